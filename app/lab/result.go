@@ -1,0 +1,74 @@
+package lab
+
+// Result is what an experiment found: plain data, the one thing that charts,
+// exports, the command line and tests read. It holds no timings, so the same
+// configuration gives the same bytes however many workers computed it.
+type Result struct {
+	Experiment string    `json:"experiment"`
+	Config     string    `json:"config"`  // canonical text, every key with its value
+	Version    string    `json:"version"` // of this software
+	Backend    string    `json:"backend"` // cpu, cpu-generic or webgpu
+	Seed       uint64    `json:"seed"`
+	Recording  Source    `json:"recording"`
+	Tables     []Table   `json:"tables"`
+	Verdicts   []Verdict `json:"verdicts"`
+	Warnings   []string  `json:"warnings,omitempty"` // what a reader must know, one sentence each
+}
+
+// Source names the recording a result rests on. Simulated is true for
+// recordings that this software made up; their verdicts are never evidence.
+type Source struct {
+	ID        string `json:"id"`
+	Session   string `json:"session,omitempty"`
+	SHA256    string `json:"sha256"`
+	Simulated bool   `json:"simulated,omitempty"`
+	Citation  string `json:"citation,omitempty"`
+}
+
+// Table is rows of values under named columns. A value is a string, a float64,
+// or nil where there is no number to give; never NaN.
+type Table struct {
+	Name    string   `json:"name"`
+	Columns []Column `json:"columns"`
+	Rows    [][]any  `json:"rows"`
+}
+
+// Column is a table's column with the unit of its values ("" for names and
+// dimensionless numbers).
+type Column struct {
+	Name string `json:"name"`
+	Unit string `json:"unit,omitempty"`
+}
+
+// Verdict is a claim held against a criterion that was fixed beforehand.
+// Verdict is supported, opposed or undecided; on a simulation recovered or not
+// recovered. Estimate, Low and High are nil where nothing could be estimated.
+type Verdict struct {
+	Claim     string   `json:"claim"` // C1 … C11
+	Statement string   `json:"statement"`
+	Criterion string   `json:"criterion"`
+	Estimate  *float64 `json:"estimate"`
+	Low       *float64 `json:"low"`
+	High      *float64 `json:"high"`
+	Verdict   string   `json:"verdict"`
+}
+
+// Table gives the table with this name, or nil.
+func (r *Result) Table(name string) *Table {
+	for i := range r.Tables {
+		if r.Tables[i].Name == name {
+			return &r.Tables[i]
+		}
+	}
+	return nil
+}
+
+// Column gives the index of the column with this name, or −1.
+func (t *Table) Column(name string) int {
+	for i, c := range t.Columns {
+		if c.Name == name {
+			return i
+		}
+	}
+	return -1
+}
