@@ -1,0 +1,97 @@
+package job
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+
+	"untrained/app/lab"
+)
+
+// A unit's result is kept and sent as
+//
+//	4 bytes  length of the header, little-endian
+//	header   JSON: unit, texts, and for each array its name and length
+//	values   the arrays' float64, little-endian, in the header's order
+//
+// which is exact, compact, and needs no parsing of numbers.
+
+type unitHeader struct {
+	Unit   lab.Unit          `json:"unit"`
+	Text   map[string]string `json:"text,omitempty"`
+	Arrays []arrayHeader     `json:"arrays,omitempty"`
+}
+
+type arrayHeader struct {
+	Name string `json:"name"`
+	Len  int    `json:"len"`
+}
+
+// EncodeUnit writes a unit's result as bytes; DecodeUnit reads them. The same
+// result always gives the same bytes.
+func EncodeUnit(r lab.UnitResult) ([]byte, error) {
+	h := unitHeader{Unit: r.Unit, Text: r.Text}
+	total := 0
+	for name, values := range r.Arrays {
+		h.Arrays = append(h.Arrays, arrayHeader{name, len(values)})
+		total += len(values)
+	}
+	slices.SortFunc(h.Arrays, func(a, b arrayHeader) int {
+		if a.Name < b.Name {
+			return -1
+		}
+		return 1
+	})
+	head, err := json.Marshal(h)
+	if err != nil {
+		return nil, fmt.Errorf("result of unit %d: %w", r.Unit.Index, err)
+	}
+	out := make([]byte, 0, 4+len(head)+8*total)
+	out = binary.LittleEndian.AppendUint32(out, uint32(len(head)))
+	out = append(out, head...)
+	for _, a := range h.Arrays {
+		for _, x := range r.Arrays[a.Name] {
+			out = binary.LittleEndian.AppendUint64(out, math.Float64bits(x))
+		}
+	}
+	return out, nil
+}
+
+// DecodeUnit reads what EncodeUnit wrote. Damaged bytes, for instance from a
+// browser's storage, are an error.
+func DecodeUnit(part []byte) (lab.UnitResult, error) {
+	var r lab.UnitResult
+	if len(part) < 4 {
+		return r, fmt.Errorf("kept result is cut off after %d bytes", len(part))
+	}
+	n := int(binary.LittleEndian.Uint32(part))
+	if n > len(part)-4 {
+		return r, fmt.Errorf("kept result is cut off: its header needs %d bytes, %d are there", n, len(part)-4)
+	}
+	var h unitHeader
+	if err := json.Unmarshal(part[4:4+n], &h); err != nil {
+		return r, fmt.Errorf("kept result has a damaged header: %w", err)
+	}
+	values := part[4+n:]
+	r.Unit, r.Text = h.Unit, h.Text
+	if len(h.Arrays) > 0 {
+		r.Arrays = make(map[string]lab.Floats, len(h.Arrays))
+	}
+	for _, a := range h.Arrays {
+		if a.Len < 0 || a.Len > len(values)/8 {
+			return r, fmt.Errorf("kept result is damaged: array %q of %d values, %d bytes left", a.Name, a.Len, len(values))
+		}
+		x := make(lab.Floats, a.Len)
+		for i := range x {
+			x[i] = math.Float64frombits(binary.LittleEndian.Uint64(values[8*i:]))
+		}
+		r.Arrays[a.Name] = x
+		values = values[8*a.Len:]
+	}
+	if len(values) != 0 {
+		return r, fmt.Errorf("kept result is damaged: %d bytes too many", len(values))
+	}
+	return r, nil
+}

@@ -1,0 +1,262 @@
+package job
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"untrained/app/lab"
+)
+
+// Event tells how a run goes. Events come often; whoever shows them picks the
+// latest.
+type Event struct {
+	Done, Total int           // units finished, of all
+	Kept        int           // of Done, how many an earlier run had finished
+	Fraction    float64       // of the work, by the units' costs
+	Running     []string      // names of the units under way
+	Left        time.Duration // estimate; 0 unknown
+	Partial     *lab.Result   // what the finished units give, now and then
+	Warning     string        // what could not be kept, and why
+}
+
+// Options of Run.
+type Options struct {
+	Keeper Keeper      // nil keeps nothing beyond the run
+	Events func(Event) // nil reports nothing; called from one goroutine at a time
+	// Partial is the shortest time between two partial results; 0 asks for none.
+	Partial time.Duration
+}
+
+// Run does all units of an experiment on the pool and merges them in unit order.
+// Cancelling ctx ends it within 200 ms with ctx's error. Finished units stay with
+// the Keeper until the run is complete, whatever ended it.
+func Run(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, o Options) (*lab.Result, error) {
+	if o.Keeper == nil {
+		o.Keeper = new(Memory)
+	}
+	if o.Events == nil {
+		o.Events = func(Event) {}
+	}
+	task := Task{Experiment: e.Name(), Config: c.String()}
+
+	split := task
+	split.Kind = SplitTask
+	a, err := pool.Do(ctx, split, nil)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{pool: pool, options: o, task: task, units: a.Units, parts: make([][]byte, len(a.Units)),
+		fractions: make([]float64, len(a.Units)), key: Key(e, c, a.Backend), start: time.Now()}
+	r.restore(ctx)
+	r.report("")
+	if err := r.all(ctx); err != nil {
+		return nil, err
+	}
+	result, err := r.merge(ctx, r.parts)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.Keeper.Forget(ctx, r.key); err != nil {
+		r.report(err.Error())
+	}
+	return result, nil
+}
+
+// Key names a run among those kept: same experiment, configuration, backend and
+// version of the software, same key.
+func Key(e lab.Experiment, c lab.Config, backend string) string {
+	h := sha256.Sum256([]byte(e.Name() + "\n" + c.String() + "\n" + backend + "\n" + lab.Version))
+	return hex.EncodeToString(h[:16])
+}
+
+// run is the state of one Run, owned by its goroutine.
+type run struct {
+	pool      Pool
+	options   Options
+	task      Task
+	units     []lab.Unit
+	parts     [][]byte  // results by unit, nil where not finished
+	fractions []float64 // progress by unit
+	running   []int
+	kept      int
+	before    float64 // fraction that was there at the start
+	key       string
+	start     time.Time
+	merging   bool
+	merged    int // finished units in the last partial result
+	lastMerge time.Time
+	partial   *lab.Result
+}
+
+// restore takes over the units that an earlier run finished. Parts that are
+// damaged or belong to another unit are done again.
+func (r *run) restore(ctx context.Context) {
+	parts, err := r.options.Keeper.Load(ctx, r.key)
+	if err != nil {
+		r.report(err.Error())
+		return
+	}
+	for i, unit := range r.units {
+		u, err := DecodeUnit(parts[unit.Index])
+		if err != nil || u.Unit.Name != unit.Name {
+			continue
+		}
+		r.parts[i], r.fractions[i] = parts[unit.Index], 1
+		r.kept++
+	}
+	r.before = r.fraction()
+}
+
+// message is what comes back from the goroutines that wait for workers.
+type message struct {
+	unit   int // −1 for a partial merge
+	done   float64
+	answer *Answer
+	err    error
+}
+
+// all does what is not there yet: dear units first, so that no worker is left
+// with a long one at the end.
+func (r *run) all(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var todo []int
+	for i := range r.units {
+		if r.parts[i] == nil {
+			todo = append(todo, i)
+		}
+	}
+	slices.SortStableFunc(todo, func(a, b int) int {
+		if d := r.units[b].Cost - r.units[a].Cost; d > 0 {
+			return 1
+		} else if d < 0 {
+			return -1
+		}
+		return 0
+	})
+	// Buffered so that late senders never wait for a receiver that has left.
+	messages := make(chan message, 16)
+	send := func(m message) {
+		select {
+		case messages <- m:
+		case <-ctx.Done():
+		}
+	}
+	pending := 0
+	for len(todo) > 0 || pending > 0 || r.merging {
+		for pending < r.pool.Size() && len(todo) > 0 {
+			i := todo[0]
+			todo = todo[1:]
+			pending++
+			r.running = append(r.running, i)
+			t := r.task
+			t.Kind, t.Unit = UnitTask, r.units[i]
+			go func() {
+				a, err := r.pool.Do(ctx, t, func(done float64) { send(message{unit: i, done: done}) })
+				send(message{unit: i, answer: &a, err: err})
+			}()
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case m := <-messages:
+			switch {
+			case m.unit < 0: // a partial result; one that fails says nothing about the whole
+				r.merging = false
+				if m.err == nil {
+					r.partial = m.answer.Result
+				}
+			case m.answer == nil:
+				r.fractions[m.unit] = max(r.fractions[m.unit], min(m.done, 1))
+			case m.err != nil:
+				return m.err
+			default:
+				pending--
+				r.finish(ctx, m.unit, m.answer.Part)
+			}
+			r.report("")
+			if len(todo) > 0 || pending > 0 {
+				r.mergePartial(ctx, send)
+			}
+		}
+	}
+	return nil
+}
+
+func (r *run) finish(ctx context.Context, i int, part []byte) {
+	r.parts[i], r.fractions[i] = part, 1
+	r.running = slices.DeleteFunc(r.running, func(j int) bool { return j == i })
+	if err := r.options.Keeper.Save(ctx, r.key, r.units[i].Index, part); err != nil {
+		r.report(err.Error())
+	}
+}
+
+// mergePartial starts a partial merge when the last one is old enough and there
+// is something new to see.
+func (r *run) mergePartial(ctx context.Context, send func(message)) {
+	done := r.done()
+	if r.options.Partial == 0 || r.merging || done == r.merged || time.Since(r.lastMerge) < r.options.Partial {
+		return
+	}
+	r.merging, r.merged, r.lastMerge = true, done, time.Now()
+	parts := slices.Clone(r.parts)
+	go func() {
+		result, err := r.merge(ctx, parts)
+		send(message{unit: -1, answer: &Answer{Result: result}, err: err})
+	}()
+}
+
+func (r *run) merge(ctx context.Context, parts [][]byte) (*lab.Result, error) {
+	t := r.task
+	t.Kind = MergeTask
+	for _, p := range parts {
+		if p != nil {
+			t.Parts = append(t.Parts, p)
+		}
+	}
+	a, err := r.pool.Do(ctx, t, nil)
+	if err == nil && a.Result == nil {
+		err = errors.New("a worker merged units into nothing")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("putting %d units together: %w", len(t.Parts), err)
+	}
+	return a.Result, nil
+}
+
+func (r *run) done() (n int) {
+	for _, p := range r.parts {
+		if p != nil {
+			n++
+		}
+	}
+	return n
+}
+
+func (r *run) fraction() float64 {
+	var done, all float64
+	for i, u := range r.units {
+		done += u.Cost * r.fractions[i]
+		all += u.Cost
+	}
+	if all == 0 {
+		return 0
+	}
+	return done / all
+}
+
+func (r *run) report(warning string) {
+	e := Event{Done: r.done(), Total: len(r.units), Kept: r.kept, Fraction: r.fraction(), Partial: r.partial, Warning: warning}
+	for _, i := range r.running {
+		e.Running = append(e.Running, r.units[i].Name)
+	}
+	if made := e.Fraction - r.before; made > 0.02 {
+		e.Left = time.Duration(float64(time.Since(r.start)) * (1 - e.Fraction) / made)
+	}
+	r.options.Events(e)
+}

@@ -1,0 +1,115 @@
+package job
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"untrained/app/lab"
+)
+
+// Kind is what a worker is asked to do.
+type Kind string
+
+// The kinds of tasks.
+const (
+	SplitTask    Kind = "split"    // list an experiment's units
+	UnitTask     Kind = "unit"     // do one unit
+	MergeTask    Kind = "merge"    // put units together
+	FetchTask    Kind = "fetch"    // download and verify a recording
+	DescribeTask Kind = "describe" // open a recording and say what is in it
+)
+
+// Task is one piece of work as it crosses to a worker. Parts, the encoded
+// results of units (see EncodeUnit), travel beside it as bytes.
+type Task struct {
+	Kind       Kind     `json:"kind"`
+	Experiment string   `json:"experiment,omitempty"`
+	Config     string   `json:"config,omitempty"` // canonical
+	Unit       lab.Unit `json:"unit"`
+	Recording  string   `json:"recording,omitempty"`
+	Session    string   `json:"session,omitempty"`
+	Parts      [][]byte `json:"-"`
+}
+
+// Answer is what came of a task; which field counts depends on the task's kind.
+type Answer struct {
+	Units       []lab.Unit   `json:"units,omitempty"`
+	Backend     string       `json:"backend,omitempty"`
+	Result      *lab.Result  `json:"result,omitempty"`
+	Description *Description `json:"description,omitempty"`
+	Part        []byte       `json:"-"`
+}
+
+// perform does a task in the calling goroutine. It is the whole of what a worker
+// does, in the browser as natively. A panic becomes an error, because one broken
+// unit must not take the others with it.
+func perform(ctx context.Context, env Env, t Task, progress func(done float64)) (a Answer, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%s stopped by a fault in the program (%v); please report it with this configuration", t, r)
+		}
+	}()
+	switch t.Kind {
+	case FetchTask:
+		return a, env.Fetch(ctx, t.Recording, t.Session, progress)
+	case DescribeTask:
+		a.Description, err = describe(ctx, env, t.Recording, t.Session)
+		return a, err
+	}
+	experiment, err := lab.Find(t.Experiment)
+	if err != nil {
+		return a, err
+	}
+	config, err := lab.ParseStrict(experiment, t.Config)
+	if err != nil {
+		return a, err
+	}
+	switch t.Kind {
+	case SplitTask:
+		backend, err := env.Backend()
+		if err != nil {
+			return a, err
+		}
+		a.Backend = backend.Name()
+		a.Units, err = experiment.Units(ctx, env, config)
+		return a, err
+	case UnitTask:
+		r, err := experiment.Run(ctx, env, config, t.Unit, progress)
+		if err != nil {
+			return a, fmt.Errorf("%s: %w", t.Unit.Name, err)
+		}
+		a.Part, err = EncodeUnit(r)
+		return a, err
+	case MergeTask:
+		units := make([]lab.UnitResult, len(t.Parts))
+		for i, part := range t.Parts {
+			if units[i], err = DecodeUnit(part); err != nil {
+				return a, err
+			}
+		}
+		a.Result, err = experiment.Merge(ctx, env, config, units)
+		return a, err
+	}
+	return a, fmt.Errorf("a worker knows no task of kind %q", t.Kind)
+}
+
+// String names the task in messages.
+func (t Task) String() string {
+	switch t.Kind {
+	case UnitTask:
+		return t.Experiment + ", " + t.Unit.Name
+	case FetchTask, DescribeTask:
+		return string(t.Kind) + " " + t.Recording
+	}
+	return string(t.Kind) + " " + t.Experiment
+}
+
+// header is the part of a task or an answer that travels as text.
+func header(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil { // only plain data is ever put in
+		return `{}`
+	}
+	return string(text)
+}
