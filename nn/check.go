@@ -1,0 +1,263 @@
+package nn
+
+import (
+	"fmt"
+	"math"
+)
+
+// Check says what is wrong with an operation: a size below one, a window that
+// does not fit the padded picture, a tensor that is missing, too short or lies
+// outside its buffer, an output that overlaps another operand. Backends call it
+// in Plan, so that all of them refuse the same operations with the same words.
+func Check(op Op) error {
+	c := checker{}
+	switch op := op.(type) {
+	case Conv:
+		c.window(op.Window)
+		c.channels("input channels", op.Cin)
+		c.channels("output channels", op.Cout)
+		c.activation(op.Act)
+		in, out := c.pictures(op.Window)
+		c.tensor("X", op.X, required, in, op.Cin)
+		c.tensor("Wt", op.Wt, required, op.KH, op.KW, op.Cin, op.Cout)
+		c.tensor("B", op.B, optional, op.Cout)
+		c.output("Y", op.Y, required, out, op.Cout)
+	case ConvInputGrad:
+		c.window(op.Window)
+		c.channels("input channels", op.Cin)
+		c.channels("output channels", op.Cout)
+		in, out := c.pictures(op.Window)
+		c.tensor("DY", op.DY, required, out, op.Cout)
+		c.tensor("Wt", op.Wt, required, op.KH, op.KW, op.Cin, op.Cout)
+		c.output("DX", op.DX, required, in, op.Cin)
+	case ConvFilterGrad:
+		c.window(op.Window)
+		c.channels("input channels", op.Cin)
+		c.channels("output channels", op.Cout)
+		in, out := c.pictures(op.Window)
+		c.tensor("X", op.X, required, in, op.Cin)
+		c.tensor("DY", op.DY, required, out, op.Cout)
+		c.output("DW", op.DW, required, op.KH, op.KW, op.Cin, op.Cout)
+		c.output("DB", op.DB, optional, op.Cout)
+	case Activate:
+		c.count("N", op.N)
+		c.activation(op.Act)
+		c.tensor("X", op.X, required, op.N)
+		c.output("Y", op.Y, required, op.N).mayBe("X")
+	case ActivateGrad:
+		c.count("N", op.N)
+		c.activation(op.Act)
+		c.tensor("X", op.X, presence(op.Act.NeedsInput()), op.N)
+		c.tensor("Y", op.Y, presence(op.Act != Linear), op.N)
+		c.tensor("DY", op.DY, required, op.N)
+		c.output("DX", op.DX, required, op.N).mayBe("DY")
+	case MaxPool:
+		c.window(op.Window)
+		c.pooling(op.Window)
+		c.channels("channels", op.C)
+		in, out := c.pictures(op.Window)
+		c.tensor("X", op.X, required, in, op.C)
+		c.output("Y", op.Y, required, out, op.C)
+	case MaxPoolGrad:
+		c.window(op.Window)
+		c.pooling(op.Window)
+		c.channels("channels", op.C)
+		in, out := c.pictures(op.Window)
+		c.tensor("X", op.X, required, in, op.C)
+		c.tensor("Y", op.Y, required, out, op.C)
+		c.tensor("DY", op.DY, required, out, op.C)
+		c.output("DX", op.DX, required, in, op.C)
+	case AvgPool:
+		c.window(op.Window)
+		c.pooling(op.Window)
+		c.channels("channels", op.C)
+		in, out := c.pictures(op.Window)
+		c.tensor("X", op.X, required, in, op.C)
+		c.output("Y", op.Y, required, out, op.C)
+	case AvgPoolGrad:
+		c.window(op.Window)
+		c.pooling(op.Window)
+		c.channels("channels", op.C)
+		in, out := c.pictures(op.Window)
+		c.tensor("DY", op.DY, required, out, op.C)
+		c.output("DX", op.DX, required, in, op.C)
+	case MatMul:
+		c.count("M", op.M)
+		c.count("N", op.N)
+		c.count("K", op.K)
+		c.tensor("A", op.A, required, op.M, op.K)
+		c.tensor("B", op.B, required, op.K, op.N)
+		c.output("C", op.C, required, op.M, op.N)
+	case SoftmaxCrossEntropy:
+		c.count("N", op.N)
+		c.count("classes", op.Classes)
+		c.tensor("Logits", op.Logits, required, op.N, op.Classes)
+		c.tensor("Labels", op.Labels, required, op.N)
+		c.output("Loss", op.Loss, required, op.N)
+		c.output("DLogits", op.DLogits, optional, op.N, op.Classes)
+	case Adam:
+		c.count("N", op.N)
+		c.tensor("G", op.G, required, op.N)
+		c.tensor("Hyper", op.Hyper, required, HyperLen)
+		c.output("P", op.P, required, op.N)
+		c.output("M", op.M, required, op.N)
+		c.output("V", op.V, required, op.N)
+	case nil:
+		return fmt.Errorf("nil is not an operation")
+	default:
+		return fmt.Errorf("unknown operation %q (%T): operations are the values of package nn", op.OpName(), op)
+	}
+	c.overlaps()
+	if c.err != nil {
+		return fmt.Errorf("%s: %w", op.OpName(), c.err)
+	}
+	return nil
+}
+
+// presence says whether an operand may be left out.
+type presence bool
+
+const (
+	required presence = true
+	optional presence = false
+)
+
+// checker collects the operands of one operation and the first error.
+type checker struct {
+	err      error
+	operands [6]operand
+	n        int
+}
+
+type operand struct {
+	name   string
+	tensor Tensor
+	need   int
+	output bool
+	alias  string // operand that may be the very same tensor
+}
+
+// mayBe allows the output to be the same tensor as the named operand.
+func (o *operand) mayBe(name string) { o.alias = name }
+
+func (c *checker) fail(format string, args ...any) {
+	if c.err == nil {
+		c.err = fmt.Errorf(format, args...)
+	}
+}
+
+func (c *checker) count(name string, n int) {
+	if n < 1 {
+		c.fail("%s is %d; it must be at least 1", name, n)
+	}
+}
+
+func (c *checker) channels(name string, n int) { c.count("number of "+name, n) }
+
+func (c *checker) activation(a Activation) {
+	if int(a) >= len(activationNames) {
+		c.fail("unknown activation %d; known are 0 to %d", a, len(activationNames)-1)
+	}
+}
+
+func (c *checker) window(g Window) {
+	c.count("batch", g.N)
+	c.count("picture height", g.H)
+	c.count("picture width", g.W)
+	c.count("window height", g.KH)
+	c.count("window width", g.KW)
+	c.count("stride", g.Stride)
+	for _, p := range [...]int{g.PadY, g.PadX, g.PadYE, g.PadXE} {
+		if p < 0 || p > math.MaxInt32 {
+			c.fail("padding is %d; it must lie between 0 and %d", p, math.MaxInt32)
+		}
+	}
+	if c.err != nil {
+		return
+	}
+	if h := g.H + g.PadY + g.PadYE; g.KH > h {
+		c.fail("window height %d exceeds the padded picture's height %d", g.KH, h)
+	}
+	if w := g.W + g.PadX + g.PadXE; g.KW > w {
+		c.fail("window width %d exceeds the padded picture's width %d", g.KW, w)
+	}
+}
+
+// pooling makes sure that every window sees at least one value: what is the
+// largest of none?
+func (c *checker) pooling(g Window) {
+	if g.PadY >= g.KH || g.PadYE >= g.KH || g.PadX >= g.KW || g.PadXE >= g.KW {
+		c.fail("padding %d,%d above and below, %d,%d left and right must be smaller than the %d×%d window, or some windows are empty",
+			g.PadY, g.PadYE, g.PadX, g.PadXE, g.KH, g.KW)
+	}
+}
+
+// pictures is the number of pixels of all inputs and of all outputs.
+func (c *checker) pictures(g Window) (in, out int) {
+	if c.err != nil {
+		return 0, 0
+	}
+	return c.product("input", g.N, g.H, g.W), c.product("output", g.N, g.OH(), g.OW())
+}
+
+// product multiplies sizes; tensors end at 2³¹−1 values, the most that both a
+// GPU's 32-bit indices and WebAssembly memory (8 GB of float32) could address.
+func (c *checker) product(name string, sizes ...int) int {
+	n := 1
+	for _, s := range sizes {
+		if s > 0 && n > math.MaxInt32/s {
+			c.fail("%s of sizes %v has more than %d values", name, sizes, math.MaxInt32)
+			return 0
+		}
+		n *= s
+	}
+	return n
+}
+
+func (c *checker) tensor(name string, t Tensor, p presence, sizes ...int) *operand {
+	o := &c.operands[c.n]
+	if c.err != nil || t.Buffer == nil && p == optional {
+		return o
+	}
+	if t.Buffer == nil {
+		c.fail("tensor %s is missing", name)
+		return o
+	}
+	need := c.product(name, sizes...)
+	length := t.Buffer.Len()
+	switch {
+	case c.err != nil:
+	case t.Offset < 0 || t.Len < 0 || t.Offset > length || t.Len > length-t.Offset:
+		c.fail("tensor %s lies at %d with length %d, outside its buffer of %d", name, t.Offset, t.Len, length)
+	case t.Len < need:
+		c.fail("tensor %s has %d values; sizes %v need %d", name, t.Len, sizes, need)
+	}
+	*o = operand{name: name, tensor: t, need: need}
+	c.n++
+	return o
+}
+
+func (c *checker) output(name string, t Tensor, p presence, sizes ...int) *operand {
+	o := c.tensor(name, t, p, sizes...)
+	o.output = true
+	return o
+}
+
+// overlaps refuses outputs that would overwrite other operands while they are
+// still read. Only the values an operation uses count, not a tensor's length.
+func (c *checker) overlaps() {
+	for i := range c.operands[:c.n] {
+		for j := range c.operands[:i] {
+			a, b := &c.operands[i], &c.operands[j]
+			if !a.output && !b.output || a.tensor.Buffer != b.tensor.Buffer {
+				continue
+			}
+			if a.tensor.Offset == b.tensor.Offset && a.alias == b.name {
+				continue
+			}
+			if a.tensor.Offset < b.tensor.Offset+b.need && b.tensor.Offset < a.tensor.Offset+a.need {
+				c.fail("tensors %s and %s overlap", b.name, a.name)
+			}
+		}
+	}
+}
