@@ -1,0 +1,135 @@
+package job
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"untrained/assets/neural"
+	"untrained/assets/neural/archive"
+	"untrained/assets/weights"
+	"untrained/nn"
+	"untrained/nn/cpu"
+)
+
+// Local is the environment of one worker or goroutine: a backend of its own, and
+// recordings and weights that it may share with others.
+type Local struct {
+	backend string
+	device  nn.Backend
+	shelf   *Shelf
+	weights weights.Reader
+}
+
+// NewLocal makes an environment. backend is "cpu" or "cpu-generic"; the shelf may
+// be shared between environments of one process.
+func NewLocal(backend string, shelf *Shelf, read weights.Reader) *Local {
+	return &Local{backend: backend, shelf: shelf, weights: read}
+}
+
+// Backend implements lab.Env.
+func (l *Local) Backend() (nn.Backend, error) {
+	if l.device != nil {
+		return l.device, nil
+	}
+	switch l.backend {
+	case "cpu":
+		l.device = cpu.New()
+	case "cpu-generic":
+		l.device = cpu.NewGeneric()
+	default:
+		return nil, fmt.Errorf("no backend %q; choose cpu (vector instructions) or cpu-generic (same bytes on every machine)", l.backend)
+	}
+	return l.device, nil
+}
+
+// Recording implements lab.Env.
+func (l *Local) Recording(ctx context.Context, id, session string) (*neural.Recording, error) {
+	return l.shelf.Open(ctx, id, session)
+}
+
+// Weights implements lab.Env.
+func (l *Local) Weights(ctx context.Context, name string) (*nn.Params, error) {
+	return weights.Open(ctx, name, l.weights)
+}
+
+// Fetch implements Env.
+func (l *Local) Fetch(ctx context.Context, id, session string, progress func(float64)) error {
+	return l.shelf.Fetch(ctx, id, session, progress)
+}
+
+// Shelf is the recordings of a process: opened once, read by many. It is safe for
+// concurrent use; a recording that was handed out must not be changed.
+type Shelf struct {
+	archive *archive.Archive
+	mu      sync.Mutex
+	opened  map[[2]string]*neural.Recording
+}
+
+// NewShelf makes a shelf over an archive of downloaded files.
+func NewShelf(a *archive.Archive) *Shelf {
+	return &Shelf{archive: a, opened: make(map[[2]string]*neural.Recording)}
+}
+
+// Open gives a recording whose files are here; it downloads nothing.
+func (s *Shelf) Open(ctx context.Context, id, session string) (*neural.Recording, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := [2]string{id, session}
+	if r := s.opened[key]; r != nil {
+		return r, nil
+	}
+	r, err := neural.Open(ctx, id, session, s.archive)
+	if err != nil {
+		return nil, err
+	}
+	s.opened[key] = r
+	return r, nil
+}
+
+// Has reports whether all files of a recording are here.
+func (s *Shelf) Has(ctx context.Context, id, session string) (bool, error) {
+	entry, err := neural.EntryByID(id)
+	if err != nil {
+		return false, err
+	}
+	files, err := entry.Files(session)
+	if err != nil {
+		return false, err
+	}
+	for _, f := range files {
+		if !s.archive.Has(ctx, f) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// Fetch downloads what is missing of a recording. Files that arrived stay, even
+// when a later one fails.
+func (s *Shelf) Fetch(ctx context.Context, id, session string, progress func(done float64)) error {
+	entry, err := neural.EntryByID(id)
+	if err != nil {
+		return err
+	}
+	files, err := entry.Files(session)
+	if err != nil {
+		return err
+	}
+	var total, before int64
+	for _, f := range files {
+		total += f.Bytes
+	}
+	for _, f := range files {
+		err := s.archive.Fetch(ctx, f, func(done, _ int64) {
+			if progress != nil {
+				progress(float64(before+done) / float64(total))
+			}
+		})
+		if err != nil {
+			return err
+		}
+		before += f.Bytes
+	}
+	return nil
+}
