@@ -18,90 +18,90 @@ func Check(op Op) error {
 		c.channels("output channels", op.Cout)
 		c.activation(op.Act)
 		in, out := c.pictures(op.Window)
-		c.tensor("X", op.X, required, in, op.Cin)
-		c.tensor("Wt", op.Wt, required, op.KH, op.KW, op.Cin, op.Cout)
-		c.tensor("B", op.B, optional, op.Cout)
-		c.output("Y", op.Y, required, out, op.Cout)
+		c.tensor("X", op.X, needed, in, op.Cin)
+		c.tensor("Wt", op.Wt, needed, op.KH, op.KW, op.Cin, op.Cout)
+		c.tensor("B", op.B, spare, op.Cout)
+		c.output("Y", op.Y, needed, out, op.Cout)
 	case ConvInputGrad:
 		c.window(op.Window)
 		c.channels("input channels", op.Cin)
 		c.channels("output channels", op.Cout)
 		in, out := c.pictures(op.Window)
-		c.tensor("DY", op.DY, required, out, op.Cout)
-		c.tensor("Wt", op.Wt, required, op.KH, op.KW, op.Cin, op.Cout)
-		c.output("DX", op.DX, required, in, op.Cin)
+		c.tensor("DY", op.DY, needed, out, op.Cout)
+		c.tensor("Wt", op.Wt, needed, op.KH, op.KW, op.Cin, op.Cout)
+		c.output("DX", op.DX, needed, in, op.Cin)
 	case ConvFilterGrad:
 		c.window(op.Window)
 		c.channels("input channels", op.Cin)
 		c.channels("output channels", op.Cout)
 		in, out := c.pictures(op.Window)
-		c.tensor("X", op.X, required, in, op.Cin)
-		c.tensor("DY", op.DY, required, out, op.Cout)
-		c.output("DW", op.DW, required, op.KH, op.KW, op.Cin, op.Cout)
-		c.output("DB", op.DB, optional, op.Cout)
+		c.tensor("X", op.X, needed, in, op.Cin)
+		c.tensor("DY", op.DY, needed, out, op.Cout)
+		c.output("DW", op.DW, needed, op.KH, op.KW, op.Cin, op.Cout)
+		c.output("DB", op.DB, spare, op.Cout)
 	case Activate:
 		c.count("N", op.N)
 		c.activation(op.Act)
-		c.tensor("X", op.X, required, op.N)
-		c.output("Y", op.Y, required, op.N).mayBe("X")
+		c.tensor("X", op.X, needed, op.N)
+		c.output("Y", op.Y, needed, op.N).mayBe("X")
 	case ActivateGrad:
 		c.count("N", op.N)
 		c.activation(op.Act)
 		c.tensor("X", op.X, presence(op.Act.NeedsInput()), op.N)
 		c.tensor("Y", op.Y, presence(op.Act != Linear), op.N)
-		c.tensor("DY", op.DY, required, op.N)
-		c.output("DX", op.DX, required, op.N).mayBe("DY")
+		c.tensor("DY", op.DY, needed, op.N)
+		c.output("DX", op.DX, needed, op.N).mayBe("DY")
 	case MaxPool:
 		c.window(op.Window)
 		c.pooling(op.Window)
 		c.channels("channels", op.C)
 		in, out := c.pictures(op.Window)
-		c.tensor("X", op.X, required, in, op.C)
-		c.output("Y", op.Y, required, out, op.C)
+		c.tensor("X", op.X, needed, in, op.C)
+		c.output("Y", op.Y, needed, out, op.C)
 	case MaxPoolGrad:
 		c.window(op.Window)
 		c.pooling(op.Window)
 		c.channels("channels", op.C)
 		in, out := c.pictures(op.Window)
-		c.tensor("X", op.X, required, in, op.C)
-		c.tensor("Y", op.Y, required, out, op.C)
-		c.tensor("DY", op.DY, required, out, op.C)
-		c.output("DX", op.DX, required, in, op.C)
+		c.tensor("X", op.X, needed, in, op.C)
+		c.tensor("Y", op.Y, needed, out, op.C)
+		c.tensor("DY", op.DY, needed, out, op.C)
+		c.output("DX", op.DX, needed, in, op.C)
 	case AvgPool:
 		c.window(op.Window)
 		c.pooling(op.Window)
 		c.channels("channels", op.C)
 		in, out := c.pictures(op.Window)
-		c.tensor("X", op.X, required, in, op.C)
-		c.output("Y", op.Y, required, out, op.C)
+		c.tensor("X", op.X, needed, in, op.C)
+		c.output("Y", op.Y, needed, out, op.C)
 	case AvgPoolGrad:
 		c.window(op.Window)
 		c.pooling(op.Window)
 		c.channels("channels", op.C)
 		in, out := c.pictures(op.Window)
-		c.tensor("DY", op.DY, required, out, op.C)
-		c.output("DX", op.DX, required, in, op.C)
+		c.tensor("DY", op.DY, needed, out, op.C)
+		c.output("DX", op.DX, needed, in, op.C)
 	case MatMul:
 		c.count("M", op.M)
 		c.count("N", op.N)
 		c.count("K", op.K)
-		c.tensor("A", op.A, required, op.M, op.K)
-		c.tensor("B", op.B, required, op.K, op.N)
-		c.output("C", op.C, required, op.M, op.N)
+		c.tensor("A", op.A, needed, op.M, op.K)
+		c.tensor("B", op.B, needed, op.K, op.N)
+		c.output("C", op.C, needed, op.M, op.N)
 	case SoftmaxCrossEntropy:
 		c.count("N", op.N)
 		c.count("classes", op.Classes)
-		c.tensor("Logits", op.Logits, required, op.N, op.Classes)
-		c.tensor("Labels", op.Labels, required, op.N)
-		c.output("Loss", op.Loss, required, op.N)
-		c.output("DLogits", op.DLogits, optional, op.N, op.Classes)
+		c.tensor("Logits", op.Logits, needed, op.N, op.Classes)
+		c.tensor("Labels", op.Labels, needed, op.N)
+		c.output("Loss", op.Loss, needed, op.N)
+		c.output("DLogits", op.DLogits, spare, op.N, op.Classes)
 	case Adam:
 		c.count("N", op.N)
-		c.tensor("G", op.G, required, op.N)
-		c.tensor("Hyper", op.Hyper, required, HyperLen)
-		c.output("P", op.P, required, op.N)
-		c.output("M", op.M, required, op.N)
-		c.output("V", op.V, required, op.N)
+		c.tensor("G", op.G, needed, op.N)
+		c.tensor("Hyper", op.Hyper, needed, HyperLen)
+		c.output("P", op.P, needed, op.N)
+		c.output("M", op.M, needed, op.N)
+		c.output("V", op.V, needed, op.N)
 	case nil:
 		return fmt.Errorf("nil is not an operation")
 	default:
@@ -114,12 +114,12 @@ func Check(op Op) error {
 	return nil
 }
 
-// presence says whether an operand may be left out.
+// presence says whether an operand is needed or may be left out (spare).
 type presence bool
 
 const (
-	required presence = true
-	optional presence = false
+	needed presence = true
+	spare  presence = false
 )
 
 // checker collects the operands of one operation and the first error.
@@ -216,7 +216,7 @@ func (c *checker) product(name string, sizes ...int) int {
 
 func (c *checker) tensor(name string, t Tensor, p presence, sizes ...int) *operand {
 	o := &c.operands[c.n]
-	if c.err != nil || t.Buffer == nil && p == optional {
+	if c.err != nil || t.Buffer == nil && p == spare {
 		return o
 	}
 	if t.Buffer == nil {

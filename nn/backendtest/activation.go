@@ -36,7 +36,7 @@ func activate(op nn.Activate, x, y []float64) {
 	}
 }
 
-func activateGrad(op nn.ActivateGrad, x, y, dy, dx []float64) {
+func activateGrad(op nn.ActivateGrad, y, dy, dx []float64) {
 	for i := range op.N {
 		if op.Act == nn.Linear {
 			dx[i] = dy[i]

@@ -33,15 +33,7 @@ func (*Reference) NewBuffer(n int) (nn.Buffer, error) {
 	return &buffer{make([]float64, n)}, nil
 }
 
-// values is the memory of t, nil for an optional tensor that is left out.
-func values(t nn.Tensor) []float64 {
-	if t.Buffer == nil {
-		return nil
-	}
-	return t.Buffer.(*buffer).data[t.Offset : t.Offset+t.Len]
-}
-
-// checked is values for tensors that have not been through nn.Check.
+// checked is the first n values of t.
 func checked(t nn.Tensor, n int) ([]float64, error) {
 	b, ok := t.Buffer.(*buffer)
 	if !ok {
@@ -106,53 +98,73 @@ type plan []func() error
 func (*Reference) Plan(ops []nn.Op) (nn.Plan, error) {
 	p := make(plan, len(ops))
 	for i, op := range ops {
-		if err := nn.Check(op); err != nil {
+		var err error
+		if p[i], err = bind(op); err != nil {
 			return nil, fmt.Errorf("reference: operation %d: %w", i, err)
-		}
-		switch op := op.(type) {
-		case nn.Conv:
-			p[i] = func() error {
-				conv(op, values(op.X), values(op.Wt), values(op.B), values(op.Y))
-				return nil
-			}
-		case nn.ConvInputGrad:
-			p[i] = func() error { convInputGrad(op, values(op.DY), values(op.Wt), values(op.DX)); return nil }
-		case nn.ConvFilterGrad:
-			p[i] = func() error {
-				convFilterGrad(op, values(op.X), values(op.DY), values(op.DW), values(op.DB))
-				return nil
-			}
-		case nn.Activate:
-			p[i] = func() error { activate(op, values(op.X), values(op.Y)); return nil }
-		case nn.ActivateGrad:
-			p[i] = func() error {
-				activateGrad(op, values(op.X), values(op.Y), values(op.DY), values(op.DX))
-				return nil
-			}
-		case nn.MaxPool:
-			p[i] = func() error { maxPool(op, values(op.X), values(op.Y)); return nil }
-		case nn.MaxPoolGrad:
-			p[i] = func() error { maxPoolGrad(op, values(op.X), values(op.DY), values(op.DX)); return nil }
-		case nn.AvgPool:
-			p[i] = func() error { avgPool(op, values(op.X), values(op.Y)); return nil }
-		case nn.AvgPoolGrad:
-			p[i] = func() error { avgPoolGrad(op, values(op.DY), values(op.DX)); return nil }
-		case nn.MatMul:
-			p[i] = func() error { matMul(op, values(op.A), values(op.B), values(op.C)); return nil }
-		case nn.SoftmaxCrossEntropy:
-			p[i] = func() error {
-				return softmaxCrossEntropy(op, values(op.Logits), values(op.Labels), values(op.Loss), values(op.DLogits))
-			}
-		case nn.Adam:
-			p[i] = func() error {
-				adam(op, values(op.P), values(op.G), values(op.M), values(op.V), values(op.Hyper))
-				return nil
-			}
-		default:
-			return nil, fmt.Errorf("reference: operation %d: unknown operation %q", i, op.OpName())
 		}
 	}
 	return p, nil
+}
+
+// bind finds the memory of an operation's tensors; a tensor that is left out is nil.
+func bind(op nn.Op) (func() error, error) {
+	if err := nn.Check(op); err != nil {
+		return nil, err
+	}
+	var err error
+	mem := func(t nn.Tensor) []float64 {
+		if t.Buffer == nil {
+			return nil
+		}
+		v, e := checked(t, t.Len)
+		if e != nil {
+			err = fmt.Errorf("%s: %w", op.OpName(), e)
+		}
+		return v
+	}
+	always := func(f func()) func() error { return func() error { f(); return nil } }
+	var run func() error
+	switch op := op.(type) {
+	case nn.Conv:
+		x, w, b, y := mem(op.X), mem(op.Wt), mem(op.B), mem(op.Y)
+		run = always(func() { conv(op, x, w, b, y) })
+	case nn.ConvInputGrad:
+		dy, w, dx := mem(op.DY), mem(op.Wt), mem(op.DX)
+		run = always(func() { convInputGrad(op, dy, w, dx) })
+	case nn.ConvFilterGrad:
+		x, dy, dw, db := mem(op.X), mem(op.DY), mem(op.DW), mem(op.DB)
+		run = always(func() { convFilterGrad(op, x, dy, dw, db) })
+	case nn.Activate:
+		x, y := mem(op.X), mem(op.Y)
+		run = always(func() { activate(op, x, y) })
+	case nn.ActivateGrad:
+		y, dy, dx := mem(op.Y), mem(op.DY), mem(op.DX)
+		run = always(func() { activateGrad(op, y, dy, dx) })
+	case nn.MaxPool:
+		x, y := mem(op.X), mem(op.Y)
+		run = always(func() { maxPool(op, x, y) })
+	case nn.MaxPoolGrad:
+		x, dy, dx := mem(op.X), mem(op.DY), mem(op.DX)
+		run = always(func() { maxPoolGrad(op, x, dy, dx) })
+	case nn.AvgPool:
+		x, y := mem(op.X), mem(op.Y)
+		run = always(func() { avgPool(op, x, y) })
+	case nn.AvgPoolGrad:
+		dy, dx := mem(op.DY), mem(op.DX)
+		run = always(func() { avgPoolGrad(op, dy, dx) })
+	case nn.MatMul:
+		a, b, c := mem(op.A), mem(op.B), mem(op.C)
+		run = always(func() { matMul(op, a, b, c) })
+	case nn.SoftmaxCrossEntropy:
+		logits, labels, loss, dlogits := mem(op.Logits), mem(op.Labels), mem(op.Loss), mem(op.DLogits)
+		run = func() error { return softmaxCrossEntropy(op, logits, labels, loss, dlogits) }
+	case nn.Adam:
+		p, g, m, v, hyper := mem(op.P), mem(op.G), mem(op.M), mem(op.V), mem(op.Hyper)
+		run = always(func() { adam(op, p, g, m, v, hyper) })
+	default:
+		return nil, fmt.Errorf("unknown operation %q", op.OpName())
+	}
+	return run, err
 }
 
 func (p plan) Run() error {

@@ -1,0 +1,139 @@
+package backendtest
+
+import (
+	"math"
+
+	"untrained/nn"
+	"untrained/nn/random"
+)
+
+// operands makes the tensors of one case on one backend. The same case made
+// twice, on two backends, sees the same numbers because they come from the case's
+// own stream. Each tensor sits in a buffer of its own behind an aligned offset
+// that varies, with guard values on both sides that must survive.
+type operands struct {
+	b       nn.Backend
+	stream  *random.Stream
+	err     error // the first failure to reserve or write
+	tensors []*filled
+}
+
+// filled is a tensor with what its buffer held at first.
+type filled struct {
+	nn.Tensor
+	first   []float32 // of the whole buffer
+	written bool      // by the operation
+}
+
+// guard is a value that no case computes.
+const guard = -1.5e33
+
+var poison = float32(math.NaN())
+
+func newOperands(b nn.Backend, seed uint64, name string) *operands {
+	return &operands{b: b, stream: random.New(seed, "backendtest", name)}
+}
+
+// place reserves a tensor that holds x.
+func (o *operands) place(x []float32, written bool) nn.Tensor {
+	front := nn.Align * (len(o.tensors) % 3)
+	first := make([]float32, front+len(x)+1+len(x)%nn.Align)
+	for i := range first {
+		first[i] = guard
+	}
+	copy(first[front:], x)
+	b, err := o.b.NewBuffer(len(first))
+	if err != nil {
+		o.fail(err)
+		return nn.Tensor{}
+	}
+	t := &filled{nn.Tensor{Buffer: b, Offset: front, Len: len(x)}, first, written}
+	o.tensors = append(o.tensors, t)
+	o.fail(o.b.Write(nn.Whole(b), first))
+	return t.Tensor
+}
+
+func (o *operands) fail(err error) {
+	if o.err == nil {
+		o.err = err
+	}
+}
+
+// normal is n random inputs.
+func (o *operands) normal(n int) nn.Tensor {
+	x := make([]float32, n)
+	for i := range x {
+		x[i] = float32(o.stream.Norm())
+	}
+	return o.place(x, false)
+}
+
+// coarse is n inputs out of few values, so that windows have ties.
+func (o *operands) coarse(n int) nn.Tensor {
+	x := make([]float32, n)
+	for i := range x {
+		x[i] = float32(o.stream.IntN(3) - 1)
+	}
+	return o.place(x, false)
+}
+
+// labels is n class labels.
+func (o *operands) labels(n, classes int) nn.Tensor {
+	x := make([]float32, n)
+	for i := range x {
+		x[i] = float32(o.stream.IntN(classes))
+	}
+	return o.place(x, false)
+}
+
+// given is an input with these values.
+func (o *operands) given(x ...float32) nn.Tensor { return o.place(x, false) }
+
+// out is n values to be written, NaN until then.
+func (o *operands) out(n int) nn.Tensor {
+	x := make([]float32, n)
+	for i := range x {
+		x[i] = poison
+	}
+	return o.place(x, true)
+}
+
+// inout is n random values that the operation updates.
+func (o *operands) inout(n int, positive bool) nn.Tensor {
+	x := make([]float32, n)
+	for i := range x {
+		x[i] = float32(o.stream.Norm())
+		if positive {
+			x[i] *= x[i]
+		}
+	}
+	return o.place(x, true)
+}
+
+// restore puts back what the tensors held at first.
+func (o *operands) restore() error {
+	for _, t := range o.tensors {
+		if err := o.b.Write(nn.Whole(t.Buffer), t.first); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read is the whole buffer of each tensor, guards included.
+func (o *operands) read() ([][]float32, error) {
+	all := make([][]float32, len(o.tensors))
+	for i, t := range o.tensors {
+		all[i] = make([]float32, len(t.first))
+		if err := o.b.Read(all[i], nn.Whole(t.Buffer)); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func (o *operands) release() {
+	for _, t := range o.tensors {
+		t.Buffer.Release()
+	}
+}
