@@ -1,0 +1,146 @@
+package nn
+
+import (
+	"fmt"
+)
+
+// layer is one layer of a network whose sizes are known. Its kinds are defined
+// in conv.go, dense.go, pool.go and activation.go: there the shape rule, the
+// forward operation and its gradients stand next to each other.
+type layer interface {
+	// common is what every layer has: words, name and shapes.
+	common() *base
+	// tensors are the parameters, in the order of wires.param.
+	tensors() []tensorSpec
+	// multiplyAdds is the arithmetic of one picture.
+	multiplyAdds() int64
+	// forward gives the operations that compute w.y from w.x.
+	forward(w wires) []Op
+	// backward gives the operations that compute w.dx and w.grad from w.dy,
+	// given that forward has run. They may overwrite w.dy only where w.dx is
+	// the same tensor.
+	backward(w wires) []Op
+}
+
+// base is what every layer has.
+type base struct {
+	LayerSpec
+	name    string
+	in, out Shape // of one picture
+}
+
+func (b *base) common() *base { return b }
+
+// Layers without parameters have these; conv and dense define their own.
+func (b *base) tensors() []tensorSpec { return nil }
+func (b *base) multiplyAdds() int64   { return 0 }
+
+// wires are the operands that a program gives to one layer. A tensor with a nil
+// Buffer is not there: dx where nobody needs the gradient of the input.
+type wires struct {
+	n           int      // pictures
+	x, y        Tensor   // n×in, n×out
+	dx, dy      Tensor   // gradients of the loss with respect to x and y
+	param, grad []Tensor // parameters and their gradients, in the order of tensors
+	act         Activation
+	// act is applied by conv and dense to their own output: the activation
+	// layer that follows has then nothing left to do on the way forward.
+}
+
+// operandAt is the tensor at index i of list, or none.
+func operandAt(list []Tensor, i int) Tensor {
+	if i < len(list) {
+		return list[i]
+	}
+	return Tensor{}
+}
+
+// tensorSpec is one parameter tensor: its name, its shape and, for weights, how
+// many values are summed into one output (fanIn) and how many outputs one value
+// goes into (fanOut), which initialisations need. A bias has fanIn 0.
+type tensorSpec struct {
+	name          string
+	shape         []int
+	fanIn, fanOut int64
+}
+
+func (t tensorSpec) len() int64 {
+	n := int64(1)
+	for _, d := range t.shape {
+		n *= int64(d)
+	}
+	return n
+}
+
+// newLayer applies the shape rule of b's kind.
+func newLayer(b base) (layer, error) {
+	used := LayerSpec{Name: b.Name, Kind: b.Kind}
+	var build func(base) (layer, error)
+	switch b.Kind {
+	case ConvLayer:
+		used.Out, used.K, used.Step, used.Pad, used.Bias = b.Out, b.K, b.Step, b.Pad, b.Bias
+		build = newConv
+	case DenseLayer:
+		used.Out, used.Bias = b.Out, b.Bias
+		build = newDense
+	case MaxPoolLayer, AvgPoolLayer:
+		used.K, used.Step, used.Pad = b.K, b.Step, b.Pad
+		build = newPool
+	case FlattenLayer:
+		build = newFlatten
+	case ActivationLayer:
+		used.Act = b.Act
+		build = newActivation
+	default:
+		return nil, fmt.Errorf("kind %d of layer is unknown", b.Kind)
+	}
+	if used != b.LayerSpec {
+		return nil, fmt.Errorf("%s has a field set that it does not use: %+v", b.word(), b.LayerSpec)
+	}
+	return build(b)
+}
+
+// window is the geometry of the layer's window over one picture (N = 1), with
+// the padding spelled out for each side.
+func (b *base) window() (Window, error) {
+	switch {
+	case b.K < 1 || b.K > MaxSize:
+		return Window{}, fmt.Errorf("window %d×%d must be between 1 and %d", b.K, b.K, MaxSize)
+	case b.Step < 1 || b.Step > MaxSize:
+		return Window{}, fmt.Errorf("stride %d must be between 1 and %d", b.Step, MaxSize)
+	case b.Pad != Same && (b.Pad < 0 || b.Pad >= b.K):
+		return Window{}, fmt.Errorf("padding %d must be smaller than the window %d×%d, else some windows see only zeros", b.Pad, b.K, b.K)
+	}
+	g := Window{N: 1, H: b.in.H, W: b.in.W, KH: b.K, KW: b.K, Stride: b.Step,
+		PadY: b.Pad, PadYE: b.Pad, PadX: b.Pad, PadXE: b.Pad}
+	if b.Pad == Same {
+		g.PadY, g.PadYE = samePadding(b.in.H, b.K, b.Step)
+		g.PadX, g.PadXE = samePadding(b.in.W, b.K, b.Step)
+	}
+	if h, w := g.H+g.PadY+g.PadYE, g.W+g.PadX+g.PadXE; h < b.K || w < b.K {
+		return Window{}, fmt.Errorf("window %d×%d does not fit into its input %v: use a smaller window, larger pictures or same", b.K, b.K, b.in)
+	}
+	return g, nil
+}
+
+// over is the same window over n pictures.
+func (g Window) over(n int) Window {
+	g.N = n
+	return g
+}
+
+// samePadding is the padding before and after a side of length size that gives
+// ⌈size/stride⌉ windows.
+func samePadding(size, k, stride int) (before, after int) {
+	windows := (size + stride - 1) / stride
+	total := max((windows-1)*stride+k-size, 0)
+	return total / 2, total - total/2
+}
+
+// checkOut looks at the number of output channels.
+func (b *base) checkOut() error {
+	if b.Out < 1 || b.Out > MaxChannels {
+		return fmt.Errorf("%d output channels: must be between 1 and %d", b.Out, MaxChannels)
+	}
+	return nil
+}

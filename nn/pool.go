@@ -1,0 +1,54 @@
+package nn
+
+// Pooling makes one value out of each window, channel by channel: the largest
+// (max) or the mean (avg) of the values inside the picture. Padding never counts.
+//
+//	x: N×H×W×C   y: N×OH×OW×C, with OH and OW as for convolution
+type maxPool struct {
+	base
+	win Window
+}
+
+// avgPool averages; see maxPool for shapes.
+type avgPool struct {
+	base
+	win Window
+}
+
+func newPool(b base) (layer, error) {
+	win, err := b.window()
+	if err != nil {
+		return nil, err
+	}
+	b.out = Shape{win.OH(), win.OW(), b.in.C}
+	if b.Kind == MaxPoolLayer {
+		return &maxPool{b, win}, nil
+	}
+	return &avgPool{b, win}, nil
+}
+
+// y[n,i,j,c] = max over a, b of x[n, i·stride+a, j·stride+b, c]
+func (l *maxPool) forward(w wires) []Op {
+	return []Op{MaxPool{Window: l.win.over(w.n), C: l.in.C, X: w.x, Y: w.y}}
+}
+
+// Only the winner of a window changes its output, so it alone gets the gradient.
+func (l *maxPool) backward(w wires) []Op {
+	if w.dx.Buffer == nil {
+		return nil
+	}
+	return []Op{MaxPoolGrad{Window: l.win.over(w.n), C: l.in.C, X: w.x, Y: w.y, DY: w.dy, DX: w.dx}}
+}
+
+// y[n,i,j,c] = mean over a, b of x[n, i·stride+a, j·stride+b, c]
+func (l *avgPool) forward(w wires) []Op {
+	return []Op{AvgPool{Window: l.win.over(w.n), C: l.in.C, X: w.x, Y: w.y}}
+}
+
+// Each of the m values of a window moves its mean by 1/m and gets dy/m.
+func (l *avgPool) backward(w wires) []Op {
+	if w.dx.Buffer == nil {
+		return nil
+	}
+	return []Op{AvgPoolGrad{Window: l.win.over(w.n), C: l.in.C, DY: w.dy, DX: w.dx}}
+}

@@ -1,0 +1,302 @@
+package nn
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Program is a network compiled for one backend and batch size. It belongs to
+// one goroutine at a time, as its backend does. Parameters must be set before it
+// can run.
+type Program struct {
+	spec    Spec
+	layout  *layout
+	backend Backend
+	buffers []Buffer
+
+	x             Tensor
+	wired         []wires // by layer
+	params        Tensor  // all parameters; the three below are laid out alike
+	gradients     Tensor
+	moment1       Tensor // Adam's running means of gradients
+	moment2       Tensor // and of their squares
+	hyper         Tensor
+	labels        Tensor
+	losses        Tensor
+	forward, step Plan
+
+	adam        adamState
+	labelValues []float32
+	lossValues  []float32
+	hasParams   bool
+	stepped     bool
+	released    bool
+}
+
+// Spec is the network that was compiled.
+func (p *Program) Spec() Spec { return p.spec }
+
+// Batch is the number of pictures that the program handles at once.
+func (p *Program) Batch() int { return p.layout.batch }
+
+// Tap asks Forward for the output of one layer.
+type Tap struct {
+	Layer string
+	Data  []float32 // filled with pictures × the layer's H×W×C
+}
+
+var errReleased = errors.New("program: it has been released")
+
+// ready reports what keeps the program from running.
+func (p *Program) ready() error {
+	if p.released {
+		return errReleased
+	}
+	if !p.hasParams {
+		return errors.New("program: it has no parameters yet: call SetParams first")
+	}
+	return nil
+}
+
+// SetParams copies q into the program and starts the optimiser anew.
+func (p *Program) SetParams(q *Params) error {
+	if p.released {
+		return errReleased
+	}
+	if err := q.match(p.layout.tensors); err != nil {
+		return err
+	}
+	for i := range q.Tensors {
+		if err := p.backend.Write(p.at(p.params, i), q.Tensors[i].Data); err != nil {
+			return fmt.Errorf("program: writing %s: %w", q.Tensors[i].Name, err)
+		}
+	}
+	p.hasParams = true
+	if !p.layout.mode.Training {
+		return nil
+	}
+	zero := make([]float32, p.params.Len)
+	for _, m := range []Tensor{p.moment1, p.moment2} {
+		if err := p.backend.Write(m, zero); err != nil {
+			return fmt.Errorf("program: clearing the optimiser: %w", err)
+		}
+	}
+	p.adam.restart()
+	p.stepped = false
+	return nil
+}
+
+// Params copies the parameters as they are now.
+func (p *Program) Params() (*Params, error) {
+	if err := p.ready(); err != nil {
+		return nil, err
+	}
+	return p.readLike(p.params)
+}
+
+// Gradients copies the gradients of the last step's mean loss, in the shape of
+// the parameters.
+func (p *Program) Gradients() (*Params, error) {
+	if err := p.afterStep(); err != nil {
+		return nil, err
+	}
+	return p.readLike(p.gradients)
+}
+
+// readLike reads a buffer that is laid out like the parameters.
+func (p *Program) readLike(t Tensor) (*Params, error) {
+	q := newParams(p.spec, p.layout.tensors)
+	for i := range q.Tensors {
+		if err := p.backend.Read(q.Tensors[i].Data, p.at(t, i)); err != nil {
+			return nil, fmt.Errorf("program: reading %s: %w", q.Tensors[i].Name, err)
+		}
+	}
+	return q, nil
+}
+
+// Forward runs the network on x, n pictures of H×W×C one after another with
+// 1 ≤ n ≤ batch, and fills each tap with the n outputs of its layer. Where n is
+// below batch, the remaining places hold what they held before and their
+// outputs go nowhere.
+func (p *Program) Forward(x []float32, taps ...Tap) error {
+	if err := p.ready(); err != nil {
+		return err
+	}
+	n, err := p.count(x)
+	if err != nil {
+		return err
+	}
+	for _, tap := range taps {
+		i := p.layout.index(tap.Layer)
+		if i < 0 {
+			return fmt.Errorf("program: tap %q: the network has no such layer; it has %v", clip(tap.Layer), p.layout.names)
+		}
+		if !p.layout.readable[i] {
+			return fmt.Errorf("program: tap %s: its output is not kept: list it in Mode.Taps", tap.Layer)
+		}
+		if need := n * p.layout.layers[i].common().out.Len(); len(tap.Data) < need {
+			return fmt.Errorf("program: tap %s: room for %d values, %d pictures have %d", tap.Layer, len(tap.Data), n, need)
+		}
+	}
+	if err := p.backend.Write(p.x, x); err != nil {
+		return fmt.Errorf("program: writing pictures: %w", err)
+	}
+	if err := p.forward.Run(); err != nil {
+		return fmt.Errorf("program: %w", err)
+	}
+	for _, tap := range taps {
+		i := p.layout.index(tap.Layer)
+		size := p.layout.layers[i].common().out.Len()
+		if err := p.backend.Read(tap.Data[:n*size], p.wired[i].y); err != nil {
+			return fmt.Errorf("program: reading %s: %w", tap.Layer, err)
+		}
+	}
+	return nil
+}
+
+// count is the number of pictures in x.
+func (p *Program) count(x []float32) (int, error) {
+	size := p.spec.Input.Len()
+	n := len(x) / size
+	if len(x)%size != 0 || n < 1 || n > p.layout.batch {
+		return 0, fmt.Errorf("program: %d values are not 1 to %d pictures of %v", len(x), p.layout.batch, p.spec.Input)
+	}
+	return n, nil
+}
+
+// SetAdam sets the optimiser, from the next step on; its memory stays. A program
+// starts with the paper's values. It fails on values outside their range and
+// then changes nothing.
+func (p *Program) SetAdam(c AdamConfig) error {
+	c = c.withDefaults()
+	if err := c.check(); err != nil {
+		return err
+	}
+	p.adam.config = c
+	return nil
+}
+
+// Step is one step of training on a full batch: the mean cross-entropy between
+// softmax of the last layer and labels (one class number from 0 a picture), its
+// gradients, and one move of Adam. It waits for nothing that the backend can do
+// later; Loss does.
+func (p *Program) Step(x []float32, labels []int) error {
+	if err := p.ready(); err != nil {
+		return err
+	}
+	if !p.layout.mode.Training {
+		return errors.New("program: Step needs a program compiled with Mode.Training")
+	}
+	n, err := p.count(x)
+	if err != nil {
+		return err
+	}
+	if n != p.layout.batch || len(labels) != n {
+		return fmt.Errorf("program: a step needs a full batch of %d pictures and labels, not %d and %d", p.layout.batch, n, len(labels))
+	}
+	classes := p.wired[len(p.wired)-1].y.Len / n
+	for i, label := range labels {
+		if label < 0 || label >= classes {
+			return fmt.Errorf("program: label %d of picture %d is no class: the network has %d, from 0 to %d", label, i, classes, classes-1)
+		}
+		p.labelValues[i] = float32(label)
+	}
+	p.adam.next()
+	if err := p.backend.Write(p.x, x); err != nil {
+		return fmt.Errorf("program: writing pictures: %w", err)
+	}
+	if err := p.backend.Write(p.labels, p.labelValues); err != nil {
+		return fmt.Errorf("program: writing labels: %w", err)
+	}
+	if err := p.backend.Write(p.hyper, p.adam.hyper[:]); err != nil {
+		return fmt.Errorf("program: writing the learning rate: %w", err)
+	}
+	if err := p.step.Run(); err != nil {
+		return fmt.Errorf("program: %w", err)
+	}
+	p.stepped = true
+	return nil
+}
+
+// afterStep reports whether there has been a step.
+func (p *Program) afterStep() error {
+	if err := p.ready(); err != nil {
+		return err
+	}
+	if !p.stepped {
+		return errors.New("program: there has been no step since the parameters were set")
+	}
+	return nil
+}
+
+// Loss is the mean loss of the last step, in nats, as it was before the step
+// moved the parameters.
+func (p *Program) Loss() (float32, error) {
+	if err := p.afterStep(); err != nil {
+		return 0, err
+	}
+	if err := p.backend.Read(p.lossValues, p.losses); err != nil {
+		return 0, fmt.Errorf("program: reading the loss: %w", err)
+	}
+	sum := 0.0
+	for _, v := range p.lossValues {
+		sum += float64(v)
+	}
+	return float32(sum / float64(len(p.lossValues))), nil
+}
+
+// CheckFinite looks for the first layer, from the input on, whose parameters or
+// outputs are not finite numbers, and names it. In a training program it sees
+// every layer, in others the readable ones. It reads everything back: call it
+// when a loss has become NaN, not in every step.
+func (p *Program) CheckFinite() error {
+	if err := p.ready(); err != nil {
+		return err
+	}
+	tensor := 0
+	var data []float32
+	look := func(name string, t Tensor) error {
+		if cap(data) < t.Len {
+			data = make([]float32, t.Len)
+		}
+		data = data[:t.Len]
+		if err := p.backend.Read(data, t); err != nil {
+			return fmt.Errorf("program: reading %s: %w", name, err)
+		}
+		if i := notFinite(data); i >= 0 {
+			return fmt.Errorf("%s is not finite: value %d of %d is %v; a smaller learning rate or gain may help", name, i, t.Len, data[i])
+		}
+		return nil
+	}
+	for i, layer := range p.layout.layers {
+		for range layer.tensors() {
+			if err := look(p.layout.tensors[tensor].name, p.at(p.params, tensor)); err != nil {
+				return err
+			}
+			tensor++
+		}
+		if p.layout.readable[i] || p.layout.mode.Training {
+			if err := look("the output of "+p.layout.names[i], p.wired[i].y); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Release gives all memory back. The program cannot run afterwards; releasing it
+// again does nothing.
+func (p *Program) Release() {
+	if p.released {
+		return
+	}
+	p.released = true
+	for _, plan := range []Plan{p.forward, p.step} {
+		if plan != nil {
+			plan.Release()
+		}
+	}
+	for _, b := range p.buffers {
+		b.Release()
+	}
+}

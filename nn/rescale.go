@@ -1,0 +1,106 @@
+package nn
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// rescaleBatch is how many pictures Rescale runs at a time, memory permitting.
+const rescaleBatch = 64
+
+// Rescale sets the gain of every layer by data: layer after layer, weights and
+// bias are multiplied by one number so that the layer's pre-activations, over
+// the n pictures in x and all their places and channels, have the stated root
+// mean square. It fixes how much of a saturating activation a random network
+// uses, which otherwise decides how non-linear it is (LSUV of Mishkin & Matas
+// 2016, without its orthogonal start and with one pass a layer).
+//
+// It works in batches and, on failure, leaves p as it was: when x does not hold
+// n pictures, when a layer is silent (all its pre-activations are zero, as
+// behind a layer whose ReLUs are all off) or when values are not finite.
+func (p *Params) Rescale(b Backend, x []float32, n int, rms float64) error {
+	if !(rms > 0 && rms <= maxGain) {
+		return fmt.Errorf("rescale: rms %v must be above 0 and at most %g", rms, float64(maxGain))
+	}
+	if err := p.Check(); err != nil {
+		return fmt.Errorf("rescale: %w", err)
+	}
+	size := p.Spec.Input.Len()
+	if n < 1 || n > len(x)/size || len(x) != n*size {
+		return fmt.Errorf("rescale: %d values are not %d pictures of %v", len(x), n, p.Spec.Input)
+	}
+	if notFinite(x) >= 0 {
+		return errors.New("rescale: the pictures are not finite")
+	}
+	layers, err := p.Spec.resolve()
+	if err != nil {
+		return err
+	}
+	q := p.Clone()
+	tensors := 0
+	for i, l := range layers {
+		own := len(l.tensors())
+		if own == 0 {
+			continue
+		}
+		tensors += own
+		name := l.common().name
+		// The network up to this layer, whose output is then the last.
+		part := &Params{Spec: Spec{p.Spec.Input, p.Spec.Layers[:i+1]}, Tensors: q.Tensors[:tensors]}
+		now, err := part.outputRMS(b, x, n)
+		switch {
+		case err != nil:
+			return fmt.Errorf("rescale %s: %w", name, err)
+		case now == 0:
+			return fmt.Errorf("rescale: %s is silent, all its pre-activations are 0 on these pictures: take other pictures, another seed or fewer layers", name)
+		case math.IsNaN(now) || math.IsInf(now, 0):
+			return fmt.Errorf("rescale: pre-activations of %s are not finite: take a smaller gain", name)
+		}
+		for k := tensors - own; k < tensors; k++ {
+			if err := q.Tensors[k].scale(rms / now); err != nil {
+				return fmt.Errorf("rescale: %w", err)
+			}
+		}
+	}
+	for i := range p.Tensors {
+		copy(p.Tensors[i].Data, q.Tensors[i].Data)
+	}
+	return nil
+}
+
+// outputRMS is the root mean square of the network's output over n pictures.
+func (p *Params) outputRMS(b Backend, x []float32, n int) (float64, error) {
+	batch := min(n, rescaleBatch)
+	var tooMuch *MemoryError
+	for batch > 1 {
+		if _, err := Memory(p.Spec, batch, Mode{}); !errors.As(err, &tooMuch) {
+			break
+		}
+		batch /= 2
+	}
+	program, err := Compile(p.Spec, batch, Mode{}, b)
+	if err != nil {
+		return 0, err
+	}
+	defer program.Release()
+	if err := program.SetParams(p); err != nil {
+		return 0, err
+	}
+	last := len(program.layout.layers) - 1
+	out := program.layout.layers[last].common().out.Len()
+	y := make([]float32, batch*out)
+	size := p.Spec.Input.Len()
+	sum := 0.0
+	for from := 0; from < n; from += batch {
+		count := min(batch, n-from)
+		tap := Tap{Layer: program.layout.names[last], Data: y[:count*out]}
+		if err := program.Forward(x[from*size:(from+count)*size], tap); err != nil {
+			return 0, err
+		}
+		for _, v := range tap.Data {
+			sum += float64(float64(v) * float64(v))
+		}
+	}
+	return math.Sqrt(sum / float64(n) / float64(out)), nil
+}
