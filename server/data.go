@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+
+	"untrained/app/job"
+	"untrained/assets/neural"
+	"untrained/assets/neural/archive"
+)
+
+// data is `server data [ID[/SESSION] …]`: download and verify public recordings;
+// without a name, all of the catalogue. UNTRAINED_MIRROR names another source: a
+// folder, or the address of a mirror.
+func data(ctx context.Context, args []string) error {
+	flags := flag.NewFlagSet("data", flag.ContinueOnError)
+	list := flags.Bool("list", false, "only say what there is and what is here")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return nil
+		}
+		return err
+	}
+	wanted, err := recordings(flags.Args())
+	if err != nil {
+		return err
+	}
+	store, err := archive.Open(ctx, archive.Options{})
+	if err != nil {
+		return err
+	}
+	shelf := job.NewShelf(store)
+	for _, w := range wanted {
+		here, err := shelf.Has(ctx, w.entry.ID, w.session)
+		if err != nil {
+			return err
+		}
+		switch {
+		case *list || here:
+			state := "not here"
+			if here {
+				state = "here"
+			}
+			fmt.Printf("%s %s: %s (%s; %s)\n", w.entry.ID, w.session, state, w.entry.Area, w.entry.Title)
+		default:
+			if err := fetch(ctx, shelf, w.entry.ID, w.session); err != nil {
+				return err
+			}
+		}
+		if *list {
+			continue
+		}
+		// Opening it proves that the files hold what they should.
+		r, err := shelf.Open(ctx, w.entry.ID, w.session)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(os.Stdout, "%s %s: %d pictures, %d units\n", r.ID, r.Session, r.Images.N, r.NUnits())
+	}
+	return nil
+}
+
+type wanted struct {
+	entry   neural.Entry
+	session string
+}
+
+// recordings reads names such as "v4-cowley2023" (all its sessions) or
+// "v4-cowley2023/210325"; no name means everything that can be downloaded.
+func recordings(names []string) (list []wanted, err error) {
+	all := func(e neural.Entry) {
+		if e.Simulated {
+			return
+		}
+		if len(e.Sessions) == 0 {
+			list = append(list, wanted{e, ""})
+		}
+		for _, s := range e.Sessions {
+			list = append(list, wanted{e, s})
+		}
+	}
+	if len(names) == 0 {
+		for _, e := range neural.Catalogue() {
+			all(e)
+		}
+		return list, nil
+	}
+	for _, name := range names {
+		id, session := name, ""
+		for i := range name {
+			if name[i] == '/' {
+				id, session = name[:i], name[i+1:]
+				break
+			}
+		}
+		e, err := neural.EntryByID(id)
+		if err != nil {
+			return nil, err
+		}
+		if session == "" {
+			all(e)
+			continue
+		}
+		if _, err := e.Files(session); err != nil {
+			return nil, err
+		}
+		list = append(list, wanted{e, session})
+	}
+	return list, nil
+}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"untrained/app/job"
+	"untrained/app/lab"
+	"untrained/assets/neural"
+	"untrained/assets/neural/archive"
+	"untrained/assets/weights"
+)
+
+// run is `server run EXPERIMENT [CONFIG] [flags]`: an experiment without a browser.
+// The configuration is the text of the page's address: key=value&….
+func run(ctx context.Context, args []string) error {
+	var names []string
+	for _, e := range lab.Experiments() {
+		names = append(names, e.Name())
+	}
+	flags := flag.NewFlagSet("run", flag.ContinueOnError)
+	output := flags.String("json", "", "write the result as JSON to this file; - for standard output")
+	tables := flags.String("csv", "", "write each table of the result as NAME.csv into this folder")
+	backend := flags.String("backend", "cpu", "cpu (vector instructions) or cpu-generic (same bytes on every machine)")
+	workers := flags.Int("workers", 0, "how many units run at once; 0: as many as there are processors")
+	keep := flags.String("keep", "", "keep finished units in this folder and go on from there")
+	quiet := flags.Bool("quiet", false, "no progress on standard error")
+	flags.Usage = func() {
+		fmt.Fprintf(flags.Output(), "usage: server run EXPERIMENT ['key=value&…'] [flags]\n\nexperiments: %s\n\nflags:\n", strings.Join(names, ", "))
+		flags.PrintDefaults()
+	}
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
+		flags.Usage()
+		return fmt.Errorf("run needs the name of an experiment: %s", strings.Join(names, ", "))
+	}
+	experiment, err := lab.Find(args[0])
+	if err != nil {
+		return err
+	}
+	// Flags come after the configuration, so they are taken from what follows it.
+	rest, text := args[1:], ""
+	if len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
+		text, rest = rest[0], rest[1:]
+	}
+	usage := flags.Usage
+	flags.Usage = func() {
+		usage()
+		explain(flags.Output(), experiment)
+	}
+	if err := flags.Parse(rest); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return nil
+		}
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("run takes one configuration and then flags; %q is neither", flags.Arg(0))
+	}
+	config, err := lab.ParseStrict(experiment, text)
+	if err != nil {
+		return fmt.Errorf("configuration: %w", err)
+	}
+
+	store, err := archive.Open(ctx, archive.Options{})
+	if err != nil {
+		return err
+	}
+	shelf := job.NewShelf(store)
+	if err := ensure(ctx, shelf, config.Get("recording"), config.Get("session")); err != nil {
+		return err
+	}
+	if *backend != "cpu" && *backend != "cpu-generic" {
+		return fmt.Errorf("no backend %q; choose cpu or cpu-generic", *backend)
+	}
+	pool := job.Goroutines(*workers, func() job.Env { return job.NewLocal(*backend, shelf, weights.Embedded) })
+	defer pool.Close()
+	options := job.Options{}
+	if *keep != "" {
+		options.Keeper = job.Directory(*keep)
+	}
+	if !*quiet {
+		options.Events = progressLine(os.Stderr)
+	}
+	result, err := job.Run(ctx, pool, experiment, config, options)
+	if !*quiet {
+		fmt.Fprintln(os.Stderr)
+	}
+	if err != nil {
+		return err
+	}
+	return write(result, *output, *tables)
+}
+
+// explain lists an experiment's keys.
+func explain(w io.Writer, e lab.Experiment) {
+	fmt.Fprintf(w, "\nkeys of %s, with their defaults:\n", e.Name())
+	for _, p := range e.Properties() {
+		fmt.Fprintf(w, "  %s=%s\n      %s", p.Key, p.Default, p.Help)
+		var values []string
+		for _, o := range p.Options {
+			values = append(values, o.Value)
+		}
+		if len(values) > 0 {
+			fmt.Fprintf(w, " (%s)", strings.Join(values, ", "))
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+// ensure fetches a recording that is not here: whoever names one on the command
+// line asks for it. Licence and citation are printed when it arrives.
+func ensure(ctx context.Context, shelf *job.Shelf, id, session string) error {
+	if id == "" {
+		return nil
+	}
+	here, err := shelf.Has(ctx, id, session)
+	if err != nil || here {
+		return err
+	}
+	return fetch(ctx, shelf, id, session)
+}
+
+func fetch(ctx context.Context, shelf *job.Shelf, id, session string) error {
+	entry, err := neural.EntryByID(id)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "fetching %s %s\n", id, session)
+	last := time.Now()
+	err = shelf.Fetch(ctx, id, session, func(done float64) {
+		if time.Since(last) > 200*time.Millisecond {
+			last = time.Now()
+			fmt.Fprintf(os.Stderr, "\r%3.0f %%", 100*done)
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("recording %s: %w", id, err)
+	}
+	fmt.Fprintf(os.Stderr, "\r%s: verified by SHA-256\n  citation: %s\n  licence:  %s\n", id, entry.Citation, entry.Licence)
+	return nil
+}
+
+// progressLine shows how a run goes, on one line, at most five times a second.
+func progressLine(w io.Writer) func(job.Event) {
+	var last time.Time
+	return func(e job.Event) {
+		if e.Warning != "" {
+			fmt.Fprintf(w, "\r%s\n", e.Warning)
+		}
+		if time.Since(last) < 200*time.Millisecond && e.Done < e.Total {
+			return
+		}
+		last = time.Now()
+		left := ""
+		if e.Left > 0 {
+			left = fmt.Sprintf(", about %v left", e.Left.Round(time.Second))
+		}
+		fmt.Fprintf(w, "\r\x1b[K%d of %d units, %.0f %%%s", e.Done, e.Total, 100*e.Fraction, left)
+	}
+}
+
+// write puts a result where the flags say: JSON, CSV files, or, where neither is
+// asked for, the tables as text.
+func write(r *lab.Result, output, tables string) error {
+	if tables != "" {
+		if err := os.MkdirAll(tables, 0o755); err != nil {
+			return err
+		}
+		for _, t := range r.Tables {
+			if err := toFile(filepath.Join(tables, t.Name+".csv"), t.WriteCSV); err != nil {
+				return err
+			}
+		}
+	}
+	switch output {
+	case "":
+		if tables == "" {
+			return toText(os.Stdout, r)
+		}
+		return nil
+	case "-":
+		return r.WriteJSON(os.Stdout)
+	}
+	return toFile(output, r.WriteJSON)
+}
+
+func toFile(path string, write func(io.Writer) error) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(write(f), f.Close()); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
