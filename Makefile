@@ -1,68 +1,85 @@
 # Untrained. `make` alone lists what can be made.
 #
 # Needs Go 1.21 or newer, git and make; the Go version and the modules of go.mod
-# arrive through the module proxy. `make test` also needs a Chromium and, for the
-# accessibility check, npm: it installs both with apt when it may.
+# arrive through the module proxy. `make test` also needs Chromium, node and npm:
+# as root it installs them with apt, else it says what to install.
 
 export GOTOOLCHAIN  = go1.27.1
 export GOEXPERIMENT = simd
 
-GO      ?= go
-PORT    ?= 8080
-BASE    ?= /
-VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
-LDFLAGS := -s -w -X untrained/app/lab.Version=$(VERSION)
+GO   ?= go
+PORT ?= 8080
+BASE ?= /
 
 # Tools of the tests, kept outside the tree.
-CACHE       ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/untrained
-AXE_VERSION := 4.10.3
-AXE         := $(CACHE)/tools/node_modules/axe-core/axe.min.js
-STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
-WASM_EXEC    = $(shell $(GO) env GOROOT)/lib/wasm/go_js_wasm_exec
+TOOLS        ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/untrained/tools
+CHROMIUM     ?= chromium
+AXE_VERSION  := 4.14.1
+AXE          := $(TOOLS)/axe-$(AXE_VERSION)/node_modules/axe-core/axe.min.js
+LINT_VERSION := v0.8.2
+STATICCHECK  := $(TOOLS)/staticcheck-$(LINT_VERSION)/staticcheck
+# Go's runner for wasm tests under node. It hands the whole environment to a
+# program that takes little of it, so it gets only what tests read.
+WASM_EXEC = env -i PATH="$$PATH" HOME="$$HOME" UNTRAINED_SHARED="$$UNTRAINED_SHARED" $$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec
+WASM      = GOOS=js GOARCH=wasm
 
 .PHONY: help run test site data weights bench soak clean wasm vet unit unit-wasm browser tools
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: wasm ## build, serve on PORT (default 8080) and print the address
-	PORT=$(PORT) $(GO) run -ldflags '$(LDFLAGS)' ./server serve -wasm build/app.wasm
+	PORT=$(PORT) $(GO) run ./server serve -wasm build/app.wasm
 
 wasm:
 	@mkdir -p build
-	GOOS=js GOARCH=wasm $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o build/app.wasm ./wasm
+	$(WASM) $(GO) build -trimpath -ldflags '-s -w' -o build/app.wasm ./wasm
 
 site: wasm ## write the static site into dist/ (BASE=/sub/path/, DATA=1 bundles downloaded recordings)
-	$(GO) run -ldflags '$(LDFLAGS)' ./server site -wasm build/app.wasm -base '$(BASE)' $(if $(filter 1,$(DATA)),-data) -o dist
+	$(GO) run ./server site -wasm build/app.wasm -base '$(BASE)' $(if $(filter 1,$(DATA)),-data) -o dist
 
 data: ## download and verify the public recordings (UNTRAINED_MIRROR=DIR|URL replaces their source)
 	$(GO) run ./server data
 
 weights: ## train the bundled networks anew (same bytes on every machine)
-	$(GO) run ./server train -o assets/weights
+	$(GO) run ./server train -o assets/weights/bundled
 
 test: tools vet unit unit-wasm browser ## run everything: vet, staticcheck, unit, conformance, browser
 	@echo 'all tests passed'
 
 vet:
-	@test -z "$$(gofmt -l app assets nn server wasm webgpu)" || { gofmt -l app assets nn server wasm webgpu; echo 'run gofmt -w on these files'; exit 1; }
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt -w these files'; exit 1; }
 	$(GO) vet ./...
-	GOOS=js GOARCH=wasm $(GO) vet ./...
-	GOEXPERIMENT= $(GO) vet ./nn/... ./app/lab/...
-	$(GO) run $(STATICCHECK) ./...
-	GOOS=js GOARCH=wasm $(GO) run -exec true $(STATICCHECK) ./... 
+	$(WASM) $(GO) vet ./...
+	GOEXPERIMENT= $(GO) vet ./...
+	GOARCH=arm64 $(GO) vet ./nn/...
+	$(STATICCHECK) ./...
+	$(WASM) $(STATICCHECK) ./...
 
 unit:
-	$(GO) test ./...
+	$(GO) test -timeout 20m ./...
 
 unit-wasm:
-	GOOS=js GOARCH=wasm $(GO) test -exec '$(WASM_EXEC)' ./nn/... ./assets/... 
+	$(WASM) $(GO) test -timeout 20m -exec '$(WASM_EXEC)' ./nn/... ./assets/... ./app/lab/...
 
 browser: wasm
+	UNTRAINED_AXE='$(AXE)' CHROMIUM='$(CHROMIUM)' $(GO) test -timeout 30m -tags browser -count=1 ./server/...
 
-tools:
+tools: $(STATICCHECK) $(AXE)
+	@command -v $(CHROMIUM) >/dev/null || $(call apt,chromium)
 
-bench: wasm ## time the work of the performance page against its peers, in one run
+$(STATICCHECK):
+	GOBIN='$(@D)' $(GO) install honnef.co/go/tools/cmd/staticcheck@$(LINT_VERSION)
+
+$(AXE):
+	@command -v npm >/dev/null && command -v node >/dev/null || $(call apt,nodejs npm)
+	@mkdir -p '$(TOOLS)/axe-$(AXE_VERSION)'
+	npm install --silent --no-save --no-audit --no-fund --prefix '$(TOOLS)/axe-$(AXE_VERSION)' axe-core@$(AXE_VERSION)
+
+# apt installs Debian packages as root; for anyone else it is one line of advice.
+apt = if [ "$$(id -u)" = 0 ]; then apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q $(1); else echo 'please install: apt-get install $(1)'; exit 1; fi
+
+bench: wasm ## time our work against its peers, in one run; writes bench.json
 	$(GO) run ./server/bench
 
 soak: wasm ## the long runs: memory over ten thousand steps
