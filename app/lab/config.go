@@ -1,5 +1,16 @@
 package lab
 
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
 // Property declares one key of a configuration. The list of an experiment's
 // properties is the only place where its keys are written down: parsing,
 // checking, the canonical text, the page's controls and the command line's help
@@ -10,7 +21,7 @@ type Property struct {
 	Help    string // one plain sentence
 	Kind    Kind
 	Default string
-	Options []Option // for Choice (the only values) and Text (suggestions)
+	Options []Option // for Choice and Choices (the only values) and Text (suggestions)
 	Min     float64  // for Int and Float
 	Max     float64
 	// Check, optional, looks at a value that Kind has accepted.
@@ -22,11 +33,282 @@ type Kind uint8
 
 // The kinds of properties.
 const (
-	Choice Kind = iota
-	Int
-	Float
-	Text
+	Choice  Kind = iota // one of Options
+	Int                 // a whole number from Min to Max
+	Float               // a number from Min to Max
+	Text                // any text that Check accepts
+	Choices             // some of Options, separated by commas
 )
 
 // Option is one value of a property and how the page calls it.
 type Option struct{ Value, Label string }
+
+// maxConfigText is the longest configuration that is looked at, in bytes.
+const maxConfigText = 16 << 10
+
+// pageKeys belong to the page or the command line, not to an experiment; a
+// configuration may contain them and does not keep them.
+var pageKeys = []string{"hide", "run", "embed", "workers", "backend"}
+
+// IsPageKey reports whether a key belongs to the page rather than to any
+// experiment: hide, run, embed, workers, backend.
+func IsPageKey(key string) bool { return slices.Contains(pageKeys, key) }
+
+// Config is a value for every property of an experiment. The zero Config has no
+// keys. Configs are values: Set gives a changed copy.
+type Config struct {
+	properties []Property
+	values     []string // by property, always acceptable
+}
+
+// Defaults is the configuration in which every key has its default.
+func Defaults(e Experiment) Config {
+	c := Config{properties: e.Properties()}
+	for _, p := range c.properties {
+		c.values = append(c.values, p.Default)
+	}
+	return c
+}
+
+// ParseConfig reads "key=value&key=value" (a leading # or ? is allowed, values
+// may be percent-encoded) on top of the experiment's defaults. What it cannot
+// use it corrects, and says so in one sentence a correction: unknown keys are
+// left out, numbers outside their range take the nearest end, anything else
+// takes the default. Only text that is no configuration at all is an error.
+func ParseConfig(e Experiment, text string) (Config, []string, error) {
+	c := Defaults(e)
+	if len(text) > maxConfigText {
+		return c, nil, fmt.Errorf("configuration of %d bytes is longer than %d; shorten the link", len(text), maxConfigText)
+	}
+	if !utf8.ValidString(text) {
+		return c, nil, errors.New("configuration is not text (invalid UTF-8); copy the link again")
+	}
+	var corrections []string
+	seen := make(map[string]bool)
+	for pair := range strings.SplitSeq(strings.TrimLeft(text, "#?"), "&") {
+		if pair == "" {
+			continue
+		}
+		rawKey, rawValue, hasValue := strings.Cut(pair, "=")
+		key, errKey := url.QueryUnescape(rawKey)
+		value, errValue := url.QueryUnescape(rawValue)
+		if err := errors.Join(errKey, errValue); err != nil || !utf8.ValidString(key) || !utf8.ValidString(value) {
+			corrections = append(corrections, fmt.Sprintf("%q is wrongly percent-encoded and was left out.", pair))
+			continue
+		}
+		if IsPageKey(key) {
+			continue
+		}
+		i := c.index(key)
+		switch {
+		case i < 0:
+			corrections = append(corrections, fmt.Sprintf("%s has no key %q; it was left out.", e.Name(), key))
+			continue
+		case !hasValue:
+			corrections = append(corrections, fmt.Sprintf("%s has no value; it takes the default, %s.", key, quoteEmpty(c.properties[i].Default)))
+			continue
+		case seen[key]:
+			corrections = append(corrections, fmt.Sprintf("%s is given twice; the first value counts.", key))
+			continue
+		}
+		seen[key] = true
+		accepted, err := c.properties[i].accept(value)
+		if err != nil {
+			corrections = append(corrections, fmt.Sprintf("%s: %v; it was set to %s.", key, err, quoteEmpty(accepted)))
+		}
+		c.values[i] = accepted
+	}
+	return c, corrections, nil
+}
+
+// ParseStrict is ParseConfig for callers that can repair their text, like the
+// command line: any correction is an error.
+func ParseStrict(e Experiment, text string) (Config, error) {
+	c, corrections, err := ParseConfig(e, text)
+	if err == nil && len(corrections) > 0 {
+		err = fmt.Errorf("configuration of %s: %s", e.Name(), strings.Join(corrections, " "))
+	}
+	return c, err
+}
+
+// accept gives the canonical form of a value, or the value to take instead and
+// what was wrong.
+func (p Property) accept(value string) (string, error) {
+	canonical, err := p.canonical(value)
+	if err != nil {
+		return canonical, err
+	}
+	if p.Check != nil {
+		if err := p.Check(canonical); err != nil {
+			return p.Default, err
+		}
+	}
+	return canonical, nil
+}
+
+func (p Property) canonical(value string) (string, error) {
+	switch p.Kind {
+	case Choice:
+		if !p.offers(value) {
+			return p.Default, fmt.Errorf("%q is none of %s", value, p.offered())
+		}
+	case Choices:
+		return p.canonicalChoices(value)
+	case Int:
+		n, err := strconv.ParseInt(value, 10, 64)
+		if err != nil {
+			return p.Default, fmt.Errorf("%q is no whole number", value)
+		}
+		if x := float64(n); x < p.Min || x > p.Max {
+			return formatNumber(min(max(x, p.Min), p.Max)), fmt.Errorf("%d is outside %s to %s", n, formatNumber(p.Min), formatNumber(p.Max))
+		}
+		return strconv.FormatInt(n, 10), nil
+	case Float:
+		x, err := strconv.ParseFloat(value, 64)
+		if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+			return p.Default, fmt.Errorf("%q is no number", value)
+		}
+		if x < p.Min || x > p.Max {
+			return formatNumber(min(max(x, p.Min), p.Max)), fmt.Errorf("%s is outside %s to %s", formatNumber(x), formatNumber(p.Min), formatNumber(p.Max))
+		}
+		return formatNumber(x), nil
+	}
+	return value, nil
+}
+
+// canonicalChoices sorts the chosen values into the order of Options.
+func (p Property) canonicalChoices(value string) (string, error) {
+	var chosen []string
+	for part := range strings.SplitSeq(value, ",") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		if !p.offers(part) {
+			return p.Default, fmt.Errorf("%q is none of %s", part, p.offered())
+		}
+		chosen = append(chosen, part)
+	}
+	if len(chosen) == 0 {
+		return p.Default, errors.New("nothing is chosen")
+	}
+	var ordered []string
+	for _, o := range p.Options {
+		if slices.Contains(chosen, o.Value) {
+			ordered = append(ordered, o.Value)
+		}
+	}
+	return strings.Join(ordered, ","), nil
+}
+
+func (p Property) offers(value string) bool {
+	return slices.ContainsFunc(p.Options, func(o Option) bool { return o.Value == value })
+}
+
+func (p Property) offered() string {
+	var values []string
+	for _, o := range p.Options {
+		values = append(values, quoteEmpty(o.Value))
+	}
+	return strings.Join(values, ", ")
+}
+
+func (c Config) index(key string) int {
+	return slices.IndexFunc(c.properties, func(p Property) bool { return p.Key == key })
+}
+
+// Get is the value of a key; "" for a key that the experiment does not have.
+func (c Config) Get(key string) string {
+	if i := c.index(key); i >= 0 {
+		return c.values[i]
+	}
+	return ""
+}
+
+// Int is the value of an Int property; 0 for any other key.
+func (c Config) Int(key string) int {
+	n, err := strconv.Atoi(c.Get(key))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// Float is the value of an Int or Float property; 0 for any other key.
+func (c Config) Float(key string) float64 {
+	x, err := strconv.ParseFloat(c.Get(key), 64)
+	if err != nil {
+		return 0
+	}
+	return x
+}
+
+// List is the values of a Choices property, in the order of its options.
+func (c Config) List(key string) []string {
+	if v := c.Get(key); v != "" {
+		return strings.Split(v, ",")
+	}
+	return nil
+}
+
+// Set gives a copy with one value changed; c stays as it is. The error says what
+// is wrong with the key or the value.
+func (c Config) Set(key, value string) (Config, error) {
+	i := c.index(key)
+	if i < 0 {
+		return c, fmt.Errorf("no key %q", key)
+	}
+	accepted, err := c.properties[i].accept(value)
+	if err != nil {
+		return c, fmt.Errorf("%s: %w", key, err)
+	}
+	c.values = slices.Clone(c.values)
+	c.values[i] = accepted
+	return c, nil
+}
+
+// String is the canonical text: every key with its value, in the order of the
+// properties, percent-encoded only where a link or a reader of links needs it.
+// ParseConfig of it gives c again.
+func (c Config) String() string {
+	var b strings.Builder
+	for i, p := range c.properties {
+		if i > 0 {
+			b.WriteByte('&')
+		}
+		b.WriteString(p.Key)
+		b.WriteByte('=')
+		escapeValue(&b, c.values[i])
+	}
+	return b.String()
+}
+
+// escapeValue leaves what RFC 3986 allows in a fragment as it is, so that specs
+// and lists stay readable, except what has a meaning in key=value pairs.
+func escapeValue(b *strings.Builder, s string) {
+	const plain = "-._~!$'()*,;:@/?="
+	for i := 0; i < len(s); i++ {
+		ch := s[i]
+		switch {
+		case 'a' <= ch && ch <= 'z', 'A' <= ch && ch <= 'Z', '0' <= ch && ch <= '9', strings.IndexByte(plain, ch) >= 0:
+			b.WriteByte(ch)
+		default:
+			fmt.Fprintf(b, "%%%02X", ch)
+		}
+	}
+}
+
+// formatNumber prints a number as briefly as it can be read back exactly.
+func formatNumber(x float64) string {
+	if x == math.Trunc(x) && math.Abs(x) < 1e15 {
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(x, 'g', -1, 64)
+}
+
+func quoteEmpty(s string) string {
+	if s == "" {
+		return "nothing"
+	}
+	return s
+}

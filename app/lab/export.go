@@ -1,0 +1,109 @@
+package lab
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+)
+
+// WriteJSON writes the result as indented JSON. A table that holds a value that
+// is no number is an error that names the place, and nothing is written.
+func (r *Result) WriteJSON(w io.Writer) error {
+	if err := r.check(); err != nil {
+		return err
+	}
+	raw, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return fmt.Errorf("result of %s: %w", r.Experiment, err)
+	}
+	if _, err := w.Write(append(raw, '\n')); err != nil {
+		return fmt.Errorf("writing the result of %s: %w", r.Experiment, err)
+	}
+	return nil
+}
+
+// check refuses what must never be in a result: NaN, infinities, values that
+// are neither text nor number, rows of another length than the header.
+func (r *Result) check() error {
+	for _, t := range r.Tables {
+		if err := t.check(); err != nil {
+			return err
+		}
+	}
+	for _, v := range r.Verdicts {
+		for _, x := range []*float64{v.Estimate, v.Low, v.High} {
+			if x != nil && !isFinite(*x) {
+				return fmt.Errorf("verdict on %s holds %v, which is no number", v.Claim, *x)
+			}
+		}
+	}
+	return nil
+}
+
+func (t *Table) check() error {
+	for i, row := range t.Rows {
+		if len(row) != len(t.Columns) {
+			return fmt.Errorf("table %s, row %d has %d values for %d columns", t.Name, i+1, len(row), len(t.Columns))
+		}
+		for j, v := range row {
+			switch x := v.(type) {
+			case nil, string:
+			case float64:
+				if !isFinite(x) {
+					return fmt.Errorf("table %s, row %d, column %s holds %v, which is no number", t.Name, i+1, t.Columns[j].Name, x)
+				}
+			default:
+				return fmt.Errorf("table %s, row %d, column %s holds a %T; a table takes text, float64 and nil", t.Name, i+1, t.Columns[j].Name, v)
+			}
+		}
+	}
+	return nil
+}
+
+// WriteCSV writes the table as CSV (RFC 4180) with one header line; a unit stands
+// in brackets behind its column's name. Values that are missing are empty.
+func (t *Table) WriteCSV(w io.Writer) error {
+	if err := t.check(); err != nil {
+		return err
+	}
+	c := csv.NewWriter(w)
+	record := make([]string, len(t.Columns))
+	for j, column := range t.Columns {
+		record[j] = column.Name
+		if column.Unit != "" {
+			record[j] += " [" + column.Unit + "]"
+		}
+	}
+	c.Write(record)
+	for _, row := range t.Rows {
+		for j, v := range row {
+			switch x := v.(type) {
+			case string:
+				record[j] = x
+			case float64:
+				record[j] = strconv.FormatFloat(x, 'g', -1, 64)
+			default:
+				record[j] = ""
+			}
+		}
+		c.Write(record)
+	}
+	c.Flush()
+	if err := c.Error(); err != nil {
+		return fmt.Errorf("writing table %s: %w", t.Name, err)
+	}
+	return nil
+}
+
+func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+
+// number is x as a table's value: nil where there is none.
+func number(x float64) any {
+	if !isFinite(x) {
+		return nil
+	}
+	return x
+}

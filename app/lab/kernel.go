@@ -1,0 +1,129 @@
+package lab
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// kernel gives ridge regression the inner products it needs in a fold. Both
+// implementations standardise by the training pictures alone.
+type kernel interface {
+	// fold writes the lower triangle of the n×n products between training
+	// pictures into kt and the m×n products of test with training pictures into ke.
+	fold(f Fold, kt, ke []float64) error
+}
+
+// errConstantFeatures says that features do not differ between pictures.
+var errConstantFeatures = errors.New("the features are the same for all pictures of a fold; the layer is dead or saturated: try another layer, rms=1 or another seed")
+
+// layerKernel is standardise=layer: features are centred and share one scale,
+// their total variance over the training pictures, so that a penalty means the
+// same for layers of any size and gain. Both follow exactly from the Gram matrix
+// of all pictures, whatever point it was taken around: no fold needs the features.
+type layerKernel struct {
+	n    int
+	gram []float64 // n×n
+}
+
+func (k layerKernel) fold(f Fold, kt, ke []float64) error {
+	n := len(f.Train)
+	mean := make([]float64, n) // of each training row over the training columns
+	grand := 0.0
+	for a, i := range f.Train {
+		row := k.gram[i*k.n:][:k.n]
+		for _, j := range f.Train {
+			mean[a] += row[j]
+		}
+		mean[a] /= float64(n)
+		grand += mean[a] / float64(n)
+	}
+	trace, raw := 0.0, 0.0
+	for a, i := range f.Train {
+		row, out := k.gram[i*k.n:][:k.n], kt[a*n:][:a+1]
+		for b := range out {
+			out[b] = row[f.Train[b]] - mean[a] - mean[b] + grand
+		}
+		trace += out[a]
+		raw += math.Abs(row[i])
+	}
+	if !(trace > 1e-12*raw) {
+		return errConstantFeatures
+	}
+	scale := float64(n) / trace
+	for a := range n {
+		out := kt[a*n:][:a+1]
+		for b := range out {
+			out[b] *= scale
+		}
+	}
+	for a, i := range f.Test {
+		row, out := k.gram[i*k.n:][:k.n], ke[a*n:][:n]
+		own := 0.0
+		for _, j := range f.Train {
+			own += row[j]
+		}
+		own /= float64(n)
+		for b, j := range f.Train {
+			out[b] = (row[j] - own - mean[b] + grand) * scale
+		}
+	}
+	return nil
+}
+
+// featureKernel is standardise=feature: every feature has mean 0 and standard
+// deviation 1 over the training pictures. Each fold has a Gram matrix of its own.
+type featureKernel struct {
+	features features
+	product  product // for features too many to multiply in float64
+}
+
+func (k featureKernel) fold(f Fold, kt, ke []float64) error {
+	n, m, p := len(f.Train), len(f.Test), k.features.p
+	mean, inverse := k.features.moments(f.Train)
+	if p <= wideFeatures {
+		train, test := make([]float64, n*p), make([]float64, m*p)
+		k.features.standardise(train, f.Train, mean, inverse)
+		k.features.standardise(test, f.Test, mean, inverse)
+		gramOf(kt, train, n, p)
+		mulT(ke, test, train, m, n, p)
+		return nil
+	}
+	// Training and test rows together: one product gives both matrices.
+	rows := append(append([]int{}, f.Train...), f.Test...)
+	x := make([]float32, len(rows)*p)
+	for a, i := range rows {
+		for j := range p {
+			x[a*p+j] = float32((k.features.at(i, j) - mean[j]) * inverse[j])
+		}
+	}
+	all := make([]float64, len(rows)*len(rows))
+	if err := k.product.addGram(all, x, len(rows), p); err != nil {
+		return fmt.Errorf("standardise=feature: %w", err)
+	}
+	for a := range n {
+		copy(kt[a*n:][:a+1], all[a*len(rows):])
+	}
+	for a := range m {
+		copy(ke[a*n:][:n], all[(n+a)*len(rows):])
+	}
+	return nil
+}
+
+// constantSD is the standard deviation below which a feature or a response
+// counts as constant; 1 is taken in its place.
+const constantSD = 1e-8
+
+// gramOf writes the lower triangle of x·xᵀ into k (n×n), for x: n×p.
+func gramOf(k, x []float64, n, p int) {
+	const block = 32 // rows at a time; what lies above the diagonal block is skipped
+	c := make([]float64, block*n)
+	for i := 0; i < n; i += block {
+		rows := min(block, n-i)
+		columns := i + rows
+		mulT(c[:rows*columns], x[i*p:][:rows*p], x[:columns*p], rows, columns, p)
+		for a := range rows {
+			copy(k[(i+a)*n:][:i+a+1], c[a*columns:])
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package lab
+
+import (
+	"errors"
+	"fmt"
+
+	"untrained/assets/neural"
+	"untrained/nn/random"
+)
+
+// SpearmanBrown is the reliability of a mean over all repeats, 2h/(1+h), from
+// the correlation h of two half means (Spearman 1910; Brown 1910). It is not
+// given below −1, where the formula runs off to −Inf.
+func SpearmanBrown(h float64) float64 {
+	if h <= -1.0/3 {
+		return -1
+	}
+	return 2 * h / (1 + h)
+}
+
+// ErrNoRepeats says that a recording has no repeated pictures, so that nothing
+// is known about how reliable its units are and scores cannot be normalised.
+var ErrNoRepeats = errors.New("recording has no repeats: the units' reliability is unknown")
+
+// Reliability is, for each unit of a recording, the Spearman–Brown-corrected
+// split-half correlation over pictures. With splits > 0 and single trials it is
+// the mean over that many random halvings of each picture's repeats; else it
+// comes from the halves that the recording stores.
+func Reliability(r *neural.Recording, splits int, seed uint64) ([]float64, error) {
+	switch {
+	case splits > 0 && r.Trials != nil:
+		return trialReliability(r, splits, seed)
+	case r.Halves[0] != nil:
+		return storedReliability(r), nil
+	}
+	return nil, fmt.Errorf("recording %s: %w", r.ID, ErrNoRepeats)
+}
+
+func storedReliability(r *neural.Recording) []float64 {
+	n, units := r.Images.N, r.NUnits()
+	rho := make([]float64, units)
+	a, b := make([]float64, n), make([]float64, n)
+	for u := range rho {
+		for i := range n {
+			a[i] = float64(r.Halves[0][i*units+u])
+			b[i] = float64(r.Halves[1][i*units+u])
+		}
+		rho[u] = SpearmanBrown(Pearson(a, b))
+	}
+	return rho
+}
+
+// trialReliability halves the repeats anew for every picture, unit and split,
+// because which repeats are missing differs between units. Of an odd number one
+// repeat, a random one, goes to the second half. Pictures shown fewer than twice
+// to a unit are left out for it.
+func trialReliability(r *neural.Recording, splits int, seed uint64) ([]float64, error) {
+	n, units := r.Images.N, r.NUnits()
+	s := random.New(seed, "lab", "split-half")
+	rho := make([]float64, units)
+	shown := make([]float64, 0, r.Repeats)
+	a, b := make([]float64, 0, n), make([]float64, 0, n)
+	for u := range rho {
+		for range splits {
+			a, b = a[:0], b[:0]
+			for i := range n {
+				shown = shown[:0]
+				at := (i*units + u) * r.Repeats
+				for _, x := range r.Trials[at : at+r.Repeats] {
+					if x == x {
+						shown = append(shown, float64(x))
+					}
+				}
+				if len(shown) < 2 {
+					continue
+				}
+				s.Shuffle(len(shown), func(j, k int) { shown[j], shown[k] = shown[k], shown[j] })
+				half := len(shown) / 2
+				a, b = append(a, Mean(shown[:half])), append(b, Mean(shown[half:]))
+			}
+			if len(a) < 3 {
+				return nil, fmt.Errorf("unit %d of %s: only %d pictures were shown twice or more, 3 are needed; set splits=0 to use the stored halves", u+1, r.ID, len(a))
+			}
+			rho[u] += SpearmanBrown(Pearson(a, b)) / float64(splits)
+		}
+	}
+	return rho, nil
+}

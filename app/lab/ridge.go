@@ -1,0 +1,228 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+)
+
+// Ridge is ridge regression (Hoerl & Kennard 1970) in its dual form, which costs
+// by the number of pictures whatever the number of features, with the penalty of
+// each unit chosen by nested cross-validation. In a fold with n training pictures
+// standardised responses y and inner products K, the prediction for new pictures
+// is Kₑ·(K + n·λ·I)⁻¹·y.
+type Ridge struct {
+	Penalties []float64 // λ, rising
+	Inner     int       // folds inside each training set that choose λ
+	Split     Split     // how they are made
+}
+
+// Prediction is what cross-validated ridge says about every picture and unit,
+// each picture predicted from folds that it was not in.
+type Prediction struct {
+	Predicted    []float64 // pictures × units
+	TrainingMean []float64 // pictures × units: mean response of the pictures fitted on
+	Choice       []int     // outer folds × units: index of the penalty
+	Inner        []float64 // outer folds × units: mean inner r at that penalty
+}
+
+// CrossValidate predicts responses (pictures × units) held out by the outer
+// folds. In each of these the penalty of a unit is the one with the largest mean
+// Pearson r over the inner folds; of equal ones the smallest. ctx is looked at
+// between folds; progress gets the fraction done.
+func (r Ridge) CrossValidate(ctx context.Context, k kernel, responses []float64, units int, outer []Fold, progress func(float64)) (*Prediction, error) {
+	if len(r.Penalties) == 0 || units == 0 {
+		return nil, errors.New("ridge needs at least one penalty and one unit")
+	}
+	out := &Prediction{
+		Predicted: make([]float64, len(responses)), TrainingMean: make([]float64, len(responses)),
+		Choice: make([]int, len(outer)*units), Inner: make([]float64, len(outer)*units),
+	}
+	var w ridgeFold
+	steps, done := len(outer)*(r.Inner+1), 0
+	step := func() error {
+		done++
+		progress(float64(done) / float64(steps))
+		return ctx.Err()
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	for f, fold := range outer {
+		inner, err := r.Split.Folds(fold.Train, r.Inner)
+		if err != nil {
+			return nil, fmt.Errorf("inner folds: %w", err)
+		}
+		// score[u·P + l]: sum over inner folds of unit u's r at penalty l
+		score := make([]float64, units*len(r.Penalties))
+		for _, in := range inner {
+			if err := w.prepare(k, in, responses, units); err != nil {
+				return nil, err
+			}
+			w.addScores(score, r.Penalties)
+			if err := step(); err != nil {
+				return nil, err
+			}
+		}
+		choice := out.Choice[f*units:][:units]
+		for u := range choice {
+			s := score[u*len(r.Penalties):][:len(r.Penalties)]
+			for l := range s {
+				if s[l] > s[choice[u]] {
+					choice[u] = l
+				}
+			}
+			out.Inner[f*units+u] = s[choice[u]] / float64(r.Inner)
+		}
+		if err := w.prepare(k, fold, responses, units); err != nil {
+			return nil, err
+		}
+		w.predict(out, r.Penalties, choice)
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// AtEdge is the share of choices that took the smallest or the largest of the
+// penalties, where a wider grid might have predicted better.
+func (p *Prediction) AtEdge(penalties int) float64 {
+	edge := 0
+	for _, c := range p.Choice {
+		if c == 0 || c == penalties-1 {
+			edge++
+		}
+	}
+	return float64(edge) / float64(len(p.Choice))
+}
+
+// ridgeFold is the state of one fold; its memory serves all folds in turn.
+type ridgeFold struct {
+	fold     Fold
+	units    int
+	t        *tridiagonal
+	ke       []float64 // m×n: products of test with training pictures, times Q
+	y        []float64 // units×n: standardised training responses, times Q
+	mean, sd []float64 // of the training responses, by unit
+	truth    []float64 // units×m: test responses as recorded
+	kt       []float64
+	system   shifted
+	solution []float64
+	guess    []float64
+}
+
+// prepare does, once for all penalties and units, what costs n³ operations.
+func (w *ridgeFold) prepare(k kernel, f Fold, responses []float64, units int) error {
+	n, m := len(f.Train), len(f.Test)
+	w.fold, w.units = f, units
+	w.kt, w.ke = sized(w.kt, n*n), sized(w.ke, m*n)
+	w.y, w.truth = sized(w.y, units*n), sized(w.truth, units*m)
+	w.mean, w.sd = sized(w.mean, units), sized(w.sd, units)
+	if err := k.fold(f, w.kt, w.ke); err != nil {
+		return err
+	}
+	for u := range units {
+		row := w.y[u*n:][:n]
+		for a, i := range f.Train {
+			row[a] = responses[i*units+u]
+		}
+		mean, sd := meanSD(row)
+		if sd < constantSD {
+			sd = 1
+		}
+		for a := range row {
+			row[a] = (row[a] - mean) / sd
+		}
+		w.mean[u], w.sd[u] = mean, sd
+		for a, i := range f.Test {
+			w.truth[u*m+a] = responses[i*units+u]
+		}
+	}
+	w.t = tridiagonalise(w.kt, n)
+	w.t.rotate(w.y)
+	w.t.rotate(w.ke)
+	return nil
+}
+
+// addScores adds to score[u·P + l] the correlation over the test pictures of
+// unit u's responses with their prediction at penalty l.
+func (w *ridgeFold) addScores(score, penalties []float64) {
+	n, m, count := len(w.fold.Train), len(w.fold.Test), len(penalties)
+	w.solution, w.guess = sized(w.solution, w.units*count*n), sized(w.guess, w.units*count*m)
+	for l, lambda := range penalties {
+		w.t.shift(float64(n)*lambda, &w.system)
+		for u := range w.units {
+			w.system.solve(w.solution[(u*count+l)*n:][:n], w.y[u*n:][:n])
+		}
+	}
+	mulT(w.guess, w.solution, w.ke, w.units*count, m, n)
+	for u := range w.units {
+		for l := range penalties {
+			score[u*count+l] += Pearson(w.truth[u*m:][:m], w.guess[(u*count+l)*m:][:m])
+		}
+	}
+}
+
+// predict writes each unit's prediction at its own penalty into out, in the
+// responses' units.
+func (w *ridgeFold) predict(out *Prediction, penalties []float64, choice []int) {
+	n, m := len(w.fold.Train), len(w.fold.Test)
+	w.solution, w.guess = sized(w.solution, w.units*n), sized(w.guess, w.units*m)
+	for l, lambda := range penalties {
+		w.t.shift(float64(n)*lambda, &w.system)
+		for u, c := range choice {
+			if c == l {
+				w.system.solve(w.solution[u*n:][:n], w.y[u*n:][:n])
+			}
+		}
+	}
+	mulT(w.guess, w.solution, w.ke, w.units, m, n)
+	for u := range w.units {
+		for a, i := range w.fold.Test {
+			out.Predicted[i*w.units+u] = w.guess[u*m+a]*w.sd[u] + w.mean[u]
+			out.TrainingMean[i*w.units+u] = w.mean[u]
+		}
+	}
+}
+
+// PenaltyGrid is the powers of ten from low to high, one a decade; both ends must
+// be powers of ten.
+func PenaltyGrid(low, high float64) ([]float64, error) {
+	if !(low > 0) || !(high >= low) {
+		return nil, fmt.Errorf("penalties from %g to %g: both must be positive and the first the smaller one", low, high)
+	}
+	from, to := math.Round(math.Log10(low)), math.Round(math.Log10(high))
+	if from < -12 || to > 12 {
+		return nil, fmt.Errorf("penalties from %g to %g: the range is 1e-12 to 1e12", low, high)
+	}
+	var grid []float64
+	for e := int(from); e <= int(to); e++ {
+		grid = append(grid, powerOfTen(e))
+	}
+	if math.Abs(grid[0]/low-1) > 1e-9 || math.Abs(grid[len(grid)-1]/high-1) > 1e-9 {
+		return nil, fmt.Errorf("penalties from %g to %g: both must be powers of ten, like 1e-6", low, high)
+	}
+	return grid, nil
+}
+
+// powerOfTen is 10ᵉ for small whole e, rounded once.
+func powerOfTen(e int) float64 {
+	p := 1.0
+	for range max(e, -e) {
+		p *= 10
+	}
+	if e < 0 {
+		return 1 / p
+	}
+	return p
+}
+
+// sized gives a slice of n values, reusing x where it is large enough.
+func sized(x []float64, n int) []float64 {
+	if cap(x) < n {
+		return make([]float64, n)
+	}
+	return x[:n]
+}
