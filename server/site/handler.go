@@ -1,0 +1,132 @@
+package site
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Handler answers requests for the site from memory: compressed where the browser
+// allows it, with a checksum so that an unchanged file is not sent again, and for
+// ever where the name carries one.
+func (s *Site) Handler() http.Handler {
+	h := &handler{site: s, entries: make([]entry, len(s.Files))}
+	for i, f := range s.Files {
+		sum := sha256.Sum256(f.Body)
+		h.entries[i] = entry{file: f, tag: hex.EncodeToString(sum[:12])}
+		h.entries[i].compressed = sync.OnceValue(func() []byte { return compress(f) })
+	}
+	return h
+}
+
+type handler struct {
+	site    *Site
+	entries []entry
+}
+
+type entry struct {
+	file       File
+	tag        string
+	compressed func() []byte // nil result: not worth it
+}
+
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "this site only answers GET and HEAD", http.StatusMethodNotAllowed)
+		return
+	}
+	if r.URL.Path+"/" == h.site.Base {
+		http.Redirect(w, r, h.site.Base, http.StatusMovedPermanently)
+		return
+	}
+	path, ok := strings.CutPrefix(r.URL.Path, h.site.Base)
+	if path == "" {
+		path = "index.html"
+	}
+	i, found := h.site.byPath[path]
+	if !ok || !found {
+		h.missing(w, r)
+		return
+	}
+	e := &h.entries[i]
+	header := w.Header()
+	header.Set("Content-Type", e.file.Type)
+	header.Set("X-Content-Type-Options", "nosniff")
+	if e.file.Hashed {
+		header.Set("Cache-Control", "public, max-age=31536000, immutable")
+	} else {
+		header.Set("Cache-Control", "no-cache")
+	}
+	body, tag := e.file.Body, e.tag
+	if compressible(e.file) {
+		header.Set("Vary", "Accept-Encoding")
+		// A range is of the file itself, which a compressed stream does not have.
+		if acceptsGzip(r) && r.Header.Get("Range") == "" {
+			if small := e.compressed(); small != nil {
+				body, tag = small, tag+"-gzip"
+				header.Set("Content-Encoding", "gzip")
+			}
+		}
+	}
+	header.Set("ETag", `"`+tag+`"`)
+	if header.Get("Content-Encoding") != "" {
+		// ServeContent leaves the length of encoded content to its caller.
+		header.Set("Content-Length", strconv.Itoa(len(body)))
+	}
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+}
+
+func (h *handler) missing(w http.ResponseWriter, r *http.Request) {
+	f, _ := h.site.File("404.html")
+	w.Header().Set("Content-Type", f.Type)
+	w.Header().Set("Cache-Control", "no-cache")
+	w.WriteHeader(http.StatusNotFound)
+	if r.Method == http.MethodGet {
+		w.Write(f.Body) // a reader who left needs no answer
+	}
+}
+
+// compressible says whether compressing a file is worth trying: pictures and
+// recordings are compressed already.
+func compressible(f File) bool {
+	return !strings.HasPrefix(f.Type, "image/png") && !strings.HasPrefix(f.Path, "data/") && len(f.Body) > 500
+}
+
+func compress(f File) []byte {
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return nil
+	}
+	if _, err := z.Write(f.Body); err != nil || z.Close() != nil || b.Len() >= len(f.Body) {
+		return nil
+	}
+	return b.Bytes()
+}
+
+// acceptsGzip reads Accept-Encoding (RFC 9110, section 12.5.3): gzip or * with a
+// weight above 0.
+func acceptsGzip(r *http.Request) bool {
+	accepted := false
+	for _, coding := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
+		name, parameters, _ := strings.Cut(strings.TrimSpace(coding), ";")
+		name = strings.ToLower(strings.TrimSpace(name))
+		if name != "gzip" && name != "*" {
+			continue
+		}
+		weight, weighted := strings.CutPrefix(strings.ReplaceAll(parameters, " ", ""), "q=")
+		q, err := strconv.ParseFloat(weight, 64)
+		accepted = !weighted || err == nil && q > 0
+		if name == "gzip" {
+			return accepted
+		}
+	}
+	return accepted
+}

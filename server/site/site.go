@@ -1,0 +1,289 @@
+// Package site builds the laboratory's web site as a set of files.
+//
+// There is one pipeline: the server answers from what [Build] gives, and the
+// static export writes the same files to a folder. The files refer to each other
+// by relative addresses, so they work below any path of any host, and all but a
+// few entry points carry a checksum of their content in their name, so they may be
+// cached for ever. Two builds from the same inputs give the same bytes.
+package site
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Options are the inputs of a site.
+type Options struct {
+	// Base is the path below which the site will lie: "/sub/path/", or "/" (the
+	// same as ""). Only the page for unknown addresses and the manifest name it;
+	// everything else works below any path.
+	Base string
+	// Version is the software's version, as the page shows it.
+	Version string
+	// Wasm is the program, built for GOOS=js GOARCH=wasm.
+	Wasm []byte
+	// CSS is the style sheet, and Prerender the HTML that stands in the body until
+	// the program has come.
+	CSS       []byte
+	Prerender string
+	// Weights are the bundled networks: safetensors files by network name.
+	Weights map[string][]byte
+	// Recordings are files of recordings, by the path owner/repository/commit/path
+	// that they have at their source. The page takes them from the site instead.
+	Recordings map[string][]byte
+	// Mirror is the address, relative to the site or absolute, that replaces the
+	// base of the recordings' sources; "" leaves the sources.
+	Mirror string
+}
+
+// File is one file of a site.
+type File struct {
+	Path string // relative to the site's folder, with slashes: "app.0123456789ab.wasm"
+	Type string // media type, with the character set where it is text
+	Body []byte
+	// Hashed says that the name carries a checksum of the content: whoever has
+	// the file never needs to ask for it again.
+	Hashed bool
+}
+
+// Site is a built site: its files in the order of their paths.
+type Site struct {
+	Base  string // "/" or "/sub/path/"
+	Build string // checksum over everything in it: two sites with the same Build are the same
+	Files []File
+
+	byPath map[string]int
+}
+
+// File gives the file at a path relative to the site's folder; "" is the page.
+func (s *Site) File(path string) (File, bool) {
+	if path == "" {
+		path = "index.html"
+	}
+	i, ok := s.byPath[path]
+	if !ok {
+		return File{}, false
+	}
+	return s.Files[i], true
+}
+
+// Build makes the site. It fails when the base is not a path, the program is not
+// a WebAssembly module, or a recording's path would leave the site.
+func Build(o Options) (*Site, error) {
+	base, err := ParseBase(o.Base)
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.HasPrefix(o.Wasm, []byte("\x00asm")) {
+		return nil, fmt.Errorf("the program (%d bytes) is not a WebAssembly module; build it with GOOS=js GOARCH=wasm", len(o.Wasm))
+	}
+	runtime, err := wasmExec()
+	if err != nil {
+		return nil, err
+	}
+	b := &builder{site: &Site{Base: base}}
+	wasm := b.hashed("app.wasm", o.Wasm)
+	exec := b.hashed("wasm_exec.js", runtime)
+	start := b.hashed("start.js", static("start.js"))
+	worker := b.hashed("worker.js", define("files", map[string]string{"wasmExec": exec}, static("worker.js")))
+	icons := icons{SVG: b.hashed("icon.svg", drawing().SVG())}
+	for _, i := range []struct {
+		name   *string
+		file   string
+		pixels int
+		full   bool
+	}{
+		{&icons.Small, "icon-192.png", 192, false},
+		{&icons.Large, "icon-512.png", 512, false},
+		{&icons.Maskable, "icon-maskable.png", 512, true},
+	} {
+		png, err := drawing().PNG(i.pixels, i.full)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", i.file, err)
+		}
+		*i.name = b.hashed(i.file, png)
+	}
+	c := config{
+		Wasm:     program{Address: wasm, Size: len(o.Wasm)},
+		WasmExec: exec,
+		Env:      map[string]string{"UNTRAINED_VERSION": o.Version},
+		Addresses: map[string]string{
+			"UNTRAINED_WASM":   wasm,
+			"UNTRAINED_WORKER": worker,
+		},
+		Weights: map[string]string{},
+	}
+	for _, name := range sorted(o.Weights) {
+		c.Weights[name] = b.hashed("weights/"+name+".safetensors", o.Weights[name])
+	}
+	if o.Mirror != "" {
+		c.Addresses["UNTRAINED_MIRROR"] = o.Mirror
+	}
+	if err := b.recordings(o.Recordings, &c); err != nil {
+		return nil, err
+	}
+	css := b.hashed("untrained.css", o.CSS)
+	manifest, err := manifest(base, icons)
+	if err != nil {
+		return nil, err
+	}
+	b.add(File{Path: "manifest.webmanifest", Body: manifest})
+
+	// The build's checksum covers every name (and with it the content) so far and
+	// what goes into the page, so it can stand in the page and the service worker.
+	build, err := b.checksum(c, o.Prerender)
+	if err != nil {
+		return nil, err
+	}
+	b.site.Build, c.Build, c.Env["GOAPP_VERSION"] = build, build, build
+	index, err := page(c, css, start, icons, o.Prerender)
+	if err != nil {
+		return nil, err
+	}
+	b.add(File{Path: "service-worker.js", Body: define("site", b.precache(), static("service-worker.js"))})
+	b.add(File{Path: "index.html", Body: index})
+	missing, err := missingPage(base)
+	if err != nil {
+		return nil, err
+	}
+	b.add(File{Path: "404.html", Body: missing})
+	return b.finish(), nil
+}
+
+// ParseBase gives the path of a site, with a slash at both ends. "" is "/".
+func ParseBase(text string) (string, error) {
+	if text == "" {
+		return "/", nil
+	}
+	base := strings.TrimSuffix(text, "/") + "/"
+	if !strings.HasPrefix(base, "/") || strings.ContainsAny(base, "?#\\%\"'<> \t\n") || strings.Contains(base, "//") || base != "/" && path.Clean(base)+"/" != base {
+		return "", fmt.Errorf("base %q is not a path such as /sub/path/; give the part of the address after the host", text)
+	}
+	return base, nil
+}
+
+type builder struct{ site *Site }
+
+// hashed adds a file under a name that carries the first 48 bits of its content's
+// SHA-256, and gives that name.
+func (b *builder) hashed(name string, body []byte) string {
+	sum := sha256.Sum256(body)
+	ext := path.Ext(name)
+	full := strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
+	b.add(File{Path: full, Body: body, Hashed: true})
+	return full
+}
+
+func (b *builder) add(f File) {
+	f.Type = mediaType(f.Path)
+	b.site.Files = append(b.site.Files, f)
+}
+
+// recordings adds files below data/ under the names they have at their source: a
+// commit in the path already fixes their content.
+func (b *builder) recordings(files map[string][]byte, c *config) error {
+	if len(files) == 0 {
+		return nil
+	}
+	names := sorted(files)
+	for _, name := range names {
+		if name == "" || path.IsAbs(name) || path.Clean(name) != name || strings.HasPrefix(name, "../") || strings.Contains(name, "\\") {
+			return fmt.Errorf("recording file %q: its path leaves the site", name)
+		}
+		b.add(File{Path: "data/" + name, Body: files[name], Hashed: true})
+	}
+	list, err := json.Marshal(names)
+	if err != nil {
+		return err
+	}
+	c.Addresses["UNTRAINED_DATA"] = "data/"
+	c.Env["UNTRAINED_DATA_FILES"] = string(list)
+	return nil
+}
+
+func (b *builder) checksum(c config, prerender string) (string, error) {
+	settings, err := json.Marshal(c)
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	for _, f := range b.site.Files {
+		sum := sha256.Sum256(f.Body)
+		fmt.Fprintf(h, "%s %x\n", f.Path, sum)
+	}
+	fmt.Fprintf(h, "%s\n%s\n%s\n", settings, prerender, static("index.html"))
+	fmt.Fprintf(h, "%s\n", static("service-worker.js"))
+	return hex.EncodeToString(h.Sum(nil)[:8]), nil
+}
+
+type precached struct {
+	Path      string `json:"path"`
+	Integrity string `json:"integrity,omitempty"`
+}
+
+// precache lists what a page needs with the network cut: everything but the page
+// itself, which the service worker treats apart, and recordings, which the page
+// keeps where it keeps downloaded ones.
+func (b *builder) precache() any {
+	var files []precached
+	for _, f := range b.site.Files {
+		if strings.HasPrefix(f.Path, "data/") {
+			continue
+		}
+		p := precached{Path: f.Path}
+		if f.Hashed {
+			sum := sha256.Sum256(f.Body)
+			p.Integrity = "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+		}
+		files = append(files, p)
+	}
+	return map[string]any{"build": b.site.Build, "files": files}
+}
+
+func (b *builder) finish() *Site {
+	s := b.site
+	slices.SortFunc(s.Files, func(x, y File) int { return strings.Compare(x.Path, y.Path) })
+	s.byPath = make(map[string]int, len(s.Files))
+	for i, f := range s.Files {
+		s.byPath[f.Path] = i
+	}
+	return s
+}
+
+var mediaTypes = map[string]string{
+	".html":        "text/html; charset=utf-8",
+	".js":          "text/javascript; charset=utf-8",
+	".css":         "text/css; charset=utf-8",
+	".json":        "application/json",
+	".wasm":        "application/wasm",
+	".webmanifest": "application/manifest+json",
+	".svg":         "image/svg+xml",
+	".png":         "image/png",
+}
+
+// mediaType does not ask the operating system, whose tables differ.
+func mediaType(name string) string {
+	if t, ok := mediaTypes[path.Ext(name)]; ok {
+		return t
+	}
+	return "application/octet-stream"
+}
+
+func sorted[V any](m map[string]V) []string {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+var errNoRuntime = errors.New("go-app gave no wasm_exec.js")

@@ -1,0 +1,104 @@
+// service-worker.js keeps one whole version of the site, so that a page never runs
+// with files of two, and answers from it with the network cut. Its first line,
+// written by the build, is the list of files.
+//
+// Several copies of the site may share one origin, each below its own path:
+// everything here is named and limited by the path of this script's folder.
+"use strict";
+
+const scope = new URL("./", self.location);
+const family = `untrained ${scope.pathname} `;
+const name = family + site.build;
+const index = new URL("./", scope).href;
+const kept = new Map(site.files.map((file) => [new URL(file.path, scope).href, file]));
+
+// --- A version is fetched completely, or not at all -----------------------------
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+
+async function install() {
+  const cache = await caches.open(name);
+  await Promise.all([...kept].map(([url, file]) => keep(cache, url, file)));
+  // The page's address never changes, so it is checked by what it says: during a
+  // deployment a host may still give out the page of another version.
+  const response = await fetch(index, { cache: "no-cache" });
+  const page = response.ok ? await response.text() : "";
+  if (!page.includes(`"${site.build}"`)) throw new Error(`${index} is not the page of version ${site.build}`);
+  await cache.put(index, new Response(page, { headers: { "Content-Type": "text/html; charset=utf-8" } }));
+}
+
+// keep puts a file into the cache. A name that carries its content's checksum is
+// taken from an older version's cache where that has it, and is verified.
+async function keep(cache, url, file) {
+  if (await cache.match(url)) return;
+  if (file.integrity) {
+    for (const key of await otherVersions()) {
+      const old = await (await caches.open(key)).match(url);
+      if (old) return cache.put(url, old);
+    }
+  }
+  const response = await fetch(url, file.integrity ? { integrity: file.integrity } : { cache: "no-cache" });
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  // A response that was redirected may not answer every request; its body may.
+  const body = response.redirected ? new Response(await response.blob(), { headers: response.headers }) : response;
+  await cache.put(url, body);
+}
+
+async function otherVersions() {
+  return (await caches.keys()).filter((key) => key.startsWith(family) && key !== name);
+}
+
+// --- The old version goes when nobody uses it ------------------------------------
+
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+
+async function activate() {
+  await Promise.all((await otherVersions()).map((key) => caches.delete(key)));
+  await self.clients.claim();
+}
+
+// A page that is about to start asks a waiting version to take over. It does so
+// only for the last page: another tab may still fetch files of the old version.
+self.addEventListener("message", (event) => {
+  if (!event.data || event.data.type !== "activate") return;
+  event.waitUntil((async () => {
+    const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+    const alone = windows.filter((client) => client.url.startsWith(scope.href)).length <= 1;
+    if (event.ports[0]) event.ports[0].postMessage(alone);
+    if (alone) await self.skipWaiting();
+  })());
+});
+
+// --- Answers -----------------------------------------------------------------------
+
+self.addEventListener("fetch", (event) => {
+  const request = event.request;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== scope.origin) return;
+  if (!url.pathname.startsWith(scope.pathname) || request.headers.has("range")) return;
+  url.hash = "";
+  if (request.mode === "navigate") {
+    const path = url.pathname.slice(scope.pathname.length);
+    event.respondWith(path === "" || path === "index.html" ? fromCache(index, request) : elsewhere(request, url));
+  } else if (kept.has(url.href) && request.cache !== "reload") {
+    event.respondWith(fromCache(url.href, request));
+  }
+});
+
+async function fromCache(url, request) {
+  const cache = await caches.open(name);
+  return (await cache.match(url)) || fetch(request);
+}
+
+// elsewhere answers for an address below the scope that is not the page. The
+// network knows best: it may be another site's. Without it, a file of ours opens
+// as itself and anything else as the page, whose relative addresses need it to be
+// at home; the browser carries the fragment along.
+async function elsewhere(request, url) {
+  try {
+    return await fetch(request);
+  } catch (err) {
+    const cache = await caches.open(name);
+    return (await cache.match(url.href)) || Response.redirect(index + url.search);
+  }
+}

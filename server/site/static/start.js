@@ -1,0 +1,328 @@
+// start.js runs before the program: it looks whether this browser can run it,
+// fetches it with an honest progress bar, starts it, keeps the site for offline
+// use, and says in a card what went wrong and what helps. It is written in the
+// JavaScript of 2009 up to the point where the browser has proved to be newer,
+// because an old browser must be able to read the sentence that turns it away.
+(function () {
+  "use strict";
+
+  var config = JSON.parse(document.getElementById("config").textContent);
+  var shell = document.getElementById("shell");
+  var box = document.getElementById("start");
+  // Every address in the configuration is relative to the site's folder, which is
+  // where this script lies: the same files work below any path.
+  var base = document.currentScript.src.replace(/[^\/]*$/, "");
+  var basePath = base.replace(/^[a-z]+:\/\/[^\/]*/i, "");
+
+  // --- What the reader sees -------------------------------------------------
+
+  function element(name, text) {
+    var e = document.createElement(name);
+    e.appendChild(document.createTextNode(text));
+    return e;
+  }
+
+  function clear() {
+    while (box.firstChild) box.removeChild(box.firstChild);
+  }
+
+  // card says what went wrong, why, and what to do; again is done when the button
+  // is pressed. The page behind it stays as it is, so nothing computed is lost
+  // from sight.
+  function card(title, cause, remedy, detail, label, again) {
+    clear();
+    box.className = "card";
+    box.setAttribute("role", "alert");
+    box.appendChild(element("h2", title));
+    box.appendChild(element("p", cause));
+    box.appendChild(element("p", remedy));
+    if (detail) box.appendChild(element("pre", detail));
+    if (again) {
+      var button = element("button", label);
+      button.type = "button";
+      button.onclick = again;
+      var p = element("p", "");
+      p.appendChild(button);
+      box.appendChild(p);
+    }
+    if (!box.parentNode) document.body.appendChild(box);
+  }
+
+  function reload() {
+    window.location.reload();
+  }
+
+  function megabytes(n) {
+    return (n / 1e6).toFixed(1);
+  }
+
+  // bar shows the loading line and returns the function that moves it.
+  function bar() {
+    clear();
+    box.className = "";
+    box.setAttribute("role", "status");
+    var label = element("label", "Loading the laboratory ");
+    var amount = element("span", "");
+    amount.setAttribute("aria-hidden", "true"); // the bar says it; a number a second is noise
+    var progress = document.createElement("progress");
+    progress.max = config.wasm.size;
+    progress.value = 0;
+    label.appendChild(amount);
+    label.appendChild(progress);
+    box.appendChild(label);
+    return function (done) {
+      progress.value = done;
+      amount.firstChild.nodeValue = megabytes(done) + " of " + megabytes(config.wasm.size) + " MB";
+    };
+  }
+
+  // --- What the browser must be able to do -----------------------------------
+
+  // () → v128: i32.const 0, i8x16.splat. A browser that refuses it lacks the
+  // vector instructions that the networks are computed with.
+  var vectorModule = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0,
+    10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
+
+  // missing names what this browser lacks, or gives "".
+  function missing() {
+    if (typeof WebAssembly !== "object" || typeof WebAssembly.validate !== "function") return "WebAssembly";
+    if (!WebAssembly.validate(new Uint8Array(vectorModule))) return "WebAssembly SIMD (vector instructions)";
+    if (typeof Promise !== "function" || typeof fetch !== "function") return "fetch and promises";
+    if (typeof TextDecoder !== "function" || typeof TextEncoder !== "function") return "TextEncoder";
+    if (typeof crypto !== "object" || !crypto.getRandomValues) return "crypto.getRandomValues";
+    if (typeof Worker !== "function") return "Web Workers";
+    return "";
+  }
+
+  if (window.location.protocol === "file:") {
+    card("This page was opened as a file",
+      "Browsers do not let a page that was opened from a folder load its program.",
+      "Serve the folder with any web server, for instance `go run ./server`, and open the address it prints.");
+    return;
+  }
+  var lacks = missing();
+  if (lacks) {
+    card("This browser cannot run the laboratory",
+      "It lacks " + lacks + ", which the program needs to compute networks.",
+      "Use Chrome or Edge 91, Firefox 89, Safari 16.4, or anything newer. If the browser is new enough, a strict " +
+      "security mode (Lockdown Mode, a disabled JIT) switches this off: allow it for this site.");
+    return;
+  }
+  if (typeof Go !== "function") {
+    card("The laboratory did not load completely",
+      "A part of it (" + config.wasmExec + ") did not arrive.",
+      "Check the connection and try again.", "", "Try again", reload);
+    return;
+  }
+
+  // --- What the program finds here --------------------------------------------
+
+  var env = {};
+  var key;
+  for (key in config.env) env[key] = config.env[key];
+  for (key in config.addresses) env[key] = new URL(config.addresses[key], base).href;
+  var weights = {};
+  for (key in config.weights) weights[key] = new URL(config.weights[key], base).href;
+  env.UNTRAINED_WEIGHTS = JSON.stringify(weights);
+  env.UNTRAINED_BASE = base;
+  env.GOAPP_ROOT_PREFIX = basePath;
+  env.GOAPP_STATIC_RESOURCES_URL = basePath + "web";
+
+  // The names that go-app's Go side calls or reads; it sets goappNav,
+  // goappOnUpdate and goappOnAppInstallChange itself when it starts.
+  var registration = null;
+  var installPrompt = null;
+  window.goappGetenv = function (name) { return env[name]; };
+  window.goappUpdatedBeforeWasmLoaded = false;
+  window.goappAppInstallChangedBeforeWasmLoaded = false;
+  window.goappNav = function () {};
+  window.goappOnUpdate = function () { window.goappUpdatedBeforeWasmLoaded = true; };
+  window.goappOnAppInstallChange = function () { window.goappAppInstallChangedBeforeWasmLoaded = true; };
+  window.goappTryUpdate = function () { if (registration) registration.update(); };
+  window.goappIsAppInstallable = function () { return installPrompt !== null; };
+  window.goappIsAppleBrowser = function () { return navigator.vendor === "Apple Computer, Inc."; };
+  window.goappShowInstallPrompt = function () {
+    if (!installPrompt) return;
+    installPrompt.prompt();
+    installPrompt = null;
+    window.goappOnAppInstallChange();
+  };
+  window.addEventListener("beforeinstallprompt", function (event) {
+    event.preventDefault();
+    installPrompt = event;
+    window.goappOnAppInstallChange();
+  });
+
+  // untrained is for the program: the compiled module, which workers receive
+  // without compiling it again, and the way to a version that waits.
+  var resolveModule;
+  window.untrained = {
+    env: env,
+    module: new Promise(function (resolve) { resolveModule = resolve; }),
+    update: update
+  };
+
+  // --- Fetch, compile, run -----------------------------------------------------
+
+  // counted passes a response on, tells how much has come, and fails where it
+  // ends early: half a program would otherwise be an unreadable compile error.
+  function counted(response, show, failed) {
+    var reader = response.body.getReader();
+    var done = 0;
+    var stream = new ReadableStream({
+      pull: function (controller) {
+        return reader.read().then(function (part) {
+          if (!part.done) {
+            done += part.value.byteLength;
+            show(done);
+            controller.enqueue(part.value);
+          } else if (done === config.wasm.size) {
+            controller.close();
+          } else {
+            throw new Error("the download ended after " + done + " of " + config.wasm.size + " bytes");
+          }
+        }).catch(function (err) {
+          failed(err);
+          controller.error(err);
+        });
+      }
+    });
+    return new Response(stream, { headers: { "Content-Type": "application/wasm" } });
+  }
+
+  // compile gives the program as a WebAssembly.Module. The second time it asks the
+  // network, past a cache that may hold a broken copy.
+  function compile(show, past) {
+    var cause = null;
+    return fetch(new URL(config.wasm.url, base), past ? { cache: "reload" } : {}).then(function (response) {
+      if (!response.ok) throw new Error("the server answered " + response.status + " for " + config.wasm.url);
+      var body = counted(response, show, function (err) { cause = cause || err; });
+      if (WebAssembly.compileStreaming) return WebAssembly.compileStreaming(body);
+      return body.arrayBuffer().then(function (bytes) { return WebAssembly.compile(bytes); });
+    }).catch(function (err) {
+      throw cause || err;
+    });
+  }
+
+  function load(past) {
+    var show = bar();
+    show(0);
+    compile(show, past).then(function (module) {
+      resolveModule(module);
+      return run(module);
+    }).catch(function (err) {
+      card("The laboratory did not load",
+        "Its program could not be fetched or started: " + err.message + ".",
+        "Check the connection and try again. If it fails every time, the copy of the site may be incomplete, " +
+        "or the device may be short of memory: close other tabs.",
+        "", "Try again", function () { load(true); });
+    });
+  }
+
+  // run starts the program. It goes on for as long as the page is open, so that
+  // its end is always a fault.
+  function run(module) {
+    var go = new Go();
+    go.argv = ["app.wasm"];
+    // The Go runtime takes at most 8 KB of environment; the long lists stay with
+    // goappGetenv.
+    for (var name in env) if (env[name].length < 512) go.env[name] = env[name];
+    var said = listen();
+    go.exit = function () {};
+    return WebAssembly.instantiate(module, go.importObject).then(function (instance) {
+      watch();
+      keep();
+      go.run(instance).then(function () {
+        card("The program stopped",
+          "It met a fault that it could not handle. What was computed and saved is kept.",
+          "Load the page again. If it happens again, what stands below helps to find the fault.",
+          said(), "Load again", reload);
+      });
+    });
+  }
+
+  // listen keeps the last lines that the program writes on its standard error: the
+  // words of a panic.
+  function listen() {
+    var text = "";
+    var decoder = new TextDecoder();
+    var write = globalThis.fs.writeSync;
+    globalThis.fs.writeSync = function (fd, bytes) {
+      if (fd === 2) text = (text + decoder.decode(bytes)).slice(-20000);
+      return write.call(globalThis.fs, fd, bytes);
+    };
+    return function () {
+      var at = text.lastIndexOf("panic: ");
+      if (at < 0) at = text.lastIndexOf("fatal error: ");
+      return (at < 0 ? text : text.slice(at)).split("\n").slice(0, 12).join("\n");
+    };
+  }
+
+  // watch takes the loading line away when the program has replaced the shell.
+  function watch() {
+    function gone() {
+      if (shell.isConnected) return false;
+      if (box.className !== "card") box.remove();
+      return true;
+    }
+    if (gone()) return;
+    var observer = new MutationObserver(function () {
+      if (gone()) observer.disconnect();
+    });
+    observer.observe(document.body, { childList: true });
+  }
+
+  // --- Offline -------------------------------------------------------------------
+
+  // keep registers the service worker, after the program has come: the two would
+  // otherwise compete for the same connection.
+  function keep() {
+    if (!("serviceWorker" in navigator)) return;
+    navigator.serviceWorker.register(base + "service-worker.js", { scope: base, updateViaCache: "none" }).then(function (r) {
+      registration = r;
+      r.addEventListener("updatefound", function () {
+        var next = r.installing;
+        next.addEventListener("statechange", function () {
+          if (next.state === "installed" && r.active) window.goappOnUpdate();
+        });
+      });
+      if (r.waiting && r.active) window.goappOnUpdate();
+    }).catch(function (err) {
+      console.warn("this site cannot be kept for offline use: " + err.message);
+    });
+    navigator.serviceWorker.ready.then(function () {
+      document.documentElement.setAttribute("data-offline", "ready");
+    });
+  }
+
+  // update lets a waiting version take over and loads the page again. The service
+  // worker declines while another tab still uses the old version; declined is then
+  // called.
+  function update(declined) {
+    var waiting = registration && registration.waiting;
+    if (!waiting) { declined(); return; }
+    var channel = new MessageChannel();
+    var late = setTimeout(function () {
+      channel.port1.onmessage = null;
+      declined();
+    }, 1000);
+    channel.port1.onmessage = function (event) {
+      clearTimeout(late);
+      if (!event.data) { declined(); return; }
+      navigator.serviceWorker.addEventListener("controllerchange", reload);
+      setTimeout(reload, 5000);
+    };
+    waiting.postMessage({ type: "activate" }, [channel.port2]);
+  }
+
+  // A version that was fetched during the last visit takes over now, before the
+  // old one has been started.
+  if ("serviceWorker" in navigator && navigator.serviceWorker.controller) {
+    navigator.serviceWorker.getRegistration(base).then(function (r) {
+      registration = r || null;
+      update(function () { load(false); });
+    }, function () { load(false); });
+  } else {
+    load(false);
+  }
+})();

@@ -1,0 +1,54 @@
+// worker.js starts the program a second time, in a Web Worker, where it computes.
+// The page sends {type: "start", module or url, env}; the program, started with
+// the argument "worker", then listens to messages itself. What goes wrong before
+// or after is told to the page as {type: "stopped", error}.
+"use strict";
+
+function stopped(error) {
+  self.postMessage({ type: "stopped", error: String((error && error.message) || error) });
+}
+
+try {
+  importScripts(files.wasmExec);
+} catch (err) {
+  stopped("the Go runtime did not load: " + err.message);
+}
+
+// The last lines on standard error: the words of a panic.
+let said = "";
+const decoder = new TextDecoder();
+const write = globalThis.fs.writeSync;
+globalThis.fs.writeSync = (fd, bytes) => {
+  if (fd === 2) said = (said + decoder.decode(bytes)).slice(-20000);
+  return write.call(globalThis.fs, fd, bytes);
+};
+
+self.onmessage = async (event) => {
+  const message = event.data;
+  if (!message || message.type !== "start") return;
+  const env = message.env || {};
+  globalThis.goappGetenv = (name) => env[name];
+  const go = new Go();
+  go.argv = ["app.wasm", "worker"];
+  for (const [name, value] of Object.entries(env)) {
+    // The Go runtime takes at most 8 KB of environment.
+    if (typeof value === "string" && value.length < 512) go.env[name] = value;
+  }
+  go.exit = () => {};
+  try {
+    const module = message.module || (await WebAssembly.compile(await fetched(message.url)));
+    const instance = await WebAssembly.instantiate(module, go.importObject);
+    await go.run(instance);
+  } catch (err) {
+    stopped(err);
+    return;
+  }
+  const at = Math.max(said.lastIndexOf("panic: "), said.lastIndexOf("fatal error: "), 0);
+  stopped(said.slice(at).split("\n", 1)[0] || "the program ended");
+};
+
+async function fetched(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`the server answered ${response.status} for ${url}`);
+  return response.arrayBuffer();
+}
