@@ -1,0 +1,143 @@
+package simulation
+
+import (
+	"math"
+
+	"untrained/nn/elementary"
+	"untrained/nn/random"
+)
+
+// Population is a set of model neurons that look at pictures of one size.
+type Population struct {
+	Cells   []Cell
+	Side    int     // of a picture, in pixels
+	Degrees float64 // of a picture's side
+
+	own   []gabor
+	pools [][]gabor
+	gain  []float64 // spike counts per unit of normalised drive
+}
+
+const (
+	// poolOrientations is the number of orientations in a normalisation pool.
+	poolOrientations = 4
+	// semisaturation is σ of divisive normalisation, in units of contrast: half of
+	// a cell's largest response is reached at about this contrast, which is near
+	// the median of macaque V1 (Albrecht & Hamilton 1982, J Neurophysiol 48:217).
+	semisaturation = 0.2
+)
+
+// V1 draws a population of simple and complex cells; see drawCell for the
+// distributions. Responses are in arbitrary units until Calibrate has set rates.
+func V1(cells, side int, degrees float64, seed uint64) *Population {
+	p := &Population{Side: side, Degrees: degrees}
+	s := random.New(seed, "simulation", "v1", "cells")
+	complexCells := cells - int(math.Floor(float64(cells)*124/308+0.5))
+	for i := range cells {
+		c := drawCell(i < complexCells, s)
+		p.Cells = append(p.Cells, c)
+	}
+	s.Shuffle(cells, func(i, j int) { p.Cells[i], p.Cells[j] = p.Cells[j], p.Cells[i] })
+	for _, c := range p.Cells {
+		g := c.shape()
+		p.own = append(p.own, g.sample(side, degrees))
+		// The pool: cells of all orientations at the same frequency and place, over
+		// a region half as large again (Heeger 1992, Vis Neurosci 9:181; Carandini
+		// & Heeger 2012, Nat Rev Neurosci 13:51).
+		var pool []gabor
+		for k := range poolOrientations {
+			q := g
+			q.orientation += float64(k) * 180 / poolOrientations
+			width := 1.5 * math.Max(g.normal, g.along)
+			q.normal, q.along = width, width
+			pool = append(pool, q.sample(side, degrees))
+		}
+		p.pools = append(p.pools, pool)
+		p.gain = append(p.gain, 1)
+	}
+	return p
+}
+
+// Drive gives the normalised response of every cell to one picture of contrasts
+// (Side×Side values, luminance over mean luminance minus one), before rates are
+// set: half-squared for simple cells, the energy of a quadrature pair for complex
+// ones (Adelson & Bergen 1985, J Opt Soc Am A 2:284), each divided by σ² plus the
+// pool's mean energy. It writes len(Cells) values to out.
+func (p *Population) Drive(contrast []float64, out []float64) {
+	for i := range p.Cells {
+		even, odd := p.own[i].apply(contrast, p.Side)
+		drive := float64(even*even) + float64(odd*odd)
+		if !p.Cells[i].Complex {
+			half := math.Max(0, even)
+			drive = float64(half * half)
+		}
+		pool := 0.0
+		for k := range p.pools[i] {
+			e, o := p.pools[i][k].apply(contrast, p.Side)
+			pool += float64(e*e) + float64(o*o)
+		}
+		out[i] = drive / (semisaturation*semisaturation + pool/poolOrientations)
+	}
+}
+
+// Contrast turns grey levels into contrasts around the mid level, to which the eye
+// is adapted.
+func Contrast(p Picture) []float64 {
+	out := make([]float64, len(p.Pix))
+	for i, v := range p.Pix {
+		out[i] = float64(v)/127.5 - 1
+	}
+	return out
+}
+
+// Expected gives the noise-free spike counts, pictures × cells, after setting each
+// cell's gain such that its mean over these pictures is the cell's Rate.
+func (p *Population) Expected(pictures []Picture) []float64 {
+	n := len(p.Cells)
+	counts := make([]float64, len(pictures)*n)
+	for i, picture := range pictures {
+		p.Drive(Contrast(picture), counts[i*n:(i+1)*n])
+	}
+	for u, c := range p.Cells {
+		var sum float64
+		for i := range pictures {
+			sum += counts[i*n+u]
+		}
+		p.gain[u] = 0
+		if sum > 0 {
+			p.gain[u] = c.Rate * (1 - c.Base) * float64(len(pictures)) / sum
+		}
+		for i := range pictures {
+			counts[i*n+u] = p.count(u, counts[i*n+u])
+		}
+	}
+	return counts
+}
+
+// count turns a normalised drive into a mean spike count.
+func (p *Population) count(cell int, drive float64) float64 {
+	c := p.Cells[cell]
+	return float64(c.Rate*c.Base) + float64(p.gain[cell]*drive)
+}
+
+// Trials draws spike counts, pictures × cells × repeats: Poisson around the
+// expected count times a gain that varies from trial to trial with mean one
+// (log-normal), so that the variance is μ + s²μ². The Fano factor, 1 + s²μ, is
+// then between 1 and about 1.5 as in cortex (Shadlen & Newsome 1998, J Neurosci
+// 18:3870; Goris, Movshon & Simoncelli 2014). Noise is independent between cells.
+func (p *Population) Trials(expected []float64, repeats int, seed uint64) []float32 {
+	s := random.New(seed, "simulation", "v1", "noise")
+	n := len(p.Cells)
+	out := make([]float32, 0, len(expected)*repeats)
+	for at, mean := range expected {
+		// exp(aN − a²/2) has mean 1 and variance exp(a²) − 1.
+		v := p.Cells[at%n].Variability
+		square := elementary.Log(1 + float64(v*v))
+		spread := math.Sqrt(square)
+		for range repeats {
+			gain := elementary.Exp(float64(spread*s.Norm()) - square/2)
+			out = append(out, float32(s.Poisson(float64(mean*gain))))
+		}
+	}
+	return out
+}
