@@ -136,7 +136,7 @@ func Atan2(y, x float64) float64 {
 	for n := 25; n >= 1; n -= 2 {
 		p = 1/float64(n) - float64(z*p)
 	}
-	a := 4 * float64(t*p)
+	a := float64(4 * float64(t*p))
 	if ay > ax {
 		a = math.Pi/2 - a
 	}

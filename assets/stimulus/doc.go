@@ -1,0 +1,13 @@
+// Package stimulus makes every picture that an experiment shows to a network:
+// gratings, drawn digits, textures, and digits that differ from their ground by
+// texture alone. Nothing is stored; each picture is computed from a seed.
+//
+// A seed means the same bytes in a browser, on a server and on any processor.
+// Therefore the package draws from untrained/nn/random, takes its elementary
+// functions from untrained/nn/elementary, and writes float64(a*b) + c wherever a
+// compiler could otherwise fuse the product with the sum.
+//
+// Luminance runs from 0 (black) through 0.5 (mean grey) to 1 (white). Sizes are in
+// pixels and clamped to [MinSize, MaxSize]; positions inside a picture are
+// continuous, pixel (0, 0) covering [0, 1) × [0, 1), x to the right and y down.
+package stimulus

@@ -1,0 +1,38 @@
+package stimulus
+
+import (
+	"math"
+
+	"untrained/nn/elementary"
+	"untrained/nn/random"
+)
+
+// strands is Gaussian noise filtered for a direction: a sum of many plane waves
+// whose frequencies fill a narrow wedge. Its spectrum is all that there is to it.
+var strands = Family{
+	Name: "strands",
+	About: "Filtered noise: soft streaks that all run one way, like brushed metal or combed hair. " +
+		"It is fully described by its spectrum; nothing in it has an edge.",
+	paint: func(size int, s *random.Stream) []float64 {
+		const waves = 48
+		pix := make([]float64, size*size)
+		along := s.Uniform(0, math.Pi)
+		for range waves {
+			// Frequencies log-uniform over an octave and a half around one cycle in 1.2
+			// pitches, directions normal around the common one.
+			f := elementary.Exp(s.Uniform(-0.55, 0.5)) / (1.2 * pitch(size))
+			sin, cos := elementary.Sincos(along + float64(0.2*s.Norm()))
+			kx, ky := float64(2*math.Pi*f*cos), float64(2*math.Pi*f*sin)
+			phase := s.Uniform(0, 2*math.Pi)
+			stepSin, stepCos := elementary.Sincos(kx)
+			for y := range size {
+				b, a := elementary.Sincos(phase + float64(ky*float64(y)))
+				for x := range size { // (a, b) turns by kx a pixel
+					pix[y*size+x] += a
+					a, b = float64(a*stepCos)-float64(b*stepSin), float64(a*stepSin)+float64(b*stepCos)
+				}
+			}
+		}
+		return pix
+	},
+}

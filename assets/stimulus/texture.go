@@ -1,0 +1,132 @@
+package stimulus
+
+import (
+	"math"
+	"strconv"
+
+	"untrained/nn/random"
+)
+
+// TextureContrast is the standard deviation of the luminance of every texture, so
+// that neither mean nor contrast tells one family from another.
+const TextureContrast = 0.2
+
+// Family is a kind of texture: a random process of which every sample is new.
+type Family struct {
+	Name  string // short and fixed: it goes into links and tables
+	About string // what one sees and how it comes about, in plain words
+
+	// paint gives size×size luminances on any scale, row after row. The process is
+	// stationary and its direction random: no place and no orientation belongs to a
+	// family.
+	paint func(size int, s *random.Stream) []float64
+}
+
+// Families are all of them, always in the same order: new ones go to the end, so
+// that an index keeps its meaning.
+func Families() []Family {
+	return []Family{strands, foam, bricks, spots}
+}
+
+// FamilyByName finds a family; ok is false where there is none of that name.
+func FamilyByName(name string) (f Family, ok bool) {
+	for _, f := range Families() {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Family{}, false
+}
+
+// Draw is a new sample of size×size with mean MeanGrey and standard deviation
+// TextureContrast, both within 1e-6 after clipping to [0, 1]. A Family that does not
+// come from this package has no process and draws plain grey.
+func (f Family) Draw(size int, s *random.Stream) Grey {
+	size = clampSize(size)
+	if f.paint == nil {
+		return toGrey(constant(size*size, MeanGrey), size)
+	}
+	pix := f.paint(size, s)
+	equalise(pix)
+	return toGrey(pix, size)
+}
+
+func constant(n int, v float64) []float64 {
+	pix := make([]float64, n)
+	for i := range pix {
+		pix[i] = v
+	}
+	return pix
+}
+
+// equalise maps the luminances linearly and clips them to [0, 1] so that afterwards
+// their mean is MeanGrey and their standard deviation TextureContrast. Clipping
+// moves both, so it is repeated. A picture without any variation becomes plain grey.
+func equalise(pix []float64) {
+	if mean, sd := moments(pix); !(sd > 1e-9) {
+		for i := range pix {
+			pix[i] = MeanGrey
+		}
+		return
+	} else {
+		for i, v := range pix {
+			pix[i] = MeanGrey + float64((v-mean)*(TextureContrast/sd))
+		}
+	}
+	for range 60 {
+		for i, v := range pix {
+			pix[i] = clamp(v, 0, 1)
+		}
+		mean, sd := moments(pix)
+		if math.Abs(mean-MeanGrey) < 1e-7 && math.Abs(sd-TextureContrast) < 1e-7 {
+			return
+		}
+		gain := TextureContrast / math.Max(sd, 1e-9)
+		for i, v := range pix {
+			pix[i] = MeanGrey + float64((v-mean)*gain)
+		}
+	}
+}
+
+func moments(pix []float64) (mean, sd float64) {
+	for _, v := range pix {
+		mean += v
+	}
+	mean /= float64(len(pix))
+	sum := 0.0
+	for _, v := range pix {
+		d := v - mean
+		sum += float64(d * d)
+	}
+	return mean, math.Sqrt(sum / float64(len(pix)))
+}
+
+// pitch is the size in pixels of the elements that textures are made of: thirteen to
+// a picture, but never so small that they cannot be drawn.
+func pitch(size int) float64 { return math.Max(float64(size)/13, 3.5) }
+
+// Texture is a sample with the index of its family.
+type Texture struct {
+	Grey
+	Family int // index into Textures.Families, or Families() where that is empty
+}
+
+// Textures is an endless set of textures.
+type Textures struct {
+	Size     int      // side in pixels; 0 means DefaultSize
+	Families []Family // empty means all
+}
+
+// Sample is the texture with this index, independent of all others.
+func (t Textures) Sample(seed uint64, i int) Texture {
+	size, families := t.Size, t.Families
+	if size == 0 {
+		size = DefaultSize
+	}
+	if len(families) == 0 {
+		families = Families()
+	}
+	s := random.New(seed, "textures", strconv.Itoa(i))
+	k := s.IntN(len(families))
+	return Texture{Grey: families[k].Draw(size, s), Family: k}
+}

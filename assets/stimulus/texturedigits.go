@@ -1,0 +1,153 @@
+package stimulus
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+
+	"untrained/nn/random"
+)
+
+// DefaultSize is the side of textures and texture digits, in pixels.
+const DefaultSize = 64
+
+// DefaultCue is the luminance difference between figure and ground with which the
+// digits can be learned within a lesson.
+const DefaultCue = 0.3
+
+// TextureDigits is Texture-MNIST: an endless set of digits that are made of one
+// texture and stand on a ground of another. One set of pictures carries three tasks:
+// read the digit, name the figure's texture, name the ground's.
+type TextureDigits struct {
+	Size int // side in pixels, 28 to 128; 0 means DefaultSize
+
+	// Cue is the mean luminance of the figure less that of the ground, 0 to 1. At 0
+	// figure and ground have the same mean and contrast and the texture alone shows
+	// the digit; at 1 the textures have faded and a white digit stands on black.
+	Cue float64
+
+	Families []Family // at least two; empty means Families()
+}
+
+// The sizes of texture digits: in smaller pictures the lines hold no texture.
+const (
+	MinTextureDigit = 28
+	MaxTextureDigit = 128
+)
+
+// TextureDigit is a picture with its labels.
+type TextureDigit struct {
+	Grey
+	Digit  int // 0 to 9
+	Figure int // index of the family inside the digit
+	Ground int // index of the family around it, never that of the figure
+	// Mask is the share of each pixel that the figure covers, H×W, 0 to 1.
+	Mask Grey
+}
+
+// Validate says what Sample would have to correct: a size outside 28…128, a cue
+// outside 0…1, or fewer than two families.
+func (t TextureDigits) Validate() error {
+	var errs []error
+	if t.Size != 0 && (t.Size < MinTextureDigit || t.Size > MaxTextureDigit) {
+		errs = append(errs, fmt.Errorf("texture digits of %d pixels are outside %d…%d: choose a size inside", t.Size, MinTextureDigit, MaxTextureDigit))
+	}
+	if !(t.Cue >= 0 && t.Cue <= 1) {
+		errs = append(errs, fmt.Errorf("cue %v is outside 0…1 (0: texture alone, 1: luminance alone)", t.Cue))
+	}
+	if len(t.Families) == 1 {
+		errs = append(errs, fmt.Errorf("texture digits need two texture families, got only %q: add another", t.Families[0].Name))
+	}
+	return errors.Join(errs...)
+}
+
+// Sample is the picture with this index, a pure function of its arguments: any
+// index can be had without the others. Size and cue change how a picture is drawn,
+// not which digit and families it has. What Validate refuses is clamped; a single family is
+// replaced by all.
+func (t TextureDigits) Sample(seed uint64, i int) TextureDigit {
+	size := t.Size
+	if size == 0 {
+		size = DefaultSize
+	}
+	size = min(max(size, MinTextureDigit), MaxTextureDigit)
+	families := t.Families
+	if len(families) < 2 {
+		families = Families()
+	}
+	index := strconv.Itoa(i)
+	stream := func(part string) *random.Stream { return random.New(seed, "texture digits", index, part) }
+
+	labels := stream("labels")
+	d := TextureDigit{Digit: labels.IntN(10), Figure: labels.IntN(len(families))}
+	d.Ground = labels.IntN(len(families) - 1)
+	if d.Ground >= d.Figure {
+		d.Ground++
+	}
+	d.Mask = write(d.Digit, size, stream("digit"), bold)
+	figure := families[d.Figure].Draw(size, stream("figure"))
+	ground := families[d.Ground].Draw(size, stream("ground"))
+	d.Grey = blend(figure, ground, d.Mask, clamp(t.Cue, 0, 1))
+	return d
+}
+
+// bold is how texture digits are written: larger and with a broader line than MNIST,
+// so that the line has room for a texture.
+var bold = script{box: 24.5 / 28, bold: 1.45, spread: 0.5}
+
+// blend lays the figure over the ground where the mask is 1 and mixes them at its
+// soft edge. Figure and ground are then equalised, each over its own side of the
+// half-covered line of the mask, until both sides of the blended picture have mean
+// MeanGrey and contrast TextureContrast: a digit's line is so narrow that the mean of the texture
+// inside it would differ from the rest by chance, and the blended edge of two textures is
+// flatter than either. Last, the cue fades the textures and lifts the figure.
+func blend(figure, ground, mask Grey, cue float64) Grey {
+	n := len(mask.Pix)
+	// Luminances about the mean; gain and offset of figure and ground.
+	type side struct{ gain, offset float64 }
+	sides := [2]side{{gain: 1}, {gain: 1}}
+	inside := make([]int, n) // 1 in the figure
+	for i, a := range mask.Pix {
+		if a >= 0.5 {
+			inside[i] = 1
+		}
+	}
+	mixed := make([]float64, n)
+	for range 24 {
+		var count, sum, square [2]float64
+		for i := range mixed {
+			a := float64(mask.Pix[i])
+			g := float64((float64(ground.Pix[i])-MeanGrey)*sides[0].gain) + sides[0].offset
+			f := float64((float64(figure.Pix[i])-MeanGrey)*sides[1].gain) + sides[1].offset
+			v := clamp(g+float64(a*(f-g)), -MeanGrey, 1-MeanGrey)
+			mixed[i] = v
+			k := inside[i]
+			count[k]++
+			sum[k] += v
+			square[k] += float64(v * v)
+		}
+		worst := 0.0
+		for k := range sides {
+			if count[k] < 2 {
+				continue
+			}
+			mean := sum[k] / count[k]
+			sd := math.Sqrt(math.Max(square[k]/count[k]-float64(mean*mean), 0))
+			worst = math.Max(worst, math.Max(math.Abs(mean), math.Abs(sd-TextureContrast)))
+			// A figure that fell on a flat piece of its texture is not blown up without limit.
+			gain := clamp(float64(sides[k].gain*TextureContrast)/math.Max(sd, 1e-6), 0.5, 2)
+			sides[k].offset -= mean
+			sides[k].gain = gain
+		}
+		if worst < 1e-5 {
+			break
+		}
+	}
+	out := NewGrey(mask.H, mask.W)
+	for i, v := range mixed {
+		lit := MeanGrey + v
+		out.Pix[i] = float32(clamp(float64((1-cue)*lit)+float64(cue*float64(mask.Pix[i])), 0, 1))
+	}
+	return out
+}
