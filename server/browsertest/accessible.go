@@ -1,0 +1,42 @@
+//go:build !js
+
+package browsertest
+
+import (
+	"os"
+	"strings"
+)
+
+type violation struct {
+	ID     string `json:"id"`
+	Impact string `json:"impact"`
+	Help   string `json:"help"`
+	Nodes  []struct {
+		HTML    string `json:"html"`
+		Summary string `json:"failureSummary"`
+	} `json:"nodes"`
+}
+
+// Accessible fails the test for everything that axe-core finds on the page as it
+// stands. axe-core is the file UNTRAINED_AXE; without it the page is not checked,
+// and the test's log says so.
+func (p *Page) Accessible() {
+	p.t.Helper()
+	file := os.Getenv("UNTRAINED_AXE")
+	if file == "" {
+		p.t.Log("accessibility not checked: UNTRAINED_AXE does not name axe.min.js")
+		return
+	}
+	script, err := os.ReadFile(file)
+	if err != nil {
+		p.t.Fatalf("axe-core: %v", err)
+	}
+	if !Eval[bool](p, "typeof axe === 'object'") {
+		Eval[bool](p, string(script)+"\n;true")
+	}
+	for _, v := range Eval[[]violation](p, `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations)`) {
+		for _, n := range v.Nodes {
+			p.t.Errorf("axe-core: %s (%s): %s\n%s\n%s", v.ID, v.Impact, v.Help, n.HTML, strings.TrimSpace(n.Summary))
+		}
+	}
+}

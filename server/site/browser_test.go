@@ -1,0 +1,338 @@
+//go:build !js
+
+package site
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"untrained/server/browsertest"
+)
+
+// testProgram is testdata/page, built once.
+var testProgram = sync.OnceValues(func() ([]byte, error) {
+	folder, err := os.MkdirTemp("", "untrained-page-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	file := filepath.Join(folder, "page.wasm")
+	build := exec.Command("go", "build", "-ldflags", "-s -w", "-o", file, "./testdata/page")
+	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	if said, err := build.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("%w: %s", err, said)
+	}
+	return os.ReadFile(file)
+})
+
+// realProgram gives options with a real program.
+func realProgram(t *testing.T) Options {
+	t.Helper()
+	wasm, err := testProgram()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := options()
+	o.Wasm = wasm
+	return o
+}
+
+// switchable serves what it is told to at the moment.
+type switchable struct{ atomic.Pointer[http.Handler] }
+
+func (s *switchable) set(h http.Handler) { s.Store(&h) }
+
+func (s *switchable) ServeHTTP(w http.ResponseWriter, r *http.Request) { (*s.Load()).ServeHTTP(w, r) }
+
+const offlineReady = `html[data-offline="ready"]`
+
+func TestOpensWithTheServerStopped(t *testing.T) {
+	b := browsertest.Start(t)
+	for _, base := range []string{"/", "/sub/path/"} {
+		o := realProgram(t)
+		o.Base = base
+		server := httptest.NewServer(build(t, o).Handler())
+		home := server.URL + base
+		p := b.Open(t, home)
+		p.WaitText("h1", "Route story")
+		p.WaitFor(offlineReady)
+		p.WaitGone("#start")
+		if got := p.Text("#base"); got != home {
+			t.Errorf("the program thinks its site is at %s, not %s", got, home)
+		}
+		if got := p.Text("#version"); got != "1.2.3" {
+			t.Errorf("version %q arrived", got)
+		}
+		if got := p.Text("#weights"); !strings.Contains(got, `"small":"`+home+`weights/small.`) {
+			t.Errorf("weights arrived as %s", got)
+		}
+		p.Click("#link")
+		p.WaitText("h1", "Route encoding")
+		p.NoErrors()
+		p.NoForeignRequests()
+		server.Close()
+		for _, c := range []struct{ address, heading string }{
+			{"", "Route story"}, {"#/encoding", "Route encoding"}, {"?x=1#/encoding", "Route encoding"},
+			{"index.html", "Route story"}, {"index.html?y#/encoding", "Route encoding"}, {"deep/path?z=1#/encoding", "Route encoding"},
+		} {
+			p := p.Tab()
+			p.Open(home + c.address)
+			p.WaitText("h1", c.heading)
+			p.Reload()
+			p.WaitText("h1", c.heading)
+			p.WaitGone("#start")
+			p.Click("#count")
+			p.WaitText("#count", "count 1")
+			p.NoErrors("service-worker.js") // the browser asks for a newer one, in vain
+			p.Close()
+		}
+	}
+}
+
+// The folder works below a path that nobody named, on a host that knows nothing.
+func TestExportWorksAnywhere(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "dist")
+	if err := build(t, realProgram(t)).Export(folder); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(http.StripPrefix("/some/where", http.FileServer(http.Dir(folder))))
+	defer server.Close()
+	p := browsertest.Start(t).Open(t, server.URL+"/some/where/index.html#/encoding")
+	p.WaitText("h1", "Route encoding")
+	p.WaitFor(offlineReady)
+	p.NoErrors()
+	p.NoForeignRequests()
+}
+
+func TestNeighboursKeepTheirCaches(t *testing.T) {
+	a, b := realProgram(t), realProgram(t)
+	a.Base, b.Base = "/a/", "/a/b/" // one lies inside the other
+	inner, outer := build(t, b).Handler(), &switchable{}
+	outer.set(build(t, a).Handler())
+	mux := http.NewServeMux()
+	mux.Handle("/a/", outer)
+	mux.Handle("/a/b/", inner)
+	server := httptest.NewServer(mux)
+	defer server.Close()
+
+	p := browsertest.Start(t).Open(t, server.URL+"/a/")
+	p.WaitFor(offlineReady)
+	browsertest.Eval[bool](p, `caches.open("somebody else's").then(() => true)`)
+	p.Open(server.URL + "/a/b/")
+	p.WaitText("#base", "/a/b/")
+	p.WaitFor(offlineReady)
+	const count = `caches.keys().then(keys => keys.length)`
+	if n := browsertest.Eval[int](p, count); n != 3 {
+		t.Fatalf("%d caches, not 3", n)
+	}
+	a.Version = "2.0.0"
+	outer.set(build(t, a).Handler())
+	openUntilVersion(p, server.URL+"/a/", "2.0.0")
+	p.WaitUntil(count + `.then(n => n === 3)`)
+	names := browsertest.Eval[string](p, `caches.keys().then(keys => keys.join(";"))`)
+	for _, want := range []string{"somebody else's", "untrained /a/ ", "untrained /a/b/ "} {
+		if !strings.Contains(names, want) {
+			t.Errorf("the cache %q is gone: %s", want, names)
+		}
+	}
+	server.Close()
+	p.Open(server.URL + "/a/b/#/encoding")
+	p.WaitText("h1", "Route encoding")
+	p.WaitText("#version", "1.2.3")
+}
+
+// openUntilVersion visits the page until the newer version has taken over: the
+// first visit fetches it, the next begins with it.
+func openUntilVersion(p *browsertest.Page, address, version string) {
+	p.Open(address)
+	p.WaitFor("#version")
+	p.WaitUntil(`navigator.serviceWorker.getRegistration().then(r => r.update().then(() => r.waiting !== null))`)
+	p.Reload()
+	p.WaitText("#version", version)
+}
+
+// While another tab runs the old version, its files stay; the last tab's next
+// visit brings the new one.
+func TestUpdateWaitsForOtherTabs(t *testing.T) {
+	o := realProgram(t)
+	h := &switchable{}
+	h.set(build(t, o).Handler())
+	server := httptest.NewServer(h)
+	defer server.Close()
+	first := browsertest.Start(t).Open(t, server.URL)
+	first.WaitFor(offlineReady)
+	second := first.Tab()
+	second.Open(server.URL)
+	second.WaitText("#version", "1.2.3")
+	o.Version = "2.0.0"
+	h.set(build(t, o).Handler())
+	second.WaitUntil(`navigator.serviceWorker.getRegistration().then(r => r.update().then(() => r.waiting !== null))`)
+	second.Reload()
+	second.WaitText("#version", "1.2.3")
+	second.WaitUntil(`caches.keys().then(keys => keys.length === 2)`)
+	second.Close()
+	first.Reload()
+	first.WaitText("#version", "2.0.0")
+	first.WaitUntil(`caches.keys().then(keys => keys.length === 1)`)
+	first.NoErrors()
+}
+
+func TestBrowserThatCannotRunIt(t *testing.T) {
+	server := httptest.NewServer(build(t, realProgram(t)).Handler())
+	defer server.Close()
+	b := browsertest.Start(t)
+	for name, c := range map[string]struct{ before, says string }{
+		"no SIMD":        {`WebAssembly.validate = () => false`, "WebAssembly SIMD"},
+		"no WebAssembly": {`delete globalThis.WebAssembly`, "WebAssembly"},
+	} {
+		p := b.NewPage(t)
+		p.Before(c.before)
+		p.Open(server.URL)
+		p.WaitText("#start h2", "This browser cannot run the laboratory")
+		p.WaitText("#start", c.says)
+		p.WaitText("#start", "Firefox")
+		p.WaitText("h1", "Untrained") // the shell stays readable
+		p.Screenshot("start-" + strings.ReplaceAll(strings.ToLower(name), " ", "-"))
+		p.Accessible()
+		p.NoErrors()
+		for _, r := range p.Requests() {
+			if strings.HasSuffix(r, ".wasm") {
+				t.Errorf("%s: the program was fetched all the same", name)
+			}
+		}
+	}
+}
+
+// cutShort breaks the connection in the middle of the program.
+func cutShort(h http.Handler, s *Site) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		path := strings.TrimPrefix(r.URL.Path, "/")
+		f, ok := s.File(path)
+		if !ok || f.Type != "application/wasm" {
+			h.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", f.Type)
+		w.Header().Set("Content-Length", fmt.Sprint(len(f.Body)))
+		w.Write(f.Body[:len(f.Body)/2])
+		w.(http.Flusher).Flush()
+		panic(http.ErrAbortHandler)
+	})
+}
+
+// truncated sends half of the program as if it were all.
+func truncated(h http.Handler, s *Site) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f, ok := s.File(strings.TrimPrefix(r.URL.Path, "/"))
+		if !ok || f.Type != "application/wasm" {
+			h.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", f.Type)
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		w.Write(f.Body[:len(f.Body)/2])
+	})
+}
+
+func TestProgramThatDoesNotArrive(t *testing.T) {
+	s := build(t, realProgram(t))
+	b := browsertest.Start(t)
+	for name, c := range map[string]struct {
+		handler  http.Handler
+		says     string
+		expected string // on the console
+	}{
+		"cut":       {cutShort(s.Handler(), s), "could not be fetched", "app."},
+		"truncated": {truncated(s.Handler(), s), "the download ended after", ""},
+		"absent": {http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, ".wasm") {
+				http.NotFound(w, r)
+				return
+			}
+			s.Handler().ServeHTTP(w, r)
+		}), "the server answered 404", "app."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := &switchable{}
+			h.set(c.handler)
+			server := httptest.NewServer(h)
+			defer server.Close()
+			p := b.Open(t, server.URL)
+			p.WaitText("#start h2", "The laboratory did not load")
+			p.WaitText("#start", c.says)
+			p.WaitText("h1", "Untrained")
+			p.Screenshot("start-" + name)
+			p.Accessible()
+			if c.expected == "" {
+				p.NoErrors()
+			} else {
+				p.NoErrors(c.expected)
+			}
+			h.set(s.Handler())
+			p.Click("#start button")
+			p.WaitText("h1", "Route story")
+			p.WaitGone("#start")
+		})
+	}
+}
+
+func TestProgramThatStops(t *testing.T) {
+	server := httptest.NewServer(build(t, realProgram(t)).Handler())
+	defer server.Close()
+	p := browsertest.Start(t).Open(t, server.URL)
+	p.Click("#panic")
+	p.WaitText("#start h2", "The program stopped")
+	p.WaitText("#start pre", "panic: the test asked for it")
+	p.WaitText("h1", "Route story")
+	p.Screenshot("start-stopped")
+	p.Accessible()
+	p.Click("#start button")
+	p.WaitUntil(`!document.querySelector("#start") && document.querySelector("h1")?.innerText === "Route story"`)
+}
+
+func TestWorkerStartsAndTellsHowItEnds(t *testing.T) {
+	server := httptest.NewServer(build(t, realProgram(t)).Handler())
+	defer server.Close()
+	p := browsertest.Start(t).Open(t, server.URL)
+	p.Click("#work")
+	p.WaitText("#worker", `"stopped"`)
+	got := p.Text("#worker")
+	if !strings.Contains(got, `"env":"b"`) || !strings.Contains(got, "panic: the worker ends") {
+		t.Errorf("the worker said %s", got)
+	}
+}
+
+func TestPageThatIsLoading(t *testing.T) {
+	s := build(t, realProgram(t))
+	hold := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f, ok := s.File(strings.TrimPrefix(r.URL.Path, "/"))
+		if !ok || f.Type != "application/wasm" {
+			s.Handler().ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", f.Type)
+		w.Write(f.Body[:len(f.Body)/2])
+		w.(http.Flusher).Flush()
+		<-hold
+		w.Write(f.Body[len(f.Body)/2:])
+	}))
+	defer server.Close()
+	p := browsertest.Start(t).Open(t, server.URL)
+	p.WaitUntil(`(p => p && p.value > 0.45 * p.max && p.value < 0.55 * p.max)(document.querySelector("#start progress"))`)
+	p.WaitText("h1", "Untrained")
+	p.Screenshot("start-loading")
+	p.Accessible()
+	close(hold)
+	p.WaitText("h1", "Route story")
+	p.WaitGone("#start")
+	p.NoErrors()
+}
