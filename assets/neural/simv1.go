@@ -64,7 +64,7 @@ func simulateV1(ctx context.Context) (*Recording, error) {
 	}
 	r := &Recording{
 		Species:      "none (simulated)",
-		Signal:       "simulated spike counts",
+		Signal:       "simulated spikes in 200 ms",
 		Images:       images,
 		Trials:       population.Trials(expected, simRepeats, simSeed),
 		Repeats:      simRepeats,

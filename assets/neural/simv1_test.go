@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -27,9 +28,19 @@ func openSimulated(t *testing.T) *Recording {
 // The bytes are fixed: this test also runs under wasm, where a browser must make
 // the same recording. A change here is a new recording and breaks old links.
 func TestSimulatedV1IsTheSameEverywhere(t *testing.T) {
-	const want = "?"
+	const want = "b1744c943abbc24549f6e55c9e70e0024ca148f11dbd6dfd2493cdf11c7f93b9"
 	if got := openSimulated(t).SHA256; got != want {
 		t.Errorf("sim-v1 hashes to %s, want %s", got, want)
+	}
+}
+
+func TestSimulatedV1IsMarked(t *testing.T) {
+	r := openSimulated(t)
+	if !r.Simulated || r.Expected == nil || !strings.Contains(r.Notes[0], "Simulated") || !strings.Contains(r.Citation, "Simulated") {
+		t.Errorf("sim-v1 does not say everywhere that it is simulated: %+v %q %q", r.Simulated, r.Notes, r.Citation)
+	}
+	if r.Images.N != 320 || r.NUnits() != 60 || r.Repeats != 8 || r.FieldDegrees != 4 {
+		t.Errorf("sim-v1 has %d pictures, %d units, %d repeats, %g degrees", r.Images.N, r.NUnits(), r.Repeats, r.FieldDegrees)
 	}
 }
 

@@ -17,7 +17,7 @@ type Cell struct {
 	Octaves     float64 // full width of spatial-frequency tuning at half height
 	HalfWidth   float64 // of orientation tuning at half height
 	Phase       float64 // of the filter: 0 even, 90 odd
-	Rate        float64 // mean of the noise-free spike counts over the pictures
+	Rate        float64 // mean of the noise-free spike counts in 200 ms over the pictures
 	Base        float64 // the part of Rate that is spontaneous
 	Variability float64 // standard deviation of the gain from trial to trial
 }
@@ -35,7 +35,7 @@ type Cell struct {
 //     bandwidth this fixes the receptive field's size: lengths σ·f of 0.3 to 0.7
 //     along and across, as Ringach 2002 (J Neurophysiol 88:455) measured;
 //   - phase: near even or odd symmetry (same paper);
-//   - mean rate: log-normal (Buzsáki & Mizuseki 2014, Nat Rev Neurosci 15:264);
+//   - mean rate: log-normal, here about 0.5 to 9 spikes a second (Buzsáki & Mizuseki 2014, Nat Rev Neurosci 15:264);
 //   - trial-to-trial gain: Goris, Movshon & Simoncelli 2014 (Nat Neurosci 17:858).
 func drawCell(complexCell bool, s *random.Stream) Cell {
 	return Cell{
@@ -47,8 +47,8 @@ func drawCell(complexCell bool, s *random.Stream) Cell {
 		Octaves:     1.4 + float64(0.35*truncated(s, 2)),
 		HalfWidth:   float64(21 * elementary.Exp(float64(0.35*truncated(s, 2)))),
 		Phase:       float64(90*s.IntN(4)) + float64(15*truncated(s, 2)),
-		Rate:        float64(1.1 * elementary.Exp(float64(0.75*truncated(s, 1.7)))),
-		Base:        s.Uniform(0, 0.15),
+		Rate:        float64(0.42 * elementary.Exp(float64(truncated(s, 1.5)))),
+		Base:        s.Uniform(0, 0.25),
 		Variability: s.Uniform(0.15, 0.4),
 	}
 }

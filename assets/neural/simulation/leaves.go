@@ -14,8 +14,12 @@ type Picture struct {
 	Pix  []uint8
 }
 
-// oversampling is how finely a leaf's edge is drawn before pixels are averaged.
-const oversampling = 2
+const (
+	// oversampling is how finely a leaf's edge is drawn before pixels are averaged.
+	oversampling = 2
+	// maxLeaves bounds the work; a picture is nearly always full before.
+	maxLeaves = 400
+)
 
 // DeadLeaves draws one picture of the dead-leaves model: shapes that hide one
 // another, with sizes distributed as r⁻³, which gives natural images' scale
@@ -25,19 +29,17 @@ const oversampling = 2
 // texture have too few fine details.
 func DeadLeaves(side int, s *random.Stream) Picture {
 	n := side * oversampling
-	canvas := make([]float64, n*n)
-	free := n * n
-	covered := make([]bool, n*n)
-	// Front leaf first: what is covered stays. After many small leaves the rest is
-	// ground, one leaf larger than the picture.
-	for k := 0; free > 0; k++ {
+	c := newCanvas(n)
+	// Front leaf first: what is covered stays. After many leaves the rest is ground,
+	// one leaf larger than the picture.
+	for k := 0; c.free > 0; k++ {
 		l := drawLeaf(float64(n), s)
-		if k == 600 {
-			l.radius = 4 * float64(n)
+		if k == maxLeaves {
+			l = ground(float64(n), l)
 		}
-		free -= l.paint(canvas, covered, n)
+		c.paint(&l)
 	}
-	return develop(canvas, side, s)
+	return develop(c.luminance, side, s)
 }
 
 // leaf is a shape with its surface. Lengths are in samples.
@@ -57,12 +59,12 @@ type wave struct{ kx, ky, phase, amplitude float64 }
 
 func drawLeaf(n float64, s *random.Stream) leaf {
 	// Density r⁻³ between the limits, by inversion: r = a / √(1 − u(1 − a²/b²)).
-	smallest, largest := 0.03*n, 0.6*n
+	smallest, largest := 0.06*n, 1.5*n
 	u := s.Float64()
 	ratio := smallest / largest
 	r := smallest / math.Sqrt(1-float64(u*(1-float64(ratio*ratio))))
 	l := leaf{
-		x: s.Uniform(-0.2*n, 1.2*n), y: s.Uniform(-0.2*n, 1.2*n), radius: r,
+		x: s.Uniform(-0.5*n, 1.5*n), y: s.Uniform(-0.5*n, 1.5*n), radius: r,
 		aspect: s.Uniform(0.3, 1), level: s.Norm(),
 	}
 	angle := s.Uniform(0, math.Pi)
@@ -78,15 +80,22 @@ func drawLeaf(n float64, s *random.Stream) leaf {
 	return l
 }
 
-// drawTexture draws one to four waves, oriented (a grain) or not, with amplitudes
+// ground makes of a leaf one that fills the picture: even but for its texture.
+func ground(n float64, l leaf) leaf {
+	l.x, l.y, l.radius, l.aspect, l.corners = n/2, n/2, n, 1, 0 // n > n/√2, the corners' distance
+	l.shadeX, l.shadeY = 0, 0
+	return l
+}
+
+// drawTexture draws two to six waves, oriented (a grain) or not, with amplitudes
 // that fall as 1/f.
 func drawTexture(n float64, s *random.Stream) []wave {
 	grain := s.Uniform(0, math.Pi)
-	spread := s.Uniform(0, 0.8)
-	contrast := s.Uniform(0.2, 0.8)
-	waves := make([]wave, 1+s.IntN(4))
+	spread := s.Uniform(0.05, 1)
+	contrast := s.Uniform(0.1, 0.5)
+	waves := make([]wave, 2+s.IntN(5))
 	for i := range waves {
-		cycles := float64(5 * elementary.Exp(s.Uniform(0, 1.5))) // per picture: 5 to 22
+		cycles := float64(4 * elementary.Exp(s.Uniform(0, 1.7))) // per picture: 4 to 22
 		sin, cos := elementary.Sincos(grain + float64(spread*s.Norm()))
 		k := 2 * math.Pi * cycles / n
 		waves[i] = wave{kx: k * cos, ky: k * sin, phase: s.Uniform(0, 2*math.Pi), amplitude: contrast * 7 / cycles}
@@ -94,31 +103,56 @@ func drawTexture(n float64, s *random.Stream) []wave {
 	return waves
 }
 
-// paint colours the samples that the leaf covers and nothing covered before, and
-// returns their number.
-func (l *leaf) paint(canvas []float64, covered []bool, n int) (painted int) {
-	x0, x1 := span(l.x, l.radius, n)
-	y0, y1 := span(l.y, l.radius, n)
+// canvas is n×n samples, of which some are covered.
+type canvas struct {
+	n         int
+	luminance []float64
+	covered   []bool
+	free      int   // samples not covered
+	freeInRow []int // the same for every row
+}
+
+func newCanvas(n int) *canvas {
+	c := &canvas{n: n, luminance: make([]float64, n*n), covered: make([]bool, n*n), free: n * n, freeInRow: make([]int, n)}
+	for y := range c.freeInRow {
+		c.freeInRow[y] = n
+	}
+	return c
+}
+
+// paint colours the samples that the leaf contains and no leaf before covered.
+func (c *canvas) paint(l *leaf) {
+	x0, x1 := span(l.x, l.radius, c.n)
+	y0, y1 := span(l.y, l.radius, c.n)
+	rotors := make([]rotor, len(l.waves))
+	for i, w := range l.waves {
+		rotors[i].stepSin, rotors[i].stepCos = elementary.Sincos(w.kx)
+	}
 	for y := y0; y < y1; y++ {
+		if c.freeInRow[y] == 0 {
+			continue
+		}
 		dy := float64(y) - l.y
-		rows := l.row(float64(x0)-l.x, dy)
+		for i, w := range l.waves {
+			rotors[i].sin, rotors[i].cos = elementary.Sincos(w.phase + float64(w.kx*(float64(x0)-l.x)) + float64(w.ky*dy))
+		}
 		for x := x0; x < x1; x++ {
-			at := y*n + x
+			at := y*c.n + x
 			dx := float64(x) - l.x
-			if !covered[at] && l.contains(dx, dy) {
+			if !c.covered[at] && l.contains(dx, dy) {
 				v := l.level + float64(l.shadeX*dx) + float64(l.shadeY*dy)
-				for i := range rows {
-					v += float64(l.waves[i].amplitude * rows[i].cos)
+				for i := range rotors {
+					v += float64(l.waves[i].amplitude * rotors[i].cos)
 				}
-				canvas[at], covered[at] = v, true
-				painted++
+				c.luminance[at], c.covered[at] = v, true
+				c.freeInRow[y]--
+				c.free--
 			}
-			for i := range rows {
-				rows[i].step()
+			for i := range rotors {
+				rotors[i].step()
 			}
 		}
 	}
-	return painted
 }
 
 // span is the range of samples within a radius, cut to the picture.
@@ -172,22 +206,11 @@ func (r *rotor) step() {
 	r.cos, r.sin = float64(r.cos*r.stepCos)-float64(r.sin*r.stepSin), float64(r.sin*r.stepCos)+float64(r.cos*r.stepSin)
 }
 
-// row starts the leaf's waves at a point.
-func (l *leaf) row(dx, dy float64) []rotor {
-	rows := make([]rotor, len(l.waves))
-	for i, w := range l.waves {
-		sin, cos := elementary.Sincos(w.phase + float64(w.kx*dx) + float64(w.ky*dy))
-		stepSin, stepCos := elementary.Sincos(w.kx)
-		rows[i] = rotor{cos, sin, stepCos, stepSin}
-	}
-	return rows
-}
-
 // develop averages samples to pixels and gives the picture a mean near one half
 // and a root-mean-square contrast between those of a flat and of a busy scene
 // (Frazor & Geisler 2006, Vision Res 46:1585: local contrasts of natural scenes
 // mostly lie between 0.1 and 0.6).
-func develop(canvas []float64, side int, s *random.Stream) Picture {
+func develop(luminance []float64, side int, s *random.Stream) Picture {
 	n := side * oversampling
 	v := make([]float64, side*side)
 	var sum float64
@@ -196,7 +219,7 @@ func develop(canvas []float64, side int, s *random.Stream) Picture {
 			var cell float64
 			for j := range oversampling {
 				for i := range oversampling {
-					cell += canvas[(y*oversampling+j)*n+x*oversampling+i]
+					cell += luminance[(y*oversampling+j)*n+x*oversampling+i]
 				}
 			}
 			v[y*side+x] = cell / (oversampling * oversampling)

@@ -19,12 +19,14 @@ type Population struct {
 }
 
 const (
-	// poolOrientations is the number of orientations in a normalisation pool.
-	poolOrientations = 4
-	// semisaturation is σ of divisive normalisation, in units of contrast: half of
-	// a cell's largest response is reached at about this contrast, which is near
-	// the median of macaque V1 (Albrecht & Hamilton 1982, J Neurophysiol 48:217).
-	semisaturation = 0.2
+	// A normalisation pool has cells of so many orientations at so many places.
+	poolOrientations, poolPlaces = 4, 5
+	// semisaturation is σ of divisive normalisation, in units of contrast. The pool
+	// answers a cell's preferred grating with about a third of the cell's energy,
+	// so that half of the largest response is reached near contrast 0.15 to 0.2;
+	// macaque V1 cells spread widely around such values (Albrecht & Hamilton 1982,
+	// J Neurophysiol 48:217).
+	semisaturation = 0.1
 )
 
 // V1 draws a population of simple and complex cells; see drawCell for the
@@ -41,21 +43,29 @@ func V1(cells, side int, degrees float64, seed uint64) *Population {
 	for _, c := range p.Cells {
 		g := c.shape()
 		p.own = append(p.own, g.sample(side, degrees))
-		// The pool: cells of all orientations at the same frequency and place, over
-		// a region half as large again (Heeger 1992, Vis Neurosci 9:181; Carandini
-		// & Heeger 2012, Nat Rev Neurosci 13:51).
-		var pool []gabor
-		for k := range poolOrientations {
-			q := g
-			q.orientation += float64(k) * 180 / poolOrientations
-			width := 1.5 * math.Max(g.normal, g.along)
-			q.normal, q.along = width, width
-			pool = append(pool, q.sample(side, degrees))
-		}
-		p.pools = append(p.pools, pool)
+		p.pools = append(p.pools, pool(g, side, degrees))
 		p.gain = append(p.gain, 1)
 	}
 	return p
+}
+
+// pool is a cell's normalisation pool: cells of all orientations around its own
+// frequency, at its place and around it (Heeger 1992, Vis Neurosci 9:181; Carandini
+// & Heeger 2012, Nat Rev Neurosci 13:51). They are tuned broadly, two octaves and
+// ±32°, so that together they answer all orientations alike: a pool with gaps would
+// shift the cell's own preference into them.
+func pool(own shape, side int, degrees float64) (members []gabor) {
+	away := 1.2 * math.Max(own.normal, own.along)
+	for _, place := range [poolPlaces][2]float64{{0, 0}, {away, 0}, {-away, 0}, {0, away}, {0, -away}} {
+		for k := range poolOrientations {
+			q := own
+			q.x, q.y = q.x+place[0], q.y+place[1]
+			q.orientation += float64(k) * 180 / poolOrientations
+			q.normal, q.along = 0.3/q.frequency, 0.3/q.frequency
+			members = append(members, q.sample(side, degrees))
+		}
+	}
+	return members
 }
 
 // Drive gives the normalised response of every cell to one picture of contrasts
@@ -71,12 +81,12 @@ func (p *Population) Drive(contrast []float64, out []float64) {
 			half := math.Max(0, even)
 			drive = float64(half * half)
 		}
-		pool := 0.0
+		energy := 0.0
 		for k := range p.pools[i] {
 			e, o := p.pools[i][k].apply(contrast, p.Side)
-			pool += float64(e*e) + float64(o*o)
+			energy += float64(e*e) + float64(o*o)
 		}
-		out[i] = drive / (semisaturation*semisaturation + pool/poolOrientations)
+		out[i] = drive / (semisaturation*semisaturation + energy/(poolOrientations*poolPlaces))
 	}
 }
 
