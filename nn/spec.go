@@ -184,7 +184,7 @@ func (s Spec) resolve() ([]layer, error) {
 		return nil, &specError{-1, "input", err}
 	}
 	if len(s.Layers) == 0 {
-		return nil, &specError{-1, "spec", errors.New("there is no layer after the input: add one, for instance conv3x3x8")}
+		return nil, &specError{0, "spec", errors.New("there is no layer after the input: add one, for instance conv3x3x8")}
 	}
 	names := s.LayerNames()
 	if len(s.Layers) > MaxLayers {

@@ -1,0 +1,158 @@
+package nn_test
+
+import (
+	"math"
+	"testing"
+
+	"untrained/nn"
+	"untrained/nn/backendtest"
+	"untrained/nn/random"
+)
+
+// reference compiles a training program on the reference backend, which
+// computes in float64 throughout.
+type reference struct {
+	t       *testing.T
+	backend *backendtest.Reference
+	program *nn.Program
+	x       []float32
+	labels  []int
+}
+
+// loss is the mean loss in float64. It moves the parameters, which the caller
+// writes anew each time.
+func (r *reference) loss() float64 {
+	if err := r.program.Step(r.x, r.labels); err != nil {
+		r.t.Fatal(err)
+	}
+	each := make([]float64, len(r.labels))
+	if err := r.backend.Read64(each, r.program.LossTensor()); err != nil {
+		r.t.Fatal(err)
+	}
+	sum := 0.0
+	for _, v := range each {
+		sum += v
+	}
+	return sum / float64(len(each))
+}
+
+// TestGradients compares the gradient of every parameter tensor of random
+// networks with central differences of the loss, in float64.
+func TestGradients(t *testing.T) {
+	s := random.New(4, "gradients")
+	seen := map[string]bool{}
+	for range 60 {
+		spec := randomSpec(s, true)
+		checkGradients(t, spec, 1+s.IntN(4), s)
+		for _, l := range spec.Layers {
+			if l.Kind == nn.ActivationLayer {
+				seen[l.Act.String()] = true
+				continue
+			}
+			kind := map[nn.Kind]string{nn.ConvLayer: "conv", nn.DenseLayer: "dense", nn.MaxPoolLayer: "max", nn.AvgPoolLayer: "avg"}[l.Kind]
+			seen[kind] = true
+			seen[kind+" with bias"] = seen[kind+" with bias"] || l.Bias
+			seen[kind+" without bias"] = seen[kind+" without bias"] || !l.Bias
+			seen[kind+" stride"] = seen[kind+" stride"] || l.Step > 1
+			seen[kind+" padding"] = seen[kind+" padding"] || l.Pad > 0
+			seen[kind+" same"] = seen[kind+" same"] || l.Pad == nn.Same && l.K > 1
+		}
+	}
+	for _, what := range []string{"linear", "relu", "tanh", "dense with bias", "dense without bias",
+		"conv with bias", "conv without bias", "conv stride", "conv padding", "conv same",
+		"max stride", "max padding", "max same", "avg stride", "avg padding", "avg same"} {
+		if !seen[what] {
+			t.Errorf("no network had %s", what)
+		}
+	}
+}
+
+// The shapes of real networks, beside the random ones.
+func TestGradientsOfChosenNetworks(t *testing.T) {
+	s := random.New(5, "gradients")
+	for _, text := range []string{
+		"1x1x3/dense4",
+		"1x1x3/dense4,nobias/tanh/dense2",
+		"8x7x2/conv3x3x4,same/relu/max2/conv2x2x3/tanh/avg2/flatten/dense3",
+		"7x7x1/avg2/conv3x3x2/linear/relu/tanh/flatten/dense2", // nothing to train below the pool
+		"5x5x2/conv3x3x3/linear/flatten/relu/dense3/relu",
+		"6x6x1/conv3x3x3,stride2,pad2/max3,stride1,same/relu/flatten/linear/dense2/linear",
+		"4x4x2/conv4x4x3/relu", // ends without dense
+	} {
+		checkGradients(t, mustParse(t, text), 3, s)
+	}
+}
+
+func checkGradients(t *testing.T, spec nn.Spec, batch int, s *random.Stream) {
+	t.Helper()
+	b := backendtest.NewReference()
+	program, err := nn.Compile(spec, batch, nn.Mode{Training: true}, b)
+	if err != nil {
+		t.Fatalf("%s: %v", spec, err)
+	}
+	defer program.Release()
+	p, err := spec.Init(s.Uint64(), nn.Init{Method: "xavier"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := make([][]float64, len(p.Tensors))
+	for i := range p.Tensors {
+		values[i] = make([]float64, len(p.Tensors[i].Data))
+		for k := range values[i] {
+			values[i][k] = float64(p.Tensors[i].Data[k])
+			if len(p.Tensors[i].Shape) == 1 {
+				values[i][k] = 0.3 * s.Norm() // biases too
+			}
+		}
+	}
+	shapes, err := spec.Shapes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &reference{t, b, program, make([]float32, batch*spec.Input.Len()), make([]int, batch)}
+	for i := range r.x {
+		r.x[i] = float32(s.Norm())
+	}
+	for i := range r.labels {
+		r.labels[i] = s.IntN(shapes[len(shapes)-1].C)
+	}
+	if err := program.SetParams(p); err != nil {
+		t.Fatal(err)
+	}
+	write := func() {
+		for i := range p.Tensors {
+			if err := b.Write64(program.ParamTensor(p.Tensors[i].Name), values[i]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	write()
+	r.loss()
+	grads := make([][]float64, len(values))
+	for i := range p.Tensors {
+		grads[i] = make([]float64, len(values[i]))
+		if err := b.Read64(grads[i], program.GradientTensor(p.Tensors[i].Name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const h = 1e-5
+	for i := range p.Tensors {
+		for range min(12, len(values[i])) { // some values of each tensor
+			k := s.IntN(len(values[i]))
+			at := func(v float64) float64 {
+				old := values[i][k]
+				values[i][k] = v
+				write()
+				values[i][k] = old
+				return r.loss()
+			}
+			v := values[i][k]
+			want := (at(v+h) - at(v-h)) / (2 * h)
+			got := grads[i][k]
+			if math.Abs(got-want) > 1e-7+1e-6*math.Abs(want) || got != got {
+				t.Errorf("%s, batch %d: gradient of %s[%d] is %v, central difference %v", spec, batch, p.Tensors[i].Name, k, got, want)
+				return
+			}
+		}
+	}
+}
