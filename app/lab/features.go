@@ -21,6 +21,14 @@ func (f *features) at(i, j int) float64 {
 	return float64(f.narrow[i*f.p+j])
 }
 
+func (f *features) set(i, j int, v float64) {
+	if f.wide != nil {
+		f.wide[i*f.p+j] = v
+	} else {
+		f.narrow[i*f.p+j] = float32(v)
+	}
+}
+
 // moments gives the mean of each feature over the pictures and one over its
 // population standard deviation.
 func (f *features) moments(pictures []int) (mean, inverse []float64) {

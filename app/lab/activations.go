@@ -1,0 +1,274 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"untrained/nn"
+)
+
+// activations reads what layers of a network say about pictures. A layer's
+// features are looked at a stretch at a time, so that memory stays bounded
+// whatever a layer's size: where they do not fit at once, the pictures pass
+// through the network again.
+type activations struct {
+	backend  nn.Backend
+	params   *nn.Params
+	pictures []float32 // n × input
+	n        int
+	pool     string // "none", a window such as "2", or "global"
+}
+
+const (
+	// heldBytes is how much of the features are in memory at a time.
+	heldBytes = 96 << 20
+	// forwardBatch is how many pictures go through a network at once.
+	forwardBatch = 32
+)
+
+// stretch is some of a layer's pooled features.
+type stretch struct {
+	layer    string
+	from, to int
+}
+
+func (s stretch) len() int { return s.to - s.from }
+
+// plan divides the features of layers into passes of stretches that fit.
+func (a *activations) plan(layers []string) ([][]stretch, error) {
+	budget := max(heldBytes/4/a.n/nn.Align*nn.Align, nn.Align) // features a picture
+	var passes [][]stretch
+	room := 0
+	for _, name := range layers {
+		shape, err := a.shape(name)
+		if err != nil {
+			return nil, err
+		}
+		for from, size := 0, shape.Len(); from < size; {
+			if room == 0 {
+				passes, room = append(passes, nil), budget
+			}
+			to := min(from+room, size)
+			passes[len(passes)-1] = append(passes[len(passes)-1], stretch{name, from, to})
+			room -= to - from
+			from = to
+		}
+	}
+	return passes, nil
+}
+
+// shape is the shape of a layer's output after pooling.
+func (a *activations) shape(layer string) (nn.Shape, error) {
+	shape, err := layerShape(a.params.Spec, layer)
+	if err != nil {
+		return shape, err
+	}
+	return pooledShape(shape, a.pool), nil
+}
+
+func layerShape(s nn.Spec, layer string) (nn.Shape, error) {
+	shapes, err := s.Shapes()
+	if err != nil {
+		return nn.Shape{}, err
+	}
+	names := s.LayerNames()
+	i := slices.Index(names, layer)
+	if i < 0 {
+		return nn.Shape{}, fmt.Errorf("the network has no layer %q; it has %v", layer, names)
+	}
+	return shapes[i], nil
+}
+
+// each calls use with one stretch after another: x is n × s.len(), and use may
+// change it but not keep it. progress gets the fraction of the passes done.
+func (a *activations) each(ctx context.Context, layers []string, use func(s stretch, x []float32) error, progress func(float64)) error {
+	passes, err := a.plan(layers)
+	if err != nil {
+		return err
+	}
+	for i, pass := range passes {
+		done := func(f float64) { progress((float64(i) + f) / float64(len(passes))) }
+		if err := a.pass(ctx, pass, use, done); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *activations) pass(ctx context.Context, pass []stretch, use func(s stretch, x []float32) error, progress func(float64)) error {
+	params := upToLayer(a.params, pass)
+	var taps []nn.Tap
+	batch := min(forwardBatch, a.n)
+	for _, s := range pass {
+		if !slices.ContainsFunc(taps, func(t nn.Tap) bool { return t.Layer == s.layer }) {
+			shape, err := layerShape(params.Spec, s.layer)
+			if err != nil {
+				return err
+			}
+			taps = append(taps, nn.Tap{Layer: s.layer, Data: make([]float32, batch*shape.Len())})
+		}
+	}
+	var names []string
+	for _, t := range taps {
+		names = append(names, t.Layer)
+	}
+	program, err := nn.Compile(params.Spec, batch, nn.Mode{Taps: names}, a.backend)
+	if err != nil {
+		return fmt.Errorf("network: %w", err)
+	}
+	defer program.Release()
+	if err := program.SetParams(params); err != nil {
+		return fmt.Errorf("network: %w", err)
+	}
+	held := make([][]float32, len(pass))
+	for k, s := range pass {
+		held[k] = make([]float32, a.n*s.len())
+	}
+	input := params.Spec.Input.Len()
+	for from := 0; from < a.n; from += batch {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n := min(batch, a.n-from)
+		x := a.pictures[from*input:][:n*input]
+		if err := program.Forward(x, taps...); err != nil {
+			return fmt.Errorf("network: %w", err)
+		}
+		if err := a.take(held, pass, taps, params.Spec, from, n); err != nil {
+			return errors.Join(err, a.exploded(x))
+		}
+		progress(0.9 * float64(from+n) / float64(a.n))
+	}
+	for k, s := range pass {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := use(s, held[k]); err != nil {
+			return err
+		}
+		held[k] = nil
+		progress(0.9 + 0.1*float64(k+1)/float64(len(pass)))
+	}
+	return nil
+}
+
+// take copies the stretches of n pictures from the taps, pooled.
+func (a *activations) take(held [][]float32, pass []stretch, taps []nn.Tap, spec nn.Spec, from, n int) error {
+	for _, t := range taps {
+		shape, err := layerShape(spec, t.Layer)
+		if err != nil {
+			return err
+		}
+		x := t.Data[:n*shape.Len()]
+		for i, v := range x {
+			if v-v != 0 {
+				return fmt.Errorf("%s: picture %d gives %v", t.Layer, from+i/shape.Len()+1, v)
+			}
+		}
+		x, size := pooled(x, n, shape, a.pool), pooledShape(shape, a.pool).Len()
+		for k, s := range pass {
+			if s.layer != t.Layer {
+				continue
+			}
+			for i := range n {
+				copy(held[k][(from+i)*s.len():][:s.len()], x[i*size+s.from:])
+			}
+		}
+	}
+	return nil
+}
+
+// exploded names the first layer whose activations on x are no numbers.
+func (a *activations) exploded(x []float32) error {
+	const remedy = "the activations explode: take a smaller gain, or rms=1, which sets the size of every layer's activations"
+	names := a.params.Spec.LayerNames()
+	program, err := nn.Compile(a.params.Spec, min(forwardBatch, a.n), nn.Mode{Taps: names}, a.backend)
+	if err != nil {
+		return errors.New(remedy)
+	}
+	defer program.Release()
+	if err := program.SetParams(a.params); err != nil {
+		return fmt.Errorf("%w: %s", err, remedy)
+	}
+	if err := program.Forward(x); err != nil {
+		return fmt.Errorf("%w: %s", err, remedy)
+	}
+	if err := program.CheckFinite(); err != nil {
+		return fmt.Errorf("%w: %s", err, remedy)
+	}
+	return errors.New(remedy)
+}
+
+// upToLayer is the network up to the last layer that a pass looks at.
+func upToLayer(p *nn.Params, pass []stretch) *nn.Params {
+	names := p.Spec.LayerNames()
+	last := 0
+	for _, s := range pass {
+		last = max(last, slices.Index(names, s.layer))
+	}
+	q := &nn.Params{Spec: nn.Spec{Input: p.Spec.Input, Layers: slices.Clone(p.Spec.Layers[:last+1])}}
+	for i := range q.Spec.Layers {
+		q.Spec.Layers[i].Name = p.Spec.Layers[i].Name
+	}
+	for _, name := range names[:last+1] {
+		for _, suffix := range []string{".weight", ".bias"} {
+			if t := p.Tensor(name + suffix); t != nil {
+				q.Tensors = append(q.Tensors, *t)
+			}
+		}
+	}
+	return q
+}
+
+// pooledShape is a shape after pooling: "2" and "4" average windows of that
+// size (windows at the lower and right edges may be smaller), "global" averages
+// all places, "none" leaves them.
+func pooledShape(s nn.Shape, pool string) nn.Shape {
+	window := poolWindow(s, pool)
+	return nn.Shape{H: (s.H + window - 1) / window, W: (s.W + window - 1) / window, C: s.C}
+}
+
+func poolWindow(s nn.Shape, pool string) int {
+	switch pool {
+	case "2":
+		return 2
+	case "4":
+		return 4
+	case "global":
+		return max(s.H, s.W)
+	}
+	return 1
+}
+
+// pooled averages x, n pictures of shape s, over space.
+func pooled(x []float32, n int, s nn.Shape, pool string) []float32 {
+	window, out := poolWindow(s, pool), pooledShape(s, pool)
+	if window == 1 {
+		return x
+	}
+	y := make([]float32, n*out.Len())
+	sum := make([]float64, s.C)
+	for i := range n {
+		for oy := range out.H {
+			for ox := range out.W {
+				clear(sum)
+				rows, columns := min(window, s.H-oy*window), min(window, s.W-ox*window)
+				for r := range rows {
+					at := ((i*s.H+oy*window+r)*s.W + ox*window) * s.C
+					for c := range columns {
+						for ch, v := range x[at+c*s.C:][:s.C] {
+							sum[ch] += float64(v)
+						}
+					}
+				}
+				to := y[((i*out.H+oy)*out.W+ox)*out.C:][:out.C]
+				for ch := range to {
+					to[ch] = float32(sum[ch] / float64(rows*columns))
+				}
+			}
+		}
+	}
+	return y
+}

@@ -1,0 +1,321 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"untrained/assets/weights"
+)
+
+// Merge implements Experiment: means over neurons and seeds with intervals,
+// paired differences, the neurons one by one, and verdicts.
+func (e Encoding) Merge(ctx context.Context, env Env, c Config, units []UnitResult) (*Result, error) {
+	s, err := newStudy(ctx, env, c)
+	if err != nil {
+		return nil, err
+	}
+	backend, err := env.Backend()
+	if err != nil {
+		return nil, err
+	}
+	m := &merger{study: s, reliable: s.reliable(), partial: len(units) < len(s.variants())}
+	if err := m.gather(units); err != nil {
+		return nil, err
+	}
+	resamples, err := s.resamples()
+	if err != nil {
+		return nil, err
+	}
+	m.drawn = resamples.drawn
+	m.samples = resampleUnits(len(m.reliable), c.Int("bootstrap"), uint64(c.Int("seed")))
+
+	r := s.recording
+	result := &Result{
+		Experiment: e.Name(), Config: c.String(), Version: Version, Backend: backend.Name(), Seed: uint64(c.Int("seed")),
+		Recording: Source{ID: r.ID, Session: r.Session, SHA256: r.SHA256, Simulated: r.Simulated, Citation: r.Citation},
+	}
+	result.Tables = []Table{m.summary(), m.units(), m.differences()}
+	result.Verdicts = m.verdicts()
+	m.caution(len(units))
+	result.Warnings = s.warnings
+	return result, result.check()
+}
+
+// merger is the state of one Merge.
+type merger struct {
+	*study
+	reliable   []int // neurons above the reliability threshold
+	samples    [][]int
+	drawn      int
+	partial    bool
+	conditions []*condition
+	edges      []string // where penalties lie at the grid's edge
+}
+
+// condition is all seeds of one variant.
+type condition struct {
+	variant
+	layers []string
+	seeds  []UnitResult
+}
+
+// gather sorts the units' results by condition, seeds in unit order.
+func (m *merger) gather(units []UnitResult) error {
+	variants := m.variants()
+	for _, u := range units {
+		if u.Unit.Index < 0 || u.Unit.Index >= len(variants) {
+			return fmt.Errorf("unit %d is not part of this configuration; run it anew", u.Unit.Index)
+		}
+		v := variants[u.Unit.Index]
+		i := slices.IndexFunc(m.conditions, func(k *condition) bool { return k.condition() == v.condition() })
+		if i < 0 {
+			i = len(m.conditions)
+			m.conditions = append(m.conditions, &condition{variant: v, layers: strings.Split(u.Text["layers"], ",")})
+		}
+		k := m.conditions[i]
+		for _, layer := range k.layers {
+			n := len(m.neurons)
+			for name, want := range map[string]int{"/r": n, "/fve": n, "/penalty": n, "/boot/r": n * m.config.Int("bootstrap"), "/boot/fve": n * m.config.Int("bootstrap"), "/edge": 1} {
+				if got := len(u.Arrays[layer+name]); got != want {
+					return fmt.Errorf("result of %s has %d values of %s%s, not %d; run it anew", u.Unit.Name, got, layer, name, want)
+				}
+			}
+			if edge := u.Arrays[layer+"/edge"][0]; edge > 0.2 {
+				m.edges = append(m.edges, fmt.Sprintf("%s, %s: %.0f %%", u.Unit.Name, layer, 100*edge))
+			}
+		}
+		k.seeds = append(k.seeds, u)
+	}
+	return nil
+}
+
+// The measures of a score and what their numbers mean.
+var measures = []Column{
+	{"normalised", "fraction of explainable variance"}, {"r", "correlation"}, {"fve", "fraction of variance"},
+}
+
+// measures lists those that the recording allows.
+func (m *merger) measures() []Column {
+	if m.reliability == nil {
+		return measures[1:]
+	}
+	return measures
+}
+
+// primary is the measure that verdicts use.
+func (m *merger) primary() string {
+	if score := m.config.Get("score"); score != "normalised" || m.reliability != nil {
+		return score
+	}
+	return "r"
+}
+
+// measured gives each seed's scores at a layer, over the reliable neurons.
+func (m *merger) measured(k *condition, layer, measure string) []measured {
+	list := make([]measured, len(k.seeds))
+	samples := m.config.Int("bootstrap")
+	for i, seed := range k.seeds {
+		of := measure
+		if measure == "normalised" {
+			of = "r"
+		}
+		point, boot := seed.Arrays[layer+"/"+of], seed.Arrays[layer+"/boot/"+of]
+		value := measured{make([]float64, 0, len(m.reliable)), make([]float64, 0, len(m.reliable)*samples)}
+		score := func(x float64, neuron int) float64 {
+			if measure == "normalised" {
+				return Normalised(x, m.reliability[neuron])
+			}
+			return x
+		}
+		for _, n := range m.reliable {
+			value.units = append(value.units, score(point[n], n))
+		}
+		for b := range samples {
+			for _, n := range m.reliable {
+				value.boot = append(value.boot, score(boot[b*len(m.neurons)+n], n))
+			}
+		}
+		list[i] = value
+	}
+	return list
+}
+
+// estimate is the mean of a condition.
+func (m *merger) estimate(k *condition, layer, measure string) Estimate {
+	list := m.measured(k, layer, measure)
+	return crossed(averaged(list), m.samples, m.drawn, seedVariance(list), len(list))
+}
+
+// difference is a − b on the same neurons and resamples. Seeds are paired where
+// both are forms of the same networks, else their variances add.
+func (m *merger) difference(a *condition, layerA string, b *condition, layerB string, measure string) Estimate {
+	la, lb := m.measured(a, layerA, measure), m.measured(b, layerB, measure)
+	seedVar := seedVariance(la) + seedVariance(lb)
+	if a.training == b.training && len(la) == len(lb) {
+		paired := make([]measured, len(la))
+		for i := range la {
+			paired[i] = la[i].minus(lb[i])
+		}
+		seedVar = seedVariance(paired)
+	}
+	seeds := max(len(la), len(lb))
+	if len(la) > 1 && len(lb) > 1 {
+		seeds = min(len(la), len(lb))
+	}
+	return crossed(averaged(la).minus(averaged(lb)), m.samples, m.drawn, seedVar, seeds)
+}
+
+func (m *merger) summary() Table {
+	t := Table{Name: "summary", Columns: columns("area", "recording", "network", "training", "training_set", "layer", "measure", "estimate", "low", "high", "n", "unit", "seeds", "dc")}
+	for _, k := range m.conditions {
+		for _, layer := range k.layers {
+			for _, measure := range m.measures() {
+				e := m.estimate(k, layer, measure.Name)
+				t.Rows = append(t.Rows, []any{
+					m.recording.Area, m.recording.ID, m.networkOf(k.training), k.training, m.trainingSet(k.training), layer,
+					measure.Name, number(e.Value), number(e.Low), number(e.High), float64(len(m.reliable)), measure.Unit, float64(len(k.seeds)), k.dc,
+				})
+			}
+		}
+	}
+	return t
+}
+
+// networkOf is the architecture behind a condition; controls without one have none.
+func (m *merger) networkOf(training string) string {
+	if training == Pixels || training == Gabor {
+		return ""
+	}
+	return m.spec.String()
+}
+
+// trainingSet says what the weights behind a condition were trained on.
+func (m *merger) trainingSet(training string) string {
+	if training != Trained && training != ShuffledWeights && training != ShuffledResponses || m.trained == nil {
+		return ""
+	}
+	name := m.config.Get("weights")
+	if network, err := weights.Find(name); err == nil {
+		return network.TrainingSet
+	}
+	return name
+}
+
+// units lists every neuron under every condition, averaged over seeds.
+func (m *merger) units() Table {
+	t := Table{Name: "units", Columns: columns("unit", "condition", "r", "reliability", "normalised", "penalty", "fve", "layer", "training", "dc", "seeds", "in_means")}
+	t.Columns[2].Unit = "correlation"
+	for _, k := range m.conditions {
+		for _, layer := range k.layers {
+			for n, neuron := range m.neurons {
+				var r, normalised, penalty, fve float64
+				for _, seed := range k.seeds {
+					share := 1 / float64(len(k.seeds))
+					r += share * seed.Arrays[layer+"/r"][n]
+					fve += share * seed.Arrays[layer+"/fve"][n]
+					penalty += share * math.Log10(seed.Arrays[layer+"/penalty"][n])
+					if m.reliability != nil {
+						normalised += share * Normalised(seed.Arrays[layer+"/r"][n], m.reliability[n])
+					}
+				}
+				rho := math.NaN()
+				if m.reliability == nil {
+					normalised = math.NaN()
+				} else {
+					rho = m.reliability[n]
+				}
+				included := "no"
+				if slices.Contains(m.reliable, n) {
+					included = "yes"
+				}
+				t.Rows = append(t.Rows, []any{
+					m.neuronName(neuron), k.condition(), number(r), number(rho), number(normalised), number(math.Pow(10, penalty)), number(fve),
+					layer, k.training, k.dc, float64(len(k.seeds)), included,
+				})
+			}
+		}
+	}
+	return t
+}
+
+func (m *merger) neuronName(u int) string {
+	if u < len(m.recording.Units) {
+		return m.recording.Units[u]
+	}
+	return fmt.Sprint(u + 1)
+}
+
+// differences lists the comparisons that the claims and their controls need.
+func (m *merger) differences() Table {
+	t := Table{Name: "differences", Columns: columns("area", "recording", "layer", "comparison", "measure", "estimate", "low", "high", "n", "unit", "seeds")}
+	for _, pair := range [][2]string{
+		{"trained", "random dc=keep"}, {"trained", "random dc=zero"}, {"trained", "shuffled dc=keep"}, {"trained", "shuffled dc=zero"},
+		{"random dc=zero", "random dc=keep"}, {"shuffled dc=zero", "shuffled dc=keep"},
+		{"random dc=keep", "shuffled dc=keep"}, {"random dc=zero", "shuffled dc=zero"},
+		{"trained", Pixels}, {"random dc=keep", Pixels}, {"random dc=zero", Pixels},
+		{"trained", Gabor}, {"random dc=keep", Gabor}, {"random dc=zero", Gabor}, {Gabor, Pixels},
+	} {
+		a, b := m.find(pair[0]), m.find(pair[1])
+		if a == nil || b == nil {
+			continue
+		}
+		for _, layer := range a.layers {
+			other := layer
+			if !slices.Contains(b.layers, layer) {
+				other = b.layers[0]
+			}
+			for _, measure := range m.measures() {
+				e := m.difference(a, layer, b, other, measure.Name)
+				t.Rows = append(t.Rows, []any{
+					m.recording.Area, m.recording.ID, layer, pair[0] + " − " + pair[1], measure.Name,
+					number(e.Value), number(e.Low), number(e.High), float64(len(m.reliable)), measure.Unit, float64(max(len(a.seeds), len(b.seeds))),
+				})
+			}
+		}
+	}
+	return t
+}
+
+func (m *merger) find(name string) *condition {
+	for _, k := range m.conditions {
+		if k.condition() == name {
+			return k
+		}
+	}
+	return nil
+}
+
+// caution says what a reader of the tables must know.
+func (m *merger) caution(done int) {
+	if all := len(m.variants()); done < all {
+		m.warn("Partial: %d of %d units of work are done.", done, all)
+	}
+	if left := len(m.neurons) - len(m.reliable); left > 0 {
+		m.warn("%d of %d neurons have a reliability of %g or less and are left out of means.", left, len(m.neurons), m.config.Float("reliability"))
+	}
+	if m.config.Int("seeds") == 1 && m.asksFor(RandomWeights, ShuffledWeights, ShuffledResponses) {
+		m.warn("There is one seed: intervals do not say how much random networks differ from each other.")
+	}
+	if len(m.edges) > 0 {
+		shown := m.edges
+		more := ""
+		if len(shown) > 3 {
+			shown, more = shown[:3], fmt.Sprintf(" and %d more", len(m.edges)-3)
+		}
+		m.warn("Chosen penalties lie at the ends of the grid %s in more than a fifth of the fits (%s%s); a wider grid may predict better.", m.config.Get("penalties"), strings.Join(shown, "; "), more)
+	}
+	if m.config.Get("layer") == "all" {
+		m.warn("All layers are shown: picking the best of them afterwards would use the same pictures twice; layer=inner chooses inside the training pictures.")
+	}
+}
+
+func columns(names ...string) []Column {
+	list := make([]Column, len(names))
+	for i, name := range names {
+		list[i].Name = name
+	}
+	return list
+}

@@ -1,0 +1,169 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"untrained/nn"
+	"untrained/nn/elementary"
+)
+
+// gaborBank is the fixed model of early vision that networks are compared with:
+// contrast energy in 8 orientations and 4 octaves of spatial frequency, √(even² +
+// odd²) of two Gabor filters in quadrature (Adelson & Bergen 1985; the square root
+// as in Kay et al. 2008), at places half a wavelength apart. Nothing of it is
+// fitted or drawn.
+type gaborBank struct {
+	size   int // of the picture, in pixels
+	scales []gaborScale
+}
+
+type gaborScale struct {
+	wavelength float64 // pixels
+	window     nn.Window
+	filters    []float32 // k×k×1×16: the even and the odd filter of each orientation
+}
+
+const gaborOrientations = 8
+
+// newGaborBank makes the bank for pictures of size×size pixels: 2, 4, 8 and 16
+// cycles a picture, those of them that have 2.5 pixels a cycle or more.
+func newGaborBank(size int) (*gaborBank, error) {
+	b := &gaborBank{size: size}
+	for _, cycles := range []float64{2, 4, 8, 16} {
+		wavelength := float64(size) / cycles
+		if wavelength >= 2.5 {
+			b.scales = append(b.scales, newGaborScale(size, wavelength))
+		}
+	}
+	if len(b.scales) == 0 {
+		return nil, fmt.Errorf("pictures of %d pixels are too small for a Gabor filter; take size=5 or more", size)
+	}
+	return b, nil
+}
+
+// newGaborScale draws the filters of one wavelength: a Gaussian envelope with a
+// standard deviation of 0.45 wavelengths (a bandwidth of 1.3 octaves), zero mean
+// and unit norm.
+func newGaborScale(size int, wavelength float64) gaborScale {
+	sigma := 0.45 * wavelength
+	half := int(math.Ceil(2.2 * sigma))
+	k := 2*half + 1
+	step := max(1, int(wavelength/2))
+	places := (size + step - 1) / step
+	// The first filter is centred so that the grid of places is.
+	margin := (size - 1 - (places-1)*step) / 2
+	after := (places-1)*step + margin + half - (size - 1)
+	s := gaborScale{wavelength: wavelength, filters: make([]float32, k*k*2*gaborOrientations)}
+	s.window = nn.Window{
+		H: size, W: size, KH: k, KW: k, Stride: step,
+		PadY: half - margin, PadX: half - margin, PadYE: after, PadXE: after,
+	}
+	values := make([]float64, k*k)
+	for o := range gaborOrientations {
+		sin, cos := elementary.Sincos(math.Pi * float64(o) / gaborOrientations)
+		for phase := range 2 {
+			sum := 0.0
+			envelope := make([]float64, k*k)
+			total := 0.0
+			for y := range k {
+				for x := range k {
+					dx, dy := float64(x-half), float64(y-half)
+					envelope[y*k+x] = elementary.Exp(-(float64(dx*dx) + float64(dy*dy)) / (2 * sigma * sigma))
+					argument := 2 * math.Pi * (float64(dx*cos) + float64(dy*sin)) / wavelength
+					wave, even := elementary.Sincos(argument)
+					if phase == 0 {
+						wave = even
+					}
+					values[y*k+x] = envelope[y*k+x] * wave
+					sum += values[y*k+x]
+					total += envelope[y*k+x]
+				}
+			}
+			norm := 0.0
+			for i := range values {
+				values[i] -= sum / total * envelope[i]
+				norm += values[i] * values[i]
+			}
+			norm = math.Sqrt(norm)
+			for i, v := range values {
+				s.filters[i*2*gaborOrientations+2*o+phase] = float32(v / norm)
+			}
+		}
+	}
+	return s
+}
+
+// features is the number of values a picture gives.
+func (b *gaborBank) features() int {
+	n := 0
+	for _, s := range b.scales {
+		n += s.window.OH() * s.window.OW() * gaborOrientations
+	}
+	return n
+}
+
+// energies passes n grey pictures (size×size) through the bank.
+func (b *gaborBank) energies(ctx context.Context, backend nn.Backend, pictures []float32, n int, progress func(float64)) (features, error) {
+	f := features{n: n, p: b.features()}
+	f.narrow = make([]float32, n*f.p)
+	at := 0
+	for k, s := range b.scales {
+		if err := s.energies(ctx, backend, pictures, f, at); err != nil {
+			return f, fmt.Errorf("Gabor filters of %.3g pixels: %w", s.wavelength, err)
+		}
+		at += s.window.OH() * s.window.OW() * gaborOrientations
+		progress(float64(k+1) / float64(len(b.scales)))
+	}
+	return f, nil
+}
+
+func (s gaborScale) energies(ctx context.Context, backend nn.Backend, pictures []float32, f features, at int) error {
+	w := s.window
+	w.N = min(forwardBatch, f.n)
+	places := w.OH() * w.OW()
+	var buffers [3]nn.Buffer
+	for i, size := range []int{w.N * w.H * w.W, len(s.filters), w.N * places * 2 * gaborOrientations} {
+		b, err := backend.NewBuffer(size)
+		if err != nil {
+			return err
+		}
+		defer b.Release()
+		buffers[i] = b
+	}
+	x, filters, y := nn.Whole(buffers[0]), nn.Whole(buffers[1]), nn.Whole(buffers[2])
+	if err := backend.Write(filters, s.filters); err != nil {
+		return err
+	}
+	plan, err := backend.Plan([]nn.Op{nn.Conv{Window: w, Cin: 1, Cout: 2 * gaborOrientations, X: x, Wt: filters, Y: y}})
+	if err != nil {
+		return err
+	}
+	defer plan.Release()
+	out := make([]float32, y.Len)
+	for from := 0; from < f.n; from += w.N {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n := min(w.N, f.n-from)
+		if err := backend.Write(x, pictures[from*w.H*w.W:][:n*w.H*w.W]); err != nil {
+			return err
+		}
+		if err := plan.Run(); err != nil {
+			return err
+		}
+		if err := backend.Read(out, y); err != nil {
+			return err
+		}
+		for i := range n {
+			row := f.narrow[(from+i)*f.p+at:]
+			pairs := out[i*places*2*gaborOrientations:]
+			for j := range places * gaborOrientations {
+				even, odd := float64(pairs[2*j]), float64(pairs[2*j+1])
+				row[j] = float32(math.Sqrt(even*even + odd*odd))
+			}
+		}
+	}
+	return nil
+}

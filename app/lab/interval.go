@@ -1,0 +1,110 @@
+package lab
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Estimate is a mean over units and seeds with its 95 % interval. Low and High
+// are NaN where there is too little for an interval.
+type Estimate struct{ Value, Low, High float64 }
+
+// measured is a score of one network: its value for every unit, and its value in
+// every resample of the pictures.
+type measured struct {
+	units []float64 // by unit
+	boot  []float64 // resamples × units
+}
+
+// minus is the paired difference: same units, same resamples.
+func (m measured) minus(o measured) measured {
+	d := measured{make([]float64, len(m.units)), make([]float64, len(m.boot))}
+	for i := range d.units {
+		d.units[i] = m.units[i] - o.units[i]
+	}
+	for i := range d.boot {
+		d.boot[i] = m.boot[i] - o.boot[i]
+	}
+	return d
+}
+
+// averaged is the mean of several measurements, such as seeds.
+func averaged(list []measured) measured {
+	mean := measured{make([]float64, len(list[0].units)), make([]float64, len(list[0].boot))}
+	for _, m := range list {
+		axpy(mean.units, 1/float64(len(list)), m.units)
+		axpy(mean.boot, 1/float64(len(list)), m.boot)
+	}
+	return mean
+}
+
+// seedVariance is the variance of the mean over seeds, from the spread of the
+// seeds' own means; with a single seed nothing is known about it and it is 0.
+func seedVariance(list []measured) float64 {
+	if len(list) < 2 {
+		return 0
+	}
+	means := make([]float64, len(list))
+	for i, m := range list {
+		means[i] = Mean(m.units)
+	}
+	_, sd := meanSD(means)
+	return sd * sd / float64(len(list)-1)
+}
+
+// crossed turns a measurement (averaged over seeds) into an estimate whose
+// interval holds for other pictures, other units and, by seedVariance, other
+// seeds.
+//
+// Pictures and units are crossed factors. The variance of the mean is V_pictures
+// + V_units + V_interaction; a bootstrap over one of them counts the interaction
+// with its own, one over both counts it three times. 2(V_units + V_pictures) −
+// V_both therefore counts it once (the correction of Owen 2007 for the
+// pigeonhole bootstrap; plain V_both is too wide). Because each V is itself an
+// estimate, the result is kept between the larger of the two and V_both.
+//
+// The interval is value ± t·√V with Student's t at the degrees of freedom of
+// Welch and Satterthwaite (1946), each factor having one fewer than it has
+// members: with ten movies or three seeds the normal quantile is too small.
+func crossed(m measured, samples [][]int, drawn int, seedVar float64, seeds int) Estimate {
+	units := len(m.units)
+	e := Estimate{Value: Mean(m.units), Low: math.NaN(), High: math.NaN()}
+	if units < fewestUnits || len(samples) < 2 {
+		return e
+	}
+	pictures, both, own := make([]float64, len(samples)), make([]float64, len(samples)), make([]float64, len(samples))
+	for b, sample := range samples {
+		row := m.boot[b*units:][:units]
+		pictures[b] = Mean(row)
+		for _, u := range sample {
+			both[b] += row[u] / float64(units)
+			own[b] += m.units[u] / float64(units)
+		}
+	}
+	vPictures, vUnits, vBoth := variance(pictures), variance(own), variance(both)
+	v := math.Max(math.Max(vPictures, vUnits), math.Min(2*(vPictures+vUnits)-vBoth, vBoth))
+	v += seedVar
+	if v == 0 {
+		e.Low, e.High = e.Value, e.Value
+		return e
+	}
+	freedom := square(vPictures)/float64(drawn-1) + square(vUnits)/float64(units-1)
+	if seeds > 1 {
+		freedom += square(seedVar) / float64(seeds-1)
+	}
+	nu := 1e6
+	if freedom > 0 {
+		nu = math.Min(nu, square(vPictures+vUnits+seedVar)/freedom)
+	}
+	half := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: nu}.Quantile(0.975) * math.Sqrt(v)
+	e.Low, e.High = e.Value-half, e.Value+half
+	return e
+}
+
+func variance(x []float64) float64 {
+	_, sd := meanSD(x)
+	return sd * sd * float64(len(x)) / float64(len(x)-1)
+}
+
+func square(x float64) float64 { return x * x }
