@@ -133,3 +133,35 @@ func (b noBackend) NewBuffer(n int) (Buffer, error) {
 func (b noBackend) Write(Tensor, []float32) error { return nil }
 func (b noBackend) Read([]float32, Tensor) error  { return nil }
 func (b noBackend) Plan([]Op) (Plan, error)       { return nothing{}, nil }
+
+// "same" gives ⌈size/stride⌉ windows; what cannot be halved goes behind.
+func TestSamePadding(t *testing.T) {
+	for _, c := range []struct{ size, k, stride, before, after int }{
+		{5, 3, 1, 1, 1},
+		{5, 2, 1, 0, 1},
+		{6, 3, 2, 0, 1},
+		{7, 3, 2, 1, 1},
+		{6, 5, 2, 1, 2},
+		{4, 1, 3, 0, 0},
+		{1, 4, 1, 1, 2},
+	} {
+		before, after := samePadding(c.size, c.k, c.stride)
+		if before != c.before || after != c.after {
+			t.Errorf("size %d, window %d, stride %d: %d and %d, want %d and %d", c.size, c.k, c.stride, before, after, c.before, c.after)
+		}
+	}
+	for size := 1; size < 20; size++ {
+		for k := 1; k < 12; k++ {
+			for stride := 1; stride < 9; stride++ {
+				before, after := samePadding(size, k, stride)
+				windows := (size+before+after-k)/stride + 1
+				if size+before+after < k {
+					windows = 0
+				}
+				if windows != (size+stride-1)/stride || before >= k || after >= k {
+					t.Errorf("size %d, window %d, stride %d: padding %d and %d gives %d windows", size, k, stride, before, after, windows)
+				}
+			}
+		}
+	}
+}
