@@ -16,7 +16,7 @@ var bricks = Family{
 	paint: func(size int, s *random.Stream) []float64 {
 		p := pitch(size)
 		high, long := float64(1.15*p), float64(2.3*p)
-		mortar := math.Max(float64(0.2*p), 1.1)
+		mortar := max(float64(0.2*p), 1.1)
 		sin, cos := elementary.Sincos(s.Uniform(0, 2*math.Pi))
 		half := float64(float64(size) / 2)
 		reach := float64(0.7072*float64(size)) + float64(2*long)
@@ -61,12 +61,12 @@ func wallAt(courses []course, u, v, high, long, mortar float64) float64 {
 	row := walk(len(courses), int((v-courses[0].top)/high), func(i int) float64 { return courses[i].top }, v)
 	c := courses[row]
 	i := walk(len(c.joints), int((u-c.joints[0].x)/long), func(i int) float64 { return c.joints[i].x }, u)
-	gap := math.Min(v-c.top, u-c.joints[i].x)
+	gap := min(v-c.top, u-c.joints[i].x)
 	if row+1 < len(courses) {
-		gap = math.Min(gap, courses[row+1].top-v)
+		gap = min(gap, courses[row+1].top-v)
 	}
 	if i+1 < len(c.joints) {
-		gap = math.Min(gap, c.joints[i+1].x-u)
+		gap = min(gap, c.joints[i+1].x-u)
 	}
 	return float64(edge(gap-float64(mortar/2)) * (0.55 + float64(0.45*c.joints[i].shade)))
 }

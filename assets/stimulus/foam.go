@@ -14,8 +14,8 @@ var foam = Family{
 		"slice of cork. Random points grow until they touch; where two meet there is a wall.",
 	paint: func(size int, s *random.Stream) []float64 {
 		l := newLattice(size, 1.25*pitch(size), 0.9, s)
-		wall := math.Max(0.09, 0.55/l.cell) // half its thickness, in cells
-		soft := math.Max(0.08, 0.9/l.cell)
+		wall := max(0.09, 0.55/l.cell) // half its thickness, in cells
+		soft := max(0.08, 0.9/l.cell)
 		pix := make([]float64, size*size)
 		for py := range size {
 			for px := range size {
@@ -38,7 +38,7 @@ var foam = Family{
 				// difference of their distances it makes walls of one thickness.
 				dx, dy := next.x-near.x, next.y-near.y
 				apart := math.Sqrt(float64(dx*dx) + float64(dy*dy))
-				d := (second - first) / math.Max(2*apart, 1e-9)
+				d := (second - first) / max(2*apart, 1e-9)
 				lit := edge((wall - d) / soft)
 				chamber := float64(0.25*near.mark) + float64(0.25*math.Sqrt(first))
 				pix[py*size+px] = chamber + float64(lit*(1-chamber))

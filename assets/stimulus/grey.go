@@ -66,7 +66,7 @@ func clamp(x, low, high float64) float64 {
 	if !(x > low) {
 		return low
 	}
-	return math.Min(x, high)
+	return min(x, high)
 }
 
 func clampSize(size int) int { return min(max(size, MinSize), MaxSize) }

@@ -144,9 +144,9 @@ func (h *hand) layOut(size int, style script) Grey {
 	// not uniform, the second and third rounds make the fit exact.
 	for range 3 {
 		left, top, right, bottom := extent(h.strokes, ramp/2)
-		side := math.Max(right-left, bottom-top)
-		path := math.Max(side-float64(2*radius)-ramp, 1e-3)
-		change := math.Max((path+box-side)/path, 1e-3)
+		side := max(right-left, bottom-top)
+		path := max(side-float64(2*radius)-ramp, 1e-3)
+		change := max((path+box-side)/path, 1e-3)
 		for _, s := range h.strokes {
 			for i := range s {
 				s[i].x, s[i].y = float64(s[i].x*change), float64(s[i].y*change)
@@ -161,8 +161,9 @@ func (h *hand) layOut(size int, style script) Grey {
 	dy := math.Floor(middle-float64((bottom-top)/2)) - top
 	ink(page, h.strokes, dx, dy, ramp)
 	x, y := centreOfMass(page)
-	shiftX := int(clamp(math.Floor(middle-x+0.5), math.Ceil(-left-dx), math.Floor(float64(size)-right-dx)))
-	shiftY := int(clamp(math.Floor(middle-y+0.5), math.Ceil(-top-dy), math.Floor(float64(size)-bottom-dy)))
+	l, t, r, b := inked(page)
+	shiftX := min(max(int(math.Floor(middle-x+0.5)), -l), size-r)
+	shiftY := min(max(int(math.Floor(middle-y+0.5)), -t), size-b)
 	return shifted(page, shiftX, shiftY)
 }
 
@@ -181,9 +182,22 @@ func (h *hand) press(radius float64) {
 			if left := float64(len(s)-1-i) / float64(len(s)); left < 0.3 {
 				f -= float64(thin * (1 - left/0.3))
 			}
-			s[i].radius = math.Max(float64(radius*f), 0.5)
+			s[i].radius = max(float64(radius*f), 0.5)
 		}
 	}
+}
+
+// inked is the smallest box of pixels with any ink, [left, right) × [top, bottom).
+func inked(g Grey) (left, top, right, bottom int) {
+	left, top = g.W, g.H
+	for i, v := range g.Pix {
+		if v > 0 {
+			x, y := i%g.W, i/g.W
+			left, right = min(left, x), max(right, x+1)
+			top, bottom = min(top, y), max(bottom, y+1)
+		}
+	}
+	return left, top, right, bottom
 }
 
 // centreOfMass is the luminance-weighted mean position; the middle if all is black.

@@ -72,8 +72,8 @@ func extent(strokes []stroke, margin float64) (left, top, right, bottom float64)
 	for _, s := range strokes {
 		for _, p := range s {
 			r := p.radius + margin
-			left, right = math.Min(left, p.x-r), math.Max(right, p.x+r)
-			top, bottom = math.Min(top, p.y-r), math.Max(bottom, p.y+r)
+			left, right = min(left, p.x-r), max(right, p.x+r)
+			top, bottom = min(top, p.y-r), max(bottom, p.y+r)
 		}
 	}
 	return left, top, right, bottom
@@ -93,9 +93,9 @@ func ink(out Grey, strokes []stroke, dx, dy, ramp float64) {
 
 // inkPiece draws one straight piece with round ends and a linearly changing width.
 func inkPiece(out Grey, p, q point, ramp float64) {
-	reach := math.Max(p.radius, q.radius) + float64(ramp/2)
-	left, right := pixelSpan(math.Min(p.x, q.x)-reach, math.Max(p.x, q.x)+reach, out.W)
-	top, bottom := pixelSpan(math.Min(p.y, q.y)-reach, math.Max(p.y, q.y)+reach, out.H)
+	reach := max(p.radius, q.radius) + float64(ramp/2)
+	left, right := pixelSpan(min(p.x, q.x)-reach, max(p.x, q.x)+reach, out.W)
+	top, bottom := pixelSpan(min(p.y, q.y)-reach, max(p.y, q.y)+reach, out.H)
 	ex, ey := q.x-p.x, q.y-p.y
 	inverse := float64(ex*ex) + float64(ey*ey)
 	if inverse > 0 {

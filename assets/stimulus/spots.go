@@ -20,7 +20,7 @@ var spots = Family{
 		for i, q := range l.points {
 			radius[i] = 0.24 + float64(0.42*q.mark)
 		}
-		soft := math.Max(0.14, 1/l.cell)
+		soft := max(0.14, 1/l.cell)
 		for j := 1; j+1 < l.n; j++ {
 			for i := 1; i+1 < l.n; i++ {
 				l.shrink(radius, i, j, soft)
@@ -34,8 +34,10 @@ var spots = Family{
 					for i := column - 1; i <= column+1; i++ {
 						q := &l.points[j*l.n+i]
 						dx, dy := q.x-u, q.y-v
-						d := math.Sqrt(float64(dx*dx) + float64(dy*dy))
-						dark = math.Max(dark, edge((radius[j*l.n+i]-d)/soft))
+						d, reach := float64(dx*dx)+float64(dy*dy), radius[j*l.n+i]+soft
+						if reach > 0 && d < float64(reach*reach) {
+							dark = max(dark, edge((radius[j*l.n+i]-math.Sqrt(d))/soft))
+						}
 					}
 				}
 				pix[py*size+px] = -dark

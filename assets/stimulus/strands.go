@@ -23,14 +23,17 @@ var strands = Family{
 			f := elementary.Exp(s.Uniform(-0.55, 0.5)) / (1.2 * pitch(size))
 			sin, cos := elementary.Sincos(along + float64(0.2*s.Norm()))
 			kx, ky := float64(2*math.Pi*f*cos), float64(2*math.Pi*f*sin)
-			phase := s.Uniform(0, 2*math.Pi)
-			stepSin, stepCos := elementary.Sincos(kx)
+			startSin, startCos := elementary.Sincos(s.Uniform(0, 2*math.Pi))
+			downSin, downCos := elementary.Sincos(ky)
+			rightSin, rightCos := elementary.Sincos(kx)
 			for y := range size {
-				b, a := elementary.Sincos(phase + float64(ky*float64(y)))
-				for x := range size { // (a, b) turns by kx a pixel
-					pix[y*size+x] += a
-					a, b = float64(a*stepCos)-float64(b*stepSin), float64(a*stepSin)+float64(b*stepCos)
+				a, b := startCos, startSin // turns by kx a pixel, and by ky a row
+				row := pix[y*size : (y+1)*size]
+				for x := range row {
+					row[x] += a
+					a, b = float64(a*rightCos)-float64(b*rightSin), float64(a*rightSin)+float64(b*rightCos)
 				}
+				startCos, startSin = float64(startCos*downCos)-float64(startSin*downSin), float64(startCos*downSin)+float64(startSin*downCos)
 			}
 		}
 		return pix

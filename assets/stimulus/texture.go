@@ -39,15 +39,21 @@ func FamilyByName(name string) (f Family, ok bool) {
 }
 
 // Draw is a new sample of size×size with mean MeanGrey and standard deviation
-// TextureContrast, both within 1e-6 after clipping to [0, 1]. A Family that does not
-// come from this package has no process and draws plain grey.
+// TextureContrast, both within 1e-6 after clipping to [0, 1]. A sample too uneven to
+// have this contrast, as happens in pictures of a few elements, is thrown away and
+// the next one taken. A Family that does not come from this package has no process
+// and draws plain grey.
 func (f Family) Draw(size int, s *random.Stream) Grey {
 	size = clampSize(size)
 	if f.paint == nil {
 		return toGrey(constant(size*size, MeanGrey), size)
 	}
-	pix := f.paint(size, s)
-	equalise(pix)
+	var pix []float64
+	for range 20 {
+		if pix = f.paint(size, s); equalise(pix) {
+			break
+		}
+	}
 	return toGrey(pix, size)
 }
 
@@ -61,31 +67,28 @@ func constant(n int, v float64) []float64 {
 
 // equalise maps the luminances linearly and clips them to [0, 1] so that afterwards
 // their mean is MeanGrey and their standard deviation TextureContrast. Clipping
-// moves both, so it is repeated. A picture without any variation becomes plain grey.
-func equalise(pix []float64) {
-	if mean, sd := moments(pix); !(sd > 1e-9) {
+// moves both, so it is repeated. It reports whether that was reached: a few dark
+// pixels on a flat ground cannot have this contrast. A picture without any variation
+// becomes plain grey.
+func equalise(pix []float64) bool {
+	mean, sd := moments(pix)
+	if !(sd > 1e-9) {
 		for i := range pix {
 			pix[i] = MeanGrey
 		}
-		return
-	} else {
-		for i, v := range pix {
-			pix[i] = MeanGrey + float64((v-mean)*(TextureContrast/sd))
-		}
+		return false
 	}
-	for range 60 {
+	for range 100 {
+		gain := TextureContrast / max(sd, 1e-9)
 		for i, v := range pix {
-			pix[i] = clamp(v, 0, 1)
+			pix[i] = clamp(MeanGrey+float64((v-mean)*gain), 0, 1)
 		}
-		mean, sd := moments(pix)
+		mean, sd = moments(pix)
 		if math.Abs(mean-MeanGrey) < 1e-7 && math.Abs(sd-TextureContrast) < 1e-7 {
-			return
-		}
-		gain := TextureContrast / math.Max(sd, 1e-9)
-		for i, v := range pix {
-			pix[i] = MeanGrey + float64((v-mean)*gain)
+			return true
 		}
 	}
+	return false
 }
 
 func moments(pix []float64) (mean, sd float64) {
@@ -103,7 +106,7 @@ func moments(pix []float64) (mean, sd float64) {
 
 // pitch is the size in pixels of the elements that textures are made of: thirteen to
 // a picture, but never so small that they cannot be drawn.
-func pitch(size int) float64 { return math.Max(float64(size)/13, 3.5) }
+func pitch(size int) float64 { return max(float64(size)/13, 3.5) }
 
 // Texture is a sample with the index of its family.
 type Texture struct {

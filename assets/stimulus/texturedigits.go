@@ -133,10 +133,10 @@ func blend(figure, ground, mask Grey, cue float64) Grey {
 				continue
 			}
 			mean := sum[k] / count[k]
-			sd := math.Sqrt(math.Max(square[k]/count[k]-float64(mean*mean), 0))
-			worst = math.Max(worst, math.Max(math.Abs(mean), math.Abs(sd-TextureContrast)))
+			sd := math.Sqrt(max(square[k]/count[k]-float64(mean*mean), 0))
+			worst = max(worst, max(math.Abs(mean), math.Abs(sd-TextureContrast)))
 			// A figure that fell on a flat piece of its texture is not blown up without limit.
-			gain := clamp(float64(sides[k].gain*TextureContrast)/math.Max(sd, 1e-6), 0.5, 2)
+			gain := clamp(float64(sides[k].gain*TextureContrast)/max(sd, 1e-6), 0.5, 2)
 			sides[k].offset -= mean
 			sides[k].gain = gain
 		}

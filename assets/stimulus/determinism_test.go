@@ -1,0 +1,106 @@
+package stimulus
+
+import (
+	"fmt"
+	"hash/fnv"
+	"math"
+	"testing"
+
+	"untrained/nn/random"
+)
+
+// Hashes of what a seed draws. They are checked natively and under wasm: a link
+// must show the same pictures everywhere and in later versions. A hash changes only
+// with a deliberate change of the process that it names.
+func TestSameBytesEverywhere(t *testing.T) {
+	digits := func(size int) []Grey {
+		var g []Grey
+		for i := range 40 {
+			g = append(g, Digits{Size: size}.Sample(11, i).Grey)
+		}
+		return g
+	}
+	family := func(name string) []Grey {
+		f, ok := FamilyByName(name)
+		if !ok {
+			t.Fatalf("no family %q", name)
+		}
+		s := random.New(5, "pinned")
+		return []Grey{f.Draw(28, s), f.Draw(64, s), f.Draw(101, s)}
+	}
+	textureDigits := func(cue float64) []Grey {
+		var g []Grey
+		for i := range 6 {
+			g = append(g, TextureDigits{Size: 28 + 20*i, Cue: cue}.Sample(3, i).Grey)
+		}
+		return g
+	}
+	var gratings []Grey
+	all, err := NewBattery(28).Gratings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(all); i += 7 {
+		gratings = append(gratings, all[i].Draw())
+	}
+	for _, c := range []struct {
+		name         string
+		pictures     []Grey
+		bytes, float uint64 // of the 256 steps, and of the bits of the float32
+	}{
+		{"digits 28", digits(28), 0xc8176038cef9dba9, 0x2f58deefd46bcd18},
+		{"digits 64", digits(64), 0x20e23d610e258af3, 0x4a3987482f890fd5},
+		{"strands", family("strands"), 0x482e022b67526d21, 0xff55cd25069c5896},
+		{"foam", family("foam"), 0x2bdf482292b82b8a, 0x53ae2ad9fa9f5a69},
+		{"bricks", family("bricks"), 0x86d69872197d2d50, 0x35978c1c74ca92e3},
+		{"spots", family("spots"), 0x674e5ed799cd7323, 0xa94be1d5af9425},
+		{"texture digits without cue", textureDigits(0), 0x2309835722f0cf01, 0xd131a2a9dccb810e},
+		{"texture digits", textureDigits(DefaultCue), 0x7fed5381248dfc34, 0x17732d8a3ffd6928},
+		{"gratings", gratings, 0x82b1378b93c948ac, 0x4ce75ec05a7f0180},
+	} {
+		bytes, floats := fnv.New64a(), fnv.New64a()
+		for _, g := range c.pictures {
+			bytes.Write(g.Bytes())
+			for _, v := range g.Pix {
+				fmt.Fprintf(floats, "%08x", math.Float32bits(v))
+			}
+		}
+		if bytes.Sum64() != c.bytes || floats.Sum64() != c.float {
+			t.Errorf("%s: hashes are %#x, %#x; want %#x, %#x", c.name, bytes.Sum64(), floats.Sum64(), c.bytes, c.float)
+		}
+	}
+}
+
+// A sample does not depend on which others were drawn before.
+func TestSamplesAreIndependentOfOrder(t *testing.T) {
+	for name, draw := range map[string]func(i int) Grey{
+		"digits":         func(i int) Grey { return Digits{}.Sample(2, i).Grey },
+		"textures":       func(i int) Grey { return Textures{Size: 32}.Sample(2, i).Grey },
+		"texture digits": func(i int) Grey { return TextureDigits{Size: 32}.Sample(2, i).Grey },
+	} {
+		forward := [3]Grey{draw(0), draw(1), draw(2)}
+		for i := 2; i >= 0; i-- {
+			if !same(draw(i), forward[i]) {
+				t.Errorf("%s: sample %d changed with the order of drawing", name, i)
+			}
+		}
+		if same(forward[0], forward[1]) || same(forward[1], forward[2]) {
+			t.Errorf("%s: two indices gave one picture", name)
+		}
+	}
+	if same(Digits{}.Sample(1, 0).Grey, Digits{}.Sample(2, 0).Grey) {
+		t.Error("two seeds gave one digit")
+	}
+}
+
+func same(a, b Grey) bool {
+	if a.H != b.H || a.W != b.W {
+		return false
+	}
+	for i := range a.Pix {
+		if a.Pix[i] != b.Pix[i] {
+			return false
+		}
+	}
+	return true
+}
