@@ -1,0 +1,251 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"strings"
+	"time"
+
+	"untrained/assets/neural"
+)
+
+// answer is what a server says.
+type answer struct {
+	status int
+	start  int64 // offset of the first byte with status 206; -1 not said
+	length int64 // of body, -1 not said
+	body   io.ReadCloser
+}
+
+// final marks an error that a further attempt at the same address cannot mend.
+type final struct{ error }
+
+func (f final) Unwrap() error { return f.error }
+
+var errStalled = errors.New("nothing arrived for a while")
+
+// Fetch makes sure that a file is here: it returns at once if it is, else it
+// downloads it, from where an earlier fetch stopped. progress, which may be nil, is
+// told the bytes that are here and their final number. Addresses are tried in
+// order, each several times with growing pauses. A file whose size or SHA-256 is
+// not the catalogue's is discarded. When ctx is done Fetch returns its error at once
+// and keeps what arrived.
+func (a *Archive) Fetch(ctx context.Context, f neural.File, progress func(done, total int64)) error {
+	if progress == nil {
+		progress = func(_, _ int64) {}
+	}
+	if err := a.fetch(ctx, f, progress); err != nil {
+		return fmt.Errorf("fetch %s of %s: %w", f.Path, f.Repository, err)
+	}
+	progress(f.Bytes, f.Bytes)
+	return nil
+}
+
+func (a *Archive) fetch(ctx context.Context, f neural.File, progress func(done, total int64)) error {
+	land, err := a.flight(ctx, f)
+	if err != nil {
+		return err
+	}
+	defer land()
+	here := func() (bool, error) {
+		_, err := a.store.load(ctx, f)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return false, nil
+		case errors.Is(err, errDamaged):
+			return false, a.store.remove(ctx, f)
+		}
+		return err == nil, err
+	}
+	if ok, err := here(); ok || err != nil {
+		return err
+	}
+	p, err := a.store.begin(ctx, f)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	// Another process may have finished while this one waited for the part.
+	if ok, err := here(); ok || err != nil {
+		return err
+	}
+	if len(a.bases) == 0 {
+		return errors.New("the file is in none of the mirror's directories and no address is given: complete the mirror, or unset UNTRAINED_MIRROR to use the public source")
+	}
+	progress(p.size(), f.Bytes)
+	var failed error
+	for _, base := range a.bases {
+		err := a.fetchFrom(ctx, base, f, p, progress)
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() != nil {
+			return fmt.Errorf("stopped after %d of %d bytes, which are kept: %w", p.size(), f.Bytes, ctx.Err())
+		}
+		if failed == nil {
+			failed = err
+		} else {
+			failed = fmt.Errorf("%w; and then %w", failed, err)
+		}
+	}
+	return failed
+}
+
+// flight lets one goroutine at a time fetch a file.
+func (a *Archive) flight(ctx context.Context, f neural.File) (land func(), err error) {
+	a.mu.Lock()
+	c := a.flights[f.Location()]
+	if c == nil {
+		c = make(chan struct{}, 1)
+		a.flights[f.Location()] = c
+	}
+	a.mu.Unlock()
+	select {
+	case c <- struct{}{}:
+		return func() { <-c }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// fetchFrom fetches the rest of a file from one address.
+func (a *Archive) fetchFrom(ctx context.Context, base string, f neural.File, p part, progress func(done, total int64)) error {
+	address := base + "/" + escape(f.Location())
+	resumed := p.size() > 0
+	pause := a.backoff
+	for attempt := 1; ; attempt++ {
+		before := p.size()
+		err := a.attempt(ctx, address, f, p, progress)
+		if err == nil {
+			content, err := p.content()
+			if err != nil {
+				return err
+			}
+			wrong := f.Verify(content)
+			if wrong == nil {
+				return p.finish(ctx, content)
+			}
+			if err := p.restart(); err != nil {
+				return err
+			}
+			if !resumed {
+				return fmt.Errorf("%s: %w: it was discarded; the source was changed or something on the way alters files: try again, or from another mirror", address, wrong)
+			}
+			// The beginning may be from an earlier time or another address.
+			resumed = false
+			continue
+		}
+		var end final
+		if errors.As(err, &end) || ctx.Err() != nil {
+			return err
+		}
+		if p.size() > before {
+			attempt, pause = 0, a.backoff
+		}
+		if attempt >= a.attempts {
+			return fmt.Errorf("%w (%d of %d bytes arrived and are kept); %s", err, p.size(), f.Bytes, howToReach)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+			pause *= 2
+		}
+	}
+}
+
+// attempt sends one request and appends what arrives to the part, which is
+// complete when the error is nil. It never takes more than the file's size.
+func (a *Archive) attempt(ctx context.Context, address string, f neural.File, p part, progress func(done, total int64)) error {
+	if p.size() > f.Bytes {
+		if err := p.restart(); err != nil {
+			return final{err}
+		}
+	}
+	from := p.size()
+	if from == f.Bytes {
+		return nil
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	watchdog := time.AfterFunc(a.stall, func() { cancel(errStalled) })
+	defer watchdog.Stop()
+	r, err := a.transport.get(ctx, address, from)
+	if err != nil {
+		return because(ctx, fmt.Errorf("%s does not answer: %w", address, err))
+	}
+	defer r.body.Close()
+	if err := r.accept(address, from, p); err != nil {
+		return err
+	}
+	if n := p.size() + r.length; r.length >= 0 && n != f.Bytes {
+		return final{fmt.Errorf("%s has %d bytes where the catalogue says %d: it is not this file", address, n, f.Bytes)}
+	}
+	buffer := make([]byte, 64<<10)
+	for {
+		n, err := r.body.Read(buffer)
+		watchdog.Reset(a.stall)
+		if p.size()+int64(n) > f.Bytes {
+			return final{errors.Join(fmt.Errorf("%s sends more than the %d bytes the catalogue says: it is not this file", address, f.Bytes), p.restart())}
+		}
+		if n > 0 {
+			if err := p.append(buffer[:n]); err != nil {
+				return final{err}
+			}
+			progress(p.size(), f.Bytes)
+		}
+		switch {
+		case err == io.EOF && p.size() == f.Bytes:
+			return nil
+		case err == io.EOF: // a proper end, so this is what the address has: a page that says "not found", say
+			size := p.size()
+			return final{errors.Join(fmt.Errorf("%s ends after %d bytes where the catalogue says %d: it is not this file", address, size, f.Bytes), p.restart())}
+		case err != nil:
+			return because(ctx, fmt.Errorf("%s: the connection was cut: %w", address, err))
+		}
+	}
+}
+
+// because adds why a context ended an attempt.
+func because(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); errors.Is(cause, errStalled) {
+		return fmt.Errorf("%w (%w)", err, cause)
+	}
+	return err
+}
+
+// accept decides from the status whether the body continues the part.
+func (r *answer) accept(address string, from int64, p part) error {
+	switch {
+	case r.status == 206 && (r.start == from || r.start < 0 && from > 0):
+		return nil
+	case r.status == 200: // all of it, also where a part was asked for
+		if err := p.restart(); err != nil {
+			return final{err}
+		}
+		return nil
+	case r.status == 206 || r.status == 416:
+		if err := p.restart(); err != nil {
+			return final{err}
+		}
+		return fmt.Errorf("%s does not continue at byte %d (status %d, from %d)", address, from, r.status, r.start)
+	case r.status == 408 || r.status == 425 || r.status == 429 || r.status >= 500:
+		return fmt.Errorf("%s answers with status %d: it is overloaded or out of order", address, r.status)
+	case r.status == 404:
+		return final{fmt.Errorf("%s answers 404, not found: this address does not have the file", address)}
+	}
+	return final{fmt.Errorf("%s answers with status %d: this address does not give the file", address, r.status)}
+}
+
+// escape makes a location part of an address.
+func escape(location string) string {
+	parts := strings.Split(location, "/")
+	for i, s := range parts {
+		parts[i] = url.PathEscape(s)
+	}
+	return strings.Join(parts, "/")
+}

@@ -1,0 +1,120 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"syscall/js"
+)
+
+// await waits for a promise without blocking the page: the goroutine sleeps on a
+// channel and the event loop goes on. A rejection becomes an error. When ctx is
+// done first, await returns and what comes later is dropped.
+func await(ctx context.Context, promise js.Value) (js.Value, error) {
+	done := make(chan outcome, 1)
+	var fulfilled, rejected js.Func
+	settle := func(o outcome) any {
+		fulfilled.Release()
+		rejected.Release()
+		done <- o
+		return nil
+	}
+	fulfilled = js.FuncOf(func(_ js.Value, args []js.Value) any { return settle(outcome{value: first(args)}) })
+	rejected = js.FuncOf(func(_ js.Value, args []js.Value) any { return settle(outcome{err: failure(first(args))}) })
+	promise.Call("then", fulfilled, rejected)
+	return wait(ctx, done)
+}
+
+// awaitEvent waits until an object reports one of two events, as IndexedDB's
+// requests and transactions do, and gives the object's result or error.
+func awaitEvent(ctx context.Context, target js.Value, good string, bad ...string) (js.Value, error) {
+	done := make(chan outcome, 1)
+	var succeeded, failed js.Func
+	settle := func(o outcome) any {
+		for _, name := range append(bad, good) {
+			target.Set(name, js.Null())
+		}
+		succeeded.Release()
+		failed.Release()
+		done <- o
+		return nil
+	}
+	succeeded = js.FuncOf(func(js.Value, []js.Value) any { return settle(outcome{value: target.Get("result")}) })
+	failed = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		// An error that nobody handles is reported by the browser once more.
+		if e := first(args); e.Truthy() && e.Get("preventDefault").Type() == js.TypeFunction {
+			e.Call("preventDefault")
+		}
+		return settle(outcome{err: failure(target.Get("error"))})
+	})
+	target.Set(good, succeeded)
+	for _, name := range bad {
+		target.Set(name, failed)
+	}
+	return wait(ctx, done)
+}
+
+type outcome struct {
+	value js.Value
+	err   error
+}
+
+func wait(ctx context.Context, done <-chan outcome) (js.Value, error) {
+	select {
+	case o := <-done:
+		return o.value, o.err
+	case <-ctx.Done():
+		return js.Undefined(), ctx.Err()
+	}
+}
+
+func first(args []js.Value) js.Value {
+	if len(args) == 0 {
+		return js.Undefined()
+	}
+	return args[0]
+}
+
+// jsError is an exception or a rejection: its name ("QuotaExceededError") and text.
+type jsError struct{ name, message string }
+
+func (e *jsError) Error() string {
+	if e.message == "" {
+		return e.name
+	}
+	return e.name + ": " + e.message
+}
+
+func failure(reason js.Value) error {
+	if reason.Type() != js.TypeObject {
+		return errors.New("failed without a reason")
+	}
+	text := func(key string) string {
+		if v := reason.Get(key); v.Type() == js.TypeString {
+			return v.String()
+		}
+		return ""
+	}
+	e := &jsError{name: text("name"), message: text("message")}
+	// Node hides what happened to a connection in the cause.
+	if cause := reason.Get("cause"); cause.Type() == js.TypeObject && cause.Get("message").Type() == js.TypeString {
+		e.message += " (" + cause.Get("message").String() + ")"
+	}
+	if e.name == "" {
+		e.name = "error"
+	}
+	return e
+}
+
+// try calls f and turns an exception into an error.
+func try(f func() js.Value) (v js.Value, err error) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case js.Error:
+			err = failure(r.Value)
+		default:
+			panic(r)
+		}
+	}()
+	return f(), nil
+}
