@@ -10,8 +10,8 @@ type Axis struct {
 	Decimals int     // that ticks need
 }
 
-// NewAxis covers [low, high] with about n round steps (1, 2 or 5 times a power of
-// ten). It never fails: limits that are not finite, or equal, are widened.
+// NewAxis covers [low, high] with about n round steps (1, 2, 2.5 or 5 times a
+// power of ten). It never fails: limits that are not finite, or equal, are widened.
 func NewAxis(low, high, from, to float64, n int) Axis {
 	if !finite(low) || !finite(high) {
 		low, high = 0, 1
@@ -28,14 +28,16 @@ func NewAxis(low, high, from, to float64, n int) Axis {
 		Min: math.Floor(low/step+1e-9) * step, Max: math.Ceil(high/step-1e-9) * step,
 		From: from, To: to, Step: step,
 	}
-	a.Decimals = min(max(int(math.Ceil(-math.Log10(step)-1e-9)), 0), 12)
+	for scaled := step; a.Decimals < 12 && math.Abs(scaled-math.Round(scaled)) > 1e-6*scaled; scaled *= 10 {
+		a.Decimals++
+	}
 	return a
 }
 
-// roundStep gives the smallest of 1, 2, 5 × 10^k that is not below raw.
+// roundStep gives the smallest of 1, 2, 2.5, 5 × 10^k that is not below raw.
 func roundStep(raw float64) float64 {
 	power := math.Pow(10, math.Floor(math.Log10(raw)))
-	for _, f := range []float64{1, 2, 5} {
+	for _, f := range []float64{1, 2, 2.5, 5} {
 		if f*power >= raw*(1-1e-9) {
 			return f * power
 		}

@@ -12,7 +12,7 @@ package chart
 // Theme is the set of colours and the font of a picture. Colours are anything
 // that SVG takes in a presentation attribute.
 type Theme struct {
-	Paper  string // behind everything; "" for none
+	Paper  string // behind everything, and around text that crosses a line
 	Ink    string // text, axes
 	Muted  string // secondary text
 	Grid   string // lines that only guide the eye
@@ -45,7 +45,7 @@ var Light = Theme{
 // Page is the theme of pictures in the page: the style sheet's custom
 // properties, light or dark as the reader has it.
 var Page = Theme{
-	Ink: "var(--ink)", Muted: "var(--muted)", Grid: "var(--grid)", Mark: "var(--simulated)",
+	Paper: "var(--paper)", Ink: "var(--ink)", Muted: "var(--muted)", Grid: "var(--grid)", Mark: "var(--simulated)",
 	Series: [5]string{Blue: "var(--blue)", Orange: "var(--orange)", Green: "var(--green)", Purple: "var(--purple)", Grey: "var(--grey)"},
 	Font:   "inherit",
 }

@@ -84,9 +84,7 @@ func (c Intervals) SVG(theme Theme, width int) string {
 		`" role="img" aria-labelledby="`, escape(id), `-title `, escape(id), `-desc" font-family="`, escape(theme.Font), `">`, "\n",
 		`<title id="`, escape(id), `-title">`, escape(c.Title), "</title>\n",
 		`<desc id="`, escape(id), `-desc">`, escape(c.Describe()), "</desc>\n")
-	if theme.Paper != "" {
-		p.print(`<rect width="`, l.width, `" height="`, height, `" fill="`, escape(theme.Paper), `"/>`, "\n")
-	}
+	p.print(`<rect width="`, l.width, `" height="`, height, `" fill="`, escape(theme.Paper), `"/>`, "\n")
 	p.WriteString(body.String())
 	p.WriteString("</svg>\n")
 	return p.String()

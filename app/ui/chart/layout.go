@@ -85,7 +85,7 @@ func (l *layout) lines(p *pen, y float64) float64 {
 	for _, g := range l.Groups {
 		if g.Label != "" {
 			y += 22
-			p.text(label{x: margin, y: y, size: textSize, colour: p.theme.Ink, bold: true}, g.Label)
+			p.text(label{x: margin, y: y, size: textSize, colour: p.theme.Ink, bold: true, halo: true}, g.Label)
 			y += 6
 		} else {
 			y += 8
@@ -108,8 +108,8 @@ func (l *layout) mark(p *pen, r Row, m Mark, first bool, y float64) float64 {
 	}
 	number := WithInterval(m.Estimate, m.Low, m.High)
 	if l.narrow {
-		p.text(label{x: margin, y: y + 14, size: smallSize, colour: p.theme.Ink}, join(r.Label, m.Label))
-		p.text(label{x: l.width - margin, y: y + 14, size: smallSize, anchor: "end", colour: p.theme.Ink}, number)
+		p.text(label{x: margin, y: y + 14, size: smallSize, colour: p.theme.Ink, halo: true}, join(r.Label, m.Label))
+		p.text(label{x: l.width - margin, y: y + 14, size: smallSize, anchor: "end", colour: p.theme.Ink, halo: true}, number)
 		y += headRoom
 	}
 	mid := y + strip/2
@@ -118,7 +118,7 @@ func (l *layout) mark(p *pen, r Row, m Mark, first bool, y float64) float64 {
 			p.text(label{x: margin, y: mid + 4.5, size: textSize, colour: p.theme.Ink}, r.Label)
 		}
 		p.text(label{x: l.left - 12, y: mid + 4, size: smallSize, anchor: "end", colour: p.theme.Muted}, m.Label)
-		p.text(label{x: l.width - margin, y: mid + 4, size: smallSize, anchor: "end", colour: p.theme.Ink}, number)
+		p.text(label{x: l.width - margin, y: mid + 4, size: smallSize, anchor: "end", colour: p.theme.Ink, halo: true}, number)
 	}
 	p.print("<g><title>", escape(join(r.Label, m.Label)+": "+join(number, m.About)), "</title>\n")
 	l.points(p, m.Points, mid, series)

@@ -66,6 +66,7 @@ type label struct {
 	anchor string
 	colour string
 	bold   bool
+	halo   bool // paper around the letters, where they may cross lines
 }
 
 func (p *pen) text(l label, text string) {
@@ -78,6 +79,9 @@ func (p *pen) text(l label, text string) {
 	}
 	if l.bold {
 		p.print(` font-weight="600"`)
+	}
+	if l.halo {
+		p.print(` stroke="`, escape(p.theme.Paper), `" stroke-width="4" stroke-linejoin="round" paint-order="stroke"`)
 	}
 	p.print(">", escape(text), "</text>\n")
 }
@@ -138,11 +142,7 @@ func (p *pen) shape(series int, x, y, r float64, open bool) {
 	colour := escape(p.theme.Series[series])
 	paint := `" fill="` + colour + `" stroke="` + colour + `" stroke-width="1.8"/>` + "\n"
 	if open {
-		fill := p.theme.Paper
-		if fill == "" {
-			fill = "var(--paper)"
-		}
-		paint = `" fill="` + escape(fill) + `" stroke="` + colour + `" stroke-width="1.8"/>` + "\n"
+		paint = `" fill="` + escape(p.theme.Paper) + `" stroke="` + colour + `" stroke-width="1.8"/>` + "\n"
 	}
 	switch series {
 	case Blue:

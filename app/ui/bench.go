@@ -1,0 +1,347 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"untrained/app/job"
+	"untrained/app/lab"
+)
+
+// bench is the page of one experiment: its controls, its run, its result. The
+// state survives leaving the page and coming back.
+type bench struct {
+	p          *program
+	experiment lab.Experiment
+	address    Address
+	config     lab.Config
+
+	corrections map[string]string // by key, what was wrong with the value given
+	notices     []string          // what was wrong with the link
+	own         map[string]bool   // by key, whether a line of text is open beside a list
+
+	status state
+	event  job.Event   // the latest of the run
+	result *lab.Result // the last complete one
+	shown  int         // counts results, so that pictures are laid out once each
+	cancel context.CancelFunc
+	run    int // number of the run; late messages of an earlier one are dropped
+	began  time.Time
+	kept   int // units of an unfinished run of this request
+	said   string
+	heard  time.Time // when said was last changed
+	fail   *failure
+
+	recording Recording
+	asked     string // the recording that was last asked for, "id session"
+	absent    *failure
+	fetching  bool
+	arrived   float64 // fraction of the recording's bytes
+	unfetch   context.CancelFunc
+
+	view view
+}
+
+// failure is what an error card says.
+type failure struct{ cause, remedy string }
+
+func newBench(p *program, e lab.Experiment) *bench {
+	return &bench{p: p, experiment: e, config: lab.Defaults(e), corrections: map[string]string{}, own: map[string]bool{}, status: idle}
+}
+
+func (b *bench) title() string { return texts(b.experiment.Name()).short }
+
+func (b *bench) state() state { return b.status }
+
+// enter takes the configuration from the address, says what it corrected there,
+// and starts what the address or an interrupted run asks for.
+func (b *bench) enter(a Address) {
+	before := b.config.String()
+	b.address, b.corrections = a, map[string]string{}
+	config, corrections, err := lab.ParseConfig(b.experiment, a.Config)
+	b.notices = append([]string(nil), a.Faults...)
+	if err != nil {
+		b.notices = append(b.notices, sentence(err.Error()))
+	}
+	if a.Config == "" && err == nil {
+		config = b.config // a plain link keeps what was chosen here before
+	}
+	b.config = config
+	for _, c := range corrections {
+		key, said, _ := strings.Cut(c, ": ")
+		if _, known := a.value(key); known && said != "" && !strings.Contains(key, " ") {
+			b.corrections[key] = sentence(said)
+		}
+		b.notices = append(b.notices, sentence(c))
+	}
+	if b.status == running && before != b.config.String() {
+		b.stop("The run was cancelled, because the address asks for something else. What was finished is kept.")
+	}
+	b.write()
+	b.look()
+	if b.status == running {
+		return
+	}
+	if a.Run {
+		b.start()
+		return
+	}
+	b.resume()
+}
+
+// write puts the whole configuration into the address.
+func (b *bench) write() {
+	b.address.Config = b.config.String()
+	b.address.Run = false // a reload of a finished page must not run it again
+	b.p.address = b.address
+	b.p.host.replaceHash(b.address.String())
+}
+
+func pair(key, value string) string { return key + "=" + url.QueryEscape(value) }
+
+// sentence makes a message of the program a sentence of the page.
+func sentence(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return s
+	}
+	if c := s[0]; c >= 'a' && c <= 'z' && !strings.HasPrefix(s, "http") {
+		s = strings.ToUpper(s[:1]) + s[1:]
+	}
+	if !strings.ContainsRune(".!?", rune(s[len(s)-1])) {
+		s += "."
+	}
+	return s
+}
+
+func (b *bench) request() Request {
+	return Request{Experiment: b.experiment, Config: b.config, Workers: b.address.Workers}
+}
+
+// token names the request in the tab's memory.
+func (b *bench) token() string { return b.experiment.Name() + "?" + b.config.String() }
+
+// Keys of the tab's memory: the request under way, and the last one that the
+// reader cancelled.
+const (
+	underWay  = "untrained-running"
+	cancelled = "untrained-cancelled"
+)
+
+// resume goes on with a run that a reload or a crash interrupted: one that this
+// tab had under way, or one with units kept. A run that the reader cancelled
+// waits for the reader.
+func (b *bench) resume() {
+	b.kept = 0
+	r, token := b.request(), b.token()
+	if b.result != nil && b.result.Config == r.Config.String() {
+		return
+	}
+	mine := b.p.host.recall(underWay) == token
+	waits := b.p.host.recall(cancelled) == token
+	b.p.spawn(func() {
+		kept, err := b.p.lab.Kept(context.Background(), r)
+		b.p.update(func() {
+			if b.token() != token || b.status == running {
+				return
+			}
+			if err == nil {
+				b.kept = kept
+			}
+			if mine || (b.kept > 0 && !waits && b.status == idle && b.result == nil) {
+				b.start()
+			}
+		})
+	})
+}
+
+// start runs the request. A result that is shown stays until new numbers arrive.
+func (b *bench) start() {
+	if b.status == running {
+		return
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	b.run++
+	b.status, b.cancel, b.event, b.fail, b.began = running, stop, job.Event{Kept: b.kept}, nil, time.Now()
+	b.say("Started.")
+	b.p.host.remember(underWay, b.token())
+	b.p.host.remember(cancelled, "")
+	number, r := b.run, b.request()
+
+	f := newFeed(b.p.update, func(e job.Event) {
+		if b.run == number && b.status == running {
+			b.hear(e)
+		}
+	})
+	b.p.spawn(func() {
+		defer stop()
+		defer func() {
+			// A panic in the laboratory ends the run like any other error.
+			if v := recover(); v != nil {
+				text := fault(v)
+				f.close()
+				b.p.update(func() { b.finish(number, nil, errors.New("the program ran into a mistake of its own: "+text)) })
+			}
+		}()
+		result, err := b.p.lab.Run(ctx, r, f.put)
+		f.close()
+		b.p.update(func() { b.finish(number, result, err) })
+	})
+}
+
+// hear takes over the latest event of the run.
+func (b *bench) hear(e job.Event) {
+	if e.Partial != b.event.Partial {
+		b.shown++
+	}
+	units := e.Done != b.event.Done
+	b.event = e
+	const pause = 2 * time.Second // between two announcements
+	if units && time.Since(b.heard) > pause {
+		b.say(progressText(e))
+	}
+}
+
+// say puts a sentence into the live region.
+func (b *bench) say(text string) { b.said, b.heard = text, time.Now() }
+
+// finish ends the run.
+func (b *bench) finish(number int, result *lab.Result, err error) {
+	if b.run != number || b.status != running {
+		return
+	}
+	b.p.host.remember(underWay, "")
+	b.cancel = nil
+	switch {
+	case errors.Is(err, context.Canceled):
+		b.stop("Cancelled.")
+		return
+	case err != nil:
+		b.status, b.kept = failed, b.event.Done
+		b.fail = &failure{cause: sentence(err.Error()), remedy: "Change what the message names, or press Run to try again." + b.keptText()}
+		b.say("The run failed.")
+	case result == nil:
+		b.status, b.kept = failed, b.event.Done
+		b.fail = &failure{cause: "The run ended without a result.", remedy: "Press Run to try again." + b.keptText()}
+		b.say("The run failed.")
+	default:
+		b.status, b.result, b.kept, b.event = done, result, 0, job.Event{}
+		b.shown++
+		b.view.settle(result)
+		b.say("Done. The figures show the result.")
+	}
+}
+
+// stop gives the run up; what was finished stays kept.
+func (b *bench) stop(said string) {
+	if b.cancel != nil {
+		b.cancel()
+		b.cancel = nil
+	}
+	b.run++
+	b.p.host.remember(underWay, "")
+	b.p.host.remember(cancelled, b.token())
+	b.kept = b.event.Done
+	b.event = job.Event{}
+	b.shown++
+	b.status = idle
+	if b.result != nil {
+		b.status = done
+	}
+	b.say(said + b.keptText())
+}
+
+func (b *bench) keptText() string {
+	switch b.kept {
+	case 0:
+		return ""
+	case 1:
+		return " One finished unit is kept; the next run goes on from there."
+	}
+	return " " + count(b.kept, "finished unit", "finished units") + " are kept; the next run goes on from there."
+}
+
+// reset stops what runs and puts every control back to its default. Kept units
+// of this request are dropped.
+func (b *bench) reset() {
+	if b.status == running {
+		b.stop("")
+	}
+	r := b.request()
+	b.p.spawn(func() { _ = b.p.lab.Forget(context.Background(), r) }) // what stays is only space
+	b.config = lab.Defaults(b.experiment)
+	b.corrections, b.notices, b.fail, b.result, b.kept = map[string]string{}, nil, nil, nil, 0
+	b.event = job.Event{}
+	b.shown++
+	b.status = idle
+	b.p.host.remember(cancelled, "")
+	b.say("Everything is back to its default.")
+	b.write()
+	b.look()
+}
+
+// stale says whether the result shown belongs to other choices than the controls
+// show.
+func (b *bench) stale() bool {
+	return b.result != nil && b.result.Config != b.config.String()
+}
+
+// current is the result to draw: of the running request as far as it is there,
+// else the last complete one.
+func (b *bench) current() (r *lab.Result, partial bool) {
+	if b.event.Partial != nil {
+		return b.event.Partial, true
+	}
+	return b.result, false
+}
+
+// feed passes the latest of many events on, at most eight times a second, so
+// that a busy run never floods the drawing goroutine.
+type feed struct {
+	mu     sync.Mutex
+	latest job.Event
+	fresh  bool
+	ended  chan struct{}
+	once   sync.Once
+}
+
+const feedPause = 125 * time.Millisecond
+
+func newFeed(update func(func()), hear func(job.Event)) *feed {
+	f := &feed{ended: make(chan struct{})}
+	go func() {
+		tick := time.NewTicker(feedPause)
+		defer tick.Stop()
+		for {
+			select {
+			case <-f.ended:
+				return
+			case <-tick.C:
+				if e, ok := f.take(); ok {
+					update(func() { hear(e) })
+				}
+			}
+		}
+	}()
+	return f
+}
+
+func (f *feed) put(e job.Event) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.latest, f.fresh = e, true
+}
+
+func (f *feed) take() (job.Event, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	fresh := f.fresh
+	f.fresh = false
+	return f.latest, fresh
+}
+
+func (f *feed) close() { f.once.Do(func() { close(f.ended) }) }

@@ -1,0 +1,53 @@
+// Package ui is what a reader sees: the pages of the laboratory, drawn with
+// go-app from plain state, and nothing that computes. What the pages need of the
+// program around them is the interface Laboratory.
+//
+// # Addresses
+//
+// The state of a page is the hash of its URL, so that a link reproduces it and a
+// static host serves it: see Address. A change of a control replaces the hash; a
+// change of page makes an entry in the history. Values that cannot be used are
+// corrected, and the correction is said beside the control.
+//
+// # What tests may rely on
+//
+// The running program, and never the prerendered page, sets on <html>:
+//
+//	data-route   story, encoding, … or unknown
+//	data-state   idle, running, done or failed
+//
+// data-state changes after what it speaks of has been drawn. It is failed after a
+// run or a fetch that failed, until the next attempt.
+//
+// On the page of an experiment:
+//
+//	#run #cancel #reset          buttons; #run is disabled while running, or
+//	                             while the recording is not here
+//	#fetch #fetch-cancel         in #recording-card, which has data-here="true"
+//	                             once the recording can be used
+//	#run-progress                [role=progressbar] of a run
+//	#fetch-progress              [role=progressbar] of a fetch
+//	#status                      the live region
+//	#control-<key>               the input, select or fieldset of a property
+//	#control-<key>-<value>       the checkbox of one of several values
+//	#control-<key>-own           free text behind a select
+//	#control-<key>-error         what was wrong with the last value
+//	#more                        the details element with further choices
+//	#measure-<measure>           radio buttons of the measure shown
+//	#figure-1, #figure-2         figure elements, each with one svg
+//	#export-svg, #export-png     of figure 1; with the suffix -2 of figure 2
+//	#export-csv, #export-json    the summary; the whole result
+//	#table-toggle, #tables       #table-<name> and #export-csv-<name> inside
+//	.card.error                  cause and remedy; .card.verdict; .card.notice
+//	#stale, #restore             the result belongs to earlier choices
+//	.simulated                   the mark of simulated numbers
+//	#backend                     in the footer, with data-backend
+//
+// # How it is drawn
+//
+// There is one go-app component. Pages are values with a render method; their
+// state is touched by the drawing goroutine alone, and other goroutines hand it
+// functions through program.update. A run's events pass a feed that lets at most
+// eight a second through. Every root of a goroutine and every handler recovers
+// from panics and draws an error card.
+package ui

@@ -1,0 +1,67 @@
+package ui
+
+import (
+	"context"
+
+	"untrained/app/job"
+	"untrained/app/lab"
+)
+
+// Laboratory is what the pages need of the place where the work is done. The
+// program that starts the page implements it; every method may be called from any
+// goroutine, and none is called on the goroutine that draws.
+type Laboratory interface {
+	// Experiments lists what can be run, in the order shown.
+	Experiments() []lab.Experiment
+
+	// About tells what runs here.
+	About() About
+
+	// Recording describes a recording, whether it is here or not. It downloads
+	// nothing.
+	Recording(ctx context.Context, id, session string) (Recording, error)
+
+	// Fetch downloads a recording from its public source, verifies and keeps it.
+	// progress is called with the fraction of its bytes that has arrived.
+	Fetch(ctx context.Context, id, session string, progress func(done float64)) error
+
+	// Run does an experiment, going on where an earlier run of the same request
+	// stopped. Events come often; the page picks the latest. Cancelling ctx ends it
+	// with ctx's error; what was finished stays kept.
+	Run(ctx context.Context, r Request, events func(job.Event)) (*lab.Result, error)
+
+	// Kept says how many units of an unfinished run of this request are kept.
+	Kept(ctx context.Context, r Request) (int, error)
+
+	// Forget drops the units that are kept for this request.
+	Forget(ctx context.Context, r Request) error
+}
+
+// Request is one run that somebody asks for.
+type Request struct {
+	Experiment lab.Experiment
+	Config     lab.Config
+	Workers    int // 0: as many as suit the machine
+}
+
+// About is what the page's footer says about the program.
+type About struct {
+	Version string
+	Backend string   // as in results: "cpu"
+	Device  string   // what computes, in words: "CPU with SIMD, 3 workers"
+	Missing []string // what this browser cannot do here, one sentence each
+}
+
+// Recording is what the page shows about a recording. Of one that is not here,
+// only what the catalogue knows is filled in; zero means unknown.
+type Recording struct {
+	job.Description
+	Title    string // as a heading: "Macaque V4, natural images"
+	Here     bool   // can be used at once
+	Embedded bool   // part of this program, never fetched
+
+	// For one that must be fetched:
+	Bytes     int64
+	Host      string   // where it comes from
+	Checksums []string // SHA-256 of each file, in order
+}

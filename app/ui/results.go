@@ -1,0 +1,315 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/job"
+	"untrained/app/lab"
+	"untrained/app/ui/chart"
+)
+
+// view is how the result is looked at; it changes no number.
+type view struct {
+	measure string
+	table   bool
+
+	// Pictures are laid out once for each result, measure and width.
+	key      string
+	pictures []string
+}
+
+// settle keeps the chosen measure if the result has it, else takes its first.
+func (v *view) settle(r *lab.Result) {
+	for _, m := range (reader{r.Table("summary")}).values("measure") {
+		if m == v.measure {
+			return
+		}
+	}
+	v.measure = ""
+}
+
+// chosen gives the measure that is shown: the reader's choice, else the one that
+// the result's configuration names as its score.
+func (v *view) chosen(r *lab.Result) string {
+	if v.measure != "" {
+		return v.measure
+	}
+	all := (reader{r.Table("summary")}).values("measure")
+	score, _ := Address{Config: r.Config}.value("score")
+	for _, m := range all {
+		if m == score {
+			return m
+		}
+	}
+	if len(all) > 0 {
+		return all[0]
+	}
+	return ""
+}
+
+// figures gives the charts of the result.
+func figures(r *lab.Result, measure string, partial bool) []chart.Intervals {
+	out := []chart.Intervals{summaryFigure(r, measure, partial)}
+	if d, ok := differencesFigure(r, measure, partial); ok {
+		out = append(out, d)
+	}
+	return out
+}
+
+func (b *bench) render(p *program) []app.UI {
+	t := texts(b.experiment.Name())
+	return []app.UI{app.Div().Class("page bench "+string(b.status)).Body(
+		heading(t.title, t.lead),
+		b.runBar(),
+		b.failureCard(),
+		app.Div().Class("columns").Body(
+			b.controls(),
+			app.Div().Class("results").Body(b.results()...),
+		),
+	)}
+}
+
+// runBar holds the buttons and says what runs.
+func (b *bench) runBar() app.UI {
+	ready := b.recording.Here || b.recording.Embedded || b.recording.ID == ""
+	label := "Run"
+	if b.kept > 0 && b.status != running {
+		label = "Continue"
+	}
+	var text, hint string
+	switch {
+	case b.status == running:
+		text = progressText(b.event)
+	case !ready && !b.recording.Here:
+		hint = "The chosen recording is not here yet. Fetch it first, or choose a simulated one."
+	case b.kept > 0:
+		hint = strings.TrimSpace(b.keptText())
+	case b.stale():
+		hint = "The choices have changed since the result below was computed."
+	case b.status == done:
+		hint = "Done. Change a choice and run again to compare."
+	default:
+		hint = "Press Run. The figure fills in as parts finish."
+	}
+	disabled := b.status == running || !ready
+	play := app.Button().ID("run").Type("button").Class("play").Disabled(disabled).Aria("label", label).
+		OnClick(b.p.on(func(app.Value) { b.start() }), app.EventScope("run")).
+		Body(app.Raw(`<svg viewBox="0 0 24 24" width="26" height="26" aria-hidden="true" focusable="false"><path fill="currentColor" d="M8 5v14l11-7z"/></svg>`))
+	side := []app.UI{app.P().Class("run-label").Body(app.Strong().Text(label))}
+	if b.status == running {
+		side = []app.UI{bar("run-progress", "Progress of the run", b.event.Fraction, text)}
+		if b.event.Warning != "" {
+			side = append(side, app.P().Class("wrong").Text(sentence(b.event.Warning)))
+		}
+	} else {
+		side = append(side, app.P().Class("hint").Text(hint))
+	}
+	cancel := app.Button().ID("cancel").Type("button").Class("button").Text("Cancel").Disabled(b.status != running).
+		OnClick(b.p.on(func(app.Value) { b.stop("Cancelled."); b.p.host.focus("#run") }), app.EventScope("cancel"))
+	return app.Div().Class("runbar").Role("group").Aria("label", "Run the experiment").Body(
+		play,
+		app.Div().Class("run-state").Body(side...),
+		app.Div().Class("run-actions").Body(cancel, b.button("reset", "Reset", "", b.reset)),
+		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(b.said),
+	)
+}
+
+// progressText says what runs, how much is done, and how long it will take.
+func progressText(e job.Event) string {
+	if e.Total == 0 {
+		return "Preparing …"
+	}
+	parts := []string{fmt.Sprintf("%d of %s done", e.Done, count(e.Total, "part", "parts"))}
+	if e.Left > 0 {
+		parts = append(parts, timeLeft(e.Left))
+	}
+	if len(e.Running) > 0 {
+		now := e.Running[0]
+		if n := len(e.Running); n > 1 {
+			now += fmt.Sprintf(" and %d more", n-1)
+		}
+		parts = append(parts, "now: "+now)
+	}
+	if e.Kept > 0 {
+		parts = append(parts, fmt.Sprintf("%d kept from before", e.Kept))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// timeLeft rounds the way one would say it.
+func timeLeft(d time.Duration) string {
+	switch s := d.Seconds(); {
+	case s < 2:
+		return "about a second left"
+	case s < 20:
+		return fmt.Sprintf("about %.0f s left", s)
+	case s < 100:
+		return fmt.Sprintf("about %.0f s left", math.Round(s/10)*10)
+	case s < 5400:
+		return fmt.Sprintf("about %.0f min left", s/60)
+	default:
+		return fmt.Sprintf("about %.1f h left", s/3600)
+	}
+}
+
+func (b *bench) failureCard() app.UI {
+	if b.fail == nil {
+		return app.Div().Class("no-failure").Hidden(true)
+	}
+	return errorCard(b.fail.cause, b.fail.remedy)
+}
+
+// results draws what was found.
+func (b *bench) results() []app.UI {
+	r, partial := b.current()
+	if r == nil {
+		return []app.UI{app.Div().Class("figures").Body(b.placeholder())}
+	}
+	measure := b.view.chosen(r)
+	pictures := b.view.draw(r, measure, partial, b.p.drawn, b.shown)
+	body := []app.UI{app.H2().Text("What was found")}
+	if b.stale() && !partial {
+		body = append(body, app.Div().Class("card notice stale").ID("stale").Body(
+			app.P().Text("This result belongs to earlier choices. It stays until a new one is there."),
+			app.P().Class("actions").Body(b.button("restore", "Back to the choices of this result", "", b.restore)),
+		))
+	}
+	if r.Recording.Simulated {
+		body = append(body, app.P().Class("provenance").Body(simulatedTag(), app.Text(" Made up by this software: a check of the method, never evidence about a brain.")))
+	}
+	body = append(body, b.measureSwitch(r, measure))
+	drawn := []app.UI{}
+	for i, svg := range pictures {
+		drawn = append(drawn, app.Figure().Class("figure").ID(fmt.Sprintf("figure-%d", i+1)).Body(app.Raw(svg), b.pictureExports(i)))
+	}
+	class := "figures"
+	if b.stale() && !partial {
+		class += " faded"
+	}
+	body = append(body, app.Div().Class(class).Body(drawn...))
+	for _, w := range r.Warnings {
+		body = append(body, app.P().Class("card warning").Body(app.Strong().Text("Note. "), app.Text(sentence(w))))
+	}
+	body = append(body, verdicts(r))
+	body = append(body, b.exports(r, partial))
+	if b.view.table {
+		body = append(body, b.tables(r))
+	}
+	body = append(body, b.method(r))
+	return body
+}
+
+func (b *bench) placeholder() app.UI {
+	said := "No result yet. When you press Run, a figure appears here: one line for each network, with its interval."
+	if b.status == running {
+		said = "The first parts are being computed. The figure appears with the first that finishes."
+	}
+	return app.Div().Class("placeholder").Body(
+		app.Raw(`<svg viewBox="0 0 320 120" width="320" height="120" aria-hidden="true" focusable="false"><g stroke="var(--line)" stroke-width="1.5">`+
+			`<path d="M60 8v96M120 8v96M180 8v96M240 8v96M300 8v96"/><path stroke="var(--muted)" d="M60 104h240"/></g>`+
+			`<g fill="none" stroke-width="2.4" stroke-linecap="round"><path stroke="var(--orange)" d="M190 26h60"/><path stroke="var(--blue)" d="M112 52h70"/><path stroke="var(--green)" d="M98 78h64"/></g>`+
+			`<circle cx="220" cy="26" r="5" fill="var(--orange)"/><path fill="var(--blue)" d="M142 47h10v10h-10z"/><path fill="var(--green)" d="m130 71 7 7-7 7-7-7z"/>`+
+			`<g fill="var(--muted)" font-size="11"><text x="52" y="30" text-anchor="end">?</text><text x="52" y="56" text-anchor="end">?</text><text x="52" y="82" text-anchor="end">?</text></g></svg>`),
+		app.P().Text(said),
+	)
+}
+
+// draw lays the figures out, unless nothing has changed since the last time.
+func (v *view) draw(r *lab.Result, measure string, partial bool, width float64, shown int) []string {
+	if width <= 0 {
+		width = 760
+	}
+	key := fmt.Sprint(shown, measure, partial, width)
+	if key != v.key {
+		v.key, v.pictures = key, nil
+		for _, f := range figures(r, measure, partial) {
+			v.pictures = append(v.pictures, f.SVG(chart.Page, int(width)))
+		}
+	}
+	return v.pictures
+}
+
+func (b *bench) measureSwitch(r *lab.Result, chosen string) app.UI {
+	all := (reader{r.Table("summary")}).values("measure")
+	return app.FieldSet().Class("switch").ID("measure").Body(
+		app.Legend().Text("Measure"),
+		app.Range(all).Slice(func(i int) app.UI {
+			id := "measure-" + strings.ToLower(all[i])
+			return app.Label().For(id).Body(
+				app.Input().ID(id).Type("radio").Name("measure").Value(all[i]).Checked(all[i] == chosen).
+					OnChange(b.p.on(func(app.Value) { b.view.measure = all[i] }), app.EventScope(id)),
+				app.Span().Text(measureShort(all[i])),
+			)
+		}),
+	)
+}
+
+// restore puts the controls back to the choices of the result shown.
+func (b *bench) restore() {
+	if b.result == nil {
+		return
+	}
+	config, _, err := lab.ParseConfig(b.experiment, b.result.Config)
+	if err != nil {
+		return
+	}
+	b.config, b.corrections, b.notices = config, map[string]string{}, nil
+	b.write()
+	b.look()
+}
+
+// verdicts draws a card for each claim that the result speaks to.
+func verdicts(r *lab.Result) app.UI {
+	if len(r.Verdicts) == 0 {
+		return app.Section().Class("verdicts").Hidden(true).Aria("label", "Verdicts")
+	}
+	return app.Section().Class("verdicts").Aria("labelledby", "verdicts-title").Body(
+		app.H3().ID("verdicts-title").Text("Verdicts"),
+		app.Div().Class("cards").Body(app.Range(r.Verdicts).Slice(func(i int) app.UI {
+			v := r.Verdicts[i]
+			head := []app.UI{app.Span().Class("claim-id").Text(v.Claim), app.Span().Class("badge " + strings.ReplaceAll(v.Verdict, " ", "-")).Text(v.Verdict)}
+			if r.Recording.Simulated {
+				head = append(head, simulatedTag())
+			}
+			number := "No estimate."
+			if v.Estimate != nil {
+				number = "Estimate " + chart.WithInterval(*v.Estimate, valueOf(v.Low), valueOf(v.High)) + ", 95 % interval."
+			}
+			return app.Article().Class("card verdict").Body(
+				app.P().Class("verdict-head").Body(head...),
+				app.P().Class("statement").Text(v.Statement),
+				app.P().Class("estimate").Text(number),
+				app.P().Class("criterion").Body(app.Strong().Text("Criterion, fixed beforehand. "), app.Text(sentence(v.Criterion))),
+			)
+		})),
+	)
+}
+
+func valueOf(v *float64) float64 {
+	if v == nil {
+		return math.NaN()
+	}
+	return *v
+}
+
+// method explains the figures, and says all that it takes to make them again.
+func (b *bench) method(r *lab.Result) app.UI {
+	how := texts(b.experiment.Name()).how
+	return app.Details().Class("method").Body(
+		app.Summary().Text("How this is computed, and how to repeat it"),
+		app.Ul().Body(app.Range(how).Slice(func(i int) app.UI {
+			head, rest, _ := strings.Cut(how[i], ". ")
+			return app.Li().Body(app.Strong().Text(head+". "), app.Text(rest))
+		})),
+		app.P().Text("Version "+r.Version+", backend "+r.Backend+". The same configuration gives the same numbers, however many workers compute them:"),
+		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text(r.Experiment+" '"+r.Config+"'")),
+		app.If(r.Recording.SHA256 != "", func() app.UI {
+			return app.P().Body(app.Text("SHA-256 of the recording: "), app.Code().Text(r.Recording.SHA256))
+		}),
+	)
+}

@@ -1,0 +1,127 @@
+package ui
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// render draws the page of the address in its frame.
+func (p *program) render() app.UI {
+	body := []app.UI{}
+	if !p.address.Embed {
+		body = append(body, p.header())
+	}
+	content := p.page.render(p)
+	if p.fault != "" {
+		content = []app.UI{p.faultPage()}
+	}
+	body = append(body, app.Main().ID("main").TabIndex(-1).Body(content...))
+	if !p.address.Embed {
+		body = append(body, p.footer())
+	}
+	class := "app"
+	if p.address.Embed {
+		class += " embedded"
+	}
+	return app.Div().ID("app").Class(class).Body(body...)
+}
+
+func (p *program) header() app.UI {
+	return app.Header().Class("masthead").Body(
+		app.A().Class("skip").Href("#main").Text("Skip to the content").
+			OnClick(p.skip, app.EventScope("skip")),
+		app.A().Class("brand").Href("#/").Body(app.Raw(mark), app.Span().Text("Untrained")),
+		app.Nav().Aria("label", "Pages").Body(app.Ul().Body(
+			p.tab("", "The story"),
+			app.Range(p.lab.Experiments()).Slice(func(i int) app.UI {
+				name := p.lab.Experiments()[i].Name()
+				return p.tab(name, texts(name).short)
+			}),
+		)),
+	)
+}
+
+// mark is the product's sign: a small grid of blue, grey and orange weights.
+const mark = `<svg class="mark" viewBox="0 0 9 9" width="22" height="22" aria-hidden="true" focusable="false">` +
+	`<path fill="var(--blue)" d="M0 0h2.6v2.6H0zM6.4 3.2H9v2.6H6.4zM3.2 6.4h2.6V9H3.2z"/>` +
+	`<path fill="var(--orange)" d="M3.2 0h2.6v2.6H3.2zM0 3.2h2.6v2.6H0zM6.4 6.4H9V9H6.4z"/>` +
+	`<path fill="var(--line)" d="M6.4 0H9v2.6H6.4zM3.2 3.2h2.6v2.6H3.2zM0 6.4h2.6V9H0z"/></svg>`
+
+func (p *program) tab(route, label string) app.UI {
+	a := app.A().Href("#/" + route).Text(label)
+	if p.address.Route == route {
+		a = a.Aria("current", "page")
+	}
+	return app.Li().Body(a)
+}
+
+// skip moves the focus and leaves the hash, which holds the page's state, alone.
+func (p *program) skip(_ app.Context, e app.Event) {
+	p.guard(func() {
+		e.PreventDefault()
+		p.host.focus("main")
+	})
+}
+
+func (p *program) footer() app.UI {
+	device := p.about.Device
+	if device == "" {
+		device = p.about.Backend
+	}
+	lines := []app.UI{
+		app.P().Body(
+			app.Text("Untrained "+p.about.Version+". Computing on: "),
+			app.Span().ID("backend").DataSet("backend", p.about.Backend).Text(device),
+			app.Text(". Everything is computed in this browser; nothing about you is sent or counted. The only outside requests are recordings you ask for."),
+		),
+	}
+	for _, m := range p.about.Missing {
+		lines = append(lines, app.P().Text(m))
+	}
+	lines = append(lines, app.P().Text("Software under the BSD 3-Clause licence. Recordings have licences of their own, shown with each."))
+	return app.Footer().Class("colophon").Body(lines...)
+}
+
+// lost is the page of a route that does not exist.
+type lost struct{ route string }
+
+func (l *lost) title() string { return "Page not found" }
+func (l *lost) enter(Address) {}
+func (l *lost) state() state  { return failed }
+func (l *lost) render(p *program) []app.UI {
+	return []app.UI{app.Div().Class("page").Body(
+		heading("There is no such page", ""),
+		errorCard("The address names the page “"+l.route+"”, which this version does not have.",
+			"The link may be misspelt, or belong to another version.",
+			app.P().Body(app.A().Href("#/").Text("Go to the story")),
+		),
+	)}
+}
+
+// faultPage stands for the whole content after a panic.
+func (p *program) faultPage() app.UI {
+	return app.Div().Class("page").Body(
+		heading("Something in this page broke", ""),
+		errorCard("The program ran into a mistake of its own: "+p.fault+".",
+			"Units that were finished are kept. Reload the page to go on; if it happens again, go to the story and choose other settings.",
+			app.P().Body(app.A().Href("#/").Text("Go to the story")),
+		),
+	)
+}
+
+// heading is a page's h1 with its lead.
+func heading(title, lead string) app.UI {
+	body := []app.UI{app.H1().TabIndex(-1).Text(title)}
+	if lead != "" {
+		body = append(body, app.P().Class("lead").Text(lead))
+	}
+	return app.Header().Class("opening").Body(body...)
+}
+
+// errorCard says what happened and what to do about it.
+func errorCard(cause, remedy string, more ...app.UI) app.UI {
+	body := []app.UI{
+		app.P().Class("cause").Body(app.Strong().Text("What happened. "), app.Text(cause)),
+		app.P().Class("remedy").Body(app.Strong().Text("What to do. "), app.Text(remedy)),
+	}
+	return app.Div().Class("card error").Role("alert").Body(append(body, more...)...)
+}

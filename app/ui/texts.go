@@ -1,0 +1,72 @@
+package ui
+
+// text is how the page of an experiment introduces itself.
+type text struct {
+	short string // in the navigation
+	title string // h1
+	lead  string
+	how   []string // the method, a sentence at a time, under the figures
+}
+
+// texts gives an experiment's introduction; one that has none yet is called by
+// its name.
+func texts(experiment string) text {
+	if t, ok := introductions[experiment]; ok {
+		return t
+	}
+	return text{short: experiment, title: experiment}
+}
+
+var introductions = map[string]text{
+	"encoding": {
+		short: "Encoding",
+		title: "Does training help a network predict neurons?",
+		lead: "Show the same pictures to a network and to a brain. From the network’s responses, predict each neuron’s. " +
+			"Then take the training away, or shuffle the trained weights, and see how much of the prediction is left.",
+		how: []string{
+			"Features. A picture enters the network; what one of its layers answers is the picture’s features.",
+			"Prediction. A ridge regression (a linear fit that is held back by a penalty) predicts each unit’s response from the features. " +
+				"It is always scored on pictures it was not fitted to, and the penalty is chosen on others still.",
+			"Score. The correlation r of predicted and recorded responses; the normalised score sign(r)·r²/ρ, where ρ is how well the " +
+				"recording agrees with itself, so that 1 means as well as the noise allows; and FVE, the fraction of variance explained, 1 − SSE/SSE₀.",
+			"Interval. 95 %, over units and pictures at once, by resampling the held-out predictions. For random networks the seeds count as well.",
+			"Controls. Pixels and a fixed bank of Gabor-energy filters say what a network must beat; with shuffled responses nothing can be predicted, so their score must lie at 0.",
+			"Zero-mean kernels. Training takes the mean out of first-layer kernels; drawing and shuffling weights put it back. " +
+				"Random and shuffled networks therefore come in both forms.",
+		},
+	},
+}
+
+// claim is one of the statements that the laboratory puts to the test.
+type claim struct {
+	id, says string
+	needs    string // the evidence it takes, in plain words
+	page     string // the experiment that can test some of it now; "" none yet
+}
+
+// claims are in the order in which one would read them: science first, then how
+// to judge.
+var claims = []claim{
+	{"C1", "Training on objects improves the prediction of early visual cortex far less than that of higher visual areas.",
+		"Needs one early and one higher area with the same pictures, and a network trained on objects. The encoding page compares random and trained networks in one area at a time, with a network trained on generated digits and textures.", "encoding"},
+	{"C2", "Training a simple network directly on the responses of early visual neurons adds little, if it has ReLU or max pooling.",
+		"Needs networks fitted to recorded responses, beside random ones of the same shape.", ""},
+	{"C3", "Networks with ReLU and max pooling compute the most complex functions, and complexity goes along with how well early cortex is predicted.",
+		"Needs a measure of complexity for a whole grid of random networks.", ""},
+	{"C4", "Higher areas depend on precisely trained weights.",
+		"Needs the difference between areas of the effect of training.", ""},
+	{"C5", "Shuffling the trained weights hurts models of early cortex much less than models of higher cortex.",
+		"Needs two areas. The encoding page shows the loss by shuffling in one area at a time.", "encoding"},
+	{"C6", "The same holds for firing rates in monkeys and for functional imaging in humans.",
+		"Needs recordings of both kinds.", ""},
+	{"C7", "Among random networks, those with ReLU are tuned to orientation most like neurons of primary visual cortex.",
+		"Needs tuning curves of units, and the published tuning of recorded cells.", ""},
+	{"C8", "A random network with ReLU reads textures almost as well as a trained one.",
+		"Needs pictures with two tasks in one: a digit filled with a texture. No recording.", ""},
+	{"C9", "So the shape of a network, before any training, explains much of early vision.",
+		"Follows from C1 to C8, or falls with them.", ""},
+	{"C10", "Such comparisons need rigorous controls.",
+		"Pixels, a fixed filter bank, shuffled weights and shuffled responses stand in every figure of the encoding page.", "encoding"},
+	{"C11", "Judge a model by several measures, not by one.",
+		"The encoding page shows three measures of one fit. Tuning, dissimilarities and behaviour are still to come.", "encoding"},
+}
