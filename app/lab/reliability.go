@@ -50,38 +50,45 @@ func storedReliability(r *neural.Recording) []float64 {
 	return rho
 }
 
-// trialReliability halves the repeats anew for every picture, unit and split,
-// because which repeats are missing differs between units. Of an odd number one
-// repeat, a random one, goes to the second half. Pictures shown fewer than twice
-// to a unit are left out for it.
+// trialReliability halves the repeats of a picture anew in every split, in one
+// random order for all units; of it each unit takes those it has, alternately
+// for the one and the other half. Pictures shown fewer than twice to a unit are
+// left out for it.
 func trialReliability(r *neural.Recording, splits int, seed uint64) ([]float64, error) {
 	n, units := r.Images.N, r.NUnits()
 	s := random.New(seed, "lab", "split-half")
 	rho := make([]float64, units)
-	shown := make([]float64, 0, r.Repeats)
-	a, b := make([]float64, 0, n), make([]float64, 0, n)
-	for u := range rho {
-		for range splits {
-			a, b = a[:0], b[:0]
-			for i := range n {
-				shown = shown[:0]
-				at := (i*units + u) * r.Repeats
-				for _, x := range r.Trials[at : at+r.Repeats] {
-					if x == x {
-						shown = append(shown, float64(x))
+	halves := make([][2][]float64, units)
+	for range splits {
+		for u := range halves {
+			halves[u][0], halves[u][1] = halves[u][0][:0], halves[u][1][:0]
+		}
+		for i := range n {
+			order := s.Perm(r.Repeats)
+			for u := range halves {
+				trials := r.Trials[(i*units+u)*r.Repeats:][:r.Repeats]
+				var sum [2]float64
+				var count [2]int
+				side := 0
+				for _, k := range order {
+					if x := float64(trials[k]); x == x {
+						sum[side] += x
+						count[side]++
+						side = 1 - side
 					}
 				}
-				if len(shown) < 2 {
-					continue
+				if count[1] > 0 {
+					for h := range sum {
+						halves[u][h] = append(halves[u][h], sum[h]/float64(count[h]))
+					}
 				}
-				s.Shuffle(len(shown), func(j, k int) { shown[j], shown[k] = shown[k], shown[j] })
-				half := len(shown) / 2
-				a, b = append(a, Mean(shown[:half])), append(b, Mean(shown[half:]))
 			}
-			if len(a) < 3 {
-				return nil, fmt.Errorf("unit %d of %s: only %d pictures were shown twice or more, 3 are needed; set splits=0 to use the stored halves", u+1, r.ID, len(a))
+		}
+		for u, h := range halves {
+			if len(h[0]) < 3 {
+				return nil, fmt.Errorf("unit %d of %s: only %d pictures were shown twice or more, 3 are needed; set splits=0 to use the stored halves", u+1, r.ID, len(h[0]))
 			}
-			rho[u] += SpearmanBrown(Pearson(a, b)) / float64(splits)
+			rho[u] += SpearmanBrown(Pearson(h[0], h[1])) / float64(splits)
 		}
 	}
 	return rho, nil

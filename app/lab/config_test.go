@@ -1,0 +1,115 @@
+package lab
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestConfigRoundTrip(t *testing.T) {
+	e := Encoding{}
+	for _, text := range []string{
+		"",
+		"layer=max1&seeds=5",
+		"network=56x56x1/conv7x7x32,stride2,nobias/relu/max2&layer=max1&weights=",
+		"#training=gabor,pixels&rms=0.25&penalties=1e-4..1e4",
+		"hide=network&run=1&workers=3&backend=cpu&embed=1",
+	} {
+		c := configure(t, e, text)
+		again, corrections, err := ParseConfig(e, c.String())
+		if err != nil || len(corrections) > 0 || again.String() != c.String() {
+			t.Errorf("%q became %q, then %q (%v, %v)", text, c, again, corrections, err)
+		}
+	}
+	c := configure(t, e, "training=gabor,pixels")
+	if got := c.Get("training"); got != "pixels,gabor" {
+		t.Errorf("choices are %q, not in the order of the options", got)
+	}
+	if got := configure(t, e, "network=56x56x1/conv7x7x32,nobias/relu&layer=relu1").String(); !strings.Contains(got, "network=56x56x1/conv7x7x32,nobias/relu&") {
+		t.Errorf("a spec is not readable in %q", got)
+	}
+	for _, p := range e.Properties() {
+		if accepted, err := p.accept(p.Default); err != nil || accepted != p.Default {
+			t.Errorf("the default of %s, %q, becomes %q, %v", p.Key, p.Default, accepted, err)
+		}
+		if p.Help == "" || p.Label == "" {
+			t.Errorf("%s has no help or no label", p.Key)
+		}
+		for _, o := range p.Options {
+			if accepted, err := p.accept(o.Value); err != nil || accepted != o.Value {
+				t.Errorf("%s: the offered value %q becomes %q, %v", p.Key, o.Value, accepted, err)
+			}
+		}
+	}
+}
+
+func TestConfigCorrections(t *testing.T) {
+	for _, c := range []struct{ text, key, want, says string }{
+		{"colour=red", "", "", `no key "colour"`},
+		{"seeds=0", "seeds", "1", "outside 1 to 100"},
+		{"seeds=1e9", "seeds", "3", "no whole number"},
+		{"seeds=999999999999999999999", "seeds", "3", "no whole number"},
+		{"gain=NaN", "gain", "1", "no number"},
+		{"gain=-3", "gain", "0.001", "outside"},
+		{"dc=never", "dc", "both", "none of"},
+		{"training=trained,dreaming", "training", "trained,random,shuffled,pixels,gabor,shuffled-responses", "dreaming"},
+		{"training=", "training", "trained,random,shuffled,pixels,gabor,shuffled-responses", "nothing is chosen"},
+		{"network=56x56x1/conv99x99x8", "network", TaskSpec, "conv1"},
+		{"network=56x56x2/conv3x3x8", "network", TaskSpec, "2 channels"},
+		{"penalties=3..4", "penalties", "1e-6..1e2", "powers of ten"},
+		{"penalties=1e-9", "penalties", "1e-6..1e2", "no range"},
+		{"layer", "layer", "max2", "has no value"},
+		{"seeds=4&seeds=5", "seeds", "4", "twice"},
+		{"layer=%zz", "layer", "max2", "percent-encoded"},
+	} {
+		got, corrections, err := ParseConfig(Encoding{}, c.text)
+		if err != nil || len(corrections) != 1 || !strings.Contains(corrections[0], c.says) {
+			t.Errorf("%q: corrections %q, %v; want one with %q", c.text, corrections, err, c.says)
+		}
+		if got.Get(c.key) != c.want {
+			t.Errorf("%q: %s is %q, want %q", c.text, c.key, got.Get(c.key), c.want)
+		}
+		if _, err := ParseStrict(Encoding{}, c.text); err == nil {
+			t.Errorf("%q: strict parsing accepted it", c.text)
+		}
+	}
+	if _, _, err := ParseConfig(Encoding{}, strings.Repeat("x", maxConfigText+1)); err == nil {
+		t.Error("a text of any length is accepted")
+	}
+	if _, _, err := ParseConfig(Encoding{}, "layer=\xff"); err == nil {
+		t.Error("invalid UTF-8 is accepted")
+	}
+}
+
+func TestConfigSet(t *testing.T) {
+	c := Defaults(Encoding{})
+	d, err := c.Set("seeds", "7")
+	if err != nil || d.Int("seeds") != 7 || c.Int("seeds") != 3 {
+		t.Errorf("Set gave %d and left %d, %v", d.Int("seeds"), c.Int("seeds"), err)
+	}
+	if _, err := c.Set("seeds", "seven"); err == nil {
+		t.Error("seven was accepted")
+	}
+	if _, err := c.Set("colour", "red"); err == nil {
+		t.Error("an unknown key was accepted")
+	}
+	if got := c.Float("gain"); got != 1 {
+		t.Errorf("gain is %v", got)
+	}
+}
+
+func FuzzParseConfig(f *testing.F) {
+	for _, seed := range []string{"", "#layer=max1", "seeds=3&gain=1e3", "a=%41%zz", "network=8x8x1/conv3x3x2", "training=,,,", "penalties=1e-4..1e4&x"} {
+		f.Add(seed)
+	}
+	e := Encoding{}
+	f.Fuzz(func(t *testing.T, text string) {
+		c, _, err := ParseConfig(e, text)
+		if err != nil {
+			return
+		}
+		again, corrections, err := ParseConfig(e, c.String())
+		if err != nil || len(corrections) > 0 || again.String() != c.String() {
+			t.Fatalf("%q became %q, which is not canonical: %q, %q, %v", text, c, again, corrections, err)
+		}
+	})
+}

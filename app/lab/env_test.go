@@ -1,0 +1,80 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"untrained/assets/neural"
+	"untrained/nn"
+	"untrained/nn/backendtest"
+)
+
+// testEnv is an environment made of what a test puts into it.
+type testEnv struct {
+	backend    nn.Backend
+	recordings map[string]*neural.Recording
+	weights    map[string]*nn.Params
+}
+
+func (e *testEnv) Backend() (nn.Backend, error) {
+	if e.backend == nil {
+		e.backend = backendtest.NewReference()
+	}
+	return e.backend, nil
+}
+
+func (e *testEnv) Recording(ctx context.Context, id, session string) (*neural.Recording, error) {
+	if r := e.recordings[id]; r != nil {
+		return r, nil
+	}
+	return nil, fmt.Errorf("%s is not on the shelf", id)
+}
+
+func (e *testEnv) Weights(_ context.Context, name string) (*nn.Params, error) {
+	if p := e.weights[name]; p != nil {
+		return p, nil
+	}
+	return nil, fmt.Errorf("no weights %q", name)
+}
+
+// runAll does what a scheduler does, one unit after the other.
+func runAll(t testing.TB, e Experiment, env Env, c Config) *Result {
+	t.Helper()
+	units, err := e.Units(t.Context(), env, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var results []UnitResult
+	for _, u := range units {
+		last := 0.0
+		r, err := e.Run(t.Context(), env, c, u, func(done float64) {
+			if done < last || done > 1+1e-9 {
+				t.Errorf("%s: progress went from %v to %v", u.Name, last, done)
+			}
+			last = done
+		})
+		if err != nil {
+			t.Fatalf("%s: %v", u.Name, err)
+		}
+		if last < 0.99 {
+			t.Errorf("%s: progress ended at %v", u.Name, last)
+		}
+		results = append(results, r)
+	}
+	result, err := e.Merge(t.Context(), env, c, results)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
+// configure parses a configuration that must be right.
+func configure(t testing.TB, e Experiment, text string) Config {
+	t.Helper()
+	c, err := ParseStrict(e, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}

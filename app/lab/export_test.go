@@ -1,0 +1,61 @@
+package lab
+
+import (
+	"encoding/json"
+	"math"
+	"strings"
+	"testing"
+)
+
+func TestExport(t *testing.T) {
+	half := 0.5
+	r := &Result{
+		Experiment: "encoding", Tables: []Table{{
+			Name: "summary", Columns: []Column{{Name: "name"}, {Name: "x", Unit: "deg"}, {Name: "y"}},
+			Rows: [][]any{{"a, \"b\"", 1.5, nil}},
+		}},
+		Verdicts: []Verdict{{Claim: "C1", Estimate: &half}},
+	}
+	var b strings.Builder
+	if err := r.Tables[0].WriteCSV(&b); err != nil || b.String() != "name,x [deg],y\n\"a, \"\"b\"\"\",1.5,\n" {
+		t.Errorf("CSV is %q, %v", b.String(), err)
+	}
+	b.Reset()
+	if err := r.WriteJSON(&b); err != nil {
+		t.Fatal(err)
+	}
+	var back Result
+	if err := json.Unmarshal([]byte(b.String()), &back); err != nil || back.Tables[0].Rows[0][1] != 1.5 || back.Tables[0].Rows[0][2] != nil {
+		t.Errorf("JSON came back as %+v, %v", back, err)
+	}
+
+	for _, bad := range []any{math.NaN(), math.Inf(1), 3, float32(1)} {
+		r.Tables[0].Rows[0][1] = bad
+		b.Reset()
+		if err := r.WriteJSON(&b); err == nil || b.Len() > 0 {
+			t.Errorf("%v (%T) was written as JSON", bad, bad)
+		}
+		if err := r.Tables[0].WriteCSV(&b); err == nil || b.Len() > 0 {
+			t.Errorf("%v (%T) was written as CSV", bad, bad)
+		}
+	}
+	r.Tables[0].Rows[0] = []any{"short"}
+	if err := r.WriteJSON(&b); err == nil {
+		t.Error("a short row was written")
+	}
+	r.Tables[0].Rows[0] = []any{"a", 1.0, 2.0}
+	nan := math.NaN()
+	r.Verdicts[0].Low = &nan
+	if err := r.WriteJSON(&b); err == nil {
+		t.Error("a verdict of NaN was written")
+	}
+}
+
+func TestRegistry(t *testing.T) {
+	if e, err := Find("encoding"); err != nil || e.Name() != "encoding" {
+		t.Errorf("Find gave %v, %v", e, err)
+	}
+	if _, err := Find("decoding"); err == nil || !strings.Contains(err.Error(), "encoding") {
+		t.Errorf("an unknown experiment gave %v", err)
+	}
+}
