@@ -99,7 +99,7 @@ func convCases(s *random.Stream) []testCase {
 		list = append(list,
 			testCase{fmt.Sprintf("conv/%v,%v,bias=%t", c, act, bias), func(o *operands) nn.Op {
 				op := nn.Conv{Window: c.Window, Cin: c.cin, Cout: c.cout, Act: act,
-					X: o.normal(c.in()), Wt: o.normal(c.weights()), Y: o.out(c.out())}
+					X: o.normal(c.in()), Wt: o.filters(c.weights(), c.KH*c.KW*c.cin), Y: o.out(c.out())}
 				if bias {
 					op.B = o.normal(c.cout)
 				}

@@ -68,6 +68,16 @@ func (o *operands) normal(n int) nn.Tensor {
 	return o.place(x, false)
 }
 
+// filters is n random weights for windows of so many values: outputs are then
+// of the order of one, where activations bend.
+func (o *operands) filters(n, window int) nn.Tensor {
+	x := make([]float32, n)
+	for i := range x {
+		x[i] = float32(o.stream.Norm() / math.Sqrt(float64(window)))
+	}
+	return o.place(x, false)
+}
+
 // coarse is n inputs out of few values, so that windows have ties.
 func (o *operands) coarse(n int) nn.Tensor {
 	x := make([]float32, n)

@@ -1,0 +1,54 @@
+package cpu
+
+import "unsafe"
+
+// kernels are the inner loops, of which a build has several sets. Slices of one
+// call have equal lengths unless the comment says otherwise.
+type kernels struct {
+	wide, narrow *tiling // product kernels; narrow is for few columns
+
+	relu     func(y, x []float32)      // y = max(x, 0)
+	reluGrad func(dx, y, dy []float32) // dx = dy where y > 0, else 0
+	tanhGrad func(dx, y, dy []float32) // dx = dy·(1 − y²)
+	maximum  func(y, x []float32)      // y = max(y, x)
+	addTo    func(y, x []float32, a float32)
+	sumRows  func(sum, x []float32) // sum += the rows of x, each as long as sum
+	adam     func(p, g, m, v []float32, h *[6]float32)
+
+	// The four kernels of 2×2 pooling with stride 2, for one row of outputs with
+	// c channels: x0 and x1 are the two rows of inputs.
+	max2     func(y, x0, x1 []float32, c int)
+	max2Grad func(dx0, dx1, x0, x1, y, dy []float32, c int)
+	avg2     func(y, x0, x1 []float32, c int)
+	avg2Grad func(dx0, dx1, dy []float32, c int)
+}
+
+// A tiling is a product kernel and the size of the tile it keeps in registers.
+type tiling struct {
+	rows, cols int
+	run        tileFunc
+}
+
+const (
+	maxRows = 4  // of any tile
+	maxCols = 32 // of any tile
+)
+
+// tileFunc computes one tile of C = max(init + A·B, floor), rows × cols values.
+// Row i of the tile is at c + i·ldc. init holds cols values for every row; where
+// it is nil, C's own values are the start.
+type tileFunc func(t *tile, c, init unsafe.Pointer)
+
+// tile says where a tile's factors lie. The inner dimension is spans stretches
+// of length steps. A's rows begin at a + rows[i]; a step moves on by aStep and a
+// stretch begins aSpan after the last one. B's rows of cols values are bStep
+// apart throughout. Offsets and steps count float32.
+type tile struct {
+	a, b          unsafe.Pointer
+	rows          [maxRows]int
+	spans, length int
+	aStep, aSpan  int
+	bStep         int
+	ldc           int
+	floor         float32
+}

@@ -1,0 +1,85 @@
+package cpu
+
+import "untrained/nn"
+
+type matMul struct {
+	op      nn.MatMul
+	product product
+	a, b, c []float32
+	rows    []int
+	packed  []float32
+	zero    []float32
+	gram    bool
+}
+
+// columnsAtOnce bounds the packed part of B to the second-level cache.
+const columnsAtOnce = 512
+
+func planMatMul(m *binder, op nn.MatMul) step {
+	s := &matMul{op: op, product: product{tiling: m.k.tiling(op.N)}}
+	s.a, s.b, s.c = m.tensor(op.A, op.M*op.K), m.tensor(op.B, op.K*op.N), m.tensor(op.C, op.M*op.N)
+	s.rows = make([]int, op.M)
+	for i := range s.rows {
+		s.rows[i] = i * op.K
+		if op.TransA {
+			s.rows[i] = i
+		}
+	}
+	width := s.product.tiling.columns(min(op.N, columnsAtOnce))
+	s.packed = m.scratch(min(depth, op.K) * width)
+	s.zero = m.scratch(width)
+	// A·Aᵀ is symmetric: half of it is enough.
+	s.gram = op.A == op.B && op.M == op.N && op.TransA != op.TransB
+	return s
+}
+
+func (s *matMul) run() error {
+	op, t := &s.op, &s.product.tile
+	aStep := 1
+	if op.TransA {
+		aStep = op.M
+	}
+	ldb := op.N
+	if op.TransB {
+		ldb = op.K
+	}
+	t.spans, t.aStep, t.aSpan, t.floor = 1, aStep, 0, noFloor
+	for j := 0; j < op.N; j += columnsAtOnce {
+		n := min(columnsAtOnce, op.N-j)
+		for k := 0; k < op.K; k += depth {
+			length := min(depth, op.K-k)
+			from := k*ldb + j
+			if op.TransB {
+				from = j*ldb + k
+			}
+			s.product.tiling.pack(s.packed, s.b[from:], ldb, length, n, op.TransB)
+			b := panels{s.packed, s.product.tiling.cols, length * s.product.tiling.cols, n}
+			t.length = length
+			init := s.zero
+			if k > 0 {
+				init = nil
+			}
+			diagonal := op.M
+			if s.gram {
+				diagonal = j
+			}
+			s.product.run(s.c[j:], op.N, s.a[k*aStep:], s.rows, b, init, diagonal)
+		}
+	}
+	if s.gram {
+		for i := range op.N {
+			for j := range i {
+				s.c[i*op.N+j] = s.c[j*op.N+i]
+			}
+		}
+	}
+	return nil
+}
+
+// tiling is the kernel for products of n columns.
+func (k *kernels) tiling(n int) *tiling {
+	if n <= k.narrow.cols {
+		return k.narrow
+	}
+	return k.wide
+}

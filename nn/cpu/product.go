@@ -1,0 +1,140 @@
+package cpu
+
+import (
+	"math"
+	"unsafe"
+)
+
+// depth is about how many steps of the inner dimension are summed at once: the
+// panel of B (depth × cols values) then stays in the first-level cache, and long
+// sums are added up in blocks, which keeps rounding small.
+const depth = 256
+
+// rowsAtOnce is how many rows of A are swept before moving to the next panel of
+// B: their values stay in the second-level cache.
+const rowsAtOnce = 128
+
+var noFloor = float32(math.Inf(-1))
+
+// product is C (+)= A·B over one block of the inner dimension, tile by tile.
+type product struct {
+	tiling *tiling
+	tile   tile
+	edge   [maxRows * maxCols]float32
+}
+
+// panels is where B lies: n columns in panels of the tiling's cols values a row.
+type panels struct {
+	b    []float32
+	step int // from one row of a panel to the next
+	next int // from one panel to the next
+	n    int // columns
+}
+
+// run computes C = max(init + A·B, tile.floor), or C + A·B where init is nil, for
+// the rows of A at the offsets rows. The caller has set the tile's inner
+// dimension. Tiles wholly below the diagonal, which starts at that row, are left
+// out: of a symmetric matrix half is enough.
+func (p *product) run(c []float32, ldc int, a []float32, rows []int, b panels, init []float32, diagonal int) {
+	t, height, width := &p.tile, p.tiling.rows, p.tiling.cols
+	t.a = unsafe.Pointer(&a[0])
+	t.bStep = b.step
+	for from := 0; from < len(rows); from += rowsAtOnce {
+		to := min(from+rowsAtOnce, len(rows))
+		for j := 0; j < b.n; j += width {
+			t.b = unsafe.Pointer(&b.b[j/width*b.next])
+			var start unsafe.Pointer
+			if init != nil {
+				start = unsafe.Pointer(&init[j])
+			}
+			cols := min(width, b.n-j)
+			for i := from; i < to; i += height {
+				if i >= diagonal+j+width {
+					break
+				}
+				if i+height <= to && cols == width {
+					copy(t.rows[:height], rows[i:])
+					t.ldc = ldc
+					p.tiling.run(t, unsafe.Pointer(&c[i*ldc+j]), start)
+					continue
+				}
+				p.edgeTile(c[i*ldc+j:], ldc, rows[i:to], cols, start)
+			}
+		}
+	}
+}
+
+// edgeTile computes a tile of which only some rows or columns are wanted.
+func (p *product) edgeTile(c []float32, ldc int, rows []int, cols int, start unsafe.Pointer) {
+	t, height, width := &p.tile, p.tiling.rows, p.tiling.cols
+	wanted := min(height, len(rows))
+	for i := range height {
+		t.rows[i] = rows[min(i, wanted-1)]
+	}
+	if start == nil {
+		clear(p.edge[:])
+		for i := range wanted {
+			copy(p.edge[i*width:][:cols], c[i*ldc:])
+		}
+	}
+	t.ldc = width
+	p.tiling.run(t, unsafe.Pointer(&p.edge), start)
+	for i := range wanted {
+		copy(c[i*ldc:][:cols], p.edge[i*width:])
+	}
+}
+
+// columns rounds n up to whole tiles.
+func (t *tiling) columns(n int) int { return (n + t.cols - 1) / t.cols * t.cols }
+
+// pack copies k rows of b (n columns, ldb apart; or its transpose) into panels,
+// with zeros beyond column n.
+func (t *tiling) pack(to, b []float32, ldb, k, n int, transposed bool) {
+	for j := 0; j < n; j += t.cols {
+		panel := to[j*k:][:k*t.cols]
+		cols := min(t.cols, n-j)
+		if !transposed {
+			for i := range k {
+				row := panel[i*t.cols:][:t.cols]
+				copy(row, b[i*ldb+j:][:cols])
+				clear(row[cols:])
+			}
+			continue
+		}
+		for c := range t.cols {
+			if c >= cols {
+				for i := range k {
+					panel[i*t.cols+c] = 0
+				}
+				continue
+			}
+			for i, v := range b[(j+c)*ldb:][:k] {
+				panel[i*t.cols+c] = v
+			}
+		}
+	}
+}
+
+// block is a part of the inner dimension.
+type block struct {
+	a, b          int // offset in A's rows, step in B
+	spans, length int
+}
+
+// blocks cuts spans stretches of length steps into parts of about depth steps.
+func blocks(spans, length, aStep, aSpan int) []block {
+	var list []block
+	if length > depth {
+		for s := range spans {
+			for at := 0; at < length; at += depth {
+				list = append(list, block{s*aSpan + at*aStep, s*length + at, 1, min(depth, length-at)})
+			}
+		}
+		return list
+	}
+	group := max(1, depth/length)
+	for s := 0; s < spans; s += group {
+		list = append(list, block{s * aSpan, s * length, min(group, spans-s), length})
+	}
+	return list
+}

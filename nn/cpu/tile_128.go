@@ -1,0 +1,117 @@
+//go:build goexperiment.simd && go1.27 && (wasm || arm64)
+
+package cpu
+
+import (
+	"simd/archsimd"
+	"unsafe"
+)
+
+// The loads and stores below are not bounds-checked: product.run hands tiles
+// out only where all their rows and columns lie inside A, the packed B and C;
+// pointers that end one step past a row are not read from.
+
+func load4(p unsafe.Pointer) archsimd.Float32x4     { return archsimd.LoadFloat32x4Array((*[4]float32)(p)) }
+func store4(p unsafe.Pointer, v archsimd.Float32x4) { v.StoreArray((*[4]float32)(p)) }
+func splat4(p unsafe.Pointer) archsimd.Float32x4    { return archsimd.BroadcastFloat32x4(*(*float32)(p)) }
+
+// tile2x16 multiplies with vectors of four. Its eight sums, four values of B and
+// one of A are what the sixteen registers of a 128-bit machine hold.
+func tile2x16(t *tile, out, init unsafe.Pointer) {
+	var c00, c01, c02, c03, c10, c11, c12, c13 archsimd.Float32x4
+	ldc := 4 * t.ldc
+	if init != nil {
+		c00 = load4(unsafe.Add(init, 0))
+		c01 = load4(unsafe.Add(init, 16))
+		c02 = load4(unsafe.Add(init, 32))
+		c03 = load4(unsafe.Add(init, 48))
+		c10, c11, c12, c13 = c00, c01, c02, c03
+	} else {
+		p := out
+		c00, c01, c02, c03 = load4(unsafe.Add(p, 0)), load4(unsafe.Add(p, 16)), load4(unsafe.Add(p, 32)), load4(unsafe.Add(p, 48))
+		p = unsafe.Add(p, ldc)
+		c10, c11, c12, c13 = load4(unsafe.Add(p, 0)), load4(unsafe.Add(p, 16)), load4(unsafe.Add(p, 32)), load4(unsafe.Add(p, 48))
+	}
+	aStep, bStep, aSpan := 4*t.aStep, 4*t.bStep, 4*t.aSpan
+	b, length := t.b, t.length
+	for span := range t.spans {
+		at := unsafe.Add(t.a, span*aSpan)
+		a0 := unsafe.Add(at, 4*t.rows[0])
+		a1 := unsafe.Add(at, 4*t.rows[1])
+		k := length
+		for ; k >= 2; k -= 2 {
+			b0, b1, b2, b3 := load4(unsafe.Add(b, 0)), load4(unsafe.Add(b, 16)), load4(unsafe.Add(b, 32)), load4(unsafe.Add(b, 48))
+			b = unsafe.Add(b, bStep)
+			x := splat4(a0)
+			a0 = unsafe.Add(a0, aStep)
+			c00 = c00.Add(x.Mul(b0))
+			c01 = c01.Add(x.Mul(b1))
+			c02 = c02.Add(x.Mul(b2))
+			c03 = c03.Add(x.Mul(b3))
+			x = splat4(a1)
+			a1 = unsafe.Add(a1, aStep)
+			c10 = c10.Add(x.Mul(b0))
+			c11 = c11.Add(x.Mul(b1))
+			c12 = c12.Add(x.Mul(b2))
+			c13 = c13.Add(x.Mul(b3))
+			b0, b1, b2, b3 = load4(unsafe.Add(b, 0)), load4(unsafe.Add(b, 16)), load4(unsafe.Add(b, 32)), load4(unsafe.Add(b, 48))
+			b = unsafe.Add(b, bStep)
+			x = splat4(a0)
+			a0 = unsafe.Add(a0, aStep)
+			c00 = c00.Add(x.Mul(b0))
+			c01 = c01.Add(x.Mul(b1))
+			c02 = c02.Add(x.Mul(b2))
+			c03 = c03.Add(x.Mul(b3))
+			x = splat4(a1)
+			a1 = unsafe.Add(a1, aStep)
+			c10 = c10.Add(x.Mul(b0))
+			c11 = c11.Add(x.Mul(b1))
+			c12 = c12.Add(x.Mul(b2))
+			c13 = c13.Add(x.Mul(b3))
+		}
+		for ; k > 0; k-- {
+			b0, b1, b2, b3 := load4(unsafe.Add(b, 0)), load4(unsafe.Add(b, 16)), load4(unsafe.Add(b, 32)), load4(unsafe.Add(b, 48))
+			b = unsafe.Add(b, bStep)
+			x := splat4(a0)
+			a0 = unsafe.Add(a0, aStep)
+			c00 = c00.Add(x.Mul(b0))
+			c01 = c01.Add(x.Mul(b1))
+			c02 = c02.Add(x.Mul(b2))
+			c03 = c03.Add(x.Mul(b3))
+			x = splat4(a1)
+			a1 = unsafe.Add(a1, aStep)
+			c10 = c10.Add(x.Mul(b0))
+			c11 = c11.Add(x.Mul(b1))
+			c12 = c12.Add(x.Mul(b2))
+			c13 = c13.Add(x.Mul(b3))
+		}
+	}
+	if t.floor == 0 {
+		var zero archsimd.Float32x4
+		c00 = zero.IfElse(c00.Less(zero), c00)
+		c01 = zero.IfElse(c01.Less(zero), c01)
+		c02 = zero.IfElse(c02.Less(zero), c02)
+		c03 = zero.IfElse(c03.Less(zero), c03)
+		c10 = zero.IfElse(c10.Less(zero), c10)
+		c11 = zero.IfElse(c11.Less(zero), c11)
+		c12 = zero.IfElse(c12.Less(zero), c12)
+		c13 = zero.IfElse(c13.Less(zero), c13)
+	}
+	store4(unsafe.Add(out, 0), c00)
+	store4(unsafe.Add(out, 16), c01)
+	store4(unsafe.Add(out, 32), c02)
+	store4(unsafe.Add(out, 48), c03)
+	out = unsafe.Add(out, ldc)
+	store4(unsafe.Add(out, 0), c10)
+	store4(unsafe.Add(out, 16), c11)
+	store4(unsafe.Add(out, 32), c12)
+	store4(unsafe.Add(out, 48), c13)
+}
+
+var (
+	tiling16 = tiling{rows: 2, cols: 16, run: tile2x16}
+	simd128  = vectors(&tiling16, &tiling16)
+)
+
+// fastest is the vector kernels: every processor that runs the build has them.
+func fastest() *kernels { return &simd128 }
