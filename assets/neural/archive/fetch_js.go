@@ -28,6 +28,7 @@ func (browserTransport) get(ctx context.Context, address string, from int64) (*a
 	}
 	promise, err := try(func() js.Value { return js.Global().Call("fetch", address, options) })
 	if err != nil {
+		stop()
 		return nil, err
 	}
 	response, err := await(ctx, promise)

@@ -25,14 +25,14 @@ func await(ctx context.Context, promise js.Value) (js.Value, error) {
 }
 
 // awaitEvent waits until an object reports one of two events, as IndexedDB's
-// requests and transactions do, and gives the object's result or error.
-func awaitEvent(ctx context.Context, target js.Value, good string, bad ...string) (js.Value, error) {
+// requests (onsuccess, onerror) and transactions (oncomplete, onabort) do, and gives
+// the object's result or error.
+func awaitEvent(ctx context.Context, target js.Value, good, bad string) (js.Value, error) {
 	done := make(chan outcome, 1)
 	var succeeded, failed js.Func
 	settle := func(o outcome) any {
-		for _, name := range append(bad, good) {
-			target.Set(name, js.Null())
-		}
+		target.Set(good, js.Null())
+		target.Set(bad, js.Null())
 		succeeded.Release()
 		failed.Release()
 		done <- o
@@ -41,15 +41,11 @@ func awaitEvent(ctx context.Context, target js.Value, good string, bad ...string
 	succeeded = js.FuncOf(func(js.Value, []js.Value) any { return settle(outcome{value: target.Get("result")}) })
 	failed = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		// An error that nobody handles is reported by the browser once more.
-		if e := first(args); e.Truthy() && e.Get("preventDefault").Type() == js.TypeFunction {
-			e.Call("preventDefault")
-		}
+		first(args).Call("preventDefault")
 		return settle(outcome{err: failure(target.Get("error"))})
 	})
 	target.Set(good, succeeded)
-	for _, name := range bad {
-		target.Set(name, failed)
-	}
+	target.Set(bad, failed)
 	return wait(ctx, done)
 }
 

@@ -72,18 +72,17 @@ func (d *database) open(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	upgrade := js.FuncOf(func(js.Value, []js.Value) any {
+	// Not released: it must also be there when the browser answers too late, else a
+	// database without stores would stay behind.
+	request.Set("onupgradeneeded", js.FuncOf(func(js.Value, []js.Value) any {
 		db := request.Get("result")
 		db.Call("createObjectStore", filesStore)
 		db.Call("createObjectStore", partsStore)
 		return nil
-	})
-	defer upgrade.Release()
-	request.Set("onupgradeneeded", upgrade)
+	}))
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	db, err := awaitEvent(ctx, request, "onsuccess", "onerror", "onblocked")
-	request.Set("onupgradeneeded", js.Null())
+	db, err := awaitEvent(ctx, request, "onsuccess", "onerror")
 	if err != nil {
 		return err
 	}
@@ -130,7 +129,8 @@ func (d *database) in(ctx context.Context, store, mode string, request func(stor
 	if mode == "readonly" {
 		return awaitEvent(ctx, r, "onsuccess", "onerror")
 	}
-	return awaitEvent(ctx, transaction, "oncomplete", "onerror", "onabort")
+	// A request that fails aborts its transaction, whose error then says why.
+	return awaitEvent(ctx, transaction, "oncomplete", "onabort")
 }
 
 func fileKey(f neural.File) []any { return []any{f.Location(), f.SHA256, int(f.Bytes)} }
