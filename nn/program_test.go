@@ -9,12 +9,13 @@ import (
 
 	"untrained/nn"
 	"untrained/nn/backendtest"
+	"untrained/nn/cpu"
 	"untrained/nn/random"
 )
 
 // onEachBackend runs a test on the reference and on every processor backend.
 func onEachBackend(t *testing.T, test func(*testing.T, nn.Backend)) {
-	for _, b := range []nn.Backend{backendtest.NewReference()} {
+	for _, b := range []nn.Backend{backendtest.NewReference(), cpu.New(), cpu.NewGeneric()} {
 		t.Run(b.Name(), func(t *testing.T) { test(t, b) })
 	}
 }
@@ -228,6 +229,33 @@ func TestTrainingLearns(t *testing.T) {
 			t.Error("two runs from one seed ended in different parameters")
 		}
 	})
+}
+
+// On cpu-generic a training run ends in the same bytes on every machine, natively
+// and as WebAssembly: bundled weights can be made again by anyone.
+func TestTrainingIsTheSameEverywhere(t *testing.T) {
+	spec := mustParse(t, tiny)
+	b := cpu.NewGeneric()
+	p := mustInit(t, tiny, 1)
+	s := random.New(15, "task")
+	if err := p.Rescale(b, noise(s, 40*spec.Input.Len()), 40, 1); err != nil {
+		t.Fatal(err)
+	}
+	program := compile(t, spec, 16, nn.Mode{Training: true}, b)
+	setParams(t, program, p)
+	for range 25 {
+		if err := program.Step(task(s, spec, 16, 4)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	q, err := program.Params()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = 0xd47ea5eefc4c7b76
+	if got := hash(q); got != want {
+		t.Errorf("hash of the trained parameters is %#x, want %#x", got, want)
+	}
 }
 
 // The optimiser is the paper's algorithm, applied to all tensors over several
