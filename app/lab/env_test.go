@@ -7,7 +7,7 @@ import (
 
 	"untrained/assets/neural"
 	"untrained/nn"
-	"untrained/nn/backendtest"
+	"untrained/nn/cpu"
 )
 
 // testEnv is an environment made of what a test puts into it.
@@ -19,7 +19,7 @@ type testEnv struct {
 
 func (e *testEnv) Backend() (nn.Backend, error) {
 	if e.backend == nil {
-		e.backend = backendtest.NewReference()
+		e.backend = cpu.New()
 	}
 	return e.backend, nil
 }

@@ -69,7 +69,9 @@ func (r Ridge) CrossValidate(ctx context.Context, k kernel, responses []float64,
 		for u := range choice {
 			s := score[u*len(r.Penalties):][:len(r.Penalties)]
 			for l := range s {
-				if s[l] > s[choice[u]] {
+				// Correlations that differ by rounding alone are equal: with a single
+				// feature all are, and only the smallest penalty keeps its scale.
+				if s[l] > s[choice[u]]+1e-9 {
 					choice[u] = l
 				}
 			}

@@ -1,0 +1,417 @@
+package lab
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"untrained/assets/neural"
+	"untrained/nn"
+	"untrained/nn/random"
+)
+
+const tinySpec = "16x16x1/conv5x5x4/relu/max2/conv3x3x6/relu/max2/flatten/dense14"
+
+// tiny is a recording of n pictures of noise in which each unit is the rectified
+// answer of a filter, seen through noise; and a "trained" network.
+func tiny(t testing.TB, n, units int) *testEnv {
+	t.Helper()
+	const side, repeats = 16, 4
+	s := random.New(11, "test", "tiny")
+	r := &neural.Recording{
+		ID: "sim-v1", Area: "V1", Signal: "made up", Simulated: true, Repeats: repeats, SHA256: strings.Repeat("0", 64),
+		Images: neural.Images{N: n, H: side, W: side, C: 1, Pix: make([]uint8, n*side*side)},
+	}
+	for i := range n {
+		// A grating of random orientation and phase, so that pictures have structure.
+		angle, phase, cycles := s.Uniform(0, math.Pi), s.Uniform(0, 2*math.Pi), s.Uniform(1, 4)
+		for p := range side * side {
+			x, y := float64(p%side)/side, float64(p/side)/side
+			v := math.Sin(2*math.Pi*cycles*(x*math.Cos(angle)+y*math.Sin(angle)) + phase)
+			r.Images.Pix[i*side*side+p] = uint8(128 + 60*v + 20*s.Uniform(-1, 1))
+		}
+	}
+	filters := make([][]float64, units)
+	for u := range filters {
+		filters[u] = make([]float64, side*side)
+		angle, cycles := s.Uniform(0, math.Pi), s.Uniform(1, 4)
+		for p := range filters[u] {
+			x, y := float64(p%side)/side-0.5, float64(p/side)/side-0.5
+			filters[u][p] = math.Sin(2*math.Pi*cycles*(x*math.Cos(angle)+y*math.Sin(angle))) * math.Exp(-20*(x*x+y*y))
+		}
+	}
+	r.Trials = make([]float32, n*units*repeats)
+	for i := range n {
+		for u, f := range filters {
+			sum := 0.0
+			for p, w := range f {
+				sum += w * (float64(r.Images.Pix[i*side*side+p]) - 128) / 128
+			}
+			rate := math.Abs(sum)
+			r.Expected = append(r.Expected, float32(rate))
+			for k := range repeats {
+				r.Trials[(i*units+u)*repeats+k] = float32(rate + 1.5*s.Norm())
+			}
+		}
+	}
+	r.Responses, r.Halves = neural.MeansOfTrials(r.Trials, n, units, repeats)
+	spec, err := nn.ParseSpec(tinySpec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trained, err := spec.Init(99, nn.Init{Method: "kaiming"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := trained.ZeroMeanFirst(); err != nil {
+		t.Fatal(err)
+	}
+	return &testEnv{recordings: map[string]*neural.Recording{r.ID: r}, weights: map[string]*nn.Params{"tiny": trained}}
+}
+
+const tinyConfig = "network=" + tinySpec + "&weights=tiny&layer=max2&seeds=2&folds=3&inner=3&bootstrap=100&reliability=0.1"
+
+func TestEncoding(t *testing.T) {
+	env := tiny(t, 60, 6)
+	e := Encoding{}
+	c := configure(t, e, tinyConfig)
+	result := runAll(t, e, env, c)
+
+	summary := result.Table("summary")
+	want := []string{"area", "recording", "network", "training", "training_set", "layer", "measure", "estimate", "low", "high", "n", "unit", "seeds", "dc"}
+	for i, name := range want {
+		if summary.Columns[i].Name != name {
+			t.Errorf("column %d of summary is %s, want %s", i, summary.Columns[i].Name, name)
+		}
+	}
+	trainings := map[string]bool{}
+	for _, row := range summary.Rows {
+		trainings[row[3].(string)] = true
+		low, estimate, high := row[8].(float64), row[7].(float64), row[9].(float64)
+		if !(low <= estimate && estimate <= high) {
+			t.Errorf("%v: %v is not within [%v, %v]", row[3], estimate, low, high)
+		}
+	}
+	if len(trainings) != 6 {
+		t.Errorf("summary has the trainings %v, want all six", trainings)
+	}
+	if n := len(summary.Rows); n != (1+2+2+3)*3 { // trained, random ×2, shuffled ×2, three controls; three measures
+		t.Errorf("summary has %d rows", n)
+	}
+	units := result.Table("units")
+	for i, name := range []string{"unit", "condition", "r", "reliability", "normalised", "penalty"} {
+		if units.Columns[i].Name != name {
+			t.Errorf("column %d of units is %s, want %s", i, units.Columns[i].Name, name)
+		}
+	}
+	if n := len(units.Rows); n != 8*6 {
+		t.Errorf("units has %d rows, want 8 conditions × 6 neurons", n)
+	}
+	if d := result.Table("differences"); len(d.Rows) != 15*3 {
+		t.Errorf("differences has %d rows", len(d.Rows))
+	}
+	if len(result.Verdicts) != 1 || !slices.Contains([]string{"recovered", "not recovered"}, result.Verdicts[0].Verdict) {
+		t.Errorf("verdicts on a simulation are %+v", result.Verdicts)
+	}
+	if result.Config != c.String() || result.Backend != "cpu" || !result.Recording.Simulated {
+		t.Errorf("the result says config %q, backend %q, recording %+v", result.Config, result.Backend, result.Recording)
+	}
+}
+
+// The summary's estimate is the mean over the neurons of the table of units, and a
+// difference is the difference of two estimates.
+func TestEncodingTablesAgree(t *testing.T) {
+	env := tiny(t, 60, 6)
+	result := runAll(t, Encoding{}, env, configure(t, Encoding{}, tinyConfig+"&training=pixels,gabor"))
+	means := map[string]float64{}
+	for _, row := range result.Table("units").Rows {
+		means[row[1].(string)] += row[4].(float64) / 6
+	}
+	for _, row := range result.Table("summary").Rows {
+		if row[6] == "normalised" && math.Abs(row[7].(float64)-means[row[3].(string)]) > 1e-12 {
+			t.Errorf("%v: mean %v, neurons give %v", row[3], row[7], means[row[3].(string)])
+		}
+	}
+	difference := result.Table("differences").Rows[0]
+	if want := means[Gabor] - means[Pixels]; math.Abs(difference[5].(float64)-want) > 1e-12 {
+		t.Errorf("%v is %v, want %v", difference[3], difference[5], want)
+	}
+	// The units are |filter|: energies predict them, pixels cannot.
+	if low := difference[6].(float64); low <= 0 {
+		t.Errorf("gabor − pixels is %v, low end %v, on cells that are rectified filters", difference[5], low)
+	}
+}
+
+// Every key must change the numbers (or, for those that say what is shown, the
+// tables), starting from a configuration in which it can.
+func TestEveryKeyHasAnEffect(t *testing.T) {
+	if testing.Short() {
+		t.Skip("two runs a key")
+	}
+	env := tiny(t, 60, 6)
+	r := env.recordings["sim-v1"]
+	other := *r
+	other.Responses = slices.Clone(r.Responses)
+	slices.Reverse(other.Responses)
+	env.recordings["v4-cowley2023"] = &other
+	r.FieldDegrees = 4
+	r.Group = nil
+	base := tinyConfig + "&training=random&dc=keep&seeds=1&bootstrap=100"
+	colour := "&network=16x16x3/conv5x5x4/relu/max2&layer=max1&weights="
+	for _, c := range []struct{ key, value, with string }{
+		{"recording", "v4-cowley2023", ""}, {"network", "16x16x1/conv5x5x4/tanh/max2/conv3x3x6/relu/max2/flatten/dense14", ""},
+		{"weights", "", "&training=trained,pixels"}, {"layer", "max1", ""}, {"layer", "all", ""}, {"layer", "inner", ""},
+		{"training", "pixels", ""}, {"dc", "zero", ""}, {"seeds", "2", ""}, {"seed", "5", ""}, {"init", "xavier", "&network=16x16x1/conv5x5x4/tanh/max2&layer=max1"},
+		{"gain", "3", "&network=16x16x1/conv5x5x4/tanh/max2&layer=max1"}, {"rms", "2", "&network=16x16x1/conv5x5x4/tanh/max2&layer=max1"},
+		{"size", "8", ""}, {"grey", "yes", colour}, {"crop", "0.5", ""}, {"fov_deg", "2", ""},
+		{"pool", "2", ""}, {"pool", "global", ""}, {"project", "random", "&dims=8"}, {"project", "components", "&dims=8"}, {"dims", "9", "&project=random"},
+		{"folds", "4", ""}, {"inner", "4", ""}, {"split", "random", ""}, {"interleave", "11", ""},
+		{"penalties", "1e-1..1e1", ""}, {"standardise", "feature", ""}, {"reliability", "0.8", ""}, {"splits", "0", ""}, {"bootstrap", "101", ""}, {"score", "r", ""},
+	} {
+		text := base + c.with
+		// A key may stand in base already: the last one is meant.
+		with := lastWins(text)
+		if c.key == "grey" { // the pictures need colours to lose
+			paint(r)
+		}
+		before := runAll(t, Encoding{}, env, configure(t, Encoding{}, with))
+		after := runAll(t, Encoding{}, env, configure(t, Encoding{}, lastWins(text+"&"+c.key+"="+c.value)))
+		before.Config, after.Config = "", ""
+		a, err := json.Marshal(before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := json.Marshal(after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(a) == string(b) {
+			t.Errorf("%s=%s changes nothing", c.key, c.value)
+		}
+	}
+}
+
+func lastWins(text string) string {
+	values := map[string]string{}
+	var keys []string
+	for pair := range strings.SplitSeq(text, "&") {
+		key, value, _ := strings.Cut(pair, "=")
+		if pair == "" {
+			continue
+		}
+		if _, known := values[key]; !known {
+			keys = append(keys, key)
+		}
+		values[key] = value
+	}
+	var pairs []string
+	for _, key := range keys {
+		pairs = append(pairs, key+"="+values[key])
+	}
+	return strings.Join(pairs, "&")
+}
+
+// paint gives a grey recording colours.
+func paint(r *neural.Recording) {
+	pix := make([]uint8, 0, 3*len(r.Images.Pix))
+	for i, v := range r.Images.Pix {
+		pix = append(pix, v, uint8(i*7), 255-v)
+	}
+	r.Images.C, r.Images.Pix = 3, pix
+}
+
+func TestEncodingRefuses(t *testing.T) {
+	for _, c := range []struct {
+		name, text, says string
+		spoil            func(*testEnv)
+	}{
+		{"missing recording", "recording=v4-cowley2023", "make data", nil},
+		{"missing weights", "weights=absent", "absent", nil},
+		{"unknown layer", "layer=max7", "max2", nil},
+		{"too reliable", "reliability=0.99", "lower reliability", nil},
+		{"too many folds", "folds=20&inner=20", "too few", nil},
+		{"common factor", "interleave=6", "shares no factor", nil},
+		{"groups", "split=group", "groups", nil},
+		{"components", "project=components&dims=100", "principal components", nil},
+		{"field of view", "fov_deg=3", "crop", nil},
+		{"1×1 kernels", "network=16x16x1/conv1x1x4/relu&layer=relu1&weights=", "1×1", nil},
+		{"nothing left", "training=trained&weights=", "nothing is left", nil},
+		{"few pictures", "folds=2&inner=2", "too few for an interval", func(e *testEnv) { *e = *tiny(t, 15, 6) }},
+		{"few units", "", "units", func(e *testEnv) { *e = *tiny(t, 60, 2) }},
+		{"large features", "standardise=feature&layer=conv1&network=512x512x1/conv3x3x64/relu&weights=&dc=keep", "layer conv1", nil},
+		{"not a number", "", "no numbers", func(e *testEnv) { e.recordings["sim-v1"].Responses[7] = float32(math.NaN()) }},
+	} {
+		env := tiny(t, 60, 6)
+		if c.spoil != nil {
+			c.spoil(env)
+		}
+		_, err := Encoding{}.Units(t.Context(), env, configure(t, Encoding{}, lastWins(tinyConfig+"&seed=1&"+c.text)))
+		if err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v; want it to say %q", c.name, err, c.says)
+		}
+		var missing *MissingRecording
+		if c.name == "missing recording" && (!errors.As(err, &missing) || missing.ID != "v4-cowley2023") {
+			t.Errorf("a missing recording gave %T", err)
+		}
+	}
+}
+
+func TestEncodingSaysWhereItExplodes(t *testing.T) {
+	env := tiny(t, 60, 6)
+	env.weights["tiny"].Tensor("conv2.weight").Data[0] = float32(math.Inf(1))
+	c := configure(t, Encoding{}, tinyConfig+"&training=trained")
+	units, err := Encoding{}.Units(t.Context(), env, c)
+	if err == nil {
+		_, err = Encoding{}.Run(t.Context(), env, c, units[0], func(float64) {})
+	}
+	if err == nil || !strings.Contains(err.Error(), "conv2") || !strings.Contains(err.Error(), "gain") {
+		t.Errorf("an infinite weight gave %v", err)
+	}
+}
+
+func TestEncodingCancels(t *testing.T) {
+	env := tiny(t, 60, 6)
+	c := configure(t, Encoding{}, tinyConfig)
+	units, err := Encoding{}.Units(t.Context(), env, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, after := range []float64{0.05, 0.3, 0.5, 0.8} {
+		ctx, cancel := context.WithCancel(t.Context())
+		late := 0
+		_, err := Encoding{}.Run(ctx, env, c, units[0], func(done float64) {
+			if ctx.Err() != nil {
+				late++
+			}
+			if done >= after {
+				cancel()
+			}
+		})
+		if !errors.Is(err, context.Canceled) || late > 1 {
+			t.Errorf("cancelled at %v: %v, after %d further steps", after, err, late)
+		}
+		cancel()
+	}
+}
+
+// With some units missing, what is there is shown and nothing is decided.
+func TestPartialMerge(t *testing.T) {
+	env := tiny(t, 60, 6)
+	c := configure(t, Encoding{}, tinyConfig+"&training=random,pixels,gabor")
+	units, err := Encoding{}.Units(t.Context(), env, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var results []UnitResult
+	for _, u := range units[:3] {
+		r, err := Encoding{}.Run(t.Context(), env, c, u, func(float64) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		results = append(results, r)
+		partial, err := Encoding{}.Merge(t.Context(), env, c, results)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v := partial.Verdicts[0].Verdict; v != "undecided" {
+			t.Errorf("a partial result is %s", v)
+		}
+		if !slices.ContainsFunc(partial.Warnings, func(w string) bool { return strings.HasPrefix(w, "Partial") }) {
+			t.Errorf("a partial result does not say so: %q", partial.Warnings)
+		}
+	}
+	if none, err := (Encoding{}).Merge(t.Context(), env, c, nil); err != nil || len(none.Table("summary").Rows) != 0 {
+		t.Errorf("no units gave %v", err)
+	}
+	results[0].Arrays["max2/r"] = results[0].Arrays["max2/r"][:2]
+	if _, err := (Encoding{}).Merge(t.Context(), env, c, results); err == nil {
+		t.Error("a damaged unit was merged")
+	}
+}
+
+// A single real area decides neither C1 nor C5, and gives the estimate.
+func TestVerdictOfOneArea(t *testing.T) {
+	env := tiny(t, 60, 6)
+	env.recordings["sim-v1"].Simulated = false
+	result := runAll(t, Encoding{}, env, configure(t, Encoding{}, tinyConfig+"&training=trained,random,shuffled"))
+	if len(result.Verdicts) != 4 {
+		t.Fatalf("%d verdicts, want C1 and C5 for both forms", len(result.Verdicts))
+	}
+	for _, v := range result.Verdicts {
+		if v.Verdict != "undecided" || v.Estimate == nil || v.Criterion == "" {
+			t.Errorf("verdict %+v", v)
+		}
+	}
+}
+
+// golden/ridge.json is one configuration of this experiment.
+func TestGoldenConfiguration(t *testing.T) {
+	var golden goldenRidge
+	readGolden(t, "ridge.json", &golden)
+	r := recordedV4(t)
+	env := &testEnv{recordings: map[string]*neural.Recording{r.ID: r}}
+	c := configure(t, Encoding{}, "recording=v4-cowley2023&session=210325&training=pixels&size=16&standardise=feature&penalties=1e-4..1e4&splits=0&interleave=7&bootstrap=100")
+	result := runAll(t, Encoding{}, env, c)
+	for u, row := range result.Table("units").Rows {
+		if d := math.Abs(row[2].(float64) - golden.R[u]); d > 1e-6 {
+			t.Errorf("unit %d: r = %v, want %v", u, row[2], golden.R[u])
+		}
+		if d := math.Abs(row[3].(float64) - golden.Reliability[u]); d > 1e-6 {
+			t.Errorf("unit %d: reliability %v, want %v", u, row[3], golden.Reliability[u])
+		}
+		want := 0.0
+		for f := range golden.Choice {
+			want += math.Log10(golden.Lambdas[golden.Choice[f][u]]) / 5
+		}
+		if d := math.Abs(math.Log10(row[5].(float64)) - want); d > 1e-9 {
+			t.Errorf("unit %d: penalty %v, want 10^%v", u, row[5], want)
+		}
+	}
+}
+
+// With its noise-free expected response as the only feature, all that can be
+// explained of a neuron is explained.
+func TestKnownTruth(t *testing.T) {
+	r, err := neural.Open(t.Context(), "sim-v1", "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, units := r.Images.N, r.NUnits()
+	rho, err := Reliability(r, 20, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	penalties, err := parsePenalties("1e-6..1e2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	split := Split{Method: SplitInterleaved, Step: 7}
+	outer, err := split.Folds(upTo(n), 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ridge := Ridge{Penalties: penalties, Inner: 5, Split: split}
+	responses, expected := widen(r.Responses), widen(r.Expected)
+	var scores []float64
+	for u := 0; u < units; u += 4 { // every fourth neuron, for time
+		f := features{n: n, p: 1, wide: column(expected, units, u)}
+		gram, err := f.gram(product{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		y := column(responses, units, u)
+		p, err := ridge.CrossValidate(t.Context(), layerKernel{n, gram}, y, 1, outer, func(float64) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		scores = append(scores, Normalised(Pearson(y, p.Predicted), rho[u]))
+	}
+	t.Logf("normalised score %.4f", Mean(scores))
+	if math.Abs(Mean(scores)-1) > 0.03 {
+		t.Errorf("normalised score %.4f, want 1 ± 0.03", Mean(scores))
+	}
+}
