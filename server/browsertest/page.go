@@ -170,14 +170,17 @@ func eval[T any](ctx context.Context, expression string) (T, error) {
 	}))
 }
 
-// WaitUntil waits until a JavaScript expression is true.
+// WaitUntil waits until a JavaScript expression, or what it promises, is true.
 func (p *Page) WaitUntil(expression string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, p.Patience)
 	defer cancel()
 	for {
-		// While a page is being left there is nothing to ask: an error means not yet.
-		v, err := eval[bool](ctx, "!!("+expression+")")
+		// While a page is being left there is nothing to ask, and a question may stay
+		// without an answer: an error means not yet.
+		once, cancel := context.WithTimeout(ctx, 3*time.Second)
+		v, err := eval[bool](once, "Promise.resolve("+expression+").then(Boolean)")
+		cancel()
 		if v && err == nil {
 			return
 		}

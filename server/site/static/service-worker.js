@@ -25,6 +25,7 @@ async function install() {
   const page = response.ok ? await response.text() : "";
   if (!page.includes(`"${site.build}"`)) throw new Error(`${index} is not the page of version ${site.build}`);
   await cache.put(index, new Response(page, { headers: { "Content-Type": "text/html; charset=utf-8" } }));
+  await self.skipWaiting();
 }
 
 // keep puts a file into the cache. A name that carries its content's checksum is
@@ -50,24 +51,26 @@ async function otherVersions() {
 
 // --- The old version goes when nobody uses it ------------------------------------
 
+// A new version takes over at once. Pages that run the old one go on to find its
+// files, whose names are its own.
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 
 async function activate() {
-  await Promise.all((await otherVersions()).map((key) => caches.delete(key)));
-  await self.clients.claim();
+  // The page of the first visit comes under this worker; later ones are already.
+  if ((await otherVersions()).length === 0) await self.clients.claim();
 }
 
-// A page that is about to start asks a waiting version to take over. It does so
-// only for the last page: another tab may still fetch files of the old version.
+// A page tells when it has started, and with which version. When it is the only
+// page, nobody needs the files of other versions.
 self.addEventListener("message", (event) => {
-  if (!event.data || event.data.type !== "activate") return;
-  event.waitUntil((async () => {
-    const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-    const alone = windows.filter((client) => client.url.startsWith(scope.href)).length <= 1;
-    if (event.ports[0]) event.ports[0].postMessage(alone);
-    if (alone) await self.skipWaiting();
-  })());
+  if (event.data && event.data.type === "started" && event.data.build === site.build) event.waitUntil(tidy());
 });
+
+async function tidy() {
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (windows.filter((client) => client.url.startsWith(scope.href)).length > 1) return;
+  await Promise.all((await otherVersions()).map((key) => caches.delete(key)));
+}
 
 // --- Answers -----------------------------------------------------------------------
 
@@ -80,14 +83,20 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") {
     const path = url.pathname.slice(scope.pathname.length);
     event.respondWith(path === "" || path === "index.html" ? fromCache(index, request) : elsewhere(request, url));
-  } else if (kept.has(url.href) && request.cache !== "reload") {
+  } else if (request.cache !== "reload" && (kept.has(url.href) || hashed.test(url.pathname))) {
     event.respondWith(fromCache(url.href, request));
   }
 });
 
+// A name that carries a checksum may be a file of an older version.
+const hashed = /\.[0-9a-f]{12}\.\w+$/;
+
 async function fromCache(url, request) {
-  const cache = await caches.open(name);
-  return (await cache.match(url)) || fetch(request);
+  for (const key of [name, ...(await otherVersions())]) {
+    const found = await caches.match(url, { cacheName: key });
+    if (found) return found;
+  }
+  return fetch(request);
 }
 
 // elsewhere answers for an address below the scope that is not the page. The

@@ -153,13 +153,12 @@
     window.goappOnAppInstallChange();
   });
 
-  // untrained is for the program: the compiled module, which workers receive
-  // without compiling it again, and the way to a version that waits.
+  // untrained is for the program: its environment, and the compiled module, which
+  // workers receive without compiling it again.
   var resolveModule;
   window.untrained = {
     env: env,
-    module: new Promise(function (resolve) { resolveModule = resolve; }),
-    update: update
+    module: new Promise(function (resolve) { resolveModule = resolve; })
   };
 
   // --- Fetch, compile, run -----------------------------------------------------
@@ -280,49 +279,30 @@
     if (!("serviceWorker" in navigator)) return;
     navigator.serviceWorker.register(base + "service-worker.js", { scope: base, updateViaCache: "none" }).then(function (r) {
       registration = r;
-      r.addEventListener("updatefound", function () {
-        var next = r.installing;
-        next.addEventListener("statechange", function () {
-          if (next.state === "installed" && r.active) window.goappOnUpdate();
-        });
-      });
-      if (r.waiting && r.active) window.goappOnUpdate();
+      if (r.active) kept(r.active);
+      if (r.installing) follow(r.installing, !r.active);
+      r.addEventListener("updatefound", function () { follow(r.installing, !r.active); });
     }).catch(function (err) {
       console.warn("this site cannot be kept for offline use: " + err.message);
     });
-    navigator.serviceWorker.ready.then(function () {
-      document.documentElement.setAttribute("data-offline", "ready");
+  }
+
+  // follow watches a version that is being fetched: the first one makes the site
+  // ready for offline use, a later one is news for the page.
+  function follow(version, first) {
+    version.addEventListener("statechange", function () {
+      if (version.state !== "activated") return;
+      if (first) kept(version);
+      else window.goappOnUpdate();
     });
   }
 
-  // update lets a waiting version take over and loads the page again. The service
-  // worker declines while another tab still uses the old version; declined is then
-  // called.
-  function update(declined) {
-    var waiting = registration && registration.waiting;
-    if (!waiting) { declined(); return; }
-    var channel = new MessageChannel();
-    var late = setTimeout(function () {
-      channel.port1.onmessage = null;
-      declined();
-    }, 1000);
-    channel.port1.onmessage = function (event) {
-      clearTimeout(late);
-      if (!event.data) { declined(); return; }
-      navigator.serviceWorker.addEventListener("controllerchange", reload);
-      setTimeout(reload, 5000);
-    };
-    waiting.postMessage({ type: "activate" }, [channel.port2]);
+  // kept tells the service worker which version runs here, so that it can drop the
+  // files of others.
+  function kept(worker) {
+    document.documentElement.setAttribute("data-offline", "ready");
+    worker.postMessage({ type: "started", build: config.build });
   }
 
-  // A version that was fetched during the last visit takes over now, before the
-  // old one has been started.
-  if ("serviceWorker" in navigator && navigator.serviceWorker.controller) {
-    navigator.serviceWorker.getRegistration(base).then(function (r) {
-      registration = r || null;
-      update(function () { load(false); });
-    }, function () { load(false); });
-  } else {
-    load(false);
-  }
+  load(false);
 })();
