@@ -3,6 +3,7 @@ package lab
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"testing"
 
 	"untrained/assets/neural"
@@ -28,7 +29,7 @@ func (e *testEnv) Recording(ctx context.Context, id, session string) (*neural.Re
 	if r := e.recordings[id]; r != nil {
 		return r, nil
 	}
-	return nil, fmt.Errorf("%s is not on the shelf", id)
+	return nil, fmt.Errorf("%s is not on the shelf: %w", id, fs.ErrNotExist)
 }
 
 func (e *testEnv) Weights(_ context.Context, name string) (*nn.Params, error) {

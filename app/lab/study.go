@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strconv"
 
 	"untrained/assets/neural"
@@ -68,32 +69,35 @@ func (s *study) warn(format string, values ...any) {
 	s.warnings = append(s.warnings, fmt.Sprintf(format, values...))
 }
 
-// MissingRecording says that a recording is not on this device. Errors of an
-// experiment's environment are wrapped in it; errors.As finds it.
+// MissingRecording says that a recording has to be fetched first. errors.As finds
+// it in the error of Units, Run and Merge.
 type MissingRecording struct {
 	ID, Session string
-	Err         error
+	Err         error // what the environment said; it wraps fs.ErrNotExist
 }
 
 func (e *MissingRecording) Error() string {
 	name := e.ID
 	if e.Session != "" {
-		name += ", session " + e.Session
+		name += ", session " + e.Session + ","
 	}
-	return fmt.Sprintf("recording %s cannot be opened: %v (fetch it on the page with its Fetch button, or with `make data`; sim-v1 needs no download)", name, e.Err)
+	return fmt.Sprintf("recording %s is not on this device; fetch it with the button on the page, or with `make data` on a computer (sim-v1 needs no download)", name)
 }
 
 func (e *MissingRecording) Unwrap() error { return e.Err }
 
+// openRecording tells a recording that is not here from one that is damaged.
 func openRecording(ctx context.Context, env Env, id, session string) (*neural.Recording, error) {
 	r, err := env.Recording(ctx, id, session)
 	switch {
+	case err == nil:
+		return r, nil
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case err != nil:
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, &MissingRecording{ID: id, Session: session, Err: err}
 	}
-	return r, nil
+	return nil, err
 }
 
 // findTrained opens the trained weights if anything needs them and they fit.
