@@ -176,33 +176,70 @@ func TestNoServer(t *testing.T) {
 	}
 }
 
-// Node has no IndexedDB: the archive works from memory and says so.
+// Where IndexedDB is missing, forbidden or full the archive works from memory and
+// says so.
 func TestMemoryStandsIn(t *testing.T) {
 	if js.Global().Get("indexedDB").Truthy() {
 		t.Skip("this JavaScript has IndexedDB")
 	}
-	f, content := made(1000)
-	requests := 0
-	base := serve(t, func(_, from int, r js.Value) { requests++; whole(r, content, from) })
-	a := opened(t, base)
-	if w := a.Warning(); !strings.Contains(w, "until the page is closed") {
-		t.Errorf("warning is %q", w)
-	}
-	if a.Has(t.Context(), f) {
-		t.Error("a new archive has the file")
-	}
-	// A worker's memory is its own: where nothing can be kept, Get fetches.
-	if got, err := a.Get(t.Context(), f); err != nil || !bytes.Equal(got, content) {
-		t.Fatal(err)
-	}
-	if _, err := a.Get(t.Context(), f); err != nil || requests != 1 {
-		t.Errorf("%d requests (%v)", requests, err)
-	}
-	if kept, err := a.List(t.Context()); err != nil || len(kept) != 1 || kept[0].Bytes != 1000 {
-		t.Errorf("kept are %v (%v)", kept, err)
-	}
-	if err := a.Remove(t.Context(), f); err != nil || a.Has(t.Context(), f) {
-		t.Errorf("remove: %v", err)
+	for _, c := range []struct {
+		name, database, warning string
+		late                    bool // known only once a file was refused
+	}{
+		{"missing", `undefined`, "there is no IndexedDB", false},
+		{"forbidden", `({ open() { throw new DOMException("denied", "SecurityError") } })`, "SecurityError: denied", false},
+		{"refused", `({ open() {
+			const r = { error: new DOMException("private", "InvalidStateError") }
+			setTimeout(() => r.onerror({ preventDefault() {} }), 1)
+			return r
+		} })`, "InvalidStateError: private", false},
+		{"full", `({ open() {
+			const later = (r, f) => { setTimeout(() => f(r), 1); return r }
+			const nothing = () => later({}, r => r.onsuccess())
+			const store = { get: nothing, getAll: () => later({ result: [] }, r => r.onsuccess()), count: () => later({ result: 0 }, r => r.onsuccess()), put() {}, getAllKeys: () => later({ result: [] }, r => r.onsuccess()), delete() {} }
+			const transaction = mode => mode == "readonly" ? { objectStore: () => store } :
+				later({ objectStore: () => store, error: new DOMException("full", "QuotaExceededError") }, t => t.onabort({ preventDefault() {} }))
+			return later({ result: { transaction: (_, mode) => transaction(mode) } }, r => r.onsuccess())
+		} })`, "no space left", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			js.Global().Set("indexedDB", js.Global().Call("eval", c.database))
+			js.Global().Set("IDBKeyRange", map[string]any{"bound": js.Global().Get("Array")})
+			defer js.Global().Delete("indexedDB")
+			f, content := made(1000)
+			requests := 0
+			a := opened(t, serve(t, func(_, from int, r js.Value) { requests++; whole(r, content, from) }))
+			if w := a.Warning(); c.late != (w == "") {
+				t.Errorf("first warning is %q", w)
+			}
+			if a.Has(t.Context(), f) {
+				t.Error("a new archive has the file")
+			}
+			if c.late {
+				if err := a.Fetch(t.Context(), f, nil); err != nil {
+					t.Fatal(err)
+				}
+			}
+			// A worker's memory is its own: where nothing can be kept, Get fetches.
+			if got, err := a.Get(t.Context(), f); err != nil || !bytes.Equal(got, content) {
+				t.Fatal(err)
+			}
+			if _, err := a.Get(t.Context(), f); err != nil || requests != 1 {
+				t.Errorf("%d requests (%v)", requests, err)
+			}
+			if w := a.Warning(); !strings.Contains(w, "until the page is closed") || !strings.Contains(w, c.warning) {
+				t.Errorf("warning is %q", w)
+			}
+			if kept, err := a.List(t.Context()); err != nil || len(kept) != 1 || kept[0].Bytes != 1000 {
+				t.Errorf("kept are %v (%v)", kept, err)
+			}
+			if c.late {
+				return // this database refuses to remove as well
+			}
+			if err := a.Remove(t.Context(), f); err != nil || a.Has(t.Context(), f) {
+				t.Errorf("remove: %v", err)
+			}
+		})
 	}
 }
 

@@ -1,0 +1,229 @@
+package neural
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// npy writes a .npy file of a version with a header text and the bytes of the data.
+func npy(version byte, header string, data []byte) []byte {
+	var b bytes.Buffer
+	b.WriteString(npyMagic)
+	b.Write([]byte{version, 0})
+	if version == 1 {
+		binary.Write(&b, binary.LittleEndian, uint16(len(header)))
+	} else {
+		binary.Write(&b, binary.LittleEndian, uint32(len(header)))
+	}
+	b.WriteString(header)
+	b.Write(data)
+	return b.Bytes()
+}
+
+func header(descr string, fortran bool, shape string) string {
+	order := "False"
+	if fortran {
+		order = "True"
+	}
+	return fmt.Sprintf("{'descr': '%s', 'fortran_order': %s, 'shape': %s, }      \n", descr, order, shape)
+}
+
+func encode(order binary.ByteOrder, values any) []byte {
+	var b bytes.Buffer
+	binary.Write(&b, order, values)
+	return b.Bytes()
+}
+
+func TestReadNPYTypes(t *testing.T) {
+	little, big := binary.LittleEndian, binary.BigEndian
+	want := []float64{0, 1, 2, 3, 4, 5} // 2×3
+	for _, c := range []struct {
+		descr string
+		data  []byte
+	}{
+		{"<f4", encode(little, []float32{0, 1, 2, 3, 4, 5})},
+		{">f4", encode(big, []float32{0, 1, 2, 3, 4, 5})},
+		{"<f8", encode(little, want)},
+		{">f8", encode(big, want)},
+		{"|u1", []byte{0, 1, 2, 3, 4, 5}},
+		{"|i1", []byte{0, 1, 2, 3, 4, 5}},
+		{"<i2", encode(little, []int16{0, 1, 2, 3, 4, 5})},
+		{">u2", encode(big, []uint16{0, 1, 2, 3, 4, 5})},
+		{"<i4", encode(little, []int32{0, 1, 2, 3, 4, 5})},
+		{">i4", encode(big, []int32{0, 1, 2, 3, 4, 5})},
+		{"<i8", encode(little, []int64{0, 1, 2, 3, 4, 5})},
+		{">i8", encode(big, []int64{0, 1, 2, 3, 4, 5})},
+		{"<u8", encode(little, []uint64{0, 1, 2, 3, 4, 5})},
+	} {
+		for version := byte(1); version <= 3; version++ {
+			a, err := ReadNPY(npy(version, header(c.descr, false, "(2, 3)"), c.data))
+			if err != nil {
+				t.Errorf("%s, version %d: %v", c.descr, version, err)
+				continue
+			}
+			got, err := a.Float64s()
+			if err != nil || !slices.Equal(got, want) || a.HasShape(2, 3) != nil || a.Type() != c.descr[1:] {
+				t.Errorf("%s, version %d: %v of shape %v (%v)", c.descr, version, got, a.Shape, err)
+			}
+		}
+	}
+}
+
+func TestReadNPYFortranOrder(t *testing.T) {
+	// Element (i, j, k) is 100i + 10j + k; stored with i fastest.
+	var stored []int32
+	for k := range 4 {
+		for j := range 3 {
+			for i := range 2 {
+				stored = append(stored, int32(100*i+10*j+k))
+			}
+		}
+	}
+	a, err := ReadNPY(npy(1, header("<i4", true, "(2, 3, 4)"), encode(binary.LittleEndian, stored)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := a.Int32s()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at, v := range got {
+		if want := int32(100*(at/12) + 10*(at/4%3) + at%4); v != want {
+			t.Fatalf("element %d is %d, want %d", at, v, want)
+		}
+	}
+}
+
+func TestReadNPYShapes(t *testing.T) {
+	for shape, want := range map[string][]int{
+		"()": {}, "(3,)": {3}, "(3L,)": {3}, "(1, 3)": {1, 3}, "(3,1,)": {3, 1}, "(0,)": {0}, "(0, 5)": {0, 5},
+	} {
+		n := 1
+		for _, d := range want {
+			n *= d
+		}
+		for _, fortran := range []bool{false, true} {
+			a, err := ReadNPY(npy(1, header("|u1", fortran, shape), make([]byte, n)))
+			if err != nil || !slices.Equal(a.Shape, want) || a.Len() != n {
+				t.Errorf("shape %s: %v", shape, err)
+				continue
+			}
+			if v, err := a.Uint8s(); err != nil || len(v) != n {
+				t.Errorf("shape %s: %d elements (%v)", shape, len(v), err)
+			}
+		}
+	}
+	// The keys' order and the quotes are free.
+	if _, err := ReadNPY(npy(2, `{"shape":(2,),"descr":"<f4","fortran_order":False}`, make([]byte, 8))); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestReadNPYRefuses(t *testing.T) {
+	good := header("<f8", false, "(2,)")
+	two := make([]byte, 16)
+	for _, c := range []struct {
+		name string
+		file []byte
+		says string
+	}{
+		{"empty", nil, "not a .npy file"},
+		{"a zip", []byte("PK\x03\x04aaaaaaaaaaa"), "not a .npy file"},
+		{"version 9", npy(9, good, two), "version 9"},
+		{"cut in the header", npy(1, good, nil)[:30], "cut"},
+		{"cut in the length", npy(2, good, nil)[:11], "cut"},
+		{"cut in the data", npy(1, good, two[:15]), "cut"},
+		{"no data", npy(1, good, nil), "cut"},
+		{"too much data", npy(1, good, append(two, 0)), "17 bytes"},
+		{"huge header", append([]byte(npyMagic), 2, 0, 255, 255, 255, 255, '{'), "header of 4294967295 bytes"},
+		{"huge shape", npy(1, header("<f8", false, "(2147483647, 2147483647, 2147483647)"), two), "cut"},
+		{"shape beyond 64 bits", npy(1, header("<f8", false, "(99999999999999999999,)"), two), "shape"},
+		{"negative shape", npy(1, header("<f8", false, "(-2,)"), two), "shape"},
+		{"many dimensions", npy(1, header("<f8", false, "(1,1,1,1,1,1,1,1,1,2)"), two), "dimensions"},
+		{"objects", npy(1, header("|O", false, "(2,)"), two), "type"},
+		{"text", npy(1, header("<U8", false, "(2,)"), two), "type"},
+		{"complex", npy(1, header("<c8", false, "(2,)"), two), "type"},
+		{"open byte order", npy(1, header("|f8", false, "(2,)"), two), "byte order"},
+		{"structure", npy(1, "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (2,)}", two), "structures"},
+		{"code", npy(1, "{'descr': '<f8', 'fortran_order': __import__('os'), 'shape': (2,)}", two), "True or False"},
+		{"no shape", npy(1, "{'descr': '<f8', 'fortran_order': False}", two), "\"shape\" is missing"},
+		{"shape twice", npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), 'shape': (2,)}", two), "twice"},
+		{"another key", npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), 'x': 1}", two), "unknown key"},
+		{"no dictionary", npy(1, "hello", two), "expected"},
+		{"word without end", npy(1, "{'descr", two), "does not end"},
+		{"something after", npy(1, strings.TrimSpace(good)+" + 1", two), "follows"},
+	} {
+		a, err := ReadNPY(c.file)
+		if err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v, %v, want an error with %q", c.name, a, err, c.says)
+		}
+	}
+}
+
+func TestArrayConversionsRefuseWhatWouldChange(t *testing.T) {
+	read := func(descr string, values any) *Array {
+		a, err := ReadNPY(npy(1, header(descr, false, "(1,)"), encode(binary.LittleEndian, values)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	if _, err := read("<i8", []int64{1<<53 + 1}).Float64s(); err == nil {
+		t.Error("2⁵³+1 became a float")
+	}
+	if _, err := read("<u8", []uint64{math.MaxUint64}).Float64s(); err == nil {
+		t.Error("2⁶⁴−1 became a float")
+	}
+	if v, err := read("<i8", []int64{-1 << 53}).Float64s(); err != nil || v[0] != -1<<53 {
+		t.Errorf("−2⁵³ became %v (%v)", v, err)
+	}
+	if _, err := read("<i8", []int64{1 << 31}).Int32s(); err == nil {
+		t.Error("2³¹ became an int32")
+	}
+	if _, err := read("<f4", []float32{1}).Int32s(); err == nil {
+		t.Error("a float became an int32")
+	}
+	if _, err := read("<i4", []int32{1}).Uint8s(); err == nil {
+		t.Error("an int32 became a byte")
+	}
+	if v, err := read("|i1", []int8{-3}).Float32s(); err != nil || v[0] != -3 {
+		t.Errorf("−3 became %v (%v)", v, err)
+	}
+}
+
+// Whatever the bytes, reading ends with an array that can be converted or an error,
+// and takes memory in proportion to the input.
+func FuzzReadNPY(f *testing.F) {
+	f.Add(npy(1, header("<f8", false, "(2,)"), make([]byte, 16)))
+	f.Add(npy(2, header(">i4", true, "(2, 2)"), make([]byte, 16)))
+	f.Add(npy(3, header("|u1", true, "(0, 9)"), nil))
+	f.Add(npy(1, "{'descr': \"<f4\", 'shape': (1L,), 'fortran_order': True}", make([]byte, 4)))
+	f.Add([]byte(npyMagic))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		a, err := ReadNPY(content)
+		if err != nil {
+			return
+		}
+		n := 1
+		for _, d := range a.Shape {
+			n *= d
+		}
+		if n != a.Len() || a.Len() > len(content) {
+			t.Fatalf("shape %v with %d elements in %d bytes", a.Shape, a.Len(), len(content))
+		}
+		if v, err := a.Float64s(); err == nil && len(v) != n {
+			t.Fatalf("%d elements of %d", len(v), n)
+		}
+		if v, err := a.Int32s(); err == nil && len(v) != n {
+			t.Fatalf("%d elements of %d", len(v), n)
+		}
+		if v, err := a.Uint8s(); err == nil && len(v) != n {
+			t.Fatalf("%d elements of %d", len(v), n)
+		}
+	})
+}

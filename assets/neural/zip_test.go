@@ -1,0 +1,218 @@
+package neural
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"strings"
+	"testing"
+)
+
+type member struct {
+	name    string
+	content []byte
+}
+
+func zipped(t testing.TB, members ...member) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, m := range members {
+		w, err := z.Create(m.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Write(m.content)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// lying is a zip with one stored file whose declared expanded size is wrong.
+func lying(t testing.TB, name string, content []byte, declared uint64) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.CreateRaw(&zip.FileHeader{
+		Name: name, Method: zip.Store, CRC32: crc32.ChecksumIEEE(content),
+		CompressedSize64: uint64(len(content)), UncompressedSize64: declared,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Write(content)
+	z.Close()
+	return b.Bytes()
+}
+
+// picture is a JPEG of one luminance, or of one colour.
+func picture(t testing.TB, h, w int, colour color.Color) []byte {
+	t.Helper()
+	var m image.Image
+	if g, ok := colour.(color.Gray); ok {
+		grey := image.NewGray(image.Rect(0, 0, w, h))
+		for i := range grey.Pix {
+			grey.Pix[i] = g.Y
+		}
+		m = grey
+	} else {
+		rgba := image.NewRGBA(image.Rect(0, 0, w, h))
+		for y := range h {
+			for x := range w {
+				rgba.Set(x, y, colour)
+			}
+		}
+		m = rgba
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, m, nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestReadJPEGZip(t *testing.T) {
+	// Numbers order the pictures, not names or places in the zip.
+	content := zipped(t,
+		member{"folder/", nil},
+		member{"folder/image10.jpg", picture(t, 9, 12, color.Gray{100})},
+		member{"folder/image9.JPG", picture(t, 9, 12, color.RGBA{200, 60, 20, 255})},
+		member{"folder/image1.jpeg", picture(t, 9, 12, color.Gray{10})},
+		member{"__MACOSX/folder/._image1.jpg", []byte("litter")},
+		member{"folder/image2.jpg", picture(t, 9, 12, color.Gray{20})}, member{"folder/image3.jpg", picture(t, 9, 12, color.Gray{30})},
+		member{"folder/image4.jpg", picture(t, 9, 12, color.Gray{40})}, member{"folder/image5.jpg", picture(t, 9, 12, color.Gray{50})},
+		member{"folder/image6.jpg", picture(t, 9, 12, color.Gray{60})}, member{"folder/image7.jpg", picture(t, 9, 12, color.Gray{70})},
+		member{"folder/image8.jpg", picture(t, 9, 12, color.Gray{80})},
+	)
+	m, err := ReadJPEGZip(t.Context(), content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.N != 10 || m.H != 9 || m.W != 12 || m.C != 3 || len(m.Pix) != 10*9*12*3 {
+		t.Fatalf("%d pictures of %d×%d×%d in %d bytes", m.N, m.H, m.W, m.C, len(m.Pix))
+	}
+	for i := range m.N {
+		want := [3]int{10 * (i + 1), 10 * (i + 1), 10 * (i + 1)}
+		if i == 8 {
+			want = [3]int{200, 60, 20}
+		}
+		for c := range 3 {
+			if got := int(m.Pix[i*9*12*3+c]); got < want[c]-4 || got > want[c]+4 {
+				t.Errorf("picture %d, channel %d is %d, want %d", i, c, got, want[c])
+			}
+		}
+	}
+}
+
+func TestReadJPEGZipRefuses(t *testing.T) {
+	one := picture(t, 8, 8, color.Gray{50})
+	large := picture(t, 200, 200, color.RGBA{200, 60, 20, 255})
+	huge := bytes.Clone(one)
+	if at := bytes.Index(huge, []byte{0xff, 0xc0}); at > 0 { // frame header: height, width
+		binary.BigEndian.PutUint16(huge[at+5:], 65000)
+		binary.BigEndian.PutUint16(huge[at+7:], 65000)
+	}
+	whole := zipped(t, member{"image1.jpg", one}, member{"image2.jpg", one})
+	many := make([]member, maxZipFiles+1)
+	for i := range many {
+		many[i].name = fmt.Sprintf("%d.jpg", i+1)
+	}
+	for _, c := range []struct {
+		name    string
+		content []byte
+		says    string
+	}{
+		{"empty", nil, "not a zip file"},
+		{"a page", []byte("<!doctype html>"), "not a zip file"},
+		{"cut", whole[:len(whole)-30], "cut"},
+		{"no pictures", zipped(t), "without pictures"},
+		{"too many", zipped(t, many...), "more than 20000"},
+		{"a gap", zipped(t, member{"image1.jpg", one}, member{"image3.jpg", one}), "picture number 2 is missing"},
+		{"twice", zipped(t, member{"a1.jpg", one}, member{"b1.jpg", one}), "there twice"},
+		{"no number", zipped(t, member{"image.jpg", one}), "not a numbered picture"},
+		{"no picture", zipped(t, member{"image1.txt", one}), "not a numbered picture"},
+		{"not a JPEG", zipped(t, member{"image1.jpg", []byte("hello")}), "not a JPEG picture"},
+		{"a cut JPEG", zipped(t, member{"image1.jpg", large[:len(large)-20]}), "damaged JPEG"},
+		{"a huge JPEG", zipped(t, member{"image1.jpg", huge}), "65000×65000"},
+		{"two sizes", zipped(t, member{"image1.jpg", one}, member{"image2.jpg", picture(t, 8, 9, color.Gray{1})}), "8×9 pixels among pictures of 8×8"},
+		{"declares too little", lying(t, "image1.jpg", one, 10), "image1.jpg"},
+		{"declares too much", lying(t, "image1.jpg", one, 1<<29), "image1.jpg"},
+		{"declares far too much", lying(t, "image1.jpg", one, 1<<40), "expands to more than"},
+	} {
+		m, err := ReadJPEGZip(t.Context(), c.content)
+		if err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %d pictures, %v, want an error with %q", c.name, m.N, err, c.says)
+		}
+	}
+	stopped, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := ReadJPEGZip(stopped, whole); err != context.Canceled {
+		t.Errorf("a cancelled reading gives %v", err)
+	}
+}
+
+func TestReadNPZ(t *testing.T) {
+	a := npy(1, header("<f8", false, "(2,)"), make([]byte, 16))
+	arrays, err := ReadNPZ(zipped(t, member{"images.npy", a}, member{"responses.npy", a}))
+	if err != nil || len(arrays) != 2 || arrays["responses"].HasShape(2) != nil {
+		t.Fatalf("%v (%v)", arrays, err)
+	}
+	for _, c := range []struct {
+		name    string
+		content []byte
+		says    string
+	}{
+		{"not a zip", a, "not a zip file"},
+		{"another file", zipped(t, member{"readme.txt", nil}), "readme.txt"},
+		{"twice", zipped(t, member{"a.npy", a}, member{"a.npy", a}), "there twice"},
+		{"cut array", zipped(t, member{"a.npy", a[:len(a)-1]}), "cut"},
+		{"declares too little", lying(t, "a.npy", a, 20), "a.npy"},
+	} {
+		if _, err := ReadNPZ(c.content); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v, want an error with %q", c.name, err, c.says)
+		}
+	}
+	damaged := zipped(t, member{"a.npy", a})
+	damaged[40] ^= 0xff
+	if _, err := ReadNPZ(damaged); err == nil || !strings.Contains(err.Error(), "a.npy") {
+		t.Errorf("a damaged file: %v", err)
+	}
+}
+
+func FuzzReadNPZ(f *testing.F) {
+	f.Add(zipped(f, member{"a.npy", npy(1, header("<f4", false, "(1,)"), make([]byte, 4))}))
+	f.Add(zipped(f))
+	f.Add([]byte("PK\x03\x04"))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		if len(content) > 1<<16 {
+			return
+		}
+		arrays, err := ReadNPZ(content)
+		if err == nil && len(arrays) > maxNPZArrays {
+			t.Fatalf("%d arrays", len(arrays))
+		}
+	})
+}
+
+func FuzzReadJPEGZip(f *testing.F) {
+	f.Add(zipped(f, member{"image1.jpg", picture(f, 8, 8, color.Gray{50})}))
+	f.Add(zipped(f, member{"image1.jpg", picture(f, 8, 8, color.RGBA{200, 9, 9, 255})}))
+	f.Add([]byte("PK\x05\x06"))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		if len(content) > 1<<16 {
+			return
+		}
+		m, err := ReadJPEGZip(context.Background(), content)
+		if err == nil && len(m.Pix) != m.N*m.H*m.W*m.C {
+			t.Fatalf("%d bytes for %d×%d×%d×%d", len(m.Pix), m.N, m.H, m.W, m.C)
+		}
+	})
+}
