@@ -89,6 +89,9 @@ func (b *bench) applicable(p lab.Property) (lab.Property, bool) {
 			own = append(own, lab.Option{Value: o.Value, Label: rest})
 		}
 	}
+	if len(own) > 0 {
+		own = slices.Insert(own, 0, lab.Option{Label: "the first"})
+	}
 	p.Options = own
 	return p, len(own) > 0 || b.config.Get(p.Key) != "" || b.corrections[p.Key] != ""
 }
@@ -155,7 +158,7 @@ func (b *bench) listOrOwn(p lab.Property, id, described, value string) app.UI {
 	options := slices.Clone(p.Options)
 	offered := slices.ContainsFunc(options, func(o lab.Option) bool { return o.Value == value })
 	if !offered && value == "" {
-		options, offered = slices.Insert(options, 0, lab.Option{Label: "the default"}), true
+		options, offered = slices.Insert(options, 0, lab.Option{Label: "(empty)"}), true
 	}
 	shown := value
 	if !offered || b.own[p.Key] {

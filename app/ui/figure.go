@@ -60,9 +60,6 @@ func summaryFigure(r *lab.Result, measure string, partial bool) chart.Intervals 
 		if g.Label != "" {
 			g.Label = "Layer " + g.Label
 		}
-		if len(networks) == 1 && networks[0] != "" {
-			g.Label += " of " + shorten(networks[0])
-		}
 		c.Groups = append(c.Groups, g)
 	}
 	if len(controls.Rows) > 0 {
@@ -77,6 +74,9 @@ func summaryFigure(r *lab.Result, measure string, partial bool) chart.Intervals 
 		if ceiling := meanCeiling(r); !math.IsNaN(ceiling) {
 			c.Rules = append(c.Rules, chart.Rule{At: ceiling, Label: "noise ceiling, mean √ρ"})
 		}
+	}
+	if len(networks) == 1 && networks[0] != "" {
+		c.Notes = append(c.Notes, "Network: "+spaced(networks[0]))
 	}
 	c.Notes = append(c.Notes, "Marks: estimates. Bars: 95 % intervals. Faint dots: single units.")
 	if bothForms(c.Groups) {
@@ -179,14 +179,8 @@ func networksOf(s reader) []string {
 	return out
 }
 
-// shorten keeps a network's text form readable in a heading.
-func shorten(network string) string {
-	const most = 44
-	if runes := []rune(network); len(runes) > most {
-		return string(runes[:most-1]) + "…"
-	}
-	return network
-}
+// spaced lets a network's text form break between layers.
+func spaced(network string) string { return strings.ReplaceAll(network, "/", " / ") }
 
 func aboutMark(s reader, i int, about string) string {
 	parts := []string{}
@@ -251,7 +245,7 @@ func differencesFigure(r *lab.Result, measure string, partial bool) (c chart.Int
 		if control {
 			heading = "Against the controls"
 		}
-		if layer := d.text(i, "layer"); layer != "" && conditionRank(layer) < firstControl {
+		if layer := d.text(i, "layer"); layer != "" && !isControl(layer) {
 			heading += ", layer " + layer
 		}
 		if groups[heading] == nil {

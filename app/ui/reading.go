@@ -99,6 +99,13 @@ func conditionRank(training string) int {
 	return rank
 }
 
+// isControl says whether a name is that of a control, as a training or as the
+// layer that controls without a network have.
+func isControl(name string) bool {
+	rank := conditionRank(name)
+	return rank >= firstControl && rank < len(conditions)
+}
+
 // trainingLabel names a row's network by what its weights went through. Networks
 // that learnt generated pictures are called task-trained, never trained on
 // objects.
@@ -163,8 +170,7 @@ func comparison(text, set string) (row, mark string, control bool) {
 		return text, "", false
 	}
 	a, b := parseTerm(left), parseTerm(right)
-	_, rank := conditionOf(b.training)
-	control = rank >= firstControl
+	control = isControl(b.training)
 	if a.training == b.training {
 		return a.label(set) + ": " + form(a.dc) + " − " + form(b.dc), "", control
 	}

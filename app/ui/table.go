@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -14,11 +15,26 @@ import (
 // maxRows is how many rows of a table are shown; its CSV has all of them.
 const maxRows = 400
 
-// tables draws the result's tables, the summary and the differences first for the
-// measure that the figures show.
+// tableOrder puts what the figures show first, single units last.
+func tableOrder(r *lab.Result) []int {
+	order := make([]int, len(r.Tables))
+	for i := range order {
+		order[i] = i
+	}
+	last := func(i int) int {
+		if r.Tables[i].Name == "units" {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return last(a) - last(b) })
+	return order
+}
+
+// tables draws the result's tables.
 func (b *bench) tables(r *lab.Result) app.UI {
 	var body []app.UI
-	for i := range r.Tables {
+	for _, i := range tableOrder(r) {
 		body = append(body, tableOf(&r.Tables[i]), app.P().Class("actions").Body(
 			b.button("export-csv-"+r.Tables[i].Name, "Save “"+r.Tables[i].Name+"” as CSV", "", b.exportTable(r, i))))
 	}
@@ -26,45 +42,76 @@ func (b *bench) tables(r *lab.Result) app.UI {
 		Body(append([]app.UI{app.H3().ID("tables-title").Text("The numbers")}, body...)...)
 }
 
+// tableOf draws a table. A column that says the same in every row is told once,
+// in the caption.
 func tableOf(t *lab.Table) app.UI {
 	r := reader{t}
-	numeric := make([]bool, len(t.Columns))
-	for i := range t.Columns {
-		for _, row := range t.Rows {
-			if i < len(row) {
-				if _, ok := row[i].(float64); ok {
-					numeric[i] = true
-				}
-			}
-		}
-	}
 	n := min(len(t.Rows), maxRows)
 	caption := t.Name
 	if n < len(t.Rows) {
 		caption += fmt.Sprintf(": the first %d of %d rows", n, len(t.Rows))
 	}
+	var shown []lab.Column
+	var same []string
+	for _, c := range t.Columns {
+		value, constant := r.constant(c.Name)
+		switch {
+		case !constant:
+			shown = append(shown, c)
+		case value != "":
+			same = append(same, columnName(c)+" "+value)
+		}
+	}
+	class := func(c lab.Column) string {
+		if r.numeric(c.Name) {
+			return "number"
+		}
+		return "words"
+	}
 	id := "table-" + t.Name
 	return app.Div().Class("scroll").TabIndex(0).Role("region").Aria("labelledby", id+"-caption").Body(
 		app.Table().ID(id).Body(
-			app.Caption().ID(id+"-caption").Text(caption),
-			app.THead().Body(app.Tr().Body(app.Range(t.Columns).Slice(func(i int) app.UI {
-				th := app.Th().Scope("col").Text(columnName(t.Columns[i]))
-				if numeric[i] {
-					th = th.Class("number")
-				}
-				return th
+			app.Caption().ID(id+"-caption").Body(
+				app.Strong().Text(caption),
+				app.If(len(same) > 0, func() app.UI { return app.Span().Text(" In all rows: " + strings.Join(same, "; ") + ".") }),
+			),
+			app.THead().Body(app.Tr().Body(app.Range(shown).Slice(func(i int) app.UI {
+				return app.Th().Scope("col").Class(class(shown[i])).Text(columnName(shown[i]))
 			}))),
 			app.TBody().Body(app.Range(t.Rows[:n]).Slice(func(i int) app.UI {
-				return app.Tr().Body(app.Range(t.Columns).Slice(func(j int) app.UI {
-					td := app.Td().Text(r.show(i, t.Columns[j].Name))
-					if numeric[j] {
-						td = td.Class("number")
-					}
-					return td
+				return app.Tr().Body(app.Range(shown).Slice(func(j int) app.UI {
+					return app.Td().Class(class(shown[j])).Text(r.show(i, shown[j].Name))
 				}))
 			})),
 		),
 	)
+}
+
+// constant gives what all rows of a column say, if they say the same and there
+// are several.
+func (r reader) constant(column string) (string, bool) {
+	if r.len() < 2 {
+		return "", false
+	}
+	first := r.cell(0, column)
+	for i := range r.len() {
+		if r.cell(i, column) != first {
+			return "", false
+		}
+	}
+	if first == nil || first == "" {
+		return "", true
+	}
+	return r.show(0, column), true
+}
+
+func (r reader) numeric(column string) bool {
+	for i := range r.len() {
+		if _, ok := r.cell(i, column).(float64); ok {
+			return true
+		}
+	}
+	return false
 }
 
 func columnName(c lab.Column) string {

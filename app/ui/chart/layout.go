@@ -108,7 +108,12 @@ func (l *layout) mark(p *pen, r Row, m Mark, first bool, y float64) float64 {
 	}
 	number := WithInterval(m.Estimate, m.Low, m.High)
 	if l.narrow {
-		p.text(label{x: margin, y: y + 14, size: smallSize, colour: p.theme.Ink, halo: true}, join(r.Label, m.Label))
+		name := join(r.Label, m.Label)
+		if textWidth(name, smallSize)+textWidth(number, smallSize)+10 > l.width-2*margin {
+			p.text(label{x: margin, y: y + 14, size: smallSize, colour: p.theme.Ink, halo: true}, name)
+			name, y = "", y+smallSize*1.3
+		}
+		p.text(label{x: margin, y: y + 14, size: smallSize, colour: p.theme.Ink, halo: true}, name)
 		p.text(label{x: l.width - margin, y: y + 14, size: smallSize, anchor: "end", colour: p.theme.Ink, halo: true}, number)
 		y += headRoom
 	}

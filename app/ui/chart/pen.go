@@ -96,20 +96,20 @@ func (p *pen) lines(l label, text string, width float64) float64 {
 	return l.y
 }
 
-// textWidth estimates the width of text in a common sans-serif face. A layout
-// leaves a little room beside it, because no font can be asked here.
+// textWidth estimates the width of text in the widest of the common sans-serif
+// faces, because no font can be asked here.
 func textWidth(text string, size float64) float64 {
 	w := 0.0
 	for _, r := range text {
 		switch {
 		case strings.ContainsRune("iljtfI.,:;'|![]() ", r):
-			w += 0.31
+			w += 0.36
 		case strings.ContainsRune("mwMW—", r):
-			w += 0.86
+			w += 0.95
 		case r >= 'A' && r <= 'Z':
-			w += 0.67
+			w += 0.7
 		default:
-			w += 0.56
+			w += 0.62
 		}
 	}
 	return w * size

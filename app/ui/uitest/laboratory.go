@@ -144,3 +144,13 @@ func wait(ctx context.Context, d time.Duration) error {
 		return nil
 	}
 }
+
+// Finished says how many units the longest kept run has finished.
+func (l *Laboratory) Finished() (n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, k := range l.kept {
+		n = max(n, k)
+	}
+	return n
+}

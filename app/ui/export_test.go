@@ -1,0 +1,125 @@
+package ui
+
+import (
+	"sync"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/lab"
+	"untrained/app/ui/chart"
+)
+
+// Tab is a browser's tab without a browser: a program with a host that only
+// remembers.
+type Tab struct {
+	mu                 sync.Mutex
+	p                  *program
+	Address            string
+	Route, State, Name string
+	Memory             map[string]string
+	Files              map[string]string
+	Updates            int
+}
+
+func NewTab(laboratory Laboratory, address string, memory map[string]string) *Tab {
+	t := &Tab{Address: address, Memory: memory, Files: map[string]string{}}
+	if t.Memory == nil {
+		t.Memory = map[string]string{}
+	}
+	t.p = newProgram(laboratory, t)
+	t.p.update = func(f func()) {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.Updates++
+		t.p.guard(f)
+		t.p.guard(t.p.settle)
+	}
+	t.p.update(t.p.navigate)
+	return t
+}
+
+func (t *Tab) hash() string                    { return t.Address }
+func (t *Tab) replaceHash(hash string)         { t.Address = hash }
+func (t *Tab) mark(route, state, title string) { t.Route, t.State, t.Name = route, state, title }
+func (t *Tab) focus(string)                    {}
+func (t *Tab) width(string) float64            { return 0 }
+func (t *Tab) recall(key string) string        { return t.Memory[key] }
+func (t *Tab) clear(string, string)            {}
+func (t *Tab) listen(func())                   {}
+func (t *Tab) savePNG(name, svg string)        { t.Files[name] = svg }
+
+func (t *Tab) save(name, _ string, b []byte) { t.Files[name] = string(b) }
+
+func (t *Tab) remember(key, value string) {
+	if delete(t.Memory, key); value != "" {
+		t.Memory[key] = value
+	}
+}
+
+// Go follows an address.
+func (t *Tab) Go(address string) {
+	t.Address = address
+	t.p.update(t.p.navigate)
+}
+
+// Do presses a button of the experiment's page.
+func (t *Tab) Do(button string) {
+	b := t.p.pages["encoding"].(*bench)
+	t.p.update(map[string]func(){
+		"run": b.start, "cancel": func() { b.stop("Cancelled.") }, "reset": b.reset, "fetch": b.fetch, "restore": b.restore,
+		"csv": func() { b.save(0, csvOf) }, "json": func() { b.save(0, jsonOf) }, "svg": func() { b.save(0, svgOf) }, "svg 2": func() { b.save(1, svgOf) },
+		"table": func() { b.view.table = !b.view.table },
+	}[button])
+}
+
+// Set gives a control a value.
+func (t *Tab) Set(key, value string) {
+	t.p.update(func() { t.p.pages["encoding"].(*bench).change(key, value) })
+}
+
+// HTML is what stands on the page.
+func (t *Tab) HTML() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s := &shell{program: t.p}
+	return app.HTMLString(s.Render())
+}
+
+// Wait waits until the page is in a state, ten seconds at most.
+func (t *Tab) Wait(is func(t *Tab) bool) bool {
+	for range 1000 {
+		t.mu.Lock()
+		ok := is(t)
+		t.mu.Unlock()
+		if ok {
+			return true
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return false
+}
+
+// Here says whether the chosen recording can be used.
+func (t *Tab) Here() bool { return t.p.pages["encoding"].(*bench).recording.Here }
+
+// Bad makes the next drawing panic.
+func (t *Tab) Bad() { t.p.page = badPage{} }
+
+type badPage struct{}
+
+func (badPage) title() string            { return "bad" }
+func (badPage) enter(Address)            {}
+func (badPage) state() state             { return idle }
+func (badPage) render(*program) []app.UI { panic("drawn on purpose") }
+
+// Offers says whether kept units wait for the reader.
+func (t *Tab) Offers() bool { return t.p.pages["encoding"].(*bench).kept > 0 }
+
+// Pictures draws a result's figures.
+func Pictures(r *lab.Result) (svgs []string) {
+	for _, f := range figures(r, "normalised", false) {
+		svgs = append(svgs, f.SVG(chart.Light, 700))
+	}
+	return svgs
+}

@@ -1,0 +1,339 @@
+package ui_test
+
+import (
+	"errors"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"untrained/app/lab"
+	"untrained/app/ui"
+	"untrained/app/ui/uitest"
+)
+
+func in(state string) func(*ui.Tab) bool { return func(t *ui.Tab) bool { return t.State == state } }
+
+func wait(t *testing.T, tab *ui.Tab, what string, is func(*ui.Tab) bool) {
+	t.Helper()
+	if !tab.Wait(is) {
+		t.Fatalf("waited in vain until %s; the page is %s %s", what, tab.Route, tab.State)
+	}
+}
+
+func has(t *testing.T, tab *ui.Tab, texts ...string) {
+	t.Helper()
+	page := tab.HTML()
+	for _, s := range texts {
+		if !strings.Contains(page, s) {
+			t.Errorf("the page does not say %q", s)
+		}
+	}
+}
+
+func TestRoutes(t *testing.T) {
+	tab := ui.NewTab(&uitest.Laboratory{}, "", nil)
+	for _, c := range []struct{ hash, route, state, title, h1 string }{
+		{"", "story", "idle", "The story · Untrained", "How far does architecture alone go?"},
+		{"#/encoding", "encoding", "idle", "Encoding · Untrained", "Does training help a network predict neurons?"},
+		{"#/nowhere?x=1", "unknown", "failed", "Page not found · Untrained", "There is no such page"},
+		{"#/", "story", "idle", "The story · Untrained", "How far does architecture alone go?"},
+	} {
+		tab.Go(c.hash)
+		if tab.Route != c.route || tab.State != c.state || tab.Name != c.title {
+			t.Errorf("%q: %s, %s, %q", c.hash, tab.Route, tab.State, tab.Name)
+		}
+		page := tab.HTML()
+		if strings.Count(page, "<h1") != 1 || !strings.Contains(page, c.h1) {
+			t.Errorf("%q has not the one heading %q", c.hash, c.h1)
+		}
+		if (c.route == "unknown") != strings.Contains(page, "card error") {
+			t.Errorf("%q: error card missing, or one too many", c.hash)
+		}
+	}
+}
+
+// A mark within the page, like that of a skip link, is no page.
+func TestMarksAreNoRoutes(t *testing.T) {
+	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding", nil)
+	tab.Go("#main")
+	if tab.Route != "encoding" {
+		t.Errorf("#main led to %s", tab.Route)
+	}
+}
+
+func TestEveryPropertyHasItsControlAndStandsInTheHash(t *testing.T) {
+	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding?recording=v4-cowley2023", nil)
+	page := tab.HTML()
+	for _, p := range (lab.Encoding{}).Properties() {
+		if !strings.Contains(page, `id="control-`+p.Key+`"`) {
+			t.Errorf("no control for %s", p.Key)
+		}
+		if !strings.Contains(tab.Address, p.Key+"=") {
+			t.Errorf("%s is not in the hash %s", p.Key, tab.Address)
+		}
+	}
+	tab.Go("#/encoding?hide=folds,seed")
+	if page = tab.HTML(); strings.Contains(page, `id="control-folds"`) || strings.Contains(page, `id="control-seed"`) {
+		t.Error("hidden controls are shown")
+	}
+}
+
+func TestRunShowsFigureVerdictsAndFiles(t *testing.T) {
+	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding?seeds=2", nil)
+	tab.Do("run")
+	wait(t, tab, "the run is done", in("done"))
+	tab.Do("table")
+	has(t, tab, `id="figure-1"`, `id="figure-2"`, "simulated", "card verdict", "Criterion, fixed beforehand", `id="table-summary"`, "noise ceiling", "Shuffled responses")
+	for _, b := range []string{"csv", "json", "svg", "svg 2"} {
+		tab.Do(b)
+	}
+	for _, name := range []string{"summary.csv", "seed1.json", "summary-normalised.svg", "differences-normalised.svg"} {
+		found := false
+		for file, content := range tab.Files {
+			if strings.HasSuffix(file, name) && len(content) > 200 {
+				found = true
+			}
+		}
+		if !found {
+			t.Errorf("no file …%s among %d", name, len(tab.Files))
+		}
+	}
+	tab.Set("seeds", "4")
+	has(t, tab, `id="stale"`, `id="figure-1"`)
+	tab.Do("restore")
+	if strings.Contains(tab.HTML(), `id="stale"`) || !strings.Contains(tab.Address, "seeds=2") {
+		t.Error("the choices of the result did not come back")
+	}
+	tab.Do("reset")
+	if tab.State != "idle" || strings.Contains(tab.HTML(), `id="figure-1"`) {
+		t.Error("a reset page still shows its result")
+	}
+}
+
+func TestWrongValuesAreCorrectedInSight(t *testing.T) {
+	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding?folds=900&bogus=1", nil)
+	has(t, tab, "The link was corrected", "bogus", "900 is outside 2 to 20")
+	if !strings.Contains(tab.Address, "folds=20") {
+		t.Errorf("the hash keeps the wrong value: %s", tab.Address)
+	}
+	tab.Set("seeds", "many")
+	has(t, tab, "is no whole number")
+	tab.Set("seeds", "7")
+	if strings.Contains(tab.HTML(), "is no whole number") || !strings.Contains(tab.Address, "seeds=7") {
+		t.Error("a right value does not take the complaint away")
+	}
+}
+
+func TestFailuresKeepWhatWasFinished(t *testing.T) {
+	l := &uitest.Laboratory{RunError: errors.New("layer conv2 gives NaN; lower the gain")}
+	tab := ui.NewTab(l, "#/encoding", nil)
+	tab.Do("run")
+	wait(t, tab, "the run has failed", in("failed"))
+	has(t, tab, "card error", "Layer conv2 gives NaN; lower the gain.", "3 finished units are kept", "Continue")
+	l.RunError = nil
+	tab.Do("run")
+	wait(t, tab, "the second run is done", in("done"))
+	if strings.Contains(tab.HTML(), "card error") {
+		t.Error("the error card outlives the success")
+	}
+}
+
+func TestPanicsBecomeErrorCards(t *testing.T) {
+	tab := ui.NewTab(&uitest.Laboratory{Panics: true}, "#/encoding", nil)
+	tab.Do("run")
+	wait(t, tab, "the run has failed", in("failed"))
+	has(t, tab, "card error", "a mistake made on purpose")
+	tab.Bad()
+	has(t, tab, "card error", "drawn on purpose", "<h1")
+	tab.Go("#/")
+	has(t, tab, "How far does architecture alone go?")
+}
+
+func TestCancelAndResume(t *testing.T) {
+	l := &uitest.Laboratory{UnitTime: 60 * time.Millisecond}
+	memory := map[string]string{}
+	tab := ui.NewTab(l, "#/encoding", memory)
+	tab.Do("run")
+	wait(t, tab, "two units are done", func(*ui.Tab) bool { return l.Finished() >= 2 })
+	has(t, tab, `role="progressbar"`, "of 8 parts done")
+
+	// A reload in mid-run: the same memory, a new program.
+	again := ui.NewTab(l, tab.Address, memory)
+	wait(t, again, "the reloaded page runs by itself", in("running"))
+	again.Do("cancel")
+	tab.Do("cancel")
+	if again.State != "idle" {
+		t.Errorf("a cancelled page is %s", again.State)
+	}
+	time.Sleep(100 * time.Millisecond)
+	third := ui.NewTab(l, tab.Address, memory)
+	wait(t, third, "what is kept is offered", func(*ui.Tab) bool { return third.Offers() })
+	if third.State != "idle" {
+		t.Error("a run that the reader cancelled starts again by itself")
+	}
+	has(t, third, "Continue")
+}
+
+func TestEventsAreCoalesced(t *testing.T) {
+	l := &uitest.Laboratory{UnitTime: 50 * time.Millisecond}
+	tab := ui.NewTab(l, "#/encoding", nil)
+	begun := time.Now()
+	tab.Do("run")
+	wait(t, tab, "the run is done", in("done"))
+	// Eighty events; at most eight a second and a handful around them get through.
+	if most := 8 + int(8*time.Since(begun).Seconds()); tab.Updates > most {
+		t.Errorf("%d updates in %v", tab.Updates, time.Since(begun))
+	}
+}
+
+func TestFetch(t *testing.T) {
+	l := &uitest.Laboratory{FetchFail: errors.New("could not reach the source")}
+	tab := ui.NewTab(l, "#/encoding?recording=v4-cowley2023", nil)
+	wait(t, tab, "the card is there", func(t *ui.Tab) bool { return t.State == "idle" })
+	tab.Do("fetch")
+	wait(t, tab, "the fetch has failed", in("failed"))
+	has(t, tab, "Could not reach the source.", "Fetch again")
+	l.FetchFail = nil
+	tab.Do("fetch")
+	wait(t, tab, "the recording is here", (*ui.Tab).Here)
+	has(t, tab, "kept in this browser", "Cowley")
+	if tab.State != "idle" {
+		t.Errorf("after the fetch the page is %s", tab.State)
+	}
+}
+
+func TestRunFromTheLink(t *testing.T) {
+	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding?run=1&embed=1", nil)
+	wait(t, tab, "the linked run is done", in("done"))
+	if page := tab.HTML(); strings.Contains(page, "masthead") || strings.Contains(page, "colophon") {
+		t.Error("an embedded page has a frame")
+	}
+	if strings.Contains(tab.Address, "run=1") {
+		t.Error("a reload would run the experiment again")
+	}
+}
+
+func TestManyUnitsStayFast(t *testing.T) {
+	tab := ui.NewTab(&uitest.Laboratory{Units: 10_000}, "#/encoding?training=trained", nil)
+	tab.Do("run")
+	wait(t, tab, "the run is done", in("done"))
+	tab.HTML() // lays the figures out
+	begun := time.Now()
+	tab.HTML()
+	if d := time.Since(begun); d > 500*time.Millisecond {
+		t.Errorf("drawing again takes %v; figures must be laid out once", d)
+	}
+}
+
+func TestPrerender(t *testing.T) {
+	text := ui.Prerender()
+	if text != ui.Prerender() {
+		t.Error("two calls differ")
+	}
+	if strings.Contains(text, "data-state") || strings.Contains(text, "data-route") {
+		t.Error("the prerendered page pretends to run")
+	}
+	nodes, err := html.ParseFragment(strings.NewReader(text), &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	elements := 0
+	for _, n := range nodes {
+		if n.Type == html.ElementNode {
+			elements++
+		}
+	}
+	if elements != 1 || strings.Count(text, "<h1") != 1 {
+		t.Errorf("%d root elements, %d headings", elements, strings.Count(text, "<h1"))
+	}
+}
+
+// In both schemes of the style sheet, text reaches a contrast of 4.5 on every
+// ground that it stands on, and edges of controls one of 3 (WCAG 2.2).
+func TestContrast(t *testing.T) {
+	css := string(ui.CSS)
+	light, dark, found := strings.Cut(css, "@media (prefers-color-scheme: dark)")
+	if !found {
+		t.Fatal("no dark scheme")
+	}
+	dark, _, _ = strings.Cut(dark, "/* ---- Ground")
+	light, _, _ = strings.Cut(light, "@media")
+	for name, text := range map[string]string{"light": light, "dark": dark} {
+		colour := map[string]string{}
+		for _, m := range regexp.MustCompile(`--([a-z-]+): (#[0-9a-f]{6})`).FindAllStringSubmatch(text, -1) {
+			colour[m[1]] = m[2]
+		}
+		pairs := map[string][]string{
+			"paper":        {"ink", "muted", "accent", "error", "note", "simulated", "good", "blue", "orange", "green", "purple", "grey"},
+			"ground":       {"ink", "muted", "good", "simulated", "accent"},
+			"error-ground": {"ink", "error"}, "note-ground": {"ink", "note", "simulated"},
+			"accent": {"accent-ink"}, "good": {"paper"}, "error": {"paper"}, "grey": {"paper"},
+		}
+		for ground, inks := range pairs {
+			for _, ink := range inks {
+				if got := contrast(t, colour[ground], colour[ink]); got < 4.5 {
+					t.Errorf("%s: %s on %s has a contrast of %.2f", name, ink, ground, got)
+				}
+			}
+		}
+		if got := contrast(t, colour["paper"], colour["edge"]); got < 3 {
+			t.Errorf("%s: edges have a contrast of %.2f", name, got)
+		}
+	}
+}
+
+func contrast(t *testing.T, a, b string) float64 {
+	t.Helper()
+	x, y := luminance(t, a), luminance(t, b)
+	return (math.Max(x, y) + 0.05) / (math.Min(x, y) + 0.05)
+}
+
+// luminance is the relative luminance of an sRGB colour (WCAG 2.2).
+func luminance(t *testing.T, hex string) float64 {
+	t.Helper()
+	if len(hex) != 7 {
+		t.Fatalf("a colour is missing: %q", hex)
+	}
+	sum := 0.0
+	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
+		v, err := strconv.ParseUint(hex[1+2*i:3+2*i], 16, 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := float64(v) / 255
+		if c <= 0.04045 {
+			c /= 12.92
+		} else {
+			c = math.Pow((c+0.055)/1.055, 2.4)
+		}
+		sum += weight * c
+	}
+	return sum
+}
+
+// A result of another version, with tables or columns missing, still draws.
+func TestResultsWithHolesDraw(t *testing.T) {
+	whole := uitest.Result(lab.Defaults(lab.Encoding{}), 5, 8)
+	for i := range whole.Tables {
+		for j := range whole.Tables[i].Columns {
+			r := *whole
+			r.Tables = append([]lab.Table(nil), whole.Tables...)
+			r.Tables[i].Columns = append([]lab.Column(nil), whole.Tables[i].Columns...)
+			r.Tables[i].Columns[j].Name = "another"
+			for k, svg := range ui.Pictures(&r) {
+				if strings.Contains(svg, "NaN") {
+					t.Errorf("NaN in figure %d without %s", k, whole.Tables[i].Columns[j].Name)
+				}
+			}
+		}
+	}
+	if n := len(ui.Pictures(&lab.Result{Recording: lab.Source{ID: "x"}})); n != 1 {
+		t.Errorf("an empty result draws %d figures", n)
+	}
+}
