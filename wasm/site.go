@@ -1,0 +1,137 @@
+//go:build js
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"syscall/js"
+
+	"untrained/app/job"
+	"untrained/assets/neural"
+	"untrained/assets/neural/archive"
+	"untrained/assets/weights"
+)
+
+// site is where the page came from: the addresses that the site's start script
+// hands to the page, and the page to its workers.
+type site struct {
+	env map[string]string
+}
+
+// place reads the environment. Long values do not fit into a Go program's
+// environment, so they are asked of the script that started it.
+func place() site {
+	s := site{env: make(map[string]string)}
+	for _, name := range []string{"UNTRAINED_BASE", "UNTRAINED_WORKER", "UNTRAINED_WEIGHTS", "UNTRAINED_MIRROR",
+		"UNTRAINED_DATA", "UNTRAINED_DATA_FILES"} {
+		if v := js.Global().Call("goappGetenv", name); v.Type() == js.TypeString {
+			s.env[name] = v.String()
+		}
+	}
+	return s
+}
+
+// prefix keeps the databases of several sites on one origin apart.
+func (s site) prefix() string {
+	base := s.env["UNTRAINED_BASE"]
+	if _, rest, ok := strings.Cut(base, "://"); ok {
+		if i := strings.IndexByte(rest, '/'); i >= 0 {
+			return rest[i:]
+		}
+	}
+	return "/"
+}
+
+// shelf opens the recordings that this browser keeps. Workers and page open the
+// same ones.
+func (s site) shelf() (*job.Shelf, error) {
+	store, err := s.archive()
+	if err != nil {
+		return nil, err
+	}
+	return job.NewShelf(store), nil
+}
+
+func (s site) archive() (*archive.Archive, error) {
+	return archive.Open(context.Background(), archive.Options{Prefix: s.prefix(), Base: s.sources()})
+}
+
+// sources is where recordings are looked for, in order: copies that the site
+// carries, then the mirror that its owner named, or else the public source.
+func (s site) sources() string {
+	source := archive.Upstream
+	if mirror := s.env["UNTRAINED_MIRROR"]; mirror != "" {
+		source = mirror
+	}
+	if data := s.env["UNTRAINED_DATA"]; data != "" {
+		source = data + "|" + source
+	}
+	return source
+}
+
+// carries reports whether the site has its own copies of all these files.
+func (s site) carries(files []neural.File) bool {
+	var here []string
+	if json.Unmarshal([]byte(s.env["UNTRAINED_DATA_FILES"]), &here) != nil {
+		return false
+	}
+	for _, f := range files {
+		if !slices.Contains(here, f.Location()) {
+			return false
+		}
+	}
+	return true
+}
+
+// host is where files come from, as the page names it.
+func (s site) host(files []neural.File) string {
+	source := archive.Upstream
+	if mirror := s.env["UNTRAINED_MIRROR"]; mirror != "" {
+		source = mirror
+	}
+	if s.carries(files) {
+		return "this site"
+	}
+	u, err := url.Parse(source)
+	if err != nil || u.Host == "" {
+		return "this site"
+	}
+	return u.Host
+}
+
+// weights reads a bundled network from the site.
+func (s site) weights(ctx context.Context, n weights.Network) ([]byte, error) {
+	var addresses map[string]string
+	if err := json.Unmarshal([]byte(s.env["UNTRAINED_WEIGHTS"]), &addresses); err != nil {
+		return nil, fmt.Errorf("the site's list of networks: %w", err)
+	}
+	address, ok := addresses[n.Name]
+	if !ok {
+		return nil, fmt.Errorf("the site does not carry it; build the site anew")
+	}
+	return get(ctx, address)
+}
+
+// get fetches a file of the site.
+func get(ctx context.Context, address string) ([]byte, error) {
+	response, err := job.Await(ctx, js.Global().Call("fetch", address))
+	if err != nil {
+		return nil, fmt.Errorf("%s did not arrive (%w); check the connection and try again", address, err)
+	}
+	if status := response.Get("status").Int(); status != 200 {
+		return nil, fmt.Errorf("the server answered %d for %s; the copy of the site may be incomplete", status, address)
+	}
+	buffer, err := job.Await(ctx, response.Call("arrayBuffer"))
+	if err != nil {
+		return nil, fmt.Errorf("%s broke off (%w); try again", address, err)
+	}
+	array := js.Global().Get("Uint8Array").New(buffer)
+	b := make([]byte, array.Get("length").Int())
+	js.CopyBytesToGo(b, array)
+	return b, nil
+}
