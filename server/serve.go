@@ -1,0 +1,155 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"untrained/server/site"
+)
+
+// serve is `server serve`: the page on a port, from memory. UNTRAINED_MIRROR=DIR|URL
+// replaces the source of recordings: a folder is served below mirror/, an address
+// is told to the page.
+func serve(ctx context.Context, args []string) error {
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	addr := flags.String("addr", "", "host:port to listen on (default :PORT, and PORT 8080)")
+	base := flags.String("base", "/", "path below which the page lies")
+	wasm := flags.String("wasm", "build/app.wasm", "the browser program; built from source where it is missing")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("serve: unexpected argument %q", flags.Arg(0))
+	}
+	o, err := pageOptions(ctx, *wasm)
+	if err != nil {
+		return err
+	}
+	o.Base = *base
+	mirror := os.Getenv("UNTRAINED_MIRROR")
+	handler, err := pageHandler(o, mirror)
+	if err != nil {
+		return err
+	}
+	listener, err := listen(cmp.Or(*addr, ":"+cmp.Or(os.Getenv("PORT"), "8080")))
+	if err != nil {
+		return err
+	}
+	where, err := site.ParseBase(*base)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("Untrained: open %s (stop with Ctrl-C)\n", pageAddress(listener.Addr(), where))
+	if mirror != "" {
+		fmt.Printf("recordings come from %s\n", mirror)
+	}
+	return serveUntil(ctx, listener, handler)
+}
+
+// pageHandler serves the site and, where mirror is a folder, the recordings in it.
+func pageHandler(o site.Options, mirror string) (http.Handler, error) {
+	folder := ""
+	switch {
+	case mirror == "":
+	case strings.HasPrefix(mirror, "http://"), strings.HasPrefix(mirror, "https://"):
+		o.Mirror = mirror
+	default:
+		info, err := os.Stat(mirror)
+		if err != nil || !info.IsDir() {
+			return nil, fmt.Errorf("UNTRAINED_MIRROR=%q is neither a folder nor an address that begins with http:// or https://", mirror)
+		}
+		folder, o.Mirror = mirror, "mirror/"
+	}
+	s, err := site.Build(o)
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", s.Handler())
+	if folder != "" {
+		mux.Handle(s.Base+"mirror/", http.StripPrefix(s.Base+"mirror", mirrorHandler(folder)))
+	}
+	return mux, nil
+}
+
+// mirrorHandler serves files of a folder and nothing outside it: os.Root refuses
+// paths and symbolic links that lead out. Folders are not listed.
+func mirrorHandler(folder string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		root, err := os.OpenRoot(folder)
+		if err != nil {
+			http.Error(w, "the mirror's folder cannot be opened", http.StatusInternalServerError)
+			return
+		}
+		defer root.Close()
+		f, err := root.Open(strings.TrimPrefix(r.URL.Path, "/"))
+		if err != nil {
+			http.NotFound(w, r)
+			return
+		}
+		defer f.Close()
+		info, err := f.Stat()
+		if err != nil || !info.Mode().IsRegular() {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "application/octet-stream")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Header().Set("Cache-Control", "no-cache")
+		http.ServeContent(w, r, "", info.ModTime(), f)
+	})
+}
+
+func listen(addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	switch {
+	case err == nil:
+		return l, nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%s is taken by another program: %w; choose another port, for instance PORT=8081", addr, err)
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("%s needs rights that you do not have: %w; choose a port above 1023, for instance PORT=8080", addr, err)
+	default:
+		return nil, fmt.Errorf("cannot listen on %q: %w; give a port from 1 to 65535 as PORT, or host:port as -addr", addr, err)
+	}
+}
+
+// pageAddress is what a reader types into a browser on this machine. Browsers
+// treat localhost as safe, with service workers and WebGPU, and a number not.
+func pageAddress(a net.Addr, base string) string {
+	host, port, err := net.SplitHostPort(a.String())
+	if err != nil {
+		return "http://" + a.String() + base
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() || ip.IsLoopback() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port) + base
+}
+
+// serveUntil serves until ctx ends, and then lets running answers finish.
+func serveUntil(ctx context.Context, l net.Listener, h http.Handler) error {
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	failed := make(chan error, 1)
+	go func() { failed <- s.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("the server stopped: %w", err)
+	case <-ctx.Done():
+	}
+	patience, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := s.Shutdown(patience); err != nil {
+		return s.Close() // a slow reader does not keep the program from ending
+	}
+	return nil
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"compress/gzip"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"untrained/assets/neural"
+	"untrained/assets/neural/archive"
+	"untrained/server/site"
+)
+
+// export is `server site`: the page as a folder of files for any static host.
+func export(ctx context.Context, args []string) error {
+	flags := flag.NewFlagSet("site", flag.ContinueOnError)
+	folder := flags.String("o", "dist", "folder to write; an older site there is replaced")
+	base := flags.String("base", "/", "path below which the site will lie, for instance /sub/path/")
+	wasm := flags.String("wasm", "build/app.wasm", "the browser program; built from source where it is missing")
+	withData := flags.Bool("data", false, "bundle the recordings that were downloaded to this machine")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("site: unexpected argument %q", flags.Arg(0))
+	}
+	o, err := pageOptions(ctx, *wasm)
+	if err != nil {
+		return err
+	}
+	o.Base = *base
+	if *withData {
+		if o.Recordings, err = downloaded(ctx); err != nil {
+			return err
+		}
+		if len(o.Recordings) == 0 {
+			fmt.Fprintln(os.Stderr, "no downloaded recordings to bundle; `server data` downloads them")
+		}
+	}
+	s, err := site.Build(o)
+	if err != nil {
+		return err
+	}
+	if err := s.Export(*folder); err != nil {
+		return err
+	}
+	if err := printSizes(os.Stdout, s); err != nil {
+		return err
+	}
+	fmt.Printf("wrote %s for %s\n", *folder, s.Base)
+	return nil
+}
+
+// downloaded reads the files of all recordings that are complete in this
+// machine's archive, by the path they have at their source.
+func downloaded(ctx context.Context) (map[string][]byte, error) {
+	store, err := archive.Open(ctx, archive.Options{})
+	if err != nil {
+		return nil, err
+	}
+	files := make(map[string][]byte)
+	for _, entry := range neural.Catalogue() {
+		if entry.Simulated {
+			continue
+		}
+		for _, session := range entry.Sessions {
+			list, err := entry.Files(session)
+			if err != nil {
+				return nil, err
+			}
+			if !complete(ctx, store, list) {
+				continue
+			}
+			for _, f := range list {
+				body, err := store.Get(ctx, f)
+				if err != nil {
+					return nil, fmt.Errorf("bundling %s %s: %w", entry.ID, session, err)
+				}
+				files[f.Location()] = body
+			}
+			fmt.Printf("bundled: %s %s (%s; %s)\n", entry.ID, session, entry.Citation, entry.Licence)
+		}
+	}
+	return files, nil
+}
+
+func complete(ctx context.Context, store *archive.Archive, files []neural.File) bool {
+	for _, f := range files {
+		if !store.Has(ctx, f) {
+			return false
+		}
+	}
+	return true
+}
+
+// printSizes lists the files with their sizes as they are and as a host sends
+// them compressed.
+func printSizes(w io.Writer, s *site.Site) error {
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(tw, "bytes\tgzip\t\t")
+	var raw, small int64
+	for _, f := range s.Files {
+		n := counter(0)
+		z := gzip.NewWriter(&n)
+		if _, err := z.Write(f.Body); err != nil {
+			return err
+		}
+		if err := z.Close(); err != nil {
+			return err
+		}
+		fmt.Fprintf(tw, "%d\t%d\t %s\t\n", len(f.Body), n, padded(f.Path, s))
+		raw += int64(len(f.Body))
+		small += int64(n)
+	}
+	fmt.Fprintf(tw, "%d\t%d\t %s\t\n", raw, small, padded("all", s))
+	return tw.Flush()
+}
+
+// padded makes the names of a right-aligned table stand at the left.
+func padded(name string, s *site.Site) string {
+	width := 0
+	for _, f := range s.Files {
+		width = max(width, len(f.Path))
+	}
+	return name + strings.Repeat(" ", width-len(name))
+}
+
+// counter is a writer that only counts.
+type counter int64
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
+}
