@@ -189,7 +189,13 @@ func (b *bench) start() {
 		}()
 		result, err := b.p.lab.Run(ctx, r, f.put)
 		f.close()
-		b.p.update(func() { b.finish(number, result, err) })
+		last, fresh := f.take()
+		b.p.update(func() {
+			if fresh && b.run == number && b.status == running {
+				b.hear(last)
+			}
+			b.finish(number, result, err)
+		})
 	})
 }
 
@@ -222,11 +228,12 @@ func (b *bench) finish(number int, result *lab.Result, err error) {
 		return
 	case err != nil:
 		b.status, b.kept = failed, b.event.Done
-		b.fail = &failure{cause: sentence(err.Error()), remedy: "Change what the message names, or press Run to try again." + b.keptText()}
+		b.fail = &failure{cause: sentence(err.Error()), remedy: "Change what the message names, or press Run to try again."}
 		b.say("The run failed.")
+		b.recount()
 	case result == nil:
 		b.status, b.kept = failed, b.event.Done
-		b.fail = &failure{cause: "The run ended without a result.", remedy: "Press Run to try again." + b.keptText()}
+		b.fail = &failure{cause: "The run ended without a result.", remedy: "Press Run to try again."}
 		b.say("The run failed.")
 	default:
 		b.status, b.result, b.kept, b.event = done, result, 0, job.Event{}
@@ -253,6 +260,20 @@ func (b *bench) stop(said string) {
 		b.status = done
 	}
 	b.say(said + b.keptText())
+	b.recount()
+}
+
+// recount asks how much is kept: units may have finished after the last event.
+func (b *bench) recount() {
+	r, token := b.request(), b.token()
+	b.p.spawn(func() {
+		kept, err := b.p.lab.Kept(context.Background(), r)
+		b.p.update(func() {
+			if err == nil && b.token() == token && b.status != running {
+				b.kept = kept
+			}
+		})
+	})
 }
 
 func (b *bench) keptText() string {
@@ -271,8 +292,12 @@ func (b *bench) reset() {
 	if b.status == running {
 		b.stop("")
 	}
-	r := b.request()
-	b.p.spawn(func() { _ = b.p.lab.Forget(context.Background(), r) }) // what stays is only space
+	if r := b.request(); b.kept > 0 {
+		b.p.spawn(func() {
+			_ = b.p.lab.Forget(context.Background(), r) // what stays is only space
+			b.p.update(b.recount)
+		})
+	}
 	b.config = lab.Defaults(b.experiment)
 	b.corrections, b.notices, b.fail, b.result, b.kept = map[string]string{}, nil, nil, nil, 0
 	b.event = job.Event{}
@@ -280,6 +305,7 @@ func (b *bench) reset() {
 	b.status = idle
 	b.p.host.remember(cancelled, "")
 	b.say("Everything is back to its default.")
+	b.own = map[string]bool{}
 	b.write()
 	b.look()
 }

@@ -13,17 +13,19 @@ import (
 // Tab is a browser's tab without a browser: a program with a host that only
 // remembers.
 type Tab struct {
-	mu                 sync.Mutex
-	p                  *program
-	Address            string
-	Route, State, Name string
-	Memory             map[string]string
-	Files              map[string]string
-	Updates            int
+	mu sync.Mutex
+	p  *program
+	Place
+	Memory  map[string]string
+	Files   map[string]string
+	Updates int
 }
 
+// Place is where a tab is.
+type Place struct{ Address, Route, State, Name string }
+
 func NewTab(laboratory Laboratory, address string, memory map[string]string) *Tab {
-	t := &Tab{Address: address, Memory: memory, Files: map[string]string{}}
+	t := &Tab{Place: Place{Address: address}, Memory: memory, Files: map[string]string{}}
 	if t.Memory == nil {
 		t.Memory = map[string]string{}
 	}
@@ -59,7 +61,9 @@ func (t *Tab) remember(key, value string) {
 
 // Go follows an address.
 func (t *Tab) Go(address string) {
+	t.mu.Lock()
 	t.Address = address
+	t.mu.Unlock()
 	t.p.update(t.p.navigate)
 }
 
@@ -122,4 +126,18 @@ func Pictures(r *lab.Result) (svgs []string) {
 		svgs = append(svgs, f.SVG(chart.Light, 700))
 	}
 	return svgs
+}
+
+// At is a copy of what the browser shows at this moment.
+func (t *Tab) At() Place {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.Place
+}
+
+// Updated counts what was handed to the drawing goroutine.
+func (t *Tab) Updated() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.Updates
 }

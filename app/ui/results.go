@@ -161,7 +161,7 @@ func (b *bench) failureCard() app.UI {
 	if b.fail == nil {
 		return app.Div().Class("no-failure").Hidden(true)
 	}
-	return errorCard(b.fail.cause, b.fail.remedy)
+	return errorCard(b.fail.cause, b.fail.remedy+b.keptText())
 }
 
 // results draws what was found.

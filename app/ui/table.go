@@ -21,14 +21,16 @@ func tableOrder(r *lab.Result) []int {
 	for i := range order {
 		order[i] = i
 	}
-	last := func(i int) int {
-		if r.Tables[i].Name == "units" {
-			return 1
-		}
-		return 0
-	}
+	last := func(i int) int { return boolInt(r.Tables[i].Name == "units") }
 	slices.SortStableFunc(order, func(a, b int) int { return last(a) - last(b) })
 	return order
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // tables draws the result's tables.
@@ -62,6 +64,8 @@ func tableOf(t *lab.Table) app.UI {
 			same = append(same, columnName(c)+" "+value)
 		}
 	}
+	// A network's text form is long: last, where it pushes nothing out of sight.
+	slices.SortStableFunc(shown, func(a, b lab.Column) int { return boolInt(a.Name == "network") - boolInt(b.Name == "network") })
 	class := func(c lab.Column) string {
 		if r.numeric(c.Name) {
 			return "number"

@@ -22,7 +22,7 @@ func in(state string) func(*ui.Tab) bool { return func(t *ui.Tab) bool { return 
 func wait(t *testing.T, tab *ui.Tab, what string, is func(*ui.Tab) bool) {
 	t.Helper()
 	if !tab.Wait(is) {
-		t.Fatalf("waited in vain until %s; the page is %s %s", what, tab.Route, tab.State)
+		t.Fatalf("waited in vain until %s; the page is %s %s", what, tab.At().Route, tab.At().State)
 	}
 }
 
@@ -45,8 +45,8 @@ func TestRoutes(t *testing.T) {
 		{"#/", "story", "idle", "The story · Untrained", "How far does architecture alone go?"},
 	} {
 		tab.Go(c.hash)
-		if tab.Route != c.route || tab.State != c.state || tab.Name != c.title {
-			t.Errorf("%q: %s, %s, %q", c.hash, tab.Route, tab.State, tab.Name)
+		if tab.At().Route != c.route || tab.At().State != c.state || tab.At().Name != c.title {
+			t.Errorf("%q: %s, %s, %q", c.hash, tab.At().Route, tab.At().State, tab.At().Name)
 		}
 		page := tab.HTML()
 		if strings.Count(page, "<h1") != 1 || !strings.Contains(page, c.h1) {
@@ -62,8 +62,8 @@ func TestRoutes(t *testing.T) {
 func TestMarksAreNoRoutes(t *testing.T) {
 	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding", nil)
 	tab.Go("#main")
-	if tab.Route != "encoding" {
-		t.Errorf("#main led to %s", tab.Route)
+	if tab.At().Route != "encoding" {
+		t.Errorf("#main led to %s", tab.At().Route)
 	}
 }
 
@@ -74,8 +74,8 @@ func TestEveryPropertyHasItsControlAndStandsInTheHash(t *testing.T) {
 		if !strings.Contains(page, `id="control-`+p.Key+`"`) {
 			t.Errorf("no control for %s", p.Key)
 		}
-		if !strings.Contains(tab.Address, p.Key+"=") {
-			t.Errorf("%s is not in the hash %s", p.Key, tab.Address)
+		if !strings.Contains(tab.At().Address, p.Key+"=") {
+			t.Errorf("%s is not in the hash %s", p.Key, tab.At().Address)
 		}
 	}
 	tab.Go("#/encoding?hide=folds,seed")
@@ -107,11 +107,11 @@ func TestRunShowsFigureVerdictsAndFiles(t *testing.T) {
 	tab.Set("seeds", "4")
 	has(t, tab, `id="stale"`, `id="figure-1"`)
 	tab.Do("restore")
-	if strings.Contains(tab.HTML(), `id="stale"`) || !strings.Contains(tab.Address, "seeds=2") {
+	if strings.Contains(tab.HTML(), `id="stale"`) || !strings.Contains(tab.At().Address, "seeds=2") {
 		t.Error("the choices of the result did not come back")
 	}
 	tab.Do("reset")
-	if tab.State != "idle" || strings.Contains(tab.HTML(), `id="figure-1"`) {
+	if tab.At().State != "idle" || strings.Contains(tab.HTML(), `id="figure-1"`) {
 		t.Error("a reset page still shows its result")
 	}
 }
@@ -119,13 +119,13 @@ func TestRunShowsFigureVerdictsAndFiles(t *testing.T) {
 func TestWrongValuesAreCorrectedInSight(t *testing.T) {
 	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding?folds=900&bogus=1", nil)
 	has(t, tab, "The link was corrected", "bogus", "900 is outside 2 to 20")
-	if !strings.Contains(tab.Address, "folds=20") {
-		t.Errorf("the hash keeps the wrong value: %s", tab.Address)
+	if !strings.Contains(tab.At().Address, "folds=20") {
+		t.Errorf("the hash keeps the wrong value: %s", tab.At().Address)
 	}
 	tab.Set("seeds", "many")
 	has(t, tab, "is no whole number")
 	tab.Set("seeds", "7")
-	if strings.Contains(tab.HTML(), "is no whole number") || !strings.Contains(tab.Address, "seeds=7") {
+	if strings.Contains(tab.HTML(), "is no whole number") || !strings.Contains(tab.At().Address, "seeds=7") {
 		t.Error("a right value does not take the complaint away")
 	}
 }
@@ -164,17 +164,17 @@ func TestCancelAndResume(t *testing.T) {
 	has(t, tab, `role="progressbar"`, "of 8 parts done")
 
 	// A reload in mid-run: the same memory, a new program.
-	again := ui.NewTab(l, tab.Address, memory)
+	again := ui.NewTab(l, tab.At().Address, memory)
 	wait(t, again, "the reloaded page runs by itself", in("running"))
 	again.Do("cancel")
 	tab.Do("cancel")
-	if again.State != "idle" {
-		t.Errorf("a cancelled page is %s", again.State)
+	if again.At().State != "idle" {
+		t.Errorf("a cancelled page is %s", again.At().State)
 	}
 	time.Sleep(100 * time.Millisecond)
-	third := ui.NewTab(l, tab.Address, memory)
+	third := ui.NewTab(l, tab.At().Address, memory)
 	wait(t, third, "what is kept is offered", func(*ui.Tab) bool { return third.Offers() })
-	if third.State != "idle" {
+	if third.At().State != "idle" {
 		t.Error("a run that the reader cancelled starts again by itself")
 	}
 	has(t, third, "Continue")
@@ -187,8 +187,8 @@ func TestEventsAreCoalesced(t *testing.T) {
 	tab.Do("run")
 	wait(t, tab, "the run is done", in("done"))
 	// Eighty events; at most eight a second and a handful around them get through.
-	if most := 8 + int(8*time.Since(begun).Seconds()); tab.Updates > most {
-		t.Errorf("%d updates in %v", tab.Updates, time.Since(begun))
+	if got, most := tab.Updated(), 8+int(8*time.Since(begun).Seconds()); got > most {
+		t.Errorf("%d updates in %v", got, time.Since(begun))
 	}
 }
 
@@ -203,8 +203,8 @@ func TestFetch(t *testing.T) {
 	tab.Do("fetch")
 	wait(t, tab, "the recording is here", (*ui.Tab).Here)
 	has(t, tab, "kept in this browser", "Cowley")
-	if tab.State != "idle" {
-		t.Errorf("after the fetch the page is %s", tab.State)
+	if tab.At().State != "idle" {
+		t.Errorf("after the fetch the page is %s", tab.At().State)
 	}
 }
 
@@ -214,7 +214,7 @@ func TestRunFromTheLink(t *testing.T) {
 	if page := tab.HTML(); strings.Contains(page, "masthead") || strings.Contains(page, "colophon") {
 		t.Error("an embedded page has a frame")
 	}
-	if strings.Contains(tab.Address, "run=1") {
+	if strings.Contains(tab.At().Address, "run=1") {
 		t.Error("a reload would run the experiment again")
 	}
 }
