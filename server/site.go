@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
-	"text/tabwriter"
 
 	"untrained/assets/neural"
 	"untrained/assets/neural/archive"
@@ -100,9 +98,11 @@ func complete(ctx context.Context, store *archive.Archive, files []neural.File) 
 // printSizes lists the files with their sizes as they are and as a host sends
 // them compressed.
 func printSizes(w io.Writer, s *site.Site) error {
-	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(tw, "bytes\tgzip\t\t")
 	var raw, small int64
+	line := func(bytes, compressed int64, name string) {
+		fmt.Fprintf(w, "%10d %10d  %s\n", bytes, compressed, name)
+	}
+	fmt.Fprintf(w, "%10s %10s\n", "bytes", "gzip")
 	for _, f := range s.Files {
 		n := counter(0)
 		z := gzip.NewWriter(&n)
@@ -112,21 +112,12 @@ func printSizes(w io.Writer, s *site.Site) error {
 		if err := z.Close(); err != nil {
 			return err
 		}
-		fmt.Fprintf(tw, "%d\t%d\t %s\t\n", len(f.Body), n, padded(f.Path, s))
+		line(int64(len(f.Body)), int64(n), f.Path)
 		raw += int64(len(f.Body))
 		small += int64(n)
 	}
-	fmt.Fprintf(tw, "%d\t%d\t %s\t\n", raw, small, padded("all", s))
-	return tw.Flush()
-}
-
-// padded makes the names of a right-aligned table stand at the left.
-func padded(name string, s *site.Site) string {
-	width := 0
-	for _, f := range s.Files {
-		width = max(width, len(f.Path))
-	}
-	return name + strings.Repeat(" ", width-len(name))
+	line(raw, small, "all")
+	return nil
 }
 
 // counter is a writer that only counts.
