@@ -24,9 +24,10 @@ type kernels struct {
 }
 
 // A tiling is a product kernel and the size of the tile it keeps in registers.
+// dense is for tiles with aStep 1 and bStep cols, strided for all others.
 type tiling struct {
-	rows, cols int
-	run        tileFunc
+	rows, cols     int
+	dense, strided tileFunc
 }
 
 const (

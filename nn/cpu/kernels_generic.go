@@ -15,7 +15,7 @@ var generic = kernels{
 	max2: max2Generic, max2Grad: max2GradGeneric, avg2: avg2Generic, avg2Grad: avg2GradGeneric,
 }
 
-var genericTiling = tiling{rows: 2, cols: 4, run: tileGeneric}
+var genericTiling = tiling{rows: 2, cols: 4, dense: tileGeneric, strided: tileGeneric}
 
 func tileGeneric(t *tile, out, init unsafe.Pointer) {
 	c0 := (*[4]float32)(out)

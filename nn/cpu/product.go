@@ -20,6 +20,7 @@ var noFloor = float32(math.Inf(-1))
 type product struct {
 	tiling *tiling
 	tile   tile
+	kernel tileFunc // of the tiling, for this tile
 	edge   [maxRows * maxCols]float32
 }
 
@@ -39,6 +40,10 @@ func (p *product) run(c []float32, ldc int, a []float32, rows []int, b panels, i
 	t, height, width := &p.tile, p.tiling.rows, p.tiling.cols
 	t.a = unsafe.Pointer(&a[0])
 	t.bStep = b.step
+	p.kernel = p.tiling.strided
+	if t.aStep == 1 && t.bStep == width {
+		p.kernel = p.tiling.dense
+	}
 	for from := 0; from < len(rows); from += rowsAtOnce {
 		to := min(from+rowsAtOnce, len(rows))
 		for j := 0; j < b.n; j += width {
@@ -55,7 +60,7 @@ func (p *product) run(c []float32, ldc int, a []float32, rows []int, b panels, i
 				if i+height <= to && cols == width {
 					copy(t.rows[:height], rows[i:])
 					t.ldc = ldc
-					p.tiling.run(t, unsafe.Pointer(&c[i*ldc+j]), start)
+					p.kernel(t, unsafe.Pointer(&c[i*ldc+j]), start)
 					continue
 				}
 				p.edgeTile(c[i*ldc+j:], ldc, rows[i:to], cols, start)
@@ -78,7 +83,7 @@ func (p *product) edgeTile(c []float32, ldc int, rows []int, cols int, start uns
 		}
 	}
 	t.ldc = width
-	p.tiling.run(t, unsafe.Pointer(&p.edge), start)
+	p.kernel(t, unsafe.Pointer(&p.edge), start)
 	for i := range wanted {
 		copy(c[i*ldc:][:cols], p.edge[i*width:])
 	}

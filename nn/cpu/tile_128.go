@@ -16,7 +16,8 @@ func store4(p unsafe.Pointer, v archsimd.Float32x4) { v.StoreArray((*[4]float32)
 func splat4(p unsafe.Pointer) archsimd.Float32x4    { return archsimd.BroadcastFloat32x4(*(*float32)(p)) }
 
 // tile2x16 multiplies with vectors of four. Its eight sums, four values of B and
-// one of A are what the sixteen registers of a 128-bit machine hold.
+// one of A are what the sixteen registers of a 128-bit machine hold. Unrolled,
+// because a turn of a loop costs WebAssembly as much as a step of this one.
 func tile2x16(t *tile, out, init unsafe.Pointer) {
 	var c00, c01, c02, c03, c10, c11, c12, c13 archsimd.Float32x4
 	ldc := 4 * t.ldc
@@ -32,15 +33,121 @@ func tile2x16(t *tile, out, init unsafe.Pointer) {
 		p = unsafe.Add(p, ldc)
 		c10, c11, c12, c13 = load4(unsafe.Add(p, 0)), load4(unsafe.Add(p, 16)), load4(unsafe.Add(p, 32)), load4(unsafe.Add(p, 48))
 	}
-	aStep, bStep, aSpan := 4*t.aStep, 4*t.bStep, 4*t.aSpan
-	b, length := t.b, t.length
+	aSpan, b := 4*t.aSpan, t.b
 	for span := range t.spans {
 		at := unsafe.Add(t.a, span*aSpan)
 		a0 := unsafe.Add(at, 4*t.rows[0])
 		a1 := unsafe.Add(at, 4*t.rows[1])
-		k := length
-		for ; k >= 2; k -= 2 {
-			b0, b1, b2, b3 := load4(unsafe.Add(b, 0)), load4(unsafe.Add(b, 16)), load4(unsafe.Add(b, 32)), load4(unsafe.Add(b, 48))
+		k := t.length
+		for ; k >= 4; k -= 4 {
+			b0, b1, b2, b3 := load4(b), load4(unsafe.Add(b, 16)), load4(unsafe.Add(b, 32)), load4(unsafe.Add(b, 48))
+			x := splat4(a0)
+			c00 = c00.Add(x.Mul(b0))
+			c01 = c01.Add(x.Mul(b1))
+			c02 = c02.Add(x.Mul(b2))
+			c03 = c03.Add(x.Mul(b3))
+			x = splat4(a1)
+			c10 = c10.Add(x.Mul(b0))
+			c11 = c11.Add(x.Mul(b1))
+			c12 = c12.Add(x.Mul(b2))
+			c13 = c13.Add(x.Mul(b3))
+			b0, b1, b2, b3 = load4(unsafe.Add(b, 64)), load4(unsafe.Add(b, 80)), load4(unsafe.Add(b, 96)), load4(unsafe.Add(b, 112))
+			x = splat4(unsafe.Add(a0, 4))
+			c00 = c00.Add(x.Mul(b0))
+			c01 = c01.Add(x.Mul(b1))
+			c02 = c02.Add(x.Mul(b2))
+			c03 = c03.Add(x.Mul(b3))
+			x = splat4(unsafe.Add(a1, 4))
+			c10 = c10.Add(x.Mul(b0))
+			c11 = c11.Add(x.Mul(b1))
+			c12 = c12.Add(x.Mul(b2))
+			c13 = c13.Add(x.Mul(b3))
+			b0, b1, b2, b3 = load4(unsafe.Add(b, 128)), load4(unsafe.Add(b, 144)), load4(unsafe.Add(b, 160)), load4(unsafe.Add(b, 176))
+			x = splat4(unsafe.Add(a0, 8))
+			c00 = c00.Add(x.Mul(b0))
+			c01 = c01.Add(x.Mul(b1))
+			c02 = c02.Add(x.Mul(b2))
+			c03 = c03.Add(x.Mul(b3))
+			x = splat4(unsafe.Add(a1, 8))
+			c10 = c10.Add(x.Mul(b0))
+			c11 = c11.Add(x.Mul(b1))
+			c12 = c12.Add(x.Mul(b2))
+			c13 = c13.Add(x.Mul(b3))
+			b0, b1, b2, b3 = load4(unsafe.Add(b, 192)), load4(unsafe.Add(b, 208)), load4(unsafe.Add(b, 224)), load4(unsafe.Add(b, 240))
+			x = splat4(unsafe.Add(a0, 12))
+			c00 = c00.Add(x.Mul(b0))
+			c01 = c01.Add(x.Mul(b1))
+			c02 = c02.Add(x.Mul(b2))
+			c03 = c03.Add(x.Mul(b3))
+			x = splat4(unsafe.Add(a1, 12))
+			c10 = c10.Add(x.Mul(b0))
+			c11 = c11.Add(x.Mul(b1))
+			c12 = c12.Add(x.Mul(b2))
+			c13 = c13.Add(x.Mul(b3))
+			b, a0, a1 = unsafe.Add(b, 256), unsafe.Add(a0, 16), unsafe.Add(a1, 16)
+		}
+		for ; k > 0; k-- {
+			b0, b1, b2, b3 := load4(b), load4(unsafe.Add(b, 16)), load4(unsafe.Add(b, 32)), load4(unsafe.Add(b, 48))
+			x := splat4(a0)
+			c00 = c00.Add(x.Mul(b0))
+			c01 = c01.Add(x.Mul(b1))
+			c02 = c02.Add(x.Mul(b2))
+			c03 = c03.Add(x.Mul(b3))
+			x = splat4(a1)
+			c10 = c10.Add(x.Mul(b0))
+			c11 = c11.Add(x.Mul(b1))
+			c12 = c12.Add(x.Mul(b2))
+			c13 = c13.Add(x.Mul(b3))
+			b, a0, a1 = unsafe.Add(b, 64), unsafe.Add(a0, 4), unsafe.Add(a1, 4)
+		}
+	}
+	if t.floor == 0 {
+		var zero archsimd.Float32x4
+		c00 = zero.IfElse(c00.Less(zero), c00)
+		c01 = zero.IfElse(c01.Less(zero), c01)
+		c02 = zero.IfElse(c02.Less(zero), c02)
+		c03 = zero.IfElse(c03.Less(zero), c03)
+		c10 = zero.IfElse(c10.Less(zero), c10)
+		c11 = zero.IfElse(c11.Less(zero), c11)
+		c12 = zero.IfElse(c12.Less(zero), c12)
+		c13 = zero.IfElse(c13.Less(zero), c13)
+	}
+	store4(out, c00)
+	store4(unsafe.Add(out, 16), c01)
+	store4(unsafe.Add(out, 32), c02)
+	store4(unsafe.Add(out, 48), c03)
+	out = unsafe.Add(out, ldc)
+	store4(out, c10)
+	store4(unsafe.Add(out, 16), c11)
+	store4(unsafe.Add(out, 32), c12)
+	store4(unsafe.Add(out, 48), c13)
+}
+
+// strided2x16 is tile2x16 for factors that are not packed.
+func strided2x16(t *tile, out, init unsafe.Pointer) {
+	var c00, c01, c02, c03, c10, c11, c12, c13 archsimd.Float32x4
+	ldc := 4 * t.ldc
+	if init != nil {
+		c00 = load4(unsafe.Add(init, 0))
+		c01 = load4(unsafe.Add(init, 16))
+		c02 = load4(unsafe.Add(init, 32))
+		c03 = load4(unsafe.Add(init, 48))
+		c10, c11, c12, c13 = c00, c01, c02, c03
+	} else {
+		p := out
+		c00, c01, c02, c03 = load4(unsafe.Add(p, 0)), load4(unsafe.Add(p, 16)), load4(unsafe.Add(p, 32)), load4(unsafe.Add(p, 48))
+		p = unsafe.Add(p, ldc)
+		c10, c11, c12, c13 = load4(unsafe.Add(p, 0)), load4(unsafe.Add(p, 16)), load4(unsafe.Add(p, 32)), load4(unsafe.Add(p, 48))
+	}
+	aStep, aSpan := 4*t.aStep, 4*t.aSpan
+	b, bStep := t.b, 4*t.bStep
+	for span := range t.spans {
+		at := unsafe.Add(t.a, span*aSpan)
+		a0 := unsafe.Add(at, 4*t.rows[0])
+		a1 := unsafe.Add(at, 4*t.rows[1])
+		k := t.length
+		for ; k >= 4; k -= 4 {
+			b0, b1, b2, b3 := load4(b), load4(unsafe.Add(b, 16)), load4(unsafe.Add(b, 32)), load4(unsafe.Add(b, 48))
 			b = unsafe.Add(b, bStep)
 			x := splat4(a0)
 			a0 = unsafe.Add(a0, aStep)
@@ -54,7 +161,35 @@ func tile2x16(t *tile, out, init unsafe.Pointer) {
 			c11 = c11.Add(x.Mul(b1))
 			c12 = c12.Add(x.Mul(b2))
 			c13 = c13.Add(x.Mul(b3))
-			b0, b1, b2, b3 = load4(unsafe.Add(b, 0)), load4(unsafe.Add(b, 16)), load4(unsafe.Add(b, 32)), load4(unsafe.Add(b, 48))
+			b0, b1, b2, b3 = load4(b), load4(unsafe.Add(b, 16)), load4(unsafe.Add(b, 32)), load4(unsafe.Add(b, 48))
+			b = unsafe.Add(b, bStep)
+			x = splat4(a0)
+			a0 = unsafe.Add(a0, aStep)
+			c00 = c00.Add(x.Mul(b0))
+			c01 = c01.Add(x.Mul(b1))
+			c02 = c02.Add(x.Mul(b2))
+			c03 = c03.Add(x.Mul(b3))
+			x = splat4(a1)
+			a1 = unsafe.Add(a1, aStep)
+			c10 = c10.Add(x.Mul(b0))
+			c11 = c11.Add(x.Mul(b1))
+			c12 = c12.Add(x.Mul(b2))
+			c13 = c13.Add(x.Mul(b3))
+			b0, b1, b2, b3 = load4(b), load4(unsafe.Add(b, 16)), load4(unsafe.Add(b, 32)), load4(unsafe.Add(b, 48))
+			b = unsafe.Add(b, bStep)
+			x = splat4(a0)
+			a0 = unsafe.Add(a0, aStep)
+			c00 = c00.Add(x.Mul(b0))
+			c01 = c01.Add(x.Mul(b1))
+			c02 = c02.Add(x.Mul(b2))
+			c03 = c03.Add(x.Mul(b3))
+			x = splat4(a1)
+			a1 = unsafe.Add(a1, aStep)
+			c10 = c10.Add(x.Mul(b0))
+			c11 = c11.Add(x.Mul(b1))
+			c12 = c12.Add(x.Mul(b2))
+			c13 = c13.Add(x.Mul(b3))
+			b0, b1, b2, b3 = load4(b), load4(unsafe.Add(b, 16)), load4(unsafe.Add(b, 32)), load4(unsafe.Add(b, 48))
 			b = unsafe.Add(b, bStep)
 			x = splat4(a0)
 			a0 = unsafe.Add(a0, aStep)
@@ -70,7 +205,7 @@ func tile2x16(t *tile, out, init unsafe.Pointer) {
 			c13 = c13.Add(x.Mul(b3))
 		}
 		for ; k > 0; k-- {
-			b0, b1, b2, b3 := load4(unsafe.Add(b, 0)), load4(unsafe.Add(b, 16)), load4(unsafe.Add(b, 32)), load4(unsafe.Add(b, 48))
+			b0, b1, b2, b3 := load4(b), load4(unsafe.Add(b, 16)), load4(unsafe.Add(b, 32)), load4(unsafe.Add(b, 48))
 			b = unsafe.Add(b, bStep)
 			x := splat4(a0)
 			a0 = unsafe.Add(a0, aStep)
@@ -97,19 +232,19 @@ func tile2x16(t *tile, out, init unsafe.Pointer) {
 		c12 = zero.IfElse(c12.Less(zero), c12)
 		c13 = zero.IfElse(c13.Less(zero), c13)
 	}
-	store4(unsafe.Add(out, 0), c00)
+	store4(out, c00)
 	store4(unsafe.Add(out, 16), c01)
 	store4(unsafe.Add(out, 32), c02)
 	store4(unsafe.Add(out, 48), c03)
 	out = unsafe.Add(out, ldc)
-	store4(unsafe.Add(out, 0), c10)
+	store4(out, c10)
 	store4(unsafe.Add(out, 16), c11)
 	store4(unsafe.Add(out, 32), c12)
 	store4(unsafe.Add(out, 48), c13)
 }
 
 var (
-	tiling16 = tiling{rows: 2, cols: 16, run: tile2x16}
+	tiling16 = tiling{rows: 2, cols: 16, dense: tile2x16, strided: strided2x16}
 	simd128  = vectors(&tiling16, &tiling16)
 )
 

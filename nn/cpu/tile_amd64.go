@@ -43,16 +43,16 @@ func tile4x16(t *tile, out, init unsafe.Pointer) {
 		p = unsafe.Add(p, ldc)
 		c30, c31 = load8(unsafe.Add(p, 0)), load8(unsafe.Add(p, 32))
 	}
-	aStep, bStep, aSpan := 4*t.aStep, 4*t.bStep, 4*t.aSpan
-	b, length := t.b, t.length
+	aStep, aSpan := 4*t.aStep, 4*t.aSpan
+	b, bStep := t.b, 4*t.bStep
 	for span := range t.spans {
 		at := unsafe.Add(t.a, span*aSpan)
 		a0 := unsafe.Add(at, 4*t.rows[0])
 		a1 := unsafe.Add(at, 4*t.rows[1])
 		a2 := unsafe.Add(at, 4*t.rows[2])
 		a3 := unsafe.Add(at, 4*t.rows[3])
-		for range length {
-			b0, b1 := load8(unsafe.Add(b, 0)), load8(unsafe.Add(b, 32))
+		for range t.length {
+			b0, b1 := load8(b), load8(unsafe.Add(b, 32))
 			b = unsafe.Add(b, bStep)
 			x := splat8(a0)
 			a0 = unsafe.Add(a0, aStep)
@@ -83,16 +83,16 @@ func tile4x16(t *tile, out, init unsafe.Pointer) {
 		c30 = zero.Merge(c30, c30.Less(zero))
 		c31 = zero.Merge(c31, c31.Less(zero))
 	}
-	store8(unsafe.Add(out, 0), c00)
+	store8(out, c00)
 	store8(unsafe.Add(out, 32), c01)
 	out = unsafe.Add(out, ldc)
-	store8(unsafe.Add(out, 0), c10)
+	store8(out, c10)
 	store8(unsafe.Add(out, 32), c11)
 	out = unsafe.Add(out, ldc)
-	store8(unsafe.Add(out, 0), c20)
+	store8(out, c20)
 	store8(unsafe.Add(out, 32), c21)
 	out = unsafe.Add(out, ldc)
-	store8(unsafe.Add(out, 0), c30)
+	store8(out, c30)
 	store8(unsafe.Add(out, 32), c31)
 }
 
@@ -116,16 +116,16 @@ func tile4x32(t *tile, out, init unsafe.Pointer) {
 		p = unsafe.Add(p, ldc)
 		c30, c31 = load16(unsafe.Add(p, 0)), load16(unsafe.Add(p, 64))
 	}
-	aStep, bStep, aSpan := 4*t.aStep, 4*t.bStep, 4*t.aSpan
-	b, length := t.b, t.length
+	aStep, aSpan := 4*t.aStep, 4*t.aSpan
+	b, bStep := t.b, 4*t.bStep
 	for span := range t.spans {
 		at := unsafe.Add(t.a, span*aSpan)
 		a0 := unsafe.Add(at, 4*t.rows[0])
 		a1 := unsafe.Add(at, 4*t.rows[1])
 		a2 := unsafe.Add(at, 4*t.rows[2])
 		a3 := unsafe.Add(at, 4*t.rows[3])
-		for range length {
-			b0, b1 := load16(unsafe.Add(b, 0)), load16(unsafe.Add(b, 64))
+		for range t.length {
+			b0, b1 := load16(b), load16(unsafe.Add(b, 64))
 			b = unsafe.Add(b, bStep)
 			x := splat16(a0)
 			a0 = unsafe.Add(a0, aStep)
@@ -156,22 +156,22 @@ func tile4x32(t *tile, out, init unsafe.Pointer) {
 		c30 = zero.Merge(c30, c30.Less(zero))
 		c31 = zero.Merge(c31, c31.Less(zero))
 	}
-	store16(unsafe.Add(out, 0), c00)
+	store16(out, c00)
 	store16(unsafe.Add(out, 64), c01)
 	out = unsafe.Add(out, ldc)
-	store16(unsafe.Add(out, 0), c10)
+	store16(out, c10)
 	store16(unsafe.Add(out, 64), c11)
 	out = unsafe.Add(out, ldc)
-	store16(unsafe.Add(out, 0), c20)
+	store16(out, c20)
 	store16(unsafe.Add(out, 64), c21)
 	out = unsafe.Add(out, ldc)
-	store16(unsafe.Add(out, 0), c30)
+	store16(out, c30)
 	store16(unsafe.Add(out, 64), c31)
 }
 
 var (
-	tiling16 = tiling{rows: 4, cols: 16, run: tile4x16}
-	tiling32 = tiling{rows: 4, cols: 32, run: tile4x32}
+	tiling16 = tiling{rows: 4, cols: 16, dense: tile4x16, strided: tile4x16}
+	tiling32 = tiling{rows: 4, cols: 32, dense: tile4x32, strided: tile4x32}
 	avx2     = vectors(&tiling16, &tiling16)
 	avx512   = vectors(&tiling32, &tiling16)
 )
