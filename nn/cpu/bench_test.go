@@ -10,8 +10,9 @@ import (
 	"untrained/nn/random"
 )
 
-// Benchmarks of the work W1–W3 of the project's performance goals: the matrix
-// product, the convolution and its two gradients.
+// Benchmarks of the work W1–W5 of the project's performance goals: the matrix
+// product, the convolution and its two gradients, a network forward and one
+// training step.
 
 // workbench makes tensors for one benchmark.
 type workbench struct {
@@ -43,19 +44,24 @@ func benchmark(b *testing.B, flops float64, op func(w workbench) []nn.Op) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			fastest := time.Duration(math.MaxInt64)
-			for b.Loop() {
-				start := time.Now()
-				if err := p.Run(); err != nil {
-					b.Fatal(err)
-				}
-				fastest = min(fastest, time.Since(start))
-			}
-			// The fastest run says what the code can do on a machine with other work.
-			b.ReportMetric(float64(fastest.Nanoseconds())/1e6, "best-ms")
-			b.ReportMetric(flops/float64(fastest.Nanoseconds()), "GFLOP/s")
+			measure(b, flops, p.Run)
 		})
 	}
+}
+
+// measure reports the fastest run beside the mean: it says what the code can do
+// on a machine that has other work.
+func measure(b *testing.B, flops float64, run func() error) {
+	fastest := time.Duration(math.MaxInt64)
+	for b.Loop() {
+		start := time.Now()
+		if err := run(); err != nil {
+			b.Fatal(err)
+		}
+		fastest = min(fastest, time.Since(start))
+	}
+	b.ReportMetric(float64(fastest.Nanoseconds())/1e6, "best-ms")
+	b.ReportMetric(flops/float64(fastest.Nanoseconds()), "GFLOP/s")
 }
 
 func BenchmarkW1Product(b *testing.B) {
@@ -106,4 +112,57 @@ func BenchmarkGram(b *testing.B) {
 		a := w.tensor(n * k)
 		return []nn.Op{nn.MatMul{M: n, N: n, K: k, TransB: true, A: a, B: a, C: w.tensor(n * n)}}
 	})
+}
+
+// w4 is the network of W4 and W5 and what its convolutions and dense layer
+// compute in one forward pass of 64 pictures.
+const (
+	w4      = "28x28x1/conv5x5x16,same/relu/max2/conv5x5x32,same/relu/max2/flatten/dense10"
+	w4Batch = 64
+	w4Flops = 2.0 * w4Batch * (28*28*16*25 + 14*14*32*25*16 + 7*7*32*10)
+)
+
+func BenchmarkW4Forward(b *testing.B) {
+	logits := make([]float32, w4Batch*10)
+	program(b, false, w4Flops, func(p *nn.Program, x []float32, _ []int) error {
+		return p.Forward(x, nn.Tap{Layer: "dense1", Data: logits})
+	})
+}
+
+func BenchmarkW5Step(b *testing.B) {
+	program(b, true, 3*w4Flops, func(p *nn.Program, x []float32, labels []int) error {
+		return p.Step(x, labels)
+	})
+}
+
+func program(b *testing.B, training bool, flops float64, run func(p *nn.Program, x []float32, labels []int) error) {
+	spec, err := nn.ParseSpec(w4)
+	if err != nil {
+		b.Fatal(err)
+	}
+	params, err := spec.Init(1, nn.Init{Method: "kaiming", Gain: 1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	s := random.New(1, "bench")
+	x, labels := make([]float32, w4Batch*28*28), make([]int, w4Batch)
+	for i := range x {
+		x[i] = float32(s.Norm())
+	}
+	for i := range labels {
+		labels[i] = s.IntN(10)
+	}
+	for _, backend := range []nn.Backend{cpu.New(), cpu.NewGeneric()} {
+		b.Run(backend.Name(), func(b *testing.B) {
+			p, err := nn.Compile(spec, w4Batch, nn.Mode{Training: training}, backend)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer p.Release()
+			if err := p.SetParams(params); err != nil {
+				b.Fatal(err)
+			}
+			measure(b, flops, func() error { return run(p, x, labels) })
+		})
+	}
 }
