@@ -52,7 +52,7 @@ type merger struct {
 	drawn      int
 	partial    bool
 	conditions []*condition
-	edges      []string // where penalties lie at the grid's edge
+	ends       [2][]string // which fits often took the smallest, and the largest, penalty
 }
 
 // condition is all seeds of one variant.
@@ -78,13 +78,15 @@ func (m *merger) gather(units []UnitResult) error {
 		k := m.conditions[i]
 		for _, layer := range k.layers {
 			n := len(m.neurons)
-			for name, want := range map[string]int{"/r": n, "/fve": n, "/penalty": n, "/boot/r": n * m.config.Int("bootstrap"), "/boot/fve": n * m.config.Int("bootstrap"), "/edge": 1} {
+			for name, want := range map[string]int{"/r": n, "/fve": n, "/penalty": n, "/boot/r": n * m.config.Int("bootstrap"), "/boot/fve": n * m.config.Int("bootstrap"), "/ends": 2} {
 				if got := len(u.Arrays[layer+name]); got != want {
 					return fmt.Errorf("result of %s has %d values of %s%s, not %d; run it anew", u.Unit.Name, got, layer, name, want)
 				}
 			}
-			if edge := u.Arrays[layer+"/edge"][0]; edge > 0.2 {
-				m.edges = append(m.edges, fmt.Sprintf("%s, %s: %.0f %%", u.Unit.Name, layer, 100*edge))
+			for end, share := range u.Arrays[layer+"/ends"] {
+				if share > 0.2 && k.training != ShuffledResponses { // which nothing can predict
+					m.ends[end] = append(m.ends[end], fmt.Sprintf("%s, %s: %.0f %%", u.Unit.Name, layer, 100*share))
+				}
 			}
 		}
 		k.seeds = append(k.seeds, u)
@@ -299,13 +301,16 @@ func (m *merger) caution(done int) {
 	if m.config.Int("seeds") == 1 && m.asksFor(RandomWeights, ShuffledWeights, ShuffledResponses) {
 		m.warn("There is one seed: intervals do not say how much random networks differ from each other.")
 	}
-	if len(m.edges) > 0 {
-		shown := m.edges
-		more := ""
-		if len(shown) > 3 {
-			shown, more = shown[:3], fmt.Sprintf(" and %d more", len(m.edges)-3)
+	for end, list := range m.ends {
+		if len(list) == 0 {
+			continue
 		}
-		m.warn("Chosen penalties lie at the ends of the grid %s in more than a fifth of the fits (%s%s); a wider grid may predict better.", m.config.Get("penalties"), strings.Join(shown, "; "), more)
+		more := ""
+		if len(list) > 3 {
+			more = fmt.Sprintf(" and %d more", len(list)-3)
+		}
+		words := [2]string{"the smallest penalty, and a smaller one might predict better", "the largest penalty, as neurons do that the features hardly predict"}
+		m.warn("More than a fifth of the fits take %s (grid %s; %s%s).", words[end], m.config.Get("penalties"), strings.Join(list[:min(3, len(list))], "; "), more)
 	}
 	if m.config.Get("layer") == "all" {
 		m.warn("All layers are shown: picking the best of them afterwards would use the same pictures twice; layer=inner chooses inside the training pictures.")

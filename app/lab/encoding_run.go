@@ -60,7 +60,8 @@ func (Encoding) Run(ctx context.Context, env Env, c Config, u Unit, progress fun
 
 // score puts the scores of one layer into a unit's result. The arrays of layer L
 // are L/r, L/fve and L/penalty by neuron, L/boot/r and L/boot/fve by resample and
-// neuron, and L/edge, one number; the text "layers" lists the layers.
+// neuron, and L/ends, the shares of penalties at both ends of the grid; the text
+// "layers" lists the layers.
 func (s *study) score(result *UnitResult, layer string, p *Prediction, responses []float64, resamples *resamples) {
 	units := len(s.neurons)
 	r, fve, penalty := make(Floats, units), make(Floats, units), make(Floats, units)
@@ -78,7 +79,8 @@ func (s *study) score(result *UnitResult, layer string, p *Prediction, responses
 	a := result.Arrays
 	a[layer+"/r"], a[layer+"/fve"], a[layer+"/penalty"] = r, fve, penalty
 	a[layer+"/boot/r"], a[layer+"/boot/fve"] = boot.r, boot.fve
-	a[layer+"/edge"] = Floats{p.AtEdge(len(s.penalties))}
+	smallest, largest := p.AtEnds(len(s.penalties))
+	a[layer+"/ends"] = Floats{smallest, largest}
 	if result.Text["layers"] != "" {
 		result.Text["layers"] += ","
 	}

@@ -348,6 +348,66 @@ func TestVerdictOfOneArea(t *testing.T) {
 	}
 }
 
+// Frames of a movie stay together: in folds, in resamples and when responses are
+// shuffled.
+func TestEncodingWithGroups(t *testing.T) {
+	env := tiny(t, 60, 6)
+	r := env.recordings["sim-v1"]
+	r.Group = make([]int32, 60)
+	for i := range r.Group {
+		r.Group[i] = int32(i / 6)
+	}
+	c := configure(t, Encoding{}, tinyConfig+"&training=gabor,shuffled-responses")
+	grouped := runAll(t, Encoding{}, env, c)
+	if slices.ContainsFunc(grouped.Warnings, func(w string) bool { return strings.Contains(w, "near-duplicates") }) {
+		t.Errorf("split=auto warns of near-duplicates: %q", grouped.Warnings)
+	}
+	wrong := runAll(t, Encoding{}, env, configure(t, Encoding{}, tinyConfig+"&training=gabor&split=random"))
+	if !slices.ContainsFunc(wrong.Warnings, func(w string) bool { return strings.Contains(w, "near-duplicates") }) {
+		t.Errorf("random folds over groups are not warned of: %q", wrong.Warnings)
+	}
+
+	s, err := newStudy(t.Context(), env, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	units := len(s.neurons)
+	y := s.exchanged(7)
+	moved := 0
+	for g := range 10 {
+		// The first frame says which group came here; the others must follow it in order.
+		at := -1
+		for i := range 60 {
+			if slices.Equal(s.responses[i*units:][:units], y[g*6*units:][:units]) {
+				at = i
+			}
+		}
+		if at%6 != 0 || !slices.Equal(s.responses[at*units:][:6*units], y[g*6*units:][:6*units]) {
+			t.Fatalf("group %d was torn apart", g)
+		}
+		if at != g*6 {
+			moved++
+		}
+	}
+	if moved < 5 {
+		t.Errorf("only %d of 10 groups were exchanged", moved)
+	}
+	g, left := int32(0), 1
+	for i := range r.Group { // groups of 1, 2 … 9 and 15 frames: none can be exchanged
+		r.Group[i] = g
+		if left--; left == 0 && g < 9 {
+			g++
+			left = int(g) + 1
+			if g == 9 {
+				left = 15
+			}
+		}
+	}
+	if slices.Equal(s.exchanged(7), s.responses) {
+		t.Error("groups of different sizes were left where they were")
+	}
+}
+
 // golden/ridge.json is one configuration of this experiment.
 func TestGoldenConfiguration(t *testing.T) {
 	var golden goldenRidge

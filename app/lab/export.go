@@ -15,11 +15,10 @@ func (r *Result) WriteJSON(w io.Writer) error {
 	if err := r.check(); err != nil {
 		return err
 	}
-	raw, err := json.MarshalIndent(r, "", "  ")
-	if err != nil {
-		return fmt.Errorf("result of %s: %w", r.Experiment, err)
-	}
-	if _, err := w.Write(append(raw, '\n')); err != nil {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false) // a configuration is full of &
+	e.SetIndent("", "  ")
+	if err := e.Encode(r); err != nil {
 		return fmt.Errorf("writing the result of %s: %w", r.Experiment, err)
 	}
 	return nil

@@ -64,7 +64,15 @@ func dot(a, b []float64) float64 {
 // axpy adds alpha·x to y.
 func axpy(y []float64, alpha float64, x []float64) {
 	y = y[:len(x)]
-	for i, v := range x {
-		y[i] += alpha * v
+	i := 0
+	for ; i+4 <= len(x); i += 4 {
+		a, b := x[i:][:4], y[i:][:4]
+		b[0] += alpha * a[0]
+		b[1] += alpha * a[1]
+		b[2] += alpha * a[2]
+		b[3] += alpha * a[3]
+	}
+	for ; i < len(x); i++ {
+		y[i] += alpha * x[i]
 	}
 }

@@ -88,16 +88,19 @@ func (r Ridge) CrossValidate(ctx context.Context, k kernel, responses []float64,
 	return out, nil
 }
 
-// AtEdge is the share of choices that took the smallest or the largest of the
+// AtEnds are the shares of choices that took the smallest and the largest of the
 // penalties, where a wider grid might have predicted better.
-func (p *Prediction) AtEdge(penalties int) float64 {
-	edge := 0
+func (p *Prediction) AtEnds(penalties int) (smallest, largest float64) {
+	share := 1 / float64(len(p.Choice))
 	for _, c := range p.Choice {
-		if c == 0 || c == penalties-1 {
-			edge++
+		if c == 0 {
+			smallest += share
+		}
+		if c == penalties-1 {
+			largest += share
 		}
 	}
-	return float64(edge) / float64(len(p.Choice))
+	return smallest, largest
 }
 
 // ridgeFold is the state of one fold; its memory serves all folds in turn.

@@ -53,7 +53,15 @@ func tridiagonalise(a []float64, n int) *tridiagonal {
 			row := a[(k+1+i)*n+k+1:][:i+1]
 			vi, wi := v[i], w[i]
 			vv, ww := v[:len(row)], w[:len(row)]
-			for j := range row {
+			j := 0
+			for ; j+4 <= len(row); j += 4 {
+				r, x, y := row[j:][:4], vv[j:][:4], ww[j:][:4]
+				r[0] -= vi*y[0] + wi*x[0]
+				r[1] -= vi*y[1] + wi*x[1]
+				r[2] -= vi*y[2] + wi*x[2]
+				r[3] -= vi*y[3] + wi*x[3]
+			}
+			for ; j < len(row); j++ {
 				row[j] -= vi*ww[j] + wi*vv[j]
 			}
 		}
