@@ -49,7 +49,7 @@ func (h *hand) normal(mean, sd float64) float64 {
 // ring is control points on an ellipse from the angle from, over sweep (degrees,
 // clockwise as seen, 0 to the right), its radius growing from 1+grow0 to 1+grow1.
 func (h *hand) ring(x, y, rx, ry, from, sweep, grow0, grow1 float64) []point {
-	n := max(4, int(math.Abs(sweep)/38))
+	n := max(4, int(math.Abs(sweep)/48))
 	points := make([]point, n+1)
 	for i := range points {
 		t := float64(i) / float64(n)
@@ -76,13 +76,13 @@ func write(class, size int, s *random.Stream, style script) Grey {
 	h.loose = 0.006 + float64(0.018*float64(s.Float64()*s.Float64()))
 	numerals[class](h)
 	h.deform(class)
-	return h.layOut(size, style)
+	return h.layOut(class, size, style)
 }
 
 // deform bends the written strokes the way hands differ: unequal halves, width, a
 // smooth elastic field, slant and rotation.
 func (h *hand) deform(class int) {
-	wide := elementary.Exp(h.normal(0, 0.17))
+	wide := elementary.Exp(h.normal(0, 0.2))
 	halves := h.normal(0, 0.16) // > 0: a larger upper half
 	slant := h.normal(0.16, 0.2)
 	if class == 1 {
@@ -132,12 +132,17 @@ func (h *hand) elastic(strength float64) func(point) point {
 
 // layOut scales the digit into its box, gives the line its width, draws it, and
 // moves it by whole pixels until its centre of mass is nearest the middle.
-func (h *hand) layOut(size int, style script) Grey {
-	const ramp = 1.2 // pixels from no ink to full ink across an edge
+func (h *hand) layOut(class, size int, style script) Grey {
+	ramp := h.in(1, 1.5) // pixels from no ink to full ink across an edge
 	box := float64(style.box * float64(size))
-	// Median 2.7 pixels at 28; a bold line must leave room for the digit's shape.
+	// Median 2.7 pixels at 28; a bold line leaves room for the digit's shape.
 	width := float64(clamp(elementary.Exp(h.normal(0.98, float64(0.27*style.spread))), 1.5, 5) * (float64(size) / 28))
 	radius := clamp(float64(width*style.bold)/2, 0.55, box/6)
+	if class != 1 { // nor is a narrow digit written with a pen that fills it
+		left, top, right, bottom := extent(h.strokes, 0)
+		aspect := min(right-left, bottom-top) / max(right-left, bottom-top, 1e-3)
+		radius = max(min(radius, float64(0.21*float64(box*aspect))), 0.55)
+	}
 	h.press(radius)
 
 	// Scale the path until path and line together fill the box; as the pen's width is

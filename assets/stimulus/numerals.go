@@ -81,7 +81,7 @@ func two(h *hand) {
 // three has two bowls that meet in a cusp, a small loop or a gentle bend; the upper
 // one is sometimes flat-topped like a z.
 func three(h *hand) {
-	midX, midY := h.in(0.16, 0.34), h.in(0.4, 0.52)
+	midX, midY := h.in(0.14, 0.36), h.in(0.38, 0.55)
 	low := h.in(0.5, 0.66)
 	lower := []point{
 		h.at(midX+0.16, midY+0.03),
@@ -147,7 +147,7 @@ func four(h *hand) {
 
 // five has its bar attached, detached or run into the bowl like an s.
 func five(h *hand) {
-	shoulderX, shoulderY := h.in(0.02, 0.12), h.in(0.36, 0.5)
+	shoulderX, shoulderY := h.in(0.02, 0.12), h.in(0.33, 0.52)
 	topX := shoulderX + h.in(0, 0.12)
 	right := h.in(0.48, 0.64)
 	bowl := []point{
@@ -176,7 +176,7 @@ func five(h *hand) {
 
 // six comes down in a bow or a straight line into a loop that closes or does not.
 func six(h *hand) {
-	loopTop := h.in(0.44, 0.64)
+	loopTop := h.in(0.4, 0.66)
 	right := h.in(0.4, 0.6)
 	middle := float64((loopTop + 1) / 2)
 	var path []point
@@ -232,7 +232,7 @@ func seven(h *hand) {
 
 // eight is one winding line or two rings.
 func eight(h *hand) {
-	waist := h.in(0.4, 0.52)
+	waist := h.in(0.36, 0.56)
 	up, low := h.in(0.17, 0.26), h.in(0.2, 0.31)
 	if h.chance(0.14) {
 		h.pen(h.ring(0.3, waist/2, up, waist/2, h.normal(-60, 40), -360+h.normal(0, 10), 0, h.normal(0, 0.06))...)
@@ -272,7 +272,7 @@ func eight(h *hand) {
 // or run through.
 func nine(h *hand) {
 	right := h.in(0.42, 0.56)
-	loopLow := h.in(0.36, 0.58)
+	loopLow := h.in(0.34, 0.6)
 	gap := 0.0
 	if h.chance(0.25) {
 		gap = h.in(0.04, 0.18) // the loop stays open at the top
