@@ -27,6 +27,7 @@ type bench struct {
 	status state
 	event  job.Event   // the latest of the run
 	result *lab.Result // the last complete one
+	left   *lab.Result // what a run that did not end has given, where there is no complete one
 	shown  int         // counts results, so that pictures are laid out once each
 	cancel context.CancelFunc
 	run    int // number of the run; late messages of an earlier one are dropped
@@ -227,16 +228,18 @@ func (b *bench) finish(number int, result *lab.Result, err error) {
 		b.stop("Cancelled.")
 		return
 	case err != nil:
-		b.status, b.kept = failed, b.event.Done
+		b.leave()
+		b.status = failed
 		b.fail = &failure{cause: sentence(err.Error()), remedy: "Change what the message names, or press Run to try again."}
 		b.say("The run failed.")
 		b.recount()
 	case result == nil:
-		b.status, b.kept = failed, b.event.Done
+		b.leave()
+		b.status = failed
 		b.fail = &failure{cause: "The run ended without a result.", remedy: "Press Run to try again."}
 		b.say("The run failed.")
 	default:
-		b.status, b.result, b.kept, b.event = done, result, 0, job.Event{}
+		b.status, b.result, b.left, b.kept, b.event = done, result, nil, 0, job.Event{}
 		b.shown++
 		b.view.settle(result)
 		b.say("Done. The figures show the result.")
@@ -252,15 +255,24 @@ func (b *bench) stop(said string) {
 	b.run++
 	b.p.host.remember(underWay, "")
 	b.p.host.remember(cancelled, b.token())
-	b.kept = b.event.Done
-	b.event = job.Event{}
-	b.shown++
+	b.leave()
 	b.status = idle
 	if b.result != nil {
 		b.status = done
 	}
 	b.say(said + b.keptText())
 	b.recount()
+}
+
+// leave ends the events of a run that did not come to its end. What it gave stays
+// in sight if there is nothing better.
+func (b *bench) leave() {
+	if b.event.Partial != nil && b.result == nil {
+		b.left = b.event.Partial
+	}
+	b.kept = b.event.Done
+	b.event = job.Event{}
+	b.shown++
 }
 
 // recount asks how much is kept: units may have finished after the last event.
@@ -281,9 +293,9 @@ func (b *bench) keptText() string {
 	case 0:
 		return ""
 	case 1:
-		return " One finished unit is kept; the next run goes on from there."
+		return " One finished part is kept; the next run goes on from there."
 	}
-	return " " + count(b.kept, "finished unit", "finished units") + " are kept; the next run goes on from there."
+	return " " + count(b.kept, "finished part", "finished parts") + " are kept; the next run goes on from there."
 }
 
 // reset stops what runs and puts every control back to its default. Kept units
@@ -299,7 +311,7 @@ func (b *bench) reset() {
 		})
 	}
 	b.config = lab.Defaults(b.experiment)
-	b.corrections, b.notices, b.fail, b.result, b.kept = map[string]string{}, nil, nil, nil, 0
+	b.corrections, b.notices, b.fail, b.result, b.left, b.kept = map[string]string{}, nil, nil, nil, nil, 0
 	b.event = job.Event{}
 	b.shown++
 	b.status = idle
@@ -317,12 +329,15 @@ func (b *bench) stale() bool {
 }
 
 // current is the result to draw: of the running request as far as it is there,
-// else the last complete one.
+// else the last complete one, else what an interrupted run has left.
 func (b *bench) current() (r *lab.Result, partial bool) {
 	if b.event.Partial != nil {
 		return b.event.Partial, true
 	}
-	return b.result, false
+	if b.result != nil {
+		return b.result, false
+	}
+	return b.left, b.left != nil
 }
 
 // feed passes the latest of many events on, at most eight times a second, so

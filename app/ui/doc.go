@@ -19,6 +19,8 @@
 // data-state changes after what it speaks of has been drawn. It is failed after a
 // run or a fetch that failed, until the next attempt.
 //
+// hide= takes keys of properties, and "card" for the recording's card.
+//
 // On the page of an experiment:
 //
 //	#run #cancel #reset          buttons; #run is disabled while running, or

@@ -141,3 +141,9 @@ func (t *Tab) Updated() int {
 	defer t.mu.Unlock()
 	return t.Updates
 }
+
+// Drawn says whether there are numbers to see.
+func (t *Tab) Drawn() bool {
+	r, _ := t.p.pages["encoding"].(*bench).current()
+	return r != nil
+}

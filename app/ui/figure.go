@@ -102,7 +102,7 @@ func frame(r *lab.Result, partial bool) chart.Intervals {
 	}
 	parts = append(parts, "seed "+strconv.FormatUint(r.Seed, 10), "computed on "+r.Backend)
 	if partial {
-		parts = append(parts, "PARTIAL, still running")
+		parts = append(parts, "partial: some parts have not finished")
 	}
 	c.Subtitle = strings.Join(parts, " · ")
 	if r.Recording.Simulated {
@@ -240,11 +240,7 @@ func differencesFigure(r *lab.Result, measure string, partial bool) (c chart.Int
 			continue
 		}
 		ok = true
-		row, label, control := comparison(d.text(i, "comparison"), set)
-		heading := "Between networks"
-		if control {
-			heading = "Against the controls"
-		}
+		row, label, heading := comparison(d.text(i, "comparison"), set)
 		if layer := d.text(i, "layer"); layer != "" && !isControl(layer) {
 			heading += ", layer " + layer
 		}

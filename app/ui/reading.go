@@ -162,24 +162,30 @@ func parseTerm(text string) term {
 
 func (t term) label(set string) string { return trainingLabel(t.training, set) }
 
-// comparison names a difference: the row it belongs to, and what tells it apart
-// there. "trained − random dc=zero" is "Trained − Random", "zero-mean".
-func comparison(text, set string) (row, mark string, control bool) {
+// comparison names a difference: the row it belongs to, what tells it apart
+// there, and the heading. "trained − random dc=zero" is "Trained − Random",
+// "zero-mean", "Between networks".
+func comparison(text, set string) (row, mark, heading string) {
+	heading = "Between networks"
 	left, right, found := strings.Cut(text, " − ")
 	if !found {
-		return text, "", false
+		return text, "", heading
 	}
 	a, b := parseTerm(left), parseTerm(right)
-	control = isControl(b.training)
-	if a.training == b.training {
-		return a.label(set) + ": " + form(a.dc) + " − " + form(b.dc), "", control
+	switch {
+	case isControl(a.training) && isControl(b.training):
+		heading = "Among the controls"
+	case isControl(b.training):
+		heading = "Against the controls"
 	}
 	row = a.label(set) + " − " + b.label(set)
 	switch {
+	case a.training == b.training:
+		return a.label(set) + ": " + form(a.dc) + " − " + form(b.dc), "", heading
 	case a.dc == b.dc || b.dc == "":
-		return row, form(a.dc), control
+		return row, form(a.dc), heading
 	case a.dc == "":
-		return row, form(b.dc), control
+		return row, form(b.dc), heading
 	}
-	return row, form(a.dc) + " − " + form(b.dc), control
+	return row, form(a.dc) + " − " + form(b.dc), heading
 }

@@ -124,14 +124,16 @@ func (b *bench) recordingCard() app.UI {
 	if facts := r.facts(); len(facts) > 0 {
 		body = append(body, app.P().Class("facts").Text(strings.Join(facts, " · ")))
 	}
-	for _, n := range r.Notes {
-		body = append(body, app.P().Class("note").Text(n))
-	}
 	if r.Citation != "" {
 		body = append(body, app.P().Class("citation").Text(r.Citation))
 	}
 	if r.Licence != "" {
 		body = append(body, app.P().Class("citation").Text("Licence: "+r.Licence))
+	}
+	if len(r.Notes) > 0 {
+		body = append(body, app.Details().Class("cautions").Body(
+			app.Summary().Text("Cautions ("+fmt.Sprint(len(r.Notes))+")"),
+			app.Range(r.Notes).Slice(func(i int) app.UI { return app.P().Class("note").Text(r.Notes[i]) })))
 	}
 	if r.ID != "" {
 		body = append(body, b.presence(r)...)

@@ -135,7 +135,7 @@ func TestFailuresKeepWhatWasFinished(t *testing.T) {
 	tab := ui.NewTab(l, "#/encoding", nil)
 	tab.Do("run")
 	wait(t, tab, "the run has failed", in("failed"))
-	has(t, tab, "card error", "Layer conv2 gives NaN; lower the gain.", "3 finished units are kept", "Continue")
+	has(t, tab, "card error", "Layer conv2 gives NaN; lower the gain.", "3 finished parts are kept", "Continue")
 	l.RunError = nil
 	tab.Do("run")
 	wait(t, tab, "the second run is done", in("done"))
@@ -166,9 +166,10 @@ func TestCancelAndResume(t *testing.T) {
 	// A reload in mid-run: the same memory, a new program.
 	again := ui.NewTab(l, tab.At().Address, memory)
 	wait(t, again, "the reloaded page runs by itself", in("running"))
+	wait(t, again, "a first part is drawn", (*ui.Tab).Drawn)
 	again.Do("cancel")
 	tab.Do("cancel")
-	if again.At().State != "idle" {
+	if again.At().State != "idle" || !again.Drawn() {
 		t.Errorf("a cancelled page is %s", again.At().State)
 	}
 	time.Sleep(100 * time.Millisecond)
@@ -178,6 +179,7 @@ func TestCancelAndResume(t *testing.T) {
 		t.Error("a run that the reader cancelled starts again by itself")
 	}
 	has(t, third, "Continue")
+	has(t, again, "partial", `id="figure-1"`)
 }
 
 func TestEventsAreCoalesced(t *testing.T) {

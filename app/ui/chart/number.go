@@ -23,14 +23,14 @@ func Number(v float64, decimals int) string {
 }
 
 // Decimals says how many decimals an estimate deserves whose interval is
-// [low, high]: two figures of the interval's half-width while its first figure
-// is small, else one; two decimals where there is no interval.
+// [low, high]: down to the first figure of the interval's half-width, and at least
+// two for numbers below ten; two where there is no interval.
 func Decimals(low, high float64) int {
 	half := (high - low) / 2
 	if !(half > 0) || math.IsInf(half, 0) {
 		return 2
 	}
-	d := int(math.Ceil(-math.Log10(half / 2)))
+	d := int(math.Ceil(-math.Log10(half)))
 	if d < 2 && math.Max(math.Abs(low), math.Abs(high)) < 10 {
 		d = 2
 	}
