@@ -150,7 +150,7 @@ func TestReadNPYRefuses(t *testing.T) {
 		{"complex", npy(1, header("<c8", false, "(2,)"), two), "type"},
 		{"open byte order", npy(1, header("|f8", false, "(2,)"), two), "byte order"},
 		{"structure", npy(1, "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (2,)}", two), "structures"},
-		{"code", npy(1, "{'descr': '<f8', 'fortran_order': __import__('os'), 'shape': (2,)}", two), "True or False"},
+		{"code", npy(1, "{'descr': '<f8', 'fortran_order': __import__('os'), 'shape': (2,)}", two), "neither True nor False"},
 		{"no shape", npy(1, "{'descr': '<f8', 'fortran_order': False}", two), "\"shape\" is missing"},
 		{"shape twice", npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), 'shape': (2,)}", two), "twice"},
 		{"another key", npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), 'x': 1}", two), "unknown key"},

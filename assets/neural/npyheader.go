@@ -110,7 +110,7 @@ func (p *literal) boolean() (bool, error) {
 	case p.accept("False"):
 		return false, nil
 	}
-	return false, fmt.Errorf("True or False was expected before %.20q", p.rest)
+	return false, fmt.Errorf("neither True nor False before %.20q", p.rest)
 }
 
 func (p *literal) tuple() ([]int, error) {

@@ -97,8 +97,8 @@ func (c Cell) shape() shape {
 // of one for the preferred grating of contrast one at the best phase.
 func (g shape) sample(side int, degrees float64) gabor {
 	perDegree := float64(side) / degrees
-	centreX := float64(side-1)/2 + float64(g.x*perDegree)
-	centreY := float64(side-1)/2 + float64(g.y*perDegree)
+	centreX := float64(float64(side-1)/2) + float64(g.x*perDegree)
+	centreY := float64(float64(side-1)/2) + float64(g.y*perDegree)
 	reach := 2.5 * math.Max(g.normal, g.along) * perDegree
 	x0, x1 := span(centreX, reach, side)
 	y0, y1 := span(centreY, reach, side)

@@ -64,7 +64,7 @@ func drawLeaf(n float64, s *random.Stream) leaf {
 	ratio := smallest / largest
 	r := smallest / math.Sqrt(1-float64(u*(1-float64(ratio*ratio))))
 	l := leaf{
-		x: s.Uniform(-0.5*n, 1.5*n), y: s.Uniform(-0.5*n, 1.5*n), radius: r,
+		x: s.Uniform(float64(-0.5*n), float64(1.5*n)), y: s.Uniform(float64(-0.5*n), float64(1.5*n)), radius: r,
 		aspect: s.Uniform(0.3, 1), level: s.Norm(),
 	}
 	angle := s.Uniform(0, math.Pi)
@@ -222,7 +222,7 @@ func develop(luminance []float64, side int, s *random.Stream) Picture {
 					cell += luminance[(y*oversampling+j)*n+x*oversampling+i]
 				}
 			}
-			v[y*side+x] = cell / (oversampling * oversampling)
+			v[y*side+x] = float64(cell / (oversampling * oversampling))
 			sum += v[y*side+x]
 		}
 	}

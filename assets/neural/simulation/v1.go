@@ -60,7 +60,7 @@ func pool(own shape, side int, degrees float64) (members []gabor) {
 		for k := range poolOrientations {
 			q := own
 			q.x, q.y = q.x+place[0], q.y+place[1]
-			q.orientation += float64(k) * 180 / poolOrientations
+			q.orientation += float64(float64(k) * 180 / poolOrientations)
 			q.normal, q.along = 0.3/q.frequency, 0.3/q.frequency
 			members = append(members, q.sample(side, degrees))
 		}
@@ -145,7 +145,7 @@ func (p *Population) Trials(expected []float64, repeats int, seed uint64) []floa
 		square := elementary.Log(1 + float64(v*v))
 		spread := math.Sqrt(square)
 		for range repeats {
-			gain := elementary.Exp(float64(spread*s.Norm()) - square/2)
+			gain := elementary.Exp(float64(spread*s.Norm()) - float64(square/2))
 			out = append(out, float32(s.Poisson(float64(mean*gain))))
 		}
 	}
