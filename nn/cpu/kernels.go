@@ -35,21 +35,21 @@ const (
 	maxCols = 32 // of any tile
 )
 
-// tileFunc computes one tile of C = max(init + A·B, floor), rows × cols values.
-// Row i of the tile is at c + i·ldc. init holds cols values for every row; where
-// it is nil, C's own values are the start.
-type tileFunc func(t *tile, c, init unsafe.Pointer)
+// tileFunc computes tiles of C = max(init + A·B, floor), one below the other and
+// each rows × cols values. Row i is at out + i·ldc. init holds cols values for
+// every row; where it is nil, C's own values are the start. rows points to the
+// offset of the first row of A, the others' follow it in memory.
+type tileFunc func(t *tile, rows *int, tiles int, out, init unsafe.Pointer)
 
 // tile says where a tile's factors lie. The inner dimension is spans stretches
-// of length steps. A's rows begin at a + rows[i]; a step moves on by aStep and a
-// stretch begins aSpan after the last one. B's rows of cols values are bStep
-// apart throughout. Offsets and steps count float32.
+// of length steps. Each row of A begins at its offset from a; a step moves on by
+// aStep and a stretch begins aSpan after the last one. B's rows of cols values are
+// bStep apart throughout. Offsets and steps count float32.
 type tile struct {
 	a, b          unsafe.Pointer
-	rows          [maxRows]int
 	spans, length int
 	aStep, aSpan  int
 	bStep         int
 	ldc           int
-	floor         float32
+	floor         float32 // 0, or −∞ for none
 }

@@ -17,38 +17,43 @@ var generic = kernels{
 
 var genericTiling = tiling{rows: 2, cols: 4, dense: tileGeneric, strided: tileGeneric}
 
-func tileGeneric(t *tile, out, init unsafe.Pointer) {
-	c0 := (*[4]float32)(out)
-	c1 := (*[4]float32)(unsafe.Add(out, 4*t.ldc))
-	s0, s1 := *c0, *c1
-	if init != nil {
-		s0 = *(*[4]float32)(init)
-		s1 = s0
-	}
-	s00, s01, s02, s03 := s0[0], s0[1], s0[2], s0[3]
-	s10, s11, s12, s13 := s1[0], s1[1], s1[2], s1[3]
-	b := t.b
-	for span := range t.spans {
-		a0 := unsafe.Add(t.a, 4*(t.rows[0]+span*t.aSpan))
-		a1 := unsafe.Add(t.a, 4*(t.rows[1]+span*t.aSpan))
-		for range t.length {
-			x0, x1, y := *(*float32)(a0), *(*float32)(a1), (*[4]float32)(b)
-			s00 += float32(x0 * y[0])
-			s01 += float32(x0 * y[1])
-			s02 += float32(x0 * y[2])
-			s03 += float32(x0 * y[3])
-			s10 += float32(x1 * y[0])
-			s11 += float32(x1 * y[1])
-			s12 += float32(x1 * y[2])
-			s13 += float32(x1 * y[3])
-			a0, a1, b = unsafe.Add(a0, 4*t.aStep), unsafe.Add(a1, 4*t.aStep), unsafe.Add(b, 4*t.bStep)
+func tileGeneric(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
+	for range tiles {
+		row := (*[2]int)(unsafe.Pointer(rows))
+		c0 := (*[4]float32)(out)
+		c1 := (*[4]float32)(unsafe.Add(out, 4*t.ldc))
+		s0, s1 := *c0, *c1
+		if init != nil {
+			s0 = *(*[4]float32)(init)
+			s1 = s0
 		}
-	}
-	*c0 = [4]float32{s00, s01, s02, s03}
-	*c1 = [4]float32{s10, s11, s12, s13}
-	if !math.IsInf(float64(t.floor), -1) {
-		reluGeneric(c0[:], c0[:])
-		reluGeneric(c1[:], c1[:])
+		s00, s01, s02, s03 := s0[0], s0[1], s0[2], s0[3]
+		s10, s11, s12, s13 := s1[0], s1[1], s1[2], s1[3]
+		b := t.b
+		for span := range t.spans {
+			a0 := unsafe.Add(t.a, 4*(row[0]+span*t.aSpan))
+			a1 := unsafe.Add(t.a, 4*(row[1]+span*t.aSpan))
+			for range t.length {
+				x0, x1, y := *(*float32)(a0), *(*float32)(a1), (*[4]float32)(b)
+				s00 += float32(x0 * y[0])
+				s01 += float32(x0 * y[1])
+				s02 += float32(x0 * y[2])
+				s03 += float32(x0 * y[3])
+				s10 += float32(x1 * y[0])
+				s11 += float32(x1 * y[1])
+				s12 += float32(x1 * y[2])
+				s13 += float32(x1 * y[3])
+				a0, a1, b = unsafe.Add(a0, 4*t.aStep), unsafe.Add(a1, 4*t.aStep), unsafe.Add(b, 4*t.bStep)
+			}
+		}
+		*c0 = [4]float32{s00, s01, s02, s03}
+		*c1 = [4]float32{s10, s11, s12, s13}
+		if t.floor == 0 {
+			reluGeneric(c0[:], c0[:])
+			reluGeneric(c1[:], c1[:])
+		}
+		out = unsafe.Add(out, 8*t.ldc)
+		rows = (*int)(unsafe.Add(unsafe.Pointer(rows), unsafe.Sizeof(*row)))
 	}
 }
 

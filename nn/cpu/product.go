@@ -22,6 +22,7 @@ type product struct {
 	tile   tile
 	kernel tileFunc // of the tiling, for this tile
 	edge   [maxRows * maxCols]float32
+	last   [maxRows]int // rows of a tile that has fewer
 }
 
 // panels is where B lies: n columns in panels of the tiling's cols values a row.
@@ -39,7 +40,7 @@ type panels struct {
 func (p *product) run(c []float32, ldc int, a []float32, rows []int, b panels, init []float32, diagonal int) {
 	t, height, width := &p.tile, p.tiling.rows, p.tiling.cols
 	t.a = unsafe.Pointer(&a[0])
-	t.bStep = b.step
+	t.bStep, t.ldc = b.step, ldc
 	p.kernel = p.tiling.strided
 	if t.aStep == 1 && t.bStep == width {
 		p.kernel = p.tiling.dense
@@ -53,16 +54,15 @@ func (p *product) run(c []float32, ldc int, a []float32, rows []int, b panels, i
 				start = unsafe.Pointer(&init[j])
 			}
 			cols := min(width, b.n-j)
-			for i := from; i < to; i += height {
-				if i >= diagonal+j+width {
-					break
+			end := min(to, max(from, diagonal+j+width))
+			i := from
+			if cols == width {
+				if tiles := (end - from) / height; tiles > 0 {
+					p.kernel(t, &rows[i], tiles, unsafe.Pointer(&c[i*ldc+j]), start)
+					i += tiles * height
 				}
-				if i+height <= to && cols == width {
-					copy(t.rows[:height], rows[i:])
-					t.ldc = ldc
-					p.kernel(t, unsafe.Pointer(&c[i*ldc+j]), start)
-					continue
-				}
+			}
+			for ; i < end; i += height {
 				p.edgeTile(c[i*ldc+j:], ldc, rows[i:to], cols, start)
 			}
 		}
@@ -74,7 +74,7 @@ func (p *product) edgeTile(c []float32, ldc int, rows []int, cols int, start uns
 	t, height, width := &p.tile, p.tiling.rows, p.tiling.cols
 	wanted := min(height, len(rows))
 	for i := range height {
-		t.rows[i] = rows[min(i, wanted-1)]
+		p.last[i] = rows[min(i, wanted-1)]
 	}
 	if start == nil {
 		clear(p.edge[:])
@@ -83,7 +83,8 @@ func (p *product) edgeTile(c []float32, ldc int, rows []int, cols int, start uns
 		}
 	}
 	t.ldc = width
-	p.kernel(t, unsafe.Pointer(&p.edge), start)
+	p.kernel(t, &p.last[0], 1, unsafe.Pointer(&p.edge), start)
+	t.ldc = ldc
 	for i := range wanted {
 		copy(c[i*ldc:][:cols], p.edge[i*width:])
 	}
