@@ -1,3 +1,5 @@
+//go:build !js
+
 // Command bench times our work against what a user would pick instead, in one
 // headless browser and one run, and writes a table and bench.json. Absolute times
 // drift with the machine; the ratios are what counts. It is `make bench`.

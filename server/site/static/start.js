@@ -115,6 +115,13 @@
     return;
   }
 
+  // A percent sign that begins no escape makes a link that Go's parser refuses; it
+  // is taken as a percent sign, and the page then says what it cannot read.
+  var hash = window.location.hash;
+  if (/%(?![0-9a-fA-F]{2})/.test(hash)) {
+    window.history.replaceState(null, "", hash.replace(/%(?![0-9a-fA-F]{2})/g, "%25"));
+  }
+
   // --- What the program finds here --------------------------------------------
 
   var env = {};

@@ -1,0 +1,263 @@
+//go:build !js
+
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"untrained/app/lab"
+	"untrained/server/browsertest"
+)
+
+// The walks below use the product as a person would, in a real browser. They need
+// the browser program, which pageOptions builds where it is missing.
+
+// quick is a small experiment: the answer comes within seconds.
+const quick = "#/encoding?training=random,pixels&dc=keep&seeds=2&folds=3&inner=3&bootstrap=100"
+
+// product is the site as `serve` gives it.
+func product(t *testing.T, base, mirror string) http.Handler {
+	t.Helper()
+	o, err := pageOptions(t.Context(), filepath.Join("..", "build", "app.wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Base = base
+	h, err := pageHandler(o, mirror)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// stoppable is a server that can be switched off as a network is: connections
+// break, nothing answers.
+type stoppable struct {
+	http.Handler
+	off atomic.Bool
+}
+
+func (s *stoppable) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.off.Load() {
+		panic(http.ErrAbortHandler)
+	}
+	s.Handler.ServeHTTP(w, r)
+}
+
+func open(t *testing.T, base, mirror string) (address string, server *stoppable) {
+	t.Helper()
+	server = &stoppable{Handler: product(t, base, mirror)}
+	listening := httptest.NewServer(server)
+	t.Cleanup(listening.Close)
+	return listening.URL + base, server
+}
+
+func state(name string) string { return `html[data-state="` + name + `"]` }
+
+// looked takes a picture and holds the page against axe-core.
+func looked(p *browsertest.Page, name string) {
+	p.Screenshot(name)
+	p.Accessible()
+}
+
+func TestFirstResultOfOnesOwn(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(1280, 1400)
+	p.Open(address)
+	p.WaitFor(`html[data-route="story"]`)
+	p.WaitFor(state("idle"))
+	looked(p, "story")
+
+	// Watch for tasks that block the page's thread while an experiment runs.
+	p.Hash(quick)
+	p.WaitFor(`html[data-route="encoding"]`)
+	p.WaitFor("#run:not([disabled])")
+	looked(p, "encoding-idle")
+	browsertest.Eval[bool](p, `(globalThis.long = [], new PerformanceObserver(l => long.push(...l.getEntries().map(e => e.duration))).observe({type: "longtask"}), true)`)
+	p.Click("#run")
+	p.WaitFor(state("running"))
+	looked(p, "encoding-running")
+	p.WaitFor(state("done"))
+	looked(p, "encoding-done")
+	t.Logf("tasks over 50 ms on the page's thread: %v", browsertest.Eval[[]float64](p, "long"))
+
+	p.Click("#table-toggle")
+	p.WaitFor("#table-summary")
+	looked(p, "encoding-table")
+
+	name, content := p.Download(func() { p.Click("#export-json") })
+	var result lab.Result
+	if err := json.Unmarshal(content, &result); err != nil || !strings.HasSuffix(name, ".json") {
+		t.Fatalf("%s is no result: %v", name, err)
+	}
+	if result.Experiment != "encoding" || !result.Recording.Simulated || len(result.Verdicts) == 0 || result.Table("summary") == nil {
+		t.Errorf("the exported result lacks something: %.300s", content)
+	}
+	_, content = p.Download(func() { p.Click("#export-csv") })
+	rows, err := csv.NewReader(strings.NewReader(string(content))).ReadAll()
+	if err != nil || len(rows) != 1+len(result.Table("summary").Rows) {
+		t.Errorf("the exported table has %d rows, %v", len(rows), err)
+	}
+	_, content = p.Download(func() { p.Click("#export-svg") })
+	if !strings.HasPrefix(string(content), "<svg") && !strings.HasPrefix(string(content), "<?xml") {
+		t.Errorf("the exported figure begins with %.60q", content)
+	}
+	p.NoErrors()
+	p.NoForeignRequests()
+}
+
+// The page and the command line are the same program: same numbers.
+func TestAnyNumberOfWorkersGivesTheSameNumbers(t *testing.T) {
+	address, _ := open(t, "/", "")
+	b := browsertest.Start(t)
+	var first string
+	for _, workers := range []string{"1", "2", "3"} {
+		p := b.Open(t, address+quick+"&run=1&workers="+workers)
+		p.Patience = time.Minute
+		p.WaitFor(state("done"))
+		_, content := p.Download(func() { p.Click("#export-json") })
+		if first == "" {
+			first = string(content)
+		}
+		if string(content) != first {
+			t.Errorf("%s workers give other bytes than one", workers)
+		}
+		p.NoErrors()
+		p.Close()
+	}
+}
+
+func TestFetchRunCancelAndReloadOnARealRecording(t *testing.T) {
+	mirror := sharedMirror(t)
+	address, server := open(t, "/sub/path/", mirror)
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(1280, 1400)
+	p.Patience = 2 * time.Minute
+	const run = "#/encoding?recording=v4-cowley2023&session=210325&layer=max3&training=random,pixels&dc=keep&seeds=3&folds=3&inner=3&bootstrap=100"
+	p.Open(address + run)
+	p.WaitFor("#fetch")
+	looked(p, "encoding-not-here")
+
+	// No network: a card that names cause and remedy, and another try works.
+	server.off.Store(true)
+	p.Click("#fetch")
+	p.WaitFor(".card.error")
+	looked(p, "encoding-fetch-failed")
+	server.off.Store(false)
+	p.Click("#fetch")
+	p.WaitFor(`#recording-card[data-here="true"]`)
+	p.WaitFor("#run:not([disabled])")
+	looked(p, "encoding-fetched")
+
+	p.Click("#run")
+	p.WaitFor(state("running"))
+	// Cancel takes effect at once.
+	browsertest.Eval[bool](p, `(globalThis.cancelled = 0, document.querySelector("#cancel").addEventListener("click", () => cancelled = performance.now()), true)`)
+	browsertest.Eval[bool](p, `new Promise(done => { document.querySelector("#cancel").click();
+		const look = () => document.documentElement.dataset.state !== "running" ? done(true) : setTimeout(look, 5); look(); })`)
+	if took := browsertest.Eval[float64](p, "performance.now() - cancelled"); took > 250 {
+		t.Errorf("cancelling took %.0f ms", took)
+	}
+	looked(p, "encoding-cancelled")
+
+	// A reload in mid-run goes on where it was.
+	p.Click("#run")
+	p.WaitFor(state("running"))
+	p.WaitUntil(`Number(document.querySelector("#run-progress")?.getAttribute("aria-valuenow")) > 30`)
+	p.Reload()
+	p.WaitFor(state("done"))
+	looked(p, "encoding-v4-done")
+
+	// And all of it again without a network.
+	p.WaitFor(`html[data-offline="ready"]`)
+	server.off.Store(true)
+	for _, where := range []string{"", "#/encoding", "?x=1#/encoding", "index.html"} {
+		p.Open("about:blank")
+		p.Open(address + where)
+		route := "story"
+		if strings.Contains(where, "encoding") {
+			route = "encoding"
+		}
+		p.WaitFor(`html[data-route="` + route + `"]`)
+	}
+	p.Open("about:blank")
+	p.Open(address + run + "&run=1")
+	p.WaitFor(state("done"))
+	looked(p, "encoding-offline")
+}
+
+// sharedMirror is the folder with upstream files, for tests that need a recording.
+func sharedMirror(t *testing.T) string {
+	t.Helper()
+	shared := os.Getenv("UNTRAINED_SHARED")
+	if shared == "" {
+		shared = filepath.Join("..", "..", "shared")
+	}
+	mirror, err := filepath.Abs(filepath.Join(shared, "data", "mirror"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(mirror); err != nil {
+		t.Skipf("no mirror of recordings at %s: set UNTRAINED_SHARED", mirror)
+	}
+	return mirror
+}
+
+func TestBrokenLinksAreExplained(t *testing.T) {
+	address, _ := open(t, "/", "")
+	b := browsertest.Start(t)
+	for name, c := range map[string]struct{ hash, selector, text string }{
+		"unknown route":     {"#/alchemy", ".card.error", "alchemy"},
+		"unknown key":       {"#/encoding?colour=red", ".card.notice", "colour"},
+		"out of range":      {"#/encoding?seeds=-4", "#control-seeds-error", "4"},
+		"broken escape":     {"#/encoding?recording=%zz", ".card.notice", "%zz"},
+		"no such network":   {"#/encoding?network=64x64x1/conv7x7", "#control-network-error", "conv"},
+		"network too big":   {"#/encoding?network=1024x1024x1/conv3x3x64/relu&layer=relu1&weights=&training=random&run=1", ".card.error", "memory"},
+		"no such layer":     {"#/encoding?layer=max9&training=random&run=1", ".card.error", "max9"},
+		"no such session":   {"#/encoding?recording=v4-cowley2023&session=1&run=1", ".card.error", "session"},
+		"a hash of rubbish": {"#/%00%ff&&&===", ".card.error", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := b.NewPage(t)
+			p.Open(address + c.hash)
+			p.WaitFor(c.selector)
+			if text := p.Text(c.selector); !strings.Contains(strings.ToLower(text), c.text) {
+				t.Errorf("%s says %q, without %q", c.selector, text, c.text)
+			}
+			looked(p, "bad "+name)
+			p.NoErrors()
+			p.Close()
+		})
+	}
+}
+
+func TestNarrowDarkAndByKeyboard(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(360, 800)
+	p.Media("prefers-color-scheme", "dark", "prefers-reduced-motion", "reduce")
+	p.Open(address + quick)
+	p.WaitFor("#run:not([disabled])")
+	looked(p, "encoding-narrow-dark-idle")
+	browsertest.Eval[bool](p, `(document.querySelector("#run").focus(), true)`)
+	p.Press("\r")
+	p.WaitFor(state("done"))
+	looked(p, "encoding-narrow-dark-done")
+	if wide := browsertest.Eval[float64](p, "document.documentElement.scrollWidth"); wide > 360 {
+		t.Errorf("the page is %.0f pixels wide on a screen of 360", wide)
+	}
+	p.Hash("#/")
+	p.WaitFor(`html[data-route="story"]`)
+	looked(p, "story-narrow-dark")
+	p.NoErrors()
+}
