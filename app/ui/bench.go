@@ -113,7 +113,7 @@ func sentence(s string) string {
 	if c := s[0]; c >= 'a' && c <= 'z' && !strings.HasPrefix(s, "http") {
 		s = strings.ToUpper(s[:1]) + s[1:]
 	}
-	if !strings.ContainsRune(".!?", rune(s[len(s)-1])) {
+	if !strings.ContainsRune(".!?^", rune(s[len(s)-1])) {
 		s += "."
 	}
 	return s

@@ -111,7 +111,11 @@ func (b *bench) control(p lab.Property) app.UI {
 	}
 	tail := []app.UI{app.P().Class("help").ID(id + "-help").Text(p.Help)}
 	// Always there, so that a screen reader hears what comes into it.
-	tail = append(tail, app.P().Class("wrong").ID(id+"-error").Aria("live", "polite").Text(wrong))
+	class := "wrong"
+	if strings.Contains(wrong, "\n") {
+		class += " placed" // a line of the message points at a place in the one above
+	}
+	tail = append(tail, app.P().Class(class).ID(id+"-error").Aria("live", "polite").Text(wrong))
 	value := b.config.Get(p.Key)
 
 	if p.Kind == lab.Choices {
@@ -217,6 +221,15 @@ func (b *bench) onBox(p lab.Property, value string) app.EventHandler {
 	})
 }
 
+func (b *bench) kind(key string) lab.Kind {
+	for _, p := range b.experiment.Properties() {
+		if p.Key == key {
+			return p.Kind
+		}
+	}
+	return lab.Text
+}
+
 // change gives one key a new value. What cannot be used is corrected and said
 // beside the control.
 func (b *bench) change(key, value string) {
@@ -226,6 +239,12 @@ func (b *bench) change(key, value string) {
 		return
 	}
 	next, err := b.config.Set(key, value)
+	if err != nil && b.kind(key) == lab.Text {
+		// What somebody wrote stays, to be mended.
+		b.corrections[key] = sentence(strings.TrimPrefix(err.Error(), key+": ")) + "\nThe value before is still used."
+		b.own[key] = true
+		return
+	}
 	if err != nil {
 		// Set refuses; the parser knows the nearest value that is allowed.
 		nearest, why, parseErr := lab.ParseConfig(b.experiment, pair(key, value))

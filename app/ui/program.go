@@ -64,7 +64,7 @@ type program struct {
 	started bool            // the first address has been read
 	drawn   float64         // width of the figures' column
 	update  func(f func())  // runs f on the drawing goroutine, then draws
-	focus   bool            // the heading takes the focus after the next drawing
+	focus   string          // selector of what takes the focus after the next drawing
 }
 
 // page is what a route shows.
@@ -141,7 +141,9 @@ func (p *program) navigate() {
 		return // a mark within the page
 	}
 	next := ParseAddress(hash)
-	p.focus = p.started && next.Route != p.address.Route
+	if p.started && next.Route != p.address.Route {
+		p.focus = "main h1"
+	}
 	p.address, p.fault, p.started = next, "", true
 	found, ok := p.pages[next.Route]
 	if !ok {
@@ -164,9 +166,9 @@ func (p *program) settle() {
 	}
 	title := p.page.title() + " · Untrained"
 	p.host.mark(route, string(s), title)
-	if p.focus {
-		p.focus = false
-		p.host.focus("main h1")
+	if p.focus != "" {
+		p.host.focus(p.focus)
+		p.focus = ""
 	}
 	if p.drawn == 0 {
 		p.measure()

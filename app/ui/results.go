@@ -110,7 +110,7 @@ func (b *bench) runBar() app.UI {
 		side = append(side, app.P().Class("hint").Text(hint))
 	}
 	cancel := app.Button().ID("cancel").Type("button").Class("button").Text("Cancel").Disabled(b.status != running).
-		OnClick(b.p.on(func(app.Value) { b.stop("Cancelled."); b.p.host.focus("#run") }), app.EventScope("cancel"))
+		OnClick(b.p.on(func(app.Value) { b.stop("Cancelled."); b.p.focus = "#run" }), app.EventScope("cancel"))
 	return app.Div().Class("runbar").Role("group").Aria("label", "Run the experiment").Body(
 		play,
 		app.Div().Class("run-state").Body(side...),

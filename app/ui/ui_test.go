@@ -122,6 +122,12 @@ func TestWrongValuesAreCorrectedInSight(t *testing.T) {
 	if !strings.Contains(tab.At().Address, "folds=20") {
 		t.Errorf("the hash keeps the wrong value: %s", tab.At().Address)
 	}
+	before := tab.At().Address
+	tab.Set("network", "8x8x1/conv9")
+	has(t, tab, "control-network-own", "The value before is still used.")
+	if tab.At().Address != before {
+		t.Errorf("a spec that cannot be read changed the hash to %s", tab.At().Address)
+	}
 	tab.Set("seeds", "many")
 	has(t, tab, "is no whole number")
 	tab.Set("seeds", "7")
