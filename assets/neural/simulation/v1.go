@@ -23,14 +23,14 @@ const (
 	poolOrientations, poolPlaces = 4, 5
 	// semisaturation is σ of divisive normalisation, in units of contrast. The pool
 	// answers a cell's preferred grating with about a third of the cell's energy,
-	// so that half of the largest response is reached near contrast 0.15 to 0.2;
+	// so that half of the largest response is reached near contrast 0.18;
 	// macaque V1 cells spread widely around such values (Albrecht & Hamilton 1982,
 	// J Neurophysiol 48:217).
 	semisaturation = 0.1
 )
 
 // V1 draws a population of simple and complex cells; see drawCell for the
-// distributions. Responses are in arbitrary units until Calibrate has set rates.
+// distributions. Responses are in arbitrary units until Expected has set the gains.
 func V1(cells, side int, degrees float64, seed uint64) *Population {
 	p := &Population{Side: side, Degrees: degrees}
 	s := random.New(seed, "simulation", "v1", "cells")
