@@ -252,7 +252,7 @@ func TestTrainingIsTheSameEverywhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = 0xd47ea5eefc4c7b76
+	const want uint64 = 0xd47ea5eefc4c7b76
 	if got := hash(q); got != want {
 		t.Errorf("hash of the trained parameters is %#x, want %#x", got, want)
 	}
