@@ -76,6 +76,37 @@ func Defaults(e Experiment) Config {
 // left out, numbers outside their range take the nearest end, anything else
 // takes the default. Only text that is no configuration at all is an error.
 func ParseConfig(e Experiment, text string) (Config, []string, error) {
+	c, mistakes, err := parseConfig(e, text)
+	var corrections []string
+	for _, m := range mistakes {
+		// Of a longer explanation, such as a spec with its place marked, one line.
+		problem, _, _ := strings.Cut(m.problem, "\n")
+		corrections = append(corrections, problem+"; "+m.remedy+".")
+	}
+	return c, corrections, err
+}
+
+// ParseStrict is ParseConfig for callers that can repair their text, like the
+// command line: everything that would be corrected is an error.
+func ParseStrict(e Experiment, text string) (Config, error) {
+	c, mistakes, err := parseConfig(e, text)
+	if err != nil {
+		return c, err
+	}
+	var problems []error
+	for _, m := range mistakes {
+		problems = append(problems, errors.New(m.problem))
+	}
+	if err := errors.Join(problems...); err != nil {
+		return c, fmt.Errorf("%s: %w", e.Name(), err)
+	}
+	return c, nil
+}
+
+// mistake is what is wrong in a configuration, and what was done about it.
+type mistake struct{ problem, remedy string }
+
+func parseConfig(e Experiment, text string) (Config, []mistake, error) {
 	c := Defaults(e)
 	if len(text) > maxConfigText {
 		return c, nil, fmt.Errorf("configuration of %d bytes is longer than %d; shorten the link", len(text), maxConfigText)
@@ -83,7 +114,10 @@ func ParseConfig(e Experiment, text string) (Config, []string, error) {
 	if !utf8.ValidString(text) {
 		return c, nil, errors.New("configuration is not text (invalid UTF-8); copy the link again")
 	}
-	var corrections []string
+	var mistakes []mistake
+	found := func(remedy, problem string, values ...any) {
+		mistakes = append(mistakes, mistake{fmt.Sprintf(problem, values...), remedy})
+	}
 	seen := make(map[string]bool)
 	for pair := range strings.SplitSeq(strings.TrimLeft(text, "#?"), "&") {
 		if pair == "" {
@@ -93,7 +127,7 @@ func ParseConfig(e Experiment, text string) (Config, []string, error) {
 		key, errKey := url.QueryUnescape(rawKey)
 		value, errValue := url.QueryUnescape(rawValue)
 		if err := errors.Join(errKey, errValue); err != nil || !utf8.ValidString(key) || !utf8.ValidString(value) {
-			corrections = append(corrections, fmt.Sprintf("%q is wrongly percent-encoded and was left out.", pair))
+			found("it was left out", "%q is wrongly percent-encoded", pair)
 			continue
 		}
 		if IsPageKey(key) {
@@ -102,33 +136,23 @@ func ParseConfig(e Experiment, text string) (Config, []string, error) {
 		i := c.index(key)
 		switch {
 		case i < 0:
-			corrections = append(corrections, fmt.Sprintf("%s has no key %q; it was left out.", e.Name(), key))
+			found("it was left out", "there is no key %q", key)
 			continue
 		case !hasValue:
-			corrections = append(corrections, fmt.Sprintf("%s has no value; it takes the default, %s.", key, quoteEmpty(c.properties[i].Default)))
+			found("it takes the default, "+quoteEmpty(c.properties[i].Default), "%s has no value", key)
 			continue
 		case seen[key]:
-			corrections = append(corrections, fmt.Sprintf("%s is given twice; the first value counts.", key))
+			found("the first value counts", "%s is given twice", key)
 			continue
 		}
 		seen[key] = true
 		accepted, err := c.properties[i].accept(value)
 		if err != nil {
-			corrections = append(corrections, fmt.Sprintf("%s: %v; it was set to %s.", key, err, quoteEmpty(accepted)))
+			found("it was set to "+quoteEmpty(accepted), "%s: %v", key, err)
 		}
 		c.values[i] = accepted
 	}
-	return c, corrections, nil
-}
-
-// ParseStrict is ParseConfig for callers that can repair their text, like the
-// command line: any correction is an error.
-func ParseStrict(e Experiment, text string) (Config, error) {
-	c, corrections, err := ParseConfig(e, text)
-	if err == nil && len(corrections) > 0 {
-		err = fmt.Errorf("configuration of %s: %s", e.Name(), strings.Join(corrections, " "))
-	}
-	return c, err
+	return c, mistakes, nil
 }
 
 // accept gives the canonical form of a value, or the value to take instead and

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -138,8 +139,8 @@ func (Encoding) Properties() []Property {
 
 func checkSpec(text string) error {
 	s, err := nn.ParseSpec(text)
-	if err != nil {
-		return err
+	if err != nil { // the key's name will stand before it
+		return errors.New(strings.TrimPrefix(err.Error(), "network: "))
 	}
 	if c := s.Input.C; c != 1 && c != 3 {
 		return fmt.Errorf("the input has %d channels; pictures have 1 (grey) or 3 (colours)", c)

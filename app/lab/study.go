@@ -36,7 +36,7 @@ func newStudy(ctx context.Context, env Env, c Config) (*study, error) {
 	s := &study{config: c, env: env}
 	var err error
 	if s.spec, err = nn.ParseSpec(c.Get("network")); err != nil {
-		return nil, fmt.Errorf("network: %w", err)
+		return nil, err
 	}
 	if s.penalties, err = parsePenalties(c.Get("penalties")); err != nil {
 		return nil, err
@@ -119,7 +119,7 @@ func (s *study) findTrained(ctx context.Context) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil:
-		return fmt.Errorf("trained weights: %w; choose others, or leave weights empty to compare without them", err)
+		return fmt.Errorf("trained weights: %w (`make weights` makes the bundled ones); choose others, or leave weights empty to compare without them", err)
 	case !params.Spec.Equal(s.spec):
 		s.warn("The weights %s belong to the network %s, not to %s: trained and shuffled networks are left out.", name, params.Spec, s.spec)
 		return nil
