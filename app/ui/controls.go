@@ -13,12 +13,12 @@ import (
 // groups says which controls stand in view, under which headings. Every other
 // property of an experiment stands under "More choices", in its own order.
 var groups = []struct {
-	title string
-	keys  []string
+	name, title string
+	keys        []string
 }{
-	{"Recording", []string{"recording", "session", "area"}},
-	{"Network", []string{"network", "layer", "layers", "training"}},
-	{"Chance", []string{"seeds", "seed"}},
+	{"recording", "What is predicted", []string{"recording", "session", "area"}},
+	{"network", "By which network", []string{"network", "layer", "layers", "training"}},
+	{"chance", "What is left to chance", []string{"seeds", "seed"}},
 }
 
 // controls draws a control for every property, grouped.
@@ -38,10 +38,10 @@ func (b *bench) controls() app.UI {
 			}
 		}
 		if len(body) > 0 {
-			id := "group-" + strings.ToLower(g.title)
+			id := "group-" + g.name
 			sections = append(sections, app.Section().Class("group").Aria("labelledby", id).
 				Body(append([]app.UI{app.H3().ID(id).Text(g.title)}, body...)...))
-			if g.title == "Recording" && !b.address.Hides("card") {
+			if g.name == "recording" && !b.address.Hides("card") {
 				sections = append(sections, b.recordingCard())
 			}
 		}
