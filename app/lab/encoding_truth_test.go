@@ -1,0 +1,76 @@
+package lab
+
+import (
+	"math"
+	"testing"
+
+	"untrained/assets/neural"
+)
+
+// golden/ridge.json is one configuration of this experiment.
+func TestGoldenConfiguration(t *testing.T) {
+	var golden goldenRidge
+	readGolden(t, "ridge.json", &golden)
+	r := recordedV4(t)
+	env := &testEnv{recordings: map[string]*neural.Recording{r.ID: r}}
+	c := configure(t, Encoding{}, "recording=v4-cowley2023&session=210325&training=pixels&size=16&standardise=feature&penalties=1e-4..1e4&splits=0&interleave=7&bootstrap=100")
+	result := runAll(t, Encoding{}, env, c)
+	for u, row := range result.Table("units").Rows {
+		if d := math.Abs(row[2].(float64) - golden.R[u]); d > 1e-6 {
+			t.Errorf("unit %d: r = %v, want %v", u, row[2], golden.R[u])
+		}
+		if d := math.Abs(row[3].(float64) - golden.Reliability[u]); d > 1e-6 {
+			t.Errorf("unit %d: reliability %v, want %v", u, row[3], golden.Reliability[u])
+		}
+		want := 0.0
+		for f := range golden.Choice {
+			want += math.Log10(golden.Lambdas[golden.Choice[f][u]]) / 5
+		}
+		if d := math.Abs(math.Log10(row[5].(float64)) - want); d > 1e-9 {
+			t.Errorf("unit %d: penalty %v, want 10^%v", u, row[5], want)
+		}
+	}
+}
+
+// With its noise-free expected response as the only feature, all that can be
+// explained of a neuron is explained.
+func TestKnownTruth(t *testing.T) {
+	r, err := neural.Open(t.Context(), "sim-v1", "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, units := r.Images.N, r.NUnits()
+	rho, err := Reliability(r, 20, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	penalties, err := parsePenalties("1e-6..1e2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	split := Split{Method: SplitInterleaved, Step: 7}
+	outer, err := split.Folds(upTo(n), 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ridge := Ridge{Penalties: penalties, Inner: 5, Split: split}
+	responses, expected := widen(r.Responses), widen(r.Expected)
+	var scores []float64
+	for u := 0; u < units; u += 4 { // every fourth neuron, for time
+		f := features{n: n, p: 1, wide: column(expected, units, u)}
+		gram, err := f.gram(product{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		y := column(responses, units, u)
+		p, err := ridge.CrossValidate(t.Context(), layerKernel{n, gram}, y, 1, outer, func(float64) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		scores = append(scores, Normalised(Pearson(y, p.Predicted), rho[u]))
+	}
+	t.Logf("normalised score %.4f", Mean(scores))
+	if math.Abs(Mean(scores)-1) > 0.03 {
+		t.Errorf("normalised score %.4f, want 1 ± 0.03", Mean(scores))
+	}
+}
