@@ -37,8 +37,8 @@ func (b *Backend) Name() string { return b.name }
 // maxLen bounds one buffer to 1 GB: larger ones would end a browser tab, not fail.
 const maxLen = 1 << 28
 
-// slack is how many values a kernel's pointers may run past the end of memory
-// without being read from: they stay inside the allocation.
+// slack is memory behind every buffer: the last tile of a product may read up to
+// maxCols values past the end of B, whose products nobody uses.
 const slack = 64
 
 type buffer struct {

@@ -17,6 +17,10 @@ var generic = kernels{
 
 var genericTiling = tiling{rows: 2, cols: 4, dense: tileGeneric, strided: tileGeneric}
 
+// tileGeneric multiplies 2×4 values at a time. Its pointers may end one step past
+// their memory, see the vector kernels.
+//
+//go:nocheckptr
 func tileGeneric(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 	for range tiles {
 		row := (*[2]int)(unsafe.Pointer(rows))

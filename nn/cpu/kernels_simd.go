@@ -14,13 +14,13 @@ type vec = archsimd.Float32x4
 
 const lanes = 4
 
-// at loads the four values at x[i:]; the caller knows that they exist. The
-// bounds check of a slice expression cost a third of these kernels' time.
+// at loads the four values at x[i:] without a bounds check: the loops below end
+// before whole(len(x)), and begin by cutting their other slices to that length.
 func at(x []float32, i int) vec {
 	return archsimd.LoadFloat32x4Array((*[lanes]float32)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(x)), 4*i)))
 }
 
-// put stores four values at x[i:], which the caller knows to exist.
+// put stores four values at x[i:]; see at.
 func put(x []float32, i int, v vec) {
 	v.StoreArray((*[lanes]float32)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(x)), 4*i)))
 }

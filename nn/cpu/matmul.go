@@ -9,8 +9,14 @@ type matMul struct {
 	rows    []int
 	packed  []float32
 	zero    []float32
+	total   []float64 // of long sums, for one block of columns
 	gram    bool
 }
+
+// partial is how many products are summed in float32; longer sums are added up
+// in float64. With 50 000 products of one sign the errors of float32 blocks had
+// grown to 1e-5, which statistics on Gram matrices would notice.
+const partial = 8 * depth
 
 // columnsAtOnce bounds the packed part of B to the second-level cache.
 const columnsAtOnce = 512
@@ -28,6 +34,9 @@ func planMatMul(m *binder, op nn.MatMul) step {
 	width := s.product.tiling.columns(min(op.N, columnsAtOnce))
 	s.packed = m.scratch(min(depth, op.K) * width)
 	s.zero = m.scratch(width)
+	if op.K > partial {
+		s.total = make([]float64, op.M*min(op.N, columnsAtOnce))
+	}
 	// A·Aᵀ is symmetric: half of it is enough.
 	s.gram = op.A == op.B && op.M == op.N && op.TransA != op.TransB
 	return s
@@ -46,6 +55,7 @@ func (s *matMul) run() error {
 	t.spans, t.aStep, t.aSpan, t.floor = 1, aStep, 0, noFloor
 	for j := 0; j < op.N; j += columnsAtOnce {
 		n := min(columnsAtOnce, op.N-j)
+		clear(s.total)
 		for k := 0; k < op.K; k += depth {
 			length := min(depth, op.K-k)
 			from := k*ldb + j
@@ -56,7 +66,7 @@ func (s *matMul) run() error {
 			b := panels{s.packed, s.product.tiling.cols, length * s.product.tiling.cols, n}
 			t.length = length
 			init := s.zero
-			if k > 0 {
+			if k > 0 && (s.total == nil || k%partial != 0) {
 				init = nil
 			}
 			diagonal := op.M
@@ -64,6 +74,9 @@ func (s *matMul) run() error {
 				diagonal = j
 			}
 			s.product.run(s.c[j:], op.N, s.a[k*aStep:], s.rows, b, init, diagonal)
+			if end := k + length; s.total != nil && (end%partial == 0 || end == op.K) {
+				s.addUp(j, n, end == op.K)
+			}
 		}
 	}
 	if s.gram {
@@ -74,6 +87,20 @@ func (s *matMul) run() error {
 		}
 	}
 	return nil
+}
+
+// addUp adds n columns of C, from column j, to the totals. At the end C becomes
+// the totals.
+func (s *matMul) addUp(j, n int, end bool) {
+	for i := range s.op.M {
+		c, total := s.c[i*s.op.N+j:][:n], s.total[i*n:][:n]
+		for l, v := range c {
+			total[l] += float64(v)
+			if end {
+				c[l] = float32(total[l])
+			}
+		}
+	}
 }
 
 // tiling is the kernel for products of n columns.

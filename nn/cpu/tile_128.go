@@ -9,15 +9,18 @@ import (
 
 // The loads and stores below are not bounds-checked: product.run hands tiles
 // out only where all their rows and columns lie inside A, the packed B and C;
-// pointers that end one step past a row are not read from.
+// pointers that end one step past a row are not read from. That step may leave the
+// allocation, which is why the checks of unsafe arithmetic in race builds are off.
 
 func load4(p unsafe.Pointer) archsimd.Float32x4     { return archsimd.LoadFloat32x4Array((*[4]float32)(p)) }
 func store4(p unsafe.Pointer, v archsimd.Float32x4) { v.StoreArray((*[4]float32)(p)) }
 func splat4(p unsafe.Pointer) archsimd.Float32x4    { return archsimd.BroadcastFloat32x4(*(*float32)(p)) }
 
-// tile2x16 multiplies with vectors of four. Its eight sums, four values of B and
-// one of A are what the sixteen registers of a 128-bit machine hold. Unrolled,
+// tile2x16 multiplies with vectors of four. Its eight sums, four values of B, one
+// of A and a product fit sixteen registers. Unrolled,
 // because a turn of a loop costs WebAssembly as much as a step of this one.
+//
+//go:nocheckptr
 func tile2x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 	ldc := 4 * t.ldc
 	aSpan := 4 * t.aSpan
@@ -130,6 +133,8 @@ func tile2x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 }
 
 // strided2x16 is tile2x16 for factors that are not packed.
+//
+//go:nocheckptr
 func strided2x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 	ldc := 4 * t.ldc
 	aStep, aSpan, bStep := 4*t.aStep, 4*t.aSpan, 4*t.bStep
