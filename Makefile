@@ -35,7 +35,7 @@ run: wasm ## build, serve on PORT (default 8080) and print the address
 
 wasm:
 	@mkdir -p build
-	$(WASM) $(GO) build -trimpath -ldflags '-s -w' -o build/app.wasm ./wasm
+	$(WASM) GOEXPERIMENT=$(GOEXPERIMENT),nojsonv2 $(GO) build -trimpath -ldflags '-s -w' -o build/app.wasm ./wasm
 
 site: wasm ## write the static site into dist/ (BASE=/sub/path/, DATA=1 bundles downloaded recordings)
 	$(GO) run ./server site -wasm build/app.wasm -base '$(BASE)' $(if $(filter 1,$(DATA)),-data) -o dist

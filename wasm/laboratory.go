@@ -13,6 +13,7 @@ import (
 	"untrained/app/lab"
 	"untrained/app/ui"
 	"untrained/assets/neural"
+	"untrained/assets/neural/archive/promise"
 )
 
 // laboratory does what the pages ask for, in Web Workers. The page's own thread
@@ -85,7 +86,7 @@ func (l *laboratory) workersFor(asked int) job.Pool {
 
 // module is the compiled program, which the site's start script has anyway.
 func module(ctx context.Context) (js.Value, error) {
-	return job.Await(ctx, js.Global().Get("untrained").Get("module"))
+	return promise.Await(ctx, js.Global().Get("untrained").Get("module"))
 }
 
 // Recording implements ui.Laboratory.

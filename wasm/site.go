@@ -14,6 +14,7 @@ import (
 	"untrained/app/job"
 	"untrained/assets/neural"
 	"untrained/assets/neural/archive"
+	"untrained/assets/neural/archive/promise"
 	"untrained/assets/weights"
 )
 
@@ -119,19 +120,16 @@ func (s site) weights(ctx context.Context, n weights.Network) ([]byte, error) {
 
 // get fetches a file of the site.
 func get(ctx context.Context, address string) ([]byte, error) {
-	response, err := job.Await(ctx, js.Global().Call("fetch", address))
+	response, err := promise.Await(ctx, js.Global().Call("fetch", address))
 	if err != nil {
 		return nil, fmt.Errorf("%s did not arrive (%w); check the connection and try again", address, err)
 	}
 	if status := response.Get("status").Int(); status != 200 {
 		return nil, fmt.Errorf("the server answered %d for %s; the copy of the site may be incomplete", status, address)
 	}
-	buffer, err := job.Await(ctx, response.Call("arrayBuffer"))
+	buffer, err := promise.Await(ctx, response.Call("arrayBuffer"))
 	if err != nil {
 		return nil, fmt.Errorf("%s broke off (%w); try again", address, err)
 	}
-	array := js.Global().Get("Uint8Array").New(buffer)
-	b := make([]byte, array.Get("length").Int())
-	js.CopyBytesToGo(b, array)
-	return b, nil
+	return promise.Bytes(js.Global().Get("Uint8Array").New(buffer)), nil
 }

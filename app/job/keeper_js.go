@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"syscall/js"
+
+	"untrained/assets/neural/archive/promise"
 )
 
 // Browser is a Keeper in the browser's IndexedDB, in a database of its own. Where
@@ -26,8 +28,7 @@ func (b *Browser) open(ctx context.Context) error {
 	if !factory.Truthy() {
 		return errors.New("this browser has no IndexedDB, so unfinished runs cannot be kept across a reload")
 	}
-	var request js.Value
-	err := catch(func() { request = factory.Call("open", b.Name, 1) })
+	request, err := promise.Try(func() js.Value { return factory.Call("open", b.Name, 1) })
 	if err != nil {
 		return fmt.Errorf("this browser does not let the page store anything, so unfinished runs are not kept across a reload: %w", err)
 	}
@@ -37,7 +38,7 @@ func (b *Browser) open(ctx context.Context) error {
 	})
 	defer upgrade.Release()
 	request.Set("onupgradeneeded", upgrade)
-	db, err := settle(ctx, request)
+	db, err := promise.Event(ctx, request, "onsuccess", "onerror")
 	if err != nil {
 		return fmt.Errorf("the store for unfinished runs did not open: %w", err)
 	}
@@ -50,15 +51,13 @@ func (b *Browser) do(ctx context.Context, mode, method string, args ...any) (js.
 	if err := b.open(ctx); err != nil {
 		return js.Undefined(), err
 	}
-	var request js.Value
-	err := catch(func() {
-		store := b.db.Call("transaction", unitStore, mode).Call("objectStore", unitStore)
-		request = store.Call(method, args...)
+	request, err := promise.Try(func() js.Value {
+		return b.db.Call("transaction", unitStore, mode).Call("objectStore", unitStore).Call(method, args...)
 	})
 	if err != nil {
 		return js.Undefined(), fmt.Errorf("store for unfinished runs: %w", err)
 	}
-	v, err := settle(ctx, request)
+	v, err := promise.Event(ctx, request, "onsuccess", "onerror")
 	if err != nil {
 		return v, fmt.Errorf("store for unfinished runs (free some space in the browser's settings): %w", err)
 	}
@@ -86,7 +85,7 @@ func (b *Browser) Load(ctx context.Context, key string) (map[int][]byte, error) 
 		if err != nil {
 			return nil, err
 		}
-		parts[index] = bytesFromJS(v)
+		parts[index] = promise.Bytes(v)
 	}
 	return parts, nil
 }
@@ -105,7 +104,7 @@ func (b *Browser) Count(ctx context.Context, key string) (int, error) {
 
 // Save implements Keeper.
 func (b *Browser) Save(ctx context.Context, key string, index int, part []byte) error {
-	_, err := b.do(ctx, "readwrite", "put", bytesToJS(part), []any{key, index})
+	_, err := b.do(ctx, "readwrite", "put", promise.Array(part), []any{key, index})
 	return err
 }
 
@@ -116,76 +115,4 @@ func (b *Browser) Forget(ctx context.Context, key string) error {
 	}
 	_, err := b.do(ctx, "readwrite", "delete", b.keys(key))
 	return err
-}
-
-// settle waits for an IDBRequest.
-func settle(ctx context.Context, request js.Value) (js.Value, error) {
-	done := make(chan error, 1)
-	success := js.FuncOf(func(js.Value, []js.Value) any { done <- nil; return nil })
-	failure := js.FuncOf(func(js.Value, []js.Value) any {
-		text := "refused"
-		if e := request.Get("error"); e.Truthy() {
-			text = e.Get("message").String()
-		}
-		done <- errors.New(text)
-		return nil
-	})
-	request.Set("onsuccess", success)
-	request.Set("onerror", failure)
-	request.Set("onblocked", failure)
-	release := func() { success.Release(); failure.Release() }
-	select {
-	case err := <-done:
-		release()
-		if err != nil {
-			return js.Undefined(), err
-		}
-		return request.Get("result"), nil
-	case <-ctx.Done():
-		// The events still come; their handlers go when they have.
-		go func() { <-done; release() }()
-		return js.Undefined(), ctx.Err()
-	}
-}
-
-// Await waits for a JavaScript promise.
-func Await(ctx context.Context, promise js.Value) (js.Value, error) {
-	type outcome struct {
-		value js.Value
-		err   error
-	}
-	done := make(chan outcome, 1)
-	fulfilled := js.FuncOf(func(_ js.Value, args []js.Value) any {
-		done <- outcome{value: args[0]}
-		return nil
-	})
-	rejected := js.FuncOf(func(_ js.Value, args []js.Value) any {
-		done <- outcome{err: js.Error{Value: args[0]}}
-		return nil
-	})
-	promise.Call("then", fulfilled, rejected)
-	release := func() { fulfilled.Release(); rejected.Release() }
-	select {
-	case o := <-done:
-		release()
-		return o.value, o.err
-	case <-ctx.Done():
-		go func() { <-done; release() }()
-		return js.Undefined(), ctx.Err()
-	}
-}
-
-// catch turns a JavaScript exception into an error.
-func catch(f func()) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			e, ok := r.(js.Error)
-			if !ok {
-				panic(r)
-			}
-			err = e
-		}
-	}()
-	f()
-	return nil
 }

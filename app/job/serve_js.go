@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"syscall/js"
 	"time"
+
+	"untrained/assets/neural/archive/promise"
 )
 
 // Serve is the worker's side: it does the tasks that the page sends, one after
@@ -37,7 +39,7 @@ func Serve(env Env) {
 			continue
 		}
 		for i := range o.parts.Length() {
-			o.task.Parts = append(o.task.Parts, bytesFromJS(o.parts.Index(i)))
+			o.task.Parts = append(o.task.Parts, promise.Bytes(o.parts.Index(i)))
 		}
 		var last time.Time
 		a, err := perform(context.Background(), env, o.task, func(done float64) {
@@ -50,6 +52,6 @@ func Serve(env Env) {
 			post(map[string]any{"type": "failed", "error": err.Error()})
 			continue
 		}
-		post(map[string]any{"type": "answer", "answer": header(a), "part": bytesToJS(a.Part)})
+		post(map[string]any{"type": "answer", "answer": header(a), "part": promise.Array(a.Part)})
 	}
 }

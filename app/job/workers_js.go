@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"sync"
 	"syscall/js"
+
+	"untrained/assets/neural/archive/promise"
 )
 
 // Messages between page and worker are plain objects:
@@ -174,7 +176,7 @@ func (p *webWorkers) end(w *webWorker) {
 func (w *webWorker) do(ctx context.Context, t Task, progress func(float64)) (Answer, error) {
 	parts := js.Global().Get("Array").New(len(t.Parts))
 	for i, part := range t.Parts {
-		parts.SetIndex(i, bytesToJS(part))
+		parts.SetIndex(i, promise.Array(part))
 	}
 	w.value.Call("postMessage", js.ValueOf(map[string]any{"type": "task", "task": header(t), "parts": parts}))
 	for {
@@ -192,7 +194,7 @@ func (w *webWorker) do(ctx context.Context, t Task, progress func(float64)) (Ans
 				if err := json.Unmarshal([]byte(m.Get("answer").String()), &a); err != nil {
 					return a, fmt.Errorf("answer of a worker: %w", err)
 				}
-				a.Part = bytesFromJS(m.Get("part"))
+				a.Part = promise.Bytes(m.Get("part"))
 				return a, nil
 			case "failed":
 				return Answer{}, errors.New(m.Get("error").String())
@@ -212,19 +214,4 @@ func kind(m js.Value) string {
 
 func stopped(m js.Value) error {
 	return fmt.Errorf("%w: %s; start again, and with fewer workers or a smaller network if memory ran out", errStopped, m.Get("error").String())
-}
-
-func bytesToJS(b []byte) js.Value {
-	array := js.Global().Get("Uint8Array").New(len(b))
-	js.CopyBytesToJS(array, b)
-	return array
-}
-
-func bytesFromJS(v js.Value) []byte {
-	if !v.Truthy() {
-		return nil
-	}
-	b := make([]byte, v.Get("length").Int())
-	js.CopyBytesToGo(b, v)
-	return b
 }

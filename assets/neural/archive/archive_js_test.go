@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"untrained/assets/neural"
+	"untrained/assets/neural/archive/promise"
 )
 
 func made(n int) (neural.File, []byte) {
@@ -71,7 +72,7 @@ func whole(response js.Value, content []byte, from int) {
 		headers["Content-Range"] = fmt.Sprintf("bytes %d-%d/%d", from, len(content)-1, len(content))
 	}
 	respond(response, status, headers)
-	response.Call("end", bytesToJS(content[from:]))
+	response.Call("end", promise.Array(content[from:]))
 }
 
 func opened(t *testing.T, base string) *Archive {
@@ -104,7 +105,7 @@ func TestFetchInJavaScript(t *testing.T) {
 				return
 			}
 			respond(r, 200, map[string]any{"Content-Length": len(content)})
-			r.Call("write", bytesToJS(content[:100_000]))
+			r.Call("write", promise.Array(content[:100_000]))
 			js.Global().Call("setTimeout", r.Get("destroy").Call("bind", r), 50)
 		}, 2, nil},
 		{"overloaded once", func(n, from int, r js.Value) {
@@ -118,7 +119,7 @@ func TestFetchInJavaScript(t *testing.T) {
 		{"not found", func(_, _ int, r js.Value) { respond(r, 404, nil); r.Call("end", "no") }, 1, []string{"404"}},
 		{"wrong bytes", func(_, _ int, r js.Value) { whole(r, altered, 0) }, 1, []string{f.SHA256, "discarded"}},
 		{"a page instead", func(_, _ int, r js.Value) { respond(r, 200, nil); r.Call("end", "<!doctype html>") }, 1, []string{"ends after 15 bytes"}},
-		{"too long", func(_, _ int, r js.Value) { respond(r, 200, nil); r.Call("end", bytesToJS(append(content, 1))) }, 1, []string{"sends more"}},
+		{"too long", func(_, _ int, r js.Value) { respond(r, 200, nil); r.Call("end", promise.Array(append(content, 1))) }, 1, []string{"sends more"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			requests := 0
@@ -154,7 +155,7 @@ func TestCancelInJavaScript(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	a := opened(t, serve(t, func(_, _ int, r js.Value) {
 		respond(r, 200, map[string]any{"Content-Length": len(content)})
-		r.Call("write", bytesToJS(content[:50_000]))
+		r.Call("write", promise.Array(content[:50_000]))
 	}))
 	var begun time.Time
 	err := a.Fetch(ctx, f, func(done, _ int64) {

@@ -26,12 +26,12 @@ func (browserTransport) get(ctx context.Context, address string, from int64) (*a
 		options["headers"] = map[string]any{"Range": fmt.Sprintf("bytes=%d-", from)}
 		options["cache"] = "no-store"
 	}
-	promise, err := try(func() js.Value { return js.Global().Call("fetch", address, options) })
+	fetching, err := promise.Try(func() js.Value { return js.Global().Call("fetch", address, options) })
 	if err != nil {
 		stop()
 		return nil, err
 	}
-	response, err := await(ctx, promise)
+	response, err := promise.Await(ctx, fetching)
 	if err != nil {
 		stop()
 		return nil, err
@@ -66,7 +66,7 @@ type streamReader struct {
 
 func (s *streamReader) Read(p []byte) (int, error) {
 	for s.left == 0 {
-		r, err := await(s.ctx, s.reader.Call("read"))
+		r, err := promise.Await(s.ctx, s.reader.Call("read"))
 		if err != nil {
 			return 0, err
 		}

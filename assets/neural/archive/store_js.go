@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"untrained/assets/neural"
+	"untrained/assets/neural/archive/promise"
 )
 
 func (a *Archive) open(ctx context.Context, options Options) error {
@@ -61,14 +62,14 @@ const (
 // seconds counts as refusing.
 func (d *database) open(ctx context.Context, name string) error {
 	d.db = js.Null()
-	factory, err := try(func() js.Value { return js.Global().Get("indexedDB") })
+	factory, err := promise.Try(func() js.Value { return js.Global().Get("indexedDB") })
 	if err != nil {
 		return err
 	}
 	if !factory.Truthy() {
 		return errors.New("there is no IndexedDB")
 	}
-	request, err := try(func() js.Value { return factory.Call("open", name, 1) })
+	request, err := promise.Try(func() js.Value { return factory.Call("open", name, 1) })
 	if err != nil {
 		return err
 	}
@@ -82,7 +83,7 @@ func (d *database) open(ctx context.Context, name string) error {
 	}))
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	db, err := awaitEvent(ctx, request, "onsuccess", "onerror")
+	db, err := promise.Event(ctx, request, "onsuccess", "onerror")
 	if err != nil {
 		return err
 	}
@@ -99,8 +100,8 @@ func (d *database) open(ctx context.Context, name string) error {
 func (d *database) forget(what string, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	var e *jsError
-	if errors.As(err, &e) && e.name == "QuotaExceededError" {
+	var e *promise.Error
+	if errors.As(err, &e) && e.Name == "QuotaExceededError" {
 		what = "there is no space left for files of this site"
 	}
 	d.why = fmt.Sprintf("Recordings stay only until the page is closed: %s (%v). Free some space, or leave private browsing, to keep them.", what, err)
@@ -119,7 +120,7 @@ func (d *database) in(ctx context.Context, store, mode string, request func(stor
 		return js.Undefined(), errors.New("there is no database")
 	}
 	var transaction js.Value
-	r, err := try(func() js.Value {
+	r, err := promise.Try(func() js.Value {
 		transaction = d.db.Call("transaction", store, mode)
 		return request(transaction.Call("objectStore", store))
 	})
@@ -127,10 +128,10 @@ func (d *database) in(ctx context.Context, store, mode string, request func(stor
 		return js.Undefined(), err
 	}
 	if mode == "readonly" {
-		return awaitEvent(ctx, r, "onsuccess", "onerror")
+		return promise.Event(ctx, r, "onsuccess", "onerror")
 	}
 	// A request that fails aborts its transaction, whose error then says why.
-	return awaitEvent(ctx, transaction, "oncomplete", "onabort")
+	return promise.Event(ctx, transaction, "oncomplete", "onabort")
 }
 
 func fileKey(f neural.File) []any { return []any{f.Location(), f.SHA256, int(f.Bytes)} }
@@ -169,7 +170,7 @@ func (d *database) load(ctx context.Context, f neural.File) ([]byte, error) {
 	if v.IsUndefined() {
 		return nil, fs.ErrNotExist
 	}
-	content := bytesOf(v)
+	content := promise.Bytes(v)
 	if err := f.Verify(content); err != nil {
 		return nil, fmt.Errorf("%w: %w", errDamaged, err)
 	}
@@ -254,7 +255,7 @@ func (d *database) begin(ctx context.Context, f neural.File) (part, error) {
 		return p, nil // begin anew
 	}
 	for i := range values.Length() {
-		p.arrived = append(p.arrived, bytesOf(values.Index(i))...)
+		p.arrived = append(p.arrived, promise.Bytes(values.Index(i))...)
 	}
 	p.saved = len(p.arrived)
 	return p, nil
@@ -291,7 +292,7 @@ func (p *chunks) save() {
 	defer cancel()
 	chunk := p.arrived[p.saved:]
 	key := []any{p.file.Location(), p.file.SHA256, p.saved, len(chunk)}
-	_, err := p.store.in(ctx, partsStore, "readwrite", func(s js.Value) js.Value { return s.Call("put", bytesToJS(chunk), key) })
+	_, err := p.store.in(ctx, partsStore, "readwrite", func(s js.Value) js.Value { return s.Call("put", promise.Array(chunk), key) })
 	if err == nil {
 		p.saved = len(p.arrived)
 	}
@@ -313,7 +314,7 @@ func (p *chunks) restart() error {
 func (p *chunks) finish(ctx context.Context, content []byte) error {
 	p.finished = true
 	_, err := p.store.in(ctx, filesStore, "readwrite", func(s js.Value) js.Value {
-		return s.Call("put", bytesToJS(content), fileKey(p.file))
+		return s.Call("put", promise.Array(content), fileKey(p.file))
 	})
 	if err != nil {
 		if ctx.Err() != nil {
@@ -340,16 +341,4 @@ func (p *chunks) close() error {
 		p.save()
 	}
 	return nil
-}
-
-func bytesOf(v js.Value) []byte {
-	b := make([]byte, v.Length())
-	js.CopyBytesToGo(b, v)
-	return b
-}
-
-func bytesToJS(b []byte) js.Value {
-	v := js.Global().Get("Uint8Array").New(len(b))
-	js.CopyBytesToJS(v, b)
-	return v
 }

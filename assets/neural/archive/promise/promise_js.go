@@ -1,4 +1,4 @@
-package archive
+package promise
 
 import (
 	"context"
@@ -6,10 +6,10 @@ import (
 	"syscall/js"
 )
 
-// await waits for a promise without blocking the page: the goroutine sleeps on a
+// Await waits for a promise without blocking the page: the goroutine sleeps on a
 // channel and the event loop goes on. A rejection becomes an error. When ctx is
-// done first, await returns and what comes later is dropped.
-func await(ctx context.Context, promise js.Value) (js.Value, error) {
+// done first, Await returns and what comes later is dropped.
+func Await(ctx context.Context, promise js.Value) (js.Value, error) {
 	done := make(chan outcome, 1)
 	var fulfilled, rejected js.Func
 	settle := func(o outcome) any {
@@ -24,10 +24,10 @@ func await(ctx context.Context, promise js.Value) (js.Value, error) {
 	return wait(ctx, done)
 }
 
-// awaitEvent waits until an object reports one of two events, as IndexedDB's
+// Event waits until an object reports one of two events, as IndexedDB's
 // requests (onsuccess, onerror) and transactions (oncomplete, onabort) do, and gives
 // the object's result or error.
-func awaitEvent(ctx context.Context, target js.Value, good, bad string) (js.Value, error) {
+func Event(ctx context.Context, target js.Value, good, bad string) (js.Value, error) {
 	done := make(chan outcome, 1)
 	var succeeded, failed js.Func
 	settle := func(o outcome) any {
@@ -70,14 +70,15 @@ func first(args []js.Value) js.Value {
 	return args[0]
 }
 
-// jsError is an exception or a rejection: its name ("QuotaExceededError") and text.
-type jsError struct{ name, message string }
+// Error is an exception or a rejection: its name ("QuotaExceededError") and text.
+type Error struct{ Name, Message string }
 
-func (e *jsError) Error() string {
-	if e.message == "" {
-		return e.name
+// Error implements error.
+func (e *Error) Error() string {
+	if e.Message == "" {
+		return e.Name
 	}
-	return e.name + ": " + e.message
+	return e.Name + ": " + e.Message
 }
 
 func failure(reason js.Value) error {
@@ -90,19 +91,19 @@ func failure(reason js.Value) error {
 		}
 		return ""
 	}
-	e := &jsError{name: text("name"), message: text("message")}
+	e := &Error{Name: text("name"), Message: text("message")}
 	// Node hides what happened to a connection in the cause.
 	if cause := reason.Get("cause"); cause.Type() == js.TypeObject && cause.Get("message").Type() == js.TypeString {
-		e.message += " (" + cause.Get("message").String() + ")"
+		e.Message += " (" + cause.Get("message").String() + ")"
 	}
-	if e.name == "" {
-		e.name = "error"
+	if e.Name == "" {
+		e.Name = "error"
 	}
 	return e
 }
 
-// try calls f and turns an exception into an error.
-func try(f func() js.Value) (v js.Value, err error) {
+// Try calls f and turns an exception into an error.
+func Try(f func() js.Value) (v js.Value, err error) {
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -113,4 +114,18 @@ func try(f func() js.Value) (v js.Value, err error) {
 		}
 	}()
 	return f(), nil
+}
+
+// Bytes copies a Uint8Array.
+func Bytes(v js.Value) []byte {
+	b := make([]byte, v.Length())
+	js.CopyBytesToGo(b, v)
+	return b
+}
+
+// Array is a new Uint8Array with these bytes.
+func Array(b []byte) js.Value {
+	v := js.Global().Get("Uint8Array").New(len(b))
+	js.CopyBytesToJS(v, b)
+	return v
 }
