@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 	"syscall/js"
+
+	"untrained/assets/neural/archive/promise"
 )
 
 const (
