@@ -54,15 +54,22 @@ var pageKeys = []string{"hide", "run", "embed", "workers", "backend"}
 // experiment: hide, run, embed, workers, backend.
 func IsPageKey(key string) bool { return slices.Contains(pageKeys, key) }
 
-// Config is a value for every property of an experiment. The zero Config has no
+// Config is a value for every property of an experiment or a page. The zero Config has no
 // keys. Configs are values: Set gives a changed copy.
 type Config struct {
 	properties []Property
 	values     []string // by property, always acceptable
 }
 
+// Configured is whatever has a configuration: an experiment, or a page of the
+// laboratory that is none.
+type Configured interface {
+	Name() string           // in messages; of a page, its route
+	Properties() []Property // every key, in the order shown
+}
+
 // Defaults is the configuration in which every key has its default.
-func Defaults(e Experiment) Config {
+func Defaults(e Configured) Config {
 	c := Config{properties: e.Properties()}
 	for _, p := range c.properties {
 		c.values = append(c.values, p.Default)
@@ -75,7 +82,7 @@ func Defaults(e Experiment) Config {
 // use it corrects, and says so in one sentence a correction: unknown keys are
 // left out, numbers outside their range take the nearest end, anything else
 // takes the default. Only text that is no configuration at all is an error.
-func ParseConfig(e Experiment, text string) (Config, []string, error) {
+func ParseConfig(e Configured, text string) (Config, []string, error) {
 	c, mistakes, err := parseConfig(e, text)
 	var corrections []string
 	for _, m := range mistakes {
@@ -88,7 +95,7 @@ func ParseConfig(e Experiment, text string) (Config, []string, error) {
 
 // ParseStrict is ParseConfig for callers that can repair their text, like the
 // command line: everything that would be corrected is an error.
-func ParseStrict(e Experiment, text string) (Config, error) {
+func ParseStrict(e Configured, text string) (Config, error) {
 	c, mistakes, err := parseConfig(e, text)
 	if err != nil {
 		return c, err
@@ -106,7 +113,7 @@ func ParseStrict(e Experiment, text string) (Config, error) {
 // mistake is what is wrong in a configuration, and what was done about it.
 type mistake struct{ problem, remedy string }
 
-func parseConfig(e Experiment, text string) (Config, []mistake, error) {
+func parseConfig(e Configured, text string) (Config, []mistake, error) {
 	c := Defaults(e)
 	if len(text) > maxConfigText {
 		return c, nil, fmt.Errorf("configuration of %d bytes is longer than %d; shorten the link", len(text), maxConfigText)

@@ -15,14 +15,8 @@ import (
 // bench is the page of one experiment: its controls, its run, its result. The
 // state survives leaving the page and coming back.
 type bench struct {
-	p          *program
+	choices
 	experiment lab.Experiment
-	address    Address
-	config     lab.Config
-
-	corrections map[string]string // by key, what was wrong with the value given
-	notices     []string          // what was wrong with the link
-	own         map[string]bool   // by key, whether a line of text is open beside a list
 
 	status state
 	event  job.Event   // the latest of the run
@@ -51,7 +45,17 @@ type bench struct {
 type failure struct{ cause, remedy string }
 
 func newBench(p *program, e lab.Experiment) *bench {
-	return &bench{p: p, experiment: e, config: lab.Defaults(e), corrections: map[string]string{}, own: map[string]bool{}, status: idle}
+	b := &bench{choices: newChoices(p, e), experiment: e, status: idle}
+	b.changed = func(key string) {
+		if key == "recording" { // a session belongs to its recording
+			if first, err := b.config.Set("session", ""); err == nil {
+				b.config = first
+			}
+		}
+		b.write()
+		b.look()
+	}
+	return b
 }
 
 func (b *bench) title() string { return texts(b.experiment.Name()).short }
@@ -62,23 +66,7 @@ func (b *bench) state() state { return b.status }
 // and starts what the address or an interrupted run asks for.
 func (b *bench) enter(a Address) {
 	before := b.config.String()
-	b.address, b.corrections = a, map[string]string{}
-	config, corrections, err := lab.ParseConfig(b.experiment, a.Config)
-	b.notices = append([]string(nil), a.Faults...)
-	if err != nil {
-		b.notices = append(b.notices, sentence(err.Error()))
-	}
-	if a.Config == "" && err == nil {
-		config = b.config // a plain link keeps what was chosen here before
-	}
-	b.config = config
-	for _, c := range corrections {
-		key, said, _ := strings.Cut(c, ": ")
-		if _, known := a.value(key); known && said != "" && !strings.Contains(key, " ") {
-			b.corrections[key] = sentence(said)
-		}
-		b.notices = append(b.notices, sentence(c))
-	}
+	b.read(a)
 	if b.status == running && before != b.config.String() {
 		b.stop("The run was cancelled, because the address asks for something else. What was finished is kept.")
 	}
@@ -92,14 +80,6 @@ func (b *bench) enter(a Address) {
 		return
 	}
 	b.resume()
-}
-
-// write puts the whole configuration into the address.
-func (b *bench) write() {
-	b.address.Config = b.config.String()
-	b.address.Run = false // a reload of a finished page must not run it again
-	b.p.address = b.address
-	b.p.host.replaceHash(b.address.String())
 }
 
 func pair(key, value string) string { return key + "=" + url.QueryEscape(value) }
@@ -310,14 +290,13 @@ func (b *bench) reset() {
 			b.p.update(b.recount)
 		})
 	}
-	b.config = lab.Defaults(b.experiment)
-	b.corrections, b.notices, b.fail, b.result, b.left, b.kept = map[string]string{}, nil, nil, nil, nil, 0
+	b.clear()
+	b.fail, b.result, b.left, b.kept = nil, nil, nil, 0
 	b.event = job.Event{}
 	b.shown++
 	b.status = idle
 	b.p.host.remember(cancelled, "")
 	b.say("Everything is back to its default.")
-	b.own = map[string]bool{}
 	b.write()
 	b.look()
 }

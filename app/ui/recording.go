@@ -256,8 +256,3 @@ func bar(id, label string, f float64, text string) app.UI {
 		app.P().Class("progress-text").Text(text),
 	)
 }
-
-func (b *bench) button(id, text, class string, f func()) app.UI {
-	return app.Button().ID(id).Type("button").Class(strings.TrimSpace("button "+class)).Text(text).
-		OnClick(b.p.on(func(app.Value) { f() }), app.EventScope(id))
-}
