@@ -15,7 +15,7 @@ var generic = kernels{
 	max2: max2Generic, max2Grad: max2GradGeneric, avg2: avg2Generic, avg2Grad: avg2GradGeneric,
 }
 
-var genericTiling = tiling{rows: 2, cols: 4, dense: tileGeneric, strided: tileGeneric}
+var genericTiling = tiling{rows: 2, cols: 4, dense: tileGeneric, strided: tileGeneric, gather: gatherGeneric}
 
 // tileGeneric multiplies 2×4 values at a time. Its pointers may end one step past
 // their memory, see the vector kernels.
@@ -58,6 +58,12 @@ func tileGeneric(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 		}
 		out = unsafe.Add(out, 8*t.ldc)
 		rows = (*int)(unsafe.Add(unsafe.Pointer(rows), unsafe.Sizeof(*row)))
+	}
+}
+
+func gatherGeneric(to, from []float32, width, step, cols, k int) {
+	for i := range k {
+		copy(to[i*width:][:cols], from[i*step:])
 	}
 }
 

@@ -28,6 +28,25 @@ func put(x []float32, i int, v vec) {
 // whole is the part of n values that fills vectors; the plain kernels do the rest.
 func whole(n int) int { return n &^ (lanes - 1) }
 
+func gatherSIMD(to, from []float32, width, step, cols, k int) {
+	if cols%(4*lanes) != 0 || k == 0 {
+		gatherGeneric(to, from, width, step, cols, k)
+		return
+	}
+	to, from = to[:(k-1)*width+cols], from[:(k-1)*step+cols]
+	for c := 0; c < cols; c += 4 * lanes {
+		t, f := c, c
+		for range k {
+			v0, v1, v2, v3 := at(from, f), at(from, f+lanes), at(from, f+2*lanes), at(from, f+3*lanes)
+			put(to, t, v0)
+			put(to, t+lanes, v1)
+			put(to, t+2*lanes, v2)
+			put(to, t+3*lanes, v3)
+			t, f = t+width, f+step
+		}
+	}
+}
+
 func reluSIMD(y, x []float32) {
 	var zero vec
 	n := whole(len(x))

@@ -99,21 +99,22 @@ func (t *tiling) pack(to, b []float32, ldb, k, n int, transposed bool) {
 	for j := 0; j < n; j += t.cols {
 		panel := to[j*k:][:k*t.cols]
 		cols := min(t.cols, n-j)
+		if cols < t.cols {
+			clear(panel)
+		}
 		if !transposed {
-			for i := range k {
-				row := panel[i*t.cols:][:t.cols]
-				copy(row, b[i*ldb+j:][:cols])
-				clear(row[cols:])
-			}
+			t.gather(panel, b[j:], t.cols, ldb, cols, k)
 			continue
 		}
-		for c := range t.cols {
-			if c >= cols {
-				for i := range k {
-					panel[i*t.cols+c] = 0
-				}
-				continue
+		quads := cols &^ 3
+		for c := 0; c < quads; c += 4 {
+			at := b[(j+c)*ldb:]
+			b0, b1, b2, b3 := at[:k], at[ldb:][:k], at[2*ldb:][:k], at[3*ldb:][:k]
+			for i, v := range b0 {
+				*(*[4]float32)(panel[i*t.cols+c:]) = [4]float32{v, b1[i], b2[i], b3[i]}
 			}
+		}
+		for c := quads; c < cols; c++ {
 			for i, v := range b[(j+c)*ldb:][:k] {
 				panel[i*t.cols+c] = v
 			}

@@ -260,7 +260,7 @@ func strided2x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 }
 
 var (
-	tiling16 = tiling{rows: 2, cols: 16, dense: tile2x16, strided: strided2x16}
+	tiling16 = tiling{rows: 2, cols: 16, dense: tile2x16, strided: strided2x16, gather: gatherSIMD}
 	simd128  = vectors(&tiling16, &tiling16)
 )
 

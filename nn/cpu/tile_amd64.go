@@ -185,8 +185,8 @@ func tile4x32(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 }
 
 var (
-	tiling16 = tiling{rows: 4, cols: 16, dense: tile4x16, strided: tile4x16}
-	tiling32 = tiling{rows: 4, cols: 32, dense: tile4x32, strided: tile4x32}
+	tiling16 = tiling{rows: 4, cols: 16, dense: tile4x16, strided: tile4x16, gather: gatherSIMD}
+	tiling32 = tiling{rows: 4, cols: 32, dense: tile4x32, strided: tile4x32, gather: gatherSIMD}
 	avx2     = vectors(&tiling16, &tiling16)
 	avx512   = vectors(&tiling32, &tiling16)
 )
