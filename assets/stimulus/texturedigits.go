@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"untrained/nn/random"
@@ -30,6 +31,10 @@ type TextureDigits struct {
 	Cue float64
 
 	Families []Family // at least two; empty means Families()
+
+	// Figures and Grounds narrow which of the families, by name, may stand inside a
+	// digit and around it; empty means all.
+	Figures, Grounds []string
 }
 
 // The sizes of texture digits: in smaller pictures the lines hold no texture.
@@ -49,7 +54,8 @@ type TextureDigit struct {
 }
 
 // Validate says what Sample would have to correct: a size outside 28…128, a cue
-// outside 0…1, or fewer than two families.
+// outside 0…1, fewer than two families, or choices for figure and ground that leave
+// no two different ones.
 func (t TextureDigits) Validate() error {
 	var errs []error
 	if t.Size != 0 && (t.Size < MinTextureDigit || t.Size > MaxTextureDigit) {
@@ -61,32 +67,60 @@ func (t TextureDigits) Validate() error {
 	if len(t.Families) == 1 {
 		errs = append(errs, fmt.Errorf("texture digits need two texture families, got only %q: add another", t.Families[0].Name))
 	}
+	if figures, _ := t.pairs(t.families()); len(figures) == 0 && len(errs) == 0 {
+		errs = append(errs, fmt.Errorf("no two different textures are left: the figure may be of %q, the ground of %q: allow another", t.Figures, t.Grounds))
+	}
 	return errors.Join(errs...)
+}
+
+func (t TextureDigits) families() []Family {
+	if len(t.Families) < 2 {
+		return Families()
+	}
+	return t.Families
+}
+
+// pairs are the families, by index, that a figure may have such that at least one
+// other is left for its ground, and those that a ground may have.
+func (t TextureDigits) pairs(families []Family) (figures, grounds []int) {
+	for i, f := range families {
+		if len(t.Grounds) == 0 || slices.Contains(t.Grounds, f.Name) {
+			grounds = append(grounds, i)
+		}
+	}
+	for i, f := range families {
+		if len(t.Figures) > 0 && !slices.Contains(t.Figures, f.Name) {
+			continue
+		}
+		if slices.ContainsFunc(grounds, func(g int) bool { return g != i }) {
+			figures = append(figures, i)
+		}
+	}
+	return figures, grounds
 }
 
 // Sample is the picture with this index, a pure function of its arguments: any
 // index can be had without the others. Size and cue change how a picture is drawn,
 // not which digit and families it has. What Validate refuses is clamped; a single
-// family is replaced by all.
+// family, and choices that leave no pair, are replaced by all.
 func (t TextureDigits) Sample(seed uint64, i int) TextureDigit {
 	size := t.Size
 	if size == 0 {
 		size = DefaultSize
 	}
 	size = min(max(size, MinTextureDigit), MaxTextureDigit)
-	families := t.Families
-	if len(families) < 2 {
-		families = Families()
+	families := t.families()
+	figures, grounds := t.pairs(families)
+	if len(figures) == 0 {
+		figures, grounds = TextureDigits{}.pairs(families)
 	}
 	index := strconv.Itoa(i)
 	stream := func(part string) *random.Stream { return random.New(seed, "texture digits", index, part) }
 
 	labels := stream("labels")
-	d := TextureDigit{Digit: labels.IntN(10), Figure: labels.IntN(len(families))}
-	d.Ground = labels.IntN(len(families) - 1)
-	if d.Ground >= d.Figure {
-		d.Ground++
-	}
+	d := TextureDigit{Digit: labels.IntN(10), Figure: figures[labels.IntN(len(figures))]}
+	grounds = slices.DeleteFunc(grounds, func(g int) bool { return g == d.Figure })
+	d.Ground = grounds[labels.IntN(len(grounds))]
 	d.Mask = write(d.Digit, size, stream("digit"), bold)
 	figure := families[d.Figure].Draw(size, stream("figure"))
 	ground := families[d.Ground].Draw(size, stream("ground"))
