@@ -19,8 +19,8 @@ type Task struct {
 	Families []stimulus.Family
 }
 
-// NewTask is digits and all texture families at this size.
-func NewTask(size int) Task { return Task{size, stimulus.Families()} }
+// NewTask is digits and the first texture families at this size.
+func NewTask(size int) Task { return Task{size, stimulus.FirstFamilies()} }
 
 // Classes names the classes in the order of the network's outputs.
 func (t Task) Classes() []string {
@@ -50,7 +50,7 @@ func (t Task) Sample(x []float32, set string, seed uint64, i int) (class int) {
 	if s.IntN(2) == 1 {
 		polarity = -polarity
 	}
-	for p, v := range stimulus.DrawDigit(class, t.Size, s).Pix {
+	for p, v := range stimulus.DrawFirstDigit(class, t.Size, s).Pix {
 		x[p] = float32(float64(v) * polarity)
 	}
 	return class

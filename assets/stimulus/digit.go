@@ -17,6 +17,13 @@ func DrawDigit(class, size int, s *random.Stream) Grey {
 	return write(min(max(class, 0), 9), clampSize(size), s, mnist)
 }
 
+// DrawFirstDigit is DrawDigit with the first, plainer hand, which is never changed:
+// the bundled network was trained on it, and Texture-MNIST is written in it, whose
+// lines must stay whole to hold a texture.
+func DrawFirstDigit(class, size int, s *random.Stream) Grey {
+	return write(min(max(class, 0), 9), clampSize(size), s, mnist)
+}
+
 // Digit is a drawn digit with its class, 0 to 9.
 type Digit struct {
 	Grey

@@ -22,10 +22,17 @@ type Family struct {
 	paint func(size int, s *random.Stream) []float64
 }
 
+// FirstFamilies are the four that the bundled network was trained on, in the order
+// of its classes. The list never changes: it is also what Textures and TextureDigits
+// draw from unless told otherwise, so that a link without a list of families shows
+// the same pictures however many are added to Families.
+func FirstFamilies() []Family { return []Family{strands, foam, bricks, spots} }
+
 // Families are all of them, always in the same order: new ones go to the end, so
-// that an index keeps its meaning.
+// that an index keeps its meaning. The list grows; where its length decides what a
+// seed draws, name the families.
 func Families() []Family {
-	return []Family{strands, foam, bricks, spots}
+	return FirstFamilies()
 }
 
 // FamilyByName finds a family; ok is false where there is none of that name.
@@ -111,13 +118,13 @@ func pitch(size int) float64 { return max(float64(size)/13, 3.5) }
 // Texture is a sample with the index of its family.
 type Texture struct {
 	Grey
-	Family int // index into Textures.Families, or Families() where that is empty
+	Family int // index into Textures.Families, or FirstFamilies() where that is empty
 }
 
 // Textures is an endless set of textures.
 type Textures struct {
 	Size     int      // side in pixels; 0 means DefaultSize
-	Families []Family // empty means all
+	Families []Family // empty means FirstFamilies()
 }
 
 // Sample is the texture with this index, independent of all others.
@@ -127,7 +134,7 @@ func (t Textures) Sample(seed uint64, i int) Texture {
 		size = DefaultSize
 	}
 	if len(families) == 0 {
-		families = Families()
+		families = FirstFamilies()
 	}
 	s := random.New(seed, "textures", strconv.Itoa(i))
 	k := s.IntN(len(families))

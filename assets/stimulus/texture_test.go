@@ -130,7 +130,7 @@ func TestTextureSamples(t *testing.T) {
 	for i := range 400 {
 		count[Textures{Size: 8}.Sample(1, i).Family]++
 	}
-	for k := range Families() {
+	for k := range FirstFamilies() {
 		if count[k] < 60 {
 			t.Errorf("family %d occurs %d times in 400", k, count[k])
 		}

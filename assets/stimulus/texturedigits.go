@@ -30,7 +30,7 @@ type TextureDigits struct {
 	// the digit; at 1 the textures have faded and a white digit stands on black.
 	Cue float64
 
-	Families []Family // at least two; empty means Families()
+	Families []Family // at least two; empty means FirstFamilies()
 
 	// Figures and Grounds narrow which of the families, by name, may stand inside a
 	// digit and around it; empty means all.

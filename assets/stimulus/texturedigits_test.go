@@ -114,7 +114,7 @@ func TestTextureDigitLabels(t *testing.T) {
 			}
 		}
 	}
-	k := len(Families())
+	k := len(FirstFamilies())
 	if len(pairs) != k*(k-1) || len(digits) != 10 {
 		t.Errorf("%d pairs of families and %d digits, want %d and 10", len(pairs), len(digits), k*(k-1))
 	}

@@ -1,0 +1,17 @@
+package stimulus
+
+import "testing"
+
+// The bundled network's classes are these, in this order, at the head of Families.
+func TestFirstFamiliesAreFixed(t *testing.T) {
+	want := []string{"strands", "foam", "bricks", "spots"}
+	first, all := FirstFamilies(), Families()
+	if len(first) != len(want) {
+		t.Fatalf("%d first families, want %d", len(first), len(want))
+	}
+	for i, name := range want {
+		if first[i].Name != name || all[i].Name != name {
+			t.Errorf("family %d is %q, and %q among all; want %q", i, first[i].Name, all[i].Name, name)
+		}
+	}
+}
