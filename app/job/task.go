@@ -2,7 +2,6 @@ package job
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"untrained/app/lab"
@@ -103,13 +102,4 @@ func (t Task) String() string {
 		return string(t.Kind) + " " + t.Recording
 	}
 	return string(t.Kind) + " " + t.Experiment
-}
-
-// header is the part of a task or an answer that travels as text.
-func header(v any) string {
-	text, err := json.Marshal(v)
-	if err != nil { // only plain data is ever put in
-		return `{}`
-	}
-	return string(text)
 }

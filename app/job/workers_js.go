@@ -215,3 +215,12 @@ func kind(m js.Value) string {
 func stopped(m js.Value) error {
 	return fmt.Errorf("%w: %s; start again, and with fewer workers or a smaller network if memory ran out", errStopped, m.Get("error").String())
 }
+
+// header is the part of a task or an answer that travels as text.
+func header(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil { // only plain data is ever put in
+		return `{}`
+	}
+	return string(text)
+}

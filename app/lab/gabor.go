@@ -111,7 +111,7 @@ func (b *gaborBank) energies(ctx context.Context, backend nn.Backend, pictures [
 	at := 0
 	for k, s := range b.scales {
 		if err := s.energies(ctx, backend, pictures, f, at); err != nil {
-			return f, fmt.Errorf("Gabor filters of %.3g pixels: %w", s.wavelength, err)
+			return f, fmt.Errorf("filters of %.3g pixels: %w", s.wavelength, err)
 		}
 		at += s.window.OH() * s.window.OW() * gaborOrientations
 		progress(float64(k+1) / float64(len(b.scales)))

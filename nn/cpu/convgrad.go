@@ -56,7 +56,6 @@ type convFilterGrad struct {
 	in         pictures
 	rows       []int // where a window's values lie
 	blocks     []block
-	spans      int
 	aStep      int
 	aSpan      int
 	dy, dw, db []float32

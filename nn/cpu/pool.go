@@ -115,10 +115,9 @@ func maxWindowGrad(p *pool, out, n, y0, y1, x0, x1 int) {
 	line := p.W * p.c
 	for c := range p.c {
 		top := p.y[out+c]
-		at := (n*p.H+y0)*line + x0*p.c + c
 	search:
 		for y := y0; y < y1; y++ {
-			at = (n*p.H+y)*line + x0*p.c + c
+			at := (n*p.H+y)*line + x0*p.c + c
 			for x := x0; x < x1; x++ {
 				if p.x[at] == top {
 					p.dx[at] += p.dy[out+c]
