@@ -30,7 +30,7 @@ func testMemory(t *testing.T, b nn.Backend) {
 			t.Fatalf("a new buffer holds %v at %d", v, i)
 		}
 	}
-	special := []float32{1, float32(math.Inf(1)), float32(math.NaN()), -0.0, 1e-45}
+	special := []float32{1, float32(math.Inf(1)), float32(math.NaN()), float32(math.Copysign(0, -1)), 1e-45}
 	part := nn.Tensor{Buffer: buf, Offset: nn.Align, Len: 10}
 	if err := b.Write(part, special); err != nil {
 		t.Fatal(err)
