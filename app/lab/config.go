@@ -24,6 +24,7 @@ type Property struct {
 	Options []Option // for Choice and Choices (the only values) and Text (suggestions)
 	Min     float64  // for Int and Float
 	Max     float64
+	Step    float64 // of the slider that stands beside the number on the page; 0: none
 	// Check, optional, looks at a value that Kind has accepted.
 	Check func(value string) error
 }

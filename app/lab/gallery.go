@@ -1,0 +1,260 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"untrained/assets/stimulus"
+	"untrained/nn/elementary"
+)
+
+// Gallery is every stimulus there is, to look at and to take away: a set of
+// pictures, numbered from 0, that its configuration describes. It is no
+// experiment; a page of the same name shows it.
+type Gallery struct{}
+
+// The sets of pictures of a Gallery.
+const (
+	TextureDigitSet = "texture-digits"
+	DigitSet        = "digits"
+	TextureSet      = "textures"
+	GratingSet      = "gratings"
+)
+
+// MaxSheet is the largest number of pictures that are shown at once.
+const MaxSheet = 100
+
+// Name implements Configured.
+func (Gallery) Name() string { return "stimuli" }
+
+// Properties implements Configured.
+func (Gallery) Properties() []Property {
+	var families []Option
+	all := ""
+	for i, f := range stimulus.Families() {
+		families = append(families, Option{f.Name, f.Name})
+		if i > 0 {
+			all += ","
+		}
+		all += f.Name
+	}
+	return []Property{
+		{Key: "set", Label: "Set", Kind: Choice, Default: TextureDigitSet, Options: []Option{
+			{TextureDigitSet, "Texture-MNIST: digits of one texture on another"}, {DigitSet, "plain digits"},
+			{TextureSet, "textures"}, {GratingSet, "gratings"}},
+			Help: "What the pictures show."},
+		{Key: "size", Label: "Size (pixels)", Kind: Int, Default: "64", Min: stimulus.MinTextureDigit, Max: stimulus.MaxTextureDigit, Step: 1,
+			Help: "Side of every picture; MNIST has 28."},
+		{Key: "cue", Label: "Luminance cue (0–1)", Kind: Float, Default: formatNumber(stimulus.DefaultCue), Min: 0, Max: 1, Step: 0.01,
+			Help: "Mean luminance of the digit less that of its ground. 0: texture alone shows the digit. 1: white on black."},
+		{Key: "figure", Label: "Texture of the digit", Kind: Choices, Default: all, Options: families,
+			Help: "Families that may stand inside the digit."},
+		{Key: "ground", Label: "Texture of the ground", Kind: Choices, Default: all, Options: families,
+			Help: "Families that may stand around it; digit and ground are never of the same one."},
+		{Key: "families", Label: "Families", Kind: Choices, Default: all, Options: families,
+			Help: "They take turns."},
+		{Key: "vary", Label: "What changes from picture to picture", Kind: Choice, Default: "orientation", Options: []Option{
+			{"orientation", "orientation, over half a turn"}, {"phase", "phase, over a whole period"},
+			{"cycles", "spatial frequency, up to a quarter cycle a pixel"}, {"contrast", "contrast, up to the one below"}},
+			Help: "Everything else stays as set below."},
+		{Key: "orientation", Label: "Orientation (degrees)", Kind: Float, Default: "0", Min: 0, Max: 180, Step: 1,
+			Help: "Of the bars, anticlockwise: 0 horizontal, 90 vertical."},
+		{Key: "phase", Label: "Phase (degrees)", Kind: Float, Default: "0", Min: 0, Max: 360, Step: 1,
+			Help: "At 0 a bright bar runs through the centre."},
+		{Key: "cycles", Label: "Spatial frequency (cycles per image)", Kind: Float, Default: "4", Min: 0.5, Max: stimulus.MaxTextureDigit / 2, Step: 0.5,
+			Help: "Periods across the picture; at most half as many as it has pixels."},
+		{Key: "fov_deg", Label: "Field of view (degrees)", Kind: Float, Default: "0", Min: 0, Max: 180, Step: 0.5,
+			Help: "Width of the picture in degrees of visual angle, from which cycles per degree follow; 0: not stated."},
+		{Key: "contrast", Label: "Contrast (0–1)", Kind: Float, Default: "1", Min: 0, Max: 1, Step: 0.01,
+			Help: "Michelson contrast, (max − min)/(max + min)."},
+		{Key: "aperture", Label: "Aperture (picture widths)", Kind: Float, Default: "1", Min: 0, Max: 2, Step: 0.05,
+			Help: "Diameter of the soft round window; 0: no window."},
+		{Key: "seed", Label: "Seed", Kind: Int, Default: "1", Min: 0, Max: 1 << 31,
+			Help: "Another seed, other pictures of the same kind; the same seed, the same pixels on every machine."},
+		{Key: "count", Label: "Pictures on the sheet", Kind: Int, Default: "24", Min: 1, Max: MaxSheet, Step: 1,
+			Help: "How many are drawn here."},
+		{Key: "picture", Label: "Picture looked at", Kind: Int, Default: "1", Min: 1, Max: MaxSheet,
+			Help: "Its number on the sheet, from 1."},
+		{Key: "n", Label: "Pictures in a file", Kind: Int, Default: "1000", Min: 1, Max: 1e6,
+			Help: "How many an NPZ or IDX file gets; the first ones are those of the sheet."},
+	}
+}
+
+// Applies reports whether a key means anything for the configured set.
+func (Gallery) Applies(c Config, key string) bool {
+	set := c.Get("set")
+	switch key {
+	case "cue", "figure", "ground":
+		return set == TextureDigitSet
+	case "families":
+		return set == TextureSet
+	case "vary", "orientation", "phase", "cycles", "fov_deg", "contrast", "aperture":
+		return set == GratingSet
+	case "seed", "n":
+		return set != GratingSet
+	}
+	return true
+}
+
+// Problems says, by key, what does not fit together; values that are out of
+// range by themselves never come this far.
+func (g Gallery) Problems(c Config) map[string]string {
+	problems := make(map[string]string)
+	if picture, count := c.Int("picture"), c.Int("count"); picture > count {
+		problems["picture"] = fmt.Sprintf("The sheet has no picture %d: choose one from 1 to %d.", picture, count)
+	}
+	switch c.Get("set") {
+	case TextureDigitSet:
+		if g.textureDigits(c).Validate() != nil {
+			problems["ground"] = "No two different textures are left: allow another one for the digit or for the ground."
+		}
+	case GratingSet:
+		if cycles, size := c.Float("cycles"), c.Int("size"); cycles > float64(size)/2 {
+			problems["cycles"] = fmt.Sprintf("%s cycles cannot be drawn with %d pixels: choose at most %s, or larger pictures.",
+				formatNumber(cycles), size, formatNumber(float64(size)/2))
+		}
+	}
+	if problem := g.tooLarge(c); problem != "" {
+		problems["n"] = problem
+	}
+	return problems
+}
+
+// Sheet is a contact sheet: Size×Size pixels of 256 greys for each row of Table.
+type Sheet struct {
+	Config string   `json:"config"`
+	Size   int      `json:"size"`
+	Labels []string `json:"labels"` // what each picture shows
+	Table  Table    `json:"table"`  // one row a picture
+	Pix    []uint8  `json:"-"`      // pictures × Size × Size, 0 black to 255 white
+}
+
+// Picture gives the pixels of a picture of the sheet, Size×Size.
+func (s *Sheet) Picture(i int) []uint8 {
+	n := s.Size * s.Size
+	if i < 0 || (i+1)*n > len(s.Pix) {
+		return nil
+	}
+	return s.Pix[i*n : (i+1)*n]
+}
+
+// Sheet draws the first pictures of the set, as many as count says. It stops
+// when ctx does.
+func (g Gallery) Sheet(ctx context.Context, c Config, progress func(done float64)) (*Sheet, error) {
+	if err := g.drawable(c); err != nil {
+		return nil, err
+	}
+	s := &Sheet{Config: c.String(), Size: c.Int("size"), Table: Table{Name: "pictures", Columns: g.columns(c)}}
+	n := c.Int("count")
+	for i := range n {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		p := g.draw(c, i)
+		mean, rms := p.Moments()
+		s.Labels = append(s.Labels, p.label)
+		s.Table.Rows = append(s.Table.Rows, append([]any{float64(i + 1)}, append(p.row, mean, rms)...))
+		s.Pix = append(s.Pix, p.Bytes()...)
+		if progress != nil {
+			progress(float64(i+1) / float64(n))
+		}
+	}
+	return s, nil
+}
+
+// drawable refuses what Problems names, but for the size of files.
+func (g Gallery) drawable(c Config) error {
+	for key, problem := range g.Problems(c) {
+		if key != "n" && key != "picture" {
+			return errors.New(strings.TrimSuffix(problem, "."))
+		}
+	}
+	return nil
+}
+
+// drawn is one picture with what is known about it.
+type drawn struct {
+	stimulus.Grey
+	label  string
+	row    []any         // of Sheet.Table, between number and moments
+	labels []int         // what a classifier is to find, in the order of classes
+	mask   stimulus.Grey // of texture digits
+}
+
+// columns are those of Sheet.Table.
+func (g Gallery) columns(c Config) []Column {
+	columns := []Column{{Name: "picture"}}
+	switch c.Get("set") {
+	case TextureDigitSet:
+		columns = append(columns, Column{Name: "digit"}, Column{Name: "texture_of_the_digit"}, Column{Name: "texture_of_the_ground"})
+	case DigitSet:
+		columns = append(columns, Column{Name: "digit"})
+	case TextureSet:
+		columns = append(columns, Column{Name: "family"})
+	case GratingSet:
+		columns = append(columns, Column{"orientation", "degrees"}, Column{"phase", "degrees"}, Column{"spatial_frequency", "cycles per image"},
+			Column{"per_degree", "cycles per degree"}, Column{Name: "contrast"})
+	}
+	return append(columns, Column{"mean", "luminance, 0 black to 1 white"}, Column{"RMS_contrast", "luminance"})
+}
+
+// draw gives picture i of the set. It is a pure function of its arguments.
+func (g Gallery) draw(c Config, i int) drawn {
+	size, seed := c.Int("size"), uint64(c.Int("seed"))
+	switch c.Get("set") {
+	case DigitSet:
+		d := stimulus.Digits{Size: size}.Sample(seed, i)
+		return drawn{Grey: d.Grey, label: "digit " + strconv.Itoa(d.Class), row: []any{float64(d.Class)}, labels: []int{d.Class}}
+	case TextureSet:
+		names := c.List("families")
+		name := names[i%len(names)]
+		f, _ := stimulus.FamilyByName(name)
+		t := stimulus.Textures{Size: size, Families: []stimulus.Family{f}}.Sample(seed, i)
+		return drawn{Grey: t.Grey, label: name, row: []any{name}, labels: []int{slices.IndexFunc(stimulus.Families(), func(f stimulus.Family) bool { return f.Name == name })}}
+	case GratingSet:
+		w := g.grating(c, i)
+		row := []any{w.Orientation, w.Phase, w.Cycles, nil, w.Contrast}
+		label := fmt.Sprintf("%s°, phase %s°, %s cycles per image", short(w.Orientation), short(w.Phase), short(w.Cycles))
+		if perDegree := stimulus.CyclesPerDegree(w.Cycles, c.Float("fov_deg")); perDegree > 0 {
+			row[3] = perDegree
+			label += fmt.Sprintf(" (%s per degree)", short(perDegree))
+		}
+		return drawn{Grey: w.Draw(), label: label + ", contrast " + short(w.Contrast), row: row}
+	}
+	d := g.textureDigits(c).Sample(seed, i)
+	figure, ground := stimulus.Families()[d.Figure].Name, stimulus.Families()[d.Ground].Name
+	return drawn{Grey: d.Grey, mask: d.Mask, label: fmt.Sprintf("digit %d of %s on %s", d.Digit, figure, ground),
+		row: []any{float64(d.Digit), figure, ground}, labels: []int{d.Digit, d.Figure, d.Ground}}
+}
+
+func (Gallery) textureDigits(c Config) stimulus.TextureDigits {
+	return stimulus.TextureDigits{Size: c.Int("size"), Cue: c.Float("cue"), Figures: c.List("figure"), Grounds: c.List("ground")}
+}
+
+// grating gives grating i of count: one property runs, the others stay.
+func (Gallery) grating(c Config, i int) stimulus.Grating {
+	w := stimulus.Grating{Size: c.Int("size"), Orientation: c.Float("orientation"), Phase: c.Float("phase"),
+		Cycles: c.Float("cycles"), Contrast: c.Float("contrast"), Aperture: c.Float("aperture")}
+	n := float64(c.Int("count"))
+	switch step := float64(i) / n; c.Get("vary") {
+	case "orientation":
+		w.Orientation = math.Mod(w.Orientation+float64(180*step), 180)
+	case "phase":
+		w.Phase = math.Mod(w.Phase+float64(360*step), 360)
+	case "cycles":
+		if top := float64(w.Size) / 4; top > w.Cycles && n > 1 {
+			w.Cycles = float64(w.Cycles * elementary.Pow(top/w.Cycles, float64(i)/(n-1)))
+		}
+	case "contrast":
+		w.Contrast = float64(w.Contrast * (float64(i) + 1) / n)
+	}
+	return w
+}
+
+// short writes a number with at most four figures.
+func short(x float64) string { return strconv.FormatFloat(x, 'g', 4, 64) }
