@@ -49,6 +49,9 @@ const (
 func (Encoding) Properties() []Property {
 	var recordings, sessions []Option
 	for _, e := range neural.Catalogue() {
+		if e.Kind != neural.KindResponses {
+			continue
+		}
 		recordings = append(recordings, Option{e.ID, e.Title})
 		for _, s := range e.Sessions {
 			sessions = append(sessions, Option{s, e.ID + ", session " + s})

@@ -45,6 +45,7 @@ type Source interface {
 // Entry is one recording of the catalogue.
 type Entry struct {
 	ID        string // name in links and on the command line
+	Kind      Kind   // what it consists of: experiments take one kind each
 	Title     string
 	About     string // what it is and how it was made, in plain words
 	Area      string // "V1", "V4", …
@@ -58,7 +59,10 @@ type Entry struct {
 	Notes    []string // cautions that hold for every session
 
 	files func(session string) []File
-	open  func(ctx context.Context, session string, files [][]byte) (*Recording, error)
+	// Of the next three, the one that Kind names is set.
+	open                func(ctx context.Context, session string, files [][]byte) (*Recording, error)
+	openDissimilarities func(ctx context.Context, session string, files [][]byte) (*Dissimilarities, error)
+	openTuning          func(ctx context.Context, session string, files [][]byte) (*Tuning, error)
 }
 
 // Session resolves a session's name: "" is the default one. The error lists the
@@ -89,8 +93,39 @@ func (e Entry) Files(session string) ([]File, error) {
 
 // Open makes the recording of a session from its files' contents, which are
 // verified first. The recording is valid (see Recording.Validate) and its SHA256
-// is the hash of the files' hashes, each 32 bytes, in order.
+// is the hash of the files' hashes, each 32 bytes, in order. A recording of another
+// kind is an *ErrKind.
 func (e Entry) Open(ctx context.Context, session string, contents [][]byte) (*Recording, error) {
+	files, err := e.verify(KindResponses, session, contents)
+	if err != nil {
+		return nil, err
+	}
+	return e.assemble(ctx, session, files, contents)
+}
+
+// OpenDissimilarities is Open for recordings of that kind.
+func (e Entry) OpenDissimilarities(ctx context.Context, session string, contents [][]byte) (*Dissimilarities, error) {
+	files, err := e.verify(KindDissimilarities, session, contents)
+	if err != nil {
+		return nil, err
+	}
+	return e.assembleDissimilarities(ctx, session, files, contents)
+}
+
+// OpenTuning is Open for recordings of that kind.
+func (e Entry) OpenTuning(ctx context.Context, session string, contents [][]byte) (*Tuning, error) {
+	files, err := e.verify(KindTuning, session, contents)
+	if err != nil {
+		return nil, err
+	}
+	return e.assembleTuning(ctx, session, files, contents)
+}
+
+// verify compares what was given with what the catalogue says, and lists the files.
+func (e Entry) verify(want Kind, session string, contents [][]byte) ([]File, error) {
+	if e.Kind != want {
+		return nil, &ErrKind{e.ID, e.Kind, want}
+	}
 	files, err := e.Files(session)
 	if err != nil {
 		return nil, err
@@ -103,7 +138,7 @@ func (e Entry) Open(ctx context.Context, session string, contents [][]byte) (*Re
 			return nil, fmt.Errorf("recording %s: %w; remove the file and fetch it again", e.ID, err)
 		}
 	}
-	return e.assemble(ctx, session, files, contents)
+	return files, nil
 }
 
 // assemble is Open for contents that are verified.
@@ -130,6 +165,45 @@ func (e Entry) assemble(ctx context.Context, session string, files []File, conte
 	return r, nil
 }
 
+func (e Entry) assembleDissimilarities(ctx context.Context, session string, files []File, contents [][]byte) (*Dissimilarities, error) {
+	session, err := e.Session(session)
+	if err != nil {
+		return nil, err
+	}
+	d, err := e.openDissimilarities(ctx, session, contents)
+	if err != nil {
+		return nil, fmt.Errorf("recording %s: %w", e.name(session), err)
+	}
+	d.ID, d.Session, d.Simulated, d.Citation, d.Licence = e.ID, session, e.Simulated, e.Citation, e.Licence
+	d.Notes = append(slices.Clone(e.Notes), d.Notes...)
+	if d.SHA256, err = hashOfHashes(files); err != nil {
+		return nil, err
+	}
+	if err := d.Validate(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+func (e Entry) assembleTuning(ctx context.Context, session string, files []File, contents [][]byte) (*Tuning, error) {
+	session, err := e.Session(session)
+	if err != nil {
+		return nil, err
+	}
+	t, err := e.openTuning(ctx, session, contents)
+	if err != nil {
+		return nil, fmt.Errorf("recording %s: %w", e.name(session), err)
+	}
+	t.ID, t.Area, t.Citation, t.Licence, t.Notes = e.ID, e.Area, e.Citation, e.Licence, e.Notes
+	if t.SHA256, err = hashOfHashes(files); err != nil {
+		return nil, err
+	}
+	if err := t.Validate(); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
 func (e Entry) name(session string) string {
 	if session == "" {
 		return e.ID
@@ -150,7 +224,9 @@ func hashOfHashes(files []File) (string, error) {
 }
 
 // Catalogue lists the recordings this software knows, simulations first.
-func Catalogue() []Entry { return []Entry{simV1(), cowley2023()} }
+func Catalogue() []Entry {
+	return []Entry{simV1(), cowley2023(), henaff2021(), objects92(), ringach2002()}
+}
 
 // EntryByID finds a recording of the catalogue; the error lists the names there are.
 func EntryByID(id string) (Entry, error) {
@@ -165,21 +241,88 @@ func EntryByID(id string) (Entry, error) {
 }
 
 // Open makes a recording of the catalogue from files that the source holds; for a
-// simulation the source is not asked and may be nil. session "" is the default.
+// simulation the source is not asked and may be nil. session "" is the default. A
+// recording of another kind is an *ErrKind, before any file is asked for.
 func Open(ctx context.Context, id, session string, source Source) (*Recording, error) {
-	e, err := EntryByID(id)
+	e, files, contents, err := gather(ctx, KindResponses, id, session, source)
 	if err != nil {
 		return nil, err
 	}
-	files, err := e.Files(session)
+	return e.assemble(ctx, session, files, contents)
+}
+
+// OpenDissimilarities is Open for recordings of that kind.
+func OpenDissimilarities(ctx context.Context, id, session string, source Source) (*Dissimilarities, error) {
+	e, files, contents, err := gather(ctx, KindDissimilarities, id, session, source)
 	if err != nil {
 		return nil, err
+	}
+	return e.assembleDissimilarities(ctx, session, files, contents)
+}
+
+// OpenTuning is Open for recordings of that kind.
+func OpenTuning(ctx context.Context, id, session string, source Source) (*Tuning, error) {
+	e, files, contents, err := gather(ctx, KindTuning, id, session, source)
+	if err != nil {
+		return nil, err
+	}
+	return e.assembleTuning(ctx, session, files, contents)
+}
+
+// Describe opens a recording of any kind and says in a few words what is in it:
+// the proof that the files hold what they should.
+func Describe(ctx context.Context, id, session string, source Source) (string, error) {
+	e, err := EntryByID(id)
+	if err != nil {
+		return "", err
+	}
+	switch e.Kind {
+	case KindDissimilarities:
+		d, err := OpenDissimilarities(ctx, id, session, source)
+		if err != nil {
+			return "", err
+		}
+		return fmt.Sprintf("dissimilarities of %d pictures, %d rows (%s)", d.Images.N, len(d.Subjects), d.Area), nil
+	case KindTuning:
+		t, err := OpenTuning(ctx, id, session, source)
+		if err != nil {
+			return "", err
+		}
+		return fmt.Sprintf("tuning of %d cells", len(t.Cells)), nil
+	}
+	r, err := Open(ctx, id, session, source)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%d pictures, %d units", r.Images.N, r.NUnits()), nil
+}
+
+// gather finds a session and its files' contents, which a Source has verified.
+func gather(ctx context.Context, want Kind, id, session string, source Source) (Entry, []File, [][]byte, error) {
+	e, err := EntryByID(id)
+	if err != nil {
+		return e, nil, nil, err
+	}
+	if e.Kind != want {
+		return e, nil, nil, &ErrKind{e.ID, e.Kind, want}
+	}
+	files, err := e.Files(session)
+	if err != nil {
+		return e, nil, nil, err
 	}
 	contents := make([][]byte, len(files))
 	for i, f := range files {
 		if contents[i], err = source.Get(ctx, f); err != nil {
-			return nil, fmt.Errorf("recording %s: %w", e.ID, err)
+			return e, nil, nil, fmt.Errorf("recording %s: %w", e.ID, err)
 		}
 	}
-	return e.assemble(ctx, session, files, contents)
+	return e, files, contents, nil
+}
+
+// sum is the size of files together.
+func sum(files []File) (total int64) {
+	for _, f := range files {
+		total += f.Bytes
+	}
+	return total
 }

@@ -54,6 +54,7 @@ func cowley2023() Entry {
 	}
 	e := Entry{
 		ID:       "v4-cowley2023",
+		Kind:     KindResponses,
 		Title:    "Macaque V4, spike counts",
 		About:    "Spike counts of neurons in area V4 of awake macaque monkeys, recorded with implanted electrode arrays while pictures were shown, several times each. Fetched from the authors' public repository at your request.",
 		Area:     "V4",

@@ -26,6 +26,7 @@ const (
 func simV1() Entry {
 	return Entry{
 		ID:    "sim-v1",
+		Kind:  KindResponses,
 		Title: "Simulated V1",
 		About: "Simulated: these neurons were made up by this software, so that the truth is known. " +
 			"60 model cells of primary visual cortex, 36 complex and 24 simple, look at 320 model pictures " +
