@@ -17,6 +17,9 @@ const (
 	MergeTask    Kind = "merge"    // put units together
 	FetchTask    Kind = "fetch"    // download and verify a recording
 	DescribeTask Kind = "describe" // open a recording and say what is in it
+	SheetTask    Kind = "sheet"    // draw a contact sheet of stimuli
+	MeasureTask  Kind = "measure"  // measure one of its pictures
+	FileTask     Kind = "file"     // make a file of stimuli
 )
 
 // Task is one piece of work as it crosses to a worker. Parts, the encoded
@@ -28,6 +31,7 @@ type Task struct {
 	Unit       lab.Unit `json:"unit"`
 	Recording  string   `json:"recording,omitempty"`
 	Session    string   `json:"session,omitempty"`
+	Format     string   `json:"format,omitempty"` // of a file
 	Parts      [][]byte `json:"-"`
 }
 
@@ -37,7 +41,12 @@ type Answer struct {
 	Backend     string       `json:"backend,omitempty"`
 	Result      *lab.Result  `json:"result,omitempty"`
 	Description *Description `json:"description,omitempty"`
-	Part        []byte       `json:"-"`
+
+	Sheet       *lab.Sheet       `json:"sheet,omitempty"` // its pixels are Part
+	Measurement *lab.Measurement `json:"measurement,omitempty"`
+	Name        string           `json:"name,omitempty"` // of a file, whose content is Part
+
+	Part []byte `json:"-"`
 }
 
 // perform does a task in the calling goroutine. It is the whole of what a worker
@@ -55,6 +64,8 @@ func perform(ctx context.Context, env Env, t Task, progress func(done float64)) 
 	case DescribeTask:
 		a.Description, err = describe(ctx, env, t.Recording, t.Session)
 		return a, err
+	case SheetTask, MeasureTask, FileTask:
+		return draw(ctx, t, progress)
 	}
 	experiment, err := lab.Find(t.Experiment)
 	if err != nil {

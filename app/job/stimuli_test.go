@@ -1,0 +1,52 @@
+//go:build !js
+
+package job
+
+import (
+	"bytes"
+	"testing"
+
+	"untrained/app/lab"
+)
+
+// A worker draws what the calling goroutine would draw.
+func TestStimuliFromAWorker(t *testing.T) {
+	pool := Goroutines(1, func() Env { return nil })
+	defer pool.Close()
+	c, err := lab.ParseStrict(lab.Gallery{}, "size=28&count=3&picture=2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := lab.Gallery{}.Sheet(t.Context(), c, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Sheet(t.Context(), pool, c)
+	if err != nil || !bytes.Equal(got.Pix, want.Pix) || got.Config != c.String() {
+		t.Errorf("another sheet, %v", err)
+	}
+	m, err := Measure(t.Context(), pool, c)
+	if err != nil || m.Picture != 2 || m.Label != want.Labels[1] {
+		t.Errorf("measured %+v, %v", m, err)
+	}
+	done := 0.0
+	name, content, err := File(t.Context(), pool, c, lab.SheetPNG, func(f float64) { done = f })
+	if err != nil || len(content) == 0 || name == "" || done != 1 {
+		t.Errorf("file %q of %d bytes, done %v, %v", name, len(content), done, err)
+	}
+}
+
+func TestStimuliThatCannotBeDrawn(t *testing.T) {
+	pool := Goroutines(1, func() Env { return nil })
+	defer pool.Close()
+	c, err := lab.ParseStrict(lab.Gallery{}, "figure=foam&ground=foam")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err := Sheet(t.Context(), pool, c); err == nil {
+		t.Errorf("a sheet of %d pictures", len(s.Labels))
+	}
+	if _, err := pool.Do(t.Context(), Task{Kind: SheetTask, Config: "set=elephants"}, nil); err == nil {
+		t.Error("there is a set of elephants")
+	}
+}
