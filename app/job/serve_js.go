@@ -20,8 +20,15 @@ func Serve(env Env) {
 		err   error
 	}
 	orders := make(chan order, 1)
+	commands := make(chan Command, 64)
 	self.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		m := args[0].Get("data")
+		if kind(m) == "command" {
+			if c, err := commandOf(m); err == nil && len(commands) < cap(commands) {
+				commands <- c
+			}
+			return nil
+		}
 		if kind(m) != "task" {
 			return nil
 		}
@@ -40,6 +47,13 @@ func Serve(env Env) {
 		}
 		for i := range o.parts.Length() {
 			o.task.Parts = append(o.task.Parts, promise.Bytes(o.parts.Index(i)))
+		}
+		if o.task.Kind == TrainTask {
+			err := conduct(context.Background(), env, o.task.Config, commands, func(s State) {
+				post(map[string]any{"type": "state", "state": header(s), "file": promise.Array(s.File)})
+			})
+			post(map[string]any{"type": "failed", "error": err.Error()})
+			continue
 		}
 		var last time.Time
 		a, err := perform(context.Background(), env, o.task, func(done float64) {

@@ -1,0 +1,394 @@
+package job
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/png"
+	"math"
+	"time"
+
+	"untrained/app/lab"
+	"untrained/assets/stimulus"
+)
+
+// TrainTask, the kind of a Task, has a worker conduct a Session of its
+// configuration until the worker ends.
+const TrainTask Kind = "train"
+
+// Session is a training that lives in a worker, or natively on a goroutine, until
+// it is closed. Commands are obeyed in the order in which they are sent; what came
+// of them is told by the function that the session was opened with.
+type Session interface {
+	Do(Command) // never waits
+	Close()     // ends the session at once; nothing is told afterwards
+}
+
+// Command is what a session is asked to do.
+type Command struct {
+	Do     Verb   `json:"do"`
+	Config string `json:"config,omitempty"` // of Configure: the text of a configuration
+	File   []byte `json:"-"`                // of Load: safetensors
+}
+
+// Verb is the kind of a command.
+type Verb string
+
+// The commands. Configure begins anew where lab.Training.Restarts says so; Save is
+// answered by a State with the file.
+const (
+	Play      Verb = "play"
+	Pause     Verb = "pause"
+	Step      Verb = "step"
+	Epoch     Verb = "epoch" // to the end of the epoch
+	Reset     Verb = "reset"
+	Configure Verb = "configure"
+	Save      Verb = "save"
+	Load      Verb = "load"
+)
+
+// Phase is what a session is doing.
+type Phase string
+
+// The phases of a session.
+const (
+	Preparing Phase = "preparing" // the first measurement, before any step
+	Paused    Phase = "paused"
+	Playing   Phase = "playing"
+	Reached   Phase = "reached"  // the accuracy that was asked for
+	Finished  Phase = "finished" // the steps that were asked for
+	Blown     Phase = "exploded" // cannot go on without a reset
+	Refused   Phase = "refused"  // the configuration cannot be trained
+)
+
+// State tells how a session stands. Curves come in pieces: a state holds what is
+// new since the one before.
+type State struct {
+	Phase   Phase    `json:"phase"`
+	Config  string   `json:"config"` // canonical, as it is trained
+	Classes []string `json:"classes,omitempty"`
+	Backend string   `json:"backend"`
+
+	Run        int              `json:"run"`   // counts beginnings; curves belong to one
+	Start      int              `json:"start"` // step that its curves begin at
+	Step       int              `json:"step"`
+	Epoch      int              `json:"epoch"` // steps that one has
+	FirstLoss  int              `json:"firstLoss"`
+	Losses     lab.Floats       `json:"losses,omitempty"` // of the steps from FirstLoss on
+	FirstPoint int              `json:"firstPoint"`
+	Points     []lab.Point      `json:"points,omitempty"` // measurements from FirstPoint on
+	Rates      []lab.RateChange `json:"rates,omitempty"`
+	Confusion  [][]int          `json:"confusion,omitempty"` // with new points
+	Mistakes   []Mistake        `json:"mistakes,omitempty"`
+
+	Problem string `json:"problem,omitempty"` // why it exploded or was refused
+	Refused string `json:"refused,omitempty"` // why the last command was not obeyed
+	File    []byte `json:"-"`                 // weights, after Save
+}
+
+// Mistake is a lab.Mistake with its picture as a PNG file.
+type Mistake struct {
+	lab.Mistake
+	PNG []byte `json:"png"`
+}
+
+// How long a session works before it listens for commands, and the shortest time
+// between two states while it works.
+const (
+	sessionSlice = 25 * time.Millisecond
+	statePause   = 100 * time.Millisecond
+)
+
+// TrainHere opens a session on a goroutine of its own. env must not be used by
+// anything else until the session is closed. hear is called from that goroutine.
+func TrainHere(env lab.Env, config string, hear func(State)) Session {
+	ctx, cancel := context.WithCancel(context.Background())
+	l := &localSession{commands: make(chan Command, 64), ctx: ctx, cancel: cancel}
+	go func() {
+		err := conduct(ctx, env, config, l.commands, func(s State) {
+			if ctx.Err() == nil {
+				hear(s)
+			}
+		})
+		if err != nil && ctx.Err() == nil {
+			hear(State{Phase: Refused, Config: config, Problem: err.Error()})
+		}
+	}()
+	return l
+}
+
+type localSession struct {
+	commands chan Command
+	ctx      context.Context
+	cancel   context.CancelFunc
+}
+
+func (l *localSession) Do(c Command) {
+	go func() { // the caller draws, and must not wait for a slice of work to end
+		select {
+		case l.commands <- c:
+		case <-l.ctx.Done():
+		}
+	}()
+}
+
+func (l *localSession) Close() { l.cancel() }
+
+// conduct is a session: the whole of it, in the browser as natively. It returns
+// when ctx ends, or with what broke the program.
+func conduct(ctx context.Context, env lab.Env, config string, commands <-chan Command, tell func(State)) (err error) {
+	s := &session{env: env, tell: tell}
+	defer func() {
+		s.close()
+		if r := recover(); r != nil {
+			err = fmt.Errorf("training stopped by a fault in the program (%v); please report it with this configuration", r)
+		}
+	}()
+	c, _, err := lab.ParseConfig(lab.Training{}, config)
+	if err != nil {
+		return err
+	}
+	s.open(c)
+	s.report()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case c := <-commands:
+			s.obey(c)
+			continue
+		default:
+		}
+		if s.work() {
+			if s.news && time.Since(s.told) >= statePause {
+				s.report()
+			}
+			breathe() // lets commands in where there is one thread
+			continue
+		}
+		s.report()
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case c := <-commands:
+			s.obey(c)
+		}
+	}
+}
+
+// session is the state of one conduct.
+type session struct {
+	env     lab.Env
+	tell    func(State)
+	config  lab.Config
+	trainer *lab.Trainer // nil where the configuration was refused
+
+	run       int
+	goal      int    // train up to this step
+	overrule  bool   // the accuracy asked for was reached, and the reader goes on
+	stopped   string // why playing ended
+	problem   string
+	refused   string
+	file      []byte
+	told      time.Time
+	news      bool // something has happened since the last report
+	lossesOut int  // what has been told of the curves
+	pointsOut int
+	backend   string
+}
+
+func (s *session) close() {
+	if s.trainer != nil {
+		s.trainer.Close()
+		s.trainer = nil
+	}
+}
+
+// open begins a training of this configuration.
+func (s *session) open(c lab.Config) {
+	s.close()
+	s.config = c
+	s.begin()
+	backend, err := s.env.Backend()
+	if err == nil {
+		s.backend = backend.Name()
+		s.trainer, err = lab.NewTrainer(backend, c)
+	}
+	if err != nil {
+		s.problem = err.Error()
+	}
+}
+
+// begin forgets what was told of the training before.
+func (s *session) begin() {
+	s.run++
+	s.goal, s.overrule, s.stopped, s.problem, s.news = 0, false, "", "", true
+	s.lossesOut, s.pointsOut = 0, 0
+}
+
+// obey does a command.
+func (s *session) obey(c Command) {
+	s.refused, s.news = "", true
+	if err := s.command(c); err != nil {
+		s.refused = err.Error()
+	}
+	s.report()
+}
+
+func (s *session) command(c Command) error {
+	switch c.Do {
+	case Configure:
+		next, _, err := lab.ParseConfig(lab.Training{}, c.Config)
+		if err != nil {
+			return err
+		}
+		if s.trainer == nil || (lab.Training{}).Restarts(s.config, next) {
+			s.open(next)
+			return nil
+		}
+		if next.Get("target") != s.config.Get("target") {
+			s.overrule = false
+		}
+		s.config, s.stopped = next, ""
+		return s.trainer.Reconfigure(next)
+	case Load:
+		return s.load(c.File)
+	}
+	if s.trainer == nil {
+		return fmt.Errorf("there is nothing to %s: %s", c.Do, s.problem)
+	}
+	if s.problem != "" && (c.Do == Play || c.Do == Step || c.Do == Epoch) {
+		return fmt.Errorf("this training cannot go on; reset it first")
+	}
+	step, epoch := s.trainer.Step(), s.trainer.StepsOfEpoch()
+	switch c.Do {
+	case Play:
+		if limit := s.config.Int("steps"); step >= limit {
+			return fmt.Errorf("%d steps are done, as many as were asked for; raise “Stop after” to go on", step)
+		}
+		s.overrule = s.trainer.Stopped() == "target"
+		s.goal, s.stopped = math.MaxInt, ""
+	case Pause:
+		s.goal, s.stopped = step, ""
+	case Step:
+		s.goal, s.stopped = step+1, ""
+	case Epoch:
+		s.goal, s.stopped = (step/epoch+1)*epoch, ""
+	case Reset:
+		s.begin()
+		return s.trainer.Reset()
+	case Save:
+		var err error
+		s.file, err = s.trainer.Save()
+		return err
+	default:
+		return fmt.Errorf("a training knows no command %q", c.Do)
+	}
+	return nil
+}
+
+// load goes on from a file of weights, in the training that the file belongs to.
+func (s *session) load(file []byte) error {
+	saved, err := lab.ReadWeights(file, s.config)
+	if err != nil {
+		return err
+	}
+	if s.trainer == nil || (lab.Training{}).Restarts(s.config, saved.Config) {
+		backend, err := s.env.Backend()
+		if err != nil {
+			return err
+		}
+		next, err := lab.NewTrainer(backend, saved.Config)
+		if err != nil {
+			return err
+		}
+		s.close()
+		s.trainer = next
+	} else if err := s.trainer.Reconfigure(saved.Config); err != nil {
+		return err
+	}
+	s.config = saved.Config
+	s.begin()
+	return s.trainer.Load(saved)
+}
+
+// work does as much as fits into a slice of time, and reports whether there was
+// anything to do.
+func (s *session) work() bool {
+	if s.trainer == nil {
+		return false
+	}
+	for end := time.Now().Add(sessionSlice); time.Now().Before(end); {
+		if s.goal == math.MaxInt && !s.trainer.Pending() && s.problem == "" {
+			if why := s.trainer.Stopped(); why == "steps" || why == "target" && !s.overrule {
+				s.goal, s.stopped, s.news = s.trainer.Step(), why, true
+			}
+		}
+		switch {
+		case s.problem == "" && (s.trainer.Pending() || s.trainer.Step() < s.goal):
+			s.news = true
+			if err := s.trainer.Advance(); err != nil {
+				s.problem, s.goal = err.Error(), 0
+			}
+		case s.problem != "" || !s.trainer.DrawAhead():
+			return false
+		}
+		if s.news && time.Since(s.told) >= statePause {
+			return true
+		}
+	}
+	return true
+}
+
+func (s *session) phase() Phase {
+	switch {
+	case s.trainer == nil:
+		return Refused
+	case s.problem != "":
+		return Blown
+	case s.trainer.Step() < s.goal:
+		return Playing
+	case s.trainer.Pending() && len(s.trainer.Points(0)) == 0:
+		return Preparing
+	case s.stopped == "target":
+		return Reached
+	case s.stopped == "steps":
+		return Finished
+	}
+	return Paused
+}
+
+// report tells what is new.
+func (s *session) report() {
+	if !s.news {
+		return
+	}
+	state := State{Phase: s.phase(), Config: s.config.String(), Backend: s.backend, Run: s.run,
+		Problem: s.problem, Refused: s.refused, File: s.file}
+	if t := s.trainer; t != nil {
+		state.Classes, state.Start, state.Step, state.Epoch = t.Classes(), t.Start(), t.Step(), t.StepsOfEpoch()
+		state.Rates = t.Rates()
+		state.FirstLoss, state.Losses = t.Losses(t.Start() + s.lossesOut)
+		state.FirstPoint, state.Points = s.pointsOut, t.Points(s.pointsOut)
+		s.lossesOut += len(state.Losses)
+		s.pointsOut += len(state.Points)
+		if len(state.Points) > 0 {
+			r := t.Report()
+			state.Confusion = r.Confusion
+			for _, m := range r.Mistakes {
+				state.Mistakes = append(state.Mistakes, Mistake{m, pngOf(m.Picture)})
+			}
+		}
+	}
+	s.file, s.news, s.told = nil, false, time.Now()
+	s.tell(state)
+}
+
+// pngOf is a picture as a PNG file.
+func pngOf(g stimulus.Grey) []byte {
+	var b bytes.Buffer
+	// Writing to memory cannot fail, and a picture of a lesson is never empty.
+	_ = png.Encode(&b, &image.Gray{Pix: g.Bytes(), Stride: g.W, Rect: image.Rect(0, 0, g.W, g.H)})
+	return b.Bytes()
+}

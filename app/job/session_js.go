@@ -1,0 +1,87 @@
+package job
+
+import (
+	"context"
+	"encoding/json"
+	"syscall/js"
+
+	"untrained/assets/neural/archive/promise"
+)
+
+// TrainInWorker opens a session in a dedicated Web Worker of its own, which ends
+// with it. script, module and env are those of WebWorkers. hear is called from a
+// goroutine of the page.
+func TrainInWorker(script string, module func(context.Context) (js.Value, error), env map[string]string, config string, hear func(State)) Session {
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &workerSession{pool: WebWorkers(1, script, module, env).(*webWorkers), cancel: cancel, commands: make(chan Command, 64)}
+	go func() {
+		if err := s.talk(ctx, config, hear); err != nil && ctx.Err() == nil {
+			hear(State{Phase: Refused, Config: config, Problem: err.Error()})
+		}
+	}()
+	return s
+}
+
+type workerSession struct {
+	pool     *webWorkers
+	cancel   context.CancelFunc
+	commands chan Command
+}
+
+func (s *workerSession) Close() {
+	s.cancel()
+	s.pool.Close()
+}
+
+func (s *workerSession) Do(c Command) {
+	select {
+	case s.commands <- c:
+	default: // sixty-four commands that nobody could obey: the worker is lost
+	}
+}
+
+// talk starts the worker and passes commands and states on until ctx ends.
+func (s *workerSession) talk(ctx context.Context, config string, hear func(State)) error {
+	w, err := s.pool.start(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.pool.end(w)
+	w.value.Call("postMessage", js.ValueOf(map[string]any{
+		"type": "task", "task": header(Task{Kind: TrainTask, Config: config}), "parts": js.Global().Get("Array").New(),
+	}))
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case c := <-s.commands:
+			w.value.Call("postMessage", js.ValueOf(map[string]any{
+				"type": "command", "command": header(c), "file": promise.Array(c.File),
+			}))
+		case m := <-w.messages:
+			switch kind(m) {
+			case "state":
+				var state State
+				if err := json.Unmarshal([]byte(m.Get("state").String()), &state); err != nil {
+					return err
+				}
+				if state.File = promise.Bytes(m.Get("file")); len(state.File) == 0 {
+					state.File = nil
+				}
+				if ctx.Err() == nil {
+					hear(state)
+				}
+			case "failed", "stopped":
+				return stopped(m)
+			}
+		}
+	}
+}
+
+// commandOf reads a command that the page sent.
+func commandOf(m js.Value) (Command, error) {
+	var c Command
+	err := json.Unmarshal([]byte(m.Get("command").String()), &c)
+	c.File = promise.Bytes(m.Get("file"))
+	return c, err
+}
