@@ -1,0 +1,231 @@
+package weights
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+
+	"untrained/assets/neural"
+)
+
+// SqueezeNetFile is SqueezeNet 1.0 (Iandola, Han, Moskewicz, Ashraf, Dally & Keutzer
+// 2016, arXiv:1602.07360), trained on the photographs of ImageNet, pruned and
+// quantised by Deep Compression (Han, Mao & Dally 2016, ICLR): two thirds of its
+// weights are zero, the others take at most 255 values a layer.
+var SqueezeNetFile = neural.File{
+	Repository: "songhan/SqueezeNet-Deep-Compression",
+	Commit:     "fb13faa2cf121ced9999f8a9d538ec6c56084733",
+	Path:       "compressed_SqueezeNet.net",
+	Bytes:      675763,
+	SHA256:     "e4ab6960ae8cd81505e1c2136921201507e930966c53deaf15862a395b3a3261",
+}
+
+// What to show beside SqueezeNet's results.
+const (
+	SqueezeNetName        = "squeezenet10"
+	SqueezeNetTrainingSet = "ImageNet (objects)"
+	SqueezeNetCitation    = "Iandola et al. 2016, SqueezeNet, arXiv:1602.07360; Han, Mao & Dally 2016, Deep Compression, ICLR"
+	SqueezeNetLicence     = "BSD, two clauses"
+)
+
+// SqueezeNetSide is the height and width of the input: channels blue, green, red,
+// 0 to 255, less these means.
+const SqueezeNetSide = 227
+
+// SqueezeNetMeans are subtracted from the blue, green and red channel.
+var SqueezeNetMeans = [3]float32{104, 117, 123}
+
+// SqueezeLayer is one step of SqueezeNet 1.0. Every convolution is followed by ReLU,
+// also those inside a fire module and the last one.
+//
+// A fire module is a 1×1 convolution to Squeeze channels, from which a 1×1 and a
+// 3×3 convolution (padded by one) go to Expand channels each; its output is both,
+// the 1×1 first. Pooling windows are cut at the edges, so that the output is
+// ⌈(size−3)/2⌉+1 high and wide.
+type SqueezeLayer struct {
+	Kind            string // "conv", "max", "fire", "average"
+	Name            string // conv1, pool1, fire2, …
+	Out             int    // channels of the output
+	K, Stride, Pad  int    // of a convolution or a pooling
+	Squeeze, Expand int    // of a fire module
+}
+
+// SqueezeNetLayers lists the network from the picture to the 1000 classes, before
+// the softmax.
+func SqueezeNetLayers() []SqueezeLayer {
+	layers := []SqueezeLayer{
+		{Kind: "conv", Name: "conv1", Out: 96, K: 7, Stride: 2},
+		{Kind: "max", Name: "pool1", Out: 96, K: 3, Stride: 2},
+	}
+	for i, squeeze := range []int{16, 16, 32, 32, 48, 48, 64, 64} {
+		n := i + 2
+		layers = append(layers, SqueezeLayer{Kind: "fire", Name: "fire" + strconv.Itoa(n), Out: 8 * squeeze, Squeeze: squeeze, Expand: 4 * squeeze})
+		if n == 4 || n == 8 {
+			layers = append(layers, SqueezeLayer{Kind: "max", Name: "pool" + strconv.Itoa(n), Out: 8 * squeeze, K: 3, Stride: 2})
+		}
+	}
+	// The last convolution is padded although its window is 1×1: the border holds
+	// ReLU(bias) and enters the average.
+	return append(layers,
+		SqueezeLayer{Kind: "conv", Name: "conv10", Out: 1000, K: 1, Stride: 1, Pad: 1},
+		SqueezeLayer{Kind: "average", Name: "pool10", Out: 1000},
+	)
+}
+
+// Convolution is the weights of one convolution.
+type Convolution struct {
+	Name      string // conv1, fire2.squeeze, fire2.expand1, fire2.expand3, …, conv10
+	K, In     int    // window and input channels
+	Out       int
+	Weight    []float32 // Out×In×K×K, not flipped
+	Bias      []float32 // Out
+	NonZero   int       // stored weights
+	published string    // name in the source's own description
+}
+
+// Kernel is the weights in the order of this module's networks, K×K×In×Out.
+func (c *Convolution) Kernel() []float32 {
+	area := c.K * c.K
+	out := make([]float32, len(c.Weight))
+	for o := range c.Out {
+		for i := range c.In {
+			for a := range area {
+				out[(a*c.In+i)*c.Out+o] = c.Weight[(o*c.In+i)*area+a]
+			}
+		}
+	}
+	return out
+}
+
+// squeezeNetConvolutions lists the 26 convolutions without weights, in stored order.
+func squeezeNetConvolutions() []Convolution {
+	var list []Convolution
+	in := 3
+	for _, l := range SqueezeNetLayers() {
+		switch l.Kind {
+		case "conv":
+			published := l.Name
+			if l.Name == "conv10" {
+				published = "conv_final"
+			}
+			list = append(list, Convolution{Name: l.Name, K: l.K, In: in, Out: l.Out, published: published})
+		case "fire":
+			list = append(list,
+				Convolution{Name: l.Name + ".squeeze", K: 1, In: in, Out: l.Squeeze, published: l.Name + "/conv1x1_1"},
+				Convolution{Name: l.Name + ".expand1", K: 1, In: l.Squeeze, Out: l.Expand, published: l.Name + "/conv1x1_2"},
+				Convolution{Name: l.Name + ".expand3", K: 3, In: l.Squeeze, Out: l.Expand, published: l.Name + "/conv3x3_2"},
+			)
+		}
+		in = l.Out
+	}
+	return list
+}
+
+// codebook is how many values the weights of a layer may take; the first is zero.
+const codebook = 256
+
+// ReadSqueezeNet decodes the compressed file. All integers and floats are
+// little-endian: the number of stored weights of each of the 26 convolutions (four
+// bytes each), then for each convolution 256 values (float32), the biases
+// (float32), one byte a stored weight that chooses its value, and four bits a
+// stored weight, the lower half of a byte first, that say how many zeros come
+// before it.
+func ReadSqueezeNet(content []byte) ([]Convolution, error) {
+	list := squeezeNetConvolutions()
+	if len(content) < 4*len(list) {
+		return nil, errors.New("compressed SqueezeNet: the file is shorter than its table of counts: it was cut")
+	}
+	table, rest := content[:4*len(list)], content[4*len(list):]
+	for i := range list {
+		c := &list[i]
+		stored := uint64(binary.LittleEndian.Uint32(table[4*i:]))
+		size := c.Out * c.In * c.K * c.K
+		if stored > uint64(size) { // gaps of more than 15 store zeros, but never more weights than there are
+			return nil, fmt.Errorf("compressed SqueezeNet: %d weights of %s where it has %d", stored, c.Name, size)
+		}
+		c.NonZero = int(stored)
+		var err error
+		if rest, err = c.decode(rest, size); err != nil {
+			return nil, fmt.Errorf("compressed SqueezeNet: %s: %w", c.Name, err)
+		}
+	}
+	if len(rest) > 0 {
+		return nil, fmt.Errorf("compressed SqueezeNet: %d bytes follow the last convolution: another file", len(rest))
+	}
+	return list, nil
+}
+
+// decode reads one convolution and returns what follows it.
+func (c *Convolution) decode(b []byte, size int) ([]byte, error) {
+	gapBytes := (c.NonZero + 1) / 2
+	if need := 4*codebook + 4*c.Out + c.NonZero + gapBytes; len(b) < need {
+		return nil, fmt.Errorf("%d bytes where %d belong: the file was cut", len(b), need)
+	}
+	values, b := float32s(b, codebook)
+	c.Bias, b = float32s(b, c.Out)
+	for _, v := range append(values, c.Bias...) {
+		if v-v != 0 {
+			return nil, fmt.Errorf("a value is %v: the file is damaged", v)
+		}
+	}
+	if values[0] != 0 {
+		return nil, fmt.Errorf("weights that are not stored would be %v, not 0: the file is damaged", values[0])
+	}
+	codes, gaps := b[:c.NonZero], b[c.NonZero:][:gapBytes]
+	c.Weight = make([]float32, size)
+	at := -1
+	for j, code := range codes {
+		gap := gaps[j/2] >> (4 * (j & 1)) & 15
+		if at += int(gap) + 1; at >= size {
+			return nil, fmt.Errorf("weight %d lies beyond the last of %d: the file is damaged", j, size)
+		}
+		c.Weight[at] = values[code]
+	}
+	return b[c.NonZero+gapBytes:], nil
+}
+
+func float32s(b []byte, n int) ([]float32, []byte) {
+	out := make([]float32, n)
+	for i := range out {
+		out[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
+	}
+	return out, b[4*n:]
+}
+
+// SqueezeNetInput prepares one picture of h×w pixels with 1 or 3 channels (RGB),
+// values 0 to 255, for the network: bilinear to 227×227, without antialiasing, with
+// pixel centres at half integers; blue, green, red less their means. x is
+// 227×227×3.
+func SqueezeNetInput(x []float32, pix []uint8, h, w, channels int) error {
+	if len(x) != SqueezeNetSide*SqueezeNetSide*3 || h < 1 || w < 1 || channels != 1 && channels != 3 || len(pix) != h*w*channels {
+		return fmt.Errorf("SqueezeNet: %d bytes for a picture of %d×%d×%d into %d values: 1 or 3 channels and %d values belong there",
+			len(pix), h, w, channels, len(x), SqueezeNetSide*SqueezeNetSide*3)
+	}
+	for i := range SqueezeNetSide {
+		y0, y1, fy := between(i, h)
+		for j := range SqueezeNetSide {
+			x0, x1, fx := between(j, w)
+			for c := range 3 {
+				from := (2 - c) % channels // blue first; grey three times
+				at := func(y, x int) float64 { return float64(pix[(y*w+x)*channels+from]) }
+				// Rows, then columns; no rounding to whole grey levels.
+				left := float64((1-fy)*at(y0, x0)) + float64(fy*at(y1, x0))
+				right := float64((1-fy)*at(y0, x1)) + float64(fy*at(y1, x1))
+				v := float64((1-fx)*left) + float64(fx*right)
+				x[(i*SqueezeNetSide+j)*3+c] = float32(v - float64(SqueezeNetMeans[c]))
+			}
+		}
+	}
+	return nil
+}
+
+// between gives the two source pixels that output pixel i lies between, of n, and
+// how near it is to the second.
+func between(i, n int) (low, high int, fraction float64) {
+	at := float64((float64(i)+0.5)*float64(n))/SqueezeNetSide - 0.5
+	at = math.Min(math.Max(at, 0), float64(n-1))
+	low = int(at)
+	return low, min(low+1, n-1), at - float64(low)
+}
