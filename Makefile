@@ -20,7 +20,7 @@ LINT_VERSION := v0.8.2
 STATICCHECK  := $(TOOLS)/staticcheck-$(LINT_VERSION)/staticcheck
 # Go's runner for wasm tests under node. It hands the whole environment to a
 # program that takes little of it, so it gets only what tests read.
-WASM_EXEC = env -i PATH="$$PATH" HOME="$$HOME" UNTRAINED_SHARED="$$UNTRAINED_SHARED" $$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec
+WASM_EXEC = env -i PATH=$(PATH) HOME=$(HOME) UNTRAINED_SHARED=$(UNTRAINED_SHARED) $(shell GOTOOLCHAIN=$(GOTOOLCHAIN) $(GO) env GOROOT)/lib/wasm/go_js_wasm_exec
 WASM      = GOOS=js GOARCH=wasm
 # What is built for the browser, and what is native only.
 BROWSER = ./nn/... ./assets/... ./app/... ./wasm/...
