@@ -5,14 +5,44 @@ import "fmt"
 // Activation is a value-by-value function between layers.
 type Activation uint8
 
-// The activations; Linear is the identity.
+// The activations. Linear is the identity; the others are
+//
+//	relu     max(x, 0)                        Nair & Hinton 2010
+//	tanh     tanh x
+//	leaky    x, and Leak·x below 0            Maas et al. 2013
+//	elu      x, and eˣ − 1 below 0            Clevert et al. 2016, α = 1
+//	gelu     x/2 · (1 + tanh(√(2/π)·(x + 0.044715·x³)))
+//	sigmoid  1 / (1 + e⁻ˣ)
+//	abs      |x|
+//
+// GELU is the tanh form that Hendrycks & Gimpel (2016, section 2) give for
+// x·Φ(x); the two differ by at most 4.8e-4.
 const (
 	Linear Activation = iota
 	ReLU
 	Tanh
+	LeakyReLU
+	ELU
+	GELU
+	Sigmoid
+	Abs
 )
 
-var activationNames = [...]string{Linear: "linear", ReLU: "relu", Tanh: "tanh"}
+// Leak is the slope of LeakyReLU below 0.
+const Leak = 0.01
+
+var activationNames = [...]string{
+	Linear: "linear", ReLU: "relu", Tanh: "tanh", LeakyReLU: "leaky", ELU: "elu", GELU: "gelu", Sigmoid: "sigmoid", Abs: "abs",
+}
+
+// Activations lists all of them, Linear first.
+func Activations() []Activation {
+	all := make([]Activation, len(activationNames))
+	for i := range all {
+		all[i] = Activation(i)
+	}
+	return all
+}
 
 func (a Activation) String() string {
 	if int(a) < len(activationNames) {
@@ -21,9 +51,14 @@ func (a Activation) String() string {
 	return "activation(?)"
 }
 
-// NeedsInput reports whether the derivative must see the activation's input;
-// for the others the output is enough (relu′ = [y>0], tanh′ = 1−y²).
-func (a Activation) NeedsInput() bool { return false }
+// NeedsInput reports whether the derivative must see the activation's input. For
+// gelu and abs two inputs share an output; for the others the output y is enough:
+//
+//	relu′ = [y>0]   tanh′ = 1 − y²   leaky′ = 1 or Leak   elu′ = 1 or y + 1   sigmoid′ = y·(1−y)
+//
+// While training, the values before such an activation are kept beside those
+// behind it.
+func (a Activation) NeedsInput() bool { return a == GELU || a == Abs }
 
 // An activation layer applies one function to every value:
 //

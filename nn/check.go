@@ -48,7 +48,7 @@ func Check(op Op) error {
 		c.count("N", op.N)
 		c.activation(op.Act)
 		c.tensor("X", op.X, presence(op.Act.NeedsInput()), op.N)
-		c.tensor("Y", op.Y, presence(op.Act != Linear), op.N)
+		c.tensor("Y", op.Y, presence(op.Act != Linear && !op.Act.NeedsInput()), op.N)
 		c.tensor("DY", op.DY, needed, op.N)
 		c.output("DX", op.DX, needed, op.N).mayBe("DY")
 	case MaxPool:

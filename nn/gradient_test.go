@@ -58,7 +58,7 @@ func TestGradients(t *testing.T) {
 			seen[kind+" same"] = seen[kind+" same"] || l.Pad == nn.Same && l.K > 1
 		}
 	}
-	for _, what := range []string{"linear", "relu", "tanh", "dense with bias", "dense without bias",
+	for _, what := range []string{"linear", "relu", "tanh", "leaky", "elu", "gelu", "sigmoid", "abs", "dense with bias", "dense without bias",
 		"conv with bias", "conv without bias", "conv stride", "conv padding", "conv same",
 		"max stride", "max padding", "max same", "avg stride", "avg padding", "avg same"} {
 		if !seen[what] {
@@ -78,6 +78,9 @@ func TestGradientsOfChosenNetworks(t *testing.T) {
 		"5x5x2/conv3x3x3/linear/flatten/relu/dense3/relu",
 		"6x6x1/conv3x3x3,stride2,pad2/max3,stride1,same/relu/flatten/linear/dense2/linear",
 		"4x4x2/conv4x4x3/relu", // ends without dense
+		// gelu and abs need their inputs, which fusion or sharing would overwrite.
+		"6x6x1/conv3x3x3/gelu/conv2x2x2/abs/flatten/dense3/gelu",
+		"6x6x1/conv3x3x3/linear/abs/gelu/relu/elu/max2/sigmoid/leaky/flatten/linear/dense2/abs",
 	} {
 		checkGradients(t, mustParse(t, text), 3, s)
 	}

@@ -61,9 +61,9 @@ type Activate struct {
 	X, Y Tensor
 }
 
-// ActivateGrad is DX = DY · act′, value by value. Y is the activation's output;
-// X, its input, is needed only where Activation.NeedsInput says so. DY and DX
-// may be the same.
+// ActivateGrad is DX = DY · act′, value by value, from the activation's input X
+// where Activation.NeedsInput says so and from its output Y for the others; the
+// other one may be left out. DY and DX may be the same.
 type ActivateGrad struct {
 	Act          Activation
 	N            int

@@ -18,7 +18,7 @@ import (
 //	denseN      N outputs from all inputs, with bias
 //	maxK avgK   pooling over windows of K×K; stride K, no padding
 //	flatten     height, width and channels become one row
-//	relu tanh linear
+//	linear relu tanh leaky elu gelu sigmoid abs
 //
 // Options follow a comma: strideN, padN (zeros on each side), same (output size
 // ⌈size/stride⌉), nobias. A layer may be given a name, which is then part of its

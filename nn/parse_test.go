@@ -122,7 +122,7 @@ func TestParseErrors(t *testing.T) {
 
 func TestParseErrorShowsThePlace(t *testing.T) {
 	_, err := nn.ParseSpec("28x28x1/conv5x5x16/rolu/max2")
-	const want = `network: "rolu" is no layer: layers are convKxKxN, denseN, maxK, avgK, flatten, linear, relu, tanh
+	const want = `network: "rolu" is no layer: layers are convKxKxN, denseN, maxK, avgK, flatten, linear, relu, tanh, leaky, elu, gelu, sigmoid, abs
   28x28x1/conv5x5x16/rolu/max2
                      ^`
 	if err == nil || err.Error() != want {
@@ -149,7 +149,7 @@ func randomSpec(s *random.Stream, classifier bool) nn.Spec {
 			case 2:
 				l = nn.LayerSpec{Kind: nn.MaxPoolLayer + nn.Kind(s.IntN(2))}
 			case 3:
-				l = nn.LayerSpec{Kind: nn.ActivationLayer, Act: nn.Activation(s.IntN(3))}
+				l = nn.LayerSpec{Kind: nn.ActivationLayer, Act: nn.Activation(s.IntN(len(nn.Activations())))}
 			}
 			if l.Kind != nn.ActivationLayer {
 				l.K, l.Step = 1+s.IntN(3), 1+s.IntN(3)
@@ -160,7 +160,7 @@ func randomSpec(s *random.Stream, classifier bool) nn.Spec {
 			}
 			spec.Layers = append(spec.Layers, l)
 			if l.Kind == nn.ConvLayer && s.IntN(2) == 0 {
-				spec.Layers = append(spec.Layers, nn.LayerSpec{Kind: nn.ActivationLayer, Act: nn.Activation(s.IntN(3))})
+				spec.Layers = append(spec.Layers, nn.LayerSpec{Kind: nn.ActivationLayer, Act: nn.Activation(s.IntN(len(nn.Activations())))})
 			}
 		}
 		if classifier {
@@ -168,7 +168,7 @@ func randomSpec(s *random.Stream, classifier bool) nn.Spec {
 			if s.IntN(2) == 0 {
 				spec.Layers = append(spec.Layers,
 					nn.LayerSpec{Kind: nn.DenseLayer, Out: 2 + s.IntN(4), Bias: s.IntN(2) == 0},
-					nn.LayerSpec{Kind: nn.ActivationLayer, Act: nn.Activation(s.IntN(3))})
+					nn.LayerSpec{Kind: nn.ActivationLayer, Act: nn.Activation(s.IntN(len(nn.Activations())))})
 			}
 			spec.Layers = append(spec.Layers, nn.LayerSpec{Kind: nn.DenseLayer, Out: 2 + s.IntN(4), Bias: s.IntN(2) == 0})
 		}

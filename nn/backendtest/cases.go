@@ -94,7 +94,7 @@ func convCases(s *random.Stream) []testCase {
 	}
 	var list []testCase
 	for i, c := range shapes {
-		act := nn.Activation(i % 3)
+		act := nn.Activation(i % len(nn.Activations()))
 		bias := i%4 != 3
 		list = append(list,
 			testCase{fmt.Sprintf("conv/%v,%v,bias=%t", c, act, bias), func(o *operands) nn.Op {
@@ -123,7 +123,7 @@ func convCases(s *random.Stream) []testCase {
 
 func valueCases(s *random.Stream) []testCase {
 	var list []testCase
-	for _, act := range []nn.Activation{nn.Linear, nn.ReLU, nn.Tanh} {
+	for _, act := range nn.Activations() {
 		for _, n := range []int{1, 3, 8, 31, 64, 1000 + s.IntN(100)} {
 			list = append(list,
 				testCase{fmt.Sprintf("activate/%v,%d", act, n), func(o *operands) nn.Op {
@@ -134,18 +134,48 @@ func valueCases(s *random.Stream) []testCase {
 					return nn.Activate{Act: act, N: n, X: x, Y: x}
 				}},
 				testCase{fmt.Sprintf("activate-grad/%v,%d", act, n), func(o *operands) nn.Op {
-					return nn.ActivateGrad{Act: act, N: n, X: o.normal(n), Y: o.coarse(n), DY: o.normal(n), DX: o.out(n)}
+					return nn.ActivateGrad{Act: act, N: n, X: o.coarse(n), Y: o.coarse(n), DY: o.normal(n), DX: o.out(n)}
 				}},
-				testCase{fmt.Sprintf("activate-grad/%v,%d,in place,without X", act, n), func(o *operands) nn.Op {
+				testCase{fmt.Sprintf("activate-grad/%v,%d,in place,one of X and Y", act, n), func(o *operands) nn.Op {
 					d := o.inout(n, false)
-					return nn.ActivateGrad{Act: act, N: n, Y: o.normal(n), DY: d, DX: d}
+					op := nn.ActivateGrad{Act: act, N: n, DY: d, DX: d}
+					if act.NeedsInput() {
+						op.X = o.normal(n)
+					} else {
+						op.Y = o.normal(n)
+					}
+					return op
 				}})
 		}
+		list = append(list, wideCases(act)...)
 	}
-	wide := []float32{-3e38, -100, -20, -9.5, -5, -1e-3, -1e-20, 0, 1e-42, 1e-6, .3, .6, 1, 4.9, 9.1, 12, 89, 3e38}
-	return append(list, testCase{"activate/tanh,wide", func(o *operands) nn.Op {
-		return nn.Activate{Act: nn.Tanh, N: len(wide), X: o.given(wide...), Y: o.out(len(wide))}
-	}})
+	return list
+}
+
+// wideCases are an activation over all orders of magnitude. The large values come
+// in cases of their own: tolerances are relative to a tensor's largest value.
+func wideCases(act nn.Activation) []testCase {
+	var list []testCase
+	for _, r := range []struct {
+		name string
+		x    []float32
+	}{
+		{"small", []float32{-1e-3, -1e-20, -1e-42, 0, 1e-42, 1e-20, 1e-6, 1e-3}},
+		{"negative", []float32{-3e38, -1e10, -1000, -104, -100, -89, -88, -50, -20}},
+		{"bend", []float32{-20, -10, -9.5, -9, -5, -4, -3, -2, -1, -.6, -.3, .3, .6, 1, 2, 3, 4.9, 9.1, 12, 20}},
+		{"large", []float32{20, 50, 87, 89, 100, 1e10, 3e38}},
+	} {
+		n := len(r.x)
+		list = append(list, testCase{fmt.Sprintf("activate/%v,%s", act, r.name), func(o *operands) nn.Op {
+			return nn.Activate{Act: act, N: n, X: o.given(r.x...), Y: o.out(n)}
+		}})
+		if act.NeedsInput() {
+			list = append(list, testCase{fmt.Sprintf("activate-grad/%v,%s", act, r.name), func(o *operands) nn.Op {
+				return nn.ActivateGrad{Act: act, N: n, X: o.given(r.x...), DY: o.normal(n), DX: o.out(n)}
+			}})
+		}
+	}
+	return list
 }
 
 func poolCases(s *random.Stream) []testCase {

@@ -175,7 +175,7 @@ func differentiables(s *random.Stream) []differentiable {
 			return [][]float64{grad}
 		},
 	}}
-	for _, act := range []nn.Activation{nn.Linear, nn.ReLU, nn.Tanh} {
+	for _, act := range nn.Activations() {
 		const n = 17
 		list = append(list, differentiable{
 			name:   act.String(),

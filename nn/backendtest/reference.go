@@ -138,8 +138,8 @@ func bind(op nn.Op) (func() error, error) {
 		x, y := mem(op.X), mem(op.Y)
 		run = always(func() { activate(op, x, y) })
 	case nn.ActivateGrad:
-		y, dy, dx := mem(op.Y), mem(op.DY), mem(op.DX)
-		run = always(func() { activateGrad(op, y, dy, dx) })
+		x, y, dy, dx := mem(op.X), mem(op.Y), mem(op.DY), mem(op.DX)
+		run = always(func() { activateGrad(op, x, y, dy, dx) })
 	case nn.MaxPool:
 		x, y := mem(op.X), mem(op.Y)
 		run = always(func() { maxPool(op, x, y) })

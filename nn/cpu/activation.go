@@ -1,9 +1,40 @@
 package cpu
 
 import (
+	"math"
+
 	"untrained/nn"
 	"untrained/nn/elementary"
 )
+
+// activationKernels are a build's activations and their gradients. The slices of
+// a call have equal lengths and may be the same memory.
+type activationKernels [nn.Abs + 1]struct {
+	value func(y, x []float32)
+	grad  func(dx, seen, dy []float32) // seen is the input where NeedsInput says so, else the output
+}
+
+// genericActivations give the same bytes on every machine. Their tanh is the one
+// that the bundled networks were trained with, right to the last bit or the one
+// before; the vector kernels have a faster one.
+var genericActivations = activationKernels{
+	nn.ReLU:      {reluGeneric, reluGradGeneric},
+	nn.Tanh:      {tanhGeneric, tanhGradGeneric},
+	nn.LeakyReLU: {leakyGeneric, leakyGradGeneric},
+	nn.ELU:       {eluGeneric, eluGradGeneric},
+	nn.GELU:      {geluGeneric, geluGradGeneric},
+	nn.Sigmoid:   {sigmoidGeneric, sigmoidGradGeneric},
+	nn.Abs:       {absGeneric, absGradGeneric},
+}
+
+// apply is y = act(x).
+func (a *activationKernels) apply(act nn.Activation, y, x []float32) {
+	if act == nn.Linear {
+		copy(y, x)
+		return
+	}
+	a[act].value(y, x)
+}
 
 type activate struct {
 	act  nn.Activation
@@ -16,43 +47,138 @@ func planActivate(m *binder, op nn.Activate) step {
 }
 
 func (s *activate) run() error {
-	switch s.act {
-	case nn.ReLU:
-		s.k.relu(s.y, s.x)
-	case nn.Tanh:
-		tanh(s.y, s.x)
-	default:
-		copy(s.y, s.x)
-	}
+	s.k.activations.apply(s.act, s.y, s.x)
 	return nil
 }
 
-// tanh is the same on every backend and machine, right to float32's last bit or
-// the one before.
-func tanh(y, x []float32) {
+type activateGrad struct {
+	act          nn.Activation
+	k            *kernels
+	seen, dy, dx []float32
+}
+
+func planActivateGrad(m *binder, op nn.ActivateGrad) step {
+	seen := op.Y
+	if op.Act.NeedsInput() {
+		seen = op.X
+	}
+	return &activateGrad{op.Act, m.k, m.tensor(seen, op.N), m.tensor(op.DY, op.N), m.tensor(op.DX, op.N)}
+}
+
+func (s *activateGrad) run() error {
+	if s.act == nn.Linear {
+		copy(s.dx, s.dy)
+		return nil
+	}
+	s.k.activations[s.act].grad(s.dx, s.seen, s.dy)
+	return nil
+}
+
+// reluGeneric lets NaN through, so that a diverging network shows.
+func reluGeneric(y, x []float32) {
+	for i, v := range x {
+		if v < 0 {
+			v = 0
+		}
+		y[i] = v
+	}
+}
+
+func reluGradGeneric(dx, y, dy []float32) {
+	for i, v := range y {
+		d := dy[i]
+		if !(v > 0) {
+			d = 0
+		}
+		dx[i] = d
+	}
+}
+
+func tanhGeneric(y, x []float32) {
 	for i, v := range x {
 		y[i] = float32(elementary.Tanh(float64(v)))
 	}
 }
 
-type activateGrad struct {
-	act       nn.Activation
-	k         *kernels
-	y, dy, dx []float32
-}
-
-func planActivateGrad(m *binder, op nn.ActivateGrad) step {
-	return &activateGrad{op.Act, m.k, m.tensor(op.Y, op.N), m.tensor(op.DY, op.N), m.tensor(op.DX, op.N)}
-}
-
-func (s *activateGrad) run() error {
-	switch s.act {
-	case nn.ReLU:
-		s.k.reluGrad(s.dx, s.y, s.dy)
-	case nn.Tanh:
-		s.k.tanhGrad(s.dx, s.y, s.dy)
-	default:
-		copy(s.dx, s.dy)
+func tanhGradGeneric(dx, y, dy []float32) {
+	for i, v := range y {
+		dx[i] = dy[i] * (1 - float32(v*v))
 	}
-	return nil
+}
+
+func leakyGeneric(y, x []float32) {
+	for i, v := range x {
+		if v < 0 {
+			v *= nn.Leak
+		}
+		y[i] = v
+	}
+}
+
+func leakyGradGeneric(dx, y, dy []float32) {
+	for i, v := range y {
+		d := dy[i]
+		if !(v > 0) {
+			d *= nn.Leak
+		}
+		dx[i] = d
+	}
+}
+
+func eluGeneric(y, x []float32) {
+	for i, v := range x {
+		y[i] = eluPlain(v)
+	}
+}
+
+func eluGradGeneric(dx, y, dy []float32) {
+	for i, v := range y {
+		if v > 0 {
+			v = 0
+		}
+		dx[i] = dy[i] * (1 + v)
+	}
+}
+
+func geluGeneric(y, x []float32) {
+	for i, v := range x {
+		y[i] = geluPlain(v)
+	}
+}
+
+func geluGradGeneric(dx, x, dy []float32) {
+	for i, v := range x {
+		dx[i] = dy[i] * geluSlopePlain(v)
+	}
+}
+
+func sigmoidGeneric(y, x []float32) {
+	for i, v := range x {
+		y[i] = sigmoidPlain(v)
+	}
+}
+
+func sigmoidGradGeneric(dx, y, dy []float32) {
+	for i, v := range y {
+		dx[i] = dy[i] * float32(v*(1-v))
+	}
+}
+
+func absGeneric(y, x []float32) {
+	for i, v := range x {
+		y[i] = float32(math.Abs(float64(v)))
+	}
+}
+
+func absGradGeneric(dx, x, dy []float32) {
+	for i, v := range x {
+		switch {
+		case v > 0:
+			dx[i] = dy[i]
+		case v < 0:
+			dx[i] = 0 - dy[i] // not −0
+		default:
+			dx[i] = 0
+		}
+	}
 }

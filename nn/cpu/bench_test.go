@@ -166,3 +166,15 @@ func program(b *testing.B, training bool, flops float64, run func(p *nn.Program,
 		})
 	}
 }
+
+// Values a nanosecond, printed as GFLOP/s.
+func BenchmarkActivations(b *testing.B) {
+	const n = 1 << 14
+	for _, act := range nn.Activations()[1:] {
+		b.Run(act.String(), func(b *testing.B) {
+			benchmark(b, n, func(w workbench) []nn.Op {
+				return []nn.Op{nn.Activate{Act: act, N: n, X: w.tensor(n), Y: w.tensor(n)}}
+			})
+		})
+	}
+}

@@ -29,8 +29,8 @@ func (s *conv) run() error {
 		floor = 0
 	}
 	s.sweep.run(s.y, s.init, floor)
-	if s.op.Act == nn.Tanh {
-		tanh(s.y, s.y)
+	if s.op.Act != nn.ReLU && s.op.Act != nn.Linear {
+		s.k.activations.apply(s.op.Act, s.y, s.y)
 	}
 	return nil
 }

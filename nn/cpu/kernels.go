@@ -7,13 +7,12 @@ import "unsafe"
 type kernels struct {
 	wide, narrow *tiling // product kernels; narrow is for few columns
 
-	relu     func(y, x []float32)      // y = max(x, 0)
-	reluGrad func(dx, y, dy []float32) // dx = dy where y > 0, else 0
-	tanhGrad func(dx, y, dy []float32) // dx = dy·(1 − y²)
-	maximum  func(y, x []float32)      // y = max(y, x)
-	addTo    func(y, x []float32, a float32)
-	sumRows  func(sum, x []float32) // sum += the rows of x, each as long as sum
-	adam     func(p, g, m, v []float32, h *[6]float32)
+	activations *activationKernels
+
+	maximum func(y, x []float32) // y = max(y, x)
+	addTo   func(y, x []float32, a float32)
+	sumRows func(sum, x []float32) // sum += the rows of x, each as long as sum
+	adam    func(p, g, m, v []float32, h *[6]float32)
 
 	// The four kernels of 2×2 pooling with stride 2, for one row of outputs with
 	// c channels: x0 and x1 are the two rows of inputs.

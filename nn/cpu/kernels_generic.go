@@ -10,8 +10,8 @@ import (
 // machine gives the same bytes.
 var generic = kernels{
 	wide: &genericTiling, narrow: &genericTiling,
-	relu: reluGeneric, reluGrad: reluGradGeneric, tanhGrad: tanhGradGeneric,
-	maximum: maximumGeneric, addTo: addToGeneric, sumRows: sumRowsGeneric, adam: adamGeneric,
+	activations: &genericActivations,
+	maximum:     maximumGeneric, addTo: addToGeneric, sumRows: sumRowsGeneric, adam: adamGeneric,
 	max2: max2Generic, max2Grad: max2GradGeneric, avg2: avg2Generic, avg2Grad: avg2GradGeneric,
 }
 
@@ -64,32 +64,6 @@ func tileGeneric(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 func gatherGeneric(to, from []float32, width, step, cols, k int) {
 	for i := range k {
 		copy(to[i*width:][:cols], from[i*step:])
-	}
-}
-
-// reluGeneric lets NaN through, so that a diverging network shows.
-func reluGeneric(y, x []float32) {
-	for i, v := range x {
-		if v < 0 {
-			v = 0
-		}
-		y[i] = v
-	}
-}
-
-func reluGradGeneric(dx, y, dy []float32) {
-	for i, v := range y {
-		d := dy[i]
-		if !(v > 0) {
-			d = 0
-		}
-		dx[i] = d
-	}
-}
-
-func tanhGradGeneric(dx, y, dy []float32) {
-	for i, v := range y {
-		dx[i] = dy[i] * (1 - float32(v*v))
 	}
 }
 
