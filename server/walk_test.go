@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"untrained/app/lab"
+	"untrained/assets/neural"
 	"untrained/server/browsertest"
 )
 
@@ -194,6 +195,60 @@ func TestFetchRunCancelAndReloadOnARealRecording(t *testing.T) {
 	p.Open(address + run + "&run=1")
 	p.WaitFor(state("done"))
 	looked(p, "encoding-offline")
+}
+
+// A recording that was cut or changed on its way is refused in words, and stays
+// out of the archive.
+func TestDamagedRecordingsAreRefused(t *testing.T) {
+	entry, err := neural.EntryByID("v4-cowley2023")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := entry.Files("210325")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := browsertest.Start(t)
+	for _, c := range []struct {
+		name, says string
+		damage     func(content []byte) []byte
+	}{
+		{"cut", "bytes", func(content []byte) []byte { return content[:len(content)/2] }},
+		{"changed", "sha-256", func(content []byte) []byte { content[len(content)/2] ^= 1; return content }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			source, mirror := sharedMirror(t), t.TempDir()
+			for i, f := range files {
+				content, err := os.ReadFile(filepath.Join(source, filepath.FromSlash(f.Location())))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if i == 0 {
+					content = c.damage(content)
+				}
+				to := filepath.Join(mirror, filepath.FromSlash(f.Location()))
+				if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(to, content, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			address, _ := open(t, "/", mirror)
+			p := b.NewPage(t)
+			p.Open(address + "#/encoding?recording=v4-cowley2023&session=210325")
+			p.Click("#fetch")
+			p.WaitFor(".card.error")
+			if text := strings.ToLower(p.Text(".card.error")); !strings.Contains(text, c.says) {
+				t.Errorf("the card says %q", text)
+			}
+			looked(p, "damaged "+c.name)
+			p.Reload()
+			p.WaitFor("#fetch")
+			p.NoErrors()
+			p.Close()
+		})
+	}
 }
 
 // sharedMirror is the folder with upstream files, for tests that need a recording.
