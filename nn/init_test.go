@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"hash/fnv"
 	"math"
+	"strings"
 	"testing"
 
 	"untrained/nn"
@@ -44,6 +45,10 @@ func TestSameParametersEverywhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	uniform, err := p.Spec.Init(7, nn.Init{Method: "xavier-uniform", Gain: 1.3})
+	if err != nil {
+		t.Fatal(err)
+	}
 	shuffled := p.Shuffled(3, nn.ShuffleWithinLayer)
 	if err := shuffled.ZeroMeanFirst(); err != nil {
 		t.Fatal(err)
@@ -54,6 +59,9 @@ func TestSameParametersEverywhere(t *testing.T) {
 	}{
 		{"drawn", hash(p), 0x8ae858137b7e54c0},
 		{"shuffled, zero mean", hash(shuffled), 0x3dde9a061a89ee80},
+		{"shuffled within kernels", hash(p.Shuffled(3, nn.ShuffleWithinKernel)), 0x6cb2d85cc48ce8fc},
+		{"kernels shuffled", hash(p.Shuffled(3, nn.ShuffleKernels)), 0x466c4b921e3dba6c},
+		{"uniform", hash(uniform), 0xedc657dbee1621b8},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: hash %#x, want %#x", c.name, c.got, c.want)
@@ -72,6 +80,9 @@ func TestDeviations(t *testing.T) {
 		{"kaiming", math.Sqrt(2.0 / 75), math.Sqrt(2.0 / 9216)},
 		{"kaiming,gain0.5", 0.5 * math.Sqrt(2.0/75), 0.5 * math.Sqrt(2.0/9216)},
 		{"xavier", math.Sqrt(2.0 / (75 + 1600)), math.Sqrt(2.0 / (9216 + 20))},
+		{"kaiming-uniform", math.Sqrt(2.0 / 75), math.Sqrt(2.0 / 9216)},
+		{"xavier-uniform,gain3", 3 * math.Sqrt(2.0/(75+1600)), 3 * math.Sqrt(2.0/(9216+20))},
+		{"orthogonal,gain2", 2 * math.Sqrt(1.0/75), 2 * math.Sqrt(1.0/9216)},
 	} {
 		scheme, err := nn.ParseInit(c.scheme)
 		if err != nil {
@@ -109,6 +120,80 @@ func TestDeviations(t *testing.T) {
 	}
 }
 
+// Uniform draws keep within ±√3 deviations and come near the ends.
+func TestUniformDrawsAreUniform(t *testing.T) {
+	p, err := mustParse(t, "9x9x8/conv3x3x200").Init(2, nn.Init{Method: "kaiming-uniform", Gain: 0.5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := 0.5 * math.Sqrt(6.0/72)
+	var bins [10]int
+	for _, v := range p.Tensor("conv1.weight").Data {
+		if !(math.Abs(float64(v)) <= end) {
+			t.Fatalf("%v lies outside ±%v", v, end)
+		}
+		bins[min(9, int((float64(v)/end+1)*5))]++
+	}
+	for i, n := range bins { // 1440 expected, deviation 36
+		if n < 1440-5*36 || n > 1440+5*36 {
+			t.Errorf("tenth %d has %d of 14400 weights", i, n)
+		}
+	}
+}
+
+// The shorter side of an orthogonal matrix is orthonormal times the gain, to
+// float32's precision, and every machine draws the same.
+func TestOrthogonal(t *testing.T) {
+	const gain = 1.7
+	p, err := mustParse(t, "7x7x3/conv3x3x40/conv1x1x9/flatten/dense11").Init(5, nn.Init{Method: "orthogonal", Gain: gain})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range p.Tensors {
+		w := &p.Tensors[i]
+		if len(w.Shape) == 1 {
+			continue
+		}
+		cols := w.Shape[len(w.Shape)-1]
+		rows := len(w.Data) / cols
+		at := func(i, k int) float64 { return float64(w.Data[k*cols+i]) } // columns
+		count, length := cols, rows
+		if cols > rows {
+			at = func(i, k int) float64 { return float64(w.Data[i*cols+k]) }
+			count, length = rows, cols
+		}
+		for a := range count {
+			for b := range count {
+				sum, want := 0.0, 0.0
+				for k := range length {
+					sum += at(a, k) * at(b, k)
+				}
+				if a == b {
+					want = gain * gain
+				}
+				if math.Abs(sum-want) > 5e-7 {
+					t.Fatalf("%s: vectors %d and %d have the product %v, want %v", w.Name, a, b, sum, want)
+				}
+			}
+		}
+	}
+	if got, want := hash(p), uint64(0x3605a5c4aca5f0fa); got != want {
+		t.Errorf("hash %#x, want %#x", got, want)
+	}
+	if _, err := mustParse(t, "1x1x8192/dense8192").Init(1, nn.Init{Method: "orthogonal"}); err == nil || !strings.Contains(err.Error(), "8192×8192") {
+		t.Errorf("a matrix that would take minutes: %v", err)
+	}
+}
+
+// Two words for one scheme are one scheme.
+func TestInitAliases(t *testing.T) {
+	for alias, want := range map[string]string{"kaiming-normal": "kaiming", "xavier-normal,gain2": "xavier,gain2"} {
+		if s, err := nn.ParseInit(alias); err != nil || s.String() != want {
+			t.Errorf("%q is %v, %v; want %q", alias, s, err, want)
+		}
+	}
+}
+
 // A layer's draws depend on seed and name alone.
 func TestLayersAreDrawnApart(t *testing.T) {
 	small := mustInit(t, "8x8x1/conv3x3x4/relu", 5)
@@ -130,7 +215,7 @@ func TestLayersAreDrawnApart(t *testing.T) {
 }
 
 func TestInitErrors(t *testing.T) {
-	for _, text := range []string{"", "he", "kaiming,gain", "kaiming,gain0", "kaiming,gain-1", "xavier,gainNaN", "xavier,gain1e7", "kaiming,gain1,gain2", "kaiming gain2"} {
+	for _, text := range []string{"", "he", "kaiming,gain", "kaiming,gain0", "kaiming,gain-1", "xavier,gainNaN", "xavier,gain1e7", "kaiming,gain1,gain2", "kaiming gain2", "orthogonal-normal", "kaiming-uniform-normal", "Kaiming"} {
 		if s, err := nn.ParseInit(text); err == nil {
 			t.Errorf("%q was read as %+v", text, s)
 		}

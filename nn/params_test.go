@@ -1,6 +1,7 @@
 package nn_test
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -46,6 +47,75 @@ func TestShuffledKeepsTheHistogram(t *testing.T) {
 				t.Errorf("%s has other values after shuffling", a.Name)
 			}
 		}
+	}
+}
+
+// What shuffles between and within kernels keep and what they permute.
+func TestShuffledKernels(t *testing.T) {
+	p := mustInit(t, "9x9x5/conv3x3x6/conv1x1x4/flatten/dense7", 3)
+	// kernel is the nine weights from one input channel to one output channel.
+	kernel := func(p *nn.Params, in, out int) [9]float32 {
+		var k [9]float32
+		for place := range k {
+			k[place] = p.Tensor("conv1.weight").Data[(place*5+in)*6+out]
+		}
+		return k
+	}
+	within, between := p.Shuffled(8, nn.ShuffleWithinKernel), p.Shuffled(8, nn.ShuffleKernels)
+	permutations, moved := map[[9]int]bool{}, 0
+	for out := range 6 {
+		before, after := map[[9]float32]bool{}, map[[9]float32]bool{}
+		for in := range 5 {
+			a, b, c := kernel(p, in, out), kernel(within, in, out), kernel(between, in, out)
+			var order [9]int
+			for place, v := range b {
+				order[place] = slices.Index(a[:], v)
+			}
+			permutations[order] = true
+			if x, y := slices.Sorted(slices.Values(a[:])), slices.Sorted(slices.Values(b[:])); !slices.Equal(x, y) {
+				t.Errorf("within kernels: kernel %d→%d has other values", in, out)
+			}
+			before[a], after[c] = true, true
+			if a != c {
+				moved++
+			}
+		}
+		if !maps.Equal(before, after) {
+			t.Errorf("kernels: output channel %d has other kernels", out)
+		}
+	}
+	if len(permutations) < 30 || moved < 15 {
+		t.Errorf("%d of 30 kernels have a permutation of their own, %d moved", len(permutations), moved)
+	}
+	// Kernels of one weight: nothing to permute within, inputs exchanged between.
+	for _, name := range []string{"conv2.weight", "dense1.weight"} {
+		a, b, c := p.Tensor(name), within.Tensor(name), between.Tensor(name)
+		if !slices.Equal(a.Data, b.Data) {
+			t.Errorf("within kernels: %s changed", name)
+		}
+		cols := a.Shape[len(a.Shape)-1]
+		for o := range cols {
+			var x, y []float32
+			for i := o; i < len(a.Data); i += cols {
+				x, y = append(x, a.Data[i]), append(y, c.Data[i])
+			}
+			if slices.Equal(x, y) && name == "dense1.weight" {
+				t.Errorf("kernels: the weights of %s to output %d did not move", name, o)
+			}
+			slices.Sort(x)
+			slices.Sort(y)
+			if !slices.Equal(x, y) {
+				t.Errorf("kernels: output %d of %s has other weights", o, name)
+			}
+		}
+	}
+	for _, kind := range []nn.ShuffleKind{nn.ShuffleWithinLayer, nn.ShuffleWithinKernel, nn.ShuffleKernels} {
+		if got, err := nn.ParseShuffle(kind.String()); err != nil || got != kind {
+			t.Errorf("%v reads back as %v, %v", kind, got, err)
+		}
+	}
+	if _, err := nn.ParseShuffle("layers"); err == nil {
+		t.Error("an unknown shuffle was read")
 	}
 }
 
