@@ -22,7 +22,8 @@ type laboratory struct {
 	site   site
 	keeper *job.Browser
 
-	clerk job.Pool // one worker for errands, so that a card need not wait for a run
+	clerk  job.Pool // one worker for errands, so that a card need not wait for a run
+	studio job.Pool // one for stimuli, so that they need not wait for a download
 
 	mu      sync.Mutex
 	pool    job.Pool
@@ -38,6 +39,7 @@ func newLaboratory(s site) *laboratory {
 	l := &laboratory{site: s, keeper: &job.Browser{Name: "untrained " + s.prefix() + " units"}}
 	l.shelf, l.shelved = s.shelf()
 	l.clerk = job.WebWorkers(1, s.env["UNTRAINED_WORKER"], module, s.env)
+	l.studio = job.WebWorkers(1, s.env["UNTRAINED_WORKER"], module, s.env)
 	return l
 }
 

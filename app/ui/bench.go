@@ -331,6 +331,21 @@ type feed struct {
 
 const feedPause = 125 * time.Millisecond
 
+// seldom passes progress on, at most eight times a second.
+func seldom(hear func(done float64)) func(done float64) {
+	var mu sync.Mutex
+	var last time.Time
+	return func(done float64) {
+		mu.Lock()
+		defer mu.Unlock()
+		if time.Since(last) < feedPause {
+			return
+		}
+		last = time.Now()
+		hear(done)
+	}
+}
+
 func newFeed(update func(func()), hear func(job.Event)) *feed {
 	f := &feed{ended: make(chan struct{})}
 	go func() {

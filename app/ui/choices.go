@@ -24,6 +24,7 @@ type choices struct {
 	own         map[string]bool   // by key, whether a line of text is open beside a list
 
 	changed func(key string) // called after a control took a new value
+	slid    func(key string) // called while a slider moves; the address follows when it rests
 }
 
 func newChoices(p *program, subject lab.Configured) choices {
@@ -107,6 +108,8 @@ func (c *choices) control(p lab.Property) app.UI {
 		input = c.list(p.Key, id, described, p.Options, value)
 	case p.Kind == lab.Text && len(p.Options) > 0:
 		input = c.listOrOwn(p, id, described, value)
+	case p.Step > 0:
+		input = c.slider(p, id, label, described, value)
 	default:
 		input = c.field(p.Key, id, described, value, p.Kind != lab.Text)
 	}
@@ -131,6 +134,44 @@ func (c *choices) field(key, id, described, value string, number bool) app.UI {
 		in = in.Attr("inputmode", "decimal")
 	}
 	return in
+}
+
+// slider draws a number with a slider beside it.
+func (c *choices) slider(p lab.Property, id, label, described, value string) app.UI {
+	slide := id + "-slider"
+	return app.Div().Class("slider").Body(
+		app.Input().ID(slide).Type("range").Aria("label", label+", slider").
+			Attr("min", strconv.FormatFloat(p.Min, 'f', -1, 64)).Attr("max", strconv.FormatFloat(p.Max, 'f', -1, 64)).
+			Attr("step", strconv.FormatFloat(p.Step, 'f', -1, 64)).Value(value).
+			OnInput(c.onSlide(p.Key), app.EventScope(slide)).
+			OnChange(c.onValue(p.Key), app.EventScope(slide)),
+		c.field(p.Key, id, described, value, true),
+	)
+}
+
+// rest sets sliders to their values after a drawing. Attributes are set in any
+// order, and a browser cuts a value to a range that it does not know yet.
+func (c *choices) rest() {
+	for _, p := range c.subject.Properties() {
+		if p.Step > 0 {
+			c.p.host.clear("#control-"+p.Key+"-slider", c.config.Get(p.Key))
+		}
+	}
+}
+
+// onSlide follows a slider that is being moved.
+func (c *choices) onSlide(key string) app.EventHandler {
+	return c.p.on(func(src app.Value) {
+		next, err := c.config.Set(key, src.Get("value").String())
+		if err != nil {
+			return
+		}
+		delete(c.corrections, key)
+		c.config = next
+		if c.slid != nil {
+			c.slid(key)
+		}
+	})
 }
 
 // ownText is the entry of a list behind which a line of text opens.

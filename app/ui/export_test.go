@@ -19,13 +19,14 @@ type Tab struct {
 	Memory  map[string]string
 	Files   map[string]string
 	Updates int
+	Painted map[string]string // pixels by canvas
 }
 
 // Place is where a tab is.
 type Place struct{ Address, Route, State, Name string }
 
 func NewTab(laboratory Laboratory, address string, memory map[string]string) *Tab {
-	t := &Tab{Place: Place{Address: address}, Memory: memory, Files: map[string]string{}}
+	t := &Tab{Place: Place{Address: address}, Memory: memory, Files: map[string]string{}, Painted: map[string]string{}}
 	if t.Memory == nil {
 		t.Memory = map[string]string{}
 	}
@@ -50,6 +51,12 @@ func (t *Tab) recall(key string) string        { return t.Memory[key] }
 func (t *Tab) clear(string, string)            {}
 func (t *Tab) listen(func())                   {}
 func (t *Tab) savePNG(name, svg string)        { t.Files[name] = svg }
+
+func (t *Tab) paint(id string, r raster) bool {
+	before := t.Painted[id]
+	t.Painted[id] = string(r.rgba())
+	return before != t.Painted[id]
+}
 
 func (t *Tab) save(name, _ string, b []byte) { t.Files[name] = string(b) }
 

@@ -20,6 +20,31 @@ type host interface {
 	savePNG(name, svg string)         // the same of a picture, drawn twice as fine
 	clear(selector, value string)     // put a value back into an input
 	listen(changed func())            // told when the hash changes
+	paint(id string, p raster) bool   // put pixels on a canvas; false where they are there already
+}
+
+// raster is the pixels of a canvas: H×W×C bytes, C 1 (grey) or 3 (red, green,
+// blue). Two of the same key are the same.
+type raster struct {
+	key     string
+	h, w, c int
+	pix     []byte
+}
+
+// rgba spreads the pixels to the four bytes that a canvas takes.
+func (r raster) rgba() []byte {
+	out := make([]byte, 4*r.h*r.w)
+	for i := range r.h * r.w {
+		at := out[4*i : 4*i+4]
+		if r.c == 3 {
+			copy(at, r.pix[3*i:3*i+3])
+		} else {
+			v := r.pix[i]
+			at[0], at[1], at[2] = v, v, v
+		}
+		at[3] = 255
+	}
+	return out
 }
 
 // browser is the host that is really there.
@@ -139,6 +164,25 @@ func (browser) clear(selector, value string) {
 	if e := document().Call("querySelector", selector); e.Truthy() {
 		e.Set("value", value)
 	}
+}
+
+// paint marks the canvas with what was painted: one that was made anew, after
+// another page was shown, has no such mark.
+func (browser) paint(id string, r raster) bool {
+	e := document().Call("getElementById", id)
+	if !e.Truthy() || len(r.pix) != r.h*r.w*r.c || len(r.pix) == 0 {
+		return false
+	}
+	if mark := e.Get("painted"); mark.Truthy() && mark.String() == r.key {
+		return false
+	}
+	bytes := app.Window().Get("Uint8ClampedArray").New(4 * r.h * r.w)
+	app.CopyBytesToJS(bytes, r.rgba())
+	e.Set("width", r.w)
+	e.Set("height", r.h)
+	e.Call("getContext", "2d").Call("putImageData", app.Window().Get("ImageData").New(bytes, r.w, r.h), 0, 0)
+	e.Set("painted", r.key)
+	return true
 }
 
 // listen takes navigation over from go-app, which compares addresses with the

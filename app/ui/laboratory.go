@@ -35,6 +35,15 @@ type Laboratory interface {
 
 	// Forget drops the units that are kept for this request.
 	Forget(ctx context.Context, r Request) error
+
+	// Sheet draws a contact sheet of stimuli; c is a configuration of lab.Gallery.
+	Sheet(ctx context.Context, c lab.Config) (*lab.Sheet, error)
+
+	// Measure measures the picture of the sheet that c names.
+	Measure(ctx context.Context, c lab.Config) (*lab.Measurement, error)
+
+	// File makes a file of stimuli. progress is called with the fraction done.
+	File(ctx context.Context, c lab.Config, format lab.FileFormat, progress func(done float64)) (name string, content []byte, err error)
 }
 
 // Request is one run that somebody asks for.

@@ -75,6 +75,9 @@ type page interface {
 	render(p *program) []app.UI // what stands in main; the first is a header with h1
 }
 
+// painter is a page with canvases: it paints them after every drawing.
+type painter interface{ paint(p *program) }
+
 // state is what a page is doing, as <html data-state> says it.
 type state string
 
@@ -92,6 +95,7 @@ func newProgram(laboratory Laboratory, h host) *program {
 	for _, e := range laboratory.Experiments() {
 		p.pages[e.Name()] = newBench(p, e)
 	}
+	p.pages["stimuli"] = newStimuli(p)
 	p.page = p.pages[""]
 	return p
 }
@@ -163,6 +167,9 @@ func (p *program) settle() {
 		route = "unknown"
 	case route == "":
 		route = "story"
+	}
+	if painted, ok := p.page.(painter); ok {
+		painted.paint(p)
 	}
 	title := p.page.title() + " · Untrained"
 	p.host.mark(route, string(s), title)

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"math"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -57,21 +55,13 @@ func (b *bench) fetch() {
 	}
 	b.say("Fetching the recording.")
 	id, session, asked := b.config.Get("recording"), b.config.Get("session"), b.asked
-	var mu sync.Mutex
-	var last time.Time
-	progress := func(f float64) {
-		mu.Lock()
-		defer mu.Unlock()
-		if time.Since(last) < feedPause {
-			return
-		}
-		last = time.Now()
+	progress := seldom(func(f float64) {
 		b.p.update(func() {
 			if b.fetching && b.asked == asked {
 				b.arrived = f
 			}
 		})
-	}
+	})
 	b.p.spawn(func() {
 		defer stop()
 		err := b.p.lab.Fetch(ctx, id, session, progress)

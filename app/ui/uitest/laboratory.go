@@ -22,10 +22,14 @@ type Laboratory struct {
 	FetchFail error         // ends a fetch half-way
 	Panics    bool          // a run panics
 	Units     int           // recorded units; 0 takes 50
+	DrawTime  time.Duration // how long a sheet or a file of stimuli takes, beyond the drawing
+	DrawFail  error         // instead of a sheet
 
 	mu   sync.Mutex
 	here map[string]bool
 	kept map[string]int
+
+	sheets int
 }
 
 // Experiments implements ui.Laboratory.

@@ -1,0 +1,285 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"untrained/app/lab"
+)
+
+// stimuli is the page on which every stimulus can be looked at and taken away.
+// Pictures are drawn by a worker: one sheet at a time, and when it is there the
+// one that is wanted by then.
+type stimuli struct {
+	choices
+	gallery lab.Gallery
+
+	sheet    *lab.Sheet
+	measured *lab.Measurement
+	drawing  bool // a worker draws a sheet
+	looking  bool // a worker measures the large picture
+	fail     *failure
+
+	problems map[string]string // by key, what does not fit together
+	table    bool
+	said     string
+
+	making  lab.FileFormat // the file under way; "" none
+	made    float64        // fraction
+	unmake  context.CancelFunc
+	attempt int // number of the file; late messages of an earlier one are dropped
+	unmade  *failure
+}
+
+func newStimuli(p *program) *stimuli {
+	s := &stimuli{choices: newChoices(p, lab.Gallery{})}
+	s.changed = func(key string) {
+		if count := s.config.Int("count"); key == "count" && s.config.Int("picture") > count {
+			s.set("picture", strconv.Itoa(count))
+		}
+		s.write()
+		s.look()
+	}
+	s.slid = func(string) { s.look() }
+	return s
+}
+
+func (s *stimuli) title() string { return "Stimuli" }
+
+func (s *stimuli) state() state {
+	switch {
+	case s.fail != nil || s.unmade != nil:
+		return failed
+	case s.drawing || s.looking || s.making != "":
+		return running
+	case s.sheet != nil:
+		return done
+	}
+	return idle
+}
+
+func (s *stimuli) enter(a Address) {
+	s.read(a)
+	s.write()
+	s.look()
+}
+
+// set gives a key a value that is known to be right.
+func (s *stimuli) set(key, value string) {
+	if next, err := s.config.Set(key, value); err == nil {
+		s.config = next
+	}
+}
+
+// sheetOf is what a sheet depends on: everything but the picture looked at and
+// the length of files.
+func sheetOf(c lab.Config) string {
+	for _, key := range []string{"picture", "n"} {
+		if next, err := c.Set(key, "1"); err == nil {
+			c = next
+		}
+	}
+	return c.String()
+}
+
+// look brings sheet and large picture up to the choices.
+func (s *stimuli) look() {
+	s.problems = s.gallery.Problems(s.config)
+	for key := range s.problems {
+		if key != "n" && key != "picture" {
+			return // said beside the control; what is shown stays
+		}
+	}
+	s.draw()
+	s.measure()
+}
+
+// stale says whether the sheet belongs to other choices.
+func (s *stimuli) stale() bool { return s.sheet != nil && s.shown() != sheetOf(s.config) }
+
+func (s *stimuli) shown() string {
+	if s.sheet == nil {
+		return ""
+	}
+	c, _, err := lab.ParseConfig(s.gallery, s.sheet.Config)
+	if err != nil {
+		return ""
+	}
+	return sheetOf(c)
+}
+
+func (s *stimuli) draw() {
+	if s.drawing || s.shown() == sheetOf(s.config) {
+		return
+	}
+	s.drawing = true
+	c := s.config
+	s.p.spawn(func() {
+		sheet, err := s.p.lab.Sheet(context.Background(), c)
+		s.p.update(func() {
+			s.drawing = false
+			if err != nil {
+				s.broke(err)
+				return
+			}
+			s.fail, s.sheet = nil, sheet
+			if s.stale() {
+				s.look() // the choices went on meanwhile
+				return
+			}
+			s.said = count(len(sheet.Labels), "picture is drawn.", "pictures are drawn.")
+		})
+	})
+}
+
+// measure asks for the numbers of the large picture.
+func (s *stimuli) measure() {
+	c := s.config
+	c, err := c.Set("n", "1")
+	if err != nil || s.looking || s.measured != nil && s.measured.Config == c.String() || s.problems["picture"] != "" {
+		return
+	}
+	s.looking = true
+	s.p.spawn(func() {
+		m, err := s.p.lab.Measure(context.Background(), c)
+		s.p.update(func() {
+			s.looking = false
+			if err != nil {
+				s.broke(err)
+				return
+			}
+			s.measured = m
+			s.look()
+		})
+	})
+}
+
+func (s *stimuli) broke(err error) {
+	s.fail = &failure{cause: sentence(err.Error()), remedy: "Change a choice, or press Draw again."}
+	s.said = "The pictures could not be drawn."
+}
+
+// again draws after a failure.
+func (s *stimuli) again() {
+	s.fail, s.sheet, s.measured = nil, nil, nil
+	s.look()
+}
+
+// reset puts every control back to its default.
+func (s *stimuli) reset() {
+	s.clear()
+	s.unmade, s.fail = nil, nil
+	s.write()
+	s.look()
+	s.said = "Everything is back to its default."
+}
+
+// choose takes another picture of the sheet as the large one.
+func (s *stimuli) choose(i int) {
+	s.set("picture", strconv.Itoa(i+1))
+	delete(s.corrections, "picture")
+	s.write()
+	s.look()
+}
+
+// save has a file made and gives it to the reader.
+func (s *stimuli) save(format lab.FileFormat) {
+	if s.making != "" {
+		return
+	}
+	if problem := s.problems["n"]; problem != "" && format != lab.SheetPNG {
+		s.p.focus = "#control-n"
+		return // said beside the number
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	s.attempt++
+	s.making, s.made, s.unmake, s.unmade = format, 0, stop, nil
+	s.said = "The file is being made."
+	number, c := s.attempt, s.config
+	progress := seldom(func(f float64) {
+		s.p.update(func() {
+			if s.attempt == number {
+				s.made = f
+			}
+		})
+	})
+	s.p.spawn(func() {
+		defer stop()
+		name, content, err := s.p.lab.File(ctx, c, format, progress)
+		s.p.update(func() {
+			if s.attempt != number || s.making == "" {
+				return
+			}
+			s.making, s.unmake = "", nil
+			switch {
+			case errors.Is(err, context.Canceled):
+			case err != nil:
+				s.unmade = &failure{cause: "The file could not be made: " + sentence(err.Error()), remedy: "Choose fewer or smaller pictures, and try again."}
+				s.said = "The file could not be made."
+			default:
+				s.p.host.save(name, mediaType(name), content)
+				s.said = "The file " + name + " is ready."
+			}
+		})
+	})
+}
+
+// cancel gives the file up.
+func (s *stimuli) cancel() {
+	if s.unmake != nil {
+		s.unmake()
+	}
+	s.attempt++
+	s.making, s.unmake = "", nil
+	s.said = "The file was given up."
+}
+
+// mediaType of a file, by its ending.
+func mediaType(name string) string {
+	switch {
+	case strings.HasSuffix(name, ".png"):
+		return "image/png"
+	case strings.HasSuffix(name, ".zip"), strings.HasSuffix(name, ".npz"):
+		return "application/zip"
+	}
+	return "application/octet-stream"
+}
+
+// paint implements painter. A large sheet is painted in several goes, so that the
+// page answers between them.
+func (s *stimuli) paint(p *program) {
+	s.rest()
+	if s.sheet == nil {
+		return
+	}
+	const goPixels = 400_000
+	pixels := 0
+	for i := range s.sheet.Labels {
+		if p.host.paint(canvasID(i), s.raster(i)) {
+			if pixels += s.sheet.Size * s.sheet.Size; pixels >= goPixels {
+				p.spawn(func() { p.update(func() {}) })
+				return
+			}
+		}
+	}
+	if i := s.large(); i >= 0 {
+		p.host.paint("large", s.raster(i))
+	}
+}
+
+func canvasID(i int) string { return "picture-" + strconv.Itoa(i+1) + "-canvas" }
+
+func (s *stimuli) raster(i int) raster {
+	return raster{key: s.sheet.Config + "#" + strconv.Itoa(i), h: s.sheet.Size, w: s.sheet.Size, c: 1, pix: s.sheet.Picture(i)}
+}
+
+// large is the index of the large picture, −1 where the sheet does not have it.
+func (s *stimuli) large() int {
+	i := s.config.Int("picture") - 1
+	if s.sheet == nil || i < 0 || i >= len(s.sheet.Labels) {
+		return -1
+	}
+	return i
+}
