@@ -14,6 +14,10 @@ type AdamConfig struct {
 	Beta1   float64 // memory of the mean, below 1 [0.9]
 	Beta2   float64 // memory of the square, below 1 [0.999]
 	Epsilon float64 // keeps the division finite [1e-8]
+	// Decay shrinks every parameter, biases too, by Rate·Decay a step, apart from
+	// the gradient's running means: AdamW (Loshchilov & Hutter 2019, algorithm 2)
+	// [0].
+	Decay float64
 }
 
 func (c AdamConfig) withDefaults() AdamConfig {
@@ -38,6 +42,8 @@ func (c AdamConfig) check() error {
 		return fmt.Errorf("adam: beta2 %v must lie between 0 and 1", c.Beta2)
 	case !(c.Epsilon >= 1e-30 && c.Epsilon <= 1):
 		return fmt.Errorf("adam: epsilon %v must lie between 1e-30 and 1", c.Epsilon)
+	case !(c.Decay >= 0 && c.Decay*c.Rate <= 1):
+		return fmt.Errorf("adam: weight decay %v must be at least 0 and at most 1 over the rate %v", c.Decay, c.Rate)
 	}
 	return nil
 }
@@ -47,13 +53,12 @@ func (c AdamConfig) check() error {
 type adamState struct {
 	config         AdamConfig
 	power1, power2 float64 // β1ᵗ, β2ᵗ
-	hyper          [HyperLen]float32
 }
 
 func (s *adamState) restart() { s.power1, s.power2 = 1, 1 }
 
-// next fills hyper for the next step, in the order that Adam reads it.
-func (s *adamState) next() {
+// next is in the order that Adam reads.
+func (s *adamState) next() [HyperLen]float32 {
 	c := s.config
 	s.power1 *= c.Beta1
 	s.power2 *= c.Beta2
@@ -64,8 +69,13 @@ func (s *adamState) next() {
 	if s.power2 < math.SmallestNonzeroFloat32 {
 		s.power2 = 0
 	}
-	s.hyper = [HyperLen]float32{
+	return [HyperLen]float32{
 		float32(c.Rate), float32(c.Beta1), float32(c.Beta2), float32(c.Epsilon),
 		float32(1 / (1 - s.power1)), float32(1 / (1 - s.power2)),
+		float32(c.Rate * c.Decay),
 	}
+}
+
+func (s *adamState) op(p *Program) Op {
+	return Adam{N: p.params.Len, P: p.params, G: p.gradients, M: p.moment1, V: p.moment2, Hyper: p.hyper}
 }

@@ -95,6 +95,23 @@ func Check(op Op) error {
 		c.tensor("Labels", op.Labels, needed, op.N)
 		c.output("Loss", op.Loss, needed, op.N)
 		c.output("DLogits", op.DLogits, spare, op.N, op.Classes)
+	case Regression:
+		c.count("N", op.N)
+		c.count("units", op.Units)
+		if op.Form != MeanSquared && op.Form != Poisson {
+			c.fail("a regression has no %v loss", op.Form)
+		}
+		c.tensor("X", op.X, needed, op.N, op.Units)
+		c.tensor("Targets", op.Targets, needed, op.N, op.Units)
+		c.tensor("Weights", op.Weights, needed, op.N, op.Units)
+		c.output("Loss", op.Loss, needed, op.N)
+		c.output("DX", op.DX, spare, op.N, op.Units)
+	case SGD:
+		c.count("N", op.N)
+		c.tensor("G", op.G, needed, op.N)
+		c.tensor("Hyper", op.Hyper, needed, HyperLen)
+		c.output("P", op.P, needed, op.N)
+		c.output("V", op.V, needed, op.N)
 	case Adam:
 		c.count("N", op.N)
 		c.tensor("G", op.G, needed, op.N)

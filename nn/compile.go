@@ -50,7 +50,10 @@ func (p *Program) build() error {
 	var grads []Tensor
 	if l.mode.Training {
 		p.gradients, p.moment1, p.moment2 = take(l.params), take(l.params), take(l.params)
-		p.hyper, p.labels, p.losses = take(HyperLen), take(int64(l.batch)), take(int64(l.batch))
+		p.hyper, p.labels, p.losses = take(HyperLen), take(l.targets()), take(int64(l.batch))
+		if l.mode.Loss != CrossEntropy {
+			p.weights = take(l.targets())
+		}
 		grads = takeAll(l.grads)
 	}
 	if err != nil {
@@ -58,19 +61,15 @@ func (p *Program) build() error {
 	}
 
 	p.wires(values, grads)
-	forward := p.forwardOps()
-	if p.forward, err = p.planOps(forward); err != nil {
+	if p.forward, err = p.planOps(p.forwardOps()); err != nil {
 		return err
 	}
 	if l.mode.Training {
-		if p.step, err = p.planOps(append(forward, p.trainingOps()...)); err != nil {
-			return err
-		}
-		p.labelValues = make([]float32, l.batch)
+		p.labelValues = make([]float32, p.labels.Len)
+		p.weightValues = make([]float32, p.weights.Len)
 		p.lossValues = make([]float32, l.batch)
-		return p.SetAdam(AdamConfig{})
 	}
-	return nil
+	return p.SetAdam(AdamConfig{})
 }
 
 // planOps is Backend.Plan, except that no operations (a network that only
@@ -146,15 +145,9 @@ func (p *Program) forwardOps() []Op {
 // one step of the optimiser over all parameters.
 func (p *Program) trainingOps() []Op {
 	l := p.layout
-	last := p.wired[len(p.wired)-1]
-	ops := []Op{SoftmaxCrossEntropy{
-		N: l.batch, Classes: last.y.Len / l.batch,
-		Logits: last.y, Labels: p.labels, Loss: p.losses, DLogits: last.dy,
-	}}
+	ops := []Op{p.lossOp()}
 	for i := len(l.layers) - 1; i >= l.trained; i-- {
 		ops = append(ops, l.layers[i].backward(p.wired[i])...)
 	}
-	return append(ops, Adam{
-		N: p.params.Len, P: p.params, G: p.gradients, M: p.moment1, V: p.moment2, Hyper: p.hyper,
-	})
+	return append(ops, p.optimiser.op(p))
 }

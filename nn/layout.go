@@ -10,6 +10,8 @@ type Mode struct {
 	// Training adds loss, gradients and optimiser. It keeps every activation,
 	// where inference needs only two at a time.
 	Training bool
+	// Loss is what training makes small; see there.
+	Loss Loss
 	// Taps are the layers whose outputs Forward can read. The last layer's can
 	// always be read.
 	Taps []string
@@ -99,7 +101,10 @@ func plan(s Spec, batch int, mode Mode) (*layout, error) {
 	l.placeValues()
 	if mode.Training {
 		if last := layers[len(layers)-1].common(); last.out.H != 1 || last.out.W != 1 {
-			return nil, fmt.Errorf("%s: training needs one row of class scores, but the last output is %v: end with flatten and dense", last.name, last.out)
+			return nil, fmt.Errorf("%s: training needs one row of outputs, but the last output is %v: end with flatten and dense", last.name, last.out)
+		}
+		if int(mode.Loss) >= len(lossNames) {
+			return nil, fmt.Errorf("loss %d is unknown; there are %v", mode.Loss, lossNames)
 		}
 		if l.trained == len(layers) {
 			return nil, fmt.Errorf("the network has no parameters to train: add a conv or dense layer")
@@ -243,6 +248,14 @@ func (l *layout) pictures(s Shape) int64 {
 	return int64(l.batch) * int64(s.H) * int64(s.W) * int64(s.C)
 }
 
+// targets is how many numbers say what a batch's outputs should be.
+func (l *layout) targets() int64 {
+	if l.mode.Loss == CrossEntropy {
+		return int64(l.batch)
+	}
+	return l.pictures(l.layers[len(l.layers)-1].common().out)
+}
+
 // bytes is the sum of all buffers.
 func (l *layout) bytes() int64 {
 	n := l.params
@@ -250,7 +263,10 @@ func (l *layout) bytes() int64 {
 		n += v
 	}
 	if l.mode.Training {
-		n += 3*l.params + 2*int64(l.batch) + HyperLen // gradients, two moments, labels, losses
+		n += 3*l.params + l.targets() + int64(l.batch) + HyperLen // gradients, two moments, labels, losses
+		if l.mode.Loss != CrossEntropy {
+			n += l.targets() // their weights
+		}
 		for _, g := range l.grads {
 			n += g
 		}

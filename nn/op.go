@@ -118,18 +118,42 @@ type SoftmaxCrossEntropy struct {
 	Logits, Labels, Loss, DLogits Tensor
 }
 
+// Regression compares N rows of Units values with as many targets: with x, y and
+// w of X, Targets and Weights, ŷ = log(1 + eˣ) and the sum over a row,
+//
+//	Loss[i] = Σ w·(x − y)²          DX = w·2(x − y)/N           MeanSquared
+//	Loss[i] = Σ w·(ŷ − y·log ŷ)     DX = w·σ(x)·(1 − y/ŷ)/N     Poisson
+//
+// so that DX, optional, is the gradient of the mean of Loss. A weight of 0 leaves
+// a value out, whatever X holds there.
+type Regression struct {
+	Form                          Loss // not CrossEntropy
+	N, Units                      int
+	X, Targets, Weights, Loss, DX Tensor
+}
+
 // Adam is one step of Adam (Kingma & Ba 2015, algorithm 1) over N parameters.
-// Hyper holds, in this order: learning rate, β1, β2, ε, 1/(1−β1ᵗ), 1/(1−β2ᵗ);
-// it is written before each step, so that changing a rate needs no new plan.
+// Hyper holds, in this order: learning rate, β1, β2, ε, 1/(1−β1ᵗ), 1/(1−β2ᵗ) and
+// the share s of P that weight decay takes; it is written before each step, so
+// that changing a rate needs no new plan.
 //
 //	M ← β1·M + (1−β1)·G    V ← β2·V + (1−β2)·G²
-//	P ← P − rate · (M/(1−β1ᵗ)) / (√(V/(1−β2ᵗ)) + ε)
+//	P ← (P − s·P) − rate · (M/(1−β1ᵗ)) / (√(V/(1−β2ᵗ)) + ε)
 type Adam struct {
 	N                 int
 	P, G, M, V, Hyper Tensor
 }
 
-// HyperLen is the number of values in Adam.Hyper, padded for GPUs.
+// SGD is one step of stochastic gradient descent over N parameters (see
+// SGDConfig). Hyper holds learning rate, momentum μ and L2 decay λ.
+//
+//	V ← μ·V + (G + λ·P)    P ← P − rate·V
+type SGD struct {
+	N              int
+	P, G, V, Hyper Tensor
+}
+
+// HyperLen is the number of values in Hyper of Adam and SGD, padded for GPUs.
 const HyperLen = 8
 
 func (Conv) OpName() string                { return "conv" }
@@ -143,4 +167,6 @@ func (AvgPool) OpName() string             { return "avg-pool" }
 func (AvgPoolGrad) OpName() string         { return "avg-pool-grad" }
 func (MatMul) OpName() string              { return "matmul" }
 func (SoftmaxCrossEntropy) OpName() string { return "softmax-cross-entropy" }
+func (Regression) OpName() string          { return "regression" }
 func (Adam) OpName() string                { return "adam" }
+func (SGD) OpName() string                 { return "sgd" }

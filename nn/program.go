@@ -18,19 +18,22 @@ type Program struct {
 	wired         []wires // by layer
 	params        Tensor  // all parameters; the three below are laid out alike
 	gradients     Tensor
-	moment1       Tensor // Adam's running means of gradients
-	moment2       Tensor // and of their squares
+	moment1       Tensor // Adam's running means of gradients, SGD's velocity
+	moment2       Tensor // Adam's running means of squares
 	hyper         Tensor
-	labels        Tensor
+	labels        Tensor // or targets
+	weights       Tensor // of targets
 	losses        Tensor
 	forward, step Plan
 
-	adam        adamState
-	labelValues []float32
-	lossValues  []float32
-	hasParams   bool
-	stepped     bool
-	released    bool
+	optimiser    optimiser
+	hyperValues  [HyperLen]float32
+	labelValues  []float32
+	weightValues []float32
+	lossValues   []float32
+	hasParams    bool
+	stepped      bool
+	released     bool
 }
 
 // Spec is the network that was compiled.
@@ -75,15 +78,9 @@ func (p *Program) SetParams(q *Params) error {
 	if !p.layout.mode.Training {
 		return nil
 	}
-	zero := make([]float32, p.params.Len)
-	for _, m := range []Tensor{p.moment1, p.moment2} {
-		if err := p.backend.Write(m, zero); err != nil {
-			return fmt.Errorf("program: clearing the optimiser: %w", err)
-		}
-	}
-	p.adam.restart()
+	p.optimiser.restart()
 	p.stepped = false
-	return nil
+	return p.clearMoments()
 }
 
 // Params copies the parameters as they are now.
@@ -164,34 +161,19 @@ func (p *Program) count(x []float32) (int, error) {
 	return n, nil
 }
 
-// SetAdam sets the optimiser, from the next step on; its memory stays. A program
-// starts with the paper's values. It fails on values outside their range and
-// then changes nothing.
-func (p *Program) SetAdam(c AdamConfig) error {
-	c = c.withDefaults()
-	if err := c.check(); err != nil {
-		return err
-	}
-	p.adam.config = c
-	return nil
-}
-
 // Step is one step of training on a full batch: the mean cross-entropy between
 // softmax of the last layer and labels (one class number from 0 a picture), its
-// gradients, and one move of Adam. It waits for nothing that the backend can do
-// later; Loss does.
+// gradients, and one move of the optimiser. It waits for nothing that the backend
+// can do later; Loss does.
 func (p *Program) Step(x []float32, labels []int) error {
-	if err := p.ready(); err != nil {
-		return err
-	}
-	if !p.layout.mode.Training {
-		return errors.New("program: Step needs a program compiled with Mode.Training")
-	}
-	n, err := p.count(x)
+	n, err := p.beforeStep(x)
 	if err != nil {
 		return err
 	}
-	if n != p.layout.batch || len(labels) != n {
+	if p.layout.mode.Loss != CrossEntropy {
+		return fmt.Errorf("program: labels are for the cross-entropy; this program was compiled with the %v loss: call StepTargets", p.layout.mode.Loss)
+	}
+	if len(labels) != n {
 		return fmt.Errorf("program: a step needs a full batch of %d pictures and labels, not %d and %d", p.layout.batch, n, len(labels))
 	}
 	classes := p.wired[len(p.wired)-1].y.Len / n
@@ -201,14 +183,55 @@ func (p *Program) Step(x []float32, labels []int) error {
 		}
 		p.labelValues[i] = float32(label)
 	}
-	p.adam.next()
+	return p.run(x)
+}
+
+// StepTargets is one step of training towards numbers: targets has a row for each
+// picture of the batch and in it a value for each output, NaN where it is missing.
+// The loss is the mean of Mode.Loss over the values that are there.
+func (p *Program) StepTargets(x, targets []float32) error {
+	if _, err := p.beforeStep(x); err != nil {
+		return err
+	}
+	if p.layout.mode.Loss == CrossEntropy {
+		return errors.New("program: targets are for the mean-squared and the poisson loss: name one in Mode.Loss, or call Step with labels")
+	}
+	if len(targets) != len(p.labelValues) {
+		return fmt.Errorf("program: %d targets, where %d pictures with %d outputs need %d", len(targets), p.layout.batch, len(p.labelValues)/p.layout.batch, len(p.labelValues))
+	}
+	if err := p.fillTargets(targets); err != nil {
+		return err
+	}
+	if err := p.backend.Write(p.weights, p.weightValues); err != nil {
+		return fmt.Errorf("program: writing the targets' weights: %w", err)
+	}
+	return p.run(x)
+}
+
+// beforeStep counts the pictures of a step and reports what forbids it.
+func (p *Program) beforeStep(x []float32) (n int, err error) {
+	if err := p.ready(); err != nil {
+		return 0, err
+	}
+	if !p.layout.mode.Training {
+		return 0, errors.New("program: Step needs a program compiled with Mode.Training")
+	}
+	if n, err = p.count(x); err == nil && n != p.layout.batch {
+		err = fmt.Errorf("program: a step needs a full batch of %d pictures, not %d", p.layout.batch, n)
+	}
+	return n, err
+}
+
+// run makes a step whose labels or targets are in labelValues.
+func (p *Program) run(x []float32) error {
+	p.hyperValues = p.optimiser.next()
 	if err := p.backend.Write(p.x, x); err != nil {
 		return fmt.Errorf("program: writing pictures: %w", err)
 	}
 	if err := p.backend.Write(p.labels, p.labelValues); err != nil {
 		return fmt.Errorf("program: writing labels: %w", err)
 	}
-	if err := p.backend.Write(p.hyper, p.adam.hyper[:]); err != nil {
+	if err := p.backend.Write(p.hyper, p.hyperValues[:]); err != nil {
 		return fmt.Errorf("program: writing the learning rate: %w", err)
 	}
 	if err := p.step.Run(); err != nil {
@@ -229,8 +252,8 @@ func (p *Program) afterStep() error {
 	return nil
 }
 
-// Loss is the mean loss of the last step, in nats, as it was before the step
-// moved the parameters.
+// Loss is the mean loss of the last step (of Mode.Loss; cross-entropy in nats), as
+// it was before the step moved the parameters.
 func (p *Program) Loss() (float32, error) {
 	if err := p.afterStep(); err != nil {
 		return 0, err

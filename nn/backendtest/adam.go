@@ -12,6 +12,14 @@ func adam(op nn.Adam, p, g, m, v, hyper []float64) {
 	for i := range op.N {
 		m[i] = beta1*m[i] + (1-beta1)*g[i]
 		v[i] = beta2*v[i] + (1-beta2)*g[i]*g[i]
+		p[i] -= hyper[6] * p[i] // weight decay
 		p[i] -= rate * m[i] * correct1 / (math.Sqrt(v[i]*correct2) + epsilon)
+	}
+}
+
+func sgd(op nn.SGD, p, g, v, hyper []float64) {
+	for i := range op.N {
+		v[i] = hyper[1]*v[i] + g[i] + hyper[2]*p[i]
+		p[i] -= hyper[0] * v[i]
 	}
 }

@@ -2,6 +2,7 @@ package backendtest
 
 import (
 	"fmt"
+	"math"
 
 	"untrained/nn"
 	"untrained/nn/random"
@@ -280,7 +281,33 @@ func trainingCases(s *random.Stream) []testCase {
 		return nn.SoftmaxCrossEntropy{N: 2, Classes: 3, Logits: o.given(1000, -1000, 999, -5000, -5000, -5001),
 			Labels: o.given(1, 2), Loss: o.out(2), DLogits: o.out(6)}
 	}})
+	for _, form := range []nn.Loss{nn.MeanSquared, nn.Poisson} {
+		for _, z := range [][2]int{{1, 1}, {33, 10}, {7, 70}, {between(s, 2, 30), between(s, 2, 30)}} {
+			n, units := z[0], z[1]
+			for _, grad := range []bool{true, false} {
+				list = append(list, testCase{fmt.Sprintf("regression/%v,%d×%d,gradient=%t", form, n, units, grad), func(o *operands) nn.Op {
+					op := nn.Regression{Form: form, N: n, Units: units, X: o.normal(n * units),
+						Targets: o.labels(n*units, 5), Weights: o.labels(n*units, 3), Loss: o.out(n)}
+					if grad {
+						op.DX = o.out(n * units)
+					}
+					return op
+				}})
+			}
+		}
+		list = append(list, testCase{fmt.Sprintf("regression/%v,far from the targets and left out", form), func(o *operands) nn.Op {
+			inf := float32(math.Inf(1))
+			return nn.Regression{Form: form, N: 3, Units: 4, X: o.given(-80, 70, -20, -15, 0, 30, -1, 2, inf, -inf, poison, 1),
+				Targets: o.given(0, 0, 2, 3, 1, 30, 0, 9, 1, 2, 3, 4), Weights: o.given(1, .5, 1, 2, 1, 1, .25, 1, 0, 0, 0, 1), Loss: o.out(3), DX: o.out(12)}
+		}})
+	}
 	for _, n := range []int{1, 7, 64, 1000 + s.IntN(100)} {
+		list = append(list, testCase{fmt.Sprintf("sgd/%d", n), func(o *operands) nn.Op {
+			return nn.SGD{N: n, P: o.inout(n, false), G: o.normal(n), V: o.inout(n, false), Hyper: o.given(0.1, 0.9, 0.01, 0, 0, 0, 0, 0)}
+		}}, testCase{fmt.Sprintf("adam/%d,decay", n), func(o *operands) nn.Op {
+			return nn.Adam{N: n, P: o.inout(n, false), G: o.normal(n), M: o.inout(n, false), V: o.inout(n, true),
+				Hyper: o.given(0.01, 0.9, 0.999, 1e-8, 1/(1-0.81), 1/(1-0.998001), 0.1, 0)}
+		}})
 		list = append(list, testCase{fmt.Sprintf("adam/%d", n), func(o *operands) nn.Op {
 			return nn.Adam{N: n, P: o.inout(n, false), G: o.normal(n), M: o.inout(n, false), V: o.inout(n, true),
 				Hyper: o.given(0.01, 0.9, 0.999, 1e-8, 1/(1-0.81), 1/(1-0.998001), 0, 0)}

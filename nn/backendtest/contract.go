@@ -95,7 +95,9 @@ func testRefusals(t *testing.T, b nn.Backend) {
 	if o.err != nil {
 		t.Fatal(o.err)
 	}
-	good := []nn.Op{conv, pool, matmul, activate, loss, adam}
+	regression := nn.Regression{Form: nn.Poisson, N: 2, Units: 3, X: tensor(6), Targets: tensor(6), Weights: tensor(6), Loss: tensor(2)}
+	sgd := nn.SGD{N: 3, P: tensor(3), G: tensor(3), V: tensor(3), Hyper: tensor(nn.HyperLen)}
+	good := []nn.Op{conv, pool, matmul, activate, loss, adam, regression, sgd}
 	plan, err := b.Plan(good)
 	if err != nil {
 		t.Fatalf("operations without a fault: %v", err)
@@ -132,6 +134,17 @@ func testRefusals(t *testing.T, b nn.Backend) {
 	l := loss
 	l.Classes = 0
 	bad["no classes"] = l
+	r := regression
+	r.Form = nn.CrossEntropy
+	bad["cross-entropy as a regression"] = r
+	r = regression
+	r.Weights.Len = 5
+	bad["short weights"] = r
+	sg := sgd
+	sg.V = sg.P
+	bad["velocity over parameters"] = sg
+	g1 := nn.ActivateGrad{Act: nn.GELU, N: 5, Y: activate.X, DY: activate.Y, DX: activate.Y}
+	bad["a derivative without the input it needs"] = g1
 	ad := adam
 	ad.Hyper.Len = 3
 	bad["short hyper-parameters"] = ad

@@ -175,6 +175,29 @@ func differentiables(s *random.Stream) []differentiable {
 			return [][]float64{grad}
 		},
 	}}
+	for _, form := range []nn.Loss{nn.MeanSquared, nn.Poisson} {
+		targets, weights := []float64{0, 1, 2, 3, 0.5, 7}, []float64{1, 0.5, 0, 2, 1, 1}
+		op := func(in []float64) [][]float64 {
+			return execute64(func(x place, out reserve) nn.Op {
+				return nn.Regression{Form: form, N: 2, Units: 3, X: x(in), Targets: x(targets), Weights: x(weights), Loss: out(2), DX: out(6)}
+			})
+		}
+		list = append(list, differentiable{
+			name:   form.String(),
+			inputs: [][]float64{normal(s, 6)},
+			forward: func(in [][]float64) []float64 {
+				loss := op(in[0])[0]
+				return []float64{(loss[0] + loss[1]) / 2}
+			},
+			backward: func(in [][]float64, _, dy []float64) [][]float64 {
+				grad := op(in[0])[1]
+				for i := range grad {
+					grad[i] *= dy[0]
+				}
+				return [][]float64{grad}
+			},
+		})
+	}
 	for _, act := range nn.Activations() {
 		const n = 17
 		list = append(list, differentiable{

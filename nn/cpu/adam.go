@@ -12,6 +12,6 @@ func planAdam(m *binder, op nn.Adam) step {
 }
 
 func (s *adam) run() error {
-	s.k.adam(s.p, s.g, s.m, s.v, (*[6]float32)(s.hyper))
+	s.k.adam(s.p, s.g, s.m, s.v, (*[7]float32)(s.hyper))
 	return nil
 }

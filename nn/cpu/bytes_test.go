@@ -25,7 +25,7 @@ func TestGenericBytes(t *testing.T) {
 	if err := b.Write(v, make([]float32, v.Len)); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Write(hyper, []float32{0.01, 0.9, 0.999, 1e-8, 10, 1000}); err != nil {
+	if err := b.Write(hyper, []float32{0.01, 0.9, 0.999, 1e-8, 10, 1000, 0, 0}); err != nil {
 		t.Fatal(err)
 	}
 	p, err := b.Plan([]nn.Op{

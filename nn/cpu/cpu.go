@@ -162,6 +162,10 @@ func (b *Backend) plan(op nn.Op) (step, error) {
 		s = planMatMul(&m, op)
 	case nn.SoftmaxCrossEntropy:
 		s = planSoftmaxCrossEntropy(&m, op)
+	case nn.Regression:
+		s = planRegression(&m, op)
+	case nn.SGD:
+		s = planSGD(&m, op)
 	case nn.Adam:
 		s = planAdam(&m, op)
 	default:

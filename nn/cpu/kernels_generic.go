@@ -11,7 +11,7 @@ import (
 var generic = kernels{
 	wide: &genericTiling, narrow: &genericTiling,
 	activations: &genericActivations,
-	maximum:     maximumGeneric, addTo: addToGeneric, sumRows: sumRowsGeneric, adam: adamGeneric,
+	maximum:     maximumGeneric, addTo: addToGeneric, sumRows: sumRowsGeneric, adam: adamGeneric, sgd: sgdGeneric,
 	max2: max2Generic, max2Grad: max2GradGeneric, avg2: avg2Generic, avg2Grad: avg2GradGeneric,
 }
 
@@ -97,15 +97,15 @@ func sumRowsGeneric(sum, x []float32) {
 	}
 }
 
-func adamGeneric(p, g, m, v []float32, h *[6]float32) {
-	rate, beta1, beta2, epsilon, fix1, fix2 := h[0], h[1], h[2], h[3], h[4], h[5]
+func adamGeneric(p, g, m, v []float32, h *[7]float32) {
+	rate, beta1, beta2, epsilon, fix1, fix2, shrink := h[0], h[1], h[2], h[3], h[4], h[5], h[6]
 	rest1, rest2 := 1-beta1, 1-beta2
 	rate *= fix1
 	for i, d := range g {
 		m1 := float32(beta1*m[i]) + float32(rest1*d)
 		v1 := float32(beta2*v[i]) + float32(rest2*float32(d*d))
 		m[i], v[i] = m1, v1
-		p[i] -= float32(rate*m1) / (float32(math.Sqrt(float64(float32(v1*fix2)))) + epsilon)
+		p[i] = (p[i] - float32(shrink*p[i])) - float32(rate*m1)/(float32(math.Sqrt(float64(float32(v1*fix2))))+epsilon)
 	}
 }
 

@@ -115,9 +115,10 @@ func sumRowsSIMD(sum, x []float32) {
 	}
 }
 
-func adamSIMD(p, g, m, v []float32, h *[6]float32) {
+func adamSIMD(p, g, m, v []float32, h *[7]float32) {
 	beta1, beta2 := archsimd.BroadcastFloat32x4(h[1]), archsimd.BroadcastFloat32x4(h[2])
 	rest1, rest2 := archsimd.BroadcastFloat32x4(1-h[1]), archsimd.BroadcastFloat32x4(1-h[2])
+	shrink := archsimd.BroadcastFloat32x4(h[6])
 	rate, epsilon, fix2 := archsimd.BroadcastFloat32x4(h[0]*h[4]), archsimd.BroadcastFloat32x4(h[3]), archsimd.BroadcastFloat32x4(h[5])
 	n := whole(len(g))
 	p, m, v = p[:len(g)], m[:len(g)], v[:len(g)]
@@ -127,7 +128,8 @@ func adamSIMD(p, g, m, v []float32, h *[6]float32) {
 		v1 := beta2.Mul(at(v, i)).Add(rest2.Mul(d.Mul(d)))
 		put(m, i, m1)
 		put(v, i, v1)
-		put(p, i, at(p, i).Sub(rate.Mul(m1).Div(v1.Mul(fix2).Sqrt().Add(epsilon))))
+		old := at(p, i)
+		put(p, i, old.Sub(shrink.Mul(old)).Sub(rate.Mul(m1).Div(v1.Mul(fix2).Sqrt().Add(epsilon))))
 	}
 	adamGeneric(p[n:], g[n:], m[n:], v[n:], h)
 }
@@ -213,7 +215,7 @@ func vectors(wide, narrow *tiling) kernels {
 	return kernels{
 		wide: wide, narrow: narrow,
 		activations: &vectorActivations,
-		maximum:     maximumSIMD, addTo: addToSIMD, sumRows: sumRowsSIMD, adam: adamSIMD,
+		maximum:     maximumSIMD, addTo: addToSIMD, sumRows: sumRowsSIMD, adam: adamSIMD, sgd: sgdSIMD,
 		max2: max2SIMD, max2Grad: max2GradSIMD, avg2: avg2SIMD, avg2Grad: avg2GradSIMD,
 	}
 }
