@@ -75,7 +75,7 @@ func (l Lesson) Classes() []string {
 		}
 	}
 	if l.Data != PlainDigits && l.Data != TextureDigits {
-		for _, f := range stimulus.Families() {
+		for _, f := range stimulus.FirstFamilies() {
 			names = append(names, f.Name)
 		}
 	}
@@ -94,7 +94,7 @@ func (l Lesson) Sample(x []float32, set string, seed uint64, i int) (class int) 
 		return class
 	case PlainTextures:
 		s := random.New(seed, "lab", "lesson", "textures", set, strconv.Itoa(i))
-		families := stimulus.Families()
+		families := stimulus.FirstFamilies()
 		class = s.IntN(len(families))
 		aboutGrey(x, families[class].Draw(l.Size, s))
 		return class

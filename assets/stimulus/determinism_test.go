@@ -43,6 +43,13 @@ func TestSameBytesEverywhere(t *testing.T) {
 	for i := 0; i < len(all); i += 7 {
 		gratings = append(gratings, all[i].Draw())
 	}
+	var twins, twinDigits []Grey
+	for i, f := range Families() {
+		twins = append(twins, f.DrawTwin([]int{28, 64, 45}[i%3], random.New(6, "pinned")))
+	}
+	for i := range 4 {
+		twinDigits = append(twinDigits, TextureDigits{Size: 28 + 9*i, Twins: true}.Sample(3, i).Grey)
+	}
 	for _, c := range []struct {
 		name         string
 		pictures     []Grey
@@ -54,6 +61,23 @@ func TestSameBytesEverywhere(t *testing.T) {
 		{"foam", family("foam"), 0x2bdf482292b82b8a, 0x53ae2ad9fa9f5a69},
 		{"bricks", family("bricks"), 0x86d69872197d2d50, 0x35978c1c74ca92e3},
 		{"spots", family("spots"), 0x674e5ed799cd7323, 0xa94be1d5af9425},
+		{"clouds", family("clouds"), 0x691ad571dd333ba5, 0xf006ef87495fc677},
+		{"ripples", family("ripples"), 0x5649e3bba628bdc0, 0x202dbbc4b10be6a3},
+		{"coral", family("coral"), 0xcf351559ef4749c6, 0xeb3a38357d9ca1f6},
+		{"weave", family("weave"), 0x3b31e10d5e3e9aab, 0x2f04286818e423a2},
+		{"wood", family("wood"), 0x5a2758d0d8e24d6a, 0x4586e02b73fb7d60},
+		{"cracks", family("cracks"), 0x3a52af50945a3b3, 0x622c41e7f7b393fa},
+		{"scales", family("scales"), 0x1111beb99736aead, 0x90bbeab1a1d35c64},
+		{"fur", family("fur"), 0x8ad044a236b028ad, 0x4dd73d0427833695},
+		{"marble", family("marble"), 0xa0c7ec99e5a8654d, 0x68f6245acc8184d1},
+		{"mosaic", family("mosaic"), 0x8ef7fca93d20b655, 0x3a4636e07dc96e34},
+		{"leaves", family("leaves"), 0xb283ddf6150e23ad, 0x6137729c1b3f453f},
+		{"contours", family("contours"), 0x2a6dc2ff9b314b59, 0x2946b7ee67e97167},
+		{"beads", family("beads"), 0x67412f90b2540746, 0x8b5b1f8d9c2aa6b7},
+		{"herringbone", family("herringbone"), 0x3124dface1c76b7a, 0xfb0dc2fc70f4e6aa},
+		{"needles", family("needles"), 0x1104da46a67b717f, 0xfc4847be9f5e77da},
+		{"twins", twins, 0xf93867be57f62cac, 0x3545c82efea5528c},
+		{"twins in texture digits", twinDigits, 0xd6a55e7c96511bb0, 0xac643875348352ba},
 		{"texture digits without cue", textureDigits(0), 0x7a4b14e1bd91e457, 0xb25b1bd01a3a6266},
 		{"texture digits", textureDigits(DefaultCue), 0xb565260d21f14d3f, 0xb4b2a0a7112b84b4},
 		{"gratings", gratings, 0x82b1378b93c948ac, 0x4ce75ec05a7f0180},

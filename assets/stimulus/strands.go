@@ -22,20 +22,25 @@ var strands = Family{
 			// pitches, directions normal around the common one.
 			f := elementary.Exp(s.Uniform(-0.55, 0.5)) / (1.2 * pitch(size))
 			sin, cos := elementary.Sincos(along + float64(0.2*s.Norm()))
-			kx, ky := float64(2*math.Pi*f*cos), float64(2*math.Pi*f*sin)
-			startSin, startCos := elementary.Sincos(s.Uniform(0, 2*math.Pi))
-			downSin, downCos := elementary.Sincos(ky)
-			rightSin, rightCos := elementary.Sincos(kx)
-			for y := range size {
-				a, b := startCos, startSin // turns by kx a pixel, and by ky a row
-				row := pix[y*size : (y+1)*size]
-				for x := range row {
-					row[x] += a
-					a, b = float64(a*rightCos)-float64(b*rightSin), float64(a*rightSin)+float64(b*rightCos)
-				}
-				startCos, startSin = float64(startCos*downCos)-float64(startSin*downSin), float64(startCos*downSin)+float64(startSin*downCos)
-			}
+			addWave(pix, size, float64(2*math.Pi*f*cos), float64(2*math.Pi*f*sin), s.Uniform(0, 2*math.Pi))
 		}
 		return pix
 	},
+}
+
+// addWave adds cos(kx·x + ky·y + phase), in radians a pixel. It turns a point on the
+// circle from pixel to pixel, which takes four products where a cosine takes twenty.
+func addWave(pix []float64, size int, kx, ky, phase float64) {
+	startSin, startCos := elementary.Sincos(phase)
+	downSin, downCos := elementary.Sincos(ky)
+	rightSin, rightCos := elementary.Sincos(kx)
+	for y := range size {
+		a, b := startCos, startSin // turns by kx a pixel, and by ky a row
+		row := pix[y*size : (y+1)*size]
+		for x := range row {
+			row[x] += a
+			a, b = float64(a*rightCos)-float64(b*rightSin), float64(a*rightSin)+float64(b*rightCos)
+		}
+		startCos, startSin = float64(startCos*downCos)-float64(startSin*downSin), float64(startCos*downSin)+float64(startSin*downCos)
+	}
 }

@@ -32,7 +32,8 @@ func FirstFamilies() []Family { return []Family{strands, foam, bricks, spots} }
 // that an index keeps its meaning. The list grows; where its length decides what a
 // seed draws, name the families.
 func Families() []Family {
-	return FirstFamilies()
+	return append(FirstFamilies(), clouds, ripples, coral, weave, wood, cracks, scales, fur,
+		marble, mosaic, leaves, contours, beads, herringbone, needles)
 }
 
 // FamilyByName finds a family; ok is false where there is none of that name.
@@ -72,26 +73,28 @@ func constant(n int, v float64) []float64 {
 	return pix
 }
 
-// equalise maps the luminances linearly and clips them to [0, 1] so that afterwards
-// their mean is MeanGrey and their standard deviation TextureContrast. Clipping
-// moves both, so it is repeated. It reports whether that was reached: a few dark
-// pixels on a flat ground cannot have this contrast. A picture without any variation
-// becomes plain grey.
-func equalise(pix []float64) bool {
+// equalise gives the luminances mean MeanGrey and contrast TextureContrast.
+func equalise(pix []float64) bool { return equaliseTo(pix, MeanGrey, TextureContrast) }
+
+// equaliseTo maps the luminances linearly and clips them to [0, 1] so that afterwards
+// they have this mean and this standard deviation. Clipping moves both, so it is
+// repeated. It reports whether that was reached: a few dark pixels on a flat ground
+// cannot have any contrast. A picture without any variation becomes plain.
+func equaliseTo(pix []float64, wantMean, wantContrast float64) bool {
 	mean, sd := moments(pix)
 	if !(sd > 1e-9) {
 		for i := range pix {
-			pix[i] = MeanGrey
+			pix[i] = wantMean
 		}
 		return false
 	}
 	for range 100 {
-		gain := TextureContrast / max(sd, 1e-9)
+		gain := wantContrast / max(sd, 1e-9)
 		for i, v := range pix {
-			pix[i] = clamp(MeanGrey+float64((v-mean)*gain), 0, 1)
+			pix[i] = clamp(wantMean+float64((v-mean)*gain), 0, 1)
 		}
 		mean, sd = moments(pix)
-		if math.Abs(mean-MeanGrey) < 1e-7 && math.Abs(sd-TextureContrast) < 1e-7 {
+		if math.Abs(mean-wantMean) < 1e-7 && math.Abs(sd-wantContrast) < 1e-7 {
 			return true
 		}
 	}
@@ -125,6 +128,7 @@ type Texture struct {
 type Textures struct {
 	Size     int      // side in pixels; 0 means DefaultSize
 	Families []Family // empty means FirstFamilies()
+	Twins    bool     // draw the spectrum-matched noise of each texture in its place
 }
 
 // Sample is the texture with this index, independent of all others.
@@ -138,5 +142,8 @@ func (t Textures) Sample(seed uint64, i int) Texture {
 	}
 	s := random.New(seed, "textures", strconv.Itoa(i))
 	k := s.IntN(len(families))
+	if t.Twins {
+		return Texture{Grey: families[k].DrawTwin(size, s), Family: k}
+	}
 	return Texture{Grey: families[k].Draw(size, s), Family: k}
 }

@@ -30,11 +30,17 @@ type TextureDigits struct {
 	// the digit; at 1 the textures have faded and a white digit stands on black.
 	Cue float64
 
-	Families []Family // at least two; empty means FirstFamilies()
+	Families []Family // to choose from, at least two; empty means Families()
 
-	// Figures and Grounds narrow which of the families, by name, may stand inside a
-	// digit and around it; empty means all.
+	// Figures and Grounds say which of the families, by name, may stand inside a digit
+	// and around it. Empty means all of the field Families, or FirstFamilies() where
+	// that is empty too: a link that names no family shows the same pictures however
+	// many are added.
 	Figures, Grounds []string
+
+	// Twins fills figure and ground with the spectrum-matched noise of their textures
+	// (see Family.DrawTwin); digits and labels stay the same.
+	Twins bool
 }
 
 // The sizes of texture digits: in smaller pictures the lines hold no texture.
@@ -73,6 +79,7 @@ func (t TextureDigits) Validate() error {
 	return errors.Join(errs...)
 }
 
+// families are those that Figure and Ground are indices into.
 func (t TextureDigits) families() []Family {
 	if len(t.Families) < 2 {
 		return Families()
@@ -83,13 +90,20 @@ func (t TextureDigits) families() []Family {
 // pairs are the families, by index, that a figure may have such that at least one
 // other is left for its ground, and those that a ground may have.
 func (t TextureDigits) pairs(families []Family) (figures, grounds []int) {
-	for i, f := range families {
-		if len(t.Grounds) == 0 || slices.Contains(t.Grounds, f.Name) {
+	unnamed := len(families)
+	if len(t.Families) < 2 {
+		unnamed = len(FirstFamilies()) // they are the head of Families
+	}
+	allowed := func(names []string, i int) bool {
+		return len(names) == 0 && i < unnamed || slices.Contains(names, families[i].Name)
+	}
+	for i := range families {
+		if allowed(t.Grounds, i) {
 			grounds = append(grounds, i)
 		}
 	}
-	for i, f := range families {
-		if len(t.Figures) > 0 && !slices.Contains(t.Figures, f.Name) {
+	for i := range families {
+		if !allowed(t.Figures, i) {
 			continue
 		}
 		if slices.ContainsFunc(grounds, func(g int) bool { return g != i }) {
@@ -102,7 +116,7 @@ func (t TextureDigits) pairs(families []Family) (figures, grounds []int) {
 // Sample is the picture with this index, a pure function of its arguments: any
 // index can be had without the others. Size and cue change how a picture is drawn,
 // not which digit and families it has. What Validate refuses is clamped; a single
-// family, and choices that leave no pair, are replaced by all.
+// family, and choices that leave no pair, count as empty.
 func (t TextureDigits) Sample(seed uint64, i int) TextureDigit {
 	size := t.Size
 	if size == 0 {
@@ -112,7 +126,7 @@ func (t TextureDigits) Sample(seed uint64, i int) TextureDigit {
 	families := t.families()
 	figures, grounds := t.pairs(families)
 	if len(figures) == 0 {
-		figures, grounds = TextureDigits{}.pairs(families)
+		figures, grounds = TextureDigits{Families: t.Families}.pairs(families)
 	}
 	index := strconv.Itoa(i)
 	stream := func(part string) *random.Stream { return random.New(seed, "texture digits", index, part) }
@@ -122,8 +136,12 @@ func (t TextureDigits) Sample(seed uint64, i int) TextureDigit {
 	grounds = slices.DeleteFunc(grounds, func(g int) bool { return g == d.Figure })
 	d.Ground = grounds[labels.IntN(len(grounds))]
 	d.Mask = write(d.Digit, size, stream("digit"), bold)
-	figure := families[d.Figure].Draw(size, stream("figure"))
-	ground := families[d.Ground].Draw(size, stream("ground"))
+	draw := Family.Draw
+	if t.Twins {
+		draw = Family.DrawTwin
+	}
+	figure := draw(families[d.Figure], size, stream("figure"))
+	ground := draw(families[d.Ground], size, stream("ground"))
 	d.Grey = blend(figure, ground, d.Mask, clamp(t.Cue, 0, 1))
 	return d
 }

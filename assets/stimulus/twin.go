@@ -1,0 +1,83 @@
+package stimulus
+
+import (
+	"math"
+
+	"untrained/nn/random"
+)
+
+// Twin is the spectrum-matched noise of a picture: the same size and the same
+// amplitude at every frequency of its discrete Fourier transform, with phases that
+// are drawn uniformly and independently (Hermitian, so that the twin is real). What
+// still tells picture and twin apart is of higher order: edges, junctions, cells.
+//
+// Amplitudes are exact until the twin is clipped to [0, 1]; then mean and contrast
+// are restored to the picture's, as far as clipping lets them. A texture's twin ends
+// within a few per cent of its amplitudes. The transform takes the picture as one
+// tile of an endless floor: a jump between opposite borders is part of its spectrum,
+// and shows in the twin as faint streaks along rows and columns. Luminances that are
+// not numbers count as black.
+func Twin(g Grey, s *random.Stream) Grey {
+	out := NewGrey(g.H, g.W)
+	if len(out.Pix) == 0 || len(g.Pix) != len(out.Pix) {
+		return out
+	}
+	pix := make([]float64, len(g.Pix))
+	for i, v := range g.Pix {
+		pix[i] = clamp(float64(v), 0, 1)
+	}
+	mean, contrast := moments(pix)
+	pix = scramble(pix, g.H, g.W, s)
+	equaliseTo(pix, mean, contrast)
+	for i, v := range pix {
+		out.Pix[i] = float32(v)
+	}
+	return out
+}
+
+// scramble gives h×w luminances new phases at random and leaves their mean and
+// amplitudes.
+func scramble(pix []float64, h, w int, s *random.Stream) []float64 {
+	f := newSpectrum(h, w)
+	f.of(pix)
+	for y := range h {
+		for x := range w {
+			i, mirror := y*w+x, (h-y)%h*w+(w-x)%w
+			switch {
+			case i == 0 || i > mirror:
+				// The mean stays; the second of a pair was set with the first.
+			case i == mirror: // its own mirror is real: a sign is all it has
+				if s.Uint64()>>63 == 1 {
+					f.re[i] = -f.re[i]
+				}
+			default:
+				// A turn by a uniform angle makes any phase a uniform one. The point on the
+				// circle is found by rejection, which is faster than its sine and cosine.
+				cos, sin := pointOnCircle(s)
+				re, im := times(f.re[i], f.im[i], cos, sin)
+				f.re[i], f.im[i] = re, im
+				f.re[mirror], f.im[mirror] = re, -im
+			}
+		}
+	}
+	return f.picture()
+}
+
+// pointOnCircle is uniform on the unit circle (von Neumann 1951).
+func pointOnCircle(s *random.Stream) (x, y float64) {
+	for {
+		x, y = float64(2*s.Float64())-1, float64(2*s.Float64())-1
+		if r := float64(x*x) + float64(y*y); r <= 1 && r > 1e-4 {
+			r = math.Sqrt(r)
+			return x / r, y / r
+		}
+	}
+}
+
+// DrawTwin is the spectrum-matched noise of a new sample: Twin of the picture that
+// Draw would give for this stream, with the same mean and contrast as every texture.
+// Families that are Gaussian noise themselves look like their twins; all others lose
+// what makes them recognisable.
+func (f Family) DrawTwin(size int, s *random.Stream) Grey {
+	return Twin(f.Draw(size, s), s)
+}
