@@ -85,6 +85,21 @@ func summaryFigure(r *lab.Result, measure string, partial bool) chart.Intervals 
 	return c
 }
 
+// seeds names the seeds that a result was drawn from: the first one, and, where
+// some row rests on several, the last.
+func seeds(first uint64, s reader) string {
+	most := 1.0
+	for i := range s.len() {
+		if n := s.number(i, "seeds"); n > most {
+			most = n
+		}
+	}
+	if most == 1 {
+		return "seed " + strconv.FormatUint(first, 10)
+	}
+	return "seeds " + strconv.FormatUint(first, 10) + " to " + strconv.FormatUint(first+uint64(most)-1, 10)
+}
+
 // frame is what every figure of a result says about where its numbers come from.
 func frame(r *lab.Result, partial bool) chart.Intervals {
 	var c chart.Intervals
@@ -100,7 +115,7 @@ func frame(r *lab.Result, partial bool) chart.Intervals {
 	if name != "" {
 		parts = append(parts, name)
 	}
-	parts = append(parts, "seed "+strconv.FormatUint(r.Seed, 10), "computed on "+r.Backend)
+	parts = append(parts, seeds(r.Seed, s), "computed on "+r.Backend)
 	if partial {
 		parts = append(parts, "partial: some parts have not finished")
 	}
