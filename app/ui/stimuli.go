@@ -254,7 +254,7 @@ func (s *stimuli) paint(p *program) {
 	if s.sheet == nil {
 		return
 	}
-	const goPixels = 400_000
+	const goPixels = 200_000
 	pixels := 0
 	for i := range s.sheet.Labels {
 		if p.host.paint(canvasID(i), s.raster(i)) {

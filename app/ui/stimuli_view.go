@@ -27,8 +27,7 @@ var stimulusGroups = []struct {
 }
 
 func (s *stimuli) render(p *program) []app.UI {
-	status := "bench " + string(s.state())
-	return []app.UI{app.Div().Class("page stimuli "+status).Body(
+	return []app.UI{app.Div().Class("page stimuli").Body(
 		heading(stimuliTitle, stimuliLead),
 		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(s.said),
 		app.If(s.fail != nil, func() app.UI {

@@ -1,0 +1,92 @@
+//go:build !js
+
+package main
+
+import (
+	"bytes"
+	"image/png"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"untrained/server/browsertest"
+)
+
+func TestStimuliAreDrawnChangedAndSaved(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(1280, 1400)
+	p.Open(address + "#/stimuli")
+	p.WaitFor(`html[data-route="stimuli"]`)
+	p.WaitFor(state("done"))
+	looked(p, "stimuli")
+	if n := p.Count(".cell canvas"); n != 24 {
+		t.Errorf("%d canvases", n)
+	}
+	// Every canvas holds a picture: more than one grey.
+	const flat = `[...document.querySelectorAll(".cell canvas")].filter(c => {
+		const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
+		return new Set(d.filter((_, i) => i % 4 === 0)).size < 10 }).length`
+	if n := browsertest.Eval[int](p, flat); n != 0 {
+		t.Errorf("%d pictures are blank", n)
+	}
+	browsertest.Eval[bool](p, `(globalThis.long = [], new PerformanceObserver(l => long.push(...l.getEntries().map(e => e.duration))).observe({type: "longtask"}), true)`)
+
+	// Another choice is in the address, and in the pictures.
+	before := browsertest.Eval[string](p, `document.querySelector("#large").toDataURL()`)
+	p.Fill("#control-cue", "0")
+	p.WaitUntil(`location.hash.includes("cue=0&")`)
+	p.WaitFor(state("done"))
+	p.WaitText("#measured", "In the digit")
+	if browsertest.Eval[string](p, `document.querySelector("#large").toDataURL()`) == before {
+		t.Error("without the cue the picture is the same")
+	}
+	looked(p, "stimuli-cue-0")
+	p.Fill("#control-size-slider", "128")
+	p.Fill("#control-count", "100")
+	p.WaitFor(state("done"))
+	p.WaitUntil(`document.querySelectorAll(".cell canvas").length === 100`)
+	looked(p, "stimuli-large-sheet")
+	if long := browsertest.Eval[[]float64](p, "long"); len(long) > 0 {
+		t.Logf("tasks over 50 ms on the page's thread: %v", long)
+	}
+
+	// The keyboard moves between pictures.
+	browsertest.Eval[bool](p, `(document.querySelector("#picture-1").focus(), true)`)
+	p.Press(kb.ArrowRight)
+	p.WaitUntil(`location.hash.includes("picture=2")`)
+
+	name, content := p.Download(func() { p.Click("#save-png") })
+	picture, err := png.Decode(bytes.NewReader(content))
+	if err != nil || !strings.HasSuffix(name, "128px-seed1.png") || picture.Bounds().Dx() < 10*128 {
+		t.Errorf("%s: %v", name, err)
+	}
+	for _, set := range []string{"digits", "textures", "gratings&fov_deg=4&size=96"} {
+		p.Hash("#/stimuli?set=" + set)
+		p.WaitFor(state("done"))
+		p.Click("#table-toggle")
+		p.WaitFor("#table-pictures")
+		looked(p, "stimuli-"+strings.SplitN(set, "&", 2)[0])
+		p.Click("#table-toggle")
+	}
+	p.Hash("#/stimuli?set=gratings&size=28&cycles=20")
+	p.WaitText("#control-cycles-error", "at most 14")
+	looked(p, "stimuli-problem")
+	p.NoErrors()
+	p.NoForeignRequests()
+}
+
+func TestStimuliNarrowDark(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(360, 800)
+	p.Media("prefers-color-scheme", "dark", "prefers-reduced-motion", "reduce")
+	p.Open(address + "#/stimuli?count=8")
+	p.WaitFor(state("done"))
+	looked(p, "stimuli-narrow-dark")
+	if wide := browsertest.Eval[float64](p, "document.documentElement.scrollWidth"); wide > 360 {
+		t.Errorf("the page is %.0f pixels wide on a screen of 360", wide)
+	}
+	p.NoErrors()
+}
