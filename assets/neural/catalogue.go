@@ -151,7 +151,10 @@ func (e Entry) assemble(ctx context.Context, session string, files []File, conte
 	if err != nil {
 		return nil, fmt.Errorf("recording %s: %w", e.name(session), err)
 	}
-	r.ID, r.Session, r.Area, r.Simulated = e.ID, session, e.Area, e.Simulated
+	if r.Area == "" { // a session may have an area of its own
+		r.Area = e.Area
+	}
+	r.ID, r.Session, r.Simulated = e.ID, session, e.Simulated
 	r.Citation, r.Licence = e.Citation, e.Licence
 	r.Notes = append(slices.Clone(e.Notes), r.Notes...)
 	if len(files) > 0 {
@@ -225,7 +228,7 @@ func hashOfHashes(files []File) (string, error) {
 
 // Catalogue lists the recordings this software knows, simulations first.
 func Catalogue() []Entry {
-	return []Entry{simV1(), cowley2023(), henaff2021(), objects92(), ringach2002()}
+	return []Entry{simV1(), simIT(), simBOLD(), cowley2023(), henaff2021(), objects92(), ringach2002()}
 }
 
 // EntryByID finds a recording of the catalogue; the error lists the names there are.

@@ -71,14 +71,14 @@ func TestCatalogueIsComplete(t *testing.T) {
 			}
 		}
 	}
-	if want := []string{"sim-v1", "v4-cowley2023", "v1-henaff2021", "objects92", "v1-ringach2002"}; !slices.Equal(ids, want) {
+	if want := []string{"sim-v1", "sim-it", "sim-bold", "v4-cowley2023", "v1-henaff2021", "objects92", "v1-ringach2002"}; !slices.Equal(ids, want) {
 		t.Errorf("the catalogue has %q, want %q", ids, want)
 	}
 }
 
 func TestNamesThatAreNotThere(t *testing.T) {
 	for _, c := range []struct{ id, session, says string }{
-		{"v4", "", `no recording "v4"; there are sim-v1, v4-cowley2023, v1-henaff2021`},
+		{"v4", "", `no recording "v4"; there are sim-v1, sim-it, sim-bold, v4-cowley2023, v1-henaff2021`},
 		{"v4-cowley2023", "2103", `no session "2103"; there are 210325`},
 		{"sim-v1", "a", "leave session empty"},
 	} {

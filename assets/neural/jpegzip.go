@@ -8,6 +8,8 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"image/png"
+	"io"
 	"path"
 	"slices"
 	"strconv"
@@ -82,9 +84,21 @@ func pictureNumber(name string) (int, error) {
 // appendJPEG decodes one more picture; total is how many there will be. The size
 // is read, and the limits are checked, before pixels are decoded.
 func (m *Images) appendJPEG(data []byte, total int) error {
-	size, err := jpeg.DecodeConfig(bytes.NewReader(data))
+	return m.appendDecoded(data, total, "JPEG", jpeg.DecodeConfig, jpeg.Decode)
+}
+
+// appendPicture is appendJPEG for PNG pictures too.
+func (m *Images) appendPicture(data []byte, total int) error {
+	if bytes.HasPrefix(data, []byte("\x89PNG")) {
+		return m.appendDecoded(data, total, "PNG", png.DecodeConfig, png.Decode)
+	}
+	return m.appendJPEG(data, total)
+}
+
+func (m *Images) appendDecoded(data []byte, total int, kind string, config func(io.Reader) (image.Config, error), decode func(io.Reader) (image.Image, error)) error {
+	size, err := config(bytes.NewReader(data))
 	if err != nil {
-		return fmt.Errorf("not a JPEG picture that can be read: %w", err)
+		return fmt.Errorf("not a %s picture that can be read: %w", kind, err)
 	}
 	if m.N == 0 {
 		if size.Width < 1 || size.Height < 1 || size.Width > maxSide || size.Height > maxSide {
@@ -98,9 +112,9 @@ func (m *Images) appendJPEG(data []byte, total int) error {
 	if size.Height != m.H || size.Width != m.W {
 		return fmt.Errorf("picture of %d×%d pixels among pictures of %d×%d", size.Height, size.Width, m.H, m.W)
 	}
-	picture, err := jpeg.Decode(bytes.NewReader(data))
+	picture, err := decode(bytes.NewReader(data))
 	if err != nil {
-		return fmt.Errorf("damaged JPEG picture: %w", err)
+		return fmt.Errorf("damaged %s picture: %w", kind, err)
 	}
 	if b := picture.Bounds(); b.Dx() != m.W || b.Dy() != m.H {
 		return fmt.Errorf("picture decodes to %d×%d pixels where its header says %d×%d", b.Dy(), b.Dx(), m.H, m.W)
@@ -138,8 +152,18 @@ func appendRGB(pix []uint8, picture image.Image) ([]uint8, error) {
 				pix = append(pix, p.Pix[at], p.Pix[at+1], p.Pix[at+2])
 			}
 		}
+	case *image.NRGBA, *image.Paletted, *image.Gray16, *image.RGBA64, *image.NRGBA64: // of PNG
+		for y := b.Min.Y; y < b.Max.Y; y++ {
+			for x := b.Min.X; x < b.Max.X; x++ {
+				r, g, bl, a := picture.At(x, y).RGBA()
+				if a != 0xffff {
+					return nil, errors.New("picture with transparent pixels: put it on a ground of one colour and save it again")
+				}
+				pix = append(pix, uint8(r>>8), uint8(g>>8), uint8(bl>>8))
+			}
+		}
 	default:
-		return nil, fmt.Errorf("JPEG picture in a colour model that cannot be read (%T): save it as RGB or grey", picture)
+		return nil, fmt.Errorf("picture in a colour model that cannot be read (%T): save it as RGB or grey", picture)
 	}
 	return pix, nil
 }

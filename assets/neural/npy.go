@@ -34,33 +34,11 @@ const (
 // shape: the array keeps a view of content. Errors name what is wrong: a foreign
 // file, a header that cannot be read, another kind of element, a file that was cut.
 func ReadNPY(content []byte) (*Array, error) {
-	if len(content) < 10 || string(content[:6]) != npyMagic {
-		return nil, errors.New("not a .npy file: it does not begin with \\x93NUMPY")
-	}
-	var start, n int
-	switch major := content[6]; major {
-	case 1:
-		start, n = 10, int(binary.LittleEndian.Uint16(content[8:]))
-	case 2, 3:
-		if len(content) < 12 {
-			return nil, errors.New(".npy file ends inside its header: it was cut")
-		}
-		length := binary.LittleEndian.Uint32(content[8:])
-		if length > maxNPYHeader {
-			return nil, fmt.Errorf(".npy header of %d bytes: more than %d is not an array of numbers", length, maxNPYHeader)
-		}
-		start, n = 12, int(length)
-	default:
-		return nil, fmt.Errorf(".npy file of version %d: versions 1 to 3 can be read", major)
-	}
-	if len(content)-start < n {
-		return nil, errors.New(".npy file ends inside its header: it was cut")
-	}
-	h, err := parseNPYHeader(string(content[start : start+n]))
+	h, data, err := splitNPY(content)
 	if err != nil {
-		return nil, fmt.Errorf(".npy header: %w", err)
+		return nil, err
 	}
-	a := &Array{Shape: h.shape, fortran: h.fortran, data: content[start+n:]}
+	a := &Array{Shape: h.shape, fortran: h.fortran, data: data}
 	if err := a.setType(h.descr); err != nil {
 		return nil, err
 	}
@@ -77,6 +55,37 @@ func ReadNPY(content []byte) (*Array, error) {
 		return nil, fmt.Errorf(".npy file of shape %v holds %d bytes of numbers where %d belong", a.Shape, len(a.data), count*a.size)
 	}
 	return a, nil
+}
+
+// splitNPY parts a .npy file into its header and the bytes of its elements.
+func splitNPY(content []byte) (npyHeader, []byte, error) {
+	if len(content) < 10 || string(content[:6]) != npyMagic {
+		return npyHeader{}, nil, errors.New("not a .npy file: it does not begin with \\x93NUMPY")
+	}
+	var start, n int
+	switch major := content[6]; major {
+	case 1:
+		start, n = 10, int(binary.LittleEndian.Uint16(content[8:]))
+	case 2, 3:
+		if len(content) < 12 {
+			return npyHeader{}, nil, errors.New(".npy file ends inside its header: it was cut")
+		}
+		length := binary.LittleEndian.Uint32(content[8:])
+		if length > maxNPYHeader {
+			return npyHeader{}, nil, fmt.Errorf(".npy header of %d bytes: more than %d is not an array of numbers", length, maxNPYHeader)
+		}
+		start, n = 12, int(length)
+	default:
+		return npyHeader{}, nil, fmt.Errorf(".npy file of version %d: versions 1 to 3 can be read", major)
+	}
+	if len(content)-start < n {
+		return npyHeader{}, nil, errors.New(".npy file ends inside its header: it was cut")
+	}
+	h, err := parseNPYHeader(string(content[start : start+n]))
+	if err != nil {
+		return npyHeader{}, nil, fmt.Errorf(".npy header: %w", err)
+	}
+	return h, content[start+n:], nil
 }
 
 // setType reads a type such as "<f8": byte order, kind, bytes.

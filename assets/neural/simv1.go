@@ -49,14 +49,9 @@ func simV1() Entry {
 }
 
 func simulateV1(ctx context.Context) (*Recording, error) {
-	pictures := make([]simulation.Picture, simPictures)
-	images := Images{N: simPictures, H: simSide, W: simSide, C: 1}
-	for i := range pictures {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		pictures[i] = simulation.DeadLeaves(simSide, random.New(simSeed, "simulation", "v1", "picture", strconv.Itoa(i)))
-		images.Pix = append(images.Pix, pictures[i].Pix...)
+	pictures, images, err := leaves(ctx)
+	if err != nil {
+		return nil, err
 	}
 	population := simulation.V1(simUnits, simSide, simDegrees, simSeed)
 	expected := population.Expected(pictures)
@@ -70,14 +65,33 @@ func simulateV1(ctx context.Context) (*Recording, error) {
 		Trials:       population.Trials(expected, simRepeats, simSeed),
 		Repeats:      simRepeats,
 		FieldDegrees: simDegrees,
-		Expected:     make([]float32, len(expected)),
-	}
-	for i, v := range expected {
-		r.Expected[i] = float32(v)
+		Expected:     narrow(expected),
 	}
 	r.Responses, r.Halves = MeansOfTrials(r.Trials, simPictures, simUnits, simRepeats)
 	r.SHA256 = hashOfGenerated(r)
 	return r, nil
+}
+
+// leaves draws the pictures that simulated V1 looks at, dead leaves.
+func leaves(ctx context.Context) ([]simulation.Picture, Images, error) {
+	pictures := make([]simulation.Picture, simPictures)
+	images := Images{N: simPictures, H: simSide, W: simSide, C: 1}
+	for i := range pictures {
+		if err := ctx.Err(); err != nil {
+			return nil, images, err
+		}
+		pictures[i] = simulation.DeadLeaves(simSide, random.New(simSeed, "simulation", "v1", "picture", strconv.Itoa(i)))
+		images.Pix = append(images.Pix, pictures[i].Pix...)
+	}
+	return pictures, images, nil
+}
+
+func narrow(wide []float64) []float32 {
+	out := make([]float32, len(wide))
+	for i, v := range wide {
+		out[i] = float32(v)
+	}
+	return out
 }
 
 // hashOfGenerated is the SHA-256 of a simulation's pixels, single responses and

@@ -8,6 +8,10 @@
 // Poisson process. The distributions of tuning are those published for macaque V1
 // and are cited where they are drawn.
 //
+// IT is a population tuned along directions in the features of a small network that
+// was trained to name shapes: its weights are part of this package, and TrainIT makes
+// them again. Voxels pool the cells of either population and add slow noise.
+//
 // Everything is made from a seed with untrained/nn/random and operations that
 // round alike everywhere, so that a browser and a server make the same bytes.
 package simulation

@@ -130,18 +130,25 @@ func (p *Population) count(cell int, drive float64) float64 {
 	return float64(c.Rate*c.Base) + float64(p.gain[cell]*drive)
 }
 
-// Trials draws spike counts, pictures × cells × repeats: Poisson around the
+// Trials draws spike counts, pictures × cells × repeats; see spikes.
+func (p *Population) Trials(expected []float64, repeats int, seed uint64) []float32 {
+	variability := make([]float64, len(p.Cells))
+	for i, c := range p.Cells {
+		variability[i] = c.Variability
+	}
+	return spikes(expected, variability, repeats, random.New(seed, "simulation", "v1", "noise"))
+}
+
+// spikes draws counts for expected counts of pictures × cells: Poisson around the
 // expected count times a gain that varies from trial to trial with mean one
 // (log-normal), so that the variance is μ + s²μ². The Fano factor, 1 + s²μ, is
 // then between 1 and about 1.5 as in cortex (Shadlen & Newsome 1998, J Neurosci
 // 18:3870; Goris, Movshon & Simoncelli 2014). Noise is independent between cells.
-func (p *Population) Trials(expected []float64, repeats int, seed uint64) []float32 {
-	s := random.New(seed, "simulation", "v1", "noise")
-	n := len(p.Cells)
+func spikes(expected, variability []float64, repeats int, s *random.Stream) []float32 {
 	out := make([]float32, 0, len(expected)*repeats)
 	for at, mean := range expected {
 		// exp(aN − a²/2) has mean 1 and variance exp(a²) − 1.
-		v := p.Cells[at%n].Variability
+		v := variability[at%len(variability)]
 		square := elementary.Log(1 + float64(v*v))
 		spread := math.Sqrt(square)
 		for range repeats {

@@ -1,0 +1,62 @@
+package neural
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+const maxNPYString = 1024 // characters
+
+// ReadNPYStrings reads a .npy file of one dimension whose elements are text of
+// fixed length: Unicode (U) or bytes (S).
+func ReadNPYStrings(content []byte) ([]string, error) {
+	h, data, err := splitNPY(content)
+	if err != nil {
+		return nil, err
+	}
+	if len(h.descr) < 3 || !strings.Contains("<>|=", h.descr[:1]) || h.descr[1] != 'U' && h.descr[1] != 'S' {
+		return nil, fmt.Errorf(".npy elements are of type %.40q: text (U or S) was expected", h.descr)
+	}
+	if len(h.shape) != 1 {
+		return nil, fmt.Errorf(".npy array of shape %v where a list of names was expected", h.shape)
+	}
+	n, err := strconv.Atoi(h.descr[2:])
+	if err != nil || n < 1 || n > maxNPYString {
+		return nil, fmt.Errorf(".npy text of length %.20q: 1 to %d characters can be read", h.descr[2:], maxNPYString)
+	}
+	size := n
+	if h.descr[1] == 'U' {
+		size *= 4
+	}
+	if h.shape[0] != len(data)/size || len(data)%size != 0 {
+		return nil, fmt.Errorf(".npy list of %d names, %d bytes each, holds %d bytes: it was cut", h.shape[0], size, len(data))
+	}
+	var order binary.ByteOrder = binary.LittleEndian
+	if h.descr[0] == '>' {
+		order = binary.BigEndian
+	}
+	names := make([]string, h.shape[0])
+	for i := range names {
+		b := data[i*size:][:size]
+		if h.descr[1] == 'S' {
+			names[i] = strings.TrimRight(string(b), "\x00")
+			continue
+		}
+		var text strings.Builder
+		for ; len(b) > 0; b = b[4:] {
+			r := order.Uint32(b)
+			if r == 0 {
+				break
+			}
+			if r > 0x10ffff {
+				return nil, errors.New(".npy text has a character that does not exist: the file is damaged")
+			}
+			text.WriteRune(rune(r))
+		}
+		names[i] = text.String()
+	}
+	return names, nil
+}
