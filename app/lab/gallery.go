@@ -56,6 +56,12 @@ func (Gallery) Properties() []Property {
 			Help: "Families that may stand inside the digit."},
 		{Key: "ground", Label: "Texture of the ground", Kind: Choices, Default: all, Options: families,
 			Help: "Families that may stand around it; digit and ground are never of the same one."},
+		{Key: "fill", Label: "Filled with", Kind: Choice, Default: "natural", Options: []Option{
+			{"natural", "natural textures"}, {"matched", "their spectrum-matched twins"}},
+			Help: "A twin has the same strength at every spatial frequency, with random phases: the same spectrum without edges."},
+		{Key: "twin", Label: "Kind of texture", Kind: Choice, Default: "both", Options: []Option{
+			{"both", "natural, each beside its twin"}, {"natural", "natural"}, {"matched", "spectrum-matched twins"}},
+			Help: "A twin has the same strength at every spatial frequency, with random phases: the same spectrum without edges."},
 		{Key: "families", Label: "Families", Kind: Choices, Default: all, Options: families,
 			Help: "They take turns."},
 		{Key: "vary", Label: "What changes from picture to picture", Kind: Choice, Default: "orientation", Options: []Option{
@@ -89,9 +95,9 @@ func (Gallery) Properties() []Property {
 func (Gallery) Applies(c Config, key string) bool {
 	set := c.Get("set")
 	switch key {
-	case "cue", "figure", "ground":
+	case "cue", "fill", "figure", "ground":
 		return set == TextureDigitSet
-	case "families":
+	case "families", "twin":
 		return set == TextureSet
 	case "vary", "orientation", "phase", "cycles", "fov_deg", "contrast", "aperture":
 		return set == GratingSet
@@ -195,7 +201,7 @@ func (g Gallery) columns(c Config) []Column {
 	case DigitSet:
 		columns = append(columns, Column{Name: "digit"})
 	case TextureSet:
-		columns = append(columns, Column{Name: "family"})
+		columns = append(columns, Column{Name: "family"}, Column{Name: "kind"})
 	case GratingSet:
 		columns = append(columns, Column{"orientation", "degrees"}, Column{"phase", "degrees"}, Column{"spatial_frequency", "cycles per image"},
 			Column{"per_degree", "cycles per degree"}, Column{Name: "contrast"})
@@ -211,11 +217,7 @@ func (g Gallery) draw(c Config, i int) drawn {
 		d := stimulus.Digits{Size: size}.Sample(seed, i)
 		return drawn{Grey: d.Grey, label: "digit " + strconv.Itoa(d.Class), row: []any{float64(d.Class)}, labels: []int{d.Class}}
 	case TextureSet:
-		names := c.List("families")
-		name := names[i%len(names)]
-		f, _ := stimulus.FamilyByName(name)
-		t := stimulus.Textures{Size: size, Families: []stimulus.Family{f}}.Sample(seed, i)
-		return drawn{Grey: t.Grey, label: name, row: []any{name}, labels: []int{slices.IndexFunc(stimulus.Families(), func(f stimulus.Family) bool { return f.Name == name })}}
+		return g.texture(c, i)
 	case GratingSet:
 		w := g.grating(c, i)
 		row := []any{w.Orientation, w.Phase, w.Cycles, nil, w.Contrast}
@@ -232,8 +234,26 @@ func (g Gallery) draw(c Config, i int) drawn {
 		row: []any{float64(d.Digit), figure, ground}, labels: []int{d.Digit, d.Figure, d.Ground}}
 }
 
+// texture gives picture i of a set of textures: families take turns, and where
+// natural textures stand beside their twins, twin follows picture.
+func (Gallery) texture(c Config, i int) drawn {
+	names, twin := c.List("families"), c.Get("twin") == "matched"
+	sample := i
+	if c.Get("twin") == "both" {
+		sample, twin = i/2, i%2 == 1
+	}
+	name := names[sample%len(names)]
+	family := slices.IndexFunc(stimulus.Families(), func(f stimulus.Family) bool { return f.Name == name })
+	d := drawn{label: name, row: []any{name, "natural"}, labels: []int{family, 0}}
+	d.Grey = stimulus.Textures{Size: c.Int("size"), Families: stimulus.Families()[family : family+1], Twins: twin}.Sample(uint64(c.Int("seed")), sample).Grey
+	if twin {
+		d.label, d.row[1], d.labels[1] = name+", spectrum-matched", "spectrum-matched", 1
+	}
+	return d
+}
+
 func (Gallery) textureDigits(c Config) stimulus.TextureDigits {
-	return stimulus.TextureDigits{Size: c.Int("size"), Cue: c.Float("cue"), Figures: c.List("figure"), Grounds: c.List("ground")}
+	return stimulus.TextureDigits{Size: c.Int("size"), Cue: c.Float("cue"), Figures: c.List("figure"), Grounds: c.List("ground"), Twins: c.Get("fill") == "matched"}
 }
 
 // grating gives grating i of count: one property runs, the others stay.

@@ -117,7 +117,7 @@ func TestWhatDoesNotFitTogetherIsSaidBesideItsKey(t *testing.T) {
 
 // Keys that mean nothing for a set change none of its pictures.
 func TestKeysThatDoNotApplyChangeNothing(t *testing.T) {
-	other := map[string]string{"cue": "0.9", "figure": "foam", "ground": "bricks", "families": "foam", "vary": "phase",
+	other := map[string]string{"cue": "0.9", "figure": "foam", "ground": "bricks", "families": "foam", "vary": "phase", "twin": "matched", "fill": "matched",
 		"orientation": "30", "phase": "40", "cycles": "3", "fov_deg": "5", "contrast": "0.5", "aperture": "0.5", "seed": "9", "n": "7"}
 	for _, set := range []string{TextureDigitSet, DigitSet, TextureSet, GratingSet} {
 		base := gallery(t, "size=28&count=3&set="+set)
@@ -137,6 +137,35 @@ func TestKeysThatDoNotApplyChangeNothing(t *testing.T) {
 			if err != nil || !bytes.Equal(before.Pix, after.Pix) {
 				t.Errorf("%s: %s=%s changes the pictures (%v)", set, key, value, err)
 			}
+		}
+	}
+}
+
+// A twin stands behind its picture, with the same spectrum and other pixels.
+func TestTwinsStandBesideTheirTextures(t *testing.T) {
+	c := gallery(t, "set=textures&size=64&count=6&families=bricks,foam")
+	for i := 0; i < 6; i += 2 {
+		natural, twin := Gallery{}.draw(c, i), Gallery{}.draw(c, i+1)
+		if natural.labels[0] != twin.labels[0] || natural.labels[1] != 0 || twin.labels[1] != 1 || slices.Equal(natural.Pix, twin.Pix) {
+			t.Errorf("pictures %d and %d: %s, %s", i, i+1, natural.label, twin.label)
+		}
+		a, err := RadialSpectrum(t.Context(), natural.Grey)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := RadialSpectrum(t.Context(), twin.Grey)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Clipping to black and white costs a little.
+		for ring := range a {
+			if math.Abs(a[ring]-b[ring]) > 0.15*slices.Max(a) {
+				t.Errorf("%s: amplitude %.4f at %d cycles, twin %.4f", natural.label, a[ring], ring+1, b[ring])
+			}
+		}
+		alone := Gallery{}.draw(gallery(t, "set=textures&size=64&families=bricks,foam&twin=matched"), i/2)
+		if !slices.Equal(alone.Pix, twin.Pix) {
+			t.Errorf("%s: the twin depends on what it stands beside", twin.label)
 		}
 	}
 }

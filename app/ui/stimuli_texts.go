@@ -27,6 +27,10 @@ var setTexts = map[string][]string{
 	lab.TextureSet: {
 		"Textures. Each family is a random process, so that every sample is new, and no place and no direction belongs to a family. " +
 			"All have the same mean luminance (0.5) and the same contrast (standard deviation 0.2): neither tells one family from another.",
+		"Spectrum-matched twins. A picture is a sum of waves. Its twin has the same waves, each as strong as before, but shifted at random: " +
+			"edges, corners and cells need waves in step and are gone, while coarse and fine, and every direction, are as strong as in the original. " +
+			"Who tells a texture from its twin uses more than the spectrum; who tells two twins apart uses the spectrum alone. " +
+			"The chart of spatial frequencies is the same for both, but for what is lost at the ends of the luminance scale.",
 	},
 	lab.GratingSet: {
 		"Gratings: bars whose luminance follows a sine, seen through a soft round window on mean grey. They are the classic probe of orientation: " +

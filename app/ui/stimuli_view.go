@@ -23,7 +23,7 @@ var stimulusGroups = []struct {
 	keys        []string
 }{
 	{"set", "What is drawn", []string{"set", "size", "count", "seed"}},
-	{"look", "How it looks", []string{"cue", "twin", "families", "figure", "ground", "vary", "orientation", "phase", "cycles", "fov_deg", "contrast", "aperture"}},
+	{"look", "How it looks", []string{"cue", "fill", "twin", "families", "figure", "ground", "vary", "orientation", "phase", "cycles", "fov_deg", "contrast", "aperture"}},
 }
 
 func (s *stimuli) render(p *program) []app.UI {
