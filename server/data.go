@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
 
 	"untrained/app/job"
 	"untrained/assets/neural"
@@ -54,13 +53,36 @@ func data(ctx context.Context, args []string) error {
 			continue
 		}
 		// Opening it proves that the files hold what they should.
-		r, err := shelf.Open(ctx, w.entry.ID, w.session)
+		what, err := contents(ctx, store, w)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(os.Stdout, "%s %s: %d pictures, %d units\n", r.ID, r.Session, r.Images.N, r.NUnits())
+		fmt.Printf("%s %s: %s\n", w.entry.ID, w.session, what)
 	}
 	return nil
+}
+
+// contents opens a recording of any kind and says what is in it.
+func contents(ctx context.Context, store *archive.Archive, w wanted) (string, error) {
+	switch w.entry.Kind {
+	case neural.KindDissimilarities:
+		d, err := neural.OpenDissimilarities(ctx, w.entry.ID, w.session, store)
+		if err != nil {
+			return "", err
+		}
+		return fmt.Sprintf("dissimilarities of %d pictures, %d subjects", d.Images.N, len(d.Subjects)), nil
+	case neural.KindTuning:
+		t, err := neural.OpenTuning(ctx, w.entry.ID, w.session, store)
+		if err != nil {
+			return "", err
+		}
+		return fmt.Sprintf("tuning of %d cells", len(t.Cells)), nil
+	}
+	r, err := neural.Open(ctx, w.entry.ID, w.session, store)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%d pictures, %d units", r.Images.N, r.NUnits()), nil
 }
 
 type wanted struct {

@@ -98,7 +98,8 @@ func complete(ctx context.Context, store *archive.Archive, files []neural.File) 
 // printSizes lists the files with their sizes as they are and as a host sends
 // them compressed.
 func printSizes(w io.Writer, s *site.Site) error {
-	var raw, small int64
+	var raw, small, bundledRaw, bundledSmall int64
+	bundled := 0
 	line := func(bytes, compressed int64, name string) {
 		fmt.Fprintf(w, "%10d %10d  %s\n", bytes, compressed, name)
 	}
@@ -112,9 +113,18 @@ func printSizes(w io.Writer, s *site.Site) error {
 		if err := z.Close(); err != nil {
 			return err
 		}
-		line(int64(len(f.Body)), int64(n), f.Path)
+		if strings.HasPrefix(f.Path, "data/") {
+			bundled++
+			bundledRaw += int64(len(f.Body))
+			bundledSmall += int64(n)
+		} else {
+			line(int64(len(f.Body)), int64(n), f.Path)
+		}
 		raw += int64(len(f.Body))
 		small += int64(n)
+	}
+	if bundled > 0 {
+		line(bundledRaw, bundledSmall, fmt.Sprintf("data/ (%d files of recordings, none of them fetched before it is asked for)", bundled))
 	}
 	line(raw, small, "all")
 	return nil
