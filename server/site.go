@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"untrained/assets/neural"
 	"untrained/assets/neural/archive"
