@@ -38,11 +38,14 @@ type Digits struct {
 // Sample is the digit with this index. Any index can be had without the others; two
 // seeds give two sets that share no picture.
 func (d Digits) Sample(seed uint64, i int) Digit {
-	size := d.Size
-	if size == 0 {
-		size = 28
-	}
 	s := random.New(seed, "digits", strconv.Itoa(i))
 	class := s.IntN(10)
-	return Digit{Grey: DrawDigit(class, size, s), Class: class}
+	return Digit{Grey: DrawDigit(class, d.size(), s), Class: class}
+}
+
+func (d Digits) size() int {
+	if d.Size == 0 {
+		return 28
+	}
+	return d.Size
 }

@@ -133,17 +133,25 @@ type Textures struct {
 
 // Sample is the texture with this index, independent of all others.
 func (t Textures) Sample(seed uint64, i int) Texture {
-	size, families := t.Size, t.Families
-	if size == 0 {
-		size = DefaultSize
-	}
-	if len(families) == 0 {
-		families = FirstFamilies()
-	}
+	size, families := t.size(), t.families()
 	s := random.New(seed, "textures", strconv.Itoa(i))
 	k := s.IntN(len(families))
 	if t.Twins {
 		return Texture{Grey: families[k].DrawTwin(size, s), Family: k}
 	}
 	return Texture{Grey: families[k].Draw(size, s), Family: k}
+}
+
+func (t Textures) size() int {
+	if t.Size == 0 {
+		return DefaultSize
+	}
+	return t.Size
+}
+
+func (t Textures) families() []Family {
+	if len(t.Families) == 0 {
+		return FirstFamilies()
+	}
+	return t.Families
 }
