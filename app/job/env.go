@@ -14,6 +14,11 @@ type Env interface {
 	// Fetch downloads a recording, verifies it and keeps it. progress is called
 	// with the fraction of its bytes.
 	Fetch(ctx context.Context, id, session string, progress func(done float64)) error
+	// Preview opens a recording of any kind that is here and looks it over.
+	Preview(ctx context.Context, id, session string) (*Preview, error)
+	// KeepOwn keeps the files of somebody's own recording, names and contents by
+	// turns, instead of an earlier one.
+	KeepOwn(ctx context.Context, session string, files [][]byte) error
 }
 
 // Description says what is in a recording, for its card on the page.

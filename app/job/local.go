@@ -62,8 +62,12 @@ func (l *Local) Fetch(ctx context.Context, id, session string, progress func(flo
 // concurrent use; a recording that was handed out must not be changed.
 type Shelf struct {
 	archive *archive.Archive
+	keeper  Keeper // of a recording of one's own; nil: none is kept
 	mu      sync.Mutex
 	opened  map[[2]string]*neural.Recording
+
+	own      *neural.Own // as opened last
+	ownStamp string
 }
 
 // NewShelf makes a shelf over an archive of downloaded files.
@@ -75,6 +79,9 @@ func NewShelf(a *archive.Archive) *Shelf {
 func (s *Shelf) Open(ctx context.Context, id, session string) (*neural.Recording, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if id == neural.OwnID {
+		return s.ownResponses(ctx, session)
+	}
 	key := [2]string{id, session}
 	if r := s.opened[key]; r != nil {
 		return r, nil

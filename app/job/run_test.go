@@ -103,6 +103,12 @@ func (bare) Fetch(context.Context, string, string, func(float64)) error {
 	return errors.New("no network here")
 }
 
+func (bare) Preview(context.Context, string, string) (*Preview, error) {
+	return nil, errors.New("nothing to look over")
+}
+
+func (bare) KeepOwn(context.Context, string, [][]byte) error { return errors.New("nowhere to keep") }
+
 type named struct{ nn.Backend }
 
 func (named) Name() string { return "cpu" }

@@ -17,13 +17,17 @@ const (
 	MergeTask    Kind = "merge"    // put units together
 	FetchTask    Kind = "fetch"    // download and verify a recording
 	DescribeTask Kind = "describe" // open a recording and say what is in it
+	PreviewTask  Kind = "preview"  // open a recording and look it over
+	OwnTask      Kind = "own"      // read and check somebody's own recording, and look it over
+	KeepTask     Kind = "keep"     // the same, and keep it
 	SheetTask    Kind = "sheet"    // draw a contact sheet of stimuli
 	MeasureTask  Kind = "measure"  // measure one of its pictures
 	FileTask     Kind = "file"     // make a file of stimuli
 )
 
-// Task is one piece of work as it crosses to a worker. Parts, the encoded
-// results of units (see EncodeUnit), travel beside it as bytes.
+// Task is one piece of work as it crosses to a worker. Parts travel beside it as
+// bytes: the encoded results of units (see EncodeUnit), or the names and contents
+// of files by turns.
 type Task struct {
 	Kind       Kind     `json:"kind"`
 	Experiment string   `json:"experiment,omitempty"`
@@ -42,7 +46,8 @@ type Answer struct {
 	Result      *lab.Result  `json:"result,omitempty"`
 	Description *Description `json:"description,omitempty"`
 
-	Sheet       *lab.Sheet       `json:"sheet,omitempty"` // its pixels are Part
+	Preview     *Preview         `json:"preview,omitempty"` // its pictures are Part
+	Sheet       *lab.Sheet       `json:"sheet,omitempty"`   // its pixels are Part
 	Measurement *lab.Measurement `json:"measurement,omitempty"`
 	Name        string           `json:"name,omitempty"` // of a file, whose content is Part
 
@@ -63,6 +68,16 @@ func perform(ctx context.Context, env Env, t Task, progress func(done float64)) 
 		return a, env.Fetch(ctx, t.Recording, t.Session, progress)
 	case DescribeTask:
 		a.Description, err = describe(ctx, env, t.Recording, t.Session)
+		return a, err
+	case PreviewTask:
+		if a.Preview, err = env.Preview(ctx, t.Recording, t.Session); err == nil {
+			a.Part = a.Preview.Pictures.Pix
+		}
+		return a, err
+	case OwnTask, KeepTask:
+		if a.Preview, err = lookOver(ctx, env, t); err == nil {
+			a.Part = a.Preview.Pictures.Pix
+		}
 		return a, err
 	case SheetTask, MeasureTask, FileTask:
 		return draw(ctx, t, progress)
@@ -109,7 +124,7 @@ func (t Task) String() string {
 	switch t.Kind {
 	case UnitTask:
 		return t.Experiment + ", " + t.Unit.Name
-	case FetchTask, DescribeTask:
+	case FetchTask, DescribeTask, PreviewTask:
 		return string(t.Kind) + " " + t.Recording
 	}
 	return string(t.Kind) + " " + t.Experiment

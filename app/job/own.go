@@ -1,0 +1,184 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"untrained/assets/neural"
+)
+
+// Somebody's own recording stays on the machine: its files are read and checked
+// by a worker, and kept in a Keeper under two keys,
+//
+//	own files   names and contents by turns
+//	own stamp   the session's name, which changes with the content
+//
+// so that a worker that has opened it sees without reading it again whether it is
+// still the same.
+const (
+	ownFilesKey = "own files"
+	ownStampKey = "own stamp"
+)
+
+// ErrNoOwn says that nobody has loaded a recording of their own.
+var ErrNoOwn = errors.New("no recording of your own is loaded; load one on the data page")
+
+// KeepOwn makes the shelf keep somebody's own recording in a Keeper. Without one
+// it can be looked over, but not used.
+func (s *Shelf) KeepOwn(in Keeper) *Shelf {
+	s.keeper = in
+	return s
+}
+
+// readOwn reads and checks files that somebody gave. The name of the recording's
+// session tells the file and, by its hash, the content.
+func readOwn(ctx context.Context, parts [][]byte) (*neural.Own, error) {
+	if len(parts)%2 != 0 {
+		return nil, fmt.Errorf("your recording: %d names and files do not pair up; load it again", len(parts))
+	}
+	var files []neural.OwnFile
+	for i := 0; i < len(parts); i += 2 {
+		files = append(files, neural.OwnFile{Name: string(parts[i]), Content: parts[i+1]})
+	}
+	own, err := neural.ReadOwn(ctx, files)
+	if err != nil {
+		return nil, err
+	}
+	if r := own.Responses; r != nil {
+		r.ID, r.Session = neural.OwnID, ownSession(r.Session, r.SHA256)
+	}
+	if d := own.Dissimilarities; d != nil {
+		d.ID, d.Session = neural.OwnID, ownSession(d.Session, d.SHA256)
+	}
+	return own, nil
+}
+
+func ownSession(name, hash string) string {
+	var kept []rune
+	for _, r := range name {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '-' || r == '_' {
+			kept = append(kept, r)
+		}
+	}
+	return string(kept[:min(len(kept), 40)]) + "-" + hash[:min(len(hash), 8)]
+}
+
+func previewOfOwn(own *neural.Own) *Preview {
+	if own.Responses != nil {
+		return previewOfResponses(own.Responses)
+	}
+	return previewOfDissimilarities(own.Dissimilarities)
+}
+
+// lookOver does OwnTask and KeepTask: read, check, preview, and with KeepTask keep.
+func lookOver(ctx context.Context, env Env, t Task) (*Preview, error) {
+	own, err := readOwn(ctx, t.Parts)
+	if err != nil {
+		return nil, err
+	}
+	p := previewOfOwn(own)
+	if t.Kind == KeepTask {
+		err = env.KeepOwn(ctx, p.Description.Session, t.Parts)
+	}
+	return p, err
+}
+
+// KeepOwn implements Env.
+func (l *Local) KeepOwn(ctx context.Context, session string, parts [][]byte) error {
+	return l.shelf.keepOwn(ctx, session, parts)
+}
+
+func (s *Shelf) keepOwn(ctx context.Context, session string, parts [][]byte) error {
+	if s.keeper == nil {
+		return errors.New("there is nowhere to keep a recording of your own")
+	}
+	if err := s.removeOwn(ctx); err != nil {
+		return err
+	}
+	for i, part := range parts {
+		if err := s.keeper.Save(ctx, ownFilesKey, i, part); err != nil {
+			return fmt.Errorf("your recording could not be kept (%w); free some space, or leave private browsing, and load it again", err)
+		}
+	}
+	return s.keeper.Save(ctx, ownStampKey, 0, []byte(session))
+}
+
+// OwnSession is the session's name of the recording of one's own that is kept; ""
+// where there is none.
+func (s *Shelf) OwnSession(ctx context.Context) (string, error) {
+	if s.keeper == nil {
+		return "", nil
+	}
+	parts, err := s.keeper.Load(ctx, ownStampKey)
+	return string(parts[0]), err
+}
+
+// openOwn reads the kept recording of one's own; s.mu is held. A session that is not "" must be
+// its session: a link to another recording is not answered with this one.
+func (s *Shelf) openOwn(ctx context.Context, session string) (*neural.Own, error) {
+	stamp, err := s.OwnSession(ctx)
+	switch {
+	case err != nil:
+		return nil, err
+	case stamp == "":
+		return nil, ErrNoOwn
+	case session != "" && session != stamp:
+		return nil, fmt.Errorf("your own recording here is %s, not %s; load the other one on the data page, or leave session empty", stamp, session)
+	}
+	if s.own != nil && s.ownStamp == stamp {
+		return s.own, nil
+	}
+	kept, err := s.keeper.Load(ctx, ownFilesKey)
+	if err != nil {
+		return nil, err
+	}
+	parts := make([][]byte, len(kept))
+	for i := range parts {
+		parts[i] = kept[i]
+	}
+	if s.own, err = readOwn(ctx, parts); err != nil {
+		return nil, err
+	}
+	s.ownStamp = stamp
+	return s.own, nil
+}
+
+// ownResponses gives the kept recording of one's own to experiments; s.mu is held.
+func (s *Shelf) ownResponses(ctx context.Context, session string) (*neural.Recording, error) {
+	own, err := s.openOwn(ctx, session)
+	if err != nil {
+		return nil, err
+	}
+	if own.Responses == nil {
+		return nil, errors.New("your own recording holds dissimilarities (rdm), and this experiment needs responses: load one with responses, pictures × units")
+	}
+	return own.Responses, nil
+}
+
+func (s *Shelf) removeOwn(ctx context.Context) error {
+	s.mu.Lock()
+	s.own, s.ownStamp = nil, ""
+	s.mu.Unlock()
+	if s.keeper == nil {
+		return nil
+	}
+	return errors.Join(s.keeper.Forget(ctx, ownStampKey), s.keeper.Forget(ctx, ownFilesKey))
+}
+
+// Own has files that somebody gave read and checked by a worker of the pool, and
+// with keep kept as the recording of one's own. files are not changed.
+func Own(ctx context.Context, pool Pool, files []neural.OwnFile, keep bool) (*Preview, error) {
+	t := Task{Kind: OwnTask}
+	if keep {
+		t.Kind = KeepTask
+	}
+	for _, f := range files {
+		t.Parts = append(t.Parts, []byte(f.Name), f.Content)
+	}
+	a, err := pool.Do(ctx, t, nil)
+	if err != nil {
+		return nil, err
+	}
+	return a.preview()
+}

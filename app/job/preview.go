@@ -1,0 +1,275 @@
+package job
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"untrained/assets/neural"
+)
+
+// Preview is what one wants to see of a recording before using it: its first
+// pictures, how its numbers are distributed, and what to beware of.
+type Preview struct {
+	Description   Description    `json:"description"`
+	Kind          neural.Kind    `json:"kind"`
+	Pictures      neural.Images  `json:"-"`     // the first ones, made small; none where there are no pictures
+	Shape         [4]int         `json:"shape"` // of Pictures: N, H, W, C
+	Distributions []Distribution `json:"distributions"`
+	Warnings      []string       `json:"warnings,omitempty"` // one sentence each
+}
+
+// Distribution is a histogram.
+type Distribution struct {
+	Name   string    `json:"name"`  // short, for ids
+	Title  string    `json:"title"` // of what
+	Value  string    `json:"value"` // the horizontal axis, with its unit
+	Of     string    `json:"of"`    // what is counted: "units"
+	Edges  []float64 `json:"edges"` // of the bins, one more than there are counts
+	Counts []float64 `json:"counts"`
+}
+
+const (
+	previewSide = 96 // pixels; larger pictures are made smaller
+	previewBins = 20
+)
+
+// previewOfResponses looks a recording of responses over.
+func previewOfResponses(r *neural.Recording) *Preview {
+	seen := r.Preview()
+	p := previewOf(seen, neural.KindResponses, *Describe(r))
+	p.count("responses", "Responses, means over repeats", "Response ("+cmp.Or(r.Signal, "unit not stated")+")", "Responses of a unit to a picture", seen.Histogram)
+	p.distribute("reliability", "Reliability of the units", "Reliability ρ (1: both halves of the repeats agree)", "Units", seen.Reliabilities)
+	return p
+}
+
+// previewOfDissimilarities looks over a recording of which only dissimilarities
+// are public.
+func previewOfDissimilarities(d *neural.Dissimilarities) *Preview {
+	seen := d.Preview()
+	p := previewOf(seen, neural.KindDissimilarities, Description{
+		ID: d.ID, Session: d.Session, Area: d.Area, Species: d.Species, Signal: d.Signal, Simulated: d.Simulated,
+		Images: d.Images.N, Height: d.Images.H, Width: d.Images.W, Channels: d.Images.C,
+		FieldDegrees: d.FieldDegrees, Citation: d.Citation, Licence: d.Licence, Notes: d.Notes, SHA256: d.SHA256,
+	})
+	p.count("dissimilarities", "Dissimilarities of pairs of pictures", "Dissimilarity ("+cmp.Or(d.Signal, "unit not stated")+")", "Pairs of pictures", seen.Histogram)
+	p.distribute("reliability", "Agreement of the subjects", "Correlation with the mean of the others", "Subjects", seen.Reliabilities)
+	return p
+}
+
+func previewOf(seen neural.Preview, kind neural.Kind, d Description) *Preview {
+	p := &Preview{Description: d, Kind: kind, Warnings: seen.Warnings}
+	p.show(seen.First)
+	return p
+}
+
+// previewOfTuning looks over a table of tuned cells.
+func previewOfTuning(t *neural.Tuning) *Preview {
+	p := &Preview{Kind: neural.KindTuning, Description: Description{
+		ID: t.ID, Area: t.Area, Species: t.Species, Signal: "spikes a second", Units: len(t.Cells),
+		Citation: t.Citation, Licence: t.Licence, Notes: t.Notes, SHA256: t.SHA256,
+	}}
+	p.distribute("circular-variance", "Circular variance of the cells", "Circular variance (0 sharply tuned, 1 not tuned)", "cells",
+		t.Column(func(c neural.TunedCell) float64 { return c.CircularVariance }))
+	p.distribute("modulation", "Modulation of the cells", "F1/F0 (above 1: simple cells)", "cells", t.Column(neural.TunedCell.F1F0))
+	return p
+}
+
+// show keeps the first pictures, averaged over square blocks until they are small.
+func (p *Preview) show(m neural.Images) {
+	block := max(1, (max(m.H, m.W)+previewSide-1)/previewSide)
+	out := neural.Images{N: m.N, H: m.H / block, W: m.W / block, C: m.C}
+	if out.H < 1 || out.W < 1 { // a strip of pixels has nothing to show
+		return
+	}
+	out.Pix = make([]uint8, 0, out.N*out.H*out.W*out.C)
+	for i := range out.N {
+		picture := m.Pix[i*m.H*m.W*m.C:]
+		for y := range out.H {
+			for x := range out.W {
+				for c := range m.C {
+					sum := 0
+					for dy := range block {
+						for dx := range block {
+							sum += int(picture[((y*block+dy)*m.W+x*block+dx)*m.C+c])
+						}
+					}
+					out.Pix = append(out.Pix, uint8((sum+block*block/2)/(block*block)))
+				}
+			}
+		}
+	}
+	p.Pictures, p.Shape = out, [4]int{out.N, out.H, out.W, out.C}
+}
+
+// distribute adds a histogram of the values that are finite, in equal bins from
+// the smallest to the largest.
+func (p *Preview) distribute(name, title, value, of string, values []float64) {
+	d := Distribution{Name: name, Title: title, Value: value, Of: of, Counts: make([]float64, previewBins)}
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, v := range values {
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			low, high = min(low, v), max(high, v)
+		}
+	}
+	if !(high > low) {
+		return
+	}
+	for i := range previewBins + 1 {
+		d.Edges = append(d.Edges, low+(high-low)*float64(i)/previewBins)
+	}
+	for _, v := range values {
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			d.Counts[min(int((v-low)/(high-low)*previewBins), previewBins-1)]++
+		}
+	}
+	p.Distributions = append(p.Distributions, d)
+}
+
+// count adds a histogram that is counted already.
+func (p *Preview) count(name, title, value, of string, h neural.Histogram) {
+	if !(h.Width > 0) {
+		return
+	}
+	d := Distribution{Name: name, Title: title, Value: value, Of: of, Edges: []float64{h.Low}}
+	for i, n := range h.Counts {
+		d.Edges = append(d.Edges, h.Low+float64(i+1)*h.Width)
+		d.Counts = append(d.Counts, float64(n))
+	}
+	p.Distributions = append(p.Distributions, d)
+}
+
+// Preview looks over a recording of any kind whose files are here.
+func (s *Shelf) Preview(ctx context.Context, id, session string) (*Preview, error) {
+	if id == neural.OwnID {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		own, err := s.openOwn(ctx, session)
+		if err != nil {
+			return nil, err
+		}
+		return previewOfOwn(own), nil
+	}
+	e, err := neural.EntryByID(id)
+	if err != nil {
+		return nil, err
+	}
+	switch e.Kind {
+	case neural.KindDissimilarities:
+		d, err := neural.OpenDissimilarities(ctx, id, session, s.archive)
+		if err != nil {
+			return nil, err
+		}
+		return previewOfDissimilarities(d), nil
+	case neural.KindTuning:
+		t, err := neural.OpenTuning(ctx, id, session, s.archive)
+		if err != nil {
+			return nil, err
+		}
+		return previewOfTuning(t), nil
+	}
+	r, err := s.Open(ctx, id, session)
+	if err != nil {
+		return nil, err
+	}
+	return previewOfResponses(r), nil
+}
+
+// Preview implements Env.
+func (l *Local) Preview(ctx context.Context, id, session string) (*Preview, error) {
+	return l.shelf.Preview(ctx, id, session)
+}
+
+// PreviewOn has a recording looked over by a worker of the pool.
+func PreviewOn(ctx context.Context, pool Pool, id, session string) (*Preview, error) {
+	a, err := pool.Do(ctx, Task{Kind: PreviewTask, Recording: id, Session: session}, nil)
+	if err != nil {
+		return nil, err
+	}
+	return a.preview()
+}
+
+// preview puts the pictures, which travel as bytes, back.
+func (a Answer) preview() (*Preview, error) {
+	p := a.Preview
+	if p == nil {
+		return nil, errors.New("a worker looked over nothing")
+	}
+	n := p.Shape
+	if want := n[0] * n[1] * n[2] * n[3]; len(a.Part) != want {
+		return nil, fmt.Errorf("a worker sent %d bytes of pictures, not %d", len(a.Part), want)
+	}
+	p.Pictures = neural.Images{N: n[0], H: n[1], W: n[2], C: n[3], Pix: a.Part}
+	return p, nil
+}
+
+// Remove forgets the files of a recording. Files that another session of it needs,
+// too, stay while that one is whole.
+func (s *Shelf) Remove(ctx context.Context, id, session string) error {
+	if id == neural.OwnID {
+		return s.removeOwn(ctx)
+	}
+	e, err := neural.EntryByID(id)
+	if err != nil {
+		return err
+	}
+	if session, err = e.Session(session); err != nil {
+		return err
+	}
+	files, err := e.Files(session)
+	if err != nil {
+		return err
+	}
+	var shared []string
+	for _, other := range e.Sessions {
+		if other == session {
+			continue
+		}
+		if here, err := s.Has(ctx, id, other); err != nil {
+			return err
+		} else if here {
+			its, err := e.Files(other)
+			if err != nil {
+				return err
+			}
+			for _, f := range its {
+				shared = append(shared, f.Location())
+			}
+		}
+	}
+	for _, f := range files {
+		if slices.Contains(shared, f.Location()) {
+			continue
+		}
+		if err := s.archive.Remove(ctx, f); err != nil {
+			return err
+		}
+	}
+	s.forget(func(key [2]string) bool { return key[0] == id })
+	return nil
+}
+
+// RemoveAll forgets all files of all recordings, whole or not.
+func (s *Shelf) RemoveAll(ctx context.Context) error {
+	s.forget(func([2]string) bool { return true })
+	return errors.Join(s.removeOwn(ctx), s.archive.Clear(ctx))
+}
+
+func (s *Shelf) forget(which func(key [2]string) bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for key := range s.opened {
+		if which(key) {
+			delete(s.opened, key)
+		}
+	}
+}
+
+// Size is the bytes of all kept files, whole or not.
+func (s *Shelf) Size(ctx context.Context) (int64, error) { return s.archive.Size(ctx) }
+
+// Warning says in a sentence why files will not stay; "" where they do.
+func (s *Shelf) Warning() string { return s.archive.Warning() }
