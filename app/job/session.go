@@ -83,7 +83,8 @@ type State struct {
 	Mistakes   []Mistake        `json:"mistakes,omitempty"`
 
 	Problem string `json:"problem,omitempty"` // why it exploded or was refused
-	Refused string `json:"refused,omitempty"` // why the last command was not obeyed
+	Obeyed  int    `json:"obeyed"`            // commands that were looked at so far
+	Refused string `json:"refused,omitempty"` // why the last one was not obeyed
 	File    []byte `json:"-"`                 // weights, after Save
 }
 
@@ -189,6 +190,7 @@ type session struct {
 	overrule  bool   // the accuracy asked for was reached, and the reader goes on
 	stopped   string // why playing ended
 	problem   string
+	obeyed    int
 	refused   string
 	file      []byte
 	told      time.Time
@@ -230,6 +232,7 @@ func (s *session) begin() {
 // obey does a command.
 func (s *session) obey(c Command) {
 	s.refused, s.news = "", true
+	s.obeyed++
 	if err := s.command(c); err != nil {
 		s.refused = err.Error()
 	}
@@ -365,7 +368,7 @@ func (s *session) report() {
 		return
 	}
 	state := State{Phase: s.phase(), Config: s.config.String(), Backend: s.backend, Run: s.run,
-		Problem: s.problem, Refused: s.refused, File: s.file}
+		Problem: s.problem, Obeyed: s.obeyed, Refused: s.refused, File: s.file}
 	if t := s.trainer; t != nil {
 		state.Classes, state.Start, state.Step, state.Epoch = t.Classes(), t.Start(), t.Step(), t.StepsOfEpoch()
 		state.Rates = t.Rates()

@@ -205,7 +205,7 @@ func (t *Trainer) train() error {
 	t.losses = append(t.losses, float64(loss))
 	t.recent = append(t.recent, chosen...)
 	t.recent = slices.Delete(t.recent, 0, max(0, len(t.recent)-recentPictures))
-	if t.step%t.config.Int("every") == 0 {
+	if t.step%t.config.Int("every") == 0 || t.step == t.config.Int("steps") {
 		t.measuring = &measurement{}
 	}
 	return nil

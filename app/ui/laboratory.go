@@ -11,6 +11,8 @@ import (
 // program that starts the page implements it; every method may be called from any
 // goroutine, and none is called on the goroutine that draws.
 type Laboratory interface {
+	Trainer
+
 	// Experiments lists what can be run, in the order shown.
 	Experiments() []lab.Experiment
 

@@ -34,6 +34,7 @@ func (s *shell) OnMount(ctx app.Context) {
 		})
 	}
 	p.host.listen(func() { p.update(p.navigate) })
+	p.watchVisibility()
 	p.update(p.navigate)
 }
 
@@ -96,6 +97,7 @@ func newProgram(laboratory Laboratory, h host) *program {
 		p.pages[e.Name()] = newBench(p, e)
 	}
 	p.pages["stimuli"] = newStimuli(p)
+	p.pages["train"] = newTrain(p)
 	p.page = p.pages[""]
 	return p
 }
@@ -153,7 +155,7 @@ func (p *program) navigate() {
 	if !ok {
 		found = &lost{route: next.Route}
 	}
-	p.page = found
+	p.replace(found)
 	p.page.enter(next)
 }
 

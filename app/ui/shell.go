@@ -32,6 +32,7 @@ func (p *program) header() app.UI {
 		app.A().Class("brand").Href("#/").Body(app.Raw(mark), app.Span().Text("Untrained")),
 		app.Nav().Aria("label", "Pages").Body(app.Ul().Body(
 			p.tab("", "The story"),
+			p.tab("train", trainText.short),
 			app.Range(p.lab.Experiments()).Slice(func(i int) app.UI {
 				name := p.lab.Experiments()[i].Name()
 				return p.tab(name, texts(name).short)

@@ -29,7 +29,8 @@ type Laboratory struct {
 	here map[string]bool
 	kept map[string]int
 
-	sheets int
+	sheets   int
+	sessions int
 }
 
 // Experiments implements ui.Laboratory.

@@ -1,0 +1,344 @@
+package ui
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/job"
+	"untrained/app/lab"
+	"untrained/app/ui/chart"
+	"untrained/nn"
+)
+
+// trainGroups says which controls stand in view, under which headings; the
+// others stand under "More choices".
+var trainGroups = []struct {
+	name, title string
+	keys        []string
+}{
+	{"lesson", "What is learnt", []string{"data", "cue"}},
+	{"learner", "By which network", []string{"network"}},
+	{"learning", "How", []string{"rate", "batch", "target", "seed"}},
+}
+
+func (t *train) render(p *program) []app.UI {
+	words := trainText
+	return []app.UI{app.Div().Class("page bench train "+string(t.state())).Body(
+		heading(words.title, words.lead),
+		t.runBar(),
+		t.problems(),
+		app.Div().Class("columns").Body(
+			t.controls(),
+			app.Div().Class("results").Body(t.results(p)...),
+		),
+	)}
+}
+
+// paint implements painter: the first drawing may come before the style sheet has
+// given the figures their width.
+func (t *train) paint(p *program) { p.measure() }
+
+// Signs of the buttons.
+const (
+	playSign  = `<path fill="currentColor" d="M8 5v14l11-7z"/>`
+	pauseSign = `<path fill="currentColor" d="M7 5h4v14H7zM13 5h4v14h-4z"/>`
+	resetSign = `<path fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" d="M6.5 8A7 7 0 1 1 5 12M6 3.5V8.5H11"/>`
+	stepSign  = `<path fill="currentColor" d="M6 5v14l8-7zM16 5h3v14h-3z"/>`
+	epochSign = `<path fill="currentColor" d="M3 5v14l7-7zM10 5v14l7-7zM18 5h3v14h-3z"/>`
+)
+
+// runBar holds the buttons: reset, play or pause, one step, one epoch.
+func (t *train) runBar() app.UI {
+	playing := t.stand.Phase == job.Playing
+	able := t.session != nil && (t.stand.Phase == job.Paused || t.stand.Phase == job.Preparing || t.stand.Phase == job.Reached || t.stand.Phase == job.Finished)
+	round := func(id, class, label, sign string, enabled bool, f func()) app.UI {
+		return app.Button().ID(id).Type("button").Class(class).Disabled(!enabled).Aria("label", label).Title(label).
+			OnClick(t.p.on(func(app.Value) { f() }), app.EventScope(id)).
+			Body(app.Raw(`<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">` + sign + `</svg>`))
+	}
+	// Play and pause are one button, so that the focus stays on it.
+	label, sign := "Play", playSign
+	if playing {
+		label, sign = "Pause", pauseSign
+	}
+	side := []app.UI{app.P().Class("run-label").Body(app.Strong().ID("phase").Text(t.phaseText()))}
+	if t.stand.Epoch > 0 {
+		done := float64(t.stand.Step) / float64(max(1, t.config.Int("steps")))
+		side = append(side, bar("run-progress", "Steps", done, t.progressText()))
+	}
+	return app.Div().Class("runbar").Role("group").Aria("label", "Train the network").Body(
+		round("reset", "play side", "Reset: draw the first weights again", resetSign, t.session != nil && t.stand.Phase != job.Refused, func() { t.press(job.Reset) }),
+		round("run", "play", label, sign, playing || able, t.toggle),
+		round("step", "play side", "One step", stepSign, able, func() { t.press(job.Step) }),
+		round("epoch", "play side", "To the end of the epoch", epochSign, able, func() { t.press(job.Epoch) }),
+		app.Div().Class("run-state").Body(side...),
+		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(t.said),
+	)
+}
+
+// problems are the cards of what went wrong.
+func (t *train) problems() app.UI {
+	var cards []app.UI
+	switch t.stand.Phase {
+	case job.Blown:
+		cards = append(cards, errorCard(sentence(t.stand.Problem), "Lower the learning rate, or draw smaller first weights; then reset the network and play again.",
+			app.P().Class("actions").Body(t.button("reset-blown", "Reset the network", "", func() { t.press(job.Reset); t.p.focus = "#run" }))))
+	case job.Refused:
+		cards = append(cards, errorCard(sentence(t.stand.Problem), "Change what the message names; nothing has been lost.",
+			app.P().Class("actions").Body(t.button("defaults-refused", "Put every choice back", "", t.defaults))))
+	}
+	if t.unread != nil {
+		cards = append(cards, errorCard(t.unread.cause, t.unread.remedy))
+	}
+	if t.refused != "" {
+		cards = append(cards, app.Div().Class("card notice").ID("refused").Role("alert").Body(app.P().Text(t.refused)))
+	}
+	for _, text := range []string{t.note, t.fitted} {
+		if text != "" {
+			cards = append(cards, app.Div().Class("card notice").Role("status").Body(app.P().Text(text)))
+		}
+	}
+	return app.Div().Class("problems").Body(cards...)
+}
+
+// controls draws a control for every property, grouped.
+func (t *train) controls() app.UI {
+	known := map[string]lab.Property{}
+	for _, p := range t.subject.Properties() {
+		known[p.Key] = p
+	}
+	textured := strings.HasPrefix(lab.LessonOf(t.config).Title(), "Texture-MNIST")
+	used := map[string]bool{}
+	var sections []app.UI
+	for _, g := range trainGroups {
+		var body []app.UI
+		for _, key := range g.keys {
+			used[key] = true
+			if key == "cue" && !textured || t.address.Hides(key) {
+				continue
+			}
+			body = append(body, t.control(known[key]))
+		}
+		if g.name == "learner" {
+			body = append(body, t.cost())
+		}
+		id := "group-" + g.name
+		sections = append(sections, app.Section().Class("group").Aria("labelledby", id).Body(append([]app.UI{app.H3().ID(id).Text(g.title)}, body...)...))
+	}
+	more, changed := []app.UI{}, 0
+	for _, p := range t.subject.Properties() {
+		if used[p.Key] || t.address.Hides(p.Key) {
+			continue
+		}
+		more = append(more, t.control(p))
+		changed += boolInt(t.config.Get(p.Key) != p.Default)
+	}
+	title := "More choices"
+	if changed > 0 {
+		title += " (" + strconv.Itoa(changed) + " changed)"
+	}
+	sections = append(sections, app.Details().Class("group more").ID("more").Body(append([]app.UI{app.Summary().Text(title)}, more...)...),
+		app.P().Class("actions").Body(t.button("defaults", "Put every choice back", "small", t.defaults)))
+	return app.Div().Class("controls").Body(app.H2().Text("Choose"), t.corrected(), app.Div().Class("groups").Body(sections...))
+}
+
+// cost says how large the network is.
+func (t *train) cost() app.UI {
+	spec, err := nn.ParseSpec(t.config.Get("network"))
+	if err != nil {
+		return app.P().Class("help").Text("")
+	}
+	c, err := spec.Cost()
+	if err != nil {
+		return app.P().Class("help").Text("")
+	}
+	return app.P().Class("help").Text(fmt.Sprintf("%s parameters, %s multiply-adds a picture.", chart.Short(float64(c.Params), 4), chart.Short(float64(c.MultiplyAdds), 3)))
+}
+
+// results draws curves, confusions and mistakes.
+func (t *train) results(p *program) []app.UI {
+	body := []app.UI{app.H2().Text("What it has learnt")}
+	pictures := t.drawn.draw(t, p.drawn)
+	figures := []app.UI{}
+	for i, svg := range pictures {
+		figures = append(figures, app.Figure().Class("figure").ID(fmt.Sprintf("figure-%d", i+1)).Body(app.Raw(svg), t.pictureExports(i)))
+	}
+	class := "figures"
+	if inPairs(p.drawn) {
+		class += " pairs"
+	}
+	figures = append(figures, t.mistakes())
+	body = append(body, app.Div().Class(class).Body(figures...), t.weights())
+	if _, ok := t.last(); ok {
+		body = append(body, t.exports())
+	}
+	if t.table {
+		r := t.result()
+		var tables []app.UI
+		for i := range r.Tables {
+			tables = append(tables, tableOf(&r.Tables[i]), app.P().Class("actions").Body(
+				t.button("export-csv-"+r.Tables[i].Name, "Save “"+r.Tables[i].Name+"” as CSV", "", func() { t.save(i, csvOf) })))
+		}
+		body = append(body, app.Section().ID("tables").Class("tables").Aria("labelledby", "tables-title").
+			Body(append([]app.UI{app.H3().ID("tables-title").Text("The numbers")}, tables...)...))
+	}
+	return append(body, t.method())
+}
+
+// mistakes shows fresh pictures that were taken for something else.
+func (t *train) mistakes() app.UI {
+	all := t.curves.mistakes
+	if len(t.curves.points) == 0 {
+		return app.Section().Class("mistakes").Hidden(true).Aria("label", "Mistakes")
+	}
+	said := "The fresh pictures that it got wrong, the surest of its answers first."
+	if len(all) == 0 {
+		said = "Every fresh picture was right."
+	}
+	return app.Section().Class("mistakes").Aria("labelledby", "mistakes-title").Body(
+		app.H3().ID("mistakes-title").Text("Worst mistakes"),
+		app.P().Class("aside").Text(said),
+		app.Ul().Class("wrongs").Body(app.Range(all).Slice(func(i int) app.UI {
+			m := all[i]
+			shown, answer := t.class(m.Class), t.class(m.Answer)
+			return app.Li().Body(
+				app.Img().Src("data:image/png;base64,"+base64.StdEncoding.EncodeToString(m.PNG)).Alt("a picture of "+shown).Width(72).Height(72),
+				app.P().Text(shown+" → "+answer),
+				app.P().Class("aside").Text(strconv.Itoa(int(math.Round(100*m.Confidence)))+" % sure"),
+			)
+		})),
+	)
+}
+
+func (t *train) class(i int) string {
+	if i >= 0 && i < len(t.stand.Classes) {
+		return t.stand.Classes[i]
+	}
+	return strconv.Itoa(i)
+}
+
+// weights saves them and takes them back.
+func (t *train) weights() app.UI {
+	ready := t.session != nil && t.stand.Epoch > 0 && t.stand.Phase != job.Blown
+	return app.Section().Class("weights").ID("weights").Aria("labelledby", "weights-title").
+		OnDragOver(func(_ app.Context, e app.Event) { e.PreventDefault() }, app.EventScope("weights-over")).
+		OnDrop(t.onDrop(), app.EventScope("weights-drop")).
+		Body(
+			app.H3().ID("weights-title").Text("Weights"),
+			app.P().Class("aside").Text("A file in the safetensors format holds the weights and says how they came about. Drop one here, or choose it."),
+			app.P().Class("actions").Body(
+				app.Button().ID("save-weights").Type("button").Class("button").Disabled(!ready).Text("Save weights").
+					OnClick(t.p.on(func(app.Value) { t.press(job.Save) }), app.EventScope("save-weights")),
+				app.Label().Class("file").For("load-weights").Body(
+					app.Span().Text("Load weights "),
+					app.Input().ID("load-weights").Type("file").Accept(".safetensors").OnChange(t.onFile(), app.EventScope("load-weights")),
+				),
+			),
+		)
+}
+
+// maxFile is the longest file that is read, in bytes: more than any network that
+// can be trained here.
+const maxFile = 64 << 20
+
+func (t *train) onFile() app.EventHandler {
+	return t.p.on(func(src app.Value) {
+		if files := src.Get("files"); files.Truthy() && files.Get("length").Int() > 0 {
+			t.take(files.Index(0))
+		}
+		src.Set("value", "") // the same file may be chosen again
+	})
+}
+
+func (t *train) onDrop() app.EventHandler {
+	return func(ctx app.Context, e app.Event) {
+		e.PreventDefault()
+		t.p.guard(func() {
+			if files := e.Get("dataTransfer").Get("files"); files.Truthy() && files.Get("length").Int() > 0 {
+				t.take(files.Index(0))
+			}
+		})
+		ctx.Defer(func(app.Context) { t.p.guard(t.p.settle) })
+	}
+}
+
+// take reads one file that the reader chose.
+func (t *train) take(file app.Value) {
+	name := file.Get("name").String()
+	readFile(file, maxFile, func(b []byte, err error) {
+		t.p.update(func() { t.load(name, b, err) })
+	})
+}
+
+func (t *train) exports() app.UI {
+	label := "Show the tables"
+	if t.table {
+		label = "Hide the tables"
+	}
+	return app.Div().Class("exports").Role("group").Aria("label", "Numbers and files").Body(
+		app.Button().ID("table-toggle").Type("button").Class("button").Text(label).Aria("expanded", strconv.FormatBool(t.table)).
+			OnClick(t.p.on(func(app.Value) { t.table = !t.table }), app.EventScope("table-toggle")),
+		t.button("export-csv", "Save CSV", "", func() { t.save(0, csvOf) }),
+		t.button("export-json", "Save JSON", "", func() { t.save(0, jsonOf) }),
+		app.Span().Class("aside").Text("CSV holds the measurements; JSON holds everything, with the configuration."),
+	)
+}
+
+func (t *train) pictureExports(i int) app.UI {
+	tail := ""
+	if i > 0 {
+		tail = "-" + strconv.Itoa(i+1)
+	}
+	return app.FigCaption().Class("actions").Body(
+		t.button("export-svg"+tail, "Save SVG", "small", func() { t.save(i, svgOf) }),
+		t.button("export-png"+tail, "Save PNG", "small", func() { t.save(i, pngOf) }),
+	)
+}
+
+// save gives a table or a figure to the reader as a file.
+func (t *train) save(i int, kind kindOf) {
+	name := t.fileName()
+	var b bytes.Buffer
+	switch kind {
+	case csvOf:
+		r := t.result()
+		if i < len(r.Tables) && r.Tables[i].WriteCSV(&b) == nil {
+			t.p.host.save(name+"-"+r.Tables[i].Name+".csv", "text/csv;charset=utf-8", b.Bytes())
+		}
+	case jsonOf:
+		if t.result().WriteJSON(&b) == nil {
+			t.p.host.save(name+".json", "application/json", b.Bytes())
+		}
+	default:
+		all := t.figures()
+		if i >= len(all) {
+			return
+		}
+		svg := all[i].SVG(chart.Light, exportWidth)
+		name += "-" + figureNames[i]
+		if kind == pngOf {
+			t.p.host.savePNG(name+".png", svg)
+		} else {
+			t.p.host.save(name+".svg", "image/svg+xml", []byte(svg))
+		}
+	}
+}
+
+func (t *train) method() app.UI {
+	how := trainText.how
+	return app.Details().Class("method").Body(
+		app.Summary().Text("How this is computed, and how to repeat it"),
+		app.Ul().Body(app.Range(how).Slice(func(i int) app.UI {
+			head, rest, _ := strings.Cut(how[i], ". ")
+			return app.Li().Body(app.Strong().Text(head+". "), app.Text(rest))
+		})),
+		app.P().Text("The same choices give the same numbers, wherever it is paused:"),
+		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text("train '"+t.config.String()+"'")),
+	)
+}

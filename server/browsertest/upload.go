@@ -1,0 +1,15 @@
+//go:build !js
+
+package browsertest
+
+import (
+	"github.com/chromedp/chromedp"
+)
+
+// Upload chooses a file in the first match, an input of type file, as a person
+// does in the browser's dialogue.
+func (p *Page) Upload(selector, file string) {
+	p.t.Helper()
+	p.WaitFor(selector)
+	p.do("choosing "+file, chromedp.SetUploadFiles(chromedp.CSS(selector), []string{file}))
+}

@@ -1,0 +1,194 @@
+//go:build !js
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"untrained/nn"
+	"untrained/server/browsertest"
+)
+
+// small is a training that a loaded machine does in seconds.
+const small = "#/train?network=20x20x1/conv5x5x6,stride2/relu/flatten/dense10&pictures=600&batch=16&heldout=200&every=40&rate=0.005&target=0&"
+
+// accuracy is what stands under the progress bar of the page #/train.
+func accuracy(p *browsertest.Page) string {
+	p.WaitText(".progress-text", "right after step")
+	_, text, _ := strings.Cut(p.Text(".progress-text"), "; ")
+	return text
+}
+
+// step is the number of steps that the page says it has made.
+func step(p *browsertest.Page) int {
+	return browsertest.Eval[int](p, `+(document.querySelector(".progress-text")?.innerText.match(/Step (\d+)/)?.[1] ?? -1)`)
+}
+
+func TestTrainPlayPauseSaveResetLoad(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(1280, 1400)
+	p.Open(address + small + "steps=100000")
+	p.WaitText("#phase", "Ready")
+	looked(p, "train-ready")
+	browsertest.Eval[bool](p, `(globalThis.long = [], new PerformanceObserver(l => long.push(...l.getEntries().map(e => Math.round(e.duration)))).observe({type: "longtask"}), true)`)
+
+	p.Click("#step")
+	p.WaitText(".progress-text", "Step 1 of")
+	p.Click("#epoch")
+	p.WaitText(".progress-text", "Step 37 of")
+	p.Click("#run")
+	p.WaitFor(state("running"))
+	p.WaitUntil(`+document.querySelector(".progress-text").innerText.match(/Step (\d+)/)[1] > 130`)
+	time.Sleep(2 * time.Second)
+	t.Logf("tasks over 50 ms on the page's thread in two seconds of training: %v", browsertest.Eval[[]int](p, "long"))
+	looked(p, "train-running")
+	p.Click("#run")
+	p.WaitText("#phase", "Paused")
+	paused := step(p)
+	p.Fill("#control-rate", "0.002") // does not start anew
+	p.WaitUntil(`document.querySelector("#figure-1 desc").textContent.includes("from step")`)
+	if got := step(p); got != paused {
+		t.Errorf("after a changed learning rate the training stands at step %d, not %d", got, paused)
+	}
+	last := strconv.Itoa(paused + 200)
+	p.Fill("#control-steps", last)
+	p.Click("#run")
+	p.WaitFor(state("done"))
+	p.WaitText(".progress-text", "Step "+last+" of")
+	trained := accuracy(p)
+	looked(p, "train-finished")
+
+	name, file := p.Download(func() { p.Click("#save-weights") })
+	params, meta, err := nn.ReadSafetensors(file)
+	if err != nil || !strings.HasSuffix(name, ".safetensors") {
+		t.Fatalf("%s: %v", name, err)
+	}
+	if params.Spec.Input.H != 20 || meta["training_set"] != "plain digits" || meta["steps"] != last {
+		t.Errorf("the file says %v", meta)
+	}
+	p.Click("#table-toggle")
+	p.WaitFor("#table-confusions")
+	looked(p, "train-tables")
+
+	p.Click("#reset")
+	p.WaitText(".progress-text", "Step 0 of")
+	if untrained := accuracy(p); untrained == trained {
+		t.Errorf("after a reset %s, as before", untrained)
+	}
+	// Another data set, then the file: everything comes back with it.
+	p.Fill("#control-data", "textures")
+	p.WaitText(".problems", "outputs, one for each class")
+	p.WaitText(".progress-text", "Step 0 of")
+	folder := t.TempDir()
+	saved, damaged := filepath.Join(folder, name), filepath.Join(folder, "half.safetensors")
+	for path, content := range map[string][]byte{saved: file, damaged: file[:len(file)/2]} {
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.Upload("#load-weights", damaged)
+	p.WaitText("#refused", "truncated")
+	looked(p, "train-damaged-file")
+	p.Upload("#load-weights", saved)
+	p.WaitText(".progress-text", "Step "+last+" of")
+	if loaded := accuracy(p); loaded != trained {
+		t.Errorf("loaded weights have %s, saved ones had %s", loaded, trained)
+	}
+	if hash := browsertest.Eval[string](p, "location.hash"); !strings.Contains(hash, "data=digits") {
+		t.Errorf("the address does not follow the file: %s", hash)
+	}
+
+	// Leaving ends the worker; its weights are there on return.
+	p.Hash("#/")
+	p.WaitFor(`html[data-route="story"]`)
+	p.Hash("#/train")
+	p.WaitText(".problems", "You had left")
+	p.WaitText(".progress-text", "Step "+last+" of")
+	if again := accuracy(p); again != trained {
+		t.Errorf("after a return %s, before %s", again, trained)
+	}
+	p.NoErrors()
+	p.NoForeignRequests()
+}
+
+func TestTrainPausesWhenTheTabIsHidden(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t).NewPage(t)
+	// What a browser says of a tab in the background.
+	p.Before(`globalThis.tab = "visible"; Object.defineProperty(document, "visibilityState", {get: () => tab});
+		globalThis.show = v => { tab = v; document.dispatchEvent(new Event("visibilitychange")); return true }`)
+	p.Open(address + small + "steps=1000000&run=1")
+	p.WaitFor(state("running"))
+	browsertest.Eval[bool](p, `show("hidden")`)
+	p.WaitText("#phase", "because the tab was hidden")
+	before := step(p)
+	time.Sleep(time.Second)
+	if after := step(p); after != before {
+		t.Errorf("a hidden tab went on from step %d to %d", before, after)
+	}
+	browsertest.Eval[bool](p, `show("visible")`)
+	p.WaitFor(state("running"))
+	p.Click("#more summary")
+	p.Fill("#control-hidden", "train")
+	browsertest.Eval[bool](p, `show("hidden")`)
+	before = step(p)
+	p.WaitUntil(`+document.querySelector(".progress-text").innerText.match(/Step (\d+)/)[1] > ` + strconv.Itoa(before+50))
+	p.NoErrors()
+}
+
+func TestTrainExplainsAnExplosion(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(360, 800)
+	p.Media("prefers-color-scheme", "dark", "prefers-reduced-motion", "reduce")
+	p.Open(address + strings.Replace(small, "rate=0.005", "rate=1000", 1))
+	p.WaitText("#phase", "Ready")
+	looked(p, "train-narrow-dark-ready")
+	browsertest.Eval[bool](p, `(document.querySelector("#run").focus(), true)`)
+	p.Press("\r")
+	p.WaitFor(state("failed"))
+	if text := p.Text(".card.error"); !strings.Contains(text, "conv1") && !strings.Contains(text, "dense1") {
+		t.Errorf("the card names no layer: %s", text)
+	}
+	looked(p, "train-narrow-dark-exploded")
+	p.Fill("#control-rate", "0.005")
+	p.Click("#reset-blown")
+	p.WaitText("#phase", "Ready")
+	p.Click("#run")
+	p.WaitUntil(`+document.querySelector(".progress-text").innerText.match(/Step (\d+)/)[1] > 100`)
+	looked(p, "train-narrow-dark-running")
+	if wide := browsertest.Eval[float64](p, "document.documentElement.scrollWidth"); wide > 360 {
+		t.Errorf("the page is %.0f pixels wide on a screen of 360", wide)
+	}
+	p.Hash("#/train?network=28x28x1/flatten/dense9")
+	p.WaitText(".card.error", "dense10")
+	looked(p, "train-narrow-dark-refused")
+	p.NoErrors()
+}
+
+// TestFromAColdPageTo95Percent is work W8: data generation included, the browser
+// and nothing else is warm.
+func TestFromAColdPageTo95Percent(t *testing.T) {
+	address, _ := open(t, "/", "")
+	b := browsertest.Start(t)
+	p := b.NewPage(t)
+	p.Patience = time.Minute
+	p.Viewport(1280, 1400)
+	begun := time.Now()
+	p.Open(address + "#/train?run=1")
+	p.WaitFor(state("done"))
+	took := time.Since(begun)
+	t.Logf("W8: %s of plain digits, %.1f s after the click on a link", accuracy(p), took.Seconds())
+	looked(p, "train-done")
+	if took > 40*time.Second { // the goal is 20 s on two cores of their own
+		t.Errorf("W8 took %.1f s", took.Seconds())
+	}
+	p.NoErrors()
+	p.NoForeignRequests()
+}
