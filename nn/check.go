@@ -81,6 +81,53 @@ func Check(op Op) error {
 		in, out := c.pictures(op.Window)
 		c.tensor("DY", op.DY, needed, out, op.C)
 		c.output("DX", op.DX, needed, in, op.C)
+	case Subsample:
+		c.window(op.Window)
+		c.unpadded(op.Window)
+		c.channels("channels", op.C)
+		in, out := c.pictures(op.Window)
+		c.tensor("X", op.X, needed, in, op.C)
+		c.output("Y", op.Y, needed, out, op.C)
+	case SubsampleGrad:
+		c.window(op.Window)
+		c.unpadded(op.Window)
+		c.channels("channels", op.C)
+		in, out := c.pictures(op.Window)
+		c.tensor("DY", op.DY, needed, out, op.C)
+		c.output("DX", op.DX, needed, in, op.C)
+	case Concat:
+		c.count("N", op.N)
+		c.channels("channels of A", op.CA)
+		c.channels("channels of B", op.CB)
+		c.tensor("A", op.A, needed, op.N, op.CA)
+		c.tensor("B", op.B, needed, op.N, op.CB)
+		c.output("Y", op.Y, needed, op.N, op.CA+op.CB)
+	case ConcatGrad:
+		c.count("N", op.N)
+		c.channels("channels of A", op.CA)
+		c.channels("channels of B", op.CB)
+		c.tensor("DY", op.DY, needed, op.N, op.CA+op.CB)
+		c.output("DA", op.DA, needed, op.N, op.CA)
+		c.output("DB", op.DB, needed, op.N, op.CB)
+	case Add:
+		c.count("N", op.N)
+		c.tensor("A", op.A, needed, op.N)
+		c.tensor("B", op.B, needed, op.N)
+		c.output("Y", op.Y, needed, op.N).mayBe("A")
+	case MaskSum:
+		c.masked(op.N, op.Places, op.Units)
+		c.tensor("Z", op.Z, needed, op.N, op.Places, op.Units)
+		c.tensor("Mask", op.Mask, needed, op.Places, op.Units)
+		c.tensor("B", op.B, spare, op.Units)
+		c.output("Y", op.Y, needed, op.N, op.Units)
+	case MaskSumGrad:
+		c.masked(op.N, op.Places, op.Units)
+		c.tensor("Z", op.Z, needed, op.N, op.Places, op.Units)
+		c.tensor("Mask", op.Mask, needed, op.Places, op.Units)
+		c.tensor("DY", op.DY, needed, op.N, op.Units)
+		c.output("DMask", op.DMask, needed, op.Places, op.Units)
+		c.output("DB", op.DB, spare, op.Units)
+		c.output("DZ", op.DZ, needed, op.N, op.Places, op.Units).mayBe("Z")
 	case MatMul:
 		c.count("M", op.M)
 		c.count("N", op.N)
@@ -207,6 +254,18 @@ func (c *checker) pooling(g Window) {
 		c.fail("padding %d,%d above and below, %d,%d left and right must be smaller than the %d×%d window, or some windows are empty",
 			g.PadY, g.PadYE, g.PadX, g.PadXE, g.KH, g.KW)
 	}
+}
+
+func (c *checker) unpadded(g Window) {
+	if g.PadY != 0 || g.PadX != 0 || g.PadYE != 0 || g.PadXE != 0 {
+		c.fail("padding %d,%d and %d,%d must be 0", g.PadY, g.PadYE, g.PadX, g.PadXE)
+	}
+}
+
+func (c *checker) masked(n, places, units int) {
+	c.count("N", n)
+	c.count("number of places", places)
+	c.count("number of units", units)
 }
 
 // pictures is the number of pixels of all inputs and of all outputs.

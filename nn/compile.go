@@ -43,7 +43,7 @@ func (p *Program) build() error {
 		}
 		return t
 	}
-	values := takeAll(l.values)
+	values, inner := takeAll(l.values), takeAll(l.inner)
 	if l.params > 0 {
 		p.params = take(l.params)
 	}
@@ -60,7 +60,7 @@ func (p *Program) build() error {
 		return err
 	}
 
-	p.wires(values, grads)
+	p.wires(values, inner, grads)
 	if p.forward, err = p.planOps(p.forwardOps()); err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (nothing) Run() error { return nil }
 func (nothing) Release()   {}
 
 // wires gives each layer its operands.
-func (p *Program) wires(values, grads []Tensor) {
+func (p *Program) wires(values, inner, grads []Tensor) {
 	l := p.layout
 	view := func(t Tensor, n int64) Tensor {
 		t.Len = int(n)
@@ -109,6 +109,13 @@ func (p *Program) wires(values, grads []Tensor) {
 				w.grad = append(w.grad, p.at(p.gradients, tensor))
 			}
 			tensor++
+		}
+		for k, r := range layer.rooms() {
+			room := Tensor{}
+			if at := l.room[i][k]; at >= 0 {
+				room = view(inner[at], int64(l.batch)*r.values)
+			}
+			w.room = append(w.room, room)
 		}
 		if l.mode.Training {
 			if g := l.grad[i]; g >= 0 {

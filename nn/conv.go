@@ -45,6 +45,8 @@ func (l *conv) multiplyAdds() int64 {
 	return int64(l.out.H) * int64(l.out.W) * int64(l.K) * int64(l.K) * int64(l.in.C) * int64(l.Out)
 }
 
+func (l *conv) gains() []gain { return []gain{wholeGain(l)} }
+
 func (l *conv) forward(w wires) []Op {
 	return []Op{Conv{
 		Window: l.win.over(w.n), Cin: l.in.C, Cout: l.Out, Act: w.act,

@@ -37,6 +37,8 @@ func (l *dense) multiplyAdds() int64 { return int64(l.in.C) * int64(l.Out) }
 // point is the window of a convolution over n pictures of one pixel.
 func point(n int) Window { return Window{N: n, H: 1, W: 1, KH: 1, KW: 1, Stride: 1} }
 
+func (l *dense) gains() []gain { return []gain{wholeGain(l)} }
+
 func (l *dense) forward(w wires) []Op {
 	return []Op{Conv{
 		Window: point(w.n), Cin: l.in.C, Cout: l.Out, Act: w.act,

@@ -41,7 +41,7 @@ func (r *reference) loss() float64 {
 func TestGradients(t *testing.T) {
 	s := random.New(4, "gradients")
 	seen := map[string]bool{}
-	for range 60 {
+	for range 150 {
 		spec := randomSpec(s, true)
 		checkGradients(t, spec, 1+s.IntN(4), s)
 		for _, l := range spec.Layers {
@@ -49,16 +49,19 @@ func TestGradients(t *testing.T) {
 				seen[l.Act.String()] = true
 				continue
 			}
-			kind := map[nn.Kind]string{nn.ConvLayer: "conv", nn.DenseLayer: "dense", nn.MaxPoolLayer: "max", nn.AvgPoolLayer: "avg"}[l.Kind]
+			kind := map[nn.Kind]string{nn.SubsampleLayer: "sub", nn.FireLayer: "fire", nn.ReadoutLayer: "readout", nn.GlobalAverageLayer: "gap",
+				nn.ConvLayer: "conv", nn.DenseLayer: "dense", nn.MaxPoolLayer: "max", nn.AvgPoolLayer: "avg"}[l.Kind]
 			seen[kind] = true
 			seen[kind+" with bias"] = seen[kind+" with bias"] || l.Bias
 			seen[kind+" without bias"] = seen[kind+" without bias"] || !l.Bias
 			seen[kind+" stride"] = seen[kind+" stride"] || l.Step > 1
 			seen[kind+" padding"] = seen[kind+" padding"] || l.Pad > 0
+			seen[kind+" ceil"] = seen[kind+" ceil"] || l.Pad == nn.Ceil
 			seen[kind+" same"] = seen[kind+" same"] || l.Pad == nn.Same && l.K > 1
 		}
 	}
 	for _, what := range []string{"linear", "relu", "tanh", "leaky", "elu", "gelu", "sigmoid", "abs", "dense with bias", "dense without bias",
+		"fire with bias", "fire without bias", "readout with bias", "readout without bias", "sub", "gap", "max ceil", "avg ceil",
 		"conv with bias", "conv without bias", "conv stride", "conv padding", "conv same",
 		"max stride", "max padding", "max same", "avg stride", "avg padding", "avg same"} {
 		if !seen[what] {
@@ -79,6 +82,10 @@ func TestGradientsOfChosenNetworks(t *testing.T) {
 		"6x6x1/conv3x3x3,stride2,pad2/max3,stride1,same/relu/flatten/linear/dense2/linear",
 		"4x4x2/conv4x4x3/relu", // ends without dense
 		// gelu and abs need their inputs, which fusion or sharing would overwrite.
+		"7x6x2/fire2x3x4/max3,stride2,ceil/fire3x2x2/relu/readout4/tanh/dense3",
+		"6x6x1/fire2x2x2/sub2/gap/dense2",
+		"5x5x3/readout2",
+		"4x5x2/conv1x1x3,pad1/gelu/gap",
 		"6x6x1/conv3x3x3/gelu/conv2x2x2/abs/flatten/dense3/gelu",
 		"6x6x1/conv3x3x3/linear/abs/gelu/relu/elu/max2/sigmoid/leaky/flatten/linear/dense2/abs",
 	} {

@@ -14,11 +14,16 @@ type layer interface {
 	tensors() []tensorSpec
 	// multiplyAdds is the arithmetic of one picture.
 	multiplyAdds() int64
+	// rooms are the memory that the layer needs for itself, in the order of
+	// wires.room.
+	rooms() []room
+	// gains are what Rescale sets, one after another.
+	gains() []gain
 	// forward gives the operations that compute w.y from w.x.
 	forward(w wires) []Op
 	// backward gives the operations that compute w.dx and w.grad from w.dy,
-	// given that forward has run. They may overwrite w.dy only where w.dx is
-	// the same tensor.
+	// given that forward has run. They may overwrite w.dy, which nobody reads
+	// later.
 	backward(w wires) []Op
 }
 
@@ -31,9 +36,27 @@ type base struct {
 
 func (b *base) common() *base { return b }
 
-// Layers without parameters have these; conv and dense define their own.
+// Layers without parameters have these; the others define their own.
 func (b *base) tensors() []tensorSpec { return nil }
 func (b *base) multiplyAdds() int64   { return 0 }
+func (b *base) rooms() []room         { return nil }
+func (b *base) gains() []gain         { return nil }
+
+// room is memory for values that only one layer sees.
+type room struct {
+	values   int64 // a picture
+	kept     bool  // backward needs what forward left there
+	backward bool  // forward does not need it
+}
+
+// gain is one number that Rescale finds: the scale of the scaled tensors, such
+// that the output of layers, which follow what comes before the layer, has the
+// wanted size. Tensors are counted among the layer's own; layers have those in
+// before and in scaled, in this order.
+type gain struct {
+	layers         []LayerSpec
+	before, scaled []int
+}
 
 // wires are the operands that a program gives to one layer. A tensor with a nil
 // Buffer is not there: dx where nobody needs the gradient of the input.
@@ -42,6 +65,7 @@ type wires struct {
 	x, y        Tensor   // n×in, n×out
 	dx, dy      Tensor   // gradients of the loss with respect to x and y
 	param, grad []Tensor // parameters and their gradients, in the order of tensors
+	room        []Tensor // in the order of rooms; those for backward only while training
 	act         Activation
 	// act is applied by conv and dense to their own output: the activation
 	// layer that follows has then nothing left to do on the way forward.
@@ -86,6 +110,17 @@ func newLayer(b base) (layer, error) {
 	case MaxPoolLayer, AvgPoolLayer:
 		used.K, used.Step, used.Pad = b.K, b.Step, b.Pad
 		build = newPool
+	case SubsampleLayer:
+		used.K = b.K
+		build = newSubsample
+	case GlobalAverageLayer:
+		build = newGlobalAverage
+	case FireLayer:
+		used.Fire, used.Bias = b.Fire, b.Bias
+		build = newFire
+	case ReadoutLayer:
+		used.Out, used.Bias = b.Out, b.Bias
+		build = newReadout
 	case FlattenLayer:
 		build = newFlatten
 	case ActivationLayer:
@@ -108,14 +143,19 @@ func (b *base) window() (Window, error) {
 		return Window{}, fmt.Errorf("window %d×%d must be between 1 and %d", b.K, b.K, MaxSize)
 	case b.Step < 1 || b.Step > MaxSize:
 		return Window{}, fmt.Errorf("stride %d must be between 1 and %d", b.Step, MaxSize)
-	case b.Pad != Same && (b.Pad < 0 || b.Pad >= b.K):
-		return Window{}, fmt.Errorf("padding %d must be smaller than the window %d×%d, else some windows see only zeros", b.Pad, b.K, b.K)
 	}
-	g := Window{N: 1, H: b.in.H, W: b.in.W, KH: b.K, KW: b.K, Stride: b.Step,
-		PadY: b.Pad, PadYE: b.Pad, PadX: b.Pad, PadXE: b.Pad}
-	if b.Pad == Same {
+	g := Window{N: 1, H: b.in.H, W: b.in.W, KH: b.K, KW: b.K, Stride: b.Step}
+	switch pooling := b.Kind != ConvLayer; {
+	case b.Pad == Same:
 		g.PadY, g.PadYE = samePadding(b.in.H, b.K, b.Step)
 		g.PadX, g.PadXE = samePadding(b.in.W, b.K, b.Step)
+	case b.Pad == Ceil && pooling:
+		g.PadYE, g.PadXE = ceilPadding(b.in.H, b.K, b.Step), ceilPadding(b.in.W, b.K, b.Step)
+	case b.Pad < 0 || b.Pad >= b.K && (pooling || b.Pad > 1):
+		// SqueezeNet's last layer is a 1×1 convolution with padding 1.
+		return Window{}, fmt.Errorf("padding %d must be smaller than the window %d×%d, else some windows see only zeros", b.Pad, b.K, b.K)
+	default:
+		g.PadY, g.PadYE, g.PadX, g.PadXE = b.Pad, b.Pad, b.Pad, b.Pad
 	}
 	if h, w := g.H+g.PadY+g.PadYE, g.W+g.PadX+g.PadXE; h < b.K || w < b.K {
 		return Window{}, fmt.Errorf("window %d×%d does not fit into its input %v: use a smaller window, larger pictures or same", b.K, b.K, b.in)
@@ -135,6 +175,19 @@ func samePadding(size, k, stride int) (before, after int) {
 	windows := (size + stride - 1) / stride
 	total := max((windows-1)*stride+k-size, 0)
 	return total / 2, total - total/2
+}
+
+// ceilPadding is the padding behind a side of length size that lets a last window
+// run over the edge, as long as it begins inside.
+func ceilPadding(size, k, stride int) int {
+	if size < k {
+		return 0
+	}
+	windows := (size-k+stride-1)/stride + 1
+	if (windows-1)*stride >= size {
+		windows--
+	}
+	return max((windows-1)*stride+k-size, 0)
 }
 
 // checkOut looks at the number of output channels.

@@ -79,6 +79,10 @@ type layout struct {
 	fused  []bool  // by layer: an activation that the layer before applies
 	values []int64 // length of each buffer
 
+	// room[i] are the buffers of layer i's rooms, −1 for those it does without.
+	room  [][]int
+	inner []int64 // length of each buffer
+
 	// grad likewise for the gradients of the loss; −1 where there is none.
 	grad  []int
 	grads []int64
@@ -99,6 +103,7 @@ func plan(s Spec, batch int, mode Mode) (*layout, error) {
 	}
 	l.placeParams()
 	l.placeValues()
+	l.placeRooms()
 	if mode.Training {
 		if last := layers[len(layers)-1].common(); last.out.H != 1 || last.out.W != 1 {
 			return nil, fmt.Errorf("%s: training needs one row of outputs, but the last output is %v: end with flatten and dense", last.name, last.out)
@@ -218,6 +223,35 @@ func (l *layout) overwrites(i int, kept bool) bool {
 	return l.fused[i] || !kept
 }
 
+// placeRooms shares what layers need for themselves: only what must wait for the
+// backward pass has a buffer of its own.
+func (l *layout) placeRooms() {
+	var shared []int // by place in the list of rooms
+	l.room = make([][]int, len(l.layers))
+	for i, layer := range l.layers {
+		for k, r := range layer.rooms() {
+			for len(shared) <= k {
+				shared = append(shared, -1)
+			}
+			length := int64(l.batch) * r.values
+			switch {
+			case r.backward && !l.mode.Training:
+				l.room[i] = append(l.room[i], -1)
+				continue
+			case r.kept && l.mode.Training:
+				l.room[i] = append(l.room[i], len(l.inner))
+				l.inner = append(l.inner, length)
+				continue
+			case shared[k] < 0:
+				shared[k] = len(l.inner)
+				l.inner = append(l.inner, 0)
+			}
+			l.room[i] = append(l.room[i], shared[k])
+			l.inner[shared[k]] = max(l.inner[shared[k]], length)
+		}
+	}
+}
+
 // placeGrads walks back from the loss. The gradient of a layer's output is done
 // with once the gradient of its input is there: two buffers in turn again, and
 // activations work in place.
@@ -262,6 +296,9 @@ func (l *layout) bytes() int64 {
 	for _, v := range l.values {
 		n += v
 	}
+	for _, v := range l.inner {
+		n += v
+	}
 	if l.mode.Training {
 		n += 3*l.params + l.targets() + int64(l.batch) + HyperLen // gradients, two moments, labels, losses
 		if l.mode.Loss != CrossEntropy {
@@ -281,6 +318,11 @@ func (l *layout) largest() string {
 		b := layer.common()
 		if size := l.pictures(b.out); size > most {
 			name, most = "the output of "+b.name, size
+		}
+		for _, r := range layer.rooms() {
+			if size := int64(l.batch) * r.values; size > most {
+				name, most = "the inside of "+b.name, size
+			}
 		}
 	}
 	params := l.params

@@ -101,6 +101,57 @@ type AvgPoolGrad struct {
 	DY, DX Tensor
 }
 
+// Subsample is the first value of each window, channel by channel. X: N×H×W×C,
+// Y: N×OH×OW×C; windows must not be padded.
+type Subsample struct {
+	Window
+	C    int
+	X, Y Tensor
+}
+
+// SubsampleGrad gives DY to the values that Subsample took and 0 to the others.
+type SubsampleGrad struct {
+	Window
+	C      int
+	DY, DX Tensor
+}
+
+// Concat puts two rows of channels one behind the other, N times.
+// A: N×CA, B: N×CB, Y: N×(CA+CB).
+type Concat struct {
+	N, CA, CB int
+	A, B, Y   Tensor
+}
+
+// ConcatGrad takes the rows of Concat apart again.
+type ConcatGrad struct {
+	N, CA, CB  int
+	DY, DA, DB Tensor
+}
+
+// Add is Y = A + B over N values; Y may be A.
+type Add struct {
+	N       int
+	A, B, Y Tensor
+}
+
+// MaskSum sums over places with a weight for each place and unit:
+// Y[n,u] = B[u] + Σ over p of Mask[p,u]·Z[n,p,u].
+//
+//	Z: N×Places×Units   Mask: Places×Units   B: Units, optional   Y: N×Units
+type MaskSum struct {
+	N, Places, Units int
+	Z, Mask, B, Y    Tensor
+}
+
+// MaskSumGrad gives the gradients of MaskSum: DMask[p,u] = Σ over n of
+// Z[n,p,u]·DY[n,u], DZ[n,p,u] = Mask[p,u]·DY[n,u] and DB, the sum of DY over n
+// (optional). DZ may be Z.
+type MaskSumGrad struct {
+	N, Places, Units           int
+	Z, Mask, DY, DMask, DB, DZ Tensor
+}
+
 // MatMul is C = op(A)·op(B), row-major; op transposes where TransA or TransB
 // say so. After op, A is M×K, B is K×N and C is M×N.
 type MatMul struct {
@@ -165,6 +216,13 @@ func (MaxPool) OpName() string             { return "max-pool" }
 func (MaxPoolGrad) OpName() string         { return "max-pool-grad" }
 func (AvgPool) OpName() string             { return "avg-pool" }
 func (AvgPoolGrad) OpName() string         { return "avg-pool-grad" }
+func (Subsample) OpName() string           { return "subsample" }
+func (SubsampleGrad) OpName() string       { return "subsample-grad" }
+func (Concat) OpName() string              { return "concat" }
+func (ConcatGrad) OpName() string          { return "concat-grad" }
+func (Add) OpName() string                 { return "add" }
+func (MaskSum) OpName() string             { return "mask-sum" }
+func (MaskSumGrad) OpName() string         { return "mask-sum-grad" }
 func (MatMul) OpName() string              { return "matmul" }
 func (SoftmaxCrossEntropy) OpName() string { return "softmax-cross-entropy" }
 func (Regression) OpName() string          { return "regression" }

@@ -17,11 +17,15 @@ import (
 //	convKxKxN   N filters with windows of K×K; stride 1, no padding, with bias
 //	denseN      N outputs from all inputs, with bias
 //	maxK avgK   pooling over windows of K×K; stride K, no padding
+//	subK        every K-th value in each direction
+//	gap         global average: the mean of each channel
+//	fireSxNxM   S filters of 1×1, ReLU; N of 1×1 and M of 3×3 on those, ReLU
+//	readoutN    N outputs, each with a mask over places and weights for channels
 //	flatten     height, width and channels become one row
 //	linear relu tanh leaky elu gelu sigmoid abs
 //
 // Options follow a comma: strideN, padN (zeros on each side), same (output size
-// ⌈size/stride⌉), nobias. A layer may be given a name, which is then part of its
+// ⌈size/stride⌉), ceil (of pooling: a last window may run over the edge), nobias. A layer may be given a name, which is then part of its
 // parameters' names: stem:conv7x7x32.
 //
 // The result has passed Shapes. Every error is a *ParseError that points at the
@@ -163,6 +167,28 @@ func (p *parser) layer() (l LayerSpec, err error) {
 			return l, err
 		}
 		l.Step = l.K
+	case "sub":
+		l.Kind = SubsampleLayer
+		if l.K, err = p.number("which values to keep, every 2nd for instance"); err != nil {
+			return l, err
+		}
+	case "gap":
+		l.Kind = GlobalAverageLayer
+	case "fire":
+		l.Kind, l.Bias = FireLayer, true
+		for i, n := range []*int{&l.Fire.Squeeze, &l.Fire.Expand1, &l.Fire.Expand3} {
+			if i > 0 && !p.skip('x') {
+				return l, p.fail("expected x and a number of filters, for instance fire16x64x64")
+			}
+			if *n, err = p.number("a number of filters"); err != nil {
+				return l, err
+			}
+		}
+	case "readout":
+		l.Kind, l.Bias = ReadoutLayer, true
+		if l.Out, err = p.number("the number of outputs"); err != nil {
+			return l, err
+		}
 	case "flatten":
 		l.Kind = FlattenLayer
 	case "":
@@ -179,15 +205,16 @@ func (p *parser) layer() (l LayerSpec, err error) {
 
 // options reads ,stride2,pad1,same,nobias as far as they fit the layer.
 func (p *parser) options(l *LayerSpec) (err error) {
-	window := l.Kind == ConvLayer || l.Kind == MaxPoolLayer || l.Kind == AvgPoolLayer
-	weights := l.Kind == ConvLayer || l.Kind == DenseLayer
+	pooling := l.Kind == MaxPoolLayer || l.Kind == AvgPoolLayer
+	window := pooling || l.Kind == ConvLayer
+	weights := l.Kind == ConvLayer || l.Kind == DenseLayer || l.Kind == FireLayer || l.Kind == ReadoutLayer
 	seen := map[string]bool{}
 	for p.skip(',') {
 		start := p.at
 		word := p.word()
 		key := word
-		if word == "same" {
-			key = "pad" // the two exclude each other
+		if word == "same" || word == "ceil" {
+			key = "pad" // they exclude each other
 		}
 		if seen[key] {
 			return p.failAt(start, "%s is given twice", key)
@@ -200,6 +227,8 @@ func (p *parser) options(l *LayerSpec) (err error) {
 			l.Pad, err = p.number("the padding")
 		case word == "same" && window:
 			l.Pad = Same
+		case word == "ceil" && pooling:
+			l.Pad = Ceil
 		case word == "nobias" && weights:
 			l.Bias = false
 		default:
@@ -207,7 +236,7 @@ func (p *parser) options(l *LayerSpec) (err error) {
 			if window && weights {
 				options = "it takes strideN, padN, same, nobias"
 			} else if window {
-				options = "it takes strideN, padN, same"
+				options = "it takes strideN, padN, same, ceil"
 			} else if weights {
 				options = "it takes nobias"
 			}
@@ -275,7 +304,7 @@ func (p *parser) number(what string) (int, error) {
 }
 
 func layerWords() string {
-	return "layers are convKxKxN, denseN, maxK, avgK, flatten, " + strings.Join(activationNames[:], ", ")
+	return "layers are convKxKxN, denseN, maxK, avgK, subK, gap, fireSxNxM, readoutN, flatten, " + strings.Join(activationNames[:], ", ")
 }
 
 func activationNamed(word string) (Activation, bool) {
@@ -317,8 +346,12 @@ func (l LayerSpec) String() string {
 	switch l.Kind {
 	case ConvLayer:
 		text += fmt.Sprintf("%dx%dx%d", l.K, l.K, l.Out)
-	case DenseLayer:
+	case DenseLayer, ReadoutLayer:
 		return text + strconv.Itoa(l.Out) + noBias(l.Bias)
+	case SubsampleLayer:
+		return text + strconv.Itoa(l.K)
+	case FireLayer:
+		return text + fmt.Sprintf("%dx%dx%d", l.Fire.Squeeze, l.Fire.Expand1, l.Fire.Expand3) + noBias(l.Bias)
 	case MaxPoolLayer, AvgPoolLayer:
 		text += strconv.Itoa(l.K)
 		step = l.K
@@ -328,9 +361,13 @@ func (l LayerSpec) String() string {
 	if l.Step != step {
 		text += ",stride" + strconv.Itoa(l.Step)
 	}
-	if l.Pad == Same {
+	switch l.Pad {
+	case 0:
+	case Same:
 		text += ",same"
-	} else if l.Pad != 0 {
+	case Ceil:
+		text += ",ceil"
+	default:
 		text += ",pad" + strconv.Itoa(l.Pad)
 	}
 	if l.Kind == ConvLayer {

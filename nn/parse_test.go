@@ -79,6 +79,23 @@ func TestParseErrors(t *testing.T) {
 		{"28x28x1/max2,‸nobias", "no option of max"},
 		{"28x28x1/flatten/dense4,‸stride2", "no option of dense"},
 		{"28x28x1/relu,‸same", "takes none"},
+		{"28x28x1/sub‸", "every 2nd"},
+		{"28x28x1/sub2,‸stride2", "takes none"},
+		{"28x28x1/gap‸2", "expected /"},
+		{"28x28x1/fire8‸", "fire16x64x64"},
+		{"28x28x1/fire8x8x‸", "number of filters"},
+		{"28x28x1/fire8x8x8,‸stride2", "it takes nobias"},
+		{"28x28x1/readout‸", "number of outputs"},
+		{"28x28x1/max3,stride2,ceil,‸same", "twice"},
+		{"28x28x1/conv3x3x8,‸ceil", "no option of conv"},
+		{"8x8x1/‸sub0", "every 0-th"},
+		{"8x8x1/‸sub9", "none would be left"},
+		{"8x8x1/‸fire0x1x1", "0 channels"},
+		{"8x8x1/‸fire1x1x40000", "40000 channels"},
+		{"8x8x1/‸readout0", "0 output channels"},
+		{"4096x4096x1/‸readout17", "parameters"},
+		{"8x8x1/‸max9,ceil", "does not fit"},
+		{"8x8x1/‸conv1x1x4,pad2", "padding 2"},
 		{"28x28x1/conv3x3x8,same,‸pad1", "twice"},
 		{"28x28x1/conv3x3x8,stride‸", "the stride"},
 		{"28x28x1/conv3x3x‸9999999999999999999999", "above"},
@@ -122,7 +139,7 @@ func TestParseErrors(t *testing.T) {
 
 func TestParseErrorShowsThePlace(t *testing.T) {
 	_, err := nn.ParseSpec("28x28x1/conv5x5x16/rolu/max2")
-	const want = `network: "rolu" is no layer: layers are convKxKxN, denseN, maxK, avgK, flatten, linear, relu, tanh, leaky, elu, gelu, sigmoid, abs
+	const want = `network: "rolu" is no layer: layers are convKxKxN, denseN, maxK, avgK, subK, gap, fireSxNxM, readoutN, flatten, linear, relu, tanh, leaky, elu, gelu, sigmoid, abs
   28x28x1/conv5x5x16/rolu/max2
                      ^`
 	if err == nil || err.Error() != want {
@@ -143,7 +160,12 @@ func randomSpec(s *random.Stream, classifier bool) nn.Spec {
 		spec := nn.Spec{Input: nn.Shape{H: 3 + s.IntN(7), W: 3 + s.IntN(7), C: 1 + s.IntN(3)}}
 		for range 1 + s.IntN(5) {
 			l := nn.LayerSpec{}
-			switch s.IntN(4) {
+			switch s.IntN(6) {
+			case 4:
+				l = nn.LayerSpec{Kind: nn.SubsampleLayer, K: 1 + s.IntN(3)}
+			case 5:
+				l = nn.LayerSpec{Kind: nn.FireLayer, Bias: s.IntN(2) == 0,
+					Fire: nn.FireSizes{Squeeze: 1 + s.IntN(3), Expand1: 1 + s.IntN(3), Expand3: 1 + s.IntN(3)}}
 			case 0, 1:
 				l = nn.LayerSpec{Kind: nn.ConvLayer, Out: 1 + s.IntN(4), Bias: s.IntN(2) == 0}
 			case 2:
@@ -151,9 +173,12 @@ func randomSpec(s *random.Stream, classifier bool) nn.Spec {
 			case 3:
 				l = nn.LayerSpec{Kind: nn.ActivationLayer, Act: nn.Activation(s.IntN(len(nn.Activations())))}
 			}
-			if l.Kind != nn.ActivationLayer {
+			if l.Kind == nn.ConvLayer || l.Kind == nn.MaxPoolLayer || l.Kind == nn.AvgPoolLayer {
 				l.K, l.Step = 1+s.IntN(3), 1+s.IntN(3)
 				l.Pad = s.IntN(l.K+1) - 1 // Same to K−1
+				if l.Kind != nn.ConvLayer && s.IntN(4) == 0 {
+					l.Pad = nn.Ceil
+				}
 			}
 			if s.IntN(4) == 0 {
 				l.Name = string(rune('a' + len(spec.Layers)))
@@ -164,7 +189,14 @@ func randomSpec(s *random.Stream, classifier bool) nn.Spec {
 			}
 		}
 		if classifier {
-			spec.Layers = append(spec.Layers, nn.LayerSpec{Kind: nn.FlattenLayer})
+			switch s.IntN(6) {
+			case 0:
+				spec.Layers = append(spec.Layers, nn.LayerSpec{Kind: nn.GlobalAverageLayer})
+			case 1, 2:
+				spec.Layers = append(spec.Layers, nn.LayerSpec{Kind: nn.ReadoutLayer, Out: 1 + s.IntN(6), Bias: s.IntN(2) == 0})
+			default:
+				spec.Layers = append(spec.Layers, nn.LayerSpec{Kind: nn.FlattenLayer})
+			}
 			if s.IntN(2) == 0 {
 				spec.Layers = append(spec.Layers,
 					nn.LayerSpec{Kind: nn.DenseLayer, Out: 2 + s.IntN(4), Bias: s.IntN(2) == 0},
@@ -219,6 +251,7 @@ func FuzzParseSpec(f *testing.F) {
 	for _, seed := range []string{
 		"", "28x28x1", "28x28x1/conv5x5x16,same/relu/max2/flatten/dense10",
 		"64x64x1/stem:conv7x7x32/avg3,stride2,pad1/tanh/linear/conv3x3x64,stride2,same,nobias",
+		"9x9x2/fire2x3x4/sub2/max3,stride2,ceil/readout7,nobias", "6x6x4/fire1x1x1,nobias/gelu/gap/dense2",
 		"4096x4096x16/conv4096x4096x1,same", "1x1x65536/dense65536/dense65536", "8x8x1/conv3x3x4,pad3/é\n",
 	} {
 		f.Add(seed)

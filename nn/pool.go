@@ -27,6 +27,14 @@ func newPool(b base) (layer, error) {
 	return &avgPool{b, win}, nil
 }
 
+// A global average (Lin et al. 2014) is one window over all places.
+//
+//	x: N×H×W×C   y: N×1×1×C
+func newGlobalAverage(b base) (layer, error) {
+	b.out = Shape{1, 1, b.in.C}
+	return &avgPool{b, Window{N: 1, H: b.in.H, W: b.in.W, KH: b.in.H, KW: b.in.W, Stride: 1}}, nil
+}
+
 // y[n,i,j,c] = max over a, b of x[n, i·stride+a, j·stride+b, c]
 func (l *maxPool) forward(w wires) []Op {
 	return []Op{MaxPool{Window: l.win.over(w.n), C: l.in.C, X: w.x, Y: w.y}}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strconv"
 )
 
 // rescaleBatch is how many pictures Rescale runs at a time, memory permitting.
@@ -38,35 +40,67 @@ func (p *Params) Rescale(b Backend, x []float32, n int, rms float64) error {
 		return err
 	}
 	q := p.Clone()
-	tensors := 0
+	before := 0 // tensors of the layers before
 	for i, l := range layers {
-		own := len(l.tensors())
-		if own == 0 {
-			continue
-		}
-		tensors += own
-		name := l.common().name
-		// The network up to this layer, whose output is then the last.
-		part := &Params{Spec: Spec{p.Spec.Input, p.Spec.Layers[:i+1]}, Tensors: q.Tensors[:tensors]}
-		now, err := part.outputRMS(b, x, n)
-		switch {
-		case err != nil:
-			return fmt.Errorf("rescale %s: %w", name, err)
-		case now == 0:
-			return fmt.Errorf("rescale: %s is silent, all its pre-activations are 0 on these pictures: take other pictures, another seed or fewer layers", name)
-		case math.IsNaN(now) || math.IsInf(now, 0):
-			return fmt.Errorf("rescale: pre-activations of %s are not finite: take a smaller gain", name)
-		}
-		for k := tensors - own; k < tensors; k++ {
-			if err := q.Tensors[k].scale(rms / now); err != nil {
+		own := q.Tensors[before:][:len(l.tensors())]
+		for _, g := range l.gains() {
+			part, err := q.upTo(i, before, g, own)
+			if err != nil {
 				return fmt.Errorf("rescale: %w", err)
 			}
+			name := l.common().name
+			now, err := part.outputRMS(b, x, n)
+			switch {
+			case err != nil:
+				return fmt.Errorf("rescale %s: %w", name, err)
+			case now == 0:
+				return fmt.Errorf("rescale: %s is silent, all its pre-activations are 0 on these pictures: take other pictures, another seed or fewer layers", name)
+			case math.IsNaN(now) || math.IsInf(now, 0):
+				return fmt.Errorf("rescale: pre-activations of %s are not finite: take a smaller gain", name)
+			}
+			for _, k := range g.scaled {
+				if err := own[k].scale(rms / now); err != nil {
+					return fmt.Errorf("rescale: %w", err)
+				}
+			}
 		}
+		before += len(own)
 	}
 	for i := range p.Tensors {
 		copy(p.Tensors[i].Data, q.Tensors[i].Data)
 	}
 	return nil
+}
+
+// wholeGain is that of a layer whose output is proportional to all its tensors.
+func wholeGain(l layer) gain {
+	g := gain{layers: []LayerSpec{l.common().LayerSpec}}
+	for k := range l.tensors() {
+		g.scaled = append(g.scaled, k)
+	}
+	return g
+}
+
+// upTo is the network of the layers before layer i, with so many tensors, and
+// those of g, whose tensors are among own. It shares memory with p. Layers are
+// called by their number, so that no two have the same name.
+func (p *Params) upTo(i, tensors int, g gain, own []NamedTensor) (*Params, error) {
+	part := &Params{Spec: Spec{Input: p.Spec.Input}, Tensors: slices.Clone(p.Tensors[:tensors])}
+	for k, l := range slices.Concat(p.Spec.Layers[:i], g.layers) {
+		l.Name = "layer" + strconv.Itoa(k)
+		part.Spec.Layers = append(part.Spec.Layers, l)
+	}
+	for _, k := range slices.Concat(g.before, g.scaled) {
+		part.Tensors = append(part.Tensors, own[k])
+	}
+	layers, err := part.Spec.resolve()
+	if err != nil {
+		return nil, err
+	}
+	for k, t := range tensorSpecs(layers) {
+		part.Tensors[k].Name = t.name
+	}
+	return part, nil
 }
 
 // outputRMS is the root mean square of the network's output over n pictures.

@@ -20,17 +20,23 @@ type Spec struct {
 type LayerSpec struct {
 	Name string // unique in the network; "" takes kind and running number: conv1, relu1, max1
 	Kind Kind
-	Out  int        // conv, dense: output channels
-	K    int        // conv, pool: window height and width
+	Out  int        // conv, dense, readout: output channels
+	K    int        // conv, pool: window height and width; subsampling: step
 	Step int        // conv, pool: stride, at least 1
-	Pad  int        // conv, pool: zeros around the picture, Same for "same"
-	Bias bool       // conv, dense
+	Pad  int        // conv, pool: zeros around the picture, Same for "same", Ceil for "ceil"
+	Bias bool       // conv, dense, fire, readout
 	Act  Activation // activation
+	Fire FireSizes  // fire
 }
 
 // Same, as LayerSpec.Pad, adds as many zeros as make the output ⌈size/stride⌉
 // high and wide; an odd one goes below and to the right (TensorFlow's rule).
 const Same = -1
+
+// Ceil, as LayerSpec.Pad of pooling, adds behind the picture what lets a last
+// window run over the edge, where it sees the pixels that exist: the output is
+// ⌈(size − K)/stride⌉ + 1 (Caffe's rule).
+const Ceil = -2
 
 // Kind is a kind of layer.
 type Kind uint8
@@ -43,6 +49,10 @@ const (
 	AvgPoolLayer
 	FlattenLayer
 	ActivationLayer
+	SubsampleLayer
+	GlobalAverageLayer
+	FireLayer
+	ReadoutLayer
 )
 
 var kindNames = [...]string{
@@ -51,6 +61,11 @@ var kindNames = [...]string{
 	MaxPoolLayer: "max",
 	AvgPoolLayer: "avg",
 	FlattenLayer: "flatten",
+
+	SubsampleLayer:     "sub",
+	GlobalAverageLayer: "gap",
+	FireLayer:          "fire",
+	ReadoutLayer:       "readout",
 }
 
 // word is what the layer is called in a spec's text and in automatic names.
@@ -129,8 +144,8 @@ func (s Spec) LayerNames() []string {
 // Cost counts what a network or one layer takes for one picture.
 type Cost struct {
 	Params           int64 // weights and biases
-	MultiplyAdds     int64 // of conv and dense layers, zeros of the padding included
-	ActivationFloats int64 // values of the outputs; flatten has none of its own
+	MultiplyAdds     int64 // of layers with weights, zeros of the padding included
+	ActivationFloats int64 // values of the layers' outputs; flatten has none of its own
 }
 
 // Cost is the sum of LayerCosts.

@@ -21,6 +21,7 @@ func cases(seed uint64) []testCase {
 	list = append(list, convCases(s)...)
 	list = append(list, valueCases(s)...)
 	list = append(list, poolCases(s)...)
+	list = append(list, branchCases(s)...)
 	list = append(list, matrixCases(s)...)
 	list = append(list, trainingCases(s)...)
 	return list
@@ -236,6 +237,71 @@ func maxPoolGradOf(o *operands, g nn.Window, c int, x nn.Tensor) nn.Op {
 		top[i] = float32(v)
 	}
 	return nn.MaxPoolGrad{Window: g, C: c, X: x, Y: o.given(top...), DY: o.normal(out), DX: o.out(x.Len)}
+}
+
+// branchCases are operations between layers and in layers that are made of others.
+func branchCases(s *random.Stream) []testCase {
+	var list []testCase
+	for range 8 {
+		g := window(s, 0)
+		g.PadY, g.PadX, g.PadYE, g.PadXE = 0, 0, 0, 0
+		g.KH, g.KW = min(g.KH, g.H), min(g.KW, g.W)
+		c := between(s, 1, 40)
+		in, out := g.N*g.H*g.W*c, g.N*g.OH()*g.OW()*c
+		name := fmt.Sprintf("%s,%d", windowName(g), c)
+		list = append(list,
+			testCase{"subsample/" + name, func(o *operands) nn.Op {
+				return nn.Subsample{Window: g, C: c, X: o.normal(in), Y: o.out(out)}
+			}},
+			testCase{"subsample-grad/" + name, func(o *operands) nn.Op {
+				return nn.SubsampleGrad{Window: g, C: c, DY: o.normal(out), DX: o.out(in)}
+			}})
+	}
+	for _, z := range [][3]int{{1, 1, 1}, {33, 4, 8}, {9, 64, 64}, {between(s, 2, 50), between(s, 1, 20), between(s, 1, 20)}, {17, 1, 70}} {
+		n, ca, cb := z[0], z[1], z[2]
+		list = append(list,
+			testCase{fmt.Sprintf("concat/%d×(%d+%d)", n, ca, cb), func(o *operands) nn.Op {
+				return nn.Concat{N: n, CA: ca, CB: cb, A: o.normal(n * ca), B: o.normal(n * cb), Y: o.out(n * (ca + cb))}
+			}},
+			testCase{fmt.Sprintf("concat-grad/%d×(%d+%d)", n, ca, cb), func(o *operands) nn.Op {
+				return nn.ConcatGrad{N: n, CA: ca, CB: cb, DY: o.normal(n * (ca + cb)), DA: o.out(n * ca), DB: o.out(n * cb)}
+			}},
+			testCase{fmt.Sprintf("add/%d", n*ca), func(o *operands) nn.Op {
+				return nn.Add{N: n * ca, A: o.normal(n * ca), B: o.normal(n * ca), Y: o.out(n * ca)}
+			}},
+			testCase{fmt.Sprintf("add/%d,in place", n*cb), func(o *operands) nn.Op {
+				a := o.inout(n*cb, false)
+				return nn.Add{N: n * cb, A: a, B: o.normal(n * cb), Y: a}
+			}})
+	}
+	for i, z := range [][3]int{{1, 1, 1}, {5, 9, 8}, {3, 49, 33}, {33, 4, 70}, {between(s, 2, 9), between(s, 2, 40), between(s, 1, 40)}} {
+		n, places, units := z[0], z[1], z[2]
+		bias := i%3 != 0
+		name := fmt.Sprintf("%d×%d×%d,bias=%t", n, places, units, bias)
+		list = append(list, testCase{"mask-sum/" + name, func(o *operands) nn.Op {
+			op := nn.MaskSum{N: n, Places: places, Units: units, Z: o.normal(n * places * units), Mask: o.normal(places * units), Y: o.out(n * units)}
+			if bias {
+				op.B = o.normal(units)
+			}
+			return op
+		}})
+		for _, inPlace := range []bool{true, false} {
+			list = append(list, testCase{fmt.Sprintf("mask-sum-grad/%s,in place=%t", name, inPlace), func(o *operands) nn.Op {
+				op := nn.MaskSumGrad{N: n, Places: places, Units: units, Mask: o.normal(places * units), DY: o.normal(n * units), DMask: o.out(places * units)}
+				if bias {
+					op.DB = o.out(units)
+				}
+				if inPlace {
+					op.Z = o.inout(n*places*units, false)
+					op.DZ = op.Z
+				} else {
+					op.Z, op.DZ = o.normal(n*places*units), o.out(n*places*units)
+				}
+				return op
+			}})
+		}
+	}
+	return list
 }
 
 func matrixCases(s *random.Stream) []testCase {

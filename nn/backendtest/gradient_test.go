@@ -103,6 +103,9 @@ type (
 	reserve = func(n int) nn.Tensor
 )
 
+// thirds keeps 2×1 of 7×5 values.
+var thirds = nn.Window{N: 2, H: 7, W: 5, KH: 3, KW: 3, Stride: 3}
+
 func differentiables(s *random.Stream) []differentiable {
 	c := convolution{window(s, 0), between(s, 1, 3), between(s, 1, 3)}
 	c.N = between(s, 1, 2)
@@ -175,6 +178,48 @@ func differentiables(s *random.Stream) []differentiable {
 			return [][]float64{grad}
 		},
 	}}
+	const n, places, units = 3, 4, 5
+	list = append(list, differentiable{
+		name:   "mask-sum",
+		inputs: [][]float64{normal(s, places*units), normal(s, units), normal(s, n*places*units)},
+		forward: func(in [][]float64) []float64 {
+			return execute64(func(x place, out reserve) nn.Op {
+				return nn.MaskSum{N: n, Places: places, Units: units, Mask: x(in[0]), B: x(in[1]), Z: x(in[2]), Y: out(n * units)}
+			})[0]
+		},
+		backward: func(in [][]float64, _, dy []float64) [][]float64 {
+			return execute64(func(x place, out reserve) nn.Op {
+				return nn.MaskSumGrad{N: n, Places: places, Units: units, Mask: x(in[0]), Z: x(in[2]), DY: x(dy),
+					DMask: out(places * units), DB: out(units), DZ: out(n * places * units)}
+			})
+		},
+	}, differentiable{
+		name:   "concat",
+		inputs: [][]float64{normal(s, n*places), normal(s, n*units)},
+		forward: func(in [][]float64) []float64 {
+			return execute64(func(x place, out reserve) nn.Op {
+				return nn.Concat{N: n, CA: places, CB: units, A: x(in[0]), B: x(in[1]), Y: out(n * (places + units))}
+			})[0]
+		},
+		backward: func(_ [][]float64, _, dy []float64) [][]float64 {
+			return execute64(func(x place, out reserve) nn.Op {
+				return nn.ConcatGrad{N: n, CA: places, CB: units, DY: x(dy), DA: out(n * places), DB: out(n * units)}
+			})
+		},
+	}, differentiable{
+		name:   "subsample",
+		inputs: [][]float64{normal(s, 2*7*5*3)},
+		forward: func(in [][]float64) []float64 {
+			return execute64(func(x place, out reserve) nn.Op {
+				return nn.Subsample{Window: thirds, C: 3, X: x(in[0]), Y: out(2 * 2 * 3)}
+			})[0]
+		},
+		backward: func(_ [][]float64, _, dy []float64) [][]float64 {
+			return execute64(func(x place, out reserve) nn.Op {
+				return nn.SubsampleGrad{Window: thirds, C: 3, DY: x(dy), DX: out(2 * 7 * 5 * 3)}
+			})
+		},
+	})
 	for _, form := range []nn.Loss{nn.MeanSquared, nn.Poisson} {
 		targets, weights := []float64{0, 1, 2, 3, 0.5, 7}, []float64{1, 0.5, 0, 2, 1, 1}
 		op := func(in []float64) [][]float64 {

@@ -152,6 +152,27 @@ func bind(op nn.Op) (func() error, error) {
 	case nn.AvgPoolGrad:
 		dy, dx := mem(op.DY), mem(op.DX)
 		run = always(func() { avgPoolGrad(op, dy, dx) })
+	case nn.Subsample:
+		x, y := mem(op.X), mem(op.Y)
+		run = always(func() { subsample(op, x, y) })
+	case nn.SubsampleGrad:
+		dy, dx := mem(op.DY), mem(op.DX)
+		run = always(func() { subsampleGrad(op, dy, dx) })
+	case nn.Concat:
+		a, b, y := mem(op.A), mem(op.B), mem(op.Y)
+		run = always(func() { concat(op, a, b, y) })
+	case nn.ConcatGrad:
+		dy, da, db := mem(op.DY), mem(op.DA), mem(op.DB)
+		run = always(func() { concatGrad(op, dy, da, db) })
+	case nn.Add:
+		a, b, y := mem(op.A), mem(op.B), mem(op.Y)
+		run = always(func() { add(op, a, b, y) })
+	case nn.MaskSum:
+		z, mask, b, y := mem(op.Z), mem(op.Mask), mem(op.B), mem(op.Y)
+		run = always(func() { maskSum(op, z, mask, b, y) })
+	case nn.MaskSumGrad:
+		z, mask, dy, dmask, db, dz := mem(op.Z), mem(op.Mask), mem(op.DY), mem(op.DMask), mem(op.DB), mem(op.DZ)
+		run = always(func() { maskSumGrad(op, z, mask, dy, dmask, db, dz) })
 	case nn.MatMul:
 		a, b, c := mem(op.A), mem(op.B), mem(op.C)
 		run = always(func() { matMul(op, a, b, c) })

@@ -158,6 +158,20 @@ func (b *Backend) plan(op nn.Op) (step, error) {
 		s = planAvgPool(&m, op)
 	case nn.AvgPoolGrad:
 		s = planAvgPoolGrad(&m, op)
+	case nn.Subsample:
+		s = planSubsample(&m, op)
+	case nn.SubsampleGrad:
+		s = planSubsampleGrad(&m, op)
+	case nn.Concat:
+		s = planConcat(&m, op)
+	case nn.ConcatGrad:
+		s = planConcatGrad(&m, op)
+	case nn.Add:
+		s = planAdd(&m, op)
+	case nn.MaskSum:
+		s = planMaskSum(&m, op)
+	case nn.MaskSumGrad:
+		s = planMaskSumGrad(&m, op)
 	case nn.MatMul:
 		s = planMatMul(&m, op)
 	case nn.SoftmaxCrossEntropy:
