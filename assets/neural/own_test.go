@@ -1,0 +1,405 @@
+package neural
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"untrained/nn/random"
+)
+
+// npyOf writes numbers as .npy, in type f4.
+func npyOf(values []float32, shape ...int) []byte {
+	var text []string
+	for _, side := range shape {
+		text = append(text, strconv.Itoa(side))
+	}
+	var data []byte
+	for _, v := range values {
+		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
+	}
+	return npy(1, header("<f4", false, "("+strings.Join(text, ", ")+",)"), data)
+}
+
+func bytesOf(values []byte, shape string) []byte { return npy(1, header("|u1", false, shape), values) }
+
+// textOf writes names as .npy of Unicode.
+func textOf(length int, names ...string) []byte {
+	var data []byte
+	for _, name := range names {
+		runes := []rune(name)
+		for i := range length {
+			r := rune(0)
+			if i < len(runes) {
+				r = runes[i]
+			}
+			data = binary.LittleEndian.AppendUint32(data, uint32(r))
+		}
+	}
+	return npy(1, header(fmt.Sprintf("<U%d", length), false, fmt.Sprintf("(%d,)", len(names))), data)
+}
+
+const (
+	ownN     = 60
+	ownUnits = 3
+)
+
+// ownPictures are 60 pictures of 4×4 pixels, no two the same.
+func ownPictures() []byte {
+	s := random.New(1, "own pictures")
+	pix := make([]byte, ownN*16)
+	for i := range pix {
+		pix[i] = byte(s.IntN(256))
+	}
+	return pix
+}
+
+// ownResponses are 60 × 3 × repeats values that repeat well.
+func ownResponses(repeats int) []float32 {
+	s := random.New(2, "own responses")
+	var v []float32
+	for range ownN * ownUnits {
+		mean := s.Norm()
+		for range repeats {
+			v = append(v, float32(mean+0.3*s.Norm()))
+		}
+	}
+	return v
+}
+
+func npz(t testing.TB, arrays map[string][]byte) []OwnFile {
+	t.Helper()
+	var members []member
+	for name, content := range arrays {
+		members = append(members, member{name + ".npy", content})
+	}
+	return []OwnFile{{"folder/mine.npz", zipped(t, members...)}}
+}
+
+func TestReadOwnNPZ(t *testing.T) {
+	group := make([]float32, ownN)
+	for i := range group {
+		group[i] = float32(i / 10)
+	}
+	trials := ownResponses(4)
+	trials[0], trials[5] = float32(math.NaN()), float32(math.NaN()) // missing repeats
+	own, err := ReadOwn(t.Context(), npz(t, map[string][]byte{
+		"images": bytesOf(ownPictures(), "(60, 4, 4)"), "responses": npyOf(trials, ownN, ownUnits, 4),
+		"group": npyOf(group, ownN), "names": textOf(5, "a", "bé", "long"),
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := own.Responses
+	if r == nil || own.Dissimilarities != nil || r.ID != OwnID || r.Session != "mine.npz" || len(r.SHA256) != 64 {
+		t.Fatalf("%+v", own)
+	}
+	if r.Images.N != ownN || r.Images.C != 1 || r.NUnits() != ownUnits || r.Repeats != 4 || !slices.Equal(r.Units, []string{"a", "bé", "long"}) {
+		t.Errorf("%d pictures, %d units %q, %d repeats", r.Images.N, r.NUnits(), r.Units, r.Repeats)
+	}
+	p := own.Preview
+	if p.Pictures != ownN || p.First.N != 12 || len(p.First.Pix) != 12*16 || len(p.Groups) != 6 || p.Groups[0] != 10 || len(p.Warnings) != 0 {
+		t.Errorf("%d pictures, groups %v, warnings %q", p.Pictures, p.Groups, p.Warnings)
+	}
+	for u, rho := range p.Reliabilities {
+		if rho < 0.9 || rho > 1 {
+			t.Errorf("unit %d has reliability %.3f", u, rho)
+		}
+	}
+	total := 0
+	for _, n := range p.Histogram.Counts {
+		total += n
+	}
+	if total != ownN*ownUnits {
+		t.Errorf("the histogram counts %d of %d responses", total, ownN*ownUnits)
+	}
+}
+
+func TestReadOwnFolder(t *testing.T) {
+	// Eleven pictures in colour, in the order of the numbers in their names; units in
+	// a table with names; one unit is constant.
+	var files []OwnFile
+	table := "left,flat,right\n"
+	for i := range 11 {
+		m := image.NewNRGBA(image.Rect(0, 0, 5, 4))
+		for k := range 20 {
+			m.Set(k%5, k/5, color.NRGBA{uint8(10 * i), uint8(k), 7, 255})
+		}
+		var b bytes.Buffer
+		if err := png.Encode(&b, m); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, OwnFile{fmt.Sprintf("mine/stimulus%d.png", 10-i), b.Bytes()})
+		table += fmt.Sprintf("%d, 3, %g\n", i, math.Sin(float64(i)))
+	}
+	files = append(files, OwnFile{"mine/responses.csv", []byte(table)}, OwnFile{"mine/.DS_Store", nil}, OwnFile{"mine/notes.md", []byte("hello")})
+	own, err := ReadOwn(t.Context(), files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := own.Responses
+	if r.Images.N != 11 || r.Images.H != 4 || r.Images.W != 5 || r.Images.C != 3 || r.Images.Pix[0] != 100 || r.Images.Pix[60] != 90 {
+		t.Errorf("pictures %d of %d×%d×%d, first %v", r.Images.N, r.Images.H, r.Images.W, r.Images.C, r.Images.Pix[:3])
+	}
+	if !slices.Equal(r.Units, []string{"left", "right"}) || r.Halves[0] != nil || r.Responses[2] != 1 {
+		t.Errorf("units %q, responses %v", r.Units, r.Responses[:4])
+	}
+	warnings := strings.Join(own.Preview.Warnings, " ")
+	if !strings.Contains(warnings, "no repeats") || !strings.Contains(warnings, "11 pictures are few") || !strings.Contains(strings.Join(own.Preview.Notes, " "), "flat") {
+		t.Errorf("warnings %q, notes %q", warnings, own.Preview.Notes)
+	}
+}
+
+func TestReadOwnDissimilarities(t *testing.T) {
+	const n = 12
+	images := bytesOf(ownPictures()[:n*16], "(12, 4, 4, 1)")
+	s := random.New(3, "rdm")
+	var rows, matrices []float32
+	for range 2 {
+		matrix := make([]float32, n*n)
+		for i := range n {
+			for j := i + 1; j < n; j++ {
+				v := float32(s.Uniform(0.1, 1.5))
+				rows = append(rows, v)
+				matrix[i*n+j], matrix[j*n+i] = v, v
+			}
+		}
+		matrices = append(matrices, matrix...)
+	}
+	pairs := Pairs(n)
+	for what, rdm := range map[string][]byte{"rows": npyOf(rows, 2, pairs), "matrices": npyOf(matrices, 2, n, n)} {
+		own, err := ReadOwn(t.Context(), npz(t, map[string][]byte{"images": images, "rdm": rdm}))
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		d := own.Dissimilarities
+		if d == nil || !slices.Equal(d.Values, rows) || len(d.Subjects) != 2 || len(own.Preview.Reliabilities) != 2 {
+			t.Errorf("%s: %+v", what, own)
+		}
+		if got, want := d.Subject(1)[Pair(n, 3, 7)], matrices[n*n+3*n+7]; got != want {
+			t.Errorf("%s: pair 3, 7 of the second subject is %v, want %v", what, got, want)
+		}
+	}
+	matrices[5] += 0.1
+	if _, err := ReadOwn(t.Context(), npz(t, map[string][]byte{"images": images, "rdm": npyOf(matrices[:n*n], n, n)})); err == nil || !strings.Contains(err.Error(), "not symmetric") {
+		t.Errorf("a matrix that is not symmetric: %v", err)
+	}
+}
+
+func TestReadOwnRefuses(t *testing.T) {
+	images := bytesOf(ownPictures(), "(60, 4, 4)")
+	good := ownResponses(1)
+	with := func(at int, v float32) []float32 {
+		c := slices.Clone(good)
+		c[at] = v
+		return c
+	}
+	nan := float32(math.NaN())
+	flat := make([]float32, ownN*ownUnits)
+	missing := ownResponses(2)
+	missing[8], missing[9] = nan, nan
+	responses := npyOf(good, ownN, ownUnits)
+	for _, c := range []struct {
+		name   string
+		arrays map[string][]byte
+		says   string
+	}{
+		{"no images", map[string][]byte{"responses": responses}, "add images.npy"},
+		{"no responses", map[string][]byte{"images": images}, "neither responses nor rdm"},
+		{"both", map[string][]byte{"images": images, "responses": responses, "rdm": responses}, "both responses and rdm"},
+		{"transposed", map[string][]byte{"images": images, "responses": npyOf(good, ownUnits, ownN)}, "transpose them"},
+		{"another number of pictures", map[string][]byte{"images": images, "responses": npyOf(good, 30, 6)}, "first side must be"},
+		{"a list", map[string][]byte{"images": images, "responses": npyOf(good, ownN*ownUnits)}, "pictures × units"},
+		{"missing value", map[string][]byte{"images": images, "responses": npyOf(with(7, nan), ownN, ownUnits)}, "unit 1 to picture 2 is missing"},
+		{"infinite value", map[string][]byte{"images": images, "responses": npyOf(with(7, float32(math.Inf(1))), ownN, ownUnits)}, "infinite"},
+		{"no repeat at all", map[string][]byte{"images": images, "responses": npyOf(missing, ownN, ownUnits, 2)}, "unit 1 to picture 1"},
+		{"all constant", map[string][]byte{"images": images, "responses": npyOf(flat, ownN, ownUnits)}, "every unit has the same response"},
+		{"one group", map[string][]byte{"images": images, "responses": responses, "group": npyOf(make([]float32, ownN), ownN)}, "at least two groups"},
+		{"groups of other pictures", map[string][]byte{"images": images, "responses": responses, "group": npyOf(make([]float32, 5), 5)}, "5 groups for 60"},
+		{"half a group", map[string][]byte{"images": images, "responses": responses, "group": npyOf(with(0, 0.5)[:ownN], ownN)}, "whole numbers"},
+		{"names of other units", map[string][]byte{"images": images, "responses": responses, "names": textOf(1, "a", "b")}, "2 names for 3 units"},
+		{"names twice", map[string][]byte{"images": images, "responses": responses, "names": textOf(1, "a", "b", "a")}, "unique"},
+		{"names as numbers", map[string][]byte{"images": images, "responses": responses, "names": npyOf(good[:3], 3)}, "text (U or S)"},
+		{"channels first", map[string][]byte{"images": bytesOf(ownPictures(), "(20, 3, 4, 4)"), "responses": responses}, "channels second"},
+		{"one long picture", map[string][]byte{"images": bytesOf(ownPictures(), "(960,)"), "responses": responses}, "pictures × height × width"},
+		{"pixels beyond", map[string][]byte{"images": npyOf([]float32{0, 256, 1, 1}, 2, 2, 1), "responses": responses}, "pixel 1 is 256"},
+		{"pixels missing", map[string][]byte{"images": npyOf([]float32{0, nan, 1, 1}, 2, 2, 1), "responses": responses}, "pixel 1 is NaN"},
+		{"few pictures", map[string][]byte{"images": bytesOf(ownPictures()[:64], "(4, 4, 4)"), "responses": npyOf(good[:12], 4, 3)}, "at least 10"},
+		{"cut", map[string][]byte{"images": images, "responses": responses[:len(responses)-1]}, "cut"},
+		{"rdm of other pictures", map[string][]byte{"images": images, "rdm": npyOf(good[:9], 3, 3)}, "60×60 or 1770 pairs"},
+	} {
+		_, err := ReadOwn(t.Context(), npz(t, c.arrays))
+		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.HasPrefix(err.Error(), "your recording: ") {
+			t.Errorf("%s: %v, want an error with %q", c.name, err, c.says)
+		}
+	}
+	for name, files := range map[string][]OwnFile{
+		"no files":            nil,
+		"a page":              {{"x.npz", []byte("<!doctype html>")}},
+		"cut zip":             {{"x.npz", []byte("PK\x03\x04hello")}},
+		"responses as a page": {{"images.npy", images}, {"responses.npy", []byte("<!doctype html>")}},
+		"table with a gap":    {{"images.npy", images}, {"responses.csv", []byte("1,2\n3,\n")}},
+		"ragged table":        {{"images.npy", images}, {"responses.csv", []byte("1,2\n3\n")}},
+		"empty table":         {{"images.npy", images}, {"responses.csv", nil}},
+		"responses twice":     {{"images.npy", images}, {"responses.csv", []byte("1")}, {"responses.npy", responses}},
+		"two sizes":           {{"1.jpg", picture(t, 8, 8, color.Gray{3})}, {"2.jpg", picture(t, 8, 9, color.Gray{3})}, {"responses.csv", []byte("1\n2\n")}},
+		"hostile zip":         {{"x.zip", lying(t, "responses.npy", []byte("x"), 1<<40)}},
+	} {
+		if own, err := ReadOwn(t.Context(), files); err == nil {
+			t.Errorf("%s: read as %+v", name, own)
+		}
+	}
+}
+
+func TestPreviewWarns(t *testing.T) {
+	r := &Recording{Images: Images{N: 60, H: 2, W: 2, C: 1, Pix: make([]byte, 240)}, Responses: make([]float32, 60), Group: make([]int32, 60)}
+	s := random.New(8, "noise")
+	r.Halves = [2][]float32{make([]float32, 60), make([]float32, 60)}
+	for i := range 60 {
+		r.Halves[0][i], r.Halves[1][i] = float32(s.Norm()), float32(s.Norm())
+		r.Responses[i] = (r.Halves[0][i] + r.Halves[1][i]) / 2
+		r.Group[i] = int32(i / 40)
+	}
+	warnings := strings.Join(r.Preview().Warnings, "\n")
+	for _, says := range []string{"reliability below", "There are 2 groups", "40 of 60 pictures", "same as an earlier one"} {
+		if !strings.Contains(warnings, says) {
+			t.Errorf("no warning with %q in\n%s", says, warnings)
+		}
+	}
+}
+
+// A session of the V4 source that was fetched by hand is recognised, whatever it
+// holds; here in colour.
+func TestReadCowley2023ByHand(t *testing.T) {
+	const n, units, repeats = 12, 2, 3
+	var members []member
+	for i := range n {
+		members = append(members, member{fmt.Sprintf("image%04d.jpg", i+1), picture(t, cowleySide, cowleySide, color.RGBA{uint8(20 * i), 200, 30, 255})})
+	}
+	s := random.New(4, "counts")
+	counts := make([]float32, units*n*repeats)
+	for i := range counts {
+		counts[i] = float32(s.Poisson(4))
+	}
+	files := []OwnFile{{"responses_201017.npy", npyOf(counts, units, n, repeats)}, {"a/images_201017.zip", zipped(t, members...)}}
+	own, err := ReadOwn(t.Context(), files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := own.Responses
+	if r.Area != "V4" || r.ID != OwnID || r.Session != "v4-cowley2023-201017" || r.Images.C != 3 || r.NUnits() != units || r.Repeats != repeats {
+		t.Errorf("%s %s: %d units, %d repeats", r.ID, r.Session, r.NUnits(), r.Repeats)
+	}
+	if red, green := r.Images.Pix[5*cowleySide*cowleySide*3], r.Images.Pix[5*cowleySide*cowleySide*3+1]; red < 96 || red > 104 || green < 196 || green > 204 {
+		t.Errorf("colours are lost: %d, %d", red, green)
+	}
+	if got, want := r.Trials[(3*units+1)*repeats+2], counts[(1*n+3)*repeats+2]; got != want {
+		t.Errorf("a count is %v, want %v", got, want)
+	}
+	notes := strings.Join(r.Notes, " ")
+	if !strings.Contains(notes, "gaudy") || !strings.Contains(notes, "says 88 neurons and 900 pictures; the files have 2 and 12") || !strings.Contains(r.Species, "PE") {
+		t.Errorf("notes %q, species %q", notes, r.Species)
+	}
+	files[0].Name, files[1].Name = "responses_999999.npy", "images_999999.zip"
+	if _, err := ReadOwn(t.Context(), files); err == nil || !strings.Contains(err.Error(), `no session "999999"`) {
+		t.Errorf("a session that does not exist: %v", err)
+	}
+	if got := len(CowleySessions()); got != 50 {
+		t.Errorf("%d sessions in the table, want 50", got)
+	}
+}
+
+// The files of the fetched session, given by hand, are the same recording.
+func TestOwnV4IsTheFetchedOne(t *testing.T) {
+	folder := shared(t, "mirror", cowleyRepository, cowleyCommit, "data_V4_responses")
+	var files []OwnFile
+	for _, name := range []string{"images/images_210325.zip", "responses_raw/responses_210325.npy"} {
+		content, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, OwnFile{name, content})
+	}
+	own, err := ReadOwn(t.Context(), files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := v4()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(own.Responses.Responses, want.Responses) || !bytes.Equal(own.Responses.Images.Pix, want.Images.Pix) {
+		t.Error("the session differs from the fetched one")
+	}
+	if len(own.Preview.Warnings) != 0 || len(own.Preview.Reliabilities) != 50 {
+		t.Errorf("warnings %q", own.Preview.Warnings)
+	}
+}
+
+func TestNaturalOrder(t *testing.T) {
+	want := []string{"", "a", "a1", "a2", "a2b", "a10", "a10a", "b1", "b0001c", "b2"}
+	got := slices.Clone(want)
+	random.New(1, "order").Shuffle(len(got), func(i, j int) { got[i], got[j] = got[j], got[i] })
+	slices.SortFunc(got, naturalOrder)
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestParseManifestRefuses(t *testing.T) {
+	for _, text := range []string{"", "repository a/b\ncommit c", "a\nb\nc", "repository a/b\nb\nc d e", "repository a/b\ncommit c\nhash", "repository a/b\ncommit c\nhash x path"} {
+		if files, err := parseManifest(text); err == nil {
+			t.Errorf("%q is read as %v", text, files)
+		}
+	}
+}
+
+func FuzzReadOwn(f *testing.F) {
+	f.Add("responses.csv", []byte("1\n2\n"), bytesOf(ownPictures(), "(60, 4, 4)"))
+	f.Add("responses.npy", npyOf(ownResponses(1), ownN, ownUnits), bytesOf(ownPictures(), "(60, 4, 4)"))
+	f.Add("rdm.npy", npyOf(make([]float32, 1770), 1770), bytesOf(ownPictures(), "(60, 4, 4)"))
+	f.Add("names.npy", textOf(2, "a", "b"), []byte("x"))
+	f.Fuzz(func(t *testing.T, name string, content, images []byte) {
+		if len(content) > 1<<14 || len(images) > 1<<14 {
+			return
+		}
+		own, err := ReadOwn(t.Context(), []OwnFile{{"images.npy", images}, {name, content}})
+		if err != nil {
+			return
+		}
+		if own.Responses != nil {
+			err = own.Responses.Validate()
+		} else {
+			err = own.Dissimilarities.Validate()
+		}
+		if err != nil {
+			t.Fatalf("what was read is not valid: %v", err)
+		}
+		for _, v := range own.Preview.Reliabilities {
+			if v != v {
+				t.Fatal("a reliability is NaN")
+			}
+		}
+	})
+}
+
+func FuzzReadNPYStrings(f *testing.F) {
+	f.Add(textOf(3, "abc", "d"))
+	f.Add(npy(1, header("|S2", false, "(2,)"), []byte("ab\x00\x00")))
+	f.Add(npy(1, header("<U99999999999", false, "(2,)"), nil))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		if names, err := ReadNPYStrings(content); err == nil && len(names) > len(content) {
+			t.Fatalf("%d names in %d bytes", len(names), len(content))
+		}
+	})
+}
