@@ -21,7 +21,7 @@ func DrawDigit(class, size int, s *random.Stream) Grey {
 // the bundled network was trained on it, and Texture-MNIST is written in it, whose
 // lines must stay whole to hold a texture.
 func DrawFirstDigit(class, size int, s *random.Stream) Grey {
-	return write(min(max(class, 0), 9), clampSize(size), s, mnist)
+	return write(min(max(class, 0), 9), clampSize(size), s, first)
 }
 
 // Digit is a drawn digit with its class, 0 to 9.

@@ -65,16 +65,26 @@ type script struct {
 	box    float64 // longer side of the digit as a share of the picture
 	bold   float64 // factor on the width of the line
 	spread float64 // factor on how much that width varies between digits, in log units
+	free   bool    // with rarer forms and the traces of haste; else the first hand
 }
 
-// mnist is the layout of the MNIST pictures: a box of 20 pixels in 28.
-var mnist = script{box: 20.0 / 28, bold: 1, spread: 1}
+// mnist is the layout of the MNIST pictures: a box of 20 pixels in 28. first is the
+// same in the first hand, which never changes.
+var (
+	mnist = script{box: 20.0 / 28, bold: 1, spread: 1.15, free: true}
+	first = script{box: 20.0 / 28, bold: 1, spread: 1}
+)
 
 // write draws a digit of the class, 0 to 9, into a picture of size×size.
 func write(class, size int, s *random.Stream, style script) Grey {
 	h := &hand{s: s}
 	h.loose = 0.006 + float64(0.018*float64(s.Float64()*s.Float64()))
-	numerals[class](h)
+	if style.free {
+		h.form(class)(h)
+		h.haste()
+	} else {
+		numerals[class](h)
+	}
 	h.deform(class)
 	return h.layOut(class, size, style)
 }
@@ -144,6 +154,9 @@ func (h *hand) layOut(class, size int, style script) Grey {
 		radius = max(min(radius, float64(0.21*float64(box*aspect))), 0.55)
 	}
 	h.press(radius)
+	if style.free {
+		h.pressure()
+	}
 
 	// Scale the path until path and line together fill the box; as the pen's width is
 	// not uniform, the second and third rounds make the fit exact.
