@@ -254,3 +254,33 @@ func TestV4SessionWithMeansOnly(t *testing.T) {
 		t.Errorf("another number of units: %v", err)
 	}
 }
+
+func TestEntriesOpenOnlyWhatTheyAre(t *testing.T) {
+	tuning, err := EntryByID("v1-ringach2002")
+	if err != nil {
+		t.Fatal(err)
+	}
+	objects, err := EntryByID("objects92")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kind *ErrKind
+	if _, err := tuning.Open(t.Context(), "", nil); !errors.As(err, &kind) || kind.Have != KindTuning || kind.Want != KindResponses {
+		t.Errorf("a tuning table opened as responses: %v", err)
+	}
+	if _, err := tuning.OpenDissimilarities(t.Context(), "", nil); !errors.As(err, &kind) || !strings.Contains(err.Error(), "objects92") {
+		t.Errorf("a tuning table opened as dissimilarities: %v", err)
+	}
+	if _, err := OpenTuning(t.Context(), "sim-v1", "", nil); !errors.As(err, &kind) || !strings.Contains(err.Error(), "v1-ringach2002") {
+		t.Errorf("responses opened as a tuning table: %v", err)
+	}
+	if _, err := tuning.OpenTuning(t.Context(), "", [][]byte{[]byte("<html>")}); err == nil || !strings.Contains(err.Error(), "fetch it again") {
+		t.Errorf("another file: %v", err)
+	}
+	if _, err := objects.OpenDissimilarities(t.Context(), "human-evc", nil); err == nil || !strings.Contains(err.Error(), "93 files; 0 were given") {
+		t.Errorf("no files: %v", err)
+	}
+	if text, err := Describe(t.Context(), "sim-bold", "it", nil); err != nil || text != "320 pictures, 40 units" {
+		t.Errorf("sim-bold is described as %q (%v)", text, err)
+	}
+}

@@ -12,17 +12,6 @@ const (
 	KindTuning          Kind = "tuning"          // properties of cells, without pictures: Tuning
 )
 
-// opener names the function that opens a kind.
-func (k Kind) opener() string {
-	switch k {
-	case KindDissimilarities:
-		return "OpenDissimilarities"
-	case KindTuning:
-		return "OpenTuning"
-	}
-	return "Open"
-}
-
 // ErrKind is a recording that cannot be opened as what an experiment needs.
 type ErrKind struct {
 	ID         string

@@ -30,8 +30,8 @@ const (
 	SqueezeNetLicence     = "BSD, two clauses"
 )
 
-// SqueezeNetSide is the height and width of the input: channels blue, green, red,
-// 0 to 255, less these means.
+// SqueezeNetSide is the height and width of the input, whose channels are blue,
+// green and red, 0 to 255, less SqueezeNetMeans.
 const SqueezeNetSide = 227
 
 // SqueezeNetMeans are subtracted from the blue, green and red channel.
