@@ -79,7 +79,9 @@ func run(ctx context.Context, args []string) error {
 	if *backend != "cpu" && *backend != "cpu-generic" {
 		return fmt.Errorf("no backend %q; choose cpu or cpu-generic", *backend)
 	}
-	pool := job.Goroutines(*workers, func() job.Env { return job.NewLocal(*backend, shelf, weights.Embedded) })
+	pool := job.Goroutines(*workers, func() job.Env {
+		return job.WithFiles(job.NewLocal(*backend, shelf, weights.Embedded), readFile)
+	})
 	defer pool.Close()
 	options := job.Options{}
 	if *keep != "" {
@@ -96,6 +98,23 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	return write(result, *output, *tables)
+}
+
+// maxFile is the longest file that a configuration may name, in bytes.
+const maxFile = 2 << 30
+
+// readFile reads a file that a configuration names by its path.
+func readFile(_ context.Context, path string) ([]byte, error) {
+	about, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%w; give the path of a file", err)
+	case !about.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is no file; give the path of a file", path)
+	case about.Size() > maxFile:
+		return nil, fmt.Errorf("%s has %d bytes; at most %d are read", path, about.Size(), maxFile)
+	}
+	return os.ReadFile(path)
 }
 
 // explain lists an experiment's keys.

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"syscall/js"
 	"time"
@@ -44,7 +45,9 @@ func newLaboratory(s site) *laboratory {
 }
 
 // Experiments implements ui.Laboratory.
-func (l *laboratory) Experiments() []lab.Experiment { return lab.Experiments() }
+func (l *laboratory) Experiments() []lab.Experiment {
+	return slices.DeleteFunc(lab.Experiments(), lab.NeedsFiles)
+}
 
 // About implements ui.Laboratory.
 func (l *laboratory) About() ui.About {

@@ -128,7 +128,7 @@ func TrainTask(ctx context.Context, backend nn.Backend, spec nn.Spec, o TrainOpt
 	if err != nil {
 		return nil, report, fmt.Errorf("training: %w", err)
 	}
-	if params, report.Loss, err = task.train(ctx, backend, params, o, progress); err != nil {
+	if params, report.Loss, err = train(ctx, backend, params, task, o, progress); err != nil {
 		return nil, report, fmt.Errorf("training: %w", err)
 	}
 	if report.Confusion, err = task.confusion(ctx, backend, params, o); err != nil {
@@ -162,7 +162,14 @@ func (t Task) fits(spec nn.Spec) error {
 	return nil
 }
 
-func (t Task) train(ctx context.Context, backend nn.Backend, params *nn.Params, o TrainOptions, progress func(step, steps int, loss float64)) (*nn.Params, float64, error) {
+// sampler draws endless pictures with their classes: a Task or a Lesson.
+type sampler interface {
+	Sample(x []float32, set string, seed uint64, i int) (class int)
+}
+
+// train trains params on fresh pictures in every step and gives the trained ones
+// and the mean loss of the last tenth of the steps.
+func train(ctx context.Context, backend nn.Backend, params *nn.Params, pictures sampler, o TrainOptions, progress func(step, steps int, loss float64)) (*nn.Params, float64, error) {
 	program, err := nn.Compile(params.Spec, o.Batch, nn.Mode{Training: true}, backend)
 	if err != nil {
 		return nil, 0, err
@@ -171,7 +178,7 @@ func (t Task) train(ctx context.Context, backend nn.Backend, params *nn.Params, 
 	if err := program.SetParams(params); err != nil {
 		return nil, 0, err
 	}
-	size := t.Size * t.Size
+	size := params.Spec.Input.Len()
 	x, labels := make([]float32, o.Batch*size), make([]int, o.Batch)
 	late, lateSteps := 0.0, max(1, o.Steps/10)
 	for step := range o.Steps {
@@ -179,7 +186,7 @@ func (t Task) train(ctx context.Context, backend nn.Backend, params *nn.Params, 
 			return nil, 0, err
 		}
 		for i := range labels {
-			labels[i] = t.Sample(x[i*size:][:size], "training", o.Seed, step*o.Batch+i)
+			labels[i] = pictures.Sample(x[i*size:][:size], "training", o.Seed, step*o.Batch+i)
 		}
 		left := float64(o.Steps-step) / float64(o.Steps)
 		if err := program.SetAdam(nn.AdamConfig{Rate: o.Rate * left}); err != nil {
@@ -256,8 +263,14 @@ func (t Task) confusion(ctx context.Context, backend nn.Backend, params *nn.Para
 // wilson is the 95 % score interval of a share of n (Wilson 1927), which stays
 // within [0, 1].
 func wilson(count, n int) (low, high float64) {
+	return wilsonShare(float64(count)/float64(n), n)
+}
+
+// wilsonShare is wilson for a share p of n that need not be a whole number of
+// them, such as a mean over networks.
+func wilsonShare(p float64, n int) (low, high float64) {
 	const z = 1.959963984540054
-	p, m := float64(count)/float64(n), float64(n)
+	m := float64(n)
 	centre := (p + z*z/(2*m)) / (1 + z*z/m)
 	half := z / (1 + z*z/m) * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
 	return math.Max(0, centre-half), math.Min(1, centre+half)

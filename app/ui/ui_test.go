@@ -166,7 +166,7 @@ func TestCancelAndResume(t *testing.T) {
 	memory := map[string]string{}
 	tab := ui.NewTab(l, "#/encoding", memory)
 	tab.Do("run")
-	wait(t, tab, "two units are done", func(*ui.Tab) bool { return l.Finished() >= 2 })
+	wait(t, tab, "so much is done that the page has been told", func(*ui.Tab) bool { return l.Finished() >= 4 })
 	has(t, tab, `role="progressbar"`, "of 8 parts done")
 
 	// A reload in mid-run: the same memory, a new program.

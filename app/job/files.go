@@ -1,0 +1,19 @@
+package job
+
+import "context"
+
+// WithFiles is an environment that also reads files which a user names; see
+// lab.FileReader.
+func WithFiles(env *Local, read func(ctx context.Context, name string) ([]byte, error)) Env {
+	return &localWithFiles{env, read}
+}
+
+type localWithFiles struct {
+	*Local
+	read func(ctx context.Context, name string) ([]byte, error)
+}
+
+// ReadFile implements lab.FileReader.
+func (l *localWithFiles) ReadFile(ctx context.Context, name string) ([]byte, error) {
+	return l.read(ctx, name)
+}
