@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"strconv"
 
 	"untrained/nn/random"
 )
@@ -71,23 +72,32 @@ func ContactSheets(seed uint64) []ContactSheet {
 		}
 	}
 	textures := ContactSheet{Name: "textures", About: "texture families, one a row", Columns: 12}
+	twins := ContactSheet{Name: "twins", About: "the spectrum-matched noise of every picture of the sheet of textures", Columns: 12}
 	for _, f := range Families() {
-		s := random.New(seed, "sheet", "textures", f.Name)
-		for range textures.Columns {
-			textures.Pictures = append(textures.Pictures, f.Draw(size, s))
+		for i := range textures.Columns {
+			stream := func() *random.Stream { return random.New(seed, "sheet", "textures", f.Name, strconv.Itoa(i)) }
+			textures.Pictures = append(textures.Pictures, f.Draw(size, stream()))
+			twins.Pictures = append(twins.Pictures, f.DrawTwin(size, stream()))
 		}
 	}
-	sheets := []ContactSheet{digits, textures}
+	sheets := []ContactSheet{digits, textures, twins}
+	all := familyNames(Families())
 	for _, c := range []struct {
-		name string
-		cue  float64
-	}{{"0", 0}, {"default", DefaultCue}, {"1", 1}} {
+		name  string
+		set   TextureDigits
+		about string
+	}{
+		{"cue-0", TextureDigits{}, ""}, {"cue-default", TextureDigits{Cue: DefaultCue}, ""}, {"cue-1", TextureDigits{Cue: 1}, ""},
+		{"all-families", TextureDigits{Cue: DefaultCue, Figures: all, Grounds: all}, ", of all families"},
+		{"twins", TextureDigits{Cue: DefaultCue, Figures: all, Grounds: all, Twins: true}, ", of the noise of all families"},
+	} {
 		sheet := ContactSheet{
-			Name: "texture-digits-cue-" + c.name, Columns: 12,
-			About: fmt.Sprintf("digits of one texture on a ground of another, luminance cue %v", c.cue),
+			Name: "texture-digits-" + c.name, Columns: 12,
+			About: fmt.Sprintf("digits of one texture on a ground of another, luminance cue %v%s", c.set.Cue, c.about),
 		}
+		c.set.Size = size
 		for i := range 5 * sheet.Columns {
-			sheet.Pictures = append(sheet.Pictures, TextureDigits{Size: size, Cue: c.cue}.Sample(seed, i).Grey)
+			sheet.Pictures = append(sheet.Pictures, c.set.Sample(seed, i).Grey)
 		}
 		sheets = append(sheets, sheet)
 	}

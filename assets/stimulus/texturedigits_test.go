@@ -55,20 +55,66 @@ func TestFigureAndGround(t *testing.T) {
 	}
 }
 
+// At every size there is, over all families and their twins: both sides of the
+// outline have the texture's mean, and all but a few have its contrast.
+func TestTextureDigitsAtEverySize(t *testing.T) {
+	names := familyNames(Families())
+	every := 1
+	if runtime.GOOS == "js" {
+		every = 7 // the same pictures as natively; slower there
+	}
+	flat, n := 0, 0
+	for size := MinTextureDigit; size <= MaxTextureDigit; size += every {
+		for i := range 4 {
+			d := TextureDigits{Size: size, Figures: names, Grounds: names, Twins: i%2 == 1}.Sample(uint64(size), i)
+			if d.H != size || d.W != size || d.Mask.H != size || d.Mask.W != size {
+				t.Fatalf("size %d: the picture is %d×%d, its mask %d×%d", size, d.H, d.W, d.Mask.H, d.Mask.W)
+			}
+			var count, sum, square [2]float64
+			for k, v := range d.Pix {
+				side := 0
+				if d.Mask.Pix[k] >= 0.5 {
+					side = 1
+				}
+				count[side], sum[side], square[side] = count[side]+1, sum[side]+float64(v), square[side]+float64(v)*float64(v)
+			}
+			for side := range sum {
+				n++
+				mean := sum[side] / count[side]
+				if math.Abs(mean-MeanGrey) > 1e-3 {
+					t.Errorf("size %d, %s on %s: side %d has mean %.5f", size, names[d.Figure], names[d.Ground], side, mean)
+				}
+				if sd := math.Sqrt(square[side]/count[side] - mean*mean); math.Abs(sd-TextureContrast) > 1e-3 {
+					flat++
+				}
+				if share := count[1] / float64(size*size); share < 0.05 || share > 0.5 {
+					t.Errorf("size %d: the digit %d covers %.3f of the picture", size, d.Digit, share)
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d sides do not reach the contrast", flat, n)
+	if flat > n/20 {
+		t.Errorf("%d of %d sides do not have the contrast of a texture", flat, n)
+	}
+}
+
 // At cue 0 blurred luminance says nothing linear about the digit; at the default cue
 // it says much. The bound is that of science.md: the upper end of the 95 % interval.
 func TestNoLuminanceLeak(t *testing.T) {
-	sizes := []int{28, 56}
+	all := familyNames(Families())
+	sets := []TextureDigits{{Size: 28}, {Size: 28, Figures: all, Grounds: all}, {Size: 28, Figures: all, Grounds: all, Twins: true}, {Size: 56}}
 	if runtime.GOOS == "js" {
-		sizes = sizes[:1] // the same pictures as natively; slower there
+		sets = sets[:1] // the same pictures as natively; slower there
 	}
 	const train, test = 2000, 1000
-	for _, size := range sizes {
+	for k, set := range sets {
+		size := set.Size
 		plain := make([][]float64, train+test)
 		cued := make([][]float64, train+test)
 		digits := make([]int, train+test)
 		for i := range plain {
-			d := TextureDigits{Size: size}.Sample(21, i)
+			d := set.Sample(21, i)
 			plain[i], digits[i] = blurred(d.Grey, 8), d.Digit
 			// The cue is linear: fade the textures, lift the figure.
 			cued[i] = blurred(d.Mask, 8)
@@ -76,7 +122,8 @@ func TestNoLuminanceLeak(t *testing.T) {
 				cued[i][k] = (1-DefaultCue)*plain[i][k] + DefaultCue*cued[i][k]
 			}
 		}
-		direct := blurred(TextureDigits{Size: size, Cue: DefaultCue}.Sample(21, 5).Grey, 8)
+		set.Cue = DefaultCue
+		direct := blurred(set.Sample(21, 5).Grey, 8)
 		for k, v := range direct {
 			if math.Abs(v-cued[5][k]) > 1e-6 {
 				t.Fatalf("size %d: the cue is not linear: %v and %v", size, v, cued[5][k])
@@ -85,9 +132,9 @@ func TestNoLuminanceLeak(t *testing.T) {
 		leak := readout(plain[:train], digits[:train], plain[train:], digits[train:], 10)
 		upper := leak + 1.96*math.Sqrt(leak*(1-leak)/test)
 		read := readout(cued[:train], digits[:train], cued[train:], digits[train:], 10)
-		t.Logf("size %d: linear readout of blurred luminance: %.3f at cue 0, %.3f at cue %v", size, leak, read, DefaultCue)
+		t.Logf("set %d, size %d: linear readout of blurred luminance: %.3f at cue 0, %.3f at cue %v", k, size, leak, read, DefaultCue)
 		if upper > 0.15 {
-			t.Errorf("size %d: luminance alone reads %.3f of the digits at cue 0 (95 %% upper bound %.3f)", size, leak, upper)
+			t.Errorf("set %d, size %d: luminance alone reads %.3f of the digits at cue 0 (95 %% upper bound %.3f)", k, size, leak, upper)
 		}
 		if read < 0.4 {
 			t.Errorf("size %d: luminance reads only %.3f of the digits at the default cue", size, read)
