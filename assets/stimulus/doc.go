@@ -1,6 +1,8 @@
 // Package stimulus makes every picture that an experiment shows to a network:
-// gratings, drawn digits, textures, and digits that differ from their ground by
-// texture alone. Nothing is stored; each picture is computed from a seed.
+// gratings, drawn digits, textures and their spectrum-matched noise, and digits that
+// differ from their ground by texture alone. Nothing is stored; each picture is
+// computed from a seed. A Dataset of any of them is written as NPZ, IDX or PNG, one
+// picture at a time, and IDX files of other origin are read.
 //
 // A seed means the same bytes in a browser, on a server and on any processor.
 // Therefore the package draws from untrained/nn/random, takes its elementary

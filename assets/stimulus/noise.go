@@ -39,7 +39,7 @@ func (f frame) paintEach(size int, luminance func(u, v float64) float64) []float
 }
 
 // noise is a smooth random function of the plane (gradient noise, Perlin 1985): about
-// one hill or hollow a unit cell, mean 0, standard deviation about a quarter. It
+// one hill or hollow a unit cell, mean 0, standard deviation about 0.18. It
 // repeats after noiseCells in either direction.
 type noise struct{ gradients [][2]float64 }
 
