@@ -85,6 +85,7 @@ func TestGradientsOfChosenNetworks(t *testing.T) {
 		"7x6x2/fire2x3x4/max3,stride2,ceil/fire3x2x2/relu/readout4/tanh/dense3",
 		"6x6x1/fire2x2x2/sub2/gap/dense2",
 		"5x5x3/readout2",
+		"5x5x2/readout3/elu/readout2",
 		"4x5x2/conv1x1x3,pad1/gelu/gap",
 		"6x6x1/conv3x3x3/gelu/conv2x2x2/abs/flatten/dense3/gelu",
 		"6x6x1/conv3x3x3/linear/abs/gelu/relu/elu/max2/sigmoid/leaky/flatten/linear/dense2/abs",

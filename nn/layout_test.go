@@ -72,14 +72,14 @@ func TestValuesShareBuffers(t *testing.T) {
 // What layers need for themselves is shared, except what must wait for the
 // backward pass; rooms for that pass are not there in inference.
 func TestRoomsShareBuffers(t *testing.T) {
-	const text = "4x4x1/fire2x3x4/fire3x1x1/readout5"
+	const text = "4x4x1/fire2x3x4/fire3x1x1/readout5/readout2"
 	for _, c := range []struct {
 		training bool
 		room     [][]int
 		inner    []int64
 	}{
-		{false, [][]int{{0, 1, 2, -1, -1}, {0, 1, 2, -1, -1}, {0}}, []int64{2 * 16 * 5, 2 * 16 * 3, 2 * 16 * 4}},
-		{true, [][]int{{0, 1, 2, 3, 4}, {5, 1, 2, 3, 4}, {6}}, []int64{2 * 16 * 2, 2 * 16 * 3, 2 * 16 * 4, 2 * 16 * 3, 2 * 16 * 3, 2 * 16 * 3, 2 * 16 * 5}},
+		{false, [][]int{{0, 1, 2, -1, -1}, {0, 1, 2, -1, -1}, {0}, {0}}, []int64{2 * 16 * 5, 2 * 16 * 3, 2 * 16 * 4}},
+		{true, [][]int{{0, 1, 2, 3, 4}, {5, 1, 2, 3, 4}, {6}, {7}}, []int64{2 * 16 * 2, 2 * 16 * 3, 2 * 16 * 4, 2 * 16 * 3, 2 * 16 * 3, 2 * 16 * 3, 2 * 16 * 5, 2 * 2}},
 	} {
 		l := mustPlan(t, text, 2, Mode{Training: c.training})
 		if !reflect.DeepEqual(l.room, c.room) || !reflect.DeepEqual(l.inner, c.inner) {

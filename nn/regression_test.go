@@ -156,9 +156,13 @@ func TestOptimisersFollowTheirFormulas(t *testing.T) {
 		spec := mustParse(t, tiny)
 		x, labels := task(random.New(9, "task"), spec, 8, 4)
 		program := compile(t, spec, 8, nn.Mode{Training: true}, b)
+		setParams(t, program, mustInit(t, tiny, 2))
 		for _, name := range []string{"sgd", "adamw", "sgd"} {
-			p := mustInit(t, tiny, 2)
-			setParams(t, program, p)
+			// The one before has left its memory behind, which is not the next one's.
+			p, err := program.Params()
+			if err != nil {
+				t.Fatal(err)
+			}
 			m, v := map[string]float64{}, map[string]float64{}
 			key := func(i, k int) string { return p.Tensors[i].Name + string(rune(k)) }
 			for step := 1.0; step <= 4; step++ {
