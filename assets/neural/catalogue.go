@@ -59,10 +59,6 @@ type Entry struct {
 	Notes    []string // cautions that hold for every session
 
 	files func(session string) []File
-	// Of the next three, the one that Kind names is set.
-	open                func(ctx context.Context, session string, files [][]byte) (*Recording, error)
-	openDissimilarities func(ctx context.Context, session string, files [][]byte) (*Dissimilarities, error)
-	openTuning          func(ctx context.Context, session string, files [][]byte) (*Tuning, error)
 }
 
 // Session resolves a session's name: "" is the default one. The error lists the
@@ -147,7 +143,7 @@ func (e Entry) assemble(ctx context.Context, session string, files []File, conte
 	if err != nil {
 		return nil, err
 	}
-	r, err := e.open(ctx, session, contents)
+	r, err := responses(ctx, e.ID, session, contents)
 	if err != nil {
 		return nil, fmt.Errorf("recording %s: %w", e.name(session), err)
 	}
@@ -173,7 +169,7 @@ func (e Entry) assembleDissimilarities(ctx context.Context, session string, file
 	if err != nil {
 		return nil, err
 	}
-	d, err := e.openDissimilarities(ctx, session, contents)
+	d, err := dissimilarities(ctx, e.ID, session, contents)
 	if err != nil {
 		return nil, fmt.Errorf("recording %s: %w", e.name(session), err)
 	}
@@ -193,7 +189,7 @@ func (e Entry) assembleTuning(ctx context.Context, session string, files []File,
 	if err != nil {
 		return nil, err
 	}
-	t, err := e.openTuning(ctx, session, contents)
+	t, err := tuning(e.ID, contents)
 	if err != nil {
 		return nil, fmt.Errorf("recording %s: %w", e.name(session), err)
 	}

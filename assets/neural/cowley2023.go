@@ -69,9 +69,6 @@ func cowley2023() Entry {
 			s := cowleySessionByName(session)
 			return s.files[:]
 		},
-		open: func(ctx context.Context, session string, contents [][]byte) (*Recording, error) {
-			return cowleySessionByName(session).open(ctx, contents[0], contents[1])
-		},
 	}
 	for _, f := range cowleySessions[0].files {
 		e.Bytes += f.Bytes

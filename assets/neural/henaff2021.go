@@ -72,10 +72,6 @@ func henaff2021() Entry {
 			}
 			return append(files, henaff2021Pictures()...)
 		},
-		open: func(ctx context.Context, session string, contents [][]byte) (*Recording, error) {
-			parts := henaffSession(session)
-			return openHenaff2021(ctx, parts, contents[:len(parts)], contents[len(parts):])
-		},
 	}
 	for _, p := range henaffParts {
 		e.Sessions = append(e.Sessions, p.name)

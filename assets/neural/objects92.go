@@ -96,9 +96,6 @@ func objects92() Entry {
 			s := objects92ByName(session)
 			return append([]File{s.file}, objects92Pictures()...)
 		},
-		openDissimilarities: func(ctx context.Context, session string, contents [][]byte) (*Dissimilarities, error) {
-			return objects92ByName(session).open(ctx, contents[0], contents[1:])
-		},
 	}
 	for _, s := range objects92Sessions {
 		e.Sessions = append(e.Sessions, s.name)

@@ -1,7 +1,6 @@
 package neural
 
 import (
-	"context"
 	"fmt"
 	"math"
 
@@ -36,9 +35,6 @@ func ringach2002() Entry {
 			"Bandwidths above 90 degrees mark curves too flat to have one; they count as missing.",
 		},
 		files: func(string) []File { return []File{ringach2002File} },
-		openTuning: func(_ context.Context, _ string, contents [][]byte) (*Tuning, error) {
-			return readRingach2002(contents[0])
-		},
 	}
 }
 

@@ -35,9 +35,6 @@ func simBOLD() Entry {
 			"Simulated: a control for methods, never evidence about a brain.",
 			"A voxel pools many cells: what single cells prefer is partly averaged out.",
 		},
-		open: func(ctx context.Context, session string, _ [][]byte) (*Recording, error) {
-			return simulateBOLD(ctx, session)
-		},
 	}
 }
 

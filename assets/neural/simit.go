@@ -38,7 +38,6 @@ func simIT() Entry {
 			"What makes these cells is a trained network. A network trained on another task shares only a part of its features, so that the effect of training is there by construction but smaller than the noise ceiling would allow.",
 			"Objects and ground are simple: energies of oriented filters predict much of these cells.",
 		},
-		open: func(ctx context.Context, _ string, _ [][]byte) (*Recording, error) { return simulateIT(ctx) },
 	}
 }
 

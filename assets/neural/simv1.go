@@ -44,7 +44,6 @@ func simV1() Entry {
 			"Simulated: a control for methods, never evidence about a brain.",
 			"The cells have no contextual effects beyond divisive normalisation, and their noise is independent: real populations are harder to predict.",
 		},
-		open: func(ctx context.Context, _ string, _ [][]byte) (*Recording, error) { return simulateV1(ctx) },
 	}
 }
 
