@@ -13,11 +13,21 @@
 //		err = program.Step(pictures, labels)
 //	}
 //
+// A network that shall predict responses instead of classes is compiled with
+// another loss and trained with numbers, of which some may be missing (NaN):
+//
+//	spec, err := nn.ParseSpec("64x64x1/conv7x7x32/gelu/sub2/readout50")
+//	program, err := nn.Compile(spec, 32, nn.Mode{Training: true, Loss: nn.Poisson}, cpu.New())
+//	err = program.SetSGD(nn.SGDConfig{Rate: 0.01, Momentum: 0.9, Decay: 1e-4})
+//	err = program.StepTargets(pictures, counts)
+//
 // To learn from it, read conv.go, dense.go, pool.go and activation.go first:
 // each has a kind of layer, its shape rule and, next to each other, the way
-// forward and the gradients. compile.go chains them into a training step,
-// adam.go is what moves the parameters, layout.go decides what may share memory,
-// init.go, shuffle.go and rescale.go make the untrained networks that the
-// laboratory is about. What an operation means to the last detail is said in
-// op.go and, as code, by the reference in nn/backendtest.
+// forward and the gradients; subsample.go, readout.go and fire.go have those that
+// are less common. compile.go chains them into a training step, loss.go is what a
+// step makes smaller, adam.go and sgd.go are what moves the parameters, layout.go
+// decides what may share memory, init.go, orthogonal.go, shuffle.go and rescale.go
+// make the untrained networks that the laboratory is about. What an operation
+// means to the last detail is said in op.go and, as code, by the reference in
+// nn/backendtest.
 package nn

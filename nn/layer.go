@@ -1,12 +1,10 @@
 package nn
 
-import (
-	"fmt"
-)
+import "fmt"
 
-// layer is one layer of a network whose sizes are known. Its kinds are defined
-// in conv.go, dense.go, pool.go and activation.go: there the shape rule, the
-// forward operation and its gradients stand next to each other.
+// layer is one layer of a network whose sizes are known. Each of its kinds has a
+// file: there the shape rule, the forward operation and its gradients stand next
+// to each other.
 type layer interface {
 	// common is what every layer has: words, name and shapes.
 	common() *base

@@ -539,6 +539,11 @@ func (f *failing) NewBuffer(n int) (nn.Buffer, error) {
 	return &countedBuffer{b, f}, err
 }
 
+func (f *failing) Write(t nn.Tensor, x []float32) error {
+	t.Buffer = t.Buffer.(*countedBuffer).Buffer
+	return f.Backend.Write(t, x)
+}
+
 func (f *failing) Plan(ops []nn.Op) (nn.Plan, error) {
 	if err := f.fails(); err != nil {
 		return nil, err

@@ -254,3 +254,26 @@ func TestSoftplus(t *testing.T) {
 		}
 	}
 }
+
+// A change of optimiser gives the old plan back, and leaves all as it was where
+// there is no memory for the new one.
+func TestChangeOfOptimiserLeaksNothing(t *testing.T) {
+	for n := range 3 {
+		b := &failing{Backend: backendtest.NewReference(), after: 1000}
+		program, err := nn.Compile(mustParse(t, tuning), 2, nn.Mode{Training: true}, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		live := b.live
+		b.after = n
+		if err := program.SetSGD(nn.SGDConfig{}); (err != nil) != (n == 0) {
+			t.Errorf("%d plans left: %v", n, err)
+		}
+		if b.live != live {
+			t.Errorf("%d plans left: %d buffers and plans became %d", n, live, b.live)
+		}
+		if program.Release(); b.live != 0 {
+			t.Errorf("%d plans left: %d buffers and plans remain", n, b.live)
+		}
+	}
+}

@@ -178,3 +178,51 @@ func BenchmarkActivations(b *testing.B) {
 		})
 	}
 }
+
+// A fire layer forward, and a readout of 100 units forward and back: the shapes of
+// SqueezeNet's fire5 and of a fit to responses.
+func BenchmarkComposite(b *testing.B) {
+	for _, c := range []struct {
+		text     string
+		training bool
+	}{
+		{"27x27x256/fire32x128x128", false},
+		{"14x14x64/readout100", true},
+	} {
+		spec, err := nn.ParseSpec(c.text)
+		if err != nil {
+			b.Fatal(err)
+		}
+		p, err := spec.Init(1, nn.Init{Method: "kaiming"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		cost, err := spec.Cost()
+		if err != nil {
+			b.Fatal(err)
+		}
+		const n = 16
+		s := random.New(1, "bench")
+		x, y := make([]float32, n*spec.Input.Len()), make([]float32, n*100)
+		for i := range x {
+			x[i] = float32(s.Norm())
+		}
+		for _, backend := range []nn.Backend{cpu.New(), cpu.NewGeneric()} {
+			b.Run(c.text+"/"+backend.Name(), func(b *testing.B) {
+				program, err := nn.Compile(spec, n, nn.Mode{Training: c.training, Loss: nn.MeanSquared}, backend)
+				if err != nil {
+					b.Fatal(err)
+				}
+				defer program.Release()
+				if err := program.SetParams(p); err != nil {
+					b.Fatal(err)
+				}
+				run, passes := func() error { return program.Forward(x) }, 1.0
+				if c.training { // the gradient of the weights, but none of the input
+					run, passes = func() error { return program.StepTargets(x, y) }, 2
+				}
+				measure(b, 2*n*passes*float64(cost.MultiplyAdds), run)
+			})
+		}
+	}
+}
