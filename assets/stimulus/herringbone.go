@@ -6,7 +6,7 @@ import (
 	"untrained/nn/random"
 )
 
-// herringbone is a floor of planks, three times as long as wide, laid at right angles
+// herringbone is a floor of planks, four times as long as wide, laid at right angles
 // to each other so that each ends against the side of another.
 var herringbone = Family{
 	Name: "herringbone",
@@ -19,7 +19,7 @@ var herringbone = Family{
 		shade := shades(2*n*n, s)
 		grain := newNoise(s)
 		gap, soft := max(0.08, 0.45/plank), max(0.12, 1/plank)
-		const long = 3
+		const long = 4
 		return f.paintEach(size, func(u, v float64) float64 {
 			u, v = u/plank, v/plank
 			// Irregular joints: the floor has worked.

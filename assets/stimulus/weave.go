@@ -7,13 +7,14 @@ import (
 	"untrained/nn/random"
 )
 
-// weave is a plain weave: two sets of threads at right angles, over and under.
+// weave is a twill: two sets of threads at right angles, each over two of the other
+// and under the next two, one thread later from row to row.
 var weave = Family{
 	Name: "weave",
-	About: "Cloth: threads of unequal shade cross at right angles, over one and under the next. Each " +
-		"is round, and darkens where it dives below another.",
+	About: "Cloth: round threads of unequal shade cross at right angles, over two and under the next two, " +
+		"one thread later in every row, so that the long stitches climb in slanted ribs.",
 	paint: func(size int, s *random.Stream) []float64 {
-		thread := float64(1.3 * pitch(size))
+		thread := float64(1.05 * pitch(size))
 		f := newFrame(size, s)
 		const n = 64
 		warp, weft := shades(n, s), shades(n, s)
@@ -25,14 +26,15 @@ var weave = Family{
 			u, v = u+float64(bend*elementary.Sin(float64(k*v)+phaseU)), v+float64(bend*elementary.Sin(float64(k*u)+phaseV))
 			i, a := wholes(u, n)
 			j, b := wholes(v, n)
-			a, b = float64(2*a)-1, float64(2*b)-1
-			shade := weft[j]
-			if (i+j)%2 == 0 { // the warp, which runs along v, is on top here
-				a, b, shade = b, a, warp[i]
+			// The stitch on top here, two cells long: how far along it, 0 to 2, and across.
+			k := (i - j + n) % 4
+			along, across, shade := float64(k-2)+a, b, weft[j]
+			if k < 2 { // of the warp, which runs along v
+				along, across, shade = float64(1-k)+b, a, warp[i]
 			}
-			// a runs along the upper thread, b across it.
-			round := 1 - float64(0.95*float64(float64(b*b)*float64(b*b)))
-			dive := 1 - float64(0.75*float64(a*a))
+			along, across = along-1, float64(2*across)-1
+			round := 1 - float64(0.95*float64(float64(across*across)*float64(across*across)))
+			dive := 1 - float64(0.8*float64(float64(along*along)*float64(along*along)))
 			return float64((0.45 + float64(0.55*shade)) * float64(round*dive))
 		})
 	},
