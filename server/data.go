@@ -53,7 +53,7 @@ func data(ctx context.Context, args []string) error {
 			continue
 		}
 		// Opening it proves that the files hold what they should.
-		what, err := contents(ctx, store, w)
+		what, err := neural.Describe(ctx, w.entry.ID, w.session, store)
 		if err != nil {
 			return err
 		}
@@ -62,27 +62,12 @@ func data(ctx context.Context, args []string) error {
 	return nil
 }
 
-// contents opens a recording of any kind and says what is in it.
-func contents(ctx context.Context, store *archive.Archive, w wanted) (string, error) {
-	switch w.entry.Kind {
-	case neural.KindDissimilarities:
-		d, err := neural.OpenDissimilarities(ctx, w.entry.ID, w.session, store)
-		if err != nil {
-			return "", err
-		}
-		return fmt.Sprintf("dissimilarities of %d pictures, %d subjects", d.Images.N, len(d.Subjects)), nil
-	case neural.KindTuning:
-		t, err := neural.OpenTuning(ctx, w.entry.ID, w.session, store)
-		if err != nil {
-			return "", err
-		}
-		return fmt.Sprintf("tuning of %d cells", len(t.Cells)), nil
+// sessions are the names of a recording's sessions; "" is the only one's.
+func sessions(e neural.Entry) []string {
+	if len(e.Sessions) == 0 {
+		return []string{""}
 	}
-	r, err := neural.Open(ctx, w.entry.ID, w.session, store)
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("%d pictures, %d units", r.Images.N, r.NUnits()), nil
+	return e.Sessions
 }
 
 type wanted struct {
@@ -97,10 +82,7 @@ func recordings(names []string) (list []wanted, err error) {
 		if e.Simulated {
 			return
 		}
-		if len(e.Sessions) == 0 {
-			list = append(list, wanted{e, ""})
-		}
-		for _, s := range e.Sessions {
+		for _, s := range sessions(e) {
 			list = append(list, wanted{e, s})
 		}
 	}

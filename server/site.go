@@ -66,7 +66,7 @@ func downloaded(ctx context.Context) (map[string][]byte, error) {
 		if entry.Simulated {
 			continue
 		}
-		for _, session := range entry.Sessions {
+		for _, session := range sessions(entry) {
 			list, err := entry.Files(session)
 			if err != nil {
 				return nil, err
