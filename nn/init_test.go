@@ -227,3 +227,21 @@ func TestInitErrors(t *testing.T) {
 		t.Error("an empty spec was accepted")
 	}
 }
+
+func FuzzParseInit(f *testing.F) {
+	for _, seed := range []string{"kaiming", "kaiming-normal,gain2", "xavier-uniform,gain1e-3", "orthogonal,gain0x1p3", "xavier,gainInf", ",gain", ""} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		scheme, err := nn.ParseInit(text)
+		if err != nil {
+			return
+		}
+		if again, err := nn.ParseInit(scheme.String()); err != nil || again != scheme {
+			t.Fatalf("%q is %+v, which reads back as %+v, %v", text, scheme, again, err)
+		}
+		if _, err := (nn.Spec{Input: nn.Shape{H: 1, W: 1, C: 2}, Layers: []nn.LayerSpec{{Kind: nn.DenseLayer, Out: 2}}}).Init(1, scheme); err != nil {
+			t.Fatalf("%q cannot be drawn: %v", text, err)
+		}
+	})
+}
