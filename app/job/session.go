@@ -126,12 +126,10 @@ type localSession struct {
 }
 
 func (l *localSession) Do(c Command) {
-	go func() { // the caller draws, and must not wait for a slice of work to end
-		select {
-		case l.commands <- c:
-		case <-l.ctx.Done():
-		}
-	}()
+	select {
+	case l.commands <- c:
+	default: // sixty-four commands that nobody could obey: the session is lost
+	}
 }
 
 func (l *localSession) Close() { l.cancel() }

@@ -44,7 +44,7 @@ type train struct {
 	returning bool   // the weights that are loaded are this page's own
 	kept      []byte // weights of the session that ended when the page was left
 	keptFor   string // its configuration
-	parting   bool   // the page was left, the last weights are awaited
+	parting   func() // ends the session that was left, once its weights are here; nil where none was
 	waits     bool   // paused because the tab is hidden
 	playNext  bool   // run=1: play as soon as the session is ready
 }
@@ -100,10 +100,13 @@ func (t *train) enter(a Address) {
 // open starts a worker. Weights of the same training, kept when the page was
 // left, go into it.
 func (t *train) open() {
+	if t.parting != nil { // back before the weights were handed over
+		t.parting()
+	}
 	t.number++
 	number := t.number
 	t.wanted = t.config.String()
-	t.parting, t.waits, t.sent, t.loading, t.refused, t.unread = false, false, 0, 0, "", nil
+	t.waits, t.sent, t.loading, t.refused, t.unread = false, 0, 0, "", nil
 	t.stand = job.State{}
 	t.session = t.p.lab.Train(t.wanted, func(s job.State) {
 		t.p.update(func() {
@@ -141,17 +144,19 @@ func (t *train) leave() {
 		session.Close()
 		return
 	}
-	t.parting = true
+	t.parting = func() {
+		session.Close()
+		t.parting = nil
+		t.number++
+	}
 	session.Do(job.Command{Do: job.Pause})
 	session.Do(job.Command{Do: job.Save})
 	t.p.spawn(func() {
 		const patience = 3 * time.Second
 		time.Sleep(patience)
-		session.Close()
 		t.p.update(func() {
-			if t.number == number && t.parting {
-				t.number++
-				t.parting = false
+			if t.number == number && t.parting != nil {
+				t.parting()
 			}
 		})
 	})
@@ -159,11 +164,11 @@ func (t *train) leave() {
 
 // hear takes over what the session tells.
 func (t *train) hear(s job.State) {
-	if t.parting {
+	if t.parting != nil {
 		t.curves.take(s, true)
 		if s.File != nil {
-			t.kept, t.keptFor, t.parting = s.File, s.Config, false
-			t.number++
+			t.kept, t.keptFor = s.File, s.Config
+			t.parting()
 		}
 		return
 	}
