@@ -2,6 +2,7 @@ package lab
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/blas"
@@ -32,6 +33,81 @@ func TestMulT(t *testing.T) {
 			if math.Abs(got[i]-v) > 1e-12 {
 				t.Fatalf("%v: value %d is %v, want %v", c, i, got[i], v)
 			}
+		}
+	}
+}
+
+// The inner loops against their twins in plain Go, whichever the build uses, with
+// rows further apart than they are long and lengths that leave rests.
+func TestVectors(t *testing.T) {
+	close := func(name string, n int, got, want []float64) {
+		t.Helper()
+		for i := range want {
+			if !(math.Abs(got[i]-want[i]) <= 1e-12*(1+math.Abs(want[i]))) {
+				t.Fatalf("%s of length %d: value %d is %v, want %v", name, n, i, got[i], want[i])
+			}
+		}
+	}
+	for n := range 23 {
+		step := n + 3
+		x, v := normal(2*step), normal(5 * step)[step:]
+		close("dot", n, []float64{dot(x[:n], v[:n])}, []float64{dotGeneric(x[:n], v[:n])})
+		got, want := slices.Clone(x), slices.Clone(x)
+		axpy(got[:n], 0.7, v[:n])
+		axpyGeneric(want[:n], 0.7, v[:n])
+		close("axpy", n, got, want)
+		var d, e [8]float64
+		dots(&d, x, v, step, n)
+		dotsGeneric(&e, x, v, step, n)
+		close("dots", n, d[:], e[:])
+		combine(got, &e, v, step, n)
+		combineGeneric(want, &e, v, step, n)
+		close("combine", n, got, want)
+		a := normal(n*step + 1)
+		b, p, q := slices.Clone(a), make([]float64, n), make([]float64, n)
+		updateTimes(p, a, step, v[:n], v[step:][:n], x[:n])
+		updateTimesGeneric(q, b, step, v[:n], v[step:][:n], x[:n])
+		close("update", n, a, b)
+		close("product after an update", n, p, q)
+	}
+}
+
+// An update and a product in one pass are what they are one after the other.
+func TestUpdateTimes(t *testing.T) {
+	const n = 9
+	a := normal(n * n)
+	mirror(a, n)
+	v, w, x, p := normal(n), normal(n + 1)[1:], normal(n + 2)[2:], make([]float64, n)
+	full := mat.NewDense(n, n, slices.Clone(a))
+	full.RankOne(full, -1, mat.NewVecDense(n, v), mat.NewVecDense(n, w))
+	full.RankOne(full, -1, mat.NewVecDense(n, w), mat.NewVecDense(n, v))
+	var want mat.VecDense
+	want.MulVec(full, mat.NewVecDense(n, x))
+	updateTimes(p, a, n, v, w, x)
+	for i := range n {
+		if math.Abs(p[i]-want.AtVec(i)) > 1e-12 {
+			t.Errorf("product %d is %v, want %v", i, p[i], want.AtVec(i))
+		}
+		for j := range i + 1 {
+			if math.Abs(a[i*n+j]-full.At(i, j)) > 1e-12 {
+				t.Errorf("value %d,%d is %v, want %v", i, j, a[i*n+j], full.At(i, j))
+			}
+		}
+	}
+}
+
+// Systems solved by fours are those solved alone.
+func TestSolveRows(t *testing.T) {
+	const n, rows, step = 7, 9, 11
+	f := shifted{lower: normal(n), inverse: normal(n + 1)[1:]}
+	b, got, want := normal(n*rows), make([]float64, rows*step), make([]float64, rows*step)
+	f.solveRows(got, step, b, rows)
+	for u := range rows {
+		f.solve(want[u*step:][:n], b[u*n:][:n])
+	}
+	for i := range want {
+		if math.Abs(got[i]-want[i]) > 1e-12*(1+math.Abs(want[i])) {
+			t.Errorf("value %d is %v, want %v", i, got[i], want[i])
 		}
 	}
 }

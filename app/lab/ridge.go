@@ -158,9 +158,7 @@ func (w *ridgeFold) addScores(score, penalties []float64) {
 	w.solution, w.guess = sized(w.solution, w.units*count*n), sized(w.guess, w.units*count*m)
 	for l, lambda := range penalties {
 		w.t.shift(float64(n)*lambda, &w.system)
-		for u := range w.units {
-			w.system.solve(w.solution[(u*count+l)*n:][:n], w.y[u*n:][:n])
-		}
+		w.system.solveRows(w.solution[l*n:], count*n, w.y, w.units)
 	}
 	mulT(w.guess, w.solution, w.ke, w.units*count, m, n)
 	for u := range w.units {

@@ -12,62 +12,56 @@ type tridiagonal struct {
 	n        int
 	diagonal []float64 // n
 	off      []float64 // n−1
-	// reflectors holds vₖ, k = 0 … n−3, one after the other: vₖ has n−1−k values,
-	// the first of them 1, and acts on the coordinates from k+1 on.
+	// reflectors holds vₖ, k = 0 … n−3, as rows of n values: zero up to the kth, then
+	// 1, then what vₖ has of its own. Rows of zeros fill the last block up.
 	reflectors []float64
 	scale      []float64 // τₖ of Hₖ = I − τₖ·vₖ·vₖᵀ
 }
 
+// reflectorBlock is how many reflections are applied at once.
+const reflectorBlock = 4
+
 // tridiagonalise reduces the n×n matrix whose lower triangle is in a, which is
 // overwritten.
+//
+// A reflection changes all of what is left, A ← H·A·H = A − v·wᵀ − w·vᵀ with
+// p = τ·A·v and w = p − (τ/2)(pᵀv)·v, and the next one needs a product with it.
+// Its column alone is therefore brought up to date first, which gives the next v;
+// one pass over the rest then does the update and the product.
 func tridiagonalise(a []float64, n int) *tridiagonal {
+	blocks := (max(n-2, 0) + reflectorBlock - 1) / reflectorBlock
 	t := &tridiagonal{
 		n: n, diagonal: make([]float64, n), off: make([]float64, max(n-1, 0)),
-		reflectors: make([]float64, 0, n*(n-1)/2), scale: make([]float64, max(n-2, 0)),
+		reflectors: make([]float64, blocks*reflectorBlock*n), scale: make([]float64, blocks*reflectorBlock),
 	}
-	p := make([]float64, n)
-	for k := 0; k+1 < n; k++ {
+	// v and w of the reflection before, from the coordinate k on; at first none.
+	v, w, p := make([]float64, n), make([]float64, n), make([]float64, n)
+	for k := range n {
+		for i := range v {
+			a[(k+i)*n+k] -= v[i]*w[0] + w[i]*v[0]
+		}
 		t.diagonal[k] = a[k*n+k]
 		m := n - 1 - k // size of what is left
-		if m == 1 {
+		switch m {
+		case 0:
+			return t
+		case 1: // no reflection: the last value still waits for the one before
 			t.off[k] = a[(k+1)*n+k]
-			break
-		}
-		v := t.reflectors[len(t.reflectors) : len(t.reflectors)+m]
-		t.reflectors = t.reflectors[:len(t.reflectors)+m]
-		for i := range v {
-			v[i] = a[(k+1+i)*n+k]
-		}
-		t.off[k], t.scale[k] = reflect(v)
-		if t.scale[k] == 0 {
+			v, w = v[1:], w[1:]
 			continue
 		}
-		// A ← H·A·H = A − v·wᵀ − w·vᵀ with p = τ·A·v and w = p − (τ/2)(pᵀv)·v.
-		w := p[:m]
-		symmetricTimes(w, a[(k+1)*n+k+1:], n, v)
-		for i := range w {
-			w[i] *= t.scale[k]
+		next := t.reflectors[k*n+k+1:][:m]
+		for i := range next {
+			next[i] = a[(k+1+i)*n+k]
 		}
-		axpy(w, -t.scale[k]/2*dot(w, v), v)
-		for i := range m {
-			row := a[(k+1+i)*n+k+1:][:i+1]
-			vi, wi := v[i], w[i]
-			vv, ww := v[:len(row)], w[:len(row)]
-			j := 0
-			for ; j+4 <= len(row); j += 4 {
-				r, x, y := row[j:][:4], vv[j:][:4], ww[j:][:4]
-				r[0] -= vi*y[0] + wi*x[0]
-				r[1] -= vi*y[1] + wi*x[1]
-				r[2] -= vi*y[2] + wi*x[2]
-				r[3] -= vi*y[3] + wi*x[3]
-			}
-			for ; j < len(row); j++ {
-				row[j] -= vi*ww[j] + wi*vv[j]
-			}
+		t.off[k], t.scale[k] = reflect(next)
+		p = p[:m]
+		updateTimes(p, a[(k+1)*n+k+1:], n, v[1:], w[1:], next)
+		for i := range p {
+			p[i] *= t.scale[k]
 		}
-	}
-	if n > 0 {
-		t.diagonal[n-1] = a[n*n-1]
+		axpy(p, -t.scale[k]/2*dot(p, next), next)
+		v, w, p = next, p, w[1:]
 	}
 	return t
 }
@@ -91,45 +85,51 @@ func reflect(v []float64) (alpha, tau float64) {
 	return alpha, -v0 / alpha
 }
 
-// symmetricTimes writes A·v into p, for the symmetric matrix whose lower
-// triangle begins at a with rows stride apart. Each value of A is read once.
-func symmetricTimes(p, a []float64, stride int, v []float64) {
-	clear(p)
-	for i, vi := range v {
-		row := a[i*stride:][:i]
-		vv, pp := v[:len(row)], p[:len(row)]
-		s0, s1 := 0.0, 0.0
-		j := 0
-		for ; j+2 <= len(row); j += 2 {
-			r, x, y := row[j:][:2], vv[j:][:2], pp[j:][:2]
-			s0 += r[0] * x[0]
-			s1 += r[1] * x[1]
-			y[0] += r[0] * vi
-			y[1] += r[1] * vi
+// rotate replaces each row x (n values) of rows by x·Q, that is Qᵀx: what has to
+// be done once to both sides of A + c·I before any penalty. Four reflections at a
+// time are I − Vᵀ·T·V (Schreiber & Van Loan 1989), with the vectors as rows of V.
+func (t *tridiagonal) rotate(rows []float64) {
+	n := t.n
+	var d, c [2 * reflectorBlock]float64
+	for k := 0; k < len(t.scale); k += reflectorBlock {
+		from, length := k+1, n-1-k
+		v := t.reflectors[k*n+from:]
+		factor := t.blockFactor(k)
+		x := rows
+		for ; len(x) >= 2*n; x = x[2*n:] {
+			dots(&d, x[from:], v, n, length)
+			for j := range reflectorBlock {
+				c[j], c[reflectorBlock+j] = 0, 0
+				for i := range j + 1 {
+					c[j] -= d[i] * factor[i][j]
+					c[reflectorBlock+j] -= d[reflectorBlock+i] * factor[i][j]
+				}
+			}
+			combine(x[from:], &c, v, n, length)
 		}
-		if j < len(row) {
-			s0 += row[j] * vv[j]
-			pp[j] += row[j] * vi
+		if len(x) > 0 {
+			for j := range reflectorBlock {
+				r := v[j*n:][:length]
+				axpy(x[from:n], -t.scale[k+j]*dot(x[from:n], r), r)
+			}
 		}
-		p[i] += s0 + s1 + a[i*stride+i]*vi
 	}
 }
 
-// rotate replaces each row x (n values) of rows by x·Q, that is Qᵀx: what has to
-// be done once to both sides of A + c·I before any penalty.
-func (t *tridiagonal) rotate(rows []float64) {
-	n, at := t.n, 0
-	for k := 0; k+2 < n; k++ {
-		v := t.reflectors[at : at+n-1-k]
-		at += len(v)
-		if t.scale[k] == 0 {
-			continue
+// blockFactor is the upper triangular T of the reflections from k on.
+func (t *tridiagonal) blockFactor(k int) (factor [reflectorBlock][reflectorBlock]float64) {
+	row := func(j int) []float64 { return t.reflectors[(k+j)*t.n+k+1 : (k+j+1)*t.n] }
+	for j := range reflectorBlock {
+		tau := t.scale[k+j]
+		for i := range j {
+			product := dot(row(i), row(j))
+			for l := range i + 1 {
+				factor[l][j] -= tau * factor[l][i] * product
+			}
 		}
-		for start := k + 1; start < len(rows); start += n {
-			x := rows[start:][:len(v)]
-			axpy(x, -t.scale[k]*dot(x, v), v)
-		}
+		factor[j][j] = tau
 	}
+	return factor
 }
 
 // shifted is the LDLᵀ factorisation of T + c·I.
@@ -166,6 +166,40 @@ func (f *shifted) solve(x, b []float64) {
 	for i := n - 1; i >= 0; i-- {
 		last = x[i]*inverse[i] - next*last
 		x[i] = last
+		next = lower[i]
+	}
+}
+
+// solveRows solves for each row of b (rows × n), writing solutions step apart into
+// x. Every value of a solution waits for the one before: four rows at a time keep
+// the processor busy.
+func (f *shifted) solveRows(x []float64, step int, b []float64, rows int) {
+	n := len(f.inverse)
+	u := 0
+	for ; u+4 <= rows; u += 4 {
+		f.solveFour(x[u*step:], step, b[u*n:])
+	}
+	for ; u < rows; u++ {
+		f.solve(x[u*step:][:n], b[u*n:][:n])
+	}
+}
+
+func (f *shifted) solveFour(x []float64, step int, b []float64) {
+	n := len(f.inverse)
+	lower, inverse := f.lower[:n], f.inverse[:n]
+	x0, x1, x2, x3 := x[:n], x[step:][:n], x[2*step:][:n], x[3*step:][:n]
+	b0, b1, b2, b3 := b[:n], b[n:][:n], b[2*n:][:n], b[3*n:][:n]
+	var l0, l1, l2, l3 float64
+	for i, l := range lower { // lower[0] is 0
+		l0, l1, l2, l3 = b0[i]-l*l0, b1[i]-l*l1, b2[i]-l*l2, b3[i]-l*l3
+		x0[i], x1[i], x2[i], x3[i] = l0, l1, l2, l3
+	}
+	l0, l1, l2, l3 = 0, 0, 0, 0
+	next := 0.0 // lower[i+1]
+	for i := n - 1; i >= 0; i-- {
+		d := inverse[i]
+		l0, l1, l2, l3 = x0[i]*d-next*l0, x1[i]*d-next*l1, x2[i]*d-next*l2, x3[i]*d-next*l3
+		x0[i], x1[i], x2[i], x3[i] = l0, l1, l2, l3
 		next = lower[i]
 	}
 }

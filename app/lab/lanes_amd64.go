@@ -1,0 +1,27 @@
+//go:build goexperiment.simd && go1.27
+
+package lab
+
+import (
+	"simd/archsimd"
+	"unsafe"
+)
+
+// vec is as many float64 as a vector of AVX2 holds.
+type vec = archsimd.Float64x4
+
+const lanes = 4
+
+func hasVectors() bool { return archsimd.X86.AVX2() && archsimd.X86.FMA() }
+
+func load(p unsafe.Pointer) vec     { return archsimd.LoadFloat64x4Array((*[lanes]float64)(p)) }
+func store(p unsafe.Pointer, v vec) { v.StoreArray((*[lanes]float64)(p)) }
+func splat(x float64) vec           { return archsimd.BroadcastFloat64x4(x) }
+
+// mulAdd is x·y + z, rounded once.
+func mulAdd(x, y, z vec) vec { return x.MulAdd(y, z) }
+
+func sum(v vec) float64 {
+	half := v.GetLo().Add(v.GetHi())
+	return half.GetElem(0) + half.GetElem(1)
+}
