@@ -17,6 +17,9 @@ func (e Encoding) Merge(ctx context.Context, env Env, c Config, units []UnitResu
 	if err != nil {
 		return nil, err
 	}
+	if err := s.measureReliability(); err != nil {
+		return nil, err
+	}
 	backend, err := env.Backend()
 	if err != nil {
 		return nil, err

@@ -21,7 +21,7 @@ type study struct {
 
 	neurons     []int     // those whose responses vary
 	responses   []float64 // pictures × neurons
-	reliability []float64 // by neuron; nil where there are no repeats
+	reliability []float64 // by neuron, once measured; nil where there are no repeats
 	penalties   []float64
 	split       Split
 	outer       []Fold
@@ -128,8 +128,7 @@ func (s *study) findTrained(ctx context.Context) error {
 	return nil
 }
 
-// findNeurons takes the units whose responses vary and measures how reliable
-// they are.
+// findNeurons takes the units whose responses vary.
 func (s *study) findNeurons() error {
 	r := s.recording
 	all, units := widen(r.Responses), r.NUnits()
@@ -157,6 +156,13 @@ func (s *study) findNeurons() error {
 			s.responses = append(s.responses, all[i*units+u])
 		}
 	}
+	return nil
+}
+
+// measureReliability is for what judges neurons; a unit of work only predicts
+// their responses, and halving the repeats anew in each would take it part of its time.
+func (s *study) measureReliability() error {
+	r := s.recording
 	rho, err := Reliability(r, s.config.Int("splits"), uint64(s.config.Int("seed")))
 	switch {
 	case errors.Is(err, ErrNoRepeats):
@@ -184,6 +190,9 @@ func (s *study) reliable() []int {
 
 // check refuses, before any work is done, what could not be finished.
 func (s *study) check() error {
+	if err := s.measureReliability(); err != nil {
+		return err
+	}
 	if n := len(s.reliable()); n < fewestUnits {
 		return fmt.Errorf("%d of %d neurons of %s have a reliability above %g, %d are needed; lower reliability=, or take a recording with more repeats",
 			n, len(s.neurons), s.recording.ID, s.config.Float("reliability"), fewestUnits)
