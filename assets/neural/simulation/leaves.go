@@ -132,11 +132,18 @@ func (c *canvas) paint(l *leaf) {
 		if c.freeInRow[y] == 0 {
 			continue
 		}
+		end := x1 // of what is still free: the waves need not run further
+		for end > x0 && c.covered[y*c.n+end-1] {
+			end--
+		}
+		if end == x0 {
+			continue
+		}
 		dy := float64(y) - l.y
 		for i, w := range l.waves {
 			rotors[i].sin, rotors[i].cos = elementary.Sincos(w.phase + float64(w.kx*(float64(x0)-l.x)) + float64(w.ky*dy))
 		}
-		for x := x0; x < x1; x++ {
+		for x := x0; x < end; x++ {
 			at := y*c.n + x
 			dx := float64(x) - l.x
 			if !c.covered[at] && l.contains(dx, dy) {
