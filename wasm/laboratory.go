@@ -13,7 +13,6 @@ import (
 	"untrained/app/job"
 	"untrained/app/lab"
 	"untrained/app/ui"
-	"untrained/assets/neural"
 	"untrained/assets/neural/archive/promise"
 )
 
@@ -31,6 +30,7 @@ type laboratory struct {
 	workers int
 	shelf   *job.Shelf
 	shelved error
+	arrived map[[2]string]bool // recordings fetched since the page was opened
 }
 
 // backend is what workers compute with; see Local.Backend.
@@ -56,7 +56,8 @@ func (l *laboratory) About() ui.About {
 	if n != 1 {
 		about.Device += "s"
 	}
-	if !js.Global().Get("indexedDB").Truthy() {
+	database, err := promise.Global("indexedDB")
+	if err != nil || !database.Truthy() {
 		about.Missing = append(about.Missing, "This browser keeps nothing between visits: recordings and unfinished runs last until the page is closed.")
 	}
 	if !js.Global().Get("isSecureContext").Truthy() {
@@ -92,47 +93,6 @@ func (l *laboratory) workersFor(asked int) job.Pool {
 // module is the compiled program, which the site's start script has anyway.
 func module(ctx context.Context) (js.Value, error) {
 	return promise.Await(ctx, js.Global().Get("untrained").Get("module"))
-}
-
-// Recording implements ui.Laboratory.
-func (l *laboratory) Recording(ctx context.Context, id, session string) (ui.Recording, error) {
-	e, err := neural.EntryByID(id)
-	if err != nil {
-		return ui.Recording{}, err
-	}
-	files, err := e.Files(session)
-	if err != nil {
-		return ui.Recording{}, err
-	}
-	r := ui.Recording{Title: e.Title, Embedded: len(files) == 0, Here: len(files) == 0}
-	r.ID, r.Session, r.Area, r.Simulated = e.ID, session, e.Area, e.Simulated
-	r.Citation, r.Licence, r.Notes = e.Citation, e.Licence, e.Notes
-	for _, f := range files {
-		r.Bytes += f.Bytes
-		r.Checksums = append(r.Checksums, f.SHA256)
-	}
-	if !r.Embedded {
-		if l.shelved != nil {
-			return r, l.shelved
-		}
-		r.Host = l.site.host(files)
-		if r.Here, err = l.shelf.Has(ctx, id, session); err != nil || !r.Here {
-			return r, err
-		}
-	}
-	// A worker opens it: decoding pictures on the page would stop the page.
-	a, err := l.clerk.Do(ctx, job.Task{Kind: job.DescribeTask, Recording: id, Session: session}, nil)
-	if err != nil {
-		return r, err
-	}
-	r.Description = *a.Description
-	return r, nil
-}
-
-// Fetch implements ui.Laboratory.
-func (l *laboratory) Fetch(ctx context.Context, id, session string, progress func(float64)) error {
-	_, err := l.clerk.Do(ctx, job.Task{Kind: job.FetchTask, Recording: id, Session: session}, progress)
-	return err
 }
 
 // Run implements ui.Laboratory.

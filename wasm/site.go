@@ -55,7 +55,8 @@ func (s site) shelf() (*job.Shelf, error) {
 	if err != nil {
 		return nil, err
 	}
-	return job.NewShelf(store), nil
+	own := &job.Browser{Name: "untrained " + s.prefix() + " own recording"}
+	return job.NewShelf(store).KeepOwn(own), nil
 }
 
 func (s site) archive() (*archive.Archive, error) {

@@ -24,9 +24,10 @@ func (b *Browser) open(ctx context.Context) error {
 	if b.db.Truthy() {
 		return nil
 	}
-	factory := js.Global().Get("indexedDB")
-	if !factory.Truthy() {
-		return errors.New("this browser has no IndexedDB, so unfinished runs cannot be kept across a reload")
+	// Even to name it is forbidden in a sandboxed frame.
+	factory, err := promise.Global("indexedDB")
+	if err != nil || !factory.Truthy() {
+		return errors.New("this browser has no IndexedDB, so nothing can be kept across a reload")
 	}
 	request, err := promise.Try(func() js.Value { return factory.Call("open", b.Name, 1) })
 	if err != nil {

@@ -57,6 +57,7 @@ func (Encoding) Properties() []Property {
 			sessions = append(sessions, Option{s, e.ID + ", session " + s})
 		}
 	}
+	recordings = append(recordings, Option{neural.OwnID, "your own recording"})
 	return []Property{
 		{Key: "recording", Label: "Recording", Kind: Choice, Default: "sim-v1", Options: recordings,
 			Help: "The neurons whose responses are predicted."},

@@ -161,17 +161,20 @@ func (c *choices) rest() {
 
 // onSlide follows a slider that is being moved.
 func (c *choices) onSlide(key string) app.EventHandler {
-	return c.p.on(func(src app.Value) {
-		next, err := c.config.Set(key, src.Get("value").String())
-		if err != nil {
-			return
-		}
-		delete(c.corrections, key)
-		c.config = next
-		if c.slid != nil {
-			c.slid(key)
-		}
-	})
+	return c.p.on(func(src app.Value) { c.slide(key, src.Get("value").String()) })
+}
+
+// slide gives one key the value of a slider that has not come to rest.
+func (c *choices) slide(key, value string) {
+	next, err := c.config.Set(key, value)
+	if err != nil {
+		return
+	}
+	delete(c.corrections, key)
+	c.config = next
+	if c.slid != nil {
+		c.slid(key)
+	}
 }
 
 // ownText is the entry of a list behind which a line of text opens.

@@ -8,6 +8,7 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
+	"untrained/assets/neural"
 )
 
 // Tab is a browser's tab without a browser: a program with a host that only
@@ -153,4 +154,66 @@ func (t *Tab) Updated() int {
 func (t *Tab) Drawn() bool {
 	r, _ := t.p.pages["encoding"].(*bench).current()
 	return r != nil
+}
+
+// Canvas is what was painted on a canvas.
+func (t *Tab) Canvas(id string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.Painted[id]
+}
+
+// Stimuli presses a button or sets a control of the page of stimuli.
+func (t *Tab) Stimuli(key, value string) {
+	s := t.p.pages["stimuli"].(*stimuli)
+	t.p.update(func() {
+		switch key {
+		case "again":
+			s.again()
+		case "cancel":
+			s.cancel()
+		case "save":
+			s.save(lab.FileFormat(value))
+		default:
+			s.change(key, value)
+		}
+	})
+}
+
+// Slide moves a slider of the page of stimuli.
+func (t *Tab) Slide(key, value string) {
+	t.p.update(func() { t.p.pages["stimuli"].(*stimuli).slide(key, value) })
+}
+
+// Data presses a button of the page of recordings.
+func (t *Tab) Data(button, id string) {
+	d := t.p.pages["data"].(*data)
+	t.p.update(func() {
+		r, _ := d.find(id)
+		map[string]func(){
+			"fetch": func() { d.fetch(r) }, "stop": func() { d.stop(r) }, "preview": func() { d.show(r) }, "remove": func() { d.remove(r) },
+			"ask": func() { d.clearing = true }, "clear": d.removeAll, "use": d.use, "discard": d.discard,
+		}[button]()
+	})
+}
+
+// Own gives a file to the page of recordings.
+func (t *Tab) Own(name, content string) {
+	d := t.p.pages["data"].(*data)
+	t.p.update(func() { d.examine([]neural.OwnFile{{Name: name, Content: []byte(content)}}) })
+}
+
+// Listed says whether the page of recordings knows what there is.
+func (t *Tab) Listed() bool { return t.p.pages["data"].(*data).listed }
+
+// Fetched says whether the page of recordings shows the V4 recording as here.
+func (t *Tab) Fetched() bool {
+	r, _ := t.p.pages["data"].(*data).find("v4-cowley2023")
+	return r.Here
+}
+
+// Has says whether the page of recordings shows one as here.
+func (t *Tab) Has(id string) bool {
+	r, _ := t.p.pages["data"].(*data).find(id)
+	return r.Here
 }

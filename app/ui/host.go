@@ -85,11 +85,17 @@ func (browser) width(selector string) float64 {
 	return e.Get("clientWidth").Float() * 16 / font.Float()
 }
 
+// sessionStorage is named through Reflect: where the browser forbids it, what its
+// getter throws would end the program, and what a call throws can be recovered.
+func sessionStorage() app.Value {
+	return app.Window().Get("Reflect").Call("get", app.Window(), "sessionStorage")
+}
+
 // Storage may be forbidden, in a private window for instance: then a reload
 // starts afresh, which is all that is lost.
 func (browser) remember(key, value string) {
 	defer func() { _ = recover() }()
-	storage := app.Window().Get("sessionStorage")
+	storage := sessionStorage()
 	if value == "" {
 		storage.Call("removeItem", key)
 		return
@@ -103,7 +109,7 @@ func (browser) recall(key string) (value string) {
 			value = ""
 		}
 	}()
-	if v := app.Window().Get("sessionStorage").Call("getItem", key); v.Truthy() {
+	if v := sessionStorage().Call("getItem", key); v.Truthy() {
 		return v.String()
 	}
 	return ""

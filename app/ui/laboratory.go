@@ -5,6 +5,7 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
+	"untrained/assets/neural"
 )
 
 // Laboratory is what the pages need of the place where the work is done. The
@@ -38,6 +39,27 @@ type Laboratory interface {
 	// Forget drops the units that are kept for this request.
 	Forget(ctx context.Context, r Request) error
 
+	// Recordings lists the catalogue, every session of every recording one after the
+	// other, and last the recording of one's own (neural.OwnID), here or not. It
+	// opens none of them.
+	Recordings(ctx context.Context) ([]Recording, error)
+
+	// Storage tells what this browser keeps of them.
+	Storage(ctx context.Context) (Storage, error)
+
+	// Preview opens a recording that is here and looks it over.
+	Preview(ctx context.Context, id, session string) (*job.Preview, error)
+
+	// Remove forgets the files of a recording.
+	Remove(ctx context.Context, id, session string) error
+
+	// RemoveAll forgets the files of all recordings, whole or not.
+	RemoveAll(ctx context.Context) error
+
+	// Own reads and checks the files of somebody's own recording and looks it over;
+	// with keep it becomes the recording neural.OwnID. Nothing leaves the machine.
+	Own(ctx context.Context, files []neural.OwnFile, keep bool) (*job.Preview, error)
+
 	// Sheet draws a contact sheet of stimuli; c is a configuration of lab.Gallery.
 	Sheet(ctx context.Context, c lab.Config) (*lab.Sheet, error)
 
@@ -68,11 +90,23 @@ type About struct {
 type Recording struct {
 	job.Description
 	Title    string // as a heading: "Macaque V4, natural images"
-	Here     bool   // can be used at once
-	Embedded bool   // part of this program, never fetched
+	About    string // what it is and how it was made
+	Kind     neural.Kind
+	Here     bool // can be used at once
+	Embedded bool // part of this program, never fetched
 
 	// For one that must be fetched:
 	Bytes     int64
 	Host      string   // where it comes from
 	Checksums []string // SHA-256 of each file, in order
+}
+
+// Storage is what this browser keeps. Sizes are in bytes, 0 where the browser
+// does not tell.
+type Storage struct {
+	Kept    int64  // of recordings, as fetched, whole or not
+	Used    int64  // of this site altogether, as the browser counts
+	Quota   int64  // that the browser allows this site
+	Lasting bool   // the browser has promised not to clear it by itself
+	Warning string // why nothing is kept, in a sentence; "" where it is
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/ui/chart"
+	"untrained/assets/neural"
 )
 
 // look asks what is known about the chosen recording, if that was not asked yet.
@@ -35,6 +36,13 @@ func (b *bench) ask(id, session string) {
 				return
 			}
 			b.recording = r
+			if r.ID == neural.OwnID && r.Session != "" && session == "" && err == nil {
+				// Its name tells one's recordings apart, in links and in what is kept of runs.
+				if next, err := b.config.Set("session", r.Session); err == nil {
+					b.config, b.asked = next, id+" "+r.Session
+					b.write()
+				}
+			}
 			if err != nil {
 				b.recording = Recording{}
 				b.absent = &failure{cause: sentence(err.Error()), remedy: "Choose another recording or session."}
@@ -167,6 +175,13 @@ func (r Recording) facts() []string {
 // presence says where the recording is, and offers to fetch it.
 func (b *bench) presence(r Recording) []app.UI {
 	switch {
+	case r.ID == neural.OwnID && r.Here:
+		return []app.UI{app.P().Class("here").Text("Here: your own, kept in this browser alone. Nothing of it leaves this machine.")}
+	case r.ID == neural.OwnID:
+		return []app.UI{
+			app.P().Text("No recording of your own is loaded yet. It is read by this page alone; nothing leaves this machine."),
+			app.P().Class("actions").Body(app.A().ID("load-own").Class("button primary").Href("#/data").Text("Load your own")),
+		}
 	case r.Embedded:
 		return []app.UI{app.P().Class("here").Text("Part of this page: there at once, also offline.")}
 	case r.Here:

@@ -38,6 +38,7 @@ func (p *program) header() app.UI {
 				return p.tab(name, texts(name).short)
 			}),
 			p.tab("stimuli", "Stimuli"),
+			p.tab("data", "Data"),
 		)),
 	)
 }

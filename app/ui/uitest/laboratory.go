@@ -25,11 +25,14 @@ type Laboratory struct {
 	DrawTime  time.Duration // how long a sheet or a file of stimuli takes, beyond the drawing
 	DrawFail  error         // instead of a sheet
 
+	StorageFail string // why nothing is kept
+
 	mu   sync.Mutex
 	here map[string]bool
 	kept map[string]int
 
 	sheets   int
+	own      string // name of the kept recording of one's own
 	sessions int
 }
 

@@ -62,7 +62,7 @@ const (
 // seconds counts as refusing.
 func (d *database) open(ctx context.Context, name string) error {
 	d.db = js.Null()
-	factory, err := promise.Try(func() js.Value { return js.Global().Get("indexedDB") })
+	factory, err := promise.Global("indexedDB")
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,24 @@
   var base = document.currentScript.src.replace(/[^\/]*$/, "");
   var basePath = base.replace(/^[a-z]+:\/\/[^\/]*/i, "");
 
+  // replaceForbidden puts an empty store that forgets in the place of one that the
+  // browser forbids even to name, as in a sandboxed frame or with cookies blocked:
+  // what that throws would end the program before it began.
+  function replaceForbidden(name) {
+    try {
+      if (window[name]) return;
+    } catch (forbidden) { /* replaced below */ }
+    var kept = {};
+    Object.defineProperty(window, name, { configurable: true, value: {
+      get length() { return Object.keys(kept).length; },
+      key: function (i) { return Object.keys(kept)[i] || null; },
+      getItem: function (key) { return Object.prototype.hasOwnProperty.call(kept, key) ? kept[key] : null; },
+      setItem: function (key, value) { kept[key] = String(value); },
+      removeItem: function (key) { delete kept[key]; },
+      clear: function () { kept = {}; }
+    } });
+  }
+
   // --- What the reader sees -------------------------------------------------
 
   function element(name, text) {
@@ -228,6 +246,8 @@
   // run starts the program. It goes on for as long as the page is open, so that
   // its end is always a fault.
   function run(module) {
+    replaceForbidden("localStorage");
+    replaceForbidden("sessionStorage");
     var go = new Go();
     go.argv = ["app.wasm"];
     // The Go runtime takes at most 8 KB of environment; the long lists stay with

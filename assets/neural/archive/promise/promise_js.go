@@ -116,6 +116,14 @@ func Try(f func() js.Value) (v js.Value, err error) {
 	return f(), nil
 }
 
+// Global is a global of the browser that it may forbid to be named, such as
+// indexedDB in a sandboxed frame; then there is an error. Reflect names it, because
+// what a getter throws at js.Value.Get ends the whole program, and what a call
+// throws does not.
+func Global(name string) (js.Value, error) {
+	return Try(func() js.Value { return js.Global().Get("Reflect").Call("get", js.Global(), name) })
+}
+
 // Bytes copies a Uint8Array.
 func Bytes(v js.Value) []byte {
 	b := make([]byte, v.Length())

@@ -1,0 +1,333 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/job"
+	"untrained/app/lab"
+	"untrained/assets/neural"
+)
+
+// data is the page of recordings: what is here, what can be fetched, and one's own.
+type data struct {
+	choices
+	all      []Recording // of the catalogue, session by session, and one's own
+	storage  Storage
+	listed   bool
+	sessions map[string]string // by recording, the session shown
+	said     string
+	fail     *failure
+
+	busy     string  // what is fetched, "id session"; "" nothing
+	arrived  float64 // fraction of its bytes
+	unfetch  context.CancelFunc
+	wrong    map[string]*failure // by recording, beside its buttons
+	clearing bool                // asked whether to remove everything
+
+	opened  string // what the preview shows or is to show, "id session"
+	looking bool
+	preview *job.Preview
+	unseen  *failure
+
+	own ownFiles
+}
+
+// shelfChoices are the keys of the page: which recording is looked over.
+type shelfChoices struct{}
+
+func (shelfChoices) Name() string { return "data" }
+
+func (shelfChoices) Properties() []lab.Property {
+	options := []lab.Option{{Label: "none"}}
+	for _, e := range neural.Catalogue() {
+		options = append(options, lab.Option{Value: e.ID, Label: e.Title})
+	}
+	options = append(options, lab.Option{Value: neural.OwnID, Label: "your own"})
+	return []lab.Property{
+		{Key: "recording", Label: "Recording looked over", Kind: lab.Choice, Options: options},
+		{Key: "session", Label: "Session", Kind: lab.Text, Check: func(s string) error {
+			if len(s) > 64 {
+				return fmt.Errorf("%d characters are too long for a session", len(s))
+			}
+			return nil
+		}},
+	}
+}
+
+func newData(p *program) *data {
+	d := &data{choices: newChoices(p, shelfChoices{}), sessions: map[string]string{}, wrong: map[string]*failure{}}
+	d.changed = func(string) {}
+	return d
+}
+
+func (d *data) title() string { return "Data" }
+
+func (d *data) state() state {
+	if d.fail != nil || d.unseen != nil || d.own.fail != nil {
+		return failed
+	}
+	for _, f := range d.wrong {
+		if f != nil {
+			return failed
+		}
+	}
+	switch {
+	case d.busy != "" || d.looking || d.own.reading:
+		return running
+	case d.preview != nil || d.own.preview != nil:
+		return done
+	}
+	return idle
+}
+
+func (d *data) enter(a Address) {
+	d.read(a)
+	d.write()
+	if id := d.config.Get("recording"); id != "" {
+		d.sessions[id] = d.config.Get("session")
+	}
+	d.list()
+}
+
+// list asks for the catalogue and the storage anew.
+func (d *data) list() {
+	d.p.spawn(func() {
+		all, err := d.p.lab.Recordings(context.Background())
+		storage, storageErr := d.p.lab.Storage(context.Background())
+		d.p.update(func() {
+			d.listed, d.fail = true, nil
+			if err != nil {
+				d.fail = &failure{cause: sentence(err.Error()), remedy: "Reload the page. Experiments with simulated recordings work all the same."}
+				return
+			}
+			d.all, d.storage = all, storage
+			if storageErr != nil && storage.Warning == "" {
+				d.storage.Warning = sentence(storageErr.Error())
+			}
+			d.follow()
+		})
+	})
+}
+
+// follow looks over the recording that the address names, once it is here.
+func (d *data) follow() {
+	id := d.config.Get("recording")
+	if id == "" {
+		d.opened, d.preview, d.unseen = "", nil, nil
+		return
+	}
+	r, ok := d.find(id)
+	if !ok {
+		d.preview, d.unseen = nil, &failure{cause: "Recording " + id + " has no session “" + d.sessions[id] + "”.", remedy: "Choose one of its sessions below."}
+		return
+	}
+	if r.Here {
+		d.look(r)
+	}
+}
+
+// of gives the sessions of a recording, in order.
+func (d *data) of(id string) (sessions []Recording) {
+	for _, r := range d.all {
+		if r.ID == id {
+			sessions = append(sessions, r)
+		}
+	}
+	return sessions
+}
+
+// find gives the session of a recording that is shown.
+func (d *data) find(id string) (Recording, bool) {
+	sessions := d.of(id)
+	if len(sessions) == 0 {
+		return Recording{}, false
+	}
+	if d.sessions[id] == "" || id == neural.OwnID {
+		return sessions[0], true
+	}
+	i := slices.IndexFunc(sessions, func(r Recording) bool { return r.Session == d.sessions[id] })
+	if i < 0 {
+		return sessions[0], false
+	}
+	return sessions[i], true
+}
+
+func name(r Recording) string { return r.ID + " " + r.Session }
+
+// choose shows another session of a recording.
+func (d *data) choose(id, session string) {
+	d.sessions[id] = session
+	delete(d.wrong, id)
+	if d.config.Get("recording") == id {
+		d.point(id, session)
+		d.preview, d.opened, d.unseen = nil, "", nil
+		d.follow()
+	}
+}
+
+// point puts a recording into the address.
+func (d *data) point(id, session string) {
+	if id == neural.OwnID {
+		session = "" // there is one
+	}
+	for _, pair := range [][2]string{{"recording", id}, {"session", session}} {
+		if next, err := d.config.Set(pair[0], pair[1]); err == nil {
+			d.config = next
+		}
+	}
+	d.write()
+}
+
+// show looks a recording over because the reader asked for it.
+func (d *data) show(r Recording) {
+	d.point(r.ID, r.Session)
+	d.p.focus = "#preview-title"
+	d.look(r)
+}
+
+// look has a recording looked over, unless that is done.
+func (d *data) look(r Recording) {
+	if d.opened == name(r) && (d.looking || d.preview != nil) {
+		return
+	}
+	d.opened, d.looking, d.preview, d.unseen = name(r), true, nil, nil
+	asked := d.opened
+	d.p.spawn(func() {
+		p, err := d.p.lab.Preview(context.Background(), r.ID, r.Session)
+		d.p.update(func() {
+			if d.opened != asked {
+				return
+			}
+			d.looking = false
+			if err != nil {
+				d.unseen = &failure{cause: sentence(err.Error()), remedy: "Remove the recording and fetch it again; if that does not help, use another one."}
+				d.say("The recording could not be opened.")
+				return
+			}
+			d.preview = p
+			d.say("The recording was looked over.")
+		})
+	})
+}
+
+func (d *data) say(text string) { d.said = text }
+
+// fetch downloads a recording.
+func (d *data) fetch(r Recording) {
+	if d.busy != "" {
+		return
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	d.busy, d.arrived, d.unfetch = name(r), 0, stop
+	delete(d.wrong, r.ID)
+	d.say("Fetching " + r.Title + ".")
+	d.p.focus = "#fetch-cancel-" + r.ID
+	asked := d.busy
+	progress := seldom(func(f float64) {
+		d.p.update(func() {
+			if d.busy == asked {
+				d.arrived = f
+			}
+		})
+	})
+	d.p.spawn(func() {
+		defer stop()
+		err := d.p.lab.Fetch(ctx, r.ID, r.Session, progress)
+		d.p.update(func() {
+			if d.busy != asked {
+				return
+			}
+			d.busy, d.unfetch = "", nil
+			switch {
+			case errors.Is(err, context.Canceled):
+				d.say("Fetching was stopped.")
+			case err != nil:
+				d.wrong[r.ID] = &failure{cause: sentence(err.Error()),
+					remedy: "Check the connection and press Fetch again; what has arrived is kept."}
+				d.say("The recording could not be fetched.")
+			default:
+				d.say(r.Title + " is here.")
+			}
+			d.list()
+		})
+	})
+}
+
+// stop gives a fetch up; what has arrived is kept, and fetching goes on from there.
+func (d *data) stop(r Recording) {
+	if d.unfetch != nil {
+		d.unfetch()
+	}
+	d.busy, d.unfetch = "", nil
+	d.p.focus = "#fetch-" + r.ID
+	d.say("Fetching was stopped; what has arrived is kept.")
+	d.list()
+}
+
+// remove forgets a recording's files.
+func (d *data) remove(r Recording) {
+	delete(d.wrong, r.ID)
+	d.p.spawn(func() {
+		err := d.p.lab.Remove(context.Background(), r.ID, r.Session)
+		d.p.update(func() {
+			if err != nil {
+				d.wrong[r.ID] = &failure{cause: "It could not be removed: " + sentence(err.Error()), remedy: "Clear this site’s data in the browser’s settings instead."}
+				return
+			}
+			if d.opened == name(r) {
+				d.opened, d.preview, d.unseen = "", nil, nil
+				d.point("", "")
+			}
+			d.say(r.Title + " was removed.")
+			d.p.focus = "#recording-" + r.ID
+			d.list()
+		})
+	})
+}
+
+// removeAll forgets everything that was fetched.
+func (d *data) removeAll() {
+	d.clearing = false
+	d.p.spawn(func() {
+		err := d.p.lab.RemoveAll(context.Background())
+		d.p.update(func() {
+			if err != nil {
+				d.fail = &failure{cause: "Not everything could be removed: " + sentence(err.Error()), remedy: "Clear this site’s data in the browser’s settings instead."}
+				return
+			}
+			d.opened, d.preview, d.unseen, d.wrong = "", nil, nil, map[string]*failure{}
+			d.point("", "")
+			d.say("All recordings were removed.")
+			d.list()
+		})
+	})
+}
+
+// paint implements painter.
+func (d *data) paint(p *program) {
+	paintPreview(p, "preview", d.preview)
+	paintPreview(p, "own", d.own.preview)
+}
+
+func paintPreview(p *program, id string, v *job.Preview) {
+	if v == nil {
+		return
+	}
+	m := v.Pictures
+	size := m.H * m.W * m.C
+	for i := range m.N {
+		p.host.paint(fmt.Sprintf("%s-picture-%d", id, i+1), raster{
+			key: fmt.Sprint(v.Description.ID, v.Description.Session, v.Description.SHA256, i), h: m.H, w: m.W, c: m.C, pix: m.Pix[i*size : (i+1)*size],
+		})
+	}
+}
+
+// onSession takes a session over from a list.
+func (d *data) onSession(id string) app.EventHandler {
+	return d.p.on(func(src app.Value) { d.choose(id, src.Get("value").String()) })
+}

@@ -1,0 +1,225 @@
+//go:build !js
+
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"untrained/nn/random"
+	"untrained/server/browsertest"
+)
+
+const v4Card = `#recording-v4-cowley2023`
+
+func TestRecordingsAreFetchedLookedOverAndRemoved(t *testing.T) {
+	address, server := open(t, "/sub/path/", sharedMirror(t))
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(1280, 1400)
+	p.Patience = time.Minute
+	p.Open(address + "#/data")
+	p.WaitFor(v4Card)
+	looked(p, "data")
+
+	// No network: the card says so, and another try works.
+	server.off.Store(true)
+	p.Click("#fetch-v4-cowley2023")
+	p.WaitFor(v4Card + " .card.error")
+	looked(p, "data-fetch-failed")
+	server.off.Store(false)
+	p.Click("#fetch-v4-cowley2023")
+	p.WaitFor(v4Card + `[data-here="true"]`)
+	p.WaitGone(v4Card + " .card.error")
+	looked(p, "data-fetched")
+
+	p.Click("#preview-v4-cowley2023")
+	p.WaitFor(state("done"))
+	p.WaitFor("#preview-figure-responses svg")
+	p.WaitFor("#preview-figure-reliability svg")
+	if n := p.Count("#preview canvas"); n != 12 {
+		t.Errorf("%d pictures", n)
+	}
+	const flat = `[...document.querySelectorAll("#preview canvas")].filter(c => {
+		const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
+		return new Set(d.filter((_, i) => i % 4 === 0)).size < 10 }).length`
+	if n := browsertest.Eval[int](p, flat); n != 0 {
+		t.Errorf("%d pictures are blank", n)
+	}
+	looked(p, "data-preview")
+
+	// A reload finds the recording, and the link its preview.
+	p.Reload()
+	p.WaitFor(v4Card + `[data-here="true"]`)
+	p.WaitFor("#preview-figure-responses svg")
+	p.Click("#open-v4-cowley2023")
+	p.WaitFor(`html[data-route="encoding"]`)
+	p.WaitFor(`#recording-card[data-here="true"]`)
+
+	p.Hash("#/data")
+	p.Click("#remove-v4-cowley2023")
+	p.WaitFor(v4Card + `[data-here="false"]`)
+	p.WaitText("#storage-facts", "0 kB")
+	p.Reload()
+	p.WaitFor(v4Card + `[data-here="false"]`)
+	p.NoErrors("raw.githubusercontent.com", "/mirror/")
+}
+
+func TestEveryKindOfRecordingIsLookedOver(t *testing.T) {
+	address, _ := open(t, "/", sharedMirror(t))
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(1280, 1400)
+	p.Patience = 2 * time.Minute
+	for _, id := range []string{"v1-ringach2002", "objects92"} {
+		p.Open(address + "#/data?recording=" + id)
+		p.WaitFor("#fetch-" + id)
+		p.Click("#fetch-" + id)
+		p.WaitFor("#preview .figure svg")
+		looked(p, "data-"+id)
+	}
+	p.Click("#remove-all")
+	p.WaitFor("#remove-all-sure")
+	looked(p, "data-remove-all")
+	p.Click("#remove-all-sure")
+	p.WaitFor(`#recording-objects92[data-here="false"]`)
+	p.WaitFor(`#recording-v1-ringach2002[data-here="false"]`)
+	p.NoErrors()
+}
+
+// A browser that forbids storage still fetches, shows and runs, and says what is
+// lost.
+func TestRecordingsWithoutStorage(t *testing.T) {
+	address, _ := open(t, "/", sharedMirror(t))
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(1280, 1400)
+	p.Patience = time.Minute
+	p.Before(`for (const name of ["indexedDB", "sessionStorage", "localStorage"])
+		Object.defineProperty(globalThis, name, {get() { throw new DOMException("forbidden", "SecurityError") }})`)
+	p.Open(address + "#/data")
+	p.WaitText("#storage-warning", "until the page is closed")
+	looked(p, "data-no-storage")
+	p.Click("#fetch-v4-cowley2023")
+	p.WaitFor(v4Card + `[data-here="true"]`)
+	p.Click("#preview-v4-cowley2023")
+	p.WaitFor("#preview-figure-responses svg")
+	p.NoErrors()
+}
+
+// npy is an array of 32-bit floats or bytes as NumPy writes it.
+func npy(values any, shape ...int) []byte {
+	kind := "|u1"
+	if _, ok := values.([]float32); ok {
+		kind = "<f4"
+	}
+	dims := strings.Trim(strings.ReplaceAll(fmt.Sprint(shape), " ", ", "), "[]") + ","
+	head := fmt.Sprintf("{'descr': '%s', 'fortran_order': False, 'shape': (%s), }", kind, dims)
+	head += strings.Repeat(" ", 63-(10+len(head))%64) + "\n"
+	var b bytes.Buffer
+	b.WriteString("\x93NUMPY\x01\x00")
+	_ = binary.Write(&b, binary.LittleEndian, uint16(len(head))) // a buffer takes everything
+	b.WriteString(head)
+	_ = binary.Write(&b, binary.LittleEndian, values)
+	return b.Bytes()
+}
+
+// ownNPZ writes a recording of 60 pictures and 6 units, whose responses are the
+// mean luminance of a part of the picture with noise, four times each.
+func ownNPZ(t *testing.T, responses bool) string {
+	t.Helper()
+	const n, side, units, repeats = 60, 24, 6, 4
+	s := random.New(1, "own recording")
+	pictures, rates := make([]byte, n*side*side), make([]float32, n*units*repeats)
+	for i := range n {
+		for u := range units {
+			level := s.IntN(200)
+			for y := u * side / units; y < (u+1)*side/units; y++ {
+				for x := range side {
+					pictures[(i*side+y)*side+x] = byte(level + s.IntN(40))
+				}
+			}
+			for k := range repeats {
+				rates[(i*units+u)*repeats+k] = float32(level)/20 + float32(0.5*s.Norm())
+			}
+		}
+	}
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, content := range map[string][]byte{"images.npy": npy(pictures, n, side, side), "responses.npy": npy(rates, n, units, repeats)} {
+		if name == "responses.npy" && !responses {
+			continue
+		}
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(content); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "mine.npz")
+	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestOwnRecordingFromFileToResult(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(1280, 1400)
+	p.Patience = time.Minute
+	p.Open(address + "#/data")
+	p.Upload("#own-file", ownNPZ(t, false))
+	p.WaitText("#own-error", "responses")
+	looked(p, "data-own-refused")
+	p.Upload("#own-file", ownNPZ(t, true))
+	p.WaitFor("#own-use")
+	p.WaitGone("#own-error .card")
+	looked(p, "data-own-preview")
+	p.Click("#own-use")
+	p.WaitFor(`#recording-own[data-here="true"]`)
+	looked(p, "data-own-kept")
+
+	p.Click("#open-own")
+	p.WaitFor(`#recording-card[data-here="true"]`)
+	p.Hash("#/encoding?recording=own&training=random,pixels&dc=keep&seeds=1&folds=3&inner=3&bootstrap=100")
+	p.WaitFor("#run:not([disabled])")
+	p.WaitUntil(`location.hash.includes("session=mine.npz-")`)
+	p.Click("#run")
+	p.WaitFor(state("done"))
+	looked(p, "encoding-own")
+	p.Reload()
+	p.WaitFor(`#recording-card[data-here="true"]`)
+
+	p.Hash("#/data")
+	p.Click("#remove-own")
+	p.WaitGone("#recording-own")
+	p.Hash("#/encoding?recording=own")
+	p.WaitFor("#load-own")
+	looked(p, "encoding-own-absent")
+	p.NoErrors()
+	p.NoForeignRequests()
+}
+
+func TestDataNarrowDark(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(360, 800)
+	p.Media("prefers-color-scheme", "dark", "prefers-reduced-motion", "reduce")
+	p.Open(address + "#/data?recording=sim-v1")
+	p.WaitFor("#preview-figure-responses svg")
+	looked(p, "data-narrow-dark")
+	if wide := browsertest.Eval[float64](p, "document.documentElement.scrollWidth"); wide > 360 {
+		t.Errorf("the page is %.0f pixels wide on a screen of 360", wide)
+	}
+	p.NoErrors()
+}
