@@ -22,7 +22,10 @@ import (
 func pageOptions(ctx context.Context, wasm string) (site.Options, error) {
 	o := site.Options{Version: lab.Version, CSS: ui.CSS, Prerender: ui.Prerender(), Weights: make(map[string][]byte)}
 	var err error
-	if o.Wasm, err = program(ctx, wasm); err != nil {
+	if o.Wasm, err = program(ctx, wasm, "untrained/wasm"); err != nil {
+		return o, err
+	}
+	if o.Worker, err = program(ctx, filepath.Join(filepath.Dir(wasm), "worker.wasm"), "untrained/wasm/worker"); err != nil {
 		return o, err
 	}
 	networks, err := weights.Catalogue()
@@ -37,9 +40,9 @@ func pageOptions(ctx context.Context, wasm string) (site.Options, error) {
 	return o, nil
 }
 
-// program reads the browser program. Where it is missing at its usual place and
-// the source is at hand, it is built.
-func program(ctx context.Context, file string) ([]byte, error) {
+// program reads a browser program: the page's, or the workers' beside it. Where it
+// is missing and the source is at hand, it is built.
+func program(ctx context.Context, file, source string) ([]byte, error) {
 	wasm, err := os.ReadFile(file)
 	switch {
 	case err == nil:
@@ -47,13 +50,13 @@ func program(ctx context.Context, file string) ([]byte, error) {
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("the browser program: %w", err)
 	}
-	if err := buildProgram(ctx, file); err != nil {
+	if err := buildProgram(ctx, file, source); err != nil {
 		return nil, fmt.Errorf("the browser program %s is missing and cannot be built: %w; run make in the source's folder, or name the file with -wasm", file, err)
 	}
 	return os.ReadFile(file)
 }
 
-func buildProgram(ctx context.Context, file string) error {
+func buildProgram(ctx context.Context, file, source string) error {
 	module, err := exec.CommandContext(ctx, "go", "list", "-m").Output()
 	if err != nil {
 		return fmt.Errorf("go list -m: %w", err)
@@ -66,7 +69,7 @@ func buildProgram(ctx context.Context, file string) error {
 		return err
 	}
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath",
-		"-ldflags", "-s -w -X untrained/app/lab.Version="+lab.Version, "-o", file, "untrained/wasm")
+		"-ldflags", "-s -w -X untrained/app/lab.Version="+lab.Version, "-o", file, source)
 	// The older encoding/json is 190 kB smaller over the wire; see RATIONALE.md.
 	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOTOOLCHAIN=go1.27.1", "GOEXPERIMENT=simd,nojsonv2")
 	var said bytes.Buffer

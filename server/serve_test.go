@@ -19,7 +19,7 @@ import (
 )
 
 func testSite() site.Options {
-	return site.Options{Base: "/lab/", Version: "1", Wasm: []byte("\x00asm\x01\x00\x00\x00"), Prerender: "<main><h1>x</h1></main>"}
+	return site.Options{Base: "/lab/", Version: "1", Wasm: []byte("\x00asm\x01\x00\x00\x00"), Worker: []byte("\x00asm\x01\x00\x00\x00"), Prerender: "<main><h1>x</h1></main>"}
 }
 
 func TestMirrorServesItsFolderOnly(t *testing.T) {
@@ -182,7 +182,7 @@ func TestDispatch(t *testing.T) {
 
 func TestProgramThatIsMissing(t *testing.T) {
 	t.Chdir(t.TempDir())
-	_, err := program(context.Background(), "build/app.wasm")
+	_, err := program(context.Background(), "build/app.wasm", "untrained/wasm")
 	if err == nil || !strings.Contains(err.Error(), "build/app.wasm") || !strings.Contains(err.Error(), "-wasm") {
 		t.Errorf("without program and source: %v", err)
 	}

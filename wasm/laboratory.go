@@ -14,12 +14,13 @@ import (
 	"untrained/app/lab"
 	"untrained/app/ui"
 	"untrained/assets/neural/archive/promise"
+	"untrained/wasm/place"
 )
 
 // laboratory does what the pages ask for, in Web Workers. The page's own thread
 // only passes messages.
 type laboratory struct {
-	site   site
+	site   place.Site
 	keeper *job.Browser
 
 	clerk  job.Pool // one worker for errands, so that a card need not wait for a run
@@ -36,11 +37,11 @@ type laboratory struct {
 // backend is what workers compute with; see Local.Backend.
 const backend = "cpu"
 
-func newLaboratory(s site) *laboratory {
-	l := &laboratory{site: s, keeper: &job.Browser{Name: "untrained " + s.prefix() + " units"}}
-	l.shelf, l.shelved = s.shelf()
-	l.clerk = job.WebWorkers(1, s.env["UNTRAINED_WORKER"], module, s.env)
-	l.studio = job.WebWorkers(1, s.env["UNTRAINED_WORKER"], module, s.env)
+func newLaboratory(s place.Site) *laboratory {
+	l := &laboratory{site: s, keeper: &job.Browser{Name: "untrained " + s.Prefix() + " units"}}
+	l.shelf, l.shelved = s.Shelf()
+	l.clerk = job.WebWorkers(1, s.Env["UNTRAINED_WORKER"], module, s.Env)
+	l.studio = job.WebWorkers(1, s.Env["UNTRAINED_WORKER"], module, s.Env)
 	return l
 }
 
@@ -86,13 +87,18 @@ func (l *laboratory) workersFor(asked int) job.Pool {
 		l.pool.Close()
 	}
 	l.workers = n
-	l.pool = job.WebWorkers(n, l.site.env["UNTRAINED_WORKER"], module, l.site.env)
+	l.pool = job.WebWorkers(n, l.site.Env["UNTRAINED_WORKER"], module, l.site.Env)
 	return l.pool
 }
 
-// module is the compiled program, which the site's start script has anyway.
+// module is the compiled program of the workers, fetched once by the site's start
+// script.
 func module(ctx context.Context) (js.Value, error) {
-	return promise.Await(ctx, js.Global().Get("untrained").Get("module"))
+	program, err := promise.Try(func() js.Value { return js.Global().Get("untrained").Call("workers") })
+	if err != nil {
+		return program, err
+	}
+	return promise.Await(ctx, program)
 }
 
 // Run implements ui.Laboratory.

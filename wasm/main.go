@@ -1,30 +1,12 @@
 //go:build js
 
-// Command wasm is the browser program. It is started twice: on the page, where it
-// draws and passes messages, and once in each Web Worker, where it computes.
+// Command wasm is the page's program: it draws and passes messages. What computes
+// is the program in wasm/worker, which its Web Workers run.
 package main
 
 import (
-	"os"
-
-	"untrained/app/job"
 	"untrained/app/ui"
+	"untrained/wasm/place"
 )
 
-func main() {
-	site := place()
-	if len(os.Args) > 1 && os.Args[1] == "worker" {
-		work(site)
-		return
-	}
-	ui.Start(newLaboratory(site))
-}
-
-// work serves the page's tasks; it returns only when the worker cannot start.
-func work(s site) {
-	shelf, err := s.shelf()
-	if err != nil {
-		panic(err) // the worker's script tells the page
-	}
-	job.Serve(job.NewLocal("cpu", shelf, s.weights))
-}
+func main() { ui.Start(newLaboratory(place.Here())) }

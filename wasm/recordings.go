@@ -54,7 +54,7 @@ func (l *laboratory) listed(ctx context.Context, id, session string) (ui.Recordi
 	if l.shelved != nil {
 		return r, l.shelved
 	}
-	r.Host = l.site.host(files)
+	r.Host = l.site.Host(files)
 	if r.Here = l.has(id, session); !r.Here {
 		r.Here, err = l.shelf.Has(ctx, id, session)
 	}

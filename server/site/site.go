@@ -28,8 +28,9 @@ type Options struct {
 	Base string
 	// Version is the software's version, as the page shows it.
 	Version string
-	// Wasm is the program, built for GOOS=js GOARCH=wasm.
-	Wasm []byte
+	// Wasm is the program of the page and Worker the one of its workers, both built
+	// for GOOS=js GOARCH=wasm. The page is usable before the second one has come.
+	Wasm, Worker []byte
 	// CSS is the style sheet, and Prerender the HTML that stands in the body until
 	// the program has come.
 	CSS       []byte
@@ -82,8 +83,10 @@ func Build(o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !bytes.HasPrefix(o.Wasm, []byte("\x00asm")) {
-		return nil, fmt.Errorf("the program (%d bytes) is not a WebAssembly module; build it with GOOS=js GOARCH=wasm", len(o.Wasm))
+	for name, program := range map[string][]byte{"page": o.Wasm, "workers": o.Worker} {
+		if !bytes.HasPrefix(program, []byte("\x00asm")) {
+			return nil, fmt.Errorf("the program of the %s (%d bytes) is not a WebAssembly module; build it with GOOS=js GOARCH=wasm", name, len(program))
+		}
 	}
 	runtime, err := wasmExec()
 	if err != nil {
@@ -118,6 +121,8 @@ func Build(o Options) (*Site, error) {
 		Addresses: map[string]string{
 			"UNTRAINED_WASM":   wasm,
 			"UNTRAINED_WORKER": worker,
+			// What the workers' script runs.
+			"UNTRAINED_WORKER_WASM": b.hashed("worker.wasm", o.Worker),
 		},
 		Weights: map[string]string{},
 	}

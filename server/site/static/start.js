@@ -178,12 +178,24 @@
     window.goappOnAppInstallChange();
   });
 
-  // untrained is for the program: its environment, and the compiled module, which
-  // workers receive without compiling it again.
-  var resolveModule;
+  // untrained is for the program: its environment, and the compiled program of its
+  // workers, fetched when the first one starts and compiled once for all of them.
+  var compiled = null;
   window.untrained = {
     env: env,
-    module: new Promise(function (resolve) { resolveModule = resolve; })
+    workers: function () {
+      if (!compiled) {
+        compiled = fetch(env.UNTRAINED_WORKER_WASM).then(function (response) {
+          if (!response.ok) throw new Error("the server answered " + response.status + " for the program of the workers");
+          if (WebAssembly.compileStreaming) return WebAssembly.compileStreaming(response);
+          return response.arrayBuffer().then(function (bytes) { return WebAssembly.compile(bytes); });
+        }).catch(function (err) {
+          compiled = null; // the next worker asks again
+          throw err;
+        });
+      }
+      return compiled;
+    }
   };
 
   // --- Fetch, compile, run -----------------------------------------------------
@@ -231,10 +243,7 @@
   function load(past) {
     var show = bar();
     show(0);
-    compile(show, past).then(function (module) {
-      resolveModule(module);
-      return run(module);
-    }).catch(function (err) {
+    compile(show, past).then(run).catch(function (err) {
       card("The laboratory did not load",
         "Its program could not be fetched or started: " + err.message + ".",
         "Check the connection and try again. If it fails every time, the copy of the site may be incomplete, " +

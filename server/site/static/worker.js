@@ -1,6 +1,6 @@
-// worker.js starts the program a second time, in a Web Worker, where it computes.
-// The page sends {type: "start", module or url, env}; the program, started with
-// the argument "worker", then listens to messages itself. What goes wrong before
+// worker.js starts the program that computes, in a Web Worker.
+// The page sends {type: "start", module or url, env}; the program then listens to
+// messages itself. What goes wrong before
 // or after is told to the page as {type: "stopped", error}.
 "use strict";
 
@@ -29,7 +29,7 @@ self.onmessage = async (event) => {
   const env = message.env || {};
   globalThis.goappGetenv = (name) => env[name];
   const go = new Go();
-  go.argv = ["app.wasm", "worker"];
+  go.argv = ["worker.wasm"];
   for (const [name, value] of Object.entries(env)) {
     // The Go runtime takes at most 8 KB of environment.
     if (typeof value === "string" && value.length < 512) go.env[name] = value;

@@ -1,6 +1,8 @@
 //go:build js
 
-package main
+// Package place is where the browser program came from: the addresses and
+// settings that the site hands to the page, and the page to its workers.
+package place
 
 import (
 	"context"
@@ -18,28 +20,28 @@ import (
 	"untrained/assets/weights"
 )
 
-// site is where the page came from: the addresses that the site's start script
-// hands to the page, and the page to its workers.
-type site struct {
-	env map[string]string
+// Site is the site that the program runs in. Env holds the site's settings; it is
+// handed to workers as it is.
+type Site struct {
+	Env map[string]string
 }
 
-// place reads the environment. Long values do not fit into a Go program's
+// Here reads the environment. Long values do not fit into a Go program's
 // environment, so they are asked of the script that started it.
-func place() site {
-	s := site{env: make(map[string]string)}
+func Here() Site {
+	s := Site{Env: make(map[string]string)}
 	for _, name := range []string{"UNTRAINED_BASE", "UNTRAINED_WORKER", "UNTRAINED_WEIGHTS", "UNTRAINED_MIRROR",
 		"UNTRAINED_DATA", "UNTRAINED_DATA_FILES"} {
 		if v := js.Global().Call("goappGetenv", name); v.Type() == js.TypeString {
-			s.env[name] = v.String()
+			s.Env[name] = v.String()
 		}
 	}
 	return s
 }
 
-// prefix keeps the databases of several sites on one origin apart.
-func (s site) prefix() string {
-	base := s.env["UNTRAINED_BASE"]
+// Prefix keeps the databases of several sites on one origin apart.
+func (s Site) Prefix() string {
+	base := s.Env["UNTRAINED_BASE"]
 	if _, rest, ok := strings.Cut(base, "://"); ok {
 		if i := strings.IndexByte(rest, '/'); i >= 0 {
 			return rest[i:]
@@ -48,38 +50,38 @@ func (s site) prefix() string {
 	return "/"
 }
 
-// shelf opens the recordings that this browser keeps. Workers and page open the
+// Shelf opens the recordings that this browser keeps. Workers and page open the
 // same ones.
-func (s site) shelf() (*job.Shelf, error) {
+func (s Site) Shelf() (*job.Shelf, error) {
 	store, err := s.archive()
 	if err != nil {
 		return nil, err
 	}
-	own := &job.Browser{Name: "untrained " + s.prefix() + " own recording"}
+	own := &job.Browser{Name: "untrained " + s.Prefix() + " own recording"}
 	return job.NewShelf(store).KeepOwn(own), nil
 }
 
-func (s site) archive() (*archive.Archive, error) {
-	return archive.Open(context.Background(), archive.Options{Prefix: s.prefix(), Base: s.sources()})
+func (s Site) archive() (*archive.Archive, error) {
+	return archive.Open(context.Background(), archive.Options{Prefix: s.Prefix(), Base: s.sources()})
 }
 
 // sources is where recordings are looked for, in order: copies that the site
 // carries, then the mirror that its owner named, or else the public source.
-func (s site) sources() string {
+func (s Site) sources() string {
 	source := archive.Upstream
-	if mirror := s.env["UNTRAINED_MIRROR"]; mirror != "" {
+	if mirror := s.Env["UNTRAINED_MIRROR"]; mirror != "" {
 		source = mirror
 	}
-	if data := s.env["UNTRAINED_DATA"]; data != "" {
+	if data := s.Env["UNTRAINED_DATA"]; data != "" {
 		source = data + "|" + source
 	}
 	return source
 }
 
 // carries reports whether the site has its own copies of all these files.
-func (s site) carries(files []neural.File) bool {
+func (s Site) carries(files []neural.File) bool {
 	var here []string
-	if json.Unmarshal([]byte(s.env["UNTRAINED_DATA_FILES"]), &here) != nil {
+	if json.Unmarshal([]byte(s.Env["UNTRAINED_DATA_FILES"]), &here) != nil {
 		return false
 	}
 	for _, f := range files {
@@ -90,10 +92,10 @@ func (s site) carries(files []neural.File) bool {
 	return true
 }
 
-// host is where files come from, as the page names it.
-func (s site) host(files []neural.File) string {
+// Host is where files come from, as the page names it.
+func (s Site) Host(files []neural.File) string {
 	source := archive.Upstream
-	if mirror := s.env["UNTRAINED_MIRROR"]; mirror != "" {
+	if mirror := s.Env["UNTRAINED_MIRROR"]; mirror != "" {
 		source = mirror
 	}
 	if s.carries(files) {
@@ -106,10 +108,10 @@ func (s site) host(files []neural.File) string {
 	return u.Host
 }
 
-// weights reads a bundled network from the site.
-func (s site) weights(ctx context.Context, n weights.Network) ([]byte, error) {
+// Weights reads a bundled network from the site.
+func (s Site) Weights(ctx context.Context, n weights.Network) ([]byte, error) {
 	var addresses map[string]string
-	if err := json.Unmarshal([]byte(s.env["UNTRAINED_WEIGHTS"]), &addresses); err != nil {
+	if err := json.Unmarshal([]byte(s.Env["UNTRAINED_WEIGHTS"]), &addresses); err != nil {
 		return nil, fmt.Errorf("the site's list of networks: %w", err)
 	}
 	address, ok := addresses[n.Name]

@@ -1,0 +1,21 @@
+//go:build js
+
+// Command worker is the program of a Web Worker: it does the page's tasks. It is a
+// program of its own because the page is usable before it has come, and because
+// the page then carries no networks, statistics or readers of recordings.
+package main
+
+import (
+	"untrained/app/job"
+	"untrained/wasm/place"
+)
+
+// main returns only when the worker cannot start.
+func main() {
+	site := place.Here()
+	shelf, err := site.Shelf()
+	if err != nil {
+		panic(err) // the worker's script tells the page
+	}
+	job.Serve(job.NewLocal("cpu", shelf, site.Weights))
+}
