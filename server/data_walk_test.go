@@ -76,11 +76,11 @@ func TestEveryKindOfRecordingIsLookedOver(t *testing.T) {
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
 	p.Patience = 2 * time.Minute
-	for _, id := range []string{"v1-ringach2002", "objects92"} {
+	for id, figure := range map[string]string{"v1-ringach2002": "circular-variance", "objects92": "dissimilarities"} {
 		p.Open(address + "#/data?recording=" + id)
 		p.WaitFor("#fetch-" + id)
 		p.Click("#fetch-" + id)
-		p.WaitFor("#preview .figure svg")
+		p.WaitFor("#preview-figure-" + figure + " svg")
 		looked(p, "data-"+id)
 	}
 	p.Click("#remove-all")

@@ -3,13 +3,18 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"image/png"
+	"io"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
 
+	"untrained/assets/neural"
+	"untrained/assets/stimulus"
 	"untrained/server/browsertest"
 )
 
@@ -62,6 +67,33 @@ func TestStimuliAreDrawnChangedAndSaved(t *testing.T) {
 	if err != nil || !strings.HasSuffix(name, "128px-seed1.png") || picture.Bounds().Dx() < 10*128 {
 		t.Errorf("%s: %v", name, err)
 	}
+
+	// The files hold what the sheet shows.
+	p.Hash("#/stimuli?set=digits&size=28&n=50&seed=3")
+	p.WaitUntil(`location.hash.includes("n=50")`)
+	p.WaitFor(state("done"))
+	name, content = p.Download(func() { p.Click("#save-npz") })
+	images, err := neural.ReadNPY(unzip(t, content)["images.npy"])
+	if err != nil || !strings.HasSuffix(name, "seed3-n50.npz") || !slices.Equal(images.Shape, []int{50, 28, 28}) {
+		t.Fatalf("%s: %v", name, err)
+	}
+	_, content = p.Download(func() { p.Click("#save-idx") })
+	files := unzip(t, content)
+	read, err := stimulus.ReadIDX(files["images-idx3-ubyte"], files["labels-idx1-ubyte"], nil)
+	if err != nil || read.N != 50 {
+		t.Fatalf("%d pictures, %v", read.N, err)
+	}
+	for i := range read.N {
+		got, label := read.At(i)
+		want := stimulus.Digits{Size: 28}.Sample(3, i)
+		if !bytes.Equal(got.Bytes(), want.Bytes()) || label != want.Class {
+			t.Fatalf("picture %d of the browser's file is not that of this machine", i)
+		}
+	}
+	p.Fill("#control-n", "1000000")
+	p.WaitText("#control-n-error", "choose at most")
+	looked(p, "stimuli-too-many")
+
 	for _, set := range []string{"digits", "textures", "gratings&fov_deg=4&size=96"} {
 		p.Hash("#/stimuli?set=" + set)
 		p.WaitFor(state("done"))
@@ -89,4 +121,24 @@ func TestStimuliNarrowDark(t *testing.T) {
 		t.Errorf("the page is %.0f pixels wide on a screen of 360", wide)
 	}
 	p.NoErrors()
+}
+
+// unzip gives the files of a zip by name.
+func unzip(t *testing.T, content []byte) map[string][]byte {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string][]byte{}
+	for _, e := range z.File {
+		r, err := e.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if files[e.Name], err = io.ReadAll(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return files
 }

@@ -88,6 +88,10 @@ func (Gallery) Properties() []Property {
 			Help: "Its number on the sheet, from 1."},
 		{Key: "n", Label: "Pictures in a file", Kind: Int, Default: "1000", Min: 1, Max: 1e6,
 			Help: "How many an NPZ or IDX file gets; the first ones are those of the sheet."},
+		{Key: "label", Label: "Label in a file", Kind: Choice, Default: "content", Options: []Option{
+			{"content", "what it shows: digit, family or step"}, {"figure", "texture of the digit"}, {"ground", "texture of the ground"},
+			{"kind", "natural or spectrum-matched"}},
+			Help: "What a classifier is to name; files carry one label a picture."},
 	}
 }
 
@@ -99,6 +103,8 @@ func (Gallery) Applies(c Config, key string) bool {
 		return set == TextureDigitSet
 	case "families", "twin":
 		return set == TextureSet
+	case "label":
+		return set == TextureDigitSet || set == TextureSet
 	case "vary", "orientation", "phase", "cycles", "fov_deg", "contrast", "aperture":
 		return set == GratingSet
 	case "seed", "n":
@@ -124,6 +130,9 @@ func (g Gallery) Problems(c Config) map[string]string {
 			problems["cycles"] = fmt.Sprintf("%s cycles cannot be drawn with %d pixels: choose at most %s, or larger pictures.",
 				formatNumber(cycles), size, formatNumber(float64(size)/2))
 		}
+	}
+	if _, _, err := g.labels(c); err != nil {
+		problems["label"] = err.Error() + ": choose another label."
 	}
 	if problem := g.tooLarge(c); problem != "" {
 		problems["n"] = problem
@@ -173,10 +182,13 @@ func (g Gallery) Sheet(ctx context.Context, c Config, progress func(done float64
 	return s, nil
 }
 
+// OfFiles reports whether a key matters to files alone.
+func OfFiles(key string) bool { return key == "n" || key == "label" }
+
 // drawable refuses what Problems names, but for the size of files.
 func (g Gallery) drawable(c Config) error {
 	for key, problem := range g.Problems(c) {
-		if key != "n" && key != "picture" {
+		if !OfFiles(key) && key != "picture" {
 			return errors.New(strings.TrimSuffix(problem, "."))
 		}
 	}
@@ -188,7 +200,7 @@ type drawn struct {
 	stimulus.Grey
 	label  string
 	row    []any         // of Sheet.Table, between number and moments
-	labels []int         // what a classifier is to find, in the order of classes
+	labels []int         // what a classifier may be asked for; see Gallery.labels
 	mask   stimulus.Grey // of texture digits
 }
 
@@ -221,17 +233,24 @@ func (g Gallery) draw(c Config, i int) drawn {
 	case GratingSet:
 		w := g.grating(c, i)
 		row := []any{w.Orientation, w.Phase, w.Cycles, nil, w.Contrast}
-		label := fmt.Sprintf("%s°, phase %s°, %s cycles per image", short(w.Orientation), short(w.Phase), short(w.Cycles))
 		if perDegree := stimulus.CyclesPerDegree(w.Cycles, c.Float("fov_deg")); perDegree > 0 {
 			row[3] = perDegree
-			label += fmt.Sprintf(" (%s per degree)", short(perDegree))
 		}
-		return drawn{Grey: w.Draw(), label: label + ", contrast " + short(w.Contrast), row: row}
+		return drawn{Grey: w.Draw(), label: gratingLabel(c, w), row: row, labels: []int{i}}
 	}
 	d := g.textureDigits(c).Sample(seed, i)
 	figure, ground := stimulus.Families()[d.Figure].Name, stimulus.Families()[d.Ground].Name
 	return drawn{Grey: d.Grey, mask: d.Mask, label: fmt.Sprintf("digit %d of %s on %s", d.Digit, figure, ground),
 		row: []any{float64(d.Digit), figure, ground}, labels: []int{d.Digit, d.Figure, d.Ground}}
+}
+
+// gratingLabel says what a grating is.
+func gratingLabel(c Config, w stimulus.Grating) string {
+	label := fmt.Sprintf("%s°, phase %s°, %s cycles per image", short(w.Orientation), short(w.Phase), short(w.Cycles))
+	if perDegree := stimulus.CyclesPerDegree(w.Cycles, c.Float("fov_deg")); perDegree > 0 {
+		label += fmt.Sprintf(" (%s per degree)", short(perDegree))
+	}
+	return label + ", contrast " + short(w.Contrast)
 }
 
 // texture gives picture i of a set of textures: families take turns, and where

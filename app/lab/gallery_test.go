@@ -1,15 +1,18 @@
 package lab
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
 	"image/png"
+	"io"
 	"math"
 	"slices"
 	"strings"
 	"testing"
 
+	"untrained/assets/neural"
 	"untrained/assets/stimulus"
 )
 
@@ -126,7 +129,7 @@ func TestKeysThatDoNotApplyChangeNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		for key, value := range other {
-			if key == "n" || (Gallery{}).Applies(base, key) {
+			if OfFiles(key) || (Gallery{}).Applies(base, key) {
 				continue
 			}
 			changed, err := base.Set(key, value)
@@ -243,6 +246,86 @@ func TestSheetAsPNG(t *testing.T) {
 	}
 }
 
+func unzip(t *testing.T, content []byte) map[string][]byte {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string][]byte{}
+	for _, e := range z.File {
+		r, err := e.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if files[e.Name], err = io.ReadAll(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return files
+}
+
+// Both formats hold what the sheet shows, in its order, and read back.
+func TestFilesOfPictures(t *testing.T) {
+	for _, f := range []struct {
+		config  string
+		classes int
+	}{
+		{"set=digits&size=28&count=4&n=6", 10},
+		{"set=texture-digits&size=28&count=4&n=6", 10},
+		{"set=texture-digits&size=28&count=4&n=6&label=ground", len(stimulus.Families())},
+		{"set=textures&size=28&count=4&n=6", len(stimulus.Families())},
+		{"set=textures&size=28&count=4&n=6&label=kind", 2},
+		{"set=gratings&size=28&count=6", 6},
+	} {
+		c := gallery(t, f.config)
+		sheet, err := Gallery{}.Sheet(t.Context(), c, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name, content, err := Gallery{}.File(t.Context(), c, NPZ, nil)
+		if err != nil || !strings.HasSuffix(name, "-n6.npz") {
+			t.Fatalf("%s: %s, %v", f.config, name, err)
+		}
+		arrays := unzip(t, content)
+		images, err := neural.ReadNPY(arrays["images.npy"])
+		if err != nil || !slices.Equal(images.Shape, []int{6, 28, 28}) || arrays["labels.npy"] == nil || arrays["classes.npy"] == nil {
+			t.Errorf("%s: images of %v, %v", f.config, images.Shape, err)
+		}
+		_, content, err = Gallery{}.File(t.Context(), c, IDX, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files := unzip(t, content)
+		classes := strings.Fields(strings.ReplaceAll(strings.TrimSpace(string(files["classes.txt"])), " ", "_"))
+		set, err := stimulus.ReadIDX(files["images-idx3-ubyte"], files["labels-idx1-ubyte"], classes)
+		if err != nil || set.N != 6 || len(classes) != f.classes {
+			t.Fatalf("%s: %d pictures, %d classes, %v", f.config, set.N, len(classes), err)
+		}
+		which, _, err := Gallery{}.labels(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range 4 {
+			g, label := set.At(i)
+			if !bytes.Equal(g.Bytes(), sheet.Picture(i)) || label != (Gallery{}).draw(c, i).labels[which] {
+				t.Errorf("%s: picture %d of the file is not that of the sheet", f.config, i+1)
+			}
+		}
+	}
+}
+
+func TestFilesThatAreRefused(t *testing.T) {
+	for _, config := range []string{"set=textures&label=ground", "set=texture-digits&label=kind", "n=1000000&size=128"} {
+		if _, b, err := (Gallery{}).File(t.Context(), gallery(t, config), NPZ, nil); err == nil {
+			t.Errorf("%s gives %d bytes", config, len(b))
+		}
+		if _, err := (Gallery{}).Sheet(t.Context(), gallery(t, config+"&count=1"), nil); err != nil {
+			t.Errorf("%s: the sheet is refused, too: %v", config, err)
+		}
+	}
+}
+
 func TestGalleryStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -253,7 +336,9 @@ func TestGalleryStops(t *testing.T) {
 	if _, err := (Gallery{}).Measure(ctx, c); !errors.Is(err, context.Canceled) {
 		t.Errorf("measurement: %v", err)
 	}
-	if _, _, err := (Gallery{}).File(ctx, c, SheetPNG, nil); !errors.Is(err, context.Canceled) {
-		t.Errorf("file: %v", err)
+	for _, format := range []FileFormat{SheetPNG, NPZ, IDX} {
+		if _, _, err := (Gallery{}).File(ctx, c, format, nil); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", format, err)
+		}
 	}
 }

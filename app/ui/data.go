@@ -126,6 +126,9 @@ func (d *data) follow() {
 		d.preview, d.unseen = nil, &failure{cause: "Recording " + id + " has no session “" + d.sessions[id] + "”.", remedy: "Choose one of its sessions below."}
 		return
 	}
+	if d.opened != name(r) {
+		d.opened, d.preview, d.unseen = "", nil, nil
+	}
 	if r.Here {
 		d.look(r)
 	}

@@ -30,7 +30,7 @@ func TestRecordingsAreListedFetchedAndRemoved(t *testing.T) {
 
 	tab.Data("preview", "v4-cowley2023")
 	wait(t, tab, "it is looked over", in("done"))
-	has(t, tab, "Looked over: ", `id="preview-figure-responses"`, `id="preview-figure-reliability"`, "Two pictures are the same.")
+	has(t, tab, `id="preview-title"`, `id="preview-figure-responses"`, `id="preview-figure-reliability"`, "Two pictures are the same.")
 	if len(tab.Canvas("preview-picture-3")) != 4*8*8 {
 		t.Error("its pictures are not painted")
 	}
@@ -42,9 +42,25 @@ func TestRecordingsAreListedFetchedAndRemoved(t *testing.T) {
 
 	tab.Data("remove", "v4-cowley2023")
 	wait(t, tab, "it is gone", func(t *ui.Tab) bool { return !t.Fetched() })
-	if strings.Contains(tab.HTML(), "Looked over: ") {
+	if strings.Contains(tab.HTML(), `id="preview-title"`) {
 		t.Error("the preview outlives the recording")
 	}
+}
+
+// A link to a recording that is not here shows it once it has come, and nothing of
+// another one until then.
+func TestLinkToARecordingThatIsNotHere(t *testing.T) {
+	tab := listed(t, &uitest.Laboratory{}, "#/data?recording=sim-v1")
+	wait(t, tab, "the first is looked over", in("done"))
+	tab.Go("#/data?recording=v4-cowley2023&session=210325")
+	wait(t, tab, "the page rests", in("idle"))
+	has(t, tab, "It is not here yet", "Macaque V4")
+	if strings.Contains(tab.HTML(), "preview-figure") {
+		t.Error("the preview of another recording is shown")
+	}
+	tab.Data("fetch", "v4-cowley2023")
+	wait(t, tab, "it is looked over", in("done"))
+	has(t, tab, `id="preview-figure-responses"`)
 }
 
 func TestFetchThatFailsIsSaidOnTheCard(t *testing.T) {

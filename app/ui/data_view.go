@@ -221,13 +221,15 @@ func (d *data) actions(r Recording) []app.UI {
 
 // previewSection shows the recording that is looked over.
 func (d *data) previewSection() app.UI {
-	if d.opened == "" && d.unseen == nil {
+	if d.config.Get("recording") == "" {
 		return app.Section().ID("preview").Hidden(true).Aria("label", "Preview")
 	}
-	body := []app.UI{app.H2().ID("preview-title").TabIndex(-1).Text("Looked over: " + d.lookedOver())}
+	body := []app.UI{app.H2().ID("preview-title").TabIndex(-1).Text(d.lookedOver())}
 	switch {
 	case d.unseen != nil:
 		body = append(body, errorCard(d.unseen.cause, d.unseen.remedy))
+	case d.opened == "":
+		body = append(body, app.P().Text("It is not here yet. Fetch it below, and it is looked over here."))
 	case d.preview == nil:
 		body = append(body, app.P().Text("Opening …"))
 	default:

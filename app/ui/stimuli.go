@@ -76,19 +76,29 @@ func (s *stimuli) set(key, value string) {
 // sheetOf is what a sheet depends on: everything but the picture looked at and
 // the length of files.
 func sheetOf(c lab.Config) string {
-	for _, key := range []string{"picture", "n"} {
-		if next, err := c.Set(key, "1"); err == nil {
-			c = next
+	if next, err := c.Set("picture", "1"); err == nil {
+		c = next
+	}
+	return withoutFiles(c).String()
+}
+
+// withoutFiles is a configuration with the keys of files at their defaults.
+func withoutFiles(c lab.Config) lab.Config {
+	for _, p := range (lab.Gallery{}).Properties() {
+		if lab.OfFiles(p.Key) {
+			if next, err := c.Set(p.Key, p.Default); err == nil {
+				c = next
+			}
 		}
 	}
-	return c.String()
+	return c
 }
 
 // look brings sheet and large picture up to the choices.
 func (s *stimuli) look() {
 	s.problems = s.gallery.Problems(s.config)
 	for key := range s.problems {
-		if key != "n" && key != "picture" {
+		if !lab.OfFiles(key) && key != "picture" {
 			return // said beside the control; what is shown stays
 		}
 	}
@@ -136,9 +146,8 @@ func (s *stimuli) draw() {
 
 // measure asks for the numbers of the large picture.
 func (s *stimuli) measure() {
-	c := s.config
-	c, err := c.Set("n", "1")
-	if err != nil || s.looking || s.measured != nil && s.measured.Config == c.String() || s.problems["picture"] != "" {
+	c := withoutFiles(s.config)
+	if s.looking || s.measured != nil && s.measured.Config == c.String() || s.problems["picture"] != "" {
 		return
 	}
 	s.looking = true
@@ -189,9 +198,11 @@ func (s *stimuli) save(format lab.FileFormat) {
 	if s.making != "" {
 		return
 	}
-	if problem := s.problems["n"]; problem != "" && format != lab.SheetPNG {
-		s.p.focus = "#control-n"
-		return // said beside the number
+	for key := range s.problems {
+		if lab.OfFiles(key) && format != lab.SheetPNG {
+			s.p.focus = "#control-" + key
+			return // said beside the control
+		}
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	s.attempt++

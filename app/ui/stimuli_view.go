@@ -207,11 +207,9 @@ func (s *stimuli) files() app.UI {
 	body := []app.UI{
 		app.H3().ID("files-title").Text("Take the pictures away"),
 	}
-	if s.gallery.Applies(s.config, "n") && !s.address.Hides("n") {
-		for _, p := range s.gallery.Properties() {
-			if p.Key == "n" {
-				body = append(body, s.control(p))
-			}
+	for _, p := range s.gallery.Properties() {
+		if lab.OfFiles(p.Key) && s.gallery.Applies(s.config, p.Key) && !s.address.Hides(p.Key) {
+			body = append(body, s.control(p))
 		}
 	}
 	buttons := []app.UI{
@@ -223,6 +221,7 @@ func (s *stimuli) files() app.UI {
 			Disabled(s.making != "").OnClick(s.p.on(func(app.Value) { s.save(f.format) }), app.EventScope("save-"+string(f.format))))
 	}
 	body = append(body, app.Div().Class("exports").Role("group").Aria("label", "Numbers and files").Body(buttons...))
+	body = append(body, app.P().Class("aside").Text("NPZ holds images, labels and the names of the classes as NumPy arrays. IDX is MNIST’s own format: a zip with one file of pictures and one of labels."))
 	if s.making != "" {
 		body = append(body,
 			bar("file-progress", "Making the file", s.made, fmt.Sprintf("%d %% of the pictures are drawn", int(100*s.made))),
@@ -239,6 +238,8 @@ var fileFormats = []struct {
 	label  string
 }{
 	{lab.SheetPNG, "Save the sheet as PNG"},
+	{lab.NPZ, "Save NPZ"},
+	{lab.IDX, "Save IDX"},
 }
 
 // about explains the set in plain words.
