@@ -45,6 +45,28 @@
 //	.simulated                   the mark of simulated numbers
 //	#backend                     in the footer, with data-backend
 //
+// On the page of stimuli, besides the controls and what is named above:
+//
+//	#control-<key>-slider        the slider beside a number
+//	#picture-<n>                 radio buttons of the sheet, each with a canvas
+//	#large, #measured            the picture looked at, and its numbers
+//	#save-png #save-npz #save-idx  files; #file-progress, #file-cancel
+//	#again                       after drawing has failed
+//
+// data-state is done when sheet and numbers are those of the controls, or as near
+// to them as what does not fit together allows.
+//
+// On the page of recordings:
+//
+//	#recording-<id>              a card, with data-here
+//	#session-<id>                its sessions, where there are several
+//	#fetch-<id> #fetch-cancel-<id> #fetch-progress-<id>
+//	#preview-<id> #open-<id> #remove-<id>
+//	#preview                     what is looked over; #preview-figure-<name>
+//	#storage-facts, #storage-warning
+//	#remove-all, #remove-all-sure, #remove-all-keep
+//	#own-file, #own-folder       of one's own; #own-error, #own-use, #own-discard
+//
 // # How it is drawn
 //
 // There is one go-app component. Pages are values with a render method; their
