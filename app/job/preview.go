@@ -142,8 +142,10 @@ func (p *Preview) count(name, title, value, of string, h neural.Histogram) {
 	p.Distributions = append(p.Distributions, d)
 }
 
-// Preview looks over a recording of any kind whose files are here.
-func (s *Shelf) Preview(ctx context.Context, id, session string) (*Preview, error) {
+// LookOver previews a recording of any kind whose files are here. (It is not called
+// Preview: a method of that name would be kept in the page's program for the sake
+// of an interface there, and with it everything that opens recordings.)
+func (s *Shelf) LookOver(ctx context.Context, id, session string) (*Preview, error) {
 	if id == neural.OwnID {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -180,7 +182,7 @@ func (s *Shelf) Preview(ctx context.Context, id, session string) (*Preview, erro
 
 // Preview implements Env.
 func (l *Local) Preview(ctx context.Context, id, session string) (*Preview, error) {
-	return l.shelf.Preview(ctx, id, session)
+	return l.shelf.LookOver(ctx, id, session)
 }
 
 // PreviewOn has a recording looked over by a worker of the pool.
