@@ -217,7 +217,11 @@ func (s *study) params(v variant, backend nn.Backend, input []float32) (*nn.Para
 	case v.training == RandomWeights || s.trained == nil:
 		p, err = s.spec.Init(v.seed, scheme)
 	case v.training == ShuffledWeights:
-		p = s.trained.Shuffled(v.seed, nn.ShuffleWithinLayer)
+		kind, err := nn.ParseShuffle(s.config.Get("shuffle"))
+		if err != nil {
+			return nil, err
+		}
+		p = s.trained.Shuffled(v.seed, kind)
 	default: // trained, and the features behind shuffled responses
 		p = s.trained.Clone()
 	}

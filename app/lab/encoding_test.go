@@ -167,6 +167,7 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		{"weights", "", "&training=trained,pixels"}, {"layer", "max1", ""}, {"layer", "all", ""}, {"layer", "inner", ""},
 		{"training", "pixels", ""}, {"dc", "zero", ""}, {"seeds", "2", ""}, {"seed", "5", ""}, {"init", "xavier", "&network=16x16x1/conv5x5x4/tanh/max2&layer=max1"},
 		{"gain", "3", "&network=16x16x1/conv5x5x4/tanh/max2&layer=max1"}, {"rms", "2", "&network=16x16x1/conv5x5x4/tanh/max2&layer=max1"},
+		{"init", "orthogonal", ""}, {"shuffle", "within-kernel", "&training=shuffled"}, {"shuffle", "kernels", "&training=shuffled"},
 		{"size", "8", ""}, {"grey", "yes", colour}, {"crop", "0.5", ""}, {"fov_deg", "2", ""},
 		{"pool", "2", ""}, {"pool", "global", ""}, {"project", "random", "&dims=8"}, {"project", "components", "&dims=8"}, {"dims", "9", "&project=random"},
 		{"folds", "4", ""}, {"inner", "4", ""}, {"split", "random", ""}, {"interleave", "11", ""},
