@@ -125,13 +125,13 @@ type message struct {
 func (r *run) all(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	var todo []int
+	var waiting []int
 	for i := range r.units {
 		if r.parts[i] == nil {
-			todo = append(todo, i)
+			waiting = append(waiting, i)
 		}
 	}
-	slices.SortStableFunc(todo, func(a, b int) int {
+	slices.SortStableFunc(waiting, func(a, b int) int {
 		if d := r.units[b].Cost - r.units[a].Cost; d > 0 {
 			return 1
 		} else if d < 0 {
@@ -148,10 +148,10 @@ func (r *run) all(ctx context.Context) error {
 		}
 	}
 	pending := 0
-	for len(todo) > 0 || pending > 0 || r.merging {
-		for pending < r.pool.Size() && len(todo) > 0 {
-			i := todo[0]
-			todo = todo[1:]
+	for len(waiting) > 0 || pending > 0 || r.merging {
+		for pending < r.pool.Size() && len(waiting) > 0 {
+			i := waiting[0]
+			waiting = waiting[1:]
 			pending++
 			r.running = append(r.running, i)
 			t := r.task
@@ -180,7 +180,7 @@ func (r *run) all(ctx context.Context) error {
 				r.finish(ctx, m.unit, m.answer.Part)
 			}
 			r.report("")
-			if len(todo) > 0 || pending > 0 {
+			if len(waiting) > 0 || pending > 0 {
 				r.mergePartial(ctx, send)
 			}
 		}
