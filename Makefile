@@ -47,6 +47,7 @@ data: ## download and verify the public recordings (UNTRAINED_MIRROR=DIR|URL rep
 
 weights: ## train the bundled networks anew (same bytes on every machine)
 	$(GO) run ./server train -o assets/weights/bundled
+	$(GO) test ./assets/neural/simulation -run ITNetwork -remake -count=1 -timeout 60m
 
 test: tools vet unit unit-wasm browser ## run everything: vet, staticcheck, unit, conformance, browser
 	@echo 'all tests passed'
