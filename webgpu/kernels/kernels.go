@@ -5,7 +5,6 @@ package kernels
 import (
 	"embed"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -40,11 +39,27 @@ func Entries() []string {
 	return list
 }
 
-// declaration is a binding as the shaders write it.
-var declaration = regexp.MustCompile(`(?m)^@group\(0\) @binding\((\d+)\) var<(uniform|storage, read|storage, read_write)>`)
-
 var accesses = map[string]webgpu.Access{
 	"uniform": webgpu.Uniforms, "storage, read": webgpu.ReadOnly, "storage, read_write": webgpu.ReadWrite,
+}
+
+// bindings are those that a shader declares, each on a line of its own and in
+// order: "@group(0) @binding(2) var<storage, read> x: array<f32>;".
+func bindings(code string) ([]webgpu.Access, error) {
+	var list []webgpu.Access
+	for line := range strings.Lines(code) {
+		if !strings.HasPrefix(line, "@group") {
+			continue
+		}
+		rest, ok := strings.CutPrefix(line, fmt.Sprintf("@group(0) @binding(%d) var<", len(list)))
+		kind, _, closed := strings.Cut(rest, ">")
+		access, known := accesses[kind]
+		if !ok || !closed || !known {
+			return nil, fmt.Errorf("%q is no declaration of binding %d", strings.TrimSpace(line), len(list))
+		}
+		list = append(list, access)
+	}
+	return list, nil
 }
 
 // Source is the kernel with an entry point; its bindings are those that the shader
@@ -57,11 +72,9 @@ func Source(entry string) (webgpu.PipelineSource, error) {
 	}
 	code := read(file)
 	p := webgpu.PipelineSource{Label: file + ".wgsl " + entry, Entry: entry}
-	for i, d := range declaration.FindAllStringSubmatch(code, -1) {
-		if d[1] != fmt.Sprint(i) {
-			return p, fmt.Errorf("kernels: %s.wgsl declares binding %s where %d is due", file, d[1], i)
-		}
-		p.Bindings = append(p.Bindings, accesses[d[2]])
+	var err error
+	if p.Bindings, err = bindings(code); err != nil {
+		return p, fmt.Errorf("kernels: %s.wgsl: %w", file, err)
 	}
 	if strings.Contains(code, "activation(") {
 		code += "\n" + read("activation")

@@ -55,3 +55,16 @@ func TestFiles(t *testing.T) {
 		}
 	}
 }
+
+func TestBindings(t *testing.T) {
+	for _, bad := range []string{
+		"@group(0) @binding(1) var<uniform> s: Sizes;\n", // the first is 0
+		"@group(1) @binding(0) var<uniform> s: Sizes;\n",
+		"@group(0) @binding(0) var<private> s: Sizes;\n",
+		"@group(0) @binding(0) var<uniform",
+	} {
+		if list, err := bindings(bad); err == nil {
+			t.Errorf("%q gave %v", bad, list)
+		}
+	}
+}
