@@ -30,7 +30,7 @@ DAWN      := $(if $(DAWN_PIN),$(DAWN_DIR)/$(word 3,$(DAWN_PIN)))
 SWIFTSHADER ?= /usr/lib/chromium
 ON_DAWN   = $(if $(DAWN),UNTRAINED_WEBGPU_LIB='$(DAWN)' VK_DRIVER_FILES='$(SWIFTSHADER)/vk_swiftshader_icd.json' LD_LIBRARY_PATH='$(SWIFTSHADER)')
 # What is built for the browser, and what is native only.
-BROWSER = ./nn/... ./assets/... ./app/... ./wasm/...
+BROWSER = ./nn/... ./webgpu/... ./assets/... ./app/... ./wasm/...
 
 .PHONY: help run test site data weights bench soak clean webgpu-lib wasm vet unit unit-wasm browser tools
 
