@@ -2,6 +2,8 @@
 
 package webgpu
 
+//lint:file-ignore U1000 fields that are never set are part of C's layout
+
 import "unsafe"
 
 // What follows is webgpu.h of the library that dawn.txt pins, as far as computing
