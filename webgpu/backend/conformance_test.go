@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"os"
 	"runtime"
 	"testing"
 	"time"
@@ -16,18 +17,23 @@ import (
 	"untrained/webgpu/backend"
 )
 
-// open opens the machine's adapter. In a browser there must be one: TestInBrowser
-// starts the browser so.
-func open(t *testing.T) *backend.Backend {
+// adapter is the machine's. In a browser there must be one, because TestInBrowser
+// starts the browser so, and natively where the environment names a library.
+func adapter(t *testing.T) webgpu.Adapter {
 	t.Helper()
 	a, err := webgpu.Open(context.Background())
-	if errors.Is(err, webgpu.ErrUnavailable) && runtime.GOOS != "js" {
+	if errors.Is(err, webgpu.ErrUnavailable) && runtime.GOOS != "js" && os.Getenv("UNTRAINED_WEBGPU_LIB") == "" {
 		t.Skip(err)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := backend.Open(context.Background(), a)
+	return a
+}
+
+func open(t *testing.T) *backend.Backend {
+	t.Helper()
+	b, err := backend.Open(context.Background(), adapter(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,14 +163,7 @@ func readingsAside(c backend.Counts, bytes int64) backend.Counts {
 
 // A kernel's fault is told with its name and line.
 func TestBrokenKernel(t *testing.T) {
-	a, err := webgpu.Open(context.Background())
-	if errors.Is(err, webgpu.ErrUnavailable) && runtime.GOOS != "js" {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := a.Device(context.Background(), webgpu.Limits{})
+	d, err := adapter(t).Device(context.Background(), webgpu.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

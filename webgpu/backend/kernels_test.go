@@ -2,8 +2,6 @@ package backend_test
 
 import (
 	"context"
-	"errors"
-	"runtime"
 	"testing"
 	"time"
 
@@ -13,13 +11,7 @@ import (
 
 // Every kernel compiles, with its overrides at their defaults.
 func TestKernels(t *testing.T) {
-	a, err := webgpu.Open(context.Background())
-	if errors.Is(err, webgpu.ErrUnavailable) && runtime.GOOS != "js" {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := adapter(t)
 	t.Logf("on %v, limits %+v", a.Info(), a.Limits())
 	d, err := a.Device(context.Background(), webgpu.Limits{})
 	if err != nil {
