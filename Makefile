@@ -22,13 +22,20 @@ STATICCHECK  := $(TOOLS)/staticcheck-$(LINT_VERSION)/staticcheck
 # program that takes little of it, so it gets only what tests read.
 WASM_EXEC = env -i PATH=$(PATH) HOME=$(HOME) UNTRAINED_SHARED=$(UNTRAINED_SHARED) $(shell GOTOOLCHAIN=$(GOTOOLCHAIN) $(GO) env GOROOT)/lib/wasm/go_js_wasm_exec
 WASM      = GOOS=js GOARCH=wasm
+# Dawn for native WebGPU: dawn.txt pins package, version, file and checksum.
+DAWN_PIN  := $(shell awk -v p="$$($(GO) env GOOS)/$$($(GO) env GOARCH)" '$$1 == p {print $$2, $$3, $$4, $$5}' webgpu/dawn.txt)
+DAWN_DIR  := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/untrained/webgpu/$(word 1,$(DAWN_PIN))-$(word 2,$(DAWN_PIN))
+DAWN      := $(if $(DAWN_PIN),$(DAWN_DIR)/$(word 3,$(DAWN_PIN)))
+# The driver that tests run it on: SwiftShader, which comes with Debian's Chromium.
+SWIFTSHADER ?= /usr/lib/chromium
+ON_DAWN   = $(if $(DAWN),UNTRAINED_WEBGPU_LIB='$(DAWN)' VK_DRIVER_FILES='$(SWIFTSHADER)/vk_swiftshader_icd.json' LD_LIBRARY_PATH='$(SWIFTSHADER)')
 # What is built for the browser, and what is native only.
-BROWSER = ./nn/... ./assets/... ./app/... ./wasm/...
+BROWSER = ./nn/... ./webgpu/... ./assets/... ./app/... ./wasm/...
 
-.PHONY: help run test site data weights bench soak clean wasm vet unit unit-wasm browser tools
+.PHONY: help run test site data weights bench soak clean webgpu-lib wasm vet unit unit-wasm browser tools
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: wasm ## build, serve on PORT (default 8080) and print the address
 	PORT=$(PORT) $(GO) run ./server serve -wasm build/app.wasm
@@ -57,18 +64,37 @@ vet:
 	$(GO) vet ./...
 	$(WASM) $(GO) vet $(BROWSER)
 	GOEXPERIMENT= $(GO) vet ./...
-	GOARCH=arm64 $(GO) vet ./nn/...
+	GOARCH=arm64 $(GO) vet ./nn/... ./webgpu/...
+	GOOS=darwin GOARCH=arm64 $(GO) vet ./webgpu/...
+	GOOS=windows $(GO) vet ./webgpu/...
 	$(STATICCHECK) ./...
 	$(WASM) $(STATICCHECK) $(BROWSER)
 
-unit:
+unit: $(DAWN)
 	$(GO) test -timeout 20m ./nn/... ./assets/... ./app/...
+	CGO_ENABLED=0 $(ON_DAWN) $(GO) test -timeout 20m ./webgpu/...
 
 unit-wasm:
 	$(WASM) $(GO) test -timeout 20m -exec '$(WASM_EXEC)' ./nn/... ./assets/... ./app/lab/...
 
 browser: wasm
 	UNTRAINED_AXE='$(AXE)' UNTRAINED_BROWSER="$$(command -v $(CHROMIUM))" $(GO) test -timeout 30m ./server/...
+
+webgpu-lib: $(DAWN) ## get the pinned Dawn library, for WebGPU without a browser, into the user's cache
+	@$(if $(DAWN),echo '$(DAWN)',echo "there is no ready Dawn library for $$($(GO) env GOOS)/$$($(GO) env GOARCH) (see webgpu/dawn.txt): build one and name it in UNTRAINED_WEBGPU_LIB"; exit 1)
+
+# npm's package is unpacked beside its place and moved there only if it is the one
+# that is pinned.
+ifneq ($(DAWN),)
+$(DAWN): webgpu/dawn.txt
+	@command -v npm >/dev/null || $(call apt,npm)
+	@mkdir -p '$(DAWN_DIR)'
+	@cd '$(DAWN_DIR)' && rm -rf new && mkdir new && cd new \
+	&& npm pack --silent --ignore-scripts $(word 1,$(DAWN_PIN))@$(word 2,$(DAWN_PIN)) && tar xzf *.tgz \
+	&& sum=$$( (sha256sum 'package/$(notdir $@)' 2>/dev/null || shasum -a 256 'package/$(notdir $@)') | cut -d' ' -f1) \
+	&& { [ "$$sum" = '$(word 4,$(DAWN_PIN))' ] || { echo "$(notdir $@) has SHA-256 $$sum, not the one that webgpu/dawn.txt pins"; exit 1; }; } \
+	&& touch 'package/$(notdir $@)' && mv package/* .. && cd .. && rm -rf new
+endif
 
 tools: $(STATICCHECK) $(AXE)
 	@command -v $(CHROMIUM) >/dev/null || $(call apt,chromium)

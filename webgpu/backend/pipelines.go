@@ -1,0 +1,88 @@
+package backend
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"untrained/webgpu"
+	"untrained/webgpu/kernels"
+)
+
+// kernel is an entry point with the values of its overrides.
+type kernel struct {
+	entry     string
+	constants map[string]float64
+}
+
+func (k kernel) key() string {
+	var b strings.Builder
+	b.WriteString(k.entry)
+	for _, name := range slices.Sorted(maps.Keys(k.constants)) {
+		fmt.Fprintf(&b, " %s=%g", name, k.constants[name])
+	}
+	return b.String()
+}
+
+// pipelines is the compiled kernels of a device.
+type pipelines struct {
+	device webgpu.Device
+	mu     sync.Mutex
+	made   map[string]webgpu.Pipeline
+}
+
+func newPipelines(d webgpu.Device) *pipelines {
+	return &pipelines{device: d, made: map[string]webgpu.Pipeline{}}
+}
+
+func (p *pipelines) count() int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return int64(len(p.made))
+}
+
+func (p *pipelines) get(k kernel) webgpu.Pipeline {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.made[k.key()]
+}
+
+// compile makes what is missing, all of it at once.
+func (p *pipelines) compile(list []kernel) error {
+	missing := map[string]kernel{}
+	for _, k := range list {
+		if p.get(k) == nil {
+			missing[k.key()] = k
+		}
+	}
+	errs := make(chan error, len(missing))
+	for key, k := range missing {
+		go func() { errs <- p.make(key, k) }()
+	}
+	var first error
+	for range missing {
+		if err := <-errs; err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+func (p *pipelines) make(key string, k kernel) error {
+	source, err := kernels.Source(k.entry)
+	if err != nil {
+		return err
+	}
+	source.Constants = k.constants
+	made, err := p.device.Pipeline(context.Background(), source)
+	if err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.made[key] = made
+	return nil
+}

@@ -1,0 +1,44 @@
+// Runs a Go test program in a page or a worker and tells its output as it comes.
+"use strict";
+
+async function run(args, tell) {
+  const decoder = new TextDecoder();
+  globalThis.fs.writeSync = (_, bytes) => {
+    tell({ text: decoder.decode(bytes) });
+    return bytes.length;
+  };
+  const go = new Go();
+  go.argv = ["test", ...args];
+  let code = 2;
+  go.exit = (c) => { code = c; };
+  try {
+    const program = await WebAssembly.instantiateStreaming(fetch("/test.wasm"), go.importObject);
+    await go.run(program.instance);
+  } catch (e) {
+    tell({ text: String(e) });
+  }
+  tell({ code });
+}
+
+if (typeof document === "undefined") {
+  importScripts("/wasm_exec.js");
+  onmessage = (e) => run(e.data, postMessage);
+} else {
+  globalThis.output = "";
+  globalThis.code = null;
+  const hear = (m) => {
+    if (m.text !== undefined) output += m.text;
+    if (m.code !== undefined) code = m.code;
+  };
+  globalThis.start = (where, args) => {
+    if (where === "page") {
+      run(args, hear);
+      return true;
+    }
+    const worker = new Worker("/run.js");
+    worker.onmessage = (e) => hear(e.data);
+    worker.onerror = (e) => hear({ text: e.message, code: 2 });
+    worker.postMessage(args);
+    return true;
+  };
+}

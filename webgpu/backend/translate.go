@@ -1,0 +1,135 @@
+package backend
+
+import (
+	"fmt"
+
+	"untrained/nn"
+)
+
+type constants = map[string]float64
+
+// flag is a boolean override.
+func flag(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// present is 1 for a tensor that is there.
+func present(t nn.Tensor) uint32 { return uint32(flag(t.Buffer != nil)) }
+
+// u is sizes as shaders take them; negative ones do not occur, nn.Check saw to it.
+func u(sizes ...int) []uint32 {
+	list := make([]uint32, len(sizes))
+	for i, s := range sizes {
+		list[i] = uint32(s)
+	}
+	return list
+}
+
+// translate is each operation as dispatches. Kernels and their operands are
+// described in package kernels.
+func (m *builder) translate(op nn.Op) error {
+	switch op := op.(type) {
+	case nn.Conv:
+		m.conv(op)
+	case nn.ConvInputGrad:
+		m.convInputGrad(op)
+	case nn.ConvFilterGrad:
+		m.convFilterGrad(op)
+	case nn.MatMul:
+		m.matMul(op)
+	case nn.Activate:
+		same := op.Y.Buffer == op.X.Buffer && op.Y.Offset == op.X.Offset
+		m.values("activate", op.Act, same, op.N, op.X, nn.Tensor{}, nn.Tensor{}, op.Y)
+	case nn.ActivateGrad:
+		same := op.DY.Buffer == op.DX.Buffer && op.DY.Offset == op.DX.Offset
+		x, y := op.X, op.Y
+		if op.Act.NeedsInput() || op.Act == nn.Linear {
+			y = nn.Tensor{}
+		}
+		if !op.Act.NeedsInput() {
+			x = nn.Tensor{}
+		}
+		m.values("activate_grad", op.Act, same, op.N, op.DY, x, y, op.DX)
+	case nn.Add:
+		same := op.Y.Buffer == op.A.Buffer && op.Y.Offset == op.A.Offset
+		m.values("add", nn.Linear, same, op.N, op.A, op.B, nn.Tensor{}, op.Y)
+	case nn.MaxPool:
+		m.pool("max_pool", op.Window, op.C, false, op.X, nn.Tensor{}, nn.Tensor{}, op.Y)
+	case nn.MaxPoolGrad:
+		m.pool("max_pool_grad", op.Window, op.C, true, op.X, op.Y, op.DY, op.DX)
+	case nn.AvgPool:
+		m.pool("avg_pool", op.Window, op.C, false, op.X, nn.Tensor{}, nn.Tensor{}, op.Y)
+	case nn.AvgPoolGrad:
+		m.pool("avg_pool_grad", op.Window, op.C, true, nn.Tensor{}, nn.Tensor{}, op.DY, op.DX)
+	case nn.Subsample:
+		m.pool("subsample", op.Window, op.C, false, op.X, nn.Tensor{}, nn.Tensor{}, op.Y)
+	case nn.SubsampleGrad:
+		m.pool("subsample_grad", op.Window, op.C, true, nn.Tensor{}, nn.Tensor{}, op.DY, op.DX)
+	case nn.Concat:
+		all := op.N * (op.CA + op.CB)
+		m.run(kernel{entry: "concat"}, all, u(all, op.CA, op.CB),
+			m.read(op.A, op.N*op.CA), m.read(op.B, op.N*op.CB), m.write(op.Y, all), m.write(nn.Tensor{}, 0))
+	case nn.ConcatGrad:
+		all := op.N * (op.CA + op.CB)
+		m.run(kernel{entry: "concat_grad"}, all, u(all, op.CA, op.CB),
+			m.read(op.DY, all), m.read(nn.Tensor{}, 0), m.write(op.DA, op.N*op.CA), m.write(op.DB, op.N*op.CB))
+	case nn.MaskSum:
+		m.maskSum(op)
+	case nn.MaskSumGrad:
+		m.maskSumGrad(op)
+	case nn.SoftmaxCrossEntropy:
+		all := op.N * op.Classes
+		m.run(kernel{entry: "softmax"}, op.N, append(u(op.N, op.Classes), present(op.DLogits)),
+			m.read(op.Logits, all), m.read(op.Labels, op.N), m.read(nn.Tensor{}, 0), m.write(op.Loss, op.N), m.write(op.DLogits, all))
+	case nn.Regression:
+		all := op.N * op.Units
+		m.run(kernel{"regression", constants{"poisson": flag(op.Form == nn.Poisson)}}, op.N, append(u(op.N, op.Units), present(op.DX)),
+			m.read(op.X, all), m.read(op.Targets, all), m.read(op.Weights, all), m.write(op.Loss, op.N), m.write(op.DX, all))
+	case nn.Adam:
+		m.run(kernel{entry: "adam"}, op.N, u(op.N), m.read(op.G, op.N), m.read(op.Hyper, nn.HyperLen),
+			m.write(op.P, op.N), m.write(op.V, op.N), m.write(op.M, op.N))
+	case nn.SGD:
+		m.run(kernel{entry: "sgd"}, op.N, u(op.N), m.read(op.G, op.N), m.read(op.Hyper, nn.HyperLen),
+			m.write(op.P, op.N), m.write(op.V, op.N), m.write(nn.Tensor{}, 0))
+	default:
+		return fmt.Errorf("unknown operation %q", op.OpName())
+	}
+	return nil
+}
+
+// values is an operation value by value; in place, x and out are the same.
+func (m *builder) values(entry string, act nn.Activation, inPlace bool, n int, x, y, z, out nn.Tensor) {
+	if inPlace {
+		x = nn.Tensor{}
+	}
+	k := kernel{entry, constants{"in_place": flag(inPlace), "act": float64(act)}}
+	m.run(k, n, u(n), m.read(x, n), m.read(y, n), m.read(z, n), m.write(out, n))
+}
+
+// pool is an operation on windows; backward it writes inputs, else results.
+func (m *builder) pool(entry string, g nn.Window, c int, backward bool, x, y, dy, out nn.Tensor) {
+	in, results := g.N*g.H*g.W*c, g.N*g.OH()*g.OW()*c
+	all := results
+	if backward {
+		all = in
+	}
+	m.run(kernel{entry: entry}, all, u(g.N, g.H, g.W, c, g.OH(), g.OW(), g.KH, g.KW, g.Stride, g.PadY, g.PadX, all),
+		m.read(x, in), m.read(y, results), m.read(dy, results), m.write(out, all))
+}
+
+func (m *builder) maskSum(op nn.MaskSum) {
+	all, weights, out := op.N*op.Places*op.Units, op.Places*op.Units, op.N*op.Units
+	m.run(kernel{entry: "mask_sum"}, out, append(u(op.N, op.Places, op.Units, out), present(op.B)),
+		m.read(op.Z, all), m.read(op.Mask, weights), m.read(op.B, op.Units), m.write(op.Y, out), m.write(nn.Tensor{}, 0))
+}
+
+func (m *builder) maskSumGrad(op nn.MaskSumGrad) {
+	all, weights, out := op.N*op.Places*op.Units, op.Places*op.Units, op.N*op.Units
+	m.run(kernel{entry: "mask_grad"}, weights, append(u(op.N, op.Places, op.Units, weights), present(op.DB)),
+		m.read(op.Z, all), m.read(nn.Tensor{}, 0), m.read(op.DY, out), m.write(op.DMask, weights), m.write(op.DB, op.Units))
+	m.run(kernel{entry: "mask_out_grad"}, all, u(op.N, op.Places, op.Units, all, 0),
+		m.read(nn.Tensor{}, 0), m.read(op.Mask, weights), m.read(op.DY, out), m.write(op.DZ, all), m.write(nn.Tensor{}, 0))
+}

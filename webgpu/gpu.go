@@ -1,0 +1,224 @@
+// Package webgpu is what computing needs of WebGPU, as Go: an adapter, a device,
+// buffers, compute pipelines, bind groups and commands.
+//
+// There is one API and two twins behind it: in the browser (page or worker) it is
+// navigator.gpu, natively a Dawn shared library without cgo. Open names the way in:
+//
+//	adapter, err := webgpu.Open(ctx)
+//	device, err := adapter.Device(ctx, webgpu.Limits{StorageBinding: 1 << 30})
+//	buffer, err := device.Buffer("x", 4096, webgpu.Storage|webgpu.CopyDst)
+//
+// A Device and what it made belong to one goroutine at a time, except that
+// Pipeline may be called from several, so that shaders compile in parallel.
+//
+// WebGPU: W3C Candidate Recommendation, https://www.w3.org/TR/webgpu/.
+package webgpu
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// ErrUnavailable is wrapped by errors of Open that say that there is no WebGPU
+// here: no navigator.gpu, no library, no adapter. The remedy is another backend.
+var ErrUnavailable = errors.New("webgpu is not available")
+
+// ErrLost is wrapped by errors of a device that is gone. Its buffers are gone too;
+// the remedy is a new device.
+var ErrLost = errors.New("webgpu: the device is lost")
+
+// Adapter is a GPU, or software that acts as one.
+type Adapter interface {
+	Info() Info
+	// Limits are the largest that Device grants.
+	Limits() Limits
+	// Device opens the adapter with at least these limits; zero fields ask for
+	// WebGPU's default. A limit that the adapter lacks is an error with both numbers.
+	Device(ctx context.Context, l Limits) (Device, error)
+}
+
+// Info describes an adapter. Browsers leave fields empty for privacy.
+type Info struct {
+	Vendor, Architecture, Device, Description string
+	// Software tells that a processor plays the GPU (a fallback adapter).
+	Software bool
+	// Features that may be used when present; none is required.
+	TimestampQuery, Subgroups, ShaderF16 bool
+}
+
+// String names the adapter in one line.
+func (i Info) String() string {
+	name := i.Description
+	for _, s := range []string{i.Device, i.Architecture, i.Vendor, "unnamed adapter"} {
+		if name == "" {
+			name = s
+		}
+	}
+	if i.Software {
+		return name + " (software)"
+	}
+	return name
+}
+
+// Limits of a device; sizes are in bytes.
+type Limits struct {
+	Buffer             int64 // largest buffer
+	StorageBinding     int64 // largest stretch of a buffer that a kernel sees
+	StorageBuffers     int   // storage buffers in one bind group
+	GroupMemory        int   // workgroup memory
+	GroupInvocations   int   // invocations in one workgroup
+	GroupSizeX         int   // and along its first axis
+	GroupsPerDimension int   // workgroups of a dispatch along one axis
+	StorageAlignment   int   // of offsets in bind groups; not requested
+	UniformAlignment   int   // of offsets in bind groups; not requested
+}
+
+// Usage says what a buffer is for; it is a set.
+type Usage uint32
+
+// The usages, with WebGPU's bits.
+const (
+	MapRead Usage = 0x01 // staging: together with CopyDst only
+	CopySrc Usage = 0x04
+	CopyDst Usage = 0x08 // also for Device.Write
+	Uniform Usage = 0x40
+	Storage Usage = 0x80
+)
+
+// Device is an opened adapter.
+//
+// What a browser reports later (a failed dispatch, memory that was not there)
+// comes through Lost and Failure: check them where results are read.
+type Device interface {
+	// Limits are those granted.
+	Limits() Limits
+
+	// Buffer reserves size bytes (a multiple of 4), all zero. Memory that is not
+	// there is an *Error of kind OutOfMemory that names label and size.
+	Buffer(label string, size int64, u Usage) (Buffer, error)
+
+	// Pipeline compiles a kernel; the calling goroutine waits, others go on. A
+	// shader's fault is an *Error with the kernel's name, line and column.
+	Pipeline(ctx context.Context, p PipelineSource) (Pipeline, error)
+
+	// BindGroup binds stretches of buffers to a pipeline's bindings, in their order.
+	BindGroup(label string, p Pipeline, bindings []Binding) (BindGroup, error)
+
+	// Write copies data (a multiple of 4 bytes) to a buffer, before every command
+	// that is submitted later. The data may be changed afterwards.
+	Write(b Buffer, offset int64, data []byte) error
+
+	// Encoder begins a list of commands. One at a time is open.
+	Encoder() Encoder
+
+	// Read waits until all submitted commands are done and copies from a staging
+	// buffer (MapRead), from its start. It fails with ErrLost when the device dies.
+	Read(ctx context.Context, data []byte, staging Buffer) error
+
+	// Failure is the first error that no call returned, nil if there was none. It
+	// is cleared by the call.
+	Failure() error
+
+	// Lost reports why the device is gone (it wraps ErrLost), nil while it lives.
+	Lost() error
+	// OnLost calls f once when the device is lost, or now if it already is, from
+	// any goroutine; f must not wait.
+	OnLost(f func(error))
+
+	// Release destroys the device and everything it made. Lost then reports so.
+	Release()
+}
+
+// Buffer is memory of a device.
+type Buffer interface {
+	Size() int64 // bytes
+	// Release gives the memory back, after the commands that use it.
+	Release()
+}
+
+// Pipeline is a compiled kernel.
+type Pipeline interface{ Label() string }
+
+// BindGroup is a kernel's operands.
+type BindGroup interface{ Release() }
+
+// Access is how a kernel uses one binding.
+type Access uint8
+
+// The kinds of bindings, as the shader declares them.
+const (
+	Uniforms  Access = iota // var<uniform>
+	ReadOnly                // var<storage, read>
+	ReadWrite               // var<storage, read_write>
+)
+
+// PipelineSource is a kernel before it is compiled.
+type PipelineSource struct {
+	Label    string // the kernel's name in messages
+	Code     string // WGSL
+	Entry    string // the entry point
+	Bindings []Access
+	// Constants are values of the shader's overrides; booleans are 0 and 1.
+	Constants map[string]float64
+}
+
+// Binding is a stretch of a buffer; Offset is a multiple of the device's
+// alignment. Size is in bytes, a multiple of 4.
+type Binding struct {
+	Buffer       Buffer
+	Offset, Size int64
+}
+
+// Encoder collects commands; they run in this order, each seeing what the former
+// ones wrote.
+type Encoder interface {
+	// Dispatch runs x×y×z workgroups.
+	Dispatch(p Pipeline, g BindGroup, x, y, z int)
+	// Copy moves size bytes (all a multiple of 4) between two buffers.
+	Copy(dst Buffer, dstOffset int64, src Buffer, srcOffset, size int64)
+	// Submit hands everything to the device in one piece; the encoder is used up.
+	// It does not wait. Nothing that Submit returns tells whether a kernel failed.
+	Submit() error
+}
+
+// Kind is what went wrong on a device.
+type Kind uint8
+
+// The kinds of errors, as WebGPU's error scopes tell them apart.
+const (
+	Validation  Kind = iota // a call or a shader breaks a rule
+	OutOfMemory             // the device has not that much memory
+	Internal                // the driver failed, though every rule was kept
+)
+
+func (k Kind) String() string {
+	switch k {
+	case Validation:
+		return "validation"
+	case OutOfMemory:
+		return "out of memory"
+	}
+	return "internal error"
+}
+
+// Error is a failure that a device reported.
+type Error struct {
+	Kind         Kind
+	What         string // "buffer x of 4096 bytes", "kernel product"
+	Line, Column int    // in the kernel, from 1; 0 where there is none
+	Message      string // the device's own words
+}
+
+// Error implements error.
+func (e *Error) Error() string {
+	at := e.What
+	if e.Line > 0 {
+		at = fmt.Sprintf("%s:%d:%d", e.What, e.Line, e.Column)
+	}
+	return fmt.Sprintf("webgpu: %s: %v: %s", at, e.Kind, e.Message)
+}
+
+// Open finds the fastest adapter. Where there is none, the error wraps
+// ErrUnavailable and says what is missing.
+func Open(ctx context.Context) (Adapter, error) { return open(ctx) }

@@ -1,0 +1,92 @@
+// Package kernels holds the shaders, in WGSL: one file a family of kernels, each
+// with a comment on shapes, tiling, memory traffic and where the method is from.
+package kernels
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+
+	"untrained/webgpu"
+)
+
+//go:embed *.wgsl
+var files embed.FS
+
+// Group is the number of invocations in a workgroup of every kernel.
+const Group = 64
+
+// entries names the file that has an entry point.
+var entries = map[string]string{
+	"product": "product", "filter_grad": "filter", "sum": "sum",
+	"activate": "values", "activate_grad": "values", "add": "values",
+	"max_pool": "pool", "max_pool_grad": "pool", "avg_pool": "pool", "avg_pool_grad": "pool",
+	"subsample": "pool", "subsample_grad": "pool",
+	"concat": "rows", "concat_grad": "rows",
+	"mask_sum": "mask", "mask_grad": "mask", "mask_out_grad": "mask",
+	"softmax": "loss", "regression": "loss",
+	"adam": "optimiser", "sgd": "optimiser",
+}
+
+// Entries lists all entry points in order of their names.
+func Entries() []string {
+	var list []string
+	for e := range entries {
+		list = append(list, e)
+	}
+	slices.Sort(list)
+	return list
+}
+
+var accesses = map[string]webgpu.Access{
+	"uniform": webgpu.Uniforms, "storage, read": webgpu.ReadOnly, "storage, read_write": webgpu.ReadWrite,
+}
+
+// bindings are those that a shader declares, each on a line of its own and in
+// order: "@group(0) @binding(2) var<storage, read> x: array<f32>;".
+func bindings(code string) ([]webgpu.Access, error) {
+	var list []webgpu.Access
+	for line := range strings.Lines(code) {
+		if !strings.HasPrefix(line, "@group") {
+			continue
+		}
+		rest, ok := strings.CutPrefix(line, fmt.Sprintf("@group(0) @binding(%d) var<", len(list)))
+		kind, _, closed := strings.Cut(rest, ">")
+		access, known := accesses[kind]
+		if !ok || !closed || !known {
+			return nil, fmt.Errorf("%q is no declaration of binding %d", strings.TrimSpace(line), len(list))
+		}
+		list = append(list, access)
+	}
+	return list, nil
+}
+
+// Source is the kernel with an entry point; its bindings are those that the shader
+// declares, in order. Activations are appended where they are used, so that lines
+// in messages are lines of the file.
+func Source(entry string) (webgpu.PipelineSource, error) {
+	file, ok := entries[entry]
+	if !ok {
+		return webgpu.PipelineSource{}, fmt.Errorf("kernels: there is no kernel %q; there are %v", entry, Entries())
+	}
+	code := read(file)
+	p := webgpu.PipelineSource{Label: file + ".wgsl " + entry, Entry: entry}
+	var err error
+	if p.Bindings, err = bindings(code); err != nil {
+		return p, fmt.Errorf("kernels: %s.wgsl: %w", file, err)
+	}
+	if strings.Contains(code, "activation(") {
+		code += "\n" + read("activation")
+	}
+	p.Code = code
+	return p, nil
+}
+
+func read(file string) string {
+	text, err := files.ReadFile(file + ".wgsl")
+	if err != nil {
+		panic(err) // embedded
+	}
+	return string(text)
+}

@@ -1,0 +1,42 @@
+// One step of an optimiser over all parameters, in one dispatch.
+//
+//   adam  m ← β1·m + (1-β1)·g   v ← β2·v + (1-β2)·g²
+//         p ← (p - s·p) - rate·(m·c1)/(√(v·c2) + ε)
+//         hyper: rate, β1, β2, ε, c1 = 1/(1-β1ᵗ), c2 = 1/(1-β2ᵗ), s
+//   sgd   v ← μ·v + (g + λ·p)   p ← p - rate·v
+//         hyper: rate, μ, λ
+//
+// One invocation a parameter. Memory traffic: g once, the others read and written
+// once. Source: Kingma & Ba 2015, algorithm 1.
+
+struct Sizes { n: u32 }
+
+@group(0) @binding(0) var<uniform> s: Sizes;
+@group(0) @binding(1) var<storage, read> g: array<f32>;
+@group(0) @binding(2) var<storage, read> hyper: array<f32>;
+@group(0) @binding(3) var<storage, read_write> p: array<f32>;
+@group(0) @binding(4) var<storage, read_write> v: array<f32>;
+@group(0) @binding(5) var<storage, read_write> m: array<f32>;
+
+@compute @workgroup_size(64)
+fn adam(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
+        @builtin(local_invocation_index) local: u32) {
+  let i = (group.y * groups.x + group.x) * 64u + local;
+  if (i >= s.n) { return; }
+  let first = hyper[1] * m[i] + (1.0 - hyper[1]) * g[i];
+  let second = hyper[2] * v[i] + (1.0 - hyper[2]) * g[i] * g[i];
+  m[i] = first;
+  v[i] = second;
+  let decayed = p[i] - hyper[6] * p[i];
+  p[i] = decayed - hyper[0] * (first * hyper[4]) / (sqrt(second * hyper[5]) + hyper[3]);
+}
+
+@compute @workgroup_size(64)
+fn sgd(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
+       @builtin(local_invocation_index) local: u32) {
+  let i = (group.y * groups.x + group.x) * 64u + local;
+  if (i >= s.n) { return; }
+  let velocity = hyper[1] * v[i] + (g[i] + hyper[2] * p[i]);
+  v[i] = velocity;
+  p[i] = p[i] - hyper[0] * velocity;
+}

@@ -1,0 +1,241 @@
+// Product of rows of windows with a matrix: the forward convolution, its input
+// gradient, dense layers and C = A·B or A·Bᵀ, as an implicit GEMM.
+//
+//   out[m, j] = act(bias[j] + Σ over taps t, channels c of a[row(m,t) + c·ak] · b[t·bt + c·bk + j·bj])
+//
+//   m < M rows, j < N columns, t < kh·kw taps, c < C channels
+//
+// Tiling: one invocation computes 8 rows × 8 columns in registers (16 vec4), so
+// that 16 vec4 loads feed 256 multiply-adds. There is no workgroup memory and no
+// barrier: neighbours in a workgroup share rows of A through the cache, and on
+// software GPUs a barrier costs more than the loads it saves. No matrix of windows
+// is ever written: each tap finds the 8 rows in the picture anew, outside the loop
+// over channels.
+// Memory traffic: A is read N/8 times, B M/8 times (from cache), out written once.
+//
+// Forms, by override: vec_k loads A four channels at a time (ak = 1, everything a
+// multiple of 4); b_form 1 loads B four columns at a time (bj = 1), 2 four
+// channels at a time (bk = 1, with vec_k), 0 value by value. Edges are guarded by
+// index, never by multiplying with 0, which would let a NaN through.
+//
+// Method: register blocking after Goto & van de Geijn 2008, "Anatomy of
+// high-performance matrix multiplication"; implicit GEMM after Chetlur et al.
+// 2014, "cuDNN".
+
+struct Sizes {
+  m: u32, n: u32, channels: u32, taps: u32,
+  ak: u32, am: u32, bk: u32, bj: u32,
+  bt: u32, kw: u32, h: u32, w: u32,     // picture that A is taken from
+  oh: u32, ow: u32, stride: u32, bias: u32,
+  pad_y: i32, pad_x: i32, tiles_n: u32, tiles: u32,
+}
+
+@group(0) @binding(0) var<uniform> s: Sizes;
+@group(0) @binding(1) var<storage, read> a: array<f32>;
+@group(0) @binding(2) var<storage, read> a4: array<vec4<f32>>; // the same memory
+@group(0) @binding(3) var<storage, read> b: array<f32>;
+@group(0) @binding(4) var<storage, read> b4: array<vec4<f32>>; // the same memory
+@group(0) @binding(5) var<storage, read> bias: array<f32>;
+@group(0) @binding(6) var<storage, read_write> out: array<f32>;
+
+override vec_k: bool = false;
+override b_form: u32 = 0u;
+// What a row is: 0 row m of a matrix; 1 the window of output pixel m; 2 the
+// outputs whose windows see input pixel m.
+override rows: u32 = 0u;
+
+// place is a row without its tap: picture, first line and column.
+struct Place { n: u32, y: i32, x: i32 }
+
+fn place(m: u32) -> Place {
+  if (rows == 0u) { return Place(m, 0, 0); }
+  let x = i32(m % s.ow);
+  let y = i32((m / s.ow) % s.oh);
+  let n = m / (s.ow * s.oh);
+  var p = Place(n, y + s.pad_y, x + s.pad_x);
+  if (rows == 1u) { p = Place(n, y * i32(s.stride) - s.pad_y, x * i32(s.stride) - s.pad_x); }
+  p.y = select(-0x10000000, p.y, m < s.m); // behind the last: outside of every picture
+  return p;
+}
+
+// Start is where a row's channels begin for a tap, if it sees any there.
+struct Start { at: u32, ok: bool }
+
+fn start(p: Place, ky: i32, kx: i32) -> Start {
+  if (rows == 0u) { return Start(p.n * s.am, p.n < s.m); }
+  var y = p.y + ky;
+  var x = p.x + kx;
+  var ok = true;
+  if (rows == 2u) {
+    let stride = i32(s.stride);
+    y = (p.y - ky) / stride;
+    x = (p.x - kx) / stride;
+    ok = (p.y >= ky) & (p.x >= kx) & (y * stride == p.y - ky) & (x * stride == p.x - kx);
+  }
+  // Below 0 is far above as an unsigned number.
+  ok = ok & (u32(y) < s.h) & (u32(x) < s.w);
+  return Start(((p.n * s.h + u32(y)) * s.w + u32(x)) * s.channels, ok);
+}
+
+// Loads select between a value and 0 instead of branching: software GPUs compile
+// a straight line hundreds of times faster than the same with branches.
+fn load(p: Start, c: u32) -> f32 {
+  return select(0.0, a[select(0u, p.at + c * s.ak, p.ok)], p.ok);
+}
+
+fn load4(p: Start, c: u32) -> vec4<f32> {
+  return select(vec4<f32>(), a4[select(0u, (p.at + c) / 4u, p.ok)], p.ok);
+}
+
+fn column(at: u32, j: u32) -> f32 {
+  let ok = j < s.n;
+  return select(0.0, b[select(0u, at + j * s.bj, ok)], ok);
+}
+
+// columns is four columns of B for one channel.
+fn columns(at: u32, j: u32) -> vec4<f32> {
+  if (b_form == 1u) {
+    let ok = j < s.n;
+    return select(vec4<f32>(), b4[select(0u, (at + j) / 4u, ok)], ok);
+  }
+  return vec4<f32>(column(at, j), column(at, j + 1u), column(at, j + 2u), column(at, j + 3u));
+}
+
+// channels is four channels of B for one column.
+fn channels(at: u32, j: u32) -> vec4<f32> {
+  let ok = j < s.n;
+  return select(vec4<f32>(), b4[select(0u, (at + j * s.bj) / 4u, ok)], ok);
+}
+
+@compute @workgroup_size(64)
+fn product(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
+           @builtin(local_invocation_index) local: u32) {
+  let tile = (group.y * groups.x + group.x) * 64u + local;
+  if (tile >= s.tiles) { return; }
+  let j = tile % s.tiles_n * 8u;
+  let m = tile / s.tiles_n * 8u;
+  var p0 = place(m + 0u);
+  var p1 = place(m + 1u);
+  var p2 = place(m + 2u);
+  var p3 = place(m + 3u);
+  var p4 = place(m + 4u);
+  var p5 = place(m + 5u);
+  var p6 = place(m + 6u);
+  var p7 = place(m + 7u);
+  var l0 = vec4<f32>(); var r0 = vec4<f32>();
+  var l1 = vec4<f32>(); var r1 = vec4<f32>();
+  var l2 = vec4<f32>(); var r2 = vec4<f32>();
+  var l3 = vec4<f32>(); var r3 = vec4<f32>();
+  var l4 = vec4<f32>(); var r4 = vec4<f32>();
+  var l5 = vec4<f32>(); var r5 = vec4<f32>();
+  var l6 = vec4<f32>(); var r6 = vec4<f32>();
+  var l7 = vec4<f32>(); var r7 = vec4<f32>();
+  for (var t = 0u; t < s.taps; t++) {
+    let ky = i32(t / s.kw);
+    let kx = i32(t % s.kw);
+    let at0 = start(p0, ky, kx);
+    let at1 = start(p1, ky, kx);
+    let at2 = start(p2, ky, kx);
+    let at3 = start(p3, ky, kx);
+    let at4 = start(p4, ky, kx);
+    let at5 = start(p5, ky, kx);
+    let at6 = start(p6, ky, kx);
+    let at7 = start(p7, ky, kx);
+    if (vec_k) {
+      for (var c = 0u; c < s.channels; c += 4u) {
+        let bat = t * s.bt + c * s.bk;
+        let a0 = load4(at0, c);
+        let a1 = load4(at1, c);
+        let a2 = load4(at2, c);
+        let a3 = load4(at3, c);
+        let a4 = load4(at4, c);
+        let a5 = load4(at5, c);
+        let a6 = load4(at6, c);
+        let a7 = load4(at7, c);
+        if (b_form == 2u) {
+          let u0 = channels(bat, j + 0u); let v0 = channels(bat, j + 4u);
+          let u1 = channels(bat, j + 1u); let v1 = channels(bat, j + 5u);
+          let u2 = channels(bat, j + 2u); let v2 = channels(bat, j + 6u);
+          let u3 = channels(bat, j + 3u); let v3 = channels(bat, j + 7u);
+          l0 += vec4<f32>(dot(a0, u0), dot(a0, u1), dot(a0, u2), dot(a0, u3));
+          r0 += vec4<f32>(dot(a0, v0), dot(a0, v1), dot(a0, v2), dot(a0, v3));
+          l1 += vec4<f32>(dot(a1, u0), dot(a1, u1), dot(a1, u2), dot(a1, u3));
+          r1 += vec4<f32>(dot(a1, v0), dot(a1, v1), dot(a1, v2), dot(a1, v3));
+          l2 += vec4<f32>(dot(a2, u0), dot(a2, u1), dot(a2, u2), dot(a2, u3));
+          r2 += vec4<f32>(dot(a2, v0), dot(a2, v1), dot(a2, v2), dot(a2, v3));
+          l3 += vec4<f32>(dot(a3, u0), dot(a3, u1), dot(a3, u2), dot(a3, u3));
+          r3 += vec4<f32>(dot(a3, v0), dot(a3, v1), dot(a3, v2), dot(a3, v3));
+          l4 += vec4<f32>(dot(a4, u0), dot(a4, u1), dot(a4, u2), dot(a4, u3));
+          r4 += vec4<f32>(dot(a4, v0), dot(a4, v1), dot(a4, v2), dot(a4, v3));
+          l5 += vec4<f32>(dot(a5, u0), dot(a5, u1), dot(a5, u2), dot(a5, u3));
+          r5 += vec4<f32>(dot(a5, v0), dot(a5, v1), dot(a5, v2), dot(a5, v3));
+          l6 += vec4<f32>(dot(a6, u0), dot(a6, u1), dot(a6, u2), dot(a6, u3));
+          r6 += vec4<f32>(dot(a6, v0), dot(a6, v1), dot(a6, v2), dot(a6, v3));
+          l7 += vec4<f32>(dot(a7, u0), dot(a7, u1), dot(a7, u2), dot(a7, u3));
+          r7 += vec4<f32>(dot(a7, v0), dot(a7, v1), dot(a7, v2), dot(a7, v3));
+        } else {
+          let u0 = columns(bat + 0u * s.bk, j); let v0 = columns(bat + 0u * s.bk, j + 4u);
+          l0 += a0.x * u0; r0 += a0.x * v0;
+          l1 += a1.x * u0; r1 += a1.x * v0;
+          l2 += a2.x * u0; r2 += a2.x * v0;
+          l3 += a3.x * u0; r3 += a3.x * v0;
+          l4 += a4.x * u0; r4 += a4.x * v0;
+          l5 += a5.x * u0; r5 += a5.x * v0;
+          l6 += a6.x * u0; r6 += a6.x * v0;
+          l7 += a7.x * u0; r7 += a7.x * v0;
+          let u1 = columns(bat + 1u * s.bk, j); let v1 = columns(bat + 1u * s.bk, j + 4u);
+          l0 += a0.y * u1; r0 += a0.y * v1;
+          l1 += a1.y * u1; r1 += a1.y * v1;
+          l2 += a2.y * u1; r2 += a2.y * v1;
+          l3 += a3.y * u1; r3 += a3.y * v1;
+          l4 += a4.y * u1; r4 += a4.y * v1;
+          l5 += a5.y * u1; r5 += a5.y * v1;
+          l6 += a6.y * u1; r6 += a6.y * v1;
+          l7 += a7.y * u1; r7 += a7.y * v1;
+          let u2 = columns(bat + 2u * s.bk, j); let v2 = columns(bat + 2u * s.bk, j + 4u);
+          l0 += a0.z * u2; r0 += a0.z * v2;
+          l1 += a1.z * u2; r1 += a1.z * v2;
+          l2 += a2.z * u2; r2 += a2.z * v2;
+          l3 += a3.z * u2; r3 += a3.z * v2;
+          l4 += a4.z * u2; r4 += a4.z * v2;
+          l5 += a5.z * u2; r5 += a5.z * v2;
+          l6 += a6.z * u2; r6 += a6.z * v2;
+          l7 += a7.z * u2; r7 += a7.z * v2;
+          let u3 = columns(bat + 3u * s.bk, j); let v3 = columns(bat + 3u * s.bk, j + 4u);
+          l0 += a0.w * u3; r0 += a0.w * v3;
+          l1 += a1.w * u3; r1 += a1.w * v3;
+          l2 += a2.w * u3; r2 += a2.w * v3;
+          l3 += a3.w * u3; r3 += a3.w * v3;
+          l4 += a4.w * u3; r4 += a4.w * v3;
+          l5 += a5.w * u3; r5 += a5.w * v3;
+          l6 += a6.w * u3; r6 += a6.w * v3;
+          l7 += a7.w * u3; r7 += a7.w * v3;
+        }
+      }
+    } else {
+      for (var c = 0u; c < s.channels; c++) {
+        let bat = t * s.bt + c * s.bk;
+        let u = columns(bat, j);
+        let v = columns(bat, j + 4u);
+        let a0 = load(at0, c); l0 += a0 * u; r0 += a0 * v;
+        let a1 = load(at1, c); l1 += a1 * u; r1 += a1 * v;
+        let a2 = load(at2, c); l2 += a2 * u; r2 += a2 * v;
+        let a3 = load(at3, c); l3 += a3 * u; r3 += a3 * v;
+        let a4 = load(at4, c); l4 += a4 * u; r4 += a4 * v;
+        let a5 = load(at5, c); l5 += a5 * u; r5 += a5 * v;
+        let a6 = load(at6, c); l6 += a6 * u; r6 += a6 * v;
+        let a7 = load(at7, c); l7 += a7 * u; r7 += a7 * v;
+      }
+    }
+  }
+  var sums = array<vec4<f32>, 16>(l0, r0, l1, r1, l2, r2, l3, r3, l4, r4, l5, r5, l6, r6, l7, r7);
+  let height = min(8u, s.m - m);
+  let width = min(8u, s.n - j);
+  for (var i = 0u; i < height; i++) {
+    for (var k = 0u; k < width; k++) {
+      var v = sums[2u * i + k / 4u][k % 4u];
+      if (s.bias != 0u) { v += bias[j + k]; }
+      out[(m + i) * s.n + j + k] = activation(v);
+    }
+  }
+}
