@@ -42,7 +42,7 @@ func realProgram(t *testing.T) Options {
 		t.Fatal(err)
 	}
 	o := options()
-	o.Wasm = wasm
+	o.Wasm, o.Worker = wasm, wasm
 	return o
 }
 

@@ -21,7 +21,7 @@ import (
 func options() Options {
 	return Options{
 		Version:    "1.2.3",
-		Worker:     []byte("\x00asm\x01\x00\x00\x00another program"),
+		Worker:     append([]byte("\x00asm\x01\x00\x00\x00"), bytes.Repeat([]byte("another program "), 1000)...),
 		Wasm:       append([]byte("\x00asm\x01\x00\x00\x00"), bytes.Repeat([]byte("a program "), 1000)...),
 		CSS:        []byte("main { color: black }\n"),
 		Prerender:  "<main><h1>Untrained</h1><p>One &amp; only</p></main>",

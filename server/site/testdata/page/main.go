@@ -45,7 +45,7 @@ func (p *page) Render() app.UI {
 	)
 }
 
-// work starts a worker from the page's compiled module and shows what it says.
+// work starts a worker, which runs this same program, and shows what it says.
 func (p *page) work(ctx app.Context, _ app.Event) {
 	worker := js.Global().Get("Worker").New(app.Getenv("UNTRAINED_WORKER"))
 	worker.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
@@ -53,14 +53,14 @@ func (p *page) work(ctx app.Context, _ app.Event) {
 		ctx.Dispatch(func(app.Context) { p.worker += said })
 		return nil
 	}))
-	js.Global().Get("untrained").Get("module").Call("then", js.FuncOf(func(_ js.Value, args []js.Value) any {
+	js.Global().Get("untrained").Call("workers").Call("then", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		worker.Call("postMessage", map[string]any{"type": "start", "module": args[0], "env": map[string]any{"A": "b"}})
 		return nil
 	}))
 }
 
 func main() {
-	if len(os.Args) > 1 && os.Args[1] == "worker" {
+	if os.Args[0] == "worker.wasm" {
 		js.Global().Call("postMessage", map[string]any{"type": "ready", "env": os.Getenv("A")})
 		panic("the worker ends")
 	}
