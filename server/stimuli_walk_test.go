@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp/kb"
 
@@ -22,6 +23,7 @@ func TestStimuliAreDrawnChangedAndSaved(t *testing.T) {
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
+	p.Patience = 2 * time.Minute
 	p.Open(address + "#/stimuli")
 	p.WaitFor(`html[data-route="stimuli"]`)
 	p.WaitFor(state("done"))
@@ -62,7 +64,7 @@ func TestStimuliAreDrawnChangedAndSaved(t *testing.T) {
 	p.Press(kb.ArrowRight)
 	p.WaitUntil(`location.hash.includes("picture=2")`)
 
-	name, content := p.Download(func() { p.Click("#save-png") })
+	name, content := p.Download(func() { press(p, "#save-png") })
 	picture, err := png.Decode(bytes.NewReader(content))
 	if err != nil || !strings.HasSuffix(name, "128px-seed1.png") || picture.Bounds().Dx() < 10*128 {
 		t.Errorf("%s: %v", name, err)
@@ -72,12 +74,12 @@ func TestStimuliAreDrawnChangedAndSaved(t *testing.T) {
 	p.Hash("#/stimuli?set=digits&size=28&n=50&seed=3")
 	p.WaitUntil(`location.hash.includes("n=50")`)
 	p.WaitFor(state("done"))
-	name, content = p.Download(func() { p.Click("#save-npz") })
+	name, content = p.Download(func() { press(p, "#save-npz") })
 	images, err := neural.ReadNPY(unzip(t, content)["images.npy"])
 	if err != nil || !strings.HasSuffix(name, "seed3-n50.npz") || !slices.Equal(images.Shape, []int{50, 28, 28}) {
 		t.Fatalf("%s: %v", name, err)
 	}
-	_, content = p.Download(func() { p.Click("#save-idx") })
+	_, content = p.Download(func() { press(p, "#save-idx") })
 	files := unzip(t, content)
 	read, err := stimulus.ReadIDX(files["images-idx3-ubyte"], files["labels-idx1-ubyte"], nil)
 	if err != nil || read.N != 50 {
@@ -141,4 +143,10 @@ func unzip(t *testing.T, content []byte) map[string][]byte {
 		}
 	}
 	return files
+}
+
+// press presses a button wherever the page has moved it to: what is drawn above it
+// may still change its height.
+func press(p *browsertest.Page, selector string) {
+	browsertest.Eval[bool](p, `(document.querySelector("`+selector+`").click(), true)`)
 }

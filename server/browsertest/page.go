@@ -24,7 +24,7 @@ import (
 
 // Page is a tab. Its methods end the test when they fail.
 type Page struct {
-	// Patience is how long the waiting methods wait; 30 s at first.
+	// Patience is how long the waiting methods wait; a minute at first.
 	Patience time.Duration
 
 	t   testing.TB
@@ -58,7 +58,7 @@ func (p *Page) Tab() *Page {
 
 func newPage(t testing.TB, parent context.Context, options ...chromedp.ContextOption) *Page {
 	t.Helper()
-	p := &Page{Patience: 30 * time.Second, t: t}
+	p := &Page{Patience: time.Minute, t: t}
 	var cancel context.CancelFunc
 	p.ctx, cancel = chromedp.NewContext(parent, options...)
 	t.Cleanup(cancel)
