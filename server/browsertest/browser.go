@@ -33,10 +33,13 @@ type Browser struct{ ctx context.Context }
 
 // Start starts a browser without a window that ends with the test. flags are
 // Chromium's, without dashes, "name" or "name=value". Without a Chromium on the
-// machine the test is skipped.
+// machine the test is skipped, but fails where CI is set.
 func Start(t testing.TB, flags ...string) *Browser {
 	t.Helper()
 	file := find()
+	if file == "" && os.Getenv("CI") != "" {
+		t.Fatal("no Chromium here, and this run must not pass without one: make tools installs it")
+	}
 	if file == "" {
 		t.Skip("no Chromium here: install the package chromium, or name one in UNTRAINED_BROWSER")
 	}
