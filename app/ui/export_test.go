@@ -217,3 +217,14 @@ func (t *Tab) Has(id string) bool {
 	r, _ := t.p.pages["data"].(*data).find(id)
 	return r.Here
 }
+
+// Routes lists the pages there are.
+func (t *Tab) Routes() (routes []string) {
+	for r := range t.p.pages {
+		routes = append(routes, r)
+	}
+	return routes
+}
+
+// Menu opens a group of the navigation.
+func (t *Tab) Menu(id string) { t.p.update(func() { t.p.menu = id }) }

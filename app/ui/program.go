@@ -66,6 +66,7 @@ type program struct {
 	drawn   float64         // width of the figures' column
 	update  func(f func())  // runs f on the drawing goroutine, then draws
 	focus   string          // selector of what takes the focus after the next drawing
+	menu    string          // group of the navigation that is open; "" none
 }
 
 // page is what a route shows.
@@ -150,6 +151,9 @@ func (p *program) navigate() {
 	next := ParseAddress(hash)
 	if p.started && next.Route != p.address.Route {
 		p.focus = "main h1"
+	}
+	if next.Route != p.address.Route {
+		p.menu = ""
 	}
 	p.address, p.fault, p.started = next, "", true
 	found, ok := p.pages[next.Route]

@@ -30,16 +30,7 @@ func (p *program) header() app.UI {
 		app.A().Class("skip").Href("#main").Text("Skip to the content").
 			OnClick(p.skip, app.EventScope("skip")),
 		app.A().Class("brand").Href("#/").Body(app.Raw(mark), app.Span().Text("Untrained")),
-		app.Nav().Aria("label", "Pages").Body(app.Ul().Body(
-			p.tab("", "The story"),
-			p.tab("train", trainText.short),
-			app.Range(p.lab.Experiments()).Slice(func(i int) app.UI {
-				name := p.lab.Experiments()[i].Name()
-				return p.tab(name, texts(name).short)
-			}),
-			p.tab("stimuli", "Stimuli"),
-			p.tab("data", "Data"),
-		)),
+		p.navigation(),
 	)
 }
 
@@ -48,14 +39,6 @@ const mark = `<svg class="mark" viewBox="0 0 9 9" width="22" height="22" aria-hi
 	`<path fill="var(--blue)" d="M0 0h2.6v2.6H0zM6.4 3.2H9v2.6H6.4zM3.2 6.4h2.6V9H3.2z"/>` +
 	`<path fill="var(--orange)" d="M3.2 0h2.6v2.6H3.2zM0 3.2h2.6v2.6H0zM6.4 6.4H9V9H6.4z"/>` +
 	`<path fill="var(--line)" d="M6.4 0H9v2.6H6.4zM3.2 3.2h2.6v2.6H3.2zM0 6.4h2.6V9H0z"/></svg>`
-
-func (p *program) tab(route, label string) app.UI {
-	a := app.A().Href("#/" + route).Text(label)
-	if p.address.Route == route {
-		a = a.Aria("current", "page")
-	}
-	return app.Li().Body(a)
-}
 
 // skip moves the focus and leaves the hash, which holds the page's state, alone.
 func (p *program) skip(_ app.Context, e app.Event) {
