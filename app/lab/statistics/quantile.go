@@ -1,0 +1,20 @@
+package statistics
+
+import "math"
+
+// Quantile is the p-quantile of values in rising order, interpolated linearly
+// between order statistics: the value at position p·(n−1), which is number 7 of
+// Hyndman & Fan (1996) and the default of R and numpy. p is kept within [0, 1]; 0
+// of nothing.
+func Quantile(sorted []float64, p float64) float64 {
+	if len(sorted) == 0 {
+		return 0
+	}
+	at := math.Max(0, math.Min(1, p)) * float64(len(sorted)-1)
+	i := min(int(at), len(sorted)-1)
+	f := at - float64(i)
+	if f == 0 {
+		return sorted[i]
+	}
+	return sorted[i] + f*(sorted[i+1]-sorted[i])
+}

@@ -1,0 +1,72 @@
+package statistics
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"testing"
+)
+
+// shared gives a path below the folder of reference data, and skips the test
+// where there is none.
+func shared(t testing.TB, path string) string {
+	t.Helper()
+	root := os.Getenv("UNTRAINED_SHARED")
+	if root == "" {
+		root = filepath.Join("..", "..", "..", "..", "shared")
+	}
+	if _, err := os.Stat(root); err != nil {
+		t.Skipf("no reference data: %v (set UNTRAINED_SHARED)", err)
+	}
+	return filepath.Join(root, "data", filepath.FromSlash(path))
+}
+
+func readGolden(t testing.TB, name string, into any) {
+	t.Helper()
+	raw, err := os.ReadFile(shared(t, "golden/"+name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ringach is one column of the database of orientation tuning.
+func ringach(t testing.TB, name string) []float64 {
+	t.Helper()
+	f, err := os.Open(shared(t, "converted/v1-ringach2002.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := slices.Index(rows[0], name)
+	if k < 0 {
+		t.Fatalf("no column %s among %v", name, rows[0])
+	}
+	var x []float64
+	for _, row := range rows[1:] {
+		v, err := strconv.ParseFloat(row[k], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x = append(x, v)
+	}
+	return x
+}
+
+// near fails unless got is want within a distance.
+func near(t testing.TB, what string, got, want, within float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= within) {
+		t.Errorf("%s is %v, want %v ± %g", what, got, want, within)
+	}
+}
