@@ -1,5 +1,13 @@
 package nn
 
+import "errors"
+
+// ErrDeviceLost is wrapped by every error of a backend whose device is gone: a
+// driver that was reset, a GPU process that ended. All its buffers and plans are
+// gone too. The remedy is another backend, on which programs are compiled again
+// and take up what was last copied from them (see Program.Save).
+var ErrDeviceLost = errors.New("the device is lost")
+
 // Backend turns the operations of a network into work on one kind of device:
 // vector units of a processor (package nn/cpu) or a GPU (package webgpu/backend).
 // It is deliberately narrow: memory, transfers and plans. What a network does is

@@ -1,5 +1,16 @@
 // Package backend runs networks on a GPU: nn's backend on package webgpu.
 //
+//	b, err := backend.Open(ctx, backend.Options{})
+//	if errors.Is(err, webgpu.ErrUnavailable) { … } // no GPU here: take nn/cpu
+//	fmt.Println(b.Info())                          // "SwiftShader Device (software)"
+//	program, err := nn.Compile(spec, 64, mode, b)
+//	defer b.Release()
+//
+// Open works natively, on a page and in a worker. There it must run in a goroutine
+// that may wait, not in a callback of JavaScript. When the device goes, every call
+// fails with an error that wraps nn.ErrDeviceLost and Lost says so; a new Open is
+// the remedy (lab.Standby does that).
+//
 // A plan becomes a list of dispatches whose pipelines and bind groups are made
 // once; running it records them into one command buffer and submits it, without
 // waiting. Only Read waits.
@@ -7,6 +18,7 @@ package backend
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"unsafe"
 
@@ -17,6 +29,7 @@ import (
 // Backend is an nn.Backend on one device.
 type Backend struct {
 	device    webgpu.Device
+	info      webgpu.Info
 	pipelines *pipelines
 	limits    webgpu.Limits
 	staging   webgpu.Buffer
@@ -42,37 +55,6 @@ func (c Counts) Since(e Counts) Counts {
 	}
 }
 
-// Open opens an adapter with the limits that networks need and makes a backend
-// on it.
-func Open(ctx context.Context, a webgpu.Adapter) (*Backend, error) {
-	most := a.Limits()
-	d, err := a.Device(ctx, webgpu.Limits{
-		Buffer: min(most.Buffer, 1<<30), StorageBinding: min(most.StorageBinding, 1<<30), StorageBuffers: 8,
-	})
-	if err != nil {
-		return nil, err
-	}
-	b, err := New(d)
-	if err != nil {
-		d.Release()
-		return nil, err
-	}
-	return b, nil
-}
-
-// New makes a backend on an open device. Release ends both.
-func New(d webgpu.Device) (*Backend, error) {
-	b := &Backend{device: d, limits: d.Limits(), pipelines: newPipelines(d)}
-	var err error
-	if b.nothing, err = d.Buffer("nothing", slot, webgpu.Storage); err != nil {
-		return nil, err
-	}
-	if b.sink, err = d.Buffer("sink", slot, webgpu.Storage); err != nil {
-		return nil, err
-	}
-	return b, nil
-}
-
 // Name is "webgpu".
 func (*Backend) Name() string { return "webgpu" }
 
@@ -85,6 +67,18 @@ func (b *Backend) Counts() Counts {
 
 // Release ends the device; buffers and plans are gone with it.
 func (b *Backend) Release() { b.device.Release() }
+
+// Lost reports why the device is gone, with an error that wraps nn.ErrDeviceLost;
+// nil while it lives.
+func (b *Backend) Lost() error { return lost(b.device.Lost()) }
+
+// lost makes nn's error of a device's.
+func lost(err error) error {
+	if errors.Is(err, webgpu.ErrLost) && !errors.Is(err, nn.ErrDeviceLost) {
+		return fmt.Errorf("%w: %w", nn.ErrDeviceLost, err)
+	}
+	return err
+}
 
 // buffer has Len values, and room up to the next 16 bytes, so that kernels may
 // load four at a time.
@@ -114,7 +108,7 @@ func (b *Backend) NewBuffer(n int) (nn.Buffer, error) {
 	}
 	m, err := b.device.Buffer("tensor", max(room(n), 16), webgpu.Storage|webgpu.CopySrc|webgpu.CopyDst)
 	if err != nil {
-		return nil, err
+		return nil, lost(err)
 	}
 	return &buffer{memory: m, n: n, owner: b}, nil
 }
@@ -150,7 +144,7 @@ func (b *Backend) Write(t nn.Tensor, x []float32) error {
 		return fmt.Errorf("webgpu: write: %w", err)
 	}
 	b.counts.BytesWritten += 4 * int64(len(x))
-	return b.device.Write(m.memory, 4*int64(t.Offset), raw(x))
+	return lost(b.device.Write(m.memory, 4*int64(t.Offset), raw(x)))
 }
 
 // chunk bounds the staging buffer (16 MB).
@@ -166,7 +160,7 @@ func (b *Backend) Read(x []float32, t nn.Tensor) error {
 	for at := 0; at < len(x); at += chunk {
 		part := x[at:min(at+chunk, len(x))]
 		if err := b.readPart(part, m.memory, 4*int64(t.Offset+at)); err != nil {
-			return fmt.Errorf("webgpu: reading %d values: %w", len(x), err)
+			return fmt.Errorf("webgpu: reading %d values: %w", len(x), lost(err))
 		}
 	}
 	return nil

@@ -33,7 +33,7 @@ func adapter(t *testing.T) webgpu.Adapter {
 
 func open(t *testing.T) *backend.Backend {
 	t.Helper()
-	b, err := backend.Open(context.Background(), adapter(t))
+	b, err := backend.Open(context.Background(), backend.Options{Adapter: adapter(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,11 +194,11 @@ func TestLost(t *testing.T) {
 		"run":   plan.Run(),
 		"read":  b.Read(make([]float32, 8), nn.Whole(m)),
 	} {
-		if !errors.Is(err, webgpu.ErrLost) {
+		if !errors.Is(err, webgpu.ErrLost) || !errors.Is(err, nn.ErrDeviceLost) {
 			t.Errorf("%s on a lost device: %v", name, err)
 		}
 	}
-	if _, err := b.NewBuffer(8); !errors.Is(err, webgpu.ErrLost) {
+	if _, err := b.NewBuffer(8); !errors.Is(err, nn.ErrDeviceLost) {
 		t.Errorf("a buffer of a lost device: %v", err)
 	}
 }

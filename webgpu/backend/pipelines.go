@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"untrained/webgpu"
 	"untrained/webgpu/kernels"
@@ -32,6 +33,9 @@ type pipelines struct {
 	device webgpu.Device
 	mu     sync.Mutex
 	made   map[string]webgpu.Pipeline
+
+	progress func(done, total int)
+	waited   time.Duration
 }
 
 func newPipelines(d webgpu.Device) *pipelines {
@@ -58,14 +62,22 @@ func (p *pipelines) compile(list []kernel) error {
 			missing[k.key()] = k
 		}
 	}
+	if len(missing) == 0 {
+		return nil
+	}
+	begin := time.Now()
+	defer func() { p.waited += time.Since(begin) }()
 	errs := make(chan error, len(missing))
 	for key, k := range missing {
 		go func() { errs <- p.make(key, k) }()
 	}
 	var first error
-	for range missing {
+	for done := range len(missing) {
 		if err := <-errs; err != nil && first == nil {
 			first = err
+		}
+		if p.progress != nil {
+			p.progress(done+1, len(missing))
 		}
 	}
 	return first

@@ -40,7 +40,7 @@ func (p *plan) Run() error {
 		p.b.counts.Dispatches++
 	}
 	p.b.counts.Submits++
-	return e.Submit()
+	return lost(e.Submit())
 }
 
 func (p *plan) Release() {
@@ -66,7 +66,7 @@ func (b *Backend) Plan(ops []nn.Op) (nn.Plan, error) {
 	p := &plan{b: b}
 	if err := m.finish(p); err != nil {
 		p.Release()
-		return nil, fmt.Errorf("webgpu: %w", err)
+		return nil, fmt.Errorf("webgpu: %w", lost(err))
 	}
 	return p, nil
 }

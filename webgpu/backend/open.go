@@ -1,0 +1,81 @@
+package backend
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"untrained/webgpu"
+)
+
+// Options of Open.
+type Options struct {
+	// Adapter is the one to open; nil: the fastest that webgpu.Open finds.
+	Adapter webgpu.Adapter
+	// Compiling, if not nil, is told how many kernels of a plan are compiled, of how
+	// many that had to be. It is called in Plan, by one goroutine at a time.
+	Compiling func(done, total int)
+}
+
+// patience bounds the search for a device: a driver that hangs must not hang us.
+const patience = 20 * time.Second
+
+// Open opens an adapter with the limits that networks need and makes a backend on
+// it. Where there is no WebGPU, the error wraps webgpu.ErrUnavailable. It returns
+// after 20 s at the latest.
+func Open(ctx context.Context, o Options) (*Backend, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, patience,
+		fmt.Errorf("%w: the driver has not answered for %v; use the CPU", webgpu.ErrUnavailable, patience))
+	defer cancel()
+	b, err := open(ctx, o)
+	if err != nil && errors.Is(err, context.DeadlineExceeded) {
+		err = context.Cause(ctx)
+	}
+	return b, err
+}
+
+func open(ctx context.Context, o Options) (*Backend, error) {
+	a := o.Adapter
+	if a == nil {
+		var err error
+		if a, err = webgpu.Open(ctx); err != nil {
+			return nil, err
+		}
+	}
+	most := a.Limits()
+	d, err := a.Device(ctx, webgpu.Limits{
+		Buffer: min(most.Buffer, 1<<30), StorageBinding: min(most.StorageBinding, 1<<30), StorageBuffers: 8,
+	})
+	if err != nil {
+		return nil, err
+	}
+	b, err := newBackend(d)
+	if err != nil {
+		d.Release()
+		return nil, err
+	}
+	b.info = a.Info()
+	b.pipelines.progress = o.Compiling
+	return b, nil
+}
+
+// newBackend makes a backend on an open device. Release ends both.
+func newBackend(d webgpu.Device) (*Backend, error) {
+	b := &Backend{device: d, limits: d.Limits(), pipelines: newPipelines(d)}
+	var err error
+	if b.nothing, err = d.Buffer("nothing", slot, webgpu.Storage); err != nil {
+		return nil, err
+	}
+	if b.sink, err = d.Buffer("sink", slot, webgpu.Storage); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// Info describes the adapter: its String for a line of text, Software when a
+// processor plays the GPU.
+func (b *Backend) Info() webgpu.Info { return b.info }
+
+// CompileTime is the time that plans have waited for kernels so far.
+func (b *Backend) CompileTime() time.Duration { return b.pipelines.waited }
