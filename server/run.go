@@ -73,8 +73,10 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	shelf := job.NewShelf(store)
-	if err := ensure(ctx, shelf, config.Get("recording"), config.Get("session")); err != nil {
-		return err
+	for _, need := range lab.Needs(config) {
+		if err := ensure(ctx, shelf, need.ID, need.Session); err != nil {
+			return err
+		}
 	}
 	if *backend != "cpu" && *backend != "cpu-generic" {
 		return fmt.Errorf("no backend %q; choose cpu or cpu-generic", *backend)
@@ -136,9 +138,6 @@ func explain(w io.Writer, e lab.Experiment) {
 // ensure fetches a recording that is not here: whoever names one on the command
 // line asks for it. Licence and citation are printed when it arrives.
 func ensure(ctx context.Context, shelf *job.Shelf, id, session string) error {
-	if id == "" {
-		return nil
-	}
 	here, err := shelf.Has(ctx, id, session)
 	if err != nil || here {
 		return err

@@ -2,9 +2,12 @@ package job
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"sync"
 
+	"untrained/app/lab"
 	"untrained/assets/neural"
 	"untrained/assets/neural/archive"
 	"untrained/assets/weights"
@@ -48,8 +51,28 @@ func (l *Local) Recording(ctx context.Context, id, session string) (*neural.Reco
 	return l.shelf.Open(ctx, id, session)
 }
 
+// Dissimilarities implements lab.Env.
+func (l *Local) Dissimilarities(ctx context.Context, id, session string) (*neural.Dissimilarities, error) {
+	return l.shelf.OpenDissimilarities(ctx, id, session)
+}
+
+// Tuning implements lab.Env.
+func (l *Local) Tuning(ctx context.Context, id string) (*neural.Tuning, error) {
+	return neural.OpenTuning(ctx, id, "", l.shelf.archive)
+}
+
 // Weights implements lab.Env.
 func (l *Local) Weights(ctx context.Context, name string) (*nn.Params, error) {
+	if name == neural.SqueezeNet10ID {
+		content, err := neural.ReadWeights(ctx, name, l.shelf.archive)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, &lab.MissingRecording{ID: name, Err: err}
+		case err != nil:
+			return nil, err
+		}
+		return weights.SqueezeNet(content)
+	}
 	return weights.Open(ctx, name, l.weights)
 }
 
@@ -66,13 +89,15 @@ type Shelf struct {
 	mu      sync.Mutex
 	opened  map[[2]string]*neural.Recording
 
+	dissimilar map[[2]string]*neural.Dissimilarities
+
 	own      *neural.Own // as opened last
 	ownStamp string
 }
 
 // NewShelf makes a shelf over an archive of downloaded files.
 func NewShelf(a *archive.Archive) *Shelf {
-	return &Shelf{archive: a, opened: make(map[[2]string]*neural.Recording)}
+	return &Shelf{archive: a, opened: make(map[[2]string]*neural.Recording), dissimilar: make(map[[2]string]*neural.Dissimilarities)}
 }
 
 // Open gives a recording whose files are here; it downloads nothing.
@@ -92,6 +117,25 @@ func (s *Shelf) Open(ctx context.Context, id, session string) (*neural.Recording
 	}
 	s.opened[key] = r
 	return r, nil
+}
+
+// OpenDissimilarities is Open for recordings of that kind.
+func (s *Shelf) OpenDissimilarities(ctx context.Context, id, session string) (*neural.Dissimilarities, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if id == neural.OwnID {
+		return s.ownDissimilarities(ctx, session)
+	}
+	key := [2]string{id, session}
+	if d := s.dissimilar[key]; d != nil {
+		return d, nil
+	}
+	d, err := neural.OpenDissimilarities(ctx, id, session, s.archive)
+	if err != nil {
+		return nil, err
+	}
+	s.dissimilar[key] = d
+	return d, nil
 }
 
 // Has reports whether all files of a recording are here.

@@ -156,6 +156,17 @@ func (s *Shelf) ownResponses(ctx context.Context, session string) (*neural.Recor
 	return own.Responses, nil
 }
 
+func (s *Shelf) ownDissimilarities(ctx context.Context, session string) (*neural.Dissimilarities, error) {
+	own, err := s.openOwn(ctx, session)
+	if err != nil {
+		return nil, err
+	}
+	if own.Dissimilarities == nil {
+		return nil, errors.New("your own recording holds responses, and dissimilarities (rdm) were asked for")
+	}
+	return own.Dissimilarities, nil
+}
+
 func (s *Shelf) removeOwn(ctx context.Context) error {
 	s.mu.Lock()
 	s.own, s.ownStamp = nil, ""

@@ -172,6 +172,11 @@ func (s *Shelf) LookOver(ctx context.Context, id, session string) (*Preview, err
 			return nil, err
 		}
 		return previewOfTuning(t), nil
+	case neural.KindWeights:
+		if _, err := neural.ReadWeights(ctx, id, s.archive); err != nil {
+			return nil, err
+		}
+		return &Preview{Kind: e.Kind, Description: Description{ID: e.ID, Citation: e.Citation, Licence: e.Licence, Notes: e.Notes}}, nil
 	}
 	r, err := s.Open(ctx, id, session)
 	if err != nil {

@@ -95,6 +95,10 @@ func (bare) Recording(context.Context, string, string) (*neural.Recording, error
 	return nil, errors.New("no recording here")
 }
 
+func (bare) Dissimilarities(context.Context, string, string) (*neural.Dissimilarities, error) {
+	return nil, errors.New("none")
+}
+func (bare) Tuning(context.Context, string) (*neural.Tuning, error) { return nil, errors.New("none") }
 func (bare) Weights(context.Context, string) (*nn.Params, error) {
 	return nil, errors.New("no weights here")
 }

@@ -17,24 +17,18 @@ func (e Encoding) Merge(ctx context.Context, env Env, c Config, units []UnitResu
 	if err != nil {
 		return nil, err
 	}
-	if err := s.measureReliability(); err != nil {
-		return nil, err
-	}
 	backend, err := env.Backend()
 	if err != nil {
 		return nil, err
 	}
-	m := &merger{study: s, reliable: s.reliable(), partial: len(units) < len(s.variants())}
-	if err := m.gather(units); err != nil {
-		return nil, err
-	}
-	resamples, err := s.resamples()
+	judges, err := newPanel(s.target)
 	if err != nil {
 		return nil, err
 	}
-	m.drawn = resamples.drawn
-	m.samples = resampleUnits(len(m.reliable), c.Int("bootstrap"), uint64(c.Int("seed")))
-
+	m := &merger{panel: judges, family: s.family, study: s, partial: len(units) < len(s.variants())}
+	if err := m.gather(units); err != nil {
+		return nil, err
+	}
 	r := s.recording
 	result := &Result{
 		Experiment: e.Name(), Config: c.String(), Version: Version, Backend: backend.Name(), Seed: uint64(c.Int("seed")),
@@ -49,10 +43,9 @@ func (e Encoding) Merge(ctx context.Context, env Env, c Config, units []UnitResu
 
 // merger is the state of one Merge.
 type merger struct {
-	*study
-	reliable   []int // neurons above the reliability threshold
-	samples    [][]int
-	drawn      int
+	*panel
+	*family
+	study      *study
 	partial    bool
 	conditions []*condition
 	ends       [2][]string // which fits often took the smallest, and the largest, penalty
@@ -67,7 +60,7 @@ type condition struct {
 
 // gather sorts the units' results by condition, seeds in unit order.
 func (m *merger) gather(units []UnitResult) error {
-	variants := m.variants()
+	variants := m.study.variants()
 	for _, u := range units {
 		if u.Unit.Index < 0 || u.Unit.Index >= len(variants) {
 			return fmt.Errorf("unit %d is not part of this configuration; run it anew", u.Unit.Index)
@@ -97,88 +90,12 @@ func (m *merger) gather(units []UnitResult) error {
 	return nil
 }
 
-// The measures of a score and what their numbers mean.
-var measures = []Column{
-	{"normalised", "fraction of explainable variance"}, {"r", "correlation"}, {"fve", "fraction of variance"},
-}
-
-// measures lists those that the recording allows.
-func (m *merger) measures() []Column {
-	if m.reliability == nil {
-		return measures[1:]
-	}
-	return measures
-}
-
-// primary is the measure that verdicts use.
-func (m *merger) primary() string {
-	if score := m.config.Get("score"); score != "normalised" || m.reliability != nil {
-		return score
-	}
-	return "r"
-}
-
-// measured gives each seed's scores at a layer, over the reliable neurons.
-func (m *merger) measured(k *condition, layer, measure string) []measured {
-	list := make([]measured, len(k.seeds))
-	samples := m.config.Int("bootstrap")
-	for i, seed := range k.seeds {
-		of := measure
-		if measure == "normalised" {
-			of = "r"
-		}
-		point, boot := seed.Arrays[layer+"/"+of], seed.Arrays[layer+"/boot/"+of]
-		value := measured{make([]float64, 0, len(m.reliable)), make([]float64, 0, len(m.reliable)*samples)}
-		score := func(x float64, neuron int) float64 {
-			if measure == "normalised" {
-				return Normalised(x, m.reliability[neuron])
-			}
-			return x
-		}
-		for _, n := range m.reliable {
-			value.units = append(value.units, score(point[n], n))
-		}
-		for b := range samples {
-			for _, n := range m.reliable {
-				value.boot = append(value.boot, score(boot[b*len(m.neurons)+n], n))
-			}
-		}
-		list[i] = value
-	}
-	return list
-}
-
-// estimate is the mean of a condition.
-func (m *merger) estimate(k *condition, layer, measure string) Estimate {
-	list := m.measured(k, layer, measure)
-	return crossed(averaged(list), m.samples, m.drawn, seedVariance(list), len(list))
-}
-
-// difference is a − b on the same neurons and resamples. Seeds are paired where
-// both are forms of the same networks, else their variances add.
-func (m *merger) difference(a *condition, layerA string, b *condition, layerB string, measure string) Estimate {
-	la, lb := m.measured(a, layerA, measure), m.measured(b, layerB, measure)
-	seedVar := seedVariance(la) + seedVariance(lb)
-	if a.training == b.training && len(la) == len(lb) {
-		paired := make([]measured, len(la))
-		for i := range la {
-			paired[i] = la[i].minus(lb[i])
-		}
-		seedVar = seedVariance(paired)
-	}
-	seeds := max(len(la), len(lb))
-	if len(la) > 1 && len(lb) > 1 {
-		seeds = min(len(la), len(lb))
-	}
-	return crossed(averaged(la).minus(averaged(lb)), m.samples, m.drawn, seedVar, seeds)
-}
-
 func (m *merger) summary() Table {
 	t := Table{Name: "summary", Columns: columns("area", "recording", "network", "training", "training_set", "layer", "measure", "estimate", "low", "high", "n", "unit", "seeds", "dc")}
 	for _, k := range m.conditions {
 		for _, layer := range k.layers {
 			for _, measure := range m.measures() {
-				e := m.estimate(k, layer, measure.Name)
+				e := m.estimate(k.seeds, layer, measure.Name)
 				t.Rows = append(t.Rows, []any{
 					m.recording.Area, m.recording.ID, m.networkOf(k.training), k.training, m.trainingSet(k.training), layer,
 					measure.Name, number(e.Value), number(e.Low), number(e.High), float64(len(m.reliable)), measure.Unit, float64(len(k.seeds)), k.dc,
@@ -273,7 +190,7 @@ func (m *merger) differences() Table {
 				other = b.layers[0]
 			}
 			for _, measure := range m.measures() {
-				e := m.difference(a, layer, b, other, measure.Name)
+				e := m.compare(a, layer, b, other, measure.Name)
 				t.Rows = append(t.Rows, []any{
 					m.recording.Area, m.recording.ID, layer, pair[0] + " − " + pair[1], measure.Name,
 					number(e.Value), number(e.Low), number(e.High), float64(len(m.reliable)), measure.Unit, float64(max(len(a.seeds), len(b.seeds))),
@@ -282,6 +199,11 @@ func (m *merger) differences() Table {
 		}
 	}
 	return t
+}
+
+// compare is a − b; two forms of the same networks have their seeds in common.
+func (m *merger) compare(a *condition, layerA string, b *condition, layerB string, measure string) Estimate {
+	return m.difference(a.seeds, layerA, b.seeds, layerB, a.training == b.training, measure)
 }
 
 func (m *merger) find(name string) *condition {
@@ -295,13 +217,13 @@ func (m *merger) find(name string) *condition {
 
 // caution says what a reader of the tables must know.
 func (m *merger) caution(done int) {
-	if all := len(m.variants()); done < all {
+	if all := len(m.study.variants()); done < all {
 		m.warn("Partial: %d of %d units of work are done.", done, all)
 	}
 	if left := len(m.neurons) - len(m.reliable); left > 0 {
 		m.warn("%d of %d neurons have a reliability of %g or less and are left out of means.", left, len(m.neurons), m.config.Float("reliability"))
 	}
-	if m.config.Int("seeds") == 1 && m.asksFor(RandomWeights, ShuffledWeights, ShuffledResponses) {
+	if m.config.Int("seeds") == 1 && m.study.asksFor(RandomWeights, ShuffledWeights, ShuffledResponses) {
 		m.warn("There is one seed: intervals do not say how much random networks differ from each other.")
 	}
 	for end, list := range m.ends {

@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 
-	"untrained/nn"
 	"untrained/nn/random"
 )
 
@@ -62,8 +61,8 @@ func (Encoding) Run(ctx context.Context, env Env, c Config, u Unit, progress fun
 // are L/r, L/fve and L/penalty by neuron, L/boot/r and L/boot/fve by resample and
 // neuron, and L/ends, the shares of penalties at both ends of the grid; the text
 // "layers" lists the layers.
-func (s *study) score(result *UnitResult, layer string, p *Prediction, responses []float64, resamples *resamples) {
-	units := len(s.neurons)
+func (t *target) score(result *UnitResult, layer string, p *Prediction, responses []float64, resamples *resamples) {
+	units := len(t.neurons)
 	r, fve, penalty := make(Floats, units), make(Floats, units), make(Floats, units)
 	folds := len(p.Choice) / units
 	for u := range units {
@@ -71,7 +70,7 @@ func (s *study) score(result *UnitResult, layer string, p *Prediction, responses
 		r[u] = Pearson(y, predicted)
 		fve[u] = FVE(y, predicted, column(p.TrainingMean, units, u))
 		for f := range folds { // the geometric mean over folds
-			penalty[u] += math.Log10(s.penalties[p.Choice[f*units+u]%len(s.penalties)]) / float64(folds)
+			penalty[u] += math.Log10(t.penalties[p.Choice[f*units+u]%len(t.penalties)]) / float64(folds)
 		}
 		penalty[u] = math.Pow(10, penalty[u])
 	}
@@ -79,7 +78,7 @@ func (s *study) score(result *UnitResult, layer string, p *Prediction, responses
 	a := result.Arrays
 	a[layer+"/r"], a[layer+"/fve"], a[layer+"/penalty"] = r, fve, penalty
 	a[layer+"/boot/r"], a[layer+"/boot/fve"] = boot.r, boot.fve
-	smallest, largest := p.AtEnds(len(s.penalties))
+	smallest, largest := p.AtEnds(len(t.penalties))
 	a[layer+"/ends"] = Floats{smallest, largest}
 	if result.Text["layers"] != "" {
 		result.Text["layers"] += ","
@@ -89,14 +88,14 @@ func (s *study) score(result *UnitResult, layer string, p *Prediction, responses
 
 // bestInner takes, for each outer fold and neuron, the layer with the largest mean
 // inner r (of equal ones the earlier), and that layer's prediction.
-func (s *study) bestInner(list []*Prediction) *Prediction {
-	units := len(s.neurons)
+func (t *target) bestInner(list []*Prediction) *Prediction {
+	units := len(t.neurons)
 	best := &Prediction{
 		Predicted: slices.Clone(list[0].Predicted), TrainingMean: list[0].TrainingMean,
 		Choice: slices.Clone(list[0].Choice), Inner: slices.Clone(list[0].Inner),
 	}
 	for _, p := range list[1:] {
-		for f, fold := range s.outer {
+		for f, fold := range t.outer {
 			for u := range units {
 				if k := f*units + u; p.Inner[k] > best.Inner[k] {
 					best.Inner[k], best.Choice[k] = p.Inner[k], p.Choice[k]
@@ -115,14 +114,14 @@ func (s *study) bestInner(list []*Prediction) *Prediction {
 // inside kept, among groups of the same size, because the null hypothesis makes
 // only these exchangeable (Winkler et al. 2015). Where no two groups have the
 // same size, the rows are rotated by a random number of pictures.
-func (s *study) exchanged(seed uint64) []float64 {
-	n, units := s.recording.Images.N, len(s.neurons)
+func (t *target) exchanged(seed uint64) []float64 {
+	n, units := t.recording.Images.N, len(t.neurons)
 	stream := random.New(seed, "lab", "exchange")
 	from := stream.Perm(n)
-	if s.recording.Group != nil {
+	if t.recording.Group != nil {
 		members := make(map[int32][]int)
 		var order []int32
-		for i, g := range s.recording.Group {
+		for i, g := range t.recording.Group {
 			if members[g] == nil {
 				order = append(order, g)
 			}
@@ -152,9 +151,9 @@ func (s *study) exchanged(seed uint64) []float64 {
 			}
 		}
 	}
-	y := make([]float64, len(s.responses))
+	y := make([]float64, len(t.responses))
 	for i, k := range from {
-		copy(y[i*units:][:units], s.responses[k*units:])
+		copy(y[i*units:][:units], t.responses[k*units:])
 	}
 	return y
 }
@@ -171,7 +170,7 @@ func (s *study) spaces(ctx context.Context, v variant, progress func(float64)) (
 	if err != nil {
 		return nil, err
 	}
-	pictures, err := s.entrance().enter(s.recording, s.spec.Input)
+	pictures, err := entranceOf(s.config).enter(s.recording, s.spec.Input)
 	if err != nil {
 		return nil, err
 	}
@@ -206,41 +205,6 @@ func (s *study) spaces(ctx context.Context, v variant, progress func(float64)) (
 	}
 	a := &activations{backend: backend, params: params, pictures: input, n: pictures.n, pool: s.config.Get("pool")}
 	return b.network(ctx, a, layers, progress)
-}
-
-// params makes the weights of a variant.
-func (s *study) params(v variant, backend nn.Backend, input []float32) (*nn.Params, error) {
-	var p *nn.Params
-	var err error
-	scheme := nn.Init{Method: s.config.Get("init"), Gain: s.config.Float("gain")}
-	switch {
-	case v.training == RandomWeights || s.trained == nil:
-		p, err = s.spec.Init(v.seed, scheme)
-	case v.training == ShuffledWeights:
-		kind, err := nn.ParseShuffle(s.config.Get("shuffle"))
-		if err != nil {
-			return nil, err
-		}
-		p = s.trained.Shuffled(v.seed, kind)
-	default: // trained, and the features behind shuffled responses
-		p = s.trained.Clone()
-	}
-	if err != nil {
-		return nil, fmt.Errorf("network: %w", err)
-	}
-	if v.dc == "zero" {
-		if err := p.ZeroMeanFirst(); err != nil {
-			return nil, fmt.Errorf("dc=zero: %w", err)
-		}
-	}
-	if rms := s.config.Float("rms"); rms > 0 {
-		// One number a layer is measured, for which 64 pictures are plenty.
-		n := min(len(input)/s.spec.Input.Len(), 64)
-		if err := p.Rescale(backend, input[:n*s.spec.Input.Len()], n, rms); err != nil {
-			return nil, fmt.Errorf("rms=%g: %w", rms, err)
-		}
-	}
-	return p, nil
 }
 
 // spaceBuilder turns features into what regression needs, as the keys project

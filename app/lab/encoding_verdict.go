@@ -18,7 +18,7 @@ func (m *merger) verdicts() []Verdict {
 			{"C1", RandomWeights, "Training improves the prediction of a higher area more than that of an early one"},
 			{"C5", ShuffledWeights, "Shuffling trained weights hurts the prediction of a higher area more than that of an early one"},
 		} {
-			if dc := m.config.Get("dc"); dc != "both" && dc != form.dc || !m.asksFor(claim.twin) {
+			if dc := m.config.Get("dc"); dc != "both" && dc != form.dc || !m.study.asksFor(claim.twin) {
 				continue
 			}
 			v := Verdict{
@@ -38,7 +38,7 @@ func (m *merger) verdicts() []Verdict {
 				v.Statement += "; choose one layer, or layer=inner, for an estimate."
 			default:
 				v.Statement += fmt.Sprintf("; shown is trained − %s in %s.", claim.twin, m.recording.Area)
-				v.set(m.difference(trained, trained.layers[0], twin, twin.layers[0], m.primary()))
+				v.set(m.compare(trained, trained.layers[0], twin, twin.layers[0], m.primary()))
 			}
 			list = append(list, v)
 		}
@@ -68,14 +68,14 @@ func (m *merger) controlsRecovered() Verdict {
 		v.Statement += " This run does not have all three of gabor, pixels and shuffled-responses."
 		return v
 	}
-	better := m.difference(gabor, Gabor, pixels, Pixels, m.primary())
+	better := m.compare(gabor, Gabor, pixels, Pixels, m.primary())
 	v.set(better)
 	v.Verdict = "recovered"
 	if !(better.Low > 0) {
 		v.Verdict = "not recovered"
 	}
 	for _, layer := range shuffled.layers {
-		if e := m.estimate(shuffled, layer, m.primary()); !(e.High < margin) {
+		if e := m.estimate(shuffled.seeds, layer, m.primary()); !(e.High < margin) {
 			v.Verdict = "not recovered"
 			v.Statement += fmt.Sprintf(" Shuffled responses came out at %.3f [%.3f, %.3f] (%s).", e.Value, e.Low, e.High, layer)
 		}

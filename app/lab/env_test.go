@@ -16,6 +16,23 @@ type testEnv struct {
 	backend    nn.Backend
 	recordings map[string]*neural.Recording
 	weights    map[string]*nn.Params
+
+	dissimilar map[string]*neural.Dissimilarities // by ID/session
+	tuning     map[string]*neural.Tuning
+}
+
+func (e *testEnv) Dissimilarities(_ context.Context, id, session string) (*neural.Dissimilarities, error) {
+	if d := e.dissimilar[id+"/"+session]; d != nil {
+		return d, nil
+	}
+	return nil, fmt.Errorf("%s/%s is not on the shelf: %w", id, session, fs.ErrNotExist)
+}
+
+func (e *testEnv) Tuning(_ context.Context, id string) (*neural.Tuning, error) {
+	if t := e.tuning[id]; t != nil {
+		return t, nil
+	}
+	return nil, fmt.Errorf("%s is not on the shelf: %w", id, fs.ErrNotExist)
 }
 
 func (e *testEnv) Backend() (nn.Backend, error) {

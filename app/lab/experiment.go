@@ -48,6 +48,11 @@ type Env interface {
 	Backend() (nn.Backend, error)
 	// Recording opens a recording that is here already; it downloads nothing.
 	Recording(ctx context.Context, id, session string) (*neural.Recording, error)
-	// Weights opens a bundled network by name.
+	// Dissimilarities opens a recording of that kind that is here already.
+	Dissimilarities(ctx context.Context, id, session string) (*neural.Dissimilarities, error)
+	// Tuning opens a recording of that kind that is here already.
+	Tuning(ctx context.Context, id string) (*neural.Tuning, error)
+	// Weights opens a network by name: one that is bundled, or one of the catalogue
+	// (neural.KindWeights) that is here already.
 	Weights(ctx context.Context, name string) (*nn.Params, error)
 }

@@ -16,6 +16,11 @@ type entrance struct {
 	field float64 // the same in degrees of visual angle; 0 leaves it to crop
 }
 
+// entranceOf reads the keys of entranceProperties.
+func entranceOf(c Config) entrance {
+	return entrance{size: c.Int("size"), grey: c.Get("grey") == "yes", crop: c.Float("crop"), field: c.Float("fov_deg")}
+}
+
 // pictures are a recording's pictures as experiments see them: cut, resized by
 // area averaging and standardised, all with the same two numbers, to mean 0 and
 // root mean square 1, so that 0 is the mean grey.

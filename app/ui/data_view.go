@@ -110,6 +110,8 @@ func kindText(k neural.Kind) string {
 		return "Dissimilarities: how unlike the responses to each pair of pictures are; the responses themselves are not public"
 	case neural.KindTuning:
 		return "Tuning: how single cells answered to gratings, as a table; no pictures"
+	case neural.KindWeights:
+		return "A network’s weights, trained elsewhere; no recording"
 	}
 	return "Responses: pictures, and each unit’s response to every one"
 }

@@ -224,7 +224,7 @@ func hashOfHashes(files []File) (string, error) {
 
 // Catalogue lists the recordings this software knows, simulations first.
 func Catalogue() []Entry {
-	return []Entry{simV1(), simIT(), simBOLD(), cowley2023(), henaff2021(), objects92(), ringach2002()}
+	return []Entry{simV1(), simIT(), simBOLD(), cowley2023(), henaff2021(), objects92(), ringach2002(), squeezeNet10()}
 }
 
 // EntryByID finds a recording of the catalogue; the error lists the names there are.
@@ -259,6 +259,16 @@ func OpenDissimilarities(ctx context.Context, id, session string, source Source)
 	return e.assembleDissimilarities(ctx, session, files, contents)
 }
 
+// ReadWeights gives the verified file of a network that was trained elsewhere; package
+// weights reads it.
+func ReadWeights(ctx context.Context, id string, source Source) ([]byte, error) {
+	_, _, contents, err := gather(ctx, KindWeights, id, "", source)
+	if err != nil {
+		return nil, err
+	}
+	return contents[0], nil
+}
+
 // OpenTuning is Open for recordings of that kind.
 func OpenTuning(ctx context.Context, id, session string, source Source) (*Tuning, error) {
 	e, files, contents, err := gather(ctx, KindTuning, id, session, source)
@@ -288,6 +298,12 @@ func Describe(ctx context.Context, id, session string, source Source) (string, e
 			return "", err
 		}
 		return fmt.Sprintf("tuning of %d cells", len(t.Cells)), nil
+	case KindWeights:
+		content, err := ReadWeights(ctx, id, source)
+		if err != nil {
+			return "", err
+		}
+		return fmt.Sprintf("weights of a network, %d bytes", len(content)), nil
 	}
 	r, err := Open(ctx, id, session, source)
 	if err != nil {

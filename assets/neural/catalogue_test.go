@@ -41,7 +41,7 @@ func TestCatalogueIsComplete(t *testing.T) {
 	var ids []string
 	for _, e := range Catalogue() {
 		ids = append(ids, e.ID)
-		if e.Title == "" || e.About == "" || e.Area == "" || e.Citation == "" || e.Licence == "" || len(e.Notes) == 0 {
+		if e.Title == "" || e.About == "" || (e.Area == "") != (e.Kind == KindWeights) || e.Citation == "" || e.Licence == "" || len(e.Notes) == 0 {
 			t.Errorf("%s: something is not said: %+v", e.ID, e)
 		}
 		if e.Simulated != (e.Bytes == 0) || e.Simulated != strings.HasPrefix(e.ID, "sim-") || e.Simulated != strings.HasPrefix(e.About, "Simulated") {
@@ -71,7 +71,7 @@ func TestCatalogueIsComplete(t *testing.T) {
 			}
 		}
 	}
-	if want := []string{"sim-v1", "sim-it", "sim-bold", "v4-cowley2023", "v1-henaff2021", "objects92", "v1-ringach2002"}; !slices.Equal(ids, want) {
+	if want := []string{"sim-v1", "sim-it", "sim-bold", "v4-cowley2023", "v1-henaff2021", "objects92", "v1-ringach2002", "squeezenet10"}; !slices.Equal(ids, want) {
 		t.Errorf("the catalogue has %q, want %q", ids, want)
 	}
 }

@@ -10,6 +10,7 @@ const (
 	KindResponses       Kind = "responses"       // pictures and responses to each: Recording
 	KindDissimilarities Kind = "dissimilarities" // pictures and how unlike the responses to each pair are: Dissimilarities
 	KindTuning          Kind = "tuning"          // properties of cells, without pictures: Tuning
+	KindWeights         Kind = "weights"         // no recording: a network trained elsewhere, fetched and checked like one
 )
 
 // ErrKind is a recording that cannot be opened as what an experiment needs.

@@ -6,29 +6,10 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-
-	"untrained/assets/neural"
 )
 
-// SqueezeNetFile is SqueezeNet 1.0 (Iandola, Han, Moskewicz, Ashraf, Dally & Keutzer
-// 2016, arXiv:1602.07360), trained on the photographs of ImageNet, pruned and
-// quantised by Deep Compression (Han, Mao & Dally 2016, ICLR): two thirds of its
-// weights are zero, the others take at most 255 values a layer.
-var SqueezeNetFile = neural.File{
-	Repository: "songhan/SqueezeNet-Deep-Compression",
-	Commit:     "fb13faa2cf121ced9999f8a9d538ec6c56084733",
-	Path:       "compressed_SqueezeNet.net",
-	Bytes:      675763,
-	SHA256:     "e4ab6960ae8cd81505e1c2136921201507e930966c53deaf15862a395b3a3261",
-}
-
-// What to show beside SqueezeNet's results.
-const (
-	SqueezeNetName        = "squeezenet10"
-	SqueezeNetTrainingSet = "ImageNet (objects)"
-	SqueezeNetCitation    = "Iandola et al. 2016, SqueezeNet, arXiv:1602.07360; Han, Mao & Dally 2016, Deep Compression, ICLR"
-	SqueezeNetLicence     = "BSD, two clauses"
-)
+// SqueezeNetTrainingSet is what SqueezeNet learned from, as results print it.
+const SqueezeNetTrainingSet = "ImageNet (objects)"
 
 // SqueezeNetSide is the height and width of the input, whose channels are blue,
 // green and red, 0 to 255, less SqueezeNetMeans.

@@ -16,7 +16,7 @@ import (
 // What each layer of SqueezeNet holds for three photographs, and what it takes
 // them for, is what a reference in float64 found.
 func TestSqueezeNetAsANetwork(t *testing.T) {
-	p, err := SqueezeNet(shared(t, "mirror", filepath.FromSlash(SqueezeNetFile.Location())))
+	p, err := SqueezeNet(shared(t, "mirror", filepath.FromSlash(neural.SqueezeNet10File.Location())))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,8 +33,8 @@ func shared(t testing.TB, parts ...string) []byte {
 
 func squeezeNet(t testing.TB) []Convolution {
 	t.Helper()
-	content := shared(t, "mirror", filepath.FromSlash(SqueezeNetFile.Location()))
-	if err := SqueezeNetFile.Verify(content); err != nil {
+	content := shared(t, "mirror", filepath.FromSlash(neural.SqueezeNet10File.Location()))
+	if err := neural.SqueezeNet10File.Verify(content); err != nil {
 		t.Fatal(err)
 	}
 	list, err := ReadSqueezeNet(content)
@@ -101,7 +101,7 @@ func TestKernelTurnsTheOrderOfIndices(t *testing.T) {
 }
 
 func TestReadSqueezeNetRefuses(t *testing.T) {
-	content := shared(t, "mirror", filepath.FromSlash(SqueezeNetFile.Location()))
+	content := shared(t, "mirror", filepath.FromSlash(neural.SqueezeNet10File.Location()))
 	change := func(f func(b []byte)) []byte {
 		b := bytes.Clone(content)
 		f(b)
