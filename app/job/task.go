@@ -23,6 +23,8 @@ const (
 	SheetTask    Kind = "sheet"    // draw a contact sheet of stimuli
 	MeasureTask  Kind = "measure"  // measure one of its pictures
 	FileTask     Kind = "file"     // make a file of stimuli
+	LookTask     Kind = "look"     // look at a layer of a network with three sets of weights
+	RankTask     Kind = "rank"     // find the stimuli that drive a unit most
 )
 
 // Task is one piece of work as it crosses to a worker. Parts travel beside it as
@@ -50,6 +52,8 @@ type Answer struct {
 	Sheet       *lab.Sheet       `json:"sheet,omitempty"`   // its pixels are Part
 	Measurement *lab.Measurement `json:"measurement,omitempty"`
 	Name        string           `json:"name,omitempty"` // of a file, whose content is Part
+	View        *lab.View        `json:"view,omitempty"` // its arrays are Part
+	Best        *lab.Best        `json:"best,omitempty"` // its pictures are Part
 
 	Part []byte `json:"-"`
 }
@@ -81,6 +85,8 @@ func perform(ctx context.Context, env Env, t Task, progress func(done float64)) 
 		return a, err
 	case SheetTask, MeasureTask, FileTask:
 		return draw(ctx, t, progress)
+	case LookTask, RankTask:
+		return look(ctx, env, t, progress)
 	}
 	experiment, err := lab.Find(t.Experiment)
 	if err != nil {
