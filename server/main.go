@@ -29,6 +29,7 @@ func commands() []command {
 		{"site", "write the page as a static site into a folder", export},
 		{"data", "download and verify public recordings", data},
 		{"run", "run an experiment without a browser", run},
+		{"merge", "put together what several machines computed with run -shard", merge},
 		{"train", "train the networks that are bundled", train},
 	}
 }

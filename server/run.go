@@ -31,6 +31,7 @@ func run(ctx context.Context, args []string) error {
 	backend := flags.String("backend", "cpu", "cpu (vector instructions) or cpu-generic (same bytes on every machine)")
 	workers := flags.Int("workers", 0, "how many units run at once; 0: as many as there are processors")
 	keep := flags.String("keep", "", "keep finished units in this folder and go on from there")
+	shard := flags.String("shard", "", "i/n: do only the i-th of n shares of the units, and write them (-json FILE) for `merge`")
 	quiet := flags.Bool("quiet", false, "no progress on standard error")
 	flags.Usage = func() {
 		fmt.Fprintf(flags.Output(), "usage: server run EXPERIMENT ['key=value&…'] [flags]\n\nexperiments: %s\n\nflags:\n", strings.Join(names, ", "))
@@ -68,6 +69,15 @@ func run(ctx context.Context, args []string) error {
 		return fmt.Errorf("configuration: %w", err)
 	}
 
+	var share job.Share
+	if *shard != "" {
+		if share, err = job.ParseShare(*shard); err != nil {
+			return err
+		}
+		if *tables != "" {
+			return fmt.Errorf("-csv needs the whole result, and -shard %s computes a part of it; give -csv to merge", share)
+		}
+	}
 	store, err := archive.Open(ctx, archive.Options{})
 	if err != nil {
 		return err
@@ -91,6 +101,9 @@ func run(ctx context.Context, args []string) error {
 	}
 	if !*quiet {
 		options.Events = progressLine(os.Stderr)
+	}
+	if *shard != "" {
+		return runShare(ctx, pool, experiment, config, share, options, *output)
 	}
 	result, err := job.Run(ctx, pool, experiment, config, options)
 	if !*quiet {

@@ -36,22 +36,10 @@ type Options struct {
 // Cancelling ctx ends it within 200 ms with ctx's error. Finished units stay with
 // the Keeper until the run is complete, whatever ended it.
 func Run(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, o Options) (*lab.Result, error) {
-	if o.Keeper == nil {
-		o.Keeper = new(Memory)
-	}
-	if o.Events == nil {
-		o.Events = func(Event) {}
-	}
-	task := Task{Experiment: e.Name(), Config: c.String()}
-
-	split := task
-	split.Kind = SplitTask
-	a, err := pool.Do(ctx, split, nil)
+	r, err := split(ctx, pool, e, c, o)
 	if err != nil {
 		return nil, err
 	}
-	r := &run{pool: pool, options: o, task: task, units: a.Units, parts: make([][]byte, len(a.Units)),
-		fractions: make([]float64, len(a.Units)), key: Key(e, c, a.Backend), start: time.Now()}
 	r.restore(ctx)
 	r.report("")
 	if err := r.all(ctx); err != nil {
@@ -61,10 +49,29 @@ func Run(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, o Optio
 	if err != nil {
 		return nil, err
 	}
-	if err := o.Keeper.Forget(ctx, r.key); err != nil {
+	if err := r.options.Keeper.Forget(ctx, r.key); err != nil {
 		r.report(err.Error())
 	}
 	return result, nil
+}
+
+// split asks a worker for the experiment's units, none of which is done yet.
+func split(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, o Options) (*run, error) {
+	if o.Keeper == nil {
+		o.Keeper = new(Memory)
+	}
+	if o.Events == nil {
+		o.Events = func(Event) {}
+	}
+	task := Task{Experiment: e.Name(), Config: c.String()}
+	ask := task
+	ask.Kind = SplitTask
+	a, err := pool.Do(ctx, ask, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &run{pool: pool, options: o, task: task, backend: a.Backend, units: a.Units, parts: make([][]byte, len(a.Units)),
+		fractions: make([]float64, len(a.Units)), key: Key(e, c, a.Backend), start: time.Now()}, nil
 }
 
 // Key names a run among those kept: same experiment, configuration, backend and
@@ -79,6 +86,7 @@ type run struct {
 	pool      Pool
 	options   Options
 	task      Task
+	backend   string
 	units     []lab.Unit
 	parts     [][]byte  // results by unit, nil where not finished
 	fractions []float64 // progress by unit

@@ -1,0 +1,172 @@
+package job
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"untrained/app/lab"
+)
+
+// Share is one of several machines' part in an experiment: the units whose place in
+// the list leaves the remainder Index−1 when divided by Of. Neighbours in the list,
+// which take about as long as each other, so go to different machines.
+type Share struct{ Index, Of int }
+
+// maxShares bounds a typing error.
+const maxShares = 10000
+
+// ParseShare reads "i/n" with 1 ≤ i ≤ n.
+func ParseShare(text string) (Share, error) {
+	left, right, ok := strings.Cut(text, "/")
+	i, errIndex := strconv.Atoi(left)
+	n, errOf := strconv.Atoi(right)
+	if !ok || errIndex != nil || errOf != nil || n < 1 || n > maxShares || i < 1 || i > n {
+		return Share{}, fmt.Errorf("share %q is not i/n with 1 ≤ i ≤ n ≤ %d; the second of eight machines takes 2/8", text, maxShares)
+	}
+	return Share{i, n}, nil
+}
+
+// String is the text that ParseShare reads.
+func (s Share) String() string { return fmt.Sprintf("%d/%d", s.Index, s.Of) }
+
+// has reports whether the unit at a place of the list belongs to the share.
+func (s Share) has(place int) bool { return s.Of < 2 || place%s.Of == s.Index-1 }
+
+// Portion is what one machine has computed of an experiment, with all that Merge
+// needs to know that several portions belong together. It is written as JSON.
+type Portion struct {
+	Experiment string         `json:"experiment"`
+	Config     string         `json:"config"` // canonical
+	Version    string         `json:"version"`
+	Backend    string         `json:"backend"`
+	Share      string         `json:"share"` // i/n
+	Units      []lab.Unit     `json:"units"` // of the whole experiment
+	Parts      map[int][]byte `json:"parts"` // by a unit's index, as EncodeUnit writes them
+}
+
+// RunShare does one share of an experiment's units. What it finishes stays with the
+// Keeper even when all is done, because other machines may keep theirs in the same
+// place.
+func RunShare(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, share Share, o Options) (*Portion, error) {
+	r, err := split(ctx, pool, e, c, o)
+	if err != nil {
+		return nil, err
+	}
+	all := r.units
+	r.only(share)
+	if len(r.units) == 0 {
+		return nil, fmt.Errorf("%s with this configuration has %d units of work, so that share %s is empty; take at most %d shares", e.Name(), len(all), share, len(all))
+	}
+	r.restore(ctx)
+	r.report("")
+	if err := r.all(ctx); err != nil {
+		return nil, err
+	}
+	p := &Portion{Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: r.backend, Share: share.String(),
+		Units: all, Parts: make(map[int][]byte, len(r.units))}
+	for i, u := range r.units {
+		p.Parts[u.Index] = r.parts[i]
+	}
+	return p, nil
+}
+
+// only leaves the units of a share.
+func (r *run) only(share Share) {
+	var units []lab.Unit
+	for place, u := range r.units {
+		if share.has(place) {
+			units = append(units, u)
+		}
+	}
+	r.units, r.parts, r.fractions = units, make([][]byte, len(units)), make([]float64, len(units))
+}
+
+// WriteJSON writes the portion.
+func (p *Portion) WriteJSON(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(p); err != nil {
+		return fmt.Errorf("portion %s: %w", p.Share, err)
+	}
+	return nil
+}
+
+// ReadPortion reads what WriteJSON wrote and checks every unit in it.
+func ReadPortion(b []byte) (*Portion, error) {
+	p := new(Portion)
+	if err := json.Unmarshal(b, p); err != nil {
+		return nil, fmt.Errorf("this is no portion of an experiment (%w); give files that `run -shard i/n` wrote", err)
+	}
+	if _, err := ParseShare(p.Share); err != nil || p.Experiment == "" || len(p.Units) == 0 {
+		return nil, errors.New("this is no portion of an experiment; give files that `run -shard i/n` wrote")
+	}
+	for index, part := range p.Parts {
+		u, err := DecodeUnit(part)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("portion %s, unit %d: %w; run this share again", p.Share, index, err)
+		case !slices.ContainsFunc(p.Units, func(v lab.Unit) bool { return v.Index == index && v.Name == u.Unit.Name }):
+			return nil, fmt.Errorf("portion %s: unit %d (%s) is none of the experiment; run this share again", p.Share, index, u.Unit.Name)
+		}
+	}
+	return p, nil
+}
+
+// Merge puts portions together into the result that Run gives for the same
+// configuration, to the byte. They must come from one experiment, configuration,
+// version and backend, and cover every unit; a unit that is there twice counts once.
+func Merge(ctx context.Context, pool Pool, portions []*Portion) (*lab.Result, error) {
+	if len(portions) == 0 {
+		return nil, errors.New("there is nothing to merge; give the files that `run -shard i/n` wrote")
+	}
+	first := portions[0]
+	e, err := lab.Find(first.Experiment)
+	if err != nil {
+		return nil, err
+	}
+	c, err := lab.ParseStrict(e, first.Config)
+	if err != nil {
+		return nil, err
+	}
+	if first.Version != lab.Version {
+		return nil, fmt.Errorf("portion %s was computed by version %s of this software, which is %s; merge with that version or run anew", first.Share, first.Version, lab.Version)
+	}
+	r, err := split(ctx, pool, e, c, Options{})
+	if err != nil {
+		return nil, err
+	}
+	if r.backend != first.Backend {
+		return nil, fmt.Errorf("portion %s was computed on %s; merge with -backend %s", first.Share, first.Backend, first.Backend)
+	}
+	for _, p := range portions {
+		for _, same := range [][3]string{
+			{"experiment", p.Experiment, first.Experiment}, {"configuration", p.Config, first.Config},
+			{"version", p.Version, first.Version}, {"backend", p.Backend, first.Backend},
+		} {
+			if same[1] != same[2] {
+				return nil, fmt.Errorf("portions %s and %s do not belong together: the %s is %q in one and %q in the other", first.Share, p.Share, same[0], same[2], same[1])
+			}
+		}
+		for i, u := range r.units {
+			if part := p.Parts[u.Index]; part != nil {
+				r.parts[i] = part
+			}
+		}
+	}
+	var lacking []string
+	for i, u := range r.units {
+		if r.parts[i] == nil {
+			lacking = append(lacking, u.Name)
+		}
+	}
+	if len(lacking) > 0 {
+		return nil, fmt.Errorf("%d of %d units are in none of the portions, among them %s; run the shares that are missing", len(lacking), len(r.units), strings.Join(lacking[:min(3, len(lacking))], "; "))
+	}
+	return r.merge(ctx, r.parts)
+}
