@@ -57,6 +57,11 @@ type adamState struct {
 
 func (s *adamState) restart() { s.power1, s.power2 = 1, 1 }
 
+func (s *adamState) clone() optimiser {
+	c := *s
+	return &c
+}
+
 // next is in the order that Adam reads.
 func (s *adamState) next() [HyperLen]float32 {
 	c := s.config

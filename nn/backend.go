@@ -44,6 +44,22 @@ type Plan interface {
 	Release()
 }
 
+// Fetcher is a Backend whose device goes on while values are on their way back.
+// Backends that compute before they return need not be one.
+type Fetcher interface {
+	// Fetch asks for the first n values of t as everything that was run before
+	// leaves them, and does not wait. Take must follow.
+	Fetch(t Tensor, n int) (Fetch, error)
+}
+
+// Fetch is values on their way.
+type Fetch interface {
+	// Ready reports, without waiting, whether Take will not wait.
+	Ready() bool
+	// Take waits for the values and copies them into x. It is called once.
+	Take(x []float32) error
+}
+
 // Buffer is device memory of Len float32.
 type Buffer interface {
 	Len() int

@@ -166,6 +166,12 @@ func Check(op Op) error {
 		c.output("P", op.P, needed, op.N)
 		c.output("M", op.M, needed, op.N)
 		c.output("V", op.V, needed, op.N)
+	case Record:
+		c.count("N", op.N)
+		c.count("Size", op.Size)
+		c.tensor("Loss", op.Loss, needed, op.N)
+		c.tensor("Hyper", op.Hyper, needed, HyperLen)
+		c.output("History", op.History, needed, op.Size)
 	case nil:
 		return fmt.Errorf("nil is not an operation")
 	default:

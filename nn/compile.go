@@ -50,7 +50,7 @@ func (p *Program) build() error {
 	var grads []Tensor
 	if l.mode.Training {
 		p.gradients, p.moment1, p.moment2 = take(l.params), take(l.params), take(l.params)
-		p.hyper, p.labels, p.losses = take(HyperLen), take(l.targets()), take(int64(l.batch))
+		p.hyper, p.labels, p.losses, p.history.values = take(HyperLen), take(l.targets()), take(int64(l.batch)), take(historyLen)
 		if l.mode.Loss != CrossEntropy {
 			p.weights = take(l.targets())
 		}
@@ -152,7 +152,7 @@ func (p *Program) forwardOps() []Op {
 // one step of the optimiser over all parameters.
 func (p *Program) trainingOps() []Op {
 	l := p.layout
-	ops := []Op{p.lossOp()}
+	ops := []Op{p.lossOp(), p.history.op(p)}
 	for i := len(l.layers) - 1; i >= l.trained; i-- {
 		ops = append(ops, l.layers[i].backward(p.wired[i])...)
 	}

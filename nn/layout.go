@@ -300,7 +300,7 @@ func (l *layout) bytes() int64 {
 		n += v
 	}
 	if l.mode.Training {
-		n += 3*l.params + l.targets() + int64(l.batch) + HyperLen // gradients, two moments, labels, losses
+		n += 3*l.params + l.targets() + int64(l.batch) + HyperLen + historyLen // gradients, two moments, labels, losses
 		if l.mode.Loss != CrossEntropy {
 			n += l.targets() // their weights
 		}

@@ -122,9 +122,9 @@ func TestMemoryIsCheckedFirst(t *testing.T) {
 		t.Errorf("needs %d bytes, %v; want %d", need, err, want)
 	}
 	// Training: everything four times for the parameters, gradients of the scores
-	// and of conv1's output, label, loss, Adam's settings.
+	// and of conv1's output, label, loss, Adam's settings, the last losses.
 	need, err = Memory(s, 1, Mode{Training: true})
-	if want := int64(4 * (4096 + 215296 + 10 + 4*2156224 + 10 + 215296 + 2 + HyperLen)); err != nil || need != want {
+	if want := int64(4 * (4096 + 215296 + 10 + 4*2156224 + 10 + 215296 + 2 + HyperLen + historyLen)); err != nil || need != want {
 		t.Errorf("training needs %d bytes, %v; want %d", need, err, want)
 	}
 	_, err = Compile(s, 4096, Mode{}, noBackend{t})

@@ -204,7 +204,15 @@ type SGD struct {
 	P, G, V, Hyper Tensor
 }
 
-// HyperLen is the number of values in Hyper of Adam and SGD, padded for GPUs.
+// Record keeps a step's mean loss on the device, so that nobody need wait for it:
+// History[h] = (Σ over i of Loss[i]) / N with h the last value of Hyper, a whole
+// number below Size. The other values of History stay.
+type Record struct {
+	N, Size              int
+	Loss, Hyper, History Tensor
+}
+
+// HyperLen is the number of values in Hyper of Adam, SGD and Record.
 const HyperLen = 8
 
 func (Conv) OpName() string                { return "conv" }
@@ -228,3 +236,4 @@ func (SoftmaxCrossEntropy) OpName() string { return "softmax-cross-entropy" }
 func (Regression) OpName() string          { return "regression" }
 func (Adam) OpName() string                { return "adam" }
 func (SGD) OpName() string                 { return "sgd" }
+func (Record) OpName() string              { return "record" }

@@ -11,6 +11,8 @@ type optimiser interface {
 	next() [HyperLen]float32
 	// restart forgets all steps.
 	restart()
+	// clone is a copy that goes on by itself.
+	clone() optimiser
 }
 
 // SetAdam makes Adam the optimiser, or changes its settings from the next step

@@ -24,6 +24,7 @@ type Program struct {
 	labels        Tensor // or targets
 	weights       Tensor // of targets
 	losses        Tensor
+	history       history
 	forward, step Plan
 
 	optimiser    optimiser
@@ -79,6 +80,7 @@ func (p *Program) SetParams(q *Params) error {
 		return nil
 	}
 	p.optimiser.restart()
+	p.history.restart()
 	p.stepped = false
 	return p.clearMoments()
 }
@@ -164,7 +166,7 @@ func (p *Program) count(x []float32) (int, error) {
 // Step is one step of training on a full batch: the mean cross-entropy between
 // softmax of the last layer and labels (one class number from 0 a picture), its
 // gradients, and one move of the optimiser. It waits for nothing that the backend
-// can do later; Loss does.
+// can do later; Loss does, and Losses only where it must.
 func (p *Program) Step(x []float32, labels []int) error {
 	n, err := p.beforeStep(x)
 	if err != nil {
@@ -225,6 +227,7 @@ func (p *Program) beforeStep(x []float32) (n int, err error) {
 // run makes a step whose labels or targets are in labelValues.
 func (p *Program) run(x []float32) error {
 	p.hyperValues = p.optimiser.next()
+	p.hyperValues[HyperLen-1] = p.history.place()
 	if err := p.backend.Write(p.x, x); err != nil {
 		return fmt.Errorf("program: writing pictures: %w", err)
 	}
@@ -238,6 +241,7 @@ func (p *Program) run(x []float32) error {
 		return fmt.Errorf("program: %w", err)
 	}
 	p.stepped = true
+	p.history.made++
 	return nil
 }
 
@@ -314,6 +318,7 @@ func (p *Program) Release() {
 		return
 	}
 	p.released = true
+	p.history.drop()
 	for _, plan := range []Plan{p.forward, p.step} {
 		if plan != nil {
 			plan.Release()

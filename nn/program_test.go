@@ -335,6 +335,13 @@ func TestStepsAllocateNothing(t *testing.T) {
 		}
 		run("step", func() error { return program.Step(x, labels) })
 		run("loss", func() error { _, err := program.Loss(); return err })
+		run("a step and its loss", func() error {
+			if err := program.Step(x, labels); err != nil {
+				return err
+			}
+			_, err := program.Losses()
+			return err
+		})
 		run("forward", func() error { return program.Forward(x, taps...) })
 	})
 }

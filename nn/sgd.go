@@ -39,6 +39,11 @@ type sgdState struct{ config SGDConfig }
 
 func (s *sgdState) restart() {}
 
+func (s *sgdState) clone() optimiser {
+	c := *s
+	return &c
+}
+
 func (s *sgdState) next() [HyperLen]float32 {
 	return [HyperLen]float32{float32(s.config.Rate), float32(s.config.Momentum), float32(s.config.Decay)}
 }

@@ -3,6 +3,7 @@ package job
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/png"
@@ -11,6 +12,7 @@ import (
 
 	"untrained/app/lab"
 	"untrained/assets/stimulus"
+	"untrained/nn"
 )
 
 // TrainTask, the kind of a Task, has a worker conduct a Session of its
@@ -210,14 +212,27 @@ func (s *session) open(c lab.Config) {
 	s.close()
 	s.config = c
 	s.begin()
-	backend, err := s.env.Backend()
-	if err == nil {
-		s.backend = backend.Name()
-		s.trainer, err = lab.NewTrainer(backend, c)
-	}
-	if err != nil {
+	var err error
+	if s.trainer, err = s.newTrainer(c); err != nil {
 		s.problem = err.Error()
 	}
+}
+
+// devicesToTry is how many devices a training is begun on, if each is lost at once.
+const devicesToTry = 5
+
+func (s *session) newTrainer(c lab.Config) (t *lab.Trainer, err error) {
+	for range devicesToTry {
+		var backend nn.Backend
+		if backend, err = s.env.Backend(); err != nil {
+			return nil, err
+		}
+		s.backend = backend.Name()
+		if t, err = lab.NewTrainer(backend, c); !errors.Is(err, nn.ErrDeviceLost) {
+			return t, err
+		}
+	}
+	return t, err
 }
 
 // begin forgets what was told of the training before.
@@ -231,7 +246,12 @@ func (s *session) begin() {
 func (s *session) obey(c Command) {
 	s.refused, s.news = "", true
 	s.obeyed++
-	if err := s.command(c); err != nil {
+	err := s.command(c)
+	if errors.Is(err, nn.ErrDeviceLost) && s.trainer != nil {
+		s.advance(func() error { return err })
+		err = s.command(c)
+	}
+	if err != nil {
 		s.refused = err.Error()
 	}
 	s.report()
@@ -296,11 +316,7 @@ func (s *session) load(file []byte) error {
 		return err
 	}
 	if s.trainer == nil || (lab.Training{}).Restarts(s.config, saved.Config) {
-		backend, err := s.env.Backend()
-		if err != nil {
-			return err
-		}
-		next, err := lab.NewTrainer(backend, saved.Config)
+		next, err := s.newTrainer(saved.Config)
 		if err != nil {
 			return err
 		}
@@ -329,9 +345,10 @@ func (s *session) work() bool {
 		switch {
 		case s.problem == "" && (s.trainer.Pending() || s.trainer.Step() < s.goal):
 			s.news = true
-			if err := s.trainer.Advance(); err != nil {
-				s.problem, s.goal = err.Error(), 0
-			}
+			s.advance(s.trainer.Advance)
+		case s.problem == "" && s.trainer.Owes():
+			s.news = true
+			s.advance(s.trainer.Settle)
 		case s.problem != "" || !s.trainer.DrawAhead():
 			return false
 		}
@@ -340,6 +357,25 @@ func (s *session) work() bool {
 		}
 	}
 	return true
+}
+
+// advance does a piece of training. When the device is lost under it, the training
+// goes on from its last checkpoint on the device that the environment has next.
+func (s *session) advance(piece func() error) {
+	err := piece()
+	if errors.Is(err, nn.ErrDeviceLost) {
+		var backend nn.Backend
+		if backend, err = s.env.Backend(); err == nil {
+			s.backend = backend.Name()
+			_, err = s.trainer.Recover(backend)
+		}
+		if errors.Is(err, nn.ErrDeviceLost) {
+			return // lost again: the next piece finds that out
+		}
+	}
+	if err != nil {
+		s.problem, s.goal = err.Error(), 0
+	}
 }
 
 func (s *session) phase() Phase {

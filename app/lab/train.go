@@ -113,7 +113,8 @@ type TrainReport struct {
 
 // TrainTask trains a network of this spec on Task pictures that are drawn as they
 // are needed, and measures it on fresh ones. The same options give the same bytes
-// on cpu-generic everywhere. progress, if not nil, is called after every step.
+// on cpu-generic everywhere. progress, if not nil, is called for
+// every step, on a GPU some steps later.
 func TrainTask(ctx context.Context, backend nn.Backend, spec nn.Spec, o TrainOptions, progress func(step, steps int, loss float64)) (*nn.Params, TrainReport, error) {
 	o = o.withDefaults()
 	task := NewTask(spec.Input.H)
@@ -181,6 +182,7 @@ func train(ctx context.Context, backend nn.Backend, params *nn.Params, pictures 
 	size := params.Spec.Input.Len()
 	x, labels := make([]float32, o.Batch*size), make([]int, o.Batch)
 	late, lateSteps := 0.0, max(1, o.Steps/10)
+	known := 0 // steps whose loss has come
 	for step := range o.Steps {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err
@@ -195,21 +197,28 @@ func train(ctx context.Context, backend nn.Backend, params *nn.Params, pictures 
 		if err := program.Step(x, labels); err != nil {
 			return nil, 0, err
 		}
-		loss, err := program.Loss()
+		gather := program.Losses
+		if step == o.Steps-1 {
+			gather = program.AllLosses
+		}
+		losses, err := gather()
 		if err != nil {
 			return nil, 0, err
 		}
-		if loss-loss != 0 {
-			if err := program.CheckFinite(); err != nil {
-				return nil, 0, fmt.Errorf("the loss is %v after step %d: %w", loss, step+1, err)
+		for _, loss := range losses {
+			known++
+			if loss-loss != 0 {
+				if err := program.CheckFinite(); err != nil {
+					return nil, 0, fmt.Errorf("the loss is %v after step %d: %w", loss, known, err)
+				}
+				return nil, 0, fmt.Errorf("the loss is %v after step %d; take a smaller learning rate than %g", loss, known, o.Rate)
 			}
-			return nil, 0, fmt.Errorf("the loss is %v after step %d; take a smaller learning rate than %g", loss, step+1, o.Rate)
-		}
-		if step >= o.Steps-lateSteps {
-			late += float64(loss) / float64(lateSteps)
-		}
-		if progress != nil {
-			progress(step+1, o.Steps, float64(loss))
+			if known > o.Steps-lateSteps {
+				late += float64(loss) / float64(lateSteps)
+			}
+			if progress != nil {
+				progress(known, o.Steps, float64(loss))
+			}
 		}
 	}
 	trained, err := program.Params()

@@ -25,6 +25,7 @@ type Trainer struct {
 	spec    nn.Spec
 	classes []string
 	program *nn.Program
+	fragile bool // its device may be lost
 	seed    uint64
 	batch   int
 
@@ -44,6 +45,7 @@ type Trainer struct {
 	recent []int // pictures trained on last, at most recentPictures
 
 	measuring *measurement // one that is due or under way
+	kept      *checkpoint  // where to go on from when the device is lost; nil: it cannot be
 	exploded  error
 }
 
@@ -73,7 +75,7 @@ func NewTrainer(backend nn.Backend, c Config) (*Trainer, error) {
 		return nil, fmt.Errorf("a batch of %d pictures needs at least as many training pictures, not %d: lower the batch or raise their number", t.batch, n)
 	}
 	t.classes = t.lesson.Classes()
-	if t.program, err = nn.Compile(spec, t.batch, nn.Mode{Training: true}, backend); err != nil {
+	if err := t.compile(backend); err != nil {
 		return nil, err
 	}
 	size := spec.Input.Len()
@@ -118,6 +120,14 @@ func (t *Trainer) begin(params *nn.Params, step int) error {
 	return t.SetRate(t.config.Float("rate"))
 }
 
+func (t *Trainer) compile(backend nn.Backend) (err error) {
+	if t.program, err = nn.Compile(t.spec, t.batch, nn.Mode{Training: true}, backend); err != nil {
+		return err
+	}
+	_, t.fragile = backend.(interface{ Lost() error })
+	return nil
+}
+
 // SetRate changes the learning rate from the next step on.
 func (t *Trainer) SetRate(rate float64) error {
 	if err := t.program.SetAdam(nn.AdamConfig{Rate: rate}); err != nil {
@@ -129,7 +139,7 @@ func (t *Trainer) SetRate(rate float64) error {
 	if n := len(t.rates); n == 0 || t.rates[n-1].Rate != rate {
 		t.rates = append(t.rates, RateChange{t.step, rate})
 	}
-	return nil
+	return t.keep()
 }
 
 // Reconfigure takes over the keys that do not begin the training anew.
@@ -194,22 +204,44 @@ func (t *Trainer) train() error {
 	if err := t.program.Step(t.x, t.labels); err != nil {
 		return err
 	}
-	loss, err := t.program.Loss()
-	if err != nil {
-		return err
-	}
 	t.step++
-	if !(math.Abs(float64(loss)) < hopeless) {
-		return t.explode(float64(loss))
-	}
-	t.losses = append(t.losses, float64(loss))
 	t.recent = append(t.recent, chosen...)
 	t.recent = slices.Delete(t.recent, 0, max(0, len(t.recent)-recentPictures))
-	if t.step%t.config.Int("every") == 0 || t.step == t.config.Int("steps") {
+	due := t.step%t.config.Int("every") == 0 || t.step == t.config.Int("steps")
+	if err := t.gather(due); err != nil {
+		return err
+	}
+	if due {
 		t.measuring = &measurement{}
 	}
 	return nil
 }
+
+// gather takes over the losses that have come, or all of them.
+func (t *Trainer) gather(all bool) error {
+	ask := t.program.Losses
+	if all {
+		ask = t.program.AllLosses
+	}
+	losses, err := ask()
+	if err != nil {
+		return err
+	}
+	for _, loss := range losses {
+		if !(math.Abs(float64(loss)) < hopeless) {
+			t.step = t.start + len(t.losses) + 1
+			return t.explode(float64(loss))
+		}
+		t.losses = append(t.losses, float64(loss))
+	}
+	return nil
+}
+
+// Owes reports whether the losses of some steps are still on their way from a GPU.
+func (t *Trainer) Owes() bool { return t.exploded == nil && len(t.losses) < t.step-t.start }
+
+// Settle waits for them. Training need not wait: call it when it rests.
+func (t *Trainer) Settle() error { return t.gather(true) }
 
 // hopeless is a loss in nats from which no training comes back: guessing costs a
 // few nats.

@@ -116,7 +116,7 @@ func (t *Trainer) measure() error {
 	t.points = append(t.points, Point{t.step, m.training.score(), m.fresh.score()})
 	t.report = Report{m.confusion, m.mistakes}
 	t.measuring = nil
-	return nil
+	return t.keep()
 }
 
 func allFinite(x []float32) bool {

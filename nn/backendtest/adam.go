@@ -17,6 +17,14 @@ func adam(op nn.Adam, p, g, m, v, hyper []float64) {
 	}
 }
 
+func record(op nn.Record, loss, hyper, history []float64) {
+	sum := 0.0
+	for _, v := range loss[:op.N] {
+		sum += v
+	}
+	history[int(hyper[nn.HyperLen-1])] = sum / float64(op.N)
+}
+
 func sgd(op nn.SGD, p, g, v, hyper []float64) {
 	for i := range op.N {
 		v[i] = hyper[1]*v[i] + g[i] + hyper[2]*p[i]

@@ -367,6 +367,13 @@ func trainingCases(s *random.Stream) []testCase {
 				Targets: o.given(0, 0, 2, 3, 1, 30, 0, 9, 1, 2, 3, 4), Weights: o.given(1, .5, 1, 2, 1, 1, .25, 1, 0, 0, 0, 1), Loss: o.out(3), DX: o.out(12)}
 		}})
 	}
+	for _, n := range []int{1, 64, 4096} {
+		for _, at := range []float32{0, 63} {
+			list = append(list, testCase{fmt.Sprintf("record/%d at %v", n, at), func(o *operands) nn.Op {
+				return nn.Record{N: n, Size: 64, Loss: o.normal(n), Hyper: o.given(1, 2, 3, 4, 5, 6, 7, at), History: o.inout(64, false)}
+			}})
+		}
+	}
 	for _, n := range []int{1, 7, 64, 1000 + s.IntN(100)} {
 		list = append(list, testCase{fmt.Sprintf("sgd/%d", n), func(o *operands) nn.Op {
 			return nn.SGD{N: n, P: o.inout(n, false), G: o.normal(n), V: o.inout(n, false), Hyper: o.given(0.1, 0.9, 0.01, 0, 0, 0, 0, 0)}

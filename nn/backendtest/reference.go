@@ -188,6 +188,9 @@ func bind(op nn.Op) (func() error, error) {
 	case nn.Adam:
 		p, g, m, v, hyper := mem(op.P), mem(op.G), mem(op.M), mem(op.V), mem(op.Hyper)
 		run = always(func() { adam(op, p, g, m, v, hyper) })
+	case nn.Record:
+		loss, hyper, history := mem(op.Loss), mem(op.Hyper), mem(op.History)
+		run = always(func() { record(op, loss, hyper, history) })
 	default:
 		return nil, fmt.Errorf("unknown operation %q", op.OpName())
 	}

@@ -182,6 +182,8 @@ func (b *Backend) plan(op nn.Op) (step, error) {
 		s = planSGD(&m, op)
 	case nn.Adam:
 		s = planAdam(&m, op)
+	case nn.Record:
+		s = planRecord(&m, op)
 	default:
 		return nil, fmt.Errorf("unknown operation %q", op.OpName())
 	}
