@@ -91,6 +91,9 @@ func (m *builder) translate(op nn.Op) error {
 	case nn.Adam:
 		m.run(kernel{entry: "adam"}, op.N, u(op.N), m.read(op.G, op.N), m.read(op.Hyper, nn.HyperLen),
 			m.write(op.P, op.N), m.write(op.V, op.N), m.write(op.M, op.N))
+	case nn.Record:
+		m.run(kernel{entry: "record"}, 1, u(op.N, op.Size, 0), m.read(op.Loss, op.N), m.read(op.Hyper, nn.HyperLen),
+			m.read(nn.Tensor{}, 0), m.write(op.History, op.Size), m.write(nn.Tensor{}, 0))
 	case nn.SGD:
 		m.run(kernel{entry: "sgd"}, op.N, u(op.N), m.read(op.G, op.N), m.read(op.Hyper, nn.HyperLen),
 			m.write(op.P, op.N), m.write(op.V, op.N), m.write(nn.Tensor{}, 0))

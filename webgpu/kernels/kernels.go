@@ -25,7 +25,7 @@ var entries = map[string]string{
 	"subsample": "pool", "subsample_grad": "pool",
 	"concat": "rows", "concat_grad": "rows",
 	"mask_sum": "mask", "mask_grad": "mask", "mask_out_grad": "mask",
-	"softmax": "loss", "regression": "loss",
+	"softmax": "loss", "regression": "loss", "record": "loss",
 	"adam": "optimiser", "sgd": "optimiser",
 }
 

@@ -5,8 +5,9 @@
 //   regression  loss[i] = Σ w·(x - y)²            dx = w·2(x - y)/N          (poisson false)
 //               loss[i] = Σ w·(ŷ - y·log ŷ)       dx = w·σ(x)·(1 - y/ŷ)/N    (poisson true)
 //               with ŷ = log(1 + eˣ)
+//   record      loss[place] = Σ x / N, place the last value of hyper (in y)
 //
-//   x, dx: N×C   label, loss: N   y, w: N×C
+//   x, dx: N×C   label, loss: N   y, w: N×C   (record: x: N   y: 8   loss: C)
 //
 // A weight of 0 leaves a value out, whatever x holds. Weights and labels are
 // tested by bits and ranges, because WGSL may assume that no number is NaN. A label
@@ -84,4 +85,18 @@ fn regression(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) 
     if (s.gradient != 0u) { dx[at] = e.slope; }
   }
   loss[i] = total;
+}
+
+// record is a batch's mean loss. One invocation sums parts of 64 and then the parts:
+// a batch is too short for a tree of sums to pay for its barriers.
+@compute @workgroup_size(64)
+fn record(@builtin(local_invocation_index) local: u32) {
+  if (local > 0u) { return; }
+  var total = 0.0;
+  for (var first = 0u; first < s.n; first += 64u) {
+    var part = 0.0;
+    for (var i = first; i < min(first + 64u, s.n); i++) { part += x[i]; }
+    total += part;
+  }
+  loss[min(u32(clamp(y[7], 0.0, 4294967040.0)), s.c - 1u)] = total / f32(s.n);
 }
