@@ -1,48 +1,13 @@
 package lab
 
-import "math"
+import "untrained/app/lab/statistics"
 
-// Pearson is the correlation of x and y (Pearson 1895), in [−1, 1]; 0 where one
-// of them is constant, because a constant prediction predicts nothing. Both have
-// the same length.
-func Pearson(x, y []float64) float64 {
-	mx, sx := meanSD(x)
-	my, sy := meanSD(y)
-	if isConstant(mx, sx) || isConstant(my, sy) {
-		return 0
-	}
-	sum := 0.0
-	for i := range x {
-		sum += (x[i] - mx) * (y[i] - my)
-	}
-	r := sum / (float64(len(x)) * sx * sy)
-	return math.Max(-1, math.Min(1, r))
-}
-
-// isConstant tells values that differ by rounding alone from their mean and
-// standard deviation.
-func isConstant(mean, sd float64) bool {
-	return sd <= 1e-12*math.Abs(mean) || sd < 1e-150
-}
+// Pearson is statistics.Pearson: the correlation of x and y, 0 where one of them
+// is constant.
+func Pearson(x, y []float64) float64 { return statistics.Pearson(x, y) }
 
 // meanSD is the mean and the population standard deviation (divided by n).
-func meanSD(x []float64) (mean, sd float64) {
-	if len(x) == 0 {
-		return 0, 0
-	}
-	for _, v := range x {
-		mean += v
-	}
-	mean /= float64(len(x))
-	sum := 0.0
-	for _, v := range x {
-		sum += (v - mean) * (v - mean)
-	}
-	return mean, math.Sqrt(sum / float64(len(x)))
-}
+func meanSD(x []float64) (mean, sd float64) { return statistics.MeanSD(x) }
 
 // Mean is the arithmetic mean; 0 of nothing.
-func Mean(x []float64) float64 {
-	m, _ := meanSD(x)
-	return m
-}
+func Mean(x []float64) float64 { return statistics.Mean(x) }

@@ -4,19 +4,14 @@ import (
 	"errors"
 	"fmt"
 
+	"untrained/app/lab/statistics"
 	"untrained/assets/neural"
 	"untrained/nn/random"
 )
 
-// SpearmanBrown is the reliability of a mean over all repeats, 2h/(1+h), from
-// the correlation h of two half means (Spearman 1910; Brown 1910). It is not
-// given below −1, where the formula runs off to −Inf.
-func SpearmanBrown(h float64) float64 {
-	if h <= -1.0/3 {
-		return -1
-	}
-	return 2 * h / (1 + h)
-}
+// SpearmanBrown is statistics.SpearmanBrown: the reliability of a mean over all
+// repeats from the correlation of two halves.
+func SpearmanBrown(h float64) float64 { return statistics.SpearmanBrown(h) }
 
 // ErrNoRepeats says that a recording has no repeated pictures, so that nothing
 // is known about how reliable its units are and scores cannot be normalised.

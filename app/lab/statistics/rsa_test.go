@@ -1,0 +1,359 @@
+package statistics
+
+import (
+	"errors"
+	"math"
+	"os"
+	"slices"
+	"testing"
+
+	"untrained/assets/neural"
+	"untrained/nn/random"
+)
+
+// The dissimilarities of objects92, of pixels and of brains, against golden/rsa.json.
+func TestGoldenRSA(t *testing.T) {
+	var golden struct {
+		Pixels map[string]float64 `json:"pixel_rdm_vs_group"`
+		Checks struct {
+			Mean, Min, Max float64
+			SD             float64 `json:"sd_population"`
+			First5         []float64
+		} `json:"pixel_rdm_checks"`
+		Ceilings map[string]struct {
+			Lower, Upper   float64
+			LowerBySubject []float64 `json:"lower_per_subject"`
+			UpperBySubject []float64 `json:"upper_per_subject"`
+		} `json:"noise_ceilings"`
+		Groups map[string]float64 `json:"group_vs_group"`
+	}
+	readGolden(t, "rsa.json", &golden)
+	raw, err := os.ReadFile(shared(t, "converted/objects92.npz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	arrays, err := neural.ReadNPZ(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const n, pairs, values = 92, 4186, 175 * 175
+	pix, err := arrays["images"].Uint8s()
+	if err != nil || len(pix) != 3*n*values {
+		t.Fatalf("%d pixels, %v", len(pix), err)
+	}
+	grey := make([]float64, n*values)
+	for i := range grey {
+		grey[i] = (0.299*float64(pix[3*i]) + 0.587*float64(pix[3*i+1]) + 0.114*float64(pix[3*i+2])) / 255
+	}
+	pixels, err := Dissimilarities(grey, n, values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mean, sd := MeanSD(pixels)
+	near(t, "mean", mean, golden.Checks.Mean, 1e-9)
+	near(t, "deviation", sd, golden.Checks.SD, 1e-9)
+	near(t, "smallest", slices.Min(pixels), golden.Checks.Min, 1e-9)
+	near(t, "largest", slices.Max(pixels), golden.Checks.Max, 1e-9)
+	for k, want := range golden.Checks.First5 {
+		near(t, "first dissimilarities", pixels[k], want, 1e-9)
+	}
+
+	rsa := map[string]*RSA{}
+	for name, array := range map[string]string{
+		"human_evc": "rdm_human_evc", "human_it": "rdm_human_it", "monkey_it": "rdm_monkey_it",
+		"human_it_kriegeskorte_8": "rdm_human_it_kriegeskorte", "human_it_kriegeskorte_published_mean": "rdm_human_it_kriegeskorte_mean",
+	} {
+		a, ok := arrays[array]
+		if !ok {
+			t.Fatalf("no array %s", array)
+		}
+		narrow, err := a.Float32s()
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := make([]float64, len(narrow))
+		for i, v := range narrow {
+			x[i] = float64(v)
+		}
+		count := len(x) / pairs
+		if name == "human_it_kriegeskorte_8" { // two sessions a subject
+			for s := range count / 2 {
+				for k := range pairs {
+					x[s*pairs+k] = (x[2*s*pairs+k] + x[(2*s+1)*pairs+k]) / 2
+				}
+			}
+			count /= 2
+			x = x[:count*pairs]
+		}
+		if rsa[name], err = NewRSA(x, count, n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	compared := 0
+	for name, want := range golden.Pixels {
+		near(t, "pixels, "+name, rsa[name].Score(pixels).Group, want, 1e-6)
+		compared++
+	}
+	for a := range rsa {
+		for b := range rsa {
+			if want, ok := golden.Groups[a+" ~ "+b]; ok {
+				near(t, a+" and "+b, rsa[a].Score(rsa[b].group).Group, want, 1e-6)
+				compared++
+			}
+		}
+	}
+	for name, want := range golden.Ceilings {
+		if name == "human_it_kriegeskorte_4_subjects" {
+			name = "human_it_kriegeskorte_8"
+		}
+		c, err := rsa[name].Ceiling()
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(t, name+": lower ceiling", c.Lower, want.Lower, 1e-6)
+		near(t, name+": upper ceiling", c.Upper, want.Upper, 1e-6)
+		for s := range want.LowerBySubject {
+			near(t, name+": lower ceiling of a subject", c.LowerBySubject[s], want.LowerBySubject[s], 1e-6)
+			near(t, name+": upper ceiling of a subject", c.UpperBySubject[s], want.UpperBySubject[s], 1e-6)
+		}
+		compared++
+	}
+	if compared != 5+10+3 {
+		t.Errorf("%d of 18 references were compared", compared)
+	}
+}
+
+func TestRanks(t *testing.T) {
+	if got := Ranks([]float64{3, 1, 3, 2, 3}); !slices.Equal(got, []float64{4, 1, 4, 2, 4}) {
+		t.Errorf("ranks %v", got)
+	}
+	// Without ties Spearman's is 1 − 6Σd²/(n(n²−1)).
+	s := random.New(6, "test", "ranks")
+	x, y := s.Perm(30), s.Perm(30)
+	a, b, d := make([]float64, 30), make([]float64, 30), 0.0
+	for i := range x {
+		a[i], b[i] = math.Exp(float64(x[i])), -1/float64(1+y[i])
+		d += float64((x[i] - y[i]) * (x[i] - y[i]))
+	}
+	near(t, "rank correlation", Spearman(a, b), 1-6*d/(30*(900-1)), 1e-12)
+	near(t, "with a constant", Spearman(a, make([]float64, 30)), 0, 0)
+	// Partial correlation is the correlation of residuals of the ranks.
+	c := make([]float64, 30)
+	for i := range c {
+		c[i] = float64(x[i]) + 20*s.Norm()
+	}
+	residual := func(v []float64) []float64 {
+		r, z := Ranks(v), Ranks(c)
+		mr, _ := MeanSD(r)
+		mz, sd := MeanSD(z)
+		slope := 0.0
+		for i := range r {
+			slope += (r[i] - mr) * (z[i] - mz) / (30 * sd * sd)
+		}
+		for i := range r {
+			r[i] -= slope * z[i]
+		}
+		return r
+	}
+	near(t, "partial rank correlation", PartialSpearman(a, b, c), Pearson(residual(a), residual(b)), 1e-12)
+	near(t, "with itself as control", PartialSpearman(a, b, a), 0, 0)
+}
+
+func TestDissimilarities(t *testing.T) {
+	s := random.New(7, "test", "dissimilarities")
+	const n, p = 6, 9
+	x := make([]float64, n*p)
+	for i := range x {
+		x[i] = 5 + s.Norm()
+	}
+	got, err := Dissimilarities(x, n, p)
+	if err != nil || len(got) != neural.Pairs(n) {
+		t.Fatalf("%v, %v", got, err)
+	}
+	for i := range n {
+		for j := i + 1; j < n; j++ {
+			near(t, "dissimilarity", got[neural.Pair(n, i, j)], 1-Pearson(x[i*p:][:p], x[j*p:][:p]), 1e-12)
+		}
+	}
+	for j := range p {
+		x[2*p+j] = 0.3
+	}
+	if _, err := Dissimilarities(x, n, p); err == nil {
+		t.Error("a picture whose features are all the same has dissimilarities")
+	}
+	var few *TooFewError
+	if _, err := Dissimilarities(x[:6], 3, 2); !errors.As(err, &few) {
+		t.Errorf("two features gave %v", err)
+	}
+}
+
+// simulatedRSA draws subjects who see points of a plane through noise of their
+// own, and two models: the plane, and one of its axes with noise.
+func simulatedRSA(s *random.Stream, subjects, pictures int, noise float64) (of []float64, models [][]float64) {
+	points := make([]float64, 2*pictures)
+	for i := range points {
+		points[i] = s.Norm()
+	}
+	pairs := func(jitter float64, p []float64, dims int) []float64 {
+		var d []float64
+		q := slices.Clone(p)
+		for i := range q {
+			q[i] += jitter * s.Norm()
+		}
+		for i := range pictures {
+			for j := i + 1; j < pictures; j++ {
+				sum := 0.0
+				for k := range dims {
+					sum += square(q[2*i+k] - q[2*j+k])
+				}
+				d = append(d, sum)
+			}
+		}
+		return d
+	}
+	for range subjects {
+		of = append(of, pairs(noise*math.Exp(0.5*s.Norm()), points, 2)...)
+	}
+	return of, [][]float64{pairs(0.05, points, 2), pairs(0.4, points, 1)}
+}
+
+func square(x float64) float64 { return x * x }
+
+// Draws are the scores of resampled data, spelt out.
+func TestBootstrapRSA(t *testing.T) {
+	const subjects, n, draws = 4, 12, 30
+	s := random.New(8, "test", "rsa")
+	of, models := simulatedRSA(s, subjects, n, 1)
+	for i := range of {
+		of[i] = math.Round(of[i]) // ties
+	}
+	r, err := NewRSA(of, subjects, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := r.Bootstrap(models, draws, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pictures, people := random.New(5, "statistics", "rsa", "pictures"), random.New(5, "statistics", "rsa", "subjects")
+	for b := range draws {
+		var drawn, who []int
+		for range n {
+			drawn = append(drawn, pictures.IntN(n))
+		}
+		for range subjects {
+			who = append(who, people.IntN(subjects))
+		}
+		// take lists the dissimilarities of the drawn pictures, without those to themselves.
+		take := func(d []float64) (out []float64) {
+			for a := range n {
+				for c := a + 1; c < n; c++ {
+					if i, j := min(drawn[a], drawn[c]), max(drawn[a], drawn[c]); i != j {
+						out = append(out, d[neural.Pair(n, i, j)])
+					}
+				}
+			}
+			return out
+		}
+		row := func(s int) []float64 { return of[s*r.pairs:][:r.pairs] }
+		mean := func(list []int) []float64 {
+			m := make([]float64, r.pairs)
+			for _, s := range list {
+				for k, v := range row(s) {
+					m[k] += v / float64(len(list))
+				}
+			}
+			return m
+		}
+		for m, model := range models {
+			a, bb, both := 0.0, 0.0, 0.0
+			for s := range subjects {
+				a += Spearman(take(model), take(row(s))) / subjects
+				bb += Spearman(model, row(who[s])) / subjects
+				both += Spearman(take(model), take(row(who[s]))) / subjects
+			}
+			near(t, "pictures", got[m].Mean.A[b], a, 1e-9)
+			near(t, "subjects", got[m].Mean.B[b], bb, 1e-9)
+			near(t, "both", got[m].Mean.Both[b], both, 1e-9)
+			everyone := []int{0, 1, 2, 3}
+			near(t, "pictures, group", got[m].Group.A[b], Spearman(take(model), take(mean(everyone))), 1e-9)
+			near(t, "subjects, group", got[m].Group.B[b], Spearman(model, mean(who)), 1e-9)
+			near(t, "both, group", got[m].Group.Both[b], Spearman(take(model), take(mean(who))), 1e-9)
+		}
+	}
+	if score := r.Score(models[0]); got[0].Mean.Value != score.Mean || got[0].Group.Value != score.Group {
+		t.Errorf("values %v and %v, want %v", got[0].Mean.Value, got[0].Group.Value, score)
+	}
+	var few *TooFewError
+	two, err := NewRSA(of[:2*r.pairs], 2, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := two.Bootstrap(models, draws, 1); !errors.As(err, &few) || few.N != 2 {
+		t.Errorf("two subjects gave %v", err)
+	}
+	one, err := NewRSA(of[:r.pairs], 1, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone, err := one.Bootstrap(models, draws, 1)
+	if err != nil || len(alone[0].Mean.B) != 0 {
+		t.Fatalf("one subject gave %v", err)
+	}
+	if i := alone[0].Mean.Interval(0.95); !(i.Low < i.Value && i.Value < i.High) {
+		t.Errorf("one subject has the interval %v", i)
+	}
+	if _, err := one.Ceiling(); !errors.As(err, &few) {
+		t.Errorf("one subject has a noise ceiling: %v", err)
+	}
+	if _, err := NewRSA(make([]float64, r.pairs), 1, n); err == nil {
+		t.Error("dissimilarities that are all 0 were accepted")
+	}
+}
+
+// Nominal 95 % intervals of a score and of the difference between two models
+// cover their expectations over pictures and subjects.
+func TestRSACovers(t *testing.T) {
+	const sets, subjects, n, draws = 300, 12, 30, 100
+	var scores [3]float64
+	var intervals [3][]Interval
+	lower, upper := 0.0, 0.0
+	for set := range sets {
+		of, models := simulatedRSA(random.New(uint64(set), "test", "rsa", "coverage"), subjects, n, 1.5)
+		r, err := NewRSA(of, subjects, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := r.Bootstrap(models, draws, uint64(set))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, c := range []Crossed{b[0].Mean, b[0].Group, b[0].Mean.Minus(b[1].Mean)} {
+			scores[k] += c.Value / sets
+			intervals[k] = append(intervals[k], c.Interval(0.95))
+		}
+		c, err := r.Ceiling()
+		if err != nil {
+			t.Fatal(err)
+		}
+		lower, upper = lower+c.Lower/sets, upper+c.Upper/sets
+	}
+	for k, what := range []string{"mean over subjects", "group", "difference"} {
+		covered := 0
+		for _, i := range intervals[k] {
+			if i.Low <= scores[k] && scores[k] <= i.High {
+				covered++
+			}
+		}
+		share := float64(covered) / sets
+		t.Logf("%s: expected %.3f, nominal 0.95, covered %.3f of %d sets", what, scores[k], share, sets)
+		if share < [...]float64{0.91, 0.88, 0.91}[k] || share > 0.985 {
+			t.Errorf("%s: intervals of 95 %% cover the truth in %.1f %%", what, 100*share)
+		}
+	}
+	// The first model is nearly what subjects have in common: the best there can be.
+	t.Logf("noise ceiling from %.3f to %.3f", lower, upper)
+	if !(lower < scores[0] && scores[0] < upper) {
+		t.Errorf("the best model scores %.3f, outside the noise ceiling from %.3f to %.3f", scores[0], lower, upper)
+	}
+}

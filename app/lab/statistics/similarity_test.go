@@ -1,0 +1,233 @@
+package statistics
+
+import (
+	"errors"
+	"math"
+	"testing"
+
+	"untrained/nn/random"
+)
+
+func TestGoldenStatistics(t *testing.T) {
+	var golden struct {
+		Matrices      struct{ X, Y [][]float64 }
+		Participation struct{ X, Y float64 }             `json:"participation_ratio"`
+		CKA           struct{ Biased, Unbiased float64 } `json:"linear_cka"`
+		LZ            struct {
+			Strings []struct {
+				String     string
+				Phrases    int
+				Normalised float64 `json:"normalised_c_log2n_over_n"`
+			}
+		} `json:"lz76"`
+		SpearmanBrown struct {
+			Half0, Half1 []float64
+			R, Corrected float64
+			FromGiven    []struct{ R, Corrected float64 } `json:"from_given_r"`
+		} `json:"spearman_brown"`
+	}
+	readGolden(t, "stats.json", &golden)
+	flat := func(rows [][]float64) (x []float64) {
+		for _, row := range rows {
+			x = append(x, row...)
+		}
+		return x
+	}
+	x, y, n := flat(golden.Matrices.X), flat(golden.Matrices.Y), len(golden.Matrices.X)
+	got, err := ParticipationRatio(x, n, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "participation ratio of X", got, golden.Participation.X, 1e-9)
+	got, err = ParticipationRatioOfGram(Gram(y, n, 3), n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "participation ratio of Y", got, golden.Participation.Y, 1e-9)
+	got, err = LinearCKA(x, 4, y, 3, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "unbiased CKA", got, golden.CKA.Unbiased, 1e-9)
+	got, err = CKA(Gram(x, n, 4), Gram(y, n, 3), n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "unbiased CKA without centring", got, golden.CKA.Unbiased, 1e-9)
+	got, err = BiasedCKA(Gram(x, n, 4), Gram(y, n, 3), n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "biased CKA", got, golden.CKA.Biased, 1e-9)
+	if len(golden.LZ.Strings) == 0 || len(golden.SpearmanBrown.FromGiven) == 0 {
+		t.Fatal("the reference holds no strings or no reliabilities")
+	}
+	for _, s := range golden.LZ.Strings {
+		bits := make([]bool, len(s.String))
+		for i := range bits {
+			bits[i] = s.String[i] == '1'
+		}
+		if got := LempelZiv76(bits); got != s.Phrases {
+			t.Errorf("%s has %d phrases, want %d", s.String, got, s.Phrases)
+		}
+		near(t, s.String, NormalisedLempelZiv76(bits), s.Normalised, 1e-9)
+	}
+	r := Pearson(golden.SpearmanBrown.Half0, golden.SpearmanBrown.Half1)
+	near(t, "correlation of halves", r, golden.SpearmanBrown.R, 1e-9)
+	near(t, "reliability", SpearmanBrown(r), golden.SpearmanBrown.Corrected, 1e-9)
+	for _, c := range golden.SpearmanBrown.FromGiven {
+		near(t, "reliability", SpearmanBrown(c.R), c.Corrected, 1e-9)
+	}
+}
+
+// Every binary sequence up to this length against the definition, spelt out.
+func TestLempelZivByDefinition(t *testing.T) {
+	occurs := func(text, word []bool) bool {
+		for i := 0; i+len(word) <= len(text); i++ {
+			same := true
+			for k := range word {
+				same = same && text[i+k] == word[k]
+			}
+			if same {
+				return true
+			}
+		}
+		return false
+	}
+	for length := range 14 {
+		for code := range 1 << length {
+			bits := make([]bool, length)
+			for i := range bits {
+				bits[i] = code>>i&1 == 1
+			}
+			want := 0
+			for from, to := 0, 0; from < length; from = to {
+				to = from + 1
+				for to < length && occurs(bits[:to-1], bits[from:to]) {
+					to++
+				}
+				want++
+			}
+			if got := LempelZiv76(bits); got != want {
+				t.Fatalf("%v has %d phrases, want %d", bits, got, want)
+			}
+		}
+	}
+	s := random.New(3, "test", "coins")
+	coins := make([]bool, 200000)
+	for i := range coins {
+		coins[i] = s.Uint64()&1 == 1
+	}
+	// It comes down to 1 slowly; this is what other implementations find here too.
+	if got := NormalisedLempelZiv76(coins); got < 1 || got > 1.06 {
+		t.Errorf("fair coins have complexity %v", got)
+	}
+	if got := NormalisedLempelZiv76(make([]bool, 200000)); got > 2e-4 {
+		t.Errorf("zeros have complexity %v", got)
+	}
+	if NormalisedLempelZiv76(nil) != 0 || LempelZiv76([]bool{true}) != 1 {
+		t.Error("the shortest sequences are wrong")
+	}
+}
+
+func TestParticipationRatio(t *testing.T) {
+	s := random.New(4, "test", "dimensions")
+	// Equal variance along k axes, far from the origin, in either shape of matrix.
+	for _, c := range []struct{ n, p, k int }{{4000, 8, 8}, {4000, 8, 3}, {8, 200, 1}} {
+		x := make([]float64, c.n*c.p)
+		for i := range c.n {
+			for j := range c.p {
+				x[i*c.p+j] = 100
+				if j < c.k {
+					x[i*c.p+j] += s.Norm()
+				}
+			}
+		}
+		got, err := ParticipationRatio(x, c.n, c.p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(t, "dimensionality", got, float64(c.k), 0.03*float64(c.k))
+		if c.n < 100 {
+			other, err := ParticipationRatioOfGram(Gram(x, c.n, c.p), c.n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			near(t, "from its Gram matrix", other, got, 1e-6)
+		}
+	}
+	constant := make([]float64, 50)
+	for i := range constant {
+		constant[i] = 0.1 * float64(1+i%5)
+	}
+	if got, err := ParticipationRatio(constant, 10, 5); err == nil {
+		t.Errorf("ten equal rows have dimensionality %v", got)
+	}
+	var few *TooFewError
+	if _, err := ParticipationRatio(constant[:10], 2, 5); !errors.As(err, &few) || few.N != 2 {
+		t.Errorf("two rows gave %v", err)
+	}
+}
+
+// With more features than rows the unbiased form says 0 of independent features,
+// where the biased one says nearly 1; rotation and scale change neither.
+func TestCKA(t *testing.T) {
+	s := random.New(5, "test", "alignment")
+	const n, p, repeats = 20, 200, 40
+	matrix := func() []float64 {
+		x := make([]float64, n*p)
+		for i := range x {
+			x[i] = s.Norm()
+		}
+		return x
+	}
+	mean, biased := 0.0, 0.0
+	for range repeats {
+		x, y := matrix(), matrix()
+		u, err := LinearCKA(x, p, y, p, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := BiasedCKA(Gram(x, n, p), Gram(y, n, p), n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mean += u / repeats
+		biased += b / repeats
+	}
+	t.Logf("independent features: unbiased %.3f, biased %.3f", mean, biased)
+	if math.Abs(mean) > 0.05 || biased < 0.8 {
+		t.Errorf("independent features: unbiased %.3f, biased %.3f", mean, biased)
+	}
+	x := matrix()
+	y := make([]float64, len(x)) // rotated in the plane of the first two features, scaled, shifted
+	for i := range n {
+		for j := range p {
+			y[i*p+j] = 3*x[i*p+j] + 7
+		}
+		a, b := x[i*p], x[i*p+1]
+		y[i*p], y[i*p+1] = 3*(0.6*a-0.8*b)-1, 3*(0.8*a+0.6*b)
+	}
+	got, err := LinearCKA(x, p, y, p, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "alignment with its rotation", got, 1, 1e-9)
+	if got, err := CKA(Gram(x, n, p), make([]float64, n*n), n); err == nil {
+		t.Errorf("alignment with nothing is %v", got)
+	}
+	ones := make([]float64, n)
+	for i := range ones {
+		ones[i] = 3.3
+	}
+	if got, err := LinearCKA(x, p, ones, 1, n); err == nil {
+		t.Errorf("alignment with a constant is %v", got)
+	}
+	if got, err := CKA(Gram(ones, n, 1), Gram(x, n, p), n); err == nil {
+		t.Errorf("alignment of a constant is %v", got)
+	}
+	var few *TooFewError
+	if _, err := CKA(x[:9], x[:9], 3); !errors.As(err, &few) || few.Need != 4 {
+		t.Errorf("three rows gave %v", err)
+	}
+}
