@@ -11,3 +11,5 @@ func meanSD(x []float64) (mean, sd float64) { return statistics.MeanSD(x) }
 
 // Mean is the arithmetic mean; 0 of nothing.
 func Mean(x []float64) float64 { return statistics.Mean(x) }
+
+func isConstant(mean, sd float64) bool { return statistics.IsConstant(mean, sd) }

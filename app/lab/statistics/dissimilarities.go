@@ -19,7 +19,7 @@ func Dissimilarities(x []float64, n, p int) ([]float64, error) {
 	for i := range n {
 		row := x[i*p:][:p]
 		mean, sd := MeanSD(row)
-		if isConstant(mean, sd) {
+		if IsConstant(mean, sd) {
 			return nil, alike(i)
 		}
 		for j, v := range row {

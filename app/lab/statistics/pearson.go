@@ -8,7 +8,7 @@ func Pearson(x, y []float64) float64 {
 	sameLength("Pearson", len(x), len(y))
 	mx, sx := MeanSD(x)
 	my, sy := MeanSD(y)
-	if isConstant(mx, sx) || isConstant(my, sy) {
+	if IsConstant(mx, sx) || IsConstant(my, sy) {
 		return 0
 	}
 	sum := 0.0
@@ -19,9 +19,9 @@ func Pearson(x, y []float64) float64 {
 	return math.Max(-1, math.Min(1, r))
 }
 
-// isConstant tells values that differ by rounding alone from their mean and
-// standard deviation.
-func isConstant(mean, sd float64) bool {
+// IsConstant tells from their mean and standard deviation whether values differ
+// by rounding alone.
+func IsConstant(mean, sd float64) bool {
 	return sd <= 1e-12*math.Abs(mean) || sd < 1e-150
 }
 
