@@ -54,17 +54,7 @@ func (c Bars) SVG(theme Theme, width int) string {
 	w := float64(min(max(width, MinWidth), MaxWidth))
 	body := &pen{theme: theme}
 	height := c.draw(body, w)
-	p := &pen{theme: theme}
-	id := c.ID
-	if id == "" {
-		id = "figure"
-	}
-	p.print(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 `, w, " ", height, `" width="`, w, `" height="`, height,
-		`" role="img" aria-labelledby="`, escape(id), `-title `, escape(id), `-desc" font-family="`, escape(theme.Font), `">`, "\n",
-		`<title id="`, escape(id), `-title">`, escape(c.Title), "</title>\n",
-		`<desc id="`, escape(id), `-desc">`, escape(c.Describe()), "</desc>\n",
-		`<rect width="`, w, `" height="`, height, `" fill="`, escape(theme.Paper), `"/>`, "\n", body.String(), "</svg>\n")
-	return p.String()
+	return whole(theme, c.ID, c.Title, c.Describe(), w, height, body)
 }
 
 // draw writes everything and gives the height of the picture.

@@ -1,9 +1,6 @@
 package chart
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 // The ends and the middle of the one diverging scale that shows weights,
 // activations and errors: blue below zero, grey at zero, orange above. Both ends
@@ -17,7 +14,10 @@ var (
 
 // Diverging gives the colour of t on the diverging scale, −1 to 1, as #rrggbb.
 // Values beyond the ends take the end's colour; NaN takes the middle.
-func Diverging(t float64) string {
+func Diverging(t float64) string { return hex(diverging(t)) }
+
+// diverging is the same as bytes, red, green, blue.
+func diverging(t float64) (c [3]byte) {
 	if math.IsNaN(t) {
 		t = 0
 	}
@@ -26,9 +26,8 @@ func Diverging(t float64) string {
 		end = below
 	}
 	f := math.Min(math.Abs(t), 1)
-	var c [3]int
 	for i := range c {
-		c[i] = int(math.Round(middle[i] + f*(end[i]-middle[i])))
+		c[i] = byte(math.Round(middle[i] + f*(end[i]-middle[i])))
 	}
-	return fmt.Sprintf("#%02x%02x%02x", c[0], c[1], c[2])
+	return c
 }

@@ -13,10 +13,11 @@ import (
 type Intervals struct {
 	ID       string // prefix of the ids inside the picture, unique on a page
 	Title    string
-	Subtitle string // of what, measured how: recording, n, seed, backend
-	Tag      string // a word that must not be missed: "simulated"; "" for none
-	XLabel   string // with its unit
-	Zero     bool   // the axis includes 0 and a line marks it
+	Subtitle string  // of what, measured how: recording, n, seed, backend
+	Tag      string  // a word that must not be missed: "simulated"; "" for none
+	XLabel   string  // with its unit
+	Zero     bool    // the axis includes 0 and a line marks it
+	From, To float64 // the axis covers these at least; equal: the values alone
 	Groups   []Group
 	Rules    []Rule
 	Notes    []string // under the axis, one sentence each
@@ -63,6 +64,7 @@ const (
 const (
 	textSize  = 13.0
 	smallSize = 12.0
+	leastSize = 11.0 // no letter is smaller
 	titleSize = 15.0
 	margin    = 14.0
 	strip     = 26.0 // height of one mark's strip
@@ -72,23 +74,14 @@ const (
 // SVG lays the chart out for a width in pixels and writes it. The picture has a
 // title and a description that say in words what it shows.
 func (c Intervals) SVG(theme Theme, width int) string {
-	l := newLayout(c, float64(min(max(width, MinWidth), MaxWidth)))
-	p := &pen{theme: theme}
+	w := float64(min(max(width, MinWidth), MaxWidth))
 	body := &pen{theme: theme}
-	height := l.draw(body)
-	id := c.ID
-	if id == "" {
-		id = "figure"
-	}
-	p.print(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 `, l.width, " ", height, `" width="`, l.width, `" height="`, height,
-		`" role="img" aria-labelledby="`, escape(id), `-title `, escape(id), `-desc" font-family="`, escape(theme.Font), `">`, "\n",
-		`<title id="`, escape(id), `-title">`, escape(c.Title), "</title>\n",
-		`<desc id="`, escape(id), `-desc">`, escape(c.Describe()), "</desc>\n")
-	p.print(`<rect width="`, l.width, `" height="`, height, `" fill="`, escape(theme.Paper), `"/>`, "\n")
-	p.WriteString(body.String())
-	p.WriteString("</svg>\n")
-	return p.String()
+	height := c.draw(body, w)
+	return whole(theme, c.ID, c.Title, c.Describe(), w, height, body)
 }
+
+// draw writes everything and gives the height of the picture.
+func (c Intervals) draw(p *pen, width float64) float64 { return newLayout(c, width).draw(p) }
 
 // Describe says in words what the chart shows: the text alternative.
 func (c Intervals) Describe() string {
@@ -167,6 +160,10 @@ func (c Intervals) limits() (low, high float64, ok bool) {
 	}
 	if c.Zero {
 		cover(0)
+	}
+	if c.From != c.To {
+		cover(c.From)
+		cover(c.To)
 	}
 	return low, high, true
 }

@@ -75,7 +75,11 @@ func (l *layout) heading(p *pen) float64 {
 		p.text(label{x: x + w/2, y: margin + 10, size: smallSize, anchor: "middle", colour: p.theme.Mark, bold: true}, l.Tag)
 		room -= w + 12
 	}
-	y := p.lines(label{x: margin, y: margin + 10, size: titleSize, colour: p.theme.Ink, bold: true}, l.Title, room)
+	size := titleSize
+	if p.panel {
+		size = textSize
+	}
+	y := p.lines(label{x: margin, y: margin + 10, size: size, colour: p.theme.Ink, bold: true}, l.Title, room)
 	y = p.lines(label{x: margin, y: y - 1, size: smallSize, colour: p.theme.Muted}, l.Subtitle, l.width-2*margin)
 	return y
 }

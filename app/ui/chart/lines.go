@@ -12,6 +12,7 @@ type Lines struct {
 	ID             string // prefix of the ids inside the picture, unique on a page
 	Title          string
 	Subtitle       string // of what, measured how: data, n, seed, backend
+	Tag            string // a word that must not be missed: "simulated"; "" for none
 	XLabel, YLabel string // with units
 	XEnd           float64
 	YFrom, YTo     float64 // the axis covers these at least; equal: the values alone
@@ -67,9 +68,7 @@ func whole(theme Theme, id, title, describe string, width, height float64, body 
 // ends, and how low and high it gets.
 func (c Lines) Describe() string {
 	var b strings.Builder
-	if c.Subtitle != "" {
-		b.WriteString(c.Subtitle + ". ")
-	}
+	b.WriteString(opening(c.Tag, c.Subtitle))
 	fmt.Fprintf(&b, "Horizontal axis: %s. Vertical axis: %s. ", c.XLabel, c.YLabel)
 	any := false
 	for _, k := range c.Curves {
@@ -143,7 +142,7 @@ func (c Lines) limits() (x, y [2]float64, ok bool) {
 
 // draw writes everything and gives the height of the picture.
 func (c Lines) draw(p *pen, width float64) float64 {
-	l := &layout{Intervals: Intervals{Title: c.Title, Subtitle: c.Subtitle, Notes: c.Notes}, width: width}
+	l := &layout{Intervals: Intervals{Title: c.Title, Subtitle: c.Subtitle, Tag: c.Tag, Notes: c.Notes}, width: width}
 	y := l.heading(p)
 	rangeX, rangeY, ok := c.limits()
 	if !ok {

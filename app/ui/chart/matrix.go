@@ -13,6 +13,7 @@ import (
 type Matrix struct {
 	ID                    string
 	Title, Subtitle       string
+	Tag                   string // a word that must not be missed: "simulated"; "" for none
 	RowsLabel, ColumnName string // what rows and columns are
 	Classes               []string
 	Counts                [][]int // by row and column
@@ -20,11 +21,9 @@ type Matrix struct {
 	Empty                 string
 }
 
-// Cells narrower than this have no number in them; the table has them all.
-const (
-	numberCell = 17.0
-	widestCell = 40.0
-)
+// widestCell is the widest that a cell gets. A number stands in its cell where it
+// has room in letters that can be read; the table has them all.
+const widestCell = 40.0
 
 // SVG lays the matrix out for a width in pixels and writes it.
 func (m Matrix) SVG(theme Theme, width int) string {
@@ -61,9 +60,7 @@ func (m Matrix) Describe() string {
 		return m.empty()
 	}
 	var b strings.Builder
-	if m.Subtitle != "" {
-		b.WriteString(m.Subtitle + ". ")
-	}
+	b.WriteString(opening(m.Tag, m.Subtitle))
 	fmt.Fprintf(&b, "%d of %d are right. ", right, all)
 	for _, c := range worst {
 		fmt.Fprintf(&b, "%s taken for %s: %d. ", m.class(c.row), m.class(c.column), c.n)
@@ -81,7 +78,7 @@ func (m Matrix) class(i int) string {
 }
 
 func (m Matrix) draw(p *pen, width float64) float64 {
-	l := &layout{Intervals: Intervals{Title: m.Title, Subtitle: m.Subtitle, Notes: m.Notes}, width: width}
+	l := &layout{Intervals: Intervals{Title: m.Title, Subtitle: m.Subtitle, Tag: m.Tag, Notes: m.Notes}, width: width}
 	y := l.heading(p)
 	n := len(m.Counts)
 	if n == 0 {
@@ -100,7 +97,8 @@ func (m Matrix) draw(p *pen, width float64) float64 {
 	if upright {
 		top = y + 26 + names
 	}
-	for j := range n {
+	every := int(math.Ceil((leastSize + 2) / cell)) // names of narrow cells would run into each other
+	for j := 0; j < n; j += every {
 		x := left + (float64(j)+0.5)*cell
 		if upright {
 			p.print(`<text transform="translate(`, x+4, " ", top-5, `) rotate(-90)" font-size="`, smallSize, `" fill="`, escape(p.theme.Ink), `">`, escape(m.class(j)), "</text>\n")
@@ -114,7 +112,9 @@ func (m Matrix) draw(p *pen, width float64) float64 {
 			total += v
 		}
 		at := top + float64(i)*cell
-		p.text(label{x: left - 6, y: at + cell/2 + 4, size: smallSize, anchor: "end", colour: p.theme.Ink}, m.class(i))
+		if i%every == 0 {
+			p.text(label{x: left - 6, y: at + cell/2 + 4, size: smallSize, anchor: "end", colour: p.theme.Ink}, m.class(i))
+		}
 		for j, v := range row {
 			m.cell(p, i, j, v, total, left+float64(j)*cell, at, cell)
 		}
@@ -138,9 +138,8 @@ func (m Matrix) cell(p *pen, i, j, v, total int, x, y, side float64) {
 	strength := 0.45 * math.Sqrt(float64(v)/float64(max(total, 1)))
 	p.print(`<g><title>`, escape(fmt.Sprintf("%s taken for %s: %d of %d", m.class(i), m.class(j), v, total)), `</title><rect x="`, x, `" y="`, y,
 		`" width="`, side, `" height="`, side, `" fill="`, escape(p.theme.Series[series]), `" fill-opacity="`, strength, `"/>`)
-	if side >= numberCell {
-		size := math.Min(smallSize, side*0.42)
-		p.text(label{x: x + side/2, y: y + side/2 + size*0.36, size: size, anchor: "middle", colour: p.theme.Ink}, strconv.Itoa(v))
+	if number := strconv.Itoa(v); textWidth(number, leastSize) <= side-1 && side >= leastSize+2 {
+		p.text(label{x: x + side/2, y: y + side/2 + leastSize*0.36, size: leastSize, anchor: "middle", colour: p.theme.Ink}, number)
 	}
 	p.print("</g>\n")
 }

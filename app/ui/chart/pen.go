@@ -11,6 +11,7 @@ import (
 type pen struct {
 	strings.Builder
 	theme Theme
+	panel bool // this chart is a panel of a larger one
 }
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;")
@@ -139,12 +140,17 @@ func wrap(text string, size, width float64) []string {
 
 // shape draws the mark of a series, centred, filled or open.
 func (p *pen) shape(series int, x, y, r float64, open bool) {
-	colour := escape(p.theme.Series[series])
+	p.glyph(series, p.theme.Series[series], x, y, r, open)
+}
+
+// glyph draws one of the five shapes, Blue … Grey, in any colour.
+func (p *pen) glyph(shape int, colour string, x, y, r float64, open bool) {
+	colour = escape(colour)
 	paint := `" fill="` + colour + `" stroke="` + colour + `" stroke-width="1.8"/>` + "\n"
 	if open {
 		paint = `" fill="` + escape(p.theme.Paper) + `" stroke="` + colour + `" stroke-width="1.8"/>` + "\n"
 	}
-	switch series {
+	switch shape {
 	case Blue:
 		p.print(`<rect x="`, x-r*0.9, `" y="`, y-r*0.9, `" width="`, r*1.8, `" height="`, r*1.8, paint)
 	case Green:
