@@ -32,7 +32,7 @@ ON_DAWN   = $(if $(DAWN),UNTRAINED_WEBGPU_LIB='$(DAWN)' VK_DRIVER_FILES='$(SWIFT
 # What is built for the browser, and what is native only.
 BROWSER = ./nn/... ./webgpu/... ./assets/... ./app/... ./wasm/...
 
-.PHONY: help run test site data weights bench soak clean webgpu-lib wasm vet unit unit-wasm browser tools
+.PHONY: help run test site data weights runs bench soak clean webgpu-lib wasm vet unit unit-wasm browser tools
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ data: ## download and verify the public recordings (UNTRAINED_MIRROR=DIR|URL rep
 weights: ## train the bundled networks anew (same bytes on every machine)
 	$(GO) run ./server train -o assets/weights/bundled
 	$(GO) test ./assets/neural/simulation -run ITNetwork -remake -count=1 -timeout 60m
+
+runs: ## compute anew what the story shows (hours; goes on where it was interrupted)
+	$(GO) run ./server runs -o assets/runs/bundled
 
 test: tools vet unit unit-wasm browser ## run everything: vet, staticcheck, unit, conformance, browser
 	@echo 'all tests passed'

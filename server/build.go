@@ -13,6 +13,7 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/ui"
+	"untrained/assets/runs"
 	"untrained/assets/weights"
 	"untrained/server/site"
 )
@@ -20,7 +21,7 @@ import (
 // pageOptions gathers what serve and site have in common: the program, the looks
 // and the bundled networks.
 func pageOptions(ctx context.Context, wasm string) (site.Options, error) {
-	o := site.Options{Version: lab.Version, CSS: ui.CSS, Prerender: ui.Prerender(), Weights: make(map[string][]byte)}
+	o := site.Options{Version: lab.Version, CSS: ui.CSS, Prerender: ui.Prerender(), Weights: make(map[string][]byte), Runs: make(map[string][]byte)}
 	var err error
 	if o.Wasm, err = program(ctx, wasm, "untrained/wasm"); err != nil {
 		return o, err
@@ -35,6 +36,15 @@ func pageOptions(ctx context.Context, wasm string) (site.Options, error) {
 	for _, n := range networks {
 		if o.Weights[n.Name], err = weights.Embedded(ctx, n); err != nil {
 			return o, fmt.Errorf("bundled network %q: %w", n.Name, err)
+		}
+	}
+	made, err := runs.Catalogue()
+	if err != nil {
+		return o, err
+	}
+	for _, r := range made {
+		if o.Runs[r.Name], err = runs.Read(ctx, r.Name, runs.Embedded); err != nil {
+			return o, err
 		}
 	}
 	return o, nil

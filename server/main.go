@@ -30,6 +30,7 @@ func commands() []command {
 		{"data", "download and verify public recordings", data},
 		{"run", "run an experiment without a browser", run},
 		{"merge", "put together what several machines computed with run -shard", merge},
+		{"runs", "compute the results that the story shows", makeRuns},
 		{"train", "train the networks that are bundled", train},
 	}
 }

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"sync"
@@ -14,6 +15,7 @@ import (
 	"untrained/app/lab"
 	"untrained/app/ui"
 	"untrained/assets/neural/archive/promise"
+	"untrained/assets/runs"
 	"untrained/wasm/place"
 )
 
@@ -105,6 +107,19 @@ func module(ctx context.Context) (js.Value, error) {
 func (l *laboratory) Run(ctx context.Context, r ui.Request, events func(job.Event)) (*lab.Result, error) {
 	return job.Run(ctx, l.workersFor(r.Workers), r.Experiment, r.Config,
 		job.Options{Keeper: l.keeper, Events: events, Partial: 3 * time.Second})
+}
+
+// Precomputed implements ui.Laboratory.
+func (l *laboratory) Precomputed(ctx context.Context, name string) (*lab.Result, error) {
+	raw, err := runs.Read(ctx, name, l.site.Run)
+	if err != nil {
+		return nil, err
+	}
+	r := new(lab.Result)
+	if err := json.Unmarshal(raw, r); err != nil {
+		return nil, fmt.Errorf("precomputed result %q: %w", name, err)
+	}
+	return r, nil
 }
 
 // Kept implements ui.Laboratory.

@@ -20,6 +20,9 @@ type Laboratory interface {
 	// About tells what runs here.
 	About() About
 
+	// Precomputed gives a result that the site carries, by its name in runs.Catalogue.
+	Precomputed(ctx context.Context, name string) (*lab.Result, error)
+
 	// Recording describes a recording, whether it is here or not. It downloads
 	// nothing.
 	Recording(ctx context.Context, id, session string) (Recording, error)

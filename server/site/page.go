@@ -46,6 +46,7 @@ type config struct {
 	Env       map[string]string `json:"env"`
 	Addresses map[string]string `json:"addresses"` // environment variables that hold an address
 	Weights   map[string]string `json:"weights"`   // network name → address
+	Runs      map[string]string `json:"runs"`      // precomputed result → address
 }
 
 type program struct {

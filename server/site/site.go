@@ -37,6 +37,8 @@ type Options struct {
 	Prerender string
 	// Weights are the bundled networks: safetensors files by network name.
 	Weights map[string][]byte
+	// Runs are the precomputed results: JSON by the run's name.
+	Runs map[string][]byte
 	// Recordings are files of recordings, by the path owner/repository/commit/path
 	// that they have at their source. The page takes them from the site instead.
 	Recordings map[string][]byte
@@ -125,6 +127,10 @@ func Build(o Options) (*Site, error) {
 			"UNTRAINED_WORKER_WASM": b.hashed("worker.wasm", o.Worker),
 		},
 		Weights: map[string]string{},
+		Runs:    map[string]string{},
+	}
+	for _, name := range sorted(o.Runs) {
+		c.Runs[name] = b.hashed("runs/"+name+".json", o.Runs[name])
 	}
 	for _, name := range sorted(o.Weights) {
 		c.Weights[name] = b.hashed("weights/"+name+".safetensors", o.Weights[name])

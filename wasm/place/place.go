@@ -17,6 +17,7 @@ import (
 	"untrained/assets/neural"
 	"untrained/assets/neural/archive"
 	"untrained/assets/neural/archive/promise"
+	"untrained/assets/runs"
 	"untrained/assets/weights"
 )
 
@@ -30,7 +31,7 @@ type Site struct {
 // environment, so they are asked of the script that started it.
 func Here() Site {
 	s := Site{Env: make(map[string]string)}
-	for _, name := range []string{"UNTRAINED_BASE", "UNTRAINED_WORKER", "UNTRAINED_WEIGHTS", "UNTRAINED_MIRROR",
+	for _, name := range []string{"UNTRAINED_BASE", "UNTRAINED_WORKER", "UNTRAINED_WEIGHTS", "UNTRAINED_RUNS", "UNTRAINED_MIRROR",
 		"UNTRAINED_DATA", "UNTRAINED_DATA_FILES"} {
 		if v := js.Global().Call("goappGetenv", name); v.Type() == js.TypeString {
 			s.Env[name] = v.String()
@@ -110,11 +111,21 @@ func (s Site) Host(files []neural.File) string {
 
 // Weights reads a bundled network from the site.
 func (s Site) Weights(ctx context.Context, n weights.Network) ([]byte, error) {
+	return s.bundled(ctx, "UNTRAINED_WEIGHTS", n.Name)
+}
+
+// Run reads a precomputed result from the site.
+func (s Site) Run(ctx context.Context, r runs.Run) ([]byte, error) {
+	return s.bundled(ctx, "UNTRAINED_RUNS", r.Name)
+}
+
+// bundled fetches a file whose address a list of the site's settings gives.
+func (s Site) bundled(ctx context.Context, list, name string) ([]byte, error) {
 	var addresses map[string]string
-	if err := json.Unmarshal([]byte(s.Env["UNTRAINED_WEIGHTS"]), &addresses); err != nil {
-		return nil, fmt.Errorf("the site's list of networks: %w", err)
+	if err := json.Unmarshal([]byte(s.Env[list]), &addresses); err != nil {
+		return nil, fmt.Errorf("the site's list of bundled files: %w", err)
 	}
-	address, ok := addresses[n.Name]
+	address, ok := addresses[name]
 	if !ok {
 		return nil, fmt.Errorf("the site does not carry it; build the site anew")
 	}

@@ -12,6 +12,7 @@ import (
 	"untrained/app/job"
 	"untrained/app/lab"
 	"untrained/app/ui"
+	"untrained/assets/runs"
 )
 
 // Laboratory implements ui.Laboratory. Set the fields before the page starts.
@@ -38,6 +39,23 @@ type Laboratory struct {
 
 // Experiments implements ui.Laboratory.
 func (l *Laboratory) Experiments() []lab.Experiment { return []lab.Experiment{lab.Encoding{}} }
+
+// Precomputed implements ui.Laboratory: a made-up result of the run's experiment.
+func (l *Laboratory) Precomputed(_ context.Context, name string) (*lab.Result, error) {
+	r, err := runs.Find(name)
+	if err != nil {
+		return nil, err
+	}
+	e, err := lab.Find(r.Experiment)
+	if err != nil {
+		return nil, err
+	}
+	c, err := lab.ParseStrict(e, r.Config)
+	if err != nil {
+		return nil, err
+	}
+	return Result(c, l.Units, 8), nil
+}
 
 // About implements ui.Laboratory.
 func (l *Laboratory) About() ui.About {

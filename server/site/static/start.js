@@ -146,9 +146,13 @@
   var key;
   for (key in config.env) env[key] = config.env[key];
   for (key in config.addresses) env[key] = new URL(config.addresses[key], base).href;
-  var weights = {};
-  for (key in config.weights) weights[key] = new URL(config.weights[key], base).href;
-  env.UNTRAINED_WEIGHTS = JSON.stringify(weights);
+  var absolute = function (list) {
+    var addresses = {};
+    for (var name in list) addresses[name] = new URL(list[name], base).href;
+    return JSON.stringify(addresses);
+  };
+  env.UNTRAINED_WEIGHTS = absolute(config.weights);
+  env.UNTRAINED_RUNS = absolute(config.runs);
   env.UNTRAINED_BASE = base;
   env.GOAPP_ROOT_PREFIX = basePath;
   env.GOAPP_STATIC_RESOURCES_URL = basePath + "web";

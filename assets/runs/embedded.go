@@ -1,0 +1,16 @@
+//go:build !js
+
+package runs
+
+import (
+	"context"
+	"embed"
+)
+
+//go:embed bundled
+var bundled embed.FS
+
+// Embedded is the Reader of native programs: the files that were built in.
+func Embedded(_ context.Context, r Run) ([]byte, error) {
+	return bundled.ReadFile("bundled/" + r.File)
+}

@@ -1,0 +1,239 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"untrained/app/job"
+	"untrained/app/lab"
+	"untrained/assets/neural/archive"
+	"untrained/assets/runs"
+	"untrained/assets/weights"
+)
+
+// makeRuns is `server runs`: compute what the story shows. A run that is already in
+// the folder, made by the same plan and version, is left as it is; one that was
+// interrupted goes on.
+func makeRuns(ctx context.Context, args []string) error {
+	flags := flag.NewFlagSet("runs", flag.ContinueOnError)
+	folder := flags.String("o", "", "folder for the results and catalogue.json (needed)")
+	only := flags.String("only", "", "names of runs, separated by commas; without it all")
+	again := flags.Bool("again", false, "make also those that are there")
+	workers := flags.Int("workers", 0, "how many units run at once; 0: as many as there are processors")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *folder == "" || flags.NArg() > 0 {
+		flags.Usage()
+		return errors.New("runs needs a folder to write to, -o DIR, and nothing else")
+	}
+	plans, err := chosenPlans(*only)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(*folder, 0o755); err != nil {
+		return err
+	}
+	store, err := archive.Open(ctx, archive.Options{})
+	if err != nil {
+		return err
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return err
+	}
+	m := maker{folder: *folder, shelf: job.NewShelf(store), workers: *workers, keep: job.Directory(filepath.Join(cache, "untrained", "runs"))}
+	made, err := m.read()
+	if err != nil {
+		return err
+	}
+	for _, p := range plans {
+		if i := slices.IndexFunc(made, func(r runs.Run) bool { return r.Plan == p && r.Version == lab.Version }); i >= 0 && !*again {
+			continue
+		}
+		start := time.Now()
+		r, err := m.make(ctx, p)
+		if err != nil {
+			return fmt.Errorf("run %s: %w", p.Name, err)
+		}
+		made = slices.DeleteFunc(made, func(old runs.Run) bool { return old.Name == p.Name })
+		made = append(made, r)
+		if err := m.write(made); err != nil {
+			return err
+		}
+		fmt.Printf("%s: %d bytes after %v\n", r.Name, r.Bytes, time.Since(start).Round(time.Second))
+	}
+	return nil
+}
+
+func chosenPlans(only string) ([]runs.Plan, error) {
+	all := runs.Plans()
+	if only == "" {
+		return all, nil
+	}
+	var list []runs.Plan
+	for name := range strings.SplitSeq(only, ",") {
+		i := slices.IndexFunc(all, func(p runs.Plan) bool { return p.Name == name })
+		if i < 0 {
+			var names []string
+			for _, p := range all {
+				names = append(names, p.Name)
+			}
+			return nil, fmt.Errorf("there is no run %q; there are %s", name, strings.Join(names, ", "))
+		}
+		list = append(list, all[i])
+	}
+	return list, nil
+}
+
+// maker computes runs into a folder.
+type maker struct {
+	folder  string
+	shelf   *job.Shelf
+	workers int
+	keep    job.Keeper
+}
+
+func (m maker) make(ctx context.Context, p runs.Plan) (runs.Run, error) {
+	r := runs.Run{Plan: p, File: p.Name + ".json", Version: lab.Version, Command: "server runs -only " + p.Name}
+	result, err := m.compute(ctx, p)
+	if err != nil {
+		return r, err
+	}
+	body, err := json.Marshal(aggregates(result))
+	if err != nil {
+		return r, err
+	}
+	sum := sha256.Sum256(body)
+	r.SHA256, r.Bytes = hex.EncodeToString(sum[:]), len(body)
+	return r, os.WriteFile(filepath.Join(m.folder, r.File), body, 0o644)
+}
+
+func (m maker) compute(ctx context.Context, p runs.Plan) (*lab.Result, error) {
+	e, err := lab.Find(p.Experiment)
+	if err != nil {
+		return nil, err
+	}
+	config, err := lab.ParseStrict(e, p.Config)
+	if err != nil {
+		return nil, err
+	}
+	for _, need := range lab.Needs(config) {
+		if err := ensure(ctx, m.shelf, need.ID, need.Session); err != nil {
+			return nil, err
+		}
+	}
+	pool := job.Goroutines(m.workers, func() job.Env { return job.NewLocal("cpu", m.shelf, weights.Embedded) })
+	defer pool.Close()
+	fmt.Fprintf(os.Stderr, "%s: %s %s\n", p.Name, p.Experiment, p.Config)
+	result, err := job.Run(ctx, pool, e, config, job.Options{Keeper: m.keep, Events: progressLine(os.Stderr)})
+	fmt.Fprintln(os.Stderr)
+	return result, err
+}
+
+// aggregates leaves out what says something about single recorded neurons.
+func aggregates(r *lab.Result) *lab.Result {
+	short := *r
+	short.Tables = slices.DeleteFunc(slices.Clone(r.Tables), func(t lab.Table) bool { return t.Name == "units" })
+	return &short
+}
+
+// read gives the runs that the folder's catalogue lists.
+func (m maker) read() ([]runs.Run, error) {
+	raw, err := os.ReadFile(filepath.Join(m.folder, "catalogue.json"))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var list []runs.Run
+	if err := json.Unmarshal(raw, &list); err != nil {
+		return nil, fmt.Errorf("%s: %w; remove it to begin anew", filepath.Join(m.folder, "catalogue.json"), err)
+	}
+	return list, nil
+}
+
+// write puts the catalogue, in the order of the plans, and the table of verdicts
+// into the folder.
+func (m maker) write(made []runs.Run) error {
+	var ordered []runs.Run
+	for _, p := range runs.Plans() {
+		for _, r := range made {
+			if r.Name == p.Name {
+				ordered = append(ordered, r)
+			}
+		}
+	}
+	list, err := json.MarshalIndent(ordered, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(m.folder, "catalogue.json"), append(list, '\n'), 0o644); err != nil {
+		return err
+	}
+	return m.tabulate(ordered)
+}
+
+// The part of the folder's README that tabulate writes.
+const tableBegin, tableEnd = "<!-- verdicts: written by `make runs` -->", "<!-- end of verdicts -->"
+
+// tabulate writes every verdict of every run, as it came out, into README.md above
+// the folder, between the two marks; without a README it writes nothing.
+func (m maker) tabulate(made []runs.Run) error {
+	path := filepath.Join(filepath.Dir(filepath.Clean(m.folder)), "README.md")
+	old, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	before, rest, ok := bytes.Cut(old, []byte(tableBegin))
+	_, after, closed := bytes.Cut(rest, []byte(tableEnd))
+	if !ok || !closed {
+		return fmt.Errorf("%s has no place for the verdicts, between %q and %q", path, tableBegin, tableEnd)
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s%s\n\n| claim | run | statement | estimate | 95 %% interval | verdict |\n|---|---|---|---|---|---|\n", before, tableBegin)
+	for _, r := range made {
+		raw, err := os.ReadFile(filepath.Join(m.folder, r.File))
+		if err != nil {
+			return err
+		}
+		var result lab.Result
+		if err := json.Unmarshal(raw, &result); err != nil {
+			return fmt.Errorf("%s: %w", r.File, err)
+		}
+		for _, v := range result.Verdicts {
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", v.Claim, r.Name, strings.ReplaceAll(v.Statement, "|", "\\|"), decimal(v.Estimate), interval(v), v.Verdict)
+		}
+	}
+	fmt.Fprintf(&b, "\n%s%s", tableEnd, after)
+	return os.WriteFile(path, b.Bytes(), 0o644)
+}
+
+func decimal(x *float64) string {
+	if x == nil {
+		return "–"
+	}
+	return strings.Replace(fmt.Sprintf("%.3f", *x), "-", "−", 1)
+}
+
+func interval(v lab.Verdict) string {
+	if v.Low == nil || v.High == nil {
+		return "–"
+	}
+	return "[" + decimal(v.Low) + ", " + decimal(v.High) + "]"
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"untrained/app/job"
+	"untrained/app/lab"
+	"untrained/assets/neural/archive"
+	"untrained/assets/runs"
+)
+
+func TestPlansAreConfigurations(t *testing.T) {
+	for _, p := range runs.Plans() {
+		e, err := lab.Find(p.Experiment)
+		if err != nil {
+			t.Errorf("%s: %v", p.Name, err)
+			continue
+		}
+		if _, err := lab.ParseStrict(e, p.Config); err != nil {
+			t.Errorf("%s: %v", p.Name, err)
+		}
+	}
+}
+
+// TestABundledRunIsMadeAgain computes the smallest run anew. Vector units of
+// another width give other last digits; see RATIONALE.md.
+func TestABundledRunIsMadeAgain(t *testing.T) {
+	raw, err := runs.Read(t.Context(), "controls", runs.Embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want lab.Result
+	if err := json.Unmarshal(raw, &want); err != nil {
+		t.Fatal(err)
+	}
+	store, err := archive.Open(t.Context(), archive.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := runs.Find("controls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := maker{shelf: job.NewShelf(store), keep: new(job.Memory)}
+	made, err := m.compute(context.Background(), found.Plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := aggregates(made)
+	if len(got.Tables) != len(want.Tables) || len(got.Verdicts) != len(want.Verdicts) {
+		t.Fatalf("%d tables and %d verdicts, bundled are %d and %d", len(got.Tables), len(got.Verdicts), len(want.Tables), len(want.Verdicts))
+	}
+	for i, table := range want.Tables {
+		for j, row := range table.Rows {
+			for k, v := range row {
+				if number, ok := v.(float64); ok {
+					again, ok := got.Tables[i].Rows[j][k].(float64)
+					if !ok || math.Abs(again-number) > 1e-3*math.Max(1, math.Abs(number)) {
+						t.Errorf("%s, row %d, %s: %v, bundled is %v", table.Name, j+1, table.Columns[k].Name, got.Tables[i].Rows[j][k], v)
+					}
+				} else if got.Tables[i].Rows[j][k] != v {
+					t.Errorf("%s, row %d, %s: %v, bundled is %v", table.Name, j+1, table.Columns[k].Name, got.Tables[i].Rows[j][k], v)
+				}
+			}
+		}
+	}
+}
+
+func TestVerdictsAreTabulated(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "bundled")
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	readme := filepath.Join(filepath.Dir(folder), "README.md")
+	if err := os.WriteFile(readme, []byte("above\n"+tableBegin+"\nold\n"+tableEnd+"\nbelow\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	low, high, estimate := -0.25, 0.5, 0.125
+	body, err := json.Marshal(lab.Result{Verdicts: []lab.Verdict{
+		{Claim: "C10", Statement: "a | b", Estimate: &estimate, Low: &low, High: &high, Verdict: "recovered"}, {Claim: "C1", Statement: "c", Verdict: "undecided"},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "controls.json"), body, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	plan := runs.Plans()
+	for i := range plan {
+		if plan[i].Name == "controls" {
+			if err := (maker{folder: folder}).write([]runs.Run{{Plan: plan[i], File: "controls.json"}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	text, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"above\n", "| C10 | controls | a \\| b | 0.125 | [−0.250, 0.500] | recovered |", "| C1 | controls | c | – | – | undecided |", "below\n"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+	if strings.Contains(string(text), "old") {
+		t.Error("the old table is still there")
+	}
+}
