@@ -3,6 +3,8 @@ package statistics
 import (
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Interval is an estimate with the ends of its interval.
@@ -14,6 +16,9 @@ type Interval struct{ Value, Low, High float64 }
 type Bootstrap struct {
 	Value float64
 	Draws []float64
+	// Levels is how many independent things were drawn from, if they are few: models'
+	// clusters. 0 is many.
+	Levels int
 
 	positive bool // a value below 0 is impossible
 }
@@ -21,19 +26,26 @@ type Bootstrap struct {
 // Minus is the bootstrap of b − o.
 func (b Bootstrap) Minus(o Bootstrap) Bootstrap {
 	sameLength("Minus", len(b.Draws), len(o.Draws))
-	d := Bootstrap{Value: b.Value - o.Value, Draws: make([]float64, len(b.Draws))}
+	d := Bootstrap{Value: b.Value - o.Value, Draws: make([]float64, len(b.Draws)), Levels: min(b.Levels, o.Levels)}
 	for i := range d.Draws {
 		d.Draws[i] = b.Draws[i] - o.Draws[i]
 	}
 	return d
 }
 
-// Percentile is the interval between the (1±level)/2 quantiles of the draws
-// (Efron 1979).
+// Percentile is the interval between quantiles of the draws (Efron 1979): those
+// of (1±level)/2 where what was drawn from is many. Of n Levels the quantiles lie
+// further out, where a normal distribution has its t·√(n/(n−1)), with t that of n−1
+// degrees of freedom (Hesterberg 2015): a bootstrap of few is narrow, because it
+// divides by n, and takes its own width for known.
 func (b Bootstrap) Percentile(level float64) Interval {
 	sorted := slices.Clone(b.Draws)
 	slices.Sort(sorted)
-	return Interval{b.Value, Quantile(sorted, (1-level)/2), Quantile(sorted, (1+level)/2)}
+	tail := (1 - level) / 2
+	if n := float64(b.Levels); n > 1 {
+		tail = distuv.UnitNormal.CDF(-studentT(level, n-1) * math.Sqrt(n/(n-1)))
+	}
+	return Interval{b.Value, Quantile(sorted, tail), Quantile(sorted, 1-tail)}
 }
 
 // Hull is the smallest interval that holds both the percentile interval and its

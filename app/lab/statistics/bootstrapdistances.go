@@ -45,7 +45,7 @@ func BootstrapDistances(samples [][]float64, reference []float64, draws int, see
 		sorted[k] = inOrder(x)
 		longest = max(longest, len(x))
 		streams[k] = random.New(seed, "statistics", "distance", "sample", fmt.Sprint(k))
-		result[k] = Bootstrap{Value: d(sorted[k], reference), Draws: make([]float64, draws), positive: true}
+		result[k] = Bootstrap{Value: d(sorted[k], reference), Draws: make([]float64, draws), Levels: min(len(x), len(reference)), positive: true}
 	}
 	s := random.New(seed, "statistics", "distance", "reference")
 	count := make([]int, longest)

@@ -168,8 +168,10 @@ func TestDataFloor(t *testing.T) {
 
 // Nominal 95 % intervals of a distance and of a difference between two distances
 // cover those of the distributions, which are known for shifted normals.
-func TestBootstrapDistancesCover(t *testing.T) {
-	const sets, draws = 300, 200 // the standard error of a coverage is 1.3 %
+func TestBootstrapDistancesCover(t *testing.T) { bootstrapDistancesCover(t, 300) }
+
+func bootstrapDistancesCover(t *testing.T, sets int) {
+	const draws = 200
 	covered := map[string]int{}
 	for set := range sets {
 		s := random.New(uint64(set), "test", "bootstrap", "distances")
@@ -206,11 +208,7 @@ func TestBootstrapDistancesCover(t *testing.T) {
 		t.Errorf("covered %v", covered)
 	}
 	for name, n := range covered {
-		share := float64(n) / sets
-		t.Logf("%s: nominal 0.95, covered %.3f of %d sets", name, share, sets)
-		if share < 0.90 || share > 0.99 {
-			t.Errorf("%s: intervals of 95 %% cover the truth in %.1f %%", name, 100*share)
-		}
+		covers(t, name, n, sets)
 	}
 	few, draws20 := make([]float64, 19), make([]float64, 20)
 	var short *TooFewError

@@ -70,3 +70,16 @@ func near(t testing.TB, what string, got, want, within float64) {
 		t.Errorf("%s is %v, want %v ± %g", what, got, want, within)
 	}
 }
+
+// covers fails where nominal 95 % intervals cover the truth in so many of these
+// simulated data sets that 92–98 % of all data sets would be a surprise: by more
+// than two and a half standard errors.
+func covers(t testing.TB, what string, covered, sets int) {
+	t.Helper()
+	share := float64(covered) / float64(sets)
+	slack := 2.5 * math.Sqrt(0.95*0.05/float64(sets))
+	t.Logf("%s: nominal 0.95, covered %.3f of %d sets", what, share, sets)
+	if share < 0.92-slack || share > 0.98+slack {
+		t.Errorf("%s: intervals of 95 %% cover the truth in %.1f %%", what, 100*share)
+	}
+}

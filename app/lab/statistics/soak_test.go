@@ -1,0 +1,13 @@
+//go:build soak
+
+package statistics
+
+import "testing"
+
+// The coverages that the comments of this package state, of more data sets than
+// the other tests have time for.
+func TestSoakCoverage(t *testing.T) {
+	t.Run("R2", func(t *testing.T) { bootstrapR2Covers(t, 4000) })
+	t.Run("distances", func(t *testing.T) { bootstrapDistancesCover(t, 4000) })
+	t.Run("RSA", func(t *testing.T) { rsaCovers(t, 2000) })
+}
