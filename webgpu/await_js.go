@@ -5,31 +5,52 @@ import (
 	"syscall/js"
 )
 
-// await waits for a promise; other goroutines and the event loop go on. When ctx
-// is done first, it returns and what comes later is dropped.
-func await(ctx context.Context, promise js.Value) (js.Value, error) {
-	type outcome struct {
-		value js.Value
-		err   error
-	}
-	done := make(chan outcome, 1)
+// promised is what will come of a promise.
+type promised struct {
+	done  chan struct{}
+	value js.Value
+	err   error
+}
+
+// expect listens to a promise. Its callbacks run while the program waits.
+func expect(promise js.Value) *promised {
+	p := &promised{done: make(chan struct{})}
 	var fulfilled, rejected js.Func
-	settle := func(o outcome) any {
+	settle := func(value js.Value, err error) any {
 		fulfilled.Release()
 		rejected.Release()
-		done <- o
+		p.value, p.err = value, err
+		close(p.done)
 		return nil
 	}
-	fulfilled = js.FuncOf(func(_ js.Value, args []js.Value) any { return settle(outcome{value: args[0]}) })
-	rejected = js.FuncOf(func(_ js.Value, args []js.Value) any { return settle(outcome{err: &exception{args[0]}}) })
+	fulfilled = js.FuncOf(func(_ js.Value, args []js.Value) any { return settle(args[0], nil) })
+	rejected = js.FuncOf(func(_ js.Value, args []js.Value) any { return settle(js.Undefined(), &exception{args[0]}) })
 	promise.Call("then", fulfilled, rejected)
+	return p
+}
+
+func (p *promised) ready() bool {
 	select {
-	case o := <-done:
-		return o.value, o.err
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// wait waits for it; other goroutines and the event loop go on. When ctx is done
+// first, it returns and what comes later is dropped.
+func (p *promised) wait(ctx context.Context) (js.Value, error) {
+	select {
+	case <-p.done:
+		return p.value, p.err
 	case <-ctx.Done():
 		return js.Undefined(), ctx.Err()
 	}
 }
+
+// await waits for a promise.
+func await(ctx context.Context, promise js.Value) (js.Value, error) { return expect(promise).wait(ctx) }
 
 // exception is what a promise was rejected with.
 type exception struct{ reason js.Value }

@@ -2,7 +2,6 @@ package webgpu
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"syscall/js"
 )
@@ -13,13 +12,14 @@ type jsDevice struct {
 	bytes    js.Value            // a Uint8Array through which data goes to the queue
 	failure  error
 	lost     error
+	gone     chan struct{} // closed when lost is set
 	onLost   []func(error)
 	released bool
 	onError  js.Func
 }
 
 func newJSDevice(v js.Value) *jsDevice {
-	d := &jsDevice{v: v, queue: v.Get("queue"), modules: map[string]js.Value{}}
+	d := &jsDevice{v: v, queue: v.Get("queue"), modules: map[string]js.Value{}, gone: make(chan struct{})}
 	d.onError = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		if d.failure == nil {
 			d.failure = asError(args[0].Get("error"), "commands")
@@ -46,6 +46,7 @@ func (d *jsDevice) watch() {
 
 func (d *jsDevice) lose(err error) {
 	d.lost = err
+	close(d.gone)
 	for _, f := range d.onLost {
 		f(err)
 	}
@@ -160,24 +161,4 @@ func (d *jsDevice) Write(b Buffer, offset int64, data []byte) error {
 	return try(func() {
 		d.queue.Call("writeBuffer", b.(*jsBuffer).v, offset, d.bytes, 0, len(data))
 	})
-}
-
-func (d *jsDevice) Read(ctx context.Context, data []byte, staging Buffer) error {
-	if d.lost != nil {
-		return d.lost
-	}
-	if len(data) == 0 {
-		return nil
-	}
-	v := staging.(*jsBuffer).v
-	if _, err := await(ctx, v.Call("mapAsync", 1, 0, len(data))); err != nil {
-		if d.lost != nil {
-			return d.lost
-		}
-		return errors.Join(fmt.Errorf("webgpu: reading %d bytes: %w", len(data), err), d.Failure())
-	}
-	array := js.Global().Get("Uint8Array").New(v.Call("getMappedRange", 0, len(data)))
-	js.CopyBytesToGo(data, array)
-	v.Call("unmap")
-	return nil
 }

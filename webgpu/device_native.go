@@ -3,7 +3,6 @@
 package webgpu
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"runtime"
@@ -223,40 +222,4 @@ func (d *nativeDevice) Write(b Buffer, offset int64, data []byte) error {
 	}
 	d.l.writeBuffer(d.queue, h, uint64(offset), unsafe.Pointer(unsafe.SliceData(data)), uintptr(len(data)))
 	return d.Lost()
-}
-
-func (d *nativeDevice) Read(ctx context.Context, data []byte, staging Buffer) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	h, err := d.use(staging)
-	if err != nil || len(data) == 0 {
-		return err
-	}
-	n := uintptr(len(data))
-	f := begin(callbacks().plain, func(c callbackInfo) uint64 {
-		return d.l.mapBuffer(h, uint64(MapRead), 0, n, c)
-	})
-	for !f.done {
-		d.l.poll(f, slice)
-		if err = ctx.Err(); err != nil {
-			d.call(d.l.unmap, h) // ends the map, so that its callback comes
-			for !f.done {
-				d.l.poll(f, slice)
-			}
-			return err
-		}
-	}
-	if f.got.status != success {
-		if err := d.Lost(); err != nil {
-			return err
-		}
-		return errors.Join(fmt.Errorf("webgpu: reading %d bytes: %s", len(data), f.got.message), d.Failure())
-	}
-	defer d.call(d.l.unmap, h)
-	mapped := d.l.mappedRange(h, 0, n)
-	if mapped == nil {
-		return fmt.Errorf("webgpu: reading %d bytes: the library maps none of them", len(data))
-	}
-	copy(data, unsafe.Slice((*byte)(mapped), n))
-	return nil
 }

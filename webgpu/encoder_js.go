@@ -44,6 +44,14 @@ func (e *jsEncoder) Copy(dst Buffer, dstOffset int64, src Buffer, srcOffset, siz
 	}
 }
 
+func (e *jsEncoder) Clear(b Buffer, offset, size int64) {
+	e.end()
+	err := try(func() { e.v.Call("clearBuffer", b.(*jsBuffer).v, offset, size) })
+	if e.err == nil {
+		e.err = err
+	}
+}
+
 func (e *jsEncoder) Submit() error {
 	if e.d.lost != nil {
 		return e.d.lost

@@ -96,6 +96,21 @@ func (e *nativeEncoder) Copy(dst Buffer, dstOffset int64, src Buffer, srcOffset,
 	d.call(d.l.copyBuffer, e.h, from, uintptr(srcOffset), to, uintptr(dstOffset), uintptr(size))
 }
 
+func (e *nativeEncoder) Clear(b Buffer, offset, size int64) {
+	d := e.d
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !e.ready() {
+		return
+	}
+	var h handle
+	if h, e.err = d.use(b); e.err != nil {
+		return
+	}
+	e.end()
+	d.call(d.l.clearBuffer, e.h, h, uintptr(offset), uintptr(size))
+}
+
 func (e *nativeEncoder) Submit() error {
 	d := e.d
 	d.mu.Lock()

@@ -112,9 +112,10 @@ type Device interface {
 	// Encoder begins a list of commands. One at a time is open.
 	Encoder() Encoder
 
-	// Read waits until all submitted commands are done and copies from a staging
-	// buffer (MapRead), from its start. It fails with ErrLost when the device dies.
-	Read(ctx context.Context, data []byte, staging Buffer) error
+	// Map asks for the first size bytes of a staging buffer (MapRead) as all commands
+	// submitted so far leave them, and does not wait. Until its Copy the buffer must
+	// not be used.
+	Map(staging Buffer, size int) (Mapping, error)
 
 	// Failure is the first error that no call returned, nil if there was none. It
 	// is cleared by the call.
@@ -128,6 +129,16 @@ type Device interface {
 
 	// Release destroys the device and everything it made. Lost then reports so.
 	Release()
+}
+
+// Mapping is a staging buffer on its way to the processor.
+type Mapping interface {
+	// Ready reports, without waiting, whether Copy will not wait. In a browser it
+	// becomes so only while the program waits for something.
+	Ready() bool
+	// Copy waits, fills data, which is no longer than what was mapped, and gives the
+	// buffer back to the device. It fails with ErrLost when the device dies.
+	Copy(ctx context.Context, data []byte) error
 }
 
 // Buffer is memory of a device.
@@ -177,6 +188,8 @@ type Encoder interface {
 	Dispatch(p Pipeline, g BindGroup, x, y, z int)
 	// Copy moves size bytes (all a multiple of 4) between two buffers.
 	Copy(dst Buffer, dstOffset int64, src Buffer, srcOffset, size int64)
+	// Clear writes zeros (offset and size are multiples of 4).
+	Clear(b Buffer, offset, size int64)
 	// Submit hands everything to the device in one piece; the encoder is used up.
 	// It does not wait. Nothing that Submit returns tells whether a kernel failed.
 	Submit() error
@@ -222,3 +235,19 @@ func (e *Error) Error() string {
 // Open finds the fastest adapter. Where there is none, the error wraps
 // ErrUnavailable and says what is missing.
 func Open(ctx context.Context) (Adapter, error) { return open(ctx) }
+
+// Read maps the start of a staging buffer, waits and fills data.
+func Read(ctx context.Context, d Device, data []byte, staging Buffer) error {
+	if len(data) == 0 {
+		return d.Lost()
+	}
+	m, err := d.Map(staging, len(data))
+	if err != nil {
+		return err
+	}
+	return m.Copy(ctx, data)
+}
+
+// Break takes the device away as a driver that is reset does: nothing is released,
+// and whoever uses it finds out. It is how tests lose devices.
+func Break(d Device) { breakDevice(d) }

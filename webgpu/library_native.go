@@ -64,7 +64,7 @@ type library struct {
 
 	getQueue, destroyDevice, pushScope, unmap, destroyBuffer   uintptr
 	createEncoder, beginPass, setPipeline, setGroup, dispatch  uintptr
-	endPass, copyBuffer, finish                                uintptr
+	endPass, copyBuffer, clearBuffer, finish                   uintptr
 	freeAdapter, freeDevice, freeQueue, freeBuffer, freeShader uintptr
 	freeLayout, freePipelineLayout, freePipeline, freeGroup    uintptr
 	freeEncoder, freePass, freeCommands                        uintptr
@@ -91,7 +91,7 @@ func (l *library) symbols() map[string]*uintptr {
 		"wgpuBufferUnmap": &l.unmap, "wgpuBufferDestroy": &l.destroyBuffer, "wgpuDeviceCreateCommandEncoder": &l.createEncoder,
 		"wgpuCommandEncoderBeginComputePass": &l.beginPass, "wgpuComputePassEncoderSetPipeline": &l.setPipeline,
 		"wgpuComputePassEncoderSetBindGroup": &l.setGroup, "wgpuComputePassEncoderDispatchWorkgroups": &l.dispatch,
-		"wgpuComputePassEncoderEnd": &l.endPass, "wgpuCommandEncoderCopyBufferToBuffer": &l.copyBuffer, "wgpuCommandEncoderFinish": &l.finish,
+		"wgpuComputePassEncoderEnd": &l.endPass, "wgpuCommandEncoderCopyBufferToBuffer": &l.copyBuffer, "wgpuCommandEncoderClearBuffer": &l.clearBuffer, "wgpuCommandEncoderFinish": &l.finish,
 		"wgpuAdapterRelease": &l.freeAdapter, "wgpuDeviceRelease": &l.freeDevice, "wgpuQueueRelease": &l.freeQueue,
 		"wgpuBufferRelease": &l.freeBuffer, "wgpuShaderModuleRelease": &l.freeShader, "wgpuBindGroupLayoutRelease": &l.freeLayout,
 		"wgpuPipelineLayoutRelease": &l.freePipelineLayout, "wgpuComputePipelineRelease": &l.freePipeline, "wgpuBindGroupRelease": &l.freeGroup,

@@ -129,7 +129,7 @@ func TestRoundTrip(t *testing.T) {
 			t.Fatal(err)
 		}
 		out := make([]byte, 4*n)
-		if err := d.Read(t.Context(), out, staging); err != nil {
+		if err := Read(t.Context(), d, out, staging); err != nil {
 			t.Fatal(err)
 		}
 		for i := range n {
@@ -246,8 +246,8 @@ func TestMisuse(t *testing.T) {
 		"copy released": submit(func(e Encoder) { e.Copy(b, 0, gone, 0, 64) }),
 		"copy foreign":  submit(func(e Encoder) { e.Copy(b, 0, foreign, 0, 64) }),
 		"used encoder":  used.Submit(),
-		"read storage":  d.Read(t.Context(), make([]byte, 4), b),
-		"read too much": d.Read(t.Context(), make([]byte, 8), buffer(t, d, 4, MapRead|CopyDst)),
+		"read storage":  Read(t.Context(), d, make([]byte, 4), b),
+		"read too much": Read(t.Context(), d, make([]byte, 8), buffer(t, d, 4, MapRead|CopyDst)),
 	} {
 		if err == nil {
 			t.Errorf("%s: no error", name)
@@ -266,8 +266,7 @@ func TestLost(t *testing.T) {
 	open := d.Encoder()
 	told := make(chan error, 1)
 	d.OnLost(func(err error) { told <- err })
-	// As a driver that dies: nobody called Release.
-	d.call(d.l.destroyDevice, d.h)
+	Break(d)
 	select {
 	case err := <-told:
 		if !errors.Is(err, ErrLost) {
@@ -280,7 +279,7 @@ func TestLost(t *testing.T) {
 	_, bufferErr := d.Buffer("y", 16, Storage)
 	_, pipelineErr := d.Pipeline(t.Context(), PipelineSource{Label: "twice", Code: twice, Entry: "main", Bindings: []Access{ReadOnly, ReadWrite, Uniforms}})
 	for name, err := range map[string]error{
-		"lost": d.Lost(), "write": d.Write(staging, 0, make([]byte, 4)), "read": d.Read(t.Context(), make([]byte, 64), staging),
+		"lost": d.Lost(), "write": d.Write(staging, 0, make([]byte, 4)), "read": Read(t.Context(), d, make([]byte, 64), staging),
 		"submit": open.Submit(), "new encoder": d.Encoder().Submit(), "buffer": bufferErr, "pipeline": pipelineErr,
 	} {
 		if !errors.Is(err, ErrLost) {

@@ -15,3 +15,6 @@ func open(context.Context) (Adapter, error) {
 	return nil, fmt.Errorf("%w: native programs call Dawn on Linux and macOS (amd64, arm64), not on %s/%s; use the CPU, or the page in a browser",
 		ErrUnavailable, runtime.GOOS, runtime.GOARCH)
 }
+
+// breakDevice has nothing to break: open gives no device.
+func breakDevice(Device) {}

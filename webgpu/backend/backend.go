@@ -26,15 +26,17 @@ import (
 	"untrained/webgpu"
 )
 
-// Backend is an nn.Backend on one device.
+// Backend is an nn.Backend on one device. It is an nn.Fetcher.
 type Backend struct {
 	device    webgpu.Device
 	info      webgpu.Info
 	pipelines *pipelines
+	pool      *pool
+	groups    *groups
 	limits    webgpu.Limits
-	staging   webgpu.Buffer
-	nothing   webgpu.Buffer // what kernels read for operands that are left out
-	sink      webgpu.Buffer // where they would write them
+	nothing   *memory // what kernels read for operands that are left out
+	sink      *memory // where they would write them
+	portion   int64   // multiply-adds of one dispatch, see builder.run
 	counts    Counts
 }
 
@@ -44,6 +46,7 @@ type Counts struct {
 	Dispatches, Submits     int64
 	BytesRead, BytesWritten int64
 	Pipelines               int64 // compiled on this device
+	BindGroups              int64 // made, not those used again
 }
 
 // Since is the difference to an earlier count.
@@ -51,7 +54,7 @@ func (c Counts) Since(e Counts) Counts {
 	return Counts{
 		Dispatches: c.Dispatches - e.Dispatches, Submits: c.Submits - e.Submits,
 		BytesRead: c.BytesRead - e.BytesRead, BytesWritten: c.BytesWritten - e.BytesWritten,
-		Pipelines: c.Pipelines - e.Pipelines,
+		Pipelines: c.Pipelines - e.Pipelines, BindGroups: c.BindGroups - e.BindGroups,
 	}
 }
 
@@ -62,8 +65,12 @@ func (*Backend) Name() string { return "webgpu" }
 func (b *Backend) Counts() Counts {
 	c := b.counts
 	c.Pipelines = b.pipelines.count()
+	c.BindGroups = b.groups.made
 	return c
 }
+
+// Memory is what the backend holds on its device now.
+func (b *Backend) Memory() Memory { return b.pool.memory }
 
 // Release ends the device; buffers and plans are gone with it.
 func (b *Backend) Release() { b.device.Release() }
@@ -80,10 +87,14 @@ func lost(err error) error {
 	return err
 }
 
+// Break takes the device away as a driver that is reset does, for tests of those
+// who must survive it.
+func (b *Backend) Break() { webgpu.Break(b.device) }
+
 // buffer has Len values, and room up to the next 16 bytes, so that kernels may
 // load four at a time.
 type buffer struct {
-	memory webgpu.Buffer
+	memory *memory
 	n      int
 	owner  *Backend
 }
@@ -92,7 +103,7 @@ func (b *buffer) Len() int { return b.n }
 
 func (b *buffer) Release() {
 	if b.memory != nil {
-		b.memory.Release()
+		b.owner.pool.put(b.memory)
 		b.memory = nil
 	}
 }
@@ -100,13 +111,26 @@ func (b *buffer) Release() {
 // bytes of n values, up to a full vec4.
 func room(n int) int64 { return (int64(n)*4 + 15) &^ 15 }
 
+// most is the size of the largest buffer.
+func (b *Backend) most() int64 { return min(b.limits.StorageBinding, b.limits.Buffer) &^ 15 }
+
+// tensors are the usages of memory for tensors.
+const tensors = webgpu.Storage | webgpu.CopySrc | webgpu.CopyDst
+
 // NewBuffer reserves n float32, all zero.
 func (b *Backend) NewBuffer(n int) (nn.Buffer, error) {
-	most := min(b.limits.StorageBinding, b.limits.Buffer) / 4
-	if n < 0 || int64(n) > most-4 {
-		return nil, fmt.Errorf("webgpu: cannot reserve %d values; a buffer of this device holds at most %d", n, most-4)
+	if most := b.most() / 4; n < 0 || int64(n) > most {
+		return nil, fmt.Errorf("webgpu: cannot reserve %d values; a buffer of this device holds at most %d", n, most)
 	}
-	m, err := b.device.Buffer("tensor", max(room(n), 16), webgpu.Storage|webgpu.CopySrc|webgpu.CopyDst)
+	m, old, err := b.pool.get("tensor", max(room(n), 16), b.most(), tensors)
+	if err == nil && old {
+		e := b.device.Encoder()
+		e.Clear(m.Buffer, 0, m.key.size)
+		b.counts.Submits++
+		if err = e.Submit(); err != nil {
+			b.pool.put(m)
+		}
+	}
 	if err != nil {
 		return nil, lost(err)
 	}
@@ -144,53 +168,84 @@ func (b *Backend) Write(t nn.Tensor, x []float32) error {
 		return fmt.Errorf("webgpu: write: %w", err)
 	}
 	b.counts.BytesWritten += 4 * int64(len(x))
-	return lost(b.device.Write(m.memory, 4*int64(t.Offset), raw(x)))
+	return lost(b.device.Write(m.memory.Buffer, 4*int64(t.Offset), raw(x)))
 }
 
-// chunk bounds the staging buffer (16 MB).
+// chunk bounds what is staged at once (16 MB).
 const chunk = 1 << 22
 
 // Read copies the first len(x) values of t into x, when all that was run has
 // finished. It also tells what went wrong since the last Read.
 func (b *Backend) Read(x []float32, t nn.Tensor) error {
-	m, err := b.find(t, len(x))
-	if err != nil {
-		return fmt.Errorf("webgpu: read: %w", err)
-	}
-	for at := 0; at < len(x); at += chunk {
+	for at := 0; at < len(x) || at == 0; at += chunk {
 		part := x[at:min(at+chunk, len(x))]
-		if err := b.readPart(part, m.memory, 4*int64(t.Offset+at)); err != nil {
-			return fmt.Errorf("webgpu: reading %d values: %w", len(x), lost(err))
+		f, err := b.Fetch(nn.Tensor{Buffer: t.Buffer, Offset: t.Offset + at, Len: t.Len - at}, len(part))
+		if err == nil {
+			err = f.Take(part)
+		}
+		if err != nil {
+			return fmt.Errorf("webgpu: reading %d values: %w", len(x), err)
 		}
 	}
 	return nil
 }
 
-func (b *Backend) readPart(x []float32, from webgpu.Buffer, offset int64) error {
-	size := 4 * int64(len(x))
-	if b.staging == nil || b.staging.Size() < size {
-		if b.staging != nil {
-			b.staging.Release()
-		}
-		b.staging = nil
-		length := int64(1 << 12)
-		for length < size {
-			length *= 2
-		}
-		var err error
-		if b.staging, err = b.device.Buffer("staging", length, webgpu.MapRead|webgpu.CopyDst); err != nil {
-			return err
-		}
+// fetch is values in a staging buffer.
+type fetch struct {
+	b       *Backend
+	staging *memory
+	mapping webgpu.Mapping
+	n       int
+}
+
+// Fetch implements nn.Fetcher: the values go to a staging buffer of their own, at
+// most 16 MB, which the pool takes back when they have been taken.
+func (b *Backend) Fetch(t nn.Tensor, n int) (nn.Fetch, error) {
+	from, err := b.find(t, n)
+	if err != nil {
+		return nil, fmt.Errorf("webgpu: fetch: %w", err)
+	}
+	if n > chunk {
+		return nil, fmt.Errorf("webgpu: fetch of %d values; at most %d are brought at once", n, chunk)
+	}
+	f := &fetch{b: b, n: n}
+	if n == 0 {
+		return f, lost(b.device.Lost())
+	}
+	size := 4 * int64(n)
+	staging, _, err := b.pool.get("staging", size, b.most(), webgpu.MapRead|webgpu.CopyDst)
+	if err != nil {
+		return nil, lost(err)
 	}
 	e := b.device.Encoder()
-	e.Copy(b.staging, 0, from, offset, size)
-	if err := e.Submit(); err != nil {
-		return err
+	e.Copy(staging.Buffer, 0, from.memory.Buffer, 4*int64(t.Offset), size)
+	err = e.Submit()
+	if err == nil {
+		f.mapping, err = b.device.Map(staging.Buffer, int(size))
 	}
+	if err != nil {
+		b.pool.put(staging)
+		return nil, lost(err)
+	}
+	f.staging = staging
 	b.counts.Submits++
 	b.counts.BytesRead += size
-	if err := b.device.Read(context.Background(), raw(x), b.staging); err != nil {
-		return err
+	return f, nil
+}
+
+func (f *fetch) Ready() bool { return f.mapping == nil || f.mapping.Ready() }
+
+func (f *fetch) Take(x []float32) error {
+	if f.mapping == nil {
+		return nil
 	}
-	return b.device.Failure()
+	err := f.mapping.Copy(context.Background(), raw(x[:min(len(x), f.n)]))
+	f.mapping = nil
+	if err != nil {
+		f.b.pool.discard(f.staging) // it may still be mapped
+		f.b.pool.gave(f.staging)
+		return lost(err)
+	}
+	f.b.pool.put(f.staging)
+	return f.b.device.Failure()
 }

@@ -19,7 +19,7 @@ import (
 
 // adapter is the machine's. In a browser there must be one, because TestInBrowser
 // starts the browser so, and natively where the environment names a library.
-func adapter(t *testing.T) webgpu.Adapter {
+func adapter(t testing.TB) webgpu.Adapter {
 	t.Helper()
 	a, err := webgpu.Open(context.Background())
 	if errors.Is(err, webgpu.ErrUnavailable) && runtime.GOOS != "js" && os.Getenv("UNTRAINED_WEBGPU_LIB") == "" {
@@ -31,7 +31,7 @@ func adapter(t *testing.T) webgpu.Adapter {
 	return a
 }
 
-func open(t *testing.T) *backend.Backend {
+func open(t testing.TB) *backend.Backend {
 	t.Helper()
 	b, err := backend.Open(context.Background(), backend.Options{Adapter: adapter(t)})
 	if err != nil {
@@ -50,7 +50,7 @@ func TestConformance(t *testing.T) {
 // w5 is the network of the training benchmark.
 const w5 = "28x28x1/conv5x5x16,same/relu/max2/conv5x5x32,same/relu/max2/flatten/dense10"
 
-func compile(t *testing.T, spec nn.Spec, batch int, b nn.Backend) *nn.Program {
+func compile(t testing.TB, spec nn.Spec, batch int, b nn.Backend) *nn.Program {
 	t.Helper()
 	p, err := nn.Compile(spec, batch, nn.Mode{Training: true}, b)
 	if err != nil {

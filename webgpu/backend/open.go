@@ -62,12 +62,14 @@ func open(ctx context.Context, o Options) (*Backend, error) {
 
 // newBackend makes a backend on an open device. Release ends both.
 func newBackend(d webgpu.Device) (*Backend, error) {
-	b := &Backend{device: d, limits: d.Limits(), pipelines: newPipelines(d)}
+	b := &Backend{device: d, limits: d.Limits(), pipelines: newPipelines(d), portion: portion}
+	b.groups = &groups{device: d, by: map[string]*group{}}
+	b.pool = &pool{device: d, idle: map[shelf][]*memory{}, destroy: b.groups.without}
 	var err error
-	if b.nothing, err = d.Buffer("nothing", slot, webgpu.Storage); err != nil {
+	if b.nothing, _, err = b.pool.get("nothing", slot, slot, webgpu.Storage); err != nil {
 		return nil, err
 	}
-	if b.sink, err = d.Buffer("sink", slot, webgpu.Storage); err != nil {
+	if b.sink, _, err = b.pool.get("sink", slot, slot, webgpu.Storage); err != nil {
 		return nil, err
 	}
 	return b, nil

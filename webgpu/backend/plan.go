@@ -13,18 +13,18 @@ import (
 // largest alignment that devices ask for.
 const slot = 256
 
-// command is a dispatch, or a copy where pipeline is nil.
+// command is a dispatch of so many workgroups, or a copy where pipeline is nil.
 type command struct {
 	pipeline webgpu.Pipeline
-	group    webgpu.BindGroup
-	x, y     int
-	dst, src webgpu.Binding
+	group    *group
+	groups   int
+	dst, src binding
 }
 
 type plan struct {
 	b        *Backend
 	commands []command
-	owned    []webgpu.Buffer
+	owned    []*memory
 }
 
 // Run records all commands and submits them in one piece.
@@ -33,10 +33,10 @@ func (p *plan) Run() error {
 	for i := range p.commands {
 		c := &p.commands[i]
 		if c.pipeline == nil {
-			e.Copy(c.dst.Buffer, c.dst.Offset, c.src.Buffer, c.src.Offset, c.src.Size)
+			e.Copy(c.dst.memory.Buffer, c.dst.offset, c.src.memory.Buffer, c.src.offset, c.src.size)
 			continue
 		}
-		e.Dispatch(c.pipeline, c.group, c.x, c.y, 1)
+		e.Dispatch(c.pipeline, c.group.BindGroup, c.groups, 1, 1)
 		p.b.counts.Dispatches++
 	}
 	p.b.counts.Submits++
@@ -46,11 +46,11 @@ func (p *plan) Run() error {
 func (p *plan) Release() {
 	for _, c := range p.commands {
 		if c.group != nil {
-			c.group.Release()
+			p.b.groups.put(c.group)
 		}
 	}
 	for _, m := range p.owned {
-		m.Release()
+		p.b.pool.put(m)
 	}
 	p.commands, p.owned = nil, nil
 }
@@ -73,7 +73,7 @@ func (b *Backend) Plan(ops []nn.Op) (nn.Plan, error) {
 
 // operand is a stretch of memory that a kernel sees.
 type operand struct {
-	webgpu.Binding
+	binding
 	writes  bool
 	scratch bool // the plan's scratch memory, which does not exist yet
 }
@@ -84,6 +84,7 @@ type dispatch struct {
 	sizes    []uint32
 	operands []operand
 	threads  int
+	portion  int // threads of one dispatch at most, a multiple of kernels.Group
 }
 
 // builder turns operations into dispatches.
@@ -113,14 +114,14 @@ func (m *builder) add(op nn.Op) error {
 // the kernel does not look at.
 func (m *builder) read(t nn.Tensor, n int) operand {
 	if t.Buffer == nil {
-		return operand{Binding: webgpu.Binding{Buffer: m.b.nothing, Size: 16}}
+		return operand{binding: binding{memory: m.b.nothing, size: 16}}
 	}
 	return m.stretch(t, n)
 }
 
 // write is read for an output.
 func (m *builder) write(t nn.Tensor, n int) operand {
-	o := operand{Binding: webgpu.Binding{Buffer: m.b.sink, Size: 16}}
+	o := operand{binding: binding{memory: m.b.sink, size: 16}}
 	if t.Buffer != nil {
 		o = m.stretch(t, n)
 	}
@@ -139,20 +140,29 @@ func (m *builder) stretch(t nn.Tensor, n int) operand {
 		}
 		return operand{}
 	}
-	return operand{Binding: webgpu.Binding{Buffer: buffer.memory, Offset: 4 * int64(t.Offset), Size: room(n)}}
+	return operand{binding: binding{buffer.memory, 4 * int64(t.Offset), room(n)}}
 }
 
 // parts is scratch memory of n values; what one dispatch leaves there the next
 // may read.
 func (m *builder) parts(n int, writes bool) operand {
 	m.scratch = max(m.scratch, room(n))
-	return operand{Binding: webgpu.Binding{Size: room(n)}, writes: writes, scratch: true}
+	return operand{binding: binding{size: room(n)}, writes: writes, scratch: true}
 }
 
-// run adds a dispatch of so many invocations. operands follow the kernel's
+// portion is the work of one dispatch at most, in multiply-adds: about 50 ms on the
+// slowest device that we expect, a processor core that plays the GPU at 1.3 billion
+// a second. A longer one could have the whole GPU reset under it. On a real GPU so
+// much takes a millisecond, a hundred times what a dispatch costs by itself.
+const portion = 1 << 26
+
+// run adds a kernel for so many invocations, each of which costs about so many
+// multiply-adds, in as many dispatches as that takes. operands follow the kernel's
 // bindings after its sizes.
-func (m *builder) run(k kernel, threads int, sizes []uint32, operands ...operand) {
-	m.dispatches = append(m.dispatches, dispatch{k, sizes, operands, threads})
+func (m *builder) run(k kernel, threads, cost int, sizes []uint32, operands ...operand) {
+	groups := m.b.portion / (kernels.Group * int64(max(cost, 1)))
+	groups = min(max(groups, 1), int64(m.b.limits.GroupsPerDimension))
+	m.dispatches = append(m.dispatches, dispatch{k, sizes, operands, threads, int(groups) * kernels.Group})
 }
 
 // finish makes what the dispatches need.
@@ -168,81 +178,94 @@ func (m *builder) finish(p *plan) error {
 	if err != nil {
 		return err
 	}
-	var scratch webgpu.Buffer
+	var scratch *memory
 	if m.scratch > 0 {
-		if scratch, err = m.own(p, "scratch", m.scratch, webgpu.Storage); err != nil {
+		if scratch, err = m.own(p, "scratch", m.scratch, tensors); err != nil {
 			return err
 		}
 	}
-	for i, d := range m.dispatches {
+	at := int64(0)
+	for _, d := range m.dispatches {
 		for j := range d.operands {
 			if d.operands[j].scratch {
-				d.operands[j].Buffer = scratch
+				d.operands[j].memory = scratch
 			}
 		}
 		if err := m.separate(p, d.operands); err != nil {
 			return err
 		}
-		bindings := []webgpu.Binding{{Buffer: uniforms, Offset: int64(i) * slot, Size: slot}}
-		for _, o := range d.operands {
-			bindings = append(bindings, o.Binding)
+		bindings := make([]binding, 1+len(d.operands))
+		for i, o := range d.operands {
+			bindings[1+i] = o.binding
 		}
-		c := command{pipeline: m.b.pipelines.get(d.kernel)}
-		if c.group, err = m.b.device.BindGroup(d.entry, c.pipeline, bindings); err != nil {
-			return err
+		pipeline := m.b.pipelines.get(d.kernel)
+		for first := 0; first < d.threads; first += d.portion {
+			bindings[0] = binding{uniforms, at, slot}
+			at += slot
+			g, err := m.b.groups.get(d.entry, d.key(), pipeline, bindings)
+			if err != nil {
+				return err
+			}
+			threads := min(d.portion, d.threads-first)
+			p.commands = append(p.commands, command{pipeline: pipeline, group: g, groups: (threads + kernels.Group - 1) / kernels.Group})
 		}
-		groups := (d.threads + kernels.Group - 1) / kernels.Group
-		c.x = min(groups, m.b.limits.GroupsPerDimension)
-		c.y = (groups + c.x - 1) / c.x
-		p.commands = append(p.commands, c)
 	}
 	return nil
 }
 
-func (m *builder) own(p *plan, label string, size int64, u webgpu.Usage) (webgpu.Buffer, error) {
-	memory, err := m.b.device.Buffer(label, size, u)
+func (m *builder) own(p *plan, label string, size int64, u webgpu.Usage) (*memory, error) {
+	memory, _, err := m.b.pool.get(label, size, m.b.most(), u)
 	if err == nil {
 		p.owned = append(p.owned, memory)
 	}
 	return memory, err
 }
 
-// uniforms is one buffer with the sizes of all dispatches.
-func (m *builder) uniforms(p *plan) (webgpu.Buffer, error) {
-	data := make([]byte, slot*max(len(m.dispatches), 1))
-	for i, d := range m.dispatches {
-		for j, v := range d.sizes {
-			binary.LittleEndian.PutUint32(data[i*slot+4*j:], v)
+// uniforms is one buffer with the sizes of all dispatches: first the number of the
+// first invocation, then what the kernel's file says.
+func (m *builder) uniforms(p *plan) (*memory, error) {
+	var data []byte
+	for _, d := range m.dispatches {
+		for first := 0; first < d.threads; first += d.portion {
+			sizes := make([]byte, slot)
+			binary.LittleEndian.PutUint32(sizes, uint32(first))
+			for j, v := range d.sizes {
+				binary.LittleEndian.PutUint32(sizes[4+4*j:], v)
+			}
+			data = append(data, sizes...)
 		}
+	}
+	if len(data) == 0 {
+		data = make([]byte, slot)
 	}
 	memory, err := m.own(p, "sizes", int64(len(data)), webgpu.Uniform|webgpu.CopyDst)
 	if err != nil {
 		return nil, err
 	}
-	return memory, m.b.device.Write(memory, 0, data)
+	return memory, m.b.device.Write(memory.Buffer, 0, data)
 }
 
 // separate copies what a dispatch reads from a buffer that it also writes:
 // WebGPU lets a kernel do only one of the two with a buffer, however far apart
 // the stretches lie. Programs keep them apart, so that this is rare.
 func (m *builder) separate(p *plan, operands []operand) error {
-	copies := map[webgpu.Binding]webgpu.Buffer{}
+	copies := map[binding]*memory{}
 	for i := range operands {
 		r := &operands[i]
 		for _, w := range operands {
-			if r.writes || !w.writes || w.Buffer != r.Buffer {
+			if r.writes || !w.writes || w.memory != r.memory {
 				continue
 			}
-			memory := copies[r.Binding]
+			memory := copies[r.binding]
 			if memory == nil {
 				var err error
-				if memory, err = m.own(p, "copy", r.Size, webgpu.Storage|webgpu.CopyDst); err != nil {
+				if memory, err = m.own(p, "copy", r.size, tensors); err != nil {
 					return err
 				}
-				copies[r.Binding] = memory
-				p.commands = append(p.commands, command{dst: webgpu.Binding{Buffer: memory}, src: r.Binding})
+				copies[r.binding] = memory
+				p.commands = append(p.commands, command{dst: binding{memory: memory}, src: r.binding})
 			}
-			r.Buffer, r.Offset = memory, 0
+			r.memory, r.offset = memory, 0
 			break
 		}
 	}

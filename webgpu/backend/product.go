@@ -39,7 +39,7 @@ func (m *builder) product(p product, a operand, b operand, bias nn.Tensor, out o
 	k := kernel{"product", constants{"vec_k": flag(vecK), "b_form": float64(form), "rows": float64(p.rows), "act": float64(p.act)}}
 	sizes := u(p.m, p.n, p.channels, p.taps, p.ak, p.am, p.bk, p.bj, p.bt, max(w.KW, 1), w.H, w.W,
 		p.oh, p.ow, w.Stride, int(present(bias)), w.PadY, w.PadX, tiles(p.n), all)
-	m.run(k, all, sizes, a, a, b, b, m.read(bias, p.n), out)
+	m.run(k, all, tile*tile*p.channels*p.taps, sizes, a, a, b, b, m.read(bias, p.n), out)
 }
 
 // conv: rows are output pixels, columns output channels.
@@ -93,8 +93,8 @@ func (m *builder) filterGrad(g nn.Window, cin, cout int, x, dy, dw, db nn.Tensor
 		g.PadY, g.PadX, all, bias, splits)
 	values := height * cout * splits
 	xs, ds := m.read(x, g.N*g.H*g.W*cin), m.read(dy, pixels*cout)
-	m.run(k, all*splits, sizes, xs, xs, ds, ds, m.parts(values, true))
-	m.run(kernel{entry: "sum"}, height*cout, u(rows*cout, bias*cout, splits),
+	m.run(k, all*splits, tile*tile*perSplit, sizes, xs, xs, ds, ds, m.parts(values, true))
+	m.run(kernel{entry: "sum"}, height*cout, value*splits, u(rows*cout, bias*cout, splits),
 		m.parts(values, false), m.write(dw, rows*cout), m.write(db, cout))
 }
 

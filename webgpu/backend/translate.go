@@ -6,6 +6,9 @@ import (
 	"untrained/nn"
 )
 
+// value is about what it costs to fetch and store one value, in multiply-adds.
+const value = 4
+
 type constants = map[string]float64
 
 // flag is a boolean override.
@@ -70,11 +73,11 @@ func (m *builder) translate(op nn.Op) error {
 		m.pool("subsample_grad", op.Window, op.C, true, nn.Tensor{}, nn.Tensor{}, op.DY, op.DX)
 	case nn.Concat:
 		all := op.N * (op.CA + op.CB)
-		m.run(kernel{entry: "concat"}, all, u(all, op.CA, op.CB),
+		m.run(kernel{entry: "concat"}, all, value, u(all, op.CA, op.CB),
 			m.read(op.A, op.N*op.CA), m.read(op.B, op.N*op.CB), m.write(op.Y, all), m.write(nn.Tensor{}, 0))
 	case nn.ConcatGrad:
 		all := op.N * (op.CA + op.CB)
-		m.run(kernel{entry: "concat_grad"}, all, u(all, op.CA, op.CB),
+		m.run(kernel{entry: "concat_grad"}, all, value, u(all, op.CA, op.CB),
 			m.read(op.DY, all), m.read(nn.Tensor{}, 0), m.write(op.DA, op.N*op.CA), m.write(op.DB, op.N*op.CB))
 	case nn.MaskSum:
 		m.maskSum(op)
@@ -82,20 +85,20 @@ func (m *builder) translate(op nn.Op) error {
 		m.maskSumGrad(op)
 	case nn.SoftmaxCrossEntropy:
 		all := op.N * op.Classes
-		m.run(kernel{entry: "softmax"}, op.N, append(u(op.N, op.Classes), present(op.DLogits)),
+		m.run(kernel{entry: "softmax"}, op.N, 8*value*op.Classes, append(u(op.N, op.Classes), present(op.DLogits)),
 			m.read(op.Logits, all), m.read(op.Labels, op.N), m.read(nn.Tensor{}, 0), m.write(op.Loss, op.N), m.write(op.DLogits, all))
 	case nn.Regression:
 		all := op.N * op.Units
-		m.run(kernel{"regression", constants{"poisson": flag(op.Form == nn.Poisson)}}, op.N, append(u(op.N, op.Units), present(op.DX)),
+		m.run(kernel{"regression", constants{"poisson": flag(op.Form == nn.Poisson)}}, op.N, 8*value*op.Units, append(u(op.N, op.Units), present(op.DX)),
 			m.read(op.X, all), m.read(op.Targets, all), m.read(op.Weights, all), m.write(op.Loss, op.N), m.write(op.DX, all))
 	case nn.Adam:
-		m.run(kernel{entry: "adam"}, op.N, u(op.N), m.read(op.G, op.N), m.read(op.Hyper, nn.HyperLen),
+		m.run(kernel{entry: "adam"}, op.N, 4*value, u(op.N), m.read(op.G, op.N), m.read(op.Hyper, nn.HyperLen),
 			m.write(op.P, op.N), m.write(op.V, op.N), m.write(op.M, op.N))
 	case nn.Record:
-		m.run(kernel{entry: "record"}, 1, u(op.N, op.Size, 0), m.read(op.Loss, op.N), m.read(op.Hyper, nn.HyperLen),
+		m.run(kernel{entry: "record"}, 1, value*op.N, u(op.N, op.Size, 0), m.read(op.Loss, op.N), m.read(op.Hyper, nn.HyperLen),
 			m.read(nn.Tensor{}, 0), m.write(op.History, op.Size), m.write(nn.Tensor{}, 0))
 	case nn.SGD:
-		m.run(kernel{entry: "sgd"}, op.N, u(op.N), m.read(op.G, op.N), m.read(op.Hyper, nn.HyperLen),
+		m.run(kernel{entry: "sgd"}, op.N, 3*value, u(op.N), m.read(op.G, op.N), m.read(op.Hyper, nn.HyperLen),
 			m.write(op.P, op.N), m.write(op.V, op.N), m.write(nn.Tensor{}, 0))
 	default:
 		return fmt.Errorf("unknown operation %q", op.OpName())
@@ -109,7 +112,7 @@ func (m *builder) values(entry string, act nn.Activation, inPlace bool, n int, x
 		x = nn.Tensor{}
 	}
 	k := kernel{entry, constants{"in_place": flag(inPlace), "act": float64(act)}}
-	m.run(k, n, u(n), m.read(x, n), m.read(y, n), m.read(z, n), m.write(out, n))
+	m.run(k, n, 4*value, u(n), m.read(x, n), m.read(y, n), m.read(z, n), m.write(out, n))
 }
 
 // pool is an operation on windows; backward it writes inputs, else results.
@@ -119,20 +122,25 @@ func (m *builder) pool(entry string, g nn.Window, c int, backward bool, x, y, dy
 	if backward {
 		all = in
 	}
-	m.run(kernel{entry: entry}, all, u(g.N, g.H, g.W, c, g.OH(), g.OW(), g.KH, g.KW, g.Stride, g.PadY, g.PadX, all),
+	cost := value * g.KH * g.KW
+	if backward { // windows that see an input, each looked through
+		seen := (g.KH + g.Stride - 1) / g.Stride * ((g.KW + g.Stride - 1) / g.Stride)
+		cost *= max(seen, 1)
+	}
+	m.run(kernel{entry: entry}, all, cost, u(g.N, g.H, g.W, c, g.OH(), g.OW(), g.KH, g.KW, g.Stride, g.PadY, g.PadX, all),
 		m.read(x, in), m.read(y, results), m.read(dy, results), m.write(out, all))
 }
 
 func (m *builder) maskSum(op nn.MaskSum) {
 	all, weights, out := op.N*op.Places*op.Units, op.Places*op.Units, op.N*op.Units
-	m.run(kernel{entry: "mask_sum"}, out, append(u(op.N, op.Places, op.Units, out), present(op.B)),
+	m.run(kernel{entry: "mask_sum"}, out, value*op.Places, append(u(op.N, op.Places, op.Units, out), present(op.B)),
 		m.read(op.Z, all), m.read(op.Mask, weights), m.read(op.B, op.Units), m.write(op.Y, out), m.write(nn.Tensor{}, 0))
 }
 
 func (m *builder) maskSumGrad(op nn.MaskSumGrad) {
 	all, weights, out := op.N*op.Places*op.Units, op.Places*op.Units, op.N*op.Units
-	m.run(kernel{entry: "mask_grad"}, weights, append(u(op.N, op.Places, op.Units, weights), present(op.DB)),
+	m.run(kernel{entry: "mask_grad"}, weights, value*op.N, append(u(op.N, op.Places, op.Units, weights), present(op.DB)),
 		m.read(op.Z, all), m.read(nn.Tensor{}, 0), m.read(op.DY, out), m.write(op.DMask, weights), m.write(op.DB, op.Units))
-	m.run(kernel{entry: "mask_out_grad"}, all, u(op.N, op.Places, op.Units, all, 0),
+	m.run(kernel{entry: "mask_out_grad"}, all, value, u(op.N, op.Places, op.Units, all, 0),
 		m.read(nn.Tensor{}, 0), m.read(op.Mask, weights), m.read(op.DY, out), m.write(op.DZ, all), m.write(nn.Tensor{}, 0))
 }

@@ -33,7 +33,15 @@ fn gelu_arg(x: f32) -> f32 {
 
 fn activation(x: f32) -> f32 {
   switch act {
-    case 1u: { return max(x, 0.0); }
+    case 0u: { return x; }
+    case 1u: { return select(x, 0.0, is_negative(x)); }
+    default: { return select(curve(x), x, is_nan(x)); }
+  }
+}
+
+// curve is activation for numbers.
+fn curve(x: f32) -> f32 {
+  switch act {
     case 2u: { return tanh1(x); }
     case 3u: { return max(x, leak * x); }
     case 4u: { return select(x, expm1(min(x, 0.0)), x < 0.0); }

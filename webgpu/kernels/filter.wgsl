@@ -19,6 +19,7 @@
 // Method: split-K as in Kerr et al. 2017, "CUTLASS".
 
 struct Sizes {
+  first: u32, // number of the first invocation
   m: u32, n: u32, channels: u32, pixels: u32,   // pixels: N·OH·OW
   kw: u32, h: u32, w: u32, oh: u32,
   ow: u32, stride: u32, per_split: u32, tiles_n: u32,
@@ -83,12 +84,11 @@ fn columns(p: u32, j: u32) -> vec4<f32> {
 }
 
 @compute @workgroup_size(64)
-fn filter_grad(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-               @builtin(local_invocation_index) local: u32) {
-  let id = (group.y * groups.x + group.x) * 64u + local;
-  if (id >= s.tiles * s.splits) { return; }
-  let z = id / s.tiles;
-  let tile = id % s.tiles;
+fn filter_grad(@builtin(global_invocation_id) id: vec3<u32>) {
+  let work = s.first + id.x;
+  if (work >= s.tiles * s.splits) { return; }
+  let z = work / s.tiles;
+  let tile = work % s.tiles;
   let j = tile % s.tiles_n * 8u;
   let m = tile / s.tiles_n * 8u;
   let r0 = row(m + 0u);

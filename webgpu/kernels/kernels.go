@@ -63,8 +63,8 @@ func bindings(code string) ([]webgpu.Access, error) {
 }
 
 // Source is the kernel with an entry point; its bindings are those that the shader
-// declares, in order. Activations are appended where they are used, so that lines
-// in messages are lines of the file.
+// declares, in order. Activations and tests of numbers
+// are appended where they are used, so that lines in messages are lines of the file.
 func Source(entry string) (webgpu.PipelineSource, error) {
 	file, ok := entries[entry]
 	if !ok {
@@ -78,6 +78,9 @@ func Source(entry string) (webgpu.PipelineSource, error) {
 	}
 	if strings.Contains(code, "activation(") {
 		code += "\n" + read("activation")
+	}
+	if strings.Contains(code, "is_nan(") || strings.Contains(code, "rank(") {
+		code += "\n" + read("number")
 	}
 	p.Code = code
 	return p, nil

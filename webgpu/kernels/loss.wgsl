@@ -11,10 +11,10 @@
 //
 // A weight of 0 leaves a value out, whatever x holds. Weights and labels are
 // tested by bits and ranges, because WGSL may assume that no number is NaN. A label
-// that is no class makes the row's loss NaN.
+// that is no class makes the row's loss NaN, and so does a NaN in x.
 // Memory traffic: x three times (softmax) or once, gradients once.
 
-struct Sizes { n: u32, c: u32, gradient: u32 }
+struct Sizes { first: u32, n: u32, c: u32, gradient: u32 }
 
 @group(0) @binding(0) var<uniform> s: Sizes;
 @group(0) @binding(1) var<storage, read> x: array<f32>;
@@ -32,19 +32,21 @@ fn log1p(e: f32) -> f32 {
 }
 
 @compute @workgroup_size(64)
-fn softmax(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-           @builtin(local_invocation_index) local: u32) {
-  let i = (group.y * groups.x + group.x) * 64u + local;
+fn softmax(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = s.first + id.x;
   if (i >= s.n) { return; }
   let base = i * s.c;
   let label = u32(clamp(y[i], 0.0, f32(s.c)));
   var top = x[base];
-  for (var c = 1u; c < s.c; c++) { top = max(top, x[base + c]); }
+  var bad = is_nan(y[i]) || is_nan(top);
+  for (var c = 1u; c < s.c; c++) {
+    bad = bad || is_nan(x[base + c]);
+    top = max(top, x[base + c]);
+  }
   var total = 0.0;
   for (var c = 0u; c < s.c; c++) { total += exp(max(x[base + c] - top, -100.0)); }
-  if (label >= s.c || y[i] < 0.0) {
-    var bits = 0x7fc00000u;
-    loss[i] = bitcast<f32>(bits);
+  if (bad || label >= s.c || is_negative(y[i])) {
+    loss[i] = not_a_number();
   } else {
     loss[i] = log(total) - (x[base + label] - top);
   }
@@ -68,9 +70,8 @@ fn error(v: f32, t: f32) -> Error {
 }
 
 @compute @workgroup_size(64)
-fn regression(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-              @builtin(local_invocation_index) local: u32) {
-  let i = (group.y * groups.x + group.x) * 64u + local;
+fn regression(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = s.first + id.x;
   if (i >= s.n) { return; }
   var total = 0.0;
   for (var c = 0u; c < s.c; c++) {
@@ -79,6 +80,7 @@ fn regression(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) 
     var e = Error(0.0, 0.0);
     if ((bitcast<u32>(w) & 0x7fffffffu) != 0u) {
       e = error(x[at], y[at]);
+      if (is_nan(x[at])) { e = Error(not_a_number(), not_a_number()); }
       total += w * e.loss;
       e.slope = w * e.slope / f32(s.n);
     }

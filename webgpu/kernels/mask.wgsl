@@ -13,7 +13,7 @@
 // Method: Klindt et al. 2017, "Neural system identification for large populations
 // separating what and where".
 
-struct Sizes { n: u32, places: u32, units: u32, all: u32, bias: u32 }
+struct Sizes { first: u32, n: u32, places: u32, units: u32, all: u32, bias: u32 }
 
 @group(0) @binding(0) var<uniform> s: Sizes;
 @group(0) @binding(1) var<storage, read> z: array<f32>;
@@ -22,14 +22,11 @@ struct Sizes { n: u32, places: u32, units: u32, all: u32, bias: u32 }
 @group(0) @binding(4) var<storage, read_write> out: array<f32>;
 @group(0) @binding(5) var<storage, read_write> dbias: array<f32>;
 
-fn index(group: vec3<u32>, groups: vec3<u32>, local: u32) -> u32 {
-  return (group.y * groups.x + group.x) * 64u + local;
-}
+fn index(id: vec3<u32>) -> u32 { return s.first + id.x; }
 
 @compute @workgroup_size(64)
-fn mask_sum(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-            @builtin(local_invocation_index) local: u32) {
-  let i = index(group, groups, local);
+fn mask_sum(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = index(id);
   if (i >= s.all) { return; }
   let u = i % s.units;
   let n = i / s.units;
@@ -40,9 +37,8 @@ fn mask_sum(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) gr
 }
 
 @compute @workgroup_size(64)
-fn mask_grad(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-             @builtin(local_invocation_index) local: u32) {
-  let i = index(group, groups, local);
+fn mask_grad(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = index(id);
   if (i >= s.all) { return; }
   let u = i % s.units;
   var total = 0.0;
@@ -57,9 +53,8 @@ fn mask_grad(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) g
 }
 
 @compute @workgroup_size(64)
-fn mask_out_grad(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-                 @builtin(local_invocation_index) local: u32) {
-  let i = index(group, groups, local);
+fn mask_out_grad(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = index(id);
   if (i >= s.all) { return; }
   let size = s.places * s.units;
   out[i] = mask[i % size] * dy[i / size * s.units + i % s.units];

@@ -9,7 +9,7 @@
 // One invocation a parameter. Memory traffic: g once, the others read and written
 // once. Source: Kingma & Ba 2015, algorithm 1.
 
-struct Sizes { n: u32 }
+struct Sizes { first: u32, n: u32 }
 
 @group(0) @binding(0) var<uniform> s: Sizes;
 @group(0) @binding(1) var<storage, read> g: array<f32>;
@@ -19,9 +19,8 @@ struct Sizes { n: u32 }
 @group(0) @binding(5) var<storage, read_write> m: array<f32>;
 
 @compute @workgroup_size(64)
-fn adam(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-        @builtin(local_invocation_index) local: u32) {
-  let i = (group.y * groups.x + group.x) * 64u + local;
+fn adam(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = s.first + id.x;
   if (i >= s.n) { return; }
   let first = hyper[1] * m[i] + (1.0 - hyper[1]) * g[i];
   let second = hyper[2] * v[i] + (1.0 - hyper[2]) * g[i] * g[i];
@@ -32,9 +31,8 @@ fn adam(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 }
 
 @compute @workgroup_size(64)
-fn sgd(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-       @builtin(local_invocation_index) local: u32) {
-  let i = (group.y * groups.x + group.x) * 64u + local;
+fn sgd(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = s.first + id.x;
   if (i >= s.n) { return; }
   let velocity = hyper[1] * v[i] + (g[i] + hyper[2] * p[i]);
   v[i] = velocity;

@@ -11,6 +11,7 @@
 // backward reads results and their gradients as often.
 
 struct Sizes {
+  first: u32, // number of the first invocation
   n: u32, h: u32, w: u32, c: u32,
   oh: u32, ow: u32, kh: u32, kw: u32,
   stride: u32, pad_y: i32, pad_x: i32, all: u32, // all: values written
@@ -51,14 +52,11 @@ fn seen(p: Place) -> Span {
     min(y / stride + 1, i32(s.oh)), min(x / stride + 1, i32(s.ow)));
 }
 
-fn index(group: vec3<u32>, groups: vec3<u32>, local: u32) -> u32 {
-  return (group.y * groups.x + group.x) * 64u + local;
-}
+fn index(id: vec3<u32>) -> u32 { return s.first + id.x; }
 
 @compute @workgroup_size(64)
-fn max_pool(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-            @builtin(local_invocation_index) local: u32) {
-  let i = index(group, groups, local);
+fn max_pool(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = index(id);
   if (i >= s.all) { return; }
   let p = place(i, s.oh, s.ow);
   let w = span(p.y, p.x);
@@ -66,16 +64,15 @@ fn max_pool(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) gr
   for (var iy = w.y0; iy < w.y1; iy++) {
     for (var ix = w.x0; ix < w.x1; ix++) {
       let v = x[input(p, iy, ix)];
-      if (v > top) { top = v; }
+      if (rank(v) > rank(top)) { top = v; }
     }
   }
   out[i] = top;
 }
 
 @compute @workgroup_size(64)
-fn max_pool_grad(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-                 @builtin(local_invocation_index) local: u32) {
-  let i = index(group, groups, local);
+fn max_pool_grad(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = index(id);
   if (i >= s.all) { return; }
   let p = place(i, s.h, s.w);
   let v = x[i];
@@ -84,13 +81,13 @@ fn max_pool_grad(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroup
   for (var oy = r.y0; oy < r.y1; oy++) {
     for (var ox = r.x0; ox < r.x1; ox++) {
       let o = result(p, oy, ox);
-      if (y[o] != v) { continue; }
+      if (rank(y[o]) != rank(v)) { continue; }
       let w = span(oy, ox);
       var first = true;
       for (var iy = w.y0; iy <= p.y && first; iy++) {
         for (var ix = w.x0; ix < w.x1; ix++) {
           if (iy == p.y && ix >= p.x) { break; }
-          if (x[input(p, iy, ix)] == v) { first = false; break; }
+          if (rank(x[input(p, iy, ix)]) == rank(v)) { first = false; break; }
         }
       }
       if (first) { total += dy[o]; }
@@ -100,9 +97,8 @@ fn max_pool_grad(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroup
 }
 
 @compute @workgroup_size(64)
-fn avg_pool(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-            @builtin(local_invocation_index) local: u32) {
-  let i = index(group, groups, local);
+fn avg_pool(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = index(id);
   if (i >= s.all) { return; }
   let p = place(i, s.oh, s.ow);
   let w = span(p.y, p.x);
@@ -114,9 +110,8 @@ fn avg_pool(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) gr
 }
 
 @compute @workgroup_size(64)
-fn avg_pool_grad(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-                 @builtin(local_invocation_index) local: u32) {
-  let i = index(group, groups, local);
+fn avg_pool_grad(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = index(id);
   if (i >= s.all) { return; }
   let p = place(i, s.h, s.w);
   let r = seen(p);
@@ -131,18 +126,16 @@ fn avg_pool_grad(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroup
 }
 
 @compute @workgroup_size(64)
-fn subsample(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-             @builtin(local_invocation_index) local: u32) {
-  let i = index(group, groups, local);
+fn subsample(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = index(id);
   if (i >= s.all) { return; }
   let p = place(i, s.oh, s.ow);
   out[i] = x[input(p, p.y * i32(s.stride), p.x * i32(s.stride))];
 }
 
 @compute @workgroup_size(64)
-fn subsample_grad(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-                  @builtin(local_invocation_index) local: u32) {
-  let i = index(group, groups, local);
+fn subsample_grad(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = index(id);
   if (i >= s.all) { return; }
   let p = place(i, s.h, s.w);
   let stride = i32(s.stride);

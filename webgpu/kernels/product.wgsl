@@ -23,6 +23,7 @@
 // 2014, "cuDNN".
 
 struct Sizes {
+  first: u32, // number of the first invocation
   m: u32, n: u32, channels: u32, taps: u32,
   ak: u32, am: u32, bk: u32, bj: u32,
   bt: u32, kw: u32, h: u32, w: u32,     // picture that A is taken from
@@ -108,9 +109,8 @@ fn channels(at: u32, j: u32) -> vec4<f32> {
 }
 
 @compute @workgroup_size(64)
-fn product(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-           @builtin(local_invocation_index) local: u32) {
-  let tile = (group.y * groups.x + group.x) * 64u + local;
+fn product(@builtin(global_invocation_id) id: vec3<u32>) {
+  let tile = s.first + id.x;
   if (tile >= s.tiles) { return; }
   let j = tile % s.tiles_n * 8u;
   let m = tile / s.tiles_n * 8u;

@@ -5,7 +5,7 @@
 //
 // One invocation a value of the joined rows; memory traffic: everything once.
 
-struct Sizes { all: u32, ca: u32, cb: u32 }
+struct Sizes { first: u32, all: u32, ca: u32, cb: u32 }
 
 @group(0) @binding(0) var<uniform> s: Sizes;
 @group(0) @binding(1) var<storage, read> a: array<f32>;
@@ -14,9 +14,8 @@ struct Sizes { all: u32, ca: u32, cb: u32 }
 @group(0) @binding(4) var<storage, read_write> second: array<f32>;
 
 @compute @workgroup_size(64)
-fn concat(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-          @builtin(local_invocation_index) local: u32) {
-  let i = (group.y * groups.x + group.x) * 64u + local;
+fn concat(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = s.first + id.x;
   if (i >= s.all) { return; }
   let row = i / (s.ca + s.cb);
   let c = i % (s.ca + s.cb);
@@ -24,9 +23,8 @@ fn concat(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grou
 }
 
 @compute @workgroup_size(64)
-fn concat_grad(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-               @builtin(local_invocation_index) local: u32) {
-  let i = (group.y * groups.x + group.x) * 64u + local;
+fn concat_grad(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = s.first + id.x;
   if (i >= s.all) { return; }
   let row = i / (s.ca + s.cb);
   let c = i % (s.ca + s.cb);

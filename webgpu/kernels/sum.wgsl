@@ -5,7 +5,7 @@
 //
 // One invocation a value; neighbours read neighbours. Memory traffic: parts once.
 
-struct Sizes { n: u32, extra: u32, parts: u32 }
+struct Sizes { first: u32, n: u32, extra: u32, parts: u32 }
 
 @group(0) @binding(0) var<uniform> s: Sizes;
 @group(0) @binding(1) var<storage, read> part: array<f32>;
@@ -13,9 +13,8 @@ struct Sizes { n: u32, extra: u32, parts: u32 }
 @group(0) @binding(3) var<storage, read_write> db: array<f32>;
 
 @compute @workgroup_size(64)
-fn sum(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-       @builtin(local_invocation_index) local: u32) {
-  let i = (group.y * groups.x + group.x) * 64u + local;
+fn sum(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = s.first + id.x;
   let all = s.n + s.extra;
   if (i >= all) { return; }
   var total = 0.0;

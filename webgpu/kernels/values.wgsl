@@ -8,7 +8,7 @@
 // in_place reads the first operand from out, because a
 // kernel must not see the same memory through two bindings, one of which it writes.
 
-struct Sizes { n: u32 }
+struct Sizes { first: u32, n: u32 }
 
 @group(0) @binding(0) var<uniform> s: Sizes;
 @group(0) @binding(1) var<storage, read> x: array<f32>;
@@ -18,9 +18,7 @@ struct Sizes { n: u32 }
 
 override in_place: bool = false;
 
-fn index(group: vec3<u32>, groups: vec3<u32>, local: u32) -> u32 {
-  return (group.y * groups.x + group.x) * 64u + local;
-}
+fn index(id: vec3<u32>) -> u32 { return s.first + id.x; }
 
 fn first(i: u32) -> f32 {
   if (in_place) { return out[i]; }
@@ -28,26 +26,23 @@ fn first(i: u32) -> f32 {
 }
 
 @compute @workgroup_size(64)
-fn activate(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-            @builtin(local_invocation_index) local: u32) {
-  let i = index(group, groups, local);
+fn activate(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = index(id);
   if (i >= s.n) { return; }
   out[i] = activation(first(i));
 }
 
 // x is dy, y the activation's input, z its output.
 @compute @workgroup_size(64)
-fn activate_grad(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-                 @builtin(local_invocation_index) local: u32) {
-  let i = index(group, groups, local);
+fn activate_grad(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = index(id);
   if (i >= s.n) { return; }
   out[i] = first(i) * slope(y[i], z[i]);
 }
 
 @compute @workgroup_size(64)
-fn add(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-       @builtin(local_invocation_index) local: u32) {
-  let i = index(group, groups, local);
+fn add(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = index(id);
   if (i >= s.n) { return; }
   out[i] = first(i) + y[i];
 }

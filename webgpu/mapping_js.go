@@ -1,0 +1,61 @@
+package webgpu
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall/js"
+	"time"
+)
+
+type jsMapping struct {
+	d    *jsDevice
+	v    js.Value
+	size int
+	*promised
+}
+
+func (d *jsDevice) Map(staging Buffer, size int) (Mapping, error) {
+	if d.lost != nil {
+		return nil, d.lost
+	}
+	m := &jsMapping{d: d, v: staging.(*jsBuffer).v, size: size}
+	err := try(func() { m.promised = expect(m.v.Call("mapAsync", 1, 0, size)) })
+	return m, err
+}
+
+func (m *jsMapping) Ready() bool { return m.ready() || m.d.lost != nil }
+
+func (m *jsMapping) Copy(ctx context.Context, data []byte) error {
+	select {
+	case <-m.done:
+	case <-m.d.gone:
+		return m.d.lost
+	case <-ctx.Done():
+		m.v.Call("unmap") // ends the map
+		return ctx.Err()
+	}
+	if m.err != nil {
+		return m.d.failed(m.size, m.err)
+	}
+	array := js.Global().Get("Uint8Array").New(m.v.Call("getMappedRange", 0, m.size))
+	js.CopyBytesToGo(data, array)
+	m.v.Call("unmap")
+	return nil
+}
+
+// failed says why a map was. The maps of a device that goes are rejected before the
+// device says that it is gone.
+func (d *jsDevice) failed(size int, err error) error {
+	select {
+	case <-d.gone:
+		return d.lost
+	case <-time.After(lastWords):
+	}
+	return errors.Join(fmt.Errorf("webgpu: reading %d bytes: %w", size, err), d.Failure())
+}
+
+// lastWords is how long after a failed map a device may say that it is lost.
+const lastWords = 500 * time.Millisecond
+
+func breakDevice(d Device) { d.(*jsDevice).v.Call("destroy") }
