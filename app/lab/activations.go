@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"untrained/nn"
 )
@@ -16,17 +17,32 @@ import (
 type activations struct {
 	backend  nn.Backend
 	params   *nn.Params
-	pictures []float32 // n × input
+	pictures []float32 // n × input; nil where read gives them
 	n        int
-	pool     string // "none", a window such as "2", or "global"
+	// read, where the pictures take too much memory as the network sees them, writes
+	// pictures from … into x, as many as fit.
+	read func(x []float32, from int) error
+	pool string // "none", a window such as "2", or "global"
 }
 
 const (
-	// heldBytes is how much of the features are in memory at a time.
-	heldBytes = 96 << 20
-	// forwardBatch is how many pictures go through a network at once.
+	// forwardBatch is the most pictures that go through a network at once,
 	forwardBatch = 32
+	// as many as a program of this size holds.
+	forwardBytes = 96 << 20
 )
+
+// batchOf is how many of n pictures go through a network at once.
+func batchOf(s nn.Spec, n int, taps []string) (int, error) {
+	batch := min(forwardBatch, n)
+	for {
+		bytes, err := nn.Memory(s, batch, nn.Mode{Taps: taps})
+		if err == nil && bytes <= forwardBytes || batch == 1 {
+			return batch, err
+		}
+		batch = (batch + 1) / 2
+	}
+}
 
 // stretch is some of a layer's pooled features.
 type stretch struct {
@@ -99,20 +115,23 @@ func (a *activations) each(ctx context.Context, layers []string, use func(s stre
 
 func (a *activations) pass(ctx context.Context, pass []stretch, use func(s stretch, x []float32) error, progress func(float64)) error {
 	params := upToLayer(a.params, pass)
-	var taps []nn.Tap
-	batch := min(forwardBatch, a.n)
+	var names []string
 	for _, s := range pass {
-		if !slices.ContainsFunc(taps, func(t nn.Tap) bool { return t.Layer == s.layer }) {
-			shape, err := layerShape(params.Spec, s.layer)
-			if err != nil {
-				return err
-			}
-			taps = append(taps, nn.Tap{Layer: s.layer, Data: make([]float32, batch*shape.Len())})
+		if !slices.Contains(names, s.layer) {
+			names = append(names, s.layer)
 		}
 	}
-	var names []string
-	for _, t := range taps {
-		names = append(names, t.Layer)
+	batch, err := batchOf(params.Spec, a.n, names)
+	if err != nil {
+		return fmt.Errorf("network: %w", err)
+	}
+	var taps []nn.Tap
+	for _, name := range names {
+		shape, err := layerShape(params.Spec, name)
+		if err != nil {
+			return err
+		}
+		taps = append(taps, nn.Tap{Layer: name, Data: make([]float32, batch*shape.Len())})
 	}
 	program, err := nn.Compile(params.Spec, batch, nn.Mode{Taps: names}, a.backend)
 	if err != nil {
@@ -127,12 +146,22 @@ func (a *activations) pass(ctx context.Context, pass []stretch, use func(s stret
 		held[k] = make([]float32, a.n*s.len())
 	}
 	input := params.Spec.Input.Len()
+	var entered []float32
+	if a.pictures == nil {
+		entered = make([]float32, batch*input)
+	}
 	for from := 0; from < a.n; from += batch {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		n := min(batch, a.n-from)
-		x := a.pictures[from*input:][:n*input]
+		x := entered
+		if a.pictures != nil {
+			x = a.pictures[from*input:]
+		} else if err := a.read(x[:n*input], from); err != nil {
+			return fmt.Errorf("pictures %d to %d: %w", from+1, from+n, err)
+		}
+		x = x[:n*input]
 		if err := program.Forward(x, taps...); err != nil {
 			return fmt.Errorf("network: %w", err)
 		}
@@ -184,7 +213,8 @@ func (a *activations) take(held [][]float32, pass []stretch, taps []nn.Tap, spec
 func (a *activations) exploded(x []float32) error {
 	const remedy = "the activations explode: take a smaller gain, or rms=1, which sets the size of every layer's activations"
 	names := a.params.Spec.LayerNames()
-	program, err := nn.Compile(a.params.Spec, min(forwardBatch, a.n), nn.Mode{Taps: names}, a.backend)
+	n := len(x) / a.params.Spec.Input.Len()
+	program, err := nn.Compile(a.params.Spec, n, nn.Mode{Taps: names}, a.backend)
 	if err != nil {
 		return errors.New(remedy)
 	}
@@ -212,11 +242,9 @@ func upToLayer(p *nn.Params, pass []stretch) *nn.Params {
 	for i := range q.Spec.Layers {
 		q.Spec.Layers[i].Name = p.Spec.Layers[i].Name
 	}
-	for _, name := range names[:last+1] {
-		for _, suffix := range []string{".weight", ".bias"} {
-			if t := p.Tensor(name + suffix); t != nil {
-				q.Tensors = append(q.Tensors, *t)
-			}
+	for _, t := range p.Tensors { // fire2.squeeze.weight belongs to fire2
+		if layer, _, _ := strings.Cut(t.Name, "."); slices.Contains(names[:last+1], layer) {
+			q.Tensors = append(q.Tensors, t)
 		}
 	}
 	return q

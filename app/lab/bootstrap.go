@@ -105,9 +105,10 @@ func (s *resamples) scores(responses, predicted, trainingMean []float64, units i
 	return out
 }
 
-// resampleUnits draws count bootstrap samples of n units, as indices.
-func resampleUnits(n, count int, seed uint64) [][]int {
-	s := random.New(seed, "lab", "bootstrap", "units")
+// resampleUnits draws count bootstrap samples of n units, as indices. Another name
+// gives other draws.
+func resampleUnits(n, count int, seed uint64, name string) [][]int {
+	s := random.New(seed, "lab", "bootstrap", "units"+name)
 	samples := make([][]int, count)
 	for b := range samples {
 		samples[b] = make([]int, n)

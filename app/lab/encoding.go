@@ -46,6 +46,14 @@ const (
 
 // Properties implements Experiment.
 func (Encoding) Properties() []Property {
+	shuffle := Property{Key: "shuffle", Label: "Shuffle", Kind: Choice, Default: nn.ShuffleWithinLayer.String(), Options: shuffleOptions(),
+		Help: "What changes places in a shuffled network; every kind keeps a layer's weights, the later ones more of their order."}
+	return slices.Concat(areaProperties(), networkProperties(), comparisonProperties(strings.Join([]string{Trained, RandomWeights, ShuffledWeights, Pixels, Gabor, ShuffledResponses}, ",")),
+		drawingProperties(), []Property{shuffle}, entranceProperties(), featureProperties(), regressionProperties())
+}
+
+// areaProperties say what networks are held against; openAreas reads them.
+func areaProperties() []Property {
 	var recordings, sessions []Option
 	for _, e := range neural.Catalogue() {
 		if e.Kind != neural.KindResponses {
@@ -57,26 +65,52 @@ func (Encoding) Properties() []Property {
 		}
 	}
 	recordings = append(recordings, Option{neural.OwnID, "your own recording"})
-	own := []Property{
+	return []Property{
 		{Key: "recording", Label: "Recording", Kind: Choice, Default: "sim-v1", Options: recordings,
-			Help: "The neurons whose responses are predicted."},
+			Help: "The neurons whose responses are predicted: of the early area, where there are two."},
 		{Key: "session", Label: "Session", Kind: Text, Options: sessions, Check: atMost(64),
 			Help: "Which session of the recording; empty takes the first."},
+		{Key: "higher", Label: "Higher area", Kind: Choice, Default: noArea, Options: append([]Option{{noArea, "none: one area alone"}}, recordings...),
+			Help: "A recording of a higher area, shown beside the first: claims about what training adds there compare the two."},
+		{Key: "higher_session", Label: "Its session", Kind: Text, Options: sessions, Check: atMost(64),
+			Help: "Which session of the higher area's recording; empty takes the first."},
+	}
+}
+
+// networkProperties say which network is looked at where; openFamily and
+// openAreas read them.
+func networkProperties() []Property {
+	layers := []Option{{"max1", "first pooling"}, {"max2", "second pooling"}, {"max3", "third pooling"}, {"all", "every layer, each by itself"}, {innerLayer, "the best, chosen inside the training pictures"},
+		{"relu1", "first convolution, rectified (SqueezeNet's conv1)"}, {"fire2", "SqueezeNet, fire2"}, {"fire5", "SqueezeNet, fire5"}, {"fire7", "SqueezeNet, fire7"}, {"fire9", "SqueezeNet, fire9"},
+		{"fire2,fire3,fire4,fire5,fire6,fire7,fire8,fire9", "SqueezeNet, every fire layer"}, {"inner:relu1,fire2,fire3,fire4,fire5,fire6,fire7,fire8,fire9", "SqueezeNet, the best one, chosen inside"}}
+	return []Property{
 		{Key: "network", Label: "Network", Kind: Text, Default: TaskSpec, Check: checkSpec,
 			Options: []Option{
 				{TaskSpec, "three layers, ReLU and max pooling (the bundled one)"},
+				{neural.SqueezeNet10ID, "SqueezeNet 1.0"},
 				{"48x48x1/conv7x7x32/relu/avg2/conv3x3x32/relu/avg2/conv3x3x64/relu/avg2", "three layers, ReLU and average pooling"},
 				{"48x48x1/conv7x7x32/tanh/max2/conv3x3x32/tanh/max2/conv3x3x64/tanh/max2", "three layers, tanh and max pooling"},
+				{"48x48x1/conv7x7x32/abs/avg2/conv3x3x32/abs/avg2/conv3x3x64/abs/avg2", "three layers, absolute value and average pooling"},
 				{"48x48x1/conv7x7x32/linear/avg2/conv3x3x32/linear/avg2/conv3x3x64/linear/avg2", "three layers, linear"},
 			},
-			Help: "The architecture, input first, then layer by layer."},
+			Help: "The architecture, input first, then layer by layer; or the name of a published one."},
 		{Key: "weights", Label: "Trained weights", Kind: Text, Default: TaskWeights, Check: atMost(128),
-			Options: []Option{{TaskWeights, "task-trained on digits and textures"}, {"", "none"}},
-			Help:    "The bundled weights of the trained network; they must fit the architecture. Empty leaves out trained and shuffled networks."},
-		{Key: "layer", Label: "Layer", Kind: Text, Default: "max2", Check: atMost(64),
-			Options: []Option{{"max1", "first pooling"}, {"max2", "second pooling"}, {"max3", "third pooling"}, {"all", "every layer, each by itself"}, {"inner", "the best, chosen inside the training pictures"}},
-			Help:    "The layer whose outputs are the features; all shows every layer; inner lets each neuron choose within the inner folds."},
-		{Key: "training", Label: "Compare", Kind: Choices, Default: strings.Join([]string{Trained, RandomWeights, ShuffledWeights, Pixels, Gabor, ShuffledResponses}, ","),
+			Options: []Option{{TaskWeights, "task-trained on digits and textures"}, {neural.SqueezeNet10ID, "SqueezeNet, trained on objects (ImageNet)"}, {"", "none"}},
+			Help:    "The weights of the trained network; they must fit the architecture. Empty leaves out trained and shuffled networks."},
+		{Key: "layer", Label: "Layer", Kind: Text, Default: "max2", Check: atMost(256), Options: layers,
+			Help: "The layer whose outputs are the features, or several with commas; all shows every layer; inner chooses within the training pictures, of all or of those behind a colon."},
+		{Key: "higher_layer", Label: "Its layer", Kind: Text, Default: sameLayer, Check: atMost(256), Options: append([]Option{{sameLayer, "the same"}}, layers...),
+			Help: "The layer that is held against the higher area."},
+		{Key: "input", Label: "Pictures enter", Kind: Choice, Default: inputAuto,
+			Options: []Option{{inputAuto, "as the network was trained"}, {inputTrained, "as SqueezeNet was trained"}, {inputStandard, "standardised"}},
+			Help:    "SqueezeNet was trained on grey levels less the mean colour of its training pictures; standardised pictures have mean 0 and root mean square 1. Random and shuffled twins get the same."},
+	}
+}
+
+// comparisonProperties say what is compared, in which form and how often.
+func comparisonProperties(trainings string) []Property {
+	return []Property{
+		{Key: "training", Label: "Compare", Kind: Choices, Default: trainings,
 			Options: []Option{
 				{Trained, "trained network"}, {RandomWeights, "random weights"}, {ShuffledWeights, "shuffled weights"},
 				{Pixels, "pixels (control)"}, {Gabor, "Gabor energy (control)"}, {ShuffledResponses, "shuffled responses (control)"},
@@ -90,11 +124,11 @@ func (Encoding) Properties() []Property {
 		{Key: "seed", Label: "First seed", Kind: Int, Default: "1", Min: 0, Max: 1 << 31,
 			Help: "The seed of the first version; the others follow. It also fixes random folds, halves and resamples."},
 	}
-	shuffle := Property{Key: "shuffle", Label: "Shuffle", Kind: Choice, Default: nn.ShuffleWithinLayer.String(),
-		Options: []Option{{nn.ShuffleWithinLayer.String(), "all weights of a layer"}, {nn.ShuffleWithinKernel.String(), "positions within each kernel"},
-			{nn.ShuffleKernels.String(), "whole kernels between input channels"}},
-		Help: "What changes places in a shuffled network; every kind keeps a layer's weights, the later ones more of their order."}
-	return slices.Concat(own, drawingProperties(), []Property{shuffle}, entranceProperties(), featureProperties(), regressionProperties())
+}
+
+func shuffleOptions() []Option {
+	return []Option{{nn.ShuffleWithinLayer.String(), "all weights of a layer"}, {nn.ShuffleWithinKernel.String(), "positions within each kernel"},
+		{nn.ShuffleKernels.String(), "whole kernels between input channels"}}
 }
 
 func checkPenalties(text string) error {
@@ -152,6 +186,32 @@ func (v variant) condition() string {
 	return v.training + " dc=" + v.dc
 }
 
+// work is a unit: a variant held against one area.
+type work struct {
+	variant
+	area *area
+}
+
+// name is the unit's name in progress lines.
+func (w work) name(s *study) string {
+	if len(s.areas) == 1 {
+		return w.variant.name()
+	}
+	return w.area.role() + " area, " + w.variant.name()
+}
+
+// works lists the units in their order: variant by variant, so that a run that was
+// not finished has both areas of what it has.
+func (s *study) works() []work {
+	var list []work
+	for _, v := range s.variants() {
+		for _, a := range s.areas {
+			list = append(list, work{v, a})
+		}
+	}
+	return list
+}
+
 // variants lists the units of work in their order.
 func (s *study) variants() []variant {
 	var list []variant
@@ -197,34 +257,13 @@ func (Encoding) Units(ctx context.Context, env Env, c Config) ([]Unit, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	variants := s.variants()
-	if len(variants) == 0 {
+	works := s.works()
+	if len(works) == 0 {
 		return nil, fmt.Errorf("nothing is left to compare: training=%s needs trained weights that fit the network; set weights=%s and its network, or compare random networks", c.Get("training"), TaskWeights)
 	}
-	units := make([]Unit, len(variants))
-	for i, v := range variants {
-		units[i] = Unit{Index: i, Name: v.name(), Cost: s.cost(v)}
+	units := make([]Unit, len(works))
+	for i, w := range works {
+		units[i] = Unit{Index: i, Name: w.name(s), Cost: s.cost(w)}
 	}
 	return units, nil
-}
-
-// layers resolves the key `layer` for the network.
-func (s *study) layers() ([]string, error) {
-	names := s.spec.LayerNames()
-	switch layer := s.config.Get("layer"); layer {
-	case "all", "inner":
-		var stages []string
-		for i, l := range s.spec.Layers {
-			convolvedOnly := (l.Kind == nn.ConvLayer || l.Kind == nn.DenseLayer) && i+1 < len(s.spec.Layers) && s.spec.Layers[i+1].Kind == nn.ActivationLayer
-			if l.Kind != nn.FlattenLayer && !convolvedOnly {
-				stages = append(stages, names[i])
-			}
-		}
-		return stages, nil
-	default:
-		if !slices.Contains(names, layer) {
-			return nil, fmt.Errorf("the network has no layer %q; it has %s, and there are all and inner", layer, strings.Join(names, ", "))
-		}
-		return []string{layer}, nil
-	}
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"untrained/nn"
 	"untrained/nn/random"
 )
 
@@ -17,32 +18,33 @@ func (Encoding) Run(ctx context.Context, env Env, c Config, u Unit, progress fun
 	if err != nil {
 		return UnitResult{}, err
 	}
-	variants := s.variants()
-	if u.Index < 0 || u.Index >= len(variants) || variants[u.Index].name() != u.Name {
+	works := s.works()
+	if u.Index < 0 || u.Index >= len(works) || works[u.Index].name(s) != u.Name {
 		return UnitResult{}, fmt.Errorf("unit %d (%s) is not part of this configuration", u.Index, u.Name)
 	}
-	v := variants[u.Index]
+	w := works[u.Index]
 	// From here on the backend is busy: three stages, by what they usually take.
-	spaces, err := s.spaces(ctx, v, func(f float64) { progress(0.4 * f) })
+	spaces, err := s.spaces(ctx, w, func(f float64) { progress(0.4 * f) })
 	if err != nil {
 		return UnitResult{}, err
 	}
-	responses := s.responses
-	if v.training == ShuffledResponses {
-		responses = s.exchanged(v.seed)
+	t := w.area.target
+	responses := t.responses
+	if w.training == ShuffledResponses {
+		responses = t.exchanged(w.seed)
 	}
-	ridge := Ridge{Penalties: s.penalties, Inner: c.Int("inner"), Split: s.split}
+	ridge := Ridge{Penalties: t.penalties, Inner: c.Int("inner"), Split: t.split}
 	predictions := make([]*Prediction, len(spaces))
 	for i, space := range spaces {
 		part := func(f float64) { progress(0.4 + 0.5*(float64(i)+f)/float64(len(spaces))) }
-		if predictions[i], err = ridge.CrossValidate(ctx, space.kernel, responses, len(s.neurons), s.outer, part); err != nil {
+		if predictions[i], err = ridge.CrossValidate(ctx, space.kernel, responses, len(t.neurons), t.outer, part); err != nil {
 			return UnitResult{}, fmt.Errorf("%s: %w", space.layer, err)
 		}
 	}
-	if c.Get("layer") == "inner" && len(spaces) > 1 {
-		spaces, predictions = []space{{layer: "inner"}}, []*Prediction{s.bestInner(predictions)}
+	if w.area.choosesInside() && len(spaces) > 1 {
+		spaces, predictions = []space{{layer: innerLayer}}, []*Prediction{t.bestInner(predictions)}
 	}
-	resamples, err := s.resamples()
+	resamples, err := t.resamples()
 	if err != nil {
 		return UnitResult{}, err
 	}
@@ -51,7 +53,7 @@ func (Encoding) Run(ctx context.Context, env Env, c Config, u Unit, progress fun
 		if err := ctx.Err(); err != nil {
 			return UnitResult{}, err
 		}
-		s.score(&result, space.layer, predictions[i], responses, resamples)
+		t.score(&result, space.layer, predictions[i], responses, resamples)
 		progress(0.9 + 0.1*float64(i+1)/float64(len(spaces)))
 	}
 	return result, nil
@@ -164,47 +166,99 @@ type space struct {
 	kernel kernel
 }
 
-// spaces computes the features of a variant.
-func (s *study) spaces(ctx context.Context, v variant, progress func(float64)) ([]space, error) {
+// spaces computes the features that a unit of work needs.
+func (s *study) spaces(ctx context.Context, w work, progress func(float64)) ([]space, error) {
 	backend, err := s.env.Backend()
 	if err != nil {
 		return nil, err
 	}
-	pictures, err := entranceOf(s.config).enter(s.recording, s.spec.Input)
+	b := spaceBuilder{study: s, device: product{backend}}
+	switch w.training {
+	case Pixels, Gabor:
+		return b.control(ctx, w, progress)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	a, err := s.entered(w)
 	if err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	b := spaceBuilder{study: s, device: product{backend}}
-	switch v.training {
-	case Pixels:
-		one, err := b.whole(Pixels, pictures.pixels)
-		return []space{one}, err
-	case Gabor:
+	sample := a.pictures
+	if sample == nil && s.rms > 0 {
+		sample = make([]float32, min(a.n, rescalePictures)*s.spec.Input.Len())
+		if err := a.read(sample, 0); err != nil {
+			return nil, err
+		}
+	}
+	if a.params, err = s.params(w.variant, backend, sample); err != nil {
+		return nil, err
+	}
+	layers, err := s.layers(w.area)
+	if err != nil {
+		return nil, err
+	}
+	a.backend, a.pool = backend, s.config.Get("pool")
+	return b.network(ctx, a, layers, progress)
+}
+
+// entered is the pictures as the network sees them.
+func (s *study) entered(w work) (*activations, error) {
+	e := entranceOf(s.config)
+	a := &activations{n: w.area.stimuli.Images.N}
+	trained, err := seenAsTrained(s.config, s.spec)
+	if err != nil {
+		return nil, err
+	}
+	if trained {
+		input, err := e.enterTrained(w.area.stimuli)
+		if err != nil {
+			return nil, err
+		}
+		a.read = input.read
+		return a, nil
+	}
+	pictures, err := e.enter(w.area.stimuli, s.spec.Input)
+	if err != nil {
+		return nil, err
+	}
+	a.pictures = pictures.into(s.spec.Input)
+	return a, nil
+}
+
+// controlSide is how many pixels across controls see of a picture that fills the
+// network's input, if that is larger: no control needs more, and pixels of 227×227
+// would take as much memory as a network.
+const controlSide = 64
+
+// control is the features of what is no network.
+func (b spaceBuilder) control(ctx context.Context, w work, progress func(float64)) ([]space, error) {
+	e, input := entranceOf(b.study.config), b.study.spec.Input
+	if e.size == 0 {
+		e.size = min(input.H, input.W, controlSide)
+	}
+	pictures, err := e.enter(w.area.stimuli, nn.Shape{H: e.size, W: e.size, C: input.C})
+	if err != nil {
+		return nil, err
+	}
+	f := pictures.pixels
+	if w.training == Gabor {
 		bank, err := newGaborBank(pictures.size)
 		if err != nil {
 			return nil, err
 		}
-		f, err := bank.energies(ctx, backend, pictures.luminance(), pictures.n, progress)
-		if err != nil {
+		if f, err = bank.energies(ctx, b.device.backend, pictures.luminance(), pictures.n, progress); err != nil {
 			return nil, err
 		}
-		one, err := b.whole(Gabor, f)
-		return []space{one}, err
 	}
-	input := pictures.into(s.spec.Input)
-	params, err := s.params(v, backend, input)
-	if err != nil {
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	layers, err := s.layers()
-	if err != nil {
-		return nil, err
-	}
-	a := &activations{backend: backend, params: params, pictures: input, n: pictures.n, pool: s.config.Get("pool")}
-	return b.network(ctx, a, layers, progress)
+	one, err := b.whole(w.training, f)
+	return []space{one}, err
 }
 
 // spaceBuilder turns features into what regression needs, as the keys project

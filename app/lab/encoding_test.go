@@ -155,6 +155,7 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 	env := tiny(t, 60, 6)
 	r := env.recordings["sim-v1"]
 	other := *r
+	other.ID = "v4-cowley2023"
 	other.Responses = slices.Clone(r.Responses)
 	slices.Reverse(other.Responses)
 	env.recordings["v4-cowley2023"] = &other
@@ -169,15 +170,25 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		{"gain", "3", "&network=16x16x1/conv5x5x4/tanh/max2&layer=max1"}, {"rms", "2", "&network=16x16x1/conv5x5x4/tanh/max2&layer=max1"},
 		{"init", "orthogonal", ""}, {"shuffle", "within-kernel", "&training=shuffled"}, {"shuffle", "kernels", "&training=shuffled"},
 		{"size", "8", ""}, {"grey", "yes", colour}, {"crop", "0.5", ""}, {"fov_deg", "2", ""},
+		{"gamma", "0.5", ""}, {"ground", "white", "&training=pixels&size=8"}, {"layer", "inner:max1,max2", ""},
+		{"higher", "v4-cowley2023", ""}, {"higher_layer", "max1", "&higher=v4-cowley2023"},
 		{"pool", "2", ""}, {"pool", "global", ""}, {"project", "random", "&dims=8"}, {"project", "components", "&dims=8"}, {"dims", "9", "&project=random"},
-		{"folds", "4", ""}, {"inner", "4", ""}, {"split", "random", ""}, {"interleave", "11", ""},
+		{"folds", "4", ""}, {"inner", "4", ""}, {"split", "random", ""},
 		{"penalties", "1e-1..1e1", ""}, {"standardise", "feature", ""}, {"reliability", "0.8", ""}, {"splits", "0", ""}, {"bootstrap", "101", ""}, {"score", "r", ""},
 	} {
 		text := base + c.with
 		// A key may stand in base already: the last one is meant.
 		with := lastWins(text)
-		if c.key == "grey" { // the pictures need colours to lose
+		switch c.key {
+		case "grey": // the pictures need colours to lose
 			paint(r)
+		case "ground": // and a ground to be cut out from
+			defer func(pix []uint8) { r.Images.Pix = pix }(slices.Clone(r.Images.Pix))
+			for k := range r.Images.Pix {
+				if y, x := k/16%16, k%16; y < 3 || y > 12 || x < 3 || x > 12 {
+					r.Images.Pix[k] = 255
+				}
+			}
 		}
 		before := runAll(t, Encoding{}, env, configure(t, Encoding{}, with))
 		after := runAll(t, Encoding{}, env, configure(t, Encoding{}, lastWins(text+"&"+c.key+"="+c.value)))
@@ -235,7 +246,6 @@ func TestEncodingRefuses(t *testing.T) {
 		{"unknown layer", "layer=max7", "max2", nil},
 		{"too reliable", "reliability=0.99", "lower reliability", nil},
 		{"too many folds", "folds=20&inner=20", "too few", nil},
-		{"common factor", "interleave=6", "shares no factor", nil},
 		{"groups", "split=group", "groups", nil},
 		{"components", "project=components&dims=100", "principal components", nil},
 		{"field of view", "fov_deg=3", "crop", nil},
@@ -368,10 +378,11 @@ func TestEncodingWithGroups(t *testing.T) {
 		t.Errorf("random folds over groups are not warned of: %q", wrong.Warnings)
 	}
 
-	s, err := newStudy(t.Context(), env, c)
+	study, err := newStudy(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)
 	}
+	s := study.areas[0].target
 	units := len(s.neurons)
 	y := s.exchanged(7)
 	moved := 0

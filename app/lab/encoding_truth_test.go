@@ -13,7 +13,7 @@ func TestGoldenConfiguration(t *testing.T) {
 	readGolden(t, "ridge.json", &golden)
 	r := recordedV4(t)
 	env := &testEnv{recordings: map[string]*neural.Recording{r.ID: r}}
-	c := configure(t, Encoding{}, "recording=v4-cowley2023&session=210325&training=pixels&size=16&standardise=feature&penalties=1e-4..1e4&splits=0&interleave=7&bootstrap=100")
+	c := configure(t, Encoding{}, "recording=v4-cowley2023&session=210325&training=pixels&size=16&standardise=feature&penalties=1e-4..1e4&splits=0&bootstrap=100")
 	result := runAll(t, Encoding{}, env, c)
 	for u, row := range result.Table("units").Rows {
 		if d := math.Abs(row[2].(float64) - golden.R[u]); d > 1e-6 {

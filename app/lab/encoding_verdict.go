@@ -6,76 +6,148 @@ import "fmt"
 // criteria that were fixed before anything was run).
 const margin = 0.05
 
+// claimed is one of the claims about what training does, by area.
+type claimed struct{ name, twin, statement string }
+
+var claimedOfTraining = []claimed{
+	{"C1", RandomWeights, "Training improves the prediction of a higher area more than that of an early one"},
+	{"C4", RandomWeights, "Higher areas depend on precise trained weights"},
+	{"C5", ShuffledWeights, "Shuffling trained weights hurts the prediction of a higher area more than that of an early one"},
+}
+
+const criterionOfTraining = "(trained − %s) in the higher area minus the same in the early area, 95 %% interval: low > 0 supported, high < 0 opposed, else undecided"
+
 // verdicts holds the claims against their criteria. A simulation is judged by
-// what was built into it; a single area can leave C1 and C5 undecided only.
+// what was built into it; a single area can leave the claims undecided only.
 func (m *merger) verdicts() []Verdict {
-	if m.recording.Simulated {
-		return []Verdict{m.controlsRecovered()}
-	}
 	var list []Verdict
+	for _, g := range m.regions {
+		if g.area.source.Simulated && g.area.source.ID == "sim-v1" {
+			list = append(list, m.controlsRecovered(g))
+		}
+	}
 	for _, form := range []struct{ dc, words string }{{"keep", "as drawn"}, {"zero", "with zero-mean first-layer kernels"}} {
-		for _, claim := range []struct{ name, twin, statement string }{
-			{"C1", RandomWeights, "Training improves the prediction of a higher area more than that of an early one"},
-			{"C5", ShuffledWeights, "Shuffling trained weights hurts the prediction of a higher area more than that of an early one"},
-		} {
-			if dc := m.config.Get("dc"); dc != "both" && dc != form.dc || !m.study.asksFor(claim.twin) {
+		for _, claim := range claimedOfTraining {
+			if dc := m.config.Get("dc"); dc != "both" && dc != form.dc || !m.asksFor(claim.twin) {
 				continue
 			}
-			v := Verdict{
-				Claim: claim.name,
-				Criterion: fmt.Sprintf("(trained − %s) in the higher area minus the same in the early area, 95 %% interval: low > 0 supported, high < 0 opposed, else undecided",
-					claim.twin),
-				Statement: fmt.Sprintf("%s (%s networks %s). One area, %s, cannot decide it", claim.statement, claim.twin, form.words, m.recording.Area),
-				Verdict:   "undecided",
+			if len(m.regions) == 1 && (m.areas[0].source.Simulated || claim.name == "C4") {
+				continue
 			}
-			trained, twin := m.find(Trained), m.find(claim.twin+" dc="+form.dc)
-			switch {
-			case m.partial:
-				v.Statement += "; the run is not complete."
-			case trained == nil || twin == nil:
-				v.Statement += "; and without trained weights that fit the network there is nothing to compare."
-			case len(trained.layers) > 1:
-				v.Statement += "; choose one layer, or layer=inner, for an estimate."
-			default:
-				v.Statement += fmt.Sprintf("; shown is trained − %s in %s.", claim.twin, m.recording.Area)
-				v.set(m.compare(trained, trained.layers[0], twin, twin.layers[0], m.primary()))
+			for _, twin := range m.twins(claim.twin) {
+				v := Verdict{
+					Claim:     claim.name,
+					Criterion: fmt.Sprintf(criterionOfTraining, claim.twin) + "; score " + m.primary(),
+					Statement: fmt.Sprintf("%s (%s networks %s).", claim.statement, twin, form.words),
+					Verdict:   "undecided",
+				}
+				m.judge(&v, twin+" dc="+form.dc, claim.twin)
+				list = append(list, v)
 			}
-			list = append(list, v)
 		}
 	}
 	if len(list) == 0 {
 		list = append(list, Verdict{
 			Claim: "C1", Verdict: "undecided",
-			Statement: fmt.Sprintf("Training improves the prediction of a higher area more than that of an early one. This run compares no trained with random networks in %s.", m.recording.Area),
-			Criterion: "(trained − random) in the higher area minus the same in the early area, 95 % interval: low > 0 supported, high < 0 opposed, else undecided",
+			Statement: fmt.Sprintf("%s. This run compares no trained with random networks in %s.", claimedOfTraining[0].statement, m.areas[0].stimuli.Area),
+			Criterion: fmt.Sprintf(criterionOfTraining, RandomWeights),
 		})
 	}
 	return list
 }
 
+// twins are the kinds of one sort of network that stand side by side.
+func (m *merger) twins(training string) []string { return []string{training} }
+
+// judge fills in a verdict on trained − twin.
+func (m *merger) judge(v *Verdict, twin, training string) {
+	first := m.regions[0]
+	trained, other := first.find(Trained), first.find(twin)
+	switch {
+	case m.partial():
+		v.Statement += " The run is not complete."
+		return
+	case m.trained == nil:
+		v.Statement += " Without trained weights that fit the network there is nothing to compare."
+		return
+	case trained == nil || other == nil:
+		v.Statement += " This run does not compare them."
+		return
+	}
+	if m.config.Get("weights") != "" && m.trainingSet(Trained) != trainedOn("squeezenet10") {
+		v.Statement += fmt.Sprintf(" The network is task-trained (%s); it never saw objects.", m.trainingSet(Trained))
+	}
+	if len(m.regions) == 1 {
+		v.Statement += fmt.Sprintf(" One area, %s, cannot decide it; choose a higher one beside it.", first.area.stimuli.Area)
+		if len(trained.layers) == 1 {
+			v.Statement += fmt.Sprintf(" Shown is trained − %s there.", training)
+			v.set(first.compare(trained, trained.layers[0], other, other.layers[0], m.primary()))
+		}
+		return
+	}
+	pairs := m.layerPairs(Trained)
+	if len(pairs) != 1 {
+		v.Statement += " Several layers are shown; choose one for each area, or layer=inner, for an estimate."
+		return
+	}
+	e, seeds, ok := m.between(Trained, twin, pairs[0][0], pairs[0][1], m.primary())
+	if !ok {
+		v.Statement += " One of the areas lacks one of them."
+		return
+	}
+	v.set(e)
+	v.Verdict = decide(e)
+	v.Statement += fmt.Sprintf(" Areas: %s and %s, layers %s and %s.", m.areas[0].label(), m.areas[1].label(), pairs[0][0], pairs[0][1])
+	if seeds == 1 {
+		v.Statement += " One seed: the interval does not hold for other random networks."
+	}
+	m.onSimulations(v)
+}
+
+// onSimulations words a verdict for areas that this software made up. A higher
+// area that was built from the features of a trained network must show an
+// interaction with a simulated V1, which was built from filters; between others
+// nothing was built in.
+func (m *merger) onSimulations(v *Verdict) {
+	early, higher := m.areas[0].source, m.areas[1].source
+	switch {
+	case !early.Simulated && !higher.Simulated:
+	case early.ID == "sim-v1" && higher.Simulated && higher.ID != "sim-v1":
+		v.Statement += " Simulated: the interaction was built in."
+		if v.Verdict == "supported" {
+			v.Verdict = "recovered"
+		} else {
+			v.Verdict = "not recovered"
+		}
+	default:
+		v.Statement += " A simulated area is no evidence, and nothing is known to be found between these two."
+		v.Verdict = "undecided"
+	}
+}
+
 // controlsRecovered is the verdict on a simulated V1: its cells are Gabor filters,
 // so that the Gabor bank must predict them better than pixels do, and nothing may
 // predict responses that were shuffled.
-func (m *merger) controlsRecovered() Verdict {
+func (m *merger) controlsRecovered(g *region) Verdict {
 	v := Verdict{
 		Claim:     "C10",
 		Statement: "Simulated cells built from Gabor filters are predicted better by Gabor energies than by pixels, and shuffled responses by nothing.",
-		Criterion: fmt.Sprintf("gabor − pixels: low > 0; shuffled responses: high < %g; 95 %% intervals, score %s", margin, m.primary()),
+		Criterion: fmt.Sprintf("gabor − pixels: low > 0; shuffled responses: high < %g; 95 %% intervals, score %s", margin, g.primary()),
 		Verdict:   "undecided",
 	}
-	gabor, pixels, shuffled := m.find(Gabor), m.find(Pixels), m.find(ShuffledResponses)
-	if m.partial || gabor == nil || pixels == nil || shuffled == nil {
+	gabor, pixels, shuffled := g.find(Gabor), g.find(Pixels), g.find(ShuffledResponses)
+	if m.partial() || gabor == nil || pixels == nil || shuffled == nil {
 		v.Statement += " This run does not have all three of gabor, pixels and shuffled-responses."
 		return v
 	}
-	better := m.compare(gabor, Gabor, pixels, Pixels, m.primary())
+	better := g.compare(gabor, Gabor, pixels, Pixels, g.primary())
 	v.set(better)
 	v.Verdict = "recovered"
 	if !(better.Low > 0) {
 		v.Verdict = "not recovered"
 	}
 	for _, layer := range shuffled.layers {
-		if e := m.estimate(shuffled.seeds, layer, m.primary()); !(e.High < margin) {
+		if e := g.estimate(shuffled.seeds, layer, g.primary()); !(e.High < margin) {
 			v.Verdict = "not recovered"
 			v.Statement += fmt.Sprintf(" Shuffled responses came out at %.3f [%.3f, %.3f] (%s).", e.Value, e.Low, e.High, layer)
 		}

@@ -80,6 +80,10 @@ func openFamily(ctx context.Context, env Env, c Config, needed bool, warn func(f
 	return f, nil
 }
 
+// rescalePictures is how many pictures rms is measured on: one number a layer, for
+// which these are plenty.
+const rescalePictures = 64
+
 // params makes the weights of a variant. input are the pictures as the network
 // sees them, pictures × input, which rms is measured on.
 func (f *family) params(v variant, backend nn.Backend, input []float32) (*nn.Params, error) {
@@ -102,8 +106,7 @@ func (f *family) params(v variant, backend nn.Backend, input []float32) (*nn.Par
 		}
 	}
 	if f.rms > 0 {
-		// One number a layer is measured, for which 64 pictures are plenty.
-		n := min(len(input)/f.spec.Input.Len(), 64)
+		n := min(len(input)/f.spec.Input.Len(), rescalePictures)
 		if err := p.Rescale(backend, input[:n*f.spec.Input.Len()], n, f.rms); err != nil {
 			return nil, fmt.Errorf("rms=%g: %w", f.rms, err)
 		}

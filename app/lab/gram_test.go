@@ -130,7 +130,7 @@ func TestPassPlan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &activations{params: &nn.Params{Spec: spec}, n: 640, pool: "none"}
+	a := &activations{params: &nn.Params{Spec: spec}, n: 8 * heldBytes / (4 * 64 * (62*62 + 31*31 + 29*29)), pool: "none"} // eight passes or more
 	passes, err := a.plan([]string{"relu1", "max1", "relu2"})
 	if err != nil {
 		t.Fatal(err)

@@ -71,11 +71,46 @@ func seedVariance(list []measured) float64 {
 // movies the normal quantile would be far too small, and pooling all degrees of
 // freedom covers 91 % where seeds dominate (TestCoverage).
 func crossed(m measured, samples [][]int, drawn int, seedVar float64, seeds int) Estimate {
-	units := len(m.units)
-	e := Estimate{Value: Mean(m.units), Low: math.NaN(), High: math.NaN()}
-	if units < fewestUnits || len(samples) < 2 {
-		return e
+	if len(m.units) == 0 || len(samples) < 2 {
+		return Estimate{Value: Mean(m.units), Low: math.NaN(), High: math.NaN()}
 	}
+	return estimate(Mean(m.units), spread(m, samples, drawn), seedsPart(seedVar, seeds))
+}
+
+// part is one of the variances behind an estimate, with its degrees of freedom.
+type part struct{ variance, freedom float64 }
+
+// seedsPart is the variance between seeds; with a single seed nothing is known
+// about it.
+func seedsPart(variance float64, seeds int) part {
+	if seeds < 2 {
+		return part{}
+	}
+	return part{variance, float64(seeds - 1)}
+}
+
+// estimate gives a value its interval from independent parts; without an interval
+// where one of them is unknown (NaN).
+func estimate(value float64, parts ...part) Estimate {
+	e := Estimate{Value: value, Low: math.NaN(), High: math.NaN()}
+	half := 0.0
+	for _, p := range parts {
+		if p != (part{}) {
+			half += square(quantile(p.freedom)) * p.variance
+		}
+	}
+	if half == half {
+		half = math.Sqrt(half)
+		e.Low, e.High = value-half, value+half
+	}
+	return e
+}
+
+// spread is the variance of a mean over other pictures and other units. A single
+// unit, such as the dissimilarities of a whole population, says nothing about
+// others: its variance is over pictures alone. Two units are too few.
+func spread(m measured, samples [][]int, drawn int) part {
+	units := len(m.units)
 	pictures, both, own := make([]float64, len(samples)), make([]float64, len(samples)), make([]float64, len(samples))
 	for b, sample := range samples {
 		row := m.boot[b*units:][:units]
@@ -85,19 +120,25 @@ func crossed(m measured, samples [][]int, drawn int, seedVar float64, seeds int)
 			own[b] += m.units[u] / float64(units)
 		}
 	}
+	return twoFactors(pictures, own, both, drawn, units)
+}
+
+// twoFactors is spread from the draws of a mean when pictures, units and both were
+// resampled.
+func twoFactors(pictures, own, both []float64, drawn, units int) part {
 	vPictures, vUnits, vBoth := variance(pictures), variance(own), variance(both)
+	switch {
+	case units == 1:
+		return part{vPictures, float64(drawn - 1)}
+	case units < fewestUnits:
+		return part{math.NaN(), 1}
+	}
 	v := math.Max(math.Max(vPictures, vUnits), math.Min(2*(vPictures+vUnits)-vBoth, vBoth))
 	freedom := 0.0
 	if drawn > 1 {
 		freedom = square(vPictures)/float64(drawn-1) + square(vUnits)/float64(units-1)
 	}
-	half := square(quantile(square(vPictures+vUnits)/freedom)) * v
-	if seeds > 1 {
-		half += square(quantile(float64(seeds-1))) * seedVar
-	}
-	half = math.Sqrt(half)
-	e.Low, e.High = e.Value-half, e.Value+half
-	return e
+	return part{v, square(vPictures+vUnits) / freedom}
 }
 
 // quantile is the 97.5 % point of Student's t with nu degrees of freedom, which

@@ -1,12 +1,17 @@
 package lab
 
-// panel judges predictions of one target: the neurons that count, and the
+// panel judges predictions of the units of one recording: neurons or, where there
+// are only dissimilarities, people. It knows which of them count, and has the
 // bootstrap samples behind every interval.
 type panel struct {
-	*target
-	reliable []int // neurons above the reliability threshold
-	samples  [][]int
-	drawn    int // independent pictures or groups of pictures
+	config      Config
+	names       []string  // of the units
+	reliability []float64 // by unit; nil where nothing is known about noise
+	reliable    []int     // units that count: those above the reliability threshold
+	samples     [][]int   // of the units that count
+	drawn       int       // independent pictures or groups of pictures
+	plain       string    // name of the measure that arrays call r: "r", or "cka"
+	fve         bool      // whether there is a fraction of variance
 }
 
 // newPanel measures the reliability of a target's neurons and draws the samples.
@@ -18,46 +23,61 @@ func newPanel(t *target) (*panel, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &panel{target: t, reliable: t.reliable(), drawn: resamples.drawn}
-	p.samples = resampleUnits(len(p.reliable), t.config.Int("bootstrap"), uint64(t.config.Int("seed")))
+	p := &panel{config: t.config, reliability: t.reliability, reliable: t.reliable(), drawn: resamples.drawn, plain: "r", fve: true}
+	for _, u := range t.neurons {
+		p.names = append(p.names, t.neuronName(u))
+	}
+	p.sample("")
 	return p, nil
+}
+
+// sample draws the bootstrap samples of the units. Recordings of other units have
+// draws of their own, by the name of what they are.
+func (p *panel) sample(name string) {
+	p.samples = resampleUnits(len(p.reliable), p.config.Int("bootstrap"), uint64(p.config.Int("seed")), name)
 }
 
 // The measures of a score and what their numbers mean.
 var measures = []Column{
-	{"normalised", "fraction of explainable variance"}, {"r", "correlation"}, {"fve", "fraction of variance"},
+	{"normalised", "fraction of explainable variance"}, {"r", "correlation"}, {"fve", "fraction of variance"}, {"cka", "alignment"},
 }
 
-// measures lists those that the recording allows.
+// measures lists those that the recording and the method allow.
 func (p *panel) measures() []Column {
-	if p.reliability == nil {
-		return measures[1:]
+	var list []Column
+	for _, m := range measures {
+		if m.Name == "normalised" && p.reliability != nil || m.Name == p.plain || m.Name == "fve" && p.fve {
+			list = append(list, m)
+		}
 	}
-	return measures
+	return list
 }
 
 // primary is the measure that verdicts use.
 func (p *panel) primary() string {
-	if score := p.config.Get("score"); score != "normalised" || p.reliability != nil {
-		return score
+	score := p.config.Get("score")
+	for _, m := range p.measures() {
+		if m.Name == score {
+			return score
+		}
 	}
-	return "r"
+	return p.plain
 }
 
-// measured gives each seed's scores at a layer, over the reliable neurons.
+// measured gives each seed's scores at a layer, over the reliable units.
 func (p *panel) measured(seeds []UnitResult, layer, measure string) []measured {
 	list := make([]measured, len(seeds))
 	samples := p.config.Int("bootstrap")
 	for i, seed := range seeds {
-		of := measure
-		if measure == "normalised" {
-			of = "r"
+		of := "r"
+		if measure == "fve" {
+			of = measure
 		}
 		point, boot := seed.Arrays[layer+"/"+of], seed.Arrays[layer+"/boot/"+of]
 		value := measured{make([]float64, 0, len(p.reliable)), make([]float64, 0, len(p.reliable)*samples)}
-		score := func(x float64, neuron int) float64 {
+		score := func(x float64, unit int) float64 {
 			if measure == "normalised" {
-				return Normalised(x, p.reliability[neuron])
+				return Normalised(x, p.reliability[unit])
 			}
 			return x
 		}
@@ -66,7 +86,7 @@ func (p *panel) measured(seeds []UnitResult, layer, measure string) []measured {
 		}
 		for b := range samples {
 			for _, n := range p.reliable {
-				value.boot = append(value.boot, score(boot[b*len(p.neurons)+n], n))
+				value.boot = append(value.boot, score(boot[b*len(p.names)+n], n))
 			}
 		}
 		list[i] = value
@@ -80,7 +100,7 @@ func (p *panel) estimate(seeds []UnitResult, layer, measure string) Estimate {
 	return crossed(averaged(list), p.samples, p.drawn, seedVariance(list), len(list))
 }
 
-// difference is a − b on the same neurons and resamples. With
+// difference is a − b on the same units and resamples. With
 // sameSeeds both are forms of the same networks, seed by seed; else the variances
 // of their seeds add.
 func (p *panel) difference(a []UnitResult, layerA string, b []UnitResult, layerB string, sameSeeds bool, measure string) Estimate {

@@ -14,11 +14,16 @@ type entrance struct {
 	grey  bool    // luminance even where the network takes colours
 	crop  float64 // central part of the picture that is kept, by width
 	field float64 // the same in degrees of visual angle; 0 leaves it to crop
+	gamma float64 // exponent of the stored values, between 0 and 1; 0 and 1 leave them
+	white bool    // cut-out pictures keep their white ground
 }
 
 // entranceOf reads the keys of entranceProperties.
 func entranceOf(c Config) entrance {
-	return entrance{size: c.Int("size"), grey: c.Get("grey") == "yes", crop: c.Float("crop"), field: c.Float("fov_deg")}
+	return entrance{
+		size: c.Int("size"), grey: c.Get("grey") == "yes", crop: c.Float("crop"), field: c.Float("fov_deg"),
+		gamma: c.Float("gamma"), white: c.Get("ground") == "white",
+	}
 }
 
 // pictures are a recording's pictures as experiments see them: cut, resized by
@@ -45,6 +50,7 @@ func (e entrance) enter(r *neural.Recording, input nn.Shape) (*pictures, error) 
 	if err != nil {
 		return nil, err
 	}
+	r = e.toned(r)
 	length := p.size * p.size * p.channels
 	if bytes := 4 * p.n * max(length, input.Len()); bytes > maxPictureBytes {
 		return nil, fmt.Errorf("%d pictures of %d×%d×%d take %d MB, more than %d; take a smaller size or network input", p.n, p.size, p.size, p.channels, bytes>>20, maxPictureBytes>>20)
@@ -150,7 +156,7 @@ func (e entrance) resize(out []float64, picture []uint8, im neural.Images, rows,
 			}
 			grey := mean[0]
 			if im.C >= 3 {
-				grey = 0.299*mean[0] + 0.587*mean[1] + 0.114*mean[2]
+				grey = luminance(mean[0], mean[1], mean[2])
 			}
 			for c := range channels {
 				out[at] = grey / 255

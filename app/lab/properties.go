@@ -29,6 +29,11 @@ func entranceProperties() []Property {
 			Help: "The central part of each picture that is used, as a fraction of its width."},
 		{Key: "fov_deg", Label: "Field of view", Kind: Float, Default: "0", Min: 0, Max: 180,
 			Help: "The same in degrees of visual angle, where the recording says how large its pictures were; 0 leaves it to crop."},
+		{Key: "ground", Label: "Ground of cut-outs", Kind: Choice, Default: "grey",
+			Options: []Option{{"grey", "grey, the network's zero"}, {"white", "white, as stored"}},
+			Help:    "What lies around objects that were cut out on white; on white their outline is the strongest thing to see. Other pictures have no such ground."},
+		{Key: "gamma", Label: "Gamma", Kind: Float, Default: "1", Min: 0.1, Max: 10,
+			Help: "An exponent on pixel values between 0 and 1: 0.4545 turns values that are linear in luminance into those that photographs are stored in, which trained networks are used to."},
 	}
 }
 
@@ -57,8 +62,6 @@ func regressionProperties() []Property {
 		{Key: "split", Label: "Split", Kind: Choice, Default: "auto",
 			Options: []Option{{"auto", "by group where there are groups, else interleaved"}, {SplitInterleaved, "interleaved"}, {SplitRandom, "random"}, {SplitGroup, "by group"}},
 			Help:    "How pictures are divided into folds; frames of one movie must not straddle folds."},
-		{Key: "interleave", Label: "Interleave", Kind: Int, Default: "7", Min: 1, Max: 10007,
-			Help: "Picture i goes to fold (interleave × i) mod folds when folds are interleaved."},
 		{Key: "penalties", Label: "Penalties", Kind: Text, Default: "1e-6..1e2", Check: checkPenalties,
 			Options: []Option{{"1e-6..1e2", "10⁻⁶ to 10²"}, {"1e-4..1e4", "10⁻⁴ to 10⁴"}, {"1e-8..1e0", "10⁻⁸ to 1"}},
 			Help:    "The ridge penalties to choose from, lowest..highest, one a decade; relative to the features' total variance with standardise=layer."},

@@ -10,6 +10,7 @@ type Result struct {
 	Backend    string    `json:"backend"` // cpu, cpu-generic or webgpu
 	Seed       uint64    `json:"seed"`
 	Recording  Source    `json:"recording"`
+	Others     []Source  `json:"others,omitempty"` // recordings that were looked at beside it
 	Tables     []Table   `json:"tables"`
 	Verdicts   []Verdict `json:"verdicts"`
 	Warnings   []string  `json:"warnings,omitempty"` // what a reader must know, one sentence each

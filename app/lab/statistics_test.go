@@ -267,7 +267,7 @@ func TestCoverage(t *testing.T) {
 				}
 				list[k] = m
 			}
-			samples := resampleUnits(units, count, uint64(set))
+			samples := resampleUnits(units, count, uint64(set), "")
 			e := crossed(averaged(list), samples, r.drawn, seedVariance(list), seeds)
 			if e.Low <= 0 && 0 <= e.High {
 				covered++
@@ -282,7 +282,7 @@ func TestCoverage(t *testing.T) {
 }
 
 func TestIntervalOfTooFewUnits(t *testing.T) {
-	e := crossed(measured{[]float64{1, 2}, make([]float64, 20)}, resampleUnits(2, 10, 1), 30, 0, 1)
+	e := crossed(measured{[]float64{1, 2}, make([]float64, 20)}, resampleUnits(2, 10, 1, ""), 30, 0, 1)
 	if e.Value != 1.5 || !math.IsNaN(e.Low) || !math.IsNaN(e.High) {
 		t.Errorf("two units gave %v", e)
 	}

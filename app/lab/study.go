@@ -3,14 +3,17 @@ package lab
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"untrained/nn"
 )
 
 // study is a configuration of Encoding with all that it names at hand.
 type study struct {
-	*target
 	*family
+	config   Config
+	areas    []*area
 	env      Env
 	warnings []string
 }
@@ -18,22 +21,25 @@ type study struct {
 // newStudy opens what a configuration names. It is done anew by every unit of
 // work, wherever that runs.
 func newStudy(ctx context.Context, env Env, c Config) (*study, error) {
-	s := &study{env: env}
-	warn := func(format string, values ...any) { s.warnings = append(s.warnings, fmt.Sprintf(format, values...)) }
+	s := &study{env: env, config: c}
 	var err error
-	if s.target, err = openTarget(ctx, env, c, c.Get("recording"), c.Get("session"), warn); err != nil {
+	if s.areas, err = openAreas(ctx, env, c, s.warn); err != nil {
 		return nil, err
 	}
-	s.family, err = openFamily(ctx, env, c, s.asksFor(Trained, ShuffledWeights, ShuffledResponses), warn)
+	s.family, err = openFamily(ctx, env, c, s.asksFor(Trained, ShuffledWeights, ShuffledResponses), s.warn)
 	return s, err
+}
+
+// warn takes what a reader must know, once.
+func (s *study) warn(format string, values ...any) {
+	if text := fmt.Sprintf(format, values...); !slices.Contains(s.warnings, text) {
+		s.warnings = append(s.warnings, text)
+	}
 }
 
 // check refuses, before any work is done, what could not be finished.
 func (s *study) check() error {
-	if err := s.target.check(); err != nil {
-		return err
-	}
-	if _, err := entranceOf(s.config).side(s.recording); err != nil {
+	if _, err := seenAsTrained(s.config, s.spec); err != nil {
 		return err
 	}
 	if s.config.Get("dc") != "keep" && s.asksFor(RandomWeights, ShuffledWeights) {
@@ -45,22 +51,37 @@ func (s *study) check() error {
 			return fmt.Errorf("dc=%s: %w, or set dc=keep", s.config.Get("dc"), err)
 		}
 	}
-	layers, err := s.layers()
+	for _, a := range s.areas {
+		if err := s.checkArea(a); err != nil {
+			if len(s.areas) > 1 {
+				return fmt.Errorf("%s area: %w", a.role(), err)
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *study) checkArea(a *area) error {
+	if err := a.check(); err != nil {
+		return err
+	}
+	layers, err := s.layers(a)
 	if err != nil {
 		return err
 	}
-	if dims, n := s.config.Int("dims"), s.recording.Images.N; s.config.Get("project") == "components" && dims >= n {
+	if dims, n := s.config.Int("dims"), a.stimuli.Images.N; s.config.Get("project") == "components" && dims >= n {
 		return fmt.Errorf("dims=%d: %d pictures have at most %d principal components", dims, n, n-1)
 	}
 	if s.config.Get("standardise") == "feature" && s.config.Get("project") == "none" {
 		for _, name := range layers {
-			if err := s.fitsFeatures(name); err != nil {
+			if err := s.fitsFeatures(a, name); err != nil {
 				return err
 			}
 		}
 	}
 	for _, name := range layers {
-		if _, err := nn.Memory(s.spec, forwardBatch, nn.Mode{Taps: []string{name}}); err != nil {
+		if _, err := batchOf(s.spec, a.stimuli.Images.N, []string{name}); err != nil {
 			return fmt.Errorf("layer %s: %w", name, err)
 		}
 	}
@@ -69,45 +90,80 @@ func (s *study) check() error {
 
 // fitsFeatures refuses a layer whose features cannot all be held at once, which
 // only standardise=feature needs.
-func (s *study) fitsFeatures(layer string) error {
+func (s *study) fitsFeatures(a *area, layer string) error {
 	shape, err := layerShape(s.spec, layer)
 	if err != nil {
 		return err
 	}
 	shape = pooledShape(shape, s.config.Get("pool"))
-	if need := 4 * s.recording.Images.N * shape.Len(); need > heldBytes {
+	if need := 4 * a.stimuli.Images.N * shape.Len(); need > heldBytes {
 		return fmt.Errorf("layer %s has %s features; for %d pictures that is %d MB, more than the %d MB that standardise=feature may hold: use standardise=layer, or pool or project the features",
-			layer, shape, s.recording.Images.N, need>>20, heldBytes>>20)
+			layer, shape, a.stimuli.Images.N, need>>20, heldBytes>>20)
 	}
 	return nil
 }
 
 func (s *study) asksFor(trainings ...string) bool {
 	for _, t := range s.config.List("training") {
-		for _, want := range trainings {
-			if t == want {
-				return true
-			}
+		if slices.Contains(trainings, t) {
+			return true
 		}
 	}
 	return false
 }
 
-// cost is a variant's work in multiply-adds, vector arithmetic counting a tenth.
-func (s *study) cost(v variant) float64 {
-	n := float64(s.recording.Images.N)
+// layers resolves an area's choice of layers for the network.
+func (s *study) layers(a *area) ([]string, error) {
+	names := s.spec.LayerNames()
+	layer := a.layer
+	switch layer {
+	case "all", innerLayer:
+		var stages []string
+		for i, l := range s.spec.Layers {
+			convolvedOnly := (l.Kind == nn.ConvLayer || l.Kind == nn.DenseLayer) && i+1 < len(s.spec.Layers) && s.spec.Layers[i+1].Kind == nn.ActivationLayer
+			if l.Kind != nn.FlattenLayer && !convolvedOnly {
+				stages = append(stages, names[i])
+			}
+		}
+		return stages, nil
+	}
+	list := strings.Split(strings.TrimPrefix(layer, innerLayer+":"), ",")
+	for i, name := range list {
+		if !slices.Contains(names, name) {
+			return nil, fmt.Errorf("the network has no layer %q; it has %s, and there are all and inner", name, strings.Join(names, ", "))
+		}
+		if slices.Contains(list[:i], name) {
+			return nil, fmt.Errorf("layer %s is named twice", name)
+		}
+	}
+	return list, nil
+}
+
+// innerLayer is the choice of the best layer inside the training pictures: of all
+// stages, or of those behind a colon.
+const innerLayer = "inner"
+
+// choosesInside reports whether one of several layers is chosen for each fold.
+func (a *area) choosesInside() bool {
+	return a.layer == innerLayer || strings.HasPrefix(a.layer, innerLayer+":")
+}
+
+// cost is a unit's work in multiply-adds, vector arithmetic counting a tenth.
+func (s *study) cost(w work) float64 {
+	n := float64(w.area.stimuli.Images.N)
 	fit := n * float64(s.config.Int("folds")-1) / float64(s.config.Int("folds"))
-	regressions := float64(s.config.Int("folds")*s.config.Int("inner")) * fit * fit * (fit + float64(len(s.neurons)*len(s.penalties))/4)
-	if v.training == Pixels || v.training == Gabor {
+	regressions := float64(s.config.Int("folds")*s.config.Int("inner")) * fit * fit * (fit + float64(len(w.area.target.neurons)*len(w.area.target.penalties))/4)
+	if w.training == Pixels || w.training == Gabor {
 		return regressions
 	}
-	layers, err := s.layers()
+	layers, err := s.layers(w.area)
 	if err != nil {
 		return regressions
 	}
 	sum := 0.0
 	for _, name := range layers {
 		if shape, err := layerShape(s.spec, name); err == nil {
+			shape = pooledShape(shape, s.config.Get("pool"))
 			sum += regressions + n*n*float64(shape.Len())/20
 		}
 	}

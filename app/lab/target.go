@@ -40,7 +40,8 @@ func openTarget(ctx context.Context, env Env, c Config, id, session string, warn
 	if err := t.findNeurons(); err != nil {
 		return nil, err
 	}
-	t.split = Split{Method: c.Get("split"), Step: c.Int("interleave"), Seed: uint64(c.Int("seed")), Group: t.recording.Group}
+	// A step that shares no factor with the folds only renumbers them.
+	t.split = Split{Method: c.Get("split"), Step: 1, Seed: uint64(c.Int("seed")), Group: t.recording.Group}
 	if t.split.Method == "auto" {
 		t.split.Method = SplitInterleaved
 		if t.recording.Group != nil {
@@ -187,4 +188,11 @@ func (t *target) check() error {
 
 func (t *target) resamples() (*resamples, error) {
 	return resamplePictures(t.recording.Images.N, t.recording.Group, t.config.Int("bootstrap"), uint64(t.config.Int("seed")))
+}
+
+func (t *target) neuronName(u int) string {
+	if u < len(t.recording.Units) {
+		return t.recording.Units[u]
+	}
+	return fmt.Sprint(u + 1)
 }

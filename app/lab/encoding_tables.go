@@ -1,0 +1,108 @@
+package lab
+
+import (
+	"math"
+	"slices"
+)
+
+func (m *merger) summary() Table {
+	t := Table{Name: "summary", Columns: columns("area", "recording", "network", "training", "training_set", "layer", "measure", "estimate", "low", "high", "n", "unit", "seeds", "dc", "session", "role")}
+	for _, g := range m.regions {
+		for _, k := range g.conditions {
+			for _, layer := range k.layers {
+				for _, measure := range g.measures() {
+					e := g.estimate(k.seeds, layer, measure.Name)
+					t.Rows = append(t.Rows, []any{
+						g.area.stimuli.Area, g.area.source.ID, m.networkOf(k.training), k.training, m.trainingSet(k.training), layer,
+						measure.Name, number(e.Value), number(e.Low), number(e.High), float64(len(g.reliable)), measure.Unit, float64(len(k.seeds)), k.dc,
+						g.area.source.Session, g.area.role(),
+					})
+				}
+			}
+		}
+	}
+	return t
+}
+
+// units lists every neuron under every condition, averaged over seeds.
+func (m *merger) units() Table {
+	t := Table{Name: "units", Columns: columns("unit", "condition", "r", "reliability", "normalised", "penalty", "fve", "layer", "training", "dc", "seeds", "in_means", "area", "recording", "session")}
+	t.Columns[2].Unit = "correlation"
+	for _, g := range m.regions {
+		for _, k := range g.conditions {
+			for _, layer := range k.layers {
+				for n, name := range g.names {
+					t.Rows = append(t.Rows, g.unitRow(k, layer, n, name))
+				}
+			}
+		}
+	}
+	return t
+}
+
+func (g *region) unitRow(k *condition, layer string, n int, name string) []any {
+	var r, normalised, penalty, fve float64
+	for _, seed := range k.seeds {
+		share := 1 / float64(len(k.seeds))
+		r += share * seed.Arrays[layer+"/r"][n]
+		if g.fve {
+			fve += share * seed.Arrays[layer+"/fve"][n]
+			penalty += share * math.Log10(seed.Arrays[layer+"/penalty"][n])
+		}
+		if g.reliability != nil {
+			normalised += share * Normalised(seed.Arrays[layer+"/r"][n], g.reliability[n])
+		}
+	}
+	rho := math.NaN()
+	if g.reliability == nil {
+		normalised = math.NaN()
+	} else {
+		rho = g.reliability[n]
+	}
+	penalty = math.Pow(10, penalty)
+	if !g.fve {
+		fve, penalty = math.NaN(), math.NaN()
+	}
+	included := "no"
+	if slices.Contains(g.reliable, n) {
+		included = "yes"
+	}
+	return []any{
+		name, k.condition(), number(r), number(rho), number(normalised), number(penalty), number(fve),
+		layer, k.training, k.dc, float64(len(k.seeds)), included, g.area.stimuli.Area, g.area.source.ID, g.area.source.Session,
+	}
+}
+
+// comparisons lists, as pairs of conditions, what the claims and their controls need.
+func (m *merger) comparisons() [][2]string {
+	return [][2]string{
+		{"trained", "random dc=keep"}, {"trained", "random dc=zero"}, {"trained", "shuffled dc=keep"}, {"trained", "shuffled dc=zero"},
+		{"random dc=zero", "random dc=keep"}, {"shuffled dc=zero", "shuffled dc=keep"},
+		{"random dc=keep", "shuffled dc=keep"}, {"random dc=zero", "shuffled dc=zero"},
+		{"trained", Pixels}, {"random dc=keep", Pixels}, {"random dc=zero", Pixels},
+		{"trained", Gabor}, {"random dc=keep", Gabor}, {"random dc=zero", Gabor}, {Gabor, Pixels},
+	}
+}
+
+func (m *merger) differences() Table {
+	t := Table{Name: "differences", Columns: columns("area", "recording", "layer", "comparison", "measure", "estimate", "low", "high", "n", "unit", "seeds", "session", "role")}
+	for _, g := range m.regions {
+		for _, pair := range m.comparisons() {
+			a, b := g.find(pair[0]), g.find(pair[1])
+			if a == nil || b == nil {
+				continue
+			}
+			for _, layer := range a.layers {
+				for _, measure := range g.measures() {
+					e := g.compare(a, layer, b, b.layerOf(layer), measure.Name)
+					t.Rows = append(t.Rows, []any{
+						g.area.stimuli.Area, g.area.source.ID, layer, pair[0] + " − " + pair[1], measure.Name,
+						number(e.Value), number(e.Low), number(e.High), float64(len(g.reliable)), measure.Unit, float64(max(len(a.seeds), len(b.seeds))),
+						g.area.source.Session, g.area.role(),
+					})
+				}
+			}
+		}
+	}
+	return t
+}

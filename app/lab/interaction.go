@@ -1,0 +1,208 @@
+package lab
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// The area × training interaction: what training (or precise weights) adds in the
+// higher area, minus the same in the early one.
+
+// How two areas hang together.
+const (
+	pairedBoth     = "pictures and people" // the same people saw the same pictures
+	pairedPictures = "pictures"            // others saw the same pictures
+	pairedNothing  = "nothing"             // independent recordings
+)
+
+func (m *merger) pairing() string {
+	early, higher := m.areas[0], m.areas[1]
+	switch {
+	case !early.sees(higher):
+		return pairedNothing
+	case early.sharesUnits(higher):
+		return pairedBoth
+	}
+	return pairedPictures
+}
+
+// contrast is a − b in one area, by seed.
+type contrast struct{ a, b []measured }
+
+// mean is the contrast averaged over seeds.
+func (c contrast) mean() measured { return averaged(c.a).minus(averaged(c.b)) }
+
+// ofSeed is the contrast of the k-th seed; a network without seeds is the same for
+// all.
+func (c contrast) ofSeed(k int) float64 {
+	return Mean(c.a[min(k, len(c.a)-1)].units) - Mean(c.b[min(k, len(c.b)-1)].units)
+}
+
+// seeds is how many seeds both sides have; 1 where neither has several.
+func (c contrast) seeds() int {
+	switch {
+	case len(c.a) == 1:
+		return len(c.b)
+	case len(c.b) == 1:
+		return len(c.a)
+	}
+	return min(len(c.a), len(c.b))
+}
+
+// interaction is the contrast in the higher area minus that in the early one.
+//
+// Seeds are the same networks in both areas, so that their variance is that of
+// the difference seed by seed. Pictures and people that both areas share are
+// resampled together (their draws are the same), people or neurons that they do not
+// share apart. The variances of independent recordings add, each with its own
+// degrees of freedom.
+func interaction(early, higher contrast, pe, ph *panel, pairing string) Estimate {
+	e, h := early.mean(), higher.mean()
+	value := Mean(h.units) - Mean(e.units)
+	seeds := min(early.seeds(), higher.seeds())
+	var bySeed []float64
+	for k := range seeds {
+		bySeed = append(bySeed, higher.ofSeed(k)-early.ofSeed(k))
+	}
+	networks := part{}
+	if seeds > 1 {
+		networks = seedsPart(variance(bySeed)/float64(seeds), seeds)
+	}
+	switch pairing {
+	case pairedBoth:
+		return estimate(value, spread(h.minus(e), pe.samples, pe.drawn), networks)
+	case pairedNothing:
+		return estimate(value, spread(h, ph.samples, ph.drawn), spread(e, pe.samples, pe.drawn), networks)
+	}
+	ph1, ho, hb := draws(h, ph.samples)
+	pe1, eo, eb := draws(e, pe.samples)
+	units := len(h.units)
+	if units == 1 || len(e.units) > 1 && len(e.units) < units {
+		units = len(e.units)
+	}
+	return estimate(value, twoFactors(less(ph1, pe1), less(ho, eo), less(hb, eb), min(pe.drawn, ph.drawn), units), networks)
+}
+
+// draws gives a mean in every resample of pictures, of units and of both.
+func draws(m measured, samples [][]int) (pictures, own, both []float64) {
+	units := len(m.units)
+	pictures, both, own = make([]float64, len(samples)), make([]float64, len(samples)), make([]float64, len(samples))
+	for b, sample := range samples {
+		row := m.boot[b*units:][:units]
+		pictures[b] = Mean(row)
+		for _, u := range sample {
+			both[b] += row[u] / float64(units)
+			own[b] += m.units[u] / float64(units)
+		}
+	}
+	return pictures, own, both
+}
+
+func less(a, b []float64) []float64 {
+	d := make([]float64, len(a))
+	for i := range d {
+		d[i] = a[i] - b[i]
+	}
+	return d
+}
+
+// between is the interaction of two conditions at a layer of the early and one of
+// the higher area; nothing where one of the areas lacks one of them.
+func (m *merger) between(a, b, layer, higherLayer, measure string) (Estimate, int, bool) {
+	var sides [2]contrast
+	for i, g := range m.regions {
+		ka, kb := g.find(a), g.find(b)
+		if ka == nil || kb == nil {
+			return Estimate{}, 0, false
+		}
+		at := [2]string{layer, higherLayer}[i]
+		sides[i] = contrast{g.measured(ka.seeds, ka.layerOf(at), measure), g.measured(kb.seeds, kb.layerOf(at), measure)}
+	}
+	e := interaction(sides[0], sides[1], m.regions[0].panel, m.regions[1].panel, m.pairing())
+	return e, min(sides[0].seeds(), sides[1].seeds()), true
+}
+
+// shared lists the measures that both areas have.
+func (m *merger) shared() []Column {
+	var list []Column
+	for _, measure := range m.regions[0].measures() {
+		if slices.Contains(m.regions[1].measures(), measure) {
+			list = append(list, measure)
+		}
+	}
+	return list
+}
+
+// primary is the measure that verdicts use: one that all areas have.
+func (m *merger) primary() string {
+	first := m.regions[0].primary()
+	for _, g := range m.regions[1:] {
+		if g.primary() != first {
+			return g.plain
+		}
+	}
+	return first
+}
+
+// layerPairs are the layers that are held against each other: the same where both
+// areas have several, else each one's own.
+func (m *merger) layerPairs(name string) [][2]string {
+	early, higher := m.regions[0].find(name), m.regions[1].find(name)
+	if early == nil || higher == nil {
+		return nil
+	}
+	var pairs [][2]string
+	for _, layer := range early.layers {
+		switch {
+		case slices.Contains(higher.layers, layer):
+			pairs = append(pairs, [2]string{layer, layer})
+		case len(higher.layers) == 1:
+			pairs = append(pairs, [2]string{layer, higher.layers[0]})
+		}
+	}
+	return pairs
+}
+
+// trainedAgainst are the comparisons whose interaction with the area the claims are about.
+func (m *merger) trainedAgainst() [][2]string {
+	var list [][2]string
+	for _, pair := range m.comparisons() {
+		if pair[0] == Trained && strings.Contains(pair[1], "dc=") {
+			list = append(list, pair)
+		}
+	}
+	return list
+}
+
+func (m *merger) interactions() Table {
+	t := Table{Name: "interaction", Columns: columns("early", "higher", "layer", "higher_layer", "comparison", "measure", "estimate", "low", "high", "unit", "seeds", "paired_over")}
+	for _, pair := range m.trainedAgainst() {
+		for _, layers := range m.layerPairs(Trained) {
+			for _, measure := range m.shared() {
+				e, seeds, ok := m.between(pair[0], pair[1], layers[0], layers[1], measure.Name)
+				if !ok {
+					continue
+				}
+				t.Rows = append(t.Rows, []any{
+					m.areas[0].label(), m.areas[1].label(), layers[0], layers[1], pair[0] + " − " + pair[1], measure.Name,
+					number(e.Value), number(e.Low), number(e.High), measure.Unit, float64(seeds), m.pairing(),
+				})
+			}
+		}
+	}
+	return t
+}
+
+// decide holds an interval against zero.
+func decide(e Estimate) string {
+	switch {
+	case math.IsNaN(e.Low) || math.IsNaN(e.High):
+		return "undecided"
+	case e.Low > 0:
+		return "supported"
+	case e.High < 0:
+		return "opposed"
+	}
+	return "undecided"
+}

@@ -1,0 +1,40 @@
+package lab
+
+import "untrained/assets/neural"
+
+// thinned keeps n of a recording's pictures, evenly spread over the list (and so
+// over groups, whose members follow each other).
+func thinned(r *neural.Recording, n int) *neural.Recording {
+	all := r.Images.N
+	if n >= all {
+		return r
+	}
+	kept := make([]int, n)
+	for k := range kept {
+		kept[k] = k * all / n
+	}
+	few := *r
+	few.Images.N = n
+	few.Images.Pix = picked(r.Images.Pix, kept, all)
+	few.Responses = picked(r.Responses, kept, all)
+	few.Trials = picked(r.Trials, kept, all)
+	few.Expected = picked(r.Expected, kept, all)
+	few.Group = picked(r.Group, kept, all)
+	for h := range few.Halves {
+		few.Halves[h] = picked(r.Halves[h], kept, all)
+	}
+	return &few
+}
+
+// picked takes the rows of these numbers from x, which has n; nil stays nil.
+func picked[T any](x []T, rows []int, n int) []T {
+	if x == nil {
+		return nil
+	}
+	width := len(x) / n
+	out := make([]T, 0, width*len(rows))
+	for _, i := range rows {
+		out = append(out, x[i*width:][:width]...)
+	}
+	return out
+}
