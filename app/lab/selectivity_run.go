@@ -1,0 +1,281 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"untrained/assets/stimulus"
+	"untrained/nn"
+	"untrained/nn/random"
+)
+
+// examples is how many units of a layer have their tuning curves kept: those at a
+// tenth, a half and nine tenths of the order by circular variance.
+const examples = 3
+
+// battery is the gratings for a network: 12 orientations, 8 phases, sizes of half
+// and of the whole picture.
+func (s *survey) battery(spec nn.Spec) (stimulus.Battery, error) {
+	size, count := spec.Input.H, s.config.Int("frequencies")
+	if spec.Input.H != spec.Input.W || spec.Input.C != 1 && spec.Input.C != 3 {
+		return stimulus.Battery{}, fmt.Errorf("the network's input is %v; gratings are square, grey or in three equal colours", spec.Input)
+	}
+	b := stimulus.NewBattery(size)
+	b.Contrast = s.config.Float("contrast")
+	if isQuick(s.config) {
+		count, b.Apertures = min(count, 4), b.Apertures[len(b.Apertures)-1:]
+	}
+	const lowest = 2.0
+	highest := float64(size) / 4
+	b.Cycles = b.Cycles[:0]
+	for k := range count {
+		// Rounded, because Pow differs between machines in the last bit.
+		b.Cycles = append(b.Cycles, math.Round(1e4*lowest*math.Pow(highest/lowest, float64(k)/float64(count-1)))/1e4)
+	}
+	return b, b.Validate()
+}
+
+// cost of a network is its arithmetic, in pictures' worth of a million products.
+func (s *survey) cost(n network, b stimulus.Battery) float64 {
+	costs, err := n.spec.LayerCosts()
+	if err != nil {
+		return 1
+	}
+	names, last := n.spec.LayerNames(), 0
+	for _, l := range s.layers() {
+		if name, ok := stageName(n.spec, l); ok {
+			last = max(last, slices.Index(names, name))
+		}
+	}
+	products := 0.0
+	for _, c := range costs[:last+1] {
+		products += float64(c.MultiplyAdds)
+	}
+	return float64(b.Len()) * (products + 100*float64(n.spec.Input.Len())) / 1e6
+}
+
+// places are the sampled places of a layer, row × width + column: its middle and
+// so many others at random in the middle half of the layer, in which nearly all of
+// a unit's window is inside the picture. All channels have the same.
+func places(s nn.Shape, count int, seed uint64) []int {
+	middle := s.H/2*s.W + s.W/2
+	var near []int
+	for y := range s.H {
+		for x := range s.W {
+			if at := y*s.W + x; at != middle && abs(y-s.H/2) <= max(1, s.H/4) && abs(x-s.W/2) <= max(1, s.W/4) {
+				near = append(near, at)
+			}
+		}
+	}
+	list := []int{middle}
+	order := random.New(seed, "lab", "selectivity", "places").Perm(len(near))
+	for _, k := range order[:min(count-1, len(near))] {
+		list = append(list, near[k])
+	}
+	return list
+}
+
+func abs(x int) int { return max(x, -x) }
+
+// Run implements Experiment: one network sees the battery. The arrays of layer L are
+// L/state and L/cv1 … L/cv3, L/f1f0, L/width, L/orientation, L/cycles and L/aperture
+// by unit, channel after channel with its places together; L/examples are the numbers
+// of a few units and L/tuning their rates by orientation.
+func (Selectivity) Run(ctx context.Context, env Env, c Config, u Unit, progress func(done float64)) (UnitResult, error) {
+	s, err := newSurvey(ctx, env, c)
+	if err != nil {
+		return UnitResult{}, err
+	}
+	list := s.networks()
+	if u.Index < 0 || u.Index >= len(list) || list[u.Index].name() != u.Name {
+		return UnitResult{}, fmt.Errorf("unit %d (%s) is not part of this configuration", u.Index, u.Name)
+	}
+	n := list[u.Index]
+	b, err := s.battery(n.spec)
+	if err != nil {
+		return UnitResult{}, err
+	}
+	backend, err := env.Backend()
+	if err != nil {
+		return UnitResult{}, err
+	}
+	show := s.shower(n, b)
+	sample := make([]float32, 0, scaledOn*n.spec.Input.Len())
+	if n.ofGrid() {
+		for k := range scaledOn {
+			x := make([]float32, n.spec.Input.Len())
+			show(x, k*b.Len()/scaledOn)
+			sample = append(sample, x...)
+		}
+	}
+	params, err := n.weigh(ctx, c, s.family, backend, sample)
+	if err != nil {
+		return UnitResult{}, err
+	}
+	result := UnitResult{Unit: u, Arrays: map[string]Floats{}}
+	var sampled []sampledLayer
+	for _, l := range s.layers() {
+		name, ok := stageName(n.spec, l)
+		if !ok {
+			continue
+		}
+		shape, err := layerShape(n.spec, name)
+		if err != nil {
+			return UnitResult{}, err
+		}
+		sampled = append(sampled, sampledLayer{strconv.Itoa(l), name, shape, places(shape, c.Int("places"), uint64(c.Int("seed")))})
+	}
+	responses, err := respond(ctx, backend, params, sampled, b.Len()+1, show, func(f float64) { progress(0.95 * f) })
+	if err != nil {
+		return UnitResult{}, err
+	}
+	for i, l := range sampled {
+		if err := ctx.Err(); err != nil {
+			return UnitResult{}, err
+		}
+		record(result.Arrays, l, b, responses[i])
+		progress(0.95 + 0.05*float64(i+1)/float64(len(sampled)))
+	}
+	return result, nil
+}
+
+// scaledOn is how many gratings a network of the grid is scaled on.
+const scaledOn = 64
+
+// shower gives what draws grating i as the network sees it; the one after the last
+// is plain grey. Grey is the network's zero. The networks of this repository see a
+// contrast of stimulus.TextureContrast as 1, one that was trained on photographs
+// grey levels of 0 to 255.
+func (s *survey) shower(n network, b stimulus.Battery) func(x []float32, i int) {
+	scale, channels := 1/stimulus.TextureContrast, n.spec.Input.C
+	if !n.ofGrid() && s.object {
+		scale = 255
+	}
+	return func(x []float32, i int) {
+		if i >= b.Len() {
+			clear(x)
+			return
+		}
+		condition := i / (b.Phases * b.Orientations)
+		g := b.Grating(condition/len(b.Cycles), condition%len(b.Cycles), i/b.Phases%b.Orientations, i%b.Phases)
+		for p, v := range g.Draw().Pix {
+			for ch := range channels {
+				x[p*channels+ch] = float32((float64(v) - stimulus.MeanGrey) * scale)
+			}
+		}
+	}
+}
+
+// sampledLayer is a layer and the places whose units are measured.
+type sampledLayer struct {
+	key    string // of its arrays: the number of its stage
+	name   string
+	shape  nn.Shape
+	places []int
+}
+
+// respond gives, layer by layer, the responses of the sampled units to n pictures:
+// units × pictures, channel after channel with its places together.
+func respond(ctx context.Context, backend nn.Backend, params *nn.Params, layers []sampledLayer, n int, show func(x []float32, i int), progress func(float64)) ([][]float32, error) {
+	input := params.Spec.Input
+	batch := min(n, max(4, min(forwardBatch, 1<<17/(input.H*input.W))))
+	var last []stretch
+	var taps []nn.Tap
+	var names []string
+	for _, l := range layers {
+		last, names = append(last, stretch{layer: l.name}), append(names, l.name)
+		taps = append(taps, nn.Tap{Layer: l.name, Data: make([]float32, batch*l.shape.Len())})
+	}
+	params = upToLayer(params, last)
+	program, err := nn.Compile(params.Spec, batch, nn.Mode{Taps: names}, backend)
+	if err != nil {
+		return nil, fmt.Errorf("network: %w", err)
+	}
+	defer program.Release()
+	if err := program.SetParams(params); err != nil {
+		return nil, fmt.Errorf("network: %w", err)
+	}
+	responses := make([][]float32, len(layers))
+	for i, l := range layers {
+		responses[i] = make([]float32, l.shape.C*len(l.places)*n)
+	}
+	x := make([]float32, batch*input.Len())
+	for from := 0; from < n; from += batch {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		m := min(batch, n-from)
+		for i := range m {
+			show(x[i*input.Len():][:input.Len()], from+i)
+		}
+		if err := program.Forward(x[:m*input.Len()], taps...); err != nil {
+			return nil, fmt.Errorf("network: %w", err)
+		}
+		for k, l := range layers {
+			data := taps[k].Data[:m*l.shape.Len()]
+			if !allFinite(data) {
+				a := &activations{backend: backend, params: params, n: batch}
+				return nil, errors.Join(fmt.Errorf("%s: values that are no numbers", l.name), a.exploded(x[:m*input.Len()]))
+			}
+			for i := range m {
+				for p, place := range l.places {
+					for ch, v := range data[i*l.shape.Len()+place*l.shape.C:][:l.shape.C] {
+						responses[k][(ch*len(l.places)+p)*n+from+i] = v
+					}
+				}
+			}
+		}
+		progress(float64(from+m) / float64(n))
+	}
+	return responses, nil
+}
+
+// record measures every sampled unit of a layer and puts it into a unit's arrays.
+func record(arrays map[string]Floats, l sampledLayer, b stimulus.Battery, responses []float32) {
+	pictures := b.Len() + 1
+	units := len(responses) / pictures
+	largest := 0.0
+	for _, v := range responses {
+		largest = math.Max(largest, math.Abs(float64(v)))
+	}
+	names := []string{"state", "cv1", "cv2", "cv3", "f1f0", "width", "orientation", "cycles", "aperture"}
+	for _, name := range names {
+		arrays[l.key+"/"+name] = make(Floats, units)
+	}
+	all := make([]tuned, units)
+	var order []int // of lively units
+	for u := range units {
+		r := widen(responses[u*pictures:][:pictures])
+		t := tune(b, r[:b.Len()], r[b.Len()], largest)
+		all[u] = t
+		for k, v := range []float64{float64(t.state), t.variance[0], t.variance[1], t.variance[2], t.modulation, t.halfWidth, t.orientation, t.cycles, t.aperture} {
+			arrays[l.key+"/"+names[k]][u] = v
+		}
+		if t.rates != nil {
+			order = append(order, u)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch va, vb := all[a].variance[0], all[b].variance[0]; {
+		case va < vb:
+			return -1
+		case va > vb:
+			return 1
+		}
+		return 0
+	})
+	var chosen, rates Floats
+	if len(order) >= examples {
+		for _, share := range [examples]float64{0.1, 0.5, 0.9} {
+			u := order[int(share*float64(len(order)-1))]
+			chosen = append(chosen, float64(u))
+			rates = append(rates, all[u].rates...)
+		}
+	}
+	arrays[l.key+"/examples"], arrays[l.key+"/tuning"] = chosen, rates
+	arrays[l.key+"/places"] = Floats{float64(len(l.places))}
+}
