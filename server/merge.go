@@ -80,7 +80,7 @@ func merge(ctx context.Context, args []string) error {
 	if err != nil {
 		return fmt.Errorf("configuration of share %s: %w", first.Share, err)
 	}
-	for _, need := range lab.Needs(config) {
+	for _, need := range lab.Needs(e, config) {
 		if err := ensure(ctx, shelf, need.ID, need.Session); err != nil {
 			return err
 		}

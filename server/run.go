@@ -83,7 +83,7 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	shelf := job.NewShelf(store)
-	for _, need := range lab.Needs(config) {
+	for _, need := range lab.Needs(experiment, config) {
 		if err := ensure(ctx, shelf, need.ID, need.Session); err != nil {
 			return err
 		}

@@ -129,7 +129,7 @@ func (m maker) compute(ctx context.Context, p runs.Plan) (*lab.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, need := range lab.Needs(config) {
+	for _, need := range lab.Needs(e, config) {
 		if err := ensure(ctx, m.shelf, need.ID, need.Session); err != nil {
 			return nil, err
 		}

@@ -12,6 +12,19 @@ type kernel interface {
 	// fold writes the lower triangle of the n×n products between training
 	// pictures into kt and the m×n products of test with training pictures into ke.
 	fold(f Fold, kt, ke []float64) error
+	// roundoff is the relative error of one product.
+	roundoff() float64
+}
+
+// roundoffOf is the error of a sum of p products relative to the sum of their
+// absolute values. Rounding errors are independent, so it grows with the root of
+// the number of terms (Higham & Mary 2019, SIAM J Sci Comput 41:A2815). In float32
+// only a chunk of terms is summed at a time (see addGram).
+func roundoffOf(p int) float64 {
+	if p <= wideFeatures {
+		return math.Sqrt(float64(p)) * 0x1p-53
+	}
+	return math.Sqrt(float64(min(p, gramChunk))) * 0x1p-24
 }
 
 // errConstantFeatures says that features do not differ between pictures.
@@ -71,6 +84,10 @@ func (k layerKernel) fold(f Fold, kt, ke []float64) error {
 	return nil
 }
 
+// roundoff implements kernel. How many features there were is not known any more;
+// it is that of a wide layer.
+func (layerKernel) roundoff() float64 { return roundoffOf(gramChunk) }
+
 // featureKernel is standardise=feature: every feature has mean 0 and standard
 // deviation 1 over the training pictures. Each fold has a Gram matrix of its own.
 type featureKernel struct {
@@ -109,6 +126,9 @@ func (k featureKernel) fold(f Fold, kt, ke []float64) error {
 	}
 	return nil
 }
+
+// roundoff implements kernel.
+func (k featureKernel) roundoff() float64 { return roundoffOf(k.features.p) }
 
 // constantSD is the standard deviation below which a feature or a response
 // counts as constant; 1 is taken in its place.

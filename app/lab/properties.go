@@ -3,6 +3,14 @@ package lab
 // Properties that several experiments share, so that a key means the same
 // everywhere and is written down once.
 
+// quickProperty is the key that asks for a small version of an experiment; what is
+// the part that is smaller, in a few words.
+func quickProperty(what string) Property {
+	return Property{Key: "quick", Label: "Quick look", Kind: Choice, Default: "0",
+		Options: []Option{{"0", "no: the whole experiment"}, {"1", "yes: a small version"}},
+		Help:    "A small version that ends within a minute on two processors: " + what + "."}
+}
+
 // drawingProperties say how weights are drawn and scaled; openFamily reads them.
 func drawingProperties() []Property {
 	return []Property{

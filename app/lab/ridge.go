@@ -85,6 +85,11 @@ func (r Ridge) CrossValidate(ctx context.Context, k kernel, responses []float64,
 			return nil, err
 		}
 	}
+	for i, v := range out.Predicted {
+		if !isFinite(v) {
+			return nil, fmt.Errorf("the prediction of picture %d is %v: features this large or this alike cannot be regressed on; take another layer, rms=1 or larger penalties", i/units+1, v)
+		}
+	}
 	return out, nil
 }
 
@@ -113,6 +118,7 @@ type ridgeFold struct {
 	mean, sd []float64 // of the training responses, by unit
 	truth    []float64 // units×m: test responses as recorded
 	kt       []float64
+	floor    float64 // smallest penalty times n that counts
 	system   shifted
 	solution []float64
 	guess    []float64
@@ -145,6 +151,14 @@ func (w *ridgeFold) prepare(k kernel, f Fold, responses []float64, units int) er
 			w.truth[u*m+a] = responses[i*units+u]
 		}
 	}
+	// A symmetric matrix whose n×n entries are off by independent errors of size e
+	// is off by about 2·√n·e in norm (Wigner 1955). A penalty below that no longer
+	// keeps the system positive definite.
+	largest := 0.0
+	for a := range n {
+		largest = math.Max(largest, w.kt[a*n+a])
+	}
+	w.floor = 2 * math.Sqrt(float64(n)) * k.roundoff() * largest
 	w.t = tridiagonalise(w.kt, n)
 	w.t.rotate(w.y)
 	w.t.rotate(w.ke)
@@ -157,7 +171,7 @@ func (w *ridgeFold) addScores(score, penalties []float64) {
 	n, m, count := len(w.fold.Train), len(w.fold.Test), len(penalties)
 	w.solution, w.guess = sized(w.solution, w.units*count*n), sized(w.guess, w.units*count*m)
 	for l, lambda := range penalties {
-		w.t.shift(float64(n)*lambda, &w.system)
+		w.t.shift(math.Max(float64(n)*lambda, w.floor), &w.system)
 		w.system.solveRows(w.solution[l*n:], count*n, w.y, w.units)
 	}
 	mulT(w.guess, w.solution, w.ke, w.units*count, m, n)
@@ -174,7 +188,7 @@ func (w *ridgeFold) predict(out *Prediction, penalties []float64, choice []int) 
 	n, m := len(w.fold.Train), len(w.fold.Test)
 	w.solution, w.guess = sized(w.solution, w.units*n), sized(w.guess, w.units*m)
 	for l, lambda := range penalties {
-		w.t.shift(float64(n)*lambda, &w.system)
+		w.t.shift(math.Max(float64(n)*lambda, w.floor), &w.system)
 		for u, c := range choice {
 			if c == l {
 				w.system.solve(w.solution[u*n:][:n], w.y[u*n:][:n])

@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"untrained/nn/cpu"
 	"untrained/nn/random"
 )
 
@@ -255,4 +256,38 @@ func benchmarkGram(n, units int) (gram, y []float64) {
 		y[i] = s.Norm()
 	}
 	return gram, y
+}
+
+// TestTinyPenaltiesOnSinglePrecision: with more features than are multiplied in
+// float64, each on its own scale, the Gram matrix is singular up to rounding, and
+// a penalty below that rounding must count as the rounding.
+func TestTinyPenaltiesOnSinglePrecision(t *testing.T) {
+	const n, p, units = 60, 2 * wideFeatures, 3
+	s := random.New(3, "lab", "test")
+	f := features{n: n, p: p, narrow: make([]float32, n*p)}
+	responses := make([]float64, n*units)
+	for i := range n {
+		common := s.Norm() // pictures differ in one direction and hardly in others
+		for j := range p {
+			f.narrow[i*p+j] = float32(100*common + 0.001*s.Norm())
+		}
+		for u := range units {
+			responses[i*units+u] = common + s.Norm()
+		}
+	}
+	split := Split{Method: SplitInterleaved, Step: 7}
+	outer, err := split.Folds(upTo(n), 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ridge := Ridge{Penalties: []float64{1e-12, 1e-9, 1e-6}, Inner: 3, Split: split}
+	got, err := ridge.CrossValidate(t.Context(), featureKernel{f, product{cpu.New()}}, responses, units, outer, func(float64) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, v := range got.Predicted {
+		if !isFinite(v) || math.Abs(v) > 10 {
+			t.Fatalf("prediction %d is %v", i, v)
+		}
+	}
 }

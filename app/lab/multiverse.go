@@ -1,0 +1,244 @@
+package lab
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"untrained/nn/random"
+)
+
+// Multiverse asks how far the verdict on a claim hangs on choices that papers
+// rarely print. It repeats the claim's experiment under every combination of its
+// named choices and shows all estimates in one figure, a specification curve
+// (Simonsohn, Simmons & Nelson 2020, Nat Hum Behav 4:1208; multiverse analysis of
+// Steegen, Tuerlinckx, Gelman & Vanpaemel 2016, Perspect Psychol Sci 11:702).
+//
+// A unit of work is one specification: the whole experiment with one combination.
+// Nothing is chosen by its outcome: what could be run is in the table.
+type Multiverse struct{}
+
+func init() { Register(Multiverse{}) }
+
+// Name implements Experiment.
+func (Multiverse) Name() string { return "multiverse" }
+
+// Properties implements Experiment.
+func (Multiverse) Properties() []Property {
+	var claims []Option
+	for _, u := range universes() {
+		claims = append(claims, Option{u.claim, u.claim + ": " + u.about})
+	}
+	return []Property{
+		{Key: "claim", Label: "Claim", Kind: Choice, Default: claims[0].Value, Options: claims,
+			Help: "The claim whose verdict is looked at from all sides."},
+		{Key: "only", Label: "Only where", Kind: Text, Check: checkOnly,
+			Help: "Leaves specifications out: key=value|value, several keys separated by semicolons; empty takes all."},
+		{Key: "sample", Label: "At most", Kind: Int, Default: "0", Min: 0, Max: 10000,
+			Help: "How many specifications are run, drawn at random from all of them; 0 runs all."},
+		{Key: "seeds", Label: "Seeds", Kind: Int, Default: "3", Min: 1, Max: 100,
+			Help: "How many random networks of a kind each specification draws."},
+		{Key: "seed", Label: "First seed", Kind: Int, Default: "1", Min: 0, Max: 1 << 31,
+			Help: "The seed of the first network; it also fixes which specifications are drawn."},
+		quickProperty("each specification in its experiment’s own small version"),
+	}
+}
+
+// specification is one combination of choices.
+type specification struct {
+	values []string // by axis of the universe
+	config Config   // of the claim's experiment
+}
+
+// name lists the choices.
+func (s specification) name(u universe) string {
+	parts := make([]string, len(s.values))
+	for i, v := range s.values {
+		parts[i] = u.axes[i].key + "=" + v
+	}
+	return strings.Join(parts, ", ")
+}
+
+// specifications lists what a configuration asks for, in the order of the axes.
+func specifications(c Config) (universe, Experiment, []specification, error) {
+	u, err := findUniverse(c.Get("claim"))
+	if err != nil {
+		return u, nil, nil, err
+	}
+	e, err := Find(u.experiment)
+	if err != nil {
+		return u, nil, nil, err
+	}
+	only, err := parseOnly(c.Get("only"))
+	if err != nil {
+		return u, e, nil, err
+	}
+	for key := range only {
+		if !slices.ContainsFunc(u.axes, func(a axis) bool { return a.key == key }) {
+			return u, e, nil, fmt.Errorf("only: %q is none of the choices of %s; there are %s", key, u.claim, strings.Join(u.keys(), ", "))
+		}
+	}
+	base, err := ParseStrict(e, u.base)
+	if err != nil {
+		return u, e, nil, fmt.Errorf("multiverse of %s: %w", u.claim, err)
+	}
+	for _, key := range []string{"seeds", "seed", "quick"} {
+		if base.index(key) < 0 { // an experiment without chance has no seeds
+			continue
+		}
+		if base, err = base.Set(key, c.Get(key)); err != nil {
+			return u, e, nil, fmt.Errorf("multiverse of %s: %w", u.claim, err)
+		}
+	}
+	list := []specification{{config: base}}
+	for _, a := range u.axes {
+		var longer []specification
+		for _, s := range list {
+			for _, v := range a.values {
+				if allowed := only[a.key]; allowed != nil && !slices.Contains(allowed, v.Value) {
+					continue
+				}
+				next := specification{values: append(slices.Clone(s.values), v.Value), config: s.config}
+				if next.config, err = apply(next.config, a, v.Value); err != nil {
+					return u, e, nil, fmt.Errorf("multiverse of %s: %w", u.claim, err)
+				}
+				longer = append(longer, next)
+			}
+		}
+		list = longer
+	}
+	if len(list) == 0 {
+		return u, e, nil, fmt.Errorf("only=%s leaves no specification of %s", c.Get("only"), u.claim)
+	}
+	if n := c.Int("sample"); n > 0 && n < len(list) {
+		kept := random.New(uint64(c.Int("seed")), "lab", "multiverse", u.claim).Perm(len(list))[:n]
+		slices.Sort(kept)
+		sampled := make([]specification, n)
+		for i, k := range kept {
+			sampled[i] = list[k]
+		}
+		list = sampled
+	}
+	return u, e, list, nil
+}
+
+// apply sets what a value of an axis stands for: its own key, or several.
+func apply(c Config, a axis, value string) (Config, error) {
+	pairs := a.sets[value]
+	if pairs == "" {
+		return c.Set(a.key, value)
+	}
+	for pair := range strings.SplitSeq(pairs, "&") {
+		key, v, _ := strings.Cut(pair, "=")
+		var err error
+		if c, err = c.Set(key, v); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// checkOnly accepts what parseOnly can read; whether a key exists depends on the
+// claim.
+func checkOnly(text string) error {
+	_, err := parseOnly(text)
+	return err
+}
+
+// parseOnly reads key=value|value;key=value.
+func parseOnly(text string) (map[string][]string, error) {
+	only := make(map[string][]string)
+	for part := range strings.SplitSeq(text, ";") {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		key, values, ok := strings.Cut(part, "=")
+		if !ok || key == "" || values == "" {
+			return nil, fmt.Errorf("%q is not key=value|value", part)
+		}
+		only[key] = append(only[key], strings.Split(values, "|")...)
+	}
+	return only, nil
+}
+
+// Needs implements NeedyExperiment: what any of the specifications needs.
+func (Multiverse) Needs(c Config) []Need {
+	_, e, list, err := specifications(c)
+	if err != nil {
+		return nil // Units says what is wrong
+	}
+	var all []Need
+	for _, s := range list {
+		all = together(all, Needs(e, s.config))
+	}
+	return all
+}
+
+// Units implements Experiment. A specification that its experiment refuses is an
+// error here already, so that no hour is spent before it is found.
+func (Multiverse) Units(ctx context.Context, env Env, c Config) ([]Unit, error) {
+	u, e, list, err := specifications(c)
+	if err != nil {
+		return nil, err
+	}
+	units := make([]Unit, len(list))
+	for i, s := range list {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		parts, err := e.Units(ctx, env, s.config)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.name(u), err)
+		}
+		units[i] = Unit{Index: i, Name: s.name(u)}
+		for _, p := range parts {
+			units[i].Cost += p.Cost
+		}
+	}
+	return units, nil
+}
+
+// Run implements Experiment: the claim's experiment under one specification. Of its
+// result the verdict on the claim is kept: estimate, low, high where there are any.
+func (Multiverse) Run(ctx context.Context, env Env, c Config, unit Unit, progress func(done float64)) (UnitResult, error) {
+	u, e, list, err := specifications(c)
+	if err != nil {
+		return UnitResult{}, err
+	}
+	if unit.Index < 0 || unit.Index >= len(list) || list[unit.Index].name(u) != unit.Name {
+		return UnitResult{}, fmt.Errorf("unit %d (%s) is not part of this configuration", unit.Index, unit.Name)
+	}
+	r, err := within(ctx, env, e, list[unit.Index].config, progress)
+	if err != nil {
+		return UnitResult{}, err
+	}
+	i := slices.IndexFunc(r.Verdicts, func(v Verdict) bool { return v.Claim == u.claim })
+	if i < 0 {
+		return UnitResult{}, fmt.Errorf("%s gives no verdict on %s under this specification", u.experiment, u.claim)
+	}
+	v := r.Verdicts[i]
+	source, err := json.Marshal(r.Recording)
+	if err != nil {
+		return UnitResult{}, err
+	}
+	result := UnitResult{Unit: unit, Arrays: map[string]Floats{}, Text: map[string]string{
+		"verdict": v.Verdict, "criterion": v.Criterion, "recording": string(source), "backend": r.Backend,
+	}}
+	for name, x := range map[string]*float64{"estimate": v.Estimate, "low": v.Low, "high": v.High} {
+		if x != nil {
+			result.Arrays[name] = Floats{*x}
+		}
+	}
+	return result, nil
+}
+
+// kept is a number of a unit's result, NaN where there was none.
+func kept(u UnitResult, name string) float64 {
+	if x := u.Arrays[name]; len(x) == 1 {
+		return x[0]
+	}
+	return math.NaN()
+}

@@ -1,0 +1,205 @@
+package lab
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Merge implements Experiment: the specifications in the order of their estimates,
+// what each choice does to them, and whether the verdict holds in all.
+func (m Multiverse) Merge(_ context.Context, env Env, c Config, units []UnitResult) (*Result, error) {
+	u, _, list, err := specifications(c)
+	if err != nil {
+		return nil, err
+	}
+	backend, err := env.Backend()
+	if err != nil {
+		return nil, err
+	}
+	if len(units) == 0 {
+		return nil, fmt.Errorf("no specification of %s has been run", u.claim)
+	}
+	for _, r := range units {
+		if r.Unit.Index < 0 || r.Unit.Index >= len(list) {
+			return nil, fmt.Errorf("unit %d is not part of this configuration; run it anew", r.Unit.Index)
+		}
+	}
+	result := &Result{Experiment: m.Name(), Config: c.String(), Version: Version, Backend: backend.Name(), Seed: uint64(c.Int("seed"))}
+	if err := json.Unmarshal([]byte(units[0].Text["recording"]), &result.Recording); err != nil {
+		return nil, fmt.Errorf("%s: %w; run it anew", units[0].Unit.Name, err)
+	}
+	sorted := slices.Clone(units)
+	slices.SortStableFunc(sorted, func(a, b UnitResult) int {
+		x, y := kept(a, "estimate"), kept(b, "estimate")
+		switch { // those without an estimate come last
+		case math.IsNaN(x) && math.IsNaN(y), x == y:
+			return 0
+		case math.IsNaN(y) || x < y:
+			return -1
+		}
+		return 1
+	})
+	result.Tables = []Table{
+		curveSummary(u, result.Recording, sorted, c),
+		specificationTable(u, list, sorted),
+		influence(u, list, sorted),
+	}
+	result.Verdicts = []Verdict{curveVerdict(u, sorted, len(list))}
+	if len(units) < len(list) {
+		result.Warnings = append(result.Warnings, fmt.Sprintf("Partial: %d of %d specifications are done.", len(units), len(list)))
+	}
+	if all := u.size(); len(list) < all {
+		result.Warnings = append(result.Warnings, fmt.Sprintf("This run looks at %d of the %d specifications there are (only, sample).", len(list), all))
+	}
+	result.Warnings = append(result.Warnings, "The specifications share recordings and networks: they are not independent, and their share is no probability.")
+	return result, result.check()
+}
+
+// specificationTable is the table `specifications`, a row each, with a column for every choice.
+func specificationTable(u universe, list []specification, sorted []UnitResult) Table {
+	t := Table{Name: "specifications", Columns: columns("claim", "index")}
+	t.Columns = append(t.Columns, columns(u.keys()...)...)
+	t.Columns = append(t.Columns, columns("estimate", "low", "high", "verdict")...)
+	for i, r := range sorted {
+		row := []any{u.claim, float64(i + 1)}
+		for _, v := range list[r.Unit.Index].values {
+			row = append(row, v)
+		}
+		t.Rows = append(t.Rows, append(row, number(kept(r, "estimate")), number(kept(r, "low")), number(kept(r, "high")), r.Text["verdict"]))
+	}
+	return t
+}
+
+// holds reports whether a specification's verdict says that the claim holds.
+func holds(r UnitResult) bool {
+	return r.Text["verdict"] == "supported" || r.Text["verdict"] == "recovered"
+}
+
+// influence is, for every value of every choice, the median of the estimates that
+// were made with it and how many of them support the claim.
+func influence(u universe, list []specification, sorted []UnitResult) Table {
+	t := Table{Name: "influence", Columns: columns("claim", "choice", "value", "median", "smallest", "largest", "supported", "n")}
+	for k, a := range u.axes {
+		for _, v := range a.values {
+			var estimates []float64
+			n, support := 0, 0
+			for _, r := range sorted {
+				if list[r.Unit.Index].values[k] != v.Value {
+					continue
+				}
+				n++
+				if holds(r) {
+					support++
+				}
+				if x := kept(r, "estimate"); isFinite(x) {
+					estimates = append(estimates, x)
+				}
+			}
+			if n == 0 {
+				continue
+			}
+			low, high := ends(estimates)
+			t.Rows = append(t.Rows, []any{u.claim, a.key, v.Value, number(median(estimates)), number(low), number(high), float64(support), float64(n)})
+		}
+	}
+	return t
+}
+
+// curveSummary is the contract's table: the median and how the verdicts divide.
+func curveSummary(u universe, r Source, sorted []UnitResult, c Config) Table {
+	t := Table{Name: "summary", Columns: columns("area", "recording", "network", "training", "training_set", "layer", "measure", "estimate", "low", "high", "n", "unit", "seeds")}
+	var estimates []float64
+	counts := make(map[string]int)
+	var order []string
+	for _, s := range sorted {
+		if x := kept(s, "estimate"); isFinite(x) {
+			estimates = append(estimates, x)
+		}
+		v := s.Text["verdict"]
+		if counts[v] == 0 {
+			order = append(order, v)
+		}
+		counts[v]++
+	}
+	add := func(measure, unit string, estimate, low, high float64) {
+		t.Rows = append(t.Rows, []any{"", r.ID, "", "", "", "", measure, number(estimate), number(low), number(high), float64(len(sorted)), unit, float64(c.Int("seeds"))})
+	}
+	low, high := ends(estimates)
+	add("median estimate of "+u.claim, "range over specifications", median(estimates), low, high)
+	slices.Sort(order)
+	for _, v := range order {
+		add("specifications that read "+v, "share", float64(counts[v])/float64(len(sorted)), math.NaN(), math.NaN())
+	}
+	return t
+}
+
+// curveVerdict says whether the claim's verdict is the same whatever was chosen.
+func curveVerdict(u universe, sorted []UnitResult, all int) Verdict {
+	counts := make(map[string]int)
+	var estimates, lows, highs []float64
+	for _, r := range sorted {
+		counts[r.Text["verdict"]]++
+		for name, list := range map[string]*[]float64{"estimate": &estimates, "low": &lows, "high": &highs} {
+			if x := kept(r, name); isFinite(x) {
+				*list = append(*list, x)
+			}
+		}
+	}
+	v := Verdict{
+		Claim:     u.claim,
+		Criterion: "the same verdict under every specification, else undecided; each specification by: " + sorted[0].Text["criterion"],
+		Verdict:   "undecided",
+	}
+	var parts []string
+	for _, word := range []string{"supported", "opposed", "recovered", "not recovered", "undecided"} {
+		if counts[word] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[word], word))
+		}
+		if counts[word] == all {
+			v.Verdict = word
+		}
+	}
+	v.Statement = fmt.Sprintf("%s Of %d specifications: %s. Shown are the median of the estimates and the outermost ends of their intervals.", u.statement, len(sorted), join(parts))
+	low, _ := ends(lows)
+	_, high := ends(highs)
+	v.set(Estimate{Value: median(estimates), Low: low, High: high})
+	return v
+}
+
+// join puts words into a sentence: a, b and c.
+func join(words []string) string {
+	switch len(words) {
+	case 0:
+		return "none"
+	case 1:
+		return words[0]
+	}
+	last := len(words) - 1
+	text := words[0]
+	for _, w := range words[1:last] {
+		text += ", " + w
+	}
+	return text + " and " + words[last]
+}
+
+// ends are the smallest and the largest value, NaN where there is none.
+func ends(x []float64) (low, high float64) {
+	if len(x) == 0 {
+		return math.NaN(), math.NaN()
+	}
+	return slices.Min(x), slices.Max(x)
+}
+
+// median is the middle of the sorted values, NaN where there is none.
+func median(x []float64) float64 {
+	if len(x) == 0 {
+		return math.NaN()
+	}
+	s := slices.Clone(x)
+	slices.Sort(s)
+	n := len(s)
+	return (s[(n-1)/2] + s[n/2]) / 2
+}

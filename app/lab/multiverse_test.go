@@ -1,0 +1,149 @@
+package lab
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"untrained/assets/neural"
+	"untrained/nn"
+)
+
+func TestEveryUniverseIsAConfiguration(t *testing.T) {
+	for _, u := range universes() {
+		c := configure(t, Multiverse{}, "claim="+u.claim)
+		_, e, list, err := specifications(c)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if len(list) != u.size() || u.about == "" || !strings.HasSuffix(u.statement, ".") {
+			t.Errorf("%s: %d specifications of %d; %q, %q", u.claim, len(list), u.size(), u.about, u.statement)
+		}
+		seen := make(map[string]bool)
+		for _, s := range list {
+			seen[s.config.String()] = true
+			if _, err := ParseStrict(e, s.config.String()); err != nil {
+				t.Errorf("%s: %v", s.name(u), err)
+			}
+		}
+		if len(seen) != len(list) {
+			t.Errorf("%s: %d specifications are %d different ones", u.claim, len(list), len(seen))
+		}
+	}
+}
+
+func TestOnlyAndSampleChooseSpecifications(t *testing.T) {
+	count := func(text string) int {
+		_, _, list, err := specifications(configure(t, Multiverse{}, text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	all := count("claim=C10")
+	if n := count("claim=C10&only=score=r|fve"); 3*n != 2*all {
+		t.Errorf("two of three scores leave %d of %d", n, all)
+	}
+	if n := count("claim=C10&only=score=r;folds=5"); 6*n != all {
+		t.Errorf("one of three scores and one of two folds leave %d of %d", n, all)
+	}
+	if n := count("claim=C10&sample=7"); n != 7 {
+		t.Errorf("a sample of 7 has %d", n)
+	}
+	for text, says := range map[string]string{"claim=C10&only=colour=red": "colour", "claim=C10&only=score=beauty": "no specification"} {
+		if _, _, _, err := specifications(configure(t, Multiverse{}, text)); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: error %v does not say %q", text, err, says)
+		}
+	}
+	for _, text := range []string{"score", "=r", "score="} {
+		if _, err := ParseStrict(Multiverse{}, "only="+strings.ReplaceAll(text, "=", "%3D")); err == nil {
+			t.Errorf("only=%s was accepted", text)
+		}
+	}
+}
+
+// TestSpecificationsAreThoseOfTheExperiment runs two specifications and compares
+// with the experiment itself.
+func TestSpecificationsAreThoseOfTheExperiment(t *testing.T) {
+	r, err := neural.Open(t.Context(), "sim-v1", "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec, err := nn.ParseSpec(TaskSpec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trained, err := spec.Init(1, nn.Init{Method: "kaiming"}) // any weights will do here
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := &testEnv{recordings: map[string]*neural.Recording{"sim-v1": r}, weights: map[string]*nn.Params{TaskWeights: trained}}
+	c := configure(t, Multiverse{}, "claim=C10&only=score=r|fve;standardise=layer;reliability=0.3;penalties=1e-6..1e2;folds=5&seeds=1")
+	_, e, list, err := specifications(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result := runAll(t, Multiverse{}, env, c)
+	table := tableOf(t, result, "specifications")
+	if len(table.Rows) != 2 {
+		t.Fatalf("%d specifications", len(table.Rows))
+	}
+	for _, s := range list {
+		own := runAll(t, e, env, s.config).Verdicts[0]
+		i := slices.IndexFunc(table.Rows, func(row []any) bool { return row[table.Column("score")] == s.config.Get("score") })
+		row := table.Rows[i]
+		if row[table.Column("estimate")] != *own.Estimate || row[table.Column("low")] != *own.Low || row[table.Column("verdict")] != own.Verdict {
+			t.Errorf("%v differs from %v %v %v", row, *own.Estimate, *own.Low, own.Verdict)
+		}
+	}
+	if first, last := table.Rows[0][table.Column("estimate")].(float64), table.Rows[1][table.Column("estimate")].(float64); first > last {
+		t.Errorf("estimates %v, %v are not in order", first, last)
+	}
+	if !result.Recording.Simulated || result.Recording.SHA256 != r.SHA256 {
+		t.Errorf("recording %+v", result.Recording)
+	}
+}
+
+func tableOf(t *testing.T, r *Result, name string) *Table {
+	t.Helper()
+	table := r.Table(name)
+	if table == nil {
+		t.Fatalf("there is no table %s", name)
+	}
+	return table
+}
+
+func TestCurveVerdict(t *testing.T) {
+	unit := func(verdict string, estimate float64) UnitResult {
+		u := UnitResult{Text: map[string]string{"verdict": verdict}, Arrays: map[string]Floats{}}
+		if isFinite(estimate) {
+			u.Arrays["estimate"], u.Arrays["low"], u.Arrays["high"] = Floats{estimate}, Floats{estimate - 1}, Floats{estimate + 1}
+		}
+		return u
+	}
+	none := math.NaN()
+	for _, c := range []struct {
+		units   []UnitResult
+		all     int
+		verdict string
+		median  float64
+	}{
+		{[]UnitResult{unit("supported", 1), unit("supported", 3)}, 2, "supported", 2},
+		{[]UnitResult{unit("supported", 1), unit("supported", 3)}, 3, "undecided", 2}, // one is not done
+		{[]UnitResult{unit("supported", 1), unit("opposed", -3), unit("supported", 2)}, 3, "undecided", 1},
+		{[]UnitResult{unit("opposed", -1)}, 1, "opposed", -1},
+		{[]UnitResult{unit("undecided", none), unit("undecided", none)}, 2, "undecided", none},
+		{[]UnitResult{unit("recovered", 1)}, 1, "recovered", 1},
+	} {
+		v := curveVerdict(universe{claim: "C1"}, c.units, c.all)
+		got := none
+		if v.Estimate != nil {
+			got = *v.Estimate
+		}
+		if v.Verdict != c.verdict || got != c.median && !(math.IsNaN(got) && math.IsNaN(c.median)) {
+			t.Errorf("%v: %s with median %v, want %s with %v", c.units, v.Verdict, got, c.verdict, c.median)
+		}
+	}
+}

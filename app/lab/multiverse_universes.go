@@ -1,0 +1,80 @@
+package lab
+
+import (
+	"fmt"
+	"strings"
+)
+
+// universe is a claim with the choices that its verdict may hang on.
+type universe struct {
+	claim, about string
+	statement    string // of the verdict
+	experiment   string
+	base         string // keys of the experiment that all specifications share
+	axes         []axis
+}
+
+// axis is one choice: a key of the experiment, or a name for several keys that
+// change together.
+type axis struct {
+	key    string
+	label  string
+	values []Option
+	sets   map[string]string // by value: key=value&…; where there is none, key itself
+}
+
+func (u universe) keys() []string {
+	keys := make([]string, len(u.axes))
+	for i, a := range u.axes {
+		keys[i] = a.key
+	}
+	return keys
+}
+
+// size is the number of specifications.
+func (u universe) size() int {
+	n := 1
+	for _, a := range u.axes {
+		n *= len(a.values)
+	}
+	return n
+}
+
+func findUniverse(claim string) (universe, error) {
+	var names []string
+	for _, u := range universes() {
+		if u.claim == claim {
+			return u, nil
+		}
+		names = append(names, u.claim)
+	}
+	return universe{}, fmt.Errorf("no specifications are known for claim %q; there are those of %s", claim, strings.Join(names, ", "))
+}
+
+// options are values that need no other name.
+func options(values ...string) []Option {
+	list := make([]Option, len(values))
+	for i, v := range values {
+		list[i] = Option{v, v}
+	}
+	return list
+}
+
+// universes lists the claims, each with choices that were named before anything was
+// run (see RATIONALE.md).
+func universes() []universe {
+	return []universe{
+		{
+			claim: "C10", about: "the controls on a simulated V1", experiment: "encoding",
+			statement: "Simulated cells built from Gabor filters are predicted better by Gabor energies than by pixels, and shuffled responses by nothing.",
+			base:      "recording=sim-v1&training=pixels,gabor,shuffled-responses",
+			axes: []axis{
+				{key: "score", label: "score", values: options("normalised", "r", "fve")},
+				{key: "standardise", label: "features share a scale", values: options("layer", "feature")},
+				{key: "reliability", label: "neurons kept above reliability", values: options("0", "0.3", "0.6")},
+				{key: "penalties", label: "penalties", values: options("1e-6..1e2", "1e-4..1e4")},
+				{key: "folds", label: "outer folds", values: options("5", "10")},
+			},
+		},
+	}
+}
