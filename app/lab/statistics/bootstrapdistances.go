@@ -12,10 +12,10 @@ import (
 // judged by the same reference; those of the samples are independent.
 //
 // Take the Hull of a result or of a difference for its interval: for shifted normal
-// samples of 100 values and more, nominal 95 % intervals of Kolmogorov–Smirnov and
-// Wasserstein distances and of their differences covered 92–98 %
-// (TestBootstrapDistancesCover), where percentile intervals of the former covered
-// 73 %. With 30 values those of Kolmogorov–Smirnov cover 86 %. A distance at its
+// samples of 100 values and more, nominal 95 % intervals of Wasserstein distances
+// covered 94.6–95.4 %, of Kolmogorov–Smirnov distances 91.4–92.2 %, of differences of
+// either 95.5–96.8 % (TestSoakCoverage, 4000 data sets), where percentile intervals
+// of Kolmogorov–Smirnov distances covered 73 %. With 30 values theirs cover 86 %. A distance at its
 // floor (see DataFloor) has no useful bootstrap, because resamples of equal
 // distributions differ.
 //
