@@ -116,8 +116,8 @@ apt = if [ "$$(id -u)" = 0 ]; then apt-get update -q && DEBIAN_FRONTEND=noninter
 bench: wasm ## time our work against its peers, in one run; writes bench.json
 	$(GO) run ./server/bench
 
-soak: wasm ## the long runs: memory over ten thousand steps
-	$(GO) test -tags soak -run Soak -timeout 60m ./...
+soak: wasm $(DAWN) ## the long runs: memory over ten thousand steps
+	CGO_ENABLED=0 $(ON_DAWN) $(GO) test -tags soak -run Soak -timeout 60m ./...
 
 clean: ## remove what was built
 	rm -rf build dist bench.json

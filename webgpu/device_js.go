@@ -3,6 +3,7 @@ package webgpu
 import (
 	"context"
 	"fmt"
+	"strings"
 	"syscall/js"
 )
 
@@ -40,7 +41,7 @@ func (d *jsDevice) watch() {
 	case err != nil:
 		d.lose(fmt.Errorf("%w: %w", ErrLost, err))
 	default:
-		d.lose(fmt.Errorf("%w: %s %s", ErrLost, text(info, "reason"), text(info, "message")))
+		d.lose(fmt.Errorf("%w: %s", ErrLost, strings.Trim(text(info, "reason")+" "+text(info, "message"), " .")))
 	}
 }
 

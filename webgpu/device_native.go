@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"sync"
 	"unsafe"
 
@@ -49,7 +50,7 @@ func (d *nativeDevice) lose(why string) {
 	if d.lost != nil {
 		return
 	}
-	d.lost = fmt.Errorf("%w: %s", ErrLost, why)
+	d.lost = fmt.Errorf("%w: %s", ErrLost, strings.TrimSuffix(why, "."))
 	// We may be inside a call that holds the device.
 	for _, f := range d.onLost {
 		go f(d.lost)

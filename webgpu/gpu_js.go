@@ -65,14 +65,20 @@ func limitNames(l *Limits) []struct {
 	}
 }
 
+// jsLimits are WebGPU's defaults where a browser names none.
 func jsLimits(v js.Value) Limits {
-	get := func(name string) int { return int(v.Get(name).Float()) }
+	get := func(name string, standard int) int {
+		if n := v.Get(name); n.Type() == js.TypeNumber && n.Float() > 0 {
+			return int(n.Float())
+		}
+		return standard
+	}
 	return Limits{
-		Buffer: int64(get("maxBufferSize")), StorageBinding: int64(get("maxStorageBufferBindingSize")),
-		StorageBuffers: get("maxStorageBuffersPerShaderStage"), GroupMemory: get("maxComputeWorkgroupStorageSize"),
-		GroupInvocations: get("maxComputeInvocationsPerWorkgroup"), GroupSizeX: get("maxComputeWorkgroupSizeX"),
-		GroupsPerDimension: get("maxComputeWorkgroupsPerDimension"),
-		StorageAlignment:   get("minStorageBufferOffsetAlignment"), UniformAlignment: get("minUniformBufferOffsetAlignment"),
+		Buffer: int64(get("maxBufferSize", 1<<28)), StorageBinding: int64(get("maxStorageBufferBindingSize", 1<<27)),
+		StorageBuffers: get("maxStorageBuffersPerShaderStage", 8), GroupMemory: get("maxComputeWorkgroupStorageSize", 1<<14),
+		GroupInvocations: get("maxComputeInvocationsPerWorkgroup", 256), GroupSizeX: get("maxComputeWorkgroupSizeX", 256),
+		GroupsPerDimension: get("maxComputeWorkgroupsPerDimension", 65535),
+		StorageAlignment:   get("minStorageBufferOffsetAlignment", 256), UniformAlignment: get("minUniformBufferOffsetAlignment", 256),
 	}
 }
 

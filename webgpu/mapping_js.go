@@ -35,12 +35,17 @@ func (m *jsMapping) Copy(ctx context.Context, data []byte) error {
 		m.v.Call("unmap") // ends the map
 		return ctx.Err()
 	}
-	if m.err != nil {
-		return m.d.failed(m.size, m.err)
+	err := m.err
+	if err == nil {
+		// The map of a device that is gone meanwhile throws.
+		err = try(func() {
+			js.CopyBytesToGo(data, js.Global().Get("Uint8Array").New(m.v.Call("getMappedRange", 0, m.size)))
+			m.v.Call("unmap")
+		})
 	}
-	array := js.Global().Get("Uint8Array").New(m.v.Call("getMappedRange", 0, m.size))
-	js.CopyBytesToGo(data, array)
-	m.v.Call("unmap")
+	if err != nil {
+		return m.d.failed(m.size, err)
+	}
 	return nil
 }
 

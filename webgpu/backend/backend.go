@@ -79,13 +79,17 @@ func (b *Backend) Release() { b.device.Release() }
 // nil while it lives.
 func (b *Backend) Lost() error { return lost(b.device.Lost()) }
 
-// lost makes nn's error of a device's.
+// lost makes nn's error of a device's, in the device's words.
 func lost(err error) error {
 	if errors.Is(err, webgpu.ErrLost) && !errors.Is(err, nn.ErrDeviceLost) {
-		return fmt.Errorf("%w: %w", nn.ErrDeviceLost, err)
+		return &lostError{err}
 	}
 	return err
 }
+
+type lostError struct{ error }
+
+func (e *lostError) Unwrap() []error { return []error{nn.ErrDeviceLost, e.error} }
 
 // Break takes the device away as a driver that is reset does, for tests of those
 // who must survive it.

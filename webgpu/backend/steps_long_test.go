@@ -1,0 +1,8 @@
+//go:build soak
+
+package backend_test
+
+const (
+	soakSteps = 10_000
+	tags      = "soak"
+)
