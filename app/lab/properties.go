@@ -87,11 +87,3 @@ func regressionProperties() []Property {
 			Help:    "The score that verdicts and the main figure use; the tables have all three."},
 	}
 }
-
-// quickProperty is the key that asks for a small version of an experiment; what is
-// the part that is smaller, in a few words.
-func quickProperty(what string) Property {
-	return Property{Key: "quick", Label: "Quick look", Kind: Choice, Default: "0",
-		Options: []Option{{"0", "no: the whole experiment"}, {"1", "yes: a small version"}},
-		Help:    "A small version that ends within a minute on two processors: " + what + "."}
-}

@@ -85,12 +85,6 @@ func (g *group) perSeed(layer int, array string, of func([]float64) float64) Est
 	return overSeeds(list)
 }
 
-func median(x []float64) float64 {
-	x = slices.Clone(x)
-	slices.Sort(x)
-	return statistics.Quantile(x, 0.5)
-}
-
 func share(x []float64, of func(float64) bool) float64 {
 	n := 0
 	for _, v := range x {
