@@ -27,15 +27,19 @@ func newProbe(backend nn.Backend, params *nn.Params, layer string) (*probe, erro
 		return nil, err
 	}
 	p := &probe{backend: backend, params: upToLayer(params, []stretch{{layer: layer}}), layer: layer, size: shape.Len()}
-	if p.program, err = nn.Compile(p.params.Spec, forwardBatch, nn.Mode{}, backend); err != nil {
+	batch, err := batchOf(p.params.Spec, forwardBatch, nil)
+	if err != nil {
+		return nil, fmt.Errorf("network: %w", err)
+	}
+	if p.program, err = nn.Compile(p.params.Spec, batch, nn.Mode{}, backend); err != nil {
 		return nil, fmt.Errorf("network: %w", err)
 	}
 	if err := p.program.SetParams(p.params); err != nil {
 		p.release()
 		return nil, fmt.Errorf("network: %w", err)
 	}
-	p.x = make([]float32, forwardBatch*p.params.Spec.Input.Len())
-	p.tap = nn.Tap{Layer: layer, Data: make([]float32, forwardBatch*p.size)}
+	p.x = make([]float32, batch*p.params.Spec.Input.Len())
+	p.tap = nn.Tap{Layer: layer, Data: make([]float32, batch*p.size)}
 	return p, nil
 }
 
@@ -45,11 +49,12 @@ func (p *probe) release() { p.program.Release() }
 // says about each; use must not keep y.
 func (p *probe) each(ctx context.Context, n int, draw func(i int, x []float32), use func(i int, y []float32)) error {
 	input := p.params.Spec.Input.Len()
-	for from := 0; from < n; from += forwardBatch {
+	batch := p.program.Batch()
+	for from := 0; from < n; from += batch {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		count := min(forwardBatch, n-from)
+		count := min(batch, n-from)
 		x := p.x[:count*input]
 		for i := range count {
 			draw(from+i, x[i*input:][:input])
@@ -59,7 +64,7 @@ func (p *probe) each(ctx context.Context, n int, draw func(i int, x []float32), 
 		}
 		y := p.tap.Data[:count*p.size]
 		if !allFinite(y) {
-			a := &activations{backend: p.backend, params: p.params, n: forwardBatch}
+			a := &activations{backend: p.backend, params: p.params, n: count}
 			return a.exploded(x)
 		}
 		for i := range count {

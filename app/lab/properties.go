@@ -87,3 +87,21 @@ func regressionProperties() []Property {
 			Help:    "The score that verdicts and the main figure use; the tables have all three."},
 	}
 }
+
+// quickened gives a configuration in which, with quick=1, the keys that have their
+// default take the values of a small version of the experiment.
+func quickened(c Config, e Configured, small map[string]string) Config {
+	if c.Get("quick") != "1" {
+		return c
+	}
+	for _, p := range e.Properties() {
+		value, changes := small[p.Key]
+		if !changes || c.Get(p.Key) != p.Default {
+			continue
+		}
+		if changed, err := c.Set(p.Key, value); err == nil {
+			c = changed
+		}
+	}
+	return c
+}

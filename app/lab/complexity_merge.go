@@ -1,0 +1,296 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+
+	"untrained/app/lab/statistics"
+)
+
+// Merge implements Experiment: the models one by one, regressions of scores on
+// complexity, and verdicts.
+func (e ComplexityStudy) Merge(ctx context.Context, env Env, c Config, units []UnitResult) (*Result, error) {
+	s, err := newComplexityStudy(ctx, env, c)
+	if err != nil {
+		return nil, err
+	}
+	backend, err := env.Backend()
+	if err != nil {
+		return nil, err
+	}
+	m := &complexityMerger{complexityStudy: s, partial: len(units) < len(s.samples())}
+	if err := m.gather(units); err != nil {
+		return nil, err
+	}
+	r := s.areas[0].source
+	result := &Result{
+		Experiment: e.Name(), Config: c.String(), Version: Version, Backend: backend.Name(), Seed: uint64(c.Int("seed")),
+		Recording: Source{ID: r.ID, Session: r.Session, SHA256: r.SHA256, Simulated: r.Simulated, Citation: r.Citation},
+	}
+	for _, a := range s.areas[1:] {
+		o := a.source
+		result.Others = append(result.Others, Source{ID: o.ID, Session: o.Session, SHA256: o.SHA256, Simulated: o.Simulated, Citation: o.Citation})
+	}
+	result.Tables = []Table{m.summary(), m.differences(), m.table(), m.regression(), m.within(), m.order()}
+	result.Verdicts = m.verdicts()
+	m.caution(len(units))
+	result.Warnings = s.warnings
+	return result, result.check()
+}
+
+// complexityMerger is the state of one Merge.
+type complexityMerger struct {
+	*complexityStudy
+	partial bool
+	models  []model
+}
+
+func (s *complexityStudy) simulated() bool {
+	for _, a := range s.areas {
+		if a.source.Simulated {
+			return true
+		}
+	}
+	return false
+}
+
+// gather averages the units' results over seeds.
+func (m *complexityMerger) gather(units []UnitResult) error {
+	samples := m.samples()
+	place := make(map[[2]string]int)
+	for _, u := range units {
+		if u.Unit.Index < 0 || u.Unit.Index >= len(samples) {
+			return fmt.Errorf("unit %d is not part of this configuration; run it anew", u.Unit.Index)
+		}
+		want := map[string]int{"complexity": len(complexityMeasures), "outputs": 2}
+		for _, a := range m.areas {
+			for _, measure := range a.measures() {
+				want[a.role+"/"+measure.Name] = 1
+				if a.panel != nil {
+					want[a.role+"/boot/"+measure.Name] = m.config.Int("bootstrap")
+				}
+			}
+		}
+		for name, n := range want {
+			if got := len(u.Arrays[name]); got != n {
+				return fmt.Errorf("result of %s has %d values of %s, not %d; run it anew", u.Unit.Name, got, name, n)
+			}
+		}
+		x := samples[u.Unit.Index]
+		a := m.architectures[x.architecture]
+		key := [2]string{a.name(), x.dc}
+		if _, known := place[key]; !known {
+			place[key] = len(m.models)
+			m.models = append(m.models, model{architecture: a, dc: x.dc})
+		}
+		k := &m.models[place[key]]
+		k.seeds = append(k.seeds, u)
+	}
+	for i := range m.models {
+		k := &m.models[i]
+		k.complexity = make(map[string]float64)
+		mean := k.meanOf("complexity")
+		for j, measure := range complexityMeasures {
+			k.complexity[measure.Value] = mean[j]
+		}
+		counts := k.meanOf("outputs")
+		k.outputs, k.dead = counts[0], counts[1]
+	}
+	return nil
+}
+
+// form gives the models with one form of first-layer kernels, of one pooling or,
+// with "all", of every one.
+func (m *complexityMerger) form(dc, pooling string) []model {
+	var list []model
+	for _, k := range m.models {
+		if k.dc == dc && (pooling == "all" || k.pooling == pooling) {
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
+// table lists the models.
+func (m *complexityMerger) table() Table {
+	names := []string{"network", "activation", "pooling", "depth", "dc", "seeds"}
+	for _, measure := range complexityMeasures {
+		names = append(names, measure.Value)
+	}
+	t := Table{Name: "models", Columns: columns(append(names, "dead", "early", "higher")...)}
+	for i := range t.Columns {
+		switch t.Columns[i].Name {
+		case "fourier":
+			t.Columns[i].Unit = "cycles per side of a plane"
+		case "dead":
+			t.Columns[i].Unit = "share of outputs"
+		}
+	}
+	for _, k := range m.models {
+		row := []any{k.spec.String(), k.activation, k.pooling, float64(k.depth), k.dc, float64(len(k.seeds))}
+		for _, measure := range complexityMeasures {
+			row = append(row, number(k.complexity[measure.Value]))
+		}
+		row = append(row, number(k.dead/k.outputs))
+		scores := []any{nil, nil}
+		for i, a := range m.areas {
+			scores[i] = number(k.score(a, a.primary()))
+		}
+		t.Rows = append(t.Rows, append(row, scores...))
+	}
+	return t
+}
+
+// predictors lists what scores are regressed on: each measure, and ours together.
+func (m *complexityMerger) predictors() [][]string {
+	var list [][]string
+	for _, measure := range complexityMeasures {
+		list = append(list, []string{measure.Value})
+	}
+	return append(list, []string{"fourier", "deficit", "path"})
+}
+
+func primaryOf(a *yardstick) string { return a.primary() }
+
+// summary is how much of the scores' variance over models complexity explains.
+func (m *complexityMerger) summary() Table {
+	t := Table{Name: "summary", Columns: columns("area", "recording", "role", "score", "complexity", "dc", "measure", "estimate", "low", "high", "n", "unit", "seeds")}
+	for _, dc := range m.forms() {
+		models := m.form(dc, "all")
+		for _, by := range m.predictors() {
+			c := m.cloudOf(models, by, primaryOf)
+			r2, _ := c.r2()
+			for i, a := range m.areas {
+				add := func(measure, unit string, e Estimate) {
+					t.Rows = append(t.Rows, []any{a.source.Area, a.source.ID, a.role, a.primary(), strings.Join(by, "+"), dc, measure,
+						number(e.Value), number(e.Low), number(e.High), float64(len(models)), unit, float64(m.config.Int("seeds"))})
+				}
+				add("r2", "share of variance over models", r2[i])
+				if len(by) == 1 && len(models) > 2 {
+					add("spearman", "rank correlation over models", c.over(i, statistics.Spearman))
+				}
+			}
+		}
+	}
+	return t
+}
+
+// differences are R²(early) − R²(higher).
+func (m *complexityMerger) differences() Table {
+	t := Table{Name: "differences", Columns: columns("comparison", "complexity", "dc", "measure", "resampled", "estimate", "low", "high", "n", "unit")}
+	if len(m.areas) < 2 {
+		return t
+	}
+	for _, dc := range m.forms() {
+		models := m.form(dc, "all")
+		for _, by := range m.predictors() {
+			c := m.cloudOf(models, by, primaryOf)
+			add := func(what string, e Estimate) {
+				t.Rows = append(t.Rows, []any{fmt.Sprintf("%s − %s", m.areas[0].source.Area, m.areas[1].source.Area), strings.Join(by, "+"), dc, "r2", what,
+					number(e.Value), number(e.Low), number(e.High), float64(len(models)), "share of variance over models"})
+			}
+			add("architectures", c.difference())
+			if e, ok := m.overPictures(c); ok {
+				add("pictures", e)
+			}
+		}
+	}
+	return t
+}
+
+// difference is R²(early) − R²(higher) on the same resamples of architectures.
+func (c cloud) difference() Estimate {
+	estimates, boots := c.r2()
+	if len(boots) == 2 {
+		return percentile(boots[0].Minus(boots[1]))
+	}
+	return Estimate{estimates[0].Value - estimates[1].Value, math.NaN(), math.NaN()}
+}
+
+func regressionColumns(name string) Table {
+	return Table{Name: name, Columns: columns("area", "measure", "pooling", "r2", "low", "high", "slope", "intercept", "n",
+		"role", "recording", "score", "dc", "clusters", "spearman", "spearman_low", "spearman_high", "slope_low", "slope_high")}
+}
+
+// rows adds the regressions of some models.
+func (m *complexityMerger) rows(t *Table, models []model, dc, pooling string, scores func(a *yardstick) []Column) {
+	for i, a := range m.areas {
+		for _, score := range scores(a) {
+			for _, measure := range complexityMeasures {
+				// In another area the column of a score may have another name.
+				c := m.cloudOf(models, []string{measure.Value}, func(b *yardstick) string {
+					if b == a {
+						return score.Name
+					}
+					return b.primary()
+				})
+				if len(models) < 3 {
+					continue
+				}
+				r2, _ := c.r2()
+				rank, tilt := c.over(i, statistics.Spearman), c.over(i, slope)
+				clusters := make(map[int]bool)
+				for _, k := range c.cluster {
+					clusters[k] = true
+				}
+				t.Rows = append(t.Rows, []any{a.source.Area, measure.Value, pooling, number(r2[i].Value), number(r2[i].Low), number(r2[i].High),
+					number(tilt.Value), number(intercept(c.x, c.y[i])), float64(len(models)),
+					a.role, a.source.ID, score.Name, dc, float64(len(clusters)), number(rank.Value), number(rank.Low), number(rank.High), number(tilt.Low), number(tilt.High)})
+			}
+		}
+	}
+}
+
+// regression is over all models, for every score.
+func (m *complexityMerger) regression() Table {
+	t := regressionColumns("regression")
+	for _, dc := range m.forms() {
+		m.rows(&t, m.form(dc, "all"), dc, "all", (*yardstick).measures)
+	}
+	return t
+}
+
+// within is over the models of one kind of pooling at a time: across them,
+// complexity mostly tells linear from non-linear networks.
+func (m *complexityMerger) within() Table {
+	t := regressionColumns("within")
+	for _, dc := range m.forms() {
+		for _, o := range gridPoolings {
+			if models := m.form(dc, o.Value); len(models) > 0 {
+				m.rows(&t, models, dc, o.Value, func(a *yardstick) []Column { return []Column{{Name: a.primary()}} })
+			}
+		}
+	}
+	return t
+}
+
+// caution says what a reader of the tables must know.
+func (m *complexityMerger) caution(done int) {
+	warn := func(format string, values ...any) { m.warnings = append(m.warnings, fmt.Sprintf(format, values...)) }
+	if all := len(m.samples()); done < all {
+		warn("Partial: %d of %d units of work are done.", done, all)
+	}
+	if m.config.Get("quick") == "1" {
+		warn("A quick run: few architectures, small networks, one seed; its numbers say where to look, not what is so.")
+	}
+	if m.config.Int("seeds") == 1 {
+		warn("There is one seed: a model's complexity and score include the luck of one draw.")
+	}
+	if m.config.Get("rms") == "0" {
+		warn("With rms=0 the size of activations is as drawn, and it decides how non-linear tanh, sigmoid and ELU are; rms=1 sets it.")
+	}
+	if len(m.areas) > 1 {
+		other := m.areas[1].source
+		warn("Complexity is measured on the pictures of %s, not on those of the higher area, %s.", m.areas[0].source.ID, other.ID)
+		if m.areas[0].primary() != m.areas[1].primary() {
+			warn("The areas have different scores (%s and %s): shares of variance compare, scores do not.", m.areas[0].primary(), m.areas[1].primary())
+		}
+	}
+	for _, k := range m.models {
+		if k.dead > 0.5*k.outputs {
+			warn("%s, dc=%s: %.0f %% of the outputs are the same everywhere (dead) and count in no measure of complexity.", k.name(), k.dc, 100*k.dead/k.outputs)
+		}
+	}
+}

@@ -1,0 +1,181 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"untrained/app/lab/statistics"
+	"untrained/assets/neural"
+	"untrained/nn"
+)
+
+// yardstick is a recording that many networks are judged by in one way: responses by
+// ridge regression, dissimilarities by comparing them with those of the features.
+type yardstick struct {
+	role   string // "early" or "higher"
+	config Config
+	source *neural.Recording // its pictures, and what it is
+	target *target           // of responses
+	panel  *panel
+	rsa    *statistics.RSA // of dissimilarities
+}
+
+// rsaMeasure is the score of dissimilarities.
+var rsaMeasure = Column{"rsa", "rank correlation"}
+
+// openYardstick opens a recording of responses or of dissimilarities.
+func openYardstick(ctx context.Context, env Env, c Config, role, id, session string, warn func(format string, values ...any)) (*yardstick, error) {
+	a := &yardstick{role: role, config: c}
+	entry, err := neural.EntryByID(id)
+	dissimilar := err == nil && entry.Kind == neural.KindDissimilarities
+	if !dissimilar {
+		t, err := openTarget(ctx, env, c, id, session, warn)
+		var other *neural.ErrKind
+		switch {
+		case errors.As(err, &other) && other.Have == neural.KindDissimilarities: // one's own may be either
+			dissimilar = true
+		case err != nil:
+			return nil, err
+		default:
+			a.source, a.target = t.recording, t
+			a.panel, err = newPanel(t)
+			return a, err
+		}
+	}
+	d, err := openDissimilarities(ctx, env, id, session)
+	if err != nil {
+		return nil, err
+	}
+	a.source = &neural.Recording{ID: d.ID, Session: d.Session, Area: d.Area, Simulated: d.Simulated, Images: d.Images, FieldDegrees: d.FieldDegrees, Citation: d.Citation, SHA256: d.SHA256}
+	a.rsa, err = statistics.NewRSA(widen(d.Values), len(d.Subjects), d.Images.N)
+	return a, err
+}
+
+// check refuses what could not be judged.
+func (a *yardstick) check() error {
+	if _, err := entranceOf(a.config).side(a.source); err != nil {
+		return err
+	}
+	if a.panel == nil {
+		return nil
+	}
+	return a.target.check()
+}
+
+// measures lists the scores of the area.
+func (a *yardstick) measures() []Column {
+	if a.panel == nil {
+		return []Column{rsaMeasure}
+	}
+	return a.panel.measures()
+}
+
+// primary is the measure that verdicts use.
+func (a *yardstick) primary() string {
+	if a.panel == nil {
+		return rsaMeasure.Name
+	}
+	return a.panel.primary()
+}
+
+// judge scores a layer of a network. It adds the arrays ROLE/MEASURE with the mean
+// over neurons and, of responses, ROLE/boot/MEASURE with that in every resample of
+// the pictures.
+func (a *yardstick) judge(ctx context.Context, result *UnitResult, backend nn.Backend, params *nn.Params, layer string, progress func(float64)) error {
+	pictures, err := entranceOf(a.config).enter(a.source, params.Spec.Input)
+	if err != nil {
+		return err
+	}
+	reader := &activations{backend: backend, params: params, pictures: pictures.into(params.Spec.Input), n: pictures.n, pool: a.config.Get("pool")}
+	if a.panel == nil {
+		return a.judgeDissimilarities(ctx, result, reader, layer, progress)
+	}
+	t := a.target
+	b := spaceBuilder{study: &study{config: a.config}, device: product{backend}}
+	spaces, err := b.network(ctx, reader, []string{layer}, func(f float64) { progress(f / 2) })
+	if err != nil {
+		return err
+	}
+	ridge := Ridge{Penalties: t.penalties, Inner: a.config.Int("inner"), Split: t.split}
+	prediction, err := ridge.CrossValidate(ctx, spaces[0].kernel, t.responses, len(t.neurons), t.outer, func(f float64) { progress(0.5 + f/2) })
+	if err != nil {
+		return fmt.Errorf("%s: %w", layer, err)
+	}
+	resamples, err := t.resamples()
+	if err != nil {
+		return err
+	}
+	all := UnitResult{Text: map[string]string{}, Arrays: map[string]Floats{}}
+	t.score(&all, layer, prediction, t.responses, resamples)
+	for _, measure := range a.panel.measures() {
+		m := a.panel.measured([]UnitResult{all}, layer, measure.Name)[0]
+		boot := make(Floats, len(a.panel.samples))
+		for k := range boot {
+			boot[k] = Mean(m.boot[k*len(m.units):][:len(m.units)])
+		}
+		result.Arrays[a.role+"/"+measure.Name] = Floats{Mean(m.units)}
+		result.Arrays[a.role+"/boot/"+measure.Name] = boot
+	}
+	return nil
+}
+
+// judgeDissimilarities compares the dissimilarities of features, 1 − their
+// correlation, with those of every subject; the score is the mean over subjects.
+func (a *yardstick) judgeDissimilarities(ctx context.Context, result *UnitResult, reader *activations, layer string, progress func(float64)) error {
+	n := reader.n
+	gram, sums := make([]float64, n*n), make([]float64, n)
+	device := product{reader.backend}
+	p, shift := 0, float32(0)
+	err := reader.each(ctx, []string{layer}, func(s stretch, x []float32) error {
+		if s.from == 0 {
+			// A number taken off all features changes no correlation, and leaves
+			// less to cancel in float32.
+			total := 0.0
+			for _, v := range x {
+				total += float64(v) / float64(len(x))
+			}
+			shift = float32(total)
+		}
+		for i := range n {
+			row := x[i*s.len():][:s.len()]
+			for j := range row {
+				row[j] -= shift
+				sums[i] += float64(row[j])
+			}
+		}
+		p += s.len()
+		return device.addGram(gram, x, n, s.len())
+	}, progress)
+	if err != nil {
+		return err
+	}
+	for i := range n {
+		for j := range n {
+			gram[i*n+j] -= sums[i] * sums[j] / float64(p)
+		}
+	}
+	pairs, err := statistics.DissimilaritiesOfGram(gram, n)
+	if err != nil {
+		return fmt.Errorf("%s: %w", layer, err)
+	}
+	result.Arrays[a.role+"/"+rsaMeasure.Name] = Floats{a.rsa.Score(pairs).Mean}
+	return nil
+}
+
+// recordingOptions lists the catalogue's recordings of some kinds, and their
+// sessions.
+func recordingOptions(kinds ...neural.Kind) (recordings, sessions []Option) {
+	for _, e := range neural.Catalogue() {
+		for _, kind := range kinds {
+			if e.Kind != kind {
+				continue
+			}
+			recordings = append(recordings, Option{e.ID, e.Title})
+			for _, s := range e.Sessions {
+				sessions = append(sessions, Option{s, e.ID + ", session " + s})
+			}
+		}
+	}
+	return append(recordings, Option{neural.OwnID, "your own recording"}), sessions
+}
