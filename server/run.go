@@ -28,8 +28,8 @@ func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("run", flag.ContinueOnError)
 	output := flags.String("json", "", "write the result as JSON to this file; - for standard output")
 	tables := flags.String("csv", "", "write each table of the result as NAME.csv into this folder")
-	backend := flags.String("backend", "cpu", "cpu (vector instructions) or cpu-generic (same bytes on every machine)")
-	workers := flags.Int("workers", 0, "how many units run at once; 0: as many as there are processors")
+	backend := flags.String("backend", "cpu", "cpu (vector instructions), cpu-generic (same bytes on every machine) or webgpu (a GPU, through the library that `make webgpu-lib` gets)")
+	workers := flags.Int("workers", 0, "how many units run at once; 0: as many as there are processors, and one on a GPU")
 	keep := flags.String("keep", "", "keep finished units in this folder and go on from there")
 	shard := flags.String("shard", "", "i/n: do only the i-th of n shares of the units, and write them (-json FILE) for `merge`")
 	quiet := flags.Bool("quiet", false, "no progress on standard error")
@@ -78,23 +78,42 @@ func run(ctx context.Context, args []string) error {
 			return fmt.Errorf("-csv needs the whole result, and -shard %s computes a part of it; give -csv to merge", share)
 		}
 	}
+	// The device is opened before anything is fetched: a machine without a GPU says
+	// so at once.
 	store, err := archive.Open(ctx, archive.Options{})
 	if err != nil {
 		return err
 	}
 	shelf := job.NewShelf(store)
+	first := job.NewLocal(*backend, shelf, weights.Embedded)
+	device, err := first.Device()
+	if err != nil {
+		return err
+	}
+	if *backend == job.WebGPU {
+		first.Notice = func(text string) { fmt.Fprintf(os.Stderr, "\n%s\n", text) }
+		if *workers > 1 {
+			return fmt.Errorf("a GPU does one unit at a time, not %d; leave -workers out", *workers)
+		}
+		*workers = 1
+		if !*quiet {
+			fmt.Fprintln(os.Stderr, "computing on", device)
+		}
+	}
 	for _, need := range lab.Needs(experiment, config) {
 		if err := ensure(ctx, shelf, need.ID, need.Session); err != nil {
 			return err
 		}
 	}
-	if *backend != "cpu" && *backend != "cpu-generic" {
-		return fmt.Errorf("no backend %q; choose cpu or cpu-generic", *backend)
+	poolOn := func(backend string, workers int) job.Pool {
+		return job.Goroutines(workers, func() job.Env {
+			local := first // opened already, and one is all that a GPU takes
+			if backend != job.WebGPU {
+				local = job.NewLocal(backend, shelf, weights.Embedded)
+			}
+			return job.WithFiles(local, readFile)
+		})
 	}
-	pool := job.Goroutines(*workers, func() job.Env {
-		return job.WithFiles(job.NewLocal(*backend, shelf, weights.Embedded), readFile)
-	})
-	defer pool.Close()
 	options := job.Options{}
 	if *keep != "" {
 		options.Keeper = job.Directory(*keep)
@@ -103,9 +122,13 @@ func run(ctx context.Context, args []string) error {
 		options.Events = progressLine(os.Stderr)
 	}
 	if *shard != "" {
-		return runShare(ctx, pool, experiment, config, share, options, *output)
+		return runShare(ctx, poolOn(*backend, *workers), experiment, config, share, options, *output)
 	}
-	result, err := job.Run(ctx, pool, experiment, config, options)
+	result, err := job.Run(ctx, poolOn(*backend, *workers), experiment, config, options)
+	if errors.Is(err, job.ErrMoved) {
+		fmt.Fprintf(os.Stderr, "\n%v; all of it runs again on the CPU\n", err)
+		result, err = job.Run(ctx, poolOn(job.CPU, 0), experiment, config, options)
+	}
 	if !*quiet {
 		fmt.Fprintln(os.Stderr)
 	}

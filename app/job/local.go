@@ -3,7 +3,6 @@ package job
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"sync"
 
@@ -18,32 +17,64 @@ import (
 // Local is the environment of one worker or goroutine: a backend of its own, and
 // recordings and weights that it may share with others.
 type Local struct {
+	// Notice, if not nil, is told in a sentence when another device takes over.
+	Notice func(string)
+
 	backend string
-	device  nn.Backend
+	device  *lab.Standby
 	shelf   *Shelf
 	weights weights.Reader
 }
 
-// NewLocal makes an environment. backend is "cpu" or "cpu-generic"; the shelf may
-// be shared between environments of one process.
+// NewLocal makes an environment. backend is CPU, CPUGeneric or WebGPU, which is
+// opened when it is first asked for; the shelf may be shared between environments
+// of one process.
 func NewLocal(backend string, shelf *Shelf, read weights.Reader) *Local {
 	return &Local{backend: backend, shelf: shelf, weights: read}
 }
 
-// Backend implements lab.Env.
+// Backend implements lab.Env. A GPU that is lost is opened again; one that is lost
+// over and over gives way to the CPU.
 func (l *Local) Backend() (nn.Backend, error) {
+	if l.device == nil {
+		l.device = &lab.Standby{
+			Open: func(ctx context.Context) (nn.Backend, error) { return openDevice(ctx, l.backend) },
+			Last: func() nn.Backend { return cpu.New() },
+			Notice: func(text string) {
+				if l.Notice != nil {
+					l.Notice(text)
+				}
+			},
+		}
+	}
+	return l.device.Backend(context.Background())
+}
+
+// Use changes the backend. Buffers of the one before are gone.
+func (l *Local) Use(backend string) {
 	if l.device != nil {
-		return l.device, nil
+		l.device.Release()
 	}
-	switch l.backend {
-	case "cpu":
-		l.device = cpu.New()
-	case "cpu-generic":
-		l.device = cpu.NewGeneric()
-	default:
-		return nil, fmt.Errorf("no backend %q; choose cpu (vector instructions) or cpu-generic (same bytes on every machine)", l.backend)
+	l.backend, l.device = backend, nil
+}
+
+// GiveUp goes over to the CPU because the backend cannot be used, and reports
+// whether there was anything to give up.
+func (l *Local) GiveUp() bool {
+	if l.backend != WebGPU {
+		return false
 	}
-	return l.device, nil
+	l.Use(CPU)
+	return true
+}
+
+// Device names the device in words; it opens it.
+func (l *Local) Device() (string, error) {
+	b, err := l.Backend()
+	if err != nil {
+		return "", err
+	}
+	return deviceName(b), nil
 }
 
 // Recording implements lab.Env.

@@ -32,6 +32,11 @@ type Options struct {
 	Partial time.Duration
 }
 
+// ErrMoved is wrapped by the error of a Run whose device was lost for good and
+// replaced by one of another kind. Numbers of two backends are not mixed: the
+// remedy is to run again on what there is.
+var ErrMoved = errors.New("the device was lost, and the work moved")
+
 // Run does all units of an experiment on the pool and merges them in unit order.
 // Cancelling ctx ends it within 200 ms with ctx's error. Finished units stay with
 // the Keeper until the run is complete, whatever ended it.
@@ -183,6 +188,8 @@ func (r *run) all(ctx context.Context) error {
 				r.fractions[m.unit] = max(r.fractions[m.unit], min(m.done, 1))
 			case m.err != nil:
 				return m.err
+			case m.answer.Backend != r.backend:
+				return fmt.Errorf("%w from %s to %s", ErrMoved, r.backend, m.answer.Backend)
 			default:
 				pending--
 				r.finish(ctx, m.unit, m.answer.Part)
@@ -234,6 +241,7 @@ func (r *run) merge(ctx context.Context, parts [][]byte) (*lab.Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("putting %d units together: %w", len(t.Parts), err)
 	}
+	a.Result.Backend = r.backend // whatever has put them together
 	return a.Result, nil
 }
 

@@ -85,6 +85,7 @@ type State struct {
 	Mistakes   []Mistake        `json:"mistakes,omitempty"`
 
 	Problem string `json:"problem,omitempty"` // why it exploded or was refused
+	GivenUp string `json:"givenUp,omitempty"` // why the GPU that was asked for is not used any more
 	Obeyed  int    `json:"obeyed"`            // commands that were looked at so far
 	Refused string `json:"refused,omitempty"` // why the last one was not obeyed
 	File    []byte `json:"-"`                 // weights, after Save
@@ -198,6 +199,7 @@ type session struct {
 	lossesOut int  // what has been told of the curves
 	pointsOut int
 	backend   string
+	givenUp   string
 }
 
 func (s *session) close() {
@@ -221,18 +223,67 @@ func (s *session) open(c lab.Config) {
 // devicesToTry is how many devices a training is begun on, if each is lost at once.
 const devicesToTry = 5
 
+// newTrainer prepares a training. Whatever a GPU refuses, such as more memory than
+// it has, the CPU may take; where it does not, it was not the GPU's fault.
 func (s *session) newTrainer(c lab.Config) (t *lab.Trainer, err error) {
 	for range devicesToTry {
-		var backend nn.Backend
-		if backend, err = s.env.Backend(); err != nil {
+		backend, err := s.device()
+		if err != nil {
 			return nil, err
 		}
-		s.backend = backend.Name()
-		if t, err = lab.NewTrainer(backend, c); !errors.Is(err, nn.ErrDeviceLost) {
-			return t, err
+		if t, err = lab.NewTrainer(backend, c); err == nil {
+			return t, nil
 		}
+		if errors.Is(err, nn.ErrDeviceLost) {
+			continue
+		}
+		if !s.giveUp(err) {
+			return nil, err
+		}
+		if backend, err = s.device(); err != nil {
+			return nil, err
+		}
+		if t, err = lab.NewTrainer(backend, c); err != nil {
+			s.env.(switcher).Use(WebGPU)
+			s.givenUp = ""
+		}
+		return t, err
 	}
-	return t, err
+	return nil, fmt.Errorf("the training cannot begin: %w", nn.ErrDeviceLost)
+}
+
+// switcher is an environment that can go over to another backend.
+type switcher interface {
+	Use(backend string)
+	GiveUp() bool // goes over to the CPU, where it was on a GPU
+}
+
+// device is what the environment computes with. A GPU that cannot be opened gives
+// way to the CPU.
+func (s *session) device() (nn.Backend, error) {
+	before := s.backend
+	b, err := s.env.Backend()
+	if err != nil && s.giveUp(err) {
+		b, err = s.env.Backend()
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.backend = b.Name()
+	if before == WebGPU && s.backend != WebGPU && s.givenUp == "" {
+		s.givenUp = "its device was lost again and again"
+	}
+	return b, nil
+}
+
+// giveUp goes over to the CPU, where the environment was on a GPU, and notes why.
+func (s *session) giveUp(why error) bool {
+	env, ok := s.env.(switcher)
+	if !ok || !env.GiveUp() {
+		return false
+	}
+	s.givenUp = why.Error()
+	return true
 }
 
 // begin forgets what was told of the training before.
@@ -365,8 +416,7 @@ func (s *session) advance(piece func() error) {
 	err := piece()
 	if errors.Is(err, nn.ErrDeviceLost) {
 		var backend nn.Backend
-		if backend, err = s.env.Backend(); err == nil {
-			s.backend = backend.Name()
+		if backend, err = s.device(); err == nil {
 			_, err = s.trainer.Recover(backend)
 		}
 		if errors.Is(err, nn.ErrDeviceLost) {
@@ -401,7 +451,7 @@ func (s *session) report() {
 	if !s.news {
 		return
 	}
-	state := State{Phase: s.phase(), Config: s.config.String(), Backend: s.backend, Run: s.run,
+	state := State{Phase: s.phase(), Config: s.config.String(), Backend: s.backend, GivenUp: s.givenUp, Run: s.run,
 		Problem: s.problem, Obeyed: s.obeyed, Refused: s.refused, File: s.file}
 	if t := s.trainer; t != nil {
 		state.Classes, state.Start, state.Step, state.Epoch = t.Classes(), t.Start(), t.Step(), t.StepsOfEpoch()

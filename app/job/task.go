@@ -2,9 +2,11 @@ package job
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"untrained/app/lab"
+	"untrained/nn"
 )
 
 // Kind is what a worker is asked to do.
@@ -51,12 +53,17 @@ type Answer struct {
 	Preview     *Preview         `json:"preview,omitempty"` // its pictures are Part
 	Sheet       *lab.Sheet       `json:"sheet,omitempty"`   // its pixels are Part
 	Measurement *lab.Measurement `json:"measurement,omitempty"`
+	Calibration *Calibration     `json:"calibration,omitempty"`
 	Name        string           `json:"name,omitempty"` // of a file, whose content is Part
 	View        *lab.View        `json:"view,omitempty"` // its arrays are Part
 	Best        *lab.Best        `json:"best,omitempty"` // its pictures are Part
 
 	Part []byte `json:"-"`
 }
+
+// maxAgain is how often a unit is begun again because its device was lost; an
+// environment gives another device each time (see Local.Backend).
+const maxAgain = 5
 
 // perform does a task in the calling goroutine. It is the whole of what a worker
 // does, in the browser as natively. A panic becomes an error, because one broken
@@ -87,6 +94,10 @@ func perform(ctx context.Context, env Env, t Task, progress func(done float64)) 
 		return draw(ctx, t, progress)
 	case LookTask, RankTask:
 		return look(ctx, env, t, progress)
+	case CalibrateTask:
+		c, err := calibrate(ctx)
+		a.Calibration = &c
+		return a, err
 	}
 	experiment, err := lab.Find(t.Experiment)
 	if err != nil {
@@ -107,9 +118,17 @@ func perform(ctx context.Context, env Env, t Task, progress func(done float64)) 
 		return a, err
 	case UnitTask:
 		r, err := experiment.Run(ctx, env, config, t.Unit, progress)
+		for again := 0; errors.Is(err, nn.ErrDeviceLost) && ctx.Err() == nil && again < maxAgain; again++ {
+			r, err = experiment.Run(ctx, env, config, t.Unit, progress)
+		}
 		if err != nil {
 			return a, fmt.Errorf("%s: %w", t.Unit.Name, err)
 		}
+		backend, err := env.Backend()
+		if err != nil {
+			return a, err
+		}
+		a.Backend = backend.Name()
 		a.Part, err = EncodeUnit(r)
 		return a, err
 	case MergeTask:

@@ -69,6 +69,14 @@ func (s *Standby) notify(text string) {
 	}
 }
 
+// Release gives the device back; the next call of Backend opens one anew.
+func (s *Standby) Release() {
+	if s.current != nil {
+		release(s.current)
+	}
+	s.current, s.losses = nil, 0
+}
+
 // Do runs f with the device and again with the next one for as long as devices are
 // lost under it.
 func (s *Standby) Do(ctx context.Context, f func(nn.Backend) error) error {
