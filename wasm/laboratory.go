@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -34,13 +35,11 @@ type laboratory struct {
 	shelf   *job.Shelf
 	shelved error
 	arrived map[[2]string]bool // recordings fetched since the page was opened
+	machine job.Machine
 }
 
-// backend is what workers compute with; see Local.Backend.
-const backend = "cpu"
-
 func newLaboratory(s place.Site) *laboratory {
-	l := &laboratory{site: s, keeper: &job.Browser{Name: "untrained " + s.Prefix() + " units"}}
+	l := &laboratory{site: s, machine: job.Machine{Workers: job.Workers(0, processors())}, keeper: &job.Browser{Name: "untrained " + s.Prefix() + " units"}}
 	l.shelf, l.shelved = s.Shelf()
 	l.clerk = job.WebWorkers(1, s.Env["UNTRAINED_WORKER"], module, s.Env)
 	l.studio = job.WebWorkers(1, s.Env["UNTRAINED_WORKER"], module, s.Env)
@@ -54,8 +53,8 @@ func (l *laboratory) Experiments() []lab.Experiment {
 
 // About implements ui.Laboratory.
 func (l *laboratory) About() ui.About {
-	n := job.Workers(0, processors())
-	about := ui.About{Version: lab.Version, Backend: backend, Device: fmt.Sprintf("processor with SIMD, %d worker", n)}
+	n := l.machine.Workers
+	about := ui.About{Version: lab.Version, Device: fmt.Sprintf("CPU with SIMD, %d worker", n)}
 	if n != 1 {
 		about.Device += "s"
 	}
@@ -103,10 +102,26 @@ func module(ctx context.Context) (js.Value, error) {
 	return promise.Await(ctx, program)
 }
 
-// Run implements ui.Laboratory.
+// Run implements ui.Laboratory. What fails on the GPU is done on the CPU; where
+// that fails, too, it was not the GPU's fault.
 func (l *laboratory) Run(ctx context.Context, r ui.Request, events func(job.Event)) (*lab.Result, error) {
-	return job.Run(ctx, l.workersFor(r.Workers), r.Experiment, r.Config,
-		job.Options{Keeper: l.keeper, Events: events, Partial: 3 * time.Second})
+	options := job.Options{Keeper: l.keeper, Events: events, Partial: 3 * time.Second}
+	onGPU := false
+	if l.backendFor(r) == job.WebGPU {
+		pool := job.WebWorkers(1, l.site.Env["UNTRAINED_WORKER"], module, l.envFor(job.WebGPU))
+		result, err := job.Run(ctx, pool, r.Experiment, r.Config, options)
+		pool.Close() // and the device with it
+		if err == nil || ctx.Err() != nil {
+			return result, err
+		}
+		onGPU = true
+		l.giveUp(err.Error())
+	}
+	result, err := job.Run(ctx, l.workersFor(r.Workers), r.Experiment, r.Config, options)
+	if onGPU && err != nil && ctx.Err() == nil {
+		l.giveUp("")
+	}
+	return result, err
 }
 
 // Precomputed implements ui.Laboratory.
@@ -124,10 +139,12 @@ func (l *laboratory) Precomputed(ctx context.Context, name string) (*lab.Result,
 
 // Kept implements ui.Laboratory.
 func (l *laboratory) Kept(ctx context.Context, r ui.Request) (int, error) {
-	return l.keeper.Count(ctx, job.Key(r.Experiment, r.Config, backend))
+	return l.keeper.Count(ctx, job.Key(r.Experiment, r.Config, l.backendFor(r)))
 }
 
 // Forget implements ui.Laboratory.
 func (l *laboratory) Forget(ctx context.Context, r ui.Request) error {
-	return l.keeper.Forget(ctx, job.Key(r.Experiment, r.Config, backend))
+	return errors.Join(
+		l.keeper.Forget(ctx, job.Key(r.Experiment, r.Config, job.CPU)),
+		l.keeper.Forget(ctx, job.Key(r.Experiment, r.Config, job.WebGPU)))
 }

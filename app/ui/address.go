@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"untrained/app/job"
 )
 
 // Address is what the hash of the page's URL says:
@@ -12,10 +14,12 @@ import (
 //	#/encoding?recording=sim-v1&seeds=3&hide=seed,dc&run=1&embed=1
 //
 // Before the first "?" stands the route, behind it the configuration text of the
-// experiment, key=value joined by "&" and escaped as in a query. Four keys belong
+// experiment, key=value joined by "&" and escaped as in a query. Five keys belong
 // to the page and not to the experiment: hide (keys of controls that are not
-// shown, joined by commas), run=1 (start at once), embed=1 (no header, no footer)
-// and workers (how many compute). Config keeps the order in which keys stood.
+// shown, joined by commas), run=1 (start at once), embed=1 (no header, no footer),
+// workers (how many compute) and backend (auto, cpu or webgpu: which device
+// computes, whatever this browser remembers). Config keeps the order in which keys
+// stood.
 type Address struct {
 	Route   string // "" for the story, "encoding", …
 	Config  string // without the page's own keys
@@ -23,6 +27,7 @@ type Address struct {
 	Run     bool
 	Embed   bool
 	Workers int
+	Backend string   // a job.Choice; "" where the address leaves it open
 	Faults  []string // what was wrong with the page's own keys, one sentence each
 }
 
@@ -61,6 +66,12 @@ func ParseAddress(hash string) Address {
 				n = 0
 			}
 			a.Workers = n
+		case "backend":
+			if !slices.Contains(job.Choices, job.Choice(value)) {
+				a.Faults = append(a.Faults, "“backend="+value+"” is none of auto, cpu, webgpu, so the choice stays as it was.")
+				value = ""
+			}
+			a.Backend = value
 		default:
 			config = append(config, pair)
 		}
@@ -102,6 +113,9 @@ func (a Address) String() string {
 	}
 	if a.Workers > 0 {
 		keys = append(keys, "workers="+strconv.Itoa(a.Workers))
+	}
+	if a.Backend != "" {
+		keys = append(keys, "backend="+a.Backend)
 	}
 	if len(keys) == 0 {
 		return "#/" + a.Route

@@ -100,7 +100,7 @@ func sentence(s string) string {
 }
 
 func (b *bench) request() Request {
-	return Request{Experiment: b.experiment, Config: b.config, Workers: b.address.Workers}
+	return Request{Experiment: b.experiment, Config: b.config, Workers: b.address.Workers, Choice: b.p.choice()}
 }
 
 // token names the request in the tab's memory.

@@ -54,7 +54,7 @@ func (c *choices) read(a Address) {
 
 // write puts the whole configuration into the address.
 func (c *choices) write() {
-	c.address.Config = c.config.String()
+	c.address.Config, c.address.Backend = c.config.String(), c.p.address.Backend
 	c.address.Run = false // a reload of a finished page must not run it again
 	c.p.address = c.address
 	c.p.host.replaceHash(c.address.String())

@@ -43,7 +43,13 @@
 //	.card.error                  cause and remedy; .card.verdict; .card.notice
 //	#stale, #restore             the result belongs to earlier choices
 //	.simulated                   the mark of simulated numbers
-//	#backend                     in the footer, with data-backend
+//
+// In the footer of every page:
+//
+//	#backend                     what computes, with data-backend: cpu or webgpu
+//	#backend-reason              why
+//	#control-backend             auto, cpu or webgpu
+//	#backend-compare             times both devices
 //
 // On the page of stimuli, besides the controls and what is named above:
 //

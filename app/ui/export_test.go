@@ -6,6 +6,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"untrained/app/job"
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
 	"untrained/assets/neural"
@@ -59,6 +60,13 @@ func (t *Tab) paint(id string, r raster) bool {
 	return before != t.Painted[id]
 }
 
+// Device gives the control of the device a value; Compare presses its button.
+func (t *Tab) Device(c job.Choice) { t.p.update(func() { t.p.choose(c) }) }
+func (t *Tab) Compare()            { t.p.update(func() { t.p.explore(true) }) }
+
+func (t *Tab) kept(key string) string { return t.Memory["site "+key] }
+func (t *Tab) keep(key, value string) { t.remember("site "+key, value) }
+
 func (t *Tab) save(name, _ string, b []byte) { t.Files[name] = string(b) }
 
 func (t *Tab) remember(key, value string) {
@@ -94,6 +102,11 @@ func (t *Tab) Set(key, value string) {
 func (t *Tab) HTML() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	return t.Page()
+}
+
+// Page is HTML for functions of Wait, which hold the page already.
+func (t *Tab) Page() string {
 	s := &shell{program: t.p}
 	return app.HTMLString(s.Render())
 }

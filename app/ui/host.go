@@ -16,6 +16,8 @@ type host interface {
 	width(selector string) float64    // of an element, in CSS pixels of a 16-pixel root font; 0 unknown
 	remember(key, value string)       // for this tab, beyond a reload; "" forgets
 	recall(key string) string         // "" where nothing is remembered
+	keep(key, value string)           // for this browser; "" forgets
+	kept(key string) string           // "" where nothing is kept
 	save(name, kind string, b []byte) // offer a file for download
 	savePNG(name, svg string)         // the same of a picture, drawn twice as fine
 	clear(selector, value string)     // put a value back into an input
@@ -85,31 +87,41 @@ func (browser) width(selector string) float64 {
 	return e.Get("clientWidth").Float() * 16 / font.Float()
 }
 
-// sessionStorage is named through Reflect: where the browser forbids it, what its
-// getter throws would end the program, and what a call throws can be recovered.
-func sessionStorage() app.Value {
-	return app.Window().Get("Reflect").Call("get", app.Window(), "sessionStorage")
+// The names of a browser's storages: a tab's, and the site's.
+const (
+	ofTab  = "sessionStorage"
+	ofSite = "localStorage"
+)
+
+func (browser) remember(key, value string) { store(ofTab, key, value) }
+func (browser) recall(key string) string   { return stored(ofTab, key) }
+func (browser) keep(key, value string)     { store(ofSite, key, value) }
+func (browser) kept(key string) string     { return stored(ofSite, key) }
+
+// storage is named through Reflect: where the browser forbids it, what its getter
+// throws would end the program, and what a call throws can be recovered.
+func storage(name string) app.Value {
+	return app.Window().Get("Reflect").Call("get", app.Window(), name)
 }
 
 // Storage may be forbidden, in a private window for instance: then a reload
 // starts afresh, which is all that is lost.
-func (browser) remember(key, value string) {
+func store(name, key, value string) {
 	defer func() { _ = recover() }()
-	storage := sessionStorage()
 	if value == "" {
-		storage.Call("removeItem", key)
+		storage(name).Call("removeItem", key)
 		return
 	}
-	storage.Call("setItem", key, value)
+	storage(name).Call("setItem", key, value)
 }
 
-func (browser) recall(key string) (value string) {
+func stored(name, key string) (value string) {
 	defer func() {
 		if recover() != nil {
 			value = ""
 		}
 	}()
-	if v := sessionStorage().Call("getItem", key); v.Truthy() {
+	if v := storage(name).Call("getItem", key); v.Truthy() {
 		return v.String()
 	}
 	return ""

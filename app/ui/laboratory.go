@@ -13,6 +13,7 @@ import (
 // goroutine, and none is called on the goroutine that draws.
 type Laboratory interface {
 	Trainer
+	Computing
 
 	// Experiments lists what can be run, in the order shown.
 	Experiments() []lab.Experiment
@@ -77,14 +78,14 @@ type Laboratory interface {
 type Request struct {
 	Experiment lab.Experiment
 	Config     lab.Config
-	Workers    int // 0: as many as suit the machine
+	Workers    int        // 0: as many as suit the machine
+	Choice     job.Choice // of the device
 }
 
 // About is what the page's footer says about the program.
 type About struct {
 	Version string
-	Backend string   // as in results: "cpu"
-	Device  string   // what computes, in words: "CPU with SIMD, 3 workers"
+	Device  string   // the CPU, in words: "CPU with SIMD, 3 workers"
 	Missing []string // what this browser cannot do here, one sentence each
 }
 

@@ -67,6 +67,9 @@ type program struct {
 	update  func(f func())  // runs f on the drawing goroutine, then draws
 	focus   string          // selector of what takes the focus after the next drawing
 	menu    string          // group of the navigation that is open; "" none
+
+	exploring  bool   // devices are being looked for or timed
+	unexplored string // why that failed, in a sentence
 }
 
 // page is what a route shows.
@@ -155,7 +158,11 @@ func (p *program) navigate() {
 	if next.Route != p.address.Route {
 		p.menu = ""
 	}
+	first, before := !p.started, p.choice()
 	p.address, p.fault, p.started = next, "", true
+	if first || p.choice() != before {
+		p.explore(false)
+	}
 	found, ok := p.pages[next.Route]
 	if !ok {
 		found = &lost{route: next.Route}

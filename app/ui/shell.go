@@ -49,16 +49,9 @@ func (p *program) skip(_ app.Context, e app.Event) {
 }
 
 func (p *program) footer() app.UI {
-	device := p.about.Device
-	if device == "" {
-		device = p.about.Backend
-	}
 	lines := []app.UI{
-		app.P().Body(
-			app.Text("Untrained "+p.about.Version+". Computing on: "),
-			app.Span().ID("backend").DataSet("backend", p.about.Backend).Text(device),
-			app.Text(". Everything is computed in this browser; nothing about you is sent or counted. The only outside requests are recordings you ask for."),
-		),
+		p.computing(),
+		app.P().Text("Untrained " + p.about.Version + ". Everything is computed in this browser; nothing about you is sent or counted. The only outside requests are recordings you ask for."),
 	}
 	for _, m := range p.about.Missing {
 		lines = append(lines, app.P().Text(m))

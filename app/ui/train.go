@@ -14,8 +14,8 @@ import (
 type Trainer interface {
 	// Train opens a session of training with the text of a configuration of
 	// lab.Training. hear is called from another goroutine. It does not wait, and may
-	// be called on the goroutine that draws.
-	Train(config string, hear func(job.State)) job.Session
+	// be called on the goroutine that draws. The device is that of Decide.
+	Train(config string, c job.Choice, hear func(job.State)) job.Session
 }
 
 // train is the page on which a network is trained while one watches. The network
@@ -108,7 +108,7 @@ func (t *train) open() {
 	t.wanted = t.config.String()
 	t.waits, t.sent, t.loading, t.refused, t.unread = false, 0, 0, "", nil
 	t.stand = job.State{}
-	t.session = t.p.lab.Train(t.wanted, func(s job.State) {
+	t.session = t.p.lab.Train(t.wanted, t.p.choice(), func(s job.State) {
 		t.p.update(func() {
 			if t.number == number {
 				t.hear(s)

@@ -17,5 +17,9 @@ func main() {
 	if err != nil {
 		panic(err) // the worker's script tells the page
 	}
-	job.Serve(job.NewLocal("cpu", shelf, site.Weights))
+	backend := job.CPU
+	if asked := site.Env["UNTRAINED_BACKEND"]; asked != "" {
+		backend = asked
+	}
+	job.Serve(job.NewLocal(backend, shelf, site.Weights))
 }

@@ -28,9 +28,13 @@ type Laboratory struct {
 
 	StorageFail string // why nothing is kept
 
-	mu   sync.Mutex
-	here map[string]bool
-	kept map[string]int
+	Machine     job.Machine // what Explore finds
+	ExploreFail error
+
+	mu      sync.Mutex
+	machine job.Machine
+	here    map[string]bool
+	kept    map[string]int
 
 	sheets   int
 	own      string // name of the kept recording of one's own
@@ -59,7 +63,7 @@ func (l *Laboratory) Precomputed(_ context.Context, name string) (*lab.Result, e
 
 // About implements ui.Laboratory.
 func (l *Laboratory) About() ui.About {
-	return ui.About{Version: "0.0-test", Backend: "cpu", Device: "CPU with SIMD, 1 worker"}
+	return ui.About{Version: "0.0-test", Device: "CPU with SIMD, 1 worker"}
 }
 
 // Recording implements ui.Laboratory.

@@ -7,7 +7,7 @@ import (
 
 // Train implements ui.Trainer: on a goroutine, with kernels that give the same
 // bytes everywhere.
-func (l *Laboratory) Train(config string, hear func(job.State)) job.Session {
+func (l *Laboratory) Train(config string, _ job.Choice, hear func(job.State)) job.Session {
 	l.mu.Lock()
 	l.sessions++
 	l.mu.Unlock()

@@ -1,0 +1,149 @@
+//go:build !js
+
+package main
+
+import (
+	"encoding/json"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"untrained/app/lab"
+	"untrained/server/browsertest"
+)
+
+// softwareGPU are the flags with which Chromium offers a GPU that a processor plays.
+var softwareGPU = []string{"enable-unsafe-webgpu", "use-webgpu-adapter=swiftshader"}
+
+// onGPU is a small experiment that a software GPU does in seconds.
+const onGPU = "#/encoding?network=16x16x1/conv5x5x4/relu/max2/conv3x3x6/relu/max2&weights=&layer=all&training=random,pixels&dc=keep&seeds=2&folds=3&inner=3&bootstrap=100"
+
+// result runs the experiment of the page and takes the result away.
+func result(t *testing.T, p *browsertest.Page) *lab.Result {
+	t.Helper()
+	p.Click("#run")
+	p.WaitFor(state("done"))
+	_, content := p.Download(func() { p.Click("#export-json") })
+	r := new(lab.Result)
+	if err := json.Unmarshal(content, r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// The reader chooses the device, the page says why it is what it is, and both
+// devices give the same numbers.
+func TestDevices(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t, softwareGPU...).NewPage(t)
+	p.Patience = 90 * time.Second
+	p.Viewport(1280, 1400)
+	p.Open(address + onGPU)
+	p.WaitText("#backend-reason", "CPU with SIMD: the GPU here is a software GPU (")
+	p.WaitFor(`#backend[data-backend="cpu"]`)
+	p.WaitFor("#run:not([disabled])")
+	want := result(t, p)
+
+	p.Fill("#control-backend", "webgpu")
+	p.WaitText("#backend-reason", "a software GPU; you chose it")
+	p.WaitFor(`#backend[data-backend="webgpu"]`)
+	p.Reload()
+	p.WaitFor(`#backend[data-backend="webgpu"]`)
+	p.WaitFor("#run:not([disabled])")
+	got := result(t, p)
+	if want.Backend != "cpu" || got.Backend != "webgpu" {
+		t.Errorf("the results were computed on %s and %s", want.Backend, got.Backend)
+	}
+	worst, numbers := 0.0, 0
+	for i, table := range want.Tables {
+		for r, row := range table.Rows {
+			for c, v := range row {
+				a, isNumber := v.(float64)
+				b, too := got.Tables[i].Rows[r][c].(float64)
+				if isNumber != too {
+					t.Errorf("%s, row %d, %s: %v and %v", table.Name, r, table.Columns[c].Name, v, got.Tables[i].Rows[r][c])
+				}
+				if isNumber {
+					worst, numbers = max(worst, math.Abs(a-b)/max(1, math.Abs(a))), numbers+1
+				}
+			}
+		}
+	}
+	if t.Logf("%d numbers, largest difference %.2g", numbers, worst); numbers == 0 || worst > 1e-3 {
+		t.Error("the devices disagree")
+	}
+	looked(p, "devices-encoding-webgpu")
+
+	p.Click("#backend-compare")
+	p.WaitText("#backend-reason", "in a short test")
+	p.Fill("#control-backend", "auto")
+	p.WaitFor(`#backend[data-backend="cpu"]`)
+	p.WaitText("#backend-reason", "software GPU")
+	// The address goes before what is remembered, and follows the control.
+	p.Hash(onGPU + "&backend=webgpu")
+	p.WaitFor(`#backend[data-backend="webgpu"]`)
+	p.Fill("#control-backend", "cpu")
+	p.WaitFor(`#backend[data-backend="cpu"]`)
+	if hash := browsertest.Eval[string](p, "location.hash"); !strings.Contains(hash, "backend=cpu") {
+		t.Errorf("the address does not follow the control: %s", hash)
+	}
+	p.Hash("#/encoding?backend=abacus")
+	p.WaitText(".card.notice", "none of auto, cpu, webgpu")
+	p.NoErrors()
+	p.NoForeignRequests()
+}
+
+func TestTrainingOnTheGPU(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t, softwareGPU...).NewPage(t)
+	p.Viewport(360, 800)
+	p.Media("prefers-color-scheme", "dark")
+	p.Open(address + small + "steps=60&backend=webgpu")
+	p.WaitText("#phase", "Ready")
+	p.WaitFor(`#backend[data-backend="webgpu"]`)
+	p.Click("#step")
+	p.WaitText(".progress-text", "Step 1 of")
+	p.Click("#run")
+	p.WaitFor(state("done"))
+	p.WaitText(".progress-text", "Step 60 of")
+	looked(p, "devices-train-webgpu-narrow-dark")
+	if wide := browsertest.Eval[float64](p, "document.documentElement.scrollWidth"); wide > 360 {
+		t.Errorf("the page is %.0f pixels wide on a screen of 360", wide)
+	}
+	p.NoErrors()
+}
+
+// Without an adapter, or with one that the workers cannot use, the CPU does the
+// work and the page says so.
+func TestWithoutAGPU(t *testing.T) {
+	address, _ := open(t, "/", "")
+	b := browsertest.Start(t)
+	for _, c := range []struct{ name, before, reason string }{
+		{"no WebGPU", `Object.defineProperty(navigator, "gpu", {value: undefined})`, "you chose the GPU, but this browser offers no GPU"},
+		{"no adapter", `Object.defineProperty(navigator, "gpu", {value: {requestAdapter: async () => null}})`, "you chose the GPU, but the browser finds no GPU"},
+		{"an adapter for the page alone", `Object.defineProperty(navigator, "gpu", {value: {requestAdapter: async () => ({info: {vendor: "Imaginary"}})}})`, "the GPU failed ("},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := b.NewPage(t)
+			p.Before(c.before)
+			p.Open(address + small + "steps=20&run=1&backend=webgpu")
+			p.WaitFor(state("done"))
+			p.WaitText("#backend-reason", c.reason)
+			p.WaitFor(`#backend[data-backend="cpu"]`)
+			p.Hash(onGPU + "&backend=webgpu")
+			p.WaitFor("#run:not([disabled])")
+			if r := result(t, p); r.Backend != "cpu" {
+				t.Errorf("the result was computed on %s", r.Backend)
+			}
+			p.WaitText("#backend-reason", c.reason)
+			// Left to itself the page comes to the same end, with a reason.
+			p.Hash(onGPU + "&backend=auto")
+			p.WaitText("#backend-reason", "CPU with SIMD: ")
+			p.WaitUntil(`!document.querySelector("#backend-reason").innerText.includes("looking") && !document.querySelector("#backend-reason").innerText.includes("is to show")`)
+			t.Log(p.Text("#backend-reason"))
+			p.NoErrors()
+			p.Close()
+		})
+	}
+}
