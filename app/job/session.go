@@ -48,6 +48,7 @@ const (
 	Configure Verb = "configure"
 	Save      Verb = "save"
 	Load      Verb = "load"
+	Compute   Verb = "compute" // on the backend that Config names, from where the training stands
 )
 
 // Phase is what a session is doing.
@@ -326,6 +327,8 @@ func (s *session) command(c Command) error {
 		return s.trainer.Reconfigure(next)
 	case Load:
 		return s.load(c.File)
+	case Compute:
+		return s.compute(c.Config)
 	}
 	if s.trainer == nil {
 		return fmt.Errorf("there is nothing to %s: %s", c.Do, s.problem)
@@ -358,6 +361,39 @@ func (s *session) command(c Command) error {
 		return fmt.Errorf("a training knows no command %q", c.Do)
 	}
 	return nil
+}
+
+// compute takes the training to another backend as it stands.
+func (s *session) compute(backend string) error {
+	env, ok := s.env.(switcher)
+	if !ok || backend != CPU && backend != WebGPU {
+		return fmt.Errorf("a training cannot go over to %q", backend)
+	}
+	if backend == s.backend {
+		return nil
+	}
+	s.givenUp, s.backend = "", ""
+	if s.trainer == nil {
+		env.Use(backend)
+		s.open(s.config)
+		return nil
+	}
+	if s.problem == "" {
+		if err := s.trainer.Checkpoint(); err != nil && !errors.Is(err, nn.ErrDeviceLost) {
+			return err
+		}
+	}
+	env.Use(backend)
+	for range devicesToTry {
+		device, err := s.device()
+		if err != nil {
+			return err
+		}
+		if _, err = s.trainer.Recover(device); err == nil || !errors.Is(err, nn.ErrDeviceLost) && !s.giveUp(err) {
+			return err
+		}
+	}
+	return fmt.Errorf("the training cannot go on: %w", nn.ErrDeviceLost)
 }
 
 // load goes on from a file of weights, in the training that the file belongs to.

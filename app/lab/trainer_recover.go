@@ -26,6 +26,12 @@ func (t *Trainer) keep() error {
 		t.kept = nil
 		return nil
 	}
+	return t.Checkpoint()
+}
+
+// Checkpoint keeps the training as it stands, for Recover: whoever means to go over
+// to another backend calls it first.
+func (t *Trainer) Checkpoint() error {
 	if err := t.gather(true); err != nil {
 		return err
 	}
@@ -40,9 +46,9 @@ func (t *Trainer) keep() error {
 	return nil
 }
 
-// Recover takes the training to another backend after nn.ErrDeviceLost and goes
-// back to the last checkpoint, from which the same steps follow as would have. It
-// reports how many steps have to be made again.
+// Recover takes the training to another backend, after nn.ErrDeviceLost or
+// Checkpoint, and goes back to the last checkpoint, from which the same steps
+// follow as would have. It reports how many steps have to be made again.
 func (t *Trainer) Recover(backend nn.Backend) (again int, err error) {
 	lost := t.program
 	if err := t.compile(backend); err != nil {

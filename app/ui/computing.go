@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -59,12 +60,13 @@ func (p *program) choose(c job.Choice) {
 		p.address.Backend = string(c)
 		p.host.replaceHash(p.address.String())
 	}
-	p.explore(false)
+	p.explore(false, true)
 	p.decided(true)
 }
 
-// explore finds out, beside the page, what the choice depends on.
-func (p *program) explore(compare bool) {
+// explore finds out, beside the page, what the choice depends on; asked: because
+// the reader has chosen.
+func (p *program) explore(compare, asked bool) {
 	c := p.choice()
 	if p.exploring || c == job.ChooseCPU && !compare {
 		return
@@ -78,9 +80,9 @@ func (p *program) explore(compare bool) {
 				p.unexplored = sentence(err.Error())
 			}
 			if p.choice() != c { // it was changed meanwhile
-				p.explore(false)
+				p.explore(false, asked)
 			}
-			p.decided(false)
+			p.decided(asked)
 		})
 	})
 }
@@ -123,7 +125,7 @@ func (p *program) computing() app.UI {
 			app.Span().Body(app.Text("Computing on: "), app.Strong().ID("backend").DataSet("backend", backend).Text(device)),
 			app.Label().Body(app.Text("Device"), p.devices()),
 			app.Button().ID("backend-compare").Type("button").Class("button").Text(compare).Aria("disabled", boolText(p.exploring)).
-				OnClick(p.on(func(app.Value) { p.explore(true) }), app.EventScope("backend-compare")),
+				OnClick(p.on(func(app.Value) { p.explore(true, false) }), app.EventScope("backend-compare")),
 		),
 		app.P().ID("backend-reason").Role("status").Text(reason),
 	)
@@ -145,4 +147,28 @@ func boolText(b bool) string {
 		return "true"
 	}
 	return "false"
+}
+
+// move implements mover. Training goes on from where it stands, but numbers of two
+// devices differ a little: only a reader may ask for that in the middle.
+func (t *train) move(asked bool) {
+	want := t.p.decision().Backend
+	if t.session == nil || want == t.device || !asked && (t.stand.Step > 0 || t.stand.Phase == job.Playing) {
+		return
+	}
+	t.device = want
+	t.do(job.Command{Do: job.Compute, Config: want})
+}
+
+// follow notes where a training went over to another device.
+func (t *train) follow(s job.State) {
+	if s.Run != t.stand.Run {
+		t.moves = ""
+	}
+	if s.Run == t.stand.Run && s.Step > 0 && s.Backend != t.stand.Backend && t.stand.Backend != "" {
+		if t.moves == "" {
+			t.moves = "on " + t.stand.Backend
+		}
+		t.moves += ", from step " + strconv.Itoa(s.Step) + " on " + s.Backend
+	}
 }

@@ -62,7 +62,7 @@ func (t *Tab) paint(id string, r raster) bool {
 
 // Device gives the control of the device a value; Compare presses its button.
 func (t *Tab) Device(c job.Choice) { t.p.update(func() { t.p.choose(c) }) }
-func (t *Tab) Compare()            { t.p.update(func() { t.p.explore(true) }) }
+func (t *Tab) Compare()            { t.p.update(func() { t.p.explore(true, false) }) }
 
 func (t *Tab) kept(key string) string { return t.Memory["site "+key] }
 func (t *Tab) keep(key, value string) { t.remember("site "+key, value) }

@@ -161,7 +161,7 @@ func (p *program) navigate() {
 	first, before := !p.started, p.choice()
 	p.address, p.fault, p.started = next, "", true
 	if first || p.choice() != before {
-		p.explore(false)
+		p.explore(false, false)
 	}
 	found, ok := p.pages[next.Route]
 	if !ok {

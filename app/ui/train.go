@@ -45,6 +45,8 @@ type train struct {
 	kept      []byte // weights of the session that ended when the page was left
 	keptFor   string // its configuration
 	parting   func() // ends the session that was left, once its weights are here; nil where none was
+	device    string // the backend that the session was last asked for
+	moves     string // what of this training was computed where, if not all in one place
 	waits     bool   // paused because the tab is hidden
 	playNext  bool   // run=1: play as soon as the session is ready
 }
@@ -108,6 +110,7 @@ func (t *train) open() {
 	t.wanted = t.config.String()
 	t.waits, t.sent, t.loading, t.refused, t.unread = false, 0, 0, "", nil
 	t.stand = job.State{}
+	t.device, t.moves = t.p.decision().Backend, ""
 	t.session = t.p.lab.Train(t.wanted, t.p.choice(), func(s job.State) {
 		t.p.update(func() {
 			if t.number == number {
@@ -181,6 +184,7 @@ func (t *train) hear(s job.State) {
 	}
 	t.curves.take(s, t.returning)
 	before := t.stand.Phase
+	t.follow(s)
 	t.refused = sentence(s.Refused)
 	if s.File != nil {
 		t.p.host.save(t.fileName()+".safetensors", "application/octet-stream", s.File)
@@ -271,6 +275,7 @@ func (t *train) press(do job.Verb) {
 	}
 	t.waits, t.unread = false, nil
 	if do == job.Reset {
+		t.move(true)
 		t.note, t.fitted, t.returning = "", "", false
 	}
 	t.do(job.Command{Do: do})

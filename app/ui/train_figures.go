@@ -56,7 +56,9 @@ func (t *train) figures() []picture {
 func (t *train) from() string {
 	lesson := lab.LessonOf(t.config)
 	parts := []string{lesson.Title(), fmt.Sprintf("%d pixels a side", lesson.Size), "seed " + t.config.Get("seed"), "batch " + t.config.Get("batch"), t.ratesText()}
-	if t.stand.Backend != "" {
+	if t.moves != "" {
+		parts = append(parts, "computed "+t.moves)
+	} else if t.stand.Backend != "" {
 		parts = append(parts, "computed on "+t.stand.Backend)
 	}
 	return strings.Join(parts, " · ")
@@ -191,6 +193,9 @@ func (t *train) result() *lab.Result {
 	r.Tables = []lab.Table{measurements, confusions, losses, rates}
 	if len(t.stand.Rates) > 1 {
 		r.Warnings = append(r.Warnings, "The learning rate was changed on the way ("+t.ratesText()+"), so the configuration alone does not repeat these numbers.")
+	}
+	if t.moves != "" {
+		r.Warnings = append(r.Warnings, "The training changed its device ("+t.moves+"), and numbers of two devices differ a little.")
 	}
 	return r
 }

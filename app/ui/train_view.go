@@ -99,7 +99,11 @@ func (t *train) problems() app.UI {
 	if t.refused != "" {
 		cards = append(cards, app.Div().Class("card notice").ID("refused").Role("alert").Body(app.P().Text(t.refused)))
 	}
-	for _, text := range []string{t.note, t.fitted} {
+	lost := ""
+	if t.stand.GivenUp != "" {
+		lost = sentence("The GPU is not used any more (" + t.stand.GivenUp + "); the training goes on on the CPU")
+	}
+	for _, text := range []string{t.note, t.fitted, lost} {
 		if text != "" {
 			cards = append(cards, app.Div().Class("card notice").Role("status").Body(app.P().Text(text)))
 		}
