@@ -19,7 +19,12 @@
 // data-state changes after what it speaks of has been drawn. It is failed after a
 // run or a fetch that failed, until the next attempt.
 //
-// hide= takes keys of properties, and "card" for the recording's card.
+// hide= takes keys of properties, "card" for the recording's card, and "predict" for
+// the question before a run.
+//
+// On every page:
+//
+//	#pages                       the navigation; #menu-<group> opens #menu-<group>-pages
 //
 // On the page of an experiment:
 //
@@ -36,8 +41,14 @@
 //	#control-<key>-error         what was wrong with the last value
 //	#more                        the details element with further choices
 //	#measure-<measure>           radio buttons of the measure shown
-//	#figure-1, #figure-2         figure elements, each with one svg
-//	#export-svg, #export-png     of figure 1; with the suffix -2 of figure 2
+//	#figure-1, #figure-2 …       figure elements, each with one svg
+//	#export-svg, #export-png     of figure 1; with the suffix -2 of figure 2, …
+//	#figure-csv, #figure-json    the numbers of figure 1; with a suffix as above
+//	#figure-table                shows them as a table, #figure-table-<name>
+//	#pick-<key>                  what a figure shows, where it shows one thing of many
+//	#heat-<n>                    canvas of figure n, a dense heat map
+//	#predict, #predict-1 …       the question before a run, and its answers
+//	#predict-outcome             the prediction beside what came out
 //	#export-csv, #export-json    the summary; the whole result
 //	#table-toggle, #tables       #table-<name> and #export-csv-<name> inside
 //	.card.error                  cause and remedy; .card.verdict; .card.notice

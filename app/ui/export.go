@@ -8,7 +8,6 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
-	"untrained/app/ui/chart"
 )
 
 // exportWidth is the width of exported pictures in pixels.
@@ -31,18 +30,6 @@ func (b *bench) exports(r *lab.Result, partial bool) app.UI {
 	)
 }
 
-// pictureExports offers figure i as a file.
-func (b *bench) pictureExports(i int) app.UI {
-	tail := ""
-	if i > 0 {
-		tail = "-" + strconv.Itoa(i+1)
-	}
-	return app.FigCaption().Class("actions").Body(
-		b.button("export-svg"+tail, "Save SVG", "small", func() { b.save(i, svgOf) }),
-		b.button("export-png"+tail, "Save PNG", "small", func() { b.save(i, pngOf) }),
-	)
-}
-
 // exportTable saves table i of the result shown.
 func (b *bench) exportTable(_ *lab.Result, i int) func() {
 	return func() { b.save(i, csvOf) }
@@ -58,8 +45,7 @@ const (
 	pngOf
 )
 
-// save gives the result shown to the reader as a file. i counts tables or
-// figures.
+// save gives the result shown to the reader as a file: table i, or all of it.
 func (b *bench) save(i int, kind kindOf) {
 	r, partial := b.current()
 	if r == nil {
@@ -80,20 +66,12 @@ func (b *bench) save(i int, kind kindOf) {
 		if err = r.WriteJSON(&buffer); err == nil {
 			b.p.host.save(name+".json", "application/json", buffer.Bytes())
 		}
-	case svgOf, pngOf:
-		measure := b.view.chosen(r)
-		all := figures(r, measure, partial)
-		if i >= len(all) {
-			return
-		}
-		svg := all[i].SVG(chart.Light, exportWidth)
-		name += "-" + strings.TrimPrefix(all[i].ID, "figure-") + "-" + strings.ToLower(measure)
-		if kind == pngOf {
-			b.p.host.savePNG(name+".png", svg)
-		} else {
-			b.p.host.save(name+".svg", "image/svg+xml", []byte(svg))
-		}
 	}
+	b.unsaved(err)
+}
+
+// unsaved says that a file could not be made; nothing where it could.
+func (b *bench) unsaved(err error) {
 	if err != nil {
 		b.fail = &failure{cause: "The file could not be written: " + sentence(err.Error()), remedy: "Save another format; the figures on the page are not touched."}
 	}

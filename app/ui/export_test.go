@@ -88,7 +88,7 @@ func (t *Tab) Do(button string) {
 	b := t.p.pages["encoding"].(*bench)
 	t.p.update(map[string]func(){
 		"run": b.start, "cancel": func() { b.stop("Cancelled.") }, "reset": b.reset, "fetch": b.fetch, "restore": b.restore,
-		"csv": func() { b.save(0, csvOf) }, "json": func() { b.save(0, jsonOf) }, "svg": func() { b.save(0, svgOf) }, "svg 2": func() { b.save(1, svgOf) },
+		"csv": func() { b.save(0, csvOf) }, "json": func() { b.save(0, jsonOf) }, "svg": func() { b.saveFigure(0, svgOf) }, "svg 2": func() { b.saveFigure(1, svgOf) },
 		"table": func() { b.view.table = !b.view.table },
 	}[button])
 }
@@ -143,8 +143,8 @@ func (t *Tab) Offers() bool { return t.p.pages["encoding"].(*bench).kept > 0 }
 
 // Pictures draws a result's figures.
 func Pictures(r *lab.Result) (svgs []string) {
-	for _, f := range figures(r, "normalised", false) {
-		svgs = append(svgs, f.SVG(chart.Light, 700))
+	for _, f := range figuresOf(shown{result: r, measure: "normalised"}) {
+		svgs = append(svgs, f.chart.SVG(chart.Light, 700))
 	}
 	return svgs
 }
@@ -241,3 +241,57 @@ func (t *Tab) Routes() (routes []string) {
 
 // Menu opens a group of the navigation.
 func (t *Tab) Menu(id string) { t.p.update(func() { t.p.menu = id }) }
+
+func (t *Tab) bench(name string) *bench { return t.p.pages[name].(*bench) }
+
+// Run runs any experiment's page.
+func (t *Tab) Run(name string) { t.p.update(t.bench(name).start) }
+
+// Predict chooses an answer of an experiment's question.
+func (t *Tab) Predict(name string, answer int) {
+	t.p.update(func() { t.bench(name).predict(answer) })
+}
+
+// Figures names the figures shown.
+func (t *Tab) Figures(name string) (names []string) {
+	t.HTML()
+	for _, f := range t.bench(name).view.figures {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// SaveFigure saves a figure as every kind of file.
+func (t *Tab) SaveFigure(name string, i int) {
+	t.p.update(func() {
+		for _, kind := range []kindOf{svgOf, pngOf, csvOf, jsonOf} {
+			t.bench(name).saveFigure(i, kind)
+		}
+	})
+}
+
+// ToggleTable shows or hides the table of a figure.
+func (t *Tab) ToggleTable(name, figure string) {
+	t.p.update(func() { t.bench(name).toggleTable(figure) })
+}
+
+// Pick picks what a figure shows.
+func (t *Tab) Pick(name, key, value string) {
+	t.p.update(func() { t.bench(name).pick(key, value) })
+}
+
+// Show puts a result on an experiment's page as if it had been computed.
+func (t *Tab) Show(name string, r *lab.Result) {
+	t.p.update(func() { b := t.bench(name); b.result, b.status = r, done; b.shown++ })
+}
+
+// Settle brings up to date what lies outside the drawn tree.
+func (t *Tab) Settle() { t.p.update(func() {}) }
+
+// Outcome says which answer of its experiment's question a result bears out.
+func Outcome(r *lab.Result) (int, string) {
+	return texts(r.Experiment).question.outcome(shown{result: r, measure: "normalised"})
+}
+
+// Student975 is the point that bands use.
+func Student975(nu float64) float64 { return student975(nu) }

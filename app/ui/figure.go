@@ -13,76 +13,212 @@ import (
 
 // summaryFigure draws the table `summary` for one measure: conditions under the
 // layer they belong to, both forms of a network next to each other, controls
-// last, single units faint behind.
-func summaryFigure(r *lab.Result, measure string, partial bool) chart.Intervals {
-	s := reader{r.Table("summary")}
-	c := frame(r, partial)
-	c.ID = "figure-summary"
-	c.Title = "How well each network predicts the recorded units"
+// last, single units faint behind; areas side by side where there are several.
+func summaryFigure(s shown) (figure, bool) {
+	t := reader{s.result.Table("summary")}
+	if t.len() == 0 {
+		return figure{}, false
+	}
+	rows := drawn(t, s.measure)
+	f := figure{name: "summary", measured: true, table: t.rows(func(i int) bool { return t.text(i, "measure") == s.measure })}
+	c := frame(s.result, s.partial)
+	c.ID, c.Title, c.Empty = "figure-summary", texts(s.result.Experiment).figure, "No measurement has finished yet."
 	c.Zero = true
-	c.Empty = "No measurement has finished yet."
-	networks := networksOf(s)
+	for _, i := range rows {
+		c.XLabel = measureAxis(s.measure, t.text(i, "unit"))
+	}
+	c.Subtitle += same(counts(t, rows), texts(s.result.Experiment).counts)
+	switch strings.ToLower(s.measure) {
+	case "normalised":
+		c.Rules = append(c.Rules, chart.Rule{At: 1, Label: "noise ceiling"})
+	case "r":
+		if ceiling := meanCeiling(s.result); !math.IsNaN(ceiling) {
+			c.Rules = append(c.Rules, chart.Rule{At: ceiling, Label: "noise ceiling, mean √ρ"})
+		}
+	case "accuracy":
+		if chance := chanceLevel(s.result); !math.IsNaN(chance) {
+			c.Rules = append(c.Rules, chart.Rule{At: chance, Label: "chance"})
+		}
+	}
+	if networks := networksOf(t); len(networks) == 1 && networks[0] != "" {
+		c.Notes = append(c.Notes, "Network: "+spaced(networks[0]))
+	}
+	note := "Marks: estimates. Bars: 95 % intervals."
+	if s.result.Table("units") != nil {
+		note += " Faint dots: single units."
+	}
+	c.Notes = append(c.Notes, note)
+	areas := t.among(rows, "area")
+	if len(areas) < 2 {
+		c.Groups = s.summaryGroups(t, rows)
+		if bothForms(c.Groups) {
+			c.Notes = append(c.Notes, bothFormsNote)
+		}
+		f.chart = c
+		return f, true
+	}
+	panels := chart.Areas{ID: c.ID, Title: c.Title, Subtitle: c.Subtitle, Tag: c.Tag, XLabel: c.XLabel, Zero: c.Zero, Rules: c.Rules, Notes: c.Notes, Empty: c.Empty}
+	var all []chart.Group
+	for _, area := range areas {
+		groups := s.summaryGroups(t, t.with(rows, "area", area))
+		all = append(all, groups...)
+		panels.Areas = append(panels.Areas, chart.Area{Label: area, Groups: groups})
+	}
+	if bothForms(all) {
+		panels.Notes = append(panels.Notes, bothFormsNote)
+	}
+	f.chart = panels
+	return f, true
+}
+
+const bothFormsNote = "Open marks: kernels as drawn or shuffled. Filled marks: first-layer kernels made zero-mean."
+
+// summaryGroups makes the lines of some rows of `summary`, controls last.
+func (s shown) summaryGroups(t reader, rows []int) []chart.Group {
+	names := networkNames(networksOf(t))
+	more := t.extras(rows)
 	var controls chart.Group
 	groups := map[string]*chart.Group{}
 	var order []string
-	var counts []float64
-	for _, i := range drawn(s, measure) {
-		training := s.text(i, "training")
+	for _, i := range rows {
+		training := t.text(i, "training")
 		known, rank := conditionOf(training)
-		label := trainingLabel(training, s.text(i, "training_set"))
-		if len(networks) > 1 && rank < firstControl {
-			label += ", " + s.text(i, "network")
+		label := subject(t, i, names)
+		for _, column := range more {
+			if w := t.word(i, column); w != "" {
+				label = strings.TrimPrefix(label+", "+strings.ReplaceAll(column, "_", " ")+" "+w, ", ")
+			}
 		}
-		c.XLabel = measureAxis(measure, s.text(i, "unit"))
 		m := chart.Mark{
-			Label:    form(s.text(i, "dc")),
-			Estimate: s.number(i, "estimate"), Low: s.number(i, "low"), High: s.number(i, "high"),
-			Series: known.series, Open: s.text(i, "dc") == "keep",
-			Points: unitValues(r, s, i, measure), About: aboutMark(s, i, known.about),
+			Label:    form(t.text(i, "dc")),
+			Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"),
+			Series: known.series, Open: t.text(i, "dc") == "keep",
+			Points: unitValues(s.result, t, i, s.measure), About: aboutMark(t, i, known.about, texts(s.result.Experiment).counts),
 		}
-		counts = append(counts, s.number(i, "n"))
-		layer := s.text(i, "layer")
-		if rank >= firstControl {
-			if training == "shuffled-responses" && manyLayers(s) {
+		layer := t.text(i, "layer")
+		task := t.text(i, "task")
+		if rank >= firstControl && task == "" {
+			if training == "shuffled-responses" && manyLayers(t) {
 				m.Label = layer
 			}
 			addMark(&controls, label, m)
 			continue
 		}
-		if groups[layer] == nil {
-			groups[layer] = &chart.Group{Label: layer}
-			order = append(order, layer)
+		heading := layer
+		if isControl(layer) {
+			heading = ""
 		}
-		addMark(groups[layer], label, m)
+		if heading != "" {
+			heading = "Layer " + heading
+		}
+		if task != "" {
+			heading = join("Task: "+task, heading)
+		}
+		if groups[heading] == nil {
+			groups[heading] = &chart.Group{Label: heading}
+			order = append(order, heading)
+		}
+		addMark(groups[heading], label, m)
 	}
-	for _, layer := range order {
-		g := *groups[layer]
-		if g.Label != "" {
-			g.Label = "Layer " + g.Label
-		}
-		c.Groups = append(c.Groups, g)
+	var list []chart.Group
+	for _, heading := range order {
+		list = append(list, *groups[heading])
 	}
 	if len(controls.Rows) > 0 {
 		controls.Label = "Controls"
-		c.Groups = append(c.Groups, controls)
+		list = append(list, controls)
 	}
-	c.Subtitle += same(counts)
-	switch strings.ToLower(measure) {
-	case "normalised":
-		c.Rules = append(c.Rules, chart.Rule{At: 1, Label: "noise ceiling"})
-	case "r":
-		if ceiling := meanCeiling(r); !math.IsNaN(ceiling) {
-			c.Rules = append(c.Rules, chart.Rule{At: ceiling, Label: "noise ceiling, mean √ρ"})
+	return list
+}
+
+// join puts parts that are not empty together with commas.
+func join(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", ")
+}
+
+// contract is the columns of `summary` that have a place of their own in the figure.
+var contract = []string{"area", "recording", "network", "training", "training_set", "layer", "measure", "estimate", "low", "high", "n", "unit", "seeds", "dc", "task", "chance"}
+
+// extras names columns of words beyond the contract whose values differ between the
+// rows: they must be said with each line.
+func (r reader) extras(rows []int) (columns []string) {
+	if r.table == nil {
+		return nil
+	}
+	for _, c := range r.table.Columns {
+		if slices.Contains(contract, c.Name) {
+			continue
+		}
+		words := true
+		for _, i := range rows {
+			_, ok := r.cell(i, c.Name).(string)
+			words = words && ok
+		}
+		if words && len(r.among(rows, c.Name)) > 1 {
+			columns = append(columns, c.Name)
 		}
 	}
-	if len(networks) == 1 && networks[0] != "" {
-		c.Notes = append(c.Notes, "Network: "+spaced(networks[0]))
+	return columns
+}
+
+// among lists the different texts of a column in some rows.
+func (r reader) among(rows []int, column string) (list []string) {
+	for _, i := range rows {
+		if v := r.text(i, column); !slices.Contains(list, v) {
+			list = append(list, v)
+		}
 	}
-	c.Notes = append(c.Notes, "Marks: estimates. Bars: 95 % intervals. Faint dots: single units.")
-	if bothForms(c.Groups) {
-		c.Notes = append(c.Notes, "Open marks: kernels as drawn or shuffled. Filled marks: first-layer kernels made zero-mean.")
+	return list
+}
+
+// with gives those of some rows in which a column has a value.
+func (r reader) with(rows []int, column, value string) (list []int) {
+	for _, i := range rows {
+		if r.text(i, column) == value {
+			list = append(list, i)
+		}
 	}
-	return c
+	return list
+}
+
+func counts(r reader, rows []int) (list []float64) {
+	for _, i := range rows {
+		list = append(list, r.number(i, "n"))
+	}
+	return list
+}
+
+// chanceLevel is what guessing reaches: the table's own column, else one over the
+// number of classes where all tasks have as many. NaN where it is not known.
+func chanceLevel(r *lab.Result) float64 {
+	t := reader{r.Table("summary")}
+	levels := map[float64]bool{}
+	for i := range t.len() {
+		if v := t.number(i, "chance"); v > 0 {
+			levels[v] = true
+		}
+	}
+	if len(levels) == 0 {
+		c := reader{r.Table("confusion")}
+		classes := map[string]map[string]bool{}
+		for i := range c.len() {
+			task := c.word(i, "task")
+			if classes[task] == nil {
+				classes[task] = map[string]bool{}
+			}
+			classes[task][c.word(i, "truth")] = true
+		}
+		for _, of := range classes {
+			levels[1/float64(len(of))] = true
+		}
+	}
+	if len(levels) != 1 {
+		return math.NaN()
+	}
+	for v := range levels {
+		return v
+	}
+	return math.NaN()
 }
 
 // seeds names the seeds that a result was drawn from: the first one, and, where
@@ -197,13 +333,13 @@ func networksOf(s reader) []string {
 // spaced lets a network's text form break between layers.
 func spaced(network string) string { return strings.ReplaceAll(network, "/", " / ") }
 
-func aboutMark(s reader, i int, about string) string {
+func aboutMark(s reader, i int, about, things string) string {
 	parts := []string{}
 	if about != "" {
 		parts = append(parts, about)
 	}
 	if n := s.number(i, "n"); !math.IsNaN(n) {
-		parts = append(parts, count(int(n), "unit", "units"))
+		parts = append(parts, strings.TrimSpace(fmt.Sprintf("n = %.0f %s", n, things)))
 	}
 	if n := s.number(i, "seeds"); n > 0 {
 		parts = append(parts, count(int(n), "seed", "seeds"))
@@ -211,17 +347,18 @@ func aboutMark(s reader, i int, about string) string {
 	return strings.Join(parts, ", ")
 }
 
-// same writes n where all rows share it, the range where they do not.
-func same(counts []float64) string {
+// same writes n where all rows share it, the range where they do not; things is what
+// is counted.
+func same(counts []float64, things string) string {
 	counts = slices.DeleteFunc(slices.Clone(counts), math.IsNaN)
 	if len(counts) == 0 {
 		return ""
 	}
 	low, high := slices.Min(counts), slices.Max(counts)
 	if low == high {
-		return fmt.Sprintf(" · n = %.0f units", low)
+		return strings.TrimRight(fmt.Sprintf(" · n = %.0f %s", low, things), " ")
 	}
-	return fmt.Sprintf(" · n = %.0f to %.0f units", low, high)
+	return strings.TrimRight(fmt.Sprintf(" · n = %.0f to %.0f %s", low, high, things), " ")
 }
 
 func bothForms(groups []chart.Group) bool {
@@ -238,24 +375,59 @@ func bothForms(groups []chart.Group) bool {
 	return open && filled
 }
 
-// differencesFigure draws the table `differences`: paired on the same units,
-// with a line at zero. ok is false where the result has none for the measure.
-func differencesFigure(r *lab.Result, measure string, partial bool) (c chart.Intervals, ok bool) {
-	d := reader{r.Table("differences")}
-	c = frame(r, partial)
+// differencesFigure draws the table `differences`: paired on the same units, with a
+// line at zero; areas side by side where there are several. ok is false where the
+// result has none for the measure.
+func differencesFigure(s shown) (figure, bool) {
+	d := reader{s.result.Table("differences")}
+	shows := func(i int) bool { m := d.text(i, "measure"); return m == "" || m == s.measure }
+	var rows []int
+	for i := range d.len() {
+		if shows(i) {
+			rows = append(rows, i)
+		}
+	}
+	if len(rows) == 0 {
+		return figure{}, false
+	}
+	f := figure{name: "differences", measured: true, table: d.rows(shows)}
+	c := frame(s.result, s.partial)
 	c.ID = "figure-differences"
-	c.Title = "Differences on the same units"
+	things := texts(s.result.Experiment).counts
+	c.Title = "Differences on the same " + things
+	if things == "" {
+		c.Title = "Differences"
+	}
 	c.Zero = true
-	set := trainingSet(r)
+	c.XLabel = "Difference of " + lowerFirst(measureShort(s.measure)) + ", first minus second"
+	c.Subtitle += same(counts(d, rows), things)
+	c.Notes = append(c.Notes, "Bars: 95 % intervals of paired differences. Orange: the first is higher; blue: the second; grey: the interval includes 0.")
+	areas := d.among(rows, "area")
+	if len(areas) < 2 {
+		c.Groups = s.differenceGroups(d, rows)
+		f.chart = c
+		return f, true
+	}
+	panels := chart.Areas{ID: c.ID, Title: c.Title, Subtitle: c.Subtitle, Tag: c.Tag, XLabel: c.XLabel, Zero: c.Zero, Notes: c.Notes}
+	for _, area := range areas {
+		panels.Areas = append(panels.Areas, chart.Area{Label: area, Groups: s.differenceGroups(d, d.with(rows, "area", area))})
+	}
+	f.chart = panels
+	return f, true
+}
+
+// differenceGroups makes the lines of some rows of `differences`.
+func (s shown) differenceGroups(d reader, rows []int) (list []chart.Group) {
+	set := trainingSet(s.result)
+	more := d.extras(rows)
+	more = slices.DeleteFunc(more, func(c string) bool { return c == "comparison" })
 	groups := map[string]*chart.Group{}
 	var order []string
-	var counts []float64
-	for i := range d.len() {
-		if m := d.text(i, "measure"); m != "" && m != measure {
-			continue
-		}
-		ok = true
+	for _, i := range rows {
 		row, label, heading := comparison(d.text(i, "comparison"), set)
+		for _, column := range more {
+			row += ", " + strings.ReplaceAll(column, "_", " ") + " " + d.text(i, column)
+		}
 		if layer := d.text(i, "layer"); layer != "" && !isControl(layer) {
 			heading += ", layer " + layer
 		}
@@ -264,26 +436,33 @@ func differencesFigure(r *lab.Result, measure string, partial bool) (c chart.Int
 			order = append(order, heading)
 		}
 		m := chart.Mark{Label: label, Estimate: d.number(i, "estimate"), Low: d.number(i, "low"), High: d.number(i, "high"),
-			Open: label == form("keep"), About: aboutMark(d, i, "")}
-		// The ends of the diverging scale say on which side of zero the interval lies.
-		switch {
-		case m.Low > 0:
-			m.Series = chart.Orange
-		case m.High < 0:
-			m.Series = chart.Blue
-		default:
-			m.Series = chart.Grey
-		}
-		counts = append(counts, d.number(i, "n"))
+			Open: label == form("keep"), About: aboutMark(d, i, "", texts(s.result.Experiment).counts)}
+		m.Series = side(m.Low, m.High)
 		addMark(groups[heading], row, m)
 	}
 	for _, heading := range order {
-		c.Groups = append(c.Groups, *groups[heading])
+		list = append(list, *groups[heading])
 	}
-	c.XLabel = "Difference of " + strings.ToLower(measureShort(measure)[:1]) + measureShort(measure)[1:] + ", first minus second"
-	c.Subtitle += same(counts)
-	c.Notes = append(c.Notes, "Bars: 95 % intervals of paired differences. Orange: the first is better; blue: the second; grey: the interval includes 0.")
-	return c, ok
+	return list
+}
+
+// side says with the ends of the diverging scale on which side of zero an interval
+// lies.
+func side(low, high float64) int {
+	switch {
+	case low > 0:
+		return chart.Orange
+	case high < 0:
+		return chart.Blue
+	}
+	return chart.Grey
+}
+
+func lowerFirst(s string) string {
+	if len(s) > 1 && s[1] >= 'A' && s[1] <= 'Z' { // an abbreviation
+		return s
+	}
+	return strings.ToLower(s[:min(1, len(s))]) + s[min(1, len(s)):]
 }
 
 // trainingSet is what the trained network learnt, as the summary says.

@@ -7,6 +7,7 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
+	"untrained/nn"
 )
 
 // reader reads a result's table by the names of its columns. A table or a column
@@ -91,7 +92,7 @@ func conditionOf(training string) (c condition, order int) {
 			return known.condition, i
 		}
 	}
-	return condition{label: training, series: chart.Grey}, len(conditions)
+	return condition{label: capital(strings.ReplaceAll(training, "-", " ")), series: chart.Grey}, len(conditions)
 }
 
 func conditionRank(training string) int {
@@ -133,23 +134,36 @@ var measures = map[string]struct{ short, axis string }{
 	"normalised": {"Normalised score", "Normalised score, sign(r)·r²/ρ (1: as well as the noise allows)"},
 	"r":          {"Correlation r", "Correlation r of predicted and recorded responses (held out)"},
 	"fve":        {"Variance explained", "Fraction of variance explained, 1 − SSE/SSE₀ (held out)"},
+	"accuracy":   {"Accuracy", "Accuracy (share of pictures that are right)"},
+	"ks":         {"KS distance", "Kolmogorov–Smirnov distance to the recorded cells (0: the same distribution)"},
+	"w1":         {"Wasserstein-1", "Wasserstein-1 distance to the recorded cells (in units of circular variance)"},
+	"js":         {"Jensen–Shannon", "Jensen–Shannon distance to the recorded cells (0 to 1)"},
+	"cv":         {"Circular variance", "Circular variance (0: one orientation alone; 1: none preferred)"},
+	"fourier":    {"Fourier complexity", "Fourier complexity (mean frequency on planes of pictures, cycles per plane)"},
+	"deficit":    {"Linearity deficit", "Linearity deficit, 1 − R² of the best linear map (0: linear)"},
+	"path":       {"Path over chord", "Length of the path over that of its chord (1: straight)"},
+	"dimensions": {"Effective dimensions", "Effective dimensionality (participation ratio)"},
+	"rsa":        {"Dissimilarities", "Rank correlation of dissimilarities (Spearman)"},
+	"cka":        {"Alignment (CKA)", "Linear centred kernel alignment (1: the same up to rotation and scale)"},
 }
 
 func measureShort(m string) string {
 	if known, ok := measures[strings.ToLower(m)]; ok {
 		return known.short
 	}
-	return m
+	return capital(strings.NewReplacer("_", " ", "-", " ").Replace(m))
 }
+
+func capital(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] }
 
 func measureAxis(m, unit string) string {
 	if known, ok := measures[strings.ToLower(m)]; ok {
 		return known.axis
 	}
 	if unit != "" && unit != "1" {
-		return m + " (" + unit + ")"
+		return measureShort(m) + " (" + unit + ")"
 	}
-	return m
+	return measureShort(m)
 }
 
 // term is one side of a comparison: "random dc=zero".
@@ -188,4 +202,65 @@ func comparison(text, set string) (row, mark, heading string) {
 		return row, form(b.dc), heading
 	}
 	return row, form(a.dc) + " − " + form(b.dc), heading
+}
+
+// networkName says in few words what a network is built of: "3 layers, ReLU, max
+// pooling". Text that is no network is given back as it is.
+func networkName(text string) string {
+	spec, err := nn.ParseSpec(text)
+	if err != nil {
+		return text
+	}
+	layers := 0
+	var kinds []string
+	add := func(kind string) {
+		if !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	for _, l := range spec.Layers {
+		switch l.Kind {
+		case nn.ConvLayer, nn.DenseLayer, nn.FireLayer:
+			layers++
+		case nn.AvgPoolLayer:
+			add("average pooling")
+		case nn.MaxPoolLayer:
+			add("max pooling")
+		case nn.ActivationLayer:
+			add(activationName(l.Act.String()))
+		}
+	}
+	return join(count(layers, "layer", "layers"), strings.Join(kinds, ", "))
+}
+
+// networkNames gives each of several networks a name of its own: in few words where
+// these tell it apart, else its text form. nil where there is only one.
+func networkNames(networks []string) map[string]string {
+	if len(networks) < 2 {
+		return nil
+	}
+	used := map[string]int{}
+	for _, n := range networks {
+		used[networkName(n)]++
+	}
+	names := map[string]string{}
+	for _, n := range networks {
+		if names[n] = networkName(n); used[names[n]] > 1 {
+			names[n] = spaced(n)
+		}
+	}
+	return names
+}
+
+// activationName writes an activation as the field does.
+func activationName(word string) string {
+	switch word {
+	case "relu":
+		return "ReLU"
+	case "elu", "gelu":
+		return strings.ToUpper(word)
+	case "leaky", "leakyrelu":
+		return "leaky ReLU"
+	}
+	return word
 }

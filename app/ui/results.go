@@ -16,10 +16,13 @@ import (
 // view is how the result is looked at; it changes no number.
 type view struct {
 	measure string
-	table   bool
+	table   bool              // all tables are shown
+	tables  map[string]bool   // the table of a figure is shown, by the figure's name
+	picks   map[string]string // what the reader picked in figures that show one thing of many
 
-	// Pictures are laid out once for each result, measure and width.
+	// Figures are laid out once for each result, measure, pick and width.
 	key      string
+	figures  []figure
 	pictures []string
 }
 
@@ -52,19 +55,11 @@ func (v *view) chosen(r *lab.Result) string {
 	return ""
 }
 
-// figures gives the charts of the result.
-func figures(r *lab.Result, measure string, partial bool) []chart.Intervals {
-	out := []chart.Intervals{summaryFigure(r, measure, partial)}
-	if d, ok := differencesFigure(r, measure, partial); ok {
-		out = append(out, d)
-	}
-	return out
-}
-
 func (b *bench) render(p *program) []app.UI {
 	t := texts(b.experiment.Name())
 	return []app.UI{app.Div().Class("page bench "+string(b.status)).Body(
 		heading(t.title, t.lead),
+		b.prediction(),
 		b.runBar(),
 		b.failureCard(),
 		app.Div().Class("columns").Body(
@@ -171,7 +166,7 @@ func (b *bench) results() []app.UI {
 		return []app.UI{app.Div().Class("figures").Body(b.placeholder())}
 	}
 	measure := b.view.chosen(r)
-	pictures := b.view.draw(r, measure, partial, b.p.drawn, b.shown)
+	b.view.draw(shown{result: r, measure: measure, partial: partial, picks: b.view.picks}, b.p.drawn, b.shown)
 	body := []app.UI{app.H2().Text("What was found")}
 	if b.stale() && !partial {
 		body = append(body, app.Div().Class("card notice stale").ID("stale").Body(
@@ -182,10 +177,12 @@ func (b *bench) results() []app.UI {
 	if r.Recording.Simulated {
 		body = append(body, app.P().Class("provenance").Body(simulatedTag(), app.Text(" Made up by this software: a check of the method, never evidence about a brain.")))
 	}
-	body = append(body, b.measureSwitch(r, measure))
+	if b.view.measured() {
+		body = append(body, b.measureSwitch(r, measure))
+	}
 	drawn := []app.UI{}
-	for i, svg := range pictures {
-		drawn = append(drawn, app.Figure().Class("figure").ID(fmt.Sprintf("figure-%d", i+1)).Body(app.Raw(svg), b.pictureExports(i)))
+	for i := range b.view.figures {
+		drawn = append(drawn, b.figure(i))
 	}
 	class := "figures"
 	if b.stale() && !partial {
@@ -217,21 +214,6 @@ func (b *bench) placeholder() app.UI {
 			`<g fill="var(--muted)" font-size="11"><text x="52" y="30" text-anchor="end">?</text><text x="52" y="56" text-anchor="end">?</text><text x="52" y="82" text-anchor="end">?</text></g></svg>`),
 		app.P().Text(said),
 	)
-}
-
-// draw lays the figures out, unless nothing has changed since the last time.
-func (v *view) draw(r *lab.Result, measure string, partial bool, width float64, shown int) []string {
-	if width <= 0 {
-		width = 760
-	}
-	key := fmt.Sprint(shown, measure, partial, width)
-	if key != v.key {
-		v.key, v.pictures = key, nil
-		for _, f := range figures(r, measure, partial) {
-			v.pictures = append(v.pictures, f.SVG(chart.Page, int(width)))
-		}
-	}
-	return v.pictures
 }
 
 func (b *bench) measureSwitch(r *lab.Result, chosen string) app.UI {

@@ -46,7 +46,10 @@ func (b *bench) tables(r *lab.Result) app.UI {
 
 // tableOf draws a table. A column that says the same in every row is told once,
 // in the caption.
-func tableOf(t *lab.Table) app.UI {
+func tableOf(t *lab.Table) app.UI { return tableNamed(t, "table-"+t.Name) }
+
+// tableNamed is the same under an id of its own.
+func tableNamed(t *lab.Table, id string) app.UI {
 	r := reader{t}
 	n := min(len(t.Rows), maxRows)
 	caption := t.Name
@@ -72,7 +75,6 @@ func tableOf(t *lab.Table) app.UI {
 		}
 		return "words"
 	}
-	id := "table-" + t.Name
 	return app.Div().Class("scroll").TabIndex(0).Role("region").Aria("labelledby", id+"-caption").Body(
 		app.Table().ID(id).Body(
 			app.Caption().ID(id+"-caption").Body(

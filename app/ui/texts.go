@@ -1,42 +1,5 @@
 package ui
 
-// text is how the page of an experiment introduces itself.
-type text struct {
-	short string // in the navigation
-	title string // h1
-	lead  string
-	how   []string // the method, a sentence at a time, under the figures
-}
-
-// texts gives an experiment's introduction; one that has none yet is called by
-// its name.
-func texts(experiment string) text {
-	if t, ok := introductions[experiment]; ok {
-		return t
-	}
-	return text{short: experiment, title: experiment}
-}
-
-var introductions = map[string]text{
-	"encoding": {
-		short: "Encoding",
-		title: "Does training help a network predict neurons?",
-		lead: "Show the same pictures to a network and to a brain. From the network’s responses, predict each neuron’s. " +
-			"Then take the training away, or shuffle the trained weights, and see how much of the prediction is left.",
-		how: []string{
-			"Features. A picture enters the network; what one of its layers answers is the picture’s features.",
-			"Prediction. A ridge regression (a linear fit that is held back by a penalty) predicts each unit’s response from the features. " +
-				"It is always scored on pictures it was not fitted to, and the penalty is chosen on others still.",
-			"Score. The correlation r of predicted and recorded responses; the normalised score sign(r)·r²/ρ, where ρ is how well the " +
-				"recording agrees with itself, so that 1 means as well as the noise allows; and FVE, the fraction of variance explained, 1 − SSE/SSE₀.",
-			"Interval. 95 %, over units and pictures at once, by resampling the held-out predictions. For random networks the seeds count as well.",
-			"Controls. Pixels and a fixed bank of Gabor-energy filters say what a network must beat; with shuffled responses nothing can be predicted, so their score must lie at 0.",
-			"Zero-mean kernels. Training takes the mean out of first-layer kernels; drawing and shuffling weights put it back. " +
-				"Random and shuffled networks therefore come in both forms.",
-		},
-	},
-}
-
 // claim is one of the statements that the laboratory puts to the test.
 type claim struct {
 	id, says string

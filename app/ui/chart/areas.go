@@ -16,6 +16,7 @@ type Areas struct {
 	Tag      string // a word that must not be missed: "simulated"; "" for none
 	XLabel   string // with its unit
 	Zero     bool   // the axis includes 0 and a line marks it
+	Apart    bool   // each panel has an axis of its own: what is measured cannot be compared
 	Areas    []Area
 	Rules    []Rule
 	Notes    []string // one sentence each
@@ -26,6 +27,7 @@ type Areas struct {
 // panels.
 type Area struct {
 	Label  string
+	XLabel string // of a panel with an axis of its own, with its unit
 	Groups []Group
 }
 
@@ -43,10 +45,15 @@ func (c Areas) SVG(theme Theme, width int) string {
 
 func (c Areas) name() string { return c.Title }
 
-// panel is one area as a chart of its own, on the axis of all.
+// panel is one area as a chart of its own.
 func (c Areas) panel(i int) Intervals {
-	low, high, _ := c.together().limits()
-	return Intervals{Title: c.Areas[i].Label, XLabel: c.XLabel, Zero: c.Zero, Groups: c.Areas[i].Groups, Rules: c.Rules, Empty: c.Empty, From: low, To: high}
+	p := Intervals{Title: c.Areas[i].Label, XLabel: c.XLabel, Zero: c.Zero, Groups: c.Areas[i].Groups, Rules: c.Rules, Empty: c.Empty}
+	if c.Apart {
+		p.XLabel = c.Areas[i].XLabel
+	} else {
+		p.From, p.To, _ = c.together().limits()
+	}
+	return p
 }
 
 // together is all areas as one chart, for what they share.
@@ -125,7 +132,7 @@ func (c Areas) draw(p *pen, width float64) float64 {
 		rows, forms = math.Max(rows, textWidth(s.row, textSize)), math.Max(forms, textWidth(s.form, smallSize))
 	}
 	left := margin + math.Min(rows, width*0.24) + math.Min(forms, width*0.16) + 24
-	low, high, ok := c.together().limits()
+	_, _, ok := c.together().limits()
 	panel := (width - margin - left) / float64(max(len(c.Areas), 1))
 	if !ok || len(c.Areas) < 2 || panel < leastPanel {
 		stack := Panels{Title: c.Title, Subtitle: c.Subtitle, Tag: c.Tag, Notes: c.Notes, Empty: c.Empty, Least: MaxWidth}
@@ -138,12 +145,15 @@ func (c Areas) draw(p *pen, width float64) float64 {
 	y := l.heading(p) + 16
 	const gap = 36.0 // room for half a number of each axis
 	axes := make([]Axis, len(c.Areas))
+	heads := 0.0
 	for i, a := range c.Areas {
 		from := left + float64(i)*panel + gap/2
+		alone := c.panel(i)
+		low, high, _ := alone.limits()
 		axes[i] = fitting(low, high, from, from+panel-gap)
-		p.text(label{x: from, y: y, size: textSize, colour: p.theme.Ink, bold: true}, a.Label)
+		heads = math.Max(heads, p.lines(label{x: from, y: y, size: textSize, colour: p.theme.Ink, bold: true}, a.Label, panel-gap))
 	}
-	y += 8
+	y = heads - textSize*1.4 + 8
 	top := y
 	if len(c.Rules) > 0 {
 		y += 16
@@ -156,9 +166,16 @@ func (c Areas) draw(p *pen, width float64) float64 {
 	}
 	p.WriteString(body.String())
 	foot := y
-	for _, axis := range axes {
+	for i, axis := range axes {
 		in := layout{width: width, axis: axis, left: axis.From, right: axis.To}
-		foot = math.Max(foot, in.foot(p, y))
+		below := in.foot(p, y)
+		if c.Apart {
+			below = p.lines(label{x: (axis.From + axis.To) / 2, y: below, size: smallSize, anchor: "middle", colour: p.theme.Ink}, c.Areas[i].XLabel, panel-gap/2)
+		}
+		foot = math.Max(foot, below)
+	}
+	if c.Apart {
+		return math.Ceil(l.notes(p, foot))
 	}
 	y = p.lines(label{x: (left + width - margin) / 2, y: foot + 2, size: smallSize, anchor: "middle", colour: p.theme.Ink}, c.XLabel, width-margin-left)
 	return math.Ceil(l.notes(p, y))

@@ -14,10 +14,10 @@ var (
 
 // Diverging gives the colour of t on the diverging scale, −1 to 1, as #rrggbb.
 // Values beyond the ends take the end's colour; NaN takes the middle.
-func Diverging(t float64) string { return hex(diverging(t)) }
+func Diverging(t float64) string { return hex(DivergingRGB(t)) }
 
-// diverging is the same as bytes, red, green, blue.
-func diverging(t float64) (c [3]byte) {
+// DivergingRGB is Diverging as red, green and blue.
+func DivergingRGB(t float64) (c [3]uint8) {
 	if math.IsNaN(t) {
 		t = 0
 	}

@@ -450,7 +450,7 @@ func TestHeatmapWithoutValue(t *testing.T) {
 		t.Error("a missing value is not told")
 	}
 	for i := -64; i <= 64; i++ {
-		if diverging(float64(i)/64) == noValue {
+		if DivergingRGB(float64(i)/64) == noValue {
 			t.Error("the colour of no value is on the scale")
 		}
 	}

@@ -75,7 +75,7 @@ func (h Heatmap) Pixels() (height, width int, rgb []byte) {
 		for j := range width {
 			c := noValue
 			if v := h.value(i, j); finite(v) {
-				c = diverging((v - h.Middle) / reach)
+				c = DivergingRGB((v - h.Middle) / reach)
 			}
 			rgb = append(rgb, c[:]...)
 		}
@@ -255,7 +255,7 @@ func (h Heatmap) colour(i, j int, reach float64) [3]byte {
 		return noValue
 	}
 	const steps = 64
-	return diverging(math.Round((v-h.Middle)/reach*steps) / steps)
+	return DivergingRGB(math.Round((v-h.Middle)/reach*steps) / steps)
 }
 
 // legend writes the scale: its colours, its ends and its middle, and what it

@@ -23,6 +23,7 @@ type Laboratory struct {
 	FetchFail error         // ends a fetch half-way
 	Panics    bool          // a run panics
 	Units     int           // recorded units; 0 takes 50
+	More      []Page        // experiments besides encoding
 	DrawTime  time.Duration // how long a sheet or a file of stimuli takes, beyond the drawing
 	DrawFail  error         // instead of a sheet
 
@@ -42,7 +43,13 @@ type Laboratory struct {
 }
 
 // Experiments implements ui.Laboratory.
-func (l *Laboratory) Experiments() []lab.Experiment { return []lab.Experiment{lab.Encoding{}} }
+func (l *Laboratory) Experiments() []lab.Experiment {
+	list := []lab.Experiment{lab.Encoding{}}
+	for _, p := range l.More {
+		list = append(list, p)
+	}
+	return list
+}
 
 // Precomputed implements ui.Laboratory: a made-up result of the run's experiment.
 func (l *Laboratory) Precomputed(_ context.Context, name string) (*lab.Result, error) {
@@ -134,7 +141,7 @@ func (l *Laboratory) Run(ctx context.Context, r ui.Request, events func(job.Even
 		}
 		l.kept[key] = e.Done
 		l.mu.Unlock()
-		if e.Done > 1 {
+		if _, ok := r.Experiment.(Page); e.Done > 1 && !ok {
 			e.Partial = Result(r.Config, l.Units, e.Done)
 		}
 		events(e)
@@ -143,6 +150,9 @@ func (l *Laboratory) Run(ctx context.Context, r ui.Request, events func(job.Even
 		}
 	}
 	_ = l.Forget(ctx, r)
+	if p, ok := r.Experiment.(Page); ok {
+		return Tables(p, r.Config), nil
+	}
 	return Result(r.Config, l.Units, units), nil
 }
 

@@ -1,0 +1,288 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"untrained/app/lab"
+	"untrained/app/ui/chart"
+)
+
+// modelsTable reads the table `models` of a grid of networks: where its complexity
+// stands, and which kinds of it there are.
+type modelsTable struct {
+	reader
+	value string // column of the number, when one column names the kind
+	name  string // column that names the kind
+	kinds []string
+}
+
+func modelsOf(r *lab.Result) (m modelsTable, ok bool) {
+	m.reader = reader{r.Table("models")}
+	if m.len() == 0 || m.column("score") == "" {
+		return m, false
+	}
+	m.value, m.name = m.column("complexity", "complexity_value"), m.column("complexity_measure", "measure")
+	if m.value != "" && m.numeric(m.value) {
+		m.kinds = m.words(m.name)
+		return m, true
+	}
+	// One column a kind.
+	for _, c := range []string{"fourier", "deficit", "path", "lz76", "dimensions"} {
+		if m.column(c) != "" {
+			m.kinds = append(m.kinds, c)
+		}
+	}
+	m.value, m.name = "", ""
+	return m, len(m.kinds) > 0
+}
+
+// complexity gives a row's complexity of one kind; NaN where the row has another.
+func (m modelsTable) complexity(row int, kind string) float64 {
+	switch {
+	case m.value == "":
+		return m.number(row, kind)
+	case m.name == "" || m.word(row, m.name) == kind:
+		return m.number(row, m.value)
+	}
+	return math.NaN()
+}
+
+// scatterFigure draws the table `models`: the score of each network over its
+// complexity, area by area, with the line of `regression` and its band.
+func scatterFigure(s shown) (figure, bool) {
+	m, ok := modelsOf(s.result)
+	if !ok {
+		return figure{}, false
+	}
+	choice := s.choose("complexity", "Complexity", m.kinds)
+	kind := choice.chosen
+	p := chart.Panels{ID: "figure-scatter", Title: "How well networks predict, over how complex they are", Least: 360, Legend: true}
+	p.Subtitle, p.Tag, p.Notes = s.from()
+	type member struct{ activation, pooling string }
+	var clusters []member
+	var activations []string
+	for i := range m.len() {
+		k := member{m.word(i, m.column("activation")), m.word(i, m.column("pooling"))}
+		if !slices.Contains(clusters, k) {
+			clusters = append(clusters, k)
+		}
+		if !slices.Contains(activations, k.activation) {
+			activations = append(activations, k.activation)
+		}
+	}
+	var x, y [2]float64
+	found := false
+	areas := m.words(m.column("area"))
+	var parts []chart.Scatter
+	for _, area := range areas {
+		c := chart.Scatter{Title: area, XLabel: measureAxis(kind, ""), YLabel: measureAxis(s.scoreName(), ""), NoLegend: true}
+		var all [2][]float64
+		for _, k := range clusters {
+			at := slices.Index(activations, k.activation)
+			q := chart.Cluster{Label: join(activationName(k.activation), k.pooling), Series: at % 5, Shape: (at + 2*(at/5)) % 5, Open: k.pooling != "max" && k.pooling != "max2"}
+			for i := range m.len() {
+				if m.word(i, m.column("area")) != area || m.word(i, m.column("activation")) != k.activation || m.word(i, m.column("pooling")) != k.pooling {
+					continue
+				}
+				cx, cy := m.complexity(i, kind), m.number(i, "score")
+				if math.IsNaN(cx) || math.IsNaN(cy) {
+					continue
+				}
+				q.X, q.Y = append(q.X, cx), append(q.Y, cy)
+				low, high := m.number(i, "low"), m.number(i, "high")
+				q.Low, q.High = append(q.Low, low), append(q.High, high)
+				q.About = append(q.About, join(networkName(m.word(i, m.column("network"))), "complexity "+chart.Short(cx, 3), "score "+chart.WithInterval(cy, low, high)))
+				all[0], all[1] = append(all[0], cx), append(all[1], cy)
+				if !found {
+					x, y, found = [2]float64{cx, cx}, [2]float64{cy, cy}, true
+				}
+				x, y = [2]float64{math.Min(x[0], cx), math.Max(x[1], cx)}, [2]float64{math.Min(y[0], cy), math.Max(y[1], cy)}
+			}
+			if len(q.X) > 0 {
+				c.Clusters = append(c.Clusters, q)
+			}
+		}
+		if len(c.Clusters) == 0 {
+			continue
+		}
+		c.Caption = append(c.Caption, counted(len(all[0]), "networks")+".")
+		s.regress(&c, area, kind, all[0], all[1])
+		parts = append(parts, c)
+	}
+	if !found {
+		return figure{}, false
+	}
+	for _, c := range parts {
+		c.XFrom, c.XTo, c.YFrom, c.YTo = x[0], x[1], y[0], y[1]
+		p.Parts = append(p.Parts, c)
+	}
+	p.Notes = append(p.Notes, "Colour and shape: the activation. Open: average or no pooling; filled: max pooling. The same axes in all panels.")
+	f := figure{name: "scatter", chart: p, pick: choice.offered()}
+	f.table = m.rows(func(i int) bool { return !math.IsNaN(m.complexity(i, kind)) })
+	return f, true
+}
+
+// scoreName is the measure that scores of `models` are in: the table's own, else the
+// one of the configuration.
+func (s shown) scoreName() string {
+	m := reader{s.result.Table("models")}
+	if c := m.column("score_measure"); c != "" && m.len() > 0 {
+		return m.word(0, c)
+	}
+	if v, _ := (Address{Config: s.result.Config}).value("score"); v != "" {
+		return v
+	}
+	return "score"
+}
+
+// regress adds the line of the table `regression` to a plot, with the 95 % band that
+// the points give it, and writes its R² under the axis.
+func (s shown) regress(c *chart.Scatter, area, kind string, x, y []float64) {
+	t := reader{s.result.Table("regression")}
+	for i := range t.len() {
+		if t.word(i, t.column("area")) != area {
+			continue
+		}
+		if n := t.column("complexity_measure", "measure", "complexity"); n != "" && t.word(i, n) != kind {
+			continue
+		}
+		within := t.word(i, t.column("pooling", "within"))
+		text := "R² = " + chart.WithInterval(t.number(i, "r2"), t.number(i, "low"), t.number(i, "high"))
+		if within != "" && within != "all" {
+			c.Caption = append(c.Caption, text+" within "+within+" pooling.")
+			continue
+		}
+		c.Caption = append(c.Caption, text+".")
+		if slope, intercept := t.number(i, "slope"), t.number(i, "intercept"); !math.IsNaN(slope) && !math.IsNaN(intercept) && c.Fit == nil {
+			c.Fit = band(x, y, slope, intercept)
+		}
+	}
+}
+
+// band is the least-squares line with the 95 % confidence band of its mean:
+//
+//	ŷ ± t·s·√(1/n + (x−x̄)²/Σ(xᵢ−x̄)²),  s² = Σ(yᵢ−ŷᵢ)²/(n−2)
+//
+// (Draper & Smith, Applied Regression Analysis, 3rd ed., 1.4). It takes the points
+// as independent; the interval of R² beside it, which counts a network's seeds as
+// one cluster, is the wider statement. With fewer than three points there is no band.
+func band(x, y []float64, slope, intercept float64) *chart.Fit {
+	n := float64(len(x))
+	f := &chart.Fit{Label: "regression, with 95 % band", Series: chart.Grey}
+	if n < 2 {
+		return nil
+	}
+	mean, residual := 0.0, 0.0
+	low, high := x[0], x[0]
+	for i := range x {
+		mean += x[i] / n
+		d := y[i] - intercept - slope*x[i]
+		residual += d * d
+		low, high = math.Min(low, x[i]), math.Max(high, x[i])
+	}
+	spread := 0.0
+	for _, v := range x {
+		spread += (v - mean) * (v - mean)
+	}
+	if !(high > low) {
+		return nil
+	}
+	const steps = 24
+	for i := range steps + 1 {
+		at := low + (high-low)*float64(i)/steps
+		v := intercept + slope*at
+		f.X, f.Y = append(f.X, at), append(f.Y, v)
+		if n > 2 {
+			half := student975(n-2) * math.Sqrt(residual/(n-2)*(1/n+(at-mean)*(at-mean)/spread))
+			f.Low, f.High = append(f.Low, v-half), append(f.High, v+half)
+		}
+	}
+	return f
+}
+
+// student975 is the 97.5 % point of Student's t: the expansion of Hill (1970,
+// Algorithm 396) of the normal one, exact to 2e-4 from two degrees of freedom on,
+// and the closed form for one. A whole library of distributions would weigh more in
+// the page than all its charts.
+func student975(nu float64) float64 {
+	if nu < 1.5 {
+		return 12.706204736
+	}
+	if nu < 2.5 {
+		return 4.302652730
+	}
+	const p = 0.05 // both tails
+	a := 1 / (nu - 0.5)
+	b := 48 / (a * a)
+	c := ((20700*a/b-98)*a-16)*a + 96.36
+	d := ((94.5/(b+c)-3)/b + 1) * math.Sqrt(a*math.Pi/2) * nu
+	v := d * p
+	z := math.Pow(v, 2/nu)
+	if z > 0.05+a {
+		const normal = -1.959963984540054
+		z = normal * normal
+		if nu < 5 {
+			c += 0.3 * (nu - 4.5) * (normal + 0.6)
+		}
+		c = (((0.05*d*normal-5)*normal-7)*normal-2)*normal + b + c
+		z = (((((0.4*z+6.3)*z+36)*z+94.5)/c-z-3)/b + 1) * normal
+		z = math.Expm1(a * z * z)
+	} else {
+		z = ((1/(((nu+6)/(nu*z)-0.089*d-0.822)*(nu+2)*3)+0.5/(nu+4))*z-1)*(nu+1)/(nu+2) + 1/z
+	}
+	return math.Sqrt(nu * z)
+}
+
+// gridFigure draws the same table as a heat map: the mean score of each activation
+// with each pooling, against the mean of the grid.
+func gridFigure(s shown) (figure, bool) {
+	m, ok := modelsOf(s.result)
+	if !ok || m.column("activation") == "" || m.column("pooling") == "" {
+		return figure{}, false
+	}
+	choice := s.choose("grid-area", "Area", m.words(m.column("area")))
+	shows := func(i int) bool {
+		// Where one column names the kind of complexity, each score stands there once a kind.
+		return m.word(i, m.column("area")) == choice.chosen && !math.IsNaN(m.complexity(i, m.kinds[0])) && !math.IsNaN(m.number(i, "score"))
+	}
+	activations, poolings := m.words("activation"), m.words("pooling")
+	if len(activations) < 2 || len(poolings) < 2 {
+		return figure{}, false
+	}
+	h := chart.Heatmap{ID: "figure-grid", Title: "Score of each activation with each pooling", RowName: "Activation", ColumnName: "Pooling", Columns: poolings}
+	h.Subtitle, h.Tag, h.Notes = s.from()
+	h.Subtitle = strings.TrimPrefix(choice.chosen+" · ", " · ") + h.Subtitle
+	total, n := 0.0, 0
+	sums := map[[2]string][2]float64{}
+	for i := range m.len() {
+		if shows(i) {
+			k := [2]string{m.word(i, "activation"), m.word(i, "pooling")}
+			v := m.number(i, "score")
+			sums[k] = [2]float64{sums[k][0] + v, sums[k][1] + 1}
+			total, n = total+v, n+1
+		}
+	}
+	if n == 0 {
+		return figure{}, false
+	}
+	mean := total / float64(n)
+	means := &lab.Table{Name: "grid", Columns: []lab.Column{{Name: "area"}, {Name: "activation"}, {Name: "pooling"}, {Name: "score"}, {Name: "n", Unit: "networks"}}}
+	for _, a := range activations {
+		h.Rows = append(h.Rows, activationName(a))
+		line := make([]float64, len(poolings))
+		for j, p := range poolings {
+			line[j] = math.NaN()
+			if v := sums[[2]string{a, p}]; v[1] > 0 {
+				line[j] = v[0]/v[1] - mean
+				means.Rows = append(means.Rows, []any{choice.chosen, a, p, v[0] / v[1], v[1]})
+			}
+		}
+		h.Values = append(h.Values, line)
+	}
+	h.Scale = fmt.Sprintf("%s against the mean of the grid, %s", measureShort(s.scoreName()), chart.Short(mean, 3))
+	h.Notes = append(h.Notes, counted(n, "networks")+". Each cell is a mean over depths and seeds.")
+	return figure{name: "grid", chart: h, table: means, pick: choice.offered()}, true
+}

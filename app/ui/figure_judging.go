@@ -1,0 +1,97 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"untrained/app/ui/chart"
+)
+
+// scorecardFigure draws the table `summary` of many measures: a line a model, a panel
+// a measure, each with an axis of its own, and no total.
+func scorecardFigure(s shown) (figure, bool) {
+	t := reader{s.result.Table("summary")}
+	if t.len() == 0 {
+		return figure{}, false
+	}
+	c := chart.Areas{ID: "figure-scorecard", Title: "Every model by every measure", Apart: true}
+	c.Subtitle, c.Tag, c.Notes = s.from()
+	names := networkNames(networksOf(t))
+	model := t.column("model")
+	type column struct{ area, measure string }
+	var columns []column
+	for i := range t.len() {
+		k := column{t.text(i, "area"), t.text(i, "measure")}
+		if !slices.Contains(columns, k) {
+			columns = append(columns, k)
+		}
+	}
+	areas := t.words(t.column("area"))
+	for _, k := range columns {
+		a := chart.Area{Label: measureShort(k.measure)}
+		if len(areas) > 1 && k.area != "" {
+			a.Label += ", " + k.area
+		}
+		g := chart.Group{}
+		for i := range t.len() {
+			if t.text(i, "measure") != k.measure || t.text(i, "area") != k.area {
+				continue
+			}
+			known, _ := conditionOf(t.text(i, "training"))
+			name := t.word(i, model)
+			if name == "" {
+				name = subject(t, i, names)
+			}
+			a.XLabel = measureAxis(k.measure, t.text(i, "unit"))
+			addMark(&g, name, chart.Mark{Label: form(t.text(i, "dc")), Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"),
+				Series: known.series, Open: t.text(i, "dc") == "keep", About: aboutMark(t, i, known.about, "")})
+		}
+		a.Groups = []chart.Group{g}
+		c.Areas = append(c.Areas, a)
+	}
+	c.Notes = append(c.Notes, "Each measure has an axis of its own: what is far right in one says nothing about another, and there is no total. Bars: 95 % intervals.")
+	return figure{name: "summary", chart: c, table: t.table}, true
+}
+
+// specificationFigure draws the table `specifications`, one claim at a time: its
+// estimate under every combination of choices.
+func specificationFigure(s shown) (figure, bool) {
+	t := reader{s.result.Table("specifications")}
+	if t.len() == 0 {
+		return figure{}, false
+	}
+	claimed := t.column("claim")
+	choice := s.choose("claim", "Claim", t.words(claimed))
+	c := chart.Specification{ID: "figure-specifications", Title: "How the verdict depends on the analysis", YLabel: "Estimate"}
+	if claimed != "" {
+		c.Title = choice.chosen + ": how the verdict depends on the analysis"
+	}
+	c.Subtitle, c.Tag, c.Notes = s.from()
+	own := []string{"claim", "index", "estimate", "low", "high", "verdict", "n", "unit", "criterion", "measure", "threshold", "seeds"}
+	var columns []string
+	for _, column := range t.table.Columns {
+		if !slices.Contains(own, column.Name) {
+			columns = append(columns, column.Name)
+			c.Choices = append(c.Choices, strings.ReplaceAll(column.Name, "_", " "))
+		}
+	}
+	shows := func(i int) bool { return t.word(i, claimed) == choice.chosen }
+	for i := range t.len() {
+		if !shows(i) {
+			continue
+		}
+		if v := t.number(i, "threshold"); v == v {
+			c.Threshold = v
+		}
+		if m := t.text(i, "measure"); m != "" {
+			c.YLabel = "Estimate (" + lowerFirst(measureShort(m)) + ")"
+		}
+		spec := chart.Spec{Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"), Verdict: t.text(i, "verdict")}
+		for _, column := range columns {
+			spec.Values = append(spec.Values, t.word(i, column))
+		}
+		c.Specs = append(c.Specs, spec)
+	}
+	c.Notes = append(c.Notes, "Above: the estimate of each combination of choices, sorted, with its 95 % interval. Below: the choices it made. Choices that never vary are left out.")
+	return figure{name: "specifications", chart: c, table: t.rows(shows), pick: choice.offered()}, true
+}

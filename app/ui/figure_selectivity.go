@@ -1,0 +1,368 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"untrained/app/ui/chart"
+	"untrained/assets/neural"
+)
+
+// mostPanels is how many panels a figure shows; its table has all.
+const mostPanels = 24
+
+// recorded says whether a row is about recorded cells and not about a network.
+func recorded(training string) bool {
+	return slices.Contains([]string{"recorded", "recording", "reference", "cells", "neurons"}, training)
+}
+
+// identity names what a row of a table is about: all its columns of words but those
+// that are left out.
+func (r reader) identity(row int, but ...string) string {
+	var parts []string
+	for _, c := range r.table.Columns {
+		if v, ok := r.cell(row, c.Name).(string); ok && !slices.Contains(but, c.Name) {
+			parts = append(parts, c.Name+"="+v)
+		}
+	}
+	return strings.Join(parts, "&")
+}
+
+// varying names the columns of words that differ between rows of a table, but for
+// those that figures say elsewhere.
+func (r reader) varying(but ...string) []string {
+	rows := make([]int, r.len())
+	for i := range rows {
+		rows[i] = i
+	}
+	return slices.DeleteFunc(r.extras(rows), func(c string) bool { return slices.Contains(but, c) })
+}
+
+// panelTitle names a panel: network, form, layer, and what else differs.
+func (r reader) panelTitle(row int, names map[string]string, more []string) string {
+	title := join(subject(r, row, names), form(r.text(row, "dc")))
+	if layer := r.text(row, "layer"); layer != "" && !isControl(layer) {
+		title = join(title, layer)
+	}
+	for _, column := range more {
+		if w := r.word(row, column); w != "" {
+			title = join(title, strings.ReplaceAll(column, "_", " ")+" "+w)
+		}
+	}
+	return title
+}
+
+// histogramFigure draws the table `histogram`: the distribution of each network's
+// units over that of recorded cells, the distances between them under it.
+func histogramFigure(s shown) (figure, bool) {
+	h := reader{s.result.Table("histogram")}
+	if h.len() == 0 || h.column("bin_low") == "" || h.column("bin_high") == "" {
+		return figure{}, false
+	}
+	type bins struct {
+		first         int // row
+		edges, counts []float64
+	}
+	var groups []*bins
+	byName := map[string]*bins{}
+	for i := range h.len() {
+		id := h.identity(i)
+		g := byName[id]
+		if g == nil {
+			g = &bins{first: i}
+			byName[id] = g
+			groups = append(groups, g)
+		}
+		if len(g.edges) == 0 {
+			g.edges = append(g.edges, h.number(i, "bin_low"))
+		}
+		g.edges, g.counts = append(g.edges, h.number(i, "bin_high")), append(g.counts, h.number(i, "count"))
+	}
+	what := h.word(0, "quantity")
+	if what == "" {
+		what = "Circular variance (0: one orientation alone; 1: none preferred)"
+	}
+	reference := neural.Ringach2002CircularVariance()
+	p := chart.Panels{ID: "figure-histogram", Title: "How sharply units are tuned, over recorded cells", Least: 320, Legend: true}
+	p.Subtitle, p.Tag, p.Notes = s.from()
+	var cells []float64
+	label := ""
+	for _, g := range groups {
+		if recorded(h.text(g.first, "training")) {
+			cells, label = g.counts, "recorded cells"
+		}
+	}
+	if cells == nil {
+		for _, n := range reference.Counts {
+			cells = append(cells, float64(n))
+		}
+		label = fmt.Sprintf("macaque V1, %d cells", reference.N)
+		p.Notes = append(p.Notes, "Recorded cells: "+reference.Citation+".")
+	}
+	var networks []string
+	for i := range h.len() {
+		if n := h.text(i, "network"); n != "" && !recorded(h.text(i, "training")) && !slices.Contains(networks, n) {
+			networks = append(networks, n)
+		}
+	}
+	names, more := networkNames(networks), h.varying("quantity")
+	top := 0.0
+	for _, g := range groups {
+		if recorded(h.text(g.first, "training")) {
+			continue
+		}
+		if len(p.Parts) == mostPanels {
+			p.Notes = append(p.Notes, fmt.Sprintf("The first %d of %d distributions; the table has all.", mostPanels, len(groups)))
+			break
+		}
+		known, _ := conditionOf(h.text(g.first, "training"))
+		total, highest := 0.0, 0.0
+		for _, n := range g.counts {
+			if n > 0 {
+				total += n
+				highest = math.Max(highest, n)
+			}
+		}
+		if total > 0 {
+			top = math.Max(top, highest/total)
+		}
+		panel := chart.Histogram{Title: h.panelTitle(g.first, names, more), XLabel: what, Of: "units", Edges: g.edges, Counts: g.counts, Series: known.series, NoLegend: true,
+			Excluded: s.excluded(h, g.first), Why: "dead or flat", Caption: append(s.distancesOf(h, g.first), fmt.Sprintf("%.0f units.", total))}
+		if len(cells) == len(g.counts) {
+			panel.Reference, panel.ReferenceLabel = cells, label
+		}
+		p.Parts = append(p.Parts, panel)
+	}
+	for i := range p.Parts {
+		panel := p.Parts[i].(chart.Histogram)
+		panel.YTo = top
+		p.Parts[i] = panel
+	}
+	p.Notes = append(p.Notes, "Bars: the network’s units. Steps: the recorded cells. Both as shares of their own number.")
+	return figure{name: "histogram", chart: p, table: h.table}, len(p.Parts) > 0
+}
+
+// sameThing says whether row j of another table is about what row i of r is about, as
+// far as both say.
+func (r reader) sameThing(i int, other reader, j int) bool {
+	for _, column := range []string{"network", "training", "training_set", "layer", "dc", "definition", "rate", "clip"} {
+		if r.column(column) != "" && other.column(column) != "" && r.text(i, column) != other.text(j, column) {
+			return false
+		}
+	}
+	return true
+}
+
+// excluded counts units that had no place in a histogram: in a column of its own
+// row, else in the summary.
+func (s shown) excluded(h reader, row int) int {
+	n := 0.0
+	for _, column := range []string{"excluded", "dead", "flat"} {
+		if v := h.number(row, column); v > 0 {
+			n += v
+		}
+	}
+	if n > 0 {
+		return int(n)
+	}
+	t := reader{s.result.Table("summary")}
+	for i := range t.len() {
+		if slices.Contains([]string{"excluded", "dead", "flat"}, t.text(i, "measure")) && h.sameThing(row, t, i) {
+			if v := t.number(i, "estimate"); v > 0 && v == math.Trunc(v) {
+				n += v
+			}
+		}
+	}
+	return int(n)
+}
+
+// distanceName is the column of `distances` that names the distance.
+func distanceName(d reader) string { return d.column("measure", "distance", "statistic") }
+
+// distancesOf writes the distances that belong to a row of another table.
+func (s shown) distancesOf(h reader, row int) (list []string) {
+	d := reader{s.result.Table("distances")}
+	for i := range d.len() {
+		if !h.sameThing(row, d, i) {
+			continue
+		}
+		text := measureShort(d.word(i, distanceName(d))) + " " + chart.WithInterval(d.number(i, "estimate"), d.number(i, "low"), d.number(i, "high"))
+		if floor := d.number(i, "floor"); !math.IsNaN(floor) {
+			text += ", data against data " + chart.Number(floor, 2)
+		}
+		list = append(list, text+".")
+	}
+	return list
+}
+
+// distancesFigure draws the table `distances`, one distance at a time: how far each
+// network's distribution is from that of the recorded cells.
+func distancesFigure(s shown) (figure, bool) {
+	d := reader{s.result.Table("distances")}
+	if d.len() == 0 {
+		return figure{}, false
+	}
+	name := distanceName(d)
+	choice := s.choose("distance", "Distance", d.words(name))
+	var rows []int
+	for i := range d.len() {
+		if d.word(i, name) == choice.chosen {
+			rows = append(rows, i)
+		}
+	}
+	c := frame(s.result, s.partial)
+	c.ID, c.Title, c.Zero = "figure-distances", "How far from recorded cells", true
+	c.XLabel = measureAxis(choice.chosen, d.text(rows[0], "unit"))
+	c.Groups = shown{result: s.result, measure: "\x00"}.summaryGroups(d, rows)
+	floors := map[float64]bool{}
+	for _, i := range rows {
+		if f := d.number(i, "floor"); !math.IsNaN(f) {
+			floors[f] = true
+		}
+	}
+	if len(floors) == 1 {
+		for f := range floors {
+			c.Rules = append(c.Rules, chart.Rule{At: f, Label: "data against data"})
+		}
+	}
+	c.Notes = append(c.Notes, "Further left: more alike. Bars: 95 % intervals.")
+	return figure{name: "distances", chart: c, table: d.rows(func(i int) bool { return d.word(i, name) == choice.chosen }), pick: choice.offered()}, true
+}
+
+// tuningFigure draws the table `tuning`: one unit's responses to orientations.
+func tuningFigure(s shown) (figure, bool) {
+	t := reader{s.result.Table("tuning")}
+	if t.len() == 0 || t.column("orientation") == "" {
+		return figure{}, false
+	}
+	networks := t.words(t.column("network"))
+	names, more := networkNames(networks), t.varying("unit")
+	label := func(i int) string { return join(t.panelTitle(i, names, more), "unit "+t.word(i, "unit")) }
+	var units []string
+	for i := range t.len() {
+		if l := label(i); !slices.Contains(units, l) {
+			units = append(units, l)
+		}
+	}
+	choice := s.choose("unit", "Unit", units)
+	c := chart.Tuning{ID: "figure-tuning", Title: "Tuning of " + choice.chosen, YLabel: "Response (mean over phases)"}
+	c.Subtitle, c.Tag, c.Notes = s.from()
+	c.Notes = append(c.Notes, "Left: around a circle, drawn twice because an orientation has no head and no tail. Dashed: the preferred orientation, and the width at half the height.")
+	curve := chart.TuningCurve{Series: chart.Blue}
+	for i := range t.len() {
+		if label(i) != choice.chosen {
+			continue
+		}
+		known, _ := conditionOf(t.text(i, "training"))
+		curve.Series = known.series
+		curve.Angles, curve.Responses = append(curve.Angles, t.number(i, "orientation")), append(curve.Responses, t.number(i, "response"))
+		curve.Low, curve.High = append(curve.Low, t.number(i, "low")), append(curve.High, t.number(i, "high"))
+	}
+	c.Curves = []chart.TuningCurve{curve}
+	return figure{name: "tuning", chart: c, table: t.rows(func(i int) bool { return label(i) == choice.chosen }), pick: choice.offered()}, true
+}
+
+// confusionFigure draws the table `confusion`, one task at a time: what each network
+// took for what.
+func confusionFigure(s shown) (figure, bool) {
+	t := reader{s.result.Table("confusion")}
+	if t.len() == 0 || t.column("truth") == "" || t.column("answer") == "" {
+		return figure{}, false
+	}
+	task := t.column("task")
+	choice := s.choose("task", "Task", t.words(task))
+	p := chart.Panels{ID: "figure-confusion", Title: "What is taken for what", Least: 320}
+	if task != "" {
+		p.Title += ": " + choice.chosen
+	}
+	p.Subtitle, p.Tag, p.Notes = s.from()
+	names, more := networkNames(networksOf(t)), t.varying("truth", "answer", "task")
+	at := map[string]int{}
+	var panels []chart.Matrix
+	var classes []string
+	shows := func(i int) bool { return t.word(i, task) == choice.chosen }
+	for i := range t.len() {
+		for _, column := range []string{"truth", "answer"} {
+			if w := t.word(i, column); shows(i) && !slices.Contains(classes, w) {
+				classes = append(classes, w)
+			}
+		}
+	}
+	slices.SortStableFunc(classes, func(a, b string) int { return len(a) - len(b) }) // 9 before 10
+	if slices.ContainsFunc(classes, func(c string) bool { return strings.Trim(c, "0123456789") != "" }) {
+		slices.Sort(classes)
+	}
+	for i := range t.len() {
+		if !shows(i) {
+			continue
+		}
+		id := t.identity(i, "truth", "answer")
+		k, ok := at[id]
+		if !ok {
+			if len(panels) == mostPanels {
+				continue
+			}
+			k = len(panels)
+			at[id] = k
+			m := chart.Matrix{Title: t.panelTitle(i, names, more), RowsLabel: "Rows: what the picture shows", ColumnName: "Answer", Classes: classes}
+			for range classes {
+				m.Counts = append(m.Counts, make([]int, len(classes)))
+			}
+			panels = append(panels, m)
+		}
+		if n := t.number(i, "count"); n > 0 {
+			panels[k].Counts[slices.Index(classes, t.word(i, "truth"))][slices.Index(classes, t.word(i, "answer"))] += int(math.Round(n))
+		}
+	}
+	for _, m := range panels {
+		right, all := 0, 0
+		for i, row := range m.Counts {
+			for j, n := range row {
+				all += n
+				if i == j {
+					right += n
+				}
+			}
+		}
+		if all > 0 {
+			m.Notes = []string{fmt.Sprintf("%d of %d right (%s).", right, all, percent(float64(right)/float64(all)))}
+		}
+		p.Parts = append(p.Parts, m)
+	}
+	p.Notes = append(p.Notes, "Blue: right; orange: wrong; the stronger, the larger the share of its row.")
+	return figure{name: "confusion", chart: p, table: t.rows(shows), pick: choice.offered()}, len(p.Parts) > 0
+}
+
+// dissimilaritiesFigure draws a table of pairs as a heat map.
+func dissimilaritiesFigure(s shown) (figure, bool) {
+	t := reader{s.result.Table("dissimilarities")}
+	value := t.column("dissimilarity", "value", "estimate")
+	row, column := t.column("row", "picture", "first"), t.column("column", "other", "second")
+	if t.len() == 0 || value == "" || row == "" || column == "" {
+		return figure{}, false
+	}
+	h := chart.Heatmap{ID: "figure-dissimilarities", Title: "How unlike the responses to each two pictures are", RowName: "Picture", ColumnName: "Picture",
+		Rows: t.words(row), Columns: t.words(column), Scale: "Dissimilarity (0: the same; 1: unrelated)", Middle: 1}
+	h.Subtitle, h.Tag, h.Notes = s.from()
+	for range h.Rows {
+		line := make([]float64, len(h.Columns))
+		for j := range line {
+			line[j] = math.NaN()
+		}
+		h.Values = append(h.Values, line)
+	}
+	places := func(list []string) map[string]int {
+		m := map[string]int{}
+		for i, s := range list {
+			m[s] = i
+		}
+		return m
+	}
+	down, across := places(h.Rows), places(h.Columns)
+	for i := range t.len() {
+		h.Values[down[t.word(i, row)]][across[t.word(i, column)]] = t.number(i, value)
+	}
+	return figure{name: "dissimilarities", chart: h, table: t.table}, true
+}

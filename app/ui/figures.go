@@ -1,0 +1,165 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+
+	"untrained/app/lab"
+	"untrained/app/ui/chart"
+)
+
+// shown is a result as it is looked at: everything that figures are made from.
+type shown struct {
+	result  *lab.Result
+	measure string            // of the table `summary` and its kin
+	partial bool              // some parts have not finished
+	picks   map[string]string // what the reader picked in figures that show one thing of many
+}
+
+// figure is one picture of a result, with the numbers that it draws.
+type figure struct {
+	name  string // ends the names of its files and the ids on the page
+	chart chart.Part
+	table *lab.Table // the rows that are drawn; nil where there are none
+	pick  *pick      // what else the figure could show; nil where it shows all
+
+	measured bool // it shows one measure of several
+}
+
+// pick is the choice of one thing that a figure shows, such as a unit.
+type pick struct {
+	key, label string
+	options    []lab.Option
+	chosen     string
+}
+
+// maker draws a figure from a result; ok is false where the result has nothing for
+// it.
+type maker func(s shown) (f figure, ok bool)
+
+// makers say how the tables of an experiment become charts, in the order shown. An
+// experiment that is not listed gets what all results have: the summary, and any
+// other table that is known by its name.
+var makers = map[string][]maker{
+	"encoding":    {summaryFigure, differencesFigure},
+	"shuffle":     {differencesFigure, summaryFigure},
+	"brainfit":    {differencesFigure, summaryFigure},
+	"selectivity": {histogramFigure, distancesFigure, tuningFigure, summaryFigure},
+	"texture":     {summaryFigure, differencesFigure, confusionFigure},
+	"complexity":  {scatterFigure, gridFigure, summaryFigure},
+	"scorecard":   {scorecardFigure},
+	"multiverse":  {specificationFigure, summaryFigure},
+}
+
+// allMakers know every table by its name.
+var allMakers = []maker{summaryFigure, differencesFigure, histogramFigure, distancesFigure, tuningFigure,
+	confusionFigure, scatterFigure, gridFigure, specificationFigure, dissimilaritiesFigure}
+
+// figuresOf gives the charts of a result: first those of its experiment, then those
+// of tables that are known by their names. There is always one, if only to say that
+// nothing is there yet.
+func figuresOf(s shown) (list []figure) {
+	for _, m := range append(slices.Clone(makers[s.result.Experiment]), allMakers...) {
+		f, ok := m(s)
+		if !ok || slices.ContainsFunc(list, func(o figure) bool { return o.name == f.name }) {
+			continue
+		}
+		list = append(list, f)
+	}
+	if len(list) == 0 {
+		c := frame(s.result, s.partial)
+		c.ID, c.Title, c.Empty = "figure-summary", texts(s.result.Experiment).figure, "No measurement has finished yet."
+		list = append(list, figure{name: "summary", chart: c})
+	}
+	return list
+}
+
+// rows copies those rows of a table that keep says, as a table of the same columns.
+func (r reader) rows(keep func(row int) bool) *lab.Table {
+	if r.table == nil {
+		return nil
+	}
+	t := &lab.Table{Name: r.table.Name, Columns: r.table.Columns}
+	for i := range r.table.Rows {
+		if keep(i) {
+			t.Rows = append(t.Rows, r.table.Rows[i])
+		}
+	}
+	return t
+}
+
+// column gives the first of several names that the table has a column of; "" where
+// it has none.
+func (r reader) column(names ...string) string {
+	for _, n := range names {
+		if r.table != nil && r.table.Column(n) >= 0 {
+			return n
+		}
+	}
+	return ""
+}
+
+// word gives a cell as text, whatever it holds.
+func (r reader) word(row int, column string) string {
+	if column == "" {
+		return ""
+	}
+	switch v := r.cell(row, column).(type) {
+	case string:
+		return v
+	case float64:
+		return chart.Short(v, 6)
+	}
+	return ""
+}
+
+// words lists the different cells of a column as texts, in the order of their first
+// appearance.
+func (r reader) words(column string) (list []string) {
+	for i := range r.len() {
+		if w := r.word(i, column); !slices.Contains(list, w) {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// choose makes a pick of several things, the reader's own if it is among them, else
+// the first.
+func (s shown) choose(key, label string, values []string) *pick {
+	p := &pick{key: key, label: label}
+	for _, v := range values {
+		p.options = append(p.options, lab.Option{Value: v, Label: v})
+	}
+	if len(values) > 0 {
+		p.chosen = values[0]
+	}
+	if mine, ok := s.picks[key]; ok && slices.Contains(values, mine) {
+		p.chosen = mine
+	}
+	return p
+}
+
+// offered is the pick where there is something to choose from.
+func (p *pick) offered() *pick {
+	if len(p.options) < 2 {
+		return nil
+	}
+	return p
+}
+
+// subject names a row's network by what its weights went through and, where several
+// architectures are compared, by what it is built of; names are theirs.
+func subject(r reader, row int, names map[string]string) string {
+	return join(trainingLabel(r.text(row, "training"), r.text(row, "training_set")), names[r.text(row, "network")])
+}
+
+// from is the subtitle that a chart of this result begins with, its tag and its first
+// notes.
+func (s shown) from() (subtitle, tag string, notes []string) {
+	c := frame(s.result, s.partial)
+	return c.Subtitle, c.Tag, c.Notes
+}
+
+// counted writes a number of things: "n = 24 networks".
+func counted(n int, things string) string { return fmt.Sprintf("n = %d %s", n, things) }

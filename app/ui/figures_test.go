@@ -1,0 +1,221 @@
+package ui_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"untrained/app/lab"
+	"untrained/app/ui"
+	"untrained/app/ui/uitest"
+)
+
+// figuresExpected names the figures of each made-up result, in their order.
+var figuresExpected = map[uitest.Page][]string{
+	"shuffle":     {"differences", "summary"},
+	"brainfit":    {"differences", "summary"},
+	"complexity":  {"scatter", "grid", "summary"},
+	"selectivity": {"histogram", "distances", "tuning", "summary"},
+	"texture":     {"summary", "confusion"},
+	"scorecard":   {"summary"},
+	"multiverse":  {"specifications", "summary"},
+	"novel":       {"summary", "differences"},
+}
+
+// Any experiment has a page that introduces itself, asks first, runs, and shows
+// figures with their numbers and files.
+func TestEveryExperimentHasItsPage(t *testing.T) {
+	for _, p := range uitest.Pages {
+		t.Run(string(p), func(t *testing.T) {
+			tab := ui.NewTab(&uitest.Laboratory{More: uitest.Pages}, "#/"+string(p), nil)
+			if tab.At().Route != string(p) || strings.Count(tab.HTML(), "<h1") != 1 {
+				t.Fatalf("the page of %s is %s", p, tab.At().Route)
+			}
+			has(t, tab, `id="run"`, `id="control-seeds"`)
+			asks := strings.Contains(tab.HTML(), `id="predict"`)
+			if asks != (p != "novel") {
+				t.Errorf("asks for a prediction: %v", asks)
+			}
+			if asks {
+				tab.Predict(string(p), 0)
+			}
+			tab.Run(string(p))
+			wait(t, tab, "the run is done", in("done"))
+			if asks {
+				has(t, tab, "You predicted: ", `id="predict-outcome"`)
+			}
+			has(t, tab, "card verdict")
+			want := figuresExpected[p]
+			if got := tab.Figures(string(p)); strings.Join(got, " ") != strings.Join(want, " ") {
+				t.Fatalf("figures %v, want %v", got, want)
+			}
+			for i, name := range want {
+				has(t, tab, fmt.Sprintf(`id="figure-%d"`, i+1))
+				before := len(tab.Files)
+				tab.SaveFigure(string(p), i)
+				if len(tab.Files)-before != 4 {
+					t.Errorf("%s was saved as %d files", name, len(tab.Files)-before)
+				}
+				tab.ToggleTable(string(p), name)
+				has(t, tab, `id="figure-table-`+name+`"`)
+			}
+			for name, content := range tab.Files {
+				switch {
+				case strings.HasSuffix(name, ".json"):
+					var r lab.Result
+					if err := json.Unmarshal([]byte(content), &r); err != nil || len(r.Tables) != 1 || len(r.Tables[0].Rows) == 0 || r.Config == "" {
+						t.Errorf("%s holds %d tables, %v", name, len(r.Tables), err)
+					}
+				case strings.Contains(content, "NaN"):
+					t.Errorf("NaN in %s", name)
+				}
+			}
+		})
+	}
+}
+
+// The numbers that a figure saves are those of what it shows.
+func TestPicksChangeFigureAndFiles(t *testing.T) {
+	tab := ui.NewTab(&uitest.Laboratory{More: uitest.Pages}, "#/multiverse", nil)
+	tab.Run("multiverse")
+	wait(t, tab, "the run is done", in("done"))
+	has(t, tab, `id="pick-claim"`, "C1: how the verdict")
+	tab.Pick("multiverse", "claim", "C5")
+	has(t, tab, "C5: how the verdict")
+	tab.SaveFigure("multiverse", 0)
+	for name, content := range tab.Files {
+		if strings.HasSuffix(name, ".csv") && (strings.Count(content, "C5") != 36 || strings.Contains(content, "C1,")) {
+			t.Errorf("%s does not hold the 36 specifications of C5", name)
+		}
+		if !strings.Contains(name, "C5") {
+			t.Errorf("the file %s does not say what it shows", name)
+		}
+	}
+	tab.Pick("multiverse", "claim", "C99")
+	has(t, tab, "C1: how the verdict")
+}
+
+// The prediction is kept over a reload, and what came out is told beside it.
+func TestPredictionIsKept(t *testing.T) {
+	memory := map[string]string{}
+	tab := ui.NewTab(&uitest.Laboratory{More: uitest.Pages}, "#/complexity", memory)
+	tab.Predict("complexity", 2)
+	again := ui.NewTab(&uitest.Laboratory{More: uitest.Pages}, "#/complexity", memory)
+	again.Run("complexity")
+	wait(t, again, "the run is done", in("done"))
+	has(t, again, "You predicted: In the higher area.", "As you predicted.", "opposed")
+	hidden := ui.NewTab(&uitest.Laboratory{More: uitest.Pages}, "#/complexity?hide=predict", nil)
+	if strings.Contains(hidden.HTML(), `id="predict"`) {
+		t.Error("a hidden question is asked")
+	}
+}
+
+// On a simulation no answer is borne out.
+func TestSimulationsAnswerNoQuestion(t *testing.T) {
+	r := uitest.Tables("shuffle", lab.Defaults(uitest.Page("shuffle")))
+	r.Recording.Simulated = true
+	r.Verdicts[0].Verdict = "recovered"
+	if answer, says := ui.Outcome(r); answer >= 0 || !strings.Contains(says, "simulated") {
+		t.Errorf("answer %d: %s", answer, says)
+	}
+}
+
+// A result with tables or columns missing, renamed or of another kind still draws.
+func TestTablesWithHolesDraw(t *testing.T) {
+	for _, p := range uitest.Pages {
+		whole := uitest.Tables(p, lab.Defaults(p))
+		try := func(what string, r *lab.Result) {
+			pictures := ui.Pictures(r)
+			if len(pictures) == 0 {
+				t.Errorf("%s, %s: no figure", p, what)
+			}
+			for _, svg := range pictures {
+				if strings.Contains(svg, "NaN") || strings.Contains(svg, "Inf") {
+					t.Errorf("%s, %s: NaN or Inf", p, what)
+				}
+			}
+		}
+		for i := range whole.Tables {
+			r := *whole
+			r.Tables = append(append([]lab.Table(nil), whole.Tables[:i]...), whole.Tables[i+1:]...)
+			try("without "+whole.Tables[i].Name, &r)
+			for j, c := range whole.Tables[i].Columns {
+				r := *whole
+				r.Tables = append([]lab.Table(nil), whole.Tables...)
+				r.Tables[i].Columns = append([]lab.Column(nil), whole.Tables[i].Columns...)
+				r.Tables[i].Columns[j].Name = "another"
+				try("without "+c.Name, &r)
+				r.Tables[i].Columns[j].Name = c.Name
+				rows := r.Tables[i].Rows
+				r.Tables[i].Rows = nil
+				for _, row := range rows {
+					row = append([]any(nil), row...)
+					row[j] = nil
+					r.Tables[i].Rows = append(r.Tables[i].Rows, row)
+				}
+				try("with "+c.Name+" unknown", &r)
+				r.Tables[i].Rows = nil
+				try("with no rows in "+r.Tables[i].Name, &r)
+			}
+		}
+	}
+}
+
+// Areas stand side by side on one axis where a result has several.
+func TestAreasStandSideBySide(t *testing.T) {
+	r := uitest.Tables("novel", lab.Defaults(uitest.Page("novel")))
+	svg := ui.Pictures(r)[0]
+	for _, area := range []string{">V1</text>", ">IT</text>"} {
+		if strings.Count(svg, area) != 1 {
+			t.Errorf("%d panels %s", strings.Count(svg, area), area)
+		}
+	}
+}
+
+// A dense heat map is painted on a canvas, over the place its frame leaves free.
+func TestDenseHeatMapsArePainted(t *testing.T) {
+	tab := ui.NewTab(&uitest.Laboratory{More: uitest.Pages}, "#/novel", nil)
+	r := uitest.Tables("novel", lab.Defaults(uitest.Page("novel")))
+	t1 := lab.Table{Name: "dissimilarities", Columns: []lab.Column{{Name: "row"}, {Name: "column"}, {Name: "value"}}}
+	for i := range 40 {
+		for j := range 40 {
+			t1.Rows = append(t1.Rows, []any{fmt.Sprint(i), fmt.Sprint(j), math.Abs(float64(i-j)) / 20})
+		}
+	}
+	r.Tables = append(r.Tables, t1)
+	tab.Show("novel", r)
+	has(t, tab, `id="heat-3"`)
+	tab.Settle()
+	if got := len(tab.Canvas("heat-3")); got != 4*40*40 {
+		t.Errorf("%d bytes are painted, want %d", got, 4*40*40)
+	}
+}
+
+// The 97.5 % point of Student's t against printed tables (Abramowitz & Stegun 26.10).
+func TestStudent(t *testing.T) {
+	for nu, want := range map[float64]float64{1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 8: 2.306, 10: 2.228, 15: 2.131, 22: 2.074, 30: 2.042, 60: 2.000, 120: 1.980} {
+		if got := ui.Student975(nu); math.Abs(got-want) > 1e-3 {
+			t.Errorf("ν = %v: %v, want %v", nu, got, want)
+		}
+	}
+}
+
+// Ten thousand models are laid out without stutter.
+func TestManyModelsStayFast(t *testing.T) {
+	r := uitest.Tables("complexity", lab.Defaults(uitest.Page("complexity")))
+	models := r.Table("models")
+	rows := models.Rows
+	for len(models.Rows) < 10_000 {
+		models.Rows = append(models.Rows, rows...)
+	}
+	begun := time.Now()
+	pictures := ui.Pictures(r)
+	took := time.Since(begun)
+	t.Logf("%d rows: %v, %d bytes", len(models.Rows), took, len(pictures[0]))
+	if took > 2*time.Second || len(pictures[0]) > 500_000 {
+		t.Errorf("%d rows took %v and %d bytes", len(models.Rows), took, len(pictures[0]))
+	}
+}

@@ -1,0 +1,165 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/ui/chart"
+)
+
+// question is what a page asks before its experiment is run: a prediction is made
+// first, kept in this tab, and shown beside what came out.
+type question struct {
+	asks    string
+	answers []string
+
+	// outcome says which of the answers a result bears out, and in a sentence why;
+	// answer −1 where it bears out none of them.
+	outcome func(s shown) (answer int, says string)
+}
+
+// undecided is the middle one of three answers.
+const undecided = 1
+
+// verdictOutcome reads the outcome off the verdict on a claim: supported is the first
+// answer, opposed the last, undecided the middle one.
+func verdictOutcome(claim string) func(shown) (int, string) {
+	return func(s shown) (int, string) {
+		for _, v := range s.result.Verdicts {
+			if v.Claim != claim {
+				continue
+			}
+			if s.result.Recording.Simulated {
+				return -1, "The recording is simulated: the run checks the method and does not answer the question. The verdict is: " + v.Verdict + "."
+			}
+			says := "The verdict on " + claim + " is: " + v.Verdict + "."
+			if v.Estimate != nil {
+				says += " Estimate " + chart.WithInterval(*v.Estimate, valueOf(v.Low), valueOf(v.High)) + "."
+			}
+			switch v.Verdict {
+			case "supported":
+				return 0, says
+			case "opposed":
+				return 2, says
+			case "undecided":
+				return undecided, says
+			}
+			return -1, says
+		}
+		return -1, "This run gives no verdict on " + claim + "."
+	}
+}
+
+// differenceOutcome reads the outcome off a row of the table `differences`: the first
+// answer if its interval lies above 0, the last if below.
+func differenceOutcome(comparison string) func(shown) (int, string) {
+	return func(s shown) (int, string) {
+		d := reader{s.result.Table("differences")}
+		for i := range d.len() {
+			if m := d.text(i, "measure"); d.text(i, "comparison") != comparison || m != "" && m != s.measure {
+				continue
+			}
+			low, high := d.number(i, "low"), d.number(i, "high")
+			says := "The difference is " + chart.WithInterval(d.number(i, "estimate"), low, high)
+			if area := d.text(i, "area"); area != "" {
+				says += " in " + area
+			}
+			if s.result.Recording.Simulated {
+				says += ", on a simulated recording"
+			}
+			says += "."
+			switch {
+			case low > 0:
+				return 0, says
+			case high < 0:
+				return 2, says
+			case low <= 0 && high >= 0:
+				return undecided, says
+			}
+			return -1, says
+		}
+		return -1, "This run does not compare the two."
+	}
+}
+
+// agreementOutcome counts how many specifications share the most frequent verdict.
+func agreementOutcome(s shown) (int, string) {
+	t := reader{s.result.Table("specifications")}
+	if t.len() == 0 {
+		return -1, "This run has no specifications."
+	}
+	counts := map[string]int{}
+	verdicts := t.values("verdict")
+	for i := range t.len() {
+		counts[t.text(i, "verdict")]++
+	}
+	most := slices.MaxFunc(verdicts, func(a, b string) int { return counts[a] - counts[b] })
+	share := float64(counts[most]) / float64(t.len())
+	says := fmt.Sprintf("%d of %d combinations say: %s.", counts[most], t.len(), most)
+	switch {
+	case share >= 0.9:
+		return 0, says
+	case share >= 0.5:
+		return 1, says
+	}
+	return 2, says
+}
+
+// predictionKey names what is kept in this tab.
+func (b *bench) predictionKey() string { return "untrained-prediction-" + b.experiment.Name() }
+
+// predicted gives the answer that the reader chose; ok is false where there is none.
+func (b *bench) predicted() (answer int, ok bool) {
+	q := texts(b.experiment.Name()).question
+	n, err := strconv.Atoi(b.p.host.recall(b.predictionKey()))
+	return n, q != nil && err == nil && n >= 0 && n < len(q.answers)
+}
+
+// predict keeps an answer.
+func (b *bench) predict(answer int) { b.p.host.remember(b.predictionKey(), strconv.Itoa(answer)) }
+
+// prediction draws the question, and once there is a result the prediction beside
+// what came out. Nobody is made to answer.
+func (b *bench) prediction() app.UI {
+	q := texts(b.experiment.Name()).question
+	if q == nil || b.address.Hides("predict") {
+		return app.Section().Class("predict").Hidden(true).Aria("label", "Predict first")
+	}
+	answer, made := b.predicted()
+	r, partial := b.current()
+	if r == nil || partial {
+		return app.Section().Class("predict").Aria("labelledby", "predict-title").Body(
+			app.FieldSet().ID("predict").Body(
+				app.Legend().ID("predict-title").Body(app.Strong().Text("Predict first. "), app.Text(q.asks)),
+				app.Div().Class("boxes").Body(app.Range(q.answers).Slice(func(i int) app.UI {
+					id := "predict-" + strconv.Itoa(i+1)
+					return app.Label().For(id).Class("box").Body(
+						app.Input().ID(id).Type("radio").Name("predict").Value(strconv.Itoa(i)).Checked(made && answer == i).
+							OnChange(b.p.on(func(app.Value) { b.predict(i) }), app.EventScope(id)),
+						app.Span().Text(q.answers[i]),
+					)
+				})),
+			),
+		)
+	}
+	came, says := q.outcome(shown{result: r, measure: b.view.chosen(r)})
+	mine := "You made no prediction."
+	if made {
+		mine = "You predicted: " + q.answers[answer] + "."
+	}
+	out := says
+	if came >= 0 && came < len(q.answers) {
+		out = q.answers[came] + ". " + says
+		if made && came == answer {
+			out = "As you predicted. " + says
+		}
+	}
+	return app.Section().Class("predict outcome").ID("predict-outcome").Aria("labelledby", "predict-title").Body(
+		app.P().ID("predict-title").Body(app.Strong().Text("The question. "), app.Text(q.asks)),
+		app.P().Body(app.Strong().Text("Before. "), app.Text(mine)),
+		app.P().Body(app.Strong().Text("After. "), app.Text(out)),
+	)
+}
