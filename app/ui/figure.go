@@ -89,6 +89,9 @@ func (s shown) summaryGroups(t reader, rows []int) []chart.Group {
 				label = strings.TrimPrefix(label+", "+strings.ReplaceAll(column, "_", " ")+" "+w, ", ")
 			}
 		}
+		if label == "" {
+			label = measureShort(s.measure)
+		}
 		m := chart.Mark{
 			Label:    form(t.text(i, "dc")),
 			Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"),
@@ -147,6 +150,10 @@ func (r reader) extras(rows []int) (columns []string) {
 	}
 	for _, c := range r.table.Columns {
 		if slices.Contains(contract, c.Name) {
+			continue
+		}
+		// What a network is built of is said with its name.
+		if (c.Name == "activation" || c.Name == "pooling") && len(r.among(rows, "network")) > 1 {
 			continue
 		}
 		words := true
@@ -380,7 +387,26 @@ func bothForms(groups []chart.Group) bool {
 // result has none for the measure.
 func differencesFigure(s shown) (figure, bool) {
 	d := reader{s.result.Table("differences")}
-	shows := func(i int) bool { m := d.text(i, "measure"); return m == "" || m == s.measure }
+	what := s.measure
+	// Differences of something else than a measure of the summary, such as a distance.
+	var picks []*pick
+	for _, column := range []string{"distance", "definition"} {
+		if d.column(column) != "" {
+			picks = append(picks, s.choose(column, capital(column), d.words(column)))
+		}
+	}
+	if len(picks) > 0 {
+		what = picks[0].chosen
+	}
+	shows := func(i int) bool {
+		for _, p := range picks {
+			if d.word(i, p.key) != p.chosen {
+				return false
+			}
+		}
+		m := d.text(i, "measure")
+		return m == "" || m == s.measure
+	}
 	var rows []int
 	for i := range d.len() {
 		if shows(i) {
@@ -390,7 +416,7 @@ func differencesFigure(s shown) (figure, bool) {
 	if len(rows) == 0 {
 		return figure{}, false
 	}
-	f := figure{name: "differences", measured: true, table: d.rows(shows)}
+	f := figure{name: "differences", measured: d.column("measure") != "", table: d.rows(shows), picks: offered(picks...)}
 	c := frame(s.result, s.partial)
 	c.ID = "figure-differences"
 	things := texts(s.result.Experiment).counts
@@ -399,7 +425,7 @@ func differencesFigure(s shown) (figure, bool) {
 		c.Title = "Differences"
 	}
 	c.Zero = true
-	c.XLabel = "Difference of " + lowerFirst(measureShort(s.measure)) + ", first minus second"
+	c.XLabel = "Difference of " + lowerFirst(measureShort(what)) + ", first minus second"
 	c.Subtitle += same(counts(d, rows), things)
 	c.Notes = append(c.Notes, "Bars: 95 % intervals of paired differences. Orange: the first is higher; blue: the second; grey: the interval includes 0.")
 	areas := d.among(rows, "area")
@@ -444,6 +470,43 @@ func (s shown) differenceGroups(d reader, rows []int) (list []chart.Group) {
 		list = append(list, *groups[heading])
 	}
 	return list
+}
+
+// interactionFigure draws the table `interaction`: a difference in the higher area
+// minus the same in the early one.
+func interactionFigure(s shown) (figure, bool) {
+	t := reader{s.result.Table("interaction")}
+	shows := func(i int) bool { m := t.text(i, "measure"); return m == "" || m == s.measure }
+	f := figure{name: "interaction", measured: true, table: t.rows(shows)}
+	if f.table == nil || len(f.table.Rows) == 0 {
+		return figure{}, false
+	}
+	c := frame(s.result, s.partial)
+	c.ID, c.Title, c.Zero = "figure-interaction", "The same difference in two areas", true
+	c.XLabel = "Difference in the higher area minus that in the early one (" + lowerFirst(measureShort(s.measure)) + ")"
+	for i := range t.len() {
+		if !shows(i) {
+			continue
+		}
+		row, label, _ := comparison(t.text(i, "comparison"), trainingSet(s.result))
+		m := chart.Mark{Label: label, Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"), Open: label == form("keep"),
+			About: join("higher: "+t.text(i, "higher"), "early: "+t.text(i, "early"))}
+		m.Series = side(m.Low, m.High)
+		heading := t.text(i, "higher") + " minus " + t.text(i, "early")
+		if layer := t.text(i, "layer"); layer != "" {
+			heading += ", layer " + layer
+			if higher := t.text(i, "higher_layer"); higher != "" && higher != layer {
+				heading += " and " + higher
+			}
+		}
+		if n := len(c.Groups); n == 0 || c.Groups[n-1].Label != heading {
+			c.Groups = append(c.Groups, chart.Group{Label: heading})
+		}
+		addMark(&c.Groups[len(c.Groups)-1], row, m)
+	}
+	c.Notes = append(c.Notes, "Bars: 95 % intervals. Orange: more in the higher area; blue: more in the early one; grey: the interval includes 0.")
+	f.chart = c
+	return f, true
 }
 
 // side says with the ends of the diverging scale on which side of zero an interval
@@ -495,6 +558,11 @@ func unitValues(r *lab.Result, s reader, i int, measure string) []float64 {
 // belongs says whether row j of `units` is behind row i of `summary`: the same
 // condition and layer, and a unit that is part of means.
 func belongs(u reader, j int, s reader, i int) bool {
+	for _, column := range []string{"area", "recording", "session"} {
+		if u.column(column) != "" && s.column(column) != "" && u.text(j, column) != s.text(i, column) {
+			return false
+		}
+	}
 	return u.text(j, "training") == s.text(i, "training") && u.text(j, "dc") == s.text(i, "dc") &&
 		u.text(j, "layer") == s.text(i, "layer") && u.text(j, "in_means") != "no"
 }

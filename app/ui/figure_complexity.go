@@ -120,7 +120,7 @@ func scatterFigure(s shown) (figure, bool) {
 		p.Parts = append(p.Parts, c)
 	}
 	p.Notes = append(p.Notes, "Colour and shape: the activation. Open: average or no pooling; filled: max pooling. The same axes in all panels.")
-	f := figure{name: "scatter", chart: p, pick: choice.offered()}
+	f := figure{name: "scatter", chart: p, picks: offered(choice)}
 	f.table = m.rows(func(i int) bool { return !math.IsNaN(m.complexity(i, kind)) })
 	return f, true
 }
@@ -284,5 +284,5 @@ func gridFigure(s shown) (figure, bool) {
 	}
 	h.Scale = fmt.Sprintf("%s against the mean of the grid, %s", measureShort(s.scoreName()), chart.Short(mean, 3))
 	h.Notes = append(h.Notes, counted(n, "networks")+". Each cell is a mean over depths and seeds.")
-	return figure{name: "grid", chart: h, table: means, pick: choice.offered()}, true
+	return figure{name: "grid", chart: h, table: means, picks: offered(choice)}, true
 }

@@ -93,5 +93,30 @@ func specificationFigure(s shown) (figure, bool) {
 		c.Specs = append(c.Specs, spec)
 	}
 	c.Notes = append(c.Notes, "Above: the estimate of each combination of choices, sorted, with its 95 % interval. Below: the choices it made. Choices that never vary are left out.")
-	return figure{name: "specifications", chart: c, table: t.rows(shows), pick: choice.offered()}, true
+	return figure{name: "specifications", chart: c, table: t.rows(shows), picks: offered(choice)}, true
+}
+
+// influenceFigure draws the table `influence`: where the estimates lie that were made
+// with each value of each choice.
+func influenceFigure(s shown) (figure, bool) {
+	t := reader{s.result.Table("influence")}
+	if t.len() == 0 {
+		return figure{}, false
+	}
+	c := frame(s.result, s.partial)
+	c.ID, c.Title, c.Zero = "figure-influence", "What each choice does to the estimate", true
+	c.XLabel = "Median estimate, from the smallest to the largest"
+	for i := range t.len() {
+		heading := strings.ReplaceAll(t.text(i, "choice"), "_", " ")
+		if claim := t.text(i, "claim"); len(t.words("claim")) > 1 {
+			heading = join(claim, heading)
+		}
+		if n := len(c.Groups); n == 0 || c.Groups[n-1].Label != heading {
+			c.Groups = append(c.Groups, chart.Group{Label: heading})
+		}
+		addMark(&c.Groups[len(c.Groups)-1], t.word(i, "value"), chart.Mark{Estimate: t.number(i, "median"), Low: t.number(i, "smallest"), High: t.number(i, "largest"),
+			Series: chart.Grey, About: join(chart.Short(t.number(i, "n"), 4)+" combinations", chart.Short(t.number(i, "supported"), 4)+" of them support the claim")})
+	}
+	c.Notes = append(c.Notes, "Bars: all estimates made with the value, from the smallest to the largest. They are no confidence intervals.")
+	return figure{name: "influence", chart: c, table: t.table}, true
 }

@@ -57,7 +57,19 @@ func (r reader) panelTitle(row int, names map[string]string, more []string) stri
 // histogramFigure draws the table `histogram`: the distribution of each network's
 // units over that of recorded cells, the distances between them under it.
 func histogramFigure(s shown) (figure, bool) {
-	h := reader{s.result.Table("histogram")}
+	return s.distributions("histogram", "How sharply units are tuned, over recorded cells", "Circular variance (0: one orientation alone; 1: none preferred)",
+		neural.Ringach2002CircularVariance())
+}
+
+// modulationFigure draws the table `f1f0` in the same way.
+func modulationFigure(s shown) (figure, bool) {
+	return s.distributions("f1f0", "How much the phase of a grating matters, over recorded cells", "Modulation F1/F0 (above 1: simple cells; below: complex ones)",
+		neural.Ringach2002F1F0())
+}
+
+// distributions draws a table of histograms.
+func (s shown) distributions(table, title, what string, reference neural.Reference) (figure, bool) {
+	h := reader{s.result.Table(table)}
 	if h.len() == 0 || h.column("bin_low") == "" || h.column("bin_high") == "" {
 		return figure{}, false
 	}
@@ -80,12 +92,7 @@ func histogramFigure(s shown) (figure, bool) {
 		}
 		g.edges, g.counts = append(g.edges, h.number(i, "bin_high")), append(g.counts, h.number(i, "count"))
 	}
-	what := h.word(0, "quantity")
-	if what == "" {
-		what = "Circular variance (0: one orientation alone; 1: none preferred)"
-	}
-	reference := neural.Ringach2002CircularVariance()
-	p := chart.Panels{ID: "figure-histogram", Title: "How sharply units are tuned, over recorded cells", Least: 320, Legend: true}
+	p := chart.Panels{ID: "figure-" + table, Title: title, Least: 320, Legend: true}
 	p.Subtitle, p.Tag, p.Notes = s.from()
 	var cells []float64
 	label := ""
@@ -107,7 +114,7 @@ func histogramFigure(s shown) (figure, bool) {
 			networks = append(networks, n)
 		}
 	}
-	names, more := networkNames(networks), h.varying("quantity")
+	names, more := networkNames(networks), h.varying()
 	top := 0.0
 	for _, g := range groups {
 		if recorded(h.text(g.first, "training")) {
@@ -129,7 +136,10 @@ func histogramFigure(s shown) (figure, bool) {
 			top = math.Max(top, highest/total)
 		}
 		panel := chart.Histogram{Title: h.panelTitle(g.first, names, more), XLabel: what, Of: "units", Edges: g.edges, Counts: g.counts, Series: known.series, NoLegend: true,
-			Excluded: s.excluded(h, g.first), Why: "dead or flat", Caption: append(s.distancesOf(h, g.first), fmt.Sprintf("%.0f units.", total))}
+			Excluded: s.excluded(h, g.first), Why: "dead or flat", Caption: []string{fmt.Sprintf("%.0f units.", total)}}
+		if table == "histogram" {
+			panel.Caption = append(s.distancesOf(h, g.first), panel.Caption...)
+		}
 		if len(cells) == len(g.counts) {
 			panel.Reference, panel.ReferenceLabel = cells, label
 		}
@@ -141,13 +151,13 @@ func histogramFigure(s shown) (figure, bool) {
 		p.Parts[i] = panel
 	}
 	p.Notes = append(p.Notes, "Bars: the network’s units. Steps: the recorded cells. Both as shares of their own number.")
-	return figure{name: "histogram", chart: p, table: h.table}, len(p.Parts) > 0
+	return figure{name: table, chart: p, table: h.table}, len(p.Parts) > 0
 }
 
 // sameThing says whether row j of another table is about what row i of r is about, as
 // far as both say.
 func (r reader) sameThing(i int, other reader, j int) bool {
-	for _, column := range []string{"network", "training", "training_set", "layer", "dc", "definition", "rate", "clip"} {
+	for _, column := range []string{"network", "training", "training_set", "layer", "dc", "activation", "pooling"} {
 		if r.column(column) != "" && other.column(column) != "" && r.text(i, column) != other.text(j, column) {
 			return false
 		}
@@ -167,6 +177,12 @@ func (s shown) excluded(h reader, row int) int {
 	if n > 0 {
 		return int(n)
 	}
+	c := reader{s.result.Table("counts")}
+	for i := range c.len() {
+		if h.sameThing(row, c, i) {
+			return int(max(c.number(i, "dead"), 0) + max(c.number(i, "flat"), 0))
+		}
+	}
 	t := reader{s.result.Table("summary")}
 	for i := range t.len() {
 		if slices.Contains([]string{"excluded", "dead", "flat"}, t.text(i, "measure")) && h.sameThing(row, t, i) {
@@ -184,8 +200,12 @@ func distanceName(d reader) string { return d.column("measure", "distance", "sta
 // distancesOf writes the distances that belong to a row of another table.
 func (s shown) distancesOf(h reader, row int) (list []string) {
 	d := reader{s.result.Table("distances")}
+	first := "" // of several definitions of a response, the first is that of the histogram
 	for i := range d.len() {
-		if !h.sameThing(row, d, i) {
+		if first == "" {
+			first = d.text(i, "definition")
+		}
+		if !h.sameThing(row, d, i) || d.text(i, "definition") != first || math.IsNaN(d.number(i, "estimate")) {
 			continue
 		}
 		text := measureShort(d.word(i, distanceName(d))) + " " + chart.WithInterval(d.number(i, "estimate"), d.number(i, "low"), d.number(i, "high"))
@@ -206,17 +226,25 @@ func distancesFigure(s shown) (figure, bool) {
 	}
 	name := distanceName(d)
 	choice := s.choose("distance", "Distance", d.words(name))
+	definition := s.choose("definition", "Response", slices.DeleteFunc(d.words(d.column("definition")), func(w string) bool { return w == "" }))
 	var rows []int
+	floors := map[float64]bool{}
 	for i := range d.len() {
-		if d.word(i, name) == choice.chosen {
+		switch {
+		case d.word(i, name) != choice.chosen:
+		case cellsAlone(d.text(i, "training")):
+			floors[d.number(i, "estimate")] = true
+		case d.text(i, "definition") == definition.chosen:
 			rows = append(rows, i)
 		}
+	}
+	if len(rows) == 0 {
+		return figure{}, false
 	}
 	c := frame(s.result, s.partial)
 	c.ID, c.Title, c.Zero = "figure-distances", "How far from recorded cells", true
 	c.XLabel = measureAxis(choice.chosen, d.text(rows[0], "unit"))
 	c.Groups = shown{result: s.result, measure: "\x00"}.summaryGroups(d, rows)
-	floors := map[float64]bool{}
 	for _, i := range rows {
 		if f := d.number(i, "floor"); !math.IsNaN(f) {
 			floors[f] = true
@@ -228,13 +256,18 @@ func distancesFigure(s shown) (figure, bool) {
 		}
 	}
 	c.Notes = append(c.Notes, "Further left: more alike. Bars: 95 % intervals.")
-	return figure{name: "distances", chart: c, table: d.rows(func(i int) bool { return d.word(i, name) == choice.chosen }), pick: choice.offered()}, true
+	return figure{name: "distances", chart: c, table: d.rows(func(i int) bool {
+		return d.word(i, name) == choice.chosen && (d.text(i, "definition") == definition.chosen || d.text(i, "definition") == "")
+	}), picks: offered(choice, definition)}, true
 }
+
+// cellsAlone says whether a row compares recorded cells with each other.
+func cellsAlone(training string) bool { return strings.Contains(training, "of the cells") }
 
 // tuningFigure draws the table `tuning`: one unit's responses to orientations.
 func tuningFigure(s shown) (figure, bool) {
 	t := reader{s.result.Table("tuning")}
-	if t.len() == 0 || t.column("orientation") == "" {
+	if t.len() == 0 || t.column("orientation") == "" || t.column("response") == "" {
 		return figure{}, false
 	}
 	networks := t.words(t.column("network"))
@@ -248,6 +281,9 @@ func tuningFigure(s shown) (figure, bool) {
 	}
 	choice := s.choose("unit", "Unit", units)
 	c := chart.Tuning{ID: "figure-tuning", Title: "Tuning of " + choice.chosen, YLabel: "Response (mean over phases)"}
+	if unit := t.table.Columns[t.table.Column("response")].Unit; unit != "" {
+		c.YLabel = "Response (" + unit + ")"
+	}
 	c.Subtitle, c.Tag, c.Notes = s.from()
 	c.Notes = append(c.Notes, "Left: around a circle, drawn twice because an orientation has no head and no tail. Dashed: the preferred orientation, and the width at half the height.")
 	curve := chart.TuningCurve{Series: chart.Blue}
@@ -261,7 +297,7 @@ func tuningFigure(s shown) (figure, bool) {
 		curve.Low, curve.High = append(curve.Low, t.number(i, "low")), append(curve.High, t.number(i, "high"))
 	}
 	c.Curves = []chart.TuningCurve{curve}
-	return figure{name: "tuning", chart: c, table: t.rows(func(i int) bool { return label(i) == choice.chosen }), pick: choice.offered()}, true
+	return figure{name: "tuning", chart: c, table: t.rows(func(i int) bool { return label(i) == choice.chosen }), picks: offered(choice)}, true
 }
 
 // confusionFigure draws the table `confusion`, one task at a time: what each network
@@ -332,7 +368,7 @@ func confusionFigure(s shown) (figure, bool) {
 		p.Parts = append(p.Parts, m)
 	}
 	p.Notes = append(p.Notes, "Blue: right; orange: wrong; the stronger, the larger the share of its row.")
-	return figure{name: "confusion", chart: p, table: t.rows(shows), pick: choice.offered()}, len(p.Parts) > 0
+	return figure{name: "confusion", chart: p, table: t.rows(shows), picks: offered(choice)}, len(p.Parts) > 0
 }
 
 // dissimilaritiesFigure draws a table of pairs as a heat map.

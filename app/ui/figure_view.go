@@ -48,8 +48,8 @@ func (v *view) measured() bool {
 func (b *bench) figure(i int) app.UI {
 	f := b.view.figures[i]
 	var body []app.UI
-	if f.pick != nil {
-		body = append(body, b.picker(f.pick))
+	for _, p := range f.picks {
+		body = append(body, b.picker(p))
 	}
 	picture := []app.UI{app.Raw(b.view.pictures[i])}
 	if h, ok := f.chart.(chart.Heatmap); ok && h.Dense() {
@@ -157,8 +157,8 @@ func (b *bench) saveFigure(i int, kind kindOf) {
 	if f.measured {
 		name += "-" + strings.ToLower(measure)
 	}
-	if f.pick != nil {
-		name += "-" + strings.Map(fileRune, f.pick.chosen)
+	for _, p := range f.picks {
+		name += "-" + strings.Map(fileRune, p.chosen)
 	}
 	var buffer bytes.Buffer
 	var err error

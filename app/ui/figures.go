@@ -21,7 +21,7 @@ type figure struct {
 	name  string // ends the names of its files and the ids on the page
 	chart chart.Part
 	table *lab.Table // the rows that are drawn; nil where there are none
-	pick  *pick      // what else the figure could show; nil where it shows all
+	picks []*pick    // what else the figure could show
 
 	measured bool // it shows one measure of several
 }
@@ -41,19 +41,19 @@ type maker func(s shown) (f figure, ok bool)
 // experiment that is not listed gets what all results have: the summary, and any
 // other table that is known by its name.
 var makers = map[string][]maker{
-	"encoding":    {summaryFigure, differencesFigure},
-	"shuffle":     {differencesFigure, summaryFigure},
+	"encoding":    {summaryFigure, differencesFigure, interactionFigure},
+	"shuffle":     {interactionFigure, differencesFigure, summaryFigure},
 	"brainfit":    {differencesFigure, summaryFigure},
-	"selectivity": {histogramFigure, distancesFigure, tuningFigure, summaryFigure},
+	"selectivity": {histogramFigure, distancesFigure, differencesFigure, tuningFigure, modulationFigure, summaryFigure},
 	"texture":     {summaryFigure, differencesFigure, confusionFigure},
 	"complexity":  {scatterFigure, gridFigure, summaryFigure},
 	"scorecard":   {scorecardFigure},
-	"multiverse":  {specificationFigure, summaryFigure},
+	"multiverse":  {specificationFigure, influenceFigure, summaryFigure},
 }
 
 // allMakers know every table by its name.
-var allMakers = []maker{summaryFigure, differencesFigure, histogramFigure, distancesFigure, tuningFigure,
-	confusionFigure, scatterFigure, gridFigure, specificationFigure, dissimilaritiesFigure}
+var allMakers = []maker{summaryFigure, differencesFigure, interactionFigure, histogramFigure, modulationFigure, distancesFigure, tuningFigure,
+	confusionFigure, scatterFigure, gridFigure, specificationFigure, influenceFigure, dissimilaritiesFigure}
 
 // figuresOf gives the charts of a result: first those of its experiment, then those
 // of tables that are known by their names. There is always one, if only to say that
@@ -140,12 +140,14 @@ func (s shown) choose(key, label string, values []string) *pick {
 	return p
 }
 
-// offered is the pick where there is something to choose from.
-func (p *pick) offered() *pick {
-	if len(p.options) < 2 {
-		return nil
+// offered keeps the picks in which there is something to choose from.
+func offered(all ...*pick) (list []*pick) {
+	for _, p := range all {
+		if len(p.options) > 1 {
+			list = append(list, p)
+		}
 	}
-	return p
+	return list
 }
 
 // subject names a row's network by what its weights went through and, where several
