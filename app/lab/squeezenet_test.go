@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"untrained/app/lab/statistics"
 	"untrained/assets/neural"
 	"untrained/assets/weights"
 	"untrained/nn"
@@ -48,8 +49,9 @@ func (e *published) Weights(ctx context.Context, name string) (*nn.Params, error
 	return weights.SqueezeNet(content)
 }
 
-// The pictures enter, pass the network and come out as features whose inner
-// products are those of golden/squeezenet.json.
+// The pictures enter, pass the network and come out as features whose
+// dissimilarities, and how these agree with those of brains, are those of
+// golden/squeezenet.json.
 func TestGoldenSqueezeNetFeatures(t *testing.T) {
 	if testing.Short() {
 		t.Skip("92 pictures through SqueezeNet")
@@ -80,6 +82,7 @@ func TestGoldenSqueezeNetFeatures(t *testing.T) {
 		t.Fatal(err)
 	}
 	act := &activations{backend: backend, params: params, read: input.read, n: 92, pool: "none"}
+	brains := objects92Brains(t)
 	rows := map[string][]float64{} // first row of correlations, by layer
 	for _, layer := range []string{"pool1", "fire5", "fire9"} {
 		shape, err := layerShape(params.Spec, layer)
@@ -102,6 +105,7 @@ func TestGoldenSqueezeNetFeatures(t *testing.T) {
 		}
 		var want struct {
 			First []float64 `json:"rdm_first5"`
+			Mean  float64   `json:"rdm_mean"`
 		}
 		if err := json.Unmarshal(golden.RSA[layer], &want); err != nil {
 			t.Fatal(err)
@@ -111,7 +115,65 @@ func TestGoldenSqueezeNetFeatures(t *testing.T) {
 				t.Errorf("%s: pictures 0 and %d differ by %v, want %v", layer, k+1, v, want.First[k])
 			}
 		}
+		pairs := dissimilar(t, x, 92)
+		if mean := Mean(pairs); math.Abs(mean-want.Mean) > 1e-3 {
+			t.Errorf("%s: mean dissimilarity %v, want %v", layer, mean, want.Mean)
+		}
+		var scores map[string]any
+		if err := json.Unmarshal(golden.RSA[layer], &scores); err != nil {
+			t.Fatal(err)
+		}
+		for brain, rsa := range brains {
+			got := rsa.Score(pairs).Group
+			t.Logf("%s, %s: %.5f, reference %.5f", layer, brain, got, scores[brain])
+			if math.Abs(got-scores[brain].(float64)) > 2e-3 {
+				t.Errorf("%s and %s: correlation %v, want %v", layer, brain, got, scores[brain])
+			}
+		}
 	}
+}
+
+// dissimilar gives 1 − the correlation between the rows of n×p features, a few thousand
+// at a time.
+func dissimilar(t testing.TB, x []float32, n int) []float64 {
+	p, step := len(x)/n, 4096
+	gram := make([]float64, n*n)
+	mean := make([]float64, n)
+	for i := range n {
+		mean[i] = Mean(widen(x[i*p:][:p]))
+	}
+	for from := 0; from < p; from += step {
+		width := min(step, p-from)
+		block := make([]float64, 0, n*width)
+		for i := range n {
+			for _, v := range x[i*p+from:][:width] {
+				block = append(block, float64(v)-mean[i])
+			}
+		}
+		axpy(gram, 1, statistics.Gram(block, n, width))
+	}
+	pairs, err := statistics.DissimilaritiesOfGram(gram, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pairs
+}
+
+// objects92Brains are the brains that golden/squeezenet.json compares with.
+func objects92Brains(t testing.TB) map[string]*statistics.RSA {
+	brains := map[string]*statistics.RSA{}
+	for name, array := range map[string]string{
+		"human_evc": "rdm_human_evc", "human_it": "rdm_human_it", "monkey_it": "rdm_monkey_it",
+		"human_it_kriegeskorte_published_mean": "rdm_human_it_kriegeskorte_mean",
+	} {
+		x := widen(readNpz(t, shared(t, "converted/objects92.npz"), array)[array].float32s())
+		r, err := statistics.NewRSA(x, len(x)/neural.Pairs(92), 92)
+		if err != nil {
+			t.Fatal(err)
+		}
+		brains[name] = r
+	}
+	return brains
 }
 
 // A trained network, its random and its shuffled twins at one layer of a real
