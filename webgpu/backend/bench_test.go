@@ -62,10 +62,7 @@ func BenchmarkWork(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
-			run()
-			for b.Loop() {
-				run()
-			}
+			loop(b, run)
 		})
 	}
 	for _, training := range []bool{false, true} {
@@ -93,10 +90,7 @@ func BenchmarkWork(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
-			run()
-			for b.Loop() {
-				run()
-			}
+			loop(b, run)
 		})
 	}
 }
