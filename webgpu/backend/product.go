@@ -11,13 +11,14 @@ const (
 
 // product is one run of product.wgsl; fields are its sizes.
 type product struct {
-	m, n, channels, taps int
-	ak, am               int // steps of A between channels and, for matrices, rows
-	bk, bj, bt           int // steps of B between channels, columns and taps
-	rows                 int
-	window               nn.Window // with H, W the picture that A is, and oh, ow the rows
-	oh, ow               int
-	act                  nn.Activation
+	m, n, channels, steps int
+	cin                   int // channels of a pixel of A
+	ak, am                int // distances in A between channels and, for matrices, rows
+	bk, bj, bt            int // and in B between channels, columns and steps
+	rows                  int
+	window                nn.Window // with H, W the picture that A is, and oh, ow the rows
+	oh, ow                int
+	act                   nn.Activation
 }
 
 // tile is the rows and the columns of one invocation.
@@ -26,7 +27,7 @@ const tile = 8
 func tiles(n int) int { return (n + tile - 1) / tile }
 
 func (m *builder) product(p product, a operand, b operand, bias nn.Tensor, out operand) {
-	vecK := p.ak == 1 && p.channels%4 == 0 && (p.rows != matrixRow || p.am%4 == 0)
+	vecK := p.ak == 1 && p.channels%4 == 0 && (p.rows == matrixRow && p.am%4 == 0 || p.rows != matrixRow && p.cin%4 == 0)
 	form := 0
 	switch {
 	case p.bj == 1 && p.n%4 == 0 && p.bk%4 == 0 && p.bt%4 == 0:
@@ -37,18 +38,19 @@ func (m *builder) product(p product, a operand, b operand, bias nn.Tensor, out o
 	all := tiles(p.m) * tiles(p.n)
 	w := p.window
 	k := kernel{"product", constants{"vec_k": flag(vecK), "b_form": float64(form), "rows": float64(p.rows), "act": float64(p.act)}}
-	sizes := u(p.m, p.n, p.channels, p.taps, p.ak, p.am, p.bk, p.bj, p.bt, max(w.KW, 1), w.H, w.W,
-		p.oh, p.ow, w.Stride, int(present(bias)), w.PadY, w.PadX, tiles(p.n), all)
-	m.run(k, all, tile*tile*p.channels*p.taps, sizes, a, a, b, b, m.read(bias, p.n), out)
+	sizes := u(p.m, p.n, p.channels, p.steps, p.ak, p.am, p.bk, p.bj, p.bt, max(w.KW, 1), w.H, w.W,
+		p.oh, p.ow, w.Stride, int(present(bias)), w.PadY, w.PadX, tiles(p.n), all, p.cin)
+	m.run(k, all, tile*tile*p.channels*p.steps, sizes, a, a, b, b, m.read(bias, p.n), out)
 }
 
-// conv: rows are output pixels, columns output channels.
+// conv: rows are output pixels, columns output channels, a step is a line of the
+// window.
 func (m *builder) conv(op nn.Conv) {
 	g, rows := op.Window, op.N*op.OH()*op.OW()
 	weights := op.KH * op.KW * op.Cin * op.Cout
 	m.product(product{
-		m: rows, n: op.Cout, channels: op.Cin, taps: op.KH * op.KW,
-		ak: 1, bk: op.Cout, bj: 1, bt: op.Cin * op.Cout,
+		m: rows, n: op.Cout, channels: op.KW * op.Cin, steps: op.KH, cin: op.Cin,
+		ak: 1, bk: op.Cout, bj: 1, bt: op.KW * op.Cin * op.Cout,
 		rows: windowRow, window: g, oh: op.OH(), ow: op.OW(), act: op.Act,
 	}, m.read(op.X, op.N*op.H*op.W*op.Cin), m.read(op.Wt, weights), op.B, m.write(op.Y, rows*op.Cout))
 }
@@ -60,7 +62,7 @@ func (m *builder) convInputGrad(op nn.ConvInputGrad) {
 	g.H, g.W = op.OH(), op.OW() // the picture that is read is DY
 	pixels, weights := op.N*op.H*op.W, op.KH*op.KW*op.Cin*op.Cout
 	m.product(product{
-		m: pixels, n: op.Cin, channels: op.Cout, taps: op.KH * op.KW,
+		m: pixels, n: op.Cin, channels: op.Cout, steps: op.KH * op.KW, cin: op.Cout,
 		ak: 1, bk: 1, bj: op.Cout, bt: op.Cin * op.Cout,
 		rows: seenByRow, window: g, oh: op.H, ow: op.W,
 	}, m.read(op.DY, op.N*op.OH()*op.OW()*op.Cout), m.read(op.Wt, weights), nn.Tensor{}, m.write(op.DX, pixels*op.Cin))
@@ -105,7 +107,7 @@ func (m *builder) matMul(op nn.MatMul) {
 		m.filterGrad(g, op.M, op.N, op.A, op.B, op.C, nn.Tensor{})
 		return
 	}
-	p := product{m: op.M, n: op.N, channels: op.K, taps: 1, ak: 1, am: op.K, bk: op.N, bj: 1, rows: matrixRow}
+	p := product{m: op.M, n: op.N, channels: op.K, steps: 1, ak: 1, am: op.K, bk: op.N, bj: 1, rows: matrixRow}
 	if op.TransA {
 		p.ak, p.am = op.M, 1
 	}

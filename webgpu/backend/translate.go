@@ -62,7 +62,7 @@ func (m *builder) translate(op nn.Op) error {
 	case nn.MaxPool:
 		m.pool("max_pool", op.Window, op.C, false, op.X, nn.Tensor{}, nn.Tensor{}, op.Y)
 	case nn.MaxPoolGrad:
-		m.pool("max_pool_grad", op.Window, op.C, true, op.X, op.Y, op.DY, op.DX)
+		m.maxPoolGrad(op)
 	case nn.AvgPool:
 		m.pool("avg_pool", op.Window, op.C, false, op.X, nn.Tensor{}, nn.Tensor{}, op.Y)
 	case nn.AvgPoolGrad:
@@ -129,6 +129,20 @@ func (m *builder) pool(entry string, g nn.Window, c int, backward bool, x, y, dy
 	}
 	m.run(kernel{entry: entry}, all, cost, u(g.N, g.H, g.W, c, g.OH(), g.OW(), g.KH, g.KW, g.Stride, g.PadY, g.PadX, all),
 		m.read(x, in), m.read(y, results), m.read(dy, results), m.write(out, all))
+}
+
+// maxPoolGrad looks through each window once where windows do not overlap.
+func (m *builder) maxPoolGrad(op nn.MaxPoolGrad) {
+	g := op.Window
+	if g.PadY > 0 || g.PadX > 0 || g.Stride < max(g.KH, g.KW) {
+		m.pool("max_pool_grad", g, op.C, true, op.X, op.Y, op.DY, op.DX)
+		return
+	}
+	in, results := g.N*g.H*g.W*op.C, g.N*g.OH()*g.OW()*op.C
+	cells := g.N * ((g.H + g.Stride - 1) / g.Stride) * ((g.W + g.Stride - 1) / g.Stride) * op.C
+	m.run(kernel{entry: "max_pool_apart_grad"}, cells, 2*value*g.Stride*g.Stride,
+		u(g.N, g.H, g.W, op.C, g.OH(), g.OW(), g.KH, g.KW, g.Stride, 0, 0, cells),
+		m.read(op.X, in), m.read(nn.Tensor{}, 0), m.read(op.DY, results), m.write(op.DX, in))
 }
 
 func (m *builder) maskSum(op nn.MaskSum) {

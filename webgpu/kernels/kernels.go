@@ -21,7 +21,7 @@ const Group = 64
 var entries = map[string]string{
 	"product": "product", "filter_grad": "filter", "sum": "sum",
 	"activate": "values", "activate_grad": "values", "add": "values",
-	"max_pool": "pool", "max_pool_grad": "pool", "avg_pool": "pool", "avg_pool_grad": "pool",
+	"max_pool": "pool", "max_pool_grad": "pool", "max_pool_apart_grad": "pool", "avg_pool": "pool", "avg_pool_grad": "pool",
 	"subsample": "pool", "subsample_grad": "pool",
 	"concat": "rows", "concat_grad": "rows",
 	"mask_sum": "mask", "mask_grad": "mask", "mask_out_grad": "mask",

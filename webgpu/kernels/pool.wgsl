@@ -6,7 +6,8 @@
 //
 // Which value of a window was the largest is not stored: it is the first, in
 // row-major order, that equals the result. Inputs that do not equal it (most)
-// need no second look.
+// need no second look. Where windows do not overlap (apart), one invocation looks
+// through one window and writes all inputs around it: each value moves once.
 // Memory traffic: forward reads each input kh·kw/stride² times, writes once;
 // backward reads results and their gradients as often.
 
@@ -94,6 +95,43 @@ fn max_pool_grad(@builtin(global_invocation_id) id: vec3<u32>) {
     }
   }
   out[i] = total;
+}
+
+// max_pool_apart_grad is max_pool_grad for windows that begin every stride pixels from
+// the corner and do not reach into each other. all counts cells of stride × stride
+// inputs, of which the window, if there is one, is the upper left part.
+@compute @workgroup_size(64)
+fn max_pool_apart_grad(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = index(id);
+  if (i >= s.all) { return; }
+  let cell = place(i, (s.h + s.stride - 1u) / s.stride, (s.w + s.stride - 1u) / s.stride);
+  let y0 = cell.y * i32(s.stride);
+  let x0 = cell.x * i32(s.stride);
+  let y1 = min(y0 + i32(s.stride), i32(s.h));
+  let x1 = min(x0 + i32(s.stride), i32(s.w));
+  var best = input(cell, y0, x0);
+  var gradient = 0.0;
+  if (cell.y < i32(s.oh) && cell.x < i32(s.ow)) {
+    gradient = dy[result(cell, cell.y, cell.x)];
+    let w = span(cell.y, cell.x);
+    var top = rank(x[best]);
+    for (var iy = w.y0; iy < w.y1; iy++) {
+      for (var ix = w.x0; ix < w.x1; ix++) {
+        let at = input(cell, iy, ix);
+        let r = rank(x[at]);
+        if (r > top) {
+          top = r;
+          best = at;
+        }
+      }
+    }
+  }
+  for (var iy = y0; iy < y1; iy++) {
+    for (var ix = x0; ix < x1; ix++) {
+      let at = input(cell, iy, ix);
+      out[at] = select(0.0, gradient, at == best);
+    }
+  }
 }
 
 @compute @workgroup_size(64)
