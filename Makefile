@@ -113,8 +113,8 @@ $(AXE):
 # apt installs Debian packages as root; for anyone else it is one line of advice.
 apt = if [ "$$(id -u)" = 0 ]; then apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q $(1); else echo 'please install: apt-get install $(1)'; exit 1; fi
 
-bench: wasm ## time our work against its peers, in one run; writes bench.json
-	$(GO) run ./server/bench
+bench: wasm $(DAWN) ## time our work against its peers, in one run; writes bench.json
+	CGO_ENABLED=0 $(ON_DAWN) $(GO) run ./server/bench
 
 soak: wasm $(DAWN) ## the long runs: memory over ten thousand steps
 	CGO_ENABLED=0 $(ON_DAWN) $(GO) test -tags soak -run Soak -timeout 60m ./...

@@ -6,11 +6,13 @@
 const shapes = {
   W1: { a: [512, 512], b: [512, 512] },
   W2: { x: [64, 32, 32, 16], w: [3, 3, 16, 32] },
+  W3: { x: [64, 32, 32, 16], w: [3, 3, 16, 32], dy: [64, 32, 32, 32] },
   W4: { x: [64, 28, 28, 1], w1: [5, 5, 1, 16], w2: [5, 5, 16, 32], w3: [1568, 10] },
 };
 shapes.W5 = shapes.W4;
 
 // The inputs are the same for all: small pseudo-random numbers, and labels i mod 10.
+// app/job/workload makes the same natively.
 function inputs(id) {
   let state = 12345;
   const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32 - 0.5;
@@ -22,11 +24,12 @@ function inputs(id) {
   return made;
 }
 
-async function ours(id) {
-  const run = untrainedBench(id, inputs(id));
-  if (run instanceof Error) throw run;
-  return { run: async () => run(), reset: () => run.reset?.() };
-}
+const joined = parts => {
+  const all = new Float32Array(parts.reduce((n, p) => n + p.length, 0));
+  let at = 0;
+  for (const p of parts) { all.set(p, at); at += p.length; }
+  return all;
+};
 
 async function tfjs(backend, id) {
   if (backend === 'wasm') tf.wasm.setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/');
@@ -42,6 +45,16 @@ async function tfjs(backend, id) {
   const read = async f => { await tf.setBackend(backend); const y = tf.tidy(f); const values = await y.data(); y.dispose(); return values; };
   if (id === 'W1') return { run: () => read(() => tf.matMul(t.a, t.b)) };
   if (id === 'W2') return { run: () => read(() => tf.conv2d(t.x, t.w, 1, 'same')) };
+  if (id === 'W3') {
+    const filter = { strides: [1, 1], pad: 'same', dataFormat: 'NHWC', filterShape: shapes.W3.w };
+    return { run: async () => {
+      await tf.setBackend(backend);
+      const g = tf.tidy(() => [tf.conv2dTranspose(t.dy, t.w, shapes.W3.x, 1, 'same'), tf.engine().runKernel('Conv2DBackpropFilter', { x: t.x, dy: t.dy }, filter)]);
+      const values = joined(await Promise.all(g.map(d => d.data())));
+      g.forEach(d => d.dispose());
+      return values;
+    } };
+  }
   if (id === 'W4') return { run: () => read(() => forward(t.w1, t.w2, t.w3)) };
   const labels = tf.oneHot(tf.tensor1d(Int32Array.from({ length: 64 }, (_, i) => i % 10), 'int32'), 10);
   let w = [], adam;
@@ -51,11 +64,11 @@ async function tfjs(backend, id) {
     adam = tf.train.adam(1e-3);
   };
   reset();
-  return { reset, run: () => read(() => adam.minimize(() => tf.losses.softmaxCrossEntropy(labels, forward(...w)), true, w)) };
+  return { trains: true, run: () => read(() => adam.minimize(() => tf.losses.softmaxCrossEntropy(labels, forward(...w)), true, w)) };
 }
 
 async function jax(backend, id) {
-  const { numpy: np, lax, nn, jit, valueAndGrad, init, defaultDevice } = await import('/node_modules/@jax-js/jax/dist/index.js');
+  const { numpy: np, lax, nn, jit, grad, valueAndGrad, init, defaultDevice } = await import('/node_modules/@jax-js/jax/dist/index.js');
   await init(backend);
   defaultDevice(backend);
   const raw = inputs(id);
@@ -72,6 +85,14 @@ async function jax(backend, id) {
     const f = jit((x, w) => np.transpose(lax.conv(x, w, [1, 1], 'SAME'), [0, 2, 3, 1]));
     return { run: () => f(x.ref, w.ref).data() };
   }
+  if (id === 'W3') {
+    const x = nhwc('x', shapes.W3.x), w = hwio('w', shapes.W3.w), dy = nhwc('dy', shapes.W3.dy);
+    const f = jit((x, w, dy) => {
+      const [dx, dw] = grad(p => np.sum(lax.conv(p[0], p[1], [1, 1], 'SAME').mul(dy)))([x, w]);
+      return [np.transpose(dx, [0, 2, 3, 1]), np.transpose(dw, [2, 3, 1, 0])];
+    });
+    return { run: async () => joined(await Promise.all(f(x.ref, w.ref, dy.ref).map(d => d.data()))) };
+  }
   const s = shapes.W4, x = nhwc('x', s.x), w1 = hwio('w1', s.w1), w2 = hwio('w2', s.w2), w3 = array(raw.w3, s.w3);
   const pool = h => { const [n, c, p, q] = h.shape; return np.max(h.reshape([n, c, p / 2, 2, q / 2, 2]), [3, 5]); };
   const net = (w1, w2, w3, x) => {
@@ -82,18 +103,22 @@ async function jax(backend, id) {
     const f = jit(net);
     return { run: () => f(w1.ref, w2.ref, w3.ref, x.ref).data() };
   }
-  // Without its optimiser, which only makes it faster; the loss before the first step is compared.
+  // Without its optimiser, which only makes it faster: its loss stays that before the first step.
   const target = array(Float32Array.from({ length: 640 }, (_, i) => (i % 10 === Math.floor(i / 10) % 10 ? 1 : 0)), [64, 10]);
   const step = jit(valueAndGrad((w, x, y) => {
     const z = net(w[0], w[1], w[2], x);
     return np.mean(np.sum(y.mul(nn.logSoftmax(z, -1)), -1)).neg();
   }));
-  return { once: true, run: async () => { const [loss, g] = step([w1.ref, w2.ref, w3.ref], x.ref, target.ref); for (const d of g) await d.data(); return loss.data(); } };
+  return { run: async () => { const [loss, g] = step([w1.ref, w2.ref, w3.ref], x.ref, target.ref); for (const d of g) await d.data(); return loss.data(); } };
 }
 
-const makers = { ours: (_, id) => ours(id), tfjs, jax };
+const makers = {
+  ours: async (backend, id) => ({ trains: id === 'W5', ...(await untrainedBench(id, backend)) }),
+  tfjs, jax,
+};
 const median = list => list.slice().sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
+// The largest difference, relative to the largest value wanted.
 function difference(got, want) {
   if (got.length !== want.length) return Infinity;
   let scale = 0, worst = 0;
@@ -102,18 +127,25 @@ function difference(got, want) {
   return worst / scale;
 }
 
-// bench gives a row a contender: {id, contender, ms, runs, difference} or {id, contender, error}.
-globalThis.bench = async (id, contenders, repetitions) => {
+// bench times a work on our backend and on the peers: {ours, counts, peers}, where
+// ours is {contender, ms, runs} or {contender, error} and a peer has a difference
+// from ours as well. A sample of our peers' outputs goes with them. Of training the
+// losses of the first two steps are the output, or of the first where nothing moves
+// the weights.
+globalThis.bench = async (id, own, peers, repetitions) => {
   const rows = [], live = [];
-  for (const contender of contenders) {
+  for (const contender of [own, ...peers]) {
     const [library, backend] = contender.split('-');
+    const row = { contender };
+    rows.push(row);
     try {
       const c = await makers[library](backend, id);
-      c.first = Array.from(await c.run());
-      await c.run();
-      live.push({ contender, times: [], ...c });
+      c.first = Float32Array.from(await c.run());
+      const second = await c.run();
+      if (id === 'W5' && c.trains) c.first = joined([c.first, second]);
+      live.push({ row, times: [], ...c });
     } catch (e) {
-      rows.push({ id, contender, error: String(e.message ?? e).slice(0, 200) });
+      row.error = String(e.message ?? e).slice(0, 200);
     }
   }
   for (let i = 0; i < repetitions; i++) {
@@ -123,7 +155,16 @@ globalThis.bench = async (id, contenders, repetitions) => {
       c.times.push(performance.now() - start);
     }
   }
-  const reference = live.find(c => c.contender !== 'ours') ?? live[0];
-  for (const c of live) rows.push({ id, contender: c.contender, ms: median(c.times), runs: c.times, difference: difference(c.first, reference.first) });
-  return rows;
+  const ours = live.find(c => c.row === rows[0]);
+  for (const c of live) {
+    c.row.ms = median(c.times);
+    c.row.runs = c.times;
+    if (ours && c !== ours) {
+      const d = difference(ours.first.slice(0, id === 'W5' ? c.first.length : undefined), c.first);
+      if (Number.isFinite(d)) c.row.difference = d;
+    }
+    const stride = Math.max(1, Math.floor(c.first.length / 1000));
+    c.row.sample = Array.from(c.first.filter((_, i) => i % stride === 0));
+  }
+  return { ours: rows[0], peers: rows.slice(1), counts: ours?.counts ? await ours.counts() : undefined };
 };

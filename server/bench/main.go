@@ -32,57 +32,94 @@ var peers []byte
 const page = `<!doctype html><meta charset=utf-8><title>bench</title>
 <script src="/node_modules/@tensorflow/tfjs/dist/tf.min.js"></script>
 <script src="/node_modules/@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.min.js"></script>
+<script src="/node_modules/@tensorflow/tfjs-backend-webgpu/dist/tf-backend-webgpu.min.js"></script>
 <script src="/wasm_exec.js"></script><script src="/bench.js"></script>
 <script>const go = new Go();
 WebAssembly.instantiateStreaming(fetch('/bench.wasm'), go.importObject).then(r => { go.run(r.instance); globalThis.ready = true; });</script>`
 
-// works says who takes part in what. TensorFlow.js has no filter gradient in its
-// wasm backend, so its slower ones stand in for W5.
+// works says who takes part in what, once on the processor and once on a GPU.
+// TensorFlow.js has no filter gradient in its wasm backend, so its slower ones stand
+// in for W3 and W5.
 var works = []struct {
-	id         string
-	contenders []string
+	id    string
+	ours  string
+	peers []string
 }{
-	{"W1", []string{"ours", "tfjs-wasm", "jax-wasm", "tfjs-webgl"}},
-	{"W2", []string{"ours", "tfjs-wasm", "jax-wasm", "tfjs-webgl"}},
-	{"W4", []string{"ours", "tfjs-wasm", "jax-wasm", "tfjs-webgl"}},
-	{"W5", []string{"ours", "tfjs-webgl", "tfjs-cpu", "jax-wasm"}},
+	{"W1", "ours-cpu", []string{"tfjs-wasm", "jax-wasm", "tfjs-webgl"}},
+	{"W2", "ours-cpu", []string{"tfjs-wasm", "jax-wasm", "tfjs-webgl"}},
+	{"W3", "ours-cpu", []string{"tfjs-webgl", "tfjs-cpu", "jax-wasm"}},
+	{"W4", "ours-cpu", []string{"tfjs-wasm", "jax-wasm", "tfjs-webgl"}},
+	{"W5", "ours-cpu", []string{"tfjs-webgl", "tfjs-cpu", "jax-wasm"}},
+	{"W1", "ours-webgpu", []string{"tfjs-webgpu", "jax-webgpu"}},
+	{"W2", "ours-webgpu", []string{"tfjs-webgpu", "jax-webgpu"}},
+	{"W3", "ours-webgpu", []string{"tfjs-webgpu", "jax-webgpu"}},
+	{"W4", "ours-webgpu", []string{"tfjs-webgpu", "jax-webgpu"}},
+	{"W5", "ours-webgpu", []string{"tfjs-webgpu", "jax-webgpu"}},
 }
 
 // row is one contender's time as the page reports it.
 type row struct {
-	ID         string    `json:"id"`
 	Contender  string    `json:"contender"`
 	MS         float64   `json:"ms"`
 	Runs       []float64 `json:"runs"`
-	Difference *float64  `json:"difference"` // nil: outputs of different length
+	Difference *float64  `json:"difference"` // from ours; nil: outputs of different length
+	Sample     []float64 `json:"sample"`     // of the output
 	Error      string    `json:"error"`
+}
+
+// found is what the page reports of one work.
+type found struct {
+	Ours   row     `json:"ours"`
+	Peers  []row   `json:"peers"`
+	Counts *counts `json:"counts"`
+}
+
+// counts is what one run asks of the GPU when nothing is read, and what was made
+// before the first.
+type counts struct {
+	Device       string  `json:"device"`
+	Dispatches   float64 `json:"dispatches"`
+	Submits      float64 `json:"submits"`
+	BytesRead    float64 `json:"bytesRead"`
+	BytesWritten float64 `json:"bytesWritten"`
+	Pipelines    float64 `json:"pipelines"`
+	CompileMS    float64 `json:"compileMS"` // until all pipelines were there
 }
 
 // comparison is a line of bench.json.
 type comparison struct {
 	ID     string  `json:"id"`
+	Ours   string  `json:"ours"` // our backend: cpu, webgpu or webgpu native
 	OursMS float64 `json:"ours_ms"`
 	Peer   string  `json:"peer"`
 	PeerMS float64 `json:"peer_ms,omitempty"`
 	Ratio  float64 `json:"ratio,omitempty"` // peer's time over ours
 	Agree  bool    `json:"agree"`           // outputs within 1e-3 relative
 	Error  string  `json:"error,omitempty"`
+
+	Difference *float64 `json:"difference,omitempty"` // of the outputs, relative to the largest
+	Counts     *counts  `json:"counts,omitempty"`     // of ours
 }
+
+// agreeWithin is the largest difference of outputs that counts as agreement.
+const agreeWithin = 1e-3
 
 func main() {
 	cache := flag.String("cache", "", "folder for the peers' npm packages (default: the user's cache)")
 	repetitions := flag.Int("n", 5, "timed repetitions of each work")
 	only := flag.String("only", "", "just this work, for instance W1")
+	device := flag.String("device", "", "cpu or webgpu: just ours of this kind and its peers")
+	adapter := flag.String("adapter", "swiftshader", "the browser's adapter for WebGPU; empty takes the machine's")
 	chromium := flag.String("chromium", "/usr/bin/chromium", "the browser")
 	output := flag.String("o", "bench.json", "file for the rows")
 	flag.Parse()
-	if err := bench(*cache, *only, *chromium, *output, *repetitions); err != nil {
+	if err := bench(*cache, *only, *device, *adapter, *chromium, *output, *repetitions); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func bench(cache, only, chromium, output string, repetitions int) error {
+func bench(cache, only, device, adapter, chromium, output string, repetitions int) error {
 	if cache == "" {
 		user, err := os.UserCacheDir()
 		if err != nil {
@@ -110,24 +147,30 @@ func bench(cache, only, chromium, output string, repetitions int) error {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true))
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("enable-unsafe-webgpu", true))
+	if adapter != "" {
+		options = append(options, chromedp.Flag("use-webgpu-adapter", adapter))
+	}
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	defer stop()
 	var rows []comparison
 	for _, w := range works {
-		if only != "" && only != w.id {
+		if only != "" && only != w.id || device != "" && "ours-"+device != w.ours {
 			continue
 		}
 		// A fresh tab a work: what one peer leaves behind does not slow the next.
 		tab, leave := chromedp.NewContext(allocator)
 		tab, late := context.WithTimeout(tab, 20*time.Minute)
-		found, err := run(tab, address, w.id, w.contenders, repetitions)
+		f, err := run(tab, address, w.id, w.ours, w.peers, repetitions)
 		late()
 		leave()
 		if err != nil {
 			return fmt.Errorf("%s: %w", w.id, err)
 		}
-		rows = append(rows, compare(found)...)
+		rows = append(rows, compare(w.id, f)...)
+		if w.ours == "ours-webgpu" {
+			rows = append(rows, native(w.id, f, repetitions)...)
+		}
 	}
 	print(rows)
 	text, err := json.MarshalIndent(rows, "", " ")
@@ -189,25 +232,19 @@ func serve(cache, wasmExec string) (string, error) {
 	return "http://" + listener.Addr().String() + "/", nil
 }
 
-func compare(rows []row) (list []comparison) {
-	var ours row
-	for _, r := range rows {
-		if r.Contender == "ours" {
-			ours = r
+func compare(id string, f found) (list []comparison) {
+	_, ours, _ := strings.Cut(f.Ours.Contender, "-")
+	for i, r := range f.Peers {
+		c := comparison{ID: id, Ours: ours, OursMS: f.Ours.MS, Peer: r.Contender, PeerMS: r.MS, Error: r.Error, Difference: r.Difference}
+		if i == 0 {
+			c.Counts = f.Counts
 		}
-	}
-	for _, r := range rows {
-		if r.Contender == "ours" {
-			continue
+		if f.Ours.Error != "" {
+			c.Error = "ours: " + f.Ours.Error
 		}
-		c := comparison{ID: r.ID, OursMS: ours.MS, Peer: r.Contender, PeerMS: r.MS, Error: r.Error}
-		if ours.Error != "" {
-			c.Error = "ours: " + ours.Error
-		}
-		if c.Error == "" && ours.MS > 0 {
-			c.Ratio = r.MS / ours.MS
-			// Differences are told against the first peer, so two of them bound ours to this one.
-			c.Agree = ours.Difference != nil && r.Difference != nil && *ours.Difference+*r.Difference < 1e-3
+		if c.Error == "" && f.Ours.MS > 0 {
+			c.Ratio = r.MS / f.Ours.MS
+			c.Agree = r.Difference != nil && *r.Difference < agreeWithin
 		}
 		list = append(list, c)
 	}
@@ -215,28 +252,38 @@ func compare(rows []row) (list []comparison) {
 }
 
 func print(rows []comparison) {
-	fmt.Printf("%-4s %10s  %-12s %10s %8s  %s\n", "work", "ours, ms", "peer", "peer, ms", "ratio", "agree")
+	fmt.Printf("%-4s %-14s %10s  %-12s %10s %8s  %s\n", "work", "ours", "ours, ms", "peer", "peer, ms", "ratio", "agree")
 	for _, r := range rows {
 		if r.Error != "" {
-			fmt.Printf("%-4s %10.2f  %-12s %s\n", r.ID, r.OursMS, r.Peer, r.Error)
+			fmt.Printf("%-4s %-14s %10.2f  %-12s %s\n", r.ID, r.Ours, r.OursMS, r.Peer, r.Error)
 			continue
 		}
-		fmt.Printf("%-4s %10.2f  %-12s %10.2f %8.2f  %v\n", r.ID, r.OursMS, r.Peer, r.PeerMS, r.Ratio, r.Agree)
+		difference := "outputs of different length"
+		if r.Difference != nil {
+			difference = fmt.Sprintf("%v (%.1g)", r.Agree, *r.Difference)
+		}
+		fmt.Printf("%-4s %-14s %10.2f  %-12s %10.2f %8.2f  %s\n", r.ID, r.Ours, r.OursMS, r.Peer, r.PeerMS, r.Ratio, difference)
+	}
+	for _, r := range rows {
+		if c := r.Counts; c != nil {
+			fmt.Printf("%s on %s (%s): a run has %.1f dispatches, %.1f submits and reads %.0f bytes; %.0f pipelines were ready after %.0f ms\n",
+				r.ID, r.Ours, c.Device, c.Dispatches, c.Submits, c.BytesRead, c.Pipelines, c.CompileMS)
+		}
 	}
 }
 
 // run times one work in a tab.
-func run(tab context.Context, address, id string, contenders []string, repetitions int) ([]row, error) {
+func run(tab context.Context, address, id, ours string, peers []string, repetitions int) (found, error) {
 	if err := chromedp.Do(tab, chromedp.Navigate(address), chromedp.Poll[chromedp.Void]("globalThis.ready === true")); err != nil {
-		return nil, err
+		return found{}, err
 	}
-	list, err := json.Marshal(contenders)
+	list, err := json.Marshal(peers)
 	if err != nil {
-		return nil, err
+		return found{}, err
 	}
-	rows, err := chromedp.Run(tab, chromedp.Evaluate[[]row](fmt.Sprintf("bench(%q, %s, %d)", id, list, repetitions), chromedp.EvalAwaitPromise))
-	if err == nil && len(rows) == 0 {
+	f, err := chromedp.Run(tab, chromedp.Evaluate[found](fmt.Sprintf("bench(%q, %q, %s, %d)", id, ours, list, repetitions), chromedp.EvalAwaitPromise))
+	if err == nil && len(f.Peers) == 0 {
 		err = errors.New("the page gave no rows")
 	}
-	return rows, err
+	return f, err
 }
