@@ -5,6 +5,7 @@ package main
 import (
 	"encoding/json"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -145,5 +146,55 @@ func TestWithoutAGPU(t *testing.T) {
 			p.NoErrors()
 			p.Close()
 		})
+	}
+}
+
+// A GPU that goes in mid-training takes nothing with it: the training goes on, on
+// another device, and the page says where. A reader may change the device, too.
+func TestTheGPUGoesWhileTraining(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t, softwareGPU...).NewPage(t)
+	p.Open(address + small + "steps=100000&backend=webgpu&run=1")
+	p.WaitFor(`#backend[data-backend="webgpu"]`)
+	p.WaitUntil(`+document.querySelector(".progress-text").innerText.match(/Step (\d+)/)[1] > 45`)
+	p.CrashGPU()
+	before := step(p)
+	p.WaitUntil(`+document.querySelector(".progress-text").innerText.match(/Step (\d+)/)[1] > ` + strconv.Itoa(before+45))
+	p.WaitFor(state("running"))
+	where := p.Attribute("#backend", "data-backend")
+	t.Logf("after the crash it is computed on %s: %s", where, p.Text("#backend-reason"))
+	p.Fill("#control-backend", "cpu")
+	p.WaitFor(`#backend[data-backend="cpu"]`)
+	before = step(p)
+	p.WaitUntil(`+document.querySelector(".progress-text").innerText.match(/Step (\d+)/)[1] > ` + strconv.Itoa(before+45))
+	p.Click("#run")
+	p.WaitText("#phase", "Paused")
+	// Lines of a figure's text are broken where they are long.
+	p.WaitUntil(`document.querySelector("#figure-1").textContent.replace(/\s+/g, "").includes("onwebgpu,fromstep")`)
+	if p.Count(".card.error") > 0 {
+		t.Errorf("an error is shown: %s", p.Text(".card.error"))
+	}
+	looked(p, "devices-train-moved")
+}
+
+// The same of an experiment.
+func TestTheGPUGoesInAnExperiment(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t, softwareGPU...).NewPage(t)
+	p.Open(address + strings.Replace(onGPU, "seeds=2", "seeds=12", 1) + "&backend=webgpu")
+	p.WaitFor("#run:not([disabled])")
+	p.Click("#run")
+	p.WaitUntil(`Number(document.querySelector("#run-progress")?.getAttribute("aria-valuenow")) > 20`)
+	p.CrashGPU()
+	p.WaitFor(state("done"))
+	_, content := p.Download(func() { p.Click("#export-json") })
+	r := new(lab.Result)
+	if err := json.Unmarshal(content, r); err != nil {
+		t.Fatal(err)
+	}
+	shown := p.Attribute("#backend", "data-backend")
+	t.Logf("computed on %s: %s", r.Backend, p.Text("#backend-reason"))
+	if r.Backend != shown {
+		t.Errorf("the result says %s, the page %s", r.Backend, shown)
 	}
 }

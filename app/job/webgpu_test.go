@@ -41,9 +41,12 @@ func gpu(t *testing.T, shelf *Shelf) *Local {
 	return l
 }
 
-// small experiments that go through everything a backend does for them.
+// small experiments that go through everything a backend does for them. (A
+// multiverse runs other experiments as its units.)
 var smallExperiments = []struct{ name, config string }{
 	{"encoding", "network=16x16x1/conv5x5x6/relu/max2/conv3x3x8/relu/avg2&weights=&training=random,pixels,gabor,shuffled-responses&layer=all&dc=both&seeds=1&folds=3&inner=3&bootstrap=100"},
+	{"complexity", "activation=relu,tanh&pooling=max2,avg2&depth=1&kernels=3&channels=8&input=16x16x1&dc=keep&seeds=1&planes=1&points=8&outputs=20&folds=3&inner=3&splits=5&bootstrap=100"},
+	{"selectivity", "activation=relu&pooling=max2&kernel=3&channels=16&size=28&layer=2&weights=&training=random&dc=keep&places=5&frequencies=2&bootstrap=100&seeds=1"},
 	{"transfer", "images=set/images.idx&labels=set/labels.idx&network=20x20x1/conv5x5x8,stride2/relu/flatten/dense10&steps=20&batch=16&rate=0.002&fresh=100&seeds=1"},
 }
 
