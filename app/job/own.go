@@ -151,7 +151,7 @@ func (s *Shelf) ownResponses(ctx context.Context, session string) (*neural.Recor
 		return nil, err
 	}
 	if own.Responses == nil {
-		return nil, errors.New("your own recording holds dissimilarities (rdm), and this experiment needs responses: load one with responses, pictures × units")
+		return nil, fmt.Errorf("your own recording has rdm and no responses, pictures × units: %w", &neural.ErrKind{ID: neural.OwnID, Have: neural.KindDissimilarities, Want: neural.KindResponses})
 	}
 	return own.Responses, nil
 }
@@ -162,7 +162,7 @@ func (s *Shelf) ownDissimilarities(ctx context.Context, session string) (*neural
 		return nil, err
 	}
 	if own.Dissimilarities == nil {
-		return nil, errors.New("your own recording holds responses, and dissimilarities (rdm) were asked for")
+		return nil, fmt.Errorf("your own recording has responses and no rdm: %w", &neural.ErrKind{ID: neural.OwnID, Have: neural.KindResponses, Want: neural.KindDissimilarities})
 	}
 	return own.Dissimilarities, nil
 }

@@ -3,22 +3,28 @@ package lab
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"untrained/assets/neural"
+	"untrained/nn"
 )
 
 // area is one of the recordings that networks are held against side by side: the
 // early one of the keys recording, session and layer, or the higher one of higher,
 // higher_session and higher_layer.
 type area struct {
-	config  Config
-	higher  bool
-	layer   string            // as the key says
-	stimuli *neural.Recording // the pictures and what is known about them
-	source  Source
-	target  *target
+	config   Config
+	higher   bool
+	layer    string            // as the key says
+	method   string            // one of the values of `method`, not auto
+	stimuli  *neural.Recording // the pictures and what is known about them
+	cutOut   bool              // they show objects that were cut out on white
+	source   Source
+	target   *target   // responses; nil where there are only dissimilarities
+	patterns *patterns // of the methods rsa and cka
 }
 
 // noArea is the value of `higher` without a second recording.
@@ -45,20 +51,112 @@ func openAreas(ctx context.Context, env Env, c Config, warn func(string, ...any)
 		if higher.source.ID == early.source.ID && higher.source.Session == early.source.Session {
 			return nil, fmt.Errorf("higher is the same recording as the early area, %s; choose another one, or another session", higher.label())
 		}
+		if higher.method != early.method {
+			return nil, fmt.Errorf("%s is compared by method=%s and %s by method=%s, which do not subtract: choose method=rsa or cka for both, or areas of one kind",
+				early.label(), early.method, higher.label(), higher.method)
+		}
 		list = append(list, higher)
 	}
 	return list, nil
 }
 
 func (a *area) open(ctx context.Context, env Env, id, session string, warn func(string, ...any)) error {
-	var err error
-	if a.target, err = openTarget(ctx, env, a.config, id, session, warn); err != nil {
+	kind, err := kindOf(ctx, env, id, session)
+	if err != nil {
 		return err
 	}
-	a.stimuli = a.target.recording
+	a.method = a.config.Get("method")
+	similarity := a.method == methodRSA || a.method == methodCKA
+	switch kind {
+	case neural.KindDissimilarities:
+		if a.method == methodAuto {
+			a.method, similarity = methodRSA, true
+		}
+		if !similarity {
+			return fmt.Errorf("%s holds dissimilarities, which method=%s cannot predict: take method=rsa or cka, or one of %s", id, a.method, usable(neural.KindResponses))
+		}
+		d, err := openDissimilarities(ctx, env, id, session)
+		if err != nil {
+			return err
+		}
+		a.stimuli = &neural.Recording{
+			ID: d.ID, Session: d.Session, Area: d.Area, Species: d.Species, Signal: d.Signal, Simulated: d.Simulated, Images: d.Images,
+			FieldDegrees: d.FieldDegrees, Citation: d.Citation, SHA256: d.SHA256,
+		}
+		if a.patterns, err = patternsOf(a.config, a.method, d); err != nil {
+			return fmt.Errorf("%s: %w", id, err)
+		}
+	case neural.KindResponses:
+		if a.method == methodAuto {
+			a.method = methodRidge
+		}
+		if a.target, err = openTarget(ctx, env, a.config, id, session, warn); err != nil {
+			return err
+		}
+		a.stimuli = a.target.recording
+		if similarity {
+			if a.patterns, err = patternsOfNeurons(a.method, a.target); err != nil {
+				return err
+			}
+		}
+	}
+	if a.patterns != nil && a.config.Get("partial") == Silhouette {
+		if err := a.controlSilhouettes(); err != nil {
+			return err
+		}
+	}
 	r := a.stimuli
+	a.cutOut = groundOf(r.Images) != nil
 	a.source = Source{ID: r.ID, Session: r.Session, SHA256: r.SHA256, Simulated: r.Simulated, Citation: r.Citation}
 	return nil
+}
+
+// kindOf says what a recording consists of; somebody's own may be either.
+func kindOf(ctx context.Context, env Env, id, session string) (neural.Kind, error) {
+	if id == neural.OwnID {
+		var other *neural.ErrKind
+		if _, err := env.Recording(ctx, id, session); errors.As(err, &other) {
+			return other.Have, nil
+		}
+		return neural.KindResponses, nil // if it is missing, opening it says so
+	}
+	e, err := neural.EntryByID(id)
+	if err != nil {
+		return "", err
+	}
+	if e.Kind != neural.KindResponses && e.Kind != neural.KindDissimilarities {
+		return "", fmt.Errorf("%s holds %s, which networks cannot be compared with here: choose one of %s", id, e.Kind, usable(neural.KindResponses, neural.KindDissimilarities))
+	}
+	return e.Kind, nil
+}
+
+// usable lists the recordings of these kinds.
+func usable(kinds ...neural.Kind) string {
+	var names []string
+	for _, e := range neural.Catalogue() {
+		if slices.Contains(kinds, e.Kind) {
+			names = append(names, e.ID)
+		}
+	}
+	return strings.Join(append(names, "your own"), ", ")
+}
+
+// controlSilhouettes makes scores partial ones, beyond what silhouettes say.
+func (a *area) controlSilhouettes() error {
+	if a.method != methodRSA {
+		return fmt.Errorf("partial=%s works with method=rsa; method is %s", Silhouette, a.method)
+	}
+	s := silhouettes(a.stimuli)
+	if s == nil {
+		return fmt.Errorf("partial=%s needs pictures that were cut out on white, and those of %s were not; take partial=none", Silhouette, a.stimuli.ID)
+	}
+	e := entrance{crop: a.config.Float("crop"), field: a.config.Float("fov_deg"), white: true}
+	pictures, err := e.enter(s, nn.Shape{H: controlSide, W: controlSide, C: 1})
+	if err != nil {
+		return err
+	}
+	a.patterns.control, err = pictures.pixels.dissimilarities()
+	return err
 }
 
 // role says which of two areas this is.
@@ -84,16 +182,45 @@ func (a *area) sees(b *area) bool {
 	return x.N == y.N && x.H == y.H && x.W == y.W && x.C == y.C && bytes.Equal(x.Pix, y.Pix) && slices.Equal(a.stimuli.Group, b.stimuli.Group)
 }
 
-// sharesUnits reports whether the units of two areas are the same people.
-func (a *area) sharesUnits(b *area) bool { return false }
+// sharesUnits reports whether the units of two areas are the same people: several
+// of the same names in one publication.
+func (a *area) sharesUnits(b *area) bool {
+	return a.target == nil && b.target == nil && a.source.ID == b.source.ID && len(a.patterns.names) > 1 && slices.Equal(a.patterns.names, b.patterns.names)
+}
 
-// panel judges predictions of this area's units.
-func (a *area) panel() (*panel, error) { return newPanel(a.target) }
+// panel judges what is said about this area's units.
+func (a *area) panel() (*panel, error) {
+	if a.patterns == nil {
+		p, err := newPanel(a.target)
+		if err == nil {
+			p.penalties = a.method == methodRidge
+		}
+		return p, err
+	}
+	p := &panel{config: a.config, names: a.patterns.names, drawn: a.patterns.resamples.drawn, plain: "r"}
+	if a.method == methodCKA {
+		p.plain = methodCKA
+	}
+	p.reliable = upTo(len(p.names))
+	if c, ok := a.patterns.ceiling(a.choosesInside()); ok {
+		p.ceiling = &c
+		for range p.names {
+			p.reliability = append(p.reliability, c.MeanSquare)
+		}
+	}
+	p.sample("")
+	return p, nil
+}
 
 // check refuses, before any work is done, what could not be judged.
 func (a *area) check() error {
-	if err := a.target.check(); err != nil {
-		return err
+	if a.patterns == nil {
+		if err := a.target.check(); err != nil {
+			return err
+		}
+	}
+	if a.patterns != nil && len(a.patterns.names) == 2 {
+		return fmt.Errorf("%s has two subjects, too few for an interval over people; average them into one matrix, or take a recording with more", a.stimuli.ID)
 	}
 	_, err := entranceOf(a.config).side(a.stimuli)
 	return err

@@ -41,6 +41,8 @@ const (
 	ShuffledWeights   = "shuffled"
 	Pixels            = "pixels"
 	Gabor             = "gabor"
+	JitteredPixels    = "jittered-pixels"
+	Silhouette        = "silhouette"
 	ShuffledResponses = "shuffled-responses"
 )
 
@@ -48,7 +50,8 @@ const (
 func (Encoding) Properties() []Property {
 	shuffle := Property{Key: "shuffle", Label: "Shuffle", Kind: Choice, Default: nn.ShuffleWithinLayer.String(), Options: shuffleOptions(),
 		Help: "What changes places in a shuffled network; every kind keeps a layer's weights, the later ones more of their order."}
-	return slices.Concat(areaProperties(), networkProperties(), comparisonProperties(strings.Join([]string{Trained, RandomWeights, ShuffledWeights, Pixels, Gabor, ShuffledResponses}, ",")),
+	return slices.Concat([]Property{quickProperty("at most 160 pictures of a recording, two seeds, 200 resamples, 4 outer and 3 inner folds")}, areaProperties(), networkProperties(), comparisonProperties([]string{Trained, RandomWeights, ShuffledWeights, Pixels, JitteredPixels, Silhouette, Gabor, ShuffledResponses}),
+		methodProperties(),
 		drawingProperties(), []Property{shuffle}, entranceProperties(), featureProperties(), regressionProperties())
 }
 
@@ -56,7 +59,7 @@ func (Encoding) Properties() []Property {
 func areaProperties() []Property {
 	var recordings, sessions []Option
 	for _, e := range neural.Catalogue() {
-		if e.Kind != neural.KindResponses {
+		if e.Kind != neural.KindResponses && e.Kind != neural.KindDissimilarities {
 			continue
 		}
 		recordings = append(recordings, Option{e.ID, e.Title})
@@ -108,12 +111,12 @@ func networkProperties() []Property {
 }
 
 // comparisonProperties say what is compared, in which form and how often.
-func comparisonProperties(trainings string) []Property {
+func comparisonProperties(trainings []string) []Property {
 	return []Property{
-		{Key: "training", Label: "Compare", Kind: Choices, Default: trainings,
+		{Key: "training", Label: "Compare", Kind: Choices, Default: strings.Join(trainings, ","),
 			Options: []Option{
 				{Trained, "trained network"}, {RandomWeights, "random weights"}, {ShuffledWeights, "shuffled weights"},
-				{Pixels, "pixels (control)"}, {Gabor, "Gabor energy (control)"}, {ShuffledResponses, "shuffled responses (control)"},
+				{Pixels, "pixels (control)"}, {JitteredPixels, "pixels of displaced pictures (control)"}, {Silhouette, "silhouettes of cut-out objects (control)"}, {Gabor, "Gabor energy (control)"}, {ShuffledResponses, "shuffled responses (control)"},
 			},
 			Help: "What is compared; shuffled responses use the features of the trained network, or of a random one where there is none."},
 		{Key: "dc", Label: "First-layer kernels", Kind: Choice, Default: "both",
@@ -123,6 +126,20 @@ func comparisonProperties(trainings string) []Property {
 			Help: "How many random, shuffled and response-shuffled versions there are."},
 		{Key: "seed", Label: "First seed", Kind: Int, Default: "1", Min: 0, Max: 1 << 31,
 			Help: "The seed of the first version; the others follow. It also fixes random folds, halves and resamples."},
+	}
+}
+
+// methodProperties say how networks and areas are compared; area.open reads them.
+func methodProperties() []Property {
+	return []Property{
+		{Key: "method", Label: "Method", Kind: Choice, Default: methodAuto,
+			Options: []Option{{methodAuto, "ridge for responses, RSA for dissimilarities"}, {methodRidge, "ridge regression"}, {methodPLS, "partial least squares"},
+				{methodRSA, "representational similarity (RSA)"}, {methodCKA, "centred kernel alignment (CKA)"}},
+			Help: "How features and responses are compared. RSA correlates the ranks of dissimilarities, 1 − Pearson r between pictures; CKA is linear and unbiased. Both take all neurons together."},
+		{Key: "components", Label: "Components", Kind: Int, Default: "25", Min: 1, Max: 200,
+			Help: "How many components partial least squares has."},
+		{Key: "partial", Label: "Partial out", Kind: Choice, Default: noArea, Options: []Option{{noArea, "nothing"}, {Silhouette, "silhouettes"}},
+			Help: "With RSA: what is taken out of networks and areas before they are compared."},
 	}
 }
 
@@ -206,10 +223,18 @@ func (s *study) works() []work {
 	var list []work
 	for _, v := range s.variants() {
 		for _, a := range s.areas {
+			if v.training == Silhouette && !a.cutOut {
+				continue // their silhouette is their frame
+			}
 			list = append(list, work{v, a})
 		}
 	}
 	return list
+}
+
+// isControl reports whether a variant is no network.
+func (v variant) isControl() bool {
+	return slices.Contains([]string{Pixels, JitteredPixels, Silhouette, Gabor}, v.training)
 }
 
 // variants lists the units of work in their order.
@@ -238,7 +263,7 @@ func (s *study) variants() []variant {
 			if s.trained != nil {
 				seeded(training, forms...)
 			}
-		case ShuffledResponses:
+		case ShuffledResponses, JitteredPixels:
 			seeded(training, "")
 		default:
 			list = append(list, variant{training: training})
@@ -250,7 +275,7 @@ func (s *study) variants() []variant {
 // Units implements Experiment. It looks at everything that can be wrong before
 // any work is done.
 func (Encoding) Units(ctx context.Context, env Env, c Config) ([]Unit, error) {
-	s, err := newStudy(ctx, env, c)
+	s, err := newStudy(ctx, env, Encoding{}, c)
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ import (
 // paired differences, the neurons one by one, two areas against each other, and
 // verdicts.
 func (e Encoding) Merge(ctx context.Context, env Env, c Config, units []UnitResult) (*Result, error) {
-	s, err := newStudy(ctx, env, c)
+	s, err := newStudy(ctx, env, Encoding{}, c)
 	if err != nil {
 		return nil, err
 	}
@@ -41,13 +41,16 @@ func (s *study) merge(experiment string, units []UnitResult) (*Result, error) {
 		return nil, err
 	}
 	result := &Result{
-		Experiment: experiment, Config: s.config.String(), Version: Version, Backend: backend.Name(), Seed: uint64(s.config.Int("seed")),
+		Experiment: experiment, Config: s.asked.String(), Version: Version, Backend: backend.Name(), Seed: uint64(s.config.Int("seed")),
 		Recording: s.areas[0].source,
 	}
 	for _, a := range s.areas[1:] {
 		result.Others = append(result.Others, a.source)
 	}
 	result.Tables = []Table{m.summary(), m.units(), m.differences()}
+	if t := m.ceilings(); len(t.Rows) > 0 {
+		result.Tables = append(result.Tables, t)
+	}
 	if len(m.regions) > 1 {
 		result.Tables = append(result.Tables, m.interactions())
 	}
@@ -108,7 +111,10 @@ func (g *region) add(v variant, u UnitResult) error {
 	for _, layer := range k.layers {
 		want := map[string]int{"/r": n, "/boot/r": n * resamples}
 		if g.fve {
-			want["/fve"], want["/boot/fve"], want["/penalty"], want["/ends"] = n, n*resamples, n, 2
+			want["/fve"], want["/boot/fve"] = n, n*resamples
+		}
+		if g.penalties {
+			want["/penalty"], want["/ends"] = n, 2
 		}
 		for name, want := range want {
 			if got := len(u.Arrays[layer+name]); got != want {
@@ -152,7 +158,7 @@ func (k *condition) layerOf(layer string) string {
 // networkOf is the architecture behind a condition; controls without one have none.
 func (m *merger) networkOf(training string) string {
 	switch {
-	case training == Pixels || training == Gabor:
+	case variant{training: training}.isControl():
 		return ""
 	case m.config.Get("network") == neural.SqueezeNet10ID:
 		return neural.SqueezeNet10ID
@@ -188,8 +194,15 @@ func (m *merger) caution() {
 		if left := len(g.names) - len(g.reliable); left > 0 {
 			m.warn("%d of %d neurons%s have a reliability of %g or less and are left out of means.", left, len(g.names), m.in(g), m.config.Float("reliability"))
 		}
-		if score := m.config.Get("score"); g.primary() != score && score != "normalised" {
+		switch score := m.config.Get("score"); {
+		case g.primary() == score:
+		case g.area.patterns != nil && score == "normalised":
+			m.warn("Nothing is known about the noise ceiling%s (%s): scores are not normalised.", m.in(g), g.area.label())
+		case score != "normalised":
 			m.warn("There is no score %s%s; verdicts use %s.", score, m.in(g), g.primary())
+		}
+		if len(g.names) == 1 {
+			m.warn("%s%s are one unit: its intervals hold for other pictures, not for other neurons or animals.", g.names[0], m.in(g))
 		}
 	}
 	if m.config.Int("seeds") == 1 && m.asksFor(RandomWeights, ShuffledWeights, ShuffledResponses) {

@@ -2,19 +2,15 @@ package lab
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
-
-	"untrained/nn"
-	"untrained/nn/random"
 )
 
 // Run implements Experiment: features of one network or control, a regression,
 // and the scores of every neuron.
 func (Encoding) Run(ctx context.Context, env Env, c Config, u Unit, progress func(done float64)) (UnitResult, error) {
-	s, err := newStudy(ctx, env, c)
+	s, err := newStudy(ctx, env, Encoding{}, c)
 	if err != nil {
 		return UnitResult{}, err
 	}
@@ -28,17 +24,28 @@ func (Encoding) Run(ctx context.Context, env Env, c Config, u Unit, progress fun
 	if err != nil {
 		return UnitResult{}, err
 	}
+	result := UnitResult{Unit: u, Text: map[string]string{}, Arrays: map[string]Floats{}}
+	if w.area.patterns != nil {
+		err := s.align(ctx, w, spaces, &result, func(f float64) { progress(0.4 + 0.6*f) })
+		return result, err
+	}
+	err = s.regress(ctx, w, spaces, &result, func(f float64) { progress(0.4 + 0.6*f) })
+	return result, err
+}
+
+// regress predicts the responses from each layer and scores the predictions.
+func (s *study) regress(ctx context.Context, w work, spaces []space, result *UnitResult, progress func(float64)) error {
 	t := w.area.target
 	responses := t.responses
 	if w.training == ShuffledResponses {
 		responses = t.exchanged(w.seed)
 	}
-	ridge := Ridge{Penalties: t.penalties, Inner: c.Int("inner"), Split: t.split}
 	predictions := make([]*Prediction, len(spaces))
 	for i, space := range spaces {
-		part := func(f float64) { progress(0.4 + 0.5*(float64(i)+f)/float64(len(spaces))) }
-		if predictions[i], err = ridge.CrossValidate(ctx, space.kernel, responses, len(t.neurons), t.outer, part); err != nil {
-			return UnitResult{}, fmt.Errorf("%s: %w", space.layer, err)
+		part := func(f float64) { progress(0.8 * (float64(i) + f) / float64(len(spaces))) }
+		var err error
+		if predictions[i], err = w.area.predictor().CrossValidate(ctx, space.kernel, responses, len(t.neurons), t.outer, part); err != nil {
+			return fmt.Errorf("%s: %w", space.layer, err)
 		}
 	}
 	if w.area.choosesInside() && len(spaces) > 1 {
@@ -46,17 +53,67 @@ func (Encoding) Run(ctx context.Context, env Env, c Config, u Unit, progress fun
 	}
 	resamples, err := t.resamples()
 	if err != nil {
-		return UnitResult{}, err
+		return err
 	}
-	result := UnitResult{Unit: u, Text: map[string]string{}, Arrays: map[string]Floats{}}
 	for i, space := range spaces {
 		if err := ctx.Err(); err != nil {
-			return UnitResult{}, err
+			return err
 		}
-		t.score(&result, space.layer, predictions[i], responses, resamples)
-		progress(0.9 + 0.1*float64(i+1)/float64(len(spaces)))
+		t.score(result, space.layer, predictions[i], responses, resamples)
+		progress(0.8 + 0.2*float64(i+1)/float64(len(spaces)))
 	}
-	return result, nil
+	return nil
+}
+
+// predictor is a regression that knows its folds.
+type predictor interface {
+	CrossValidate(ctx context.Context, k kernel, responses []float64, units int, outer []Fold, progress func(float64)) (*Prediction, error)
+}
+
+func (a *area) predictor() predictor {
+	t := a.target
+	return Ridge{Penalties: t.penalties, Inner: a.config.Int("inner"), Split: t.split}
+}
+
+// align compares each layer with the patterns of an area. The arrays of layer L are
+// L/r by unit and L/boot/r by resample and unit.
+func (s *study) align(ctx context.Context, w work, spaces []space, result *UnitResult, progress func(float64)) error {
+	p := w.area.patterns
+	if w.training == ShuffledResponses {
+		var err error
+		if p, err = p.exchanged(w.seed, w.area.stimuli.Group); err != nil {
+			return err
+		}
+	}
+	put := func(layer string, scores Floats) {
+		result.Arrays[layer+"/r"], result.Arrays[layer+"/boot/r"] = scores[:len(p.names)], scores[len(p.names):]
+		result.addLayer(layer)
+	}
+	if w.area.choosesInside() && len(spaces) > 1 {
+		var models []likeness
+		for _, space := range spaces {
+			models = append(models, space.likeness)
+		}
+		put(innerLayer, p.score(models, true)[0])
+		progress(1)
+		return ctx.Err()
+	}
+	for i, space := range spaces {
+		put(space.layer, p.score([]likeness{space.likeness}, w.area.choosesInside())[0])
+		progress(float64(i+1) / float64(len(spaces)))
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addLayer notes that there are scores of a layer.
+func (r *UnitResult) addLayer(layer string) {
+	if r.Text["layers"] != "" {
+		r.Text["layers"] += ","
+	}
+	r.Text["layers"] += layer
 }
 
 // score puts the scores of one layer into a unit's result. The arrays of layer L
@@ -82,10 +139,7 @@ func (t *target) score(result *UnitResult, layer string, p *Prediction, response
 	a[layer+"/boot/r"], a[layer+"/boot/fve"] = boot.r, boot.fve
 	smallest, largest := p.AtEnds(len(t.penalties))
 	a[layer+"/ends"] = Floats{smallest, largest}
-	if result.Text["layers"] != "" {
-		result.Text["layers"] += ","
-	}
-	result.Text["layers"] += layer
+	result.addLayer(layer)
 }
 
 // bestInner takes, for each outer fold and neuron, the layer with the largest mean
@@ -112,58 +166,22 @@ func (t *target) bestInner(list []*Prediction) *Prediction {
 }
 
 // exchanged gives the responses with their rows permuted, the same way for all
-// neurons: single pictures where they are independent; whole groups, their order
-// inside kept, among groups of the same size, because the null hypothesis makes
-// only these exchangeable (Winkler et al. 2015). Where no two groups have the
-// same size, the rows are rotated by a random number of pictures.
+// neurons.
 func (t *target) exchanged(seed uint64) []float64 {
 	n, units := t.recording.Images.N, len(t.neurons)
-	stream := random.New(seed, "lab", "exchange")
-	from := stream.Perm(n)
-	if t.recording.Group != nil {
-		members := make(map[int32][]int)
-		var order []int32
-		for i, g := range t.recording.Group {
-			if members[g] == nil {
-				order = append(order, g)
-			}
-			members[g] = append(members[g], i)
-		}
-		moved := false
-		for i := range from {
-			from[i] = i
-		}
-		bySize := make(map[int][]int32)
-		for _, g := range order {
-			bySize[len(members[g])] = append(bySize[len(members[g])], g)
-		}
-		for size := 1; size <= n; size++ {
-			groups := bySize[size]
-			moved = moved || len(groups) > 1
-			for k, other := range stream.Perm(len(groups)) {
-				for j, i := range members[groups[k]] {
-					from[i] = members[groups[other]][j]
-				}
-			}
-		}
-		if !moved {
-			shift := 1 + stream.IntN(n-1)
-			for i := range from {
-				from[i] = (i + shift) % n
-			}
-		}
-	}
 	y := make([]float64, len(t.responses))
-	for i, k := range from {
+	for i, k := range exchange(n, t.recording.Group, seed) {
 		copy(y[i*units:][:units], t.responses[k*units:])
 	}
 	return y
 }
 
-// space is the features of one layer, ready for regression.
+// space is the features of one layer, ready for regression, or for comparison by
+// likeness.
 type space struct {
-	layer  string
-	kernel kernel
+	layer    string
+	kernel   kernel
+	likeness likeness
 }
 
 // spaces computes the features that a unit of work needs.
@@ -172,9 +190,8 @@ func (s *study) spaces(ctx context.Context, w work, progress func(float64)) ([]s
 	if err != nil {
 		return nil, err
 	}
-	b := spaceBuilder{study: s, device: product{backend}}
-	switch w.training {
-	case Pixels, Gabor:
+	b := spaceBuilder{study: s, method: w.area.method, device: product{backend}}
+	if w.isControl() {
 		return b.control(ctx, w, progress)
 	}
 	if err := ctx.Err(); err != nil {
@@ -227,146 +244,6 @@ func (s *study) entered(w work) (*activations, error) {
 	}
 	a.pictures = pictures.into(s.spec.Input)
 	return a, nil
-}
-
-// controlSide is how many pixels across controls see of a picture that fills the
-// network's input, if that is larger: no control needs more, and pixels of 227×227
-// would take as much memory as a network.
-const controlSide = 64
-
-// control is the features of what is no network.
-func (b spaceBuilder) control(ctx context.Context, w work, progress func(float64)) ([]space, error) {
-	e, input := entranceOf(b.study.config), b.study.spec.Input
-	if e.size == 0 {
-		e.size = min(input.H, input.W, controlSide)
-	}
-	pictures, err := e.enter(w.area.stimuli, nn.Shape{H: e.size, W: e.size, C: input.C})
-	if err != nil {
-		return nil, err
-	}
-	f := pictures.pixels
-	if w.training == Gabor {
-		bank, err := newGaborBank(pictures.size)
-		if err != nil {
-			return nil, err
-		}
-		if f, err = bank.energies(ctx, b.device.backend, pictures.luminance(), pictures.n, progress); err != nil {
-			return nil, err
-		}
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	one, err := b.whole(w.training, f)
-	return []space{one}, err
-}
-
-// spaceBuilder turns features into what regression needs, as the keys project
-// and standardise say.
-type spaceBuilder struct {
-	study  *study
-	device product
-}
-
-// whole is for features that are all there.
-func (b spaceBuilder) whole(layer string, f features) (space, error) {
-	p := b.projection()
-	switch p.kind {
-	case "random":
-		out := make([]float64, f.n*p.dims)
-		x := f.narrow
-		if x == nil {
-			x = make([]float32, len(f.wide))
-			for i, v := range f.wide {
-				x[i] = float32(v)
-			}
-		}
-		if err := p.add(out, b.device, stretch{layer, 0, f.p}, x, f.n); err != nil {
-			return space{}, err
-		}
-		f = features{n: f.n, p: p.dims, wide: out}
-	case "components":
-		gram, err := f.gram(b.device)
-		if err != nil {
-			return space{}, err
-		}
-		if f, err = p.components(gram, f.n); err != nil {
-			return space{}, fmt.Errorf("%s: %w", layer, err)
-		}
-	}
-	if b.study.config.Get("standardise") == "feature" {
-		return space{layer, featureKernel{f, b.device}}, nil
-	}
-	gram, err := f.gram(b.device)
-	return space{layer, layerKernel{f.n, gram}}, err
-}
-
-// network is for layers that come a stretch at a time.
-func (b spaceBuilder) network(ctx context.Context, a *activations, layers []string, progress func(float64)) ([]space, error) {
-	p := b.projection()
-	byFeature := b.study.config.Get("standardise") == "feature"
-	grams, whole := make(map[string][]float64), make(map[string]features)
-	err := a.each(ctx, layers, func(s stretch, x []float32) error {
-		shape, err := a.shape(s.layer)
-		if err != nil {
-			return err
-		}
-		switch {
-		case p.kind == "random":
-			if whole[s.layer].p == 0 {
-				whole[s.layer] = features{n: a.n, p: p.dims, wide: make([]float64, a.n*p.dims)}
-			}
-			return p.add(whole[s.layer].wide, b.device, s, x, a.n)
-		case p.kind == "none" && (byFeature || shape.Len() <= wideFeatures):
-			f := whole[s.layer]
-			if f.p == 0 {
-				f = features{n: a.n, p: shape.Len(), narrow: make([]float32, a.n*shape.Len())}
-				whole[s.layer] = f
-			}
-			for i := range a.n {
-				copy(f.narrow[i*f.p+s.from:], x[i*s.len():][:s.len()])
-			}
-			return nil
-		}
-		if grams[s.layer] == nil {
-			grams[s.layer] = make([]float64, a.n*a.n)
-		}
-		centre(x, a.n, s.len())
-		return b.device.addGram(grams[s.layer], x, a.n, s.len())
-	}, progress)
-	if err != nil {
-		return nil, err
-	}
-	var spaces []space
-	for _, layer := range layers {
-		f, held := whole[layer]
-		var k kernel = layerKernel{a.n, grams[layer]}
-		switch {
-		case p.kind == "components":
-			if f, err = p.components(grams[layer], a.n); err != nil {
-				return nil, fmt.Errorf("%s: %w", layer, err)
-			}
-			held = true
-		case !held && grams[layer] == nil:
-			return nil, errors.New("layer " + layer + " has no features")
-		}
-		if held && byFeature {
-			k = featureKernel{f, b.device}
-		} else if held {
-			gram, err := f.gram(b.device)
-			if err != nil {
-				return nil, err
-			}
-			k = layerKernel{a.n, gram}
-		}
-		spaces = append(spaces, space{layer, k})
-	}
-	return spaces, nil
-}
-
-func (b spaceBuilder) projection() projection {
-	c := b.study.config
-	return projection{kind: c.Get("project"), dims: c.Int("dims"), seed: uint64(c.Int("seed"))}
 }
 
 // centre subtracts from each of p columns its mean over n rows.

@@ -47,6 +47,8 @@ func (g *region) unitRow(k *condition, layer string, n int, name string) []any {
 		r += share * seed.Arrays[layer+"/r"][n]
 		if g.fve {
 			fve += share * seed.Arrays[layer+"/fve"][n]
+		}
+		if g.penalties {
 			penalty += share * math.Log10(seed.Arrays[layer+"/penalty"][n])
 		}
 		if g.reliability != nil {
@@ -61,7 +63,10 @@ func (g *region) unitRow(k *condition, layer string, n int, name string) []any {
 	}
 	penalty = math.Pow(10, penalty)
 	if !g.fve {
-		fve, penalty = math.NaN(), math.NaN()
+		fve = math.NaN()
+	}
+	if !g.penalties {
+		penalty = math.NaN()
 	}
 	included := "no"
 	if slices.Contains(g.reliable, n) {
@@ -81,6 +86,7 @@ func (m *merger) comparisons() [][2]string {
 		{"random dc=keep", "shuffled dc=keep"}, {"random dc=zero", "shuffled dc=zero"},
 		{"trained", Pixels}, {"random dc=keep", Pixels}, {"random dc=zero", Pixels},
 		{"trained", Gabor}, {"random dc=keep", Gabor}, {"random dc=zero", Gabor}, {Gabor, Pixels},
+		{"trained", Silhouette}, {"random dc=keep", Silhouette}, {"random dc=zero", Silhouette}, {Pixels, JitteredPixels},
 	}
 }
 
@@ -101,6 +107,27 @@ func (m *merger) differences() Table {
 						g.area.source.Session, g.area.role(),
 					})
 				}
+			}
+		}
+	}
+	return t
+}
+
+// ceilings says how well the best model could do, where people or neurons are
+// compared by similarity.
+func (m *merger) ceilings() Table {
+	t := Table{Name: "ceilings", Columns: columns("area", "recording", "session", "role", "bound", "value", "unit", "n")}
+	for _, g := range m.regions {
+		if g.ceiling == nil {
+			continue
+		}
+		bounds := map[string]float64{"reliability": g.ceiling.MeanSquare}
+		if len(g.names) > 1 {
+			bounds = map[string]float64{"lower": g.ceiling.Lower, "upper": g.ceiling.Upper, "mean square of upper": g.ceiling.MeanSquare}
+		}
+		for _, name := range []string{"lower", "upper", "mean square of upper", "reliability"} {
+			if value, ok := bounds[name]; ok {
+				t.Rows = append(t.Rows, []any{g.area.stimuli.Area, g.area.source.ID, g.area.source.Session, g.area.role(), name, number(value), map[bool]string{true: "correlation", false: "alignment"}[g.plain == "r"], float64(len(g.names))})
 			}
 		}
 	}

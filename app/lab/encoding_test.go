@@ -96,10 +96,10 @@ func TestEncoding(t *testing.T) {
 			t.Errorf("%v: %v is not within [%v, %v]", row[3], estimate, low, high)
 		}
 	}
-	if len(trainings) != 6 {
-		t.Errorf("summary has the trainings %v, want all six", trainings)
+	if len(trainings) != 7 {
+		t.Errorf("summary has the trainings %v, want all but silhouettes, which noise does not have", trainings)
 	}
-	if n := len(summary.Rows); n != (1+2+2+3)*3 { // trained, random ×2, shuffled ×2, three controls; three measures
+	if n := len(summary.Rows); n != (1+2+2+4)*3 { // trained, random ×2, shuffled ×2, four controls; three measures
 		t.Errorf("summary has %d rows", n)
 	}
 	units := result.Table("units")
@@ -108,10 +108,10 @@ func TestEncoding(t *testing.T) {
 			t.Errorf("column %d of units is %s, want %s", i, units.Columns[i].Name, name)
 		}
 	}
-	if n := len(units.Rows); n != 8*6 {
-		t.Errorf("units has %d rows, want 8 conditions × 6 neurons", n)
+	if n := len(units.Rows); n != 9*6 {
+		t.Errorf("units has %d rows, want 9 conditions × 6 neurons", n)
 	}
-	if d := result.Table("differences"); len(d.Rows) != 15*3 {
+	if d := result.Table("differences"); len(d.Rows) != 16*3 {
 		t.Errorf("differences has %d rows", len(d.Rows))
 	}
 	if len(result.Verdicts) != 1 || !slices.Contains([]string{"recovered", "not recovered"}, result.Verdicts[0].Verdict) {
@@ -378,7 +378,7 @@ func TestEncodingWithGroups(t *testing.T) {
 		t.Errorf("random folds over groups are not warned of: %q", wrong.Warnings)
 	}
 
-	study, err := newStudy(t.Context(), env, c)
+	study, err := newStudy(t.Context(), env, Encoding{}, c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,8 @@ type panel struct {
 	drawn       int       // independent pictures or groups of pictures
 	plain       string    // name of the measure that arrays call r: "r", or "cka"
 	fve         bool      // whether there is a fraction of variance
+	penalties   bool      // whether each unit has one
+	ceiling     *ceilings // of people or of neurons together, where it is known
 }
 
 // newPanel measures the reliability of a target's neurons and draws the samples.
@@ -23,7 +25,7 @@ func newPanel(t *target) (*panel, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &panel{config: t.config, reliability: t.reliability, reliable: t.reliable(), drawn: resamples.drawn, plain: "r", fve: true}
+	p := &panel{config: t.config, reliability: t.reliability, reliable: t.reliable(), drawn: resamples.drawn, plain: "r", fve: true, penalties: true}
 	for _, u := range t.neurons {
 		p.names = append(p.names, t.neuronName(u))
 	}

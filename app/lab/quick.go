@@ -1,6 +1,20 @@
 package lab
 
-import "untrained/assets/neural"
+import (
+	"strings"
+
+	"untrained/assets/neural"
+)
+
+func isQuick(c Config) bool { return c.Get("quick") == "1" }
+
+// quickPictures is how many pictures of a recording a quick version looks at;
+// openTarget takes them evenly spread.
+const quickPictures = 160
+
+// quickComparison is what a quick look of experiments that compare networks on
+// recordings takes in place of defaults, by key.
+var quickComparison = map[string]string{"seeds": "2", "bootstrap": "200", "folds": "4", "inner": "3", "splits": "5"}
 
 // thinned keeps n of a recording's pictures, evenly spread over the list (and so
 // over groups, whose members follow each other).
@@ -37,4 +51,13 @@ func picked[T any](x []T, rows []int, n int) []T {
 		out = append(out, x[i*width:][:width]...)
 	}
 	return out
+}
+
+// quickNumbers says what a quick look came down to.
+func quickNumbers(c Config) string {
+	var list []string
+	for _, key := range []string{"seeds", "folds", "inner", "splits", "bootstrap"} {
+		list = append(list, key+"="+c.Get(key))
+	}
+	return strings.Join(list, ", ")
 }

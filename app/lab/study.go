@@ -12,7 +12,8 @@ import (
 // study is a configuration of Encoding with all that it names at hand.
 type study struct {
 	*family
-	config   Config
+	config   Config // as it is run
+	asked    Config // as it was asked for
 	areas    []*area
 	env      Env
 	warnings []string
@@ -20,8 +21,13 @@ type study struct {
 
 // newStudy opens what a configuration names. It is done anew by every unit of
 // work, wherever that runs.
-func newStudy(ctx context.Context, env Env, c Config) (*study, error) {
-	s := &study{env: env, config: c}
+func newStudy(ctx context.Context, env Env, e Configured, c Config) (*study, error) {
+	s := &study{env: env, asked: c}
+	c = quickened(c, e, quickComparison)
+	s.config = c
+	if isQuick(c) {
+		s.warn("A quick look (quick=1) of few seeds, folds and resamples (%s): intervals are wide; set quick=0 for a verdict.", quickNumbers(c))
+	}
 	var err error
 	if s.areas, err = openAreas(ctx, env, c, s.warn); err != nil {
 		return nil, err
@@ -152,8 +158,11 @@ func (a *area) choosesInside() bool {
 func (s *study) cost(w work) float64 {
 	n := float64(w.area.stimuli.Images.N)
 	fit := n * float64(s.config.Int("folds")-1) / float64(s.config.Int("folds"))
-	regressions := float64(s.config.Int("folds")*s.config.Int("inner")) * fit * fit * (fit + float64(len(w.area.target.neurons)*len(w.area.target.penalties))/4)
-	if w.training == Pixels || w.training == Gabor {
+	regressions := n * n * float64(s.config.Int("bootstrap")) // of similarities
+	if t := w.area.target; w.area.patterns == nil {
+		regressions = float64(s.config.Int("folds")*s.config.Int("inner")) * fit * fit * (fit + float64(len(t.neurons)*len(t.penalties))/4)
+	}
+	if w.isControl() {
 		return regressions
 	}
 	layers, err := s.layers(w.area)

@@ -142,6 +142,9 @@ func (t *target) findNeurons() error {
 // measureReliability is for what judges neurons; a unit of work only predicts
 // their responses, and halving the repeats anew in each would take it part of its time.
 func (t *target) measureReliability() error {
+	if t.reliability != nil {
+		return nil
+	}
 	r := t.recording
 	rho, err := Reliability(r, t.config.Int("splits"), uint64(t.config.Int("seed")))
 	switch {
@@ -174,8 +177,7 @@ func (t *target) check() error {
 		return err
 	}
 	if n := len(t.reliable()); n < fewestUnits {
-		return fmt.Errorf("%d of %d neurons of %s have a reliability above %g, %d are needed; lower reliability=, or take a recording with more repeats",
-			n, len(t.neurons), t.recording.ID, t.config.Float("reliability"), fewestUnits)
+		return t.tooFew(n)
 	}
 	for _, fold := range t.outer {
 		if _, err := t.split.Folds(fold.Train, t.config.Int("inner")); err != nil {
@@ -195,4 +197,9 @@ func (t *target) neuronName(u int) string {
 		return t.recording.Units[u]
 	}
 	return fmt.Sprint(u + 1)
+}
+
+func (t *target) tooFew(reliable int) error {
+	return fmt.Errorf("%d of %d neurons of %s have a reliability above %g, %d are needed; lower reliability=, or take a recording with more repeats",
+		reliable, len(t.neurons), t.recording.ID, t.config.Float("reliability"), fewestUnits)
 }

@@ -1,0 +1,349 @@
+package lab
+
+import (
+	"fmt"
+	"slices"
+
+	"untrained/app/lab/statistics"
+	"untrained/assets/neural"
+	"untrained/nn/random"
+)
+
+// The values of `method`.
+const (
+	methodAuto  = "auto"
+	methodRidge = "ridge"
+	methodPLS   = "pls"
+	methodRSA   = "rsa"
+	methodCKA   = "cka"
+)
+
+// patterns is what representational similarity analysis and alignment compare
+// networks with: how alike pictures are to each of several people, or to the
+// reliable neurons of a recording together, who then are one unit.
+type patterns struct {
+	config    Config
+	method    string
+	names     []string // of the units
+	n         int
+	pairs     [][]float64 // by unit: dissimilarities of pictures, upper triangle
+	rsa       *statistics.RSA
+	outer     []Fold      // for the choice of a layer
+	resamples *resamples  // of the pictures
+	control   []float64   // dissimilarities of silhouettes, for partial=silhouette
+	halves    [][]float64 // of neurons: the same from each half of the repeats
+}
+
+// patternsOf takes dissimilarities as they were published.
+func patternsOf(c Config, method string, d *neural.Dissimilarities) (*patterns, error) {
+	p := &patterns{config: c, method: method, n: d.Images.N, names: d.Subjects}
+	for s := range d.Subjects {
+		p.pairs = append(p.pairs, widen(d.Subject(s)))
+	}
+	return p, p.prepare(nil, nil)
+}
+
+// patternsOfNeurons takes the dissimilarities of a recording's reliable neurons,
+// each with mean 0 and standard deviation 1 over the pictures, so that no neuron
+// counts for its rate.
+func patternsOfNeurons(method string, t *target) (*patterns, error) {
+	if err := t.measureReliability(); err != nil {
+		return nil, err
+	}
+	kept := t.reliable()
+	if len(kept) < fewestUnits {
+		return nil, t.tooFew(len(kept))
+	}
+	r := t.recording
+	p := &patterns{config: t.config, method: method, n: r.Images.N, names: []string{fmt.Sprintf("%d neurons", len(kept))}}
+	of := func(responses []float64, units int, columns []int) ([]float64, error) {
+		x := make([]float64, 0, p.n*len(columns))
+		for _, u := range columns {
+			x = append(x, column(responses, units, u)...)
+		}
+		z := make([]float64, len(x))
+		for k := range columns {
+			col := x[k*p.n:][:p.n]
+			mean, sd := meanSD(col)
+			if isConstant(mean, sd) {
+				sd = 1
+			}
+			for i, v := range col {
+				z[i*len(columns)+k] = (v - mean) / sd
+			}
+		}
+		return statistics.Dissimilarities(z, p.n, len(columns))
+	}
+	whole, err := of(t.responses, len(t.neurons), kept)
+	if err != nil {
+		return nil, fmt.Errorf("responses of %s: %w", r.ID, err)
+	}
+	p.pairs = [][]float64{whole}
+	if r.Halves[0] != nil {
+		var columns []int
+		for _, k := range kept {
+			columns = append(columns, t.neurons[k])
+		}
+		for _, half := range r.Halves {
+			d, err := of(widen(half), r.NUnits(), columns)
+			if err != nil {
+				return nil, fmt.Errorf("halves of the repeats of %s: %w", r.ID, err)
+			}
+			p.halves = append(p.halves, d)
+		}
+	}
+	return p, p.prepare(t.recording.Group, t.outer)
+}
+
+func (p *patterns) prepare(group []int32, outer []Fold) error {
+	flat := slices.Concat(p.pairs...)
+	var err error
+	if p.rsa, err = statistics.NewRSA(flat, len(p.names), p.n); err != nil {
+		return err
+	}
+	seed := uint64(p.config.Int("seed"))
+	if p.outer = outer; outer == nil {
+		split := Split{Method: p.config.Get("split"), Step: 1, Seed: seed, Group: group}
+		if split.Method == "auto" {
+			split.Method = SplitInterleaved
+		}
+		if p.outer, err = split.Folds(upTo(p.n), p.config.Int("folds")); err != nil {
+			return fmt.Errorf("outer folds: %w", err)
+		}
+	}
+	p.resamples, err = resamplePictures(p.n, group, p.config.Int("bootstrap"), seed)
+	return err
+}
+
+// gram is the inner products of standardised patterns whose dissimilarity is 1 −
+// their correlation.
+func gramOfPairs(pairs []float64, n int) []float64 {
+	g := make([]float64, n*n)
+	at := 0
+	for i := range n {
+		g[i*n+i] = 1
+		for j := i + 1; j < n; j++ {
+			g[i*n+j], g[j*n+i] = 1-pairs[at], 1-pairs[at]
+			at++
+		}
+	}
+	return g
+}
+
+// likeness is what a layer says about pictures: their dissimilarities, or the inner
+// products of its features.
+type likeness struct {
+	layer string
+	pairs []float64 // for rsa
+	gram  []float64 // for cka
+}
+
+// draws gives, for each model and each choice of pictures, the score with every
+// unit: count × units.
+func (p *patterns) draws(models []likeness, counts [][]float64) [][]float64 {
+	if p.method == methodRSA {
+		var pairs [][]float64
+		for _, m := range models {
+			pairs = append(pairs, m.pairs)
+		}
+		return p.rsa.Draws(pairs, p.control, counts)
+	}
+	units := len(p.names)
+	out := make([][]float64, len(models))
+	for m := range out {
+		out[m] = make([]float64, len(counts)*units)
+	}
+	for u, pairs := range p.pairs {
+		g := gramOfPairs(pairs, p.n)
+		for m, model := range models {
+			for b, v := range statistics.CKADraws(model.gram, g, p.n, counts) {
+				out[m][b*units+u] = v
+			}
+		}
+	}
+	return out
+}
+
+// selected counts the pictures of a list once in every resample.
+func (p *patterns) selected(pictures []int, of [][]float64) [][]float64 {
+	list := make([][]float64, len(of))
+	for b := range of {
+		list[b] = make([]float64, p.n)
+		for _, i := range pictures {
+			list[b][i] = of[b][i]
+		}
+	}
+	return list
+}
+
+// counts is every picture once, and then the bootstrap samples.
+func (p *patterns) counts() [][]float64 {
+	once := make([]float64, p.n)
+	for i := range once {
+		once[i] = 1
+	}
+	list := [][]float64{once}
+	for b := range p.resamples.count {
+		list = append(list, p.resamples.weights[b*p.n:][:p.n])
+	}
+	return list
+}
+
+// score compares each model, all pictures at once. With inside, one model is
+// chosen in each fold by the mean score over the other pictures, and scored on the
+// fold's own; the result, a single one, is the mean over folds.
+func (p *patterns) score(models []likeness, inside bool) []Floats {
+	counts := p.counts()
+	if !inside {
+		var list []Floats
+		for _, d := range p.draws(models, counts) {
+			list = append(list, d)
+		}
+		return list
+	}
+	mean := make(Floats, len(counts)*len(p.names))
+	for _, fold := range p.outer {
+		best := 0
+		train := p.draws(models, p.selected(fold.Train, counts[:1]))
+		for m := range models {
+			if Mean(train[m]) > Mean(train[best]) {
+				best = m
+			}
+		}
+		test := p.draws(models[best:best+1], p.selected(fold.Test, counts))[0]
+		axpy(mean, 1/float64(len(p.outer)), test)
+	}
+	return []Floats{mean}
+}
+
+// ceilings bound the mean score over people (Nili et al. 2014), and MeanSquare is
+// what squared scores are divided by, as in Cichy et al. 2019: the mean over people
+// of the squared upper one. Neurons have the reliability of their dissimilarities,
+// corrected for half the repeats, in its place.
+type ceilings struct{ Lower, Upper, MeanSquare float64 }
+
+// ceiling is in the folds where layers are chosen inside. ok is false where nothing
+// is known: a single subject, or no repeats.
+func (p *patterns) ceiling(inside bool) (c ceilings, ok bool) {
+	once := p.counts()[:1]
+	parts := [][][]float64{once}
+	if inside {
+		parts = nil
+		for _, f := range p.outer {
+			parts = append(parts, p.selected(f.Test, once))
+		}
+	}
+	of := func(pairs []float64) likeness {
+		return likeness{pairs: pairs, gram: gramOfPairs(pairs, p.n)}
+	}
+	if p.halves != nil {
+		half := *p
+		half.pairs, half.names = p.halves[:1], p.names[:1]
+		var err error
+		if half.rsa, err = statistics.NewRSA(p.halves[0], 1, p.n); err != nil {
+			return c, false
+		}
+		for _, part := range parts {
+			c.MeanSquare += SpearmanBrown(half.draws([]likeness{of(p.halves[1])}, part)[0][0]) / float64(len(parts))
+		}
+		return c, c.MeanSquare > 0
+	}
+	people := len(p.names)
+	if people < 2 {
+		return c, false
+	}
+	sum := make([]float64, len(p.pairs[0]))
+	for _, pairs := range p.pairs {
+		axpy(sum, 1, pairs)
+	}
+	models := []likeness{{}}
+	group := make([]float64, len(sum))
+	axpy(group, 1/float64(people), sum)
+	models[0] = of(group)
+	for _, pairs := range p.pairs {
+		others := slices.Clone(sum)
+		axpy(others, -1, pairs)
+		for k := range others {
+			others[k] /= float64(people - 1)
+		}
+		models = append(models, of(others))
+	}
+	upper := make([]float64, people)
+	for _, part := range parts {
+		d := p.draws(models, part)
+		for s := range people {
+			upper[s] += d[0][s] / float64(len(parts))
+			c.Lower += d[1+s][s] / float64(people*len(parts))
+		}
+	}
+	for _, u := range upper {
+		c.Upper += u / float64(people)
+		c.MeanSquare += u * u / float64(people)
+	}
+	return c, c.MeanSquare > 0
+}
+
+// exchanged gives the patterns with their pictures permuted, alike for all units.
+func (p *patterns) exchanged(seed uint64, group []int32) (*patterns, error) {
+	from := exchange(p.n, group, seed)
+	q := *p
+	q.pairs = nil
+	for _, pairs := range p.pairs {
+		moved := make([]float64, 0, len(pairs))
+		for i := range p.n {
+			for j := i + 1; j < p.n; j++ {
+				a, b := min(from[i], from[j]), max(from[i], from[j])
+				moved = append(moved, pairs[neural.Pair(p.n, a, b)])
+			}
+		}
+		q.pairs = append(q.pairs, moved)
+	}
+	var err error
+	q.rsa, err = statistics.NewRSA(slices.Concat(q.pairs...), len(q.names), q.n)
+	return &q, err
+}
+
+// exchange is a permutation of pictures under the null hypothesis: single pictures
+// where they are independent; whole groups, their order inside kept, among groups
+// of the same size, because the null hypothesis makes only these exchangeable
+// (Winkler et al. 2015). Where no two groups have the same size, pictures are
+// rotated by a random number.
+func exchange(n int, group []int32, seed uint64) []int {
+	stream := random.New(seed, "lab", "exchange")
+	from := stream.Perm(n)
+	if group == nil {
+		return from
+	}
+	members := make(map[int32][]int)
+	var order []int32
+	for i, g := range group {
+		if members[g] == nil {
+			order = append(order, g)
+		}
+		members[g] = append(members[g], i)
+	}
+	moved := false
+	for i := range from {
+		from[i] = i
+	}
+	bySize := make(map[int][]int32)
+	for _, g := range order {
+		bySize[len(members[g])] = append(bySize[len(members[g])], g)
+	}
+	for size := 1; size <= n; size++ {
+		groups := bySize[size]
+		moved = moved || len(groups) > 1
+		for k, other := range stream.Perm(len(groups)) {
+			for j, i := range members[groups[k]] {
+				from[i] = members[groups[other]][j]
+			}
+		}
+	}
+	if !moved {
+		shift := 1 + stream.IntN(n-1)
+		for i := range from {
+			from[i] = (i + shift) % n
+		}
+	}
+	return from
+}

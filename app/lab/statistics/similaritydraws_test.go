@@ -1,0 +1,97 @@
+package statistics
+
+import (
+	"math"
+	"testing"
+
+	"untrained/nn/random"
+)
+
+func randomRows(s *random.Stream, n, p int) []float64 {
+	x := make([]float64, n*p)
+	for i := range x {
+		x[i] = s.Norm()
+	}
+	return x
+}
+
+// With every picture once, scores are Score's and CKA's; a resample is what the
+// same pictures, written out, would give without pairs of a picture with itself.
+func TestSimilarityDraws(t *testing.T) {
+	const n, subjects = 12, 3
+	s := random.New(4, "draws")
+	pairs := n * (n - 1) / 2
+	brain, model, control := randomRows(s, subjects, pairs), randomRows(s, 1, pairs), randomRows(s, 1, pairs)
+	for k := range pairs {
+		model[k] += 0.5*brain[k] + 0.3*control[k]
+		brain[k] += control[k]
+	}
+	r, err := NewRSA(brain, subjects, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	once, twice := make([]float64, n), make([]float64, n)
+	for i := range once {
+		once[i] = 1
+		twice[i] = float64([]int{2, 0, 1, 1, 3, 0}[i%6])
+	}
+	counts := [][]float64{once, twice}
+	plain, partly := r.Draws([][]float64{model}, nil, counts), r.Draws([][]float64{model}, control, counts)
+	for k, v := range r.Score(model).Subjects {
+		if math.Abs(plain[0][k]-v) > 1e-12 {
+			t.Errorf("subject %d: %v, Score says %v", k, plain[0][k], v)
+		}
+		if w := r.Partial(model, control).Subjects[k]; math.Abs(partly[0][k]-w) > 1e-12 {
+			t.Errorf("subject %d: partial %v, Partial says %v", k, partly[0][k], w)
+		}
+	}
+	var drawn []int
+	for i, c := range twice {
+		for range int(c) {
+			drawn = append(drawn, i)
+		}
+	}
+	for s := range subjects {
+		var x, y, z []float64
+		for a, i := range drawn {
+			for _, j := range drawn[a+1:] {
+				if i != j {
+					k := i*(2*n-i-1)/2 + j - i - 1
+					x, y, z = append(x, model[k]), append(y, brain[s*pairs+k]), append(z, control[k])
+				}
+			}
+		}
+		if got, want := plain[0][subjects+s], Spearman(x, y); math.Abs(got-want) > 1e-12 {
+			t.Errorf("resampled subject %d: %v, written out %v", s, got, want)
+		}
+		if got, want := partly[0][subjects+s], PartialSpearman(x, y, z); math.Abs(got-want) > 1e-12 {
+			t.Errorf("resampled subject %d: partial %v, written out %v", s, got, want)
+		}
+	}
+
+	k, l := Gram(randomRows(s, n, 5), n, 5), Gram(randomRows(s, n, 7), n, 7)
+	for i := range k {
+		l[i] += k[i]
+	}
+	want, err := CKA(k, l, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	half := make([]float64, n)
+	for i := range half {
+		half[i] = float64(i % 2)
+	}
+	got := CKADraws(k, l, n, [][]float64{once, half})
+	if math.Abs(got[0]-want) > 1e-12 {
+		t.Errorf("CKA %v, want %v", got[0], want)
+	}
+	var sk, sl []float64
+	for i := 1; i < n; i += 2 {
+		for j := 1; j < n; j += 2 {
+			sk, sl = append(sk, k[i*n+j]), append(sl, l[i*n+j])
+		}
+	}
+	if want, err = CKA(sk, sl, n/2); err != nil || math.Abs(got[1]-want) > 1e-9 {
+		t.Errorf("CKA of a half %v, want %v (%v)", got[1], want, err)
+	}
+}
