@@ -199,7 +199,7 @@ func TestComplexityStudyRefuses(t *testing.T) {
 		{"folds=20&inner=20", "too few"},
 		{"fov_deg=3", "crop"},
 		{"project=components&dims=100", "principal components"},
-		{"standardise=feature&input=128x128x1&channels=128&pooling=strided,avg2", "standardise=feature"},
+		{"standardise=feature&input=256x256x1&channels=256&pooling=strided,avg2", "standardise=feature"},
 	} {
 		_, err := ComplexityStudy{}.Units(t.Context(), tiny(t, 60, 6), configure(t, ComplexityStudy{}, lastWins(tinyGrid+"&"+c.text)))
 		if err == nil || !strings.Contains(err.Error(), c.says) {

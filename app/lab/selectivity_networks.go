@@ -13,8 +13,6 @@ import (
 
 var errNothingToCompare = errors.New("nothing is left to compare: training leaves out random networks, and no trained weights are chosen; set training=random, or weights=" + TaskWeights)
 
-func isQuick(c Config) bool { return c.Get("quick") == "1" }
-
 // grid is the small random networks of a configuration: one for each activation
 // and each pooling, otherwise alike.
 type grid struct {

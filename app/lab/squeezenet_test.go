@@ -49,9 +49,8 @@ func (e *published) Weights(ctx context.Context, name string) (*nn.Params, error
 	return weights.SqueezeNet(content)
 }
 
-// The pictures enter, pass the network and come out as features whose
-// dissimilarities, and how these agree with those of brains, are those of
-// golden/squeezenet.json.
+// The pictures enter, pass the network and come out as dissimilarities that agree
+// with brains as golden/squeezenet.json says.
 func TestGoldenSqueezeNetFeatures(t *testing.T) {
 	if testing.Short() {
 		t.Skip("92 pictures through SqueezeNet")
@@ -82,98 +81,47 @@ func TestGoldenSqueezeNetFeatures(t *testing.T) {
 		t.Fatal(err)
 	}
 	act := &activations{backend: backend, params: params, read: input.read, n: 92, pool: "none"}
-	brains := objects92Brains(t)
-	rows := map[string][]float64{} // first row of correlations, by layer
-	for _, layer := range []string{"pool1", "fire5", "fire9"} {
-		shape, err := layerShape(params.Spec, layer)
+	b := spaceBuilder{study: &study{config: Defaults(Encoding{})}, method: methodRSA, device: product{backend}}
+	layers := []string{"pool1", "fire5", "fire9"}
+	spaces, err := b.network(t.Context(), act, layers, func(float64) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	brain := map[string]*statistics.RSA{}
+	for session, name := range map[string]string{"human-evc": "human_evc", "human-it": "human_it", "monkey-it": "monkey_it"} {
+		d, err := env.Dissimilarities(t.Context(), "objects92", session)
 		if err != nil {
 			t.Fatal(err)
 		}
-		x := make([]float32, 92*shape.Len())
-		err = act.each(t.Context(), []string{layer}, func(s stretch, part []float32) error {
-			for i := range 92 {
-				copy(x[i*shape.Len()+s.from:], part[i*s.len():][:s.len()])
-			}
-			return nil
-		}, func(float64) {})
-		if err != nil {
+		if brain[name], err = statistics.NewRSA(widen(d.Values), len(d.Subjects), 92); err != nil {
 			t.Fatal(err)
 		}
-		first := widen(x[:shape.Len()])
-		for j := 1; j < 6; j++ {
-			rows[layer] = append(rows[layer], 1-Pearson(first, widen(x[j*shape.Len():][:shape.Len()])))
-		}
+	}
+	for k, layer := range layers {
 		var want struct {
-			First []float64 `json:"rdm_first5"`
-			Mean  float64   `json:"rdm_mean"`
+			EVC    float64   `json:"human_evc"`
+			IT     float64   `json:"human_it"`
+			Monkey float64   `json:"monkey_it"`
+			Mean   float64   `json:"rdm_mean"`
+			First  []float64 `json:"rdm_first5"`
 		}
 		if err := json.Unmarshal(golden.RSA[layer], &want); err != nil {
 			t.Fatal(err)
 		}
-		for k, v := range rows[layer] {
-			if math.Abs(v-want.First[k]) > 2e-3 {
-				t.Errorf("%s: pictures 0 and %d differ by %v, want %v", layer, k+1, v, want.First[k])
+		pairs := spaces[k].likeness.pairs
+		got := map[string][2]float64{"mean": {Mean(pairs), want.Mean}, "EVC": {brain["human_evc"].Score(pairs).Group, want.EVC},
+			"IT": {brain["human_it"].Score(pairs).Group, want.IT}, "monkey IT": {brain["monkey_it"].Score(pairs).Group, want.Monkey}}
+		for what, pair := range got {
+			if !(math.Abs(pair[0]-pair[1]) < 2e-3) {
+				t.Errorf("%s, %s: %v, want %v", layer, what, pair[0], pair[1])
 			}
 		}
-		pairs := dissimilar(t, x, 92)
-		if mean := Mean(pairs); math.Abs(mean-want.Mean) > 1e-3 {
-			t.Errorf("%s: mean dissimilarity %v, want %v", layer, mean, want.Mean)
-		}
-		var scores map[string]any
-		if err := json.Unmarshal(golden.RSA[layer], &scores); err != nil {
-			t.Fatal(err)
-		}
-		for brain, rsa := range brains {
-			got := rsa.Score(pairs).Group
-			t.Logf("%s, %s: %.5f, reference %.5f", layer, brain, got, scores[brain])
-			if math.Abs(got-scores[brain].(float64)) > 2e-3 {
-				t.Errorf("%s and %s: correlation %v, want %v", layer, brain, got, scores[brain])
+		for k, v := range want.First {
+			if !(math.Abs(pairs[k]-v) < 2e-3) {
+				t.Errorf("%s: pictures 0 and %d differ by %v, want %v", layer, k+1, pairs[k], v)
 			}
 		}
 	}
-}
-
-// dissimilar gives 1 − the correlation between the rows of n×p features, a few thousand
-// at a time.
-func dissimilar(t testing.TB, x []float32, n int) []float64 {
-	p, step := len(x)/n, 4096
-	gram := make([]float64, n*n)
-	mean := make([]float64, n)
-	for i := range n {
-		mean[i] = Mean(widen(x[i*p:][:p]))
-	}
-	for from := 0; from < p; from += step {
-		width := min(step, p-from)
-		block := make([]float64, 0, n*width)
-		for i := range n {
-			for _, v := range x[i*p+from:][:width] {
-				block = append(block, float64(v)-mean[i])
-			}
-		}
-		axpy(gram, 1, statistics.Gram(block, n, width))
-	}
-	pairs, err := statistics.DissimilaritiesOfGram(gram, n)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pairs
-}
-
-// objects92Brains are the brains that golden/squeezenet.json compares with.
-func objects92Brains(t testing.TB) map[string]*statistics.RSA {
-	brains := map[string]*statistics.RSA{}
-	for name, array := range map[string]string{
-		"human_evc": "rdm_human_evc", "human_it": "rdm_human_it", "monkey_it": "rdm_monkey_it",
-		"human_it_kriegeskorte_published_mean": "rdm_human_it_kriegeskorte_mean",
-	} {
-		x := widen(readNpz(t, shared(t, "converted/objects92.npz"), array)[array].float32s())
-		r, err := statistics.NewRSA(x, len(x)/neural.Pairs(92), 92)
-		if err != nil {
-			t.Fatal(err)
-		}
-		brains[name] = r
-	}
-	return brains
 }
 
 // A trained network, its random and its shuffled twins at one layer of a real

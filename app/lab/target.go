@@ -37,6 +37,12 @@ func openTarget(ctx context.Context, env Env, c Config, id, session string, warn
 	if t.recording, err = openRecording(ctx, env, id, session); err != nil {
 		return nil, err
 	}
+	if isQuick(c) {
+		all := t.recording
+		if t.recording = thinned(all, quickPictures); t.recording != all {
+			t.warn("quick=1: %d of the %d pictures of %s are looked at, evenly spread; scores of so few are lower.", quickPictures, all.Images.N, id)
+		}
+	}
 	if err := t.findNeurons(); err != nil {
 		return nil, err
 	}
