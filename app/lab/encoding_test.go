@@ -419,3 +419,24 @@ func TestEncodingWithGroups(t *testing.T) {
 		t.Error("groups of different sizes were left where they were")
 	}
 }
+
+// A quick look takes few seeds, folds and pictures, says so, and leaves alone what
+// was set by hand.
+func TestQuickLook(t *testing.T) {
+	env := tiny(t, 300, 6)
+	result := runAll(t, Encoding{}, env, configure(t, Encoding{}, "network="+tinySpec+"&weights=tiny&layer=max2&training=random,pixels&dc=keep&reliability=0.1&quick=1&folds=3"))
+	warned := strings.Join(result.Warnings, " ")
+	for _, want := range []string{"160 of the 300 pictures", "seeds=2", "folds=3", "bootstrap=200", "quick=0"} {
+		if !strings.Contains(warned, want) {
+			t.Errorf("%q does not say %q", warned, want)
+		}
+	}
+	if !strings.Contains(result.Config, "quick=1") || !strings.Contains(result.Config, "seeds=3") {
+		t.Errorf("the result belongs to %s", result.Config)
+	}
+	for _, row := range result.Table("summary").Rows {
+		if row[3] == RandomWeights && row[12] != 2.0 {
+			t.Errorf("%v seeds", row[12])
+		}
+	}
+}
