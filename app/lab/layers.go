@@ -118,6 +118,23 @@ func (m Microscope) Change(c Config, at int, setting, value string) (Config, err
 	}, func(looked int) int { return looked })
 }
 
+// Resize gives the network's input another height and width; its channels stay.
+func (m Microscope) Resize(c Config, side string) (Config, error) {
+	n, err := strconv.Atoi(side)
+	if err != nil {
+		return c, fmt.Errorf("%q is no whole number", side)
+	}
+	spec, err := nn.ParseSpec(c.Get("network"))
+	if err != nil {
+		return c, err
+	}
+	spec.Input.H, spec.Input.W = n, n
+	if _, err := spec.Shapes(); err != nil {
+		return c, err
+	}
+	return c.Set("network", spec.String())
+}
+
 func set(l *nn.LayerSpec, setting, value string) error {
 	n, err := strconv.Atoi(value)
 	switch setting {

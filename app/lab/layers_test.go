@@ -33,6 +33,7 @@ func TestNetworksAreBuiltByHand(t *testing.T) {
 		{"change stride", func(c Config) (Config, error) { return m.Change(c, 2, "step", "1") }, "20x20x1/conv3x3x4/relu/max2,stride1/conv3x3x8/relu", "relu2"},
 		{"without bias", func(c Config) (Config, error) { return m.Change(c, 0, "bias", "no") }, "20x20x1/conv3x3x4,nobias/relu/max2/conv3x3x8/relu", "relu2"},
 		{"another activation", func(c Config) (Config, error) { return m.Change(c, 4, "act", "tanh") }, "20x20x1/conv3x3x4/relu/max2/conv3x3x8/tanh", "tanh1"},
+		{"another input", func(c Config) (Config, error) { return m.Resize(c, "28") }, "28x28x1/conv3x3x4/relu/max2/conv3x3x8/relu", "relu2"},
 	} {
 		got, err := c.do(looking(t, built))
 		if err != nil || got.Get("network") != c.network || got.Get("layer") != c.look {
@@ -52,6 +53,7 @@ func TestNetworksThatCannotBeBuilt(t *testing.T) {
 		"no setting":   func(c Config) (Config, error) { return m.Change(c, 1, "colour", "3") },
 		"cannot move":  func(c Config) (Config, error) { return m.Move(c, 0, 5) },
 		"no layer":     func(c Config) (Config, error) { return m.Remove(c, 5) },
+		"input":        func(c Config) (Config, error) { return m.Resize(c, "0") },
 		"no place":     func(c Config) (Config, error) { return m.Insert(c, 7, NewLayers()[0]) },
 		"flatten": func(c Config) (Config, error) {
 			return m.Insert(c, 1, nn.LayerSpec{Kind: nn.DenseLayer, Out: 4, Bias: true})

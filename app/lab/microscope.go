@@ -99,6 +99,8 @@ func (Microscope) Properties() []Property {
 			Options: []Option{{nn.ShuffleWithinLayer.String(), "all weights of a layer"}, {nn.ShuffleWithinKernel.String(), "positions within each kernel"},
 				{nn.ShuffleKernels.String(), "whole kernels between input channels"}},
 			Help: "What changes places."},
+		{Key: "speed", Label: "Speed of the slow motion", Kind: Choice, Default: "slow", Options: []Option{{"slow", "slow"}, {"medium", "faster"}, {"fast", "fast"}},
+			Help: "How long each of its stages is shown."},
 		{Key: "candidates", Label: "Pictures to choose from", Kind: Int, Default: "200", Min: 5, Max: 2000,
 			Help: "The unit’s best stimuli are the best of so many, of five kinds in turn."},
 	}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
 	"untrained/assets/neural"
+	"untrained/nn"
 )
 
 // Tab is a browser's tab without a browser: a program with a host that only
@@ -22,6 +25,9 @@ type Tab struct {
 	Files   map[string]string
 	Updates int
 	Painted map[string]string // pixels by canvas
+	Tip     string            // what is said beside the pointer
+	Calm    bool              // little motion is asked for
+	clock   func()
 }
 
 // Place is where a tab is.
@@ -53,6 +59,105 @@ func (t *Tab) recall(key string) string        { return t.Memory[key] }
 func (t *Tab) clear(string, string)            {}
 func (t *Tab) listen(func())                   {}
 func (t *Tab) savePNG(name, svg string)        { t.Files[name] = svg }
+
+func (t *Tab) tip(_, _ float64, text string) { t.Tip = text }
+func (t *Tab) frame(string, string)          {}
+func (t *Tab) calm() bool                    { return t.Calm }
+
+func (t *Tab) every(_ int, f func()) func() {
+	t.clock = f
+	return func() { t.clock = nil }
+}
+
+func (t *Tab) grey(file []byte, _ string, _ int, done func([]byte, error)) {
+	go done([]byte(strings.Repeat("\xc0", 64*64)), nil)
+}
+
+// Tick lets a beat of the clock pass; false where none runs.
+func (t *Tab) Tick() bool {
+	if t.clock == nil {
+		return false
+	}
+	t.clock()
+	return true
+}
+
+// Network uses the page of networks: a control, or one of its own buttons.
+func (t *Tab) Network(key, value string) {
+	n := t.p.pages["network"].(*network)
+	at, _ := strconv.Atoi(value)
+	t.p.update(func() {
+		switch key {
+		case "look at":
+			n.lookAt(at)
+		case "left":
+			n.move(at, at-1)
+		case "drag":
+			n.dragged = at
+			n.drop(0)
+		case "remove":
+			n.remove(at)
+		case "insert":
+			n.insert(at, lab.NewLayers()[0])
+		case "setting":
+			setting, to, _ := strings.Cut(value, " ")
+			n.resettle(setting, to)
+		case "key":
+			n.padKey(value, false)
+		case "draw":
+			n.padKey(value, true)
+		case "wipe":
+			n.wipe()
+		case "file":
+			n.decode("own.png", []byte(value))
+		case "play":
+			n.play()
+		case "pause":
+			n.pause()
+		case "again":
+			n.again()
+		case "save":
+			n.save(map[string]kindOf{"csv": csvOf, "json": jsonOf, "svg": svgOf, "png": pngOf}[value])
+		case "table":
+			n.table = true
+		default:
+			n.change(key, value)
+		}
+	})
+}
+
+// Unit moves the unit of the page of networks.
+func (t *Tab) Unit(row, column, channel int) {
+	n := t.p.pages["network"].(*network)
+	t.p.update(func() { n.choose(nn.Unit{Row: row, Column: column, Channel: channel}) })
+}
+
+// Reading is what the page of networks says of a unit, and the picture file's
+// head check.
+func (t *Tab) Reading(row, column, channel int) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.p.pages["network"].(*network).reading(nn.Unit{Row: row, Column: column, Channel: channel})
+}
+
+// Sums checks the slow motion: the sum of its parts, and what the network has.
+func (t *Tab) Sums() (parts, whole float64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	n := t.p.pages["network"].(*network)
+	x, _ := n.unitSums(n.close())
+	parts = x.bias
+	for _, c := range x.channels {
+		parts += c
+	}
+	return parts, x.before
+}
+
+// PictureKind is what the head of a picture file says.
+func PictureKind(b []byte) (kind string, w, h int, err error) { return pictureKind(b) }
+
+// InkOn is the colour of letters on another.
+func InkOn(c [3]uint8) string { return inkOn(c) }
 
 func (t *Tab) paint(id string, r raster) bool {
 	before := t.Painted[id]

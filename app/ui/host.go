@@ -23,10 +23,12 @@ type host interface {
 	clear(selector, value string)     // put a value back into an input
 	listen(changed func())            // told when the hash changes
 	paint(id string, p raster) bool   // put pixels on a canvas; false where they are there already
+	overlay                           // what follows the pointer
+	photograph                        // pictures that the browser decodes
 }
 
-// raster is the pixels of a canvas: H×W×C bytes, C 1 (grey) or 3 (red, green,
-// blue). Two of the same key are the same.
+// raster is the pixels of a canvas: H×W×C bytes, C 1 (grey), 3 (red, green, blue)
+// or 4 (and opacity). Two of the same key are the same.
 type raster struct {
 	key     string
 	h, w, c int
@@ -38,6 +40,10 @@ func (r raster) rgba() []byte {
 	out := make([]byte, 4*r.h*r.w)
 	for i := range r.h * r.w {
 		at := out[4*i : 4*i+4]
+		if r.c == 4 {
+			copy(at, r.pix[4*i:4*i+4])
+			continue
+		}
 		if r.c == 3 {
 			copy(at, r.pix[3*i:3*i+3])
 		} else {

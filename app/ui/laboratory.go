@@ -14,6 +14,7 @@ import (
 type Laboratory interface {
 	Trainer
 	Computing
+	Microscope
 
 	// Experiments lists what can be run, in the order shown.
 	Experiments() []lab.Experiment

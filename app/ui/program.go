@@ -101,6 +101,7 @@ func newProgram(laboratory Laboratory, h host) *program {
 		p.pages[e.Name()] = newBench(p, e)
 	}
 	p.pages["stimuli"] = newStimuli(p)
+	p.pages["network"] = newNetwork(p)
 	p.pages["data"] = newData(p)
 	p.pages["train"] = newTrain(p)
 	p.page = p.pages[""]

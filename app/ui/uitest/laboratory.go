@@ -26,6 +26,7 @@ type Laboratory struct {
 	More      []Page        // experiments besides encoding
 	DrawTime  time.Duration // how long a sheet or a file of stimuli takes, beyond the drawing
 	DrawFail  error         // instead of a sheet
+	LookFail  error         // instead of a look into a network
 
 	StorageFail string // why nothing is kept
 
@@ -38,6 +39,8 @@ type Laboratory struct {
 	kept    map[string]int
 
 	sheets   int
+	looks    int // into networks
+	rankings int
 	own      string // name of the kept recording of one's own
 	sessions int
 }

@@ -1,0 +1,306 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"untrained/app/lab"
+	"untrained/nn"
+)
+
+// Microscope is what the page #/network needs of the laboratory.
+type Microscope interface {
+	// View looks at a layer of a network; c is a configuration of lab.Microscope, and
+	// upload the square of grey bytes of a picture file, where c asks for one.
+	View(ctx context.Context, c lab.Config, upload []byte) (*lab.View, error)
+
+	// Best finds the stimuli that drive the unit of c most. progress is called with
+	// the fraction done.
+	Best(ctx context.Context, c lab.Config, progress func(done float64)) (*lab.Best, error)
+}
+
+// network is the page on which one builds a network and looks into it.
+type network struct {
+	choices
+	microscope lab.Microscope
+	built
+
+	view    *lab.View
+	looking bool // a worker computes a view
+	fail    *failure
+
+	best     *lab.Best
+	ranking  bool // a worker ranks stimuli
+	ranked   float64
+	unranked *failure
+
+	problems map[string]string // by key, what does not fit together
+	adding   int               // the place at which a layer is to be put in; −1 none
+	refused  string            // why the last change of the network was not made
+	dragged  int               // the card that is being dragged; −1 none
+	rasters  map[string]raster // by canvas
+	table    bool
+	said     string
+
+	pad  pad
+	file uploaded
+	slow slowMotion
+}
+
+// built is the network of the configuration, worked out once.
+type built struct {
+	text   string
+	spec   nn.Spec
+	names  []string
+	shapes []nn.Shape
+	costs  []nn.Cost
+	looked int // the index of the layer looked at
+}
+
+func newNetwork(p *program) *network {
+	n := &network{choices: newChoices(p, lab.Microscope{}), adding: -1, dragged: -1, rasters: map[string]raster{}}
+	n.pad.row, n.pad.column = lab.DrawingSide/2, lab.DrawingSide/2
+	n.changed = func(key string) {
+		n.refused = ""
+		n.follow()
+	}
+	n.slid = func(string) { n.look() }
+	n.build()
+	return n
+}
+
+func (n *network) title() string { return "Network" }
+
+func (n *network) state() state {
+	switch {
+	case n.fail != nil || n.unranked != nil:
+		return failed
+	case n.looking || n.ranking:
+		return running
+	case n.view != nil:
+		return done
+	}
+	return idle
+}
+
+func (n *network) enter(a Address) {
+	n.halt()
+	n.read(a)
+	n.refused, n.adding = "", -1
+	for _, text := range n.follow() {
+		n.notices = append(n.notices, text)
+	}
+	slices.Sort(n.notices)
+}
+
+// leave implements leaver.
+func (n *network) leave() {
+	n.halt()
+	n.p.host.tip(0, 0, "")
+}
+
+// hide implements hider: nothing moves where nobody looks.
+func (n *network) hide(hidden bool) {
+	if hidden {
+		n.pause()
+	}
+}
+
+// build works the network of the configuration out.
+func (n *network) build() {
+	text := n.config.Get("network")
+	if text != n.built.text {
+		spec, err := nn.ParseSpec(text)
+		if err != nil {
+			return // the property's check lets no such text through
+		}
+		shapes, err := spec.Shapes()
+		if err != nil {
+			return
+		}
+		costs, err := spec.LayerCosts()
+		if err != nil {
+			return
+		}
+		n.built = built{text, spec, spec.LayerNames(), shapes, costs, n.built.looked}
+	}
+	n.built.looked = max(slices.Index(n.names, n.config.Get("layer")), 0)
+}
+
+// shape is that of the layer looked at.
+func (n *network) shape() nn.Shape { return n.shapes[n.built.looked] }
+
+// unit is the one that the controls point at.
+func (n *network) unit() nn.Unit { return n.microscope.UnitOf(n.config, n.shape()) }
+
+// follow brings everything up to a changed configuration, and gives by key what
+// it had to correct.
+func (n *network) follow() map[string]string {
+	next, said := n.microscope.Fit(n.config, n.built.looked)
+	n.config = next
+	for key, text := range said {
+		n.corrections[key] = text
+	}
+	n.build()
+	n.write()
+	n.look()
+	return said
+}
+
+// set gives a key a value that is known to be right.
+func (n *network) set(key, value string) {
+	if next, err := n.config.Set(key, value); err == nil {
+		n.config = next
+		delete(n.corrections, key)
+	}
+}
+
+// Keys on which a view, or a ranking, does not depend.
+var (
+	notOfViews    = []string{"row", "column", "candidates", "scale", "weights", "speed"}
+	notOfRankings = []string{"stimulus", "digit", "family", "cue", "orientation", "cycles", "phase", "picture", "drawing", "from", "scale", "weights", "speed"}
+)
+
+// without is the text of c with some keys at their defaults.
+func without(c lab.Config, keys []string) string {
+	for _, p := range (lab.Microscope{}).Properties() {
+		if slices.Contains(keys, p.Key) {
+			if next, err := c.Set(p.Key, p.Default); err == nil {
+				c = next
+			}
+		}
+	}
+	return c.String()
+}
+
+// viewOf names the view that belongs to a configuration and the file at hand.
+func (n *network) viewOf(c lab.Config) string {
+	text := without(c, notOfViews)
+	if c.Get("stimulus") == lab.SeeUpload {
+		text += "#" + strconv.Itoa(n.file.number)
+	}
+	return text
+}
+
+// stale says whether the view belongs to other choices.
+func (n *network) stale() bool { return n.view != nil && n.file.viewed != n.viewOf(n.config) }
+
+// look brings view and ranking up to the choices.
+func (n *network) look() {
+	n.problems = n.microscope.Problems(n.config, n.file.pix != nil)
+	if len(n.problems) > 0 {
+		return // said beside the controls; what is shown stays
+	}
+	n.see()
+	n.rank()
+}
+
+// see asks for the view, one at a time: when it is there, for the one that is
+// wanted by then.
+func (n *network) see() {
+	wanted := n.viewOf(n.config)
+	if n.looking || n.view != nil && n.file.viewed == wanted {
+		return
+	}
+	n.looking = true
+	c, upload := n.config, n.file.pix
+	if c.Get("stimulus") != lab.SeeUpload {
+		upload = nil
+	}
+	n.p.spawn(func() {
+		v, err := n.p.lab.View(context.Background(), c, upload)
+		n.p.update(func() {
+			n.looking = false
+			if err != nil {
+				n.fail = &failure{cause: sentence(err.Error()), remedy: "Change the network or the picture, or press Look again."}
+				n.said = "The network could not be looked at."
+				return
+			}
+			n.fail, n.view, n.file.viewed = nil, v, wanted
+			if n.stale() {
+				n.look() // the choices went on meanwhile
+				return
+			}
+			n.said = v.Layer + " is shown."
+			n.rank()
+		})
+	})
+}
+
+// rank asks for the unit's best stimuli, after the view and one at a time.
+func (n *network) rank() {
+	wanted := without(n.config, notOfRankings)
+	if n.ranking || n.looking || n.stale() || n.view == nil || n.slow.playing || n.pad.down || n.best != nil && n.rankingOf(n.best.Config) == wanted {
+		return
+	}
+	n.ranking, n.ranked = true, 0
+	c := n.config
+	progress := seldom(func(f float64) { n.p.update(func() { n.ranked = f }) })
+	n.p.spawn(func() {
+		b, err := n.p.lab.Best(context.Background(), c, progress)
+		n.p.update(func() {
+			n.ranking = false
+			if err != nil {
+				n.unranked = &failure{cause: "The unit’s best stimuli could not be found: " + sentence(err.Error()), remedy: "Choose another unit or fewer pictures, or press Look again."}
+				return
+			}
+			n.best, n.unranked = b, nil
+			if len(n.problems) == 0 {
+				n.rank()
+			}
+		})
+	})
+}
+
+func (n *network) rankingOf(text string) string {
+	c, _, err := lab.ParseConfig(n.microscope, text)
+	if err != nil {
+		return ""
+	}
+	return without(c, notOfRankings)
+}
+
+// current says whether the ranking is that of the unit.
+func (n *network) current() bool {
+	return n.best != nil && n.rankingOf(n.best.Config) == without(n.config, notOfRankings)
+}
+
+// again looks after a failure.
+func (n *network) again() {
+	n.fail, n.unranked, n.view, n.best = nil, nil, nil, nil
+	n.look()
+}
+
+// reset puts every control back to its default.
+func (n *network) reset() {
+	n.halt()
+	n.clear()
+	n.fail, n.unranked, n.refused, n.adding = nil, nil, "", -1
+	n.slow = slowMotion{}
+	n.follow()
+	n.said = "Everything is back to its default."
+}
+
+// choose takes another unit; channels, rows and columns count from 0.
+func (n *network) choose(u nn.Unit) {
+	s := n.shape()
+	n.set("channel", strconv.Itoa(min(max(u.Channel, 0), s.C-1)+1))
+	n.set("row", strconv.Itoa(min(max(u.Row, 0), s.H-1)+1))
+	n.set("column", strconv.Itoa(min(max(u.Column, 0), s.W-1)+1))
+	n.said = n.reading(n.unit())
+	n.write()
+	n.look()
+}
+
+// lookAt takes another layer; channel and unit stay where they are, if the layer
+// has them.
+func (n *network) lookAt(i int) {
+	if i < 0 || i >= len(n.names) {
+		return
+	}
+	n.halt()
+	n.set("layer", n.names[i])
+	n.refused = ""
+	n.follow()
+}

@@ -1,0 +1,327 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/lab"
+	"untrained/app/ui/chart"
+	"untrained/nn"
+)
+
+// edit takes over a changed network, or says why it cannot be built.
+func (n *network) edit(next lab.Config, err error) {
+	n.halt()
+	if err != nil {
+		n.refused = sentence(strings.TrimPrefix(err.Error(), "network: ")) + " The network stays as it was."
+		n.said = n.refused
+		return
+	}
+	n.refused, n.adding = "", -1
+	n.notices = nil
+	delete(n.corrections, "network")
+	n.own["network"] = false
+	n.config = next
+	n.follow()
+	n.said = "The network is now " + n.config.Get("network") + "."
+}
+
+// move puts a layer elsewhere; the focus goes with it.
+func (n *network) move(from, to int) {
+	n.edit(n.microscope.Move(n.config, from, to))
+	if n.refused == "" {
+		n.p.focus = "#layer-" + strconv.Itoa(to+1)
+	}
+}
+
+// insert puts a new layer in and looks at it.
+func (n *network) insert(at int, l nn.LayerSpec) {
+	n.edit(n.microscope.Insert(n.config, at, l))
+	if n.refused == "" {
+		n.lookAt(at)
+		n.p.focus = "#layer-" + strconv.Itoa(at+1)
+	}
+}
+
+func (n *network) remove(at int) {
+	n.edit(n.microscope.Remove(n.config, at))
+	if n.refused == "" {
+		n.p.focus = "#layer-" + strconv.Itoa(min(at, len(n.names)-1)+1)
+	}
+}
+
+// layers draws the network as a row of cards, and under it what can be changed.
+func (n *network) layers() app.UI {
+	cards := []app.UI{n.inputCard()}
+	for i := range n.names {
+		cards = append(cards, n.card(i))
+	}
+	cards = append(cards, n.gap(len(n.names)))
+	return app.Section().Class("builder").Aria("labelledby", "builder-title").Body(
+		app.H2().ID("builder-title").Text("The network"),
+		app.P().Class("aside").Text("Press a card to look at its layer. Drag a card, or use its arrows, to move it; press + to put a layer in."),
+		app.Ol().Class("layers").TabIndex(0).Aria("label", "Layers, from the input on").Body(cards...),
+		app.If(n.adding >= 0, n.choiceOfLayers),
+		app.P().ID("builder-refused").Class("wrong").Aria("live", "polite").Text(n.refused),
+		n.settings(),
+		n.cost(),
+	)
+}
+
+// cost says what the whole network takes.
+func (n *network) cost() app.UI {
+	var all nn.Cost
+	for _, c := range n.costs {
+		all.Params += c.Params
+		all.MultiplyAdds += c.MultiplyAdds
+		all.ActivationFloats += c.ActivationFloats
+	}
+	return app.P().ID("network-cost").Class("network-cost").Body(
+		app.Strong().Text("In all: "),
+		app.Text(fmt.Sprintf("%s, %s for a picture, %s values kept.", counted(all.Params, "parameter"), counted(all.MultiplyAdds, "multiply-add"), thousands(all.ActivationFloats))),
+	)
+}
+
+func counted(v int64, what string) string {
+	if v != 1 {
+		what += "s"
+	}
+	return thousands(v) + " " + what
+}
+
+// thousands writes a count with thin spaces.
+func thousands(v int64) string {
+	s := strconv.FormatInt(v, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "\u202f" + s[i:]
+	}
+	return s
+}
+
+func (n *network) inputCard() app.UI {
+	return app.Li().Class("layer input").Body(
+		app.Div().Class("layer-face").Body(
+			app.Strong().Text("input"),
+			app.Span().Class("layer-kind").Text("picture"),
+			app.Canvas().ID("thumb-0").Aria("hidden", "true"),
+			app.Span().Class("layer-fact").Text(n.spec.Input.String()),
+		),
+	)
+}
+
+// card draws one layer: what it is, how it looks and what it costs.
+func (n *network) card(i int) app.UI {
+	id, name := strconv.Itoa(i+1), n.names[i]
+	class := "layer"
+	if i == n.built.looked {
+		class += " looked"
+	}
+	if i == n.dragged {
+		class += " dragged"
+	}
+	cost := n.costs[i]
+	facts := []app.UI{
+		app.Strong().Text(name),
+		app.Span().Class("layer-kind").Text(kindOfLayer(n.spec.Layers[i])),
+		app.Canvas().ID("thumb-"+id).Aria("hidden", "true"),
+		app.Span().Class("layer-fact").Text(n.shapes[i].String()),
+		app.Span().Class("layer-fact").Text(counted(cost.Params, "parameter")),
+		app.Span().Class("layer-fact").Text(counted(cost.MultiplyAdds, "multiply-add")),
+	}
+	tool := func(what, sign, label string, off bool, f func()) app.UI {
+		scope := "layer-" + what + "-" + id
+		return app.Button().ID(scope).Type("button").Class("tool").Aria("label", label+" "+name).Disabled(off).
+			Body(app.Span().Aria("hidden", "true").Text(sign)).
+			OnClick(n.p.on(func(app.Value) { f() }), app.EventScope(scope))
+	}
+	return app.Li().Class(class).Draggable(true).
+		OnDragStart(func(ctx app.Context, e app.Event) {
+			n.dragged = i
+			if t := e.Get("dataTransfer"); t.Truthy() { // Firefox drags nothing without
+				t.Call("setData", "text/plain", name)
+			}
+		}, app.EventScope("drag-"+id)).
+		On("dragend", n.p.on(func(app.Value) { n.dragged = -1 }), app.EventScope("dragend-"+id)).
+		OnDragOver(func(ctx app.Context, e app.Event) {
+			e.PreventDefault()
+			ctx.PreventUpdate()
+		}, app.EventScope("over-"+id)).
+		OnDrop(func(ctx app.Context, e app.Event) {
+			e.PreventDefault()
+			n.p.guard(func() { n.drop(i) })
+			ctx.Defer(func(app.Context) { n.p.guard(n.p.settle) })
+		}, app.EventScope("drop-"+id)).
+		Body(
+			n.gap(i),
+			app.Div().Class("layer-body").Body(
+				app.Button().ID("layer-"+id).Type("button").Class("layer-face").Aria("pressed", strconv.FormatBool(i == n.built.looked)).
+					Body(facts...).OnClick(n.p.on(func(app.Value) { n.lookAt(i) }), app.EventScope("layer-"+id)),
+				app.Div().Class("layer-tools").Body(
+					tool("left", "←", "Move to the left:", i == 0, func() { n.move(i, i-1) }),
+					tool("remove", "×", "Remove", len(n.names) == 1, func() { n.remove(i) }),
+					tool("right", "→", "Move to the right:", i == len(n.names)-1, func() { n.move(i, i+1) }),
+				),
+			),
+		)
+}
+
+// drop puts the card that is dragged in the place of card i.
+func (n *network) drop(i int) {
+	from := n.dragged
+	n.dragged = -1
+	if from >= 0 && from != i && from < len(n.names) {
+		n.move(from, i)
+	}
+}
+
+// kindOfLayer says what a layer is in a few words.
+func kindOfLayer(l nn.LayerSpec) string {
+	words := lab.LayerWords(l)
+	switch l.Kind {
+	case nn.ConvLayer:
+		words = fmt.Sprintf("%s %d×%d, %d filters", words, l.K, l.K, l.Out)
+	case nn.DenseLayer, nn.ReadoutLayer:
+		words = fmt.Sprintf("%s, %d outputs", words, l.Out)
+	case nn.MaxPoolLayer, nn.AvgPoolLayer:
+		words = fmt.Sprintf("%s %d×%d", words, l.K, l.K)
+	case nn.SubsampleLayer:
+		words = fmt.Sprintf("every %d. value", l.K)
+	}
+	return words
+}
+
+// gap is the place before layer i at which another one may be put in.
+func (n *network) gap(i int) app.UI {
+	id := "insert-" + strconv.Itoa(i+1)
+	label := "Put a layer in at the end"
+	if i < len(n.names) {
+		label = "Put a layer in before " + n.names[i]
+	}
+	button := app.Button().ID(id).Type("button").Class("insert").Aria("label", label).Aria("expanded", strconv.FormatBool(n.adding == i)).
+		Body(app.Span().Aria("hidden", "true").Text("+")).
+		OnClick(n.p.on(func(app.Value) {
+			if n.adding == i {
+				n.adding = -1
+				return
+			}
+			n.adding = i
+			n.p.focus = "#new-layers button"
+		}), app.EventScope(id))
+	if i < len(n.names) {
+		return button
+	}
+	return app.Li().Class("layer end").Body(button)
+}
+
+// choiceOfLayers offers what can be put in.
+func (n *network) choiceOfLayers() app.UI {
+	where := "at the end"
+	if n.adding < len(n.names) {
+		where = "before " + n.names[n.adding]
+	}
+	all := lab.NewLayers()
+	return app.Div().ID("new-layers").Class("new-layers").Role("group").Aria("label", "Put in "+where).Body(
+		app.Span().Text("Put in "+where+":"),
+		app.Range(all).Slice(func(k int) app.UI {
+			id := "new-" + strings.ReplaceAll(lab.LayerWords(all[k]), " ", "-")
+			return n.button(id, lab.LayerWords(all[k]), "small", func() { n.insert(n.adding, lab.NewLayers()[k]) })
+		}),
+		n.button("new-none", "nothing", "small", func() {
+			n.p.focus = "#insert-" + strconv.Itoa(n.adding+1)
+			n.adding = -1
+		}),
+	)
+}
+
+// settings draws what can be changed about the layer looked at, and the input.
+func (n *network) settings() app.UI {
+	i := n.built.looked
+	l := n.spec.Layers[i]
+	input := n.setting("side", "Input (pixels a side)", strconv.Itoa(max(n.spec.Input.H, n.spec.Input.W)), nil)
+	fields := []app.UI{app.H3().Text("Change " + n.names[i])}
+	number := func(key, label string, v int) { fields = append(fields, n.setting(key, label, strconv.Itoa(v), nil)) }
+	switch l.Kind {
+	case nn.ConvLayer:
+		number("out", "Filters", l.Out)
+	case nn.DenseLayer, nn.ReadoutLayer:
+		number("out", "Outputs", l.Out)
+	}
+	switch l.Kind {
+	case nn.ConvLayer, nn.MaxPoolLayer, nn.AvgPoolLayer:
+		number("k", "Window", l.K)
+		number("step", "Stride", l.Step)
+		options := []lab.Option{{Value: "0", Label: "none"}, {Value: "same", Label: "same size"}}
+		if l.Kind != nn.ConvLayer {
+			options = append(options, lab.Option{Value: "ceil", Label: "over the edge"})
+		}
+		for k := 1; k <= max(l.K/2, l.Pad); k++ {
+			options = append(options, lab.Option{Value: strconv.Itoa(k), Label: counted(int64(k), "zero") + " on each side"})
+		}
+		fields = append(fields, n.setting("pad", "Padding", padText(l.Pad), options))
+	case nn.SubsampleLayer:
+		number("k", "Every n-th value, n", l.K)
+	case nn.ActivationLayer:
+		var options []lab.Option
+		for _, a := range nn.Activations() {
+			options = append(options, lab.Option{Value: a.String(), Label: a.String()})
+		}
+		fields = append(fields, n.setting("act", "Activation", l.Act.String(), options))
+	}
+	if l.Kind == nn.ConvLayer || l.Kind == nn.DenseLayer {
+		yes := "no"
+		if l.Bias {
+			yes = "yes"
+		}
+		fields = append(fields, n.setting("bias", "Bias", yes, []lab.Option{{Value: "yes", Label: "with"}, {Value: "no", Label: "without"}}))
+	}
+	if len(fields) == 1 {
+		fields = append(fields, app.P().Class("aside").Text("There is nothing to set about it."))
+	}
+	return app.Div().Class("settings").Body(append(fields, input)...)
+}
+
+func padText(pad int) string {
+	switch pad {
+	case nn.Same:
+		return "same"
+	case nn.Ceil:
+		return "ceil"
+	}
+	return strconv.Itoa(pad)
+}
+
+// setting draws one of them: a list where there are options, else a number.
+func (n *network) setting(key, label, value string, options []lab.Option) app.UI {
+	id := "setting-" + key
+	// A new value belongs to the layer that is looked at when it comes.
+	take := n.p.on(func(src app.Value) { n.resettle(key, strings.TrimSpace(src.Get("value").String())) })
+	var input app.UI
+	if options != nil {
+		input = app.Select().ID(id).OnChange(take, app.EventScope(id)).Body(app.Range(options).Slice(func(i int) app.UI {
+			return app.Option().Value(options[i].Value).Text(options[i].Label).Selected(options[i].Value == value)
+		}))
+	} else {
+		input = app.Input().ID(id).Type("text").Attr("inputmode", "numeric").AutoComplete(false).Value(value).OnChange(take, app.EventScope(id))
+	}
+	return app.Div().Class("control").Body(app.Label().For(id).Text(label), input)
+}
+
+// resettle gives a setting of the layer looked at, or the input's side, a value.
+func (n *network) resettle(key, value string) {
+	if key == "side" {
+		n.edit(n.microscope.Resize(n.config, value))
+	} else {
+		n.edit(n.microscope.Change(n.config, n.built.looked, key, value))
+	}
+	if n.refused != "" { // the field shows what holds
+		l := n.spec.Layers[n.built.looked]
+		now := map[string]string{"side": strconv.Itoa(max(n.spec.Input.H, n.spec.Input.W)), "out": strconv.Itoa(l.Out), "k": strconv.Itoa(l.K), "step": strconv.Itoa(l.Step), "pad": padText(l.Pad)}
+		n.p.host.clear("#setting-"+key, now[key])
+	}
+}
+
+// short writes a value of a map or a kernel.
+func short(v float32) string { return chart.Short(float64(v), 3) }

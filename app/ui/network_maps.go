@@ -1,0 +1,482 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/lab"
+	"untrained/app/ui/chart"
+	"untrained/nn"
+)
+
+// setNames are the three columns, as they are headed, with their signs.
+var setNames = map[string]struct{ name, sign string }{
+	lab.RandomWeights:   {"Random", squareSign},
+	lab.Trained:         {"Trained", circleSign},
+	lab.ShuffledWeights: {"Shuffled", diamondSign},
+}
+
+// mosaic is how the maps of a layer, or the kernels of a convolution, stand in one
+// picture: count tiles of h×w, one place between them.
+type mosaic struct{ count, h, w, columns int }
+
+// maxTiles is how many are shown; the channel's number reaches all.
+const maxTiles = 256
+
+func newMosaic(count, h, w int) mosaic {
+	m := mosaic{count: min(count, maxTiles), h: h, w: w}
+	m.columns = max(int(math.Ceil(math.Sqrt(float64(m.count)*float64(h+1)/float64(w+1)))), 1)
+	return m
+}
+
+func (m mosaic) rows() int   { return (m.count + m.columns - 1) / m.columns }
+func (m mosaic) height() int { return m.rows()*(m.h+1) - 1 }
+func (m mosaic) width() int  { return m.columns*(m.w+1) - 1 }
+
+// at is the tile, and the place in it, at fractions of the mosaic's sides; ok is
+// false between tiles.
+func (m mosaic) at(x, y float64) (tile, row, column int, ok bool) {
+	px, py := int(x*float64(m.width())), int(y*float64(m.height()))
+	if x < 0 || y < 0 || px >= m.width() || py >= m.height() {
+		return 0, 0, 0, false
+	}
+	tile = py/(m.h+1)*m.columns + px/(m.w+1)
+	row, column = py%(m.h+1), px%(m.w+1)
+	return tile, row, column, tile < m.count && row < m.h && column < m.w
+}
+
+// place is the style of an outline around a tile.
+func (m mosaic) place(tile int) string {
+	top, left := tile/m.columns*(m.h+1), tile%m.columns*(m.w+1)
+	return place(top, left, top+m.h, left+m.w, m.height(), m.width())
+}
+
+// paint colours count tiles of values (places × channels) on the diverging scale;
+// between them nothing is painted.
+func (m mosaic) paint(key string, values []float32, channels int, most float64) raster {
+	r := raster{key: key, h: m.height(), w: m.width(), c: 4}
+	r.pix = make([]byte, 4*r.h*r.w)
+	for tile := range m.count {
+		top, left := tile/m.columns*(m.h+1), tile%m.columns*(m.w+1)
+		for row := range m.h {
+			for column := range m.w {
+				at := 4 * ((top+row)*r.w + left + column)
+				c := chart.DivergingRGB(scaled(values[(row*m.w+column)*channels+tile], most))
+				r.pix[at], r.pix[at+1], r.pix[at+2], r.pix[at+3] = c[0], c[1], c[2], 255
+			}
+		}
+	}
+	return r
+}
+
+// scaled puts a value on the scale from −1 to 1.
+func scaled(v float32, most float64) float64 {
+	if most == 0 {
+		return 0
+	}
+	return float64(v) / most
+}
+
+// heat colours one map of h×w.
+func heat(key string, values []float32, h, w int, most float64) raster {
+	r := raster{key: key, h: h, w: w, c: 3, pix: make([]byte, 0, 3*h*w)}
+	for _, v := range values {
+		c := chart.DivergingRGB(scaled(v, most))
+		r.pix = append(r.pix, c[:]...)
+	}
+	return r
+}
+
+// largest is the largest absolute value.
+func largest(values []float32) float64 {
+	most := 0.0
+	for _, v := range values {
+		most = math.Max(most, math.Abs(float64(v)))
+	}
+	return most
+}
+
+// scales are the ends of the three columns' colours, for what of picks.
+func (n *network) scales(of func(s *lab.Specimen) []float32) (most [3]float64) {
+	all := 0.0
+	for i := range n.view.Sets {
+		most[i] = largest(of(&n.view.Sets[i]))
+		all = math.Max(all, most[i])
+	}
+	if n.config.Get("scale") == "shared" {
+		return [3]float64{all, all, all}
+	}
+	return most
+}
+
+func mapsOf(s *lab.Specimen) []float32    { return s.Maps }
+func filtersOf(s *lab.Specimen) []float32 { return s.Filters }
+
+// shown is the unit of the view: while another one is computed, that of the maps
+// that are still on the page.
+func (n *network) shown() nn.Unit { return n.microscope.UnitOf(n.config, n.view.Shape) }
+
+// channelMap picks the shown channel of a layer's output.
+func channelMap(values []float32, shape nn.Shape, channel int) []float32 {
+	if len(values) != shape.Len() {
+		return nil
+	}
+	out := make([]float32, 0, shape.H*shape.W)
+	for i := channel; i < len(values); i += shape.C {
+		out = append(out, values[i])
+	}
+	return out
+}
+
+// value of a unit in one column; ok is false where the column is empty.
+func (n *network) value(i int, u nn.Unit) (v float32, ok bool) {
+	s := n.view.Shape
+	at := (u.Row*s.W+u.Column)*s.C + u.Channel
+	if values := n.view.Sets[i].Maps; at >= 0 && at < len(values) {
+		return values[at], true
+	}
+	return 0, false
+}
+
+// reading says a unit's numbers: where it is, its values, what it sees.
+func (n *network) reading(u nn.Unit) string {
+	if n.view == nil {
+		return ""
+	}
+	var values []string
+	for i := range n.view.Sets {
+		if v, ok := n.value(i, u); ok {
+			values = append(values, strings.ToLower(setNames[lab.WeightSets[i]].name)+" "+short(v))
+		}
+	}
+	text := fmt.Sprintf("%s, channel %d, row %d, column %d: %s", n.view.Layer, u.Channel+1, u.Row+1, u.Column+1, strings.Join(values, ", "))
+	if r, err := n.spec.ReceptiveField(n.view.Layer, u); err == nil {
+		text += ". It sees " + regionText(r) + " of the picture."
+	}
+	return text
+}
+
+func regionText(r nn.Region) string {
+	if r.Empty() {
+		return "nothing but padding"
+	}
+	span := func(what string, from, to int) string {
+		if to == from+1 {
+			return fmt.Sprintf("%s %d", what, to)
+		}
+		return fmt.Sprintf("%ss %d to %d", what, from+1, to)
+	}
+	return span("row", r.Top, r.Bottom) + ", " + span("column", r.Left, r.Right)
+}
+
+// hover shows a unit's numbers beside the pointer, and what it sees in the
+// picture.
+func (n *network) hover(u nn.Unit, e app.Event) {
+	text := n.reading(u)
+	n.p.host.tip(e.Get("clientX").Float(), e.Get("clientY").Float(), text)
+	if r, err := n.spec.ReceptiveField(n.view.Layer, u); err == nil && !r.Empty() {
+		n.p.host.frame("#field-hover", place(r.Top, r.Left, r.Bottom, r.Right, n.spec.Input.H, n.spec.Input.W))
+	}
+}
+
+// unhover takes them away.
+func (n *network) unhover(float64, float64, app.Event) {
+	n.p.host.tip(0, 0, "")
+	n.p.host.frame("#field-hover", "")
+}
+
+// onStage is the unit at a place of the large map.
+func (n *network) onStage(x, y float64) (nn.Unit, bool) {
+	s := n.view.Shape
+	u := nn.Unit{Row: int(y * float64(s.H)), Column: int(x * float64(s.W)), Channel: n.shown().Channel}
+	return u, x >= 0 && y >= 0 && u.Row < s.H && u.Column < s.W
+}
+
+// columns draws something for each of the three sets of weights, side by side.
+func (n *network) columns(class string, draw func(i int, s *lab.Specimen) app.UI) app.UI {
+	return app.Div().Class("three " + class).Body(app.Range(n.view.Sets).Slice(func(i int) app.UI {
+		return app.Div().Class("column " + n.view.Sets[i].Weights).Body(draw(i, &n.view.Sets[i]))
+	}))
+}
+
+// heads names the columns, and says why one is empty.
+func (n *network) heads() app.UI {
+	return n.columns("heads", func(i int, s *lab.Specimen) app.UI {
+		known := setNames[s.Weights]
+		return app.Div().Body(
+			app.H3().Body(sign(known.sign), app.Text(" "+known.name)),
+			app.If(s.Missing != "", func() app.UI { return app.P().Class("aside missing").Text(n.missing(i)) }),
+		)
+	})
+}
+
+func (n *network) missing(i int) string {
+	if lab.WeightSets[i] == lab.ShuffledWeights {
+		return "Without trained weights there is nothing to shuffle."
+	}
+	return n.view.Sets[i].Missing
+}
+
+// stages draws the chosen channel's map, large, for each set of weights.
+func (n *network) stages() app.UI {
+	s, u := n.view.Shape, n.shown()
+	most := n.scales(mapsOf)
+	return n.columns("stages", func(i int, set *lab.Specimen) app.UI {
+		if set.Missing != "" {
+			return app.Div()
+		}
+		id := "map-" + set.Weights
+		v, _ := n.value(i, u)
+		label := fmt.Sprintf("%s weights, %s, channel %d: %d×%d values from −%s to %s. Row %d, column %d: %s.", setNames[set.Weights].name, n.view.Layer, u.Channel+1,
+			s.H, s.W, chart.Short(most[i], 3), chart.Short(most[i], 3), u.Row+1, u.Column+1, short(v))
+		return app.Div().Body(
+			app.Div().ID(id).Class("stage").TabIndex(0).Role("application").Aria("label", label).Aria("describedby", "stage-help").
+				Style("aspect-ratio", fmt.Sprintf("%d / %d", s.W, s.H)).
+				On("keydown", n.stageKey(), app.EventScope(id+"-key")).
+				On("pointermove", n.p.pointing(func(x, y float64, e app.Event) {
+					if u, ok := n.onStage(x, y); ok {
+						n.hover(u, e)
+					}
+				}), app.EventScope(id+"-move")).
+				On("pointerleave", n.p.pointing(n.unhover), app.EventScope(id+"-leave")).
+				OnClick(n.p.pressing(func(x, y float64, _ app.Event) {
+					if u, ok := n.onStage(x, y); ok {
+						n.choose(u)
+					}
+				}), app.EventScope(id+"-click")).
+				Body(
+					app.Canvas().ID(id+"-canvas").Aria("hidden", "true"),
+					app.Div().Class("frame").Attr("style", place(u.Row, u.Column, u.Row+1, u.Column+1, s.H, s.W)),
+				),
+			scaleBar(most[i]),
+			app.P().Class("unit-value").Body(app.Text("unit: "), app.Strong().Text(short(v))),
+		)
+	})
+}
+
+// scaleBar is the legend of a map's colours.
+func scaleBar(most float64) app.UI {
+	end := chart.Short(most, 2)
+	low := chart.Minus + end
+	if most == 0 {
+		low = end
+	}
+	return app.P().Class("scale").Body(app.Span().Text(low), app.Span().Class("ramp").Aria("hidden", "true"), app.Span().Text(end))
+}
+
+// stageKey moves the unit by the arrow keys, and goes through the channels.
+func (n *network) stageKey() app.EventHandler {
+	return n.p.pressing(func(_, _ float64, e app.Event) {
+		u, far := n.shown(), 1
+		if e.Get("shiftKey").Truthy() {
+			far = 5
+		}
+		switch e.Get("key").String() {
+		case "ArrowUp":
+			u.Row -= far
+		case "ArrowDown":
+			u.Row += far
+		case "ArrowLeft":
+			u.Column -= far
+		case "ArrowRight":
+			u.Column += far
+		case "PageUp":
+			u.Channel--
+		case "PageDown":
+			u.Channel++
+		default:
+			return
+		}
+		e.PreventDefault()
+		n.halt()
+		n.choose(u)
+	})
+}
+
+// overviews draws all maps of the layer for each set of weights.
+func (n *network) overviews() app.UI {
+	m := newMosaic(n.view.Shape.C, n.view.Shape.H, n.view.Shape.W)
+	return n.columns("mosaics", func(i int, set *lab.Specimen) app.UI {
+		if set.Missing != "" {
+			return app.Div()
+		}
+		id := "maps-" + set.Weights
+		return app.Div().ID(id).Class("stage").Role("img").
+			Aria("label", fmt.Sprintf("%s weights: %d maps of %s, %d×%d values each", setNames[set.Weights].name, m.count, n.view.Layer, m.h, m.w)).
+			Style("aspect-ratio", fmt.Sprintf("%d / %d", m.width(), m.height())).
+			On("pointermove", n.p.pointing(func(x, y float64, e app.Event) {
+				if u, ok := n.onMosaic(x, y); ok {
+					n.hover(u, e)
+				}
+			}), app.EventScope(id+"-move")).
+			On("pointerleave", n.p.pointing(n.unhover), app.EventScope(id+"-leave")).
+			OnClick(n.p.pressing(func(x, y float64, _ app.Event) {
+				if u, ok := n.onMosaic(x, y); ok {
+					n.halt()
+					n.choose(u)
+				}
+			}), app.EventScope(id+"-click")).
+			Body(app.Canvas().ID(id+"-canvas").Aria("hidden", "true"), n.tileFrame(m, n.shown().Channel))
+	})
+}
+
+func (n *network) onMosaic(x, y float64) (nn.Unit, bool) {
+	m := newMosaic(n.view.Shape.C, n.view.Shape.H, n.view.Shape.W)
+	tile, row, column, ok := m.at(x, y)
+	return nn.Unit{Row: row, Column: column, Channel: tile}, ok
+}
+
+// tileFrame outlines a tile of a mosaic, if it is there.
+func (n *network) tileFrame(m mosaic, tile int) app.UI {
+	style := "display:none"
+	if tile < m.count {
+		style = m.place(tile)
+	}
+	return app.Div().Class("frame").Attr("style", style)
+}
+
+// filters draws the kernels of all filters for one input channel.
+func (n *network) filters() app.UI {
+	v := n.view
+	m := newMosaic(v.Sums.C, v.Kernel, v.Kernel)
+	most := n.scales(filtersOf)
+	return n.columns("mosaics", func(i int, set *lab.Specimen) app.UI {
+		if set.Missing != "" {
+			return app.Div()
+		}
+		id := "filters-" + set.Weights
+		return app.Div().Body(
+			app.Div().ID(id).Class("stage").Role("img").
+				Aria("label", fmt.Sprintf("%s weights: %d kernels of %s for input channel %s, %d×%d weights each", setNames[set.Weights].name, m.count, v.Conv, n.config.Get("from"), m.h, m.w)).
+				Style("aspect-ratio", fmt.Sprintf("%d / %d", m.width(), m.height())).
+				On("pointermove", n.p.pointing(func(x, y float64, e app.Event) {
+					if tile, row, column, ok := m.at(x, y); ok {
+						n.p.host.tip(e.Get("clientX").Float(), e.Get("clientY").Float(), n.weight(tile, row, column))
+					}
+				}), app.EventScope(id+"-move")).
+				On("pointerleave", n.p.pointing(n.unhover), app.EventScope(id+"-leave")).
+				OnClick(n.p.pressing(func(x, y float64, _ app.Event) {
+					if tile, _, _, ok := m.at(x, y); ok {
+						u := n.unit()
+						u.Channel = tile
+						n.halt()
+						n.choose(u)
+					}
+				}), app.EventScope(id+"-click")).
+				Body(app.Canvas().ID(id+"-canvas").Aria("hidden", "true"), n.tileFrame(m, n.shown().Channel)),
+			scaleBar(most[i]),
+		)
+	})
+}
+
+// weight says one weight of every column's kernel.
+func (n *network) weight(tile, row, column int) string {
+	v := n.view
+	var values []string
+	for i := range v.Sets {
+		if f := v.Sets[i].Filters; len(f) == v.Kernel*v.Kernel*v.Sums.C {
+			values = append(values, strings.ToLower(setNames[lab.WeightSets[i]].name)+" "+short(f[(row*v.Kernel+column)*v.Sums.C+tile]))
+		}
+	}
+	return fmt.Sprintf("%s, filter %d, input channel %s, row %d, column %d: weight %s", v.Conv, tile+1, n.config.Get("from"), row+1, column+1, strings.Join(values, ", "))
+}
+
+// paint implements painter.
+func (n *network) paint(p *program) {
+	n.rest()
+	n.paintPad()
+	if n.view == nil {
+		return
+	}
+	v, u := n.view, n.shown()
+	mark := n.file.viewed + "|" + n.config.Get("scale") + "|"
+	most, heaviest := n.scales(mapsOf), n.scales(filtersOf)
+	all := newMosaic(v.Shape.C, v.Shape.H, v.Shape.W)
+	kernels := newMosaic(v.Sums.C, v.Kernel, v.Kernel)
+	n.picture("seen-canvas", mark, func(key string) raster { return greys(key, v.Picture, n.viewInput()) })
+	for i := range v.Sets {
+		s := &v.Sets[i]
+		if s.Missing != "" {
+			continue
+		}
+		n.picture("map-"+s.Weights+"-canvas", mark+strconv.Itoa(u.Channel), func(key string) raster {
+			return heat(key, channelMap(s.Maps, v.Shape, u.Channel), v.Shape.H, v.Shape.W, most[i])
+		})
+		n.picture("maps-"+s.Weights+"-canvas", mark, func(key string) raster { return all.paint(key, s.Maps, v.Shape.C, most[i]) })
+		if v.Conv != "" {
+			n.picture("filters-"+s.Weights+"-canvas", mark, func(key string) raster { return kernels.paint(key, s.Filters, v.Sums.C, heaviest[i]) })
+		}
+	}
+	n.paintThumbs(mark)
+	n.paintBest()
+	n.paintMotion(mark)
+}
+
+// picture paints a canvas whose pixels are worked out once for each key.
+func (n *network) picture(id, key string, draw func(key string) raster) {
+	if n.rasters[id].key != key {
+		n.rasters[id] = draw(key)
+	}
+	n.p.host.paint(id, n.rasters[id])
+}
+
+// viewInput is the shape of the picture that the view saw.
+func (n *network) viewInput() nn.Shape {
+	c, _, err := lab.ParseConfig(n.microscope, n.view.Config)
+	if err != nil {
+		return nn.Shape{}
+	}
+	spec, err := nn.ParseSpec(c.Get("network"))
+	if err != nil {
+		return nn.Shape{}
+	}
+	return spec.Input
+}
+
+// greys is a picture of luminances from 0 to 1.
+func greys(key string, pix []float32, shape nn.Shape) raster {
+	r := raster{key: key, h: shape.H, w: shape.W, c: 1, pix: make([]byte, len(pix))}
+	for i, v := range pix {
+		r.pix[i] = uint8(255*min(max(v, 0), 1) + 0.5)
+	}
+	return r
+}
+
+// paintThumbs puts a small map on each card: the first channel of each layer, for
+// the set of weights looked at closely.
+func (n *network) paintThumbs(mark string) {
+	s := n.close()
+	if n.stale() {
+		return // the cards are those of another network
+	}
+	n.picture("thumb-0", mark, func(key string) raster { return greys(key, n.view.Picture, n.spec.Input) })
+	from := 0
+	for i := range min(s.Layers, len(n.shapes)) {
+		shape := n.shapes[i]
+		size := shape.H * shape.W
+		if from+size > len(s.Thumbs) {
+			return
+		}
+		values := s.Thumbs[from : from+size]
+		n.picture("thumb-"+strconv.Itoa(i+1), mark+s.Weights, func(key string) raster { return heat(key, values, shape.H, shape.W, largest(values)) })
+		from += size
+	}
+	for i := s.Layers; i < len(n.shapes); i++ { // no weights reach these
+		n.picture("thumb-"+strconv.Itoa(i+1), mark+s.Weights, func(key string) raster { return raster{key: key, h: 1, w: 1, c: 4, pix: make([]byte, 4)} })
+	}
+}
+
+// close is the set of weights that cards and slow motion show: the chosen one, or
+// the random one where that is missing.
+func (n *network) close() *lab.Specimen {
+	for i := range n.view.Sets {
+		if s := &n.view.Sets[i]; s.Weights == n.config.Get("weights") && s.Missing == "" {
+			return s
+		}
+	}
+	return &n.view.Sets[0]
+}

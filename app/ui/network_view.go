@@ -1,0 +1,261 @@
+package ui
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/lab"
+	"untrained/app/ui/chart"
+)
+
+// networkGroups says which controls stand under which headings.
+var networkGroups = []struct {
+	name, title string
+	keys        []string
+}{
+	{"picture", "What it sees", []string{"stimulus", "digit", "family", "cue", "orientation", "cycles", "phase", "picture"}},
+	{"unit", "What is looked at", []string{"layer", "channel", "row", "column", "from", "weights", "scale"}},
+	{"weights", "The weights", []string{"seed", "init", "dc", "shuffle"}},
+	{"best", "Best stimuli", []string{"candidates"}},
+	{"text", "The same as text", []string{"network"}},
+}
+
+func (n *network) render(p *program) []app.UI {
+	return []app.UI{app.Div().Class("page network").Body(
+		heading(networkTitle, networkLead),
+		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(n.said),
+		app.Div().ID("tip").Class("tip").Aria("hidden", "true"), // the host writes it
+		n.faults(),
+		app.If(!n.address.Hides("layers"), n.layers),
+		app.Div().Class("columns").Body(n.controls(), app.Div().Class("results").Body(n.results()...)),
+	)}
+}
+
+// faults says what went wrong.
+func (n *network) faults() app.UI {
+	f := n.fail
+	if f == nil {
+		f = n.unranked
+	}
+	return app.If(f != nil, func() app.UI {
+		return errorCard(f.cause, f.remedy, app.P().Class("actions").Body(n.button("again", "Look again", "", n.again)))
+	})
+}
+
+// control draws a property with what is wrong with it, alone or beside others.
+func (n *network) control(p lab.Property) app.UI {
+	if p.Key == "layer" {
+		p.Kind, p.Options = lab.Choice, nil
+		for i, name := range n.names {
+			p.Options = append(p.Options, lab.Option{Value: name, Label: name + ": " + kindOfLayer(n.spec.Layers[i])})
+		}
+	}
+	if problem := n.problems[p.Key]; problem != "" && n.corrections[p.Key] == "" {
+		n.corrections[p.Key] = problem
+		defer delete(n.corrections, p.Key)
+	}
+	return n.choices.control(p)
+}
+
+func (n *network) controls() app.UI {
+	var sections []app.UI
+	properties := n.microscope.Properties()
+	for _, g := range networkGroups {
+		var body []app.UI
+		for _, key := range g.keys {
+			i := slices.IndexFunc(properties, func(p lab.Property) bool { return p.Key == key })
+			if i >= 0 && n.microscope.Applies(n.config, key) && !n.address.Hides(key) {
+				body = append(body, n.control(properties[i]))
+			}
+		}
+		if g.name == "picture" && n.config.Get("stimulus") == lab.SeeDrawing && !n.address.Hides("drawing") {
+			body = append(body, n.drawingPad())
+		}
+		if g.name == "picture" && n.config.Get("stimulus") == lab.SeeUpload {
+			body = append(body, n.fileField())
+		}
+		if len(body) > 0 {
+			id := "group-" + g.name
+			sections = append(sections, app.Section().Class("group").Aria("labelledby", id).
+				Body(append([]app.UI{app.H3().ID(id).Text(g.title)}, body...)...))
+		}
+	}
+	sections = append(sections, app.P().Class("actions").Body(n.button("reset", "Reset", "", n.reset)))
+	return app.Div().Class("controls").Body(
+		app.H2().Text("Choose"),
+		n.corrected(),
+		app.Div().Class("groups").Body(sections...),
+	)
+}
+
+// results draws picture and maps, the unit, and the slow motion.
+func (n *network) results() []app.UI {
+	if n.view == nil {
+		return []app.UI{app.H2().Text("Looking inside"), app.Div().Class("placeholder").Body(app.P().Text("Computing …"))}
+	}
+	v, u := n.view, n.shown()
+	class := "looking-inside"
+	if n.stale() {
+		class += " faded"
+	}
+	body := []app.UI{
+		app.H2().ID("inside-title").Text("Looking inside: " + v.Layer),
+		app.P().ID("inside-about").Class("aside").Text(n.caption()),
+		app.Div().Class("sight").Body(
+			n.seenPicture(),
+			app.Div().Class("sets").Body(
+				n.heads(),
+				app.H4().Text(fmt.Sprintf("Map of channel %d", u.Channel+1)),
+				n.stages(),
+			),
+		),
+		app.P().ID("stage-help").Class("help").Text("Point at a map to read its numbers; press to choose a unit. By keyboard: arrows move the unit (five at once with Shift), Page Up and Page Down change the channel."),
+		app.H4().Text(n.mapsTitle()),
+		n.overviews(),
+	}
+	if v.Conv != "" {
+		body = append(body,
+			app.H4().Text(fmt.Sprintf("Kernels of %s for input channel %s of %d", v.Conv, n.config.Get("from"), v.Source.C)),
+			n.filters())
+	} else {
+		body = append(body, app.P().Class("aside").Text(v.Layer+" has no kernels of its own to show."))
+	}
+	body = append(body, n.unitSection(), n.slowSection())
+	out := []app.UI{app.Section().Class(class).Aria("labelledby", "inside-title").Body(body...)}
+	if !n.stale() {
+		out = append(out, n.exports())
+	}
+	if n.table && !n.stale() {
+		r := n.result()
+		var tables []app.UI
+		for i := range r.Tables {
+			tables = append(tables, tableOf(&r.Tables[i]))
+		}
+		out = append(out, app.Section().ID("tables").Class("tables").Aria("label", "The numbers as tables").Body(tables...))
+	}
+	return append(out, n.about())
+}
+
+func (n *network) mapsTitle() string {
+	c := n.view.Shape.C
+	if c == 1 {
+		return "Its one map"
+	}
+	if c > maxTiles {
+		return fmt.Sprintf("The first %d of its %d maps", maxTiles, c)
+	}
+	return fmt.Sprintf("All its %d maps", c)
+}
+
+func (n *network) caption() string {
+	v := n.view
+	text := fmt.Sprintf("%s values for %s, seed %s of the weights", v.Shape, v.About, n.config.Get("seed"))
+	if n.stale() {
+		text += ", of earlier choices"
+	}
+	return text + "."
+}
+
+// seenPicture draws the picture with the unit's receptive field.
+func (n *network) seenPicture() app.UI {
+	in := n.viewInput()
+	frame := "display:none"
+	if r, err := n.spec.ReceptiveField(n.view.Layer, n.shown()); err == nil && !r.Empty() {
+		frame = place(r.Top, r.Left, r.Bottom, r.Right, in.H, in.W)
+	}
+	return app.Div().Class("seen").Body(
+		app.H3().Text("Picture"),
+		app.Div().ID("seen").Class("stage").Role("img").Aria("label", "The picture: "+n.view.About+". The unit’s receptive field is outlined.").
+			Style("aspect-ratio", fmt.Sprintf("%d / %d", in.W, in.H)).
+			On("pointermove", n.p.pointing(func(x, y float64, e app.Event) {
+				row, column := int(y*float64(in.H)), int(x*float64(in.W))
+				if x >= 0 && y >= 0 && row < in.H && column < in.W && row*in.W+column < len(n.view.Picture) {
+					n.p.host.tip(e.Get("clientX").Float(), e.Get("clientY").Float(),
+						fmt.Sprintf("row %d, column %d: luminance %s (0 black, 1 white)", row+1, column+1, chart.Short(float64(n.view.Picture[row*in.W+column]), 3)))
+				}
+			}), app.EventScope("seen-move")).
+			On("pointerleave", n.p.pointing(n.unhover), app.EventScope("seen-leave")).
+			Body(
+				app.Canvas().ID("seen-canvas").Aria("hidden", "true"),
+				app.Div().ID("field").Class("frame").Attr("style", frame),
+				app.Div().ID("field-hover").Class("frame dashed"), // the host places it
+			),
+		app.P().Class("aside").Text(n.view.About),
+	)
+}
+
+// exports offers the numbers and the maps as files.
+func (n *network) exports() app.UI {
+	label := "Show the tables"
+	if n.table {
+		label = "Hide the tables"
+	}
+	return app.Div().Class("exports").Role("group").Aria("label", "Numbers and files").Body(
+		app.Button().ID("table-toggle").Type("button").Class("button").Text(label).Aria("expanded", strconv.FormatBool(n.table)).
+			OnClick(n.p.on(func(app.Value) { n.table = !n.table }), app.EventScope("table-toggle")),
+		n.button("export-svg", "Save the maps as SVG", "", func() { n.save(svgOf) }),
+		n.button("export-png", "Save PNG", "", func() { n.save(pngOf) }),
+		n.button("export-csv", "Save CSV", "", func() { n.save(csvOf) }),
+		n.button("export-json", "Save JSON", "", func() { n.save(jsonOf) }),
+		app.Span().Class("aside").Text("CSV holds the shown channel’s map for every set of weights; JSON holds all tables and the configuration."),
+	)
+}
+
+// save gives the maps or the numbers to the reader as a file.
+func (n *network) save(kind kindOf) {
+	if n.view == nil || n.stale() {
+		return
+	}
+	name := strings.Map(fileRune, fmt.Sprintf("untrained-network-%s-channel%d-seed%s", n.view.Layer, n.shown().Channel+1, n.config.Get("seed")))
+	var b bytes.Buffer
+	switch kind {
+	case csvOf:
+		if n.result().Table("map").WriteCSV(&b) == nil {
+			n.p.host.save(name+".csv", "text/csv;charset=utf-8", b.Bytes())
+		}
+	case jsonOf:
+		if n.result().WriteJSON(&b) == nil {
+			n.p.host.save(name+".json", "application/json", b.Bytes())
+		}
+	case svgOf:
+		n.p.host.save(name+".svg", "image/svg+xml", []byte(n.figure().SVG(chart.Light, exportWidth)))
+	case pngOf:
+		n.p.host.savePNG(name+".png", n.figure().SVG(chart.Light, exportWidth))
+	}
+}
+
+// figure is the shown channel's maps, side by side.
+func (n *network) figure() chart.Maps {
+	v, u := n.view, n.shown()
+	most := n.scales(mapsOf)
+	in := n.viewInput()
+	f := chart.Maps{ID: "maps", Title: fmt.Sprintf("%s, channel %d: random, trained and shuffled weights", v.Layer, u.Channel+1),
+		Subtitle: fmt.Sprintf("%s; seed %s; network %s; computed on %s", v.About, n.config.Get("seed"), n.config.Get("network"), n.p.about.Backend),
+		Notes:    []string{"Each column of colours has a scale of its own unless the ends agree.", n.p.about.Version}}
+	f.Panels = append(f.Panels, chart.Map{Name: "Picture", H: in.H, W: in.W, Values: v.Picture, Grey: true})
+	for i := range v.Sets {
+		s := &v.Sets[i]
+		panel := chart.Map{Name: setNames[s.Weights].name, H: v.Shape.H, W: v.Shape.W, Most: most[i], Values: channelMap(s.Maps, v.Shape, u.Channel)}
+		if s.Missing != "" {
+			panel.Values, panel.Empty = nil, n.missing(i)
+		}
+		f.Panels = append(f.Panels, panel)
+	}
+	return f
+}
+
+// about explains in plain words.
+func (n *network) about() app.UI {
+	return app.Section().Class("method").Aria("labelledby", "about-title").Body(
+		app.H3().ID("about-title").Text("What one sees"),
+		app.Range(networkTexts).Slice(func(i int) app.UI { return app.P().Text(networkTexts[i]) }),
+		app.P().Body(app.Text("To train this network, or one like it, go to "), app.A().Href("#/train").Text("Train"), app.Text(".")),
+		app.P().Text("The same configuration gives the same numbers:"),
+		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text(n.config.String())),
+	)
+}

@@ -1,0 +1,105 @@
+package ui
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// overlay is what follows the pointer. The host alone writes it: nothing of the
+// page is drawn anew while a pointer moves.
+type overlay interface {
+	tip(x, y float64, text string)        // a note beside a place in the window; "" takes it away
+	frame(selector, style string)         // where an outline stands; "" hides it
+	calm() bool                           // the reader asks for little motion
+	every(ms int, f func()) (stop func()) // call f again and again
+}
+
+func (browser) tip(x, y float64, text string) {
+	e := document().Call("getElementById", "tip")
+	if !e.Truthy() {
+		return
+	}
+	e.Set("textContent", text)
+	e.Set("hidden", text == "")
+	if text == "" {
+		return
+	}
+	// Left of the pointer where there is no room on its right, above it at the foot.
+	const off = 14
+	if wide := app.Window().Get("innerWidth").Float(); x+off+e.Get("offsetWidth").Float() > wide {
+		x -= off + off + e.Get("offsetWidth").Float()
+	}
+	if high := app.Window().Get("innerHeight").Float(); y+off+e.Get("offsetHeight").Float() > high {
+		y -= off + off + e.Get("offsetHeight").Float()
+	}
+	style := e.Get("style")
+	style.Set("left", strconv.Itoa(int(max(x+off, 0)))+"px")
+	style.Set("top", strconv.Itoa(int(max(y+off, 0)))+"px")
+}
+
+func (browser) frame(selector, style string) {
+	if e := document().Call("querySelector", selector); e.Truthy() {
+		if style == "" {
+			style = "display:none"
+		}
+		e.Call("setAttribute", "style", style)
+	}
+}
+
+func (browser) calm() bool {
+	return app.Window().Call("matchMedia", "(prefers-reduced-motion: reduce)").Get("matches").Bool()
+}
+
+func (browser) every(ms int, f func()) (stop func()) {
+	tick := app.FuncOf(func(app.Value, []app.Value) any {
+		f()
+		return nil
+	})
+	timer := app.Window().Call("setInterval", tick, ms)
+	return func() {
+		app.Window().Call("clearInterval", timer)
+		tick.Release()
+	}
+}
+
+// pointing makes a handler of what a pointer does over an element: f gets where it
+// is, as fractions of the element's width and height. The page is not drawn anew.
+func (p *program) pointing(f func(x, y float64, e app.Event)) app.EventHandler {
+	return func(ctx app.Context, e app.Event) {
+		p.guard(func() {
+			x, y := within(ctx.JSSrc(), e)
+			f(x, y, e)
+		})
+		ctx.PreventUpdate()
+	}
+}
+
+// pressing is pointing for what changes the page.
+func (p *program) pressing(f func(x, y float64, e app.Event)) app.EventHandler {
+	return func(ctx app.Context, e app.Event) {
+		p.guard(func() {
+			x, y := within(ctx.JSSrc(), e)
+			f(x, y, e)
+		})
+		ctx.Defer(func(app.Context) { p.guard(p.settle) })
+	}
+}
+
+// within is where an event happened, as fractions of an element's sides.
+func within(src app.Value, e app.Event) (x, y float64) {
+	box := src.Call("getBoundingClientRect")
+	w, h := box.Get("width").Float(), box.Get("height").Float()
+	if w <= 0 || h <= 0 || e.Get("clientX").Type() != app.TypeNumber {
+		return 0, 0
+	}
+	return (e.Get("clientX").Float() - box.Get("left").Float()) / w, (e.Get("clientY").Float() - box.Get("top").Float()) / h
+}
+
+// place is the style of an outline around a part of a picture of h×w places.
+func place(top, left, bottom, right, h, w int) string {
+	percent := func(n, of int) string {
+		return strconv.FormatFloat(100*float64(n)/float64(max(of, 1)), 'f', 3, 64) + "%"
+	}
+	return "top:" + percent(top, h) + ";left:" + percent(left, w) + ";height:" + percent(bottom-top, h) + ";width:" + percent(right-left, w)
+}
