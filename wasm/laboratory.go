@@ -28,6 +28,7 @@ type laboratory struct {
 
 	clerk  job.Pool // one worker for errands, so that a card need not wait for a run
 	studio job.Pool // one for stimuli, so that they need not wait for a download
+	jury   job.Pool // one that ranks stimuli for a unit, so that a look need not wait for it
 
 	mu      sync.Mutex
 	pool    job.Pool
@@ -43,6 +44,7 @@ func newLaboratory(s place.Site) *laboratory {
 	l.shelf, l.shelved = s.Shelf()
 	l.clerk = job.WebWorkers(1, s.Env["UNTRAINED_WORKER"], module, s.Env)
 	l.studio = job.WebWorkers(1, s.Env["UNTRAINED_WORKER"], module, s.Env)
+	l.jury = job.WebWorkers(1, s.Env["UNTRAINED_WORKER"], module, s.Env)
 	return l
 }
 

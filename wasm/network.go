@@ -16,5 +16,5 @@ func (l *laboratory) View(ctx context.Context, c lab.Config, upload []byte) (*la
 
 // Best implements ui.Microscope.
 func (l *laboratory) Best(ctx context.Context, c lab.Config, progress func(float64)) (*lab.Best, error) {
-	return job.Rank(ctx, l.studio, c, progress)
+	return job.Rank(ctx, l.jury, c, progress)
 }

@@ -2,8 +2,10 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
+	"time"
 
 	"untrained/app/lab"
 	"untrained/nn"
@@ -36,6 +38,7 @@ type network struct {
 	unranked *failure
 
 	problems map[string]string // by key, what does not fit together
+	fitted   map[string]string // by key, what was brought back into the network
 	adding   int               // the place at which a layer is to be put in; −1 none
 	refused  string            // why the last change of the network was not made
 	dragged  int               // the card that is being dragged; −1 none
@@ -139,9 +142,15 @@ func (n *network) unit() nn.Unit { return n.microscope.UnitOf(n.config, n.shape(
 func (n *network) follow() map[string]string {
 	next, said := n.microscope.Fit(n.config, n.built.looked)
 	n.config = next
+	for key, text := range n.fitted { // what was said of an earlier network
+		if n.corrections[key] == text {
+			delete(n.corrections, key)
+		}
+	}
 	for key, text := range said {
 		n.corrections[key] = text
 	}
+	n.fitted = said
 	n.build()
 	n.write()
 	n.look()
@@ -228,6 +237,10 @@ func (n *network) see() {
 	})
 }
 
+// patience is how long a ranking goes on though another one is wanted: to end a
+// worker and start another takes its time, too.
+const patience = 1500 * time.Millisecond
+
 // rank asks for the unit's best stimuli, after the view and one at a time.
 func (n *network) rank() {
 	wanted := without(n.config, notOfRankings)
@@ -235,12 +248,26 @@ func (n *network) rank() {
 		return
 	}
 	n.ranking, n.ranked = true, 0
-	c := n.config
-	progress := seldom(func(f float64) { n.p.update(func() { n.ranked = f }) })
+	c, begun := n.config, time.Now()
+	ctx, stop := context.WithCancel(context.Background())
+	progress := seldom(func(f float64) {
+		n.p.update(func() {
+			n.ranked = f
+			// A long ranking that nobody waits for any more is given up.
+			if time.Since(begun) > patience && without(n.config, notOfRankings) != wanted {
+				stop()
+			}
+		})
+	})
 	n.p.spawn(func() {
-		b, err := n.p.lab.Best(context.Background(), c, progress)
+		defer stop()
+		b, err := n.p.lab.Best(ctx, c, progress)
 		n.p.update(func() {
 			n.ranking = false
+			if errors.Is(err, context.Canceled) {
+				n.look()
+				return
+			}
 			if err != nil {
 				n.unranked = &failure{cause: "The unit’s best stimuli could not be found: " + sentence(err.Error()), remedy: "Choose another unit or fewer pictures, or press Look again."}
 				return

@@ -62,13 +62,21 @@ func (n *network) layers() app.UI {
 	cards = append(cards, n.gap(len(n.names)))
 	return app.Section().Class("builder").Aria("labelledby", "builder-title").Body(
 		app.H2().ID("builder-title").Text("The network"),
-		app.P().Class("aside").Text("Press a card to look at its layer. Drag a card, or use its arrows, to move it; press + to put a layer in."),
+		app.P().Class("aside").Text("Press a card to look at its layer. Drag a card, or use its arrows, to move it; press + to put a layer in. The small pictures are each layer’s first map, with "+strings.ToLower(n.closeName())+" weights."),
 		app.Ol().Class("layers").TabIndex(0).Aria("label", "Layers, from the input on").Body(cards...),
 		app.If(n.adding >= 0, n.choiceOfLayers),
 		app.P().ID("builder-refused").Class("wrong").Aria("live", "polite").Text(n.refused),
 		n.settings(),
 		n.cost(),
 	)
+}
+
+// closeName is how the set of weights is called that the cards show.
+func (n *network) closeName() string {
+	if n.view == nil {
+		return setNames[n.config.Get("weights")].name
+	}
+	return setNames[n.close().Weights].name
 }
 
 // cost says what the whole network takes.

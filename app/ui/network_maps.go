@@ -60,12 +60,13 @@ func (m mosaic) place(tile int) string {
 func (m mosaic) paint(key string, values []float32, channels int, most float64) raster {
 	r := raster{key: key, h: m.height(), w: m.width(), c: 4}
 	r.pix = make([]byte, 4*r.h*r.w)
+	scale := chart.NewScale(most)
 	for tile := range m.count {
 		top, left := tile/m.columns*(m.h+1), tile%m.columns*(m.w+1)
 		for row := range m.h {
 			for column := range m.w {
 				at := 4 * ((top+row)*r.w + left + column)
-				c := chart.DivergingRGB(scaled(values[(row*m.w+column)*channels+tile], most))
+				c := scale.Of(values[(row*m.w+column)*channels+tile])
 				r.pix[at], r.pix[at+1], r.pix[at+2], r.pix[at+3] = c[0], c[1], c[2], 255
 			}
 		}
@@ -73,19 +74,12 @@ func (m mosaic) paint(key string, values []float32, channels int, most float64) 
 	return r
 }
 
-// scaled puts a value on the scale from −1 to 1.
-func scaled(v float32, most float64) float64 {
-	if most == 0 {
-		return 0
-	}
-	return float64(v) / most
-}
-
 // heat colours one map of h×w.
 func heat(key string, values []float32, h, w int, most float64) raster {
 	r := raster{key: key, h: h, w: w, c: 3, pix: make([]byte, 0, 3*h*w)}
+	scale := chart.NewScale(most)
 	for _, v := range values {
-		c := chart.DivergingRGB(scaled(v, most))
+		c := scale.Of(v)
 		r.pix = append(r.pix, c[:]...)
 	}
 	return r

@@ -32,35 +32,49 @@ func (n *network) unitSection() app.UI {
 	)
 }
 
-// unitTable lists the unit's value for each set of weights and, where a
-// convolution makes it, the sum before the activation.
+// unitTable lists the unit's value for each set of weights: where a convolution
+// makes it, before the activation and after.
 func (n *network) unitTable() app.UI {
 	u, v := n.shown(), n.view
-	at := u.Row*v.Sums.W + u.Column
-	rows := app.Range(v.Sets).Slice(func(i int) app.UI {
-		s := &v.Sets[i]
-		value, sum := "–", "–"
-		if x, ok := n.value(i, u); ok {
-			value = short(x)
+	type part struct {
+		name string
+		of   func(i int) (float32, bool)
+	}
+	from := func(values func(s *lab.Specimen) []float32) func(int) (float32, bool) {
+		at := u.Row*v.Sums.W + u.Column
+		return func(i int) (float32, bool) {
+			if list := values(&v.Sets[i]); at < len(list) {
+				return list[at], true
+			}
+			return 0, false
 		}
-		if at < len(s.Sums) && v.Shape.H == v.Sums.H && v.Shape.W == v.Sums.W {
-			sum = short(s.Sums[at])
+	}
+	parts := []part{{v.Layer, func(i int) (float32, bool) { return n.value(i, u) }}}
+	if v.Conv != "" && v.Act != "" {
+		parts = []part{
+			{v.Conv + ", before the activation", from(func(s *lab.Specimen) []float32 { return s.Sums })},
+			{v.Act, from(func(s *lab.Specimen) []float32 { return s.Outputs })},
 		}
-		known := setNames[s.Weights]
-		return app.Tr().Body(
-			app.Th().Scope("row").Body(sign(known.sign), app.Text(" "+known.name)),
-			app.If(v.Conv != "", func() app.UI { return app.Td().Class("number").Text(sum) }),
-			app.Td().Class("number").Text(value),
-		)
-	})
-	return app.Table().ID("table-unit").Class("unit-table").Body(
+	}
+	return app.Table().ID("unit-values").Class("unit-table").Body(
 		app.Caption().Text("The unit’s response to the picture"),
 		app.THead().Body(app.Tr().Body(
 			app.Th().Scope("col").Text("Weights"),
-			app.If(v.Conv != "", func() app.UI { return app.Th().Scope("col").Class("number").Text(v.Conv + ", before the activation") }),
-			app.Th().Scope("col").Class("number").Text(v.Layer),
+			app.Range(parts).Slice(func(k int) app.UI { return app.Th().Scope("col").Class("number").Text(parts[k].name) }),
 		)),
-		app.TBody().Body(rows),
+		app.TBody().Body(app.Range(v.Sets).Slice(func(i int) app.UI {
+			known := setNames[v.Sets[i].Weights]
+			return app.Tr().Body(
+				app.Th().Scope("row").Body(sign(known.sign), app.Text(" "+known.name)),
+				app.Range(parts).Slice(func(k int) app.UI {
+					text := "–"
+					if x, ok := parts[k].of(i); ok {
+						text = short(x)
+					}
+					return app.Td().Class("number").Text(text)
+				}),
+			)
+		})),
 	)
 }
 
@@ -68,9 +82,9 @@ func (n *network) unitTable() app.UI {
 // weights.
 func (n *network) bestStimuli() app.UI {
 	if n.best == nil || !n.current() {
-		done := 0.0
-		if n.ranking {
-			done = n.ranked
+		done := n.ranked
+		if !n.ranking {
+			return app.Div().ID("best").Body(app.P().Class("aside").Text("They are found once the choices above are shown and nothing moves."))
 		}
 		return app.Div().ID("best").Body(app.P().Class("aside").Text(fmt.Sprintf("Showing %s to the network …", counted(int64(n.config.Int("candidates")), "picture"))),
 			bar("rank-progress", "Finding the unit’s best stimuli", done, fmt.Sprintf("%d %% of the pictures are shown", int(100*done))))

@@ -14,10 +14,7 @@ import (
 )
 
 // networkGroups says which controls stand under which headings.
-var networkGroups = []struct {
-	name, title string
-	keys        []string
-}{
+var networkGroups = []group{
 	{"picture", "What it sees", []string{"stimulus", "digit", "family", "cue", "orientation", "cycles", "phase", "picture"}},
 	{"unit", "What is looked at", []string{"layer", "channel", "row", "column", "from", "weights", "scale"}},
 	{"weights", "The weights", []string{"seed", "init", "dc", "shuffle"}},
@@ -32,7 +29,15 @@ func (n *network) render(p *program) []app.UI {
 		app.Div().ID("tip").Class("tip").Aria("hidden", "true"), // the host writes it
 		n.faults(),
 		app.If(!n.address.Hides("layers"), n.layers),
-		app.Div().Class("columns").Body(n.controls(), app.Div().Class("results").Body(n.results()...)),
+		app.Div().Class("columns").Body(
+			app.Div().Class("controls").Body(app.H2().Text("Choose a picture"), n.corrected(), n.controls(networkGroups[:1])),
+			app.Div().Class("results").Body(n.results()...),
+			app.Div().Class("controls others").Body(
+				app.H2().Text("Choose the rest"),
+				n.controls(networkGroups[1:]),
+				app.P().Class("actions").Body(n.button("reset", "Reset", "", n.reset)),
+			),
+		),
 	)}
 }
 
@@ -62,10 +67,17 @@ func (n *network) control(p lab.Property) app.UI {
 	return n.choices.control(p)
 }
 
-func (n *network) controls() app.UI {
+// group is some controls under one heading.
+type group struct {
+	name, title string
+	keys        []string
+}
+
+// controls draws groups of controls.
+func (n *network) controls(groups []group) app.UI {
 	var sections []app.UI
 	properties := n.microscope.Properties()
-	for _, g := range networkGroups {
+	for _, g := range groups {
 		var body []app.UI
 		for _, key := range g.keys {
 			i := slices.IndexFunc(properties, func(p lab.Property) bool { return p.Key == key })
@@ -85,12 +97,7 @@ func (n *network) controls() app.UI {
 				Body(append([]app.UI{app.H3().ID(id).Text(g.title)}, body...)...))
 		}
 	}
-	sections = append(sections, app.P().Class("actions").Body(n.button("reset", "Reset", "", n.reset)))
-	return app.Div().Class("controls").Body(
-		app.H2().Text("Choose"),
-		n.corrected(),
-		app.Div().Class("groups").Body(sections...),
-	)
+	return app.Div().Class("groups").Body(sections...)
 }
 
 // results draws picture and maps, the unit, and the slow motion.

@@ -295,3 +295,36 @@ func TestContrast(t *testing.T) {
 		}
 	}
 }
+
+func TestScalesAreTheDivergingColours(t *testing.T) {
+	s := NewScale(4)
+	for _, v := range []float32{-9, -4, -2, 0, 1, 4, 1e30} {
+		want, got := DivergingRGB(float64(v)/4), s.Of(v)
+		for i := range want {
+			if d := int(want[i]) - int(got[i]); d < -1 || d > 1 {
+				t.Errorf("%v is %v, not %v", v, got, want)
+			}
+		}
+	}
+	if NewScale(0).Of(3) != DivergingRGB(0) || s.Of(float32(math.NaN())) != DivergingRGB(0) {
+		t.Error("without a range, and for NaN, it is not the middle")
+	}
+}
+
+func TestMapsAreWhole(t *testing.T) {
+	m := Maps{Title: "A & B", Panels: []Map{
+		{Name: "picture", H: 2, W: 3, Values: make([]float32, 6), Grey: true},
+		{Name: "map", H: 2, W: 2, Values: []float32{-1, 0, 1, 2}, Most: 2},
+		{Name: "none", H: 2, W: 2, Empty: "There are no trained weights."},
+	}}
+	svg := m.SVG(Light, 600)
+	if strings.Count(svg, "<image") != 2 || !strings.Contains(svg, "no trained weights") || !strings.Contains(svg, "A &amp; B") || strings.Contains(svg, "NaN") {
+		t.Errorf("%.400s", svg)
+	}
+	// A bitmap of 24 bits, rows upside down and padded to four bytes.
+	b := m.Panels[1].bitmap()
+	last := DivergingRGB(1)
+	if len(b) != 54+2*8 || string(b[:2]) != "BM" || b[54+3] != last[2] || b[54+5] != last[0] {
+		t.Errorf("% x", b)
+	}
+}

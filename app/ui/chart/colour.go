@@ -31,3 +31,35 @@ func DivergingRGB(t float64) (c [3]uint8) {
 	}
 	return c
 }
+
+// Scale is the diverging scale from −most to most in steps too fine to see: for
+// pictures of many thousand values.
+type Scale struct {
+	most   float64
+	colour [2*scaleSteps + 1][3]uint8
+}
+
+const scaleSteps = 256
+
+// NewScale prepares the scale; with most 0 everything has the middle's colour.
+func NewScale(most float64) *Scale {
+	s := &Scale{most: most}
+	for i := range s.colour {
+		s.colour[i] = DivergingRGB(float64(i-scaleSteps) / scaleSteps)
+	}
+	return s
+}
+
+// Of is the colour of a value. NaN takes the middle.
+func (s *Scale) Of(v float32) [3]uint8 {
+	t := float64(v) / s.most
+	switch {
+	case s.most == 0 || t != t:
+		return s.colour[scaleSteps]
+	case t <= -1:
+		return s.colour[0]
+	case t >= 1:
+		return s.colour[2*scaleSteps]
+	}
+	return s.colour[int(t*scaleSteps+scaleSteps+0.5)]
+}
