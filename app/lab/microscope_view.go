@@ -19,7 +19,8 @@ var WeightSets = []string{RandomWeights, Trained, ShuffledWeights}
 // weights, while it sees one picture.
 type View struct {
 	Config  string     `json:"config"`
-	About   string     `json:"about"` // the picture, in a few words
+	Backend string     `json:"backend"` // what computed it
+	About   string     `json:"about"`   // the picture, in a few words
 	Layer   string     `json:"layer"`
 	Shape   nn.Shape   `json:"shape"` // of the layer's output
 	Sets    []Specimen `json:"sets"`  // in the order of WeightSets
@@ -123,6 +124,7 @@ func (m Microscope) Look(ctx context.Context, env Env, c Config, upload []byte) 
 	if err != nil {
 		return nil, err
 	}
+	v.Backend = backend.Name()
 	params, missing, err := m.params(ctx, env, c, spec, last)
 	if err != nil {
 		return nil, err

@@ -112,6 +112,9 @@ func (p *program) computing() app.UI {
 		device = "GPU through WebGPU"
 	}
 	reason := d.Reason
+	if n, ok := p.page.(*network); ok && n.view != nil && n.view.Backend != backend {
+		backend, device, reason = n.view.Backend, p.about.Device, "This page shows single pictures to small networks, which the CPU does at once."
+	}
 	if p.unexplored != "" {
 		reason += " " + p.unexplored
 	}

@@ -89,11 +89,11 @@ func (n *network) cost() app.UI {
 	}
 	return app.P().ID("network-cost").Class("network-cost").Body(
 		app.Strong().Text("In all: "),
-		app.Text(fmt.Sprintf("%s, %s for a picture, %s values kept.", counted(all.Params, "parameter"), counted(all.MultiplyAdds, "multiply-add"), thousands(all.ActivationFloats))),
+		app.Text(fmt.Sprintf("%s, %s for a picture, %s values kept.", plural(all.Params, "parameter"), plural(all.MultiplyAdds, "multiply-add"), thousands(all.ActivationFloats))),
 	)
 }
 
-func counted(v int64, what string) string {
+func plural(v int64, what string) string {
 	if v != 1 {
 		what += "s"
 	}
@@ -136,8 +136,8 @@ func (n *network) card(i int) app.UI {
 		app.Span().Class("layer-kind").Text(kindOfLayer(n.spec.Layers[i])),
 		app.Canvas().ID("thumb-"+id).Aria("hidden", "true"),
 		app.Span().Class("layer-fact").Text(n.shapes[i].String()),
-		app.Span().Class("layer-fact").Text(counted(cost.Params, "parameter")),
-		app.Span().Class("layer-fact").Text(counted(cost.MultiplyAdds, "multiply-add")),
+		app.Span().Class("layer-fact").Text(plural(cost.Params, "parameter")),
+		app.Span().Class("layer-fact").Text(plural(cost.MultiplyAdds, "multiply-add")),
 	}
 	tool := func(what, sign, label string, off bool, f func()) app.UI {
 		scope := "layer-" + what + "-" + id
@@ -266,7 +266,7 @@ func (n *network) settings() app.UI {
 			options = append(options, lab.Option{Value: "ceil", Label: "over the edge"})
 		}
 		for k := 1; k <= max(l.K/2, l.Pad); k++ {
-			options = append(options, lab.Option{Value: strconv.Itoa(k), Label: counted(int64(k), "zero") + " on each side"})
+			options = append(options, lab.Option{Value: strconv.Itoa(k), Label: plural(int64(k), "zero") + " on each side"})
 		}
 		fields = append(fields, n.setting("pad", "Padding", padText(l.Pad), options))
 	case nn.SubsampleLayer:

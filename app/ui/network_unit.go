@@ -86,12 +86,12 @@ func (n *network) bestStimuli() app.UI {
 		if !n.ranking {
 			return app.Div().ID("best").Body(app.P().Class("aside").Text("They are found once the choices above are shown and nothing moves."))
 		}
-		return app.Div().ID("best").Body(app.P().Class("aside").Text(fmt.Sprintf("Showing %s to the network …", counted(int64(n.config.Int("candidates")), "picture"))),
+		return app.Div().ID("best").Body(app.P().Class("aside").Text(fmt.Sprintf("Showing %s to the network …", plural(int64(n.config.Int("candidates")), "picture"))),
 			bar("rank-progress", "Finding the unit’s best stimuli", done, fmt.Sprintf("%d %% of the pictures are shown", int(100*done))))
 	}
 	b := n.best
 	kinds := "gratings, digits, textures, textured digits and scene-like pictures"
-	body := []app.UI{app.P().Class("aside").Text(fmt.Sprintf("The strongest responses to %s drawn here, %s in turn; the same ones for every network and seed. The outline is the unit’s receptive field.", counted(int64(b.N), "picture"), kinds))}
+	body := []app.UI{app.P().Class("aside").Text(fmt.Sprintf("The strongest responses to %s drawn here, %s in turn; the same ones for every network and seed. The outline is the unit’s receptive field.", plural(int64(b.N), "picture"), kinds))}
 	for i := range b.Sets {
 		body = append(body, n.ranked1(i))
 	}
@@ -145,7 +145,7 @@ func (n *network) paintBest() {
 // result is the numbers of the page as a Result, for files and tables.
 func (n *network) result() *lab.Result {
 	v, u := n.view, n.shown()
-	r := &lab.Result{Experiment: "network", Config: n.config.String(), Version: n.p.about.Version, Backend: n.p.about.Backend, Seed: uint64(n.config.Int("seed"))}
+	r := &lab.Result{Experiment: "network", Config: n.config.String(), Version: n.p.about.Version, Backend: n.view.Backend, Seed: uint64(n.config.Int("seed"))}
 	one := lab.Table{Name: "unit", Columns: []lab.Column{{Name: "weights"}, {Name: "layer"}, {Name: "channel"}, {Name: "row"}, {Name: "column"}, {Name: "value"}}}
 	all := lab.Table{Name: "map", Columns: []lab.Column{{Name: "row"}, {Name: "column"}}}
 	for i := range v.Sets {

@@ -242,7 +242,7 @@ func (n *network) figure() chart.Maps {
 	most := n.scales(mapsOf)
 	in := n.viewInput()
 	f := chart.Maps{ID: "maps", Title: fmt.Sprintf("%s, channel %d: random, trained and shuffled weights", v.Layer, u.Channel+1),
-		Subtitle: fmt.Sprintf("%s; seed %s; network %s; computed on %s", v.About, n.config.Get("seed"), n.config.Get("network"), n.p.about.Backend),
+		Subtitle: fmt.Sprintf("%s; seed %s; network %s; computed on %s", v.About, n.config.Get("seed"), n.config.Get("network"), v.Backend),
 		Notes:    []string{"Each column of colours has a scale of its own unless the ends agree.", n.p.about.Version}}
 	f.Panels = append(f.Panels, chart.Map{Name: "Picture", H: in.H, W: in.W, Values: v.Picture, Grey: true})
 	for i := range v.Sets {

@@ -48,7 +48,13 @@ func (m Maps) Describe() string {
 // SVG lays the maps out for a width in pixels and writes them.
 func (m Maps) SVG(theme Theme, width int) string {
 	w := float64(min(max(width, MinWidth), MaxWidth))
-	p := &pen{theme: theme}
+	body := &pen{theme: theme}
+	height := m.draw(body, w)
+	return whole(theme, m.ID, m.Title, m.Describe(), w, height, body)
+}
+
+func (m Maps) draw(p *pen, w float64) float64 {
+	theme := p.theme
 	l := &layout{Intervals: Intervals{Title: m.Title, Subtitle: m.Subtitle, Notes: m.Notes}, width: w}
 	y := l.heading(p) + 6
 	const gap = 14.0
@@ -71,7 +77,7 @@ func (m Maps) SVG(theme Theme, width int) string {
 		}
 		bottom = math.Max(bottom, p.lines(label{x: x, y: y + 20 + high + 16, size: smallSize, colour: theme.Muted}, legend, side))
 	}
-	return whole(theme, m.ID, m.Title, m.Describe(), w, math.Ceil(l.notes(p, bottom)), p)
+	return math.Ceil(l.notes(p, bottom))
 }
 
 // bitmap is the map as a BMP file of 24 bits a pixel, the simplest form that every
