@@ -181,57 +181,72 @@ type sampledLayer struct {
 // respond gives, layer by layer, the responses of the sampled units to n pictures:
 // units × pictures, channel after channel with its places together.
 func respond(ctx context.Context, backend nn.Backend, params *nn.Params, layers []sampledLayer, n int, show func(x []float32, i int), progress func(float64)) ([][]float32, error) {
+	responses := make([][]float32, len(layers))
+	var names []string
+	for k, l := range layers {
+		names = append(names, l.name)
+		responses[k] = make([]float32, l.shape.C*len(l.places)*n)
+	}
+	err := eachPicture(ctx, backend, params, names, n, show, func(k, i int, data []float32) {
+		l := layers[k]
+		for p, place := range l.places {
+			for ch, v := range data[place*l.shape.C:][:l.shape.C] {
+				responses[k][(ch*len(l.places)+p)*n+i] = v
+			}
+		}
+	}, progress)
+	return responses, err
+}
+
+// eachPicture passes n pictures through a network, as far as it must, and hands over
+// what the named layers say about each; data may not be kept.
+func eachPicture(ctx context.Context, backend nn.Backend, params *nn.Params, layers []string, n int, show func(x []float32, i int), use func(layer, i int, data []float32), progress func(float64)) error {
 	input := params.Spec.Input
 	batch := min(n, max(4, min(forwardBatch, 1<<17/(input.H*input.W))))
 	var last []stretch
 	var taps []nn.Tap
-	var names []string
-	for _, l := range layers {
-		last, names = append(last, stretch{layer: l.name}), append(names, l.name)
-		taps = append(taps, nn.Tap{Layer: l.name, Data: make([]float32, batch*l.shape.Len())})
+	for _, name := range layers {
+		shape, err := layerShape(params.Spec, name)
+		if err != nil {
+			return err
+		}
+		last = append(last, stretch{layer: name})
+		taps = append(taps, nn.Tap{Layer: name, Data: make([]float32, batch*shape.Len())})
 	}
 	params = upToLayer(params, last)
-	program, err := nn.Compile(params.Spec, batch, nn.Mode{Taps: names}, backend)
+	program, err := nn.Compile(params.Spec, batch, nn.Mode{Taps: layers}, backend)
 	if err != nil {
-		return nil, fmt.Errorf("network: %w", err)
+		return fmt.Errorf("network: %w", err)
 	}
 	defer program.Release()
 	if err := program.SetParams(params); err != nil {
-		return nil, fmt.Errorf("network: %w", err)
-	}
-	responses := make([][]float32, len(layers))
-	for i, l := range layers {
-		responses[i] = make([]float32, l.shape.C*len(l.places)*n)
+		return fmt.Errorf("network: %w", err)
 	}
 	x := make([]float32, batch*input.Len())
 	for from := 0; from < n; from += batch {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
 		m := min(batch, n-from)
 		for i := range m {
 			show(x[i*input.Len():][:input.Len()], from+i)
 		}
 		if err := program.Forward(x[:m*input.Len()], taps...); err != nil {
-			return nil, fmt.Errorf("network: %w", err)
+			return fmt.Errorf("network: %w", err)
 		}
-		for k, l := range layers {
-			data := taps[k].Data[:m*l.shape.Len()]
-			if !allFinite(data) {
+		for k, name := range layers {
+			length := len(taps[k].Data) / batch
+			if !allFinite(taps[k].Data[:m*length]) {
 				a := &activations{backend: backend, params: params, n: batch}
-				return nil, errors.Join(fmt.Errorf("%s: values that are no numbers", l.name), a.exploded(x[:m*input.Len()]))
+				return errors.Join(fmt.Errorf("%s: values that are no numbers", name), a.exploded(x[:m*input.Len()]))
 			}
 			for i := range m {
-				for p, place := range l.places {
-					for ch, v := range data[i*l.shape.Len()+place*l.shape.C:][:l.shape.C] {
-						responses[k][(ch*len(l.places)+p)*n+from+i] = v
-					}
-				}
+				use(k, from+i, taps[k].Data[i*length:][:length])
 			}
 		}
 		progress(float64(from+m) / float64(n))
 	}
-	return responses, nil
+	return nil
 }
 
 // record measures every sampled unit of a layer and puts it into a unit's arrays.

@@ -16,14 +16,12 @@ const cellsLabel = "macaque V1"
 // overSeeds is a mean over seeds with Student's interval; there is none with fewer
 // than two.
 func overSeeds(x []float64) Estimate {
-	mean, sd := meanSD(x)
-	e := Estimate{Value: mean, Low: math.NaN(), High: math.NaN()}
-	if len(x) == 0 {
-		e.Value = math.NaN()
+	e := Estimate{math.NaN(), math.NaN(), math.NaN()}
+	if len(x) > 0 {
+		e.Value = Mean(x)
 	}
-	if len(x) > 1 {
-		half := quantile(float64(len(x)-1)) * sd / math.Sqrt(float64(len(x)-1))
-		e.Low, e.High = mean-half, mean+half
+	if i, err := statistics.StudentT(x, 0.95); err == nil {
+		e.Low, e.High = i.Low, i.High
 	}
 	return e
 }
