@@ -10,6 +10,7 @@ export GOEXPERIMENT = simd
 GO   ?= go
 PORT ?= 8080
 BASE ?= /
+CLASS_FILE ?= class.db
 
 # Tools of the tests, kept outside the tree.
 TOOLS        ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/untrained/tools
@@ -37,8 +38,8 @@ BROWSER = ./nn/... ./webgpu/... ./assets/... ./app/... ./wasm/...
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: wasm ## build, serve on PORT (default 8080) and print the address
-	PORT=$(PORT) $(GO) run ./server serve -wasm build/app.wasm
+run: wasm ## build, serve on PORT (default 8080) and print the address (CLASS=1 pools a class's results in CLASS_FILE)
+	PORT=$(PORT) $(GO) run ./server serve -wasm build/app.wasm $(if $(filter 1,$(CLASS)),-class '$(CLASS_FILE)')
 
 # The older JSON package is 190 kB smaller over the wire; see RATIONALE.md.
 wasm:

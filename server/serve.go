@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"untrained/server/class"
 	"untrained/server/site"
 )
 
@@ -23,6 +25,7 @@ func serve(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	addr := flags.String("addr", "", "host:port to listen on (default :PORT, and PORT 8080)")
 	base := flags.String("base", "/", "path below which the page lies")
+	classFile := flags.String("class", "", "keep a class's results in this file and let its students' browsers send theirs")
 	wasm := flags.String("wasm", "build/app.wasm", "the browser program; built from source where it is missing")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -36,7 +39,15 @@ func serve(ctx context.Context, args []string) error {
 	}
 	o.Base = *base
 	mirror := os.Getenv("UNTRAINED_MIRROR")
-	handler, err := pageHandler(o, mirror)
+	var room *class.Store
+	if *classFile != "" {
+		if room, err = class.Open(ctx, *classFile); err != nil {
+			return err
+		}
+		defer room.Close()
+		o.Class = "class/"
+	}
+	handler, err := pageHandler(o, mirror, room)
 	if err != nil {
 		return err
 	}
@@ -52,11 +63,47 @@ func serve(ctx context.Context, args []string) error {
 	if mirror != "" {
 		fmt.Printf("recordings come from %s\n", mirror)
 	}
+	if room != nil {
+		printClass(os.Stdout, room, listener.Addr(), where)
+	}
 	return serveUntil(ctx, listener, handler)
 }
 
-// pageHandler serves the site and, where mirror is a folder, the recordings in it.
-func pageHandler(o site.Options, mirror string) (http.Handler, error) {
+// printClass says what a teacher tells the class, and what stays with the teacher.
+func printClass(w io.Writer, room *class.Store, a net.Addr, base string) {
+	fmt.Fprintf(w, "\nclass code: %s\n", room.Code())
+	for _, address := range neighbours(a, base) {
+		fmt.Fprintf(w, "students open %s#/class?code=%s\n", address, room.Code())
+	}
+	fmt.Fprintf(w, "teacher's key, to clear the class: %s\n", room.Key())
+}
+
+// neighbours are the addresses under which other machines of the local network
+// reach the server, where it listens to them.
+func neighbours(a net.Addr, base string) []string {
+	host, port, err := net.SplitHostPort(a.String())
+	if err != nil {
+		return nil
+	}
+	if ip := net.ParseIP(host); ip != nil && !ip.IsUnspecified() {
+		return []string{pageAddress(a, base)}
+	}
+	list, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil
+	}
+	var found []string
+	for _, address := range list {
+		if network, ok := address.(*net.IPNet); ok && network.IP.To4() != nil && !network.IP.IsLoopback() {
+			found = append(found, "http://"+net.JoinHostPort(network.IP.String(), port)+base)
+		}
+	}
+	return append(found, pageAddress(a, base))
+}
+
+// pageHandler serves the site, the recordings in mirror where that is a folder, and
+// the class where there is one.
+func pageHandler(o site.Options, mirror string, room *class.Store) (http.Handler, error) {
 	folder := ""
 	switch {
 	case mirror == "":
@@ -75,6 +122,9 @@ func pageHandler(o site.Options, mirror string) (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", s.Handler())
+	if room != nil {
+		mux.Handle(s.Base+"class/", http.StripPrefix(s.Base+"class", room.Handler()))
+	}
 	if folder != "" {
 		mux.Handle(s.Base+"mirror/", http.StripPrefix(s.Base+"mirror", mirrorHandler(folder)))
 	}

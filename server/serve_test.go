@@ -37,7 +37,7 @@ func TestMirrorServesItsFolderOnly(t *testing.T) {
 	if err := os.Symlink(filepath.Join(outside, "secret"), filepath.Join(folder, "link")); err != nil {
 		t.Fatal(err)
 	}
-	h, err := pageHandler(testSite(), folder)
+	h, err := pageHandler(testSite(), folder, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,11 +81,11 @@ func TestMirrorServesItsFolderOnly(t *testing.T) {
 
 func TestMirrorThatIsNothing(t *testing.T) {
 	for _, mirror := range []string{filepath.Join(t.TempDir(), "none"), "ftp://host/x"} {
-		if _, err := pageHandler(testSite(), mirror); err == nil || !strings.Contains(err.Error(), mirror) {
+		if _, err := pageHandler(testSite(), mirror, nil); err == nil || !strings.Contains(err.Error(), mirror) {
 			t.Errorf("the mirror %q gives %v", mirror, err)
 		}
 	}
-	if _, err := pageHandler(testSite(), "https://mirror.example"); err != nil {
+	if _, err := pageHandler(testSite(), "https://mirror.example", nil); err != nil {
 		t.Errorf("an address as mirror: %v", err)
 	}
 }

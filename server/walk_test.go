@@ -33,7 +33,7 @@ func product(t *testing.T, base, mirror string) http.Handler {
 		t.Fatal(err)
 	}
 	o.Base = base
-	h, err := pageHandler(o, mirror)
+	h, err := pageHandler(o, mirror, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,6 +42,9 @@ type Options struct {
 	// Recordings are files of recordings, by the path owner/repository/commit/path
 	// that they have at their source. The page takes them from the site instead.
 	Recordings map[string][]byte
+	// Class is the address, relative to the site, where a class's results are sent to;
+	// "" where there is no class.
+	Class string
 	// Mirror is the address, relative to the site or absolute, that replaces the
 	// base of the recordings' sources; "" leaves the sources.
 	Mirror string
@@ -134,6 +137,9 @@ func Build(o Options) (*Site, error) {
 	}
 	for _, name := range sorted(o.Weights) {
 		c.Weights[name] = b.hashed("weights/"+name+".safetensors", o.Weights[name])
+	}
+	if o.Class != "" {
+		c.Addresses["UNTRAINED_CLASS"] = o.Class
 	}
 	if o.Mirror != "" {
 		c.Addresses["UNTRAINED_MIRROR"] = o.Mirror

@@ -31,7 +31,7 @@ type Site struct {
 // environment, so they are asked of the script that started it.
 func Here() Site {
 	s := Site{Env: make(map[string]string)}
-	for _, name := range []string{"UNTRAINED_BASE", "UNTRAINED_WORKER", "UNTRAINED_WEIGHTS", "UNTRAINED_RUNS", "UNTRAINED_MIRROR",
+	for _, name := range []string{"UNTRAINED_BASE", "UNTRAINED_WORKER", "UNTRAINED_WEIGHTS", "UNTRAINED_RUNS", "UNTRAINED_CLASS", "UNTRAINED_MIRROR",
 		"UNTRAINED_DATA", "UNTRAINED_DATA_FILES", "UNTRAINED_BACKEND"} {
 		if v := js.Global().Call("goappGetenv", name); v.Type() == js.TypeString {
 			s.Env[name] = v.String()

@@ -1,0 +1,124 @@
+package class
+
+import (
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// Handler answers, below the path it is mounted at:
+//
+//	GET    CODE/              {"open": true}, so that a page can check a code
+//	POST   CODE/results       a lab.Result; gives {"id": n}
+//	GET    CODE/results?since=n   {"results": [{"id", "result"}]}
+//	POST   CODE/predictions   {"claim", "answer"}
+//	GET    CODE/predictions   {"predictions": [{"claim", "answer", "n"}]}
+//	DELETE CODE/              clears the class; the header Class-Key has the key
+//
+// An error is {"error": "cause and remedy"}. Requests from pages of another origin
+// are refused.
+func (s *Store) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{code}/{$}", s.guarded(s.open))
+	mux.HandleFunc("POST /{code}/results", s.guarded(s.postResult))
+	mux.HandleFunc("GET /{code}/results", s.guarded(s.getResults))
+	mux.HandleFunc("POST /{code}/predictions", s.guarded(s.postPrediction))
+	mux.HandleFunc("GET /{code}/predictions", s.guarded(s.getPredictions))
+	mux.HandleFunc("DELETE /{code}/{$}", s.guarded(s.clear))
+	return http.NewCrossOriginProtection().Handler(mux)
+}
+
+// guarded lets only those through who know the code; letters' size does not count.
+func (s *Store) guarded(h func(w http.ResponseWriter, r *http.Request) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		given := strings.ToUpper(r.PathValue("code"))
+		if subtle.ConstantTimeCompare([]byte(given), []byte(s.code)) != 1 {
+			answer(w, http.StatusNotFound, problem{"there is no class with this code; look at the teacher's screen again"})
+			return
+		}
+		body, err := h(w, r)
+		var invalid *Invalid
+		var large *http.MaxBytesError
+		switch {
+		case err == nil:
+			answer(w, http.StatusOK, body)
+		case errors.As(err, &large):
+			answer(w, http.StatusRequestEntityTooLarge, problem{"this is larger than a result can be (" + strconv.Itoa(maxBytes>>20) + " MB)"})
+		case errors.As(err, &invalid):
+			answer(w, http.StatusUnprocessableEntity, problem{invalid.Reason})
+		case errors.Is(err, errKey):
+			answer(w, http.StatusForbidden, problem{err.Error()})
+		case errors.Is(err, ErrFull):
+			answer(w, http.StatusInsufficientStorage, problem{err.Error()})
+		default:
+			answer(w, http.StatusInternalServerError, problem{"the class file cannot be used: " + err.Error() + "; the teacher's machine may be out of space"})
+		}
+	}
+}
+
+type problem struct {
+	Error string `json:"error"`
+}
+
+func answer(w http.ResponseWriter, status int, body any) {
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(body) // a reader who left needs no answer
+}
+
+func (s *Store) open(http.ResponseWriter, *http.Request) (any, error) {
+	return map[string]bool{"open": true}, nil
+}
+
+func (s *Store) postResult(w http.ResponseWriter, r *http.Request) (any, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBytes))
+	if err != nil {
+		return nil, err
+	}
+	id, err := s.Add(r.Context(), body)
+	return map[string]int64{"id": id}, err
+}
+
+func (s *Store) getResults(_ http.ResponseWriter, r *http.Request) (any, error) {
+	since := int64(0)
+	if text := r.URL.Query().Get("since"); text != "" {
+		var err error
+		if since, err = strconv.ParseInt(text, 10, 64); err != nil || since < 0 {
+			return nil, &Invalid{"since=" + text + " is no number of a result"}
+		}
+	}
+	list, err := s.Results(r.Context(), since)
+	return map[string][]Result{"results": list}, err
+}
+
+func (s *Store) postPrediction(w http.ResponseWriter, r *http.Request) (any, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<10))
+	if err != nil {
+		return nil, err
+	}
+	var p Prediction
+	if err := json.Unmarshal(body, &p); err != nil {
+		return nil, &Invalid{"this is no prediction: " + err.Error()}
+	}
+	return map[string]bool{"kept": true}, s.Predict(r.Context(), p)
+}
+
+func (s *Store) getPredictions(_ http.ResponseWriter, r *http.Request) (any, error) {
+	list, err := s.Predictions(r.Context())
+	return map[string][]Count{"predictions": list}, err
+}
+
+var errKey = errors.New("only the teacher can clear the class: the key stands where the server was started")
+
+func (s *Store) clear(_ http.ResponseWriter, r *http.Request) (any, error) {
+	if subtle.ConstantTimeCompare([]byte(r.Header.Get("Class-Key")), []byte(s.key)) != 1 {
+		return nil, errKey
+	}
+	return map[string]bool{"cleared": true}, s.Clear(r.Context())
+}
