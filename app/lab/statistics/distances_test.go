@@ -168,7 +168,7 @@ func TestDataFloor(t *testing.T) {
 
 // Nominal 95 % intervals of a distance and of a difference between two distances
 // cover those of the distributions, which are known for shifted normals.
-func TestBootstrapDistancesCover(t *testing.T) { bootstrapDistancesCover(t, 300) }
+func TestBootstrapDistancesCover(t *testing.T) { bootstrapDistancesCover(t, fewer(200)) }
 
 func bootstrapDistancesCover(t *testing.T, sets int) {
 	const draws = 200

@@ -152,7 +152,8 @@ func TestBenjaminiHochberg(t *testing.T) {
 // With sign-flip tests of units, of which a part has an effect, the share of false
 // discoveries is at most q·(share of true nulls) on average, and near it.
 func TestFalseDiscoveryRate(t *testing.T) {
-	const sets, tests, n, q = 200, 40, 30, 0.1
+	sets := fewer(160)
+	const tests, n, q = 40, 30, 0.1
 	for _, nulls := range []int{tests, 30, 10} {
 		rate, found := 0.0, 0
 		for set := range sets {
@@ -187,11 +188,11 @@ func TestFalseDiscoveryRate(t *testing.T) {
 				}
 			}
 			found += all - wrong
-			rate += float64(wrong) / float64(max(all, 1)) / sets
+			rate += float64(wrong) / float64(max(all, 1)) / float64(sets)
 		}
-		t.Logf("%d of %d nulls: false discovery rate %.3f, at most %.3f asked; %.1f true discoveries a set, %d sets", nulls, tests, rate, q*float64(nulls)/tests, float64(found)/sets, sets)
+		t.Logf("%d of %d nulls: false discovery rate %.3f, at most %.3f asked; %.1f true discoveries a set, %d sets", nulls, tests, rate, q*float64(nulls)/tests, float64(found)/float64(sets), sets)
 		// Three standard errors of a rate of which each set gives one value below 1.
-		if limit := q * float64(nulls) / tests; rate > limit+3*math.Sqrt(limit/sets) {
+		if limit := q * float64(nulls) / tests; rate > limit+3*math.Sqrt(limit/float64(sets)) {
 			t.Errorf("%d of %d nulls: false discovery rate %.3f, at most %.3f asked", nulls, tests, rate, limit)
 		}
 		if nulls < tests && found < sets*(tests-nulls)*8/10 {
@@ -332,7 +333,7 @@ func TestRegressionR2(t *testing.T) {
 // Nominal 95 % intervals of the difference in R² between two responses on the same
 // models cover the difference in the population, where models come in
 // architectures that share much of what is not explained.
-func TestBootstrapR2Covers(t *testing.T) { bootstrapR2Covers(t, 400) }
+func TestBootstrapR2Covers(t *testing.T) { bootstrapR2Covers(t, fewer(400)) }
 
 func bootstrapR2Covers(t *testing.T, sets int) {
 	const clusters, each, draws = 24, 5, 500

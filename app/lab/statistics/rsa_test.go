@@ -313,7 +313,7 @@ func TestBootstrapRSA(t *testing.T) {
 
 // Nominal 95 % intervals of a score and of the difference between two models
 // cover their expectations over pictures and subjects.
-func TestRSACovers(t *testing.T) { rsaCovers(t, 200) }
+func TestRSACovers(t *testing.T) { rsaCovers(t, fewer(120)) }
 
 func rsaCovers(t *testing.T, sets int) {
 	const subjects, n, draws = 12, 30, 100

@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"testing"
@@ -69,6 +70,14 @@ func near(t testing.TB, what string, got, want, within float64) {
 	if !(math.Abs(got-want) <= within) {
 		t.Errorf("%s is %v, want %v ± %g", what, got, want, within)
 	}
+}
+
+// fewer is how many data sets a test has time for, of so many in native code.
+func fewer(sets int) int {
+	if testing.Short() || runtime.GOARCH == "wasm" {
+		return sets / 4
+	}
+	return sets
 }
 
 // covers fails where nominal 95 % intervals cover the truth in so many of these
