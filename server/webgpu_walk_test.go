@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"untrained/app/job"
 	"untrained/app/lab"
 	"untrained/server/browsertest"
 )
@@ -197,4 +198,45 @@ func TestTheGPUGoesInAnExperiment(t *testing.T) {
 	if r.Backend != shown {
 		t.Errorf("the result says %s, the page %s", r.Backend, shown)
 	}
+}
+
+// pretend has the page believe that the software GPU is a graphics card, which its
+// workers are then to find out about.
+const pretend = `{ const ask = navigator.gpu.requestAdapter.bind(navigator.gpu);
+	navigator.gpu.requestAdapter = async o => Object.defineProperty(await ask(o), "info", {value: {vendor: "Imaginary card"}}); }`
+
+// Left to itself the page times a graphics card in a worker, takes it only if it
+// wins, and remembers that.
+func TestAutomaticMeasures(t *testing.T) {
+	address, _ := open(t, "/", "")
+	b := browsertest.Start(t, softwareGPU...)
+	p := b.NewPage(t)
+	p.Patience = 90 * time.Second
+	p.Before(pretend)
+	p.Open(address + "#/train")
+	p.WaitText("#backend-reason", "CPU with SIMD: the GPU here is Imaginary card, it took ")
+	said := p.Text("#backend-reason")
+	t.Log(said)
+	p.Reload()
+	p.WaitText("#backend-reason", said) // and not another measurement, whose times would be others
+
+	// A card that has won is used at once, by a visit that measures nothing.
+	machine, err := json.Marshal(map[string]any{"Version": lab.Version, "Machine": job.Machine{
+		Looked: true, Adapter: "Imaginary card",
+		Measured: &job.Calibration{Adapter: "Imaginary card", StepCPU: 900, StepGPU: 100, ForwardCPU: 9000, ForwardGPU: 10},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	browsertest.Eval[bool](p, `(localStorage.setItem("untrained-calibration", `+strconv.Quote(string(machine))+`), true)`)
+	p.Reload()
+	p.WaitText("#backend-reason", "WebGPU: Imaginary card, 9 times as fast as one worker of the CPU")
+	p.WaitText("#phase", "Ready")
+	p.WaitFor(`#backend[data-backend="webgpu"]`)
+	p.Hash(onGPU)
+	p.WaitFor("#run:not([disabled])")
+	if r := result(t, p); r.Backend != "webgpu" {
+		t.Errorf("the result was computed on %s", r.Backend)
+	}
+	p.NoErrors()
 }

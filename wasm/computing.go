@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"maps"
 	"syscall/js"
 
 	"untrained/app/job"
@@ -27,8 +26,10 @@ func (l *laboratory) backendFor(r ui.Request) string {
 
 // envFor is the environment of workers that compute with a backend.
 func (l *laboratory) envFor(backend string) map[string]string {
-	env := maps.Clone(l.site.Env)
-	env["UNTRAINED_BACKEND"] = backend
+	env := map[string]string{"UNTRAINED_BACKEND": backend}
+	for name, value := range l.site.Env {
+		env[name] = value
+	}
 	return env
 }
 
@@ -44,15 +45,12 @@ func (l *laboratory) giveUp(why string) {
 func (l *laboratory) Explore(ctx context.Context, c job.Choice, compare bool) error {
 	m := job.Machine{Workers: l.machine.Workers, Looked: true}
 	m.Adapter, m.Software, m.Absent = adapter(ctx)
-	l.set(m)
-	if m.Absent != "" || !compare && (c != job.Automatic || m.Software) {
-		return nil
+	if before := recall(); before.Adapter == m.Adapter {
+		m.Measured = before.Measured
 	}
-	if !compare {
-		if m.Measured = recall(m.Adapter); m.Measured != nil {
-			l.set(m)
-			return nil
-		}
+	l.set(m)
+	if m.Absent != "" || !compare && (c != job.Automatic || m.Software || m.Measured != nil) {
+		return nil
 	}
 	pool := job.WebWorkers(1, l.site.Env["UNTRAINED_WORKER"], module, l.site.Env)
 	defer pool.Close()
@@ -61,7 +59,7 @@ func (l *laboratory) Explore(ctx context.Context, c job.Choice, compare bool) er
 		return err
 	}
 	m.Measured = a.Calibration
-	remember(m.Adapter, a.Calibration)
+	remember(m)
 	l.set(m)
 	return nil
 }
@@ -108,19 +106,20 @@ func adapter(ctx context.Context) (name string, software bool, absent string) {
 }
 
 // A short test is remembered for this adapter and version, so that it is made once
-// and not at every visit. Where the browser keeps nothing it is made again.
+// and not at every visit, and a run that a reload interrupted goes on where it was.
+// Where the browser keeps nothing it is made again.
 const calibrationKey = "untrained-calibration"
 
 type calibration struct {
-	Adapter, Version string
-	*job.Calibration
+	Version string
+	Machine job.Machine
 }
 
-func remember(adapter string, c *job.Calibration) {
-	if c == nil || c.Problem != "" {
+func remember(m job.Machine) {
+	if m.Measured == nil || m.Measured.Problem != "" {
 		return
 	}
-	text, err := json.Marshal(calibration{adapter, lab.Version, c})
+	text, err := json.Marshal(calibration{lab.Version, m})
 	if err != nil {
 		return
 	}
@@ -129,18 +128,23 @@ func remember(adapter string, c *job.Calibration) {
 	}
 }
 
-func recall(adapter string) *job.Calibration {
+// recall is the machine as it was when it was last measured; one that nobody has
+// looked at where nothing is remembered.
+func recall() job.Machine {
+	m := job.Machine{Workers: job.Workers(0, processors())}
 	storage, err := promise.Global("localStorage")
 	if err != nil || !storage.Truthy() {
-		return nil
+		return m
 	}
 	v, err := promise.Try(func() js.Value { return storage.Call("getItem", calibrationKey) })
 	if err != nil || v.Type() != js.TypeString {
-		return nil
+		return m
 	}
 	var c calibration
-	if json.Unmarshal([]byte(v.String()), &c) != nil || c.Adapter != adapter || c.Version != lab.Version || c.Calibration == nil || c.StepGPU <= 0 || c.ForwardGPU <= 0 {
-		return nil
+	if json.Unmarshal([]byte(v.String()), &c) != nil || c.Version != lab.Version || c.Machine.Measured == nil ||
+		c.Machine.Measured.StepGPU <= 0 || c.Machine.Measured.ForwardGPU <= 0 {
+		return m
 	}
-	return c.Calibration
+	c.Machine.Workers = m.Workers
+	return c.Machine
 }

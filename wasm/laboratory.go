@@ -40,7 +40,7 @@ type laboratory struct {
 }
 
 func newLaboratory(s place.Site) *laboratory {
-	l := &laboratory{site: s, machine: job.Machine{Workers: job.Workers(0, processors())}, keeper: &job.Browser{Name: "untrained " + s.Prefix() + " units"}}
+	l := &laboratory{site: s, machine: recall(), keeper: &job.Browser{Name: "untrained " + s.Prefix() + " units"}}
 	l.shelf, l.shelved = s.Shelf()
 	l.clerk = job.WebWorkers(1, s.Env["UNTRAINED_WORKER"], module, s.Env)
 	l.studio = job.WebWorkers(1, s.Env["UNTRAINED_WORKER"], module, s.Env)

@@ -1,8 +1,8 @@
 package job
 
 import (
-	"fmt"
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -55,41 +55,37 @@ type Decision struct {
 // Decide says what does the work. Nothing is waited for: what is not known yet
 // counts as absent, except that somebody who chose the GPU gets it tried.
 func (m Machine) Decide(c Choice, w Work) Decision {
-	onCPU := func(format string, args ...any) Decision {
-		return Decision{CPU, "CPU with SIMD: " + fmt.Sprintf(format, args...) + "."}
-	}
-	onGPU := func(format string, args ...any) Decision {
-		return Decision{WebGPU, "WebGPU: " + fmt.Sprintf(format, args...) + "."}
-	}
+	onCPU := func(why string) Decision { return Decision{CPU, "CPU with SIMD: " + why + "."} }
+	onGPU := func(why string) Decision { return Decision{WebGPU, "WebGPU: " + why + "."} }
 	name := clip(m.Adapter, adapterMax)
 	if m.Software {
 		name += ", a software GPU"
 	}
 	switch {
 	case c == ChooseCPU:
-		return onCPU("you chose it%s", m.measured(w, ", and "))
+		return onCPU("you chose it" + m.measured(w, ", and "))
 	case m.Looked && m.Absent != "" && c == ChooseGPU:
-		return onCPU("you chose the GPU, but %s", m.Absent)
+		return onCPU("you chose the GPU, but " + m.Absent)
 	case m.Looked && m.Absent != "":
-		return onCPU("%s", m.Absent)
+		return onCPU(m.Absent)
 	case m.Failed != "":
-		return onCPU("the GPU failed (%s)", m.Failed)
+		return onCPU("the GPU failed (" + m.Failed + ")")
 	case c == ChooseGPU && !m.Looked:
 		return onGPU("you chose it")
 	case c == ChooseGPU:
-		return onGPU("%s; you chose it%s", name, m.measured(w, ", and "))
+		return onGPU(name + "; you chose it" + m.measured(w, ", and "))
 	case !m.Looked:
 		return onCPU("looking whether there is a GPU")
 	case m.Software:
-		return onCPU("the GPU here is a software GPU (%s)%s", clip(m.Adapter, adapterMax), m.measured(w, "; "))
+		return onCPU("the GPU here is a software GPU (" + clip(m.Adapter, adapterMax) + ")" + m.measured(w, "; "))
 	case m.Measured == nil:
-		return onCPU("a short test is to show whether the GPU (%s) is faster", name)
+		return onCPU("a short test is to show whether the GPU (" + name + ") is faster")
 	case m.Measured.Problem != "":
-		return onCPU("%s", m.Measured.Problem)
+		return onCPU(m.Measured.Problem)
 	case m.ratio(w) >= winsBy:
-		return onGPU("%s%s", name, m.measured(w, ", "))
+		return onGPU(name + m.measured(w, ", "))
 	}
-	return onCPU("the GPU here is %s%s", name, m.measured(w, ", "))
+	return onCPU("the GPU here is " + name + m.measured(w, ", "))
 }
 
 // ratio is how many times as fast as the CPU's workers the GPU does the work.
@@ -108,23 +104,23 @@ func (m Machine) measured(w Work, joint string) string {
 	if m.Measured.Problem != "" {
 		return joint + m.Measured.Problem
 	}
-	against := "one worker of the CPU"
+	against := "one worker of the CPU in a short test"
 	if w == ExperimentWork && m.Workers > 1 {
-		against = fmt.Sprintf("%d workers of the CPU", m.Workers)
+		against = strconv.Itoa(m.Workers) + " workers of the CPU in a short test"
 	}
-	if r := m.ratio(w); r < 1 {
-		return fmt.Sprintf("%sit took %s times as long as %s in a short test", joint, times(1/r), against)
-	} else {
-		return fmt.Sprintf("%s%s times as fast as %s in a short test", joint, times(r), against)
+	r := m.ratio(w)
+	if r < 1 {
+		return joint + "it took " + times(1/r) + " times as long as " + against
 	}
+	return joint + times(r) + " times as fast as " + against
 }
 
 // times is a ratio in two digits.
 func times(r float64) string {
 	if math.Round(10*r) < 100 {
-		return strings.TrimSuffix(fmt.Sprintf("%.1f", r), ".0")
+		return strings.TrimSuffix(strconv.FormatFloat(r, 'f', 1, 64), ".0")
 	}
-	return fmt.Sprintf("%.0f", r)
+	return strconv.FormatFloat(r, 'f', 0, 64)
 }
 
 func clip(s string, n int) string {
