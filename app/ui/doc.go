@@ -45,7 +45,7 @@
 //	#export-svg, #export-png     of figure 1; with the suffix -2 of figure 2, …
 //	#figure-csv, #figure-json    the numbers of figure 1; with a suffix as above
 //	#figure-table                shows them as a table, #figure-table-<name>
-//	#pick-<key>                  what a figure shows, where it shows one thing of many
+//	#pick-<name>-<key>           what a figure shows, where it shows one thing of many
 //	#heat-<n>                    canvas of figure n, a dense heat map
 //	#predict, #predict-1 …       the question before a run, and its answers
 //	#predict-outcome             the prediction beside what came out

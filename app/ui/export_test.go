@@ -393,6 +393,9 @@ func (t *Tab) Show(name string, r *lab.Result) {
 // Settle brings up to date what lies outside the drawn tree.
 func (t *Tab) Settle() { t.p.update(func() {}) }
 
+// Widen says how wide the column of figures is.
+func (t *Tab) Widen(pixels float64) { t.p.update(func() { t.p.drawn = pixels }) }
+
 // Outcome says which answer of its experiment's question a result bears out.
 func Outcome(r *lab.Result) (int, string) {
 	return texts(r.Experiment).question.outcome(shown{result: r, measure: "normalised"})

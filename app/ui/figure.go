@@ -85,9 +85,7 @@ func (s shown) summaryGroups(t reader, rows []int) []chart.Group {
 		known, rank := conditionOf(training)
 		label := subject(t, i, names)
 		for _, column := range more {
-			if w := t.word(i, column); w != "" {
-				label = strings.TrimPrefix(label+", "+strings.ReplaceAll(column, "_", " ")+" "+w, ", ")
-			}
+			label = join(label, said(column, t.word(i, column)))
 		}
 		if label == "" {
 			label = measureShort(s.measure)
@@ -137,6 +135,22 @@ func (s shown) summaryGroups(t reader, rows []int) []chart.Group {
 // join puts parts that are not empty together with commas.
 func join(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", ")
+}
+
+// said writes the value of a column beyond the contract: with the column's name,
+// unless the value speaks for itself.
+func said(column, value string) string {
+	switch {
+	case value == "":
+		return ""
+	case column == "complexity" || column == "distance":
+		return measureShort(value)
+	case column == "activation":
+		return activationName(value)
+	case column == "pooling":
+		return poolingName(value)
+	}
+	return strings.ReplaceAll(column, "_", " ") + " " + value
 }
 
 // contract is the columns of `summary` that have a place of their own in the figure.
@@ -248,8 +262,8 @@ func frame(r *lab.Result, partial bool) chart.Intervals {
 	var c chart.Intervals
 	parts := []string{}
 	s := reader{r.Table("summary")}
-	if area := s.text(0, "area"); area != "" {
-		parts = append(parts, area)
+	if areas := slices.DeleteFunc(s.words(s.column("area")), func(a string) bool { return a == "" }); len(areas) > 0 {
+		parts = append(parts, strings.Join(areas, ", "))
 	}
 	name := r.Recording.ID
 	if r.Recording.Session != "" {
@@ -390,12 +404,12 @@ func differencesFigure(s shown) (figure, bool) {
 	what := s.measure
 	// Differences of something else than a measure of the summary, such as a distance.
 	var picks []*pick
-	for _, column := range []string{"distance", "definition"} {
+	for _, column := range []string{"distance", "definition", "complexity", "resampled"} {
 		if d.column(column) != "" {
 			picks = append(picks, s.choose(column, capital(column), d.words(column)))
 		}
 	}
-	if len(picks) > 0 {
+	if d.column("distance") != "" {
 		what = picks[0].chosen
 	}
 	shows := func(i int) bool {
@@ -451,8 +465,11 @@ func (s shown) differenceGroups(d reader, rows []int) (list []chart.Group) {
 	var order []string
 	for _, i := range rows {
 		row, label, heading := comparison(d.text(i, "comparison"), set)
+		if label == "" {
+			label = form(d.text(i, "dc"))
+		}
 		for _, column := range more {
-			row += ", " + strings.ReplaceAll(column, "_", " ") + " " + d.text(i, column)
+			row = join(row, said(column, d.text(i, column)))
 		}
 		if layer := d.text(i, "layer"); layer != "" && !isControl(layer) {
 			heading += ", layer " + layer

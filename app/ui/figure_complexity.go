@@ -17,11 +17,53 @@ type modelsTable struct {
 	value string // column of the number, when one column names the kind
 	name  string // column that names the kind
 	kinds []string
+
+	areas []scoredArea
+}
+
+// scoredArea is an area and the column that its scores stand in.
+type scoredArea struct {
+	label  string // in figures
+	area   string // in the columns area of this and other tables
+	column string
+	all    bool // every row has a score of this area; else those that name it
+}
+
+// in says whether a row has a score of an area, and which.
+func (m modelsTable) in(row int, a scoredArea) (score float64, ok bool) {
+	score = m.number(row, a.column)
+	return score, !math.IsNaN(score) && (a.all || m.word(row, m.column("area")) == a.area)
 }
 
 func modelsOf(r *lab.Result) (m modelsTable, ok bool) {
 	m.reader = reader{r.Table("models")}
-	if m.len() == 0 || m.column("score") == "" {
+	if m.len() == 0 {
+		return m, false
+	}
+	t := reader{r.Table("summary")}
+	for _, role := range []string{"early", "higher"} {
+		if m.column(role) == "" {
+			continue
+		}
+		a := scoredArea{label: capital(role) + " area", column: role, all: true}
+		for i := range t.len() {
+			if t.text(i, "role") == role && t.text(i, "area") != "" {
+				a.area = t.text(i, "area")
+				a.label = a.area + " (" + role + ")"
+				break
+			}
+		}
+		if len(m.areas) > 0 && m.areas[0].area == a.area && a.area != "" {
+			continue
+		}
+		m.areas = append(m.areas, a)
+	}
+	if len(m.areas) == 0 && m.column("score") != "" {
+		for _, area := range m.words(m.column("area")) {
+			m.areas = append(m.areas, scoredArea{label: area, area: area, column: "score"})
+		}
+	}
+	if len(m.areas) == 0 {
 		return m, false
 	}
 	m.value, m.name = m.column("complexity", "complexity_value"), m.column("complexity_measure", "measure")
@@ -30,7 +72,7 @@ func modelsOf(r *lab.Result) (m modelsTable, ok bool) {
 		return m, true
 	}
 	// One column a kind.
-	for _, c := range []string{"fourier", "deficit", "path", "lz76", "dimensions"} {
+	for _, c := range []string{"fourier", "deficit", "path", "lempel_ziv", "lz76", "dimensions"} {
 		if m.column(c) != "" {
 			m.kinds = append(m.kinds, c)
 		}
@@ -59,6 +101,10 @@ func scatterFigure(s shown) (figure, bool) {
 	}
 	choice := s.choose("complexity", "Complexity", m.kinds)
 	kind := choice.chosen
+	forms := s.choose("form", "First-layer kernels", m.words(m.column("dc")))
+	shows := func(i int) bool {
+		return m.word(i, m.column("dc")) == forms.chosen && !math.IsNaN(m.complexity(i, kind))
+	}
 	p := chart.Panels{ID: "figure-scatter", Title: "How well networks predict, over how complex they are", Least: 360, Legend: true}
 	p.Subtitle, p.Tag, p.Notes = s.from()
 	type member struct{ activation, pooling string }
@@ -75,22 +121,19 @@ func scatterFigure(s shown) (figure, bool) {
 	}
 	var x, y [2]float64
 	found := false
-	areas := m.words(m.column("area"))
 	var parts []chart.Scatter
-	for _, area := range areas {
-		c := chart.Scatter{Title: area, XLabel: measureAxis(kind, ""), YLabel: measureAxis(s.scoreName(), ""), NoLegend: true}
+	for _, area := range m.areas {
+		c := chart.Scatter{Title: area.label, XLabel: measureAxis(kind, ""), YLabel: measureAxis(s.scoreName(), ""), NoLegend: true}
 		var all [2][]float64
 		for _, k := range clusters {
 			at := slices.Index(activations, k.activation)
-			q := chart.Cluster{Label: join(activationName(k.activation), k.pooling), Series: at % 5, Shape: (at + 2*(at/5)) % 5, Open: k.pooling != "max" && k.pooling != "max2"}
+			q := chart.Cluster{Label: join(activationName(k.activation), poolingName(k.pooling)), Series: at % 5, Shape: (at + 2*(at/5)) % 5, Open: k.pooling != "max" && k.pooling != "max2"}
 			for i := range m.len() {
-				if m.word(i, m.column("area")) != area || m.word(i, m.column("activation")) != k.activation || m.word(i, m.column("pooling")) != k.pooling {
+				cy, ok := m.in(i, area)
+				if !ok || !shows(i) || m.word(i, m.column("activation")) != k.activation || m.word(i, m.column("pooling")) != k.pooling {
 					continue
 				}
-				cx, cy := m.complexity(i, kind), m.number(i, "score")
-				if math.IsNaN(cx) || math.IsNaN(cy) {
-					continue
-				}
+				cx := m.complexity(i, kind)
 				q.X, q.Y = append(q.X, cx), append(q.Y, cy)
 				low, high := m.number(i, "low"), m.number(i, "high")
 				q.Low, q.High = append(q.Low, low), append(q.High, high)
@@ -109,7 +152,7 @@ func scatterFigure(s shown) (figure, bool) {
 			continue
 		}
 		c.Caption = append(c.Caption, counted(len(all[0]), "networks")+".")
-		s.regress(&c, area, kind, all[0], all[1])
+		s.regress(&c, area, kind, forms.chosen, all[0], all[1])
 		parts = append(parts, c)
 	}
 	if !found {
@@ -120,9 +163,7 @@ func scatterFigure(s shown) (figure, bool) {
 		p.Parts = append(p.Parts, c)
 	}
 	p.Notes = append(p.Notes, "Colour and shape: the activation. Open: average or no pooling; filled: max pooling. The same axes in all panels.")
-	f := figure{name: "scatter", chart: p, picks: offered(choice)}
-	f.table = m.rows(func(i int) bool { return !math.IsNaN(m.complexity(i, kind)) })
-	return f, true
+	return figure{name: "scatter", chart: p, picks: offered(choice, forms), table: m.rows(shows)}, true
 }
 
 // scoreName is the measure that scores of `models` are in: the table's own, else the
@@ -132,6 +173,9 @@ func (s shown) scoreName() string {
 	if c := m.column("score_measure"); c != "" && m.len() > 0 {
 		return m.word(0, c)
 	}
+	if t := (reader{s.result.Table("summary")}); t.text(0, "score") != "" {
+		return t.text(0, "score")
+	}
 	if v, _ := (Address{Config: s.result.Config}).value("score"); v != "" {
 		return v
 	}
@@ -140,10 +184,23 @@ func (s shown) scoreName() string {
 
 // regress adds the line of the table `regression` to a plot, with the 95 % band that
 // the points give it, and writes its R² under the axis.
-func (s shown) regress(c *chart.Scatter, area, kind string, x, y []float64) {
-	t := reader{s.result.Table("regression")}
+func (s shown) regress(c *chart.Scatter, area scoredArea, kind, form string, x, y []float64) {
+	for _, name := range []string{"regression", "within"} {
+		s.regressTable(reader{s.result.Table(name)}, c, area, kind, form, x, y)
+	}
+}
+
+func (s shown) regressTable(t reader, c *chart.Scatter, area scoredArea, kind, form string, x, y []float64) {
+	score := "" // the first of several scores of an area is the one in `models`
 	for i := range t.len() {
-		if t.word(i, t.column("area")) != area {
+		role := t.text(i, "role")
+		if role != "" && area.all && role != area.column || (role == "" || !area.all) && t.word(i, t.column("area")) != area.area || t.word(i, t.column("dc")) != form {
+			continue
+		}
+		if score == "" {
+			score = t.text(i, "score")
+		}
+		if t.text(i, "score") != score {
 			continue
 		}
 		if n := t.column("complexity_measure", "measure", "complexity"); n != "" && t.word(i, n) != kind {
@@ -152,7 +209,7 @@ func (s shown) regress(c *chart.Scatter, area, kind string, x, y []float64) {
 		within := t.word(i, t.column("pooling", "within"))
 		text := "R² = " + chart.WithInterval(t.number(i, "r2"), t.number(i, "low"), t.number(i, "high"))
 		if within != "" && within != "all" {
-			c.Caption = append(c.Caption, text+" within "+within+" pooling.")
+			c.Caption = append(c.Caption, text+" within "+poolingName(within)+".")
 			continue
 		}
 		c.Caption = append(c.Caption, text+".")
@@ -243,24 +300,36 @@ func gridFigure(s shown) (figure, bool) {
 	if !ok || m.column("activation") == "" || m.column("pooling") == "" {
 		return figure{}, false
 	}
-	choice := s.choose("grid-area", "Area", m.words(m.column("area")))
+	var labels []string
+	for _, a := range m.areas {
+		labels = append(labels, a.label)
+	}
+	choice := s.choose("grid-area", "Area", labels)
+	area := m.areas[slices.Index(labels, choice.chosen)]
+	forms := s.choose("form", "First-layer kernels", m.words(m.column("dc")))
 	shows := func(i int) bool {
+		_, ok := m.in(i, area)
 		// Where one column names the kind of complexity, each score stands there once a kind.
-		return m.word(i, m.column("area")) == choice.chosen && !math.IsNaN(m.complexity(i, m.kinds[0])) && !math.IsNaN(m.number(i, "score"))
+		return ok && !math.IsNaN(m.complexity(i, m.kinds[0])) && m.word(i, m.column("dc")) == forms.chosen
 	}
 	activations, poolings := m.words("activation"), m.words("pooling")
 	if len(activations) < 2 || len(poolings) < 2 {
 		return figure{}, false
 	}
-	h := chart.Heatmap{ID: "figure-grid", Title: "Score of each activation with each pooling", RowName: "Activation", ColumnName: "Pooling", Columns: poolings}
+	h := chart.Heatmap{ID: "figure-grid", Title: "Score of each activation with each pooling", RowName: "Activation", ColumnName: "Pooling"}
 	h.Subtitle, h.Tag, h.Notes = s.from()
-	h.Subtitle = strings.TrimPrefix(choice.chosen+" · ", " · ") + h.Subtitle
+	if len(m.areas) > 1 {
+		h.Title = join(h.Title, choice.chosen)
+	}
+	for _, p := range poolings {
+		h.Columns = append(h.Columns, strings.TrimSuffix(poolingName(p), " pooling"))
+	}
 	total, n := 0.0, 0
 	sums := map[[2]string][2]float64{}
 	for i := range m.len() {
 		if shows(i) {
 			k := [2]string{m.word(i, "activation"), m.word(i, "pooling")}
-			v := m.number(i, "score")
+			v, _ := m.in(i, area)
 			sums[k] = [2]float64{sums[k][0] + v, sums[k][1] + 1}
 			total, n = total+v, n+1
 		}
@@ -284,5 +353,5 @@ func gridFigure(s shown) (figure, bool) {
 	}
 	h.Scale = fmt.Sprintf("%s against the mean of the grid, %s", measureShort(s.scoreName()), chart.Short(mean, 3))
 	h.Notes = append(h.Notes, counted(n, "networks")+". Each cell is a mean over depths and seeds.")
-	return figure{name: "grid", chart: h, table: means, picks: offered(choice)}, true
+	return figure{name: "grid", chart: h, table: means, picks: offered(choice, forms)}, true
 }

@@ -47,9 +47,7 @@ func (r reader) panelTitle(row int, names map[string]string, more []string) stri
 		title = join(title, layer)
 	}
 	for _, column := range more {
-		if w := r.word(row, column); w != "" {
-			title = join(title, strings.ReplaceAll(column, "_", " ")+" "+w)
-		}
+		title = join(title, said(column, r.word(row, column)))
 	}
 	return title
 }

@@ -49,7 +49,7 @@ func (b *bench) figure(i int) app.UI {
 	f := b.view.figures[i]
 	var body []app.UI
 	for _, p := range f.picks {
-		body = append(body, b.picker(p))
+		body = append(body, b.picker(f.name, p))
 	}
 	picture := []app.UI{app.Raw(b.view.pictures[i])}
 	if h, ok := f.chart.(chart.Heatmap); ok && h.Dense() {
@@ -83,8 +83,8 @@ func (b *bench) paint(p *program) {
 }
 
 // picker draws the choice of what a figure shows.
-func (b *bench) picker(p *pick) app.UI {
-	id := "pick-" + p.key
+func (b *bench) picker(figure string, p *pick) app.UI {
+	id := "pick-" + figure + "-" + p.key
 	return app.P().Class("picker").Body(
 		app.Label().For(id).Text(p.label),
 		app.Select().ID(id).OnChange(b.p.on(func(src app.Value) { b.pick(p.key, src.Get("value").String()) }), app.EventScope(id)).

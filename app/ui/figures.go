@@ -129,7 +129,7 @@ func (r reader) words(column string) (list []string) {
 func (s shown) choose(key, label string, values []string) *pick {
 	p := &pick{key: key, label: label}
 	for _, v := range values {
-		p.options = append(p.options, lab.Option{Value: v, Label: v})
+		p.options = append(p.options, lab.Option{Value: v, Label: pickLabel(key, v)})
 	}
 	if len(values) > 0 {
 		p.chosen = values[0]
@@ -138,6 +138,19 @@ func (s shown) choose(key, label string, values []string) *pick {
 		p.chosen = mine
 	}
 	return p
+}
+
+// pickLabel writes a value of a table as one would say it.
+func pickLabel(key, value string) string {
+	switch {
+	case value == "":
+		return "–"
+	case key == "form":
+		return form(value)
+	case key == "distance" || key == "complexity":
+		return measureShort(value)
+	}
+	return value
 }
 
 // offered keeps the picks in which there is something to choose from.

@@ -82,7 +82,7 @@ func TestPicksChangeFigureAndFiles(t *testing.T) {
 	tab := ui.NewTab(&uitest.Laboratory{More: uitest.Pages}, "#/multiverse", nil)
 	tab.Run("multiverse")
 	wait(t, tab, "the run is done", in("done"))
-	has(t, tab, `id="pick-claim"`, "C1: how the verdict")
+	has(t, tab, `id="pick-specifications-claim"`, "C1: how the verdict")
 	tab.Pick("multiverse", "claim", "C5")
 	has(t, tab, "C5: how the verdict")
 	tab.SaveFigure("multiverse", 0)

@@ -87,6 +87,9 @@ var conditions = []struct {
 const firstControl = 4 // in conditions
 
 func conditionOf(training string) (c condition, order int) {
+	if training == "" { // a row about no network in particular
+		return condition{series: chart.Grey}, 0
+	}
 	for i, known := range conditions {
 		if known.training == training {
 			return known.condition, i
@@ -142,6 +145,9 @@ var measures = map[string]struct{ short, axis string }{
 	"fourier":    {"Fourier complexity", "Fourier complexity (mean frequency on planes of pictures, cycles per plane)"},
 	"deficit":    {"Linearity deficit", "Linearity deficit, 1 − R² of the best linear map (0: linear)"},
 	"path":       {"Path over chord", "Length of the path over that of its chord (1: straight)"},
+	"lempel_ziv": {"Lempel–Ziv", "Lempel–Ziv complexity of outputs turned to 0 and 1 (a contrast)"},
+	"r2":         {"R²", "R², the share of variance over models"},
+	"spearman":   {"Rank correlation", "Rank correlation over models (Spearman)"},
 	"dimensions": {"Effective dimensions", "Effective dimensionality (participation ratio)"},
 	"rsa":        {"Dissimilarities", "Rank correlation of dissimilarities (Spearman)"},
 	"cka":        {"Alignment (CKA)", "Linear centred kernel alignment (1: the same up to rotation and scale)"},
@@ -250,6 +256,19 @@ func networkNames(networks []string) map[string]string {
 		}
 	}
 	return names
+}
+
+// poolingName writes a pooling as the field does.
+func poolingName(word string) string {
+	switch word {
+	case "avg", "avg2", "average":
+		return "average pooling"
+	case "max", "max2":
+		return "max pooling"
+	case "none", "strided":
+		return word + " (no pooling)"
+	}
+	return word
 }
 
 // activationName writes an activation as the field does.

@@ -177,7 +177,7 @@ func (b *bench) results() []app.UI {
 	if r.Recording.Simulated {
 		body = append(body, app.P().Class("provenance").Body(simulatedTag(), app.Text(" Made up by this software: a check of the method, never evidence about a brain.")))
 	}
-	if b.view.measured() {
+	if b.view.measured() && len((reader{r.Table("summary")}).values("measure")) > 1 {
 		body = append(body, b.measureSwitch(r, measure))
 	}
 	drawn := []app.UI{}

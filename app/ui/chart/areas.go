@@ -131,10 +131,10 @@ func (c Areas) draw(p *pen, width float64) float64 {
 	for _, s := range list {
 		rows, forms = math.Max(rows, textWidth(s.row, textSize)), math.Max(forms, textWidth(s.form, smallSize))
 	}
-	left := margin + math.Min(rows, width*0.24) + math.Min(forms, width*0.16) + 24
+	left := margin + rows + forms + 24
 	_, _, ok := c.together().limits()
 	panel := (width - margin - left) / float64(max(len(c.Areas), 1))
-	if !ok || len(c.Areas) < 2 || panel < leastPanel {
+	if !ok || len(c.Areas) < 2 || panel < leastPanel || rows > width*mostRows || forms > width*mostForms {
 		stack := Panels{Title: c.Title, Subtitle: c.Subtitle, Tag: c.Tag, Notes: c.Notes, Empty: c.Empty, Least: MaxWidth}
 		for i := range c.Areas {
 			stack.Parts = append(stack.Parts, c.panel(i))

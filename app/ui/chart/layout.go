@@ -19,6 +19,13 @@ type layout struct {
 	beyond      int // single values outside the axis
 }
 
+// mostRows and mostForms are the shares of the width that the two label columns may
+// take.
+const (
+	mostRows  = 0.32
+	mostForms = 0.18
+)
+
 func newLayout(c Intervals, width float64) *layout {
 	l := &layout{Intervals: c, width: width, narrow: width < NarrowWidth}
 	numbers := 0.0
@@ -32,12 +39,14 @@ func newLayout(c Intervals, width float64) *layout {
 		}
 	}
 	l.left, l.right = margin+6, width-margin-6
+	// Long names stand above their lines, too: the plot needs most of the width.
+	l.narrow = l.narrow || l.rows > width*mostRows || l.forms > width*mostForms
 	if !l.narrow {
 		gap := 0.0
 		if l.forms > 0 {
 			gap = 12
 		}
-		l.left = margin + math.Min(l.rows, width*0.26) + gap + math.Min(l.forms, width*0.18) + 16
+		l.left = margin + l.rows + gap + l.forms + 16
 		l.right = width - margin - numbers - 18
 	}
 	low, high, ok := c.limits()
