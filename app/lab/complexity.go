@@ -101,7 +101,7 @@ type complexityStudy struct {
 func newComplexityStudy(ctx context.Context, env Env, c Config) (*complexityStudy, error) {
 	c = quickened(c, ComplexityStudy{}, map[string]string{
 		"activation": "linear,relu,elu,tanh,abs", "pooling": AveragePool + "," + MaxPool, "depth": "2", "dc": "zero", "seeds": "1",
-		"channels": "16", "input": "32x32x1", "outputs": "60", "planes": "2", "bootstrap": "200", "inner": "3",
+		"channels": "16", "shape": "32x32x1", "outputs": "60", "planes": "2", "bootstrap": "200", "inner": "3",
 	})
 	s := &complexityStudy{config: c, scheme: nn.Init{Method: c.Get("init"), Gain: c.Float("gain")}}
 	warn := func(format string, values ...any) { s.warnings = append(s.warnings, fmt.Sprintf(format, values...)) }

@@ -62,7 +62,7 @@ func planProperties(activations, poolings, depths string) []Property {
 		{Key: "channels", Label: "Channels", Kind: Text, Default: "32", Check: checkList("number of channels", 1, 512),
 			Options: []Option{{"32", "32 in all layers"}, {"64", "64 in all layers"}, {"16,32,64", "16, 32, 64"}},
 			Help:    "Filters by layer; the last number goes on."},
-		{Key: "input", Label: "Network input", Kind: Text, Default: "48x48x1", Check: checkInput,
+		{Key: "shape", Label: "Network input", Kind: Text, Default: "48x48x1", Check: checkInput,
 			Options: []Option{{"48x48x1", "48 pixels, grey"}, {"64x64x1", "64 pixels, grey"}, {"48x48x3", "48 pixels, colours"}},
 			Help:    "Height, width and channels of the pictures as the networks see them."},
 	}
@@ -111,7 +111,7 @@ func numbersOf(text, what string, low, high int) ([]int, error) {
 
 // networkGridOf reads the keys of planProperties.
 func networkGridOf(c Config) (networkGrid, error) {
-	g := networkGrid{input: c.Get("input"), activations: c.List("activation"), poolings: c.List("pooling")}
+	g := networkGrid{input: c.Get("shape"), activations: c.List("activation"), poolings: c.List("pooling")}
 	var err, errChannels error
 	g.kernels, err = numbersOf(c.Get("kernels"), "kernel", 1, 31)
 	g.channels, errChannels = numbersOf(c.Get("channels"), "number of channels", 1, 512)

@@ -13,7 +13,7 @@ import (
 	"untrained/nn/random"
 )
 
-const tinyGrid = "activation=linear,relu,tanh,abs&pooling=avg2,max2&depth=1&kernels=5,3&channels=4&input=16x16x1&seeds=1&planes=2&points=8&outputs=30&dc=zero&folds=3&inner=3&bootstrap=100&reliability=0.1"
+const tinyGrid = "activation=linear,relu,tanh,abs&pooling=avg2,max2&depth=1&kernels=5,3&channels=4&shape=16x16x1&seeds=1&planes=2&points=8&outputs=30&dc=zero&folds=3&inner=3&bootstrap=100&reliability=0.1"
 
 // dissimilarTo gives dissimilarities of noise to the pictures of a recording.
 func dissimilarTo(r *neural.Recording, subjects int) *neural.Dissimilarities {
@@ -195,18 +195,18 @@ func TestComplexityStudyRefuses(t *testing.T) {
 		{"activation=relu&pooling=max2", "too few for a regression"},
 		{"reliability=0.99", "lower reliability"},
 		{"kernels=1&dc=both", "1×1"},
-		{"channels=512&input=256x256x1", "MiB"},
+		{"channels=512&shape=256x256x1", "MiB"},
 		{"folds=20&inner=20", "too few"},
 		{"fov_deg=3", "crop"},
 		{"project=components&dims=100", "principal components"},
-		{"standardise=feature&input=256x256x1&channels=256&pooling=strided,avg2", "standardise=feature"},
+		{"standardise=feature&shape=256x256x1&channels=256&pooling=strided,avg2", "standardise=feature"},
 	} {
 		_, err := ComplexityStudy{}.Units(t.Context(), tiny(t, 60, 6), configure(t, ComplexityStudy{}, lastWins(tinyGrid+"&"+c.text)))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v; want it to say %q", c.text, err, c.says)
 		}
 	}
-	for _, text := range []string{"input=48x48", "input=48x48x2", "input=48x48x1/relu", "kernels=0", "kernels=3,,3", "channels=9999", "kernels=3,3,3,3,3", "higher=v1-ringach2002"} {
+	for _, text := range []string{"shape=48x48", "shape=48x48x2", "shape=48x48x1/relu", "kernels=0", "kernels=3,,3", "channels=9999", "kernels=3,3,3,3,3", "higher=v1-ringach2002"} {
 		if _, err := ParseStrict(ComplexityStudy{}, text); err == nil {
 			t.Errorf("%s was accepted", text)
 		}

@@ -123,43 +123,12 @@ func (a *yardstick) judge(ctx context.Context, result *UnitResult, backend nn.Ba
 // judgeDissimilarities compares the dissimilarities of features, 1 − their
 // correlation, with those of every subject; the score is the mean over subjects.
 func (a *yardstick) judgeDissimilarities(ctx context.Context, result *UnitResult, reader *activations, layer string, progress func(float64)) error {
-	n := reader.n
-	gram, sums := make([]float64, n*n), make([]float64, n)
-	device := product{reader.backend}
-	p, shift := 0, float32(0)
-	err := reader.each(ctx, []string{layer}, func(s stretch, x []float32) error {
-		if s.from == 0 {
-			// A number taken off all features changes no correlation, and leaves
-			// less to cancel in float32.
-			total := 0.0
-			for _, v := range x {
-				total += float64(v) / float64(len(x))
-			}
-			shift = float32(total)
-		}
-		for i := range n {
-			row := x[i*s.len():][:s.len()]
-			for j := range row {
-				row[j] -= shift
-				sums[i] += float64(row[j])
-			}
-		}
-		p += s.len()
-		return device.addGram(gram, x, n, s.len())
-	}, progress)
+	b := spaceBuilder{study: &study{config: a.config}, method: methodRSA, device: product{reader.backend}}
+	spaces, err := b.network(ctx, reader, []string{layer}, progress)
 	if err != nil {
 		return err
 	}
-	for i := range n {
-		for j := range n {
-			gram[i*n+j] -= sums[i] * sums[j] / float64(p)
-		}
-	}
-	pairs, err := statistics.DissimilaritiesOfGram(gram, n)
-	if err != nil {
-		return fmt.Errorf("%s: %w", layer, err)
-	}
-	result.Arrays[a.role+"/"+rsaMeasure.Name] = Floats{a.rsa.Score(pairs).Mean}
+	result.Arrays[a.role+"/"+rsaMeasure.Name] = Floats{a.rsa.Score(spaces[0].likeness.pairs).Mean}
 	return nil
 }
 

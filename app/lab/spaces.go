@@ -153,7 +153,11 @@ func (b spaceBuilder) network(ctx context.Context, a *activations, layers []stri
 
 func (b spaceBuilder) projection() projection {
 	c := b.study.config
-	return projection{kind: c.Get("project"), dims: c.Int("dims"), seed: uint64(c.Int("seed"))}
+	kind := c.Get("project")
+	if kind == "" { // an experiment without that key
+		kind = "none"
+	}
+	return projection{kind: kind, dims: c.Int("dims"), seed: uint64(c.Int("seed"))}
 }
 
 // dissimilaritiesAround are 1 − the correlations between n rows of p features, from

@@ -1,0 +1,141 @@
+package lab
+
+import "fmt"
+
+// rectifies reports whether the claim counts an architecture among those that need
+// no training: with ReLU, maximum pooling, or both.
+func rectifies(a architecture) bool { return a.activation == "relu" || a.pooling == MaxPool }
+
+// The two groups of architectures of C2.
+var c2Groups = []struct {
+	name string
+	has  func(architecture) bool
+}{
+	{"ReLU or max pooling", rectifies},
+	{"neither", func(a architecture) bool { return !rectifies(a) }},
+}
+
+// gap is fitted − random with the same read-out, averaged over the architectures of
+// a group; ok is false where there is none that has both.
+func (m *brainfitMerger) gap(area int, has func(architecture) bool, dc, readout, measure string) (e Estimate, architectures, seeds int, ok bool) {
+	panel := m.areas[area].panel
+	var bySeed [][]measured // seed by seed, the architectures' differences
+	for i, a := range m.architectures {
+		fitted, random := m.find(area, i, Fitted, "", readout), m.find(area, i, RandomWeights, dc, readout)
+		if !has(a) || fitted == nil || random == nil {
+			continue
+		}
+		architectures++
+		f, r := panel.measured(fitted.seeds, fitLayer, measure), panel.measured(random.seeds, fitLayer, measure)
+		for k := range min(len(f), len(r)) {
+			if len(bySeed) <= k {
+				bySeed = append(bySeed, nil)
+			}
+			bySeed[k] = append(bySeed[k], f[k].minus(r[k]))
+		}
+	}
+	if architectures == 0 {
+		return e, 0, 0, false
+	}
+	var list []measured
+	for _, differences := range bySeed {
+		if len(differences) == architectures { // in a partial result a seed may lack some
+			list = append(list, averaged(differences))
+		}
+	}
+	if len(list) == 0 {
+		return e, 0, 0, false
+	}
+	return crossed(averaged(list), panel.samples, panel.drawn, seedVariance(list), len(list)), architectures, len(list), true
+}
+
+// groups is what fitting adds in both groups of architectures.
+func (m *brainfitMerger) groups() Table {
+	t := Table{Name: "groups", Columns: columns("area", "recording", "group", "comparison", "readout", "measure", "estimate", "low", "high", "n", "unit", "seeds", "architectures")}
+	for area, of := range m.areas {
+		for _, group := range c2Groups {
+			for _, dc := range []string{"keep", "zero"} {
+				for _, readout := range []string{m.config.Get("readout"), RidgeReadout} {
+					for _, measure := range of.measures() {
+						e, architectures, seeds, ok := m.gap(area, group.has, dc, readout, measure.Name)
+						if !ok {
+							continue
+						}
+						t.Rows = append(t.Rows, []any{of.source.Area, of.source.ID, group.name, "fitted − random dc=" + dc, readout, measure.Name,
+							number(e.Value), number(e.Low), number(e.High), float64(len(of.panel.reliable)), measure.Unit, float64(seeds), float64(architectures)})
+					}
+				}
+			}
+		}
+	}
+	return t
+}
+
+// verdicts holds the V1 half of C2 against its criterion, for every form of the
+// random twin; the half about IT has no data.
+func (m *brainfitMerger) verdicts() []Verdict {
+	of := m.areas[0]
+	if of.source.Simulated {
+		return []Verdict{m.recovered()}
+	}
+	var list []Verdict
+	for _, form := range []struct{ dc, words string }{{"keep", "as drawn"}, {"zero", "with zero-mean first-layer kernels"}} {
+		if dc := m.config.Get("dc"); dc != "both" && dc != form.dc {
+			continue
+		}
+		measure := of.primary()
+		v := Verdict{
+			Claim: "C2", Verdict: "undecided",
+			Statement: fmt.Sprintf("Training on %s responses adds little to a random network (%s) with ReLU or max pooling, and much to others", of.source.Area, form.words),
+			Criterion: fmt.Sprintf("fitted − random on V1, same read-out, 95 %% intervals of %s: with ReLU or max pooling high < %g and with neither low > %g supported; low > %g for the first or high < %g for the others opposed; else undecided", measure, margin, margin, margin, margin),
+		}
+		with, _, _, okWith := m.gap(0, c2Groups[0].has, form.dc, m.config.Get("readout"), measure)
+		without, _, _, okWithout := m.gap(0, c2Groups[1].has, form.dc, m.config.Get("readout"), measure)
+		switch {
+		case m.partial:
+			v.Statement += "; the run is not complete."
+		case !okWith || !okWithout:
+			v.Statement += "; this run lacks architectures of one of both kinds, or one of fitted and random."
+		default:
+			v.set(with)
+			v.Statement += fmt.Sprintf(". It adds %.3f [%.3f, %.3f] with ReLU or max pooling (shown) and %.3f [%.3f, %.3f] with neither.", with.Value, with.Low, with.High, without.Value, without.Low, without.High)
+			switch {
+			case of.source.Area != "V1":
+				v.Statement += fmt.Sprintf(" The claim is about V1; %s cannot decide it.", of.source.Area)
+			case with.High < margin && without.Low > margin:
+				v.Verdict = "supported"
+			case with.Low > margin || without.High < margin:
+				v.Verdict = "opposed"
+			}
+		}
+		v.Statement += " The half about IT has no data: no recording of single responses in IT is at hand."
+		list = append(list, v)
+	}
+	return list
+}
+
+// recovered is the verdict on a simulation: cells that are there to be learnt are
+// predicted, and shuffled ones by nothing.
+func (m *brainfitMerger) recovered() Verdict {
+	of := m.areas[0]
+	measure := of.primary()
+	v := Verdict{
+		Claim: "C2", Verdict: "undecided",
+		Statement: "Networks trained on responses of simulated cells predict held-out ones, and trained on shuffled responses nothing.",
+		Criterion: fmt.Sprintf("fitted: low > 0; fitted to shuffled responses: high < %g; 95 %% intervals, score %s, same architecture", margin, measure),
+	}
+	i := m.controlled()
+	fitted, shuffled := m.find(0, i, Fitted, "", m.config.Get("readout")), m.find(0, i, FittedToShuffled, "", m.config.Get("readout"))
+	if m.partial || fitted == nil || shuffled == nil {
+		v.Statement += " This run does not have both."
+		return v
+	}
+	e, null := of.panel.estimate(fitted.seeds, fitLayer, measure), of.panel.estimate(shuffled.seeds, fitLayer, measure)
+	v.set(e)
+	v.Statement += fmt.Sprintf(" Shuffled responses came out at %.3f [%.3f, %.3f].", null.Value, null.Low, null.High)
+	v.Verdict = "not recovered"
+	if e.Low > 0 && null.High < margin {
+		v.Verdict = "recovered"
+	}
+	return v
+}
