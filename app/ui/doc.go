@@ -73,6 +73,26 @@
 // data-state is done when sheet and numbers are those of the controls, or as near
 // to them as what does not fit together allows.
 //
+// On the page of networks, besides the controls:
+//
+//	#layer-<n>                   the card of layer n, counted from 1; pressed where it is looked at
+//	#layer-left-<n> #layer-right-<n> #layer-remove-<n>
+//	#insert-<n>, #new-layers     put a layer in before layer n; #new-<kind> inside
+//	#setting-<what>              of the layer looked at: out, k, step, pad, bias, act; side of the input
+//	#builder-refused             why the last change was not made
+//	#network-cost                parameters and multiply-adds in all
+//	#seen, #field                the picture, and the outline of the unit's receptive field
+//	#map-<set>                   the large map; set is random, trained or shuffled
+//	#maps-<set>, #filters-<set>  all maps, all kernels; each of the three has a canvas #…-canvas
+//	#tip                         what is said beside the pointer
+//	#unit-values, #best          the unit's numbers; its best stimuli
+//	#slow-play #slow-step #slow-reset #slow-stage
+//	#pad, #pad-pen, #pad-wipe    the drawing; #picture-file, #picture-file-error of a file
+//	#export-svg #export-png #export-csv #export-json, #table-toggle
+//
+// data-state is done when the maps and the unit's best stimuli are those of the
+// controls, or as near to them as what does not fit together allows.
+//
 // On the page of recordings:
 //
 //	#recording-<id>              a card, with data-here

@@ -107,9 +107,13 @@ func gallery() map[string]Part {
 		"specification": spec,
 		"heatmap":       grid,
 		"dense":         dense,
-		"confusion":     confusion,
-		"intervals":     example(),
-		"bars":          bars(),
+		"maps": Maps{Title: "relu1, channel 1", Subtitle: "digit 3; seed 1", Panels: []Map{
+			{Name: "Picture", H: 2, W: 3, Values: []float32{0, .2, .4, .6, .8, 1}, Grey: true},
+			{Name: "Random", H: 2, W: 2, Values: []float32{-1, 0, .5, 2}, Most: 2},
+			{Name: "Trained", H: 2, W: 2, Empty: "There are no trained weights for this network."}}, Notes: []string{"Each map has a scale of its own."}},
+		"confusion": confusion,
+		"intervals": example(),
+		"bars":      bars(),
 		"lines": Lines{Title: "Accuracy", XLabel: "Step", YLabel: "Accuracy (share right)", YTo: 1, Curves: []Curve{{Label: "fresh pictures", Series: Orange, X: []float64{0, 25, 50}, Y: []float64{.1, .7, .9}}},
 			Rules: []Rule{{At: .1, Label: "chance"}}},
 	}
@@ -125,7 +129,7 @@ func names(m map[string]Part) (list []string) {
 
 func TestGoldenKinds(t *testing.T) {
 	all := gallery()
-	for _, name := range []string{"areas", "scatter", "histograms", "tuning", "specification", "heatmap", "confusion"} {
+	for _, name := range []string{"areas", "scatter", "histograms", "tuning", "specification", "heatmap", "confusion", "maps"} {
 		for _, width := range []int{360, 900} {
 			got := all[name].SVG(Light, width)
 			wellFormed(t, got)
@@ -298,6 +302,8 @@ func TestKindsSurviveBadNumbers(t *testing.T) {
 		"heatmap flat":    Heatmap{Values: [][]float64{{2, 2}}, Middle: 2},
 		"heatmap NaN":     Heatmap{Values: [][]float64{{nan}}},
 		"no heatmap":      Heatmap{},
+		"maps":            Maps{Panels: []Map{{H: 1, W: 3, Values: []float32{float32(nan), float32(math.Inf(1)), 1}, Most: nan}, {H: 2, W: 9}, {Most: math.Inf(1)}}},
+		"no maps":         Maps{},
 		"areas":           Areas{Areas: []Area{{Label: "V1"}, {Groups: []Group{{Rows: []Row{{Marks: []Mark{{Estimate: nan, Points: bad, Series: 12}}}}}}}}, Rules: []Rule{{At: nan}}},
 		"no areas":        Areas{},
 		"panels":          Panels{Parts: []Part{Heatmap{}, Scatter{}, Panels{}}, Least: nan},
@@ -323,6 +329,7 @@ func TestKindsEscape(t *testing.T) {
 		"histogram":     Histogram{Title: evil, Label: evil, ReferenceLabel: evil, Edges: []float64{0, 1}, Counts: []float64{1}, Reference: []float64{1}, Excluded: 1, Why: evil, Of: evil},
 		"tuning":        Tuning{Title: evil, YLabel: evil, Curves: []TuningCurve{{Label: evil, Angles: []float64{0, 45, 90}, Responses: []float64{0, 1, 0}}}},
 		"specification": Specification{Title: evil, Choices: []string{evil}, Specs: []Spec{{Values: []string{evil}, Estimate: 1, Verdict: evil}, {Values: []string{"b"}, Estimate: 2}}},
+		"maps":          Maps{Title: evil, Panels: []Map{{Name: evil, Empty: evil}, {Name: evil, H: 1, W: 1, Values: []float32{1}, Most: 1}}},
 		"heatmap":       Heatmap{Title: evil, RowName: evil, ColumnName: evil, Scale: evil, Rows: []string{evil}, Columns: []string{evil}, Values: [][]float64{{1}}},
 		"areas":         Areas{Title: evil, XLabel: evil, Areas: []Area{{Label: evil, Groups: []Group{{Label: evil, Rows: []Row{{Label: evil, Marks: []Mark{{Label: evil, Estimate: 1, About: evil}}}}}}}, {Label: "b"}}},
 	} {

@@ -26,8 +26,13 @@ type Map struct {
 	Empty  string // why there are no values
 }
 
+const noMaps = "There is nothing to draw."
+
 // Describe says in words what the maps show.
 func (m Maps) Describe() string {
+	if len(m.Panels) == 0 {
+		return noMaps
+	}
 	var b strings.Builder
 	if m.Subtitle != "" {
 		b.WriteString(m.Subtitle + ". ")
@@ -58,6 +63,9 @@ func (m Maps) draw(p *pen, w float64) float64 {
 	l := &layout{Intervals: Intervals{Title: m.Title, Subtitle: m.Subtitle, Notes: m.Notes}, width: w}
 	y := l.heading(p) + 6
 	const gap = 14.0
+	if len(m.Panels) == 0 {
+		y = p.lines(label{x: margin, y: y + 14, size: textSize, colour: theme.Muted}, noMaps, w-2*margin)
+	}
 	n := float64(max(len(m.Panels), 1))
 	side := (w - 2*margin - gap*(n-1)) / n
 	bottom := y

@@ -1,0 +1,50 @@
+//go:build !js
+
+package job
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+
+	"untrained/app/lab"
+	"untrained/assets/weights"
+)
+
+// A worker sees what the calling goroutine would see.
+func TestNetworksAreLookedIntoByAWorker(t *testing.T) {
+	env := NewLocal("cpu-generic", nil, weights.Embedded)
+	pool := Goroutines(1, func() Env { return env })
+	defer pool.Close()
+	microscope := lab.Microscope{}
+	c, err := lab.ParseStrict(microscope, "layer=relu2&channel=3&candidates=10&stimulus=upload")
+	if err != nil {
+		t.Fatal(err)
+	}
+	upload := bytes.Repeat([]byte{10, 200}, 32)
+	want, err := microscope.Look(t.Context(), env, c, upload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Look(t.Context(), pool, c, upload)
+	if err != nil || !bytes.Equal(got.Pack(), want.Pack()) || got.Layer != "relu2" || got.Backend != "cpu-generic" {
+		t.Errorf("another view, %v", err)
+	}
+	if len(got.Sets) != 3 || got.Sets[1].Missing != "" {
+		t.Errorf("trained weights are missing: %+v", got.Sets)
+	}
+	best, err := microscope.Rank(t.Context(), env, c, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Rank(t.Context(), pool, c, nil)
+	if err != nil || fmt.Sprint(best) != fmt.Sprint(again) {
+		t.Errorf("another ranking, %v", err)
+	}
+	if _, err := Look(t.Context(), pool, c, nil); err == nil {
+		t.Error("a file that is not there was seen")
+	}
+	if _, err := pool.Do(t.Context(), Task{Kind: LookTask, Config: "layer=" + string(make([]byte, 99))}, nil); err == nil {
+		t.Error("a layer with a name of 99 zeros was looked at")
+	}
+}
