@@ -102,6 +102,17 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	p.WaitUntil(`location.hash.includes("layer=conv1")`)
 	p.WaitFor(state("done"))
 
+	// What pointing reads follows the layer.
+	p.Click("#layer-4")
+	p.WaitUntil(`location.hash.includes("layer=conv2")`)
+	p.WaitFor(state("done"))
+	p.Hover("#filters-shuffled", browsertest.Place{X: 0.001, Y: 0.08})
+	p.WaitText("#tip", "conv2, filter 1, input channel 1, row 2, column 1: weight random ")
+	p.Screenshot("network-conv2")
+	p.Click("#layer-1")
+	p.WaitUntil(`location.hash.includes("layer=conv1")`)
+	p.WaitFor(state("done"))
+
 	// The slow motion moves, and a pause puts its place into the address.
 	p.Fill("#control-speed", "medium")
 	p.Click("#slow-play")

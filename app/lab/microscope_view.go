@@ -156,8 +156,13 @@ func (m Microscope) lookable(c Config, uploaded bool) (nn.Spec, error) {
 	if err != nil {
 		return spec, err
 	}
-	if !slices.Contains(spec.LayerNames(), c.Get("layer")) {
-		return spec, fmt.Errorf("the network has no layer %q; it has %v", c.Get("layer"), spec.LayerNames())
+	names := spec.LayerNames()
+	if !slices.Contains(names, c.Get("layer")) {
+		return spec, fmt.Errorf("the network has no layer %q; it has %v", c.Get("layer"), names)
+	}
+	// Here and not in Problems: a page then carries nothing of how networks are laid out.
+	if _, err := nn.Memory(spec, 1, nn.Mode{Taps: names}); err != nil {
+		return spec, fmt.Errorf("%w: make the network smaller", err)
 	}
 	return spec, nil
 }

@@ -90,6 +90,8 @@
 //	#pad, #pad-pen, #pad-wipe    the drawing; #picture-file, #picture-file-error of a file
 //	#export-svg #export-png #export-csv #export-json, #table-toggle
 //
+// hide= takes layers, unit, best and slow as well: parts of the page.
+//
 // data-state is done when the maps and the unit's best stimuli are those of the
 // controls, or as near to them as what does not fit together allows.
 //

@@ -348,13 +348,13 @@ func (n *network) filters() app.UI {
 				Aria("label", fmt.Sprintf("%s weights: %d kernels of %s for input channel %s, %d×%d weights each", setNames[set.Weights].name, m.count, v.Conv, n.config.Get("from"), m.h, m.w)).
 				Style("aspect-ratio", fmt.Sprintf("%d / %d", m.width(), m.height())).
 				On("pointermove", n.p.pointing(func(x, y float64, e app.Event) {
-					if tile, row, column, ok := m.at(x, y); ok {
+					if tile, row, column, ok := n.onFilters(x, y); ok {
 						n.p.host.tip(e.Get("clientX").Float(), e.Get("clientY").Float(), n.weight(tile, row, column))
 					}
 				}), app.EventScope(id+"-move")).
 				On("pointerleave", n.p.pointing(n.unhover), app.EventScope(id+"-leave")).
 				OnClick(n.p.pressing(func(x, y float64, _ app.Event) {
-					if tile, _, _, ok := m.at(x, y); ok {
+					if tile, _, _, ok := n.onFilters(x, y); ok {
 						u := n.unit()
 						u.Channel = tile
 						n.halt()
@@ -365,6 +365,16 @@ func (n *network) filters() app.UI {
 			scaleBar(most[i]),
 		)
 	})
+}
+
+// onFilters is the filter and the place in its kernel at a place of the mosaic. It
+// asks the view of the moment: handlers outlive the drawing that they came with.
+func (n *network) onFilters(x, y float64) (filter, row, column int, ok bool) {
+	v := n.view
+	if v.Conv == "" {
+		return 0, 0, 0, false
+	}
+	return newMosaic(v.Sums.C, v.Kernel, v.Kernel).at(x, y)
 }
 
 // weight says one weight of every column's kernel.

@@ -27,8 +27,8 @@ func (n *network) unitSection() app.UI {
 		app.H3().ID("unit-title").Text(fmt.Sprintf("One unit: channel %d, row %d, column %d of %s", u.Channel+1, u.Row+1, u.Column+1, v.Layer)),
 		app.P().ID("unit-field").Text(field),
 		n.unitTable(),
-		app.H4().ID("best-title").Text("What drives it most"),
-		n.bestStimuli(),
+		app.If(!n.address.Hides("best"), func() app.UI { return app.H4().ID("best-title").Text("What drives it most") }),
+		app.If(!n.address.Hides("best"), n.bestStimuli),
 	)
 }
 

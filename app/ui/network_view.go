@@ -132,7 +132,12 @@ func (n *network) results() []app.UI {
 	} else {
 		body = append(body, app.P().Class("aside").Text(v.Layer+" has no kernels of its own to show."))
 	}
-	body = append(body, n.unitSection(), n.slowSection())
+	if !n.address.Hides("unit") {
+		body = append(body, n.unitSection())
+	}
+	if !n.address.Hides("slow") {
+		body = append(body, n.slowSection())
+	}
 	out := []app.UI{app.Section().Class(class).Aria("labelledby", "inside-title").Body(body...)}
 	if !n.stale() {
 		out = append(out, n.exports())
@@ -175,11 +180,22 @@ func (n *network) seenPicture() app.UI {
 	if r, err := n.spec.ReceptiveField(n.view.Layer, n.shown()); err == nil && !r.Empty() {
 		frame = place(r.Top, r.Left, r.Bottom, r.Right, in.H, in.W)
 	}
-	return app.Div().Class("seen").Body(
+	return app.Div().ID("picture-drop").Class("seen").
+		OnDragOver(func(ctx app.Context, e app.Event) {
+			e.PreventDefault()
+			ctx.PreventUpdate()
+		}, app.EventScope("picture-over")).
+		OnDrop(n.p.pressing(func(_, _ float64, e app.Event) {
+			e.PreventDefault()
+			if files := e.Get("dataTransfer").Get("files"); files.Truthy() && files.Get("length").Int() > 0 {
+				n.take(files.Index(0))
+			}
+		}), app.EventScope("picture-drop")).Body(
 		app.H3().Text("Picture"),
 		app.Div().ID("seen").Class("stage").Role("img").Aria("label", "The picture: "+n.view.About+". The unit’s receptive field is outlined.").
 			Style("aspect-ratio", fmt.Sprintf("%d / %d", in.W, in.H)).
 			On("pointermove", n.p.pointing(func(x, y float64, e app.Event) {
+				in := n.viewInput()
 				row, column := int(y*float64(in.H)), int(x*float64(in.W))
 				if x >= 0 && y >= 0 && row < in.H && column < in.W && row*in.W+column < len(n.view.Picture) {
 					n.p.host.tip(e.Get("clientX").Float(), e.Get("clientY").Float(),
