@@ -9,8 +9,8 @@ import (
 
 type jsDevice struct {
 	v, queue js.Value
-	modules  map[string]js.Value // by code
-	bytes    js.Value            // a Uint8Array through which data goes to the queue
+	modules  map[string]*jsModule // by code
+	bytes    js.Value             // a Uint8Array through which data goes to the queue
 	failure  error
 	lost     error
 	gone     chan struct{} // closed when lost is set
@@ -20,7 +20,7 @@ type jsDevice struct {
 }
 
 func newJSDevice(v js.Value) *jsDevice {
-	d := &jsDevice{v: v, queue: v.Get("queue"), modules: map[string]js.Value{}, gone: make(chan struct{})}
+	d := &jsDevice{v: v, queue: v.Get("queue"), modules: map[string]*jsModule{}, gone: make(chan struct{})}
 	d.onError = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		if d.failure == nil {
 			d.failure = asError(args[0].Get("error"), "commands")

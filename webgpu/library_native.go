@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"unsafe"
@@ -194,11 +195,8 @@ func dial(path string) (*library, error) {
 			missing = append(missing, name)
 		}
 	}
-	switch all := len(l.functions()) + len(l.symbols()); {
-	case len(missing) == all:
-		return nil, fmt.Errorf("%w: %s is not a WebGPU library: it has none of the functions wgpu…; `make webgpu-lib` gets one", ErrUnavailable, path)
-	case len(missing) > 0:
-		return nil, fmt.Errorf("%w: %s is a WebGPU library of another version: it lacks %s; `make webgpu-lib` gets the right one", ErrUnavailable, path, strings.Join(missing, ", "))
+	if err := incomplete(path, missing, len(l.functions())+len(l.symbols())); err != nil {
+		return nil, err
 	}
 	// With timed waits a goroutine sleeps in the library instead of asking again and
 	// again, which takes a core from a driver that computes on the processor.
@@ -207,6 +205,22 @@ func dial(path string) (*library, error) {
 		return nil, fmt.Errorf("%w: %s gives no WebGPU instance with timed waits; it may be another version, `make webgpu-lib` gets the right one", ErrUnavailable, path)
 	}
 	return l, nil
+}
+
+// incomplete says what a library is that lacks some of all functions.
+func incomplete(path string, missing []string, all int) error {
+	switch len(missing) {
+	case 0:
+		return nil
+	case all:
+		return fmt.Errorf("%w: %s is not a WebGPU library: it has none of the functions wgpu…; `make webgpu-lib` gets one", ErrUnavailable, path)
+	}
+	slices.Sort(missing)
+	more := ""
+	if n := len(missing) - 3; n > 0 {
+		missing, more = missing[:3], fmt.Sprintf(" and %d more", n)
+	}
+	return fmt.Errorf("%w: %s is a WebGPU library of another version: it lacks %s%s; `make webgpu-lib` gets the right one", ErrUnavailable, path, strings.Join(missing, ", "), more)
 }
 
 // guarded is limits with a margin behind them.

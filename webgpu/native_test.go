@@ -361,6 +361,22 @@ func TestLibraries(t *testing.T) {
 	}
 }
 
+// A library of another version lacks functions; which, is said.
+func TestIncompleteLibrary(t *testing.T) {
+	if err := incomplete("x.so", nil, 5); err != nil {
+		t.Error(err)
+	}
+	for want, missing := range map[string][]string{
+		"not a WebGPU library":               {"e", "d", "c", "b", "a"},
+		"another version: it lacks a, b;":    {"b", "a"},
+		"it lacks a, b, c and 1 more; `make": {"d", "c", "b", "a"},
+	} {
+		if err := incomplete("x.so", missing, 5); !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "x.so") {
+			t.Errorf("%v: %v", missing, err)
+		}
+	}
+}
+
 // A struct of another size must not go unseen.
 func TestLimitsOfAnotherVersion(t *testing.T) {
 	good := func(_ handle, to *limits) {

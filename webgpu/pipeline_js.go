@@ -51,11 +51,38 @@ func (d *jsDevice) Pipeline(ctx context.Context, p PipelineSource) (Pipeline, er
 	return &jsPipeline{v, layout, p.Label}, nil
 }
 
-// module compiles code once and reports its first error.
+// jsModule is a shader that is compiled or being compiled.
+type jsModule struct {
+	v    js.Value
+	done chan struct{}
+	err  error
+}
+
+// module compiles code once, however many pipelines ask for it at the same time.
 func (d *jsDevice) module(ctx context.Context, what string, p PipelineSource) (js.Value, error) {
-	if m, ok := d.modules[p.Code]; ok {
-		return m, nil
+	m := d.modules[p.Code]
+	if m == nil {
+		m = &jsModule{done: make(chan struct{})}
+		d.modules[p.Code] = m
+		go func() {
+			m.v, m.err = d.shader(what, p)
+			if m.err != nil {
+				delete(d.modules, p.Code)
+			}
+			close(m.done)
+		}()
 	}
+	select {
+	case <-m.done:
+		return m.v, m.err
+	case <-ctx.Done():
+		return m.v, ctx.Err()
+	}
+}
+
+// shader compiles code and reports its first error.
+func (d *jsDevice) shader(what string, p PipelineSource) (js.Value, error) {
+	ctx := context.Background()
 	// The scope keeps the error, which the messages tell better, from the console.
 	d.v.Call("pushErrorScope", "validation")
 	m := d.v.Call("createShaderModule", object{"label": p.Label, "code": p.Code})
@@ -73,7 +100,6 @@ func (d *jsDevice) module(ctx context.Context, what string, p PipelineSource) (j
 	if e, err := await(ctx, scope); err == nil && !e.IsNull() {
 		return m, asError(e, what)
 	}
-	d.modules[p.Code] = m
 	return m, nil
 }
 

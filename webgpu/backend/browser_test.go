@@ -21,7 +21,7 @@ import (
 var mustPass = []string{
 	"TestConformance", "TestTraining", "TestBrokenKernel", "TestLost", "TestKernels", "TestNaN", "TestPortions", "TestPool", "TestGram",
 	"TestRecovery", "TestLostWhileReading", "TestTwoDevices", "TestSoakSteps",
-	"TestFaultsOfBrowsers", "TestOutOfMemory", "TestUncapturedError", "TestSoftwareAdapter",
+	"TestCompiling", "TestSmallLimits", "TestDeviceRefused", "TestFaultsOfBrowsers", "TestOutOfMemory", "TestUncapturedError", "TestSoftwareAdapter",
 }
 
 // TestInBrowser builds this package's tests for the browser and runs them there on
