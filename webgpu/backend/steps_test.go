@@ -45,13 +45,17 @@ func TestSoakSteps(t *testing.T) {
 		counts int64
 	}
 	look := func() state {
-		runtime.GC()
+		// Values of JavaScript are let go by finalizers, which run after a collection.
+		for range 3 {
+			runtime.GC()
+			time.Sleep(20 * time.Millisecond)
+		}
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
 		memory := gpu.Memory()
 		return state{int64(m.HeapAlloc), jsHeap(), memory, gpu.Counts().BytesRead}
 	}
-	const warm = 200
+	const warm, jsGrowth = 200, 256 << 10
 	steps(warm)
 	before := look()
 	begin := time.Now()
@@ -60,6 +64,15 @@ func TestSoakSteps(t *testing.T) {
 	took := time.Since(begin)
 	made := gpu.Counts().Since(counts)
 	after := look()
+	// A browser's collector may need another turn, and two tabs may share a heap; what
+	// has leaked stays however often one looks.
+	for range 20 {
+		if after.js-before.js <= jsGrowth {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+		after = look()
+	}
 	if known != warm+soakSteps {
 		t.Errorf("%d losses came of %d steps", known, warm+soakSteps)
 	}
@@ -69,7 +82,7 @@ func TestSoakSteps(t *testing.T) {
 	if grown := after.heap - before.heap; grown > 128<<10 {
 		t.Errorf("Go's heap grew by %d bytes", grown)
 	}
-	if grown := after.js - before.js; grown > 256<<10 {
+	if grown := after.js - before.js; grown > jsGrowth {
 		t.Errorf("the browser's heap grew by %d bytes", grown)
 	}
 	asked := made.Submits - soakSteps
