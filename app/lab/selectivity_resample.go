@@ -92,11 +92,12 @@ func nearest(list []statistics.Bootstrap) statistics.Bootstrap {
 	return best
 }
 
-// intervalOf is the interval of a distance, which is 0 or more, or of a difference.
+// intervalOf is the interval of a distance, which is 0 to 1 by all three measures on
+// [0, 1], or of a difference.
 func intervalOf(b statistics.Bootstrap, distance bool) Estimate {
 	i := b.Hull(0.95)
 	if distance {
-		i.Low = math.Max(i.Low, 0)
+		i.Low, i.High = math.Max(i.Low, 0), math.Min(i.High, 1)
 	}
 	return Estimate{i.Value, i.Low, i.High}
 }

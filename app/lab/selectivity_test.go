@@ -322,7 +322,7 @@ func TestSelectivityTables(t *testing.T) {
 		if row[5] == nil || row[6] == nil || row[7] == nil {
 			continue
 		}
-		if e, low, high := row[5].(float64), row[6].(float64), row[7].(float64); !(low <= e && e <= high) || low < 0 {
+		if e, low, high := row[5].(float64), row[6].(float64), row[7].(float64); !(low <= e && e <= high) || low < 0 || high > 1 {
 			t.Errorf("distance %v in [%v, %v]", e, low, high)
 		}
 	}

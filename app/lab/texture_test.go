@@ -129,9 +129,10 @@ func TestTextureKeysHaveAnEffect(t *testing.T) {
 		}
 		return string(raw)
 	}
-	base := tinyTexture + "&weights=tiny&seeds=1&training=random,shuffled,trained,fitted&task=figure&activation=linear,relu,tanh,elu,abs"
+	base := tinyTexture + "&weights=tiny&seeds=1&training=random,shuffled,trained&task=figure&activation=tanh,relu"
 	before := result(base)
-	with := map[string]string{"gain": "&rms=0", "bootstrap": "&complexity=yes", "fitted": "&seeds=2"}
+	with := map[string]string{"gain": "&rms=0", "bootstrap": "&complexity=yes&activation=linear,relu,tanh,elu,abs&training=random", "fitted": "&seeds=2&training=fitted", "steps": "&training=fitted",
+		"complexity": "&activation=linear,relu,tanh,elu,abs&training=random"}
 	for key, value := range map[string]string{
 		"activation": "relu", "pooling": "avg2", "kernel": "5", "channels": "9", "size": "30", "layer": "1", "weights": "", "training": "random", "shuffle": "kernels", "dc": "keep",
 		"init": "xavier-uniform", "rms": "0.5", "threshold": "-0.5", "task": "ground", "cue": "0", "version": "matched", "families": "3", "readout": "mean", "train": "61", "test": "41",
