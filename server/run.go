@@ -86,15 +86,15 @@ func run(ctx context.Context, args []string) error {
 	}
 	shelf := job.NewShelf(store)
 	first := job.NewLocal(*backend, shelf, weights.Embedded)
+	if *backend == job.WebGPU && *workers > 1 {
+		return fmt.Errorf("a GPU does one unit at a time, not %d; leave -workers out", *workers)
+	}
 	device, err := first.Device()
 	if err != nil {
 		return err
 	}
 	if *backend == job.WebGPU {
 		first.Notice = func(text string) { fmt.Fprintf(os.Stderr, "\n%s\n", text) }
-		if *workers > 1 {
-			return fmt.Errorf("a GPU does one unit at a time, not %d; leave -workers out", *workers)
-		}
 		*workers = 1
 		if !*quiet {
 			fmt.Fprintln(os.Stderr, "computing on", device)

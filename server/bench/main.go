@@ -80,10 +80,10 @@ type counts struct {
 	Device       string  `json:"device"`
 	Dispatches   float64 `json:"dispatches"`
 	Submits      float64 `json:"submits"`
-	BytesRead    float64 `json:"bytesRead"`
-	BytesWritten float64 `json:"bytesWritten"`
+	BytesRead    float64 `json:"bytes_read"`
+	BytesWritten float64 `json:"bytes_written"`
 	Pipelines    float64 `json:"pipelines"`
-	CompileMS    float64 `json:"compileMS"` // until all pipelines were there
+	CompileMS    float64 `json:"compile_ms"` // until all pipelines were there
 }
 
 // comparison is a line of bench.json.

@@ -97,8 +97,8 @@ func counts(w *workload.Work, gpu *backend.Backend) (any, error) {
 	}
 	return map[string]any{
 		"device": gpu.Info().String(), "dispatches": float64(c.Dispatches) / runs, "submits": float64(c.Submits) / runs,
-		"bytesRead": float64(c.BytesRead) / runs, "bytesWritten": float64(c.BytesWritten) / runs,
-		"pipelines": float64(gpu.Counts().Pipelines), "compileMS": float64(gpu.CompileTime()) / float64(time.Millisecond),
+		"bytes_read": float64(c.BytesRead) / runs, "bytes_written": float64(c.BytesWritten) / runs,
+		"pipelines": float64(gpu.Counts().Pipelines), "compile_ms": float64(gpu.CompileTime()) / float64(time.Millisecond),
 	}, nil
 }
 
