@@ -77,7 +77,11 @@ func (s shown) distributions(table, title, what string, reference neural.Referen
 	}
 	var groups []*bins
 	byName := map[string]*bins{}
+	shows, picks := s.oneLayer(h)
 	for i := range h.len() {
+		if !shows(i) {
+			continue
+		}
 		id := h.identity(i)
 		g := byName[id]
 		if g == nil {
@@ -149,7 +153,25 @@ func (s shown) distributions(table, title, what string, reference neural.Referen
 		p.Parts[i] = panel
 	}
 	p.Notes = append(p.Notes, "Bars: the network’s units. Steps: the recorded cells. Both as shares of their own number.")
-	return figure{name: table, chart: p, table: h.table}, len(p.Parts) > 0
+	return figure{name: table, chart: p, table: h.rows(shows), picks: picks}, len(p.Parts) > 0
+}
+
+// oneLayer picks one layer and one form of first-layer kernels of a table that has
+// many; rows that name none, such as those of recorded cells, are always shown.
+func (s shown) oneLayer(r reader) (shows func(row int) bool, picks []*pick) {
+	named := func(column string) []string {
+		return slices.DeleteFunc(r.words(r.column(column)), func(w string) bool { return w == "" || isControl(w) })
+	}
+	layer := s.choose("layer", "Layer", named("layer"))
+	kernels := s.choose("form", "First-layer kernels", named("dc"))
+	return func(row int) bool {
+		for column, p := range map[string]*pick{"layer": layer, "dc": kernels} {
+			if w := r.text(row, column); w != "" && !isControl(w) && w != p.chosen {
+				return false
+			}
+		}
+		return true
+	}, offered(layer, kernels)
 }
 
 // sameThing says whether row j of another table is about what row i of r is about, as
@@ -225,6 +247,7 @@ func distancesFigure(s shown) (figure, bool) {
 	name := distanceName(d)
 	choice := s.choose("distance", "Distance", d.words(name))
 	definition := s.choose("definition", "Response", slices.DeleteFunc(d.words(d.column("definition")), func(w string) bool { return w == "" }))
+	shows, picks := s.oneLayer(d)
 	var rows []int
 	floors := map[float64]bool{}
 	for i := range d.len() {
@@ -232,7 +255,7 @@ func distancesFigure(s shown) (figure, bool) {
 		case d.word(i, name) != choice.chosen:
 		case cellsAlone(d.text(i, "training")):
 			floors[d.number(i, "estimate")] = true
-		case d.text(i, "definition") == definition.chosen:
+		case d.text(i, "definition") == definition.chosen && shows(i):
 			rows = append(rows, i)
 		}
 	}
@@ -255,8 +278,8 @@ func distancesFigure(s shown) (figure, bool) {
 	}
 	c.Notes = append(c.Notes, "Further left: more alike. Bars: 95 % intervals.")
 	return figure{name: "distances", chart: c, table: d.rows(func(i int) bool {
-		return d.word(i, name) == choice.chosen && (d.text(i, "definition") == definition.chosen || d.text(i, "definition") == "")
-	}), picks: offered(choice, definition)}, true
+		return d.word(i, name) == choice.chosen && shows(i) && (d.text(i, "definition") == definition.chosen || d.text(i, "definition") == "")
+	}), picks: append(offered(choice, definition), picks...)}, true
 }
 
 // cellsAlone says whether a row compares recorded cells with each other.
