@@ -20,7 +20,12 @@ func summaryFigure(s shown) (figure, bool) {
 		return figure{}, false
 	}
 	rows := drawn(t, s.measure)
-	f := figure{name: "summary", measured: true, table: t.rows(func(i int) bool { return t.text(i, "measure") == s.measure })}
+	shows, picks := s.oneLayer(t)
+	if len(rows) <= mostLines {
+		shows, picks = func(int) bool { return true }, nil
+	}
+	rows = slices.DeleteFunc(rows, func(i int) bool { return !shows(i) })
+	f := figure{name: "summary", measured: true, picks: picks, table: t.rows(func(i int) bool { return t.text(i, "measure") == s.measure && shows(i) })}
 	c := frame(s.result, s.partial)
 	c.ID, c.Title, c.Empty = "figure-summary", texts(s.result.Experiment).figure, "No measurement has finished yet."
 	c.Zero = true
@@ -70,6 +75,10 @@ func summaryFigure(s shown) (figure, bool) {
 	f.chart = panels
 	return f, true
 }
+
+// mostLines is how many lines a figure has before it shows one layer and one form of
+// kernels at a time.
+const mostLines = 60
 
 const bothFormsNote = "Open marks: kernels as drawn or shuffled. Filled marks: first-layer kernels made zero-mean."
 
@@ -412,8 +421,9 @@ func differencesFigure(s shown) (figure, bool) {
 	if d.column("distance") != "" {
 		what = picks[0].chosen
 	}
+	own := picks
 	shows := func(i int) bool {
-		for _, p := range picks {
+		for _, p := range own {
 			if d.word(i, p.key) != p.chosen {
 				return false
 			}
@@ -426,6 +436,13 @@ func differencesFigure(s shown) (figure, bool) {
 		if shows(i) {
 			rows = append(rows, i)
 		}
+	}
+	if len(rows) > mostLines {
+		layer, more := s.oneLayer(d)
+		all := shows
+		shows = func(i int) bool { return all(i) && layer(i) }
+		rows = slices.DeleteFunc(rows, func(i int) bool { return !layer(i) })
+		picks = append(picks, more...)
 	}
 	if len(rows) == 0 {
 		return figure{}, false

@@ -175,6 +175,35 @@ func TestAreasStandSideBySide(t *testing.T) {
 	}
 }
 
+// Of very many lines a figure shows one layer at a time, and saves what it shows.
+func TestManyLinesAreShownLayerByLayer(t *testing.T) {
+	r := uitest.Tables("novel", lab.Defaults(uitest.Page("novel")))
+	for _, name := range []string{"summary", "differences"} {
+		table := r.Table(name)
+		at := table.Column("layer")
+		first := table.Rows
+		for layer := range 20 {
+			for _, row := range first {
+				row = append([]any(nil), row...)
+				row[at] = fmt.Sprint("conv", layer)
+				table.Rows = append(table.Rows, row)
+			}
+		}
+	}
+	tab := ui.NewTab(&uitest.Laboratory{More: uitest.Pages}, "#/novel", nil)
+	tab.Show("novel", r)
+	tab.Pick("novel", "layer", "conv7")
+	has(t, tab, `id="pick-summary-layer"`, `id="pick-differences-layer"`)
+	for i := range 2 {
+		tab.SaveFigure("novel", i)
+	}
+	for name, content := range tab.Files {
+		if strings.HasSuffix(name, ".csv") && (!strings.Contains(content, "conv7") || strings.Contains(content, "conv8")) {
+			t.Errorf("%s does not hold layer conv7 alone:\n%.300s", name, content)
+		}
+	}
+}
+
 // A dense heat map is painted on a canvas, over the place its frame leaves free.
 func TestDenseHeatMapsArePainted(t *testing.T) {
 	tab := ui.NewTab(&uitest.Laboratory{More: uitest.Pages}, "#/novel", nil)
