@@ -25,7 +25,7 @@ func (Scorecard) Name() string { return "scorecard" }
 // Properties implements Experiment.
 func (Scorecard) Properties() []Property {
 	var models, measures []Option
-	for _, m := range contenders() {
+	for _, m := range cardModels() {
 		models = append(models, Option{m.name, m.label})
 	}
 	for _, y := range gauges() {
@@ -50,7 +50,7 @@ func (Scorecard) Properties() []Property {
 // cardCell is one cell: how its experiment is configured, and which row of that
 // experiment's summary it is.
 type cardCell struct {
-	contender contender
+	contender cardModel
 	dc        string // keep or zero; "" where there is one form only
 	gauge     gauge
 	config    Config
@@ -72,7 +72,7 @@ func (Scorecard) cells(c Config) ([]cardCell, error) {
 		forms = []string{dc}
 	}
 	var list []cardCell
-	for _, m := range contenders() {
+	for _, m := range cardModels() {
 		if !slices.Contains(c.List("models"), m.name) {
 			continue
 		}
@@ -197,31 +197,31 @@ func (s Scorecard) Run(ctx context.Context, env Env, c Config, unit Unit, progre
 	return result, nil
 }
 
-// contender is a model that the card has a line for.
-type contender struct {
+// cardModel is a model that the card has a line for.
+type cardModel struct {
 	name, label         string
 	training            string
 	activation, pooling string // of a small network
 	weights             string // of a trained network and its twins
 }
 
-func contenders() []contender {
-	var list []contender
+func cardModels() []cardModel {
+	var list []cardModel
 	for _, pooling := range []struct{ key, words string }{{MaxPool, "max pooling"}, {AveragePool, "average pooling"}} {
 		short := map[string]string{MaxPool: "max", AveragePool: "avg"}[pooling.key]
 		for _, activation := range []string{"relu", "abs", "elu", "tanh", "linear"} {
-			list = append(list, contender{name: activation + "-" + short, label: "random, " + activation + ", " + pooling.words,
+			list = append(list, cardModel{name: activation + "-" + short, label: "random, " + activation + ", " + pooling.words,
 				training: RandomWeights, activation: activation, pooling: pooling.key})
 		}
 	}
 	return append(list,
-		contender{name: "task", label: "task-trained on digits and textures", training: Trained, weights: TaskWeights},
-		contender{name: "task-random", label: "the same network, random", training: RandomWeights, weights: TaskWeights},
-		contender{name: "task-shuffled", label: "the same network, shuffled", training: ShuffledWeights, weights: TaskWeights},
-		contender{name: "objects", label: "SqueezeNet, trained on objects", training: Trained, weights: neural.SqueezeNet10ID},
-		contender{name: "objects-random", label: "SqueezeNet, random", training: RandomWeights, weights: neural.SqueezeNet10ID},
-		contender{name: "objects-shuffled", label: "SqueezeNet, shuffled", training: ShuffledWeights, weights: neural.SqueezeNet10ID},
-		contender{name: Gabor, label: "Gabor energies", training: Gabor},
-		contender{name: Pixels, label: "pixels", training: Pixels},
+		cardModel{name: "task", label: "task-trained on digits and textures", training: Trained, weights: TaskWeights},
+		cardModel{name: "task-random", label: "the same network, random", training: RandomWeights, weights: TaskWeights},
+		cardModel{name: "task-shuffled", label: "the same network, shuffled", training: ShuffledWeights, weights: TaskWeights},
+		cardModel{name: "objects", label: "SqueezeNet, trained on objects", training: Trained, weights: neural.SqueezeNet10ID},
+		cardModel{name: "objects-random", label: "SqueezeNet, random", training: RandomWeights, weights: neural.SqueezeNet10ID},
+		cardModel{name: "objects-shuffled", label: "SqueezeNet, shuffled", training: ShuffledWeights, weights: neural.SqueezeNet10ID},
+		cardModel{name: Gabor, label: "Gabor energies", training: Gabor},
+		cardModel{name: Pixels, label: "pixels", training: Pixels},
 	)
 }

@@ -15,7 +15,7 @@ type gauge struct {
 	fewer       bool   // smaller values are better
 	// of gives the experiment's configuration for a model in one form, and which row
 	// of its summary counts; false where the measure does not exist for the model.
-	of func(m contender, dc string) (config string, row map[string]string, ok bool)
+	of func(m cardModel, dc string) (config string, row map[string]string, ok bool)
 }
 
 // better reports whether a beats b.
@@ -29,7 +29,7 @@ func (y gauge) better(a, b float64) bool {
 func gauges() []gauge {
 	encoding := func(name, label, recording, layer string, squeezed string) gauge {
 		return gauge{name: name, label: label, experiment: "encoding", measure: "normalised",
-			of: func(m contender, dc string) (string, map[string]string, bool) {
+			of: func(m cardModel, dc string) (string, map[string]string, bool) {
 				return encodingCell(m, dc, recording, layer, squeezed)
 			}}
 	}
@@ -43,11 +43,11 @@ func gauges() []gauge {
 		{name: "orientation", label: "distance of orientation tuning to V1 cells", experiment: "selectivity",
 			measure: "distance to V1 cells (Kolmogorov–Smirnov)", fewer: true, of: orientationCell},
 		{name: "figure", label: "texture of the figure, Texture-MNIST", experiment: "texture", measure: "accuracy, figure",
-			of: func(m contender, dc string) (string, map[string]string, bool) { return textureCell(m, dc, "figure") }},
+			of: func(m cardModel, dc string) (string, map[string]string, bool) { return textureCell(m, dc, "figure") }},
 		{name: "digit", label: "digit, Texture-MNIST", experiment: "texture", measure: "accuracy, digit",
-			of: func(m contender, dc string) (string, map[string]string, bool) { return textureCell(m, dc, "digit") }},
+			of: func(m cardModel, dc string) (string, map[string]string, bool) { return textureCell(m, dc, "digit") }},
 		{name: "twin", label: "natural against spectrum-matched textures", experiment: "texture", measure: "accuracy, twin",
-			of: func(m contender, dc string) (string, map[string]string, bool) { return textureCell(m, dc, "twin") }},
+			of: func(m cardModel, dc string) (string, map[string]string, bool) { return textureCell(m, dc, "twin") }},
 	}
 }
 
@@ -61,7 +61,7 @@ func formOf(dc string) string {
 
 // encodingCell predicts a recording from the second layer of small networks, or
 // from the named layer of SqueezeNet.
-func encodingCell(m contender, dc, recording, depth, squeezed string) (string, map[string]string, bool) {
+func encodingCell(m cardModel, dc, recording, depth, squeezed string) (string, map[string]string, bool) {
 	row := map[string]string{"training": m.training, "dc": dc, "measure": "normalised"}
 	text := recording + "&training=" + m.training + formOf(dc)
 	switch {
@@ -94,7 +94,7 @@ func lastStage(text string) (string, error) {
 
 // orientationCell measures tuning in the second layer. Pixels and fixed filters are
 // no units whose tuning could be measured.
-func orientationCell(m contender, dc string) (string, map[string]string, bool) {
+func orientationCell(m cardModel, dc string) (string, map[string]string, bool) {
 	row := map[string]string{"training": m.training, "dc": dc, "measure": "distance to V1 cells (Kolmogorov–Smirnov)"}
 	text := "layer=2&training=" + m.training + formOf(dc)
 	switch {
@@ -109,7 +109,7 @@ func orientationCell(m contender, dc string) (string, map[string]string, bool) {
 }
 
 // textureCell reads a task of Texture-MNIST from frozen features, spatially.
-func textureCell(m contender, dc, task string) (string, map[string]string, bool) {
+func textureCell(m cardModel, dc, task string) (string, map[string]string, bool) {
 	row := map[string]string{"training": m.training, "dc": dc, "measure": "accuracy, " + task, "readout": "spatial"}
 	text := "layer=2&readout=spatial&cue=0.2&version=natural&complexity=no&task=" + task + "&training=" + m.training + formOf(dc)
 	switch {

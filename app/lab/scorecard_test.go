@@ -7,7 +7,7 @@ import (
 
 func TestEveryCellIsAConfiguration(t *testing.T) {
 	var models, measures []string
-	for _, m := range contenders() {
+	for _, m := range cardModels() {
 		models = append(models, m.name)
 	}
 	for _, y := range gauges() {
@@ -48,7 +48,7 @@ func TestEveryCellIsAConfiguration(t *testing.T) {
 func TestWinners(t *testing.T) {
 	more, less := gauge{name: "score", label: "score"}, gauge{name: "distance", label: "distance", fewer: true}
 	at := func(model string, y gauge, low, high float64) scored {
-		return scored{cardCell{contender: contender{name: model, label: model}, gauge: y}, Estimate{(low + high) / 2, low, high}}
+		return scored{cardCell{contender: cardModel{name: model, label: model}, gauge: y}, Estimate{(low + high) / 2, low, high}}
 	}
 	for name, c := range map[string]struct {
 		cells   []scored
