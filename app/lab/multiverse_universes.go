@@ -76,5 +76,31 @@ func universes() []universe {
 				{key: "folds", label: "outer folds", values: options("5", "10")},
 			},
 		},
+		{
+			claim: "C3", about: "complexity and the prediction of early and higher areas", experiment: "complexity",
+			statement: "Complexity explains more of the variance of prediction across random networks in an early area than in a higher one.",
+			axes: []axis{
+				{key: "areas", label: "areas", values: []Option{{"V1-V4", "macaque V1 and V4, rates"}, {"EVC-IT", "human EVC and IT, dissimilarities"}},
+					sets: map[string]string{
+						"V1-V4":  "recording=v1-henaff2021&higher=v4-cowley2023&higher_session=210325",
+						"EVC-IT": "recording=objects92&session=human-evc&higher=objects92&higher_session=human-it",
+					}},
+				{key: "measure", label: "measure of complexity", values: options("fourier", "deficit", "path")},
+				{key: "dc", label: "first-layer kernels", values: []Option{{"keep", "as drawn"}, {"zero", "zero mean"}}},
+				{key: "rms", label: "activation size", values: []Option{{"0", "as drawn"}, {"1", "set to 1"}}},
+				{key: "pooling", label: "pooling", values: []Option{{"strided,avg2,max2", "all kinds"}, {"max2", "maximum only"}}},
+			},
+		},
+		{
+			claim: "C2", about: "training small networks on V1 responses", experiment: "brainfit",
+			statement: "Training on V1 responses adds little to a random network with ReLU or max pooling, and much to others.",
+			base:      "recording=v1-henaff2021&training=fitted,random",
+			axes: []axis{
+				{key: "dc", label: "first-layer kernels of random twins", values: []Option{{"keep", "as drawn"}, {"zero", "zero mean"}}},
+				{key: "readout", label: "read-out", values: options(FactorisedReadout, FullReadout)},
+				{key: "depth", label: "layers", values: options("1", "2")},
+				{key: "score", label: "score", values: options("normalised", "fve")},
+			},
+		},
 	}
 }
