@@ -150,11 +150,12 @@ func (m *builder) parts(n int, writes bool) operand {
 	return operand{binding: binding{size: room(n)}, writes: writes, scratch: true}
 }
 
-// portion is the work of one dispatch at most, in multiply-adds: about 50 ms on the
-// slowest device that we expect, a processor core that plays the GPU at 1.3 billion
+// portion is the work of one dispatch at most, in multiply-adds: below 50 ms on the
+// slowest device that we expect, one processor core that plays the GPU at 0.8 billion
 // a second. A longer one could have the whole GPU reset under it. On a real GPU so
-// much takes a millisecond, a hundred times what a dispatch costs by itself.
-const portion = 1 << 26
+// much takes a tenth of a millisecond or more, ten times what a dispatch costs by
+// itself.
+const portion = 1 << 25
 
 // run adds a kernel for so many invocations, each of which costs about so many
 // multiply-adds, in as many dispatches as that takes. operands follow the kernel's
