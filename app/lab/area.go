@@ -146,17 +146,26 @@ func (a *area) controlSilhouettes() error {
 	if a.method != methodRSA {
 		return fmt.Errorf("partial=%s works with method=rsa; method is %s", Silhouette, a.method)
 	}
-	s := silhouettes(a.stimuli)
-	if s == nil {
+	if groundOf(a.stimuli.Images) == nil {
 		return fmt.Errorf("partial=%s needs pictures that were cut out on white, and those of %s were not; take partial=none", Silhouette, a.stimuli.ID)
 	}
-	e := entrance{crop: a.config.Float("crop"), field: a.config.Float("fov_deg"), white: true}
-	pictures, err := e.enter(s, nn.Shape{H: controlSide, W: controlSide, C: 1})
-	if err != nil {
-		return err
-	}
-	a.patterns.control, err = pictures.pixels.dissimilarities()
+	var err error
+	a.patterns.control, err = a.silhouettePairs()
 	return err
+}
+
+// silhouettePairs are the dissimilarities of silhouettes.
+func (a *area) silhouettePairs() ([]float64, error) {
+	e := entrance{crop: a.config.Float("crop"), field: a.config.Float("fov_deg"), white: true}
+	pictures, err := e.enter(silhouettes(a.stimuli), nn.Shape{H: controlSide, W: controlSide, C: 1})
+	if err != nil {
+		return nil, err
+	}
+	pairs, err := pictures.pixels.dissimilarities()
+	if err != nil {
+		return nil, fmt.Errorf("silhouettes: %w, or leave %s out of training", err, Silhouette)
+	}
+	return pairs, nil
 }
 
 // role says which of two areas this is.
@@ -221,6 +230,11 @@ func (a *area) check() error {
 	}
 	if a.patterns != nil && len(a.patterns.names) == 2 {
 		return fmt.Errorf("%s has two subjects, too few for an interval over people; average them into one matrix, or take a recording with more", a.stimuli.ID)
+	}
+	if a.cutOut && a.method == methodRSA && slices.Contains(a.config.List("training"), Silhouette) {
+		if _, err := a.silhouettePairs(); err != nil {
+			return err
+		}
 	}
 	_, err := entranceOf(a.config).side(a.stimuli)
 	return err

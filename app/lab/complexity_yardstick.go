@@ -97,8 +97,7 @@ func (a *yardstick) judge(ctx context.Context, result *UnitResult, backend nn.Ba
 	if err != nil {
 		return err
 	}
-	ridge := Ridge{Penalties: t.penalties, Inner: a.config.Int("inner"), Split: t.split}
-	prediction, err := ridge.CrossValidate(ctx, spaces[0].kernel, t.responses, len(t.neurons), t.outer, func(f float64) { progress(0.5 + f/2) })
+	prediction, err := t.ridge().CrossValidate(ctx, spaces[0].kernel, t.responses, len(t.neurons), t.outer, func(f float64) { progress(0.5 + f/2) })
 	if err != nil {
 		return fmt.Errorf("%s: %w", layer, err)
 	}

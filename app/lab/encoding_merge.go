@@ -122,7 +122,7 @@ func (g *region) add(v variant, u UnitResult) error {
 			}
 		}
 		for end, share := range u.Arrays[layer+"/ends"] {
-			if share > 0.2 && k.training != ShuffledResponses { // which nothing can predict
+			if g.penalties && share > 0.2 && k.training != ShuffledResponses { // which nothing can predict
 				g.ends[end] = append(g.ends[end], fmt.Sprintf("%s, %s: %.0f %%", u.Unit.Name, layer, 100*share))
 			}
 		}

@@ -71,8 +71,10 @@ type predictor interface {
 }
 
 func (a *area) predictor() predictor {
-	t := a.target
-	return Ridge{Penalties: t.penalties, Inner: a.config.Int("inner"), Split: t.split}
+	if a.method == methodPLS {
+		return leastSquares{components: a.config.Int("components"), inner: a.config.Int("inner"), split: a.target.split, choosing: a.choosesInside()}
+	}
+	return a.target.ridge()
 }
 
 // align compares each layer with the patterns of an area. The arrays of layer L are

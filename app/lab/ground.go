@@ -9,10 +9,10 @@ import (
 
 // Cut-out pictures show an object on white. Their ground is found in the pixels:
 // it is what can be reached from the border over pixels of nearly white, in
-// pictures whose border is nearly all white.
+// pictures whose border is mostly that.
 const (
 	nearlyWhite = 240 // of 255, in every channel; JPEG leaves a ripple
-	whiteBorder = 0.8 // share of a picture's border
+	whiteBorder = 0.5 // share of a picture's border; objects may touch it
 	mostCutOut  = 0.5 // share of a recording's pictures that makes them cut-outs
 )
 

@@ -16,6 +16,11 @@ type Ridge struct {
 	Penalties []float64 // λ, rising
 	Inner     int       // folds inside each training set that choose λ
 	Split     Split     // how they are made
+	// ByFVE chooses by the fraction of variance explained in the inner folds, not by
+	// r. A correlation does not see the size of predictions, so that it lets penalties
+	// pass under which they are far too large; where whole groups are held out, r
+	// within a group says little about the difference between groups.
+	ByFVE bool
 }
 
 // Prediction is what cross-validated ridge says about every picture and unit,
@@ -24,7 +29,7 @@ type Prediction struct {
 	Predicted    []float64 // pictures × units
 	TrainingMean []float64 // pictures × units: mean response of the pictures fitted on
 	Choice       []int     // outer folds × units: index of the penalty
-	Inner        []float64 // outer folds × units: mean inner r at that penalty
+	Inner        []float64 // outer folds × units: mean inner r, or FVE, at that penalty
 }
 
 // CrossValidate predicts responses (pictures × units) held out by the outer
@@ -60,7 +65,7 @@ func (r Ridge) CrossValidate(ctx context.Context, k kernel, responses []float64,
 			if err := w.prepare(k, in, responses, units); err != nil {
 				return nil, err
 			}
-			w.addScores(score, r.Penalties)
+			w.addScores(score, r.Penalties, r.ByFVE)
 			if err := step(); err != nil {
 				return nil, err
 			}
@@ -166,8 +171,9 @@ func (w *ridgeFold) prepare(k kernel, f Fold, responses []float64, units int) er
 }
 
 // addScores adds to score[u·P + l] the correlation over the test pictures of
-// unit u's responses with their prediction at penalty l.
-func (w *ridgeFold) addScores(score, penalties []float64) {
+// unit u's responses with their prediction at penalty l, or its fraction of
+// variance explained.
+func (w *ridgeFold) addScores(score, penalties []float64, byFVE bool) {
 	n, m, count := len(w.fold.Train), len(w.fold.Test), len(penalties)
 	w.solution, w.guess = sized(w.solution, w.units*count*n), sized(w.guess, w.units*count*m)
 	for l, lambda := range penalties {
@@ -177,7 +183,19 @@ func (w *ridgeFold) addScores(score, penalties []float64) {
 	mulT(w.guess, w.solution, w.ke, w.units*count, m, n)
 	for u := range w.units {
 		for l := range penalties {
-			score[u*count+l] += Pearson(w.truth[u*m:][:m], w.guess[(u*count+l)*m:][:m])
+			truth, guess := w.truth[u*m:][:m], w.guess[(u*count+l)*m:][:m]
+			if !byFVE {
+				score[u*count+l] += Pearson(truth, guess)
+				continue
+			}
+			sse, sse0 := 0.0, 0.0
+			for a, y := range truth {
+				sse += square(y - w.mean[u] - w.sd[u]*guess[a])
+				sse0 += square(y - w.mean[u])
+			}
+			if sse0 > 0 {
+				score[u*count+l] += 1 - sse/sse0
+			}
 		}
 	}
 }

@@ -240,7 +240,7 @@ func BenchmarkInnerFold(b *testing.B) {
 		if err := w.prepare(layerKernel{n + m, gram}, fold, y, units); err != nil {
 			b.Fatal(err)
 		}
-		w.addScores(score, penalties)
+		w.addScores(score, penalties, false)
 	}
 }
 

@@ -177,6 +177,11 @@ func (t *target) reliable() []int {
 	return list
 }
 
+// ridge is the regression that the keys say.
+func (t *target) ridge() Ridge {
+	return Ridge{Penalties: t.penalties, Inner: t.config.Int("inner"), Split: t.split, ByFVE: t.config.Get("choose") == "fve"}
+}
+
 // check refuses, before any work is done, a recording that cannot be judged.
 func (t *target) check() error {
 	if err := t.measureReliability(); err != nil {
