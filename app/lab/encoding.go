@@ -50,7 +50,7 @@ const (
 func (Encoding) Properties() []Property {
 	shuffle := Property{Key: "shuffle", Label: "Shuffle", Kind: Choice, Default: nn.ShuffleWithinLayer.String(), Options: shuffleOptions(),
 		Help: "What changes places in a shuffled network; every kind keeps a layer's weights, the later ones more of their order."}
-	return slices.Concat([]Property{quickProperty("at most 160 pictures of a recording, two seeds, 200 resamples, 4 outer and 3 inner folds")}, areaProperties(), networkProperties(), comparisonProperties([]string{Trained, RandomWeights, ShuffledWeights, Pixels, JitteredPixels, Silhouette, Gabor, ShuffledResponses}),
+	return slices.Concat([]Property{quickProperty(quickWords)}, areaProperties(), networkProperties(), comparisonProperties([]string{Trained, RandomWeights, ShuffledWeights, Pixels, JitteredPixels, Silhouette, Gabor, ShuffledResponses}),
 		methodProperties(),
 		drawingProperties(), []Property{shuffle}, entranceProperties(), featureProperties(), regressionProperties())
 }
@@ -184,6 +184,7 @@ type variant struct {
 	dc       string // keep or zero; "" where there are no first-layer kernels or only one form
 	seed     uint64
 	seeded   bool
+	kind     string // of shuffle, where several stand side by side
 }
 
 // name is the unit's name in progress lines.
@@ -198,9 +199,17 @@ func (v variant) name() string {
 // condition names what all seeds of a variant share.
 func (v variant) condition() string {
 	if v.dc == "" {
+		return v.label()
+	}
+	return v.label() + " dc=" + v.dc
+}
+
+// label is the training, with the kind of shuffle where there are several.
+func (v variant) label() string {
+	if v.kind == "" {
 		return v.training
 	}
-	return v.training + " dc=" + v.dc
+	return v.training + "-" + v.kind
 }
 
 // work is a unit: a variant held against one area.
@@ -244,10 +253,10 @@ func (s *study) variants() []variant {
 	if dc := s.config.Get("dc"); dc != "both" {
 		forms = []string{dc}
 	}
-	seeded := func(training string, forms ...string) {
+	seeded := func(training, kind string, forms ...string) {
 		for _, dc := range forms {
 			for k := range s.config.Int("seeds") {
-				list = append(list, variant{training, dc, uint64(s.config.Int("seed") + k), true})
+				list = append(list, variant{training, dc, uint64(s.config.Int("seed") + k), true, kind})
 			}
 		}
 	}
@@ -258,13 +267,16 @@ func (s *study) variants() []variant {
 				list = append(list, variant{training: Trained})
 			}
 		case RandomWeights:
-			seeded(training, forms...)
+			seeded(training, "", forms...)
 		case ShuffledWeights:
-			if s.trained != nil {
-				seeded(training, forms...)
+			if s.trained == nil {
+				continue
+			}
+			for _, kind := range s.kinds() {
+				seeded(training, kind, forms...)
 			}
 		case ShuffledResponses, JitteredPixels:
-			seeded(training, "")
+			seeded(training, "", "")
 		default:
 			list = append(list, variant{training: training})
 		}
@@ -272,10 +284,38 @@ func (s *study) variants() []variant {
 	return list
 }
 
-// Units implements Experiment. It looks at everything that can be wrong before
-// any work is done.
-func (Encoding) Units(ctx context.Context, env Env, c Config) ([]Unit, error) {
-	s, err := newStudy(ctx, env, Encoding{}, c)
+// kinds are the shuffles that stand side by side; "" is the one of the key
+// `shuffle`, alone.
+func (s *study) kinds() []string {
+	if list := s.config.List("kinds"); list != nil {
+		return list
+	}
+	return []string{""}
+}
+
+// Units implements Experiment.
+func (e Encoding) Units(ctx context.Context, env Env, c Config) ([]Unit, error) {
+	return compared{e}.Units(ctx, env, c)
+}
+
+// Run implements Experiment.
+func (e Encoding) Run(ctx context.Context, env Env, c Config, u Unit, progress func(done float64)) (UnitResult, error) {
+	return compared{e}.Run(ctx, env, c, u, progress)
+}
+
+// Merge implements Experiment.
+func (e Encoding) Merge(ctx context.Context, env Env, c Config, units []UnitResult) (*Result, error) {
+	return compared{e}.Merge(ctx, env, c, units)
+}
+
+// compared is what experiments have in common that compare networks on recordings
+// and differ in their properties alone.
+type compared struct{ Configured }
+
+// Units splits the work: one unit for each network with one seed, or control, and
+// each area. It looks at everything that can be wrong before any work is done.
+func (e compared) Units(ctx context.Context, env Env, c Config) ([]Unit, error) {
+	s, err := newStudy(ctx, env, e, c)
 	if err != nil {
 		return nil, err
 	}

@@ -10,11 +10,10 @@ import (
 	"untrained/assets/weights"
 )
 
-// Merge implements Experiment: means over neurons and seeds with intervals,
-// paired differences, the neurons one by one, two areas against each other, and
-// verdicts.
-func (e Encoding) Merge(ctx context.Context, env Env, c Config, units []UnitResult) (*Result, error) {
-	s, err := newStudy(ctx, env, Encoding{}, c)
+// Merge puts units together: means over neurons and seeds with intervals, paired
+// differences, the neurons one by one, two areas against each other, and verdicts.
+func (e compared) Merge(ctx context.Context, env Env, c Config, units []UnitResult) (*Result, error) {
+	s, err := newStudy(ctx, env, e, c)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +110,7 @@ func (g *region) add(v variant, u UnitResult) error {
 	for _, layer := range k.layers {
 		want := map[string]int{"/r": n, "/boot/r": n * resamples}
 		if g.fve {
-			want["/fve"], want["/boot/fve"] = n, n*resamples
+			want["/fve"], want["/boot/fve"], want["/blocks"] = n, n*resamples, n*g.area.target.blocks()
 		}
 		if g.penalties {
 			want["/penalty"], want["/ends"] = n, 2
@@ -200,6 +199,9 @@ func (m *merger) caution() {
 			m.warn("Nothing is known about the noise ceiling%s (%s): scores are not normalised.", m.in(g), g.area.label())
 		case score != "normalised":
 			m.warn("There is no score %s%s; verdicts use %s.", score, m.in(g), g.primary())
+		}
+		if g.area.patterns == nil && g.area.target.split.Method == SplitGroup {
+			m.warn("Whole groups are held out%s: r is below 0 where nothing is predicted, because the mean of the other groups errs to the opposite side; look at fve too.", m.in(g))
 		}
 		if len(g.names) == 1 {
 			m.warn("%s%s are one unit: its intervals hold for other pictures, not for other neurons or animals.", g.names[0], m.in(g))

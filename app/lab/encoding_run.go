@@ -7,10 +7,10 @@ import (
 	"slices"
 )
 
-// Run implements Experiment: features of one network or control, a regression,
-// and the scores of every neuron.
-func (Encoding) Run(ctx context.Context, env Env, c Config, u Unit, progress func(done float64)) (UnitResult, error) {
-	s, err := newStudy(ctx, env, Encoding{}, c)
+// Run does one unit: features of one network or control, a regression, and the
+// scores of every neuron.
+func (e compared) Run(ctx context.Context, env Env, c Config, u Unit, progress func(done float64)) (UnitResult, error) {
+	s, err := newStudy(ctx, env, e, c)
 	if err != nil {
 		return UnitResult{}, err
 	}
@@ -120,7 +120,8 @@ func (r *UnitResult) addLayer(layer string) {
 
 // score puts the scores of one layer into a unit's result. The arrays of layer L
 // are L/r, L/fve and L/penalty by neuron, L/boot/r and L/boot/fve by resample and
-// neuron, and L/ends, the shares of penalties at both ends of the grid; the text
+// neuron, L/blocks, the parts of FVE by block of pictures and neuron, and L/ends, the
+// shares of penalties at both ends of the grid; the text
 // "layers" lists the layers.
 func (t *target) score(result *UnitResult, layer string, p *Prediction, responses []float64, resamples *resamples) {
 	units := len(t.neurons)
@@ -139,6 +140,7 @@ func (t *target) score(result *UnitResult, layer string, p *Prediction, response
 	a := result.Arrays
 	a[layer+"/r"], a[layer+"/fve"], a[layer+"/penalty"] = r, fve, penalty
 	a[layer+"/boot/r"], a[layer+"/boot/fve"] = boot.r, boot.fve
+	a[layer+"/blocks"] = t.fveByBlock(responses, p)
 	smallest, largest := p.AtEnds(len(t.penalties))
 	a[layer+"/ends"] = Floats{smallest, largest}
 	result.addLayer(layer)

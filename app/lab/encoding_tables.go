@@ -13,7 +13,7 @@ func (m *merger) summary() Table {
 				for _, measure := range g.measures() {
 					e := g.estimate(k.seeds, layer, measure.Name)
 					t.Rows = append(t.Rows, []any{
-						g.area.stimuli.Area, g.area.source.ID, m.networkOf(k.training), k.training, m.trainingSet(k.training), layer,
+						g.area.stimuli.Area, g.area.source.ID, m.networkOf(k.training), k.label(), m.trainingSet(k.training), layer,
 						measure.Name, number(e.Value), number(e.Low), number(e.High), float64(len(g.reliable)), measure.Unit, float64(len(k.seeds)), k.dc,
 						g.area.source.Session, g.area.role(),
 					})
@@ -74,24 +74,45 @@ func (g *region) unitRow(k *condition, layer string, n int, name string) []any {
 	}
 	return []any{
 		name, k.condition(), number(r), number(rho), number(normalised), number(penalty), number(fve),
-		layer, k.training, k.dc, float64(len(k.seeds)), included, g.area.stimuli.Area, g.area.source.ID, g.area.source.Session,
+		layer, k.label(), k.dc, float64(len(k.seeds)), included, g.area.stimuli.Area, g.area.source.ID, g.area.source.Session,
 	}
 }
 
 // comparisons lists, as pairs of conditions, what the claims and their controls need.
 func (m *merger) comparisons() [][2]string {
-	return [][2]string{
-		{"trained", "random dc=keep"}, {"trained", "random dc=zero"}, {"trained", "shuffled dc=keep"}, {"trained", "shuffled dc=zero"},
-		{"random dc=zero", "random dc=keep"}, {"shuffled dc=zero", "shuffled dc=keep"},
-		{"random dc=keep", "shuffled dc=keep"}, {"random dc=zero", "shuffled dc=zero"},
-		{"trained", Pixels}, {"random dc=keep", Pixels}, {"random dc=zero", Pixels},
-		{"trained", Gabor}, {"random dc=keep", Gabor}, {"random dc=zero", Gabor}, {Gabor, Pixels},
-		{"trained", Silhouette}, {"random dc=keep", Silhouette}, {"random dc=zero", Silhouette}, {Pixels, JitteredPixels},
+	var list [][2]string
+	add := func(a, b string) { list = append(list, [2]string{a, b}) }
+	const keep, zero = " dc=keep", " dc=zero"
+	add(Trained, RandomWeights+keep)
+	add(Trained, RandomWeights+zero)
+	twins := m.twins(ShuffledWeights)
+	for _, twin := range twins {
+		add(Trained, twin+keep)
+		add(Trained, twin+zero)
 	}
+	add(RandomWeights+zero, RandomWeights+keep)
+	for k, twin := range twins {
+		add(twin+zero, twin+keep)
+		add(RandomWeights+keep, twin+keep)
+		add(RandomWeights+zero, twin+zero)
+		for _, other := range twins[:k] { // of the later one more is left
+			add(twin+keep, other+keep)
+			add(twin+zero, other+zero)
+		}
+	}
+	for _, control := range []string{Pixels, Gabor, Silhouette} {
+		add(Trained, control)
+		add(RandomWeights+keep, control)
+		add(RandomWeights+zero, control)
+	}
+	add(Gabor, Pixels)
+	add(Pixels, JitteredPixels)
+	return list
 }
 
 func (m *merger) differences() Table {
-	t := Table{Name: "differences", Columns: columns("area", "recording", "layer", "comparison", "measure", "estimate", "low", "high", "n", "unit", "seeds", "session", "role")}
+	t := Table{Name: "differences", Columns: columns("area", "recording", "layer", "comparison", "measure", "estimate", "low", "high", "n", "unit", "seeds", "session", "role", "p", "p_pictures", "p_adjusted")}
+	var tests []tested
 	for _, g := range m.regions {
 		for _, pair := range m.comparisons() {
 			a, b := g.find(pair[0]), g.find(pair[1])
@@ -104,11 +125,17 @@ func (m *merger) differences() Table {
 					t.Rows = append(t.Rows, []any{
 						g.area.stimuli.Area, g.area.source.ID, layer, pair[0] + " − " + pair[1], measure.Name,
 						number(e.Value), number(e.Low), number(e.High), float64(len(g.reliable)), measure.Unit, float64(max(len(a.seeds), len(b.seeds))),
-						g.area.source.Session, g.area.role(),
+						g.area.source.Session, g.area.role(), nil, nil, nil,
 					})
+					tests = append(tests, g.test(a, layer, b, b.layerOf(layer), measure.Name))
 				}
 			}
 		}
+	}
+	adjust(tests)
+	for i, test := range tests {
+		row := t.Rows[i][len(t.Columns)-3:]
+		row[0], row[1], row[2] = number(test.units), number(test.pictures), number(test.adjusted)
 	}
 	return t
 }

@@ -41,6 +41,9 @@ func (m *merger) verdicts() []Verdict {
 					Statement: fmt.Sprintf("%s (%s networks %s).", claim.statement, twin, form.words),
 					Verdict:   "undecided",
 				}
+				if len(m.twins(claim.twin)) > 1 && twin != m.twins(claim.twin)[0] {
+					v.Statement += " The primary shuffle is that of all weights of a layer."
+				}
 				m.judge(&v, twin+" dc="+form.dc, claim.twin)
 				list = append(list, v)
 			}
@@ -57,7 +60,16 @@ func (m *merger) verdicts() []Verdict {
 }
 
 // twins are the kinds of one sort of network that stand side by side.
-func (m *merger) twins(training string) []string { return []string{training} }
+func (m *merger) twins(training string) []string {
+	if training != ShuffledWeights {
+		return []string{training}
+	}
+	var list []string
+	for _, kind := range m.kinds() {
+		list = append(list, variant{training: training, kind: kind}.label())
+	}
+	return list
+}
 
 // judge fills in a verdict on trained − twin.
 func (m *merger) judge(v *Verdict, twin, training string) {

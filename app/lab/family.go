@@ -93,7 +93,13 @@ func (f *family) params(v variant, backend nn.Backend, input []float32) (*nn.Par
 	case v.training == RandomWeights || f.trained == nil:
 		p, err = f.spec.Init(v.seed, f.scheme)
 	case v.training == ShuffledWeights:
-		p = f.trained.Shuffled(v.seed, f.shuffle)
+		kind := f.shuffle
+		if v.kind != "" {
+			if kind, err = nn.ParseShuffle(v.kind); err != nil {
+				return nil, err
+			}
+		}
+		p = f.trained.Shuffled(v.seed, kind)
 	default: // trained, and the features behind shuffled responses
 		p = f.trained.Clone()
 	}

@@ -53,6 +53,9 @@ func picked[T any](x []T, rows []int, n int) []T {
 	return out
 }
 
+// quickWords says the same in a few words.
+const quickWords = "at most 160 pictures of a recording and, unless other numbers are set, two seeds, 200 resamples, 4 outer and 3 inner folds"
+
 // quickNumbers says what a quick look came down to.
 func quickNumbers(c Config) string {
 	var list []string

@@ -98,7 +98,7 @@ func networksOf(c Config, g grid, f *family) []network {
 			if wants(RandomWeights) {
 				for _, pooling := range g.poolings {
 					for _, activation := range g.activations {
-						list = append(list, network{variant{RandomWeights, dc, seed, true}, activation, pooling, g.specs[activation+"/"+pooling]})
+						list = append(list, network{variant{training: RandomWeights, dc: dc, seed: seed, seeded: true}, activation, pooling, g.specs[activation+"/"+pooling]})
 					}
 				}
 			}
@@ -106,10 +106,10 @@ func networksOf(c Config, g grid, f *family) []network {
 				continue
 			}
 			if wants(RandomWeights) && wants(Trained) {
-				list = append(list, network{variant: variant{RandomWeights, dc, seed, true}, spec: f.spec})
+				list = append(list, network{variant: variant{training: RandomWeights, dc: dc, seed: seed, seeded: true}, spec: f.spec})
 			}
 			if wants(ShuffledWeights) {
-				list = append(list, network{variant: variant{ShuffledWeights, dc, seed, true}, spec: f.spec})
+				list = append(list, network{variant: variant{training: ShuffledWeights, dc: dc, seed: seed, seeded: true}, spec: f.spec})
 			}
 		}
 	}

@@ -1,0 +1,117 @@
+package lab
+
+import (
+	"math"
+
+	"untrained/app/lab/statistics"
+)
+
+// tested is what permutation tests say about one difference, NaN where a test does
+// not apply. units is over units, whose differences could each have the other sign
+// if the two conditions did not differ. pictures is over pictures or, where there
+// are groups, groups: the predictions of the two are exchanged in whole blocks, under
+// which the part of FVE that a block gives changes its sign. Both hold for the seeds
+// that were run. adjusted is the larger of the two after Benjamini and Hochberg, over
+// all differences of the table.
+type tested struct{ units, pictures, adjusted float64 }
+
+// permutations is how many arrangements a test looks at.
+const permutations = 4999
+
+func (g *region) test(a *condition, layerA string, b *condition, layerB string, measure string) tested {
+	t := tested{math.NaN(), math.NaN(), math.NaN()}
+	difference := averaged(g.measured(a.seeds, layerA, measure)).minus(averaged(g.measured(b.seeds, layerB, measure)))
+	seed := uint64(g.config.Int("seed"))
+	// Too few units or blocks are a reason to have no p value, not to fail.
+	if r, err := statistics.SignFlip(difference.units, permutations, seed); err == nil {
+		t.units = r.P
+	}
+	if measure == "fve" {
+		blocks := g.byBlock(a, layerA)
+		axpy(blocks, -1, g.byBlock(b, layerB))
+		if r, err := statistics.SignFlip(blocks, permutations, seed); err == nil {
+			t.pictures = r.P
+		}
+	}
+	return t
+}
+
+// byBlock is what each block of pictures gives to FVE, in the mean over seeds and
+// the units that count.
+func (g *region) byBlock(k *condition, layer string) []float64 {
+	units := len(g.names)
+	sum := make([]float64, g.area.target.blocks())
+	share := 1 / float64(len(k.seeds)*len(g.reliable))
+	for _, seed := range k.seeds {
+		parts := seed.Arrays[layer+"/blocks"]
+		for b := range sum {
+			for _, u := range g.reliable {
+				sum[b] += share * parts[b*units+u]
+			}
+		}
+	}
+	return sum
+}
+
+// adjust fills in the adjusted values.
+func adjust(tests []tested) {
+	var p []float64
+	var of []int
+	for i, t := range tests {
+		larger := t.units
+		if !(larger >= t.pictures) && t.pictures == t.pictures {
+			larger = t.pictures
+		}
+		if larger == larger {
+			p, of = append(p, larger), append(of, i)
+		}
+	}
+	const level = 0.05
+	adjusted, _ := statistics.BenjaminiHochberg(p, level)
+	for k, i := range of {
+		tests[i].adjusted = adjusted[k]
+	}
+}
+
+// blockOf gives the block of each picture: its group, or itself.
+func (t *target) blockOf() (block []int, count int) {
+	r := t.recording
+	if r.Group == nil {
+		return upTo(r.Images.N), r.Images.N
+	}
+	place := make(map[int32]int)
+	for _, g := range r.Group {
+		if _, known := place[g]; !known {
+			place[g] = len(place)
+		}
+		block = append(block, place[g])
+	}
+	return block, len(place)
+}
+
+func (t *target) blocks() int {
+	_, count := t.blockOf()
+	return count
+}
+
+// fveByBlock divides each neuron's FVE into the parts that blocks of pictures give:
+// blocks × neurons, whose sum over blocks is FVE.
+func (t *target) fveByBlock(responses []float64, p *Prediction) Floats {
+	block, count := t.blockOf()
+	units := len(t.neurons)
+	parts, total := make(Floats, count*units), make([]float64, units)
+	for i, b := range block {
+		for u := range units {
+			y := responses[i*units+u]
+			before, after := square(y-p.TrainingMean[i*units+u]), square(y-p.Predicted[i*units+u])
+			total[u] += before
+			parts[b*units+u] += before - after
+		}
+	}
+	for k := range parts {
+		if total[k%units] > 0 {
+			parts[k] /= total[k%units]
+		}
+	}
+	return parts
+}
