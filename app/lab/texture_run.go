@@ -100,7 +100,7 @@ func (r *readouts) readAll(ctx context.Context, progress func(float64)) error {
 func (r *readouts) weights(ctx context.Context) (*nn.Params, map[int]string, error) {
 	n := r.network
 	if n.training == ShuffledLabels { // of features that could tell
-		n = network{variant{RandomWeights, "zero", n.seed, true}, r.grid.activations[0], r.grid.poolings[0], r.grid.specs[r.grid.activations[0]+"/"+r.grid.poolings[0]]}
+		n = network{variant{training: RandomWeights, dc: "zero", seed: n.seed, seeded: true}, r.grid.activations[0], r.grid.poolings[0], r.grid.specs[r.grid.activations[0]+"/"+r.grid.poolings[0]]}
 		if slices.Contains(r.grid.activations, relu) {
 			n.activation, n.spec = relu, r.grid.specs[relu+"/"+n.pooling]
 		}
