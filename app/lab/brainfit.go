@@ -219,7 +219,7 @@ func (s *brainfit) fittings() []fitting {
 			for i, a := range s.architectures {
 				byFold := func(training string) {
 					for f := range s.areas[area].target.outer {
-						list = append(list, fitting{area, i, variant{training, start, seed, true}, f})
+						list = append(list, fitting{area, i, variant{training: training, dc: start, seed: seed, seeded: true}, f})
 					}
 				}
 				for _, training := range s.config.List("training") {
@@ -232,7 +232,7 @@ func (s *brainfit) fittings() []fitting {
 						}
 					case RandomWeights:
 						for _, dc := range forms {
-							list = append(list, fitting{area, i, variant{RandomWeights, dc, seed, true}, allFolds})
+							list = append(list, fitting{area, i, variant{training: RandomWeights, dc: dc, seed: seed, seeded: true}, allFolds})
 						}
 					case Trained:
 						if k == 0 && s.firstLayers(a) != nil {
