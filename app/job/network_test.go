@@ -11,6 +11,14 @@ import (
 	"untrained/assets/weights"
 )
 
+func widen(x []float32) []float64 {
+	out := make([]float64, len(x))
+	for i, v := range x {
+		out[i] = float64(v)
+	}
+	return out
+}
+
 // A worker sees what the calling goroutine would see.
 func TestNetworksAreLookedIntoByAWorker(t *testing.T) {
 	env := NewLocal("cpu-generic", nil, weights.Embedded)
@@ -32,6 +40,22 @@ func TestNetworksAreLookedIntoByAWorker(t *testing.T) {
 	}
 	if len(got.Sets) != 3 || got.Sets[1].Missing != "" {
 		t.Errorf("trained weights are missing: %+v", got.Sets)
+	}
+	// The bundled network was trained from seed 1, and only then its random column is
+	// the trained one before training. It has gone some way from there.
+	for seed, noted := range map[string]bool{"1": true, "2": false} {
+		c, err := lab.ParseStrict(microscope, "layer=conv1&seed="+seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := microscope.Look(t.Context(), env, c, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := lab.Pearson(widen(v.Sets[0].Filters), widen(v.Sets[1].Filters))
+		if (len(v.Notes) > 0) != noted || (r > 0.5) != noted || r > 0.999 {
+			t.Errorf("seed %s: first-layer kernels, random and trained, correlate with %.3f; noted: %v", seed, r, v.Notes)
+		}
 	}
 	best, err := microscope.Rank(t.Context(), env, c, nil)
 	if err != nil {

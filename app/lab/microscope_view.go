@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"untrained/assets/weights"
 	"untrained/nn"
 )
 
@@ -25,11 +26,12 @@ type View struct {
 	Shape   nn.Shape   `json:"shape"` // of the layer's output
 	Sets    []Specimen `json:"sets"`  // in the order of WeightSets
 	Conv    string     `json:"conv,omitempty"`
-	Act     string     `json:"act,omitempty"` // the activation behind Conv; "" where none follows
-	Source  nn.Shape   `json:"source"`        // of what Conv takes
-	Sums    nn.Shape   `json:"sums"`          // of what Conv gives
-	Kernel  int        `json:"kernel"`        // height and width of its windows
-	Picture []float32  `json:"-"`             // H×W luminances of the input, 0 black to 1 white
+	Act     string     `json:"act,omitempty"`   // the activation behind Conv; "" where none follows
+	Source  nn.Shape   `json:"source"`          // of what Conv takes
+	Sums    nn.Shape   `json:"sums"`            // of what Conv gives
+	Kernel  int        `json:"kernel"`          // height and width of its windows
+	Notes   []string   `json:"notes,omitempty"` // what a reader should know, one sentence each
+	Picture []float32  `json:"-"`               // H×W luminances of the input, 0 black to 1 white
 }
 
 // Specimen is the network with one set of weights.
@@ -129,19 +131,30 @@ func (m Microscope) Look(ctx context.Context, env Env, c Config, upload []byte) 
 	if err != nil {
 		return nil, err
 	}
-	for i, weights := range WeightSets {
+	if params[1] != nil && beganWith(c) {
+		v.Notes = append(v.Notes, fmt.Sprintf("The bundled network was trained from the random weights of seed %s: here the random column is the trained one before training, up to its scale. Another seed gives random weights that have nothing to do with it.", c.Get("seed")))
+	}
+	for i, set := range WeightSets {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		s := Specimen{Weights: weights, Missing: missing[i]}
+		s := Specimen{Weights: set, Missing: missing[i]}
 		if params[i] != nil {
 			if err := s.fill(backend, params[i], v, x, m.UnitOf(c, v.Shape).Channel, c.Int("from")-1); err != nil {
-				return nil, fmt.Errorf("%s weights: %w", weights, err)
+				return nil, fmt.Errorf("%s weights: %w", set, err)
 			}
 		}
 		v.Sets = append(v.Sets, s)
 	}
 	return v, nil
+}
+
+// beganWith says whether the bundled network's training began with the random
+// weights of c. Kaiming's and Xavier's normal draws are the same up to a scale.
+func beganWith(c Config) bool {
+	scheme, err := nn.ParseInit(c.Get("init"))
+	entry, missing := weights.Find(TaskWeights)
+	return err == nil && missing == nil && (scheme.Method == "kaiming" || scheme.Method == "xavier") && uint64(c.Int("seed")) == entry.Seed
 }
 
 // lookable refuses what Problems names.

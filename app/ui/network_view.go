@@ -113,6 +113,7 @@ func (n *network) results() []app.UI {
 	body := []app.UI{
 		app.H2().ID("inside-title").Text("Looking inside: " + v.Layer),
 		app.P().ID("inside-about").Class("aside").Text(n.caption()),
+		app.Range(v.Notes).Slice(func(i int) app.UI { return app.P().Class("card notice").Text(v.Notes[i]) }),
 		app.Div().Class("sight").Body(
 			n.seenPicture(),
 			app.Div().Class("sets").Body(
@@ -259,7 +260,7 @@ func (n *network) figure() chart.Maps {
 	in := n.viewInput()
 	f := chart.Maps{ID: "maps", Title: fmt.Sprintf("%s, channel %d: random, trained and shuffled weights", v.Layer, u.Channel+1),
 		Subtitle: fmt.Sprintf("%s; seed %s; network %s; computed on %s", v.About, n.config.Get("seed"), n.config.Get("network"), v.Backend),
-		Notes:    []string{"Each column of colours has a scale of its own unless the ends agree.", n.p.about.Version}}
+		Notes:    []string{"Each map is coloured from the ends given below it.", "Untrained " + n.p.about.Version + "."}}
 	f.Panels = append(f.Panels, chart.Map{Name: "Picture", H: in.H, W: in.W, Values: v.Picture, Grey: true})
 	for i := range v.Sets {
 		s := &v.Sets[i]
