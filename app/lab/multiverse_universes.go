@@ -60,10 +60,61 @@ func options(values ...string) []Option {
 	return list
 }
 
+// kernelForms are the two forms of random and shuffled networks.
+var kernelForms = []Option{{"keep", "as drawn"}, {"zero", "zero mean"}}
+
 // universes lists the claims, each with choices that were named before anything was
 // run (see RATIONALE.md).
 func universes() []universe {
 	return []universe{
+		{
+			claim: "C7", about: "orientation tuning of random ReLU networks", experiment: "selectivity",
+			statement: "Of random networks, those with ReLU are tuned to orientation most like V1 cells.",
+			base:      "training=random&weights=",
+			axes: []axis{
+				{key: "layer", label: "layer", values: options("2", "3")},
+				{key: "dc", label: "first-layer kernels", values: kernelForms},
+				{key: "kernel", label: "size of first kernels, pixels", values: options("5", "7", "11")},
+				{key: "distance", label: "distance", values: options("ks", "wasserstein", "js")},
+				{key: "threshold", label: "bias, in rms", values: options("-0.25", "0")},
+			},
+		},
+		{
+			claim: "C8", about: "textures and random ReLU networks", experiment: "texture",
+			statement: "Of random networks, those with ReLU tell textures best.",
+			base:      "training=random&weights=&task=figure,ground&complexity=no",
+			axes: []axis{
+				{key: "pooling", label: "pooling", values: options(AveragePool, MaxPool)},
+				{key: "readout", label: "read-out", values: options("spatial", "mean")},
+				{key: "cue", label: "luminance cue", values: options("0", "0.2")},
+				{key: "version", label: "textures", values: options(versionNatural, versionMatched)},
+				{key: "layer", label: "layer", values: options("1", "2")},
+				{key: "dc", label: "first-layer kernels", values: kernelForms},
+			},
+		},
+		{
+			claim: "C1", about: "training on objects, early against higher areas", experiment: "encoding",
+			statement: "Training improves the prediction of a higher area more than that of an early one.",
+			base:      "recording=objects92&session=human-evc&higher=objects92&network=squeezenet10&weights=squeezenet10&training=trained,random",
+			axes: []axis{
+				{key: "higher_session", label: "higher area", values: options("human-it", "monkey-it", "human-it-2008")},
+				{key: "layer", label: "layer", values: options("fire3", "fire5", "fire7", "fire9")},
+				{key: "dc", label: "first-layer kernels", values: kernelForms},
+				{key: "ground", label: "behind cut-out objects", values: options("grey", "white")},
+			},
+		},
+		{
+			claim: "C5", about: "shuffling trained weights, early against higher areas", experiment: "encoding",
+			statement: "Shuffling trained weights hurts the prediction of a higher area more than that of an early one.",
+			base:      "recording=objects92&session=human-evc&higher=objects92&network=squeezenet10&weights=squeezenet10&training=trained,shuffled",
+			axes: []axis{
+				{key: "higher_session", label: "higher area", values: options("human-it", "monkey-it")},
+				{key: "layer", label: "layer", values: options("fire5", "fire9")},
+				{key: "shuffle", label: "what is shuffled", values: options("within-layer", "within-kernel", "kernels")},
+				{key: "dc", label: "first-layer kernels", values: kernelForms},
+				{key: "ground", label: "behind cut-out objects", values: options("grey", "white")},
+			},
+		},
 		{
 			claim: "C10", about: "the controls on a simulated V1", experiment: "encoding",
 			statement: "Simulated cells built from Gabor filters are predicted better by Gabor energies than by pixels, and shuffled responses by nothing.",
