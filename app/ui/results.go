@@ -281,14 +281,17 @@ func valueOf(v *float64) float64 {
 
 // method explains the figures, and says all that it takes to make them again.
 func (b *bench) method(r *lab.Result) app.UI {
-	how := texts(b.experiment.Name()).how
+	how, same := texts(b.experiment.Name()).how, "The same configuration gives the same numbers, however many workers compute them:"
+	if r.Backend == job.WebGPU {
+		same = "The same configuration gives the same numbers on this GPU; on another one or on the CPU they differ by less than a thousandth:"
+	}
 	return app.Details().Class("method").Body(
 		app.Summary().Text("How this is computed, and how to repeat it"),
 		app.Ul().Body(app.Range(how).Slice(func(i int) app.UI {
 			head, rest, _ := strings.Cut(how[i], ". ")
 			return app.Li().Body(app.Strong().Text(head+". "), app.Text(rest))
 		})),
-		app.P().Text("Version "+r.Version+", backend "+r.Backend+". The same configuration gives the same numbers, however many workers compute them:"),
+		app.P().Text("Version "+r.Version+", backend "+r.Backend+". "+same),
 		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text(r.Experiment+" '"+r.Config+"'")),
 		app.If(r.Recording.SHA256 != "", func() app.UI {
 			return app.P().Body(app.Text("SHA-256 of the recording: "), app.Code().Text(r.Recording.SHA256))

@@ -47,7 +47,7 @@ var works = []struct {
 }{
 	{"W1", "ours-cpu", []string{"tfjs-wasm", "jax-wasm", "tfjs-webgl"}},
 	{"W2", "ours-cpu", []string{"tfjs-wasm", "jax-wasm", "tfjs-webgl"}},
-	{"W3", "ours-cpu", []string{"tfjs-webgl", "tfjs-cpu", "jax-wasm"}},
+	{"W3", "ours-cpu", []string{"tfjs-webgl", "jax-wasm"}},
 	{"W4", "ours-cpu", []string{"tfjs-wasm", "jax-wasm", "tfjs-webgl"}},
 	{"W5", "ours-cpu", []string{"tfjs-webgl", "tfjs-cpu", "jax-wasm"}},
 	{"W1", "ours-webgpu", []string{"tfjs-webgpu", "jax-webgpu"}},
