@@ -283,7 +283,7 @@ func valueOf(v *float64) float64 {
 func (b *bench) method(r *lab.Result) app.UI {
 	how, same := texts(b.experiment.Name()).how, "The same configuration gives the same numbers, however many workers compute them:"
 	if r.Backend == job.WebGPU {
-		same = "The same configuration gives the same numbers on this GPU; on another one or on the CPU they differ by less than a thousandth:"
+		same = "The same configuration gives the same numbers on this GPU; on another one or on the CPU rounding differs, by less than a thousandth of a score in the experiments that tests compare:"
 	}
 	return app.Details().Class("method").Body(
 		app.Summary().Text("How this is computed, and how to repeat it"),
