@@ -30,6 +30,7 @@ const Batch = 64
 type Work struct {
 	submit  func() error
 	read    func() ([]float32, error)
+	run     func() ([]float32, error) // both at once, where a backend does so
 	release []func()
 }
 
@@ -68,16 +69,19 @@ func New(id string, b nn.Backend) (*Work, error) {
 // window is that of W2 and W3.
 var window = nn.Window{N: Batch, H: 32, W: 32, KH: 3, KW: 3, Stride: 1, PadY: 1, PadX: 1, PadYE: 1, PadXE: 1}
 
-// Submit does the work once and, on a GPU, neither waits nor reads. (W4 is done by
-// Read alone.)
+// Submit does the work once and, on a GPU, neither waits nor reads.
 func (w *Work) Submit() error { return w.submit() }
 
-// Read waits for what was submitted and gives its output: of W3 both gradients,
+// Read waits for what was submitted (of W4, for another forward pass) and gives its
+// output: of W3 both gradients,
 // inputs' first, of W5 the mean loss before the step. It is overwritten by the next.
 func (w *Work) Read() ([]float32, error) { return w.read() }
 
 // Run is Submit and Read.
 func (w *Work) Run() ([]float32, error) {
+	if w.run != nil {
+		return w.run()
+	}
 	if err := w.submit(); err != nil {
 		return nil, err
 	}
@@ -178,9 +182,9 @@ func (w *Work) network(b nn.Backend, train bool, in [][]float32) error {
 	}
 	names, out := spec.LayerNames(), make([]float32, Batch*10)
 	tap := nn.Tap{Layer: names[len(names)-1], Data: out}
-	// A forward pass reads what it is asked for, so it is made when it is read.
-	w.submit = func() error { return nil }
-	w.read = func() ([]float32, error) { return out, p.Forward(in[0], tap) }
+	w.submit = func() error { return p.Forward(in[0]) }
+	w.run = func() ([]float32, error) { return out, p.Forward(in[0], tap) }
+	w.read = w.run // a forward pass reads what it is asked for before it begins
 	return nil
 }
 
