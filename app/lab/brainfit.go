@@ -150,9 +150,13 @@ func (s *brainfit) openTrained(ctx context.Context) error {
 	}
 	s.trained = params
 	for _, a := range s.architectures {
-		if s.firstLayers(a) != nil {
-			return nil
+		if s.firstLayers(a) == nil {
+			continue
 		}
+		if own, here := s.trained.Spec.Input, a.spec.Input; own != here {
+			s.warn("The task-trained network learned from pictures of %v and sees these at %v.", own, here)
+		}
+		return nil
 	}
 	s.trained = nil
 	s.warn("No architecture is made of the first layers of %s (%s): task-trained features are left out.", name, params.Spec)
@@ -160,14 +164,19 @@ func (s *brainfit) openTrained(ctx context.Context) error {
 }
 
 // firstLayers is the part of the task-trained network that an architecture is, or
-// nil.
+// nil. Convolutions take pictures of any size, so that the input need not be the one
+// that they were trained on.
 func (s *brainfit) firstLayers(a architecture) *nn.Params {
 	if s.trained == nil || len(s.trained.Spec.Layers) < len(a.spec.Layers) {
 		return nil
 	}
 	last := s.trained.Spec.LayerNames()[len(a.spec.Layers)-1]
 	p := upToLayer(s.trained, []stretch{{layer: last}})
-	if !p.Spec.Equal(a.spec) {
+	if p.Spec.Input.C != a.spec.Input.C {
+		return nil
+	}
+	p.Spec.Input = a.spec.Input
+	if !p.Spec.Equal(a.spec) || p.Check() != nil {
 		return nil
 	}
 	return p

@@ -62,8 +62,8 @@ func planProperties(activations, poolings, depths string) []Property {
 		{Key: "channels", Label: "Channels", Kind: Text, Default: "32", Check: checkList("number of channels", 1, 512),
 			Options: []Option{{"32", "32 in all layers"}, {"64", "64 in all layers"}, {"16,32,64", "16, 32, 64"}},
 			Help:    "Filters by layer; the last number goes on."},
-		{Key: "shape", Label: "Network input", Kind: Text, Default: "48x48x1", Check: checkInput,
-			Options: []Option{{"48x48x1", "48 pixels, grey"}, {"64x64x1", "64 pixels, grey"}, {"48x48x3", "48 pixels, colours"}},
+		{Key: "shape", Label: "Network input", Kind: Text, Default: "64x64x1", Check: checkInput,
+			Options: []Option{{"64x64x1", "64 pixels, grey"}, {"48x48x1", "48 pixels, grey"}, {"96x96x1", "96 pixels, grey"}, {"64x64x3", "64 pixels, colours"}},
 			Help:    "Height, width and channels of the pictures as the networks see them."},
 	}
 }
