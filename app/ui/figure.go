@@ -40,8 +40,9 @@ func summaryFigure(s shown) (figure, bool) {
 		if ceiling := meanCeiling(s.result); !math.IsNaN(ceiling) {
 			c.Rules = append(c.Rules, chart.Rule{At: ceiling, Label: "noise ceiling, mean √ρ"})
 		}
-	case "accuracy":
-		if chance := chanceLevel(s.result); !math.IsNaN(chance) {
+	}
+	if strings.HasPrefix(strings.ToLower(s.measure), "accuracy") {
+		if chance := chanceLevel(s.result, rows); !math.IsNaN(chance) {
 			c.Rules = append(c.Rules, chart.Rule{At: chance, Label: "chance"})
 		}
 	}
@@ -218,12 +219,13 @@ func counts(r reader, rows []int) (list []float64) {
 	return list
 }
 
-// chanceLevel is what guessing reaches: the table's own column, else one over the
-// number of classes where all tasks have as many. NaN where it is not known.
-func chanceLevel(r *lab.Result) float64 {
+// chanceLevel is what guessing reaches in some rows of `summary`: the table's own
+// column, else one over the number of classes where all tasks have as many. NaN where
+// it is not known, or differs.
+func chanceLevel(r *lab.Result, rows []int) float64 {
 	t := reader{r.Table("summary")}
 	levels := map[float64]bool{}
-	for i := range t.len() {
+	for _, i := range rows {
 		if v := t.number(i, "chance"); v > 0 {
 			levels[v] = true
 		}

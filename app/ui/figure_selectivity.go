@@ -156,22 +156,25 @@ func (s shown) distributions(table, title, what string, reference neural.Referen
 	return figure{name: table, chart: p, table: h.rows(shows), picks: picks}, len(p.Parts) > 0
 }
 
-// oneLayer picks one layer and one form of first-layer kernels of a table that has
-// many; rows that name none, such as those of recorded cells, are always shown.
+// oneLayer picks one layer, one form of first-layer kernels, one read-out and one
+// kind of pictures of a table that has many; rows that name none, such as those of
+// recorded cells, are always shown.
 func (s shown) oneLayer(r reader) (shows func(row int) bool, picks []*pick) {
-	named := func(column string) []string {
-		return slices.DeleteFunc(r.words(r.column(column)), func(w string) bool { return w == "" || isControl(w) })
+	columns := []struct{ column, key, label string }{
+		{"layer", "layer", "Layer"}, {"dc", "form", "First-layer kernels"}, {"readout", "readout", "Read-out"}, {"pictures", "pictures", "Pictures"}}
+	var all []*pick
+	for _, c := range columns {
+		named := slices.DeleteFunc(r.words(r.column(c.column)), func(w string) bool { return w == "" || isControl(w) })
+		all = append(all, s.choose(c.key, c.label, named))
 	}
-	layer := s.choose("layer", "Layer", named("layer"))
-	kernels := s.choose("form", "First-layer kernels", named("dc"))
 	return func(row int) bool {
-		for column, p := range map[string]*pick{"layer": layer, "dc": kernels} {
-			if w := r.text(row, column); w != "" && !isControl(w) && w != p.chosen {
+		for i, c := range columns {
+			if w := r.text(row, c.column); w != "" && !isControl(w) && w != all[i].chosen {
 				return false
 			}
 		}
 		return true
-	}, offered(layer, kernels)
+	}, offered(all...)
 }
 
 // sameThing says whether row j of another table is about what row i of r is about, as
@@ -339,7 +342,8 @@ func confusionFigure(s shown) (figure, bool) {
 	at := map[string]int{}
 	var panels []chart.Matrix
 	var classes []string
-	shows := func(i int) bool { return t.word(i, task) == choice.chosen }
+	layer, picks := s.oneLayer(t)
+	shows := func(i int) bool { return t.word(i, task) == choice.chosen && layer(i) }
 	for i := range t.len() {
 		for _, column := range []string{"truth", "answer"} {
 			if w := t.word(i, column); shows(i) && !slices.Contains(classes, w) {
@@ -389,7 +393,7 @@ func confusionFigure(s shown) (figure, bool) {
 		p.Parts = append(p.Parts, m)
 	}
 	p.Notes = append(p.Notes, "Blue: right; orange: wrong; the stronger, the larger the share of its row.")
-	return figure{name: "confusion", chart: p, table: t.rows(shows), picks: offered(choice)}, len(p.Parts) > 0
+	return figure{name: "confusion", chart: p, table: t.rows(shows), picks: append(offered(choice), picks...)}, len(p.Parts) > 0
 }
 
 // dissimilaritiesFigure draws a table of pairs as a heat map.
