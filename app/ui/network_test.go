@@ -136,6 +136,15 @@ func TestLinksToNetworksAreCorrected(t *testing.T) {
 	}
 }
 
+// A link to a picture file of somebody else's opens with a request for the file.
+func TestALinkWithoutItsFile(t *testing.T) {
+	tab := ui.NewTab(&uitest.Laboratory{}, smallNet+"&stimulus=upload", nil)
+	wait(t, tab, "the page rests", in("idle"))
+	has(t, tab, "There is nothing to show yet", "No picture file is at hand", `id="picture-file"`)
+	tab.Network("file", "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00\x00\x40\x00\x00\x00\x50rest")
+	wait(t, tab, "the file is looked at", in("done"))
+}
+
 func TestDrawingByKeyboard(t *testing.T) {
 	tab := openNetwork(t, &uitest.Laboratory{}, smallNet+"&stimulus=drawing")
 	blank := tab.Canvas("seen-canvas")

@@ -103,7 +103,11 @@ func (n *network) controls(groups []group) app.UI {
 // results draws picture and maps, the unit, and the slow motion.
 func (n *network) results() []app.UI {
 	if n.view == nil {
-		return []app.UI{app.H2().Text("Looking inside"), app.Div().Class("placeholder").Body(app.P().Text("Computing …"))}
+		text := "Computing …"
+		if len(n.problems) > 0 {
+			text = "There is nothing to show yet: something beside the choices does not fit together."
+		}
+		return []app.UI{app.H2().Text("Looking inside"), app.Div().Class("placeholder").Body(app.P().Text(text))}
 	}
 	v, u := n.view, n.shown()
 	class := "looking-inside"
