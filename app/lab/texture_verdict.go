@@ -73,7 +73,7 @@ func (m *textureMerger) verdict(q question, dc, pooling string) Verdict {
 		return v
 	}
 	second := overSeeds(ordered(minus(m.accuracies(trained, q), mine)))
-	training := "task-trained on digits and other textures"
+	training := "task-trained on digits and textures"
 	if m.object {
 		training = "trained on objects"
 	}
@@ -117,7 +117,9 @@ func (m *textureMerger) caution(done int) {
 	if isQuick(m.config) {
 		warn("A quick look: few networks and pictures; its numbers are no evidence.")
 	}
-	if slices.Contains(m.config.List("readout"), readMean) {
+	if slices.ContainsFunc(m.groups, func(g *textureGroup) bool {
+		return slices.ContainsFunc(m.questions(g.textureSubject), func(q question) bool { return m.bySymmetry(g, q) })
+	}) {
 		warn("Read by the mean over the picture, linear and tanh networks without max pooling are at or near chance on spectrum-matched textures by symmetry: a texture and its negative are equally likely, and their features cancel. So is every network on the side of a figure, because a mean does not know places. Neither is a result; the column by_symmetry marks them.")
 	}
 	if m.config.Int("seeds") < 5 {
