@@ -73,8 +73,8 @@ var window = nn.Window{N: Batch, H: 32, W: 32, KH: 3, KW: 3, Stride: 1, PadY: 1,
 func (w *Work) Submit() error { return w.submit() }
 
 // Read waits for what was submitted (of W4, for another forward pass) and gives its
-// output: of W3 both gradients,
-// inputs' first, of W5 the mean loss before the step. It is overwritten by the next.
+// output: of W3 both gradients, inputs' first, of W5 the mean loss before the step.
+// It is overwritten by the next.
 func (w *Work) Read() ([]float32, error) { return w.read() }
 
 // Run is Submit and Read.
