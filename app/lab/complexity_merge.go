@@ -288,6 +288,15 @@ func (m *complexityMerger) caution(done int) {
 			warn("The areas have different scores (%s and %s): shares of variance compare, scores do not.", m.areas[0].primary(), m.areas[1].primary())
 		}
 	}
+	for _, a := range m.areas {
+		best := math.Inf(-1)
+		for _, k := range m.models {
+			best = math.Max(best, k.score(a, a.primary()))
+		}
+		if len(m.models) > 0 && best < margin {
+			warn("No network reaches a score of %g in %s (%s; the best has %.3f): there is hardly anything for complexity to explain, and R² is small whatever is true. Other folds or a smaller crop may help.", margin, a.source.Area, a.primary(), best)
+		}
+	}
 	for _, k := range m.models {
 		if k.dead > 0.5*k.outputs {
 			warn("%s, dc=%s: %.0f %% of the outputs are the same everywhere (dead) and count in no measure of complexity.", k.name(), k.dc, 100*k.dead/k.outputs)

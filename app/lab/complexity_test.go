@@ -143,6 +143,9 @@ func TestComplexityVerdicts(t *testing.T) {
 		if len(result.Verdicts) != 3 {
 			t.Fatalf("%d verdicts, want the claim and two orders", len(result.Verdicts))
 		}
+		if slices.ContainsFunc(result.Warnings, func(w string) bool { return strings.Contains(w, "hardly anything") }) {
+			t.Errorf("high scores are called low: %q", result.Warnings)
+		}
 		if v := result.Verdicts[0]; v.Verdict != want || v.Estimate == nil {
 			t.Errorf("planted %s came out as %s", want, v.Verdict)
 		}
@@ -155,6 +158,20 @@ func TestComplexityVerdicts(t *testing.T) {
 				t.Errorf("%s: R² %v and slope %v in the area %v", want, r2, tilt, row[9])
 			}
 		}
+	}
+}
+
+// Where no network predicts anything, a reader is told.
+func TestComplexityOfNothing(t *testing.T) {
+	result := planted(t, func(x float64, s *random.Stream) (float64, float64) { return 0.01 * s.Uniform(0, 1), 0.1 * x })
+	n := 0
+	for _, w := range result.Warnings {
+		if strings.Contains(w, "hardly anything") {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d warnings of low scores, want that of the early area: %q", n, result.Warnings)
 	}
 }
 
