@@ -1,13 +1,115 @@
 package runs
 
-// Plans are the runs that the story shows, in its order. Their configurations were
-// fixed before they were run; what comes out is shown as it is.
+// Plans are the runs that the story shows, in its order: for every claim first the
+// evidence, then controls with a known truth, then the specification curve. Their
+// configurations were fixed before they were run; what comes out is shown as it is.
+//
+// SqueezeNet's layers are those that lie early (fire3) and late (fire9) in it, not
+// those that came out best; for rates each neuron chooses its layer inside the
+// training pictures.
 func Plans() []Plan {
+	const (
+		squeezenet = "network=squeezenet10&weights=squeezenet10"
+		evcIT      = "recording=objects92&session=human-evc&higher=objects92&higher_session=human-it"
+		evcMonkey  = "recording=objects92&session=human-evc&higher=objects92&higher_session=monkey-it"
+		v1v4       = "recording=v1-henaff2021&higher=v4-cowley2023&higher_session=210325"
+	)
 	return []Plan{
+		{
+			Name: "training-evc-it", Claim: "C1", Experiment: "encoding",
+			Config: evcIT + "&" + squeezenet + "&layer=fire3&higher_layer=fire9&seeds=10",
+			About:  "SqueezeNet trained on objects, random and shuffled, against the dissimilarities of 92 pictures in early visual and inferior temporal cortex of 15 people.",
+		},
+		{
+			Name: "training-v1-v4", Claim: "C1", Experiment: "encoding",
+			Config: v1v4 + "&" + squeezenet + "&layer=inner&seeds=5",
+			About:  "The same networks against the firing rates of neurons in macaque V1 and V4.",
+		},
+		{
+			Name: "training-curve", Claim: "C1", Experiment: "multiverse",
+			Config: "claim=C1&seeds=5",
+			About:  "How the verdict hangs on the higher area, the layer, the first-layer kernels and the ground behind the pictures.",
+		},
+		{
+			Name: "fitting-v1", Claim: "C2", Experiment: "brainfit",
+			Config: "recording=v1-henaff2021&seeds=5",
+			About:  "Small networks trained on the responses of macaque V1, against read-outs from the same networks left random.",
+		},
+		{
+			Name: "fitting-control", Claim: "C2", Experiment: "brainfit",
+			Config: "recording=sim-v1&quick=1&seeds=3",
+			About:  "The method on a simulated V1: training must beat random features on held-out pictures, and learn nothing from shuffled responses.",
+		},
+		{
+			Name: "complexity-v1-v4", Claim: "C3", Experiment: "complexity",
+			Config: v1v4 + "&seeds=5",
+			About:  "A grid of random networks: how complex each is, and how well it predicts firing rates in macaque V1 and V4.",
+		},
+		{
+			Name: "complexity-evc-it", Claim: "C3", Experiment: "complexity",
+			Config: evcIT + "&seeds=10",
+			About:  "The same grid against the dissimilarities of early visual and inferior temporal cortex of 15 people.",
+		},
+		{
+			Name: "complexity-curve", Claim: "C3", Experiment: "multiverse",
+			Config: "claim=C3&quick=1&seeds=2&only=areas%3DEVC-IT",
+			About:  "How the verdict hangs on the measure of complexity, the kernels, the size of activations and the kinds of pooling.",
+		},
+		{
+			Name: "specialisation-evc-monkey", Claim: "C4", Experiment: "encoding",
+			Config: evcMonkey + "&" + squeezenet + "&layer=fire3&higher_layer=fire9&seeds=10",
+			About:  "What training adds in early visual cortex of people and in inferior temporal cortex of monkeys, for the same 92 pictures.",
+		},
+		{
+			Name: "shuffle-evc-it", Claim: "C5", Experiment: "shuffle",
+			Config: evcIT + "&" + squeezenet + "&layer=fire3&higher_layer=fire9&seeds=10",
+			About:  "Three ways of shuffling the trained weights, judged in early visual and inferior temporal cortex of 15 people.",
+		},
+		{
+			Name: "shuffle-curve", Claim: "C5", Experiment: "multiverse",
+			Config: "claim=C5&seeds=5",
+			About:  "How the verdict hangs on the higher area, the layer, the kind of shuffle, the kernels and the ground.",
+		},
+		{
+			Name: "selectivity-v1", Claim: "C7", Experiment: "selectivity",
+			Config: "reference=v1-ringach2002&seeds=10",
+			About:  "Orientation tuning of units in random, trained and shuffled networks against 308 cells of macaque V1.",
+		},
+		{
+			Name: "selectivity-objects", Claim: "C7", Experiment: "selectivity",
+			Config: "reference=v1-ringach2002&weights=squeezenet10&activation=relu&pooling=max2&seeds=5",
+			About:  "The same for SqueezeNet: trained on objects, random and shuffled.",
+		},
+		{
+			Name: "selectivity-curve", Claim: "C7", Experiment: "multiverse",
+			Config: "claim=C7&quick=1&seeds=3",
+			About:  "How the verdict hangs on the layer, the kernels, the distance and the bias.",
+		},
+		{
+			Name: "texture", Claim: "C8", Experiment: "texture",
+			Config: "seeds=10&task=digit,figure,ground,twin",
+			About:  "Digits and textures of Texture-MNIST read from frozen features of random, trained and shuffled networks.",
+		},
+		{
+			Name: "texture-curve", Claim: "C8", Experiment: "multiverse",
+			Config: "claim=C8&quick=1&seeds=3",
+			About:  "How the verdict hangs on pooling, read-out, cue, layer, kernels and the kind of texture.",
+		},
 		{
 			Name: "controls", Claim: "C10", Experiment: "encoding",
 			Config: "recording=sim-v1&training=random,pixels,gabor,shuffled-responses&seeds=3",
 			About:  "The method on a simulated V1, where the truth is known: Gabor energies must win, and nothing may predict shuffled responses.",
+		},
+		{
+			Name: "controls-curve", Claim: "C10", Experiment: "multiverse",
+			Config: "claim=C10&seeds=2&only=penalties%3D1e-6..1e2",
+			About:  "Whether the controls come out whatever the score, the scaling, the neurons and the folds.",
+		},
+		{
+			Name: "scorecard", Claim: "C11", Experiment: "scorecard",
+			Config: "seeds=5&models=relu-max,relu-avg,abs-max,tanh-max,linear-avg,objects,objects-random,objects-shuffled,task,gabor,pixels" +
+				"&measures=v1,v4,evc,it,monkey-it,orientation,figure,digit",
+			About: "Eleven models by eight measures, on every recording there is.",
 		},
 	}
 }
