@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"untrained/app/job"
+	"untrained/app/job/notebook"
 	"untrained/app/lab"
 	"untrained/app/ui"
 	"untrained/assets/neural/archive/promise"
@@ -25,6 +26,7 @@ import (
 type laboratory struct {
 	site   place.Site
 	keeper *job.Browser
+	book   *notebook.Browser
 
 	clerk  job.Pool // one worker for errands, so that a card need not wait for a run
 	studio job.Pool // one for stimuli, so that they need not wait for a download
@@ -40,7 +42,7 @@ type laboratory struct {
 }
 
 func newLaboratory(s place.Site) *laboratory {
-	l := &laboratory{site: s, machine: recall(), keeper: &job.Browser{Name: "untrained " + s.Prefix() + " units"}}
+	l := &laboratory{site: s, machine: recall(), keeper: &job.Browser{Name: "untrained " + s.Prefix() + " units"}, book: &notebook.Browser{Name: "untrained " + s.Prefix() + " sessions"}}
 	l.shelf, l.shelved = s.Shelf()
 	l.clerk = job.WebWorkers(1, s.Env["UNTRAINED_WORKER"], module, s.Env)
 	l.studio = job.WebWorkers(1, s.Env["UNTRAINED_WORKER"], module, s.Env)
@@ -138,6 +140,9 @@ func (l *laboratory) Precomputed(ctx context.Context, name string) (*lab.Result,
 	}
 	return r, nil
 }
+
+// Notebook implements ui.Laboratory.
+func (l *laboratory) Notebook() notebook.Store { return l.book }
 
 // Kept implements ui.Laboratory.
 func (l *laboratory) Kept(ctx context.Context, r ui.Request) (int, error) {

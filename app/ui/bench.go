@@ -18,20 +18,25 @@ type bench struct {
 	choices
 	experiment lab.Experiment
 
-	status state
-	event  job.Event   // the latest of the run
-	result *lab.Result // the last complete one
-	left   *lab.Result // what a run that did not end has given, where there is no complete one
-	shown  int         // counts results, so that pictures are laid out once each
-	cancel context.CancelFunc
-	run    int // number of the run; late messages of an earlier one are dropped
-	began  time.Time
-	kept   int // units of an unfinished run of this request
-	said   string
-	heard  time.Time // when said was last changed
-	fail   *failure
+	status    state
+	event     job.Event   // the latest of the run
+	result    *lab.Result // the last complete one
+	left      *lab.Result // what a run that did not end has given, where there is no complete one
+	shown     int         // counts results, so that pictures are laid out once each
+	source    string      // of the result: a session, or a precomputed run; see recall.go
+	origin    string      // of the result, where it was not computed just now, in a sentence
+	canonical string      // of such a result, its configuration as this version writes it
+	wants     bool        // the address asks for a run that waits for its recording
+	cancel    context.CancelFunc
+	run       int // number of the run; late messages of an earlier one are dropped
+	began     time.Time
+	kept      int // units of an unfinished run of this request
+	said      string
+	heard     time.Time // when said was last changed
+	fail      *failure
 
 	recording Recording
+	asking    bool   // and no answer has come yet
 	asked     string // the recording that was last asked for, "id session"
 	absent    *failure
 	fetching  bool
@@ -75,8 +80,8 @@ func (b *bench) enter(a Address) {
 	if b.status == running {
 		return
 	}
-	if a.Run {
-		b.start()
+	if b.wants = a.Run; a.Run {
+		b.begin()
 		return
 	}
 	b.resume()
@@ -118,8 +123,9 @@ const (
 // waits for the reader.
 func (b *bench) resume() {
 	b.kept = 0
+	b.recall()
 	r, token := b.request(), b.token()
-	if b.result != nil && b.result.Config == r.Config.String() {
+	if b.result != nil && !b.stale() {
 		return
 	}
 	mine := b.p.host.recall(underWay) == token
@@ -138,6 +144,20 @@ func (b *bench) resume() {
 			}
 		})
 	})
+}
+
+// begin starts the run that the address asks for, at once or when the recording is
+// here.
+func (b *bench) begin() {
+	if b.status == running || !b.wants {
+		return
+	}
+	id := b.config.Get("recording")
+	if id != "" && (b.asking || b.fetching || !b.recording.Here && !b.recording.Embedded) {
+		return
+	}
+	b.wants = false
+	b.start()
 }
 
 // start runs the request. A result that is shown stays until new numbers arrive.
@@ -220,6 +240,13 @@ func (b *bench) finish(number int, result *lab.Result, err error) {
 		b.say("The run failed.")
 	default:
 		b.status, b.result, b.left, b.kept, b.event = done, result, nil, 0, job.Event{}
+		b.source, b.origin, b.canonical = "", "", result.Config
+		b.p.journal.keep(result, func(id string) {
+			if b.result == result {
+				b.source = id
+				b.p.point(b.experiment.Name(), id)
+			}
+		})
 		b.shown++
 		b.view.settle(result)
 		b.say("Done. The figures show the result.")
@@ -292,6 +319,8 @@ func (b *bench) reset() {
 	}
 	b.clear()
 	b.fail, b.result, b.left, b.kept = nil, nil, nil, 0
+	b.source, b.origin, b.wants = "", "", false
+	b.p.point(b.experiment.Name(), "")
 	b.event = job.Event{}
 	b.shown++
 	b.status = idle
@@ -304,7 +333,7 @@ func (b *bench) reset() {
 // stale says whether the result shown belongs to other choices than the controls
 // show.
 func (b *bench) stale() bool {
-	return b.result != nil && b.result.Config != b.config.String()
+	return b.result != nil && b.canonical != b.config.String()
 }
 
 // current is the result to draw: of the running request as far as it is there,

@@ -106,6 +106,25 @@
 //	#remove-all, #remove-all-sure, #remove-all-keep
 //	#own-file, #own-folder       of one's own; #own-error, #own-use, #own-discard
 //
+// #show-kept offers a result of the same choices that was computed before; #origin says
+// where the one shown comes from, where it was not computed just now; #unkept that it
+// could not be kept. With run=1 and a recording that is not here the run begins when it
+// has been fetched.
+//
+// On the page of sessions:
+//
+//	#kept-<id>                   a session; its ID is 16 hexadecimal digits
+//	#compare-<id> #reopen-<id>   chooses it for a comparison; leads to its result
+//	#drop-<id> #drop-sure-<id> #drop-keep-<id>
+//	#comparison, #table-comparison, #side-a #side-b, #comparison-csv
+//	#sessions-save               all of them as one file
+//	#sessions-file, #sessions-file-error
+//	#sessions-warning            what is not kept, and why
+//	#drop-all #drop-all-sure #drop-all-keep
+//
+// Its address names the two compared: compare=<id>,<id>. data-state is done when both
+// are shown, failed when one of them, or a file, cannot be read.
+//
 // # How it is drawn
 //
 // There is one go-app component. Pages are values with a render method; their

@@ -387,7 +387,7 @@ func (t *Tab) Pick(name, key, value string) {
 
 // Show puts a result on an experiment's page as if it had been computed.
 func (t *Tab) Show(name string, r *lab.Result) {
-	t.p.update(func() { b := t.bench(name); b.result, b.status = r, done; b.shown++ })
+	t.p.update(func() { t.bench(name).show(r, "", ""); t.bench(name).canonical = t.bench(name).config.String() })
 }
 
 // Settle brings up to date what lies outside the drawn tree.

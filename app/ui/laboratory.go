@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"untrained/app/job"
+	"untrained/app/job/notebook"
 	"untrained/app/lab"
 	"untrained/assets/neural"
 )
@@ -24,6 +25,9 @@ type Laboratory interface {
 
 	// Precomputed gives a result that the site carries, by its name in runs.Catalogue.
 	Precomputed(ctx context.Context, name string) (*lab.Result, error)
+
+	// Notebook keeps what was run.
+	Notebook() notebook.Store
 
 	// Recording describes a recording, whether it is here or not. It downloads
 	// nothing.

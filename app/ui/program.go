@@ -67,6 +67,7 @@ type program struct {
 	update  func(f func())  // runs f on the drawing goroutine, then draws
 	focus   string          // selector of what takes the focus after the next drawing
 	menu    string          // group of the navigation that is open; "" none
+	journal *journal        // what was run
 
 	exploring  bool   // devices are being looked for or timed
 	unexplored string // why that failed, in a sentence
@@ -96,6 +97,7 @@ const (
 func newProgram(laboratory Laboratory, h host) *program {
 	p := &program{lab: laboratory, host: h, update: func(f func()) { f() }}
 	p.about = laboratory.About()
+	p.journal = newJournal(p)
 	p.pages = map[string]page{"": &story{}}
 	for _, e := range laboratory.Experiments() {
 		p.pages[e.Name()] = newBench(p, e)
@@ -103,6 +105,7 @@ func newProgram(laboratory Laboratory, h host) *program {
 	p.pages["stimuli"] = newStimuli(p)
 	p.pages["network"] = newNetwork(p)
 	p.pages["data"] = newData(p)
+	p.pages["sessions"] = newSessions(p)
 	p.pages["train"] = newTrain(p)
 	p.page = p.pages[""]
 	return p
@@ -161,6 +164,9 @@ func (p *program) navigate() {
 	}
 	first, before := !p.started, p.choice()
 	p.address, p.fault, p.started = next, "", true
+	if first {
+		p.journal.list()
+	}
 	if first || p.choice() != before {
 		p.explore(false, false)
 	}

@@ -27,7 +27,7 @@ func (b *bench) ask(id, session string) {
 		b.stopFetch()
 	}
 	b.asked = id + " " + session
-	b.absent = nil
+	b.absent, b.asking = nil, true
 	asked := b.asked
 	b.p.spawn(func() {
 		r, err := b.p.lab.Recording(context.Background(), id, session)
@@ -35,7 +35,8 @@ func (b *bench) ask(id, session string) {
 			if b.asked != asked {
 				return
 			}
-			b.recording = r
+			b.recording, b.asking = r, false
+			defer b.begin()
 			if r.ID == neural.OwnID && r.Session != "" && session == "" && err == nil {
 				// Its name tells one's recordings apart, in links and in what is kept of runs.
 				if next, err := b.config.Set("session", r.Session); err == nil {
@@ -45,6 +46,9 @@ func (b *bench) ask(id, session string) {
 			}
 			if err != nil {
 				b.recording = Recording{}
+				if b.wants {
+					b.wants, b.status = false, failed
+				}
 				b.absent = &failure{cause: sentence(err.Error()), remedy: "Choose another recording or session."}
 			}
 		})

@@ -62,6 +62,7 @@ func (b *bench) render(p *program) []app.UI {
 		b.prediction(),
 		b.runBar(),
 		b.failureCard(),
+		b.earlier(),
 		app.Div().Class("columns").Body(
 			b.controls(),
 			app.Div().Class("results").Body(b.results()...),
@@ -82,6 +83,9 @@ func (b *bench) runBar() app.UI {
 		text = progressText(b.event)
 	case !ready && !b.recording.Here:
 		hint = "The chosen recording is not here yet. Fetch it first, or choose a simulated one."
+		if b.wants {
+			hint = "The run begins when the recording is here. Fetch it below, or choose a simulated one."
+		}
 	case b.kept > 0:
 		hint = strings.TrimSpace(b.keptText())
 	case b.stale():
@@ -254,7 +258,7 @@ func verdicts(r *lab.Result) app.UI {
 		app.H3().ID("verdicts-title").Text("Verdicts"),
 		app.Div().Class("cards").Body(app.Range(r.Verdicts).Slice(func(i int) app.UI {
 			v := r.Verdicts[i]
-			head := []app.UI{app.Span().Class("claim-id").Text(v.Claim), app.Span().Class("badge " + strings.ReplaceAll(v.Verdict, " ", "-")).Text(v.Verdict)}
+			head := []app.UI{app.Span().Class("claim-id").Text(v.Claim), badge(v.Verdict)}
 			if r.Recording.Simulated {
 				head = append(head, simulatedTag())
 			}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"untrained/app/job"
+	"untrained/app/job/notebook"
 	"untrained/app/lab"
 	"untrained/app/ui"
 	"untrained/assets/runs"
@@ -29,9 +30,12 @@ type Laboratory struct {
 	LookFail  error         // instead of a look into a network
 
 	StorageFail string // why nothing is kept
+	KeepFail    error  // of every session that is to be kept
 
 	Machine     job.Machine // what Explore finds
 	ExploreFail error
+
+	Sheaf notebook.Memory // of sessions
 
 	mu      sync.Mutex
 	machine job.Machine
@@ -69,6 +73,22 @@ func (l *Laboratory) Precomputed(_ context.Context, name string) (*lab.Result, e
 		return nil, err
 	}
 	return Result(c, l.Units, 8), nil
+}
+
+// Notebook implements ui.Laboratory.
+func (l *Laboratory) Notebook() notebook.Store { return sheaf{&l.Sheaf, l} }
+
+// sheaf is a store that is full where the laboratory says so.
+type sheaf struct {
+	*notebook.Memory
+	l *Laboratory
+}
+
+func (s sheaf) Put(ctx context.Context, e notebook.Entry) error {
+	if s.l.KeepFail != nil {
+		return s.l.KeepFail
+	}
+	return s.Memory.Put(ctx, e)
 }
 
 // About implements ui.Laboratory.

@@ -1,0 +1,159 @@
+package notebook
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"syscall/js"
+
+	"untrained/assets/neural/archive/promise"
+)
+
+// Browser is a Store in the browser's IndexedDB, in a database of its own: heads,
+// which a list needs, apart from results, which may be large. Where the browser
+// forbids storage (private windows) or it is full, errors say so.
+type Browser struct {
+	Name string // of the database; it contains the site's path, because neighbours share an origin
+
+	mu sync.Mutex
+	db js.Value
+}
+
+const (
+	headStore   = "heads"
+	resultStore = "results"
+)
+
+// open opens the database, unless it is open.
+func (b *Browser) open(ctx context.Context) (js.Value, error) {
+	b.mu.Lock()
+	db := b.db
+	b.mu.Unlock()
+	if db.Truthy() {
+		return db, nil
+	}
+	// Even to name it is forbidden in a sandboxed frame.
+	factory, err := promise.Global("indexedDB")
+	if err != nil || !factory.Truthy() {
+		return db, errors.New("this browser gives the page no storage (IndexedDB)")
+	}
+	request, err := promise.Try(func() js.Value { return factory.Call("open", b.Name, 1) })
+	if err != nil {
+		return db, fmt.Errorf("this browser does not let the page store anything: %w", err)
+	}
+	upgrade := js.FuncOf(func(js.Value, []js.Value) any {
+		for _, name := range []string{headStore, resultStore} {
+			request.Get("result").Call("createObjectStore", name)
+		}
+		return nil
+	})
+	defer upgrade.Release()
+	request.Set("onupgradeneeded", upgrade)
+	db, err = promise.Event(ctx, request, "onsuccess", "onerror")
+	if err != nil {
+		return db, fmt.Errorf("the store of sessions did not open: %w", err)
+	}
+	b.mu.Lock()
+	b.db = db
+	b.mu.Unlock()
+	return db, nil
+}
+
+// transaction does something in a transaction over both stores, which holds wholly or
+// not at all, and waits for its end.
+func (b *Browser) transaction(ctx context.Context, mode string, do func(heads, results js.Value) js.Value) (js.Value, error) {
+	db, err := b.open(ctx)
+	if err != nil {
+		return js.Undefined(), err
+	}
+	var tx js.Value
+	request, err := promise.Try(func() js.Value {
+		tx = db.Call("transaction", []any{headStore, resultStore}, mode)
+		return do(tx.Call("objectStore", headStore), tx.Call("objectStore", resultStore))
+	})
+	if err != nil {
+		// Clearing the site's data closes the database under the page.
+		b.mu.Lock()
+		b.db = js.Undefined()
+		b.mu.Unlock()
+		return js.Undefined(), fmt.Errorf("store of sessions: %w", err)
+	}
+	if _, err := promise.Event(ctx, tx, "oncomplete", "onabort"); err != nil {
+		var e *promise.Error
+		if errors.As(err, &e) && e.Name == "QuotaExceededError" {
+			return js.Undefined(), errors.New("the browser has no space left for this site; remove sessions or recordings, or free some space on the machine")
+		}
+		return js.Undefined(), fmt.Errorf("store of sessions: %w", err)
+	}
+	return request.Get("result"), nil
+}
+
+// List implements Store. A head that cannot be read is left out: it may be of
+// another version.
+func (b *Browser) List(ctx context.Context) ([]Head, error) {
+	all, err := b.transaction(ctx, "readonly", func(heads, _ js.Value) js.Value { return heads.Call("getAll") })
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Head, all.Length())
+	for i := range list {
+		if text := all.Index(i); text.Type() == js.TypeString {
+			_ = json.Unmarshal([]byte(text.String()), &list[i])
+		}
+	}
+	return order(slices.DeleteFunc(list, func(h Head) bool { return h.ID == "" })), nil
+}
+
+// Get implements Store.
+func (b *Browser) Get(ctx context.Context, id string) (Entry, error) {
+	var head js.Value
+	result, err := b.transaction(ctx, "readonly", func(heads, results js.Value) js.Value {
+		head = heads.Call("get", id)
+		return results.Call("get", id)
+	})
+	if err != nil {
+		return Entry{}, err
+	}
+	if !result.Truthy() || head.Get("result").Type() != js.TypeString {
+		return Entry{}, missing(id)
+	}
+	e := Entry{JSON: promise.Bytes(result)}
+	if err := json.Unmarshal([]byte(head.Get("result").String()), &e.Head); err != nil {
+		return Entry{}, fmt.Errorf("session %s cannot be read: %w", id, err)
+	}
+	return e, nil
+}
+
+// Put implements Store.
+func (b *Browser) Put(ctx context.Context, e Entry) error {
+	head, err := json.Marshal(e.Head)
+	if err != nil {
+		return fmt.Errorf("session of %s: %w", e.Experiment, err)
+	}
+	_, err = b.transaction(ctx, "readwrite", func(heads, results js.Value) js.Value {
+		heads.Call("put", string(head), e.ID)
+		return results.Call("put", promise.Array(e.JSON), e.ID)
+	})
+	return err
+}
+
+// Remove implements Store.
+func (b *Browser) Remove(ctx context.Context, id string) error {
+	_, err := b.transaction(ctx, "readwrite", func(heads, results js.Value) js.Value {
+		heads.Call("delete", id)
+		return results.Call("delete", id)
+	})
+	return err
+}
+
+// Clear implements Store.
+func (b *Browser) Clear(ctx context.Context) error {
+	_, err := b.transaction(ctx, "readwrite", func(heads, results js.Value) js.Value {
+		heads.Call("clear")
+		return results.Call("clear")
+	})
+	return err
+}

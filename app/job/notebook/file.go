@@ -1,0 +1,162 @@
+package notebook
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"untrained/app/lab"
+	"untrained/assets/neural"
+)
+
+// MaxFile is the size of the largest file that is read, in bytes.
+const MaxFile = 256 << 20
+
+const (
+	format  = "untrained sessions"
+	version = 1
+)
+
+// file is the form of a file of sessions.
+type file struct {
+	Format   string    `json:"format"`
+	Version  int       `json:"version"`
+	Sessions []session `json:"sessions"`
+}
+
+type session struct {
+	Date   time.Time       `json:"date"`
+	Result json.RawMessage `json:"result"`
+}
+
+// Write writes sessions as one file, which Read reads.
+func Write(w io.Writer, entries []Entry) error {
+	f := file{Format: format, Version: version, Sessions: []session{}}
+	for _, e := range entries {
+		f.Sessions = append(f.Sessions, session{e.Date, e.JSON})
+	}
+	if err := json.NewEncoder(w).Encode(f); err != nil {
+		return fmt.Errorf("file of sessions: %w", err)
+	}
+	return nil
+}
+
+// Read reads a file of sessions, or the JSON file of a single result, which then has
+// the date given. Sessions that cannot be used are left out; problems says why, a
+// sentence each. The error says why the file is none at all.
+func Read(b []byte, date time.Time) (entries []Entry, problems []string, err error) {
+	var probe struct {
+		Format     string `json:"format"`
+		Experiment string `json:"experiment"`
+	}
+	var f file
+	if err := json.Unmarshal(b, &probe); err != nil {
+		return nil, nil, fmt.Errorf("the file is no JSON file of this laboratory: %w", err)
+	}
+	if probe.Format == format {
+		if err := json.Unmarshal(b, &f); err != nil {
+			return nil, nil, fmt.Errorf("the file of sessions is damaged: %w", err)
+		}
+	}
+	switch {
+	case probe.Format == "" && probe.Experiment != "":
+		f.Version, f.Sessions = version, []session{{date, b}}
+	case f.Format != format:
+		return nil, nil, errors.New("the file holds no sessions; choose one that “Save all as a file” has made, or the JSON file of a result")
+	case f.Version > version:
+		return nil, nil, fmt.Errorf("the file was made by a newer version of this laboratory (form %d, this one reads up to %d); reload the page to get it", f.Version, version)
+	case f.Version < 1:
+		return nil, nil, fmt.Errorf("the file says it has form %d; there are 1 to %d", f.Version, version)
+	}
+	for i, s := range f.Sessions {
+		e, err := read(s, date)
+		if err != nil {
+			problems = append(problems, fmt.Sprintf("session %d of %d was left out: %v", i+1, len(f.Sessions), err))
+			continue
+		}
+		entries = append(entries, e)
+	}
+	return entries, problems, nil
+}
+
+func read(s session, now time.Time) (Entry, error) {
+	r := new(lab.Result)
+	if len(s.Result) == 0 {
+		return Entry{}, errors.New("it has no result")
+	}
+	d := json.NewDecoder(bytes.NewReader(s.Result))
+	if err := d.Decode(r); err != nil {
+		return Entry{}, fmt.Errorf("its result cannot be read: %w", err)
+	}
+	if err := check(r); err != nil {
+		return Entry{}, err
+	}
+	if s.Date.IsZero() || s.Date.After(now) {
+		s.Date = now
+	}
+	e, err := New(r, s.Date)
+	e.Imported = true
+	return e, err
+}
+
+// Words that a result may contain, and no others.
+var (
+	backends = []string{"cpu", "cpu-generic", "webgpu"}
+	verdicts = []string{"supported", "opposed", "undecided", "recovered", "not recovered"}
+)
+
+// check refuses what no experiment gives: a file may come from anywhere.
+func check(r *lab.Result) error {
+	if _, err := lab.Find(r.Experiment); err != nil {
+		return err
+	}
+	if !slices.Contains(backends, r.Backend) {
+		return fmt.Errorf("its backend reads %q, which is none of %s", r.Backend, strings.Join(backends, ", "))
+	}
+	for _, s := range append([]lab.Source{r.Recording}, r.Others...) {
+		if e, err := neural.EntryByID(s.ID); err == nil && e.Simulated && !s.Simulated {
+			return fmt.Errorf("the recording %s is simulated, and the result does not say so", s.ID)
+		}
+	}
+	names := make(map[string]bool)
+	for _, t := range r.Tables {
+		if t.Name == "" || names[t.Name] {
+			return fmt.Errorf("it has a table without a name, or two that are called %q", t.Name)
+		}
+		names[t.Name] = true
+		if err := checkTable(t); err != nil {
+			return err
+		}
+	}
+	for _, v := range r.Verdicts {
+		if !slices.Contains(verdicts, v.Verdict) {
+			return fmt.Errorf("its verdict on %s reads %q, which is none of %s", v.Claim, v.Verdict, strings.Join(verdicts, ", "))
+		}
+		evidence := v.Verdict == "supported" || v.Verdict == "opposed"
+		if r.Recording.Simulated && evidence {
+			return fmt.Errorf("its verdict on %s reads %q, which a simulated recording cannot give", v.Claim, v.Verdict)
+		}
+	}
+	return nil
+}
+
+func checkTable(t lab.Table) error {
+	for i, row := range t.Rows {
+		if len(row) != len(t.Columns) {
+			return fmt.Errorf("row %d of its table %s has %d values for %d columns", i+1, t.Name, len(row), len(t.Columns))
+		}
+		for j, v := range row {
+			switch v.(type) {
+			case nil, string, float64:
+			default:
+				return fmt.Errorf("row %d of its table %s holds in column %s what is neither text nor number", i+1, t.Name, t.Columns[j].Name)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,178 @@
+package notebook
+
+import (
+	"bytes"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"untrained/app/lab"
+)
+
+var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+func result(seed uint64) *lab.Result {
+	e := .25
+	return &lab.Result{Experiment: "encoding", Config: "seed=1&recording=sim-v1", Version: "0.1.0", Backend: "cpu", Seed: seed,
+		Recording: lab.Source{ID: "sim-v1", Simulated: true},
+		Tables: []lab.Table{{Name: "summary", Columns: []lab.Column{{Name: "layer"}, {Name: "estimate"}},
+			Rows: [][]any{{"max1", 1.0 / 3}, {"max2", nil}}}},
+		Verdicts: []lab.Verdict{{Claim: "C10", Estimate: &e, Verdict: "recovered"}}}
+}
+
+func entry(t *testing.T, seed uint64, date time.Time) Entry {
+	t.Helper()
+	e, err := New(result(seed), date)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func TestSameResultSameSession(t *testing.T) {
+	a, b, other := entry(t, 1, noon), entry(t, 1, noon.Add(time.Hour)), entry(t, 2, noon)
+	if a.ID != b.ID || a.ID == other.ID || len(a.ID) != 16 {
+		t.Errorf("IDs %s, %s, %s", a.ID, b.ID, other.ID)
+	}
+	bad := result(1)
+	bad.Tables[0].Rows[0][1] = math.NaN()
+	if _, err := New(bad, noon); err == nil {
+		t.Error("a result with NaN became a session")
+	}
+}
+
+func TestMemoryListsTheNewestFirst(t *testing.T) {
+	var m Memory
+	for i := range 3 {
+		if err := m.Put(t.Context(), entry(t, uint64(i), noon.Add(time.Duration(i)*time.Hour))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := m.List(t.Context())
+	if err != nil || len(list) != 3 || !list[0].Date.After(list[1].Date) || !list[1].Date.After(list[2].Date) {
+		t.Fatalf("%v, %v", list, err)
+	}
+	e, err := m.Get(t.Context(), list[1].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := e.Result()
+	if err != nil || r.Seed != 1 || r.Tables[0].Rows[0][1] != 1.0/3 || r.Tables[0].Rows[1][1] != nil {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if err := m.Remove(t.Context(), e.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Get(t.Context(), e.ID); err == nil {
+		t.Error("what was removed is still there")
+	}
+	if err := m.Clear(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if list, _ := m.List(t.Context()); len(list) != 0 {
+		t.Errorf("%d sessions after all were removed", len(list))
+	}
+}
+
+func TestFileComesBackAsItWas(t *testing.T) {
+	all := []Entry{entry(t, 1, noon), entry(t, 2, noon.Add(-time.Hour))}
+	var b bytes.Buffer
+	if err := Write(&b, all); err != nil {
+		t.Fatal(err)
+	}
+	back, problems, err := Read(b.Bytes(), noon)
+	if err != nil || len(problems) != 0 || len(back) != 2 {
+		t.Fatalf("%d sessions, %v, %v", len(back), problems, err)
+	}
+	for i, e := range back {
+		if e.ID != all[i].ID || !e.Date.Equal(all[i].Date) || !bytes.Equal(e.JSON, all[i].JSON) || !e.Imported {
+			t.Errorf("session %d came back as %+v", i, e.Head)
+		}
+	}
+	// The file of a single result is a session, too.
+	b.Reset()
+	if err := result(1).WriteJSON(&b); err != nil {
+		t.Fatal(err)
+	}
+	back, _, err = Read(b.Bytes(), noon)
+	if err != nil || len(back) != 1 || back[0].ID != all[0].ID || !back[0].Date.Equal(noon) {
+		t.Errorf("%v, %v", back, err)
+	}
+	// A date that has not come yet is none.
+	b.Reset()
+	if err := Write(&b, []Entry{entry(t, 1, noon.Add(time.Hour))}); err != nil {
+		t.Fatal(err)
+	}
+	if back, _, _ = Read(b.Bytes(), noon); !back[0].Date.Equal(noon) {
+		t.Errorf("a session of the future: %v", back[0].Date)
+	}
+}
+
+func TestFilesThatAreNone(t *testing.T) {
+	for text, says := range map[string]string{
+		``: "no JSON", `[1,2]`: "no JSON", `{}`: "holds no sessions", `{"format":"other"}`: "holds no sessions",
+		`{"format":"untrained sessions","version":9}`: "newer version", `{"format":"untrained sessions"}`: "form 0",
+		`{"format":"untrained sessions","version":"1"}`: "damaged",
+	} {
+		if _, _, err := Read([]byte(text), noon); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: %v does not say %q", text, err, says)
+		}
+	}
+}
+
+func TestSessionsThatCannotBeUsedAreNamed(t *testing.T) {
+	good := string(entry(t, 1, noon).JSON)
+	for says, bad := range map[string]string{
+		"no result":             `{}`,
+		"cannot be read":        `{"result":[]}`,
+		"alchemy":               `{"result":` + strings.Replace(good, `"experiment":"encoding"`, `"experiment":"alchemy"`, 1) + `}`,
+		"backend":               `{"result":` + strings.Replace(good, `"backend":"cpu"`, `"backend":"abacus"`, 1) + `}`,
+		"does not say so":       `{"result":` + strings.Replace(good, `"simulated":true`, `"simulated":false`, 1) + `}`,
+		"simulated recording":   `{"result":` + strings.Replace(good, `"verdict":"recovered"`, `"verdict":"supported"`, 1) + `}`,
+		"none of supported":     `{"result":` + strings.Replace(good, `"verdict":"recovered"`, `"verdict":"proved"`, 1) + `}`,
+		"neither text nor":      `{"result":` + strings.Replace(good, `["max2",null]`, `["max2",true]`, 1) + `}`,
+		"1 values for 2":        `{"result":` + strings.Replace(good, `["max2",null]`, `["max2"]`, 1) + `}`,
+		"table without a name,": `{"result":` + strings.Replace(good, `"name":"summary"`, `"name":""`, 1) + `}`,
+	} {
+		text := `{"format":"untrained sessions","version":1,"sessions":[` + bad + `,{"result":` + good + `}]}`
+		entries, problems, err := Read([]byte(text), noon)
+		if err != nil || len(entries) != 1 || len(problems) != 1 || !strings.Contains(problems[0], says) || !strings.Contains(problems[0], "session 1 of 2") {
+			t.Errorf("%s: %d sessions, %q, %v", says, len(entries), problems, err)
+		}
+	}
+}
+
+// Whatever is read can be written and read again as the same.
+func FuzzRead(f *testing.F) {
+	e, err := New(result(1), noon)
+	if err != nil {
+		f.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := Write(&b, []Entry{e}); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b.Bytes())
+	f.Add(e.JSON)
+	f.Add([]byte(`{"format":"untrained sessions","version":1,"sessions":[{"date":"x"}]}`))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		entries, _, err := Read(file, noon)
+		if err != nil {
+			return
+		}
+		var b bytes.Buffer
+		if err := Write(&b, entries); err != nil {
+			t.Fatal(err)
+		}
+		back, problems, err := Read(b.Bytes(), noon)
+		if err != nil || len(problems) != 0 || len(back) != len(entries) {
+			t.Fatalf("%d sessions came back as %d, %q, %v", len(entries), len(back), problems, err)
+		}
+		for i := range back {
+			if back[i].ID != entries[i].ID {
+				t.Errorf("session %d changed", i)
+			}
+		}
+	})
+}

@@ -1,0 +1,59 @@
+package ui
+
+import (
+	"untrained/app/job/notebook"
+	"untrained/app/lab"
+)
+
+// Sessions presses a button of the page of sessions, or gives it a file.
+func (t *Tab) Sessions(button, value string) {
+	s := t.p.pages["sessions"].(*sessions)
+	t.p.update(func() {
+		switch button {
+		case "compare":
+			s.toggle(value)
+		case "open": // the link's click; the browser follows its address
+			for _, h := range t.p.journal.heads {
+				if h.ID == value {
+					t.p.point(h.Experiment, value)
+				}
+			}
+		case "ask":
+			s.asks = value
+		case "remove":
+			s.remove(value)
+		case "save":
+			s.save()
+		case "read":
+			s.take("file.json", []byte(value))
+		case "csv":
+			s.saveComparison()
+		case "seen":
+			s.hide(false)
+		}
+	})
+}
+
+// Heads lists the sessions that the page knows; nil before it knows any.
+func (t *Tab) Heads() []notebook.Head { return t.p.journal.heads }
+
+// ListedSessions says whether the sessions are known.
+func (t *Tab) ListedSessions() bool { return t.p.journal.listed }
+
+// Busy says whether the page of sessions reads or writes a file.
+func (t *Tab) Busy() bool { return t.p.pages["sessions"].(*sessions).busy != "" }
+
+// ShowKept presses the button that offers a session on the page of encoding.
+func (t *Tab) ShowKept() {
+	b := t.bench("encoding")
+	t.p.update(func() {
+		h, _ := t.p.journal.find("encoding", b.config.String())
+		b.again(h)
+	})
+}
+
+// Paired pairs two results and gives the table and what only one of them has.
+func Paired(a, b *lab.Result) (table lab.Table, differs []string, alone [2]int) {
+	c := compareSummaries(a, b)
+	return c.table, c.differs, c.alone
+}

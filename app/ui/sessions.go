@@ -1,0 +1,263 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/job/notebook"
+	"untrained/app/lab"
+)
+
+// sessions is the page of what was run in this browser: shown again, compared, saved
+// as a file, read from one, removed.
+type sessions struct {
+	choices
+	compared [2]*opened // what the address compares
+	compare  pairing
+	said     string
+	fail     *failure
+
+	asks    string // the session that is to be removed if the reader is sure; "all"
+	busy    string // what is done at the moment, in a sentence
+	wrong   string // why a file could not be read
+	omitted []string
+}
+
+// opened is a session with its result.
+type opened struct {
+	notebook.Head
+	result *lab.Result
+}
+
+// compareChoices are the keys of the page: two sessions, or one that waits for the
+// second.
+type compareChoices struct{}
+
+func (compareChoices) Name() string { return "sessions" }
+
+var sessionIDs = regexp.MustCompile(`^([0-9a-f]{16}(,[0-9a-f]{16})?)?$`)
+
+func (compareChoices) Properties() []lab.Property {
+	return []lab.Property{{Key: "compare", Label: "Sessions compared", Kind: lab.Text, Check: func(s string) error {
+		if !sessionIDs.MatchString(s) {
+			return fmt.Errorf("%q names no two sessions", s)
+		}
+		return nil
+	}}}
+}
+
+func newSessions(p *program) *sessions {
+	s := &sessions{choices: newChoices(p, compareChoices{})}
+	s.changed = func(string) { s.write(); s.load() }
+	return s
+}
+
+func (s *sessions) title() string { return "Sessions" }
+
+func (s *sessions) state() state {
+	switch {
+	case s.fail != nil || s.wrong != "":
+		return failed
+	case s.busy != "" || !s.p.journal.listed:
+		return running
+	case s.compared[0] != nil && s.compared[1] != nil:
+		return done
+	}
+	return idle
+}
+
+func (s *sessions) enter(a Address) {
+	s.read(a)
+	s.write()
+	s.fail, s.asks = nil, ""
+	s.p.journal.list()
+	s.p.journal.once(s.load)
+}
+
+// hide implements hider: another tab may have run something meanwhile.
+func (s *sessions) hide(hidden bool) {
+	if !hidden {
+		s.p.journal.list()
+	}
+}
+
+// chosen gives the IDs of the sessions that the address compares.
+func (s *sessions) chosen() []string {
+	return slices.DeleteFunc(strings.Split(s.config.Get("compare"), ","), func(id string) bool { return id == "" })
+}
+
+// toggle chooses a session for the comparison, or no longer. Of three the first goes.
+func (s *sessions) toggle(id string) {
+	ids := s.chosen()
+	if i := slices.Index(ids, id); i >= 0 {
+		ids = slices.Delete(ids, i, i+1)
+	} else if ids = append(ids, id); len(ids) > 2 {
+		ids = ids[1:]
+	}
+	s.change("compare", strings.Join(ids, ","))
+	switch len(ids) {
+	case 1:
+		s.said = "One session is chosen. Choose another one to compare the two."
+	case 2:
+		s.said = "Two sessions are compared below the list."
+	}
+}
+
+// load opens the sessions that the address compares.
+func (s *sessions) load() {
+	ids := s.chosen()
+	s.compared, s.compare = [2]*opened{}, pairing{}
+	if len(ids) < 2 {
+		return
+	}
+	asked := s.config.Get("compare")
+	for i, id := range ids {
+		s.p.journal.get(id, func(h notebook.Head, r *lab.Result, err error) {
+			if s.config.Get("compare") != asked {
+				return
+			}
+			if err != nil {
+				s.fail = &failure{cause: sentence(err.Error()), remedy: "Choose two sessions of the list."}
+				return
+			}
+			s.compared[i] = &opened{h, r}
+			if s.compared[0] != nil && s.compared[1] != nil {
+				s.compare = compareSummaries(s.compared[0].result, s.compared[1].result)
+			}
+		})
+	}
+}
+
+// remove forgets a session, or all.
+func (s *sessions) remove(id string) {
+	var ids []string
+	for _, h := range s.p.journal.heads {
+		if id == "all" || h.ID == id {
+			ids = append(ids, h.ID)
+		}
+	}
+	s.asks, s.fail = "", nil
+	s.p.focus = "#sessions-title"
+	s.p.journal.remove(ids, func(err error) {
+		if err != nil {
+			s.fail = &failure{cause: "Not everything could be removed: " + sentence(err.Error()), remedy: "Clear this site’s data in the browser’s settings instead."}
+			return
+		}
+		s.said = count(len(ids), "session was removed.", "sessions were removed.")
+		if slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(s.chosen(), id) }) {
+			s.change("compare", "")
+		}
+	})
+}
+
+// save gives all sessions to the reader as one file.
+func (s *sessions) save() {
+	if s.busy != "" {
+		return
+	}
+	heads, loose := slices.Clone(s.p.journal.heads), s.p.journal.loose
+	var entries []notebook.Entry
+	var kept []string
+	for _, h := range heads {
+		if e, ok := loose[h.ID]; ok {
+			entries = append(entries, e)
+		} else {
+			kept = append(kept, h.ID)
+		}
+	}
+	s.busy, s.fail = "Writing the file …", nil
+	s.p.spawn(func() {
+		var b bytes.Buffer
+		var missing []error
+		for _, id := range kept {
+			e, err := s.p.lab.Notebook().Get(context.Background(), id)
+			if err != nil {
+				missing = append(missing, err)
+				continue
+			}
+			entries = append(entries, e)
+		}
+		err := errors.Join(append(missing, notebook.Write(&b, entries))...)
+		s.p.update(func() {
+			s.busy = ""
+			if b.Len() > 0 {
+				s.p.host.save("untrained-sessions-"+time.Now().Format("2006-01-02")+".json", "application/json", b.Bytes())
+				s.said = count(len(entries), "session was saved.", "sessions were saved.")
+			}
+			if err != nil {
+				s.fail = &failure{cause: "Not everything is in the file: " + sentence(err.Error()), remedy: "Reload the page and save again."}
+			}
+		})
+	})
+}
+
+// give takes files that the reader chose, a JavaScript FileList.
+func (s *sessions) give(list app.Value) {
+	s.wrong, s.omitted = "", nil
+	for i := range list.Get("length").Int() {
+		file := list.Index(i)
+		name := file.Get("name").String()
+		s.busy = "Reading " + name + " …"
+		readFile(file, notebook.MaxFile, func(content []byte, err error) {
+			s.p.update(func() {
+				if err != nil {
+					s.refuse(name, err)
+					return
+				}
+				s.take(name, content)
+			})
+		})
+	}
+}
+
+// refuse says why a file cannot be used.
+func (s *sessions) refuse(name string, err error) {
+	s.busy = ""
+	s.wrong = strings.TrimSpace(s.wrong + " " + name + ": " + sentence(err.Error()))
+	s.said = "The file could not be read."
+}
+
+// take reads a file of sessions and keeps those that are not here yet.
+func (s *sessions) take(name string, content []byte) {
+	here := map[string]bool{}
+	for _, h := range s.p.journal.heads {
+		here[h.ID] = true
+	}
+	s.busy = "Reading " + name + " …"
+	s.p.spawn(func() {
+		entries, problems, err := notebook.Read(content, time.Now())
+		if err != nil {
+			s.p.update(func() { s.refuse(name, err) })
+			return
+		}
+		added, known := 0, 0
+		for _, e := range entries {
+			if here[e.ID] {
+				known++
+				continue
+			}
+			here[e.ID] = true
+			added++
+			err := s.p.lab.Notebook().Put(context.Background(), e)
+			s.p.update(func() { s.p.journal.took(e, err) })
+		}
+		s.p.update(func() {
+			s.busy = ""
+			for _, p := range problems {
+				s.omitted = append(s.omitted, sentence(name+": "+p))
+			}
+			s.said = fmt.Sprintf("%s: %s.", name, count(added, "session was added", "sessions were added"))
+			if known > 0 {
+				s.said += " " + count(known, "was here already.", "were here already.")
+			}
+		})
+	})
+}
