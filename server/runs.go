@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -142,11 +143,39 @@ func (m maker) compute(ctx context.Context, p runs.Plan) (*lab.Result, error) {
 	return result, err
 }
 
-// aggregates leaves out what says something about single recorded neurons.
+// leftOut are tables that say something about single recorded neurons, or so much
+// about single units of networks that the story has no room for it.
+var leftOut = []string{"units", "tuning", "f1f0", "confusion", "curves"}
+
+// aggregates leaves these out and gives numbers with six digits.
 func aggregates(r *lab.Result) *lab.Result {
 	short := *r
-	short.Tables = slices.DeleteFunc(slices.Clone(r.Tables), func(t lab.Table) bool { return t.Name == "units" })
+	short.Tables = nil
+	for _, t := range r.Tables {
+		if slices.Contains(leftOut, t.Name) {
+			continue
+		}
+		rows := make([][]any, len(t.Rows))
+		for i, row := range t.Rows {
+			rows[i] = slices.Clone(row)
+			for j, v := range row {
+				if x, ok := v.(float64); ok {
+					rows[i][j] = rounded6(x)
+				}
+			}
+		}
+		t.Rows = rows
+		short.Tables = append(short.Tables, t)
+	}
 	return &short
+}
+
+func rounded6(x float64) float64 {
+	y, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 6, 64), 64)
+	if err != nil { // it was just printed
+		return x
+	}
+	return y
 }
 
 // read gives the runs that the folder's catalogue lists.

@@ -6,13 +6,14 @@ package runs
 //
 // SqueezeNet's layers are those that lie early (fire3) and late (fire9) in it, not
 // those that came out best; for rates each neuron chooses its layer inside the
-// training pictures.
+// training pictures. Of macaque V1, one movie of ten is held out at a time.
 func Plans() []Plan {
 	const (
 		squeezenet = "network=squeezenet10&weights=squeezenet10"
 		evcIT      = "recording=objects92&session=human-evc&higher=objects92&higher_session=human-it"
 		evcMonkey  = "recording=objects92&session=human-evc&higher=objects92&higher_session=monkey-it"
-		v1v4       = "recording=v1-henaff2021&higher=v4-cowley2023&higher_session=210325"
+		movies     = "folds=10&inner=3"
+		v1v4       = "recording=v1-henaff2021&higher=v4-cowley2023&higher_session=210325&" + movies
 	)
 	return []Plan{
 		{
@@ -32,7 +33,7 @@ func Plans() []Plan {
 		},
 		{
 			Name: "fitting-v1", Claim: "C2", Experiment: "brainfit",
-			Config: "recording=v1-henaff2021&seeds=5",
+			Config: "recording=v1-henaff2021&seeds=5&" + movies,
 			About:  "Small networks trained on the responses of macaque V1, against read-outs from the same networks left random.",
 		},
 		{
@@ -44,6 +45,11 @@ func Plans() []Plan {
 			Name: "complexity-v1-v4", Claim: "C3", Experiment: "complexity",
 			Config: v1v4 + "&seeds=5",
 			About:  "A grid of random networks: how complex each is, and how well it predicts firing rates in macaque V1 and V4.",
+		},
+		{
+			Name: "complexity-v1-v4-centre", Claim: "C3", Experiment: "complexity",
+			Config: v1v4 + "&seeds=5&crop=0.5&depth=2",
+			About:  "The same with the central half of every picture: one of the two choices that the verdict may hang on most.",
 		},
 		{
 			Name: "complexity-evc-it", Claim: "C3", Experiment: "complexity",
@@ -76,6 +82,11 @@ func Plans() []Plan {
 			About:  "Orientation tuning of units in random, trained and shuffled networks against 308 cells of macaque V1.",
 		},
 		{
+			Name: "selectivity-threshold", Claim: "C7", Experiment: "selectivity",
+			Config: "reference=v1-ringach2002&seeds=10&threshold=-0.25&activation=linear,relu,elu,gelu,abs&training=random&weights=",
+			About:  "The same with a bias of −0.25 rms in every layer: the threshold is one of the two choices that the verdict may hang on most.",
+		},
+		{
 			Name: "selectivity-objects", Claim: "C7", Experiment: "selectivity",
 			Config: "reference=v1-ringach2002&weights=squeezenet10&activation=relu&pooling=max2&seeds=5",
 			About:  "The same for SqueezeNet: trained on objects, random and shuffled.",
@@ -87,8 +98,13 @@ func Plans() []Plan {
 		},
 		{
 			Name: "texture", Claim: "C8", Experiment: "texture",
-			Config: "seeds=10&task=digit,figure,ground,twin",
+			Config: "seeds=10&task=digit,figure,ground&version=natural&fitted=3",
 			About:  "Digits and textures of Texture-MNIST read from frozen features of random, trained and shuffled networks.",
+		},
+		{
+			Name: "texture-matched", Claim: "C8", Experiment: "texture",
+			Config: "seeds=5&task=digit,figure,ground,twin&version=matched&cue=0.2&training=random,pixels,gabor,shuffled-labels",
+			About:  "The same where noise of the same spectrum takes each texture’s place, so that only the spectrum is left.",
 		},
 		{
 			Name: "texture-curve", Claim: "C8", Experiment: "multiverse",
