@@ -31,6 +31,7 @@ func commands() []command {
 		{"run", "run an experiment without a browser", run},
 		{"merge", "put together what several machines computed with run -shard", merge},
 		{"runs", "compute the results that the story shows", makeRuns},
+		{"report", "write one page on all results in a folder", makeReport},
 		{"train", "train the networks that are bundled", train},
 	}
 }

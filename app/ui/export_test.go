@@ -246,8 +246,8 @@ func (badPage) render(*program) []app.UI { panic("drawn on purpose") }
 // Offers says whether kept units wait for the reader.
 func (t *Tab) Offers() bool { return t.p.pages["encoding"].(*bench).kept > 0 }
 
-// Pictures draws a result's figures.
-func Pictures(r *lab.Result) (svgs []string) {
+// Drawings draws a result's figures.
+func Drawings(r *lab.Result) (svgs []string) {
 	for _, f := range figuresOf(shown{result: r, measure: "normalised"}) {
 		svgs = append(svgs, f.chart.SVG(chart.Light, 700))
 	}

@@ -128,7 +128,7 @@ func TestTablesWithHolesDraw(t *testing.T) {
 	for _, p := range uitest.Pages {
 		whole := uitest.Tables(p, lab.Defaults(p))
 		try := func(what string, r *lab.Result) {
-			pictures := ui.Pictures(r)
+			pictures := ui.Drawings(r)
 			if len(pictures) == 0 {
 				t.Errorf("%s, %s: no figure", p, what)
 			}
@@ -167,7 +167,7 @@ func TestTablesWithHolesDraw(t *testing.T) {
 // Areas stand side by side on one axis where a result has several.
 func TestAreasStandSideBySide(t *testing.T) {
 	r := uitest.Tables("novel", lab.Defaults(uitest.Page("novel")))
-	svg := ui.Pictures(r)[0]
+	svg := ui.Drawings(r)[0]
 	for _, area := range []string{">V1</text>", ">IT</text>"} {
 		if strings.Count(svg, area) != 1 {
 			t.Errorf("%d panels %s", strings.Count(svg, area), area)
@@ -241,7 +241,7 @@ func TestManyModelsStayFast(t *testing.T) {
 		models.Rows = append(models.Rows, rows...)
 	}
 	begun := time.Now()
-	pictures := ui.Pictures(r)
+	pictures := ui.Drawings(r)
 	took := time.Since(begun)
 	t.Logf("%d rows: %v, %d bytes", len(models.Rows), took, len(pictures[0]))
 	if took > 2*time.Second || len(pictures[0]) > 500_000 {

@@ -334,14 +334,14 @@ func TestResultsWithHolesDraw(t *testing.T) {
 			r.Tables = append([]lab.Table(nil), whole.Tables...)
 			r.Tables[i].Columns = append([]lab.Column(nil), whole.Tables[i].Columns...)
 			r.Tables[i].Columns[j].Name = "another"
-			for k, svg := range ui.Pictures(&r) {
+			for k, svg := range ui.Drawings(&r) {
 				if strings.Contains(svg, "NaN") {
 					t.Errorf("NaN in figure %d without %s", k, whole.Tables[i].Columns[j].Name)
 				}
 			}
 		}
 	}
-	if n := len(ui.Pictures(&lab.Result{Recording: lab.Source{ID: "x"}})); n != 1 {
+	if n := len(ui.Drawings(&lab.Result{Recording: lab.Source{ID: "x"}})); n != 1 {
 		t.Errorf("an empty result draws %d figures", n)
 	}
 }

@@ -1,0 +1,222 @@
+// Package report writes results as one page that stands by itself: every claim with
+// what was found about it, on what, by which criterion, and how to make it again.
+// The page needs no program, no style sheet and no picture from elsewhere.
+package report
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"untrained/app/lab"
+	"untrained/app/ui"
+)
+
+// Item is a result with where it came from.
+type Item struct {
+	Result  *lab.Result
+	File    string // its name, without a folder
+	SHA256  string // of the file
+	Command string // that makes it again; "" for `server run`
+	About   string // what it asks, in a sentence; may be empty
+	Claim   string // where it is shown although it has no verdict on it; may be empty
+}
+
+// Passed is a file that was left out, and why.
+type Passed struct{ File, Why string }
+
+// width of the pictures in pixels; they shrink with a narrow window.
+const width = 860
+
+// mostRows is how many rows of a table are printed: a report of every unit would be
+// a data set. The file has them all.
+const mostRows = 200
+
+//go:embed report.html
+var page string
+
+//go:embed report.css
+var css string
+
+var layout = template.Must(template.New("report").Parse(page))
+
+// Write writes the report on some results. Each stands once, under the first claim
+// that it speaks to; what speaks to none comes last. version is the one of the
+// software that writes.
+func Write(w io.Writer, items []Item, passed []Passed, version string) error {
+	d := document{Style: template.CSS(css), Version: version, Passed: passed}
+	var all []*section
+	for i, it := range items {
+		all = append(all, prepare(it, i+1))
+	}
+	placed := make([]bool, len(all))
+	for _, known := range ui.Claims() {
+		c := claim{ID: known.ID, Statement: known.Statement}
+		for i, s := range all {
+			speaks := items[i].Claim == known.ID
+			for _, v := range items[i].Result.Verdicts {
+				if v.Claim != known.ID {
+					continue
+				}
+				speaks = true
+				c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: ui.EstimateText(v), Class: strings.ReplaceAll(v.Verdict, " ", "-"),
+					Simulated: s.Simulated, From: s})
+			}
+			switch {
+			case speaks && !placed[i]:
+				placed[i] = true
+				c.Results = append(c.Results, s)
+			case speaks:
+				c.Elsewhere = append(c.Elsewhere, s)
+			}
+		}
+		d.Claims = append(d.Claims, c)
+	}
+	for i, s := range all {
+		if !placed[i] {
+			d.Others = append(d.Others, s)
+		}
+	}
+	d.Count = len(items)
+	if err := layout.Execute(w, d); err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	return nil
+}
+
+// document is what the template gets.
+type document struct {
+	Style   template.CSS
+	Version string
+	Count   int
+	Claims  []claim
+	Others  []*section
+	Passed  []Passed
+}
+
+type claim struct {
+	ID, Statement string
+	Verdicts      []verdict
+	Results       []*section
+	Elsewhere     []*section // shown under an earlier claim
+}
+
+type verdict struct {
+	lab.Verdict
+	Estimate, Class string
+	Simulated       bool
+	From            *section
+}
+
+// section is one result, ready to be printed.
+type section struct {
+	*lab.Result
+	ID, Name, Title, File, FileSHA256, About, Command string
+	Simulated                                         bool
+	Sources                                           []lab.Source
+	N                                                 string
+	Pictures                                          []picture
+	Tables                                            []table
+	Settings                                          []setting
+}
+
+type picture struct {
+	Title, Shows string
+	SVG          template.HTML
+}
+
+type setting struct{ Key, Value string }
+
+type table struct {
+	Name, Caption string
+	Columns       []string
+	Rows          [][]string
+}
+
+func prepare(it Item, number int) *section {
+	r := it.Result
+	s := &section{Result: r, ID: "result-" + strconv.Itoa(number), Name: ui.Name(r.Experiment), File: it.File, FileSHA256: it.SHA256, About: it.About, Command: it.Command}
+	s.Title = s.Name
+	if r.Recording.ID != "" {
+		s.Sources = append(s.Sources, r.Recording)
+		s.Title += ", " + r.Recording.ID
+	}
+	if r.Recording.Session != "" {
+		s.Title += " " + r.Recording.Session
+	}
+	s.Sources = append(s.Sources, r.Others...)
+	s.Simulated = r.Recording.Simulated || r.Recording.ID == "" && slices.ContainsFunc(r.Others, func(o lab.Source) bool { return o.Simulated })
+	if s.Command == "" {
+		s.Command = "server run " + r.Experiment + " " + quoted(r.Config)
+	}
+	s.N = numbers(r.Table("summary"))
+	for _, p := range ui.Pictures(r, s.ID, width) {
+		s.Pictures = append(s.Pictures, picture{p.Title, p.Shows, template.HTML(p.SVG)}) // the chart package escapes every text
+	}
+	for i := range r.Tables {
+		t := &r.Tables[i]
+		short, caption := *t, fmt.Sprintf("%s, %d rows", t.Name, len(t.Rows))
+		if len(t.Rows) > mostRows {
+			short.Rows = t.Rows[:mostRows]
+			caption = fmt.Sprintf("%s: the first %d of %d rows; %s has all", t.Name, mostRows, len(t.Rows), it.File)
+		}
+		columns, rows := ui.TableText(&short)
+		s.Tables = append(s.Tables, table{t.Name, caption, columns, rows})
+	}
+	for pair := range strings.SplitSeq(r.Config, "&") {
+		if key, value, ok := strings.Cut(pair, "="); ok {
+			s.Settings = append(s.Settings, setting{key, value})
+		}
+	}
+	return s
+}
+
+// quoted writes an argument for a shell.
+func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+
+// numbers says how many units, cells or pictures a summary rests on, and how many
+// seeds: "n = 40 to 52 units; 3 seeds".
+func numbers(t *lab.Table) string {
+	if t == nil {
+		return ""
+	}
+	span := func(column string) (low, high float64) {
+		j := t.Column(column)
+		if j < 0 {
+			return 0, 0
+		}
+		var all []float64
+		for _, row := range t.Rows {
+			if v, ok := row[j].(float64); ok {
+				all = append(all, v)
+			}
+		}
+		if len(all) == 0 {
+			return 0, 0
+		}
+		return slices.Min(all), slices.Max(all)
+	}
+	write := func(low, high float64) string {
+		text := strconv.FormatFloat(low, 'f', -1, 64)
+		if high != low {
+			text += " to " + strconv.FormatFloat(high, 'f', -1, 64)
+		}
+		return text
+	}
+	var parts []string
+	if low, high := span("n"); high > 0 {
+		parts = append(parts, "n = "+write(low, high)+" in each row of the summary")
+	}
+	if low, high := span("seeds"); high > 0 {
+		word := " seeds"
+		if high == 1 {
+			word = " seed"
+		}
+		parts = append(parts, write(low, high)+word)
+	}
+	return strings.Join(parts, "; ")
+}
