@@ -138,6 +138,8 @@ func methodProperties() []Property {
 			Help: "How features and responses are compared. RSA correlates the ranks of dissimilarities, 1 − Pearson r between pictures; CKA is linear and unbiased. Both take all neurons together."},
 		{Key: "components", Label: "Components", Kind: Int, Default: "25", Min: 1, Max: 200,
 			Help: "How many components partial least squares has."},
+		{Key: "threshold", Label: "Threshold", Kind: Float, Default: "0", Min: -2, Max: 2, Step: 0.05,
+			Help: "A bias of every convolution of random networks, in units of its root mean square before the non-linearity on the pictures; negative raises the threshold."},
 		{Key: "partial", Label: "Partial out", Kind: Choice, Default: noArea, Options: []Option{{noArea, "nothing"}, {Silhouette, "silhouettes"}},
 			Help: "With RSA: what is taken out of networks and areas before they are compared."},
 	}

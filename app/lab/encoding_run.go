@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"untrained/nn"
 )
 
 // Run does one unit: features of one network or control, a regression, and the
@@ -208,15 +210,27 @@ func (s *study) spaces(ctx context.Context, w work, progress func(float64)) ([]s
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	sample := a.pictures
-	if sample == nil && s.rms > 0 {
+	sample, threshold := a.pictures, s.config.Float("threshold")
+	if sample == nil && (s.rms > 0 || threshold != 0) {
 		sample = make([]float32, min(a.n, rescalePictures)*s.spec.Input.Len())
 		if err := a.read(sample, 0); err != nil {
 			return nil, err
 		}
 	}
-	if a.params, err = s.params(w.variant, backend, sample); err != nil {
+	weights := s.family
+	if w.training == RandomWeights && threshold != 0 {
+		biased := *s.family
+		biased.spec = withBiases(s.spec)
+		weights = &biased
+	}
+	if a.params, err = weights.params(w.variant, backend, sample); err != nil {
 		return nil, err
+	}
+	if weights != s.family {
+		few := min(a.n, rescalePictures) * s.spec.Input.Len()
+		if err := settle(ctx, a.params, backend, sample[:few], 0, threshold); err != nil {
+			return nil, fmt.Errorf("threshold=%g: %w", threshold, err)
+		}
 	}
 	layers, err := s.layers(w.area)
 	if err != nil {
@@ -224,6 +238,17 @@ func (s *study) spaces(ctx context.Context, w work, progress func(float64)) ([]s
 	}
 	a.backend, a.pool = backend, s.config.Get("pool")
 	return b.network(ctx, a, layers, progress)
+}
+
+// withBiases is a network whose convolutions all have biases, 0 as drawn.
+func withBiases(s nn.Spec) nn.Spec {
+	s.Layers = slices.Clone(s.Layers)
+	for i := range s.Layers {
+		if s.Layers[i].Kind == nn.ConvLayer {
+			s.Layers[i].Bias = true
+		}
+	}
+	return s
 }
 
 // entered is the pictures as the network sees them.

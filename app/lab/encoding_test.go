@@ -174,7 +174,7 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		{"higher", "v4-cowley2023", ""}, {"higher_layer", "max1", "&higher=v4-cowley2023"},
 		{"pool", "2", ""}, {"pool", "global", ""}, {"project", "random", "&dims=8"}, {"project", "components", "&dims=8"}, {"dims", "9", "&project=random"},
 		{"folds", "4", ""}, {"inner", "4", ""}, {"split", "random", ""},
-		{"penalties", "1e-1..1e1", ""}, {"standardise", "feature", ""}, {"reliability", "0.8", ""}, {"choose", "fve", ""}, {"method", "pls", ""}, {"components", "3", "&method=pls"}, {"method", "rsa", ""}, {"method", "cka", ""}, {"splits", "0", ""}, {"bootstrap", "101", ""}, {"score", "r", ""},
+		{"penalties", "1e-1..1e1", ""}, {"standardise", "feature", ""}, {"reliability", "0.8", ""}, {"choose", "fve", ""}, {"threshold", "-0.5", ""}, {"method", "pls", ""}, {"components", "3", "&method=pls"}, {"method", "rsa", ""}, {"method", "cka", ""}, {"splits", "0", ""}, {"bootstrap", "101", ""}, {"score", "r", ""},
 	} {
 		text := base + c.with
 		// A key may stand in base already: the last one is meant.

@@ -42,6 +42,7 @@ type bench struct {
 	fetching  bool
 	arrived   float64 // fraction of the recording's bytes
 	unfetch   context.CancelFunc
+	further   []*further // what else the configuration needs
 
 	view view
 }
@@ -54,6 +55,11 @@ func newBench(p *program, e lab.Experiment) *bench {
 	b.changed = func(key string) {
 		if key == "recording" { // a session belongs to its recording
 			if first, err := b.config.Set("session", ""); err == nil {
+				b.config = first
+			}
+		}
+		if key == "higher" {
+			if first, err := b.config.Set("higher_session", ""); err == nil {
 				b.config = first
 			}
 		}

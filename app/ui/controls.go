@@ -43,6 +43,7 @@ func (b *bench) controls() app.UI {
 				Body(append([]app.UI{app.H3().ID(id).Text(g.title)}, body...)...))
 			if g.name == "recording" && !b.address.Hides("card") {
 				sections = append(sections, b.recordingCard())
+				sections = append(sections, b.furtherCards()...)
 			}
 		}
 	}

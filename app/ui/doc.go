@@ -32,6 +32,8 @@
 //	                             while the recording is not here
 //	#fetch #fetch-cancel         in #recording-card, which has data-here="true"
 //	                             once the recording can be used
+//	#need-<id>                   a card for what else is needed and not here, with
+//	                             #fetch-<id> #fetch-cancel-<id> #fetch-progress-<id>
 //	#run-progress                [role=progressbar] of a run
 //	#fetch-progress              [role=progressbar] of a fetch
 //	#status                      the live region

@@ -192,7 +192,11 @@ func (t *Tab) Go(address string) {
 func (t *Tab) Do(button string) {
 	b := t.p.pages["encoding"].(*bench)
 	t.p.update(map[string]func(){
-		"run": b.start, "cancel": func() { b.stop("Cancelled.") }, "reset": b.reset, "fetch": b.fetch, "restore": b.restore,
+		"run": b.start, "cancel": func() { b.stop("Cancelled.") }, "reset": b.reset, "fetch": b.fetch, "fetch further": func() {
+			for _, f := range b.further {
+				b.fetchFurther(f)
+			}
+		}, "restore": b.restore,
 		"csv": func() { b.save(0, csvOf) }, "json": func() { b.save(0, jsonOf) }, "svg": func() { b.saveFigure(0, svgOf) }, "svg 2": func() { b.saveFigure(1, svgOf) },
 		"table": func() { b.view.table = !b.view.table },
 	}[button])

@@ -70,7 +70,7 @@ type condition struct {
 }
 
 // conditions are the values of the column `training`, in the order drawn. The
-// last three are controls.
+// last five are controls.
 var conditions = []struct {
 	training string
 	condition
@@ -79,12 +79,17 @@ var conditions = []struct {
 	{"fitted", condition{"Fitted to the responses", chart.Purple, "weights learnt on recorded responses"}},
 	{"random", condition{"Random", chart.Blue, "weights drawn by chance"}},
 	{"shuffled", condition{"Weights shuffled", chart.Green, "trained weights in random order within each layer"}},
+	{"shuffled-within-layer", condition{"Weights shuffled within layers", chart.Green, "trained weights in random order within each layer"}},
+	{"shuffled-within-kernel", condition{"Positions shuffled within kernels", chart.Green, "each kernel keeps its weights, not their places"}},
+	{"shuffled-kernels", condition{"Kernels shuffled between channels", chart.Green, "kernels keep their shapes, not what they look at"}},
 	{"gabor", condition{"Gabor-energy bank", chart.Grey, "fixed filters, no network"}},
 	{"pixels", condition{"Pixels", chart.Grey, "the picture itself"}},
+	{"jittered-pixels", condition{"Pixels, displaced", chart.Grey, "every picture shifted by up to a tenth"}},
+	{"silhouette", condition{"Silhouettes", chart.Grey, "where the object is, nothing else"}},
 	{"shuffled-responses", condition{"Shuffled responses", chart.Grey, "should lie at 0"}},
 }
 
-const firstControl = 4 // in conditions
+const firstControl = 7 // in conditions
 
 func conditionOf(training string) (c condition, order int) {
 	if training == "" { // a row about no network in particular

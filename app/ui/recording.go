@@ -5,16 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"untrained/app/lab"
 	"untrained/app/ui/chart"
 	"untrained/assets/neural"
 )
 
 // look asks what is known about the chosen recording, if that was not asked yet.
 func (b *bench) look() {
+	b.lookFurther()
 	id, session := b.config.Get("recording"), b.config.Get("session")
 	if id == "" || b.asked == id+" "+session {
 		return
@@ -53,6 +56,122 @@ func (b *bench) ask(id, session string) {
 			}
 		})
 	})
+}
+
+// further is something that a run needs besides its recording: that of a second
+// area, or a network that was trained elsewhere.
+type further struct {
+	need      lab.Need
+	recording Recording
+	absent    *failure
+	arrived   float64
+	stop      context.CancelFunc // of a fetch under way
+}
+
+// lookFurther asks what is known about what else the configuration needs.
+func (b *bench) lookFurther() {
+	var list []*further
+	for _, need := range lab.Needs(b.experiment, b.config) {
+		if need.ID == b.config.Get("recording") && need.Session == b.config.Get("session") {
+			continue
+		}
+		i := slices.IndexFunc(b.further, func(f *further) bool { return f.need == need })
+		if i >= 0 {
+			list = append(list, b.further[i])
+			continue
+		}
+		f := &further{need: need}
+		list = append(list, f)
+		b.askFurther(f)
+	}
+	for _, f := range b.further {
+		if f.stop != nil && !slices.Contains(list, f) {
+			f.stop()
+		}
+	}
+	b.further = list
+}
+
+func (b *bench) askFurther(f *further) {
+	b.p.spawn(func() {
+		r, err := b.p.lab.Recording(context.Background(), f.need.ID, f.need.Session)
+		b.p.update(func() {
+			if f.recording = r; err != nil {
+				f.recording = Recording{}
+				f.absent = &failure{cause: sentence(err.Error()), remedy: "Choose another one."}
+			}
+		})
+	})
+}
+
+// fetchFurther downloads one of them.
+func (b *bench) fetchFurther(f *further) {
+	if f.stop != nil {
+		return
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	f.stop, f.arrived, f.absent = stop, 0, nil
+	b.say("Fetching " + f.need.ID + ".")
+	progress := seldom(func(done float64) { b.p.update(func() { f.arrived = done }) })
+	b.p.spawn(func() {
+		defer stop()
+		err := b.p.lab.Fetch(ctx, f.need.ID, f.need.Session, progress)
+		b.p.update(func() {
+			f.stop = nil
+			switch {
+			case errors.Is(err, context.Canceled):
+				b.say("Fetching was cancelled.")
+			case err != nil:
+				f.absent = &failure{cause: sentence(err.Error()), remedy: "Check the connection and press Fetch again; what has arrived is kept."}
+				b.say(f.need.ID + " could not be fetched.")
+			default:
+				b.say(f.need.ID + " is here.")
+				b.askFurther(f)
+			}
+		})
+	})
+}
+
+// furtherHere reports whether all of them can be used.
+func (b *bench) furtherHere() bool {
+	return !slices.ContainsFunc(b.further, func(f *further) bool { return f.recording.ID != "" && !f.recording.Here && !f.recording.Embedded })
+}
+
+// furtherCards offer what is not here.
+func (b *bench) furtherCards() []app.UI {
+	var cards []app.UI
+	for _, f := range b.further {
+		if f.absent == nil && (f.recording.ID == "" || f.recording.Here || f.recording.Embedded) {
+			continue
+		}
+		title, id := f.recording.Title, f.need.ID
+		if title == "" {
+			title = id
+		}
+		if f.need.Session != "" {
+			title += ", " + f.need.Session
+		}
+		body := []app.UI{app.H4().Text(title)}
+		if f.recording.Citation != "" {
+			body = append(body, app.P().Class("citation").Text(f.recording.Citation))
+		}
+		if f.stop != nil {
+			body = append(body, bar("fetch-progress-"+id, "Fetching "+id, f.arrived, fetched(f.arrived, f.recording.Bytes)),
+				app.P().Class("actions").Body(b.button("fetch-cancel-"+id, "Stop fetching", "", f.stop)))
+		} else if f.recording.ID != "" {
+			size := ""
+			if f.recording.Bytes > 0 {
+				size = ", " + megabytes(f.recording.Bytes)
+			}
+			body = append(body, app.P().Text("This run needs it too. It is checked byte for byte and kept in this browser."),
+				app.P().Class("actions").Body(b.button("fetch-"+id, "Fetch "+id+size, "primary", func() { b.fetchFurther(f) })))
+		}
+		if f.absent != nil {
+			body = append(body, errorCard(f.absent.cause, f.absent.remedy))
+		}
+		cards = append(cards, app.Section().Class("card recording").ID("need-"+id).Aria("label", title).DataSet("here", "false").Body(body...))
+	}
+	return cards
 }
 
 // fetch downloads the chosen recording.

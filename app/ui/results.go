@@ -81,6 +81,9 @@ func (b *bench) runBar() app.UI {
 	switch {
 	case b.status == running:
 		text = progressText(b.event)
+	case ready && !b.furtherHere():
+		ready = false
+		hint = "Something else that this run needs is not here yet: fetch it below."
 	case !ready && !b.recording.Here:
 		hint = "The chosen recording is not here yet. Fetch it first, or choose a simulated one."
 		if b.wants {

@@ -216,6 +216,19 @@ func TestFetch(t *testing.T) {
 	}
 }
 
+// A second area that is not here has a card of its own, and the run waits for it.
+func TestFetchSecondArea(t *testing.T) {
+	l := &uitest.Laboratory{}
+	tab := ui.NewTab(l, "#/encoding?higher=v4-cowley2023&higher_session=210325", nil)
+	wait(t, tab, "the card is there", func(t *ui.Tab) bool { return strings.Contains(t.HTML(), `id="need-v4-cowley2023"`) })
+	has(t, tab, "Something else that this run needs is not here yet", `id="fetch-v4-cowley2023"`)
+	tab.Do("fetch further")
+	wait(t, tab, "the card is gone", func(t *ui.Tab) bool { return !strings.Contains(t.HTML(), `id="need-v4-cowley2023"`) })
+	if strings.Contains(tab.HTML(), "Something else that this run needs") {
+		t.Error("the run still waits for what is here")
+	}
+}
+
 func TestRunFromTheLink(t *testing.T) {
 	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding?run=1&embed=1", nil)
 	wait(t, tab, "the linked run is done", in("done"))
