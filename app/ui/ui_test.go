@@ -220,10 +220,20 @@ func TestFetch(t *testing.T) {
 func TestFetchSecondArea(t *testing.T) {
 	l := &uitest.Laboratory{}
 	tab := ui.NewTab(l, "#/encoding?higher=v4-cowley2023&higher_session=210325", nil)
-	wait(t, tab, "the card is there", func(t *ui.Tab) bool { return strings.Contains(t.HTML(), `id="need-v4-cowley2023"`) })
+	card := func(there bool) {
+		t.Helper()
+		for range 500 {
+			if strings.Contains(tab.HTML(), `id="need-v4-cowley2023"`) == there {
+				return
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		t.Fatalf("the card's being there is still %v", !there)
+	}
+	card(true)
 	has(t, tab, "Something else that this run needs is not here yet", `id="fetch-v4-cowley2023"`)
 	tab.Do("fetch further")
-	wait(t, tab, "the card is gone", func(t *ui.Tab) bool { return !strings.Contains(t.HTML(), `id="need-v4-cowley2023"`) })
+	card(false)
 	if strings.Contains(tab.HTML(), "Something else that this run needs") {
 		t.Error("the run still waits for what is here")
 	}
