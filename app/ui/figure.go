@@ -482,6 +482,7 @@ func (s shown) differenceGroups(d reader, rows []int) (list []chart.Group) {
 	more = slices.DeleteFunc(more, func(c string) bool { return c == "comparison" })
 	groups := map[string]*chart.Group{}
 	var order []string
+	names := networkNames(d.among(rows, "network"))
 	for _, i := range rows {
 		row, label, heading := comparison(d.text(i, "comparison"), set)
 		if label == "" {
@@ -492,6 +493,9 @@ func (s shown) differenceGroups(d reader, rows []int) (list []chart.Group) {
 		}
 		if layer := d.text(i, "layer"); layer != "" && !isControl(layer) {
 			heading += ", layer " + layer
+		}
+		if name := names[d.text(i, "network")]; name != "" {
+			heading += ", " + name
 		}
 		if groups[heading] == nil {
 			groups[heading] = &chart.Group{Label: heading}

@@ -43,17 +43,17 @@ type maker func(s shown) (f figure, ok bool)
 var makers = map[string][]maker{
 	"encoding":    {summaryFigure, differencesFigure, interactionFigure},
 	"shuffle":     {interactionFigure, differencesFigure, summaryFigure},
-	"brainfit":    {differencesFigure, summaryFigure},
+	"brainfit":    {differencesFigure, summaryFigure, trainingsFigure},
 	"selectivity": {histogramFigure, distancesFigure, differencesFigure, tuningFigure, modulationFigure, summaryFigure},
-	"texture":     {summaryFigure, differencesFigure, confusionFigure},
-	"complexity":  {scatterFigure, gridFigure, summaryFigure},
+	"texture":     {summaryFigure, differencesFigure, correlationFigure, confusionFigure},
+	"complexity":  {scatterFigure, gridFigure, orderFigure, summaryFigure},
 	"scorecard":   {scorecardFigure},
 	"multiverse":  {specificationFigure, influenceFigure, summaryFigure},
 }
 
 // allMakers know every table by its name.
 var allMakers = []maker{summaryFigure, differencesFigure, interactionFigure, histogramFigure, modulationFigure, distancesFigure, tuningFigure,
-	confusionFigure, scatterFigure, gridFigure, specificationFigure, influenceFigure, dissimilaritiesFigure}
+	confusionFigure, scatterFigure, gridFigure, specificationFigure, influenceFigure, dissimilaritiesFigure, trainingsFigure, orderFigure, correlationFigure}
 
 // figuresOf gives the charts of a result: first those of its experiment, then those
 // of tables that are known by their names. There is always one, if only to say that

@@ -177,12 +177,13 @@ func measureAxis(m, unit string) string {
 	return measureShort(m)
 }
 
-// term is one side of a comparison: "random dc=zero".
-type term struct{ training, dc string }
+// term is one side of a comparison: "random dc=zero", "random dc=zero (ridge)".
+type term struct{ training, dc, readout string }
 
 func parseTerm(text string) term {
-	training, dc, _ := strings.Cut(strings.TrimSpace(text), " dc=")
-	return term{training, dc}
+	text, readout, _ := strings.Cut(strings.TrimSpace(text), " (")
+	training, dc, _ := strings.Cut(text, " dc=")
+	return term{training, dc, strings.TrimSuffix(readout, ")")}
 }
 
 func (t term) label(set string) string { return trainingLabel(t.training, set) }
@@ -204,6 +205,12 @@ func comparison(text, set string) (row, mark, heading string) {
 		heading = "Against the controls"
 	}
 	row = a.label(set) + " − " + b.label(set)
+	switch {
+	case a.readout != "" && b.readout != "":
+		row = a.label(set) + " (" + a.readout + ") − " + b.label(set) + " (" + b.readout + ")"
+	case b.readout != "":
+		row += ", " + b.readout + " read-out"
+	}
 	switch {
 	case a.training == b.training:
 		return a.label(set) + ": " + form(a.dc) + " − " + form(b.dc), "", heading
