@@ -1,0 +1,177 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"untrained/app/ui/chart"
+)
+
+// trainingsFigure draws the table `curves` of networks trained on responses: the
+// losses of one network in one area, on the pictures trained on and on those that
+// decide when to stop, epoch by epoch.
+func trainingsFigure(s shown) (figure, bool) {
+	t := reader{s.result.Table("curves")}
+	if t.len() == 0 || t.column("epoch") == "" || t.column("validation_loss") == "" {
+		return figure{}, false
+	}
+	network := func(i int) string {
+		return join(count(int(t.number(i, "depth")), "layer", "layers"), activationName(t.text(i, "activation")), poolingName(t.text(i, "pooling")))
+	}
+	var networks []string
+	for i := range t.len() {
+		if n := network(i); !slices.Contains(networks, n) {
+			networks = append(networks, n)
+		}
+	}
+	area, one := s.choose("area", "Area", t.words("area")), s.choose("network", "Network", networks)
+	shows := func(i int) bool { return t.text(i, "area") == area.chosen && network(i) == one.chosen }
+
+	// A training is one seed and fold of one kind of weights.
+	type training struct {
+		kind  string // its weights and form
+		first int    // row
+		rows  []int
+	}
+	var all []*training
+	byName := map[string]*training{}
+	var kinds []string
+	longest := 0.0
+	for i := range t.len() {
+		if !shows(i) {
+			continue
+		}
+		kind := join(trainingLabel(t.text(i, "training"), ""), form(t.text(i, "dc")))
+		name := fmt.Sprint(kind, t.number(i, "seed"), t.number(i, "fold"))
+		if byName[name] == nil {
+			byName[name] = &training{kind: kind, first: i}
+			all = append(all, byName[name])
+		}
+		if !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+		byName[name].rows = append(byName[name].rows, i)
+		longest = math.Max(longest, t.number(i, "epoch"))
+	}
+	p := chart.Panels{ID: "figure-curves", Title: "How the trainings went: " + one.chosen, Least: 320}
+	p.Subtitle, p.Tag, p.Notes = s.from()
+	for _, side := range []struct{ column, title string }{{"validation_loss", "Pictures that decide when to stop"}, {"training_loss", "Pictures trained on"}} {
+		c := chart.Lines{Title: side.title, XLabel: "Epoch", YLabel: "Loss", XEnd: longest}
+		var single, means []chart.Curve
+		for _, kind := range kinds {
+			mean := chart.Curve{Label: kind}
+			var sum []float64
+			n := 0
+			for _, one := range all {
+				if one.kind != kind {
+					continue
+				}
+				known, _ := conditionOf(t.text(one.first, "training"))
+				k := chart.Curve{Series: known.series, Faint: true}
+				for _, i := range one.rows {
+					if v := t.number(i, side.column); !math.IsNaN(v) {
+						k.X, k.Y = append(k.X, t.number(i, "epoch")), append(k.Y, v)
+					}
+				}
+				single, mean.Series = append(single, k), known.series
+				// As far as all go: those that stop early would leave a mean of the rest.
+				if n++; n == 1 {
+					mean.X, sum = slices.Clone(k.X), slices.Clone(k.Y)
+					continue
+				}
+				sum = sum[:min(len(sum), len(k.Y))]
+				for e := range sum {
+					sum[e] += k.Y[e]
+				}
+			}
+			for e := range sum {
+				mean.Y = append(mean.Y, sum[e]/float64(n))
+			}
+			mean.X = mean.X[:len(sum)]
+			mean.Label += fmt.Sprintf(" (n = %d)", n)
+			means = append(means, mean)
+		}
+		c.Curves = append(single, means...)
+		p.Parts = append(p.Parts, c)
+	}
+	p.Notes = append(p.Notes, "Faint: single trainings, one for each seed and fold. Strong: their mean as far as all of them go; n counts them. Epoch 0 predicts every neuron’s mean response. "+
+		"The weights kept are those of the epoch with the smallest loss on the left.")
+	return figure{name: "curves", chart: p, table: t.rows(shows), picks: offered(area, one)}, true
+}
+
+// orderFigure draws the table `order`: how much more complex one activation or
+// pooling is than another, over architectures that are alike otherwise.
+func orderFigure(s shown) (figure, bool) {
+	t := reader{s.result.Table("order")}
+	if t.len() == 0 || t.column("comparison") == "" {
+		return figure{}, false
+	}
+	kind := s.choose("complexity", "Complexity", t.words("complexity"))
+	shows := func(i int) bool { return t.word(i, "complexity") == kind.chosen }
+	c := chart.Intervals{ID: "figure-order", Title: "Which activation and which pooling is more complex", Zero: true,
+		XLabel: "Difference of " + lowerFirst(measureShort(kind.chosen)) + ", first minus second"}
+	c.Subtitle, c.Tag, c.Notes = s.from()
+	var rows []int
+	for i := range t.len() {
+		if !shows(i) {
+			continue
+		}
+		rows = append(rows, i)
+		left, right, _ := strings.Cut(t.text(i, "comparison"), " − ")
+		heading, name := "Activations", activationName(left)+" − "+activationName(right)
+		if a := poolingName(left); a != left {
+			heading, name = "Poolings", a+" − "+poolingName(right)
+		}
+		if n := len(c.Groups); n == 0 || !slices.ContainsFunc(c.Groups, func(g chart.Group) bool { return g.Label == heading }) {
+			c.Groups = append(c.Groups, chart.Group{Label: heading})
+		}
+		g := slices.IndexFunc(c.Groups, func(g chart.Group) bool { return g.Label == heading })
+		m := chart.Mark{Label: form(t.text(i, "dc")), Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"),
+			Open: t.text(i, "dc") == "keep", About: aboutMark(t, i, "", "pairs of architectures")}
+		m.Series = side(m.Low, m.High)
+		addMark(&c.Groups[g], capital(name), m)
+	}
+	c.Subtitle += same(counts(t, rows), "pairs of architectures")
+	c.Notes = append(c.Notes, "Bars: 95 % intervals (Student) over pairs of architectures that differ in nothing else. Orange: the first is more complex; blue: the second; grey: the interval includes 0.")
+	return figure{name: "order", chart: c, table: t.rows(shows), picks: offered(kind)}, true
+}
+
+// correlationFigure draws the table `correlation`: whether networks that compute more
+// complex functions read better, task by task and within each pooling.
+func correlationFigure(s shown) (figure, bool) {
+	t := reader{s.result.Table("correlation")}
+	if t.len() == 0 || t.column("spearman") == "" || t.column("task") == "" {
+		return figure{}, false
+	}
+	shows, picks := s.oneLayer(t)
+	c := chart.Intervals{ID: "figure-correlation", Title: "Do more complex networks read better?", Zero: true, From: -1, To: 1,
+		XLabel: "Rank correlation of accuracy and Fourier complexity (Spearman)"}
+	c.Subtitle, c.Tag, c.Notes = s.from()
+	var rows []int
+	for i := range t.len() {
+		if !shows(i) {
+			continue
+		}
+		rows = append(rows, i)
+		heading := capital(strings.ReplaceAll(t.text(i, "task"), "-", " "))
+		if n := len(c.Groups); n == 0 || c.Groups[n-1].Label != heading {
+			c.Groups = append(c.Groups, chart.Group{Label: heading})
+		}
+		name := capital(poolingName(t.text(i, "pooling")))
+		if t.text(i, "pooling") == "any" {
+			name = "All networks"
+		}
+		m := chart.Mark{Label: form(t.text(i, "dc")), Estimate: t.number(i, "spearman"), Low: t.number(i, "low"), High: t.number(i, "high"),
+			About: aboutMark(t, i, "", "architectures")}
+		m.Series = side(m.Low, m.High)
+		addMark(&c.Groups[len(c.Groups)-1], name, m)
+	}
+	if len(rows) == 0 {
+		return figure{}, false
+	}
+	c.Subtitle += same(counts(t, rows), "architectures")
+	c.Notes = append(c.Notes, "Bars: 95 % intervals over resampled architectures, which are few. Pooling moves accuracy and complexity alike, so look within one pooling first.")
+	return figure{name: "correlation", chart: c, table: t.rows(shows), picks: picks}, true
+}
