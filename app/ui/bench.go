@@ -52,6 +52,7 @@ type failure struct{ cause, remedy string }
 
 func newBench(p *program, e lab.Experiment) *bench {
 	b := &bench{choices: newChoices(p, e), experiment: e, status: idle}
+	b.config = opening(e)
 	b.changed = func(key string) {
 		if key == "recording" { // a session belongs to its recording
 			if first, err := b.config.Set("session", ""); err == nil {
@@ -324,6 +325,7 @@ func (b *bench) reset() {
 		})
 	}
 	b.clear()
+	b.config = opening(b.experiment)
 	b.fail, b.result, b.left, b.kept = nil, nil, nil, 0
 	b.source, b.origin, b.wants = "", "", false
 	b.p.point(b.experiment.Name(), "")

@@ -18,6 +18,7 @@ var groups = []struct {
 }{
 	{"recording", "What is predicted", []string{"recording", "session", "area"}},
 	{"network", "By which network", []string{"network", "layer", "layers", "training"}},
+	{"extent", "How much of it", []string{"quick"}},
 	{"chance", "What is left to chance", []string{"seeds", "seed"}},
 }
 

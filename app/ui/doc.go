@@ -44,6 +44,7 @@
 //	#more                        the details element with further choices
 //	#measure-<measure>           radio buttons of the measure shown
 //	#figure-1, #figure-2 …       figure elements, each with one svg
+//	#more-figures                the details element with the third figure and later ones, where there are four or more
 //	#export-svg, #export-png     of figure 1; with the suffix -2 of figure 2, …
 //	#figure-csv, #figure-json    the numbers of figure 1; with a suffix as above
 //	#figure-table                shows them as a table, #figure-table-<name>

@@ -250,6 +250,9 @@ func (badPage) render(*program) []app.UI { panic("drawn on purpose") }
 // Offers says whether kept units wait for the reader.
 func (t *Tab) Offers() bool { return t.p.pages["encoding"].(*bench).kept > 0 }
 
+// Openings are what pages of long experiments begin with.
+var Openings = openings
+
 // Drawings draws a result's figures.
 func Drawings(r *lab.Result) (svgs []string) {
 	for _, f := range figuresOf(shown{result: r, measure: "normalised"}) {

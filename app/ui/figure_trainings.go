@@ -57,8 +57,11 @@ func trainingsFigure(s shown) (figure, bool) {
 	}
 	p := chart.Panels{ID: "figure-curves", Title: "How the trainings went: " + one.chosen, Least: 320}
 	p.Subtitle, p.Tag, p.Notes = s.from()
-	for _, side := range []struct{ column, title string }{{"validation_loss", "Pictures that decide when to stop"}, {"training_loss", "Pictures trained on"}} {
-		c := chart.Lines{Title: side.title, XLabel: "Epoch", YLabel: "Loss", XEnd: longest}
+	for _, side := range []struct{ column, title, axis string }{
+		{"validation_loss", "Pictures that decide when to stop", "Loss minus that of the mean response (epoch 0)"},
+		{"training_loss", "Pictures trained on", "Loss minus that of epoch 1"},
+	} {
+		c := chart.Lines{Title: side.title, XLabel: "Epoch", YLabel: side.axis, XEnd: longest}
 		var single, means []chart.Curve
 		for _, kind := range kinds {
 			mean := chart.Curve{Label: kind}
@@ -74,6 +77,11 @@ func trainingsFigure(s shown) (figure, bool) {
 					if v := t.number(i, side.column); !math.IsNaN(v) {
 						k.X, k.Y = append(k.X, t.number(i, "epoch")), append(k.Y, v)
 					}
+				}
+				// Pictures of one fold are easier than those of another: what a training
+				// changes is the same question in all.
+				for e := len(k.Y) - 1; e >= 0; e-- {
+					k.Y[e] -= k.Y[0]
 				}
 				single, mean.Series = append(single, k), known.series
 				// As far as all go: those that stop early would leave a mean of the rest.
@@ -96,7 +104,7 @@ func trainingsFigure(s shown) (figure, bool) {
 		c.Curves = append(single, means...)
 		p.Parts = append(p.Parts, c)
 	}
-	p.Notes = append(p.Notes, "Faint: single trainings, one for each seed and fold. Strong: their mean as far as all of them go; n counts them. Epoch 0 predicts every neuron’s mean response. "+
+	p.Notes = append(p.Notes, "Faint: single trainings, one for each seed and fold. Strong: their mean as far as all of them go; n counts them. "+
 		"The weights kept are those of the epoch with the smallest loss on the left.")
 	return figure{name: "curves", chart: p, table: t.rows(shows), picks: offered(area, one)}, true
 }

@@ -16,10 +16,10 @@ import (
 // figuresExpected names the figures of each made-up result, in their order.
 var figuresExpected = map[uitest.Page][]string{
 	"shuffle":     {"differences", "summary"},
-	"brainfit":    {"differences", "summary"},
-	"complexity":  {"scatter", "grid", "summary"},
+	"brainfit":    {"differences", "summary", "curves"},
+	"complexity":  {"scatter", "grid", "order", "summary"},
 	"selectivity": {"histogram", "distances", "tuning", "summary"},
-	"texture":     {"summary", "confusion"},
+	"texture":     {"summary", "correlation", "confusion"},
 	"scorecard":   {"summary"},
 	"multiverse":  {"specifications", "summary"},
 	"novel":       {"summary", "differences"},

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -95,6 +96,8 @@ func (b *bench) runBar() app.UI {
 		hint = "The choices have changed since the result below was computed."
 	case b.status == done:
 		hint = "Done. Change a choice and run again to compare."
+	case b.config.Get("quick") == "1":
+		hint = "Press Run for a quick look, a small version of the experiment. More choices, and “Quick look: no”, compute the whole."
 	default:
 		hint = "Press Run. The figure fills in as parts finish."
 	}
@@ -195,7 +198,7 @@ func (b *bench) results() []app.UI {
 	if b.stale() && !partial {
 		class += " faded"
 	}
-	body = append(body, app.Div().Class(class).Body(drawn...))
+	body = append(body, app.Div().Class(class).Body(folded(drawn)...))
 	for _, w := range r.Warnings {
 		body = append(body, app.P().Class("card warning").Body(app.Strong().Text("Note. "), app.Text(sentence(w))))
 	}
@@ -206,6 +209,20 @@ func (b *bench) results() []app.UI {
 	}
 	body = append(body, b.method(r))
 	return body
+}
+
+// inSight is how many figures of a result stand in sight; further ones are folded, so
+// that verdicts and files are not thousands of pixels away.
+const inSight = 2
+
+// folded puts figures beyond the first ones under a line that opens them.
+func folded(drawn []app.UI) []app.UI {
+	if len(drawn) <= inSight+1 {
+		return drawn
+	}
+	rest := drawn[inSight:]
+	return append(slices.Clone(drawn[:inSight]), app.Details().ID("more-figures").Class("more-figures").Body(
+		append([]app.UI{app.Summary().Text(count(len(rest), "more figure", "more figures"))}, rest...)...))
 }
 
 func (b *bench) placeholder() app.UI {

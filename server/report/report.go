@@ -105,8 +105,22 @@ type claim struct {
 	Elsewhere     []*section // shown under an earlier claim
 }
 
+// Tally gives one verdict of each kind with how often it came out, in the order of
+// their first appearance.
+func (c claim) Tally() (list []verdict) {
+	for _, v := range c.Verdicts {
+		i := slices.IndexFunc(list, func(o verdict) bool { return o.Class == v.Class && o.Simulated == v.Simulated })
+		if i < 0 {
+			list, i = append(list, v), len(list)
+		}
+		list[i].Times++
+	}
+	return list
+}
+
 type verdict struct {
 	lab.Verdict
+	Times           int // in a tally
 	Estimate, Class string
 	Simulated       bool
 	From            *section

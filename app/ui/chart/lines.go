@@ -25,8 +25,8 @@ type Lines struct {
 // Curve is one line, from left to right. Low and High, where they are there, are
 // its interval, point by point. Values that are not finite are left out.
 type Curve struct {
-	Label     string
-	Series    int // Blue … Grey
+	Label     string // "" for one of many that the legend and the words leave out
+	Series    int    // Blue … Grey
 	X, Y      []float64
 	Low, High []float64
 	Faint     bool // single values behind the others: a thin line without marks
@@ -85,6 +85,9 @@ func (c Lines) Describe() string {
 			continue
 		}
 		any = true
+		if k.Label == "" {
+			continue
+		}
 		fmt.Fprintf(&b, "%s: from %s at %s to %s at %s, between %s and %s. ", k.Label, Short(k.Y[first], 3), Short(k.X[first], 4),
 			Short(k.Y[last], 3), Short(k.X[last], 4), Short(low, 3), Short(high, 3))
 	}
@@ -192,6 +195,9 @@ func (c Lines) legend(p *pen, y, width float64) float64 {
 	const sign, gap = 26.0, 18.0
 	x := margin
 	for _, k := range c.Curves {
+		if k.Label == "" {
+			continue
+		}
 		need := sign + textWidth(k.Label, smallSize)
 		if x > margin && x+need > width-margin {
 			x, y = margin, y+smallSize*1.6

@@ -18,16 +18,17 @@ import (
 
 // Laboratory implements ui.Laboratory. Set the fields before the page starts.
 type Laboratory struct {
-	UnitTime  time.Duration // how long a unit takes
-	FetchTime time.Duration // how long a recording takes to arrive
-	RunError  error         // ends a run after its third unit
-	FetchFail error         // ends a fetch half-way
-	Panics    bool          // a run panics
-	Units     int           // recorded units; 0 takes 50
-	More      []Page        // experiments besides encoding
-	DrawTime  time.Duration // how long a sheet or a file of stimuli takes, beyond the drawing
-	DrawFail  error         // instead of a sheet
-	LookFail  error         // instead of a look into a network
+	UnitTime  time.Duration    // how long a unit takes
+	FetchTime time.Duration    // how long a recording takes to arrive
+	RunError  error            // ends a run after its third unit
+	FetchFail error            // ends a fetch half-way
+	Panics    bool             // a run panics
+	Units     int              // recorded units; 0 takes 50
+	More      []Page           // experiments besides encoding
+	Known     []lab.Experiment // and those that have their own properties
+	DrawTime  time.Duration    // how long a sheet or a file of stimuli takes, beyond the drawing
+	DrawFail  error            // instead of a sheet
+	LookFail  error            // instead of a look into a network
 
 	StorageFail string // why nothing is kept
 	KeepFail    error  // of every session that is to be kept
@@ -55,7 +56,7 @@ func (l *Laboratory) Experiments() []lab.Experiment {
 	for _, p := range l.More {
 		list = append(list, p)
 	}
-	return list
+	return append(list, l.Known...)
 }
 
 // Precomputed implements ui.Laboratory: a made-up result of the run's experiment.

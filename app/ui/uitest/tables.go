@@ -80,6 +80,9 @@ func Tables(p Page, c lab.Config) *lab.Result {
 			}
 		}
 		r.Tables = []lab.Table{summary, differences}
+		if p == "brainfit" {
+			r.Tables = append(r.Tables, curves(s))
+		}
 	case "selectivity":
 		claim = "C7"
 		histogram := lab.Table{Name: "histogram", Columns: columns("network", "training", "layer", "bin_low", "bin_high", "count", "excluded")}
@@ -130,7 +133,14 @@ func Tables(p Page, c lab.Config) *lab.Result {
 				}
 			}
 		}
-		r.Tables = []lab.Table{summary, confusion}
+		correlation := lab.Table{Name: "correlation", Columns: columns("pooling", "dc", "layer", "readout", "pictures", "task", "spearman", "low", "high", "n", "unit")}
+		for _, task := range []string{"digit", "figure-ground"} {
+			for i, pooling := range []string{"avg2", "max2", "any"} {
+				e := .3*float64(i) - .2
+				correlation.Rows = append(correlation.Rows, []any{pooling, "zero", "max2", "grid", "natural", task, e, e - .4, e + .3, 8.0, "architectures"})
+			}
+		}
+		r.Tables = []lab.Table{summary, correlation, confusion}
 	case "complexity":
 		claim, verdict = "C3", "opposed"
 		models := lab.Table{Name: "models", Columns: columns("network", "activation", "pooling", "measure", "complexity", "score", "low", "high", "area")}
@@ -150,7 +160,14 @@ func Tables(p Page, c lab.Config) *lab.Result {
 			}
 			add(area, averaged, "random", "avg2", "normalised", "", "zero", .2)
 		}
-		r.Tables = []lab.Table{summary, models, regression}
+		order := lab.Table{Name: "order", Columns: columns("comparison", "complexity", "dc", "estimate", "low", "high", "n", "unit")}
+		for i, pair := range []string{"relu − linear", "relu − tanh", "max2 − avg2"} {
+			for _, measure := range []string{"fourier", "deficit"} {
+				e := .4*float64(i) - .3
+				order.Rows = append(order.Rows, []any{pair, measure, "zero", e, e - .2, e + .2, 6.0, "difference, architectures alike otherwise"})
+			}
+		}
+		r.Tables = []lab.Table{summary, models, regression, order}
 	case "scorecard":
 		claim = "C11"
 		for _, training := range []string{"trained", "random", "shuffled", "gabor", "pixels"} {
@@ -180,4 +197,29 @@ func Tables(p Page, c lab.Config) *lab.Result {
 	e, low, high := .11, .02, .2
 	r.Verdicts = []lab.Verdict{{Claim: claim, Statement: fmt.Sprintf("A statement on %s.", claim), Criterion: "low > 0 supported", Estimate: &e, Low: &low, High: &high, Verdict: verdict}}
 	return r
+}
+
+// curves makes up trainings of which some stop early and one never learns.
+func curves(s *random.Stream) lab.Table {
+	t := lab.Table{Name: "curves", Columns: columns("area", "activation", "pooling", "depth", "training", "dc", "seed", "fold", "epoch", "training_loss", "validation_loss", "kept")}
+	for _, activation := range []string{"relu", "tanh"} {
+		for k, training := range []string{"fitted", "random"} {
+			for fold := range 3 {
+				epochs := 5 + 4*fold
+				for e := range epochs + 1 {
+					v := 1 + .3*math.Exp(-float64(e)/3) + .1*float64(k) + .02*s.Norm()
+					var loss any
+					if e > 0 {
+						loss = v - .02*float64(e)
+					}
+					kept := "no"
+					if e == epochs-2 {
+						kept = "yes"
+					}
+					t.Rows = append(t.Rows, []any{"V1", activation, "max2", 2.0, training, "zero", 1.0, float64(fold + 1), float64(e), loss, v, kept})
+				}
+			}
+		}
+	}
+	return t
 }
