@@ -58,7 +58,7 @@ func (l *laboratory) Experiments() []lab.Experiment {
 // About implements ui.Laboratory.
 func (l *laboratory) About() ui.About {
 	n := l.machine.Workers
-	about := ui.About{Version: lab.Version, Device: fmt.Sprintf("CPU with SIMD, %d worker", n)}
+	about := ui.About{Version: lab.Version, Device: fmt.Sprintf("CPU with SIMD, %d worker", n), Class: l.site.Env["UNTRAINED_CLASS"] != ""}
 	if n != 1 {
 		about.Device += "s"
 	}
@@ -67,7 +67,7 @@ func (l *laboratory) About() ui.About {
 		about.Missing = append(about.Missing, "This browser keeps nothing between visits: recordings and unfinished runs last until the page is closed.")
 	}
 	if !js.Global().Get("isSecureContext").Truthy() {
-		about.Missing = append(about.Missing, "The page came over plain http, so the browser does not keep it for use without a network.")
+		about.Missing = append(about.Missing, "The page came over plain http, so the browser does not keep it for use without a network, and lets it use no GPU.")
 	}
 	return about
 }

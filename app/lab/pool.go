@@ -55,6 +55,11 @@ func withoutSeed(config string) string {
 	return strings.Join(slices.DeleteFunc(pairs, func(p string) bool { return strings.HasPrefix(p, "seed=") }), "&")
 }
 
+// PoolKey is the same for results that Pool puts together, and for no others.
+func PoolKey(r *Result) string {
+	return r.Experiment + "\n" + withoutSeed(r.Config) + "\n" + r.Recording.SHA256
+}
+
 func (p *pooling) add(r *Result) error {
 	switch {
 	case r == nil || r.Table("summary") == nil:

@@ -14,10 +14,11 @@ import (
 //	#/encoding?recording=sim-v1&seeds=3&hide=seed,dc&run=1&embed=1
 //
 // Before the first "?" stands the route, behind it the configuration text of the
-// experiment, key=value joined by "&" and escaped as in a query. Five keys belong
+// experiment, key=value joined by "&" and escaped as in a query. Six keys belong
 // to the page and not to the experiment: hide (keys of controls that are not
 // shown, joined by commas), run=1 (start at once), embed=1 (no header, no footer),
-// workers (how many compute) and backend (auto, cpu or webgpu: which device
+// workers (how many compute), class (the code of the class that
+// results may be sent to) and backend (auto, cpu or webgpu: which device
 // computes, whatever this browser remembers). Config keeps the order in which keys
 // stood.
 type Address struct {
@@ -27,6 +28,7 @@ type Address struct {
 	Run     bool
 	Embed   bool
 	Workers int
+	Class   string   // a class's code; "" none
 	Backend string   // a job.Choice; "" where the address leaves it open
 	Faults  []string // what was wrong with the page's own keys, one sentence each
 }
@@ -66,6 +68,10 @@ func ParseAddress(hash string) Address {
 				n = 0
 			}
 			a.Workers = n
+		case "class":
+			if a.Class = classCode(value); a.Class == "" && value != "" {
+				a.Faults = append(a.Faults, "“class="+value+"” is no class code of six letters, so no class was joined.")
+			}
 		case "backend":
 			if !slices.Contains(job.Choices, job.Choice(value)) {
 				a.Faults = append(a.Faults, "“backend="+value+"” is none of auto, cpu, webgpu, so the choice stays as it was.")
@@ -113,6 +119,9 @@ func (a Address) String() string {
 	}
 	if a.Workers > 0 {
 		keys = append(keys, "workers="+strconv.Itoa(a.Workers))
+	}
+	if a.Class != "" {
+		keys = append(keys, "class="+a.Class)
 	}
 	if a.Backend != "" {
 		keys = append(keys, "backend="+a.Backend)

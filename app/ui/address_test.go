@@ -20,6 +20,8 @@ func TestParseAddress(t *testing.T) {
 		{"#/encoding?network=8x8x1/conv3x3x4/relu&layer=all", Address{Route: "encoding", Config: "network=8x8x1/conv3x3x4/relu&layer=all"}, 0},
 		{"#/encoding?backend=webgpu&seeds=2", Address{Route: "encoding", Config: "seeds=2", Backend: "webgpu"}, 0},
 		{"#/encoding?backend=abacus", Address{Route: "encoding"}, 1},
+		{"#/encoding?class=abcdef&seeds=2", Address{Route: "encoding", Config: "seeds=2", Class: "ABCDEF"}, 0},
+		{"#/encoding?class=ada", Address{Route: "encoding"}, 1},
 		{"#/encoding?workers=none&run=perhaps", Address{Route: "encoding"}, 2},
 		{"#/encoding?workers=-3", Address{Route: "encoding"}, 1},
 		{"#/encoding?a=%zz", Address{Route: "encoding", Config: "a=%zz"}, 0},

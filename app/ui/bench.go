@@ -45,6 +45,8 @@ type bench struct {
 	further   []*further // what else the configuration needs
 
 	view view
+
+	pooled bool // it shows what many groups computed, on the page of class results
 }
 
 // failure is what an error card says.
@@ -257,6 +259,7 @@ func (b *bench) finish(number int, result *lab.Result, err error) {
 		b.shown++
 		b.view.settle(result)
 		b.say("Done. The figures show the result.")
+		b.p.room.finished(b)
 	}
 }
 
@@ -341,7 +344,7 @@ func (b *bench) reset() {
 // stale says whether the result shown belongs to other choices than the controls
 // show.
 func (b *bench) stale() bool {
-	return b.result != nil && b.canonical != b.config.String()
+	return b.result != nil && !b.pooled && b.canonical != b.config.String()
 }
 
 // current is the result to draw: of the running request as far as it is there,

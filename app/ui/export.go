@@ -83,6 +83,9 @@ func fileName(r *lab.Result, partial bool) string {
 	if r.Recording.Simulated && !strings.HasPrefix(r.Recording.ID, "sim") {
 		parts = append(parts, "simulated")
 	}
+	if r.Table("groups") != nil {
+		parts = append(parts, "pooled")
+	}
 	if partial {
 		parts = append(parts, "partial")
 	}

@@ -28,6 +28,7 @@ type Tab struct {
 	Tip     string            // what is said beside the pointer
 	Calm    bool              // little motion is asked for
 	clock   func()
+	Desk
 }
 
 // Place is where a tab is.

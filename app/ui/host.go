@@ -25,6 +25,7 @@ type host interface {
 	paint(id string, p raster) bool   // put pixels on a canvas; false where they are there already
 	overlay                           // what follows the pointer
 	photograph                        // pictures that the browser decodes
+	sharing                           // links to hand on
 }
 
 // raster is the pixels of a canvas: H×W×C bytes, C 1 (grey), 3 (red, green, blue)

@@ -16,6 +16,7 @@ type Laboratory interface {
 	Trainer
 	Computing
 	Microscope
+	Classroom
 
 	// Experiments lists what can be run, in the order shown.
 	Experiments() []lab.Experiment
@@ -92,6 +93,7 @@ type About struct {
 	Version string
 	Device  string   // the CPU, in words: "CPU with SIMD, 3 workers"
 	Missing []string // what this browser cannot do here, one sentence each
+	Class   bool     // the site keeps a class's results
 }
 
 // Recording is what the page shows about a recording. Of one that is not here,

@@ -15,7 +15,7 @@ var menus = []struct {
 	{"play", "Play", []string{"network", "stimuli", "train"}},
 	{"measure", "Experiments", []string{"encoding", "shuffle", "brainfit", "complexity", "selectivity", "texture"}},
 	{"judge", "Judge", []string{"scorecard", "multiverse"}},
-	{"more", "Data and more", []string{"data", "sessions", "class", "about"}},
+	{"more", "Data and more", []string{"data", "sessions", "class", "lessons", "about"}},
 }
 
 // menuRoutes gives the pages of group i that there are.

@@ -68,6 +68,9 @@ type program struct {
 	focus   string          // selector of what takes the focus after the next drawing
 	menu    string          // group of the navigation that is open; "" none
 	journal *journal        // what was run
+	turns   int             // counts changes of the page
+	share   share           // the dialogue that makes links
+	room    *room           // the class that this tab takes part in
 
 	exploring  bool   // devices are being looked for or timed
 	unexplored string // why that failed, in a sentence
@@ -107,6 +110,8 @@ func newProgram(laboratory Laboratory, h host) *program {
 	p.pages["data"] = newData(p)
 	p.pages["sessions"] = newSessions(p)
 	p.pages["train"] = newTrain(p)
+	p.room = newRoom(p)
+	p.pages["class"] = newClass(p)
 	p.page = p.pages[""]
 	return p
 }
@@ -160,7 +165,7 @@ func (p *program) navigate() {
 		p.focus = "main h1"
 	}
 	if next.Route != p.address.Route {
-		p.menu = ""
+		p.menu, p.share.open = "", false
 	}
 	first, before := !p.started, p.choice()
 	p.address, p.fault, p.started = next, "", true
@@ -174,6 +179,7 @@ func (p *program) navigate() {
 	if !ok {
 		found = &lost{route: next.Route}
 	}
+	p.room.rejoin(next.Class)
 	p.replace(found)
 	p.page.enter(next)
 }
@@ -192,6 +198,7 @@ func (p *program) settle() {
 	if painted, ok := p.page.(painter); ok {
 		painted.paint(p)
 	}
+	p.host.modal("#share-dialog", p.share.open && p.sharable() != nil)
 	title := p.page.title() + " · Untrained"
 	p.host.mark(route, string(s), title)
 	if p.focus != "" {

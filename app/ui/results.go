@@ -62,6 +62,7 @@ func (b *bench) render(p *program) []app.UI {
 		heading(t.title, t.lead),
 		b.prediction(),
 		b.runBar(),
+		p.room.strip(b),
 		b.failureCard(),
 		b.earlier(),
 		app.Div().Class("columns").Body(
@@ -274,7 +275,7 @@ func verdicts(r *lab.Result) app.UI {
 	if len(r.Verdicts) == 0 {
 		return app.Section().Class("verdicts").Hidden(true).Aria("label", "Verdicts")
 	}
-	return app.Section().Class("verdicts").Aria("labelledby", "verdicts-title").Body(
+	return app.Section().Class("verdicts").Aria("label", "Verdicts on the claims").Body(
 		app.H3().ID("verdicts-title").Text("Verdicts"),
 		app.Div().Class("cards").Body(app.Range(r.Verdicts).Slice(func(i int) app.UI {
 			v := r.Verdicts[i]

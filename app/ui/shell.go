@@ -14,7 +14,12 @@ func (p *program) render() app.UI {
 	if p.fault != "" {
 		content = []app.UI{p.faultPage()}
 	}
-	body = append(body, app.Main().ID("main").TabIndex(-1).Body(content...))
+	if p.turns%2 == 1 {
+		// Moves everything by one place, so that another page is mounted anew. go-app
+		// keeps handlers that look alike, and those of the page before would answer.
+		content = append([]app.UI{app.Span().Hidden(true)}, content...)
+	}
+	body = append(body, app.Main().ID("main").TabIndex(-1).Body(content...), p.shareDialog())
 	if !p.address.Embed {
 		body = append(body, p.footer())
 	}
@@ -31,6 +36,7 @@ func (p *program) header() app.UI {
 			OnClick(p.skip, app.EventScope("skip")),
 		app.A().Class("brand").Href("#/").Body(app.Raw(mark), app.Span().Text("Untrained")),
 		p.navigation(),
+		p.shareButton(),
 	)
 }
 
@@ -51,7 +57,7 @@ func (p *program) skip(_ app.Context, e app.Event) {
 func (p *program) footer() app.UI {
 	lines := []app.UI{
 		p.computing(),
-		app.P().Text("Untrained " + p.about.Version + ". Everything is computed in this browser; nothing about you is sent or counted. The only outside requests are recordings you ask for."),
+		app.P().Text("Untrained " + p.about.Version + ". Everything is computed in this browser; nothing about you is sent or counted. " + p.requests()),
 	}
 	for _, m := range p.about.Missing {
 		lines = append(lines, app.P().Text(m))

@@ -28,5 +28,8 @@ func (p *program) replace(next page) {
 	if l, ok := p.page.(leaver); ok && p.page != next {
 		l.leave()
 	}
+	if p.page != next {
+		p.turns++
+	}
 	p.page = next
 }

@@ -30,6 +30,9 @@ type Laboratory struct {
 	DrawFail  error            // instead of a sheet
 	LookFail  error            // instead of a look into a network
 
+	HasClass  bool  // the site keeps a class's results
+	ClassFail error // the class does not answer
+
 	StorageFail string // why nothing is kept
 	KeepFail    error  // of every session that is to be kept
 
@@ -48,6 +51,10 @@ type Laboratory struct {
 	rankings int
 	own      string // name of the kept recording of one's own
 	sessions int
+
+	class       []classResult
+	classIDs    int64
+	predictions map[string]int
 }
 
 // Experiments implements ui.Laboratory.
@@ -94,7 +101,7 @@ func (s sheaf) Put(ctx context.Context, e notebook.Entry) error {
 
 // About implements ui.Laboratory.
 func (l *Laboratory) About() ui.About {
-	return ui.About{Version: "0.0-test", Device: "CPU with SIMD, 1 worker"}
+	return ui.About{Version: "0.0-test", Device: "CPU with SIMD, 1 worker", Class: l.HasClass}
 }
 
 // Recording implements ui.Laboratory.

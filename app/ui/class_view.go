@@ -1,0 +1,300 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/lab"
+)
+
+const (
+	className = "Class results"
+	classLead = "Many groups run the same experiment, each with other random networks. Their results, pooled, say more than any one of them: " +
+		"here they become one figure."
+)
+
+func (c *class) render(p *program) []app.UI {
+	body := []app.UI{
+		heading(className, classLead),
+		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(c.said),
+		c.roomSection(),
+		c.filesSection(),
+		c.resultSection(),
+		c.predictionSection(),
+	}
+	return []app.UI{app.Div().Class("page class-page").Body(body...)}
+}
+
+// roomSection is the class of this site: code, consent, how many results there are.
+func (c *class) roomSection() app.UI {
+	r := c.p.room
+	body := []app.UI{app.H2().ID("class-room-title").Text("A class on this network")}
+	if !r.there() {
+		body = append(body, app.P().ID("class-none").Text("This copy of the page has no class: results come from files, below. A teacher starts one by running the server on a machine of the room:"),
+			app.Pre().TabIndex(0).Aria("label", "How to start a class").Body(app.Code().Text("make run CLASS=1")),
+			app.P().Text("It prints an address and a code for the students; no internet and no accounts are needed."))
+	} else if !r.joined {
+		body = append(body,
+			app.P().Text("Type the code that stands on the teacher’s screen. Nothing is sent by that."),
+			app.Form().Class("class-join").On("submit", c.onJoin(), app.EventScope("class-join")).Body(
+				app.Label().For("class-code").Text("Class code"),
+				app.Input().ID("class-code").Type("text").MaxLength(12).AutoComplete(false).Spellcheck(false).Attr("autocapitalize", "characters").Value(r.code),
+				app.Button().ID("class-enter").Type("submit").Class("button primary").Disabled(r.joining).Text("Take part")))
+	} else {
+		body = append(body,
+			app.P().ID("class-joined").Body(app.Text("You take part in the class "), app.Strong().Text(r.code), app.Text(". "),
+				app.Text(count(len(c.arrived), "result has", "results have")+" arrived. Keep this page open: it looks for news every two seconds.")),
+			r.consent("class-send"),
+			app.P().Class("help").Text("Sent are the summary of a run, its choices and its verdicts, and which answers were predicted. No name, no address, no time; nobody can see which result is whose."),
+			app.P().Class("actions").Body(c.p.press("class-leave", "Leave the class", "small", func() {
+				c.unwatch()
+				r.leaveClass()
+				c.arrived, c.latest, c.counts = nil, 0, nil
+				c.pool()
+			})),
+			app.Details().ID("class-teacher").Class("group").Body(
+				app.Summary().Text("For the teacher"),
+				app.P().Text("The server printed a key where it was started. With it, all results and predictions of the class can be cleared."),
+				app.Form().Class("class-join").On("submit", c.onClear(), app.EventScope("class-clear")).Body(
+					app.Label().For("class-key").Text("Teacher’s key"),
+					app.Input().ID("class-key").Type("text").MaxLength(40).AutoComplete(false).Spellcheck(false),
+					app.Button().ID("class-clear").Type("submit").Class("button").Text("Clear the class")),
+				app.P().Class("help").Aria("hidden", true).Text(c.said),
+			))
+	}
+	if r.fail != nil {
+		body = append(body, errorCard(r.fail.cause, r.fail.remedy))
+	}
+	if c.lost != "" {
+		body = append(body, app.P().ID("class-lost").Class("card warning").Body(app.Strong().Text("No news. "), app.Text(c.lost+" The page keeps asking; what has arrived stays.")))
+	}
+	if missing := c.p.about.Missing; r.there() && len(missing) > 0 {
+		body = append(body, app.Div().ID("class-missing").Class("card notice").Body(
+			app.P().Body(app.Strong().Text("What is missing here")),
+			app.Ul().Body(app.Range(missing).Slice(func(i int) app.UI { return app.Li().Text(missing[i]) })),
+			app.P().Text("Results are the same: they are computed on this machine’s processor.")))
+	}
+	return app.Section().ID("class-room").Aria("labelledby", "class-room-title").Body(body...)
+}
+
+func (c *class) onJoin() app.EventHandler {
+	return c.submit("#class-code", func(code string) { c.p.room.join(code) })
+}
+
+func (c *class) onClear() app.EventHandler { return c.submit("#class-key", c.clearAll) }
+
+// submit takes a form's one field.
+func (c *class) submit(selector string, take func(string)) app.EventHandler {
+	return func(ctx app.Context, e app.Event) {
+		e.PreventDefault() // else the browser leaves the page
+		c.p.guard(func() {
+			if field := document().Call("querySelector", selector); field.Truthy() {
+				take(field.Get("value").String())
+			}
+		})
+		ctx.Defer(func(app.Context) { c.p.guard(c.p.settle) })
+	}
+}
+
+// filesSection takes files and text.
+func (c *class) filesSection() app.UI {
+	drop := "dropzone"
+	if c.over {
+		drop += " over"
+	}
+	body := []app.UI{
+		app.H2().ID("class-files-title").Text("Results from files"),
+		app.P().Text("Each group presses “Save JSON” below its figure and hands the file in. They are read by this page alone."),
+		app.Div().ID("class-drop").Class(drop).
+			OnDragOver(c.onDrag(true), app.EventScope("class-over")).
+			OnDragLeave(c.onDrag(false), app.EventScope("class-away")).
+			OnDrop(c.onDrop(), app.EventScope("class-drop")).
+			Body(
+				app.P().Text("Drop all files here at once, or choose them:"),
+				app.Label().Class("file").For("class-file").Body(
+					app.Span().Text("Saved results (.json), as many as there are"),
+					app.Input().ID("class-file").Type("file").Multiple(true).Accept(".json,application/json").
+						Aria("describedby", "class-faults").OnChange(c.p.on(func(src app.Value) {
+						c.give(src.Get("files"))
+						src.Set("value", "") // the same file can be chosen again
+					}), app.EventScope("class-file")))),
+		app.Details().ID("class-text").Class("group").Body(
+			app.Summary().Text("Or paste the text of a saved result"),
+			app.Label().For("class-paste").Class("unseen").Text("Text of saved results"),
+			app.Textarea().ID("class-paste").Rows(4).Spellcheck(false),
+			app.P().Class("actions").Body(app.Button().ID("class-paste-add").Type("button").Class("button small").Text("Add").
+				OnClick(c.p.on(func(app.Value) {
+					if field := document().Call("getElementById", "class-paste"); field.Truthy() {
+						c.paste(field.Get("value").String())
+					}
+				}), app.EventScope("class-paste-add")))),
+	}
+	var faults []app.UI
+	if len(c.faults) > 0 {
+		faults = []app.UI{app.Div().Class("card error").Role("alert").Body(
+			app.P().Body(app.Strong().Text("Left out. ")),
+			app.Ul().Body(app.Range(c.faults).Slice(func(i int) app.UI { return app.Li().Text(c.faults[i]) })))}
+	}
+	body = append(body, app.Div().ID("class-faults").Body(faults...))
+	if len(c.given) > 0 {
+		body = append(body, app.P().Class("actions").Body(
+			app.Span().ID("class-given").Text(count(len(c.given), "result", "results")+" from files and text."),
+			c.p.press("class-forget", "Put them away", "small", c.forget)))
+	}
+	return app.Section().ID("class-files").Aria("labelledby", "class-files-title").Body(body...)
+}
+
+func (c *class) onDrag(over bool) app.EventHandler {
+	return func(_ app.Context, e app.Event) {
+		e.PreventDefault() // else the browser opens the file
+		c.p.guard(func() { c.over = over })
+	}
+}
+
+func (c *class) onDrop() app.EventHandler {
+	return func(ctx app.Context, e app.Event) {
+		e.PreventDefault()
+		c.p.guard(func() {
+			c.over = false
+			c.give(e.Get("dataTransfer").Get("files"))
+		})
+		ctx.Defer(func(app.Context) { c.p.guard(c.p.settle) })
+	}
+}
+
+// resultSection draws the pooled result of one set.
+func (c *class) resultSection() app.UI {
+	s := c.set()
+	if s == nil {
+		return app.Section().ID("class-pooled").Class("figures").Aria("label", "Pooled result").Body(
+			app.P().Class("placeholder").Text("No results yet. The pooled figure appears with the first and grows with every one."))
+	}
+	body := []app.UI{}
+	if len(c.sets) > 1 {
+		body = append(body, app.P().Class("picker").Body(
+			app.Label().For("class-set").Text("These cannot all be pooled; show"),
+			app.Select().ID("class-set").OnChange(c.p.on(func(src app.Value) { c.show(src.Get("value").String()) }), app.EventScope("class-set")).
+				Body(app.Range(c.sets).Slice(func(i int) app.UI {
+					return app.Option().Value(c.sets[i].key).Text(c.describe(i)).Selected(c.sets[i] == s)
+				}))))
+	}
+	if s.fault != "" {
+		body = append(body, errorCard(s.fault, "Put the files away and choose those of one experiment."))
+	}
+	if s.pooled != nil && c.shown != nil {
+		body = append(body, app.P().ID("class-groups").Body(app.Strong().Text(c.describe(c.index(s))), app.Text(". First seeds: "+seedsOf(s)+". "),
+			app.Text("The interval holds what differs between groups (their random networks) and what they share (neurons and pictures), which no number of groups makes smaller.")))
+		body = append(body, c.shown.results()...)
+	}
+	return app.Section().ID("class-pooled").Aria("label", "Pooled result").Body(body...)
+}
+
+func (c *class) index(s *groupSet) int {
+	for i := range c.sets {
+		if c.sets[i] == s {
+			return i
+		}
+	}
+	return 0
+}
+
+// describe names a set: what was run, on what, by how many; and where two sets are of
+// one experiment, in what the later one differs.
+func (c *class) describe(i int) string {
+	s := c.sets[i]
+	r := s.results[0].result
+	text := texts(r.Experiment).short
+	if r.Recording.ID != "" {
+		text += " on " + r.Recording.ID
+	}
+	text += ", " + count(len(s.results), "result", "results")
+	for _, before := range c.sets[:i] {
+		if first := before.results[0].result; first.Experiment == r.Experiment {
+			if _, err := lab.Pool([]*lab.Result{first, r}); err != nil {
+				why := err.Error()
+				if at := strings.LastIndex(why, "("); at >= 0 {
+					why = strings.TrimSuffix(why[at+1:], ")")
+				}
+				text += ", other choices: " + why
+			}
+			break
+		}
+	}
+	return text
+}
+
+func seedsOf(s *groupSet) string {
+	var list []string
+	for _, g := range s.results {
+		list = append(list, strconv.FormatUint(g.result.Seed, 10))
+	}
+	const most = 20
+	if len(list) > most {
+		list = append(list[:most], "…")
+	}
+	return strings.Join(list, ", ")
+}
+
+// predictionSection draws what the class predicted beside what came out.
+func (c *class) predictionSection() app.UI {
+	if len(c.counts) == 0 {
+		return app.Section().ID("class-predictions").Hidden(true).Aria("label", "Predictions")
+	}
+	var rows []app.UI
+	for _, e := range c.p.lab.Experiments() {
+		claim, q := questionClaims[e.Name()], texts(e.Name()).question
+		if claim == "" || q == nil {
+			continue
+		}
+		n := map[string]int{}
+		total := 0
+		for _, p := range c.counts {
+			if p.Claim == claim {
+				n[p.Answer] += p.N
+				total += p.N
+			}
+		}
+		if total == 0 {
+			continue
+		}
+		var answers []app.UI
+		for i, a := range q.answers {
+			if i >= len(answerWords) {
+				break
+			}
+			k := n[answerWords[i]]
+			answers = append(answers, app.Li().Body(
+				app.Span().Class("answer").Text(a),
+				app.Span().Class("tally").Aria("hidden", true).Body(app.Span().Style("width", strconv.Itoa(100*k/total)+"%")),
+				app.Span().Class("number").Text(strconv.Itoa(k)+" of "+strconv.Itoa(total))))
+		}
+		rows = append(rows, app.Article().Class("card").ID("class-predicted-"+e.Name()).Body(
+			app.H3().Text(q.asks),
+			app.Ul().Class("tallies").Body(answers...),
+			app.P().Body(app.Strong().Text("What came out. "), app.Text(c.outcome(e.Name(), claim)))))
+	}
+	return app.Section().ID("class-predictions").Aria("labelledby", "class-predictions-title").Body(
+		append([]app.UI{app.H2().ID("class-predictions-title").Text("What the class predicted, and what came out")}, rows...)...)
+}
+
+// outcome is what the pooled results of an experiment say about a claim.
+func (c *class) outcome(experiment, claim string) string {
+	for _, s := range c.sets {
+		if s.pooled == nil || s.pooled.Experiment != experiment {
+			continue
+		}
+		for _, v := range s.pooled.Verdicts {
+			if v.Claim == claim {
+				text := sentence(v.Statement) + " Pooled verdict: " + v.Verdict + "."
+				if s.pooled.Recording.Simulated {
+					text += " The recording is simulated: this checks the method and says nothing about a brain."
+				}
+				return text
+			}
+		}
+		return "The runs so far give no verdict on " + claim + "."
+	}
+	return "No run of this experiment has arrived."
+}

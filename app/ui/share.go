@@ -1,0 +1,280 @@
+package ui
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/lab"
+)
+
+// linked is a page whose choices a link can carry: every page that embeds choices.
+type linked interface{ link() *choices }
+
+func (c *choices) link() *choices { return c }
+
+// sharing is what the dialogue for links asks of the browser.
+type sharing interface {
+	place() string                    // address of the page, without its hash
+	modal(selector string, open bool) // a dialogue, open over the page or closed
+	copy(selector string) bool        // text of a field, to the clipboard; else it is selected
+	print()
+}
+
+// share is the state of the dialogue that makes links.
+type share struct {
+	open   bool
+	hide   []string // keys of what links leave out
+	run    bool
+	embed  bool
+	brief  bool // without what stands at its default
+	join   bool // with the class's code
+	groups int  // links for so many groups; 0: one link
+	at     int  // the group whose QR code is shown
+	said   string
+}
+
+// maxGroups is more than a lecture hall has.
+const maxGroups = 60
+
+// sharable gives the choices of the page shown; nil where it has none.
+func (p *program) sharable() *choices {
+	if l, ok := p.page.(linked); ok && p.fault == "" && !p.address.Embed {
+		return l.link()
+	}
+	return nil
+}
+
+// shareButton opens the dialogue, on every page with choices.
+func (p *program) shareButton() app.UI {
+	return app.Button().ID("share").Type("button").Class("button small share-button").Hidden(p.sharable() == nil).
+		Aria("haspopup", "dialog").Text("Share").
+		OnClick(p.on(func(app.Value) { p.share = share{open: true, hide: slices.Clone(p.address.Hide)} }), app.EventScope("share"))
+}
+
+// links makes the links that the dialogue shows: one, or one for each group. The
+// groups' seeds are spaced by how many seeds each of them draws, so that no network
+// is drawn twice.
+func (p *program) links() (list []string, err error) {
+	c := p.sharable()
+	if c == nil {
+		return nil, nil
+	}
+	s := &p.share
+	a := Address{Route: p.address.Route, Hide: s.hide, Run: s.run, Embed: s.embed}
+	if s.join {
+		a.Class = p.room.code
+	}
+	step := max(1, c.config.Int("seeds"))
+	for g := range max(1, s.groups) {
+		config := c.config
+		if s.groups > 0 {
+			if config, err = config.Set("seed", strconv.Itoa(c.config.Int("seed")+g*step)); err != nil {
+				return list, fmt.Errorf("there are no seeds left for group %d: %w; begin with a smaller seed, or make fewer groups", g+1, err)
+			}
+		}
+		a.Config = config.String()
+		if s.brief {
+			a.Config = brief(config, lab.Defaults(c.subject))
+		}
+		list = append(list, p.host.place()+a.String())
+	}
+	return list, nil
+}
+
+// brief leaves out what stands at its default, but never the seed: a link without
+// any choice keeps what was chosen in the tab before.
+func brief(c, defaults lab.Config) string {
+	usual := strings.Split(defaults.String(), "&")
+	pairs := strings.Split(c.String(), "&")
+	kept := slices.DeleteFunc(slices.Clone(pairs), func(p string) bool {
+		return slices.Contains(usual, p) && !strings.HasPrefix(p, "seed=")
+	})
+	if len(kept) == 0 {
+		kept = pairs
+	}
+	return strings.Join(kept, "&")
+}
+
+// onlyHere says why a link does not reach other machines; "" where it does.
+func onlyHere(link string) string {
+	u, err := url.Parse(link)
+	if err != nil {
+		return ""
+	}
+	name := u.Hostname()
+	switch {
+	case u.Scheme == "file":
+		return "This page was opened from a file: the link works on this machine alone."
+	case name == "localhost", strings.HasSuffix(name, ".localhost"), strings.HasPrefix(name, "127."), name == "::1":
+		return "“" + name + "” means the machine one sits at: on other machines this link does not lead here. Open the page by this machine’s name or number in the network, then share."
+	}
+	return ""
+}
+
+// shareDialog draws the dialogue. A native one keeps the focus inside, closes on
+// Escape and gives the focus back.
+func (p *program) shareDialog() app.UI {
+	d := app.Dialog().ID("share-dialog").Class("share-dialog").Aria("labelledby", "share-title").
+		On("close", p.on(func(app.Value) { p.share.open = false }), app.EventScope("share-close"))
+	c := p.sharable()
+	if !p.share.open || c == nil {
+		return d
+	}
+	links, err := p.links()
+	body := []app.UI{
+		app.Div().Class("share-head").Body(
+			app.H2().ID("share-title").Text("Share these choices"),
+			p.press("share-done", "Close", "small", func() { p.share.open = false })),
+		app.P().Text("Whoever opens the link sees this page with the same choices, the seed included, and computes the same numbers."),
+		p.shareOptions(c),
+	}
+	if err != nil {
+		body = append(body, app.P().Class("wrong").Role("alert").Text(sentence(err.Error())))
+	}
+	if len(links) > 0 {
+		body = append(body, p.shareLinks(links))
+	}
+	body = append(body, app.P().ID("share-said").Role("status").Aria("live", "polite").Class("help").Text(p.share.said))
+	return d.Body(body...)
+}
+
+// press is a button.
+func (p *program) press(id, text, class string, f func()) app.UI {
+	return app.Button().ID(id).Type("button").Class(strings.TrimSpace("button "+class)).Text(text).
+		OnClick(p.on(func(app.Value) { f() }), app.EventScope(id))
+}
+
+// tick is a checkbox with its words.
+func (p *program) tick(id, text string, on bool, f func(on bool)) app.UI {
+	return app.Label().For(id).Class("box").Body(
+		app.Input().ID(id).Type("checkbox").Checked(on).
+			OnChange(p.on(func(src app.Value) { f(src.Get("checked").Bool()) }), app.EventScope(id)),
+		app.Span().Text(text))
+}
+
+// shareOptions are what a link can say besides the choices.
+func (p *program) shareOptions(c *choices) app.UI {
+	s := &p.share
+	set := func(to *bool) func(bool) { return func(on bool) { *to, s.said = on, "" } }
+	boxes := []app.UI{
+		p.tick("share-run", "Start at once", s.run, set(&s.run)),
+		p.tick("share-embed", "Without header and footer, for a frame in another page", s.embed, set(&s.embed)),
+		p.tick("share-brief", "Short: leave out what stands at its default (a later version may have other defaults)", s.brief, set(&s.brief)),
+	}
+	if p.room.joined {
+		boxes = append(boxes, p.tick("share-join", "Join the class "+p.room.code, s.join, set(&s.join)))
+	}
+	properties := c.subject.Properties()
+	hidable := []lab.Option{{Value: "predict", Label: "The question before a run"}, {Value: "card", Label: "The recording’s card"}}
+	for _, property := range properties {
+		hidable = append(hidable, lab.Option{Value: property.Key, Label: property.Label})
+	}
+	all := make([]string, len(hidable))
+	for i, o := range hidable {
+		all[i] = o.Value
+	}
+	body := []app.UI{
+		app.FieldSet().Class("control choices").Body(app.Legend().Text("The link"), app.Div().Class("boxes").Body(boxes...)),
+		app.Details().ID("share-hide").Class("group").Body(
+			app.Summary().Text("Hide controls ("+count(len(s.hide), "hidden", "hidden")+")"),
+			app.P().Class("help").Text("Hidden controls keep their values. Whoever reads the link can still see and change them there."),
+			app.P().Class("actions").Body(
+				p.press("share-hide-all", "Hide all", "small", func() { s.hide = slices.Clone(all[2:]) }),
+				p.press("share-hide-none", "Hide none", "small", func() { s.hide = nil })),
+			app.FieldSet().Class("boxes share-keys").Body(app.Legend().Class("unseen").Text("What is hidden"), app.Range(hidable).Slice(func(i int) app.UI {
+				o := hidable[i]
+				return p.tick("share-hide-"+o.Value, optionLabel(o), slices.Contains(s.hide, o.Value), func(on bool) {
+					s.hide = slices.DeleteFunc(s.hide, func(k string) bool { return k == o.Value })
+					if on {
+						s.hide = append(s.hide, o.Value)
+					}
+				})
+			})),
+		),
+	}
+	if c.config.Get("seed") != "" {
+		seeds := max(1, c.config.Int("seeds"))
+		body = append(body, app.Div().Class("control").Body(
+			app.Label().For("share-groups").Text("Links for groups"),
+			app.Input().ID("share-groups").Type("number").Attr("min", "0").Attr("max", strconv.Itoa(maxGroups)).Value(strconv.Itoa(s.groups)).
+				Aria("describedby", "share-groups-help").
+				OnChange(p.on(func(src app.Value) { p.groups(src.Get("value").String()) }), app.EventScope("share-groups")),
+			app.P().Class("help").ID("share-groups-help").Text("How many groups; 0 makes one link. All do the same experiment with other random networks: "+
+				"the first seeds lie "+strconv.Itoa(seeds)+" apart, because each group draws "+count(seeds, "seed", "seeds")+". Their results can be pooled as class results."),
+		))
+	}
+	return app.Div().Class("share-options").Body(body...)
+}
+
+// groups takes how many links are wanted.
+func (p *program) groups(text string) {
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	p.share.said, p.share.at = "", 0
+	if err != nil || n < 0 || n > maxGroups {
+		p.share.said = "“" + text + "” is no number of groups from 0 to " + strconv.Itoa(maxGroups) + "."
+		n = min(max(n, 0), maxGroups)
+	}
+	p.share.groups = n
+	p.host.clear("#share-groups", strconv.Itoa(n))
+}
+
+// copied copies a field, or says what to do where the browser does not allow it.
+func (p *program) copied(selector, what string) {
+	if p.host.copy(selector) {
+		p.share.said = what + " was copied."
+		return
+	}
+	p.share.said = "This browser does not let the page copy. The text is selected: press Ctrl+C (on a Mac ⌘C)."
+}
+
+// shareLinks draws the links, each with its button, and the QR code of one.
+func (p *program) shareLinks(links []string) app.UI {
+	s := &p.share
+	var body []app.UI
+	field := func(id, label, text string) app.UI {
+		return app.Div().Class("share-link").Body(
+			app.Label().For(id).Text(label),
+			app.Input().ID(id).Type("text").ReadOnly(true).Value(text),
+			p.press(id+"-copy", "Copy", "small", func() { p.copied("#"+id, label) }))
+	}
+	if s.groups == 0 {
+		body = append(body, field("share-link", "Link", links[0]))
+	} else {
+		for i, l := range links {
+			body = append(body, field("share-link-"+strconv.Itoa(i+1), "Group "+strconv.Itoa(i+1), l))
+		}
+		body = append(body,
+			app.Div().Class("share-link").Body(
+				app.Label().For("share-all").Text("All"),
+				app.Textarea().ID("share-all").ReadOnly(true).Rows(3).Text(strings.Join(links, "\n")),
+				p.press("share-all-copy", "Copy all", "small", func() { p.copied("#share-all", "The list") })))
+	}
+	if s.embed {
+		body = append(body, field("share-frame", "Frame", `<iframe src="`+strings.ReplaceAll(links[0], "&", "&amp;")+`" title="Untrained" width="100%" height="900"></iframe>`))
+	}
+	at := min(s.at, len(links)-1)
+	if here := onlyHere(links[at]); here != "" {
+		body = append(body, app.P().ID("share-here").Class("card warning").Body(app.Strong().Text("Note. "), app.Text(here)))
+	}
+	if len(links) > 1 {
+		body = append(body, app.P().Class("picker").Body(
+			app.Label().For("share-at").Text("QR code of"),
+			app.Select().ID("share-at").OnChange(p.on(func(src app.Value) {
+				s.at, _ = strconv.Atoi(src.Get("value").String()) // the values below
+			}), app.EventScope("share-at")).Body(app.Range(links).Slice(func(i int) app.UI {
+				return app.Option().Value(strconv.Itoa(i)).Text("Group " + strconv.Itoa(i+1)).Selected(i == at)
+			}))))
+	}
+	svg, err := qrCode(links[at])
+	if err != nil {
+		body = append(body, app.P().ID("share-qr").Class("help").Text(sentence(err.Error())))
+	} else {
+		body = append(body, app.Div().ID("share-qr").Class("qr").Body(app.Raw(svg)))
+	}
+	return app.Div().Class("share-links").Body(body...)
+}

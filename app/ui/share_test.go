@@ -1,0 +1,125 @@
+package ui_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"untrained/app/lab"
+	"untrained/app/ui"
+	"untrained/app/ui/uitest"
+)
+
+// A link makes a new tab show the same choices, start, hide and drop the frame.
+func TestSharedLinksOpenTheSame(t *testing.T) {
+	l := &uitest.Laboratory{More: uitest.Pages}
+	for _, route := range []string{"encoding", "shuffle", "brainfit", "complexity", "selectivity", "texture", "scorecard", "multiverse"} {
+		for _, brief := range []bool{false, true} {
+			tab := ui.NewTab(l, "#/"+route+"?seeds=4&seed=11", nil)
+			links, err := tab.Share([]string{"seed", "predict"}, true, true, brief, "0")
+			if err != nil || len(links) != 1 {
+				t.Fatalf("%s: %d links, %v", route, len(links), err)
+			}
+			_, hash, _ := strings.Cut(links[0], "#")
+			if brief != (len(hash) < 80) && route == "encoding" {
+				t.Errorf("%s: a link of %d characters, brief %v", route, len(hash), brief)
+			}
+			opened := ui.NewTab(l, "#"+hash, nil)
+			wait(t, opened, route+" has run by its link", in("done"))
+			page := opened.HTML()
+			for _, not := range []string{`id="control-seed"`, `id="predict"`, "masthead", "colophon", `id="share"`, "The link was corrected"} {
+				if strings.Contains(page, not) {
+					t.Errorf("%s: the page of the link has %s", route, not)
+				}
+			}
+			if at := opened.At().Address; !strings.Contains(at, "seeds=4") || !strings.Contains(at, "seed=11") || strings.Contains(at, "run=1") {
+				t.Errorf("%s: the link led to %s", route, at)
+			}
+		}
+	}
+}
+
+func TestGroupsDrawDifferentSeeds(t *testing.T) {
+	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding?seeds=3&seed=5", nil)
+	links, err := tab.Share(nil, false, false, false, "4")
+	if err != nil || len(links) != 4 {
+		t.Fatalf("%d links, %v", len(links), err)
+	}
+	drawn := map[int]bool{}
+	for _, l := range links {
+		c, _, err := lab.ParseConfig(lab.Encoding{}, ui.ParseAddress(l[strings.Index(l, "#"):]).Config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k := range c.Int("seeds") {
+			if s := c.Int("seed") + k; drawn[s] {
+				t.Errorf("two groups draw seed %d", s)
+			} else {
+				drawn[s] = true
+			}
+		}
+	}
+	has(t, tab, "Group 4", `id="share-all"`, "QR code of the link")
+	for _, bad := range []string{"many", "-1", "900"} {
+		tab.Share(nil, false, false, false, bad)
+		has(t, tab, "“"+bad+"” is no number of groups")
+	}
+	last := ui.NewTab(&uitest.Laboratory{}, fmt.Sprintf("#/encoding?seeds=3&seed=%d", 1<<31-1), nil)
+	if links, err := last.Share(nil, false, false, false, "2"); err == nil || len(links) != 1 {
+		t.Errorf("seeds beyond the last: %d links, %v", len(links), err)
+	}
+	has(t, last, "begin with a smaller seed")
+}
+
+func TestShareOpensClosesAndCopies(t *testing.T) {
+	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding", nil)
+	if _, err := tab.Share(nil, false, true, false, "0"); err != nil || !tab.Modal {
+		t.Fatalf("open %v, %v", tab.Modal, err)
+	}
+	has(t, tab, "iframe src=", "http://untrained.test/#/encoding?")
+	tab.Copy("#share-link")
+	has(t, tab, "Link was copied.")
+	tab.NoCopy = true
+	tab.Copy("#share-link")
+	has(t, tab, "press Ctrl+C")
+	tab.Go("#/")
+	if tab.Modal {
+		t.Error("the dialogue stays open over a page that has nothing to share")
+	}
+}
+
+// The link of an older version: a key that is gone and a value out of its range are
+// told, and everything else holds.
+func TestOldLinksOpen(t *testing.T) {
+	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding?seeds=2&kernelsize=9&folds=99&layer=max2", nil)
+	has(t, tab, "The link was corrected", "kernelsize", "99 is outside")
+	if at := tab.At().Address; !strings.Contains(at, "seeds=2") || !strings.Contains(at, "layer=max2") || strings.Contains(at, "kernelsize") {
+		t.Errorf("it led to %s", at)
+	}
+}
+
+func TestQRCode(t *testing.T) {
+	for _, n := range []int{1, 17, 100, 700, 2950} {
+		svg, err := ui.QR("http://" + strings.Repeat("x", max(0, n-7)))
+		if err != nil || !strings.Contains(svg, `role="img"`) {
+			t.Errorf("%d characters: %v", n, err)
+		}
+	}
+	if _, err := ui.QR(strings.Repeat("x", 3000)); err == nil || !strings.Contains(err.Error(), "2953") {
+		t.Errorf("3000 characters: %v", err)
+	}
+	// Version 1 has 21 squares and 4 on each side; three finder patterns stand in its corners.
+	svg, _ := ui.QR("HELLO")
+	if !strings.Contains(svg, `viewBox="0 0 29 29"`) || !strings.Contains(svg, "M4 4h7v1h-7z") || !strings.Contains(svg, "M18 4h7v1h-7z") || !strings.Contains(svg, "M4 24h7v1h-7z") {
+		t.Errorf("a small code is %s", svg)
+	}
+}
+
+func TestLinksThatReachNobody(t *testing.T) {
+	for link, here := range map[string]bool{"http://localhost:8080/#/": true, "http://127.0.0.1/#/": true, "http://[::1]:8080/#/": true,
+		"file:///tmp/index.html#/": true, "https://example.org/lab/#/": false, "http://192.168.1.5:8080/#/": false} {
+		if got := ui.OnlyHere(link) != ""; got != here {
+			t.Errorf("%s reaches this machine alone: %v", link, got)
+		}
+	}
+}

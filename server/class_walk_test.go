@@ -1,0 +1,185 @@
+//go:build !js
+
+package main
+
+import (
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"untrained/server/browsertest"
+	"untrained/server/class"
+)
+
+// classroom serves the site with a class, and gives its address under a host name
+// for which no browser makes an exception, as in a room without https.
+func classroom(t *testing.T) (address string, room *class.Store) {
+	t.Helper()
+	room, err := class.Open(t.Context(), filepath.Join(t.TempDir(), "class.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := pageOptions(t.Context(), filepath.Join("..", "build", "app.wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Base, o.Class = "/lab/", "class/"
+	h, err := pageHandler(o, "", room)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(h)
+	t.Cleanup(func() {
+		server.Close()
+		room.Close()
+	})
+	return strings.Replace(server.URL, "127.0.0.1", "class.test", 1) + "/lab/", room
+}
+
+// A lesson over plain http: the teacher shares links for two groups, each group
+// predicts, agrees, runs, and the pooled figure grows on the teacher's page.
+func TestAClassInARoomWithoutTheInternet(t *testing.T) {
+	address, room := classroom(t)
+	b := browsertest.Start(t, "host-resolver-rules=MAP class.test 127.0.0.1", "disable-quic")
+	teacher := b.NewPage(t)
+	teacher.Viewport(1280, 1000)
+	teacher.Open(address + "#/class?code=" + strings.ToLower(room.Code()))
+	teacher.WaitFor("#class-joined")
+	if browsertest.Eval[bool](teacher, "isSecureContext") {
+		t.Fatal("the page is in a secure context: the test proves nothing")
+	}
+	if text := teacher.Text("#class-missing"); !strings.Contains(text, "plain http") {
+		t.Errorf("what is missing: %q", text)
+	}
+	looked(teacher, "class-joined")
+
+	// Links for two groups, from the dialogue.
+	teacher.Hash(quick)
+	teacher.WaitFor("#run:not([disabled])")
+	teacher.Click("#share")
+	teacher.WaitUntil(`document.querySelector("#share-dialog").open && document.querySelector("#share-dialog").contains(document.activeElement)`)
+	looked(teacher, "share")
+	teacher.Fill("#share-groups", "2")
+	teacher.WaitFor("#share-link-2")
+	for _, box := range []string{"#share-run", "#share-brief", "#share-join"} {
+		teacher.Click(box)
+	}
+	teacher.WaitUntil(`document.querySelector("#share-link-2").value.includes("run=1") && document.querySelector("#share-link-2").value.includes("class=")`)
+	teacher.Click("#share-link-2-copy")
+	teacher.WaitText("#share-said", "was copied")
+	teacher.Click("#share-hide summary")
+	teacher.Click("#share-hide-seed")
+	teacher.WaitUntil(`document.querySelector("#share-link-2").value.includes("hide=seed")`)
+	looked(teacher, "share-groups")
+	links := browsertest.Eval[[]string](teacher, `[1, 2].map(n => document.querySelector("#share-link-" + n).value)`)
+	// The focus stays inside, and Escape gives it back.
+	for range 40 {
+		teacher.Press(kb.Tab)
+	}
+	if !browsertest.Eval[bool](teacher, `document.activeElement === document.body || document.querySelector("#share-dialog").contains(document.activeElement)`) {
+		t.Error("the focus left the dialogue")
+	}
+	teacher.Press(kb.Escape)
+	teacher.WaitUntil(`!document.querySelector("#share-dialog").open && document.activeElement.id === "share"`)
+	teacher.Hash("#/class")
+	teacher.WaitFor("#class-joined")
+
+	var groups []*browsertest.Page
+	for i, link := range links {
+		group := b.NewPage(t)
+		groups = append(groups, group)
+		group.Viewport(360, 800)
+		group.Open(strings.Replace(link, "run=1", "run=0", 1))
+		group.WaitFor("#class-send")
+		if group.Count("#control-seed") > 0 {
+			t.Error("a control that the link hides is shown")
+		}
+		group.Click("#predict-1")
+		if i == 0 {
+			group.Click("#class-send")
+		}
+		group.WaitFor("#run:not([disabled])")
+		group.Click("#run")
+		group.WaitFor(state("done"))
+		if i == 1 { // the second group agrees afterwards
+			group.Click("#class-send")
+			group.Click("#class-give")
+		}
+		group.WaitText("#class-said", "was sent")
+		looked(group, "class-group-sent")
+		teacher.WaitText("#class-joined", []string{"1 result has", "2 results have"}[i])
+		teacher.WaitFor("#figure-1 svg")
+		group.NoErrors()
+	}
+	teacher.WaitText("#class-groups", "First seeds: 1, 3")
+	teacher.WaitText("#class-predicted-encoding", "2 of 2")
+	teacher.Click("#table-toggle")
+	teacher.WaitFor("#table-groups")
+	looked(teacher, "class-pooled")
+	name, pooled := teacher.Download(func() { teacher.Click("#export-json") })
+	if !strings.Contains(name, "pooled") || strings.Contains(string(pooled), `"units"`) {
+		t.Errorf("the pooled file %s begins %.200s", name, pooled)
+	}
+
+	// Files: one that is a result, one that is none; narrow and dark.
+	_, mine := groups[0].Download(func() { groups[0].Click("#export-json") })
+	folder := t.TempDir()
+	for file, content := range map[string][]byte{"group-1.json": mine, "photo.json": []byte("GIF89a")} {
+		if err := os.WriteFile(filepath.Join(folder, file), content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	alone := groups[1]
+	alone.Media("prefers-color-scheme", "dark")
+	alone.Hash("#/class")
+	alone.WaitFor("#class-file")
+	alone.Upload("#class-file", filepath.Join(folder, "group-1.json"))
+	alone.WaitText("#class-given", "1 result")
+	alone.Upload("#class-file", filepath.Join(folder, "photo.json"))
+	alone.WaitText("#class-faults", "photo.json")
+	looked(alone, "class-files-narrow-dark")
+	if wide := browsertest.Eval[float64](alone, "document.documentElement.scrollWidth"); wide > 360 {
+		t.Errorf("the page is %.0f pixels wide on a screen of 360", wide)
+	}
+
+	// Only the teacher's key clears.
+	teacher.Click("#class-teacher summary")
+	teacher.Fill("#class-key", "guess")
+	teacher.Click("#class-clear")
+	teacher.WaitText("#status", "only the teacher")
+	teacher.Fill("#class-key", room.Key())
+	teacher.Click("#class-clear")
+	teacher.WaitText("#class-joined", "0 results have")
+	teacher.NoErrors("403")
+	for _, p := range append(groups, teacher) {
+		p.NoForeignRequests()
+	}
+}
+
+// A button of one experiment's page never answers for another's: both pages are
+// drawn alike, and go-app keeps handlers that look alike.
+func TestPagesKeepTheirButtons(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t).NewPage(t)
+	p.Open(address + quick)
+	p.WaitFor("#run:not([disabled])")
+	p.Hash("#/selectivity?quick=1")
+	p.WaitFor(`html[data-route="selectivity"]`)
+	p.WaitFor("#run:not([disabled])")
+	p.Click("#run")
+	p.WaitFor(state("running"))
+	p.Click("#cancel")
+	p.WaitFor(state("idle"))
+	p.Fill("#control-seeds", "2")
+	p.WaitUntil(`location.hash.includes("seeds=2")`)
+	p.Hash("#/encoding")
+	p.WaitFor(`html[data-route="encoding"]`)
+	p.WaitFor("#run:not([disabled])")
+	p.Click("#run")
+	p.WaitFor(state("running"))
+	p.NoErrors()
+}
