@@ -139,7 +139,7 @@ func (r *room) finished(b *bench) {
 // give sends the result of a page, and with it what had been predicted there.
 func (r *room) give(b *bench) {
 	result, token := b.result, b.token()
-	if !r.joined || result == nil || result.Recording.ID == neural.OwnID {
+	if !r.joined || result == nil || result.Recording.ID == neural.OwnID || b.origin != "" {
 		return
 	}
 	if at := r.posts[token]; at != nil && at.fail == "" {
@@ -231,6 +231,8 @@ func (r *room) strip(b *bench) app.UI {
 		switch at := r.posts[b.token()]; {
 		case b.result.Recording.ID == neural.OwnID:
 			said = "Results on a recording of your own are not sent."
+		case b.origin != "":
+			said = "Only what was computed here is sent; press Run to compute it."
 		case at == nil:
 			again = true
 		case at.fail != "":
