@@ -57,7 +57,7 @@ func TestTheDeviceWithoutACard(t *testing.T) {
 	slow.Adapter, slow.Software = "A processor", true
 	slow.Measured = &job.Calibration{StepCPU: 10, StepGPU: 80, ForwardCPU: 10, ForwardGPU: 50}
 	tab := ui.NewTab(&uitest.Laboratory{Machine: slow}, "#/encoding", nil)
-	wait(t, tab, "it is recognised", says(`data-backend="cpu"`, "the GPU here is a software GPU (A processor)."))
+	wait(t, tab, "it is recognised", says(`data-backend="cpu"`, "the GPU here is a software GPU (A processor).", "Compare CPU and GPU"))
 	tab.Compare()
 	wait(t, tab, "both were timed", says("it took 5 times as long as one worker"))
 

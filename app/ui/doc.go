@@ -114,6 +114,20 @@
 // could not be kept. With run=1 and a recording that is not here the run begins when it
 // has been fetched.
 //
+// On the story:
+//
+//	#first                       leads to the first experiment
+//	#claim-<id>                  the card of a claim, C1 to C11; data-read once its results were asked for
+//	#story-predict-<id>, #story-predict-<id>-1 …  its question and the answers
+//	#reveal-<id> #skip-<id>      show what came out, with a prediction or without; #conceal-<id> takes it back
+//	#story-outcome-<id>          the prediction beside what came out
+//	#run-<name>                  a run of the catalogue; data-mine="true" once it was computed in this browser
+//	#here-<name> #all-<name>     run it here; all its figures and numbers
+//	#figure-of-<name>            shows a figure that is not the card's first
+//	#tally-<id>                  the verdicts that a claim follows from
+//
+// hide=predict shows the outcomes at once.
+//
 // On the page of sessions:
 //
 //	#kept-<id>                   a session; its ID is 16 hexadecimal digits

@@ -3,6 +3,7 @@ package ui
 import (
 	"untrained/app/job/notebook"
 	"untrained/app/lab"
+	"untrained/assets/runs"
 )
 
 // Sessions presses a button of the page of sessions, or gives it a file.
@@ -56,4 +57,55 @@ func (t *Tab) ShowKept() {
 func Paired(a, b *lab.Result) (table lab.Table, differs []string, alone [2]int) {
 	c := compareSummaries(a, b)
 	return c.table, c.differs, c.alone
+}
+
+// Story presses a button of a claim's card.
+func (t *Tab) Story(button, claim string, answer int) {
+	s := t.p.pages[""].(*story)
+	t.p.update(func() {
+		c := s.find(claim)
+		switch button {
+		case "near":
+			s.near("claim-" + claim)
+		case "choose":
+			c.answer = answer
+		case "reveal":
+			s.reveal(c)
+		case "skip":
+			c.answer = -1
+			s.reveal(c)
+		case "conceal":
+			s.conceal(c)
+		case "figure":
+			c.runs[answer].open = !c.runs[answer].open
+		case "all":
+			r := c.runs[answer]
+			t.p.point(r.Experiment, ofRun+r.Name)
+		}
+	})
+}
+
+// SetRuns puts other runs into the story's catalogue.
+func (t *Tab) SetRuns(all []runs.Run) {
+	s := t.p.pages[""].(*story)
+	t.p.update(func() {
+		for _, c := range s.cards {
+			c.runs = nil
+			for _, r := range all {
+				if r.Claim == c.id {
+					c.runs = append(c.runs, &storyRun{Run: r})
+				}
+			}
+		}
+	})
+}
+
+// Claims lists the ids of the claims, and which of them have a question.
+func Claims() (ids []string, asks map[string]bool) {
+	asks = map[string]bool{}
+	for _, c := range claims {
+		ids = append(ids, c.id)
+		asks[c.id] = c.question != nil
+	}
+	return ids, asks
 }

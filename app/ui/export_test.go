@@ -28,6 +28,7 @@ type Tab struct {
 	Tip     string            // what is said beside the pointer
 	Calm    bool              // little motion is asked for
 	clock   func()
+	Near    func(id string) // has an element come near the window
 	Desk
 }
 
@@ -60,6 +61,11 @@ func (t *Tab) recall(key string) string        { return t.Memory[key] }
 func (t *Tab) clear(string, string)            {}
 func (t *Tab) listen(func())                   {}
 func (t *Tab) savePNG(name, svg string)        { t.Files[name] = svg }
+
+func (t *Tab) approach(near func(string)) func(string) {
+	t.Near = near
+	return func(string) {}
+}
 
 func (t *Tab) tip(_, _ float64, text string) { t.Tip = text }
 func (t *Tab) frame(string, string)          {}

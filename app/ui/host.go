@@ -24,6 +24,7 @@ type host interface {
 	listen(changed func())            // told when the hash changes
 	paint(id string, p raster) bool   // put pixels on a canvas; false where they are there already
 	overlay                           // what follows the pointer
+	nearness                          // what comes near the window
 	photograph                        // pictures that the browser decodes
 	sharing                           // links to hand on
 }

@@ -67,6 +67,7 @@ var introductions = map[string]text{
 			"Criterion. The loss in the higher area minus that in the early area: supported if its interval lies above 0, opposed if below.",
 		},
 		question: &question{
+			claim:   "C5",
 			asks:    "Where will shuffling the trained weights cost more?",
 			answers: []string{"In the higher area", "No clear difference", "In the early area"},
 			outcome: verdictOutcome("C5"),
@@ -89,6 +90,7 @@ var introductions = map[string]text{
 			"Half-width. How far from the best orientation a unit’s response falls to half, in degrees.",
 		},
 		question: &question{
+			claim:   "C7",
 			asks:    "Among networks that were never trained, which activation will be tuned most like the recorded cells?",
 			answers: []string{"ReLU (what is below zero becomes zero)", "Too close to tell", "Another one"},
 			outcome: verdictOutcome("C7"),
@@ -110,6 +112,7 @@ var introductions = map[string]text{
 			"A limit. Linear and tanh units with average pooling and an average over the whole picture must fail on the twins, because a pattern and its negative cancel. That is arithmetic, not a finding; a read-out that keeps places stands beside it.",
 		},
 		question: &question{
+			claim:   "C8",
 			asks:    "Among random networks, will ReLU read textures best?",
 			answers: []string{"Yes, clearly", "Too close to tell", "No, another activation will"},
 			outcome: verdictOutcome("C8"),
@@ -132,6 +135,7 @@ var introductions = map[string]text{
 			"Within one pooling. Pooling raises complexity and score alike; so the same R² is also given among networks of one kind of pooling, where it may vanish.",
 		},
 		question: &question{
+			claim:   "C3",
 			asks:    "Where will complexity say more about the score: in the early area or in the higher one?",
 			answers: []string{"In the early area", "No clear difference", "In the higher area"},
 			outcome: verdictOutcome("C3"),
@@ -153,6 +157,7 @@ var introductions = map[string]text{
 			"Criterion. Learning adds less than 0.05 with ReLU or max pooling, and more than 0.05 without either.",
 		},
 		question: &question{
+			claim:   "C2",
 			asks:    "Will learning the responses add little (less than 0.05) to networks with ReLU or max pooling, and more to the others?",
 			answers: []string{"Yes, just so", "Too close to tell", "No"},
 			outcome: verdictOutcome("C2"),
@@ -172,6 +177,7 @@ var introductions = map[string]text{
 			"Controls. Pixels, a fixed bank of filters and shuffled responses are lines like any other.",
 		},
 		question: &question{
+			claim:   "C11",
 			asks:    "Will one model come out ahead in every measure?",
 			answers: []string{"No: different measures, different winners", "Too close to tell", "Yes"},
 			outcome: verdictOutcome("C11"),

@@ -64,6 +64,12 @@ func (j *journal) once(f func()) {
 	j.waits = append(j.waits, f)
 }
 
+// relist asks for the sessions anew, and does something when they are known.
+func (j *journal) relist(f func()) {
+	j.waits = append(j.waits, f)
+	j.list()
+}
+
 func (j *journal) sort() {
 	slices.SortStableFunc(j.heads, func(a, b notebook.Head) int { return b.Date.Compare(a.Date) })
 	for _, h := range j.heads {

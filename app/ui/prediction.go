@@ -7,12 +7,15 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"untrained/app/lab"
 	"untrained/app/ui/chart"
 )
 
-// question is what a page asks before its experiment is run: a prediction is made
-// first, kept in this tab, and shown beside what came out.
+// question is what is asked before an outcome is shown: a prediction is made first,
+// kept in this browser, and shown beside what came out. The story and the page of the
+// experiment that tests a claim ask the same question and share the answer.
 type question struct {
+	claim   string // that it is about; "" where it is about no claim in particular
 	asks    string
 	answers []string
 
@@ -37,7 +40,7 @@ func verdictOutcome(claim string) func(shown) (int, string) {
 			}
 			says := "The verdict on " + claim + " is: " + v.Verdict + "."
 			if v.Estimate != nil {
-				says += " Estimate " + chart.WithInterval(*v.Estimate, valueOf(v.Low), valueOf(v.High)) + "."
+				says += " " + estimateText(v) + "."
 			}
 			switch v.Verdict {
 			case "supported":
@@ -108,18 +111,43 @@ func agreementOutcome(s shown) (int, string) {
 	return 2, says
 }
 
-// predictionKey names what is kept in this tab.
-func (b *bench) predictionKey() string { return "untrained-prediction-" + b.experiment.Name() }
+// estimateText writes the number of a verdict.
+func estimateText(v lab.Verdict) string {
+	if v.Estimate == nil {
+		return "No estimate"
+	}
+	return "Estimate " + chart.WithInterval(*v.Estimate, valueOf(v.Low), valueOf(v.High)) + ", 95 % interval"
+}
 
-// predicted gives the answer that the reader chose; ok is false where there is none.
+// predictionKey names what this browser keeps of the answer: by the claim, or by the
+// experiment where the question is about none.
+func (q *question) predictionKey(experiment string) string {
+	if q.claim != "" {
+		experiment = q.claim
+	}
+	return "untrained-prediction-" + experiment
+}
+
+// answered gives the answer that the reader chose; ok is false where there is none.
+func (p *program) answered(q *question, experiment string) (answer int, ok bool) {
+	if q == nil {
+		return 0, false
+	}
+	n, err := strconv.Atoi(p.host.kept(q.predictionKey(experiment)))
+	return n, err == nil && n >= 0 && n < len(q.answers)
+}
+
+// predicted gives the answer to the question of the page.
 func (b *bench) predicted() (answer int, ok bool) {
-	q := texts(b.experiment.Name()).question
-	n, err := strconv.Atoi(b.p.host.recall(b.predictionKey()))
-	return n, q != nil && err == nil && n >= 0 && n < len(q.answers)
+	return b.p.answered(texts(b.experiment.Name()).question, b.experiment.Name())
 }
 
 // predict keeps an answer.
-func (b *bench) predict(answer int) { b.p.host.remember(b.predictionKey(), strconv.Itoa(answer)) }
+func (b *bench) predict(answer int) {
+	if q := texts(b.experiment.Name()).question; q != nil {
+		b.p.host.keep(q.predictionKey(b.experiment.Name()), strconv.Itoa(answer))
+	}
+}
 
 // prediction draws the question, and once there is a result the prediction beside
 // what came out. Nobody is made to answer.

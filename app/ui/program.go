@@ -101,10 +101,11 @@ func newProgram(laboratory Laboratory, h host) *program {
 	p := &program{lab: laboratory, host: h, update: func(f func()) { f() }}
 	p.about = laboratory.About()
 	p.journal = newJournal(p)
-	p.pages = map[string]page{"": &story{}}
+	p.pages = map[string]page{}
 	for _, e := range laboratory.Experiments() {
 		p.pages[e.Name()] = newBench(p, e)
 	}
+	p.pages[""] = newStory(p)
 	p.pages["stimuli"] = newStimuli(p)
 	p.pages["network"] = newNetwork(p)
 	p.pages["data"] = newData(p)

@@ -8,7 +8,6 @@ import (
 
 	"untrained/app/job/notebook"
 	"untrained/app/lab"
-	"untrained/assets/runs"
 )
 
 // A page of an experiment shows again, without computing, what this tab showed on it:
@@ -43,8 +42,8 @@ func (b *bench) recall() {
 			r, err := b.p.lab.Precomputed(context.Background(), name)
 			b.p.update(func() {
 				origin := ""
-				if found, err := runs.Find(name); err == nil {
-					origin = "Computed beforehand, with version " + found.Version + " of this laboratory. " + found.About + " Press Run to compute it here."
+				if err == nil {
+					origin = "Computed beforehand, with version " + r.Version + " of this laboratory; it came with the page. Press Run to compute it here."
 				}
 				show(r, origin, err)
 			})

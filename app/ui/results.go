@@ -11,7 +11,6 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
-	"untrained/app/ui/chart"
 )
 
 // view is how the result is looked at; it changes no number.
@@ -283,14 +282,10 @@ func verdicts(r *lab.Result) app.UI {
 			if r.Recording.Simulated {
 				head = append(head, simulatedTag())
 			}
-			number := "No estimate."
-			if v.Estimate != nil {
-				number = "Estimate " + chart.WithInterval(*v.Estimate, valueOf(v.Low), valueOf(v.High)) + ", 95 % interval."
-			}
 			return app.Article().Class("card verdict").Body(
 				app.P().Class("verdict-head").Body(head...),
 				app.P().Class("statement").Text(v.Statement),
-				app.P().Class("estimate").Text(number),
+				app.P().Class("estimate").Text(estimateText(v)+"."),
 				app.P().Class("criterion").Body(app.Strong().Text("Criterion, fixed beforehand. "), app.Text(sentence(v.Criterion))),
 			)
 		})),

@@ -78,8 +78,7 @@ func (s *sessions) enter(a Address) {
 	s.read(a)
 	s.write()
 	s.fail, s.asks = nil, ""
-	s.p.journal.list()
-	s.p.journal.once(s.load)
+	s.p.journal.relist(s.load)
 }
 
 // hide implements hider: another tab may have run something meanwhile.

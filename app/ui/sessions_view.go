@@ -203,8 +203,7 @@ func (s *sessions) side(letter string, o *opened) app.UI {
 	if o.Recording.Simulated {
 		title = append(title, simulatedTag())
 	}
-	// Two pictures of one kind would have the same ids for their titles.
-	picture = strings.ReplaceAll(picture, `"figure-`, `"`+strings.ToLower(letter)+`-figure-`)
+	picture = renamed(picture, strings.ToLower(letter))
 	return app.Figure().Class("figure").ID("side-"+strings.ToLower(letter)).Body(
 		app.H3().Body(title...), app.Div().Class("picture").Body(app.Raw(picture)))
 }

@@ -10,18 +10,37 @@ const (
 		"How much of that is the training, and how much is there before any training, in the wiring alone?"
 )
 
-// story is the first page: what this is, and where to go.
-type story struct{}
+// story is the first page: what this is, and the claims in reading order, each with
+// what was found.
+type story struct {
+	p       *program
+	cards   []*claimCard
+	fault   string                // why the catalogue of runs cannot be read
+	observe func(selector string) // has the host tell when a card comes near the window
+	wide    float64               // of the cards' figures, in pixels
+}
+
+func newStory(p *program) *story {
+	s := &story{p: p}
+	s.catalogue()
+	return s
+}
 
 func (*story) title() string { return "The story" }
-func (*story) enter(Address) {}
-func (*story) state() state  { return idle }
 
-func (*story) render(p *program) []app.UI {
+// enter implements page. What was computed since the last visit takes its place.
+func (s *story) enter(Address) {
+	s.p.journal.relist(s.refresh)
+}
+
+// state implements page: what loads beside the reading is said on its card.
+func (s *story) state() state { return idle }
+
+func (s *story) render(p *program) []app.UI {
 	return []app.UI{app.Div().Class("page story").Body(
 		heading(storyTitle, storyLead),
 		app.P().Class("call").Body(
-			app.A().Class("button primary").Href("#/encoding").Text("Run the first experiment"),
+			app.A().ID("first").Class("button primary").Href("#/encoding").Text("Run the first experiment"),
 			app.Span().Class("aside").Text("It uses a small simulated recording that is part of this page: nothing to install or to download."),
 		),
 		app.Section().Aria("labelledby", "networks-title").Body(
@@ -44,10 +63,13 @@ func (*story) render(p *program) []app.UI {
 					"does the analysis find what was put in? They are never evidence about a brain, and they carry this mark wherever their numbers appear."),
 			),
 		),
-		app.Section().Aria("labelledby", "claims-title").Body(
+		app.Section().Class("claims-part").Aria("labelledby", "claims-title").Body(
 			app.H2().ID("claims-title").Text("The claims"),
-			app.P().Text("Eleven statements, in our own words. Beside each stands what it takes to test it, and where this laboratory can do so today."),
-			app.Ol().Class("claims").Body(app.Range(claims).Slice(func(i int) app.UI { return claims[i].render() })),
+			app.P().Text("Eleven statements, in our own words. Predict what will come out; then see what came out when this laboratory was run beforehand, and run it yourself: "+
+				"your own result then takes its place. A verdict follows from a 95 % interval and a criterion that was fixed before anything was run."),
+			app.P().ID("story-said").Class("unseen").Role("status").Aria("live", "polite").Text(s.said()),
+			s.faultCard(),
+			app.Div().ID("claims").Body(app.Range(s.cards).Slice(func(i int) app.UI { return s.card(s.cards[i]) })),
 		),
 		app.Section().Class("sources").Aria("labelledby", "source-title").Body(
 			app.H2().ID("source-title").Text("Where this comes from"),
@@ -59,18 +81,25 @@ func (*story) render(p *program) []app.UI {
 	)}
 }
 
-func (c claim) render() app.UI {
-	status := app.UI(app.Span().Class("status later").Text("no page yet"))
-	if c.page != "" {
-		status = app.Span().Class("status now").Body(app.Text("in part: "), app.A().Href("#/"+c.page).Text(texts(c.page).short))
+func (s *story) faultCard() app.UI {
+	if s.fault == "" {
+		return app.Div().Hidden(true)
 	}
-	return app.Li().ID("claim-"+c.id).Body(
-		app.Span().Class("claim-id").Text(c.id),
-		app.Div().Body(
-			app.P().Class("claim-says").Text(c.says),
-			app.P().Class("claim-needs").Body(status, app.Text(" "+c.needs)),
-		),
-	)
+	return errorCard("What was computed beforehand cannot be shown: "+s.fault, "Reload the page. Every experiment can be run here all the same.")
+}
+
+// paint implements painter: it asks how wide figures may be, and watches the cards
+// that have nothing to show yet.
+func (s *story) paint(p *program) {
+	const step = 20
+	if w := float64(int(p.host.width(".run-of")/step) * step); w > 0 && w != s.wide {
+		s.wide = w
+		p.update(func() {})
+	}
+	if s.observe == nil {
+		s.observe = p.host.approach(func(id string) { p.update(func() { s.near(id) }) })
+	}
+	s.observe(`.claim-card[data-read="false"]`)
 }
 
 // Signs of the three kinds of network, the same shapes as in the figures.

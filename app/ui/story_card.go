@@ -1,0 +1,321 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/lab"
+	"untrained/app/ui/chart"
+)
+
+// seenKey names what this browser keeps of a claim whose outcome the reader has seen.
+func seenKey(claim string) string { return "untrained-seen-" + claim }
+
+// revealed says whether the outcome of a claim is shown: a prediction comes first, or
+// is skipped.
+func (s *story) revealed(c *claimCard) bool {
+	return c.question == nil || len(c.runs) == 0 || s.p.host.kept(seenKey(c.id)) != "" || s.p.address.Hides("predict")
+}
+
+// reveal keeps the answer chosen, if there is one, and shows the outcome.
+func (s *story) reveal(c *claimCard) {
+	if c.answer >= 0 {
+		s.p.host.keep(c.question.predictionKey(""), strconv.Itoa(c.answer))
+	}
+	s.p.host.keep(seenKey(c.id), "1")
+	s.read(c)
+	s.p.focus = "#claim-" + c.id + " h3"
+}
+
+// conceal forgets a prediction, so that it can be made again.
+func (s *story) conceal(c *claimCard) {
+	s.p.host.keep(c.question.predictionKey(""), "")
+	s.p.host.keep(seenKey(c.id), "")
+	c.answer = -1
+	s.p.focus = "#claim-" + c.id + " h3"
+}
+
+// said is what the page announces: what arrives late.
+func (s *story) said() string {
+	n := 0
+	for _, c := range s.cards {
+		for _, r := range c.runs {
+			n += boolInt(r.result != nil)
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return count(n, "result is", "results are") + " here."
+}
+
+func (s *story) card(c *claimCard) app.UI {
+	body := []app.UI{
+		app.H3().TabIndex(-1).Body(app.Span().Class("claim-id").Text(c.id), app.Text(" "), app.Span().Class("claim-says").Text(c.says)),
+		app.P().Class("claim-needs").Body(app.Strong().Text("What it takes. "), app.Text(c.needs)),
+	}
+	if s.revealed(c) {
+		body = append(body, s.outcome(c)...)
+	} else {
+		body = append(body, s.ask(c))
+	}
+	body = append(body, app.P().Class("claim-minds").Body(app.Strong().Text("What would change our mind. "), app.Text(c.minds)))
+	return app.Article().ID("claim-"+c.id).Class("claim-card").Aria("label", "Claim "+c.id).DataSet("read", strconv.FormatBool(c.read)).Body(body...)
+}
+
+// ask draws the question.
+func (s *story) ask(c *claimCard) app.UI {
+	id := "story-predict-" + c.id
+	chosen := c.answer
+	if n, made := s.p.answered(c.question, ""); chosen < 0 && made {
+		chosen, c.answer = n, n // made on the experiment's page
+	}
+	show := app.Button().ID("reveal-"+c.id).Type("button").Class("button primary").Text("Show what came out").Disabled(chosen < 0).
+		OnClick(s.p.on(func(app.Value) { s.reveal(c) }), app.EventScope("reveal-"+c.id))
+	skip := app.Button().ID("skip-"+c.id).Type("button").Class("button").Text("Skip").Aria("label", "Show what came out without a prediction on "+c.id).
+		OnClick(s.p.on(func(app.Value) { c.answer = -1; s.reveal(c) }), app.EventScope("skip-"+c.id))
+	return app.Div().Class("predict").Body(
+		app.FieldSet().ID(id).Body(
+			app.Legend().Body(app.Strong().Text("Predict first. "), app.Text(c.question.asks)),
+			app.Div().Class("boxes").Body(app.Range(c.question.answers).Slice(func(i int) app.UI {
+				option := id + "-" + strconv.Itoa(i+1)
+				return app.Label().For(option).Class("box").Body(
+					app.Input().ID(option).Type("radio").Name(id).Value(strconv.Itoa(i)).Checked(chosen == i).
+						OnChange(s.p.on(func(app.Value) { c.answer = i }), app.EventScope(option)),
+					app.Span().Text(c.question.answers[i]),
+				)
+			})),
+		),
+		app.Div().Class("actions").Body(show, skip),
+	)
+}
+
+// outcome draws what came out, beside what was predicted.
+func (s *story) outcome(c *claimCard) []app.UI {
+	if len(c.rests) > 0 {
+		return []app.UI{s.tally(c)}
+	}
+	if len(c.runs) == 0 {
+		text := "No run for this claim comes with this page, so there is nothing to show before you have run it."
+		if _, there := s.p.pages[c.page]; !there {
+			return []app.UI{app.P().Class("no-run").Text(text)}
+		}
+		return []app.UI{app.P().Class("no-run").Body(app.Text(text+" "), app.A().Href("#/"+c.page).Text("Go to its experiment"))}
+	}
+	var body []app.UI
+	if c.question != nil && !s.p.address.Hides("predict") {
+		body = append(body, s.against(c))
+	}
+	for i, r := range c.runs {
+		body = append(body, s.run(c, r, i == 0))
+	}
+	return body
+}
+
+// against holds the prediction against the outcome.
+func (s *story) against(c *claimCard) app.UI {
+	q := c.question
+	answer, made := s.p.answered(q, "")
+	mine := "You made no prediction."
+	if made {
+		mine = "You predicted: " + q.answers[answer] + "."
+	}
+	out := "The result is on its way."
+	if r := c.leading(); r != nil {
+		came, says := q.outcome(r.shown(c.id))
+		out = says
+		if came >= 0 && came < len(q.answers) {
+			out = q.answers[came] + ". " + says
+			if made && came == answer {
+				out = "As you predicted. " + says
+			}
+		}
+	} else if len(c.runs) > 0 && c.runs[0].fail != "" {
+		out = "The result could not be loaded."
+	}
+	return app.Div().Class("predict outcome").ID("story-outcome-"+c.id).Body(
+		app.P().Body(app.Strong().Text("The question. "), app.Text(q.asks)),
+		app.P().Body(app.Strong().Text("Before. "), app.Text(mine)),
+		app.P().Body(app.Strong().Text("After. "), app.Text(out)),
+		app.P().Class("actions").Body(app.Button().ID("conceal-"+c.id).Type("button").Class("button small").Text("Predict again").Aria("label", "Predict "+c.id+" again").
+			OnClick(s.p.on(func(app.Value) { s.conceal(c) }), app.EventScope("conceal-"+c.id))),
+	)
+}
+
+// run draws one run of a claim: what it asks, the verdict, the picture, on what it
+// rests, and the way to run it here.
+func (s *story) run(c *claimCard, r *storyRun, first bool) app.UI {
+	name := r.Name
+	if name == "" {
+		name = "own-" + c.id
+	}
+	id := "run-" + name
+	head := []app.UI{app.H4().Text(r.About)}
+	body := []app.UI{}
+	switch {
+	case r.fail != "":
+		body = append(body, errorCard("What was computed cannot be shown: "+r.fail, "Check the connection and try again, or run it here.",
+			app.P().Class("actions").Body(app.Button().ID("again-"+name).Type("button").Class("button small").Text("Try again").
+				OnClick(s.p.on(func(app.Value) { s.renew(c) }), app.EventScope("again-"+name)))))
+	case r.result == nil:
+		body = append(body, app.P().Class("aside").Text("Loading …"))
+	default:
+		body = append(body, s.found(c, r, name, first)...)
+	}
+	body = append(body, s.ways(r, name))
+	return app.Div().Class("run-of").ID(id).DataSet("mine", strconv.FormatBool(r.mine())).Body(append(head, body...)...)
+}
+
+// found draws what a run found.
+func (s *story) found(c *claimCard, r *storyRun, name string, first bool) []app.UI {
+	var body []app.UI
+	list := r.verdicts(c.id)
+	if len(list) == 0 {
+		body = append(body, app.P().Text("This run gives no verdict on "+c.id+"."))
+	}
+	const most = 3
+	for _, v := range list[:min(most, len(list))] {
+		body = append(body, verdictLine(v, r.result.Recording.Simulated))
+	}
+	if n := len(list) - most; n > 0 {
+		body = append(body, app.P().Class("aside").Text("And "+count(n, "more verdict", "more verdicts")+" on the experiment’s page."))
+	}
+	origin := "Computed beforehand, with version " + r.result.Version + " on " + r.result.Backend + "."
+	if r.mine() {
+		origin = "Computed in this browser, " + day(r.own.Date) + ": your own result, in place of the one that came with the page."
+		if r.Name == "" {
+			origin = "Computed in this browser, " + day(r.own.Date) + "."
+		}
+	}
+	body = append(body, app.P().Class("run-origin").Text(origin+" "+evidence(r.result)))
+	if first || r.open {
+		body = append(body, app.Figure().Class("figure small").Body(app.Div().Class("picture").Body(app.Raw(r.draw(c, s.wide)))))
+	}
+	if !first {
+		label := "Show the figure"
+		if r.open {
+			label = "Hide the figure"
+		}
+		body = append(body, app.P().Class("actions").Body(app.Button().ID("figure-of-"+name).Type("button").Class("button small").Text(label).Aria("expanded", strconv.FormatBool(r.open)).
+			Aria("label", label+": "+r.About).OnClick(s.p.on(func(app.Value) { r.open = !r.open }), app.EventScope("figure-of-"+name))))
+	}
+	return body
+}
+
+// verdictLine says what the criterion made of the interval.
+func verdictLine(v lab.Verdict, simulated bool) app.UI {
+	head := []app.UI{badge(v.Verdict)}
+	if simulated {
+		head = append(head, simulatedTag())
+	}
+	return app.Div().Class("verdict-line").Body(
+		app.P().Class("verdict-head").Body(append(head, app.Span().Class("estimate").Text(estimateText(v)+"."))...),
+		app.P().Class("verdict-says").Text(sentence(v.Statement)),
+		app.P().Class("criterion").Body(app.Strong().Text("Criterion. "), app.Text(sentence(v.Criterion))),
+	)
+}
+
+// evidence says on what a result rests, with how many.
+func evidence(r *lab.Result) string {
+	var parts []string
+	t := reader{r.Table("summary")}
+	ns := map[string]float64{}
+	for i := range t.len() {
+		if n := t.number(i, "n"); n == n {
+			area := t.text(i, "area")
+			ns[area] = max(ns[area], n)
+		}
+	}
+	counts := texts(r.Experiment).counts
+	for _, area := range t.words("area") {
+		if n := ns[area]; n > 0 && counts != "" {
+			parts = append(parts, strings.TrimSpace(area+" n = "+chart.Short(n, 6)+" "+counts))
+		}
+	}
+	for _, source := range append([]lab.Source{r.Recording}, r.Others...) {
+		if source.ID == "" {
+			continue
+		}
+		text := strings.TrimSpace("recording " + source.ID + " " + source.Session)
+		if source.Simulated {
+			text += " (simulated)"
+		} else if source.Citation != "" {
+			text += ", " + strings.TrimSuffix(source.Citation, ".")
+		}
+		parts = append(parts, text)
+	}
+	if len(parts) == 0 {
+		return "It needs no recording."
+	}
+	return capital(strings.Join(parts, "; ")) + "."
+}
+
+// ways lead to the experiment: to run it, or to see all that was found.
+func (s *story) ways(r *storyRun, name string) app.UI {
+	if _, there := s.p.pages[r.Experiment]; !there || r.config == "" {
+		return app.P().Class("aside").Text("This version has no page for the experiment " + r.Experiment + ".")
+	}
+	address := "#/" + r.Experiment + "?" + r.config
+	links := []app.UI{
+		app.A().ID("here-"+name).Class("button small").Href(address+"&run=1").Aria("label", "Run it here: "+r.About).Text("Run it here"),
+	}
+	if r.result != nil {
+		from := ofRun + r.Name
+		if r.mine() {
+			from = r.own.ID
+		}
+		links = append(links, app.A().ID("all-"+name).Class("button small").Href(address).Aria("label", "All its figures and numbers: "+r.About).Text("All its figures and numbers").
+			OnClick(s.p.on(func(app.Value) { s.p.point(r.Experiment, from) }), app.EventScope("all-"+name)))
+	}
+	return app.P().Class("actions").Body(links...)
+}
+
+// tally lists the verdicts that a claim follows from, as far as the reader has seen
+// them.
+func (s *story) tally(c *claimCard) app.UI {
+	var rows []app.UI
+	row := func(claim, what string, verdict app.UI) {
+		rows = append(rows, app.Tr().Body(app.Th().Scope("row").Body(app.A().Href("#/").Text(claim).
+			OnClick(s.p.toCard(claim), app.EventScope("tally-"+c.id+"-"+claim+strconv.Itoa(len(rows))))), app.Td().Text(what), app.Td().Body(verdict)))
+	}
+	for _, id := range c.rests {
+		of := s.find(id)
+		switch {
+		case len(of.rests) > 0:
+			row(id, "follows from "+strings.Join(of.rests, ", "), app.Text("–"))
+			continue
+		case len(of.runs) == 0:
+			row(id, "no run comes with this page", app.Text("–"))
+			continue
+		case !s.revealed(of):
+			row(id, "hidden until you have predicted it", app.Text("?"))
+			continue
+		}
+		for _, r := range of.runs {
+			list := r.verdicts(id)
+			if r.result == nil || len(list) == 0 || r.result.Recording.Simulated {
+				continue
+			}
+			row(id, r.About, badge(list[0].Verdict))
+		}
+	}
+	return app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Verdicts that "+c.id+" follows from").Body(
+		app.Table().Class("tally").ID("tally-"+c.id).Body(
+			app.Caption().Text("What it follows from. Simulations are left out: they are no evidence."),
+			app.THead().Body(app.Tr().Body(app.Th().Scope("col").Text("claim"), app.Th().Scope("col").Text("run"), app.Th().Scope("col").Text("verdict"))),
+			app.TBody().Body(rows...),
+		),
+	)
+}
+
+// toCard moves to another card of the page, whose address stays as it is.
+func (p *program) toCard(claim string) app.EventHandler {
+	return func(ctx app.Context, e app.Event) {
+		p.guard(func() {
+			e.PreventDefault()
+			p.host.focus("#claim-" + claim + " h3")
+		})
+	}
+}

@@ -1,0 +1,225 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"untrained/app/job/notebook"
+	"untrained/app/lab"
+	"untrained/app/ui/chart"
+	"untrained/assets/runs"
+)
+
+// claimCard is a claim of the story with its runs: the evidence first, then controls,
+// then its specification curve, as the catalogue has them.
+type claimCard struct {
+	claim
+	runs   []*storyRun
+	read   bool // its results were asked for
+	answer int  // chosen and not yet kept; −1 none
+}
+
+// storyRun is a run of the catalogue, or what this browser computed in its place.
+type storyRun struct {
+	runs.Run
+	config string // as this version writes it; "" where it does not have the experiment
+
+	asked  string // where the result comes from: "run:" or a session's ID; "" not asked for
+	own    notebook.Head
+	result *lab.Result
+	fail   string
+	open   bool // a figure that is not the card's first is shown
+
+	drawn   string // what picture shows
+	picture string
+}
+
+// catalogue makes the cards.
+func (s *story) catalogue() {
+	all, err := runs.Catalogue()
+	if err != nil {
+		s.fault = sentence(err.Error())
+	}
+	for _, c := range claims {
+		card := &claimCard{claim: c, answer: -1}
+		for _, r := range all {
+			if r.Claim == c.id {
+				card.runs = append(card.runs, &storyRun{Run: r})
+			}
+		}
+		s.cards = append(s.cards, card)
+	}
+}
+
+func (s *story) find(claim string) *claimCard {
+	i := slices.IndexFunc(s.cards, func(c *claimCard) bool { return c.id == claim })
+	return s.cards[max(i, 0)]
+}
+
+// near loads the results of a card that comes near the window; id is its element's.
+func (s *story) near(id string) {
+	c := s.find(strings.TrimPrefix(id, "claim-"))
+	for _, of := range append([]string{c.id}, c.rests...) {
+		s.read(s.find(of))
+	}
+}
+
+// read asks for the results of a card, once.
+func (s *story) read(c *claimCard) {
+	c.read = true
+	s.p.journal.once(func() { s.renew(c) })
+}
+
+// refresh looks again where the results of the cards come from.
+func (s *story) refresh() {
+	for _, c := range s.cards {
+		if c.read {
+			s.renew(c)
+		}
+	}
+}
+
+// renew loads whatever belongs on a card and is not there yet. What this browser has
+// computed with the same choices takes the place of what was computed beforehand.
+func (s *story) renew(c *claimCard) {
+	s.discover(c)
+	for _, r := range c.runs {
+		if r.config == "" {
+			r.config = s.p.journal.canonical(r.Experiment, r.Config)
+		}
+		from := ofRun
+		own, found := s.p.journal.find(r.Experiment, r.config)
+		if found {
+			from = own.ID
+		}
+		if r.asked == from && r.fail == "" {
+			continue
+		}
+		r.asked, r.fail = from, ""
+		arrive := func(h notebook.Head, result *lab.Result, err error) {
+			if r.asked != from {
+				return
+			}
+			if err != nil {
+				r.fail = sentence(err.Error())
+				return
+			}
+			r.own, r.result, r.drawn = h, result, ""
+		}
+		if found {
+			s.p.journal.get(own.ID, arrive)
+			continue
+		}
+		if r.Name == "" { // it was computed here only, and its session is gone
+			r.result = nil
+			continue
+		}
+		s.p.spawn(func() {
+			result, err := s.p.lab.Precomputed(context.Background(), r.Name)
+			if err == nil && result == nil {
+				err = errors.New("the result is empty")
+			}
+			s.p.update(func() { arrive(notebook.Head{}, result, err) })
+		})
+	}
+	c.runs = slices.DeleteFunc(c.runs, func(r *storyRun) bool { return r.Name == "" && r.asked == ofRun })
+}
+
+// discover gives a claim that no run was made for the newest session that has a
+// verdict on it.
+func (s *story) discover(c *claimCard) {
+	if slices.ContainsFunc(c.runs, func(r *storyRun) bool { return r.Name != "" }) {
+		return
+	}
+	i := slices.IndexFunc(s.p.journal.heads, func(h notebook.Head) bool {
+		return !h.Imported && s.p.journal.config[h.ID] != "" && slices.ContainsFunc(h.Verdicts, func(v lab.Verdict) bool { return v.Claim == c.id })
+	})
+	if i < 0 {
+		c.runs = nil
+		return
+	}
+	h := s.p.journal.heads[i]
+	if len(c.runs) == 1 && c.runs[0].config == s.p.journal.config[h.ID] {
+		return
+	}
+	c.runs = []*storyRun{{config: s.p.journal.config[h.ID], Run: runs.Run{Plan: runs.Plan{Claim: c.id, Experiment: h.Experiment, Config: h.Config,
+		About: "Your own run. None for this claim comes with this page."}}}}
+}
+
+// mine says whether the run shown was computed in this browser.
+func (r *storyRun) mine() bool { return r.own.ID != "" }
+
+// measured gives the result as its figures show it.
+func (r *storyRun) shown(claim string) shown {
+	return shown{result: r.result, measure: (&view{}).chosen(r.result), picks: map[string]string{"claim": claim}}
+}
+
+// verdicts are those on a claim.
+func (r *storyRun) verdicts(claim string) (list []lab.Verdict) {
+	if r.result == nil {
+		return nil
+	}
+	for _, v := range r.result.Verdicts {
+		if v.Claim == claim {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// draw gives the card's picture of the run, laid out once for each width.
+func (r *storyRun) draw(c *claimCard, width float64) string {
+	const narrow, widest = 300, 720
+	width = min(width, widest)
+	if width < narrow {
+		width = widest * 0.75
+	}
+	key := fmt.Sprint(r.asked, width)
+	if r.drawn == key {
+		return r.picture
+	}
+	all := figuresOf(r.shown(c.id))
+	best := all[0]
+	for _, name := range append([]string{"specifications"}, c.figures...) {
+		if i := slices.IndexFunc(all, func(f figure) bool { return f.name == name }); i >= 0 {
+			best = all[i]
+			break
+		}
+	}
+	r.drawn, r.picture = key, renamed(best.chart.SVG(chart.Page, int(width)), c.id+"-"+r.Name)
+	return r.picture
+}
+
+var labelled = regexp.MustCompile(`aria-labelledby="([^" ]+)-title `)
+
+// renamed gives a picture's title and description ids that no other picture on the
+// page has.
+func renamed(svg, prefix string) string {
+	m := labelled.FindStringSubmatch(svg)
+	if m == nil {
+		return svg
+	}
+	return strings.NewReplacer(m[1]+"-title", prefix+"-"+m[1]+"-title", m[1]+"-desc", prefix+"-"+m[1]+"-desc").Replace(svg)
+}
+
+// leading is the run that a prediction is held against: the first on a real
+// recording or on none, else the first.
+func (c *claimCard) leading() *storyRun {
+	var first *storyRun
+	for _, r := range c.runs {
+		if r.result == nil {
+			continue
+		}
+		if !r.result.Recording.Simulated {
+			return r
+		}
+		if first == nil {
+			first = r
+		}
+	}
+	return first
+}

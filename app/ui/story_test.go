@@ -1,0 +1,248 @@
+package ui_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"untrained/app/lab"
+	"untrained/app/ui"
+	"untrained/app/ui/uitest"
+	"untrained/assets/runs"
+)
+
+// prepared is a laboratory whose precomputed results a test decides.
+type prepared struct {
+	uitest.Laboratory
+	asked  atomic.Int32
+	fail   error
+	result func(name string) *lab.Result
+}
+
+func (l *prepared) Precomputed(_ context.Context, name string) (*lab.Result, error) {
+	l.asked.Add(1)
+	if l.fail != nil {
+		return nil, l.fail
+	}
+	return l.result(name), nil
+}
+
+// run is a catalogue's entry.
+func run(name, claim, experiment, config, about string) runs.Run {
+	return runs.Run{Plan: runs.Plan{Name: name, Claim: claim, Experiment: experiment, Config: config, About: about}, Version: "0.0-test"}
+}
+
+var controls = run("controls", "C10", "encoding", "recording=sim-v1&training=random,pixels", "The method on a simulated V1.")
+
+// encoded makes up an encoding result with a verdict on a claim.
+func encoded(claim, verdict string, e float64) func(string) *lab.Result {
+	return func(string) *lab.Result {
+		r := uitest.Result(lab.Defaults(lab.Encoding{}), 5, 8)
+		low, high := e-.1, e+.1
+		r.Verdicts = []lab.Verdict{{Claim: claim, Statement: "Made up", Criterion: "low > 0", Estimate: &e, Low: &low, High: &high, Verdict: verdict}}
+		return r
+	}
+}
+
+func storyTab(t *testing.T, l ui.Laboratory, memory map[string]string, all ...runs.Run) *ui.Tab {
+	t.Helper()
+	tab := ui.NewTab(l, "#/", memory)
+	tab.SetRuns(all)
+	wait(t, tab, "the sessions are known", (*ui.Tab).ListedSessions)
+	return tab
+}
+
+// section is the part of the page that shows one claim.
+func section(tab *ui.Tab, claim string) string { return cut(tab.HTML(), claim) }
+
+func cut(page, claim string) string {
+	_, rest, _ := strings.Cut(page, `id="claim-`+claim+`"`)
+	card, _, _ := strings.Cut(rest, "</article>")
+	return card
+}
+
+func TestOutcomesStayHiddenUntilPredicted(t *testing.T) {
+	memory := map[string]string{}
+	l := &prepared{result: encoded("C10", "recovered", .3)}
+	tab := storyTab(t, l, memory, controls)
+	if l.asked.Load() != 0 {
+		t.Error("results were fetched before anybody came near")
+	}
+	tab.Near("claim-C10")
+	wait(t, tab, "the result is here", func(*ui.Tab) bool { return l.asked.Load() == 1 })
+	card := section(tab, "C10")
+	if !strings.Contains(card, "Predict first.") || strings.Contains(card, "recovered") || strings.Contains(card, "<svg") || strings.Contains(card, "0.30") {
+		t.Fatalf("the outcome shows before the prediction: %.2000s", card)
+	}
+	tab.Story("choose", "C10", 0)
+	if strings.Contains(section(tab, "C10"), "recovered") {
+		t.Error("to look at an answer is not to give it")
+	}
+	tab.Story("reveal", "C10", 0)
+	wait(t, tab, "the outcome is shown", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "<svg") })
+	card = section(tab, "C10")
+	for _, s := range []string{"You predicted: Gabor filters.", "As you predicted.", "badge recovered", "simulated", "0.30 [0.20, 0.40], 95 % interval", "What would change our mind.",
+		`id="here-controls"`, "&run=1", "Computed beforehand, with version 0.0-test", "n = 5 units", `id="C10-controls-figure-summary-title"`} {
+		if !strings.Contains(card, s) {
+			t.Errorf("the card does not say %q", s)
+		}
+	}
+	// A reload finds prediction and outcome; the experiment's page and the story share it.
+	again := storyTab(t, l, memory, controls)
+	again.Near("claim-C10")
+	wait(t, again, "the outcome is shown", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "As you predicted.") })
+	again.Story("conceal", "C10", 0)
+	if card := section(again, "C10"); strings.Contains(card, "recovered") || !strings.Contains(card, `id="reveal-C10"`) {
+		t.Error("the prediction cannot be made again")
+	}
+	again.Story("skip", "C10", 0)
+	wait(t, again, "the outcome is shown", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "You made no prediction.") })
+	// A teacher's link shows all at once.
+	open := ui.NewTab(l, "#/?hide=predict", nil)
+	open.SetRuns([]runs.Run{controls})
+	open.Near("claim-C10")
+	wait(t, open, "the outcome is shown", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "badge recovered") })
+}
+
+func TestPredictionsAreSharedWithTheExperiment(t *testing.T) {
+	l := &prepared{Laboratory: uitest.Laboratory{More: uitest.Pages}, result: func(string) *lab.Result { return nil }}
+	tab := storyTab(t, l, nil, run("shuffled", "C5", "shuffle", "seeds=3", "Shuffles."))
+	tab.Predict("shuffle", 2)
+	if card := section(tab, "C5"); !strings.Contains(card, `id="reveal-C5"`) || strings.Contains(card, `disabled>`) {
+		t.Errorf("the prediction made on the page is not known: %.600s", card)
+	}
+	tab.Story("reveal", "C5", 0)
+	has(t, tab, "You predicted: In the early area.")
+}
+
+// The run of this browser takes the place of the one that came with the page.
+func TestOwnResultReplacesThePrecomputedOne(t *testing.T) {
+	l := &prepared{result: encoded("C10", "recovered", .3)}
+	tab := storyTab(t, l, nil, controls)
+	tab.Story("skip", "C10", 0)
+	wait(t, tab, "the outcome is shown", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "Computed beforehand") })
+	tab.Go("#/encoding?" + controls.Config + "&run=1")
+	wait(t, tab, "it has run", in("done"))
+	wait(t, tab, "it is kept", func(t *ui.Tab) bool { return len(t.Heads()) == 1 })
+	tab.Go("#/")
+	wait(t, tab, "one's own result is shown", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "your own result, in place of") })
+	if strings.Contains(section(tab, "C10"), `data-mine="false"`) {
+		t.Error("one's own result is not marked")
+	}
+	id := tab.Heads()[0].ID
+	tab.Go("#/sessions")
+	tab.Sessions("remove", id)
+	wait(t, tab, "it is gone", func(t *ui.Tab) bool { return len(t.Heads()) == 0 })
+	tab.Go("#/")
+	wait(t, tab, "the other one is back", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "Computed beforehand") })
+}
+
+func TestCardsOfManyRuns(t *testing.T) {
+	simulated, real := encoded("C1", "recovered", .3), encoded("C1", "opposed", -.4)
+	l := &prepared{Laboratory: uitest.Laboratory{More: uitest.Pages}, result: func(name string) *lab.Result {
+		switch name {
+		case "curve":
+			return uitest.Tables("multiverse", lab.Defaults(uitest.Page("multiverse")))
+		case "real":
+			r := real(name)
+			r.Recording = lab.Source{ID: "v4-cowley2023", Citation: "Cowley 2023"}
+			return r
+		}
+		return simulated(name)
+	}}
+	tab := storyTab(t, l, nil, run("control", "C1", "encoding", "seeds=2", "The control."), run("real", "C1", "encoding", "seeds=3", "The evidence."),
+		run("curve", "C1", "multiverse", "seeds=3", "The curve."), run("odd", "C1", "alchemy", "", "What this version lacks."))
+	tab.Story("choose", "C1", 0)
+	tab.Story("reveal", "C1", 0)
+	wait(t, tab, "all are here", func(t *ui.Tab) bool { return !strings.Contains(cut(t.Page(), "C1"), "Loading …") })
+	card := section(tab, "C1")
+	// The prediction is held against the real recording, not against the simulation.
+	for _, s := range []string{"In the early area. The verdict on C1 is: opposed.", "You predicted: In the higher area.", "no page for the experiment alchemy", "Cowley 2023", "Show the figure"} {
+		if !strings.Contains(card, s) {
+			t.Errorf("the card does not say %q", s)
+		}
+	}
+	if n := strings.Count(card, "<svg"); n != 1 {
+		t.Errorf("%d figures, want the first alone", n)
+	}
+	tab.Story("figure", "C1", 2)
+	if card = section(tab, "C1"); !strings.Contains(card, "C1: how the verdict depends on the analysis") {
+		t.Error("the specification curve of the claim is not shown")
+	}
+	// All its figures open on its page, without computing.
+	tab.Story("all", "C1", 1)
+	tab.Go("#/encoding?" + lab.Defaults(lab.Encoding{}).String())
+	wait(t, tab, "the precomputed result is shown", in("done"))
+	has(t, tab, `id="origin"`, "Computed beforehand", `id="figure-1"`)
+}
+
+func TestStoryWithoutRunsAndWithout(t *testing.T) {
+	l := &prepared{fail: errors.New("the file is not there")}
+	tab := storyTab(t, l, nil, controls)
+	ids, asks := ui.Claims()
+	for _, id := range ids {
+		card := section(tab, id)
+		if !strings.Contains(card, "What would change our mind.") || !strings.Contains(card, "What it takes.") {
+			t.Errorf("%s is not explained", id)
+		}
+		if asks[id] && id != "C10" && !strings.Contains(card, "No run for this claim comes with this page") {
+			t.Errorf("%s has no run and does not say so", id)
+		}
+	}
+	tab.Story("skip", "C10", 0)
+	wait(t, tab, "the failure is said", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "card error") })
+	has(t, tab, "The file is not there.", "Try again")
+	if tab.At().State != "idle" {
+		t.Errorf("the page is %s", tab.At().State)
+	}
+	l.fail, l.result = nil, encoded("C10", "recovered", .3)
+	tab.Story("near", "C10", 0)
+	wait(t, tab, "another try works", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "badge recovered") })
+}
+
+// What follows from other claims lists their verdicts, and gives none away.
+func TestTalliesHideWhatWasNotPredicted(t *testing.T) {
+	l := &prepared{result: func(name string) *lab.Result {
+		r := encoded("C1", "opposed", -.4)(name)
+		r.Recording = lab.Source{ID: "v4-cowley2023"}
+		return r
+	}}
+	tab := storyTab(t, l, nil, run("real", "C1", "encoding", "seeds=3", "The evidence."))
+	tab.Near("claim-C9")
+	wait(t, tab, "it was fetched", func(*ui.Tab) bool { return l.asked.Load() == 1 })
+	if card := section(tab, "C9"); strings.Contains(card, "badge opposed") || !strings.Contains(card, "hidden until you have predicted it") {
+		t.Errorf("C9: %.900s", card)
+	}
+	tab.Story("skip", "C1", 0)
+	for _, id := range []string{"C9", "C6"} {
+		wait(t, tab, "the verdict is listed", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), id), "badge opposed") })
+	}
+}
+
+// Every run of the real catalogue has a card and leads somewhere.
+func TestCatalogueIsOnTheStory(t *testing.T) {
+	all, err := runs.Catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var more []uitest.Page
+	for _, e := range lab.Experiments() {
+		if e.Name() != "encoding" {
+			more = append(more, uitest.Page(e.Name()))
+		}
+	}
+	l := &prepared{Laboratory: uitest.Laboratory{More: more}, result: func(name string) *lab.Result {
+		return uitest.Result(lab.Defaults(lab.Encoding{}), 5, 8)
+	}}
+	tab := ui.NewTab(l, "#/?hide=predict", nil)
+	for i := range 11 {
+		tab.Near(fmt.Sprint("claim-C", i+1))
+	}
+	wait(t, tab, "all are here", func(t *ui.Tab) bool { return !strings.Contains(t.Page(), "Loading …") })
+	for _, r := range all {
+		has(t, tab, `id="run-`+r.Name+`"`, `id="here-`+r.Name+`"`)
+	}
+}
