@@ -100,8 +100,8 @@ func (t *Tab) SetRuns(all []runs.Run) {
 	})
 }
 
-// Claims lists the ids of the claims, and which of them have a question.
-func Claims() (ids []string, asks map[string]bool) {
+// Cards lists the ids of the claims, and which of them have a question.
+func Cards() (ids []string, asks map[string]bool) {
 	asks = map[string]bool{}
 	for _, c := range claims {
 		ids = append(ids, c.id)

@@ -74,7 +74,7 @@ func (s *story) ask(c *claimCard) app.UI {
 	}
 	show := app.Button().ID("reveal-"+c.id).Type("button").Class("button primary").Text("Show what came out").Disabled(chosen < 0).
 		OnClick(s.p.on(func(app.Value) { s.reveal(c) }), app.EventScope("reveal-"+c.id))
-	skip := app.Button().ID("skip-"+c.id).Type("button").Class("button").Text("Skip").Aria("label", "Show what came out without a prediction on "+c.id).
+	skip := app.Button().ID("skip-"+c.id).Type("button").Class("button").Text("Skip").Aria("label", "Skip the prediction on "+c.id).
 		OnClick(s.p.on(func(app.Value) { c.answer = -1; s.reveal(c) }), app.EventScope("skip-"+c.id))
 	return app.Div().Class("predict").Body(
 		app.FieldSet().ID(id).Body(
@@ -139,7 +139,7 @@ func (s *story) against(c *claimCard) app.UI {
 		app.P().Body(app.Strong().Text("The question. "), app.Text(q.asks)),
 		app.P().Body(app.Strong().Text("Before. "), app.Text(mine)),
 		app.P().Body(app.Strong().Text("After. "), app.Text(out)),
-		app.P().Class("actions").Body(app.Button().ID("conceal-"+c.id).Type("button").Class("button small").Text("Predict again").Aria("label", "Predict "+c.id+" again").
+		app.P().Class("actions").Body(app.Button().ID("conceal-"+c.id).Type("button").Class("button small").Text("Predict again").Aria("label", "Predict again: "+c.id).
 			OnClick(s.p.on(func(app.Value) { s.conceal(c) }), app.EventScope("conceal-"+c.id))),
 	)
 }

@@ -182,7 +182,7 @@ func TestCardsOfManyRuns(t *testing.T) {
 func TestStoryWithoutRunsAndWithout(t *testing.T) {
 	l := &prepared{fail: errors.New("the file is not there")}
 	tab := storyTab(t, l, nil, controls)
-	ids, asks := ui.Claims()
+	ids, asks := ui.Cards()
 	for _, id := range ids {
 		card := section(tab, id)
 		if !strings.Contains(card, "What would change our mind.") || !strings.Contains(card, "What it takes.") {

@@ -1,0 +1,167 @@
+//go:build !js
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"untrained/server/browsertest"
+)
+
+// fits fails where the page is wider than its window.
+func fits(t *testing.T, p *browsertest.Page, width float64) {
+	t.Helper()
+	if wide := browsertest.Eval[float64](p, "document.documentElement.scrollWidth"); wide > width {
+		t.Errorf("the page is %.0f pixels wide on a screen of %.0f", wide, width)
+	}
+}
+
+// A newcomer predicts, sees what came out, and has a result of their own after three
+// clicks; a reload shows it again without computing; it stands among the sessions and,
+// in place of the one that came with the page, on the story.
+func TestNewcomerFromTheStoryToASessionOfTheirOwn(t *testing.T) {
+	address, _ := open(t, "/sub/path/", "")
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(1280, 1400)
+	p.Patience = 3 * time.Minute
+	p.Open(address)
+	p.WaitFor(`html[data-route="story"]`)
+	p.WaitFor("#reveal-C10[disabled]")
+	if n := p.Count("#run-controls"); n != 0 {
+		t.Error("the outcome shows before the prediction")
+	}
+
+	p.Click("#story-predict-C10-1")
+	p.Click("#reveal-C10")
+	p.WaitFor(`#run-controls[data-mine="false"] svg`)
+	p.WaitText("#story-outcome-C10", "You predicted: Gabor filters.")
+	looked(p, "story-predicted")
+
+	p.Click("#here-controls")
+	p.WaitFor(`html[data-route="encoding"]`)
+	p.WaitFor(state("done"))
+	looked(p, "story-first-result")
+	// Once it is kept, the tab remembers it.
+	p.WaitUntil(`sessionStorage.getItem("untrained-shown-encoding")`)
+	p.Reload()
+	p.WaitFor(state("done"))
+	p.WaitText("#origin", "Nothing was computed now.")
+	p.WaitFor("#figure-1 svg")
+
+	p.Click("#menu-more")
+	p.Click(`#menu-more-pages a[href="#/sessions"]`)
+	p.WaitFor(`html[data-route="sessions"]`)
+	p.WaitFor(".kept li")
+	p.Reload()
+	p.WaitFor(".kept li")
+	looked(p, "sessions-one")
+	p.Click(`.kept a.button`)
+	p.WaitFor(`html[data-route="encoding"]`)
+	p.WaitFor(state("done"))
+
+	p.Hash("#/")
+	p.WaitFor("#claim-C10")
+	// Results are loaded when their card comes near the window.
+	browsertest.Eval[bool](p, `(document.querySelector("#claim-C10").scrollIntoView(), true)`)
+	p.WaitFor(`#run-controls[data-mine="true"] svg`)
+	p.WaitText("#run-controls", "your own result, in place of the one that came with the page")
+	looked(p, "story-own")
+	// Back and forward lead where one was.
+	browsertest.Eval[bool](p, "(history.back(), true)")
+	p.WaitFor(`html[data-route="encoding"]`)
+	p.WaitFor(state("done"))
+	browsertest.Eval[bool](p, "(history.forward(), true)")
+	p.WaitFor(`html[data-route="story"]`)
+	p.WaitFor(`#run-controls[data-mine="true"] svg`)
+	p.NoErrors()
+	p.NoForeignRequests()
+}
+
+// Two tabs run something each; both are compared, saved, removed and read again.
+func TestSessionsOfTwoTabs(t *testing.T) {
+	address, _ := open(t, "/", "")
+	one := browsertest.Start(t).NewPage(t)
+	one.Viewport(360, 800)
+	one.Media("prefers-color-scheme", "dark")
+	one.Patience = 2 * time.Minute
+	one.Open(address + quick + "&run=1")
+	one.WaitFor(state("done"))
+	two := one.Tab()
+	two.Viewport(360, 800)
+	two.Patience = one.Patience
+	two.Open(address + strings.Replace(quick, "seeds=2", "seeds=3", 1) + "&run=1")
+	two.WaitFor(state("done"))
+
+	one.Hash("#/sessions")
+	one.WaitUntil(`document.querySelectorAll(".kept li").length === 2`)
+	for _, n := range []string{"1", "2"} {
+		one.Click(`.kept li:nth-child(` + n + `) input`)
+	}
+	one.WaitFor(state("done"))
+	one.WaitText("#comparison", "seeds: 3 in A, 2 in B")
+	if n := one.Count("#table-comparison tbody tr"); n == 0 {
+		t.Error("nothing is compared")
+	}
+	looked(one, "sessions-compared-narrow-dark")
+	fits(t, one, 360)
+	one.Reload()
+	one.WaitFor("#table-comparison")
+
+	name, content := one.Download(func() { one.Click("#sessions-save") })
+	file := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(file, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	one.Click("#drop-all")
+	one.WaitFor("#drop-all-sure")
+	looked(one, "sessions-remove-narrow-dark")
+	one.Click("#drop-all-sure")
+	one.WaitGone(".kept li")
+	one.Reload()
+	one.WaitFor("#sessions-file")
+	one.Upload("#sessions-file", file)
+	one.WaitUntil(`document.querySelectorAll(".kept li").length === 2`)
+	one.WaitText(".kept", "from a file")
+
+	broken := filepath.Join(t.TempDir(), "broken.json")
+	if err := os.WriteFile(broken, content[:len(content)/2], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	one.Upload("#sessions-file", broken)
+	one.WaitText("#sessions-file-error", "broken.json")
+	looked(one, "sessions-refused-narrow-dark")
+	one.Hash("#/?hide=predict")
+	one.WaitFor("#claim-C10")
+	browsertest.Eval[bool](one, `(document.querySelector("#claim-C10").scrollIntoView(), true)`)
+	one.WaitFor("#claim-C10 svg")
+	looked(one, "story-narrow-dark-outcome")
+	fits(t, one, 360)
+	one.NoErrors()
+	two.NoErrors()
+}
+
+// A browser that forbids storage: nothing finished is lost while the page is open, and
+// the page says what it could not keep.
+func TestSessionsWithoutStorage(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(1280, 1400)
+	p.Patience = 2 * time.Minute
+	p.Before(`for (const name of ["indexedDB", "sessionStorage", "localStorage"])
+		Object.defineProperty(globalThis, name, {get() { throw new DOMException("forbidden", "SecurityError") }})`)
+	p.Open(address + quick + "&run=1")
+	p.WaitFor(state("done"))
+	p.WaitFor("#unkept")
+	p.Hash("#/sessions")
+	p.WaitText("#sessions-warning", "only until the page is closed")
+	p.WaitFor(".kept li")
+	looked(p, "sessions-no-storage")
+	if _, content := p.Download(func() { p.Click("#sessions-save") }); !strings.Contains(string(content), "untrained sessions") {
+		t.Errorf("the file holds %.80s", content)
+	}
+	p.NoErrors()
+}
