@@ -11,6 +11,7 @@ GO   ?= go
 PORT ?= 8080
 BASE ?= /
 CLASS_FILE ?= class.db
+SCREENSHOTS ?= build/screenshots
 
 # Tools of the tests, kept outside the tree.
 TOOLS        ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/untrained/tools
@@ -33,10 +34,10 @@ ON_DAWN   = $(if $(DAWN),UNTRAINED_WEBGPU_LIB='$(DAWN)' VK_DRIVER_FILES='$(SWIFT
 # What is built for the browser, and what is native only.
 BROWSER = ./nn/... ./webgpu/... ./assets/... ./app/... ./wasm/...
 
-.PHONY: help run test site data weights runs bench soak clean webgpu-lib wasm vet unit unit-wasm browser tools
+.PHONY: help run test site release data weights runs screenshots bench soak clean webgpu-lib wasm vet unit unit-wasm browser tools
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: wasm ## build, serve on PORT (default 8080) and print the address (CLASS=1 pools a class's results in CLASS_FILE)
 	PORT=$(PORT) $(GO) run ./server serve -wasm build/app.wasm $(if $(filter 1,$(CLASS)),-class '$(CLASS_FILE)')
@@ -44,11 +45,14 @@ run: wasm ## build, serve on PORT (default 8080) and print the address (CLASS=1 
 # The older JSON package is 190 kB smaller over the wire; see RATIONALE.md.
 wasm:
 	@mkdir -p build
-	$(WASM) GOEXPERIMENT=$(GOEXPERIMENT),nojsonv2 $(GO) build -trimpath -ldflags '-s -w' -o build/app.wasm ./wasm
-	$(WASM) GOEXPERIMENT=$(GOEXPERIMENT),nojsonv2 $(GO) build -trimpath -ldflags '-s -w' -o build/worker.wasm ./wasm/worker
+	$(WASM) GOEXPERIMENT=$(GOEXPERIMENT),nojsonv2 $(GO) build -trimpath -buildvcs=false -ldflags '-s -w' -o build/app.wasm ./wasm
+	$(WASM) GOEXPERIMENT=$(GOEXPERIMENT),nojsonv2 $(GO) build -trimpath -buildvcs=false -ldflags '-s -w' -o build/worker.wasm ./wasm/worker
 
 site: wasm ## write the static site into dist/ (BASE=/sub/path/, DATA=1 bundles downloaded recordings)
 	$(GO) run ./server site -wasm build/app.wasm -base '$(BASE)' $(if $(filter 1,$(DATA)),-data) -o dist
+
+release: wasm ## zip a ready site with its how-to into build/ (BASE and DATA as above; same bytes on every machine)
+	$(GO) run ./server site -wasm build/app.wasm -base '$(BASE)' $(if $(filter 1,$(DATA)),-data) -zip build/untrained.zip
 
 data: ## download and verify the public recordings (UNTRAINED_MIRROR=DIR|URL replaces their source)
 	$(GO) run ./server data
@@ -83,6 +87,9 @@ unit-wasm:
 
 browser: wasm
 	UNTRAINED_AXE='$(AXE)' UNTRAINED_BROWSER="$$(command -v $(CHROMIUM))" $(GO) test -timeout 30m ./server/...
+
+screenshots: wasm tools ## pictures of every page, phone to projector, light and dark, into SCREENSHOTS (PAGES=story,encoding for some)
+	UNTRAINED_SCREENSHOTS='$(abspath $(SCREENSHOTS))' UNTRAINED_PAGES='$(PAGES)' UNTRAINED_BROWSER="$$(command -v $(CHROMIUM))" $(GO) test -tags screenshots -run '^TestScreenshots$$' -v -count=1 -timeout 60m ./server
 
 webgpu-lib: $(DAWN) ## get the pinned Dawn library, for WebGPU without a browser, into the user's cache
 	@$(if $(DAWN),echo '$(DAWN)',echo "there is no ready Dawn library for $$($(GO) env GOOS)/$$($(GO) env GOARCH) (see webgpu/dawn.txt): build one and name it in UNTRAINED_WEBGPU_LIB"; exit 1)

@@ -78,7 +78,7 @@ func buildProgram(ctx context.Context, file, source string) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath",
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false",
 		"-ldflags", "-s -w -X untrained/app/lab.Version="+lab.Version, "-o", file, source)
 	// The older encoding/json is 190 kB smaller over the wire; see RATIONALE.md.
 	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOTOOLCHAIN=go1.27.1", "GOEXPERIMENT=simd,nojsonv2")

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"untrained/assets/neural"
@@ -20,6 +21,7 @@ func export(ctx context.Context, args []string) error {
 	folder := flags.String("o", "dist", "folder to write; an older site there is replaced")
 	base := flags.String("base", "/", "path below which the site will lie, for instance /sub/path/")
 	wasm := flags.String("wasm", "build/app.wasm", "the browser program; built from source where it is missing")
+	zipped := flags.String("zip", "", "write a zip of the site to this file instead of a folder, with a README.txt that says how to use it")
 	withData := flags.Bool("data", false, "bundle the recordings that were downloaded to this machine")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -44,14 +46,31 @@ func export(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Export(*folder); err != nil {
+	where := *folder
+	if *zipped != "" {
+		where = *zipped
+		err = release(s, where)
+	} else {
+		err = s.Export(where)
+	}
+	if err != nil {
 		return err
 	}
 	if err := printSizes(os.Stdout, s); err != nil {
 		return err
 	}
-	fmt.Printf("wrote %s for %s\n", *folder, s.Base)
+	fmt.Printf("wrote %s for %s\n", where, s.Base)
 	return nil
+}
+
+// release writes the zip of a site. What is unpacked is a folder of the zip's name.
+func release(s *site.Site, file string) error {
+	name := strings.TrimSuffix(filepath.Base(file), ".zip")
+	// An older zip stays whole until the new one is.
+	if err := toFile(file+".part", func(w io.Writer) error { return s.Zip(w, name) }); err != nil {
+		return err
+	}
+	return os.Rename(file+".part", file)
 }
 
 // downloaded reads the files of all recordings that are complete in this

@@ -1,8 +1,10 @@
 package site
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -390,6 +392,53 @@ func TestBuildRefuses(t *testing.T) {
 		c.change(&o)
 		if _, err := Build(o); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v does not say %s", name, err, c.says)
+		}
+	}
+}
+
+// A zip of a site holds what the folder would, its how-to in two lines, and the same
+// bytes each time.
+func TestZip(t *testing.T) {
+	for _, base := range []string{"/", "/sub/"} {
+		o := options()
+		o.Base = base
+		s := build(t, o)
+		var a, b bytes.Buffer
+		if err := errors.Join(s.Zip(&a, "untrained"), build(t, o).Zip(&b, "untrained")); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(a.Bytes(), b.Bytes()) {
+			t.Error("two zips of one site differ")
+		}
+		z, err := zip.NewReader(bytes.NewReader(a.Bytes()), int64(a.Len()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		for _, f := range z.File {
+			r, err := f.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := io.ReadAll(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got[f.Name] = string(body)
+		}
+		if n := strings.Count(got["untrained/README.txt"], "\n"); n != 2 {
+			t.Errorf("the how-to has %d lines", n)
+		}
+		delete(got, "untrained/README.txt")
+		for _, f := range s.Files {
+			body, ok := got["untrained/"+f.Path]
+			if left := f.Path == "404.html" && base == "/"; ok == left || ok && body != string(f.Body) {
+				t.Errorf("base %s: %s is in the zip: %v", base, f.Path, ok)
+			}
+			delete(got, "untrained/"+f.Path)
+		}
+		for name := range got {
+			t.Errorf("%s is in the zip and in no site", name)
 		}
 	}
 }

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"archive/zip"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"untrained/server/browsertest"
+)
+
+// What `make release` gives, unpacked and put below some path of a host that only
+// has files, works to the end of an experiment after the network is cut.
+func TestReleaseWithTheNetworkCut(t *testing.T) {
+	b := browsertest.Start(t)
+	folder := t.TempDir()
+	file := filepath.Join(folder, "untrained.zip")
+	if err := export(t.Context(), []string{"-wasm", filepath.Join("..", "build", "app.wasm"), "-zip", file}); err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.OpenReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	if err := os.CopyFS(folder, z); err != nil {
+		t.Fatal(err)
+	}
+	host := &stoppable{Handler: http.StripPrefix("/some/where", http.FileServer(http.Dir(filepath.Join(folder, "untrained"))))}
+	server := httptest.NewServer(host)
+	defer server.Close()
+	p := b.Open(t, server.URL+"/some/where/")
+	p.WaitFor(`html[data-route="story"]`)
+	p.WaitFor(`html[data-offline="ready"]`)
+	p.NoErrors()
+	p.NoForeignRequests()
+
+	host.off.Store(true)
+	p = p.Tab()
+	p.Open(server.URL + "/some/where/" + quick)
+	p.WaitFor("#run:not([disabled])")
+	p.Click("#run")
+	p.WaitFor(state("done"))
+	p.WaitFor(".card.verdict")
+	p.NoErrors("service-worker.js") // the browser asks for a newer one, in vain
+}

@@ -1,0 +1,117 @@
+//go:build screenshots
+
+package main
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"untrained/server/browsertest"
+)
+
+// pictured says what a page shows in its pictures where its opening alone is not
+// enough: the address, and whether Run is pressed and waited for.
+var pictured = map[string]struct {
+	query string
+	runs  bool
+}{
+	"encoding":    {"", true},
+	"shuffle":     {"", true},
+	"brainfit":    {"", true},
+	"complexity":  {"", true},
+	"selectivity": {"", true},
+	"texture":     {"", true},
+	"scorecard":   {"", true},
+	"multiverse":  {"", true},
+	"train":       {"?target=0&steps=200", true},
+}
+
+// TestScreenshots takes pictures of every page at three widths, light and dark, each
+// with a result where it has one, into the folder UNTRAINED_SCREENSHOTS, and finds
+// what is too wide or too small to be hit. `make screenshots` runs it;
+// UNTRAINED_PAGES names the pages, "story,encoding", where not all are wanted.
+func TestScreenshots(t *testing.T) {
+	if os.Getenv("UNTRAINED_SCREENSHOTS") == "" {
+		t.Fatal("name a folder in UNTRAINED_SCREENSHOTS")
+	}
+	server := httptest.NewServer(product(t, "/", ""))
+	defer server.Close()
+	p := browsertest.Start(t, "hide-scrollbars").NewPage(t)
+	p.Patience = 4 * time.Minute
+	p.Viewport(1280, 900)
+	p.Open(server.URL + "/#/")
+	p.WaitFor(`html[data-route="story"]`)
+	// An open menu shows the pages below it.
+	for _, id := range browsertest.Eval[[]string](p, `[...document.querySelectorAll("#pages button[id]")].map(b => b.id)`) {
+		p.Click("#" + id)
+		p.WaitFor("#" + id + "-pages a")
+		if id == "menu-measure" {
+			p.Screenshot("menu-1280-light")
+		}
+	}
+	pages := browsertest.Eval[[]string](p, `[...new Set([...document.querySelectorAll("#pages a[href^='#/']")].map(a => a.getAttribute("href")))]`)
+	only := os.Getenv("UNTRAINED_PAGES")
+	for _, hash := range pages {
+		route, _, _ := strings.Cut(strings.TrimPrefix(hash, "#/"), "?")
+		name := route
+		if name == "" {
+			name = "story"
+		}
+		if only != "" && !slices.Contains(strings.Split(only, ","), name) {
+			continue
+		}
+		page := pictured[route]
+		p.Viewport(1280, 900)
+		p.Media("prefers-color-scheme", "light")
+		p.Hash(hash + page.query)
+		p.WaitFor(fmt.Sprintf(`html[data-route="%s"]`, name))
+		if page.runs {
+			p.WaitFor("#run:not([disabled])")
+			start := time.Now()
+			p.Click("#run")
+			p.WaitFor(state("running"))
+			p.WaitFor(state("done"))
+			t.Logf("%s: done after %v", name, time.Since(start).Round(100*time.Millisecond))
+		} else {
+			p.WaitUntil(`document.documentElement.dataset.state !== "running"`)
+		}
+		for _, width := range []int{360, 1280, 1920} {
+			for _, scheme := range []string{"light", "dark"} {
+				p.Viewport(width, 900)
+				p.Media("prefers-color-scheme", scheme)
+				p.WaitUntil(`new Promise(r => setTimeout(() => requestAnimationFrame(() => r(true)), 400))`) // figures are laid out anew
+				picture := fmt.Sprintf("%s-%d-%s", name, width, scheme)
+				p.Screenshot(picture)
+				if scheme == "light" {
+					for _, fault := range browsertest.Eval[[]string](p, tooWideOrSmall) {
+						t.Errorf("%s: %s", picture, fault)
+					}
+				}
+			}
+		}
+	}
+}
+
+// tooWideOrSmall lists what makes a page scroll sideways, and what is to be pressed
+// and smaller than 24 pixels: links in running text and inputs in a label apart.
+const tooWideOrSmall = `(() => {
+	const faults = [], wide = document.documentElement.clientWidth;
+	const name = e => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (typeof e.className === "string" && e.className ? "." + e.className.trim().replace(/\s+/g, ".") : "") + " “" + (e.innerText || "").slice(0, 30).replace(/\s+/g, " ") + "”";
+	if (document.documentElement.scrollWidth > wide) {
+		const out = [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > wide + 1 && !e.closest(".scroll, pre"));
+		faults.push("scrolls sideways: " + out.slice(0, 3).map(name).join(", "));
+	}
+	for (const e of document.querySelectorAll("a[href], button, summary, select, input:not([type=hidden])")) {
+		const box = (e.closest("label") || e).getBoundingClientRect();
+		if (!e.checkVisibility({visibilityProperty: true, opacityProperty: true}) || box.width === 0) continue;
+		if (e.matches("a") && getComputedStyle(e).display === "inline" && e.closest("p, li, dd, td, figcaption")) continue;
+		if (e.closest("svg")) continue;
+		if (box.width < 23.9 || box.height < 23.9) faults.push(name(e) + " is " + Math.round(box.width) + " × " + Math.round(box.height));
+	}
+	return [...new Set(faults)].slice(0, 8);
+})()`
