@@ -302,7 +302,7 @@ func (s *story) tally(c *claimCard) app.UI {
 		}
 	}
 	return app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Verdicts that "+c.id+" follows from").Body(
-		app.Table().Class("tally").ID("tally-"+c.id).Body(
+		app.Table().Class("claim-tally").ID("tally-"+c.id).Body(
 			app.Caption().Text("What it follows from. Simulations are left out: they are no evidence."),
 			app.THead().Body(app.Tr().Body(app.Th().Scope("col").Text("claim"), app.Th().Scope("col").Text("run"), app.Th().Scope("col").Text("verdict"))),
 			app.TBody().Body(rows...),
