@@ -84,3 +84,35 @@ func (t *Tab) Give(bench string) { t.p.update(func() { t.p.room.give(t.bench(ben
 func (t *Tab) Joined() bool      { return t.p.room.joined }
 func (t *Tab) Watching() bool    { return t.class().stop != nil }
 func (t *Tab) Beat()             { t.p.update(func() { t.class().ask() }) }
+
+// Teacher turns the switch of the lessons.
+func (t *Tab) Teacher(on bool) { t.p.update(func() { t.p.pages["lessons"].(*lessons).turn(on) }) }
+
+// LessonLinks lists the links of a plan's steps.
+func (t *Tab) LessonLinks() (links []string) {
+	for _, one := range plans {
+		for _, s := range one.steps {
+			if s.route != "" {
+				links = append(links, t.p.pages["lessons"].(*lessons).link(s))
+			}
+		}
+	}
+	return links
+}
+
+// Expected lists all expected answers.
+func Expected() (list []string) {
+	for _, one := range plans {
+		for _, s := range one.steps {
+			for _, a := range s.asks {
+				if a.expects != "" {
+					list = append(list, a.expects)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// GroupsLink is what the groups of a lesson run, without their seeds.
+const GroupsLink = "#/encoding?" + twoAreas

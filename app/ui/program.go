@@ -113,6 +113,8 @@ func newProgram(laboratory Laboratory, h host) *program {
 	p.pages["train"] = newTrain(p)
 	p.room = newRoom(p)
 	p.pages["class"] = newClass(p)
+	p.pages["lessons"] = newLessons(p)
+	p.pages["about"] = &about{}
 	p.page = p.pages[""]
 	return p
 }
