@@ -29,7 +29,7 @@ func (*about) render(p *program) []app.UI {
 				m := methods[i]
 				body := []app.UI{}
 				if m.formula != "" {
-					body = append(body, app.Div().Class("formula").Body(app.Raw(`<math display="block">`+m.formula+`</math>`)))
+					body = append(body, app.Div().Class("formula").TabIndex(0).Role("group").Aria("label", "Formula: "+m.name).Body(app.Raw(`<math display="block">`+m.formula+`</math>`)))
 				}
 				body = append(body, app.P().Text(m.says))
 				if m.source != "" {

@@ -19,12 +19,16 @@
 // data-state changes after what it speaks of has been drawn. It is failed after a
 // run or a fetch that failed, until the next attempt.
 //
-// hide= takes keys of properties, "card" for the recording's card, and "predict" for
-// the question before a run.
+// hide= takes keys of properties, "card" for the recording's card, "predict" for
+// the question before a run, and "class" for what goes to a class.
 //
 // On every page:
 //
 //	#pages                       the navigation; #menu-<group> opens #menu-<group>-pages
+//
+//	#share                       opens #share-dialog, on pages with choices: #share-run, #share-embed,
+//	                             #share-brief, #share-join, #share-hide-<key>, #share-groups; #share-link or
+//	                             #share-link-<n>, with -copy; #share-all, #share-frame, #share-qr, #share-said
 //
 // On the page of an experiment:
 //
@@ -57,6 +61,13 @@
 //	.card.error                  cause and remedy; .card.verdict; .card.notice
 //	#stale, #restore             the result belongs to earlier choices
 //	.simulated                   the mark of simulated numbers
+//
+// On the page of class results: #class-code, #class-enter, #class-joined, #class-missing, #class-lost, #class-key,
+// #class-clear, #class-file, #class-paste, #class-paste-add, #class-faults, #class-given, #class-set, #class-groups,
+// #class-predicted-<experiment>, and figures and files as above. Where the site has a class, an experiment's page has
+// #class-strip with #class-send, #class-give and #class-said.
+//
+// On the page of lessons: #teacher, #worksheet, #print, #step-<n>, #step-<n>-open.
 //
 // In the footer of every page:
 //
