@@ -78,6 +78,8 @@ func (t *Tab) Story(button, claim string, answer int) {
 			s.conceal(c)
 		case "figure":
 			c.runs[answer].open = !c.runs[answer].open
+		case "width":
+			s.wide = float64(answer)
 		case "all":
 			r := c.runs[answer]
 			t.p.point(r.Experiment, ofRun+r.Name)

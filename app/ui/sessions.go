@@ -29,12 +29,16 @@ type sessions struct {
 	busy    string // what is done at the moment, in a sentence
 	wrong   string // why a file could not be read
 	omitted []string
+	wide    float64 // of the two figures, in pixels
 }
 
 // opened is a session with its result.
 type opened struct {
 	notebook.Head
 	result *lab.Result
+
+	drawn   string // what picture shows
+	picture string
 }
 
 // compareChoices are the keys of the page: two sessions, or one that waits for the
@@ -88,6 +92,15 @@ func (s *sessions) hide(hidden bool) {
 	}
 }
 
+// paint implements painter: it asks how wide the two figures may be.
+func (s *sessions) paint(p *program) {
+	const step = 20
+	if w := float64(int(p.host.width("#side-a")/step) * step); w > 0 && w != s.wide {
+		s.wide = w
+		p.update(func() {})
+	}
+}
+
 // chosen gives the IDs of the sessions that the address compares.
 func (s *sessions) chosen() []string {
 	return slices.DeleteFunc(strings.Split(s.config.Get("compare"), ","), func(id string) bool { return id == "" })
@@ -127,7 +140,7 @@ func (s *sessions) load() {
 				s.fail = &failure{cause: sentence(err.Error()), remedy: "Choose two sessions of the list."}
 				return
 			}
-			s.compared[i] = &opened{h, r}
+			s.compared[i] = &opened{Head: h, result: r}
 			if s.compared[0] != nil && s.compared[1] != nil {
 				s.compare = compareSummaries(s.compared[0].result, s.compared[1].result)
 			}

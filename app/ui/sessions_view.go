@@ -195,17 +195,20 @@ func (s *sessions) comparison() app.UI {
 
 // side draws the first figure of one of two sessions.
 func (s *sessions) side(letter string, o *opened) app.UI {
-	v := view{}
-	const width = 520
-	shownSide := shown{result: o.result, measure: v.chosen(o.result)}
-	picture := figuresOf(shownSide)[0].chart.SVG(chart.Page, width)
+	width := 520.0
+	if s.wide > 0 {
+		width = s.wide
+	}
+	if key := fmt.Sprint(o.ID, width); o.drawn != key {
+		of := shown{result: o.result, measure: (&view{}).chosen(o.result)}
+		o.drawn, o.picture = key, renamed(figuresOf(of)[0].chart.SVG(chart.Page, int(width)), strings.ToLower(letter))
+	}
 	title := []app.UI{app.Text(letter + ": " + sessionName(o.Head) + " ")}
 	if o.Recording.Simulated {
 		title = append(title, simulatedTag())
 	}
-	picture = renamed(picture, strings.ToLower(letter))
 	return app.Figure().Class("figure").ID("side-"+strings.ToLower(letter)).Body(
-		app.H3().Body(title...), app.Div().Class("picture").Body(app.Raw(picture)))
+		app.H3().Body(title...), app.Div().Class("picture").Body(app.Raw(o.picture)))
 }
 
 // draw writes the pairs as a table.
@@ -213,12 +216,18 @@ func (c pairing) draw() app.UI {
 	r := reader{&c.table}
 	var keys, same []string
 	for _, k := range c.keys {
-		if value, constant := r.constant(k); !constant {
+		value, constant := r.constant(k)
+		if one := filled(r.values(k)); !constant && k == "network" && len(one) == 1 {
+			value, constant = one[0]+" where there is one", true
+		}
+		if !constant {
 			keys = append(keys, k)
 		} else if value != "" {
 			same = append(same, strings.ReplaceAll(k, "_", " ")+" "+value)
 		}
 	}
+	// A network's text form is long: last, where it pushes nothing out of sight.
+	slices.SortStableFunc(keys, func(a, b string) int { return boolInt(a == "network") - boolInt(b == "network") })
 	n := min(r.len(), maxRows)
 	caption := "A, B and B − A"
 	if n < r.len() {
@@ -236,10 +245,14 @@ func (c pairing) draw() app.UI {
 	}
 	difference := func(i int) string {
 		d := r.number(i, "difference")
-		if math.IsNaN(d) {
+		switch {
+		case math.IsNaN(d):
 			return "–"
+		case d == 0:
+			return "0"
 		}
-		return chart.Number(d, chart.Decimals(r.number(i, "a_low"), r.number(i, "a_high")))
+		// One digit more than either has: what they share falls out of the difference.
+		return chart.Number(d, 1+chart.Decimals(r.number(i, "a_low"), r.number(i, "a_high")))
 	}
 	heads := append(slices.Clone(keys), "A", "B", "B − A")
 	return app.Div().Class("scroll").TabIndex(0).Role("region").Aria("labelledby", "comparison-caption").Body(

@@ -92,7 +92,7 @@ func (s *story) faultCard() app.UI {
 // that have nothing to show yet.
 func (s *story) paint(p *program) {
 	const step = 20
-	if w := float64(int(p.host.width(".run-of")/step) * step); w > 0 && w != s.wide {
+	if w := float64(int(p.host.width(".claim-card > h3")/step) * step); w > 0 && w != s.wide {
 		s.wide = w
 		p.update(func() {})
 	}

@@ -164,7 +164,7 @@ func (s *story) run(c *claimCard, r *storyRun, first bool) app.UI {
 	default:
 		body = append(body, s.found(c, r, name, first)...)
 	}
-	body = append(body, s.ways(r, name))
+	body = append(body, s.ways(r, name, first))
 	return app.Div().Class("run-of").ID(id).DataSet("mine", strconv.FormatBool(r.mine())).Body(append(head, body...)...)
 }
 
@@ -192,14 +192,6 @@ func (s *story) found(c *claimCard, r *storyRun, name string, first bool) []app.
 	body = append(body, app.P().Class("run-origin").Text(origin+" "+evidence(r.result)))
 	if first || r.open {
 		body = append(body, app.Figure().Class("figure small").Body(app.Div().Class("picture").Body(app.Raw(r.draw(c, s.wide)))))
-	}
-	if !first {
-		label := "Show the figure"
-		if r.open {
-			label = "Hide the figure"
-		}
-		body = append(body, app.P().Class("actions").Body(app.Button().ID("figure-of-"+name).Type("button").Class("button small").Text(label).Aria("expanded", strconv.FormatBool(r.open)).
-			Aria("label", label+": "+r.About).OnClick(s.p.on(func(app.Value) { r.open = !r.open }), app.EventScope("figure-of-"+name))))
 	}
 	return body
 }
@@ -253,14 +245,24 @@ func evidence(r *lab.Result) string {
 }
 
 // ways lead to the experiment: to run it, or to see all that was found.
-func (s *story) ways(r *storyRun, name string) app.UI {
-	if _, there := s.p.pages[r.Experiment]; !there || r.config == "" {
-		return app.P().Class("aside").Text("This version has no page for the experiment " + r.Experiment + ".")
+func (s *story) ways(r *storyRun, name string, first bool) app.UI {
+	var links []app.UI
+	if !first && r.result != nil {
+		label := "Show the figure"
+		if r.open {
+			label = "Hide the figure"
+		}
+		links = append(links, app.Button().ID("figure-of-"+name).Type("button").Class("button small").Text(label).Aria("expanded", strconv.FormatBool(r.open)).
+			Aria("label", label+": "+r.About).OnClick(s.p.on(func(app.Value) { r.open = !r.open }), app.EventScope("figure-of-"+name)))
+	}
+	if r.config == "" {
+		r.config = s.p.journal.canonical(r.Experiment, r.Config)
+	}
+	if r.config == "" {
+		return app.Div().Class("actions").Body(append(links, app.P().Class("aside").Text("This version has no page for the experiment "+r.Experiment+"."))...)
 	}
 	address := "#/" + r.Experiment + "?" + r.config
-	links := []app.UI{
-		app.A().ID("here-"+name).Class("button small").Href(address+"&run=1").Aria("label", "Run it here: "+r.About).Text("Run it here"),
-	}
+	links = append(links, app.A().ID("here-"+name).Class("button small").Href(address+"&run=1").Aria("label", "Run it here: "+r.About).Text("Run it here"))
 	if r.result != nil {
 		from := ofRun + r.Name
 		if r.mine() {
@@ -269,7 +271,7 @@ func (s *story) ways(r *storyRun, name string) app.UI {
 		links = append(links, app.A().ID("all-"+name).Class("button small").Href(address).Aria("label", "All its figures and numbers: "+r.About).Text("All its figures and numbers").
 			OnClick(s.p.on(func(app.Value) { s.p.point(r.Experiment, from) }), app.EventScope("all-"+name)))
 	}
-	return app.P().Class("actions").Body(links...)
+	return app.Div().Class("actions").Body(links...)
 }
 
 // tally lists the verdicts that a claim follows from, as far as the reader has seen

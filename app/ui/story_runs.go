@@ -206,15 +206,15 @@ func renamed(svg, prefix string) string {
 	return strings.NewReplacer(m[1]+"-title", prefix+"-"+m[1]+"-title", m[1]+"-desc", prefix+"-"+m[1]+"-desc").Replace(svg)
 }
 
-// leading is the run that a prediction is held against: the first on a real
-// recording or on none, else the first.
+// leading is the run that a prediction is held against: the first that is neither on a
+// simulation nor a specification curve, else the first.
 func (c *claimCard) leading() *storyRun {
 	var first *storyRun
 	for _, r := range c.runs {
 		if r.result == nil {
 			continue
 		}
-		if !r.result.Recording.Simulated {
+		if !r.result.Recording.Simulated && r.Experiment != "multiverse" {
 			return r
 		}
 		if first == nil {

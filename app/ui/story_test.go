@@ -1,3 +1,5 @@
+//go:build !js
+
 package ui_test
 
 import (
@@ -12,6 +14,7 @@ import (
 	"untrained/app/ui"
 	"untrained/app/ui/uitest"
 	"untrained/assets/runs"
+	"untrained/server/browsertest"
 )
 
 // prepared is a laboratory whose precomputed results a test decides.
@@ -245,4 +248,74 @@ func TestCatalogueIsOnTheStory(t *testing.T) {
 	for _, r := range all {
 		has(t, tab, `id="run-`+r.Name+`"`, `id="here-`+r.Name+`"`)
 	}
+}
+
+// In a real browser, the story with every run that is planned passes axe-core and fits
+// a phone, before and after the outcomes are shown.
+func TestStoryInABrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a browser")
+	}
+	var more []uitest.Page
+	more = append(more, uitest.Pages...)
+	var all []runs.Run
+	of := map[string]runs.Plan{}
+	for _, p := range runs.Plans() {
+		all = append(all, runs.Run{Plan: p, Version: "0.0-test"})
+		of[p.Name] = p
+	}
+	l := &prepared{Laboratory: uitest.Laboratory{More: more}, result: func(name string) *lab.Result {
+		p := of[name]
+		var r *lab.Result
+		if p.Experiment == "encoding" {
+			r = encoded(p.Claim, "undecided", .04)(name)
+		} else {
+			r = uitest.Tables(uitest.Page(p.Experiment), lab.Defaults(uitest.Page(p.Experiment)))
+			r.Recording = lab.Source{ID: "v1-henaff2021", Citation: "Hénaff and others 2021, Nature Communications 12, 5982"}
+		}
+		for i := range r.Verdicts {
+			r.Verdicts[i].Claim = p.Claim
+		}
+		return r
+	}}
+	b := browsertest.Start(t, "allow-file-access-from-files")
+	folder := t.TempDir()
+	p := b.NewPage(t)
+	for width, figures := range map[int]float64{360: 300, 1280: 720} {
+		tab := storyTab(t, l, nil, all...)
+		asks := still(t, folder, "story-asks", tab)
+		ids, asksFor := ui.Cards()
+		for i, id := range ids {
+			tab.Near("claim-" + id)
+			if !asksFor[id] {
+				continue
+			}
+			if i%2 == 0 {
+				tab.Story("choose", id, 0)
+			}
+			tab.Story("reveal", id, 0)
+		}
+		tab.Story("width", "C1", int(figures))
+		tab.Story("figure", "C1", 2)
+		wait(t, tab, "all are here", func(t *ui.Tab) bool { return !strings.Contains(t.Page(), "Loading …") })
+		if n := strings.Count(tab.HTML(), "<svg"); n < 10 {
+			t.Fatalf("%d pictures on the story", n)
+		}
+		shows := still(t, folder, "story-shows", tab)
+		for _, scheme := range []string{"light", "dark"} {
+			p.Media("prefers-color-scheme", scheme)
+			p.Viewport(width, 900)
+			for name, address := range map[string]string{"asks": asks, "shows": shows} {
+				p.Open(address)
+				if wide := browsertest.Eval[float64](p, "document.documentElement.scrollWidth"); wide > float64(width) {
+					t.Errorf("%s is %.0f pixels wide on a screen of %d", name, wide, width)
+				}
+				p.Screenshot(fmt.Sprintf("story-%s-%s-%d", name, scheme, width))
+				if (width == 360) == (scheme == "dark") {
+					p.Accessible()
+				}
+			}
+		}
+	}
+	p.NoErrors()
 }
