@@ -431,6 +431,10 @@ func differencesFigure(s shown) (figure, bool) {
 			}
 		}
 		m := d.text(i, "measure")
+		// A table of accuracies has a task instead; the summary's measure names it.
+		if task := d.text(i, "task"); m == "" && task != "" {
+			m = "accuracy, " + task
+		}
 		return m == "" || m == s.measure
 	}
 	var rows []int
@@ -449,7 +453,7 @@ func differencesFigure(s shown) (figure, bool) {
 	if len(rows) == 0 {
 		return figure{}, false
 	}
-	f := figure{name: "differences", measured: d.column("measure") != "", table: d.rows(shows), picks: offered(picks...)}
+	f := figure{name: "differences", measured: d.column("measure", "task") != "", table: d.rows(shows), picks: offered(picks...)}
 	c := frame(s.result, s.partial)
 	c.ID = "figure-differences"
 	things := texts(s.result.Experiment).counts

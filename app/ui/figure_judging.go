@@ -29,7 +29,7 @@ func scorecardFigure(s shown) (figure, bool) {
 	areas := t.words(t.column("area"))
 	for _, k := range columns {
 		a := chart.Area{Label: measureShort(k.measure)}
-		if len(areas) > 1 && k.area != "" {
+		if len(areas) > 1 && k.area != "" && !strings.Contains(a.Label, k.area) {
 			a.Label += ", " + k.area
 		}
 		g := chart.Group{}

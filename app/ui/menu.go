@@ -31,7 +31,7 @@ func (p *program) menuRoutes(i int) []string {
 	}
 	var rest []string
 	for r := range p.pages {
-		placed := r == ""
+		placed := r == "" || r == storiesRoute
 		for _, m := range menus {
 			placed = placed || slices.Contains(m.routes, r)
 		}

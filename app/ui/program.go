@@ -115,6 +115,7 @@ func newProgram(laboratory Laboratory, h host) *program {
 	p.pages["class"] = newClass(p)
 	p.pages["lessons"] = newLessons(p)
 	p.pages["about"] = &about{}
+	addStories(p)
 	p.page = p.pages[""]
 	return p
 }

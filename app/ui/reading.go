@@ -100,7 +100,9 @@ func conditionOf(training string) (c condition, order int) {
 			return known.condition, i
 		}
 	}
-	return condition{label: capital(strings.ReplaceAll(training, "-", " ")), series: chart.Grey}, len(conditions)
+	// "random relu" names an activation.
+	first, rest, _ := strings.Cut(training, " ")
+	return condition{label: capital(strings.ReplaceAll(strings.TrimSpace(first+" "+activationName(rest)), "-", " ")), series: chart.Grey}, len(conditions)
 }
 
 func conditionRank(training string) int {
