@@ -39,13 +39,13 @@ BROWSER = ./nn/... ./webgpu/... ./assets/... ./app/... ./wasm/...
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: wasm ## build, serve on PORT (default 8080) and print the address (CLASS=1 pools a class's results in CLASS_FILE)
+run: wasm ## build, serve on PORT (default 8080) and print the address (CLASS=1 pools a class's results in CLASS_FILE; DEV=1 adds #/stories, every component in all its states)
 	PORT=$(PORT) $(GO) run ./server serve -wasm build/app.wasm $(if $(filter 1,$(CLASS)),-class '$(CLASS_FILE)')
 
 # The older JSON package is 190 kB smaller over the wire; see RATIONALE.md.
 wasm:
 	@mkdir -p build
-	$(WASM) GOEXPERIMENT=$(GOEXPERIMENT),nojsonv2 $(GO) build -trimpath -buildvcs=false -ldflags '-s -w' -o build/app.wasm ./wasm
+	$(WASM) GOEXPERIMENT=$(GOEXPERIMENT),nojsonv2 $(GO) build $(if $(filter 1,$(DEV)),-tags dev) -trimpath -buildvcs=false -ldflags '-s -w' -o build/app.wasm ./wasm
 	$(WASM) GOEXPERIMENT=$(GOEXPERIMENT),nojsonv2 $(GO) build -trimpath -buildvcs=false -ldflags '-s -w' -o build/worker.wasm ./wasm/worker
 
 site: wasm ## write the static site into dist/ (BASE=/sub/path/, DATA=1 bundles downloaded recordings)

@@ -31,7 +31,9 @@ func TestReleaseWithTheNetworkCut(t *testing.T) {
 	host := &stoppable{Handler: http.StripPrefix("/some/where", http.FileServer(http.Dir(filepath.Join(folder, "untrained"))))}
 	server := httptest.NewServer(host)
 	defer server.Close()
-	p := b.Open(t, server.URL+"/some/where/")
+	p := b.Open(t, server.URL+"/some/where/#/stories")
+	p.WaitFor(`html[data-route="unknown"]`) // for development, and not shipped
+	p.Hash("#/")
 	p.WaitFor(`html[data-route="story"]`)
 	p.WaitFor(`html[data-offline="ready"]`)
 	p.NoErrors()

@@ -153,6 +153,9 @@
 // Its address names the two compared: compare=<id>,<id>. data-state is done when both
 // are shown, failed when one of them, or a file, cannot be read.
 //
+// In development builds (tag dev) and natively, #/stories lists every component in
+// every state; #/stories?show=<name> draws one. No menu leads there.
+//
 // # How it is drawn
 //
 // There is one go-app component. Pages are values with a render method; their

@@ -8,6 +8,7 @@ import (
 	"math"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -30,7 +31,6 @@ type stories struct {
 	p    *program
 	name string
 	draw func() []app.UI // nil for the list
-	wide float64         // for which figures were drawn
 }
 
 const storiesRoute = "stories"
@@ -211,7 +211,7 @@ func cardSpecimens() (list []specimen) {
 	})
 	one("card-lost", "Page of an address that does not exist", func(p *program) app.UI { return app.Div().Body((&lost{route: "elsewhere"}).render(p)[0]) })
 	for _, v := range []string{"supported", "opposed", "undecided", "recovered", "not recovered", "no estimate"} {
-		one("card-verdict-"+url.PathEscape(v), "Card of a verdict: "+v, func(*program) app.UI {
+		one("card-verdict-"+strings.ReplaceAll(v, " ", "-"), "Card of a verdict: "+v, func(*program) app.UI {
 			r := specimenResult(v == "recovered" || v == "not recovered")
 			r.Verdicts[0].Verdict = v
 			if v == "no estimate" {
