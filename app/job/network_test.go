@@ -41,10 +41,9 @@ func TestNetworksAreLookedIntoByAWorker(t *testing.T) {
 	if len(got.Sets) != 3 || got.Sets[1].Missing != "" {
 		t.Errorf("trained weights are missing: %+v", got.Sets)
 	}
-	// The bundled network was trained from seed 1, and only then its random column is
-	// the trained one before training. It has gone some way from there.
-	for seed, noted := range map[string]bool{"1": true, "2": false} {
-		c, err := lab.ParseStrict(microscope, "layer=conv1&seed="+seed)
+	// The bundled network's first weights belong to no seed that a page draws.
+	for seed := range 20 {
+		c, err := lab.ParseStrict(microscope, fmt.Sprintf("layer=conv1&seed=%d", seed))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,9 +51,8 @@ func TestNetworksAreLookedIntoByAWorker(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := lab.Pearson(widen(v.Sets[0].Filters), widen(v.Sets[1].Filters))
-		if (len(v.Notes) > 0) != noted || (r > 0.5) != noted || r > 0.999 {
-			t.Errorf("seed %s: first-layer kernels, random and trained, correlate with %.3f; noted: %v", seed, r, v.Notes)
+		if r := lab.Pearson(widen(v.Sets[0].Filters), widen(v.Sets[1].Filters)); r > 0.3 {
+			t.Errorf("seed %d: first-layer kernels, random and trained, correlate with %.3f", seed, r)
 		}
 	}
 	best, err := microscope.Rank(t.Context(), env, c, nil)

@@ -88,10 +88,8 @@ func (Microscope) Properties() []Property {
 		{Key: "picture", Label: "Picture number", Kind: Int, Default: "1", Min: 1, Max: 1e6,
 			Help: "Another number, another picture of the same kind."},
 		{Key: "drawing", Label: "Drawing", Kind: Text, Check: checkDrawing, Help: "The squares of a drawing, as text."},
-		// Not 1: from that one the bundled network was trained, and random weights that
-		// look like trained ones would mislead whoever comes first.
-		{Key: "seed", Label: "Seed of the weights", Kind: Int, Default: "2", Min: 0, Max: 1 << 31,
-			Help: "Draws the random weights and the order of the shuffled ones. With 1 the random ones are the trained ones before training."},
+		{Key: "seed", Label: "Seed of the weights", Kind: Int, Default: "1", Min: 0, Max: 1 << 31,
+			Help: "Draws the random weights and the order of the shuffled ones."},
 		{Key: "init", Label: "Random weights", Kind: Text, Default: "kaiming", Check: checkInit,
 			Options: []Option{{"kaiming", "Kaiming (He)"}, {"xavier", "Xavier (Glorot)"}, {"orthogonal", "orthogonal"}, {"kaiming,gain0.1", "Kaiming, a tenth as large"}},
 			Help:    "How they are drawn."},

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"untrained/assets/weights"
 	"untrained/nn"
 )
 
@@ -131,9 +130,6 @@ func (m Microscope) Look(ctx context.Context, env Env, c Config, upload []byte) 
 	if err != nil {
 		return nil, err
 	}
-	if params[1] != nil && beganWith(c) {
-		v.Notes = append(v.Notes, fmt.Sprintf("The bundled network was trained from the random weights of seed %s: here the random column is the trained one before training, up to its scale. Another seed gives random weights that have nothing to do with it.", c.Get("seed")))
-	}
 	for i, set := range WeightSets {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -147,14 +143,6 @@ func (m Microscope) Look(ctx context.Context, env Env, c Config, upload []byte) 
 		v.Sets = append(v.Sets, s)
 	}
 	return v, nil
-}
-
-// beganWith says whether the bundled network's training began with the random
-// weights of c. Kaiming's and Xavier's normal draws are the same up to a scale.
-func beganWith(c Config) bool {
-	scheme, err := nn.ParseInit(c.Get("init"))
-	entry, missing := weights.Find(TaskWeights)
-	return err == nil && missing == nil && (scheme.Method == "kaiming" || scheme.Method == "xavier") && uint64(c.Int("seed")) == entry.Seed
 }
 
 // lookable refuses what Problems names.

@@ -125,7 +125,9 @@ func TrainTask(ctx context.Context, backend nn.Backend, spec nn.Spec, o TrainOpt
 	if err := task.fits(spec); err != nil {
 		return nil, report, err
 	}
-	params, err := spec.Init(o.Seed, o.Init)
+	// The first weights have a stream of their own: they must not be those of the
+	// random network of the same seed, beside which the trained one will stand.
+	params, err := spec.Init(random.New(o.Seed, "lab", "train", "first weights").Uint64(), o.Init)
 	if err != nil {
 		return nil, report, fmt.Errorf("training: %w", err)
 	}

@@ -28,12 +28,12 @@ func Plans() []Plan {
 		},
 		{
 			Name: "training-curve", Claim: "C1", Experiment: "multiverse",
-			Config: "claim=C1&seeds=5",
+			Config: "claim=C1&seeds=3",
 			About:  "How the verdict hangs on the higher area, the layer, the first-layer kernels and the ground behind the pictures.",
 		},
 		{
 			Name: "fitting-v1", Claim: "C2", Experiment: "brainfit",
-			Config: "recording=v1-henaff2021&seeds=5&" + movies,
+			Config: "recording=v1-henaff2021&seeds=3&shape=48x48x1&" + movies,
 			About:  "Small networks trained on the responses of macaque V1, against read-outs from the same networks left random.",
 		},
 		{
@@ -43,22 +43,22 @@ func Plans() []Plan {
 		},
 		{
 			Name: "complexity-v1-v4", Claim: "C3", Experiment: "complexity",
-			Config: v1v4 + "&seeds=5",
+			Config: v1v4 + "&seeds=5&depth=2",
 			About:  "A grid of random networks: how complex each is, and how well it predicts firing rates in macaque V1 and V4.",
 		},
 		{
 			Name: "complexity-v1-v4-centre", Claim: "C3", Experiment: "complexity",
-			Config: v1v4 + "&seeds=5&crop=0.5&depth=2",
+			Config: v1v4 + "&seeds=3&crop=0.5&depth=2",
 			About:  "The same with the central half of every picture: one of the two choices that the verdict may hang on most.",
 		},
 		{
 			Name: "complexity-evc-it", Claim: "C3", Experiment: "complexity",
-			Config: evcIT + "&seeds=10",
+			Config: evcIT + "&seeds=5&depth=2",
 			About:  "The same grid against the dissimilarities of early visual and inferior temporal cortex of 15 people.",
 		},
 		{
 			Name: "complexity-curve", Claim: "C3", Experiment: "multiverse",
-			Config: "claim=C3&quick=1&seeds=2&only=areas%3DEVC-IT",
+			Config: "claim=C3&quick=1&seeds=2&sample=12&only=areas%3DEVC-IT",
 			About:  "How the verdict hangs on the measure of complexity, the kernels, the size of activations and the kinds of pooling.",
 		},
 		{
@@ -73,7 +73,7 @@ func Plans() []Plan {
 		},
 		{
 			Name: "shuffle-curve", Claim: "C5", Experiment: "multiverse",
-			Config: "claim=C5&seeds=5",
+			Config: "claim=C5&seeds=3&sample=24",
 			About:  "How the verdict hangs on the higher area, the layer, the kind of shuffle, the kernels and the ground.",
 		},
 		{
@@ -88,27 +88,27 @@ func Plans() []Plan {
 		},
 		{
 			Name: "selectivity-objects", Claim: "C7", Experiment: "selectivity",
-			Config: "reference=v1-ringach2002&weights=squeezenet10&activation=relu&pooling=max2&seeds=5",
+			Config: "reference=v1-ringach2002&weights=squeezenet10&activation=relu&pooling=max2&seeds=3",
 			About:  "The same for SqueezeNet: trained on objects, random and shuffled.",
 		},
 		{
 			Name: "selectivity-curve", Claim: "C7", Experiment: "multiverse",
-			Config: "claim=C7&quick=1&seeds=3",
+			Config: "claim=C7&quick=1&seeds=3&sample=24",
 			About:  "How the verdict hangs on the layer, the kernels, the distance and the bias.",
 		},
 		{
 			Name: "texture", Claim: "C8", Experiment: "texture",
-			Config: "seeds=10&task=digit,figure,ground&version=natural&fitted=3",
+			Config: "seeds=10&task=digit,figure,ground&version=natural&pooling=avg2,max2&fitted=2",
 			About:  "Digits and textures of Texture-MNIST read from frozen features of random, trained and shuffled networks.",
 		},
 		{
 			Name: "texture-matched", Claim: "C8", Experiment: "texture",
-			Config: "seeds=5&task=digit,figure,ground,twin&version=matched&cue=0.2&training=random,pixels,gabor,shuffled-labels",
+			Config: "seeds=5&task=digit,figure,ground,twin&version=matched&cue=0.2&pooling=avg2,max2&training=random,pixels,gabor,shuffled-labels",
 			About:  "The same where noise of the same spectrum takes each texture’s place, so that only the spectrum is left.",
 		},
 		{
 			Name: "texture-curve", Claim: "C8", Experiment: "multiverse",
-			Config: "claim=C8&quick=1&seeds=3",
+			Config: "claim=C8&quick=1&seeds=3&sample=16",
 			About:  "How the verdict hangs on pooling, read-out, cue, layer, kernels and the kind of texture.",
 		},
 		{
@@ -123,7 +123,7 @@ func Plans() []Plan {
 		},
 		{
 			Name: "scorecard", Claim: "C11", Experiment: "scorecard",
-			Config: "seeds=5&models=relu-max,relu-avg,abs-max,tanh-max,linear-avg,objects,objects-random,objects-shuffled,task,gabor,pixels" +
+			Config: "seeds=3&models=relu-max,relu-avg,abs-max,tanh-max,linear-avg,objects,objects-random,objects-shuffled,task,gabor,pixels" +
 				"&measures=v1,v4,evc,it,monkey-it,orientation,figure,digit",
 			About: "Eleven models by eight measures, on every recording there is.",
 		},
