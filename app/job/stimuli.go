@@ -21,9 +21,9 @@ func draw(ctx context.Context, t Task, progress func(done float64)) (a Answer, e
 			a.Part = a.Sheet.Pix
 		}
 	case MeasureTask:
-		a.Measurement, err = gallery.Measure(ctx, config)
+		a.Measurement, err = gallery.MeasurePicture(ctx, config)
 	case FileTask:
-		a.Name, a.Part, err = gallery.File(ctx, config, lab.FileFormat(t.Format), progress)
+		a.Name, a.Part, err = gallery.MakeFile(ctx, config, lab.FileFormat(t.Format), progress)
 	}
 	return a, err
 }

@@ -46,9 +46,9 @@ func (g Gallery) tooLarge(c Config) string {
 		n, size, size, n*size*size>>20, maxFilePixels>>20, maxFilePixels/(size*size))
 }
 
-// File makes a file of the set. The name tells the set, the seed and the format.
+// MakeFile makes a file of the set. The name tells the set, the seed and the format.
 // progress is called with the fraction done.
-func (g Gallery) File(ctx context.Context, c Config, format FileFormat, progress func(done float64)) (name string, content []byte, err error) {
+func (g Gallery) MakeFile(ctx context.Context, c Config, format FileFormat, progress func(done float64)) (name string, content []byte, err error) {
 	if err := g.drawable(c); err != nil {
 		return "", nil, err
 	}

@@ -38,8 +38,8 @@ type Side struct {
 // Greys is the number of steps of a Measurement's histogram.
 const Greys = 20
 
-// Measure measures the picture of the sheet that the configuration names.
-func (g Gallery) Measure(ctx context.Context, c Config) (*Measurement, error) {
+// MeasurePicture measures the picture of the sheet that the configuration names.
+func (g Gallery) MeasurePicture(ctx context.Context, c Config) (*Measurement, error) {
 	if err := g.drawable(c); err != nil {
 		return nil, err
 	}

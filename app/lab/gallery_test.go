@@ -204,7 +204,7 @@ func TestSpectrumFindsTheFrequency(t *testing.T) {
 }
 
 func TestMeasureOfAPicture(t *testing.T) {
-	m, err := Gallery{}.Measure(t.Context(), gallery(t, "cue=0&picture=3"))
+	m, err := Gallery{}.MeasurePicture(t.Context(), gallery(t, "cue=0&picture=3"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +219,7 @@ func TestMeasureOfAPicture(t *testing.T) {
 	if len(m.Sides) != 2 || math.Abs(m.Sides[0].Mean-m.Sides[1].Mean) > 1e-3 || math.Abs(m.Sides[0].RMS-m.Sides[1].RMS) > 1e-2 {
 		t.Errorf("digit and ground: %+v", m.Sides)
 	}
-	bright, err := Gallery{}.Measure(t.Context(), gallery(t, "cue=0.5&picture=3"))
+	bright, err := Gallery{}.MeasurePicture(t.Context(), gallery(t, "cue=0.5&picture=3"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +230,7 @@ func TestMeasureOfAPicture(t *testing.T) {
 
 func TestSheetAsPNG(t *testing.T) {
 	c := gallery(t, "set=digits&size=28&count=6&seed=4")
-	name, content, err := Gallery{}.File(t.Context(), c, SheetPNG, nil)
+	name, content, err := Gallery{}.MakeFile(t.Context(), c, SheetPNG, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +241,7 @@ func TestSheetAsPNG(t *testing.T) {
 	if name != "untrained-digits-28px-seed4.png" {
 		t.Errorf("it is called %s", name)
 	}
-	if _, _, err := (Gallery{}).File(t.Context(), c, "gif", nil); err == nil {
+	if _, _, err := (Gallery{}).MakeFile(t.Context(), c, "gif", nil); err == nil {
 		t.Error("there is a format gif")
 	}
 }
@@ -283,7 +283,7 @@ func TestFilesOfPictures(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		name, content, err := Gallery{}.File(t.Context(), c, NPZ, nil)
+		name, content, err := Gallery{}.MakeFile(t.Context(), c, NPZ, nil)
 		if err != nil || !strings.HasSuffix(name, "-n6.npz") {
 			t.Fatalf("%s: %s, %v", f.config, name, err)
 		}
@@ -292,7 +292,7 @@ func TestFilesOfPictures(t *testing.T) {
 		if err != nil || !slices.Equal(images.Shape, []int{6, 28, 28}) || arrays["labels.npy"] == nil || arrays["classes.npy"] == nil {
 			t.Errorf("%s: images of %v, %v", f.config, images.Shape, err)
 		}
-		_, content, err = Gallery{}.File(t.Context(), c, IDX, nil)
+		_, content, err = Gallery{}.MakeFile(t.Context(), c, IDX, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -317,7 +317,7 @@ func TestFilesOfPictures(t *testing.T) {
 
 func TestFilesThatAreRefused(t *testing.T) {
 	for _, config := range []string{"set=textures&label=ground", "set=texture-digits&label=kind", "n=1000000&size=128"} {
-		if _, b, err := (Gallery{}).File(t.Context(), gallery(t, config), NPZ, nil); err == nil {
+		if _, b, err := (Gallery{}).MakeFile(t.Context(), gallery(t, config), NPZ, nil); err == nil {
 			t.Errorf("%s gives %d bytes", config, len(b))
 		}
 		if _, err := (Gallery{}).Sheet(t.Context(), gallery(t, config+"&count=1"), nil); err != nil {
@@ -333,11 +333,11 @@ func TestGalleryStops(t *testing.T) {
 	if _, err := (Gallery{}).Sheet(ctx, c, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("sheet: %v", err)
 	}
-	if _, err := (Gallery{}).Measure(ctx, c); !errors.Is(err, context.Canceled) {
+	if _, err := (Gallery{}).MeasurePicture(ctx, c); !errors.Is(err, context.Canceled) {
 		t.Errorf("measurement: %v", err)
 	}
 	for _, format := range []FileFormat{SheetPNG, NPZ, IDX} {
-		if _, _, err := (Gallery{}).File(ctx, c, format, nil); !errors.Is(err, context.Canceled) {
+		if _, _, err := (Gallery{}).MakeFile(ctx, c, format, nil); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", format, err)
 		}
 	}

@@ -23,7 +23,7 @@ func Plans() []Plan {
 		},
 		{
 			Name: "training-v1-v4", Claim: "C1", Experiment: "encoding",
-			Config: v1v4 + "&" + squeezenet + "&layer=inner&seeds=5",
+			Config: v1v4 + "&" + squeezenet + "&layer=inner:fire3,fire5,fire7,fire9&pool=2&seeds=5&training=trained,random,pixels,gabor,shuffled-responses",
 			About:  "The same networks against the firing rates of neurons in macaque V1 and V4.",
 		},
 		{

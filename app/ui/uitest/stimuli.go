@@ -22,7 +22,7 @@ func (l *Laboratory) Sheet(ctx context.Context, c lab.Config) (*lab.Sheet, error
 
 // Measure implements ui.Laboratory.
 func (l *Laboratory) Measure(ctx context.Context, c lab.Config) (*lab.Measurement, error) {
-	return lab.Gallery{}.Measure(ctx, c)
+	return lab.Gallery{}.MeasurePicture(ctx, c)
 }
 
 // File implements ui.Laboratory.
@@ -30,7 +30,7 @@ func (l *Laboratory) File(ctx context.Context, c lab.Config, format lab.FileForm
 	if err := wait(ctx, l.DrawTime); err != nil {
 		return "", nil, err
 	}
-	return lab.Gallery{}.File(ctx, c, format, progress)
+	return lab.Gallery{}.MakeFile(ctx, c, format, progress)
 }
 
 // Sheets says how many contact sheets were asked for.
