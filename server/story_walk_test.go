@@ -144,6 +144,35 @@ func TestSessionsOfTwoTabs(t *testing.T) {
 	two.NoErrors()
 }
 
+// Where there is no space left, a result stays while the page is open and the page says
+// so; once there is room again, the next one is kept.
+func TestSessionsWithoutSpace(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(1280, 1400)
+	p.Patience = 2 * time.Minute
+	p.Open(address + quick)
+	p.WaitFor("#run:not([disabled])")
+	p.Quota(address, 1)
+	p.Click("#run")
+	p.WaitFor(state("done"))
+	p.WaitText("#unkept", "no space left")
+	looked(p, "encoding-no-space")
+	p.Hash("#/sessions")
+	p.WaitText("#sessions-warning", "1 session is here only until the page is closed.")
+	p.WaitFor(".kept .unkept")
+	p.Quota(address, -1)
+	p.Hash(strings.Replace(quick, "seeds=2", "seeds=3", 1) + "&run=1")
+	p.WaitFor(`html[data-route="encoding"]`)
+	p.WaitUntil(`document.documentElement.dataset.state === "done" && location.hash.includes("seeds=3") && !document.querySelector("#stale")`)
+	p.WaitUntil(`!document.querySelector("#unkept")`)
+	p.Reload()
+	p.WaitFor(state("done"))
+	p.Hash("#/sessions")
+	p.WaitUntil(`document.querySelectorAll(".kept li").length === 1`)
+	p.NoErrors("Quota")
+}
+
 // A browser that forbids storage: nothing finished is lost while the page is open, and
 // the page says what it could not keep.
 func TestSessionsWithoutStorage(t *testing.T) {

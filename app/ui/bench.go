@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -155,7 +156,7 @@ func (b *bench) resume() {
 	})
 }
 
-// begin starts the run that the address asks for, at once or when the recording is
+// begin starts the run that the address asks for, at once or when all that it needs is
 // here.
 func (b *bench) begin() {
 	if b.status == running || !b.wants {
@@ -163,6 +164,9 @@ func (b *bench) begin() {
 	}
 	id := b.config.Get("recording")
 	if id != "" && (b.asking || b.fetching || !b.recording.Here && !b.recording.Embedded) {
+		return
+	}
+	if !b.furtherHere() || slices.ContainsFunc(b.further, func(f *further) bool { return f.recording.ID == "" }) {
 		return
 	}
 	b.wants = false

@@ -99,7 +99,11 @@ func (b *bench) askFurther(f *further) {
 			if f.recording = r; err != nil {
 				f.recording = Recording{}
 				f.absent = &failure{cause: sentence(err.Error()), remedy: "Choose another one."}
+				if b.wants && slices.Contains(b.further, f) {
+					b.wants, b.status = false, failed
+				}
 			}
+			b.begin()
 		})
 	})
 }

@@ -85,6 +85,9 @@ func (b *bench) runBar() app.UI {
 	case ready && !b.furtherHere():
 		ready = false
 		hint = "Something else that this run needs is not here yet: fetch it below."
+		if b.wants {
+			hint = "The run begins when all that it needs is here. Fetch it below."
+		}
 	case !ready && !b.recording.Here:
 		hint = "The chosen recording is not here yet. Fetch it first, or choose a simulated one."
 		if b.wants {

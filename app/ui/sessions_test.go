@@ -227,4 +227,11 @@ func TestLinkedRunWaitsForItsRecording(t *testing.T) {
 	}
 	tab.Do("fetch")
 	wait(t, tab, "it has run by itself", in("done"))
+
+	// So it does for a second area.
+	tab = ui.NewTab(&uitest.Laboratory{}, "#/encoding?higher=v4-cowley2023&higher_session=210325&run=1", nil)
+	wait(t, tab, "the other can be fetched", func(t *ui.Tab) bool { return strings.Contains(t.Page(), `id="need-v4-cowley2023"`) })
+	has(t, tab, "The run begins when all that it needs is here.")
+	tab.Do("fetch further")
+	wait(t, tab, "it has run by itself", in("done"))
 }

@@ -79,16 +79,21 @@ func (b *Browser) transaction(ctx context.Context, mode string, do func(heads, r
 		b.mu.Lock()
 		b.db = js.Undefined()
 		b.mu.Unlock()
-		return js.Undefined(), fmt.Errorf("store of sessions: %w", err)
+		return js.Undefined(), explain(err)
 	}
 	if _, err := promise.Event(ctx, tx, "oncomplete", "onabort"); err != nil {
-		var e *promise.Error
-		if errors.As(err, &e) && e.Name == "QuotaExceededError" {
-			return js.Undefined(), errors.New("the browser has no space left for this site; remove sessions or recordings, or free some space on the machine")
-		}
-		return js.Undefined(), fmt.Errorf("store of sessions: %w", err)
+		return js.Undefined(), explain(err)
 	}
 	return request.Get("result"), nil
+}
+
+// explain says what to do about an error of the browser's.
+func explain(err error) error {
+	var e *promise.Error
+	if errors.As(err, &e) && e.Name == "QuotaExceededError" {
+		return errors.New("the browser has no space left for this site; remove sessions or recordings, or free some space on the machine")
+	}
+	return fmt.Errorf("store of sessions: %w", err)
 }
 
 // List implements Store. A head that cannot be read is left out: it may be of

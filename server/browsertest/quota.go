@@ -1,0 +1,25 @@
+//go:build !js
+
+package browsertest
+
+import (
+	"context"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/storage"
+	"github.com/chromedp/chromedp"
+)
+
+// Quota limits what the site of an address may store to so many bytes; a negative
+// number takes the limit away.
+func (p *Page) Quota(address string, bytes float64) {
+	p.t.Helper()
+	p.do("limiting storage", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		limit := storage.OverrideQuotaForOriginParams{Origin: address}
+		if bytes >= 0 {
+			limit.QuotaSize = &bytes
+		}
+		_, err := cdp.Call(ctx, t, storage.OverrideQuotaForOrigin, limit)
+		return err
+	}))
+}
