@@ -93,7 +93,7 @@ func TestResultsGoToTheClassOnlyWhenAgreed(t *testing.T) {
 	tab.Agree(true)
 	tab.Set("seed", "3")
 	tab.Do("run")
-	wait(t, tab, "a result has arrived", func(*ui.Tab) bool { r, p := l.Sent(); return len(r) == 1 && p["C1 no"] == 1 })
+	wait(t, tab, "a result has arrived", func(*ui.Tab) bool { r, p := l.Sent(); return len(r) == 1 && p["encoding no"] == 1 })
 	wait(t, tab, "the page says so", func(t *ui.Tab) bool { return strings.Contains(t.Page(), "This result was sent to the class") })
 	tab.Give("encoding") // a second press
 	results, _ := l.Sent()
@@ -140,7 +140,7 @@ func TestTheClassFigureGrowsWhileLookedAt(t *testing.T) {
 		want := fmt.Sprintf("First seeds: %s", []string{"0", "0, 3", "0, 3, 6"}[i])
 		wait(t, tab, want, func(t *ui.Tab) bool { return strings.Contains(t.Page(), want+".") })
 	}
-	if _, err := l.Class(t.Context(), "POST", uitest.ClassCode+"/predictions", "", []byte(`{"claim":"C1","answer":"yes"}`)); err != nil {
+	if _, err := l.Class(t.Context(), "POST", uitest.ClassCode+"/predictions", "", []byte(`{"claim":"encoding","answer":"yes"}`)); err != nil {
 		t.Fatal(err)
 	}
 	tab.Beat()
@@ -193,4 +193,28 @@ func FuzzReadResults(f *testing.F) {
 			t.Errorf("%q breaks the page", text)
 		}
 	})
+}
+
+// What was predicted in the story counts for the class as well, once, and only of
+// those who agreed.
+func TestPredictionsOfTheStoryReachTheClass(t *testing.T) {
+	l := &uitest.Laboratory{HasClass: true}
+	tab := ui.NewTab(l, "#/class?code="+uitest.ClassCode, nil)
+	wait(t, tab, "the class is joined", (*ui.Tab).Joined)
+	tab.Go("#/")
+	tab.Story("choose", "C10", 0)
+	tab.Story("reveal", "C10", 0)
+	if _, predictions := l.Sent(); len(predictions) > 0 {
+		t.Fatalf("sent without consent: %v", predictions)
+	}
+	tab.Agree(true)
+	for range 2 {
+		tab.Story("conceal", "C10", 0)
+		tab.Story("choose", "C10", 2)
+		tab.Story("reveal", "C10", 2)
+	}
+	wait(t, tab, "the prediction has arrived", func(*ui.Tab) bool { _, p := l.Sent(); return p["C10 no"] == 1 })
+	if _, p := l.Sent(); len(p) != 1 {
+		t.Errorf("the class holds %v", p)
+	}
 }

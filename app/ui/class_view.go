@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -243,15 +244,12 @@ func (c *class) predictionSection() app.UI {
 		return app.Section().ID("class-predictions").Hidden(true).Aria("label", "Predictions")
 	}
 	var rows []app.UI
-	for _, e := range c.p.lab.Experiments() {
-		claim, q := questionClaims[e.Name()], texts(e.Name()).question
-		if claim == "" || q == nil {
-			continue
-		}
+	for _, asked := range c.questions() {
+		q := asked.question
 		n := map[string]int{}
 		total := 0
 		for _, p := range c.counts {
-			if p.Claim == claim {
+			if p.Claim == asked.id {
 				n[p.Answer] += p.N
 				total += p.N
 			}
@@ -270,31 +268,60 @@ func (c *class) predictionSection() app.UI {
 				app.Span().Class("tally").Aria("hidden", true).Body(app.Span().Style("width", strconv.Itoa(100*k/total)+"%")),
 				app.Span().Class("number").Text(strconv.Itoa(k)+" of "+strconv.Itoa(total))))
 		}
-		rows = append(rows, app.Article().Class("card").ID("class-predicted-"+e.Name()).Body(
+		rows = append(rows, app.Article().Class("card").ID("class-predicted-"+asked.id).Body(
 			app.H3().Text(q.asks),
 			app.Ul().Class("tallies").Body(answers...),
-			app.P().Body(app.Strong().Text("What came out. "), app.Text(c.outcome(e.Name(), claim)))))
+			app.P().Body(app.Strong().Text("What came out. "), app.Text(c.outcome(asked.id)))))
 	}
 	return app.Section().ID("class-predictions").Aria("labelledby", "class-predictions-title").Body(
 		append([]app.UI{app.H2().ID("class-predictions-title").Text("What the class predicted, and what came out")}, rows...)...)
 }
 
-// outcome is what the pooled results of an experiment say about a claim.
-func (c *class) outcome(experiment, claim string) string {
+// classQuestion is a question that the class may have answered.
+type classQuestion struct {
+	id       string
+	question *question
+}
+
+// questions lists those of the story and of the experiments' pages, each once.
+func (c *class) questions() (list []classQuestion) {
+	add := func(q *question, experiment string) {
+		if q == nil || slices.ContainsFunc(list, func(o classQuestion) bool { return o.id == q.id(experiment) }) {
+			return
+		}
+		list = append(list, classQuestion{q.id(experiment), q})
+	}
+	for _, one := range claims {
+		add(one.question, one.page)
+	}
+	for _, e := range c.p.lab.Experiments() {
+		add(texts(e.Name()).question, e.Name())
+	}
+	return list
+}
+
+// outcome is what the pooled results say about a question: the verdicts on its claim.
+func (c *class) outcome(id string) string {
+	var list []string
 	for _, s := range c.sets {
-		if s.pooled == nil || s.pooled.Experiment != experiment {
+		if s.pooled == nil {
 			continue
 		}
+		if s.pooled.Experiment == id {
+			list = append(list, "The pooled figure shows both, each with its interval.")
+		}
 		for _, v := range s.pooled.Verdicts {
-			if v.Claim == claim {
+			if v.Claim == id {
 				text := sentence(v.Statement) + " Pooled verdict: " + v.Verdict + "."
 				if s.pooled.Recording.Simulated {
 					text += " The recording is simulated: this checks the method and says nothing about a brain."
 				}
-				return text
+				list = append(list, text)
 			}
 		}
-		return "The runs so far give no verdict on " + claim + "."
 	}
-	return "No run of this experiment has arrived."
+	if len(list) == 0 {
+		return "No result that speaks to it has arrived."
+	}
+	return strings.Join(list, " ")
 }

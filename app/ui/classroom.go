@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -21,10 +22,12 @@ type Classroom interface {
 	Class(ctx context.Context, method, path, key string, body []byte) ([]byte, error)
 }
 
-// Keys of the tab's memory: the class's code, and that results may be sent to it.
+// Keys of the tab's memory: the class's code, that results may be sent to it, and
+// the questions whose predictions were sent.
 const (
 	classKey   = "untrained-class"
 	consentKey = "untrained-class-send"
+	toldKey    = "untrained-class-told"
 )
 
 // classCode gives a code as the server writes it; "" for what can be none.
@@ -46,7 +49,6 @@ type room struct {
 	send    bool // the reader agreed
 	fail    *failure
 	posts   map[string]*post // by result, as bench.token names it
-	told    map[string]bool  // claims on which this tab's prediction was sent
 }
 
 // post is one result on its way.
@@ -56,7 +58,7 @@ type post struct {
 }
 
 func newRoom(p *program) *room {
-	r := &room{p: p, posts: map[string]*post{}, told: map[string]bool{}}
+	r := &room{p: p, posts: map[string]*post{}}
 	r.code = classCode(p.host.recall(classKey))
 	r.send = p.host.recall(consentKey) == "1"
 	return r
@@ -78,7 +80,8 @@ func (r *room) join(text string) {
 		return
 	}
 	if code != r.code {
-		r.send, r.posts, r.told = false, map[string]*post{}, map[string]bool{}
+		r.send, r.posts = false, map[string]*post{}
+		r.p.host.remember(toldKey, "")
 		r.p.host.remember(consentKey, "")
 	}
 	r.code, r.joined, r.joining, r.fail = code, false, true, nil
@@ -114,9 +117,10 @@ func (r *room) rejoin(code string) {
 
 // leaveClass ends taking part. What was sent stays with the class.
 func (r *room) leaveClass() {
-	*r = room{p: r.p, posts: map[string]*post{}, told: map[string]bool{}}
+	*r = room{p: r.p, posts: map[string]*post{}}
 	r.p.host.remember(classKey, "")
 	r.p.host.remember(consentKey, "")
+	r.p.host.remember(toldKey, "")
 }
 
 // agree keeps for this tab whether results may be sent.
@@ -153,7 +157,7 @@ func (r *room) give(b *bench) {
 		return
 	}
 	if answer, made := b.predicted(); made {
-		r.tell(questionClaims[result.Experiment], answer)
+		r.tell(texts(result.Experiment).question.id(result.Experiment), answer)
 	}
 	r.p.spawn(func() {
 		_, err := r.p.lab.Class(context.Background(), "POST", code+"/results", "", body)
@@ -166,29 +170,39 @@ func (r *room) give(b *bench) {
 	})
 }
 
-// questionClaims are the claims that the questions of the pages ask about. The page
-// of specification curves asks about agreement, which is no claim.
-var questionClaims = map[string]string{"encoding": "C1", "shuffle": "C5", "brainfit": "C2", "complexity": "C3", "selectivity": "C7", "texture": "C8", "scorecard": "C11"}
+// id names a question for the class: by the claim that it is about, or by the
+// experiment on whose page it stands.
+func (q *question) id(experiment string) string {
+	if q.claim != "" {
+		return q.claim
+	}
+	return experiment
+}
 
 // answerWords are what the class counts: the three answers of a question, in order.
 var answerWords = [3]string{"yes", "unsure", "no"}
 
-// tell sends a prediction on a claim to the class: the first, second or third answer
-// of its question. It does so once in this tab for each claim, because a later
-// answer may have seen the outcome, and only if the reader agreed.
-func (r *room) tell(claim string, answer int) {
-	if !r.joined || claim == "" || answer < 0 || answer >= len(answerWords) || r.told[claim] {
+// tell sends a prediction to the class: the first, second or third answer of the
+// question with this id. It does so once in this tab for each question, because a
+// later answer may have seen the outcome. The reader must have agreed.
+func (r *room) tell(question string, answer int) {
+	told := strings.Split(r.p.host.recall(toldKey), ",")
+	if !r.joined || question == "" || answer < 0 || answer >= len(answerWords) || slices.Contains(told, question) {
 		return
 	}
-	body, err := json.Marshal(map[string]string{"claim": claim, "answer": answerWords[answer]})
+	body, err := json.Marshal(map[string]string{"claim": question, "answer": answerWords[answer]})
 	if err != nil {
 		return // two strings always encode
 	}
-	r.told[claim] = true
+	r.p.host.remember(toldKey, strings.Join(append(told, question), ","))
 	code := r.code
 	r.p.spawn(func() {
 		if _, err := r.p.lab.Class(context.Background(), "POST", code+"/predictions", "", body); err != nil {
-			r.p.update(func() { r.told[claim] = false }) // it goes with the next result
+			r.p.update(func() { // it goes with the next result
+				told := strings.Split(r.p.host.recall(toldKey), ",")
+				told = slices.DeleteFunc(told, func(q string) bool { return q == question })
+				r.p.host.remember(toldKey, strings.Join(told, ","))
+			})
 		}
 	})
 }

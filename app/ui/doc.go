@@ -64,7 +64,7 @@
 //
 // On the page of class results: #class-code, #class-enter, #class-joined, #class-missing, #class-lost, #class-key,
 // #class-clear, #class-file, #class-paste, #class-paste-add, #class-faults, #class-given, #class-set, #class-groups,
-// #class-predicted-<experiment>, and figures and files as above. Where the site has a class, an experiment's page has
+// #class-predicted-<claim>, and figures and files as above. Where the site has a class, an experiment's page has
 // #class-strip with #class-send, #class-give and #class-said.
 //
 // On the page of lessons: #teacher, #worksheet, #print, #step-<n>, #step-<n>-open.

@@ -23,6 +23,9 @@ func (s *story) revealed(c *claimCard) bool {
 func (s *story) reveal(c *claimCard) {
 	if c.answer >= 0 {
 		s.p.host.keep(c.question.predictionKey(""), strconv.Itoa(c.answer))
+		if s.p.room.send {
+			s.p.room.tell(c.question.id(""), c.answer)
+		}
 	}
 	s.p.host.keep(seenKey(c.id), "1")
 	s.read(c)

@@ -97,6 +97,9 @@ func TestALesson(t *testing.T) {
 	wait.Wait()
 	c.do("POST", code+"/results", string(result(t, 3, 0.1))) // again
 	c.do("POST", code+"/predictions", `{"claim":"C1","answer":"no"}`)
+	if status, body := c.do("POST", code+"/predictions", `{"claim":"encoding","answer":"unsure"}`); status != 200 {
+		t.Errorf("the question of a page: %d %s", status, body)
+	}
 	var got struct{ Results []Result }
 	_, body := c.do("GET", code+"/results", "")
 	if err := json.Unmarshal([]byte(body), &got); err != nil || len(got.Results) != 30 {
@@ -108,7 +111,7 @@ func TestALesson(t *testing.T) {
 	if _, body := c.do("GET", fmt.Sprintf("%s/results?since=%d", code, got.Results[28].ID), ""); strings.Count(body, `{"id":`) != 1+strings.Count(body, `"recording":{"id":`) {
 		t.Errorf("behind the last but one: %s", body)
 	}
-	if _, body := c.do("GET", code+"/predictions", ""); body != `{"predictions":[{"answer":"no","claim":"C1","n":1},{"answer":"yes","claim":"C1","n":30}]}` {
+	if _, body := c.do("GET", code+"/predictions", ""); body != `{"predictions":[{"answer":"no","claim":"C1","n":1},{"answer":"yes","claim":"C1","n":30},{"answer":"unsure","claim":"encoding","n":1}]}` {
 		t.Errorf("predictions %s", body)
 	}
 
@@ -149,6 +152,7 @@ func TestClassRefuses(t *testing.T) {
 		{"POST", code + "/results", `"` + strings.Repeat("x", maxBytes) + `"`, 413},
 		{"GET", code + "/results?since=yesterday", "", 422},
 		{"POST", code + "/predictions", `{"claim":"C99","answer":"yes"}`, 422},
+		{"POST", code + "/predictions", `{"claim":"Ada Lovelace","answer":"yes"}`, 422},
 		{"POST", code + "/predictions", `{"claim":"C1","answer":"Ada Lovelace"}`, 422},
 		{"POST", code + "/predictions", `"` + strings.Repeat("x", 2000) + `"`, 413},
 	} {

@@ -40,7 +40,7 @@ type Result struct {
 
 // Prediction is an answer to a question that was asked before an experiment ran.
 type Prediction struct {
-	Claim  string `json:"claim"`  // C1 … C11
+	Claim  string `json:"claim"`  // C1 … C11, or the experiment whose page asks
 	Answer string `json:"answer"` // one of the words the page offers
 }
 
@@ -209,13 +209,14 @@ func (s *Store) Results(ctx context.Context, since int64) ([]Result, error) {
 
 // Predict keeps a prediction.
 func (s *Store) Predict(ctx context.Context, p Prediction) error {
-	if !claims[p.Claim] || !isAnswer(p.Answer) {
-		return &Invalid{fmt.Sprintf("%q on %q is no prediction: it takes a claim C1 to C11 and one of the answers that the page offers", p.Answer, p.Claim)}
+	_, err := lab.Find(p.Claim)
+	if !claims[p.Claim] && err != nil || !isAnswer(p.Answer) {
+		return &Invalid{fmt.Sprintf("%q on %q is no prediction: it takes a claim C1 to C11 or an experiment, and one of the answers that the page offers", p.Answer, p.Claim)}
 	}
 	if err := s.room(ctx, "SELECT count(*) FROM predictions", maxPredictions); err != nil {
 		return err
 	}
-	_, err := s.db.ExecContext(ctx, "INSERT INTO predictions (claim, answer) VALUES (?, ?)", p.Claim, p.Answer)
+	_, err = s.db.ExecContext(ctx, "INSERT INTO predictions (claim, answer) VALUES (?, ?)", p.Claim, p.Answer)
 	return err
 }
 
