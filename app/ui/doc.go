@@ -123,7 +123,7 @@
 // #show-kept offers a result of the same choices that was computed before; #origin says
 // where the one shown comes from, where it was not computed just now; #unkept that it
 // could not be kept. With run=1 and a recording that is not here the run begins when it
-// has been fetched.
+// has been fetched. #fetch-all fetches all that a run needs, where that are several.
 //
 // On the story:
 //

@@ -199,7 +199,7 @@ func (t *Tab) Go(address string) {
 func (t *Tab) Do(button string) {
 	b := t.p.pages["encoding"].(*bench)
 	t.p.update(map[string]func(){
-		"run": b.start, "cancel": func() { b.stop("Cancelled.") }, "reset": b.reset, "fetch": b.fetch, "fetch further": func() {
+		"run": b.start, "cancel": func() { b.stop("Cancelled.") }, "reset": b.reset, "fetch": b.fetch, "fetch all": b.fetchAll, "fetch further": func() {
 			for _, f := range b.further {
 				b.fetchFurther(f)
 			}

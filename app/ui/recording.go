@@ -141,6 +141,31 @@ func (b *bench) furtherHere() bool {
 	return !slices.ContainsFunc(b.further, func(f *further) bool { return f.recording.ID != "" && !f.recording.Here && !f.recording.Embedded })
 }
 
+// missing counts what a run needs and is neither here nor on its way, and its bytes.
+func (b *bench) missing() (n int, bytes int64) {
+	if r := b.recording; r.ID != "" && r.ID != neural.OwnID && !r.Here && !r.Embedded && !b.fetching {
+		n, bytes = 1, r.Bytes
+	}
+	for _, f := range b.further {
+		if r := f.recording; r.ID != "" && !r.Here && !r.Embedded && f.stop == nil {
+			n, bytes = n+1, bytes+r.Bytes
+		}
+	}
+	return n, bytes
+}
+
+// fetchAll downloads all of it.
+func (b *bench) fetchAll() {
+	if r := b.recording; r.ID != "" && !r.Here && !r.Embedded {
+		b.fetch()
+	}
+	for _, f := range b.further {
+		if f.recording.ID != "" && !f.recording.Here && !f.recording.Embedded {
+			b.fetchFurther(f)
+		}
+	}
+}
+
 // furtherCards offer what is not here.
 func (b *bench) furtherCards() []app.UI {
 	var cards []app.UI

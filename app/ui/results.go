@@ -116,6 +116,9 @@ func (b *bench) runBar() app.UI {
 		}
 	} else {
 		side = append(side, app.P().Class("hint").Text(hint))
+		if n, bytes := b.missing(); n > 1 {
+			side = append(side, app.P().Class("actions").Body(b.button("fetch-all", fmt.Sprintf("Fetch all %d, %s", n, megabytes(bytes)), "primary", b.fetchAll)))
+		}
 	}
 	cancel := app.Button().ID("cancel").Type("button").Class("button").Text("Cancel").Disabled(b.status != running).
 		OnClick(b.p.on(func(app.Value) { b.stop("Cancelled."); b.p.focus = "#run" }), app.EventScope("cancel"))

@@ -234,4 +234,10 @@ func TestLinkedRunWaitsForItsRecording(t *testing.T) {
 	has(t, tab, "The run begins when all that it needs is here.")
 	tab.Do("fetch further")
 	wait(t, tab, "it has run by itself", in("done"))
+
+	// Where several are missing, one button fetches them.
+	tab = ui.NewTab(&uitest.Laboratory{}, "#/encoding?recording=v4-cowley2023&session=210401&higher=v4-cowley2023&higher_session=210325&run=1", nil)
+	wait(t, tab, "both can be fetched", func(t *ui.Tab) bool { return strings.Contains(t.Page(), "Fetch all 2, 62.8 MB") })
+	tab.Do("fetch all")
+	wait(t, tab, "it has run by itself", in("done"))
 }
