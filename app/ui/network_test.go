@@ -280,7 +280,7 @@ func TestNetworksAreSaved(t *testing.T) {
 	for _, kind := range []string{"csv", "json", "svg", "png"} {
 		tab.Network("save", kind)
 	}
-	name := "untrained-network-relu1-channel1-seed2."
+	name := "untrained-network-relu1-channel1-seed1."
 	if lines := strings.Count(tab.Files[name+"csv"], "\n"); lines != 1+14*14 {
 		t.Errorf("the CSV has %d lines", lines)
 	}
