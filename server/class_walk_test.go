@@ -160,6 +160,42 @@ func TestAClassInARoomWithoutTheInternet(t *testing.T) {
 	}
 }
 
+// A lesson without a network: the page was opened once, and then its steps open,
+// run, and give the verdicts of the expected answers.
+func TestALessonWithoutANetwork(t *testing.T) {
+	address, server := open(t, "/", "")
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(1280, 1000)
+	p.Open(address + "#/lessons?plan=15")
+	p.WaitFor(`html[data-offline="ready"]`)
+	server.off.Store(true)
+	p.Reload()
+	p.WaitFor("#step-2-open")
+	if p.Count(".expected") > 0 {
+		t.Error("answers are shown to everybody")
+	}
+	p.Click("#teacher")
+	p.WaitFor(".expected")
+	looked(p, "lesson-teacher")
+	p.Click("#step-2-open")
+	p.WaitFor(`html[data-route="encoding"]`)
+	p.WaitFor("#run:not([disabled])")
+	if p.Count("#control-network") > 0 || p.Count("#control-dc") == 0 {
+		t.Error("the lesson's link hides other controls than it should")
+	}
+	p.Click("#predict-1")
+	p.Click("#run")
+	p.WaitFor(state("done"))
+	verdicts := browsertest.Eval[string](p, `[...document.querySelectorAll(".card.verdict")].filter(c => c.querySelector(".claim-id").innerText === "C1").map(c => c.querySelector(".badge").innerText.toLowerCase()).join(", ")`)
+	if verdicts != "not recovered, recovered" {
+		t.Errorf("the page's verdicts on C1 are %s", verdicts)
+	}
+	p.Hash("#/lessons?plan=15&print=1")
+	p.WaitFor("#print")
+	looked(p, "lesson-worksheet")
+	p.NoErrors("ERR_", "Failed to fetch", "Failed to load resource")
+}
+
 // A button of one experiment's page never answers for another's: both pages are
 // drawn alike, and go-app keeps handlers that look alike.
 func TestPagesKeepTheirButtons(t *testing.T) {

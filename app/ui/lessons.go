@@ -30,7 +30,7 @@ type step struct {
 	run      bool   // starts at once
 	does     string
 	asks     []ask
-	verdicts []string // of the run, "C1 recovered", as a test finds them
+	verdicts []string // of the run, as a test finds them: "C1 recovered 0.15 0.09 0.20", verdict, estimate and interval
 }
 
 // ask is a question with the answer that the run of its step gives.
@@ -217,7 +217,7 @@ func (l *lessons) worksheet(one plan) app.UI {
 // LessonRun is a run that a lesson is built on.
 type LessonRun struct {
 	Experiment, Config string
-	Verdicts           []string // "C1 recovered", in the order of the result
+	Verdicts           []string // "C1 recovered 0.15 0.09 0.20", in the order of the result
 }
 
 // LessonRuns lists the runs whose outcome the expected answers rest on.
