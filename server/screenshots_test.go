@@ -33,6 +33,10 @@ var pictured = map[string]struct {
 	"train":       {"?target=0&steps=200", true},
 }
 
+// shown are the four pictures of README.md, by page: what stands at the top of the
+// window.
+var shown = map[string]string{"encoding": ".columns", "network": "#network-cost", "train": "h1", "selectivity": "#figure-1 .picture"}
+
 // TestScreenshots takes pictures of every page at three widths, light and dark, each
 // with a result where it has one, into the folder UNTRAINED_SCREENSHOTS, and finds
 // what is too wide or too small to be hit. `make screenshots` runs it;
@@ -52,6 +56,7 @@ func TestScreenshots(t *testing.T) {
 	p.WaitFor("#menu-measure[aria-expanded=true]")
 	p.Screenshot("menu-1280-light")
 	p.Press(kb.Escape)
+	browsertest.Eval[bool](p, "(document.activeElement.blur(), true)")
 	pages := browsertest.Eval[[]string](p, `[...new Set([...document.querySelectorAll("#pages a[href^='#/']")].map(a => a.getAttribute("href")))]`)
 	only := os.Getenv("UNTRAINED_PAGES")
 	for _, hash := range pages {
@@ -78,11 +83,16 @@ func TestScreenshots(t *testing.T) {
 		} else {
 			p.WaitUntil(`document.documentElement.dataset.state !== "running"`)
 		}
+		if top := shown[name]; top != "" {
+			p.Viewport(1120, 580)
+			p.WaitUntil(laidOut)
+			p.View("readme-"+name, top)
+		}
 		for _, width := range []int{360, 1280, 1920} {
 			for _, scheme := range []string{"light", "dark"} {
 				p.Viewport(width, 900)
 				p.Media("prefers-color-scheme", scheme)
-				p.WaitUntil(`new Promise(r => setTimeout(() => requestAnimationFrame(() => r(true)), 400))`) // figures are laid out anew
+				p.WaitUntil(laidOut)
 				picture := fmt.Sprintf("%s-%d-%s", name, width, scheme)
 				p.Screenshot(picture)
 				if scheme == "light" {
@@ -94,6 +104,9 @@ func TestScreenshots(t *testing.T) {
 		}
 	}
 }
+
+// laidOut waits until figures have been laid out for another width.
+const laidOut = `new Promise(r => setTimeout(() => requestAnimationFrame(() => r(true)), 400))`
 
 // tooWideOrSmall lists what makes a page scroll sideways, and what is to be pressed
 // and smaller than 24 pixels: links in running text and inputs in a label apart.

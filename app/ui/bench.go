@@ -105,7 +105,8 @@ func sentence(s string) string {
 	if s == "" {
 		return s
 	}
-	if c := s[0]; c >= 'a' && c <= 'z' && !strings.HasPrefix(s, "http") {
+	first, _, _ := strings.Cut(s, " ")
+	if c := s[0]; c >= 'a' && c <= 'z' && !strings.HasPrefix(s, "http") && !strings.Contains(first, "=") { // a key is written as it is
 		s = strings.ToUpper(s[:1]) + s[1:]
 	}
 	if !strings.ContainsRune(".!?^", rune(s[len(s)-1])) {

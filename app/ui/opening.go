@@ -9,9 +9,9 @@ import "untrained/app/lab"
 var openings = map[string]string{
 	"brainfit":    "quick=1",
 	"complexity":  "quick=1",
-	"multiverse":  "quick=1&claim=C10&sample=6&seeds=2",
+	"multiverse":  "quick=1&claim=C10&sample=4&seeds=2",
 	"scorecard":   "quick=1&models=relu-max,tanh-max,linear-avg,task,pixels&measures=sim-v1,digit&seeds=2",
-	"selectivity": "quick=1&activation=linear,relu,tanh&pooling=max2",
+	"selectivity": "quick=1&activation=linear,relu,tanh&pooling=max2&layer=2",
 	"shuffle":     "quick=1",
 	"texture":     "quick=1&activation=linear,relu,tanh&pooling=max2&task=digit,figure&training=random,trained,pixels&readout=spatial",
 }

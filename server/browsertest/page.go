@@ -262,13 +262,18 @@ func (p *Page) Fill(selector, value string) {
 // folder UNTRAINED_SCREENSHOTS; without that folder it does nothing.
 func (p *Page) Screenshot(name string) {
 	p.t.Helper()
+	p.picture(name, chromedp.FullScreenshot(100))
+}
+
+func (p *Page) picture(name string, take chromedp.Action[[]byte]) {
+	p.t.Helper()
 	folder := os.Getenv("UNTRAINED_SCREENSHOTS")
 	if folder == "" {
 		return
 	}
 	ctx, cancel := context.WithTimeout(p.ctx, p.Patience)
 	defer cancel()
-	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	picture, err := chromedp.Run(ctx, take)
 	if err != nil {
 		p.t.Fatalf("screenshot %s: %v", name, err)
 	}
@@ -278,6 +283,15 @@ func (p *Page) Screenshot(name string) {
 	if err := os.WriteFile(filepath.Join(folder, name+".png"), picture, 0o644); err != nil {
 		p.t.Fatal(err)
 	}
+}
+
+// View takes a picture of what the window shows, scrolled so that the first match is
+// at its top, and writes it as Screenshot does.
+func (p *Page) View(name, selector string) {
+	p.t.Helper()
+	p.WaitFor(selector)
+	Eval[bool](p, "(document.querySelector("+quote(selector)+").scrollIntoView({block: 'start', behavior: 'instant'}), true)")
+	p.picture(name, chromedp.CaptureScreenshot())
 }
 
 // state is what stands on the page and in its console, for a failure's message.
