@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"untrained/app/ui/chart"
@@ -44,6 +45,9 @@ func (r reader) varying(but ...string) []string {
 func (r reader) panelTitle(row int, names map[string]string, more []string) string {
 	title := join(subject(r, row, names), form(r.text(row, "dc")))
 	if layer := r.text(row, "layer"); layer != "" && !isControl(layer) {
+		if _, err := strconv.Atoi(layer); err == nil {
+			layer = "layer " + layer
+		}
 		title = join(title, layer)
 	}
 	for _, column := range more {

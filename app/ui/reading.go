@@ -225,11 +225,16 @@ func comparison(text, set string) (row, mark, heading string) {
 }
 
 // networkName says in few words what a network is built of: "3 layers, ReLU, max
-// pooling". Text that is no network is given back as it is.
+// pooling". Of text that is no network, such as "relu, max2", known words are written
+// as the field does.
 func networkName(text string) string {
 	spec, err := nn.ParseSpec(text)
 	if err != nil {
-		return text
+		parts := strings.Split(text, ", ")
+		for i, word := range parts {
+			parts[i] = poolingName(activationName(word))
+		}
+		return strings.Join(parts, ", ")
 	}
 	layers := 0
 	var kinds []string

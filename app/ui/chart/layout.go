@@ -73,6 +73,9 @@ func (l *layout) draw(p *pen) float64 {
 	return math.Ceil(l.notes(p, l.foot(p, y)))
 }
 
+// boldWidth is how much wider bold text is than the estimate of textWidth.
+const boldWidth = 1.08
+
 // heading writes title, subtitle and tag.
 func (l *layout) heading(p *pen) float64 {
 	room := l.width - 2*margin
@@ -88,7 +91,7 @@ func (l *layout) heading(p *pen) float64 {
 	if p.panel {
 		size = textSize
 	}
-	y := p.lines(label{x: margin, y: margin + 10, size: size, colour: p.theme.Ink, bold: true}, l.Title, room)
+	y := p.lines(label{x: margin, y: margin + 10, size: size, colour: p.theme.Ink, bold: true}, l.Title, room/boldWidth)
 	y = p.lines(label{x: margin, y: y - 1, size: smallSize, colour: p.theme.Muted}, l.Subtitle, l.width-2*margin)
 	return y
 }
