@@ -171,7 +171,7 @@ var plans = []plan{
 				verdicts: []string{"C8 undecided"},
 			},
 			{
-				minutes: 20, title: "The other way round", route: "complexity", config: "quick=1&seed=1", keep: "seed",
+				minutes: 15, title: "The other way round", route: "complexity", config: "quick=1&seed=1", keep: "seed",
 				does: "The claim: the more complex the function that a random network computes, the better it predicts. The simulated cells were built so that this should hold.",
 				asks: []ask{
 					{"What is the slope, and what does the verdict say?",
