@@ -28,12 +28,12 @@ func Plans() []Plan {
 		},
 		{
 			Name: "training-curve", Claim: "C1", Experiment: "multiverse",
-			Config: "claim=C1&seeds=3",
+			Config: "claim=C1&seeds=3&sample=12",
 			About:  "How the verdict hangs on the higher area, the layer, the first-layer kernels and the ground behind the pictures.",
 		},
 		{
 			Name: "fitting-v1", Claim: "C2", Experiment: "brainfit",
-			Config: "recording=v1-henaff2021&seeds=3&shape=48x48x1&" + movies,
+			Config: "recording=v1-henaff2021&seeds=2&shape=48x48x1&" + movies,
 			About:  "Small networks trained on the responses of macaque V1, against read-outs from the same networks left random.",
 		},
 		{
@@ -63,17 +63,17 @@ func Plans() []Plan {
 		},
 		{
 			Name: "specialisation-evc-monkey", Claim: "C4", Experiment: "encoding",
-			Config: evcMonkey + "&" + squeezenet + "&layer=fire3&higher_layer=fire9&seeds=10",
+			Config: evcMonkey + "&" + squeezenet + "&layer=fire3&higher_layer=fire9&seeds=5&training=trained,random,pixels,silhouette",
 			About:  "What training adds in early visual cortex of people and in inferior temporal cortex of monkeys, for the same 92 pictures.",
 		},
 		{
 			Name: "shuffle-evc-it", Claim: "C5", Experiment: "shuffle",
-			Config: evcIT + "&" + squeezenet + "&layer=fire3&higher_layer=fire9&seeds=10",
+			Config: evcIT + "&" + squeezenet + "&layer=fire3&higher_layer=fire9&seeds=5",
 			About:  "Three ways of shuffling the trained weights, judged in early visual and inferior temporal cortex of 15 people.",
 		},
 		{
 			Name: "shuffle-curve", Claim: "C5", Experiment: "multiverse",
-			Config: "claim=C5&seeds=3&sample=24",
+			Config: "claim=C5&seeds=3&sample=8",
 			About:  "How the verdict hangs on the higher area, the layer, the kind of shuffle, the kernels and the ground.",
 		},
 		{
@@ -93,12 +93,12 @@ func Plans() []Plan {
 		},
 		{
 			Name: "selectivity-curve", Claim: "C7", Experiment: "multiverse",
-			Config: "claim=C7&quick=1&seeds=3&sample=24",
+			Config: "claim=C7&quick=1&seeds=3&sample=12",
 			About:  "How the verdict hangs on the layer, the kernels, the distance and the bias.",
 		},
 		{
 			Name: "texture", Claim: "C8", Experiment: "texture",
-			Config: "seeds=10&task=digit,figure,ground&version=natural&pooling=avg2,max2&fitted=2",
+			Config: "seeds=5&task=digit,figure,ground&version=natural&pooling=avg2,max2&fitted=2",
 			About:  "Digits and textures of Texture-MNIST read from frozen features of random, trained and shuffled networks.",
 		},
 		{
@@ -108,7 +108,7 @@ func Plans() []Plan {
 		},
 		{
 			Name: "texture-curve", Claim: "C8", Experiment: "multiverse",
-			Config: "claim=C8&quick=1&seeds=3&sample=16",
+			Config: "claim=C8&quick=1&seeds=3&sample=8",
 			About:  "How the verdict hangs on pooling, read-out, cue, layer, kernels and the kind of texture.",
 		},
 		{
@@ -123,9 +123,9 @@ func Plans() []Plan {
 		},
 		{
 			Name: "scorecard", Claim: "C11", Experiment: "scorecard",
-			Config: "seeds=3&models=relu-max,relu-avg,abs-max,tanh-max,linear-avg,objects,objects-random,objects-shuffled,task,gabor,pixels" +
-				"&measures=v1,v4,evc,it,monkey-it,orientation,figure,digit",
-			About: "Eleven models by eight measures, on every recording there is.",
+			Config: "seeds=3&models=relu-max,abs-max,linear-avg,objects,objects-random,objects-shuffled,task,gabor,pixels" +
+				"&measures=v1,evc,it,monkey-it,orientation,figure,digit",
+			About: "Nine models by seven measures, on recordings of V1, early visual and inferior temporal cortex.",
 		},
 	}
 }
