@@ -1,0 +1,268 @@
+package ui
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"untrained/app/lab"
+	"untrained/app/ui/chart"
+)
+
+// summaryFigure draws the table `summary` for one measure: conditions under the
+// layer they belong to, both forms of a network next to each other, controls
+// last, single units faint behind; areas side by side where there are several.
+func summaryFigure(s shown) (figure, bool) {
+	t := reader{s.result.Table("summary")}
+	if t.len() == 0 {
+		return figure{}, false
+	}
+	rows := drawn(t, s.measure)
+	shows, picks := s.oneLayer(t)
+	if len(rows) <= mostLines {
+		shows, picks = func(int) bool { return true }, nil
+	}
+	rows = slices.DeleteFunc(rows, func(i int) bool { return !shows(i) })
+	f := figure{name: "summary", measured: true, picks: picks, table: t.rows(func(i int) bool { return t.text(i, "measure") == s.measure && shows(i) })}
+	c := frame(s.result, s.partial)
+	c.ID, c.Title, c.Empty = "figure-summary", texts(s.result.Experiment).figure, "No measurement has finished yet."
+	c.Zero = true
+	for _, i := range rows {
+		c.XLabel = measureAxis(s.measure, t.text(i, "unit"))
+	}
+	c.Subtitle += same(counts(t, rows), texts(s.result.Experiment).counts)
+	switch strings.ToLower(s.measure) {
+	case "normalised":
+		c.Rules = append(c.Rules, chart.Rule{At: 1, Label: "noise ceiling"})
+	case "r":
+		if ceiling := meanCeiling(s.result); !math.IsNaN(ceiling) {
+			c.Rules = append(c.Rules, chart.Rule{At: ceiling, Label: "noise ceiling, mean √ρ"})
+		}
+	}
+	if strings.HasPrefix(strings.ToLower(s.measure), "accuracy") {
+		if chance := chanceLevel(s.result, rows); !math.IsNaN(chance) {
+			c.Rules = append(c.Rules, chart.Rule{At: chance, Label: "chance"})
+		}
+	}
+	if networks := networksOf(t); len(networks) == 1 && networks[0] != "" {
+		c.Notes = append(c.Notes, "Network: "+spaced(networks[0]))
+	}
+	note := "Marks: estimates. Bars: 95 % intervals."
+	if s.result.Table("units") != nil {
+		note += " Faint dots: single units."
+	}
+	c.Notes = append(c.Notes, note)
+	areas := t.among(rows, "area")
+	if len(areas) < 2 {
+		c.Groups = s.summaryGroups(t, rows)
+		if bothForms(c.Groups) {
+			c.Notes = append(c.Notes, bothFormsNote)
+		}
+		f.chart = c
+		return f, true
+	}
+	panels := chart.Areas{ID: c.ID, Title: c.Title, Subtitle: c.Subtitle, Tag: c.Tag, XLabel: c.XLabel, Zero: c.Zero, Rules: c.Rules, Notes: c.Notes, Empty: c.Empty}
+	var all []chart.Group
+	for _, area := range areas {
+		groups := s.summaryGroups(t, t.with(rows, "area", area))
+		all = append(all, groups...)
+		panels.Areas = append(panels.Areas, chart.Area{Label: area, Groups: groups})
+	}
+	if bothForms(all) {
+		panels.Notes = append(panels.Notes, bothFormsNote)
+	}
+	f.chart = panels
+	return f, true
+}
+
+// mostLines is how many lines a figure has before it shows one layer and one form of
+// kernels at a time.
+const mostLines = 60
+
+const bothFormsNote = "Open marks: kernels as drawn or shuffled. Filled marks: first-layer kernels made zero-mean."
+
+// summaryGroups makes the lines of some rows of `summary`, controls last.
+func (s shown) summaryGroups(t reader, rows []int) []chart.Group {
+	names := networkNames(networksOf(t))
+	more := t.extras(rows)
+	var controls chart.Group
+	groups := map[string]*chart.Group{}
+	var order []string
+	for _, i := range rows {
+		training := t.text(i, "training")
+		known, rank := conditionOf(training)
+		label := subject(t, i, names)
+		for _, column := range more {
+			label = join(label, said(column, t.word(i, column)))
+		}
+		if label == "" {
+			label = measureShort(s.measure)
+		}
+		m := chart.Mark{
+			Label:    form(t.text(i, "dc")),
+			Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"),
+			Series: known.series, Open: t.text(i, "dc") == "keep",
+			Points: unitValues(s.result, t, i, s.measure), About: aboutMark(t, i, known.about, texts(s.result.Experiment).counts),
+		}
+		layer := t.text(i, "layer")
+		task := t.text(i, "task")
+		if rank >= firstControl && task == "" {
+			if training == "shuffled-responses" && manyLayers(t) {
+				m.Label = layer
+			}
+			addMark(&controls, label, m)
+			continue
+		}
+		heading := layer
+		if isControl(layer) {
+			heading = ""
+		}
+		if heading != "" {
+			heading = "Layer " + heading
+		}
+		if task != "" {
+			heading = join("Task: "+task, heading)
+		}
+		if groups[heading] == nil {
+			groups[heading] = &chart.Group{Label: heading}
+			order = append(order, heading)
+		}
+		addMark(groups[heading], label, m)
+	}
+	var list []chart.Group
+	for _, heading := range order {
+		list = append(list, *groups[heading])
+	}
+	if len(controls.Rows) > 0 {
+		controls.Label = "Controls"
+		list = append(list, controls)
+	}
+	return list
+}
+
+// join puts parts that are not empty together with commas.
+func join(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", ")
+}
+
+// said writes the value of a column beyond the contract: with the column's name,
+// unless the value speaks for itself.
+func said(column, value string) string {
+	switch {
+	case value == "":
+		return ""
+	case column == "complexity" || column == "distance":
+		return measureShort(value)
+	case column == "activation":
+		return activationName(value)
+	case column == "pooling":
+		return poolingName(value)
+	}
+	return strings.ReplaceAll(column, "_", " ") + " " + value
+}
+
+// contract is the columns of `summary` that have a place of their own in the figure.
+var contract = []string{"area", "recording", "network", "training", "training_set", "layer", "measure", "estimate", "low", "high", "n", "unit", "seeds", "dc", "task", "chance"}
+
+// extras names columns of words beyond the contract whose values differ between the
+// rows: they must be said with each line.
+func (r reader) extras(rows []int) (columns []string) {
+	if r.table == nil {
+		return nil
+	}
+	for _, c := range r.table.Columns {
+		if slices.Contains(contract, c.Name) {
+			continue
+		}
+		// What a network is built of is said with its name.
+		if (c.Name == "activation" || c.Name == "pooling") && len(r.among(rows, "network")) > 1 {
+			continue
+		}
+		words := true
+		for _, i := range rows {
+			_, ok := r.cell(i, c.Name).(string)
+			words = words && ok
+		}
+		if words && len(r.among(rows, c.Name)) > 1 {
+			columns = append(columns, c.Name)
+		}
+	}
+	return columns
+}
+
+// among lists the different texts of a column in some rows.
+func (r reader) among(rows []int, column string) (list []string) {
+	for _, i := range rows {
+		if v := r.text(i, column); !slices.Contains(list, v) {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// with gives those of some rows in which a column has a value.
+func (r reader) with(rows []int, column, value string) (list []int) {
+	for _, i := range rows {
+		if r.text(i, column) == value {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+func counts(r reader, rows []int) (list []float64) {
+	for _, i := range rows {
+		list = append(list, r.number(i, "n"))
+	}
+	return list
+}
+
+// chanceLevel is what guessing reaches in some rows of `summary`: the table's own
+// column, else one over the number of classes where all tasks have as many. NaN where
+// it is not known, or differs.
+func chanceLevel(r *lab.Result, rows []int) float64 {
+	t := reader{r.Table("summary")}
+	levels := map[float64]bool{}
+	for _, i := range rows {
+		if v := t.number(i, "chance"); v > 0 {
+			levels[v] = true
+		}
+	}
+	if len(levels) == 0 {
+		c := reader{r.Table("confusion")}
+		classes := map[string]map[string]bool{}
+		for i := range c.len() {
+			task := c.word(i, "task")
+			if classes[task] == nil {
+				classes[task] = map[string]bool{}
+			}
+			classes[task][c.word(i, "truth")] = true
+		}
+		for _, of := range classes {
+			levels[1/float64(len(of))] = true
+		}
+	}
+	if len(levels) != 1 {
+		return math.NaN()
+	}
+	for v := range levels {
+		return v
+	}
+	return math.NaN()
+}
+
+// seeds names the seeds that a result was drawn from: the first one, and, where
+// some row rests on several, the last.
+func seeds(first uint64, s reader) string {
+	most := 1.0
+	for i := range s.len() {
+		if n := s.number(i, "seeds"); n > most {
+			most = n
+		}
+	}
+	if most == 1 {
+		return "seed " + strconv.FormatUint(first, 10)
+	}
+	return "seeds " + strconv.FormatUint(first, 10) + " to " + strconv.FormatUint(first+uint64(most)-1, 10)
+}
