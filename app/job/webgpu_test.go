@@ -43,12 +43,14 @@ func gpu(t *testing.T, shelf *Shelf) *Local {
 }
 
 // small experiments that go through everything a backend does for them. (A
-// multiverse runs other experiments as its units.)
+// multiverse and a scorecard run other experiments as their units.)
 var smallExperiments = []struct{ name, config string }{
 	{"encoding", "network=16x16x1/conv5x5x6/relu/max2/conv3x3x8/relu/avg2&weights=&training=random,pixels,gabor,shuffled-responses&layer=all&dc=both&seeds=1&folds=3&inner=3&bootstrap=100"},
-	{"complexity", "activation=relu,tanh&pooling=max2,avg2&depth=1&kernels=3&channels=8&input=16x16x1&dc=keep&seeds=1&planes=1&points=8&outputs=20&folds=3&inner=3&splits=5&bootstrap=100"},
+	{"complexity", "activation=relu,tanh&pooling=max2,avg2&depth=1&kernels=3&channels=8&shape=16x16x1&dc=keep&seeds=1&planes=1&points=8&outputs=20&folds=3&inner=3&splits=5&bootstrap=100"},
 	{"selectivity", "activation=relu&pooling=max2&kernel=3&channels=16&size=28&layer=2&weights=&training=random&dc=keep&places=5&frequencies=2&bootstrap=100&seeds=1"},
 	{"texture", "activation=relu&pooling=max2&kernel=3&channels=8&size=28&layer=2&weights=&training=random,pixels,fitted&dc=keep&task=figure&cue=0.2&version=natural&families=2&readout=mean&train=60&test=60&penalties=1e-2..1e1&inner=2&steps=3&seeds=1&bootstrap=100&complexity=yes"},
+	{"shuffle", "layer=max1&pool=4&seeds=1&dc=keep&folds=3&inner=3&bootstrap=100&quick=1"},
+	{"brainfit", "activation=relu&pooling=max2&depth=1&kernels=3&channels=4&shape=16x16x1&dc=keep&training=fitted,random&seeds=1&epochs=2&folds=2&inner=2&bootstrap=100&quick=1"},
 	{"transfer", "images=set/images.idx&labels=set/labels.idx&network=20x20x1/conv5x5x8,stride2/relu/flatten/dense10&steps=20&batch=16&rate=0.002&fresh=100&seeds=1"},
 }
 
