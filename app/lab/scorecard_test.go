@@ -3,6 +3,8 @@ package lab
 import (
 	"strings"
 	"testing"
+
+	"untrained/nn"
 )
 
 func TestEveryCellIsAConfiguration(t *testing.T) {
@@ -85,4 +87,22 @@ func TestACellIsItsExperiments(t *testing.T) {
 		}
 	}
 	t.Error("the experiment has no such row")
+}
+
+// TestTwinsOfATrainedNetworkHaveTheirCells runs what is only drawn beside a trained
+// network.
+func TestTwinsOfATrainedNetworkHaveTheirCells(t *testing.T) {
+	spec, err := nn.ParseSpec(TaskSpec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trained, err := spec.Init(5, nn.Init{Method: "kaiming"}) // any weights will do here
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := &testEnv{weights: map[string]*nn.Params{TaskWeights: trained}}
+	card := runAll(t, Scorecard{}, env, configure(t, Scorecard{}, "models=task-random,task-shuffled&measures=orientation&seeds=1&quick=1"))
+	if rows := card.Table("summary").Rows; len(rows) != 2 {
+		t.Errorf("%d rows", len(rows))
+	}
 }
