@@ -23,7 +23,7 @@ func Plans() []Plan {
 		},
 		{
 			Name: "training-v1-v4", Claim: "C1", Experiment: "encoding",
-			Config: v1v4 + "&" + squeezenet + "&layer=inner:fire3,fire5,fire7,fire9&pool=2&seeds=5&training=trained,random,pixels,gabor,shuffled-responses",
+			Config: v1v4 + "&" + squeezenet + "&layer=inner:fire3,fire7&pool=4&seeds=5&training=trained,random,pixels,gabor",
 			About:  "The same networks against the firing rates of neurons in macaque V1 and V4.",
 		},
 		{
@@ -33,7 +33,7 @@ func Plans() []Plan {
 		},
 		{
 			Name: "fitting-v1", Claim: "C2", Experiment: "brainfit",
-			Config: "recording=v1-henaff2021&seeds=5&shape=48x48x1&" + movies,
+			Config: "recording=v1-henaff2021&seeds=2&shape=48x48x1&" + movies,
 			About:  "Small networks trained on the responses of macaque V1, against read-outs from the same networks left random.",
 		},
 		{
