@@ -143,8 +143,8 @@ func TestClassRefuses(t *testing.T) {
 		method, path, body string
 		status             int
 	}{
-		{"GET", "/XXXXXX/results", "", 404},
-		{"POST", "/XXXXXX/results", good, 404},
+		{"GET", "/ZZZZZZ/results", "", 404},
+		{"POST", "/ZZZZZZ/results", good, 404},
 		{"POST", code + "/results", "hello", 422},
 		{"POST", code + "/results", `{"experiment":"alchemy"}`, 422},
 		{"POST", code + "/results", strings.Replace(good, "seed=1", "seed=minus", 1), 422},
