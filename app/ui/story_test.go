@@ -137,6 +137,7 @@ func TestOwnResultReplacesThePrecomputedOne(t *testing.T) {
 	}
 	id := tab.Heads()[0].ID
 	tab.Go("#/sessions")
+	wait(t, tab, "it is listed", func(t *ui.Tab) bool { return strings.Contains(t.Page(), id) })
 	tab.Sessions("remove", id)
 	wait(t, tab, "it is gone", func(t *ui.Tab) bool { return len(t.Heads()) == 0 })
 	tab.Go("#/")
