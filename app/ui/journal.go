@@ -17,6 +17,8 @@ type journal struct {
 	heads  []notebook.Head           // the newest first
 	loose  map[string]notebook.Entry // not kept, by ID
 	unkept string                    // why not, in a sentence
+	asked  int                       // number of the newest listing that was asked for
+	coming int                       // listings that are under way
 	listed bool
 	fail   string            // why they could not be listed, in a sentence
 	config map[string]string // by ID, the configuration as this version writes it; "" where the experiment is unknown
@@ -27,11 +29,20 @@ func newJournal(p *program) *journal {
 	return &journal{p: p, loose: map[string]notebook.Entry{}, config: map[string]string{}}
 }
 
-// list asks for the sessions anew: another tab may have added some.
+// list asks for the sessions anew: another tab may have added some. A listing that
+// arrives after a newer one was asked for is out of date: what it holds may have been
+// removed since.
 func (j *journal) list() {
+	j.asked++
+	j.coming++
+	number := j.asked
 	j.p.spawn(func() {
 		heads, err := j.p.lab.Notebook().List(context.Background())
 		j.p.update(func() {
+			j.coming--
+			if number != j.asked {
+				return
+			}
 			j.listed, j.fail = true, ""
 			if err != nil {
 				j.fail = sentence(err.Error())
@@ -121,6 +132,9 @@ func (j *journal) took(e notebook.Entry, err error) {
 	j.sort()
 	if len(j.loose) == 0 {
 		j.unkept = ""
+	}
+	if j.coming > 0 { // which does not know of it
+		j.list()
 	}
 }
 
