@@ -33,7 +33,7 @@ func Plans() []Plan {
 		},
 		{
 			Name: "fitting-v1", Claim: "C2", Experiment: "brainfit",
-			Config: "recording=v1-henaff2021&seeds=2&shape=48x48x1&" + movies,
+			Config: "recording=v1-henaff2021&seeds=5&shape=48x48x1&" + movies,
 			About:  "Small networks trained on the responses of macaque V1, against read-outs from the same networks left random.",
 		},
 		{
