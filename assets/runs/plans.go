@@ -1,8 +1,8 @@
 package runs
 
 // Plans are the runs that the story shows, in its order: for every claim first the
-// evidence, then controls with a known truth, then the specification curve. Their
-// configurations were fixed before they were run; what comes out is shown as it is.
+// evidence, then controls with a known truth, then the specification curve. What
+// comes out is shown as it is; README.md says which choices followed a first look.
 //
 // SqueezeNet's layers are those that lie early (fire3) and late (fire9) in it, not
 // those that came out best; for rates each neuron chooses its layer inside the
