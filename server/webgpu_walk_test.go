@@ -21,11 +21,12 @@ var softwareGPU = []string{"enable-unsafe-webgpu", "use-webgpu-adapter=swiftshad
 // onGPU is a small experiment that a software GPU does in seconds.
 const onGPU = "#/encoding?network=16x16x1/conv5x5x4/relu/max2/conv3x3x6/relu/max2&weights=&layer=all&training=random,pixels&dc=keep&seeds=2&folds=3&inner=3&bootstrap=100"
 
-// result runs the experiment of the page and takes the result away.
+// result runs the experiment of the page and takes the result away. A result from
+// before, which the page shows again after a reload, has an origin; a new one has none.
 func result(t *testing.T, p *browsertest.Page) *lab.Result {
 	t.Helper()
 	p.Click("#run")
-	p.WaitFor(state("done"))
+	p.WaitFor(state("done") + " #origin[hidden]")
 	_, content := p.Download(func() { p.Click("#export-json") })
 	r := new(lab.Result)
 	if err := json.Unmarshal(content, r); err != nil {

@@ -31,8 +31,9 @@ func (b *bench) recall() {
 	if address == "" || address == b.source {
 		return
 	}
+	number := b.run // a run that was begun meanwhile, ended or not, goes before
 	show := func(r *lab.Result, origin string, err error) {
-		if err != nil || b.token() != token || b.status == running || b.p.journal.canonical(r.Experiment, r.Config) != b.config.String() {
+		if err != nil || b.token() != token || b.status == running || b.run != number || b.p.journal.canonical(r.Experiment, r.Config) != b.config.String() {
 			return
 		}
 		b.show(r, address, origin)
