@@ -42,11 +42,8 @@ help: ## list the targets
 run: wasm ## build, serve on PORT (default 8080) and print the address (CLASS=1 pools a class's results in CLASS_FILE; DEV=1 adds #/stories, every component in all its states)
 	PORT=$(PORT) $(GO) run ./server serve -wasm build/app.wasm $(if $(filter 1,$(CLASS)),-class '$(CLASS_FILE)')
 
-# The older JSON package is 190 kB smaller over the wire; see RATIONALE.md.
 wasm:
-	@mkdir -p build
-	$(WASM) GOEXPERIMENT=$(GOEXPERIMENT),nojsonv2 $(GO) build $(if $(filter 1,$(DEV)),-tags dev) -trimpath -buildvcs=false -ldflags '-s -w' -o build/app.wasm ./wasm
-	$(WASM) GOEXPERIMENT=$(GOEXPERIMENT),nojsonv2 $(GO) build -trimpath -buildvcs=false -ldflags '-s -w' -o build/worker.wasm ./wasm/worker
+	$(GO) run ./server wasm -o build $(if $(filter 1,$(DEV)),-dev)
 
 site: wasm ## write the static site into dist/ (BASE=/sub/path/, DATA=1 bundles downloaded recordings)
 	$(GO) run ./server site -wasm build/app.wasm -base '$(BASE)' $(if $(filter 1,$(DATA)),-data) -o dist

@@ -1,20 +1,19 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 
 	"untrained/app/lab"
 	"untrained/app/ui"
 	"untrained/assets/runs"
 	"untrained/assets/weights"
+	"untrained/server/program"
 	"untrained/server/site"
 )
 
@@ -23,10 +22,10 @@ import (
 func pageOptions(ctx context.Context, wasm string) (site.Options, error) {
 	o := site.Options{Version: lab.Version, CSS: ui.CSS, Prerender: ui.Prerender(), Weights: make(map[string][]byte), Runs: make(map[string][]byte)}
 	var err error
-	if o.Wasm, err = program(ctx, wasm, "untrained/wasm"); err != nil {
+	if o.Wasm, err = browserProgram(ctx, wasm, program.Page); err != nil {
 		return o, err
 	}
-	if o.Worker, err = program(ctx, filepath.Join(filepath.Dir(wasm), "worker.wasm"), "untrained/wasm/worker"); err != nil {
+	if o.Worker, err = browserProgram(ctx, filepath.Join(filepath.Dir(wasm), "worker.wasm"), program.Worker); err != nil {
 		return o, err
 	}
 	networks, err := weights.Catalogue()
@@ -50,9 +49,9 @@ func pageOptions(ctx context.Context, wasm string) (site.Options, error) {
 	return o, nil
 }
 
-// program reads a browser program: the page's, or the workers' beside it. Where it
-// is missing and the source is at hand, it is built.
-func program(ctx context.Context, file, source string) ([]byte, error) {
+// browserProgram reads one of the browser's programs. Where it is missing and the
+// source is at hand, it is built.
+func browserProgram(ctx context.Context, file string, k program.Kind) ([]byte, error) {
 	wasm, err := os.ReadFile(file)
 	switch {
 	case err == nil:
@@ -60,32 +59,29 @@ func program(ctx context.Context, file, source string) ([]byte, error) {
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("the browser program: %w", err)
 	}
-	if err := buildProgram(ctx, file, source); err != nil {
+	fmt.Fprintf(os.Stderr, "building %s (a minute the first time)\n", file)
+	if err := program.Build(ctx, k, file, ""); err != nil {
 		return nil, fmt.Errorf("the browser program %s is missing and cannot be built: %w; run make in the source's folder, or name the file with -wasm", file, err)
 	}
 	return os.ReadFile(file)
 }
 
-func buildProgram(ctx context.Context, file, source string) error {
-	module, err := exec.CommandContext(ctx, "go", "list", "-m").Output()
-	if err != nil {
-		return fmt.Errorf("go list -m: %w", err)
-	}
-	if strings.TrimSpace(string(module)) != "untrained" {
-		return errors.New("this folder does not hold the source")
-	}
-	fmt.Fprintf(os.Stderr, "building %s (a minute the first time)\n", file)
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+// buildPrograms is `server wasm`: build the browser's programs.
+func buildPrograms(ctx context.Context, args []string) error {
+	flags := flag.NewFlagSet("wasm", flag.ContinueOnError)
+	folder := flags.String("o", "build", "folder for app.wasm and worker.wasm")
+	dev := flags.Bool("dev", false, "with #/stories, every component in all its states")
+	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false",
-		"-ldflags", "-s -w -X untrained/app/lab.Version="+lab.Version, "-o", file, source)
-	// The older encoding/json is 190 kB smaller over the wire; see RATIONALE.md.
-	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOTOOLCHAIN=go1.27.1", "GOEXPERIMENT=simd,nojsonv2")
-	var said bytes.Buffer
-	build.Stderr = &said
-	if err := build.Run(); err != nil {
-		return fmt.Errorf("go build: %w\n%s", err, said.String())
+	if flags.NArg() > 0 {
+		return fmt.Errorf("wasm takes no %q", flags.Arg(0))
 	}
-	return nil
+	tags := ""
+	if *dev {
+		tags = "dev"
+	}
+	return errors.Join(
+		program.Build(ctx, program.Page, filepath.Join(*folder, "app.wasm"), tags),
+		program.Build(ctx, program.Worker, filepath.Join(*folder, "worker.wasm"), ""))
 }

@@ -32,6 +32,7 @@ func commands() []command {
 		{"merge", "put together what several machines computed with run -shard", merge},
 		{"runs", "compute the results that the story shows", makeRuns},
 		{"report", "write one page on all results in a folder", makeReport},
+		{"wasm", "build the programs that browsers run", buildPrograms},
 		{"train", "train the networks that are bundled", train},
 	}
 }

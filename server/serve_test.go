@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"untrained/server/program"
 	"untrained/server/site"
 )
 
@@ -182,7 +183,7 @@ func TestDispatch(t *testing.T) {
 
 func TestProgramThatIsMissing(t *testing.T) {
 	t.Chdir(t.TempDir())
-	_, err := program(context.Background(), "build/app.wasm", "untrained/wasm")
+	_, err := browserProgram(context.Background(), "build/app.wasm", program.Page)
 	if err == nil || !strings.Contains(err.Error(), "build/app.wasm") || !strings.Contains(err.Error(), "-wasm") {
 		t.Errorf("without program and source: %v", err)
 	}
