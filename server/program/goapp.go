@@ -32,6 +32,10 @@ var serving = []string{"http.go", "static.go", "wasm.go"}
 // trimmed writes the copy into root's folder build, and a go.mod that names it. Its
 // place is the same everywhere, because programs record where modules came from.
 func trimmed(ctx context.Context, root string) (modfile string, err error) {
+	// It is in the cache already where this very command was compiled.
+	if _, err := goCommand(ctx, root, "mod", "download", goApp); err != nil {
+		return "", err
+	}
 	from, err := goCommand(ctx, root, "list", "-m", "-f", "{{.Dir}}", goApp)
 	if err != nil {
 		return "", err
