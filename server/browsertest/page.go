@@ -135,10 +135,16 @@ func (p *Page) Reload() {
 	p.do("reloading", chromedp.Reload())
 }
 
-// Hash moves to another hash of the same page, as a link does.
+// Hash moves to another hash of the same page, as a link does, and waits until the
+// page of its route is there: what is clicked next is not of the page before.
 func (p *Page) Hash(hash string) {
 	p.t.Helper()
 	Eval[string](p, fmt.Sprintf("location.hash = %s", quote(hash)))
+	route, _, _ := strings.Cut(strings.TrimPrefix(hash, "#/"), "?")
+	if route == "" {
+		route = "story"
+	}
+	p.WaitUntil(fmt.Sprintf(`[%s, "unknown"].includes(document.documentElement.dataset.route)`, quote(route)))
 }
 
 // do runs actions within the page's patience.
