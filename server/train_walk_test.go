@@ -113,6 +113,30 @@ func TestTrainPlayPauseSaveResetLoad(t *testing.T) {
 	if again := accuracy(p); again != trained {
 		t.Errorf("after a return %s, before %s", again, trained)
 	}
+	looked(p, "train-returned")
+
+	// It is kept: listed, there after a reload without a worker, and gone on with.
+	p.Click("#epoch")
+	p.WaitUntil(`+document.querySelector(".progress-text").innerText.match(/Step (\d+)/)[1] > ` + last)
+	p.WaitText("#phase", "Paused")
+	after := strconv.Itoa(step(p))
+	p.Hash("#/sessions")
+	p.WaitText("#sessions-list", "with its weights")
+	p.WaitFor("[id^=reopen-]")
+	n := p.Count("[id^=kept-]")
+	looked(p, "train-kept")
+	p.Click("[id^=reopen-]")
+	p.WaitText(".progress-text", "Step "+after+" of")
+	p.Reload()
+	p.WaitText("#origin", "Nothing was computed now.")
+	p.WaitText(".progress-text", "Step "+after+" of")
+	p.WaitUntil(`document.querySelector("#figure-1 desc").textContent.includes("Adam begun anew at step ` + last + `")`)
+	looked(p, "train-recalled")
+	p.Click("#step")
+	p.WaitText(".progress-text", "Step "+strconv.Itoa(step(p)+1)+" of")
+	p.WaitText("#phase", "Paused")
+	p.Hash("#/sessions")
+	p.WaitUntil("document.querySelectorAll('[id^=kept-]').length === " + strconv.Itoa(n+1)) // a session of its own, the opened one stays
 	p.NoErrors()
 	p.NoForeignRequests()
 }

@@ -80,7 +80,8 @@ type State struct {
 	FirstLoss  int              `json:"firstLoss"`
 	Losses     lab.Floats       `json:"losses,omitempty"` // of the steps from FirstLoss on
 	FirstPoint int              `json:"firstPoint"`
-	Points     []lab.Point      `json:"points,omitempty"` // measurements from FirstPoint on
+	Points     []lab.Point      `json:"points,omitempty"`    // measurements from FirstPoint on
+	Measuring  bool             `json:"measuring,omitempty"` // a measurement is due or under way
 	Rates      []lab.RateChange `json:"rates,omitempty"`
 	Confusion  [][]int          `json:"confusion,omitempty"` // with new points
 	Mistakes   []Mistake        `json:"mistakes,omitempty"`
@@ -491,7 +492,7 @@ func (s *session) report() {
 		Problem: s.problem, Obeyed: s.obeyed, Refused: s.refused, File: s.file}
 	if t := s.trainer; t != nil {
 		state.Classes, state.Start, state.Step, state.Epoch = t.Classes(), t.Start(), t.Step(), t.StepsOfEpoch()
-		state.Rates = t.Rates()
+		state.Rates, state.Measuring = t.Rates(), t.Pending()
 		state.FirstLoss, state.Losses = t.Losses(t.Start() + s.lossesOut)
 		state.FirstPoint, state.Points = s.pointsOut, t.Points(s.pointsOut)
 		s.lossesOut += len(state.Losses)

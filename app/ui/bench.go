@@ -255,7 +255,7 @@ func (b *bench) finish(number int, result *lab.Result, err error) {
 	default:
 		b.status, b.result, b.left, b.kept, b.event = done, result, nil, 0, job.Event{}
 		b.source, b.origin, b.canonical = "", "", result.Config
-		b.p.journal.keep(result, func(id string) {
+		b.p.journal.keep(result, nil, "", func(id string) {
 			if b.result == result {
 				b.source = id
 				b.p.point(b.experiment.Name(), id)

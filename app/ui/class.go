@@ -201,6 +201,9 @@ func usable(r *lab.Result) error {
 	if r == nil {
 		return errors.New("it is empty")
 	}
+	if r.Experiment == (lab.Training{}).Name() {
+		return errors.New("it is a training, and those stop at different steps; compare two of them under Sessions")
+	}
 	_, err := lab.Pool([]*lab.Result{r})
 	return err
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -161,17 +160,4 @@ func (t *train) move(asked bool) {
 	}
 	t.device = want
 	t.do(job.Command{Do: job.Compute, Config: want})
-}
-
-// follow notes where a training went over to another device.
-func (t *train) follow(s job.State) {
-	if s.Run != t.stand.Run {
-		t.moves = ""
-	}
-	if s.Run == t.stand.Run && s.Step > 0 && s.Backend != t.stand.Backend && t.stand.Backend != "" {
-		if t.moves == "" {
-			t.moves = "on " + t.stand.Backend
-		}
-		t.moves += ", from step " + strconv.Itoa(s.Step) + " on " + s.Backend
-	}
 }

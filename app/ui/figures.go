@@ -49,6 +49,7 @@ var makers = map[string][]maker{
 	"complexity":  {scatterFigure, gridFigure, orderFigure, summaryFigure},
 	"scorecard":   {scorecardFigure},
 	"multiverse":  {specificationFigure, influenceFigure, summaryFigure},
+	"train":       {trainingFigure(0), trainingFigure(1), trainingFigure(2)},
 }
 
 // allMakers know every table by its name.
@@ -59,7 +60,11 @@ var allMakers = []maker{summaryFigure, differencesFigure, interactionFigure, his
 // of tables that are known by their names. There is always one, if only to say that
 // nothing is there yet.
 func figuresOf(s shown) (list []figure) {
-	for _, m := range append(slices.Clone(makers[s.result.Experiment]), allMakers...) {
+	all := append(slices.Clone(makers[s.result.Experiment]), allMakers...)
+	if s.result.Experiment == "train" { // whose summary is the ends of its curves
+		all = makers["train"]
+	}
+	for _, m := range all {
 		f, ok := m(s)
 		if !ok || slices.ContainsFunc(list, func(o figure) bool { return o.name == f.name }) {
 			continue

@@ -15,6 +15,9 @@ type text struct {
 // its name.
 func texts(experiment string) text {
 	t, ok := introductions[experiment]
+	if experiment == "train" {
+		t, ok = trainText, true
+	}
 	if !ok {
 		t = text{short: capital(experiment), title: capital(experiment)}
 	}

@@ -93,19 +93,33 @@ func (j *journal) sort() {
 // canonical writes a configuration as this version does, "" where it does not have
 // the experiment: keys may have been added since.
 func (j *journal) canonical(experiment, config string) string {
-	b, ok := j.p.pages[experiment].(*bench)
-	if !ok {
+	subject := j.p.subjectOf(experiment)
+	if subject == nil {
 		return ""
 	}
-	c, _, err := lab.ParseConfig(b.experiment, config)
+	c, _, err := lab.ParseConfig(subject, config)
 	if err != nil {
 		return ""
 	}
 	return c.String()
 }
 
-// keep keeps a result that was just computed, and tells its session's ID.
-func (j *journal) keep(r *lab.Result, then func(id string)) {
+// subjectOf is what can be chosen about an experiment, or about training; nil where
+// this version does not have it.
+func (p *program) subjectOf(experiment string) lab.Configured {
+	switch page := p.pages[experiment].(type) {
+	case *bench:
+		return page.experiment
+	case *train:
+		return page.subject
+	}
+	return nil
+}
+
+// keep keeps a result that was just computed, and tells its session's ID. Of a
+// training there may be weights to keep with it, and an earlier stage of it whose
+// place it takes.
+func (j *journal) keep(r *lab.Result, weights []byte, replaces string, then func(id string)) {
 	date := time.Now()
 	j.p.spawn(func() {
 		e, err := notebook.New(r, date)
@@ -113,8 +127,19 @@ func (j *journal) keep(r *lab.Result, then func(id string)) {
 			j.p.update(func() { j.unkept = sentence(err.Error()) })
 			return
 		}
+		e = e.With(weights)
 		err = j.p.lab.Notebook().Put(context.Background(), e)
+		if replaces == e.ID {
+			replaces = ""
+		}
+		if err == nil && replaces != "" { // never before the later one is safe
+			_ = j.p.lab.Notebook().Remove(context.Background(), replaces) // an earlier stage that stays is only space
+		}
 		j.p.update(func() {
+			if replaces != "" && (err == nil || j.isLoose(replaces)) {
+				delete(j.loose, replaces)
+				j.heads = slices.DeleteFunc(j.heads, func(h notebook.Head) bool { return h.ID == replaces })
+			}
 			j.took(e, err)
 			then(e.ID)
 		})
@@ -146,6 +171,11 @@ func (j *journal) isLoose(id string) bool {
 
 // get gives a session's result, beside the page.
 func (j *journal) get(id string, then func(h notebook.Head, r *lab.Result, err error)) {
+	j.entry(id, func(e notebook.Entry, r *lab.Result, err error) { then(e.Head, r, err) })
+}
+
+// entry gives a whole session and its result, beside the page.
+func (j *journal) entry(id string, then func(e notebook.Entry, r *lab.Result, err error)) {
 	e, here := j.loose[id]
 	j.p.spawn(func() {
 		var err error
@@ -156,7 +186,7 @@ func (j *journal) get(id string, then func(h notebook.Head, r *lab.Result, err e
 		if err == nil {
 			r, err = e.Result()
 		}
-		j.p.update(func() { then(e.Head, r, err) })
+		j.p.update(func() { then(e, r, err) })
 	})
 }
 

@@ -80,8 +80,7 @@ func (b *bench) earlier() app.UI {
 	if b.result != nil && !b.stale() && b.status != running {
 		switch {
 		case j.isLoose(b.source):
-			return app.Div().Class("card warning").ID("unkept").Body(
-				app.P().Body(app.Strong().Text("Not kept. "), app.Text(j.unkept+" The result is here until the page is closed; save it as JSON, or under "), app.A().Href("#/sessions").Text("Sessions"), app.Text(" everything as one file.")))
+			return unkeptCard(j.unkept)
 		case b.origin != "":
 			return app.P().ID("origin").Class("provenance").Text(b.origin)
 		}
@@ -95,6 +94,12 @@ func (b *bench) earlier() app.UI {
 		app.Span().Text("These very choices were computed in this browser before, "+day(h.Date)+"."),
 		b.button("show-kept", "Show that result", "", func() { b.again(h) }),
 	)
+}
+
+// unkeptCard says that a result could not be kept, and what to do.
+func unkeptCard(why string) app.UI {
+	return app.Div().Class("card warning").ID("unkept").Body(
+		app.P().Body(app.Strong().Text("Not kept. "), app.Text(why+" The result is here until the page is closed; save it as JSON, or under "), app.A().Href("#/sessions").Text("Sessions"), app.Text(" everything as one file.")))
 }
 
 // again shows a session of these choices.

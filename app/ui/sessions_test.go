@@ -37,7 +37,7 @@ func TestWhatWasRunIsListedAndShownAgain(t *testing.T) {
 	id := ran(t, tab, "2")
 	tab.Go("#/sessions")
 	wait(t, tab, "the list is there", in("idle"))
-	has(t, tab, "Sessions (1 session)", `id="kept-`+id+`"`, `id="reopen-`+id+`"`, "simulated", "seeds=2", "training=trained,random", `class="badge`)
+	has(t, tab, ">1 session<", `id="kept-`+id+`"`, `id="reopen-`+id+`"`, "simulated", "seeds=2", "training=trained,random", `class="badge`)
 
 	// A reload shows the result again without computing; so does the link, in a tab
 	// that has seen nothing.

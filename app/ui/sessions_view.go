@@ -16,7 +16,7 @@ import (
 
 const (
 	sessionsTitle = "What was run here"
-	sessionsLead  = "Every experiment that came to its end in this browser, with its choices and its numbers. " +
+	sessionsLead  = "Every experiment that came to its end in this browser, and every training that was stopped or paused, with its choices and its numbers. " +
 		"They stay on this machine; take them elsewhere as one file."
 )
 
@@ -54,10 +54,10 @@ func (j *journal) warning() string {
 // list draws a card for each session.
 func (s *sessions) list() app.UI {
 	j := s.p.journal
-	body := []app.UI{app.H2().ID("sessions-title").TabIndex(-1).Text("Sessions (" + count(len(j.heads), "session", "sessions") + ")")}
+	body := []app.UI{app.H2().ID("sessions-title").TabIndex(-1).Text(count(len(j.heads), "session", "sessions"))}
 	if len(j.heads) == 0 {
 		body = append(body,
-			app.P().Text("None yet. Run an experiment, and it is listed here."),
+			app.P().Text("None yet. Run an experiment or train a network, and it is listed here."),
 			app.P().Class("actions").Body(app.A().Class("button primary").Href("#/encoding").Text("Run the first experiment")))
 	} else {
 		body = append(body, app.P().Class("aside").Text("Choose two to compare them."))
@@ -88,6 +88,7 @@ func (s *sessions) card(h notebook.Head) app.UI {
 	id := h.ID
 	body := []app.UI{
 		app.Div().Class("kept-head").Body(head...),
+		app.If(h.Outcome != "", func() app.UI { return app.P().Text(h.Outcome + ".") }),
 		app.P().Class("kept-about").Text(s.about(h)),
 	}
 	actions := []app.UI{
@@ -117,8 +118,8 @@ func (s *sessions) about(h notebook.Head) string {
 		parts = append(parts, strings.TrimSpace(h.Recording.ID+" "+h.Recording.Session))
 	}
 	var changed []string
-	if b, ok := s.p.pages[h.Experiment].(*bench); ok {
-		for _, p := range b.experiment.Properties() {
+	if subject := s.p.subjectOf(h.Experiment); subject != nil {
+		for _, p := range subject.Properties() {
 			v, given := (Address{Config: h.Config}).value(p.Key)
 			if given && v != p.Default && p.Key != "recording" && p.Key != "session" {
 				if r := []rune(v); len(r) > 40 {
@@ -133,7 +134,11 @@ func (s *sessions) about(h notebook.Head) string {
 	if len(changed) == 0 {
 		changed = []string{"all choices as they come"}
 	}
-	return strings.Join(append(parts, strings.Join(changed, ", "), "version "+h.Version+", "+h.Backend, megabytes(int64(h.Bytes))), " · ")
+	size := megabytes(int64(h.Bytes + h.Weights))
+	if h.Weights > 0 {
+		size += " with its weights"
+	}
+	return strings.Join(append(parts, strings.Join(changed, ", "), "version "+h.Version+", "+h.Backend, size), " · ")
 }
 
 // firstVerdicts gives at most n verdicts, one of each claim before a second of any.
@@ -158,7 +163,7 @@ func (s *sessions) comparison() app.UI {
 	}
 	body := []app.UI{
 		app.H2().ID("comparison-title").TabIndex(-1).Text("Two sessions compared"),
-		app.Div().Class("figures pair").Body(s.side("A", a), s.side("B", b)),
+		s.sides(a, b),
 	}
 	var differs []string
 	if a.Experiment != b.Experiment {
@@ -191,6 +196,23 @@ func (s *sessions) comparison() app.UI {
 		body = append(body, app.P().Class("aside").Text(fmt.Sprintf("%s only in A, %d only in B.", count(n[0], "row is", "rows are"), n[1])))
 	}
 	return app.Section().ID("comparison").Aria("labelledby", "comparison-title").Body(body...)
+}
+
+// sides draws two sessions beside each other, two trainings in one figure.
+func (s *sessions) sides(a, b *opened) app.UI {
+	both, ok := trainingsCompared(a.result, b.result)
+	if !ok {
+		return app.Div().Class("figures pair").Body(s.side("A", a), s.side("B", b))
+	}
+	width := 760.0
+	if s.wide > 0 {
+		width = s.wide
+	}
+	if key := fmt.Sprint(a.ID, b.ID, width); a.drawn != key {
+		a.drawn, a.picture = key, both.SVG(chart.Page, int(width))
+	}
+	return app.Figure().Class("figure").ID("side-a").Body(
+		app.H3().Text("A: "+sessionName(a.Head)+". B: "+sessionName(b.Head)), app.Div().Class("picture").Body(app.Raw(a.picture)))
 }
 
 // side draws the first figure of one of two sessions.

@@ -86,6 +86,9 @@ func tableNamed(t *lab.Table, id string) app.UI {
 			}))),
 			app.TBody().Body(app.Range(t.Rows[:n]).Slice(func(i int) app.UI {
 				return app.Tr().Body(app.Range(shown).Slice(func(j int) app.UI {
+					if png := r.text(i, shown[j].Name); strings.HasPrefix(png, asDrawn) {
+						return app.Td().Body(app.Img().Src(png).Alt("a picture").Width(28).Height(28))
+					}
 					return app.Td().Class(class(shown[j])).Text(r.show(i, shown[j].Name))
 				}))
 			})),
@@ -135,6 +138,9 @@ func (r reader) show(row int, column string) string {
 	case nil:
 		return "–"
 	case string:
+		if strings.HasPrefix(v, asDrawn) {
+			return "(picture)"
+		}
 		if column == "training" {
 			return trainingLabel(v, r.text(row, "training_set"))
 		}

@@ -19,16 +19,16 @@ type Trainer interface {
 }
 
 // train is the page on which a network is trained while one watches. The network
-// lives in a worker, which ends when the page is left; its weights are kept for a
-// return.
+// lives in a worker, which ends when the page is left. What it has learnt is kept:
+// see train_kept.go.
 type train struct {
 	choices
-	session job.Session // nil while the page is not shown
+	session job.Session // nil while none is open
 	number  int         // of the session; what an earlier one still says is dropped
 	wanted  string      // the configuration that the session was last asked for
 	stand   job.State   // the latest, without its curves
 
-	curves  curves
+	shows   *record
 	fitted  string // what was done to the network, in a sentence
 	note    string // what a reader should know about this training
 	refused string // why the last command was not obeyed
@@ -39,31 +39,22 @@ type train struct {
 	table   bool
 	drawn   laidOut
 
-	sent      int    // commands, to this session
-	loading   int    // the number of the command that loads weights; 0 none under way
-	returning bool   // the weights that are loaded are this page's own
-	kept      []byte // weights of the session that ended when the page was left
-	keptFor   string // its configuration
-	parting   func() // ends the session that was left, once its weights are here; nil where none was
-	device    string // the backend that the session was last asked for
-	moves     string // what of this training was computed where, if not all in one place
-	waits     bool   // paused because the tab is hidden
-	playNext  bool   // run=1: play as soon as the session is ready
-}
+	sent      int                  // commands, to this session
+	loading   int                  // the number of the command that loads weights; 0 none under way
+	returning bool                 // the weights that are loaded are those of the training that is shown
+	files     map[int]func([]byte) // what to do with the weights that a command asked for
+	left      bool                 // the page was left, and the session ends when its weights are here
+	device    string               // the backend that the session was last asked for
+	waits     bool                 // paused because the tab is hidden
+	playNext  bool                 // run=1: play as soon as the session is ready
 
-// curves are what is drawn, put together from the pieces that states bring.
-type curves struct {
-	run       int
-	start     int       // step before the first loss
-	losses    []float64 // one a step
-	points    []lab.Point
-	confusion [][]int
-	mistakes  []job.Mistake
-	version   int // counts changes, so that pictures are laid out once each
+	kept keptTraining
 }
 
 func newTrain(p *program) *train {
 	t := &train{choices: newChoices(p, lab.Training{})}
+	t.shows = &record{config: t.config}
+	t.kept.begun()
 	t.lesson = t.config.Get("data")
 	t.changed = t.change
 	return t
@@ -83,50 +74,53 @@ func (t *train) state() state {
 	if t.unread != nil {
 		return failed
 	}
+	if t.kept.asleep {
+		return done
+	}
 	return idle
 }
 
-// enter opens a session, or asks the one that there is for what the address says.
+// enter shows what this tab had here last, opens a session, or asks the one that
+// there is for what the address says.
 func (t *train) enter(a Address) {
 	t.read(a)
 	t.lesson = t.config.Get("data")
 	t.playNext = a.Run
 	t.write()
-	if t.session != nil {
+	if t.left = false; t.session != nil { // back before it ended
 		t.configure()
 		return
 	}
-	t.open()
+	if a.Run || !t.recall() {
+		t.open()
+	}
 }
 
-// open starts a worker. Weights of the same training, kept when the page was
-// left, go into it.
+// open starts a worker, which begins anew.
 func (t *train) open() {
-	if t.parting != nil { // back before the weights were handed over
-		t.parting()
+	t.begin(t.config.String())
+	t.forget()
+}
+
+// begin starts a worker with a configuration, in place of one that there is.
+func (t *train) begin(config string) {
+	if t.session != nil {
+		t.session.Close()
 	}
 	t.number++
 	number := t.number
-	t.wanted = t.config.String()
-	t.waits, t.sent, t.loading, t.refused, t.unread = false, 0, 0, "", nil
+	t.wanted = config
+	t.waits, t.left, t.sent, t.loading, t.returning, t.refused, t.unread = false, false, 0, 0, false, "", nil
+	t.files = map[int]func([]byte){}
 	t.stand = job.State{}
-	t.device, t.moves = t.p.decision().Backend, ""
-	t.session = t.p.lab.Train(t.wanted, t.p.choice(), func(s job.State) {
+	t.device = t.p.decision().Backend
+	t.session = t.p.lab.Train(config, t.p.choice(), func(s job.State) {
 		t.p.update(func() {
 			if t.number == number {
 				t.hear(s)
 			}
 		})
 	})
-	kept := t.kept
-	t.kept = nil
-	if t.returning = kept != nil && t.keptFor == t.wanted; t.returning {
-		t.note = "You had left this page, and its worker ended. The weights are those you left; Adam, the optimiser, begins anew."
-		t.do(job.Command{Do: job.Load, File: kept})
-		t.loading = t.sent
-		return
-	}
-	t.curves = curves{version: t.curves.version + 1}
 }
 
 // do sends a command.
@@ -135,31 +129,46 @@ func (t *train) do(c job.Command) {
 	t.session.Do(c)
 }
 
+// file asks for the weights; use gets them, or nil where there are none to have.
+func (t *train) file(use func(file []byte)) {
+	t.do(job.Command{Do: job.Save})
+	t.files[t.sent] = use
+}
+
+// end closes the session.
+func (t *train) end() {
+	t.number++
+	t.left = false
+	t.session.Close()
+	t.session = nil
+}
+
 // leave ends the worker, once it has handed over its weights.
 func (t *train) leave() {
 	if t.session == nil {
 		return
 	}
-	session, number := t.session, t.number
-	t.session = nil
 	if t.stand.Step == 0 || t.stand.Phase == job.Blown || t.stand.Phase == job.Refused {
-		t.number++
-		session.Close()
+		t.end()
 		return
 	}
-	t.parting = func() {
-		session.Close()
-		t.parting = nil
-		t.number++
+	t.left = true
+	if t.stand.Phase == job.Playing {
+		t.do(job.Command{Do: job.Pause})
 	}
-	session.Do(job.Command{Do: job.Pause})
-	session.Do(job.Command{Do: job.Save})
+	t.file(func(file []byte) {
+		t.keep(file)
+		if t.left {
+			t.sleep(file, "You had left this page, and its worker ended. The weights are those you left; Adam, the optimiser, begins anew when you go on.")
+		}
+	})
+	number := t.number
 	t.p.spawn(func() {
 		const patience = 3 * time.Second
 		time.Sleep(patience)
 		t.p.update(func() {
-			if t.number == number && t.parting != nil {
-				t.parting()
+			if t.number == number && t.left {
+				t.end()
 			}
 		})
 	})
@@ -167,31 +176,33 @@ func (t *train) leave() {
 
 // hear takes over what the session tells.
 func (t *train) hear(s job.State) {
-	if t.parting != nil {
-		t.curves.take(s, true)
-		if s.File != nil {
-			t.kept, t.keptFor = s.File, s.Config
-			t.parting()
-		}
-		return
-	}
 	switch {
 	case t.loading == 0:
 	case s.Obeyed >= t.loading:
 		t.adopt(s)
+		if t.session == nil {
+			return
+		}
 	case t.returning:
 		return // the weights are still to come, and the curves stay
 	}
-	t.curves.take(s, t.returning)
-	before := t.stand.Phase
-	t.follow(s)
-	t.refused = sentence(s.Refused)
-	if s.File != nil {
-		t.p.host.save(t.fileName()+".safetensors", "application/octet-stream", s.File)
-		t.say("The weights are saved.")
+	if t.shows.take(s, t.returning) {
+		t.kept.begun()
 	}
+	t.shows.config = t.config
+	before := t.stand.Phase
+	t.refused = sentence(s.Refused)
+	use, file := t.files[s.Obeyed], s.File
+	delete(t.files, s.Obeyed)
 	s.Losses, s.Points, s.Confusion, s.Mistakes, s.File = nil, nil, nil, nil, nil
 	t.stand = s
+	if use != nil {
+		use(file)
+		if t.session == nil {
+			return
+		}
+	}
+	t.keepInTime(before)
 	switch {
 	case s.Phase != before && s.Phase != job.Preparing:
 		if text := t.phaseText(); text != "" {
@@ -210,37 +221,21 @@ func (t *train) hear(s job.State) {
 func (t *train) adopt(s job.State) {
 	t.loading = 0
 	if s.Refused != "" {
-		t.returning = false
+		if t.returning {
+			t.returning = false
+			t.end()
+			t.sleep(nil, "Its weights cannot be used: "+sentence(s.Refused))
+		}
 		return
+	}
+	if t.returning {
+		return // the choices are the reader's own, and follow
 	}
 	if config, _, err := lab.ParseConfig(t.subject, s.Config); err == nil && s.Config != t.config.String() {
 		t.config, t.wanted = config, s.Config
 		t.lesson = config.Get("data")
 		t.write()
 		t.note = "The choices are now those of the training that made these weights."
-	}
-}
-
-// take puts a piece at the end of the curves. A new run begins new ones, unless
-// it goes on where these end.
-func (c *curves) take(s job.State, same bool) {
-	c.version++
-	if s.Run != c.run && s.Phase != job.Refused {
-		c.run = s.Run
-		if !same || s.Start != c.start+len(c.losses) {
-			*c = curves{run: s.Run, start: s.Start, version: c.version}
-		}
-	}
-	if s.FirstLoss == c.start+len(c.losses) {
-		c.losses = append(c.losses, s.Losses...)
-	}
-	for _, p := range s.Points {
-		if n := len(c.points); n == 0 || p.Step > c.points[n-1].Step {
-			c.points = append(c.points, p)
-		}
-	}
-	if s.Confusion != nil {
-		c.confusion, c.mistakes = s.Confusion, s.Mistakes
 	}
 }
 
@@ -258,25 +253,48 @@ func (t *train) change(key string) {
 
 // configure asks the session for what the controls say.
 func (t *train) configure() {
-	if text := t.config.String(); text != t.wanted && t.session != nil {
-		before, _, err := lab.ParseConfig(t.subject, t.wanted)
-		if err != nil || (lab.Training{}).Restarts(before, t.config) {
-			t.note, t.returning = "", false
-		}
-		t.wanted, t.unread = text, nil
-		t.do(job.Command{Do: job.Configure, Config: text})
+	text := t.config.String()
+	if text == t.wanted {
+		return
 	}
+	before, _, err := lab.ParseConfig(t.subject, t.wanted)
+	anew := err != nil || (lab.Training{}).Restarts(before, t.config)
+	switch {
+	case anew:
+		t.note, t.returning = "", false
+	case t.kept.asleep:
+		t.wanted = text // it is told when it wakes
+		t.shows.config = t.config
+		t.shows.version++
+		return
+	}
+	if t.session == nil {
+		t.open()
+		return
+	}
+	t.wanted, t.unread = text, nil
+	t.do(job.Command{Do: job.Configure, Config: text})
 }
 
 // press is a button of the run bar.
 func (t *train) press(do job.Verb) {
+	if do == job.Reset {
+		t.note, t.fitted, t.returning = "", "", false
+		t.p.point("train", "")
+	}
 	if t.session == nil {
-		return
+		switch {
+		case !t.kept.asleep:
+			return
+		case do == job.Reset:
+			t.open()
+			return
+		}
+		t.wake()
 	}
 	t.waits, t.unread = false, nil
 	if do == job.Reset {
 		t.move(true)
-		t.note, t.fitted, t.returning = "", "", false
 	}
 	t.do(job.Command{Do: do})
 }
@@ -299,7 +317,7 @@ func (t *train) load(name string, file []byte, err error) {
 		return
 	}
 	if t.session == nil {
-		return
+		t.open()
 	}
 	t.returning, t.note = false, "The weights come from the file “"+name+"”. Adam, the optimiser, begins anew."
 	t.do(job.Command{Do: job.Load, File: file})
@@ -330,14 +348,6 @@ func (t *train) defaults() {
 
 func (t *train) say(text string) { t.said, t.heard = text, time.Now() }
 
-// last is the latest measurement; ok is false before the first.
-func (t *train) last() (p lab.Point, ok bool) {
-	if n := len(t.curves.points); n > 0 {
-		return t.curves.points[n-1], true
-	}
-	return p, false
-}
-
 // phaseText says what the session is doing.
 func (t *train) phaseText() string {
 	switch t.stand.Phase {
@@ -346,6 +356,9 @@ func (t *train) phaseText() string {
 	case job.Paused:
 		if t.waits {
 			return "Paused, because the tab was hidden."
+		}
+		if t.kept.asleep {
+			return "Kept from before."
 		}
 		if t.stand.Step == 0 {
 			return "Ready: the weights are as they were drawn."
@@ -369,7 +382,7 @@ func (t *train) progressText() string {
 		return ""
 	}
 	text := fmt.Sprintf("Step %d of at most %d, epoch %d", t.stand.Step, t.config.Int("steps"), t.stand.Step/t.stand.Epoch+1)
-	if p, ok := t.last(); ok {
+	if p, ok := t.shows.last(); ok {
 		text += fmt.Sprintf("; %s of fresh pictures right after step %d", percent(p.Fresh.Accuracy), p.Step)
 	}
 	return text + "."

@@ -19,6 +19,12 @@ func (t *Tab) Train(button string) {
 			page.save(0, jsonOf)
 		case "svg 3":
 			page.save(2, svgOf)
+		case "save":
+			page.saveWeights()
+		case "again":
+			if h, ok := t.p.journal.find("train", page.config.String()); ok {
+				page.again(h)
+			}
 		default:
 			page.press(job.Verb(button))
 		}
@@ -41,5 +47,5 @@ func (t *Tab) Hide(hidden bool) { t.p.update(func() { t.p.hide(hidden) }) }
 // Trained says how many steps the page shows, and in which phase it is.
 func (t *Tab) Trained() (step int, phase job.Phase, losses, points int) {
 	page := t.p.pages["train"].(*train)
-	return page.stand.Step, page.stand.Phase, len(page.curves.losses), len(page.curves.points)
+	return page.stand.Step, page.stand.Phase, len(page.shows.losses), len(page.shows.points)
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"untrained/app/job"
@@ -10,9 +9,40 @@ import (
 	"untrained/app/ui/chart"
 )
 
-// picture is a figure of this page.
-type picture interface {
-	SVG(theme chart.Theme, width int) string
+// trainingFigure gives the maker of one of the figures of a training that was kept.
+func trainingFigure(i int) maker {
+	return func(s shown) (figure, bool) {
+		r, err := recordOf(s.result)
+		if err != nil || len(r.points) == 0 {
+			return figure{}, false
+		}
+		return figure{name: figureNames[i], chart: r.figures()[i], table: s.result.Table([]string{"measurements", "losses", "confusions"}[i])}, true
+	}
+}
+
+// trainingsCompared draws how much of fresh pictures two trainings got right.
+func trainingsCompared(a, b *lab.Result) (c chart.Lines, ok bool) {
+	c = chart.Lines{
+		ID: "figure-compared", Title: "How much either gets right of fresh pictures",
+		XLabel: "Training step", YLabel: "Accuracy (share of pictures that are right)", YTo: 1,
+		Notes: []string{"Bands: 95 % intervals (Wilson)."},
+	}
+	for i, result := range []*lab.Result{a, b} {
+		if result.Experiment != "train" {
+			return c, false
+		}
+		r, err := recordOf(result)
+		if err != nil || len(r.points) == 0 {
+			return c, false
+		}
+		letter := []string{"A", "B"}[i]
+		fresh := r.measured(func(s lab.Score) float64 { return s.Accuracy }, true)[0]
+		fresh.Label, fresh.Series = letter+strings.TrimPrefix(fresh.Label, sides[0].label), []int{chart.Orange, chart.Blue}[i]
+		c.Curves = append(c.Curves, fresh)
+		c.Notes = append(c.Notes, letter+": "+r.from()+".")
+		c.XEnd = max(c.XEnd, r.lastStep())
+	}
+	return c, true
 }
 
 // figureNames end the names of the figures' files, in their order.
@@ -32,10 +62,10 @@ func (d *laidOut) draw(t *train, width float64) []string {
 	if inPairs(width) {
 		width = (width - pairGap) / 2
 	}
-	key := fmt.Sprint(t.curves.version, t.stand.Phase == job.Refused, t.config.Get("target"), width)
+	key := fmt.Sprint(t.shows.version, t.stand.Phase == job.Refused, t.config.String(), width)
 	if key != d.key {
 		d.key, d.pictures = key, nil
-		for _, f := range t.figures() {
+		for _, f := range t.shows.figures() {
 			d.pictures = append(d.pictures, f.SVG(chart.Page, int(width)))
 		}
 	}
@@ -48,36 +78,21 @@ func inPairs(width float64) bool { return width >= 2*chart.MinWidth+pairGap+60 }
 
 const pairGap = 24 // pixels; .pairs in the style sheet
 
-func (t *train) figures() []picture {
-	return []picture{t.accuracyFigure(), t.lossFigure(), t.confusionFigure()}
+func (r *record) figures() []chart.Part {
+	return []chart.Part{r.accuracyFigure(), r.lossFigure(), r.confusionFigure()}
 }
 
 // from is what every figure says about where its numbers come from.
-func (t *train) from() string {
-	lesson := lab.LessonOf(t.config)
-	parts := []string{lesson.Title(), fmt.Sprintf("%d pixels a side", lesson.Size), "seed " + t.config.Get("seed"), "batch " + t.config.Get("batch"), t.ratesText()}
-	if t.moves != "" {
-		parts = append(parts, "computed "+t.moves)
-	} else if t.stand.Backend != "" {
-		parts = append(parts, "computed on "+t.stand.Backend)
+func (r *record) from() string {
+	lesson := lab.LessonOf(r.config)
+	parts := []string{lesson.Title(), fmt.Sprintf("%d pixels a side", lesson.Size), "seed " + r.config.Get("seed"), "batch " + r.config.Get("batch"), r.ratesText()}
+	if text := r.devicesText(); text != "" {
+		parts = append(parts, "computed "+text)
+	}
+	if text := r.anewText(); text != "" {
+		parts = append(parts, text)
 	}
 	return strings.Join(parts, " · ")
-}
-
-// ratesText names the learning rates that were used.
-func (t *train) ratesText() string {
-	rates := t.stand.Rates
-	if len(rates) == 0 {
-		return "Adam, rate " + t.config.Get("rate")
-	}
-	text := "Adam, rate "
-	for i, r := range rates {
-		if i > 0 {
-			text += fmt.Sprintf(", from step %d on ", r.Step)
-		}
-		text += strconv.FormatFloat(r.Rate, 'g', -1, 64)
-	}
-	return text
 }
 
 // sides are the two curves of measurements.
@@ -91,11 +106,11 @@ var sides = []struct {
 }
 
 // measured makes the curves of one number of the scores.
-func (t *train) measured(value func(lab.Score) float64, bands bool) (curves []chart.Curve) {
+func (r *record) measured(value func(lab.Score) float64, bands bool) (curves []chart.Curve) {
 	for _, side := range sides {
 		k := chart.Curve{Label: side.label, Series: side.series}
 		n := 0
-		for _, p := range t.curves.points {
+		for _, p := range r.points {
 			s := side.of(p)
 			if s.N == 0 {
 				continue
@@ -114,88 +129,53 @@ func (t *train) measured(value func(lab.Score) float64, bands bool) (curves []ch
 	return curves
 }
 
-func (t *train) accuracyFigure() picture {
+func (r *record) accuracyFigure() chart.Part {
 	c := chart.Lines{
-		ID: "figure-accuracy", Title: "How much it gets right", Subtitle: t.from(),
-		XLabel: "Training step", YLabel: "Accuracy (share of pictures that are right)", YTo: 1, XEnd: t.lastStep(),
-		Curves: t.measured(func(s lab.Score) float64 { return s.Accuracy }, true),
+		ID: "figure-accuracy", Title: "How much it gets right", Subtitle: r.from(),
+		XLabel: "Training step", YLabel: "Accuracy (share of pictures that are right)", YTo: 1, XEnd: r.lastStep(),
+		Curves: r.measured(func(s lab.Score) float64 { return s.Accuracy }, true),
 		Notes:  []string{"Bands: 95 % intervals (Wilson)."},
 		Empty:  "No measurement yet.",
 	}
-	if target := t.config.Float("target"); target > 0 {
+	if target := r.config.Float("target"); target > 0 {
 		c.Rules = append(c.Rules, chart.Rule{At: target, Label: "stops here"})
 	}
-	if n := len(t.stand.Classes); n > 0 {
+	if n := len(r.classes); n > 0 {
 		c.Rules = append(c.Rules, chart.Rule{At: 1 / float64(n), Label: "chance"})
 	}
 	return c
 }
 
-func (t *train) lossFigure() picture {
+func (r *record) lossFigure() chart.Part {
 	c := chart.Lines{
-		ID: "figure-loss", Title: "How far off its answers are", Subtitle: t.from(),
-		XLabel: "Training step", YLabel: "Loss (mean cross-entropy, nats)", YFrom: 0, YTo: 0.1, XEnd: t.lastStep(),
-		Curves: t.measured(func(s lab.Score) float64 { return s.Loss }, false),
+		ID: "figure-loss", Title: "How far off its answers are", Subtitle: r.from(),
+		XLabel: "Training step", YLabel: "Loss (mean cross-entropy, nats)", YFrom: 0, YTo: 0.1, XEnd: r.lastStep(),
+		Curves: r.measured(func(s lab.Score) float64 { return s.Loss }, false),
 		Notes:  []string{"Thin line: the loss of each step, on its own batch, before the step was made."},
 		Empty:  "No measurement yet.",
 	}
 	steps := chart.Curve{Label: "each step’s batch", Series: chart.Grey, Faint: true}
-	for i, loss := range t.curves.losses {
-		steps.X, steps.Y = append(steps.X, float64(t.curves.start+i+1)), append(steps.Y, loss)
+	for i, loss := range r.losses {
+		steps.X, steps.Y = append(steps.X, float64(r.at[i])), append(steps.Y, loss)
+	}
+	if len(r.at) > 0 && r.lastLoss()-r.start > len(r.at) {
+		c.Notes = []string{"Thin line: the loss of each step, on its own batch, before the step was made; where this training was kept, means over a few steps."}
 	}
 	c.Curves = append([]chart.Curve{steps}, c.Curves...)
 	return c
 }
 
-func (t *train) lastStep() float64 { return float64(t.curves.start + max(len(t.curves.losses), 10)) }
+func (r *record) lastStep() float64 { return float64(r.start + max(r.lastLoss()-r.start, 10)) }
 
-func (t *train) confusionFigure() picture {
+func (r *record) confusionFigure() chart.Part {
 	m := chart.Matrix{
-		ID: "figure-confusions", Title: "What it takes for what", Subtitle: t.from(),
+		ID: "figure-confusions", Title: "What it takes for what", Subtitle: r.from(),
 		RowsLabel: "Rows: what the picture shows. Columns: what the network answers. Numbers: fresh pictures.", ColumnName: "Answer",
-		Classes: t.stand.Classes, Counts: t.curves.confusion, Empty: "No measurement yet.",
+		Classes: r.classes, Counts: r.confusion, Empty: "No measurement yet.",
 	}
-	if p, ok := t.last(); ok {
+	if p, ok := r.last(); ok {
 		m.Notes = []string{fmt.Sprintf("After step %d: %s of %d fresh pictures right, 95 %% interval %s to %s. Blue: right; orange: wrong.",
 			p.Step, percent(p.Fresh.Accuracy), p.Fresh.N, percent(p.Fresh.Low), percent(p.Fresh.High))}
 	}
 	return m
-}
-
-// result is the training as a Result, for tables and files.
-func (t *train) result() *lab.Result {
-	r := &lab.Result{Experiment: "train", Config: t.config.String(), Version: lab.Version, Backend: t.stand.Backend, Seed: uint64(t.config.Int("seed"))}
-	measurements := lab.Table{Name: "measurements", Columns: []lab.Column{{Name: "step"}, {Name: "set"}, {Name: "n", Unit: "pictures"},
-		{Name: "accuracy"}, {Name: "low"}, {Name: "high"}, {Name: "loss", Unit: "nats"}}}
-	for _, p := range t.curves.points {
-		for _, side := range sides {
-			if s := side.of(p); s.N > 0 {
-				measurements.Rows = append(measurements.Rows, []any{float64(p.Step), side.label, float64(s.N), s.Accuracy, s.Low, s.High, s.Loss})
-			}
-		}
-	}
-	confusions := lab.Table{Name: "confusions", Columns: []lab.Column{{Name: "shown"}, {Name: "answer"}, {Name: "n", Unit: "pictures"}}}
-	for i, row := range t.curves.confusion {
-		for j, n := range row {
-			if n > 0 {
-				confusions.Rows = append(confusions.Rows, []any{t.class(i), t.class(j), float64(n)})
-			}
-		}
-	}
-	losses := lab.Table{Name: "losses", Columns: []lab.Column{{Name: "step"}, {Name: "loss", Unit: "nats"}}}
-	for i, loss := range t.curves.losses {
-		losses.Rows = append(losses.Rows, []any{float64(t.curves.start + i + 1), loss})
-	}
-	rates := lab.Table{Name: "rates", Columns: []lab.Column{{Name: "from_step"}, {Name: "rate"}}}
-	for _, change := range t.stand.Rates {
-		rates.Rows = append(rates.Rows, []any{float64(change.Step), change.Rate})
-	}
-	r.Tables = []lab.Table{measurements, confusions, losses, rates}
-	if len(t.stand.Rates) > 1 {
-		r.Warnings = append(r.Warnings, "The learning rate was changed on the way ("+t.ratesText()+"), so the configuration alone does not repeat these numbers.")
-	}
-	if t.moves != "" {
-		r.Warnings = append(r.Warnings, "The training changed its device ("+t.moves+"), and numbers of two devices differ a little.")
-	}
-	return r
 }

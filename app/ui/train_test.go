@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"untrained/app/job"
+	"untrained/app/job/notebook"
 	"untrained/app/lab"
 	"untrained/app/ui"
 	"untrained/app/ui/uitest"
@@ -63,7 +64,7 @@ func TestTrainingIsWatched(t *testing.T) {
 		if !strings.HasPrefix(name, "untrained-train-digits-seed1-step40") || len(content) < 100 {
 			t.Errorf("a file %s of %d bytes", name, len(content))
 		}
-		if r := new(lab.Result); strings.HasSuffix(name, ".json") && (json.Unmarshal([]byte(content), r) != nil || len(r.Tables) != 4) {
+		if r := new(lab.Result); strings.HasSuffix(name, ".json") && (json.Unmarshal([]byte(content), r) != nil || len(r.Tables) != 6) {
 			t.Errorf("%s is no result", name)
 		}
 	}
@@ -165,6 +166,9 @@ func TestLeavingEndsTheWorkerAndKeepsTheWeights(t *testing.T) {
 	tab.Go("#/train")
 	wait(t, tab, "the weights are back", atStep(7))
 	has(t, tab, "You had left this page")
+	if l.Sessions() > 0 {
+		t.Error("a worker was started although nobody goes on with the training")
+	}
 	if _, _, l, p := tab.Trained(); l != losses || p < points || tab.At().Address != address {
 		t.Errorf("of %d losses and %d measurements %d and %d came back, at %s", losses, points, l, p, tab.At().Address)
 	}
@@ -173,4 +177,158 @@ func TestLeavingEndsTheWorkerAndKeepsTheWeights(t *testing.T) {
 	if _, _, l, _ := tab.Trained(); l != losses+1 {
 		t.Errorf("the curve has %d losses after one step more than %d", l, losses)
 	}
+}
+
+// trained waits for a training's only session in the notebook, and that it has so many
+// steps.
+func trained(t *testing.T, l *uitest.Laboratory, steps int) (h notebook.Head, r *lab.Result) {
+	t.Helper()
+	for begun := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+		list, err := l.Sheaf.List(t.Context())
+		if err == nil && len(list) == 1 {
+			e, err := l.Sheaf.Get(t.Context(), list[0].ID)
+			if err != nil {
+				continue // a later stage has taken its place
+			}
+			if r, err = e.Result(); err != nil {
+				t.Fatal(err)
+			}
+			if losses := r.Table("losses").Rows; len(losses) > 0 && losses[len(losses)-1][0] == float64(steps) {
+				return list[0], r
+			}
+		}
+		if time.Since(begun) > 20*time.Second {
+			t.Fatalf("waited for one session of %d steps; there are %v, %v", steps, list, err)
+		}
+	}
+}
+
+func TestTrainingIsKeptAndShownAgain(t *testing.T) {
+	l, memory := &uitest.Laboratory{}, map[string]string{}
+	tab := ui.NewTab(l, quickTraining+"40", memory)
+	wait(t, tab, "the network is ready", phase(job.Paused))
+	tab.Train("step")
+	wait(t, tab, "one step is made", atStep(1))
+	trained(t, l, 1)
+	tab.Train("epoch")
+	wait(t, tab, "the epoch is over", atStep(7))
+	tab.Choose("rate", "0.02")
+	early, _ := trained(t, l, 7) // in place of the earlier stage
+	tab.Train("play")
+	wait(t, tab, "the training is done", in("done"))
+	head, r := trained(t, l, 40)
+	if head.ID == early.ID || head.Weights == 0 || r.Table("summary") == nil || len(r.Warnings) != 1 {
+		t.Errorf("kept as %+v, warnings %q", head, r.Warnings)
+	}
+	address := tab.At().Address
+	figures := strings.Count(tab.HTML(), "<circle")
+
+	// A reload, another tab that opens it from the list, and one that finds it offered.
+	again := ui.NewTab(l, address, memory)
+	wait(t, again, "it is back after a reload", in("done"))
+	other := ui.NewTab(l, "#/sessions", nil)
+	wait(t, other, "the list is there", in("idle"))
+	has(t, other, "Train, ", `id="reopen-`+head.ID+`"`, "with its weights", "steps=40")
+	other.Sessions("open", head.ID)
+	other.Go(address)
+	wait(t, other, "it is opened", in("done"))
+	offered := ui.NewTab(l, address, nil)
+	wait(t, offered, "it is offered", func(t *ui.Tab) bool { return strings.Contains(t.Page(), `id="show-kept"`) })
+	offered.Train("again")
+	wait(t, offered, "it is shown", in("done"))
+	if n := l.Sessions(); n != 1 { // the first tab's
+		t.Errorf("%d trainings are open where one is and three are shown", n)
+	}
+	for _, back := range []*ui.Tab{again, other, offered} {
+		has(t, back, "Kept from before.", "Computed in this browser", "from step 7 on 0.02", "data:image/png;base64,", "Worst mistakes")
+		if n := strings.Count(back.HTML(), "<circle"); n != figures {
+			t.Errorf("%d marks in the figures, where there were %d", n, figures)
+		}
+		if step, _, losses, points := back.Trained(); step != 40 || losses != 40 || points != 9 {
+			t.Errorf("step %d, %d losses and %d measurements came back", step, losses, points)
+		}
+	}
+	again.Train("save")
+	for name, content := range again.Files {
+		if !strings.HasSuffix(name, "step40.safetensors") || len(content) != head.Weights {
+			t.Errorf("%s has %d bytes of %d", name, len(content), head.Weights)
+		}
+	}
+
+	// It goes on from its weights, as a session of its own that says so.
+	again.Choose("steps", "45")
+	again.Train("play")
+	wait(t, again, "it went on", func(t *ui.Tab) bool {
+		step, is, _, _ := t.Trained()
+		return step == 45 && is == job.Finished
+	})
+	has(t, again, "Adam begun anew at step 40", "from step 7 on 0.02")
+	for begun := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+		list, _ := l.Sheaf.List(t.Context())
+		if len(list) == 2 {
+			break
+		}
+		if time.Since(begun) > 20*time.Second {
+			t.Fatalf("%d sessions, want the first training and the longer one", len(list))
+		}
+	}
+
+	// Two trainings are compared in one figure.
+	wait(t, other, "the sessions are known", (*ui.Tab).ListedSessions)
+	other.Go("#/sessions")
+	wait(t, other, "both are listed", func(t *ui.Tab) bool { return len(t.Heads()) == 2 })
+	other.Sessions("compare", head.ID)
+	for _, h := range other.Heads() {
+		if h.ID != head.ID {
+			other.Sessions("compare", h.ID)
+		}
+	}
+	wait(t, other, "they are compared", in("done"))
+	has(t, other, "How much either gets right of fresh pictures", `id="table-comparison"`, "steps: 40 in A, 45 in B")
+
+	// What a file brings without weights can be looked at, and trained again.
+	bare := &uitest.Laboratory{}
+	from := ui.NewTab(bare, "#/sessions", nil)
+	wait(t, from, "the list is there", in("idle"))
+	raw, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	from.Sessions("read", string(raw))
+	wait(t, from, "it is read", func(t *ui.Tab) bool { return !t.Busy() && len(t.Heads()) == 1 })
+	from.Sessions("open", head.ID)
+	from.Go(address)
+	wait(t, from, "it is opened", in("done"))
+	has(t, from, "Its weights were not kept with it")
+	from.Train("play") // there is nothing to go on from
+	from.Train("reset")
+	wait(t, from, "it begins anew", atStep(0))
+}
+
+func TestTrainingLeftInHasteLosesNothing(t *testing.T) {
+	l := &uitest.Laboratory{}
+	tab := ui.NewTab(l, quickTraining+"1000", nil)
+	wait(t, tab, "the network is ready", phase(job.Paused))
+	tab.Train("epoch")
+	wait(t, tab, "the epoch is over", atStep(7))
+	tab.Go("#/")
+	tab.Go("#/train")
+	if step, _, losses, _ := tab.Trained(); step != 7 || losses != 7 {
+		t.Errorf("step %d with %d losses after a glance elsewhere", step, losses)
+	}
+	tab.Train("step")
+	wait(t, tab, "it goes on", atStep(8))
+	trained(t, l, 8)
+}
+
+// A training that the browser cannot keep is there until the page is closed.
+func TestTrainingThatCannotBeKept(t *testing.T) {
+	l := &uitest.Laboratory{KeepFail: errors.New("the browser has no space left for this site")}
+	tab := ui.NewTab(l, quickTraining+"20", nil)
+	wait(t, tab, "the network is ready", phase(job.Paused))
+	tab.Train("play")
+	wait(t, tab, "the page says so", func(t *ui.Tab) bool { return strings.Contains(t.Page(), `id="unkept"`) })
+	tab.Go("#/sessions")
+	wait(t, tab, "it is listed", func(t *ui.Tab) bool { return len(t.Heads()) == 1 })
+	has(t, tab, "not kept", "1 session is here only until the page is closed.")
 }

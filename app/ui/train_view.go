@@ -33,6 +33,7 @@ func (t *train) render(p *program) []app.UI {
 		heading(words.title, words.lead),
 		t.runBar(),
 		t.problems(),
+		t.earlier(),
 		app.Div().Class("columns").Body(
 			t.controls(),
 			app.Div().Class("results").Body(t.results(p)...),
@@ -56,7 +57,7 @@ const (
 // runBar holds the buttons: reset, play or pause, one step, one epoch.
 func (t *train) runBar() app.UI {
 	playing := t.stand.Phase == job.Playing
-	able := t.session != nil && (t.stand.Phase == job.Paused || t.stand.Phase == job.Preparing || t.stand.Phase == job.Reached || t.stand.Phase == job.Finished)
+	able := (t.session != nil || len(t.kept.weights) > 0) && (t.stand.Phase == job.Paused || t.stand.Phase == job.Preparing || t.stand.Phase == job.Reached || t.stand.Phase == job.Finished)
 	round := func(id, class, label, sign string, enabled bool, f func()) app.UI {
 		return app.Button().ID(id).Type("button").Class(class).Disabled(!enabled).Aria("label", label).Title(label).
 			OnClick(t.p.on(func(app.Value) { f() }), app.EventScope(id)).
@@ -73,7 +74,7 @@ func (t *train) runBar() app.UI {
 		side = append(side, bar("run-progress", "Steps", done, t.progressText()))
 	}
 	return app.Div().Class("runbar").Role("group").Aria("label", "Train the network").Body(
-		round("reset", "play side", "Reset: draw the first weights again", resetSign, t.session != nil && t.stand.Phase != job.Refused, func() { t.press(job.Reset) }),
+		round("reset", "play side", "Reset: draw the first weights again", resetSign, (t.session != nil || t.kept.asleep) && t.stand.Phase != job.Refused, func() { t.press(job.Reset) }),
 		round("run", "play", label, sign, playing || able, t.toggle),
 		round("step", "play side", "One step", stepSign, able, func() { t.press(job.Step) }),
 		round("epoch", "play side", "To the end of the epoch", epochSign, able, func() { t.press(job.Epoch) }),
@@ -179,11 +180,11 @@ func (t *train) results(p *program) []app.UI {
 	}
 	figures = append(figures, t.mistakes())
 	body = append(body, app.Div().Class(class).Body(figures...), t.weights())
-	if _, ok := t.last(); ok {
+	if _, ok := t.shows.last(); ok {
 		body = append(body, t.exports())
 	}
 	if t.table {
-		r := t.result()
+		r := t.shows.result(0)
 		var tables []app.UI
 		for i := range r.Tables {
 			tables = append(tables, tableOf(&r.Tables[i]), app.P().Class("actions").Body(
@@ -197,8 +198,8 @@ func (t *train) results(p *program) []app.UI {
 
 // mistakes shows fresh pictures that were taken for something else.
 func (t *train) mistakes() app.UI {
-	all := t.curves.mistakes
-	if len(t.curves.points) == 0 {
+	all := t.shows.mistakes
+	if len(t.shows.points) == 0 {
 		return app.Section().Class("mistakes").Hidden(true).Aria("label", "Mistakes")
 	}
 	said := "The fresh pictures that it got wrong, the surest of its answers first."
@@ -210,7 +211,7 @@ func (t *train) mistakes() app.UI {
 		app.P().Class("aside").Text(said),
 		app.Ul().Class("wrongs").Body(app.Range(all).Slice(func(i int) app.UI {
 			m := all[i]
-			shown, answer := t.class(m.Class), t.class(m.Answer)
+			shown, answer := t.shows.class(m.Class), t.shows.class(m.Answer)
 			return app.Li().Body(
 				app.Img().Src("data:image/png;base64,"+base64.StdEncoding.EncodeToString(m.PNG)).Alt("a picture of "+shown).Width(72).Height(72),
 				app.P().Text(shown+" → "+answer),
@@ -220,16 +221,9 @@ func (t *train) mistakes() app.UI {
 	)
 }
 
-func (t *train) class(i int) string {
-	if i >= 0 && i < len(t.stand.Classes) {
-		return t.stand.Classes[i]
-	}
-	return strconv.Itoa(i)
-}
-
 // weights saves them and takes them back.
 func (t *train) weights() app.UI {
-	ready := t.session != nil && t.stand.Epoch > 0 && t.stand.Phase != job.Blown
+	ready := (t.session != nil || len(t.kept.weights) > 0) && t.stand.Epoch > 0 && t.stand.Phase != job.Blown
 	return app.Section().Class("weights").ID("weights").Aria("labelledby", "weights-title").
 		OnDragOver(func(_ app.Context, e app.Event) { e.PreventDefault() }, app.EventScope("weights-over")).
 		OnDrop(t.onDrop(), app.EventScope("weights-drop")).
@@ -238,13 +232,29 @@ func (t *train) weights() app.UI {
 			app.P().Class("aside").Text("A file in the safetensors format holds the weights and says how they came about. Drop one here, or choose it."),
 			app.P().Class("actions").Body(
 				app.Button().ID("save-weights").Type("button").Class("button").Disabled(!ready).Text("Save weights").
-					OnClick(t.p.on(func(app.Value) { t.press(job.Save) }), app.EventScope("save-weights")),
+					OnClick(t.p.on(func(app.Value) { t.saveWeights() }), app.EventScope("save-weights")),
 				app.Label().Class("file").For("load-weights").Body(
 					app.Span().Text("Load weights "),
 					app.Input().ID("load-weights").Type("file").Accept(".safetensors").OnChange(t.onFile(), app.EventScope("load-weights")),
 				),
 			),
 		)
+}
+
+// saveWeights gives the weights to the reader as a file.
+func (t *train) saveWeights() {
+	t.unread = nil
+	save := func(file []byte) {
+		if file != nil {
+			t.p.host.save(t.fileName()+".safetensors", "application/octet-stream", file)
+			t.say("The weights are saved.")
+		}
+	}
+	if t.session == nil {
+		save(t.kept.weights)
+		return
+	}
+	t.file(save)
 }
 
 // maxFile is the longest file that is read, in bytes: more than any network that
@@ -311,16 +321,16 @@ func (t *train) save(i int, kind kindOf) {
 	var b bytes.Buffer
 	switch kind {
 	case csvOf:
-		r := t.result()
+		r := t.shows.result(0)
 		if i < len(r.Tables) && r.Tables[i].WriteCSV(&b) == nil {
 			t.p.host.save(name+"-"+r.Tables[i].Name+".csv", "text/csv;charset=utf-8", b.Bytes())
 		}
 	case jsonOf:
-		if t.result().WriteJSON(&b) == nil {
+		if t.shows.result(0).WriteJSON(&b) == nil {
 			t.p.host.save(name+".json", "application/json", b.Bytes())
 		}
 	default:
-		all := t.figures()
+		all := t.shows.figures()
 		if i >= len(all) {
 			return
 		}

@@ -164,7 +164,11 @@ func prepare(it Item, number int) *section {
 	}
 	s.Sources = append(s.Sources, r.Others...)
 	s.Simulated = r.Recording.Simulated || r.Recording.ID == "" && slices.ContainsFunc(r.Others, func(o lab.Source) bool { return o.Simulated })
-	if s.Command == "" {
+	switch {
+	case s.Command != "":
+	case r.Experiment == (lab.Training{}).Name():
+		s.Command = "open #/train?" + r.Config + "&run=1 on the page"
+	default:
 		s.Command = "server run " + r.Experiment + " " + quoted(r.Config)
 	}
 	s.N = numbers(r.Table("summary"))

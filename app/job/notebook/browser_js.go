@@ -27,6 +27,9 @@ const (
 	resultStore = "results"
 )
 
+// weightsOf is the key of a training's weights, beside its result.
+func weightsOf(id string) string { return id + " weights" }
+
 // open opens the database, unless it is open.
 func (b *Browser) open(ctx context.Context) (js.Value, error) {
 	b.mu.Lock()
@@ -114,9 +117,9 @@ func (b *Browser) List(ctx context.Context) ([]Head, error) {
 
 // Get implements Store.
 func (b *Browser) Get(ctx context.Context, id string) (Entry, error) {
-	var head js.Value
+	var head, weights js.Value
 	result, err := b.transaction(ctx, "readonly", func(heads, results js.Value) js.Value {
-		head = heads.Call("get", id)
+		head, weights = heads.Call("get", id), results.Call("get", weightsOf(id))
 		return results.Call("get", id)
 	})
 	if err != nil {
@@ -129,6 +132,9 @@ func (b *Browser) Get(ctx context.Context, id string) (Entry, error) {
 	if err := json.Unmarshal([]byte(head.Get("result").String()), &e.Head); err != nil {
 		return Entry{}, fmt.Errorf("session %s cannot be read: %w", id, err)
 	}
+	if file := weights.Get("result"); file.Truthy() {
+		e.Weights = promise.Bytes(file)
+	}
 	return e, nil
 }
 
@@ -140,6 +146,11 @@ func (b *Browser) Put(ctx context.Context, e Entry) error {
 	}
 	_, err = b.transaction(ctx, "readwrite", func(heads, results js.Value) js.Value {
 		heads.Call("put", string(head), e.ID)
+		if e.Weights != nil {
+			results.Call("put", promise.Array(e.Weights), weightsOf(e.ID))
+		} else {
+			results.Call("delete", weightsOf(e.ID))
+		}
 		return results.Call("put", promise.Array(e.JSON), e.ID)
 	})
 	return err
@@ -149,6 +160,7 @@ func (b *Browser) Put(ctx context.Context, e Entry) error {
 func (b *Browser) Remove(ctx context.Context, id string) error {
 	_, err := b.transaction(ctx, "readwrite", func(heads, results js.Value) js.Value {
 		heads.Call("delete", id)
+		results.Call("delete", weightsOf(id))
 		return results.Call("delete", id)
 	})
 	return err

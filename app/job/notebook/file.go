@@ -30,15 +30,16 @@ type file struct {
 }
 
 type session struct {
-	Date   time.Time       `json:"date"`
-	Result json.RawMessage `json:"result"`
+	Date    time.Time       `json:"date"`
+	Result  json.RawMessage `json:"result"`
+	Weights []byte          `json:"weights,omitempty"` // safetensors, of a training
 }
 
 // Write writes sessions as one file, which Read reads.
 func Write(w io.Writer, entries []Entry) error {
 	f := file{Format: format, Version: version, Sessions: []session{}}
 	for _, e := range entries {
-		f.Sessions = append(f.Sessions, session{e.Date, e.JSON})
+		f.Sessions = append(f.Sessions, session{e.Date, e.JSON, e.Weights})
 	}
 	if err := json.NewEncoder(w).Encode(f); err != nil {
 		return fmt.Errorf("file of sessions: %w", err)
@@ -65,7 +66,7 @@ func Read(b []byte, date time.Time) (entries []Entry, problems []string, err err
 	}
 	switch {
 	case probe.Format == "" && probe.Experiment != "":
-		f.Version, f.Sessions = version, []session{{date, b}}
+		f.Version, f.Sessions = version, []session{{Date: date, Result: b}}
 	case f.Format != format:
 		return nil, nil, errors.New("the file holds no sessions; choose one that “Save all as a file” has made, or the JSON file of a result")
 	case f.Version > version:
@@ -101,7 +102,7 @@ func read(s session, now time.Time) (Entry, error) {
 	}
 	e, err := New(r, s.Date)
 	e.Imported = true
-	return e, err
+	return e.With(s.Weights), err
 }
 
 // Words that a result may contain, and no others.
@@ -112,8 +113,10 @@ var (
 
 // check refuses what no experiment gives: a file may come from anywhere.
 func check(r *lab.Result) error {
-	if _, err := lab.Find(r.Experiment); err != nil {
-		return err
+	if r.Experiment != (lab.Training{}).Name() {
+		if _, err := lab.Find(r.Experiment); err != nil {
+			return err
+		}
 	}
 	if !slices.Contains(backends, r.Backend) {
 		return fmt.Errorf("its backend reads %q, which is none of %s", r.Backend, strings.Join(backends, ", "))

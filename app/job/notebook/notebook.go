@@ -1,6 +1,6 @@
-// Package notebook keeps the results of experiments that were run: each with its
-// date, in a store that outlives the page, and as one file that can be carried to
-// another browser.
+// Package notebook keeps the results of experiments and trainings that were run: each
+// with its date, in a store that outlives the page, and as one file that can be
+// carried to another browser. With a training its weights are kept.
 //
 // A session is called by a hash of its result. So the same computation is kept once,
 // two tabs that write at the same time cannot overwrite each other, and a file that
@@ -32,14 +32,21 @@ type Head struct {
 	Backend    string        `json:"backend"`
 	Recording  lab.Source    `json:"recording"`
 	Verdicts   []lab.Verdict `json:"verdicts"`
-	Bytes      int           `json:"bytes"` // of the result as JSON
+	Outcome    string        `json:"outcome,omitempty"` // of a training, in a few words
+	Bytes      int           `json:"bytes"`             // of the result as JSON
+	Weights    int           `json:"weights,omitempty"` // bytes of the file of weights; 0 where none is kept
 }
 
 // Entry is a whole session. Its JSON is what is kept of the result.
 type Entry struct {
 	Head
-	JSON []byte
+	JSON    []byte
+	Weights []byte // of a training: safetensors; nil where they are not kept
 }
+
+// MaxWeights is the size of the largest file of weights that is kept with a training,
+// in bytes: a million parameters.
+const MaxWeights = 4 << 20
 
 // New makes the session of a result. It fails where the result cannot be written,
 // because a table holds a value that is no number.
@@ -51,8 +58,41 @@ func New(r *lab.Result, date time.Time) (Entry, error) {
 	sum := sha256.Sum256(text)
 	return Entry{JSON: text, Head: Head{
 		ID: hex.EncodeToString(sum[:8]), Date: date.UTC().Truncate(time.Second), Experiment: r.Experiment, Config: r.Config,
-		Version: r.Version, Backend: r.Backend, Recording: r.Recording, Verdicts: r.Verdicts, Bytes: len(text),
+		Version: r.Version, Backend: r.Backend, Recording: r.Recording, Verdicts: r.Verdicts, Bytes: len(text), Outcome: outcome(r),
 	}}, nil
+}
+
+// outcome is what came of a training: where a list of experiments has verdicts.
+func outcome(r *lab.Result) string {
+	t := r.Table("summary")
+	if r.Experiment != (lab.Training{}).Name() || t == nil {
+		return ""
+	}
+	of := func(measure string) (x float64, ok bool) {
+		name, value := t.Column("measure"), t.Column("estimate")
+		for _, row := range t.Rows {
+			if name >= 0 && value >= 0 && name < len(row) && value < len(row) && row[name] == measure {
+				x, ok = row[value].(float64)
+				return x, ok
+			}
+		}
+		return 0, false
+	}
+	steps, measured := of("steps")
+	accuracy, has := of("accuracy") // of fresh pictures, which come first
+	if !measured || !has {
+		return ""
+	}
+	return fmt.Sprintf("%.1f %% of fresh pictures right after step %.0f", 100*accuracy, steps)
+}
+
+// With is the session with the weights of its training. Longer files than MaxWeights
+// are left out: the same choices give the same weights again.
+func (e Entry) With(weights []byte) Entry {
+	if len(weights) <= MaxWeights {
+		e.Weights, e.Head.Weights = weights, len(weights)
+	}
+	return e
 }
 
 // Result decodes the result.

@@ -109,6 +109,37 @@ func TestFileComesBackAsItWas(t *testing.T) {
 	}
 }
 
+func TestWeightsGoWithTheirTraining(t *testing.T) {
+	r := result(1)
+	r.Experiment, r.Recording, r.Verdicts = "train", lab.Source{}, nil
+	r.Tables[0] = lab.Table{Name: "summary", Columns: []lab.Column{{Name: "measure"}, {Name: "estimate"}}, Rows: [][]any{{"accuracy", 0.875}, {"accuracy", 1.0}, {"steps", 40.0}}}
+	e, err := New(r, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "87.5 % of fresh pictures right after step 40"; e.Outcome != want {
+		t.Errorf("the outcome reads %q", e.Outcome)
+	}
+	weights := []byte("safetensors")
+	var b bytes.Buffer
+	if err := Write(&b, []Entry{e.With(weights), entry(t, 1, noon)}); err != nil {
+		t.Fatal(err)
+	}
+	back, problems, err := Read(b.Bytes(), noon)
+	if err != nil || len(problems) != 0 || len(back) != 2 {
+		t.Fatalf("%d sessions, %q, %v", len(back), problems, err)
+	}
+	if !bytes.Equal(back[0].Weights, weights) || back[0].Head.Weights != len(weights) || back[0].ID != e.ID {
+		t.Errorf("came back as %+v with %q", back[0].Head, back[0].Weights)
+	}
+	if back[1].Weights != nil {
+		t.Error("an experiment has weights")
+	}
+	if e = e.With(make([]byte, MaxWeights+1)); e.Weights != nil || e.Head.Weights != 0 {
+		t.Error("more weights are kept than are to be")
+	}
+}
+
 func TestFilesThatAreNone(t *testing.T) {
 	for text, says := range map[string]string{
 		``: "no JSON", `[1,2]`: "no JSON", `{}`: "holds no sessions", `{"format":"other"}`: "holds no sessions",

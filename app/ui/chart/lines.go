@@ -143,6 +143,24 @@ func (c Lines) limits() (x, y [2]float64, ok bool) {
 	return x, y, ok
 }
 
+// horizontal is the axis of x: with ticks at whole numbers alone where there are no
+// others, such as steps and epochs.
+func (c Lines) horizontal(x [2]float64, left, right float64) Axis {
+	n := int(math.Max((right-left)/80, 3))
+	a := NewAxis(x[0], x[1], left, right, n)
+	for _, k := range c.Curves {
+		for _, v := range k.X {
+			if v != math.Trunc(v) {
+				return a
+			}
+		}
+	}
+	for ; n > 1 && a.Step != math.Trunc(a.Step); n-- {
+		a = NewAxis(x[0], x[1], left, right, n-1)
+	}
+	return a
+}
+
 // draw writes everything and gives the height of the picture.
 func (c Lines) draw(p *pen, width float64) float64 {
 	l := &layout{Intervals: Intervals{Title: c.Title, Subtitle: c.Subtitle, Tag: c.Tag, Notes: c.Notes}, width: width}
@@ -163,7 +181,7 @@ func (c Lines) draw(p *pen, width float64) float64 {
 		room = math.Max(room, textWidth(Number(t, vertical.Decimals), smallSize))
 	}
 	left, right := margin+room+8, width-margin-10
-	horizontal := NewAxis(rangeX[0], rangeX[1], left, right, int(math.Max((right-left)/80, 3)))
+	horizontal := c.horizontal(rangeX, left, right)
 	for _, t := range vertical.Ticks() {
 		at := vertical.At(t)
 		p.line(left, at, right, at, p.theme.Grid, 1, "")

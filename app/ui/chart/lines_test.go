@@ -53,6 +53,23 @@ func TestLines(t *testing.T) {
 }
 
 // A hundred thousand steps are drawn in as few points as there are pixels.
+// Between step 5212 and step 5213 there is none.
+func TestStepsAreWholeNumbers(t *testing.T) {
+	for _, x := range [][]float64{{5212, 5224}, {0, 7}, {3, 4}, {0, 1}, {9, 9}} {
+		c := Lines{Curves: []Curve{{X: x, Y: []float64{1, 2}}}}
+		for _, width := range []float64{300, 760, 1200} {
+			a := c.horizontal([2]float64{x[0], x[1]}, 40, width)
+			if x[0] != x[1] && a.Step != math.Trunc(a.Step) {
+				t.Errorf("ticks %v for steps %v in %.0f pixels", a.Ticks(), x, width)
+			}
+		}
+	}
+	c := Lines{Curves: []Curve{{X: []float64{0, 0.5}, Y: []float64{1, 2}}}}
+	if a := c.horizontal([2]float64{0, 0.5}, 40, 760); a.Step >= 0.5 {
+		t.Errorf("an axis of fractions has ticks %v", a.Ticks())
+	}
+}
+
 func TestLongLinesStayShort(t *testing.T) {
 	k := Curve{Label: "loss", Faint: true}
 	for i := range 100_000 {
