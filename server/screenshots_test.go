@@ -83,6 +83,9 @@ func TestScreenshots(t *testing.T) {
 		} else {
 			p.WaitUntil(`document.documentElement.dataset.state !== "running"`)
 		}
+		if route == "" {
+			p.WaitText("#see-about", "computed just now")
+		}
 		if top := shown[name]; top != "" {
 			p.Viewport(1120, 580)
 			p.WaitUntil(laidOut)

@@ -29,6 +29,8 @@ func TestNewcomerFromTheStoryToASessionOfTheirOwn(t *testing.T) {
 	p.Viewport(1280, 1400)
 	p.Patience = 3 * time.Minute
 	p.Open(address)
+	p.WaitText("#see-about", "computed just now")
+	p.WaitUntil(`["random", "trained", "shuffled"].every(w => document.querySelector("#see-" + w + "-canvas").width > 20)`)
 	p.WaitFor(`html[data-route="story"]`)
 	p.WaitFor("#reveal-C10[disabled]")
 	if n := p.Count("#run-controls"); n != 0 {

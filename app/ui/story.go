@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/maxence-charriere/go-app/v10/pkg/app"
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/lab"
+)
 
 // What the first page says; the prerendered page says the same before the
 // program runs.
@@ -18,6 +22,7 @@ type story struct {
 	fault   string                // why the catalogue of runs cannot be read
 	observe func(selector string) // has the host tell when a card comes near the window
 	wide    float64               // of the cards' figures, in pixels
+	maps    storyMaps
 }
 
 func newStory(p *program) *story {
@@ -31,6 +36,7 @@ func (*story) title() string { return "The story" }
 // enter implements page. What was computed since the last visit takes its place.
 func (s *story) enter(Address) {
 	s.p.journal.relist(s.refresh)
+	s.maps.ask(s.p)
 }
 
 // state implements page: what loads beside the reading is said on its card.
@@ -47,10 +53,11 @@ func (s *story) render(p *program) []app.UI {
 			app.H2().ID("networks-title").Text("Three networks, one question"),
 			app.P().Text("Everything here compares networks of the same shape that differ in their weights alone."),
 			app.Ul().Class("trio").Body(
-				trio("random", sign(squareSign), "Random", "Weights drawn by chance, never changed. What it can do, the architecture does."),
-				trio("trained", sign(circleSign), "Trained", "The same network after learning a task. What it does better, it has learnt."),
-				trio("shuffled", sign(diamondSign), "Weight-shuffled", "The trained weights in random order within each layer. The same numbers, but no longer in place."),
+				trio(lab.RandomWeights, sign(squareSign), "Random", "Weights drawn by chance, never changed. What it can do, the architecture does.", s.maps.of(lab.RandomWeights)),
+				trio(lab.Trained, sign(circleSign), "Trained", "The same network after learning a task. What it does better, it has learnt.", s.maps.of(lab.Trained)),
+				trio(lab.ShuffledWeights, sign(diamondSign), "Weight-shuffled", "The trained weights in random order within each layer. The same numbers, but no longer in place.", s.maps.of(lab.ShuffledWeights)),
 			),
+			s.maps.caption(),
 		),
 		app.Section().Aria("labelledby", "data-title").Body(
 			app.H2().ID("data-title").Text("What is recorded, what is simulated"),
@@ -92,6 +99,7 @@ func (s *story) faultCard() app.UI {
 // paint implements painter: it asks how wide figures may be, and watches the cards
 // that have nothing to show yet.
 func (s *story) paint(p *program) {
+	s.maps.paint(p)
 	const step = 20
 	if w := float64(int(p.host.width(".claim-card > h3")/step) * step); w > 0 && w != s.wide {
 		s.wide = w
@@ -114,8 +122,8 @@ func sign(shape string) app.UI {
 	return app.Raw(`<svg viewBox="0 0 18 18" width="18" height="18" aria-hidden="true" focusable="false">` + shape + `</svg>`)
 }
 
-func trio(class string, shape app.UI, name, says string) app.UI {
-	return app.Li().Class(class).Body(shape, app.H3().Text(name), app.P().Text(says))
+func trio(class string, shape app.UI, name, says string, maps app.UI) app.UI {
+	return app.Li().Class(class).Body(shape, app.H3().Text(name), app.P().Text(says), maps)
 }
 
 // simulatedTag marks numbers that come from a simulation.

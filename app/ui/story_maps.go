@@ -1,0 +1,82 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/lab"
+)
+
+// storyMaps shows how the first layers of the three networks see one picture: what
+// the page about networks opens with, computed when the story is opened.
+type storyMaps struct {
+	view    *lab.View
+	asked   bool
+	rasters map[string]raster
+}
+
+// storyTiles is how many maps of each network the story has room for.
+const storyTiles = 9
+
+// ask has a worker look at the networks, once. Where that fails the story goes on
+// without the maps, and the page about networks says why.
+func (m *storyMaps) ask(p *program) {
+	if m.asked {
+		return
+	}
+	m.asked = true
+	p.spawn(func() {
+		v, err := p.lab.View(context.Background(), lab.Defaults(lab.Microscope{}), nil)
+		p.update(func() {
+			if err != nil {
+				m.asked = false // the next visit tries again
+				return
+			}
+			m.view = v
+		})
+	})
+}
+
+func storyMapsID(weights string) string { return "see-" + weights }
+
+// of draws the maps of one set of weights.
+func (m *storyMaps) of(weights string) app.UI {
+	label := "What it sees is being computed."
+	if v := m.view; v != nil {
+		label = fmt.Sprintf("%d of the %d maps of its first layer, which sees %s", min(storyTiles, v.Shape.C), v.Shape.C, v.About)
+	}
+	return app.Div().ID(storyMapsID(weights)).Class("stage").Role("img").Aria("label", label).
+		Body(app.Canvas().ID(storyMapsID(weights)+"-canvas").Aria("hidden", "true"))
+}
+
+// caption says what is seen.
+func (m *storyMaps) caption() app.UI {
+	text := "What they see appears here as soon as the program that computes has come. "
+	if v := m.view; v != nil {
+		text = fmt.Sprintf("One picture (%s) through the first layer of each, computed just now: the first %d of its %d maps, stronger responses darker, each network on a scale of its own; "+
+			"the random weights have seed %s. In all three, edges and strokes stand out, though only one of them has learnt anything. How far does that go? ",
+			v.About, min(storyTiles, v.Shape.C), v.Shape.C, lab.Defaults(lab.Microscope{}).Get("seed"))
+	}
+	return app.P().ID("see-about").Class("aside").Body(app.Text(text), app.A().Href("#/network").Text("Look inside these networks"), app.Text("."))
+}
+
+func (m *storyMaps) paint(p *program) {
+	v := m.view
+	if v == nil {
+		return
+	}
+	if m.rasters == nil {
+		m.rasters = make(map[string]raster)
+		tiles := newMosaic(min(storyTiles, v.Shape.C), v.Shape.H, v.Shape.W)
+		for i := range v.Sets {
+			if s := &v.Sets[i]; s.Missing == "" && len(s.Maps) == v.Shape.Len() {
+				m.rasters[s.Weights] = tiles.paint("story-"+s.Weights, s.Maps, v.Shape.C, largest(s.Maps))
+			}
+		}
+	}
+	for weights, r := range m.rasters {
+		p.host.paint(storyMapsID(weights)+"-canvas", r)
+	}
+}
