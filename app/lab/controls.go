@@ -8,9 +8,9 @@ import (
 	"untrained/nn/random"
 )
 
-// controlSide is how many pixels across controls see of a picture that fills the
-// network's input, if that is larger: no control needs more, and pixels of 227×227
-// would take as much memory as a network.
+// controlSide is how many pixels across controls other than the Gabor bank see of a
+// picture that fills the network's input, if that is larger: none needs more, and
+// pixels of 227×227 would take as much memory as a network.
 const controlSide = 64
 
 // control is the features of what is no network.
@@ -18,6 +18,9 @@ func (b spaceBuilder) control(ctx context.Context, w work, progress func(float64
 	e, input := entranceOf(b.study.config), b.study.spec.Input
 	if e.size == 0 {
 		e.size = min(input.H, input.W, controlSide)
+		if w.training == Gabor {
+			e.size = min(input.H, input.W, gaborSide)
+		}
 	}
 	shape := nn.Shape{H: e.size, W: e.size, C: input.C}
 	stimuli := w.area.stimuli
@@ -33,20 +36,17 @@ func (b spaceBuilder) control(ctx context.Context, w work, progress func(float64
 	if err != nil {
 		return nil, err
 	}
-	f := pictures.pixels
 	if w.training == Gabor {
 		bank, err := newGaborBank(pictures.size)
 		if err != nil {
 			return nil, err
 		}
-		if f, err = bank.energies(ctx, b.device.backend, pictures.luminance(), pictures.n, progress); err != nil {
-			return nil, err
-		}
+		return b.gabor(ctx, bank, pictures, progress)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	one, err := b.whole(w.training, f)
+	one, err := b.whole(w.training, pictures.pixels)
 	return []space{one}, err
 }
 

@@ -46,11 +46,14 @@ func (s *study) regress(ctx context.Context, w work, spaces []space, result *Uni
 	for i, space := range spaces {
 		part := func(f float64) { progress(0.8 * (float64(i) + f) / float64(len(spaces))) }
 		var err error
-		if predictions[i], err = w.area.predictor().CrossValidate(ctx, space.kernel, responses, len(t.neurons), t.outer, part); err != nil {
+		if predictions[i], err = w.area.predictor(len(spaces) > 1).CrossValidate(ctx, space.kernel, responses, len(t.neurons), t.outer, part); err != nil {
 			return fmt.Errorf("%s: %w", space.layer, err)
 		}
 	}
-	if w.area.choosesInside() && len(spaces) > 1 {
+	switch {
+	case len(spaces) > 1 && w.training == Gabor: // its weightings
+		spaces, predictions = spaces[:1], []*Prediction{t.bestInner(predictions)}
+	case len(spaces) > 1 && w.area.choosesInside():
 		spaces, predictions = []space{{layer: innerLayer}}, []*Prediction{t.bestInner(predictions)}
 	}
 	resamples, err := t.resamples()
@@ -72,9 +75,11 @@ type predictor interface {
 	CrossValidate(ctx context.Context, k kernel, responses []float64, units int, outer []Fold, progress func(float64)) (*Prediction, error)
 }
 
-func (a *area) predictor() predictor {
+// predictor gives the regression of the key method; choosing says that one of several
+// spaces is chosen by its inner scores.
+func (a *area) predictor(choosing bool) predictor {
 	if a.method == methodPLS {
-		return leastSquares{components: a.config.Int("components"), inner: a.config.Int("inner"), split: a.target.split, choosing: a.choosesInside()}
+		return leastSquares{components: a.config.Int("components"), inner: a.config.Int("inner"), split: a.target.split, choosing: choosing}
 	}
 	return a.target.ridge()
 }

@@ -10,16 +10,17 @@ import (
 )
 
 // gaborBank is the fixed model of early vision that networks are compared with:
-// contrast energy in 8 orientations and 4 octaves of spatial frequency, √(even² +
+// contrast energy in 8 orientations and up to 5 octaves of spatial frequency, √(even² +
 // odd²) of two Gabor filters in quadrature (Adelson & Bergen 1985; the square root
 // as in Kay et al. 2008), at places half a wavelength apart. Nothing of it is
-// fitted or drawn.
+// drawn, and nothing fitted but how much octaves weigh (see weightings).
 type gaborBank struct {
 	size   int // of the picture, in pixels
 	scales []gaborScale
 }
 
 type gaborScale struct {
+	cycles     float64 // a picture
 	wavelength float64 // pixels
 	window     nn.Window
 	filters    []float32 // k×k×1×16: the even and the odd filter of each orientation
@@ -27,14 +28,20 @@ type gaborScale struct {
 
 const gaborOrientations = 8
 
-// newGaborBank makes the bank for pictures of size×size pixels: 2, 4, 8 and 16
+// gaborSide is how many pixels across the bank sees of a picture that fills the
+// network's input, if that is larger: enough for its finest octave.
+const gaborSide = 128
+
+// newGaborBank makes the bank for pictures of size×size pixels: 2, 4, 8, 16 and 32
 // cycles a picture, those of them that have 2.5 pixels a cycle or more.
 func newGaborBank(size int) (*gaborBank, error) {
 	b := &gaborBank{size: size}
-	for _, cycles := range []float64{2, 4, 8, 16} {
+	for _, cycles := range []float64{2, 4, 8, 16, 32} {
 		wavelength := float64(size) / cycles
 		if wavelength >= 2.5 {
-			b.scales = append(b.scales, newGaborScale(size, wavelength))
+			s := newGaborScale(size, wavelength)
+			s.cycles = cycles
+			b.scales = append(b.scales, s)
 		}
 	}
 	if len(b.scales) == 0 {
@@ -99,7 +106,7 @@ func newGaborScale(size int, wavelength float64) gaborScale {
 func (b *gaborBank) features() int {
 	n := 0
 	for _, s := range b.scales {
-		n += s.window.OH() * s.window.OW() * gaborOrientations
+		n += s.features()
 	}
 	return n
 }
@@ -109,19 +116,39 @@ func (b *gaborBank) energies(ctx context.Context, backend nn.Backend, pictures [
 	f := features{n: n, p: b.features()}
 	f.narrow = make([]float32, n*f.p)
 	at := 0
-	for k, s := range b.scales {
-		if err := s.energies(ctx, backend, pictures, f, at); err != nil {
-			return f, fmt.Errorf("filters of %.3g pixels: %w", s.wavelength, err)
+	err := b.each(ctx, backend, pictures, n, func(s gaborScale, x []float32) error {
+		for i := range n {
+			copy(f.narrow[i*f.p+at:][:s.features()], x[i*s.features():])
 		}
-		at += s.window.OH() * s.window.OW() * gaborOrientations
-		progress(float64(k+1) / float64(len(b.scales)))
-	}
-	return f, nil
+		at += s.features()
+		return nil
+	}, progress)
+	return f, err
 }
 
-func (s gaborScale) energies(ctx context.Context, backend nn.Backend, pictures []float32, f features, at int) error {
+// each passes n grey pictures (size×size) through the bank, an octave at a time: the
+// finest alone has three quarters of all features. use gets n × the octave's
+// features, which it may change.
+func (b *gaborBank) each(ctx context.Context, backend nn.Backend, pictures []float32, n int, use func(s gaborScale, x []float32) error, progress func(float64)) error {
+	for k, s := range b.scales {
+		x := make([]float32, n*s.features())
+		if err := s.energies(ctx, backend, pictures, n, x); err != nil {
+			return fmt.Errorf("filters of %.3g pixels: %w", s.wavelength, err)
+		}
+		if err := use(s, x); err != nil {
+			return err
+		}
+		progress(float64(k+1) / float64(len(b.scales)))
+	}
+	return nil
+}
+
+// features is the number of values of an octave.
+func (s gaborScale) features() int { return s.window.OH() * s.window.OW() * gaborOrientations }
+
+func (s gaborScale) energies(ctx context.Context, backend nn.Backend, pictures []float32, n int, to []float32) error {
 	w := s.window
-	w.N = min(forwardBatch, f.n)
+	w.N = min(forwardBatch, n)
 	places := w.OH() * w.OW()
 	var buffers [3]nn.Buffer
 	for i, size := range []int{w.N * w.H * w.W, len(s.filters), w.N * places * 2 * gaborOrientations} {
@@ -142,12 +169,12 @@ func (s gaborScale) energies(ctx context.Context, backend nn.Backend, pictures [
 	}
 	defer plan.Release()
 	out := make([]float32, y.Len)
-	for from := 0; from < f.n; from += w.N {
+	for from := 0; from < n; from += w.N {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		n := min(w.N, f.n-from)
-		if err := backend.Write(x, pictures[from*w.H*w.W:][:n*w.H*w.W]); err != nil {
+		some := min(w.N, n-from)
+		if err := backend.Write(x, pictures[from*w.H*w.W:][:some*w.H*w.W]); err != nil {
 			return err
 		}
 		if err := plan.Run(); err != nil {
@@ -156,8 +183,8 @@ func (s gaborScale) energies(ctx context.Context, backend nn.Backend, pictures [
 		if err := backend.Read(out, y); err != nil {
 			return err
 		}
-		for i := range n {
-			row := f.narrow[(from+i)*f.p+at:]
+		for i := range some {
+			row := to[(from+i)*s.features():]
 			pairs := out[i*places*2*gaborOrientations:]
 			for j := range places * gaborOrientations {
 				even, odd := float64(pairs[2*j]), float64(pairs[2*j+1])

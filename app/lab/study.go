@@ -162,7 +162,10 @@ func (s *study) cost(w work) float64 {
 	if t := w.area.target; w.area.patterns == nil {
 		regressions = float64(s.config.Int("folds")*s.config.Int("inner")) * fit * fit * (fit + float64(len(t.neurons)*len(t.penalties))/4)
 	}
-	if w.isControl() {
+	switch {
+	case w.training == Gabor && w.area.patterns == nil && s.config.Get("standardise") == "layer" && s.config.Get("project") == "none":
+		return regressions * float64(len(weightings))
+	case w.isControl():
 		return regressions
 	}
 	layers, err := s.layers(w.area)

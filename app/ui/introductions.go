@@ -44,7 +44,7 @@ var introductions = map[string]text{
 			"Score. The correlation r of predicted and recorded responses; the normalised score sign(r)·r²/ρ, where ρ is how well the " +
 				"recording agrees with itself, so that 1 means as well as the noise allows; and FVE, the fraction of variance explained, 1 − SSE/SSE₀.",
 			"Interval. 95 %, over units and pictures at once, by resampling the held-out predictions. For random networks the seeds count as well.",
-			"Controls. Pixels and a fixed bank of Gabor-energy filters say what a network must beat; with shuffled responses nothing can be predicted, so their score must lie at 0.",
+			"Controls. Pixels and a fixed bank of Gabor-energy filters, whose octaves each neuron weighs inside the training pictures, say what a network must beat; with shuffled responses nothing can be predicted, so their score must lie at 0.",
 			"Zero-mean kernels. Training takes the mean out of first-layer kernels; drawing and shuffling weights put it back. " +
 				"Random and shuffled networks therefore come in both forms.",
 		},

@@ -1,0 +1,179 @@
+package lab
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"untrained/assets/neural"
+	"untrained/nn"
+	"untrained/nn/cpu"
+)
+
+// bankSpaces are the spaces of the Gabor bank on a recording, and its energies all
+// together.
+func bankSpaces(t *testing.T, r *neural.Recording, method, config string) ([]space, *gaborBank, features) {
+	t.Helper()
+	backend := cpu.New()
+	b := spaceBuilder{study: &study{config: configure(t, Encoding{}, config)}, method: method, device: product{backend}}
+	p, err := entrance{crop: 1}.enter(r, nn.Shape{H: 64, W: 64, C: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bank, err := newGaborBank(64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spaces, err := b.gabor(t.Context(), bank, p, func(float64) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := bank.energies(t.Context(), backend, p.luminance(), p.n, func(float64) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return spaces, bank, f
+}
+
+func leaves40(t *testing.T) *neural.Recording {
+	t.Helper()
+	r, err := neural.Open(t.Context(), "sim-v1", "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return thinned(r, 40)
+}
+
+// With regression the bank has one kernel a weighting; the first is that of all
+// energies as they are, and in natural pictures it gives octaves the same variance,
+// the last one single filters.
+func TestWeightingsOfOctaves(t *testing.T) {
+	spaces, bank, f := bankSpaces(t, leaves40(t), methodRidge, "")
+	if len(spaces) != len(weightings) {
+		t.Fatalf("%d spaces", len(spaces))
+	}
+	want, err := f.gram(product{cpu.New()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := 0.0
+	for i := range f.n {
+		size += want[i*f.n+i] / float64(f.n)
+	}
+	for i, v := range spaces[0].kernel.(layerKernel).gram {
+		if math.Abs(v-want[i]) > 1e-4*size {
+			t.Fatalf("entry %d is %v, of all energies together %v", i, v, want[i])
+		}
+	}
+	at := 0
+	var total, single []float64 // variance of an octave, altogether and of a filter
+	for _, s := range bank.scales {
+		sum := 0.0
+		for j := at; j < at+s.features(); j++ {
+			_, sd := meanSD(f.column(j))
+			sum += sd * sd
+		}
+		total = append(total, sum)
+		single = append(single, sum/float64(s.features())*s.cycles*s.cycles)
+		at += s.features()
+	}
+	for k := range total {
+		for name, x := range map[string][]float64{"octave": total, "filter": single} {
+			if ratio := x[k] / x[0]; ratio < 1./4 || ratio > 4 {
+				t.Errorf("%s of %v cycles has %.2f times the variance of one of %v", name, bank.scales[k].cycles, ratio, bank.scales[0].cycles)
+			}
+		}
+	}
+	if plain := single[3] / single[0] / 64; plain > 1./16 {
+		t.Errorf("without weights a filter of 16 cycles has %.3f times the variance of one of 2: weights would not matter", plain)
+	}
+}
+
+func (f *features) column(j int) []float64 {
+	x := make([]float64, f.n)
+	for i := range x {
+		x[i] = f.at(i, j)
+	}
+	return x
+}
+
+// Comparisons of similarity, and features that share no scale, take the energies as
+// they are.
+func TestGaborSimilarities(t *testing.T) {
+	r := leaves40(t)
+	spaces, _, f := bankSpaces(t, r, methodRSA, "")
+	want, err := f.dissimilarities()
+	if err != nil || len(spaces) != 1 {
+		t.Fatal(len(spaces), err)
+	}
+	for i, v := range spaces[0].likeness.pairs {
+		if math.Abs(v-want[i]) > 1e-5 {
+			t.Fatalf("pair %d is %v, of all energies together %v", i, v, want[i])
+		}
+	}
+	if spaces, _, _ = bankSpaces(t, r, methodCKA, ""); len(spaces) != 1 || len(spaces[0].likeness.gram) != r.Images.N*r.Images.N {
+		t.Errorf("CKA has %d spaces", len(spaces))
+	}
+	if spaces, _, _ = bankSpaces(t, r, methodRidge, "standardise=feature"); len(spaces) != 1 {
+		t.Errorf("features that are standardised have %d weightings", len(spaces))
+	}
+	if spaces, _, _ = bankSpaces(t, r, methodRidge, "project=random"); len(spaces) != 1 {
+		t.Errorf("features that are projected have %d weightings", len(spaces))
+	}
+}
+
+// Neurons that follow fine filters and neurons that follow coarse ones are each
+// predicted as well as by the better weighting alone, or nearly.
+func TestNeuronsChooseTheirWeighting(t *testing.T) {
+	r, err := neural.Open(t.Context(), "sim-v1", "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r = thinned(r, 160)
+	spaces, bank, f := bankSpaces(t, r, methodRidge, "")
+	const units = 12
+	responses := make([]float64, f.n*units)
+	for u := range units { // half follow filters of 2 cycles, half of 16
+		from, of := 0, bank.scales[0]
+		if u%2 == 1 {
+			from, of = f.p-bank.scales[3].features(), bank.scales[3]
+		}
+		for i := range f.n {
+			responses[i*units+u] = f.at(i, from+(u*37+5)%of.features())
+		}
+	}
+	penalties, err := PenaltyGrid(1e-6, 1e2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	split := Split{Method: SplitInterleaved, Step: 1}
+	outer, err := split.Folds(upTo(f.n), 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []*Prediction
+	for _, s := range spaces {
+		p, err := Ridge{Penalties: penalties, Inner: 3, Split: split}.CrossValidate(context.Background(), s.kernel, responses, units, outer, func(float64) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+	mean := func(p *Prediction, odd int) (sum float64) {
+		for u := odd; u < units; u += 2 {
+			sum += Pearson(column(responses, units, u), column(p.Predicted, units, u)) / (units / 2)
+		}
+		return sum
+	}
+	target := &target{neurons: upTo(units), outer: outer}
+	chosen := target.bestInner(list)
+	for odd, name := range []string{"coarse", "fine"} {
+		first, last := mean(list[0], odd), mean(list[len(list)-1], odd)
+		if got := mean(chosen, odd); got < max(first, last)-0.03 {
+			t.Errorf("%s filters: r %.3f chosen inside, %.3f where octaves count alike, %.3f where filters do", name, got, first, last)
+		}
+	}
+	if a, b := mean(list[0], 1), mean(list[len(list)-1], 1); b <= a {
+		t.Errorf("fine filters: r %.3f where octaves count alike, %.3f where filters do: the weights do not matter", a, b)
+	}
+}
