@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"unsafe"
 
 	"github.com/ebitengine/purego"
 )
@@ -64,10 +65,15 @@ func (a *nativeAdapter) describe() Info {
 	defer a.l.freeInfo(i)
 	a.backend = i.backend
 	has := func(feature uint32) bool { return a.l.adapterFeature(a.h, feature)&1 == 1 }
+	size := 0
+	if i.subgroupMin == i.subgroupMax {
+		size = int(i.subgroupMin)
+	}
 	return Info{
 		Vendor: i.vendor.text(), Architecture: i.architecture.text(), Device: i.device.text(), Description: i.description.text(),
 		Software:       i.kind == cpuAdapter,
 		TimestampQuery: has(featureTimestamps), Subgroups: has(featureSubgroups), ShaderF16: has(featureF16),
+		SubgroupSize: size,
 	}
 }
 
@@ -120,8 +126,13 @@ func (a *nativeAdapter) Device(ctx context.Context, l Limits) (Device, error) {
 	d := &nativeDevice{l: a.l, adapter: a, live: map[handle]uintptr{}}
 	d.lostID = expect(func(r reply) { d.lose(r.message) })
 	d.errorID = expect(d.uncaptured)
+	var features []uint32
+	if a.info.Subgroups {
+		features = append(features, featureSubgroups)
+	}
 	f := begin(callbacks().object, func(c callbackInfo) uint64 {
 		return a.l.requestDevice(a.h, &deviceDescriptor{
+			featureCount: uintptr(len(features)), features: unsafe.Pointer(unsafe.SliceData(features)),
 			limits:     l.wanted(),
 			lost:       callbackInfo{mode: spontaneous, function: callbacks().lost, id: d.lostID},
 			uncaptured: uncapturedInfo{function: callbacks().uncaptured, id: d.errorID},

@@ -35,6 +35,7 @@ type Adapter interface {
 	Limits() Limits
 	// Device opens the adapter with at least these limits; zero fields ask for
 	// WebGPU's default. A limit that the adapter lacks is an error with both numbers.
+	// Kernels may use subgroups where the adapter has them.
 	Device(ctx context.Context, l Limits) (Device, error)
 }
 
@@ -45,6 +46,9 @@ type Info struct {
 	Software bool
 	// Features that may be used when present; none is required.
 	TimestampQuery, Subgroups, ShaderF16 bool
+	// SubgroupSize is the number of lanes of every subgroup, 0 where they differ or
+	// the adapter does not say.
+	SubgroupSize int
 }
 
 // String names the adapter in one line.

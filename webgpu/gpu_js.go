@@ -38,6 +38,9 @@ func (a *jsAdapter) Info() Info {
 		Device: text(info, "device"), Description: text(info, "description"),
 		TimestampQuery: has("timestamp-query"), Subgroups: has("subgroups"), ShaderF16: has("shader-f16"),
 	}
+	if least := info.Get("subgroupMinSize"); least.Truthy() && least.Equal(info.Get("subgroupMaxSize")) {
+		i.SubgroupSize = least.Int()
+	}
 	// The flag moved from the adapter to its info; SwiftShader chosen by a flag of
 	// Chromium says neither.
 	i.Software = info.Get("isFallbackAdapter").Truthy() || a.v.Get("isFallbackAdapter").Truthy() || i.Architecture == "swiftshader"
@@ -93,7 +96,11 @@ func (a *jsAdapter) Device(ctx context.Context, l Limits) (Device, error) {
 			wanted[limit.name] = limit.value
 		}
 	}
-	v, err := await(ctx, a.v.Call("requestDevice", object{"requiredLimits": wanted}))
+	features := []any{}
+	if a.v.Get("features").Call("has", "subgroups").Bool() {
+		features = append(features, "subgroups")
+	}
+	v, err := await(ctx, a.v.Call("requestDevice", object{"requiredLimits": wanted, "requiredFeatures": features}))
 	if err != nil {
 		return nil, fmt.Errorf("webgpu: opening %v: %w", a.Info(), err)
 	}

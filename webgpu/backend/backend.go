@@ -36,6 +36,7 @@ type Backend struct {
 	limits    webgpu.Limits
 	nothing   *memory // what kernels read for operands that are left out
 	sink      *memory // where they would write them
+	quads     bool    // subgroups have four lanes, see quads.go
 	portion   int64   // multiply-adds of one dispatch, see builder.run
 	counts    Counts
 }

@@ -10,3 +10,9 @@ func Dispatches(p nn.Plan) int { return len(p.(*plan).commands) }
 
 // MaxIdle is the bound of what the pool keeps.
 const MaxIdle = maxIdle
+
+// Quads tells whether products are computed by the kernels for four lanes.
+func (b *Backend) Quads() bool { return b.quads }
+
+// SetQuads chooses them, or those for any GPU.
+func (b *Backend) SetQuads(on bool) { b.quads = on }

@@ -56,6 +56,7 @@ func open(ctx context.Context, o Options) (*Backend, error) {
 		return nil, err
 	}
 	b.info = a.Info()
+	b.quads = b.info.Subgroups && b.info.SubgroupSize == 4
 	b.pipelines.progress = o.Compiling
 	return b, nil
 }

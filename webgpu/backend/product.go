@@ -1,6 +1,10 @@
 package backend
 
-import "untrained/nn"
+import (
+	"fmt"
+
+	"untrained/nn"
+)
 
 // What a row of a product is; see product.wgsl.
 const (
@@ -35,12 +39,17 @@ func (m *builder) product(p product, a operand, b operand, bias nn.Tensor, out o
 	case p.bk == 1 && vecK && p.bj%4 == 0 && p.bt%4 == 0:
 		form = 2
 	}
-	all := tiles(p.m) * tiles(p.n)
+	all, across, width := tiles(p.m)*tiles(p.n), tiles(p.n), tile
 	w := p.window
 	k := kernel{"product", constants{"vec_k": flag(vecK), "b_form": float64(form), "rows": float64(p.rows), "act": float64(p.act)}}
+	if m.b.quads {
+		all, across, width = quads(p.m, p.n)
+		k.entry = fmt.Sprintf("product_quad%d", width)
+		k.constants["tail"] = flag(p.channels%8 != 0)
+	}
 	sizes := u(p.m, p.n, p.channels, p.steps, p.ak, p.am, p.bk, p.bj, p.bt, max(w.KW, 1), w.H, w.W,
-		p.oh, p.ow, w.Stride, int(present(bias)), w.PadY, w.PadX, tiles(p.n), all, p.cin)
-	m.run(k, all, tile*tile*p.channels*p.steps, sizes, a, a, b, b, m.read(bias, p.n), out)
+		p.oh, p.ow, w.Stride, int(present(bias)), w.PadY, w.PadX, across, all, p.cin)
+	m.run(k, all, tile*width*p.channels*p.steps, sizes, a, a, b, b, m.read(bias, p.n), out)
 }
 
 // conv: rows are output pixels, columns output channels, a step is a line of the
@@ -85,17 +94,21 @@ func (m *builder) filterGrad(g nn.Window, cin, cout int, x, dy, dw, db nn.Tensor
 	taps, pixels := g.KH*g.KW, g.N*g.OH()*g.OW()
 	rows, bias := taps*cin, int(present(db))
 	height := rows + bias
-	all := tiles(height) * tiles(cout)
+	all, across, width := tiles(height)*tiles(cout), tiles(cout), tile
+	k := kernel{"filter_grad", constants{"vec_a": flag(cin%4 == 0), "vec_b": flag(cout%4 == 0)}}
+	if m.b.quads {
+		all, across, width = quads(height, cout)
+		k.entry = fmt.Sprintf("filter_grad_quad%d", width)
+	}
 	splits := min(wantThreads/all, pixels/minSplit, maxParts/(height*cout))
 	splits = max(splits, 1)
 	perSplit := (pixels + splits - 1) / splits
 	splits = (pixels + perSplit - 1) / perSplit
-	k := kernel{"filter_grad", constants{"vec_a": flag(cin%4 == 0), "vec_b": flag(cout%4 == 0)}}
-	sizes := u(rows, cout, cin, pixels, g.KW, g.H, g.W, g.OH(), g.OW(), g.Stride, perSplit, tiles(cout),
+	sizes := u(rows, cout, cin, pixels, g.KW, g.H, g.W, g.OH(), g.OW(), g.Stride, perSplit, across,
 		g.PadY, g.PadX, all, bias, splits)
 	values := height * cout * splits
 	xs, ds := m.read(x, g.N*g.H*g.W*cin), m.read(dy, pixels*cout)
-	m.run(k, all*splits, tile*tile*perSplit, sizes, xs, xs, ds, ds, m.parts(values, true))
+	m.run(k, all*splits, tile*width*perSplit, sizes, xs, xs, ds, ds, m.parts(values, true))
 	m.run(kernel{entry: "sum"}, height*cout, value*splits, u(rows*cout, bias*cout, splits),
 		m.parts(values, false), m.write(dw, rows*cout), m.write(db, cout))
 }

@@ -20,6 +20,8 @@ const Group = 64
 // entries names the file that has an entry point.
 var entries = map[string]string{
 	"product": "product", "filter_grad": "filter", "sum": "sum",
+	"product_quad8": "product_quad", "product_quad16": "product_quad", "product_quad32": "product_quad",
+	"filter_grad_quad8": "filter_quad", "filter_grad_quad16": "filter_quad", "filter_grad_quad32": "filter_quad",
 	"activate": "values", "activate_grad": "values", "add": "values",
 	"max_pool": "pool", "max_pool_grad": "pool", "max_pool_apart_grad": "pool", "avg_pool": "pool", "avg_pool_grad": "pool",
 	"subsample": "pool", "subsample_grad": "pool",
@@ -62,25 +64,33 @@ func bindings(code string) ([]webgpu.Access, error) {
 	return list, nil
 }
 
+// appendices are files that kernels share, each with what one that needs it says.
+var appendices = []struct {
+	file string
+	uses []string
+}{
+	{"implicit", []string{"= start("}}, {"taps", []string{"= row("}},
+	{"activation", []string{"activation(", "slope("}}, {"number", []string{"is_nan(", "rank("}},
+}
+
 // Source is the kernel with an entry point; its bindings are those that the shader
-// declares, in order. Activations and tests of numbers
-// are appended where they are used, so that lines in messages are lines of the file.
+// declares, in order. What it shares with others is appended, and repeated statements
+// are repeated in their line, so that lines in messages are lines of the file.
 func Source(entry string) (webgpu.PipelineSource, error) {
 	file, ok := entries[entry]
 	if !ok {
 		return webgpu.PipelineSource{}, fmt.Errorf("kernels: there is no kernel %q; there are %v", entry, Entries())
 	}
-	code := read(file)
+	code := expand(read(file), columns(entry))
+	for _, a := range appendices {
+		if slices.ContainsFunc(a.uses, func(use string) bool { return strings.Contains(code, use) }) {
+			code += "\n" + read(a.file)
+		}
+	}
 	p := webgpu.PipelineSource{Label: file + ".wgsl " + entry, Entry: entry}
 	var err error
 	if p.Bindings, err = bindings(code); err != nil {
 		return p, fmt.Errorf("kernels: %s.wgsl: %w", file, err)
-	}
-	if strings.Contains(code, "activation(") {
-		code += "\n" + read("activation")
-	}
-	if strings.Contains(code, "is_nan(") || strings.Contains(code, "rank(") {
-		code += "\n" + read("number")
 	}
 	p.Code = code
 	return p, nil

@@ -22,6 +22,9 @@ func TestSource(t *testing.T) {
 		if n := strings.Count(p.Code, "@binding("); n != len(p.Bindings) {
 			t.Errorf("%s declares %d bindings, %d were understood", p.Label, n, len(p.Bindings))
 		}
+		if strings.Contains(p.Code, "$") {
+			t.Errorf("%s is not written out", p.Label)
+		}
 		if p.Bindings[0] != webgpu.Uniforms || len(p.Bindings) > 9 {
 			t.Errorf("%s has bindings %v; the sizes come first, then at most eight buffers", p.Label, p.Bindings)
 		}
@@ -36,7 +39,10 @@ func TestSource(t *testing.T) {
 
 // Every file says what its shapes are, how it moves memory, and belongs to an entry.
 func TestFiles(t *testing.T) {
-	used := map[string]bool{"activation": true, "number": true}
+	used := map[string]bool{}
+	for _, a := range appendices {
+		used[a.file] = true
+	}
 	for _, file := range entries {
 		used[file] = true
 	}
@@ -65,6 +71,20 @@ func TestBindings(t *testing.T) {
 	} {
 		if list, err := bindings(bad); err == nil {
 			t.Errorf("%q gave %v", bad, list)
+		}
+	}
+}
+
+func TestExpand(t *testing.T) {
+	for _, c := range []struct{ code, want string }{
+		{"let x = 1;\n", "let x = 1;\n"},
+		{"  for (var i = 0u; i < 3u; i++) {", "  for (var i = 0u; i < 3u; i++) {"},
+		{"  for $r in 3: let a$r = f($ru);\nlet b = 1;\n", "  let a0 = f(0u); let a1 = f(1u); let a2 = f(2u);\nlet b = 1;\n"},
+		{"for $r in 2: for $k in xy: s$r.$k += a$r;", "s0.x += a0; s0.y += a0; s1.x += a1; s1.y += a1;"},
+		{"for $y in $quarter: let u$y = j + $columnsu;", "let u0 = j + 8u; let u1 = j + 8u;"},
+	} {
+		if got := expand(c.code, 8); got != c.want {
+			t.Errorf("%q became %q, want %q", c.code, got, c.want)
 		}
 	}
 }

@@ -1,0 +1,93 @@
+// product.wgsl for devices with four lanes a subgroup: processors that play the GPU,
+// whose lanes are those of an SSE register. Same operands, same sizes, other tiles.
+//
+// On such a device a load costs as much as twenty multiply-adds, because it is a test and
+// a load for each lane and each value, whatever the addresses. So the lanes of a subgroup
+// compute four tiles of the same columns, load each a quarter of B and hand it to each
+// other (subgroupBroadcast shuffles registers). And a sum is written for eight channels
+// at once, because writing a variable is masking it by the lanes that are active.
+//
+// Tiling: one invocation computes 8 rows × $columns columns, a subgroup 32 rows. For eight
+// channels it loads 16 vec4 of A and $quarter · 2 of B, which feed 64 · $columns
+// multiply-adds.
+// Memory traffic: A is read N/$columns times, B M/32 times (from cache), out written once.
+//
+// Invocations are numbered so that four that follow each other are a subgroup. s.tiles
+// counts them with those behind the last row, which compute what the last row's do, so
+// that all lanes of a subgroup are there. tail: channels are not a multiple of 8.
+//
+// Method: as product.wgsl.
+
+enable subgroups;
+diagnostic(off, subgroup_uniformity); // uniform in subgroups of four, see above
+
+override vec_k: bool = false;
+override b_form: u32 = 0u;
+override tail: bool = true;
+
+// Four channels of a row of A, 0 behind the last.
+fn a_part(p: Start, c: u32) -> vec4<f32> {
+  if (vec_k) {
+    if (tail) { return select(vec4<f32>(), load4(p, min(c, s.channels - 4u)), c < s.channels); }
+    return load4(p, c);
+  }
+  return vec4<f32>(a_value(p, c), a_value(p, c + 1u), a_value(p, c + 2u), a_value(p, c + 3u));
+}
+
+fn a_value(p: Start, c: u32) -> f32 { return select(0.0, load(p, min(c, s.channels - 1u)), c < s.channels); }
+
+// A lane's quarter of 4 channels from c on and 4 columns from j on: a channel of four
+// columns or, in form 2, a column of four channels. Columns behind the last are as it.
+fn b_part(at: u32, c: u32, j: u32, lane: u32) -> vec4<f32> {
+  if (b_form == 2u) {
+    let v = b4[(at + min(c, s.channels - 4u) + min(j + lane, s.n - 1u) * s.bj) / 4u];
+    return select(v, vec4<f32>(), c >= s.channels);
+  }
+  let row = at + min(c + lane, s.channels - 1u) * s.bk;
+  var v: vec4<f32>;
+  if (b_form == 1u) {
+    v = b4[(row + min(j, s.n - 4u)) / 4u];
+  } else {
+    v = vec4<f32>(b[row + min(j, s.n - 1u) * s.bj], b[row + min(j + 1u, s.n - 1u) * s.bj],
+      b[row + min(j + 2u, s.n - 1u) * s.bj], b[row + min(j + 3u, s.n - 1u) * s.bj]);
+  }
+  return select(v, vec4<f32>(), c + lane >= s.channels);
+}
+
+// What the four lanes have: for each of four channels four columns.
+fn together(v: vec4<f32>) -> mat4x4<f32> {
+  let all = mat4x4<f32>(subgroupBroadcast(v, 0u), subgroupBroadcast(v, 1u), subgroupBroadcast(v, 2u), subgroupBroadcast(v, 3u));
+  if (b_form == 2u) { return transpose(all); }
+  return all;
+}
+
+@compute @workgroup_size(64)
+fn product_quad$columns(@builtin(global_invocation_id) id: vec3<u32>) {
+  let tile = s.first + id.x;
+  if (tile >= s.tiles) { return; }
+  let lane = tile % 4u;
+  let j = tile / 4u % s.tiles_n * $columnsu;
+  let m = (tile / 4u / s.tiles_n * 4u + lane) * 8u;
+  for $r in 8: let p$r = place(m + $ru);
+  var sums: array<array<vec4<f32>, $quarter>, 8>;
+  for (var t = 0u; t < s.steps; t++) {
+    for $r in 8: let at$r = start(p$r, t);
+    for (var c = 0u; c < s.channels; c += 8u) {
+      for $r in 8: let a$r = a_part(at$r, c);
+      for $r in 8: let d$r = a_part(at$r, c + 4u);
+      for $y in $quarter: let u$y = b_part(t * s.bt, c, j + 4u * $yu, lane);
+      for $y in $quarter: let v$y = b_part(t * s.bt, c + 4u, j + 4u * $yu, lane);
+      for $y in $quarter: let b$y = together(u$y);
+      for $y in $quarter: let e$y = together(v$y);
+      for $r in 8: for $y in $quarter: for $k in xyzw: sums[$r][$y].$k += a$r.x * b$y[0].$k + a$r.y * b$y[1].$k + a$r.z * b$y[2].$k + a$r.w * b$y[3].$k + d$r.x * e$y[0].$k + d$r.y * e$y[1].$k + d$r.z * e$y[2].$k + d$r.w * e$y[3].$k;
+    }
+  }
+  let width = min($columnsu, s.n - j);
+  for (var i = 0u; i < 8u && m + i < s.m; i++) {
+    for (var k = 0u; k < width; k++) {
+      var v = sums[i][k / 4u][k % 4u];
+      if (s.bias != 0u) { v += bias[j + k]; }
+      out[(m + i) * s.n + j + k] = activation(v);
+    }
+  }
+}
