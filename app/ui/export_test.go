@@ -417,3 +417,24 @@ func Outcome(r *lab.Result) (int, string) {
 
 // Student975 is the point that bands use.
 func Student975(nu float64) float64 { return student975(nu) }
+
+// DrawnTables are the names of the tables that the figures of a result draw.
+func DrawnTables(r *lab.Result) map[string]bool {
+	drawn := map[string]bool{}
+	for _, measure := range append((reader{r.Table("summary")}).values("measure"), "") {
+		for _, f := range figuresOf(shown{result: r, measure: measure}) {
+			if f.table != nil {
+				drawn[f.table.Name] = true
+			}
+		}
+	}
+	return drawn
+}
+
+// Drawn are the figures of a result by one measure.
+func Drawn(r *lab.Result, measure string, width int) (svgs []string) {
+	for _, f := range figuresOf(shown{result: r, measure: measure}) {
+		svgs = append(svgs, f.chart.SVG(chart.Page, width))
+	}
+	return svgs
+}

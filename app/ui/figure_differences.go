@@ -56,7 +56,7 @@ func differencesFigure(s shown) (figure, bool) {
 	f := figure{name: "differences", measured: d.column("measure", "task") != "", table: d.rows(shows), picks: offered(picks...)}
 	c := frame(s.result, s.partial)
 	c.ID = "figure-differences"
-	things := texts(s.result.Experiment).counts
+	things := countsOf(s.result)
 	c.Title = "Differences on the same " + things
 	if things == "" {
 		c.Title = "Differences"
@@ -106,7 +106,7 @@ func (s shown) differenceGroups(d reader, rows []int) (list []chart.Group) {
 			order = append(order, heading)
 		}
 		m := chart.Mark{Label: label, Estimate: d.number(i, "estimate"), Low: d.number(i, "low"), High: d.number(i, "high"),
-			Open: label == form("keep"), About: aboutMark(d, i, "", texts(s.result.Experiment).counts)}
+			Open: label == form("keep"), About: aboutMark(d, i, "", countsOf(s.result))}
 		m.Series = side(m.Low, m.High)
 		addMark(groups[heading], row, m)
 	}

@@ -332,7 +332,11 @@ func tuningFigure(s shown) (figure, bool) {
 // took for what.
 func confusionFigure(s shown) (figure, bool) {
 	t := reader{s.result.Table("confusion")}
-	if t.len() == 0 || t.column("truth") == "" || t.column("answer") == "" {
+	if t.table == nil {
+		t = reader{s.result.Table("confusions")}
+	}
+	truth, times := t.column("truth", "digit"), t.column("count", "n")
+	if t.len() == 0 || truth == "" || t.column("answer") == "" {
 		return figure{}, false
 	}
 	task := t.column("task")
@@ -342,14 +346,14 @@ func confusionFigure(s shown) (figure, bool) {
 		p.Title += ": " + choice.chosen
 	}
 	p.Subtitle, p.Tag, p.Notes = s.from()
-	names, more := networkNames(networksOf(t)), t.varying("truth", "answer", "task")
+	names, more := networkNames(networksOf(t)), t.varying(truth, "answer", "task", times)
 	at := map[string]int{}
 	var panels []chart.Matrix
 	var classes []string
 	layer, picks := s.oneLayer(t)
 	shows := func(i int) bool { return t.word(i, task) == choice.chosen && layer(i) }
 	for i := range t.len() {
-		for _, column := range []string{"truth", "answer"} {
+		for _, column := range []string{truth, "answer"} {
 			if w := t.word(i, column); shows(i) && !slices.Contains(classes, w) {
 				classes = append(classes, w)
 			}
@@ -363,7 +367,7 @@ func confusionFigure(s shown) (figure, bool) {
 		if !shows(i) {
 			continue
 		}
-		id := t.identity(i, "truth", "answer")
+		id := t.identity(i, truth, "answer", times)
 		k, ok := at[id]
 		if !ok {
 			if len(panels) == mostPanels {
@@ -377,8 +381,8 @@ func confusionFigure(s shown) (figure, bool) {
 			}
 			panels = append(panels, m)
 		}
-		if n := t.number(i, "count"); n > 0 {
-			panels[k].Counts[slices.Index(classes, t.word(i, "truth"))][slices.Index(classes, t.word(i, "answer"))] += int(math.Round(n))
+		if n := t.number(i, times); n > 0 {
+			panels[k].Counts[slices.Index(classes, t.word(i, truth))][slices.Index(classes, t.word(i, "answer"))] += int(math.Round(n))
 		}
 	}
 	for _, m := range panels {

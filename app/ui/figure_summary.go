@@ -31,7 +31,13 @@ func summaryFigure(s shown) (figure, bool) {
 	for _, i := range rows {
 		c.XLabel = measureAxis(s.measure, t.text(i, "unit"))
 	}
-	c.Subtitle += same(counts(t, rows), texts(s.result.Experiment).counts)
+	if dissimilar(s.result) {
+		c.Title = "How well each network predicts which pictures look alike to the brain"
+		if strings.EqualFold(s.measure, "r") {
+			c.XLabel = "Correlation r of the network’s dissimilarities with the recorded ones"
+		}
+	}
+	c.Subtitle += same(counts(t, rows), countsOf(s.result))
 	switch strings.ToLower(s.measure) {
 	case "normalised":
 		c.Rules = append(c.Rules, chart.Rule{At: 1, Label: "noise ceiling"})
@@ -49,12 +55,19 @@ func summaryFigure(s shown) (figure, bool) {
 		c.Notes = append(c.Notes, "Network: "+spaced(networks[0]))
 	}
 	note := "Marks: estimates. Bars: 95 % intervals."
-	if s.result.Table("units") != nil {
+	switch {
+	case s.pooled():
+		note += " Faint dots: the single groups’ estimates."
+	case s.result.Table("units") != nil:
 		note += " Faint dots: single units."
 	}
 	c.Notes = append(c.Notes, note)
 	areas := t.among(rows, "area")
 	if len(areas) < 2 {
+		for _, area := range areas {
+			band, says := s.ceiling(area)
+			c.Rules, c.Notes = append(c.Rules, band...), append(c.Notes, says...)
+		}
 		c.Groups = s.summaryGroups(t, rows)
 		if bothForms(c.Groups) {
 			c.Notes = append(c.Notes, bothFormsNote)
@@ -64,16 +77,95 @@ func summaryFigure(s shown) (figure, bool) {
 	}
 	panels := chart.Areas{ID: c.ID, Title: c.Title, Subtitle: c.Subtitle, Tag: c.Tag, XLabel: c.XLabel, Zero: c.Zero, Rules: c.Rules, Notes: c.Notes, Empty: c.Empty}
 	var all []chart.Group
+	order := s.summaryGroups(t, rows) // of all areas: what one lacks stays in its place
 	for _, area := range areas {
-		groups := s.summaryGroups(t, t.with(rows, "area", area))
+		groups := inOrder(order, s.summaryGroups(t, t.with(rows, "area", area)))
 		all = append(all, groups...)
-		panels.Areas = append(panels.Areas, chart.Area{Label: area, Groups: groups})
+		band, says := s.ceiling(area)
+		for _, note := range says {
+			if !slices.Contains(panels.Notes, note) {
+				panels.Notes = append(panels.Notes, note)
+			}
+		}
+		panels.Areas = append(panels.Areas, chart.Area{Label: area, Groups: groups, Rules: band})
 	}
 	if bothForms(all) {
 		panels.Notes = append(panels.Notes, bothFormsNote)
 	}
 	f.chart = panels
 	return f, true
+}
+
+// ceiling is the band of table `ceilings` in which the best model of an area could
+// lie, where the measure is a correlation of dissimilarities (Nili et al. 2014).
+func (s shown) ceiling(area string) (band []chart.Rule, notes []string) {
+	t := reader{s.result.Table("ceilings")}
+	low, high, n := math.NaN(), math.NaN(), 0.0
+	for i := range t.len() {
+		if t.text(i, "area") != area || t.text(i, "unit") != "correlation" || strings.ToLower(s.measure) != "r" {
+			continue
+		}
+		switch t.text(i, "bound") {
+		case "lower":
+			low, n = t.number(i, "value"), t.number(i, "n")
+		case "upper":
+			high = t.number(i, "value")
+		}
+	}
+	if !(low < high) {
+		return nil, nil
+	}
+	return []chart.Rule{{At: low, To: high, Label: "noise ceiling"}},
+		[]string{"Noise ceiling: how well one subject’s dissimilarities agree with the mean of the others (its left end) and with the mean of all (its right end), n = " + strconv.Itoa(int(n)) + " subjects. No model can be expected to lie beyond."}
+}
+
+// dissimilar says whether a result is about dissimilarities, which are compared with
+// those of subjects, and not about responses of units.
+func dissimilar(r *lab.Result) bool { return reader{r.Table("ceilings")}.len() > 0 }
+
+// countsOf says what n counts in a result's tables.
+func countsOf(r *lab.Result) string {
+	if dissimilar(r) {
+		return "subjects"
+	}
+	return texts(r.Experiment).counts
+}
+
+// inOrder puts groups into the order of some others, an empty one where there is none.
+func inOrder(order, groups []chart.Group) (list []chart.Group) {
+	for _, o := range order {
+		if i := slices.IndexFunc(groups, func(g chart.Group) bool { return g.Label == o.Label }); i >= 0 {
+			list = append(list, groups[i])
+		} else {
+			list = append(list, chart.Group{Label: o.Label})
+		}
+	}
+	return list
+}
+
+// pooled says whether the result puts those of several groups together; see lab.Pool.
+func (s shown) pooled() bool {
+	return reader{s.result.Table("groups")}.column("seed") != ""
+}
+
+// points are the single values behind row i of the summary: of units or, in a pooled
+// result, of groups.
+func (s shown) points(t reader, i int) (values []float64) {
+	if !s.pooled() {
+		return unitValues(s.result, t, i, s.measure)
+	}
+	g := reader{s.result.Table("groups")}
+	for k := range g.len() {
+		same := true
+		for _, c := range g.table.Columns {
+			word, is := g.cell(k, c.Name).(string)
+			same = same && (!is || word == t.text(i, c.Name))
+		}
+		if v := g.number(k, "estimate"); same && !math.IsNaN(v) {
+			values = append(values, v)
+		}
+	}
+	return values
 }
 
 // mostLines is how many lines a figure has before it shows one layer and one form of
@@ -103,7 +195,7 @@ func (s shown) summaryGroups(t reader, rows []int) []chart.Group {
 			Label:    form(t.text(i, "dc")),
 			Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"),
 			Series: known.series, Open: t.text(i, "dc") == "keep",
-			Points: unitValues(s.result, t, i, s.measure), About: aboutMark(t, i, known.about, texts(s.result.Experiment).counts),
+			Points: s.points(t, i), About: aboutMark(t, i, known.about, countsOf(s.result)),
 		}
 		layer := t.text(i, "layer")
 		task := t.text(i, "task")

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 
 	"untrained/app/lab"
@@ -43,8 +44,8 @@ type maker func(s shown) (f figure, ok bool)
 var makers = map[string][]maker{
 	"encoding":    {summaryFigure, differencesFigure, interactionFigure},
 	"shuffle":     {interactionFigure, differencesFigure, summaryFigure},
-	"brainfit":    {differencesFigure, summaryFigure, trainingsFigure},
-	"selectivity": {histogramFigure, distancesFigure, differencesFigure, tuningFigure, modulationFigure, summaryFigure},
+	"brainfit":    {gapsFigure, differencesFigure, summaryFigure, trainingsFigure},
+	"selectivity": {histogramFigure, distancesFigure, differencesFigure, tuningFigure, modulationFigure, countsFigure, summaryFigure},
 	"texture":     {summaryFigure, differencesFigure, correlationFigure, confusionFigure},
 	"complexity":  {scatterFigure, gridFigure, orderFigure, summaryFigure},
 	"scorecard":   {scorecardFigure},
@@ -54,7 +55,7 @@ var makers = map[string][]maker{
 
 // allMakers know every table by its name.
 var allMakers = []maker{summaryFigure, differencesFigure, interactionFigure, histogramFigure, modulationFigure, distancesFigure, tuningFigure,
-	confusionFigure, scatterFigure, gridFigure, specificationFigure, influenceFigure, dissimilaritiesFigure, trainingsFigure, orderFigure, correlationFigure}
+	confusionFigure, scatterFigure, gridFigure, specificationFigure, influenceFigure, dissimilaritiesFigure, trainingsFigure, orderFigure, correlationFigure, gapsFigure, countsFigure}
 
 // figuresOf gives the charts of a result: first those of its experiment, then those
 // of tables that are known by their names. There is always one, if only to say that
@@ -91,6 +92,17 @@ func (r reader) rows(keep func(row int) bool) *lab.Table {
 		}
 	}
 	return t
+}
+
+// each goes through the rows that keep says.
+func (r reader) each(keep func(row int) bool) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i := range r.len() {
+			if keep(i) && !yield(i) {
+				return
+			}
+		}
+	}
 }
 
 // column gives the first of several names that the table has a column of; "" where

@@ -223,7 +223,7 @@ func evidence(r *lab.Result) string {
 			ns[area] = max(ns[area], n)
 		}
 	}
-	counts := texts(r.Experiment).counts
+	counts := countsOf(r)
 	for _, area := range t.words("area") {
 		if n := ns[area]; n > 0 && counts != "" {
 			parts = append(parts, strings.TrimSpace(area+" n = "+chart.Short(n, 6)+" "+counts))

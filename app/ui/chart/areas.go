@@ -29,6 +29,7 @@ type Area struct {
 	Label  string
 	XLabel string // of a panel with an axis of its own, with its unit
 	Groups []Group
+	Rules  []Rule // besides those of all panels
 }
 
 // leastPanel is the narrowest that a panel with its numbers may get.
@@ -47,7 +48,7 @@ func (c Areas) name() string { return c.Title }
 
 // panel is one area as a chart of its own.
 func (c Areas) panel(i int) Intervals {
-	p := Intervals{Title: c.Areas[i].Label, XLabel: c.XLabel, Zero: c.Zero, Groups: c.Areas[i].Groups, Rules: c.Rules, Empty: c.Empty}
+	p := Intervals{Title: c.Areas[i].Label, XLabel: c.XLabel, Zero: c.Zero, Groups: c.Areas[i].Groups, Rules: c.rules(i), Empty: c.Empty}
 	if c.Apart {
 		p.XLabel = c.Areas[i].XLabel
 	} else {
@@ -56,11 +57,15 @@ func (c Areas) panel(i int) Intervals {
 	return p
 }
 
+// rules are those of a panel.
+func (c Areas) rules(i int) []Rule { return append(slices.Clone(c.Rules), c.Areas[i].Rules...) }
+
 // together is all areas as one chart, for what they share.
 func (c Areas) together() Intervals {
-	all := Intervals{Zero: c.Zero, Rules: c.Rules}
+	all := Intervals{Zero: c.Zero, Rules: slices.Clone(c.Rules)}
 	for _, a := range c.Areas {
 		all.Groups = append(all.Groups, a.Groups...)
+		all.Rules = append(all.Rules, a.Rules...)
 	}
 	return all
 }
@@ -155,13 +160,13 @@ func (c Areas) draw(p *pen, width float64) float64 {
 	}
 	y = heads - textSize*1.4 + 8
 	top := y
-	if len(c.Rules) > 0 {
+	if len(c.together().Rules) > 0 {
 		y += 16
 	}
 	body := &pen{theme: p.theme}
 	y = c.lines(body, l, list, axes, left, y)
-	for _, axis := range axes {
-		in := layout{Intervals: Intervals{Zero: c.Zero, Rules: c.Rules}, width: axis.To + margin, axis: axis}
+	for i, axis := range axes {
+		in := layout{Intervals: Intervals{Zero: c.Zero, Rules: c.rules(i)}, width: axis.To + margin, axis: axis}
 		in.grid(p, top, y)
 	}
 	p.WriteString(body.String())

@@ -99,7 +99,7 @@ func gallery() map[string]Part {
 	confusion := Matrix{Title: "Texture, random ReLU", RowsLabel: "Rows: the true family. Columns: the answer.", ColumnName: "Answer", Classes: []string{"bricks", "foam", "wood", "marble"},
 		Counts: [][]int{{40, 2, 0, 3}, {7, 31, 1, 6}, {0, 0, 45, 0}, {1, 100, 0, 4}}, Notes: []string{"Accuracy 0.50 [0.43, 0.57], n = 240."}}
 	return map[string]Part{
-		"areas":         Areas{Title: "Areas side by side", Subtitle: "seeds 1 to 3", Tag: "simulated", XLabel: "Normalised score (1: noise ceiling)", Zero: true, Areas: areas("V1", "V4", "IT"), Rules: []Rule{{At: 1, Label: "ceiling"}}, Notes: []string{"Bars: 95 % intervals."}},
+		"areas":         Areas{Title: "Areas side by side", Subtitle: "seeds 1 to 3", Tag: "simulated", XLabel: "Normalised score (1: noise ceiling)", Zero: true, Areas: areas("V1", "V4", "IT"), Rules: []Rule{{At: 1, Label: "ceiling"}, {At: .05, To: .15, Label: "band"}}, Notes: []string{"Bars: 95 % intervals."}},
 		"scatter":       scatter("Score over complexity", false),
 		"scatters":      Panels{Title: "Score over complexity, by area", Subtitle: "24 networks, 6 seeds", Tag: "simulated", Legend: true, Parts: []Part{scatter("V1", true), scatter("IT", true)}, Notes: []string{"Bars: 95 % intervals."}},
 		"histograms":    Panels{Title: "Circular variance", Subtitle: "layer 2, seeds 1 to 5", Parts: []Part{histogram("Trained", Orange, 3, 9, 12, 8, 9, 8, 12, 11, 14, 6), histogram("Random, ReLU", Blue, 0, 1, 2, 5, 9, 8, 14, 20, 30, 40)}, Least: 330},

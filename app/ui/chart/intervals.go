@@ -47,10 +47,21 @@ type Mark struct {
 	About               string // said with the numbers in the mark's tooltip
 }
 
-// Rule is a labelled vertical line across the chart, for instance a ceiling.
+// Rule is a labelled line across the chart, for instance a ceiling. With To above At it
+// is a band between the two, for instance between two bounds of a ceiling.
 type Rule struct {
 	At    float64
 	Label string
+	To    float64
+}
+
+// says is the rule in words, for the text alternative.
+func (r Rule) says() string {
+	text := r.Label + ": " + Short(r.At, 3)
+	if r.To > r.At {
+		text += " to " + Short(r.To, 3)
+	}
+	return text + ". "
 }
 
 // Widths between which a chart is drawn, and the one below which labels move
@@ -94,6 +105,11 @@ func (c Intervals) Describe() string {
 	}
 	if c.XLabel != "" {
 		b.WriteString("Horizontal axis: " + c.XLabel + ". ")
+	}
+	for _, r := range c.Rules {
+		if finite(r.At) {
+			b.WriteString(r.says())
+		}
 	}
 	n := 0
 	for _, g := range c.Groups {
@@ -157,6 +173,7 @@ func (c Intervals) limits() (low, high float64, ok bool) {
 	}
 	for _, r := range c.Rules {
 		cover(r.At)
+		cover(math.Max(r.At, r.To))
 	}
 	if c.Zero {
 		cover(0)

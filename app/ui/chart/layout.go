@@ -194,6 +194,12 @@ func (l *layout) grid(p *pen, top, bottom float64) {
 	if len(l.Rules) > 0 {
 		from += 16
 	}
+	for _, r := range l.Rules {
+		if finite(r.At) && r.To > r.At && l.axis.Holds(r.At) && l.axis.Holds(r.To) {
+			left := l.axis.At(r.At)
+			p.print(`<rect x="`, left, `" y="`, from, `" width="`, l.axis.At(r.To)-left, `" height="`, bottom-from, `" fill="`, p.theme.Muted, `" fill-opacity="0.16"/>`, "\n")
+		}
+	}
 	for _, t := range l.axis.Ticks() {
 		p.line(l.axis.At(t), from, l.axis.At(t), bottom, p.theme.Grid, 1, "")
 	}
@@ -205,7 +211,11 @@ func (l *layout) grid(p *pen, top, bottom float64) {
 			continue
 		}
 		x := l.axis.At(r.At)
-		p.line(x, from, x, bottom, p.theme.Muted, 1.2, ` stroke-dasharray="4 3"`)
+		if r.To > r.At {
+			x = (x + l.axis.At(r.To)) / 2
+		} else {
+			p.line(x, from, x, bottom, p.theme.Muted, 1.2, ` stroke-dasharray="4 3"`)
+		}
 		half := textWidth(r.Label, smallSize) / 2
 		at := math.Min(math.Max(x, margin+half), l.width-margin-half)
 		p.text(label{x: at, y: from - 4, size: smallSize, anchor: "middle", colour: p.theme.Muted}, r.Label)

@@ -35,7 +35,7 @@ func TestLines(t *testing.T) {
 			{Label: "holes", Series: 9, X: []float64{0, nan, 50, 60}, Y: []float64{0.1, 0.7, nan, math.Inf(1)}, Faint: true},
 			{Label: "none"},
 		},
-		Rules: []Rule{{0.95, "stop"}, {nan, "nowhere"}}, Notes: []string{"A note."}}
+		Rules: []Rule{{At: 0.95, Label: "stop"}, {At: nan, Label: "nowhere"}}, Notes: []string{"A note."}}
 	for _, width := range []int{0, 320, 700, 5000} {
 		svg := c.SVG(Light, width)
 		soundSVG(t, svg)

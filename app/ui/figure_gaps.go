@@ -1,0 +1,102 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"untrained/app/ui/chart"
+)
+
+// gapsFigure draws the table `groups` of networks trained on responses: what the
+// training adds in either group of architectures, which is what claim C2 is about.
+func gapsFigure(s shown) (figure, bool) {
+	t := reader{s.result.Table("groups")}
+	if t.len() == 0 || t.column("group") == "" || t.column("comparison") == "" {
+		return figure{}, false
+	}
+	shows := func(i int) bool { return t.text(i, "measure") == s.measure }
+	f := figure{name: "groups", measured: true, table: t.rows(shows)}
+	if len(f.table.Rows) == 0 {
+		return figure{}, false
+	}
+	c := frame(s.result, s.partial)
+	c.ID, c.Title, c.Zero = "figure-groups", "What training on the responses adds, by group of architectures", true
+	c.XLabel = "Difference of " + lowerFirst(measureShort(s.measure)) + ", fitted minus random"
+	var counted []float64
+	areas := t.among(slices.Collect(t.each(shows)), "area")
+	for i := range t.each(shows) {
+		row, label, _ := comparison(t.text(i, "comparison"), "")
+		if readout := t.text(i, "readout"); readout != "" {
+			row = capital(readout) + " read-out"
+		}
+		heading := capital(t.text(i, "group"))
+		if heading == "Neither" {
+			heading = "Neither of them"
+		}
+		if len(areas) > 1 {
+			heading = t.text(i, "area") + ": " + lowerFirst(heading)
+		}
+		k := slices.IndexFunc(c.Groups, func(g chart.Group) bool { return g.Label == heading })
+		if k < 0 {
+			k, c.Groups = len(c.Groups), append(c.Groups, chart.Group{Label: heading})
+		}
+		m := chart.Mark{Label: label, Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"), Open: label == form("keep"),
+			About: join(aboutMark(t, i, "", texts(s.result.Experiment).counts), count(int(t.number(i, "architectures")), "architecture", "architectures"))}
+		m.Series = side(m.Low, m.High)
+		addMark(&c.Groups[k], row, m)
+		counted = append(counted, t.number(i, "n"))
+	}
+	c.Subtitle += same(counted, texts(s.result.Experiment).counts)
+	c.Notes = append(c.Notes, "Lines: the read-out, the same for fitted and random networks. Bars: 95 % intervals of the mean over a group’s architectures. Orange: fitting adds; blue: it takes away; grey: the interval includes 0.")
+	f.chart = c
+	return f, true
+}
+
+// countsFigure draws the table `counts`: how many of the sampled units of a network
+// have no tuning, and so do not enter the distributions.
+func countsFigure(s shown) (figure, bool) {
+	t := reader{s.result.Table("counts")}
+	if t.len() == 0 || t.column("used") == "" || t.column("sampled") == "" {
+		return figure{}, false
+	}
+	shows, picks := s.oneLayer(t)
+	c := chart.Intervals{ID: "figure-counts", Title: "Units that have no tuning, and are left out", Zero: true, XLabel: "Share of the sampled units"}
+	c.Subtitle, c.Tag, c.Notes = s.from()
+	names, more := networkNames(networksOf(t)), t.varying("used", "dead", "flat", "used_minus_grey", "used_average_clip", "sampled", "seeds")
+	var sampled []float64
+	g := chart.Group{}
+	whole := 0
+	for i := range t.each(shows) {
+		all, dead, flat := t.number(i, "sampled"), t.number(i, "dead"), t.number(i, "flat")
+		if !(all > 0) {
+			continue
+		}
+		if !(dead+flat > 0) {
+			whole++
+			continue
+		}
+		sampled = append(sampled, all)
+		known, _ := conditionOf(t.text(i, "training"))
+		for _, part := range []struct {
+			label string
+			n     float64
+		}{{"dead", dead}, {"flat", flat}} {
+			if !(part.n > 0) {
+				continue
+			}
+			addMark(&g, t.panelTitle(i, names, more), chart.Mark{Label: part.label, Estimate: part.n / all, Low: math.NaN(), High: math.NaN(), Series: known.series,
+				Open: part.label == "flat", About: fmt.Sprintf("%.0f of %.0f units", part.n, all)})
+		}
+	}
+	if len(sampled) == 0 {
+		return figure{}, false
+	}
+	c.Groups = []chart.Group{g}
+	c.Subtitle += same(sampled, "sampled units a line")
+	c.Notes = append(c.Notes, "Dead units (filled marks) answer no grating; flat ones (open marks) answer all alike, so that they prefer no orientation. These are counts, so they have no interval.")
+	if whole > 0 {
+		c.Notes = append(c.Notes, "Of "+count(whole, "further network", "further networks")+" no unit is left out.")
+	}
+	return figure{name: "counts", chart: c, table: t.rows(shows), picks: picks}, true
+}

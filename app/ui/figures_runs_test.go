@@ -1,0 +1,77 @@
+//go:build !js
+
+package ui_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"untrained/app/lab"
+	"untrained/app/ui"
+	"untrained/assets/runs"
+)
+
+// withoutFigure are the tables that have no figure of their own, each with the reason.
+var withoutFigure = map[string]string{
+	"units":      "the faint dots behind the summary’s estimates",
+	"ceilings":   "the bands of the summary’s figure",
+	"models":     "the points of the scatter plots, and the grid",
+	"regression": "the lines of the scatter plots, and in their notes",
+	"within":     "the same, within one pooling",
+	"verdicts":   "of pooled results: counts, which the cards of the verdicts say",
+	"accuracy":   "of transfer: the same numbers as its summary",
+}
+
+// Every table of every run that comes with the program is drawn, or is known to be
+// drawn by another table’s figure.
+func TestEveryTableOfNumbersHasAFigure(t *testing.T) {
+	made, err := runs.Catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, m := range made {
+		raw, err := runs.Read(t.Context(), m.Name, runs.Embedded)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := new(lab.Result)
+		if err := json.Unmarshal(raw, r); err != nil {
+			t.Fatal(err)
+		}
+		drawn := ui.DrawnTables(r)
+		for _, table := range r.Tables {
+			if len(table.Rows) > 0 && !drawn[table.Name] && withoutFigure[table.Name] == "" {
+				t.Errorf("%s: no figure draws the table %s", m.Name, table.Name)
+			}
+			seen[r.Experiment+" "+table.Name] = true
+		}
+	}
+	for _, wanted := range []string{"brainfit groups", "selectivity counts", "encoding ceilings", "texture correlation"} {
+		if !seen[wanted] {
+			t.Errorf("no run has the table %s", wanted)
+		}
+	}
+}
+
+// The noise ceiling of dissimilarities stands behind each area’s correlations.
+func TestNoiseCeilingIsABand(t *testing.T) {
+	raw, err := runs.Read(t.Context(), "training-evc-it", runs.Embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := new(lab.Result)
+	if err := json.Unmarshal(raw, r); err != nil {
+		t.Fatal(err)
+	}
+	svg := ui.Drawn(r, "r", 900)[0]
+	for _, want := range []string{"noise ceiling: 0.239 to 0.386", "noise ceiling: 0.449 to 0.535", "n = 15 subjects", "fill-opacity"} {
+		if !strings.Contains(svg, want) {
+			t.Errorf("the figure does not say %q", want)
+		}
+	}
+	if svg := ui.Drawn(r, "normalised", 900)[0]; strings.Contains(svg, "subjects. No model") {
+		t.Error("a ceiling of correlations stands behind normalised scores")
+	}
+}
