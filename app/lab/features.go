@@ -33,19 +33,10 @@ func (f *features) set(i, j int, v float64) {
 // population standard deviation.
 func (f *features) moments(pictures []int) (mean, inverse []float64) {
 	mean, inverse = make([]float64, f.p), make([]float64, f.p)
-	for _, i := range pictures {
-		for j := range mean {
-			mean[j] += f.at(i, j)
-		}
-	}
-	for j := range mean {
-		mean[j] /= float64(len(pictures))
-	}
-	for _, i := range pictures {
-		for j := range mean {
-			d := f.at(i, j) - mean[j]
-			inverse[j] += d * d
-		}
+	if f.wide != nil {
+		sumSquares(mean, inverse, f.wide, pictures)
+	} else {
+		sumSquares(mean, inverse, f.narrow, pictures)
 	}
 	for j := range inverse {
 		sd := math.Sqrt(inverse[j] / float64(len(pictures)))
@@ -57,11 +48,44 @@ func (f *features) moments(pictures []int) (mean, inverse []float64) {
 	return mean, inverse
 }
 
+// sumSquares gives the mean of each column over some rows of x, and the sum of the
+// squares around it.
+func sumSquares[T float32 | float64](mean, squares []float64, x []T, rows []int) {
+	p := len(mean)
+	squares = squares[:p]
+	for _, i := range rows {
+		for j, v := range x[i*p:][:p] {
+			mean[j] += float64(v)
+		}
+	}
+	for j := range mean {
+		mean[j] /= float64(len(rows))
+	}
+	for _, i := range rows {
+		for j, v := range x[i*p:][:p] {
+			d := float64(v) - mean[j]
+			squares[j] += d * d
+		}
+	}
+}
+
 // standardise writes the rows of the pictures, (x−mean)·inverse, into out.
 func (f *features) standardise(out []float64, pictures []int, mean, inverse []float64) {
-	for a, i := range pictures {
-		for j := range mean {
-			out[a*f.p+j] = (f.at(i, j) - mean[j]) * inverse[j]
+	if f.wide != nil {
+		standardise(out, f.wide, pictures, mean, inverse)
+	} else {
+		standardise(out, f.narrow, pictures, mean, inverse)
+	}
+}
+
+// standardise writes (x−mean)·inverse of some rows into out, in the width of either.
+func standardise[T, U float32 | float64](out []U, x []T, rows []int, mean, inverse []float64) {
+	p := len(mean)
+	inverse = inverse[:p]
+	for a, i := range rows {
+		row, to := x[i*p:][:p], out[a*p:][:p]
+		for j, m := range mean {
+			to[j] = U((float64(row[j]) - m) * inverse[j])
 		}
 	}
 }

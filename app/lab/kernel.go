@@ -109,10 +109,10 @@ func (k featureKernel) fold(f Fold, kt, ke []float64) error {
 	// Training and test rows together: one product gives both matrices.
 	rows := append(append([]int{}, f.Train...), f.Test...)
 	x := make([]float32, len(rows)*p)
-	for a, i := range rows {
-		for j := range p {
-			x[a*p+j] = float32((k.features.at(i, j) - mean[j]) * inverse[j])
-		}
+	if k.features.wide != nil {
+		standardise(x, k.features.wide, rows, mean, inverse)
+	} else {
+		standardise(x, k.features.narrow, rows, mean, inverse)
 	}
 	all := make([]float64, len(rows)*len(rows))
 	if err := k.product.addGram(all, x, len(rows), p); err != nil {

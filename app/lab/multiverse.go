@@ -43,7 +43,7 @@ func (Multiverse) Properties() []Property {
 			Help: "How many random networks of a kind each specification draws."},
 		{Key: "seed", Label: "First seed", Kind: Int, Default: "1", Min: 0, Max: 1 << 31,
 			Help: "The seed of the first network; it also fixes which specifications are drawn."},
-		quickProperty("each specification in its experiment’s own small version"),
+		quickProperty("four specifications where no other number is set, each in its experiment’s own small version"),
 	}
 }
 
@@ -64,6 +64,7 @@ func (s specification) name(u universe) string {
 
 // specifications lists what a configuration asks for, in the order of the axes.
 func specifications(c Config) (universe, Experiment, []specification, error) {
+	c = quickened(c, Multiverse{}, map[string]string{"sample": "4"})
 	u, err := findUniverse(c.Get("claim"))
 	if err != nil {
 		return u, nil, nil, err

@@ -19,9 +19,11 @@ import (
 // each sampled unit is judged at its best spatial frequency and size, by its
 // circular variance in three definitions. Merge pools the units of all seeds and
 // holds their distribution against that of the cells.
-type Selectivity struct{}
+type Selectivity struct {
+	gratings *batteryStore // keeps what was drawn last; nil draws anew in every unit
+}
 
-func init() { Register(Selectivity{}) }
+func init() { Register(Selectivity{new(batteryStore)}) }
 
 // Name implements Experiment.
 func (Selectivity) Name() string { return "selectivity" }

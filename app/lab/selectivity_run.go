@@ -85,7 +85,7 @@ func abs(x int) int { return max(x, -x) }
 // L/state and L/cv1 … L/cv3, L/f1f0, L/width, L/orientation, L/cycles and L/aperture
 // by unit, channel after channel with its places together; L/examples are the numbers
 // of a few units and L/tuning their rates by orientation.
-func (Selectivity) Run(ctx context.Context, env Env, c Config, u Unit, progress func(done float64)) (UnitResult, error) {
+func (e Selectivity) Run(ctx context.Context, env Env, c Config, u Unit, progress func(done float64)) (UnitResult, error) {
 	s, err := newSurvey(ctx, env, c)
 	if err != nil {
 		return UnitResult{}, err
@@ -103,7 +103,7 @@ func (Selectivity) Run(ctx context.Context, env Env, c Config, u Unit, progress 
 	if err != nil {
 		return UnitResult{}, err
 	}
-	show := s.shower(n, b)
+	show := s.shower(n, b, e.gratings)
 	sample := make([]float32, 0, scaledOn*n.spec.Input.Len())
 	if n.ofGrid() {
 		for k := range scaledOn {
@@ -150,7 +150,7 @@ const scaledOn = 64
 // is plain grey. Grey is the network's zero. The networks of this repository see a
 // contrast of stimulus.TextureContrast as 1, one that was trained on photographs
 // grey levels of 0 to 255.
-func (s *survey) shower(n network, b stimulus.Battery) func(x []float32, i int) {
+func (s *survey) shower(n network, b stimulus.Battery, store *batteryStore) func(x []float32, i int) {
 	scale, channels := 1/stimulus.TextureContrast, n.spec.Input.C
 	if !n.ofGrid() && s.object {
 		scale = 255
@@ -160,9 +160,7 @@ func (s *survey) shower(n network, b stimulus.Battery) func(x []float32, i int) 
 			clear(x)
 			return
 		}
-		condition := i / (b.Phases * b.Orientations)
-		g := b.Grating(condition/len(b.Cycles), condition%len(b.Cycles), i/b.Phases%b.Orientations, i%b.Phases)
-		for p, v := range g.Draw().Pix {
+		for p, v := range store.grating(b, i) {
 			for ch := range channels {
 				x[p*channels+ch] = float32((float64(v) - stimulus.MeanGrey) * scale)
 			}

@@ -53,12 +53,16 @@ func (Transfer) Properties() []Property {
 			Help: "How many networks are trained."},
 		{Key: "seed", Label: "First seed", Kind: Int, Default: "1", Min: 0, Max: 1 << 31,
 			Help: "The seed of the first network; the others follow."},
+		quickProperty("two networks and a quarter of the training, unless other numbers are set"),
 	}
 }
 
+// smallTransfer is what a small version takes in place of defaults, by key.
+var smallTransfer = map[string]string{"steps": "300", "fresh": "500", "seeds": "2"}
+
 // exam is a configuration of Transfer with the user's pictures at hand.
 type exam struct {
-	config Config
+	config Config // as it is run
 	spec   nn.Spec
 	lesson Lesson
 	digits stimulus.Dataset
@@ -69,6 +73,7 @@ type exam struct {
 }
 
 func newExam(ctx context.Context, env Env, c Config) (*exam, error) {
+	c = quickened(c, Transfer{}, smallTransfer)
 	e := &exam{config: c}
 	var err error
 	if e.spec, err = nn.ParseSpec(c.Get("network")); err != nil {
@@ -145,6 +150,7 @@ func (Transfer) Units(ctx context.Context, env Env, c Config) ([]Unit, error) {
 	if err != nil {
 		return nil, err
 	}
+	c = e.config
 	backend, err := env.Backend()
 	if err != nil {
 		return nil, err
@@ -155,9 +161,15 @@ func (Transfer) Units(ctx context.Context, env Env, c Config) ([]Unit, error) {
 		return nil, err
 	}
 	p.Release()
+	network, err := e.spec.Cost()
+	if err != nil {
+		return nil, err
+	}
+	// In multiply-adds; a training step costs three forward passes.
+	cost := float64(network.MultiplyAdds) * float64(3*c.Int("steps")*c.Int("batch")+c.Int("fresh")+e.digits.N)
 	var units []Unit
 	for i := range c.Int("seeds") {
-		units = append(units, Unit{Index: i, Name: "seed " + strconv.Itoa(c.Int("seed")+i), Cost: 1})
+		units = append(units, Unit{Index: i, Name: "seed " + strconv.Itoa(c.Int("seed")+i), Cost: cost})
 	}
 	return units, nil
 }
@@ -168,6 +180,7 @@ func (Transfer) Run(ctx context.Context, env Env, c Config, u Unit, progress fun
 	if err != nil {
 		return UnitResult{}, err
 	}
+	c = e.config
 	backend, err := env.Backend()
 	if err != nil {
 		return UnitResult{}, err
@@ -259,6 +272,8 @@ func (t Transfer) Merge(ctx context.Context, env Env, c Config, units []UnitResu
 	if err != nil {
 		return nil, err
 	}
+	asked := c
+	c = e.config
 	backend, err := env.Backend()
 	if err != nil {
 		return nil, err
@@ -324,7 +339,7 @@ func (t Transfer) Merge(ctx context.Context, env Env, c Config, units []UnitResu
 		}
 	}
 	r := &Result{
-		Experiment: t.Name(), Config: c.String(), Version: Version, Backend: backend.Name(), Seed: uint64(c.Int("seed")),
+		Experiment: t.Name(), Config: asked.String(), Version: Version, Backend: backend.Name(), Seed: uint64(c.Int("seed")),
 		Recording: Source{ID: e.name, SHA256: e.sha256}, Tables: []Table{accuracy, summary, confusions}, Warnings: e.notes,
 	}
 	v := Verdict{
