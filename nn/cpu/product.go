@@ -21,9 +21,12 @@ type product struct {
 	tiling *tiling
 	tile   tile
 	kernel tileFunc // of the tiling, for this tile
-	edge   [maxRows * maxCols]float32
+	edge   [edgeRows * maxCols]float32
 	last   [maxRows]int // rows of a tile that has fewer
 }
+
+// edgeRows is how many rows of tiles with fewer columns are computed at once.
+const edgeRows = 64
 
 // panels is where B lies: n columns in panels of the tiling's cols values a row.
 type panels struct {
@@ -62,10 +65,46 @@ func (p *product) run(c []float32, ldc int, a []float32, rows []int, b panels, i
 					i += tiles * height
 				}
 			}
-			for ; i < end; i += height {
+			for i < end {
+				n := min((end-i)/height*height, edgeRows)
+				if n > 0 {
+					p.edgeTiles(c[i*ldc+j:], ldc, rows[i:i+n], cols, start)
+					i += n
+					continue
+				}
 				p.edgeTile(c[i*ldc+j:], ldc, rows[i:to], cols, start)
+				i += height
 			}
 		}
+	}
+}
+
+// edgeTiles computes whole tiles, one below the other, of which only some columns
+// are wanted.
+func (p *product) edgeTiles(c []float32, ldc int, rows []int, cols int, start unsafe.Pointer) {
+	t, width := &p.tile, p.tiling.cols
+	if start == nil {
+		for i := range rows {
+			copyFew(p.edge[i*width:][:cols], c[i*ldc:])
+		}
+	}
+	t.ldc = width
+	p.kernel(t, &rows[0], len(rows)/p.tiling.rows, unsafe.Pointer(&p.edge), start)
+	t.ldc = ldc
+	for i := range rows {
+		copyFew(c[i*ldc:][:cols], p.edge[i*width:])
+	}
+}
+
+// copyFew is copy for a few values, of which a call costs WebAssembly more than they
+// do.
+func copyFew(to, from []float32) {
+	i := 0
+	for ; i+4 <= len(to); i += 4 {
+		*(*[4]float32)(to[i:]) = *(*[4]float32)(from[i:])
+	}
+	for ; i < len(to); i++ {
+		to[i] = from[i]
 	}
 }
 

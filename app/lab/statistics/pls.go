@@ -186,6 +186,7 @@ func multiply(c, a, b []float64, m, n, k int) {
 
 // axpy adds alpha·x to y.
 func axpy(y []float64, alpha float64, x []float64) {
+	y = y[:len(x)]
 	for i, v := range x {
 		y[i] += alpha * v
 	}
