@@ -1,17 +1,13 @@
 package job
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"image"
-	"image/png"
 	"math"
 	"time"
 
 	"untrained/app/lab"
-	"untrained/assets/stimulus"
 	"untrained/nn"
 )
 
@@ -64,40 +60,6 @@ const (
 	Blown     Phase = "exploded" // cannot go on without a reset
 	Refused   Phase = "refused"  // the configuration cannot be trained
 )
-
-// State tells how a session stands. Curves come in pieces: a state holds what is
-// new since the one before.
-type State struct {
-	Phase   Phase    `json:"phase"`
-	Config  string   `json:"config"` // canonical, as it is trained
-	Classes []string `json:"classes,omitempty"`
-	Backend string   `json:"backend"`
-
-	Run        int              `json:"run"`   // counts beginnings; curves belong to one
-	Start      int              `json:"start"` // step that its curves begin at
-	Step       int              `json:"step"`
-	Epoch      int              `json:"epoch"` // steps that one has
-	FirstLoss  int              `json:"firstLoss"`
-	Losses     lab.Floats       `json:"losses,omitempty"` // of the steps from FirstLoss on
-	FirstPoint int              `json:"firstPoint"`
-	Points     []lab.Point      `json:"points,omitempty"`    // measurements from FirstPoint on
-	Measuring  bool             `json:"measuring,omitempty"` // a measurement is due or under way
-	Rates      []lab.RateChange `json:"rates,omitempty"`
-	Confusion  [][]int          `json:"confusion,omitempty"` // with new points
-	Mistakes   []Mistake        `json:"mistakes,omitempty"`
-
-	Problem string `json:"problem,omitempty"` // why it exploded or was refused
-	GivenUp string `json:"givenUp,omitempty"` // why the GPU that was asked for is not used any more
-	Obeyed  int    `json:"obeyed"`            // commands that were looked at so far
-	Refused string `json:"refused,omitempty"` // why the last one was not obeyed
-	File    []byte `json:"-"`                 // weights, after Save
-}
-
-// Mistake is a lab.Mistake with its picture as a PNG file.
-type Mistake struct {
-	lab.Mistake
-	PNG []byte `json:"png"`
-}
 
 // How long a session works before it listens for commands, and the shortest time
 // between two states while it works.
@@ -222,72 +184,6 @@ func (s *session) open(c lab.Config) {
 	}
 }
 
-// devicesToTry is how many devices a training is begun on, if each is lost at once.
-const devicesToTry = 5
-
-// newTrainer prepares a training. Whatever a GPU refuses, such as more memory than
-// it has, the CPU may take; where it does not, it was not the GPU's fault.
-func (s *session) newTrainer(c lab.Config) (t *lab.Trainer, err error) {
-	for range devicesToTry {
-		backend, err := s.device()
-		if err != nil {
-			return nil, err
-		}
-		if t, err = lab.NewTrainer(backend, c); err == nil {
-			return t, nil
-		}
-		if errors.Is(err, nn.ErrDeviceLost) {
-			continue
-		}
-		if !s.giveUp(err) {
-			return nil, err
-		}
-		if backend, err = s.device(); err != nil {
-			return nil, err
-		}
-		if t, err = lab.NewTrainer(backend, c); err != nil {
-			s.env.(switcher).Use(WebGPU)
-			s.givenUp = ""
-		}
-		return t, err
-	}
-	return nil, fmt.Errorf("the training cannot begin: %w", nn.ErrDeviceLost)
-}
-
-// switcher is an environment that can go over to another backend.
-type switcher interface {
-	Use(backend string)
-	GiveUp() bool // goes over to the CPU, where it was on a GPU
-}
-
-// device is what the environment computes with. A GPU that cannot be opened gives
-// way to the CPU.
-func (s *session) device() (nn.Backend, error) {
-	before := s.backend
-	b, err := s.env.Backend()
-	if err != nil && s.giveUp(err) {
-		b, err = s.env.Backend()
-	}
-	if err != nil {
-		return nil, err
-	}
-	s.backend = b.Name()
-	if before == WebGPU && s.backend != WebGPU && s.givenUp == "" {
-		s.givenUp = "its device was lost again and again"
-	}
-	return b, nil
-}
-
-// giveUp goes over to the CPU, where the environment was on a GPU, and notes why.
-func (s *session) giveUp(why error) bool {
-	env, ok := s.env.(switcher)
-	if !ok || !env.GiveUp() {
-		return false
-	}
-	s.givenUp = why.Error()
-	return true
-}
-
 // begin forgets what was told of the training before.
 func (s *session) begin() {
 	s.run++
@@ -364,39 +260,6 @@ func (s *session) command(c Command) error {
 	return nil
 }
 
-// compute takes the training to another backend as it stands.
-func (s *session) compute(backend string) error {
-	env, ok := s.env.(switcher)
-	if !ok || backend != CPU && backend != WebGPU {
-		return fmt.Errorf("a training cannot go over to %q", backend)
-	}
-	if backend == s.backend {
-		return nil
-	}
-	s.givenUp, s.backend = "", ""
-	if s.trainer == nil {
-		env.Use(backend)
-		s.open(s.config)
-		return nil
-	}
-	if s.problem == "" {
-		if err := s.trainer.Checkpoint(); err != nil && !errors.Is(err, nn.ErrDeviceLost) {
-			return err
-		}
-	}
-	env.Use(backend)
-	for range devicesToTry {
-		device, err := s.device()
-		if err != nil {
-			return err
-		}
-		if _, err = s.trainer.Recover(device); err == nil || !errors.Is(err, nn.ErrDeviceLost) && !s.giveUp(err) {
-			return err
-		}
-	}
-	return fmt.Errorf("the training cannot go on: %w", nn.ErrDeviceLost)
-}
-
 // load goes on from a file of weights, in the training that the file belongs to.
 func (s *session) load(file []byte) error {
 	saved, err := lab.ReadWeights(file, s.config)
@@ -445,74 +308,4 @@ func (s *session) work() bool {
 		}
 	}
 	return true
-}
-
-// advance does a piece of training. When the device is lost under it, the training
-// goes on from its last checkpoint on the device that the environment has next.
-func (s *session) advance(piece func() error) {
-	err := piece()
-	if errors.Is(err, nn.ErrDeviceLost) {
-		var backend nn.Backend
-		if backend, err = s.device(); err == nil {
-			_, err = s.trainer.Recover(backend)
-		}
-		if errors.Is(err, nn.ErrDeviceLost) {
-			return // lost again: the next piece finds that out
-		}
-	}
-	if err != nil {
-		s.problem, s.goal = err.Error(), 0
-	}
-}
-
-func (s *session) phase() Phase {
-	switch {
-	case s.trainer == nil:
-		return Refused
-	case s.problem != "":
-		return Blown
-	case s.trainer.Step() < s.goal:
-		return Playing
-	case s.trainer.Pending() && len(s.trainer.Points(0)) == 0:
-		return Preparing
-	case s.stopped == "target":
-		return Reached
-	case s.stopped == "steps":
-		return Finished
-	}
-	return Paused
-}
-
-// report tells what is new.
-func (s *session) report() {
-	if !s.news {
-		return
-	}
-	state := State{Phase: s.phase(), Config: s.config.String(), Backend: s.backend, GivenUp: s.givenUp, Run: s.run,
-		Problem: s.problem, Obeyed: s.obeyed, Refused: s.refused, File: s.file}
-	if t := s.trainer; t != nil {
-		state.Classes, state.Start, state.Step, state.Epoch = t.Classes(), t.Start(), t.Step(), t.StepsOfEpoch()
-		state.Rates, state.Measuring = t.Rates(), t.Pending()
-		state.FirstLoss, state.Losses = t.Losses(t.Start() + s.lossesOut)
-		state.FirstPoint, state.Points = s.pointsOut, t.Points(s.pointsOut)
-		s.lossesOut += len(state.Losses)
-		s.pointsOut += len(state.Points)
-		if len(state.Points) > 0 {
-			r := t.Report()
-			state.Confusion = r.Confusion
-			for _, m := range r.Mistakes {
-				state.Mistakes = append(state.Mistakes, Mistake{m, pngOf(m.Picture)})
-			}
-		}
-	}
-	s.file, s.news, s.told = nil, false, time.Now()
-	s.tell(state)
-}
-
-// pngOf is a picture as a PNG file.
-func pngOf(g stimulus.Grey) []byte {
-	var b bytes.Buffer
-	// Writing to memory cannot fail, and a picture of a lesson is never empty.
-	_ = png.Encode(&b, &image.Gray{Pix: g.Bytes(), Stride: g.W, Rect: image.Rect(0, 0, g.W, g.H)})
-	return b.Bytes()
 }

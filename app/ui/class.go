@@ -1,16 +1,10 @@
 package ui
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"slices"
 	"strings"
-
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
 )
@@ -36,29 +30,12 @@ type class struct {
 	asks    bool // whether the class is to be cleared
 }
 
-// groupResult is one result and where it is from, in words.
-type groupResult struct {
-	name   string
-	result *lab.Result
-}
-
-// groupSet are results that can be pooled.
-type groupSet struct {
-	key     string
-	results []groupResult
-	pooled  *lab.Result
-	fault   string
-}
-
 // predictionCount is how many of the class gave an answer.
 type predictionCount struct {
 	Claim  string `json:"claim"`
 	Answer string `json:"answer"`
 	N      int    `json:"n"`
 }
-
-// maxResultBytes bounds a file: a result with all its tables has a few megabytes.
-const maxResultBytes = 64 << 20
 
 func newClass(p *program) *class { return &class{p: p} }
 
@@ -196,120 +173,6 @@ func (c *class) clearAll(key string) {
 	})
 }
 
-// usable says what keeps a result from being pooled with any other.
-func usable(r *lab.Result) error {
-	if r == nil {
-		return errors.New("it is empty")
-	}
-	if r.Experiment == (lab.Training{}).Name() {
-		return errors.New("it is a training, and those stop at different steps; compare two of them under Sessions")
-	}
-	_, err := lab.Pool([]*lab.Result{r})
-	return err
-}
-
-// take reads results out of text: one, several one after the other, or a list.
-func (c *class) take(name string, content []byte) {
-	results, err := readResults(content)
-	for i, r := range results {
-		from := name
-		if len(results) > 1 {
-			from = fmt.Sprintf("%s, result %d", name, i+1)
-		}
-		if err := usable(r); err != nil {
-			c.faults = append(c.faults, from+": "+sentence(err.Error()))
-			continue
-		}
-		c.given = append(c.given, groupResult{from, r})
-	}
-	if err != nil {
-		c.faults = append(c.faults, name+": "+sentence(err.Error()))
-	}
-}
-
-// readResults decodes results. What stands before a mistake is given, too.
-func readResults(content []byte) (list []*lab.Result, err error) {
-	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
-	d := json.NewDecoder(bytes.NewReader(content))
-	for {
-		var raw json.RawMessage
-		if err := d.Decode(&raw); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			return list, fmt.Errorf("this is no JSON: %w; choose files that “Save JSON” wrote", err)
-		}
-		each := []json.RawMessage{raw}
-		if raw[0] == '[' {
-			each = nil
-			if err := json.Unmarshal(raw, &each); err != nil {
-				return list, err
-			}
-		}
-		for _, one := range each {
-			r := new(lab.Result)
-			if err := json.Unmarshal(one, r); err != nil {
-				return list, fmt.Errorf("this is no result: %w; choose files that “Save JSON” wrote", err)
-			}
-			if r.Experiment == "" {
-				return list, errors.New("this JSON is no result of an experiment; choose files that “Save JSON” wrote")
-			}
-			list = append(list, r)
-		}
-	}
-	if len(list) == 0 {
-		return nil, errors.New("it is empty")
-	}
-	return list, nil
-}
-
-// pool sorts all results into sets that can be pooled, and pools those that changed.
-func (c *class) pool() {
-	before := map[string]*groupSet{}
-	for _, s := range c.sets {
-		before[s.key] = s
-	}
-	c.sets = nil
-	index := map[string]*groupSet{}
-	for _, g := range append(slices.Clone(c.given), c.arrived...) {
-		key := lab.PoolKey(g.result)
-		s := index[key]
-		if s == nil {
-			s = &groupSet{key: key}
-			index[key] = s
-			c.sets = append(c.sets, s)
-		}
-		s.results = append(s.results, g)
-	}
-	for _, s := range c.sets {
-		if old := before[s.key]; old != nil && len(old.results) == len(s.results) && old.results[len(old.results)-1] == s.results[len(s.results)-1] {
-			s.pooled, s.fault = old.pooled, old.fault
-			continue
-		}
-		all := make([]*lab.Result, len(s.results))
-		for i, g := range s.results {
-			all[i] = g.result
-		}
-		pooled, err := lab.Pool(all)
-		if s.pooled = pooled; err != nil {
-			s.fault = sentence(err.Error())
-		}
-	}
-	c.show(c.at)
-}
-
-// set gives the set that is shown; nil where there is none.
-func (c *class) set() *groupSet {
-	for _, s := range c.sets {
-		if s.key == c.at {
-			return s
-		}
-	}
-	if len(c.sets) > 0 {
-		return c.sets[0]
-	}
-	return nil
-}
-
 // show puts a set on view. One bench shows whichever it is: go-app keeps handlers
 // that look alike.
 func (c *class) show(key string) {
@@ -346,64 +209,4 @@ func (c *class) paint(p *program) {
 	if s := c.set(); s != nil && s.pooled != nil && c.shown != nil {
 		c.shown.paint(p)
 	}
-}
-
-// give takes files that the reader chose or dropped, a JavaScript FileList.
-func (c *class) give(list app.Value) {
-	n := list.Get("length").Int()
-	c.faults, c.said = nil, ""
-	c.reading += n
-	for i := range n {
-		file := list.Index(i)
-		name := file.Get("name").String()
-		readFile(file, maxResultBytes, func(content []byte, err error) {
-			c.p.update(func() { c.read(name, content, err) })
-		})
-	}
-}
-
-// read takes one file over; with the last one everything is pooled.
-func (c *class) read(name string, content []byte, err error) {
-	c.reading--
-	if err != nil {
-		c.faults = append(c.faults, name+": "+sentence(err.Error()))
-	} else {
-		c.take(name, content)
-	}
-	if c.reading == 0 {
-		c.pool()
-		c.told()
-	}
-}
-
-// paste takes text.
-func (c *class) paste(text string) {
-	c.faults, c.said = nil, ""
-	if strings.TrimSpace(text) == "" {
-		c.faults = []string{"Nothing was pasted. Open a saved JSON file in a text editor, copy all of it and paste it here."}
-		return
-	}
-	before := len(c.given)
-	c.take("Pasted text", []byte(text))
-	if len(c.given) > before {
-		c.p.host.clear("#class-paste", "")
-	}
-	c.pool()
-	c.told()
-}
-
-// told says what has been taken.
-func (c *class) told() {
-	c.said = count(len(c.given), "result", "results") + " from files and text"
-	if n := len(c.faults); n > 0 {
-		c.said += ", " + count(n, "fault", "faults")
-	}
-	c.said += "."
-}
-
-// forget puts the files away; what the class has stays.
-func (c *class) forget() {
-	c.given, c.faults = nil, nil
-	c.said = "The files were put away."
-	c.pool()
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -20,80 +19,6 @@ var setNames = map[string]struct{ name, sign string }{
 	lab.ShuffledWeights: {"Shuffled", diamondSign},
 }
 
-// mosaic is how the maps of a layer, or the kernels of a convolution, stand in one
-// picture: count tiles of h×w, one place between them.
-type mosaic struct{ count, h, w, columns int }
-
-// maxTiles is how many are shown; the channel's number reaches all.
-const maxTiles = 256
-
-func newMosaic(count, h, w int) mosaic {
-	m := mosaic{count: min(count, maxTiles), h: h, w: w}
-	m.columns = max(int(math.Ceil(math.Sqrt(float64(m.count)*float64(h+1)/float64(w+1)))), 1)
-	return m
-}
-
-func (m mosaic) rows() int   { return (m.count + m.columns - 1) / m.columns }
-func (m mosaic) height() int { return m.rows()*(m.h+1) - 1 }
-func (m mosaic) width() int  { return m.columns*(m.w+1) - 1 }
-
-// at is the tile, and the place in it, at fractions of the mosaic's sides; ok is
-// false between tiles.
-func (m mosaic) at(x, y float64) (tile, row, column int, ok bool) {
-	px, py := int(x*float64(m.width())), int(y*float64(m.height()))
-	if x < 0 || y < 0 || px >= m.width() || py >= m.height() {
-		return 0, 0, 0, false
-	}
-	tile = py/(m.h+1)*m.columns + px/(m.w+1)
-	row, column = py%(m.h+1), px%(m.w+1)
-	return tile, row, column, tile < m.count && row < m.h && column < m.w
-}
-
-// place is the style of an outline around a tile.
-func (m mosaic) place(tile int) string {
-	top, left := tile/m.columns*(m.h+1), tile%m.columns*(m.w+1)
-	return place(top, left, top+m.h, left+m.w, m.height(), m.width())
-}
-
-// paint colours count tiles of values (places × channels) on the diverging scale;
-// between them nothing is painted.
-func (m mosaic) paint(key string, values []float32, channels int, most float64) raster {
-	r := raster{key: key, h: m.height(), w: m.width(), c: 4}
-	r.pix = make([]byte, 4*r.h*r.w)
-	scale := chart.NewScale(most)
-	for tile := range m.count {
-		top, left := tile/m.columns*(m.h+1), tile%m.columns*(m.w+1)
-		for row := range m.h {
-			for column := range m.w {
-				at := 4 * ((top+row)*r.w + left + column)
-				c := scale.Of(values[(row*m.w+column)*channels+tile])
-				r.pix[at], r.pix[at+1], r.pix[at+2], r.pix[at+3] = c[0], c[1], c[2], 255
-			}
-		}
-	}
-	return r
-}
-
-// heat colours one map of h×w.
-func heat(key string, values []float32, h, w int, most float64) raster {
-	r := raster{key: key, h: h, w: w, c: 3, pix: make([]byte, 0, 3*h*w)}
-	scale := chart.NewScale(most)
-	for _, v := range values {
-		c := scale.Of(v)
-		r.pix = append(r.pix, c[:]...)
-	}
-	return r
-}
-
-// largest is the largest absolute value.
-func largest(values []float32) float64 {
-	most := 0.0
-	for _, v := range values {
-		most = math.Max(most, math.Abs(float64(v)))
-	}
-	return most
-}
-
 // scales are the ends of the three columns' colours, for what of picks.
 func (n *network) scales(of func(s *lab.Specimen) []float32) (most [3]float64) {
 	all := 0.0
@@ -107,7 +32,8 @@ func (n *network) scales(of func(s *lab.Specimen) []float32) (most [3]float64) {
 	return most
 }
 
-func mapsOf(s *lab.Specimen) []float32    { return s.Maps }
+func mapsOf(s *lab.Specimen) []float32 { return s.Maps }
+
 func filtersOf(s *lab.Specimen) []float32 { return s.Filters }
 
 // shown is the unit of the view: while another one is computed, that of the maps
@@ -387,100 +313,4 @@ func (n *network) weight(tile, row, column int) string {
 		}
 	}
 	return fmt.Sprintf("%s, filter %d, input channel %s, row %d, column %d: weight %s", v.Conv, tile+1, n.config.Get("from"), row+1, column+1, strings.Join(values, ", "))
-}
-
-// paint implements painter.
-func (n *network) paint(p *program) {
-	n.rest()
-	n.paintPad()
-	if n.view == nil {
-		return
-	}
-	v, u := n.view, n.shown()
-	mark := n.file.viewed + "|" + n.config.Get("scale") + "|"
-	most, heaviest := n.scales(mapsOf), n.scales(filtersOf)
-	all := newMosaic(v.Shape.C, v.Shape.H, v.Shape.W)
-	kernels := newMosaic(v.Sums.C, v.Kernel, v.Kernel)
-	n.picture("seen-canvas", mark, func(key string) raster { return greys(key, v.Picture, n.viewInput()) })
-	for i := range v.Sets {
-		s := &v.Sets[i]
-		if s.Missing != "" {
-			continue
-		}
-		n.picture("map-"+s.Weights+"-canvas", mark+strconv.Itoa(u.Channel), func(key string) raster {
-			return heat(key, channelMap(s.Maps, v.Shape, u.Channel), v.Shape.H, v.Shape.W, most[i])
-		})
-		n.picture("maps-"+s.Weights+"-canvas", mark, func(key string) raster { return all.paint(key, s.Maps, v.Shape.C, most[i]) })
-		if v.Conv != "" {
-			n.picture("filters-"+s.Weights+"-canvas", mark, func(key string) raster { return kernels.paint(key, s.Filters, v.Sums.C, heaviest[i]) })
-		}
-	}
-	n.paintThumbs(mark)
-	n.paintBest()
-	n.paintMotion(mark)
-}
-
-// picture paints a canvas whose pixels are worked out once for each key.
-func (n *network) picture(id, key string, draw func(key string) raster) {
-	if n.rasters[id].key != key {
-		n.rasters[id] = draw(key)
-	}
-	n.p.host.paint(id, n.rasters[id])
-}
-
-// viewInput is the shape of the picture that the view saw.
-func (n *network) viewInput() nn.Shape {
-	c, _, err := lab.ParseConfig(n.microscope, n.view.Config)
-	if err != nil {
-		return nn.Shape{}
-	}
-	spec, err := nn.ParseSpec(c.Get("network"))
-	if err != nil {
-		return nn.Shape{}
-	}
-	return spec.Input
-}
-
-// greys is a picture of luminances from 0 to 1.
-func greys(key string, pix []float32, shape nn.Shape) raster {
-	r := raster{key: key, h: shape.H, w: shape.W, c: 1, pix: make([]byte, len(pix))}
-	for i, v := range pix {
-		r.pix[i] = uint8(255*min(max(v, 0), 1) + 0.5)
-	}
-	return r
-}
-
-// paintThumbs puts a small map on each card: the first channel of each layer, for
-// the set of weights looked at closely.
-func (n *network) paintThumbs(mark string) {
-	s := n.close()
-	if n.stale() {
-		return // the cards are those of another network
-	}
-	n.picture("thumb-0", mark, func(key string) raster { return greys(key, n.view.Picture, n.spec.Input) })
-	from := 0
-	for i := range min(s.Layers, len(n.shapes)) {
-		shape := n.shapes[i]
-		size := shape.H * shape.W
-		if from+size > len(s.Thumbs) {
-			return
-		}
-		values := s.Thumbs[from : from+size]
-		n.picture("thumb-"+strconv.Itoa(i+1), mark+s.Weights, func(key string) raster { return heat(key, values, shape.H, shape.W, largest(values)) })
-		from += size
-	}
-	for i := s.Layers; i < len(n.shapes); i++ { // no weights reach these
-		n.picture("thumb-"+strconv.Itoa(i+1), mark+s.Weights, func(key string) raster { return raster{key: key, h: 1, w: 1, c: 4, pix: make([]byte, 4)} })
-	}
-}
-
-// close is the set of weights that cards and slow motion show: the chosen one, or
-// the random one where that is missing.
-func (n *network) close() *lab.Specimen {
-	for i := range n.view.Sets {
-		if s := &n.view.Sets[i]; s.Weights == n.config.Get("weights") && s.Missing == "" {
-			return s
-		}
-	}
-	return &n.view.Sets[0]
 }

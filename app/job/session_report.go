@@ -1,0 +1,97 @@
+package job
+
+import (
+	"bytes"
+	"image"
+	"image/png"
+	"time"
+
+	"untrained/app/lab"
+	"untrained/assets/stimulus"
+)
+
+// State tells how a session stands. Curves come in pieces: a state holds what is
+// new since the one before.
+type State struct {
+	Phase   Phase    `json:"phase"`
+	Config  string   `json:"config"` // canonical, as it is trained
+	Classes []string `json:"classes,omitempty"`
+	Backend string   `json:"backend"`
+
+	Run        int              `json:"run"`   // counts beginnings; curves belong to one
+	Start      int              `json:"start"` // step that its curves begin at
+	Step       int              `json:"step"`
+	Epoch      int              `json:"epoch"` // steps that one has
+	FirstLoss  int              `json:"firstLoss"`
+	Losses     lab.Floats       `json:"losses,omitempty"` // of the steps from FirstLoss on
+	FirstPoint int              `json:"firstPoint"`
+	Points     []lab.Point      `json:"points,omitempty"`    // measurements from FirstPoint on
+	Measuring  bool             `json:"measuring,omitempty"` // a measurement is due or under way
+	Rates      []lab.RateChange `json:"rates,omitempty"`
+	Confusion  [][]int          `json:"confusion,omitempty"` // with new points
+	Mistakes   []Mistake        `json:"mistakes,omitempty"`
+
+	Problem string `json:"problem,omitempty"` // why it exploded or was refused
+	GivenUp string `json:"givenUp,omitempty"` // why the GPU that was asked for is not used any more
+	Obeyed  int    `json:"obeyed"`            // commands that were looked at so far
+	Refused string `json:"refused,omitempty"` // why the last one was not obeyed
+	File    []byte `json:"-"`                 // weights, after Save
+}
+
+// Mistake is a lab.Mistake with its picture as a PNG file.
+type Mistake struct {
+	lab.Mistake
+	PNG []byte `json:"png"`
+}
+
+func (s *session) phase() Phase {
+	switch {
+	case s.trainer == nil:
+		return Refused
+	case s.problem != "":
+		return Blown
+	case s.trainer.Step() < s.goal:
+		return Playing
+	case s.trainer.Pending() && len(s.trainer.Points(0)) == 0:
+		return Preparing
+	case s.stopped == "target":
+		return Reached
+	case s.stopped == "steps":
+		return Finished
+	}
+	return Paused
+}
+
+// report tells what is new.
+func (s *session) report() {
+	if !s.news {
+		return
+	}
+	state := State{Phase: s.phase(), Config: s.config.String(), Backend: s.backend, GivenUp: s.givenUp, Run: s.run,
+		Problem: s.problem, Obeyed: s.obeyed, Refused: s.refused, File: s.file}
+	if t := s.trainer; t != nil {
+		state.Classes, state.Start, state.Step, state.Epoch = t.Classes(), t.Start(), t.Step(), t.StepsOfEpoch()
+		state.Rates, state.Measuring = t.Rates(), t.Pending()
+		state.FirstLoss, state.Losses = t.Losses(t.Start() + s.lossesOut)
+		state.FirstPoint, state.Points = s.pointsOut, t.Points(s.pointsOut)
+		s.lossesOut += len(state.Losses)
+		s.pointsOut += len(state.Points)
+		if len(state.Points) > 0 {
+			r := t.Report()
+			state.Confusion = r.Confusion
+			for _, m := range r.Mistakes {
+				state.Mistakes = append(state.Mistakes, Mistake{m, pngOf(m.Picture)})
+			}
+		}
+	}
+	s.file, s.news, s.told = nil, false, time.Now()
+	s.tell(state)
+}
+
+// pngOf is a picture as a PNG file.
+func pngOf(g stimulus.Grey) []byte {
+	var b bytes.Buffer
+	// Writing to memory cannot fail, and a picture of a lesson is never empty.
+	_ = png.Encode(&b, &image.Gray{Pix: g.Bytes(), Stride: g.W, Rect: image.Rect(0, 0, g.W, g.H)})
+	return b.Bytes()
+}

@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"untrained/app/ui/chart"
+)
+
+// confusionFigure draws the table `confusion`, one task at a time: what each network
+// took for what.
+func confusionFigure(s shown) (figure, bool) {
+	t := reader{s.result.Table("confusion")}
+	if t.table == nil {
+		t = reader{s.result.Table("confusions")}
+	}
+	truth, times := t.column("truth", "digit"), t.column("count", "n")
+	if t.len() == 0 || truth == "" || t.column("answer") == "" {
+		return figure{}, false
+	}
+	task := t.column("task")
+	choice := s.choose("task", "Task", t.words(task))
+	p := chart.Panels{ID: "figure-confusion", Title: "What is taken for what", Least: 320}
+	if task != "" {
+		p.Title += ": " + choice.chosen
+	}
+	p.Subtitle, p.Tag, p.Notes = s.from()
+	names, more := networkNames(networksOf(t)), t.varying(truth, "answer", "task", times)
+	at := map[string]int{}
+	var panels []chart.Matrix
+	var classes []string
+	layer, picks := s.oneLayer(t)
+	shows := func(i int) bool { return t.word(i, task) == choice.chosen && layer(i) }
+	for i := range t.len() {
+		for _, column := range []string{truth, "answer"} {
+			if w := t.word(i, column); shows(i) && !slices.Contains(classes, w) {
+				classes = append(classes, w)
+			}
+		}
+	}
+	slices.SortStableFunc(classes, func(a, b string) int { return len(a) - len(b) }) // 9 before 10
+	if slices.ContainsFunc(classes, func(c string) bool { return strings.Trim(c, "0123456789") != "" }) {
+		slices.Sort(classes)
+	}
+	for i := range t.len() {
+		if !shows(i) {
+			continue
+		}
+		id := t.identity(i, truth, "answer", times)
+		k, ok := at[id]
+		if !ok {
+			if len(panels) == mostPanels {
+				continue
+			}
+			k = len(panels)
+			at[id] = k
+			m := chart.Matrix{Title: t.panelTitle(i, names, more), RowsLabel: "Rows: what the picture shows", ColumnName: "Answer", Classes: classes}
+			for range classes {
+				m.Counts = append(m.Counts, make([]int, len(classes)))
+			}
+			panels = append(panels, m)
+		}
+		if n := t.number(i, times); n > 0 {
+			panels[k].Counts[slices.Index(classes, t.word(i, truth))][slices.Index(classes, t.word(i, "answer"))] += int(math.Round(n))
+		}
+	}
+	for _, m := range panels {
+		right, all := 0, 0
+		for i, row := range m.Counts {
+			for j, n := range row {
+				all += n
+				if i == j {
+					right += n
+				}
+			}
+		}
+		if all > 0 {
+			m.Notes = []string{fmt.Sprintf("%d of %d right (%s).", right, all, percent(float64(right)/float64(all)))}
+		}
+		p.Parts = append(p.Parts, m)
+	}
+	p.Notes = append(p.Notes, "Blue: right; orange: wrong; the stronger, the larger the share of its row.")
+	return figure{name: "confusion", chart: p, table: t.rows(shows), picks: append(offered(choice), picks...)}, len(p.Parts) > 0
+}
+
+// dissimilaritiesFigure draws a table of pairs as a heat map.
+func dissimilaritiesFigure(s shown) (figure, bool) {
+	t := reader{s.result.Table("dissimilarities")}
+	value := t.column("dissimilarity", "value", "estimate")
+	row, column := t.column("row", "picture", "first"), t.column("column", "other", "second")
+	if t.len() == 0 || value == "" || row == "" || column == "" {
+		return figure{}, false
+	}
+	h := chart.Heatmap{ID: "figure-dissimilarities", Title: "How unlike the responses to each two pictures are", RowName: "Picture", ColumnName: "Picture",
+		Rows: t.words(row), Columns: t.words(column), Scale: "Dissimilarity (0: the same; 1: unrelated)", Middle: 1}
+	h.Subtitle, h.Tag, h.Notes = s.from()
+	for range h.Rows {
+		line := make([]float64, len(h.Columns))
+		for j := range line {
+			line[j] = math.NaN()
+		}
+		h.Values = append(h.Values, line)
+	}
+	places := func(list []string) map[string]int {
+		m := map[string]int{}
+		for i, s := range list {
+			m[s] = i
+		}
+		return m
+	}
+	down, across := places(h.Rows), places(h.Columns)
+	for i := range t.len() {
+		h.Values[down[t.word(i, row)]][across[t.word(i, column)]] = t.number(i, value)
+	}
+	return figure{name: "dissimilarities", chart: h, table: t.table}, true
+}

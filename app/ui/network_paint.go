@@ -1,0 +1,95 @@
+package ui
+
+import (
+	"strconv"
+
+	"untrained/app/lab"
+	"untrained/nn"
+)
+
+// paint implements painter.
+func (n *network) paint(p *program) {
+	n.rest()
+	n.paintPad()
+	if n.view == nil {
+		return
+	}
+	v, u := n.view, n.shown()
+	mark := n.file.viewed + "|" + n.config.Get("scale") + "|"
+	most, heaviest := n.scales(mapsOf), n.scales(filtersOf)
+	all := newMosaic(v.Shape.C, v.Shape.H, v.Shape.W)
+	kernels := newMosaic(v.Sums.C, v.Kernel, v.Kernel)
+	n.picture("seen-canvas", mark, func(key string) raster { return greys(key, v.Picture, n.viewInput()) })
+	for i := range v.Sets {
+		s := &v.Sets[i]
+		if s.Missing != "" {
+			continue
+		}
+		n.picture("map-"+s.Weights+"-canvas", mark+strconv.Itoa(u.Channel), func(key string) raster {
+			return heat(key, channelMap(s.Maps, v.Shape, u.Channel), v.Shape.H, v.Shape.W, most[i])
+		})
+		n.picture("maps-"+s.Weights+"-canvas", mark, func(key string) raster { return all.paint(key, s.Maps, v.Shape.C, most[i]) })
+		if v.Conv != "" {
+			n.picture("filters-"+s.Weights+"-canvas", mark, func(key string) raster { return kernels.paint(key, s.Filters, v.Sums.C, heaviest[i]) })
+		}
+	}
+	n.paintThumbs(mark)
+	n.paintBest()
+	n.paintMotion(mark)
+}
+
+// picture paints a canvas whose pixels are worked out once for each key.
+func (n *network) picture(id, key string, draw func(key string) raster) {
+	if n.rasters[id].key != key {
+		n.rasters[id] = draw(key)
+	}
+	n.p.host.paint(id, n.rasters[id])
+}
+
+// viewInput is the shape of the picture that the view saw.
+func (n *network) viewInput() nn.Shape {
+	c, _, err := lab.ParseConfig(n.microscope, n.view.Config)
+	if err != nil {
+		return nn.Shape{}
+	}
+	spec, err := nn.ParseSpec(c.Get("network"))
+	if err != nil {
+		return nn.Shape{}
+	}
+	return spec.Input
+}
+
+// paintThumbs puts a small map on each card: the first channel of each layer, for
+// the set of weights looked at closely.
+func (n *network) paintThumbs(mark string) {
+	s := n.close()
+	if n.stale() {
+		return // the cards are those of another network
+	}
+	n.picture("thumb-0", mark, func(key string) raster { return greys(key, n.view.Picture, n.spec.Input) })
+	from := 0
+	for i := range min(s.Layers, len(n.shapes)) {
+		shape := n.shapes[i]
+		size := shape.H * shape.W
+		if from+size > len(s.Thumbs) {
+			return
+		}
+		values := s.Thumbs[from : from+size]
+		n.picture("thumb-"+strconv.Itoa(i+1), mark+s.Weights, func(key string) raster { return heat(key, values, shape.H, shape.W, largest(values)) })
+		from += size
+	}
+	for i := s.Layers; i < len(n.shapes); i++ { // no weights reach these
+		n.picture("thumb-"+strconv.Itoa(i+1), mark+s.Weights, func(key string) raster { return raster{key: key, h: 1, w: 1, c: 4, pix: make([]byte, 4)} })
+	}
+}
+
+// close is the set of weights that cards and slow motion show: the chosen one, or
+// the random one where that is missing.
+func (n *network) close() *lab.Specimen {
+	for i := range n.view.Sets {
+		if s := &n.view.Sets[i]; s.Weights == n.config.Get("weights") && s.Missing == "" {
+			return s
+		}
+	}
+	return &n.view.Sets[0]
+}
