@@ -20,9 +20,11 @@ import (
 // regressed on the responses (Ridge), and each neuron's held-out prediction is
 // scored with every bootstrap sample of the pictures; Merge averages over neurons
 // and seeds and takes differences on the same neurons and samples.
-type Encoding struct{}
+type Encoding struct {
+	store *spaceStore // keeps the trained network's features; nil computes them in every unit
+}
 
-func init() { Register(Encoding{}) }
+func init() { Register(Encoding{new(spaceStore)}) }
 
 // Name implements Experiment.
 func (Encoding) Name() string { return "encoding" }
@@ -297,22 +299,25 @@ func (s *study) kinds() []string {
 
 // Units implements Experiment.
 func (e Encoding) Units(ctx context.Context, env Env, c Config) ([]Unit, error) {
-	return compared{e}.Units(ctx, env, c)
+	return compared{e, e.store}.Units(ctx, env, c)
 }
 
 // Run implements Experiment.
 func (e Encoding) Run(ctx context.Context, env Env, c Config, u Unit, progress func(done float64)) (UnitResult, error) {
-	return compared{e}.Run(ctx, env, c, u, progress)
+	return compared{e, e.store}.Run(ctx, env, c, u, progress)
 }
 
 // Merge implements Experiment.
 func (e Encoding) Merge(ctx context.Context, env Env, c Config, units []UnitResult) (*Result, error) {
-	return compared{e}.Merge(ctx, env, c, units)
+	return compared{e, e.store}.Merge(ctx, env, c, units)
 }
 
 // compared is what experiments have in common that compare networks on recordings
 // and differ in their properties alone.
-type compared struct{ Configured }
+type compared struct {
+	Configured
+	store *spaceStore
+}
 
 // Units splits the work: one unit for each network with one seed, or control, and
 // each area. It looks at everything that can be wrong before any work is done.

@@ -22,7 +22,9 @@ func (e compared) Run(ctx context.Context, env Env, c Config, u Unit, progress f
 	}
 	w := works[u.Index]
 	// From here on the backend is busy: three stages, by what they usually take.
-	spaces, err := s.spaces(ctx, w, func(f float64) { progress(0.4 * f) })
+	spaces, err := s.store.spaces(s.sharedKey(w), func() ([]space, error) {
+		return s.spaces(ctx, w, func(f float64) { progress(0.4 * f) })
+	})
 	if err != nil {
 		return UnitResult{}, err
 	}

@@ -133,10 +133,9 @@ type ridgeFold struct {
 func (w *ridgeFold) prepare(k kernel, f Fold, responses []float64, units int) error {
 	n, m := len(f.Train), len(f.Test)
 	w.fold, w.units = f, units
-	w.kt, w.ke = sized(w.kt, n*n), sized(w.ke, m*n)
 	w.y, w.truth = sized(w.y, units*n), sized(w.truth, units*m)
 	w.mean, w.sd = sized(w.mean, units), sized(w.sd, units)
-	if err := k.fold(f, w.kt, w.ke); err != nil {
+	if err := w.reduce(k, f); err != nil {
 		return err
 	}
 	for u := range units {
@@ -156,6 +155,25 @@ func (w *ridgeFold) prepare(k kernel, f Fold, responses []float64, units int) er
 			w.truth[u*m+a] = responses[i*units+u]
 		}
 	}
+	w.t.rotate(w.y)
+	return nil
+}
+
+// reduce does what depends on the features alone, unless the kernel remembers it.
+func (w *ridgeFold) reduce(k kernel, f Fold) error {
+	memory, remembers := k.(*rememberedKernel)
+	if remembers {
+		if r, ok := memory.recall(f); ok {
+			w.t, w.ke, w.floor = r.t, r.ke, r.floor
+			return nil
+		}
+		w.ke = nil // it may be remembered
+	}
+	n, m := len(f.Train), len(f.Test)
+	w.kt, w.ke = sized(w.kt, n*n), sized(w.ke, m*n)
+	if err := k.fold(f, w.kt, w.ke); err != nil {
+		return err
+	}
 	// A symmetric matrix whose n×n entries are off by independent errors of size e
 	// is off by about 2·√n·e in norm (Wigner 1955). A penalty below that no longer
 	// keeps the system positive definite.
@@ -165,8 +183,10 @@ func (w *ridgeFold) prepare(k kernel, f Fold, responses []float64, units int) er
 	}
 	w.floor = 2 * math.Sqrt(float64(n)) * k.roundoff() * largest
 	w.t = tridiagonalise(w.kt, n)
-	w.t.rotate(w.y)
 	w.t.rotate(w.ke)
+	if remembers {
+		memory.remember(f, reduced{w.t, w.ke, w.floor})
+	}
 	return nil
 }
 

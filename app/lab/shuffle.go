@@ -37,15 +37,15 @@ func (Shuffle) Properties() []Property {
 
 // Units implements Experiment.
 func (e Shuffle) Units(ctx context.Context, env Env, c Config) ([]Unit, error) {
-	return compared{e}.Units(ctx, env, c)
+	return compared{e, nil}.Units(ctx, env, c)
 }
 
 // Run implements Experiment.
 func (e Shuffle) Run(ctx context.Context, env Env, c Config, u Unit, progress func(done float64)) (UnitResult, error) {
-	return compared{e}.Run(ctx, env, c, u, progress)
+	return compared{e, nil}.Run(ctx, env, c, u, progress)
 }
 
 // Merge implements Experiment.
 func (e Shuffle) Merge(ctx context.Context, env Env, c Config, units []UnitResult) (*Result, error) {
-	return compared{e}.Merge(ctx, env, c, units)
+	return compared{e, nil}.Merge(ctx, env, c, units)
 }
