@@ -236,6 +236,10 @@ func (m maker) tabulate(made []runs.Run) error {
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s%s\n\n| claim | run | statement | estimate | 95 %% interval | verdict |\n|---|---|---|---|---|---|\n", before, tableBegin)
+	line := func(v lab.Verdict, from string) {
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", v.Claim, from, strings.ReplaceAll(v.Statement, "|", "\\|"), decimal(v.Estimate), interval(v), v.Verdict)
+	}
+	var results []*lab.Result
 	for _, r := range made {
 		raw, err := os.ReadFile(filepath.Join(m.folder, r.File))
 		if err != nil {
@@ -245,10 +249,12 @@ func (m maker) tabulate(made []runs.Run) error {
 		if err := json.Unmarshal(raw, &result); err != nil {
 			return fmt.Errorf("%s: %w", r.File, err)
 		}
+		results = append(results, &result)
 		for _, v := range result.Verdicts {
-			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", v.Claim, r.Name, strings.ReplaceAll(v.Statement, "|", "\\|"), decimal(v.Estimate), interval(v), v.Verdict)
+			line(v, r.Name)
 		}
 	}
+	line(lab.Conclude("C9", results), "all of the above")
 	fmt.Fprintf(&b, "\n%s%s", tableEnd, after)
 	return os.WriteFile(path, b.Bytes(), 0o644)
 }

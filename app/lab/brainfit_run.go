@@ -192,12 +192,11 @@ func (w *fittingRun) ridge(ctx context.Context, params *nn.Params, layer string,
 	if err != nil {
 		return err
 	}
-	ridge := Ridge{Penalties: target.penalties, Inner: w.config.Int("inner"), Split: target.split}
 	var outer []Fold
 	for _, k := range folds {
 		outer = append(outer, target.outer[k])
 	}
-	prediction, err := ridge.CrossValidate(ctx, spaces[0].kernel, w.responses, neurons, outer, func(f float64) { progress(0.3 + 0.7*f) })
+	prediction, err := target.ridge().CrossValidate(ctx, spaces[0].kernel, w.responses, neurons, outer, func(f float64) { progress(0.3 + 0.7*f) })
 	if errors.Is(err, errConstantFeatures) && w.fitting.fold != allFolds {
 		// Training on responses that say nothing may leave nothing of the features.
 		return w.constant(folds)

@@ -216,17 +216,21 @@ func (Multiverse) Run(ctx context.Context, env Env, c Config, unit Unit, progres
 	if err != nil {
 		return UnitResult{}, err
 	}
-	i := slices.IndexFunc(r.Verdicts, func(v Verdict) bool { return v.Claim == u.claim })
+	reads := u.reads
+	if reads == nil {
+		reads = []string{u.claim}
+	}
+	i := slices.IndexFunc(r.Verdicts, func(v Verdict) bool { return slices.Contains(reads, v.Claim) })
 	if i < 0 {
 		return UnitResult{}, fmt.Errorf("%s gives no verdict on %s under this specification", u.experiment, u.claim)
 	}
 	v := r.Verdicts[i]
-	source, err := json.Marshal(r.Recording)
+	sources, err := json.Marshal(append([]Source{r.Recording}, r.Others...))
 	if err != nil {
 		return UnitResult{}, err
 	}
 	result := UnitResult{Unit: unit, Arrays: map[string]Floats{}, Text: map[string]string{
-		"verdict": v.Verdict, "criterion": v.Criterion, "recording": string(source), "backend": r.Backend,
+		"verdict": v.Verdict, "criterion": v.Criterion, "recordings": string(sources), "backend": r.Backend,
 	}}
 	for name, x := range map[string]*float64{"estimate": v.Estimate, "low": v.Low, "high": v.High} {
 		if x != nil {

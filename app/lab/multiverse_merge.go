@@ -28,9 +28,22 @@ func (m Multiverse) Merge(_ context.Context, env Env, c Config, units []UnitResu
 		}
 	}
 	result := &Result{Experiment: m.Name(), Config: c.String(), Version: Version, Backend: backend.Name(), Seed: uint64(c.Int("seed"))}
-	if err := json.Unmarshal([]byte(units[0].Text["recording"]), &result.Recording); err != nil {
-		return nil, fmt.Errorf("%s: %w; run it anew", units[0].Unit.Name, err)
+	var sources []Source // of all specifications, each once
+	for _, r := range units {
+		var own []Source
+		if err := json.Unmarshal([]byte(r.Text["recordings"]), &own); err != nil {
+			return nil, fmt.Errorf("recordings of %s: %w; run it anew", r.Unit.Name, err)
+		}
+		for _, source := range own {
+			if !slices.Contains(sources, source) {
+				sources = append(sources, source)
+			}
+		}
 	}
+	if len(sources) == 0 {
+		return nil, fmt.Errorf("no specification of %s names its recording; run it anew", u.claim)
+	}
+	result.Recording, result.Others = sources[0], sources[1:]
 	sorted := slices.Clone(units)
 	slices.SortStableFunc(sorted, func(a, b UnitResult) int {
 		x, y := kept(a, "estimate"), kept(b, "estimate")
@@ -153,12 +166,15 @@ func curveVerdict(u universe, sorted []UnitResult, all int) Verdict {
 		Criterion: "the same verdict under every specification, else undecided; each specification by: " + sorted[0].Text["criterion"],
 		Verdict:   "undecided",
 	}
+	if u.oneOpposes {
+		v.Criterion = "supported where every specification is, opposed where one is, else undecided; each specification by: " + sorted[0].Text["criterion"]
+	}
 	var parts []string
 	for _, word := range []string{"supported", "opposed", "recovered", "not recovered", "undecided"} {
 		if counts[word] > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", counts[word], word))
 		}
-		if counts[word] == all {
+		if counts[word] == all || counts[word] > 0 && word == "opposed" && u.oneOpposes {
 			v.Verdict = word
 		}
 	}

@@ -147,3 +147,55 @@ func TestCurveVerdict(t *testing.T) {
 		}
 	}
 }
+
+// What is claimed of two kinds of recording together falls with one of them, and
+// stands only if each specification supports it.
+func TestOneOpposes(t *testing.T) {
+	u, err := findUniverse("C6")
+	if err != nil || !u.oneOpposes {
+		t.Fatal(u.claim, err)
+	}
+	unit := func(verdict string) UnitResult {
+		return UnitResult{Text: map[string]string{"verdict": verdict}, Arrays: map[string]Floats{}}
+	}
+	for _, c := range []struct {
+		verdicts []string
+		all      int
+		want     string
+	}{
+		{[]string{"supported", "supported"}, 2, "supported"},
+		{[]string{"supported", "supported"}, 3, "undecided"}, // one is not done
+		{[]string{"supported", "undecided"}, 2, "undecided"},
+		{[]string{"supported", "opposed"}, 2, "opposed"},
+		{[]string{"opposed", "undecided"}, 3, "opposed"},
+	} {
+		var units []UnitResult
+		for _, v := range c.verdicts {
+			units = append(units, unit(v))
+		}
+		if v := curveVerdict(u, units, c.all); v.Verdict != c.want || !strings.Contains(v.Criterion, "opposed where one is") {
+			t.Errorf("%v of %d: %s (%s), want %s", c.verdicts, c.all, v.Verdict, v.Criterion, c.want)
+		}
+	}
+}
+
+// C6 reads C1 where the twin is random and C5 where it is shuffled, in areas of
+// monkeys' rates and of human imaging.
+func TestBothKindsAreCompared(t *testing.T) {
+	_, _, list, err := specifications(configure(t, Multiverse{}, "claim=C6"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for _, s := range list {
+		seen[s.config.Get("recording")+" "+s.config.Get("higher")+" "+s.config.Get("higher_session")+" "+s.config.Get("training")]++
+	}
+	for _, want := range []string{
+		"v1-henaff2021 v4-cowley2023 210325 trained,random", "v1-henaff2021 v4-cowley2023 210325 trained,shuffled",
+		"objects92 objects92 human-it trained,random", "objects92 objects92 human-it trained,shuffled",
+	} {
+		if seen[want] != 2 { // in both forms of first-layer kernels
+			t.Errorf("%s: %d specifications", want, seen[want])
+		}
+	}
+}

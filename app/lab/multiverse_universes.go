@@ -12,6 +12,12 @@ type universe struct {
 	experiment   string
 	base         string // keys of the experiment that all specifications share
 	axes         []axis
+	// reads lists the claims whose verdict counts, the first that the experiment
+	// gives; nil for the claim itself.
+	reads []string
+	// oneOpposes is for a claim about all specifications together: one that opposes it
+	// is enough.
+	oneOpposes bool
 }
 
 // axis is one choice: a key of the experiment, or a name for several keys that
@@ -114,6 +120,21 @@ func universes() []universe {
 				{key: "dc", label: "first-layer kernels", values: kernelForms},
 				{key: "ground", label: "behind cut-out objects", values: options("grey", "white")},
 			},
+		},
+		{
+			claim: "C6", about: "C1, C4 and C5 in firing rates of monkeys and in human imaging", experiment: "encoding",
+			statement: "What training and precise weights add in a higher area and not in an early one (C1, C4, C5) is the same for firing rates in monkeys (V1, V4; ridge regression) and for human imaging (EVC, IT; dissimilarities).",
+			base:      "network=squeezenet10&weights=squeezenet10",
+			axes: []axis{
+				{key: "kind", label: "kind of recording", values: []Option{{"monkey rates", "monkeys, firing rates, V1 and V4"}, {"human imaging", "humans, imaging, EVC and IT"}},
+					sets: map[string]string{
+						"monkey rates":  "recording=v1-henaff2021&higher=v4-cowley2023&higher_session=210325&folds=10&inner=3&layer=inner:fire3,fire7&pool=4",
+						"human imaging": "recording=objects92&session=human-evc&higher=objects92&higher_session=human-it&layer=fire3&higher_layer=fire9",
+					}},
+				{key: "training", label: "trained network against", values: []Option{{"trained,random", "random weights (C1, C4)"}, {"trained,shuffled", "shuffled weights (C5)"}}},
+				{key: "dc", label: "first-layer kernels", values: kernelForms},
+			},
+			reads: []string{"C1", "C5"}, oneOpposes: true,
 		},
 		{
 			claim: "C10", about: "the controls on a simulated V1", experiment: "encoding",

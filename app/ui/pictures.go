@@ -12,13 +12,16 @@ import (
 )
 
 // Claim is one of the statements that the laboratory puts to the test.
-type Claim struct{ ID, Statement string }
+type Claim struct {
+	ID, Statement string
+	Rests         []string // the claims that it follows from; nil where it is tested by itself
+}
 
 // Claims lists them in the order in which one would read them, C1 to C11.
 func Claims() []Claim {
 	list := make([]Claim, len(claims))
 	for i, c := range claims {
-		list[i] = Claim{c.id, c.says}
+		list[i] = Claim{c.id, c.says, lab.ConclusionRests(c.id)}
 	}
 	return list
 }

@@ -98,7 +98,7 @@ func (s *story) ask(c *claimCard) app.UI {
 // outcome draws what came out, beside what was predicted.
 func (s *story) outcome(c *claimCard) []app.UI {
 	if len(c.rests) > 0 {
-		return []app.UI{s.tally(c)}
+		return []app.UI{s.concluded(c), s.tally(c)}
 	}
 	if len(c.runs) == 0 {
 		text := "No run for this claim comes with this page, so there is nothing to show before you have run it."
@@ -277,6 +277,29 @@ func (s *story) ways(r *storyRun, name string, first bool) app.UI {
 	return app.Div().Class("actions").Body(links...)
 }
 
+// concluded is the verdict on a claim that follows from others, once every result is
+// here that the reader may see and none is left to be predicted.
+func (s *story) concluded(c *claimCard) app.UI {
+	var results []*lab.Result
+	for _, id := range c.rests {
+		of := s.find(id)
+		if len(of.runs) > 0 && !s.revealed(of) {
+			return app.P().Class("aside").Text("The verdict shows once all of them are predicted.")
+		}
+		for _, r := range of.runs {
+			switch {
+			case r.result != nil:
+				results = append(results, r.result)
+			case r.fail != "":
+				return app.P().Class("aside").Text("A result of " + id + " could not be loaded, so that there is no verdict.")
+			default:
+				return app.P().Class("aside").Text("Loading …")
+			}
+		}
+	}
+	return verdictLine(lab.Conclude(c.id, results), false)
+}
+
 // tally lists the verdicts that a claim follows from, as far as the reader has seen
 // them.
 func (s *story) tally(c *claimCard) app.UI {
@@ -288,9 +311,6 @@ func (s *story) tally(c *claimCard) app.UI {
 	for _, id := range c.rests {
 		of := s.find(id)
 		switch {
-		case len(of.rests) > 0:
-			row(id, "follows from "+strings.Join(of.rests, ", "), app.Text("–"))
-			continue
 		case len(of.runs) == 0:
 			row(id, "no run comes with this page", app.Text("–"))
 			continue
@@ -303,7 +323,7 @@ func (s *story) tally(c *claimCard) app.UI {
 			if r.result == nil || len(list) == 0 || r.result.Recording.Simulated {
 				continue
 			}
-			row(id, r.About, badge(list[0].Verdict))
+			row(id, r.About, app.Span().Body(tallied(list)...))
 		}
 	}
 	return app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Verdicts that "+c.id+" follows from").Body(
@@ -313,6 +333,28 @@ func (s *story) tally(c *claimCard) app.UI {
 			app.TBody().Body(rows...),
 		),
 	)
+}
+
+// tallied are badges for each different verdict in a list, with how often it is there.
+func tallied(list []lab.Verdict) (badges []app.UI) {
+	var order []string
+	counts := map[string]int{}
+	for _, v := range list {
+		if counts[v.Verdict] == 0 {
+			order = append(order, v.Verdict)
+		}
+		counts[v.Verdict]++
+	}
+	for i, word := range order {
+		if i > 0 {
+			badges = append(badges, app.Text(" "))
+		}
+		if n := counts[word]; len(list) > 1 {
+			badges = append(badges, app.Text(strconv.Itoa(n)+" × "))
+		}
+		badges = append(badges, badge(word))
+	}
+	return badges
 }
 
 // toCard moves to another card of the page, whose address stays as it is.

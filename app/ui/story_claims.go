@@ -1,5 +1,7 @@
 package ui
 
+import "untrained/app/lab"
+
 // claim is one of the statements that the laboratory puts to the test.
 type claim struct {
 	id, says string
@@ -50,9 +52,11 @@ var claims = []claim{
 	},
 	{
 		id: "C6", says: "The same holds for firing rates in monkeys and for functional imaging in humans.",
-		needs: "C1, C4 and C5 on recordings of both kinds. Of the human recordings only the dissimilarities are public: how unlike the responses to two pictures are, and not the responses.",
-		minds: "A verdict that differs between monkeys’ firing rates and human imaging where pictures, networks and analysis are the same.",
-		page:  "encoding", rests: []string{"C1", "C4", "C5"},
+		needs: "C1, C4 and C5 on recordings of both kinds, with the same networks. Of the human recordings only the dissimilarities are public: how unlike the responses to two pictures are, and not the responses. So pictures and analysis differ too.",
+		minds: "Training or precise weights that add more to the early area than to the higher one, in either kind of recording: one such interval is enough.",
+		question: &question{claim: "C6", asks: "Training and precise weights, in early and higher areas: will monkeys’ firing rates and human imaging both come out as claimed?",
+			answers: []string{"Both as claimed", "Not clear in both", "The opposite in one of them"}, outcome: verdictOutcome("C6")},
+		page: "multiverse", figures: []string{"specifications"},
 	},
 	{
 		id: "C7", says: "Among random networks, those with ReLU are tuned to orientation most like neurons of primary visual cortex.",
@@ -68,9 +72,9 @@ var claims = []claim{
 	},
 	{
 		id: "C9", says: "So the shape of a network, before any training, explains much of early vision.",
-		needs: "It follows from C1 to C8, or falls with them.",
+		needs: "It follows from C1 to C8, or falls with them: its verdict is computed from theirs.",
 		minds: "Any of C1 to C8 opposed on real recordings. This statement is no stronger than the weakest of them.",
-		rests: []string{"C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8"},
+		rests: lab.ConclusionRests("C9"),
 	},
 	{
 		id: "C10", says: "Such comparisons need rigorous controls.",

@@ -221,8 +221,37 @@ func TestTalliesHideWhatWasNotPredicted(t *testing.T) {
 		t.Errorf("C9: %.900s", card)
 	}
 	tab.Story("skip", "C1", 0)
-	for _, id := range []string{"C9", "C6"} {
-		wait(t, tab, "the verdict is listed", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), id), "badge opposed") })
+	wait(t, tab, "the verdict is listed", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C9"), "badge opposed") })
+}
+
+// A conclusion has a verdict once all that it follows from may be seen: that of the
+// stated rule, and none before.
+func TestConclusionsAreComputed(t *testing.T) {
+	l := &prepared{result: func(name string) *lab.Result {
+		verdict := "supported"
+		if name == "second" {
+			verdict = "opposed"
+		}
+		r := encoded(map[string]string{"first": "C1", "second": "C2"}[name], verdict, .4)(name)
+		r.Recording = lab.Source{ID: "v4-cowley2023"}
+		return r
+	}}
+	tab := storyTab(t, l, nil, run("first", "C1", "encoding", "seeds=3", "The evidence."), run("second", "C2", "encoding", "seeds=4", "More evidence."))
+	tab.Near("claim-C9")
+	wait(t, tab, "both were fetched", func(*ui.Tab) bool { return l.asked.Load() == 2 })
+	const statement = "by the argument of C1 to C8"
+	tab.Story("skip", "C1", 0)
+	wait(t, tab, "one is listed", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C9"), "badge supported") })
+	if card := section(tab, "C9"); strings.Contains(card, statement) || !strings.Contains(card, "once all of them are predicted") {
+		t.Errorf("the conclusion shows before all are predicted: %.900s", card)
+	}
+	tab.Story("skip", "C2", 0)
+	wait(t, tab, "the conclusion is drawn", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C9"), statement) })
+	card := section(tab, "C9")
+	for _, s := range []string{"supported: C1 (supported by 1 of 1)", "opposed: C2 (1 of 1 verdicts)", "without a verdict: C3, C4, C5, C6, C7, C8", "Criterion."} {
+		if !strings.Contains(card, s) {
+			t.Errorf("the card does not say %q: %.1500s", s, card)
+		}
 	}
 }
 

@@ -53,6 +53,10 @@ func Write(w io.Writer, items []Item, passed []Passed, version string) error {
 	for i, it := range items {
 		all = append(all, prepare(it, i+1))
 	}
+	results := make([]*lab.Result, len(items))
+	for i, it := range items {
+		results[i] = it.Result
+	}
 	placed := make([]bool, len(all))
 	for _, known := range ui.Claims() {
 		c := claim{ID: known.ID, Statement: known.Statement}
@@ -73,6 +77,11 @@ func Write(w io.Writer, items []Item, passed []Passed, version string) error {
 			case speaks:
 				c.Elsewhere = append(c.Elsewhere, s)
 			}
+		}
+		if known.Rests != nil {
+			v := lab.Conclude(known.ID, results)
+			c.Rests = known.Rests
+			c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: ui.EstimateText(v), Class: v.Verdict})
 		}
 		d.Claims = append(d.Claims, c)
 	}
@@ -103,6 +112,7 @@ type claim struct {
 	Verdicts      []verdict
 	Results       []*section
 	Elsewhere     []*section // shown under an earlier claim
+	Rests         []string   // the claims whose verdicts its own is computed from
 }
 
 // Tally gives one verdict of each kind with how often it came out, in the order of
@@ -123,7 +133,7 @@ type verdict struct {
 	Times           int // in a tally
 	Estimate, Class string
 	Simulated       bool
-	From            *section
+	From            *section // nil for what follows from other verdicts
 }
 
 // section is one result, ready to be printed.

@@ -135,6 +135,12 @@ func TestReportSaysEverything(t *testing.T) {
 		if !strings.Contains(s, c.Statement) {
 			t.Errorf("%s is missing", c.ID)
 		}
+		if c.Rests != nil { // its verdict is computed from theirs
+			if want := lab.Conclude(c.ID, results(list)); !strings.Contains(s, want.Statement) || !strings.Contains(s, want.Criterion) || !strings.Contains(s, "or falls with them") {
+				t.Errorf("%s does not say %q: %q", c.ID, want.Statement, s)
+			}
+			continue
+		}
 		if strings.Contains(s, "No result here speaks to this claim.") == speaks[c.ID] {
 			t.Errorf("%s says that nothing speaks to it: %v", c.ID, !speaks[c.ID])
 		}
@@ -166,6 +172,13 @@ func TestReportSaysEverything(t *testing.T) {
 	if s := sections["C4"]; !strings.Contains(s, "0.50") || !strings.Contains(s, "−0.25") {
 		t.Errorf("C4 has no estimate with its interval: %.300s", s)
 	}
+}
+
+func results(list []Item) (all []*lab.Result) {
+	for _, it := range list {
+		all = append(all, it.Result)
+	}
+	return all
 }
 
 // A configuration reaches a shell as it is.

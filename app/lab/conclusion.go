@@ -1,0 +1,96 @@
+package lab
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// conclusionRests lists the claims that C9 follows from.
+var conclusionRests = []string{"C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8"}
+
+// ConclusionRests lists, for a claim that is a conclusion, those that it follows
+// from; nil for a claim that experiments test by themselves.
+func ConclusionRests(claim string) []string {
+	if claim != "C9" {
+		return nil
+	}
+	return slices.Clone(conclusionRests)
+}
+
+// jointly is the verdict on what is said of several things at once: opposed where
+// one verdict is, supported where each is and there is one at least, else undecided.
+func jointly(verdicts []string) string {
+	switch {
+	case slices.Contains(verdicts, "opposed"):
+		return "opposed"
+	case len(verdicts) > 0 && !slices.ContainsFunc(verdicts, func(v string) bool { return v != "supported" }):
+		return "supported"
+	}
+	return "undecided"
+}
+
+const criterionOfConclusion = "a conclusion is no stronger than the weakest of the claims that it follows from: supported where each is supported, opposed where one is opposed, else undecided. " +
+	"A claim counts as supported where every verdict on it is, as opposed where one is; simulations do not count"
+
+// Conclude holds a conclusion, C9, against all verdicts that some results have on
+// the claims that it follows from. It has no estimate of its own. Results on
+// simulations are passed over; a claim without any verdict is undecided.
+func Conclude(claim string, results []*Result) Verdict {
+	v := Verdict{Claim: claim, Criterion: criterionOfConclusion}
+	var all []string
+	said := make(map[string][]string)
+	for _, of := range ConclusionRests(claim) {
+		var rows []string
+		for _, r := range results {
+			if r.Recording.Simulated {
+				continue
+			}
+			for _, w := range r.Verdicts {
+				if w.Claim == of {
+					rows = append(rows, w.Verdict)
+				}
+			}
+		}
+		one := jointly(rows)
+		all = append(all, one)
+		switch n := len(rows); {
+		case n == 0:
+			said["without a verdict"] = append(said["without a verdict"], of)
+		case one == "opposed":
+			said[one] = append(said[one], fmt.Sprintf("%s (%d of %d verdicts)", of, occurrences(rows, one), n))
+		default:
+			said[one] = append(said[one], fmt.Sprintf("%s (supported by %d of %d)", of, occurrences(rows, "supported"), n))
+		}
+	}
+	v.Verdict = jointly(all)
+	var parts []string
+	for _, word := range []string{"supported", "opposed", "undecided", "without a verdict"} {
+		if said[word] != nil {
+			parts = append(parts, word+": "+strings.Join(said[word], ", "))
+		}
+	}
+	v.Statement = fmt.Sprintf("The shape of a network, before any training, explains much of early vision, by the argument of %s. %s.", endsOf(ConclusionRests(claim)), strings.Join(parts, "; "))
+	if v.Verdict == "opposed" {
+		v.Statement += " The argument as a whole does not stand; that alone does not make what it concludes false."
+	}
+	return v
+}
+
+// endsOf names a row of claims by its ends.
+func endsOf(claims []string) string {
+	if len(claims) == 0 {
+		return "no claims"
+	}
+	return claims[0] + " to " + claims[len(claims)-1]
+}
+
+// occurrences counts a word in a list.
+func occurrences(list []string, word string) (n int) {
+	for _, w := range list {
+		if w == word {
+			n++
+		}
+	}
+	return n
+}
