@@ -154,7 +154,7 @@ func universes() []universe {
 			axes: []axis{
 				{key: "areas", label: "areas", values: []Option{{"V1-V4", "macaque V1 and V4, rates"}, {"EVC-IT", "human EVC and IT, dissimilarities"}},
 					sets: map[string]string{
-						"V1-V4":  "recording=v1-henaff2021&higher=v4-cowley2023&higher_session=210325",
+						"V1-V4":  "recording=v1-henaff2021&higher=v4-cowley2023&higher_session=210325&folds=10&inner=3",
 						"EVC-IT": "recording=objects92&session=human-evc&higher=objects92&higher_session=human-it",
 					}},
 				{key: "measure", label: "measure of complexity", values: options("fourier", "deficit", "path")},
@@ -166,12 +166,13 @@ func universes() []universe {
 		{
 			claim: "C2", about: "training small networks on V1 responses", experiment: "brainfit",
 			statement: "Training on V1 responses adds little to a random network with ReLU or max pooling, and much to others.",
-			base:      "recording=v1-henaff2021&training=fitted,random",
+			base:      "recording=v1-henaff2021&training=fitted,random&folds=10&inner=3&activation=linear,relu&shape=32x32x1&kernels=5,3&channels=8",
 			axes: []axis{
 				{key: "dc", label: "first-layer kernels of random twins", values: []Option{{"keep", "as drawn"}, {"zero", "zero mean"}}},
 				{key: "readout", label: "read-out", values: options(FactorisedReadout, FullReadout)},
 				{key: "depth", label: "layers", values: options("1", "2")},
-				{key: "score", label: "score", values: options("normalised", "fve")},
+				{key: "rate", label: "learning rate", values: []Option{{"0.001", "0.001, 60 epochs at most"}, {"0.0003", "0.0003, 150 epochs at most"}},
+					sets: map[string]string{"0.0003": "rate=0.0003&epochs=150&patience=25"}},
 			},
 		},
 	}
