@@ -10,6 +10,15 @@ import (
 	"untrained/assets/neural/archive/promise"
 )
 
+// memoryBytes is how much memory the program has taken from the browser, which gets
+// nothing of it back before the worker ends; 0 where the script does not tell.
+func memoryBytes() int {
+	if f := js.Global().Get("memoryBytes"); f.Type() == js.TypeFunction {
+		return f.Invoke().Int()
+	}
+	return 0
+}
+
 // Serve is the worker's side: it does the tasks that the page sends, one after
 // the other, and never returns. A worker is stopped by ending it.
 func Serve(env Env) {
@@ -66,6 +75,6 @@ func Serve(env Env) {
 			post(map[string]any{"type": "failed", "error": err.Error()})
 			continue
 		}
-		post(map[string]any{"type": "answer", "answer": header(a), "part": promise.Array(a.Part)})
+		post(map[string]any{"type": "answer", "answer": header(a), "part": promise.Array(a.Part), "memory": memoryBytes()})
 	}
 }

@@ -17,7 +17,8 @@ import (
 //	               {type: "task", task, parts}           a task's header as JSON and its parts as byte arrays
 //	worker → page  {type: "ready"}                       the program runs
 //	               {type: "progress", done}
-//	               {type: "answer", answer, part}        an answer's header as JSON and its part as a byte array
+//	               {type: "answer", answer, part, memory} an answer's header as JSON, its part as a byte array, and
+//	                                                     the bytes of memory that the program has taken so far
 //	               {type: "failed", error}               the task failed, the worker goes on
 //	               {type: "stopped", error}              the worker cannot go on
 //

@@ -23,6 +23,8 @@ type activations struct {
 	// pictures from … into x, as many as fit.
 	read func(x []float32, from int) error
 	pool string // "none", a window such as "2", or "global"
+
+	memory []float32 // of the stretches of a pass: one after another has the same
 }
 
 const (
@@ -141,9 +143,16 @@ func (a *activations) pass(ctx context.Context, pass []stretch, use func(s stret
 	if err := program.SetParams(params); err != nil {
 		return fmt.Errorf("network: %w", err)
 	}
-	held := make([][]float32, len(pass))
+	total := 0
+	for _, s := range pass {
+		total += a.n * s.len()
+	}
+	if len(a.memory) < total {
+		a.memory = make([]float32, total)
+	}
+	held, rest := make([][]float32, len(pass)), a.memory
 	for k, s := range pass {
-		held[k] = make([]float32, a.n*s.len())
+		held[k], rest = rest[:a.n*s.len()], rest[a.n*s.len():]
 	}
 	input := params.Spec.Input.Len()
 	var entered []float32
@@ -177,7 +186,6 @@ func (a *activations) pass(ctx context.Context, pass []stretch, use func(s stret
 		if err := use(s, held[k]); err != nil {
 			return err
 		}
-		held[k] = nil
 		progress(0.9 + 0.1*float64(k+1)/float64(len(pass)))
 	}
 	return nil

@@ -6,12 +6,19 @@
 package main
 
 import (
+	"runtime/debug"
+
 	"untrained/app/job"
 	"untrained/wasm/place"
 )
 
+// memoryGoal is what the program stays below where it can: it then looks for garbage
+// more often, because a browser gets nothing back of what a worker has once taken.
+const memoryGoal = 192 << 20
+
 // main returns only when the worker cannot start.
 func main() {
+	debug.SetMemoryLimit(memoryGoal)
 	site := place.Here()
 	shelf, err := site.Shelf()
 	if err != nil {

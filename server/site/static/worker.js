@@ -38,6 +38,7 @@ self.onmessage = async (event) => {
   try {
     const module = message.module || (await WebAssembly.compile(await fetched(message.url)));
     const instance = await WebAssembly.instantiate(module, go.importObject);
+    globalThis.memoryBytes = () => instance.exports.mem.buffer.byteLength;
     await go.run(instance);
   } catch (err) {
     stopped(err);
