@@ -70,6 +70,10 @@ func (t *Tab) approach(near func(string)) func(string) {
 func (t *Tab) tip(_, _ float64, text string) { t.Tip = text }
 func (t *Tab) frame(string, string)          {}
 func (t *Tab) calm() bool                    { return t.Calm }
+func (t *Tab) later(func()) bool             { return false }
+
+// nearest takes cards to be a hundred pixels wide.
+func (t *Tab) nearest(_, _ string, x float64) int { return int(x/100) - 1 }
 
 func (t *Tab) every(_ int, f func()) func() {
 	t.clock = f
@@ -100,8 +104,10 @@ func (t *Tab) Network(key, value string) {
 		case "left":
 			n.move(at, at-1)
 		case "drag":
-			n.dragged = at
-			n.drop(0)
+			n.pickUp(at, 400, nil)
+			n.carry(398) // a tremor
+			n.carry(100)
+			n.release()
 		case "remove":
 			n.remove(at)
 		case "insert":

@@ -39,20 +39,13 @@ type raster struct {
 
 // rgba spreads the pixels to the four bytes that a canvas takes.
 func (r raster) rgba() []byte {
+	if r.c == 4 {
+		return r.pix
+	}
 	out := make([]byte, 4*r.h*r.w)
 	for i := range r.h * r.w {
-		at := out[4*i : 4*i+4]
-		if r.c == 4 {
-			copy(at, r.pix[4*i:4*i+4])
-			continue
-		}
-		if r.c == 3 {
-			copy(at, r.pix[3*i:3*i+3])
-		} else {
-			v := r.pix[i]
-			at[0], at[1], at[2] = v, v, v
-		}
-		at[3] = 255
+		at, from := out[4*i:4*i+4], r.pix[r.c*i:]
+		at[0], at[1], at[2], at[3] = from[0], from[min(1, r.c-1)], from[min(2, r.c-1)], 255
 	}
 	return out
 }

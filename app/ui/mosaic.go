@@ -74,11 +74,16 @@ func heat(key string, values []float32, h, w int, most float64) raster {
 
 // largest is the largest absolute value.
 func largest(values []float32) float64 {
-	most := 0.0
+	most := float32(0)
 	for _, v := range values {
-		most = math.Max(most, math.Abs(float64(v)))
+		if v < 0 {
+			v = -v
+		}
+		if v > most { // never true of NaN
+			most = v
+		}
 	}
-	return most
+	return float64(most)
 }
 
 // greys is a picture of luminances from 0 to 1.

@@ -41,10 +41,23 @@ type network struct {
 	fitted   map[string]string // by key, what was brought back into the network
 	adding   int               // the place at which a layer is to be put in; −1 none
 	refused  string            // why the last change of the network was not made
-	dragged  int               // the card that is being dragged; −1 none
+	carried                    // the card that a pointer moves
+	holdCard func()            // gives that card the pointer, wherever it goes
 	rasters  map[string]raster // by canvas
-	table    bool
-	said     string
+
+	paintings int  // counts drawings, so that what is left of an earlier one is dropped
+	unpainted bool // some canvases wait for the next frames
+	ends      struct {
+		of            *lab.View
+		maps, filters [3]float64 // of the colours of each set of weights
+	}
+	input struct {
+		of    *lab.View
+		shape nn.Shape
+	}
+
+	table bool
+	said  string
 
 	pad  pad
 	file uploaded
@@ -62,7 +75,7 @@ type built struct {
 }
 
 func newNetwork(p *program) *network {
-	n := &network{choices: newChoices(p, lab.Microscope{}), adding: -1, dragged: -1, rasters: map[string]raster{}}
+	n := &network{choices: newChoices(p, lab.Microscope{}), adding: -1, carried: carried{card: -1}, rasters: map[string]raster{}}
 	n.pad.row, n.pad.column = lab.DrawingSide/2, lab.DrawingSide/2
 	n.changed = func(key string) {
 		n.refused = ""
@@ -79,7 +92,7 @@ func (n *network) state() state {
 	switch {
 	case n.fail != nil || n.unranked != nil:
 		return failed
-	case n.looking || n.ranking:
+	case n.looking || n.ranking || n.unpainted:
 		return running
 	case n.view != nil:
 		return done
@@ -225,6 +238,9 @@ func (n *network) see() {
 				n.fail = &failure{cause: sentence(err.Error()), remedy: "Change the network or the picture, or press Look again."}
 				n.said = "The network could not be looked at."
 				return
+			}
+			if n.view == nil && n.p.page == n {
+				n.p.fold(2) // what shows it is drawn part by part
 			}
 			n.fail, n.view, n.file.viewed = nil, v, wanted
 			if n.stale() {

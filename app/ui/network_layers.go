@@ -62,7 +62,7 @@ func (n *network) layers() app.UI {
 	cards = append(cards, n.gap(len(n.names)))
 	return app.Section().Class("builder").Aria("labelledby", "builder-title").Body(
 		app.H2().ID("builder-title").Text("The network"),
-		app.P().Class("aside").Text("Press a card to look at its layer. Drag a card, or use its arrows, to move it; press + to put a layer in. The small pictures are each layer’s first map, with "+strings.ToLower(n.closeName())+" weights."),
+		app.P().Class("aside").Text("Press a card to look at its layer. Drag it by its top, or use its arrows, to move it; press + to put a layer in. The small pictures are each layer’s first map, with "+strings.ToLower(n.closeName())+" weights."),
 		app.Ol().Class("layers").TabIndex(0).Aria("label", "Layers, from the input on").Body(cards...),
 		app.If(n.adding >= 0, n.choiceOfLayers),
 		app.P().ID("builder-refused").Class("wrong").Aria("live", "polite").Text(n.refused),
@@ -127,9 +127,6 @@ func (n *network) card(i int) app.UI {
 	if i == n.built.looked {
 		class += " looked"
 	}
-	if i == n.dragged {
-		class += " dragged"
-	}
 	cost := n.costs[i]
 	facts := []app.UI{
 		app.Strong().Text(name),
@@ -145,26 +142,15 @@ func (n *network) card(i int) app.UI {
 			Body(app.Span().Aria("hidden", "true").Text(sign)).
 			OnClick(n.p.on(func(app.Value) { f() }), app.EventScope(scope))
 	}
-	return app.Li().Class(class).Draggable(true).
-		OnDragStart(func(ctx app.Context, e app.Event) {
-			n.dragged = i
-			if t := e.Get("dataTransfer"); t.Truthy() { // Firefox drags nothing without
-				t.Call("setData", "text/plain", name)
-			}
-		}, app.EventScope("drag-"+id)).
-		On("dragend", n.p.on(func(app.Value) { n.dragged = -1 }), app.EventScope("dragend-"+id)).
-		OnDragOver(func(ctx app.Context, e app.Event) {
-			e.PreventDefault()
-			ctx.PreventUpdate()
-		}, app.EventScope("over-"+id)).
-		OnDrop(func(ctx app.Context, e app.Event) {
-			e.PreventDefault()
-			n.p.guard(func() { n.drop(i) })
-			ctx.Defer(func(app.Context) { n.p.guard(n.p.settle) })
-		}, app.EventScope("drop-"+id)).
+	return app.Li().ID("card-"+id).Class(class).
+		On("pointerdown", n.p.pointing(func(_, _ float64, e app.Event) { n.grab(i, e) }), app.EventScope("grab-"+id)).
+		On("pointermove", n.p.pointing(func(_, _ float64, e app.Event) { n.carry(e.Get("clientX").Float()) }), app.EventScope("carry-"+id)).
+		On("pointerup", n.p.pressing(func(float64, float64, app.Event) { n.release() }), app.EventScope("release-"+id)).
+		On("pointercancel", n.p.pressing(func(float64, float64, app.Event) { n.letGo() }), app.EventScope("cancel-"+id)).
 		Body(
 			n.gap(i),
 			app.Div().Class("layer-body").Body(
+				app.Div().Class("grip").Aria("hidden", "true").Title("Drag to move the layer"),
 				app.Button().ID("layer-"+id).Type("button").Class("layer-face").Aria("pressed", strconv.FormatBool(i == n.built.looked)).
 					Body(facts...).OnClick(n.p.on(func(app.Value) { n.lookAt(i) }), app.EventScope("layer-"+id)),
 				app.Div().Class("layer-tools").Body(
@@ -174,15 +160,6 @@ func (n *network) card(i int) app.UI {
 				),
 			),
 		)
-}
-
-// drop puts the card that is dragged in the place of card i.
-func (n *network) drop(i int) {
-	from := n.dragged
-	n.dragged = -1
-	if from >= 0 && from != i && from < len(n.names) {
-		n.move(from, i)
-	}
 }
 
 // kindOfLayer says what a layer is in a few words.

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -19,22 +18,24 @@ var setNames = map[string]struct{ name, sign string }{
 	lab.ShuffledWeights: {"Shuffled", diamondSign},
 }
 
-// scales are the ends of the three columns' colours, for what of picks.
-func (n *network) scales(of func(s *lab.Specimen) []float32) (most [3]float64) {
-	all := 0.0
-	for i := range n.view.Sets {
-		most[i] = largest(of(&n.view.Sets[i]))
-		all = math.Max(all, most[i])
+// scales are the ends of the three columns' colours, of maps and of filters. They are
+// worked out once for each view.
+func (n *network) scales() (maps, filters [3]float64) {
+	if n.ends.of != n.view {
+		n.ends.of = n.view
+		for i := range n.view.Sets {
+			n.ends.maps[i], n.ends.filters[i] = largest(n.view.Sets[i].Maps), largest(n.view.Sets[i].Filters)
+		}
 	}
+	maps, filters = n.ends.maps, n.ends.filters
 	if n.config.Get("scale") == "shared" {
-		return [3]float64{all, all, all}
+		for _, most := range []*[3]float64{&maps, &filters} {
+			all := max(most[0], most[1], most[2])
+			*most = [3]float64{all, all, all}
+		}
 	}
-	return most
+	return maps, filters
 }
-
-func mapsOf(s *lab.Specimen) []float32 { return s.Maps }
-
-func filtersOf(s *lab.Specimen) []float32 { return s.Filters }
 
 // shown is the unit of the view: while another one is computed, that of the maps
 // that are still on the page.
@@ -144,7 +145,7 @@ func (n *network) missing(i int) string {
 // stages draws the chosen channel's map, large, for each set of weights.
 func (n *network) stages() app.UI {
 	s, u := n.view.Shape, n.shown()
-	most := n.scales(mapsOf)
+	most, _ := n.scales()
 	return n.columns("stages", func(i int, set *lab.Specimen) app.UI {
 		if set.Missing != "" {
 			return app.Div()
@@ -263,7 +264,7 @@ func (n *network) tileFrame(m mosaic, tile int) app.UI {
 func (n *network) filters() app.UI {
 	v := n.view
 	m := newMosaic(v.Sums.C, v.Kernel, v.Kernel)
-	most := n.scales(filtersOf)
+	_, most := n.scales()
 	return n.columns("mosaics", func(i int, set *lab.Specimen) app.UI {
 		if set.Missing != "" {
 			return app.Div()

@@ -7,35 +7,52 @@ import (
 	"untrained/nn"
 )
 
-// paint implements painter.
+// paint implements painter. What a frame has no room for is painted in the next ones.
 func (n *network) paint(p *program) {
 	n.rest()
 	n.paintPad()
+	n.unpainted = false
 	if n.view == nil {
 		return
 	}
+	n.paintings++
+	number := n.paintings
+	n.unpainted = !p.spread(n.pictures(), func() bool { return n.paintings == number && p.page == n }, func() {
+		n.unpainted = false
+		p.settle()
+	})
+}
+
+// pictures are the works of painting all canvases.
+func (n *network) pictures() (works []func()) {
 	v, u := n.view, n.shown()
 	mark := n.file.viewed + "|" + n.config.Get("scale") + "|"
-	most, heaviest := n.scales(mapsOf), n.scales(filtersOf)
 	all := newMosaic(v.Shape.C, v.Shape.H, v.Shape.W)
 	kernels := newMosaic(v.Sums.C, v.Kernel, v.Kernel)
-	n.picture("seen-canvas", mark, func(key string) raster { return greys(key, v.Picture, n.viewInput()) })
+	add := func(id, key string, draw func(key string) raster) {
+		works = append(works, func() { n.picture(id, key, draw) })
+	}
+	add("seen-canvas", mark, func(key string) raster { return greys(key, v.Picture, n.viewInput()) })
+	most, heaviest := n.scales()
+	for i := range v.Sets {
+		s := &v.Sets[i]
+		if s.Missing == "" {
+			add("map-"+s.Weights+"-canvas", mark+strconv.Itoa(u.Channel), func(key string) raster {
+				return heat(key, channelMap(s.Maps, v.Shape, u.Channel), v.Shape.H, v.Shape.W, most[i])
+			})
+		}
+	}
 	for i := range v.Sets {
 		s := &v.Sets[i]
 		if s.Missing != "" {
 			continue
 		}
-		n.picture("map-"+s.Weights+"-canvas", mark+strconv.Itoa(u.Channel), func(key string) raster {
-			return heat(key, channelMap(s.Maps, v.Shape, u.Channel), v.Shape.H, v.Shape.W, most[i])
-		})
-		n.picture("maps-"+s.Weights+"-canvas", mark, func(key string) raster { return all.paint(key, s.Maps, v.Shape.C, most[i]) })
+		add("maps-"+s.Weights+"-canvas", mark, func(key string) raster { return all.paint(key, s.Maps, v.Shape.C, most[i]) })
 		if v.Conv != "" {
-			n.picture("filters-"+s.Weights+"-canvas", mark, func(key string) raster { return kernels.paint(key, s.Filters, v.Sums.C, heaviest[i]) })
+			add("filters-"+s.Weights+"-canvas", mark, func(key string) raster { return kernels.paint(key, s.Filters, v.Sums.C, heaviest[i]) })
 		}
 	}
-	n.paintThumbs(mark)
-	n.paintBest()
-	n.paintMotion(mark)
+	return append(works, func() { n.paintThumbs(mark) }, n.paintBest, func() { n.paintMotion(mark) })
 }
 
 // picture paints a canvas whose pixels are worked out once for each key.
@@ -48,6 +65,13 @@ func (n *network) picture(id, key string, draw func(key string) raster) {
 
 // viewInput is the shape of the picture that the view saw.
 func (n *network) viewInput() nn.Shape {
+	if n.input.of != n.view {
+		n.input.of, n.input.shape = n.view, n.inputOf()
+	}
+	return n.input.shape
+}
+
+func (n *network) inputOf() nn.Shape {
 	c, _, err := lab.ParseConfig(n.microscope, n.view.Config)
 	if err != nil {
 		return nn.Shape{}

@@ -29,16 +29,25 @@ func (n *network) render(p *program) []app.UI {
 		app.Div().ID("tip").Class("tip").Aria("hidden", "true"), // the host writes it
 		n.faults(),
 		app.If(!n.address.Hides("layers"), n.layers),
-		app.Div().Class("columns").Body(
-			app.Div().Class("controls").Body(app.H2().Text("Choose a picture"), n.corrected(), n.controls(networkGroups[:1])),
-			app.Div().Class("results").Body(n.results()...),
-			app.Div().Class("controls others").Body(
-				app.H2().Text("Choose the rest"),
-				n.controls(networkGroups[1:]),
-				app.P().Class("actions").Body(n.button("reset", "Reset", "", n.reset)),
-			),
-		),
+		app.If(p.shows(2), n.under),
 	)}
+}
+
+// partsOf implements inParts: the layers, the picture and the maps of one channel,
+// the other controls, all maps and kernels, the unit, the slow motion.
+func (n *network) partsOf() int { return 6 }
+
+// under draws what stands under the layers.
+func (n *network) under() app.UI {
+	others := []app.UI{app.H2().Text("Choose the rest")}
+	if n.p.shows(3) {
+		others = append(others, n.controls(networkGroups[1:]), app.P().Class("actions").Body(n.button("reset", "Reset", "", n.reset)))
+	}
+	return app.Div().Class("columns").Body(
+		app.Div().Class("controls").Body(app.H2().Text("Choose a picture"), n.corrected(), n.controls(networkGroups[:1])),
+		app.Div().Class("results").Body(n.results()...),
+		app.Div().Class("controls others").Body(others...),
+	)
 }
 
 // faults says what went wrong.
@@ -127,20 +136,15 @@ func (n *network) results() []app.UI {
 			),
 		),
 		app.P().ID("stage-help").Class("help").Text("Point at a map to read its numbers; press to choose a unit. By keyboard: arrows move the unit (five at once with Shift), Page Up and Page Down change the channel."),
-		app.H4().Text(n.mapsTitle()),
-		n.overviews(),
 	}
-	if v.Conv != "" {
-		body = append(body,
-			app.H4().Text(fmt.Sprintf("Kernels of %s for input channel %s of %d", v.Conv, n.config.Get("from"), v.Source.C)),
-			n.filters())
-	} else {
-		body = append(body, app.P().Class("aside").Text(v.Layer+" has no kernels of its own to show."))
+	if n.p.shows(4) {
+		body = append(body, app.H4().Text(n.mapsTitle()), n.overviews())
+		body = append(body, n.kernels()...)
 	}
-	if !n.address.Hides("unit") {
+	if !n.address.Hides("unit") && n.p.shows(5) {
 		body = append(body, n.unitSection())
 	}
-	if !n.address.Hides("slow") {
+	if !n.address.Hides("slow") && n.p.shows(6) {
 		body = append(body, n.slowSection())
 	}
 	out := []app.UI{app.Section().Class(class).Aria("labelledby", "inside-title").Body(body...)}
@@ -156,6 +160,15 @@ func (n *network) results() []app.UI {
 		out = append(out, app.Section().ID("tables").Class("tables").Aria("label", "The numbers as tables").Body(tables...))
 	}
 	return append(out, n.about())
+}
+
+// kernels draws those of the convolution that makes the layer.
+func (n *network) kernels() []app.UI {
+	v := n.view
+	if v.Conv == "" {
+		return []app.UI{app.P().Class("aside").Text(v.Layer + " has no kernels of its own to show.")}
+	}
+	return []app.UI{app.H4().Text(fmt.Sprintf("Kernels of %s for input channel %s of %d", v.Conv, n.config.Get("from"), v.Source.C)), n.filters()}
 }
 
 func (n *network) mapsTitle() string {
@@ -260,7 +273,7 @@ func (n *network) save(kind kindOf) {
 // figure is the shown channel's maps, side by side.
 func (n *network) figure() chart.Maps {
 	v, u := n.view, n.shown()
-	most := n.scales(mapsOf)
+	most, _ := n.scales()
 	in := n.viewInput()
 	f := chart.Maps{ID: "maps", Title: fmt.Sprintf("%s, channel %d: random, trained and shuffled weights", v.Layer, u.Channel+1),
 		Subtitle: fmt.Sprintf("%s; seed %s; network %s; computed on %s", v.About, n.config.Get("seed"), n.config.Get("network"), v.Backend),

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"math"
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -9,10 +10,14 @@ import (
 // overlay is what follows the pointer. The host alone writes it: nothing of the
 // page is drawn anew while a pointer moves.
 type overlay interface {
-	tip(x, y float64, text string)        // a note beside a place in the window; "" takes it away
-	frame(selector, style string)         // where an outline stands; "" hides it
+	tip(x, y float64, text string) // a note beside a place in the window; "" takes it away
+	frame(selector, style string)  // where an outline stands; "" hides it
+	// nearest is the index of that of some elements in a row, wherever it is scrolled
+	// to, whose middle is nearest to x; the row scrolls on where x is at its edge.
+	nearest(row, selector string, x float64) int
 	calm() bool                           // the reader asks for little motion
 	every(ms int, f func()) (stop func()) // call f again and again
+	later(f func()) bool                  // call f when the browser has done what waits; false where nothing ever waits
 }
 
 func (browser) tip(x, y float64, text string) {
@@ -47,6 +52,31 @@ func (browser) frame(selector, style string) {
 	}
 }
 
+func (browser) nearest(row, selector string, x float64) int {
+	box := document().Call("querySelector", row)
+	if !box.Truthy() {
+		return -1
+	}
+	const edge, step = 36, 12
+	edges := box.Call("getBoundingClientRect")
+	switch left, right := edges.Get("left").Float(), edges.Get("right").Float(); {
+	case x < left+edge:
+		box.Call("scrollBy", -step, 0)
+	case x > right-edge:
+		box.Call("scrollBy", step, 0)
+	}
+	best, least := -1, math.Inf(1)
+	all := box.Call("querySelectorAll", selector)
+	for i := range all.Get("length").Int() {
+		e := all.Index(i) // its place in the row, not where a transform shows it
+		middle := edges.Get("left").Float() + e.Get("offsetLeft").Float() + e.Get("offsetWidth").Float()/2 - box.Get("scrollLeft").Float()
+		if d := math.Abs(middle - x); d < least {
+			best, least = i, d
+		}
+	}
+	return best
+}
+
 func (browser) calm() bool {
 	return app.Window().Call("matchMedia", "(prefers-reduced-motion: reduce)").Get("matches").Bool()
 }
@@ -61,6 +91,17 @@ func (browser) every(ms int, f func()) (stop func()) {
 		app.Window().Call("clearInterval", timer)
 		tick.Release()
 	}
+}
+
+func (browser) later(f func()) bool {
+	var once app.Func
+	once = app.FuncOf(func(app.Value, []app.Value) any {
+		once.Release()
+		f()
+		return nil
+	})
+	app.Window().Call("setTimeout", once, 0)
+	return true
 }
 
 // pointing makes a handler of what a pointer does over an element: f gets where it

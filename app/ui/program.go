@@ -33,6 +33,12 @@ func (s *shell) OnMount(ctx app.Context) {
 			ctx.Defer(func(app.Context) { p.guard(p.settle) })
 		})
 	}
+	p.quietly = func(f func()) {
+		ctx.Dispatch(func(ctx app.Context) {
+			p.guard(f)
+			ctx.PreventUpdate()
+		})
+	}
 	p.host.listen(func() { p.update(p.navigate) })
 	p.watchVisibility()
 	p.update(p.navigate)
@@ -55,22 +61,24 @@ func (s *shell) Render() (view app.UI) {
 // program is the state of everything on the page. Only the drawing goroutine
 // touches it; others send functions through update.
 type program struct {
-	lab     Laboratory
-	host    host
-	about   About
-	address Address
-	page    page            // the one shown
-	pages   map[string]page // by route; they keep their state when left
-	fault   string          // what a panic said; "" while all is well
-	started bool            // the first address has been read
-	drawn   float64         // width of the figures' column
-	update  func(f func())  // runs f on the drawing goroutine, then draws
-	focus   string          // selector of what takes the focus after the next drawing
-	menu    string          // group of the navigation that is open; "" none
-	journal *journal        // what was run
-	turns   int             // counts changes of the page
-	share   share           // the dialogue that makes links
-	room    *room           // the class that this tab takes part in
+	lab        Laboratory
+	host       host
+	about      About
+	address    Address
+	page       page            // the one shown
+	pages      map[string]page // by route; they keep their state when left
+	fault      string          // what a panic said; "" while all is well
+	started    bool            // the first address has been read
+	drawn      float64         // width of the figures' column
+	update     func(f func())  // runs f on the drawing goroutine, then draws
+	quietly    func(f func())  // the same without drawing
+	drawnParts                 // what of a page is not drawn yet
+	focus      string          // selector of what takes the focus after the next drawing
+	menu       string          // group of the navigation that is open; "" none
+	journal    *journal        // what was run
+	turns      int             // counts changes of the page
+	share      share           // the dialogue that makes links
+	room       *room           // the class that this tab takes part in
 
 	exploring  bool   // devices are being looked for or timed
 	unexplored string // why that failed, in a sentence
@@ -98,7 +106,7 @@ const (
 )
 
 func newProgram(laboratory Laboratory, h host) *program {
-	p := &program{lab: laboratory, host: h, update: func(f func()) { f() }}
+	p := &program{lab: laboratory, host: h, update: func(f func()) { f() }, quietly: func(f func()) { f() }, drawnParts: drawnParts{parts: wholePage}}
 	p.about = laboratory.About()
 	p.journal = newJournal(p)
 	p.pages = map[string]page{}
@@ -190,6 +198,13 @@ func (p *program) navigate() {
 
 // settle brings what lies outside the drawn tree up to date.
 func (p *program) settle() {
+	more := p.unfold()
+	if painted, ok := p.page.(painter); ok {
+		painted.paint(p)
+	}
+	if more {
+		return // marks and focus wait for the whole page
+	}
 	route, s := p.address.Route, p.page.state()
 	switch {
 	case p.fault != "":
@@ -198,9 +213,6 @@ func (p *program) settle() {
 		route = "unknown"
 	case route == "":
 		route = "story"
-	}
-	if painted, ok := p.page.(painter); ok {
-		painted.paint(p)
 	}
 	p.host.modal("#share-dialog", p.share.open && p.sharable() != nil)
 	title := p.page.title() + " · Untrained"

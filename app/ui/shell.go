@@ -10,7 +10,10 @@ func (p *program) render() app.UI {
 	if !p.address.Embed {
 		body = append(body, p.header())
 	}
-	content := p.page.render(p)
+	content := []app.UI{app.Div().Class("page")}
+	if p.shows(1) {
+		content = p.page.render(p)
+	}
 	if p.fault != "" {
 		content = []app.UI{p.faultPage()}
 	}

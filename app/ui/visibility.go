@@ -30,6 +30,7 @@ func (p *program) replace(next page) {
 	}
 	if p.page != next {
 		p.turns++
+		p.fold(0)
 	}
 	p.page = next
 }

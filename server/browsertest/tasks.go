@@ -1,0 +1,82 @@
+//go:build !js
+
+package browsertest
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/tracing"
+	"github.com/chromedp/chromedp"
+)
+
+// Tasks does something and gives the processor time of each task that the page's
+// thread did meanwhile, the longest first. On a busy machine a task waits for its
+// processor, too; this is the time that the page itself took.
+func (p *Page) Tasks(do func()) []time.Duration {
+	p.t.Helper()
+	type event struct {
+		Name, Ph, Cat string
+		PID, TID      int64
+		TDur          int64 // microseconds
+	}
+	var mu sync.Mutex
+	var events []event
+	complete := make(chan struct{})
+	ctx, cancel := context.WithCancel(p.ctx)
+	defer cancel()
+	err := chromedp.Listen(ctx, func(ev any) {
+		switch ev := ev.(type) {
+		case *tracing.EventDataCollected:
+			mu.Lock()
+			defer mu.Unlock()
+			for _, v := range ev.Value {
+				var e event
+				if json.Unmarshal(v, &e) == nil && (e.TDur > 0 || e.Name == ownMark) {
+					events = append(events, e)
+				}
+			}
+		case *tracing.EventTracingComplete:
+			close(complete)
+		}
+	})
+	if err != nil {
+		p.t.Fatalf("tracing: %v", err)
+	}
+	p.do("tracing", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, tracing.Start, tracing.StartParams{TraceConfig: &tracing.TraceConfig{IncludedCategories: []string{"toplevel", "blink.user_timing"}}})
+		return err
+	}))
+	Eval[bool](p, "(performance.mark("+quote(ownMark)+"), true)") // says which thread is the page's
+	do()
+	p.do("ending the trace", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, tracing.End, cdp.Empty{})
+		return err
+	}))
+	select {
+	case <-complete:
+	case <-time.After(p.Patience):
+		p.t.Fatalf("the trace did not come within %v", p.Patience)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	own := slices.IndexFunc(events, func(e event) bool { return e.Name == ownMark })
+	if own < 0 {
+		p.t.Fatal("the trace does not name the page’s thread")
+	}
+	var tasks []time.Duration
+	for _, e := range events {
+		if e.PID == events[own].PID && e.TID == events[own].TID && e.Name == "ThreadControllerImpl::RunTask" {
+			tasks = append(tasks, time.Duration(e.TDur)*time.Microsecond)
+		}
+	}
+	slices.SortFunc(tasks, func(a, b time.Duration) int { return cmp.Compare(b, a) })
+	return tasks
+}
+
+const ownMark = "untrained tasks"
