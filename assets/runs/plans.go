@@ -23,58 +23,68 @@ func Plans() []Plan {
 		},
 		{
 			Name: "training-v1-v4", Claim: "C1", Experiment: "encoding",
-			Config: v1v4 + "&" + squeezenet + "&layer=inner:fire3,fire7&pool=4&seeds=5&training=trained,random,pixels,gabor",
+			Config: v1v4 + "&" + squeezenet + "&layer=inner:fire3,fire7&pool=4&seeds=10&training=trained,random,pixels,gabor",
 			About:  "The same networks against the firing rates of neurons in macaque V1 and V4.",
 		},
 		{
 			Name: "training-curve", Claim: "C1", Experiment: "multiverse",
-			Config: "claim=C1&seeds=3&sample=12",
+			Config: "claim=C1&seeds=3&sample=24",
 			About:  "How the verdict hangs on the higher area, the layer, the first-layer kernels and the ground behind the pictures.",
 		},
 		{
 			Name: "fitting-v1", Claim: "C2", Experiment: "brainfit",
-			Config: "recording=v1-henaff2021&seeds=5&shape=48x48x1&" + movies,
+			Config: "recording=v1-henaff2021&seeds=10&shape=48x48x1&" + movies,
 			About:  "Small networks trained on the responses of macaque V1, against read-outs from the same networks left random.",
 		},
 		{
 			Name: "fitting-control", Claim: "C2", Experiment: "brainfit",
-			Config: "recording=sim-v1&quick=1&seeds=3",
-			About:  "The method on a simulated V1: training must beat random features on held-out pictures, and learn nothing from shuffled responses.",
+			Config: "recording=sim-v1&seeds=3&activation=relu&training=fitted,random,fitted-to-shuffled",
+			About:  "The method on a simulated V1: networks trained on responses must predict held-out pictures, and those trained on shuffled responses nothing.",
+		},
+		{
+			Name: "fitting-curve", Claim: "C2", Experiment: "multiverse",
+			Config: "claim=C2&seeds=2&sample=8",
+			About:  "How the verdict on smaller networks hangs on the kernels of random twins, the read-out, the number of layers and the score.",
 		},
 		{
 			Name: "complexity-v1-v4", Claim: "C3", Experiment: "complexity",
-			Config: v1v4 + "&seeds=5&depth=2",
+			Config: v1v4 + "&seeds=10&depth=2",
 			About:  "A grid of random networks: how complex each is, and how well it predicts firing rates in macaque V1 and V4.",
 		},
 		{
 			Name: "complexity-v1-v4-centre", Claim: "C3", Experiment: "complexity",
-			Config: v1v4 + "&seeds=3&crop=0.5&depth=2",
+			Config: v1v4 + "&seeds=10&crop=0.5&depth=2",
 			About:  "The same with the central half of every picture: one of the two choices that the verdict may hang on most.",
 		},
 		{
 			Name: "complexity-evc-it", Claim: "C3", Experiment: "complexity",
-			Config: evcIT + "&seeds=5&depth=2",
+			Config: evcIT + "&seeds=10&depth=2",
 			About:  "The same grid against the dissimilarities of early visual and inferior temporal cortex of 15 people.",
 		},
 		{
 			Name: "complexity-curve", Claim: "C3", Experiment: "multiverse",
-			Config: "claim=C3&quick=1&seeds=2&sample=12&only=areas%3DEVC-IT",
-			About:  "How the verdict hangs on the measure of complexity, the kernels, the size of activations and the kinds of pooling.",
+			Config: "claim=C3&quick=1&seeds=2&sample=24",
+			About:  "How the verdict hangs on the areas, the measure of complexity, the kernels, the size of activations and the kinds of pooling.",
 		},
 		{
 			Name: "specialisation-evc-monkey", Claim: "C4", Experiment: "encoding",
-			Config: evcMonkey + "&" + squeezenet + "&layer=fire3&higher_layer=fire9&seeds=5&training=trained,random,pixels,silhouette",
+			Config: evcMonkey + "&" + squeezenet + "&layer=fire3&higher_layer=fire9&seeds=10&training=trained,random,pixels,silhouette",
 			About:  "What training adds in early visual cortex of people and in inferior temporal cortex of monkeys, for the same 92 pictures.",
 		},
 		{
 			Name: "shuffle-evc-it", Claim: "C5", Experiment: "shuffle",
-			Config: evcIT + "&" + squeezenet + "&layer=fire3&higher_layer=fire9&seeds=5",
+			Config: evcIT + "&" + squeezenet + "&layer=fire3&higher_layer=fire9&seeds=10",
 			About:  "Three ways of shuffling the trained weights, judged in early visual and inferior temporal cortex of 15 people.",
 		},
 		{
 			Name: "shuffle-curve", Claim: "C5", Experiment: "multiverse",
-			Config: "claim=C5&seeds=3&sample=8",
+			Config: "claim=C5&seeds=3&sample=24",
 			About:  "How the verdict hangs on the higher area, the layer, the kind of shuffle, the kernels and the ground.",
+		},
+		{
+			Name: "both-kinds", Claim: "C6", Experiment: "multiverse",
+			Config: "claim=C6&seeds=5",
+			About:  "What training and precise weights add by area, in firing rates of monkeys (V1, V4) and in human imaging (early visual and inferior temporal cortex).",
 		},
 		{
 			Name: "selectivity-v1", Claim: "C7", Experiment: "selectivity",
@@ -93,22 +103,22 @@ func Plans() []Plan {
 		},
 		{
 			Name: "selectivity-curve", Claim: "C7", Experiment: "multiverse",
-			Config: "claim=C7&quick=1&seeds=3&sample=12",
+			Config: "claim=C7&quick=1&seeds=3&sample=36",
 			About:  "How the verdict hangs on the layer, the kernels, the distance and the bias.",
 		},
 		{
 			Name: "texture", Claim: "C8", Experiment: "texture",
-			Config: "seeds=5&task=digit,figure,ground&version=natural&pooling=avg2,max2&fitted=2",
+			Config: "seeds=10&task=digit,figure,ground&version=natural&pooling=avg2,max2&fitted=2",
 			About:  "Digits and textures of Texture-MNIST read from frozen features of random, trained and shuffled networks.",
 		},
 		{
 			Name: "texture-matched", Claim: "C8", Experiment: "texture",
-			Config: "seeds=5&task=digit,figure,ground,twin&version=matched&cue=0.2&pooling=avg2,max2&training=random,pixels,gabor,shuffled-labels",
+			Config: "seeds=10&task=digit,figure,ground,twin&version=matched&cue=0.2&pooling=avg2,max2&training=random,pixels,gabor,shuffled-labels",
 			About:  "The same where noise of the same spectrum takes each texture’s place, so that only the spectrum is left.",
 		},
 		{
 			Name: "texture-curve", Claim: "C8", Experiment: "multiverse",
-			Config: "claim=C8&quick=1&seeds=3&sample=8",
+			Config: "claim=C8&quick=1&seeds=3&sample=24",
 			About:  "How the verdict hangs on pooling, read-out, cue, layer, kernels and the kind of texture.",
 		},
 		{
@@ -123,7 +133,7 @@ func Plans() []Plan {
 		},
 		{
 			Name: "scorecard", Claim: "C11", Experiment: "scorecard",
-			Config: "seeds=3&models=relu-max,abs-max,linear-avg,objects,objects-random,objects-shuffled,task,gabor,pixels" +
+			Config: "seeds=5&models=relu-max,abs-max,linear-avg,objects,objects-random,objects-shuffled,task,gabor,pixels" +
 				"&measures=v1,evc,it,monkey-it,orientation,figure,digit",
 			About: "Nine models by seven measures, on recordings of V1, early visual and inferior temporal cortex.",
 		},
