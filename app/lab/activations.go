@@ -24,7 +24,7 @@ type activations struct {
 	read func(x []float32, from int) error
 	pool string // "none", a window such as "2", or "global"
 
-	memory []float32 // of the stretches of a pass: one after another has the same
+	memory []float32 // of a pass's stretches: all passes have the same
 }
 
 const (
@@ -54,9 +54,18 @@ type stretch struct {
 
 func (s stretch) len() int { return s.to - s.from }
 
-// plan divides the features of layers into passes of stretches that fit.
+// plan divides the features of layers into passes of stretches that fit. All passes
+// are full but the first, which goes least far into the network.
 func (a *activations) plan(layers []string) ([][]stretch, error) {
 	budget := max(heldBytes/4/a.n/nn.Align*nn.Align, nn.Align) // features a picture
+	total := 0
+	for _, name := range layers {
+		shape, err := a.shape(name)
+		if err != nil {
+			return nil, err
+		}
+		total += shape.Len()
+	}
 	var passes [][]stretch
 	room := 0
 	for _, name := range layers {
@@ -66,7 +75,11 @@ func (a *activations) plan(layers []string) ([][]stretch, error) {
 		}
 		for from, size := 0, shape.Len(); from < size; {
 			if room == 0 {
-				passes, room = append(passes, nil), budget
+				room = budget
+				if first := total % budget; passes == nil && first > 0 {
+					room = first
+				}
+				passes = append(passes, nil)
 			}
 			to := min(from+room, size)
 			passes[len(passes)-1] = append(passes[len(passes)-1], stretch{name, from, to})
@@ -106,6 +119,16 @@ func (a *activations) each(ctx context.Context, layers []string, use func(s stre
 	if err != nil {
 		return err
 	}
+	largest := 0
+	for _, pass := range passes {
+		total := 0
+		for _, s := range pass {
+			total += a.n * s.len()
+		}
+		largest = max(largest, total)
+	}
+	a.memory = make([]float32, largest)
+	defer func() { a.memory = nil }()
 	for i, pass := range passes {
 		done := func(f float64) { progress((float64(i) + f) / float64(len(passes))) }
 		if err := a.pass(ctx, pass, use, done); err != nil {
@@ -142,13 +165,6 @@ func (a *activations) pass(ctx context.Context, pass []stretch, use func(s stret
 	defer program.Release()
 	if err := program.SetParams(params); err != nil {
 		return fmt.Errorf("network: %w", err)
-	}
-	total := 0
-	for _, s := range pass {
-		total += a.n * s.len()
-	}
-	if len(a.memory) < total {
-		a.memory = make([]float32, total)
 	}
 	held, rest := make([][]float32, len(pass)), a.memory
 	for k, s := range pass {

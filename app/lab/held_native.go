@@ -5,4 +5,4 @@ package lab
 // heldBytes is how much of the features are in memory at a time. Where they do not
 // fit the pictures pass through the network again, which is most of the work for
 // a network as large as SqueezeNet.
-const heldBytes = 768 << 20
+const heldBytes = 1 << 30
