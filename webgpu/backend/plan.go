@@ -84,7 +84,7 @@ type dispatch struct {
 	sizes    []uint32
 	operands []operand
 	threads  int
-	portion  int // threads of one dispatch at most, a multiple of kernels.Group
+	portion  int // threads of one dispatch at most, a multiple of its group
 }
 
 // builder turns operations into dispatches.
@@ -161,9 +161,10 @@ const portion = 1 << 25
 // multiply-adds, in as many dispatches as that takes. operands follow the kernel's
 // bindings after its sizes.
 func (m *builder) run(k kernel, threads, cost int, sizes []uint32, operands ...operand) {
-	groups := m.b.portion / (kernels.Group * int64(max(cost, 1)))
+	group := kernels.Group(k.entry)
+	groups := m.b.portion / int64(group*max(cost, 1))
 	groups = min(max(groups, 1), int64(m.b.limits.GroupsPerDimension))
-	m.dispatches = append(m.dispatches, dispatch{k, sizes, operands, threads, int(groups) * kernels.Group})
+	m.dispatches = append(m.dispatches, dispatch{k, sizes, operands, threads, int(groups) * group})
 }
 
 // finish makes what the dispatches need.
@@ -199,7 +200,7 @@ func (m *builder) finish(p *plan) error {
 		for i, o := range d.operands {
 			bindings[1+i] = o.binding
 		}
-		pipeline := m.b.pipelines.get(d.kernel)
+		pipeline, group := m.b.pipelines.get(d.kernel), kernels.Group(d.entry)
 		for first := 0; first < d.threads; first += d.portion {
 			bindings[0] = binding{uniforms, at, slot}
 			at += slot
@@ -208,7 +209,7 @@ func (m *builder) finish(p *plan) error {
 				return err
 			}
 			threads := min(d.portion, d.threads-first)
-			p.commands = append(p.commands, command{pipeline: pipeline, group: g, groups: (threads + kernels.Group - 1) / kernels.Group})
+			p.commands = append(p.commands, command{pipeline: pipeline, group: g, groups: (threads + group - 1) / group})
 		}
 	}
 	return nil

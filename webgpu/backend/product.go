@@ -44,12 +44,13 @@ func (m *builder) product(p product, a operand, b operand, bias nn.Tensor, out o
 	k := kernel{"product", constants{"vec_k": flag(vecK), "b_form": float64(form), "rows": float64(p.rows), "act": float64(p.act)}}
 	if m.b.quads {
 		all, across, width = quads(p.m, p.n)
-		k.entry = fmt.Sprintf("product_quad%d", width)
-		k.constants["tail"] = flag(p.channels%8 != 0)
+		deep := depth(p.channels, vecK)
+		k.entry = fmt.Sprintf("product_quad%dx%d", width, deep)
+		k.constants["tail"] = flag(p.channels%deep != 0)
 	}
 	sizes := u(p.m, p.n, p.channels, p.steps, p.ak, p.am, p.bk, p.bj, p.bt, max(w.KW, 1), w.H, w.W,
 		p.oh, p.ow, w.Stride, int(present(bias)), w.PadY, w.PadX, across, all, p.cin)
-	m.run(k, all, tile*width*p.channels*p.steps, sizes, a, a, b, b, m.read(bias, p.n), out)
+	m.run(k, all, m.b.effort(tile*width*p.channels*p.steps), sizes, a, a, b, b, m.read(bias, p.n), out)
 }
 
 // conv: rows are output pixels, columns output channels, a step is a line of the
@@ -108,7 +109,7 @@ func (m *builder) filterGrad(g nn.Window, cin, cout int, x, dy, dw, db nn.Tensor
 		g.PadY, g.PadX, all, bias, splits)
 	values := height * cout * splits
 	xs, ds := m.read(x, g.N*g.H*g.W*cin), m.read(dy, pixels*cout)
-	m.run(k, all*splits, tile*width*perSplit, sizes, xs, xs, ds, ds, m.parts(values, true))
+	m.run(k, all*splits, m.b.effort(tile*width*perSplit), sizes, xs, xs, ds, ds, m.parts(values, true))
 	m.run(kernel{entry: "sum"}, height*cout, value*splits, u(rows*cout, bias*cout, splits),
 		m.parts(values, false), m.write(dw, rows*cout), m.write(db, cout))
 }

@@ -20,3 +20,15 @@ func TestQuads(t *testing.T) {
 		}
 	}
 }
+
+func TestDepth(t *testing.T) {
+	for _, c := range []struct {
+		channels int
+		fours    bool
+		want     int
+	}{{512, true, 8}, {48, true, 8}, {4, true, 4}, {12, true, 4}, {20, true, 4}, {5, false, 5}, {3, false, 4}, {9, false, 5}, {7, false, 7}, {363, false, 8}, {1, false, 4}} {
+		if got := depth(c.channels, c.fours); got != c.want {
+			t.Errorf("%d channels, by fours %v: %d at a time, want %d", c.channels, c.fours, got, c.want)
+		}
+	}
+}

@@ -127,7 +127,11 @@ func (m *builder) pool(entry string, g nn.Window, c int, backward bool, x, y, dy
 		seen := (g.KH + g.Stride - 1) / g.Stride * ((g.KW + g.Stride - 1) / g.Stride)
 		cost *= max(seen, 1)
 	}
-	m.run(kernel{entry: entry}, all, cost, u(g.N, g.H, g.W, c, g.OH(), g.OW(), g.KH, g.KW, g.Stride, g.PadY, g.PadX, all),
+	lanes := 1
+	if c%4 == 0 && entry != "max_pool_grad" {
+		entry, lanes = entry+"4", 4
+	}
+	m.run(kernel{entry: entry}, all/lanes, cost*lanes, u(g.N, g.H, g.W, c/lanes, g.OH(), g.OW(), g.KH, g.KW, g.Stride, g.PadY, g.PadX, all/lanes),
 		m.read(x, in), m.read(y, results), m.read(dy, results), m.write(out, all))
 }
 
@@ -139,9 +143,13 @@ func (m *builder) maxPoolGrad(op nn.MaxPoolGrad) {
 		return
 	}
 	in, results := g.N*g.H*g.W*op.C, g.N*g.OH()*g.OW()*op.C
-	cells := g.N * ((g.H + g.Stride - 1) / g.Stride) * ((g.W + g.Stride - 1) / g.Stride) * op.C
-	m.run(kernel{entry: "max_pool_apart_grad"}, cells, 2*value*g.Stride*g.Stride,
-		u(g.N, g.H, g.W, op.C, g.OH(), g.OW(), g.KH, g.KW, g.Stride, 0, 0, cells),
+	entry, lanes := "max_pool_apart_grad", 1
+	if op.C%4 == 0 {
+		entry, lanes = entry+"4", 4
+	}
+	cells := g.N * ((g.H + g.Stride - 1) / g.Stride) * ((g.W + g.Stride - 1) / g.Stride) * op.C / lanes
+	m.run(kernel{entry: entry}, cells, 2*value*g.Stride*g.Stride*lanes,
+		u(g.N, g.H, g.W, op.C/lanes, g.OH(), g.OW(), g.KH, g.KW, g.Stride, 0, 0, cells),
 		m.read(op.X, in), m.read(nn.Tensor{}, 0), m.read(op.DY, results), m.write(op.DX, in))
 }
 

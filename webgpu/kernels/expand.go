@@ -5,26 +5,38 @@ import (
 	"strings"
 )
 
-// columns is the number at the end of an entry point's name: of columns in a tile, for
-// kernels that come in several widths; 0 for others.
-func columns(entry string) int {
-	n, _ := strconv.Atoi(strings.TrimLeft(entry, "abcdefghijklmnopqrstuvwxyz_"))
-	return n
+// numbers are those at the end of an entry point's name, for kernels that come in several
+// forms: columns of a tile, or values of a vector, and depth; 0 for others.
+func numbers(entry string) (columns, depth int) {
+	first, second, _ := strings.Cut(strings.TrimLeft(entry, "abcdefghijklmnopqrstuvwxyz_"), "x")
+	columns, _ = strconv.Atoi(first)
+	depth, _ = strconv.Atoi(second)
+	return columns, depth
 }
 
-// expand writes out what WGSL cannot say: a statement for each of several registers.
+// expand writes out what WGSL cannot say: a statement for each of several registers, or a
+// sum over them.
 //
 //	for $r in 4: let a$r = load(m + $ru);     four statements, with 0 to 3 for $r
-//	for $k in xyzw: sum.$k += a * b.$k;       four, with x, y, z, w
+//	for $k in xyzw: total.$k += a * b.$k;     four, with x, y, z, w
+//	total += sum $i in 4: a$i * b$i;          four terms
 //
-// A line may begin with several of these. $columns is the width of the kernel's tiles
-// and $quarter a quarter of it. Statements stay in the line that they are written in.
-func expand(code string, columns int) string {
-	code = strings.NewReplacer("$columns", strconv.Itoa(columns), "$quarter", strconv.Itoa(columns/4)).Replace(code)
+// A line may begin with several of these. Statements stay in the line that they are
+// written in. $columns and $depth are the numbers at the end of the kernel's name, $quarter
+// is a quarter of the first; where that is 4, $value and $bits are vectors of four numbers
+// and $wide is 4, else they are numbers and nothing.
+func expand(code, entry string) string {
+	columns, depth := numbers(entry)
+	value, bits, wide := "f32", "u32", ""
+	if columns == 4 {
+		value, bits, wide = "vec4<f32>", "vec4<u32>", "4"
+	}
+	code = strings.NewReplacer("$columns", strconv.Itoa(columns), "$quarter", strconv.Itoa(columns/4), "$depth", strconv.Itoa(depth),
+		"$value", value, "$bits", bits, "$wide", wide).Replace(code)
 	var b strings.Builder
 	for line := range strings.Lines(code) {
 		statement, end := strings.CutSuffix(line, "\n")
-		b.WriteString(repeat(statement))
+		b.WriteString(statements(statement))
 		if end {
 			b.WriteByte('\n')
 		}
@@ -32,14 +44,33 @@ func expand(code string, columns int) string {
 	return b.String()
 }
 
-func repeat(line string) string {
+// statements is a line with its "for" written out.
+func statements(line string) string {
 	text := strings.TrimLeft(line, " ")
 	rest, ok := strings.CutPrefix(text, "for $")
 	if !ok {
-		return line
+		return sum(line)
 	}
-	name, rest, _ := strings.Cut(rest, " in ")
-	over, statement, _ := strings.Cut(rest, ": ")
+	all := repeated(rest)
+	for i := range all {
+		all[i] = statements(all[i])
+	}
+	return line[:len(line)-len(text)] + strings.Join(all, " ")
+}
+
+// sum is a statement with its "sum", if it has one, written out.
+func sum(statement string) string {
+	before, rest, ok := strings.Cut(statement, "sum $")
+	if !ok {
+		return statement
+	}
+	return before + strings.Join(repeated(strings.TrimSuffix(rest, ";")), " + ") + ";"
+}
+
+// repeated is "r in 4: text" as the text for each value.
+func repeated(s string) []string {
+	name, rest, _ := strings.Cut(s, " in ")
+	over, text, _ := strings.Cut(rest, ": ")
 	values := strings.Split(over, "")
 	if n, err := strconv.Atoi(over); err == nil {
 		values = values[:0]
@@ -47,9 +78,8 @@ func repeat(line string) string {
 			values = append(values, strconv.Itoa(i))
 		}
 	}
-	all := make([]string, len(values))
 	for i, v := range values {
-		all[i] = repeat(strings.ReplaceAll(statement, "$"+name, v))
+		values[i] = strings.ReplaceAll(text, "$"+name, v)
 	}
-	return line[:len(line)-len(text)] + strings.Join(all, " ")
+	return values
 }

@@ -63,7 +63,7 @@ fn columns(p: u32, j: u32, end: u32) -> vec4<f32> {
   return select(vec4<f32>(), v, p < end);
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(16)
 fn filter_grad_quad$columns(@builtin(global_invocation_id) id: vec3<u32>) {
   let work = s.first + id.x;
   if (work >= s.tiles * s.splits) { return; }
@@ -84,8 +84,8 @@ fn filter_grad_quad$columns(@builtin(global_invocation_id) id: vec3<u32>) {
     for $i in 4: let d$i = rows_of(r4, r5, r6, r7, p$i);
     for $y in $quarter: let u$y = columns(p + lane, j + 4u * $yu, end);
     for $i in 4: for $y in $quarter: let b$i_$y = subgroupBroadcast(u$y, $iu);
-    for $r in 4: for $y in $quarter: for $k in xyzw: sums[$r][$y].$k += a0[$r] * b0_$y.$k + a1[$r] * b1_$y.$k + a2[$r] * b2_$y.$k + a3[$r] * b3_$y.$k;
-    for $r in 4: for $y in $quarter: for $k in xyzw: sums[$r + 4][$y].$k += d0[$r] * b0_$y.$k + d1[$r] * b1_$y.$k + d2[$r] * b2_$y.$k + d3[$r] * b3_$y.$k;
+    for $r in 4: for $y in $quarter: for $k in xyzw: sums[$r][$y].$k += sum $i in 4: a$i[$r] * b$i_$y.$k;
+    for $r in 4: for $y in $quarter: for $k in xyzw: sums[$r + 4][$y].$k += sum $i in 4: d$i[$r] * b$i_$y.$k;
     p0 = next(p3, true);
   }
   let height = s.m + s.bias;

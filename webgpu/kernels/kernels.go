@@ -14,17 +14,29 @@ import (
 //go:embed *.wgsl
 var files embed.FS
 
-// Group is the number of invocations in a workgroup of every kernel.
-const Group = 64
+// Group is the number of invocations in a workgroup of a kernel: 64, and 16 where four
+// lanes are a subgroup, which leaves a device with few of them little to wait for.
+func Group(entry string) int {
+	if strings.Contains(entry, "_quad") {
+		return 16
+	}
+	return 16
+}
 
 // entries names the file that has an entry point.
 var entries = map[string]string{
 	"product": "product", "filter_grad": "filter", "sum": "sum",
-	"product_quad8": "product_quad", "product_quad16": "product_quad", "product_quad32": "product_quad",
+	"product_quad8x4": "product_quad", "product_quad16x4": "product_quad", "product_quad32x4": "product_quad",
+	"product_quad8x5": "product_quad", "product_quad16x5": "product_quad", "product_quad32x5": "product_quad",
+	"product_quad8x6": "product_quad", "product_quad16x6": "product_quad", "product_quad32x6": "product_quad",
+	"product_quad8x7": "product_quad", "product_quad16x7": "product_quad", "product_quad32x7": "product_quad",
+	"product_quad8x8": "product_quad", "product_quad16x8": "product_quad", "product_quad32x8": "product_quad",
 	"filter_grad_quad8": "filter_quad", "filter_grad_quad16": "filter_quad", "filter_grad_quad32": "filter_quad",
 	"activate": "values", "activate_grad": "values", "add": "values",
-	"max_pool": "pool", "max_pool_grad": "pool", "max_pool_apart_grad": "pool", "avg_pool": "pool", "avg_pool_grad": "pool",
-	"subsample": "pool", "subsample_grad": "pool",
+	"max_pool": "pool", "max_pool_apart_grad": "pool", "avg_pool": "pool", "avg_pool_grad": "pool",
+	"subsample": "pool", "subsample_grad": "pool", "max_pool_grad": "overlap",
+	"max_pool4": "pool", "max_pool_apart_grad4": "pool", "avg_pool4": "pool", "avg_pool_grad4": "pool",
+	"subsample4": "pool", "subsample_grad4": "pool",
 	"concat": "rows", "concat_grad": "rows",
 	"mask_sum": "mask", "mask_grad": "mask", "mask_out_grad": "mask",
 	"softmax": "loss", "regression": "loss", "record": "loss",
@@ -69,7 +81,7 @@ var appendices = []struct {
 	file string
 	uses []string
 }{
-	{"implicit", []string{"= start("}}, {"taps", []string{"= row("}},
+	{"span", []string{"= span("}}, {"implicit", []string{"= start("}}, {"taps", []string{"= row("}},
 	{"activation", []string{"activation(", "slope("}}, {"number", []string{"is_nan(", "rank("}},
 }
 
@@ -81,10 +93,10 @@ func Source(entry string) (webgpu.PipelineSource, error) {
 	if !ok {
 		return webgpu.PipelineSource{}, fmt.Errorf("kernels: there is no kernel %q; there are %v", entry, Entries())
 	}
-	code := expand(read(file), columns(entry))
+	code := expand(read(file), entry)
 	for _, a := range appendices {
 		if slices.ContainsFunc(a.uses, func(use string) bool { return strings.Contains(code, use) }) {
-			code += "\n" + read(a.file)
+			code += "\n" + expand(read(a.file), entry)
 		}
 	}
 	p := webgpu.PipelineSource{Label: file + ".wgsl " + entry, Entry: entry}

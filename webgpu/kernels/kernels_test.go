@@ -28,8 +28,8 @@ func TestSource(t *testing.T) {
 		if p.Bindings[0] != webgpu.Uniforms || len(p.Bindings) > 9 {
 			t.Errorf("%s has bindings %v; the sizes come first, then at most eight buffers", p.Label, p.Bindings)
 		}
-		if !strings.Contains(p.Code, fmt.Sprintf("@workgroup_size(%d)\nfn %s(", Group, entry)) {
-			t.Errorf("%s has not workgroups of %d", p.Label, Group)
+		if !strings.Contains(p.Code, fmt.Sprintf("@workgroup_size(%d)\nfn %s(", Group(entry), entry)) {
+			t.Errorf("%s has not workgroups of %d", p.Label, Group(entry))
 		}
 	}
 	if _, err := Source("nonsense"); err == nil || !strings.Contains(err.Error(), "softmax") {
@@ -82,8 +82,9 @@ func TestExpand(t *testing.T) {
 		{"  for $r in 3: let a$r = f($ru);\nlet b = 1;\n", "  let a0 = f(0u); let a1 = f(1u); let a2 = f(2u);\nlet b = 1;\n"},
 		{"for $r in 2: for $k in xy: s$r.$k += a$r;", "s0.x += a0; s0.y += a0; s1.x += a1; s1.y += a1;"},
 		{"for $y in $quarter: let u$y = j + $columnsu;", "let u0 = j + 8u; let u1 = j + 8u;"},
+		{"for $r in 2: s$r += sum $i in $depth: a$r_$i * b$i;", "s0 += a0_0 * b0 + a0_1 * b1 + a0_2 * b2; s1 += a1_0 * b0 + a1_1 * b1 + a1_2 * b2;"},
 	} {
-		if got := expand(c.code, 8); got != c.want {
+		if got := expand(c.code, "some_kernel8x3"); got != c.want {
 			t.Errorf("%q became %q, want %q", c.code, got, c.want)
 		}
 	}

@@ -8,11 +8,11 @@ fn is_nan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u
 fn is_negative(x: f32) -> bool { return (bitcast<u32>(x) - 0x80000001u) < 0x7f800000u; }
 
 // rank orders numbers as < does, both zeros alike, with NaN above all.
-fn rank(x: f32) -> u32 {
-  let bits = bitcast<u32>(x);
-  let size = bits & 0x7fffffffu;
-  let ordered = select(0x80000000u + size, 0x80000000u - size, bits > size);
-  return select(ordered, 0xffffffffu, size > 0x7f800000u);
+fn rank(x: $value) -> $bits {
+  let bits = bitcast<$bits>(x);
+  let size = bits & $bits(0x7fffffffu);
+  let ordered = select($bits(0x80000000u) + size, $bits(0x80000000u) - size, bits > size);
+  return select(ordered, $bits(0xffffffffu), size > $bits(0x7f800000u));
 }
 
 // not_a_number is one; written as a constant it would be an error.

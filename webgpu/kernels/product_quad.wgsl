@@ -4,17 +4,18 @@
 // On such a device a load costs as much as twenty multiply-adds, because it is a test and
 // a load for each lane and each value, whatever the addresses. So the lanes of a subgroup
 // compute four tiles of the same columns, load each a quarter of B and hand it to each
-// other (subgroupBroadcast shuffles registers). And a sum is written for eight channels
-// at once, because writing a variable is masking it by the lanes that are active.
+// other (subgroupBroadcast shuffles registers). And a sum is written for $depth channels at
+// once, because writing a variable is masking it by the lanes that are active.
 //
-// Tiling: one invocation computes 8 rows × $columns columns, a subgroup 32 rows. For eight
-// channels it loads 16 vec4 of A and $quarter · 2 of B, which feed 64 · $columns
-// multiply-adds.
+// Tiling: one invocation computes 8 rows × $columns columns, a subgroup 32 rows. For $depth
+// channels it loads 8 · $depth values of A and $columns / 4 · $depth of B, which feed
+// 8 · $columns · $depth multiply-adds. The depth, 4 to 8, is one that leaves little of the
+// last step empty.
 // Memory traffic: A is read N/$columns times, B M/32 times (from cache), out written once.
 //
 // Invocations are numbered so that four that follow each other are a subgroup. s.tiles
 // counts them with those behind the last row, which compute what the last row's do, so
-// that all lanes of a subgroup are there. tail: channels are not a multiple of 8.
+// that all lanes of a subgroup are there. tail: channels are not a multiple of the depth.
 //
 // Method: as product.wgsl.
 
@@ -61,8 +62,8 @@ fn together(v: vec4<f32>) -> mat4x4<f32> {
   return all;
 }
 
-@compute @workgroup_size(64)
-fn product_quad$columns(@builtin(global_invocation_id) id: vec3<u32>) {
+@compute @workgroup_size(16)
+fn product_quad$columnsx$depth(@builtin(global_invocation_id) id: vec3<u32>) {
   let tile = s.first + id.x;
   if (tile >= s.tiles) { return; }
   let lane = tile % 4u;
@@ -72,14 +73,12 @@ fn product_quad$columns(@builtin(global_invocation_id) id: vec3<u32>) {
   var sums: array<array<vec4<f32>, $quarter>, 8>;
   for (var t = 0u; t < s.steps; t++) {
     for $r in 8: let at$r = start(p$r, t);
-    for (var c = 0u; c < s.channels; c += 8u) {
-      for $r in 8: let a$r = a_part(at$r, c);
-      for $r in 8: let d$r = a_part(at$r, c + 4u);
+    for (var c = 0u; c < s.channels; c += $depthu) {
+      for $r in 8: let a$r = mat2x4<f32>(a_part(at$r, c), a_part(at$r, c + 4u));
       for $y in $quarter: let u$y = b_part(t * s.bt, c, j + 4u * $yu, lane);
       for $y in $quarter: let v$y = b_part(t * s.bt, c + 4u, j + 4u * $yu, lane);
-      for $y in $quarter: let b$y = together(u$y);
-      for $y in $quarter: let e$y = together(v$y);
-      for $r in 8: for $y in $quarter: for $k in xyzw: sums[$r][$y].$k += a$r.x * b$y[0].$k + a$r.y * b$y[1].$k + a$r.z * b$y[2].$k + a$r.w * b$y[3].$k + d$r.x * e$y[0].$k + d$r.y * e$y[1].$k + d$r.z * e$y[2].$k + d$r.w * e$y[3].$k;
+      for $y in $quarter: let b$y = array<mat4x4<f32>, 2>(together(u$y), together(v$y));
+      for $r in 8: for $y in $quarter: for $k in xyzw: sums[$r][$y].$k += sum $i in $depth: a$r[$i / 4][$i % 4] * b$y[$i / 4][$i % 4].$k;
     }
   }
   let width = min($columnsu, s.n - j);
