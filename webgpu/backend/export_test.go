@@ -16,3 +16,6 @@ func (b *Backend) Quads() bool { return b.quads }
 
 // SetQuads chooses them, or those for any GPU.
 func (b *Backend) SetQuads(on bool) { b.quads = on }
+
+// SetLong bounds the products that take tiles of 8 rows.
+func (b *Backend) SetLong(multiplyAdds int) { b.long = multiplyAdds }

@@ -39,18 +39,15 @@ func (m *builder) product(p product, a operand, b operand, bias nn.Tensor, out o
 	case p.bk == 1 && vecK && p.bj%4 == 0 && p.bt%4 == 0:
 		form = 2
 	}
-	all, across, width := tiles(p.m)*tiles(p.n), tiles(p.n), tile
+	all, across, cost := tiles(p.m)*tiles(p.n), tiles(p.n), tile*tile
 	w := p.window
 	k := kernel{"product", constants{"vec_k": flag(vecK), "b_form": float64(form), "rows": float64(p.rows), "act": float64(p.act)}}
 	if m.b.quads {
-		all, across, width = quads(p.m, p.n)
-		deep := depth(p.channels, vecK)
-		k.entry = fmt.Sprintf("product_quad%dx%d", width, deep)
-		k.constants["tail"] = flag(p.channels%deep != 0)
+		k, all, across, cost = p.quad(k, vecK, m.b.long)
 	}
 	sizes := u(p.m, p.n, p.channels, p.steps, p.ak, p.am, p.bk, p.bj, p.bt, max(w.KW, 1), w.H, w.W,
 		p.oh, p.ow, w.Stride, int(present(bias)), w.PadY, w.PadX, across, all, p.cin)
-	m.run(k, all, m.b.effort(tile*width*p.channels*p.steps), sizes, a, a, b, b, m.read(bias, p.n), out)
+	m.run(k, all, m.b.effort(cost*p.channels*p.steps), sizes, a, a, b, b, m.read(bias, p.n), out)
 }
 
 // conv: rows are output pixels, columns output channels, a step is a line of the
@@ -98,12 +95,12 @@ func (m *builder) filterGrad(g nn.Window, cin, cout int, x, dy, dw, db nn.Tensor
 	all, across, width := tiles(height)*tiles(cout), tiles(cout), tile
 	k := kernel{"filter_grad", constants{"vec_a": flag(cin%4 == 0), "vec_b": flag(cout%4 == 0)}}
 	if m.b.quads {
-		all, across, width = quads(height, cout)
+		all, across, width = quads(height, cout, tile)
 		k.entry = fmt.Sprintf("filter_grad_quad%d", width)
 	}
 	splits := min(wantThreads/all, pixels/minSplit, maxParts/(height*cout))
 	splits = max(splits, 1)
-	perSplit := (pixels + splits - 1) / splits
+	perSplit := ((pixels+splits-1)/splits + 7) &^ 7 // full steps of the kernel for quads
 	splits = (pixels + perSplit - 1) / perSplit
 	sizes := u(rows, cout, cin, pixels, g.KW, g.H, g.W, g.OH(), g.OW(), g.Stride, perSplit, across,
 		g.PadY, g.PadX, all, bias, splits)

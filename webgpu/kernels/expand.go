@@ -6,13 +6,20 @@ import (
 )
 
 // numbers are those at the end of an entry point's name, for kernels that come in several
-// forms: columns of a tile, or values of a vector, and depth; 0 for others.
-func numbers(entry string) (columns, depth int) {
-	first, second, _ := strings.Cut(strings.TrimLeft(entry, "abcdefghijklmnopqrstuvwxyz_"), "x")
-	columns, _ = strconv.Atoi(first)
-	depth, _ = strconv.Atoi(second)
-	return columns, depth
+// forms: columns of a tile (or values of a vector), depth and, where they are not 8, rows.
+func numbers(entry string) (columns, depth, rows int) {
+	rows = 8
+	list := strings.Split(form(entry), "x")
+	for i, n := range []*int{&columns, &depth, &rows} {
+		if i < len(list) && list[i] != "" {
+			*n, _ = strconv.Atoi(list[i])
+		}
+	}
+	return columns, depth, rows
 }
+
+// form is the end of the name that tells them.
+func form(entry string) string { return strings.TrimLeft(entry, "abcdefghijklmnopqrstuvwxyz_") }
 
 // expand writes out what WGSL cannot say: a statement for each of several registers, or a
 // sum over them.
@@ -22,17 +29,17 @@ func numbers(entry string) (columns, depth int) {
 //	total += sum $i in 4: a$i * b$i;          four terms
 //
 // A line may begin with several of these. Statements stay in the line that they are
-// written in. $columns and $depth are the numbers at the end of the kernel's name, $quarter
-// is a quarter of the first; where that is 4, $value and $bits are vectors of four numbers
-// and $wide is 4, else they are numbers and nothing.
+// written in. $columns, $depth and $rows are what the kernel's name ends in, $form all of it,
+// $quarter a quarter of the columns; where these are 4, $value and $bits are vectors of four
+// numbers, else numbers.
 func expand(code, entry string) string {
-	columns, depth := numbers(entry)
-	value, bits, wide := "f32", "u32", ""
+	columns, depth, rows := numbers(entry)
+	value, bits := "f32", "u32"
 	if columns == 4 {
-		value, bits, wide = "vec4<f32>", "vec4<u32>", "4"
+		value, bits = "vec4<f32>", "vec4<u32>"
 	}
 	code = strings.NewReplacer("$columns", strconv.Itoa(columns), "$quarter", strconv.Itoa(columns/4), "$depth", strconv.Itoa(depth),
-		"$value", value, "$bits", bits, "$wide", wide).Replace(code)
+		"$rows", strconv.Itoa(rows), "$form", form(entry), "$value", value, "$bits", bits).Replace(code)
 	var b strings.Builder
 	for line := range strings.Lines(code) {
 		statement, end := strings.CutSuffix(line, "\n")

@@ -3,10 +3,10 @@
 //
 // The lanes of a subgroup compute four tiles of rows of the same columns and split. Of
 // four pixels each loads dy for one and hands it to the others; x, of which the tiles
-// see different rows, each loads by itself. A sum is written for four pixels at once.
+// see different rows, each loads by itself. A sum is written for eight pixels at once.
 //
-// Tiling: one invocation computes 8 rows × $columns columns; for four pixels it loads 8 vec4
-// of x and $quarter of dy, which feed 32 · $columns multiply-adds.
+// Tiling: one invocation computes 8 rows × $columns columns; for eight pixels it loads 16
+// vec4 of x and $quarter · 2 of dy, which feed 64 · $columns multiply-adds.
 // Memory traffic: x is read Cout/$columns times, dy M/32 times (from cache), parts once
 // written and once read.
 //
@@ -64,7 +64,7 @@ fn columns(p: u32, j: u32, end: u32) -> vec4<f32> {
 }
 
 @compute @workgroup_size(16)
-fn filter_grad_quad$columns(@builtin(global_invocation_id) id: vec3<u32>) {
+fn filter_grad_quad$form(@builtin(global_invocation_id) id: vec3<u32>) {
   let work = s.first + id.x;
   if (work >= s.tiles * s.splits) { return; }
   let lane = work % 4u;
@@ -76,17 +76,23 @@ fn filter_grad_quad$columns(@builtin(global_invocation_id) id: vec3<u32>) {
   var sums: array<array<vec4<f32>, $quarter>, 8>;
   let end = min((z + 1u) * s.per_split, s.pixels);
   var p0 = pixel(z * s.per_split);
-  for (var p = z * s.per_split; p < end; p += 4u) {
+  for (var p = z * s.per_split; p < end; p += 8u) {
     let p1 = next(p0, p + 1u < end);
     let p2 = next(p1, p + 2u < end);
     let p3 = next(p2, p + 3u < end);
-    for $i in 4: let a$i = rows_of(r0, r1, r2, r3, p$i);
-    for $i in 4: let d$i = rows_of(r4, r5, r6, r7, p$i);
+    let p4 = next(p3, p + 4u < end);
+    let p5 = next(p4, p + 5u < end);
+    let p6 = next(p5, p + 6u < end);
+    let p7 = next(p6, p + 7u < end);
+    for $i in 8: let a$i = rows_of(r0, r1, r2, r3, p$i);
+    for $i in 8: let d$i = rows_of(r4, r5, r6, r7, p$i);
     for $y in $quarter: let u$y = columns(p + lane, j + 4u * $yu, end);
+    for $y in $quarter: let v$y = columns(p + 4u + lane, j + 4u * $yu, end);
     for $i in 4: for $y in $quarter: let b$i_$y = subgroupBroadcast(u$y, $iu);
-    for $r in 4: for $y in $quarter: for $k in xyzw: sums[$r][$y].$k += sum $i in 4: a$i[$r] * b$i_$y.$k;
-    for $r in 4: for $y in $quarter: for $k in xyzw: sums[$r + 4][$y].$k += sum $i in 4: d$i[$r] * b$i_$y.$k;
-    p0 = next(p3, true);
+    for $y in $quarter: let b4_$y = subgroupBroadcast(v$y, 0u); let b5_$y = subgroupBroadcast(v$y, 1u); let b6_$y = subgroupBroadcast(v$y, 2u); let b7_$y = subgroupBroadcast(v$y, 3u);
+    for $r in 4: for $y in $quarter: for $k in xyzw: sums[$r][$y].$k += sum $i in 8: a$i[$r] * b$i_$y.$k;
+    for $r in 4: for $y in $quarter: for $k in xyzw: sums[$r + 4][$y].$k += sum $i in 8: d$i[$r] * b$i_$y.$k;
+    p0 = next(p7, true);
   }
   let height = s.m + s.bias;
   let width = min($columnsu, s.n - j);

@@ -20,7 +20,7 @@ func Group(entry string) int {
 	if strings.Contains(entry, "_quad") {
 		return 16
 	}
-	return 16
+	return 64
 }
 
 // entries names the file that has an entry point.
@@ -31,6 +31,7 @@ var entries = map[string]string{
 	"product_quad8x6": "product_quad", "product_quad16x6": "product_quad", "product_quad32x6": "product_quad",
 	"product_quad8x7": "product_quad", "product_quad16x7": "product_quad", "product_quad32x7": "product_quad",
 	"product_quad8x8": "product_quad", "product_quad16x8": "product_quad", "product_quad32x8": "product_quad",
+	"product_quad16x8x16": "product_quad", "product_quad32x8x16": "product_quad",
 	"filter_grad_quad8": "filter_quad", "filter_grad_quad16": "filter_quad", "filter_grad_quad32": "filter_quad",
 	"activate": "values", "activate_grad": "values", "add": "values",
 	"max_pool": "pool", "max_pool_apart_grad": "pool", "avg_pool": "pool", "avg_pool_grad": "pool",

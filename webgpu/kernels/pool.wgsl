@@ -15,7 +15,7 @@
 // results and their gradients as often.
 
 @compute @workgroup_size(64)
-fn max_pool$wide(@builtin(global_invocation_id) id: vec3<u32>) {
+fn max_pool$form(@builtin(global_invocation_id) id: vec3<u32>) {
   let i = index(id);
   if (i >= s.all) { return; }
   let p = place(i, s.oh, s.ow);
@@ -37,7 +37,7 @@ fn max_pool$wide(@builtin(global_invocation_id) id: vec3<u32>) {
 // not reach into each other. all counts cells of stride × stride inputs, of which the
 // window, if there is one, is the upper left part.
 @compute @workgroup_size(64)
-fn max_pool_apart_grad$wide(@builtin(global_invocation_id) id: vec3<u32>) {
+fn max_pool_apart_grad$form(@builtin(global_invocation_id) id: vec3<u32>) {
   let i = index(id);
   if (i >= s.all) { return; }
   let cell = place(i, (s.h + s.stride - 1u) / s.stride, (s.w + s.stride - 1u) / s.stride);
@@ -69,7 +69,7 @@ fn max_pool_apart_grad$wide(@builtin(global_invocation_id) id: vec3<u32>) {
 }
 
 @compute @workgroup_size(64)
-fn avg_pool$wide(@builtin(global_invocation_id) id: vec3<u32>) {
+fn avg_pool$form(@builtin(global_invocation_id) id: vec3<u32>) {
   let i = index(id);
   if (i >= s.all) { return; }
   let p = place(i, s.oh, s.ow);
@@ -82,7 +82,7 @@ fn avg_pool$wide(@builtin(global_invocation_id) id: vec3<u32>) {
 }
 
 @compute @workgroup_size(64)
-fn avg_pool_grad$wide(@builtin(global_invocation_id) id: vec3<u32>) {
+fn avg_pool_grad$form(@builtin(global_invocation_id) id: vec3<u32>) {
   let i = index(id);
   if (i >= s.all) { return; }
   let p = place(i, s.h, s.w);
@@ -98,7 +98,7 @@ fn avg_pool_grad$wide(@builtin(global_invocation_id) id: vec3<u32>) {
 }
 
 @compute @workgroup_size(64)
-fn subsample$wide(@builtin(global_invocation_id) id: vec3<u32>) {
+fn subsample$form(@builtin(global_invocation_id) id: vec3<u32>) {
   let i = index(id);
   if (i >= s.all) { return; }
   let p = place(i, s.oh, s.ow);
@@ -106,7 +106,7 @@ fn subsample$wide(@builtin(global_invocation_id) id: vec3<u32>) {
 }
 
 @compute @workgroup_size(64)
-fn subsample_grad$wide(@builtin(global_invocation_id) id: vec3<u32>) {
+fn subsample_grad$form(@builtin(global_invocation_id) id: vec3<u32>) {
   let i = index(id);
   if (i >= s.all) { return; }
   let p = place(i, s.h, s.w);

@@ -7,11 +7,11 @@
 // other (subgroupBroadcast shuffles registers). And a sum is written for $depth channels at
 // once, because writing a variable is masking it by the lanes that are active.
 //
-// Tiling: one invocation computes 8 rows × $columns columns, a subgroup 32 rows. For $depth
-// channels it loads 8 · $depth values of A and $columns / 4 · $depth of B, which feed
-// 8 · $columns · $depth multiply-adds. The depth, 4 to 8, is one that leaves little of the
-// last step empty.
-// Memory traffic: A is read N/$columns times, B M/32 times (from cache), out written once.
+// Tiling: one invocation computes $rows rows × $columns columns, a subgroup four times as many
+// rows. For $depth channels it loads $rows · $depth values of A and $columns / 4 · $depth of B,
+// which feed $rows · $columns · $depth multiply-adds. The depth, 4 to 8, is one that leaves
+// little of the last step empty.
+// Memory traffic: A is read N/$columns times, B M/4/$rows times (from cache), out written once.
 //
 // Invocations are numbered so that four that follow each other are a subgroup. s.tiles
 // counts them with those behind the last row, which compute what the last row's do, so
@@ -63,26 +63,26 @@ fn together(v: vec4<f32>) -> mat4x4<f32> {
 }
 
 @compute @workgroup_size(16)
-fn product_quad$columnsx$depth(@builtin(global_invocation_id) id: vec3<u32>) {
+fn product_quad$form(@builtin(global_invocation_id) id: vec3<u32>) {
   let tile = s.first + id.x;
   if (tile >= s.tiles) { return; }
   let lane = tile % 4u;
   let j = tile / 4u % s.tiles_n * $columnsu;
-  let m = (tile / 4u / s.tiles_n * 4u + lane) * 8u;
-  for $r in 8: let p$r = place(m + $ru);
-  var sums: array<array<vec4<f32>, $quarter>, 8>;
+  let m = (tile / 4u / s.tiles_n * 4u + lane) * $rowsu;
+  for $r in $rows: let p$r = place(m + $ru);
+  var sums: array<array<vec4<f32>, $quarter>, $rows>;
   for (var t = 0u; t < s.steps; t++) {
-    for $r in 8: let at$r = start(p$r, t);
+    for $r in $rows: let at$r = start(p$r, t);
     for (var c = 0u; c < s.channels; c += $depthu) {
-      for $r in 8: let a$r = mat2x4<f32>(a_part(at$r, c), a_part(at$r, c + 4u));
+      for $r in $rows: let a$r = mat2x4<f32>(a_part(at$r, c), a_part(at$r, c + 4u));
       for $y in $quarter: let u$y = b_part(t * s.bt, c, j + 4u * $yu, lane);
       for $y in $quarter: let v$y = b_part(t * s.bt, c + 4u, j + 4u * $yu, lane);
       for $y in $quarter: let b$y = array<mat4x4<f32>, 2>(together(u$y), together(v$y));
-      for $r in 8: for $y in $quarter: for $k in xyzw: sums[$r][$y].$k += sum $i in $depth: a$r[$i / 4][$i % 4] * b$y[$i / 4][$i % 4].$k;
+      for $r in $rows: for $y in $quarter: for $k in xyzw: sums[$r][$y].$k += sum $i in $depth: a$r[$i / 4][$i % 4] * b$y[$i / 4][$i % 4].$k;
     }
   }
   let width = min($columnsu, s.n - j);
-  for (var i = 0u; i < 8u && m + i < s.m; i++) {
+  for (var i = 0u; i < $rowsu && m + i < s.m; i++) {
     for (var k = 0u; k < width; k++) {
       var v = sums[i][k / 4u][k % 4u];
       if (s.bias != 0u) { v += bias[j + k]; }
