@@ -37,7 +37,8 @@ type Backend struct {
 	nothing   *memory // what kernels read for operands that are left out
 	sink      *memory // where they would write them
 	quads     bool    // subgroups have four lanes, see quads.go
-	long      int     // multiply-adds from which on a product takes high tiles there
+	shared    int     // multiply-adds from which on a product's lanes share their loads there,
+	long      int     // and from which on its tiles have 16 rows
 	portion   int64   // multiply-adds of one dispatch, see builder.run
 	counts    Counts
 }

@@ -19,7 +19,7 @@ import (
 
 // mustPass are the tests that have to run, and pass, in a browser.
 var mustPass = []string{
-	"TestConformance", "TestTraining", "TestBrokenKernel", "TestLost", "TestKernels", "TestNaN", "TestPortions", "TestPool", "TestGram",
+	"TestConformance", "TestTraining", "TestBrokenKernel", "TestLost", "TestKernels", "TestLanesTogether", "TestNaN", "TestPortions", "TestPool", "TestGram",
 	"TestRecovery", "TestLostWhileReading", "TestTwoDevices", "TestSoakSteps",
 	"TestCompiling", "TestSmallLimits", "TestDeviceRefused", "TestFaultsOfBrowsers", "TestOutOfMemory", "TestUncapturedError", "TestSoftwareAdapter",
 }

@@ -47,29 +47,6 @@ func TestConformance(t *testing.T) {
 	t.Logf("%+v", b.Counts())
 }
 
-// Tiles of 16 rows, which only long products take. What a browser makes of them, the
-// benchmark checks.
-func TestConformanceOfLongProducts(t *testing.T) {
-	b := open(t)
-	if !b.Quads() || runtime.GOOS == "js" {
-		t.Skip("tested natively, on subgroups of four lanes")
-	}
-	b.SetLong(0)
-	backendtest.Run(t, func() nn.Backend { return b })
-}
-
-// The kernels of any GPU, where those for four lanes a subgroup are chosen: these are
-// what a real GPU computes with.
-func TestConformanceOfAnyGPU(t *testing.T) {
-	b := open(t)
-	if !b.Quads() {
-		t.Skip("TestConformance tested them")
-	}
-	b.SetQuads(false)
-	backendtest.Run(t, func() nn.Backend { return b })
-	t.Logf("%+v", b.Counts())
-}
-
 // w5 is the network of the training benchmark.
 const w5 = "28x28x1/conv5x5x16,same/relu/max2/conv5x5x32,same/relu/max2/flatten/dense10"
 

@@ -14,8 +14,6 @@ const MaxIdle = maxIdle
 // Quads tells whether products are computed by the kernels for four lanes.
 func (b *Backend) Quads() bool { return b.quads }
 
-// SetQuads chooses them, or those for any GPU.
-func (b *Backend) SetQuads(on bool) { b.quads = on }
-
-// SetLong bounds the products that take tiles of 8 rows.
-func (b *Backend) SetLong(multiplyAdds int) { b.long = multiplyAdds }
+// SetQuads chooses them, for products of so many multiply-adds and with tiles of 16 rows
+// from so many on, or the kernels of any GPU.
+func (b *Backend) SetQuads(on bool, shared, long int) { b.quads, b.shared, b.long = on, shared, long }

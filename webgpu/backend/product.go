@@ -42,12 +42,12 @@ func (m *builder) product(p product, a operand, b operand, bias nn.Tensor, out o
 	all, across, cost := tiles(p.m)*tiles(p.n), tiles(p.n), tile*tile
 	w := p.window
 	k := kernel{"product", constants{"vec_k": flag(vecK), "b_form": float64(form), "rows": float64(p.rows), "act": float64(p.act)}}
-	if m.b.quads {
-		k, all, across, cost = p.quad(k, vecK, m.b.long)
+	if work := p.m * p.n * p.channels * p.steps; m.b.together(work) {
+		k, all, across, cost = p.quad(k, vecK, work >= m.b.long)
 	}
 	sizes := u(p.m, p.n, p.channels, p.steps, p.ak, p.am, p.bk, p.bj, p.bt, max(w.KW, 1), w.H, w.W,
 		p.oh, p.ow, w.Stride, int(present(bias)), w.PadY, w.PadX, across, all, p.cin)
-	m.run(k, all, m.b.effort(cost*p.channels*p.steps), sizes, a, a, b, b, m.read(bias, p.n), out)
+	m.run(k, all, cost*p.channels*p.steps, sizes, a, a, b, b, m.read(bias, p.n), out)
 }
 
 // conv: rows are output pixels, columns output channels, a step is a line of the
@@ -92,11 +92,13 @@ func (m *builder) filterGrad(g nn.Window, cin, cout int, x, dy, dw, db nn.Tensor
 	taps, pixels := g.KH*g.KW, g.N*g.OH()*g.OW()
 	rows, bias := taps*cin, int(present(db))
 	height := rows + bias
-	all, across, width := tiles(height)*tiles(cout), tiles(cout), tile
+	all, across, cost := tiles(height)*tiles(cout), tiles(cout), tile*tile
 	k := kernel{"filter_grad", constants{"vec_a": flag(cin%4 == 0), "vec_b": flag(cout%4 == 0)}}
-	if m.b.quads {
+	if m.b.together(height * cout * pixels) {
+		var width int
 		all, across, width = quads(height, cout, tile)
 		k.entry = fmt.Sprintf("filter_grad_quad%d", width)
+		cost = effort(tile*width, cin%4 == 0)
 	}
 	splits := min(wantThreads/all, pixels/minSplit, maxParts/(height*cout))
 	splits = max(splits, 1)
@@ -106,7 +108,7 @@ func (m *builder) filterGrad(g nn.Window, cin, cout int, x, dy, dw, db nn.Tensor
 		g.PadY, g.PadX, all, bias, splits)
 	values := height * cout * splits
 	xs, ds := m.read(x, g.N*g.H*g.W*cin), m.read(dy, pixels*cout)
-	m.run(k, all*splits, m.b.effort(tile*width*perSplit), sizes, xs, xs, ds, ds, m.parts(values, true))
+	m.run(k, all*splits, cost*perSplit, sizes, xs, xs, ds, ds, m.parts(values, true))
 	m.run(kernel{entry: "sum"}, height*cout, value*splits, u(rows*cout, bias*cout, splits),
 		m.parts(values, false), m.write(dw, rows*cout), m.write(db, cout))
 }

@@ -17,28 +17,35 @@ func quads(m, n, rows int) (all, across, width int) {
 	return (m + 4*rows - 1) / (4 * rows) * 4 * across, across, width
 }
 
-// Products of so many multiply-adds take tiles of 16 rows, which need a sixth less time
-// and twice as long to compile.
-const long = 1 << 26
+// From so many multiply-adds on, lanes share their loads, which halves the time of a
+// product and takes half a second to compile; and tiles have 16 rows, which takes a sixth
+// of the rest and another second.
+const (
+	sharedWork = 1 << 22
+	longWork   = 1 << 26
+)
 
-// quad is the kernel for a product whose lanes work together, with the multiply-adds of
-// an invocation for each channel and step.
-func (p product) quad(k kernel, vecK bool, long int) (_ kernel, all, across, cost int) {
+// together tells whether the lanes of a product of so many multiply-adds work together.
+func (b *Backend) together(multiplyAdds int) bool { return b.quads && multiplyAdds >= b.shared }
+
+// quad is the kernel for a product whose lanes do, with the multiply-adds of an invocation
+// for each channel and step.
+func (p product) quad(k kernel, vecK, long bool) (_ kernel, all, across, cost int) {
 	deep, rows, form := depth(p.channels, vecK), tile, ""
-	if _, _, width := quads(p.m, p.n, tile); width > 8 && deep == 8 && p.m*p.n*p.channels*p.steps >= long {
+	if _, _, width := quads(p.m, p.n, tile); long && width > 8 && deep == 8 {
 		rows, form = 16, "x16"
 	}
 	all, across, width := quads(p.m, p.n, rows)
 	k.entry = fmt.Sprintf("product_quad%dx%d%s", width, deep, form)
 	k.constants["tail"] = flag(p.channels%deep != 0)
-	return k, all, across, rows * width
+	return k, all, across, effort(rows*width, vecK)
 }
 
 // depth is how many channels a step of such a product has: four or eight where they are
-// loaded by fours, else as many of 4 to 8 as leave little of the last step empty.
+// loaded by fours, else 4, 5, 7 or 8, whatever leaves little of the last step empty.
 func depth(channels int, fours bool) int {
 	best, least := 8, 0.0
-	for _, d := range []int{8, 7, 6, 5, 4} {
+	for _, d := range []int{8, 7, 5, 4} {
 		steps := (channels + d - 1) / d
 		if cost := float64(steps) * (float64(d) + 1.5); (d%4 == 0 || !fours) && (least == 0 || cost < least) { // channels, and the sums' writing
 			best, least = d, cost
@@ -47,11 +54,12 @@ func depth(channels int, fours bool) int {
 	return best
 }
 
-// effort is what so many multiply-adds of a product count for in the bound of a dispatch:
-// where lanes share their loads they take half the time.
-func (b *Backend) effort(multiplyAdds int) int {
-	if b.quads {
+// effort is what multiply-adds of such a product count for in the bound of a dispatch. They
+// take half the time of others, and twice as long where values are loaded one by one,
+// which happens in short sums: first layers of gray pictures.
+func effort(multiplyAdds int, fours bool) int {
+	if fours {
 		return multiplyAdds / 2
 	}
-	return multiplyAdds
+	return 2 * multiplyAdds
 }

@@ -28,7 +28,6 @@ var entries = map[string]string{
 	"product": "product", "filter_grad": "filter", "sum": "sum",
 	"product_quad8x4": "product_quad", "product_quad16x4": "product_quad", "product_quad32x4": "product_quad",
 	"product_quad8x5": "product_quad", "product_quad16x5": "product_quad", "product_quad32x5": "product_quad",
-	"product_quad8x6": "product_quad", "product_quad16x6": "product_quad", "product_quad32x6": "product_quad",
 	"product_quad8x7": "product_quad", "product_quad16x7": "product_quad", "product_quad32x7": "product_quad",
 	"product_quad8x8": "product_quad", "product_quad16x8": "product_quad", "product_quad32x8": "product_quad",
 	"product_quad16x8x16": "product_quad", "product_quad32x8x16": "product_quad",

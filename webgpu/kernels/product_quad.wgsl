@@ -9,8 +9,8 @@
 //
 // Tiling: one invocation computes $rows rows × $columns columns, a subgroup four times as many
 // rows. For $depth channels it loads $rows · $depth values of A and $columns / 4 · $depth of B,
-// which feed $rows · $columns · $depth multiply-adds. The depth, 4 to 8, is one that leaves
-// little of the last step empty.
+// which feed $rows · $columns · $depth multiply-adds. The depth is one that leaves little of
+// the last step empty.
 // Memory traffic: A is read N/$columns times, B M/4/$rows times (from cache), out written once.
 //
 // Invocations are numbered so that four that follow each other are a subgroup. s.tiles
