@@ -44,7 +44,7 @@ func Plans() []Plan {
 		{
 			Name: "fitting-curve", Claim: "C2", Experiment: "multiverse",
 			Config: "claim=C2&seeds=2&sample=8",
-			About:  "How the verdict on smaller networks hangs on the kernels of random twins, the read-out, the number of layers and the score.",
+			About:  "How the verdict on smaller networks hangs on the kernels of random twins, the read-out, the number of layers and the learning rate.",
 		},
 		{
 			Name: "complexity-v1-v4", Claim: "C3", Experiment: "complexity",
