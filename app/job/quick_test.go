@@ -31,9 +31,10 @@ var quickLooks = []struct {
 	{"complexity", "quick=1", 2.2e9},
 	{"encoding", "quick=1", 2.4e9},
 	{"multiverse", "quick=1&claim=C1", 2.3e11},
-	{"multiverse", "quick=1&claim=C2", 1.4e11},
-	{"multiverse", "quick=1&claim=C3", 4.3e10},
+	{"multiverse", "quick=1&claim=C2", 3.1e10},
+	{"multiverse", "quick=1&claim=C3", 8.2e10},
 	{"multiverse", "quick=1&claim=C5", 2.3e11},
+	{"multiverse", "quick=1&claim=C6", 2.8e11},
 	{"multiverse", "quick=1&claim=C7", 6.8e5},
 	{"multiverse", "quick=1&claim=C8", 4.3e10},
 	{"multiverse", "quick=1&claim=C10", 4.4e9},
@@ -41,7 +42,7 @@ var quickLooks = []struct {
 	{"selectivity", "quick=1", 3.9e5},
 	{"shuffle", "quick=1", 3.3e9},
 	{"texture", "quick=1", 5.1e11},
-	{"transfer", "quick=1&images=images.idx&labels=labels.idx", 1e11},
+	{"transfer", "quick=1&images=images.idx&labels=labels.idx", 8e10},
 }
 
 // idx is a set of drawn digits as IDX files, like that of MNIST's test pictures.

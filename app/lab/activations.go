@@ -27,12 +27,9 @@ type activations struct {
 	memory []float32 // of a pass's stretches: all passes have the same
 }
 
-const (
-	// forwardBatch is the most pictures that go through a network at once,
-	forwardBatch = 32
-	// as many as a program of this size holds.
-	forwardBytes = 96 << 20
-)
+// forwardBatch is the most pictures that go through a network at once, as many as a
+// program of forwardBytes holds.
+const forwardBatch = 32
 
 // batchOf is how many of n pictures go through a network at once.
 func batchOf(s nn.Spec, n int, taps []string) (int, error) {

@@ -6,3 +6,6 @@ package lab
 // fit the pictures pass through the network again, which is most of the work for
 // a network as large as SqueezeNet.
 const heldBytes = 1 << 30
+
+// forwardBytes is how much a program may take that pictures go through.
+const forwardBytes = 96 << 20

@@ -111,6 +111,13 @@ func specifications(c Config) (universe, Experiment, []specification, error) {
 		}
 		list = longer
 	}
+	if isQuick(c) && u.quick != "" {
+		for i := range list {
+			if list[i].config, err = shortened(list[i].config, u.quick, c.Get("seeds") == Defaults(Multiverse{}).Get("seeds")); err != nil {
+				return u, e, nil, fmt.Errorf("multiverse of %s: %w", u.claim, err)
+			}
+		}
+	}
 	if len(list) == 0 {
 		return u, e, nil, fmt.Errorf("only=%s leaves no specification of %s", c.Get("only"), u.claim)
 	}
@@ -136,6 +143,21 @@ func apply(c Config, a axis, value string) (Config, error) {
 		key, v, _ := strings.Cut(pair, "=")
 		var err error
 		if c, err = c.Set(key, v); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// shortened sets the keys of a quick look, the number of seeds if it may.
+func shortened(c Config, pairs string, seeds bool) (Config, error) {
+	for pair := range strings.SplitSeq(pairs, "&") {
+		key, value, _ := strings.Cut(pair, "=")
+		if key == "seeds" && !seeds {
+			continue
+		}
+		var err error
+		if c, err = c.Set(key, value); err != nil {
 			return c, err
 		}
 	}

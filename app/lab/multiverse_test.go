@@ -199,3 +199,29 @@ func TestBothKindsAreCompared(t *testing.T) {
 		}
 	}
 }
+
+// A quick look shortens what a claim's base and choices set by hand, and leaves the
+// number of seeds and of specifications alone where they were asked for.
+func TestQuickMultiverse(t *testing.T) {
+	for text, want := range map[string]struct {
+		n           int
+		folds, seed string
+	}{
+		"claim=C2&quick=1":                   {4, "3", "1"},
+		"claim=C2&quick=1&seeds=5&sample=6":  {6, "3", "5"},
+		"claim=C2&quick=0&sample=6":          {6, "10", "3"},
+		"claim=C10&quick=1&only=folds=10":    {4, "10", "3"},
+		"claim=C10&quick=1&sample=7&seeds=2": {7, "", "2"},
+	} {
+		_, _, list, err := specifications(configure(t, Multiverse{}, text))
+		if err != nil || len(list) != want.n {
+			t.Errorf("%s: %d specifications, %v", text, len(list), err)
+			continue
+		}
+		for _, s := range list {
+			if folds, seeds := s.config.Get("folds"), s.config.Get("seeds"); want.folds != "" && folds != want.folds || seeds != want.seed {
+				t.Errorf("%s: folds=%s, seeds=%s", text, folds, seeds)
+			}
+		}
+	}
+}

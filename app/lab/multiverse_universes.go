@@ -18,6 +18,9 @@ type universe struct {
 	// oneOpposes is for a claim about all specifications together: one that opposes it
 	// is enough.
 	oneOpposes bool
+	// quick are keys of a quick look, where the base or a choice sets what makes the
+	// experiment long; its number of seeds counts where no other is asked for.
+	quick string
 }
 
 // axis is one choice: a key of the experiment, or a name for several keys that
@@ -134,7 +137,7 @@ func universes() []universe {
 				{key: "training", label: "trained network against", values: []Option{{"trained,random", "random weights (C1, C4)"}, {"trained,shuffled", "shuffled weights (C5)"}}},
 				{key: "dc", label: "first-layer kernels", values: kernelForms},
 			},
-			reads: []string{"C1", "C5"}, oneOpposes: true,
+			reads: []string{"C1", "C5"}, oneOpposes: true, quick: "folds=5&seeds=2",
 		},
 		{
 			claim: "C10", about: "the controls on a simulated V1", experiment: "encoding",
@@ -174,6 +177,7 @@ func universes() []universe {
 				{key: "rate", label: "learning rate", values: []Option{{"0.001", "0.001, 60 epochs at most"}, {"0.0003", "0.0003, 150 epochs at most"}},
 					sets: map[string]string{"0.0003": "rate=0.0003&epochs=150&patience=25"}},
 			},
+			quick: "folds=3&epochs=30&patience=10&seeds=1",
 		},
 	}
 }
