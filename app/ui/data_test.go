@@ -100,7 +100,7 @@ func TestStorageThatIsForbiddenIsSaid(t *testing.T) {
 	if strings.Contains(tab.HTML(), `id="storage-warning"`) {
 		t.Error("a warning without a reason")
 	}
-	has(t, tab, "1960.0 MB", "IndexedDB")
+	has(t, tab, "1.96 GB", "IndexedDB")
 }
 
 func TestOwnRecordingOnThePage(t *testing.T) {

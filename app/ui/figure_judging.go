@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"untrained/app/lab"
 	"untrained/app/ui/chart"
 )
 
@@ -38,7 +39,7 @@ func scorecardFigure(s shown) (figure, bool) {
 				continue
 			}
 			known, _ := conditionOf(t.text(i, "training"))
-			name := t.word(i, model)
+			name := modelName(t.word(i, model))
 			if name == "" {
 				name = subject(t, i, names)
 			}
@@ -51,6 +52,15 @@ func scorecardFigure(s shown) (figure, bool) {
 	}
 	c.Notes = append(c.Notes, "Each measure has an axis of its own: what is far right in one says nothing about another, and there is no total. Bars: 95 % intervals.")
 	return figure{name: "summary", chart: c, table: t.table}, true
+}
+
+// modelName writes the words of a model as the field does.
+func modelName(name string) string {
+	parts := strings.Split(name, ", ")
+	for i, word := range parts {
+		parts[i] = activationName(word)
+	}
+	return capital(strings.Join(parts, ", "))
 }
 
 // specificationFigure draws the table `specifications`, one claim at a time: its
@@ -68,14 +78,15 @@ func specificationFigure(s shown) (figure, bool) {
 	}
 	c.Subtitle, c.Tag, c.Notes = s.from()
 	own := []string{"claim", "index", "estimate", "low", "high", "verdict", "n", "unit", "criterion", "measure", "threshold", "seeds"}
+	shows := func(i int) bool { return t.word(i, claimed) == choice.chosen }
+	measures := t.among(slices.Collect(t.each(shows)), "measure")
 	var columns []string
 	for _, column := range t.table.Columns {
-		if !slices.Contains(own, column.Name) {
+		if !slices.Contains(own, column.Name) || column.Name == "measure" && len(measures) > 1 {
 			columns = append(columns, column.Name)
-			c.Choices = append(c.Choices, strings.ReplaceAll(column.Name, "_", " "))
+			c.Choices = append(c.Choices, choiceName(column.Name))
 		}
 	}
-	shows := func(i int) bool { return t.word(i, claimed) == choice.chosen }
 	for i := range t.len() {
 		if !shows(i) {
 			continue
@@ -83,17 +94,53 @@ func specificationFigure(s shown) (figure, bool) {
 		if v := t.number(i, "threshold"); v == v {
 			c.Threshold = v
 		}
-		if m := t.text(i, "measure"); m != "" {
+		if m := t.text(i, "measure"); m != "" && len(measures) == 1 {
 			c.YLabel = "Estimate (" + lowerFirst(measureShort(m)) + ")"
 		}
 		spec := chart.Spec{Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"), Verdict: t.text(i, "verdict")}
 		for _, column := range columns {
-			spec.Values = append(spec.Values, t.word(i, column))
+			spec.Values = append(spec.Values, choiceValue(column, t.word(i, column)))
 		}
 		c.Specs = append(c.Specs, spec)
 	}
+	if slices.Contains(columns, "score") || slices.Contains(columns, "measure") || slices.Contains(columns, "distance") {
+		c.YLabel = "Estimate (each on the scale of its own measure)"
+	}
 	c.Notes = append(c.Notes, "Above: the estimate of each combination of choices, sorted, with its 95 % interval. Below: the choices it made. Choices that never vary are left out.")
 	return figure{name: "specifications", chart: c, table: t.rows(shows), picks: offered(choice)}, true
+}
+
+// choiceName is what the pages call a choice of an analysis.
+func choiceName(key string) string {
+	if key == "measure" {
+		return "Measure"
+	}
+	for _, e := range lab.Experiments() {
+		for _, p := range e.Properties() {
+			if p.Key == key {
+				return p.Label
+			}
+		}
+	}
+	return capital(strings.ReplaceAll(key, "_", " "))
+}
+
+// choiceValue is what they call a value of it, in a few words.
+func choiceValue(key, value string) string {
+	if key == "score" || key == "measure" || key == "distance" {
+		return lowerFirst(measureShort(value))
+	}
+	for _, e := range lab.Experiments() {
+		for _, p := range e.Properties() {
+			if i := slices.IndexFunc(p.Options, func(o lab.Option) bool { return o.Value == value }); p.Key == key && i >= 0 && p.Options[i].Label != "" {
+				short, _, _ := strings.Cut(p.Options[i].Label, ": ")
+				short, _, _ = strings.Cut(short, ", ")
+				short, _, _ = strings.Cut(short, " (")
+				return short
+			}
+		}
+	}
+	return value
 }
 
 // influenceFigure draws the table `influence`: where the estimates lie that were made
@@ -107,14 +154,14 @@ func influenceFigure(s shown) (figure, bool) {
 	c.ID, c.Title, c.Zero = "figure-influence", "What each choice does to the estimate", true
 	c.XLabel = "Median estimate, from the smallest to the largest"
 	for i := range t.len() {
-		heading := strings.ReplaceAll(t.text(i, "choice"), "_", " ")
+		heading := choiceName(t.text(i, "choice"))
 		if claim := t.text(i, "claim"); len(t.words("claim")) > 1 {
 			heading = join(claim, heading)
 		}
 		if n := len(c.Groups); n == 0 || c.Groups[n-1].Label != heading {
 			c.Groups = append(c.Groups, chart.Group{Label: heading})
 		}
-		addMark(&c.Groups[len(c.Groups)-1], t.word(i, "value"), chart.Mark{Estimate: t.number(i, "median"), Low: t.number(i, "smallest"), High: t.number(i, "largest"),
+		addMark(&c.Groups[len(c.Groups)-1], choiceValue(t.text(i, "choice"), t.word(i, "value")), chart.Mark{Estimate: t.number(i, "median"), Low: t.number(i, "smallest"), High: t.number(i, "largest"),
 			Series: chart.Grey, About: join(chart.Short(t.number(i, "n"), 4)+" combinations", chart.Short(t.number(i, "supported"), 4)+" of them support the claim")})
 	}
 	c.Notes = append(c.Notes, "Bars: all estimates made with the value, from the smallest to the largest. They are no confidence intervals.")

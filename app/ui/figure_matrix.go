@@ -40,9 +40,9 @@ func confusionFigure(s shown) (figure, bool) {
 			}
 		}
 	}
-	slices.SortStableFunc(classes, func(a, b string) int { return len(a) - len(b) }) // 9 before 10
-	if slices.ContainsFunc(classes, func(c string) bool { return strings.Trim(c, "0123456789") != "" }) {
-		slices.Sort(classes)
+	slices.Sort(classes)
+	if !slices.ContainsFunc(classes, func(c string) bool { return strings.Trim(c, "0123456789") != "" }) {
+		slices.SortStableFunc(classes, func(a, b string) int { return len(a) - len(b) }) // 9 before 10
 	}
 	for i := range t.len() {
 		if !shows(i) {

@@ -59,13 +59,13 @@ func (r reader) panelTitle(row int, names map[string]string, more []string) stri
 // histogramFigure draws the table `histogram`: the distribution of each network's
 // units over that of recorded cells, the distances between them under it.
 func histogramFigure(s shown) (figure, bool) {
-	return s.distributions("histogram", "How sharply units are tuned, over recorded cells", "Circular variance (0: one orientation alone; 1: none preferred)",
+	return s.distributions("histogram", "How sharply units are tuned, over recorded cells", "Circular variance (0: sharply tuned, 1: untuned)",
 		neural.Ringach2002CircularVariance())
 }
 
 // modulationFigure draws the table `f1f0` in the same way.
 func modulationFigure(s shown) (figure, bool) {
-	return s.distributions("f1f0", "How much the phase of a grating matters, over recorded cells", "Modulation F1/F0 (above 1: simple cells; below: complex ones)",
+	return s.distributions("f1f0", "How much the phase of a grating matters, over recorded cells", "Modulation F1/F0 (above 1: simple, below: complex)",
 		neural.Ringach2002F1F0())
 }
 

@@ -60,6 +60,8 @@ func summaryFigure(s shown) (figure, bool) {
 		note += " Faint dots: the single groups’ estimates."
 	case s.result.Table("units") != nil:
 		note += " Faint dots: single units."
+	case len(rows) > 0 && strings.HasPrefix(t.text(rows[0], "unit"), "range over"):
+		note = "Marks: medians. Bars: from the smallest to the largest estimate; they are no confidence intervals."
 	}
 	c.Notes = append(c.Notes, note)
 	areas := t.among(rows, "area")
@@ -214,7 +216,10 @@ func (s shown) summaryGroups(t reader, rows []int) []chart.Group {
 			heading = "Layer " + heading
 		}
 		if task != "" {
-			heading = join("Task: "+task, heading)
+			heading = join("Task: "+task, lowerFirst(heading))
+			if rank >= firstControl {
+				heading = "Task: " + task + ", controls"
+			}
 		}
 		if groups[heading] == nil {
 			groups[heading] = &chart.Group{Label: heading}
@@ -222,6 +227,9 @@ func (s shown) summaryGroups(t reader, rows []int) []chart.Group {
 		}
 		addMark(groups[heading], label, m)
 	}
+	slices.SortStableFunc(order, func(a, b string) int {
+		return boolInt(strings.HasSuffix(a, ", controls")) - boolInt(strings.HasSuffix(b, ", controls"))
+	})
 	var list []chart.Group
 	for _, heading := range order {
 		list = append(list, *groups[heading])

@@ -192,7 +192,7 @@ var introductions = map[string]text{
 		lead: "Every analysis makes choices that papers rarely print: which layer, which score, what stands behind a cut-out object. " +
 			"Here the same claim is tested under all combinations of its choices at once.",
 		figure: "Estimates of each claim",
-		counts: "units",
+		counts: "specifications",
 		how: []string{
 			"Combination. One value for each choice. Each is a whole analysis that somebody could have published.",
 			"Specification curve. The estimates of all combinations, sorted, each with its 95 % interval; below each, the choices it made (Simonsohn, Simmons & Nelson 2020).",

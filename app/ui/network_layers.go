@@ -164,7 +164,7 @@ func (n *network) card(i int) app.UI {
 
 // kindOfLayer says what a layer is in a few words.
 func kindOfLayer(l nn.LayerSpec) string {
-	words := lab.LayerWords(l)
+	words := activationName(lab.LayerWords(l))
 	switch l.Kind {
 	case nn.ConvLayer:
 		words = fmt.Sprintf("%s %d×%d, %d filters", words, l.K, l.K, l.Out)
@@ -251,7 +251,7 @@ func (n *network) settings() app.UI {
 	case nn.ActivationLayer:
 		var options []lab.Option
 		for _, a := range nn.Activations() {
-			options = append(options, lab.Option{Value: a.String(), Label: a.String()})
+			options = append(options, lab.Option{Value: a.String(), Label: activationName(a.String())})
 		}
 		fields = append(fields, n.setting("act", "Activation", l.Act.String(), options))
 	}

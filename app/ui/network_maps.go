@@ -226,7 +226,7 @@ func (n *network) overviews() app.UI {
 			return app.Div()
 		}
 		id := "maps-" + set.Weights
-		return app.Div().ID(id).Class("stage").Role("img").
+		return app.Div().Body(columnHead(set), app.Div().ID(id).Class("stage").Role("img").
 			Aria("label", fmt.Sprintf("%s weights: %d maps of %s, %d×%d values each", setNames[set.Weights].name, m.count, n.view.Layer, m.h, m.w)).
 			Style("aspect-ratio", fmt.Sprintf("%d / %d", m.width(), m.height())).
 			On("pointermove", n.p.pointing(func(x, y float64, e app.Event) {
@@ -241,8 +241,14 @@ func (n *network) overviews() app.UI {
 					n.choose(u)
 				}
 			}), app.EventScope(id+"-click")).
-			Body(app.Canvas().ID(id+"-canvas").Aria("hidden", "true"), n.tileFrame(m, n.shown().Channel))
+			Body(app.Canvas().ID(id+"-canvas").Aria("hidden", "true"), n.tileFrame(m, n.shown().Channel)))
 	})
+}
+
+// columnHead heads a column where the heads of the first row do not stand above it.
+func columnHead(set *lab.Specimen) app.UI {
+	known := setNames[set.Weights]
+	return app.P().Class("column-name").Body(sign(known.sign), app.Text(" "+known.name))
 }
 
 func (n *network) onMosaic(x, y float64) (nn.Unit, bool) {
@@ -271,6 +277,7 @@ func (n *network) filters() app.UI {
 		}
 		id := "filters-" + set.Weights
 		return app.Div().Body(
+			columnHead(set),
 			app.Div().ID(id).Class("stage").Role("img").
 				Aria("label", fmt.Sprintf("%s weights: %d kernels of %s for input channel %s, %d×%d weights each", setNames[set.Weights].name, m.count, v.Conv, n.config.Get("from"), m.h, m.w)).
 				Style("aspect-ratio", fmt.Sprintf("%d / %d", m.width(), m.height())).

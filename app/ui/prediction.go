@@ -40,7 +40,7 @@ func verdictOutcome(claim string) func(shown) (int, string) {
 			}
 			says := "The verdict on " + claim + " is: " + v.Verdict + "."
 			if v.Estimate != nil {
-				says += " " + estimateText(v) + "."
+				says += " " + estimateOf(s.result, v) + "."
 			}
 			switch v.Verdict {
 			case "supported":
@@ -117,6 +117,15 @@ func estimateText(v lab.Verdict) string {
 		return "No estimate"
 	}
 	return "Estimate " + chart.WithInterval(*v.Estimate, valueOf(v.Low), valueOf(v.High)) + ", 95 % interval"
+}
+
+// estimateOf is the same as a result means it: over many analyses the ends are the
+// outermost ones of their intervals.
+func estimateOf(r *lab.Result, v lab.Verdict) string {
+	if r.Experiment == "multiverse" && v.Estimate != nil {
+		return "Median estimate " + chart.WithInterval(*v.Estimate, valueOf(v.Low), valueOf(v.High)) + ", with the outermost ends of all 95 % intervals"
+	}
+	return estimateText(v)
 }
 
 // predictionKey names what this browser keeps of the answer: by the claim, or by the

@@ -164,7 +164,8 @@ func measureShort(m string) string {
 	if known, ok := measures[strings.ToLower(m)]; ok {
 		return known.short
 	}
-	return capital(strings.NewReplacer("_", " ", "-", " ").Replace(m))
+	m = strings.NewReplacer("_", " ", "-", " ").Replace(m)
+	return capital(strings.ReplaceAll(m, "Texture MNIST", "Texture-MNIST"))
 }
 
 func capital(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] }

@@ -182,6 +182,9 @@ func megabytes(n int64) string {
 	if n < 1e6 {
 		return fmt.Sprintf("%d kB", (n+999)/1000)
 	}
+	if n >= 1e9 {
+		return chart.Number(float64(n)/1e9, 2) + " GB"
+	}
 	return chart.Number(float64(n)/1e6, 1) + " MB"
 }
 

@@ -193,11 +193,17 @@ func (b *bench) results() []app.UI {
 	if r.Recording.Simulated {
 		body = append(body, app.P().Class("provenance").Body(simulatedTag(), app.Text(" Made up by this software: a check of the method, never evidence about a brain.")))
 	}
+	var choice app.UI // of the measure: above the first figure that shows one
 	if b.view.measured() && len((reader{r.Table("summary")}).values("measure")) > 1 {
-		body = append(body, b.measureSwitch(r, measure))
+		choice = b.measureSwitch(r, measure)
 	}
 	drawn := []app.UI{}
-	for i := range b.view.figures {
+	for i, f := range b.view.figures {
+		if f.measured && choice != nil {
+			drawn = append(drawn, app.Div().Class("measured").Body(choice, b.figure(i)))
+			choice = nil
+			continue
+		}
 		drawn = append(drawn, b.figure(i))
 	}
 	class := "figures"
@@ -205,10 +211,7 @@ func (b *bench) results() []app.UI {
 		class += " faded"
 	}
 	body = append(body, app.Div().Class(class).Body(folded(drawn)...))
-	for _, w := range r.Warnings {
-		body = append(body, app.P().Class("card warning").Body(app.Strong().Text("Note. "), app.Text(sentence(w))))
-	}
-	body = append(body, verdicts(r))
+	body = append(body, verdicts(r), warnings(r))
 	body = append(body, b.exports(r, partial))
 	if b.view.table {
 		body = append(body, b.tables(r))
@@ -291,11 +294,30 @@ func verdicts(r *lab.Result) app.UI {
 			return app.Article().Class("card verdict").Body(
 				app.P().Class("verdict-head").Body(head...),
 				app.P().Class("statement").Text(v.Statement),
-				app.P().Class("estimate").Text(estimateText(v)+"."),
+				app.P().Class("estimate").Text(estimateOf(r, v)+"."),
 				app.P().Class("criterion").Body(app.Strong().Text("Criterion, fixed beforehand. "), app.Text(sentence(v.Criterion))),
 			)
 		})),
 	)
+}
+
+// warnings are what a reader must know of a result, in one card.
+func warnings(r *lab.Result) app.UI {
+	say := func(w string) string {
+		if rest, ok := strings.CutPrefix(w, "quick=1: "); ok {
+			w = "A quick look: " + rest
+		}
+		return sentence(w)
+	}
+	switch len(r.Warnings) {
+	case 0:
+		return app.Div().Class("card warning").Hidden(true)
+	case 1:
+		return app.P().Class("card warning").Body(app.Strong().Text("Note. "), app.Text(say(r.Warnings[0])))
+	}
+	return app.Div().Class("card warning").Body(
+		app.P().Body(app.Strong().Text("Notes on these numbers")),
+		app.Ul().Body(app.Range(r.Warnings).Slice(func(i int) app.UI { return app.Li().Text(say(r.Warnings[i])) })))
 }
 
 func valueOf(v *float64) float64 {

@@ -180,7 +180,7 @@ func (s *story) found(c *claimCard, r *storyRun, name string, first bool) []app.
 	}
 	const most = 3
 	for _, v := range list[:min(most, len(list))] {
-		body = append(body, verdictLine(v, r.result.Recording.Simulated))
+		body = append(body, verdictLine(r.result, v))
 	}
 	if n := len(list) - most; n > 0 {
 		body = append(body, app.P().Class("aside").Text("And "+count(n, "more verdict", "more verdicts")+" on the experiment’s page."))
@@ -200,13 +200,13 @@ func (s *story) found(c *claimCard, r *storyRun, name string, first bool) []app.
 }
 
 // verdictLine says what the criterion made of the interval.
-func verdictLine(v lab.Verdict, simulated bool) app.UI {
+func verdictLine(r *lab.Result, v lab.Verdict) app.UI {
 	head := []app.UI{badge(v.Verdict)}
-	if simulated {
+	if r.Recording.Simulated {
 		head = append(head, simulatedTag())
 	}
 	return app.Div().Class("verdict-line").Body(
-		app.P().Class("verdict-head").Body(append(head, app.Span().Class("estimate").Text(estimateText(v)+"."))...),
+		app.P().Class("verdict-head").Body(append(head, app.Span().Class("estimate").Text(estimateOf(r, v)+"."))...),
 		app.P().Class("verdict-says").Text(sentence(v.Statement)),
 		app.P().Class("criterion").Body(app.Strong().Text("Criterion. "), app.Text(sentence(v.Criterion))),
 	)
@@ -297,7 +297,7 @@ func (s *story) concluded(c *claimCard) app.UI {
 			}
 		}
 	}
-	return verdictLine(lab.Conclude(c.id, results), false)
+	return verdictLine(&lab.Result{}, lab.Conclude(c.id, results))
 }
 
 // tally lists the verdicts that a claim follows from, as far as the reader has seen
