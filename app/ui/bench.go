@@ -38,6 +38,8 @@ type bench struct {
 	recording Recording
 	asking    bool   // and no answer has come yet
 	asked     string // the recording that was last asked for, "id session"
+	asks      int    // number of the newest question about it; the answer to an earlier one is out of date
+	fetches   int    // number of the newest fetch, likewise
 	absent    *failure
 	fetching  bool
 	arrived   float64 // fraction of the recording's bytes
@@ -138,12 +140,13 @@ func (b *bench) resume() {
 	if b.result != nil && !b.stale() {
 		return
 	}
+	number := b.run
 	mine := b.p.host.recall(underWay) == token
 	waits := b.p.host.recall(cancelled) == token
 	b.p.spawn(func() {
 		kept, err := b.p.lab.Kept(context.Background(), r)
 		b.p.update(func() {
-			if b.token() != token || b.status == running {
+			if b.token() != token || b.status == running || b.run != number {
 				return
 			}
 			if err == nil {
@@ -298,11 +301,11 @@ func (b *bench) leave() {
 
 // recount asks how much is kept: units may have finished after the last event.
 func (b *bench) recount() {
-	r, token := b.request(), b.token()
+	r, token, number := b.request(), b.token(), b.run
 	b.p.spawn(func() {
 		kept, err := b.p.lab.Kept(context.Background(), r)
 		b.p.update(func() {
-			if err == nil && b.token() == token && b.status != running {
+			if err == nil && b.token() == token && b.status != running && b.run == number {
 				b.kept = kept
 			}
 		})

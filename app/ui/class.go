@@ -28,6 +28,7 @@ type class struct {
 	over    bool
 	said    string
 	asks    bool // whether the class is to be cleared
+	cleared int  // how often it was; an answer from before is out of date
 }
 
 // predictionCount is how many of the class gave an answer.
@@ -96,7 +97,7 @@ func (c *class) ask() {
 		return
 	}
 	c.asking = true
-	code, since := c.p.room.code, max(c.latest-1, 0)
+	code, since, cleared := c.p.room.code, max(c.latest-1, 0), c.cleared
 	c.p.spawn(func() {
 		var results struct {
 			Results []struct {
@@ -111,7 +112,7 @@ func (c *class) ask() {
 		}
 		c.p.update(func() {
 			c.asking = false
-			if c.p.room.code != code {
+			if c.p.room.code != code || c.cleared != cleared {
 				return
 			}
 			if c.lost = ""; err != nil {
@@ -167,6 +168,7 @@ func (c *class) clearAll(key string) {
 				return
 			}
 			c.arrived, c.latest, c.counts, c.asks = nil, 0, nil, false
+			c.cleared++
 			c.said = "The class was cleared."
 			c.pool()
 		})

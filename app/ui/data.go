@@ -35,6 +35,8 @@ type data struct {
 	unseen  *failure
 
 	own ownFiles
+
+	lists, looks, fetches int // numbers of the newest of each; what comes of an earlier one is out of date
 }
 
 // shelfChoices are the keys of the page: which recording is looked over.
@@ -96,10 +98,15 @@ func (d *data) enter(a Address) {
 
 // list asks for the catalogue and the storage anew.
 func (d *data) list() {
+	d.lists++
+	number := d.lists
 	d.p.spawn(func() {
 		all, err := d.p.lab.Recordings(context.Background())
 		storage, storageErr := d.p.lab.Storage(context.Background())
 		d.p.update(func() {
+			if d.lists != number {
+				return // something was fetched or removed since
+			}
 			d.listed, d.fail = true, nil
 			if err != nil {
 				d.fail = &failure{cause: sentence(err.Error()), remedy: "Reload the page. Experiments with simulated recordings work all the same."}
@@ -199,14 +206,17 @@ func (d *data) look(r Recording) {
 		return
 	}
 	d.opened, d.looking, d.preview, d.unseen = name(r), true, nil, nil
-	asked := d.opened
+	d.looks++
+	number := d.looks
 	d.p.spawn(func() {
 		p, err := d.p.lab.Preview(context.Background(), r.ID, r.Session)
 		d.p.update(func() {
-			if d.opened != asked {
+			if d.looks != number {
 				return
 			}
-			d.looking = false
+			if d.looking = false; d.opened != name(r) {
+				return
+			}
 			if err != nil {
 				d.unseen = &failure{cause: sentence(err.Error()), remedy: "Remove the recording and fetch it again; if that does not help, use another one."}
 				d.say("The recording could not be opened.")
@@ -230,10 +240,11 @@ func (d *data) fetch(r Recording) {
 	delete(d.wrong, r.ID)
 	d.say("Fetching " + r.Title + ".")
 	d.p.focus = "#fetch-cancel-" + r.ID
-	asked := d.busy
+	d.fetches++
+	number := d.fetches
 	progress := seldom(func(f float64) {
 		d.p.update(func() {
-			if d.busy == asked {
+			if d.busy != "" && d.fetches == number {
 				d.arrived = f
 			}
 		})
@@ -242,7 +253,7 @@ func (d *data) fetch(r Recording) {
 		defer stop()
 		err := d.p.lab.Fetch(ctx, r.ID, r.Session, progress)
 		d.p.update(func() {
-			if d.busy != asked {
+			if d.busy == "" || d.fetches != number {
 				return
 			}
 			d.busy, d.unfetch = "", nil

@@ -134,3 +134,22 @@ func TestLinksToRecordingsThatAreNot(t *testing.T) {
 	tab = listed(t, &uitest.Laboratory{}, "#/data?recording=nothing")
 	has(t, tab, "The link was corrected", "nothing")
 }
+
+// Stopped and begun again at once, a fetch is not ended by the end of the one before.
+func TestAFetchBegunAgainGoesOn(t *testing.T) {
+	l := &uitest.Laboratory{FetchTime: 400 * time.Millisecond}
+	tab := ui.NewTab(l, "#/data", nil)
+	wait(t, tab, "the catalogue is listed", (*ui.Tab).Listed)
+	tab.Data("fetch", "v4-cowley2023")
+	tab.Data("stop", "v4-cowley2023")
+	tab.Data("fetch", "v4-cowley2023")
+	for begun := time.Now(); !tab.Fetched(); time.Sleep(5 * time.Millisecond) {
+		if page := tab.HTML(); !strings.Contains(page, `id="fetch-cancel-v4-cowley2023"`) && !tab.Fetched() {
+			// The recording may have come between the two looks.
+			wait(t, tab, "it is here, where it is fetched no more", (*ui.Tab).Fetched)
+			if time.Since(begun) < 300*time.Millisecond {
+				t.Fatal("the page shows no fetch while one is under way")
+			}
+		}
+	}
+}

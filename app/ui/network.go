@@ -234,6 +234,10 @@ func (n *network) see() {
 		v, err := n.p.lab.View(context.Background(), c, upload)
 		n.p.update(func() {
 			n.looking = false
+			if err != nil && n.viewOf(n.config) != wanted {
+				n.look() // it was not this that is wanted by now
+				return
+			}
 			if err != nil {
 				n.fail = &failure{cause: sentence(err.Error()), remedy: "Change the network or the picture, or press Look again."}
 				n.said = "The network could not be looked at."
@@ -281,6 +285,10 @@ func (n *network) rank() {
 		n.p.update(func() {
 			n.ranking = false
 			if errors.Is(err, context.Canceled) {
+				n.look()
+				return
+			}
+			if err != nil && without(n.config, notOfRankings) != wanted {
 				n.look()
 				return
 			}

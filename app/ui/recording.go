@@ -25,11 +25,12 @@ func (b *bench) ask(id, session string) {
 	}
 	b.asked = id + " " + session
 	b.absent, b.asking = nil, true
-	asked := b.asked
+	b.asks++
+	number := b.asks
 	b.p.spawn(func() {
 		r, err := b.p.lab.Recording(context.Background(), id, session)
 		b.p.update(func() {
-			if b.asked != asked {
+			if b.asks != number {
 				return
 			}
 			b.recording, b.asking = r, false
@@ -60,6 +61,7 @@ type further struct {
 	absent    *failure
 	arrived   float64
 	stop      context.CancelFunc // of a fetch under way
+	asks      int                // number of the newest question
 }
 
 // lookFurther asks what is known about what else the configuration needs.
@@ -87,9 +89,14 @@ func (b *bench) lookFurther() {
 }
 
 func (b *bench) askFurther(f *further) {
+	f.asks++
+	number := f.asks
 	b.p.spawn(func() {
 		r, err := b.p.lab.Recording(context.Background(), f.need.ID, f.need.Session)
 		b.p.update(func() {
+			if f.asks != number {
+				return
+			}
 			if f.recording = r; err != nil {
 				f.recording = Recording{}
 				f.absent = &failure{cause: sentence(err.Error()), remedy: "Choose another one."}
@@ -171,10 +178,11 @@ func (b *bench) fetch() {
 		b.status, b.fail = idle, nil
 	}
 	b.say("Fetching the recording.")
-	id, session, asked := b.config.Get("recording"), b.config.Get("session"), b.asked
+	b.fetches++
+	id, session, number := b.config.Get("recording"), b.config.Get("session"), b.fetches
 	progress := seldom(func(f float64) {
 		b.p.update(func() {
-			if b.fetching && b.asked == asked {
+			if b.fetching && b.fetches == number {
 				b.arrived = f
 			}
 		})
@@ -183,7 +191,7 @@ func (b *bench) fetch() {
 		defer stop()
 		err := b.p.lab.Fetch(ctx, id, session, progress)
 		b.p.update(func() {
-			if b.asked != asked || !b.fetching {
+			if b.fetches != number || !b.fetching {
 				return
 			}
 			b.fetching, b.unfetch = false, nil

@@ -130,6 +130,10 @@ func (s *stimuli) draw() {
 		sheet, err := s.p.lab.Sheet(context.Background(), c)
 		s.p.update(func() {
 			s.drawing = false
+			if err != nil && sheetOf(s.config) != sheetOf(c) {
+				s.look() // it was not this that is wanted by now
+				return
+			}
 			if err != nil {
 				s.broke(err)
 				return
@@ -155,6 +159,10 @@ func (s *stimuli) measure() {
 		m, err := s.p.lab.Measure(context.Background(), c)
 		s.p.update(func() {
 			s.looking = false
+			if err != nil && withoutFiles(s.config).String() != c.String() {
+				s.look()
+				return
+			}
 			if err != nil {
 				s.broke(err)
 				return

@@ -122,6 +122,21 @@ func (p *Page) Media(pairs ...string) {
 	}))
 }
 
+// Paper shows the page as it is printed, with dark colours wanted on the screen, or as
+// on a screen again.
+func (p *Page) Paper(printed bool) {
+	p.t.Helper()
+	params := emulation.SetEmulatedMediaParams{}
+	if printed {
+		params.Media = "print"
+		params.Features = []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}
+	}
+	p.do("setting the medium", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, params)
+		return err
+	}))
+}
+
 // Open opens an address and waits until the document has loaded; a page that
 // differs in its hash only is not loaded again.
 func (p *Page) Open(address string) {
