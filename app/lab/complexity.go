@@ -211,7 +211,7 @@ func (s *complexityStudy) check() error {
 		size := pooledShape(shape, s.config.Get("pool")).Len()
 		for _, of := range s.areas {
 			n := of.source.Images.N
-			if of.panel != nil && s.config.Get("standardise") == "feature" && s.config.Get("project") == "none" && 4*n*size > heldBytes {
+			if of.panel != nil && s.config.Get("standardise") == "feature" && s.config.Get("project") == "none" && 4*n*size > wholeBytes {
 				return fmt.Errorf("%s: %d features of %d pictures take %d MB, more than standardise=feature may hold; use standardise=layer, or pool or project the features", a.name(), size, n, 4*n*size>>20)
 			}
 			if dims := s.config.Int("dims"); of.panel != nil && s.config.Get("project") == "components" && dims >= n {

@@ -9,3 +9,7 @@ const heldBytes = 1 << 30
 
 // forwardBytes is how much a program may take that pictures go through.
 const forwardBytes = 96 << 20
+
+// wholeBytes is how much the features may take where all are needed at once; work on
+// them takes as much again.
+const wholeBytes = 768 << 20

@@ -107,9 +107,9 @@ func (s *study) fitsFeatures(a *area, layer string) error {
 		return err
 	}
 	shape = pooledShape(shape, s.config.Get("pool"))
-	if need := 4 * a.stimuli.Images.N * shape.Len(); need > heldBytes {
+	if need := 4 * a.stimuli.Images.N * shape.Len(); need > wholeBytes {
 		return fmt.Errorf("layer %s has %s features; for %d pictures that is %d MB, more than the %d MB that standardise=feature may hold: use standardise=layer, or pool or project the features",
-			layer, shape, a.stimuli.Images.N, need>>20, heldBytes>>20)
+			layer, shape, a.stimuli.Images.N, need>>20, wholeBytes>>20)
 	}
 	return nil
 }
