@@ -16,8 +16,9 @@
 //	data-route   story, encoding, … or unknown
 //	data-state   idle, running, done or failed
 //
-// data-state changes after what it speaks of has been drawn. It is failed after a
-// run or a fetch that failed, until the next attempt.
+// data-state changes after what it speaks of has been drawn, and so does data-route: a
+// page that is turned to is drawn in parts. It is failed after a run or a fetch that
+// failed, until the next attempt.
 //
 // hide= takes keys of properties, "card" for the recording's card, "predict" for
 // the question before a run, and "class" for what goes to a class.
@@ -87,9 +88,20 @@
 // data-state is done when sheet and numbers are those of the controls, or as near
 // to them as what does not fit together allows.
 //
+// On the page of training, besides the controls:
+//
+//	#run #step #epoch #reset     play or pause, and the other buttons; #phase says what it does
+//	#figure-1 … #figure-3        accuracy, loss, confusions; files and #table-toggle as above
+//	#save-weights #load-weights  safetensors
+//	#origin #show-kept #unkept   of a training that was kept, as on an experiment's page
+//
+// data-state is done where the training has come to its end, or one is shown that was
+// kept: then no worker is there.
+//
 // On the page of networks, besides the controls:
 //
-//	#layer-<n>                   the card of layer n, counted from 1; pressed where it is looked at
+//	#layer-<n>                   layer n, counted from 1; pressed where it is looked at
+//	#card-<n>                    its card, which a pointer moves; by finger at its .grip
 //	#layer-left-<n> #layer-right-<n> #layer-remove-<n>
 //	#insert-<n>, #new-layers     put a layer in before layer n; #new-<kind> inside
 //	#setting-<what>              of the layer looked at: out, k, step, pad, bias, act; side of the input
