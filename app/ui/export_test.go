@@ -444,3 +444,6 @@ func Drawn(r *lab.Result, measure string, width int) (svgs []string) {
 	}
 	return svgs
 }
+
+// Minus writes negative numbers in a text.
+func Minus(text string) string { return minus(text) }

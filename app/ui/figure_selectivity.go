@@ -271,7 +271,9 @@ func distancesFigure(s shown) (figure, bool) {
 	}
 	c := frame(s.result, s.partial)
 	c.ID, c.Title, c.Zero = "figure-distances", "How far from recorded cells", true
-	c.XLabel = measureAxis(choice.chosen, d.text(rows[0], "unit"))
+	if c.XLabel = measureAxis(choice.chosen, d.text(rows[0], "unit")); !strings.Contains(c.XLabel, "istance") {
+		c.XLabel += " distance to the recorded cells (0: the same distribution)"
+	}
 	c.Groups = shown{result: s.result, measure: "\x00"}.summaryGroups(d, rows)
 	for _, i := range rows {
 		if f := d.number(i, "floor"); !math.IsNaN(f) {

@@ -75,3 +75,14 @@ func TestNoiseCeilingIsABand(t *testing.T) {
 		t.Error("a ceiling of correlations stands behind normalised scores")
 	}
 }
+
+func TestNegativeNumbersHaveAMinus(t *testing.T) {
+	for text, want := range map[string]string{
+		"minus random ReLU: -0.013 [-0.107, 0.081].": "minus random ReLU: −0.013 [−0.107, 0.081].",
+		"penalties 1e-6..1e2, task-trained, C1-C4":   "penalties 1e-6..1e2, task-trained, C1-C4",
+	} {
+		if got := ui.Minus(text); got != want {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
+	"untrained/app/ui/chart"
 )
 
 // view is how the result is looked at; it changes no number.
@@ -293,7 +295,7 @@ func verdicts(r *lab.Result) app.UI {
 			}
 			return app.Article().Class("card verdict").Body(
 				app.P().Class("verdict-head").Body(head...),
-				app.P().Class("statement").Text(v.Statement),
+				app.P().Class("statement").Text(minus(v.Statement)),
 				app.P().Class("estimate").Text(estimateOf(r, v)+"."),
 				app.P().Class("criterion").Body(app.Strong().Text("Criterion, fixed beforehand. "), app.Text(sentence(v.Criterion))),
 			)
@@ -319,6 +321,11 @@ func warnings(r *lab.Result) app.UI {
 		app.P().Body(app.Strong().Text("Notes on these numbers")),
 		app.Ul().Body(app.Range(r.Warnings).Slice(func(i int) app.UI { return app.Li().Text(say(r.Warnings[i])) })))
 }
+
+// minus writes the sign of negative numbers in a text as the figures do.
+func minus(text string) string { return hyphens.ReplaceAllString(text, "$1"+chart.Minus+"$2") }
+
+var hyphens = regexp.MustCompile(`(^|[\s\[(])-(\d)`)
 
 func valueOf(v *float64) float64 {
 	if v == nil {

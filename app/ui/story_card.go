@@ -207,7 +207,7 @@ func verdictLine(r *lab.Result, v lab.Verdict) app.UI {
 	}
 	return app.Div().Class("verdict-line").Body(
 		app.P().Class("verdict-head").Body(append(head, app.Span().Class("estimate").Text(estimateOf(r, v)+"."))...),
-		app.P().Class("verdict-says").Text(sentence(v.Statement)),
+		app.P().Class("verdict-says").Text(minus(sentence(v.Statement))),
 		app.P().Class("criterion").Body(app.Strong().Text("Criterion. "), app.Text(sentence(v.Criterion))),
 	)
 }
