@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -109,6 +110,10 @@ func layerShape(s nn.Spec, layer string) (nn.Shape, error) {
 	return shapes[i], nil
 }
 
+// largePass is what a pass holds from which on garbage is collected after each, which
+// then takes a small part of its time.
+const largePass = 64 << 20
+
 // each calls use with one stretch after another: x is n × s.len(), and use may
 // change it but not keep it. progress gets the fraction of the passes done.
 func (a *activations) each(ctx context.Context, layers []string, use func(s stretch, x []float32) error, progress func(float64)) error {
@@ -130,6 +135,9 @@ func (a *activations) each(ctx context.Context, layers []string, use func(s stre
 		done := func(f float64) { progress((float64(i) + f) / float64(len(passes))) }
 		if err := a.pass(ctx, pass, use, done); err != nil {
 			return err
+		}
+		if 4*largest > largePass {
+			runtime.GC() // beside so much memory, the programs of all passes would pile up first
 		}
 	}
 	return nil
