@@ -23,7 +23,9 @@ func processorTime(t *testing.T) time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// Every quick look ends within a minute on two processors.
+// Every quick look ends within a minute on two processors. The longest took 42 seconds
+// of one (the multiverse of C5), the others with a curve 3 to 41, scorecard and
+// selectivity 15, texture 26, and the rest 1 to 3.
 func TestSoakQuickLooksEnd(t *testing.T) {
 	env := quickEnv(t)
 	for _, q := range quickLooks {
