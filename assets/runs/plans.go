@@ -53,7 +53,7 @@ func Plans() []Plan {
 		},
 		{
 			Name: "complexity-v1-v4-centre", Claim: "C3", Experiment: "complexity",
-			Config: v1v4 + "&seeds=10&crop=0.5&depth=2",
+			Config: v1v4 + "&seeds=3&crop=0.5&depth=2",
 			About:  "The same with the central half of every picture: one of the two choices that the verdict may hang on most.",
 		},
 		{
