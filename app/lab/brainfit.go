@@ -37,18 +37,9 @@ const (
 
 // Properties implements Experiment.
 func (Brainfit) Properties() []Property {
-	recordings, sessions := recordingOptions(neural.KindResponses)
-	own := []Property{
-		{Key: "recording", Label: "Recording", Kind: Choice, Default: "sim-v1", Options: recordings,
-			Help: "The neurons whose responses are learnt and predicted."},
-		{Key: "session", Label: "Session", Kind: Text, Options: sessions, Check: atMost(64),
-			Help: "Which session of the recording; empty takes the first."},
-		{Key: "higher", Label: "Higher area", Kind: Choice, Default: noArea, Options: slices.Concat([]Option{{noArea, "none"}}, recordings),
-			Help: "A second recording, of a higher area, in which the same is done."},
-		{Key: "higher_session", Label: "Session of the higher area", Kind: Text, Options: sessions, Check: atMost(64),
-			Help: "Which session of the higher area's recording; empty takes the first."},
-		quickProperty("four architectures of few channels, one seed, three folds, few epochs"),
-	}
+	own := append(areaProperties("Recording", "The neurons whose responses are learnt and predicted.",
+		"A second recording, of a higher area, in which the same is done.", neural.KindResponses),
+		quickProperty("four architectures of few channels, one seed, three folds, few epochs"))
 	networks := append(planProperties("linear,relu,tanh", strings.Join([]string{AveragePool, MaxPool}, ","), "2"),
 		Property{Key: "training", Label: "Compare", Kind: Choices, Default: strings.Join([]string{Fitted, RandomWeights, Trained, FittedToShuffled}, ","),
 			Options: []Option{{Fitted, "trained on responses"}, {RandomWeights, "random features"}, {Trained, "task-trained features"}, {FittedToShuffled, "trained on shuffled responses (control)"}},
@@ -111,19 +102,14 @@ func newBrainfit(ctx context.Context, env Env, c Config) (*brainfit, error) {
 	if s.architectures, err = g.architectures(); err != nil {
 		return nil, err
 	}
-	for _, of := range []struct{ role, recording, session string }{{"early", "recording", "session"}, {"higher", "higher", "higher_session"}} {
-		id := c.Get(of.recording)
-		if id == noArea {
-			continue
-		}
-		a, err := openYardstick(ctx, env, c, of.role, id, c.Get(of.session), s.warn)
-		if err != nil {
-			return nil, err
-		}
+	if s.areas, err = openYardsticks(ctx, env, c, s.warn); err != nil {
+		return nil, err
+	}
+	for i, a := range s.areas {
 		if a.panel == nil {
+			id := c.Get([]string{"recording", "higher"}[i])
 			return nil, &neural.ErrKind{ID: id, Have: neural.KindDissimilarities, Want: neural.KindResponses}
 		}
-		s.areas = append(s.areas, a)
 	}
 	return s, s.openTrained(ctx)
 }

@@ -33,18 +33,9 @@ var complexityMeasures = []Option{
 
 // Properties implements Experiment.
 func (ComplexityStudy) Properties() []Property {
-	recordings, sessions := recordingOptions(neural.KindResponses, neural.KindDissimilarities)
-	own := []Property{
-		{Key: "recording", Label: "Early area", Kind: Choice, Default: "sim-v1", Options: recordings,
-			Help: "The recording that networks predict; complexity is measured on its pictures."},
-		{Key: "session", Label: "Session", Kind: Text, Options: sessions, Check: atMost(64),
-			Help: "Which session of the recording; empty takes the first."},
-		{Key: "higher", Label: "Higher area", Kind: Choice, Default: noArea, Options: slices.Concat([]Option{{noArea, "none"}}, recordings),
-			Help: "A second recording, of a higher area, that the same networks predict; the claim needs one."},
-		{Key: "higher_session", Label: "Session of the higher area", Kind: Text, Options: sessions, Check: atMost(64),
-			Help: "Which session of the higher area's recording; empty takes the first."},
-		quickProperty("few architectures, small networks, one seed"),
-	}
+	own := append(areaProperties("Early area", "The recording that networks predict; complexity is measured on its pictures.",
+		"A second recording, of a higher area, that the same networks predict; the claim needs one.", neural.KindResponses, neural.KindDissimilarities),
+		quickProperty("few architectures, small networks, one seed"))
 	var activations, poolings []string
 	for _, o := range gridActivations {
 		activations = append(activations, o.Value)
@@ -112,18 +103,8 @@ func newComplexityStudy(ctx context.Context, env Env, c Config) (*complexityStud
 	if s.architectures, err = g.architectures(); err != nil {
 		return nil, err
 	}
-	for _, of := range []struct{ role, recording, session string }{{"early", "recording", "session"}, {"higher", "higher", "higher_session"}} {
-		id := c.Get(of.recording)
-		if id == noArea {
-			continue
-		}
-		a, err := openYardstick(ctx, env, c, of.role, id, c.Get(of.session), warn)
-		if err != nil {
-			return nil, fmt.Errorf("%s area: %w", of.role, err)
-		}
-		s.areas = append(s.areas, a)
-	}
-	return s, nil
+	s.areas, err = openYardsticks(ctx, env, c, warn)
+	return s, err
 }
 
 // sample is what one unit of work looks at.

@@ -52,6 +52,24 @@ func openYardstick(ctx context.Context, env Env, c Config, role, id, session str
 	return a, err
 }
 
+// openYardsticks opens the early area of a configuration and, where it names one,
+// the higher one.
+func openYardsticks(ctx context.Context, env Env, c Config, warn func(format string, values ...any)) ([]*yardstick, error) {
+	var areas []*yardstick
+	for _, of := range []struct{ role, recording, session string }{{"early", "recording", "session"}, {"higher", "higher", "higher_session"}} {
+		id := c.Get(of.recording)
+		if id == noArea {
+			continue
+		}
+		a, err := openYardstick(ctx, env, c, of.role, id, c.Get(of.session), warn)
+		if err != nil {
+			return nil, fmt.Errorf("%s area: %w", of.role, err)
+		}
+		areas = append(areas, a)
+	}
+	return areas, nil
+}
+
 // check refuses what could not be judged.
 func (a *yardstick) check() error {
 	if _, err := entranceOf(a.config).side(a.source); err != nil {
@@ -129,21 +147,4 @@ func (a *yardstick) judgeDissimilarities(ctx context.Context, result *UnitResult
 	}
 	result.Arrays[a.role+"/"+rsaMeasure.Name] = Floats{a.rsa.Score(spaces[0].likeness.pairs).Mean}
 	return nil
-}
-
-// recordingOptions lists the catalogue's recordings of some kinds, and their
-// sessions.
-func recordingOptions(kinds ...neural.Kind) (recordings, sessions []Option) {
-	for _, e := range neural.Catalogue() {
-		for _, kind := range kinds {
-			if e.Kind != kind {
-				continue
-			}
-			recordings = append(recordings, Option{e.ID, e.Title})
-			for _, s := range e.Sessions {
-				sessions = append(sessions, Option{s, e.ID + ", session " + s})
-			}
-		}
-	}
-	return append(recordings, Option{neural.OwnID, "your own recording"}), sessions
 }

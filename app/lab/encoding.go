@@ -52,34 +52,16 @@ const (
 func (Encoding) Properties() []Property {
 	shuffle := Property{Key: "shuffle", Label: "Shuffle", Kind: Choice, Default: nn.ShuffleWithinLayer.String(), Options: shuffleOptions(),
 		Help: "What changes places in a shuffled network; every kind keeps a layer's weights, the later ones more of their order."}
-	return slices.Concat([]Property{quickProperty(quickWords)}, areaProperties(), networkProperties(), comparisonProperties([]string{Trained, RandomWeights, ShuffledWeights, Pixels, JitteredPixels, Silhouette, Gabor, ShuffledResponses}),
+	return slices.Concat([]Property{quickProperty(quickWords)}, encodedAreas(), networkProperties(), comparisonProperties([]string{Trained, RandomWeights, ShuffledWeights, Pixels, JitteredPixels, Silhouette, Gabor, ShuffledResponses}),
 		methodProperties(),
 		drawingProperties(), []Property{shuffle}, entranceProperties(), featureProperties(), regressionProperties())
 }
 
-// areaProperties say what networks are held against; openAreas reads them.
-func areaProperties() []Property {
-	var recordings, sessions []Option
-	for _, e := range neural.Catalogue() {
-		if e.Kind != neural.KindResponses && e.Kind != neural.KindDissimilarities {
-			continue
-		}
-		recordings = append(recordings, Option{e.ID, e.Title})
-		for _, s := range e.Sessions {
-			sessions = append(sessions, Option{s, e.ID + ", session " + s})
-		}
-	}
-	recordings = append(recordings, Option{neural.OwnID, "your own recording"})
-	return []Property{
-		{Key: "recording", Label: "Recording", Kind: Choice, Default: "sim-v1", Options: recordings,
-			Help: "The neurons whose responses are predicted: of the early area, where there are two."},
-		{Key: "session", Label: "Session", Kind: Text, Options: sessions, Check: atMost(64),
-			Help: "Which session of the recording; empty takes the first."},
-		{Key: "higher", Label: "Higher area", Kind: Choice, Default: noArea, Options: append([]Option{{noArea, "none: one area alone"}}, recordings...),
-			Help: "A recording of a higher area, shown beside the first: claims about what training adds there compare the two."},
-		{Key: "higher_session", Label: "Its session", Kind: Text, Options: sessions, Check: atMost(64),
-			Help: "Which session of the higher area's recording; empty takes the first."},
-	}
+// encodedAreas say what networks are held against; openAreas reads them.
+func encodedAreas() []Property {
+	return areaProperties("Recording", "The neurons whose responses are predicted: of the early area, where there are two.",
+		"A recording of a higher area, shown beside the first: claims about what training adds there compare the two.",
+		neural.KindResponses, neural.KindDissimilarities)
 }
 
 // networkProperties say which network is looked at where; openFamily and

@@ -31,7 +31,7 @@ func (Shuffle) Properties() []Property {
 	own := []Property{{Key: "kinds", Label: "Shuffles", Kind: Choices, Default: strings.Join(kinds, ","), Options: shuffleOptions(),
 		Help: "What changes places in shuffled networks; every kind keeps a layer's weights, the later ones more of their order."}}
 	what := comparisonProperties([]string{Trained, RandomWeights, ShuffledWeights, Pixels})
-	return slices.Concat([]Property{quickProperty(quickWords)}, areaProperties(), networkProperties(), own, what, methodProperties(),
+	return slices.Concat([]Property{quickProperty(quickWords)}, encodedAreas(), networkProperties(), own, what, methodProperties(),
 		drawingProperties(), entranceProperties(), featureProperties(), regressionProperties())
 }
 
