@@ -3,6 +3,7 @@ package ui_test
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -285,6 +286,27 @@ func TestTrainingIsKeptAndShownAgain(t *testing.T) {
 	}
 	wait(t, other, "they are compared", in("done"))
 	has(t, other, "How much either gets right of fresh pictures", `id="table-comparison"`, "steps: 40 in A, 45 in B")
+
+	// A file may hold anything: it is drawn as far as it goes.
+	for i := range r.Tables {
+		for j := range r.Tables[i].Columns {
+			for _, cell := range []any{nil, "x", -1e300, 0.5, 1e300} {
+				odd := *r
+				odd.Tables = slices.Clone(r.Tables)
+				odd.Tables[i].Rows = nil
+				for _, row := range r.Tables[i].Rows {
+					row = slices.Clone(row)
+					row[j] = cell
+					odd.Tables[i].Rows = append(odd.Tables[i].Rows, row)
+				}
+				for _, svg := range ui.Drawn(&odd, "", 700) {
+					if strings.Contains(svg, "NaN") {
+						t.Fatalf("NaN in a figure where %s.%s is %v", r.Tables[i].Name, r.Tables[i].Columns[j].Name, cell)
+					}
+				}
+			}
+		}
+	}
 
 	// What a file brings without weights can be looked at, and trained again.
 	bare := &uitest.Laboratory{}
