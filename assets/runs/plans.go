@@ -28,7 +28,7 @@ func Plans() []Plan {
 		},
 		{
 			Name: "training-curve", Claim: "C1", Experiment: "multiverse",
-			Config: "claim=C1&seeds=3&sample=24",
+			Config: "claim=C1&seeds=3&sample=12",
 			About:  "How the verdict hangs on the higher area, the layer, the first-layer kernels and the ground behind the pictures.",
 		},
 		{
@@ -63,8 +63,8 @@ func Plans() []Plan {
 		},
 		{
 			Name: "complexity-curve", Claim: "C3", Experiment: "multiverse",
-			Config: "claim=C3&quick=1&seeds=2&sample=24",
-			About:  "How the verdict hangs on the areas, the measure of complexity, the kernels, the size of activations and the kinds of pooling.",
+			Config: "claim=C3&quick=1&seeds=2&sample=12&only=areas%3DEVC-IT",
+			About:  "How the verdict hangs on the measure of complexity, the kernels, the size of activations and the kinds of pooling.",
 		},
 		{
 			Name: "specialisation-evc-monkey", Claim: "C4", Experiment: "encoding",
@@ -78,7 +78,7 @@ func Plans() []Plan {
 		},
 		{
 			Name: "shuffle-curve", Claim: "C5", Experiment: "multiverse",
-			Config: "claim=C5&seeds=3&sample=24",
+			Config: "claim=C5&seeds=3&sample=8",
 			About:  "How the verdict hangs on the higher area, the layer, the kind of shuffle, the kernels and the ground.",
 		},
 		{
@@ -103,7 +103,7 @@ func Plans() []Plan {
 		},
 		{
 			Name: "selectivity-curve", Claim: "C7", Experiment: "multiverse",
-			Config: "claim=C7&quick=1&seeds=3&sample=36",
+			Config: "claim=C7&quick=1&seeds=3&sample=12",
 			About:  "How the verdict hangs on the layer, the kernels, the distance and the bias.",
 		},
 		{
@@ -118,7 +118,7 @@ func Plans() []Plan {
 		},
 		{
 			Name: "texture-curve", Claim: "C8", Experiment: "multiverse",
-			Config: "claim=C8&quick=1&seeds=3&sample=24",
+			Config: "claim=C8&quick=1&seeds=3&sample=8",
 			About:  "How the verdict hangs on pooling, read-out, cue, layer, kernels and the kind of texture.",
 		},
 		{
