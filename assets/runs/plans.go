@@ -78,7 +78,7 @@ func Plans() []Plan {
 		},
 		{
 			Name: "shuffle-curve", Claim: "C5", Experiment: "multiverse",
-			Config: "claim=C5&seeds=3&sample=8",
+			Config: "claim=C5&seeds=3&sample=24",
 			About:  "How the verdict hangs on the higher area, the layer, the kind of shuffle, the kernels and the ground.",
 		},
 		{
