@@ -252,9 +252,11 @@ func (p *Page) Count(selector string) int {
 	return Eval[int](p, "document.querySelectorAll("+quote(selector)+").length")
 }
 
-// Click presses the middle of the first match with the mouse, once it is visible.
+// Click presses the middle of the first match with the mouse, once it is visible and
+// enabled: after the step before, the page may not have drawn yet.
 func (p *Page) Click(selector string) {
 	p.t.Helper()
+	p.WaitUntil(fmt.Sprintf(`(e => e && !e.disabled)(document.querySelector(%s))`, quote(selector)))
 	p.do("clicking "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 }
 
