@@ -20,6 +20,10 @@ AXE_VERSION  := 4.14.1
 AXE          := $(TOOLS)/axe-$(AXE_VERSION)/node_modules/axe-core/axe.min.js
 LINT_VERSION := v0.8.2
 STATICCHECK  := $(TOOLS)/staticcheck-$(LINT_VERSION)/staticcheck
+# go test as it is says nothing of a test that was skipped; gotestsum prints why.
+SUM_VERSION  := v1.13.0
+GOTESTSUM    := $(TOOLS)/gotestsum-$(SUM_VERSION)/gotestsum
+GO_TEST       = '$(GOTESTSUM)' --format pkgname --
 # Go's runner for wasm tests under node. It hands the whole environment to a
 # program that takes little of it, so it gets only what tests read.
 WASM_EXEC = env -i PATH=$(PATH) HOME=$(HOME) UNTRAINED_SHARED=$(UNTRAINED_SHARED) $(shell GOTOOLCHAIN=$(GOTOOLCHAIN) $(GO) env GOROOT)/lib/wasm/go_js_wasm_exec
@@ -75,15 +79,15 @@ vet:
 	$(STATICCHECK) ./...
 	$(WASM) $(STATICCHECK) $(BROWSER)
 
-unit: $(DAWN)
-	UNTRAINED_AXE='$(wildcard $(AXE))' $(ON_DAWN) $(GO) test -timeout 20m ./nn/... ./assets/... ./app/...
-	CGO_ENABLED=0 $(ON_DAWN) $(GO) test -timeout 20m ./webgpu/...
+unit: $(DAWN) $(GOTESTSUM)
+	UNTRAINED_AXE='$(wildcard $(AXE))' $(ON_DAWN) $(GO_TEST) -timeout 20m ./nn/... ./assets/... ./app/...
+	CGO_ENABLED=0 $(ON_DAWN) $(GO_TEST) -timeout 20m ./webgpu/...
 
-unit-wasm:
-	$(WASM) $(GO) test -timeout 20m -exec '$(WASM_EXEC)' ./nn/... ./assets/... ./app/lab/...
+unit-wasm: $(GOTESTSUM)
+	$(WASM) $(GO_TEST) -timeout 20m -exec '$(WASM_EXEC)' ./nn/... ./assets/... ./app/lab/...
 
-browser: wasm
-	UNTRAINED_AXE='$(AXE)' UNTRAINED_BROWSER="$$(command -v $(CHROMIUM))" $(GO) test -timeout 30m ./server/...
+browser: wasm $(GOTESTSUM)
+	UNTRAINED_AXE='$(AXE)' UNTRAINED_BROWSER="$$(command -v $(CHROMIUM))" $(GO_TEST) -timeout 30m ./server/...
 
 screenshots: wasm tools ## pictures of every page, phone to projector, light and dark, into SCREENSHOTS (PAGES=story,encoding for some)
 	UNTRAINED_SCREENSHOTS='$(abspath $(SCREENSHOTS))' UNTRAINED_PAGES='$(PAGES)' UNTRAINED_BROWSER="$$(command -v $(CHROMIUM))" $(GO) test -tags screenshots -run '^TestScreenshots$$' -v -count=1 -timeout 60m ./server
@@ -104,11 +108,14 @@ $(DAWN): webgpu/dawn.txt
 	&& touch 'package/$(notdir $@)' && mv package/* .. && cd .. && rm -rf new
 endif
 
-tools: $(STATICCHECK) $(AXE)
+tools: $(STATICCHECK) $(GOTESTSUM) $(AXE)
 	@command -v $(CHROMIUM) >/dev/null || $(call apt,chromium)
 
 $(STATICCHECK):
 	GOBIN='$(@D)' $(GO) install honnef.co/go/tools/cmd/staticcheck@$(LINT_VERSION)
+
+$(GOTESTSUM):
+	GOBIN='$(@D)' $(GO) install gotest.tools/gotestsum@$(SUM_VERSION)
 
 $(AXE):
 	@command -v npm >/dev/null && command -v node >/dev/null || $(call apt,nodejs npm)

@@ -1,25 +1,8 @@
 package lab
 
 // The inner loops of ridge regression in plain Go. Builds with vector
-// instructions have a twin of each (vector_simd.go); both pass TestVectors.
-
-// dotGeneric is the inner product of two vectors of the same length.
-func dotGeneric(a, b []float64) float64 {
-	b = b[:len(a)]
-	var s0, s1, s2, s3 float64
-	i := 0
-	for ; i+4 <= len(a); i += 4 {
-		x, y := a[i:][:4], b[i:][:4]
-		s0 += x[0] * y[0]
-		s1 += x[1] * y[1]
-		s2 += x[2] * y[2]
-		s3 += x[3] * y[3]
-	}
-	for ; i < len(a); i++ {
-		s0 += a[i] * b[i]
-	}
-	return (s0 + s1) + (s2 + s3)
-}
+// instructions have a twin of each (vector_simd.go); both pass TestVectors. The inner
+// product is statistics.Inner.
 
 // axpyGeneric adds alpha·x to y.
 func axpyGeneric(y []float64, alpha float64, x []float64) {

@@ -2,7 +2,9 @@
 
 package lab
 
-func dot(a, b []float64) float64                   { return dotGeneric(a, b) }
+import "untrained/app/lab/statistics"
+
+func dot(a, b []float64) float64                   { return statistics.Inner(a, b) }
 func axpy(y []float64, alpha float64, x []float64) { axpyGeneric(y, alpha, x) }
 
 func dots(d *[8]float64, x, v []float64, step, n int)              { dotsGeneric(d, x, v, step, n) }

@@ -2,7 +2,11 @@
 
 package lab
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"untrained/app/lab/statistics"
+)
 
 // Loads and stores below are not bounds-checked: every function first cuts its
 // slices to the lengths that its loops run to.
@@ -11,7 +15,7 @@ func dot(a, b []float64) float64 {
 	if hasVectors() {
 		return dotSIMD(a, b)
 	}
-	return dotGeneric(a, b)
+	return statistics.Inner(a, b)
 }
 
 func axpy(y []float64, alpha float64, x []float64) {

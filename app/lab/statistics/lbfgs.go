@@ -28,18 +28,18 @@ func minimise(x []float64, f func(grad, x []float64) float64, done func(grad []f
 		}
 		for k := len(pairs) - 1; k >= 0; k-- {
 			p := pairs[k]
-			alpha[k] = p.rho * inner(p.s, d)
+			alpha[k] = p.rho * Inner(p.s, d)
 			axpy(d, -alpha[k], p.y)
 		}
 		if k := len(pairs) - 1; k >= 0 {
-			scale(d, 1/(pairs[k].rho*inner(pairs[k].y, pairs[k].y)))
+			scale(d, 1/(pairs[k].rho*Inner(pairs[k].y, pairs[k].y)))
 		} else {
-			scale(d, 1/math.Max(1, math.Sqrt(inner(grad, grad))))
+			scale(d, 1/math.Max(1, math.Sqrt(Inner(grad, grad))))
 		}
 		for k, p := range pairs {
-			axpy(d, alpha[k]-p.rho*inner(p.y, d), p.s)
+			axpy(d, alpha[k]-p.rho*Inner(p.y, d), p.s)
 		}
-		slope := inner(grad, d)
+		slope := Inner(grad, d)
 		if !(slope < 0) { // rounding is all that is left
 			return used, false
 		}
@@ -69,7 +69,7 @@ func minimise(x []float64, f func(grad, x []float64) float64, done func(grad []f
 		for i := range n {
 			p.s[i], p.y[i] = next[i]-x[i], nextGrad[i]-grad[i]
 		}
-		if sy := inner(p.s, p.y); sy > 1e-12*math.Sqrt(inner(p.s, p.s)*inner(p.y, p.y)) {
+		if sy := Inner(p.s, p.y); sy > 1e-12*math.Sqrt(Inner(p.s, p.s)*Inner(p.y, p.y)) {
 			p.rho = 1 / sy
 			pairs = append(pairs, p)
 		}
@@ -78,22 +78,4 @@ func minimise(x []float64, f func(grad, x []float64) float64, done func(grad []f
 		value = nextValue
 	}
 	return used, true
-}
-
-// inner is dot in four sums, none of which waits for another.
-func inner(a, b []float64) float64 {
-	b = b[:len(a)]
-	var s0, s1, s2, s3 float64
-	i := 0
-	for ; i+4 <= len(a); i += 4 {
-		x, y := a[i:][:4], b[i:][:4]
-		s0 += x[0] * y[0]
-		s1 += x[1] * y[1]
-		s2 += x[2] * y[2]
-		s3 += x[3] * y[3]
-	}
-	for ; i < len(a); i++ {
-		s0 += a[i] * b[i]
-	}
-	return (s0 + s1) + (s2 + s3)
 }
