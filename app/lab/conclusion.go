@@ -18,6 +18,16 @@ func ConclusionRests(claim string) []string {
 	return slices.Clone(conclusionRests)
 }
 
+// CriterionFixed says when the criterion of a claim was fixed, to stand before it. The
+// design has none for C6 and C9; their rules were written down after verdicts on the
+// other claims had been seen (see RATIONALE.md), and readers are to know that.
+func CriterionFixed(claim string) string {
+	if claim == "C6" || claim == "C9" {
+		return "fixed after verdicts on the other claims had been seen"
+	}
+	return "fixed beforehand"
+}
+
 // jointly is the verdict on what is said of several things at once: opposed where
 // one verdict is, supported where each is and there is one at least, else undecided.
 func jointly(verdicts []string) string {

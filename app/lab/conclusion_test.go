@@ -63,3 +63,11 @@ func TestConclusions(t *testing.T) {
 		t.Error("C1 follows from others")
 	}
 }
+
+func TestCriterionFixed(t *testing.T) {
+	for claim, want := range map[string]string{"C1": "beforehand", "C11": "beforehand", "C6": "after verdicts", "C9": "after verdicts"} {
+		if got := CriterionFixed(claim); !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %s", claim, got, want)
+		}
+	}
+}

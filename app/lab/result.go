@@ -41,7 +41,8 @@ type Column struct {
 	Unit string `json:"unit,omitempty"`
 }
 
-// Verdict is a claim held against a criterion that was fixed beforehand.
+// Verdict is a claim held against a criterion; CriterionFixed says when that was
+// fixed.
 // Verdict is supported, opposed or undecided; on a simulation recovered or not
 // recovered. Estimate, Low and High are nil where nothing could be estimated.
 type Verdict struct {

@@ -45,7 +45,7 @@ var methods = []method{
 		`<mi>w</mi><mo>=</mo><msqrt><mrow><mover><msup><mi>h</mi><mn>2</mn></msup><mo>¯</mo></mover><mo>+</mo><mfrac><mrow><msup><mi>t</mi><mn>2</mn></msup><msup><mi>s</mi><mn>2</mn></msup></mrow><mi>k</mi></mfrac></mrow></msqrt>`,
 		"The half-width w of a pooled interval: h are the half-widths of the k groups, s the standard deviation of their estimates, t the quantile of Student’s t with k − 1 degrees of freedom. What the groups share, neurons and pictures, no number of groups makes smaller.", ""},
 	{"Verdicts", "",
-		"A claim is supported, opposed or undecided by a criterion that was fixed before anything was run and that stands beside it. On a simulated recording it is recovered or not recovered: the run checks the method and is no evidence about a brain.", ""},
+		"A claim is supported, opposed or undecided by a criterion that was fixed before anything was run and that stands beside it; those of C6 and C9 came later, after verdicts on the other claims had been seen. On a simulated recording it is recovered or not recovered: the run checks the method and is no evidence about a brain.", ""},
 }
 
 var limits = []string{

@@ -196,7 +196,7 @@ var introductions = map[string]text{
 		how: []string{
 			"Combination. One value for each choice. Each is a whole analysis that somebody could have published.",
 			"Specification curve. The estimates of all combinations, sorted, each with its 95 % interval; below each, the choices it made (Simonsohn, Simmons & Nelson 2020).",
-			"Colours. Orange: the claim is supported; blue: opposed; grey: undecided, all by the criterion that was fixed beforehand.",
+			"Colours. Orange: the claim is supported; blue: opposed; grey: undecided, all by the criterion that stands with the verdict.",
 			"Reading it. If one row of the lower part is filled on the left and another on the right, that choice decides the verdict.",
 			"Not a vote. Combinations are not independent and not equally sensible; how many agree is no probability.",
 		},

@@ -110,13 +110,5 @@ func TableText(t *lab.Table) (columns []string, rows [][]string) {
 	return columns, rows
 }
 
-// EstimateText writes a verdict's estimate with its interval, "" where it has none.
-func EstimateText(v lab.Verdict) string {
-	if v.Estimate == nil {
-		return ""
-	}
-	return chart.WithInterval(*v.Estimate, valueOf(v.Low), valueOf(v.High))
-}
-
 // Name is how the page calls an experiment.
 func Name(experiment string) string { return texts(experiment).short }

@@ -40,7 +40,7 @@ func verdictOutcome(claim string) func(shown) (int, string) {
 			}
 			says := "The verdict on " + claim + " is: " + v.Verdict + "."
 			if v.Estimate != nil {
-				says += " " + estimateOf(s.result, v) + "."
+				says += " " + EstimateText(s.result, v) + "."
 			}
 			switch v.Verdict {
 			case "supported":
@@ -111,21 +111,17 @@ func agreementOutcome(s shown) (int, string) {
 	return 2, says
 }
 
-// estimateText writes the number of a verdict.
-func estimateText(v lab.Verdict) string {
+// EstimateText writes the number of a result's verdict. Over many analyses the ends
+// are the outermost ones of their intervals.
+func EstimateText(r *lab.Result, v lab.Verdict) string {
 	if v.Estimate == nil {
 		return "No estimate"
 	}
-	return "Estimate " + chart.WithInterval(*v.Estimate, valueOf(v.Low), valueOf(v.High)) + ", 95 % interval"
-}
-
-// estimateOf is the same as a result means it: over many analyses the ends are the
-// outermost ones of their intervals.
-func estimateOf(r *lab.Result, v lab.Verdict) string {
-	if r.Experiment == "multiverse" && v.Estimate != nil {
-		return "Median estimate " + chart.WithInterval(*v.Estimate, valueOf(v.Low), valueOf(v.High)) + ", with the outermost ends of all 95 % intervals"
+	number := chart.WithInterval(*v.Estimate, valueOf(v.Low), valueOf(v.High))
+	if r.Experiment == "multiverse" {
+		return "Median estimate " + number + ", with the outermost ends of all 95 % intervals"
 	}
-	return estimateText(v)
+	return "Estimate " + number + ", 95 % interval"
 }
 
 // predictionKey names what this browser keeps of the answer: by the claim, or by the

@@ -296,8 +296,8 @@ func verdicts(r *lab.Result) app.UI {
 			return app.Article().Class("card verdict").Body(
 				app.P().Class("verdict-head").Body(head...),
 				app.P().Class("statement").Text(minus(v.Statement)),
-				app.P().Class("estimate").Text(estimateOf(r, v)+"."),
-				app.P().Class("criterion").Body(app.Strong().Text("Criterion, fixed beforehand. "), app.Text(sentence(v.Criterion))),
+				app.P().Class("estimate").Text(EstimateText(r, v)+"."),
+				app.P().Class("criterion").Body(app.Strong().Text("Criterion, "+lab.CriterionFixed(v.Claim)+". "), app.Text(sentence(v.Criterion))),
 			)
 		})),
 	)

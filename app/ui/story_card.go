@@ -206,9 +206,9 @@ func verdictLine(r *lab.Result, v lab.Verdict) app.UI {
 		head = append(head, simulatedTag())
 	}
 	return app.Div().Class("verdict-line").Body(
-		app.P().Class("verdict-head").Body(append(head, app.Span().Class("estimate").Text(estimateOf(r, v)+"."))...),
+		app.P().Class("verdict-head").Body(append(head, app.Span().Class("estimate").Text(EstimateText(r, v)+"."))...),
 		app.P().Class("verdict-says").Text(minus(sentence(v.Statement))),
-		app.P().Class("criterion").Body(app.Strong().Text("Criterion. "), app.Text(sentence(v.Criterion))),
+		app.P().Class("criterion").Body(app.Strong().Text("Criterion, "+lab.CriterionFixed(v.Claim)+". "), app.Text(sentence(v.Criterion))),
 	)
 }
 

@@ -67,7 +67,7 @@ func Write(w io.Writer, items []Item, passed []Passed, version string) error {
 					continue
 				}
 				speaks = true
-				c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: ui.EstimateText(v), Class: strings.ReplaceAll(v.Verdict, " ", "-"),
+				c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: ui.EstimateText(items[i].Result, v), Fixed: lab.CriterionFixed(known.ID), Class: strings.ReplaceAll(v.Verdict, " ", "-"),
 					Simulated: s.Simulated, From: s})
 			}
 			switch {
@@ -81,7 +81,7 @@ func Write(w io.Writer, items []Item, passed []Passed, version string) error {
 		if known.Rests != nil {
 			v := lab.Conclude(known.ID, results)
 			c.Rests = known.Rests
-			c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: ui.EstimateText(v), Class: v.Verdict})
+			c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: "No estimate", Fixed: lab.CriterionFixed(known.ID), Class: v.Verdict})
 		}
 		d.Claims = append(d.Claims, c)
 	}
@@ -132,6 +132,7 @@ type verdict struct {
 	lab.Verdict
 	Times           int // in a tally
 	Estimate, Class string
+	Fixed           string // when the criterion was
 	Simulated       bool
 	From            *section // nil for what follows from other verdicts
 }

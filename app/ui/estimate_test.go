@@ -1,0 +1,22 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"untrained/app/lab"
+)
+
+// The ends of many analyses are not called an interval.
+func TestEstimateText(t *testing.T) {
+	x, low, high := 0.2, 0.1, 0.3
+	v := lab.Verdict{Claim: "C1", Estimate: &x, Low: &low, High: &high, Verdict: "supported"}
+	for experiment, want := range map[string]string{"encoding": "Estimate 0.20 [0.10, 0.30], 95 % interval", "multiverse": "Median estimate 0.20 [0.10, 0.30], with the outermost ends"} {
+		if got := EstimateText(&lab.Result{Experiment: experiment}, v); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %q, want %q …", experiment, got, want)
+		}
+	}
+	if got := EstimateText(&lab.Result{Experiment: "scorecard"}, lab.Verdict{}); got != "No estimate" {
+		t.Errorf("without a number: %q", got)
+	}
+}
