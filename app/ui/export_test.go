@@ -301,6 +301,12 @@ func (t *Tab) Canvas(id string) string {
 	return t.Painted[id]
 }
 
+// StoryLooked says whether the story's look at networks has come to an end.
+func (t *Tab) StoryLooked() bool {
+	m := t.p.pages[""].(*story).maps
+	return m.view != nil || m.fail != ""
+}
+
 // Stimuli presses a button or sets a control of the page of stimuli.
 func (t *Tab) Stimuli(key, value string) {
 	s := t.p.pages["stimuli"].(*stimuli)

@@ -3,16 +3,19 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
+	"untrained/app/ui/chart"
 )
 
 // storyMaps shows how the first layers of the three networks see one picture: what
 // the page about networks opens with, computed when the story is opened.
 type storyMaps struct {
 	view    *lab.View
+	fail    string // why there is none, in a sentence
 	asked   bool
 	rasters map[string]raster
 }
@@ -20,8 +23,8 @@ type storyMaps struct {
 // storyTiles is how many maps of each network the story has room for.
 const storyTiles = 9
 
-// ask has a worker look at the networks, once. Where that fails the story goes on
-// without the maps, and the page about networks says why.
+// ask has a worker look at the networks, once. Where that fails the story says why,
+// and the next visit tries again.
 func (m *storyMaps) ask(p *program) {
 	if m.asked {
 		return
@@ -30,8 +33,8 @@ func (m *storyMaps) ask(p *program) {
 	p.spawn(func() {
 		v, err := p.lab.View(context.Background(), lab.Defaults(lab.Microscope{}), nil)
 		p.update(func() {
-			if err != nil {
-				m.asked = false // the next visit tries again
+			if m.fail = ""; err != nil {
+				m.fail, m.asked = sentence(err.Error()), false
 				return
 			}
 			m.view = v
@@ -44,8 +47,11 @@ func storyMapsID(weights string) string { return "see-" + weights }
 // of draws the maps of one set of weights.
 func (m *storyMaps) of(weights string) app.UI {
 	label := "What it sees is being computed."
-	if v := m.view; v != nil {
+	switch v := m.view; {
+	case v != nil:
 		label = fmt.Sprintf("%d of the %d maps of its first layer, which sees %s", min(storyTiles, v.Shape.C), v.Shape.C, v.About)
+	case m.fail != "":
+		label = "What it sees could not be computed."
 	}
 	return app.Div().ID(storyMapsID(weights)).Class("stage").Role("img").Aria("label", label).
 		Body(app.Canvas().ID(storyMapsID(weights)+"-canvas").Aria("hidden", "true"))
@@ -54,10 +60,22 @@ func (m *storyMaps) of(weights string) app.UI {
 // caption says what is seen.
 func (m *storyMaps) caption() app.UI {
 	text := "What they see appears here as soon as the program that computes has come. "
-	if v := m.view; v != nil {
-		text = fmt.Sprintf("One picture (%s) through the first layer of each, computed just now: the first %d of its %d maps, stronger responses darker, each network on a scale of its own; "+
-			"the random weights have seed %s. In all three, edges and strokes stand out, though only one of them has learnt anything. How far does that go? ",
-			v.About, min(storyTiles, v.Shape.C), v.Shape.C, lab.Defaults(lab.Microscope{}).Get("seed"))
+	switch v := m.view; {
+	case v != nil:
+		var scales []string
+		for i := range v.Sets {
+			name := strings.ToLower(setNames[v.Sets[i].Weights].name)
+			if why := v.Sets[i].Missing; why != "" {
+				scales = append(scales, name+" is missing: "+strings.TrimRight(why, "."))
+				continue
+			}
+			scales = append(scales, name+" up to "+chart.Short(largest(v.Sets[i].Maps), 2))
+		}
+		text = fmt.Sprintf("One picture (%s) through the first layer of each, computed just now: the first %d of its %d maps, stronger responses darker, each network on a scale of its own (%s); "+
+			"the random weights have seed %s. Edges and strokes stand out even where nothing was learnt. How far does that go? ",
+			v.About, min(storyTiles, v.Shape.C), v.Shape.C, strings.Join(scales, ", "), lab.Defaults(lab.Microscope{}).Get("seed"))
+	case m.fail != "":
+		text = "What they see could not be computed: " + m.fail + " "
 	}
 	return app.P().ID("see-about").Class("aside").Body(app.Text(text), app.A().Href("#/network").Text("Look inside these networks"), app.Text("."))
 }
