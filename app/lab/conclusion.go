@@ -18,9 +18,8 @@ func ConclusionRests(claim string) []string {
 	return slices.Clone(conclusionRests)
 }
 
-// CriterionFixed says when the criterion of a claim was fixed, to stand before it. The
-// design has none for C6 and C9; their rules were written down after verdicts on the
-// other claims had been seen (see RATIONALE.md), and readers are to know that.
+// CriterionFixed says when the criterion of a claim was fixed, to stand before it. The rules of C6 and C9 were
+// written down after verdicts on the other claims had been seen (CLAIMS.md has the dates), and readers must know it.
 func CriterionFixed(claim string) string {
 	if claim == "C6" || claim == "C9" {
 		return "fixed after verdicts on the other claims had been seen"

@@ -72,8 +72,8 @@ func options(values ...string) []Option {
 // kernelForms are the two forms of random and shuffled networks.
 var kernelForms = []Option{{"keep", "as drawn"}, {"zero", "zero mean"}}
 
-// universes lists the claims, each with choices that were named before anything was
-// run (see RATIONALE.md).
+// universes lists the claims, each with choices that were named before its curve was run; CLAIMS.md says which of
+// them followed a look at scores.
 func universes() []universe {
 	return []universe{
 		{

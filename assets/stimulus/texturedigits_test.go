@@ -100,7 +100,7 @@ func TestTextureDigitsAtEverySize(t *testing.T) {
 }
 
 // At cue 0 blurred luminance says nothing linear about the digit; at the default cue
-// it says much. The bound is that of science.md: the upper end of the 95 % interval.
+// it says much. The bound holds for the upper end of the 95 % interval.
 func TestNoLuminanceLeak(t *testing.T) {
 	all := familyNames(Families())
 	sets := []TextureDigits{{Size: 28}, {Size: 28, Figures: all, Grounds: all}, {Size: 28, Figures: all, Grounds: all, Twins: true}, {Size: 56}}

@@ -1,0 +1,234 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"untrained/app/lab"
+	"untrained/assets/runs"
+	"untrained/server/report"
+)
+
+// The documents are written by hand and tell what the bundled runs found. These tests
+// compare them with the runs' files, so that a run that is computed again names every
+// sentence that must follow it.
+
+// documents are the texts at the top of the repository.
+var documents = []string{"CLAIMS.md"}
+
+// An interval is written 0.142 [0.059, 0.225], with a true minus sign.
+var interval95 = regexp.MustCompile(`(−?\d+\.\d+) \[(−?\d+\.\d+), (−?\d+\.\d+)\]`)
+
+var (
+	sectionOf = regexp.MustCompile(`(?m)^## (C\d+) `)
+	rowOf     = regexp.MustCompile(`(?m)^\| (C\d+) [^|]*\|`)
+	runNamed  = regexp.MustCompile("`([a-z0-9-]+)`")
+	ruleOf    = regexp.MustCompile(`; score (normalised|r)$|, and from resampled pictures or groups of them`)
+)
+
+// bundledRuns are the bundled results by name, and C9's verdict on all of them.
+func bundledRuns(t *testing.T) (map[string]report.Item, lab.Verdict) {
+	t.Helper()
+	items, err := bundledResults(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	byName := make(map[string]report.Item)
+	var results []*lab.Result
+	for _, it := range items {
+		byName[strings.TrimSuffix(it.File, ".json")] = it
+		results = append(results, it.Result)
+	}
+	return byName, lab.Conclude("C9", results)
+}
+
+func document(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// blocks splits a text into the rows of its tables and its paragraphs, each on one line.
+func blocks(text string) (list []string) {
+	for paragraph := range strings.SplitSeq(text, "\n\n") {
+		if strings.HasPrefix(paragraph, "| ") {
+			list = append(list, strings.Split(paragraph, "\n")...)
+			continue
+		}
+		list = append(list, oneLine(paragraph))
+	}
+	return list
+}
+
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// writes reports whether text is a value, rounded to as many places as text has.
+func writes(text string, value float64) bool {
+	_, places, _ := strings.Cut(text, ".")
+	return strings.Replace(text, "−", "-", 1) == strconv.FormatFloat(value, 'f', len(places), 64)
+}
+
+// findings are the estimates with intervals in a result: those of its verdicts on a
+// claim with the given outcome ("" for any), and with tables those of its tables.
+func findings(r *lab.Result, claim, outcome string, tables bool) (list [][3]float64) {
+	for _, v := range r.Verdicts {
+		if v.Estimate != nil && v.Low != nil && v.High != nil && (claim == "" || v.Claim == claim) && (outcome == "" || string(v.Verdict) == outcome) {
+			list = append(list, [3]float64{*v.Estimate, *v.Low, *v.High})
+		}
+	}
+	if !tables {
+		return list
+	}
+	for _, table := range r.Tables {
+		at := [3]int{table.Column("estimate"), table.Column("low"), table.Column("high")}
+		if slices.Contains(at[:], -1) {
+			continue
+		}
+		for _, row := range table.Rows {
+			var f [3]float64
+			whole := true
+			for i, k := range at {
+				value, ok := row[k].(float64)
+				f[i], whole = value, whole && ok
+			}
+			if whole {
+				list = append(list, f)
+			}
+		}
+	}
+	return list
+}
+
+// tally counts the outcomes of all verdicts on a claim, as the documents write it.
+func tally(all map[string]report.Item, claim string) string {
+	counts := make(map[string]int)
+	for _, it := range all {
+		for _, v := range it.Result.Verdicts {
+			if v.Claim == claim {
+				counts[string(v.Verdict)]++
+			}
+		}
+	}
+	var parts []string
+	for _, outcome := range []string{"supported", "recovered", "opposed", "undecided", "not recovered"} {
+		if counts[outcome] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[outcome], outcome))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// checkNumbers compares every interval of a block with the runs that it names, or, where
+// it names none, with those that were planned for the claim.
+func checkNumbers(t *testing.T, where, block, claim string, all map[string]report.Item) {
+	t.Helper()
+	var named []string
+	for _, m := range runNamed.FindAllStringSubmatch(block, -1) {
+		if _, ok := all[m[1]]; ok && !slices.Contains(named, m[1]) {
+			named = append(named, m[1])
+		}
+	}
+	if named == nil {
+		for name, it := range all {
+			if run, err := runs.Find(name); err != nil {
+				t.Fatal(err)
+			} else if run.Claim == claim || len(findings(it.Result, claim, "", false)) > 0 {
+				named = append(named, name)
+			}
+		}
+	}
+	outcome := "" // that a row of CLAIMS.md ends with
+	if cells := strings.Split(block, "|"); len(cells) == 6 {
+		outcome = strings.TrimSpace(cells[4])
+	}
+	for _, m := range interval95.FindAllStringSubmatch(block, -1) {
+		found := false
+		for _, name := range named {
+			found = found || slices.ContainsFunc(findings(all[name].Result, claim, outcome, outcome == ""), func(f [3]float64) bool {
+				return writes(m[1], f[0]) && writes(m[2], f[1]) && writes(m[3], f[2])
+			})
+		}
+		if !found {
+			t.Errorf("%s, %s: %s stands in none of %s with outcome %q", where, claim, m[0], strings.Join(named, ", "), outcome)
+		}
+	}
+}
+
+func TestDocumentsAgreeWithBundledRuns(t *testing.T) {
+	all, conclusion := bundledRuns(t)
+	claims := document(t, "CLAIMS.md")
+	starts := sectionOf.FindAllStringSubmatchIndex(claims, -1)
+	if len(starts) != 11 {
+		t.Fatalf("CLAIMS.md has %d sections on claims, not 11", len(starts))
+	}
+	for i, at := range starts {
+		end := len(claims)
+		if i+1 < len(starts) {
+			end = starts[i+1][0]
+		}
+		claim, section := claims[at[2]:at[3]], claims[at[0]:end]
+		for _, b := range blocks(section) {
+			checkNumbers(t, "CLAIMS.md", b, claim, all)
+		}
+		text := oneLine(section)
+		if claim == "C9" {
+			if !strings.Contains(text, "Outcome: "+string(conclusion.Verdict)) || !strings.Contains(text, conclusion.Criterion) {
+				t.Errorf("CLAIMS.md, C9: the outcome is %q, by the criterion “%s”", conclusion.Verdict, conclusion.Criterion)
+			}
+			continue
+		}
+		if want := "All verdicts on " + claim + ": " + tally(all, claim) + "."; !strings.Contains(text, want) {
+			t.Errorf("CLAIMS.md, %s: it must read “%s”", claim, want)
+		}
+		for name, it := range all {
+			if run, err := runs.Find(name); err != nil {
+				t.Fatal(err)
+			} else if run.Claim == claim && !strings.Contains(section, "`"+name+"`") {
+				t.Errorf("CLAIMS.md, %s: nothing is said of the run %s", claim, name)
+			}
+			for _, v := range it.Result.Verdicts {
+				criterion, _, curve := strings.Cut(v.Criterion, "; each specification by: ")
+				if v.Claim == claim && !curve && !strings.Contains(ruleOf.ReplaceAllString(text, ""), ruleOf.ReplaceAllString(criterion, "")) {
+					t.Errorf("CLAIMS.md, %s: the criterion of %s is not quoted: “%s”", claim, name, v.Criterion)
+				}
+			}
+		}
+	}
+	for _, part := range regexp.MustCompile(`C\d \(\d+ of \d+ verdicts\)`).FindAllString(conclusion.Statement, -1) {
+		if !strings.Contains(claims, part) {
+			t.Errorf("CLAIMS.md, C9: %s is missing", part)
+		}
+	}
+}
+
+// Links between documents and to files lead somewhere, and lines fit into an editor. Rows
+// of tables and pictures cannot be broken.
+func TestDocumentsAreWhole(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
+	for _, name := range documents {
+		text := document(t, name)
+		for _, m := range link.FindAllStringSubmatch(text, -1) {
+			if strings.Contains(m[1], "://") {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join("..", filepath.FromSlash(m[1]))); err != nil {
+				t.Errorf("%s links to %s, which is not there", name, m[1])
+			}
+		}
+		for i, line := range strings.Split(text, "\n") {
+			if n := utf8.RuneCountInString(line); n > 120 && !strings.HasPrefix(line, "|") {
+				t.Errorf("%s:%d has %d characters, more than 120", name, i+1, n)
+			}
+		}
+	}
+}
