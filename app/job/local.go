@@ -21,7 +21,7 @@ type Local struct {
 	Notice func(string)
 
 	backend string
-	device  *lab.Standby
+	device  *Standby
 	shelf   *Shelf
 	weights weights.Reader
 }
@@ -37,7 +37,7 @@ func NewLocal(backend string, shelf *Shelf, read weights.Reader) *Local {
 // over and over gives way to the CPU.
 func (l *Local) Backend() (nn.Backend, error) {
 	if l.device == nil {
-		l.device = &lab.Standby{
+		l.device = &Standby{
 			Open: func(ctx context.Context) (nn.Backend, error) { return openDevice(ctx, l.backend) },
 			Last: func() nn.Backend { return cpu.New() },
 			Notice: func(text string) {

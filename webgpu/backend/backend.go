@@ -9,7 +9,7 @@
 // Open works natively, on a page and in a worker. There it must run in a goroutine
 // that may wait, not in a callback of JavaScript. When the device goes, every call
 // fails with an error that wraps nn.ErrDeviceLost and Lost says so; a new Open is
-// the remedy (lab.Standby does that).
+// the remedy (job.Standby does that).
 //
 // A plan becomes a list of dispatches whose pipelines and bind groups are made
 // once; running it records them into one command buffer and submits it, without

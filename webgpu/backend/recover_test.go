@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"untrained/app/job"
 	"untrained/app/lab"
 	"untrained/nn"
 	"untrained/nn/cpu"
@@ -23,7 +24,7 @@ func TestRecovery(t *testing.T) {
 	}
 	train := func(breakAt map[int]bool, always bool) (losses []float64, notices []string, last string) {
 		var gpu *backend.Backend
-		standby := &lab.Standby{
+		standby := &job.Standby{
 			Open: func(ctx context.Context) (nn.Backend, error) {
 				b, err := backend.Open(ctx, backend.Options{})
 				if err != nil {
