@@ -199,13 +199,19 @@ func (s *Shelf) Fetch(ctx context.Context, id, session string, progress func(don
 		return err
 	}
 	var total, before int64
+	sized := true
 	for _, f := range files {
 		total += f.Bytes
+		sized = sized && f.Sized()
 	}
-	for _, f := range files {
-		err := s.archive.Fetch(ctx, f, func(done, _ int64) {
-			if progress != nil {
+	for i, f := range files {
+		err := s.archive.Fetch(ctx, f, func(done, size int64) {
+			switch {
+			case progress == nil:
+			case sized:
 				progress(float64(before+done) / float64(total))
+			case size > 0: // files count alike where not all sizes are known
+				progress((float64(i) + float64(done)/float64(size)) / float64(len(files)))
 			}
 		})
 		if err != nil {

@@ -2,45 +2,10 @@ package neural
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
 )
-
-// File is one public file of a recording, at one commit of a public repository,
-// so that it never changes.
-type File struct {
-	Repository string // "owner/name" on GitHub
-	Commit     string // 40 hex digits
-	Path       string // inside the repository
-	Bytes      int64  // exact size
-	SHA256     string // of the content, 64 hex digits
-}
-
-// Location is the file's path below a base address such as
-// https://raw.githubusercontent.com: owner/name/commit/path.
-func (f File) Location() string { return f.Repository + "/" + f.Commit + "/" + f.Path }
-
-// Verify compares content with the size and the SHA-256 that the catalogue
-// states. The error gives what was expected and what was found.
-func (f File) Verify(content []byte) error {
-	if n := int64(len(content)); n != f.Bytes {
-		return fmt.Errorf("%s has %d bytes where the catalogue says %d", f.Path, n, f.Bytes)
-	}
-	sum := sha256.Sum256(content)
-	if got := hex.EncodeToString(sum[:]); got != f.SHA256 {
-		return fmt.Errorf("%s has SHA-256 %s where the catalogue says %s", f.Path, got, f.SHA256)
-	}
-	return nil
-}
-
-// Source gives the content of files that are already here, verified; it returns
-// an error, and downloads nothing, for a file that is not. The archive is one.
-type Source interface {
-	Get(ctx context.Context, f File) ([]byte, error)
-}
 
 // Entry is one recording of the catalogue.
 type Entry struct {
@@ -154,7 +119,7 @@ func (e Entry) assemble(ctx context.Context, session string, files []File, conte
 	r.Citation, r.Licence = e.Citation, e.Licence
 	r.Notes = append(slices.Clone(e.Notes), r.Notes...)
 	if len(files) > 0 {
-		if r.SHA256, err = hashOfHashes(files); err != nil {
+		if r.SHA256, err = hashOfHashes(files, contents); err != nil {
 			return nil, err
 		}
 	}
@@ -175,7 +140,7 @@ func (e Entry) assembleDissimilarities(ctx context.Context, session string, file
 	}
 	d.ID, d.Session, d.Simulated, d.Citation, d.Licence = e.ID, session, e.Simulated, e.Citation, e.Licence
 	d.Notes = append(slices.Clone(e.Notes), d.Notes...)
-	if d.SHA256, err = hashOfHashes(files); err != nil {
+	if d.SHA256, err = hashOfHashes(files, contents); err != nil {
 		return nil, err
 	}
 	if err := d.Validate(); err != nil {
@@ -194,7 +159,7 @@ func (e Entry) assembleTuning(ctx context.Context, session string, files []File,
 		return nil, fmt.Errorf("recording %s: %w", e.name(session), err)
 	}
 	t.ID, t.Area, t.Citation, t.Licence, t.Notes = e.ID, e.Area, e.Citation, e.Licence, e.Notes
-	if t.SHA256, err = hashOfHashes(files); err != nil {
+	if t.SHA256, err = hashOfHashes(files, contents); err != nil {
 		return nil, err
 	}
 	if err := t.Validate(); err != nil {
@@ -208,18 +173,6 @@ func (e Entry) name(session string) string {
 		return e.ID
 	}
 	return e.ID + ", session " + session
-}
-
-func hashOfHashes(files []File) (string, error) {
-	h := sha256.New()
-	for _, f := range files {
-		sum, err := hex.DecodeString(f.SHA256)
-		if err != nil {
-			return "", fmt.Errorf("catalogue: SHA-256 of %s: %w", f.Path, err)
-		}
-		h.Write(sum)
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // Catalogue lists the recordings this software knows, simulations first.
@@ -332,12 +285,4 @@ func gather(ctx context.Context, want Kind, id, session string, source Source) (
 		}
 	}
 	return e, files, contents, nil
-}
-
-// sum is the size of files together.
-func sum(files []File) (total int64) {
-	for _, f := range files {
-		total += f.Bytes
-	}
-	return total
 }

@@ -33,10 +33,12 @@ var cowleySessions = []cowleySession{{
 		{
 			Repository: cowleyRepository, Commit: cowleyCommit, Path: cowleyFolder + "images/images_210325.zip",
 			Bytes: 1841475, SHA256: "992774eca3508a2ad01accb1a31f5f3e3d90248c49f4eec314f2a915a263e454",
+			Blob: "bc36f86a8fb0a7a70ed86661185562ab14a0eba4",
 		},
 		{
 			Repository: cowleyRepository, Commit: cowleyCommit, Path: cowleyFolder + "responses_raw/responses_210325.npy",
 			Bytes: 2560128, SHA256: "4008dbbf31a47d9b1b8d8da609f4a7a3433c7071f0e45c611c220b217dd75b76",
+			Blob: "db45fd8f2b3b774d3d854d5bdf6b29ed60c801c5",
 		},
 	},
 	notes: []string{

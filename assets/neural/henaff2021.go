@@ -39,9 +39,18 @@ type henaffPart struct {
 }
 
 var henaffParts = []henaffPart{
-	{"ay3_u002", File{henaffResponses, henaffResponsesCommit, "V1_responses/ay3_u002_image_sequences.mat", 1742223, "3d4a9ae0aa4756b726594bf83de3b049062fd0d6e63335f1bb6ea685b51a6a9e"}},
-	{"ay4_u001", File{henaffResponses, henaffResponsesCommit, "V1_responses/ay4_u001_image_sequences.mat", 776578, "712bc324c25a9111d3d6888b029117c3e9f8ee4ec6547791091c63e54ca1cc25"}},
-	{"ay4_u006", File{henaffResponses, henaffResponsesCommit, "V1_responses/ay4_u006_image_sequences.mat", 2207912, "8ce71d622a7f54995c87283e71c3d21ccc3df3a2cea50dc4a51f0c5f8be8a7d2"}},
+	{"ay3_u002", File{
+		Repository: henaffResponses, Commit: henaffResponsesCommit, Path: "V1_responses/ay3_u002_image_sequences.mat",
+		Bytes: 1742223, SHA256: "3d4a9ae0aa4756b726594bf83de3b049062fd0d6e63335f1bb6ea685b51a6a9e",
+	}},
+	{"ay4_u001", File{
+		Repository: henaffResponses, Commit: henaffResponsesCommit, Path: "V1_responses/ay4_u001_image_sequences.mat",
+		Bytes: 776578, SHA256: "712bc324c25a9111d3d6888b029117c3e9f8ee4ec6547791091c63e54ca1cc25",
+	}},
+	{"ay4_u006", File{
+		Repository: henaffResponses, Commit: henaffResponsesCommit, Path: "V1_responses/ay4_u006_image_sequences.mat",
+		Bytes: 2207912, SHA256: "8ce71d622a7f54995c87283e71c3d21ccc3df3a2cea50dc4a51f0c5f8be8a7d2",
+	}},
 }
 
 // henaffPooled is the session that has the units of all sites: all saw the same

@@ -35,8 +35,11 @@ var (
 //
 //	repository owner/name
 //	commit 40 hex digits
-//	SHA-256 bytes path
+//	checksum bytes path
 //	…
+//
+// where a checksum of 64 digits is a SHA-256, one of 40 digits a git blob id, and "?"
+// stands for a size that is not known.
 func parseManifest(text string) ([]File, error) {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	if len(lines) < 3 {
@@ -56,11 +59,25 @@ func parseManifest(text string) ([]File, error) {
 		if len(field) != 3 {
 			return nil, fmt.Errorf("line %d is not hash, size and path: %.80q", i+3, line)
 		}
-		size, err := strconv.ParseInt(field[1], 10, 64)
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", i+3, err)
+		f := File{Repository: repository, Commit: commit, Path: field[2]}
+		if field[1] != "?" {
+			var err error
+			if f.Bytes, err = strconv.ParseInt(field[1], 10, 64); err != nil {
+				return nil, fmt.Errorf("line %d: %w", i+3, err)
+			}
+			if f.Bytes < 1 {
+				return nil, fmt.Errorf("line %d: %d bytes are the size of no file", i+3, f.Bytes)
+			}
 		}
-		files = append(files, File{repository, commit, field[2], size, field[0]})
+		switch len(field[0]) {
+		case 64:
+			f.SHA256 = field[0]
+		case 40:
+			f.Blob = field[0]
+		default:
+			return nil, fmt.Errorf("line %d: a checksum of %d digits where 64 (SHA-256) or 40 (git blob id) belong: %.80q", i+3, len(field[0]), line)
+		}
+		files = append(files, f)
 	}
 	return files, nil
 }

@@ -41,7 +41,10 @@ type objects92Session struct {
 
 var objects92Sessions = []objects92Session{{
 	name: "human-evc", area: "EVC", species: "human", signal: correlationDistance + "voxel patterns (fMRI)",
-	file: File{net2brain, net2brainCommit, net2brainFolder + "92images_fmri_EVC_RDMs.gzip", 981889, "b55a1b50ecc72754644520119aa89f6db67eb2578f175d7eeb056394a4c03bee"},
+	file: File{
+		Repository: net2brain, Commit: net2brainCommit, Path: net2brainFolder + "92images_fmri_EVC_RDMs.gzip",
+		Bytes: 981889, SHA256: "b55a1b50ecc72754644520119aa89f6db67eb2578f175d7eeb056394a4c03bee",
+	},
 	read: readRDMsJSON,
 	notes: []string{
 		"Early visual cortex (EVC) of 15 people. " + cichy2014 + ".",
@@ -49,12 +52,18 @@ var objects92Sessions = []objects92Session{{
 	},
 }, {
 	name: "human-it", area: "IT", species: "human", signal: correlationDistance + "voxel patterns (fMRI)",
-	file:  File{net2brain, net2brainCommit, net2brainFolder + "92images_fmri_IT_RDMs.gzip", 990476, "f70846e64b763499640ed9c35e5a2b3ed7a8682ded9993d9ca6679aedee5106d"},
+	file: File{
+		Repository: net2brain, Commit: net2brainCommit, Path: net2brainFolder + "92images_fmri_IT_RDMs.gzip",
+		Bytes: 990476, SHA256: "f70846e64b763499640ed9c35e5a2b3ed7a8682ded9993d9ca6679aedee5106d",
+	},
 	read:  readRDMsJSON,
 	notes: []string{"Inferior temporal cortex (IT) of the same 15 people. " + cichy2014 + "."},
 }, {
 	name: "monkey-it", area: "IT", species: "macaque monkey", signal: correlationDistance + "the responses of 674 neurons of two monkeys",
-	file: File{rsatoolbox, rsatoolboxCommit, rsatoolboxFolder + "Kriegeskorte_Neuron2008_supplementalData.mat", 3603779, "06f21214399a5d43dc264eed19a7f4b8daf11c8622a59eec3e106064ce5e3504"},
+	file: File{
+		Repository: rsatoolbox, Commit: rsatoolboxCommit, Path: rsatoolboxFolder + "Kriegeskorte_Neuron2008_supplementalData.mat",
+		Bytes: 3603779, SHA256: "06f21214399a5d43dc264eed19a7f4b8daf11c8622a59eec3e106064ce5e3504",
+	},
 	read: readMonkeyIT,
 	notes: []string{
 		"One matrix from 674 neurons of two monkeys together: there is no noise ceiling. " + kriegeskorte2008 + ".",
@@ -62,7 +71,10 @@ var objects92Sessions = []objects92Session{{
 	},
 }, {
 	name: "human-it-2008", area: "IT", species: "human", signal: correlationDistance + "voxel patterns (fMRI)",
-	file: File{rsatoolbox, rsatoolboxCommit, rsatoolboxFolder + "92_brainRDMs.mat", 224663, "1743f90a15e895798a94318649e80e1123a7e5943a1703fa1dd7c31ea5780b7c"},
+	file: File{
+		Repository: rsatoolbox, Commit: rsatoolboxCommit, Path: rsatoolboxFolder + "92_brainRDMs.mat",
+		Bytes: 224663, SHA256: "1743f90a15e895798a94318649e80e1123a7e5943a1703fa1dd7c31ea5780b7c",
+	},
 	read: readHumanIT2008,
 	notes: []string{
 		"Inferior temporal cortex of four people, the mean of two sessions each. " + kriegeskorte2008 + ".",

@@ -13,8 +13,11 @@ import (
 const ringach2002Cells = 308
 
 var ringach2002File = File{
-	"neuroailab/TDANN", "80c585df69dcb831d1d6802e0776a8cf25d8cfef", "spacetorch/datasets/ringach_2002_db.mat",
-	41600, "2fd5279bc2b9a2605f14ee314605612efafdef9e798a4faf4820a7af427053f1",
+	Repository: "neuroailab/TDANN",
+	Commit:     "80c585df69dcb831d1d6802e0776a8cf25d8cfef",
+	Path:       "spacetorch/datasets/ringach_2002_db.mat",
+	Bytes:      41600,
+	SHA256:     "2fd5279bc2b9a2605f14ee314605612efafdef9e798a4faf4820a7af427053f1",
 }
 
 const ringach2002Citation = "Ringach, Shapley & Hawken 2002, Orientation selectivity in macaque V1: diversity and laminar dependence, J Neurosci 22:5639"

@@ -1,6 +1,7 @@
 // Package archive keeps the files of public recordings: it fetches them from their
 // source at a user's request, goes on where a cut connection stopped, verifies size
-// and SHA-256 before a file counts as here, and gives them back without a network.
+// and checksum (SHA-256, git blob id, or both) before a file counts as here, and gives
+// them back without a network.
 //
 // Natively files lie in a cache directory; in a browser, on the page and in a
 // worker alike, in IndexedDB. How to fetch is written once (fetch.go) over two

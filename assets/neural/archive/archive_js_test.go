@@ -3,6 +3,7 @@ package archive
 import (
 	"bytes"
 	"context"
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -83,6 +84,36 @@ func opened(t *testing.T, base string) *Archive {
 	}
 	a.backoff = time.Millisecond
 	return a
+}
+
+// A file that only its git blob id is known of is fetched, verified and kept like any
+// other.
+func TestFetchWithoutASize(t *testing.T) {
+	f, content := made(300_000)
+	f.Blob = fmt.Sprintf("%x", sha1.Sum(append(fmt.Appendf(nil, "blob %d\x00", len(content)), content...)))
+	f.Bytes, f.SHA256 = 0, ""
+	answered := content
+	a := opened(t, serve(t, func(_, from int, r js.Value) { whole(r, answered, from) }))
+	if a.Has(t.Context(), f) {
+		t.Error("here before it was fetched")
+	}
+	answered = content[:len(content)-1]
+	if err := a.Fetch(t.Context(), f, nil); err == nil || !strings.Contains(err.Error(), f.Blob) || !strings.Contains(err.Error(), "discarded") {
+		t.Errorf("a shorter file: %v", err)
+	}
+	answered = content
+	if err := a.Fetch(t.Context(), f, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := a.Get(t.Context(), f); err != nil || !bytes.Equal(got, content) || !a.Has(t.Context(), f) {
+		t.Errorf("read back: %v", err)
+	}
+	if n, err := a.Size(t.Context()); err != nil || n != int64(len(content)) {
+		t.Errorf("%d bytes are kept (%v)", n, err)
+	}
+	if err := a.Remove(t.Context(), f); err != nil || a.Has(t.Context(), f) {
+		t.Errorf("remove: %v", err)
+	}
 }
 
 func TestFetchInJavaScript(t *testing.T) {

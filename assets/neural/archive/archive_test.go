@@ -5,6 +5,7 @@ package archive
 import (
 	"bytes"
 	"context"
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -174,6 +175,102 @@ func TestFetch(t *testing.T) {
 			}
 			if n, _ := a.Size(t.Context()); n != 0 {
 				t.Errorf("%d bytes of what failed were kept", n)
+			}
+		})
+	}
+}
+
+// unsized is the made file as a repository's listing knows it: by its git blob id
+// alone.
+func unsized(n int) (neural.File, []byte) {
+	f, content := made(n)
+	f.Blob = fmt.Sprintf("%x", sha1.Sum(append(fmt.Appendf(nil, "blob %d\x00", n), content...)))
+	f.Bytes, f.SHA256 = 0, ""
+	return f, content
+}
+
+func TestFetchWithoutASize(t *testing.T) {
+	f, content := unsized(300_000)
+	altered := bytes.Clone(content)
+	altered[1000] ^= 1
+	for _, c := range []struct {
+		name     string
+		serve    func(n int, w http.ResponseWriter, r *http.Request)
+		requests int
+		fails    []string
+	}{
+		{"well", func(_ int, w http.ResponseWriter, r *http.Request) { serveContent(w, r, content) }, 1, nil},
+		{"of unknown length", func(_ int, w http.ResponseWriter, r *http.Request) {
+			w.Write(content[:100])
+			w.(http.Flusher).Flush()
+			w.Write(content[100:])
+		}, 1, nil},
+		{"cut, then continued", func(n int, w http.ResponseWriter, r *http.Request) {
+			if n == 0 {
+				cut(w, content, 0)
+			}
+			serveContent(w, r, content)
+		}, 2, nil},
+		{"wrong bytes", func(_ int, w http.ResponseWriter, r *http.Request) { serveContent(w, r, altered) }, 1,
+			[]string{f.Blob, "git blob id", "300000 bytes", "discarded", "try again"}},
+		{"a page instead of the file", func(_ int, w http.ResponseWriter, r *http.Request) { w.Write([]byte("<!doctype html>")) }, 1,
+			[]string{f.Blob, "15 bytes", "discarded"}},
+		{"nothing", func(_ int, w http.ResponseWriter, r *http.Request) {}, 1, []string{f.Blob, "0 bytes"}},
+		{"larger than anything may be", func(_ int, w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Length", "1099511627776")
+			w.Write(content)
+		}, 1, []string{"1099511627776 bytes", "more than"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var requests atomic.Int32
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if strings.HasSuffix(r.URL.Path, ".csv") {
+					serveContent(w, r, content)
+					return
+				}
+				c.serve(int(requests.Add(1))-1, w, r)
+			}))
+			defer server.Close()
+			a := opened(t, server.URL)
+			other := f // is here before, and stays whatever comes of the next one
+			other.Path = "folder/another.csv"
+			if err := a.Fetch(t.Context(), other, nil); err != nil {
+				t.Fatal(err)
+			}
+			var last [2]int64
+			err := a.Fetch(t.Context(), f, func(done, total int64) {
+				if total != 0 && done > total {
+					t.Errorf("progress of %d of %d", done, total)
+				}
+				last = [2]int64{done, total}
+			})
+			if got := int(requests.Load()); got != c.requests {
+				t.Errorf("%d requests, want %d", got, c.requests)
+			}
+			if _, err := a.Get(t.Context(), other); err != nil {
+				t.Errorf("the file that was here before: %v", err)
+			}
+			kept, listErr := a.List(t.Context())
+			if listErr != nil {
+				t.Fatal(listErr)
+			}
+			if c.fails == nil {
+				got, getErr := a.Get(t.Context(), f)
+				if err != nil || getErr != nil || !bytes.Equal(got, content) || last != [2]int64{300_000, 300_000} || !a.Has(t.Context(), f) || len(kept) != 2 {
+					t.Fatalf("fetch: %v; get: %v, %d bytes; last progress %d; kept %v", err, getErr, len(got), last, kept)
+				}
+				return
+			}
+			if err == nil {
+				t.Fatal("succeeded")
+			}
+			for _, want := range append(c.fails, f.Path, f.Repository) {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("error %q lacks %q", err, want)
+				}
+			}
+			if a.Has(t.Context(), f) || len(kept) != 1 {
+				t.Errorf("a file that failed is here: %v", kept)
 			}
 		})
 	}

@@ -30,18 +30,25 @@ var errStalled = errors.New("nothing arrived for a while")
 
 // Fetch makes sure that a file is here: it returns at once if it is, else it
 // downloads it, from where an earlier fetch stopped. progress, which may be nil, is
-// told the bytes that are here and their final number. Addresses are tried in
-// order, each several times with growing pauses. A file whose size or SHA-256 is
-// not the catalogue's is discarded. When ctx is done Fetch returns its error at once
-// and keeps what arrived.
+// told the bytes that are here and their final number, which is 0 while it is not
+// known. Addresses are tried in order, each several times with growing pauses. A
+// file whose size, SHA-256 or git blob id is not the catalogue's is discarded. When
+// ctx is done Fetch returns its error at once and keeps what arrived.
 func (a *Archive) Fetch(ctx context.Context, f neural.File, progress func(done, total int64)) error {
-	if progress == nil {
-		progress = func(_, _ int64) {}
+	var last int64 // all of a file whose size was not known
+	tell := func(done, total int64) {
+		last = done
+		if progress != nil {
+			progress(done, total)
+		}
 	}
-	if err := a.fetch(ctx, f, progress); err != nil {
+	if err := a.fetch(ctx, f, tell); err != nil {
 		return fmt.Errorf("fetch %s of %s: %w", f.Path, f.Repository, err)
 	}
-	progress(f.Bytes, f.Bytes)
+	if f.Sized() {
+		last = f.Bytes
+	}
+	tell(last, last)
 	return nil
 }
 
@@ -84,7 +91,7 @@ func (a *Archive) fetch(ctx context.Context, f neural.File, progress func(done, 
 			return nil
 		}
 		if ctx.Err() != nil {
-			return fmt.Errorf("stopped after %d of %d bytes, which are kept: %w", p.size(), f.Bytes, ctx.Err())
+			return fmt.Errorf("stopped after %s, which are kept: %w", arrived(p, f), ctx.Err())
 		}
 		if failed == nil {
 			failed = err
@@ -147,7 +154,7 @@ func (a *Archive) fetchFrom(ctx context.Context, base string, f neural.File, p p
 			attempt, pause = 0, a.backoff
 		}
 		if attempt >= a.attempts {
-			return fmt.Errorf("%w (%d of %d bytes arrived and are kept); %s", err, p.size(), f.Bytes, howToReach)
+			return fmt.Errorf("%w (%s arrived and are kept); %s", err, arrived(p, f), howToReach)
 		}
 		select {
 		case <-ctx.Done():
@@ -158,16 +165,25 @@ func (a *Archive) fetchFrom(ctx context.Context, base string, f neural.File, p p
 	}
 }
 
+// arrived says how much of a file is here.
+func arrived(p part, f neural.File) string {
+	if f.Sized() {
+		return fmt.Sprintf("%d of %d bytes", p.size(), f.Bytes)
+	}
+	return fmt.Sprintf("%d bytes", p.size())
+}
+
 // attempt sends one request and appends what arrives to the part, which is
-// complete when the error is nil. It never takes more than the file's size.
+// complete when the error is nil. It never takes more than the file's size, or than
+// the limit of files whose size is not known.
 func (a *Archive) attempt(ctx context.Context, address string, f neural.File, p part, progress func(done, total int64)) error {
-	if p.size() > f.Bytes {
+	if p.size() > f.MaxBytes() {
 		if err := p.restart(); err != nil {
 			return final{err}
 		}
 	}
 	from := p.size()
-	if from == f.Bytes {
+	if f.Sized() && from == f.Bytes {
 		return nil
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -182,32 +198,48 @@ func (a *Archive) attempt(ctx context.Context, address string, f neural.File, p 
 	if err := r.accept(address, from, p); err != nil {
 		return err
 	}
-	if n := p.size() + r.length; r.length >= 0 && n != f.Bytes {
-		return final{fmt.Errorf("%s has %d bytes where the catalogue says %d: it is not this file", address, n, f.Bytes)}
+	total := f.Bytes // 0: not known
+	if r.length >= 0 {
+		switch n := p.size() + r.length; {
+		case f.Sized() && n != f.Bytes:
+			return final{fmt.Errorf("%s has %d bytes where the catalogue says %d: it is not this file", address, n, f.Bytes)}
+		case n > f.MaxBytes():
+			return final{fmt.Errorf("%s has %d bytes, more than the %d that a file may have here: it is not this file", address, n, f.MaxBytes())}
+		default:
+			total = n
+		}
 	}
 	buffer := make([]byte, 64<<10)
 	for {
 		n, err := r.body.Read(buffer)
 		watchdog.Reset(a.stall)
-		if p.size()+int64(n) > f.Bytes {
-			return final{errors.Join(fmt.Errorf("%s sends more than the %d bytes the catalogue says: it is not this file", address, f.Bytes), p.restart())}
+		if p.size()+int64(n) > f.MaxBytes() {
+			return final{errors.Join(fmt.Errorf("%s sends more than the %d bytes %s: it is not this file", address, f.MaxBytes(), limit(f)), p.restart())}
 		}
 		if n > 0 {
 			if err := p.append(buffer[:n]); err != nil {
 				return final{err}
 			}
-			progress(p.size(), f.Bytes)
+			progress(p.size(), total)
 		}
 		switch {
-		case err == io.EOF && p.size() == f.Bytes:
+		case err == io.EOF && (p.size() == total || total == 0):
 			return nil
 		case err == io.EOF: // a proper end, so this is what the address has: a page that says "not found", say
 			size := p.size()
-			return final{errors.Join(fmt.Errorf("%s ends after %d bytes where the catalogue says %d: it is not this file", address, size, f.Bytes), p.restart())}
+			return final{errors.Join(fmt.Errorf("%s ends after %d bytes where the catalogue says %d: it is not this file", address, size, total), p.restart())}
 		case err != nil:
 			return because(ctx, fmt.Errorf("%s: the connection was cut: %w", address, err))
 		}
 	}
+}
+
+// limit says where the largest number of bytes comes from.
+func limit(f neural.File) string {
+	if f.Sized() {
+		return "the catalogue says"
+	}
+	return "that a file may have here"
 }
 
 // because adds why a context ended an attempt.

@@ -40,8 +40,8 @@ func (a *Archive) open(ctx context.Context, options Options) error {
 
 // database is the store of the browser: IndexedDB with two object stores,
 //
-//	files  [location, sha256, bytes]          → the content
-//	parts  [location, sha256, offset, bytes]  → what arrived, in chunks
+//	files  [location, checksum, bytes]          → the content
+//	parts  [location, checksum, offset, bytes]  → what arrived, in chunks
 //
 // Where the browser forbids it or has no space left, memory stands in for it.
 type database struct {
@@ -134,11 +134,10 @@ func (d *database) in(ctx context.Context, store, mode string, request func(stor
 	return promise.Event(ctx, transaction, "oncomplete", "onabort")
 }
 
-func fileKey(f neural.File) []any { return []any{f.Location(), f.SHA256, int(f.Bytes)} }
-
-// partRange spans the keys of all chunks of a file: an array is greater than any number.
-func partRange(f neural.File) js.Value {
-	return js.Global().Get("IDBKeyRange").Call("bound", []any{f.Location(), f.SHA256}, []any{f.Location(), f.SHA256, []any{}})
+// keys spans the keys of a file, whatever its size, and those of all its chunks: an
+// array is greater than any number.
+func keys(f neural.File) js.Value {
+	return js.Global().Get("IDBKeyRange").Call("bound", []any{f.Location(), f.Checksum()}, []any{f.Location(), f.Checksum(), []any{}})
 }
 
 func (d *database) inMemory(f neural.File) ([]byte, bool) {
@@ -152,7 +151,7 @@ func (d *database) has(ctx context.Context, f neural.File) bool {
 	if _, ok := d.inMemory(f); ok {
 		return true
 	}
-	n, err := d.in(ctx, filesStore, "readonly", func(s js.Value) js.Value { return s.Call("count", fileKey(f)) })
+	n, err := d.in(ctx, filesStore, "readonly", func(s js.Value) js.Value { return s.Call("count", keys(f)) })
 	return err == nil && n.Int() > 0
 }
 
@@ -163,7 +162,7 @@ func (d *database) load(ctx context.Context, f neural.File) ([]byte, error) {
 	if !d.db.Truthy() {
 		return nil, fs.ErrNotExist
 	}
-	v, err := d.in(ctx, filesStore, "readonly", func(s js.Value) js.Value { return s.Call("get", fileKey(f)) })
+	v, err := d.in(ctx, filesStore, "readonly", func(s js.Value) js.Value { return s.Call("get", keys(f)) })
 	if err != nil {
 		return nil, fmt.Errorf("read the kept file: %w", err)
 	}
@@ -184,7 +183,7 @@ func (d *database) remove(ctx context.Context, f neural.File) error {
 	if !d.db.Truthy() {
 		return nil
 	}
-	_, err := d.in(ctx, filesStore, "readwrite", func(s js.Value) js.Value { return s.Call("delete", fileKey(f)) })
+	_, err := d.in(ctx, filesStore, "readwrite", func(s js.Value) js.Value { return s.Call("delete", keys(f)) })
 	if err == nil {
 		err = d.dropParts(ctx, f)
 	}
@@ -195,7 +194,7 @@ func (d *database) remove(ctx context.Context, f neural.File) error {
 }
 
 func (d *database) dropParts(ctx context.Context, f neural.File) error {
-	_, err := d.in(ctx, partsStore, "readwrite", func(s js.Value) js.Value { return s.Call("delete", partRange(f)) })
+	_, err := d.in(ctx, partsStore, "readwrite", func(s js.Value) js.Value { return s.Call("delete", keys(f)) })
 	return err
 }
 
@@ -247,7 +246,7 @@ func (d *database) begin(ctx context.Context, f neural.File) (part, error) {
 	if !d.db.Truthy() {
 		return p, nil
 	}
-	values, err := d.in(ctx, partsStore, "readonly", func(s js.Value) js.Value { return s.Call("getAll", partRange(f)) })
+	values, err := d.in(ctx, partsStore, "readonly", func(s js.Value) js.Value { return s.Call("getAll", keys(f)) })
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -275,7 +274,7 @@ func (p *chunks) content() ([]byte, error) { return p.arrived, nil }
 
 func (p *chunks) append(b []byte) error {
 	p.arrived = append(p.arrived, b...)
-	if len(p.arrived)-p.saved >= chunkBytes && p.size() < p.file.Bytes {
+	if len(p.arrived)-p.saved >= chunkBytes && (p.size() < p.file.Bytes || !p.file.Sized()) {
 		p.save()
 	}
 	return nil
@@ -291,7 +290,7 @@ func (p *chunks) save() {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	chunk := p.arrived[p.saved:]
-	key := []any{p.file.Location(), p.file.SHA256, p.saved, len(chunk)}
+	key := []any{p.file.Location(), p.file.Checksum(), p.saved, len(chunk)}
 	_, err := p.store.in(ctx, partsStore, "readwrite", func(s js.Value) js.Value { return s.Call("put", promise.Array(chunk), key) })
 	if err == nil {
 		p.saved = len(p.arrived)
@@ -314,7 +313,7 @@ func (p *chunks) restart() error {
 func (p *chunks) finish(ctx context.Context, content []byte) error {
 	p.finished = true
 	_, err := p.store.in(ctx, filesStore, "readwrite", func(s js.Value) js.Value {
-		return s.Call("put", promise.Array(content), fileKey(p.file))
+		return s.Call("put", promise.Array(content), []any{p.file.Location(), p.file.Checksum(), len(content)})
 	})
 	if err != nil {
 		if ctx.Err() != nil {

@@ -85,7 +85,7 @@ func below(root string, f neural.File) (string, error) {
 func (d *directory) has(_ context.Context, f neural.File) bool {
 	for _, root := range append([]string{d.root}, d.mirrors...) {
 		if path, err := below(root, f); err == nil {
-			if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Size() == f.Bytes {
+			if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && (info.Size() == f.Bytes || !f.Sized()) {
 				return true
 			}
 		}
@@ -100,7 +100,7 @@ func (d *directory) load(_ context.Context, f neural.File) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		content, err := readUpTo(path, f.Bytes+1)
+		content, err := readUpTo(path, f.MaxBytes()+1)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -210,7 +210,7 @@ func (d *directory) begin(ctx context.Context, f neural.File) (part, error) {
 		unlock()
 		return nil, err
 	}
-	return &partFile{file: file, unlock: unlock, path: path, limit: f.Bytes + 1, bytes: n}, nil
+	return &partFile{file: file, unlock: unlock, path: path, limit: f.MaxBytes() + 1, bytes: n}, nil
 }
 
 // partFile is the beginning of a file on disk, locked against other processes.
