@@ -186,7 +186,7 @@ func (w *fittingRun) frozen(ctx context.Context, progress func(float64)) error {
 func (w *fittingRun) ridge(ctx context.Context, params *nn.Params, layer string, folds []int, progress func(float64)) error {
 	target := w.of.target
 	neurons := len(target.neurons)
-	b := spaceBuilder{study: &study{config: w.config}, device: product{w.backend}}
+	b := spaceBuilder{config: w.config, device: product{w.backend}}
 	reader := &activations{backend: w.backend, params: params, pictures: w.input, n: w.n, pool: "none"}
 	spaces, err := b.network(ctx, reader, []string{layer}, func(f float64) { progress(0.3 * f) })
 	if err != nil {

@@ -110,7 +110,7 @@ func (a *yardstick) judge(ctx context.Context, result *UnitResult, backend nn.Ba
 		return a.judgeDissimilarities(ctx, result, reader, layer, progress)
 	}
 	t := a.target
-	b := spaceBuilder{study: &study{config: a.config}, device: product{backend}}
+	b := spaceBuilder{config: a.config, device: product{backend}}
 	spaces, err := b.network(ctx, reader, []string{layer}, func(f float64) { progress(f / 2) })
 	if err != nil {
 		return err
@@ -140,7 +140,7 @@ func (a *yardstick) judge(ctx context.Context, result *UnitResult, backend nn.Ba
 // judgeDissimilarities compares the dissimilarities of features, 1 − their
 // correlation, with those of every subject; the score is the mean over subjects.
 func (a *yardstick) judgeDissimilarities(ctx context.Context, result *UnitResult, reader *activations, layer string, progress func(float64)) error {
-	b := spaceBuilder{study: &study{config: a.config}, method: methodRSA, device: product{reader.backend}}
+	b := spaceBuilder{config: a.config, method: methodRSA, device: product{reader.backend}}
 	spaces, err := b.network(ctx, reader, []string{layer}, progress)
 	if err != nil {
 		return err

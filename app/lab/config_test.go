@@ -1,12 +1,64 @@
 package lab
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
+
+	"untrained/nn"
 )
 
+// configurable has properties of every kind, as experiments have them.
+type configurable struct{}
+
+const sampleNetwork = "48x48x1/conv7x7x32/relu"
+
+func (configurable) Name() string { return "configurable" }
+
+func (configurable) Properties() []Property {
+	return []Property{
+		{Key: "network", Label: "Network", Help: "An architecture.", Kind: Text, Default: sampleNetwork, Options: []Option{{sampleNetwork, "one layer"}},
+			Check: func(text string) error {
+				s, err := nn.ParseSpec(text)
+				if err == nil && s.Input.C == 2 {
+					err = errors.New("the input has 2 channels")
+				}
+				return err
+			}},
+		{Key: "layer", Label: "Layer", Help: "A layer.", Kind: Text, Default: "max2"},
+		{Key: "weights", Label: "Weights", Help: "Weights or none.", Kind: Text, Default: "task", Options: []Option{{"task", "task"}, {"", "none"}}},
+		{Key: "training", Label: "Compare", Help: "What is compared.", Kind: Choices, Default: "trained,pixels,gabor",
+			Options: []Option{{"trained", "trained"}, {"pixels", "pixels"}, {"gabor", "Gabor energy"}}},
+		{Key: "dc", Label: "Kernels", Help: "Which form.", Kind: Choice, Default: "both", Options: []Option{{"both", "both"}, {"keep", "as drawn"}}},
+		{Key: "seeds", Label: "Seeds", Help: "How many.", Kind: Int, Default: "3", Min: 1, Max: 100},
+		{Key: "gain", Label: "Gain", Help: "A factor.", Kind: Float, Default: "1", Min: 0.001, Max: 1000},
+		{Key: "rms", Label: "Size", Help: "Of values.", Kind: Float, Default: "0", Min: 0, Max: 100},
+		{Key: "penalties", Label: "Penalties", Help: "A range.", Kind: Text, Default: "1e-6..1e2",
+			Check: func(text string) error {
+				if !strings.Contains(text, "..") {
+					return fmt.Errorf("%q is no range", text)
+				}
+				if !strings.Contains(text, "1e") {
+					return errors.New("penalties are powers of ten")
+				}
+				return nil
+			}},
+	}
+}
+
+// strictly parses a configuration that must be right.
+func strictly(t *testing.T, e Configured, text string) Config {
+	t.Helper()
+	c, err := ParseStrict(e, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 func TestConfigRoundTrip(t *testing.T) {
-	e := Encoding{}
+	e := configurable{}
 	for _, text := range []string{
 		"",
 		"layer=max1&seeds=5",
@@ -14,17 +66,17 @@ func TestConfigRoundTrip(t *testing.T) {
 		"#training=gabor,pixels&rms=0.25&penalties=1e-4..1e4",
 		"hide=network&run=1&workers=3&backend=cpu&embed=1",
 	} {
-		c := configure(t, e, text)
+		c := strictly(t, e, text)
 		again, corrections, err := ParseConfig(e, c.String())
 		if err != nil || len(corrections) > 0 || again.String() != c.String() {
 			t.Errorf("%q became %q, then %q (%v, %v)", text, c, again, corrections, err)
 		}
 	}
-	c := configure(t, e, "training=gabor,pixels")
+	c := strictly(t, e, "training=gabor,pixels")
 	if got := c.Get("training"); got != "pixels,gabor" {
 		t.Errorf("choices are %q, not in the order of the options", got)
 	}
-	if got := configure(t, e, "network=56x56x1/conv7x7x32,nobias/relu&layer=relu1").String(); !strings.Contains(got, "network=56x56x1/conv7x7x32,nobias/relu&") {
+	if got := strictly(t, e, "network=56x56x1/conv7x7x32,nobias/relu&layer=relu1").String(); !strings.Contains(got, "network=56x56x1/conv7x7x32,nobias/relu&") {
 		t.Errorf("a spec is not readable in %q", got)
 	}
 	for _, p := range e.Properties() {
@@ -51,37 +103,37 @@ func TestConfigCorrections(t *testing.T) {
 		{"gain=NaN", "gain", "1", "no number"},
 		{"gain=-3", "gain", "0.001", "outside"},
 		{"dc=never", "dc", "both", "none of"},
-		{"training=trained,dreaming", "training", "trained,random,shuffled,pixels,jittered-pixels,silhouette,gabor,shuffled-responses", "dreaming"},
-		{"training=", "training", "trained,random,shuffled,pixels,jittered-pixels,silhouette,gabor,shuffled-responses", "nothing is chosen"},
-		{"network=56x56x1/conv99x99x8", "network", TaskSpec, "conv1"},
-		{"network=56x56x2/conv3x3x8", "network", TaskSpec, "2 channels"},
+		{"training=trained,dreaming", "training", "trained,pixels,gabor", "dreaming"},
+		{"training=", "training", "trained,pixels,gabor", "nothing is chosen"},
+		{"network=56x56x1/conv99x99x8", "network", sampleNetwork, "conv1"},
+		{"network=56x56x2/conv3x3x8", "network", sampleNetwork, "2 channels"},
 		{"penalties=3..4", "penalties", "1e-6..1e2", "powers of ten"},
 		{"penalties=1e-9", "penalties", "1e-6..1e2", "no range"},
 		{"layer", "layer", "max2", "has no value"},
 		{"seeds=4&seeds=5", "seeds", "4", "twice"},
 		{"layer=%zz", "layer", "max2", "percent-encoded"},
 	} {
-		got, corrections, err := ParseConfig(Encoding{}, c.text)
+		got, corrections, err := ParseConfig(configurable{}, c.text)
 		if err != nil || len(corrections) != 1 || !strings.Contains(corrections[0], c.says) || strings.Contains(corrections[0], "\n") {
 			t.Errorf("%q: corrections %q, %v; want one with %q", c.text, corrections, err, c.says)
 		}
 		if got.Get(c.key) != c.want {
 			t.Errorf("%q: %s is %q, want %q", c.text, c.key, got.Get(c.key), c.want)
 		}
-		if _, err := ParseStrict(Encoding{}, c.text); err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "it was") {
+		if _, err := ParseStrict(configurable{}, c.text); err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "it was") {
 			t.Errorf("%q: strict parsing gave %v", c.text, err)
 		}
 	}
-	if _, _, err := ParseConfig(Encoding{}, strings.Repeat("x", maxConfigText+1)); err == nil {
+	if _, _, err := ParseConfig(configurable{}, strings.Repeat("x", maxConfigText+1)); err == nil {
 		t.Error("a text of any length is accepted")
 	}
-	if _, _, err := ParseConfig(Encoding{}, "layer=\xff"); err == nil {
+	if _, _, err := ParseConfig(configurable{}, "layer=\xff"); err == nil {
 		t.Error("invalid UTF-8 is accepted")
 	}
 }
 
 func TestConfigSet(t *testing.T) {
-	c := Defaults(Encoding{})
+	c := Defaults(configurable{})
 	d, err := c.Set("seeds", "7")
 	if err != nil || d.Int("seeds") != 7 || c.Int("seeds") != 3 {
 		t.Errorf("Set gave %d and left %d, %v", d.Int("seeds"), c.Int("seeds"), err)
@@ -101,7 +153,7 @@ func FuzzParseConfig(f *testing.F) {
 	for _, seed := range []string{"", "#layer=max1", "seeds=3&gain=1e3", "a=%41%zz", "network=8x8x1/conv3x3x2", "training=,,,", "penalties=1e-4..1e4&x"} {
 		f.Add(seed)
 	}
-	e := Encoding{}
+	e := configurable{}
 	f.Fuzz(func(t *testing.T, text string) {
 		c, _, err := ParseConfig(e, text)
 		if err != nil {

@@ -14,8 +14,8 @@ import (
 const controlSide = 64
 
 // control is the features of what is no network.
-func (b spaceBuilder) control(ctx context.Context, w work, progress func(float64)) ([]space, error) {
-	e, input := entranceOf(b.study.config), b.study.spec.Input
+func (s *study) control(ctx context.Context, b spaceBuilder, w work, progress func(float64)) ([]space, error) {
+	e, input := entranceOf(s.config), s.spec.Input
 	if e.size == 0 {
 		e.size = min(input.H, input.W, controlSide)
 		if w.training == Gabor {
@@ -41,7 +41,7 @@ func (b spaceBuilder) control(ctx context.Context, w work, progress func(float64
 		if err != nil {
 			return nil, err
 		}
-		return b.gabor(ctx, bank, pictures, progress)
+		return gaborSpaces(ctx, b, bank, pictures, progress)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err

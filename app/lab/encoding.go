@@ -298,7 +298,7 @@ func (e Encoding) Merge(ctx context.Context, env Env, c Config, units []UnitResu
 // and differ in their properties alone.
 type compared struct {
 	Configured
-	store *spaceStore
+	store *spaceStore // nil keeps no features
 }
 
 // Units splits the work: one unit for each network with one seed, or control, and

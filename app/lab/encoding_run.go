@@ -22,7 +22,7 @@ func (e compared) Run(ctx context.Context, env Env, c Config, u Unit, progress f
 	}
 	w := works[u.Index]
 	// From here on the backend is busy: three stages, by what they usually take.
-	spaces, err := s.store.spaces(s.sharedKey(w), func() ([]space, error) {
+	spaces, err := e.store.spaces(s.sharedKey(w), func() ([]space, error) {
 		return s.spaces(ctx, w, func(f float64) { progress(0.4 * f) })
 	})
 	if err != nil {
@@ -203,9 +203,9 @@ func (s *study) spaces(ctx context.Context, w work, progress func(float64)) ([]s
 	if err != nil {
 		return nil, err
 	}
-	b := spaceBuilder{study: s, method: w.area.method, device: product{backend}}
+	b := spaceBuilder{config: s.config, method: w.area.method, device: product{backend}}
 	if w.isControl() {
-		return b.control(ctx, w, progress)
+		return s.control(ctx, b, w, progress)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -17,11 +17,11 @@ import (
 // Huth & Gallant 2019, NeuroImage 197:482).
 var weightings = []int{0, 1, 2}
 
-// gabor compares the energies of a bank, octave by octave: with regression in all
+// gaborSpaces compares the energies of a bank, octave by octave: with regression in all
 // weightings, else as they are.
-func (b spaceBuilder) gabor(ctx context.Context, bank *gaborBank, pictures *pictures, progress func(float64)) ([]space, error) {
+func gaborSpaces(ctx context.Context, b spaceBuilder, bank *gaborBank, pictures *pictures, progress func(float64)) ([]space, error) {
 	grey, n := pictures.luminance(), pictures.n
-	if b.projection().kind != "none" || b.study.config.Get("standardise") == "feature" { // which takes the weights away
+	if b.projection().kind != "none" || b.config.Get("standardise") == "feature" { // which takes the weights away
 		f, err := bank.energies(ctx, b.device.backend, grey, n, progress)
 		if err != nil {
 			return nil, err

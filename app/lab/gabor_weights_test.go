@@ -15,7 +15,7 @@ import (
 func bankSpaces(t *testing.T, r *neural.Recording, method, config string) ([]space, *gaborBank, features) {
 	t.Helper()
 	backend := cpu.New()
-	b := spaceBuilder{study: &study{config: configure(t, Encoding{}, config)}, method: method, device: product{backend}}
+	b := spaceBuilder{config: configure(t, Encoding{}, config), method: method, device: product{backend}}
 	p, err := entrance{crop: 1}.enter(r, nn.Shape{H: 64, W: 64, C: 1})
 	if err != nil {
 		t.Fatal(err)
@@ -24,7 +24,7 @@ func bankSpaces(t *testing.T, r *neural.Recording, method, config string) ([]spa
 	if err != nil {
 		t.Fatal(err)
 	}
-	spaces, err := b.gabor(t.Context(), bank, p, func(float64) {})
+	spaces, err := gaborSpaces(t.Context(), b, bank, p, func(float64) {})
 	if err != nil {
 		t.Fatal(err)
 	}

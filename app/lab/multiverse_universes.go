@@ -93,10 +93,10 @@ func universes() []universe {
 			statement: "Of random networks, those with ReLU tell textures best.",
 			base:      "training=random&weights=&task=figure,ground&complexity=no",
 			axes: []axis{
-				{key: "pooling", label: "pooling", values: options(AveragePool, MaxPool)},
+				{key: "pooling", label: "pooling", values: options("avg2", "max2")},
 				{key: "readout", label: "read-out", values: options("spatial", "mean")},
 				{key: "cue", label: "luminance cue", values: options("0", "0.2")},
-				{key: "version", label: "textures", values: options(versionNatural, versionMatched)},
+				{key: "version", label: "textures", values: options("natural", "matched")},
 				{key: "layer", label: "layer", values: options("1", "2")},
 				{key: "dc", label: "first-layer kernels", values: kernelForms},
 			},
@@ -172,7 +172,7 @@ func universes() []universe {
 			base:      "recording=v1-henaff2021&training=fitted,random&folds=10&inner=3&activation=linear,relu&shape=32x32x1&kernels=5,3&channels=8",
 			axes: []axis{
 				{key: "dc", label: "first-layer kernels of random twins", values: []Option{{"keep", "as drawn"}, {"zero", "zero mean"}}},
-				{key: "readout", label: "read-out", values: options(FactorisedReadout, FullReadout)},
+				{key: "readout", label: "read-out", values: options("factorised", "full")},
 				{key: "depth", label: "layers", values: options("1", "2")},
 				{key: "rate", label: "learning rate", values: []Option{{"0.001", "0.001, 60 epochs at most"}, {"0.0003", "0.0003, 150 epochs at most"}},
 					sets: map[string]string{"0.0003": "rate=0.0003&epochs=150&patience=25"}},

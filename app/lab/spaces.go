@@ -11,7 +11,7 @@ import (
 // spaceBuilder turns features into what an area is compared by, as the keys
 // project, standardise and method say.
 type spaceBuilder struct {
-	study  *study
+	config Config
 	method string // regression, unless it is rsa or cka
 	device product
 }
@@ -47,7 +47,7 @@ func (b spaceBuilder) whole(layer string, f features) (space, error) {
 
 // held is for features that are all there and projected.
 func (b spaceBuilder) held(layer string, f features) (space, error) {
-	byFeature := b.study.config.Get("standardise") == "feature"
+	byFeature := b.config.Get("standardise") == "feature"
 	switch {
 	case byFeature && b.method != methodRSA && b.method != methodCKA:
 		return space{layer: layer, kernel: featureKernel{f, b.device}}, nil
@@ -71,7 +71,7 @@ func (b spaceBuilder) held(layer string, f features) (space, error) {
 // network is for layers that come a stretch at a time.
 func (b spaceBuilder) network(ctx context.Context, a *activations, layers []string, progress func(float64)) ([]space, error) {
 	p := b.projection()
-	byFeature := b.study.config.Get("standardise") == "feature"
+	byFeature := b.config.Get("standardise") == "feature"
 	// Correlations between pictures are about the mean over a picture's features,
 	// not about the mean over pictures.
 	raw := b.method == methodRSA && p.kind == "none"
@@ -152,7 +152,7 @@ func (b spaceBuilder) network(ctx context.Context, a *activations, layers []stri
 }
 
 func (b spaceBuilder) projection() projection {
-	c := b.study.config
+	c := b.config
 	kind := c.Get("project")
 	if kind == "" { // an experiment without that key
 		kind = "none"

@@ -81,7 +81,7 @@ func TestGoldenSqueezeNetFeatures(t *testing.T) {
 		t.Fatal(err)
 	}
 	act := &activations{backend: backend, params: params, read: input.read, n: 92, pool: "none"}
-	b := spaceBuilder{study: &study{config: Defaults(Encoding{})}, method: methodRSA, device: product{backend}}
+	b := spaceBuilder{config: Defaults(Encoding{}), method: methodRSA, device: product{backend}}
 	layers := []string{"pool1", "fire5", "fire9"}
 	spaces, err := b.network(t.Context(), act, layers, func(float64) {})
 	if err != nil {

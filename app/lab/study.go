@@ -16,8 +16,7 @@ type study struct {
 	asked    Config // as it was asked for
 	areas    []*area
 	env      Env
-	keys     []Property  // of the experiment
-	store    *spaceStore // nil keeps no features
+	keys     []Property // of the experiment
 	warnings []string
 }
 
@@ -25,9 +24,6 @@ type study struct {
 // work, wherever that runs.
 func newStudy(ctx context.Context, env Env, e Configured, c Config) (*study, error) {
 	s := &study{env: env, asked: c, keys: e.Properties()}
-	if known, ok := e.(compared); ok {
-		s.store = known.store
-	}
 	c = quickened(c, e, quickComparison)
 	s.config = c
 	if isQuick(c) {
