@@ -83,7 +83,7 @@ func TestVerdictsAreTabulated(t *testing.T) {
 	}
 	low, high, estimate := -0.25, 0.5, 0.125
 	body, err := json.Marshal(lab.Result{Verdicts: []lab.Verdict{
-		{Claim: "C10", Statement: "a | b", Estimate: &estimate, Low: &low, High: &high, Verdict: "recovered"}, {Claim: "C1", Statement: "c", Verdict: "undecided"},
+		{Claim: "C10", Statement: "a | b", Estimate: &estimate, Low: &low, High: &high, Verdict: lab.Recovered}, {Claim: "C1", Statement: "c", Verdict: lab.Undecided},
 	}})
 	if err != nil {
 		t.Fatal(err)

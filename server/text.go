@@ -40,7 +40,7 @@ func toText(w io.Writer, r *lab.Result) error {
 		}
 	}
 	for _, v := range r.Verdicts {
-		fmt.Fprintf(w, "\n%s: %s\n  criterion: %s\n  %s", v.Claim, v.Statement, v.Criterion, strings.ToUpper(v.Verdict))
+		fmt.Fprintf(w, "\n%s: %s\n  criterion: %s\n  %s", v.Claim, v.Statement, v.Criterion, strings.ToUpper(string(v.Verdict)))
 		if v.Estimate != nil && v.Low != nil && v.High != nil {
 			fmt.Fprintf(w, "  %.3f [%.3f, %.3f]", *v.Estimate, *v.Low, *v.High)
 		}

@@ -101,7 +101,7 @@ func TestBrainfit(t *testing.T) {
 	if len(trainings) != 3 {
 		t.Errorf("curves has %v", trainings)
 	}
-	if v := result.Verdicts; len(v) != 1 || v[0].Claim != "C2" || !strings.HasSuffix(v[0].Verdict, "recovered") {
+	if v := result.Verdicts; len(v) != 1 || v[0].Claim != "C2" || !strings.HasSuffix(string(v[0].Verdict), string(Recovered)) {
 		t.Errorf("verdicts on a simulation are %+v", v)
 	}
 	again := runAll(t, e, env, c)
@@ -144,7 +144,7 @@ func TestBrainfitFindsWhatIsThere(t *testing.T) {
 	if !(shuffled.High < margin) {
 		t.Errorf("shuffled responses are predicted: %+v", shuffled)
 	}
-	if v := result.Verdicts[0].Verdict; v != "recovered" {
+	if v := result.Verdicts[0].Verdict; v != Recovered {
 		t.Errorf("the simulation is %s", v)
 	}
 }
@@ -185,7 +185,7 @@ func TestBrainfitVerdict(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for want, scores := range map[string][2]float64{"supported": {0.02, 0.2}, "opposed": {0.2, 0.2}, "undecided": {0.049, 0.2}} {
+	for want, scores := range map[Outcome][2]float64{Supported: {0.02, 0.2}, Opposed: {0.2, 0.2}, Undecided: {0.049, 0.2}} {
 		m := &brainfitMerger{brainfit: s}
 		stream := random.New(6, "test")
 		for i, a := range s.architectures {
@@ -313,7 +313,7 @@ func TestBrainfitPartial(t *testing.T) {
 			t.Errorf("a partial result has %v", row[3])
 		}
 	}
-	if len(partial.Table("curves").Rows) == 0 || partial.Verdicts[0].Verdict != "undecided" {
+	if len(partial.Table("curves").Rows) == 0 || partial.Verdicts[0].Verdict != Undecided {
 		t.Error("a partial result has no curves, or a verdict")
 	}
 	results[0].Arrays["readout/0"] = nil

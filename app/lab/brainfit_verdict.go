@@ -85,7 +85,7 @@ func (m *brainfitMerger) verdicts() []Verdict {
 		}
 		measure := of.primary()
 		v := Verdict{
-			Claim: "C2", Verdict: "undecided",
+			Claim: "C2", Verdict: Undecided,
 			Statement: fmt.Sprintf("Training on %s responses adds little to a random network (%s) with ReLU or max pooling, and much to others", of.source.Area, form.words),
 			Criterion: fmt.Sprintf("fitted − random on V1, same read-out, 95 %% intervals of %s: with ReLU or max pooling high < %g and with neither low > %g supported; low > %g for the first or high < %g for the others opposed; else undecided", measure, margin, margin, margin, margin),
 		}
@@ -103,9 +103,9 @@ func (m *brainfitMerger) verdicts() []Verdict {
 			case of.source.Area != "V1":
 				v.Statement += fmt.Sprintf(" The claim is about V1; %s cannot decide it.", of.source.Area)
 			case with.High < margin && without.Low > margin:
-				v.Verdict = "supported"
+				v.Verdict = Supported
 			case with.Low > margin || without.High < margin:
-				v.Verdict = "opposed"
+				v.Verdict = Opposed
 			}
 		}
 		v.Statement += " The half about IT has no data: no recording of single responses in IT is at hand."
@@ -120,7 +120,7 @@ func (m *brainfitMerger) recovered() Verdict {
 	of := m.areas[0]
 	measure := of.primary()
 	v := Verdict{
-		Claim: "C2", Verdict: "undecided",
+		Claim: "C2", Verdict: Undecided,
 		Statement: "Networks trained on responses of simulated cells predict held-out ones, and trained on shuffled responses nothing.",
 		Criterion: fmt.Sprintf("fitted: low > 0; fitted to shuffled responses: high < %g; 95 %% intervals, score %s, same architecture", margin, measure),
 	}
@@ -133,9 +133,9 @@ func (m *brainfitMerger) recovered() Verdict {
 	e, null := of.panel.estimate(fitted.seeds, fitLayer, measure), of.panel.estimate(shuffled.seeds, fitLayer, measure)
 	v.set(e)
 	v.Statement += fmt.Sprintf(" Shuffled responses came out at %.3f [%.3f, %.3f].", null.Value, null.Low, null.High)
-	v.Verdict = "not recovered"
+	v.Verdict = NotRecovered
 	if e.Low > 0 && null.High < margin {
-		v.Verdict = "recovered"
+		v.Verdict = Recovered
 	}
 	return v
 }

@@ -69,7 +69,7 @@ func TestComplexityStudy(t *testing.T) {
 	if n := len(result.Table("order").Rows); n != (3+1)*5 {
 		t.Errorf("order has %d rows", n)
 	}
-	if v := result.Verdicts; len(v) != 1 || v[0].Claim != "C3" || !strings.HasSuffix(v[0].Verdict, "recovered") {
+	if v := result.Verdicts; len(v) != 1 || v[0].Claim != "C3" || !strings.HasSuffix(string(v[0].Verdict), string(Recovered)) {
 		t.Errorf("verdicts on a simulation are %+v", v)
 	}
 	if again := runAll(t, e, env, c); again.Table("models").Rows[3][6] != models.Rows[3][6] {
@@ -119,7 +119,7 @@ func planted(t *testing.T, scores func(x float64, s *random.Stream) (early, high
 		t.Fatal(err)
 	}
 	for _, v := range partial.Verdicts {
-		if v.Verdict != "undecided" {
+		if v.Verdict != Undecided {
 			t.Errorf("a partial result is %s", v.Verdict)
 		}
 	}
@@ -134,10 +134,10 @@ func planted(t *testing.T, scores func(x float64, s *random.Stream) (early, high
 func TestComplexityVerdicts(t *testing.T) {
 	follows := func(x float64, s *random.Stream) float64 { return 0.1*x + 0.1*s.Norm() }
 	noise := func(s *random.Stream) float64 { return 0.3 * s.Norm() }
-	for want, scores := range map[string]func(float64, *random.Stream) (float64, float64){
-		"supported": func(x float64, s *random.Stream) (float64, float64) { return follows(x, s), noise(s) },
-		"opposed":   func(x float64, s *random.Stream) (float64, float64) { return noise(s), follows(x, s) },
-		"undecided": func(x float64, s *random.Stream) (float64, float64) { return follows(x, s), follows(x, s) },
+	for want, scores := range map[Outcome]func(float64, *random.Stream) (float64, float64){
+		Supported: func(x float64, s *random.Stream) (float64, float64) { return follows(x, s), noise(s) },
+		Opposed:   func(x float64, s *random.Stream) (float64, float64) { return noise(s), follows(x, s) },
+		Undecided: func(x float64, s *random.Stream) (float64, float64) { return follows(x, s), follows(x, s) },
 	} {
 		result := planted(t, scores)
 		if len(result.Verdicts) != 3 {
@@ -150,11 +150,11 @@ func TestComplexityVerdicts(t *testing.T) {
 			t.Errorf("planted %s came out as %s", want, v.Verdict)
 		}
 		for _, row := range result.Table("regression").Rows {
-			if row[1] != "path" || want == "undecided" {
+			if row[1] != "path" || want == Undecided {
 				continue
 			}
 			early, r2, tilt := row[9] == "early", row[3].(float64), row[6].(float64)
-			if built := early == (want == "supported"); built != (r2 > 0.5) || built && math.Abs(tilt-0.1) > 0.04 {
+			if built := early == (want == Supported); built != (r2 > 0.5) || built && math.Abs(tilt-0.1) > 0.04 {
 				t.Errorf("%s: R² %v and slope %v in the area %v", want, r2, tilt, row[9])
 			}
 		}
@@ -197,7 +197,7 @@ func TestComplexityOrderVerdicts(t *testing.T) {
 		}
 		m.models = append(m.models, model{architecture: a, dc: "zero", complexity: map[string]float64{"fourier": x}})
 	}
-	for i, want := range []string{"supported", "opposed"} {
+	for i, want := range []Outcome{Supported, Opposed} {
 		if v := m.mostComplex("zero")[i]; v.Verdict != want || v.Estimate == nil {
 			t.Errorf("%s: %s, want %s", v.Statement, v.Verdict, want)
 		}

@@ -33,7 +33,7 @@ func formInWords(dc string) string {
 func (m *complexityMerger) explains(dc string) Verdict {
 	measure := m.config.Get("measure")
 	v := Verdict{
-		Claim: "C3", Verdict: "undecided",
+		Claim: "C3", Verdict: Undecided,
 		Statement: fmt.Sprintf("Complexity (%s) explains more of the variance of prediction across random networks in an early area than in a higher one (%s)", measure, formInWords(dc)),
 		Criterion: fmt.Sprintf(c3Criterion, ""),
 	}
@@ -56,9 +56,9 @@ func (m *complexityMerger) explains(dc string) Verdict {
 	}
 	switch {
 	case e.Low > 0 && (!ok || pictures.Low > 0):
-		v.Verdict = "supported"
+		v.Verdict = Supported
 	case e.High < 0 && (!ok || pictures.High < 0):
-		v.Verdict = "opposed"
+		v.Verdict = Opposed
 	case math.IsNaN(e.Low):
 		v.Statement += fmt.Sprintf(" For an interval at least %d kinds of networks are needed.", fewestResampled)
 	}
@@ -77,7 +77,7 @@ func (m *complexityMerger) mostComplex(dc string) []Verdict {
 		{MaxPool, "max-pooling networks are more complex than those with any other pooling", m.comparisons(dc, "", MaxPool)},
 	} {
 		v := Verdict{
-			Claim: "C3", Verdict: "undecided",
+			Claim: "C3", Verdict: Undecided,
 			Statement: fmt.Sprintf("Random %s (%s, %s)", what.word, m.config.Get("measure"), formInWords(dc)),
 			Criterion: "difference to each other one over architectures that are alike otherwise, 95 % intervals: all low > 0 supported, one high < 0 opposed, else undecided",
 		}
@@ -99,9 +99,9 @@ func (m *complexityMerger) mostComplex(dc string) []Verdict {
 		v.set(least.by[m.config.Get("measure")])
 		switch {
 		case opposed:
-			v.Verdict = "opposed"
+			v.Verdict = Opposed
 		case supported:
-			v.Verdict = "supported"
+			v.Verdict = Supported
 		}
 		list = append(list, v)
 	}
@@ -179,7 +179,7 @@ func (m *complexityMerger) order() Table {
 func (m *complexityMerger) recovered() Verdict {
 	measure := m.config.Get("measure")
 	v := Verdict{
-		Claim: "C3", Verdict: "undecided",
+		Claim: "C3", Verdict: Undecided,
 		Statement: fmt.Sprintf("Simulated cells rectify and square what filters see: networks further from linear (%s) predict them better.", measure),
 		Criterion: "slope of score on complexity over architectures in the simulated early area, 95 % interval from resampled architectures: low > 0 recovered, else not recovered",
 	}
@@ -191,9 +191,9 @@ func (m *complexityMerger) recovered() Verdict {
 	e := m.cloudOf(m.form(dc, "all"), []string{measure}, primaryOf).over(0, slope)
 	v.set(e)
 	v.Statement += " Shown is the slope with " + formInWords(dc) + "."
-	v.Verdict = "not recovered"
+	v.Verdict = NotRecovered
 	if e.Low > 0 {
-		v.Verdict = "recovered"
+		v.Verdict = Recovered
 	}
 	return v
 }

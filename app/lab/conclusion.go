@@ -29,14 +29,14 @@ func CriterionFixed(claim string) string {
 
 // jointly is the verdict on what is said of several things at once: opposed where
 // one verdict is, supported where each is and there is one at least, else undecided.
-func jointly(verdicts []string) string {
+func jointly(verdicts []Outcome) Outcome {
 	switch {
-	case slices.Contains(verdicts, "opposed"):
-		return "opposed"
-	case len(verdicts) > 0 && !slices.ContainsFunc(verdicts, func(v string) bool { return v != "supported" }):
-		return "supported"
+	case slices.Contains(verdicts, Opposed):
+		return Opposed
+	case len(verdicts) > 0 && !slices.ContainsFunc(verdicts, func(v Outcome) bool { return v != Supported }):
+		return Supported
 	}
-	return "undecided"
+	return Undecided
 }
 
 const criterionOfConclusion = "a conclusion is no stronger than the weakest of the claims that it follows from: supported where each is supported, opposed where one is opposed, else undecided. " +
@@ -47,10 +47,11 @@ const criterionOfConclusion = "a conclusion is no stronger than the weakest of t
 // simulations are passed over; a claim without any verdict is undecided.
 func Conclude(claim string, results []*Result) Verdict {
 	v := Verdict{Claim: claim, Criterion: criterionOfConclusion}
-	var all []string
-	said := make(map[string][]string)
+	var all []Outcome
+	said := make(map[Outcome][]string)
+	const unknown Outcome = "without a verdict"
 	for _, of := range ConclusionRests(claim) {
-		var rows []string
+		var rows []Outcome
 		for _, r := range results {
 			if r.Recording.Simulated {
 				continue
@@ -65,22 +66,22 @@ func Conclude(claim string, results []*Result) Verdict {
 		all = append(all, one)
 		switch n := len(rows); {
 		case n == 0:
-			said["without a verdict"] = append(said["without a verdict"], of)
-		case one == "opposed":
+			said[unknown] = append(said[unknown], of)
+		case one == Opposed:
 			said[one] = append(said[one], fmt.Sprintf("%s (%d of %d verdicts)", of, occurrences(rows, one), n))
 		default:
-			said[one] = append(said[one], fmt.Sprintf("%s (supported by %d of %d)", of, occurrences(rows, "supported"), n))
+			said[one] = append(said[one], fmt.Sprintf("%s (supported by %d of %d)", of, occurrences(rows, Supported), n))
 		}
 	}
 	v.Verdict = jointly(all)
 	var parts []string
-	for _, word := range []string{"supported", "opposed", "undecided", "without a verdict"} {
+	for _, word := range []Outcome{Supported, Opposed, Undecided, unknown} {
 		if said[word] != nil {
-			parts = append(parts, word+": "+strings.Join(said[word], ", "))
+			parts = append(parts, string(word)+": "+strings.Join(said[word], ", "))
 		}
 	}
 	v.Statement = fmt.Sprintf("The shape of a network, before any training, explains much of early vision, by the argument of %s. %s.", endsOf(ConclusionRests(claim)), strings.Join(parts, "; "))
-	if v.Verdict == "opposed" {
+	if v.Verdict == Opposed {
 		v.Statement += " The argument as a whole does not stand; that alone does not make what it concludes false."
 	}
 	return v
@@ -95,7 +96,7 @@ func endsOf(claims []string) string {
 }
 
 // occurrences counts a word in a list.
-func occurrences(list []string, word string) (n int) {
+func occurrences(list []Outcome, word Outcome) (n int) {
 	for _, w := range list {
 		if w == word {
 			n++

@@ -10,7 +10,7 @@ func ruled(simulated bool, verdicts ...string) *Result {
 	r := &Result{Recording: Source{ID: "somewhere", Simulated: simulated}}
 	for _, v := range verdicts {
 		claim, verdict, _ := strings.Cut(v, "=")
-		r.Verdicts = append(r.Verdicts, Verdict{Claim: claim, Verdict: verdict})
+		r.Verdicts = append(r.Verdicts, Verdict{Claim: claim, Verdict: Outcome(verdict)})
 	}
 	return r
 }
@@ -19,10 +19,10 @@ func ruled(simulated bool, verdicts ...string) *Result {
 func supportedBut(but ...string) *Result {
 	r := ruled(false)
 	for _, claim := range ConclusionRests("C9") {
-		verdict := "supported"
+		verdict := Supported
 		for _, b := range but {
 			if of, other, _ := strings.Cut(b, "="); of == claim {
-				verdict = other
+				verdict = Outcome(other)
 			}
 		}
 		if verdict != "" {
@@ -36,18 +36,18 @@ func TestConclusions(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		results []*Result
-		verdict string
+		verdict Outcome
 		says    []string
 	}{
-		{"nothing", nil, "undecided", []string{"without a verdict: C1, C2, C3, C4, C5, C6, C7, C8."}},
-		{"everything supported", []*Result{supportedBut()}, "supported", []string{"supported: C1 (supported by 1 of 1)"}},
-		{"one undecided", []*Result{supportedBut("C3=undecided")}, "undecided", []string{"undecided: C3 (supported by 0 of 1)"}},
-		{"one opposed", []*Result{supportedBut("C3=opposed")}, "opposed", []string{"opposed: C3 (1 of 1 verdicts)", "does not make what it concludes false"}},
-		{"one missing", []*Result{supportedBut("C8=")}, "undecided", []string{"without a verdict: C8"}},
-		{"one of several verdicts undecided", []*Result{supportedBut(), ruled(false, "C2=undecided")}, "undecided", []string{"C2 (supported by 1 of 2)"}},
-		{"one of several verdicts opposed", []*Result{supportedBut(), ruled(false, "C2=supported", "C2=opposed")}, "opposed", []string{"C2 (1 of 3 verdicts)"}},
-		{"opposed on a simulation", []*Result{supportedBut(), ruled(true, "C2=opposed", "C5=not recovered")}, "supported", nil},
-		{"a claim it does not follow from", []*Result{supportedBut(), ruled(false, "C10=opposed", "C11=opposed")}, "supported", nil},
+		{"nothing", nil, Undecided, []string{"without a verdict: C1, C2, C3, C4, C5, C6, C7, C8."}},
+		{"everything supported", []*Result{supportedBut()}, Supported, []string{"supported: C1 (supported by 1 of 1)"}},
+		{"one undecided", []*Result{supportedBut("C3=undecided")}, Undecided, []string{"undecided: C3 (supported by 0 of 1)"}},
+		{"one opposed", []*Result{supportedBut("C3=opposed")}, Opposed, []string{"opposed: C3 (1 of 1 verdicts)", "does not make what it concludes false"}},
+		{"one missing", []*Result{supportedBut("C8=")}, Undecided, []string{"without a verdict: C8"}},
+		{"one of several verdicts undecided", []*Result{supportedBut(), ruled(false, "C2=undecided")}, Undecided, []string{"C2 (supported by 1 of 2)"}},
+		{"one of several verdicts opposed", []*Result{supportedBut(), ruled(false, "C2=supported", "C2=opposed")}, Opposed, []string{"C2 (1 of 3 verdicts)"}},
+		{"opposed on a simulation", []*Result{supportedBut(), ruled(true, "C2=opposed", "C5=not recovered")}, Supported, nil},
+		{"a claim it does not follow from", []*Result{supportedBut(), ruled(false, "C10=opposed", "C11=opposed")}, Supported, nil},
 	} {
 		v := Conclude("C9", c.results)
 		if v.Verdict != c.verdict || v.Claim != "C9" || v.Estimate != nil || v.Criterion == "" {

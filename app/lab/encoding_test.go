@@ -114,7 +114,7 @@ func TestEncoding(t *testing.T) {
 	if d := result.Table("differences"); len(d.Rows) != 16*3 {
 		t.Errorf("differences has %d rows", len(d.Rows))
 	}
-	if len(result.Verdicts) != 1 || !slices.Contains([]string{"recovered", "not recovered"}, result.Verdicts[0].Verdict) {
+	if len(result.Verdicts) != 1 || !slices.Contains([]Outcome{Recovered, NotRecovered}, result.Verdicts[0].Verdict) {
 		t.Errorf("verdicts on a simulation are %+v", result.Verdicts)
 	}
 	if result.Config != c.String() || result.Backend != "cpu" || !result.Recording.Simulated {
@@ -328,7 +328,7 @@ func TestPartialMerge(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if v := partial.Verdicts[0].Verdict; v != "undecided" {
+		if v := partial.Verdicts[0].Verdict; v != Undecided {
 			t.Errorf("a partial result is %s", v)
 		}
 		if !slices.ContainsFunc(partial.Warnings, func(w string) bool { return strings.HasPrefix(w, "Partial") }) {
@@ -353,7 +353,7 @@ func TestVerdictOfOneArea(t *testing.T) {
 		t.Fatalf("%d verdicts, want C1 and C5 for both forms", len(result.Verdicts))
 	}
 	for _, v := range result.Verdicts {
-		if v.Verdict != "undecided" || v.Estimate == nil || v.Criterion == "" {
+		if v.Verdict != Undecided || v.Estimate == nil || v.Criterion == "" {
 			t.Errorf("verdict %+v", v)
 		}
 	}

@@ -39,7 +39,7 @@ func (m *merger) verdicts() []Verdict {
 					Claim:     claim.name,
 					Criterion: fmt.Sprintf(criterionOfTraining, claim.twin) + "; score " + m.primary(),
 					Statement: fmt.Sprintf("%s (%s networks %s).", claim.statement, twin, form.words),
-					Verdict:   "undecided",
+					Verdict:   Undecided,
 				}
 				if len(m.twins(claim.twin)) > 1 && twin != m.twins(claim.twin)[0] {
 					v.Statement += " The primary shuffle is that of all weights of a layer."
@@ -51,7 +51,7 @@ func (m *merger) verdicts() []Verdict {
 	}
 	if len(list) == 0 {
 		list = append(list, Verdict{
-			Claim: "C1", Verdict: "undecided",
+			Claim: "C1", Verdict: Undecided,
 			Statement: fmt.Sprintf("%s. This run compares no trained with random networks in %s.", claimedOfTraining[0].statement, m.areas[0].stimuli.Area),
 			Criterion: fmt.Sprintf(criterionOfTraining, RandomWeights),
 		})
@@ -126,14 +126,14 @@ func (m *merger) onSimulations(v *Verdict) {
 	case !early.Simulated && !higher.Simulated:
 	case early.ID == "sim-v1" && higher.Simulated && higher.ID != "sim-v1":
 		v.Statement += " Simulated: the interaction was built in."
-		if v.Verdict == "supported" {
-			v.Verdict = "recovered"
+		if v.Verdict == Supported {
+			v.Verdict = Recovered
 		} else {
-			v.Verdict = "not recovered"
+			v.Verdict = NotRecovered
 		}
 	default:
 		v.Statement += " A simulated area is no evidence, and nothing is known to be found between these two."
-		v.Verdict = "undecided"
+		v.Verdict = Undecided
 	}
 }
 
@@ -145,7 +145,7 @@ func (m *merger) controlsRecovered(g *region) Verdict {
 		Claim:     "C10",
 		Statement: "Simulated cells built from Gabor filters are predicted better by Gabor energies than by pixels, and shuffled responses by nothing.",
 		Criterion: fmt.Sprintf("gabor − pixels: low > 0; shuffled responses: high < %g; 95 %% intervals, score %s", margin, g.primary()),
-		Verdict:   "undecided",
+		Verdict:   Undecided,
 	}
 	gabor, pixels, shuffled := g.find(Gabor), g.find(Pixels), g.find(ShuffledResponses)
 	if m.partial() || gabor == nil || pixels == nil || shuffled == nil {
@@ -154,13 +154,13 @@ func (m *merger) controlsRecovered(g *region) Verdict {
 	}
 	better := g.compare(gabor, Gabor, pixels, Pixels, g.primary())
 	v.set(better)
-	v.Verdict = "recovered"
+	v.Verdict = Recovered
 	if !(better.Low > 0) {
-		v.Verdict = "not recovered"
+		v.Verdict = NotRecovered
 	}
 	for _, layer := range shuffled.layers {
 		if e := g.estimate(shuffled.seeds, layer, g.primary()); !(e.High < margin) {
-			v.Verdict = "not recovered"
+			v.Verdict = NotRecovered
 			v.Statement += fmt.Sprintf(" Shuffled responses came out at %.3f [%.3f, %.3f] (%s).", e.Value, e.Low, e.High, layer)
 		}
 	}

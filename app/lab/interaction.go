@@ -195,14 +195,14 @@ func (m *merger) interactions() Table {
 }
 
 // decide holds an interval against zero.
-func decide(e Estimate) string {
+func decide(e Estimate) Outcome {
 	switch {
 	case math.IsNaN(e.Low) || math.IsNaN(e.High):
-		return "undecided"
+		return Undecided
 	case e.Low > 0:
-		return "supported"
+		return Supported
 	case e.High < 0:
-		return "opposed"
+		return Opposed
 	}
-	return "undecided"
+	return Undecided
 }

@@ -111,7 +111,7 @@ func TestTwoAreas(t *testing.T) {
 				t.Errorf("areas are paired over %v, want %s", row[in.Column("paired_over")], wantPaired)
 			}
 		}
-		claims := map[string][]string{}
+		claims := map[string][]Outcome{}
 		for _, v := range result.Verdicts {
 			claims[v.Claim] = append(claims[v.Claim], v.Verdict)
 			if v.Estimate == nil || !strings.Contains(v.Statement, "task-trained") {
@@ -122,7 +122,7 @@ func TestTwoAreas(t *testing.T) {
 			}
 		}
 		for _, claim := range []string{"C1", "C4", "C5"} {
-			if len(claims[claim]) != 2 || slices.Contains(claims[claim], "opposed") {
+			if len(claims[claim]) != 2 || slices.Contains(claims[claim], Opposed) {
 				t.Errorf("%s: %v where training helps the higher area by construction", claim, claims[claim])
 			}
 		}
@@ -132,10 +132,10 @@ func TestTwoAreas(t *testing.T) {
 func TestDecide(t *testing.T) {
 	for _, c := range []struct {
 		low, high float64
-		want      string
+		want      Outcome
 	}{
-		{0.01, 0.2, "supported"}, {-0.2, -0.01, "opposed"}, {-0.1, 0.1, "undecided"}, {0, 0.1, "undecided"}, {-0.1, 0, "undecided"},
-		{math.NaN(), math.NaN(), "undecided"},
+		{0.01, 0.2, Supported}, {-0.2, -0.01, Opposed}, {-0.1, 0.1, Undecided}, {0, 0.1, Undecided}, {-0.1, 0, Undecided},
+		{math.NaN(), math.NaN(), Undecided},
 	} {
 		if got := decide(Estimate{(c.low + c.high) / 2, c.low, c.high}); got != c.want {
 			t.Errorf("[%v, %v] is %s, want %s", c.low, c.high, got, c.want)

@@ -252,7 +252,7 @@ func (Multiverse) Run(ctx context.Context, env Env, c Config, unit Unit, progres
 		return UnitResult{}, err
 	}
 	result := UnitResult{Unit: unit, Arrays: map[string]Floats{}, Text: map[string]string{
-		"verdict": v.Verdict, "criterion": v.Criterion, "recordings": string(sources), "backend": r.Backend,
+		"verdict": string(v.Verdict), "criterion": v.Criterion, "recordings": string(sources), "backend": r.Backend,
 	}}
 	for name, x := range map[string]*float64{"estimate": v.Estimate, "low": v.Low, "high": v.High} {
 		if x != nil {

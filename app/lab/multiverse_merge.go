@@ -86,9 +86,12 @@ func specificationTable(u universe, list []specification, sorted []UnitResult) T
 	return t
 }
 
+// outcomeOf is the verdict that a specification gave.
+func outcomeOf(r UnitResult) Outcome { return Outcome(r.Text["verdict"]) }
+
 // holds reports whether a specification's verdict says that the claim holds.
 func holds(r UnitResult) bool {
-	return r.Text["verdict"] == "supported" || r.Text["verdict"] == "recovered"
+	return outcomeOf(r) == Supported || outcomeOf(r) == Recovered
 }
 
 // influence is, for every value of every choice, the median of the estimates that
@@ -151,10 +154,10 @@ func curveSummary(u universe, r Source, sorted []UnitResult, c Config) Table {
 
 // curveVerdict says whether the claim's verdict is the same whatever was chosen.
 func curveVerdict(u universe, sorted []UnitResult, all int) Verdict {
-	counts := make(map[string]int)
+	counts := make(map[Outcome]int)
 	var estimates, lows, highs []float64
 	for _, r := range sorted {
-		counts[r.Text["verdict"]]++
+		counts[outcomeOf(r)]++
 		for name, list := range map[string]*[]float64{"estimate": &estimates, "low": &lows, "high": &highs} {
 			if x := kept(r, name); isFinite(x) {
 				*list = append(*list, x)
@@ -164,17 +167,17 @@ func curveVerdict(u universe, sorted []UnitResult, all int) Verdict {
 	v := Verdict{
 		Claim:     u.claim,
 		Criterion: "the same verdict under every specification, else undecided; each specification by: " + sorted[0].Text["criterion"],
-		Verdict:   "undecided",
+		Verdict:   Undecided,
 	}
 	if u.oneOpposes {
 		v.Criterion = "supported where every specification is, opposed where one is, else undecided; each specification by: " + sorted[0].Text["criterion"]
 	}
 	var parts []string
-	for _, word := range []string{"supported", "opposed", "recovered", "not recovered", "undecided"} {
+	for _, word := range []Outcome{Supported, Opposed, Recovered, NotRecovered, Undecided} {
 		if counts[word] > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", counts[word], word))
 		}
-		if counts[word] == all || counts[word] > 0 && word == "opposed" && u.oneOpposes {
+		if counts[word] == all || counts[word] > 0 && word == Opposed && u.oneOpposes {
 			v.Verdict = word
 		}
 	}

@@ -116,8 +116,8 @@ func tableOf(t *testing.T, r *Result, name string) *Table {
 }
 
 func TestCurveVerdict(t *testing.T) {
-	unit := func(verdict string, estimate float64) UnitResult {
-		u := UnitResult{Text: map[string]string{"verdict": verdict}, Arrays: map[string]Floats{}}
+	unit := func(verdict Outcome, estimate float64) UnitResult {
+		u := UnitResult{Text: map[string]string{"verdict": string(verdict)}, Arrays: map[string]Floats{}}
 		if isFinite(estimate) {
 			u.Arrays["estimate"], u.Arrays["low"], u.Arrays["high"] = Floats{estimate}, Floats{estimate - 1}, Floats{estimate + 1}
 		}
@@ -127,15 +127,15 @@ func TestCurveVerdict(t *testing.T) {
 	for _, c := range []struct {
 		units   []UnitResult
 		all     int
-		verdict string
+		verdict Outcome
 		median  float64
 	}{
-		{[]UnitResult{unit("supported", 1), unit("supported", 3)}, 2, "supported", 2},
-		{[]UnitResult{unit("supported", 1), unit("supported", 3)}, 3, "undecided", 2}, // one is not done
-		{[]UnitResult{unit("supported", 1), unit("opposed", -3), unit("supported", 2)}, 3, "undecided", 1},
-		{[]UnitResult{unit("opposed", -1)}, 1, "opposed", -1},
-		{[]UnitResult{unit("undecided", none), unit("undecided", none)}, 2, "undecided", none},
-		{[]UnitResult{unit("recovered", 1)}, 1, "recovered", 1},
+		{[]UnitResult{unit(Supported, 1), unit(Supported, 3)}, 2, Supported, 2},
+		{[]UnitResult{unit(Supported, 1), unit(Supported, 3)}, 3, Undecided, 2}, // one is not done
+		{[]UnitResult{unit(Supported, 1), unit(Opposed, -3), unit(Supported, 2)}, 3, Undecided, 1},
+		{[]UnitResult{unit(Opposed, -1)}, 1, Opposed, -1},
+		{[]UnitResult{unit(Undecided, none), unit(Undecided, none)}, 2, Undecided, none},
+		{[]UnitResult{unit(Recovered, 1)}, 1, Recovered, 1},
 	} {
 		v := curveVerdict(universe{claim: "C1"}, c.units, c.all)
 		got := none
@@ -155,19 +155,19 @@ func TestOneOpposes(t *testing.T) {
 	if err != nil || !u.oneOpposes {
 		t.Fatal(u.claim, err)
 	}
-	unit := func(verdict string) UnitResult {
-		return UnitResult{Text: map[string]string{"verdict": verdict}, Arrays: map[string]Floats{}}
+	unit := func(verdict Outcome) UnitResult {
+		return UnitResult{Text: map[string]string{"verdict": string(verdict)}, Arrays: map[string]Floats{}}
 	}
 	for _, c := range []struct {
-		verdicts []string
+		verdicts []Outcome
 		all      int
-		want     string
+		want     Outcome
 	}{
-		{[]string{"supported", "supported"}, 2, "supported"},
-		{[]string{"supported", "supported"}, 3, "undecided"}, // one is not done
-		{[]string{"supported", "undecided"}, 2, "undecided"},
-		{[]string{"supported", "opposed"}, 2, "opposed"},
-		{[]string{"opposed", "undecided"}, 3, "opposed"},
+		{[]Outcome{Supported, Supported}, 2, Supported},
+		{[]Outcome{Supported, Supported}, 3, Undecided}, // one is not done
+		{[]Outcome{Supported, Undecided}, 2, Undecided},
+		{[]Outcome{Supported, Opposed}, 2, Opposed},
+		{[]Outcome{Opposed, Undecided}, 3, Opposed},
 	} {
 		var units []UnitResult
 		for _, v := range c.verdicts {

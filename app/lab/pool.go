@@ -222,16 +222,17 @@ func (p *pooling) groups() Table {
 func (p *pooling) verdictTable() Table {
 	t := Table{Name: "verdicts", Columns: columns("claim", "criterion", "verdict", "groups")}
 	for _, c := range p.criteria() {
-		for _, word := range verdictWords {
+		for _, word := range poolOrder {
 			if n := p.count(c, word); n > 0 {
-				t.Rows = append(t.Rows, []any{c.claim, c.criterion, word, float64(n)})
+				t.Rows = append(t.Rows, []any{c.claim, c.criterion, string(word), float64(n)})
 			}
 		}
 	}
 	return t
 }
 
-var verdictWords = []string{"supported", "opposed", "recovered", "not recovered", "undecided"}
+// poolOrder is the order in which a pooled statement counts outcomes.
+var poolOrder = []Outcome{Supported, Opposed, Recovered, NotRecovered, Undecided, None}
 
 // criterion tells the verdicts of a result apart: the place counts where two hold the
 // same claim against the same criterion.
@@ -259,7 +260,7 @@ func (p *pooling) of(c criterion) []Verdict {
 	return list
 }
 
-func (p *pooling) count(c criterion, word string) (n int) {
+func (p *pooling) count(c criterion, word Outcome) (n int) {
 	for _, v := range p.of(c) {
 		if v.Verdict == word {
 			n++
@@ -275,7 +276,7 @@ func (p *pooling) verdicts() []Verdict {
 		var values, squares []float64
 		var parts []string
 		all := p.of(c)
-		v := Verdict{Claim: c.claim, Criterion: c.criterion + "; pooled: the same verdict in every group, else undecided", Verdict: "undecided"}
+		v := Verdict{Claim: c.claim, Criterion: c.criterion + "; pooled: the same verdict in every group, else undecided", Verdict: Undecided}
 		for _, own := range all {
 			if own.Estimate != nil {
 				values = append(values, *own.Estimate)
@@ -284,7 +285,7 @@ func (p *pooling) verdicts() []Verdict {
 				squares = append(squares, square((*own.High-*own.Low)/2))
 			}
 		}
-		for _, word := range verdictWords {
+		for _, word := range poolOrder {
 			n := p.count(c, word)
 			if n > 0 {
 				parts = append(parts, fmt.Sprintf("%d %s", n, word))

@@ -11,7 +11,7 @@ import (
 
 // groupResult is a result with one random row, whose estimate is given, and one
 // that no seed changes.
-func groupResult(seed int, estimate, half float64, verdict string) *Result {
+func groupResult(seed int, estimate, half float64, verdict Outcome) *Result {
 	t := Table{Name: "summary", Columns: columns("training", "measure", "estimate", "low", "high", "n", "seeds")}
 	t.Rows = [][]any{
 		{"random", "r", estimate, estimate - half, estimate + half, 50.0, 2.0},
@@ -23,7 +23,7 @@ func groupResult(seed int, estimate, half float64, verdict string) *Result {
 }
 
 func TestPool(t *testing.T) {
-	results := []*Result{groupResult(1, 0.1, 0.03, "supported"), groupResult(3, 0.3, 0.04, "supported"), groupResult(5, 0.2, 0.05, "undecided"), groupResult(1, 0.1, 0.03, "supported")}
+	results := []*Result{groupResult(1, 0.1, 0.03, Supported), groupResult(3, 0.3, 0.04, Supported), groupResult(5, 0.2, 0.05, Undecided), groupResult(1, 0.1, 0.03, Supported)}
 	pooled, err := Pool(results)
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +44,7 @@ func TestPool(t *testing.T) {
 	if half := (cell(s, trained, "high") - cell(s, trained, "low")) / 2; math.Abs(half-0.1) > 1e-12 {
 		t.Errorf("what no seed changes has the half-width %v", half)
 	}
-	if v := pooled.Verdicts[0]; v.Verdict != "undecided" || !strings.Contains(v.Statement, "2 supported and 1 undecided") {
+	if v := pooled.Verdicts[0]; v.Verdict != Undecided || !strings.Contains(v.Statement, "2 supported and 1 undecided") {
 		t.Errorf("verdict %+v", v)
 	}
 	if n := len(pooled.Table("groups").Rows); n != 6 {
@@ -56,7 +56,7 @@ func TestPool(t *testing.T) {
 }
 
 func TestPoolRefusesAndWarns(t *testing.T) {
-	a, b := groupResult(1, 0.1, 0.1, "supported"), groupResult(2, 0.1, 0.1, "supported")
+	a, b := groupResult(1, 0.1, 0.1, Supported), groupResult(2, 0.1, 0.1, Supported)
 	pooled, err := Pool([]*Result{a, b})
 	if err != nil {
 		t.Fatal(err)
@@ -64,12 +64,12 @@ func TestPoolRefusesAndWarns(t *testing.T) {
 	if !strings.Contains(strings.Join(pooled.Warnings, " "), "Seeds 2 were drawn by more than one group") {
 		t.Errorf("overlapping seeds: %q", pooled.Warnings)
 	}
-	other := groupResult(5, 0.1, 0.1, "supported")
+	other := groupResult(5, 0.1, 0.1, Supported)
 	other.Config = "recording=y&seeds=2&seed=5"
-	texture := groupResult(5, 0.1, 0.1, "supported")
+	texture := groupResult(5, 0.1, 0.1, Supported)
 	texture.Experiment = "texture"
 	bare := &Result{Experiment: "encoding", Config: a.Config}
-	broken := groupResult(9, math.NaN(), 0.1, "supported")
+	broken := groupResult(9, math.NaN(), 0.1, Supported)
 	for says, list := range map[string][]*Result{"no results": nil, "recording=x and recording=y": {a, other}, "texture": {a, texture}, "no summary": {a, bare}, "damaged": {a, broken}} {
 		if _, err := Pool(list); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("error %v does not say %q", err, says)
@@ -87,7 +87,7 @@ func TestPoolCovers(t *testing.T) {
 		shift := common * s.Norm()
 		var list []*Result
 		for g := range groups {
-			list = append(list, groupResult(1+2*g, shift+own*s.Norm(), 1.959964*common, "undecided"))
+			list = append(list, groupResult(1+2*g, shift+own*s.Norm(), 1.959964*common, Undecided))
 		}
 		pooled, err := Pool(list)
 		if err != nil {

@@ -52,7 +52,7 @@ type Verdict struct {
 	Estimate  *float64 `json:"estimate"`
 	Low       *float64 `json:"low"`
 	High      *float64 `json:"high"`
-	Verdict   string   `json:"verdict"`
+	Verdict   Outcome  `json:"verdict"`
 }
 
 // Table gives the table with this name, or nil.

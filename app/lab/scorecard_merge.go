@@ -82,7 +82,7 @@ func winners(results []scored, partial bool) Verdict {
 		Claim:     "C11",
 		Statement: "No single measure tells which model is best: different measures have different winners.",
 		Criterion: "two measures have different winners, and by each the other's winner is clearly behind (95 % intervals apart): supported; one model is clearly ahead of all others by every measure: opposed; else undecided",
-		Verdict:   "undecided",
+		Verdict:   Undecided,
 	}
 	best := make(map[string]scored)
 	var order []string
@@ -126,7 +126,7 @@ func winners(results []scored, partial bool) Verdict {
 			bByFirst, okB := of(b, first)
 			aBySecond, okA := of(a, second)
 			if okA && okB && ahead(a.estimate, bByFirst, a.gauge) && ahead(b.estimate, aBySecond, b.gauge) {
-				v.Verdict = "supported"
+				v.Verdict = Supported
 				return v
 			}
 		}
@@ -140,6 +140,6 @@ func winners(results []scored, partial bool) Verdict {
 			return v
 		}
 	}
-	v.Verdict = "opposed"
+	v.Verdict = Opposed
 	return v
 }

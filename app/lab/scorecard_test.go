@@ -55,14 +55,14 @@ func TestWinners(t *testing.T) {
 	for name, c := range map[string]struct {
 		cells   []scored
 		partial bool
-		verdict string
+		verdict Outcome
 	}{
-		"each wins clearly":    {[]scored{at("a", more, 5, 6), at("b", more, 1, 2), at("a", less, 5, 6), at("b", less, 1, 2)}, false, "supported"},
-		"one wins all":         {[]scored{at("a", more, 5, 6), at("b", more, 1, 2), at("a", less, 1, 2), at("b", less, 5, 6)}, false, "opposed"},
-		"overlap":              {[]scored{at("a", more, 5, 6), at("b", more, 1, 5.5), at("a", less, 5, 6), at("b", less, 1, 2)}, false, "undecided"},
-		"one wins, not by far": {[]scored{at("a", more, 5, 6), at("b", more, 1, 5.5), at("a", less, 1, 2), at("b", less, 5, 6)}, false, "undecided"},
-		"one measure":          {[]scored{at("a", more, 5, 6), at("b", more, 1, 2)}, false, "undecided"},
-		"not complete":         {[]scored{at("a", more, 5, 6), at("b", more, 1, 2), at("a", less, 5, 6), at("b", less, 1, 2)}, true, "undecided"},
+		"each wins clearly":    {[]scored{at("a", more, 5, 6), at("b", more, 1, 2), at("a", less, 5, 6), at("b", less, 1, 2)}, false, Supported},
+		"one wins all":         {[]scored{at("a", more, 5, 6), at("b", more, 1, 2), at("a", less, 1, 2), at("b", less, 5, 6)}, false, Opposed},
+		"overlap":              {[]scored{at("a", more, 5, 6), at("b", more, 1, 5.5), at("a", less, 5, 6), at("b", less, 1, 2)}, false, Undecided},
+		"one wins, not by far": {[]scored{at("a", more, 5, 6), at("b", more, 1, 5.5), at("a", less, 1, 2), at("b", less, 5, 6)}, false, Undecided},
+		"one measure":          {[]scored{at("a", more, 5, 6), at("b", more, 1, 2)}, false, Undecided},
+		"not complete":         {[]scored{at("a", more, 5, 6), at("b", more, 1, 2), at("a", less, 5, 6), at("b", less, 1, 2)}, true, Undecided},
 	} {
 		if v := winners(c.cells, c.partial); v.Verdict != c.verdict || v.Claim != "C11" {
 			t.Errorf("%s: %s, want %s", name, v.Verdict, c.verdict)

@@ -330,7 +330,7 @@ func TestSelectivityTables(t *testing.T) {
 		if v.Claim != "C7" || v.Estimate == nil {
 			t.Errorf("verdict %+v", v)
 		}
-		if strings.Contains(v.Statement, "layer 1") && v.Verdict != "undecided" {
+		if strings.Contains(v.Statement, "layer 1") && v.Verdict != Undecided {
 			t.Errorf("the first layer decided: %+v", v)
 		}
 	}
@@ -407,7 +407,7 @@ func TestDeadUnitsAreCounted(t *testing.T) {
 	if deadUnits == 0 {
 		t.Error("a threshold of two root mean squares kills no unit")
 	}
-	if v := r.Verdicts[0]; v.Estimate == nil && (v.Verdict != "undecided" || !strings.Contains(v.Statement, "alive")) {
+	if v := r.Verdicts[0]; v.Estimate == nil && (v.Verdict != Undecided || !strings.Contains(v.Statement, "alive")) {
 		t.Errorf("without living units the verdict is %+v", v)
 	}
 }
@@ -433,7 +433,7 @@ func TestPartialSelectivity(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, v := range partial.Verdicts {
-			if v.Verdict != "undecided" {
+			if v.Verdict != Undecided {
 				t.Errorf("a partial result is %+v", v)
 			}
 		}
@@ -465,14 +465,14 @@ func TestSelectivityVerdicts(t *testing.T) {
 	for _, planted := range []struct {
 		name                string
 		far                 func(n network, definition int) bool
-		nearest, equivalent string
+		nearest, equivalent Outcome
 	}{
-		{"ReLU and trained alone are near", func(n network, _ int) bool { return n.ofGrid() && n.activation != relu }, "supported", ""},
-		{"all but ReLU are near", func(n network, _ int) bool { return n.ofGrid() && n.activation == relu }, "opposed", "opposed"},
+		{"ReLU and trained alone are near", func(n network, _ int) bool { return n.ofGrid() && n.activation != relu }, Supported, ""},
+		{"all but ReLU are near", func(n network, _ int) bool { return n.ofGrid() && n.activation == relu }, Opposed, Opposed},
 		{"in the first definition only", func(n network, definition int) bool {
 			return n.ofGrid() && n.activation != relu && definition == clipThenAverage
-		}, "undecided", ""},
-		{"all are near", func(network, int) bool { return false }, "undecided", ""},
+		}, Undecided, ""},
+		{"all are near", func(network, int) bool { return false }, Undecided, ""},
 	} {
 		units, err := Selectivity{}.Units(t.Context(), env, c)
 		if err != nil {
@@ -504,7 +504,7 @@ func TestSelectivityVerdicts(t *testing.T) {
 		if len(r.Verdicts) != 2 {
 			t.Fatalf("%d verdicts, want two", len(r.Verdicts))
 		}
-		for i, want := range []string{planted.nearest, planted.equivalent} {
+		for i, want := range []Outcome{planted.nearest, planted.equivalent} {
 			if v := r.Verdicts[i]; want != "" && v.Verdict != want {
 				t.Errorf("%s: %s, want %s: %s (%v [%v, %v])", planted.name, v.Verdict, want, v.Statement, *v.Estimate, *v.Low, *v.High)
 			}

@@ -102,7 +102,7 @@ func (m *selectivityMerger) verdicts() []Verdict {
 		}
 	}
 	if len(list) == 0 {
-		list = append(list, Verdict{Claim: "C7", Verdict: "undecided", Criterion: fmt.Sprintf(nearestCriterion, distanceNames[kind]),
+		list = append(list, Verdict{Claim: "C7", Verdict: Undecided, Criterion: fmt.Sprintf(nearestCriterion, distanceNames[kind]),
 			Statement: "Of random networks, those with ReLU are tuned to orientation most like V1 cells. This run has no random networks."})
 	}
 	return list
@@ -133,7 +133,7 @@ func (m *selectivityMerger) nearestVerdict(layer int, dc string, kind int) Verdi
 		Claim:     "C7",
 		Statement: fmt.Sprintf("Of random networks, those with ReLU are tuned to orientation most like V1 cells (layer %d, %s).", layer, formWords(dc)),
 		Criterion: fmt.Sprintf(nearestCriterion, distanceNames[kind]),
-		Verdict:   "undecided",
+		Verdict:   Undecided,
 	}
 	first, ok := m.contest(layer, dc, "", clipThenAverage, kind, isOther)
 	if !ok {
@@ -146,7 +146,8 @@ func (m *selectivityMerger) nearestVerdict(layer int, dc string, kind int) Verdi
 		v.Statement += why
 		return v
 	}
-	var outcomes, shown []string
+	var outcomes []Outcome
+	var shown []string
 	for definition := range judgedByVerdicts {
 		b, ok := m.contest(layer, dc, "", definition, kind, isOther)
 		if !ok {
@@ -154,12 +155,12 @@ func (m *selectivityMerger) nearestVerdict(layer int, dc string, kind int) Verdi
 			return v
 		}
 		e := intervalOf(b, false)
-		outcome := "undecided"
+		outcome := Undecided
 		switch {
 		case e.Low > 0:
-			outcome = "supported"
+			outcome = Supported
 		case e.High < 0:
-			outcome = "opposed"
+			outcome = Opposed
 		}
 		outcomes = append(outcomes, outcome)
 		shown = append(shown, fmt.Sprintf("%s: %.3f [%.3f, %.3f]", definitionNames[definition], e.Value, e.Low, e.High))
@@ -184,7 +185,7 @@ func (m *selectivityMerger) onParVerdict(layer int, dc string, kind int) Verdict
 		Statement: fmt.Sprintf("Random ReLU networks are on par with a network %s (layer %d, %s).", training, layer, formWords(dc)),
 		Criterion: fmt.Sprintf("distance(trained) − distance(random ReLU, its best pooling), 95 %% interval (%s): within ±%.3f, the mean distance of halves of the cells, supported; wholly outside opposed; else undecided",
 			distanceNames[kind], floor),
-		Verdict: "undecided",
+		Verdict: Undecided,
 	}
 	b, ok := m.contest(layer, dc, "", clipThenAverage, kind, nil)
 	if !ok {
@@ -199,9 +200,9 @@ func (m *selectivityMerger) onParVerdict(layer int, dc string, kind int) Verdict
 	}
 	switch {
 	case e.Low >= -floor && e.High <= floor:
-		v.Verdict = "supported"
+		v.Verdict = Supported
 	case e.Low > floor || e.High < -floor:
-		v.Verdict = "opposed"
+		v.Verdict = Opposed
 	}
 	return v
 }

@@ -95,7 +95,7 @@ func TestSimilarityOfAreas(t *testing.T) {
 		if len(in.Rows) != 4*2 || in.Rows[0][in.Column("paired_over")] != pairedBoth {
 			t.Errorf("%s: interaction %v", method, in.Rows)
 		}
-		if v := result.Verdicts[0]; v.Claim != "C1" || v.Estimate == nil || v.Verdict == "opposed" {
+		if v := result.Verdicts[0]; v.Claim != "C1" || v.Estimate == nil || v.Verdict == Opposed {
 			t.Errorf("%s: %+v", method, v)
 		}
 	}

@@ -204,9 +204,9 @@ func TestTextureVerdicts(t *testing.T) {
 	}
 	for _, planted := range []struct {
 		relu, other, trained float64
-		want                 string
+		want                 Outcome
 	}{
-		{0.9, 0.7, 0.91, "supported"}, {0.7, 0.9, 0.9, "opposed"}, {0.8, 0.6, 0.95, "opposed"}, {0.8, 0.8, 0.8, "undecided"},
+		{0.9, 0.7, 0.91, Supported}, {0.7, 0.9, 0.9, Opposed}, {0.8, 0.6, 0.95, Opposed}, {0.8, 0.8, 0.8, Undecided},
 	} {
 		units, err := Texture{}.Units(t.Context(), env, c)
 		if err != nil {
@@ -243,7 +243,7 @@ func TestTextureVerdicts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if v := partial.Verdicts[0]; v.Verdict != "undecided" {
+		if v := partial.Verdicts[0]; v.Verdict != Undecided {
 			t.Errorf("a partial result is %s", v.Verdict)
 		}
 		results[0].Arrays[s.questions(s.subjects()[0])[0].key()] = Floats{1}

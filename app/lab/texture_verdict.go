@@ -30,7 +30,7 @@ func (m *textureMerger) verdicts() []Verdict {
 		}
 	}
 	if len(list) == 0 {
-		list = append(list, Verdict{Claim: "C8", Verdict: "undecided", Criterion: textureCriterion,
+		list = append(list, Verdict{Claim: "C8", Verdict: Undecided, Criterion: textureCriterion,
 			Statement: "Of random networks, those with ReLU tell textures best, and a trained one is only slightly better. This run asks random networks for no texture."})
 	}
 	return list
@@ -38,7 +38,7 @@ func (m *textureMerger) verdicts() []Verdict {
 
 func (m *textureMerger) verdict(q question, dc, pooling string) Verdict {
 	v := Verdict{
-		Claim: "C8", Verdict: "undecided", Criterion: textureCriterion,
+		Claim: "C8", Verdict: Undecided, Criterion: textureCriterion,
 		Statement: fmt.Sprintf("Of random networks, those with ReLU tell textures best, and a trained one is only slightly better (%s, %s; read-out %s of layer %s; %s; %s).",
 			poolingWords(pooling), formWords(dc), q.readout, q.layer, q.task, q.set),
 	}
@@ -68,7 +68,7 @@ func (m *textureMerger) verdict(q question, dc, pooling string) Verdict {
 	case trained == nil || m.accuracies(trained, q) == nil:
 		v.Statement += " Without a trained network only the first half can be judged."
 		if first.High < 0 {
-			v.Verdict = "opposed"
+			v.Verdict = Opposed
 		}
 		return v
 	}
@@ -80,9 +80,9 @@ func (m *textureMerger) verdict(q question, dc, pooling string) Verdict {
 	v.Statement += fmt.Sprintf(" The network %s, minus random ReLU: %.3f [%.3f, %.3f].", training, second.Value, second.Low, second.High)
 	switch {
 	case first.Low > 0 && second.High < onParMargin:
-		v.Verdict = "supported"
+		v.Verdict = Supported
 	case first.High < 0 || second.Low > onParMargin:
-		v.Verdict = "opposed"
+		v.Verdict = Opposed
 	}
 	return v
 }

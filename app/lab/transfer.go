@@ -346,16 +346,16 @@ func (t Transfer) Merge(ctx context.Context, env Env, c Config, units []UnitResu
 		Claim:     "digits",
 		Statement: fmt.Sprintf("A network trained on generated digits alone reads the digits of %s.", e.name),
 		Criterion: fmt.Sprintf("accuracy on these pictures, 95 %% interval: low ≥ %.2f supported, high < %.2f opposed, else undecided; the goal is %.2f", readsHandwriting, readsHandwriting, readsItWell),
-		Verdict:   "undecided",
+		Verdict:   Undecided,
 	}
 	v.set(read)
 	switch {
 	case len(units) < c.Int("seeds"):
 		v.Statement += " The run is not complete."
 	case read.Low >= readsHandwriting:
-		v.Verdict = "supported"
+		v.Verdict = Supported
 	case read.High < readsHandwriting:
-		v.Verdict = "opposed"
+		v.Verdict = Opposed
 	}
 	r.Verdicts = []Verdict{v}
 	return r, r.check()

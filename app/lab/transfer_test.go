@@ -170,7 +170,7 @@ func TestTransferNoticesChangedFiles(t *testing.T) {
 		t.Errorf("a result of other files was taken: %v", err)
 	}
 	partial, err := Transfer{}.Merge(t.Context(), before, c, []UnitResult{done})
-	if err != nil || partial.Verdicts[0].Verdict != "undecided" {
+	if err != nil || partial.Verdicts[0].Verdict != Undecided {
 		t.Errorf("a partial result decides: %v, %v", partial, err)
 	}
 }

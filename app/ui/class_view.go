@@ -312,7 +312,7 @@ func (c *class) outcome(id string) string {
 		}
 		for _, v := range s.pooled.Verdicts {
 			if v.Claim == id {
-				text := sentence(v.Statement) + " Pooled verdict: " + v.Verdict + "."
+				text := sentence(v.Statement) + " Pooled verdict: " + string(v.Verdict) + "."
 				if s.pooled.Recording.Simulated {
 					text += " The recording is simulated: this checks the method and says nothing about a brain."
 				}

@@ -10,7 +10,7 @@ import (
 // The ends of many analyses are not called an interval.
 func TestEstimateText(t *testing.T) {
 	x, low, high := 0.2, 0.1, 0.3
-	v := lab.Verdict{Claim: "C1", Estimate: &x, Low: &low, High: &high, Verdict: "supported"}
+	v := lab.Verdict{Claim: "C1", Estimate: &x, Low: &low, High: &high, Verdict: lab.Supported}
 	for experiment, want := range map[string]string{"encoding": "Estimate 0.20 [0.10, 0.30], 95 % interval", "multiverse": "Median estimate 0.20 [0.10, 0.30], with the outermost ends"} {
 		if got := EstimateText(&lab.Result{Experiment: experiment}, v); !strings.HasPrefix(got, want) {
 			t.Errorf("%s: %q, want %q …", experiment, got, want)

@@ -97,7 +97,8 @@ func specificationFigure(s shown) (figure, bool) {
 		if m := t.text(i, "measure"); m != "" && len(measures) == 1 {
 			c.YLabel = "Estimate (" + lowerFirst(measureShort(m)) + ")"
 		}
-		spec := chart.Spec{Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"), Verdict: t.text(i, "verdict")}
+		verdict := t.text(i, "verdict")
+		spec := chart.Spec{Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"), Verdict: verdict, Series: outcomeSeries(lab.Outcome(verdict))}
 		for _, column := range columns {
 			spec.Values = append(spec.Values, choiceValue(column, t.word(i, column)))
 		}
@@ -108,6 +109,17 @@ func specificationFigure(s shown) (figure, bool) {
 	}
 	c.Notes = append(c.Notes, "Above: the estimate of each combination of choices, sorted, with its 95 % interval. Below: the choices it made. Choices that never vary are left out.")
 	return figure{name: "specifications", chart: c, table: t.rows(shows), picks: offered(choice)}, true
+}
+
+// outcomeSeries is the colour and shape of an outcome, those of the diverging scale.
+func outcomeSeries(o lab.Outcome) int {
+	switch o {
+	case lab.Supported, lab.Recovered:
+		return chart.Orange
+	case lab.Opposed, lab.NotRecovered:
+		return chart.Blue
+	}
+	return chart.Grey
 }
 
 // choiceName is what the pages call a choice of an analysis.

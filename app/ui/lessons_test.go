@@ -137,7 +137,7 @@ func gives(t *testing.T, r *lab.Result, want ...string) {
 			}
 			numbers, words = slices.Insert(numbers, 0, x), words[:len(words)-1]
 		}
-		if is := got[i].Claim + " " + got[i].Verdict; is != strings.Join(words, " ") {
+		if is := got[i].Claim + " " + string(got[i].Verdict); is != strings.Join(words, " ") {
 			t.Errorf("%s %s gives %s, and the lesson says %s", r.Experiment, r.Config, is, w)
 		}
 		for k, x := range numbers {

@@ -36,18 +36,18 @@ func verdictOutcome(claim string) func(shown) (int, string) {
 				continue
 			}
 			if s.result.Recording.Simulated {
-				return -1, "The recording is simulated: the run checks the method and does not answer the question. The verdict is: " + v.Verdict + "."
+				return -1, "The recording is simulated: the run checks the method and does not answer the question. The verdict is: " + string(v.Verdict) + "."
 			}
-			says := "The verdict on " + claim + " is: " + v.Verdict + "."
+			says := "The verdict on " + claim + " is: " + string(v.Verdict) + "."
 			if v.Estimate != nil {
 				says += " " + EstimateText(s.result, v) + "."
 			}
 			switch v.Verdict {
-			case "supported":
+			case lab.Supported:
 				return 0, says
-			case "opposed":
+			case lab.Opposed:
 				return 2, says
-			case "undecided":
+			case lab.Undecided:
 				return undecided, says
 			}
 			return -1, says

@@ -151,8 +151,8 @@ func firstVerdicts(all []lab.Verdict, n int) (list []lab.Verdict) {
 	return list
 }
 
-func badge(verdict string) app.UI {
-	return app.Span().Class("badge " + strings.ReplaceAll(verdict, " ", "-")).Text(verdict)
+func badge(verdict lab.Outcome) app.UI {
+	return app.Span().Class("badge " + strings.ReplaceAll(string(verdict), " ", "-")).Text(string(verdict))
 }
 
 // comparison draws two sessions beside each other.

@@ -210,12 +210,16 @@ func cardSpecimens() (list []specimen) {
 		return errorCard("The recording could not be fetched: the server answered 503.", "Try again in a minute.", app.P().Class("actions").Body(app.A().Class("button").Href("#/").Text("Go to the story")))
 	})
 	one("card-lost", "Page of an address that does not exist", func(p *program) app.UI { return app.Div().Body((&lost{route: "elsewhere"}).render(p)[0]) })
-	for _, v := range []string{"supported", "opposed", "undecided", "recovered", "not recovered", "no estimate"} {
-		one("card-verdict-"+strings.ReplaceAll(v, " ", "-"), "Card of a verdict: "+v, func(*program) app.UI {
-			r := specimenResult(v == "recovered" || v == "not recovered")
+	const noEstimate lab.Outcome = "no estimate"
+	for _, v := range append(slices.Clone(lab.Outcomes), noEstimate) {
+		one("card-verdict-"+strings.ReplaceAll(string(v), " ", "-"), "Card of a verdict: "+string(v), func(*program) app.UI {
+			r := specimenResult(v == lab.Recovered || v == lab.NotRecovered)
 			r.Verdicts[0].Verdict = v
-			if v == "no estimate" {
-				r.Verdicts[0].Verdict, r.Verdicts[0].Estimate, r.Verdicts[0].Low, r.Verdicts[0].High = "undecided", nil, nil, nil
+			if v == noEstimate || v == lab.None {
+				r.Verdicts[0].Estimate, r.Verdicts[0].Low, r.Verdicts[0].High = nil, nil, nil
+			}
+			if v == noEstimate {
+				r.Verdicts[0].Verdict = lab.Undecided
 			}
 			return verdicts(r)
 		})
@@ -341,9 +345,9 @@ func specimenResult(simulated bool) *lab.Result {
 			[]any{"V1", "max2", "trained − random dc=zero", measure, .1, -.02, .21, 60.0, "", 3.0})
 	}
 	e, low, high := .11, .02, .2
-	verdict := "supported"
+	verdict := lab.Supported
 	if simulated {
-		verdict = "recovered"
+		verdict = lab.Recovered
 	}
 	source := lab.Source{ID: "v4-cowley2023", Session: "210325", SHA256: "ab12", Citation: "Somebody 2023"}
 	if simulated {
@@ -372,13 +376,13 @@ func specimenSpecifications() lab.Table {
 	t := lab.Table{Name: "specifications", Columns: []lab.Column{{Name: "claim"}, {Name: "kernels"}, {Name: "score"}, {Name: "estimate"}, {Name: "low"}, {Name: "high"}, {Name: "verdict"}}}
 	for i := range 12 {
 		e := .3*math.Sin(float64(i)) + .1
-		verdict := "undecided"
+		verdict := lab.Undecided
 		if e > .1 {
-			verdict = "supported"
+			verdict = lab.Supported
 		} else if e < -.1 {
-			verdict = "opposed"
+			verdict = lab.Opposed
 		}
-		t.Rows = append(t.Rows, []any{"C1", []string{"as drawn", "zero-mean"}[i%2], []string{"normalised", "r", "FVE"}[i/2%3], e, e - .1, e + .1, verdict})
+		t.Rows = append(t.Rows, []any{"C1", []string{"as drawn", "zero-mean"}[i%2], []string{"normalised", "r", "FVE"}[i/2%3], e, e - .1, e + .1, string(verdict)})
 	}
 	return t
 }

@@ -337,8 +337,8 @@ func (s *story) tally(c *claimCard) app.UI {
 
 // tallied are badges for each different verdict in a list, with how often it is there.
 func tallied(list []lab.Verdict) (badges []app.UI) {
-	var order []string
-	counts := map[string]int{}
+	var order []lab.Outcome
+	counts := map[lab.Outcome]int{}
 	for _, v := range list {
 		if counts[v.Verdict] == 0 {
 			order = append(order, v.Verdict)

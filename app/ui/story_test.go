@@ -41,7 +41,7 @@ func run(name, claim, experiment, config, about string) runs.Run {
 var controls = run("controls", "C10", "encoding", "recording=sim-v1&training=random,pixels", "The method on a simulated V1.")
 
 // encoded makes up an encoding result with a verdict on a claim.
-func encoded(claim, verdict string, e float64) func(string) *lab.Result {
+func encoded(claim string, verdict lab.Outcome, e float64) func(string) *lab.Result {
 	return func(string) *lab.Result {
 		r := uitest.Result(lab.Defaults(lab.Encoding{}), 5, 8)
 		low, high := e-.1, e+.1
@@ -228,9 +228,9 @@ func TestTalliesHideWhatWasNotPredicted(t *testing.T) {
 // stated rule, and none before.
 func TestConclusionsAreComputed(t *testing.T) {
 	l := &prepared{result: func(name string) *lab.Result {
-		verdict := "supported"
+		verdict := lab.Supported
 		if name == "second" {
-			verdict = "opposed"
+			verdict = lab.Opposed
 		}
 		r := encoded(map[string]string{"first": "C1", "second": "C2"}[name], verdict, .4)(name)
 		r.Recording = lab.Source{ID: "v4-cowley2023"}

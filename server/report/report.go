@@ -67,7 +67,7 @@ func Write(w io.Writer, items []Item, passed []Passed, version string) error {
 					continue
 				}
 				speaks = true
-				c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: ui.EstimateText(items[i].Result, v), Fixed: lab.CriterionFixed(known.ID), Class: strings.ReplaceAll(v.Verdict, " ", "-"),
+				c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: ui.EstimateText(items[i].Result, v), Fixed: lab.CriterionFixed(known.ID), Class: strings.ReplaceAll(string(v.Verdict), " ", "-"),
 					Simulated: s.Simulated, From: s})
 			}
 			switch {
@@ -81,7 +81,7 @@ func Write(w io.Writer, items []Item, passed []Passed, version string) error {
 		if known.Rests != nil {
 			v := lab.Conclude(known.ID, results)
 			c.Rests = known.Rests
-			c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: "No estimate", Fixed: lab.CriterionFixed(known.ID), Class: v.Verdict})
+			c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: "No estimate", Fixed: lab.CriterionFixed(known.ID), Class: string(v.Verdict)})
 		}
 		d.Claims = append(d.Claims, c)
 	}

@@ -28,8 +28,8 @@ func items() (list []Item) {
 		Tables: []lab.Table{{Name: "summary", Columns: []lab.Column{{Name: "area"}, {Name: "training"}, {Name: "measure"}, {Name: "estimate"}, {Name: "low"}, {Name: "high"}, {Name: "n"}},
 			Rows: [][]any{{evil, evil, evil, .1, .05, .2, 40.0}, {evil, "random", evil, nil, nil, nil, nil}}}},
 		Verdicts: []lab.Verdict{
-			{Claim: "C4", Statement: evil, Criterion: evil, Verdict: "not recovered", Estimate: &half, Low: &low, High: &half},
-			{Claim: "C1", Statement: "nothing was estimated", Criterion: "any", Verdict: "undecided"},
+			{Claim: "C4", Statement: evil, Criterion: evil, Verdict: lab.NotRecovered, Estimate: &half, Low: &low, High: &half},
+			{Claim: "C1", Statement: "nothing was estimated", Criterion: "any", Verdict: lab.Undecided},
 		},
 		Warnings: []string{evil},
 	}})
@@ -123,7 +123,7 @@ func TestReportSaysEverything(t *testing.T) {
 	for _, it := range list {
 		for _, v := range it.Result.Verdicts {
 			speaks[v.Claim] = true
-			for _, want := range []string{v.Statement, v.Criterion, v.Verdict} {
+			for _, want := range []string{v.Statement, v.Criterion, string(v.Verdict)} {
 				if !strings.Contains(sections[v.Claim], want) {
 					t.Errorf("%s does not say %q", v.Claim, want)
 				}

@@ -105,11 +105,8 @@ func read(s session, now time.Time) (Entry, error) {
 	return e.With(s.Weights), err
 }
 
-// Words that a result may contain, and no others.
-var (
-	backends = []string{"cpu", "cpu-generic", "webgpu"}
-	verdicts = []string{"supported", "opposed", "undecided", "recovered", "not recovered"}
-)
+// backends that a result may name, and no others.
+var backends = []string{"cpu", "cpu-generic", "webgpu"}
 
 // check refuses what no experiment gives: a file may come from anywhere.
 func check(r *lab.Result) error {
@@ -137,11 +134,14 @@ func check(r *lab.Result) error {
 		}
 	}
 	for _, v := range r.Verdicts {
-		if !slices.Contains(verdicts, v.Verdict) {
-			return fmt.Errorf("its verdict on %s reads %q, which is none of %s", v.Claim, v.Verdict, strings.Join(verdicts, ", "))
+		if !slices.Contains(lab.Outcomes, v.Verdict) {
+			var known []string
+			for _, o := range lab.Outcomes {
+				known = append(known, string(o))
+			}
+			return fmt.Errorf("its verdict on %s reads %q, which is none of %s", v.Claim, v.Verdict, strings.Join(known, ", "))
 		}
-		evidence := v.Verdict == "supported" || v.Verdict == "opposed"
-		if r.Recording.Simulated && evidence {
+		if r.Recording.Simulated && v.Verdict.Evidence() {
 			return fmt.Errorf("its verdict on %s reads %q, which a simulated recording cannot give", v.Claim, v.Verdict)
 		}
 	}

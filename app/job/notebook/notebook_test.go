@@ -18,7 +18,7 @@ func result(seed uint64) *lab.Result {
 		Recording: lab.Source{ID: "sim-v1", Simulated: true},
 		Tables: []lab.Table{{Name: "summary", Columns: []lab.Column{{Name: "layer"}, {Name: "estimate"}},
 			Rows: [][]any{{"max1", 1.0 / 3}, {"max2", nil}}}},
-		Verdicts: []lab.Verdict{{Claim: "C10", Estimate: &e, Verdict: "recovered"}}}
+		Verdicts: []lab.Verdict{{Claim: "C10", Estimate: &e, Verdict: lab.Recovered}}}
 }
 
 func entry(t *testing.T, seed uint64, date time.Time) Entry {

@@ -75,11 +75,11 @@ func gallery() map[string]Part {
 		for _, ground := range []string{"grey", "white"} {
 			for _, layer := range []string{"max1", "max2", "max3"} {
 				e := 0.2*wave(n) + map[string]float64{"as drawn": 0.2}[dc]
-				s := Spec{Values: []string{dc, ground, layer, "same"}, Estimate: e, Low: e - 0.06, High: e + 0.06, Verdict: "undecided"}
+				s := Spec{Values: []string{dc, ground, layer, "same"}, Estimate: e, Low: e - 0.06, High: e + 0.06, Verdict: "undecided", Series: Grey}
 				if s.Low > 0 {
-					s.Verdict = "supported"
+					s.Verdict, s.Series = "supported", Orange
 				} else if s.High < 0 {
-					s.Verdict = "opposed"
+					s.Verdict, s.Series = "opposed", Blue
 				}
 				spec.Specs = append(spec.Specs, s)
 				n++
@@ -328,7 +328,7 @@ func TestKindsEscape(t *testing.T) {
 		"scatter":       Scatter{ID: evil, Title: evil, XLabel: evil, YLabel: evil, Caption: []string{evil}, Clusters: []Cluster{{Label: evil, X: []float64{1}, Y: []float64{1}, About: []string{evil}}}},
 		"histogram":     Histogram{Title: evil, Label: evil, ReferenceLabel: evil, Edges: []float64{0, 1}, Counts: []float64{1}, Reference: []float64{1}, Excluded: 1, Why: evil, Of: evil},
 		"tuning":        Tuning{Title: evil, YLabel: evil, Curves: []TuningCurve{{Label: evil, Angles: []float64{0, 45, 90}, Responses: []float64{0, 1, 0}}}},
-		"specification": Specification{Title: evil, Choices: []string{evil}, Specs: []Spec{{Values: []string{evil}, Estimate: 1, Verdict: evil}, {Values: []string{"b"}, Estimate: 2}}},
+		"specification": Specification{Title: evil, Choices: []string{evil}, Specs: []Spec{{Values: []string{evil}, Estimate: 1, Verdict: evil, Series: Grey}, {Values: []string{"b"}, Estimate: 2, Series: Grey}}},
 		"maps":          Maps{Title: evil, Panels: []Map{{Name: evil, Empty: evil}, {Name: evil, H: 1, W: 1, Values: []float32{1}, Most: 1}}},
 		"heatmap":       Heatmap{Title: evil, RowName: evil, ColumnName: evil, Scale: evil, Rows: []string{evil}, Columns: []string{evil}, Values: [][]float64{{1}}},
 		"areas":         Areas{Title: evil, XLabel: evil, Areas: []Area{{Label: evil, Groups: []Group{{Label: evil, Rows: []Row{{Label: evil, Marks: []Mark{{Label: evil, Estimate: 1, About: evil}}}}}}}, {Label: "b"}}},
@@ -353,7 +353,7 @@ func TestTenThousandPoints(t *testing.T) {
 	}
 	for i := range n {
 		e := math.Sin(float64(i))
-		spec.Specs = append(spec.Specs, Spec{Values: []string{strconv.Itoa(i % 3)}, Estimate: e, Low: e - .1, High: e + .1, Verdict: "undecided"})
+		spec.Specs = append(spec.Specs, Spec{Values: []string{strconv.Itoa(i % 3)}, Estimate: e, Low: e - .1, High: e + .1, Verdict: "undecided", Series: Grey})
 	}
 	heat := Heatmap{Scale: "x"}
 	for i := range 100 {

@@ -30,6 +30,7 @@ type Spec struct {
 	Values              []string
 	Estimate, Low, High float64
 	Verdict             string
+	Series              int // colour and shape of the verdict: Orange, Blue or Grey of the diverging scale
 }
 
 // SVG lays the chart out for a width in pixels and writes it, with a title and a
@@ -56,38 +57,34 @@ func (c Specification) sorted() (list []Spec, missing int) {
 	return list, missing
 }
 
-// verdicts counts the verdicts in a fixed order.
-func verdicts(list []Spec) (names []string, counts map[string]int) {
-	counts = map[string]int{}
-	for _, s := range list {
-		if counts[s.Verdict] == 0 {
-			names = append(names, s.Verdict)
-		}
-		counts[s.Verdict]++
-	}
-	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(verdictSeries(a), verdictSeries(b)) })
-	return names, counts
+// ruled is a verdict of some combinations: how many, and the series it is drawn as.
+type ruled struct {
+	verdict       string
+	series, count int
 }
 
-// verdictSeries is the colour and shape of a verdict, those of the diverging scale.
-func verdictSeries(verdict string) int {
-	switch verdict {
-	case "supported", "recovered":
-		return Orange
-	case "opposed", "not recovered":
-		return Blue
+// verdicts counts the verdicts in the order of their series.
+func verdicts(list []Spec) []ruled {
+	var all []ruled
+	for _, s := range list {
+		i := slices.IndexFunc(all, func(r ruled) bool { return r.verdict == s.Verdict })
+		if i < 0 {
+			i = len(all)
+			all = append(all, ruled{verdict: s.Verdict, series: s.Series})
+		}
+		all[i].count++
 	}
-	return Grey
+	slices.SortStableFunc(all, func(a, b ruled) int { return cmp.Compare(a.series, b.series) })
+	return all
 }
 
 // tally says how many combinations lead where.
 func (c Specification) tally() string {
 	list, missing := c.sorted()
-	names, counts := verdicts(list)
 	var parts []string
-	for _, n := range names {
-		if n != "" {
-			parts = append(parts, fmt.Sprintf("%s in %d", n, counts[n]))
+	for _, r := range verdicts(list) {
+		if r.verdict != "" {
+			parts = append(parts, fmt.Sprintf("%s in %d", r.verdict, r.count))
 		}
 	}
 	s := fmt.Sprintf("%d combinations of choices", len(list))
@@ -145,10 +142,9 @@ func (c Specification) draw(p *pen, width float64) float64 {
 		return l.nothing(p, y, c.Empty)
 	}
 	y = p.lines(label{x: margin, y: y + 6, size: smallSize, colour: p.theme.Ink}, c.tally(), width-2*margin)
-	names, _ := verdicts(list)
 	var entries []entry
-	for _, n := range names {
-		entries = append(entries, entry{n, swatch(verdictSeries(n), verdictSeries(n), false)})
+	for _, r := range verdicts(list) {
+		entries = append(entries, entry{r.verdict, swatch(r.series, r.series, false)})
 	}
 	y = legend(p, entries, y-8, width)
 	y = p.lines(label{x: margin, y: y + 12, size: smallSize, colour: p.theme.Ink}, c.YLabel, width-2*margin)
@@ -179,13 +175,11 @@ func (c Specification) draw(p *pen, width float64) float64 {
 // curve draws intervals and estimates, one path a verdict, so that thousands are
 // quick.
 func (c Specification) curve(p *pen, f field, list []Spec, step float64) {
-	names, _ := verdicts(list)
-	for _, verdict := range names {
-		series := verdictSeries(verdict)
-		colour := p.theme.Series[series]
+	for _, r := range verdicts(list) {
+		colour := p.theme.Series[r.series]
 		intervals := &pen{}
 		for i, s := range list {
-			if s.Verdict == verdict && finite(s.Low) && finite(s.High) {
+			if s.Verdict == r.verdict && finite(s.Low) && finite(s.High) {
 				intervals.print("M", f.x.At(float64(i)+0.5), " ", f.y.At(s.Low), "V", f.y.At(s.High))
 			}
 		}
@@ -194,9 +188,9 @@ func (c Specification) curve(p *pen, f field, list []Spec, step float64) {
 		}
 		if step >= 5 {
 			for i, s := range list {
-				if s.Verdict == verdict {
+				if s.Verdict == r.verdict {
 					p.print("<g><title>", escape(c.about(s)), "</title>")
-					p.shape(series, f.x.At(float64(i)+0.5), f.y.At(s.Estimate), math.Min(step*0.35, 4), false)
+					p.shape(r.series, f.x.At(float64(i)+0.5), f.y.At(s.Estimate), math.Min(step*0.35, 4), false)
 					p.print("</g>\n")
 				}
 			}
@@ -204,7 +198,7 @@ func (c Specification) curve(p *pen, f field, list []Spec, step float64) {
 		}
 		p.print(`<path fill="none" stroke="`, escape(colour), `" stroke-width="2.6" stroke-linecap="round" d="`)
 		for i, s := range list {
-			if s.Verdict == verdict {
+			if s.Verdict == r.verdict {
 				p.print("M", f.x.At(float64(i)+0.5), " ", f.y.At(s.Estimate), "h0")
 			}
 		}

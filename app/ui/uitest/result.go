@@ -92,14 +92,14 @@ func Result(c lab.Config, n, finished int) *lab.Result {
 			}
 		}
 		e, low, high := .06, -.002, .121
-		verdict := "undecided"
+		verdict := lab.Undecided
 		if simulated {
-			verdict = "recovered"
+			verdict = lab.Recovered
 		}
 		r.Verdicts = []lab.Verdict{
 			{Claim: "C1", Statement: "Training on the tasks improves the prediction of " + area + " beyond a random network with zero-mean kernels.",
 				Criterion: "supported if the 95 % interval of trained − random lies above 0, opposed if below, else undecided", Estimate: &e, Low: &low, High: &high, Verdict: verdict},
-			{Claim: "C10", Statement: "Shuffled responses cannot be predicted.", Criterion: "supported if the interval includes 0", Verdict: "undecided"},
+			{Claim: "C10", Statement: "Shuffled responses cannot be predicted.", Criterion: "supported if the interval includes 0", Verdict: lab.Undecided},
 		}
 		r.Warnings = []string{"The chosen penalty lies at the edge of the grid for 3 of 50 units"}
 	}

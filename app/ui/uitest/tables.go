@@ -59,12 +59,12 @@ func Tables(p Page, c lab.Config) *lab.Result {
 		summary.Rows = append(summary.Rows, []any{area, "", network, training, set, layer, measure, e, e - .05, e + .06, 40.0, unit, 3.0, dc})
 	}
 	differences := lab.Table{Name: "differences", Columns: columns("area", "recording", "layer", "comparison", "measure", "estimate", "low", "high", "n", "unit", "seeds")}
-	claim, verdict := "C1", "supported"
+	claim, verdict := "C1", lab.Supported
 	switch p {
 	case "shuffle", "brainfit", "novel":
 		claim = map[Page]string{"shuffle": "C5", "brainfit": "C2", "novel": "C6"}[p]
 		if p == "brainfit" {
-			verdict = "undecided"
+			verdict = lab.Undecided
 		}
 		other := map[Page]string{"shuffle": "shuffled", "brainfit": "fitted", "novel": "random"}[p]
 		for i, area := range []string{"V1", "IT"} {
@@ -142,7 +142,7 @@ func Tables(p Page, c lab.Config) *lab.Result {
 		}
 		r.Tables = []lab.Table{summary, correlation, confusion}
 	case "complexity":
-		claim, verdict = "C3", "opposed"
+		claim, verdict = "C3", lab.Opposed
 		models := lab.Table{Name: "models", Columns: columns("network", "activation", "pooling", "measure", "complexity", "score", "low", "high", "area")}
 		regression := lab.Table{Name: "regression", Columns: columns("area", "measure", "pooling", "r2", "low", "high", "slope", "intercept")}
 		for _, area := range []string{"V1", "V4"} {
@@ -181,14 +181,14 @@ func Tables(p Page, c lab.Config) *lab.Result {
 		for _, of := range []string{"C1", "C5"} {
 			for i := range 36 {
 				e := .1 + .15*s.Norm()
-				v := "undecided"
+				v := lab.Undecided
 				if e > .07 {
-					v = "supported"
+					v = lab.Supported
 				} else if e < -.07 {
-					v = "opposed"
+					v = lab.Opposed
 				}
 				specifications.Rows = append(specifications.Rows, []any{of, float64(i + 1), []string{"as drawn", "zero-mean"}[i%2], []string{"grey", "white"}[i/2%2],
-					[]string{"normalised", "r", "FVE"}[i/4%3], e, e - .07, e + .07, v})
+					[]string{"normalised", "r", "FVE"}[i/4%3], e, e - .07, e + .07, string(v)})
 			}
 		}
 		add("V4", maximal, "random", "max2", "normalised", "", "", .1)
