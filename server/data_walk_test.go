@@ -3,16 +3,14 @@
 package main
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/binary"
-	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
+	"untrained/assets/npy"
 	"untrained/nn/random"
 	"untrained/server/browsertest"
 )
@@ -111,23 +109,6 @@ func TestRecordingsWithoutStorage(t *testing.T) {
 	p.NoErrors()
 }
 
-// npy is an array of 32-bit floats or bytes as NumPy writes it.
-func npy(values any, shape ...int) []byte {
-	kind := "|u1"
-	if _, ok := values.([]float32); ok {
-		kind = "<f4"
-	}
-	dims := strings.Trim(strings.ReplaceAll(fmt.Sprint(shape), " ", ", "), "[]") + ","
-	head := fmt.Sprintf("{'descr': '%s', 'fortran_order': False, 'shape': (%s), }", kind, dims)
-	head += strings.Repeat(" ", 63-(10+len(head))%64) + "\n"
-	var b bytes.Buffer
-	b.WriteString("\x93NUMPY\x01\x00")
-	_ = binary.Write(&b, binary.LittleEndian, uint16(len(head))) // a buffer takes everything
-	b.WriteString(head)
-	_ = binary.Write(&b, binary.LittleEndian, values)
-	return b.Bytes()
-}
-
 // ownNPZ writes a recording of 60 pictures and 6 units, whose responses are the
 // mean luminance of a part of the picture with noise, four times each.
 func ownNPZ(t *testing.T, responses bool) string {
@@ -149,18 +130,19 @@ func ownNPZ(t *testing.T, responses bool) string {
 		}
 	}
 	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for name, content := range map[string][]byte{"images.npy": npy(pictures, n, side, side), "responses.npy": npy(rates, n, units, repeats)} {
-		if name == "responses.npy" && !responses {
-			continue
+	z := npy.NewWriter(&b)
+	add := func(name, descr string, values any, shape ...int) {
+		w, err := z.Create(name, npy.Header(descr, shape...))
+		if err == nil {
+			err = binary.Write(w, binary.LittleEndian, values)
 		}
-		w, err := z.Create(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.Write(content); err != nil {
-			t.Fatal(err)
-		}
+	}
+	add("images", "|u1", pictures, n, side, side)
+	if responses {
+		add("responses", "<f4", rates, n, units, repeats)
 	}
 	if err := z.Close(); err != nil {
 		t.Fatal(err)

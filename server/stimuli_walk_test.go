@@ -14,7 +14,7 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 
-	"untrained/assets/neural"
+	"untrained/assets/npy"
 	"untrained/assets/stimulus"
 	"untrained/server/browsertest"
 )
@@ -75,7 +75,7 @@ func TestStimuliAreDrawnChangedAndSaved(t *testing.T) {
 	p.WaitUntil(`location.hash.includes("n=50")`)
 	p.WaitFor(state("done"))
 	name, content = p.Download(func() { press(p, "#save-npz") })
-	images, err := neural.ReadNPY(unzip(t, content)["images.npy"])
+	images, err := npy.Read(unzip(t, content)["images.npy"])
 	if err != nil || !strings.HasSuffix(name, "seed3-n50.npz") || !slices.Equal(images.Shape, []int{50, 28, 28}) {
 		t.Fatalf("%s: %v", name, err)
 	}

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"untrained/assets/neural"
+	"untrained/assets/npy"
 	"untrained/assets/stimulus"
 )
 
@@ -288,7 +288,7 @@ func TestFilesOfPictures(t *testing.T) {
 			t.Fatalf("%s: %s, %v", f.config, name, err)
 		}
 		arrays := unzip(t, content)
-		images, err := neural.ReadNPY(arrays["images.npy"])
+		images, err := npy.Read(arrays["images.npy"])
 		if err != nil || !slices.Equal(images.Shape, []int{6, 28, 28}) || arrays["labels.npy"] == nil || arrays["classes.npy"] == nil {
 			t.Errorf("%s: images of %v, %v", f.config, images.Shape, err)
 		}

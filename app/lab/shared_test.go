@@ -1,21 +1,15 @@
 package lab
 
 import (
-	"archive/zip"
-	"bytes"
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"io"
-	"math"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
-	"strings"
 	"testing"
 
 	"untrained/assets/neural"
+	"untrained/assets/npy"
+	"untrained/assets/npy/npytest"
 )
 
 // shared gives a path below the folder of reference data, and skips the test
@@ -43,70 +37,25 @@ func readGolden(t testing.TB, name string, into any) {
 	}
 }
 
-// npy is one array of an npz file, as little-endian bytes.
-type npy struct {
-	dtype string
-	shape []int
-	data  []byte
-}
-
-func (a npy) float32s() []float32 {
-	x := make([]float32, len(a.data)/4)
-	for i := range x {
-		x[i] = math.Float32frombits(binary.LittleEndian.Uint32(a.data[4*i:]))
-	}
-	return x
-}
-
-var npyHeader = regexp.MustCompile(`'descr': '([^']+)', 'fortran_order': False, 'shape': \(([^)]*)\)`)
-
-// readNpz reads the named arrays (all when none are named) of an npz file.
-func readNpz(t testing.TB, path string, names ...string) map[string]npy {
-	t.Helper()
-	z, err := zip.OpenReader(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer z.Close()
-	arrays := make(map[string]npy)
-	for _, name := range names {
-		f, err := z.Open(name + ".npy")
-		if err != nil {
-			t.Fatal(err)
-		}
-		raw, err := io.ReadAll(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		end := 10 + int(binary.LittleEndian.Uint16(raw[8:]))
-		match := npyHeader.FindSubmatch(raw[10:end])
-		if !bytes.HasPrefix(raw, []byte("\x93NUMPY\x01")) || match == nil {
-			t.Fatalf("%s: header of %s is %q", path, name, raw[:end])
-		}
-		a := npy{dtype: string(match[1]), data: raw[end:]}
-		for part := range strings.SplitSeq(string(match[2]), ",") {
-			if part = strings.TrimSpace(part); part != "" {
-				n, err := strconv.Atoi(part)
-				if err != nil {
-					t.Fatal(err)
-				}
-				a.shape = append(a.shape, n)
-			}
-		}
-		arrays[name] = a
-	}
-	return arrays
-}
-
 // recordedV4 is session 210325 of v4-cowley2023 from its converted file.
 func recordedV4(t testing.TB) *neural.Recording {
 	t.Helper()
-	a := readNpz(t, shared(t, "converted/v4-cowley2023-210325.npz"), "images", "responses", "responses_half0", "responses_half1")
-	s := a["images"].shape
+	arrays := npytest.Open(t, shared(t, "converted/v4-cowley2023-210325.npz"))
+	values := func(name string) []float32 { return npytest.Float32s(t, arrays, name, 640, 50) }
 	return &neural.Recording{
 		ID: "v4-cowley2023", Session: "210325", Area: "V4", SHA256: fmt.Sprintf("%064d", 0),
-		Images:    neural.Images{N: s[0], H: s[1], W: s[2], C: s[3], Pix: a["images"].data},
-		Responses: a["responses"].float32s(),
-		Halves:    [2][]float32{a["responses_half0"].float32s(), a["responses_half1"].float32s()},
+		Images:    imagesOf(t, arrays["images"]),
+		Responses: values("responses"),
+		Halves:    [2][]float32{values("responses_half0"), values("responses_half1")},
 	}
+}
+
+// imagesOf returns the pictures of an array of N×H×W×C bytes.
+func imagesOf(t testing.TB, a *npy.Array) neural.Images {
+	t.Helper()
+	pix, err := a.Uint8s()
+	if err != nil || len(a.Shape) != 4 {
+		t.Fatalf("pictures of shape %v: %v", a.Shape, err)
+	}
+	return neural.Images{N: a.Shape[0], H: a.Shape[1], W: a.Shape[2], C: a.Shape[3], Pix: pix}
 }

@@ -11,6 +11,7 @@ import (
 
 	"untrained/app/lab/statistics"
 	"untrained/assets/neural"
+	"untrained/assets/npy/npytest"
 	"untrained/assets/weights"
 	"untrained/nn"
 )
@@ -65,9 +66,8 @@ func TestGoldenSqueezeNetFeatures(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The converted file holds the pictures as the reference's decoder gave them.
-	a := readNpz(t, shared(t, "converted/objects92.npz"), "images")
-	r := &neural.Recording{ID: d.ID, Images: d.Images}
-	r.Images.Pix = a["images"].data
+	arrays := npytest.Open(t, shared(t, "converted/objects92.npz"))
+	r := &neural.Recording{ID: d.ID, Images: imagesOf(t, arrays["images"])}
 	input, err := entrance{crop: 1, white: true}.enterTrained(r)
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"untrained/assets/npy/npytest"
 )
 
 // shared is a folder of the test data, which is not part of the repository.
@@ -124,31 +126,12 @@ var v4 = sync.OnceValues(func() (*Recording, error) {
 })
 
 func TestV4AgreesWithTheConvertedFile(t *testing.T) {
-	content, err := os.ReadFile(shared(t, "converted", "v4-cowley2023-210325.npz"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	r, err := v4()
 	if err != nil {
 		t.Fatal(err)
 	}
-	arrays, err := ReadNPZ(content)
-	if err != nil {
-		t.Fatal(err)
-	}
-	values := func(name string) []float32 {
-		if arrays[name] == nil {
-			t.Fatalf("the converted file has no %s", name)
-		}
-		if err := arrays[name].HasShape(640, 50); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		v, err := arrays[name].Float32s()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
+	arrays := npytest.Open(t, shared(t, "converted", "v4-cowley2023-210325.npz"))
+	values := func(name string) []float32 { return npytest.Float32s(t, arrays, name, 640, 50) }
 	if !slices.Equal(r.Responses, values("responses")) {
 		t.Error("mean responses differ")
 	}

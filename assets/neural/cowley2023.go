@@ -3,6 +3,8 @@ package neural
 import (
 	"context"
 	"fmt"
+
+	"untrained/assets/npy"
 )
 
 // Macaque V4, Cowley, Stan, Pillow & Smith 2023. A session is a zip of numbered
@@ -99,7 +101,7 @@ func (s *cowleySession) open(ctx context.Context, pictures, responses []byte) (*
 		return nil, fmt.Errorf("pictures: %d of %d×%d pixels where %d of %d×%d were expected",
 			images.N, images.H, images.W, s.images, cowleySide, cowleySide)
 	}
-	array, err := ReadNPY(responses)
+	array, err := npy.Read(responses)
 	if err != nil {
 		return nil, fmt.Errorf("responses: %w", err)
 	}

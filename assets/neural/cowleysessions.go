@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"path"
 	"strings"
+
+	"untrained/assets/npy"
 )
 
 // cowleyTable is the source's own table of its sessions, as facts: name, animal,
@@ -58,7 +60,7 @@ func cowleyPair(files []OwnFile) (name string, pictures, responses []byte, ok bo
 // pictures × repeats) or means (neurons × pictures). Numbers are compared with the
 // source's table; what differs becomes a note.
 func ReadCowley2023(ctx context.Context, name string, pictures, responses []byte) (*Recording, error) {
-	array, err := ReadNPY(responses)
+	array, err := npy.Read(responses)
 	if err != nil {
 		return nil, fmt.Errorf("responses: %w", err)
 	}

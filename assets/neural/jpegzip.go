@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"untrained/assets/zipfile"
 )
 
 const (
@@ -27,7 +29,7 @@ const (
 // and is the same on every machine (Go's decoder; others differ by a grey level).
 // Reading stops when ctx is done.
 func ReadJPEGZip(ctx context.Context, content []byte) (Images, error) {
-	files, err := openZip(content)
+	files, err := zipfile.Open(content)
 	if err != nil {
 		return Images{}, err
 	}
@@ -56,7 +58,7 @@ func ReadJPEGZip(ctx context.Context, content []byte) (Images, error) {
 		if err := ctx.Err(); err != nil {
 			return Images{}, err
 		}
-		data, err := expand(files[o.index])
+		data, err := files[o.index].Read()
 		if err != nil {
 			return Images{}, err
 		}
@@ -75,7 +77,7 @@ func pictureNumber(name string) (int, error) {
 	}
 	digits := stem[len(strings.TrimRight(stem, "0123456789")):]
 	n, err := strconv.Atoi(digits)
-	if !ok || err != nil || n < 1 || n > maxZipFiles {
+	if !ok || err != nil || n < 1 || n > zipfile.MaxFiles {
 		return 0, fmt.Errorf("%.80q is not a numbered picture (image0001.jpg)", name)
 	}
 	return n, nil

@@ -11,6 +11,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"untrained/assets/zipfile"
 )
 
 // OwnFile is one file that somebody gives: dropped on the page, or read from a
@@ -132,13 +134,13 @@ type ownParts struct {
 // managers and unknown files are passed over.
 func sortOut(files []OwnFile) (*ownParts, error) {
 	if len(files) == 1 && strings.HasPrefix(string(files[0].Content), "PK") {
-		inner, err := openZip(files[0].Content)
+		inner, err := zipfile.Open(files[0].Content)
 		if err != nil {
 			return nil, err
 		}
 		files = nil
 		for _, f := range inner {
-			content, err := expand(f)
+			content, err := f.Read()
 			if err != nil {
 				return nil, err
 			}

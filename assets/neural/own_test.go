@@ -11,42 +11,25 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
+	"untrained/assets/npy"
 	"untrained/nn/random"
 )
 
-// npyOf writes numbers as .npy, in type f4.
+// npyOf is a .npy file of 32-bit floats.
 func npyOf(values []float32, shape ...int) []byte {
-	var text []string
-	for _, side := range shape {
-		text = append(text, strconv.Itoa(side))
-	}
-	var data []byte
+	file := npy.Header("<f4", shape...)
 	for _, v := range values {
-		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
+		file = binary.LittleEndian.AppendUint32(file, math.Float32bits(v))
 	}
-	return npy(1, header("<f4", false, "("+strings.Join(text, ", ")+",)"), data)
+	return file
 }
 
-func bytesOf(values []byte, shape string) []byte { return npy(1, header("|u1", false, shape), values) }
-
-// textOf writes names as .npy of Unicode.
-func textOf(length int, names ...string) []byte {
-	var data []byte
-	for _, name := range names {
-		runes := []rune(name)
-		for i := range length {
-			r := rune(0)
-			if i < len(runes) {
-				r = runes[i]
-			}
-			data = binary.LittleEndian.AppendUint32(data, uint32(r))
-		}
-	}
-	return npy(1, header(fmt.Sprintf("<U%d", length), false, fmt.Sprintf("(%d,)", len(names))), data)
+// bytesOf is a .npy file of bytes.
+func bytesOf(values []byte, shape ...int) []byte {
+	return append(npy.Header("|u1", shape...), values...)
 }
 
 const (
@@ -94,8 +77,8 @@ func TestReadOwnNPZ(t *testing.T) {
 	trials := ownResponses(4)
 	trials[0], trials[5] = float32(math.NaN()), float32(math.NaN()) // missing repeats
 	own, err := ReadOwn(t.Context(), npz(t, map[string][]byte{
-		"images": bytesOf(ownPictures(), "(60, 4, 4)"), "responses": npyOf(trials, ownN, ownUnits, 4),
-		"group": npyOf(group, ownN), "names": textOf(5, "a", "bé", "long"),
+		"images": bytesOf(ownPictures(), 60, 4, 4), "responses": npyOf(trials, ownN, ownUnits, 4),
+		"group": npyOf(group, ownN), "names": npy.Strings([]string{"a", "bé", "long"}),
 	}))
 	if err != nil {
 		t.Fatal(err)
@@ -162,7 +145,7 @@ func TestReadOwnFolder(t *testing.T) {
 
 func TestReadOwnDissimilarities(t *testing.T) {
 	const n = 12
-	images := bytesOf(ownPictures()[:n*16], "(12, 4, 4, 1)")
+	images := bytesOf(ownPictures()[:n*16], 12, 4, 4, 1)
 	s := random.New(3, "rdm")
 	var rows, matrices []float32
 	for range 2 {
@@ -197,7 +180,7 @@ func TestReadOwnDissimilarities(t *testing.T) {
 }
 
 func TestReadOwnRefuses(t *testing.T) {
-	images := bytesOf(ownPictures(), "(60, 4, 4)")
+	images := bytesOf(ownPictures(), 60, 4, 4)
 	good := ownResponses(1)
 	with := func(at int, v float32) []float32 {
 		c := slices.Clone(good)
@@ -227,14 +210,14 @@ func TestReadOwnRefuses(t *testing.T) {
 		{"one group", map[string][]byte{"images": images, "responses": responses, "group": npyOf(make([]float32, ownN), ownN)}, "at least two groups"},
 		{"groups of other pictures", map[string][]byte{"images": images, "responses": responses, "group": npyOf(make([]float32, 5), 5)}, "5 groups for 60"},
 		{"half a group", map[string][]byte{"images": images, "responses": responses, "group": npyOf(with(0, 0.5)[:ownN], ownN)}, "whole numbers"},
-		{"names of other units", map[string][]byte{"images": images, "responses": responses, "names": textOf(1, "a", "b")}, "2 names for 3 units"},
-		{"names twice", map[string][]byte{"images": images, "responses": responses, "names": textOf(1, "a", "b", "a")}, "unique"},
+		{"names of other units", map[string][]byte{"images": images, "responses": responses, "names": npy.Strings([]string{"a", "b"})}, "2 names for 3 units"},
+		{"names twice", map[string][]byte{"images": images, "responses": responses, "names": npy.Strings([]string{"a", "b", "a"})}, "unique"},
 		{"names as numbers", map[string][]byte{"images": images, "responses": responses, "names": npyOf(good[:3], 3)}, "text (U or S)"},
-		{"channels first", map[string][]byte{"images": bytesOf(ownPictures(), "(20, 3, 4, 4)"), "responses": responses}, "channels second"},
-		{"one long picture", map[string][]byte{"images": bytesOf(ownPictures(), "(960,)"), "responses": responses}, "pictures × height × width"},
+		{"channels first", map[string][]byte{"images": bytesOf(ownPictures(), 20, 3, 4, 4), "responses": responses}, "channels second"},
+		{"one long picture", map[string][]byte{"images": bytesOf(ownPictures(), 960), "responses": responses}, "pictures × height × width"},
 		{"pixels beyond", map[string][]byte{"images": npyOf([]float32{0, 256, 1, 1}, 2, 2, 1), "responses": responses}, "pixel 1 is 256"},
 		{"pixels missing", map[string][]byte{"images": npyOf([]float32{0, nan, 1, 1}, 2, 2, 1), "responses": responses}, "pixel 1 is NaN"},
-		{"few pictures", map[string][]byte{"images": bytesOf(ownPictures()[:64], "(4, 4, 4)"), "responses": npyOf(good[:12], 4, 3)}, "at least 10"},
+		{"few pictures", map[string][]byte{"images": bytesOf(ownPictures()[:64], 4, 4, 4), "responses": npyOf(good[:12], 4, 3)}, "at least 10"},
 		{"cut", map[string][]byte{"images": images, "responses": responses[:len(responses)-1]}, "cut"},
 		{"rdm of other pictures", map[string][]byte{"images": images, "rdm": npyOf(good[:9], 3, 3)}, "60×60 or 1770 pairs"},
 	} {
@@ -365,10 +348,10 @@ func TestParseManifestRefuses(t *testing.T) {
 }
 
 func FuzzReadOwn(f *testing.F) {
-	f.Add("responses.csv", []byte("1\n2\n"), bytesOf(ownPictures(), "(60, 4, 4)"))
-	f.Add("responses.npy", npyOf(ownResponses(1), ownN, ownUnits), bytesOf(ownPictures(), "(60, 4, 4)"))
-	f.Add("rdm.npy", npyOf(make([]float32, 1770), 1770), bytesOf(ownPictures(), "(60, 4, 4)"))
-	f.Add("names.npy", textOf(2, "a", "b"), []byte("x"))
+	f.Add("responses.csv", []byte("1\n2\n"), bytesOf(ownPictures(), 60, 4, 4))
+	f.Add("responses.npy", npyOf(ownResponses(1), ownN, ownUnits), bytesOf(ownPictures(), 60, 4, 4))
+	f.Add("rdm.npy", npyOf(make([]float32, 1770), 1770), bytesOf(ownPictures(), 60, 4, 4))
+	f.Add("names.npy", npy.Strings([]string{"a", "b"}), []byte("x"))
 	f.Fuzz(func(t *testing.T, name string, content, images []byte) {
 		if len(content) > 1<<14 || len(images) > 1<<14 {
 			return
@@ -389,17 +372,6 @@ func FuzzReadOwn(f *testing.F) {
 			if v != v {
 				t.Fatal("a reliability is NaN")
 			}
-		}
-	})
-}
-
-func FuzzReadNPYStrings(f *testing.F) {
-	f.Add(textOf(3, "abc", "d"))
-	f.Add(npy(1, header("|S2", false, "(2,)"), []byte("ab\x00\x00")))
-	f.Add(npy(1, header("<U99999999999", false, "(2,)"), nil))
-	f.Fuzz(func(t *testing.T, content []byte) {
-		if names, err := ReadNPYStrings(content); err == nil && len(names) > len(content) {
-			t.Fatalf("%d names in %d bytes", len(names), len(content))
 		}
 	})
 }

@@ -8,6 +8,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"untrained/assets/npy"
 )
 
 // images reads images.npy or the picture files.
@@ -17,7 +19,7 @@ func (p *ownParts) images(ctx context.Context) (m Images, err error) {
 	case f != nil && len(p.pictures) > 0:
 		return m, fmt.Errorf("there are both images.npy and %d picture files: keep one of them", len(p.pictures))
 	case f != nil:
-		a, err := ReadNPY(f.Content)
+		a, err := npy.Read(f.Content)
 		if err != nil {
 			return m, err
 		}
@@ -37,7 +39,7 @@ func (p *ownParts) images(ctx context.Context) (m Images, err error) {
 }
 
 // imagesOf turns an array into pictures.
-func imagesOf(a *Array) (m Images, err error) {
+func imagesOf(a *npy.Array) (m Images, err error) {
 	switch s := a.Shape; {
 	case len(s) == 3:
 		m = Images{N: s[0], H: s[1], W: s[2], C: 1}
@@ -70,7 +72,7 @@ func imagesOf(a *Array) (m Images, err error) {
 		most = math.Max(most, x)
 	}
 	scale := 1.0
-	if a.kind == 'f' && most <= 1 {
+	if strings.HasPrefix(a.Type(), "f") && most <= 1 {
 		scale = 255
 	}
 	m.Pix = make([]uint8, len(v))
@@ -83,8 +85,8 @@ func imagesOf(a *Array) (m Images, err error) {
 // readTable reads numbers from .npy or .csv; header is the first line of a .csv
 // when it holds names.
 func readTable(f *OwnFile) (shape []int, values []float64, header []string, err error) {
-	if strings.HasPrefix(string(f.Content), npyMagic) {
-		a, err := ReadNPY(f.Content)
+	if npy.Is(f.Content) {
+		a, err := npy.Read(f.Content)
 		if err != nil {
 			return nil, nil, nil, err
 		}
@@ -133,8 +135,8 @@ func (p *ownParts) names(header []string) ([]string, error) {
 	if f == nil {
 		return header, nil
 	}
-	if strings.HasPrefix(string(f.Content), npyMagic) {
-		names, err := ReadNPYStrings(f.Content)
+	if npy.Is(f.Content) {
+		names, err := npy.ReadStrings(f.Content)
 		if err != nil {
 			return nil, fmt.Errorf("names: %w", err)
 		}

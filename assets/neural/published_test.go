@@ -9,37 +9,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"untrained/assets/npy/npytest"
 )
-
-// published opens a file of the converted test data.
-func published(t *testing.T, name string) map[string]*Array {
-	t.Helper()
-	content, err := os.ReadFile(shared(t, "converted", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	arrays, err := ReadNPZ(content)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return arrays
-}
-
-func floats(t *testing.T, arrays map[string]*Array, name string, shape ...int) []float32 {
-	t.Helper()
-	a := arrays[name]
-	if a == nil {
-		t.Fatalf("the converted file has no %s", name)
-	}
-	if err := a.HasShape(shape...); err != nil {
-		t.Fatalf("%s: %v", name, err)
-	}
-	v, err := a.Float32s()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
-}
 
 // near compares two arrays and returns the largest difference.
 func near(t *testing.T, what string, got, want []float32, tolerance float64) {
@@ -55,7 +27,7 @@ func near(t *testing.T, what string, got, want []float32, tolerance float64) {
 }
 
 func TestHenaff2021(t *testing.T) {
-	want := published(t, "v1-henaff2021.npz")
+	want := npytest.Open(t, shared(t, "converted", "v1-henaff2021.npz"))
 	r, err := Open(t.Context(), "v1-henaff2021", "", mirror(shared(t, "mirror")))
 	if err != nil {
 		t.Fatal(err)
@@ -64,9 +36,9 @@ func TestHenaff2021(t *testing.T) {
 	if r.Images.N != n || r.NUnits() != units || r.Area != "V1" || r.Repeats != 50 || r.Session != "pooled" {
 		t.Fatalf("%d pictures, %d units, area %s, %d repeats, session %s", r.Images.N, r.NUnits(), r.Area, r.Repeats, r.Session)
 	}
-	near(t, "responses", r.Responses, floats(t, want, "responses", 400, units)[:n*units], 1e-6)
+	near(t, "responses", r.Responses, npytest.Float32s(t, want, "responses", 400, units)[:n*units], 1e-6)
 	for i, name := range []string{"responses_half0", "responses_half1"} {
-		near(t, name, r.Halves[i], floats(t, want, name, 400, units)[:n*units], 1e-6)
+		near(t, name, r.Halves[i], npytest.Float32s(t, want, name, 400, units)[:n*units], 1e-6)
 	}
 	group, err := want["group"].Int32s()
 	if err != nil {
@@ -112,7 +84,7 @@ func TestHenaff2021(t *testing.T) {
 }
 
 func TestObjects92(t *testing.T) {
-	want := published(t, "objects92.npz")
+	want := npytest.Open(t, shared(t, "converted", "objects92.npz"))
 	const pairs = 4186
 	source := mirror(shared(t, "mirror"))
 	pixels, err := want["images"].Uint8s()
@@ -123,7 +95,7 @@ func TestObjects92(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sessions := floats(t, want, "rdm_human_it_kriegeskorte", 4, 2, pairs)
+	sessions := npytest.Float32s(t, want, "rdm_human_it_kriegeskorte", 4, 2, pairs)
 	mean2008 := make([]float32, 4*pairs)
 	for i := range mean2008 {
 		s, p := i/pairs, i%pairs
@@ -134,9 +106,9 @@ func TestObjects92(t *testing.T) {
 		subjects      int
 		values        []float32
 	}{
-		{"human-evc", "EVC", 15, floats(t, want, "rdm_human_evc", 15, pairs)},
-		{"human-it", "IT", 15, floats(t, want, "rdm_human_it", 15, pairs)},
-		{"monkey-it", "IT", 1, floats(t, want, "rdm_monkey_it", pairs)},
+		{"human-evc", "EVC", 15, npytest.Float32s(t, want, "rdm_human_evc", 15, pairs)},
+		{"human-it", "IT", 15, npytest.Float32s(t, want, "rdm_human_it", 15, pairs)},
+		{"monkey-it", "IT", 1, npytest.Float32s(t, want, "rdm_monkey_it", pairs)},
 		{"human-it-2008", "IT", 4, mean2008},
 	} {
 		d, err := OpenDissimilarities(t.Context(), "objects92", c.session, source)

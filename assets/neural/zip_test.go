@@ -12,6 +12,8 @@ import (
 	"image/jpeg"
 	"strings"
 	"testing"
+
+	"untrained/assets/zipfile"
 )
 
 type member struct {
@@ -121,7 +123,7 @@ func TestReadJPEGZipRefuses(t *testing.T) {
 		binary.BigEndian.PutUint16(huge[at+7:], 65000)
 	}
 	whole := zipped(t, member{"image1.jpg", one}, member{"image2.jpg", one})
-	many := make([]member, maxZipFiles+1)
+	many := make([]member, zipfile.MaxFiles+1)
 	for i := range many {
 		many[i].name = fmt.Sprintf("%d.jpg", i+1)
 	}
@@ -157,49 +159,6 @@ func TestReadJPEGZipRefuses(t *testing.T) {
 	if _, err := ReadJPEGZip(stopped, whole); err != context.Canceled {
 		t.Errorf("a cancelled reading gives %v", err)
 	}
-}
-
-func TestReadNPZ(t *testing.T) {
-	a := npy(1, header("<f8", false, "(2,)"), make([]byte, 16))
-	arrays, err := ReadNPZ(zipped(t, member{"images.npy", a}, member{"responses.npy", a}))
-	if err != nil || len(arrays) != 2 || arrays["responses"].HasShape(2) != nil {
-		t.Fatalf("%v (%v)", arrays, err)
-	}
-	for _, c := range []struct {
-		name    string
-		content []byte
-		says    string
-	}{
-		{"not a zip", a, "not a zip file"},
-		{"another file", zipped(t, member{"readme.txt", nil}), "readme.txt"},
-		{"twice", zipped(t, member{"a.npy", a}, member{"a.npy", a}), "there twice"},
-		{"cut array", zipped(t, member{"a.npy", a[:len(a)-1]}), "cut"},
-		{"declares too little", lying(t, "a.npy", a, 20), "a.npy"},
-	} {
-		if _, err := ReadNPZ(c.content); err == nil || !strings.Contains(err.Error(), c.says) {
-			t.Errorf("%s: %v, want an error with %q", c.name, err, c.says)
-		}
-	}
-	damaged := zipped(t, member{"a.npy", a})
-	damaged[40] ^= 0xff
-	if _, err := ReadNPZ(damaged); err == nil || !strings.Contains(err.Error(), "a.npy") {
-		t.Errorf("a damaged file: %v", err)
-	}
-}
-
-func FuzzReadNPZ(f *testing.F) {
-	f.Add(zipped(f, member{"a.npy", npy(1, header("<f4", false, "(1,)"), make([]byte, 4))}))
-	f.Add(zipped(f))
-	f.Add([]byte("PK\x03\x04"))
-	f.Fuzz(func(t *testing.T, content []byte) {
-		if len(content) > 1<<16 {
-			return
-		}
-		arrays, err := ReadNPZ(content)
-		if err == nil && len(arrays) > maxNPZArrays {
-			t.Fatalf("%d arrays", len(arrays))
-		}
-	})
 }
 
 func FuzzReadJPEGZip(f *testing.F) {

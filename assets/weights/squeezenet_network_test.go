@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"untrained/assets/neural"
+	"untrained/assets/npy/npytest"
 	"untrained/nn"
 	"untrained/nn/cpu"
 )
@@ -37,10 +38,7 @@ func TestSqueezeNetAsANetwork(t *testing.T) {
 	if err := json.Unmarshal(shared(t, "golden", "squeezenet.json"), &golden); err != nil {
 		t.Fatal(err)
 	}
-	arrays, err := neural.ReadNPZ(shared(t, "converted", "objects92.npz"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	arrays := npytest.Open(t, sharedPath(t, "converted", "objects92.npz"))
 	const side = 175
 	if err := arrays["images"].HasShape(92, side, side, 3); err != nil {
 		t.Fatal(err)

@@ -12,10 +12,20 @@ import (
 	"testing"
 
 	"untrained/assets/neural"
+	"untrained/assets/npy/npytest"
 )
 
 // shared is a file of the test data, which is not part of the repository.
 func shared(t testing.TB, parts ...string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(sharedPath(t, parts...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+func sharedPath(t testing.TB, parts ...string) string {
 	t.Helper()
 	root := os.Getenv("UNTRAINED_SHARED")
 	if root == "" {
@@ -24,11 +34,7 @@ func shared(t testing.TB, parts ...string) []byte {
 	if _, err := os.Stat(root); err != nil {
 		t.Skipf("no test data: %v (set UNTRAINED_SHARED to their folder)", err)
 	}
-	content, err := os.ReadFile(filepath.Join(append([]string{root, "data"}, parts...)...))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return content
+	return filepath.Join(append([]string{root, "data"}, parts...)...)
 }
 
 func squeezeNet(t testing.TB) []Convolution {
@@ -45,10 +51,7 @@ func squeezeNet(t testing.TB) []Convolution {
 }
 
 func TestSqueezeNetIsThePublishedOne(t *testing.T) {
-	want, err := neural.ReadNPZ(shared(t, "converted", "squeezenet10.npz"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	want := npytest.Open(t, sharedPath(t, "converted", "squeezenet10.npz"))
 	list := squeezeNet(t)
 	if len(want) != 2*len(list) {
 		t.Errorf("%d convolutions, %d arrays", len(list), len(want))
@@ -238,10 +241,7 @@ func TestSqueezeNetSeesWhatItShould(t *testing.T) {
 	if err := json.Unmarshal(shared(t, "golden", "squeezenet.json"), &golden); err != nil {
 		t.Fatal(err)
 	}
-	arrays, err := neural.ReadNPZ(shared(t, "converted", "objects92.npz"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	arrays := npytest.Open(t, sharedPath(t, "converted", "objects92.npz"))
 	pix, err := arrays["images"].Uint8s()
 	if err != nil {
 		t.Fatal(err)

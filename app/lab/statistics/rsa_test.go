@@ -3,11 +3,11 @@ package statistics
 import (
 	"errors"
 	"math"
-	"os"
 	"slices"
 	"testing"
 
 	"untrained/assets/neural"
+	"untrained/assets/npy/npytest"
 	"untrained/nn/random"
 )
 
@@ -28,14 +28,7 @@ func TestGoldenRSA(t *testing.T) {
 		Groups map[string]float64 `json:"group_vs_group"`
 	}
 	readGolden(t, "rsa.json", &golden)
-	raw, err := os.ReadFile(shared(t, "converted/objects92.npz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	arrays, err := neural.ReadNPZ(raw)
-	if err != nil {
-		t.Fatal(err)
-	}
+	arrays := npytest.Open(t, shared(t, "converted/objects92.npz"))
 	const n, pairs, values = 92, 4186, 175 * 175
 	pix, err := arrays["images"].Uint8s()
 	if err != nil || len(pix) != 3*n*values {

@@ -1,4 +1,4 @@
-package neural
+package npy
 
 import (
 	"errors"
@@ -8,18 +8,18 @@ import (
 	"strings"
 )
 
-type npyHeader struct {
+type header struct {
 	descr   string
 	fortran bool
 	shape   []int
 }
 
-// parseNPYHeader reads the Python dictionary of a .npy header, for instance
+// parseHeader parses the Python dictionary of a .npy header, for instance
 //
 //	{'descr': '<f8', 'fortran_order': False, 'shape': (50, 640, 10), }
 //
-// and no other Python.
-func parseNPYHeader(text string) (h npyHeader, err error) {
+// and no other Python code.
+func parseHeader(text string) (h header, err error) {
 	p := &literal{rest: text}
 	seen := make(map[string]bool)
 	if err := p.expect("{"); err != nil {
@@ -71,7 +71,7 @@ func parseNPYHeader(text string) (h npyHeader, err error) {
 	return h, nil
 }
 
-// literal is what is left of a header's text.
+// literal is the rest of a header's text that is still to be parsed.
 type literal struct{ rest string }
 
 func (p *literal) space() { p.rest = strings.TrimLeft(p.rest, " \t\r\n") }
@@ -127,8 +127,8 @@ func (p *literal) tuple() ([]int, error) {
 		}
 		p.rest = p.rest[digits:]
 		p.accept("L") // written by Python 2
-		if shape = append(shape, int(n)); len(shape) > maxNPYRank {
-			return nil, fmt.Errorf("shape: more than %d dimensions", maxNPYRank)
+		if shape = append(shape, int(n)); len(shape) > maxRank {
+			return nil, fmt.Errorf("shape: more than %d dimensions", maxRank)
 		}
 		if !p.accept(",") {
 			if err := p.expect(")"); err != nil {

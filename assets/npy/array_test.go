@@ -1,4 +1,4 @@
-package neural
+package npy
 
 import (
 	"bytes"
@@ -10,10 +10,10 @@ import (
 	"testing"
 )
 
-// npy writes a .npy file of a version with a header text and the bytes of the data.
-func npy(version byte, header string, data []byte) []byte {
+// file writes a .npy file of a version with a header text and the bytes of the data.
+func file(version byte, header string, data []byte) []byte {
 	var b bytes.Buffer
-	b.WriteString(npyMagic)
+	b.WriteString(magic)
 	b.Write([]byte{version, 0})
 	if version == 1 {
 		binary.Write(&b, binary.LittleEndian, uint16(len(header)))
@@ -25,7 +25,7 @@ func npy(version byte, header string, data []byte) []byte {
 	return b.Bytes()
 }
 
-func header(descr string, fortran bool, shape string) string {
+func dict(descr string, fortran bool, shape string) string {
 	order := "False"
 	if fortran {
 		order = "True"
@@ -39,7 +39,7 @@ func encode(order binary.ByteOrder, values any) []byte {
 	return b.Bytes()
 }
 
-func TestReadNPYTypes(t *testing.T) {
+func TestReadTypes(t *testing.T) {
 	little, big := binary.LittleEndian, binary.BigEndian
 	want := []float64{0, 1, 2, 3, 4, 5} // 2×3
 	for _, c := range []struct {
@@ -61,7 +61,7 @@ func TestReadNPYTypes(t *testing.T) {
 		{"<u8", encode(little, []uint64{0, 1, 2, 3, 4, 5})},
 	} {
 		for version := byte(1); version <= 3; version++ {
-			a, err := ReadNPY(npy(version, header(c.descr, false, "(2, 3)"), c.data))
+			a, err := Read(file(version, dict(c.descr, false, "(2, 3)"), c.data))
 			if err != nil {
 				t.Errorf("%s, version %d: %v", c.descr, version, err)
 				continue
@@ -74,7 +74,7 @@ func TestReadNPYTypes(t *testing.T) {
 	}
 }
 
-func TestReadNPYFortranOrder(t *testing.T) {
+func TestReadFortranOrder(t *testing.T) {
 	// Element (i, j, k) is 100i + 10j + k; stored with i fastest.
 	var stored []int32
 	for k := range 4 {
@@ -84,7 +84,7 @@ func TestReadNPYFortranOrder(t *testing.T) {
 			}
 		}
 	}
-	a, err := ReadNPY(npy(1, header("<i4", true, "(2, 3, 4)"), encode(binary.LittleEndian, stored)))
+	a, err := Read(file(1, dict("<i4", true, "(2, 3, 4)"), encode(binary.LittleEndian, stored)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func TestReadNPYFortranOrder(t *testing.T) {
 	}
 }
 
-func TestReadNPYShapes(t *testing.T) {
+func TestReadShapes(t *testing.T) {
 	for shape, want := range map[string][]int{
 		"()": {}, "(3,)": {3}, "(3L,)": {3}, "(1, 3)": {1, 3}, "(3,1,)": {3, 1}, "(0,)": {0}, "(0, 5)": {0, 5},
 	} {
@@ -108,7 +108,7 @@ func TestReadNPYShapes(t *testing.T) {
 			n *= d
 		}
 		for _, fortran := range []bool{false, true} {
-			a, err := ReadNPY(npy(1, header("|u1", fortran, shape), make([]byte, n)))
+			a, err := Read(file(1, dict("|u1", fortran, shape), make([]byte, n)))
 			if err != nil || !slices.Equal(a.Shape, want) || a.Len() != n {
 				t.Errorf("shape %s: %v", shape, err)
 				continue
@@ -119,13 +119,13 @@ func TestReadNPYShapes(t *testing.T) {
 		}
 	}
 	// The keys' order and the quotes are free.
-	if _, err := ReadNPY(npy(2, `{"shape":(2,),"descr":"<f4","fortran_order":False}`, make([]byte, 8))); err != nil {
+	if _, err := Read(file(2, `{"shape":(2,),"descr":"<f4","fortran_order":False}`, make([]byte, 8))); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestReadNPYRefuses(t *testing.T) {
-	good := header("<f8", false, "(2,)")
+func TestReadRefuses(t *testing.T) {
+	good := dict("<f8", false, "(2,)")
 	two := make([]byte, 16)
 	for _, c := range []struct {
 		name string
@@ -134,31 +134,31 @@ func TestReadNPYRefuses(t *testing.T) {
 	}{
 		{"empty", nil, "not a .npy file"},
 		{"a zip", []byte("PK\x03\x04aaaaaaaaaaa"), "not a .npy file"},
-		{"version 9", npy(9, good, two), "version 9"},
-		{"cut in the header", npy(1, good, nil)[:30], "cut"},
-		{"cut in the length", npy(2, good, nil)[:11], "cut"},
-		{"cut in the data", npy(1, good, two[:15]), "cut"},
-		{"no data", npy(1, good, nil), "cut"},
-		{"too much data", npy(1, good, append(two, 0)), "17 bytes"},
-		{"huge header", append([]byte(npyMagic), 2, 0, 255, 255, 255, 255, '{'), "header of 4294967295 bytes"},
-		{"huge shape", npy(1, header("<f8", false, "(2147483647, 2147483647, 2147483647)"), two), "cut"},
-		{"shape beyond 64 bits", npy(1, header("<f8", false, "(99999999999999999999,)"), two), "shape"},
-		{"negative shape", npy(1, header("<f8", false, "(-2,)"), two), "shape"},
-		{"many dimensions", npy(1, header("<f8", false, "(1,1,1,1,1,1,1,1,1,2)"), two), "dimensions"},
-		{"objects", npy(1, header("|O", false, "(2,)"), two), "type"},
-		{"text", npy(1, header("<U8", false, "(2,)"), two), "type"},
-		{"complex", npy(1, header("<c8", false, "(2,)"), two), "type"},
-		{"open byte order", npy(1, header("|f8", false, "(2,)"), two), "byte order"},
-		{"structure", npy(1, "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (2,)}", two), "structures"},
-		{"code", npy(1, "{'descr': '<f8', 'fortran_order': __import__('os'), 'shape': (2,)}", two), "neither True nor False"},
-		{"no shape", npy(1, "{'descr': '<f8', 'fortran_order': False}", two), "\"shape\" is missing"},
-		{"shape twice", npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), 'shape': (2,)}", two), "twice"},
-		{"another key", npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), 'x': 1}", two), "unknown key"},
-		{"no dictionary", npy(1, "hello", two), "expected"},
-		{"word without end", npy(1, "{'descr", two), "does not end"},
-		{"something after", npy(1, strings.TrimSpace(good)+" + 1", two), "follows"},
+		{"version 9", file(9, good, two), "version 9"},
+		{"cut in the header", file(1, good, nil)[:30], "cut"},
+		{"cut in the length", file(2, good, nil)[:11], "cut"},
+		{"cut in the data", file(1, good, two[:15]), "cut"},
+		{"no data", file(1, good, nil), "cut"},
+		{"too much data", file(1, good, append(two, 0)), "17 bytes"},
+		{"huge header", append([]byte(magic), 2, 0, 255, 255, 255, 255, '{'), "header of 4294967295 bytes"},
+		{"huge shape", file(1, dict("<f8", false, "(2147483647, 2147483647, 2147483647)"), two), "cut"},
+		{"shape beyond 64 bits", file(1, dict("<f8", false, "(99999999999999999999,)"), two), "shape"},
+		{"negative shape", file(1, dict("<f8", false, "(-2,)"), two), "shape"},
+		{"many dimensions", file(1, dict("<f8", false, "(1,1,1,1,1,1,1,1,1,2)"), two), "dimensions"},
+		{"objects", file(1, dict("|O", false, "(2,)"), two), "type"},
+		{"text", file(1, dict("<U8", false, "(2,)"), two), "type"},
+		{"complex", file(1, dict("<c8", false, "(2,)"), two), "type"},
+		{"open byte order", file(1, dict("|f8", false, "(2,)"), two), "byte order"},
+		{"structure", file(1, "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (2,)}", two), "structures"},
+		{"code", file(1, "{'descr': '<f8', 'fortran_order': __import__('os'), 'shape': (2,)}", two), "neither True nor False"},
+		{"no shape", file(1, "{'descr': '<f8', 'fortran_order': False}", two), "\"shape\" is missing"},
+		{"shape twice", file(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), 'shape': (2,)}", two), "twice"},
+		{"another key", file(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), 'x': 1}", two), "unknown key"},
+		{"no dictionary", file(1, "hello", two), "expected"},
+		{"word without end", file(1, "{'descr", two), "does not end"},
+		{"something after", file(1, strings.TrimSpace(good)+" + 1", two), "follows"},
 	} {
-		a, err := ReadNPY(c.file)
+		a, err := Read(c.file)
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v, %v, want an error with %q", c.name, a, err, c.says)
 		}
@@ -167,7 +167,7 @@ func TestReadNPYRefuses(t *testing.T) {
 
 func TestArrayConversionsRefuseWhatWouldChange(t *testing.T) {
 	read := func(descr string, values any) *Array {
-		a, err := ReadNPY(npy(1, header(descr, false, "(1,)"), encode(binary.LittleEndian, values)))
+		a, err := Read(file(1, dict(descr, false, "(1,)"), encode(binary.LittleEndian, values)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -198,14 +198,14 @@ func TestArrayConversionsRefuseWhatWouldChange(t *testing.T) {
 
 // Whatever the bytes, reading ends with an array that can be converted or an error,
 // and takes memory in proportion to the input.
-func FuzzReadNPY(f *testing.F) {
-	f.Add(npy(1, header("<f8", false, "(2,)"), make([]byte, 16)))
-	f.Add(npy(2, header(">i4", true, "(2, 2)"), make([]byte, 16)))
-	f.Add(npy(3, header("|u1", true, "(0, 9)"), nil))
-	f.Add(npy(1, "{'descr': \"<f4\", 'shape': (1L,), 'fortran_order': True}", make([]byte, 4)))
-	f.Add([]byte(npyMagic))
+func FuzzRead(f *testing.F) {
+	f.Add(file(1, dict("<f8", false, "(2,)"), make([]byte, 16)))
+	f.Add(file(2, dict(">i4", true, "(2, 2)"), make([]byte, 16)))
+	f.Add(file(3, dict("|u1", true, "(0, 9)"), nil))
+	f.Add(file(1, "{'descr': \"<f4\", 'shape': (1L,), 'fortran_order': True}", make([]byte, 4)))
+	f.Add([]byte(magic))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		a, err := ReadNPY(content)
+		a, err := Read(content)
 		if err != nil {
 			return
 		}

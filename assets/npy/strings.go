@@ -1,4 +1,4 @@
-package neural
+package npy
 
 import (
 	"encoding/binary"
@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-const maxNPYString = 1024 // characters
+const maxString = 1024 // characters
 
-// ReadNPYStrings reads a .npy file of one dimension whose elements are text of
-// fixed length: Unicode (U) or bytes (S).
-func ReadNPYStrings(content []byte) ([]string, error) {
-	h, data, err := splitNPY(content)
+// ReadStrings reads a .npy file of one dimension whose elements are text of a fixed
+// length: Unicode (U) or bytes (S). The file's size is checked before memory is taken.
+func ReadStrings(content []byte) ([]string, error) {
+	h, data, err := split(content)
 	if err != nil {
 		return nil, err
 	}
@@ -24,8 +24,8 @@ func ReadNPYStrings(content []byte) ([]string, error) {
 		return nil, fmt.Errorf(".npy array of shape %v where a list of names was expected", h.shape)
 	}
 	n, err := strconv.Atoi(h.descr[2:])
-	if err != nil || n < 1 || n > maxNPYString {
-		return nil, fmt.Errorf(".npy text of length %.20q: 1 to %d characters can be read", h.descr[2:], maxNPYString)
+	if err != nil || n < 1 || n > maxString {
+		return nil, fmt.Errorf(".npy text of length %.20q: 1 to %d characters can be read", h.descr[2:], maxString)
 	}
 	size := n
 	if h.descr[1] == 'U' {
