@@ -321,6 +321,36 @@ func TestWorkerStartsAndTellsHowItEnds(t *testing.T) {
 	}
 }
 
+// TestProgramsStartWhateverTheirType opens the site on hosts that do not know the type
+// of .wasm files: browsers refuse to compile such a response while it arrives.
+func TestProgramsStartWhateverTheirType(t *testing.T) {
+	s := build(t, realProgram(t))
+	b := browsertest.Start(t)
+	for _, kind := range []string{"application/wasm", "application/octet-stream", "text/plain; charset=utf-8", ""} {
+		t.Run(kind, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				f, ok := s.File(strings.TrimPrefix(r.URL.Path, "/"))
+				if !ok || f.Type != "application/wasm" {
+					s.Handler().ServeHTTP(w, r)
+					return
+				}
+				w.Header()["Content-Type"] = nil // else net/http guesses one
+				if kind != "" {
+					w.Header().Set("Content-Type", kind)
+				}
+				w.Header().Set("X-Content-Type-Options", "nosniff")
+				w.Write(f.Body)
+			}))
+			defer server.Close()
+			p := b.Open(t, server.URL)
+			p.WaitText("h1", "Route story")
+			p.Click("#work")
+			p.WaitText("#worker", `"env":"b"`)
+			p.NoErrors()
+		})
+	}
+}
+
 func TestPageThatIsLoading(t *testing.T) {
 	s := build(t, realProgram(t))
 	hold := make(chan struct{})

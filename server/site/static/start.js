@@ -191,8 +191,7 @@
       if (!compiled) {
         compiled = fetch(env.UNTRAINED_WORKER_WASM).then(function (response) {
           if (!response.ok) throw new Error("the server answered " + response.status + " for the program of the workers");
-          if (WebAssembly.compileStreaming) return WebAssembly.compileStreaming(response);
-          return response.arrayBuffer().then(function (bytes) { return WebAssembly.compile(bytes); });
+          return compileBody(response.body);
         }).catch(function (err) {
           compiled = null; // the next worker asks again
           throw err;
@@ -204,12 +203,12 @@
 
   // --- Fetch, compile, run -----------------------------------------------------
 
-  // counted passes a response on, tells how much has come, and fails where it
+  // counted passes a body on, tells how much of it has come, and fails where it
   // ends early: half a program would otherwise be an unreadable compile error.
-  function counted(response, show, failed) {
-    var reader = response.body.getReader();
+  function counted(body, show, failed) {
+    var reader = body.getReader();
     var done = 0;
-    var stream = new ReadableStream({
+    return new ReadableStream({
       pull: function (controller) {
         return reader.read().then(function (part) {
           if (!part.done) {
@@ -227,7 +226,15 @@
         });
       }
     });
-    return new Response(stream, { headers: { "Content-Type": "application/wasm" } });
+  }
+
+  // compileBody compiles a program while its bytes arrive, where the browser can.
+  // Streaming compilation refuses any type but application/wasm, and some hosts send
+  // another one or none: the bytes get a response of their own that has it.
+  function compileBody(stream) {
+    var body = new Response(stream, { headers: { "Content-Type": "application/wasm" } });
+    if (WebAssembly.compileStreaming) return WebAssembly.compileStreaming(body);
+    return body.arrayBuffer().then(function (bytes) { return WebAssembly.compile(bytes); });
   }
 
   // compile gives the program as a WebAssembly.Module. The second time it asks the
@@ -236,9 +243,7 @@
     var cause = null;
     return fetch(new URL(config.wasm.url, base), past ? { cache: "reload" } : {}).then(function (response) {
       if (!response.ok) throw new Error("the server answered " + response.status + " for " + config.wasm.url);
-      var body = counted(response, show, function (err) { cause = cause || err; });
-      if (WebAssembly.compileStreaming) return WebAssembly.compileStreaming(body);
-      return body.arrayBuffer().then(function (bytes) { return WebAssembly.compile(bytes); });
+      return compileBody(counted(response.body, show, function (err) { cause = cause || err; }));
     }).catch(function (err) {
       throw cause || err;
     });
