@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"errors"
 
 	"untrained/app/lab"
 	"untrained/assets/neural"
@@ -43,12 +44,48 @@ type Description struct {
 	SHA256       string   `json:"sha256"`
 }
 
+// describe opens a recording as what it holds and says what is in it. Of somebody's
+// own recording only its content tells.
 func describe(ctx context.Context, env lab.Env, id, session string) (*Description, error) {
+	kind := neural.KindResponses
+	entry, err := neural.EntryByID(id)
+	switch {
+	case err == nil:
+		kind = entry.Kind
+	case id != neural.OwnID:
+		return nil, err
+	}
+	switch kind {
+	case neural.KindDissimilarities:
+		return openDissimilarities(ctx, env, id, session)
+	case neural.KindTuning:
+		t, err := env.Tuning(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		return describeTuning(t), nil
+	case neural.KindWeights:
+		if _, err := env.Weights(ctx, id); err != nil {
+			return nil, err
+		}
+		return describeWeights(entry), nil
+	}
 	r, err := env.Recording(ctx, id, session)
+	if other := new(neural.ErrKind); errors.As(err, &other) && other.Have == neural.KindDissimilarities {
+		return openDissimilarities(ctx, env, id, session)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return Describe(r), nil
+}
+
+func openDissimilarities(ctx context.Context, env lab.Env, id, session string) (*Description, error) {
+	d, err := env.Dissimilarities(ctx, id, session)
+	if err != nil {
+		return nil, err
+	}
+	return describeDissimilarities(d), nil
 }
 
 // Describe summarises a recording.
@@ -63,4 +100,23 @@ func Describe(r *neural.Recording) *Description {
 		Units: r.NUnits(), Repeats: r.Repeats, Groups: len(groups), FieldDegrees: r.FieldDegrees,
 		Citation: r.Citation, Licence: r.Licence, Notes: r.Notes, SHA256: r.SHA256,
 	}
+}
+
+func describeDissimilarities(d *neural.Dissimilarities) *Description {
+	return &Description{
+		ID: d.ID, Session: d.Session, Area: d.Area, Species: d.Species, Signal: d.Signal, Simulated: d.Simulated,
+		Images: d.Images.N, Height: d.Images.H, Width: d.Images.W, Channels: d.Images.C,
+		FieldDegrees: d.FieldDegrees, Citation: d.Citation, Licence: d.Licence, Notes: d.Notes, SHA256: d.SHA256,
+	}
+}
+
+func describeTuning(t *neural.Tuning) *Description {
+	return &Description{
+		ID: t.ID, Area: t.Area, Species: t.Species, Signal: "spikes a second", Units: len(t.Cells),
+		Citation: t.Citation, Licence: t.Licence, Notes: t.Notes, SHA256: t.SHA256,
+	}
+}
+
+func describeWeights(e neural.Entry) *Description {
+	return &Description{ID: e.ID, Citation: e.Citation, Licence: e.Licence, Notes: e.Notes}
 }

@@ -50,11 +50,7 @@ func previewOfResponses(r *neural.Recording) *Preview {
 // are public.
 func previewOfDissimilarities(d *neural.Dissimilarities) *Preview {
 	seen := d.Preview()
-	p := previewOf(seen, neural.KindDissimilarities, Description{
-		ID: d.ID, Session: d.Session, Area: d.Area, Species: d.Species, Signal: d.Signal, Simulated: d.Simulated,
-		Images: d.Images.N, Height: d.Images.H, Width: d.Images.W, Channels: d.Images.C,
-		FieldDegrees: d.FieldDegrees, Citation: d.Citation, Licence: d.Licence, Notes: d.Notes, SHA256: d.SHA256,
-	})
+	p := previewOf(seen, neural.KindDissimilarities, *describeDissimilarities(d))
 	p.count("dissimilarities", "Dissimilarities of pairs of pictures", "Dissimilarity ("+cmp.Or(d.Signal, "unit not stated")+")", "Pairs of pictures", seen.Histogram)
 	p.distribute("reliability", "Agreement of the subjects", "Correlation with the mean of the others", "Subjects", seen.Reliabilities)
 	return p
@@ -68,10 +64,7 @@ func previewOf(seen neural.Preview, kind neural.Kind, d Description) *Preview {
 
 // previewOfTuning looks over a table of tuned cells.
 func previewOfTuning(t *neural.Tuning) *Preview {
-	p := &Preview{Kind: neural.KindTuning, Description: Description{
-		ID: t.ID, Area: t.Area, Species: t.Species, Signal: "spikes a second", Units: len(t.Cells),
-		Citation: t.Citation, Licence: t.Licence, Notes: t.Notes, SHA256: t.SHA256,
-	}}
+	p := &Preview{Kind: neural.KindTuning, Description: *describeTuning(t)}
 	p.distribute("circular-variance", "Circular variance of the cells", "Circular variance (0 sharply tuned, 1 not tuned)", "cells",
 		t.Column(func(c neural.TunedCell) float64 { return c.CircularVariance }))
 	p.distribute("modulation", "Modulation of the cells", "F1/F0 (above 1: simple cells)", "cells", t.Column(neural.TunedCell.F1F0))
@@ -176,7 +169,7 @@ func (s *Shelf) LookOver(ctx context.Context, id, session string) (*Preview, err
 		if _, err := neural.ReadWeights(ctx, id, s.archive); err != nil {
 			return nil, err
 		}
-		return &Preview{Kind: e.Kind, Description: Description{ID: e.ID, Citation: e.Citation, Licence: e.Licence, Notes: e.Notes}}, nil
+		return &Preview{Kind: e.Kind, Description: *describeWeights(e)}, nil
 	}
 	r, err := s.Open(ctx, id, session)
 	if err != nil {

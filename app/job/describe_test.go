@@ -1,0 +1,40 @@
+//go:build !js
+
+package job
+
+import (
+	"testing"
+
+	"untrained/assets/neural"
+)
+
+// A page that has just fetched a recording asks what is in it, whatever its kind is.
+func TestDescribeOpensEveryKind(t *testing.T) {
+	if _, err := mirror(); err != nil {
+		t.Skipf("the recordings are not here: %v; name the folder of test data in UNTRAINED_SHARED", err)
+	}
+	env := quickEnv(t)
+	pool := Goroutines(1, func() Env { return env })
+	for _, c := range []struct {
+		id, session string
+		want        Description
+	}{
+		{"sim-v1", "", Description{Area: "V1", Images: 320, Units: 60}},
+		{"objects92", "human-evc", Description{Area: "EVC", Images: 92}},
+		{"objects92", "monkey-it", Description{Area: "IT", Images: 92}},
+		{"v1-ringach2002", "", Description{Area: "V1", Units: 308}},
+		{neural.SqueezeNet10ID, "", Description{}},
+	} {
+		for _, kind := range []Kind{FetchTask, DescribeTask} {
+			a, err := pool.Do(t.Context(), Task{Kind: kind, Recording: c.id, Session: c.session}, nil)
+			if err != nil {
+				t.Errorf("%s of %s %s: %v", kind, c.id, c.session, err)
+				continue
+			}
+			if d := a.Description; kind == DescribeTask && (d.ID != c.id || d.Session != c.session || d.Area != c.want.Area ||
+				d.Images != c.want.Images || d.Units != c.want.Units || d.Citation == "" && !d.Simulated) {
+				t.Errorf("%s %s is described as %+v", c.id, c.session, d)
+			}
+		}
+	}
+}
