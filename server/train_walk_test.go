@@ -141,6 +141,41 @@ func TestTrainPlayPauseSaveResetLoad(t *testing.T) {
 	p.NoForeignRequests()
 }
 
+// TestTrainKeepsItsColumns presses play and pause and looks where results and choices
+// stand: results to the right and wider, in a narrow window above, whatever runs.
+func TestTrainKeepsItsColumns(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(1280, 900)
+	placed := func(when string) {
+		t.Helper()
+		for _, width := range []int{1280, 1920, 360} {
+			p.Viewport(width, 900)
+			p.WaitUntil(`innerWidth === ` + strconv.Itoa(width))
+			b := browsertest.Eval[map[string]struct{ X, Y, Width float64 }](p, `Object.fromEntries(["results", "controls"].map(name => {
+				const r = document.querySelector(".columns > ." + name).getBoundingClientRect();
+				return [name, {X: r.x, Y: r.y, Width: r.width}] }))`)
+			results, controls := b["results"], b["controls"]
+			if width > 960 && !(results.X > controls.X && results.Width > controls.Width) || width < 960 && results.Y > controls.Y {
+				t.Errorf("%s, %d pixels wide: results %+v, choices %+v", when, width, results, controls)
+			}
+		}
+	}
+	p.Open(address + small + "steps=1000000")
+	p.WaitText("#phase", "Ready")
+	placed("ready")
+	p.Click("#run")
+	p.WaitFor(state("running"))
+	placed("running")
+	p.Click("#run")
+	p.WaitText("#phase", "Paused")
+	placed("paused")
+	p.Fill("#control-steps", strconv.Itoa(step(p)+40))
+	p.Click("#run")
+	p.WaitFor(state("done"))
+	placed("done")
+}
+
 func TestTrainPausesWhenTheTabIsHidden(t *testing.T) {
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
