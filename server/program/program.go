@@ -2,6 +2,10 @@
 // workers'. The page's is made small, because nothing can be seen before it is there:
 // without the half of go-app that serves pages (see goapp.go), and with functions
 // inlined only where that makes something faster that a reader would notice.
+//
+// Over the wire (brotli 11): one program for both was 2.65 MB; the page's is 2.12 MB, 2.69 before the older encoding/json
+// (0.19), the missing half of go-app (0.35: net/http, TLS and every elliptic curve) and functions that are not inlined
+// (0.2); the workers' 1.76 MB arrive behind it.
 package program
 
 import (

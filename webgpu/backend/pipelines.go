@@ -28,7 +28,8 @@ func (k kernel) key() string {
 	return b.String()
 }
 
-// pipelines is the compiled kernels of a device.
+// pipelines holds the compiled kernels of a device. Kernels say what they bind and take sizes as uniforms, so the whole
+// conformance suite needs 80.
 type pipelines struct {
 	device webgpu.Device
 	mu     sync.Mutex

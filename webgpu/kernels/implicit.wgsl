@@ -3,7 +3,8 @@
 //
 // A row is that of a matrix, the window of an output pixel, or the outputs that see an
 // input pixel. No matrix of windows is ever written: each step finds its values in the
-// picture anew, outside the loop over channels. Padding is guarded by index, never by
+// picture again, outside the loop over channels. A line of a window is one stretch of
+// channels: with one input channel the 5×5 convolution of 28×28 pictures takes half the time. Padding is guarded by index, never by
 // multiplying with 0, which would let a NaN through.
 // Memory traffic: that of the kernels.
 
@@ -62,8 +63,8 @@ fn start(p: Place, t: u32) -> Start {
   return Start(select(0u, ((p.n * s.h + u32(y)) * s.w + u32(x)) * s.cin, ok), 0, ok);
 }
 
-// Loads select between a value and 0 instead of branching: software GPUs compile
-// a straight line hundreds of times faster than the same with branches.
+// Loads select between a value and 0 instead of branching: SwiftShader compiles this in less than a second and did not
+// finish the same product with branches within 280.
 fn load(p: Start, c: u32) -> f32 {
   if (rows == 0u) { return a[p.base + c * s.ak]; }
   if (rows == 1u) {
