@@ -21,7 +21,7 @@ import (
 // sentence that must follow it.
 
 // documents are the texts at the top of the repository.
-var documents = []string{"ARCHITECTURE.md", "CLAIMS.md", "RATIONALE.md"}
+var documents = []string{"README.md", "ARCHITECTURE.md", "CLAIMS.md", "RATIONALE.md"}
 
 // An interval is written 0.142 [0.059, 0.225], with a true minus sign.
 var interval95 = regexp.MustCompile(`(−?\d+\.\d+) \[(−?\d+\.\d+), (−?\d+\.\d+)\]`)
@@ -129,8 +129,9 @@ func tally(all map[string]report.Item, claim string) string {
 }
 
 // checkNumbers compares every interval of a block with the runs that it names, or, where
-// it names none, with those that were planned for the claim.
-func checkNumbers(t *testing.T, where, block, claim string, all map[string]report.Item) {
+// it names none, with those that were planned for the claim or judge it. With an outcome
+// the interval must be that of such a verdict.
+func checkNumbers(t *testing.T, where, block, claim, outcome string, all map[string]report.Item) {
 	t.Helper()
 	var named []string
 	for _, m := range runNamed.FindAllStringSubmatch(block, -1) {
@@ -146,10 +147,6 @@ func checkNumbers(t *testing.T, where, block, claim string, all map[string]repor
 				named = append(named, name)
 			}
 		}
-	}
-	outcome := "" // that a row of CLAIMS.md ends with
-	if cells := strings.Split(block, "|"); len(cells) == 6 {
-		outcome = strings.TrimSpace(cells[4])
 	}
 	for _, m := range interval95.FindAllStringSubmatch(block, -1) {
 		found := false
@@ -178,7 +175,11 @@ func TestDocumentsAgreeWithBundledRuns(t *testing.T) {
 		}
 		claim, section := claims[at[2]:at[3]], claims[at[0]:end]
 		for _, b := range blocks(section) {
-			checkNumbers(t, "CLAIMS.md", b, claim, all)
+			outcome := ""
+			if cells := strings.Split(b, "|"); len(cells) == 6 {
+				outcome = strings.TrimSpace(cells[4])
+			}
+			checkNumbers(t, "CLAIMS.md", b, claim, outcome, all)
 		}
 		text := oneLine(section)
 		if claim == "C9" {
@@ -207,6 +208,29 @@ func TestDocumentsAgreeWithBundledRuns(t *testing.T) {
 	for _, part := range regexp.MustCompile(`C\d \(\d+ of \d+ verdicts\)`).FindAllString(conclusion.Statement, -1) {
 		if !strings.Contains(claims, part) {
 			t.Errorf("CLAIMS.md, C9: %s is missing", part)
+		}
+	}
+}
+
+// The README has one row a claim: its name, what was measured on, what was found, and how
+// the verdicts on it divide.
+func TestReadmeTellsWhatCameOut(t *testing.T) {
+	all, conclusion := bundledRuns(t)
+	text := document(t, "README.md")
+	rows := rowOf.FindAllStringSubmatchIndex(text, -1)
+	if len(rows) != 11 {
+		t.Fatalf("README.md has %d rows on claims, not 11", len(rows))
+	}
+	for _, at := range rows {
+		row, _, _ := strings.Cut(text[at[0]:], "\n")
+		claim, cells := text[at[2]:at[3]], strings.Split(row, "|")
+		checkNumbers(t, "README.md", row, claim, "", all)
+		want := tally(all, claim)
+		if claim == "C9" {
+			want = string(conclusion.Verdict)
+		}
+		if got := strings.TrimSpace(cells[len(cells)-2]); got != want {
+			t.Errorf("README.md, %s: verdicts %q, not %q", claim, got, want)
 		}
 	}
 }

@@ -28,7 +28,7 @@ func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("run", flag.ContinueOnError)
 	output := flags.String("json", "", "write the result as JSON to this file; - for standard output")
 	tables := flags.String("csv", "", "write each table of the result as NAME.csv into this folder")
-	backend := flags.String("backend", "cpu", "cpu (vector instructions), cpu-generic (same bytes on every machine) or webgpu (a GPU, through the library that `make webgpu-lib` gets)")
+	backend := flags.String("backend", "cpu", "`device`: cpu (vector instructions), cpu-generic (same bytes on every machine) or webgpu (a GPU, through the library that “make webgpu-lib” gets)")
 	workers := flags.Int("workers", 0, "how many units run at once; 0: as many as there are processors, and one on a GPU")
 	keep := flags.String("keep", "", "keep finished units in this folder and go on from there")
 	shard := flags.String("shard", "", "i/n: do only the i-th of n shares of the units, and write them (-json FILE) for `merge`")
