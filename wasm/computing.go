@@ -54,11 +54,11 @@ func (l *laboratory) Explore(ctx context.Context, c job.Choice, compare bool) er
 	}
 	pool := job.WebWorkers(1, l.site.Env["UNTRAINED_WORKER"], module, l.site.Env)
 	defer pool.Close()
-	a, err := pool.Do(ctx, job.Task{Kind: job.CalibrateTask}, nil)
+	measured, err := job.Calibrate.Do(ctx, pool, job.CalibrateRequest{}, nil)
 	if err != nil {
 		return err
 	}
-	m.Measured = a.Calibration
+	m.Measured = &measured
 	remember(m)
 	l.set(m)
 	return nil

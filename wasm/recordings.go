@@ -20,11 +20,11 @@ func (l *laboratory) Recording(ctx context.Context, id, session string) (ui.Reco
 		return r, err
 	}
 	// A worker opens it: decoding pictures on the page would stop the page.
-	a, err := l.clerk.Do(ctx, job.Task{Kind: job.DescribeTask, Recording: id, Session: session}, nil)
+	d, err := job.DescribeRecording.Do(ctx, l.clerk, job.DescribeRequest{ID: id, Session: session}, nil)
 	if err != nil {
 		return r, err
 	}
-	r.Description = *a.Description
+	r.Description = *d
 	return r, nil
 }
 
@@ -117,7 +117,7 @@ func (l *laboratory) Fetch(ctx context.Context, id, session string, progress fun
 	if l.shelved != nil {
 		return l.shelved
 	}
-	if _, err := l.clerk.Do(ctx, job.Task{Kind: job.FetchTask, Recording: id, Session: session}, progress); err != nil {
+	if _, err := job.FetchRecording.Do(ctx, l.clerk, job.FetchRequest{ID: id, Session: session}, progress); err != nil {
 		return err
 	}
 	here, err := l.shelf.Has(ctx, id, session)
@@ -165,7 +165,7 @@ func bytes(v js.Value) int64 {
 
 // Preview implements ui.Laboratory.
 func (l *laboratory) Preview(ctx context.Context, id, session string) (*job.Preview, error) {
-	return job.PreviewOn(ctx, l.clerk, id, session)
+	return job.PreviewRecording.Do(ctx, l.clerk, job.PreviewRequest{ID: id, Session: session}, nil)
 }
 
 // Remove implements ui.Laboratory.
@@ -190,5 +190,5 @@ func (l *laboratory) RemoveAll(ctx context.Context) error {
 
 // Own implements ui.Laboratory.
 func (l *laboratory) Own(ctx context.Context, files []neural.OwnFile, keep bool) (*job.Preview, error) {
-	return job.Own(ctx, l.clerk, files, keep)
+	return job.ReadOwn.Do(ctx, l.clerk, job.OwnRequest{Files: files, Keep: keep}, nil)
 }

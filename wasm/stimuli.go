@@ -11,15 +11,16 @@ import (
 
 // Sheet implements ui.Laboratory.
 func (l *laboratory) Sheet(ctx context.Context, c lab.Config) (*lab.Sheet, error) {
-	return job.Sheet(ctx, l.studio, c)
+	return job.DrawSheet.Do(ctx, l.studio, job.SheetRequest{Config: c.String()}, nil)
 }
 
 // Measure implements ui.Laboratory.
 func (l *laboratory) Measure(ctx context.Context, c lab.Config) (*lab.Measurement, error) {
-	return job.Measure(ctx, l.studio, c)
+	return job.MeasurePicture.Do(ctx, l.studio, job.MeasureRequest{Config: c.String()}, nil)
 }
 
 // File implements ui.Laboratory.
 func (l *laboratory) File(ctx context.Context, c lab.Config, format lab.FileFormat, progress func(float64)) (string, []byte, error) {
-	return job.File(ctx, l.studio, c, format, progress)
+	f, err := job.MakeFile.Do(ctx, l.studio, job.FileRequest{Config: c.String(), Format: format}, progress)
+	return f.Name, f.Content, err
 }

@@ -13,9 +13,15 @@ import (
 	"untrained/webgpu/backend"
 )
 
-// CalibrateTask, the kind of a Task, has a worker time one of its own kind against
-// the GPU on work like that of experiments.
-const CalibrateTask Kind = "calibrate"
+// Calibrate times one worker of the CPU against the GPU on work like that of experiments.
+const Calibrate Operation[CalibrateRequest, Calibration] = "calibrate"
+
+// CalibrateRequest is the request of Calibrate.
+type CalibrateRequest struct{}
+
+func (CalibrateRequest) run(ctx context.Context, _ Env, _ func(float64)) (Calibration, error) {
+	return calibrate(ctx)
+}
 
 // Calibration is a short test of both devices: medians in milliseconds of one step
 // of training (work W5) and one forward pass (W4), results read back, on one worker

@@ -25,16 +25,14 @@ func TestDescribeOpensEveryKind(t *testing.T) {
 		{"v1-ringach2002", "", Description{Area: "V1", Units: 308}},
 		{neural.SqueezeNet10ID, "", Description{}},
 	} {
-		for _, kind := range []Kind{FetchTask, DescribeTask} {
-			a, err := pool.Do(t.Context(), Task{Kind: kind, Recording: c.id, Session: c.session}, nil)
-			if err != nil {
-				t.Errorf("%s of %s %s: %v", kind, c.id, c.session, err)
-				continue
-			}
-			if d := a.Description; kind == DescribeTask && (d.ID != c.id || d.Session != c.session || d.Area != c.want.Area ||
-				d.Images != c.want.Images || d.Units != c.want.Units || d.Citation == "" && !d.Simulated) {
-				t.Errorf("%s %s is described as %+v", c.id, c.session, d)
-			}
+		if _, err := FetchRecording.Do(t.Context(), pool, FetchRequest{c.id, c.session}, nil); err != nil {
+			t.Errorf("fetching %s %s: %v", c.id, c.session, err)
+			continue
+		}
+		d, err := DescribeRecording.Do(t.Context(), pool, DescribeRequest{c.id, c.session}, nil)
+		if err != nil || d.ID != c.id || d.Session != c.session || d.Area != c.want.Area ||
+			d.Images != c.want.Images || d.Units != c.want.Units || d.Citation == "" && !d.Simulated {
+			t.Errorf("%s %s is described as %+v, %v", c.id, c.session, d, err)
 		}
 	}
 }

@@ -17,9 +17,8 @@ type Env interface {
 	Fetch(ctx context.Context, id, session string, progress func(done float64)) error
 	// Preview opens a recording of any kind that is here and looks it over.
 	Preview(ctx context.Context, id, session string) (*Preview, error)
-	// KeepOwn keeps the files of somebody's own recording, names and contents by
-	// turns, instead of an earlier one.
-	KeepOwn(ctx context.Context, session string, files [][]byte) error
+	// KeepOwn keeps the files of a user's own recording in place of an earlier one.
+	KeepOwn(ctx context.Context, session string, files []neural.OwnFile) error
 }
 
 // Description says what is in a recording, for its card on the page.

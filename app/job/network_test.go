@@ -34,7 +34,7 @@ func TestNetworksAreLookedIntoByAWorker(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := Look(t.Context(), pool, c, upload)
+	got, err := Look.Do(t.Context(), pool, LookRequest{c.String(), upload}, nil)
 	if err != nil || !bytes.Equal(got.Pack(), want.Pack()) || got.Layer != "relu2" || got.Backend != "cpu-generic" {
 		t.Errorf("another view, %v", err)
 	}
@@ -59,14 +59,14 @@ func TestNetworksAreLookedIntoByAWorker(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := Rank(t.Context(), pool, c, nil)
+	again, err := Rank.Do(t.Context(), pool, RankRequest{c.String()}, nil)
 	if err != nil || fmt.Sprint(best) != fmt.Sprint(again) {
 		t.Errorf("another ranking, %v", err)
 	}
-	if _, err := Look(t.Context(), pool, c, nil); err == nil {
+	if _, err := Look.Do(t.Context(), pool, LookRequest{Config: c.String()}, nil); err == nil {
 		t.Error("a file that is not there was seen")
 	}
-	if _, err := pool.Do(t.Context(), Task{Kind: LookTask, Config: "layer=" + string(make([]byte, 99))}, nil); err == nil {
+	if _, err := Look.Do(t.Context(), pool, LookRequest{Config: "layer=" + string(make([]byte, 99))}, nil); err == nil {
 		t.Error("a layer with a name of 99 zeros was looked at")
 	}
 }

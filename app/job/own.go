@@ -33,14 +33,7 @@ func (s *Shelf) KeepOwn(in Keeper) *Shelf {
 
 // readOwn reads and checks files that somebody gave. The name of the recording's
 // session tells the file and, by its hash, the content.
-func readOwn(ctx context.Context, parts [][]byte) (*neural.Own, error) {
-	if len(parts)%2 != 0 {
-		return nil, fmt.Errorf("your recording: %d names and files do not pair up; load it again", len(parts))
-	}
-	var files []neural.OwnFile
-	for i := 0; i < len(parts); i += 2 {
-		files = append(files, neural.OwnFile{Name: string(parts[i]), Content: parts[i+1]})
-	}
+func readOwn(ctx context.Context, files []neural.OwnFile) (*neural.Own, error) {
 	own, err := neural.ReadOwn(ctx, files)
 	if err != nil {
 		return nil, err
@@ -71,25 +64,37 @@ func previewOfOwn(own *neural.Own) *Preview {
 	return previewOfDissimilarities(own.Dissimilarities)
 }
 
-// lookOver does OwnTask and KeepTask: read, check, preview, and with KeepTask keep.
-func lookOver(ctx context.Context, env Env, t Task) (*Preview, error) {
-	own, err := readOwn(ctx, t.Parts)
+// ReadOwn reads and checks the files of a user's own recording and previews it.
+const ReadOwn Operation[OwnRequest, *Preview] = "read own"
+
+// OwnRequest is the request of ReadOwn.
+type OwnRequest struct {
+	Files []neural.OwnFile
+	Keep  bool // as the recording neural.OwnID, in place of an earlier one
+}
+
+func (r OwnRequest) run(ctx context.Context, env Env, _ func(float64)) (*Preview, error) {
+	own, err := readOwn(ctx, r.Files)
 	if err != nil {
 		return nil, err
 	}
 	p := previewOfOwn(own)
-	if t.Kind == KeepTask {
-		err = env.KeepOwn(ctx, p.Description.Session, t.Parts)
+	if r.Keep {
+		err = env.KeepOwn(ctx, p.Description.Session, r.Files)
 	}
 	return p, err
 }
 
 // KeepOwn implements Env.
-func (l *Local) KeepOwn(ctx context.Context, session string, parts [][]byte) error {
-	return l.shelf.keepOwn(ctx, session, parts)
+func (l *Local) KeepOwn(ctx context.Context, session string, files []neural.OwnFile) error {
+	return l.shelf.keepOwn(ctx, session, files)
 }
 
-func (s *Shelf) keepOwn(ctx context.Context, session string, parts [][]byte) error {
+func (s *Shelf) keepOwn(ctx context.Context, session string, files []neural.OwnFile) error {
+	var parts [][]byte
+	for _, f := range files {
+		parts = append(parts, []byte(f.Name), f.Content)
+	}
 	if s.keeper == nil {
 		return errors.New("there is nowhere to keep a recording of your own")
 	}
@@ -133,11 +138,14 @@ func (s *Shelf) openOwn(ctx context.Context, session string) (*neural.Own, error
 	if err != nil {
 		return nil, err
 	}
-	parts := make([][]byte, len(kept))
-	for i := range parts {
-		parts[i] = kept[i]
+	if len(kept)%2 != 0 {
+		return nil, fmt.Errorf("your recording: %d names and files do not pair up; load it again", len(kept))
 	}
-	if s.own, err = readOwn(ctx, parts); err != nil {
+	var files []neural.OwnFile
+	for i := 0; i < len(kept); i += 2 {
+		files = append(files, neural.OwnFile{Name: string(kept[i]), Content: kept[i+1]})
+	}
+	if s.own, err = readOwn(ctx, files); err != nil {
 		return nil, err
 	}
 	s.ownStamp = stamp
@@ -175,21 +183,4 @@ func (s *Shelf) removeOwn(ctx context.Context) error {
 		return nil
 	}
 	return errors.Join(s.keeper.Forget(ctx, ownStampKey), s.keeper.Forget(ctx, ownFilesKey))
-}
-
-// Own has files that somebody gave read and checked by a worker of the pool, and
-// with keep kept as the recording of one's own. files are not changed.
-func Own(ctx context.Context, pool Pool, files []neural.OwnFile, keep bool) (*Preview, error) {
-	t := Task{Kind: OwnTask}
-	if keep {
-		t.Kind = KeepTask
-	}
-	for _, f := range files {
-		t.Parts = append(t.Parts, []byte(f.Name), f.Content)
-	}
-	a, err := pool.Do(ctx, t, nil)
-	if err != nil {
-		return nil, err
-	}
-	return a.preview()
 }

@@ -66,7 +66,7 @@ func TestOwnRecordingIsLookedOverKeptAndUsed(t *testing.T) {
 	keeper := &Memory{}
 	first := shelf(t, keeper)
 	pool := Goroutines(1, func() Env { return NewLocal("cpu-generic", first, nil) })
-	seen, err := Own(t.Context(), pool, folder(1), false)
+	seen, err := ReadOwn.Do(t.Context(), pool, OwnRequest{folder(1), false}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func TestOwnRecordingIsLookedOverKeptAndUsed(t *testing.T) {
 	if _, err := first.Open(t.Context(), neural.OwnID, ""); !errors.Is(err, ErrNoOwn) {
 		t.Errorf("it is used before anybody said so: %v", err)
 	}
-	if _, err := Own(t.Context(), pool, folder(1), true); err != nil {
+	if _, err := ReadOwn.Do(t.Context(), pool, OwnRequest{folder(1), true}, nil); err != nil {
 		t.Fatal(err)
 	}
 
@@ -92,7 +92,7 @@ func TestOwnRecordingIsLookedOverKeptAndUsed(t *testing.T) {
 	}
 
 	// A new one takes its place everywhere, and the old one's link says so.
-	if _, err := Own(t.Context(), pool, folder(2), true); err != nil {
+	if _, err := ReadOwn.Do(t.Context(), pool, OwnRequest{folder(2), true}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if renewed, err := other.Open(t.Context(), neural.OwnID, ""); err != nil || renewed.SHA256 == r.SHA256 {
@@ -118,11 +118,11 @@ func TestOwnRecordingThatCannotBeUsed(t *testing.T) {
 		"not a zip":     {{Name: "x.npz", Content: []byte("PK and nothing else")}},
 		"half a folder": folder(1)[:1],
 	} {
-		if p, err := Own(t.Context(), pool, files, false); err == nil {
+		if p, err := ReadOwn.Do(t.Context(), pool, OwnRequest{files, false}, nil); err == nil {
 			t.Errorf("%s gives %d units", name, p.Description.Units)
 		}
 	}
-	if _, err := Own(t.Context(), pool, folder(1), true); err == nil || !strings.Contains(err.Error(), "keep") {
+	if _, err := ReadOwn.Do(t.Context(), pool, OwnRequest{folder(1), true}, nil); err == nil || !strings.Contains(err.Error(), "keep") {
 		t.Errorf("kept nowhere: %v", err)
 	}
 }
@@ -130,7 +130,7 @@ func TestOwnRecordingThatCannotBeUsed(t *testing.T) {
 func TestPreviewOfTheSimulation(t *testing.T) {
 	s := shelf(t, nil)
 	pool := Goroutines(1, func() Env { return NewLocal("cpu-generic", s, nil) })
-	p, err := PreviewOn(t.Context(), pool, "sim-v1", "")
+	p, err := PreviewRecording.Do(t.Context(), pool, PreviewRequest{ID: "sim-v1"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestPreviewOfTheSimulation(t *testing.T) {
 			t.Errorf("%s counts %v, not %d", d.Name, total, want)
 		}
 	}
-	if _, err := PreviewOn(t.Context(), pool, "v4-cowley2023", ""); err == nil {
+	if _, err := PreviewRecording.Do(t.Context(), pool, PreviewRequest{ID: "v4-cowley2023"}, nil); err == nil {
 		t.Error("a recording that is not here is looked over")
 	}
 }
@@ -162,7 +162,7 @@ func TestPicturesAreMadeSmall(t *testing.T) {
 		pix[i] = byte(i / (200 * 100) * 200)
 	}
 	p.show(neural.Images{N: 2, H: 200, W: 100, C: 1, Pix: pix})
-	if p.Shape != [4]int{2, 66, 33, 1} || p.Pictures.Pix[0] != 0 || p.Pictures.Pix[len(p.Pictures.Pix)-1] != 200 {
-		t.Errorf("%v", p.Shape)
+	if m := p.Pictures; m.N != 2 || m.H != 66 || m.W != 33 || m.C != 1 || len(m.Pix) != 2*66*33 || m.Pix[0] != 0 || m.Pix[len(m.Pix)-1] != 200 {
+		t.Errorf("%d pictures of %d×%d×%d in %d bytes", m.N, m.H, m.W, m.C, len(m.Pix))
 	}
 }

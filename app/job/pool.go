@@ -5,14 +5,11 @@ import (
 	"runtime"
 )
 
-// Pool is a number of workers, each doing one task at a time.
+// Pool is a number of workers, each of which does one call at a time. Do waits for a free one.
 type Pool interface {
-	// Size is how many tasks run at once.
+	Worker
+	// Size is how many calls run at once.
 	Size() int
-	// Do gives the task to a free worker, waiting for one if need be, and returns
-	// its answer. progress is called with the fraction done, from any goroutine.
-	// When ctx ends the task is given up within 200 ms and Do returns ctx's error.
-	Do(ctx context.Context, t Task, progress func(done float64)) (Answer, error)
 	// Close stops all workers.
 	Close()
 }
@@ -50,12 +47,12 @@ func (p *goroutines) Size() int { return p.n }
 
 func (p *goroutines) Close() {}
 
-func (p *goroutines) Do(ctx context.Context, t Task, progress func(float64)) (Answer, error) {
+func (p *goroutines) Do(ctx context.Context, c Call, progress func(float64)) error {
 	select {
 	case env := <-p.free:
 		defer func() { p.free <- env }()
-		return perform(ctx, env, t, progress)
+		return perform(ctx, env, c, progress)
 	case <-ctx.Done():
-		return Answer{}, ctx.Err()
+		return ctx.Err()
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
@@ -16,8 +15,7 @@ import (
 type Preview struct {
 	Description   Description    `json:"description"`
 	Kind          neural.Kind    `json:"kind"`
-	Pictures      neural.Images  `json:"-"`     // the first ones, made small; none where there are no pictures
-	Shape         [4]int         `json:"shape"` // of Pictures: N, H, W, C
+	Pictures      neural.Images  `json:"pictures"` // the first ones, made small; none where there are no pictures
 	Distributions []Distribution `json:"distributions"`
 	Warnings      []string       `json:"warnings,omitempty"` // one sentence each
 }
@@ -95,7 +93,7 @@ func (p *Preview) show(m neural.Images) {
 			}
 		}
 	}
-	p.Pictures, p.Shape = out, [4]int{out.N, out.H, out.W, out.C}
+	p.Pictures = out
 }
 
 // distribute adds a histogram of the values that are finite, in equal bins from
@@ -181,29 +179,6 @@ func (s *Shelf) LookOver(ctx context.Context, id, session string) (*Preview, err
 // Preview implements Env.
 func (l *Local) Preview(ctx context.Context, id, session string) (*Preview, error) {
 	return l.shelf.LookOver(ctx, id, session)
-}
-
-// PreviewOn has a recording looked over by a worker of the pool.
-func PreviewOn(ctx context.Context, pool Pool, id, session string) (*Preview, error) {
-	a, err := pool.Do(ctx, Task{Kind: PreviewTask, Recording: id, Session: session}, nil)
-	if err != nil {
-		return nil, err
-	}
-	return a.preview()
-}
-
-// preview puts the pictures, which travel as bytes, back.
-func (a Answer) preview() (*Preview, error) {
-	p := a.Preview
-	if p == nil {
-		return nil, errors.New("a worker looked over nothing")
-	}
-	n := p.Shape
-	if want := n[0] * n[1] * n[2] * n[3]; len(a.Part) != want {
-		return nil, fmt.Errorf("a worker sent %d bytes of pictures, not %d", len(a.Part), want)
-	}
-	p.Pictures = neural.Images{N: n[0], H: n[1], W: n[2], C: n[3], Pix: a.Part}
-	return p, nil
 }
 
 // Remove forgets the files of a recording. Files that another session of it needs,

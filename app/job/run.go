@@ -68,14 +68,12 @@ func split(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, o Opt
 	if o.Events == nil {
 		o.Events = func(Event) {}
 	}
-	task := Task{Experiment: e.Name(), Config: c.String()}
-	ask := task
-	ask.Kind = SplitTask
-	a, err := pool.Do(ctx, ask, nil)
+	w := work{e.Name(), c.String()}
+	a, err := listUnits.Do(ctx, pool, unitsRequest{w}, nil)
 	if err != nil {
 		return nil, err
 	}
-	return &run{pool: pool, options: o, task: task, backend: a.Backend, units: a.Units, parts: make([][]byte, len(a.Units)),
+	return &run{pool: pool, options: o, work: w, backend: a.Backend, units: a.Units, parts: make([][]byte, len(a.Units)),
 		fractions: make([]float64, len(a.Units)), key: Key(e, c, a.Backend), start: time.Now()}, nil
 }
 
@@ -90,7 +88,7 @@ func Key(e lab.Experiment, c lab.Config, backend string) string {
 type run struct {
 	pool      Pool
 	options   Options
-	task      Task
+	work      work
 	backend   string
 	units     []lab.Unit
 	parts     [][]byte  // results by unit, nil where not finished
@@ -127,10 +125,12 @@ func (r *run) restore(ctx context.Context) {
 
 // message is what comes back from the goroutines that wait for workers.
 type message struct {
-	unit   int // −1 for a partial merge
-	done   float64
-	answer *Answer
-	err    error
+	unit    int // −1 for a partial merge
+	done    float64
+	ended   bool
+	answer  unitAnswer
+	partial *lab.Result
+	err     error
 }
 
 // all does what is not there yet: dear units first, so that no worker is left
@@ -167,11 +167,10 @@ func (r *run) all(ctx context.Context) error {
 			waiting = waiting[1:]
 			pending++
 			r.running = append(r.running, i)
-			t := r.task
-			t.Kind, t.Unit = UnitTask, r.units[i]
+			request := unitRequest{r.work, r.units[i]}
 			go func() {
-				a, err := r.pool.Do(ctx, t, func(done float64) { send(message{unit: i, done: done}) })
-				send(message{unit: i, answer: &a, err: err})
+				a, err := runUnit.Do(ctx, r.pool, request, func(done float64) { send(message{unit: i, done: done}) })
+				send(message{unit: i, ended: true, answer: a, err: err})
 			}()
 		}
 		select {
@@ -182,9 +181,9 @@ func (r *run) all(ctx context.Context) error {
 			case m.unit < 0: // a partial result; one that fails says nothing about the whole
 				r.merging = false
 				if m.err == nil {
-					r.partial = m.answer.Result
+					r.partial = m.partial
 				}
-			case m.answer == nil:
+			case !m.ended:
 				r.fractions[m.unit] = max(r.fractions[m.unit], min(m.done, 1))
 			case m.err != nil:
 				return m.err
@@ -222,27 +221,23 @@ func (r *run) mergePartial(ctx context.Context, send func(message)) {
 	parts := slices.Clone(r.parts)
 	go func() {
 		result, err := r.merge(ctx, parts)
-		send(message{unit: -1, answer: &Answer{Result: result}, err: err})
+		send(message{unit: -1, partial: result, err: err})
 	}()
 }
 
 func (r *run) merge(ctx context.Context, parts [][]byte) (*lab.Result, error) {
-	t := r.task
-	t.Kind = MergeTask
+	request := mergeRequest{Work: r.work}
 	for _, p := range parts {
 		if p != nil {
-			t.Parts = append(t.Parts, p)
+			request.Parts = append(request.Parts, part{p})
 		}
 	}
-	a, err := r.pool.Do(ctx, t, nil)
-	if err == nil && a.Result == nil {
-		err = errors.New("a worker merged units into nothing")
-	}
+	result, err := mergeUnits.Do(ctx, r.pool, request, nil)
 	if err != nil {
-		return nil, fmt.Errorf("putting %d units together: %w", len(t.Parts), err)
+		return nil, fmt.Errorf("putting %d units together: %w", len(request.Parts), err)
 	}
-	a.Result.Backend = r.backend // whatever has put them together
-	return a.Result, nil
+	result.Backend = r.backend // whatever has put them together
+	return result, nil
 }
 
 func (r *run) done() (n int) {

@@ -111,7 +111,9 @@ func (bare) Preview(context.Context, string, string) (*Preview, error) {
 	return nil, errors.New("nothing to look over")
 }
 
-func (bare) KeepOwn(context.Context, string, [][]byte) error { return errors.New("nowhere to keep") }
+func (bare) KeepOwn(context.Context, string, []neural.OwnFile) error {
+	return errors.New("nowhere to keep")
+}
 
 type named struct{ nn.Backend }
 
@@ -268,19 +270,6 @@ func TestEventsTellProgressAndWhatWasNotKept(t *testing.T) {
 	}
 	if math.Abs(fraction-1) > 1e-9 || !warned || !partial || !left {
 		t.Errorf("last fraction %v, warned %v, partial result %v, time left %v", fraction, warned, partial, left)
-	}
-}
-
-func TestUnknownWorkIsAnError(t *testing.T) {
-	p := pool(t, 1)
-	for _, task := range []Task{
-		{Kind: "dance", Experiment: "sums"}, {Kind: UnitTask, Experiment: "alchemy"},
-		{Kind: UnitTask, Experiment: "sums", Config: "units=-3"}, {Kind: MergeTask, Experiment: "sums", Parts: [][]byte{{9}}},
-		{Kind: FetchTask, Recording: "x"}, {Kind: DescribeTask, Recording: "x"},
-	} {
-		if _, err := p.Do(t.Context(), task, nil); err == nil {
-			t.Errorf("task %+v succeeded", task)
-		}
 	}
 }
 

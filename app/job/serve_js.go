@@ -2,8 +2,6 @@ package job
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"syscall/js"
 	"time"
 
@@ -19,62 +17,68 @@ func memoryBytes() int {
 	return 0
 }
 
-// Serve is the worker's side: it does the tasks that the page sends, one after
-// the other, and never returns. A worker is stopped by ending it.
+// Serve is the worker's side: it does what the page asks for, one call after the other, and never returns. A worker is
+// stopped by ending it.
 func Serve(env Env) {
 	self := js.Global()
-	type order struct {
-		task  Task
-		parts js.Value
-		err   error
-	}
-	orders := make(chan order, 1)
+	asked := make(chan js.Value, 1)
 	commands := make(chan Command, 64)
 	self.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		m := args[0].Get("data")
-		if kind(m) == "command" {
+		switch m := args[0].Get("data"); kind(m) {
+		case "command":
 			if c, err := commandOf(m); err == nil && len(commands) < cap(commands) {
 				commands <- c
 			}
-			return nil
+		case "call", "train":
+			asked <- m
 		}
-		if kind(m) != "task" {
-			return nil
-		}
-		var o order
-		o.err = json.Unmarshal([]byte(m.Get("task").String()), &o.task)
-		o.parts = m.Get("parts")
-		orders <- o
 		return nil
 	}))
 	post := func(m map[string]any) { self.Call("postMessage", js.ValueOf(m)) }
 	post(map[string]any{"type": "ready"})
-	for o := range orders {
-		if o.err != nil {
-			post(map[string]any{"type": "failed", "error": fmt.Sprintf("a task that cannot be read: %v", o.err)})
-			continue
-		}
-		for i := range o.parts.Length() {
-			o.task.Parts = append(o.task.Parts, promise.Bytes(o.parts.Index(i)))
-		}
-		if o.task.Kind == TrainTask {
-			err := conduct(context.Background(), env, o.task.Config, commands, func(s State) {
-				post(map[string]any{"type": "state", "state": header(s), "file": promise.Array(s.File)})
+	for m := range asked {
+		var answer map[string]any
+		var err error
+		if kind(m) == "train" {
+			err = conduct(context.Background(), env, m.Get("config").String(), commands, func(s State) {
+				post(map[string]any{"type": "state", "state": text(s), "file": promise.Array(s.File)})
 			})
-			post(map[string]any{"type": "failed", "error": err.Error()})
-			continue
+		} else {
+			answer, err = called(env, m, post)
 		}
-		var last time.Time
-		a, err := perform(context.Background(), env, o.task, func(done float64) {
-			if now := time.Now(); now.Sub(last) >= 100*time.Millisecond {
-				last = now
-				post(map[string]any{"type": "progress", "done": done})
-			}
-		})
 		if err != nil {
-			post(map[string]any{"type": "failed", "error": err.Error()})
-			continue
+			answer = map[string]any{"type": "failed", "error": err.Error()}
 		}
-		post(map[string]any{"type": "answer", "answer": header(a), "part": promise.Array(a.Part), "memory": memoryBytes()})
+		post(answer)
 	}
 }
+
+// called does the call that the message m asks for, and returns the message that answers it.
+func called(env Env, m js.Value, post func(map[string]any)) (map[string]any, error) {
+	o, err := find(m.Get("operation").String())
+	if err != nil {
+		return nil, err
+	}
+	c := o.blank()
+	if err := decode(m.Get("request").String(), bytesOf(m.Get("parts")), c.request); err != nil {
+		return nil, err
+	}
+	var last time.Time
+	err = perform(context.Background(), env, c, func(done float64) {
+		if now := time.Now(); now.Sub(last) >= progressPause {
+			last = now
+			post(map[string]any{"type": "progress", "done": done})
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	answer, parts, err := encode(c.answer)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"type": "answer", "answer": answer, "parts": arraysOf(parts), "memory": memoryBytes()}, nil
+}
+
+// progressPause is the shortest time between two messages of progress.
+const progressPause = 100 * time.Millisecond

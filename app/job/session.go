@@ -11,10 +11,6 @@ import (
 	"untrained/nn"
 )
 
-// TrainTask, the kind of a Task, has a worker conduct a Session of its
-// configuration until the worker ends.
-const TrainTask Kind = "train"
-
 // Session is a training that lives in a worker, or natively on a goroutine, until
 // it is closed. Commands are obeyed in the order in which they are sent; what came
 // of them is told by the function that the session was opened with.

@@ -47,16 +47,14 @@ func (s *workerSession) talk(ctx context.Context, config string, hear func(State
 		return err
 	}
 	defer s.pool.end(w)
-	w.value.Call("postMessage", js.ValueOf(map[string]any{
-		"type": "task", "task": header(Task{Kind: TrainTask, Config: config}), "parts": js.Global().Get("Array").New(),
-	}))
+	w.value.Call("postMessage", js.ValueOf(map[string]any{"type": "train", "config": config}))
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case c := <-s.commands:
 			w.value.Call("postMessage", js.ValueOf(map[string]any{
-				"type": "command", "command": header(c), "file": promise.Array(c.File),
+				"type": "command", "command": text(c), "file": promise.Array(c.File),
 			}))
 		case m := <-w.messages:
 			switch kind(m) {
@@ -76,6 +74,15 @@ func (s *workerSession) talk(ctx context.Context, config string, hear func(State
 			}
 		}
 	}
+}
+
+// text is v as JSON.
+func text(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // commands and states are plain data
+	}
+	return string(b)
 }
 
 // commandOf reads a command that the page sent.

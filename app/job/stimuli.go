@@ -2,53 +2,60 @@ package job
 
 import (
 	"context"
-	"fmt"
 
 	"untrained/app/lab"
 )
 
-// draw does a task that needs no environment: pictures come from a configuration
-// alone.
-func draw(ctx context.Context, t Task, progress func(done float64)) (a Answer, err error) {
-	gallery := lab.Gallery{}
-	config, err := lab.ParseStrict(gallery, t.Config)
-	if err != nil {
-		return a, err
-	}
-	switch t.Kind {
-	case SheetTask:
-		if a.Sheet, err = gallery.Sheet(ctx, config, progress); err == nil {
-			a.Part = a.Sheet.Pix
-		}
-	case MeasureTask:
-		a.Measurement, err = gallery.MeasurePicture(ctx, config)
-	case FileTask:
-		a.Name, a.Part, err = gallery.MakeFile(ctx, config, lab.FileFormat(t.Format), progress)
-	}
-	return a, err
+// The operations of a lab.Gallery.
+const (
+	DrawSheet      Operation[SheetRequest, *lab.Sheet]         = "draw sheet"      // a contact sheet of stimuli
+	MeasurePicture Operation[MeasureRequest, *lab.Measurement] = "measure picture" // the chosen one of the sheet
+	MakeFile       Operation[FileRequest, File]                = "make file"       // of stimuli
+)
+
+// SheetRequest is the request of DrawSheet.
+type SheetRequest struct {
+	Config string // of lab.Gallery
 }
 
-// Sheet has a contact sheet drawn by a worker of the pool.
-func Sheet(ctx context.Context, pool Pool, c lab.Config) (*lab.Sheet, error) {
-	a, err := pool.Do(ctx, Task{Kind: SheetTask, Config: c.String()}, nil)
+func (r SheetRequest) run(ctx context.Context, _ Env, progress func(float64)) (*lab.Sheet, error) {
+	c, err := lab.ParseStrict(lab.Gallery{}, r.Config)
 	if err != nil {
 		return nil, err
 	}
-	if a.Sheet == nil || len(a.Part) != len(a.Sheet.Labels)*a.Sheet.Size*a.Sheet.Size {
-		return nil, fmt.Errorf("a worker drew a sheet that is not whole: %d bytes of pictures", len(a.Part))
+	return lab.Gallery{}.Sheet(ctx, c, progress)
+}
+
+// MeasureRequest is the request of MeasurePicture.
+type MeasureRequest struct {
+	Config string // of lab.Gallery
+}
+
+func (r MeasureRequest) run(ctx context.Context, _ Env, _ func(float64)) (*lab.Measurement, error) {
+	c, err := lab.ParseStrict(lab.Gallery{}, r.Config)
+	if err != nil {
+		return nil, err
 	}
-	a.Sheet.Pix = a.Part
-	return a.Sheet, nil
+	return lab.Gallery{}.MeasurePicture(ctx, c)
 }
 
-// Measure has the chosen picture of a sheet measured by a worker of the pool.
-func Measure(ctx context.Context, pool Pool, c lab.Config) (*lab.Measurement, error) {
-	a, err := pool.Do(ctx, Task{Kind: MeasureTask, Config: c.String()}, nil)
-	return a.Measurement, err
+// FileRequest is the request of MakeFile.
+type FileRequest struct {
+	Config string // of lab.Gallery
+	Format lab.FileFormat
 }
 
-// File has a file of stimuli made by a worker of the pool.
-func File(ctx context.Context, pool Pool, c lab.Config, format lab.FileFormat, progress func(done float64)) (name string, content []byte, err error) {
-	a, err := pool.Do(ctx, Task{Kind: FileTask, Config: c.String(), Format: string(format)}, progress)
-	return a.Name, a.Part, err
+// File is a file to be saved.
+type File struct {
+	Name    string
+	Content []byte `json:"-"`
+}
+
+func (r FileRequest) run(ctx context.Context, _ Env, progress func(float64)) (f File, err error) {
+	c, err := lab.ParseStrict(lab.Gallery{}, r.Config)
+	if err != nil {
+		return f, err
+	}
+	f.Name, f.Content, err = lab.Gallery{}.MakeFile(ctx, c, r.Format, progress)
+	return f, err
 }

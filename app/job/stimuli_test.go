@@ -21,18 +21,18 @@ func TestStimuliFromAWorker(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := Sheet(t.Context(), pool, c)
+	got, err := DrawSheet.Do(t.Context(), pool, SheetRequest{c.String()}, nil)
 	if err != nil || !bytes.Equal(got.Pix, want.Pix) || got.Config != c.String() {
 		t.Errorf("another sheet, %v", err)
 	}
-	m, err := Measure(t.Context(), pool, c)
+	m, err := MeasurePicture.Do(t.Context(), pool, MeasureRequest{c.String()}, nil)
 	if err != nil || m.Picture != 2 || m.Label != want.Labels[1] {
 		t.Errorf("measured %+v, %v", m, err)
 	}
 	done := 0.0
-	name, content, err := File(t.Context(), pool, c, lab.SheetPNG, func(f float64) { done = f })
-	if err != nil || len(content) == 0 || name == "" || done != 1 {
-		t.Errorf("file %q of %d bytes, done %v, %v", name, len(content), done, err)
+	file, err := MakeFile.Do(t.Context(), pool, FileRequest{c.String(), lab.SheetPNG}, func(f float64) { done = f })
+	if err != nil || len(file.Content) == 0 || file.Name == "" || done != 1 {
+		t.Errorf("file %q of %d bytes, done %v, %v", file.Name, len(file.Content), done, err)
 	}
 }
 
@@ -43,10 +43,10 @@ func TestStimuliThatCannotBeDrawn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s, err := Sheet(t.Context(), pool, c); err == nil {
+	if s, err := DrawSheet.Do(t.Context(), pool, SheetRequest{c.String()}, nil); err == nil {
 		t.Errorf("a sheet of %d pictures", len(s.Labels))
 	}
-	if _, err := pool.Do(t.Context(), Task{Kind: SheetTask, Config: "set=elephants"}, nil); err == nil {
+	if _, err := DrawSheet.Do(t.Context(), pool, SheetRequest{"set=elephants"}, nil); err == nil {
 		t.Error("there is a set of elephants")
 	}
 }

@@ -2,7 +2,6 @@ package job
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -14,15 +13,18 @@ import (
 // Messages between page and worker are plain objects:
 //
 //	page → worker  {type: "start", module, env}          once; the worker's script starts the program
-//	               {type: "task", task, parts}           a task's header as JSON and its parts as byte arrays
+//	               {type: "call", operation, request, parts}  a call: the request as JSON, its arrays as bytes
+//	               {type: "train", config}               conduct a Session until the worker ends
+//	               {type: "command", command, file}      a Command for it
 //	worker → page  {type: "ready"}                       the program runs
 //	               {type: "progress", done}
-//	               {type: "answer", answer, part, memory} an answer's header as JSON, its part as a byte array, and
-//	                                                     the bytes of memory that the program has taken so far
-//	               {type: "failed", error}               the task failed, the worker goes on
+//	               {type: "answer", answer, parts, memory}  the answer as JSON, its arrays as bytes, and the bytes of
+//	                                                     memory that the program has taken so far
+//	               {type: "state", state, file}          how the session stands: a State
+//	               {type: "failed", error}               the call failed, the worker goes on
 //	               {type: "stopped", error}              the worker cannot go on
 //
-// A worker has one task at a time, so no message needs a number.
+// A worker has one call at a time, so no message needs a number.
 
 // WebWorkers is a pool of n dedicated Web Workers. script is the address of the
 // worker's script; module gives the compiled program (a WebAssembly.Module, which
@@ -62,32 +64,32 @@ func (p *webWorkers) Close() {
 	p.all = nil
 }
 
-func (p *webWorkers) Do(ctx context.Context, t Task, progress func(float64)) (Answer, error) {
+func (p *webWorkers) Do(ctx context.Context, c Call, progress func(float64)) error {
 	var w *webWorker
 	select {
 	case w = <-p.free:
 	case <-ctx.Done():
-		return Answer{}, ctx.Err()
+		return ctx.Err()
 	}
 	if w == nil {
 		var err error
 		if w, err = p.start(ctx); err != nil {
 			p.free <- nil
-			return Answer{}, err
+			return err
 		}
 	}
-	a, err := w.do(ctx, t, progress)
+	err := w.do(ctx, c, progress)
 	if ctx.Err() != nil || errors.Is(err, errStopped) {
 		// The only way to stop a worker in the middle of arithmetic is to end it.
 		p.end(w)
 		p.free <- nil
 		if ctx.Err() != nil {
-			return Answer{}, ctx.Err()
+			return ctx.Err()
 		}
-		return a, err
+		return err
 	}
 	p.free <- w
-	return a, err
+	return err
 }
 
 var errStopped = errors.New("the worker stopped")
@@ -174,33 +176,28 @@ func (p *webWorkers) end(w *webWorker) {
 	p.mu.Unlock()
 }
 
-func (w *webWorker) do(ctx context.Context, t Task, progress func(float64)) (Answer, error) {
-	parts := js.Global().Get("Array").New(len(t.Parts))
-	for i, part := range t.Parts {
-		parts.SetIndex(i, promise.Array(part))
+func (w *webWorker) do(ctx context.Context, c Call, progress func(float64)) error {
+	request, parts, err := encode(c.request)
+	if err != nil {
+		return err
 	}
-	w.value.Call("postMessage", js.ValueOf(map[string]any{"type": "task", "task": header(t), "parts": parts}))
+	w.value.Call("postMessage", js.ValueOf(map[string]any{
+		"type": "call", "operation": c.Operation, "request": request, "parts": arraysOf(parts),
+	}))
 	for {
 		select {
 		case <-ctx.Done():
-			return Answer{}, ctx.Err()
+			return ctx.Err()
 		case m := <-w.messages:
 			switch kind(m) {
 			case "progress":
-				if progress != nil {
-					progress(m.Get("done").Float())
-				}
+				progress(m.Get("done").Float())
 			case "answer":
-				var a Answer
-				if err := json.Unmarshal([]byte(m.Get("answer").String()), &a); err != nil {
-					return a, fmt.Errorf("answer of a worker: %w", err)
-				}
-				a.Part = promise.Bytes(m.Get("part"))
-				return a, nil
+				return decode(m.Get("answer").String(), bytesOf(m.Get("parts")), c.answer)
 			case "failed":
-				return Answer{}, errors.New(m.Get("error").String())
+				return errors.New(m.Get("error").String())
 			case "stopped":
-				return Answer{}, stopped(m)
+				return stopped(m)
 			}
 		}
 	}
@@ -217,11 +214,19 @@ func stopped(m js.Value) error {
 	return fmt.Errorf("%w: %s; start again, and with fewer workers or a smaller network if memory ran out", errStopped, m.Get("error").String())
 }
 
-// header is the part of a task or an answer that travels as text.
-func header(v any) string {
-	text, err := json.Marshal(v)
-	if err != nil { // only plain data is ever put in
-		return `{}`
+// arraysOf is an Array of a Uint8Array a part, and bytesOf reverses it.
+func arraysOf(parts [][]byte) js.Value {
+	list := js.Global().Get("Array").New(len(parts))
+	for i, part := range parts {
+		list.SetIndex(i, promise.Array(part))
 	}
-	return string(text)
+	return list
+}
+
+func bytesOf(list js.Value) [][]byte {
+	parts := make([][]byte, list.Length())
+	for i := range parts {
+		parts[i] = promise.Bytes(list.Index(i))
+	}
+	return parts
 }

@@ -19,7 +19,7 @@ import (
 // folder. Name may have folders before it.
 type OwnFile struct {
 	Name    string
-	Content []byte
+	Content []byte `json:"-"`
 }
 
 // Own is somebody's own recording, read and checked but not used yet: one of the

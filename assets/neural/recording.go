@@ -41,7 +41,7 @@ type Recording struct {
 // Images are N pictures of H×W pixels with C channels (1 grey or 3 RGB).
 type Images struct {
 	N, H, W, C int
-	Pix        []uint8 // N×H×W×C
+	Pix        []uint8 `json:"-"` // N×H×W×C
 }
 
 // NUnits is the number of recorded units.

@@ -59,7 +59,7 @@ func preview(d job.Description) *job.Preview {
 	for i := range pix {
 		pix[i] = byte(i)
 	}
-	return &job.Preview{Description: d, Kind: neural.KindResponses, Shape: [4]int{n, side, side, 1},
+	return &job.Preview{Description: d, Kind: neural.KindResponses,
 		Pictures: neural.Images{N: n, H: side, W: side, C: 1, Pix: pix},
 		Distributions: []job.Distribution{
 			{Name: "responses", Title: "Responses", Value: "Response (spikes)", Of: "Responses", Edges: []float64{0, 1, 2, 3}, Counts: []float64{5, 3, 1}},
