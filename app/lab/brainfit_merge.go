@@ -169,17 +169,26 @@ func (m *brainfitMerger) score(f fitting, folds map[int]UnitResult, readout stri
 
 // summary is the mean score of every network and read-out.
 func (m *brainfitMerger) summary() Table {
-	t := Table{Name: "summary", Columns: columns("area", "recording", "network", "training", "readout", "measure", "estimate", "low", "high", "n", "unit", "seeds", "dc", "activation", "pooling", "depth", "role")}
+	t := NewSummary("readout", "dc", "activation", "pooling", "depth", "role")
 	for _, p := range m.conditions {
 		of, a := m.areas[p.area], m.architectures[p.architecture]
 		for _, measure := range of.measures() {
-			e := of.panel.estimate(p.seeds, fitLayer, measure.Name)
-			t.Rows = append(t.Rows, []any{of.source.Area, of.source.ID, a.spec.String(), p.training, p.readout, measure.Name,
-				number(e.Value), number(e.Low), number(e.High), float64(len(of.panel.reliable)), measure.Unit, float64(len(p.seeds)), p.dc,
-				a.activation, a.pooling, float64(a.depth), of.role})
+			t.AddSummary(SummaryRow{
+				Area: of.source.Area, Recording: of.source.ID, Network: a.spec.String(), Training: p.training, TrainingSet: m.trainingSet(p.training), Layer: a.layer(),
+				Measure: measure.Name, Estimate: of.panel.estimate(p.seeds, fitLayer, measure.Name), N: float64(len(of.panel.reliable)), Unit: measure.Unit, Seeds: float64(len(p.seeds)),
+			}, p.readout, p.dc, a.activation, a.pooling, float64(a.depth), of.role)
 		}
 	}
 	return t
+}
+
+// trainingSet says what the task-trained weights learned from. What fitted networks
+// learned from are the responses of the row's recording.
+func (m *brainfitMerger) trainingSet(training string) string {
+	if training != Trained {
+		return ""
+	}
+	return trainedOn(m.config.Get("weights"))
 }
 
 // table lists every neuron under every network and read-out, averaged over seeds.

@@ -76,9 +76,10 @@ func TestBrainfit(t *testing.T) {
 	if n := len(summary.Rows); n != (4*3+1)*2*3 {
 		t.Errorf("summary has %d rows", n)
 	}
+	in := summary.Column
 	for _, row := range summary.Rows {
-		if low, estimate, high := row[7].(float64), row[6].(float64), row[8].(float64); !(low <= estimate && estimate <= high) {
-			t.Errorf("%v: %v is not within [%v, %v]", row[3], estimate, low, high)
+		if low, estimate, high := row[in("low")].(float64), row[in("estimate")].(float64), row[in("high")].(float64); !(low <= estimate && estimate <= high) {
+			t.Errorf("%v: %v is not within [%v, %v]", row[in("training")], estimate, low, high)
 		}
 	}
 	if n := len(result.Table("units").Rows); n != (4*3+1)*2*6 {
@@ -106,8 +107,8 @@ func TestBrainfit(t *testing.T) {
 	}
 	again := runAll(t, e, env, c)
 	for i, row := range again.Table("summary").Rows {
-		if row[6] != summary.Rows[i][6] {
-			t.Fatalf("the same run gave %v and %v", row[6], summary.Rows[i][6])
+		if k := in("estimate"); row[k] != summary.Rows[i][k] {
+			t.Fatalf("the same run gave %v and %v", row[k], summary.Rows[i][k])
 		}
 	}
 }
@@ -121,10 +122,11 @@ func TestBrainfitFindsWhatIsThere(t *testing.T) {
 	env := made(t, 480, 6)
 	c := configure(t, Brainfit{}, lastWins(tinyFit+"&activation=relu&pooling=max2&channels=6&epochs=80&patience=20&rate=0.01&batch=32&dc=zero"))
 	result := runAll(t, Brainfit{}, env, c)
+	in := result.Table("summary").Column
 	score := func(training, readout string) (e Estimate) {
 		for _, row := range result.Table("summary").Rows {
-			if row[3] == training && row[4] == readout && row[5] == "normalised" {
-				return Estimate{row[6].(float64), row[7].(float64), row[8].(float64)}
+			if row[in("training")] == training && row[in("readout")] == readout && row[in("measure")] == "normalised" {
+				return Estimate{row[in("estimate")].(float64), row[in("low")].(float64), row[in("high")].(float64)}
 			}
 		}
 		t.Fatalf("no %s", training)

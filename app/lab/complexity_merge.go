@@ -154,9 +154,10 @@ func (m *complexityMerger) predictors() [][]string {
 
 func primaryOf(a *yardstick) string { return a.primary() }
 
-// summary is how much of the scores' variance over models complexity explains.
+// summary is how much of the scores' variance over models complexity explains. A row is
+// about all random networks of a form, so that it names no network and no layer.
 func (m *complexityMerger) summary() Table {
-	t := Table{Name: "summary", Columns: columns("area", "recording", "role", "score", "complexity", "dc", "measure", "estimate", "low", "high", "n", "unit", "seeds")}
+	t := NewSummary("role", "score", "complexity", "dc")
 	for _, dc := range m.forms() {
 		models := m.form(dc, "all")
 		for _, by := range m.predictors() {
@@ -164,8 +165,10 @@ func (m *complexityMerger) summary() Table {
 			r2, _ := c.r2()
 			for i, a := range m.areas {
 				add := func(measure, unit string, e Estimate) {
-					t.Rows = append(t.Rows, []any{a.source.Area, a.source.ID, a.role, a.primary(), strings.Join(by, "+"), dc, measure,
-						number(e.Value), number(e.Low), number(e.High), float64(len(models)), unit, float64(m.config.Int("seeds"))})
+					t.AddSummary(SummaryRow{
+						Area: a.source.Area, Recording: a.source.ID, Training: RandomWeights,
+						Measure: measure, Estimate: e, N: float64(len(models)), Unit: unit, Seeds: float64(m.config.Int("seeds")),
+					}, a.role, a.primary(), strings.Join(by, "+"), dc)
 				}
 				add("r2", "share of variance over models", r2[i])
 				if len(by) == 1 && len(models) > 2 {

@@ -6,17 +6,16 @@ import (
 )
 
 func (m *merger) summary() Table {
-	t := Table{Name: "summary", Columns: columns("area", "recording", "network", "training", "training_set", "layer", "measure", "estimate", "low", "high", "n", "unit", "seeds", "dc", "session", "role")}
+	t := NewSummary("dc", "session", "role")
 	for _, g := range m.regions {
 		for _, k := range g.conditions {
 			for _, layer := range k.layers {
 				for _, measure := range g.measures() {
-					e := g.estimate(k.seeds, layer, measure.Name)
-					t.Rows = append(t.Rows, []any{
-						g.area.stimuli.Area, g.area.source.ID, m.networkOf(k.training), k.label(), m.trainingSet(k.training), layer,
-						measure.Name, number(e.Value), number(e.Low), number(e.High), float64(len(g.reliable)), measure.Unit, float64(len(k.seeds)), k.dc,
-						g.area.source.Session, g.area.role(),
-					})
+					t.AddSummary(SummaryRow{
+						Area: g.area.stimuli.Area, Recording: g.area.source.ID,
+						Network: m.networkOf(k.training), Training: k.label(), TrainingSet: m.trainingSet(k.training), Layer: layer,
+						Measure: measure.Name, Estimate: g.estimate(k.seeds, layer, measure.Name), N: float64(len(g.reliable)), Unit: measure.Unit, Seeds: float64(len(k.seeds)),
+					}, k.dc, g.area.source.Session, g.area.role())
 				}
 			}
 		}

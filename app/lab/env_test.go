@@ -1,9 +1,11 @@
 package lab
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io/fs"
+	"slices"
 	"testing"
 
 	"untrained/assets/neural"
@@ -84,7 +86,40 @@ func runAll(t testing.TB, e Experiment, env Env, c Config) *Result {
 	if err != nil {
 		t.Fatal(err)
 	}
+	keepsContract(t, result)
 	return result
+}
+
+// keepsContract reports what every result must have and this one lacks: a summary that
+// begins with SummaryColumns, verdicts with known outcomes, and empty lists instead of null.
+func keepsContract(t testing.TB, r *Result) {
+	t.Helper()
+	summary := r.Table(SummaryTable)
+	if summary == nil || len(summary.Columns) < len(SummaryColumns) {
+		t.Fatalf("%s has no summary with the columns %v", r.Experiment, SummaryColumns)
+	}
+	for i, name := range SummaryColumns {
+		if got := summary.Columns[i].Name; got != name {
+			t.Errorf("%s: column %d of the summary is %s, not %s", r.Experiment, i+1, got, name)
+		}
+	}
+	if len(r.Verdicts) == 0 {
+		t.Errorf("%s gives no verdict", r.Experiment)
+	}
+	for _, v := range r.Verdicts {
+		if !slices.Contains(Outcomes, v.Verdict) || v.Statement == "" || v.Criterion == "" {
+			t.Errorf("%s gives the verdict %+v", r.Experiment, v)
+		}
+	}
+	var b bytes.Buffer
+	if err := r.WriteJSON(&b); err != nil {
+		t.Error(err)
+	}
+	for _, list := range []string{"tables", "columns", "rows", "verdicts"} {
+		if bytes.Contains(b.Bytes(), []byte(`"`+list+`": null`)) {
+			t.Errorf("%s writes null for %s", r.Experiment, list)
+		}
+	}
 }
 
 // configure parses a configuration that must be right.

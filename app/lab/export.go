@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -98,6 +99,39 @@ func (t *Table) WriteCSV(w io.Writer) error {
 }
 
 func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+
+// MarshalJSON writes the result with empty lists where nothing is in them, never null,
+// so that readers in other languages need not tell two kinds of empty apart.
+func (r Result) MarshalJSON() ([]byte, error) {
+	type plain Result
+	r.Tables, r.Verdicts = filled(r.Tables), filled(r.Verdicts)
+	return unescaped(plain(r))
+}
+
+// MarshalJSON writes the table with empty lists where nothing is in it, never null.
+func (t Table) MarshalJSON() ([]byte, error) {
+	type plain Table
+	t.Columns, t.Rows = filled(t.Columns), filled(t.Rows)
+	return unescaped(plain(t))
+}
+
+// filled is the list, which is empty rather than nil.
+func filled[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// unescaped is a value's JSON with <, > and & as they are: whether they are escaped is for
+// the encoder to say that asked.
+func unescaped(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSpace(b.Bytes()), err
+}
 
 // number is x as a table's value: nil where there is none.
 func number(x float64) any {

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"bytes"
 	"encoding/json"
 	"math"
 	"strings"
@@ -57,5 +58,39 @@ func TestRegistry(t *testing.T) {
 	}
 	if _, err := Find("decoding"); err == nil || !strings.Contains(err.Error(), "encoding") {
 		t.Errorf("an unknown experiment gave %v", err)
+	}
+}
+
+// What is empty is written as an empty list by whatever encoder, and what HTML would
+// escape is escaped only where the encoder is asked to.
+func TestEmptyListsAreNotNull(t *testing.T) {
+	empty := Result{Config: "a=1&b=2", Tables: []Table{{Name: "summary"}}}
+	plain, err := json.Marshal(empty)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pointed, err := json.Marshal(map[string]any{"result": &empty})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var written bytes.Buffer
+	if err := empty.WriteJSON(&written); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{string(plain), string(pointed), strings.ReplaceAll(written.String(), ": ", ":")} {
+		if strings.Contains(strings.ReplaceAll(text, `"estimate":null`, ""), "null") {
+			t.Errorf("null stands in %s", text)
+		}
+		for _, list := range []string{`"columns":[]`, `"rows":[]`, `"verdicts":[]`} {
+			if !strings.Contains(text, list) {
+				t.Errorf("%s is missing in %s", list, text)
+			}
+		}
+	}
+	if !strings.Contains(string(plain), `a=1\u0026b=2`) || !strings.Contains(written.String(), "a=1&b=2") {
+		t.Errorf("& became other text in %s or %s", plain, written.String())
+	}
+	if none, err := json.Marshal(Result{}); err != nil || !strings.Contains(string(none), `"tables":[]`) {
+		t.Errorf("%s, %v", none, err)
 	}
 }

@@ -126,7 +126,7 @@ func influence(u universe, list []specification, sorted []UnitResult) Table {
 
 // curveSummary is the contract's table: the median and how the verdicts divide.
 func curveSummary(u universe, r Source, sorted []UnitResult, c Config) Table {
-	t := Table{Name: "summary", Columns: columns("area", "recording", "network", "training", "training_set", "layer", "measure", "estimate", "low", "high", "n", "unit", "seeds")}
+	t := NewSummary()
 	var estimates []float64
 	counts := make(map[string]int)
 	var order []string
@@ -141,7 +141,7 @@ func curveSummary(u universe, r Source, sorted []UnitResult, c Config) Table {
 		counts[v]++
 	}
 	add := func(measure, unit string, estimate, low, high float64) {
-		t.Rows = append(t.Rows, []any{"", r.ID, "", "", "", "", measure, number(estimate), number(low), number(high), float64(len(sorted)), unit, float64(c.Int("seeds"))})
+		t.AddSummary(SummaryRow{Recording: r.ID, Measure: measure, Estimate: Estimate{estimate, low, high}, N: float64(len(sorted)), Unit: unit, Seeds: float64(c.Int("seeds"))})
 	}
 	low, high := ends(estimates)
 	add("median estimate of "+u.claim, "range over specifications", median(estimates), low, high)

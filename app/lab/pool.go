@@ -143,7 +143,7 @@ func (p *pooling) shared(use func(t *Table, row []any, same [][]any)) {
 
 func (p *pooling) summary() Table {
 	from := p.first.Table("summary")
-	t := Table{Name: "summary", Columns: append(slices.Clone(from.Columns), Column{Name: "groups"})}
+	t := Table{Name: SummaryTable, Columns: append(slices.Clone(from.Columns), Column{Name: "groups"})}
 	p.shared(func(of *Table, row []any, same [][]any) {
 		var values, halves []float64
 		seeds := 0.0

@@ -22,7 +22,7 @@ func (s Scorecard) Merge(_ context.Context, env Env, c Config, units []UnitResul
 		return nil, fmt.Errorf("no cell of the scorecard has been computed")
 	}
 	r := &Result{Experiment: s.Name(), Config: c.String(), Version: Version, Backend: backend.Name(), Seed: uint64(c.Int("seed"))}
-	t := Table{Name: "summary", Columns: columns("area", "recording", "network", "training", "training_set", "layer", "measure", "estimate", "low", "high", "n", "unit", "seeds", "dc", "model", "better")}
+	t := NewSummary("dc", "model", "better")
 	var results []scored
 	var sources []Source
 	for _, u := range units {
@@ -45,10 +45,13 @@ func (s Scorecard) Merge(_ context.Context, env Env, c Config, units []UnitResul
 		if source.Simulated && !strings.Contains(measure, "simulated") {
 			measure += " (simulated)"
 		}
-		t.Rows = append(t.Rows, []any{u.Text["row/area"], u.Text["row/recording"], u.Text["row/network"], k.contender.training, u.Text["row/training_set"],
-			u.Text["row/layer"], measure, number(kept(u, "estimate")), number(kept(u, "low")), number(kept(u, "high")), number(kept(u, "n")),
-			u.Text["row/unit"], number(kept(u, "seeds")), k.dc, k.contender.label, better})
-		results = append(results, scored{k, Estimate{kept(u, "estimate"), kept(u, "low"), kept(u, "high")}})
+		e := Estimate{kept(u, "estimate"), kept(u, "low"), kept(u, "high")}
+		t.AddSummary(SummaryRow{
+			Area: u.Text["row/area"], Recording: u.Text["row/recording"],
+			Network: u.Text["row/network"], Training: k.contender.training, TrainingSet: u.Text["row/training_set"], Layer: u.Text["row/layer"],
+			Measure: measure, Estimate: e, N: kept(u, "n"), Unit: u.Text["row/unit"], Seeds: kept(u, "seeds"),
+		}, k.dc, k.contender.label, better)
+		results = append(results, scored{k, e})
 	}
 	if len(sources) > 0 {
 		r.Recording = sources[0]

@@ -41,15 +41,16 @@ func trainingSetOf(n network, name string) string {
 }
 
 func (m *selectivityMerger) summary() Table {
-	t := Table{Name: "summary", Columns: columns("area", "recording", "network", "training", "training_set", "layer", "measure", "estimate", "low", "high", "n", "unit", "seeds", "dc", "activation", "pooling")}
+	t := NewSummary("dc", "activation", "pooling")
 	for _, g := range m.groups {
 		for _, layer := range g.layers {
 			used := len(g.collect(layer, "cv1"))
 			add := func(measure string, e Estimate, n int, unit string) {
-				t.Rows = append(t.Rows, []any{
-					"V1", m.cells.id, g.spec.String(), g.training, trainingSetOf(g.network, m.config.Get("weights")), fmt.Sprint(layer),
-					measure, number(e.Value), number(e.Low), number(e.High), float64(n), unit, float64(len(g.seeds)), g.dc, g.activation, g.pooling,
-				})
+				t.AddSummary(SummaryRow{
+					Area: "V1", Recording: m.cells.id,
+					Network: g.spec.String(), Training: g.training, TrainingSet: trainingSetOf(g.network, m.config.Get("weights")), Layer: fmt.Sprint(layer),
+					Measure: measure, Estimate: e, N: float64(n), Unit: unit, Seeds: float64(len(g.seeds)),
+				}, g.dc, g.activation, g.pooling)
 			}
 			if d, ok := g.distances[key{layer, clipThenAverage}]; ok {
 				for kind, b := range d {

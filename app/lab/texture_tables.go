@@ -10,7 +10,7 @@ import (
 )
 
 func (m *textureMerger) summary() Table {
-	t := Table{Name: "summary", Columns: columns("area", "recording", "network", "training", "training_set", "layer", "measure", "estimate", "low", "high", "n", "unit", "seeds", "dc", "activation", "pooling", "readout", "pictures", "task", "chance", "by_symmetry")}
+	t := NewSummary("dc", "activation", "pooling", "readout", "pictures", "task", "chance", "by_symmetry")
 	for _, g := range m.groups {
 		spec, set := "", trainingSetOf(g.network, m.config.Get("weights"))
 		switch {
@@ -27,8 +27,10 @@ func (m *textureMerger) summary() Table {
 			if m.bySymmetry(g, q) {
 				symmetry = "yes"
 			}
-			t.Rows = append(t.Rows, []any{"", textureMNIST, spec, g.training, set, q.layer, "accuracy, " + q.task, number(e.Value), number(e.Low), number(e.High),
-				float64(m.config.Int("test")), "fraction right", float64(len(g.seeds)), g.dc, g.activation, g.pooling, q.readout, q.set, q.task, m.chance(q.task), symmetry})
+			t.AddSummary(SummaryRow{
+				Recording: textureMNIST, Network: spec, Training: g.training, TrainingSet: set, Layer: q.layer,
+				Measure: "accuracy, " + q.task, Estimate: e, N: float64(m.config.Int("test")), Unit: "fraction right", Seeds: float64(len(g.seeds)),
+			}, g.dc, g.activation, g.pooling, q.readout, q.set, q.task, m.chance(q.task), symmetry)
 		}
 	}
 	return t

@@ -316,8 +316,8 @@ func (t Transfer) Merge(ctx context.Context, env Env, c Config, units []UnitResu
 	}
 
 	accuracy := Table{Name: "accuracy", Columns: []Column{{"set", ""}, {"n", "pictures"}, {"accuracy", "fraction right"}, {"low", "fraction right"}, {"high", "fraction right"}}}
-	summary := Table{Name: "summary", Columns: []Column{{"area", ""}, {"recording", ""}, {"network", ""}, {"training", ""}, {"training_set", ""}, {"layer", ""},
-		{"measure", ""}, {"estimate", ""}, {"low", ""}, {"high", ""}, {"n", "pictures"}, {"unit", ""}, {"seeds", ""}}}
+	summary := NewSummary()
+	summary.Columns[summary.Column("n")].Unit = "pictures"
 	names := e.spec.LayerNames()
 	var read Estimate
 	for _, set := range []struct {
@@ -327,8 +327,10 @@ func (t Transfer) Merge(ctx context.Context, env Env, c Config, units []UnitResu
 	}{{"generated digits (fresh)", c.Int("fresh"), fresh}, {e.name, e.digits.N, real}} {
 		read = shareOverSeeds(set.seeds, set.n)
 		accuracy.Rows = append(accuracy.Rows, []any{set.name, float64(set.n), number(read.Value), number(read.Low), number(read.High)})
-		summary.Rows = append(summary.Rows, []any{"", set.name, e.spec.String(), Trained, "generated digits", names[len(names)-1],
-			"accuracy", number(read.Value), number(read.Low), number(read.High), float64(set.n), "fraction right", float64(len(units))})
+		summary.AddSummary(SummaryRow{
+			Recording: set.name, Network: e.spec.String(), Training: Trained, TrainingSet: "generated digits", Layer: names[len(names)-1],
+			Measure: "accuracy", Estimate: read, N: float64(set.n), Unit: "fraction right", Seeds: float64(len(units)),
+		})
 	}
 	confusions := Table{Name: "confusions", Columns: []Column{{"digit", ""}, {"answer", ""}, {"n", "pictures × seeds"}}}
 	for class, row := range confusion {

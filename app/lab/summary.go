@@ -1,0 +1,37 @@
+package lab
+
+// SummaryTable is the name of the table that every result has: one row a measurement.
+const SummaryTable = "summary"
+
+// SummaryColumns are the columns with which the summary of every experiment begins;
+// those of the experiment's own follow.
+var SummaryColumns = []string{"area", "recording", "network", "training", "training_set", "layer", "measure", "estimate", "low", "high", "n", "unit", "seeds"}
+
+// SummaryRow is one row of a summary. What a measurement has not, such as the layer
+// of something that is measured over many networks, is "".
+type SummaryRow struct {
+	Area        string // of the visual system: "V1"
+	Recording   string // its ID, or what stands in its place
+	Network     string // a spec
+	Training    string // where its weights come from: Trained, RandomWeights, …
+	TrainingSet string
+	Layer       string
+	Measure     string
+	Estimate    Estimate // with the ends of the 95 % interval; NaN where there is none
+	N           float64  // units, pictures or networks that the estimate rests on; NaN where unknown
+	Unit        string   // of the estimate
+	Seeds       float64  // networks of this kind that were drawn; NaN where unknown
+}
+
+// NewSummary returns an empty summary with columns of the experiment's own behind
+// those of every summary.
+func NewSummary(own ...string) Table {
+	return Table{Name: SummaryTable, Columns: append(columns(SummaryColumns...), columns(own...)...)}
+}
+
+// AddSummary adds a measurement, with a value for each of the experiment's own columns.
+func (t *Table) AddSummary(m SummaryRow, own ...any) {
+	row := []any{m.Area, m.Recording, m.Network, m.Training, m.TrainingSet, m.Layer, m.Measure,
+		number(m.Estimate.Value), number(m.Estimate.Low), number(m.Estimate.High), number(m.N), m.Unit, number(m.Seeds)}
+	t.Rows = append(t.Rows, append(row, own...))
+}
