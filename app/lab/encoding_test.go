@@ -75,6 +75,17 @@ func tiny(t testing.TB, n, units int) *testEnv {
 
 const tinyConfig = "network=" + tinySpec + "&weights=tiny&layer=max2&seeds=2&folds=3&inner=3&bootstrap=100&reliability=0.1"
 
+// The default layer is one of the bundled network's.
+func TestDefaultLayer(t *testing.T) {
+	spec, err := nn.ParseSpec(TaskSpec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if layer, names := Defaults(Encoding{}).Get("layer"), spec.LayerNames(); !slices.Contains(names, layer) {
+		t.Errorf("the default layer %s is none of %v", layer, names)
+	}
+}
+
 func TestEncoding(t *testing.T) {
 	env := tiny(t, 60, 6)
 	e := Encoding{}

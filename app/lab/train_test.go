@@ -30,10 +30,6 @@ func TestTaskSpec(t *testing.T) {
 	if err := NewTask(spec.Input.H).fits(spec); err != nil {
 		t.Error(err)
 	}
-	c := Defaults(Encoding{})
-	if names := spec.LayerNames(); !slices.Contains(names, c.Get("layer")) {
-		t.Errorf("the default layer %s is none of %v", c.Get("layer"), names)
-	}
 }
 
 func TestTaskSamples(t *testing.T) {
