@@ -186,7 +186,7 @@ func TestALessonWithoutANetwork(t *testing.T) {
 	p.Click("#predict-1")
 	p.Click("#run")
 	p.WaitFor(state("done"))
-	verdicts := browsertest.Eval[string](p, `[...document.querySelectorAll(".card.verdict")].filter(c => c.querySelector(".claim-id").innerText === "C1").map(c => c.querySelector(".badge").innerText.toLowerCase()).join(", ")`)
+	verdicts := browsertest.Eval[string](p, `[...document.querySelectorAll(".card.verdict")].filter(c => c.querySelector(".claim-id").innerText === "C1").map(c => c.querySelector(".quick-look").innerText.replace("In this quick look: ", "")).join(", ")`)
 	if verdicts != "not recovered, recovered" {
 		t.Errorf("the page's verdicts on C1 are %s", verdicts)
 	}

@@ -36,9 +36,9 @@ func verdictOutcome(claim string) func(shown) (int, string) {
 				continue
 			}
 			if s.result.Recording.Simulated {
-				return -1, "The recording is simulated: the run checks the method and does not answer the question. The verdict is: " + string(v.Verdict) + "."
+				return -1, "The recording is simulated: the run checks the method and does not answer the question. " + verdictText(s.result, v)
 			}
-			says := "The verdict on " + claim + " is: " + string(v.Verdict) + "."
+			says := verdictText(s.result, v)
 			if v.Estimate != nil {
 				says += " " + EstimateText(s.result, v) + "."
 			}
@@ -109,6 +109,14 @@ func agreementOutcome(s shown) (int, string) {
 		return 1, says
 	}
 	return 2, says
+}
+
+// verdictText says a result's verdict in a sentence.
+func verdictText(r *lab.Result, v lab.Verdict) string {
+	if QuickLook(r.Config) {
+		return "In this quick look " + v.Claim + " reads: " + string(v.Verdict) + "."
+	}
+	return "The verdict on " + v.Claim + " is: " + string(v.Verdict) + "."
 }
 
 // EstimateText writes the number of a result's verdict. Over many analyses the ends

@@ -289,7 +289,7 @@ func verdicts(r *lab.Result) app.UI {
 		app.H3().ID("verdicts-title").Text("Verdicts"),
 		app.Div().Class("cards").Body(app.Range(r.Verdicts).Slice(func(i int) app.UI {
 			v := r.Verdicts[i]
-			head := []app.UI{app.Span().Class("claim-id").Text(v.Claim), badge(v.Verdict)}
+			head := []app.UI{app.Span().Class("claim-id").Text(v.Claim), outcomeSign(r.Config, v.Verdict)}
 			if r.Recording.Simulated {
 				head = append(head, simulatedTag())
 			}

@@ -82,7 +82,7 @@ func (s *sessions) card(h notebook.Head) app.UI {
 		head = append(head, app.Span().Class("tag unkept").Text("not kept"))
 	}
 	for _, v := range firstVerdicts(h.Verdicts, 4) {
-		head = append(head, app.Span().Class("verdict-of").Body(app.Span().Class("claim-id").Text(v.Claim), app.Text(" "), badge(v.Verdict)))
+		head = append(head, app.Span().Class("verdict-of").Body(app.Span().Class("claim-id").Text(v.Claim), app.Text(" "), outcomeSign(h.Config, v.Verdict)))
 	}
 	chosen := slices.Contains(s.chosen(), h.ID)
 	id := h.ID
@@ -149,6 +149,22 @@ func firstVerdicts(all []lab.Verdict, n int) (list []lab.Verdict) {
 		}
 	}
 	return list
+}
+
+// QuickLook says whether a configuration is that of a quick look, which is too small
+// for a verdict.
+func QuickLook(config string) bool {
+	quick, _ := Address{Config: config}.value("quick")
+	return quick == "1"
+}
+
+// outcomeSign shows the verdict of a run with a configuration: as a badge, of a quick look in
+// words.
+func outcomeSign(config string, verdict lab.Outcome) app.UI {
+	if QuickLook(config) {
+		return app.Span().Class("quick-look").Text("In this quick look: " + string(verdict))
+	}
+	return badge(verdict)
 }
 
 func badge(verdict lab.Outcome) app.UI {

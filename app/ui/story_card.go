@@ -201,7 +201,7 @@ func (s *story) found(c *claimCard, r *storyRun, name string, first bool) []app.
 
 // verdictLine says what the criterion made of the interval.
 func verdictLine(r *lab.Result, v lab.Verdict) app.UI {
-	head := []app.UI{badge(v.Verdict)}
+	head := []app.UI{outcomeSign(r.Config, v.Verdict)}
 	if r.Recording.Simulated {
 		head = append(head, simulatedTag())
 	}
@@ -323,7 +323,7 @@ func (s *story) tally(c *claimCard) app.UI {
 			if r.result == nil || len(list) == 0 || r.result.Recording.Simulated {
 				continue
 			}
-			row(id, r.About, app.Span().Body(tallied(list)...))
+			row(id, r.About, app.Span().Body(tallied(r.result.Config, list)...))
 		}
 	}
 	return app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Verdicts that "+c.id+" follows from").Body(
@@ -335,8 +335,9 @@ func (s *story) tally(c *claimCard) app.UI {
 	)
 }
 
-// tallied are badges for each different verdict in a list, with how often it is there.
-func tallied(list []lab.Verdict) (badges []app.UI) {
+// tallied are signs for each different verdict in a run's list, with how often it is
+// there.
+func tallied(config string, list []lab.Verdict) (signs []app.UI) {
 	var order []lab.Outcome
 	counts := map[lab.Outcome]int{}
 	for _, v := range list {
@@ -347,14 +348,14 @@ func tallied(list []lab.Verdict) (badges []app.UI) {
 	}
 	for i, word := range order {
 		if i > 0 {
-			badges = append(badges, app.Text(" "))
+			signs = append(signs, app.Text(" "))
 		}
 		if n := counts[word]; len(list) > 1 {
-			badges = append(badges, app.Text(strconv.Itoa(n)+" × "))
+			signs = append(signs, app.Text(strconv.Itoa(n)+" × "))
 		}
-		badges = append(badges, badge(word))
+		signs = append(signs, outcomeSign(config, word))
 	}
-	return badges
+	return signs
 }
 
 // toCard moves to another card of the page, whose address stays as it is.

@@ -100,7 +100,7 @@ func controlOutcome(s shown) (int, string) {
 		if v.Claim != "C10" || v.Estimate == nil {
 			continue
 		}
-		says = "The verdict on C10 is: " + string(v.Verdict) + ". " + EstimateText(s.result, v) + "."
+		says = verdictText(s.result, v) + " " + EstimateText(s.result, v) + "."
 		switch {
 		case valueOf(v.Low) > 0:
 			return 0, says

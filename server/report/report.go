@@ -68,7 +68,7 @@ func Write(w io.Writer, items []Item, passed []Passed, version string) error {
 				}
 				speaks = true
 				c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: ui.EstimateText(items[i].Result, v), Fixed: lab.CriterionFixed(known.ID), Class: strings.ReplaceAll(string(v.Verdict), " ", "-"),
-					Simulated: s.Simulated, From: s})
+					Simulated: s.Simulated, Quick: ui.QuickLook(items[i].Result.Config), From: s})
 			}
 			switch {
 			case speaks && !placed[i]:
@@ -119,7 +119,7 @@ type claim struct {
 // their first appearance.
 func (c claim) Tally() (list []verdict) {
 	for _, v := range c.Verdicts {
-		i := slices.IndexFunc(list, func(o verdict) bool { return o.Class == v.Class && o.Simulated == v.Simulated })
+		i := slices.IndexFunc(list, func(o verdict) bool { return o.Class == v.Class && o.Simulated == v.Simulated && o.Quick == v.Quick })
 		if i < 0 {
 			list, i = append(list, v), len(list)
 		}
@@ -134,6 +134,7 @@ type verdict struct {
 	Estimate, Class string
 	Fixed           string // when the criterion was
 	Simulated       bool
+	Quick           bool     // a quick look's, which is too small for a badge
 	From            *section // nil for what follows from other verdicts
 }
 
