@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -56,36 +57,53 @@ func verdictOutcome(claim string) func(shown) (int, string) {
 	}
 }
 
-// differenceOutcome reads the outcome off a row of the table `differences`: the first
-// answer if its interval lies above 0, the last if below.
+// differenceOutcome reads the outcome off the rows of the table `differences`, the first
+// of each area: the first answer if all intervals lie above 0, the last if all lie
+// below. Areas that disagree bear out none of the answers, which are about both.
 func differenceOutcome(comparison string) func(shown) (int, string) {
 	return func(s shown) (int, string) {
 		d := reader{s.result.Table("differences")}
+		var areas, found []string
+		var answers []int
 		for i := range d.len() {
-			if m := d.text(i, "measure"); d.text(i, "comparison") != comparison || m != "" && m != s.measure {
+			m, area := d.text(i, "measure"), d.text(i, "area")
+			if d.text(i, "comparison") != comparison || m != "" && m != s.measure || slices.Contains(areas, area) {
 				continue
 			}
 			low, high := d.number(i, "low"), d.number(i, "high")
-			says := "The difference is " + chart.WithInterval(d.number(i, "estimate"), low, high)
-			if area := d.text(i, "area"); area != "" {
-				says += " in " + area
+			one := chart.WithInterval(d.number(i, "estimate"), low, high)
+			if area != "" {
+				one += " in " + area
 			}
-			if s.result.Recording.Simulated {
-				says += ", on a simulated recording"
-			}
-			says += "."
-			switch {
-			case low > 0:
-				return 0, says
-			case high < 0:
-				return 2, says
-			case low <= 0 && high >= 0:
-				return undecided, says
-			}
-			return -1, says
+			areas, found, answers = append(areas, area), append(found, one), append(answers, sideOf(low, high))
 		}
-		return -1, "This run does not compare the two."
+		if len(found) == 0 {
+			return -1, "This run does not compare the two."
+		}
+		says := "The difference is " + strings.Join(found, " and ")
+		if s.result.Recording.Simulated {
+			says += ", on a simulated recording"
+		}
+		says += "."
+		if slices.Min(answers) != slices.Max(answers) {
+			return -1, "The areas answer differently. " + says
+		}
+		return answers[0], says
 	}
+}
+
+// sideOf is the first answer for an interval above 0, the last for one below, the
+// middle one where it includes 0; −1 where there is no interval.
+func sideOf(low, high float64) int {
+	switch {
+	case low > 0:
+		return 0
+	case high < 0:
+		return 2
+	case low <= 0 && high >= 0:
+		return undecided
+	}
+	return -1
 }
 
 // agreementOutcome counts how many specifications share the most frequent verdict.
@@ -186,7 +204,7 @@ func (b *bench) prediction() app.UI {
 			),
 		)
 	}
-	came, says := q.outcome(shown{result: r, measure: b.view.chosen(r)})
+	came, says := q.outcome(new(view).shown(r, false)) // whatever measure the reader looks at
 	mine := "You made no prediction."
 	if made {
 		mine = "You predicted: " + q.answers[answer] + "."
