@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -424,8 +425,20 @@ func (t *Tab) Widen(pixels float64) { t.p.update(func() { t.p.drawn = pixels }) 
 
 // Outcome says which answer of its experiment's question a result bears out.
 func Outcome(r *lab.Result) (int, string) {
-	return texts(r.Experiment).question.outcome(shown{result: r, measure: "normalised"})
+	return texts(r.Experiment).question.outcome(new(view).shown(r, false))
 }
+
+// CardTable is what the figure of a claim's card draws of a result, nil where it draws
+// no table; PageTable is the same of the first figure on the page of its experiment.
+func CardTable(r *lab.Result, of string) *lab.Table {
+	i := slices.IndexFunc(claims, func(c claim) bool { return c.id == of })
+	return (&storyRun{result: r}).best(&claimCard{claim: claims[i]}).table
+}
+
+func PageTable(r *lab.Result) *lab.Table { return figuresOf(new(view).shown(r, false))[0].table }
+
+// VerdictRow is the row behind a result's verdict.
+func VerdictRow(r *lab.Result, claim string) map[string]string { return basisOf(r, claim) }
 
 // Student975 is the point that bands use.
 func Student975(nu float64) float64 { return student975(nu) }

@@ -23,6 +23,10 @@ func differencesFigure(s shown) (figure, bool) {
 	if d.column("distance") != "" {
 		what = picks[0].chosen
 	}
+	if d.column("measure") == "" && d.column("task") != "" { // a table of accuracies
+		task := s.choose("task", "Task", d.words("task"))
+		picks, what = append(picks, task), "accuracy, "+task.chosen
+	}
 	own := picks
 	shows := func(i int) bool {
 		for _, p := range own {
@@ -31,10 +35,6 @@ func differencesFigure(s shown) (figure, bool) {
 			}
 		}
 		m := d.text(i, "measure")
-		// A table of accuracies has a task instead; the summary's measure names it.
-		if task := d.text(i, "task"); m == "" && task != "" {
-			m = "accuracy, " + task
-		}
 		return m == "" || m == s.measure
 	}
 	var rows []int
@@ -53,7 +53,7 @@ func differencesFigure(s shown) (figure, bool) {
 	if len(rows) == 0 {
 		return figure{}, false
 	}
-	f := figure{name: "differences", measured: d.column("measure", "task") != "", table: d.rows(shows), picks: offered(picks...)}
+	f := figure{name: "differences", measured: d.column("measure") != "", table: d.rows(shows), picks: offered(picks...)}
 	c := frame(s.result, s.partial)
 	c.ID = "figure-differences"
 	things := countsOf(s.result)

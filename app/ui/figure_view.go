@@ -147,15 +147,15 @@ func (b *bench) saveFigure(i int, kind kindOf) {
 	if r == nil {
 		return
 	}
-	measure := b.view.chosen(r)
-	all := figuresOf(shown{result: r, measure: measure, partial: partial, picks: b.view.picks})
+	s := b.view.shown(r, partial)
+	all := figuresOf(s)
 	if i >= len(all) {
 		return
 	}
 	f := all[i]
 	name := fileName(r, partial) + "-" + f.name
 	if f.measured {
-		name += "-" + strings.ToLower(measure)
+		name += "-" + strings.ToLower(s.measure)
 	}
 	for _, p := range f.picks {
 		name += "-" + strings.Map(fileRune, p.chosen)

@@ -15,6 +15,7 @@ type shown struct {
 	measure string            // of the table `summary` and its kin
 	partial bool              // some parts have not finished
 	picks   map[string]string // what the reader picked in figures that show one thing of many
+	basis   basis             // of the verdict that they stand under
 }
 
 // figure is one picture of a result, with the numbers that it draws.
@@ -141,8 +142,8 @@ func (r reader) words(column string) (list []string) {
 	return list
 }
 
-// choose makes a pick of several things, the reader's own if it is among them, else
-// the first.
+// choose makes a pick of several things: the reader's own if it is among them, else
+// what the verdict is about, else the first.
 func (s shown) choose(key, label string, values []string) *pick {
 	p := &pick{key: key, label: label}
 	for _, v := range values {
@@ -150,6 +151,9 @@ func (s shown) choose(key, label string, values []string) *pick {
 	}
 	if len(values) > 0 {
 		p.chosen = values[0]
+	}
+	if of := s.basis.picks(key); of != "" && slices.Contains(values, of) {
+		p.chosen = of
 	}
 	if mine, ok := s.picks[key]; ok && slices.Contains(values, mine) {
 		p.chosen = mine

@@ -38,8 +38,7 @@ type Picture struct {
 // for each. Ids inside the pictures begin with prefix, so that several results can
 // stand in one document.
 func Pictures(r *lab.Result, prefix string, width int) []Picture {
-	measure := new(view).chosen(r)
-	s := shown{result: r, measure: measure, picks: map[string]string{}}
+	s := (&view{picks: map[string]string{}}).shown(r, false)
 	var list []Picture
 	for _, f := range figuresOf(s) {
 		claimed := []string{""}
@@ -61,7 +60,7 @@ func Pictures(r *lab.Result, prefix string, width int) []Picture {
 					}
 				}
 			}
-			list = append(list, g.picture(prefix+claim, measure, width))
+			list = append(list, g.picture(prefix+claim, s.measure, width))
 		}
 	}
 	return list

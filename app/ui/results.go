@@ -38,13 +38,24 @@ func (v *view) settle(r *lab.Result) {
 	v.measure = ""
 }
 
-// chosen gives the measure that is shown: the reader's choice, else the one that
-// the result's configuration names as its score.
-func (v *view) chosen(r *lab.Result) string {
+// shown is the result as it is looked at.
+func (v *view) shown(r *lab.Result, partial bool) shown {
+	s := shown{result: r, partial: partial, picks: v.picks, basis: basisOf(r, v.picks["claim"])}
+	s.measure = v.chosen(r, s.basis)
+	return s
+}
+
+// chosen gives the measure that is shown: the reader's choice, else that of the
+// verdict, else the one that the result's configuration names as its score.
+func (v *view) chosen(r *lab.Result, of basis) string {
 	if v.measure != "" {
 		return v.measure
 	}
-	all := (reader{r.Table("summary")}).values("measure")
+	summary := reader{r.Table("summary")}
+	if m := of.measure(summary); m != "" {
+		return m
+	}
+	all := summary.values("measure")
 	score, _ := Address{Config: r.Config}.value("score")
 	for _, m := range all {
 		if m == score {
@@ -183,8 +194,8 @@ func (b *bench) results() []app.UI {
 	if r == nil {
 		return []app.UI{app.Div().Class("figures").Body(b.placeholder())}
 	}
-	measure := b.view.chosen(r)
-	b.view.draw(shown{result: r, measure: measure, partial: partial, picks: b.view.picks}, b.p.drawn, b.shown)
+	s := b.view.shown(r, partial)
+	b.view.draw(s, b.p.drawn, b.shown)
 	body := []app.UI{app.H2().Text("What was found")}
 	if b.stale() && !partial {
 		body = append(body, app.Div().Class("card notice stale").ID("stale").Body(
@@ -197,7 +208,7 @@ func (b *bench) results() []app.UI {
 	}
 	var choice app.UI // of the measure: above the first figure that shows one
 	if b.view.measured() && len((reader{r.Table("summary")}).values("measure")) > 1 {
-		choice = b.measureSwitch(r, measure)
+		choice = b.measureSwitch(r, s.measure)
 	}
 	drawn := []app.UI{}
 	for i, f := range b.view.figures {

@@ -238,7 +238,7 @@ func (s *sessions) side(letter string, o *opened) app.UI {
 		width = s.wide
 	}
 	if key := fmt.Sprint(o.ID, width); o.drawn != key {
-		of := shown{result: o.result, measure: (&view{}).chosen(o.result)}
+		of := new(view).shown(o.result, false)
 		o.drawn, o.picture = key, renamed(figuresOf(of)[0].chart.SVG(chart.Page, int(width)), strings.ToLower(letter))
 	}
 	title := []app.UI{app.Text(letter + ": " + sessionName(o.Head) + " ")}

@@ -28,7 +28,7 @@ var claims = []claim{
 		id: "C2", says: "Training a simple network directly on the responses of early visual neurons adds little, if it has ReLU or max pooling.",
 		needs: "Networks that learn the recorded responses, beside random ones of the same shape whose read-out alone is fitted. (ReLU turns what is below zero into zero; max pooling keeps the largest of neighbouring values.)",
 		minds: "A network with ReLU or max pooling that gains clearly more than 0.05 by learning, or one with neither that gains as little.",
-		page:  "brainfit", question: introductions["brainfit"].question, figures: []string{"differences", "summary"},
+		page:  "brainfit", question: introductions["brainfit"].question, figures: []string{"groups", "differences", "summary"},
 	},
 	{
 		id: "C3", says: "Networks with ReLU and max pooling compute the most complex functions, and complexity goes along with how well early cortex is predicted.",

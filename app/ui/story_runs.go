@@ -153,9 +153,9 @@ func (s *story) discover(c *claimCard) {
 // mine says whether the run shown was computed in this browser.
 func (r *storyRun) mine() bool { return r.own.ID != "" }
 
-// measured gives the result as its figures show it.
+// shown gives the result as its figures under a claim show it.
 func (r *storyRun) shown(claim string) shown {
-	return shown{result: r.result, measure: (&view{}).chosen(r.result), picks: map[string]string{"claim": claim}}
+	return (&view{picks: map[string]string{"claim": claim}}).shown(r.result, false)
 }
 
 // verdicts are those on a claim.
@@ -182,16 +182,19 @@ func (r *storyRun) draw(c *claimCard, width float64) string {
 	if r.drawn == key {
 		return r.picture
 	}
+	r.drawn, r.picture = key, renamed(r.best(c).chart.SVG(chart.Page, int(width)), c.id+"-"+r.Name)
+	return r.picture
+}
+
+// best is the figure of the run that a card shows.
+func (r *storyRun) best(c *claimCard) figure {
 	all := figuresOf(r.shown(c.id))
-	best := all[0]
 	for _, name := range append([]string{"specifications"}, c.figures...) {
 		if i := slices.IndexFunc(all, func(f figure) bool { return f.name == name }); i >= 0 {
-			best = all[i]
-			break
+			return all[i]
 		}
 	}
-	r.drawn, r.picture = key, renamed(best.chart.SVG(chart.Page, int(width)), c.id+"-"+r.Name)
-	return r.picture
+	return all[0]
 }
 
 var labelled = regexp.MustCompile(`aria-labelledby="([^" ]+)-title `)
