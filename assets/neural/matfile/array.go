@@ -26,11 +26,14 @@ const (
 	Uint32 Class = 13
 	Int64  Class = 14
 	Uint64 Class = 15
+	// Opaque is an object whose form only MATLAB knows (a table, a string array). Its
+	// content is passed over: an array of this class has a name and nothing else.
+	Opaque Class = 17
 )
 
 var classNames = map[Class]string{
 	Cell: "cell", Struct: "struct", Char: "char", Double: "double", Single: "single", Int8: "int8", Uint8: "uint8",
-	Int16: "int16", Uint16: "uint16", Int32: "int32", Uint32: "uint32", Int64: "int64", Uint64: "uint64",
+	Int16: "int16", Uint16: "uint16", Int32: "int32", Uint32: "uint32", Int64: "int64", Uint64: "uint64", Opaque: "opaque",
 }
 
 func (c Class) String() string {
@@ -125,7 +128,7 @@ func (a *Array) Text() (string, error) {
 // Float64s converts the numbers of an array. Integers beyond 2⁵³ are refused
 // because they would change.
 func (a *Array) Float64s() ([]float64, error) {
-	if a.Class < Double {
+	if a.Class < Double || a.Class > Uint64 {
 		return nil, fmt.Errorf("an array of class %v where numbers were expected", a.Class)
 	}
 	out := make([]float64, a.stored.len())

@@ -52,6 +52,15 @@ func (w writer) matrix(class Class, name string, shape []int, inner ...[]byte) [
 	return w.data(miMATRIX, false, body)
 }
 
+// opaque is an object of MATLAB's newer classes: no dimensions, two more names, and a
+// matrix that only MATLAB understands.
+func (w writer) opaque(name string) []byte {
+	return w.data(miMATRIX, false, bytes.Join([][]byte{
+		w.data(miUINT32, false, w.ints(int(Opaque), 0)), w.data(miINT8, true, []byte(name)), w.data(miINT8, true, []byte("MCOS")),
+		w.data(miINT8, false, []byte("table")), w.matrix(Uint32, "", []int{6, 1}, w.data(miUINT32, false, w.ints(0xdd000000, 2, 1, 1, 1, 1))),
+	}, nil))
+}
+
 func (w writer) compressed(element []byte) []byte {
 	var z bytes.Buffer
 	zw := zlib.NewWriter(&z)
@@ -71,6 +80,8 @@ func (w writer) example() []byte {
 		w.matrix(Double, "wide", []int{2, 3}, w.data(miUINT8, false, []byte{1, 2, 3, 4, 5, 6})), // stored narrow
 		w.compressed(w.matrix(Cell, "cells", []int{1, 3}, name, w.data(miMATRIX, false, nil), w.matrix(Int16, "", []int{2, 1}, w.data(miINT16, true, w.order.AppendUint16(w.order.AppendUint16(nil, 0xffff), 7))))),
 		w.matrix(Struct, "s", []int{1, 2}, w.data(miINT32, true, w.ints(4)), w.data(miINT8, false, []byte("x\x00\x00\x00name")), value(1), name, value(2), name),
+		w.compressed(w.opaque("tbl")),
+		w.matrix(Struct, "mixed", []int{1, 1}, w.data(miINT32, true, w.ints(4)), w.data(miINT8, false, []byte("o\x00\x00\x00x\x00\x00\x00")), w.opaque(""), value(3)),
 		w.matrix(Single, "single", []int{1, 1}, w.data(miSINGLE, true, w.ints(int(math.Float32bits(1.25))))),
 		w.matrix(Uint64, "large", []int{1, 1}, w.data(miUINT64, false, w.order.AppendUint64(nil, math.MaxUint64))),
 	}, nil)
@@ -116,6 +127,18 @@ func TestReadsBothByteOrders(t *testing.T) {
 			t.Fatal(err)
 		}
 		numbers(third, -1, 7)
+		// Opaque elements are passed over, wherever they are, and what follows is read.
+		if passed := find("tbl"); passed.Class != Opaque || passed.Shape != nil {
+			t.Errorf("%v: an opaque variable reads as %v", order, passed)
+		}
+		if inner, err := find("mixed").Field(0, "o"); err != nil || inner.Class != Opaque {
+			t.Errorf("%v: an opaque field reads as %v (%v)", order, inner, err)
+		}
+		if x, err := find("mixed").Field(0, "x"); err != nil {
+			t.Error(err)
+		} else {
+			numbers(x, 3)
+		}
 		for i := range 2 {
 			x, err := find("s").Field(i, "x")
 			if err != nil {
@@ -131,6 +154,9 @@ func TestReadsBothByteOrders(t *testing.T) {
 			"a field of numbers":           second(find("wide").Field(0, "x")),
 			"text of numbers":              second(find("wide").Text()),
 			"numbers of cells":             second(cells.Float64s()),
+			"numbers of an opaque object":  second(find("tbl").Float64s()),
+			"text of an opaque object":     second(find("tbl").Text()),
+			"a field of an opaque object":  second(find("tbl").Field(0, "x")),
 			"an integer that is too large": second(find("large").Float64s()),
 			"a variable that is not there": second(Find(variables, "t")),
 		} {
@@ -170,6 +196,7 @@ func TestRefuses(t *testing.T) {
 		{"hostile structures", file(w.matrix(Struct, "x", []int{1 << 20}, w.data(miINT32, true, w.ints(1)), w.data(miINT8, true, []byte("ab")))), "fields"},
 		{"too deep", file(deep), "levels"},
 		{"too few values", file(w.matrix(Double, "x", []int{2, 1}, w.data(miDOUBLE, false, w.doubles(1)))), "holds 1 values"},
+		{"opaque and cut", file(w.data(miMATRIX, false, w.data(miUINT32, false, w.ints(int(Opaque), 0)))), "cut"},
 		{"sparse", file(w.matrix(5, "x", []int{1, 1})), "class 5"},
 		{"not compressed at all", file(w.data(miCOMPRESSED, false, []byte("hello"))), "compressed"},
 		{"no variable", file(w.data(miDOUBLE, false, w.doubles(1))), "type 9"},

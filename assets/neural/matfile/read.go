@@ -189,7 +189,7 @@ func (r *reader) matrix(data []byte, depth int) (*Array, error) {
 		return &Array{Class: Double, Shape: []int{0, 0}}, nil
 	}
 	p := &parts{r: r, rest: data}
-	flags, dims, name := p.next(miUINT32), p.next(miINT32), p.next(miINT8, miUTF8)
+	flags := p.next(miUINT32)
 	switch {
 	case p.err != nil:
 		return nil, p.err
@@ -197,7 +197,19 @@ func (r *reader) matrix(data []byte, depth int) (*Array, error) {
 		return nil, errCut
 	}
 	f := r.order.Uint32(flags.data)
-	a := &Array{Name: string(name.data), Class: Class(f & 0xff)}
+	a := &Array{Class: Class(f & 0xff)}
+	if a.Class == Opaque {
+		// A name, the names of a type system and of a class, and whatever these mean: only
+		// the first has a known form. There are no dimensions.
+		name := p.next(miINT8, miUTF8)
+		a.Name = string(name.data)
+		return a, p.err
+	}
+	dims, name := p.next(miINT32), p.next(miINT8, miUTF8)
+	if p.err != nil {
+		return nil, p.err
+	}
+	a.Name = string(name.data)
 	if _, known := classNames[a.Class]; !known {
 		return nil, fmt.Errorf("%.40q is an array of %v: numbers, text, cells and structures can be read", a.Name, a.Class)
 	}
