@@ -175,9 +175,12 @@ func (e Entry) name(session string) string {
 	return e.ID + ", session " + session
 }
 
+// notStated is the licence of a source that states none.
+const notStated = "Not stated by the source."
+
 // Catalogue lists the recordings this software knows, simulations first.
 func Catalogue() []Entry {
-	return []Entry{simV1(), simIT(), simBOLD(), cowley2023(), henaff2021(), objects92(), ringach2002(), squeezeNet10()}
+	return []Entry{simV1(), simIT(), simBOLD(), cowley2023(), henaff2021(), kalfas2018(), objects92(), ringach2002(), squeezeNet10()}
 }
 
 // EntryByID finds a recording of the catalogue; the error lists the names there are.

@@ -22,6 +22,8 @@ func responses(ctx context.Context, id, session string, contents [][]byte) (*Rec
 	case "v1-henaff2021":
 		parts := henaffSession(session)
 		return openHenaff2021(ctx, parts, contents[:len(parts)], contents[len(parts):])
+	case "it-shapes":
+		return openKalfas2018(ctx, contents[0], contents[1:])
 	}
 	return nil, fmt.Errorf("recording %s has no reader", id)
 }
