@@ -12,10 +12,12 @@ import (
 	"untrained/assets/neural/archive/promise"
 )
 
-// Class implements ui.Laboratory. It needs nothing that plain http lacks.
-func (l *laboratory) Class(ctx context.Context, method, path, key string, body []byte) ([]byte, error) {
-	address := l.site.Env["UNTRAINED_CLASS"]
-	if address == "" {
+// classroom implements ui.Classroom; its value is the address of the class, "" where the site has none.
+type classroom string
+
+// Ask implements ui.Classroom. It needs nothing that plain http lacks.
+func (c classroom) Ask(ctx context.Context, method, path, key string, body []byte) ([]byte, error) {
+	if c == "" {
 		return nil, errors.New("this site has no class")
 	}
 	headers := map[string]any{}
@@ -27,7 +29,7 @@ func (l *laboratory) Class(ctx context.Context, method, path, key string, body [
 		headers["Content-Type"] = "application/json"
 		request["body"] = string(body)
 	}
-	sent, err := promise.Try(func() js.Value { return js.Global().Call("fetch", address+path, request) })
+	sent, err := promise.Try(func() js.Value { return js.Global().Call("fetch", string(c)+path, request) })
 	if err != nil {
 		return nil, fmt.Errorf("the request could not be made: %w", err)
 	}

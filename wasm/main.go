@@ -1,7 +1,7 @@
 //go:build js
 
-// Command wasm is the page's program: it draws and passes messages. What computes
-// is the program in wasm/worker, which its Web Workers run.
+// Command wasm is the page's program: it draws and passes messages. What computes is the program in wasm/worker, which
+// its Web Workers run.
 package main
 
 import (
@@ -9,4 +9,4 @@ import (
 	"untrained/wasm/place"
 )
 
-func main() { ui.Start(newLaboratory(place.Here())) }
+func main() { ui.Start(laboratory(place.Here())) }

@@ -5,22 +5,40 @@ package main
 import (
 	"context"
 	"errors"
+	"sync"
 	"syscall/js"
 
 	"untrained/app/job"
 	"untrained/app/ui"
 	"untrained/assets/neural"
 	"untrained/assets/neural/archive/promise"
+	"untrained/wasm/place"
 )
 
-// Recording implements ui.Laboratory.
-func (l *laboratory) Recording(ctx context.Context, id, session string) (ui.Recording, error) {
+// recordings implements ui.Fetcher and ui.Archive.
+type recordings struct {
+	site    place.Site
+	worker  job.Worker // downloads and opens them: decoding pictures on the page would stop the page
+	shelf   *job.Shelf
+	shelved error // why there is no shelf
+
+	mu      sync.Mutex
+	arrived map[[2]string]bool // fetched since the page was opened
+}
+
+func newRecordings(s place.Site, w job.Worker) *recordings {
+	r := &recordings{site: s, worker: w}
+	r.shelf, r.shelved = s.Shelf()
+	return r
+}
+
+// Find implements ui.Fetcher.
+func (l *recordings) Find(ctx context.Context, id, session string) (ui.Recording, error) {
 	r, err := l.listed(ctx, id, session)
 	if err != nil || !r.Here {
 		return r, err
 	}
-	// A worker opens it: decoding pictures on the page would stop the page.
-	d, err := job.DescribeRecording.Do(ctx, l.clerk, job.DescribeRequest{ID: id, Session: session}, nil)
+	d, err := job.DescribeRecording.Do(ctx, l.worker, job.DescribeRequest{ID: id, Session: session}, nil)
 	if err != nil {
 		return r, err
 	}
@@ -29,7 +47,7 @@ func (l *laboratory) Recording(ctx context.Context, id, session string) (ui.Reco
 }
 
 // listed is what is known of a recording without opening it.
-func (l *laboratory) listed(ctx context.Context, id, session string) (ui.Recording, error) {
+func (l *recordings) listed(ctx context.Context, id, session string) (ui.Recording, error) {
 	if id == neural.OwnID {
 		return l.listedOwn(ctx)
 	}
@@ -61,7 +79,7 @@ func (l *laboratory) listed(ctx context.Context, id, session string) (ui.Recordi
 	return r, err
 }
 
-func (l *laboratory) listedOwn(ctx context.Context) (ui.Recording, error) {
+func (l *recordings) listedOwn(ctx context.Context) (ui.Recording, error) {
 	r := ui.Recording{Title: "Your own recording", Kind: neural.KindResponses}
 	r.ID = neural.OwnID
 	if l.shelved != nil {
@@ -75,13 +93,13 @@ func (l *laboratory) listedOwn(ctx context.Context) (ui.Recording, error) {
 
 // has says whether a recording was fetched since the page was opened. Where the
 // browser keeps nothing, only this is known.
-func (l *laboratory) has(id, session string) bool {
+func (l *recordings) has(id, session string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.arrived[[2]string{id, session}]
 }
 
-func (l *laboratory) arrive(id, session string, here bool) {
+func (l *recordings) arrive(id, session string, here bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.arrived == nil {
@@ -90,8 +108,8 @@ func (l *laboratory) arrive(id, session string, here bool) {
 	l.arrived[[2]string{id, session}] = here
 }
 
-// Recordings implements ui.Laboratory.
-func (l *laboratory) Recordings(ctx context.Context) (all []ui.Recording, err error) {
+// List implements ui.Archive.
+func (l *recordings) List(ctx context.Context) (all []ui.Recording, err error) {
 	for _, e := range neural.Catalogue() {
 		sessions := e.Sessions
 		if len(sessions) == 0 {
@@ -112,12 +130,12 @@ func (l *laboratory) Recordings(ctx context.Context) (all []ui.Recording, err er
 	return append(all, own), nil
 }
 
-// Fetch implements ui.Laboratory.
-func (l *laboratory) Fetch(ctx context.Context, id, session string, progress func(float64)) error {
+// Fetch implements ui.Fetcher.
+func (l *recordings) Fetch(ctx context.Context, id, session string, progress func(float64)) error {
 	if l.shelved != nil {
 		return l.shelved
 	}
-	if _, err := job.FetchRecording.Do(ctx, l.clerk, job.FetchRequest{ID: id, Session: session}, progress); err != nil {
+	if _, err := job.FetchRecording.Do(ctx, l.worker, job.FetchRequest{ID: id, Session: session}, progress); err != nil {
 		return err
 	}
 	here, err := l.shelf.Has(ctx, id, session)
@@ -131,8 +149,8 @@ func (l *laboratory) Fetch(ctx context.Context, id, session string, progress fun
 	return nil
 }
 
-// Storage implements ui.Laboratory.
-func (l *laboratory) Storage(ctx context.Context) (ui.Storage, error) {
+// Storage implements ui.Archive.
+func (l *recordings) Storage(ctx context.Context) (ui.Storage, error) {
 	var s ui.Storage
 	if l.shelved != nil {
 		return s, l.shelved
@@ -163,13 +181,8 @@ func bytes(v js.Value) int64 {
 	return int64(v.Float())
 }
 
-// Preview implements ui.Laboratory.
-func (l *laboratory) Preview(ctx context.Context, id, session string) (*job.Preview, error) {
-	return job.PreviewRecording.Do(ctx, l.clerk, job.PreviewRequest{ID: id, Session: session}, nil)
-}
-
-// Remove implements ui.Laboratory.
-func (l *laboratory) Remove(ctx context.Context, id, session string) error {
+// Remove implements ui.Archive.
+func (l *recordings) Remove(ctx context.Context, id, session string) error {
 	if l.shelved != nil {
 		return l.shelved
 	}
@@ -177,8 +190,8 @@ func (l *laboratory) Remove(ctx context.Context, id, session string) error {
 	return l.shelf.Remove(ctx, id, session)
 }
 
-// RemoveAll implements ui.Laboratory.
-func (l *laboratory) RemoveAll(ctx context.Context) error {
+// RemoveAll implements ui.Archive.
+func (l *recordings) RemoveAll(ctx context.Context) error {
 	if l.shelved != nil {
 		return l.shelved
 	}
@@ -186,9 +199,4 @@ func (l *laboratory) RemoveAll(ctx context.Context) error {
 	l.arrived = nil
 	l.mu.Unlock()
 	return l.shelf.RemoveAll(ctx)
-}
-
-// Own implements ui.Laboratory.
-func (l *laboratory) Own(ctx context.Context, files []neural.OwnFile, keep bool) (*job.Preview, error) {
-	return job.ReadOwn.Do(ctx, l.clerk, job.OwnRequest{Files: files, Keep: keep}, nil)
 }

@@ -12,6 +12,19 @@ import (
 	"untrained/app/lab"
 )
 
+// Runner runs experiments.
+type Runner interface {
+	// Run does an experiment, going on where an earlier run of the same request stopped. It calls events often. When ctx
+	// is cancelled, Run returns ctx's error; finished units stay kept.
+	Run(ctx context.Context, r Request, events func(job.Event)) (*lab.Result, error)
+
+	// Kept returns how many units of an unfinished run of this request are kept.
+	Kept(ctx context.Context, r Request) (int, error)
+
+	// Forget drops the units that are kept for this request.
+	Forget(ctx context.Context, r Request) error
+}
+
 // bench is the page of one experiment: its controls, its run, its result. The
 // state survives leaving the page and coming back.
 type bench struct {
@@ -144,7 +157,7 @@ func (b *bench) resume() {
 	mine := b.p.host.recall(underWay) == token
 	waits := b.p.host.recall(cancelled) == token
 	b.p.spawn(func() {
-		kept, err := b.p.lab.Kept(context.Background(), r)
+		kept, err := b.p.lab.Runner.Kept(context.Background(), r)
 		b.p.update(func() {
 			if b.token() != token || b.status == running || b.run != number {
 				return
@@ -204,7 +217,7 @@ func (b *bench) start() {
 				b.p.update(func() { b.finish(number, nil, errors.New("the program ran into a mistake of its own: "+text)) })
 			}
 		}()
-		result, err := b.p.lab.Run(ctx, r, f.put)
+		result, err := b.p.lab.Runner.Run(ctx, r, f.put)
 		f.close()
 		last, fresh := f.take()
 		b.p.update(func() {
@@ -303,7 +316,7 @@ func (b *bench) leave() {
 func (b *bench) recount() {
 	r, token, number := b.request(), b.token(), b.run
 	b.p.spawn(func() {
-		kept, err := b.p.lab.Kept(context.Background(), r)
+		kept, err := b.p.lab.Runner.Kept(context.Background(), r)
 		b.p.update(func() {
 			if err == nil && b.token() == token && b.status != running && b.run == number {
 				b.kept = kept
@@ -330,7 +343,7 @@ func (b *bench) reset() {
 	}
 	if r := b.request(); b.kept > 0 {
 		b.p.spawn(func() {
-			_ = b.p.lab.Forget(context.Background(), r) // what stays is only space
+			_ = b.p.lab.Runner.Forget(context.Background(), r) // what stays is only space
 			b.p.update(b.recount)
 		})
 	}

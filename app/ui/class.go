@@ -147,7 +147,7 @@ func (c *class) ask() {
 }
 
 func (c *class) fetch(path string, to any) error {
-	body, err := c.p.lab.Class(context.Background(), "GET", path, "", nil)
+	body, err := c.p.lab.Class.Ask(context.Background(), "GET", path, "", nil)
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func (c *class) fetch(path string, to any) error {
 func (c *class) clearAll(key string) {
 	code := c.p.room.code
 	c.p.spawn(func() {
-		_, err := c.p.lab.Class(context.Background(), "DELETE", code+"/", strings.ToUpper(strings.TrimSpace(key)), nil)
+		_, err := c.p.lab.Class.Ask(context.Background(), "DELETE", code+"/", strings.ToUpper(strings.TrimSpace(key)), nil)
 		c.p.update(func() {
 			if err != nil {
 				c.said = "The class was not cleared: " + err.Error() + "."
@@ -189,7 +189,7 @@ func (c *class) show(key string) {
 	if c.shown.result == s.pooled {
 		return
 	}
-	for _, e := range c.p.lab.Experiments() {
+	for _, e := range c.p.lab.Experiments {
 		if e.Name() == s.pooled.Experiment {
 			c.shown.experiment, c.shown.subject = e, e
 		}

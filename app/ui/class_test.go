@@ -69,7 +69,7 @@ func TestResultsThatDoNotFitStandApart(t *testing.T) {
 }
 
 func TestResultsGoToTheClassOnlyWhenAgreed(t *testing.T) {
-	l := &uitest.Laboratory{HasClass: true}
+	l := &uitest.Laboratory{Class: uitest.Class{HasClass: true}}
 	memory := map[string]string{}
 	tab := ui.NewTab(l, "#/encoding?seeds=2", memory)
 	has(t, tab, "A class is at work on this site")
@@ -125,10 +125,10 @@ func TestResultsGoToTheClassOnlyWhenAgreed(t *testing.T) {
 }
 
 func TestTheClassFigureGrowsWhileLookedAt(t *testing.T) {
-	l := &uitest.Laboratory{HasClass: true}
+	l := &uitest.Laboratory{Class: uitest.Class{HasClass: true}}
 	send := func(seed int) {
 		t.Helper()
-		if _, err := l.Class(t.Context(), "POST", uitest.ClassCode+"/results", "", []byte(saved(t, fmt.Sprintf("seed=%d", seed)))); err != nil {
+		if _, err := l.Ask(t.Context(), "POST", uitest.ClassCode+"/results", "", []byte(saved(t, fmt.Sprintf("seed=%d", seed)))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -140,7 +140,7 @@ func TestTheClassFigureGrowsWhileLookedAt(t *testing.T) {
 		want := fmt.Sprintf("First seeds: %s", []string{"0", "0, 3", "0, 3, 6"}[i])
 		wait(t, tab, want, func(t *ui.Tab) bool { return strings.Contains(t.Page(), want+".") })
 	}
-	if _, err := l.Class(t.Context(), "POST", uitest.ClassCode+"/predictions", "", []byte(`{"claim":"encoding","answer":"yes"}`)); err != nil {
+	if _, err := l.Ask(t.Context(), "POST", uitest.ClassCode+"/predictions", "", []byte(`{"claim":"encoding","answer":"yes"}`)); err != nil {
 		t.Fatal(err)
 	}
 	tab.Beat()
@@ -168,7 +168,7 @@ func TestTheClassFigureGrowsWhileLookedAt(t *testing.T) {
 	send(1)
 	tab.Beat()
 	wait(t, tab, "one is there", func(t *ui.Tab) bool { return strings.Contains(t.Page(), "First seeds: 1.") })
-	if _, err := l.Class(t.Context(), "DELETE", uitest.ClassCode+"/", uitest.ClassKey, nil); err != nil {
+	if _, err := l.Ask(t.Context(), "DELETE", uitest.ClassCode+"/", uitest.ClassKey, nil); err != nil {
 		t.Fatal(err)
 	}
 	send(2)
@@ -198,7 +198,7 @@ func FuzzReadResults(f *testing.F) {
 // What was predicted in the story counts for the class as well, once, and only of
 // those who agreed.
 func TestPredictionsOfTheStoryReachTheClass(t *testing.T) {
-	l := &uitest.Laboratory{HasClass: true}
+	l := &uitest.Laboratory{Class: uitest.Class{HasClass: true}}
 	tab := ui.NewTab(l, "#/class?code="+uitest.ClassCode, nil)
 	wait(t, tab, "the class is joined", (*ui.Tab).Joined)
 	tab.Go("#/")

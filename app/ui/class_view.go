@@ -294,7 +294,7 @@ func (c *class) questions() (list []classQuestion) {
 	for _, one := range claims {
 		add(one.question, one.page)
 	}
-	for _, e := range c.p.lab.Experiments() {
+	for _, e := range c.p.lab.Experiments {
 		add(texts(e.Name()).question, e.Name())
 	}
 	return list

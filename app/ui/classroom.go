@@ -16,10 +16,10 @@ import (
 
 // Classroom is the way to the teacher's machine, where the site has one.
 type Classroom interface {
-	// Class sends a request to the class of this site and gives the JSON of the
-	// answer. path lies below the class's address: "ABCDEF/results?since=3". key is
-	// the teacher's, "" from anybody else. A refusal is an error in the server's words.
-	Class(ctx context.Context, method, path, key string, body []byte) ([]byte, error)
+	// Ask sends a request to the class of this site and returns the JSON of the answer. path lies below the class's
+	// address: "ABCDEF/results?since=3". key is the teacher's, "" from anybody else. A refusal is an error in the
+	// server's words.
+	Ask(ctx context.Context, method, path, key string, body []byte) ([]byte, error)
 }
 
 // Keys of the tab's memory: the class's code, that results may be sent to it, and
@@ -86,7 +86,7 @@ func (r *room) join(text string) {
 	}
 	r.code, r.joined, r.joining, r.fail = code, false, true, nil
 	r.p.spawn(func() {
-		_, err := r.p.lab.Class(context.Background(), "GET", code+"/", "", nil)
+		_, err := r.p.lab.Class.Ask(context.Background(), "GET", code+"/", "", nil)
 		r.p.update(func() {
 			if r.code != code {
 				return
@@ -160,7 +160,7 @@ func (r *room) give(b *bench) {
 		r.tell(texts(result.Experiment).question.id(result.Experiment), answer)
 	}
 	r.p.spawn(func() {
-		_, err := r.p.lab.Class(context.Background(), "POST", code+"/results", "", body)
+		_, err := r.p.lab.Class.Ask(context.Background(), "POST", code+"/results", "", body)
 		r.p.update(func() {
 			at.sent = err == nil
 			if err != nil {
@@ -197,7 +197,7 @@ func (r *room) tell(question string, answer int) {
 	r.p.host.remember(toldKey, strings.Join(append(told, question), ","))
 	code := r.code
 	r.p.spawn(func() {
-		if _, err := r.p.lab.Class(context.Background(), "POST", code+"/predictions", "", body); err != nil {
+		if _, err := r.p.lab.Class.Ask(context.Background(), "POST", code+"/predictions", "", body); err != nil {
 			r.p.update(func() { // it goes with the next result
 				told := strings.Split(r.p.host.recall(toldKey), ",")
 				told = slices.DeleteFunc(told, func(q string) bool { return q == question })

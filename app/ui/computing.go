@@ -10,14 +10,12 @@ import (
 	"untrained/app/job"
 )
 
-// Computing is what the pages need of the laboratory about its devices.
-type Computing interface {
-	// Decide says which backend does a work, and why, as far as is known now. It does
-	// not wait.
+// Devices chooses between the CPU and a GPU.
+type Devices interface {
+	// Decide returns the backend that does a work, and why, as far as is known now. It does not wait.
 	Decide(c job.Choice, w job.Work) job.Decision
-	// Explore finds out what Decide has to know for this choice: it looks for a GPU
-	// and, where one might be faster or with compare, times it, which takes a second
-	// or two beside the page. An earlier failure of the GPU is forgiven.
+	// Explore finds out what Decide must know for this choice: it looks for a GPU and, where one might be faster or with
+	// compare, times it, which takes a second or two beside the page. It forgets an earlier failure of the GPU.
 	Explore(ctx context.Context, c job.Choice, compare bool) error
 }
 
@@ -49,7 +47,7 @@ func (p *program) work() job.Work {
 }
 
 // decision says what does the work of the page shown, and why.
-func (p *program) decision() job.Decision { return p.lab.Decide(p.choice(), p.work()) }
+func (p *program) decision() job.Decision { return p.lab.Devices.Decide(p.choice(), p.work()) }
 
 // choose takes the reader's choice and remembers it. An address that names another
 // one follows.
@@ -72,7 +70,7 @@ func (p *program) explore(compare, asked bool) {
 	}
 	p.exploring = true
 	p.spawn(func() {
-		err := p.lab.Explore(context.Background(), c, compare)
+		err := p.lab.Devices.Explore(context.Background(), c, compare)
 		p.update(func() {
 			p.exploring, p.unexplored = false, ""
 			if err != nil {

@@ -13,6 +13,22 @@ import (
 	"untrained/assets/neural"
 )
 
+// Archive keeps recordings.
+type Archive interface {
+	// List returns the catalogue, every session of every recording one after the other, and last the user's own
+	// recording (neural.OwnID), here or not. It opens none of them.
+	List(ctx context.Context) ([]Recording, error)
+
+	// Storage returns what this browser keeps of them.
+	Storage(ctx context.Context) (Storage, error)
+
+	// Remove forgets the files of a recording.
+	Remove(ctx context.Context, id, session string) error
+
+	// RemoveAll forgets the files of all recordings, complete or not.
+	RemoveAll(ctx context.Context) error
+}
+
 // data is the page of recordings: what is here, what can be fetched, and one's own.
 type data struct {
 	choices
@@ -101,8 +117,8 @@ func (d *data) list() {
 	d.lists++
 	number := d.lists
 	d.p.spawn(func() {
-		all, err := d.p.lab.Recordings(context.Background())
-		storage, storageErr := d.p.lab.Storage(context.Background())
+		all, err := d.p.lab.Recordings.List(context.Background())
+		storage, storageErr := d.p.lab.Recordings.Storage(context.Background())
 		d.p.update(func() {
 			if d.lists != number {
 				return // something was fetched or removed since
@@ -209,7 +225,7 @@ func (d *data) look(r Recording) {
 	d.looks++
 	number := d.looks
 	d.p.spawn(func() {
-		p, err := d.p.lab.Preview(context.Background(), r.ID, r.Session)
+		p, err := job.PreviewRecording.Do(context.Background(), d.p.lab.Worker, job.PreviewRequest{ID: r.ID, Session: r.Session}, nil)
 		d.p.update(func() {
 			if d.looks != number {
 				return
@@ -251,7 +267,7 @@ func (d *data) fetch(r Recording) {
 	})
 	d.p.spawn(func() {
 		defer stop()
-		err := d.p.lab.Fetch(ctx, r.ID, r.Session, progress)
+		err := d.p.lab.Recordings.Fetch(ctx, r.ID, r.Session, progress)
 		d.p.update(func() {
 			if d.busy == "" || d.fetches != number {
 				return
@@ -287,7 +303,7 @@ func (d *data) stop(r Recording) {
 func (d *data) remove(r Recording) {
 	delete(d.wrong, r.ID)
 	d.p.spawn(func() {
-		err := d.p.lab.Remove(context.Background(), r.ID, r.Session)
+		err := d.p.lab.Recordings.Remove(context.Background(), r.ID, r.Session)
 		d.p.update(func() {
 			if err != nil {
 				d.wrong[r.ID] = &failure{cause: "It could not be removed: " + sentence(err.Error()), remedy: "Clear this site’s data in the browser’s settings instead."}
@@ -308,7 +324,7 @@ func (d *data) remove(r Recording) {
 func (d *data) removeAll() {
 	d.clearing = false
 	d.p.spawn(func() {
-		err := d.p.lab.RemoveAll(context.Background())
+		err := d.p.lab.Recordings.RemoveAll(context.Background())
 		d.p.update(func() {
 			if err != nil {
 				d.fail = &failure{cause: "Not everything could be removed: " + sentence(err.Error()), remedy: "Clear this site’s data in the browser’s settings instead."}

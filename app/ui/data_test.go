@@ -64,7 +64,7 @@ func TestLinkToARecordingThatIsNotHere(t *testing.T) {
 }
 
 func TestFetchThatFailsIsSaidOnTheCard(t *testing.T) {
-	l := &uitest.Laboratory{FetchFail: errors.New("could not reach the source")}
+	l := &uitest.Laboratory{Recordings: uitest.Recordings{FetchFail: errors.New("could not reach the source")}}
 	tab := listed(t, l, "#/data")
 	tab.Data("fetch", "v4-cowley2023")
 	wait(t, tab, "the fetch has failed", in("failed"))
@@ -94,7 +94,7 @@ func TestEverythingIsRemovedAfterAQuestion(t *testing.T) {
 }
 
 func TestStorageThatIsForbiddenIsSaid(t *testing.T) {
-	tab := listed(t, &uitest.Laboratory{StorageFail: "Recordings stay only until the page is closed."}, "#/data")
+	tab := listed(t, &uitest.Laboratory{Recordings: uitest.Recordings{StorageFail: "Recordings stay only until the page is closed."}}, "#/data")
 	has(t, tab, `id="storage-warning"`, "only until the page is closed")
 	tab = listed(t, &uitest.Laboratory{}, "#/data")
 	if strings.Contains(tab.HTML(), `id="storage-warning"`) {
@@ -137,7 +137,7 @@ func TestLinksToRecordingsThatAreNot(t *testing.T) {
 
 // Stopped and begun again at once, a fetch is not ended by the end of the one before.
 func TestAFetchBegunAgainGoesOn(t *testing.T) {
-	l := &uitest.Laboratory{FetchTime: 400 * time.Millisecond}
+	l := &uitest.Laboratory{Recordings: uitest.Recordings{FetchTime: 400 * time.Millisecond}}
 	tab := ui.NewTab(l, "#/data", nil)
 	wait(t, tab, "the catalogue is listed", (*ui.Tab).Listed)
 	tab.Data("fetch", "v4-cowley2023")

@@ -1,6 +1,6 @@
 // Package ui is what a reader sees: the pages of the laboratory, drawn with
 // go-app from plain state, and nothing that computes. What the pages need of the
-// program around them is the interface Laboratory.
+// program around them are the parts of a Laboratory.
 //
 // # Addresses
 //

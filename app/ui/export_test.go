@@ -36,12 +36,15 @@ type Tab struct {
 // Place is where a tab is.
 type Place struct{ Address, Route, State, Name string }
 
-func NewTab(laboratory Laboratory, address string, memory map[string]string) *Tab {
+// Parts is a laboratory for tests.
+type Parts interface{ Parts() Laboratory }
+
+func NewTab(l Parts, address string, memory map[string]string) *Tab {
 	t := &Tab{Place: Place{Address: address}, Memory: memory, Files: map[string]string{}, Painted: map[string]string{}}
 	if t.Memory == nil {
 		t.Memory = map[string]string{}
 	}
-	t.p = newProgram(laboratory, t)
+	t.p = newProgram(l.Parts(), t)
 	t.p.update = func(f func()) {
 		t.mu.Lock()
 		defer t.mu.Unlock()

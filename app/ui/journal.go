@@ -37,7 +37,7 @@ func (j *journal) list() {
 	j.coming++
 	number := j.asked
 	j.p.spawn(func() {
-		heads, err := j.p.lab.Notebook().List(context.Background())
+		heads, err := j.p.lab.Notebook.List(context.Background())
 		j.p.update(func() {
 			j.coming--
 			if number != j.asked {
@@ -128,12 +128,12 @@ func (j *journal) keep(r *lab.Result, weights []byte, replaces string, then func
 			return
 		}
 		e = e.With(weights)
-		err = j.p.lab.Notebook().Put(context.Background(), e)
+		err = j.p.lab.Notebook.Put(context.Background(), e)
 		if replaces == e.ID {
 			replaces = ""
 		}
 		if err == nil && replaces != "" { // never before the later one is safe
-			_ = j.p.lab.Notebook().Remove(context.Background(), replaces) // an earlier stage that stays is only space
+			_ = j.p.lab.Notebook.Remove(context.Background(), replaces) // an earlier stage that stays is only space
 		}
 		j.p.update(func() {
 			if replaces != "" && (err == nil || j.isLoose(replaces)) {
@@ -180,7 +180,7 @@ func (j *journal) entry(id string, then func(e notebook.Entry, r *lab.Result, er
 	j.p.spawn(func() {
 		var err error
 		if !here {
-			e, err = j.p.lab.Notebook().Get(context.Background(), id)
+			e, err = j.p.lab.Notebook.Get(context.Background(), id)
 		}
 		var r *lab.Result
 		if err == nil {
@@ -206,7 +206,7 @@ func (j *journal) remove(ids []string, then func(err error)) {
 	j.p.spawn(func() {
 		var err error
 		for _, id := range ids {
-			if err = j.p.lab.Notebook().Remove(context.Background(), id); err != nil {
+			if err = j.p.lab.Notebook.Remove(context.Background(), id); err != nil {
 				break
 			}
 		}

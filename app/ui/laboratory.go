@@ -9,78 +9,30 @@ import (
 	"untrained/assets/neural"
 )
 
-// Laboratory is what the pages need of the place where the work is done. The
-// program that starts the page implements it; every method may be called from any
-// goroutine, and none is called on the goroutine that draws.
-type Laboratory interface {
-	Trainer
-	Computing
-	Microscope
-	Classroom
+// Laboratory is what the pages need of the program that starts them, one part a concern. Where a part is an interface,
+// the file of the page that uses it declares it. Every method may be called from any goroutine; only Devices.Decide and
+// Trainer.Train are called on the goroutine that draws.
+type Laboratory struct {
+	About       About
+	Experiments []lab.Experiment // in the order shown
+	Notebook    notebook.Store   // keeps what was run
 
-	// Experiments lists what can be run, in the order shown.
-	Experiments() []lab.Experiment
+	// Bundled returns a result that the site carries, by its name in runs.Catalogue.
+	Bundled func(ctx context.Context, name string) (*lab.Result, error)
 
-	// About tells what runs here.
-	About() About
-
-	// Precomputed gives a result that the site carries, by its name in runs.Catalogue.
-	Precomputed(ctx context.Context, name string) (*lab.Result, error)
-
-	// Notebook keeps what was run.
-	Notebook() notebook.Store
-
-	// Recording describes a recording, whether it is here or not. It downloads
-	// nothing.
-	Recording(ctx context.Context, id, session string) (Recording, error)
-
-	// Fetch downloads a recording from its public source, verifies and keeps it.
-	// progress is called with the fraction of its bytes that has arrived.
-	Fetch(ctx context.Context, id, session string, progress func(done float64)) error
-
-	// Run does an experiment, going on where an earlier run of the same request
-	// stopped. Events come often; the page picks the latest. Cancelling ctx ends it
-	// with ctx's error; what was finished stays kept.
-	Run(ctx context.Context, r Request, events func(job.Event)) (*lab.Result, error)
-
-	// Kept says how many units of an unfinished run of this request are kept.
-	Kept(ctx context.Context, r Request) (int, error)
-
-	// Forget drops the units that are kept for this request.
-	Forget(ctx context.Context, r Request) error
-
-	// Recordings lists the catalogue, every session of every recording one after the
-	// other, and last the recording of one's own (neural.OwnID), here or not. It
-	// opens none of them.
-	Recordings(ctx context.Context) ([]Recording, error)
-
-	// Storage tells what this browser keeps of them.
-	Storage(ctx context.Context) (Storage, error)
-
-	// Preview opens a recording that is here and looks it over.
-	Preview(ctx context.Context, id, session string) (*job.Preview, error)
-
-	// Remove forgets the files of a recording.
-	Remove(ctx context.Context, id, session string) error
-
-	// RemoveAll forgets the files of all recordings, whole or not.
-	RemoveAll(ctx context.Context) error
-
-	// Own reads and checks the files of somebody's own recording and looks it over;
-	// with keep it becomes the recording neural.OwnID. Nothing leaves the machine.
-	Own(ctx context.Context, files []neural.OwnFile, keep bool) (*job.Preview, error)
-
-	// Sheet draws a contact sheet of stimuli; c is a configuration of lab.Gallery.
-	Sheet(ctx context.Context, c lab.Config) (*lab.Sheet, error)
-
-	// Measure measures the picture of the sheet that c names.
-	Measure(ctx context.Context, c lab.Config) (*lab.Measurement, error)
-
-	// File makes a file of stimuli. progress is called with the fraction done.
-	File(ctx context.Context, c lab.Config, format lab.FileFormat, progress func(done float64)) (name string, content []byte, err error)
+	// Worker does what pages ask for while somebody looks: stimuli, views of networks, previews of recordings.
+	Worker     job.Worker
+	Runner     Runner
+	Recordings interface {
+		Fetcher
+		Archive
+	}
+	Trainer Trainer
+	Devices Devices
+	Class   Classroom
 }
 
-// Request is one run that somebody asks for.
+// Request is one run that a user asks for.
 type Request struct {
 	Experiment lab.Experiment
 	Config     lab.Config
@@ -96,8 +48,8 @@ type About struct {
 	Class   bool     // the site keeps a class's results
 }
 
-// Recording is what the page shows about a recording. Of one that is not here,
-// only what the catalogue knows is filled in; zero means unknown.
+// Recording is what the page shows about a recording. Of one that is not here, only what the catalogue knows is filled
+// in; zero means unknown.
 type Recording struct {
 	job.Description
 	Title    string // as a heading: "Macaque V4, natural images"
@@ -112,8 +64,7 @@ type Recording struct {
 	Checksums []string // SHA-256 of each file, in order
 }
 
-// Storage is what this browser keeps. Sizes are in bytes, 0 where the browser
-// does not tell.
+// Storage is what this browser keeps. Sizes are in bytes, 0 where the browser does not tell.
 type Storage struct {
 	Kept    int64  // of recordings, as fetched, whole or not
 	Used    int64  // of this site altogether, as the browser counts

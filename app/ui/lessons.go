@@ -105,7 +105,7 @@ func (l *lessons) link(s step) string {
 	a := Address{Route: s.route, Config: s.config, Run: s.run}
 	if s.keep != "" {
 		kept := strings.Split(s.keep, ",")
-		for _, e := range l.p.lab.Experiments() {
+		for _, e := range l.p.lab.Experiments {
 			if e.Name() != s.route {
 				continue
 			}

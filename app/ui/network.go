@@ -7,20 +7,10 @@ import (
 	"strconv"
 	"time"
 
+	"untrained/app/job"
 	"untrained/app/lab"
 	"untrained/nn"
 )
-
-// Microscope is what the page #/network needs of the laboratory.
-type Microscope interface {
-	// View looks at a layer of a network; c is a configuration of lab.Microscope, and
-	// upload the square of grey bytes of a picture file, where c asks for one.
-	View(ctx context.Context, c lab.Config, upload []byte) (*lab.View, error)
-
-	// Best finds the stimuli that drive the unit of c most. progress is called with
-	// the fraction done.
-	Best(ctx context.Context, c lab.Config, progress func(done float64)) (*lab.Best, error)
-}
 
 // network is the page on which one builds a network and looks into it.
 type network struct {
@@ -231,7 +221,7 @@ func (n *network) see() {
 		upload = nil
 	}
 	n.p.spawn(func() {
-		v, err := n.p.lab.View(context.Background(), c, upload)
+		v, err := job.Look.Do(context.Background(), n.p.lab.Worker, job.LookRequest{Config: c.String(), Upload: upload}, nil)
 		n.p.update(func() {
 			n.looking = false
 			if err != nil && n.viewOf(n.config) != wanted {
@@ -281,7 +271,7 @@ func (n *network) rank() {
 	})
 	n.p.spawn(func() {
 		defer stop()
-		b, err := n.p.lab.Best(ctx, c, progress)
+		b, err := job.Rank.Do(ctx, n.p.lab.Worker, job.RankRequest{Config: c.String()}, progress)
 		n.p.update(func() {
 			n.ranking = false
 			if errors.Is(err, context.Canceled) {

@@ -298,7 +298,7 @@ func TestNetworksAreSaved(t *testing.T) {
 }
 
 func TestALookThatFailsIsTriedAgain(t *testing.T) {
-	l := &uitest.Laboratory{LookFail: errors.New("the worker stopped")}
+	l := &uitest.Laboratory{Worker: uitest.Worker{LookFail: errors.New("the worker stopped")}}
 	tab := ui.NewTab(l, smallNet, nil)
 	wait(t, tab, "it has failed", in("failed"))
 	has(t, tab, "card error", "The worker stopped.", `id="again"`)
@@ -309,7 +309,7 @@ func TestALookThatFailsIsTriedAgain(t *testing.T) {
 
 // While a slider moves, the network is looked at one time after the other.
 func TestLooksDoNotPileUp(t *testing.T) {
-	l := &uitest.Laboratory{DrawTime: 40 * time.Millisecond}
+	l := &uitest.Laboratory{Worker: uitest.Worker{DrawTime: 40 * time.Millisecond}}
 	tab := openNetwork(t, l, smallNet+"&stimulus=grating")
 	before, _ := l.Looks()
 	for i := range 30 {

@@ -81,7 +81,7 @@ func (d *data) examine(files []neural.OwnFile) {
 	d.say("Your recording is being checked.")
 	number := d.own.attempt
 	d.p.spawn(func() {
-		p, err := d.p.lab.Own(context.Background(), files, false)
+		p, err := job.ReadOwn.Do(context.Background(), d.p.lab.Worker, job.OwnRequest{Files: files}, nil)
 		d.p.update(func() {
 			if d.own.attempt != number {
 				return
@@ -105,7 +105,7 @@ func (d *data) use() {
 	d.own.reading = true
 	files, number := d.own.files, d.own.attempt
 	d.p.spawn(func() {
-		_, err := d.p.lab.Own(context.Background(), files, true)
+		_, err := job.ReadOwn.Do(context.Background(), d.p.lab.Worker, job.OwnRequest{Files: files, Keep: true}, nil)
 		d.p.update(func() {
 			if d.own.attempt != number {
 				return

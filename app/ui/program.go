@@ -107,10 +107,10 @@ const (
 
 func newProgram(laboratory Laboratory, h host) *program {
 	p := &program{lab: laboratory, host: h, update: func(f func()) { f() }, quietly: func(f func()) { f() }, drawnParts: drawnParts{parts: wholePage}}
-	p.about = laboratory.About()
+	p.about = laboratory.About
 	p.journal = newJournal(p)
 	p.pages = map[string]page{}
-	for _, e := range laboratory.Experiments() {
+	for _, e := range laboratory.Experiments {
 		p.pages[e.Name()] = newBench(p, e)
 	}
 	p.pages[""] = newStory(p)

@@ -40,7 +40,7 @@ func (b *bench) recall() {
 	}
 	if name, ok := strings.CutPrefix(address, ofRun); ok {
 		b.p.spawn(func() {
-			r, err := b.p.lab.Precomputed(context.Background(), name)
+			r, err := b.p.lab.Bundled(context.Background(), name)
 			b.p.update(func() {
 				origin := ""
 				if err == nil {

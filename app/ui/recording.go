@@ -9,6 +9,16 @@ import (
 	"untrained/assets/neural"
 )
 
+// Fetcher gets recordings.
+type Fetcher interface {
+	// Find describes a recording, whether it is here or not. It downloads nothing.
+	Find(ctx context.Context, id, session string) (Recording, error)
+
+	// Fetch downloads a recording from its public source, verifies and keeps it. It calls progress with the fraction of
+	// the recording's bytes that has arrived.
+	Fetch(ctx context.Context, id, session string, progress func(done float64)) error
+}
+
 // look asks what is known about the chosen recording, if that was not asked yet.
 func (b *bench) look() {
 	b.lookFurther()
@@ -28,7 +38,7 @@ func (b *bench) ask(id, session string) {
 	b.asks++
 	number := b.asks
 	b.p.spawn(func() {
-		r, err := b.p.lab.Recording(context.Background(), id, session)
+		r, err := b.p.lab.Recordings.Find(context.Background(), id, session)
 		b.p.update(func() {
 			if b.asks != number {
 				return
@@ -92,7 +102,7 @@ func (b *bench) askFurther(f *further) {
 	f.asks++
 	number := f.asks
 	b.p.spawn(func() {
-		r, err := b.p.lab.Recording(context.Background(), f.need.ID, f.need.Session)
+		r, err := b.p.lab.Recordings.Find(context.Background(), f.need.ID, f.need.Session)
 		b.p.update(func() {
 			if f.asks != number {
 				return
@@ -120,7 +130,7 @@ func (b *bench) fetchFurther(f *further) {
 	progress := seldom(func(done float64) { b.p.update(func() { f.arrived = done }) })
 	b.p.spawn(func() {
 		defer stop()
-		err := b.p.lab.Fetch(ctx, f.need.ID, f.need.Session, progress)
+		err := b.p.lab.Recordings.Fetch(ctx, f.need.ID, f.need.Session, progress)
 		b.p.update(func() {
 			f.stop = nil
 			switch {
@@ -189,7 +199,7 @@ func (b *bench) fetch() {
 	})
 	b.p.spawn(func() {
 		defer stop()
-		err := b.p.lab.Fetch(ctx, id, session, progress)
+		err := b.p.lab.Recordings.Fetch(ctx, id, session, progress)
 		b.p.update(func() {
 			if b.fetches != number || !b.fetching {
 				return

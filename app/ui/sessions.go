@@ -190,7 +190,7 @@ func (s *sessions) save() {
 		var b bytes.Buffer
 		var missing []error
 		for _, id := range kept {
-			e, err := s.p.lab.Notebook().Get(context.Background(), id)
+			e, err := s.p.lab.Notebook.Get(context.Background(), id)
 			if err != nil {
 				missing = append(missing, err)
 				continue
@@ -258,7 +258,7 @@ func (s *sessions) take(name string, content []byte) {
 			}
 			here[e.ID] = true
 			added++
-			err := s.p.lab.Notebook().Put(context.Background(), e)
+			err := s.p.lab.Notebook.Put(context.Background(), e)
 			s.p.update(func() { s.p.journal.took(e, err) })
 		}
 		s.p.update(func() {

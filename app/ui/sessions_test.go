@@ -184,7 +184,7 @@ func TestSessionsGoThroughAFile(t *testing.T) {
 
 // A browser that keeps nothing loses nothing while the page is open, and says so.
 func TestSessionsThatCannotBeKept(t *testing.T) {
-	l := &uitest.Laboratory{KeepFail: errors.New("the browser has no space left for this site")}
+	l := &uitest.Laboratory{Notes: uitest.Notes{KeepFail: errors.New("the browser has no space left for this site")}}
 	tab := ui.NewTab(l, "#/encoding", nil)
 	id := ran(t, tab, "2")
 	wait(t, tab, "the page says so", func(t *ui.Tab) bool { return strings.Contains(t.Page(), `id="unkept"`) })

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"untrained/app/job"
 	"untrained/app/lab"
 )
 
@@ -127,7 +128,7 @@ func (s *stimuli) draw() {
 	s.drawing = true
 	c := s.config
 	s.p.spawn(func() {
-		sheet, err := s.p.lab.Sheet(context.Background(), c)
+		sheet, err := job.DrawSheet.Do(context.Background(), s.p.lab.Worker, job.SheetRequest{Config: c.String()}, nil)
 		s.p.update(func() {
 			s.drawing = false
 			if err != nil && sheetOf(s.config) != sheetOf(c) {
@@ -156,7 +157,7 @@ func (s *stimuli) measure() {
 	}
 	s.looking = true
 	s.p.spawn(func() {
-		m, err := s.p.lab.Measure(context.Background(), c)
+		m, err := job.MeasurePicture.Do(context.Background(), s.p.lab.Worker, job.MeasureRequest{Config: c.String()}, nil)
 		s.p.update(func() {
 			s.looking = false
 			if err != nil && withoutFiles(s.config).String() != c.String() {
@@ -226,7 +227,7 @@ func (s *stimuli) save(format lab.FileFormat) {
 	})
 	s.p.spawn(func() {
 		defer stop()
-		name, content, err := s.p.lab.File(ctx, c, format, progress)
+		file, err := job.MakeFile.Do(ctx, s.p.lab.Worker, job.FileRequest{Config: c.String(), Format: format}, progress)
 		s.p.update(func() {
 			if s.attempt != number || s.making == "" {
 				return
@@ -238,8 +239,8 @@ func (s *stimuli) save(format lab.FileFormat) {
 				s.unmade = &failure{cause: "The file could not be made: " + sentence(err.Error()), remedy: "Choose fewer or smaller pictures, and try again."}
 				s.said = "The file could not be made."
 			default:
-				s.p.host.save(name, mediaType(name), content)
-				s.said = "The file " + name + " is ready."
+				s.p.host.save(file.Name, mediaType(file.Name), file.Content)
+				s.said = "The file " + file.Name + " is ready."
 			}
 		})
 	})

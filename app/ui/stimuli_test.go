@@ -80,7 +80,7 @@ func TestStimuliThatDoNotFitAreSaidBesideTheControl(t *testing.T) {
 // While a slider moves, sheets are drawn one after the other, not one for each
 // step, and the last one is that of the slider's place.
 func TestSlidersDoNotFloodTheWorker(t *testing.T) {
-	l := &uitest.Laboratory{DrawTime: 50 * time.Millisecond}
+	l := &uitest.Laboratory{Worker: uitest.Worker{DrawTime: 50 * time.Millisecond}}
 	tab := ui.NewTab(l, "#/stimuli?size=28&count=2", nil)
 	wait(t, tab, "the sheet is drawn", in("done"))
 	before := l.Sheets()
@@ -96,7 +96,7 @@ func TestSlidersDoNotFloodTheWorker(t *testing.T) {
 }
 
 func TestStimuliThatCannotBeDrawnAreTriedAgain(t *testing.T) {
-	l := &uitest.Laboratory{DrawFail: errors.New("the worker stopped")}
+	l := &uitest.Laboratory{Worker: uitest.Worker{DrawFail: errors.New("the worker stopped")}}
 	tab := ui.NewTab(l, "#/stimuli?size=28&count=2", nil)
 	wait(t, tab, "drawing has failed", in("failed"))
 	has(t, tab, "card error", "The worker stopped.", `id="again"`)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"untrained/app/job"
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
 )
@@ -31,7 +32,7 @@ func (m *storyMaps) ask(p *program) {
 	}
 	m.asked = true
 	p.spawn(func() {
-		v, err := p.lab.View(context.Background(), lab.Defaults(lab.Microscope{}), nil)
+		v, err := job.Look.Do(context.Background(), p.lab.Worker, job.LookRequest{Config: lab.Defaults(lab.Microscope{}).String()}, nil)
 		p.update(func() {
 			if m.fail = ""; err != nil {
 				m.fail, m.asked = sentence(err.Error()), false

@@ -20,7 +20,7 @@ func TestStoryMaps(t *testing.T) {
 		t.Error("maps that are there could not be computed")
 	}
 
-	tab = storyTab(t, &uitest.Laboratory{LookFail: errors.New("no worker starts here")}, nil)
+	tab = storyTab(t, &uitest.Laboratory{Worker: uitest.Worker{LookFail: errors.New("no worker starts here")}}, nil)
 	wait(t, tab, "the failure shows", (*ui.Tab).StoryLooked)
 	has(t, tab, "What they see could not be computed: No worker starts here.")
 	if strings.Contains(tab.HTML(), "computed just now") {

@@ -119,7 +119,7 @@ func (s *story) renew(c *claimCard) {
 			continue
 		}
 		s.p.spawn(func() {
-			result, err := s.p.lab.Precomputed(context.Background(), r.Name)
+			result, err := s.p.lab.Bundled(context.Background(), r.Name)
 			if err == nil && result == nil {
 				err = errors.New("the result is empty")
 			}

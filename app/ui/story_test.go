@@ -25,7 +25,13 @@ type prepared struct {
 	result func(name string) *lab.Result
 }
 
-func (l *prepared) Precomputed(_ context.Context, name string) (*lab.Result, error) {
+func (l *prepared) Parts() ui.Laboratory {
+	parts := l.Laboratory.Parts()
+	parts.Bundled = l.bundled
+	return parts
+}
+
+func (l *prepared) bundled(_ context.Context, name string) (*lab.Result, error) {
 	l.asked.Add(1)
 	if l.fail != nil {
 		return nil, l.fail
@@ -50,7 +56,7 @@ func encoded(claim string, verdict lab.Outcome, e float64) func(string) *lab.Res
 	}
 }
 
-func storyTab(t *testing.T, l ui.Laboratory, memory map[string]string, all ...runs.Run) *ui.Tab {
+func storyTab(t *testing.T, l ui.Parts, memory map[string]string, all ...runs.Run) *ui.Tab {
 	t.Helper()
 	tab := ui.NewTab(l, "#/", memory)
 	tab.SetRuns(all)

@@ -12,9 +12,8 @@ import (
 
 // Trainer is what the page #/train needs of the laboratory.
 type Trainer interface {
-	// Train opens a session of training with the text of a configuration of
-	// lab.Training. hear is called from another goroutine. It does not wait, and may
-	// be called on the goroutine that draws. The device is that of Decide.
+	// Train opens a training session with the text of a configuration of lab.Training, on the device that Decide
+	// chooses. It calls hear from another goroutine. It does not wait, and may be called on the goroutine that draws.
 	Train(config string, c job.Choice, hear func(job.State)) job.Session
 }
 
@@ -114,7 +113,7 @@ func (t *train) begin(config string) {
 	t.files = map[int]func([]byte){}
 	t.stand = job.State{}
 	t.device = t.p.decision().Backend
-	t.session = t.p.lab.Train(config, t.p.choice(), func(s job.State) {
+	t.session = t.p.lab.Trainer.Train(config, t.p.choice(), func(s job.State) {
 		t.p.update(func() {
 			if t.number == number {
 				t.hear(s)

@@ -345,7 +345,7 @@ func TestTrainingLeftInHasteLosesNothing(t *testing.T) {
 
 // A training that the browser cannot keep is there until the page is closed.
 func TestTrainingThatCannotBeKept(t *testing.T) {
-	l := &uitest.Laboratory{KeepFail: errors.New("the browser has no space left for this site")}
+	l := &uitest.Laboratory{Notes: uitest.Notes{KeepFail: errors.New("the browser has no space left for this site")}}
 	tab := ui.NewTab(l, quickTraining+"20", nil)
 	wait(t, tab, "the network is ready", phase(job.Paused))
 	tab.Train("play")

@@ -137,7 +137,7 @@ func TestWrongValuesAreCorrectedInSight(t *testing.T) {
 }
 
 func TestFailuresKeepWhatWasFinished(t *testing.T) {
-	l := &uitest.Laboratory{RunError: errors.New("layer conv2 gives NaN; lower the gain")}
+	l := &uitest.Laboratory{Runner: uitest.Runner{RunError: errors.New("layer conv2 gives NaN; lower the gain")}}
 	tab := ui.NewTab(l, "#/encoding", nil)
 	tab.Do("run")
 	wait(t, tab, "the run has failed", in("failed"))
@@ -151,7 +151,7 @@ func TestFailuresKeepWhatWasFinished(t *testing.T) {
 }
 
 func TestPanicsBecomeErrorCards(t *testing.T) {
-	tab := ui.NewTab(&uitest.Laboratory{Panics: true}, "#/encoding", nil)
+	tab := ui.NewTab(&uitest.Laboratory{Runner: uitest.Runner{Panics: true}}, "#/encoding", nil)
 	tab.Do("run")
 	wait(t, tab, "the run has failed", in("failed"))
 	has(t, tab, "card error", "a mistake made on purpose")
@@ -162,7 +162,7 @@ func TestPanicsBecomeErrorCards(t *testing.T) {
 }
 
 func TestCancelAndResume(t *testing.T) {
-	l := &uitest.Laboratory{UnitTime: 60 * time.Millisecond}
+	l := &uitest.Laboratory{Runner: uitest.Runner{UnitTime: 60 * time.Millisecond}}
 	memory := map[string]string{}
 	tab := ui.NewTab(l, "#/encoding", memory)
 	tab.Do("run")
@@ -189,7 +189,7 @@ func TestCancelAndResume(t *testing.T) {
 }
 
 func TestEventsAreCoalesced(t *testing.T) {
-	l := &uitest.Laboratory{UnitTime: 50 * time.Millisecond}
+	l := &uitest.Laboratory{Runner: uitest.Runner{UnitTime: 50 * time.Millisecond}}
 	tab := ui.NewTab(l, "#/encoding", nil)
 	begun := time.Now()
 	tab.Do("run")
@@ -201,7 +201,7 @@ func TestEventsAreCoalesced(t *testing.T) {
 }
 
 func TestFetch(t *testing.T) {
-	l := &uitest.Laboratory{FetchFail: errors.New("could not reach the source")}
+	l := &uitest.Laboratory{Recordings: uitest.Recordings{FetchFail: errors.New("could not reach the source")}}
 	tab := ui.NewTab(l, "#/encoding?recording=v4-cowley2023", nil)
 	wait(t, tab, "the card is there", func(t *ui.Tab) bool { return t.State == "idle" })
 	tab.Do("fetch")
@@ -251,7 +251,7 @@ func TestRunFromTheLink(t *testing.T) {
 }
 
 func TestManyUnitsStayFast(t *testing.T) {
-	tab := ui.NewTab(&uitest.Laboratory{Units: 10_000}, "#/encoding?training=trained", nil)
+	tab := ui.NewTab(&uitest.Laboratory{Runner: uitest.Runner{Units: 10_000}}, "#/encoding?training=trained", nil)
 	tab.Do("run")
 	wait(t, tab, "the run is done", in("done"))
 	tab.HTML() // lays the figures out

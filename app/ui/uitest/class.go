@@ -6,8 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"untrained/app/ui"
+	"sync"
 )
 
 // ClassCode and ClassKey open the laboratory's class.
@@ -16,14 +15,24 @@ const (
 	ClassKey  = "TEACHER"
 )
 
-// Class implements ui.Laboratory: a class in memory that answers as package
-// server/class does.
-func (l *Laboratory) Class(_ context.Context, method, path, key string, body []byte) ([]byte, error) {
-	if l.ClassFail != nil {
-		return nil, l.ClassFail
+// Class implements ui.Classroom: a class in memory that answers as package server/class does.
+type Class struct {
+	HasClass  bool  // the site keeps a class's results
+	ClassFail error // the class does not answer
+
+	mu          sync.Mutex
+	class       []classResult
+	classIDs    int64
+	predictions map[string]int
+}
+
+// Ask implements ui.Classroom.
+func (c *Class) Ask(_ context.Context, method, path, key string, body []byte) ([]byte, error) {
+	if c.ClassFail != nil {
+		return nil, c.ClassFail
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	rest, ok := strings.CutPrefix(path, ClassCode+"/")
 	if !ok {
 		return nil, errors.New("there is no class with this code; look at the teacher's screen again")
@@ -33,18 +42,18 @@ func (l *Laboratory) Class(_ context.Context, method, path, key string, body []b
 	case "GET ":
 		return []byte(`{"open":true}`), nil
 	case "POST results":
-		l.classIDs++
-		l.class = append(l.class, classResult{l.classIDs, body})
+		c.classIDs++
+		c.class = append(c.class, classResult{c.classIDs, body})
 		return []byte(`{"id":1}`), nil
 	case "POST predictions":
 		var p struct{ Claim, Answer string }
 		if err := json.Unmarshal(body, &p); err != nil {
 			return nil, err
 		}
-		if l.predictions == nil {
-			l.predictions = map[string]int{}
+		if c.predictions == nil {
+			c.predictions = map[string]int{}
 		}
-		l.predictions[p.Claim+" "+p.Answer]++
+		c.predictions[p.Claim+" "+p.Answer]++
 		return []byte(`{"kept":true}`), nil
 	case "GET results":
 		var since int64
@@ -52,7 +61,7 @@ func (l *Laboratory) Class(_ context.Context, method, path, key string, body []b
 			return nil, err
 		}
 		list := []classResult{}
-		for _, r := range l.class {
+		for _, r := range c.class {
 			if r.ID > since {
 				list = append(list, r)
 			}
@@ -60,7 +69,7 @@ func (l *Laboratory) Class(_ context.Context, method, path, key string, body []b
 		return json.Marshal(map[string]any{"results": list})
 	case "GET predictions":
 		list := []map[string]any{}
-		for k, n := range l.predictions {
+		for k, n := range c.predictions {
 			claim, answer, _ := strings.Cut(k, " ")
 			list = append(list, map[string]any{"claim": claim, "answer": answer, "n": n})
 		}
@@ -69,28 +78,26 @@ func (l *Laboratory) Class(_ context.Context, method, path, key string, body []b
 		if key != ClassKey {
 			return nil, errors.New("only the teacher can clear the class: the key stands where the server was started")
 		}
-		l.class, l.predictions = nil, nil
+		c.class, c.predictions = nil, nil
 		return []byte(`{"cleared":true}`), nil
 	}
 	return nil, fmt.Errorf("no such request: %s %s", method, path)
 }
-
-var _ ui.Classroom = (*Laboratory)(nil)
 
 type classResult struct {
 	ID     int64           `json:"id"`
 	Result json.RawMessage `json:"result"`
 }
 
-// Sent gives what the class holds: its results, and its predictions by "claim answer".
-func (l *Laboratory) Sent() (results []string, predictions map[string]int) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, r := range l.class {
+// Sent returns what the class holds: its results, and its predictions by "claim answer".
+func (c *Class) Sent() (results []string, predictions map[string]int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, r := range c.class {
 		results = append(results, string(r.Result))
 	}
 	predictions = map[string]int{}
-	for k, n := range l.predictions {
+	for k, n := range c.predictions {
 		predictions[k] = n
 	}
 	return results, predictions

@@ -2,101 +2,114 @@ package uitest
 
 import (
 	"context"
-	"errors"
+	"fmt"
+	"sync"
+	"time"
 
 	"untrained/app/job"
 	"untrained/app/ui"
 	"untrained/assets/neural"
 )
 
-// Recordings implements ui.Laboratory.
-func (l *Laboratory) Recordings(ctx context.Context) (all []ui.Recording, err error) {
+// Recordings implements ui.Fetcher and ui.Archive: a simulation, a recording that must be fetched, and the user's own.
+type Recordings struct {
+	FetchTime   time.Duration // how long a recording takes to arrive
+	FetchFail   error         // ends a fetch half-way
+	StorageFail string        // why nothing is kept
+
+	mu   sync.Mutex
+	here map[string]bool
+	own  string // name of the user's own recording that is kept
+}
+
+// Find implements ui.Fetcher.
+func (r *Recordings) Find(_ context.Context, id, session string) (ui.Recording, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch id {
+	case "sim-v1":
+		return ui.Recording{Title: "Simulated V1", Here: true, Embedded: true, Description: job.Description{
+			ID: id, Area: "V1", Species: "none", Simulated: true, Images: 400, Units: 50, Signal: "spikes in 100 ms", Repeats: 20,
+			Citation: "Made by this software.", Licence: "BSD-3-Clause",
+		}}, nil
+	case "v4-cowley2023":
+		return ui.Recording{Title: "Macaque V4, rendered and natural pictures", Here: r.here[id], Bytes: 31_400_000, Host: "raw.githubusercontent.com",
+			Checksums: []string{"6b1e6e6f7f0d2f4fd7e0d7f5fb4d9d1f0c4a36e1c5e3f1b0a9d8c7b6a5948372"},
+			Description: job.Description{ID: id, Session: session, Area: "V4", Species: "macaque", Images: 640, Units: 50, Signal: "spike counts",
+				Citation: "Cowley, Stan, Pillow, Smith 2023, bioRxiv", Licence: "repository GPL-3.0; none stated for the pictures",
+				Notes: []string{"Pictures come in blocks of a class, so folds are interleaved."}}}, nil
+	}
+	return ui.Recording{}, fmt.Errorf("no recording %q; there are sim-v1 and v4-cowley2023", id)
+}
+
+// Fetch implements ui.Fetcher.
+func (r *Recordings) Fetch(ctx context.Context, id, _ string, progress func(float64)) error {
+	const steps = 20
+	for i := range steps {
+		if err := wait(ctx, r.FetchTime/steps); err != nil {
+			return err
+		}
+		progress(float64(i+1) / steps)
+		if r.FetchFail != nil && i == steps/2 {
+			return r.FetchFail
+		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.here == nil {
+		r.here = map[string]bool{}
+	}
+	r.here[id] = true
+	return nil
+}
+
+// List implements ui.Archive.
+func (r *Recordings) List(ctx context.Context) (all []ui.Recording, err error) {
 	for _, of := range []struct{ id, session string }{{"sim-v1", ""}, {"v4-cowley2023", "210325"}, {"v4-cowley2023", "210401"}} {
-		r, err := l.Recording(ctx, of.id, of.session)
+		found, err := r.Find(ctx, of.id, of.session)
 		if err != nil {
 			return nil, err
 		}
-		r.Kind, r.About = neural.KindResponses, "What it is and how it was made."
-		all = append(all, r)
+		found.Kind, found.About = neural.KindResponses, "What it is and how it was made."
+		all = append(all, found)
 	}
-	own := ui.Recording{Title: "Your own recording", Kind: neural.KindResponses, Here: l.OwnName() != ""}
-	own.ID, own.Session = neural.OwnID, l.OwnName()
+	own := ui.Recording{Title: "Your own recording", Kind: neural.KindResponses, Here: r.OwnName() != ""}
+	own.ID, own.Session = neural.OwnID, r.OwnName()
 	return append(all, own), nil
 }
 
-// OwnName is the name of the kept recording of one's own.
-func (l *Laboratory) OwnName() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.own
+// OwnName returns the name of the user's own recording that is kept.
+func (r *Recordings) OwnName() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.own
 }
 
-// Storage implements ui.Laboratory.
-func (l *Laboratory) Storage(context.Context) (ui.Storage, error) {
-	if l.StorageFail != "" {
-		return ui.Storage{Warning: l.StorageFail}, nil
+// Storage implements ui.Archive.
+func (r *Recordings) Storage(context.Context) (ui.Storage, error) {
+	if r.StorageFail != "" {
+		return ui.Storage{Warning: r.StorageFail}, nil
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return ui.Storage{Kept: 31_400_000 * int64(len(l.here)), Used: 40_000_000, Quota: 2_000_000_000}, nil
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return ui.Storage{Kept: 31_400_000 * int64(len(r.here)), Used: 40_000_000, Quota: 2_000_000_000}, nil
 }
 
-// Preview implements ui.Laboratory.
-func (l *Laboratory) Preview(ctx context.Context, id, session string) (*job.Preview, error) {
-	r, err := l.Recording(ctx, id, session)
-	if err != nil {
-		return nil, err
-	}
-	if !r.Here {
-		return nil, errors.New("the recording is not here")
-	}
-	return preview(r.Description), nil
-}
-
-func preview(d job.Description) *job.Preview {
-	const n, side = 3, 8
-	pix := make([]byte, n*side*side)
-	for i := range pix {
-		pix[i] = byte(i)
-	}
-	return &job.Preview{Description: d, Kind: neural.KindResponses,
-		Pictures: neural.Images{N: n, H: side, W: side, C: 1, Pix: pix},
-		Distributions: []job.Distribution{
-			{Name: "responses", Title: "Responses", Value: "Response (spikes)", Of: "Responses", Edges: []float64{0, 1, 2, 3}, Counts: []float64{5, 3, 1}},
-			{Name: "reliability", Title: "Reliability of the units", Value: "Reliability ρ", Of: "Units", Edges: []float64{0, .5, 1}, Counts: []float64{2, 8}},
-		},
-		Warnings: []string{"Two pictures are the same."}}
-}
-
-// Remove implements ui.Laboratory.
-func (l *Laboratory) Remove(_ context.Context, id, _ string) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+// Remove implements ui.Archive.
+func (r *Recordings) Remove(_ context.Context, id, _ string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if id == neural.OwnID {
-		l.own = ""
+		r.own = ""
 	}
-	delete(l.here, id)
+	delete(r.here, id)
 	return nil
 }
 
-// RemoveAll implements ui.Laboratory.
-func (l *Laboratory) RemoveAll(context.Context) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.here, l.own = nil, ""
+// RemoveAll implements ui.Archive.
+func (r *Recordings) RemoveAll(context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.here, r.own = nil, ""
 	return nil
-}
-
-// Own implements ui.Laboratory: it takes any file that is not empty.
-func (l *Laboratory) Own(_ context.Context, files []neural.OwnFile, keep bool) (*job.Preview, error) {
-	if len(files) == 0 || len(files[0].Content) == 0 {
-		return nil, errors.New("your recording: responses are missing; add responses.npy, pictures × units")
-	}
-	d := job.Description{ID: neural.OwnID, Session: files[0].Name + "-0badcafe", Images: 60, Units: 5, Height: 8, Width: 8, Channels: 1}
-	if keep {
-		l.mu.Lock()
-		l.own = d.Session
-		l.mu.Unlock()
-	}
-	return preview(d), nil
 }

@@ -5,54 +5,50 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"sync"
 	"syscall/js"
 
 	"untrained/app/job"
 	"untrained/app/lab"
-	"untrained/app/ui"
 	"untrained/assets/neural/archive/promise"
 )
 
-// Decide implements ui.Computing.
-func (l *laboratory) Decide(c job.Choice, w job.Work) job.Decision {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.machine.Decide(c, w)
+// devices implements ui.Devices.
+type devices struct {
+	workers workers
+
+	mu      sync.Mutex
+	machine job.Machine
 }
 
-func (l *laboratory) backendFor(r ui.Request) string {
-	return l.Decide(r.Choice, job.ExperimentWork).Backend
+func newDevices(w workers) *devices { return &devices{workers: w, machine: recall()} }
+
+// Decide implements ui.Devices.
+func (d *devices) Decide(c job.Choice, w job.Work) job.Decision {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.machine.Decide(c, w)
 }
 
-// envFor is the environment of workers that compute with a backend.
-func (l *laboratory) envFor(backend string) map[string]string {
-	env := map[string]string{"UNTRAINED_BACKEND": backend}
-	for name, value := range l.site.Env {
-		env[name] = value
-	}
-	return env
+// giveUp remembers that the GPU failed, until a user asks for it again; "" forgets it.
+func (d *devices) giveUp(why string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.machine.Failed = why
 }
 
-// giveUp remembers, until somebody asks for the GPU again, that it failed.
-func (l *laboratory) giveUp(why string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.machine.Failed = why
-}
-
-// Explore implements ui.Computing. The page only asks the browser for the name of
-// its adapter; what uses it is the workers' program.
-func (l *laboratory) Explore(ctx context.Context, c job.Choice, compare bool) error {
-	m := job.Machine{Workers: l.machine.Workers, Looked: true}
+// Explore implements ui.Devices. The page only asks the browser for the name of its adapter; only workers use it.
+func (d *devices) Explore(ctx context.Context, c job.Choice, compare bool) error {
+	m := job.Machine{Workers: d.machine.Workers, Looked: true}
 	m.Adapter, m.Software, m.Absent = adapter(ctx)
 	if before := recall(); before.Adapter == m.Adapter {
 		m.Measured = before.Measured
 	}
-	l.set(m)
+	d.set(m)
 	if m.Absent != "" || !compare && (c != job.Automatic || m.Software || m.Measured != nil) {
 		return nil
 	}
-	pool := job.WebWorkers(1, l.site.Env["UNTRAINED_WORKER"], module, l.site.Env)
+	pool := d.workers.pool(1, "")
 	defer pool.Close()
 	measured, err := job.Calibrate.Do(ctx, pool, job.CalibrateRequest{}, nil)
 	if err != nil {
@@ -60,14 +56,14 @@ func (l *laboratory) Explore(ctx context.Context, c job.Choice, compare bool) er
 	}
 	m.Measured = &measured
 	remember(m)
-	l.set(m)
+	d.set(m)
 	return nil
 }
 
-func (l *laboratory) set(m job.Machine) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.machine = m
+func (d *devices) set(m job.Machine) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.machine = m
 }
 
 // adapter asks the browser for its GPU: its name, whether a processor plays it,
