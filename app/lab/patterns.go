@@ -9,15 +9,6 @@ import (
 	"untrained/nn/random"
 )
 
-// The values of `method`.
-const (
-	methodAuto  = "auto"
-	methodRidge = "ridge"
-	methodPLS   = "pls"
-	methodRSA   = "rsa"
-	methodCKA   = "cka"
-)
-
 // patterns is what representational similarity analysis and alignment compare
 // networks with: how alike pictures are to each of several people, or to the
 // reliable neurons of a recording together, who then are one unit.
@@ -128,14 +119,6 @@ func gramOfPairs(pairs []float64, n int) []float64 {
 		}
 	}
 	return g
-}
-
-// likeness is what a layer says about pictures: their dissimilarities, or the inner
-// products of its features.
-type likeness struct {
-	layer string
-	pairs []float64 // for rsa
-	gram  []float64 // for cka
 }
 
 // draws gives, for each model and each choice of pictures, the score with every

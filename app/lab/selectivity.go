@@ -28,13 +28,6 @@ func init() { Register(Selectivity{new(batteryStore)}) }
 // Name implements Experiment.
 func (Selectivity) Name() string { return "selectivity" }
 
-// The values of `pooling`: what stands between the layers of the grid.
-const (
-	Strided     = "strided" // no pooling: convolutions in steps of two
-	AveragePool = "avg2"
-	MaxPool     = "max2"
-)
-
 // gridProperties say which small random networks are compared; gridOf reads them.
 // A layer is a convolution with the activation and the pooling behind it.
 func gridProperties() []Property {

@@ -13,6 +13,13 @@ import (
 
 var errNothingToCompare = errors.New("nothing is left to compare: training leaves out random networks, and no trained weights are chosen; set training=random, or weights=" + TaskWeights)
 
+// The values of `pooling`: what stands between the layers of the grid.
+const (
+	Strided     = "strided" // no pooling: convolutions in steps of two
+	AveragePool = "avg2"
+	MaxPool     = "max2"
+)
+
 // grid is the small random networks of a configuration: one for each activation
 // and each pooling, otherwise alike.
 type grid struct {
