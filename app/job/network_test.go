@@ -8,16 +8,9 @@ import (
 	"testing"
 
 	"untrained/app/lab"
+	"untrained/app/lab/statistics"
 	"untrained/assets/weights"
 )
-
-func widen(x []float32) []float64 {
-	out := make([]float64, len(x))
-	for i, v := range x {
-		out[i] = float64(v)
-	}
-	return out
-}
 
 // A worker sees what the calling goroutine would see.
 func TestNetworksAreLookedIntoByAWorker(t *testing.T) {
@@ -51,7 +44,7 @@ func TestNetworksAreLookedIntoByAWorker(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r := lab.Pearson(widen(v.Sets[0].Filters), widen(v.Sets[1].Filters)); r > 0.3 {
+		if r := statistics.Pearson(statistics.Widen(v.Sets[0].Filters), statistics.Widen(v.Sets[1].Filters)); r > 0.3 {
 			t.Errorf("seed %d: first-layer kernels, random and trained, correlate with %.3f", seed, r)
 		}
 	}

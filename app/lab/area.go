@@ -206,7 +206,7 @@ func (a *area) panel() (*panel, error) {
 		}
 		return p, err
 	}
-	p := &panel{config: a.config, names: a.patterns.names, drawn: a.patterns.resamples.drawn, plain: "r"}
+	p := &panel{config: a.config, names: a.patterns.names, drawn: a.patterns.resamples.Drawn, plain: "r"}
 	if a.method == methodCKA {
 		p.plain = methodCKA
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"untrained/app/lab/statistics"
 )
 
 // Merge implements Experiment: held-out predictions of all folds together, scored
@@ -86,7 +88,7 @@ func (m *brainfitMerger) gather(ctx context.Context) error {
 			}
 		}
 	}
-	resamples := make([]*resamples, len(m.areas))
+	resamples := make([]*statistics.Resamples, len(m.areas))
 	for _, n := range networks {
 		of := m.areas[n.area]
 		if len(n.folds) < len(of.target.outer) {
@@ -143,7 +145,7 @@ func (m *brainfitMerger) complete(u UnitResult, f fitting) error {
 }
 
 // score puts the predictions of all folds together.
-func (m *brainfitMerger) score(f fitting, folds map[int]UnitResult, readout string, resamples *resamples) UnitResult {
+func (m *brainfitMerger) score(f fitting, folds map[int]UnitResult, readout string, resamples *statistics.Resamples) UnitResult {
 	t := m.areas[f.area].target
 	neurons, n := len(t.neurons), t.recording.Images.N
 	responses := t.responses
@@ -207,7 +209,7 @@ func (m *brainfitMerger) table() Table {
 				share := 1 / float64(len(p.seeds))
 				r += share * seed.Arrays[fitLayer+"/r"][n]
 				fve += share * seed.Arrays[fitLayer+"/fve"][n]
-				normalised += share * Normalised(seed.Arrays[fitLayer+"/r"][n], rho)
+				normalised += share * statistics.Normalised(seed.Arrays[fitLayer+"/r"][n], rho)
 			}
 			included := "no"
 			if slices.Contains(of.panel.reliable, n) {

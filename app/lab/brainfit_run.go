@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"untrained/app/lab/internal/linear"
 	"untrained/nn"
 )
 
@@ -232,7 +233,7 @@ func (w *fittingRun) constant(folds []int) error {
 func meanResponses(responses []float64, neurons int, pictures []int) []float64 {
 	mean := make([]float64, neurons)
 	for _, i := range pictures {
-		axpy(mean, 1/float64(len(pictures)), responses[i*neurons:][:neurons])
+		linear.Axpy(mean, 1/float64(len(pictures)), responses[i*neurons:][:neurons])
 	}
 	return mean
 }

@@ -126,7 +126,7 @@ func TestBrainfitFindsWhatIsThere(t *testing.T) {
 	score := func(training, readout string) (e Estimate) {
 		for _, row := range result.Table("summary").Rows {
 			if row[in("training")] == training && row[in("readout")] == readout && row[in("measure")] == "normalised" {
-				return Estimate{row[in("estimate")].(float64), row[in("low")].(float64), row[in("high")].(float64)}
+				return Estimate{Value: row[in("estimate")].(float64), Low: row[in("low")].(float64), High: row[in("high")].(float64)}
 			}
 		}
 		t.Fatalf("no %s", training)

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 
+	"untrained/app/lab/statistics"
 	"untrained/nn"
 	"untrained/nn/random"
 )
@@ -47,7 +48,7 @@ func (t responseTraining) scaleOf(responses []float64, units int, pictures []int
 		for _, i := range pictures {
 			y = append(y, responses[i*units+u])
 		}
-		mean, sd := meanSD(y)
+		mean, sd := statistics.MeanSD(y)
 		s.mean[u], s.factor[u] = mean, sd
 		if t.loss == nn.Poisson {
 			s.factor[u] = mean
@@ -112,7 +113,7 @@ func lossValue(loss nn.Loss, z, y float32) float64 {
 		rate := nn.Softplus(float64(z))
 		return rate - float64(y)*math.Log(math.Max(rate, 1e-30))
 	}
-	return square(float64(z) - float64(y))
+	return statistics.Square(float64(z) - float64(y))
 }
 
 // hopelessFit is a mean loss of standardised responses from which no training comes
@@ -211,7 +212,7 @@ func (t responseTraining) fit(ctx context.Context, backend nn.Backend, params *n
 		for _, v := range rest {
 			losses = append(losses, float64(v))
 		}
-		loss := Mean(losses)
+		loss := statistics.Mean(losses)
 		now, err := validation()
 		if err != nil {
 			return nil, err

@@ -1,6 +1,10 @@
 package lab
 
-import "fmt"
+import (
+	"fmt"
+
+	"untrained/app/lab/statistics"
+)
 
 // rectifies reports whether the claim counts an architecture among those that need
 // no training: with ReLU, maximum pooling, or both.
@@ -19,7 +23,7 @@ var c2Groups = []struct {
 // a group; ok is false where there is none that has both.
 func (m *brainfitMerger) gap(area int, has func(architecture) bool, dc, readout, measure string) (e Estimate, architectures, seeds int, ok bool) {
 	panel := m.areas[area].panel
-	var bySeed [][]measured // seed by seed, the architectures' differences
+	var bySeed [][]statistics.UnitScores // seed by seed, the architectures' differences
 	for i, a := range m.architectures {
 		fitted, random := m.find(area, i, Fitted, "", readout), m.find(area, i, RandomWeights, dc, readout)
 		if !has(a) || fitted == nil || random == nil {
@@ -31,22 +35,22 @@ func (m *brainfitMerger) gap(area int, has func(architecture) bool, dc, readout,
 			if len(bySeed) <= k {
 				bySeed = append(bySeed, nil)
 			}
-			bySeed[k] = append(bySeed[k], f[k].minus(r[k]))
+			bySeed[k] = append(bySeed[k], f[k].Minus(r[k]))
 		}
 	}
 	if architectures == 0 {
 		return e, 0, 0, false
 	}
-	var list []measured
+	var list []statistics.UnitScores
 	for _, differences := range bySeed {
 		if len(differences) == architectures { // in a partial result a seed may lack some
-			list = append(list, averaged(differences))
+			list = append(list, statistics.Average(differences))
 		}
 	}
 	if len(list) == 0 {
 		return e, 0, 0, false
 	}
-	return crossed(averaged(list), panel.samples, panel.drawn, seedVariance(list), len(list)), architectures, len(list), true
+	return statistics.Crossed(statistics.Average(list), panel.samples, panel.drawn, statistics.SeedVariance(list), len(list)), architectures, len(list), true
 }
 
 // groups is what fitting adds in both groups of architectures.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"math"
 
+	"untrained/app/lab/internal/linear"
+	"untrained/app/lab/statistics"
 	"untrained/nn/random"
 )
 
@@ -48,7 +50,7 @@ func newPlaneTransform(side int, taper bool) *planeTransform {
 
 func (t *planeTransform) complexity(f []float64) float64 {
 	side, half := t.side, t.side/2
-	mean := Mean(f)
+	mean := statistics.Mean(f)
 	// Along rows: of a real function, frequencies above the half are known from
 	// those below.
 	for y := range side {
@@ -119,13 +121,13 @@ func (m *complexityMeter) plane(stream *random.Stream) (*plane, error) {
 		for _, x := range [][]float32{a, b, c} {
 			sum := 0.0
 			for i, v := range x {
-				sum += square(float64(v) - p.centre[i])
+				sum += statistics.Square(float64(v) - p.centre[i])
 			}
 			radius = math.Max(radius, math.Sqrt(sum))
 		}
-		uu := dot(p.u, p.u)
-		axpy(p.v, -dot(p.u, p.v)/math.Max(uu, 1e-300), p.u)
-		vv := dot(p.v, p.v)
+		uu := linear.Dot(p.u, p.u)
+		linear.Axpy(p.v, -linear.Dot(p.u, p.v)/math.Max(uu, 1e-300), p.u)
+		vv := linear.Dot(p.v, p.v)
 		if radius == 0 || uu < 1e-6*radius*radius || vv < 1e-6*radius*radius {
 			continue
 		}

@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"untrained/app/lab/statistics"
 )
 
 // blends measures Deficit: how much of what the outputs say about pictures no
@@ -97,15 +99,15 @@ func linearityDeficits(x []float64, p int, y []float64, outputs, fitted int) ([]
 	guess.Mul(mat.NewDense(rows-fitted, p, x[fitted*p:]), &coefficients)
 	deficits := make([]float64, outputs)
 	for k := range outputs {
-		truth := column(y[fitted*outputs:], outputs, k)
+		truth := statistics.Column(y[fitted*outputs:], outputs, k)
 		if isFlat(truth) {
 			deficits[k] = -1
 			continue
 		}
-		mean, sse, sst := Mean(truth), 0.0, 0.0
+		mean, sse, sst := statistics.Mean(truth), 0.0, 0.0
 		for i, v := range truth {
-			sse += square(v - guess.At(i, k))
-			sst += square(v - mean)
+			sse += statistics.Square(v - guess.At(i, k))
+			sst += statistics.Square(v - mean)
 		}
 		deficits[k] = math.Min(1, sse/sst)
 	}

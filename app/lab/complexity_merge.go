@@ -207,9 +207,9 @@ func (m *complexityMerger) differences() Table {
 func (c cloud) difference() Estimate {
 	estimates, boots := c.r2()
 	if len(boots) == 2 {
-		return percentile(boots[0].Minus(boots[1]))
+		return boots[0].Minus(boots[1]).Percentile(statistics.Level)
 	}
-	return Estimate{estimates[0].Value - estimates[1].Value, math.NaN(), math.NaN()}
+	return statistics.Point(estimates[0].Value - estimates[1].Value)
 }
 
 func regressionColumns(name string) Table {

@@ -3,6 +3,8 @@ package lab
 import (
 	"context"
 	"math"
+
+	"untrained/app/lab/statistics"
 )
 
 // paths measures Path: along the straight line from one picture to another, the
@@ -51,7 +53,7 @@ func (m *complexityMeter) paths(ctx context.Context) error {
 func distance(a, b []float32) float64 {
 	sum := 0.0
 	for i, v := range a {
-		sum += square(float64(v) - float64(b[i]))
+		sum += statistics.Square(float64(v) - float64(b[i]))
 	}
 	return math.Sqrt(sum)
 }

@@ -3,6 +3,7 @@ package lab
 import (
 	"math"
 
+	"untrained/app/lab/internal/linear"
 	"untrained/app/lab/statistics"
 	"untrained/nn/random"
 )
@@ -28,7 +29,7 @@ func (m model) meanOf(name string) []float64 {
 		if mean == nil {
 			mean = make([]float64, len(seed.Arrays[name]))
 		}
-		axpy(mean, 1/float64(len(m.seeds)), seed.Arrays[name])
+		linear.Axpy(mean, 1/float64(len(m.seeds)), seed.Arrays[name])
 	}
 	return mean
 }
@@ -78,20 +79,15 @@ func (c cloud) r2() ([]Estimate, []statistics.Bootstrap) {
 	boots, err := statistics.BootstrapR2(c.x, c.y, c.p, c.cluster, c.draws, c.seed)
 	for i, y := range c.y {
 		if err == nil {
-			estimates[i] = percentile(boots[i])
+			estimates[i] = boots[i].Percentile(statistics.Level)
 			continue
 		}
-		estimates[i] = Estimate{math.NaN(), math.NaN(), math.NaN()}
+		estimates[i] = statistics.Point(math.NaN())
 		if value, err := statistics.RegressionR2(c.x, y, c.p); err == nil {
 			estimates[i].Value = value
 		}
 	}
 	return estimates, boots
-}
-
-func percentile(b statistics.Bootstrap) Estimate {
-	i := b.Percentile(0.95)
-	return Estimate{i.Value, i.Low, i.High}
 }
 
 // over gives a statistic of a single predictor and the scores in one area, with its
@@ -103,7 +99,7 @@ func (c cloud) over(area int, statistic func(x, y []float64) float64) Estimate {
 		members[k] = append(members[k], i)
 	}
 	if len(members) < fewestResampled {
-		return Estimate{b.Value, math.NaN(), math.NaN()}
+		return statistics.Point(b.Value)
 	}
 	b.Levels = len(members)
 	s := random.New(c.seed, "lab", "complexity", "clusters")
@@ -116,7 +112,7 @@ func (c cloud) over(area int, statistic func(x, y []float64) float64) Estimate {
 		}
 		b.Draws = append(b.Draws, statistic(x, y))
 	}
-	return percentile(b)
+	return b.Percentile(statistics.Level)
 }
 
 // fewestResampled clusters get an interval, as in statistics.BootstrapR2.
@@ -124,10 +120,10 @@ const fewestResampled = 8
 
 // slope and intercept are those of least squares; 0 where x does not vary.
 func slope(x, y []float64) float64 {
-	mx, my := Mean(x), Mean(y)
+	mx, my := statistics.Mean(x), statistics.Mean(y)
 	xx, xy := 0.0, 0.0
 	for i := range x {
-		xx += square(x[i] - mx)
+		xx += statistics.Square(x[i] - mx)
 		xy += (x[i] - mx) * (y[i] - my)
 	}
 	if xx == 0 {
@@ -136,7 +132,7 @@ func slope(x, y []float64) float64 {
 	return xy / xx
 }
 
-func intercept(x, y []float64) float64 { return Mean(y) - slope(x, y)*Mean(x) }
+func intercept(x, y []float64) float64 { return statistics.Mean(y) - slope(x, y)*statistics.Mean(x) }
 
 // overPictures gives the R² of the early area less that of the higher one with an
 // interval over pictures (or groups of them): the architectures stay, and every
@@ -173,5 +169,5 @@ func (m *complexityMerger) overPictures(c cloud) (e Estimate, ok bool) {
 			difference.Levels = drawn
 		}
 	}
-	return percentile(difference), true
+	return difference.Percentile(statistics.Level), true
 }

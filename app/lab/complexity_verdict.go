@@ -149,9 +149,9 @@ func (m *complexityMerger) comparisons(dc, activation, pooling string) []compari
 			continue
 		}
 		for measure, d := range differences {
-			e := Estimate{Mean(d), math.NaN(), math.NaN()}
-			if i, err := statistics.StudentT(d, 0.95); err == nil {
-				e = Estimate{i.Value, i.Low, i.High}
+			e, err := statistics.StudentT(d, statistics.Level)
+			if err != nil { // one seed
+				e = statistics.Point(statistics.Mean(d))
 			}
 			k.by[measure] = e
 		}

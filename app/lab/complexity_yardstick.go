@@ -48,7 +48,7 @@ func openYardstick(ctx context.Context, env Env, c Config, role, id, session str
 		return nil, err
 	}
 	a.source = &neural.Recording{ID: d.ID, Session: d.Session, Area: d.Area, Simulated: d.Simulated, Images: d.Images, FieldDegrees: d.FieldDegrees, Citation: d.Citation, SHA256: d.SHA256}
-	a.rsa, err = statistics.NewRSA(widen(d.Values), len(d.Subjects), d.Images.N)
+	a.rsa, err = statistics.NewRSA(statistics.Widen(d.Values), len(d.Subjects), d.Images.N)
 	return a, err
 }
 
@@ -129,9 +129,9 @@ func (a *yardstick) judge(ctx context.Context, result *UnitResult, backend nn.Ba
 		m := a.panel.measured([]UnitResult{all}, layer, measure.Name)[0]
 		boot := make(Floats, len(a.panel.samples))
 		for k := range boot {
-			boot[k] = Mean(m.boot[k*len(m.units):][:len(m.units)])
+			boot[k] = statistics.Mean(m.Boot[k*len(m.Units):][:len(m.Units)])
 		}
-		result.Arrays[a.role+"/"+measure.Name] = Floats{Mean(m.units)}
+		result.Arrays[a.role+"/"+measure.Name] = Floats{statistics.Mean(m.Units)}
 		result.Arrays[a.role+"/boot/"+measure.Name] = boot
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"untrained/app/lab/statistics"
 	"untrained/nn"
 )
 
@@ -132,23 +133,23 @@ func (r *UnitResult) addLayer(layer string) {
 // neuron, L/blocks, the parts of FVE by block of pictures and neuron, and L/ends, the
 // shares of penalties at both ends of the grid; the text
 // "layers" lists the layers.
-func (t *target) score(result *UnitResult, layer string, p *Prediction, responses []float64, resamples *resamples) {
+func (t *target) score(result *UnitResult, layer string, p *Prediction, responses []float64, resamples *statistics.Resamples) {
 	units := len(t.neurons)
 	r, fve, penalty := make(Floats, units), make(Floats, units), make(Floats, units)
 	folds := len(p.Choice) / units
 	for u := range units {
-		y, predicted := column(responses, units, u), column(p.Predicted, units, u)
-		r[u] = Pearson(y, predicted)
-		fve[u] = FVE(y, predicted, column(p.TrainingMean, units, u))
+		y, predicted := statistics.Column(responses, units, u), statistics.Column(p.Predicted, units, u)
+		r[u] = statistics.Pearson(y, predicted)
+		fve[u] = statistics.FVE(y, predicted, statistics.Column(p.TrainingMean, units, u))
 		for f := range folds { // the geometric mean over folds
 			penalty[u] += math.Log10(t.penalties[p.Choice[f*units+u]%len(t.penalties)]) / float64(folds)
 		}
 		penalty[u] = math.Pow(10, penalty[u])
 	}
-	boot := resamples.scores(responses, p.Predicted, p.TrainingMean, units)
+	boot := resamples.Scores(responses, p.Predicted, p.TrainingMean, units)
 	a := result.Arrays
 	a[layer+"/r"], a[layer+"/fve"], a[layer+"/penalty"] = r, fve, penalty
-	a[layer+"/boot/r"], a[layer+"/boot/fve"] = boot.r, boot.fve
+	a[layer+"/boot/r"], a[layer+"/boot/fve"] = boot.R, boot.FVE
 	a[layer+"/blocks"] = t.fveByBlock(responses, p)
 	smallest, largest := p.AtEnds(len(t.penalties))
 	a[layer+"/ends"] = Floats{smallest, largest}

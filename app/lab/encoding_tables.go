@@ -3,6 +3,8 @@ package lab
 import (
 	"math"
 	"slices"
+
+	"untrained/app/lab/statistics"
 )
 
 func (m *merger) summary() Table {
@@ -51,7 +53,7 @@ func (g *region) unitRow(k *condition, layer string, n int, name string) []any {
 			penalty += share * math.Log10(seed.Arrays[layer+"/penalty"][n])
 		}
 		if g.reliability != nil {
-			normalised += share * Normalised(seed.Arrays[layer+"/r"][n], g.reliability[n])
+			normalised += share * statistics.Normalised(seed.Arrays[layer+"/r"][n], g.reliability[n])
 		}
 	}
 	rho := math.NaN()

@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"untrained/app/lab/statistics"
 	"untrained/assets/neural"
 )
 
@@ -54,23 +55,23 @@ func TestKnownTruth(t *testing.T) {
 		t.Fatal(err)
 	}
 	ridge := Ridge{Penalties: penalties, Inner: 5, Split: split}
-	responses, expected := widen(r.Responses), widen(r.Expected)
+	responses, expected := statistics.Widen(r.Responses), statistics.Widen(r.Expected)
 	var scores []float64
 	for u := 0; u < units; u += 4 { // every fourth neuron, for time
-		f := features{n: n, p: 1, wide: column(expected, units, u)}
+		f := features{n: n, p: 1, wide: statistics.Column(expected, units, u)}
 		gram, err := f.gram(product{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		y := column(responses, units, u)
+		y := statistics.Column(responses, units, u)
 		p, err := ridge.CrossValidate(t.Context(), layerKernel{n, gram}, y, 1, outer, func(float64) {})
 		if err != nil {
 			t.Fatal(err)
 		}
-		scores = append(scores, Normalised(Pearson(y, p.Predicted), rho[u]))
+		scores = append(scores, statistics.Normalised(statistics.Pearson(y, p.Predicted), rho[u]))
 	}
-	t.Logf("normalised score %.4f", Mean(scores))
-	if math.Abs(Mean(scores)-1) > 0.03 {
-		t.Errorf("normalised score %.4f, want 1 ± 0.03", Mean(scores))
+	t.Logf("normalised score %.4f", statistics.Mean(scores))
+	if math.Abs(statistics.Mean(scores)-1) > 0.03 {
+		t.Errorf("normalised score %.4f, want 1 ± 0.03", statistics.Mean(scores))
 	}
 }

@@ -3,6 +3,7 @@ package lab
 import (
 	"math"
 
+	"untrained/app/lab/internal/linear"
 	"untrained/app/lab/statistics"
 )
 
@@ -20,15 +21,15 @@ const permutations = 4999
 
 func (g *region) test(a *condition, layerA string, b *condition, layerB string, measure string) tested {
 	t := tested{math.NaN(), math.NaN(), math.NaN()}
-	difference := averaged(g.measured(a.seeds, layerA, measure)).minus(averaged(g.measured(b.seeds, layerB, measure)))
+	difference := statistics.Average(g.measured(a.seeds, layerA, measure)).Minus(statistics.Average(g.measured(b.seeds, layerB, measure)))
 	seed := uint64(g.config.Int("seed"))
 	// Too few units or blocks are a reason to have no p value, not to fail.
-	if r, err := statistics.SignFlip(difference.units, permutations, seed); err == nil {
+	if r, err := statistics.SignFlip(difference.Units, permutations, seed); err == nil {
 		t.units = r.P
 	}
 	if measure == "fve" {
 		blocks := g.byBlock(a, layerA)
-		axpy(blocks, -1, g.byBlock(b, layerB))
+		linear.Axpy(blocks, -1, g.byBlock(b, layerB))
 		if r, err := statistics.SignFlip(blocks, permutations, seed); err == nil {
 			t.pictures = r.P
 		}
@@ -103,7 +104,7 @@ func (t *target) fveByBlock(responses []float64, p *Prediction) Floats {
 	for i, b := range block {
 		for u := range units {
 			y := responses[i*units+u]
-			before, after := square(y-p.TrainingMean[i*units+u]), square(y-p.Predicted[i*units+u])
+			before, after := statistics.Square(y-p.TrainingMean[i*units+u]), statistics.Square(y-p.Predicted[i*units+u])
 			total[u] += before
 			parts[b*units+u] += before - after
 		}

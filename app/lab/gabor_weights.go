@@ -3,6 +3,8 @@ package lab
 import (
 	"context"
 	"fmt"
+
+	"untrained/app/lab/internal/linear"
 )
 
 // weightings are the ways in which octaves of a Gabor bank may count: the variance of
@@ -54,7 +56,7 @@ func gaborSpaces(ctx context.Context, b spaceBuilder, bank *gaborBank, pictures 
 			for range a {
 				weight *= s.cycles
 			}
-			axpy(all, weight, grams[k])
+			linear.Axpy(all, weight, grams[k])
 		}
 		return all
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"untrained/app/lab/statistics"
 	"untrained/assets/neural"
 	"untrained/nn"
 	"untrained/nn/cpu"
@@ -78,7 +79,7 @@ func TestWeightingsOfOctaves(t *testing.T) {
 	for _, s := range bank.scales {
 		sum := 0.0
 		for j := at; j < at+s.features(); j++ {
-			_, sd := meanSD(f.column(j))
+			_, sd := statistics.MeanSD(f.column(j))
 			sum += sd * sd
 		}
 		total = append(total, sum)
@@ -169,7 +170,7 @@ func TestNeuronsChooseTheirWeighting(t *testing.T) {
 	}
 	mean := func(p *Prediction, odd int) (sum float64) {
 		for u := odd; u < units; u += 2 {
-			sum += Pearson(column(responses, units, u), column(p.Predicted, units, u)) / (units / 2)
+			sum += statistics.Pearson(statistics.Column(responses, units, u), statistics.Column(p.Predicted, units, u)) / (units / 2)
 		}
 		return sum
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"untrained/app/lab/statistics"
 	"untrained/nn"
 	"untrained/nn/cpu"
 	"untrained/nn/random"
@@ -64,7 +65,7 @@ func TestGramPrecision(t *testing.T) {
 		}
 		r := make([]float64, units)
 		for u := range r {
-			r[u] = Pearson(column(y, units, u), column(p.Predicted, units, u))
+			r[u] = statistics.Pearson(statistics.Column(y, units, u), statistics.Column(p.Predicted, units, u))
 		}
 		return r
 	}
@@ -77,8 +78,8 @@ func TestGramPrecision(t *testing.T) {
 	if worst > 1e-3 {
 		t.Errorf("float32 inner products move a correlation by %.1e", worst)
 	}
-	if Mean(b) < 0.3 {
-		t.Errorf("the features predict nothing (mean r %.2f), so the test shows nothing", Mean(b))
+	if statistics.Mean(b) < 0.3 {
+		t.Errorf("the features predict nothing (mean r %.2f), so the test shows nothing", statistics.Mean(b))
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"untrained/app/lab/statistics"
 )
 
 // The area × training interaction: what training (or precise weights) adds in the
@@ -28,15 +30,17 @@ func (m *merger) pairing() string {
 }
 
 // contrast is a − b in one area, by seed.
-type contrast struct{ a, b []measured }
+type contrast struct{ a, b []statistics.UnitScores }
 
 // mean is the contrast averaged over seeds.
-func (c contrast) mean() measured { return averaged(c.a).minus(averaged(c.b)) }
+func (c contrast) mean() statistics.UnitScores {
+	return statistics.Average(c.a).Minus(statistics.Average(c.b))
+}
 
 // ofSeed is the contrast of the k-th seed; a network without seeds is the same for
 // all.
 func (c contrast) ofSeed(k int) float64 {
-	return Mean(c.a[min(k, len(c.a)-1)].units) - Mean(c.b[min(k, len(c.b)-1)].units)
+	return statistics.Mean(c.a[min(k, len(c.a)-1)].Units) - statistics.Mean(c.b[min(k, len(c.b)-1)].Units)
 }
 
 // seeds is how many seeds both sides have; 1 where neither has several.
@@ -59,44 +63,29 @@ func (c contrast) seeds() int {
 // degrees of freedom.
 func interaction(early, higher contrast, pe, ph *panel, pairing string) Estimate {
 	e, h := early.mean(), higher.mean()
-	value := Mean(h.units) - Mean(e.units)
+	value := statistics.Mean(h.Units) - statistics.Mean(e.Units)
 	seeds := min(early.seeds(), higher.seeds())
 	var bySeed []float64
 	for k := range seeds {
 		bySeed = append(bySeed, higher.ofSeed(k)-early.ofSeed(k))
 	}
-	networks := part{}
+	networks := statistics.Part{}
 	if seeds > 1 {
-		networks = seedsPart(variance(bySeed)/float64(seeds), seeds)
+		networks = statistics.SeedsPart(statistics.Variance(bySeed)/float64(seeds), seeds)
 	}
 	switch pairing {
 	case pairedBoth:
-		return estimate(value, spread(h.minus(e), pe.samples, pe.drawn), networks)
+		return statistics.WithInterval(value, statistics.Spread(h.Minus(e), pe.samples, pe.drawn), networks)
 	case pairedNothing:
-		return estimate(value, spread(h, ph.samples, ph.drawn), spread(e, pe.samples, pe.drawn), networks)
+		return statistics.WithInterval(value, statistics.Spread(h, ph.samples, ph.drawn), statistics.Spread(e, pe.samples, pe.drawn), networks)
 	}
-	ph1, ho, hb := draws(h, ph.samples)
-	pe1, eo, eb := draws(e, pe.samples)
-	units := len(h.units)
-	if units == 1 || len(e.units) > 1 && len(e.units) < units {
-		units = len(e.units)
+	ph1, ho, hb := h.Draws(ph.samples)
+	pe1, eo, eb := e.Draws(pe.samples)
+	units := len(h.Units)
+	if units == 1 || len(e.Units) > 1 && len(e.Units) < units {
+		units = len(e.Units)
 	}
-	return estimate(value, twoFactors(less(ph1, pe1), less(ho, eo), less(hb, eb), min(pe.drawn, ph.drawn), units), networks)
-}
-
-// draws gives a mean in every resample of pictures, of units and of both.
-func draws(m measured, samples [][]int) (pictures, own, both []float64) {
-	units := len(m.units)
-	pictures, both, own = make([]float64, len(samples)), make([]float64, len(samples)), make([]float64, len(samples))
-	for b, sample := range samples {
-		row := m.boot[b*units:][:units]
-		pictures[b] = Mean(row)
-		for _, u := range sample {
-			both[b] += row[u] / float64(units)
-			own[b] += m.units[u] / float64(units)
-		}
-	}
-	return pictures, own, both
+	return statistics.WithInterval(value, statistics.TwoFactors(less(ph1, pe1), less(ho, eo), less(hb, eb), min(pe.drawn, ph.drawn), units), networks)
 }
 
 func less(a, b []float64) []float64 {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"untrained/app/lab/internal/linear"
+	"untrained/app/lab/statistics"
 	"untrained/assets/neural"
 	"untrained/nn"
 	"untrained/nn/random"
@@ -48,7 +50,7 @@ func twoAreas(t testing.TB, n, units int, same bool) *testEnv {
 					column[i] += w * float64(x[i*width+j])
 				}
 			}
-			mean, sd := meanSD(column)
+			mean, sd := statistics.MeanSD(column)
 			for i := range n {
 				drive[i*units+u] = (column[i] - mean) / sd
 			}
@@ -117,7 +119,7 @@ func TestTwoAreas(t *testing.T) {
 			if v.Estimate == nil || !strings.Contains(v.Statement, "task-trained") {
 				t.Errorf("verdict %+v", v)
 			}
-			if want := decide(Estimate{*v.Estimate, *v.Low, *v.High}); v.Verdict != want {
+			if want := decide(Estimate{Value: *v.Estimate, Low: *v.Low, High: *v.High}); v.Verdict != want {
 				t.Errorf("%s is %s, its interval [%v, %v] says %s", v.Claim, v.Verdict, *v.Low, *v.High, want)
 			}
 		}
@@ -137,7 +139,7 @@ func TestDecide(t *testing.T) {
 		{0.01, 0.2, Supported}, {-0.2, -0.01, Opposed}, {-0.1, 0.1, Undecided}, {0, 0.1, Undecided}, {-0.1, 0, Undecided},
 		{math.NaN(), math.NaN(), Undecided},
 	} {
-		if got := decide(Estimate{(c.low + c.high) / 2, c.low, c.high}); got != c.want {
+		if got := decide(Estimate{Value: (c.low + c.high) / 2, Low: c.low, High: c.high}); got != c.want {
 			t.Errorf("[%v, %v] is %s, want %s", c.low, c.high, got, c.want)
 		}
 	}
@@ -152,7 +154,7 @@ func TestInteractionCoverage(t *testing.T) {
 		s := random.New(3, "test", "interaction", pairing)
 		covered := 0
 		for set := range sets {
-			weights, err := resamplePictures(pictures, nil, resampled, uint64(set))
+			weights, err := statistics.ResamplePictures(pictures, nil, resampled, uint64(set))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -165,14 +167,14 @@ func TestInteractionCoverage(t *testing.T) {
 			}
 			common, people, networks := noise(pictures, 1), noise(units, 0.5), noise(seeds, 0.2)
 			area := func(effect float64, own bool) (contrast, *panel) {
-				p := &panel{samples: resampleUnits(units, resampled, uint64(set), ""), drawn: pictures}
+				p := &panel{samples: statistics.ResampleUnits(units, resampled, uint64(set), ""), drawn: pictures}
 				byPicture, byUnit := common, people
 				if own {
 					byPicture = noise(pictures, 1)
 				}
 				if own || pairing != pairedBoth {
 					byUnit = noise(units, 0.5)
-					p.samples = resampleUnits(units, resampled, uint64(set), fmt.Sprint("other", own, effect))
+					p.samples = statistics.ResampleUnits(units, resampled, uint64(set), fmt.Sprint("other", own, effect))
 				}
 				var c contrast
 				for k := range seeds {
@@ -182,17 +184,17 @@ func TestInteractionCoverage(t *testing.T) {
 							values[u*pictures+i] = effect + byPicture[i] + byUnit[u] + 0.5*s.Norm()
 						}
 					}
-					m := measured{make([]float64, units), make([]float64, resampled*units)}
-					mulT(m.boot, weights.weights, values, resampled, units, pictures)
-					for i := range m.boot {
-						m.boot[i] = m.boot[i]/pictures + effect*networks[k]
+					m := statistics.UnitScores{Units: make([]float64, units), Boot: make([]float64, resampled*units)}
+					linear.MulT(m.Boot, weights.Weights, values, resampled, units, pictures)
+					for i := range m.Boot {
+						m.Boot[i] = m.Boot[i]/pictures + effect*networks[k]
 					}
 					for u := range units {
-						m.units[u] = Mean(values[u*pictures:][:pictures]) + effect*networks[k]
+						m.Units[u] = statistics.Mean(values[u*pictures:][:pictures]) + effect*networks[k]
 					}
 					c.b = append(c.b, m)
 				}
-				c.a = []measured{{make([]float64, units), make([]float64, resampled*units)}}
+				c.a = []statistics.UnitScores{{Units: make([]float64, units), Boot: make([]float64, resampled*units)}}
 				return c, p
 			}
 			independent := pairing == pairedNothing

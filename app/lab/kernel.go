@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"untrained/app/lab/internal/linear"
 )
 
 // kernel gives ridge regression the inner products it needs in a fold. Both
@@ -103,7 +105,7 @@ func (k featureKernel) fold(f Fold, kt, ke []float64) error {
 		k.features.standardise(train, f.Train, mean, inverse)
 		k.features.standardise(test, f.Test, mean, inverse)
 		gramOf(kt, train, n, p)
-		mulT(ke, test, train, m, n, p)
+		linear.MulT(ke, test, train, m, n, p)
 		return nil
 	}
 	// Training and test rows together: one product gives both matrices.
@@ -141,7 +143,7 @@ func gramOf(k, x []float64, n, p int) {
 	for i := 0; i < n; i += block {
 		rows := min(block, n-i)
 		columns := i + rows
-		mulT(c[:rows*columns], x[i*p:][:rows*p], x[:columns*p], rows, columns, p)
+		linear.MulT(c[:rows*columns], x[i*p:][:rows*p], x[:columns*p], rows, columns, p)
 		for a := range rows {
 			copy(k[(i+a)*n:][:i+a+1], c[a*columns:])
 		}

@@ -40,7 +40,7 @@ func (l leastSquares) CrossValidate(ctx context.Context, k kernel, responses []f
 					for _, i := range in.Test {
 						truth = append(truth, responses[i*units+u])
 					}
-					out.Inner[f*units+u] += Pearson(truth, column(guess, units, u)) / float64(len(inner))
+					out.Inner[f*units+u] += statistics.Pearson(truth, statistics.Column(guess, units, u)) / float64(len(inner))
 				}
 				if err := ctx.Err(); err != nil {
 					return nil, err
@@ -78,7 +78,7 @@ func (l leastSquares) predict(k kernel, f Fold, responses []float64, units int) 
 		for a, i := range f.Train {
 			x[a] = responses[i*units+u]
 		}
-		if mean[u], sd[u] = meanSD(x); isConstant(mean[u], sd[u]) {
+		if mean[u], sd[u] = statistics.MeanSD(x); statistics.IsConstant(mean[u], sd[u]) {
 			sd[u] = 1
 		}
 		for a, v := range x {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"untrained/app/lab/statistics"
 	"untrained/nn/cpu"
 	"untrained/nn/random"
 )
@@ -41,11 +42,11 @@ func TestLeastSquares(t *testing.T) {
 		t.Fatal(err)
 	}
 	for u := range units {
-		truth, guess := column(y, units, u), column(got.Predicted, units, u)
-		if r := Pearson(truth, guess); r < 0.9 {
+		truth, guess := statistics.Column(y, units, u), statistics.Column(got.Predicted, units, u)
+		if r := statistics.Pearson(truth, guess); r < 0.9 {
 			t.Errorf("unit %d: r = %v", u, r)
 		}
-		if v := FVE(truth, guess, column(got.TrainingMean, units, u)); v < 0.8 {
+		if v := statistics.FVE(truth, guess, statistics.Column(got.TrainingMean, units, u)); v < 0.8 {
 			t.Errorf("unit %d: variance explained %v", u, v)
 		}
 		if inner := got.Inner[u]; math.Abs(inner-0.95) > 0.1 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"untrained/app/lab/statistics"
 	"untrained/assets/stimulus"
 	"untrained/nn"
 )
@@ -200,7 +201,7 @@ func (b *Best) tabulate(weights string, responses []float64, kinds []string) {
 		if len(of) == 0 {
 			continue
 		}
-		mean, sd := meanSD(of)
+		mean, sd := statistics.MeanSD(of)
 		b.Table.Rows = append(b.Table.Rows, []any{weights, kind, float64(len(of)), mean, sd, slices.Max(of)})
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"untrained/app/lab/statistics"
 )
 
 // Merge implements Experiment: the specifications in the order of their estimates,
@@ -118,7 +120,7 @@ func influence(u universe, list []specification, sorted []UnitResult) Table {
 				continue
 			}
 			low, high := ends(estimates)
-			t.Rows = append(t.Rows, []any{u.claim, a.key, v.Value, number(median(estimates)), number(low), number(high), float64(support), float64(n)})
+			t.Rows = append(t.Rows, []any{u.claim, a.key, v.Value, number(statistics.Median(estimates)), number(low), number(high), float64(support), float64(n)})
 		}
 	}
 	return t
@@ -141,10 +143,10 @@ func curveSummary(u universe, r Source, sorted []UnitResult, c Config) Table {
 		counts[v]++
 	}
 	add := func(measure, unit string, estimate, low, high float64) {
-		t.AddSummary(SummaryRow{Recording: r.ID, Measure: measure, Estimate: Estimate{estimate, low, high}, N: float64(len(sorted)), Unit: unit, Seeds: float64(c.Int("seeds"))})
+		t.AddSummary(SummaryRow{Recording: r.ID, Measure: measure, Estimate: Estimate{Value: estimate, Low: low, High: high}, N: float64(len(sorted)), Unit: unit, Seeds: float64(c.Int("seeds"))})
 	}
 	low, high := ends(estimates)
-	add("median estimate of "+u.claim, "range over specifications", median(estimates), low, high)
+	add("median estimate of "+u.claim, "range over specifications", statistics.Median(estimates), low, high)
 	slices.Sort(order)
 	for _, v := range order {
 		add("specifications that read "+v, "share", float64(counts[v])/float64(len(sorted)), math.NaN(), math.NaN())
@@ -184,7 +186,7 @@ func curveVerdict(u universe, sorted []UnitResult, all int) Verdict {
 	v.Statement = fmt.Sprintf("%s Of %d specifications: %s. Shown are the median of the estimates and the outermost ends of their intervals.", u.statement, len(sorted), join(parts))
 	low, _ := ends(lows)
 	_, high := ends(highs)
-	v.set(Estimate{Value: median(estimates), Low: low, High: high})
+	v.set(Estimate{Value: statistics.Median(estimates), Low: low, High: high})
 	return v
 }
 
@@ -210,15 +212,4 @@ func ends(x []float64) (low, high float64) {
 		return math.NaN(), math.NaN()
 	}
 	return slices.Min(x), slices.Max(x)
-}
-
-// median is the middle of the sorted values, NaN where there is none.
-func median(x []float64) float64 {
-	if len(x) == 0 {
-		return math.NaN()
-	}
-	s := slices.Clone(x)
-	slices.Sort(s)
-	n := len(s)
-	return (s[(n-1)/2] + s[n/2]) / 2
 }

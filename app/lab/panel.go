@@ -1,5 +1,7 @@
 package lab
 
+import "untrained/app/lab/statistics"
+
 // panel judges predictions of the units of one recording: neurons or, where there
 // are only dissimilarities, people. It knows which of them count, and has the
 // bootstrap samples behind every interval.
@@ -25,7 +27,7 @@ func newPanel(t *target) (*panel, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &panel{config: t.config, reliability: t.reliability, reliable: t.reliable(), drawn: resamples.drawn, plain: "r", fve: true, penalties: true}
+	p := &panel{config: t.config, reliability: t.reliability, reliable: t.reliable(), drawn: resamples.Drawn, plain: "r", fve: true, penalties: true}
 	for _, u := range t.neurons {
 		p.names = append(p.names, t.neuronName(u))
 	}
@@ -36,7 +38,7 @@ func newPanel(t *target) (*panel, error) {
 // sample draws the bootstrap samples of the units. Recordings of other units have
 // draws of their own, by the name of what they are.
 func (p *panel) sample(name string) {
-	p.samples = resampleUnits(len(p.reliable), p.config.Int("bootstrap"), uint64(p.config.Int("seed")), name)
+	p.samples = statistics.ResampleUnits(len(p.reliable), p.config.Int("bootstrap"), uint64(p.config.Int("seed")), name)
 }
 
 // The measures of a score and what their numbers mean.
@@ -67,8 +69,8 @@ func (p *panel) primary() string {
 }
 
 // measured gives each seed's scores at a layer, over the reliable units.
-func (p *panel) measured(seeds []UnitResult, layer, measure string) []measured {
-	list := make([]measured, len(seeds))
+func (p *panel) measured(seeds []UnitResult, layer, measure string) []statistics.UnitScores {
+	list := make([]statistics.UnitScores, len(seeds))
 	samples := p.config.Int("bootstrap")
 	for i, seed := range seeds {
 		of := "r"
@@ -76,19 +78,19 @@ func (p *panel) measured(seeds []UnitResult, layer, measure string) []measured {
 			of = measure
 		}
 		point, boot := seed.Arrays[layer+"/"+of], seed.Arrays[layer+"/boot/"+of]
-		value := measured{make([]float64, 0, len(p.reliable)), make([]float64, 0, len(p.reliable)*samples)}
+		value := statistics.UnitScores{Units: make([]float64, 0, len(p.reliable)), Boot: make([]float64, 0, len(p.reliable)*samples)}
 		score := func(x float64, unit int) float64 {
 			if measure == "normalised" {
-				return Normalised(x, p.reliability[unit])
+				return statistics.Normalised(x, p.reliability[unit])
 			}
 			return x
 		}
 		for _, n := range p.reliable {
-			value.units = append(value.units, score(point[n], n))
+			value.Units = append(value.Units, score(point[n], n))
 		}
 		for b := range samples {
 			for _, n := range p.reliable {
-				value.boot = append(value.boot, score(boot[b*len(p.names)+n], n))
+				value.Boot = append(value.Boot, score(boot[b*len(p.names)+n], n))
 			}
 		}
 		list[i] = value
@@ -99,7 +101,7 @@ func (p *panel) measured(seeds []UnitResult, layer, measure string) []measured {
 // estimate is the mean over the seeds of one network at a layer.
 func (p *panel) estimate(seeds []UnitResult, layer, measure string) Estimate {
 	list := p.measured(seeds, layer, measure)
-	return crossed(averaged(list), p.samples, p.drawn, seedVariance(list), len(list))
+	return statistics.Crossed(statistics.Average(list), p.samples, p.drawn, statistics.SeedVariance(list), len(list))
 }
 
 // difference is a − b on the same units and resamples. With
@@ -107,17 +109,17 @@ func (p *panel) estimate(seeds []UnitResult, layer, measure string) Estimate {
 // of their seeds add.
 func (p *panel) difference(a []UnitResult, layerA string, b []UnitResult, layerB string, sameSeeds bool, measure string) Estimate {
 	la, lb := p.measured(a, layerA, measure), p.measured(b, layerB, measure)
-	seedVar := seedVariance(la) + seedVariance(lb)
+	seedVar := statistics.SeedVariance(la) + statistics.SeedVariance(lb)
 	if sameSeeds && len(la) == len(lb) {
-		paired := make([]measured, len(la))
+		paired := make([]statistics.UnitScores, len(la))
 		for i := range la {
-			paired[i] = la[i].minus(lb[i])
+			paired[i] = la[i].Minus(lb[i])
 		}
-		seedVar = seedVariance(paired)
+		seedVar = statistics.SeedVariance(paired)
 	}
 	seeds := max(len(la), len(lb))
 	if len(la) > 1 && len(lb) > 1 {
 		seeds = min(len(la), len(lb))
 	}
-	return crossed(averaged(la).minus(averaged(lb)), p.samples, p.drawn, seedVar, seeds)
+	return statistics.Crossed(statistics.Average(la).Minus(statistics.Average(lb)), p.samples, p.drawn, seedVar, seeds)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"untrained/app/lab/internal/linear"
 	"untrained/app/lab/statistics"
 	"untrained/assets/neural"
 	"untrained/nn/random"
@@ -19,17 +20,17 @@ type patterns struct {
 	n         int
 	pairs     [][]float64 // by unit: dissimilarities of pictures, upper triangle
 	rsa       *statistics.RSA
-	outer     []Fold      // for the choice of a layer
-	resamples *resamples  // of the pictures
-	control   []float64   // dissimilarities of silhouettes, for partial=silhouette
-	halves    [][]float64 // of neurons: the same from each half of the repeats
+	outer     []Fold                // for the choice of a layer
+	resamples *statistics.Resamples // of the pictures
+	control   []float64             // dissimilarities of silhouettes, for partial=silhouette
+	halves    [][]float64           // of neurons: the same from each half of the repeats
 }
 
 // patternsOf takes dissimilarities as they were published.
 func patternsOf(c Config, method string, d *neural.Dissimilarities) (*patterns, error) {
 	p := &patterns{config: c, method: method, n: d.Images.N, names: d.Subjects}
 	for s := range d.Subjects {
-		p.pairs = append(p.pairs, widen(d.Subject(s)))
+		p.pairs = append(p.pairs, statistics.Widen(d.Subject(s)))
 	}
 	return p, p.prepare(nil, nil)
 }
@@ -42,7 +43,7 @@ func patternsOfNeurons(method string, t *target) (*patterns, error) {
 		return nil, err
 	}
 	kept := t.reliable()
-	if len(kept) < fewestUnits {
+	if len(kept) < statistics.FewestUnits {
 		return nil, t.tooFew(len(kept))
 	}
 	r := t.recording
@@ -50,13 +51,13 @@ func patternsOfNeurons(method string, t *target) (*patterns, error) {
 	of := func(responses []float64, units int, columns []int) ([]float64, error) {
 		x := make([]float64, 0, p.n*len(columns))
 		for _, u := range columns {
-			x = append(x, column(responses, units, u)...)
+			x = append(x, statistics.Column(responses, units, u)...)
 		}
 		z := make([]float64, len(x))
 		for k := range columns {
 			col := x[k*p.n:][:p.n]
-			mean, sd := meanSD(col)
-			if isConstant(mean, sd) {
+			mean, sd := statistics.MeanSD(col)
+			if statistics.IsConstant(mean, sd) {
 				sd = 1
 			}
 			for i, v := range col {
@@ -76,7 +77,7 @@ func patternsOfNeurons(method string, t *target) (*patterns, error) {
 			columns = append(columns, t.neurons[k])
 		}
 		for _, half := range r.Halves {
-			d, err := of(widen(half), r.NUnits(), columns)
+			d, err := of(statistics.Widen(half), r.NUnits(), columns)
 			if err != nil {
 				return nil, fmt.Errorf("halves of the repeats of %s: %w", r.ID, err)
 			}
@@ -102,7 +103,7 @@ func (p *patterns) prepare(group []int32, outer []Fold) error {
 			return fmt.Errorf("outer folds: %w", err)
 		}
 	}
-	p.resamples, err = resamplePictures(p.n, group, p.config.Int("bootstrap"), seed)
+	p.resamples, err = statistics.ResamplePictures(p.n, group, p.config.Int("bootstrap"), seed)
 	return err
 }
 
@@ -166,8 +167,8 @@ func (p *patterns) counts() [][]float64 {
 		once[i] = 1
 	}
 	list := [][]float64{once}
-	for b := range p.resamples.count {
-		list = append(list, p.resamples.weights[b*p.n:][:p.n])
+	for b := range p.resamples.Count {
+		list = append(list, p.resamples.Weights[b*p.n:][:p.n])
 	}
 	return list
 }
@@ -189,12 +190,12 @@ func (p *patterns) score(models []likeness, inside bool) []Floats {
 		best := 0
 		train := p.draws(models, p.selected(fold.Train, counts[:1]))
 		for m := range models {
-			if Mean(train[m]) > Mean(train[best]) {
+			if statistics.Mean(train[m]) > statistics.Mean(train[best]) {
 				best = m
 			}
 		}
 		test := p.draws(models[best:best+1], p.selected(fold.Test, counts))[0]
-		axpy(mean, 1/float64(len(p.outer)), test)
+		linear.Axpy(mean, 1/float64(len(p.outer)), test)
 	}
 	return []Floats{mean}
 }
@@ -227,7 +228,7 @@ func (p *patterns) ceiling(inside bool) (c ceilings, ok bool) {
 			return c, false
 		}
 		for _, part := range parts {
-			c.MeanSquare += SpearmanBrown(half.draws([]likeness{of(p.halves[1])}, part)[0][0]) / float64(len(parts))
+			c.MeanSquare += statistics.SpearmanBrown(half.draws([]likeness{of(p.halves[1])}, part)[0][0]) / float64(len(parts))
 		}
 		return c, c.MeanSquare > 0
 	}
@@ -237,15 +238,15 @@ func (p *patterns) ceiling(inside bool) (c ceilings, ok bool) {
 	}
 	sum := make([]float64, len(p.pairs[0]))
 	for _, pairs := range p.pairs {
-		axpy(sum, 1, pairs)
+		linear.Axpy(sum, 1, pairs)
 	}
 	models := []likeness{{}}
 	group := make([]float64, len(sum))
-	axpy(group, 1/float64(people), sum)
+	linear.Axpy(group, 1/float64(people), sum)
 	models[0] = of(group)
 	for _, pairs := range p.pairs {
 		others := slices.Clone(sum)
-		axpy(others, -1, pairs)
+		linear.Axpy(others, -1, pairs)
 		for k := range others {
 			others[k] /= float64(people - 1)
 		}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"untrained/app/lab/statistics"
 	"untrained/assets/neural"
 	"untrained/nn"
 	"untrained/nn/cpu"
@@ -29,7 +30,7 @@ func TestPicturesEnter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mean, sd := meanSD(p.pixels.wide)
+	mean, sd := statistics.MeanSD(p.pixels.wide)
 	if math.Abs(mean) > 1e-12 || math.Abs(sd-1) > 1e-12 {
 		t.Errorf("pictures have mean %v and rms %v, want 0 and 1", mean, sd)
 	}

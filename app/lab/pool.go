@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"untrained/app/lab/statistics"
 )
 
 // Pool puts results of one experiment that differ in their seeds alone into one, as
@@ -173,18 +175,18 @@ func (p *pooling) summary() Table {
 // pooledEstimate is the mean of values with the interval of Pool; squares are those
 // of the groups' own half-widths.
 func pooledEstimate(values, squares []float64) Estimate {
-	e := Estimate{Value: math.NaN(), Low: math.NaN(), High: math.NaN()}
+	e := statistics.Point(math.NaN())
 	if len(values) == 0 {
 		return e
 	}
-	e.Value = Mean(values)
+	e.Value = statistics.Mean(values)
 	if len(squares) == 0 {
 		return e
 	}
-	half := Mean(squares)
+	half := statistics.Mean(squares)
 	if k := len(values); k > 1 {
-		_, sd := meanSD(values)
-		half += square(quantile(float64(k-1))) * sd * sd / float64(k-1)
+		_, sd := statistics.MeanSD(values)
+		half += statistics.Square(statistics.StudentQuantile(statistics.Level, float64(k-1))) * sd * sd / float64(k-1)
 	}
 	e.Low, e.High = e.Value-math.Sqrt(half), e.Value+math.Sqrt(half)
 	return e
@@ -282,7 +284,7 @@ func (p *pooling) verdicts() []Verdict {
 				values = append(values, *own.Estimate)
 			}
 			if own.Low != nil && own.High != nil {
-				squares = append(squares, square((*own.High-*own.Low)/2))
+				squares = append(squares, statistics.Square((*own.High-*own.Low)/2))
 			}
 		}
 		for _, word := range poolOrder {

@@ -9,10 +9,6 @@ import (
 	"untrained/nn/random"
 )
 
-// SpearmanBrown is statistics.SpearmanBrown: the reliability of a mean over all
-// repeats from the correlation of two halves.
-func SpearmanBrown(h float64) float64 { return statistics.SpearmanBrown(h) }
-
 // ErrNoRepeats says that a recording has no repeated pictures, so that nothing
 // is known about how reliable its units are and scores cannot be normalised.
 var ErrNoRepeats = errors.New("recording has no repeats: the units' reliability is unknown")
@@ -40,7 +36,7 @@ func storedReliability(r *neural.Recording) []float64 {
 			a[i] = float64(r.Halves[0][i*units+u])
 			b[i] = float64(r.Halves[1][i*units+u])
 		}
-		rho[u] = SpearmanBrown(Pearson(a, b))
+		rho[u] = statistics.SpearmanBrown(statistics.Pearson(a, b))
 	}
 	return rho
 }
@@ -83,7 +79,7 @@ func trialReliability(r *neural.Recording, splits int, seed uint64) ([]float64, 
 			if len(h[0]) < 3 {
 				return nil, fmt.Errorf("unit %d of %s: only %d pictures were shown twice or more, 3 are needed; set splits=0 to use the stored halves", u+1, r.ID, len(h[0]))
 			}
-			rho[u] += SpearmanBrown(Pearson(h[0], h[1])) / float64(splits)
+			rho[u] += statistics.SpearmanBrown(statistics.Pearson(h[0], h[1])) / float64(splits)
 		}
 	}
 	return rho, nil

@@ -1,5 +1,7 @@
 package lab
 
+import "untrained/app/lab/statistics"
+
 // Result is what an experiment found: plain data, the one thing that charts,
 // exports, the command line and tests read. It holds no timings, so the same
 // configuration gives the same bytes however many workers computed it.
@@ -74,3 +76,6 @@ func (t *Table) Column(name string) int {
 	}
 	return -1
 }
+
+// Estimate is a mean over units and seeds with its 95 % interval.
+type Estimate = statistics.Interval

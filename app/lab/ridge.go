@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"untrained/app/lab/internal/linear"
+	"untrained/app/lab/statistics"
 )
 
 // Ridge is ridge regression (Hoerl & Kennard 1970) in its dual form, which costs
@@ -117,14 +120,14 @@ func (p *Prediction) AtEnds(penalties int) (smallest, largest float64) {
 type ridgeFold struct {
 	fold     Fold
 	units    int
-	t        *tridiagonal
+	t        *linear.Tridiagonal
 	ke       []float64 // m×n: products of test with training pictures, times Q
 	y        []float64 // units×n: standardised training responses, times Q
 	mean, sd []float64 // of the training responses, by unit
 	truth    []float64 // units×m: test responses as recorded
 	kt       []float64
 	floor    float64 // smallest penalty times n that counts
-	system   shifted
+	system   linear.Shifted
 	solution []float64
 	guess    []float64
 }
@@ -143,7 +146,7 @@ func (w *ridgeFold) prepare(k kernel, f Fold, responses []float64, units int) er
 		for a, i := range f.Train {
 			row[a] = responses[i*units+u]
 		}
-		mean, sd := meanSD(row)
+		mean, sd := statistics.MeanSD(row)
 		if sd < constantSD {
 			sd = 1
 		}
@@ -155,7 +158,7 @@ func (w *ridgeFold) prepare(k kernel, f Fold, responses []float64, units int) er
 			w.truth[u*m+a] = responses[i*units+u]
 		}
 	}
-	w.t.rotate(w.y)
+	w.t.Rotate(w.y)
 	return nil
 }
 
@@ -182,8 +185,8 @@ func (w *ridgeFold) reduce(k kernel, f Fold) error {
 		largest = math.Max(largest, w.kt[a*n+a])
 	}
 	w.floor = 2 * math.Sqrt(float64(n)) * k.roundoff() * largest
-	w.t = tridiagonalise(w.kt, n)
-	w.t.rotate(w.ke)
+	w.t = linear.Tridiagonalise(w.kt, n)
+	w.t.Rotate(w.ke)
 	if remembers {
 		memory.remember(f, reduced{w.t, w.ke, w.floor})
 	}
@@ -197,21 +200,21 @@ func (w *ridgeFold) addScores(score, penalties []float64, byFVE bool) {
 	n, m, count := len(w.fold.Train), len(w.fold.Test), len(penalties)
 	w.solution, w.guess = sized(w.solution, w.units*count*n), sized(w.guess, w.units*count*m)
 	for l, lambda := range penalties {
-		w.t.shift(math.Max(float64(n)*lambda, w.floor), &w.system)
-		w.system.solveRows(w.solution[l*n:], count*n, w.y, w.units)
+		w.t.Shift(math.Max(float64(n)*lambda, w.floor), &w.system)
+		w.system.SolveRows(w.solution[l*n:], count*n, w.y, w.units)
 	}
-	mulT(w.guess, w.solution, w.ke, w.units*count, m, n)
+	linear.MulT(w.guess, w.solution, w.ke, w.units*count, m, n)
 	for u := range w.units {
 		for l := range penalties {
 			truth, guess := w.truth[u*m:][:m], w.guess[(u*count+l)*m:][:m]
 			if !byFVE {
-				score[u*count+l] += Pearson(truth, guess)
+				score[u*count+l] += statistics.Pearson(truth, guess)
 				continue
 			}
 			sse, sse0 := 0.0, 0.0
 			for a, y := range truth {
-				sse += square(y - w.mean[u] - w.sd[u]*guess[a])
-				sse0 += square(y - w.mean[u])
+				sse += statistics.Square(y - w.mean[u] - w.sd[u]*guess[a])
+				sse0 += statistics.Square(y - w.mean[u])
 			}
 			if sse0 > 0 {
 				score[u*count+l] += 1 - sse/sse0
@@ -226,14 +229,14 @@ func (w *ridgeFold) predict(out *Prediction, penalties []float64, choice []int) 
 	n, m := len(w.fold.Train), len(w.fold.Test)
 	w.solution, w.guess = sized(w.solution, w.units*n), sized(w.guess, w.units*m)
 	for l, lambda := range penalties {
-		w.t.shift(math.Max(float64(n)*lambda, w.floor), &w.system)
+		w.t.Shift(math.Max(float64(n)*lambda, w.floor), &w.system)
 		for u, c := range choice {
 			if c == l {
-				w.system.solve(w.solution[u*n:][:n], w.y[u*n:][:n])
+				w.system.Solve(w.solution[u*n:][:n], w.y[u*n:][:n])
 			}
 		}
 	}
-	mulT(w.guess, w.solution, w.ke, w.units, m, n)
+	linear.MulT(w.guess, w.solution, w.ke, w.units, m, n)
 	for u := range w.units {
 		for a, i := range w.fold.Test {
 			out.Predicted[i*w.units+u] = w.guess[u*m+a]*w.sd[u] + w.mean[u]

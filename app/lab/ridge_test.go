@@ -5,6 +5,8 @@ import (
 	"math"
 	"testing"
 
+	"untrained/app/lab/internal/linear"
+	"untrained/app/lab/statistics"
 	"untrained/nn/cpu"
 	"untrained/nn/random"
 )
@@ -42,20 +44,20 @@ func TestRidgeGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	ridge := Ridge{Penalties: golden.Lambdas, Inner: 5, Split: split}
-	responses := widen(r.Responses)
+	responses := statistics.Widen(r.Responses)
 	got, err := ridge.CrossValidate(t.Context(), featureKernel{features: x}, responses, units, outer, func(float64) {})
 	if err != nil {
 		t.Fatal(err)
 	}
 	worst := 0.0
 	for u := range units {
-		y, p := column(responses, units, u), column(got.Predicted, units, u)
-		score := Pearson(y, p)
+		y, p := statistics.Column(responses, units, u), statistics.Column(got.Predicted, units, u)
+		score := statistics.Pearson(y, p)
 		worst = math.Max(worst, math.Abs(score-golden.R[u]))
 		if math.Abs(score-golden.R[u]) > 1e-6 {
 			t.Errorf("unit %d: r = %.9f, want %.9f", u, score, golden.R[u])
 		}
-		if n := Normalised(score, golden.Reliability[u]); math.Abs(math.Abs(n)-golden.Normalised[u]) > 1e-5 {
+		if n := statistics.Normalised(score, golden.Reliability[u]); math.Abs(math.Abs(n)-golden.Normalised[u]) > 1e-5 {
 			t.Errorf("unit %d: normalised %.9f, want %.9f", u, n, golden.Normalised[u])
 		}
 		for f := range outer {
@@ -113,13 +115,13 @@ func TestRidgeAgainstDirectSolution(t *testing.T) {
 			for a, i := range fold.Train {
 				train[a] = y[i*units+u]
 			}
-			mean, sd := meanSD(train)
+			mean, sd := statistics.MeanSD(train)
 			for a := range train {
 				train[a] = (train[a] - mean) / sd
 			}
 			alpha := eliminate(kt, train)
 			for a, i := range fold.Test {
-				want := dot(ke[a*24:][:24], alpha)*sd + mean
+				want := linear.Dot(ke[a*24:][:24], alpha)*sd + mean
 				if got := out.Predicted[i*units+u]; math.Abs(got-want) > 1e-9 {
 					t.Errorf("%s: unit %d, picture %d: %v, want %v", name, u, i, got, want)
 				}

@@ -45,7 +45,7 @@ func (s Scorecard) Merge(_ context.Context, env Env, c Config, units []UnitResul
 		if source.Simulated && !strings.Contains(measure, "simulated") {
 			measure += " (simulated)"
 		}
-		e := Estimate{kept(u, "estimate"), kept(u, "low"), kept(u, "high")}
+		e := Estimate{Value: kept(u, "estimate"), Low: kept(u, "low"), High: kept(u, "high")}
 		t.AddSummary(SummaryRow{
 			Area: u.Text["row/area"], Recording: u.Text["row/recording"],
 			Network: u.Text["row/network"], Training: k.contender.training, TrainingSet: u.Text["row/training_set"], Layer: u.Text["row/layer"],

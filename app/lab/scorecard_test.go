@@ -50,7 +50,7 @@ func TestEveryCellIsAConfiguration(t *testing.T) {
 func TestWinners(t *testing.T) {
 	more, less := gauge{name: "score", label: "score"}, gauge{name: "distance", label: "distance", fewer: true}
 	at := func(model string, y gauge, low, high float64) scored {
-		return scored{cardCell{contender: cardModel{name: model, label: model}, gauge: y}, Estimate{(low + high) / 2, low, high}}
+		return scored{cardCell{contender: cardModel{name: model, label: model}, gauge: y}, Estimate{Value: (low + high) / 2, Low: low, High: high}}
 	}
 	for name, c := range map[string]struct {
 		cells   []scored

@@ -95,9 +95,9 @@ func nearest(list []statistics.Bootstrap) statistics.Bootstrap {
 // intervalOf is the interval of a distance, which is 0 to 1 by all three measures on
 // [0, 1], or of a difference.
 func intervalOf(b statistics.Bootstrap, distance bool) Estimate {
-	i := b.Hull(0.95)
+	i := b.Hull(statistics.Level)
 	if distance {
 		i.Low, i.High = math.Max(i.Low, 0), math.Min(i.High, 1)
 	}
-	return Estimate{i.Value, i.Low, i.High}
+	return i
 }

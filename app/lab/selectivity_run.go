@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"untrained/app/lab/statistics"
 	"untrained/assets/stimulus"
 	"untrained/nn"
 	"untrained/nn/random"
@@ -262,7 +263,7 @@ func record(arrays map[string]Floats, l sampledLayer, b stimulus.Battery, respon
 	all := make([]tuned, units)
 	var order []int // of lively units
 	for u := range units {
-		r := widen(responses[u*pictures:][:pictures])
+		r := statistics.Widen(responses[u*pictures:][:pictures])
 		t := tune(b, r[:b.Len()], r[b.Len()], largest)
 		all[u] = t
 		for k, v := range []float64{float64(t.state), t.variance[0], t.variance[1], t.variance[2], t.modulation, t.halfWidth, t.orientation, t.cycles, t.aperture} {

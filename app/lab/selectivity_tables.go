@@ -16,12 +16,12 @@ const cellsLabel = "macaque V1"
 // overSeeds is a mean over seeds with Student's interval; there is none with fewer
 // than two.
 func overSeeds(x []float64) Estimate {
-	e := Estimate{math.NaN(), math.NaN(), math.NaN()}
-	if len(x) > 0 {
-		e.Value = Mean(x)
+	if len(x) == 0 {
+		return statistics.Point(math.NaN())
 	}
-	if i, err := statistics.StudentT(x, 0.95); err == nil {
-		e.Low, e.High = i.Low, i.High
+	e, err := statistics.StudentT(x, statistics.Level)
+	if err != nil { // one seed, or a value that is not a number
+		return statistics.Point(statistics.Mean(x))
 	}
 	return e
 }
@@ -57,9 +57,9 @@ func (m *selectivityMerger) summary() Table {
 					add("distance to V1 cells ("+distanceNames[kind]+")", intervalOf(b, true), used, "")
 				}
 			}
-			add("median circular variance", g.perSeed(layer, "cv1", median), used, "")
-			add("median half-width at half height", g.perSeed(layer, "width", median), len(g.collect(layer, "width")), "degrees")
-			add("median best spatial frequency", g.perSeed(layer, "cycles", median), used, "cycles/picture")
+			add("median circular variance", g.perSeed(layer, "cv1", statistics.Median), used, "")
+			add("median half-width at half height", g.perSeed(layer, "width", statistics.Median), len(g.collect(layer, "width")), "degrees")
+			add("median best spatial frequency", g.perSeed(layer, "cycles", statistics.Median), used, "cycles/picture")
 			add("share with F1/F0 above 1", g.perSeed(layer, "f1f0", func(x []float64) float64 { return share(x, func(v float64) bool { return v > 1 }) }), used, "")
 			add("share of dead units", g.perSeed(layer, "state", func(x []float64) float64 { return share(x, func(v float64) bool { return v == float64(dead) }) }), len(g.collect(layer, "state")), "")
 		}

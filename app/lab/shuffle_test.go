@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"untrained/app/lab/statistics"
 )
 
 func TestShuffle(t *testing.T) {
@@ -95,7 +97,7 @@ func TestDifferencesAreTested(t *testing.T) {
 		t.Fatal(err)
 	}
 	for u, fve := range one.Arrays["pixels/fve"] {
-		if sum := 60 * Mean(column(one.Arrays["pixels/blocks"], 8, u)); math.Abs(sum-fve) > 1e-12 {
+		if sum := 60 * statistics.Mean(statistics.Column(one.Arrays["pixels/blocks"], 8, u)); math.Abs(sum-fve) > 1e-12 {
 			t.Errorf("neuron %d: parts add up to %v, FVE is %v", u, sum, fve)
 		}
 	}

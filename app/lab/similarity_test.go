@@ -34,7 +34,7 @@ func tinyPatterns(t testing.TB, n, people int) *testEnv {
 	var higher []float64
 	a := &activations{backend: backend, params: p, pictures: pictures.into(p.Spec.Input), n: n, pool: "none"}
 	err = a.each(t.Context(), []string{"max2"}, func(s stretch, x []float32) error {
-		higher, err = statistics.Dissimilarities(widen(x), n, s.len())
+		higher, err = statistics.Dissimilarities(statistics.Widen(x), n, s.len())
 		return err
 	}, func(float64) {})
 	if err != nil {
@@ -44,7 +44,7 @@ func tinyPatterns(t testing.TB, n, people int) *testEnv {
 	for session, pairs := range map[string][]float64{"human-evc": early, "human-it": higher} {
 		s := random.New(8, "test", "people", session)
 		d := &neural.Dissimilarities{ID: "objects92", Session: session, Area: map[string]string{"human-evc": "EVC", "human-it": "IT"}[session], Images: r.Images, SHA256: strings.Repeat("0", 64)}
-		_, sd := meanSD(pairs)
+		_, sd := statistics.MeanSD(pairs)
 		for k := range people {
 			d.Subjects = append(d.Subjects, string(rune('a'+k)))
 			for _, v := range pairs {

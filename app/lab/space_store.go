@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"untrained/app/lab/internal/linear"
 )
 
 // spaceStore keeps the features of the trained network: those behind every seed of
@@ -87,7 +89,7 @@ func (s space) bytes() int {
 
 // reduced is a fold's inner products as ridge regression needs them for any responses.
 type reduced struct {
-	t     *tridiagonal
+	t     *linear.Tridiagonal
 	ke    []float64
 	floor float64
 }
@@ -110,7 +112,7 @@ func (k *rememberedKernel) recall(f Fold) (reduced, bool) {
 func (k *rememberedKernel) remember(f Fold, r reduced) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.bytes += 8 * (len(r.t.reflectors) + len(r.ke))
+	k.bytes += r.t.Bytes() + 8*len(r.ke)
 	if k.bytes > keptSpaces {
 		return
 	}

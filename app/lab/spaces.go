@@ -179,7 +179,7 @@ func dissimilaritiesAround(gram, sums []float64, n, p int) ([]float64, error) {
 func (f *features) dissimilarities() ([]float64, error) {
 	x := f.wide
 	if x == nil {
-		x = widen(f.narrow)
+		x = statistics.Widen(f.narrow)
 	}
 	return statistics.Dissimilarities(x, f.n, f.p)
 }

@@ -93,7 +93,7 @@ func TestGoldenSqueezeNetFeatures(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if brain[name], err = statistics.NewRSA(widen(d.Values), len(d.Subjects), 92); err != nil {
+		if brain[name], err = statistics.NewRSA(statistics.Widen(d.Values), len(d.Subjects), 92); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -109,7 +109,7 @@ func TestGoldenSqueezeNetFeatures(t *testing.T) {
 			t.Fatal(err)
 		}
 		pairs := spaces[k].likeness.pairs
-		got := map[string][2]float64{"mean": {Mean(pairs), want.Mean}, "EVC": {brain["human_evc"].Score(pairs).Group, want.EVC},
+		got := map[string][2]float64{"mean": {statistics.Mean(pairs), want.Mean}, "EVC": {brain["human_evc"].Score(pairs).Group, want.EVC},
 			"IT": {brain["human_it"].Score(pairs).Group, want.IT}, "monkey IT": {brain["monkey_it"].Score(pairs).Group, want.Monkey}}
 		for what, pair := range got {
 			if !(math.Abs(pair[0]-pair[1]) < 2e-3) {

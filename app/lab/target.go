@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"strconv"
 
+	"untrained/app/lab/statistics"
 	"untrained/assets/neural"
 )
 
@@ -117,14 +118,14 @@ func missing(ctx context.Context, id, session string, err error) error {
 // findNeurons takes the units whose responses vary.
 func (t *target) findNeurons() error {
 	r := t.recording
-	all, units := widen(r.Responses), r.NUnits()
+	all, units := statistics.Widen(r.Responses), r.NUnits()
 	constant := 0
 	for u := range units {
-		mean, sd := meanSD(column(all, units, u))
+		mean, sd := statistics.MeanSD(statistics.Column(all, units, u))
 		if !isFinite(sd) {
 			return fmt.Errorf("unit %d of %s has responses that are no numbers; repair the recording", u+1, r.ID)
 		}
-		if isConstant(mean, sd) {
+		if statistics.IsConstant(mean, sd) {
 			constant++
 			continue
 		}
@@ -133,8 +134,8 @@ func (t *target) findNeurons() error {
 	if constant > 0 {
 		t.warn("%d of %d neurons respond the same to all pictures and were left out.", constant, units)
 	}
-	if len(t.neurons) < fewestUnits {
-		return fmt.Errorf("%s has %d units whose responses vary; %d are needed", r.ID, len(t.neurons), fewestUnits)
+	if len(t.neurons) < statistics.FewestUnits {
+		return fmt.Errorf("%s has %d units whose responses vary; %d are needed", r.ID, len(t.neurons), statistics.FewestUnits)
 	}
 	t.responses = make([]float64, 0, r.Images.N*len(t.neurons))
 	for i := range r.Images.N {
@@ -196,7 +197,7 @@ func (t *target) check() error {
 	if err := t.measureReliability(); err != nil {
 		return err
 	}
-	if n := len(t.reliable()); n < fewestUnits {
+	if n := len(t.reliable()); n < statistics.FewestUnits {
 		return t.tooFew(n)
 	}
 	for _, fold := range t.outer {
@@ -208,8 +209,8 @@ func (t *target) check() error {
 	return err
 }
 
-func (t *target) resamples() (*resamples, error) {
-	return resamplePictures(t.recording.Images.N, t.recording.Group, t.config.Int("bootstrap"), uint64(t.config.Int("seed")))
+func (t *target) resamples() (*statistics.Resamples, error) {
+	return statistics.ResamplePictures(t.recording.Images.N, t.recording.Group, t.config.Int("bootstrap"), uint64(t.config.Int("seed")))
 }
 
 func (t *target) neuronName(u int) string {
@@ -221,5 +222,5 @@ func (t *target) neuronName(u int) string {
 
 func (t *target) tooFew(reliable int) error {
 	return fmt.Errorf("%d of %d neurons of %s have a reliability above %g, %d are needed; lower reliability=, or take a recording with more repeats",
-		reliable, len(t.neurons), t.recording.ID, t.config.Float("reliability"), fewestUnits)
+		reliable, len(t.neurons), t.recording.ID, t.config.Float("reliability"), statistics.FewestUnits)
 }

@@ -195,7 +195,7 @@ func (m *textureMerger) accuracyEstimate(bySeed map[uint64]float64) Estimate {
 }
 
 // minus is the paired difference over the seeds that both have.
-func minus(a, b map[uint64]float64) map[uint64]float64 {
+func Minus(a, b map[uint64]float64) map[uint64]float64 {
 	d := map[uint64]float64{}
 	for seed, v := range a {
 		if w, ok := b[seed]; ok {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"untrained/app/lab/internal/linear"
 	"untrained/app/lab/statistics"
 	"untrained/nn"
 	"untrained/nn/random"
@@ -141,7 +142,7 @@ func (r *readouts) read(ctx context.Context, x reading, set pictureSet, task str
 		return err
 	}
 	features, p := varying(x.x, len(answer), x.p, train)
-	fit := statistics.Logistic{Penalties: penalties, Folds: r.config.Int("inner"), Seed: r.seed, Product: mulT}
+	fit := statistics.Logistic{Penalties: penalties, Folds: r.config.Int("inner"), Seed: r.seed, Product: linear.MulT}
 	classifier, err := fit.Fit(ctx, features[:train*p], labels, train, p, r.classes(task))
 	if err != nil {
 		return err

@@ -123,20 +123,20 @@ func (m *textureMerger) differences() Table {
 				var others []map[uint64]float64
 				for _, g := range m.find(dc, pooling, isOther) {
 					others = append(others, m.accuracies(g, q))
-					add("random relu − random "+g.activation, minus(random, m.accuracies(g, q)))
+					add("random relu − random "+g.activation, Minus(random, m.accuracies(g, q)))
 				}
 				add("random relu − best other random", minusBest(random, others))
 				if g := m.only(Trained); g != nil {
-					add("trained − random relu", minus(m.accuracies(g, q), random))
+					add("trained − random relu", Minus(m.accuracies(g, q), random))
 				}
 				pixels := q
 				pixels.layer = ""
 				if g := m.only(Pixels); g != nil {
-					add("random relu − pixels", minus(random, m.accuracies(g, pixels)))
+					add("random relu − pixels", Minus(random, m.accuracies(g, pixels)))
 				}
 				for _, g := range m.groups {
 					if g.training == FullyTrained && g.set == q.set && g.task == q.task {
-						add("fitted − random relu", minus(m.accuracies(g, question{"", "", q.set, q.task}), random))
+						add("fitted − random relu", Minus(m.accuracies(g, question{"", "", q.set, q.task}), random))
 					}
 				}
 			}
@@ -169,7 +169,7 @@ func (m *textureMerger) correlation() Table {
 						}
 					}
 					if len(complexity) > 0 {
-						x, y = append(x, Mean(complexity)), append(y, Mean(ordered(m.accuracies(g, q))))
+						x, y = append(x, statistics.Mean(complexity)), append(y, statistics.Mean(ordered(m.accuracies(g, q))))
 					}
 				}
 				if len(x) < fewestCorrelated {
@@ -198,6 +198,7 @@ func (m *textureMerger) spearman(x, y []float64) Estimate {
 		}
 		b.Draws = append(b.Draws, statistics.Spearman(u, v))
 	}
-	i := b.Percentile(0.95)
-	return Estimate{i.Value, math.Max(-1, i.Low), math.Min(1, i.High)}
+	i := b.Percentile(statistics.Level)
+	i.Low, i.High = math.Max(-1, i.Low), math.Min(1, i.High)
+	return i
 }

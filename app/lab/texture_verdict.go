@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"untrained/app/lab/statistics"
 )
 
 // onParMargin is how much better than random ReLU networks a trained one may be and
@@ -55,7 +57,7 @@ func (m *textureMerger) verdict(q question, dc, pooling string) Verdict {
 	first := overSeeds(ordered(minusBest(mine, others)))
 	v.set(first)
 	if name := m.bestOther(q, dc, pooling); name != "" {
-		v.Statement += fmt.Sprintf(" ReLU reads %.3f, the best other on average is %s.", Mean(ordered(mine)), name)
+		v.Statement += fmt.Sprintf(" ReLU reads %.3f, the best other on average is %s.", statistics.Mean(ordered(mine)), name)
 	}
 	trained := m.only(Trained)
 	switch {
@@ -72,7 +74,7 @@ func (m *textureMerger) verdict(q question, dc, pooling string) Verdict {
 		}
 		return v
 	}
-	second := overSeeds(ordered(minus(m.accuracies(trained, q), mine)))
+	second := overSeeds(ordered(Minus(m.accuracies(trained, q), mine)))
 	training := "task-trained on digits and textures"
 	if m.object {
 		training = "trained on objects"
@@ -101,7 +103,7 @@ func poolingWords(pooling string) string {
 func (m *textureMerger) bestOther(q question, dc, pooling string) string {
 	best, name := -1.0, ""
 	for _, g := range m.find(dc, pooling, isOther) {
-		if a := Mean(ordered(m.accuracies(g, q))); a > best {
+		if a := statistics.Mean(ordered(m.accuracies(g, q))); a > best {
 			best, name = a, fmt.Sprintf("%s at %.3f", g.activation, a)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"math"
 	"strconv"
 
+	"untrained/app/lab/statistics"
 	"untrained/assets/stimulus"
 	"untrained/nn"
 )
@@ -369,13 +370,13 @@ func (t Transfer) Merge(ctx context.Context, env Env, c Config, units []UnitResu
 // of the mean over seeds); the two are independent, so their half-widths add as
 // squares on each side.
 func shareOverSeeds(seeds []float64, n int) Estimate {
-	e := Estimate{Value: Mean(seeds)}
+	e := Estimate{Value: statistics.Mean(seeds)}
 	e.Low, e.High = wilsonShare(e.Value, n)
 	if len(seeds) < 2 {
 		return e
 	}
-	_, sd := meanSD(seeds)
-	half := quantile(float64(len(seeds)-1)) * sd / math.Sqrt(float64(len(seeds)-1))
+	_, sd := statistics.MeanSD(seeds)
+	half := statistics.StudentQuantile(statistics.Level, float64(len(seeds)-1)) * sd / math.Sqrt(float64(len(seeds)-1))
 	e.Low = math.Max(0, e.Value-math.Hypot(e.Value-e.Low, half))
 	e.High = math.Min(1, e.Value+math.Hypot(e.High-e.Value, half))
 	return e

@@ -7,9 +7,6 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Interval is an estimate with the ends of its interval.
-type Interval struct{ Value, Low, High float64 }
-
 // Bootstrap is an estimate and the values that resampled data gave it (Efron
 // 1979). Replicates with the same number come from the same resample, so that two
 // of them subtract to the bootstrap of a paired difference.
@@ -43,7 +40,7 @@ func (b Bootstrap) Percentile(level float64) Interval {
 	slices.Sort(sorted)
 	tail := (1 - level) / 2
 	if n := float64(b.Levels); n > 1 {
-		tail = distuv.UnitNormal.CDF(-studentT(level, n-1) * math.Sqrt(n/(n-1)))
+		tail = distuv.UnitNormal.CDF(-StudentQuantile(level, n-1) * math.Sqrt(n/(n-1)))
 	}
 	return Interval{b.Value, Quantile(sorted, tail), Quantile(sorted, 1-tail)}
 }

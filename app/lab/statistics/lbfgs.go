@@ -1,6 +1,10 @@
 package statistics
 
-import "math"
+import (
+	"math"
+
+	"untrained/app/lab/internal/linear"
+)
 
 // minimise finds the minimum of a smooth convex function by the limited-memory BFGS
 // method (Nocedal 1980; Liu & Nocedal 1989) from x on, which it overwrites. f writes
@@ -28,18 +32,18 @@ func minimise(x []float64, f func(grad, x []float64) float64, done func(grad []f
 		}
 		for k := len(pairs) - 1; k >= 0; k-- {
 			p := pairs[k]
-			alpha[k] = p.rho * Inner(p.s, d)
+			alpha[k] = p.rho * linear.Inner(p.s, d)
 			axpy(d, -alpha[k], p.y)
 		}
 		if k := len(pairs) - 1; k >= 0 {
-			scale(d, 1/(pairs[k].rho*Inner(pairs[k].y, pairs[k].y)))
+			scale(d, 1/(pairs[k].rho*linear.Inner(pairs[k].y, pairs[k].y)))
 		} else {
-			scale(d, 1/math.Max(1, math.Sqrt(Inner(grad, grad))))
+			scale(d, 1/math.Max(1, math.Sqrt(linear.Inner(grad, grad))))
 		}
 		for k, p := range pairs {
-			axpy(d, alpha[k]-p.rho*Inner(p.y, d), p.s)
+			axpy(d, alpha[k]-p.rho*linear.Inner(p.y, d), p.s)
 		}
-		slope := Inner(grad, d)
+		slope := linear.Inner(grad, d)
 		if !(slope < 0) { // rounding is all that is left
 			return used, false
 		}
@@ -69,7 +73,7 @@ func minimise(x []float64, f func(grad, x []float64) float64, done func(grad []f
 		for i := range n {
 			p.s[i], p.y[i] = next[i]-x[i], nextGrad[i]-grad[i]
 		}
-		if sy := Inner(p.s, p.y); sy > 1e-12*math.Sqrt(Inner(p.s, p.s)*Inner(p.y, p.y)) {
+		if sy := linear.Inner(p.s, p.y); sy > 1e-12*math.Sqrt(linear.Inner(p.s, p.s)*linear.Inner(p.y, p.y)) {
 			p.rho = 1 / sy
 			pairs = append(pairs, p)
 		}

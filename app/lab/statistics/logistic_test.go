@@ -114,7 +114,7 @@ func nearestMean(x []float64, label []int, n, p, classes int) float64 {
 		for k := range classes {
 			d := 0.0
 			for j := range p {
-				d += square(x[i*p+j] - means[k*p+j])
+				d += Square(x[i*p+j] - means[k*p+j])
 			}
 			if d < least {
 				best, least = k, d

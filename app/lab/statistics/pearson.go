@@ -48,10 +48,11 @@ func Mean(x []float64) float64 {
 	return m
 }
 
-// variance is the sample variance (divided by n−1); 0 of fewer than two values.
-func variance(x []float64) float64 {
+// Variance returns the sample variance (divided by n−1), NaN of fewer than two values, which
+// say nothing about it.
+func Variance(x []float64) float64 {
 	if len(x) < 2 {
-		return 0
+		return math.NaN()
 	}
 	_, sd := MeanSD(x)
 	return sd * sd * float64(len(x)) / float64(len(x)-1)

@@ -95,11 +95,11 @@ func TestPLSEndsAsLeastSquares(t *testing.T) {
 		var of []float64
 		for i := range n {
 			of = append(of, y[i*m+j])
-			sse += square(y[i*m+j] - fitted[i*m+j])
+			sse += Square(y[i*m+j] - fitted[i*m+j])
 		}
 		mean, _ := MeanSD(of)
 		for _, v := range of {
-			sst += square(v - mean)
+			sst += Square(v - mean)
 		}
 		want, err := RegressionR2(x, of, p)
 		if err != nil {

@@ -1,6 +1,9 @@
 package statistics
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Quantile is the p-quantile of values in rising order, interpolated linearly
 // between order statistics: the value at position p·(n−1), which is number 7 of
@@ -17,4 +20,16 @@ func Quantile(sorted []float64, p float64) float64 {
 		return sorted[i]
 	}
 	return sorted[i] + f*(sorted[i+1]-sorted[i])
+}
+
+// Median returns the middle of the values in rising order, the mean of the middle two where
+// their number is even, and NaN where there are none.
+func Median(x []float64) float64 {
+	if len(x) == 0 {
+		return math.NaN()
+	}
+	s := slices.Clone(x)
+	slices.Sort(s)
+	n := len(s)
+	return (s[(n-1)/2] + s[n/2]) / 2
 }

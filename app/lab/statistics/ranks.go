@@ -1,6 +1,9 @@
 package statistics
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // Ranks are the ranks of values, from 1 for the smallest; equal values share the
 // mean of their ranks.
@@ -55,5 +58,39 @@ func weightedRanks(ranks, x []float64, order []int32, weight []float64) {
 		}
 		below += equal
 		from = to
+	}
+}
+
+// unitRanks writes ranks minus their mean, over their norm, of a sample in which
+// x[i] occurs weight[i] times (nil: once): Spearman correlations are then weighted
+// products. They are 0 where everything that occurs is equal.
+func unitRanks(z, x []float64, order []int32, weight []float64) {
+	weightedRanks(z, x, order, weight)
+	total, mean, square := 0.0, 0.0, 0.0
+	of := func(i int) float64 {
+		if weight == nil {
+			return 1
+		}
+		return weight[i]
+	}
+	for i, v := range z {
+		total += of(i)
+		mean += of(i) * v
+	}
+	if total == 0 {
+		clear(z)
+		return
+	}
+	mean /= total
+	for i := range z {
+		z[i] -= mean
+		square += of(i) * z[i] * z[i]
+	}
+	if square < 1e-12 { // ranks are halves of whole numbers
+		clear(z)
+		return
+	}
+	for i := range z {
+		z[i] /= math.Sqrt(square)
 	}
 }

@@ -172,3 +172,12 @@ func BootstrapR2(x []float64, responses [][]float64, p int, cluster []int, draws
 	}
 	return result, nil
 }
+
+// drawCounts says how often each of len(count) things comes up in as many draws
+// with replacement.
+func drawCounts(count []float64, s *random.Stream) {
+	clear(count)
+	for range count {
+		count[s.IntN(len(count))]++
+	}
+}

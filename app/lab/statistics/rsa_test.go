@@ -197,7 +197,7 @@ func simulatedRSA(s *random.Stream, subjects, pictures int, noise float64) (of [
 			for j := i + 1; j < pictures; j++ {
 				sum := 0.0
 				for k := range dims {
-					sum += square(q[2*i+k] - q[2*j+k])
+					sum += Square(q[2*i+k] - q[2*j+k])
 				}
 				d = append(d, sum)
 			}
@@ -210,108 +210,31 @@ func simulatedRSA(s *random.Stream, subjects, pictures int, noise float64) (of [
 	return of, [][]float64{pairs(0.05, points, 2), pairs(0.4, points, 1)}
 }
 
-func square(x float64) float64 { return x * x }
-
-// Draws are the scores of resampled data, spelt out.
-func TestBootstrapRSA(t *testing.T) {
-	const subjects, n, draws = 4, 12, 30
-	s := random.New(8, "test", "rsa")
-	of, models := simulatedRSA(s, subjects, n, 1)
-	for i := range of {
-		of[i] = math.Round(of[i]) // ties
-	}
-	r, err := NewRSA(of, subjects, n)
+// Too few subjects, and dissimilarities that say nothing, are refused.
+func TestRSARefuses(t *testing.T) {
+	const n = 12
+	of, _ := simulatedRSA(random.New(8, "test", "rsa"), 1, n, 1)
+	one, err := NewRSA(of, 1, n)
 	if err != nil {
 		t.Fatal(err)
-	}
-	got, err := r.Bootstrap(models, draws, 5)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pictures, people := random.New(5, "statistics", "rsa", "pictures"), random.New(5, "statistics", "rsa", "subjects")
-	for b := range draws {
-		var drawn, who []int
-		for range n {
-			drawn = append(drawn, pictures.IntN(n))
-		}
-		for range subjects {
-			who = append(who, people.IntN(subjects))
-		}
-		// take lists the dissimilarities of the drawn pictures, without those to themselves.
-		take := func(d []float64) (out []float64) {
-			for a := range n {
-				for c := a + 1; c < n; c++ {
-					if i, j := min(drawn[a], drawn[c]), max(drawn[a], drawn[c]); i != j {
-						out = append(out, d[neural.Pair(n, i, j)])
-					}
-				}
-			}
-			return out
-		}
-		row := func(s int) []float64 { return of[s*r.pairs:][:r.pairs] }
-		mean := func(list []int) []float64 {
-			m := make([]float64, r.pairs)
-			for _, s := range list {
-				for k, v := range row(s) {
-					m[k] += v / float64(len(list))
-				}
-			}
-			return m
-		}
-		for m, model := range models {
-			a, bb, both := 0.0, 0.0, 0.0
-			for s := range subjects {
-				a += Spearman(take(model), take(row(s))) / subjects
-				bb += Spearman(model, row(who[s])) / subjects
-				both += Spearman(take(model), take(row(who[s]))) / subjects
-			}
-			near(t, "pictures", got[m].Mean.A[b], a, 1e-9)
-			near(t, "subjects", got[m].Mean.B[b], bb, 1e-9)
-			near(t, "both", got[m].Mean.Both[b], both, 1e-9)
-			everyone := []int{0, 1, 2, 3}
-			near(t, "pictures, group", got[m].Group.A[b], Spearman(take(model), take(mean(everyone))), 1e-9)
-			near(t, "subjects, group", got[m].Group.B[b], Spearman(model, mean(who)), 1e-9)
-			near(t, "both, group", got[m].Group.Both[b], Spearman(take(model), take(mean(who))), 1e-9)
-		}
-	}
-	if score := r.Score(models[0]); got[0].Mean.Value != score.Mean || got[0].Group.Value != score.Group {
-		t.Errorf("values %v and %v, want %v", got[0].Mean.Value, got[0].Group.Value, score)
 	}
 	var few *TooFewError
-	two, err := NewRSA(of[:2*r.pairs], 2, n)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := two.Bootstrap(models, draws, 1); !errors.As(err, &few) || few.N != 2 {
-		t.Errorf("two subjects gave %v", err)
-	}
-	one, err := NewRSA(of[:r.pairs], 1, n)
-	if err != nil {
-		t.Fatal(err)
-	}
-	alone, err := one.Bootstrap(models, draws, 1)
-	if err != nil || len(alone[0].Mean.B) != 0 {
-		t.Fatalf("one subject gave %v", err)
-	}
-	if i := alone[0].Mean.Interval(0.95); !(i.Low < i.Value && i.Value < i.High) {
-		t.Errorf("one subject has the interval %v", i)
-	}
 	if _, err := one.Ceiling(); !errors.As(err, &few) {
 		t.Errorf("one subject has a noise ceiling: %v", err)
 	}
-	if _, err := NewRSA(make([]float64, r.pairs), 1, n); err == nil {
+	if _, err := NewRSA(make([]float64, one.pairs), 1, n); err == nil {
 		t.Error("dissimilarities that are all 0 were accepted")
 	}
 }
 
-// Nominal 95 % intervals of a score and of the difference between two models
-// cover their expectations over pictures and subjects.
+// Nominal 95 % intervals of a mean score and of the difference between two models cover
+// their expectations over pictures and subjects, which are resampled as experiments do it.
 func TestRSACovers(t *testing.T) { rsaCovers(t, fewer(120)) }
 
 func rsaCovers(t *testing.T, sets int) {
 	const subjects, n, draws = 12, 30, 100
-	var scores [3]float64
-	var intervals [3][]Interval
+	var scores [2]float64
+	var intervals [2][]Interval
 	lower, upper := 0.0, 0.0
 	for set := range sets {
 		of, models := simulatedRSA(random.New(uint64(set), "test", "rsa", "coverage"), subjects, n, 1.5)
@@ -319,13 +242,23 @@ func rsaCovers(t *testing.T, sets int) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := r.Bootstrap(models, draws, uint64(set))
+		pictures, err := ResamplePictures(n, nil, draws, uint64(set))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for k, c := range []Crossed{b[0].Mean, b[0].Group, b[0].Mean.Minus(b[1].Mean)} {
-			scores[k] += c.Value / float64(sets)
-			intervals[k] = append(intervals[k], c.Interval(0.95))
+		var counts [][]float64
+		for b := range draws {
+			counts = append(counts, pictures.Weights[b*n:][:n])
+		}
+		var measured [2]UnitScores
+		for m, boot := range r.Draws(models, nil, counts) {
+			measured[m] = UnitScores{r.Score(models[m]).Subjects, boot}
+		}
+		people := ResampleUnits(subjects, draws, uint64(set), "")
+		for k, m := range []UnitScores{measured[0], measured[0].Minus(measured[1])} {
+			i := Crossed(m, people, pictures.Drawn, 0, 1)
+			scores[k] += i.Value / float64(sets)
+			intervals[k] = append(intervals[k], i)
 		}
 		c, err := r.Ceiling()
 		if err != nil {
@@ -333,7 +266,7 @@ func rsaCovers(t *testing.T, sets int) {
 		}
 		lower, upper = lower+c.Lower/float64(sets), upper+c.Upper/float64(sets)
 	}
-	for k, what := range []string{"mean over subjects", "group", "difference"} {
+	for k, what := range []string{"mean over subjects", "difference"} {
 		covered := 0
 		for _, i := range intervals[k] {
 			if i.Low <= scores[k] && scores[k] <= i.High {

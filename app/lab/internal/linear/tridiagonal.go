@@ -1,14 +1,14 @@
-package lab
+package linear
 
 import "math"
 
-// tridiagonal is a symmetric matrix A = Q·T·Qᵀ reduced to a symmetric
+// Tridiagonal is a symmetric matrix A = Q·T·Qᵀ reduced to a symmetric
 // tridiagonal T by Householder reflections (Golub & Van Loan 2013, algorithm
 // 8.3.1). One reduction serves every ridge penalty and every unit, because
 // A + c·I = Q·(T + c·I)·Qᵀ: what is left for a penalty is a tridiagonal system,
 // 5n operations instead of a Cholesky factorisation's n³/3. It takes a third of
 // the time of an eigendecomposition, which would serve as well.
-type tridiagonal struct {
+type Tridiagonal struct {
 	n        int
 	diagonal []float64 // n
 	off      []float64 // n−1
@@ -18,19 +18,22 @@ type tridiagonal struct {
 	scale      []float64 // τₖ of Hₖ = I − τₖ·vₖ·vₖᵀ
 }
 
+// Bytes returns the memory of the reflections, which is nearly all that t takes.
+func (t *Tridiagonal) Bytes() int { return 8 * len(t.reflectors) }
+
 // reflectorBlock is how many reflections are applied at once.
 const reflectorBlock = 4
 
-// tridiagonalise reduces the n×n matrix whose lower triangle is in a, which is
+// Tridiagonalise reduces the n×n matrix whose lower triangle is in a, which is
 // overwritten.
 //
 // A reflection changes all of what is left, A ← H·A·H = A − v·wᵀ − w·vᵀ with
 // p = τ·A·v and w = p − (τ/2)(pᵀv)·v, and the next one needs a product with it.
 // Its column alone is therefore brought up to date first, which gives the next v;
 // one pass over the rest then does the update and the product.
-func tridiagonalise(a []float64, n int) *tridiagonal {
+func Tridiagonalise(a []float64, n int) *Tridiagonal {
 	blocks := (max(n-2, 0) + reflectorBlock - 1) / reflectorBlock
-	t := &tridiagonal{
+	t := &Tridiagonal{
 		n: n, diagonal: make([]float64, n), off: make([]float64, max(n-1, 0)),
 		reflectors: make([]float64, blocks*reflectorBlock*n), scale: make([]float64, blocks*reflectorBlock),
 	}
@@ -60,7 +63,7 @@ func tridiagonalise(a []float64, n int) *tridiagonal {
 		for i := range p {
 			p[i] *= t.scale[k]
 		}
-		axpy(p, -t.scale[k]/2*dot(p, next), next)
+		Axpy(p, -t.scale[k]/2*Dot(p, next), next)
 		v, w, p = next, p, w[1:]
 	}
 	return t
@@ -70,7 +73,7 @@ func tridiagonalise(a []float64, n int) *tridiagonal {
 // column in v to (alpha, 0, …, 0), and gives alpha and τ; τ = 0 where the column
 // is zero already below its first value.
 func reflect(v []float64) (alpha, tau float64) {
-	tail := dot(v[1:], v[1:])
+	tail := Dot(v[1:], v[1:])
 	if tail == 0 {
 		alpha = v[0]
 		v[0] = 1
@@ -85,10 +88,10 @@ func reflect(v []float64) (alpha, tau float64) {
 	return alpha, -v0 / alpha
 }
 
-// rotate replaces each row x (n values) of rows by x·Q, that is Qᵀx: what has to
+// Rotate replaces each row x (n values) of rows by x·Q, that is Qᵀx: what has to
 // be done once to both sides of A + c·I before any penalty. Four reflections at a
 // time are I − Vᵀ·T·V (Schreiber & Van Loan 1989), with the vectors as rows of V.
-func (t *tridiagonal) rotate(rows []float64) {
+func (t *Tridiagonal) Rotate(rows []float64) {
 	n := t.n
 	var d, c [2 * reflectorBlock]float64
 	for k := 0; k < len(t.scale); k += reflectorBlock {
@@ -110,19 +113,19 @@ func (t *tridiagonal) rotate(rows []float64) {
 		if len(x) > 0 {
 			for j := range reflectorBlock {
 				r := v[j*n:][:length]
-				axpy(x[from:n], -t.scale[k+j]*dot(x[from:n], r), r)
+				Axpy(x[from:n], -t.scale[k+j]*Dot(x[from:n], r), r)
 			}
 		}
 	}
 }
 
 // blockFactor is the upper triangular T of the reflections from k on.
-func (t *tridiagonal) blockFactor(k int) (factor [reflectorBlock][reflectorBlock]float64) {
+func (t *Tridiagonal) blockFactor(k int) (factor [reflectorBlock][reflectorBlock]float64) {
 	row := func(j int) []float64 { return t.reflectors[(k+j)*t.n+k+1 : (k+j+1)*t.n] }
 	for j := range reflectorBlock {
 		tau := t.scale[k+j]
 		for i := range j {
-			product := dot(row(i), row(j))
+			product := Dot(row(i), row(j))
 			for l := range i + 1 {
 				factor[l][j] -= tau * factor[l][i] * product
 			}
@@ -132,14 +135,14 @@ func (t *tridiagonal) blockFactor(k int) (factor [reflectorBlock][reflectorBlock
 	return factor
 }
 
-// shifted is the LDLᵀ factorisation of T + c·I.
-type shifted struct{ lower, inverse []float64 }
+// Shifted is the LDLᵀ factorisation of T + c·I.
+type Shifted struct{ lower, inverse []float64 }
 
-// shift factorises T + c·I, c > 0 (Golub & Van Loan 2013, algorithm 4.3.6). T is
+// Shift factorises T + c·I, c > 0 (Golub & Van Loan 2013, algorithm 4.3.6). T is
 // positive semidefinite, so that no pivoting is needed and no pivot is smaller
 // than c; one that rounding has made smaller, as in a Gram matrix of float32,
 // is put back to c.
-func (t *tridiagonal) shift(c float64, f *shifted) {
+func (t *Tridiagonal) Shift(c float64, f *Shifted) {
 	if len(f.inverse) != t.n {
 		f.lower, f.inverse = make([]float64, t.n), make([]float64, t.n)
 	}
@@ -151,8 +154,8 @@ func (t *tridiagonal) shift(c float64, f *shifted) {
 	}
 }
 
-// solve writes (T + c·I)⁻¹·b into x.
-func (f *shifted) solve(x, b []float64) {
+// Solve writes (T + c·I)⁻¹·b into x.
+func (f *Shifted) Solve(x, b []float64) {
 	n := len(f.inverse)
 	x, b, lower, inverse := x[:n], b[:n], f.lower[:n], f.inverse[:n]
 	last := b[0]
@@ -170,21 +173,21 @@ func (f *shifted) solve(x, b []float64) {
 	}
 }
 
-// solveRows solves for each row of b (rows × n), writing solutions step apart into
+// SolveRows solves for each row of b (rows × n), writing solutions step apart into
 // x. Every value of a solution waits for the one before: four rows at a time keep
 // the processor busy.
-func (f *shifted) solveRows(x []float64, step int, b []float64, rows int) {
+func (f *Shifted) SolveRows(x []float64, step int, b []float64, rows int) {
 	n := len(f.inverse)
 	u := 0
 	for ; u+4 <= rows; u += 4 {
 		f.solveFour(x[u*step:], step, b[u*n:])
 	}
 	for ; u < rows; u++ {
-		f.solve(x[u*step:][:n], b[u*n:][:n])
+		f.Solve(x[u*step:][:n], b[u*n:][:n])
 	}
 }
 
-func (f *shifted) solveFour(x []float64, step int, b []float64) {
+func (f *Shifted) solveFour(x []float64, step int, b []float64) {
 	n := len(f.inverse)
 	lower, inverse := f.lower[:n], f.inverse[:n]
 	x0, x1, x2, x3 := x[:n], x[step:][:n], x[2*step:][:n], x[3*step:][:n]

@@ -1,4 +1,4 @@
-package statistics
+package linear
 
 // Inner is the inner product of two vectors of the same length, in four sums, none of
 // which waits for another. It panics if b is shorter than a.

@@ -1,6 +1,6 @@
 //go:build goexperiment.simd && go1.27 && (arm64 || wasm)
 
-package lab
+package linear
 
 import (
 	"simd/archsimd"

@@ -1,4 +1,4 @@
-package lab
+package linear
 
 import (
 	"math"
@@ -8,8 +8,6 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/lapack/gonum"
 	"gonum.org/v1/gonum/mat"
-
-	"untrained/app/lab/statistics"
 	"untrained/nn/random"
 )
 
@@ -22,12 +20,21 @@ func normal(n int) []float64 {
 	return x
 }
 
+// mirror makes a matrix symmetric by its lower triangle.
+func mirror(k []float64, n int) {
+	for i := range n {
+		for j := range i {
+			k[j*n+i] = k[i*n+j]
+		}
+	}
+}
+
 // Odd sizes leave rests in every loop.
 func TestMulT(t *testing.T) {
 	for _, c := range [][3]int{{1, 1, 1}, {2, 4, 8}, {3, 5, 7}, {5, 3, 9}, {4, 9, 1}, {7, 6, 30}} {
 		m, n, k := c[0], c[1], c[2]
 		a, b, got := normal(m*k), normal(n*k + 1)[1:], make([]float64, m*n)
-		mulT(got, a, b, m, n, k)
+		MulT(got, a, b, m, n, k)
 		var want mat.Dense
 		want.Mul(mat.NewDense(m, k, a), mat.NewDense(n, k, b).T())
 		for i, v := range want.RawMatrix().Data {
@@ -52,9 +59,9 @@ func TestVectors(t *testing.T) {
 	for n := range 23 {
 		step := n + 3
 		x, v := normal(2*step), normal(5 * step)[step:]
-		close("dot", n, []float64{dot(x[:n], v[:n])}, []float64{statistics.Inner(x[:n], v[:n])})
+		close("dot", n, []float64{Dot(x[:n], v[:n])}, []float64{Inner(x[:n], v[:n])})
 		got, want := slices.Clone(x), slices.Clone(x)
-		axpy(got[:n], 0.7, v[:n])
+		Axpy(got[:n], 0.7, v[:n])
 		axpyGeneric(want[:n], 0.7, v[:n])
 		close("axpy", n, got, want)
 		var d, e [8]float64
@@ -100,11 +107,11 @@ func TestUpdateTimes(t *testing.T) {
 // Systems solved by fours are those solved alone.
 func TestSolveRows(t *testing.T) {
 	const n, rows, step = 7, 9, 11
-	f := shifted{lower: normal(n), inverse: normal(n + 1)[1:]}
+	f := Shifted{lower: normal(n), inverse: normal(n + 1)[1:]}
 	b, got, want := normal(n*rows), make([]float64, rows*step), make([]float64, rows*step)
-	f.solveRows(got, step, b, rows)
+	f.SolveRows(got, step, b, rows)
 	for u := range rows {
-		f.solve(want[u*step:][:n], b[u*n:][:n])
+		f.Solve(want[u*step:][:n], b[u*n:][:n])
 	}
 	for i := range want {
 		if math.Abs(got[i]-want[i]) > 1e-12*(1+math.Abs(want[i])) {
@@ -119,10 +126,10 @@ func TestTridiagonal(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 8, 33} {
 		a := make([]float64, n*n)
 		x := normal(n * (n + 2))
-		gramOf(a, x, n, n+2)
+		MulT(a, x, x, n, n, n+2)
 		mirror(a, n)
 		full := mat.NewSymDense(n, append([]float64{}, a...))
-		r := tridiagonalise(a, n)
+		r := Tridiagonalise(a, n)
 		reduced := mat.NewSymDense(n, nil)
 		for i := range n {
 			reduced.SetSym(i, i, r.diagonal[i])
@@ -141,15 +148,15 @@ func TestTridiagonal(t *testing.T) {
 			}
 		}
 		rows := normal(2 * n)
-		before := dot(rows, rows)
-		r.rotate(rows)
-		if after := dot(rows, rows); math.Abs(after-before) > 1e-10*before {
+		before := Dot(rows, rows)
+		r.Rotate(rows)
+		if after := Dot(rows, rows); math.Abs(after-before) > 1e-10*before {
 			t.Errorf("%d: rotation changes a length from %v to %v", n, before, after)
 		}
-		var f shifted
-		r.shift(0.5, &f)
+		var f Shifted
+		r.Shift(0.5, &f)
 		b, solution := normal(n), make([]float64, n)
-		f.solve(solution, b)
+		f.Solve(solution, b)
 		for i := range b {
 			sum := (r.diagonal[i] + 0.5) * solution[i]
 			if i > 0 {
@@ -173,7 +180,7 @@ func BenchmarkProducts(b *testing.B) {
 	x, c := normal(n*n), make([]float64, m*n)
 	b.Run("product/lab", func(b *testing.B) {
 		for b.Loop() {
-			mulT(c, x[:m*n], x, m, n, n)
+			MulT(c, x[:m*n], x, m, n, n)
 		}
 	})
 	b.Run("product/gonum", func(b *testing.B) {
@@ -183,11 +190,11 @@ func BenchmarkProducts(b *testing.B) {
 		}
 	})
 	k, a := make([]float64, n*n), make([]float64, n*n)
-	gramOf(k, x, n, n)
+	MulT(k, x, x, n, n, n)
 	b.Run("tridiagonal/lab", func(b *testing.B) {
 		for b.Loop() {
 			copy(a, k)
-			tridiagonalise(a, n)
+			Tridiagonalise(a, n)
 		}
 	})
 	b.Run("tridiagonal/gonum", func(b *testing.B) {

@@ -1,10 +1,10 @@
-package lab
+package statistics
 
 import (
 	"math"
-	"slices"
 	"testing"
 
+	"untrained/app/lab/internal/linear"
 	"untrained/nn/random"
 )
 
@@ -56,77 +56,8 @@ func TestScores(t *testing.T) {
 	}
 }
 
-func TestFolds(t *testing.T) {
-	group := make([]int32, 90)
-	for i := range group {
-		group[i] = int32(i / 9)
-	}
-	for _, s := range []Split{
-		{Method: SplitInterleaved, Step: 7},
-		{Method: SplitRandom, Seed: 3},
-		{Method: SplitGroup, Seed: 3, Group: group},
-	} {
-		for _, folds := range []int{2, 3, 5} {
-			list, err := s.Folds(upTo(90), folds)
-			if err != nil {
-				t.Fatal(err)
-			}
-			seen := make([]int, 90)
-			for _, f := range list {
-				if len(f.Test)+len(f.Train) != 90 || !slices.IsSorted(f.Train) || !slices.IsSorted(f.Test) {
-					t.Errorf("%s: a fold of %d + %d pictures", s.Method, len(f.Train), len(f.Test))
-				}
-				if d := len(f.Test) - 90/folds; s.Method != SplitGroup && (d < -1 || d > 1) {
-					t.Errorf("%s: %d of 90 pictures in one of %d folds", s.Method, len(f.Test), folds)
-				}
-				for _, i := range f.Test {
-					seen[i]++
-					if s.Method == SplitGroup && slices.ContainsFunc(f.Train, func(j int) bool { return group[j] == group[i] }) {
-						t.Errorf("group %d lies on both sides", group[i])
-					}
-				}
-				// Nested folds divide the training pictures and nothing else.
-				inner, err := s.Folds(f.Train, 2)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if all := append(slices.Clone(inner[0].Test), inner[1].Test...); len(all) != len(f.Train) || slices.ContainsFunc(all, func(i int) bool { return slices.Contains(f.Test, i) }) {
-					t.Errorf("%s: inner folds hold %d pictures, not the %d of training", s.Method, len(all), len(f.Train))
-				}
-			}
-			if slices.ContainsFunc(seen, func(n int) bool { return n != 1 }) {
-				t.Errorf("%s, %d folds: pictures are judged %v times", s.Method, folds, seen)
-			}
-		}
-	}
-	// The rule of golden/ridge.json.
-	list, err := Split{Method: SplitInterleaved, Step: 7}.Folds(upTo(640), 5)
-	if err != nil || !slices.Equal(list[2].Test[:3], []int{1, 6, 11}) { // 7·1 mod 5 = 2
-		t.Errorf("fold 2 begins with %v, %v", list[2].Test[:3], err)
-	}
-}
-
-func TestFoldsRefuse(t *testing.T) {
-	group := []int32{0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2}
-	for name, c := range map[string]struct {
-		split Split
-		n, k  int
-	}{
-		"groups fewer than folds": {Split{Method: SplitGroup, Group: group}, 12, 5},
-		"no groups":               {Split{Method: SplitGroup}, 12, 3},
-		"one fold":                {Split{Method: SplitRandom}, 12, 1},
-		"few pictures":            {Split{Method: SplitRandom}, 8, 5},
-		"common factor":           {Split{Method: SplitInterleaved, Step: 10}, 100, 5},
-		"unknown":                 {Split{Method: "alphabetical"}, 100, 5},
-	} {
-		if list, err := c.split.Folds(upTo(c.n), c.k); err == nil {
-			t.Errorf("%s: gave %d folds", name, len(list))
-		}
-	}
-}
-
 // A resample's scores must be the scores of the resampled pictures.
-func TestBootstrapScores(t *testing.T) {
+func TestResampledScores(t *testing.T) {
 	const n, units, count = 30, 4, 20
 	s := random.New(8, "test")
 	y, p, base := make([]float64, n*units), make([]float64, n*units), make([]float64, n*units)
@@ -139,32 +70,32 @@ func TestBootstrapScores(t *testing.T) {
 		group[i] = int32(i % 7)
 	}
 	for _, g := range [][]int32{nil, group} {
-		r, err := resamplePictures(n, g, count, 1)
+		r, err := ResamplePictures(n, g, count, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := r.scores(y, p, base, units)
+		got := r.Scores(y, p, base, units)
 		for b := range count {
 			for u := range units {
 				var yy, pp, bb []float64
-				for i, w := range r.weights[b*n:][:n] {
+				for i, w := range r.Weights[b*n:][:n] {
 					for range int(w) {
 						yy, pp, bb = append(yy, y[i*units+u]), append(pp, p[i*units+u]), append(bb, base[i*units+u])
 					}
 				}
-				if want := Pearson(yy, pp); math.Abs(got.r[b*units+u]-want) > 1e-9 {
-					t.Fatalf("resample %d, unit %d: r = %v, want %v", b, u, got.r[b*units+u], want)
+				if want := Pearson(yy, pp); math.Abs(got.R[b*units+u]-want) > 1e-9 {
+					t.Fatalf("resample %d, unit %d: r = %v, want %v", b, u, got.R[b*units+u], want)
 				}
-				if want := FVE(yy, pp, bb); math.Abs(got.fve[b*units+u]-want) > 1e-9 {
-					t.Fatalf("resample %d, unit %d: FVE = %v, want %v", b, u, got.fve[b*units+u], want)
+				if want := FVE(yy, pp, bb); math.Abs(got.FVE[b*units+u]-want) > 1e-9 {
+					t.Fatalf("resample %d, unit %d: FVE = %v, want %v", b, u, got.FVE[b*units+u], want)
 				}
 			}
 		}
 	}
-	if _, err := resamplePictures(10, nil, count, 1); err == nil {
+	if _, err := ResamplePictures(10, nil, count, 1); err == nil {
 		t.Error("ten pictures gave an interval")
 	}
-	if _, err := resamplePictures(30, make([]int32, 30), count, 1); err == nil {
+	if _, err := ResamplePictures(30, make([]int32, 30), count, 1); err == nil {
 		t.Error("one group gave an interval")
 	}
 }
@@ -189,7 +120,7 @@ func TestCoverage(t *testing.T) {
 		covered := 0
 		for set := range sets {
 			s := random.New(uint64(set), "test", "coverage", name)
-			r, err := resamplePictures(n, nil, count, uint64(set))
+			r, err := ResamplePictures(n, nil, count, uint64(set))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -204,21 +135,21 @@ func TestCoverage(t *testing.T) {
 					x[u*n+i] = ofUnit[u] + ofPicture + sd.both*s.Norm()
 				}
 			}
-			list := make([]measured, seeds)
+			list := make([]UnitScores, seeds)
 			for k := range list {
 				shift := sd.seed * s.Norm()
-				m := measured{make([]float64, units), make([]float64, count*units)}
-				mulT(m.boot, r.weights, x, count, units, n)
-				for i := range m.boot {
-					m.boot[i] = m.boot[i]/n + shift
+				m := UnitScores{Units: make([]float64, units), Boot: make([]float64, count*units)}
+				linear.MulT(m.Boot, r.Weights, x, count, units, n)
+				for i := range m.Boot {
+					m.Boot[i] = m.Boot[i]/n + shift
 				}
 				for u := range units {
-					m.units[u] = Mean(x[u*n:][:n]) + shift
+					m.Units[u] = Mean(x[u*n:][:n]) + shift
 				}
 				list[k] = m
 			}
-			samples := resampleUnits(units, count, uint64(set), "")
-			e := crossed(averaged(list), samples, r.drawn, seedVariance(list), seeds)
+			samples := ResampleUnits(units, count, uint64(set), "")
+			e := Crossed(Average(list), samples, r.Drawn, SeedVariance(list), seeds)
 			if e.Low <= 0 && 0 <= e.High {
 				covered++
 			}
@@ -232,7 +163,7 @@ func TestCoverage(t *testing.T) {
 }
 
 func TestIntervalOfTooFewUnits(t *testing.T) {
-	e := crossed(measured{[]float64{1, 2}, make([]float64, 20)}, resampleUnits(2, 10, 1, ""), 30, 0, 1)
+	e := Crossed(UnitScores{[]float64{1, 2}, make([]float64, 20)}, ResampleUnits(2, 10, 1, ""), 30, 0, 1)
 	if e.Value != 1.5 || !math.IsNaN(e.Low) || !math.IsNaN(e.High) {
 		t.Errorf("two units gave %v", e)
 	}

@@ -1,24 +1,22 @@
 //go:build goexperiment.simd && go1.27 && (amd64 || arm64 || wasm)
 
-package lab
+package linear
 
 import (
 	"unsafe"
-
-	"untrained/app/lab/statistics"
 )
 
 // Loads and stores below are not bounds-checked: every function first cuts its
 // slices to the lengths that its loops run to.
 
-func dot(a, b []float64) float64 {
+func Dot(a, b []float64) float64 {
 	if hasVectors() {
 		return dotSIMD(a, b)
 	}
-	return statistics.Inner(a, b)
+	return Inner(a, b)
 }
 
-func axpy(y []float64, alpha float64, x []float64) {
+func Axpy(y []float64, alpha float64, x []float64) {
 	if hasVectors() {
 		axpySIMD(y, alpha, x)
 		return

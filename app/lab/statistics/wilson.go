@@ -15,23 +15,8 @@ func Wilson(k, n int, level float64) (Interval, error) {
 	if k < 0 || k > n {
 		return Interval{}, fmt.Errorf("%d of %d is no proportion", k, n)
 	}
-	p, m, z := float64(k)/float64(n), float64(n), studentT(level, 0)
+	p, m, z := float64(k)/float64(n), float64(n), StudentQuantile(level, 0)
 	middle := (p + z*z/(2*m)) / (1 + z*z/m)
 	half := z / (1 + z*z/m) * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
 	return Interval{p, math.Max(0, middle-half), math.Min(1, middle+half)}, nil
-}
-
-// StudentT is the interval of the mean of independent values, such as one score a
-// seed: mean ± t·s/√n with n−1 degrees of freedom (Student 1908). It needs 2
-// values; with so few it is very wide, as it has to be.
-func StudentT(x []float64, level float64) (Interval, error) {
-	if err := atLeast(len(x), 2, "values", "the interval of a mean"); err != nil {
-		return Interval{}, err
-	}
-	if err := finite("the sample", x); err != nil {
-		return Interval{}, err
-	}
-	half := studentT(level, float64(len(x)-1)) * math.Sqrt(variance(x)/float64(len(x)))
-	mean := Mean(x)
-	return Interval{mean, mean - half, mean + half}, nil
 }

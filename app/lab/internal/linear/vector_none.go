@@ -1,11 +1,9 @@
 //go:build !(goexperiment.simd && go1.27 && (amd64 || arm64 || wasm))
 
-package lab
+package linear
 
-import "untrained/app/lab/statistics"
-
-func dot(a, b []float64) float64                   { return statistics.Inner(a, b) }
-func axpy(y []float64, alpha float64, x []float64) { axpyGeneric(y, alpha, x) }
+func Dot(a, b []float64) float64                   { return Inner(a, b) }
+func Axpy(y []float64, alpha float64, x []float64) { axpyGeneric(y, alpha, x) }
 
 func dots(d *[8]float64, x, v []float64, step, n int)              { dotsGeneric(d, x, v, step, n) }
 func combine(x []float64, c *[8]float64, v []float64, step, n int) { combineGeneric(x, c, v, step, n) }

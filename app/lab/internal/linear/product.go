@@ -1,10 +1,10 @@
-package lab
+package linear
 
-// mulT writes a·bᵀ into c, for row-major a: m×k, b: n×k and c: m×n. Two rows of
+// MulT writes a·bᵀ into c, for row-major a: m×k, b: n×k and c: m×n. Two rows of
 // a meet four rows of b at a time, so that eight sums stay in registers. It is
 // written here because gonum's product takes many times as long in a browser,
 // where it has no assembly (BenchmarkProducts compares them).
-func mulT(c, a, b []float64, m, n, k int) {
+func MulT(c, a, b []float64, m, n, k int) {
 	var d [8]float64
 	i := 0
 	for ; i+2 <= m; i += 2 {
@@ -18,12 +18,12 @@ func mulT(c, a, b []float64, m, n, k int) {
 		}
 		for ; j < n; j++ {
 			row := b[j*k : (j+1)*k]
-			c0[j], c1[j] = dot(rows[:k], row), dot(rows[k:], row)
+			c0[j], c1[j] = Dot(rows[:k], row), Dot(rows[k:], row)
 		}
 	}
 	for ; i < m; i++ {
 		for j := range n {
-			c[i*n+j] = dot(a[i*k:(i+1)*k], b[j*k:(j+1)*k])
+			c[i*n+j] = Dot(a[i*k:(i+1)*k], b[j*k:(j+1)*k])
 		}
 	}
 }

@@ -1,8 +1,8 @@
-package lab
+package linear
 
 // The inner loops of ridge regression in plain Go. Builds with vector
 // instructions have a twin of each (vector_simd.go); both pass TestVectors. The inner
-// product is statistics.Inner.
+// product is Inner.
 
 // axpyGeneric adds alpha·x to y.
 func axpyGeneric(y []float64, alpha float64, x []float64) {
