@@ -7,8 +7,8 @@ import (
 
 // AdamConfig are the settings of Adam (Kingma & Ba 2015), which keeps running
 // means of each gradient and of its square and moves every parameter by about
-// Rate a step, whatever the size of its gradient. A field that is 0 takes the
-// value that the paper recommends, given in brackets.
+// Rate a step, whatever the size of its gradient. A field that is 0 means the value
+// that the paper recommends, given in brackets.
 type AdamConfig struct {
 	Rate    float64 // learning rate [0.001]
 	Beta1   float64 // memory of the mean, below 1 [0.9]
@@ -62,7 +62,7 @@ func (s *adamState) clone() optimiser {
 	return &c
 }
 
-// next is in the order that Adam reads.
+// next returns the numbers of the next step in the order of Adam.Hyper.
 func (s *adamState) next() [HyperLen]float32 {
 	c := s.config
 	s.power1 *= c.Beta1

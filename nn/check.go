@@ -5,10 +5,10 @@ import (
 	"math"
 )
 
-// Check says what is wrong with an operation: a size below one, a window that
-// does not fit the padded picture, a tensor that is missing, too short or lies
-// outside its buffer, an output that overlaps another operand. Backends call it
-// in Plan, so that all of them refuse the same operations with the same words.
+// Check returns an error if an operation is invalid: a size below one, a window that
+// does not fit the padded picture, a tensor that is missing, too short or outside its
+// buffer, an output that overlaps another operand. Backends call it in Plan, so that
+// all of them refuse the same operations with the same words.
 func Check(op Op) error {
 	c := checker{}
 	switch op := op.(type) {
@@ -253,8 +253,8 @@ func (c *checker) window(g Window) {
 	}
 }
 
-// pooling makes sure that every window sees at least one value: what is the
-// largest of none?
+// pooling checks that every window contains at least one value: the largest of none
+// is undefined.
 func (c *checker) pooling(g Window) {
 	if g.PadY >= g.KH || g.PadYE >= g.KH || g.PadX >= g.KW || g.PadXE >= g.KW {
 		c.fail("padding %d,%d above and below, %d,%d left and right must be smaller than the %d×%d window, or some windows are empty",
@@ -274,7 +274,7 @@ func (c *checker) masked(n, places, units int) {
 	c.count("number of units", units)
 }
 
-// pictures is the number of pixels of all inputs and of all outputs.
+// pictures returns the number of pixels of all inputs and of all outputs.
 func (c *checker) pictures(g Window) (in, out int) {
 	if c.err != nil {
 		return 0, 0
@@ -325,8 +325,8 @@ func (c *checker) output(name string, t Tensor, p presence, sizes ...int) *opera
 	return o
 }
 
-// overlaps refuses outputs that would overwrite other operands while they are
-// still read. Only the values an operation uses count, not a tensor's length.
+// overlaps refuses outputs that would overwrite other operands while they are still
+// read. Only the values that an operation uses count, not a tensor's length.
 func (c *checker) overlaps() {
 	for i := range c.operands[:c.n] {
 		for j := range c.operands[:i] {

@@ -2,12 +2,13 @@ package nn
 
 import "fmt"
 
-// Compile makes a program for one backend: every buffer is taken once, every
-// operation is planned once, and running it allocates nothing. batch is the
-// number of pictures it handles at a time.
+// Compile makes a program for one backend: every buffer is reserved once, every
+// operation is planned once, and running the program allocates nothing. batch is
+// the number of pictures in one forward pass or step.
 //
-// It fails when the spec cannot be built, when it would take more memory than
-// mode allows (a *MemoryError, before any is taken) or when the backend refuses.
+// It returns an error when the spec cannot be built, when the program would need
+// more memory than mode allows (a *MemoryError, before any is reserved) or when the
+// backend refuses an operation.
 func Compile(s Spec, batch int, mode Mode, b Backend) (*Program, error) {
 	l, err := plan(s, batch, mode)
 	if err != nil {
@@ -21,7 +22,7 @@ func Compile(s Spec, batch int, mode Mode, b Backend) (*Program, error) {
 	return p, nil
 }
 
-// build takes the memory that the layout asks for and plans the operations.
+// build reserves the memory that the layout asks for and plans the operations.
 func (p *Program) build() error {
 	l := p.layout
 	var err error
@@ -72,7 +73,7 @@ func (p *Program) build() error {
 	return p.SetAdam(AdamConfig{})
 }
 
-// planOps is Backend.Plan, except that no operations (a network that only
+// planOps calls Backend.Plan, except that no operations (a network that only
 // flattens) need no plan.
 func (p *Program) planOps(ops []Op) (Plan, error) {
 	if len(ops) == 0 {
@@ -129,14 +130,14 @@ func (p *Program) wires(values, inner, grads []Tensor) {
 	}
 }
 
-// at is parameter tensor i within a buffer that is laid out like the parameters.
+// at returns parameter tensor i within a buffer that is laid out like the parameters.
 func (p *Program) at(t Tensor, i int) Tensor {
 	t.Offset += int(p.layout.offset[i])
 	t.Len = int(p.layout.tensors[i].len())
 	return t
 }
 
-// forwardOps is the way from the input to the last layer.
+// forwardOps returns the operations from the input to the last layer.
 func (p *Program) forwardOps() []Op {
 	var ops []Op
 	for i, layer := range p.layout.layers {
@@ -147,7 +148,7 @@ func (p *Program) forwardOps() []Op {
 	return ops
 }
 
-// trainingOps is what follows it in a training step: the loss, the gradients by
+// trainingOps returns what follows them in a training step: the loss, the gradients by
 // the chain rule from the last layer back to the first that has parameters, and
 // one step of the optimiser over all parameters.
 func (p *Program) trainingOps() []Op {

@@ -10,7 +10,7 @@ import (
 	"untrained/nn/random"
 )
 
-// Text, names, shapes and parameters of the layers that are made of others.
+// Text, names, shapes and parameters of the composite layers.
 func TestCompositeLayers(t *testing.T) {
 	const text = "227x227x3/conv7x7x96,stride2/relu/max3,stride2,ceil/fire16x64x48/sub2/fire8x4x4,nobias/conv1x1x10,pad1/relu/readout5/gap"
 	spec := mustParse(t, text)
@@ -141,7 +141,8 @@ func withSpec(p *nn.Params, s nn.Spec) *nn.Params {
 	return q
 }
 
-// withTensors gives other names to tensors of the right shapes.
+// withTensors returns the parameters of a network with the values of other tensors of
+// the same shapes.
 func withTensors(t *testing.T, text string, tensors []nn.NamedTensor) *nn.Params {
 	t.Helper()
 	p := mustInit(t, text, 1)
@@ -154,8 +155,8 @@ func withTensors(t *testing.T, text string, tensors []nn.NamedTensor) *nn.Params
 	return p
 }
 
-// Rescale sets every pre-activation of a fire layer and a readout, also when names
-// are those that it might give itself.
+// Rescale sets every pre-activation of a fire layer and a readout, also when the names
+// of layers are those that it might use itself.
 func TestRescaleCompositeLayers(t *testing.T) {
 	onEachBackend(t, func(t *testing.T, b nn.Backend) {
 		s := random.New(32, "rescale")

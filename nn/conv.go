@@ -1,12 +1,12 @@
 package nn
 
-// A convolution lays a small filter over every place of a picture and sums the
-// products, once for each output channel:
+// A convolution slides a small filter over a picture and sums the products at every
+// place, once for each output channel:
 //
 //	y[n,i,j,o] = b[o] + Σ over a, b, c of x[n, i·stride+a, j·stride+b, c] · w[a,b,c,o]
 //
-// The same filter is used everywhere, which is the architecture's main claim
-// about pictures: what is worth seeing may be anywhere.
+// The same filter is used everywhere, which is the architecture's main assumption
+// about pictures: whatever matters may appear anywhere.
 //
 //	x: N×H×W×Cin   w: K×K×Cin×Cout   b: Cout   y: N×OH×OW×Cout
 //	OH = ⌊(H + padding − K)/stride⌋ + 1, and OW likewise

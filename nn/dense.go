@@ -34,7 +34,7 @@ func (l *dense) tensors() []tensorSpec {
 
 func (l *dense) multiplyAdds() int64 { return int64(l.in.C) * int64(l.Out) }
 
-// point is the window of a convolution over n pictures of one pixel.
+// point returns the window of a convolution over n pictures of one pixel.
 func point(n int) Window { return Window{N: n, H: 1, W: 1, KH: 1, KW: 1, Stride: 1} }
 
 func (l *dense) gains() []gain { return []gain{wholeGain(l)} }
@@ -61,8 +61,8 @@ func (l *dense) backward(w wires) []Op {
 	return ops
 }
 
-// Flatten reads a picture as one row of values, H·W·C long. In memory nothing
-// moves, so there is no operation: input and output are the same tensor.
+// A flatten layer reads a picture as one row of values, H·W·C long. Nothing moves in
+// memory, so there is no operation: input and output are the same tensor.
 //
 //	x: N×H×W×C   y: N×1×1×(H·W·C)
 type flatten struct{ base }

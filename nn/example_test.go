@@ -10,7 +10,7 @@ import (
 )
 
 // A random network's response to noise: the mean of each of its four filters'
-// rectified outputs, after the layer was brought to unit gain.
+// rectified outputs, after the layer was set to unit gain.
 func Example() {
 	spec, err := nn.ParseSpec("16x16x1/conv5x5x4,nobias/relu/avg12")
 	if err != nil {

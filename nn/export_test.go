@@ -1,6 +1,6 @@
 package nn
 
-// ParamTensor is where a program keeps a parameter, for tests that write it in
+// ParamTensor returns where a program keeps a parameter, for tests that write it in
 // more than float32 precision.
 func (p *Program) ParamTensor(name string) Tensor {
 	for i, t := range p.layout.tensors {
@@ -11,18 +11,18 @@ func (p *Program) ParamTensor(name string) Tensor {
 	return Tensor{}
 }
 
-// GradientTensor is where a program keeps a parameter's gradient.
+// GradientTensor returns where a program keeps a parameter's gradient.
 func (p *Program) GradientTensor(name string) Tensor {
 	t := p.ParamTensor(name)
 	t.Buffer = p.gradients.Buffer
 	return t
 }
 
-// LossTensor is where a program keeps the loss of each picture.
+// LossTensor returns where a program keeps the loss of each picture.
 func (p *Program) LossTensor() Tensor { return p.losses }
 
-// ForwardOps is what Forward runs.
+// ForwardOps returns what Forward runs.
 func (p *Program) ForwardOps() []Op { return p.forwardOps() }
 
-// TrainingOps is what Step runs after ForwardOps.
+// TrainingOps returns what Step runs after ForwardOps.
 func (p *Program) TrainingOps() []Op { return p.trainingOps() }

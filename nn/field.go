@@ -3,13 +3,13 @@ package nn
 import "fmt"
 
 // Region is a rectangle of places, rows Top to Bottom−1 and columns Left to
-// Right−1. One that reaches beyond a picture lies in its padding there.
+// Right−1. What extends beyond a picture lies in its padding.
 type Region struct{ Top, Left, Bottom, Right int }
 
-// Empty reports whether the region has no place in it.
+// Empty reports whether the region contains no place.
 func (r Region) Empty() bool { return r.Top >= r.Bottom || r.Left >= r.Right }
 
-// within is the part of r that lies in a picture of shape s.
+// within returns the part of r that lies in a picture of shape s.
 func (r Region) within(s Shape) Region {
 	return Region{max(r.Top, 0), max(r.Left, 0), min(r.Bottom, s.H), min(r.Right, s.W)}
 }
@@ -17,8 +17,8 @@ func (r Region) within(s Shape) Region {
 // Unit is one value of a layer's output.
 type Unit struct{ Row, Column, Channel int }
 
-// Window is the region of its own input that a unit of a layer looks at; where
-// the layer pads its input, it may reach beyond.
+// Window returns the region of a layer's input that one of its units depends on. It
+// may extend into the padding.
 func (s Spec) Window(layer string, u Unit) (Region, error) {
 	layers, i, err := s.find(layer, u)
 	if err != nil {
@@ -28,9 +28,9 @@ func (s Spec) Window(layer string, u Unit) (Region, error) {
 	return r, err
 }
 
-// ReceptiveField is the smallest rectangle of the network's input outside of
-// which no pixel can change a unit of a layer. It is empty for a unit that sees
-// padding alone.
+// ReceptiveField returns the smallest rectangle of the network's input outside of
+// which no pixel can change a unit of a layer. It is empty for a unit that depends
+// on padding alone.
 func (s Spec) ReceptiveField(layer string, u Unit) (Region, error) {
 	layers, i, err := s.find(layer, u)
 	if err != nil {
@@ -49,7 +49,7 @@ func (s Spec) ReceptiveField(layer string, u Unit) (Region, error) {
 	return r, nil
 }
 
-// find is the layers of the network and the index of the one that has the unit.
+// find returns the layers of the network and the index of the one that contains the unit.
 func (s Spec) find(layer string, u Unit) ([]layer, int, error) {
 	layers, err := s.resolve()
 	if err != nil {
@@ -71,7 +71,7 @@ func (s Spec) find(layer string, u Unit) ([]layer, int, error) {
 // anyChannel stands for all channels where a layer mixes them.
 const anyChannel = -1
 
-// sees is what a region of the layer's output, of one channel or of any, depends
+// sees returns what a region of the layer's output, of one channel or of any, depends
 // on: a region of its input and a channel there.
 func (b *base) sees(r Region, channel int) (Region, int, error) {
 	switch b.Kind {

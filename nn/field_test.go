@@ -8,8 +8,8 @@ import (
 	"untrained/nn/random"
 )
 
-// What a unit sees is found out by changing one pixel after another: the
-// rectangle around those that change it is its receptive field.
+// Each pixel is changed in turn: the rectangle around those that change a unit must be
+// the unit's receptive field.
 func TestReceptiveFieldIsWhatChangesAUnit(t *testing.T) {
 	for _, c := range []struct {
 		spec, layer string
@@ -41,7 +41,7 @@ func TestReceptiveFieldIsWhatChangesAUnit(t *testing.T) {
 	}
 }
 
-// perturbed is the rectangle around all pixels that change a unit, for positive
+// perturbed returns the rectangle around all pixels that change a unit, for positive
 // weights, which let nothing cancel.
 func perturbed(t *testing.T, spec nn.Spec, layer string, u nn.Unit) (r nn.Region) {
 	t.Helper()

@@ -6,12 +6,12 @@ import "fmt"
 type FireSizes struct{ Squeeze, Expand1, Expand3 int }
 
 // A fire layer (SqueezeNet; Iandola et al. 2016, section 3.2) squeezes its input
-// into few channels and looks at those with small and with large filters:
+// into few channels and filters those with small and with large windows:
 //
 //	s = relu(x ⋆ squeeze)                                     1×1
 //	y = relu(s ⋆ expand1) ‖ relu(s ⋆ expand3)                 1×1 ‖ 3×3, same size
 //
-// where ‖ puts channels one behind the other.
+// where ‖ joins channels.
 //
 //	x: N×H×W×C   s: N×H×W×Squeeze   y: N×H×W×(Expand1+Expand3)
 type fire struct{ base }
@@ -27,7 +27,7 @@ func newFire(b base) (layer, error) {
 	return &fire{b}, nil
 }
 
-// filters are the three convolutions in the order of the parameters.
+// filters returns the three convolutions in the order of the parameters.
 func (l *fire) filters() [3]*conv {
 	filter := func(name string, k, in, out int) *conv {
 		c := &conv{base: base{name: l.name + "." + name, in: Shape{l.in.H, l.in.W, in}}}
@@ -57,7 +57,7 @@ func (l *fire) multiplyAdds() int64 {
 	return n
 }
 
-// rooms are s, the two halves of y (whose gradients later take their places), and
+// rooms returns s, the two halves of y (whose gradients later take their places), and
 // two gradients of s.
 func (l *fire) rooms() []room {
 	pixels := int64(l.in.H) * int64(l.in.W)
@@ -71,7 +71,7 @@ func (l *fire) rooms() []room {
 	}
 }
 
-// part is the wires of one of the three convolutions.
+// part returns the wires of one of the three convolutions.
 func (l *fire) part(w wires, i int, x, y, dx, dy Tensor) wires {
 	each := 1
 	if l.Bias {
@@ -96,7 +96,7 @@ func (l *fire) forward(w wires) []Op {
 	return append(ops, l.join(w))
 }
 
-// Both halves see s, so its gradient is the sum of theirs.
+// Both halves depend on s, so its gradient is the sum of theirs.
 func (l *fire) backward(w wires) []Op {
 	f, j := l.filters(), l.join(w)
 	s, da, db, ds, ds3 := w.room[0], w.room[1], w.room[2], w.room[3], w.room[4]
@@ -113,7 +113,7 @@ func (l *fire) backward(w wires) []Op {
 	return append(ops, f[0].backward(l.part(w, 0, w.x, Tensor{}, w.dx, ds))...)
 }
 
-// gains are those of the three convolutions, each behind what it sees.
+// gains returns those of the three convolutions, each after what it depends on.
 func (l *fire) gains() []gain {
 	filter := func(k, out, pad int) LayerSpec {
 		return LayerSpec{Kind: ConvLayer, K: k, Out: out, Step: 1, Pad: pad, Bias: l.Bias}

@@ -19,8 +19,8 @@ type reference struct {
 	labels  []int
 }
 
-// loss is the mean loss in float64. It moves the parameters, which the caller
-// writes anew each time.
+// loss returns the mean loss in float64. It moves the parameters, which the caller
+// writes again each time.
 func (r *reference) loss() float64 {
 	if err := r.program.Step(r.x, r.labels); err != nil {
 		r.t.Fatal(err)

@@ -8,27 +8,27 @@ import (
 // historyLen is how many mean losses the device keeps.
 const historyLen = 64
 
-// history is the mean losses of the last steps. On a device that works while
-// others go on they stay there until some have come together, and are then brought
-// back while the next steps run: a step itself never waits and reads nothing.
+// history holds the mean losses of the last steps. On a device that computes
+// asynchronously they stay there until several have accumulated, and are then
+// copied back while the next steps run: a step itself never waits and reads nothing.
 //
-// How many are brought at once follows from how long steps take, so that the steps
-// that are under way, which nobody can call back, last about a tenth of a second.
-// It changes when a loss is known, never what it is.
+// How many are copied at once follows from how long steps take, so that the steps
+// under way, which cannot be called back, last about a tenth of a second. That
+// changes when a loss becomes known, never its value.
 type history struct {
 	values Tensor // historyLen
 
 	made  int // steps since the parameters were set
-	asked int // of them, how many have been asked for
-	every int // how many are asked for at once
+	asked int // of them, how many have been requested
+	every int // how many are requested at once
 	under []request
-	came  []float32 // and nobody has had them
-	had   []float32 // what was handed out last, whose room is used again
-	last  time.Time // when losses came last
+	came  []float32 // arrived and not yet returned
+	had   []float32 // what was returned last, whose memory is used again
+	last  time.Time // when losses arrived last
 	room  [historyLen]float32
 }
 
-// request is losses on their way: n of them, from step first.
+// request is a copy of n losses under way, from step first.
 type request struct {
 	Fetch
 	first, n int
@@ -40,13 +40,13 @@ const (
 	betweenAsks = 50 * time.Millisecond
 )
 
-// restart begins with the next step as the first.
+// restart counts the next step as the first.
 func (h *history) restart() {
 	h.drop()
 	h.made, h.asked, h.every, h.came, h.last = 0, 0, 1, h.came[:0], time.Time{}
 }
 
-// drop waits for what is under way, so that the device has its memory back.
+// drop waits for what is under way, so that the device can free its memory.
 func (h *history) drop() {
 	for _, r := range h.under {
 		_ = r.Take(h.room[:])
@@ -54,21 +54,21 @@ func (h *history) drop() {
 	h.under = h.under[:0]
 }
 
-// place is where the next step's loss will stand.
+// place returns the index of the next step's loss.
 func (h *history) place() float32 { return float32(h.made % historyLen) }
 
 func (h *history) op(p *Program) Op {
 	return Record{N: p.losses.Len, Size: historyLen, Loss: p.losses, Hyper: p.hyper, History: h.values}
 }
 
-// Losses gives the mean losses of steps, in their order, that have arrived since
-// the last call: on a processor all of them, on a GPU those of some steps ago.
-// Call it after every step. It waits only when too many steps are under way. Of
-// more than 64 steps without a call, the oldest are lost. What is returned holds
-// until the next call.
+// Losses returns the mean losses, in the order of steps, that have arrived since the
+// last call: on a processor all of them, on a GPU those of some steps ago. Call it
+// after every step. It waits only when too many steps are under way. After more than
+// 64 steps without a call the oldest losses are lost. The slice is valid until the
+// next call.
 func (p *Program) Losses() ([]float32, error) { return p.gather(false) }
 
-// AllLosses is Losses, but waits for what is still missing.
+// AllLosses returns what Losses does, after waiting for the losses that are missing.
 func (p *Program) AllLosses() ([]float32, error) { return p.gather(true) }
 
 func (p *Program) gather(all bool) ([]float32, error) {
@@ -121,7 +121,7 @@ func (h *history) gather(b Backend, all bool) error {
 	return nil
 }
 
-// next takes the oldest request.
+// next waits for the oldest request.
 func (h *history) next() error {
 	r := h.under[0]
 	h.under = append(h.under[:0], h.under[1:]...)
@@ -138,7 +138,7 @@ func (h *history) next() error {
 	return nil
 }
 
-// arrive hands over n losses that are in room.
+// arrive takes n losses from room.
 func (h *history) arrive(first, n int) {
 	for i := range n {
 		h.came = append(h.came, h.room[(first+i)%historyLen])

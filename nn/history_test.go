@@ -10,8 +10,8 @@ import (
 	"untrained/nn/random"
 )
 
-// slow is the processor as a device that brings values back late: each Fetch is
-// ready after some looks.
+// slow is the processor as a device that returns values late: each Fetch is ready after
+// some calls of Ready.
 type slow struct {
 	nn.Backend
 	looks     int
@@ -66,7 +66,7 @@ func training(t *testing.T, b nn.Backend) (p *nn.Program, step func()) {
 	}
 }
 
-// Losses come in the order of steps, each once, equal to what Loss says, on
+// Losses arrive in the order of steps, each once, equal to what Loss returns, on
 // devices that answer at once, late, and very late.
 func TestLosses(t *testing.T) {
 	late, later := &slow{Backend: cpu.NewGeneric(), looks: 3}, &slow{Backend: cpu.NewGeneric(), looks: 1000}
@@ -115,8 +115,8 @@ func TestForgottenLosses(t *testing.T) {
 	}
 }
 
-// What is under way when the parameters are set anew, or the program is released,
-// is waited for and forgotten.
+// What is under way when the parameters are set again, or the program is released, is
+// waited for and dropped.
 func TestLossesAreDropped(t *testing.T) {
 	b := &slow{Backend: cpu.NewGeneric(), looks: 1000}
 	p, step := training(t, b)
@@ -139,7 +139,7 @@ func TestLossesAreDropped(t *testing.T) {
 	}
 }
 
-// A saved state, restored on another program, goes on with the same bytes.
+// Training continues with the same bytes from a saved state in another program.
 func TestState(t *testing.T) {
 	for _, set := range []func(*nn.Program) error{
 		func(p *nn.Program) error { return p.SetAdam(nn.AdamConfig{Rate: 0.01}) },

@@ -10,9 +10,9 @@ import (
 	"untrained/nn/random"
 )
 
-// Init is how the weights of an untrained network are drawn; biases are 0. With
-// fan-in the number of values that are summed into one output, and fan-out the
-// number of outputs that one value goes into (for convolution, window area ×
+// Init says how the weights of an untrained network are drawn; biases are 0. With
+// fan-in, the number of values that are summed into one output, and fan-out, the
+// number of outputs that one value contributes to (for convolution, window area ×
 // channels), the standard deviation of a weight is
 //
 //	"kaiming"          Gain · √(2 / fan-in)              He et al. 2015, equation 10
@@ -25,15 +25,15 @@ import (
 // orthogonal weights need Gain √2 for that.
 type Init struct {
 	Method string
-	Gain   float64 // 0 counts as 1
+	Gain   float64 // 0 means 1
 }
 
 const maxGain = 1e6
 
 var initMethods = []string{"kaiming", "kaiming-uniform", "xavier", "xavier-uniform", "orthogonal"}
 
-// ParseInit reads a method, or a method and a gain: "xavier-uniform,gain1.5".
-// "kaiming-normal" and "xavier-normal" are other words for "kaiming" and "xavier".
+// ParseInit parses a method, or a method and a gain: "xavier-uniform,gain1.5".
+// "kaiming-normal" and "xavier-normal" are synonyms of "kaiming" and "xavier".
 func ParseInit(text string) (Init, error) {
 	method, gain, given := strings.Cut(text, ",gain")
 	if m, ok := strings.CutSuffix(method, "-normal"); ok && (m == "kaiming" || m == "xavier") {
@@ -43,7 +43,7 @@ func ParseInit(text string) (Init, error) {
 	if given {
 		g, err := strconv.ParseFloat(gain, 64)
 		if err != nil || g == 0 {
-			return Init{}, fmt.Errorf("initialisation %q: gain %q is no positive number", clip(text), clip(gain))
+			return Init{}, fmt.Errorf("initialisation %q: gain %q is not a positive number", clip(text), clip(gain))
 		}
 		scheme.Gain = g
 	}
@@ -53,7 +53,7 @@ func ParseInit(text string) (Init, error) {
 	return scheme, nil
 }
 
-// String is the text that ParseInit reads.
+// String returns the text that ParseInit parses.
 func (s Init) String() string {
 	if s.gain() == 1 {
 		return s.Method
@@ -78,7 +78,7 @@ func (s Init) check() error {
 	return nil
 }
 
-// deviation is the standard deviation of a weight tensor.
+// deviation returns the standard deviation of a weight tensor.
 func (s Init) deviation(t tensorSpec) float64 {
 	fan := float64(t.fanIn)
 	if strings.HasPrefix(s.Method, "xavier") {
@@ -106,10 +106,10 @@ func (s Init) draw(data []float32, t tensorSpec, stream *random.Stream) error {
 	return nil
 }
 
-// Init draws parameters. Each tensor has a stream of its own, named after it, so
-// that the first layers of a network do not change when layers are added behind
-// them; a gain changes the scale, not the draws, and so does the choice between
-// kaiming and xavier. The same seed gives the same bytes on every machine.
+// Init draws parameters. Each tensor has a random stream of its own, named after it,
+// so that the first layers of a network do not change when layers are added after
+// them. A gain changes the scale and not the draws; so does the choice between
+// kaiming and xavier. The same seed draws the same bytes on every machine.
 func (s Spec) Init(seed uint64, scheme Init) (*Params, error) {
 	if err := scheme.check(); err != nil {
 		return nil, err

@@ -28,7 +28,7 @@ func mustInit(t testing.TB, text string, seed uint64) *nn.Params {
 	return p
 }
 
-// hash is over the bits of all values.
+// hash returns a hash of the bits of all values.
 func hash(p *nn.Params) uint64 {
 	h := fnv.New64a()
 	for _, t := range p.Tensors {
@@ -39,7 +39,7 @@ func hash(p *nn.Params) uint64 {
 	return h.Sum64()
 }
 
-// A seed in a link means these parameters for ever, natively and as WebAssembly.
+// A random seed in a link means these parameters for ever, natively and as WebAssembly.
 func TestSameParametersEverywhere(t *testing.T) {
 	p, err := mustParse(t, "28x28x1/conv5x5x16,same/relu/max2/conv5x5x32,same/relu/max2/flatten/dense10").Init(7, nn.Init{Method: "xavier", Gain: 1.3})
 	if err != nil {

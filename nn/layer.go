@@ -2,26 +2,24 @@ package nn
 
 import "fmt"
 
-// layer is one layer of a network whose sizes are known. Each of its kinds has a
-// file: there the shape rule, the forward operation and its gradients stand next
-// to each other.
+// layer is one layer of a network whose sizes are known. Each kind has a file that
+// holds its shape rule, its forward operation and its gradients next to each other.
 type layer interface {
-	// common is what every layer has: words, name and shapes.
+	// common returns what every layer has: its spec, name and shapes.
 	common() *base
-	// tensors are the parameters, in the order of wires.param.
+	// tensors returns the parameters, in the order of wires.param.
 	tensors() []tensorSpec
-	// multiplyAdds is the arithmetic of one picture.
+	// multiplyAdds returns the number of multiply-adds for one picture.
 	multiplyAdds() int64
-	// rooms are the memory that the layer needs for itself, in the order of
+	// rooms returns the memory that the layer needs for itself, in the order of
 	// wires.room.
 	rooms() []room
-	// gains are what Rescale sets, one after another.
+	// gains returns the scales that Rescale sets, one after another.
 	gains() []gain
-	// forward gives the operations that compute w.y from w.x.
+	// forward returns the operations that compute w.y from w.x.
 	forward(w wires) []Op
-	// backward gives the operations that compute w.dx and w.grad from w.dy,
-	// given that forward has run. They may overwrite w.dy, which nobody reads
-	// later.
+	// backward returns the operations that compute w.dx and w.grad from w.dy,
+	// after forward has run. They may overwrite w.dy, which is not read again.
 	backward(w wires) []Op
 }
 
@@ -34,30 +32,30 @@ type base struct {
 
 func (b *base) common() *base { return b }
 
-// Layers without parameters have these; the others define their own.
+// Layers without parameters inherit these methods; the others define their own.
 func (b *base) tensors() []tensorSpec { return nil }
 func (b *base) multiplyAdds() int64   { return 0 }
 func (b *base) rooms() []room         { return nil }
 func (b *base) gains() []gain         { return nil }
 
-// room is memory for values that only one layer sees.
+// room is memory for values that only one layer uses.
 type room struct {
 	values   int64 // a picture
 	kept     bool  // backward needs what forward left there
 	backward bool  // forward does not need it
 }
 
-// gain is one number that Rescale finds: the scale of the scaled tensors, such
-// that the output of layers, which follow what comes before the layer, has the
-// wanted size. Tensors are counted among the layer's own; layers have those in
-// before and in scaled, in this order.
+// gain is one number that Rescale computes: the factor for the scaled tensors that
+// gives the output of layers, appended to the network before this layer, the wanted
+// size. before and scaled are indices among the layer's own tensors; layers have
+// the tensors of before and scaled, in this order.
 type gain struct {
 	layers         []LayerSpec
 	before, scaled []int
 }
 
 // wires are the operands that a program gives to one layer. A tensor with a nil
-// Buffer is not there: dx where nobody needs the gradient of the input.
+// Buffer is absent: dx where the gradient of the input is not needed.
 type wires struct {
 	n           int      // pictures
 	x, y        Tensor   // n×in, n×out
@@ -65,11 +63,11 @@ type wires struct {
 	param, grad []Tensor // parameters and their gradients, in the order of tensors
 	room        []Tensor // in the order of rooms; those for backward only while training
 	act         Activation
-	// act is applied by conv and dense to their own output: the activation
-	// layer that follows has then nothing left to do on the way forward.
+	// act is applied by conv and dense to their own output; the activation layer
+	// that follows then has no forward operation.
 }
 
-// operandAt is the tensor at index i of list, or none.
+// operandAt returns the tensor at index i of list, or none.
 func operandAt(list []Tensor, i int) Tensor {
 	if i < len(list) {
 		return list[i]
@@ -79,7 +77,7 @@ func operandAt(list []Tensor, i int) Tensor {
 
 // tensorSpec is one parameter tensor: its name, its shape and, for weights, how
 // many values are summed into one output (fanIn) and how many outputs one value
-// goes into (fanOut), which initialisations need. A bias has fanIn 0.
+// contributes to (fanOut), which initialisations need. A bias has fanIn 0.
 type tensorSpec struct {
 	name          string
 	shape         []int
@@ -133,8 +131,8 @@ func newLayer(b base) (layer, error) {
 	return build(b)
 }
 
-// window is the geometry of the layer's window over one picture (N = 1), with
-// the padding spelled out for each side.
+// window returns the geometry of the layer's window over one picture (N = 1), with
+// the padding of each side.
 func (b *base) window() (Window, error) {
 	switch {
 	case b.K < 1 || b.K > MaxSize:
@@ -161,13 +159,13 @@ func (b *base) window() (Window, error) {
 	return g, nil
 }
 
-// over is the same window over n pictures.
+// over returns the same window over n pictures.
 func (g Window) over(n int) Window {
 	g.N = n
 	return g
 }
 
-// samePadding is the padding before and after a side of length size that gives
+// samePadding returns the padding before and after a side of length size that makes
 // ⌈size/stride⌉ windows.
 func samePadding(size, k, stride int) (before, after int) {
 	windows := (size + stride - 1) / stride
@@ -175,8 +173,8 @@ func samePadding(size, k, stride int) (before, after int) {
 	return total / 2, total - total/2
 }
 
-// ceilPadding is the padding behind a side of length size that lets a last window
-// run over the edge, as long as it begins inside.
+// ceilPadding returns the padding after a side of length size that lets a last window
+// extend past the edge, as long as it begins inside.
 func ceilPadding(size, k, stride int) int {
 	if size < k {
 		return 0
@@ -188,7 +186,7 @@ func ceilPadding(size, k, stride int) int {
 	return max((windows-1)*stride+k-size, 0)
 }
 
-// checkOut looks at the number of output channels.
+// checkOut checks the number of output channels.
 func (b *base) checkOut() error {
 	if b.Out < 1 || b.Out > MaxChannels {
 		return fmt.Errorf("%d output channels: must be between 1 and %d", b.Out, MaxChannels)

@@ -5,30 +5,31 @@ import (
 	"math"
 )
 
-// Mode says what a program is for.
+// Mode says what a program can do.
 type Mode struct {
 	// Training adds loss, gradients and optimiser. It keeps every activation,
 	// where inference needs only two at a time.
 	Training bool
-	// Loss is what training makes small; see there.
+	// Loss is what training minimises.
 	Loss Loss
 	// Taps are the layers whose outputs Forward can read. The last layer's can
 	// always be read.
 	Taps []string
-	// Memory is the most that the program may take, in bytes; 0 is DefaultMemory.
+	// Memory is the most that the program may reserve, in bytes; 0 means
+	// DefaultMemory.
 	Memory int64
 }
 
-// DefaultMemory is what one program may take unless Mode says otherwise: 1 GiB,
+// DefaultMemory is what one program may reserve unless Mode says otherwise: 1 GiB,
 // within what a browser grants a page.
 const DefaultMemory = 1 << 30
 
-// MemoryError is a program that would not fit. It is found before any memory is
-// taken.
+// MemoryError reports a program that would not fit. It is returned before any memory
+// is reserved.
 type MemoryError struct {
 	Need, Limit int64  // bytes
 	Batch       int    // pictures
-	Largest     string // what takes most of it, for instance "the output of conv1"
+	Largest     string // what needs most of it, for instance "the output of conv1"
 }
 
 func (e *MemoryError) Error() string {
@@ -47,9 +48,9 @@ func bytesText(n int64) string {
 	return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
 }
 
-// Memory is what Compile would take, in bytes, without the scratch memory that a
-// backend needs for itself. It fails as Compile does, with a *MemoryError above
-// the limit, and takes nothing.
+// Memory returns the bytes that Compile would reserve, without the scratch memory of
+// a backend. It reserves nothing and fails as Compile does, with a *MemoryError above
+// the limit.
 func Memory(s Spec, batch int, mode Mode) (int64, error) {
 	l, err := plan(s, batch, mode)
 	if err != nil {
@@ -58,8 +59,8 @@ func Memory(s Spec, batch int, mode Mode) (int64, error) {
 	return l.bytes(), nil
 }
 
-// layout is where everything of a program will lie, worked out before any memory
-// is taken. All lengths are in float32.
+// layout says where everything of a program will lie; it is computed before any
+// memory is reserved. All lengths are in float32.
 type layout struct {
 	layers []layer
 	names  []string
@@ -73,13 +74,13 @@ type layout struct {
 	readable []bool  // by layer: Forward may read its output
 
 	// value[i] is the buffer that holds the input of layer i, value[i+1] the one
-	// with its output. Layers that only rename their input, or were fused into
-	// the layer before, share it.
+	// with its output. Layers that only rename their input, or are fused into the
+	// layer before, share it.
 	value  []int
 	fused  []bool  // by layer: an activation that the layer before applies
 	values []int64 // length of each buffer
 
-	// room[i] are the buffers of layer i's rooms, −1 for those it does without.
+	// room[i] are the buffers of layer i's rooms, −1 for those it does not need.
 	room  [][]int
 	inner []int64 // length of each buffer
 
@@ -88,7 +89,7 @@ type layout struct {
 	grads []int64
 }
 
-// plan works out the layout.
+// plan computes the layout.
 func plan(s Spec, batch int, mode Mode) (*layout, error) {
 	if batch < 1 || batch > MaxBatch {
 		return nil, fmt.Errorf("batch of %d pictures: must be between 1 and %d", batch, MaxBatch)
@@ -140,7 +141,7 @@ func (l *layout) findTaps() error {
 	return nil
 }
 
-// index is the layer of this name, or −1.
+// index returns the layer of this name, or −1.
 func (l *layout) index(name string) int {
 	for i, n := range l.names {
 		if n == name {
@@ -166,8 +167,8 @@ func (l *layout) placeParams() {
 // placeValues decides which layers share memory.
 //
 // While training every activation is kept for the backward pass. In inference a
-// layer's output is done with once the next layer has read it, so two buffers,
-// used in turn, hold all outputs that nobody taps.
+// layer's output is not needed once the next layer has read it, so two buffers, used
+// in turn, hold all outputs that are not tapped.
 func (l *layout) placeValues() {
 	n := len(l.layers)
 	l.value = make([]int, n+1)
@@ -184,7 +185,7 @@ func (l *layout) placeValues() {
 		kept[now] = kept[now] || l.readable[i]
 		l.value[i+1] = now
 	}
-	// Give buffers: one to each value that is kept, the others in turn.
+	// Each value that is kept has a buffer of its own; the others take two in turn.
 	buffer := make([]int, len(lengths))
 	turn := [2]int{-1, -1}
 	for k, length := range lengths {
@@ -223,8 +224,8 @@ func (l *layout) overwrites(i int, kept bool) bool {
 	return l.fused[i] || !kept
 }
 
-// placeRooms shares what layers need for themselves: only what must wait for the
-// backward pass has a buffer of its own.
+// placeRooms shares the memory that layers need for themselves: only what the
+// backward pass needs has a buffer of its own.
 func (l *layout) placeRooms() {
 	var shared []int // by place in the list of rooms
 	l.room = make([][]int, len(l.layers))
@@ -252,8 +253,8 @@ func (l *layout) placeRooms() {
 	}
 }
 
-// placeGrads walks back from the loss. The gradient of a layer's output is done
-// with once the gradient of its input is there: two buffers in turn again, and
+// placeGrads walks back from the loss. The gradient of a layer's output is not needed
+// once the gradient of its input is computed: two buffers in turn again, and
 // activations work in place.
 func (l *layout) placeGrads() {
 	n := len(l.layers)
@@ -277,12 +278,12 @@ func (l *layout) placeGrads() {
 	}
 }
 
-// pictures is the length of a batch of this shape.
+// pictures returns the length of a batch of this shape.
 func (l *layout) pictures(s Shape) int64 {
 	return int64(l.batch) * int64(s.H) * int64(s.W) * int64(s.C)
 }
 
-// targets is how many numbers say what a batch's outputs should be.
+// targets returns how many labels or targets a batch has.
 func (l *layout) targets() int64 {
 	if l.mode.Loss == CrossEntropy {
 		return int64(l.batch)
@@ -290,7 +291,7 @@ func (l *layout) targets() int64 {
 	return l.pictures(l.layers[len(l.layers)-1].common().out)
 }
 
-// bytes is the sum of all buffers.
+// bytes returns the sum of all buffers.
 func (l *layout) bytes() int64 {
 	n := l.params
 	for _, v := range l.values {
@@ -311,7 +312,7 @@ func (l *layout) bytes() int64 {
 	return 4 * n
 }
 
-// largest names what takes most memory.
+// largest returns the name of what needs most memory.
 func (l *layout) largest() string {
 	name, most := "the input", l.pictures(l.layers[0].common().in)
 	for _, layer := range l.layers {

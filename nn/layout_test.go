@@ -20,7 +20,7 @@ func mustPlan(t *testing.T, text string, batch int, mode Mode) *layout {
 	return l
 }
 
-// Which layers share a buffer, worked out by hand. Buffer numbers are those of
+// Which layers share a buffer, computed by hand. Buffer numbers are those of
 // layout.value: first the input, then each layer's output.
 func TestValuesShareBuffers(t *testing.T) {
 	for _, c := range []struct {
@@ -53,7 +53,7 @@ func TestValuesShareBuffers(t *testing.T) {
 				fused = append(fused, l.names[i])
 			}
 		}
-		// The order of buffers is of no interest; rename them as they appear.
+		// The order of buffers does not matter; rename them as they appear.
 		rename, value, values := map[int]int{}, []int{}, []int64{}
 		for _, v := range l.value {
 			if _, ok := rename[v]; !ok {
@@ -69,8 +69,8 @@ func TestValuesShareBuffers(t *testing.T) {
 	}
 }
 
-// What layers need for themselves is shared, except what must wait for the
-// backward pass; rooms for that pass are not there in inference.
+// What layers need for themselves is shared, except what the backward pass needs;
+// rooms for that pass do not exist in inference.
 func TestRoomsShareBuffers(t *testing.T) {
 	const text = "4x4x1/fire2x3x4/fire3x1x1/readout5/readout2"
 	for _, c := range []struct {
@@ -101,7 +101,7 @@ func TestGradientsShareBuffers(t *testing.T) {
 	}
 }
 
-// Parameters lie at aligned places, one behind the other.
+// Parameters are contiguous, at aligned places.
 func TestParametersAreContiguous(t *testing.T) {
 	l := mustPlan(t, "8x8x3/conv3x3x5/flatten/dense7", 1, Mode{})
 	want := []int64{0, 192, 256, 1536} // 3·3·3·5 = 135 → 192, 5 → 64, 180·7 = 1260 → 1280
@@ -153,7 +153,7 @@ func (b noBackend) Write(Tensor, []float32) error { return nil }
 func (b noBackend) Read([]float32, Tensor) error  { return nil }
 func (b noBackend) Plan([]Op) (Plan, error)       { return nothing{}, nil }
 
-// "same" gives ⌈size/stride⌉ windows; what cannot be halved goes behind.
+// "same" makes ⌈size/stride⌉ windows; an odd row or column of padding goes at the end.
 func TestSamePadding(t *testing.T) {
 	for _, c := range []struct{ size, k, stride, before, after int }{
 		{5, 3, 1, 1, 1},

@@ -6,7 +6,7 @@ import (
 	"untrained/nn/elementary"
 )
 
-// Loss is what training makes small.
+// Loss is what training minimises.
 type Loss uint8
 
 // The losses. Step trains with CrossEntropy, StepTargets with the others. z is
@@ -17,9 +17,9 @@ type Loss uint8
 //	Poisson       ŷ − y·log ŷ with ŷ = softplus(z) = log(1 + eᶻ)
 //
 // Poisson is the negative log-likelihood of counts y at the rate ŷ, without the
-// part that depends on y alone. As softmax belongs to the cross-entropy, the link
-// belongs to it: rates are above 0 whatever z is, grow like z and not like eᶻ, and
-// log ŷ and the gradient σ(z)·(1 − y/ŷ) stay finite. Softplus gives the rates.
+// part that depends on y alone. The softplus link is part of it, as softmax is part
+// of the cross-entropy: rates are above 0 whatever z is, grow like z and not like eᶻ,
+// and log ŷ and the gradient σ(z)·(1 − y/ŷ) stay finite. Softplus computes the rates.
 const (
 	CrossEntropy Loss = iota
 	MeanSquared
@@ -35,7 +35,8 @@ func (l Loss) String() string {
 	return "loss(?)"
 }
 
-// Softplus is log(1 + eᶻ), the rate that the Poisson loss takes an output z for.
+// Softplus returns log(1 + eᶻ), the rate that an output z means under the Poisson
+// loss.
 func Softplus(z float64) float64 {
 	if z < -18 { // log(1 + e) = e to eight digits, of which 1 + e would lose most
 		return elementary.Exp(z)
@@ -46,8 +47,8 @@ func Softplus(z float64) float64 {
 	return elementary.Log(1 + elementary.Exp(z))
 }
 
-// lossOp is the loss of a batch and its gradient with respect to the last layer's
-// output, from which backward starts.
+// lossOp returns the operation that computes the loss of a batch and its gradient
+// with respect to the last layer's output, where the backward pass starts.
 func (p *Program) lossOp() Op {
 	n := p.layout.batch
 	last := p.wired[len(p.wired)-1]
@@ -63,9 +64,9 @@ func (p *Program) lossOp() Op {
 	}
 }
 
-// fillTargets copies targets into the values that will be written: y, and as the
-// weight of each value N / (number of values that are not missing), so that the
-// mean over pictures is the mean over values.
+// fillTargets copies targets into the values that will be written: y, and for each
+// value that is present the weight N / (number of values that are present), so that
+// the mean over pictures is the mean over values.
 func (p *Program) fillTargets(targets []float32) error {
 	present := 0
 	units := len(targets) / p.layout.batch

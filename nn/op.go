@@ -1,13 +1,13 @@
 package nn
 
 // Op is one operation of a compiled network: plain data that names its operands
-// and sizes. Every output is written completely, whatever it held before.
-// Where an operand is optional, a Tensor with a nil Buffer leaves it out.
+// and sizes. Every output is overwritten completely. An optional operand is left
+// out by a Tensor with a nil Buffer.
 //
 // Layout is NHWC throughout: pictures N×H×W×C, filters KH×KW×Cin×Cout, matrices
 // row-major. A dense layer is a convolution over 1×1 pictures.
 type Op interface {
-	// OpName is the operation's name in messages, for instance "conv".
+	// OpName returns the operation's name in messages, for instance "conv".
 	OpName() string
 }
 
@@ -21,10 +21,10 @@ type Window struct {
 	PadYE, PadXE int // rows added below, columns added right
 }
 
-// OH is the height of the output.
+// OH returns the height of the output.
 func (g Window) OH() int { return (g.H+g.PadY+g.PadYE-g.KH)/g.Stride + 1 }
 
-// OW is the width of the output.
+// OW returns the width of the output.
 func (g Window) OW() int { return (g.W+g.PadX+g.PadXE-g.KW)/g.Stride + 1 }
 
 // Conv is Y = act(X ⋆ W + B), cross-correlation as is usual in networks.
@@ -45,7 +45,7 @@ type ConvInputGrad struct {
 	DY, Wt, DX Tensor
 }
 
-// ConvFilterGrad gives the gradients of Conv (with linear activation) with
+// ConvFilterGrad computes the gradients of Conv (with linear activation) with
 // respect to filters and bias: DW = Xᵀ DY over all window positions and DB, the
 // sum of DY over pictures and positions (optional).
 type ConvFilterGrad struct {
@@ -109,21 +109,21 @@ type Subsample struct {
 	X, Y Tensor
 }
 
-// SubsampleGrad gives DY to the values that Subsample took and 0 to the others.
+// SubsampleGrad passes DY to the values that Subsample took and 0 to the others.
 type SubsampleGrad struct {
 	Window
 	C      int
 	DY, DX Tensor
 }
 
-// Concat puts two rows of channels one behind the other, N times.
+// Concat joins two rows of channels, A before B, N times.
 // A: N×CA, B: N×CB, Y: N×(CA+CB).
 type Concat struct {
 	N, CA, CB int
 	A, B, Y   Tensor
 }
 
-// ConcatGrad takes the rows of Concat apart again.
+// ConcatGrad splits the rows that Concat joined.
 type ConcatGrad struct {
 	N, CA, CB  int
 	DY, DA, DB Tensor
@@ -144,7 +144,7 @@ type MaskSum struct {
 	Z, Mask, B, Y    Tensor
 }
 
-// MaskSumGrad gives the gradients of MaskSum: DMask[p,u] = Σ over n of
+// MaskSumGrad computes the gradients of MaskSum: DMask[p,u] = Σ over n of
 // Z[n,p,u]·DY[n,u], DZ[n,p,u] = Mask[p,u]·DY[n,u] and DB, the sum of DY over n
 // (optional). DZ may be Z.
 type MaskSumGrad struct {
@@ -152,8 +152,8 @@ type MaskSumGrad struct {
 	Z, Mask, DY, DMask, DB, DZ Tensor
 }
 
-// MatMul is C = op(A)·op(B), row-major; op transposes where TransA or TransB
-// say so. After op, A is M×K, B is K×N and C is M×N.
+// MatMul is C = op(A)·op(B), row-major; op transposes A if TransA is set and B if
+// TransB is. After op, A is M×K, B is K×N and C is M×N.
 type MatMul struct {
 	M, N, K        int
 	TransA, TransB bool
@@ -175,8 +175,8 @@ type SoftmaxCrossEntropy struct {
 //	Loss[i] = Σ w·(x − y)²          DX = w·2(x − y)/N           MeanSquared
 //	Loss[i] = Σ w·(ŷ − y·log ŷ)     DX = w·σ(x)·(1 − y/ŷ)/N     Poisson
 //
-// so that DX, optional, is the gradient of the mean of Loss. A weight of 0 leaves
-// a value out, whatever X holds there.
+// so that DX, optional, is the gradient of the mean of Loss. A weight of 0 ignores
+// a value, even if X is NaN there.
 type Regression struct {
 	Form                          Loss // not CrossEntropy
 	N, Units                      int
@@ -185,8 +185,8 @@ type Regression struct {
 
 // Adam is one step of Adam (Kingma & Ba 2015, algorithm 1) over N parameters.
 // Hyper holds, in this order: learning rate, β1, β2, ε, 1/(1−β1ᵗ), 1/(1−β2ᵗ) and
-// the share s of P that weight decay takes; it is written before each step, so
-// that changing a rate needs no new plan.
+// the share s of P that weight decay subtracts; it is written before each step,
+// so that changing a rate needs no new plan.
 //
 //	M ← β1·M + (1−β1)·G    V ← β2·V + (1−β2)·G²
 //	P ← (P − s·P) − rate · (M/(1−β1ᵗ)) / (√(V/(1−β2ᵗ)) + ε)
@@ -204,9 +204,9 @@ type SGD struct {
 	P, G, V, Hyper Tensor
 }
 
-// Record keeps a step's mean loss on the device, so that nobody need wait for it:
-// History[h] = (Σ over i of Loss[i]) / N with h the last value of Hyper, a whole
-// number below Size. The other values of History stay.
+// Record keeps a step's mean loss on the device, so that a step need not wait for
+// it: History[h] = (Σ over i of Loss[i]) / N, where h is the last value of Hyper, a
+// whole number below Size. The other values of History stay.
 type Record struct {
 	N, Size              int
 	Loss, Hyper, History Tensor

@@ -2,22 +2,23 @@ package nn
 
 import "fmt"
 
-// optimiser is a rule that moves all parameters by their gradients: one fused
-// operation, and the numbers that it reads before each step.
+// optimiser is a rule that updates all parameters from their gradients: one fused
+// operation, and the numbers that are written before each step.
 type optimiser interface {
-	// op is the operation on a program's parameters.
+	// op returns the operation on a program's parameters.
 	op(p *Program) Op
-	// next gives the numbers of the next step.
+	// next returns the numbers of the next step.
 	next() [HyperLen]float32
 	// restart forgets all steps.
 	restart()
-	// clone is a copy that goes on by itself.
+	// clone returns an independent copy.
 	clone() optimiser
 }
 
-// SetAdam makes Adam the optimiser, or changes its settings from the next step
-// on; its memory then stays. A program starts with Adam and the paper's values.
-// It fails on values outside their range and then changes nothing.
+// SetAdam makes Adam the optimiser. If it already is, only its settings change, from
+// the next step on, and its running means stay. A program starts with Adam and the
+// paper's values. On values outside their range it returns an error and changes
+// nothing.
 func (p *Program) SetAdam(c AdamConfig) error {
 	c = c.withDefaults()
 	if err := c.check(); err != nil {
@@ -30,9 +31,9 @@ func (p *Program) SetAdam(c AdamConfig) error {
 	return p.setOptimiser(&adamState{config: c})
 }
 
-// SetSGD makes stochastic gradient descent the optimiser, or changes its settings
-// from the next step on; its memory then stays. It fails on values outside their
-// range and then changes nothing.
+// SetSGD makes stochastic gradient descent the optimiser. If it already is, only its
+// settings change, from the next step on, and its velocity stays. On values outside
+// their range it returns an error and changes nothing.
 func (p *Program) SetSGD(c SGDConfig) error {
 	c = c.withDefaults()
 	if err := c.check(); err != nil {
@@ -45,7 +46,7 @@ func (p *Program) SetSGD(c SGDConfig) error {
 	return p.setOptimiser(&sgdState{config: c})
 }
 
-// setOptimiser plans the step anew and clears what another optimiser remembered.
+// setOptimiser plans the step again and clears the memory of the optimiser before.
 func (p *Program) setOptimiser(o optimiser) error {
 	if p.released {
 		return errReleased
@@ -73,7 +74,7 @@ func (p *Program) setOptimiser(o optimiser) error {
 	return nil
 }
 
-// clearMoments zeroes the optimiser's memory.
+// clearMoments zeroes the optimiser's running means.
 func (p *Program) clearMoments() error {
 	zero := make([]float32, p.params.Len)
 	for _, m := range []Tensor{p.moment1, p.moment2} {

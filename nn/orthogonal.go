@@ -7,8 +7,8 @@ import (
 	"untrained/nn/random"
 )
 
-// maxOrthogonal bounds the multiplications of one orthogonal tensor to about ten
-// seconds of a browser's.
+// maxOrthogonal bounds the multiplications of one orthogonal tensor, to about ten
+// seconds in a browser.
 const maxOrthogonal = 1 << 33
 
 // orthogonal fills a weight tensor, a matrix of fan-in rows and one column an
@@ -33,7 +33,7 @@ func orthogonal(data []float32, rows int, gain float64, stream *random.Stream) e
 	}
 	for i := range count {
 		v := values[i*length:][:length]
-		// What an earlier vector explains is taken away, twice: the first time
+		// The component along each earlier vector is subtracted twice, because the first time
 		// rounding leaves some of it (Giraud et al. 2005).
 		for range 2 {
 			for j := range i {
@@ -53,7 +53,7 @@ func orthogonal(data []float32, rows int, gain float64, stream *random.Stream) e
 	return nil
 }
 
-// dot is the inner product, in four sums to keep a processor busy, each product
+// dot returns the inner product, in four sums to keep a processor busy, each product
 // rounded on its own.
 func dot(u, v []float64) float64 {
 	var s [4]float64

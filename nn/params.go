@@ -30,7 +30,7 @@ func tensorSpecs(layers []layer) []tensorSpec {
 	return specs
 }
 
-// newParams is all zeros.
+// newParams returns parameters that are all zero.
 func newParams(s Spec, specs []tensorSpec) *Params {
 	p := &Params{Spec: s, Tensors: make([]NamedTensor, len(specs))}
 	for i, t := range specs {
@@ -39,7 +39,7 @@ func newParams(s Spec, specs []tensorSpec) *Params {
 	return p
 }
 
-// Clone is a deep copy.
+// Clone returns a deep copy.
 func (p *Params) Clone() *Params {
 	q := &Params{Spec: Spec{p.Spec.Input, slices.Clone(p.Spec.Layers)}, Tensors: make([]NamedTensor, len(p.Tensors))}
 	for i, t := range p.Tensors {
@@ -48,7 +48,7 @@ func (p *Params) Clone() *Params {
 	return q
 }
 
-// Tensor is the tensor of this name, nil when there is none. It shares memory
+// Tensor returns the tensor of this name, nil when there is none. It shares memory
 // with p.
 func (p *Params) Tensor(name string) *NamedTensor {
 	for i := range p.Tensors {
@@ -59,8 +59,8 @@ func (p *Params) Tensor(name string) *NamedTensor {
 	return nil
 }
 
-// Check reports how p differs from what its spec needs: a tensor that is
-// missing, too many, in another order or of another shape.
+// Check returns an error if p differs from what its spec needs: a tensor is missing,
+// superfluous, in another order or of another shape.
 func (p *Params) Check() error {
 	layers, err := p.Spec.resolve()
 	if err != nil {
@@ -91,11 +91,11 @@ func (p *Params) match(specs []tensorSpec) error {
 	return nil
 }
 
-// isWeight tells weights, which initialisation and shuffling are about, from
-// biases.
+// isWeight reports whether t holds weights, which initialisation and shuffling
+// change, and not biases.
 func (t *NamedTensor) isWeight() bool { return len(t.Shape) > 1 }
 
-// notFinite is the index of the first value that is NaN or infinite, or −1.
+// notFinite returns the index of the first value that is NaN or infinite, or −1.
 func notFinite(x []float32) int {
 	for i, v := range x {
 		if v-v != 0 { // NaN − NaN and ∞ − ∞ are NaN
@@ -107,15 +107,15 @@ func notFinite(x []float32) int {
 
 // ZeroMean makes every kernel of a convolution zero-mean: for each input channel
 // and each output channel, the mean over the window is subtracted. Such a layer
-// does not see the mean luminance. Training removes it from first layers by
-// itself; random initialisation and shuffling put it back.
+// ignores the mean luminance. Training removes the mean from first layers by itself;
+// random initialisation and shuffling put it back.
 //
-// It fails when the layer is no convolution or its window is 1×1, of which
-// nothing would be left.
+// It returns an error when the layer is not a convolution or when its window is 1×1,
+// of which nothing would be left.
 func (p *Params) ZeroMean(layer string) error {
 	t := p.Tensor(layer + ".weight")
 	if t == nil || len(t.Shape) != 4 {
-		return fmt.Errorf("zero mean: %q is no convolution of this network", clip(layer))
+		return fmt.Errorf("zero mean: %q is not a convolution of this network", clip(layer))
 	}
 	area := t.Shape[0] * t.Shape[1]
 	if area == 1 {
@@ -135,7 +135,8 @@ func (p *Params) ZeroMean(layer string) error {
 	return nil
 }
 
-// ZeroMeanFirst is ZeroMean of the network's first convolution.
+// ZeroMeanFirst makes the kernels of the network's first convolution zero-mean; see
+// ZeroMean.
 func (p *Params) ZeroMeanFirst() error {
 	names := p.Spec.LayerNames()
 	for i, l := range p.Spec.Layers {
@@ -146,8 +147,8 @@ func (p *Params) ZeroMeanFirst() error {
 	return errors.New("zero mean: the network has no convolution")
 }
 
-// scale multiplies t by gain, in float64. It fails, leaving t as it is, when a
-// value would leave the range of float32.
+// scale multiplies t by gain, in float64. When a value would leave the range of
+// float32 it returns an error and leaves t unchanged.
 func (t *NamedTensor) scale(gain float64) error {
 	for _, v := range t.Data {
 		if math.Abs(float64(v)*gain) > math.MaxFloat32 {

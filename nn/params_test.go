@@ -50,7 +50,7 @@ func TestShuffledKeepsTheHistogram(t *testing.T) {
 	}
 }
 
-// What shuffles between and within kernels keep and what they permute.
+// Shuffles between and within kernels keep and permute what they should.
 func TestShuffledKernels(t *testing.T) {
 	p := mustInit(t, "9x9x5/conv3x3x6/conv1x1x4/flatten/dense7", 3)
 	// kernel is the nine weights from one input channel to one output channel.
@@ -142,7 +142,7 @@ func TestZeroMean(t *testing.T) {
 	if !slices.Equal(second, p.Tensor("conv2.weight").Data) {
 		t.Error("the second layer changed")
 	}
-	for layer, want := range map[string]string{"conv3": "1×1", "dense1": "no convolution", "relu1": "no convolution", "x": "no convolution"} {
+	for layer, want := range map[string]string{"conv3": "1×1", "dense1": "not a conv", "relu1": "not a conv", "x": "not a conv"} {
 		if err := p.ZeroMean(layer); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", layer, err)
 		}

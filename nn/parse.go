@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// ParseSpec reads a network from text such as
+// ParseSpec parses a network from text such as
 //
 //	64x64x1/conv7x7x32/relu/max2/conv3x3x64,stride2,same,nobias/tanh/avg3,stride2/flatten/dense10
 //
@@ -25,11 +25,12 @@ import (
 //	linear relu tanh leaky elu gelu sigmoid abs
 //
 // Options follow a comma: strideN, padN (zeros on each side), same (output size
-// ⌈size/stride⌉), ceil (of pooling: a last window may run over the edge), nobias. A layer may be given a name, which is then part of its
-// parameters' names: stem:conv7x7x32.
+// ⌈size/stride⌉), ceil (of pooling: a last window may extend past the edge), nobias.
+// A layer may be given a name, which becomes part of its parameters' names:
+// stem:conv7x7x32.
 //
 // The result has passed Shapes. Every error is a *ParseError that points at the
-// place, also when the text is well formed and the sizes are at fault.
+// place, also when the text is well formed and only the sizes are wrong.
 func ParseSpec(text string) (Spec, error) {
 	p := parser{text: text}
 	spec, err := p.spec()
@@ -50,8 +51,8 @@ func ParseSpec(text string) (Spec, error) {
 	return spec, nil
 }
 
-// ParseError is a text that is no network. Its message ends with the text and a
-// caret under the place.
+// ParseError reports a text that does not describe a network. Its message ends with
+// the text and a caret under the place.
 type ParseError struct {
 	Text   string
 	Offset int // bytes from the start of Text
@@ -79,7 +80,8 @@ func (e *ParseError) Error() string {
 	return fmt.Sprintf("network: %s\n  %s%s%s\n  %s", e.Msg, left, printable(e.Text[e.Offset:to]), after, caret)
 }
 
-// printable shows what would break the line, or the terminal, as one mark each.
+// printable replaces each character that would break the line, or the terminal, by a
+// mark.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if !strconv.IsPrint(r) {
@@ -136,7 +138,7 @@ func (p *parser) layer() (l LayerSpec, err error) {
 	if end := strings.IndexAny(p.text[p.at:], ":/"); end >= 0 && p.text[p.at+end] == ':' {
 		l.Name = p.text[p.at : p.at+end]
 		if !validName(l.Name) {
-			return l, p.fail("%q is no name for a layer: small letters, digits, - and _, a letter first, at most %d", clip(l.Name), maxName)
+			return l, p.fail("%q is not a name for a layer: small letters, digits, - and _, a letter first, at most %d", clip(l.Name), maxName)
 		}
 		p.at += end + 1
 	}
@@ -196,14 +198,14 @@ func (p *parser) layer() (l LayerSpec, err error) {
 	default:
 		act, ok := activationNamed(word)
 		if !ok {
-			return l, p.failAt(start, "%q is no layer: %s", clip(word), layerWords())
+			return l, p.failAt(start, "%q is not a layer: %s", clip(word), layerWords())
 		}
 		l.Kind, l.Act = ActivationLayer, act
 	}
 	return l, p.options(&l)
 }
 
-// options reads ,stride2,pad1,same,nobias as far as they fit the layer.
+// options parses ,stride2,pad1,same,nobias as far as they fit the layer.
 func (p *parser) options(l *LayerSpec) (err error) {
 	pooling := l.Kind == MaxPoolLayer || l.Kind == AvgPoolLayer
 	window := pooling || l.Kind == ConvLayer
@@ -240,7 +242,7 @@ func (p *parser) options(l *LayerSpec) (err error) {
 			} else if weights {
 				options = "it takes nobias"
 			}
-			return p.failAt(start, "%q is no option of %s: %s", clip(word), l.word(), options)
+			return p.failAt(start, "%q is not an option of %s: %s", clip(word), l.word(), options)
 		}
 		if err != nil {
 			return err
@@ -249,7 +251,7 @@ func (p *parser) options(l *LayerSpec) (err error) {
 	return nil
 }
 
-// square reads the window of a convolution, 5x5.
+// square parses the window of a convolution, 5x5.
 func (p *parser) square() (int, error) {
 	start := p.at
 	height, err := p.number("the height of the filters")
@@ -277,7 +279,7 @@ func (p *parser) skip(c byte) bool {
 	return false
 }
 
-// word reads small letters.
+// word parses small letters.
 func (p *parser) word() string {
 	start := p.at
 	for p.at < len(p.text) && 'a' <= p.text[p.at] && p.text[p.at] <= 'z' {
@@ -286,8 +288,8 @@ func (p *parser) word() string {
 	return p.text[start:p.at]
 }
 
-// number reads decimal digits. What is a sensible value depends on its use and
-// is checked later; here only what could overflow is refused.
+// number parses decimal digits. Which values make sense depends on their use and is
+// checked later; here only what could overflow is refused.
 func (p *parser) number(what string) (int, error) {
 	const most = 1_000_000
 	start, n := p.at, 0
@@ -316,7 +318,7 @@ func activationNamed(word string) (Activation, bool) {
 	return 0, false
 }
 
-// clip keeps a quoted part of someone's text short.
+// clip shortens a quoted part of a text.
 func clip(s string) string {
 	if len(s) > 24 {
 		return s[:24] + "…"
@@ -324,7 +326,7 @@ func clip(s string) string {
 	return s
 }
 
-// String is the canonical text: ParseSpec(s.String()) equals s for every spec
+// String returns the canonical text: ParseSpec(s.String()) equals s for every spec
 // that can be built. It has only characters that a URL's fragment may hold.
 func (s Spec) String() string {
 	var b strings.Builder
@@ -336,7 +338,7 @@ func (s Spec) String() string {
 	return b.String()
 }
 
-// String is the layer's part of a spec's text.
+// String returns the layer's part of a spec's text.
 func (l LayerSpec) String() string {
 	text := l.word()
 	if l.Name != "" {

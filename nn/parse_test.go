@@ -65,8 +65,8 @@ func TestParseErrors(t *testing.T) {
 		{"28x28x1‸ /relu", "expected /"},
 		{"28x28x1/‸", "expected a layer"},
 		{"28x28x1/relu/‸", "expected a layer"},
-		{"28x28x1/‸cnv3x3x8", `"cnv" is no layer`},
-		{"28x28x1/‸reLU", `"re" is no layer`},
+		{"28x28x1/‸cnv3x3x8", `"cnv" is not a layer`},
+		{"28x28x1/‸reLU", `"re" is not a layer`},
 		{"28x28x1/relu‸6", "expected /"},
 		{"28x28x1/conv‸", "height of the filters"},
 		{"28x28x1/conv3‸", "width of the filters"},
@@ -74,10 +74,10 @@ func TestParseErrors(t *testing.T) {
 		{"28x28x1/conv3x3‸", "number of filters"},
 		{"28x28x1/conv3x3x‸", "number of filters"},
 		{"28x28x1/conv3x3x8,‸same=1", ""},
-		{"28x28x1/conv3x3x8,‸", "no option of conv"},
-		{"28x28x1/conv3x3x8,‸bias", "no option of conv"},
-		{"28x28x1/max2,‸nobias", "no option of max"},
-		{"28x28x1/flatten/dense4,‸stride2", "no option of dense"},
+		{"28x28x1/conv3x3x8,‸", "not an option of conv"},
+		{"28x28x1/conv3x3x8,‸bias", "not an option of conv"},
+		{"28x28x1/max2,‸nobias", "not an option of max"},
+		{"28x28x1/flatten/dense4,‸stride2", "not an option of dense"},
 		{"28x28x1/relu,‸same", "takes none"},
 		{"28x28x1/sub‸", "every 2nd"},
 		{"28x28x1/sub2,‸stride2", "takes none"},
@@ -87,7 +87,7 @@ func TestParseErrors(t *testing.T) {
 		{"28x28x1/fire8x8x8,‸stride2", "it takes nobias"},
 		{"28x28x1/readout‸", "number of outputs"},
 		{"28x28x1/max3,stride2,ceil,‸same", "twice"},
-		{"28x28x1/conv3x3x8,‸ceil", "no option of conv"},
+		{"28x28x1/conv3x3x8,‸ceil", "not an option of conv"},
 		{"8x8x1/‸sub0", "every 0-th"},
 		{"8x8x1/‸sub9", "none would be left"},
 		{"8x8x1/‸fire0x1x1", "0 channels"},
@@ -99,9 +99,9 @@ func TestParseErrors(t *testing.T) {
 		{"28x28x1/conv3x3x8,same,‸pad1", "twice"},
 		{"28x28x1/conv3x3x8,stride‸", "the stride"},
 		{"28x28x1/conv3x3x‸9999999999999999999999", "above"},
-		{"28x28x1/‸Conv:conv3x3x8", "no name"},
-		{"28x28x1/‸:conv3x3x8", "no name"},
-		// Well formed, but the sizes are at fault.
+		{"28x28x1/‸Conv:conv3x3x8", "not a name"},
+		{"28x28x1/‸:conv3x3x8", "not a name"},
+		// Well formed, but the sizes are wrong.
 		{"‸0x28x1/relu", "empty"},
 		{"‸5000x28x1/relu", "too large"},
 		{"‸4x4x70000/relu", "channels"},
@@ -122,7 +122,7 @@ func TestParseErrors(t *testing.T) {
 	} {
 		at := strings.Index(c.text, "‸")
 		text := strings.Replace(c.text, "‸", "", 1)
-		if strings.HasSuffix(text, "same=1") { // the option is read, then = is no / and no ,
+		if strings.HasSuffix(text, "same=1") { // the option is read, then = is neither / nor ,
 			at += len("same")
 		}
 		_, err := nn.ParseSpec(text)
@@ -139,7 +139,7 @@ func TestParseErrors(t *testing.T) {
 
 func TestParseErrorShowsThePlace(t *testing.T) {
 	_, err := nn.ParseSpec("28x28x1/conv5x5x16/rolu/max2")
-	const want = `network: "rolu" is no layer: layers are convKxKxN, denseN, maxK, avgK, subK, gap, fireSxNxM, readoutN, flatten, linear, relu, tanh, leaky, elu, gelu, sigmoid, abs
+	const want = `network: "rolu" is not a layer: layers are convKxKxN, denseN, maxK, avgK, subK, gap, fireSxNxM, readoutN, flatten, linear, relu, tanh, leaky, elu, gelu, sigmoid, abs
   28x28x1/conv5x5x16/rolu/max2
                      ^`
 	if err == nil || err.Error() != want {

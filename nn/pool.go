@@ -1,7 +1,7 @@
 package nn
 
-// Pooling makes one value out of each window, channel by channel: the largest
-// (max) or the mean (avg) of the values inside the picture. Padding never counts.
+// Pooling reduces each window to one value, channel by channel: the largest (max) or
+// the mean (avg) of the values inside the picture. Padding never counts.
 //
 //	x: N×H×W×C   y: N×OH×OW×C, with OH and OW as for convolution
 type maxPool struct {
@@ -40,7 +40,8 @@ func (l *maxPool) forward(w wires) []Op {
 	return []Op{MaxPool{Window: l.win.over(w.n), C: l.in.C, X: w.x, Y: w.y}}
 }
 
-// Only the winner of a window changes its output, so it alone gets the gradient.
+// Only the largest value of a window changes its output, so it alone receives the
+// gradient.
 func (l *maxPool) backward(w wires) []Op {
 	if w.dx.Buffer == nil {
 		return nil
@@ -53,7 +54,7 @@ func (l *avgPool) forward(w wires) []Op {
 	return []Op{AvgPool{Window: l.win.over(w.n), C: l.in.C, X: w.x, Y: w.y}}
 }
 
-// Each of the m values of a window moves its mean by 1/m and gets dy/m.
+// Each of the m values of a window moves its mean by 1/m and receives dy/m.
 func (l *avgPool) backward(w wires) []Op {
 	if w.dx.Buffer == nil {
 		return nil

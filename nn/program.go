@@ -5,9 +5,8 @@ import (
 	"fmt"
 )
 
-// Program is a network compiled for one backend and batch size. It belongs to
-// one goroutine at a time, as its backend does. Parameters must be set before it
-// can run.
+// Program is a network compiled for one backend and batch size. Like its backend it
+// belongs to one goroutine at a time. Parameters must be set before it can run.
 type Program struct {
 	spec    Spec
 	layout  *layout
@@ -37,10 +36,10 @@ type Program struct {
 	released     bool
 }
 
-// Spec is the network that was compiled.
+// Spec returns the network that was compiled.
 func (p *Program) Spec() Spec { return p.spec }
 
-// Batch is the number of pictures that the program handles at once.
+// Batch returns the number of pictures of a full batch.
 func (p *Program) Batch() int { return p.layout.batch }
 
 // Tap asks Forward for the output of one layer.
@@ -51,7 +50,7 @@ type Tap struct {
 
 var errReleased = errors.New("program: it has been released")
 
-// ready reports what keeps the program from running.
+// ready returns an error that says why the program cannot run, or nil.
 func (p *Program) ready() error {
 	if p.released {
 		return errReleased
@@ -62,7 +61,7 @@ func (p *Program) ready() error {
 	return nil
 }
 
-// SetParams copies q into the program and starts the optimiser anew.
+// SetParams copies q into the program and restarts the optimiser.
 func (p *Program) SetParams(q *Params) error {
 	if p.released {
 		return errReleased
@@ -114,9 +113,8 @@ func (p *Program) readLike(t Tensor) (*Params, error) {
 }
 
 // Forward runs the network on x, n pictures of H×W×C one after another with
-// 1 ≤ n ≤ batch, and fills each tap with the n outputs of its layer. Where n is
-// below batch, the remaining places hold what they held before and their
-// outputs go nowhere.
+// 1 ≤ n ≤ batch, and fills each tap with the n outputs of its layer. If n is below
+// batch, the remaining places keep their old inputs and their outputs are dropped.
 func (p *Program) Forward(x []float32, taps ...Tap) error {
 	if err := p.ready(); err != nil {
 		return err
@@ -153,7 +151,7 @@ func (p *Program) Forward(x []float32, taps ...Tap) error {
 	return nil
 }
 
-// count is the number of pictures in x.
+// count returns the number of pictures in x.
 func (p *Program) count(x []float32) (int, error) {
 	size := p.spec.Input.Len()
 	n := len(x) / size
@@ -163,10 +161,10 @@ func (p *Program) count(x []float32) (int, error) {
 	return n, nil
 }
 
-// Step is one step of training on a full batch: the mean cross-entropy between
-// softmax of the last layer and labels (one class number from 0 a picture), its
-// gradients, and one move of the optimiser. It waits for nothing that the backend
-// can do later; Loss does, and Losses only where it must.
+// Step makes one training step on a full batch: it computes the mean cross-entropy
+// between the softmax of the last layer and labels (one class number, from 0, a
+// picture), its gradients, and one update by the optimiser. It does not wait for
+// the device; Loss does, and Losses only when it must.
 func (p *Program) Step(x []float32, labels []int) error {
 	n, err := p.beforeStep(x)
 	if err != nil {
@@ -181,16 +179,16 @@ func (p *Program) Step(x []float32, labels []int) error {
 	classes := p.wired[len(p.wired)-1].y.Len / n
 	for i, label := range labels {
 		if label < 0 || label >= classes {
-			return fmt.Errorf("program: label %d of picture %d is no class: the network has %d, from 0 to %d", label, i, classes, classes-1)
+			return fmt.Errorf("program: label %d of picture %d is not a class: the network has %d, from 0 to %d", label, i, classes, classes-1)
 		}
 		p.labelValues[i] = float32(label)
 	}
 	return p.run(x)
 }
 
-// StepTargets is one step of training towards numbers: targets has a row for each
-// picture of the batch and in it a value for each output, NaN where it is missing.
-// The loss is the mean of Mode.Loss over the values that are there.
+// StepTargets makes one training step towards numbers: targets has one row a picture
+// of the batch and in it one value an output, NaN where it is missing. The loss is the
+// mean of Mode.Loss over the values that are present.
 func (p *Program) StepTargets(x, targets []float32) error {
 	if _, err := p.beforeStep(x); err != nil {
 		return err
@@ -210,7 +208,7 @@ func (p *Program) StepTargets(x, targets []float32) error {
 	return p.run(x)
 }
 
-// beforeStep counts the pictures of a step and reports what forbids it.
+// beforeStep counts the pictures of a step and returns an error if it is not allowed.
 func (p *Program) beforeStep(x []float32) (n int, err error) {
 	if err := p.ready(); err != nil {
 		return 0, err
@@ -224,7 +222,7 @@ func (p *Program) beforeStep(x []float32) (n int, err error) {
 	return n, err
 }
 
-// run makes a step whose labels or targets are in labelValues.
+// run makes the step whose labels or targets are in labelValues.
 func (p *Program) run(x []float32) error {
 	p.hyperValues = p.optimiser.next()
 	p.hyperValues[HyperLen-1] = p.history.place()
@@ -245,7 +243,7 @@ func (p *Program) run(x []float32) error {
 	return nil
 }
 
-// afterStep reports whether there has been a step.
+// afterStep returns an error if there has been no step yet.
 func (p *Program) afterStep() error {
 	if err := p.ready(); err != nil {
 		return err
@@ -256,7 +254,7 @@ func (p *Program) afterStep() error {
 	return nil
 }
 
-// Loss is the mean loss of the last step (of Mode.Loss; cross-entropy in nats), as
+// Loss returns the mean loss of the last step (of Mode.Loss; cross-entropy in nats), as
 // it was before the step moved the parameters.
 func (p *Program) Loss() (float32, error) {
 	if err := p.afterStep(); err != nil {
@@ -272,10 +270,10 @@ func (p *Program) Loss() (float32, error) {
 	return float32(sum / float64(len(p.lossValues))), nil
 }
 
-// CheckFinite looks for the first layer, from the input on, whose parameters or
-// outputs are not finite numbers, and names it. In a training program it sees
-// every layer, in others the readable ones. It reads everything back: call it
-// when a loss has become NaN, not in every step.
+// CheckFinite returns an error that names the first layer, counted from the input,
+// whose parameters or outputs are not finite; nil if all are. It checks every layer
+// of a training program, and the readable layers of others. It reads everything
+// back: call it when a loss has become NaN, not in every step.
 func (p *Program) CheckFinite() error {
 	if err := p.ready(); err != nil {
 		return err
@@ -311,8 +309,8 @@ func (p *Program) CheckFinite() error {
 	return nil
 }
 
-// Release gives all memory back. The program cannot run afterwards; releasing it
-// again does nothing.
+// Release frees all memory. The program cannot run afterwards; further calls do
+// nothing.
 func (p *Program) Release() {
 	if p.released {
 		return

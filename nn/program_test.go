@@ -45,7 +45,7 @@ func noise(s *random.Stream, n int) []float32 {
 	return x
 }
 
-// outputs runs the network and gives the output of each named layer.
+// outputs runs the network and returns the output of each named layer.
 func outputs(t *testing.T, program *nn.Program, x []float32, layers ...string) map[string][]float32 {
 	t.Helper()
 	names := program.Spec().LayerNames()
@@ -81,7 +81,7 @@ func near(a, b []float32, tolerance float64) error {
 	return nil
 }
 
-// One small network worked out by hand.
+// One small network computed by hand.
 func TestForwardByHand(t *testing.T) {
 	onEachBackend(t, func(t *testing.T, b nn.Backend) {
 		spec := mustParse(t, "2x3x1/conv2x2x1/relu/flatten/dense2")
@@ -145,8 +145,8 @@ func TestTapsDoNotChangeOutputs(t *testing.T) {
 	})
 }
 
-// Fewer pictures than the batch has places for give the outputs they would
-// have given in a full batch, also after one that left NaN behind.
+// Fewer pictures than a full batch have the outputs that they would have in a full
+// batch, also after one that left NaN.
 func TestPartOfABatch(t *testing.T) {
 	onEachBackend(t, func(t *testing.T, b nn.Backend) {
 		s := random.New(7, "part")
@@ -171,7 +171,7 @@ func TestPartOfABatch(t *testing.T) {
 	})
 }
 
-// task is noise with a class: pictures whose first pixels carry the label.
+// task returns pictures of noise whose first pixels carry the label.
 func task(s *random.Stream, spec nn.Spec, n, classes int) (x []float32, labels []int) {
 	x, labels = noise(s, n*spec.Input.Len()), make([]int, n)
 	for i := range labels {
@@ -183,7 +183,7 @@ func task(s *random.Stream, spec nn.Spec, n, classes int) (x []float32, labels [
 
 const tiny = "8x8x1/conv3x3x6,same/relu/max2/conv3x3x8/tanh/avg2/flatten/dense4"
 
-// A tiny task is learnt, and twice the same.
+// A tiny task is learned, twice with the same result.
 func TestTrainingLearns(t *testing.T) {
 	onEachBackend(t, func(t *testing.T, b nn.Backend) {
 		spec := mustParse(t, tiny)
@@ -206,7 +206,7 @@ func TestTrainingLearns(t *testing.T) {
 					first, last = last, loss
 				}
 			}
-			// The program tells the pictures apart as well as its loss says.
+			// The program classifies the pictures as well as its loss says.
 			scores := outputs(t, program, x, "dense1")["dense1"]
 			for i, label := range labels {
 				for c := range 4 {
@@ -259,7 +259,7 @@ func TestTrainingIsTheSameEverywhere(t *testing.T) {
 }
 
 // The optimiser is the paper's algorithm, applied to all tensors over several
-// steps and a change of rate, and started anew by SetParams.
+// steps and a change of rate, and restarted by SetParams.
 func TestAdamIsThePapers(t *testing.T) {
 	onEachBackend(t, func(t *testing.T, b nn.Backend) {
 		spec := mustParse(t, tiny)
@@ -311,8 +311,8 @@ func TestAdamIsThePapers(t *testing.T) {
 	})
 }
 
-// Nothing is allocated per step or per forward pass: neither by the backends
-// that are for use nor, seen with plans that do nothing, by the program itself.
+// Nothing is allocated per step or per forward pass: neither by the backends that are
+// for use nor, with plans that do nothing, by the program itself.
 func TestStepsAllocateNothing(t *testing.T) {
 	onEachBackend(t, func(t *testing.T, b nn.Backend) {
 		if b.Name() == "reference" {
@@ -405,7 +405,7 @@ func TestOddNetworks(t *testing.T) {
 	})
 }
 
-// Each misuse is an error that says what to do, and leaves the program usable.
+// Each misuse returns an error that says what to do, and leaves the program usable.
 func TestProgramErrors(t *testing.T) {
 	b := backendtest.NewReference()
 	spec := mustParse(t, tiny)
@@ -524,7 +524,7 @@ func TestCompileReleasesOnFailure(t *testing.T) {
 	}
 }
 
-// failing counts what is alive and fails after a number of calls.
+// failing counts what is not released and fails after a number of calls.
 type failing struct {
 	nn.Backend
 	after, live int

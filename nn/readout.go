@@ -1,15 +1,15 @@
 package nn
 
 // A factorised readout predicts each unit (a neuron, a voxel) from a whole
-// picture of features by asking two questions apart: where does the unit look,
+// picture of features by asking two questions separately: where does the unit look,
 // and what for (Klindt et al. 2017, equation 2)?
 //
 //	y[n,u] = b[u] + Σ over i, j of mask[i,j,u] · Σ over c of x[n,i,j,c] · w[c,u]
 //
-// A unit has H·W + C weights where a dense layer gives it H·W·C, which a few
-// hundred pictures could not determine. Scaling the mask and dividing w by the
-// same number changes nothing. The paper's L1 penalty on both is not part of it;
-// weight decay (see AdamConfig) is the regularisation that there is.
+// A unit has H·W + C weights, where a dense layer has H·W·C, which a few hundred
+// pictures could not determine. Scaling the mask and dividing w by the same number
+// changes nothing. The paper's L1 penalty on both is not part of the layer; weight
+// decay (see AdamConfig) regularises it instead.
 //
 //	x: N×H×W×C   mask: H×W×1×Out   w: C×Out   b: Out   y: N×1×1×Out
 type readout struct{ base }
@@ -39,12 +39,12 @@ func (l *readout) multiplyAdds() int64 {
 	return int64(l.places()) * int64(l.in.C+1) * int64(l.Out)
 }
 
-// rooms has z, what each unit would see at each place, and its gradient.
+// rooms returns z, what each unit would see at each place, and its gradient.
 func (l *readout) rooms() []room {
 	return []room{{values: int64(l.places()) * int64(l.Out), kept: true}}
 }
 
-// what is the channel weights as a convolution: z[n,p,u] = Σ over c of x[n,p,c]·w[c,u].
+// what returns the window of the channel weights as a convolution: z[n,p,u] = Σ over c of x[n,p,c]·w[c,u].
 func (l *readout) what(n int) Window { return point(n * l.places()) }
 
 // z = x·w   y[n,u] = b[u] + Σ over p of mask[p,u]·z[n,p,u]
@@ -69,7 +69,7 @@ func (l *readout) backward(w wires) []Op {
 	return ops
 }
 
-// gains leaves the mask, which with w is one factor too many.
+// gains leaves the mask as it is, because scaling both it and w would be redundant.
 func (l *readout) gains() []gain {
 	g := gain{layers: []LayerSpec{l.LayerSpec}, before: []int{0}, scaled: []int{1}}
 	if l.Bias {

@@ -14,7 +14,7 @@ const tuning = "6x6x1/conv3x3x4/elu/flatten/dense3"
 
 var missing = float32(math.NaN())
 
-// responses are counts of three units, some of them missing.
+// responses returns counts of three units, some of them missing.
 func responses(s *random.Stream, n int) []float32 {
 	y := make([]float32, n*3)
 	for i := range y {
@@ -26,7 +26,7 @@ func responses(s *random.Stream, n int) []float32 {
 	return y
 }
 
-// The loss is the mean over the values that are there, and every parameter's
+// The loss is the mean over the values that are present, and every parameter's
 // gradient is its derivative.
 func TestRegressionLosses(t *testing.T) {
 	b := backendtest.NewReference()
@@ -100,8 +100,8 @@ func TestRegressionLosses(t *testing.T) {
 	}
 }
 
-// On every backend either optimiser fits a network that another one made up, and
-// what is missing there is learnt from the rest.
+// On every backend either optimiser fits responses that another network made, and the
+// missing ones are learned from the rest.
 func TestRegressionLearns(t *testing.T) {
 	onEachBackend(t, func(t *testing.T, b nn.Backend) {
 		s := random.New(22, "regression")
@@ -158,7 +158,7 @@ func TestOptimisersFollowTheirFormulas(t *testing.T) {
 		program := compile(t, spec, 8, nn.Mode{Training: true}, b)
 		setParams(t, program, mustInit(t, tiny, 2))
 		for _, name := range []string{"sgd", "adamw", "sgd"} {
-			// The one before has left its memory behind, which is not the next one's.
+			// The optimiser before left memory that is not the next one's.
 			p, err := program.Params()
 			if err != nil {
 				t.Fatal(err)
@@ -245,7 +245,7 @@ func TestRegressionErrors(t *testing.T) {
 	expect(poisson.SetSGD(nn.SGDConfig{}), "released")
 }
 
-// The link of the Poisson loss keeps its digits on both sides.
+// The link of the Poisson loss is accurate on both sides.
 func TestSoftplus(t *testing.T) {
 	for z := -60.0; z < 60; z += 0.37 {
 		want := math.Max(z, 0) + math.Log1p(math.Exp(-math.Abs(z)))
@@ -255,8 +255,8 @@ func TestSoftplus(t *testing.T) {
 	}
 }
 
-// A change of optimiser gives the old plan back, and leaves all as it was where
-// there is no memory for the new one.
+// A change of optimiser releases the old plan, and changes nothing when there is no
+// memory for the new one.
 func TestChangeOfOptimiserLeaksNothing(t *testing.T) {
 	for n := range 3 {
 		b := &failing{Backend: backendtest.NewReference(), after: 1000}

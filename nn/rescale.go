@@ -8,7 +8,8 @@ import (
 	"strconv"
 )
 
-// rescaleBatch is how many pictures Rescale runs at a time, memory permitting.
+// rescaleBatch is the number of pictures that Rescale runs at a time, memory
+// permitting.
 const rescaleBatch = 64
 
 // Rescale sets the gain of every layer by data: layer after layer, weights and
@@ -18,9 +19,9 @@ const rescaleBatch = 64
 // uses, which otherwise decides how non-linear it is (LSUV of Mishkin & Matas
 // 2016, without its orthogonal start and with one pass a layer).
 //
-// It works in batches and, on failure, leaves p as it was: when x does not hold
-// n pictures, when a layer is silent (all its pre-activations are zero, as
-// behind a layer whose ReLUs are all off) or when values are not finite.
+// It works in batches. It returns an error and leaves p unchanged when x does not
+// hold n pictures, when a layer is silent (all its pre-activations are zero, as after
+// a layer whose ReLUs are all off) or when values are not finite.
 func (p *Params) Rescale(b Backend, x []float32, n int, rms float64) error {
 	if !(rms > 0 && rms <= maxGain) {
 		return fmt.Errorf("rescale: rms %v must be above 0 and at most %g", rms, float64(maxGain))
@@ -72,7 +73,8 @@ func (p *Params) Rescale(b Backend, x []float32, n int, rms float64) error {
 	return nil
 }
 
-// wholeGain is that of a layer whose output is proportional to all its tensors.
+// wholeGain returns the gain of a layer whose output is proportional to all its
+// tensors.
 func wholeGain(l layer) gain {
 	g := gain{layers: []LayerSpec{l.common().LayerSpec}}
 	for k := range l.tensors() {
@@ -81,9 +83,9 @@ func wholeGain(l layer) gain {
 	return g
 }
 
-// upTo is the network of the layers before layer i, with so many tensors, and
-// those of g, whose tensors are among own. It shares memory with p. Layers are
-// called by their number, so that no two have the same name.
+// upTo returns the network of the layers before layer i, which have the given number
+// of tensors, and of the layers of g, whose tensors are among own. It shares memory
+// with p. Layers are named by their number, so that no two have the same name.
 func (p *Params) upTo(i, tensors int, g gain, own []NamedTensor) (*Params, error) {
 	part := &Params{Spec: Spec{Input: p.Spec.Input}, Tensors: slices.Clone(p.Tensors[:tensors])}
 	for k, l := range slices.Concat(p.Spec.Layers[:i], g.layers) {
@@ -103,7 +105,7 @@ func (p *Params) upTo(i, tensors int, g gain, own []NamedTensor) (*Params, error
 	return part, nil
 }
 
-// outputRMS is the root mean square of the network's output over n pictures.
+// outputRMS returns the root mean square of the network's output over n pictures.
 func (p *Params) outputRMS(b Backend, x []float32, n int) (float64, error) {
 	batch := min(n, rescaleBatch)
 	var tooMuch *MemoryError

@@ -21,8 +21,8 @@ func rms(x []float32) float64 {
 	return math.Sqrt(sum / float64(len(x)))
 }
 
-// After rescaling every layer's pre-activations have the rms asked for, over
-// more pictures than one batch holds.
+// After rescaling, every layer's pre-activations have the requested rms, over more
+// pictures than one batch holds.
 func TestRescale(t *testing.T) {
 	onEachBackend(t, func(t *testing.T, b nn.Backend) {
 		s := random.New(13, "rescale")

@@ -15,8 +15,8 @@ import (
 // Parameters are stored in the safetensors format
 // (https://github.com/huggingface/safetensors): eight bytes with the length of a
 // header, little-endian; the header, JSON, with dtype, shape and place of each
-// tensor; then the tensors' values one behind the other. The spec, from which a
-// program can be compiled, is kept as text in the header's metadata.
+// tensor; then the tensors' values in order. The spec, from which a program can be
+// compiled, is kept as text in the header's metadata.
 
 const (
 	specKey   = "spec"
@@ -24,14 +24,14 @@ const (
 	maxHeader = 1 << 20 // bytes; a network's header has a few hundred
 )
 
-// entry is what the header says of one tensor.
+// entry is the header's description of one tensor.
 type entry struct {
 	DType   string   `json:"dtype"`
 	Shape   []int64  `json:"shape"`
 	Offsets [2]int64 `json:"data_offsets"`
 }
 
-// AppendSafetensors is p as a safetensors file, the same bytes for the same
+// AppendSafetensors returns p as a safetensors file, the same bytes for the same
 // parameters and metadata. meta may be nil; "spec" in it is set by this function.
 func (p *Params) AppendSafetensors(meta map[string]string) []byte {
 	meta = maps.Clone(meta)
@@ -75,8 +75,8 @@ func (p *Params) AppendSafetensors(meta map[string]string) []byte {
 	return out
 }
 
-// ReadSafetensors reads what AppendSafetensors wrote: parameters, and the
-// metadata without "spec". Every length and offset is checked against the file;
+// ReadSafetensors parses what AppendSafetensors wrote: parameters, and the metadata
+// without "spec". Every length and offset is checked against the file;
 // the tensors must be float32, finite, and exactly those that the spec needs.
 func ReadSafetensors(r []byte) (*Params, map[string]string, error) {
 	p, meta, err := readSafetensors(r)
@@ -92,7 +92,7 @@ func readSafetensors(r []byte) (*Params, map[string]string, error) {
 	}
 	length := binary.LittleEndian.Uint64(r)
 	if length > maxHeader {
-		return nil, nil, fmt.Errorf("a header of %d bytes is too long (at most %d): this may be no safetensors file", length, maxHeader)
+		return nil, nil, fmt.Errorf("a header of %d bytes is too long (at most %d): this may not be a safetensors file", length, maxHeader)
 	}
 	if length > uint64(len(r)-8) {
 		return nil, nil, fmt.Errorf("the header has %d bytes but the file ends after %d of them: it is truncated", length, len(r)-8)
@@ -118,12 +118,12 @@ func readSafetensors(r []byte) (*Params, map[string]string, error) {
 	return p, meta, err
 }
 
-// readHeader reads the header's object key by key, so that a key that comes
-// twice is noticed.
+// readHeader parses the header's object key by key, so that a key that appears twice
+// is noticed.
 func readHeader(header []byte) (map[string]entry, map[string]string, error) {
 	d := json.NewDecoder(bytes.NewReader(header))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return nil, nil, errors.New("the header is no JSON object: this may be no safetensors file")
+		return nil, nil, errors.New("the header is not a JSON object: this may not be a safetensors file")
 	}
 	entries := map[string]entry{}
 	var meta map[string]string
@@ -135,7 +135,7 @@ func readHeader(header []byte) (map[string]entry, map[string]string, error) {
 		key, _ := t.(string) // keys of an object are strings
 		if key == metaKey {
 			if meta != nil {
-				return nil, nil, errors.New("header: metadata is there twice")
+				return nil, nil, errors.New("header: metadata appears twice")
 			}
 			meta = map[string]string{}
 			if err := d.Decode(&meta); err != nil {
@@ -147,7 +147,7 @@ func readHeader(header []byte) (map[string]entry, map[string]string, error) {
 			continue
 		}
 		if _, twice := entries[key]; twice {
-			return nil, nil, fmt.Errorf("header: tensor %q is there twice", clip(key))
+			return nil, nil, fmt.Errorf("header: tensor %q appears twice", clip(key))
 		}
 		var e entry
 		if err := d.Decode(&e); err != nil {
@@ -164,9 +164,9 @@ func readHeader(header []byte) (map[string]entry, map[string]string, error) {
 	return entries, meta, nil
 }
 
-// fill makes parameters out of the tensors that the spec needs.
+// fill makes parameters from the tensors that the spec needs.
 func fill(spec Spec, specs []tensorSpec, entries map[string]entry, data []byte) (*Params, error) {
-	// Look at all entries before taking memory.
+	// All entries are checked before memory is reserved.
 	type span struct {
 		name       string
 		begin, end int64

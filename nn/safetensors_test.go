@@ -37,7 +37,7 @@ func TestSafetensorsRoundTrip(t *testing.T) {
 	}
 }
 
-// The file's first bytes, written out: what other readers of the format see.
+// The file's first bytes, as other readers of the format see them.
 func TestSafetensorsBytes(t *testing.T) {
 	p := mustInit(t, "1x1x2/dense1", 1)
 	copy(p.Tensor("dense1.weight").Data, []float32{1, -2})
@@ -78,12 +78,12 @@ func hostileFiles() map[string]struct {
 		"short":            {[]byte{1, 2, 3}, "truncated"},
 		"huge length":      {bytes.Repeat([]byte{0xff}, 16), "too long"},
 		"header cut":       {safetensors(w("F32", "[2,1]", "[0,8]"), nil)[:40], "truncated"},
-		"no json":          {safetensors("hello", nil), "no JSON object"},
-		"array":            {safetensors("[]", nil), "no JSON object"},
+		"no json":          {safetensors("hello", nil), "not a JSON object"},
+		"array":            {safetensors("[]", nil), "not a JSON object"},
 		"json cut":         {safetensors(`{"a":`, nil), "header"},
 		"json tail":        {safetensors(w("F32", "[2,1]", "[0,8]")+"{}", make([]byte, 8)), "something follows"},
 		"no spec":          {safetensors(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, make([]byte, 4)), "no spec"},
-		"bad spec":         {safetensors(`{"__metadata__":{"spec":"1x1x2/dance"}}`, nil), "no layer"},
+		"bad spec":         {safetensors(`{"__metadata__":{"spec":"1x1x2/dance"}}`, nil), "not a layer"},
 		"null metadata":    {safetensors(`{"__metadata__":null}`, nil), "null"},
 		"metadata twice":   {safetensors(`{`+spec+`,`+spec+`}`, nil), "twice"},
 		"metadata numbers": {safetensors(`{"__metadata__":{"spec":3}}`, nil), "metadata"},

@@ -6,10 +6,10 @@ import (
 	"untrained/nn/random"
 )
 
-// ShuffleKind is what a shuffle of trained weights destroys and what it keeps.
+// ShuffleKind says what a shuffle of trained weights destroys and what it keeps.
 type ShuffleKind uint8
 
-// The shuffles, from the one that leaves least to the one that leaves most. A
+// The shuffles, from the one that keeps least to the one that keeps most. A
 // kernel is the window of weights between one input channel and one output
 // channel; in dense and 1×1 layers it is a single weight.
 const (
@@ -17,7 +17,7 @@ const (
 	// every structure goes. The primary shuffle of the laboratory.
 	ShuffleWithinLayer ShuffleKind = iota
 	// ShuffleWithinKernel permutes the places in each kernel, each on its own: its
-	// values, and so its mean and norm and what is connected how strongly, stay;
+	// values, and so its mean and norm and the strength of each connection, stay;
 	// its shape goes. Kernels of one weight stay as they are.
 	ShuffleWithinKernel
 	// ShuffleKernels permutes, for each output channel, its whole kernels between
@@ -35,7 +35,7 @@ func (k ShuffleKind) String() string {
 	return fmt.Sprintf("shuffle(%d)", uint8(k))
 }
 
-// ParseShuffle reads the text of String: "within-layer", "within-kernel" or
+// ParseShuffle parses the text of String: "within-layer", "within-kernel" or
 // "kernels".
 func ParseShuffle(text string) (ShuffleKind, error) {
 	for k, name := range shuffleNames {
@@ -46,9 +46,9 @@ func ParseShuffle(text string) (ShuffleKind, error) {
 	return 0, fmt.Errorf("shuffle %q is unknown: there are %v", clip(text), shuffleNames)
 }
 
-// Shuffled is a copy of p with the weights of every layer shuffled; biases stay
-// where they are. Each tensor has its own stream, named after it. A kind that
-// does not exist is a programmer's error and panics.
+// Shuffled returns a copy of p with the weights of every layer shuffled; biases stay
+// where they are. Each tensor has its own random stream, named after it. Shuffled
+// panics if kind does not exist.
 func (p *Params) Shuffled(seed uint64, kind ShuffleKind) *Params {
 	q := p.Clone()
 	for i := range q.Tensors {

@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// Spec says what a network is: the shape of its input and its layers in order.
+// Spec describes a network: the shape of its input and its layers in order.
 // Its text form (see ParseSpec) fits into a link:
 //
 //	28x28x1/conv5x5x16,same/relu/max2/flatten/dense10
@@ -15,10 +15,10 @@ type Spec struct {
 	Layers []LayerSpec
 }
 
-// LayerSpec is one layer. Which fields count depends on Kind; the others must be
-// zero, so that a spec and its text say the same.
+// LayerSpec describes one layer. Which fields count depends on Kind; the others
+// must be zero, so that a spec equals what its text describes.
 type LayerSpec struct {
-	Name string // unique in the network; "" takes kind and running number: conv1, relu1, max1
+	Name string // unique in the network; "" means kind and running number: conv1, relu1, max1
 	Kind Kind
 	Out  int        // conv, dense, readout: output channels
 	K    int        // conv, pool: window height and width; subsampling: step
@@ -30,12 +30,13 @@ type LayerSpec struct {
 }
 
 // Same, as LayerSpec.Pad, adds as many zeros as make the output ⌈size/stride⌉
-// high and wide; an odd one goes below and to the right (TensorFlow's rule).
+// high and wide; an odd row or column goes below or to the right (TensorFlow's
+// rule).
 const Same = -1
 
-// Ceil, as LayerSpec.Pad of pooling, adds behind the picture what lets a last
-// window run over the edge, where it sees the pixels that exist: the output is
-// ⌈(size − K)/stride⌉ + 1 (Caffe's rule).
+// Ceil, as LayerSpec.Pad of pooling, adds padding below and to the right so that a
+// last window may extend past the edge, where only pixels inside count: the output
+// is ⌈(size − K)/stride⌉ + 1 (Caffe's rule).
 const Ceil = -2
 
 // Kind is a kind of layer.
@@ -68,7 +69,7 @@ var kindNames = [...]string{
 	ReadoutLayer:       "readout",
 }
 
-// word is what the layer is called in a spec's text and in automatic names.
+// word returns what the layer is called in a spec's text and in automatic names.
 func (l LayerSpec) word() string {
 	switch {
 	case l.Kind == ActivationLayer:
@@ -85,7 +86,7 @@ const (
 	MaxSize     = 4096    // height and width of pictures, windows, strides
 	MaxChannels = 65536   // channels of the input and of conv and dense outputs
 	MaxLayers   = 64      // layers of a network
-	MaxBatch    = 65536   // pictures a program handles at once
+	MaxBatch    = 65536   // pictures of a program's batch
 	maxValues   = 1 << 28 // values of one picture in one layer, and of all parameters
 )
 
@@ -93,7 +94,7 @@ const (
 // channels.
 type Shape struct{ H, W, C int }
 
-// Len is the number of values, H·W·C.
+// Len returns the number of values, H·W·C.
 func (s Shape) Len() int { return s.H * s.W * s.C }
 
 func (s Shape) String() string { return fmt.Sprintf("%d×%d×%d", s.H, s.W, s.C) }
@@ -111,8 +112,8 @@ func (s Spec) Equal(t Spec) bool {
 	return true
 }
 
-// Shapes gives the output shape of each layer. It fails when the spec cannot be
-// built, with an error that names the layer and the sizes.
+// Shapes returns the output shape of each layer. When the spec cannot be built,
+// the error names the layer and the sizes.
 func (s Spec) Shapes() ([]Shape, error) {
 	layers, err := s.resolve()
 	if err != nil {
@@ -125,7 +126,7 @@ func (s Spec) Shapes() ([]Shape, error) {
 	return shapes, nil
 }
 
-// LayerNames gives the name of each layer: its own, or kind and running number
+// LayerNames returns the name of each layer: its own, or kind and running number
 // (conv1, relu1, max1, conv2, …).
 func (s Spec) LayerNames() []string {
 	names := make([]string, len(s.Layers))
@@ -141,14 +142,14 @@ func (s Spec) LayerNames() []string {
 	return names
 }
 
-// Cost counts what a network or one layer takes for one picture.
+// Cost counts what a network or one layer needs for one picture.
 type Cost struct {
 	Params           int64 // weights and biases
 	MultiplyAdds     int64 // of layers with weights, zeros of the padding included
 	ActivationFloats int64 // values of the layers' outputs; flatten has none of its own
 }
 
-// Cost is the sum of LayerCosts.
+// Cost returns the sum of LayerCosts.
 func (s Spec) Cost() (Cost, error) {
 	layers, err := s.LayerCosts()
 	var sum Cost
@@ -160,7 +161,7 @@ func (s Spec) Cost() (Cost, error) {
 	return sum, err
 }
 
-// LayerCosts is the cost of each layer for one picture.
+// LayerCosts returns the cost of each layer for one picture.
 func (s Spec) LayerCosts() ([]Cost, error) {
 	layers, err := s.resolve()
 	if err != nil {
@@ -192,8 +193,8 @@ type specError struct {
 func (e *specError) Error() string { return e.name + ": " + e.err.Error() }
 func (e *specError) Unwrap() error { return e.err }
 
-// resolve follows the shapes through the network and checks every limit. All
-// else in this package starts from its result.
+// resolve follows the shapes through the network and checks every limit. The rest
+// of this package starts from its result.
 func (s Spec) resolve() ([]layer, error) {
 	if err := s.Input.check(); err != nil {
 		return nil, &specError{-1, "input", err}
@@ -212,7 +213,7 @@ func (s Spec) resolve() ([]layer, error) {
 	for i, spec := range s.Layers {
 		fail := func(err error) ([]layer, error) { return nil, &specError{i, names[i], err} }
 		if spec.Name != "" && !validName(spec.Name) {
-			return fail(fmt.Errorf("%q is no name: small letters, digits, - and _, a letter first, at most %d", spec.Name, maxName))
+			return fail(fmt.Errorf("%q is not a name: small letters, digits, - and _, a letter first, at most %d", spec.Name, maxName))
 		}
 		if seen[names[i]] {
 			return fail(errors.New("two layers have this name: give one of them another"))
@@ -237,7 +238,7 @@ func (s Spec) resolve() ([]layer, error) {
 	return layers, nil
 }
 
-// check looks at an input shape.
+// check reports what is wrong with an input shape.
 func (s Shape) check() error {
 	switch {
 	case s.H < 1 || s.W < 1 || s.C < 1:
@@ -254,8 +255,8 @@ func (s Shape) check() error {
 
 const maxName = 32
 
-// validName reports whether a layer may be called so: its name becomes part of
-// links and of tensor names ("stem.weight").
+// validName reports whether name may be a layer's: it becomes part of links and of
+// tensor names ("stem.weight").
 func validName(name string) bool {
 	if len(name) < 1 || len(name) > maxName {
 		return false

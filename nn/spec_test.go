@@ -8,7 +8,7 @@ import (
 	"untrained/nn"
 )
 
-// The costs of a small digit network, by hand.
+// The costs of a small digit network, computed by hand.
 func TestCost(t *testing.T) {
 	spec := mustParse(t, "28x28x1/conv5x5x16,same/relu/max2/conv5x5x32,same,nobias/relu/max2/flatten/dense10")
 	got, err := spec.LayerCosts()

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// State is all that training changes in a program: with it, another program of the
-// same network, on any backend, goes on as this one would have.
+// State is everything that training changes in a program: with it, another program of
+// the same network, on any backend, continues as this one would have.
 type State struct {
 	Params           *Params
 	moment1, moment2 *Params
@@ -36,8 +36,8 @@ func (p *Program) Save() (*State, error) {
 	return s, nil
 }
 
-// Restore makes s the program's state. It fails when s is of another network; the
-// program then keeps its own.
+// Restore makes s the program's state. It returns an error, and the program keeps its
+// own state, when s belongs to another network.
 func (p *Program) Restore(s *State) error {
 	if p.released {
 		return errReleased
@@ -54,7 +54,7 @@ func (p *Program) Restore(s *State) error {
 	if err := p.SetParams(s.Params); err != nil {
 		return err
 	}
-	p.optimiser = s.optimiser.clone() // SetParams has started it anew
+	p.optimiser = s.optimiser.clone() // SetParams has restarted it
 	p.history.made, p.history.asked = s.steps, s.steps
 	for _, part := range []struct {
 		from *Params

@@ -3,9 +3,9 @@ package nn
 import "fmt"
 
 // A subsampling layer keeps every K-th value in each direction, the first of each
-// window that pooling would look at, and so gives the shape that pooling gives
-// without its nonlinearity or its blur: the control for both. Behind a
-// convolution it is what a stride would have been.
+// window of the corresponding pooling. Its output has the same shape as pooling's,
+// without pooling's nonlinearity or blur, so it is the control for both. After a
+// convolution it equals a stride of that convolution.
 //
 //	x: N×H×W×C   y: N×⌊H/K⌋×⌊W/K⌋×C   y[n,i,j,c] = x[n, i·K, j·K, c]
 type subsample struct {
@@ -29,7 +29,7 @@ func (l *subsample) forward(w wires) []Op {
 	return []Op{Subsample{Window: l.win.over(w.n), C: l.in.C, X: w.x, Y: w.y}}
 }
 
-// Values that were passed over have no influence.
+// Values that are skipped have no influence.
 func (l *subsample) backward(w wires) []Op {
 	if w.dx.Buffer == nil {
 		return nil

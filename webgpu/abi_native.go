@@ -6,10 +6,10 @@ package webgpu
 
 import "unsafe"
 
-// What follows is webgpu.h of the library that dawn.txt pins, as far as computing
-// needs it. Sizes and offsets are asserted by TestLayout. Objects are handles
-// (pointers of C, never of Go); everything that Go owns is an unsafe.Pointer or a
-// typed pointer, so that the garbage collector keeps it while its struct is alive.
+// What follows is the part of webgpu.h that computing needs, of the library that
+// dawn.txt pins. TestLayout asserts sizes and offsets. Objects are handles (pointers of
+// C, never of Go); everything that Go owns is an unsafe.Pointer or a typed pointer, so
+// that the garbage collector keeps it while its struct is alive.
 
 // handle is an object of the library.
 type handle = uintptr
@@ -30,8 +30,8 @@ func (v view) text() string {
 	return string(unsafe.Slice((*byte)(v.data), v.size))
 }
 
-// callbackInfo is WGPU…CallbackInfo of everything that ends once. All of these
-// have one layout; function is one of package callbacks.
+// callbackInfo is the WGPU…CallbackInfo of every request that is answered once. All of
+// them have one layout; function is one of callbacks.
 type callbackInfo struct {
 	next     unsafe.Pointer
 	mode     uint32
@@ -52,7 +52,7 @@ const (
 	spontaneous = 3 // inside any call
 )
 
-// Results of requests; the other values mean that nothing came.
+// The result of a successful request; other values mean that it failed.
 const success = 1
 
 type instanceDescriptor struct {
@@ -223,7 +223,7 @@ const (
 	outOfMemoryError = 3
 )
 
-// kindOf is an error's type as ours.
+// kindOf returns the Kind of a WGPUErrorType.
 func kindOf(t uint32) Kind {
 	switch t {
 	case validationError:

@@ -7,8 +7,8 @@ import (
 	"unsafe"
 )
 
-// The layouts are those of webgpu.h in the library that dawn.txt pins. A wrong one
-// does not fail: it ends the process, or worse.
+// The layouts are those of webgpu.h in the library that dawn.txt pins. A wrong layout
+// does not return an error: it ends the process, or corrupts memory.
 func TestLayout(t *testing.T) {
 	var (
 		callback callbackInfo

@@ -11,8 +11,8 @@ import (
 	"github.com/ebitengine/purego"
 )
 
-// open asks for the platform's own driver interface: left to choose, Dawn gives a
-// machine without a driver its Null backend, which computes nothing.
+// open asks for the platform's own driver interface: left to choose, Dawn returns its
+// Null backend, which computes nothing, on a machine without a driver.
 func open(ctx context.Context) (Adapter, error) {
 	l, err := load()
 	if err != nil {
@@ -52,7 +52,7 @@ type nativeAdapter struct {
 	backend uint32
 }
 
-// WGPUFeatureName of the pinned library; other versions count otherwise.
+// WGPUFeatureName of the pinned library; other versions use other numbers.
 const (
 	featureTimestamps = 3
 	featureF16        = 10
@@ -80,7 +80,7 @@ func (a *nativeAdapter) describe() Info {
 func (a *nativeAdapter) Info() Info     { return a.info }
 func (a *nativeAdapter) Limits() Limits { return a.most.ours() }
 
-// ours is what package webgpu knows of l.
+// ours returns l as Limits.
 func (l limits) ours() Limits {
 	return Limits{
 		Buffer: int64(l.buffer), StorageBinding: int64(l.storageBinding), StorageBuffers: int(l.storageBuffers),
@@ -90,7 +90,7 @@ func (l limits) ours() Limits {
 	}
 }
 
-// wanted is l as the library wants it, where all bits set ask for the default.
+// wanted returns l as the library expects it: all bits set mean the default.
 func (l Limits) wanted() *limits {
 	const unset = 0xffffffff
 	w := &limits{

@@ -5,7 +5,7 @@ import (
 	"syscall/js"
 )
 
-// promised is what will come of a promise.
+// promised is the future result of a promise.
 type promised struct {
 	done  chan struct{}
 	value js.Value
@@ -38,8 +38,8 @@ func (p *promised) ready() bool {
 	}
 }
 
-// wait waits for it; other goroutines and the event loop go on. When ctx is done
-// first, it returns and what comes later is dropped.
+// wait waits for the result; other goroutines and the event loop continue. When ctx is
+// done first, wait returns and a later result is dropped.
 func (p *promised) wait(ctx context.Context) (js.Value, error) {
 	select {
 	case <-p.done:
@@ -49,7 +49,7 @@ func (p *promised) wait(ctx context.Context) (js.Value, error) {
 	}
 }
 
-// await waits for a promise.
+// await waits for a promise's result.
 func await(ctx context.Context, promise js.Value) (js.Value, error) { return expect(promise).wait(ctx) }
 
 // exception is what a promise was rejected with.
@@ -62,7 +62,7 @@ func (e *exception) Error() string {
 	return text(e.reason, "name") + ": " + text(e.reason, "message")
 }
 
-// text is a property that may be missing.
+// text returns a property as text, "" if it is missing.
 func text(v js.Value, key string) string {
 	if p := v.Get(key); p.Type() == js.TypeString {
 		return p.String()
@@ -70,7 +70,7 @@ func text(v js.Value, key string) string {
 	return ""
 }
 
-// try turns an exception of f into an error.
+// try calls f and returns its JavaScript exception as an error.
 func try(f func()) (err error) {
 	defer func() {
 		switch r := recover().(type) {

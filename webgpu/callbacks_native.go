@@ -12,7 +12,7 @@ import (
 	"github.com/ebitengine/purego"
 )
 
-// reply is what a callback was told. Not every callback fills every field.
+// reply holds the arguments of a callback. Not every callback fills every field.
 type reply struct {
 	status  uint32
 	object  handle
@@ -20,8 +20,8 @@ type reply struct {
 	message string
 }
 
-// expected are the receivers of callbacks by the number that C carries for us: it
-// never sees a pointer of Go.
+// expected are the receivers of callbacks, by the number that C carries for us: C never
+// sees a pointer of Go.
 var expected struct {
 	sync.Mutex
 	last uintptr
@@ -54,9 +54,9 @@ func deliver(id uintptr, r reply) {
 	}
 }
 
-// callbacks are functions that C can call: one for each signature, because they
-// are never given back. A string view by value is two words in both conventions
-// (System V amd64, AAPCS64), and a panic must not cross the frames of C.
+// callbacks are functions that C can call: one for each signature, because they are
+// never freed. A string view by value is two words in both conventions (System V amd64,
+// AAPCS64), and a panic must not cross the frames of C.
 var callbacks = sync.OnceValue(func() (c struct{ object, plain, scope, lost, uncaptured, info uintptr }) {
 	// status, object, message, id, 0: adapter, device, pipeline
 	c.object = purego.NewCallback(func(status, object uintptr, data unsafe.Pointer, size, id, _ uintptr) {
@@ -97,11 +97,11 @@ var callbacks = sync.OnceValue(func() (c struct{ object, plain, scope, lost, unc
 	return c
 })
 
-// swallow keeps a panic on this side of C; the request then stays unanswered and
-// fails by that.
+// swallow stops a panic before it reaches C; the request then stays unanswered and
+// fails for that reason.
 func swallow() { _ = recover() }
 
-// slice bounds one wait inside the library, so that a context is heard.
+// slice bounds one wait inside the library, so that a context's end is noticed.
 const slice = 50 * time.Millisecond
 
 // future is a request under way.
@@ -112,7 +112,7 @@ type future struct {
 	done   bool
 }
 
-// begin starts a request; ask hands its callback to the library.
+// begin starts a request; ask passes its callback to the library.
 func begin(function uintptr, ask func(callbackInfo) uint64) *future {
 	f := &future{}
 	f.id = expect(func(r reply) { f.got, f.done = r, true })
@@ -120,7 +120,7 @@ func begin(function uintptr, ask func(callbackInfo) uint64) *future {
 	return f
 }
 
-// poll runs the callback if its time has come within the duration.
+// poll waits up to d and runs the callback if the request is answered.
 func (l *library) poll(f *future, d time.Duration) {
 	w := futureWaitInfo{future: f.number}
 	status := l.waitAny(l.instance, 1, &w, uint64(d))

@@ -32,7 +32,7 @@ func newJSDevice(v js.Value) *jsDevice {
 	return d
 }
 
-// watch waits for the end of the device, which comes to every one.
+// watch waits until the device is lost; every device is at some time.
 func (d *jsDevice) watch() {
 	info, err := await(context.Background(), d.v.Get("lost"))
 	switch {
@@ -85,7 +85,7 @@ func (d *jsDevice) Release() {
 	d.v.Call("destroy")
 }
 
-// asError is a GPUError as ours.
+// asError returns a GPUError as an *Error.
 func asError(v js.Value, what string) error {
 	e := &Error{What: what, Message: text(v, "message")}
 	for kind, class := range map[Kind]string{OutOfMemory: "GPUOutOfMemoryError", Internal: "GPUInternalError"} {
@@ -99,7 +99,7 @@ func asError(v js.Value, what string) error {
 // scopes are WebGPU's error filters.
 var scopes = [...]string{"internal", "out-of-memory", "validation"}
 
-// checked runs f and reports what its calls did wrong.
+// checked runs f and returns the first error of its calls.
 func (d *jsDevice) checked(what string, f func()) error {
 	if d.lost != nil {
 		return fmt.Errorf("%s: %w", what, d.lost)

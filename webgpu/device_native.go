@@ -13,9 +13,9 @@ import (
 	"github.com/ebitengine/purego"
 )
 
-// nativeDevice guards every call of the library on its device with one mutex:
-// Dawn's objects are not for several threads, and goroutines that compile kernels
-// are several threads.
+// nativeDevice guards every call of the library on its device with one mutex: Dawn's
+// objects must not be used by several threads, and goroutines that compile kernels run
+// on several threads.
 type nativeDevice struct {
 	l       *library
 	adapter *nativeAdapter // kept while its device is
@@ -29,7 +29,7 @@ type nativeDevice struct {
 
 	lostID, errorID uintptr
 
-	// What callbacks write, inside calls that hold mu.
+	// state guards what callbacks write, inside calls that hold mu.
 	state   sync.Mutex
 	failure error
 	lost    error
@@ -51,7 +51,7 @@ func (d *nativeDevice) lose(why string) {
 		return
 	}
 	d.lost = fmt.Errorf("%w: %s", ErrLost, strings.TrimSuffix(why, "."))
-	// We may be inside a call that holds the device.
+	// The caller may hold the device.
 	for _, f := range d.onLost {
 		go f(d.lost)
 	}
@@ -112,7 +112,7 @@ func (d *nativeDevice) Release() {
 	forget(d.errorID)
 }
 
-// free gives one object back; what went with the device is gone already.
+// free frees one object; those of a device that is gone are gone, too.
 func (d *nativeDevice) free(h handle) {
 	if f, ok := d.live[h]; ok {
 		delete(d.live, h)
@@ -120,8 +120,8 @@ func (d *nativeDevice) free(h handle) {
 	}
 }
 
-// checked runs f, which makes an object, and reports what went wrong in it. Error
-// scopes belong to the thread. The caller holds mu.
+// checked runs f, which makes an object, and returns its error. Error scopes belong to
+// the thread. The caller must hold mu.
 func (d *nativeDevice) checked(what string, free uintptr, f func() handle) (handle, error) {
 	if err := d.Lost(); err != nil {
 		return 0, fmt.Errorf("%s: %w", what, err)
@@ -181,11 +181,11 @@ func (b *nativeBuffer) Release() {
 	b.h = 0
 }
 
-// use is b's handle, if it can be used on d. The caller holds mu.
+// use returns b's handle if it can be used on d. The caller must hold mu.
 func (d *nativeDevice) use(b Buffer) (handle, error) {
 	switch n, ok := b.(*nativeBuffer); {
 	case !ok || n.d != d:
-		return 0, errors.New("webgpu: the buffer is of another device")
+		return 0, errors.New("webgpu: the buffer belongs to another device")
 	case d.Lost() != nil:
 		return 0, d.Lost()
 	case n.h == 0:

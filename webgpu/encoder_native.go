@@ -4,9 +4,9 @@ package webgpu
 
 import "errors"
 
-// nativeEncoder keeps one compute pass open from one copy to the next. Commands of
-// another device or of what was released are an error of Submit: the library would
-// end the process.
+// nativeEncoder keeps one compute pass open from one copy to the next. Submit returns an
+// error for commands with operands that were released or belong to another device; the
+// library itself would end the process.
 type nativeEncoder struct {
 	d        *nativeDevice
 	h, pass  handle
@@ -27,13 +27,13 @@ func (d *nativeDevice) Encoder() Encoder {
 	return e
 }
 
-// ready tells whether commands can be added. The caller holds mu.
+// ready reports whether commands can be added. The caller must hold mu.
 func (e *nativeEncoder) ready() bool {
 	if e.err == nil {
 		e.err = e.d.Lost()
 	}
 	if e.err == nil && e.h == 0 {
-		e.err = errors.New("webgpu: the encoder is used up")
+		e.err = errors.New("webgpu: the encoder was submitted already")
 	}
 	return e.err == nil
 }
@@ -49,7 +49,7 @@ func (e *nativeEncoder) Dispatch(p Pipeline, g BindGroup, x, y, z int) {
 	group, ok2 := g.(*nativeGroup)
 	switch {
 	case !ok || !ok2 || pipeline.d != d || group.d != d:
-		e.err = errors.New("webgpu: a pipeline or its operands are of another device")
+		e.err = errors.New("webgpu: a pipeline or its operands belong to another device")
 		return
 	case group.h == 0:
 		e.err = errors.New("webgpu: the operands of " + pipeline.label + " were released")
@@ -71,7 +71,7 @@ func (e *nativeEncoder) Dispatch(p Pipeline, g BindGroup, x, y, z int) {
 	d.call(d.l.dispatch, e.pass, uintptr(x), uintptr(y), uintptr(z))
 }
 
-// end closes the open pass. The caller holds mu.
+// end closes the open pass. The caller must hold mu.
 func (e *nativeEncoder) end() {
 	if e.pass != 0 {
 		e.d.call(e.d.l.endPass, e.pass)

@@ -1,15 +1,17 @@
-// Package webgpu is what computing needs of WebGPU, as Go: an adapter, a device,
-// buffers, compute pipelines, bind groups and commands.
+// Package webgpu provides the part of WebGPU that computing needs: an adapter, a device, buffers, compute pipelines,
+// bind groups and commands.
 //
-// There is one API and two twins behind it: in the browser (page or worker) it is
-// navigator.gpu, natively a Dawn shared library without cgo. Open names the way in:
+// There is one API with two implementations: in the browser (page or worker) navigator.gpu, natively a Dawn shared
+// library, called without cgo. Open is where to start:
 //
 //	adapter, err := webgpu.Open(ctx)
 //	device, err := adapter.Device(ctx, webgpu.Limits{StorageBinding: 1 << 30})
 //	buffer, err := device.Buffer("x", 4096, webgpu.Storage|webgpu.CopyDst)
 //
-// A Device and what it made belong to one goroutine at a time, except that
+// A Device and everything made from it belong to one goroutine at a time, except that
 // Pipeline may be called from several, so that shaders compile in parallel.
+//
+// Package webgpu/backend runs networks on it; webgpu/kernels holds their shaders.
 //
 // WebGPU: W3C Candidate Recommendation, https://www.w3.org/TR/webgpu/.
 package webgpu
@@ -20,8 +22,8 @@ import (
 	"fmt"
 )
 
-// ErrUnavailable is wrapped by errors of Open that say that there is no WebGPU
-// here: no navigator.gpu, no library, no adapter. The remedy is another backend.
+// ErrUnavailable is wrapped by errors of Open when there is no WebGPU here: no
+// navigator.gpu, no library, no adapter. The remedy is another backend.
 var ErrUnavailable = errors.New("webgpu is not available")
 
 // ErrLost is wrapped by errors of a device that is gone. Its buffers are gone too;
@@ -31,27 +33,27 @@ var ErrLost = errors.New("webgpu: the device is lost")
 // Adapter is a GPU, or software that acts as one.
 type Adapter interface {
 	Info() Info
-	// Limits are the largest that Device grants.
+	// Limits returns the largest limits that Device grants.
 	Limits() Limits
-	// Device opens the adapter with at least these limits; zero fields ask for
-	// WebGPU's default. A limit that the adapter lacks is an error with both numbers.
-	// Kernels may use subgroups where the adapter has them.
+	// Device opens the adapter with at least these limits; zero fields mean WebGPU's
+	// defaults. The error for a limit that the adapter does not have names both
+	// numbers. Kernels may use subgroups where the adapter has them.
 	Device(ctx context.Context, l Limits) (Device, error)
 }
 
 // Info describes an adapter. Browsers leave fields empty for privacy.
 type Info struct {
 	Vendor, Architecture, Device, Description string
-	// Software tells that a processor plays the GPU (a fallback adapter).
+	// Software is set if a processor emulates the GPU (a fallback adapter).
 	Software bool
 	// Features that may be used when present; none is required.
 	TimestampQuery, Subgroups, ShaderF16 bool
-	// SubgroupSize is the number of lanes of every subgroup, 0 where they differ or
-	// the adapter does not say.
+	// SubgroupSize is the number of lanes of every subgroup, 0 if they differ or are
+	// unknown.
 	SubgroupSize int
 }
 
-// String names the adapter in one line.
+// String returns the adapter's name in one line.
 func (i Info) String() string {
 	name := i.Description
 	for _, s := range []string{i.Device, i.Architecture, i.Vendor, "unnamed adapter"} {
@@ -68,7 +70,7 @@ func (i Info) String() string {
 // Limits of a device; sizes are in bytes.
 type Limits struct {
 	Buffer             int64 // largest buffer
-	StorageBinding     int64 // largest stretch of a buffer that a kernel sees
+	StorageBinding     int64 // largest stretch of a buffer that a kernel can bind
 	StorageBuffers     int   // storage buffers in one bind group
 	GroupMemory        int   // workgroup memory
 	GroupInvocations   int   // invocations in one workgroup
@@ -78,7 +80,7 @@ type Limits struct {
 	UniformAlignment   int   // of offsets in bind groups; not requested
 }
 
-// Usage says what a buffer is for; it is a set.
+// Usage is the set of things that a buffer is used for.
 type Usage uint32
 
 // The usages, with WebGPU's bits.
@@ -92,18 +94,18 @@ const (
 
 // Device is an opened adapter.
 //
-// What a browser reports later (a failed dispatch, memory that was not there)
-// comes through Lost and Failure: check them where results are read.
+// What a browser reports later (a failed dispatch, missing memory) is returned by
+// Lost and Failure: check them where results are read.
 type Device interface {
-	// Limits are those granted.
+	// Limits returns the limits that were granted.
 	Limits() Limits
 
-	// Buffer reserves size bytes (a multiple of 4), all zero. Memory that is not
-	// there is an *Error of kind OutOfMemory that names label and size.
+	// Buffer reserves size bytes (a multiple of 4), all zero. Without enough memory it
+	// returns an *Error of kind OutOfMemory that names label and size.
 	Buffer(label string, size int64, u Usage) (Buffer, error)
 
-	// Pipeline compiles a kernel; the calling goroutine waits, others go on. A
-	// shader's fault is an *Error with the kernel's name, line and column.
+	// Pipeline compiles a kernel; the calling goroutine waits, others continue. For a
+	// faulty shader it returns an *Error with the kernel's name, line and column.
 	Pipeline(ctx context.Context, p PipelineSource) (Pipeline, error)
 
 	// BindGroup binds stretches of buffers to a pipeline's bindings, in their order.
@@ -113,42 +115,43 @@ type Device interface {
 	// that is submitted later. The data may be changed afterwards.
 	Write(b Buffer, offset int64, data []byte) error
 
-	// Encoder begins a list of commands. One at a time is open.
+	// Encoder begins a list of commands. Only one may be open at a time.
 	Encoder() Encoder
 
-	// Map asks for the first size bytes of a staging buffer (MapRead) as all commands
-	// submitted so far leave them, and does not wait. Until its Copy the buffer must
-	// not be used.
+	// Map requests the first size bytes of a staging buffer (MapRead) as all commands
+	// submitted so far leave them, without waiting. The buffer must not be used until
+	// Copy of the mapping has returned.
 	Map(staging Buffer, size int) (Mapping, error)
 
-	// Failure is the first error that no call returned, nil if there was none. It
-	// is cleared by the call.
+	// Failure returns the first error that no call returned, nil if there was none, and
+	// clears it.
 	Failure() error
 
-	// Lost reports why the device is gone (it wraps ErrLost), nil while it lives.
+	// Lost returns an error that says why the device is gone and wraps ErrLost; nil
+	// while the device works.
 	Lost() error
 	// OnLost calls f once when the device is lost, or now if it already is, from
 	// any goroutine; f must not wait.
 	OnLost(f func(error))
 
-	// Release destroys the device and everything it made. Lost then reports so.
+	// Release destroys the device and everything made from it. Lost then says so.
 	Release()
 }
 
-// Mapping is a staging buffer on its way to the processor.
+// Mapping is a staging buffer that is being made readable.
 type Mapping interface {
-	// Ready reports, without waiting, whether Copy will not wait. In a browser it
-	// becomes so only while the program waits for something.
+	// Ready reports, without waiting, whether Copy would return at once. In a browser
+	// that changes only while the program waits for something.
 	Ready() bool
-	// Copy waits, fills data, which is no longer than what was mapped, and gives the
-	// buffer back to the device. It fails with ErrLost when the device dies.
+	// Copy waits, fills data, which must not be longer than what was mapped, and returns
+	// the buffer to the device. Its error wraps ErrLost if the device is lost.
 	Copy(ctx context.Context, data []byte) error
 }
 
 // Buffer is memory of a device.
 type Buffer interface {
 	Size() int64 // bytes
-	// Release gives the memory back, after the commands that use it.
+	// Release frees the memory, after the commands that use it.
 	Release()
 }
 
@@ -174,7 +177,7 @@ type PipelineSource struct {
 	Code     string // WGSL
 	Entry    string // the entry point
 	Bindings []Access
-	// Constants are values of the shader's overrides; booleans are 0 and 1.
+	// Constants are the values of the shader's overrides; booleans are 0 and 1.
 	Constants map[string]float64
 }
 
@@ -185,8 +188,7 @@ type Binding struct {
 	Offset, Size int64
 }
 
-// Encoder collects commands; they run in this order, each seeing what the former
-// ones wrote.
+// Encoder collects commands; they run in order, and each sees what earlier ones wrote.
 type Encoder interface {
 	// Dispatch runs x×y×z workgroups.
 	Dispatch(p Pipeline, g BindGroup, x, y, z int)
@@ -194,19 +196,20 @@ type Encoder interface {
 	Copy(dst Buffer, dstOffset int64, src Buffer, srcOffset, size int64)
 	// Clear writes zeros (offset and size are multiples of 4).
 	Clear(b Buffer, offset, size int64)
-	// Submit hands everything to the device in one piece; the encoder is used up.
-	// It does not wait. Nothing that Submit returns tells whether a kernel failed.
+	// Submit hands everything to the device in one piece, without waiting; the encoder
+	// must not be used again. Its error does not tell whether a kernel failed: see
+	// Failure.
 	Submit() error
 }
 
 // Kind is what went wrong on a device.
 type Kind uint8
 
-// The kinds of errors, as WebGPU's error scopes tell them apart.
+// The kinds of errors, as WebGPU's error scopes distinguish them.
 const (
 	Validation  Kind = iota // a call or a shader breaks a rule
-	OutOfMemory             // the device has not that much memory
-	Internal                // the driver failed, though every rule was kept
+	OutOfMemory             // the device does not have that much memory
+	Internal                // the driver failed although no rule was broken
 )
 
 func (k Kind) String() string {
@@ -236,8 +239,8 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("webgpu: %s: %v: %s", at, e.Kind, e.Message)
 }
 
-// Open finds the fastest adapter. Where there is none, the error wraps
-// ErrUnavailable and says what is missing.
+// Open returns the fastest adapter. If there is none, the error wraps ErrUnavailable
+// and says what is missing.
 func Open(ctx context.Context) (Adapter, error) { return open(ctx) }
 
 // Read maps the start of a staging buffer, waits and fills data.
@@ -252,6 +255,6 @@ func Read(ctx context.Context, d Device, data []byte, staging Buffer) error {
 	return m.Copy(ctx, data)
 }
 
-// Break takes the device away as a driver that is reset does: nothing is released,
-// and whoever uses it finds out. It is how tests lose devices.
+// Break makes the device lost, as the reset of a driver does: nothing is released, and
+// later calls fail. Tests lose devices with it.
 func Break(d Device) { breakDevice(d) }

@@ -8,7 +8,7 @@ import (
 
 type object = map[string]any
 
-// open asks navigator.gpu, which pages and workers have in a secure context.
+// open asks navigator.gpu, which exists in pages and workers of a secure context.
 func open(ctx context.Context) (Adapter, error) {
 	gpu := js.Global().Get("navigator").Get("gpu")
 	if gpu.Type() != js.TypeObject {
@@ -23,7 +23,7 @@ func open(ctx context.Context) (Adapter, error) {
 		return nil, fmt.Errorf("%w: asking for an adapter: %w", ErrUnavailable, err)
 	}
 	if a.IsNull() {
-		return nil, fmt.Errorf("%w: the browser knows WebGPU but finds no adapter; its settings or the driver may forbid it", ErrUnavailable)
+		return nil, fmt.Errorf("%w: the browser supports WebGPU but finds no adapter; its settings or the driver may forbid it", ErrUnavailable)
 	}
 	return &jsAdapter{a}, nil
 }
@@ -49,7 +49,7 @@ func (a *jsAdapter) Info() Info {
 
 func (a *jsAdapter) Limits() Limits { return jsLimits(a.v.Get("limits")) }
 
-// limitNames are the requested limits by WebGPU's names, in the order of fields.
+// limitNames returns the requested limits by WebGPU's names, in the order of fields.
 func limitNames(l *Limits) []struct {
 	name  string
 	value int64
@@ -68,7 +68,8 @@ func limitNames(l *Limits) []struct {
 	}
 }
 
-// jsLimits are WebGPU's defaults where a browser names none.
+// jsLimits returns the limits of an adapter or device, WebGPU's defaults where the
+// browser names none.
 func jsLimits(v js.Value) Limits {
 	get := func(name string, standard int) int {
 		if n := v.Get(name); n.Type() == js.TypeNumber && n.Float() > 0 {

@@ -34,9 +34,9 @@ func pinned() (pin, bool) {
 	return pin{}, false
 }
 
-// library is an opened Dawn. What is called in every step takes handles and
-// numbers only and is a symbol for SyscallN, which allocates nothing; the rest are
-// Go functions, through which purego passes structs by value and keeps pointers.
+// library is a loaded Dawn. Functions that are called in every step take handles and
+// numbers only and are symbols for SyscallN, which allocates nothing; the others are Go
+// functions, through which purego passes structs by value and keeps pointers alive.
 type library struct {
 	instance handle
 
@@ -71,7 +71,7 @@ type library struct {
 	freeEncoder, freePass, freeCommands                        uintptr
 }
 
-// functions are the Go functions by their C names.
+// functions returns the Go functions by their C names.
 func (l *library) functions() map[string]any {
 	return map[string]any{
 		"wgpuCreateInstance": &l.createInstance, "wgpuInstanceRequestAdapter": &l.requestAdapter, "wgpuInstanceWaitAny": &l.waitAny,
@@ -85,7 +85,7 @@ func (l *library) functions() map[string]any {
 	}
 }
 
-// symbols are what SyscallN calls, by their C names.
+// symbols returns what SyscallN calls, by their C names.
 func (l *library) symbols() map[string]*uintptr {
 	return map[string]*uintptr{
 		"wgpuDeviceGetQueue": &l.getQueue, "wgpuDeviceDestroy": &l.destroyDevice, "wgpuDevicePushErrorScope": &l.pushScope,
@@ -106,8 +106,8 @@ var opened struct {
 	byPath map[string]*library
 }
 
-// load opens the library that UNTRAINED_WEBGPU_LIB names, else the one that
-// `make webgpu-lib` has put into the user's cache.
+// load returns the library that UNTRAINED_WEBGPU_LIB names, else the one that
+// `make webgpu-lib` put into the user's cache.
 func load() (*library, error) {
 	path, err := find()
 	if err != nil {
@@ -129,8 +129,8 @@ func load() (*library, error) {
 	return l, nil
 }
 
-// find tells the library's path, and that the file there is the pinned one if it
-// comes from the cache. A user who names a library may have built it.
+// find returns the library's path. A library in the cache must be the pinned file; a
+// library that the user names may be any build.
 func find() (string, error) {
 	if path := os.Getenv("UNTRAINED_WEBGPU_LIB"); path != "" {
 		if _, err := os.Stat(path); err != nil {
@@ -150,13 +150,13 @@ func find() (string, error) {
 	path := filepath.Join(cache, "untrained", "webgpu", p.pkg+"-"+p.version, p.file)
 	sum, err := checksum(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return "", fmt.Errorf("%w: no Dawn library in %s; `make webgpu-lib` gets it, or name one in UNTRAINED_WEBGPU_LIB", ErrUnavailable, filepath.Dir(path))
+		return "", fmt.Errorf("%w: no Dawn library in %s; `make webgpu-lib` downloads it, or name one in UNTRAINED_WEBGPU_LIB", ErrUnavailable, filepath.Dir(path))
 	}
 	if err != nil {
 		return "", fmt.Errorf("%w: reading the Dawn library: %w", ErrUnavailable, err)
 	}
 	if sum != p.sum {
-		return "", fmt.Errorf("%w: %s is not the pinned version: SHA-256 %s instead of %s; `make webgpu-lib` gets it anew", ErrUnavailable, path, sum, p.sum)
+		return "", fmt.Errorf("%w: %s is not the pinned version: SHA-256 %s instead of %s; `make webgpu-lib` downloads it again", ErrUnavailable, path, sum, p.sum)
 	}
 	return path, nil
 }
@@ -174,7 +174,7 @@ func checksum(path string) (string, error) {
 	return fmt.Sprintf("%x", h.Sum(nil)), nil
 }
 
-// dial opens the file and finds all functions before it calls one.
+// dial loads the file and looks up all functions before it calls one.
 func dial(path string) (*library, error) {
 	lib, err := purego.Dlopen(path, purego.RTLD_NOW|purego.RTLD_LOCAL)
 	if err != nil {
@@ -198,32 +198,32 @@ func dial(path string) (*library, error) {
 	if err := incomplete(path, missing, len(l.functions())+len(l.symbols())); err != nil {
 		return nil, err
 	}
-	// With timed waits a goroutine sleeps in the library instead of asking again and
-	// again, which takes a core from a driver that computes on the processor.
+	// With timed waits a goroutine sleeps in the library. Polling would take a core from
+	// a driver that computes on the processor.
 	l.instance = l.createInstance(&instanceDescriptor{timedWaitAny: 1})
 	if l.instance == 0 {
-		return nil, fmt.Errorf("%w: %s gives no WebGPU instance with timed waits; it may be another version, `make webgpu-lib` gets the right one", ErrUnavailable, path)
+		return nil, fmt.Errorf("%w: %s has no WebGPU instance with timed waits; it may be another version, `make webgpu-lib` downloads the right one", ErrUnavailable, path)
 	}
 	return l, nil
 }
 
-// incomplete says what a library is that lacks some of all functions.
+// incomplete returns the error for a library that lacks some of all functions.
 func incomplete(path string, missing []string, all int) error {
 	switch len(missing) {
 	case 0:
 		return nil
 	case all:
-		return fmt.Errorf("%w: %s is not a WebGPU library: it has none of the functions wgpu…; `make webgpu-lib` gets one", ErrUnavailable, path)
+		return fmt.Errorf("%w: %s is not a WebGPU library: it has none of the functions wgpu…; `make webgpu-lib` downloads one", ErrUnavailable, path)
 	}
 	slices.Sort(missing)
 	more := ""
 	if n := len(missing) - 3; n > 0 {
 		missing, more = missing[:3], fmt.Sprintf(" and %d more", n)
 	}
-	return fmt.Errorf("%w: %s is a WebGPU library of another version: it lacks %s%s; `make webgpu-lib` gets the right one", ErrUnavailable, path, strings.Join(missing, ", "), more)
+	return fmt.Errorf("%w: %s is a WebGPU library of another version: it lacks %s%s; `make webgpu-lib` downloads the right one", ErrUnavailable, path, strings.Join(missing, ", "), more)
 }
 
-// guarded is limits with a margin behind them.
+// guarded is limits with a margin after them.
 type guarded struct {
 	limits
 	margin [8]uint64
@@ -231,8 +231,8 @@ type guarded struct {
 
 type limitsFunc = func(handle, *guarded) uint32
 
-// getLimits reads limits into memory with a margin: a library whose struct is of
-// another size shows here, before anything depends on a layout.
+// getLimits reads limits into memory with a margin, so that a library whose struct has
+// another size is noticed before anything depends on a layout.
 func getLimits(of handle, get limitsFunc) (limits, error) {
 	const guard = 0xa5a5a5a5a5a5a5a5
 	room := &guarded{}
@@ -248,7 +248,7 @@ func getLimits(of handle, get limitsFunc) (limits, error) {
 	}
 	power := func(n uint32) bool { return n >= 32 && n <= 256 && n&(n-1) == 0 }
 	if status != success || l.buffer < 1<<20 || l.storageBinding < 1<<20 || !power(l.storageAlignment) || !power(l.uniformAlignment) || l.groupInvocations < 64 || l.groupsPerDimension < 65535 {
-		return l, fmt.Errorf("%w: the library's limits make no sense, so it is of another version; `make webgpu-lib` gets the right one", ErrUnavailable)
+		return l, fmt.Errorf("%w: the library's limits make no sense, so it is of another version; `make webgpu-lib` downloads the right one", ErrUnavailable)
 	}
 	return l, nil
 }

@@ -37,7 +37,7 @@ func (m *jsMapping) Copy(ctx context.Context, data []byte) error {
 	}
 	err := m.err
 	if err == nil {
-		// The map of a device that is gone meanwhile throws.
+		// Mapping a buffer of a device that was lost meanwhile throws.
 		err = try(func() {
 			js.CopyBytesToGo(data, js.Global().Get("Uint8Array").New(m.v.Call("getMappedRange", 0, m.size)))
 			m.v.Call("unmap")
@@ -49,8 +49,8 @@ func (m *jsMapping) Copy(ctx context.Context, data []byte) error {
 	return nil
 }
 
-// failed says why a map was. The maps of a device that goes are rejected before the
-// device says that it is gone.
+// failed returns the error of a map that was rejected. The maps of a device that is
+// lost are rejected before the device says so.
 func (d *jsDevice) failed(size int, err error) error {
 	select {
 	case <-d.gone:
@@ -60,7 +60,7 @@ func (d *jsDevice) failed(size int, err error) error {
 	return errors.Join(fmt.Errorf("webgpu: reading %d bytes: %w", size, err), d.Failure())
 }
 
-// lastWords is how long after a failed map a device may say that it is lost.
+// lastWords is how long after a failed map a device may report that it is lost.
 const lastWords = 500 * time.Millisecond
 
 func breakDevice(d Device) { d.(*jsDevice).v.Call("destroy") }

@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// adapter is the machine's, or that of the driver for which VK_DRIVER_FILES stands.
-// Where the environment names a library (make test does), there must be one.
+// adapter returns the machine's adapter, or that of the driver that VK_DRIVER_FILES
+// names. If the environment names a library (make test does), there must be one.
 func adapter(t *testing.T) *nativeAdapter {
 	t.Helper()
 	a, err := Open(t.Context())
@@ -299,7 +299,7 @@ func TestLost(t *testing.T) {
 	}
 }
 
-// Many devices, buffers and groups leave nothing expected behind.
+// Many devices, buffers and groups leave no pending callback behind.
 func TestNothingIsLeft(t *testing.T) {
 	a := adapter(t)
 	count := func() int {
@@ -361,7 +361,7 @@ func TestLibraries(t *testing.T) {
 	}
 }
 
-// A library of another version lacks functions; which, is said.
+// A library of another version lacks functions; the error names them.
 func TestIncompleteLibrary(t *testing.T) {
 	if err := incomplete("x.so", nil, 5); err != nil {
 		t.Error(err)
@@ -377,7 +377,7 @@ func TestIncompleteLibrary(t *testing.T) {
 	}
 }
 
-// A struct of another size must not go unseen.
+// A struct of another size must be noticed.
 func TestLimitsOfAnotherVersion(t *testing.T) {
 	good := func(_ handle, to *limits) {
 		*to = limits{buffer: 1 << 28, storageBinding: 1 << 27, storageAlignment: 256, uniformAlignment: 256, groupInvocations: 256, groupsPerDimension: 65535}

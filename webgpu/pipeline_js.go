@@ -83,7 +83,7 @@ func (d *jsDevice) module(ctx context.Context, what string, p PipelineSource) (j
 // shader compiles code and reports its first error.
 func (d *jsDevice) shader(what string, p PipelineSource) (js.Value, error) {
 	ctx := context.Background()
-	// The scope keeps the error, which the messages tell better, from the console.
+	// The scope keeps the error from the console; the messages are more precise.
 	d.v.Call("pushErrorScope", "validation")
 	m := d.v.Call("createShaderModule", object{"label": p.Label, "code": p.Code})
 	scope := d.v.Call("popErrorScope")

@@ -17,8 +17,8 @@ type nativePipeline struct {
 
 func (p *nativePipeline) Label() string { return p.label }
 
-// Pipeline holds the device only while it calls: the library compiles on threads
-// of its own, several kernels at once.
+// Pipeline holds the device only during calls: the library compiles on threads of its
+// own, several kernels at once.
 func (d *nativeDevice) Pipeline(ctx context.Context, p PipelineSource) (Pipeline, error) {
 	what := "kernel " + p.Label
 	d.mu.Lock()
@@ -74,8 +74,8 @@ func (d *nativeDevice) Pipeline(ctx context.Context, p PipelineSource) (Pipeline
 // pipelineInternal is WGPUCreatePipelineAsyncStatus_InternalError.
 const pipelineInternal = 4
 
-// compiled waits for a pipeline, giving the device to others in between; one that
-// nobody waits for any more is left to a goroutine that frees it.
+// compiled waits for a pipeline and releases the device in between. A pipeline that is
+// no longer waited for is left to a goroutine that frees it.
 func (d *nativeDevice) compiled(ctx context.Context, f *future) error {
 	for {
 		if d.l.poll(f, 0); f.done {
@@ -143,7 +143,7 @@ func (d *nativeDevice) BindGroup(label string, p Pipeline, bindings []Binding) (
 	what := "operands of " + label
 	pipeline, ok := p.(*nativePipeline)
 	if !ok || pipeline.d != d {
-		return nil, fmt.Errorf("webgpu: %s: the pipeline is of another device", what)
+		return nil, fmt.Errorf("webgpu: %s: the pipeline belongs to another device", what)
 	}
 	entries := make([]groupEntry, len(bindings))
 	for i, b := range bindings {

@@ -8,13 +8,13 @@ import (
 	"runtime"
 )
 
-// open refuses: structs by value and callbacks follow other conventions here
-// (Windows passes a string view by pointer, and wants callbacks of another shape)
-// that were never tried.
+// open returns an error: structs by value and callbacks follow other conventions here
+// (Windows passes a string view by pointer and expects callbacks of another form),
+// which were never tried.
 func open(context.Context) (Adapter, error) {
 	return nil, fmt.Errorf("%w: native programs call Dawn on Linux and macOS (amd64, arm64), not on %s/%s; use the CPU, or the page in a browser",
 		ErrUnavailable, runtime.GOOS, runtime.GOARCH)
 }
 
-// breakDevice has nothing to break: open gives no device.
+// breakDevice does nothing: open returns no device.
 func breakDevice(Device) {}

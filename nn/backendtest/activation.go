@@ -35,7 +35,7 @@ func apply(a nn.Activation, x float64) float64 {
 	return x
 }
 
-// slope is the derivative of an activation at x, whose output is y.
+// slope returns the derivative of an activation at x, whose output is y.
 func slope(a nn.Activation, x, y float64) float64 {
 	switch a {
 	case nn.ReLU:

@@ -14,7 +14,7 @@ type testCase struct {
 	build func(o *operands) nn.Op
 }
 
-// cases is every operation on shapes that are easily got wrong and on random ones.
+// cases returns every operation on shapes that are easy to get wrong and on random ones.
 func cases(seed uint64) []testCase {
 	s := random.New(seed, "backendtest", "shapes")
 	var list []testCase
@@ -45,7 +45,7 @@ func windowName(g nn.Window) string {
 	return fmt.Sprintf("%d×%d×%d,%d×%d/%d,pad%d-%d-%d-%d", g.N, g.H, g.W, g.KH, g.KW, g.Stride, g.PadY, g.PadX, g.PadYE, g.PadXE)
 }
 
-// between is uniform in [low, high].
+// between draws a whole number uniformly from [low, high].
 func between(s *random.Stream, low, high int) int { return low + s.IntN(high-low+1) }
 
 // window draws a geometry; pad bounds the padding by the window minus pad.
@@ -154,7 +154,7 @@ func valueCases(s *random.Stream) []testCase {
 	return list
 }
 
-// wideCases are an activation over all orders of magnitude. The large values come
+// wideCases returns an activation over all orders of magnitude. The large values come
 // in cases of their own: tolerances are relative to a tensor's largest value.
 func wideCases(act nn.Activation) []testCase {
 	var list []testCase
@@ -220,7 +220,8 @@ func poolCases(s *random.Stream) []testCase {
 	return list
 }
 
-// maxPoolGradOf gives Y as the forward operation would have left it.
+// maxPoolGradOf returns the gradient of a pooling whose Y is what the forward
+// operation would have left.
 func maxPoolGradOf(o *operands, g nn.Window, c int, x nn.Tensor) nn.Op {
 	out := g.N * g.OH() * g.OW() * c
 	if o.err != nil {
@@ -239,7 +240,7 @@ func maxPoolGradOf(o *operands, g nn.Window, c int, x nn.Tensor) nn.Op {
 	return nn.MaxPoolGrad{Window: g, C: c, X: x, Y: o.given(top...), DY: o.normal(out), DX: o.out(x.Len)}
 }
 
-// branchCases are operations between layers and in layers that are made of others.
+// branchCases returns the operations between layers and in composite layers.
 func branchCases(s *random.Stream) []testCase {
 	var list []testCase
 	for range 8 {

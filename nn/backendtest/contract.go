@@ -72,15 +72,15 @@ func testMemory(t *testing.T, b nn.Backend) {
 	}
 }
 
-// foreign is an operation no backend knows, on a buffer none of them made.
+// foreign is an operation that no backend knows, on a buffer that none of them made.
 type foreign struct{}
 
 func (foreign) OpName() string { return "foreign" }
 func (foreign) Len() int       { return 1 << 20 }
 func (foreign) Release()       {}
 
-// testRefusals checks that operations which cannot be run are errors that name
-// the operation.
+// testRefusals checks that operations which cannot be run are refused with errors
+// that name the operation.
 func testRefusals(t *testing.T, b nn.Backend) {
 	o := newOperands(b, 1, "refusals")
 	tensor := func(n int) nn.Tensor { return o.place(make([]float32, n), false) }
@@ -175,7 +175,7 @@ func testRefusals(t *testing.T, b nn.Backend) {
 	}
 }
 
-// chain is a small network's operations, each reading what others wrote.
+// chain returns a small network's operations, each reading what others wrote.
 func chain(o *operands) []nn.Op {
 	const n, classes = 3, 4
 	g := nn.Window{N: n, H: 6, W: 6, KH: 3, KW: 3, Stride: 1, PadY: 1, PadX: 1, PadYE: 1, PadXE: 1}
@@ -228,8 +228,8 @@ func testSequence(t *testing.T, b nn.Backend, tolerances []Tolerance) {
 	compare(t, run(b, true), run(NewReference(), false), 3*tolerance(tolerances, ""))
 }
 
-// testSharedBuffer puts all operands into stretches of one buffer, which is how
-// programs may lay out their memory.
+// testSharedBuffer puts all operands into stretches of one buffer, as programs may
+// lay out their memory.
 func testSharedBuffer(t *testing.T, b nn.Backend, tolerances []Tolerance) {
 	run := func(b nn.Backend) []float32 {
 		const m, n, k = 5, 7, 9

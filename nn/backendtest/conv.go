@@ -3,9 +3,9 @@ package backendtest
 import "untrained/nn"
 
 // taps visits every pair of an output pixel and an input pixel that a window
-// connects, with the window's tap between them. Pixels are counted over the
-// batch: out in N×OH×OW, in in N×H×W, tap in KH×KW. For one output its taps come
-// in row-major order; taps in the padding are left out.
+// connects, with the window's tap between them. Indices run over the batch: out in
+// N×OH×OW, in in N×H×W, tap in KH×KW. The taps of one output are visited in row-major
+// order; taps in the padding are left out.
 func taps(g nn.Window, visit func(out, in, tap int)) {
 	for n := range g.N {
 		for oy := range g.OH() {

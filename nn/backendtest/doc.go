@@ -1,8 +1,8 @@
-// Package backendtest says what the operations of package nn mean, and checks
-// that a backend agrees.
+// Package backendtest defines what the operations of package nn mean, and checks that
+// a backend agrees.
 //
-// Reference is the meaning: every operation written as its definition, in
-// float64, one after another, slow. Run is the one conformance suite that every
-// backend passes: each operation on random shapes against Reference.
-// Reference's own gradients are checked against central differences.
+// Reference is the definition: every operation written as its formula, in float64,
+// one after another, slow. Run is the conformance suite that every backend must pass:
+// it compares each operation on random shapes with Reference. Reference's gradients
+// are checked against central differences.
 package backendtest

@@ -10,7 +10,7 @@ import (
 )
 
 // differentiable is a forward operation between float64 arrays and the backward
-// operation that gives its gradients.
+// operation that computes its gradients.
 type differentiable struct {
 	name     string
 	inputs   [][]float64
@@ -18,8 +18,8 @@ type differentiable struct {
 	backward func(in [][]float64, y, dy []float64) [][]float64 // one gradient an input
 }
 
-// TestGradients holds every backward operation against central differences of
-// its forward operation: d/dε of Σ weight·f(x+ε) at random weights.
+// TestGradients compares every backward operation with central differences of its
+// forward operation: d/dε of Σ weight·f(x+ε) at random weights.
 func TestGradients(t *testing.T) {
 	for seed := range uint64(6) {
 		for _, d := range differentiables(random.New(seed, "gradients")) {
@@ -91,7 +91,7 @@ func execute64(build func(in func([]float64) nn.Tensor, out func(n int) nn.Tenso
 	return results
 }
 
-// must ends a test whose own code is wrong.
+// must panics if a test's own code is wrong.
 func must(err error) {
 	if err != nil {
 		panic(err)

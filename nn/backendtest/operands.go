@@ -7,10 +7,10 @@ import (
 	"untrained/nn/random"
 )
 
-// operands makes the tensors of one case on one backend. The same case made
-// twice, on two backends, sees the same numbers because they come from the case's
-// own stream. Each tensor sits in a buffer of its own behind an aligned offset
-// that varies, with guard values on both sides that must survive.
+// operands makes the tensors of one case on one backend. The same case made twice, on
+// two backends, has the same numbers, because they are drawn from the case's own
+// stream. Each tensor lies in a buffer of its own at an aligned offset that varies,
+// between guard values that must survive.
 type operands struct {
 	b       nn.Backend
 	stream  *random.Stream
@@ -18,7 +18,7 @@ type operands struct {
 	tensors []*filled
 }
 
-// filled is a tensor with what its buffer held at first.
+// filled is a tensor and what its buffer held at first.
 type filled struct {
 	nn.Tensor
 	first   []float32 // of the whole buffer
@@ -59,7 +59,7 @@ func (o *operands) fail(err error) {
 	}
 }
 
-// normal is n random inputs.
+// normal returns n random inputs.
 func (o *operands) normal(n int) nn.Tensor {
 	x := make([]float32, n)
 	for i := range x {
@@ -68,8 +68,8 @@ func (o *operands) normal(n int) nn.Tensor {
 	return o.place(x, false)
 }
 
-// filters is n random weights for windows of so many values: outputs are then
-// of the order of one, where activations bend.
+// filters returns n random weights for windows of the given number of values: outputs
+// are then of the order of one, where activations bend.
 func (o *operands) filters(n, window int) nn.Tensor {
 	x := make([]float32, n)
 	for i := range x {
@@ -78,7 +78,7 @@ func (o *operands) filters(n, window int) nn.Tensor {
 	return o.place(x, false)
 }
 
-// coarse is n inputs out of few values, so that windows have ties.
+// coarse returns n inputs drawn from few values, so that windows have ties.
 func (o *operands) coarse(n int) nn.Tensor {
 	x := make([]float32, n)
 	for i := range x {
@@ -87,7 +87,7 @@ func (o *operands) coarse(n int) nn.Tensor {
 	return o.place(x, false)
 }
 
-// labels is n class labels.
+// labels returns n class labels.
 func (o *operands) labels(n, classes int) nn.Tensor {
 	x := make([]float32, n)
 	for i := range x {
@@ -96,10 +96,10 @@ func (o *operands) labels(n, classes int) nn.Tensor {
 	return o.place(x, false)
 }
 
-// given is an input with these values.
+// given returns an input with these values.
 func (o *operands) given(x ...float32) nn.Tensor { return o.place(x, false) }
 
-// out is n values to be written, NaN until then.
+// out returns n values to be written, NaN until then.
 func (o *operands) out(n int) nn.Tensor {
 	x := make([]float32, n)
 	for i := range x {
@@ -108,7 +108,7 @@ func (o *operands) out(n int) nn.Tensor {
 	return o.place(x, true)
 }
 
-// inout is n random values that the operation updates.
+// inout returns n random values that the operation updates.
 func (o *operands) inout(n int, positive bool) nn.Tensor {
 	x := make([]float32, n)
 	for i := range x {
@@ -120,7 +120,7 @@ func (o *operands) inout(n int, positive bool) nn.Tensor {
 	return o.place(x, true)
 }
 
-// restore puts back what the tensors held at first.
+// restore writes what the tensors held at first.
 func (o *operands) restore() error {
 	for _, t := range o.tensors {
 		if err := o.b.Write(nn.Whole(t.Buffer), t.first); err != nil {
@@ -130,7 +130,7 @@ func (o *operands) restore() error {
 	return nil
 }
 
-// read is the whole buffer of each tensor, guards included.
+// read returns the whole buffer of each tensor, guards included.
 func (o *operands) read() ([][]float32, error) {
 	all := make([][]float32, len(o.tensors))
 	for i, t := range o.tensors {

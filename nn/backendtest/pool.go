@@ -17,7 +17,7 @@ func maxPool(op nn.MaxPool, x, y []float64) {
 	})
 }
 
-// maxPoolGrad finds each window's first largest value anew.
+// maxPoolGrad finds each window's first largest value again.
 func maxPoolGrad(op nn.MaxPoolGrad, x, dy, dx []float64) {
 	clear(dx[:op.N*op.H*op.W*op.C])
 	winner := make([]int, op.N*op.OH()*op.OW()*op.C)
@@ -37,7 +37,7 @@ func maxPoolGrad(op nn.MaxPoolGrad, x, dy, dx []float64) {
 	}
 }
 
-// insiders counts the values of each window that lie inside the picture.
+// insiders returns how many values of each window lie inside the picture.
 func insiders(g nn.Window) []float64 {
 	n := make([]float64, g.N*g.OH()*g.OW())
 	taps(g, func(out, _, _ int) { n[out]++ })

@@ -7,17 +7,17 @@ import (
 )
 
 // Reference is a backend that computes each operation as its definition reads,
-// in float64 and with float64 memory. It is the standard that other backends
-// are held to, and precise enough for central differences.
+// in float64 and with float64 memory. Other backends are compared with it; it is
+// precise enough for central differences.
 type Reference struct{}
 
 // NewReference returns a reference backend; it has no state.
 func NewReference() *Reference { return &Reference{} }
 
-// Name is "reference".
+// Name returns "reference".
 func (*Reference) Name() string { return "reference" }
 
-// maxLen bounds one buffer to 2 GB, so that a wrong size is an error here too.
+// maxLen bounds one buffer to 2 GB, so that a wrong size is an error here, too.
 const maxLen = 1 << 28
 
 type buffer struct{ data []float64 }
@@ -33,11 +33,11 @@ func (*Reference) NewBuffer(n int) (nn.Buffer, error) {
 	return &buffer{make([]float64, n)}, nil
 }
 
-// checked is the first n values of t.
+// checked returns the first n values of t.
 func checked(t nn.Tensor, n int) ([]float64, error) {
 	b, ok := t.Buffer.(*buffer)
 	if !ok {
-		return nil, fmt.Errorf("reference: buffer is of type %T, from another backend", t.Buffer)
+		return nil, fmt.Errorf("reference: buffer of type %T was made by another backend", t.Buffer)
 	}
 	if t.Offset < 0 || t.Len < 0 || t.Offset > len(b.data) || t.Len > len(b.data)-t.Offset {
 		return nil, fmt.Errorf("reference: tensor at %d with length %d lies outside its buffer of %d", t.Offset, t.Len, len(b.data))
@@ -72,7 +72,7 @@ func (*Reference) Read(x []float32, t nn.Tensor) error {
 	return nil
 }
 
-// Write64 is Write without rounding.
+// Write64 copies x into t without rounding.
 func (*Reference) Write64(t nn.Tensor, x []float64) error {
 	v, err := checked(t, len(x))
 	if err != nil {
@@ -82,7 +82,7 @@ func (*Reference) Write64(t nn.Tensor, x []float64) error {
 	return nil
 }
 
-// Read64 is Read without rounding.
+// Read64 copies the first len(x) values of t into x without rounding.
 func (*Reference) Read64(x []float64, t nn.Tensor) error {
 	v, err := checked(t, len(x))
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"untrained/nn"
 )
 
-// The suite must at least accept the reference.
+// The suite must accept at least the reference.
 func TestReference(t *testing.T) {
 	Run(t, func() nn.Backend { return NewReference() }, Tolerance{Relative: 1e-7})
 }

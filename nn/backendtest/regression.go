@@ -24,7 +24,7 @@ func regression(op nn.Regression, x, y, w, loss, dx []float64) {
 	}
 }
 
-// poisson is ŷ − y·log ŷ at ŷ = log(1 + eˣ), and its derivative by x. Where eˣ is
+// poisson returns ŷ − y·log ŷ at ŷ = log(1 + eˣ), and its derivative with respect to x. Where eˣ is
 // small, log ŷ = x + log(1 − eˣ/2 + …) and σ(x)/ŷ = 1 − eˣ/2 + …
 func poisson(x, y float64) (loss, slope float64) {
 	e := math.Exp(-math.Abs(x))

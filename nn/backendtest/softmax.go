@@ -8,8 +8,8 @@ import (
 	"untrained/nn"
 )
 
-// softmaxCrossEntropy subtracts each row's largest logit first, which changes
-// nothing but keeps exp finite.
+// softmaxCrossEntropy subtracts each row's largest logit first, which keeps exp
+// finite and does not change the result.
 func softmaxCrossEntropy(op nn.SoftmaxCrossEntropy, logits, labels, loss, dlogits []float64) error {
 	for i := range op.N {
 		row := logits[i*op.Classes:][:op.Classes]

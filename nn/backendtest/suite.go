@@ -8,15 +8,15 @@ import (
 	"untrained/nn"
 )
 
-// Tolerance is how far results may be from the reference, relative to the
-// largest value of a tensor. Op limits it to one operation's name ("conv");
-// empty means all that have none of their own.
+// Tolerance is how far results may be from the reference, relative to the largest
+// value of a tensor. Op is the name of an operation ("conv"); empty means all
+// operations without a tolerance of their own.
 type Tolerance struct {
 	Op       string
 	Relative float64
 }
 
-// DefaultTolerance suits float32 sums of some thousand products.
+// DefaultTolerance suits float32 sums of a few thousand products.
 const DefaultTolerance = 1e-5
 
 func tolerance(list []Tolerance, op string) float64 {
@@ -86,8 +86,8 @@ func execute(t *testing.T, b nn.Backend, c testCase, strict bool) (result, nn.Op
 	return result{o, data}, op
 }
 
-// again checks that a second run from the same start gives the same bits and,
-// on a processor, that running allocates nothing.
+// again checks that a second run from the same start computes the same bits and, on a
+// processor, that running allocates nothing.
 func again(t *testing.T, o *operands, plan nn.Plan, data [][]float32) {
 	t.Helper()
 	if err := o.restore(); err != nil {

@@ -10,8 +10,8 @@ import (
 	"untrained/nn/random"
 )
 
-// Benchmarks of the work W1–W5 of the project's performance goals: the matrix
-// product, the convolution and its two gradients, a network forward and one
+// Benchmarks of the works W1 to W5 that `make bench` compares with peers: the matrix
+// product, the convolution, its two gradients, a network's forward pass and one
 // training step.
 
 // workbench makes tensors for one benchmark.
@@ -49,8 +49,8 @@ func benchmark(b *testing.B, flops float64, op func(w workbench) []nn.Op) {
 	}
 }
 
-// measure reports the fastest run beside the mean: it says what the code can do
-// on a machine that has other work.
+// measure reports the fastest run beside the mean: it shows what the code can do on a
+// machine that has other work.
 func measure(b *testing.B, flops float64, run func() error) {
 	fastest := time.Duration(math.MaxInt64)
 	for b.Loop() {
@@ -96,7 +96,7 @@ func BenchmarkW3FilterGrad(b *testing.B) {
 	})
 }
 
-// The first layer of most networks here: one channel in, 5×5 filters.
+// The first layer of most networks here: one input channel, 5×5 filters.
 func BenchmarkFirstLayer(b *testing.B) {
 	g := nn.Window{N: 64, H: 28, W: 28, KH: 5, KW: 5, Stride: 1, PadY: 2, PadX: 2, PadYE: 2, PadXE: 2}
 	benchmark(b, 2*64*28*28*16*25, func(w workbench) []nn.Op {
@@ -105,7 +105,7 @@ func BenchmarkFirstLayer(b *testing.B) {
 	})
 }
 
-// The Gram matrix of 640 pictures with 2304 features, as ridge regression wants it.
+// The Gram matrix of 640 pictures with 2304 features, as ridge regression needs it.
 func BenchmarkGram(b *testing.B) {
 	const n, k = 640, 2304
 	benchmark(b, n*n*k, func(w workbench) []nn.Op {

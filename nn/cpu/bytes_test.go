@@ -11,8 +11,8 @@ import (
 	"untrained/nn/random"
 )
 
-// The plain kernels give these bytes on every machine, browsers included: the
-// bundled networks are trained with them. A change here changes those too.
+// The plain kernels compute these bytes on every machine, browsers included: the
+// bundled networks are trained with them. A change here changes those, too.
 func TestGenericBytes(t *testing.T) {
 	b := cpu.NewGeneric()
 	w := workbench{t, b, random.New(1, "bytes")}
@@ -49,7 +49,7 @@ func TestGenericBytes(t *testing.T) {
 	}
 }
 
-// hash is over the bits of all values.
+// hash returns a hash of the bits of all values.
 func (w workbench) hash(tensors ...nn.Tensor) uint64 {
 	sum := fnv.New64a()
 	for _, tensor := range tensors {

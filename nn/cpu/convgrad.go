@@ -47,8 +47,8 @@ func (s *convInputGrad) run() error {
 }
 
 // convFilterGrad is DW = Xᵀ·DY over all windows: the rows of the product are the
-// values of a window, its inner dimension runs over output pixels. Both factors
-// are used where they lie.
+// values of a window, and its inner dimension runs over output pixels. Neither factor
+// is copied.
 type convFilterGrad struct {
 	op         nn.ConvFilterGrad
 	k          *kernels
@@ -63,8 +63,8 @@ type convFilterGrad struct {
 	zero       []float32
 }
 
-// directColumns is up to how many output channels DY is multiplied where it lies;
-// rows further apart would share too few cache sets, so they are packed.
+// directColumns is the largest number of output channels for which DY is multiplied
+// without packing; rows further apart would share too few cache sets.
 const directColumns = 64
 
 func planConvFilterGrad(m *binder, op nn.ConvFilterGrad) step {

@@ -1,14 +1,14 @@
 // Package cpu runs networks on one processor core.
 //
-// Nearly all arithmetic of a convolutional network is one thing: rows of inputs
-// times a matrix of weights. File product.go has that product, blocked for the
-// caches around a small register-tiled kernel; convolutions and their gradients
-// only say where its rows lie in memory (NHWC makes a window's rows contiguous),
-// so no matrix of windows ("im2col") is ever written out.
+// Nearly all arithmetic of a convolutional network is rows of inputs times a matrix
+// of weights. File product.go holds that product, blocked for the caches around a
+// small register-tiled kernel; convolutions and their gradients only say where its
+// rows lie in memory (NHWC makes a window's rows contiguous), so no matrix of windows
+// ("im2col") is ever written.
 //
-// There are two sets of kernels: the SIMD ones, which Go 1.27's experiment
-// "simd" compiles for WebAssembly, amd64 and arm64, and plain Go ones, which give
-// the same bytes on every machine.
+// There are two sets of kernels: SIMD ones, which Go 1.27's experiment "simd"
+// compiles for WebAssembly, amd64 and arm64, and plain Go ones, which compute the
+// same bytes on every machine.
 package cpu
 
 import (
@@ -23,22 +23,23 @@ type Backend struct {
 	k    *kernels
 }
 
-// New is the fastest backend this build and processor have; where they lack
-// vector instructions it computes like NewGeneric.
+// New returns the fastest backend for this build and processor; without vector
+// instructions it computes like NewGeneric.
 func New() nn.Backend { return &Backend{"cpu", fastest()} }
 
-// NewGeneric is the backend whose results are the same bytes on every machine:
+// NewGeneric returns the backend whose results are the same bytes on every machine:
 // each product and sum is rounded on its own, in a fixed order.
 func NewGeneric() nn.Backend { return &Backend{"cpu-generic", &generic} }
 
-// Name is "cpu" or "cpu-generic".
+// Name returns "cpu" or "cpu-generic".
 func (b *Backend) Name() string { return b.name }
 
-// maxLen bounds one buffer to 1 GB: larger ones would end a browser tab, not fail.
+// maxLen bounds one buffer to 1 GB: a larger one would end a browser tab instead of
+// failing.
 const maxLen = 1 << 28
 
-// slack is memory behind every buffer: the last tile of a product may read up to
-// maxCols values past the end of B, whose products nobody uses.
+// slack is memory after every buffer: the last tile of a product may read up to
+// maxCols values past the end of B, whose products are not used.
 const slack = 64
 
 type buffer struct {
@@ -57,7 +58,7 @@ func (b *Backend) NewBuffer(n int) (nn.Buffer, error) {
 	return &buffer{data}, nil
 }
 
-// reserve makes n values with slack behind them.
+// reserve returns n values with slack after them.
 func reserve(n int) (data []float32, err error) {
 	if n < 0 || n > maxLen {
 		return nil, fmt.Errorf("cannot reserve %d values; a buffer holds at most %d", n, maxLen)
@@ -65,7 +66,7 @@ func reserve(n int) (data []float32, err error) {
 	return make([]float32, n+slack)[:n], nil
 }
 
-// memory is the first n values of t.
+// memory returns the first n values of t.
 func memory(t nn.Tensor, n int) ([]float32, error) {
 	b, ok := t.Buffer.(*buffer)
 	if !ok {
@@ -193,13 +194,13 @@ func (b *Backend) plan(op nn.Op) (step, error) {
 	return s, nil
 }
 
-// binder finds an operation's memory and keeps the first error.
+// binder looks up an operation's memory and keeps the first error.
 type binder struct {
 	k   *kernels
 	err error
 }
 
-// tensor is the first n values of t; nil for an optional tensor left out.
+// tensor returns the first n values of t; nil for an optional tensor left out.
 func (m *binder) tensor(t nn.Tensor, n int) []float32 {
 	if t.Buffer == nil {
 		return nil
@@ -211,7 +212,7 @@ func (m *binder) tensor(t nn.Tensor, n int) []float32 {
 	return data
 }
 
-// scratch is n values that belong to the plan.
+// scratch returns n values that belong to the plan.
 func (m *binder) scratch(n int) []float32 {
 	data, err := reserve(n)
 	if err != nil && m.err == nil {

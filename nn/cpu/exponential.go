@@ -3,10 +3,9 @@ package cpu
 import "math"
 
 // The exponential functions of float32, in plain Go. Each has a twin in
-// exponential_simd.go that does the same roundings in the same order and so gives
-// the same bits, four values at a time; a test holds them together. Products are
-// converted to float32 before they are added, which forbids the compiler to fuse
-// the two.
+// exponential_simd.go that rounds in the same order and so computes the same bits,
+// four values at a time; a test compares them. Products are converted to float32
+// before they are added, which forbids the compiler to fuse the two.
 //
 // All rest on eˣ = 2ⁿ·eʳ with n = ⌊x/ln 2⌉ and |r| ≤ ln 2 / 2, where the Taylor
 // series of eʳ − 1 up to r⁷ is right to 5e-9. Errors, over all float32 (see
@@ -53,7 +52,7 @@ func reduce(x float32) (bits uint32, em1 float32) {
 	return math.Float32bits(rounded), r + float32(float32(r*r)*p)
 }
 
-// expPlain is eˣ for x ≤ 0. Two factors make 2ⁿ, for results below 2⁻¹²⁶.
+// expPlain returns eˣ for x ≤ 0. Two factors make 2ⁿ, for results below 2⁻¹²⁶.
 func expPlain(x float32) float32 {
 	if x < expEnd {
 		x = expEnd
@@ -64,7 +63,7 @@ func expPlain(x float32) float32 {
 	return float32((1+em1)*math.Float32frombits(half<<23)) * math.Float32frombits((n-half)<<23)
 }
 
-// expm1Plain is eˣ − 1 for x between −18 and 20, accurate where x is small.
+// expm1Plain returns eˣ − 1 for x between −18 and 20, accurate where x is small.
 func expm1Plain(x float32) float32 {
 	bits, em1 := reduce(x)
 	scale := math.Float32frombits((bits - roundBits + 127) << 23)
@@ -107,7 +106,7 @@ func geluPlain(x float32) float32 {
 	return x * sigmoidPlain(u)
 }
 
-// geluSlopePlain is the derivative: with s = sigmoid(u), s + x·u′·s·(1−s).
+// geluSlopePlain returns the derivative: with s = sigmoid(u), s + x·u′·s·(1−s).
 func geluSlopePlain(x float32) float32 {
 	if x < -geluEnd {
 		x = -geluEnd

@@ -4,7 +4,7 @@ package cpu
 
 import "simd/archsimd"
 
-// The twins of exponential.go: step by step the same arithmetic. Comparisons are
+// The twins of exponential.go: the same arithmetic, step by step. Comparisons are
 // written so that NaN passes through, as there.
 
 func all(x float32) vec { return archsimd.BroadcastFloat32x4(x) }
@@ -15,7 +15,7 @@ func bitsOf(x uint32) archsimd.Uint32x4 { return archsimd.BroadcastUint32x4(x) }
 func atLeast(x, limit vec) vec { return limit.IfElse(x.Less(limit), x) }
 func atMost(x, limit vec) vec  { return limit.IfElse(x.Greater(limit), x) }
 
-// reduceSIMD gives n as the rounded float32 whose bits hold it.
+// reduceSIMD returns n as the rounded float32 whose bits hold it.
 func reduceSIMD(x vec) (rounded, em1 vec) {
 	round := all(roundTo)
 	rounded = x.Mul(all(perLn2)).Add(round)

@@ -9,8 +9,8 @@ import (
 	"untrained/nn"
 )
 
-// Vector kernels and their twins in plain Go give the same bits everywhere, so
-// what is measured of one holds for the other.
+// Vector kernels and their twins in plain Go compute the same bits, so errors measured
+// for one hold for the other.
 func TestVectorActivationsAreTheirTwins(t *testing.T) {
 	const n = 4099 // whole vectors and a rest
 	twins := genericActivations

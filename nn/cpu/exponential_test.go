@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// every is how many float32 are passed over between two that a test looks at;
-// with 1 the tests take minutes and see all of them.
-var every = flag.Uint("every", 20011, "look at one float32 in so many")
+// every is the step between the float32 that a test checks; with 1 the tests check
+// all of them and take minutes.
+var every = flag.Uint("every", 20011, "check one float32 in so many")
 
 // float32s visits positive and negative numbers of all magnitudes, with zeros,
 // denormal numbers, infinities and NaN among them.
@@ -21,8 +21,8 @@ func float32s(visit func(x float32)) {
 	}
 }
 
-// lastPlace is the distance of float32s around v, for the error of something that
-// should be v.
+// lastPlace returns the distance between float32s around v, the unit of the error of
+// a result that should be v.
 func lastPlace(v float64) float64 {
 	_, e := math.Frexp(v)
 	return math.Ldexp(1, max(e, -125)-24)

@@ -2,8 +2,8 @@ package cpu
 
 import "unsafe"
 
-// kernels are the inner loops, of which a build has several sets. Slices of one
-// call have equal lengths unless the comment says otherwise.
+// kernels are the inner loops; a build has several sets of them. Slices of one call
+// have equal lengths unless the comment says otherwise.
 type kernels struct {
 	wide, narrow *tiling // product kernels; narrow is for few columns
 
@@ -34,7 +34,7 @@ type tiling struct {
 	dense, strided tileFunc
 
 	// gather copies k rows of cols values from from, step apart, to to, width
-	// apart. A call of copy for each would cost WebAssembly a tenth of a product.
+	// apart. One call of copy a row would cost WebAssembly a tenth of a product.
 	gather func(to, from []float32, width, step, cols, k int)
 }
 
@@ -43,15 +43,15 @@ const (
 	maxCols = 32 // of any tile
 )
 
-// tileFunc computes tiles of C = max(init + A·B, floor), one below the other and
-// each rows × cols values. Row i is at out + i·ldc. init holds cols values for
-// every row; where it is nil, C's own values are the start. rows points to the
-// offset of the first row of A, the others' follow it in memory.
+// tileFunc computes tiles of C = max(init + A·B, floor), one below the other, each of
+// rows × cols values. Row i is at out + i·ldc. init holds cols values, the same for
+// every row; if it is nil, C's own values are the start. rows points to the offset of
+// the first row of A; the offsets of the others follow in memory.
 type tileFunc func(t *tile, rows *int, tiles int, out, init unsafe.Pointer)
 
-// tile says where a tile's factors lie. The inner dimension is spans stretches
-// of length steps. Each row of A begins at its offset from a; a step moves on by
-// aStep and a stretch begins aSpan after the last one. B's rows of cols values are
+// tile says where a tile's factors lie. The inner dimension is spans stretches of
+// length steps. Each row of A begins at its offset from a; a step advances by aStep,
+// and each stretch begins aSpan after the previous one. B's rows of cols values are
 // bStep apart throughout. Offsets and steps count float32.
 type tile struct {
 	a, b          unsafe.Pointer

@@ -5,9 +5,9 @@ import (
 	"unsafe"
 )
 
-// generic are the kernels in plain Go. Products are converted to float32 before
-// they are added, which forbids the compiler to fuse the two, so that every
-// machine gives the same bytes.
+// generic are the kernels in plain Go. Products are converted to float32 before they
+// are added, which forbids the compiler to fuse the two, so that every machine
+// computes the same bytes.
 var generic = kernels{
 	wide: &genericTiling, narrow: &genericTiling,
 	activations: &genericActivations,

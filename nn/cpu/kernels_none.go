@@ -2,5 +2,5 @@
 
 package cpu
 
-// fastest is the plain kernels: this build has no vector instructions.
+// fastest returns the plain kernels: this build has no vector instructions.
 func fastest() *kernels { return &generic }

@@ -15,7 +15,7 @@ type vec = archsimd.Float32x4
 const lanes = 4
 
 // at loads the four values at x[i:] without a bounds check: the loops below end
-// before whole(len(x)), and begin by cutting their other slices to that length.
+// before whole(len(x)) and cut their other slices to that length first.
 func at(x []float32, i int) vec {
 	return archsimd.LoadFloat32x4Array((*[lanes]float32)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(x)), 4*i)))
 }
@@ -25,7 +25,7 @@ func put(x []float32, i int, v vec) {
 	v.StoreArray((*[lanes]float32)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(x)), 4*i)))
 }
 
-// whole is the part of n values that fills vectors; the plain kernels do the rest.
+// whole returns the part of n values that fills vectors; the plain kernels do the rest.
 func whole(n int) int { return n &^ (lanes - 1) }
 
 func gatherSIMD(to, from []float32, width, step, cols, k int) {
@@ -134,9 +134,9 @@ func adamSIMD(p, g, m, v []float32, h *[7]float32) {
 	adamGeneric(p[n:], g[n:], m[n:], v[n:], h)
 }
 
-// The 2×2 kernels take whole vectors of channels; for other numbers of channels
-// the plain ones step in. All slices of a call hold whole rows: y and dy w·c
-// values, the inputs 2·w·c.
+// The 2×2 kernels take whole vectors of channels; for other numbers of channels the
+// plain ones are used. All slices of a call hold whole rows: y and dy w·c values, the
+// inputs 2·w·c.
 
 func max2SIMD(y, x0, x1 []float32, c int) {
 	if c%lanes != 0 {
@@ -162,7 +162,7 @@ func max2GradSIMD(dx0, dx1, x0, x1, y, dy []float32, c int) {
 	for o := 0; o < n; o += c {
 		for i := o; i < o+c; i += lanes {
 			top, d := at(y, i), at(dy, i)
-			// d is zero once the first largest value has had it.
+			// d is zero once the first largest value has received it.
 			is := at(x0, o+i).Equal(top)
 			put(dx0, o+i, d.Masked(is))
 			d = zero.IfElse(is, d)
@@ -209,8 +209,8 @@ func avg2GradSIMD(dx0, dx1, dy []float32, c int) {
 	}
 }
 
-// vectors are the kernels that all processors with vectors share; the product
-// kernels differ.
+// vectors returns the kernels that all processors with vectors share, with product
+// kernels of the processor's own.
 func vectors(wide, narrow *tiling) kernels {
 	return kernels{
 		wide: wide, narrow: narrow,

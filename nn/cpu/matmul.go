@@ -13,9 +13,9 @@ type matMul struct {
 	gram    bool
 }
 
-// partial is how many products are summed in float32; longer sums are added up
-// in float64. With 50 000 products of one sign the errors of float32 blocks had
-// grown to 1e-5, which statistics on Gram matrices would notice.
+// partial is how many products are summed in float32; longer sums continue in
+// float64. With 50 000 products of one sign the errors of float32 blocks grew to 1e-5,
+// which statistics on Gram matrices would notice.
 const partial = 8 * depth
 
 // columnsAtOnce bounds the packed part of B to the second-level cache.
@@ -37,7 +37,7 @@ func planMatMul(m *binder, op nn.MatMul) step {
 	if op.K > partial {
 		s.total = make([]float64, op.M*min(op.N, columnsAtOnce))
 	}
-	// A·Aᵀ is symmetric: half of it is enough.
+	// A·Aᵀ is symmetric: computing half of it is enough.
 	s.gram = op.A == op.B && op.M == op.N && op.TransA != op.TransB
 	return s
 }
@@ -89,8 +89,8 @@ func (s *matMul) run() error {
 	return nil
 }
 
-// addUp adds n columns of C, from column j, to the totals. At the end C becomes
-// the totals.
+// addUp adds n columns of C, from column j, to the totals. With end, C becomes the
+// totals.
 func (s *matMul) addUp(j, n int, end bool) {
 	for i := range s.op.M {
 		c, total := s.c[i*s.op.N+j:][:n], s.total[i*n:][:n]
@@ -103,7 +103,7 @@ func (s *matMul) addUp(j, n int, end bool) {
 	}
 }
 
-// tiling is the kernel for products of n columns.
+// tiling returns the kernel for products of n columns.
 func (k *kernels) tiling(n int) *tiling {
 	if n <= k.narrow.cols {
 		return k.narrow

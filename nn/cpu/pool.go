@@ -2,8 +2,8 @@ package cpu
 
 import "untrained/nn"
 
-// by2 reports whether a window is the common 2×2 with stride 2, unpadded, which
-// has kernels of its own.
+// by2 reports whether a window is the common 2×2 with stride 2, unpadded, which has
+// kernels of its own.
 func by2(g nn.Window) bool {
 	return g.KH == 2 && g.KW == 2 && g.Stride == 2 && g.PadY == 0 && g.PadX == 0 && g.PadYE == 0 && g.PadXE == 0
 }
@@ -16,8 +16,8 @@ type pool struct {
 	x, y, dy, dx []float32
 }
 
-// eachRow visits the rows of outputs of 2×2 windows: out and in are where the
-// row and the upper row of its inputs begin.
+// eachRow visits the rows of outputs of 2×2 windows; out and in are the offsets of the
+// row and of the upper row of its inputs.
 func (p *pool) eachRow(visit func(p *pool, out, in int)) {
 	oh, ow := p.OH(), p.OW()
 	for n := range p.N {
@@ -42,7 +42,7 @@ func (p *pool) eachWindow(visit func(p *pool, out, n, y0, y1, x0, x1 int)) {
 	}
 }
 
-// pixel is the values of x at row y, column x of picture n.
+// pixel returns the values of x at row y, column x of picture n.
 func (p *pool) pixel(of []float32, n, y, x int) []float32 {
 	return of[((n*p.H+y)*p.W+x)*p.c:][:p.c]
 }

@@ -5,13 +5,13 @@ import (
 	"unsafe"
 )
 
-// depth is about how many steps of the inner dimension are summed at once: the
-// panel of B (depth × cols values) then stays in the first-level cache, and long
-// sums are added up in blocks, which keeps rounding small.
+// depth is about how many steps of the inner dimension are summed at once: the panel
+// of B (depth × cols values) then stays in the first-level cache, and long sums are
+// computed in blocks, which keeps rounding errors small.
 const depth = 256
 
-// rowsAtOnce is how many rows of A are swept before moving to the next panel of
-// B: their values stay in the second-level cache.
+// rowsAtOnce is how many rows of A are processed before the next panel of B: their
+// values stay in the second-level cache.
 const rowsAtOnce = 128
 
 var noFloor = float32(math.Inf(-1))
@@ -28,7 +28,7 @@ type product struct {
 // edgeRows is how many rows of tiles with fewer columns are computed at once.
 const edgeRows = 64
 
-// panels is where B lies: n columns in panels of the tiling's cols values a row.
+// panels says where B lies: n columns in panels of the tiling's cols values a row.
 type panels struct {
 	b    []float32
 	step int // from one row of a panel to the next
@@ -37,9 +37,9 @@ type panels struct {
 }
 
 // run computes C = max(init + A·B, tile.floor), or C + A·B where init is nil, for
-// the rows of A at the offsets rows. The caller has set the tile's inner
-// dimension. Tiles wholly below the diagonal, which starts at that row, are left
-// out: of a symmetric matrix half is enough.
+// the rows of A at the offsets rows. The caller must have set the tile's inner
+// dimension. Tiles wholly below the diagonal, which starts at that row, are left out:
+// half of a symmetric matrix is enough.
 func (p *product) run(c []float32, ldc int, a []float32, rows []int, b panels, init []float32, diagonal int) {
 	t, height, width := &p.tile, p.tiling.rows, p.tiling.cols
 	t.a = unsafe.Pointer(&a[0])
@@ -96,8 +96,8 @@ func (p *product) edgeTiles(c []float32, ldc int, rows []int, cols int, start un
 	}
 }
 
-// copyFew is copy for a few values, of which a call costs WebAssembly more than they
-// do.
+// copyFew copies a few values, for which a call of copy costs WebAssembly more than
+// the copying.
 func copyFew(to, from []float32) {
 	i := 0
 	for ; i+4 <= len(to); i += 4 {
@@ -129,7 +129,7 @@ func (p *product) edgeTile(c []float32, ldc int, rows []int, cols int, start uns
 	}
 }
 
-// columns rounds n up to whole tiles.
+// columns returns n rounded up to whole tiles.
 func (t *tiling) columns(n int) int { return (n + t.cols - 1) / t.cols * t.cols }
 
 // pack copies k rows of b (n columns, ldb apart; or its transpose) into panels,
@@ -167,7 +167,7 @@ type block struct {
 	spans, length int
 }
 
-// blocks cuts spans stretches of length steps into parts of about depth steps.
+// blocks cuts spans stretches of length steps into blocks of about depth steps.
 func blocks(spans, length, aStep, aSpan int) []block {
 	var list []block
 	if length > depth {

@@ -38,7 +38,7 @@ func planMaskSumGrad(m *binder, op nn.MaskSumGrad) step {
 		m.tensor(op.DMask, seen), m.tensor(op.DB, op.Units), m.tensor(op.DZ, op.N*seen)}
 }
 
-// run has read a value of z when it writes its gradient in its place.
+// run reads each value of z before it writes the gradient in its place.
 func (s *maskSumGrad) run() error {
 	units, seen := s.op.Units, s.op.Places*s.op.Units
 	clear(s.dmask)

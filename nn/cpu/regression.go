@@ -15,7 +15,7 @@ func planRegression(m *binder, op nn.Regression) step {
 	return &regression{op, m.tensor(op.X, n), m.tensor(op.Targets, n), m.tensor(op.Weights, n), m.tensor(op.Loss, op.N), m.tensor(op.DX, n)}
 }
 
-// run works in float64, as the cross-entropy does.
+// run computes in float64, as the cross-entropy does.
 func (s *regression) run() error {
 	of := squaredError
 	if s.op.Form == nn.Poisson {
@@ -45,7 +45,7 @@ func squaredError(x, y float64) (loss, slope float64) {
 	return d * d, 2 * d
 }
 
-// poissonError has its limits for rates so small that log(1 + eˣ) is eˣ.
+// poissonError returns the limits for rates so small that log(1 + eˣ) is eˣ.
 func poissonError(x, y float64) (loss, slope float64) {
 	rate := nn.Softplus(x)
 	if x < -18 {

@@ -17,7 +17,8 @@ func planSoftmaxCrossEntropy(m *binder, op nn.SoftmaxCrossEntropy) step {
 	return &softmaxCrossEntropy{op, m.tensor(op.Logits, n), m.tensor(op.Labels, op.N), m.tensor(op.Loss, op.N), m.tensor(op.DLogits, n)}
 }
 
-// run works in float64: a batch has few logits, and the loss is what people look at.
+// run computes in float64: a batch has few logits, and the loss is what readers look
+// at.
 func (s *softmaxCrossEntropy) run() error {
 	classes := s.op.Classes
 	for i := range s.op.N {

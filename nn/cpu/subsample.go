@@ -35,8 +35,8 @@ func (s *subsampleGrad) run() error {
 	return nil
 }
 
-// firstOfWindowGrad sets what was taken once: windows of one step have one first
-// value each.
+// firstOfWindowGrad sets each value that was taken once: no two windows share their
+// first value.
 func firstOfWindowGrad(p *pool, out, n, y0, y1, x0, x1 int) {
 	copy(p.pixel(p.dx, n, y0, x0), p.dy[out:][:p.c])
 }

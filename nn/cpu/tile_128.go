@@ -7,18 +7,18 @@ import (
 	"unsafe"
 )
 
-// The loads and stores below are not bounds-checked: product.run hands tiles
-// out only where all their rows and columns lie inside A, the packed B and C;
-// pointers that end one step past a row are not read from. That step may leave the
-// allocation, which is why the checks of unsafe arithmetic in race builds are off.
+// The loads and stores below are not bounds-checked: product.run calls a kernel only
+// for tiles whose rows and columns all lie inside A, the packed B and C; pointers that
+// end one step past a row are not read. That step may leave the allocation, which is
+// why the checks of unsafe arithmetic in race builds are off.
 
 func load4(p unsafe.Pointer) archsimd.Float32x4     { return archsimd.LoadFloat32x4Array((*[4]float32)(p)) }
 func store4(p unsafe.Pointer, v archsimd.Float32x4) { v.StoreArray((*[4]float32)(p)) }
 func splat4(p unsafe.Pointer) archsimd.Float32x4    { return archsimd.BroadcastFloat32x4(*(*float32)(p)) }
 
 // tile2x16 multiplies with vectors of four. Its eight sums, four values of B, one
-// of A and a product fit sixteen registers. Unrolled,
-// because a turn of a loop costs WebAssembly as much as a step of this one.
+// of A and a product fit sixteen registers. It is unrolled, because an iteration of a
+// loop costs WebAssembly as much as a step of this one.
 //
 //go:nocheckptr
 func tile2x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
@@ -264,5 +264,5 @@ var (
 	simd128  = vectors(&tiling16, &tiling16)
 )
 
-// fastest is the vector kernels: every processor that runs the build has them.
+// fastest returns the vector kernels: every processor that runs the build has them.
 func fastest() *kernels { return &simd128 }

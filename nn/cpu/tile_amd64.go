@@ -7,10 +7,10 @@ import (
 	"unsafe"
 )
 
-// The loads and stores below are not bounds-checked: product.run hands tiles
-// out only where all their rows and columns lie inside A, the packed B and C;
-// pointers that end one step past a row are not read from. That step may leave the
-// allocation, which is why the checks of unsafe arithmetic in race builds are off.
+// The loads and stores below are not bounds-checked: product.run calls a kernel only
+// for tiles whose rows and columns all lie inside A, the packed B and C; pointers that
+// end one step past a row are not read. That step may leave the allocation, which is
+// why the checks of unsafe arithmetic in race builds are off.
 
 func load8(p unsafe.Pointer) archsimd.Float32x8     { return archsimd.LoadFloat32x8Array((*[8]float32)(p)) }
 func store8(p unsafe.Pointer, v archsimd.Float32x8) { v.StoreArray((*[8]float32)(p)) }
@@ -191,7 +191,7 @@ var (
 	avx512   = vectors(&tiling32, &tiling16)
 )
 
-// fastest is the widest kernels that this processor runs.
+// fastest returns the widest kernels that this processor runs.
 func fastest() *kernels {
 	switch {
 	case archsimd.X86.AVX512():

@@ -2,8 +2,8 @@ package cpu
 
 import "untrained/nn"
 
-// pictures is a group of N pictures, padded so that every window lies inside.
-// Where nothing is added they are used where they are.
+// pictures is a group of N pictures, padded so that every window lies inside. Without
+// padding they are not copied.
 type pictures struct {
 	from, padded []float32 // padded is nil where nothing is added
 	h, w, c      int       // of one picture in from
@@ -13,25 +13,26 @@ type pictures struct {
 	n, count     int       // pictures in all and in a group
 }
 
-// size is the number of values of one padded picture.
+// size returns the number of values of one padded picture.
 func (p *pictures) size() int { return p.ph * p.pw * p.c }
 
-// reserve takes scratch for the padded pictures of a group, if they need any.
+// reserve reserves scratch memory for the padded pictures of a group, if they need
+// any.
 func (p *pictures) reserve(m *binder) {
 	if p.ph != p.h || p.pw != p.w || p.top != 0 || p.left != 0 || p.spread != 1 {
 		p.padded = m.scratch(p.count * p.size())
 	}
 }
 
-// group gives pictures first … first+count−1, padded. What lies around them in
-// scratch memory is zero from the start and never written.
+// group returns pictures first … first+count−1, padded. The padding in scratch memory
+// is zero from the start and never written.
 func (p *pictures) group(first, count int) []float32 {
 	one := p.h * p.w * p.c
 	from := p.from[first*one:][:count*one]
 	if p.padded == nil {
 		return from
 	}
-	// Pixels x0 … x1−1 of a row land inside.
+	// Pixels x0 … x1−1 of a row lie inside.
 	x0 := (max(0, -p.left) + p.spread - 1) / p.spread
 	x1 := min(p.w, (p.pw-1-p.left)/p.spread+1)
 	if p.pw-1 < p.left {
@@ -61,11 +62,11 @@ func (p *pictures) group(first, count int) []float32 {
 // rows for whole tiles, few enough for the second-level cache.
 const groupPixels = 256
 
-// groupOf is the number of pictures taken together when each has this many
+// groupOf returns the number of pictures of a group when each has the given number of
 // output pixels.
 func groupOf(n, pixels int) int { return max(1, min(n, groupPixels/pixels)) }
 
-// offsets lists where the windows of a group of pictures begin.
+// offsets returns where the windows of a group of pictures begin.
 func offsets(count, size, oh, ow, stepY, stepX int) []int {
 	rows := make([]int, 0, count*oh*ow)
 	for i := range count {
@@ -78,7 +79,7 @@ func offsets(count, size, oh, ow, stepY, stepX int) []int {
 	return rows
 }
 
-// paddedInput is the input of a window operation with its padding.
+// paddedInput returns the input of a window operation with its padding.
 func paddedInput(g nn.Window, c, count int, from []float32) pictures {
 	return pictures{
 		from: from, h: g.H, w: g.W, c: c,
@@ -87,8 +88,8 @@ func paddedInput(g nn.Window, c, count int, from []float32) pictures {
 	}
 }
 
-// sweep multiplies every window of some pictures with one packed matrix of
-// filters: what a convolution and its input gradient have in common.
+// sweep multiplies every window of some pictures by one packed matrix of filters: what
+// a convolution and its input gradient have in common.
 type sweep struct {
 	product product
 	in      pictures
@@ -100,7 +101,7 @@ type sweep struct {
 	pixels  int       // outputs of one picture
 }
 
-// newSweep is for kh×kw windows, stride apart, with oh×ow of them a picture.
+// newSweep returns a sweep over kh×kw windows, stride apart, oh×ow of them a picture.
 func newSweep(m *binder, in pictures, kh, kw, stride, oh, ow, n int) sweep {
 	s := sweep{
 		product: product{tiling: m.k.tiling(n)}, in: in, depth: kh * kw * in.c, n: n, pixels: oh * ow,

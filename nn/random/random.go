@@ -1,6 +1,6 @@
-// Package random gives named streams of random numbers that are the same on
-// every machine: networks, stimuli, folds and bootstraps are drawn from them, so
-// a seed in a link means the same numbers in a browser, on a server and on a GPU.
+// Package random provides named streams of random numbers that are the same on every
+// machine. Networks, stimuli, folds and bootstrap samples are drawn from them, so a
+// random seed in a link means the same numbers in a browser, on a server and on a GPU.
 //
 // A stream is PCG-DXSM (O'Neill 2014; math/rand/v2, whose output is fixed by Go's
 // compatibility promise) started from the seed and a hash of the stream's name.
@@ -23,8 +23,8 @@ type Stream struct {
 	have  bool
 }
 
-// New starts the stream with this seed and name. The parts of a name are kept
-// apart: New(1, "a", "b") and New(1, "ab") are different streams.
+// New returns the stream with this seed and name, at its start. The parts of a name
+// count separately: New(1, "a", "b") and New(1, "ab") are different streams.
 func New(seed uint64, name ...string) *Stream {
 	// FNV-1a over the parts, each followed by a zero byte.
 	h := uint64(14695981039346656037)
@@ -39,19 +39,18 @@ func New(seed uint64, name ...string) *Stream {
 	return s
 }
 
-// Uint64 is 64 random bits.
+// Uint64 returns 64 random bits.
 func (s *Stream) Uint64() uint64 { return s.pcg.Uint64() }
 
-// Float64 is uniform in [0, 1), a multiple of 2⁻⁵³.
+// Float64 draws uniformly from [0, 1), a multiple of 2⁻⁵³.
 func (s *Stream) Float64() float64 { return float64(s.Uint64()>>11) * (1.0 / (1 << 53)) }
 
-// Uniform is uniform in [low, high).
+// Uniform draws uniformly from [low, high).
 func (s *Stream) Uniform(low, high float64) float64 {
 	return low + float64((high-low)*s.Float64())
 }
 
-// IntN is uniform in [0, n) without bias (Lemire 2019). It panics when n < 1,
-// which is a programmer's error.
+// IntN draws uniformly from [0, n), without bias (Lemire 2019). It panics if n < 1.
 func (s *Stream) IntN(n int) int {
 	if n < 1 {
 		panic("random: IntN needs n ≥ 1")
@@ -66,7 +65,7 @@ func (s *Stream) IntN(n int) int {
 	return int(hi)
 }
 
-// Norm is a standard normal deviate (Marsaglia & Bray 1964, polar method).
+// Norm draws a standard normal deviate (Marsaglia & Bray 1964, polar method).
 func (s *Stream) Norm() float64 {
 	if s.have {
 		s.have = false
@@ -84,9 +83,9 @@ func (s *Stream) Norm() float64 {
 	}
 }
 
-// Poisson is a Poisson deviate with the given mean; 0 for a mean that is not
-// positive. Means up to 30 by multiplication (Knuth), larger ones as the sum of
-// parts, which is exact because Poisson variables add.
+// Poisson draws a Poisson deviate with the given mean; 0 for a mean that is not
+// positive. Means up to 30 use multiplication (Knuth); larger ones are sums of parts,
+// which is exact because Poisson variables add.
 func (s *Stream) Poisson(mean float64) int {
 	n := 0
 	for mean > 30 {
@@ -103,7 +102,7 @@ func (s *Stream) Poisson(mean float64) int {
 	return n
 }
 
-// Perm is a random order of 0 … n−1.
+// Perm returns a random order of 0 … n−1.
 func (s *Stream) Perm(n int) []int {
 	p := make([]int, n)
 	for i := range p {
@@ -113,7 +112,7 @@ func (s *Stream) Perm(n int) []int {
 	return p
 }
 
-// Shuffle puts n things into random order (Fisher & Yates).
+// Shuffle puts n things into random order by swapping them (Fisher & Yates).
 func (s *Stream) Shuffle(n int, swap func(i, j int)) {
 	for i := n - 1; i > 0; i-- {
 		swap(i, s.IntN(i+1))

@@ -16,7 +16,7 @@ func TestStreamsAreNamed(t *testing.T) {
 	}
 }
 
-// The first draws are fixed: a seed in an old link must keep its meaning.
+// The first draws are fixed: a random seed in an old link must keep its meaning.
 func TestDrawsAreFixed(t *testing.T) {
 	s := New(7, "gold")
 	got := []float64{s.Float64(), s.Norm(), s.Norm(), float64(s.IntN(1000)), float64(s.Poisson(3)), float64(s.Poisson(100)), float64(s.Perm(10)[0])}

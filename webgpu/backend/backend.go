@@ -1,4 +1,4 @@
-// Package backend runs networks on a GPU: nn's backend on package webgpu.
+// Package backend runs networks on a GPU: an nn.Backend on package webgpu.
 //
 //	b, err := backend.Open(ctx, backend.Options{})
 //	if errors.Is(err, webgpu.ErrUnavailable) { … } // no GPU here: take nn/cpu
@@ -6,14 +6,14 @@
 //	program, err := nn.Compile(spec, 64, mode, b)
 //	defer b.Release()
 //
-// Open works natively, on a page and in a worker. There it must run in a goroutine
-// that may wait, not in a callback of JavaScript. When the device goes, every call
-// fails with an error that wraps nn.ErrDeviceLost and Lost says so; a new Open is
-// the remedy (job.Standby does that).
+// Open works natively, on a page and in a worker. In a browser it must run on a goroutine
+// that may wait, not in a callback of JavaScript. When the device is lost, every call
+// fails with an error that wraps nn.ErrDeviceLost, and Lost returns one; the remedy is
+// to call Open again (job.Standby does).
 //
-// A plan becomes a list of dispatches whose pipelines and bind groups are made
-// once; running it records them into one command buffer and submits it, without
-// waiting. Only Read waits.
+// A plan becomes a list of dispatches whose pipelines and bind groups are made once;
+// running it records them into one command buffer and submits it, without waiting. Only
+// Read waits.
 package backend
 
 import (
@@ -37,22 +37,22 @@ type Backend struct {
 	nothing   *memory // what kernels read for operands that are left out
 	sink      *memory // where they would write them
 	quads     bool    // subgroups have four lanes, see quads.go
-	shared    int     // multiply-adds from which on a product's lanes share their loads there,
+	shared    int     // with quads, multiply-adds from which on a product's lanes share their loads,
 	long      int     // and from which on its tiles have 16 rows
 	portion   int64   // multiply-adds of one dispatch, see builder.run
 	counts    Counts
 }
 
-// Counts is what a backend has asked of its device so far. Times differ between
-// machines, these do not.
+// Counts counts what a backend has asked of its device so far. Times differ between
+// machines, counts do not.
 type Counts struct {
 	Dispatches, Submits     int64
 	BytesRead, BytesWritten int64
 	Pipelines               int64 // compiled on this device
-	BindGroups              int64 // made, not those used again
+	BindGroups              int64 // made, not those that were reused
 }
 
-// Since is the difference to an earlier count.
+// Since returns the difference to an earlier count.
 func (c Counts) Since(e Counts) Counts {
 	return Counts{
 		Dispatches: c.Dispatches - e.Dispatches, Submits: c.Submits - e.Submits,
@@ -61,10 +61,10 @@ func (c Counts) Since(e Counts) Counts {
 	}
 }
 
-// Name is "webgpu".
+// Name returns "webgpu".
 func (*Backend) Name() string { return "webgpu" }
 
-// Counts is what has been done so far.
+// Counts returns the counts so far.
 func (b *Backend) Counts() Counts {
 	c := b.counts
 	c.Pipelines = b.pipelines.count()
@@ -72,17 +72,17 @@ func (b *Backend) Counts() Counts {
 	return c
 }
 
-// Memory is what the backend holds on its device now.
+// Memory returns how much the backend holds on its device now.
 func (b *Backend) Memory() Memory { return b.pool.memory }
 
-// Release ends the device; buffers and plans are gone with it.
+// Release ends the device with all its buffers and plans.
 func (b *Backend) Release() { b.device.Release() }
 
-// Lost reports why the device is gone, with an error that wraps nn.ErrDeviceLost;
-// nil while it lives.
+// Lost returns an error that says why the device is gone and wraps nn.ErrDeviceLost; nil
+// while the device works.
 func (b *Backend) Lost() error { return lost(b.device.Lost()) }
 
-// lost makes nn's error of a device's, in the device's words.
+// lost wraps the error of a lost device in nn.ErrDeviceLost.
 func lost(err error) error {
 	if errors.Is(err, webgpu.ErrLost) && !errors.Is(err, nn.ErrDeviceLost) {
 		return &lostError{err}
@@ -94,12 +94,12 @@ type lostError struct{ error }
 
 func (e *lostError) Unwrap() []error { return []error{nn.ErrDeviceLost, e.error} }
 
-// Break takes the device away as a driver that is reset does, for tests of those
-// who must survive it.
+// Break makes the device lost, as the reset of a driver does, for tests of code that must
+// survive it.
 func (b *Backend) Break() { webgpu.Break(b.device) }
 
-// buffer has Len values, and room up to the next 16 bytes, so that kernels may
-// load four at a time.
+// buffer has Len values and room up to the next 16 bytes, so that kernels may load four
+// values at a time.
 type buffer struct {
 	memory *memory
 	n      int
@@ -115,10 +115,10 @@ func (b *buffer) Release() {
 	}
 }
 
-// bytes of n values, up to a full vec4.
+// room returns the bytes of n values, rounded up to whole vec4.
 func room(n int) int64 { return (int64(n)*4 + 15) &^ 15 }
 
-// most is the size of the largest buffer.
+// most returns the size of the largest buffer.
 func (b *Backend) most() int64 { return min(b.limits.StorageBinding, b.limits.Buffer) &^ 15 }
 
 // tensors are the usages of memory for tensors.
@@ -144,7 +144,8 @@ func (b *Backend) NewBuffer(n int) (nn.Buffer, error) {
 	return &buffer{memory: m, n: n, owner: b}, nil
 }
 
-// find checks that t has n values and lies in a buffer of ours.
+// find returns the buffer of t after checking that it is this backend's and that t has n
+// values in it.
 func (b *Backend) find(t nn.Tensor, n int) (*buffer, error) {
 	m, ok := t.Buffer.(*buffer)
 	if !ok || m.owner != b {
@@ -162,8 +163,7 @@ func (b *Backend) find(t nn.Tensor, n int) (*buffer, error) {
 	return m, nil
 }
 
-// raw is the memory of x; all platforms with WebGPU store the low byte first, as
-// GPUs do.
+// raw returns the memory of x; all platforms with WebGPU are little-endian, as GPUs are.
 func raw(x []float32) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(x))), 4*len(x))
 }
@@ -181,8 +181,8 @@ func (b *Backend) Write(t nn.Tensor, x []float32) error {
 // chunk bounds what is staged at once (16 MB).
 const chunk = 1 << 22
 
-// Read copies the first len(x) values of t into x, when all that was run has
-// finished. It also tells what went wrong since the last Read.
+// Read copies the first len(x) values of t into x, when everything that was run has
+// finished. It also returns an error for what failed since the last Read.
 func (b *Backend) Read(x []float32, t nn.Tensor) error {
 	for at := 0; at < len(x) || at == 0; at += chunk {
 		part := x[at:min(at+chunk, len(x))]
@@ -205,15 +205,15 @@ type fetch struct {
 	n       int
 }
 
-// Fetch implements nn.Fetcher: the values go to a staging buffer of their own, at
-// most 16 MB, which the pool takes back when they have been taken.
+// Fetch implements nn.Fetcher: the values are copied to a staging buffer of their own, at
+// most 16 MB, which returns to the pool when they have been taken.
 func (b *Backend) Fetch(t nn.Tensor, n int) (nn.Fetch, error) {
 	from, err := b.find(t, n)
 	if err != nil {
 		return nil, fmt.Errorf("webgpu: fetch: %w", err)
 	}
 	if n > chunk {
-		return nil, fmt.Errorf("webgpu: fetch of %d values; at most %d are brought at once", n, chunk)
+		return nil, fmt.Errorf("webgpu: fetch of %d values; at most %d are copied at once", n, chunk)
 	}
 	f := &fetch{b: b, n: n}
 	if n == 0 {

@@ -16,9 +16,9 @@ import (
 // W2 from 300 to 138, W3 from 647 to 340, W4 from 240 to 108 and W5 from 670 to 350. Multiply-adds alone, with nothing
 // loaded, run at 16 GFLOP/s a core there, W1 at 6.
 //
-// Tried without gain: arrays of fixed size (the clamp of an index is little of a load), atomic loads (their fast path for
-// equal addresses is never taken), quadBroadcast (three times the instructions of subgroupBroadcast), sums in variables
-// instead of an array, other orders of operands. Tiles wider than 16×32 compile for seconds.
+// Tried without gain: arrays of fixed size (the clamp of an index is little of a load), atomic loads (their fast path
+// for equal addresses is never taken), quadBroadcast (three times the instructions of subgroupBroadcast), sums in
+// variables instead of an array, other orders of operands. Tiles wider than 16×32 compile for seconds.
 func BenchmarkWork(b *testing.B) {
 	same := nn.Window{N: 64, H: 32, W: 32, KH: 3, KW: 3, Stride: 1, PadY: 1, PadX: 1, PadYE: 1, PadXE: 1}
 	for _, w := range []struct {

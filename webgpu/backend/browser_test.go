@@ -17,7 +17,7 @@ import (
 	"untrained/server/browsertest"
 )
 
-// mustPass are the tests that have to run, and pass, in a browser.
+// mustPass are the tests that must run, and pass, in a browser.
 var mustPass = []string{
 	"TestConformance", "TestTraining", "TestBrokenKernel", "TestLost", "TestKernels", "TestLanesTogether", "TestNaN", "TestPortions", "TestPool", "TestGram",
 	"TestRecovery", "TestLostWhileReading", "TestTwoDevices", "TestSoakSteps",
@@ -52,7 +52,7 @@ func TestInBrowser(t *testing.T) {
 	})
 }
 
-// startBrowser starts one with a software GPU, whose heap can be measured.
+// startBrowser starts a browser with a software GPU, whose heap can be measured.
 func startBrowser(t *testing.T) *browsertest.Browser {
 	t.Helper()
 	return browsertest.Start(t, "enable-unsafe-webgpu", "use-webgpu-adapter=swiftshader", "enable-precise-memory-info", "js-flags=--expose-gc")
@@ -71,8 +71,7 @@ func begin(t *testing.T, b *browsertest.Browser, url, where, tests string) *brow
 	return p
 }
 
-// follow logs what the tests write, but for each of the many that pass, until
-// they end.
+// follow logs what the tests write until they end, except for the many that pass.
 func follow(t *testing.T, p *browsertest.Page) (output string) {
 	t.Helper()
 	type news struct {

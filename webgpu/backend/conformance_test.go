@@ -17,8 +17,8 @@ import (
 	"untrained/webgpu/backend"
 )
 
-// adapter is the machine's. In a browser there must be one, because TestInBrowser
-// starts the browser so, and natively where the environment names a library.
+// adapter returns the machine's adapter. There must be one in a browser, because
+// TestInBrowser starts the browser so, and natively if the environment names a library.
 func adapter(t testing.TB) webgpu.Adapter {
 	t.Helper()
 	a, err := webgpu.Open(context.Background())
@@ -67,7 +67,7 @@ func compile(t testing.TB, spec nn.Spec, batch int, b nn.Backend) *nn.Program {
 	return p
 }
 
-// batchOf is pictures with a blob whose place is the label's, and labels.
+// batchOf returns pictures with a blob at a place that depends on the label, and labels.
 func batchOf(s *random.Stream, n, size, classes int) ([]float32, []int) {
 	x, labels := make([]float32, n*size), make([]int, n)
 	for i := range labels {
@@ -153,15 +153,15 @@ func TestTraining(t *testing.T) {
 	}
 }
 
-// readingsAside takes the reading of one loss (a submit and its bytes) out of
-// what is counted since c.
+// readingsAside returns the counts since c without the reading of one loss (a submit and
+// its bytes).
 func readingsAside(c backend.Counts, bytes int64) backend.Counts {
 	c.Submits++
 	c.BytesRead += bytes
 	return c
 }
 
-// A kernel's fault is told with its name and line.
+// The error for a faulty kernel has its name and line.
 func TestBrokenKernel(t *testing.T) {
 	d, err := adapter(t).Device(context.Background(), webgpu.Limits{})
 	if err != nil {
@@ -177,7 +177,7 @@ func TestBrokenKernel(t *testing.T) {
 	}
 }
 
-// A lost device is an error of every call, never a wait without end.
+// With a lost device every call returns an error and none waits for ever.
 func TestLost(t *testing.T) {
 	b := open(t)
 	m, err := b.NewBuffer(8)

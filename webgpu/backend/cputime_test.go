@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// cpuTime is what this process's threads have worked so far, 0 where nobody tells:
-// on a software GPU it is steadier than the clock when others use the machine.
+// cpuTime returns the processor time of this process so far, 0 where it is unknown: on a
+// software GPU it is steadier than the clock when others use the machine.
 func cpuTime() time.Duration {
 	text, err := os.ReadFile("/proc/self/stat")
 	if err != nil {

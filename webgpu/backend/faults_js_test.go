@@ -13,7 +13,7 @@ import (
 	"untrained/webgpu/backend"
 )
 
-// instead puts something in the place of navigator.gpu until the test ends.
+// instead replaces navigator.gpu until the test ends.
 func instead(t *testing.T, gpu any) {
 	t.Helper()
 	navigator := js.Global().Get("navigator")
@@ -25,13 +25,13 @@ func instead(t *testing.T, gpu any) {
 	t.Cleanup(func() { define(before) })
 }
 
-// script is the value of an expression of JavaScript.
+// script returns the value of an expression of JavaScript.
 func script(t *testing.T, text string) js.Value {
 	t.Helper()
 	return js.Global().Get("Function").New("return (" + text + ")").Invoke()
 }
 
-// Whatever a browser lacks is a sentence that says so, and no wait without end.
+// Whatever a browser lacks, Open says so in a sentence and does not wait for ever.
 func TestFaultsOfBrowsers(t *testing.T) {
 	for _, c := range []struct {
 		name, gpu, says string
@@ -70,8 +70,8 @@ func TestFaultsOfBrowsers(t *testing.T) {
 	})
 }
 
-// Memory that is not there is an error of its own kind, once what was kept for
-// later has been given back, and the backend goes on.
+// Missing memory is an error of its own kind, after idle memory has been freed, and the
+// backend keeps working.
 func TestOutOfMemory(t *testing.T) {
 	gpu := open(t)
 	prototype := js.Global().Get("GPUDevice").Get("prototype")
@@ -106,7 +106,7 @@ func TestOutOfMemory(t *testing.T) {
 	}
 }
 
-// An error that no call returned is told by the next reading.
+// An error that no call returned is returned by the next Read.
 func TestUncapturedError(t *testing.T) {
 	instead(t, script(t, `{requestAdapter: async (o) => { const a = await GPU.prototype.requestAdapter.call(globalThis.realGPU, o);
 		const request = a.requestDevice.bind(a);
@@ -134,7 +134,7 @@ func TestUncapturedError(t *testing.T) {
 // realGPU is the browser's own.
 var realGPU = js.Global().Get("navigator").Get("gpu")
 
-// What the browser is on is recognised and named.
+// A software adapter is recognised and named.
 func TestSoftwareAdapter(t *testing.T) {
 	info := open(t).Info()
 	if !info.Software || !strings.HasSuffix(info.String(), "(software)") {

@@ -18,12 +18,12 @@ type group struct {
 	webgpu.BindGroup
 	key  string
 	ids  []uint64 // of its memory
-	uses int      // plans that have it
-	last uint64   // when it was asked for last
+	uses int      // plans that use it
+	last uint64   // when it was requested last
 }
 
-// groups keeps the bind groups of a device: plans that are made again, as for every
-// chunk of a Gram matrix, get pooled memory again and with it the same groups.
+// groups keeps the bind groups of a device: a plan that is made again, as for every chunk
+// of a Gram matrix, gets the same pooled memory and with it the same groups.
 type groups struct {
 	device webgpu.Device
 	by     map[string]*group
@@ -31,7 +31,7 @@ type groups struct {
 	made   int64
 }
 
-// maxGroups is how many are kept beyond those in use.
+// maxGroups is how many groups are kept that no plan uses.
 const maxGroups = 512
 
 func (g *groups) get(label, kernel string, p webgpu.Pipeline, list []binding) (*group, error) {
@@ -61,7 +61,7 @@ func (g *groups) get(label, kernel string, p webgpu.Pipeline, list []binding) (*
 	return made, nil
 }
 
-// put gives a group back.
+// put returns a group.
 func (g *groups) put(x *group) {
 	x.uses--
 	if x.uses == 0 && g.by[x.key] != x { // its memory is gone
@@ -88,7 +88,7 @@ func (g *groups) forget(x *group) {
 	}
 }
 
-// without forgets the groups of memory that goes.
+// without drops the groups of memory that is freed.
 func (g *groups) without(m *memory) {
 	for _, x := range g.by {
 		for _, id := range x.ids {

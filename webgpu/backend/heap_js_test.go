@@ -2,7 +2,8 @@ package backend_test
 
 import "syscall/js"
 
-// jsHeap is the bytes of the page's heap, collected; 0 in a worker, which is not told.
+// jsHeap returns the bytes of the page's heap after a collection; 0 in a worker, which
+// cannot know.
 func jsHeap() int64 {
 	memory := js.Global().Get("performance").Get("memory")
 	if memory.IsUndefined() {

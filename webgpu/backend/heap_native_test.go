@@ -2,5 +2,5 @@
 
 package backend_test
 
-// jsHeap is nothing where there is no JavaScript.
+// jsHeap returns 0: there is no JavaScript.
 func jsHeap() int64 { return 0 }

@@ -10,8 +10,8 @@ import (
 	"untrained/webgpu/backend"
 )
 
-// Products of every form give the same in the kernels for four lanes a subgroup, in
-// tiles of 8 and of 16 rows, as in those for any GPU, which TestConformance tests.
+// Products of every form are the same in the kernels for four lanes a subgroup, in tiles
+// of 8 and of 16 rows, as in those for any GPU, which TestConformance tests.
 func TestLanesTogether(t *testing.T) {
 	b := open(t)
 	if !b.Quads() {
@@ -53,7 +53,7 @@ type products = struct {
 	ops   func(t []nn.Tensor) []nn.Op
 }
 
-// convolution is one with a bias and its three gradients.
+// convolution returns a convolution with a bias and its three gradients.
 func convolution(g nn.Window, cin, cout int) products {
 	in, out, weights := g.N*g.H*g.W*cin, g.N*g.OH()*g.OW()*cout, g.KH*g.KW*cin*cout
 	return products{fmt.Sprintf("%+v %d to %d", g, cin, cout), []int{in, weights, cout, out, out, in, weights, cout}, func(t []nn.Tensor) []nn.Op {
@@ -71,8 +71,8 @@ func product(m, n, k int, transA, transB bool) products {
 	}}
 }
 
-// results runs the operations on random operands, four of them, and reads what follows.
-// Spoilt, the first operands have a NaN.
+// results runs the operations on four random operands and reads the results. If spoilt,
+// the first operands have a NaN.
 func results(t *testing.T, b *backend.Backend, spoilt bool, sizes []int, ops func([]nn.Tensor) []nn.Op) []float32 {
 	t.Helper()
 	s := random.New(1, "webgpu", "lanes")

@@ -9,8 +9,7 @@ import (
 	"untrained/webgpu/backend"
 )
 
-// Every operation gives the same when its dispatches are cut into the smallest
-// pieces.
+// Every operation computes the same when its dispatches are cut into the smallest pieces.
 func TestPortions(t *testing.T) {
 	gpu := open(t)
 	place := func(n int) nn.Tensor {
@@ -73,8 +72,8 @@ func TestPortions(t *testing.T) {
 	}
 }
 
-// What is given back is lent again, zeroed; it is bounded; and a plan that is made
-// again needs neither new memory nor new bind groups.
+// Memory that was freed is used again, zeroed; what is kept is bounded; and a plan that is
+// made again needs neither new memory nor new bind groups.
 func TestPool(t *testing.T) {
 	gpu := open(t)
 	first := gpu.Memory()

@@ -8,8 +8,8 @@ import (
 	"untrained/nn"
 )
 
-// A NaN comes through every kernel that compares, whatever its sign bit: only so
-// does the loss show that a training has gone wrong.
+// A NaN passes through every kernel that compares, whatever its sign bit: otherwise the
+// loss would not show that a training has failed.
 func TestNaN(t *testing.T) {
 	gpu := open(t)
 	place := func(x ...float32) nn.Tensor {

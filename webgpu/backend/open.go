@@ -11,19 +11,19 @@ import (
 
 // Options of Open.
 type Options struct {
-	// Adapter is the one to open; nil: the fastest that webgpu.Open finds.
+	// Adapter is the adapter to open; nil means the fastest that webgpu.Open finds.
 	Adapter webgpu.Adapter
-	// Compiling, if not nil, is told how many kernels of a plan are compiled, of how
-	// many that had to be. It is called in Plan, by one goroutine at a time.
+	// Compiling, if not nil, is called with how many of a plan's kernels are compiled, of
+	// how many that must be. It is called in Plan, by one goroutine at a time.
 	Compiling func(done, total int)
 }
 
-// patience bounds the search for a device: a driver that hangs must not hang us.
+// patience bounds the search for a device: a driver that hangs must not hang the program.
 const patience = 20 * time.Second
 
-// Open opens an adapter with the limits that networks need and makes a backend on
-// it. Where there is no WebGPU, the error wraps webgpu.ErrUnavailable. It returns
-// after 20 s at the latest.
+// Open opens an adapter with the limits that networks need and returns a backend on it.
+// If there is no WebGPU, the error wraps webgpu.ErrUnavailable. Open returns after 20 s
+// at the latest.
 func Open(ctx context.Context, o Options) (*Backend, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, patience,
 		fmt.Errorf("%w: the driver has not answered for %v; use the CPU", webgpu.ErrUnavailable, patience))
@@ -61,7 +61,7 @@ func open(ctx context.Context, o Options) (*Backend, error) {
 	return b, nil
 }
 
-// newBackend makes a backend on an open device. Release ends both.
+// newBackend returns a backend on an open device. Its Release ends both.
 func newBackend(d webgpu.Device) (*Backend, error) {
 	b := &Backend{device: d, limits: d.Limits(), pipelines: newPipelines(d), portion: portion, shared: sharedWork, long: longWork}
 	b.groups = &groups{device: d, by: map[string]*group{}}
@@ -76,9 +76,8 @@ func newBackend(d webgpu.Device) (*Backend, error) {
 	return b, nil
 }
 
-// Info describes the adapter: its String for a line of text, Software when a
-// processor plays the GPU.
+// Info returns the adapter's description.
 func (b *Backend) Info() webgpu.Info { return b.info }
 
-// CompileTime is the time that plans have waited for kernels so far.
+// CompileTime returns the time that plans have waited for kernels so far.
 func (b *Backend) CompileTime() time.Duration { return b.pipelines.waited }

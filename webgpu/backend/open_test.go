@@ -11,7 +11,7 @@ import (
 	"untrained/webgpu/backend"
 )
 
-// Kernels are compiled beside each other; how far, is told.
+// Kernels are compiled in parallel, and progress is reported.
 func TestCompiling(t *testing.T) {
 	type progress struct{ done, total int }
 	var told []progress
@@ -70,7 +70,7 @@ func (p poor) Device(ctx context.Context, l webgpu.Limits) (webgpu.Device, error
 	return p.Adapter.Device(ctx, l)
 }
 
-// An adapter with small buffers works as far as they go, and says where they end.
+// An adapter with small buffers works up to their size, and errors name that size.
 func TestSmallLimits(t *testing.T) {
 	gpu, err := backend.Open(t.Context(), backend.Options{Adapter: poor{adapter(t), func(l *webgpu.Limits) { l.Buffer, l.StorageBinding = 1<<28, 1<<27 }, nil}})
 	if err != nil {

@@ -55,7 +55,7 @@ func (p *pipelines) get(k kernel) webgpu.Pipeline {
 	return p.made[k.key()]
 }
 
-// compile makes what is missing, all of it at once.
+// compile compiles the kernels that are missing, in parallel.
 func (p *pipelines) compile(list []kernel) error {
 	missing := map[string]kernel{}
 	for _, k := range list {

@@ -9,11 +9,11 @@ import (
 	"untrained/webgpu/kernels"
 )
 
-// slot is the room of one dispatch's sizes in the plan's uniform buffer: the
-// largest alignment that devices ask for.
+// slot is the room for one dispatch's sizes in the plan's uniform buffer: the largest
+// alignment that devices require.
 const slot = 256
 
-// command is a dispatch of so many workgroups, or a copy where pipeline is nil.
+// command is a dispatch of groups workgroups, or a copy if pipeline is nil.
 type command struct {
 	pipeline webgpu.Pipeline
 	group    *group
@@ -71,7 +71,7 @@ func (b *Backend) Plan(ops []nn.Op) (nn.Plan, error) {
 	return p, nil
 }
 
-// operand is a stretch of memory that a kernel sees.
+// operand is a stretch of memory that a kernel binds.
 type operand struct {
 	binding
 	writes  bool
@@ -92,7 +92,7 @@ type builder struct {
 	b          *Backend
 	op         string
 	dispatches []dispatch
-	scratch    int64 // bytes that the hungriest dispatch needs
+	scratch    int64 // bytes that the most demanding dispatch needs
 	err        error
 }
 
@@ -110,8 +110,8 @@ func (m *builder) add(op nn.Op) error {
 	return nil
 }
 
-// read is the first n values of t; a tensor that is left out is some memory that
-// the kernel does not look at.
+// read returns the first n values of t as an input; for a tensor that is left out it
+// returns memory that the kernel does not use.
 func (m *builder) read(t nn.Tensor, n int) operand {
 	if t.Buffer == nil {
 		return operand{binding: binding{memory: m.b.nothing, size: 16}}
@@ -119,7 +119,7 @@ func (m *builder) read(t nn.Tensor, n int) operand {
 	return m.stretch(t, n)
 }
 
-// write is read for an output.
+// write returns the first n values of t as an output; see read.
 func (m *builder) write(t nn.Tensor, n int) operand {
 	o := operand{binding: binding{memory: m.b.sink, size: 16}}
 	if t.Buffer != nil {
@@ -143,23 +143,21 @@ func (m *builder) stretch(t nn.Tensor, n int) operand {
 	return operand{binding: binding{buffer.memory, 4 * int64(t.Offset), room(n)}}
 }
 
-// parts is scratch memory of n values; what one dispatch leaves there the next
-// may read.
+// parts returns scratch memory of n values; a dispatch may read what the one before wrote
+// there.
 func (m *builder) parts(n int, writes bool) operand {
 	m.scratch = max(m.scratch, room(n))
 	return operand{binding: binding{size: room(n)}, writes: writes, scratch: true}
 }
 
-// portion is the work of one dispatch at most, in multiply-adds: below 50 ms on the
-// slowest device that we expect, one processor core that plays the GPU at 0.8 billion
-// a second (30 to 45 ms as measured). A longer one could have the whole GPU reset under it. On a real GPU so
-// much takes a tenth of a millisecond or more, ten times what a dispatch costs by
-// itself.
+// portion is the most work of one dispatch, in multiply-adds: below 50 ms on the slowest
+// device that we expect, one processor core that emulates the GPU at 0.8 billion a second
+// (30 to 45 ms as measured). During a longer one the whole GPU could be reset. On a real
+// GPU this much takes a tenth of a millisecond or more, ten times the cost of a dispatch.
 const portion = 1 << 25
 
-// run adds a kernel for so many invocations, each of which costs about so many
-// multiply-adds, in as many dispatches as that takes. operands follow the kernel's
-// bindings after its sizes.
+// run adds a kernel for threads invocations, each of which costs about cost multiply-adds,
+// in as many dispatches as that needs. operands are the kernel's bindings after its sizes.
 func (m *builder) run(k kernel, threads, cost int, sizes []uint32, operands ...operand) {
 	group := kernels.Group(k.entry)
 	groups := m.b.portion / int64(group*max(cost, 1))
@@ -167,7 +165,7 @@ func (m *builder) run(k kernel, threads, cost int, sizes []uint32, operands ...o
 	m.dispatches = append(m.dispatches, dispatch{k, sizes, operands, threads, int(groups) * group})
 }
 
-// finish makes what the dispatches need.
+// finish makes the pipelines, memory and bind groups that the dispatches need.
 func (m *builder) finish(p *plan) error {
 	list := make([]kernel, len(m.dispatches))
 	for i, d := range m.dispatches {
@@ -223,8 +221,8 @@ func (m *builder) own(p *plan, label string, size int64, u webgpu.Usage) (*memor
 	return memory, err
 }
 
-// uniforms is one buffer with the sizes of all dispatches: first the number of the
-// first invocation, then what the kernel's file says.
+// uniforms returns one buffer with the sizes of all dispatches: the number of the first
+// invocation, then the sizes that the kernel's file declares.
 func (m *builder) uniforms(p *plan) (*memory, error) {
 	var data []byte
 	for _, d := range m.dispatches {
@@ -247,9 +245,9 @@ func (m *builder) uniforms(p *plan) (*memory, error) {
 	return memory, m.b.device.Write(memory.Buffer, 0, data)
 }
 
-// separate copies what a dispatch reads from a buffer that it also writes:
-// WebGPU lets a kernel do only one of the two with a buffer, however far apart
-// the stretches lie. Programs keep them apart, so that this is rare.
+// separate copies what a dispatch reads from a buffer that it also writes: WebGPU allows
+// a kernel only one of the two with a buffer, however far apart the stretches are.
+// Programs use different buffers, so that this is rare.
 func (m *builder) separate(p *plan, operands []operand) error {
 	copies := map[binding]*memory{}
 	for i := range operands {

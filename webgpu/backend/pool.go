@@ -14,21 +14,21 @@ type memory struct {
 	key shelf
 }
 
-// shelf is where a pool keeps buffers that can stand for each other.
+// shelf identifies buffers of a pool that are interchangeable.
 type shelf struct {
 	size  int64
 	usage webgpu.Usage
 }
 
-// pool keeps what was given back for whoever asks next: reserving memory costs a
-// round trip to the GPU's process, and bind groups of a buffer that comes back can
-// be used again. What it keeps is bounded.
+// pool keeps freed buffers for the next request: reserving memory costs a round trip to
+// the GPU's process, and the bind groups of a buffer can be reused with it. What the pool
+// keeps is bounded.
 type pool struct {
 	device  webgpu.Device
 	idle    map[shelf][]*memory
 	last    uint64
 	memory  Memory
-	destroy func(*memory) // told before a buffer goes
+	destroy func(*memory) // called before a buffer is destroyed
 }
 
 // Memory is what a backend holds on its device.
@@ -40,8 +40,8 @@ type Memory struct {
 // maxIdle bounds the bytes that are kept for later (128 MiB).
 const maxIdle = 128 << 20
 
-// classOf rounds a size up to one of four classes an octave, so that at most a fifth
-// is wasted and similar tensors can take each other's place.
+// classOf returns size rounded up to one of four classes an octave, so that at most a
+// fifth is wasted and similar tensors can share buffers.
 func classOf(size, most int64) int64 {
 	if size <= slot {
 		return slot
@@ -50,8 +50,9 @@ func classOf(size, most int64) int64 {
 	return max(size, min((size+step-1)/step*step, most))
 }
 
-// get lends size bytes; old tells that they hold what somebody left there. When the
-// device has no more, it gives up what it keeps and tries once more.
+// get returns a buffer of size bytes; old reports whether it holds what an earlier use
+// left there. When the device is out of memory, get frees what the pool keeps and tries
+// again.
 func (p *pool) get(label string, size, most int64, u webgpu.Usage) (m *memory, old bool, err error) {
 	key := shelf{classOf(size, most), u}
 	if list := p.idle[key]; len(list) > 0 {
@@ -104,7 +105,7 @@ func (p *pool) discard(m *memory) {
 	m.Release()
 }
 
-// drain gives everything idle back to the device.
+// drain frees everything idle.
 func (p *pool) drain() {
 	for _, list := range p.idle {
 		for _, m := range list {

@@ -25,7 +25,7 @@ type product struct {
 	act                   nn.Activation
 }
 
-// tile is the rows and the columns of one invocation.
+// tile is the number of rows and of columns of one invocation.
 const tile = 8
 
 func tiles(n int) int { return (n + tile - 1) / tile }
@@ -50,8 +50,8 @@ func (m *builder) product(p product, a operand, b operand, bias nn.Tensor, out o
 	m.run(k, all, cost*p.channels*p.steps, sizes, a, a, b, b, m.read(bias, p.n), out)
 }
 
-// conv: rows are output pixels, columns output channels, a step is a line of the
-// window.
+// conv adds a forward convolution: rows are output pixels, columns output channels, and a
+// step is a line of the window.
 func (m *builder) conv(op nn.Conv) {
 	g, rows := op.Window, op.N*op.OH()*op.OW()
 	weights := op.KH * op.KW * op.Cin * op.Cout
@@ -62,8 +62,8 @@ func (m *builder) conv(op nn.Conv) {
 	}, m.read(op.X, op.N*op.H*op.W*op.Cin), m.read(op.Wt, weights), op.B, m.write(op.Y, rows*op.Cout))
 }
 
-// convInputGrad: rows are input pixels, columns input channels; each gathers from
-// the output pixels whose windows see it.
+// convInputGrad adds an input gradient: rows are input pixels, columns input channels;
+// each gathers from the output pixels whose windows contain it.
 func (m *builder) convInputGrad(op nn.ConvInputGrad) {
 	g := op.Window
 	g.H, g.W = op.OH(), op.OW() // the picture that is read is DY
@@ -79,9 +79,8 @@ func (m *builder) convFilterGrad(op nn.ConvFilterGrad) {
 	m.filterGrad(op.Window, op.Cin, op.Cout, op.X, op.DY, op.DW, op.DB)
 }
 
-// Filter gradients are split until about so many invocations share the work, a
-// part sums at least minSplit pixels, and all parts together stay below maxParts
-// values.
+// Filter gradients are split until about this many invocations share the work; a part
+// sums at least minSplit pixels, and all parts together stay below maxParts values.
 const (
 	wantThreads = 2048
 	minSplit    = 32
@@ -113,7 +112,7 @@ func (m *builder) filterGrad(g nn.Window, cin, cout int, x, dy, dw, db nn.Tensor
 		m.parts(values, false), m.write(dw, rows*cout), m.write(db, cout))
 }
 
-// matMul is a product of matrices; Aᵀ·B is a filter gradient over 1×1 pictures.
+// matMul adds a product of matrices; Aᵀ·B is a filter gradient over 1×1 pictures.
 func (m *builder) matMul(op nn.MatMul) {
 	if op.TransA && !op.TransB {
 		g := nn.Window{N: op.K, H: 1, W: 1, KH: 1, KW: 1, Stride: 1}

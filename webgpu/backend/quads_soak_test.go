@@ -9,8 +9,8 @@ import (
 	"untrained/nn/backendtest"
 )
 
-// The whole suite with the kernels for four lanes, which its small shapes do not choose:
-// they take their time to compile.
+// The whole suite with the kernels for four lanes, which its small shapes do not choose;
+// they compile slowly.
 func TestSoakQuads(t *testing.T) {
 	b := open(t)
 	if !b.Quads() {

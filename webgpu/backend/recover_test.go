@@ -14,8 +14,8 @@ import (
 	"untrained/webgpu/backend"
 )
 
-// A training whose device is destroyed in the middle goes on, on another device,
-// as if nothing had been; when all devices are lost, on the processor.
+// A training whose device is destroyed in the middle continues on another device with the
+// same numbers; when all devices are lost, on the processor.
 func TestRecovery(t *testing.T) {
 	adapter(t) // skips where there is none
 	config, err := lab.ParseStrict(lab.Training{}, "network=16x16x1/conv5x5x4,stride2/relu/flatten/dense10&pictures=60&batch=8&heldout=40&every=10&steps=30&target=0&rate=0.01")
@@ -94,8 +94,8 @@ func TestRecovery(t *testing.T) {
 	t.Logf("four trainings in %v; %q", time.Since(begin), notices[3])
 }
 
-// A device that goes while values are on their way ends the wait, and everything
-// after it says so.
+// A device that is lost while values are being copied ends the wait, and everything after
+// it returns the error.
 func TestLostWhileReading(t *testing.T) {
 	gpu := open(t)
 	m, err := gpu.NewBuffer(1 << 20)
@@ -111,7 +111,7 @@ func TestLostWhileReading(t *testing.T) {
 	go func() { done <- f.Take(make([]float32, 1<<20)) }()
 	select {
 	case err := <-done:
-		// What had arrived before may be told, else that the device is gone.
+		// Either losses that had arrived before are returned, or the error.
 		if err != nil && !errors.Is(err, nn.ErrDeviceLost) {
 			t.Error(err)
 		}
@@ -128,7 +128,7 @@ func TestLostWhileReading(t *testing.T) {
 	}
 }
 
-// Two devices work beside each other, and one survives the other's end.
+// Two devices work in parallel, and one survives the other's loss.
 func TestTwoDevices(t *testing.T) {
 	a, b := open(t), open(t)
 	spec, err := nn.ParseSpec("8x8x1/conv3x3x8,same/relu/flatten/dense4")

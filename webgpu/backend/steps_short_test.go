@@ -2,8 +2,8 @@
 
 package backend_test
 
-// soakSteps is how many steps TestSoakSteps takes, tags what the browser's tests are
-// built with.
+// soakSteps is the number of steps of TestSoakSteps; tags are those that the browser's tests
+// are built with.
 const (
 	soakSteps = 1000
 	tags      = ""

@@ -9,9 +9,8 @@ import (
 	"untrained/nn/random"
 )
 
-// Many steps of a tiny network, with their losses read as a training does: nothing
-// grows, neither Go's heap nor the browser's nor the memory of the GPU, and losses
-// come back in pieces.
+// Many steps of a tiny network, with their losses read as a training reads them: neither
+// Go's heap nor the browser's nor the memory of the GPU grows, and losses come in groups.
 func TestSoakSteps(t *testing.T) {
 	spec, err := nn.ParseSpec("8x8x1/conv3x3x8,same/relu/max2/conv3x3x8,same/tanh/avg2/flatten/dense4")
 	if err != nil {
@@ -45,7 +44,7 @@ func TestSoakSteps(t *testing.T) {
 		counts int64
 	}
 	look := func() state {
-		// Values of JavaScript are let go by finalizers, which run after a collection.
+		// Values of JavaScript are released by finalizers, which run after a collection.
 		for range 3 {
 			runtime.GC()
 			time.Sleep(20 * time.Millisecond)

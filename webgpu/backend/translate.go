@@ -6,12 +6,12 @@ import (
 	"untrained/nn"
 )
 
-// value is about what it costs to fetch and store one value, in multiply-adds.
+// value is about the cost of loading and storing one value, in multiply-adds.
 const value = 4
 
 type constants = map[string]float64
 
-// flag is a boolean override.
+// flag returns a boolean as the value of an override.
 func flag(b bool) float64 {
 	if b {
 		return 1
@@ -19,10 +19,10 @@ func flag(b bool) float64 {
 	return 0
 }
 
-// present is 1 for a tensor that is there.
+// present returns 1 for a tensor that is given, else 0.
 func present(t nn.Tensor) uint32 { return uint32(flag(t.Buffer != nil)) }
 
-// u is sizes as shaders take them; negative ones do not occur, nn.Check saw to it.
+// u returns sizes as shaders take them; nn.Check has excluded negative ones.
 func u(sizes ...int) []uint32 {
 	list := make([]uint32, len(sizes))
 	for i, s := range sizes {
@@ -31,8 +31,8 @@ func u(sizes ...int) []uint32 {
 	return list
 }
 
-// translate is each operation as dispatches. Kernels and their operands are
-// described in package kernels.
+// translate adds the dispatches of an operation. Kernels and their operands are described
+// in package kernels.
 func (m *builder) translate(op nn.Op) error {
 	switch op := op.(type) {
 	case nn.Conv:
@@ -106,7 +106,7 @@ func (m *builder) translate(op nn.Op) error {
 	return nil
 }
 
-// values is an operation value by value; in place, x and out are the same.
+// values adds an operation value by value; with inPlace, x and out are the same.
 func (m *builder) values(entry string, act nn.Activation, inPlace bool, n int, x, y, z, out nn.Tensor) {
 	if inPlace {
 		x = nn.Tensor{}
@@ -115,7 +115,7 @@ func (m *builder) values(entry string, act nn.Activation, inPlace bool, n int, x
 	m.run(k, n, 4*value, u(n), m.read(x, n), m.read(y, n), m.read(z, n), m.write(out, n))
 }
 
-// pool is an operation on windows; backward it writes inputs, else results.
+// pool adds an operation on windows; with backward it writes inputs, else results.
 func (m *builder) pool(entry string, g nn.Window, c int, backward bool, x, y, dy, out nn.Tensor) {
 	in, results := g.N*g.H*g.W*c, g.N*g.OH()*g.OW()*c
 	all := results

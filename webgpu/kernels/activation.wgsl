@@ -1,8 +1,8 @@
 // Activations, value by value: f(x), and the derivative from x or from y = f(x).
 // Formulas are those of nn.Activation; this file is appended to kernels that use
 // it. Constants are chosen so that float32 keeps 1e-6 of the largest value:
-// where e^x - 1 or tanh cancel, a series takes over. No infinity is computed,
-// since WGSL implementations may assume that there is none.
+// where e^x - 1 or tanh cancel, a series is used. No infinity is computed, because WGSL
+// implementations may assume that there is none.
 
 override act: u32 = 0u; // nn.Activation
 
@@ -55,7 +55,7 @@ fn curve(x: f32) -> f32 {
   }
 }
 
-// slope is the derivative; gelu and abs see x, the others y.
+// slope returns the derivative, for gelu and abs from x, for the others from y.
 fn slope(x: f32, y: f32) -> f32 {
   switch act {
     case 1u: { return select(0.0, 1.0, y > 0.0); }
@@ -70,7 +70,7 @@ fn slope(x: f32, y: f32) -> f32 {
       return select(select(d, 0.0, z < -87.0), 1.0, z > 87.0);
     }
     case 6u: { return y * (1.0 - y); }
-    case 7u: { // by bits: GPUs may take the smallest numbers for 0
+    case 7u: { // by bits: GPUs may treat the smallest numbers as 0
       let bits = bitcast<u32>(x);
       return select(select(1.0, -1.0, (bits >> 31u) == 1u), 0.0, (bits & 0x7fffffffu) == 0u);
     }

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// numbers are those at the end of an entry point's name, for kernels that come in several
-// forms: columns of a tile (or values of a vector), depth and, where they are not 8, rows.
+// numbers returns the numbers at the end of an entry point's name, for kernels with several
+// forms: columns of a tile (or values of a vector), depth and, if it is not 8, rows.
 func numbers(entry string) (columns, depth, rows int) {
 	rows = 8
 	list := strings.Split(form(entry), "x")
@@ -18,18 +18,18 @@ func numbers(entry string) (columns, depth, rows int) {
 	return columns, depth, rows
 }
 
-// form is the end of the name that tells them.
+// form returns the end of the name that contains them.
 func form(entry string) string { return strings.TrimLeft(entry, "abcdefghijklmnopqrstuvwxyz_") }
 
-// expand writes out what WGSL cannot say: a statement for each of several registers, or a
+// expand replaces what WGSL cannot express: a statement for each of several registers, or a
 // sum over them.
 //
 //	for $r in 4: let a$r = load(m + $ru);     four statements, with 0 to 3 for $r
 //	for $k in xyzw: total.$k += a * b.$k;     four, with x, y, z, w
 //	total += sum $i in 4: a$i * b$i;          four terms
 //
-// A line may begin with several of these. Statements stay in the line that they are
-// written in. $columns, $depth and $rows are what the kernel's name ends in, $form all of it,
+// A line may begin with several of these. Statements stay in their line. $columns, $depth
+// and $rows are what the kernel's name ends in, $form all of it,
 // $quarter a quarter of the columns; where these are 4, $value and $bits are vectors of four
 // numbers, else numbers.
 func expand(code, entry string) string {
@@ -51,7 +51,7 @@ func expand(code, entry string) string {
 	return b.String()
 }
 
-// statements is a line with its "for" written out.
+// statements returns a line with its "for" expanded.
 func statements(line string) string {
 	text := strings.TrimLeft(line, " ")
 	rest, ok := strings.CutPrefix(text, "for $")
@@ -65,7 +65,7 @@ func statements(line string) string {
 	return line[:len(line)-len(text)] + strings.Join(all, " ")
 }
 
-// sum is a statement with its "sum", if it has one, written out.
+// sum returns a statement with its "sum", if it has one, expanded.
 func sum(statement string) string {
 	before, rest, ok := strings.Cut(statement, "sum $")
 	if !ok {
@@ -74,7 +74,7 @@ func sum(statement string) string {
 	return before + strings.Join(repeated(strings.TrimSuffix(rest, ";")), " + ") + ";"
 }
 
-// repeated is "r in 4: text" as the text for each value.
+// repeated returns "r in 4: text" as the text for each value.
 func repeated(s string) []string {
 	name, rest, _ := strings.Cut(s, " in ")
 	over, text, _ := strings.Cut(rest, ": ")

@@ -6,9 +6,9 @@
 //
 //   x: N×H×W×C   dy: N×OH×OW×Cout   M = kh·kw·C rows (tap, channel), and one of ones
 //
-// The sum is long (N·OH·OW) and the result small, so it is split into parts that
-// run beside each other (split-K); sum.wgsl adds them in a fixed order. The result
-// is the same in every run: no atomics.
+// The sum is long (N·OH·OW) and the result small, so it is split into parts that run in
+// parallel (split-K); sum.wgsl adds them in a fixed order. Without atomics the result is
+// the same in every run.
 // Tiling: 8 rows × 8 columns in registers an invocation, see product.wgsl.
 // Memory traffic: x is read Cout/8 times, dy M/8 times (from cache), parts once
 // written and once read.

@@ -1,17 +1,17 @@
-// filter.wgsl for devices with four lanes a subgroup, in the way of product_quad.wgsl:
+// filter.wgsl for devices with four lanes a subgroup, as product_quad.wgsl is product.wgsl:
 // same operands, sizes and parts, other tiles.
 //
-// The lanes of a subgroup compute four tiles of rows of the same columns and split. Of
-// four pixels each loads dy for one and hands it to the others; x, of which the tiles
-// see different rows, each loads by itself. A sum is written for eight pixels at once.
+// The lanes of a subgroup compute four tiles of rows of the same columns and split. Of four
+// pixels each lane loads dy for one and passes it to the others; each loads x by itself,
+// because the tiles have different rows. A sum is written for eight pixels at once.
 //
 // Tiling: one invocation computes 8 rows × $columns columns; for eight pixels it loads 16
 // vec4 of x and $quarter · 2 of dy, which feed 64 · $columns multiply-adds.
 // Memory traffic: x is read Cout/$columns times, dy M/32 times (from cache), parts once
 // written and once read.
 //
-// Invocations are numbered so that four that follow each other are a subgroup; s.tiles
-// counts them with those behind the last row.
+// Invocations are numbered so that four consecutive ones are a subgroup; s.tiles counts them
+// with those beyond the last row.
 //
 // Method: as filter.wgsl.
 
@@ -30,7 +30,7 @@ fn pixel(p: u32) -> Pixel {
   return Pixel(p / (s.oh * s.ow), oy, ox, i32(oy * s.stride) - s.pad_y, i32(ox * s.stride) - s.pad_x, true);
 }
 
-// next is the pixel behind it, without a division; ok tells whether there is one.
+// next returns the pixel after it, without a division; ok reports whether there is one.
 fn next(p: Pixel, ok: bool) -> Pixel {
   let line = p.ox + 1u == s.ow;
   let ox = select(p.ox + 1u, 0u, line);
@@ -51,7 +51,7 @@ fn rows_of(a: Row, b: Row, c: Row, d: Row, p: Pixel) -> vec4<f32> {
   return select(vec4<f32>(), v, p.ok);
 }
 
-// Four columns of dy at a pixel; those behind the last are as it.
+// Four columns of dy at a pixel; those beyond the last equal it.
 fn columns(p: u32, j: u32, end: u32) -> vec4<f32> {
   let at = min(p, end - 1u) * s.n;
   var v: vec4<f32>;

@@ -1,18 +1,19 @@
-// Rows of a product that are found where they lie: what product.wgsl and
-// product_quad.wgsl know of A. This file is appended to them.
+// Rows of a product that are not copied: how product.wgsl and product_quad.wgsl address
+// A. This file is appended to them.
 //
-// A row is that of a matrix, the window of an output pixel, or the outputs that see an
-// input pixel. No matrix of windows is ever written: each step finds its values in the
-// picture again, outside the loop over channels. A line of a window is one stretch of
-// channels: with one input channel the 5×5 convolution of 28×28 pictures takes half the time. Padding is guarded by index, never by
-// multiplying with 0, which would let a NaN through.
+// A row is a row of a matrix, the window of an output pixel, or the outputs whose windows
+// contain an input pixel. No matrix of windows is ever written: each step finds its values
+// in the picture again, outside the loop over channels. A line of a window is one stretch
+// of channels: with one input channel the 5×5 convolution of 28×28 pictures takes half the
+// time. Padding is guarded by index, never by multiplying with 0, which would let a NaN
+// through.
 // Memory traffic: that of the kernels.
 
 struct Sizes {
   first: u32, // number of the first invocation
   m: u32, n: u32, channels: u32, steps: u32,
   ak: u32, am: u32, bk: u32, bj: u32,
-  bt: u32, kw: u32, h: u32, w: u32,     // picture that A is taken from
+  bt: u32, kw: u32, h: u32, w: u32,     // picture that A is read from
   oh: u32, ow: u32, stride: u32, bias: u32,
   pad_y: i32, pad_x: i32, tiles_n: u32, tiles: u32,
   cin: u32,                             // channels of a pixel
@@ -26,8 +27,8 @@ struct Sizes {
 @group(0) @binding(5) var<storage, read> bias: array<f32>;
 @group(0) @binding(6) var<storage, read_write> out: array<f32>;
 
-// What a row is: 0 row m of a matrix; 1 the window of output pixel m; 2 the
-// outputs whose windows see input pixel m.
+// What a row is: 0 row m of a matrix; 1 the window of output pixel m; 2 the outputs whose
+// windows contain input pixel m.
 override rows: u32 = 0u;
 
 // place is a row without its step: picture, first line and column.

@@ -1,5 +1,7 @@
-// Package kernels holds the shaders, in WGSL: one file a family of kernels, each
-// with a comment on shapes, tiling, memory traffic and where the method is from.
+// Package kernels holds the shaders, in WGSL: one file a family of kernels. The comment
+// at its top says what is computed on which shapes, how the work is tiled, how much
+// memory is moved and where the method is published. Files that several kernels share
+// (implicit, taps, span, activation, number) are appended to those that use them.
 package kernels
 
 import (
@@ -14,8 +16,8 @@ import (
 //go:embed *.wgsl
 var files embed.FS
 
-// Group is the number of invocations in a workgroup of a kernel: 64, and 16 where four
-// lanes are a subgroup, which leaves a device with few of them little to wait for.
+// Group returns the number of invocations in a workgroup of a kernel: 64, and 16 where four
+// lanes are a subgroup, so that a device with few lanes waits little for a workgroup's last.
 func Group(entry string) int {
 	if strings.Contains(entry, "_quad") {
 		return 16
@@ -43,7 +45,7 @@ var entries = map[string]string{
 	"adam": "optimiser", "sgd": "optimiser",
 }
 
-// Entries lists all entry points in order of their names.
+// Entries returns all entry points in order of their names.
 func Entries() []string {
 	var list []string
 	for e := range entries {
@@ -57,7 +59,7 @@ var accesses = map[string]webgpu.Access{
 	"uniform": webgpu.Uniforms, "storage, read": webgpu.ReadOnly, "storage, read_write": webgpu.ReadWrite,
 }
 
-// bindings are those that a shader declares, each on a line of its own and in
+// bindings returns those that a shader declares, each on a line of its own and in
 // order: "@group(0) @binding(2) var<storage, read> x: array<f32>;".
 func bindings(code string) ([]webgpu.Access, error) {
 	var list []webgpu.Access
@@ -69,14 +71,15 @@ func bindings(code string) ([]webgpu.Access, error) {
 		kind, _, closed := strings.Cut(rest, ">")
 		access, known := accesses[kind]
 		if !ok || !closed || !known {
-			return nil, fmt.Errorf("%q is no declaration of binding %d", strings.TrimSpace(line), len(list))
+			return nil, fmt.Errorf("%q is not the declaration of binding %d", strings.TrimSpace(line), len(list))
 		}
 		list = append(list, access)
 	}
 	return list, nil
 }
 
-// appendices are files that kernels share, each with what one that needs it says.
+// appendices are files that kernels share, each with a text that shows that a kernel
+// needs it.
 var appendices = []struct {
 	file string
 	uses []string
@@ -85,9 +88,9 @@ var appendices = []struct {
 	{"activation", []string{"activation(", "slope("}}, {"number", []string{"is_nan(", "rank("}},
 }
 
-// Source is the kernel with an entry point; its bindings are those that the shader
-// declares, in order. What it shares with others is appended, and repeated statements
-// are repeated in their line, so that lines in messages are lines of the file.
+// Source returns the kernel with an entry point; its bindings are those that the shader
+// declares, in order. Shared files are appended, and repeated statements are expanded
+// within their line, so that lines in messages are lines of the file.
 func Source(entry string) (webgpu.PipelineSource, error) {
 	file, ok := entries[entry]
 	if !ok {

@@ -37,7 +37,7 @@ func TestSource(t *testing.T) {
 	}
 }
 
-// Every file says what its shapes are, how it moves memory, and belongs to an entry.
+// Every file states its shapes and its memory traffic, and belongs to an entry point.
 func TestFiles(t *testing.T) {
 	used := map[string]bool{}
 	for _, a := range appendices {

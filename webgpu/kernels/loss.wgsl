@@ -1,5 +1,5 @@
-// Losses and their gradients, one invocation a row: rows are few and short, so
-// this is never what a step waits for.
+// Losses and their gradients, one invocation a row: rows are few and short, so a step
+// never waits for this.
 //
 //   softmax     loss[i] = log Σ exp(z - top) - (z[label] - top)   dx = (softmax - one-hot)/N
 //   regression  loss[i] = Σ w·(x - y)²            dx = w·2(x - y)/N          (poisson false)
@@ -9,9 +9,9 @@
 //
 //   x, dx: N×C   label, loss: N   y, w: N×C   (record: x: N   y: 8   loss: C)
 //
-// A weight of 0 leaves a value out, whatever x holds. Weights and labels are
-// tested by bits and ranges, because WGSL may assume that no number is NaN. A label
-// that is no class makes the row's loss NaN, and so does a NaN in x.
+// A weight of 0 ignores a value, whatever x holds. Weights and labels are tested by bits
+// and ranges, because WGSL may assume that no number is NaN. A label that is not a class
+// makes the row's loss NaN, and so does a NaN in x.
 // Memory traffic: x three times (softmax) or once, gradients once.
 
 struct Sizes { first: u32, n: u32, c: u32, gradient: u32 }
@@ -25,7 +25,7 @@ struct Sizes { first: u32, n: u32, c: u32, gradient: u32 }
 
 override poisson: bool = false;
 
-// log1p keeps small arguments: log(1 + e) for 0 ≤ e ≤ 1.
+// log1p returns log(1 + e) for 0 ≤ e ≤ 1, accurate where e is small.
 fn log1p(e: f32) -> f32 {
   if (e < 0.0625) { return e * (1.0 - e * (0.5 - e * (1.0 / 3.0 - e * (0.25 - e * (0.2 - e / 6.0))))); }
   return log(1.0 + e);
@@ -89,8 +89,8 @@ fn regression(@builtin(global_invocation_id) id: vec3<u32>) {
   loss[i] = total;
 }
 
-// record is a batch's mean loss. One invocation sums parts of 64 and then the parts:
-// a batch is too short for a tree of sums to pay for its barriers.
+// record computes a batch's mean loss. One invocation sums parts of 64 and then the parts: a
+// batch is too short for a tree of sums to be worth its barriers.
 @compute @workgroup_size(64)
 fn record(@builtin(local_invocation_index) local: u32) {
   if (local > 0u) { return; }

@@ -1,13 +1,13 @@
-// Numbers by their bits. WGSL implementations may assume that no number is NaN and
-// then compute anything; but a NaN must come through to the loss, which is where
-// people look for it. This file is appended to kernels that use it.
+// Numbers by their bits. WGSL implementations may assume that no number is NaN and then
+// compute anything; but a NaN must reach the loss, where readers look for it. This file is
+// appended to kernels that use it.
 
 fn is_nan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
 
-// is_negative is x < 0, false for NaN.
+// is_negative reports whether x < 0; false for NaN.
 fn is_negative(x: f32) -> bool { return (bitcast<u32>(x) - 0x80000001u) < 0x7f800000u; }
 
-// rank orders numbers as < does, both zeros alike, with NaN above all.
+// rank orders numbers as < does, with both zeros equal and NaN above all.
 fn rank(x: $value) -> $bits {
   let bits = bitcast<$bits>(x);
   let size = bits & $bits(0x7fffffffu);
@@ -15,7 +15,7 @@ fn rank(x: $value) -> $bits {
   return select(ordered, $bits(0xffffffffu), size > $bits(0x7f800000u));
 }
 
-// not_a_number is one; written as a constant it would be an error.
+// not_a_number returns NaN; as a constant it would be an error.
 fn not_a_number() -> f32 {
   var bits = 0x7fc00000u;
   return bitcast<f32>(bits);

@@ -1,10 +1,10 @@
-// Gradient of a max pooling whose windows reach into each other: one invocation an input,
-// which gathers from the windows that see it. No atomics, and every value is written.
+// Gradient of a max pooling whose windows overlap: one invocation an input, which gathers
+// from the windows that contain it. No atomics, and every value is written.
 //
 //   pictures N×H×W×C   results N×OH×OW×C
 //
 // The largest value of a window is the first, in row-major order, that equals the result.
-// Inputs that do not equal it (most) need no second look.
+// Most inputs do not equal it and need no search.
 // Memory traffic: results and their gradients are read kh·kw/stride² times, dx written once.
 
 @compute @workgroup_size(64)

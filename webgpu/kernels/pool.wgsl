@@ -1,6 +1,6 @@
 // Sliding windows over pictures, channel by channel: pooling and subsampling, forward (one
 // invocation an output) and backward (one an input, which gathers from the windows that
-// see it: no atomics, and every value is written).
+// contain it: no atomics, and every value is written).
 //
 //   pictures N×H×W×C   results N×OH×OW×C
 //
@@ -8,10 +8,10 @@
 // address, with its divisions, serves four values.
 //
 // Which value of a window was the largest is not stored: it is the first, in row-major
-// order, that equals the result. Where windows do not overlap (apart), one invocation looks
-// through one window and writes all inputs around it: each value moves once, in a quarter
-// of the time (and fours of channels halve what is left). For those that overlap there is
-// overlap.wgsl.
+// order, that equals the result. Where windows do not overlap (apart), one invocation
+// searches one window and writes all inputs around it: each value moves once, in a quarter
+// of the time (and fours of channels halve the rest). overlap.wgsl is for windows that
+// overlap.
 // Memory traffic: forward reads each input kh·kw/stride² times, writes once; backward reads
 // results and their gradients as often.
 
@@ -35,8 +35,8 @@ fn max_pool$form(@builtin(global_invocation_id) id: vec3<u32>) {
 }
 
 // max_pool_apart_grad is for windows that begin every stride pixels from the corner and do
-// not reach into each other. all counts cells of stride × stride inputs, of which the
-// window, if there is one, is the upper left part.
+// not overlap. all counts cells of stride × stride inputs, of which the window, if there is
+// one, is the upper left part.
 @compute @workgroup_size(64)
 fn max_pool_apart_grad$form(@builtin(global_invocation_id) id: vec3<u32>) {
   let i = index(id);

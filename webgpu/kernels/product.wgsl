@@ -5,24 +5,23 @@
 //
 //   m < M rows, j < N columns, t < steps, c < C channels
 //
-// A step of a forward convolution is a line of the window: its kw·Cin values lie one
-// behind the other in the picture as in the filter, so they count as channels. A step
-// of the input gradient is one tap of the window; matrices have one step.
+// A step of a forward convolution is a line of the window: its kw·Cin values are contiguous
+// in the picture and in the filter, so they count as channels. A step of the input gradient
+// is one tap of the window; matrices have one step.
 //
 // Tiling: one invocation computes 8 rows × 8 columns in registers (16 vec4), so
 // that 16 vec4 loads feed 256 multiply-adds. There is no workgroup memory and no
 // barrier: neighbours in a workgroup share rows of A through the cache, and on
 // software GPUs a barrier costs more than the loads it saves. No matrix of windows
-// is ever written: each step finds the 8 rows in the picture anew, outside the loop
+// is ever written: each step finds the 8 rows in the picture again, outside the loop
 // over channels.
 // Memory traffic: A is read N/8 times, B M/8 times (from cache), out written once.
 //
 // Forms, by override: vec_k loads A four channels at a time (ak = 1, everything a
 // multiple of 4); b_form 1 loads B four columns at a time (bj = 1), 2 four
 // channels at a time (bk = 1, with vec_k), 0 value by value. Padding is guarded by
-// index, never by multiplying with 0, which would let a NaN through. Rows and
-// columns behind the last compute something from memory that is there, and it is
-// not written.
+// index, never by multiplying with 0, which would let a NaN through. Rows and columns
+// beyond the last compute something from valid memory that is not written.
 //
 // Method: register blocking after Goto & van de Geijn 2008, "Anatomy of
 // high-performance matrix multiplication"; implicit GEMM after Chetlur et al.
@@ -46,7 +45,7 @@ fn product(@builtin(global_invocation_id) id: vec3<u32>) {
   if (tile >= s.tiles) { return; }
   let j = tile % s.tiles_n * 8u;
   let m = tile / s.tiles_n * 8u;
-  // Where the columns are in B, those behind the last as the last.
+  // Where the columns are in B; those beyond the last are the last.
   let ju = min(j + vec4<u32>(0u, 1u, 2u, 3u), vec4<u32>(s.n - 1u)) * s.bj;
   let jv = min(j + vec4<u32>(4u, 5u, 6u, 7u), vec4<u32>(s.n - 1u)) * s.bj;
   for $r in 8: let p$r = place(m + $ru);

@@ -1,11 +1,11 @@
-// product.wgsl for devices with four lanes a subgroup: processors that play the GPU,
+// product.wgsl for devices with four lanes a subgroup: processors that emulate a GPU,
 // whose lanes are those of an SSE register. Same operands, same sizes, other tiles.
 //
 // On such a device a load costs as much as twenty multiply-adds, because it is a test and
 // a load for each lane and each value, whatever the addresses. So the lanes of a subgroup
-// compute four tiles of the same columns, load each a quarter of B and hand it to each
-// other (subgroupBroadcast shuffles registers). And a sum is written for $depth channels at
-// once, because writing a variable is masking it by the lanes that are active.
+// compute four tiles of the same columns; each loads a quarter of B and passes it to the
+// others (subgroupBroadcast shuffles registers). And a sum is written for $depth channels
+// at once, because every write of a variable is masked by the lanes that are active.
 //
 // Tiling: one invocation computes $rows rows × $columns columns, a subgroup four times as many
 // rows. For $depth channels it loads $rows · $depth values of A and $columns / 4 · $depth of B,
@@ -13,9 +13,9 @@
 // the last step empty.
 // Memory traffic: A is read N/$columns times, B M/4/$rows times (from cache), out written once.
 //
-// Invocations are numbered so that four that follow each other are a subgroup. s.tiles
-// counts them with those behind the last row, which compute what the last row's do, so
-// that all lanes of a subgroup are there. tail: channels are not a multiple of the depth.
+// Invocations are numbered so that four consecutive ones are a subgroup. s.tiles counts them
+// with those beyond the last row, which compute what those of the last row do, so that all
+// lanes of a subgroup are active. tail: channels are not a multiple of the depth.
 //
 // Method: as product.wgsl.
 
@@ -26,7 +26,7 @@ override vec_k: bool = false;
 override b_form: u32 = 0u;
 override tail: bool = true;
 
-// Four channels of a row of A, 0 behind the last.
+// Four channels of a row of A, 0 beyond the last.
 fn a_part(p: Start, c: u32) -> vec4<f32> {
   if (vec_k) {
     if (tail) { return select(vec4<f32>(), load4(p, min(c, s.channels - 4u)), c < s.channels); }
@@ -38,7 +38,7 @@ fn a_part(p: Start, c: u32) -> vec4<f32> {
 fn a_value(p: Start, c: u32) -> f32 { return select(0.0, load(p, min(c, s.channels - 1u)), c < s.channels); }
 
 // A lane's quarter of 4 channels from c on and 4 columns from j on: a channel of four
-// columns or, in form 2, a column of four channels. Columns behind the last are as it.
+// columns or, in form 2, a column of four channels. Columns beyond the last equal it.
 fn b_part(at: u32, c: u32, j: u32, lane: u32) -> vec4<f32> {
   if (b_form == 2u) {
     let v = b4[(at + min(c, s.channels - 4u) + min(j + lane, s.n - 1u) * s.bj) / 4u];
@@ -55,7 +55,7 @@ fn b_part(at: u32, c: u32, j: u32, lane: u32) -> vec4<f32> {
   return select(v, vec4<f32>(), c + lane >= s.channels);
 }
 
-// What the four lanes have: for each of four channels four columns.
+// What the four lanes loaded: for each of four channels four columns.
 fn together(v: vec4<f32>) -> mat4x4<f32> {
   let all = mat4x4<f32>(subgroupBroadcast(v, 0u), subgroupBroadcast(v, 1u), subgroupBroadcast(v, 2u), subgroupBroadcast(v, 3u));
   if (b_form == 2u) { return transpose(all); }

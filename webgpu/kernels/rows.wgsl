@@ -1,4 +1,4 @@
-// Rows of channels put one behind the other and taken apart again.
+// Rows of channels joined and split.
 //
 //   concat       y[i] = a[i] then b[i]       a: N×CA   b: N×CB   y: N×(CA+CB)
 //   concat_grad  da[i], db[i] = dy[i]

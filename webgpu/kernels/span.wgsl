@@ -1,4 +1,4 @@
-// Windows over pictures and the pixels in them: what pool.wgsl and overlap.wgsl share. This
+// Windows over pictures and the pixels in them, shared by pool.wgsl and overlap.wgsl. This
 // file is appended to them. Memory traffic: that of the kernels.
 
 struct Sizes {
@@ -27,8 +27,8 @@ fn place(i: u32, h: u32, w: u32) -> Place {
 fn input(p: Place, y: i32, x: i32) -> u32 { return ((p.n * s.h + u32(y)) * s.w + u32(x)) * s.c + p.c; }
 fn result(p: Place, y: i32, x: i32) -> u32 { return ((p.n * s.oh + u32(y)) * s.ow + u32(x)) * s.c + p.c; }
 
-// Span is the part of a window inside the picture: lines y0 to y1, columns x0 to
-// x1, without the last.
+// Span is the part of a window inside the picture: lines y0 to y1 − 1, columns x0 to
+// x1 − 1.
 struct Span { y0: i32, x0: i32, y1: i32, x1: i32 }
 
 fn span(oy: i32, ox: i32) -> Span {
@@ -37,7 +37,7 @@ fn span(oy: i32, ox: i32) -> Span {
   return Span(max(y, 0), max(x, 0), min(y + i32(s.kh), i32(s.h)), min(x + i32(s.kw), i32(s.w)));
 }
 
-// seen is the windows that see an input pixel, as a span of results.
+// seen returns the windows that contain an input pixel, as a span of results.
 fn seen(p: Place) -> Span {
   let stride = i32(s.stride);
   let y = p.y + s.pad_y;

@@ -1,5 +1,5 @@
-// Rows of a filter gradient, each a tap of the window and a channel: what filter.wgsl and
-// filter_quad.wgsl know of x. This file is appended to them. Pixels outside the picture
+// Rows of a filter gradient, each a tap of the window and a channel: how filter.wgsl and
+// filter_quad.wgsl address x. This file is appended to them. Pixels outside the picture
 // are guarded by index, as in implicit.wgsl. Memory traffic: that of the kernels.
 
 struct Sizes {
@@ -28,14 +28,14 @@ fn row(m: u32) -> Row {
   return Row(i32(t / s.kw), i32(t % s.kw), m % s.channels, kind);
 }
 
-// inside tells whether the tap of a window that begins at (y, x) sees the picture.
+// inside reports whether the tap of a window that begins at (y, x) lies in the picture.
 fn inside(r: Row, y: i32, x: i32) -> bool {
   let iy = y + r.ky;
   let ix = x + r.kx;
   return iy >= 0 && ix >= 0 && iy < i32(s.h) && ix < i32(s.w);
 }
 
-// at is where it finds its value.
+// at returns where its value is.
 fn at(r: Row, n: u32, y: i32, x: i32) -> u32 {
   return ((n * s.h + u32(y + r.ky)) * s.w + u32(x + r.kx)) * s.channels + r.c;
 }
@@ -45,7 +45,7 @@ fn value(r: Row, n: u32, y: i32, px: i32) -> f32 {
   return select(select(0.0, 1.0, r.kind == 1u), x[select(0u, at(r, n, y, px), ok)], ok);
 }
 
-// values is four rows: of one tap, or (the last) one of ones and three of none.
+// values returns four rows: of one tap, or (the last) one of ones and three of nothing.
 fn values(r: Row, n: u32, y: i32, px: i32) -> vec4<f32> {
   let ok = r.kind == 0u && inside(r, y, px);
   return select(vec4<f32>(select(0.0, 1.0, r.kind == 1u), 0.0, 0.0, 0.0), x4[select(0u, at(r, n, y, px) / 4u, ok)], ok);

@@ -5,8 +5,8 @@
 //   activate_grad  out = x·f′(y, z), x the gradient of the output
 //   add            out = x + y
 //
-// in_place reads the first operand from out, because a
-// kernel must not see the same memory through two bindings, one of which it writes.
+// in_place reads the first operand from out, because a kernel must not bind the same memory
+// twice if it writes to it.
 
 struct Sizes { first: u32, n: u32 }
 
