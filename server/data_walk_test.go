@@ -90,6 +90,28 @@ func TestEveryKindOfRecordingIsLookedOver(t *testing.T) {
 	p.NoErrors()
 }
 
+// A run whose link asks for recordings that are not here begins when they are, whatever
+// kinds they are; one that the data page fetched is here for an experiment too.
+func TestARunBeginsWhenAllThatItNeedsIsFetched(t *testing.T) {
+	address, _ := open(t, "/", sharedMirror(t))
+	p := browsertest.Start(t).NewPage(t)
+	p.Patience = 2 * time.Minute
+	p.Open(address + "#/data?recording=objects92")
+	p.WaitFor("#fetch-objects92")
+	p.Click("#fetch-objects92")
+	p.WaitFor(`#recording-objects92[data-here="true"]`)
+	p.Hash("#/encoding?recording=objects92&session=human-evc&higher=objects92&higher_session=monkey-it&network=squeezenet10&weights=squeezenet10" +
+		"&layer=fire3&higher_layer=fire9&training=trained&seeds=1&run=1")
+	p.WaitFor(`#recording-card[data-here="true"]`)
+	p.WaitFor("#fetch-all")
+	p.Click("#fetch-all")
+	p.WaitFor(state("running"))
+	if n := p.Count(".card.error"); n != 0 {
+		t.Errorf("%d cards say what is wrong", n)
+	}
+	p.NoErrors()
+}
+
 // A browser that forbids storage still fetches, shows and runs, and says what is
 // lost.
 func TestRecordingsWithoutStorage(t *testing.T) {

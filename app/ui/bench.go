@@ -87,7 +87,7 @@ func newBench(p *program, e lab.Experiment) *bench {
 	return b
 }
 
-func (b *bench) title() string { return texts(b.experiment.Name()).short }
+func (b *bench) title() string { return texts(b.experiment.Name()).Short }
 
 func (b *bench) state() state { return b.status }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
+	"untrained/app/ui/words"
 )
 
 const (
@@ -206,7 +207,7 @@ func (c *class) index(s *groupSet) int {
 func (c *class) describe(i int) string {
 	s := c.sets[i]
 	r := s.results[0].result
-	text := texts(r.Experiment).short
+	text := texts(r.Experiment).Short
 	if r.Recording.ID != "" {
 		text += " on " + r.Recording.ID
 	}
@@ -258,7 +259,7 @@ func (c *class) predictionSection() app.UI {
 			continue
 		}
 		var answers []app.UI
-		for i, a := range q.answers {
+		for i, a := range q.Answers {
 			if i >= len(answerWords) {
 				break
 			}
@@ -269,7 +270,7 @@ func (c *class) predictionSection() app.UI {
 				app.Span().Class("number").Text(strconv.Itoa(k)+" of "+strconv.Itoa(total))))
 		}
 		rows = append(rows, app.Article().Class("card").ID("class-predicted-"+asked.id).Body(
-			app.H3().Text(q.asks),
+			app.H3().Text(q.Asks),
 			app.Ul().Class("tallies").Body(answers...),
 			app.P().Body(app.Strong().Text("What came out. "), app.Text(c.outcome(asked.id)))))
 	}
@@ -280,22 +281,22 @@ func (c *class) predictionSection() app.UI {
 // classQuestion is a question that the class may have answered.
 type classQuestion struct {
 	id       string
-	question *question
+	question *words.Question
 }
 
 // questions lists those of the story and of the experiments' pages, each once.
 func (c *class) questions() (list []classQuestion) {
-	add := func(q *question, experiment string) {
-		if q == nil || slices.ContainsFunc(list, func(o classQuestion) bool { return o.id == q.id(experiment) }) {
+	add := func(q *words.Question, experiment string) {
+		if q == nil || slices.ContainsFunc(list, func(o classQuestion) bool { return o.id == questionID(q, experiment) }) {
 			return
 		}
-		list = append(list, classQuestion{q.id(experiment), q})
+		list = append(list, classQuestion{questionID(q, experiment), q})
 	}
-	for _, one := range claims {
-		add(one.question, one.page)
+	for _, one := range words.Claims() {
+		add(one.Question, one.Page)
 	}
 	for _, e := range c.p.lab.Experiments {
-		add(texts(e.Name()).question, e.Name())
+		add(texts(e.Name()).Question, e.Name())
 	}
 	return list
 }

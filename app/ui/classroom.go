@@ -157,7 +157,7 @@ func (r *room) give(b *bench) {
 		return
 	}
 	if answer, made := b.predicted(); made {
-		r.tell(texts(result.Experiment).question.id(result.Experiment), answer)
+		r.tell(questionID(texts(result.Experiment).Question, result.Experiment), answer)
 	}
 	r.p.spawn(func() {
 		_, err := r.p.lab.Class.Ask(context.Background(), "POST", code+"/results", "", body)
@@ -168,15 +168,6 @@ func (r *room) give(b *bench) {
 			}
 		})
 	})
-}
-
-// id names a question for the class: by the claim that it is about, or by the
-// experiment on whose page it stands.
-func (q *question) id(experiment string) string {
-	if q.claim != "" {
-		return q.claim
-	}
-	return experiment
 }
 
 // answerWords are what the class counts: the three answers of a question, in order.

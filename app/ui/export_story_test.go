@@ -3,6 +3,7 @@ package ui
 import (
 	"untrained/app/job/notebook"
 	"untrained/app/lab"
+	"untrained/app/ui/words"
 	"untrained/assets/runs"
 )
 
@@ -94,7 +95,7 @@ func (t *Tab) SetRuns(all []runs.Run) {
 		for _, c := range s.cards {
 			c.runs = nil
 			for _, r := range all {
-				if r.Claim == c.id {
+				if r.Claim == c.ID {
 					c.runs = append(c.runs, &storyRun{Run: r})
 				}
 			}
@@ -105,9 +106,9 @@ func (t *Tab) SetRuns(all []runs.Run) {
 // Cards lists the ids of the claims, and which of them have a question.
 func Cards() (ids []string, asks map[string]bool) {
 	asks = map[string]bool{}
-	for _, c := range claims {
-		ids = append(ids, c.id)
-		asks[c.id] = c.question != nil
+	for _, c := range words.Claims() {
+		ids = append(ids, c.ID)
+		asks[c.ID] = c.Question != nil
 	}
 	return ids, asks
 }

@@ -12,6 +12,7 @@ import (
 	"untrained/app/job"
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
+	"untrained/app/ui/words"
 	"untrained/assets/neural"
 	"untrained/nn"
 )
@@ -267,8 +268,16 @@ func (badPage) render(*program) []app.UI { panic("drawn on purpose") }
 // Offers says whether kept units wait for the reader.
 func (t *Tab) Offers() bool { return t.p.pages["encoding"].(*bench).kept > 0 }
 
-// Openings are what pages of long experiments begin with.
-var Openings = openings
+// Openings are what pages of experiments begin with.
+func Openings() map[string]string {
+	list := map[string]string{}
+	for _, e := range lab.Experiments() {
+		if text := texts(e.Name()).Opening; text != "" {
+			list[e.Name()] = text
+		}
+	}
+	return list
+}
 
 // Drawings draws a result's figures.
 func Drawings(r *lab.Result) (svgs []string) {
@@ -428,14 +437,46 @@ func (t *Tab) Widen(pixels float64) { t.p.update(func() { t.p.drawn = pixels }) 
 
 // Outcome says which answer of its experiment's question a result bears out.
 func Outcome(r *lab.Result) (int, string) {
-	return texts(r.Experiment).question.outcome(new(view).shown(r, false))
+	return outcome(texts(r.Experiment).Question, new(view).shown(r, false))
 }
 
 // CardTable is what the figure of a claim's card draws of a result, nil where it draws
 // no table; PageTable is the same of the first figure on the page of its experiment.
 func CardTable(r *lab.Result, of string) *lab.Table {
-	i := slices.IndexFunc(claims, func(c claim) bool { return c.id == of })
-	return (&storyRun{result: r}).best(&claimCard{claim: claims[i]}).table
+	all := words.Claims()
+	i := slices.IndexFunc(all, func(c words.Claim) bool { return c.ID == of })
+	return (&storyRun{result: r}).best(&claimCard{Claim: all[i]}).table
+}
+
+// CardFigure names the figure of a claim's card.
+func CardFigure(r *lab.Result, of string) string {
+	all := words.Claims()
+	i := slices.IndexFunc(all, func(c words.Claim) bool { return c.ID == of })
+	return (&storyRun{result: r}).best(&claimCard{Claim: all[i]}).name
+}
+
+// Unknown lists what an experiment's words name and nobody draws or judges.
+func Unknown(e words.Experiment) (faults []string) {
+	figures := e.Figures
+	questions := []*words.Question{e.Question}
+	for _, c := range e.Claims {
+		figures, questions = append(figures, c.Figures...), append(questions, c.Question)
+	}
+	for _, kind := range figures {
+		known := false
+		for _, m := range makers {
+			known = known || m.kind == kind
+		}
+		if !known {
+			faults = append(faults, "no figure is of the kind "+string(kind))
+		}
+	}
+	for _, q := range questions {
+		if q != nil && judges[q.Judge] == nil {
+			faults = append(faults, "no judge is called "+string(q.Judge))
+		}
+	}
+	return faults
 }
 
 func PageTable(r *lab.Result) *lab.Table { return figuresOf(new(view).shown(r, false))[0].table }

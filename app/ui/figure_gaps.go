@@ -42,12 +42,12 @@ func gapsFigure(s shown) (figure, bool) {
 			k, c.Groups = len(c.Groups), append(c.Groups, chart.Group{Label: heading})
 		}
 		m := chart.Mark{Label: label, Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"), Open: label == form("keep"),
-			About: join(aboutMark(t, i, "", texts(s.result.Experiment).counts), count(int(t.number(i, "architectures")), "architecture", "architectures"))}
+			About: join(aboutMark(t, i, "", texts(s.result.Experiment).Counts), count(int(t.number(i, "architectures")), "architecture", "architectures"))}
 		m.Series = side(m.Low, m.High)
 		addMark(&c.Groups[k], row, m)
 		counted = append(counted, t.number(i, "n"))
 	}
-	c.Subtitle += same(counted, texts(s.result.Experiment).counts)
+	c.Subtitle += same(counted, texts(s.result.Experiment).Counts)
 	c.Notes = append(c.Notes, "Lines: the read-out, the same for fitted and random networks. Bars: 95 % intervals of the mean over a group’s architectures. Orange: fitting adds; blue: it takes away; grey: the interval includes 0.")
 	f.chart = c
 	return f, true

@@ -26,7 +26,7 @@ func summaryFigure(s shown) (figure, bool) {
 	rows = slices.DeleteFunc(rows, func(i int) bool { return !shows(i) })
 	f := figure{name: "summary", measured: true, picks: picks, table: t.rows(func(i int) bool { return t.text(i, "measure") == s.measure && shows(i) })}
 	c := frame(s.result, s.partial)
-	c.ID, c.Title, c.Empty = "figure-summary", texts(s.result.Experiment).figure, "No measurement has finished yet."
+	c.ID, c.Title, c.Empty = "figure-summary", texts(s.result.Experiment).Summary, "No measurement has finished yet."
 	c.Zero = true
 	for _, i := range rows {
 		c.XLabel = measureAxis(s.measure, t.text(i, "unit"))
@@ -130,7 +130,7 @@ func countsOf(r *lab.Result) string {
 	if dissimilar(r) {
 		return "subjects"
 	}
-	return texts(r.Experiment).counts
+	return texts(r.Experiment).Counts
 }
 
 // inOrder puts groups into the order of some others, an empty one where there is none.

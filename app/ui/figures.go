@@ -7,6 +7,7 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
+	"untrained/app/ui/words"
 )
 
 // shown is a result as it is looked at: everything that figures are made from.
@@ -39,32 +40,58 @@ type pick struct {
 // it.
 type maker func(s shown) (f figure, ok bool)
 
-// makers say how the tables of an experiment become charts, in the order shown. An
-// experiment that is not listed gets what all results have: the summary, and any
-// other table that is known by its name.
-var makers = map[string][]maker{
-	"encoding":    {summaryFigure, differencesFigure, interactionFigure},
-	"shuffle":     {interactionFigure, differencesFigure, summaryFigure},
-	"brainfit":    {gapsFigure, differencesFigure, summaryFigure, trainingsFigure},
-	"selectivity": {histogramFigure, distancesFigure, differencesFigure, tuningFigure, modulationFigure, countsFigure, summaryFigure},
-	"texture":     {summaryFigure, differencesFigure, correlationFigure, confusionFigure},
-	"complexity":  {scatterFigure, gridFigure, orderFigure, summaryFigure},
-	"scorecard":   {scorecardFigure},
-	"multiverse":  {specificationFigure, influenceFigure, summaryFigure},
-	"train":       {trainingFigure(0), trainingFigure(1), trainingFigure(2)},
+// makers draw each kind of figure, in the order in which those of a result stand that
+// its experiment does not name. Some kinds are drawn only where they are named: of
+// results that other kinds fit, too.
+var makers = []struct {
+	kind  words.Figure
+	draw  maker
+	named bool
+}{
+	{words.Summary, summaryFigure, false},
+	{words.Differences, differencesFigure, false},
+	{words.Interaction, interactionFigure, false},
+	{words.Histograms, histogramFigure, false},
+	{words.Modulation, modulationFigure, false},
+	{words.Distances, distancesFigure, false},
+	{words.Tuning, tuningFigure, false},
+	{words.Confusions, confusionFigure, false},
+	{words.Scatter, scatterFigure, false},
+	{words.Grid, gridFigure, false},
+	{words.Specifications, specificationFigure, false},
+	{words.Influence, influenceFigure, false},
+	{words.Dissimilarities, dissimilaritiesFigure, false},
+	{words.Trainings, trainingsFigure, false},
+	{words.Order, orderFigure, false},
+	{words.Correlations, correlationFigure, false},
+	{words.Groups, gapsFigure, false},
+	{words.Counts, countsFigure, false},
+	{words.Scorecard, scorecardFigure, true},
+	{words.Lesson, trainingFigure(0), true},
+	{words.Lesson, trainingFigure(1), true},
+	{words.Lesson, trainingFigure(2), true},
 }
-
-// allMakers know every table by its name.
-var allMakers = []maker{summaryFigure, differencesFigure, interactionFigure, histogramFigure, modulationFigure, distancesFigure, tuningFigure,
-	confusionFigure, scatterFigure, gridFigure, specificationFigure, influenceFigure, dissimilaritiesFigure, trainingsFigure, orderFigure, correlationFigure, gapsFigure, countsFigure}
 
 // figuresOf gives the charts of a result: first those of its experiment, then those
 // of tables that are known by their names. There is always one, if only to say that
 // nothing is there yet.
 func figuresOf(s shown) (list []figure) {
-	all := append(slices.Clone(makers[s.result.Experiment]), allMakers...)
-	if s.result.Experiment == "train" { // whose summary is the ends of its curves
-		all = makers["train"]
+	own := texts(s.result.Experiment).Figures
+	var all []maker
+	for _, kind := range own {
+		for _, m := range makers {
+			if m.kind == kind {
+				all = append(all, m.draw)
+			}
+		}
+	}
+	for _, m := range makers {
+		if slices.Contains(own, words.Lesson) { // whose summary is the ends of its curves
+			break
+		}
+		if !m.named && !slices.Contains(own, m.kind) {
+			all = append(all, m.draw)
+		}
 	}
 	for _, m := range all {
 		f, ok := m(s)
@@ -75,7 +102,7 @@ func figuresOf(s shown) (list []figure) {
 	}
 	if len(list) == 0 {
 		c := frame(s.result, s.partial)
-		c.ID, c.Title, c.Empty = "figure-summary", texts(s.result.Experiment).figure, "No measurement has finished yet."
+		c.ID, c.Title, c.Empty = "figure-summary", texts(s.result.Experiment).Summary, "No measurement has finished yet."
 		list = append(list, figure{name: "summary", chart: c})
 	}
 	return list

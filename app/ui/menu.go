@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/ui/words"
 )
 
 // menus are the groups of the navigation, in reading order. A route appears once
@@ -13,8 +15,8 @@ var menus = []struct {
 	routes    []string
 }{
 	{"play", "Play", []string{"network", "stimuli", "train"}},
-	{"measure", "Experiments", []string{"encoding", "shuffle", "brainfit", "complexity", "selectivity", "texture"}},
-	{"judge", "Judge", []string{"scorecard", "multiverse"}},
+	{string(words.Measure), "Experiments", words.In(words.Measure)},
+	{string(words.Weigh), "Judge", words.In(words.Weigh)},
 	{"more", "Data and more", []string{"data", "sessions", "class", "lessons", "about"}},
 }
 

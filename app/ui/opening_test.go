@@ -13,7 +13,7 @@ import (
 // link, in the controls and beside Run; reset comes back to it.
 func TestLongExperimentsOpenSmall(t *testing.T) {
 	seen := 0
-	for name, text := range ui.Openings {
+	for name, text := range ui.Openings() {
 		e, err := lab.Find(name)
 		if err != nil {
 			t.Error(err)

@@ -9,6 +9,7 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
+	"untrained/app/ui/words"
 )
 
 // Claim is one of the statements that the laboratory puts to the test.
@@ -19,9 +20,10 @@ type Claim struct {
 
 // Claims lists them in the order in which one would read them, C1 to C11.
 func Claims() []Claim {
-	list := make([]Claim, len(claims))
-	for i, c := range claims {
-		list[i] = Claim{c.id, c.says, lab.ConclusionRests(c.id)}
+	all := words.Claims()
+	list := make([]Claim, len(all))
+	for i, c := range all {
+		list[i] = Claim{c.ID, c.Says, lab.ConclusionRests(c.ID)}
 	}
 	return list
 }
@@ -110,4 +112,4 @@ func TableText(t *lab.Table) (columns []string, rows [][]string) {
 }
 
 // Name is how the page calls an experiment.
-func Name(experiment string) string { return texts(experiment).short }
+func Name(experiment string) string { return texts(experiment).Short }

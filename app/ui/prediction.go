@@ -10,86 +10,82 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
+	"untrained/app/ui/words"
 )
 
-// question is what is asked before an outcome is shown: a prediction is made first,
-// kept in this browser, and shown beside what came out. The story and the page of the
-// experiment that tests a claim ask the same question and share the answer.
-type question struct {
-	claim   string // that it is about; "" where it is about no claim in particular
-	asks    string
-	answers []string
-
-	// outcome says which of the answers a result bears out, and in a sentence why;
-	// answer −1 where it bears out none of them.
-	outcome func(s shown) (answer int, says string)
+// judges say which of its answers a result bears out, and in a sentence why; answer −1
+// where it bears out none of them.
+var judges = map[words.Judge]func(q *words.Question, s shown) (answer int, says string){
+	words.ByVerdict:    verdictOutcome,
+	words.ByInterval:   intervalOutcome,
+	words.ByDifference: differenceOutcome,
+	words.ByAgreement:  agreementOutcome,
 }
+
+// outcome holds a question against a result.
+func outcome(q *words.Question, s shown) (answer int, says string) { return judges[q.Judge](q, s) }
 
 // undecided is the middle one of three answers.
 const undecided = 1
 
 // verdictOutcome reads the outcome off the verdict on a claim: supported is the first
 // answer, opposed the last, undecided the middle one.
-func verdictOutcome(claim string) func(shown) (int, string) {
-	return func(s shown) (int, string) {
-		for _, v := range s.result.Verdicts {
-			if v.Claim != claim {
-				continue
-			}
-			if s.result.Recording.Simulated {
-				return -1, "The recording is simulated: the run checks the method and does not answer the question. " + verdictText(s.result, v)
-			}
-			says := verdictText(s.result, v)
-			if v.Estimate != nil {
-				says += " " + EstimateText(s.result, v) + "."
-			}
-			switch v.Verdict {
-			case lab.Supported:
-				return 0, says
-			case lab.Opposed:
-				return 2, says
-			case lab.Undecided:
-				return undecided, says
-			}
-			return -1, says
+func verdictOutcome(q *words.Question, s shown) (int, string) {
+	for _, v := range s.result.Verdicts {
+		if v.Claim != q.Claim {
+			continue
 		}
-		return -1, "This run gives no verdict on " + claim + "."
+		if s.result.Recording.Simulated {
+			return -1, "The recording is simulated: the run checks the method and does not answer the question. " + verdictText(s.result, v)
+		}
+		says := verdictText(s.result, v)
+		if v.Estimate != nil {
+			says += " " + EstimateText(s.result, v) + "."
+		}
+		switch v.Verdict {
+		case lab.Supported:
+			return 0, says
+		case lab.Opposed:
+			return 2, says
+		case lab.Undecided:
+			return undecided, says
+		}
+		return -1, says
 	}
+	return -1, "This run gives no verdict on " + q.Claim + "."
 }
 
 // differenceOutcome reads the outcome off the rows of the table `differences`, the first
 // of each area: the first answer if all intervals lie above 0, the last if all lie
 // below. Areas that disagree bear out none of the answers, which are about both.
-func differenceOutcome(comparison string) func(shown) (int, string) {
-	return func(s shown) (int, string) {
-		d := reader{s.result.Table("differences")}
-		var areas, found []string
-		var answers []int
-		for i := range d.len() {
-			m, area := d.text(i, "measure"), d.text(i, "area")
-			if d.text(i, "comparison") != comparison || m != "" && m != s.measure || slices.Contains(areas, area) {
-				continue
-			}
-			low, high := d.number(i, "low"), d.number(i, "high")
-			one := chart.WithInterval(d.number(i, "estimate"), low, high)
-			if area != "" {
-				one += " in " + area
-			}
-			areas, found, answers = append(areas, area), append(found, one), append(answers, sideOf(low, high))
+func differenceOutcome(q *words.Question, s shown) (int, string) {
+	d := reader{s.result.Table("differences")}
+	var areas, found []string
+	var answers []int
+	for i := range d.len() {
+		m, area := d.text(i, "measure"), d.text(i, "area")
+		if d.text(i, "comparison") != q.Of || m != "" && m != s.measure || slices.Contains(areas, area) {
+			continue
 		}
-		if len(found) == 0 {
-			return -1, "This run does not compare the two."
+		low, high := d.number(i, "low"), d.number(i, "high")
+		one := chart.WithInterval(d.number(i, "estimate"), low, high)
+		if area != "" {
+			one += " in " + area
 		}
-		says := "The difference is " + strings.Join(found, " and ")
-		if s.result.Recording.Simulated {
-			says += ", on a simulated recording"
-		}
-		says += "."
-		if slices.Min(answers) != slices.Max(answers) {
-			return -1, "The areas answer differently. " + says
-		}
-		return answers[0], says
+		areas, found, answers = append(areas, area), append(found, one), append(answers, sideOf(low, high))
 	}
+	if len(found) == 0 {
+		return -1, "This run does not compare the two."
+	}
+	says := "The difference is " + strings.Join(found, " and ")
+	if s.result.Recording.Simulated {
+		says += ", on a simulated recording"
+	}
+	says += "."
+	if slices.Min(answers) != slices.Max(answers) {
+		return -1, "The areas answer differently. " + says
+	}
+	return answers[0], says
 }
 
 // sideOf is the first answer for an interval above 0, the last for one below, the
@@ -106,8 +102,28 @@ func sideOf(low, high float64) int {
 	return -1
 }
 
+// intervalOutcome reads the outcome off the interval of the verdict on a claim about a
+// simulation, whose truth is the answer.
+func intervalOutcome(q *words.Question, s shown) (int, string) {
+	_, says := verdictOutcome(q, s)
+	for _, v := range s.result.Verdicts {
+		if v.Claim != q.Claim || v.Estimate == nil {
+			continue
+		}
+		says = verdictText(s.result, v) + " " + EstimateText(s.result, v) + "."
+		switch {
+		case valueOf(v.Low) > 0:
+			return 0, says
+		case valueOf(v.High) < 0:
+			return 2, says
+		}
+		return undecided, says
+	}
+	return -1, says
+}
+
 // agreementOutcome counts how many specifications share the most frequent verdict.
-func agreementOutcome(s shown) (int, string) {
+func agreementOutcome(_ *words.Question, s shown) (int, string) {
 	t := reader{s.result.Table("specifications")}
 	if t.len() == 0 {
 		return -1, "This run has no specifications."
@@ -137,6 +153,9 @@ func verdictText(r *lab.Result, v lab.Verdict) string {
 	return "The verdict on " + v.Claim + " is: " + string(v.Verdict) + "."
 }
 
+// manySpecifications says whether a result is that of many analyses of one claim.
+func manySpecifications(r *lab.Result) bool { return r.Table("specifications") != nil }
+
 // EstimateText writes the number of a result's verdict. Over many analyses the ends
 // are the outermost ones of their intervals.
 func EstimateText(r *lab.Result, v lab.Verdict) string {
@@ -144,46 +163,51 @@ func EstimateText(r *lab.Result, v lab.Verdict) string {
 		return "No estimate"
 	}
 	number := chart.WithInterval(*v.Estimate, valueOf(v.Low), valueOf(v.High))
-	if r.Experiment == "multiverse" {
+	if manySpecifications(r) {
 		return "Median estimate " + number + ", with the outermost ends of all 95 % intervals"
 	}
 	return "Estimate " + number + ", 95 % interval"
 }
 
-// predictionKey names what this browser keeps of the answer: by the claim, or by the
-// experiment where the question is about none.
-func (q *question) predictionKey(experiment string) string {
-	if q.claim != "" {
-		experiment = q.claim
+// questionID names a question: by the claim that it is about, or by the experiment on
+// whose page it stands.
+func questionID(q *words.Question, experiment string) string {
+	if q.Claim != "" {
+		return q.Claim
 	}
-	return "untrained-prediction-" + experiment
+	return experiment
+}
+
+// predictionKey names what this browser keeps of the answer.
+func predictionKey(q *words.Question, experiment string) string {
+	return "untrained-prediction-" + questionID(q, experiment)
 }
 
 // answered gives the answer that the reader chose; ok is false where there is none.
-func (p *program) answered(q *question, experiment string) (answer int, ok bool) {
+func (p *program) answered(q *words.Question, experiment string) (answer int, ok bool) {
 	if q == nil {
 		return 0, false
 	}
-	n, err := strconv.Atoi(p.host.kept(q.predictionKey(experiment)))
-	return n, err == nil && n >= 0 && n < len(q.answers)
+	n, err := strconv.Atoi(p.host.kept(predictionKey(q, experiment)))
+	return n, err == nil && n >= 0 && n < len(q.Answers)
 }
 
 // predicted gives the answer to the question of the page.
 func (b *bench) predicted() (answer int, ok bool) {
-	return b.p.answered(texts(b.experiment.Name()).question, b.experiment.Name())
+	return b.p.answered(texts(b.experiment.Name()).Question, b.experiment.Name())
 }
 
 // predict keeps an answer.
 func (b *bench) predict(answer int) {
-	if q := texts(b.experiment.Name()).question; q != nil {
-		b.p.host.keep(q.predictionKey(b.experiment.Name()), strconv.Itoa(answer))
+	if q := texts(b.experiment.Name()).Question; q != nil {
+		b.p.host.keep(predictionKey(q, b.experiment.Name()), strconv.Itoa(answer))
 	}
 }
 
 // prediction draws the question, and once there is a result the prediction beside
 // what came out. Nobody is made to answer.
 func (b *bench) prediction() app.UI {
-	q := texts(b.experiment.Name()).question
+	q := texts(b.experiment.Name()).Question
 	if q == nil || b.address.Hides("predict") {
 		return app.Section().Class("predict").Hidden(true).Aria("label", "Predict first")
 	}
@@ -192,32 +216,32 @@ func (b *bench) prediction() app.UI {
 	if r == nil || partial {
 		return app.Section().Class("predict").Aria("labelledby", "predict-title").Body(
 			app.FieldSet().ID("predict").Body(
-				app.Legend().ID("predict-title").Body(app.Strong().Text("Predict first. "), app.Text(q.asks)),
-				app.Div().Class("boxes").Body(app.Range(q.answers).Slice(func(i int) app.UI {
+				app.Legend().ID("predict-title").Body(app.Strong().Text("Predict first. "), app.Text(q.Asks)),
+				app.Div().Class("boxes").Body(app.Range(q.Answers).Slice(func(i int) app.UI {
 					id := "predict-" + strconv.Itoa(i+1)
 					return app.Label().For(id).Class("box").Body(
 						app.Input().ID(id).Type("radio").Name("predict").Value(strconv.Itoa(i)).Checked(made && answer == i).
 							OnChange(b.p.on(func(app.Value) { b.predict(i) }), app.EventScope(id)),
-						app.Span().Text(q.answers[i]),
+						app.Span().Text(q.Answers[i]),
 					)
 				})),
 			),
 		)
 	}
-	came, says := q.outcome(new(view).shown(r, false)) // whatever measure the reader looks at
+	came, says := outcome(q, new(view).shown(r, false)) // whatever measure the reader looks at
 	mine := "You made no prediction."
 	if made {
-		mine = "You predicted: " + q.answers[answer] + "."
+		mine = "You predicted: " + q.Answers[answer] + "."
 	}
 	out := says
-	if came >= 0 && came < len(q.answers) {
-		out = q.answers[came] + ". " + says
+	if came >= 0 && came < len(q.Answers) {
+		out = q.Answers[came] + ". " + says
 		if made && came == answer {
 			out = "As you predicted. " + says
 		}
 	}
 	return app.Section().Class("predict outcome").ID("predict-outcome").Aria("labelledby", "predict-title").Body(
-		app.P().ID("predict-title").Body(app.Strong().Text("The question. "), app.Text(q.asks)),
+		app.P().ID("predict-title").Body(app.Strong().Text("The question. "), app.Text(q.Asks)),
 		app.P().Body(app.Strong().Text("Before. "), app.Text(mine)),
 		app.P().Body(app.Strong().Text("After. "), app.Text(out)),
 	)

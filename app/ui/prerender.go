@@ -3,6 +3,8 @@ package ui
 import (
 	"html"
 	"strings"
+
+	"untrained/app/ui/words"
 )
 
 // Prerender gives the HTML that stands in the page's body before the program
@@ -21,8 +23,8 @@ func Prerender() string {
 	b.WriteString(`<noscript><p class="card error">What happened. This page is a program, and scripts are switched off. ` +
 		`What to do. Allow scripts for this page and load it again.</p></noscript>` + "\n")
 	b.WriteString(`<section aria-labelledby="claims-title"><h2 id="claims-title">The claims it puts to the test</h2><ol class="claims">` + "\n")
-	for _, c := range claims {
-		b.WriteString(`<li><span class="claim-id">` + e(c.id) + `</span><div><p class="claim-says">` + e(c.says) + `</p></div></li>` + "\n")
+	for _, c := range words.Claims() {
+		b.WriteString(`<li><span class="claim-id">` + e(c.ID) + `</span><div><p class="claim-says">` + e(c.Says) + `</p></div></li>` + "\n")
 	}
 	b.WriteString("</ol></section>\n</div></main>\n</div>\n")
 	return b.String()

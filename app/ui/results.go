@@ -71,7 +71,7 @@ func (v *view) chosen(r *lab.Result, of basis) string {
 func (b *bench) render(p *program) []app.UI {
 	t := texts(b.experiment.Name())
 	return []app.UI{app.Div().Class("page bench "+string(b.status)).Body(
-		heading(t.title, t.lead),
+		heading(t.Title, t.Lead),
 		b.prediction(),
 		b.runBar(),
 		p.room.strip(b),
@@ -347,7 +347,7 @@ func valueOf(v *float64) float64 {
 
 // method explains the figures, and says all that it takes to make them again.
 func (b *bench) method(r *lab.Result) app.UI {
-	how, same := texts(b.experiment.Name()).how, "The same configuration gives the same numbers, however many workers compute them:"
+	how, same := texts(b.experiment.Name()).Method, "The same configuration gives the same numbers, however many workers compute them:"
 	if r.Backend == job.WebGPU {
 		same = "The same configuration gives the same numbers on this GPU; on another one or on the CPU rounding differs, by less than a thousandth of a score in the experiments that tests compare:"
 	}

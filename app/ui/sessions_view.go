@@ -67,7 +67,7 @@ func (s *sessions) list() app.UI {
 }
 
 // sessionName says in few words what a session is.
-func sessionName(h notebook.Head) string { return texts(h.Experiment).short + ", " + day(h.Date) }
+func sessionName(h notebook.Head) string { return texts(h.Experiment).Short + ", " + day(h.Date) }
 
 func (s *sessions) card(h notebook.Head) app.UI {
 	j := s.p.journal

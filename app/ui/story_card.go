@@ -16,28 +16,28 @@ func seenKey(claim string) string { return "untrained-seen-" + claim }
 // revealed says whether the outcome of a claim is shown: a prediction comes first, or
 // is skipped.
 func (s *story) revealed(c *claimCard) bool {
-	return c.question == nil || len(c.runs) == 0 || s.p.host.kept(seenKey(c.id)) != "" || s.p.address.Hides("predict")
+	return c.Question == nil || len(c.runs) == 0 || s.p.host.kept(seenKey(c.ID)) != "" || s.p.address.Hides("predict")
 }
 
 // reveal keeps the answer chosen, if there is one, and shows the outcome.
 func (s *story) reveal(c *claimCard) {
 	if c.answer >= 0 {
-		s.p.host.keep(c.question.predictionKey(""), strconv.Itoa(c.answer))
+		s.p.host.keep(predictionKey(c.Question, ""), strconv.Itoa(c.answer))
 		if s.p.room.send {
-			s.p.room.tell(c.question.id(""), c.answer)
+			s.p.room.tell(questionID(c.Question, ""), c.answer)
 		}
 	}
-	s.p.host.keep(seenKey(c.id), "1")
+	s.p.host.keep(seenKey(c.ID), "1")
 	s.read(c)
-	s.p.focus = "#claim-" + c.id + " h3"
+	s.p.focus = "#claim-" + c.ID + " h3"
 }
 
 // conceal forgets a prediction, so that it can be made again.
 func (s *story) conceal(c *claimCard) {
-	s.p.host.keep(c.question.predictionKey(""), "")
-	s.p.host.keep(seenKey(c.id), "")
+	s.p.host.keep(predictionKey(c.Question, ""), "")
+	s.p.host.keep(seenKey(c.ID), "")
 	c.answer = -1
-	s.p.focus = "#claim-" + c.id + " h3"
+	s.p.focus = "#claim-" + c.ID + " h3"
 }
 
 // said is what the page announces: what arrives late.
@@ -56,38 +56,38 @@ func (s *story) said() string {
 
 func (s *story) card(c *claimCard) app.UI {
 	body := []app.UI{
-		app.H3().TabIndex(-1).Body(app.Span().Class("claim-id").Text(c.id), app.Text(" "), app.Span().Class("claim-says").Text(c.says)),
-		app.P().Class("claim-needs").Body(app.Strong().Text("What it takes. "), app.Text(c.needs)),
+		app.H3().TabIndex(-1).Body(app.Span().Class("claim-id").Text(c.ID), app.Text(" "), app.Span().Class("claim-says").Text(c.Says)),
+		app.P().Class("claim-needs").Body(app.Strong().Text("What it takes. "), app.Text(c.Needs)),
 	}
 	if s.revealed(c) {
 		body = append(body, s.outcome(c)...)
 	} else {
 		body = append(body, s.ask(c))
 	}
-	body = append(body, app.P().Class("claim-minds").Body(app.Strong().Text("What would change our mind. "), app.Text(c.minds)))
-	return app.Article().ID("claim-"+c.id).Class("claim-card").Aria("label", "Claim "+c.id).DataSet("read", strconv.FormatBool(c.read)).Body(body...)
+	body = append(body, app.P().Class("claim-minds").Body(app.Strong().Text("What would change our mind. "), app.Text(c.Minds)))
+	return app.Article().ID("claim-"+c.ID).Class("claim-card").Aria("label", "Claim "+c.ID).DataSet("read", strconv.FormatBool(c.read)).Body(body...)
 }
 
 // ask draws the question.
 func (s *story) ask(c *claimCard) app.UI {
-	id := "story-predict-" + c.id
+	id := "story-predict-" + c.ID
 	chosen := c.answer
-	if n, made := s.p.answered(c.question, ""); chosen < 0 && made {
+	if n, made := s.p.answered(c.Question, ""); chosen < 0 && made {
 		chosen, c.answer = n, n // made on the experiment's page
 	}
-	show := app.Button().ID("reveal-"+c.id).Type("button").Class("button primary").Text("Show what came out").Disabled(chosen < 0).
-		OnClick(s.p.on(func(app.Value) { s.reveal(c) }), app.EventScope("reveal-"+c.id))
-	skip := app.Button().ID("skip-"+c.id).Type("button").Class("button").Text("Skip").Aria("label", "Skip the prediction on "+c.id).
-		OnClick(s.p.on(func(app.Value) { c.answer = -1; s.reveal(c) }), app.EventScope("skip-"+c.id))
+	show := app.Button().ID("reveal-"+c.ID).Type("button").Class("button primary").Text("Show what came out").Disabled(chosen < 0).
+		OnClick(s.p.on(func(app.Value) { s.reveal(c) }), app.EventScope("reveal-"+c.ID))
+	skip := app.Button().ID("skip-"+c.ID).Type("button").Class("button").Text("Skip").Aria("label", "Skip the prediction on "+c.ID).
+		OnClick(s.p.on(func(app.Value) { c.answer = -1; s.reveal(c) }), app.EventScope("skip-"+c.ID))
 	return app.Div().Class("predict").Body(
 		app.FieldSet().ID(id).Body(
-			app.Legend().Body(app.Strong().Text("Predict first. "), app.Text(c.question.asks)),
-			app.Div().Class("boxes").Body(app.Range(c.question.answers).Slice(func(i int) app.UI {
+			app.Legend().Body(app.Strong().Text("Predict first. "), app.Text(c.Question.Asks)),
+			app.Div().Class("boxes").Body(app.Range(c.Question.Answers).Slice(func(i int) app.UI {
 				option := id + "-" + strconv.Itoa(i+1)
 				return app.Label().For(option).Class("box").Body(
 					app.Input().ID(option).Type("radio").Name(id).Value(strconv.Itoa(i)).Checked(chosen == i).
 						OnChange(s.p.on(func(app.Value) { c.answer = i }), app.EventScope(option)),
-					app.Span().Text(c.question.answers[i]),
+					app.Span().Text(c.Question.Answers[i]),
 				)
 			})),
 		),
@@ -102,13 +102,13 @@ func (s *story) outcome(c *claimCard) []app.UI {
 	}
 	if len(c.runs) == 0 {
 		text := "No run for this claim comes with this page, so there is nothing to show before you have run it."
-		if _, there := s.p.pages[c.page]; !there {
+		if _, there := s.p.pages[c.Page]; !there {
 			return []app.UI{app.P().Class("no-run").Text(text)}
 		}
-		return []app.UI{app.P().Class("no-run").Body(app.Text(text+" "), app.A().Href("#/"+c.page).Text("Go to its experiment"))}
+		return []app.UI{app.P().Class("no-run").Body(app.Text(text+" "), app.A().Href("#/"+c.Page).Text("Go to its experiment"))}
 	}
 	var body []app.UI
-	if c.question != nil && !s.p.address.Hides("predict") {
+	if c.Question != nil && !s.p.address.Hides("predict") {
 		body = append(body, s.against(c))
 	}
 	for i, r := range c.runs {
@@ -119,18 +119,18 @@ func (s *story) outcome(c *claimCard) []app.UI {
 
 // against holds the prediction against the outcome.
 func (s *story) against(c *claimCard) app.UI {
-	q := c.question
+	q := c.Question
 	answer, made := s.p.answered(q, "")
 	mine := "You made no prediction."
 	if made {
-		mine = "You predicted: " + q.answers[answer] + "."
+		mine = "You predicted: " + q.Answers[answer] + "."
 	}
 	out := "The result is on its way."
 	if r := c.leading(); r != nil {
-		came, says := q.outcome(r.shown(c.id))
+		came, says := outcome(q, r.shown(c.ID))
 		out = says
-		if came >= 0 && came < len(q.answers) {
-			out = q.answers[came] + ". " + says
+		if came >= 0 && came < len(q.Answers) {
+			out = q.Answers[came] + ". " + says
 			if made && came == answer {
 				out = "As you predicted. " + says
 			}
@@ -138,12 +138,12 @@ func (s *story) against(c *claimCard) app.UI {
 	} else if len(c.runs) > 0 && c.runs[0].fail != "" {
 		out = "The result could not be loaded."
 	}
-	return app.Div().Class("predict outcome").ID("story-outcome-"+c.id).Body(
-		app.P().Body(app.Strong().Text("The question. "), app.Text(q.asks)),
+	return app.Div().Class("predict outcome").ID("story-outcome-"+c.ID).Body(
+		app.P().Body(app.Strong().Text("The question. "), app.Text(q.Asks)),
 		app.P().Body(app.Strong().Text("Before. "), app.Text(mine)),
 		app.P().Body(app.Strong().Text("After. "), app.Text(out)),
-		app.P().Class("actions").Body(app.Button().ID("conceal-"+c.id).Type("button").Class("button small").Text("Predict again").Aria("label", "Predict again: "+c.id).
-			OnClick(s.p.on(func(app.Value) { s.conceal(c) }), app.EventScope("conceal-"+c.id))),
+		app.P().Class("actions").Body(app.Button().ID("conceal-"+c.ID).Type("button").Class("button small").Text("Predict again").Aria("label", "Predict again: "+c.ID).
+			OnClick(s.p.on(func(app.Value) { s.conceal(c) }), app.EventScope("conceal-"+c.ID))),
 	)
 }
 
@@ -152,7 +152,7 @@ func (s *story) against(c *claimCard) app.UI {
 func (s *story) run(c *claimCard, r *storyRun, first bool) app.UI {
 	name := r.Name
 	if name == "" {
-		name = "own-" + c.id
+		name = "own-" + c.ID
 	}
 	id := "run-" + name
 	head := []app.UI{app.H4().Text(r.About)}
@@ -174,9 +174,9 @@ func (s *story) run(c *claimCard, r *storyRun, first bool) app.UI {
 // found draws what a run found.
 func (s *story) found(c *claimCard, r *storyRun, name string, first bool) []app.UI {
 	var body []app.UI
-	list := r.verdicts(c.id)
+	list := r.verdicts(c.ID)
 	if len(list) == 0 {
-		body = append(body, app.P().Text("This run gives no verdict on "+c.id+"."))
+		body = append(body, app.P().Text("This run gives no verdict on "+c.ID+"."))
 	}
 	const most = 3
 	for _, v := range list[:min(most, len(list))] {
@@ -297,7 +297,7 @@ func (s *story) concluded(c *claimCard) app.UI {
 			}
 		}
 	}
-	return verdictLine(&lab.Result{}, lab.Conclude(c.id, results))
+	return verdictLine(&lab.Result{}, lab.Conclude(c.ID, results))
 }
 
 // tally lists the verdicts that a claim follows from, as far as the reader has seen
@@ -306,7 +306,7 @@ func (s *story) tally(c *claimCard) app.UI {
 	var rows []app.UI
 	row := func(claim, what string, verdict app.UI) {
 		rows = append(rows, app.Tr().Body(app.Th().Scope("row").Body(app.A().Href("#/").Text(claim).
-			OnClick(s.p.toCard(claim), app.EventScope("tally-"+c.id+"-"+claim+strconv.Itoa(len(rows))))), app.Td().Text(what), app.Td().Body(verdict)))
+			OnClick(s.p.toCard(claim), app.EventScope("tally-"+c.ID+"-"+claim+strconv.Itoa(len(rows))))), app.Td().Text(what), app.Td().Body(verdict)))
 	}
 	for _, id := range c.rests {
 		of := s.find(id)
@@ -326,8 +326,8 @@ func (s *story) tally(c *claimCard) app.UI {
 			row(id, r.About, app.Span().Body(tallied(r.result.Config, list)...))
 		}
 	}
-	return app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Verdicts that "+c.id+" follows from").Body(
-		app.Table().Class("claim-tally").ID("tally-"+c.id).Body(
+	return app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Verdicts that "+c.ID+" follows from").Body(
+		app.Table().Class("claim-tally").ID("tally-"+c.ID).Body(
 			app.Caption().Text("What it follows from. Simulations are left out: they are no evidence."),
 			app.THead().Body(app.Tr().Body(app.Th().Scope("col").Text("claim"), app.Th().Scope("col").Text("run"), app.Th().Scope("col").Text("verdict"))),
 			app.TBody().Body(rows...),

@@ -11,13 +11,15 @@ import (
 	"untrained/app/job/notebook"
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
+	"untrained/app/ui/words"
 	"untrained/assets/runs"
 )
 
 // claimCard is a claim of the story with its runs: the evidence first, then controls,
 // then its specification curve, as the catalogue has them.
 type claimCard struct {
-	claim
+	words.Claim
+	rests  []string // the claims whose verdicts it follows from
 	runs   []*storyRun
 	read   bool // its results were asked for
 	answer int  // chosen and not yet kept; −1 none
@@ -44,10 +46,10 @@ func (s *story) catalogue() {
 	if err != nil {
 		s.fault = sentence(err.Error())
 	}
-	for _, c := range claims {
-		card := &claimCard{claim: c, answer: -1}
+	for _, c := range words.Claims() {
+		card := &claimCard{Claim: c, rests: lab.ConclusionRests(c.ID), answer: -1}
 		for _, r := range all {
-			if r.Claim == c.id {
+			if r.Claim == c.ID {
 				card.runs = append(card.runs, &storyRun{Run: r})
 			}
 		}
@@ -56,14 +58,14 @@ func (s *story) catalogue() {
 }
 
 func (s *story) find(claim string) *claimCard {
-	i := slices.IndexFunc(s.cards, func(c *claimCard) bool { return c.id == claim })
+	i := slices.IndexFunc(s.cards, func(c *claimCard) bool { return c.ID == claim })
 	return s.cards[max(i, 0)]
 }
 
 // near loads the results of a card that comes near the window; id is its element's.
 func (s *story) near(id string) {
 	c := s.find(strings.TrimPrefix(id, "claim-"))
-	for _, of := range append([]string{c.id}, c.rests...) {
+	for _, of := range append([]string{c.ID}, c.rests...) {
 		s.read(s.find(of))
 	}
 }
@@ -136,7 +138,7 @@ func (s *story) discover(c *claimCard) {
 		return
 	}
 	i := slices.IndexFunc(s.p.journal.heads, func(h notebook.Head) bool {
-		return !h.Imported && s.p.journal.config[h.ID] != "" && slices.ContainsFunc(h.Verdicts, func(v lab.Verdict) bool { return v.Claim == c.id })
+		return !h.Imported && s.p.journal.config[h.ID] != "" && slices.ContainsFunc(h.Verdicts, func(v lab.Verdict) bool { return v.Claim == c.ID })
 	})
 	if i < 0 {
 		c.runs = nil
@@ -146,7 +148,7 @@ func (s *story) discover(c *claimCard) {
 	if len(c.runs) == 1 && c.runs[0].config == s.p.journal.config[h.ID] {
 		return
 	}
-	c.runs = []*storyRun{{config: s.p.journal.config[h.ID], Run: runs.Run{Plan: runs.Plan{Claim: c.id, Experiment: h.Experiment, Config: h.Config,
+	c.runs = []*storyRun{{config: s.p.journal.config[h.ID], Run: runs.Run{Plan: runs.Plan{Claim: c.ID, Experiment: h.Experiment, Config: h.Config,
 		About: "Your own run. None for this claim comes with this page."}}}}
 }
 
@@ -182,15 +184,15 @@ func (r *storyRun) draw(c *claimCard, width float64) string {
 	if r.drawn == key {
 		return r.picture
 	}
-	r.drawn, r.picture = key, renamed(r.best(c).chart.SVG(chart.Page, int(width)), c.id+"-"+r.Name)
+	r.drawn, r.picture = key, renamed(r.best(c).chart.SVG(chart.Page, int(width)), c.ID+"-"+r.Name)
 	return r.picture
 }
 
 // best is the figure of the run that a card shows.
 func (r *storyRun) best(c *claimCard) figure {
-	all := figuresOf(r.shown(c.id))
-	for _, name := range append([]string{"specifications"}, c.figures...) {
-		if i := slices.IndexFunc(all, func(f figure) bool { return f.name == name }); i >= 0 {
+	all := figuresOf(r.shown(c.ID))
+	for _, name := range append([]words.Figure{words.Specifications}, c.Figures...) {
+		if i := slices.IndexFunc(all, func(f figure) bool { return f.name == string(name) }); i >= 0 {
 			return all[i]
 		}
 	}
@@ -217,7 +219,7 @@ func (c *claimCard) leading() *storyRun {
 		if r.result == nil {
 			continue
 		}
-		if !r.result.Recording.Simulated && r.Experiment != "multiverse" {
+		if !r.result.Recording.Simulated && !manySpecifications(r.result) {
 			return r
 		}
 		if first == nil {

@@ -59,7 +59,7 @@ func newTrain(p *program) *train {
 	return t
 }
 
-func (t *train) title() string { return trainText.short }
+func (t *train) title() string { return texts("train").Short }
 
 func (t *train) state() state {
 	switch t.stand.Phase {

@@ -28,9 +28,9 @@ var trainGroups = []struct {
 }
 
 func (t *train) render(p *program) []app.UI {
-	words := trainText
+	says := texts("train")
 	return []app.UI{app.Div().Class("page bench train "+string(t.state())).Body(
-		heading(words.title, words.lead),
+		heading(says.Title, says.Lead),
 		t.runBar(),
 		t.problems(),
 		t.earlier(),
@@ -345,7 +345,7 @@ func (t *train) save(i int, kind kindOf) {
 }
 
 func (t *train) method() app.UI {
-	how := trainText.how
+	how := texts("train").Method
 	return app.Details().Class("method").Body(
 		app.Summary().Text("How this is computed, and how to repeat it"),
 		app.Ul().Body(app.Range(how).Slice(func(i int) app.UI {

@@ -1,0 +1,47 @@
+package words
+
+var _ = add(Experiment{
+	Name: "multiverse",
+	Menu: Weigh, Place: 2,
+	Short: "Multiverse",
+	Title: "How far does a verdict hang on how one looks?",
+	Lead: "Every analysis makes choices that papers rarely print: which layer, which score, what stands behind a " +
+		"cut-out object. Here the same claim is tested under all combinations of its choices at once.",
+	Opening: "quick=1&claim=C10&sample=4&seeds=2",
+	Summary: "Estimates of each claim",
+	Counts:  "specifications",
+	Figures: []Figure{Specifications, Influence, Summary},
+	Method: []string{
+		"Combination. One value for each choice. Each is a whole analysis that somebody could have published.",
+		"Specification curve. The estimates of all combinations, sorted, each with its 95 % interval; below " +
+			"each, the choices it made (Simonsohn, Simmons & Nelson 2020).",
+		"Colours. Orange: the claim is supported; blue: opposed; grey: undecided, all by the criterion that " +
+			"stands with the verdict.",
+		"Reading it. If one row of the lower part is filled on the left and another on the right, that choice " +
+			"decides the verdict.",
+		"Not a vote. Combinations are not independent and not equally sensible; how many agree is no " +
+			"probability.",
+	},
+	Question: &Question{
+		Asks:    "How many of the combinations will lead to the same verdict?",
+		Answers: []string{"Nearly all (nine of ten or more)", "Most", "No verdict has half of them"},
+		Judge:   ByAgreement,
+	},
+	Claims: []Claim{
+		{
+			ID:   "C6",
+			Says: "The same holds for firing rates in monkeys and for functional imaging in humans.",
+			Needs: "C1, C4 and C5 on recordings of both kinds, with the same networks. Of the human recordings only " +
+				"the dissimilarities are public: how unlike the responses to two pictures are, and not the " +
+				"responses. So pictures and analysis differ too.",
+			Minds: "Training or precise weights that add more to the early area than to the higher one, in either " +
+				"kind of recording: one such interval is enough.",
+			Question: &Question{
+				Asks: "Training and precise weights, in early and higher areas: will monkeys’ firing rates and human " +
+					"imaging both come out as claimed?",
+				Answers: []string{"Both as claimed", "Not clear in both", "The opposite in one of them"},
+			},
+			Figures: []Figure{Specifications},
+		},
+	},
+})

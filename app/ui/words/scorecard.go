@@ -1,0 +1,36 @@
+package words
+
+var _ = add(Experiment{
+	Name: "scorecard",
+	Menu: Weigh, Place: 1,
+	Short: "Scorecard",
+	Title: "Every model by every measure",
+	Lead: "A network can predict neurons well and be tuned unlike them, or the other way round. So each model is a " +
+		"line here, each measure a column, and there is no total: no number says which model is best.",
+	Opening: "quick=1&models=relu-max,tanh-max,linear-avg,task,pixels&measures=sim-v1,digit&seeds=2",
+	Summary: "Every model by every measure",
+	Counts:  "units",
+	Figures: []Figure{Scorecard},
+	Method: []string{
+		"Columns. Prediction of responses, tuning to orientation, agreement of dissimilarities (which pictures " +
+			"look alike to the brain and to the network), textures, complexity. Each has its own axis and its own " +
+			"direction.",
+		"No total. A sum would need weights, and whoever chooses the weights chooses the winner.",
+		"Interval. 95 %, as each measure defines it on its own page.",
+		"Controls. Pixels, a fixed bank of filters and shuffled responses are lines like any other.",
+	},
+	Claims: []Claim{
+		{
+			ID:   "C11",
+			Says: "Judge a model by several measures, not by one.",
+			Needs: "Many models, random and trained, each by every measure there is: prediction, tuning, " +
+				"dissimilarities, textures.",
+			Minds: "One model that is ahead by every measure and on every recording: then one measure would do.",
+			Question: &Question{
+				Asks:    "Will one model come out ahead in every measure?",
+				Answers: []string{"No: different measures, different winners", "Too close to tell", "Yes"},
+			},
+			Figures: []Figure{Summary},
+		},
+	},
+})
