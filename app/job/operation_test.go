@@ -1,5 +1,3 @@
-//go:build !js
-
 package job
 
 import (
@@ -143,7 +141,7 @@ func TestARunCrosses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, b := bytesOf(t, got), bytesOf(t, want); string(a) != string(b) {
+	if a, b := asJSON(t, got), asJSON(t, want); string(a) != string(b) {
 		t.Errorf("%s\nin one place %s", a, b)
 	}
 }

@@ -3,19 +3,19 @@
 package backend_test
 
 import (
-	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"untrained/server/browsertest"
 )
 
 // TestSoakInBrowser takes the many steps on a page and in a worker.
 func TestSoakInBrowser(t *testing.T) {
-	site := httptest.NewServer(testSite(t))
-	defer site.Close()
 	b := startBrowser(t)
+	site := browsertest.GoTests(t, ".", tags, nil)
 	for _, where := range []string{"page", "worker"} {
 		t.Run(where, func(t *testing.T) {
-			if output := follow(t, begin(t, b, site.URL, where, "TestSoakSteps")); !strings.Contains(output, "--- PASS: TestSoakSteps") {
+			if output := b.StartGoTests(t, site, where, "TestSoakSteps").FollowGoTests(); !strings.Contains(output, "--- PASS: TestSoakSteps") {
 				t.Error("TestSoakSteps has not passed")
 			}
 		})

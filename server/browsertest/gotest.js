@@ -35,7 +35,7 @@ if (typeof document === "undefined") {
       run(args, hear);
       return true;
     }
-    const worker = new Worker("/run.js");
+    const worker = new Worker("/gotest.js");
     worker.onmessage = (e) => hear(e.data);
     worker.onerror = (e) => hear({ text: e.message, code: 2 });
     worker.postMessage(args);

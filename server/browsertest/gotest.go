@@ -1,0 +1,110 @@
+//go:build !js
+
+package browsertest
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+//go:embed gotest.js
+var runGoTests []byte
+
+// GoTests builds the tests of the package in a folder for the browser, with build tags, and serves them together with
+// the handlers of files, by path, until the test ends. It returns the address of the page that StartGoTests opens.
+func GoTests(t testing.TB, folder, tags string, files map[string]http.Handler) (address string) {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "test.wasm")
+	build := exec.Command("go", "test", "-tags", tags, "-c", "-o", program, ".")
+	build.Dir = folder
+	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	if text, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("building the tests of %s for the browser: %v\n%s", folder, err, text)
+	}
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatalf("go env GOROOT: %v", err)
+	}
+	support := filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js")
+	mux := http.NewServeMux()
+	for path, h := range files {
+		mux.Handle(path, h)
+	}
+	mux.HandleFunc("/test.wasm", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, program) })
+	mux.HandleFunc("/wasm_exec.js", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, support) })
+	mux.Handle("/gotest.js", Script(string(runGoTests)))
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, `<!doctype html><html lang="en"><title>tests</title><script src="/wasm_exec.js"></script><script src="/gotest.js"></script>`)
+	})
+	site := httptest.NewServer(mux)
+	t.Cleanup(site.Close)
+	return site.URL
+}
+
+// Script serves a text as JavaScript.
+func Script(text string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		_, _ = w.Write([]byte(text)) // a browser that left hears nothing
+	})
+}
+
+// StartGoTests starts the tests that GoTests serves at an address in a new tab: where is "page" or "worker", tests a
+// pattern as for go test -run.
+func (b *Browser) StartGoTests(t testing.TB, address, where, tests string) *Page {
+	t.Helper()
+	p := b.Open(t, address)
+	args, err := json.Marshal([]string{"-test.v", "-test.run=" + tests})
+	if err != nil {
+		t.Fatal(err)
+	}
+	Eval[bool](p, fmt.Sprintf("start(%q, %s)", where, args))
+	return p
+}
+
+// goTestsTime is how long a package's tests may take.
+const goTestsTime = 5 * time.Minute
+
+// FollowGoTests waits until the tests end and returns what they wrote. It logs that, except for the many subtests that
+// pass, and fails the test where they fail.
+func (p *Page) FollowGoTests() (output string) {
+	p.t.Helper()
+	type news struct {
+		Text string `json:"text"`
+		Code *int   `json:"code"`
+	}
+	rest := ""
+	for end := time.Now().Add(goTestsTime); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		n := Eval[news](p, `(() => { const n = {text: output, code: code}; output = ""; return n; })()`)
+		output += n.Text
+		rest += n.Text
+		for {
+			line, after, found := strings.Cut(rest, "\n")
+			if !found {
+				break
+			}
+			rest = after
+			if !strings.HasPrefix(line, "=== ") && !strings.HasPrefix(line, "    --- PASS") && !strings.HasPrefix(line, "        --- PASS") {
+				p.t.Log(line)
+			}
+		}
+		if n.Code != nil {
+			if *n.Code != 0 {
+				p.t.Errorf("the tests ended with code %d", *n.Code)
+			}
+			return output
+		}
+	}
+	p.t.Fatalf("the tests did not end within %v; the last words: %s", goTestsTime, output[max(0, len(output)-2000):])
+	return ""
+}
