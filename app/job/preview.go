@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"strings"
 
 	"untrained/assets/neural"
 )
@@ -57,6 +58,20 @@ func previewOfDissimilarities(d *neural.Dissimilarities) *Preview {
 func previewOf(seen neural.Preview, kind neural.Kind, d Description) *Preview {
 	p := &Preview{Description: d, Kind: kind, Warnings: seen.Warnings}
 	p.show(seen.First)
+	return p
+}
+
+// previewOfRegions looks over a recording of several areas.
+func previewOfRegions(r *neural.Regions) *Preview {
+	d := *Describe(r.Areas[0])
+	d.Area, d.Units = strings.Join(r.Names(), ", "), 0
+	for _, a := range r.Areas {
+		d.Units += a.NUnits()
+	}
+	seen := r.Preview()
+	p := previewOf(seen, neural.KindRegions, d)
+	p.count("responses", "Responses of all areas", "Response ("+cmp.Or(d.Signal, "unit not stated")+")", "Responses of a unit to a condition", seen.Histogram)
+	p.distribute("reliability", "Reliability of the areas, as the source states it", "Correlation of two halves, mean over an area’s units", "Areas", seen.Reliabilities)
 	return p
 }
 
@@ -157,6 +172,12 @@ func (s *Shelf) LookOver(ctx context.Context, id, session string) (*Preview, err
 			return nil, err
 		}
 		return previewOfDissimilarities(d), nil
+	case neural.KindRegions:
+		r, err := neural.OpenRegions(ctx, id, session, s.archive)
+		if err != nil {
+			return nil, err
+		}
+		return previewOfRegions(r), nil
 	case neural.KindTuning:
 		t, err := neural.OpenTuning(ctx, id, session, s.archive)
 		if err != nil {

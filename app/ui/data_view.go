@@ -106,6 +106,8 @@ func (d *data) catalogue() app.UI {
 // kindText says in plain words what a recording consists of.
 func kindText(k neural.Kind) string {
 	switch k {
+	case neural.KindRegions:
+		return "Regions: pictures, and the responses of units in several areas of one brain to every one"
 	case neural.KindDissimilarities:
 		return "Dissimilarities: how unlike the responses to each pair of pictures are; the responses themselves are not public"
 	case neural.KindTuning:

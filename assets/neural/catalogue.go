@@ -64,6 +64,15 @@ func (e Entry) Open(ctx context.Context, session string, contents [][]byte) (*Re
 	return e.assemble(ctx, session, files, contents)
 }
 
+// OpenRegions is Open for recordings of that kind.
+func (e Entry) OpenRegions(ctx context.Context, session string, contents [][]byte) (*Regions, error) {
+	files, err := e.verify(KindRegions, session, contents)
+	if err != nil {
+		return nil, err
+	}
+	return e.assembleRegions(ctx, session, files, contents)
+}
+
 // OpenDissimilarities is Open for recordings of that kind.
 func (e Entry) OpenDissimilarities(ctx context.Context, session string, contents [][]byte) (*Dissimilarities, error) {
 	files, err := e.verify(KindDissimilarities, session, contents)
@@ -129,6 +138,30 @@ func (e Entry) assemble(ctx context.Context, session string, files []File, conte
 	return r, nil
 }
 
+func (e Entry) assembleRegions(ctx context.Context, session string, files []File, contents [][]byte) (*Regions, error) {
+	session, err := e.Session(session)
+	if err != nil {
+		return nil, err
+	}
+	r, err := regions(ctx, e.ID, session, contents)
+	if err != nil {
+		return nil, fmt.Errorf("recording %s: %w", e.name(session), err)
+	}
+	hash, err := hashOfHashes(files, contents)
+	if err != nil {
+		return nil, err
+	}
+	notes := slices.Clone(e.Notes)
+	for _, a := range r.Areas {
+		a.ID, a.Session, a.Simulated, a.SHA256 = e.ID, session, e.Simulated, hash
+		a.Citation, a.Licence, a.Notes = e.Citation, e.Licence, notes
+	}
+	if err := r.Validate(); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
 func (e Entry) assembleDissimilarities(ctx context.Context, session string, files []File, contents [][]byte) (*Dissimilarities, error) {
 	session, err := e.Session(session)
 	if err != nil {
@@ -180,7 +213,7 @@ const notStated = "Not stated by the source."
 
 // Catalogue lists the recordings this software knows, simulations first.
 func Catalogue() []Entry {
-	return []Entry{simV1(), simIT(), simBOLD(), cowley2023(), henaff2021(), kalfas2018(), objects92(), ringach2002(), squeezeNet10()}
+	return []Entry{simV1(), simIT(), simBOLD(), cowley2023(), henaff2021(), kalfas2018(), bonner2021(), objects92(), ringach2002(), squeezeNet10()}
 }
 
 // EntryByID finds a recording of the catalogue; the error lists the names there are.
@@ -213,6 +246,15 @@ func OpenDissimilarities(ctx context.Context, id, session string, source Source)
 		return nil, err
 	}
 	return e.assembleDissimilarities(ctx, session, files, contents)
+}
+
+// OpenRegions is Open for recordings of that kind.
+func OpenRegions(ctx context.Context, id, session string, source Source) (*Regions, error) {
+	e, files, contents, err := gather(ctx, KindRegions, id, session, source)
+	if err != nil {
+		return nil, err
+	}
+	return e.assembleRegions(ctx, session, files, contents)
 }
 
 // ReadWeights gives the verified file of a network that was trained elsewhere; package
@@ -248,6 +290,13 @@ func Describe(ctx context.Context, id, session string, source Source) (string, e
 			return "", err
 		}
 		return fmt.Sprintf("dissimilarities of %d pictures, %d rows (%s)", d.Images.N, len(d.Subjects), d.Area), nil
+	case KindRegions:
+		r, err := OpenRegions(ctx, id, session, source)
+		if err != nil {
+			return "", err
+		}
+		first := r.Areas[0]
+		return fmt.Sprintf("%d pictures, %d conditions, areas %s", first.Images.N, first.Rows(), strings.Join(r.Names(), ", ")), nil
 	case KindTuning:
 		t, err := OpenTuning(ctx, id, session, source)
 		if err != nil {

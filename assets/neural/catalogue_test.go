@@ -73,7 +73,7 @@ func TestCatalogueIsComplete(t *testing.T) {
 			}
 		}
 	}
-	if want := []string{"sim-v1", "sim-it", "sim-bold", "v4-cowley2023", "v1-henaff2021", "it-shapes", "objects92", "v1-ringach2002", "squeezenet10"}; !slices.Equal(ids, want) {
+	if want := []string{"sim-v1", "sim-it", "sim-bold", "v4-cowley2023", "v1-henaff2021", "it-shapes", "human-objects", "objects92", "v1-ringach2002", "squeezenet10"}; !slices.Equal(ids, want) {
 		t.Errorf("the catalogue has %q, want %q", ids, want)
 	}
 }

@@ -8,6 +8,7 @@ type Kind string
 // The kinds of recordings.
 const (
 	KindResponses       Kind = "responses"       // pictures and responses to each: Recording
+	KindRegions         Kind = "regions"         // pictures and responses in several areas of one brain: Regions
 	KindDissimilarities Kind = "dissimilarities" // pictures and how unlike the responses to each pair are: Dissimilarities
 	KindTuning          Kind = "tuning"          // properties of cells, without pictures: Tuning
 	KindWeights         Kind = "weights"         // no recording: a network trained elsewhere, fetched and checked like one

@@ -28,6 +28,7 @@ func readManifest(name string) []File {
 // Long lists are read once, and only when a recording needs them.
 var (
 	objects92Pictures  = sync.OnceValue(func() []File { return readManifest("objects92-pictures") })
+	bonner2021Pictures = sync.OnceValue(func() []File { return readManifest("bonner2021-pictures") })
 	kalfas2018Pictures = sync.OnceValue(func() []File { return readManifest("kalfas2018-pictures") })
 	henaff2021Pictures = sync.OnceValue(func() []File { return readManifest("henaff2021-pictures") })
 )

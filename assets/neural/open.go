@@ -28,6 +28,13 @@ func responses(ctx context.Context, id, session string, contents [][]byte) (*Rec
 	return nil, fmt.Errorf("recording %s has no reader", id)
 }
 
+func regions(ctx context.Context, id, session string, contents [][]byte) (*Regions, error) {
+	if id == "human-objects" {
+		return bonnerByName(session).open(ctx, contents[0], contents[1], contents[2:])
+	}
+	return nil, fmt.Errorf("recording %s has no reader", id)
+}
+
 func dissimilarities(ctx context.Context, id, session string, contents [][]byte) (*Dissimilarities, error) {
 	if id == "objects92" {
 		return objects92ByName(session).open(ctx, contents[0], contents[1:])

@@ -38,6 +38,42 @@ func (m *Images) appendBMP(data []byte, total int) error {
 	return m.appendDecoded(data, total, "BMP", bmp.DecodeConfig, bmp.Decode)
 }
 
+// appendCentre decodes one more PNG picture and keeps a square of side pixels: it begins
+// at row ⌊(height − side)/2⌋ and column ⌊(width − side)/2⌋. Pictures may differ in size.
+func (m *Images) appendCentre(data []byte, side, total int) error {
+	size, err := png.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return fmt.Errorf("not a PNG picture that can be read: %w", err)
+	}
+	switch {
+	case size.Width < side || size.Height < side || size.Width > maxSide || size.Height > maxSide:
+		return fmt.Errorf("picture of %d×%d pixels: sides from %d to %d can be read", size.Height, size.Width, side, maxSide)
+	case total > maxPixels/(3*side*side):
+		return fmt.Errorf("%d pictures of %d×%d pixels need more than %d bytes", total, side, side, maxPixels)
+	}
+	picture, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		return fmt.Errorf("damaged PNG picture: %w", err)
+	}
+	part, ok := picture.(interface {
+		SubImage(image.Rectangle) image.Image
+	})
+	if !ok {
+		return fmt.Errorf("picture in a colour model that cannot be read (%T): save it as RGB or grey", picture)
+	}
+	b := picture.Bounds()
+	corner := b.Min.Add(image.Pt((b.Dx()-side)/2, (b.Dy()-side)/2))
+	m.H, m.W, m.C = side, side, 3
+	if m.Pix == nil {
+		m.Pix = make([]uint8, 0, 3*side*side*total)
+	}
+	if m.Pix, err = appendRGB(m.Pix, part.SubImage(image.Rectangle{corner, corner.Add(image.Pt(side, side))})); err != nil {
+		return err
+	}
+	m.N++
+	return nil
+}
+
 func (m *Images) appendDecoded(data []byte, total int, kind string, config func(io.Reader) (image.Config, error), decode func(io.Reader) (image.Image, error)) error {
 	size, err := config(bytes.NewReader(data))
 	if err != nil {

@@ -17,7 +17,8 @@ type Preview struct {
 	Histogram                         Histogram // of mean responses, or of dissimilarities
 	// Reliabilities are, a unit each, the Spearman–Brown-corrected correlation of the
 	// halves of the repeats; of dissimilarities, a subject each, the correlation with
-	// the mean of the other subjects. nil where there is nothing to compare.
+	// the mean of the other subjects; of regions, an area each, what the source states.
+	// nil where there is nothing to compare.
 	Reliabilities []float64
 	Groups        []int    // sizes of the groups, largest first; nil without groups
 	Notes         []string // what was done to it
@@ -67,7 +68,14 @@ func (r *Recording) Preview() Preview {
 		p.warn(fmt.Sprintf("%d pictures are few: intervals will be wide, and many features will fit by chance.", n))
 	}
 	p.group(r.Group)
-	same := identical(r.Images, r.Group)
+	group := r.Group
+	if r.Row != nil && group != nil { // of pictures, not of rows
+		group = make([]int32, len(r.Row))
+		for i, row := range r.Row {
+			group[i] = r.Group[row]
+		}
+	}
+	same := identical(r.Images, group)
 	if same > 0 {
 		p.warn(fmt.Sprintf("%d pictures are the same as an earlier one but may fall into other folds: give a group to each kind of picture.", same))
 	}

@@ -10,21 +10,36 @@ type Recording struct {
 	Signal    string // what a response is, with its unit: "spikes in 100 ms"
 	Simulated bool   // made up by this software: never evidence
 
-	Images    Images
-	Responses []float32 // images × units: mean over repeats
+	Images Images
+	// Row says which row of Responses each picture belongs to, where a row is the
+	// response to a condition that was shown as several pictures, such as a category:
+	// what a network computes of the pictures of one row is averaged. nil where row i is
+	// picture i.
+	Row []int32
+	// Conditions are the rows' names; nil numbers them.
+	Conditions []string
+	Responses  []float32 // rows × units: mean over repeats
 
-	// Trials holds single repeats, images × units × Repeats, NaN where a repeat is
+	// Trials holds single repeats, rows × units × Repeats, NaN where a repeat is
 	// missing; nil where the source has none.
 	Trials  []float32
 	Repeats int
-	// Halves are means over two halves of the repeats, each images × units, as
+	// Halves are means over two halves of the repeats, each rows × units, as
 	// stored by the source or made from odd and even Trials; nil where there are
 	// no repeats and hence no noise ceiling.
 	Halves [2][]float32
 
-	// Group says which pictures must stay on one side of a fold (frames of one
-	// movie); nil where pictures are independent.
+	// Reliability is what the source states of the units together where it has no
+	// repeats: the mean over units of the correlation of their responses in two halves
+	// of the recording. 0 where nothing is stated.
+	Reliability float64
+
+	// Group says which rows must stay on one side of a fold (frames of one movie); nil
+	// where rows are independent.
 	Group []int32
+	// Fold is the fold, from 0, in which the source's authors held out each row; nil
+	// where they state none.
+	Fold []int32
 	// Units are the units' names; nil numbers them.
 	Units []string
 
@@ -44,10 +59,24 @@ type Images struct {
 	Pix        []uint8 `json:"-"` // N×H×W×C
 }
 
+// Rows is the number of rows of Responses: of pictures, or of conditions where several
+// pictures belong to one.
+func (r *Recording) Rows() int {
+	if r.Row == nil {
+		return r.Images.N
+	}
+	rows := 0
+	for _, row := range r.Row {
+		rows = max(rows, int(row)+1)
+	}
+	return rows
+}
+
 // NUnits is the number of recorded units.
 func (r *Recording) NUnits() int {
-	if r.Images.N == 0 {
+	rows := r.Rows()
+	if rows == 0 {
 		return 0
 	}
-	return len(r.Responses) / r.Images.N
+	return len(r.Responses) / rows
 }

@@ -28,7 +28,7 @@ func (r *Recording) Validate() error {
 		return errors.New("there is no recording")
 	}
 	for _, check := range []func() error{
-		r.validateImages, r.validateResponses, r.validateTrials, r.validateHalves, r.validateLabels, r.validateExpected,
+		r.validateImages, r.validateRows, r.validateResponses, r.validateTrials, r.validateHalves, r.validateLabels, r.validateExpected,
 	} {
 		if err := check(); err != nil {
 			return fmt.Errorf("recording %s: %w", r.label(), err)
@@ -67,8 +67,62 @@ func (r *Recording) validateImages() error {
 	return nil
 }
 
+// validateRows checks which row each picture belongs to.
+func (r *Recording) validateRows() error {
+	if r.Row != nil {
+		if len(r.Row) != r.Images.N {
+			return fmt.Errorf("%d pictures of which %d have a row: each needs one", r.Images.N, len(r.Row))
+		}
+		pictures := make([]int, r.Images.N)
+		for i, row := range r.Row {
+			if row < 0 || int(row) >= r.Images.N {
+				return fmt.Errorf("picture %d belongs to row %d: rows are numbered from 0, each with a picture at least", i, row)
+			}
+			pictures[row]++
+		}
+		for row := range r.Rows() {
+			if pictures[row] == 0 {
+				return fmt.Errorf("no picture belongs to row %d: leave the row out", row)
+			}
+		}
+	}
+	rows := r.Rows()
+	if rows < 2 {
+		return fmt.Errorf("%d row of responses: at least two are needed", rows)
+	}
+	if r.Conditions != nil && len(r.Conditions) != rows {
+		return fmt.Errorf("%d names for %d rows of responses", len(r.Conditions), rows)
+	}
+	return r.validateFolds(rows)
+}
+
+// validateFolds checks the folds that the source's authors chose.
+func (r *Recording) validateFolds(rows int) error {
+	if r.Fold == nil {
+		return nil
+	}
+	if len(r.Fold) != rows {
+		return fmt.Errorf("folds of %d rows where there are %d", len(r.Fold), rows)
+	}
+	held := make([]int, rows)
+	folds := 0
+	for i, fold := range r.Fold {
+		if fold < 0 || int(fold) >= rows {
+			return fmt.Errorf("row %d is in fold %d: folds are numbered from 0, each with a row at least", i, fold)
+		}
+		held[fold]++
+		folds = max(folds, int(fold)+1)
+	}
+	for fold, n := range held[:folds] {
+		if n == 0 || n == rows {
+			return fmt.Errorf("fold %d holds out %d of %d rows: some must be held out and some must be left", fold, n, rows)
+		}
+	}
+	return nil
+}
+
 func (r *Recording) validateResponses() error {
-	n := r.Images.N
+	n := r.Rows()
 	switch {
 	case len(r.Responses) == 0:
 		return errors.New("there are no responses")
@@ -101,7 +155,7 @@ func (r *Recording) validateTrials() error {
 		return fmt.Errorf("%d repeats of %d responses: 1 to %d repeats and %d values can be used", r.Repeats, len(r.Responses), maxRepeats, maxValues)
 	}
 	if want := len(r.Responses) * r.Repeats; len(r.Trials) != want {
-		return fmt.Errorf("%d single responses where %d pictures, %d units and %d repeats have %d", len(r.Trials), r.Images.N, r.NUnits(), r.Repeats, want)
+		return fmt.Errorf("%d single responses where %d pictures, %d units and %d repeats have %d", len(r.Trials), r.Rows(), r.NUnits(), r.Repeats, want)
 	}
 	for c, mean := range r.Responses {
 		var sum, n float64
@@ -142,8 +196,8 @@ func (r *Recording) validateHalves() error {
 
 func (r *Recording) validateLabels() error {
 	if r.Group != nil {
-		if len(r.Group) != r.Images.N {
-			return fmt.Errorf("%d groups for %d pictures: one a picture is needed", len(r.Group), r.Images.N)
+		if rows := r.Rows(); len(r.Group) != rows {
+			return fmt.Errorf("%d groups for %d pictures: one a picture is needed", len(r.Group), rows)
 		}
 		first := r.Group[0]
 		if !slices.ContainsFunc(r.Group, func(g int32) bool { return g != first }) {
@@ -161,6 +215,9 @@ func (r *Recording) validateLabels() error {
 			}
 			seen[name] = true
 		}
+	}
+	if !(r.Reliability >= -1 && r.Reliability <= 1) {
+		return fmt.Errorf("a reliability of %g: a correlation, or 0 (unknown), can be stated", r.Reliability)
 	}
 	if !(r.FieldDegrees >= 0 && r.FieldDegrees <= 360) {
 		return fmt.Errorf("pictures %g degrees wide: 0 (unknown) to 360 can be stated", r.FieldDegrees)
@@ -180,7 +237,7 @@ func (r *Recording) validateExpected() error {
 	return r.finite("expected response", r.Expected)
 }
 
-// finite reports the first value of an images × units array that is missing or infinite.
+// finite reports the first value of a rows × units array that is missing or infinite.
 func (r *Recording) finite(what string, values []float32) error {
 	for i, v := range values {
 		if v != v {
@@ -243,7 +300,7 @@ func (r *Recording) DropConstant() []string {
 	return names
 }
 
-// without copies an images × units × depth array without some units.
+// without copies a rows × units × depth array without some units.
 func without(values []float32, drop []int, units, depth int) []float32 {
 	if values == nil {
 		return nil
@@ -269,9 +326,12 @@ func (r *Recording) UnitName(unit int) string {
 	return fmt.Sprint(unit)
 }
 
-// place names an element of an images × units array.
+// place names an element of a rows × units array.
 func (r *Recording) place(at int) string {
 	units := r.NUnits()
+	if row := at / units; r.Conditions != nil {
+		return fmt.Sprintf("unit %s to %s", r.UnitName(at%units), r.Conditions[row])
+	}
 	return fmt.Sprintf("unit %s to picture %d", r.UnitName(at%units), at/units)
 }
 
