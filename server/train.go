@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"untrained/app/lab"
+	"untrained/app/lab/training"
 	"untrained/assets/weights"
 	"untrained/nn"
 	"untrained/nn/cpu"
@@ -50,7 +51,7 @@ func train(ctx context.Context, args []string) error {
 		return err
 	}
 	var last time.Time
-	params, report, err := lab.TrainTask(ctx, device, spec, lab.TrainOptions{Seed: *seed, Steps: *steps}, func(step, steps int, loss float64) {
+	params, report, err := training.TrainTask(ctx, device, spec, training.Options{Seed: *seed, Steps: *steps}, func(step, steps int, loss float64) {
 		if time.Since(last) > 200*time.Millisecond || step == steps {
 			last = time.Now()
 			fmt.Fprintf(os.Stderr, "\r\x1b[Kstep %d of %d, loss %.3f", step, steps, loss)

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"untrained/app/lab"
+	"untrained/app/lab/training"
 	"untrained/server/browsertest"
 )
 
@@ -16,10 +16,10 @@ import (
 func TestSoakTextureDigits(t *testing.T) {
 	address, _ := open(t, "/", "")
 	b := browsertest.Start(t)
-	for _, data := range []string{lab.TextureDigits, lab.FigureTexture, lab.GroundTexture} {
+	for _, data := range []string{training.TextureDigits, training.FigureTexture, training.GroundTexture} {
 		p := b.NewPage(t)
 		p.Patience = 2 * time.Minute
-		config := "#/train?data=" + data + "&network=" + lab.Lesson{Data: data}.Network() + "&target=0&steps=1000000&run=1"
+		config := "#/train?data=" + data + "&network=" + training.Lesson{Data: data}.Network() + "&target=0&steps=1000000&run=1"
 		p.Open(address + config)
 		p.WaitFor(state("running"))
 		begun := time.Now()

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"untrained/app/lab"
+	"untrained/app/lab/microscope"
 	"untrained/app/lab/statistics"
 	"untrained/assets/weights"
 )
@@ -17,7 +18,7 @@ func TestNetworksAreLookedIntoByAWorker(t *testing.T) {
 	env := NewLocal("cpu-generic", nil, weights.Embedded)
 	pool := Goroutines(1, func() Env { return env })
 	defer pool.Close()
-	microscope := lab.Microscope{}
+	microscope := microscope.Microscope{}
 	c, err := lab.ParseStrict(microscope, "layer=relu2&channel=3&candidates=10&stimulus=upload")
 	if err != nil {
 		t.Fatal(err)

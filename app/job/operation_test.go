@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"untrained/app/lab"
+	"untrained/app/lab/stimuli"
 	"untrained/nn/random"
 )
 
@@ -168,8 +168,8 @@ func TestUnknownWorkIsAnError(t *testing.T) {
 // What answers in place of a worker sees the call as it was made.
 func TestAnswer(t *testing.T) {
 	stand := standIn(func(c Call) error {
-		if is, err := MeasurePicture.Answer(c, func(r MeasureRequest) (*lab.Measurement, error) {
-			return &lab.Measurement{Config: r.Config}, nil
+		if is, err := MeasurePicture.Answer(c, func(r MeasureRequest) (*stimuli.Measurement, error) {
+			return &stimuli.Measurement{Config: r.Config}, nil
 		}); is {
 			return err
 		}

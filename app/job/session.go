@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"untrained/app/lab"
+	"untrained/app/lab/training"
 	"untrained/nn"
 )
 
@@ -29,7 +30,7 @@ type Command struct {
 // Verb is the kind of a command.
 type Verb string
 
-// The commands. Configure begins anew where lab.Training.Restarts says so; Save is
+// The commands. Configure begins anew where training.Page.Restarts says so; Save is
 // answered by a State with the file.
 const (
 	Play      Verb = "play"
@@ -107,7 +108,7 @@ func conduct(ctx context.Context, env lab.Env, config string, commands <-chan Co
 			err = fmt.Errorf("training stopped by a fault in the program (%v); please report it with this configuration", r)
 		}
 	}()
-	c, _, err := lab.ParseConfig(lab.Training{}, config)
+	c, _, err := lab.ParseConfig(training.Page{}, config)
 	if err != nil {
 		return err
 	}
@@ -144,7 +145,7 @@ type session struct {
 	env     lab.Env
 	tell    func(State)
 	config  lab.Config
-	trainer *lab.Trainer // nil where the configuration was refused
+	trainer *training.Trainer // nil where the configuration was refused
 
 	run       int
 	goal      int    // train up to this step
@@ -205,11 +206,11 @@ func (s *session) obey(c Command) {
 func (s *session) command(c Command) error {
 	switch c.Do {
 	case Configure:
-		next, _, err := lab.ParseConfig(lab.Training{}, c.Config)
+		next, _, err := lab.ParseConfig(training.Page{}, c.Config)
 		if err != nil {
 			return err
 		}
-		if s.trainer == nil || (lab.Training{}).Restarts(s.config, next) {
+		if s.trainer == nil || (training.Page{}).Restarts(s.config, next) {
 			s.open(next)
 			return nil
 		}
@@ -258,11 +259,11 @@ func (s *session) command(c Command) error {
 
 // load goes on from a file of weights, in the training that the file belongs to.
 func (s *session) load(file []byte) error {
-	saved, err := lab.ReadWeights(file, s.config)
+	saved, err := training.ReadWeights(file, s.config)
 	if err != nil {
 		return err
 	}
-	if s.trainer == nil || (lab.Training{}).Restarts(s.config, saved.Config) {
+	if s.trainer == nil || (training.Page{}).Restarts(s.config, saved.Config) {
 		next, err := s.newTrainer(saved.Config)
 		if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"untrained/app/lab"
+	"untrained/app/lab/training"
 	"untrained/nn"
 )
 
@@ -13,13 +14,13 @@ const devicesToTry = 5
 
 // newTrainer prepares a training. Whatever a GPU refuses, such as more memory than
 // it has, the CPU may take; where it does not, it was not the GPU's fault.
-func (s *session) newTrainer(c lab.Config) (t *lab.Trainer, err error) {
+func (s *session) newTrainer(c lab.Config) (t *training.Trainer, err error) {
 	for range devicesToTry {
 		backend, err := s.device()
 		if err != nil {
 			return nil, err
 		}
-		if t, err = lab.NewTrainer(backend, c); err == nil {
+		if t, err = training.NewTrainer(backend, c); err == nil {
 			return t, nil
 		}
 		if errors.Is(err, nn.ErrDeviceLost) {
@@ -31,7 +32,7 @@ func (s *session) newTrainer(c lab.Config) (t *lab.Trainer, err error) {
 		if backend, err = s.device(); err != nil {
 			return nil, err
 		}
-		if t, err = lab.NewTrainer(backend, c); err != nil {
+		if t, err = training.NewTrainer(backend, c); err != nil {
 			s.env.(switcher).Use(WebGPU)
 			s.givenUp = ""
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"untrained/app/lab"
+	"untrained/app/lab/training"
 	"untrained/assets/stimulus"
 )
 
@@ -18,18 +19,18 @@ type State struct {
 	Classes []string `json:"classes,omitempty"`
 	Backend string   `json:"backend"`
 
-	Run        int              `json:"run"`   // counts beginnings; curves belong to one
-	Start      int              `json:"start"` // step that its curves begin at
-	Step       int              `json:"step"`
-	Epoch      int              `json:"epoch"` // steps that one has
-	FirstLoss  int              `json:"firstLoss"`
-	Losses     lab.Floats       `json:"losses,omitempty"` // of the steps from FirstLoss on
-	FirstPoint int              `json:"firstPoint"`
-	Points     []lab.Point      `json:"points,omitempty"`    // measurements from FirstPoint on
-	Measuring  bool             `json:"measuring,omitempty"` // a measurement is due or under way
-	Rates      []lab.RateChange `json:"rates,omitempty"`
-	Confusion  [][]int          `json:"confusion,omitempty"` // with new points
-	Mistakes   []Mistake        `json:"mistakes,omitempty"`
+	Run        int                   `json:"run"`   // counts beginnings; curves belong to one
+	Start      int                   `json:"start"` // step that its curves begin at
+	Step       int                   `json:"step"`
+	Epoch      int                   `json:"epoch"` // steps that one has
+	FirstLoss  int                   `json:"firstLoss"`
+	Losses     lab.Floats            `json:"losses,omitempty"` // of the steps from FirstLoss on
+	FirstPoint int                   `json:"firstPoint"`
+	Points     []training.Point      `json:"points,omitempty"`    // measurements from FirstPoint on
+	Measuring  bool                  `json:"measuring,omitempty"` // a measurement is due or under way
+	Rates      []training.RateChange `json:"rates,omitempty"`
+	Confusion  [][]int               `json:"confusion,omitempty"` // with new points
+	Mistakes   []Mistake             `json:"mistakes,omitempty"`
 
 	Problem string `json:"problem,omitempty"` // why it exploded or was refused
 	GivenUp string `json:"givenUp,omitempty"` // why the GPU that was asked for is not used any more
@@ -38,9 +39,9 @@ type State struct {
 	File    []byte `json:"-"`                 // weights, after Save
 }
 
-// Mistake is a lab.Mistake with its picture as a PNG file.
+// Mistake is a training.Mistake with its picture as a PNG file.
 type Mistake struct {
-	lab.Mistake
+	training.Mistake
 	PNG []byte `json:"png"`
 }
 

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"untrained/app/lab"
+	"untrained/app/lab/training"
 )
 
 const smallTraining = "network=16x16x1/conv5x5x4,stride2/relu/flatten/dense10&pictures=60&batch=8&heldout=40&every=5&steps=40&target=0&rate=0.01"
@@ -17,7 +17,7 @@ type seat struct {
 	states chan State
 	last   State
 	losses []float64
-	points []lab.Point
+	points []training.Point
 	file   []byte
 }
 

@@ -7,17 +7,18 @@ import (
 	"testing"
 
 	"untrained/app/lab"
+	"untrained/app/lab/stimuli"
 )
 
 // A worker draws what the calling goroutine would draw.
 func TestStimuliFromAWorker(t *testing.T) {
 	pool := Goroutines(1, func() Env { return nil })
 	defer pool.Close()
-	c, err := lab.ParseStrict(lab.Gallery{}, "size=28&count=3&picture=2")
+	c, err := lab.ParseStrict(stimuli.Gallery{}, "size=28&count=3&picture=2")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := lab.Gallery{}.Sheet(t.Context(), c, nil)
+	want, err := stimuli.Gallery{}.Sheet(t.Context(), c, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +31,7 @@ func TestStimuliFromAWorker(t *testing.T) {
 		t.Errorf("measured %+v, %v", m, err)
 	}
 	done := 0.0
-	file, err := MakeFile.Do(t.Context(), pool, FileRequest{c.String(), lab.SheetPNG}, func(f float64) { done = f })
+	file, err := MakeFile.Do(t.Context(), pool, FileRequest{c.String(), stimuli.SheetPNG}, func(f float64) { done = f })
 	if err != nil || len(file.Content) == 0 || file.Name == "" || done != 1 {
 		t.Errorf("file %q of %d bytes, done %v, %v", file.Name, len(file.Content), done, err)
 	}
@@ -39,7 +40,7 @@ func TestStimuliFromAWorker(t *testing.T) {
 func TestStimuliThatCannotBeDrawn(t *testing.T) {
 	pool := Goroutines(1, func() Env { return nil })
 	defer pool.Close()
-	c, err := lab.ParseStrict(lab.Gallery{}, "figure=foam&ground=foam")
+	c, err := lab.ParseStrict(stimuli.Gallery{}, "figure=foam&ground=foam")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"untrained/app/lab"
+	_ "untrained/app/lab/all" // experiments by name
 	"untrained/nn"
 )
 

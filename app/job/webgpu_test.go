@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"untrained/app/lab"
+	"untrained/app/lab/training"
 	"untrained/assets/neural"
 	"untrained/assets/stimulus"
 	"untrained/assets/weights"
@@ -145,7 +146,7 @@ func compare(t *testing.T, got, want *lab.Result) {
 // handwriting reads a set of digits as files.
 func handwriting(t *testing.T) func(context.Context, string) ([]byte, error) {
 	t.Helper()
-	d := stimulus.Dataset{N: 100, H: 20, W: 20, Classes: lab.Lesson{Data: lab.PlainDigits}.Classes(), At: func(i int) (stimulus.Grey, int) {
+	d := stimulus.Dataset{N: 100, H: 20, W: 20, Classes: training.Lesson{Data: training.PlainDigits}.Classes(), At: func(i int) (stimulus.Grey, int) {
 		return stimulus.DrawDigit(i%10, 20, random.New(99, "handwriting", fmt.Sprint(i))), i % 10
 	}}
 	var images, labels bytes.Buffer

@@ -141,7 +141,7 @@ func parseConfig(e Configured, text string) (Config, []mistake, error) {
 		if IsPageKey(key) {
 			continue
 		}
-		i := c.index(key)
+		i := c.Index(key)
 		switch {
 		case i < 0:
 			found("it was left out", "there is no key %q", key)
@@ -192,7 +192,7 @@ func (p Property) canonical(value string) (string, error) {
 			return p.Default, fmt.Errorf("%q is no whole number", value)
 		}
 		if x := float64(n); x < p.Min || x > p.Max {
-			return formatNumber(min(max(x, p.Min), p.Max)), fmt.Errorf("%d is outside %s to %s", n, formatNumber(p.Min), formatNumber(p.Max))
+			return FormatNumber(min(max(x, p.Min), p.Max)), fmt.Errorf("%d is outside %s to %s", n, FormatNumber(p.Min), FormatNumber(p.Max))
 		}
 		return strconv.FormatInt(n, 10), nil
 	case Float:
@@ -201,9 +201,9 @@ func (p Property) canonical(value string) (string, error) {
 			return p.Default, fmt.Errorf("%q is no number", value)
 		}
 		if x < p.Min || x > p.Max {
-			return formatNumber(min(max(x, p.Min), p.Max)), fmt.Errorf("%s is outside %s to %s", formatNumber(x), formatNumber(p.Min), formatNumber(p.Max))
+			return FormatNumber(min(max(x, p.Min), p.Max)), fmt.Errorf("%s is outside %s to %s", FormatNumber(x), FormatNumber(p.Min), FormatNumber(p.Max))
 		}
-		return formatNumber(x), nil
+		return FormatNumber(x), nil
 	}
 	return value, nil
 }
@@ -245,13 +245,14 @@ func (p Property) offered() string {
 	return strings.Join(values, ", ")
 }
 
-func (c Config) index(key string) int {
+// Index returns the place of a key among the properties, −1 where there is no such key.
+func (c Config) Index(key string) int {
 	return slices.IndexFunc(c.properties, func(p Property) bool { return p.Key == key })
 }
 
 // Get is the value of a key; "" for a key that the experiment does not have.
 func (c Config) Get(key string) string {
-	if i := c.index(key); i >= 0 {
+	if i := c.Index(key); i >= 0 {
 		return c.values[i]
 	}
 	return ""
@@ -286,7 +287,7 @@ func (c Config) List(key string) []string {
 // Set gives a copy with one value changed; c stays as it is. The error says what
 // is wrong with the key or the value.
 func (c Config) Set(key, value string) (Config, error) {
-	i := c.index(key)
+	i := c.Index(key)
 	if i < 0 {
 		return c, fmt.Errorf("no key %q", key)
 	}
@@ -330,8 +331,8 @@ func escapeValue(b *strings.Builder, s string) {
 	}
 }
 
-// formatNumber prints a number as briefly as it can be read back exactly.
-func formatNumber(x float64) string {
+// FormatNumber prints a number as briefly as it can be read back exactly.
+func FormatNumber(x float64) string {
 	if x == math.Trunc(x) && math.Abs(x) < 1e15 {
 		return strconv.FormatFloat(x, 'f', -1, 64)
 	}
@@ -343,4 +344,26 @@ func quoteEmpty(s string) string {
 		return "nothing"
 	}
 	return s
+}
+
+// AtMost returns a Check that refuses text of more bytes.
+func AtMost(bytes int) func(string) error {
+	return func(s string) error {
+		if len(s) > bytes {
+			return fmt.Errorf("it has %d bytes; %d are the most", len(s), bytes)
+		}
+		return nil
+	}
+}
+
+// ParseNumber reads a number as configurations write it.
+func ParseNumber(text string) (float64, error) { return strconv.ParseFloat(text, 64) }
+
+// FloatOf is the number that a Choice spells.
+func (c Config) FloatOf(key string) float64 {
+	x, err := strconv.ParseFloat(c.Get(key), 64)
+	if err != nil {
+		return 0
+	}
+	return x
 }

@@ -56,3 +56,11 @@ type Env interface {
 	// (neural.KindWeights) that is here already.
 	Weights(ctx context.Context, name string) (*nn.Params, error)
 }
+
+// AddLayer notes that there are scores of a layer.
+func (r *UnitResult) AddLayer(layer string) {
+	if r.Text["layers"] != "" {
+		r.Text["layers"] += ","
+	}
+	r.Text["layers"] += layer
+}

@@ -13,7 +13,7 @@ import (
 // WriteJSON writes the result as indented JSON. A table that holds a value that
 // is no number is an error that names the place, and nothing is written.
 func (r *Result) WriteJSON(w io.Writer) error {
-	if err := r.check(); err != nil {
+	if err := r.Check(); err != nil {
 		return err
 	}
 	e := json.NewEncoder(w)
@@ -25,9 +25,9 @@ func (r *Result) WriteJSON(w io.Writer) error {
 	return nil
 }
 
-// check refuses what must never be in a result: NaN, infinities, values that
+// Check refuses what must never be in a result: NaN, infinities, values that
 // are neither text nor number, rows of another length than the header.
-func (r *Result) check() error {
+func (r *Result) Check() error {
 	for _, t := range r.Tables {
 		if err := t.check(); err != nil {
 			return err
@@ -35,7 +35,7 @@ func (r *Result) check() error {
 	}
 	for _, v := range r.Verdicts {
 		for _, x := range []*float64{v.Estimate, v.Low, v.High} {
-			if x != nil && !isFinite(*x) {
+			if x != nil && !IsFinite(*x) {
 				return fmt.Errorf("verdict on %s holds %v, which is no number", v.Claim, *x)
 			}
 		}
@@ -52,7 +52,7 @@ func (t *Table) check() error {
 			switch x := v.(type) {
 			case nil, string:
 			case float64:
-				if !isFinite(x) {
+				if !IsFinite(x) {
 					return fmt.Errorf("table %s, row %d, column %s holds %v, which is no number", t.Name, i+1, t.Columns[j].Name, x)
 				}
 			default:
@@ -98,7 +98,9 @@ func (t *Table) WriteCSV(w io.Writer) error {
 	return nil
 }
 
-func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+// IsFinite reports whether x is a number that a result may hold: neither NaN nor
+// infinite.
+func IsFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
 // MarshalJSON writes the result with empty lists where nothing is in them, never null,
 // so that readers in other languages need not tell two kinds of empty apart.
@@ -133,9 +135,9 @@ func unescaped(v any) ([]byte, error) {
 	return bytes.TrimSpace(b.Bytes()), err
 }
 
-// number is x as a table's value: nil where there is none.
-func number(x float64) any {
-	if !isFinite(x) {
+// Number is x as a table's value: nil where there is none.
+func Number(x float64) any {
+	if !IsFinite(x) {
 		return nil
 	}
 	return x

@@ -52,15 +52,6 @@ func TestExport(t *testing.T) {
 	}
 }
 
-func TestRegistry(t *testing.T) {
-	if e, err := Find("encoding"); err != nil || e.Name() != "encoding" {
-		t.Errorf("Find gave %v, %v", e, err)
-	}
-	if _, err := Find("decoding"); err == nil || !strings.Contains(err.Error(), "encoding") {
-		t.Errorf("an unknown experiment gave %v", err)
-	}
-}
-
 // What is empty is written as an empty list by whatever encoder, and what HTML would
 // escape is escaped only where the encoder is asked to.
 func TestEmptyListsAreNotNull(t *testing.T) {

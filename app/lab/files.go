@@ -25,7 +25,8 @@ func NeedsFiles(e Experiment) bool {
 	return ok && len(f.FileKeys()) > 0
 }
 
-func readFile(ctx context.Context, env Env, name string) ([]byte, error) {
+// ReadFile reads a user's file through env; it fails where env is not a FileReader.
+func ReadFile(ctx context.Context, env Env, name string) ([]byte, error) {
 	reader, ok := env.(FileReader)
 	if !ok {
 		return nil, errors.New("files cannot be read here; use `server run` on a computer that has them")

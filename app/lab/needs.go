@@ -34,8 +34,8 @@ func Needs(e Experiment, c Config) []Need {
 	return list
 }
 
-// together joins lists of needs; each stands once.
-func together(lists ...[]Need) []Need {
+// Together joins lists of needs; each stands once.
+func Together(lists ...[]Need) []Need {
 	var all []Need
 	for _, list := range lists {
 		for _, n := range list {

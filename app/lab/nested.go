@@ -5,9 +5,9 @@ import (
 	"fmt"
 )
 
-// within runs a whole experiment inside one unit of another, unit after unit. Its
+// Within runs a whole experiment inside one unit of another, unit after unit. Its
 // result is the one that it gives by itself.
-func within(ctx context.Context, env Env, e Experiment, c Config, progress func(done float64)) (*Result, error) {
+func Within(ctx context.Context, env Env, e Experiment, c Config, progress func(done float64)) (*Result, error) {
 	units, err := e.Units(ctx, env, c)
 	if err != nil {
 		return nil, err

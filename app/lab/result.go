@@ -1,6 +1,10 @@
 package lab
 
-import "untrained/app/lab/statistics"
+import (
+	"math"
+
+	"untrained/app/lab/statistics"
+)
 
 // Result is what an experiment found: plain data, the one thing that charts,
 // exports, the command line and tests read. It holds no timings, so the same
@@ -79,3 +83,35 @@ func (t *Table) Column(name string) int {
 
 // Estimate is a mean over units and seeds with its 95 % interval.
 type Estimate = statistics.Interval
+
+// Columns returns columns with these names and without units.
+func Columns(names ...string) []Column {
+	list := make([]Column, len(names))
+	for i, name := range names {
+		list[i].Name = name
+	}
+	return list
+}
+
+// Set writes an estimate with its interval into the verdict, as far as there are
+// numbers.
+func (v *Verdict) Set(e Estimate) {
+	for _, to := range []struct {
+		field **float64
+		value float64
+	}{{&v.Estimate, e.Value}, {&v.Low, e.Low}, {&v.High, e.High}} {
+		if IsFinite(to.value) {
+			*to.field = &to.value
+		}
+	}
+}
+
+// Cell is a number of a row, NaN where there is none.
+func Cell(t *Table, row []any, column string) float64 {
+	if i := t.Column(column); i >= 0 && i < len(row) {
+		if x, ok := row[i].(float64); ok {
+			return x
+		}
+	}
+	return math.NaN()
+}

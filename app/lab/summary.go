@@ -26,12 +26,12 @@ type SummaryRow struct {
 // NewSummary returns an empty summary with columns of the experiment's own behind
 // those of every summary.
 func NewSummary(own ...string) Table {
-	return Table{Name: SummaryTable, Columns: append(columns(SummaryColumns...), columns(own...)...)}
+	return Table{Name: SummaryTable, Columns: append(Columns(SummaryColumns...), Columns(own...)...)}
 }
 
 // AddSummary adds a measurement, with a value for each of the experiment's own columns.
 func (t *Table) AddSummary(m SummaryRow, own ...any) {
 	row := []any{m.Area, m.Recording, m.Network, m.Training, m.TrainingSet, m.Layer, m.Measure,
-		number(m.Estimate.Value), number(m.Estimate.Low), number(m.Estimate.High), number(m.N), m.Unit, number(m.Seeds)}
+		Number(m.Estimate.Value), Number(m.Estimate.Low), Number(m.Estimate.High), Number(m.N), m.Unit, Number(m.Seeds)}
 	t.Rows = append(t.Rows, append(row, own...))
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
+	"untrained/app/lab/pool"
+	"untrained/app/lab/training"
 )
 
 // groupResult is one result and where it is from, in words.
@@ -36,10 +38,10 @@ func usable(r *lab.Result) error {
 	if r == nil {
 		return errors.New("it is empty")
 	}
-	if r.Experiment == (lab.Training{}).Name() {
+	if r.Experiment == (training.Page{}).Name() {
 		return errors.New("it is a training, and those stop at different steps; compare two of them under Sessions")
 	}
-	_, err := lab.Pool([]*lab.Result{r})
+	_, err := pool.Pool([]*lab.Result{r})
 	return err
 }
 
@@ -106,7 +108,7 @@ func (c *class) pool() {
 	c.sets = nil
 	index := map[string]*groupSet{}
 	for _, g := range append(slices.Clone(c.given), c.arrived...) {
-		key := lab.PoolKey(g.result)
+		key := pool.Key(g.result)
 		s := index[key]
 		if s == nil {
 			s = &groupSet{key: key}
@@ -124,7 +126,7 @@ func (c *class) pool() {
 		for i, g := range s.results {
 			all[i] = g.result
 		}
-		pooled, err := lab.Pool(all)
+		pooled, err := pool.Pool(all)
 		if s.pooled = pooled; err != nil {
 			s.fault = sentence(err.Error())
 		}

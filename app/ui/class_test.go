@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"untrained/app/lab"
+	"untrained/app/lab/encoding"
 	"untrained/app/ui"
 	"untrained/app/ui/uitest"
 )
@@ -15,7 +16,7 @@ import (
 // saved is a result as "Save JSON" writes it.
 func saved(t *testing.T, config string) string {
 	t.Helper()
-	c, err := lab.ParseStrict(lab.Encoding{}, config)
+	c, err := lab.ParseStrict(encoding.Experiment{}, config)
 	if err != nil {
 		t.Fatal(err)
 	}

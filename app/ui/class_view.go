@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
+	"untrained/app/lab/pool"
 	"untrained/app/ui/words"
 )
 
@@ -214,7 +215,7 @@ func (c *class) describe(i int) string {
 	text += ", " + count(len(s.results), "result", "results")
 	for _, before := range c.sets[:i] {
 		if first := before.results[0].result; first.Experiment == r.Experiment {
-			if _, err := lab.Pool([]*lab.Result{first, r}); err != nil {
+			if _, err := pool.Pool([]*lab.Result{first, r}); err != nil {
 				why := err.Error()
 				if at := strings.LastIndex(why, "("); at >= 0 {
 					why = strings.TrimSuffix(why[at+1:], ")")

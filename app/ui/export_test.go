@@ -11,6 +11,8 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
+	"untrained/app/lab/microscope"
+	labstimuli "untrained/app/lab/stimuli"
 	"untrained/app/ui/chart"
 	"untrained/app/ui/words"
 	"untrained/assets/neural"
@@ -116,7 +118,7 @@ func (t *Tab) Network(key, value string) {
 		case "remove":
 			n.remove(at)
 		case "insert":
-			n.insert(at, lab.NewLayers()[0])
+			n.insert(at, microscope.NewLayers()[0])
 		case "setting":
 			setting, to, _ := strings.Cut(value, " ")
 			n.resettle(setting, to)
@@ -330,7 +332,7 @@ func (t *Tab) Stimuli(key, value string) {
 		case "cancel":
 			s.cancel()
 		case "save":
-			s.save(lab.FileFormat(value))
+			s.save(labstimuli.FileFormat(value))
 		default:
 			s.change(key, value)
 		}

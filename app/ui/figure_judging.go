@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"untrained/app/lab"
+	_ "untrained/app/lab/all" // experiments by name
 	"untrained/app/ui/chart"
 )
 

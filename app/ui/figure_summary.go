@@ -145,7 +145,7 @@ func inOrder(order, groups []chart.Group) (list []chart.Group) {
 	return list
 }
 
-// pooled says whether the result puts those of several groups together; see lab.Pool.
+// pooled says whether the result puts those of several groups together; see pool.Pool.
 func (s shown) pooled() bool {
 	return reader{s.result.Table("groups")}.column("seed") != ""
 }

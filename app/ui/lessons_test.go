@@ -12,6 +12,7 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
+	"untrained/app/lab/pool"
 	"untrained/app/ui"
 	"untrained/app/ui/uitest"
 	"untrained/assets/neural"
@@ -175,7 +176,7 @@ func TestLessonsTellTheTruth(t *testing.T) {
 		gives(t, r, "C1 not recovered", second)
 		groups = append(groups, r)
 	}
-	pooled, err := lab.Pool(groups)
+	pooled, err := pool.Pool(groups)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,20 +9,21 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
+	"untrained/app/lab/microscope"
 	"untrained/nn"
 )
 
 // network is the page on which one builds a network and looks into it.
 type network struct {
 	choices
-	microscope lab.Microscope
+	microscope microscope.Microscope
 	built
 
-	view    *lab.View
+	view    *microscope.View
 	looking bool // a worker computes a view
 	fail    *failure
 
-	best     *lab.Best
+	best     *microscope.Best
 	ranking  bool // a worker ranks stimuli
 	ranked   float64
 	unranked *failure
@@ -38,11 +39,11 @@ type network struct {
 	paintings int  // counts drawings, so that what is left of an earlier one is dropped
 	unpainted bool // some canvases wait for the next frames
 	ends      struct {
-		of            *lab.View
+		of            *microscope.View
 		maps, filters [3]float64 // of the colours of each set of weights
 	}
 	input struct {
-		of    *lab.View
+		of    *microscope.View
 		shape nn.Shape
 	}
 
@@ -65,8 +66,8 @@ type built struct {
 }
 
 func newNetwork(p *program) *network {
-	n := &network{choices: newChoices(p, lab.Microscope{}), adding: -1, carried: carried{card: -1}, rasters: map[string]raster{}}
-	n.pad.row, n.pad.column = lab.DrawingSide/2, lab.DrawingSide/2
+	n := &network{choices: newChoices(p, microscope.Microscope{}), adding: -1, carried: carried{card: -1}, rasters: map[string]raster{}}
+	n.pad.row, n.pad.column = microscope.DrawingSide/2, microscope.DrawingSide/2
 	n.changed = func(key string) {
 		n.refused = ""
 		n.follow()
@@ -176,7 +177,7 @@ var (
 
 // without is the text of c with some keys at their defaults.
 func without(c lab.Config, keys []string) string {
-	for _, p := range (lab.Microscope{}).Properties() {
+	for _, p := range (microscope.Microscope{}).Properties() {
 		if slices.Contains(keys, p.Key) {
 			if next, err := c.Set(p.Key, p.Default); err == nil {
 				c = next
@@ -189,7 +190,7 @@ func without(c lab.Config, keys []string) string {
 // viewOf names the view that belongs to a configuration and the file at hand.
 func (n *network) viewOf(c lab.Config) string {
 	text := without(c, notOfViews)
-	if c.Get("stimulus") == lab.SeeUpload {
+	if c.Get("stimulus") == microscope.SeeUpload {
 		text += "#" + strconv.Itoa(n.file.number)
 	}
 	return text
@@ -217,7 +218,7 @@ func (n *network) see() {
 	}
 	n.looking = true
 	c, upload := n.config, n.file.pix
-	if c.Get("stimulus") != lab.SeeUpload {
+	if c.Get("stimulus") != microscope.SeeUpload {
 		upload = nil
 	}
 	n.p.spawn(func() {

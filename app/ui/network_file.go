@@ -3,7 +3,7 @@ package ui
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
-	"untrained/app/lab"
+	"untrained/app/lab/microscope"
 )
 
 // uploaded is a picture file that the reader chose. It stays on this machine.
@@ -60,7 +60,7 @@ func (n *network) decode(name string, b []byte) {
 		n.decoded(name, nil, err)
 		return
 	}
-	n.p.host.grey(b, kind, lab.MaxUpload, func(pix []byte, err error) {
+	n.p.host.grey(b, kind, microscope.MaxUpload, func(pix []byte, err error) {
 		n.p.update(func() { n.decoded(name, pix, err) })
 	})
 }
@@ -76,7 +76,7 @@ func (n *network) decoded(name string, pix []byte, err error) {
 	}
 	n.file.name, n.file.pix, n.file.wrong = name, pix, ""
 	n.file.number++
-	n.set("stimulus", lab.SeeUpload)
+	n.set("stimulus", microscope.SeeUpload)
 	n.said = name + " is shown."
 	n.write()
 	n.look()

@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
+	"untrained/app/lab/microscope"
 	"untrained/app/ui/chart"
 	"untrained/nn"
 )
@@ -164,7 +165,7 @@ func (n *network) card(i int) app.UI {
 
 // kindOfLayer says what a layer is in a few words.
 func kindOfLayer(l nn.LayerSpec) string {
-	words := activationName(lab.LayerWords(l))
+	words := activationName(microscope.LayerWords(l))
 	switch l.Kind {
 	case nn.ConvLayer:
 		words = fmt.Sprintf("%s %d×%d, %d filters", words, l.K, l.K, l.Out)
@@ -207,12 +208,12 @@ func (n *network) choiceOfLayers() app.UI {
 	if n.adding < len(n.names) {
 		where = "before " + n.names[n.adding]
 	}
-	all := lab.NewLayers()
+	all := microscope.NewLayers()
 	return app.Div().ID("new-layers").Class("new-layers").Role("group").Aria("label", "Put in "+where).Body(
 		app.Span().Text("Put in "+where+":"),
 		app.Range(all).Slice(func(k int) app.UI {
-			id := "new-" + strings.ReplaceAll(lab.LayerWords(all[k]), " ", "-")
-			return n.button(id, lab.LayerWords(all[k]), "small", func() { n.insert(n.adding, lab.NewLayers()[k]) })
+			id := "new-" + strings.ReplaceAll(microscope.LayerWords(all[k]), " ", "-")
+			return n.button(id, microscope.LayerWords(all[k]), "small", func() { n.insert(n.adding, microscope.NewLayers()[k]) })
 		}),
 		n.button("new-none", "nothing", "small", func() {
 			n.p.focus = "#insert-" + strconv.Itoa(n.adding+1)

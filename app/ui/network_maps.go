@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
+	"untrained/app/lab/microscope"
 	"untrained/app/ui/chart"
 	"untrained/nn"
 )
@@ -71,7 +72,7 @@ func (n *network) reading(u nn.Unit) string {
 	var values []string
 	for i := range n.view.Sets {
 		if v, ok := n.value(i, u); ok {
-			values = append(values, strings.ToLower(setNames[lab.WeightSets[i]].name)+" "+short(v))
+			values = append(values, strings.ToLower(setNames[microscope.WeightSets[i]].name)+" "+short(v))
 		}
 	}
 	text := fmt.Sprintf("%s, channel %d, row %d, column %d: %s", n.view.Layer, u.Channel+1, u.Row+1, u.Column+1, strings.Join(values, ", "))
@@ -118,7 +119,7 @@ func (n *network) onStage(x, y float64) (nn.Unit, bool) {
 }
 
 // columns draws something for each of the three sets of weights, side by side.
-func (n *network) columns(class string, draw func(i int, s *lab.Specimen) app.UI) app.UI {
+func (n *network) columns(class string, draw func(i int, s *microscope.Specimen) app.UI) app.UI {
 	return app.Div().Class("three " + class).Body(app.Range(n.view.Sets).Slice(func(i int) app.UI {
 		return app.Div().Class("column " + n.view.Sets[i].Weights).Body(draw(i, &n.view.Sets[i]))
 	}))
@@ -126,7 +127,7 @@ func (n *network) columns(class string, draw func(i int, s *lab.Specimen) app.UI
 
 // heads names the columns, and says why one is empty.
 func (n *network) heads() app.UI {
-	return n.columns("heads", func(i int, s *lab.Specimen) app.UI {
+	return n.columns("heads", func(i int, s *microscope.Specimen) app.UI {
 		known := setNames[s.Weights]
 		return app.Div().Body(
 			app.H3().Body(sign(known.sign), app.Text(" "+known.name)),
@@ -136,7 +137,7 @@ func (n *network) heads() app.UI {
 }
 
 func (n *network) missing(i int) string {
-	if lab.WeightSets[i] == lab.ShuffledWeights {
+	if microscope.WeightSets[i] == lab.ShuffledWeights {
 		return "Without trained weights there is nothing to shuffle."
 	}
 	return n.view.Sets[i].Missing
@@ -146,7 +147,7 @@ func (n *network) missing(i int) string {
 func (n *network) stages() app.UI {
 	s, u := n.view.Shape, n.shown()
 	most, _ := n.scales()
-	return n.columns("stages", func(i int, set *lab.Specimen) app.UI {
+	return n.columns("stages", func(i int, set *microscope.Specimen) app.UI {
 		if set.Missing != "" {
 			return app.Div()
 		}
@@ -221,7 +222,7 @@ func (n *network) stageKey() app.EventHandler {
 // overviews draws all maps of the layer for each set of weights.
 func (n *network) overviews() app.UI {
 	m := newMosaic(n.view.Shape.C, n.view.Shape.H, n.view.Shape.W)
-	return n.columns("mosaics", func(i int, set *lab.Specimen) app.UI {
+	return n.columns("mosaics", func(i int, set *microscope.Specimen) app.UI {
 		if set.Missing != "" {
 			return app.Div()
 		}
@@ -246,7 +247,7 @@ func (n *network) overviews() app.UI {
 }
 
 // columnHead heads a column where the heads of the first row do not stand above it.
-func columnHead(set *lab.Specimen) app.UI {
+func columnHead(set *microscope.Specimen) app.UI {
 	known := setNames[set.Weights]
 	return app.P().Class("column-name").Body(sign(known.sign), app.Text(" "+known.name))
 }
@@ -271,7 +272,7 @@ func (n *network) filters() app.UI {
 	v := n.view
 	m := newMosaic(v.Sums.C, v.Kernel, v.Kernel)
 	_, most := n.scales()
-	return n.columns("mosaics", func(i int, set *lab.Specimen) app.UI {
+	return n.columns("mosaics", func(i int, set *microscope.Specimen) app.UI {
 		if set.Missing != "" {
 			return app.Div()
 		}
@@ -317,7 +318,7 @@ func (n *network) weight(tile, row, column int) string {
 	var values []string
 	for i := range v.Sets {
 		if f := v.Sets[i].Filters; len(f) == v.Kernel*v.Kernel*v.Sums.C {
-			values = append(values, strings.ToLower(setNames[lab.WeightSets[i]].name)+" "+short(f[(row*v.Kernel+column)*v.Sums.C+tile]))
+			values = append(values, strings.ToLower(setNames[microscope.WeightSets[i]].name)+" "+short(f[(row*v.Kernel+column)*v.Sums.C+tile]))
 		}
 	}
 	return fmt.Sprintf("%s, filter %d, input channel %s, row %d, column %d: weight %s", v.Conv, tile+1, n.config.Get("from"), row+1, column+1, strings.Join(values, ", "))

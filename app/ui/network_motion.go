@@ -7,7 +7,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
-	"untrained/app/lab"
+	"untrained/app/lab/microscope"
 	"untrained/app/ui/chart"
 	"untrained/nn"
 )
@@ -20,7 +20,7 @@ type sums struct {
 }
 
 // unitSums works them out from what the view holds.
-func (n *network) unitSums(s *lab.Specimen) (x sums, r nn.Region) {
+func (n *network) unitSums(s *microscope.Specimen) (x sums, r nn.Region) {
 	v, u := n.view, n.shown()
 	u.Channel = min(u.Channel, v.Sums.C-1)
 	r, err := n.spec.Window(v.Conv, u)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
-	"untrained/app/lab"
+	"untrained/app/lab/microscope"
 )
 
 // pad is where one draws: with a pointer, a finger or the keyboard.
@@ -19,9 +19,9 @@ type pad struct {
 
 // squares are those of the configuration's drawing.
 func (n *network) squares() []uint8 {
-	squares, err := lab.Drawing(n.config.Get("drawing"))
+	squares, err := microscope.Drawing(n.config.Get("drawing"))
 	if err != nil { // the property's check lets no such text through
-		return make([]uint8, lab.DrawingSide*lab.DrawingSide)
+		return make([]uint8, microscope.DrawingSide*microscope.DrawingSide)
 	}
 	return squares
 }
@@ -29,7 +29,7 @@ func (n *network) squares() []uint8 {
 // stroke draws a line from one place to another, in squares: a round pen one and
 // a half squares thick, with a soft edge.
 func stroke(squares []uint8, x0, y0, x1, y1 float64, erases bool) {
-	const side, radius = lab.DrawingSide, 1.1
+	const side, radius = microscope.DrawingSide, 1.1
 	steps := int(2*math.Max(math.Abs(x1-x0), math.Abs(y1-y0))) + 1
 	for s := range steps + 1 {
 		f := float64(s) / float64(steps)
@@ -37,10 +37,10 @@ func stroke(squares []uint8, x0, y0, x1, y1 float64, erases bool) {
 		for row := max(int(y)-2, 0); row < min(int(y)+3, side); row++ {
 			for column := max(int(x)-2, 0); column < min(int(x)+3, side); column++ {
 				d := math.Hypot(float64(column)+0.5-x, float64(row)+0.5-y)
-				ink := uint8(math.Round(lab.DrawingInk * math.Min(math.Max(radius+0.5-d, 0), 1)))
+				ink := uint8(math.Round(microscope.DrawingInk * math.Min(math.Max(radius+0.5-d, 0), 1)))
 				at := row*side + column
 				if erases {
-					squares[at] = min(squares[at], lab.DrawingInk-ink)
+					squares[at] = min(squares[at], microscope.DrawingInk-ink)
 				} else {
 					squares[at] = max(squares[at], ink)
 				}
@@ -54,7 +54,7 @@ func stroke(squares []uint8, x0, y0, x1, y1 float64, erases bool) {
 func (n *network) draw(x0, y0, x1, y1 float64, erases bool) {
 	squares := n.squares()
 	stroke(squares, x0, y0, x1, y1, erases)
-	n.set("drawing", lab.DrawingText(squares))
+	n.set("drawing", microscope.DrawingText(squares))
 	n.look()
 }
 
@@ -68,7 +68,7 @@ func (n *network) wipe() {
 
 // drawingPad draws the pad with its buttons.
 func (n *network) drawingPad() app.UI {
-	const side = lab.DrawingSide
+	const side = microscope.DrawingSide
 	pen := "Pen"
 	if n.pad.erases {
 		pen = "Rubber"
@@ -129,14 +129,14 @@ func hold(id string, e app.Event) {
 }
 
 func (n *network) padLabel() string {
-	ink := n.squares()[n.pad.row*lab.DrawingSide+n.pad.column]
-	what := [lab.DrawingInk + 1]string{"empty", "light", "grey", "white"}[min(int(ink), lab.DrawingInk)]
-	return fmt.Sprintf("Drawing of %d×%d squares; the pen is at row %d, column %d: %s", lab.DrawingSide, lab.DrawingSide, n.pad.row+1, n.pad.column+1, what)
+	ink := n.squares()[n.pad.row*microscope.DrawingSide+n.pad.column]
+	what := [microscope.DrawingInk + 1]string{"empty", "light", "grey", "white"}[min(int(ink), microscope.DrawingInk)]
+	return fmt.Sprintf("Drawing of %d×%d squares; the pen is at row %d, column %d: %s", microscope.DrawingSide, microscope.DrawingSide, n.pad.row+1, n.pad.column+1, what)
 }
 
 // padKey moves the pen and draws; it says whether the key was one of its own.
 func (n *network) padKey(key string, draws bool) bool {
-	const side = lab.DrawingSide
+	const side = microscope.DrawingSide
 	row, column := n.pad.row, n.pad.column
 	switch key {
 	case "ArrowUp":
@@ -170,13 +170,13 @@ func (n *network) padKey(key string, draws bool) bool {
 
 // paintPad shows the squares: white on grey, as the network sees them.
 func (n *network) paintPad() {
-	if n.config.Get("stimulus") != lab.SeeDrawing {
+	if n.config.Get("stimulus") != microscope.SeeDrawing {
 		return
 	}
 	squares := n.squares()
-	r := raster{key: n.config.Get("drawing") + ".", h: lab.DrawingSide, w: lab.DrawingSide, c: 1, pix: make([]byte, len(squares))}
+	r := raster{key: n.config.Get("drawing") + ".", h: microscope.DrawingSide, w: microscope.DrawingSide, c: 1, pix: make([]byte, len(squares))}
 	for i, v := range squares {
-		r.pix[i] = uint8(128 + 127*int(v)/lab.DrawingInk)
+		r.pix[i] = uint8(128 + 127*int(v)/microscope.DrawingInk)
 	}
 	n.p.host.paint("pad-canvas", r)
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"untrained/app/lab"
+	"untrained/app/lab/microscope"
 	"untrained/nn"
 )
 
@@ -109,7 +110,7 @@ func (n *network) paintThumbs(mark string) {
 
 // close is the set of weights that cards and slow motion show: the chosen one, or
 // the random one where that is missing.
-func (n *network) close() *lab.Specimen {
+func (n *network) close() *microscope.Specimen {
 	for i := range n.view.Sets {
 		if s := &n.view.Sets[i]; s.Weights == n.config.Get("weights") && s.Missing == "" {
 			return s

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"untrained/app/lab"
+	"untrained/app/lab/microscope"
 	"untrained/app/ui"
 	"untrained/app/ui/uitest"
 )
@@ -26,17 +27,17 @@ func openNetwork(t *testing.T, l *uitest.Laboratory, address string) *ui.Tab {
 func TestEveryPropertyOfANetworkHasItsControl(t *testing.T) {
 	for _, see := range []string{"digit", "texture", "grating", "natural", "drawing"} {
 		tab := openNetwork(t, &uitest.Laboratory{}, smallNet+"&stimulus="+see)
-		config, err := lab.ParseStrict(lab.Microscope{}, "stimulus="+see)
+		config, err := lab.ParseStrict(microscope.Microscope{}, "stimulus="+see)
 		if err != nil {
 			t.Fatal(err)
 		}
 		page := tab.HTML()
-		for _, p := range (lab.Microscope{}).Properties() {
+		for _, p := range (microscope.Microscope{}).Properties() {
 			id := `id="control-` + p.Key + `"`
 			if p.Key == "drawing" {
 				id = `id="pad"`
 			}
-			if has := strings.Contains(page, id); has != (lab.Microscope{}).Applies(config, p.Key) {
+			if has := strings.Contains(page, id); has != (microscope.Microscope{}).Applies(config, p.Key) {
 				t.Errorf("%s: control for %s there: %v", see, p.Key, has)
 			}
 			if !strings.Contains(tab.At().Address, p.Key+"=") {

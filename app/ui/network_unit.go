@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
+	"untrained/app/lab/microscope"
 	"untrained/app/ui/chart"
 )
 
@@ -40,7 +41,7 @@ func (n *network) unitTable() app.UI {
 		name string
 		of   func(i int) (float32, bool)
 	}
-	from := func(values func(s *lab.Specimen) []float32) func(int) (float32, bool) {
+	from := func(values func(s *microscope.Specimen) []float32) func(int) (float32, bool) {
 		at := u.Row*v.Sums.W + u.Column
 		return func(i int) (float32, bool) {
 			if list := values(&v.Sets[i]); at < len(list) {
@@ -52,8 +53,8 @@ func (n *network) unitTable() app.UI {
 	parts := []part{{v.Layer, func(i int) (float32, bool) { return n.value(i, u) }}}
 	if v.Conv != "" && v.Act != "" {
 		parts = []part{
-			{v.Conv + ", before the activation", from(func(s *lab.Specimen) []float32 { return s.Sums })},
-			{v.Act, from(func(s *lab.Specimen) []float32 { return s.Outputs })},
+			{v.Conv + ", before the activation", from(func(s *microscope.Specimen) []float32 { return s.Sums })},
+			{v.Act, from(func(s *microscope.Specimen) []float32 { return s.Outputs })},
 		}
 	}
 	return app.Table().ID("unit-values").Class("unit-table").Body(

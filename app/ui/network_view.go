@@ -10,6 +10,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
+	"untrained/app/lab/microscope"
 	"untrained/app/ui/chart"
 )
 
@@ -94,10 +95,10 @@ func (n *network) controls(groups []group) app.UI {
 				body = append(body, n.control(properties[i]))
 			}
 		}
-		if g.name == "picture" && n.config.Get("stimulus") == lab.SeeDrawing && !n.address.Hides("drawing") {
+		if g.name == "picture" && n.config.Get("stimulus") == microscope.SeeDrawing && !n.address.Hides("drawing") {
 			body = append(body, n.drawingPad())
 		}
-		if g.name == "picture" && n.config.Get("stimulus") == lab.SeeUpload {
+		if g.name == "picture" && n.config.Get("stimulus") == microscope.SeeUpload {
 			body = append(body, n.fileField())
 		}
 		if len(body) > 0 {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"untrained/app/lab"
+	"untrained/app/lab/encoding"
 	"untrained/app/ui"
 	"untrained/app/ui/uitest"
 )
@@ -112,7 +113,7 @@ func TestTwoSessionsAreCompared(t *testing.T) {
 }
 
 func TestPairsOfSummaries(t *testing.T) {
-	c := lab.Defaults(lab.Encoding{})
+	c := lab.Defaults(encoding.Experiment{})
 	a, b := uitest.Result(c, 5, 8), uitest.Result(c, 9, 8)
 	table, differs, alone := ui.Paired(a, b)
 	n := len(a.Table("summary").Rows)

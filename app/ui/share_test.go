@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"untrained/app/lab"
+	"untrained/app/lab/encoding"
 	"untrained/app/ui"
 	"untrained/app/ui/uitest"
 )
@@ -47,7 +48,7 @@ func TestGroupsDrawDifferentSeeds(t *testing.T) {
 	}
 	drawn := map[int]bool{}
 	for _, l := range links {
-		c, _, err := lab.ParseConfig(lab.Encoding{}, ui.ParseAddress(l[strings.Index(l, "#"):]).Config)
+		c, _, err := lab.ParseConfig(encoding.Experiment{}, ui.ParseAddress(l[strings.Index(l, "#"):]).Config)
 		if err != nil {
 			t.Fatal(err)
 		}

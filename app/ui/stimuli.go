@@ -8,6 +8,7 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
+	labstimuli "untrained/app/lab/stimuli"
 )
 
 // stimuli is the page on which every stimulus can be looked at and taken away.
@@ -15,10 +16,10 @@ import (
 // one that is wanted by then.
 type stimuli struct {
 	choices
-	gallery lab.Gallery
+	gallery labstimuli.Gallery
 
-	sheet    *lab.Sheet
-	measured *lab.Measurement
+	sheet    *labstimuli.Sheet
+	measured *labstimuli.Measurement
 	drawing  bool // a worker draws a sheet
 	looking  bool // a worker measures the large picture
 	fail     *failure
@@ -27,15 +28,15 @@ type stimuli struct {
 	table    bool
 	said     string
 
-	making  lab.FileFormat // the file under way; "" none
-	made    float64        // fraction
+	making  labstimuli.FileFormat // the file under way; "" none
+	made    float64               // fraction
 	unmake  context.CancelFunc
 	attempt int // number of the file; late messages of an earlier one are dropped
 	unmade  *failure
 }
 
 func newStimuli(p *program) *stimuli {
-	s := &stimuli{choices: newChoices(p, lab.Gallery{})}
+	s := &stimuli{choices: newChoices(p, labstimuli.Gallery{})}
 	s.changed = func(key string) {
 		if count := s.config.Int("count"); key == "count" && s.config.Int("picture") > count {
 			s.set("picture", strconv.Itoa(count))
@@ -85,8 +86,8 @@ func sheetOf(c lab.Config) string {
 
 // withoutFiles is a configuration with the keys of files at their defaults.
 func withoutFiles(c lab.Config) lab.Config {
-	for _, p := range (lab.Gallery{}).Properties() {
-		if lab.OfFiles(p.Key) {
+	for _, p := range (labstimuli.Gallery{}).Properties() {
+		if labstimuli.OfFiles(p.Key) {
 			if next, err := c.Set(p.Key, p.Default); err == nil {
 				c = next
 			}
@@ -99,7 +100,7 @@ func withoutFiles(c lab.Config) lab.Config {
 func (s *stimuli) look() {
 	s.problems = s.gallery.Problems(s.config)
 	for key := range s.problems {
-		if !lab.OfFiles(key) && key != "picture" {
+		if !labstimuli.OfFiles(key) && key != "picture" {
 			return // said beside the control; what is shown stays
 		}
 	}
@@ -203,12 +204,12 @@ func (s *stimuli) choose(i int) {
 }
 
 // save has a file made and gives it to the reader.
-func (s *stimuli) save(format lab.FileFormat) {
+func (s *stimuli) save(format labstimuli.FileFormat) {
 	if s.making != "" {
 		return
 	}
 	for key := range s.problems {
-		if lab.OfFiles(key) && format != lab.SheetPNG {
+		if labstimuli.OfFiles(key) && format != labstimuli.SheetPNG {
 			s.p.focus = "#control-" + key
 			return // said beside the control
 		}

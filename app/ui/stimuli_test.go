@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"untrained/app/lab"
+	labstimuli "untrained/app/lab/stimuli"
 	"untrained/app/ui"
 	"untrained/app/ui/uitest"
 )
@@ -15,13 +16,13 @@ func TestEveryPropertyOfStimuliHasItsControl(t *testing.T) {
 	for _, set := range []string{"texture-digits", "digits", "textures", "gratings"} {
 		tab := ui.NewTab(&uitest.Laboratory{}, "#/stimuli?size=28&count=3&set="+set, nil)
 		wait(t, tab, "the sheet is drawn", in("done"))
-		config, err := lab.ParseStrict(lab.Gallery{}, "set="+set)
+		config, err := lab.ParseStrict(labstimuli.Gallery{}, "set="+set)
 		if err != nil {
 			t.Fatal(err)
 		}
 		page := tab.HTML()
-		for _, p := range (lab.Gallery{}).Properties() {
-			if has := strings.Contains(page, `id="control-`+p.Key+`"`); has != (lab.Gallery{}).Applies(config, p.Key) {
+		for _, p := range (labstimuli.Gallery{}).Properties() {
+			if has := strings.Contains(page, `id="control-`+p.Key+`"`); has != (labstimuli.Gallery{}).Applies(config, p.Key) {
 				t.Errorf("%s: control for %s there: %v", set, p.Key, has)
 			}
 			if !strings.Contains(tab.At().Address, p.Key+"=") {

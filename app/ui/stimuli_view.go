@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
+	labstimuli "untrained/app/lab/stimuli"
 	"untrained/app/ui/chart"
 )
 
@@ -154,7 +155,7 @@ func (s *stimuli) largePicture(p *program) app.UI {
 }
 
 // measured lists the numbers of a picture, each with its unit.
-func measured(m *lab.Measurement) []app.UI {
+func measured(m *labstimuli.Measurement) []app.UI {
 	list := [][2]string{
 		{"Mean luminance", chart.Number(m.Mean, 3) + " (0 black, 1 white)"},
 		{"RMS contrast", chart.Number(m.RMS, 3) + " (standard deviation of the luminance)"},
@@ -174,7 +175,7 @@ func measured(m *lab.Measurement) []app.UI {
 	}))}
 }
 
-func histogram(m *lab.Measurement) chart.Bars {
+func histogram(m *labstimuli.Measurement) chart.Bars {
 	edges := make([]float64, len(m.Shares)+1)
 	for i := range edges {
 		edges[i] = float64(i) / float64(len(m.Shares))
@@ -184,7 +185,7 @@ func histogram(m *lab.Measurement) chart.Bars {
 		Rules: []chart.Rule{{At: m.Mean, Label: "mean"}}, Empty: "There are no pixels."}
 }
 
-func spectrum(m *lab.Measurement) chart.Bars {
+func spectrum(m *labstimuli.Measurement) chart.Bars {
 	edges := make([]float64, len(m.Rings)+1)
 	for i := range edges {
 		edges[i] = float64(i) + 0.5
@@ -208,7 +209,7 @@ func (s *stimuli) files() app.UI {
 		app.H3().ID("files-title").Text("Take the pictures away"),
 	}
 	for _, p := range s.gallery.Properties() {
-		if lab.OfFiles(p.Key) && s.gallery.Applies(s.config, p.Key) && !s.address.Hides(p.Key) {
+		if labstimuli.OfFiles(p.Key) && s.gallery.Applies(s.config, p.Key) && !s.address.Hides(p.Key) {
 			body = append(body, s.control(p))
 		}
 	}
@@ -234,12 +235,12 @@ func (s *stimuli) files() app.UI {
 }
 
 var fileFormats = []struct {
-	format lab.FileFormat
+	format labstimuli.FileFormat
 	label  string
 }{
-	{lab.SheetPNG, "Save the sheet as PNG"},
-	{lab.NPZ, "Save NPZ"},
-	{lab.IDX, "Save IDX"},
+	{labstimuli.SheetPNG, "Save the sheet as PNG"},
+	{labstimuli.NPZ, "Save NPZ"},
+	{labstimuli.IDX, "Save IDX"},
 }
 
 // about explains the set in plain words.
@@ -248,7 +249,7 @@ func (s *stimuli) about() app.UI {
 	return app.Section().Class("method").Aria("labelledby", "about-title").Body(
 		app.H3().ID("about-title").Text("What one sees"),
 		app.Range(said).Slice(func(i int) app.UI { return app.P().Text(said[i]) }),
-		app.If(s.config.Get("set") == lab.TextureSet || s.config.Get("set") == lab.TextureDigitSet, func() app.UI { return familyList() }),
+		app.If(s.config.Get("set") == labstimuli.TextureSet || s.config.Get("set") == labstimuli.TextureDigitSet, func() app.UI { return familyList() }),
 		app.P().Text("The same configuration gives the same pixels in every browser and on every machine:"),
 		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text(s.config.String())),
 	)

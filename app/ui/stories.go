@@ -15,6 +15,7 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
+	"untrained/app/lab/encoding"
 )
 
 // specimen is one component in one state.
@@ -116,7 +117,7 @@ func (p *program) dialogueSpecimen(name string, s share) func() []app.UI {
 
 // specimenBench is an experiment's page that was brought into some state by hand.
 func specimenBench(p *program, change func(b *bench)) *bench {
-	b := newBench(p, lab.Encoding{})
+	b := newBench(p, encoding.Experiment{})
 	b.recording = Recording{Title: "Simulated V1", Embedded: true, Here: true, Description: job.Description{
 		ID: "sim-v1", Area: "V1", Species: "none", Signal: "spike counts", Simulated: true, Images: 320, Units: 60, Repeats: 10,
 		Citation: "Simulated by this software.", Notes: []string{"The truth is known.", "A second caution."}}}
@@ -353,7 +354,7 @@ func specimenResult(simulated bool) *lab.Result {
 	if simulated {
 		source = lab.Source{ID: "sim-v1", SHA256: "ab12", Simulated: true}
 	}
-	return &lab.Result{Experiment: "encoding", Config: lab.Defaults(lab.Encoding{}).String(), Version: "0.0-stories", Backend: "cpu", Seed: 1, Recording: source,
+	return &lab.Result{Experiment: "encoding", Config: lab.Defaults(encoding.Experiment{}).String(), Version: "0.0-stories", Backend: "cpu", Seed: 1, Recording: source,
 		Tables:   []lab.Table{summary, differences},
 		Verdicts: []lab.Verdict{{Claim: "C1", Statement: "A made-up statement.", Criterion: "low > 0 supported, high < 0 opposed, else undecided", Estimate: &e, Low: &low, High: &high, Verdict: verdict}}}
 }

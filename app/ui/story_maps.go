@@ -9,13 +9,14 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
+	"untrained/app/lab/microscope"
 	"untrained/app/ui/chart"
 )
 
 // storyMaps shows how the first layers of the three networks see one picture: what
 // the page about networks opens with, computed when the story is opened.
 type storyMaps struct {
-	view    *lab.View
+	view    *microscope.View
 	fail    string // why there is none, in a sentence
 	asked   bool
 	rasters map[string]raster
@@ -32,7 +33,7 @@ func (m *storyMaps) ask(p *program) {
 	}
 	m.asked = true
 	p.spawn(func() {
-		v, err := job.Look.Do(context.Background(), p.lab.Worker, job.LookRequest{Config: lab.Defaults(lab.Microscope{}).String()}, nil)
+		v, err := job.Look.Do(context.Background(), p.lab.Worker, job.LookRequest{Config: lab.Defaults(microscope.Microscope{}).String()}, nil)
 		p.update(func() {
 			if m.fail = ""; err != nil {
 				m.fail, m.asked = sentence(err.Error()), false
@@ -74,7 +75,7 @@ func (m *storyMaps) caption() app.UI {
 		}
 		text = fmt.Sprintf("One picture (%s) through the first layer of each, computed just now: the first %d of its %d maps, stronger responses darker, each network on a scale of its own (%s); "+
 			"the random weights have seed %s. Edges and strokes stand out even where nothing was learnt. How far does that go? ",
-			v.About, min(storyTiles, v.Shape.C), v.Shape.C, strings.Join(scales, ", "), lab.Defaults(lab.Microscope{}).Get("seed"))
+			v.About, min(storyTiles, v.Shape.C), v.Shape.C, strings.Join(scales, ", "), lab.Defaults(microscope.Microscope{}).Get("seed"))
 	case m.fail != "":
 		text = "What they see could not be computed: " + m.fail + " "
 	}

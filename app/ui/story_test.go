@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"untrained/app/lab"
+	"untrained/app/lab/encoding"
 	"untrained/app/ui"
 	"untrained/app/ui/uitest"
 	"untrained/assets/runs"
@@ -49,7 +50,7 @@ var controls = run("controls", "C10", "encoding", "recording=sim-v1&training=ran
 // encoded makes up an encoding result with a verdict on a claim.
 func encoded(claim string, verdict lab.Outcome, e float64) func(string) *lab.Result {
 	return func(string) *lab.Result {
-		r := uitest.Result(lab.Defaults(lab.Encoding{}), 5, 8)
+		r := uitest.Result(lab.Defaults(encoding.Experiment{}), 5, 8)
 		low, high := e-.1, e+.1
 		r.Verdicts = []lab.Verdict{{Claim: claim, Statement: "Made up", Criterion: "low > 0", Estimate: &e, Low: &low, High: &high, Verdict: verdict}}
 		return r
@@ -184,7 +185,7 @@ func TestCardsOfManyRuns(t *testing.T) {
 	}
 	// All its figures open on its page, without computing.
 	tab.Story("all", "C1", 1)
-	tab.Go("#/encoding?" + lab.Defaults(lab.Encoding{}).String())
+	tab.Go("#/encoding?" + lab.Defaults(encoding.Experiment{}).String())
 	wait(t, tab, "the precomputed result is shown", in("done"))
 	has(t, tab, `id="origin"`, "Computed beforehand", `id="figure-1"`)
 }
@@ -274,7 +275,7 @@ func TestCatalogueIsOnTheStory(t *testing.T) {
 		}
 	}
 	l := &prepared{Laboratory: uitest.Laboratory{More: more}, result: func(name string) *lab.Result {
-		return uitest.Result(lab.Defaults(lab.Encoding{}), 5, 8)
+		return uitest.Result(lab.Defaults(encoding.Experiment{}), 5, 8)
 	}}
 	tab := ui.NewTab(l, "#/?hide=predict", nil)
 	for i := range 11 {

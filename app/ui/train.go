@@ -8,11 +8,12 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
+	"untrained/app/lab/training"
 )
 
 // Trainer is what the page #/train needs of the laboratory.
 type Trainer interface {
-	// Train opens a training session with the text of a configuration of lab.Training, on the device that Decide
+	// Train opens a training session with the text of a configuration of training.Page, on the device that Decide
 	// chooses. It calls hear from another goroutine. It does not wait, and may be called on the goroutine that draws.
 	Train(config string, c job.Choice, hear func(job.State)) job.Session
 }
@@ -51,7 +52,7 @@ type train struct {
 }
 
 func newTrain(p *program) *train {
-	t := &train{choices: newChoices(p, lab.Training{})}
+	t := &train{choices: newChoices(p, training.Page{})}
 	t.shows = &record{config: t.config}
 	t.kept.begun()
 	t.lesson = t.config.Get("data")
@@ -242,7 +243,7 @@ func (t *train) adopt(s job.State) {
 func (t *train) change(key string) {
 	t.fitted = ""
 	if key == "data" || key == "network" {
-		t.config, t.fitted = lab.Training{}.Fitted(t.config, t.lesson)
+		t.config, t.fitted = training.Page{}.Fitted(t.config, t.lesson)
 		t.lesson = t.config.Get("data")
 		delete(t.own, "network")
 	}
@@ -257,7 +258,7 @@ func (t *train) configure() {
 		return
 	}
 	before, _, err := lab.ParseConfig(t.subject, t.wanted)
-	anew := err != nil || (lab.Training{}).Restarts(before, t.config)
+	anew := err != nil || (training.Page{}).Restarts(before, t.config)
 	switch {
 	case anew:
 		t.note, t.returning = "", false

@@ -6,6 +6,7 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
+	"untrained/app/lab/training"
 	"untrained/app/ui/chart"
 )
 
@@ -36,7 +37,7 @@ func trainingsCompared(a, b *lab.Result) (c chart.Lines, ok bool) {
 			return c, false
 		}
 		letter := []string{"A", "B"}[i]
-		fresh := r.measured(func(s lab.Score) float64 { return s.Accuracy }, true)[0]
+		fresh := r.measured(func(s training.Score) float64 { return s.Accuracy }, true)[0]
 		fresh.Label, fresh.Series = letter+strings.TrimPrefix(fresh.Label, sides[0].label), []int{chart.Orange, chart.Blue}[i]
 		c.Curves = append(c.Curves, fresh)
 		c.Notes = append(c.Notes, letter+": "+r.from()+".")
@@ -84,7 +85,7 @@ func (r *record) figures() []chart.Part {
 
 // from is what every figure says about where its numbers come from.
 func (r *record) from() string {
-	lesson := lab.LessonOf(r.config)
+	lesson := training.LessonOf(r.config)
 	parts := []string{lesson.Title(), fmt.Sprintf("%d pixels a side", lesson.Size), "seed " + r.config.Get("seed"), "batch " + r.config.Get("batch"), r.ratesText()}
 	if text := r.devicesText(); text != "" {
 		parts = append(parts, "computed "+text)
@@ -99,14 +100,14 @@ func (r *record) from() string {
 var sides = []struct {
 	label  string
 	series int
-	of     func(lab.Point) lab.Score
+	of     func(training.Point) training.Score
 }{
-	{"fresh pictures", chart.Orange, func(p lab.Point) lab.Score { return p.Fresh }},
-	{"pictures trained on last", chart.Blue, func(p lab.Point) lab.Score { return p.Training }},
+	{"fresh pictures", chart.Orange, func(p training.Point) training.Score { return p.Fresh }},
+	{"pictures trained on last", chart.Blue, func(p training.Point) training.Score { return p.Training }},
 }
 
 // measured makes the curves of one number of the scores.
-func (r *record) measured(value func(lab.Score) float64, bands bool) (curves []chart.Curve) {
+func (r *record) measured(value func(training.Score) float64, bands bool) (curves []chart.Curve) {
 	for _, side := range sides {
 		k := chart.Curve{Label: side.label, Series: side.series}
 		n := 0
@@ -133,7 +134,7 @@ func (r *record) accuracyFigure() chart.Part {
 	c := chart.Lines{
 		ID: "figure-accuracy", Title: "How much it gets right", Subtitle: r.from(),
 		XLabel: "Training step", YLabel: "Accuracy (share of pictures that are right)", YTo: 1, XEnd: r.lastStep(),
-		Curves: r.measured(func(s lab.Score) float64 { return s.Accuracy }, true),
+		Curves: r.measured(func(s training.Score) float64 { return s.Accuracy }, true),
 		Notes:  []string{"Bands: 95 % intervals (Wilson)."},
 		Empty:  "No measurement yet.",
 	}
@@ -150,7 +151,7 @@ func (r *record) lossFigure() chart.Part {
 	c := chart.Lines{
 		ID: "figure-loss", Title: "How far off its answers are", Subtitle: r.from(),
 		XLabel: "Training step", YLabel: "Loss (mean cross-entropy, nats)", YFrom: 0, YTo: 0.1, XEnd: r.lastStep(),
-		Curves: r.measured(func(s lab.Score) float64 { return s.Loss }, false),
+		Curves: r.measured(func(s training.Score) float64 { return s.Loss }, false),
 		Notes:  []string{"Thin line: the loss of each step, on its own batch, before the step was made."},
 		Empty:  "No measurement yet.",
 	}

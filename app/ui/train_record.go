@@ -10,6 +10,7 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
+	"untrained/app/lab/training"
 )
 
 // record is a training as it is shown and kept: its choices and all that was measured.
@@ -25,10 +26,10 @@ type record struct {
 	start     int       // step that its curves begin at: 0, or that of weights that were loaded
 	at        []int     // steps that losses belong to, ascending
 	losses    []float64 // before each of these steps; where it was long, means over the steps since the one before
-	points    []lab.Point
+	points    []training.Point
 	confusion [][]int
 	mistakes  []job.Mistake
-	rates     []lab.RateChange
+	rates     []training.RateChange
 	devices   []deviceChange // the first, and each later one
 	anew      []int          // steps from which a new optimiser went on with weights that were there
 
@@ -78,7 +79,7 @@ func (r *record) take(s job.State, goOn bool) (begun bool) {
 	if s.Confusion != nil {
 		r.confusion, r.mistakes = s.Confusion, s.Mistakes
 	}
-	r.rates = slices.DeleteFunc(r.rates, func(c lab.RateChange) bool { return c.Step >= s.Start })
+	r.rates = slices.DeleteFunc(r.rates, func(c training.RateChange) bool { return c.Step >= s.Start })
 	for _, c := range s.Rates {
 		if n := len(r.rates); n == 0 || r.rates[n-1].Rate != c.Rate {
 			r.rates = append(r.rates, c)
@@ -96,7 +97,7 @@ func (r *record) lastLoss() int {
 }
 
 // last is the latest measurement; ok is false before the first.
-func (r *record) last() (p lab.Point, ok bool) {
+func (r *record) last() (p training.Point, ok bool) {
 	if n := len(r.points); n > 0 {
 		return r.points[n-1], true
 	}
@@ -251,7 +252,7 @@ func thinned(start int, at []int, losses []float64, most int) (steps []int, mean
 // recordOf reads a training that was kept. What a file of another origin has wrong is
 // left out: the rest is still shown.
 func recordOf(r *lab.Result) (*record, error) {
-	config, _, err := lab.ParseConfig(lab.Training{}, r.Config)
+	config, _, err := lab.ParseConfig(training.Page{}, r.Config)
 	if err != nil {
 		return nil, err
 	}
@@ -260,14 +261,14 @@ func recordOf(r *lab.Result) (*record, error) {
 	m := reader{r.Table("measurements")}
 	for i := range m.len() {
 		step, ok := whole(m.number(i, "step"))
-		s := lab.Score{Accuracy: m.number(i, "accuracy"), Low: m.number(i, "low"), High: m.number(i, "high"), Loss: m.number(i, "loss")}
+		s := training.Score{Accuracy: m.number(i, "accuracy"), Low: m.number(i, "low"), High: m.number(i, "high"), Loss: m.number(i, "loss")}
 		var counted bool
 		s.N, counted = whole(m.number(i, "n"))
 		if !ok || !counted || math.IsNaN(s.Accuracy+s.Low+s.High+s.Loss) {
 			continue
 		}
 		if n := len(out.points); n == 0 || step > out.points[n-1].Step {
-			out.points = append(out.points, lab.Point{Step: step})
+			out.points = append(out.points, training.Point{Step: step})
 		}
 		p := &out.points[len(out.points)-1]
 		if p.Step != step {
@@ -319,7 +320,7 @@ func recordOf(r *lab.Result) (*record, error) {
 		switch ch.text(i, "what") {
 		case ofRate:
 			if rate, err := strconv.ParseFloat(ch.text(i, "to"), 64); err == nil {
-				out.rates = append(out.rates, lab.RateChange{Step: step, Rate: rate})
+				out.rates = append(out.rates, training.RateChange{Step: step, Rate: rate})
 			}
 		case ofDevice:
 			out.devices = append(out.devices, deviceChange{step, ch.text(i, "to")})

@@ -11,6 +11,7 @@ import (
 	"untrained/app/job"
 	"untrained/app/job/notebook"
 	"untrained/app/lab"
+	"untrained/app/lab/training"
 	"untrained/app/ui"
 	"untrained/app/ui/uitest"
 )
@@ -123,7 +124,7 @@ func TestTrainingFollowsTheChoices(t *testing.T) {
 	if !strings.Contains(tab.At().Address, "seed=2") {
 		t.Errorf("the address is %s", tab.At().Address)
 	}
-	tab.Choose("data", lab.DigitsAndText)
+	tab.Choose("data", training.DigitsAndText)
 	has(t, tab, "outputs, one for each class")
 	wait(t, tab, "the wider network is ready", phase(job.Paused))
 	tab.Go("#/train?network=28x28x1/flatten/dense3")

@@ -12,6 +12,7 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
+	"untrained/app/lab/training"
 	"untrained/app/ui/chart"
 	"untrained/nn"
 )
@@ -118,7 +119,7 @@ func (t *train) controls() app.UI {
 	for _, p := range t.subject.Properties() {
 		known[p.Key] = p
 	}
-	textured := strings.HasPrefix(lab.LessonOf(t.config).Title(), "Texture-MNIST")
+	textured := strings.HasPrefix(training.LessonOf(t.config).Title(), "Texture-MNIST")
 	used := map[string]bool{}
 	var sections []app.UI
 	for _, g := range trainGroups {

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"untrained/app/lab"
+	"untrained/app/lab/encoding"
 	"untrained/app/ui"
 	"untrained/app/ui/uitest"
 )
@@ -70,7 +71,7 @@ func TestMarksAreNoRoutes(t *testing.T) {
 func TestEveryPropertyHasItsControlAndStandsInTheHash(t *testing.T) {
 	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding?recording=v4-cowley2023", nil)
 	page := tab.HTML()
-	for _, p := range (lab.Encoding{}).Properties() {
+	for _, p := range (encoding.Experiment{}).Properties() {
 		if !strings.Contains(page, `id="control-`+p.Key+`"`) {
 			t.Errorf("no control for %s", p.Key)
 		}
@@ -350,7 +351,7 @@ func luminance(t *testing.T, hex string) float64 {
 
 // A result of another version, with tables or columns missing, still draws.
 func TestResultsWithHolesDraw(t *testing.T) {
-	whole := uitest.Result(lab.Defaults(lab.Encoding{}), 5, 8)
+	whole := uitest.Result(lab.Defaults(encoding.Experiment{}), 5, 8)
 	for i := range whole.Tables {
 		for j := range whole.Tables[i].Columns {
 			r := *whole

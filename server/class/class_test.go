@@ -11,11 +11,12 @@ import (
 	"testing"
 
 	"untrained/app/lab"
+	"untrained/app/lab/encoding"
 )
 
 func result(t *testing.T, seed int, estimate float64) []byte {
 	t.Helper()
-	c, err := lab.ParseStrict(lab.Encoding{}, fmt.Sprintf("seed=%d", seed))
+	c, err := lab.ParseStrict(encoding.Experiment{}, fmt.Sprintf("seed=%d", seed))
 	if err != nil {
 		t.Fatal(err)
 	}

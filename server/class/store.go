@@ -14,6 +14,8 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite", without cgo
 
 	"untrained/app/lab"
+	_ "untrained/app/lab/all" // experiments by name
+	"untrained/app/lab/pool"
 )
 
 // What one class may hold, so that no mistake fills the teacher's disk.
@@ -169,7 +171,7 @@ func read(body []byte) (*lab.Result, error) {
 	if err != nil {
 		return nil, &Invalid{"the result's configuration: " + err.Error()}
 	}
-	if _, err := lab.Pool([]*lab.Result{&r}); err != nil {
+	if _, err := pool.Pool([]*lab.Result{&r}); err != nil {
 		return nil, &Invalid{err.Error()}
 	}
 	r.Config = c.String()

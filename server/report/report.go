@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"untrained/app/lab"
+	"untrained/app/lab/training"
 	"untrained/app/ui"
 )
 
@@ -178,7 +179,7 @@ func prepare(it Item, number int) *section {
 	s.Simulated = r.Recording.Simulated || r.Recording.ID == "" && slices.ContainsFunc(r.Others, func(o lab.Source) bool { return o.Simulated })
 	switch {
 	case s.Command != "":
-	case r.Experiment == (lab.Training{}).Name():
+	case r.Experiment == (training.Page{}).Name():
 		s.Command = "open #/train?" + r.Config + "&run=1 on the page"
 	default:
 		s.Command = "server run " + r.Experiment + " " + quoted(r.Config)

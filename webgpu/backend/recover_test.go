@@ -9,6 +9,7 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
+	"untrained/app/lab/training"
 	"untrained/nn"
 	"untrained/nn/cpu"
 	"untrained/webgpu/backend"
@@ -18,7 +19,7 @@ import (
 // same numbers; when all devices are lost, on the processor.
 func TestRecovery(t *testing.T) {
 	adapter(t) // skips where there is none
-	config, err := lab.ParseStrict(lab.Training{}, "network=16x16x1/conv5x5x4,stride2/relu/flatten/dense10&pictures=60&batch=8&heldout=40&every=10&steps=30&target=0&rate=0.01")
+	config, err := lab.ParseStrict(training.Page{}, "network=16x16x1/conv5x5x4,stride2/relu/flatten/dense10&pictures=60&batch=8&heldout=40&every=10&steps=30&target=0&rate=0.01")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +41,7 @@ func TestRecovery(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		trainer, err := lab.NewTrainer(b, config)
+		trainer, err := training.NewTrainer(b, config)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"untrained/app/lab"
+	_ "untrained/app/lab/all" // experiments by name
+	"untrained/app/lab/training"
 	"untrained/assets/neural"
 )
 
@@ -110,7 +112,7 @@ var backends = []string{"cpu", "cpu-generic", "webgpu"}
 
 // check refuses what no experiment gives: a file may come from anywhere.
 func check(r *lab.Result) error {
-	if r.Experiment != (lab.Training{}).Name() {
+	if r.Experiment != (training.Page{}).Name() {
 		if _, err := lab.Find(r.Experiment); err != nil {
 			return err
 		}

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"untrained/app/lab"
+	"untrained/app/lab/training"
 )
 
 // Head is what a list says about a session, without its tables.
@@ -65,7 +66,7 @@ func New(r *lab.Result, date time.Time) (Entry, error) {
 // outcome is what came of a training: where a list of experiments has verdicts.
 func outcome(r *lab.Result) string {
 	t := r.Table("summary")
-	if r.Experiment != (lab.Training{}).Name() || t == nil {
+	if r.Experiment != (training.Page{}).Name() || t == nil {
 		return ""
 	}
 	of := func(measure string) (x float64, ok bool) {

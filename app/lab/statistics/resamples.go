@@ -119,3 +119,6 @@ func ResampleUnits(n, count int, seed uint64, name string) [][]int {
 	}
 	return samples
 }
+
+// Permutations is how many arrangements a test looks at.
+const Permutations = 4999

@@ -8,6 +8,8 @@ import (
 
 	"untrained/app/job/notebook"
 	"untrained/app/lab"
+	_ "untrained/app/lab/all" // experiments by name
+	"untrained/app/lab/encoding"
 	"untrained/app/ui"
 	"untrained/assets/runs"
 )
@@ -28,7 +30,7 @@ type Laboratory struct {
 
 // Parts is the laboratory as the pages see it.
 func (l *Laboratory) Parts() ui.Laboratory {
-	list := []lab.Experiment{lab.Encoding{}}
+	list := []lab.Experiment{encoding.Experiment{}}
 	for _, p := range l.More {
 		list = append(list, p)
 	}

@@ -27,3 +27,26 @@ func MulT(c, a, b []float64, m, n, k int) {
 		}
 	}
 }
+
+// Mirror copies the lower triangle of an n×n matrix to the upper one.
+func Mirror(k []float64, n int) {
+	for i := range n {
+		for j := range i {
+			k[j*n+i] = k[i*n+j]
+		}
+	}
+}
+
+// GramOf writes the lower triangle of x·xᵀ into k (n×n), for x: n×p.
+func GramOf(k, x []float64, n, p int) {
+	const block = 32 // rows at a time; what lies above the diagonal block is skipped
+	c := make([]float64, block*n)
+	for i := 0; i < n; i += block {
+		rows := min(block, n-i)
+		columns := i + rows
+		MulT(c[:rows*columns], x[i*p:][:rows*p], x[:columns*p], rows, columns, p)
+		for a := range rows {
+			copy(k[(i+a)*n:][:i+a+1], c[a*columns:])
+		}
+	}
+}

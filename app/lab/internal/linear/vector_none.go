@@ -2,7 +2,10 @@
 
 package linear
 
-func Dot(a, b []float64) float64                   { return Inner(a, b) }
+// Dot returns the inner product of a and b, of the same length.
+func Dot(a, b []float64) float64 { return Inner(a, b) }
+
+// Axpy adds alpha·x to y, of the same length.
 func Axpy(y []float64, alpha float64, x []float64) { axpyGeneric(y, alpha, x) }
 
 func dots(d *[8]float64, x, v []float64, step, n int)              { dotsGeneric(d, x, v, step, n) }

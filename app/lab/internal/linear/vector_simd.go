@@ -9,6 +9,7 @@ import (
 // Loads and stores below are not bounds-checked: every function first cuts its
 // slices to the lengths that its loops run to.
 
+// Dot returns the inner product of a and b, of the same length.
 func Dot(a, b []float64) float64 {
 	if hasVectors() {
 		return dotSIMD(a, b)
@@ -16,6 +17,7 @@ func Dot(a, b []float64) float64 {
 	return Inner(a, b)
 }
 
+// Axpy adds alpha·x to y, of the same length.
 func Axpy(y []float64, alpha float64, x []float64) {
 	if hasVectors() {
 		axpySIMD(y, alpha, x)

@@ -1,0 +1,274 @@
+package complexity
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"untrained/app/lab"
+	"untrained/app/lab/internal/input"
+	"untrained/app/lab/internal/model"
+	"untrained/app/lab/internal/readout"
+	"untrained/app/lab/internal/target"
+	"untrained/assets/neural"
+	"untrained/nn"
+)
+
+// Experiment asks whether networks that are further from linear predict
+// visual cortex better, and early areas more so than higher ones (claim C3).
+//
+// A unit of work is one architecture of a grid with one seed. Its random network's
+// complexity is measured (model.MeasureComplexity) and its features predict one or two
+// areas. Merge regresses the scores on complexity, over architectures, and
+// resamples whole architectures for the intervals of R² and of its difference
+// between the areas.
+type Experiment struct{}
+
+func init() { lab.Register(Experiment{}) }
+
+// Name implements Experiment.
+func (Experiment) Name() string { return "complexity" }
+
+// complexityMeasures are the measures of complexity, in the order shown.
+var complexityMeasures = []lab.Option{
+	{Value: "fourier", Label: "mean frequency on planes"}, {Value: "deficit", Label: "linearity deficit"}, {Value: "path", Label: "path length over chord"},
+	{Value: "lempel_ziv", Label: "Lempel–Ziv (a contrast)"}, {Value: "dimensions", Label: "effective dimensionality"},
+}
+
+// Properties implements Experiment.
+func (Experiment) Properties() []lab.Property {
+	own := append(target.AreaProperties("Early area", "The recording that networks predict; complexity is measured on its pictures.",
+		"A second recording, of a higher area, that the same networks predict; the claim needs one.", neural.KindResponses, neural.KindDissimilarities),
+		lab.QuickProperty("few architectures, small networks, one seed"))
+	var activations, poolings []string
+	for _, o := range model.GridActivations {
+		activations = append(activations, o.Value)
+	}
+	for _, o := range model.GridPoolings {
+		poolings = append(poolings, o.Value)
+	}
+	networks := model.PlanProperties(strings.Join(activations, ","), strings.Join(poolings, ","), "1,2")
+	networks = append(networks,
+		lab.Property{Key: "dc", Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
+			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "with zero mean"}},
+			Help:    "Whether networks see the mean luminance: training removes it from first-layer kernels, drawing puts it back. The two forms are regressed apart."},
+		lab.Property{Key: "seeds", Label: "Seeds", Kind: lab.Int, Default: "2", Min: 1, Max: 100,
+			Help: "How many networks of each architecture are drawn; their complexity and scores are averaged."},
+		lab.Property{Key: "seed", Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
+			Help: "The seed of the first network; the others follow. It also fixes planes, paths, random folds, halves and resamples."})
+	measures := []lab.Property{
+		{Key: "measure", Label: "Complexity", Kind: lab.Choice, Default: "fourier", Options: complexityMeasures[:3],
+			Help: "The measure of complexity that the verdict uses; the tables have all of them."},
+		{Key: "planes", Label: "Planes", Kind: lab.Int, Default: "4", Min: 1, Max: 100,
+			Help: "Planes through three pictures on which outputs are looked at."},
+		{Key: "points", Label: "Points on a side", Kind: lab.Int, Default: "16", Min: 8, Max: 64,
+			Help: "Each plane has this number squared."},
+		{Key: "taper", Label: "Taper", Kind: lab.Choice, Default: "hann", Options: []lab.Option{{Value: "hann", Label: "Hann window"}, {Value: "none", Label: "none"}},
+			Help: "Whether outputs fade out at a plane's edges before frequencies are counted; without it the jump between opposite edges counts too."},
+		{Key: "outputs", Label: "Outputs", Kind: lab.Int, Default: "200", Min: 10, Max: 10000,
+			Help: "How many of a layer's outputs, drawn at random, are looked at on planes and for linearity."},
+		{Key: "cluster", Label: "Resampled together", Kind: lab.Choice, Default: "kind",
+			Options: []lab.Option{{Value: "kind", Label: "all depths of one activation and pooling"}, {Value: "architecture", Label: "each architecture by itself"}},
+			Help:    "Networks of one kind and seed share their first layers at all depths, so that they are no independent evidence."},
+	}
+	return slices.Concat(own, networks, lab.WithDefault(model.DrawingProperties(), "rms", "1"), measures, input.Properties(), readout.FeatureProperties(), readout.RegressionProperties())
+}
+
+// study is a configuration with all that it names at hand.
+type study struct {
+	config        lab.Config
+	architectures []model.Architecture
+	areas         []*target.Yardstick // early and, where there is one, higher
+	scheme        nn.Init
+	warnings      []string
+}
+
+func newStudy(ctx context.Context, env lab.Env, c lab.Config) (*study, error) {
+	c = lab.Quickened(c, Experiment{}, map[string]string{
+		"activation": "linear,relu,elu,tanh,abs", "pooling": model.AveragePool + "," + model.MaxPool, "depth": "2", "dc": "zero", "seeds": "1",
+		"channels": "16", "shape": "32x32x1", "outputs": "60", "planes": "2", "bootstrap": "200", "inner": "3",
+	})
+	s := &study{config: c, scheme: nn.Init{Method: c.Get("init"), Gain: c.Float("gain")}}
+	warn := func(format string, values ...any) { s.warnings = append(s.warnings, fmt.Sprintf(format, values...)) }
+	g, err := model.PlanOf(c)
+	if err != nil {
+		return nil, err
+	}
+	if s.architectures, err = g.Architectures(); err != nil {
+		return nil, err
+	}
+	s.areas, err = target.OpenYardsticks(ctx, env, c, warn)
+	return s, err
+}
+
+// sample is what one unit of work looks at.
+type sample struct {
+	architecture int
+	model.Variant
+}
+
+func (s *study) forms() []string {
+	if dc := s.config.Get("dc"); dc != "both" {
+		return []string{dc}
+	}
+	return []string{"keep", "zero"}
+}
+
+// samples lists the units of work: seeds outermost, so that an early look at the
+// results has all architectures.
+func (s *study) samples() []sample {
+	var list []sample
+	for k := range s.config.Int("seeds") {
+		for _, dc := range s.forms() {
+			for i := range s.architectures {
+				list = append(list, sample{i, model.Variant{Training: lab.RandomWeights, DC: dc, Seed: uint64(s.config.Int("seed") + k), Seeded: true}})
+			}
+		}
+	}
+	return list
+}
+
+func (s *study) name(x sample) string {
+	return fmt.Sprintf("%s, dc=%s, seed %d", s.architectures[x.architecture].Name(), x.DC, x.Seed)
+}
+
+func (s *study) options() model.ComplexityOptions {
+	c := s.config
+	return model.ComplexityOptions{Seed: uint64(c.Int("seed")), Planes: c.Int("planes"), Side: c.Int("points"), Outputs: c.Int("outputs"), NoTaper: c.Get("taper") == "none"}
+}
+
+// Units implements Experiment.
+func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
+	s, err := newStudy(ctx, env, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	var units []lab.Unit
+	for i, x := range s.samples() {
+		units = append(units, lab.Unit{Index: i, Name: s.name(x), Cost: s.cost(x)})
+	}
+	return units, nil
+}
+
+// check refuses what could not be finished.
+func (s *study) check() error {
+	if n := len(s.architectures); n < fewestArchitectures {
+		return fmt.Errorf("%d architectures are too few for a regression; take activations, poolings and depths that make at least %d", n, fewestArchitectures)
+	}
+	for _, a := range s.areas {
+		if err := a.Check(); err != nil {
+			return fmt.Errorf("%s area: %w", a.Role, err)
+		}
+	}
+	if err := s.options().WithDefaults().Check(s.areas[0].Source.Images.N); err != nil {
+		return err
+	}
+	for _, a := range s.architectures {
+		if _, err := nn.Memory(a.Spec, 1, nn.Mode{Taps: []string{a.Layer()}, Memory: studyBytes}); err != nil {
+			return fmt.Errorf("%s: %w", a.Name(), err)
+		}
+		if s.config.Get("dc") != "keep" {
+			p, err := a.Spec.Init(0, s.scheme)
+			if err != nil {
+				return err
+			}
+			if err := p.ZeroMeanFirst(); err != nil {
+				return fmt.Errorf("dc=%s: %w, or set dc=keep", s.config.Get("dc"), err)
+			}
+		}
+		shape, err := model.LayerShape(a.Spec, a.Layer())
+		if err != nil {
+			return err
+		}
+		size := model.PooledShape(shape, s.config.Get("pool")).Len()
+		for _, of := range s.areas {
+			n := of.Source.Images.N
+			if of.Panel != nil && s.config.Get("standardise") == "feature" && s.config.Get("project") == "none" && 4*n*size > model.WholeBytes {
+				return fmt.Errorf("%s: %d features of %d pictures take %d MB, more than standardise=feature may hold; use standardise=layer, or pool or project the features", a.Name(), size, n, 4*n*size>>20)
+			}
+			if dims := s.config.Int("dims"); of.Panel != nil && s.config.Get("project") == "components" && dims >= n {
+				return fmt.Errorf("dims=%d: %d pictures have at most %d principal components", dims, n, n-1)
+			}
+		}
+	}
+	return nil
+}
+
+const (
+	// fewestArchitectures make a regression.
+	fewestArchitectures = 4
+	// studyBytes is the most that a network may take in a worker.
+	studyBytes = 128 << 20
+)
+
+// cost is a sample's work in multiply-adds, vector arithmetic counting a tenth.
+func (s *study) cost(x sample) float64 {
+	a := s.architectures[x.architecture]
+	pictures, sum := float64(s.options().Pictures()+s.areas[0].Source.Images.N), 0.0
+	for _, of := range s.areas {
+		n := float64(of.Source.Images.N)
+		pictures += n
+		if of.Panel != nil {
+			sum += of.Target.RegressionCost()
+		}
+		if shape, err := model.LayerShape(a.Spec, a.Layer()); err == nil {
+			sum += n * n * float64(shape.Len()) / 20
+		}
+	}
+	if cost, err := a.Spec.Cost(); err == nil {
+		sum += pictures * float64(cost.MultiplyAdds) / 10
+	}
+	return sum
+}
+
+// Run implements Experiment: the complexity of one random network, and how well it
+// predicts.
+func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
+	s, err := newStudy(ctx, env, c)
+	if err != nil {
+		return lab.UnitResult{}, err
+	}
+	samples := s.samples()
+	if u.Index < 0 || u.Index >= len(samples) || s.name(samples[u.Index]) != u.Name {
+		return lab.UnitResult{}, fmt.Errorf("unit %d (%s) is not part of this configuration", u.Index, u.Name)
+	}
+	x := samples[u.Index]
+	a := s.architectures[x.architecture]
+	backend, err := env.Backend()
+	if err != nil {
+		return lab.UnitResult{}, err
+	}
+	pictures, err := input.EntranceOf(s.config).Enter(s.areas[0].Source, a.Spec.Input)
+	if err != nil {
+		return lab.UnitResult{}, err
+	}
+	if err := ctx.Err(); err != nil {
+		return lab.UnitResult{}, err
+	}
+	input := pictures.Into(a.Spec.Input)
+	f := &model.Family{Spec: a.Spec, Scheme: s.scheme, RMS: s.config.Float("rms")}
+	params, err := f.Params(x.Variant, backend, input)
+	if err != nil {
+		return lab.UnitResult{}, fmt.Errorf("%s: %w", u.Name, err)
+	}
+	measured, err := model.MeasureComplexity(ctx, backend, params, input, pictures.N, a.Layer(), s.options(), func(done float64) { progress(0.5 * done) })
+	if err != nil {
+		return lab.UnitResult{}, fmt.Errorf("%s: %w", u.Name, err)
+	}
+	result := lab.UnitResult{Unit: u, Arrays: map[string]lab.Floats{
+		"complexity": {measured.Fourier, measured.Deficit, measured.Path, measured.LempelZiv, measured.Dimensions},
+		"outputs":    {float64(measured.Outputs), float64(measured.Dead)},
+	}}
+	for i, of := range s.areas {
+		part := func(done float64) { progress(0.5 + 0.5*(float64(i)+done)/float64(len(s.areas))) }
+		if err := of.Judge(ctx, &result, backend, params, a.Layer(), part); err != nil {
+			return lab.UnitResult{}, fmt.Errorf("%s, %s area: %w", u.Name, of.Role, err)
+		}
+	}
+	progress(1)
+	return result, nil
+}

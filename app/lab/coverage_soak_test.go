@@ -1,8 +1,0 @@
-//go:build soak && !js
-
-package lab
-
-import "testing"
-
-// Five hundred simulated data sets, which take some minutes.
-func TestSoakEncodingCovers(t *testing.T) { encodingCovers(t, 500) }

@@ -1,0 +1,242 @@
+package encoding
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"untrained/app/lab"
+	"untrained/app/lab/internal/input"
+	"untrained/app/lab/internal/readout"
+	"untrained/app/lab/internal/target"
+	"untrained/assets/neural"
+	"untrained/nn"
+)
+
+// area is one of the recordings that networks are held against side by side: the
+// early one of the keys recording, session and layer, or the higher one of higher,
+// higher_session and higher_layer.
+type area struct {
+	config   lab.Config
+	higher   bool
+	layer    string            // as the key says
+	method   string            // one of the values of `method`, not auto
+	stimuli  *neural.Recording // the pictures and what is known about them
+	cutOut   bool              // they show objects that were cut out on white
+	source   lab.Source
+	target   *target.Target   // responses; nil where there are only dissimilarities
+	patterns *target.Patterns // of the methods rsa and cka
+}
+
+// sameLayer is the value of `higher_layer` that takes what `layer` says.
+const sameLayer = "same"
+
+// openAreas opens the recordings that a configuration names.
+func openAreas(ctx context.Context, env lab.Env, c lab.Config, warn func(string, ...any)) ([]*area, error) {
+	early := &area{config: c, layer: c.Get("layer")}
+	if err := early.open(ctx, env, c.Get("recording"), c.Get("session"), warn); err != nil {
+		return nil, err
+	}
+	list := []*area{early}
+	if id := c.Get("higher"); id != "" && id != target.NoArea {
+		higher := &area{config: c, higher: true, layer: c.Get("higher_layer")}
+		if higher.layer == sameLayer {
+			higher.layer = early.layer
+		}
+		if err := higher.open(ctx, env, id, c.Get("higher_session"), warn); err != nil {
+			return nil, fmt.Errorf("higher: %w", err)
+		}
+		if higher.source.ID == early.source.ID && higher.source.Session == early.source.Session {
+			return nil, fmt.Errorf("higher is the same recording as the early area, %s; choose another one, or another session", higher.label())
+		}
+		if higher.method != early.method {
+			return nil, fmt.Errorf("%s is compared by method=%s and %s by method=%s, which do not subtract: choose method=rsa or cka for both, or areas of one kind",
+				early.label(), early.method, higher.label(), higher.method)
+		}
+		list = append(list, higher)
+	}
+	return list, nil
+}
+
+func (a *area) open(ctx context.Context, env lab.Env, id, session string, warn func(string, ...any)) error {
+	kind, err := kindOf(ctx, env, id, session)
+	if err != nil {
+		return err
+	}
+	a.method = a.config.Get("method")
+	similarity := a.method == readout.MethodRSA || a.method == readout.MethodCKA
+	switch kind {
+	case neural.KindDissimilarities:
+		if a.method == readout.MethodAuto {
+			a.method, similarity = readout.MethodRSA, true
+		}
+		if !similarity {
+			return fmt.Errorf("%s holds dissimilarities, which method=%s cannot predict: take method=rsa or cka, or one of %s", id, a.method, usable(neural.KindResponses))
+		}
+		d, err := lab.OpenDissimilarities(ctx, env, id, session)
+		if err != nil {
+			return err
+		}
+		a.stimuli = &neural.Recording{
+			ID: d.ID, Session: d.Session, Area: d.Area, Species: d.Species, Signal: d.Signal, Simulated: d.Simulated, Images: d.Images,
+			FieldDegrees: d.FieldDegrees, Citation: d.Citation, SHA256: d.SHA256,
+		}
+		if a.patterns, err = target.PatternsOf(a.config, a.method, d); err != nil {
+			return fmt.Errorf("%s: %w", id, err)
+		}
+	case neural.KindResponses:
+		if a.method == readout.MethodAuto {
+			a.method = readout.MethodRidge
+		}
+		if a.target, err = target.Open(ctx, env, a.config, id, session, warn); err != nil {
+			return err
+		}
+		a.stimuli = a.target.Recording
+		if similarity {
+			if a.patterns, err = target.PatternsOfNeurons(a.method, a.target); err != nil {
+				return err
+			}
+		}
+	}
+	if a.patterns != nil && a.config.Get("partial") == lab.Silhouette {
+		if err := a.controlSilhouettes(); err != nil {
+			return err
+		}
+	}
+	r := a.stimuli
+	a.cutOut = input.GroundOf(r.Images) != nil
+	a.source = lab.Source{ID: r.ID, Session: r.Session, SHA256: r.SHA256, Simulated: r.Simulated, Citation: r.Citation}
+	return nil
+}
+
+// kindOf says what a recording consists of; somebody's own may be either.
+func kindOf(ctx context.Context, env lab.Env, id, session string) (neural.Kind, error) {
+	if id == neural.OwnID {
+		var other *neural.ErrKind
+		if _, err := env.Recording(ctx, id, session); errors.As(err, &other) {
+			return other.Have, nil
+		}
+		return neural.KindResponses, nil // if it is missing, opening it says so
+	}
+	e, err := neural.EntryByID(id)
+	if err != nil {
+		return "", err
+	}
+	if e.Kind != neural.KindResponses && e.Kind != neural.KindDissimilarities {
+		return "", fmt.Errorf("%s holds %s, which networks cannot be compared with here: choose one of %s", id, e.Kind, usable(neural.KindResponses, neural.KindDissimilarities))
+	}
+	return e.Kind, nil
+}
+
+// usable lists the recordings of these kinds.
+func usable(kinds ...neural.Kind) string {
+	var names []string
+	for _, e := range neural.Catalogue() {
+		if slices.Contains(kinds, e.Kind) {
+			names = append(names, e.ID)
+		}
+	}
+	return strings.Join(append(names, "your own"), ", ")
+}
+
+// controlSilhouettes makes scores partial ones, beyond what silhouettes say.
+func (a *area) controlSilhouettes() error {
+	if a.method != readout.MethodRSA {
+		return fmt.Errorf("partial=%s works with method=rsa; method is %s", lab.Silhouette, a.method)
+	}
+	if input.GroundOf(a.stimuli.Images) == nil {
+		return fmt.Errorf("partial=%s needs pictures that were cut out on white, and those of %s were not; take partial=none", lab.Silhouette, a.stimuli.ID)
+	}
+	var err error
+	a.patterns.Control, err = a.silhouettePairs()
+	return err
+}
+
+// silhouettePairs are the dissimilarities of silhouettes.
+func (a *area) silhouettePairs() ([]float64, error) {
+	e := input.Entrance{Crop: a.config.Float("crop"), Field: a.config.Float("fov_deg"), White: true}
+	pictures, err := e.Enter(input.Silhouettes(a.stimuli), nn.Shape{H: controlSide, W: controlSide, C: 1})
+	if err != nil {
+		return nil, err
+	}
+	pairs, err := pictures.Pixels.Dissimilarities()
+	if err != nil {
+		return nil, fmt.Errorf("silhouettes: %w, or leave %s out of training", err, lab.Silhouette)
+	}
+	return pairs, nil
+}
+
+// role says which of two areas this is.
+func (a *area) role() string {
+	if a.higher {
+		return "higher"
+	}
+	return "early"
+}
+
+// label names the area and its recording for a reader.
+func (a *area) label() string {
+	name := a.source.ID
+	if a.source.Session != "" {
+		name += " " + a.source.Session
+	}
+	return a.stimuli.Area + " (" + name + ")"
+}
+
+// sees reports whether two areas were shown the same pictures in the same groups.
+func (a *area) sees(b *area) bool {
+	x, y := a.stimuli.Images, b.stimuli.Images
+	return x.N == y.N && x.H == y.H && x.W == y.W && x.C == y.C && bytes.Equal(x.Pix, y.Pix) && slices.Equal(a.stimuli.Group, b.stimuli.Group)
+}
+
+// sharesUnits reports whether the units of two areas are the same people: several
+// of the same names in one publication.
+func (a *area) sharesUnits(b *area) bool {
+	return a.target == nil && b.target == nil && a.source.ID == b.source.ID && len(a.patterns.Names) > 1 && slices.Equal(a.patterns.Names, b.patterns.Names)
+}
+
+// panel judges what is said about this area's units.
+func (a *area) panel() (*target.Panel, error) {
+	if a.patterns == nil {
+		p, err := target.NewPanel(a.target)
+		if err == nil {
+			p.Penalties = a.method == readout.MethodRidge
+		}
+		return p, err
+	}
+	p := &target.Panel{Config: a.config, Names: a.patterns.Names, Drawn: a.patterns.Resamples.Drawn, Plain: "r"}
+	if a.method == readout.MethodCKA {
+		p.Plain = readout.MethodCKA
+	}
+	p.Reliable = readout.UpTo(len(p.Names))
+	if c, ok := a.patterns.Ceiling(a.choosesInside()); ok {
+		p.Ceiling = &c
+		for range p.Names {
+			p.Reliability = append(p.Reliability, c.MeanSquare)
+		}
+	}
+	p.Sample("")
+	return p, nil
+}
+
+// check refuses, before any work is done, what could not be judged.
+func (a *area) check() error {
+	if a.patterns == nil {
+		if err := a.target.Check(); err != nil {
+			return err
+		}
+	}
+	if a.patterns != nil && len(a.patterns.Names) == 2 {
+		return fmt.Errorf("%s has two subjects, too few for an interval over people; average them into one matrix, or take a recording with more", a.stimuli.ID)
+	}
+	if a.cutOut && a.method == readout.MethodRSA && slices.Contains(a.config.List("training"), lab.Silhouette) {
+		if _, err := a.silhouettePairs(); err != nil {
+			return err
+		}
+	}
+	_, err := input.EntranceOf(a.config).Side(a.stimuli)
+	return err
+}

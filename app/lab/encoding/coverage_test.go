@@ -1,0 +1,156 @@
+//go:build !js
+
+package encoding
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"testing"
+
+	"untrained/app/lab"
+	"untrained/app/lab/labtest"
+	"untrained/assets/neural"
+	"untrained/assets/neural/simulation"
+	"untrained/assets/weights"
+	"untrained/nn"
+	"untrained/nn/random"
+)
+
+// The whole method against the truth: recordings like sim-v1 and sim-it are drawn
+// anew, pictures, cells, noise and random networks alike, Encoding is run on each, and
+// its nominal 95 % intervals are held against what it finds on average over all of
+// them, which is what an estimate from one recording is an estimate of.
+
+// coverage is what the data sets look like and how many of them there are.
+type coverage struct {
+	sets, pictures, cells, repeats int
+	config                         string
+}
+
+// simulatedV1 draws a recording like sim-v1, with everything new.
+func simulatedV1(c coverage, seed uint64) *neural.Recording {
+	const side, degrees = 56, 4
+	r := &neural.Recording{ID: "sim-v1", Area: "V1", Signal: "simulated spikes", Simulated: true, Repeats: c.repeats, SHA256: fmt.Sprintf("%064d", seed),
+		Images: neural.Images{N: c.pictures, H: side, W: side, C: 1}, FieldDegrees: degrees}
+	pictures := make([]simulation.Picture, c.pictures)
+	for i := range pictures {
+		pictures[i] = simulation.DeadLeaves(side, random.New(seed, "test", "coverage", "v1", strconv.Itoa(i)))
+		r.Images.Pix = append(r.Images.Pix, pictures[i].Pix...)
+	}
+	population := simulation.V1(c.cells, side, degrees, seed)
+	r.Trials = population.Trials(population.Expected(pictures), c.repeats, seed)
+	r.Responses, r.Halves = neural.MeansOfTrials(r.Trials, c.pictures, c.cells, c.repeats)
+	return r
+}
+
+// simulatedIT draws a recording like sim-it.
+func simulatedIT(t testing.TB, c coverage, seed uint64) *neural.Recording {
+	const side = 48
+	r := &neural.Recording{ID: "sim-it", Area: "IT", Signal: "simulated spikes", Simulated: true, Repeats: c.repeats, SHA256: fmt.Sprintf("%064d", seed),
+		Images: neural.Images{N: c.pictures, H: side, W: side, C: 1}}
+	pictures := make([]simulation.Picture, c.pictures)
+	for i := range pictures {
+		pictures[i], _ = simulation.DrawShape(side, random.New(seed, "test", "coverage", "it", strconv.Itoa(i)))
+		r.Images.Pix = append(r.Images.Pix, pictures[i].Pix...)
+	}
+	cells, expected, err := simulation.IT(t.Context(), c.cells, pictures, seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Trials = simulation.ITTrials(cells, expected, c.repeats, seed)
+	r.Responses, r.Halves = neural.MeansOfTrials(r.Trials, c.pictures, c.cells, c.repeats)
+	return r
+}
+
+// measure runs the data sets and gives, for every comparison within an area and
+// between areas, the estimates.
+func (c coverage) measure(t *testing.T) map[string][]lab.Estimate {
+	p, err := weights.Open(t.Context(), lab.TaskWeights, weights.Embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string][]lab.Estimate{}
+	env := &labtest.Env{Networks: map[string]*nn.Params{lab.TaskWeights: p}}
+	for set := range c.sets {
+		seed := uint64(1000 + 10*set)
+		env.Recordings = map[string]*neural.Recording{"sim-v1": simulatedV1(c, seed), "sim-it": simulatedIT(t, c, seed)}
+		result := labtest.RunAll(t, Experiment{}, env, labtest.Configure(t, Experiment{}, c.config+fmt.Sprintf("&higher=sim-it&seed=%d", seed)))
+		for _, name := range []string{"differences", "interaction"} {
+			table := result.Table(name)
+			for _, row := range table.Rows {
+				key := fmt.Sprintf("%v, %v", row[table.Column("comparison")], row[table.Column("measure")])
+				if name == "differences" {
+					key += fmt.Sprintf(", %v", row[table.Column("area")])
+				} else {
+					key += ", IT less V1"
+				}
+				e := lab.Estimate{}
+				for column, to := range map[string]*float64{"estimate": &e.Value, "low": &e.Low, "high": &e.High} {
+					v, ok := row[table.Column(column)].(float64)
+					if !ok {
+						t.Fatalf("data set %d, %s: %s is %v", set, key, column, row[table.Column(column)])
+					}
+					*to = v
+				}
+				found[key] = append(found[key], e)
+			}
+		}
+	}
+	return found
+}
+
+// encodingCovers holds what random − trained is in simulated V1 and IT, and the
+// interaction between them, against their intervals.
+//
+// 500 data sets of 80 pictures, 20 cells and 3 seeds gave, nominal 95 %:
+//
+//	              V1    IT    IT less V1
+//	r            .976  .950  .956
+//	fve          .982  .954  .980
+//	normalised   .994  .944  .956
+//
+// Two errors oppose each other. Held-out predictions are resampled without fitting
+// anew: the variance over pictures and cells is 0.7–0.8 of the true one in IT. And
+// what a seed's score owes to these very pictures is counted there as well as
+// between seeds. In V1, where training makes next to no difference, the resampled
+// variance is larger than the true one, and intervals are wider than they need be.
+// Counting it once would give .974, .922 and .942 for the last row.
+func encodingCovers(t *testing.T, sets int) {
+	c := coverage{sets: sets, pictures: 80, cells: 20, repeats: 8,
+		config: "training=trained,random&layer=max2&dc=zero&seeds=3&folds=4&inner=3&bootstrap=200&penalties=1e-4..1e1&splits=10"}
+	found := c.measure(t)
+	if len(found) != 9 { // three measures, two areas and their interaction
+		t.Errorf("%d comparisons were made", len(found))
+	}
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		list := found[name]
+		if len(list) != sets {
+			t.Errorf("%s: %d estimates of %d data sets", name, len(list), sets)
+		}
+		truth, covered := 0.0, 0
+		for _, e := range list {
+			truth += e.Value / float64(len(list))
+		}
+		for _, e := range list {
+			if e.Low <= truth && truth <= e.High {
+				covered++
+			}
+		}
+		share := float64(covered) / float64(sets)
+		t.Logf("%s: %.4f on average, nominal 0.95, covered %.3f of %d data sets", name, truth, share, sets)
+		// Below 92 % by more than two and a half standard errors.
+		if share < 0.92-2.5*math.Sqrt(0.92*0.08/float64(sets)) {
+			t.Errorf("%s: intervals of 95 %% cover the truth in %.1f %%", name, 100*share)
+		}
+	}
+}
+
+func TestEncodingCovers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("20 simulated data sets, each with eight regressions")
+	}
+	encodingCovers(t, 20)
+}

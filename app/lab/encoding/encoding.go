@@ -1,0 +1,235 @@
+package encoding
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"untrained/app/lab"
+	"untrained/app/lab/internal/input"
+	"untrained/app/lab/internal/model"
+	"untrained/app/lab/internal/readout"
+	"untrained/app/lab/internal/target"
+	"untrained/assets/neural"
+	"untrained/nn"
+)
+
+// Experiment asks how well the features of a network predict the responses of
+// neurons to pictures that no weight was fitted on, and what of it is due to
+// training: the same architecture trained, with random weights and with the
+// trained weights shuffled, beside controls that are no network at all (claims
+// C1, C4, C5 and C10).
+//
+// A unit of work is one network with one seed, or one control. Its features are
+// regressed on the responses (Ridge), and each neuron's held-out prediction is
+// scored with every bootstrap sample of the pictures; Merge averages over neurons
+// and seeds and takes differences on the same neurons and samples.
+type Experiment struct {
+	store *spaceStore // keeps the trained network's features; nil computes them in every unit
+}
+
+func init() { lab.Register(Experiment{new(spaceStore)}) }
+
+// Name implements Experiment.
+func (Experiment) Name() string { return "encoding" }
+
+// Properties implements Experiment.
+func (Experiment) Properties() []lab.Property {
+	shuffle := lab.Property{Key: "shuffle", Label: "Shuffle", Kind: lab.Choice, Default: nn.ShuffleWithinLayer.String(), Options: model.ShuffleOptions(),
+		Help: "What changes places in a shuffled network; every kind keeps a layer's weights, the later ones more of their order."}
+	return slices.Concat([]lab.Property{lab.QuickProperty(lab.QuickWords)}, encodedAreas(), networkProperties(), comparisonProperties([]string{lab.Trained, lab.RandomWeights, lab.ShuffledWeights, lab.Pixels, lab.JitteredPixels, lab.Silhouette, lab.Gabor, lab.ShuffledResponses}),
+		methodProperties(),
+		model.DrawingProperties(), []lab.Property{shuffle}, input.Properties(), readout.FeatureProperties(), readout.RegressionProperties())
+}
+
+// encodedAreas say what networks are held against; openAreas reads them.
+func encodedAreas() []lab.Property {
+	return target.AreaProperties("Recording", "The neurons whose responses are predicted: of the early area, where there are two.",
+		"A recording of a higher area, shown beside the first: claims about what training adds there compare the two.",
+		neural.KindResponses, neural.KindDissimilarities)
+}
+
+// networkProperties say which network is looked at where; model.OpenFamily and
+// openAreas read them.
+func networkProperties() []lab.Property {
+	layers := []lab.Option{{Value: "max1", Label: "first pooling"}, {Value: "max2", Label: "second pooling"}, {Value: "max3", Label: "third pooling"}, {Value: "all", Label: "every layer, each by itself"}, {Value: innerLayer, Label: "the best, chosen inside the training pictures"},
+		{Value: "relu1", Label: "first convolution, rectified (SqueezeNet's conv1)"}, {Value: "fire2", Label: "SqueezeNet, fire2"}, {Value: "fire5", Label: "SqueezeNet, fire5"}, {Value: "fire7", Label: "SqueezeNet, fire7"}, {Value: "fire9", Label: "SqueezeNet, fire9"},
+		{Value: "fire2,fire3,fire4,fire5,fire6,fire7,fire8,fire9", Label: "SqueezeNet, every fire layer"}, {Value: "inner:relu1,fire2,fire3,fire4,fire5,fire6,fire7,fire8,fire9", Label: "SqueezeNet, the best one, chosen inside"}}
+	return []lab.Property{
+		{Key: "network", Label: "Network", Kind: lab.Text, Default: lab.TaskSpec, Check: model.CheckSpec,
+			Options: []lab.Option{
+				{Value: lab.TaskSpec, Label: "three layers, ReLU and max pooling (the bundled one)"},
+				{Value: neural.SqueezeNet10ID, Label: "SqueezeNet 1.0"},
+				{Value: "48x48x1/conv7x7x32/relu/avg2/conv3x3x32/relu/avg2/conv3x3x64/relu/avg2", Label: "three layers, ReLU and average pooling"},
+				{Value: "48x48x1/conv7x7x32/tanh/max2/conv3x3x32/tanh/max2/conv3x3x64/tanh/max2", Label: "three layers, tanh and max pooling"},
+				{Value: "48x48x1/conv7x7x32/abs/avg2/conv3x3x32/abs/avg2/conv3x3x64/abs/avg2", Label: "three layers, absolute value and average pooling"},
+				{Value: "48x48x1/conv7x7x32/linear/avg2/conv3x3x32/linear/avg2/conv3x3x64/linear/avg2", Label: "three layers, linear"},
+			},
+			Help: "The architecture, input first, then layer by layer; or the name of a published one."},
+		{Key: "weights", Label: "Trained weights", Kind: lab.Text, Default: lab.TaskWeights, Check: lab.AtMost(128),
+			Options: []lab.Option{{Value: lab.TaskWeights, Label: "task-trained on digits and textures"}, {Value: neural.SqueezeNet10ID, Label: "SqueezeNet, trained on objects (ImageNet)"}, {Value: "", Label: "none"}},
+			Help:    "The weights of the trained network; they must fit the architecture. Empty leaves out trained and shuffled networks."},
+		{Key: "layer", Label: "Layer", Kind: lab.Text, Default: "max2", Check: lab.AtMost(256), Options: layers,
+			Help: "The layer whose outputs are the features, or several with commas; all shows every layer; inner chooses within the training pictures, of all or of those behind a colon."},
+		{Key: "higher_layer", Label: "Its layer", Kind: lab.Text, Default: sameLayer, Check: lab.AtMost(256), Options: append([]lab.Option{{Value: sameLayer, Label: "the same"}}, layers...),
+			Help: "The layer that is held against the higher area."},
+		{Key: "input", Label: "Pictures enter", Kind: lab.Choice, Default: input.Auto,
+			Options: []lab.Option{{Value: input.Auto, Label: "as the network was trained"}, {Value: input.AsTrained, Label: "as SqueezeNet was trained"}, {Value: input.Standard, Label: "standardised"}},
+			Help:    "SqueezeNet was trained on grey levels less the mean colour of its training pictures; standardised pictures have mean 0 and root mean square 1. Random and shuffled twins get the same."},
+	}
+}
+
+// comparisonProperties say what is compared, in which form and how often.
+func comparisonProperties(trainings []string) []lab.Property {
+	return []lab.Property{
+		{Key: "training", Label: "Compare", Kind: lab.Choices, Default: strings.Join(trainings, ","),
+			Options: []lab.Option{
+				{Value: lab.Trained, Label: "trained network"}, {Value: lab.RandomWeights, Label: "random weights"}, {Value: lab.ShuffledWeights, Label: "shuffled weights"},
+				{Value: lab.Pixels, Label: "pixels (control)"}, {Value: lab.JitteredPixels, Label: "pixels of displaced pictures (control)"}, {Value: lab.Silhouette, Label: "silhouettes of cut-out objects (control)"}, {Value: lab.Gabor, Label: "Gabor energy (control)"}, {Value: lab.ShuffledResponses, Label: "shuffled responses (control)"},
+			},
+			Help: "What is compared; shuffled responses use the features of the trained network, or of a random one where there is none."},
+		{Key: "dc", Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
+			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "with zero mean"}},
+			Help:    "Whether random and shuffled networks see the mean luminance: training removes it from first-layer kernels, drawing and shuffling put it back."},
+		{Key: "seeds", Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
+			Help: "How many random, shuffled and response-shuffled versions there are."},
+		{Key: "seed", Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
+			Help: "The seed of the first version; the others follow. It also fixes random folds, halves and resamples."},
+	}
+}
+
+// methodProperties say how networks and areas are compared; area.open reads them.
+func methodProperties() []lab.Property {
+	return []lab.Property{
+		{Key: "method", Label: "Method", Kind: lab.Choice, Default: readout.MethodAuto,
+			Options: []lab.Option{{Value: readout.MethodAuto, Label: "ridge for responses, RSA for dissimilarities"}, {Value: readout.MethodRidge, Label: "ridge regression"}, {Value: readout.MethodPLS, Label: "partial least squares"},
+				{Value: readout.MethodRSA, Label: "representational similarity (RSA)"}, {Value: readout.MethodCKA, Label: "centred kernel alignment (CKA)"}},
+			Help: "How features and responses are compared. RSA correlates the ranks of dissimilarities, 1 − Pearson r between pictures; CKA is linear and unbiased. Both take all neurons together."},
+		{Key: "components", Label: "Components", Kind: lab.Int, Default: "25", Min: 1, Max: 200,
+			Help: "How many components partial least squares has."},
+		{Key: "threshold", Label: "Threshold", Kind: lab.Float, Default: "0", Min: -2, Max: 2, Step: 0.05,
+			Help: "A bias of every convolution of random networks, in units of its root mean square before the non-linearity on the pictures; negative raises the threshold."},
+		{Key: "partial", Label: "Partial out", Kind: lab.Choice, Default: target.NoArea, Options: []lab.Option{{Value: target.NoArea, Label: "nothing"}, {Value: lab.Silhouette, Label: "silhouettes"}},
+			Help: "With RSA: what is taken out of networks and areas before they are compared."},
+	}
+}
+
+// work is a unit: a variant held against one area.
+type work struct {
+	model.Variant
+	area *area
+}
+
+// name is the unit's name in progress lines.
+func (w work) name(s *study) string {
+	if len(s.areas) == 1 {
+		return w.Variant.Name()
+	}
+	return w.area.role() + " area, " + w.Variant.Name()
+}
+
+// works lists the units in their order: variant by variant, so that a run that was
+// not finished has both areas of what it has.
+func (s *study) works() []work {
+	var list []work
+	for _, v := range s.variants() {
+		for _, a := range s.areas {
+			if v.Training == lab.Silhouette && !a.cutOut {
+				continue // their silhouette is their frame
+			}
+			list = append(list, work{v, a})
+		}
+	}
+	return list
+}
+
+// variants lists the units of work in their order.
+func (s *study) variants() []model.Variant {
+	var list []model.Variant
+	forms := []string{"keep", "zero"}
+	if dc := s.config.Get("dc"); dc != "both" {
+		forms = []string{dc}
+	}
+	seeded := func(training, kind string, forms ...string) {
+		for _, dc := range forms {
+			for k := range s.config.Int("seeds") {
+				list = append(list, model.Variant{Training: training, DC: dc, Seed: uint64(s.config.Int("seed") + k), Seeded: true, Kind: kind})
+			}
+		}
+	}
+	for _, training := range s.config.List("training") {
+		switch training {
+		case lab.Trained:
+			if s.Trained != nil {
+				list = append(list, model.Variant{Training: lab.Trained})
+			}
+		case lab.RandomWeights:
+			seeded(training, "", forms...)
+		case lab.ShuffledWeights:
+			if s.Trained == nil {
+				continue
+			}
+			for _, kind := range s.kinds() {
+				seeded(training, kind, forms...)
+			}
+		case lab.ShuffledResponses, lab.JitteredPixels:
+			seeded(training, "", "")
+		default:
+			list = append(list, model.Variant{Training: training})
+		}
+	}
+	return list
+}
+
+// kinds are the shuffles that stand side by side; "" is the one of the key
+// `shuffle`, alone.
+func (s *study) kinds() []string {
+	if list := s.config.List("kinds"); list != nil {
+		return list
+	}
+	return []string{""}
+}
+
+// Units implements Experiment.
+func (e Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
+	return compared{e, e.store}.Units(ctx, env, c)
+}
+
+// Run implements Experiment.
+func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
+	return compared{e, e.store}.Run(ctx, env, c, u, progress)
+}
+
+// Merge implements Experiment.
+func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
+	return compared{e, e.store}.Merge(ctx, env, c, units)
+}
+
+// compared is what experiments have in common that compare networks on recordings
+// and differ in their properties alone.
+type compared struct {
+	lab.Configured
+	store *spaceStore // nil keeps no features
+}
+
+// Units splits the work: one unit for each network with one seed, or control, and
+// each area. It looks at everything that can be wrong before any work is done.
+func (e compared) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
+	s, err := newStudy(ctx, env, e, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	works := s.works()
+	if len(works) == 0 {
+		return nil, fmt.Errorf("nothing is left to compare: training=%s needs trained weights that fit the network; set weights=%s and its network, or compare random networks", c.Get("training"), lab.TaskWeights)
+	}
+	units := make([]lab.Unit, len(works))
+	for i, w := range works {
+		units[i] = lab.Unit{Index: i, Name: w.name(s), Cost: s.cost(w)}
+	}
+	return units, nil
+}

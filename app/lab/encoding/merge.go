@@ -1,0 +1,232 @@
+package encoding
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"untrained/app/lab"
+	"untrained/app/lab/internal/model"
+	"untrained/app/lab/internal/readout"
+	"untrained/app/lab/internal/target"
+	"untrained/assets/neural"
+)
+
+// Merge puts units together: means over neurons and seeds with intervals, paired
+// differences, the neurons one by one, two areas against each other, and verdicts.
+func (e compared) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
+	s, err := newStudy(ctx, env, e, c)
+	if err != nil {
+		return nil, err
+	}
+	return s.merge(e.Name(), units)
+}
+
+func (s *study) merge(experiment string, units []lab.UnitResult) (*lab.Result, error) {
+	backend, err := s.env.Backend()
+	if err != nil {
+		return nil, err
+	}
+	m := &merger{study: s, done: len(units), all: len(s.works())}
+	for _, a := range s.areas {
+		p, err := a.panel()
+		if err != nil {
+			return nil, err
+		}
+		if a.higher && !a.sharesUnits(s.areas[0]) {
+			p.Sample(a.role())
+		}
+		m.regions = append(m.regions, &region{Panel: p, area: a})
+	}
+	if err := m.gather(units); err != nil {
+		return nil, err
+	}
+	result := &lab.Result{
+		Experiment: experiment, Config: s.asked.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(s.config.Int("seed")),
+		Recording: s.areas[0].source,
+	}
+	for _, a := range s.areas[1:] {
+		result.Others = append(result.Others, a.source)
+	}
+	result.Tables = []lab.Table{m.summary(), m.units(), m.differences()}
+	if t := m.ceilings(); len(t.Rows) > 0 {
+		result.Tables = append(result.Tables, t)
+	}
+	if len(m.regions) > 1 {
+		result.Tables = append(result.Tables, m.interactions())
+	}
+	result.Verdicts = m.verdicts()
+	m.caution()
+	result.Warnings = s.warnings
+	return result, result.Check()
+}
+
+// merger is the state of one Merge.
+type merger struct {
+	*study
+	regions   []*region // by area
+	done, all int       // units of work
+}
+
+func (m *merger) partial() bool { return m.done < m.all }
+
+// region is one area with what was found there.
+type region struct {
+	*target.Panel
+	area       *area
+	conditions []*condition
+	ends       [2][]string // which fits often took the smallest, and the largest, penalty
+}
+
+// condition is all seeds of one variant.
+type condition struct {
+	model.Variant
+	layers []string
+	seeds  []lab.UnitResult
+}
+
+// gather sorts the units' results by area and condition, seeds in unit order.
+func (m *merger) gather(units []lab.UnitResult) error {
+	works := m.works()
+	for _, u := range units {
+		if u.Unit.Index < 0 || u.Unit.Index >= len(works) {
+			return fmt.Errorf("unit %d is not part of this configuration; run it anew", u.Unit.Index)
+		}
+		w := works[u.Unit.Index]
+		g := m.regions[slices.Index(m.areas, w.area)]
+		if err := g.add(w.Variant, u); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add takes the result of one unit of work.
+func (g *region) add(v model.Variant, u lab.UnitResult) error {
+	k := g.find(v.Condition())
+	if k == nil {
+		k = &condition{Variant: v, layers: strings.Split(u.Text["layers"], ",")}
+		g.conditions = append(g.conditions, k)
+	}
+	n, resamples := len(g.Names), g.Config.Int("bootstrap")
+	for _, layer := range k.layers {
+		want := map[string]int{"/r": n, "/boot/r": n * resamples}
+		if g.Fve {
+			want["/fve"], want["/boot/fve"], want["/blocks"] = n, n*resamples, n*g.area.target.Blocks()
+		}
+		if g.Penalties {
+			want["/penalty"], want["/ends"] = n, 2
+		}
+		for name, want := range want {
+			if got := len(u.Arrays[layer+name]); got != want {
+				return fmt.Errorf("result of %s has %d values of %s%s, not %d; run it anew", u.Unit.Name, got, layer, name, want)
+			}
+		}
+		for end, share := range u.Arrays[layer+"/ends"] {
+			if g.Penalties && share > 0.2 && k.Training != lab.ShuffledResponses { // which nothing can predict
+				g.ends[end] = append(g.ends[end], fmt.Sprintf("%s, %s: %.0f %%", u.Unit.Name, layer, 100*share))
+			}
+		}
+	}
+	k.seeds = append(k.seeds, u)
+	return nil
+}
+
+// find gives the condition of this name, nil where there is none.
+func (g *region) find(name string) *condition {
+	for _, k := range g.conditions {
+		if k.Condition() == name {
+			return k
+		}
+	}
+	return nil
+}
+
+// compare is a − b; two forms of the same networks have their seeds in common.
+func (g *region) compare(a *condition, layerA string, b *condition, layerB string, measure string) lab.Estimate {
+	return g.Difference(a.seeds, layerA, b.seeds, layerB, a.Training == b.Training, measure)
+}
+
+// layerOf is the layer of a condition that is held against layer of another one:
+// controls have one of their own.
+func (k *condition) layerOf(layer string) string {
+	if slices.Contains(k.layers, layer) {
+		return layer
+	}
+	return k.layers[0]
+}
+
+// networkOf is the architecture behind a condition; controls without one have none.
+func (m *merger) networkOf(training string) string {
+	switch {
+	case model.Variant{Training: training}.IsControl():
+		return ""
+	case m.config.Get("network") == neural.SqueezeNet10ID:
+		return neural.SqueezeNet10ID
+	}
+	return m.Spec.String()
+}
+
+// trainingSet says what the weights behind a condition were trained on.
+func (m *merger) trainingSet(training string) string {
+	if training != lab.Trained && training != lab.ShuffledWeights && training != lab.ShuffledResponses || m.Trained == nil {
+		return ""
+	}
+	return model.TrainedOn(m.config.Get("weights"))
+}
+
+// caution says what a reader of the tables must know.
+func (m *merger) caution() {
+	if m.partial() {
+		m.warn("Partial: %d of %d units of work are done.", m.done, m.all)
+	}
+	for _, g := range m.regions {
+		if left := len(g.Names) - len(g.Reliable); left > 0 {
+			m.warn("%d of %d neurons%s have a reliability of %g or less and are left out of means.", left, len(g.Names), m.in(g), m.config.Float("reliability"))
+		}
+		switch score := m.config.Get("score"); {
+		case g.Primary() == score:
+		case g.area.patterns != nil && score == "normalised":
+			m.warn("Nothing is known about the noise ceiling%s (%s): scores are not normalised.", m.in(g), g.area.label())
+		case score != "normalised":
+			m.warn("There is no score %s%s; verdicts use %s.", score, m.in(g), g.Primary())
+		}
+		if g.area.patterns == nil && g.area.target.Split.Method == readout.SplitGroup {
+			m.warn("Whole groups are held out%s: r is below 0 where nothing is predicted, because the mean of the other groups errs to the opposite side; look at fve too.", m.in(g))
+		}
+		if len(g.Names) == 1 {
+			m.warn("%s%s are one unit: its intervals hold for other pictures, not for other neurons or animals.", g.Names[0], m.in(g))
+		}
+	}
+	if m.config.Int("seeds") == 1 && m.asksFor(lab.RandomWeights, lab.ShuffledWeights, lab.ShuffledResponses) {
+		m.warn("There is one seed: intervals do not say how much random networks differ from each other.")
+	}
+	for _, g := range m.regions {
+		for end, list := range g.ends {
+			if len(list) == 0 {
+				continue
+			}
+			more := ""
+			if len(list) > 3 {
+				more = fmt.Sprintf(" and %d more", len(list)-3)
+			}
+			words := [2]string{"the smallest penalty, and a smaller one might predict better", "the largest penalty, as neurons do that the features hardly predict"}
+			m.warn("More than a fifth of the fits%s take %s (grid %s; %s%s).", m.in(g), words[end], m.config.Get("penalties"), strings.Join(list[:min(3, len(list))], "; "), more)
+		}
+	}
+	for _, a := range m.areas {
+		if layers, err := m.layers(a); err == nil && len(layers) > 1 && !a.choosesInside() {
+			m.warn("Several layers are shown: picking the best of them afterwards would use the same pictures twice; layer=inner chooses inside the training pictures.")
+			break
+		}
+	}
+}
+
+// in says which area is meant, where there are two.
+func (m *merger) in(g *region) string {
+	if len(m.regions) == 1 {
+		return ""
+	}
+	return " in " + g.area.label()
+}

@@ -1,0 +1,56 @@
+package encoding
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"untrained/app/lab"
+	"untrained/app/lab/internal/input"
+	"untrained/app/lab/internal/model"
+	"untrained/app/lab/internal/readout"
+)
+
+// Shuffle asks what of a trained network's weights an area needs (claim C5): their
+// histogram alone, which is left when all weights of a layer change places (the
+// primary shuffle); the strength of every connection between channels, left when
+// places change inside each kernel; or the shapes of kernels, left when whole kernels
+// change places between input channels. The three stand side by side, each as
+// shuffled and with zero-mean first-layer kernels, between the trained network and
+// random ones.
+//
+// It is Encoding with several shuffles: the same areas, methods and controls.
+type Shuffle struct{}
+
+func init() { lab.Register(Shuffle{}) }
+
+// Name implements Experiment.
+func (Shuffle) Name() string { return "shuffle" }
+
+// Properties implements Experiment.
+func (Shuffle) Properties() []lab.Property {
+	var kinds []string
+	for _, o := range model.ShuffleOptions() {
+		kinds = append(kinds, o.Value)
+	}
+	own := []lab.Property{{Key: "kinds", Label: "Shuffles", Kind: lab.Choices, Default: strings.Join(kinds, ","), Options: model.ShuffleOptions(),
+		Help: "What changes places in shuffled networks; every kind keeps a layer's weights, the later ones more of their order."}}
+	what := comparisonProperties([]string{lab.Trained, lab.RandomWeights, lab.ShuffledWeights, lab.Pixels})
+	return slices.Concat([]lab.Property{lab.QuickProperty(lab.QuickWords)}, encodedAreas(), networkProperties(), own, what, methodProperties(),
+		model.DrawingProperties(), input.Properties(), readout.FeatureProperties(), readout.RegressionProperties())
+}
+
+// Units implements Experiment.
+func (e Shuffle) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
+	return compared{e, nil}.Units(ctx, env, c)
+}
+
+// Run implements Experiment.
+func (e Shuffle) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
+	return compared{e, nil}.Run(ctx, env, c, u, progress)
+}
+
+// Merge implements Experiment.
+func (e Shuffle) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
+	return compared{e, nil}.Merge(ctx, env, c, units)
+}

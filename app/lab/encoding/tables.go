@@ -1,0 +1,164 @@
+package encoding
+
+import (
+	"math"
+	"slices"
+
+	"untrained/app/lab"
+	"untrained/app/lab/statistics"
+)
+
+func (m *merger) summary() lab.Table {
+	t := lab.NewSummary("dc", "session", "role")
+	for _, g := range m.regions {
+		for _, k := range g.conditions {
+			for _, layer := range k.layers {
+				for _, measure := range g.Measures() {
+					t.AddSummary(lab.SummaryRow{
+						Area: g.area.stimuli.Area, Recording: g.area.source.ID,
+						Network: m.networkOf(k.Training), Training: k.Label(), TrainingSet: m.trainingSet(k.Training), Layer: layer,
+						Measure: measure.Name, Estimate: g.Estimate(k.seeds, layer, measure.Name), N: float64(len(g.Reliable)), Unit: measure.Unit, Seeds: float64(len(k.seeds)),
+					}, k.DC, g.area.source.Session, g.area.role())
+				}
+			}
+		}
+	}
+	return t
+}
+
+// units lists every neuron under every condition, averaged over seeds.
+func (m *merger) units() lab.Table {
+	t := lab.Table{Name: "units", Columns: lab.Columns("unit", "condition", "r", "reliability", "normalised", "penalty", "fve", "layer", "training", "dc", "seeds", "in_means", "area", "recording", "session")}
+	t.Columns[2].Unit = "correlation"
+	for _, g := range m.regions {
+		for _, k := range g.conditions {
+			for _, layer := range k.layers {
+				for n, name := range g.Names {
+					t.Rows = append(t.Rows, g.unitRow(k, layer, n, name))
+				}
+			}
+		}
+	}
+	return t
+}
+
+func (g *region) unitRow(k *condition, layer string, n int, name string) []any {
+	var r, normalised, penalty, fve float64
+	for _, seed := range k.seeds {
+		share := 1 / float64(len(k.seeds))
+		r += share * seed.Arrays[layer+"/r"][n]
+		if g.Fve {
+			fve += share * seed.Arrays[layer+"/fve"][n]
+		}
+		if g.Penalties {
+			penalty += share * math.Log10(seed.Arrays[layer+"/penalty"][n])
+		}
+		if g.Reliability != nil {
+			normalised += share * statistics.Normalised(seed.Arrays[layer+"/r"][n], g.Reliability[n])
+		}
+	}
+	rho := math.NaN()
+	if g.Reliability == nil {
+		normalised = math.NaN()
+	} else {
+		rho = g.Reliability[n]
+	}
+	penalty = math.Pow(10, penalty)
+	if !g.Fve {
+		fve = math.NaN()
+	}
+	if !g.Penalties {
+		penalty = math.NaN()
+	}
+	included := "no"
+	if slices.Contains(g.Reliable, n) {
+		included = "yes"
+	}
+	return []any{
+		name, k.Condition(), lab.Number(r), lab.Number(rho), lab.Number(normalised), lab.Number(penalty), lab.Number(fve),
+		layer, k.Label(), k.DC, float64(len(k.seeds)), included, g.area.stimuli.Area, g.area.source.ID, g.area.source.Session,
+	}
+}
+
+// comparisons lists, as pairs of conditions, what the claims and their controls need.
+func (m *merger) comparisons() [][2]string {
+	var list [][2]string
+	add := func(a, b string) { list = append(list, [2]string{a, b}) }
+	const keep, zero = " dc=keep", " dc=zero"
+	add(lab.Trained, lab.RandomWeights+keep)
+	add(lab.Trained, lab.RandomWeights+zero)
+	twins := m.twins(lab.ShuffledWeights)
+	for _, twin := range twins {
+		add(lab.Trained, twin+keep)
+		add(lab.Trained, twin+zero)
+	}
+	add(lab.RandomWeights+zero, lab.RandomWeights+keep)
+	for k, twin := range twins {
+		add(twin+zero, twin+keep)
+		add(lab.RandomWeights+keep, twin+keep)
+		add(lab.RandomWeights+zero, twin+zero)
+		for _, other := range twins[:k] { // of the later one more is left
+			add(twin+keep, other+keep)
+			add(twin+zero, other+zero)
+		}
+	}
+	for _, control := range []string{lab.Pixels, lab.Gabor, lab.Silhouette} {
+		add(lab.Trained, control)
+		add(lab.RandomWeights+keep, control)
+		add(lab.RandomWeights+zero, control)
+	}
+	add(lab.Gabor, lab.Pixels)
+	add(lab.Pixels, lab.JitteredPixels)
+	return list
+}
+
+func (m *merger) differences() lab.Table {
+	t := lab.Table{Name: "differences", Columns: lab.Columns("area", "recording", "layer", "comparison", "measure", "estimate", "low", "high", "n", "unit", "seeds", "session", "role", "p", "p_pictures", "p_adjusted")}
+	var tests []tested
+	for _, g := range m.regions {
+		for _, pair := range m.comparisons() {
+			a, b := g.find(pair[0]), g.find(pair[1])
+			if a == nil || b == nil {
+				continue
+			}
+			for _, layer := range a.layers {
+				for _, measure := range g.Measures() {
+					e := g.compare(a, layer, b, b.layerOf(layer), measure.Name)
+					t.Rows = append(t.Rows, []any{
+						g.area.stimuli.Area, g.area.source.ID, layer, pair[0] + " − " + pair[1], measure.Name,
+						lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), float64(len(g.Reliable)), measure.Unit, float64(max(len(a.seeds), len(b.seeds))),
+						g.area.source.Session, g.area.role(), nil, nil, nil,
+					})
+					tests = append(tests, g.test(a, layer, b, b.layerOf(layer), measure.Name))
+				}
+			}
+		}
+	}
+	adjust(tests)
+	for i, test := range tests {
+		row := t.Rows[i][len(t.Columns)-3:]
+		row[0], row[1], row[2] = lab.Number(test.units), lab.Number(test.pictures), lab.Number(test.adjusted)
+	}
+	return t
+}
+
+// ceilings says how well the best model could do, where people or neurons are
+// compared by similarity.
+func (m *merger) ceilings() lab.Table {
+	t := lab.Table{Name: "ceilings", Columns: lab.Columns("area", "recording", "session", "role", "bound", "value", "unit", "n")}
+	for _, g := range m.regions {
+		if g.Ceiling == nil {
+			continue
+		}
+		bounds := map[string]float64{"reliability": g.Ceiling.MeanSquare}
+		if len(g.Names) > 1 {
+			bounds = map[string]float64{"lower": g.Ceiling.Lower, "upper": g.Ceiling.Upper, "mean square of upper": g.Ceiling.MeanSquare}
+		}
+		for _, name := range []string{"lower", "upper", "mean square of upper", "reliability"} {
+			if value, ok := bounds[name]; ok {
+				t.Rows = append(t.Rows, []any{g.area.stimuli.Area, g.area.source.ID, g.area.source.Session, g.area.role(), name, lab.Number(value), map[bool]string{true: "correlation", false: "alignment"}[g.Plain == "r"], float64(len(g.Names))})
+			}
+		}
+	}
+	return t
+}

@@ -1,0 +1,169 @@
+package encoding
+
+import (
+	"fmt"
+
+	"untrained/app/lab"
+	"untrained/app/lab/internal/model"
+)
+
+// claimed is one of the claims about what training does, by area.
+type claimed struct{ name, twin, statement string }
+
+var claimedOfTraining = []claimed{
+	{"C1", lab.RandomWeights, "Training improves the prediction of a higher area more than that of an early one"},
+	{"C4", lab.RandomWeights, "Higher areas depend on precise trained weights"},
+	{"C5", lab.ShuffledWeights, "Shuffling trained weights hurts the prediction of a higher area more than that of an early one"},
+}
+
+const criterionOfTraining = "(trained − %s) in the higher area minus the same in the early area, 95 %% interval: low > 0 supported, high < 0 opposed, else undecided"
+
+// verdicts holds the claims against their criteria. A simulation is judged by
+// what was built into it; a single area can leave the claims undecided only.
+func (m *merger) verdicts() []lab.Verdict {
+	var list []lab.Verdict
+	for _, g := range m.regions {
+		if g.area.source.Simulated && g.area.source.ID == "sim-v1" {
+			list = append(list, m.controlsRecovered(g))
+		}
+	}
+	for _, form := range []struct{ dc, words string }{{"keep", "as drawn"}, {"zero", "with zero-mean first-layer kernels"}} {
+		for _, claim := range claimedOfTraining {
+			if dc := m.config.Get("dc"); dc != "both" && dc != form.dc || !m.asksFor(claim.twin) {
+				continue
+			}
+			if len(m.regions) == 1 && (m.areas[0].source.Simulated || claim.name == "C4") {
+				continue
+			}
+			for _, twin := range m.twins(claim.twin) {
+				v := lab.Verdict{
+					Claim:     claim.name,
+					Criterion: fmt.Sprintf(criterionOfTraining, claim.twin) + "; score " + m.primary(),
+					Statement: fmt.Sprintf("%s (%s networks %s).", claim.statement, twin, form.words),
+					Verdict:   lab.Undecided,
+				}
+				if len(m.twins(claim.twin)) > 1 && twin != m.twins(claim.twin)[0] {
+					v.Statement += " The primary shuffle is that of all weights of a layer."
+				}
+				m.judge(&v, twin+" dc="+form.dc, claim.twin)
+				list = append(list, v)
+			}
+		}
+	}
+	if len(list) == 0 {
+		list = append(list, lab.Verdict{
+			Claim: "C1", Verdict: lab.Undecided,
+			Statement: fmt.Sprintf("%s. This run compares no trained with random networks in %s.", claimedOfTraining[0].statement, m.areas[0].stimuli.Area),
+			Criterion: fmt.Sprintf(criterionOfTraining, lab.RandomWeights),
+		})
+	}
+	return list
+}
+
+// twins are the kinds of one sort of network that stand side by side.
+func (m *merger) twins(training string) []string {
+	if training != lab.ShuffledWeights {
+		return []string{training}
+	}
+	var list []string
+	for _, kind := range m.kinds() {
+		list = append(list, model.Variant{Training: training, Kind: kind}.Label())
+	}
+	return list
+}
+
+// judge fills in a verdict on trained − twin.
+func (m *merger) judge(v *lab.Verdict, twin, training string) {
+	first := m.regions[0]
+	trained, other := first.find(lab.Trained), first.find(twin)
+	switch {
+	case m.partial():
+		v.Statement += " The run is not complete."
+		return
+	case m.Trained == nil:
+		v.Statement += " Without trained weights that fit the network there is nothing to compare."
+		return
+	case trained == nil || other == nil:
+		v.Statement += " This run does not compare them."
+		return
+	}
+	if m.config.Get("weights") != "" && m.trainingSet(lab.Trained) != model.TrainedOn("squeezenet10") {
+		v.Statement += fmt.Sprintf(" The network is task-trained (%s); it never saw objects.", m.trainingSet(lab.Trained))
+	}
+	if len(m.regions) == 1 {
+		v.Statement += fmt.Sprintf(" One area, %s, cannot decide it; choose a higher one beside it.", first.area.stimuli.Area)
+		if len(trained.layers) == 1 {
+			v.Statement += fmt.Sprintf(" Shown is trained − %s there.", training)
+			v.Set(first.compare(trained, trained.layers[0], other, other.layers[0], m.primary()))
+		}
+		return
+	}
+	pairs := m.layerPairs(lab.Trained)
+	if len(pairs) != 1 {
+		v.Statement += " Several layers are shown; choose one for each area, or layer=inner, for an estimate."
+		return
+	}
+	e, seeds, ok := m.between(lab.Trained, twin, pairs[0][0], pairs[0][1], m.primary())
+	if !ok {
+		v.Statement += " One of the areas lacks one of them."
+		return
+	}
+	v.Set(e)
+	v.Verdict = lab.Decide(e)
+	v.Statement += fmt.Sprintf(" Areas: %s and %s, layers %s and %s.", m.areas[0].label(), m.areas[1].label(), pairs[0][0], pairs[0][1])
+	if seeds == 1 {
+		v.Statement += " One seed: the interval does not hold for other random networks."
+	}
+	m.onSimulations(v)
+}
+
+// onSimulations words a verdict for areas that this software made up. A higher
+// area that was built from the features of a trained network must show an
+// interaction with a simulated V1, which was built from filters; between others
+// nothing was built in.
+func (m *merger) onSimulations(v *lab.Verdict) {
+	early, higher := m.areas[0].source, m.areas[1].source
+	switch {
+	case !early.Simulated && !higher.Simulated:
+	case early.ID == "sim-v1" && higher.Simulated && higher.ID != "sim-v1":
+		v.Statement += " Simulated: the interaction was built in."
+		if v.Verdict == lab.Supported {
+			v.Verdict = lab.Recovered
+		} else {
+			v.Verdict = lab.NotRecovered
+		}
+	default:
+		v.Statement += " A simulated area is no evidence, and nothing is known to be found between these two."
+		v.Verdict = lab.Undecided
+	}
+}
+
+// controlsRecovered is the verdict on a simulated V1: its cells are Gabor filters,
+// so that the Gabor bank must predict them better than pixels do, and nothing may
+// predict responses that were shuffled.
+func (m *merger) controlsRecovered(g *region) lab.Verdict {
+	v := lab.Verdict{
+		Claim:     "C10",
+		Statement: "Simulated cells built from Gabor filters are predicted better by Gabor energies than by pixels, and shuffled responses by nothing.",
+		Criterion: fmt.Sprintf("gabor − pixels: low > 0; shuffled responses: high < %g; 95 %% intervals, score %s", lab.Margin, g.Primary()),
+		Verdict:   lab.Undecided,
+	}
+	gabor, pixels, shuffled := g.find(lab.Gabor), g.find(lab.Pixels), g.find(lab.ShuffledResponses)
+	if m.partial() || gabor == nil || pixels == nil || shuffled == nil {
+		v.Statement += " This run does not have all three of gabor, pixels and shuffled-responses."
+		return v
+	}
+	better := g.compare(gabor, lab.Gabor, pixels, lab.Pixels, g.Primary())
+	v.Set(better)
+	v.Verdict = lab.Recovered
+	if !(better.Low > 0) {
+		v.Verdict = lab.NotRecovered
+	}
+	for _, layer := range shuffled.layers {
+		if e := g.Estimate(shuffled.seeds, layer, g.Primary()); !(e.High < lab.Margin) {
+			v.Verdict = lab.NotRecovered
+			v.Statement += fmt.Sprintf(" Shuffled responses came out at %.3f [%.3f, %.3f] (%s).", e.Value, e.Low, e.High, layer)
+		}
+	}
+	return v
+}

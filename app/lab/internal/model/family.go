@@ -1,0 +1,179 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"untrained/app/lab"
+	"untrained/assets/neural"
+	"untrained/assets/weights"
+	"untrained/nn"
+)
+
+// Family is one architecture and the weights it is compared in: trained, drawn at
+// random, or trained and then shuffled.
+type Family struct {
+	Spec    nn.Spec
+	Trained *nn.Params // nil where no trained weights fit or none are needed
+	Scheme  nn.Init
+	shuffle nn.ShuffleKind
+	RMS     float64 // of every layer before its non-linearity; 0 leaves the weights alone
+}
+
+// parseNetwork reads an architecture: the text of a spec, or the name of a network
+// that was published elsewhere.
+func parseNetwork(text string) (nn.Spec, error) {
+	if text == neural.SqueezeNet10ID {
+		return weights.SqueezeNetSpec(), nil
+	}
+	return nn.ParseSpec(text)
+}
+
+// CheckSpec accepts what can look at pictures.
+func CheckSpec(text string) error {
+	s, err := parseNetwork(text)
+	if err != nil { // the key's name will stand before it
+		return errors.New(strings.TrimPrefix(err.Error(), "network: "))
+	}
+	if c := s.Input.C; c != 1 && c != 3 {
+		return fmt.Errorf("the input has %d channels; pictures have 1 (grey) or 3 (colours)", c)
+	}
+	return nil
+}
+
+// OpenFamily reads the keys of encoding.networkProperties. Trained weights are opened if
+// they are needed, and left out, with a word to the reader, where they do not fit.
+func OpenFamily(ctx context.Context, env lab.Env, c lab.Config, needed bool, warn func(format string, values ...any)) (*Family, error) {
+	f := &Family{Scheme: nn.Init{Method: c.Get("init"), Gain: c.Float("gain")}, RMS: c.Float("rms")}
+	var err error
+	if f.Spec, err = parseNetwork(c.Get("network")); err != nil {
+		return nil, err
+	}
+	if kind := c.Get("shuffle"); kind != "" {
+		if f.shuffle, err = nn.ParseShuffle(kind); err != nil {
+			return nil, err
+		}
+	}
+	name := c.Get("weights")
+	if !needed {
+		return f, nil
+	}
+	if name == "" {
+		warn("No trained weights are chosen (weights is empty): trained and shuffled networks are left out.")
+		return f, nil
+	}
+	params, err := env.Weights(ctx, name)
+	var missing *lab.MissingRecording
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.As(err, &missing):
+		return nil, err
+	case err != nil:
+		return nil, fmt.Errorf("trained weights: %w (`make weights` makes the bundled ones); choose others, or leave weights empty to compare without them", err)
+	case !params.Spec.Equal(f.Spec):
+		warn("The weights %s belong to the network %s, not to %s: trained and shuffled networks are left out.", name, params.Spec, f.Spec)
+		return f, nil
+	}
+	f.Trained = params
+	return f, nil
+}
+
+// RescalePictures is how many pictures rms is measured on: one number a layer, for
+// which these are plenty.
+const RescalePictures = 64
+
+// Params makes the weights of a variant. input are the pictures as the network
+// sees them, pictures × input, which rms is measured on.
+func (f *Family) Params(v Variant, backend nn.Backend, input []float32) (*nn.Params, error) {
+	var p *nn.Params
+	var err error
+	switch {
+	case v.Training == lab.RandomWeights || f.Trained == nil:
+		p, err = f.Spec.Init(v.Seed, f.Scheme)
+	case v.Training == lab.ShuffledWeights:
+		kind := f.shuffle
+		if v.Kind != "" {
+			if kind, err = nn.ParseShuffle(v.Kind); err != nil {
+				return nil, err
+			}
+		}
+		p = f.Trained.Shuffled(v.Seed, kind)
+	default: // trained, and the features behind shuffled responses
+		p = f.Trained.Clone()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("network: %w", err)
+	}
+	if v.DC == "zero" {
+		if err := p.ZeroMeanFirst(); err != nil {
+			return nil, fmt.Errorf("dc=zero: %w", err)
+		}
+	}
+	if f.RMS > 0 {
+		n := min(len(input)/f.Spec.Input.Len(), RescalePictures)
+		if err := p.Rescale(backend, input[:n*f.Spec.Input.Len()], n, f.RMS); err != nil {
+			return nil, fmt.Errorf("rms=%g: %w", f.RMS, err)
+		}
+	}
+	return p, nil
+}
+
+// ShuffleOptions lists the kinds of shuffling, as a property offers them.
+func ShuffleOptions() []lab.Option {
+	return []lab.Option{{Value: nn.ShuffleWithinLayer.String(), Label: "all weights of a layer"}, {Value: nn.ShuffleWithinKernel.String(), Label: "positions within each kernel"},
+		{Value: nn.ShuffleKernels.String(), Label: "whole kernels between input channels"}}
+}
+
+// Variant is what one unit of work evaluates.
+type Variant struct {
+	Training string
+	DC       string // keep or zero; "" where there are no first-layer kernels or only one form
+	Seed     uint64
+	Seeded   bool
+	Kind     string // of shuffle, where several stand side by side
+}
+
+// Name is the unit's name in progress lines.
+func (v Variant) Name() string {
+	name := v.Condition()
+	if v.Seeded {
+		name += fmt.Sprintf(", seed %d", v.Seed)
+	}
+	return name
+}
+
+// Condition names what all seeds of a variant share.
+func (v Variant) Condition() string {
+	if v.DC == "" {
+		return v.Label()
+	}
+	return v.Label() + " dc=" + v.DC
+}
+
+// Label is the training, with the kind of shuffle where there are several.
+func (v Variant) Label() string {
+	if v.Kind == "" {
+		return v.Training
+	}
+	return v.Training + "-" + v.Kind
+}
+
+// IsControl reports whether a variant is no network.
+func (v Variant) IsControl() bool {
+	return slices.Contains([]string{lab.Pixels, lab.JitteredPixels, lab.Silhouette, lab.Gabor}, v.Training)
+}
+
+// TrainedOn says in a few words what weights were trained on.
+func TrainedOn(name string) string {
+	if name == neural.SqueezeNet10ID {
+		return "objects (ImageNet)"
+	}
+	if network, err := weights.Find(name); err == nil {
+		return network.TrainingSet
+	}
+	return name
+}

@@ -1,0 +1,215 @@
+package readout
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"untrained/app/lab"
+	"untrained/app/lab/internal/linear"
+	"untrained/app/lab/internal/model"
+	"untrained/app/lab/statistics"
+)
+
+// Builder turns features into what an area is compared by, as the keys
+// project, standardise and method say.
+type Builder struct {
+	Config lab.Config
+	Method string // regression, unless it is rsa or cka
+	Device linear.Product
+}
+
+// Whole is for features that are all there.
+func (b Builder) Whole(layer string, f Features) (Space, error) {
+	p := b.Projection()
+	switch p.Kind {
+	case "random":
+		out := make([]float64, f.N*p.dims)
+		x := f.Narrow
+		if x == nil {
+			x = make([]float32, len(f.Wide))
+			for i, v := range f.Wide {
+				x[i] = float32(v)
+			}
+		}
+		if err := p.add(out, b.Device, model.Stretch{Layer: layer, From: 0, To: f.P}, x, f.N); err != nil {
+			return Space{}, err
+		}
+		f = Features{N: f.N, P: p.dims, Wide: out}
+	case "components":
+		gram, err := f.Gram(b.Device)
+		if err != nil {
+			return Space{}, err
+		}
+		if f, err = p.components(gram, f.N); err != nil {
+			return Space{}, fmt.Errorf("%s: %w", layer, err)
+		}
+	}
+	return b.held(layer, f)
+}
+
+// held is for features that are all there and projected.
+func (b Builder) held(layer string, f Features) (Space, error) {
+	byFeature := b.Config.Get("standardise") == "feature"
+	switch {
+	case byFeature && b.Method != MethodRSA && b.Method != MethodCKA:
+		return Space{Layer: layer, Kernel: featureKernel{f, b.Device}}, nil
+	case byFeature:
+		f = f.standardised()
+	}
+	if b.Method == MethodRSA {
+		pairs, err := f.Dissimilarities()
+		if err != nil {
+			return Space{}, fmt.Errorf("%s: %w", layer, err)
+		}
+		return Space{Layer: layer, Likeness: Likeness{Layer: layer, Pairs: pairs}}, nil
+	}
+	gram, err := f.Gram(b.Device)
+	if err != nil {
+		return Space{}, err
+	}
+	return Space{Layer: layer, Kernel: LayerKernel{f.N, gram}, Likeness: Likeness{Layer: layer, Gram: gram}}, nil
+}
+
+// Network is for layers that come a stretch at a time.
+func (b Builder) Network(ctx context.Context, a *model.Activations, layers []string, progress func(float64)) ([]Space, error) {
+	p := b.Projection()
+	byFeature := b.Config.Get("standardise") == "feature"
+	// Correlations between pictures are about the mean over a picture's features,
+	// not about the mean over pictures.
+	raw := b.Method == MethodRSA && p.Kind == "none"
+	grams, sums, whole := make(map[string][]float64), make(map[string][]float64), make(map[string]Features)
+	err := a.Each(ctx, layers, func(s model.Stretch, x []float32) error {
+		shape, err := a.Shape(s.Layer)
+		if err != nil {
+			return err
+		}
+		switch {
+		case p.Kind == "random":
+			if whole[s.Layer].P == 0 {
+				whole[s.Layer] = Features{N: a.N, P: p.dims, Wide: make([]float64, a.N*p.dims)}
+			}
+			return p.add(whole[s.Layer].Wide, b.Device, s, x, a.N)
+		case p.Kind == "none" && (byFeature || shape.Len() <= WideFeatures):
+			f := whole[s.Layer]
+			if f.P == 0 {
+				f = Features{N: a.N, P: shape.Len(), Narrow: make([]float32, a.N*shape.Len())}
+				whole[s.Layer] = f
+			}
+			for i := range a.N {
+				copy(f.Narrow[i*f.P+s.From:], x[i*s.Len():][:s.Len()])
+			}
+			return nil
+		}
+		if grams[s.Layer] == nil {
+			grams[s.Layer], sums[s.Layer] = make([]float64, a.N*a.N), make([]float64, a.N)
+		}
+		if raw {
+			for i := range a.N {
+				for _, v := range x[i*s.Len():][:s.Len()] {
+					sums[s.Layer][i] += float64(v)
+				}
+			}
+		} else {
+			linear.Centre(x, a.N, s.Len())
+		}
+		return b.Device.AddGram(grams[s.Layer], x, a.N, s.Len())
+	}, progress)
+	if err != nil {
+		return nil, err
+	}
+	var spaces []Space
+	for _, layer := range layers {
+		f, held := whole[layer]
+		gram := grams[layer]
+		if p.Kind == "components" {
+			if f, err = p.components(gram, a.N); err != nil {
+				return nil, fmt.Errorf("%s: %w", layer, err)
+			}
+			held = true
+		}
+		var one Space
+		switch {
+		case held:
+			if one, err = b.held(layer, f); err != nil {
+				return nil, err
+			}
+		case gram == nil:
+			return nil, errors.New("layer " + layer + " has no features")
+		case raw:
+			shape, err := a.Shape(layer)
+			if err != nil {
+				return nil, err
+			}
+			pairs, err := DissimilaritiesAround(gram, sums[layer], a.N, shape.Len())
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", layer, err)
+			}
+			one = Space{Layer: layer, Likeness: Likeness{Layer: layer, Pairs: pairs}}
+		default:
+			one = Space{Layer: layer, Kernel: LayerKernel{a.N, gram}, Likeness: Likeness{Layer: layer, Gram: gram}}
+		}
+		spaces = append(spaces, one)
+	}
+	return spaces, nil
+}
+
+// Projection returns how features are projected, as the keys project and dims say.
+func (b Builder) Projection() projection {
+	c := b.Config
+	kind := c.Get("project")
+	if kind == "" { // an experiment without that key
+		kind = "none"
+	}
+	return projection{Kind: kind, dims: c.Int("dims"), seed: uint64(c.Int("seed"))}
+}
+
+// DissimilaritiesAround are 1 − the correlations between n rows of p features, from
+// their inner products and their sums.
+func DissimilaritiesAround(gram, sums []float64, n, p int) ([]float64, error) {
+	g := make([]float64, n*n)
+	for i := range n {
+		for j := range n {
+			g[i*n+j] = gram[i*n+j] - sums[i]*sums[j]/float64(p)
+		}
+		if g[i*n+i] <= 1e-9*gram[i*n+i] { // what is left is rounding
+			g[i*n+i] = 0
+		}
+	}
+	return statistics.DissimilaritiesOfGram(g, n)
+}
+
+// Dissimilarities are 1 − the correlations between pictures.
+func (f *Features) Dissimilarities() ([]float64, error) {
+	x := f.Wide
+	if x == nil {
+		x = statistics.Widen(f.Narrow)
+	}
+	return statistics.Dissimilarities(x, f.N, f.P)
+}
+
+// standardised gives every feature mean 0 and standard deviation 1 over all pictures.
+func (f *Features) standardised() Features {
+	all := UpTo(f.N)
+	mean, inverse := f.moments(all)
+	g := Features{N: f.N, P: f.P, Wide: make([]float64, f.N*f.P)}
+	f.standardise(g.Wide, all, mean, inverse)
+	return g
+}
+
+// Space is the features of one layer, ready for regression, or for comparison by
+// likeness.
+type Space struct {
+	Layer    string
+	Kernel   Kernel
+	Likeness Likeness
+}
+
+// Bytes is about what the features take.
+func (s Space) Bytes() int {
+	n := 8 * (len(s.Likeness.Pairs) + len(s.Likeness.Gram))
+	if k, ok := s.Kernel.(featureKernel); ok {
+		n += 8*len(k.features.Wide) + 4*len(k.features.Narrow)
+	}
+	return n
+}

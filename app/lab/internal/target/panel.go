@@ -1,0 +1,128 @@
+package target
+
+import (
+	"untrained/app/lab"
+	"untrained/app/lab/statistics"
+)
+
+// Panel judges predictions of the units of one recording: neurons or, where there
+// are only dissimilarities, people. It knows which of them count, and has the
+// bootstrap samples behind every interval.
+type Panel struct {
+	Config      lab.Config
+	Names       []string  // of the units
+	Reliability []float64 // by unit; nil where nothing is known about noise
+	Reliable    []int     // units that count: those above the reliability threshold
+	Samples     [][]int   // of the units that count
+	Drawn       int       // independent pictures or groups of pictures
+	Plain       string    // name of the measure that arrays call r: "r", or "cka"
+	Fve         bool      // whether there is a fraction of variance
+	Penalties   bool      // whether each unit has one
+	Ceiling     *ceilings // of people or of neurons together, where it is known
+}
+
+// NewPanel measures the reliability of a target's neurons and draws the samples.
+func NewPanel(t *Target) (*Panel, error) {
+	if err := t.measureReliability(); err != nil {
+		return nil, err
+	}
+	resamples, err := t.Resamples()
+	if err != nil {
+		return nil, err
+	}
+	p := &Panel{Config: t.config, Reliability: t.reliability, Reliable: t.reliable(), Drawn: resamples.Drawn, Plain: "r", Fve: true, Penalties: true}
+	for _, u := range t.Neurons {
+		p.Names = append(p.Names, t.NeuronName(u))
+	}
+	p.Sample("")
+	return p, nil
+}
+
+// Sample draws the bootstrap samples of the units. Recordings of other units have
+// draws of their own, by the name of what they are.
+func (p *Panel) Sample(name string) {
+	p.Samples = statistics.ResampleUnits(len(p.Reliable), p.Config.Int("bootstrap"), uint64(p.Config.Int("seed")), name)
+}
+
+// The measures of a score and what their numbers mean.
+var measures = []lab.Column{
+	{Name: "normalised", Unit: "fraction of explainable variance"}, {Name: "r", Unit: "correlation"}, {Name: "fve", Unit: "fraction of variance"}, {Name: "cka", Unit: "alignment"},
+}
+
+// Measures lists those that the recording and the method allow.
+func (p *Panel) Measures() []lab.Column {
+	var list []lab.Column
+	for _, m := range measures {
+		if m.Name == "normalised" && p.Reliability != nil || m.Name == p.Plain || m.Name == "fve" && p.Fve {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// Primary is the measure that verdicts use.
+func (p *Panel) Primary() string {
+	score := p.Config.Get("score")
+	for _, m := range p.Measures() {
+		if m.Name == score {
+			return score
+		}
+	}
+	return p.Plain
+}
+
+// Measured gives each seed's scores at a layer, over the reliable units.
+func (p *Panel) Measured(seeds []lab.UnitResult, layer, measure string) []statistics.UnitScores {
+	list := make([]statistics.UnitScores, len(seeds))
+	samples := p.Config.Int("bootstrap")
+	for i, seed := range seeds {
+		of := "r"
+		if measure == "fve" {
+			of = measure
+		}
+		point, boot := seed.Arrays[layer+"/"+of], seed.Arrays[layer+"/boot/"+of]
+		value := statistics.UnitScores{Units: make([]float64, 0, len(p.Reliable)), Boot: make([]float64, 0, len(p.Reliable)*samples)}
+		score := func(x float64, unit int) float64 {
+			if measure == "normalised" {
+				return statistics.Normalised(x, p.Reliability[unit])
+			}
+			return x
+		}
+		for _, n := range p.Reliable {
+			value.Units = append(value.Units, score(point[n], n))
+		}
+		for b := range samples {
+			for _, n := range p.Reliable {
+				value.Boot = append(value.Boot, score(boot[b*len(p.Names)+n], n))
+			}
+		}
+		list[i] = value
+	}
+	return list
+}
+
+// Estimate is the mean over the seeds of one network at a layer.
+func (p *Panel) Estimate(seeds []lab.UnitResult, layer, measure string) lab.Estimate {
+	list := p.Measured(seeds, layer, measure)
+	return statistics.Crossed(statistics.Average(list), p.Samples, p.Drawn, statistics.SeedVariance(list), len(list))
+}
+
+// Difference is a − b on the same units and resamples. With
+// sameSeeds both are forms of the same networks, seed by seed; else the variances
+// of their seeds add.
+func (p *Panel) Difference(a []lab.UnitResult, layerA string, b []lab.UnitResult, layerB string, sameSeeds bool, measure string) lab.Estimate {
+	la, lb := p.Measured(a, layerA, measure), p.Measured(b, layerB, measure)
+	seedVar := statistics.SeedVariance(la) + statistics.SeedVariance(lb)
+	if sameSeeds && len(la) == len(lb) {
+		paired := make([]statistics.UnitScores, len(la))
+		for i := range la {
+			paired[i] = la[i].Minus(lb[i])
+		}
+		seedVar = statistics.SeedVariance(paired)
+	}
+	seeds := max(len(la), len(lb))
+	if len(la) > 1 && len(lb) > 1 {
+		seeds = min(len(la), len(lb))
+	}
+	return statistics.Crossed(statistics.Average(la).Minus(statistics.Average(lb)), p.Samples, p.Drawn, seedVar, seeds)
+}

@@ -1,0 +1,40 @@
+package target
+
+import (
+	"slices"
+
+	"untrained/app/lab"
+	"untrained/assets/neural"
+)
+
+// AreaProperties are the keys of an experiment that looks at an early area and, where
+// the reader wants one, at a higher one; early and higher say what the two recordings
+// are for.
+func AreaProperties(label, early, higher string, kinds ...neural.Kind) []lab.Property {
+	recordings, sessions := recordingOptions(kinds...)
+	return []lab.Property{
+		{Key: "recording", Label: label, Kind: lab.Choice, Default: "sim-v1", Options: recordings, Help: early},
+		{Key: "session", Label: "Session", Kind: lab.Text, Options: sessions, Check: lab.AtMost(64),
+			Help: "Which session of the recording; empty takes the first."},
+		{Key: "higher", Label: "Higher area", Kind: lab.Choice, Default: NoArea, Options: slices.Concat([]lab.Option{{Value: NoArea, Label: "none: one area alone"}}, recordings), Help: higher},
+		{Key: "higher_session", Label: "Session of the higher area", Kind: lab.Text, Options: sessions, Check: lab.AtMost(64),
+			Help: "Which session of the higher area's recording; empty takes the first."},
+	}
+}
+
+// recordingOptions lists the catalogue's recordings of some kinds, and their
+// sessions.
+func recordingOptions(kinds ...neural.Kind) (recordings, sessions []lab.Option) {
+	for _, e := range neural.Catalogue() {
+		for _, kind := range kinds {
+			if e.Kind != kind {
+				continue
+			}
+			recordings = append(recordings, lab.Option{Value: e.ID, Label: e.Title})
+			for _, s := range e.Sessions {
+				sessions = append(sessions, lab.Option{Value: s, Label: e.ID + ", session " + s})
+			}
+		}
+	}
+	return append(recordings, lab.Option{Value: neural.OwnID, Label: "your own recording"}), sessions
+}

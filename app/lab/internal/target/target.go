@@ -1,0 +1,329 @@
+package target
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"untrained/app/lab"
+	"untrained/app/lab/internal/readout"
+	"untrained/app/lab/statistics"
+	"untrained/assets/neural"
+)
+
+// Target is what features are asked to predict: the responses of one recording,
+// the folds of its pictures and how reliable its neurons are.
+type Target struct {
+	config    lab.Config
+	Recording *neural.Recording
+
+	Neurons     []int     // those whose responses vary
+	Responses   []float64 // pictures × neurons
+	reliability []float64 // by neuron, once measured; nil where there are no repeats
+	Penalties   []float64
+	Split       readout.Split
+	Outer       []readout.Fold
+	warn        func(format string, values ...any) // takes what a reader must know
+}
+
+// Open opens a recording as the keys of readout.RegressionProperties say.
+func Open(ctx context.Context, env lab.Env, c lab.Config, id, session string, warn func(format string, values ...any)) (*Target, error) {
+	t := &Target{config: c, warn: warn}
+	var err error
+	if t.Penalties, err = readout.ParsePenalties(c.Get("penalties")); err != nil {
+		return nil, err
+	}
+	if t.Recording, err = lab.OpenRecording(ctx, env, id, session); err != nil {
+		return nil, err
+	}
+	if lab.IsQuick(c) {
+		all := t.Recording
+		if t.Recording = Thinned(all, lab.QuickPictures); t.Recording != all {
+			t.warn("quick=1: %d of the %d pictures of %s are looked at, evenly spread; scores of so few are lower.", lab.QuickPictures, all.Images.N, id)
+		}
+	}
+	if err := t.findNeurons(); err != nil {
+		return nil, err
+	}
+	// A step that shares no factor with the folds only renumbers them.
+	t.Split = readout.Split{Method: c.Get("split"), Step: 1, Seed: uint64(c.Int("seed")), Group: t.Recording.Group}
+	if t.Split.Method == "auto" {
+		t.Split.Method = readout.SplitInterleaved
+		if t.Recording.Group != nil {
+			t.Split.Method = readout.SplitGroup
+		}
+	} else if t.Recording.Group != nil && t.Split.Method != readout.SplitGroup {
+		t.warn("Pictures of one group are near-duplicates and lie on both sides of the folds (split=%s): scores are far too high; use split=group.", t.Split.Method)
+	}
+	if t.Outer, err = t.Split.Folds(readout.UpTo(t.Recording.Images.N), c.Int("folds")); err != nil {
+		return nil, fmt.Errorf("outer folds: %w", err)
+	}
+	return t, nil
+}
+
+// findNeurons takes the units whose responses vary.
+func (t *Target) findNeurons() error {
+	r := t.Recording
+	all, units := statistics.Widen(r.Responses), r.NUnits()
+	constant := 0
+	for u := range units {
+		mean, sd := statistics.MeanSD(statistics.Column(all, units, u))
+		if !lab.IsFinite(sd) {
+			return fmt.Errorf("unit %d of %s has responses that are no numbers; repair the recording", u+1, r.ID)
+		}
+		if statistics.IsConstant(mean, sd) {
+			constant++
+			continue
+		}
+		t.Neurons = append(t.Neurons, u)
+	}
+	if constant > 0 {
+		t.warn("%d of %d neurons respond the same to all pictures and were left out.", constant, units)
+	}
+	if len(t.Neurons) < statistics.FewestUnits {
+		return fmt.Errorf("%s has %d units whose responses vary; %d are needed", r.ID, len(t.Neurons), statistics.FewestUnits)
+	}
+	t.Responses = make([]float64, 0, r.Images.N*len(t.Neurons))
+	for i := range r.Images.N {
+		for _, u := range t.Neurons {
+			t.Responses = append(t.Responses, all[i*units+u])
+		}
+	}
+	return nil
+}
+
+// measureReliability is for what judges neurons; a unit of work only predicts
+// their responses, and halving the repeats anew in each would take it part of its time.
+func (t *Target) measureReliability() error {
+	if t.reliability != nil {
+		return nil
+	}
+	r := t.Recording
+	rho, err := Reliability(r, t.config.Int("splits"), uint64(t.config.Int("seed")))
+	switch {
+	case errors.Is(err, ErrNoRepeats):
+		t.warn("%s has no repeats, so nothing is known about its noise ceiling: scores are not normalised and no neuron is left out for its reliability.", r.ID)
+		return nil
+	case err != nil:
+		return err
+	}
+	for _, u := range t.Neurons {
+		t.reliability = append(t.reliability, rho[u])
+	}
+	return nil
+}
+
+// reliable lists the neurons (as indices into neurons) above the threshold.
+func (t *Target) reliable() []int {
+	var list []int
+	for k := range t.Neurons {
+		if t.reliability == nil || t.reliability[k] > t.config.Float("reliability") {
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
+// Ridge is the regression that the keys say.
+func (t *Target) Ridge() readout.Ridge {
+	return readout.Ridge{Penalties: t.Penalties, Inner: t.config.Int("inner"), Split: t.Split, ByFVE: t.choosesByFVE()}
+}
+
+// choosesByFVE says what the inner folds choose by. Where groups are held out, r
+// over one group says little about the differences between groups, and chose
+// penalties under which predictions were far too large: of the frames of ten movies,
+// Gabor energies explained −0.28 of the variance of V1 by r, 0.05 by FVE.
+func (t *Target) choosesByFVE() bool {
+	choose := t.config.Get("choose")
+	return choose == "fve" || choose == "auto" && t.Split.Method == readout.SplitGroup
+}
+
+// Check refuses, before any work is done, a recording that cannot be judged.
+func (t *Target) Check() error {
+	if err := t.measureReliability(); err != nil {
+		return err
+	}
+	if n := len(t.reliable()); n < statistics.FewestUnits {
+		return t.tooFew(n)
+	}
+	for _, fold := range t.Outer {
+		if _, err := t.Split.Folds(fold.Train, t.config.Int("inner")); err != nil {
+			return fmt.Errorf("inner folds: %w", err)
+		}
+	}
+	_, err := t.Resamples()
+	return err
+}
+
+// Resamples draws the bootstrap samples of the pictures, or of their groups.
+func (t *Target) Resamples() (*statistics.Resamples, error) {
+	return statistics.ResamplePictures(t.Recording.Images.N, t.Recording.Group, t.config.Int("bootstrap"), uint64(t.config.Int("seed")))
+}
+
+// NeuronName names one of the target's neurons.
+func (t *Target) NeuronName(u int) string {
+	if u < len(t.Recording.Units) {
+		return t.Recording.Units[u]
+	}
+	return fmt.Sprint(u + 1)
+}
+
+func (t *Target) tooFew(reliable int) error {
+	return fmt.Errorf("%d of %d neurons of %s have a reliability above %g, %d are needed; lower reliability=, or take a recording with more repeats",
+		reliable, len(t.Neurons), t.Recording.ID, t.config.Float("reliability"), statistics.FewestUnits)
+}
+
+// NoArea is the value of `higher` without a second recording.
+const NoArea = "none"
+
+// RegressionCost is the work of predicting all neurons once.
+func (t *Target) RegressionCost() float64 {
+	n := float64(t.Recording.Images.N)
+	fit := n * float64(t.config.Int("folds")-1) / float64(t.config.Int("folds"))
+	return float64(t.config.Int("folds")*t.config.Int("inner")) * fit * fit * (fit + float64(len(t.Neurons)*len(t.Penalties))/4)
+}
+
+// Score puts the scores of one layer into a unit's result. The arrays of layer L
+// are L/r, L/fve and L/penalty by neuron, L/boot/r and L/boot/fve by resample and
+// neuron, L/blocks, the parts of FVE by block of pictures and neuron, and L/ends, the
+// shares of penalties at both ends of the grid; the text
+// "layers" lists the layers.
+func (t *Target) Score(result *lab.UnitResult, layer string, p *readout.Prediction, responses []float64, resamples *statistics.Resamples) {
+	units := len(t.Neurons)
+	r, fve, penalty := make(lab.Floats, units), make(lab.Floats, units), make(lab.Floats, units)
+	folds := len(p.Choice) / units
+	for u := range units {
+		y, predicted := statistics.Column(responses, units, u), statistics.Column(p.Predicted, units, u)
+		r[u] = statistics.Pearson(y, predicted)
+		fve[u] = statistics.FVE(y, predicted, statistics.Column(p.TrainingMean, units, u))
+		for f := range folds { // the geometric mean over folds
+			penalty[u] += math.Log10(t.Penalties[p.Choice[f*units+u]%len(t.Penalties)]) / float64(folds)
+		}
+		penalty[u] = math.Pow(10, penalty[u])
+	}
+	boot := resamples.Scores(responses, p.Predicted, p.TrainingMean, units)
+	a := result.Arrays
+	a[layer+"/r"], a[layer+"/fve"], a[layer+"/penalty"] = r, fve, penalty
+	a[layer+"/boot/r"], a[layer+"/boot/fve"] = boot.R, boot.FVE
+	a[layer+"/blocks"] = t.fveByBlock(responses, p)
+	smallest, largest := p.AtEnds(len(t.Penalties))
+	a[layer+"/ends"] = lab.Floats{smallest, largest}
+	result.AddLayer(layer)
+}
+
+// BestInner takes, for each outer fold and neuron, the layer with the largest mean
+// inner r (of equal ones the earlier), and that layer's prediction.
+func (t *Target) BestInner(list []*readout.Prediction) *readout.Prediction {
+	units := len(t.Neurons)
+	best := &readout.Prediction{
+		Predicted: slices.Clone(list[0].Predicted), TrainingMean: list[0].TrainingMean,
+		Choice: slices.Clone(list[0].Choice), Inner: slices.Clone(list[0].Inner),
+	}
+	for _, p := range list[1:] {
+		for f, fold := range t.Outer {
+			for u := range units {
+				if k := f*units + u; p.Inner[k] > best.Inner[k] {
+					best.Inner[k], best.Choice[k] = p.Inner[k], p.Choice[k]
+					for _, i := range fold.Test {
+						best.Predicted[i*units+u] = p.Predicted[i*units+u]
+					}
+				}
+			}
+		}
+	}
+	return best
+}
+
+// Exchanged gives the responses with their rows permuted, the same way for all
+// neurons.
+func (t *Target) Exchanged(seed uint64) []float64 {
+	n, units := t.Recording.Images.N, len(t.Neurons)
+	y := make([]float64, len(t.Responses))
+	for i, k := range exchange(n, t.Recording.Group, seed) {
+		copy(y[i*units:][:units], t.Responses[k*units:])
+	}
+	return y
+}
+
+// blockOf gives the block of each picture: its group, or itself.
+func (t *Target) blockOf() (block []int, count int) {
+	r := t.Recording
+	if r.Group == nil {
+		return readout.UpTo(r.Images.N), r.Images.N
+	}
+	place := make(map[int32]int)
+	for _, g := range r.Group {
+		if _, known := place[g]; !known {
+			place[g] = len(place)
+		}
+		block = append(block, place[g])
+	}
+	return block, len(place)
+}
+
+// Blocks returns the number of blocks that a permutation exchanges.
+func (t *Target) Blocks() int {
+	_, count := t.blockOf()
+	return count
+}
+
+// fveByBlock divides each neuron's FVE into the parts that blocks of pictures give:
+// blocks × neurons, whose sum over blocks is FVE.
+func (t *Target) fveByBlock(responses []float64, p *readout.Prediction) lab.Floats {
+	block, count := t.blockOf()
+	units := len(t.Neurons)
+	parts, total := make(lab.Floats, count*units), make([]float64, units)
+	for i, b := range block {
+		for u := range units {
+			y := responses[i*units+u]
+			before, after := statistics.Square(y-p.TrainingMean[i*units+u]), statistics.Square(y-p.Predicted[i*units+u])
+			total[u] += before
+			parts[b*units+u] += before - after
+		}
+	}
+	for k := range parts {
+		if total[k%units] > 0 {
+			parts[k] /= total[k%units]
+		}
+	}
+	return parts
+}
+
+// Thinned keeps n of a recording's pictures, evenly spread over the list (and so
+// over groups, whose members follow each other).
+func Thinned(r *neural.Recording, n int) *neural.Recording {
+	all := r.Images.N
+	if n >= all {
+		return r
+	}
+	kept := make([]int, n)
+	for k := range kept {
+		kept[k] = k * all / n
+	}
+	few := *r
+	few.Images.N = n
+	few.Images.Pix = picked(r.Images.Pix, kept, all)
+	few.Responses = picked(r.Responses, kept, all)
+	few.Trials = picked(r.Trials, kept, all)
+	few.Expected = picked(r.Expected, kept, all)
+	few.Group = picked(r.Group, kept, all)
+	for h := range few.Halves {
+		few.Halves[h] = picked(r.Halves[h], kept, all)
+	}
+	return &few
+}
+
+// picked takes the rows of these numbers from x, which has n; nil stays nil.
+func picked[T any](x []T, rows []int, n int) []T {
+	if x == nil {
+		return nil
+	}
+	width := len(x) / n
+	out := make([]T, 0, width*len(rows))
+	for _, i := range rows {
+		out = append(out, x[i*width:][:width]...)
+	}
+	return out
+}

@@ -1,0 +1,307 @@
+package microscope
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"untrained/app/lab"
+	"untrained/nn"
+)
+
+// WeightSets are the three sets of weights of a Microscope, in the order shown.
+var WeightSets = []string{lab.RandomWeights, lab.Trained, lab.ShuffledWeights}
+
+// View is what a Microscope shows: one layer of a network with three sets of
+// weights, while it sees one picture.
+type View struct {
+	Config  string     `json:"config"`
+	Backend string     `json:"backend"` // what computed it
+	About   string     `json:"about"`   // the picture, in a few words
+	Layer   string     `json:"layer"`
+	Shape   nn.Shape   `json:"shape"` // of the layer's output
+	Sets    []Specimen `json:"sets"`  // in the order of WeightSets
+	Conv    string     `json:"conv,omitempty"`
+	Act     string     `json:"act,omitempty"`   // the activation behind Conv; "" where none follows
+	Source  nn.Shape   `json:"source"`          // of what Conv takes
+	Sums    nn.Shape   `json:"sums"`            // of what Conv gives
+	Kernel  int        `json:"kernel"`          // height and width of its windows
+	Notes   []string   `json:"notes,omitempty"` // what a reader should know, one sentence each
+	Picture []float32  `json:"-"`               // H×W luminances of the input, 0 black to 1 white
+}
+
+// Specimen is the network with one set of weights.
+type Specimen struct {
+	Weights string `json:"weights"`
+	Missing string `json:"missing,omitempty"` // why there is none, in a sentence
+
+	Maps []float32 `json:"-"` // the layer's output, H×W×C
+
+	// Of the convolution that makes the layer, where there is one:
+	Filters []float32 `json:"-"` // the kernels of all output channels for the input channel `from`, K×K×Out
+	Kernel  []float32 `json:"-"` // the kernels of the chosen channel for all input channels, K×K×In
+	Bias    []float32 `json:"-"` // of the chosen channel; empty without a bias
+	Source  []float32 `json:"-"` // what the convolution takes, H×W×In
+	Sums    []float32 `json:"-"` // the chosen channel before the activation, H×W
+	Outputs []float32 `json:"-"` // and behind it; empty where none follows
+
+	// Thumbs are the first channel of every layer that this set of weights fits,
+	// one after the other.
+	Thumbs []float32 `json:"-"`
+	Layers int       `json:"layers"` // how many layers those are
+}
+
+// arrays are the parts of a View that travel as bytes.
+func (v *View) arrays() []*[]float32 {
+	list := []*[]float32{&v.Picture}
+	for i := range v.Sets {
+		s := &v.Sets[i]
+		list = append(list, &s.Maps, &s.Filters, &s.Kernel, &s.Bias, &s.Source, &s.Sums, &s.Outputs, &s.Thumbs)
+	}
+	return list
+}
+
+// Pack gives the View's arrays as bytes: of each its length and its values,
+// little-endian.
+func (v *View) Pack() []byte {
+	var b []byte
+	for _, a := range v.arrays() {
+		b = binary.LittleEndian.AppendUint32(b, uint32(len(*a)))
+		for _, x := range *a {
+			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
+		}
+	}
+	return b
+}
+
+// Unpack fills the arrays from what Pack gave.
+func (v *View) Unpack(b []byte) error {
+	for _, a := range v.arrays() {
+		if len(b) < 4 || uint64(binary.LittleEndian.Uint32(b))*4 > uint64(len(b)-4) {
+			return errors.New("a view that is not whole")
+		}
+		n := int(binary.LittleEndian.Uint32(b))
+		*a = make([]float32, n)
+		for i := range *a {
+			(*a)[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4+4*i:]))
+		}
+		b = b[4+4*n:]
+	}
+	return nil
+}
+
+// Look shows the picture of c to the network of c with each set of weights.
+// upload is the square of grey bytes of a picture file, where c asks for one. It
+// stops when ctx does.
+func (m Microscope) Look(ctx context.Context, env lab.Env, c lab.Config, upload []byte) (*View, error) {
+	spec, err := m.lookable(c, len(upload) > 0)
+	if err != nil {
+		return nil, err
+	}
+	picture, err := m.picture(c, spec.Input, upload)
+	if err != nil {
+		return nil, err
+	}
+	shapes, err := spec.Shapes()
+	if err != nil {
+		return nil, err
+	}
+	names := spec.LayerNames()
+	at := slices.Index(names, c.Get("layer"))
+	v := &View{Config: c.String(), About: picture.about, Layer: names[at], Shape: shapes[at], Picture: picture.luminance}
+	conv := Convolution(spec, v.Layer)
+	last := at
+	if conv >= 0 {
+		v.Conv, v.Source, v.Sums, v.Kernel = names[conv], inputOf(spec, shapes, conv), shapes[conv], spec.Layers[conv].K
+		if conv+1 < len(names) && spec.Layers[conv+1].Kind == nn.ActivationLayer {
+			v.Act, last = names[conv+1], conv+1
+		}
+	}
+	x := picture.values(spec.Input)
+	backend, err := env.Backend()
+	if err != nil {
+		return nil, err
+	}
+	v.Backend = backend.Name()
+	params, missing, err := m.params(ctx, env, c, spec, last)
+	if err != nil {
+		return nil, err
+	}
+	for i, set := range WeightSets {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		s := Specimen{Weights: set, Missing: missing[i]}
+		if params[i] != nil {
+			if err := s.fill(backend, params[i], v, x, m.UnitOf(c, v.Shape).Channel, c.Int("from")-1); err != nil {
+				return nil, fmt.Errorf("%s weights: %w", set, err)
+			}
+		}
+		v.Sets = append(v.Sets, s)
+	}
+	return v, nil
+}
+
+// lookable refuses what Problems names.
+func (m Microscope) lookable(c lab.Config, uploaded bool) (nn.Spec, error) {
+	problems := m.Problems(c, uploaded)
+	for _, key := range []string{"network", "stimulus", "cycles", "dc"} {
+		if problem := problems[key]; problem != "" {
+			return nn.Spec{}, errors.New(problem)
+		}
+	}
+	spec, err := nn.ParseSpec(c.Get("network"))
+	if err != nil {
+		return spec, err
+	}
+	names := spec.LayerNames()
+	if !slices.Contains(names, c.Get("layer")) {
+		return spec, fmt.Errorf("the network has no layer %q; it has %v", c.Get("layer"), names)
+	}
+	// Here and not in Problems: a page then carries nothing of how networks are laid out.
+	if _, err := nn.Memory(spec, 1, nn.Mode{Taps: names}); err != nil {
+		return spec, fmt.Errorf("%w: make the network smaller", err)
+	}
+	return spec, nil
+}
+
+// params makes the three sets of weights, as many layers of each as there are for
+// this network, and says why one is missing. Each has the layers up to last.
+func (m Microscope) params(ctx context.Context, env lab.Env, c lab.Config, spec nn.Spec, last int) (params [3]*nn.Params, missing [3]string, err error) {
+	scheme, err := nn.ParseInit(c.Get("init"))
+	if err != nil {
+		return params, missing, err
+	}
+	seed := uint64(c.Int("seed"))
+	if params[0], err = spec.Init(seed, scheme); err != nil {
+		return params, missing, err
+	}
+	bundled, err := env.Weights(ctx, lab.TaskWeights)
+	switch {
+	case ctx.Err() != nil:
+		return params, missing, ctx.Err()
+	case err != nil:
+		missing[1] = "The bundled trained weights could not be read: " + err.Error() + ". Reload the page."
+	default:
+		if shared := sharedLayers(spec, bundled.Spec); shared > last {
+			params[1] = firstLayers(bundled, shared)
+		} else if shared > 0 {
+			missing[1] = fmt.Sprintf("The bundled trained network is this one up to %s only, so no trained weights reach this layer.", spec.LayerNames()[shared-1])
+		} else {
+			missing[1] = fmt.Sprintf("The bundled trained network is %s; it differs from this one in its input or first layer, so there are no trained weights for it.", bundled.Spec)
+		}
+	}
+	missing[2] = missing[1]
+	if params[1] != nil {
+		kind, err := nn.ParseShuffle(c.Get("shuffle"))
+		if err != nil {
+			return params, missing, err
+		}
+		params[2] = params[1].Shuffled(seed, kind)
+	}
+	if c.Get("dc") == "zero" {
+		for _, i := range []int{0, 2} {
+			if params[i] != nil {
+				if err := params[i].ZeroMeanFirst(); err != nil {
+					return params, missing, err
+				}
+			}
+		}
+	}
+	return params, missing, nil
+}
+
+// sharedLayers is how many layers two networks have in common from the input on.
+func sharedLayers(a, b nn.Spec) int {
+	if a.Input != b.Input {
+		return 0
+	}
+	n := 0
+	for n < len(a.Layers) && n < len(b.Layers) && a.Layers[n] == b.Layers[n] {
+		n++
+	}
+	return n
+}
+
+// firstLayers is a network's first n layers. It shares memory with p.
+func firstLayers(p *nn.Params, n int) *nn.Params {
+	q := &nn.Params{Spec: nn.Spec{Input: p.Spec.Input, Layers: slices.Clone(p.Spec.Layers[:n])}}
+	names := q.Spec.LayerNames()
+	for _, t := range p.Tensors {
+		layer, _, _ := strings.Cut(t.Name, ".")
+		if slices.Contains(names, layer) {
+			q.Tensors = append(q.Tensors, t)
+		}
+	}
+	return q
+}
+
+// fill runs the network on x and keeps what the view shows.
+func (s *Specimen) fill(backend nn.Backend, p *nn.Params, v *View, x []float32, channel, from int) error {
+	shapes, err := p.Spec.Shapes()
+	if err != nil {
+		return err
+	}
+	names := p.Spec.LayerNames()
+	program, err := nn.Compile(p.Spec, 1, nn.Mode{Taps: names}, backend)
+	if err != nil {
+		return err
+	}
+	defer program.Release()
+	if err := program.SetParams(p); err != nil {
+		return err
+	}
+	taps := make([]nn.Tap, len(names))
+	values := make(map[string][]float32)
+	for i, name := range names {
+		taps[i] = nn.Tap{Layer: name, Data: make([]float32, shapes[i].Len())}
+		values[name] = taps[i].Data
+	}
+	if err := program.Forward(x, taps...); err != nil {
+		return err
+	}
+	if err := program.CheckFinite(); err != nil {
+		return fmt.Errorf("%w: take a smaller gain", err)
+	}
+	s.Layers = len(names)
+	for i, t := range taps {
+		s.Thumbs = append(s.Thumbs, channelOf(t.Data, shapes[i].C, 0)...)
+	}
+	s.Maps = values[v.Layer]
+	if v.Conv == "" {
+		return nil
+	}
+	s.Source = x
+	if i := slices.Index(names, v.Conv); i > 0 {
+		s.Source = values[names[i-1]]
+	}
+	s.Sums = channelOf(values[v.Conv], v.Sums.C, channel)
+	if v.Act != "" {
+		s.Outputs = channelOf(values[v.Act], v.Sums.C, channel)
+	}
+	weight := p.Tensor(v.Conv + ".weight") // K×K×In×Out
+	in, out := v.Source.C, v.Sums.C
+	for place := range v.Kernel * v.Kernel {
+		s.Filters = append(s.Filters, weight.Data[(place*in+from)*out:][:out]...)
+		for i := range in {
+			s.Kernel = append(s.Kernel, weight.Data[(place*in+i)*out+channel])
+		}
+	}
+	if bias := p.Tensor(v.Conv + ".bias"); bias != nil {
+		s.Bias = []float32{bias.Data[channel]}
+	}
+	return nil
+}
+
+// channelOf picks one of c channels.
+func channelOf(x []float32, c, channel int) []float32 {
+	out := make([]float32, len(x)/c)
+	for i := range out {
+		out[i] = x[i*c+channel]
+	}
+	return out
+}

@@ -1,0 +1,200 @@
+package multiverse
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+
+	"untrained/app/lab"
+	"untrained/app/lab/statistics"
+)
+
+// Merge implements Experiment: the specifications in the order of their estimates,
+// what each choice does to them, and whether the verdict holds in all.
+func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
+	u, _, list, err := Specifications(c)
+	if err != nil {
+		return nil, err
+	}
+	backend, err := env.Backend()
+	if err != nil {
+		return nil, err
+	}
+	if len(units) == 0 {
+		return nil, fmt.Errorf("no specification of %s has been run", u.Claim)
+	}
+	for _, r := range units {
+		if r.Unit.Index < 0 || r.Unit.Index >= len(list) {
+			return nil, fmt.Errorf("unit %d is not part of this configuration; run it anew", r.Unit.Index)
+		}
+	}
+	result := &lab.Result{Experiment: m.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int("seed"))}
+	var sources []lab.Source // of all specifications, each once
+	for _, r := range units {
+		var own []lab.Source
+		if err := json.Unmarshal([]byte(r.Text["recordings"]), &own); err != nil {
+			return nil, fmt.Errorf("recordings of %s: %w; run it anew", r.Unit.Name, err)
+		}
+		for _, source := range own {
+			if !slices.Contains(sources, source) {
+				sources = append(sources, source)
+			}
+		}
+	}
+	if len(sources) == 0 {
+		return nil, fmt.Errorf("no specification of %s names its recording; run it anew", u.Claim)
+	}
+	result.Recording, result.Others = sources[0], sources[1:]
+	sorted := slices.Clone(units)
+	slices.SortStableFunc(sorted, func(a, b lab.UnitResult) int {
+		x, y := lab.Kept(a, "estimate"), lab.Kept(b, "estimate")
+		switch { // those without an estimate come last
+		case math.IsNaN(x) && math.IsNaN(y), x == y:
+			return 0
+		case math.IsNaN(y) || x < y:
+			return -1
+		}
+		return 1
+	})
+	result.Tables = []lab.Table{
+		curveSummary(u, result.Recording, sorted, c),
+		specificationTable(u, list, sorted),
+		influence(u, list, sorted),
+	}
+	result.Verdicts = []lab.Verdict{curveVerdict(u, sorted, len(list))}
+	if len(units) < len(list) {
+		result.Warnings = append(result.Warnings, fmt.Sprintf("Partial: %d of %d specifications are done.", len(units), len(list)))
+	}
+	if all := u.Size(); len(list) < all {
+		result.Warnings = append(result.Warnings, fmt.Sprintf("This run looks at %d of the %d specifications there are (only, sample).", len(list), all))
+	}
+	result.Warnings = append(result.Warnings, "The specifications share recordings and networks: they are not independent, and their share is no probability.")
+	return result, result.Check()
+}
+
+// specificationTable is the table `specifications`, a row each, with a column for every choice.
+func specificationTable(u universe, list []specification, sorted []lab.UnitResult) lab.Table {
+	t := lab.Table{Name: "specifications", Columns: lab.Columns("claim", "index")}
+	t.Columns = append(t.Columns, lab.Columns(u.keys()...)...)
+	t.Columns = append(t.Columns, lab.Columns("estimate", "low", "high", "verdict")...)
+	for i, r := range sorted {
+		row := []any{u.Claim, float64(i + 1)}
+		for _, v := range list[r.Unit.Index].values {
+			row = append(row, v)
+		}
+		t.Rows = append(t.Rows, append(row, lab.Number(lab.Kept(r, "estimate")), lab.Number(lab.Kept(r, "low")), lab.Number(lab.Kept(r, "high")), r.Text["verdict"]))
+	}
+	return t
+}
+
+// outcomeOf is the verdict that a specification gave.
+func outcomeOf(r lab.UnitResult) lab.Outcome { return lab.Outcome(r.Text["verdict"]) }
+
+// holds reports whether a specification's verdict says that the claim holds.
+func holds(r lab.UnitResult) bool {
+	return outcomeOf(r) == lab.Supported || outcomeOf(r) == lab.Recovered
+}
+
+// influence is, for every value of every choice, the median of the estimates that
+// were made with it and how many of them support the claim.
+func influence(u universe, list []specification, sorted []lab.UnitResult) lab.Table {
+	t := lab.Table{Name: "influence", Columns: lab.Columns("claim", "choice", "value", "median", "smallest", "largest", "supported", "n")}
+	for k, a := range u.axes {
+		for _, v := range a.values {
+			var estimates []float64
+			n, support := 0, 0
+			for _, r := range sorted {
+				if list[r.Unit.Index].values[k] != v.Value {
+					continue
+				}
+				n++
+				if holds(r) {
+					support++
+				}
+				if x := lab.Kept(r, "estimate"); lab.IsFinite(x) {
+					estimates = append(estimates, x)
+				}
+			}
+			if n == 0 {
+				continue
+			}
+			low, high := ends(estimates)
+			t.Rows = append(t.Rows, []any{u.Claim, a.key, v.Value, lab.Number(statistics.Median(estimates)), lab.Number(low), lab.Number(high), float64(support), float64(n)})
+		}
+	}
+	return t
+}
+
+// curveSummary is the contract's table: the median and how the verdicts divide.
+func curveSummary(u universe, r lab.Source, sorted []lab.UnitResult, c lab.Config) lab.Table {
+	t := lab.NewSummary()
+	var estimates []float64
+	counts := make(map[string]int)
+	var order []string
+	for _, s := range sorted {
+		if x := lab.Kept(s, "estimate"); lab.IsFinite(x) {
+			estimates = append(estimates, x)
+		}
+		v := s.Text["verdict"]
+		if counts[v] == 0 {
+			order = append(order, v)
+		}
+		counts[v]++
+	}
+	add := func(measure, unit string, estimate, low, high float64) {
+		t.AddSummary(lab.SummaryRow{Recording: r.ID, Measure: measure, Estimate: lab.Estimate{Value: estimate, Low: low, High: high}, N: float64(len(sorted)), Unit: unit, Seeds: float64(c.Int("seeds"))})
+	}
+	low, high := ends(estimates)
+	add("median estimate of "+u.Claim, "range over specifications", statistics.Median(estimates), low, high)
+	slices.Sort(order)
+	for _, v := range order {
+		add("specifications that read "+v, "share", float64(counts[v])/float64(len(sorted)), math.NaN(), math.NaN())
+	}
+	return t
+}
+
+// curveVerdict says whether the claim's verdict is the same whatever was chosen.
+func curveVerdict(u universe, sorted []lab.UnitResult, all int) lab.Verdict {
+	counts := make(map[lab.Outcome]int)
+	var estimates, lows, highs []float64
+	for _, r := range sorted {
+		counts[outcomeOf(r)]++
+		for name, list := range map[string]*[]float64{"estimate": &estimates, "low": &lows, "high": &highs} {
+			if x := lab.Kept(r, name); lab.IsFinite(x) {
+				*list = append(*list, x)
+			}
+		}
+	}
+	v := lab.Verdict{
+		Claim:     u.Claim,
+		Criterion: "the same verdict under every specification, else undecided; each specification by: " + sorted[0].Text["criterion"],
+		Verdict:   lab.Undecided,
+	}
+	if u.oneOpposes {
+		v.Criterion = "supported where every specification is, opposed where one is, else undecided; each specification by: " + sorted[0].Text["criterion"]
+	}
+	var parts []string
+	for _, word := range []lab.Outcome{lab.Supported, lab.Opposed, lab.Recovered, lab.NotRecovered, lab.Undecided} {
+		if counts[word] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[word], word))
+		}
+		if counts[word] == all || counts[word] > 0 && word == lab.Opposed && u.oneOpposes {
+			v.Verdict = word
+		}
+	}
+	v.Statement = fmt.Sprintf("%s Of %d specifications: %s. Shown are the median of the estimates and the outermost ends of their intervals.", u.Statement, len(sorted), lab.Join(parts))
+	low, _ := ends(lows)
+	_, high := ends(highs)
+	v.Set(lab.Estimate{Value: statistics.Median(estimates), Low: low, High: high})
+	return v
+}
+
+// ends are the smallest and the largest value, NaN where there is none.
+func ends(x []float64) (low, high float64) {
+	if len(x) == 0 {
+		return math.NaN(), math.NaN()
+	}
+	return slices.Min(x), slices.Max(x)
+}

@@ -1,0 +1,263 @@
+package multiverse
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"untrained/app/lab"
+	"untrained/nn/random"
+)
+
+// Experiment asks how far the verdict on a claim hangs on choices that papers
+// rarely print. It repeats the claim's experiment under every combination of its
+// named choices and shows all estimates in one figure, a specification curve
+// (Simonsohn, Simmons & Nelson 2020, Nat Hum Behav 4:1208; multiverse analysis of
+// Steegen, Tuerlinckx, Gelman & Vanpaemel 2016, Perspect Psychol Sci 11:702).
+//
+// A unit of work is one specification: the whole experiment with one combination.
+// Nothing is chosen by its outcome: what could be run is in the table.
+type Experiment struct{}
+
+func init() { lab.Register(Experiment{}) }
+
+// Name implements Experiment.
+func (Experiment) Name() string { return "multiverse" }
+
+// Properties implements Experiment.
+func (Experiment) Properties() []lab.Property {
+	var claims []lab.Option
+	for _, u := range Universes() {
+		claims = append(claims, lab.Option{Value: u.Claim, Label: u.Claim + ": " + u.About})
+	}
+	return []lab.Property{
+		{Key: "claim", Label: "Claim", Kind: lab.Choice, Default: claims[0].Value, Options: claims,
+			Help: "The claim whose verdict is looked at from all sides."},
+		{Key: "only", Label: "Only where", Kind: lab.Text, Check: checkOnly,
+			Help: "Leaves specifications out: key=value|value, several keys separated by semicolons; empty takes all."},
+		{Key: "sample", Label: "At most", Kind: lab.Int, Default: "0", Min: 0, Max: 10000,
+			Help: "How many specifications are run, drawn at random from all of them; 0 runs all."},
+		{Key: "seeds", Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
+			Help: "How many random networks of a kind each specification draws."},
+		{Key: "seed", Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
+			Help: "The seed of the first network; it also fixes which specifications are drawn."},
+		lab.QuickProperty("four specifications where no other number is set, each in its experiment’s own small version"),
+	}
+}
+
+// specification is one combination of choices.
+type specification struct {
+	values []string   // by axis of the universe
+	Config lab.Config // of the claim's experiment
+}
+
+// Name lists the choices.
+func (s specification) Name(u universe) string {
+	parts := make([]string, len(s.values))
+	for i, v := range s.values {
+		parts[i] = u.axes[i].key + "=" + v
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Specifications lists what a configuration asks for, in the order of the axes.
+func Specifications(c lab.Config) (universe, lab.Experiment, []specification, error) {
+	c = lab.Quickened(c, Experiment{}, map[string]string{"sample": "4"})
+	u, err := findUniverse(c.Get("claim"))
+	if err != nil {
+		return u, nil, nil, err
+	}
+	e, err := lab.Find(u.experiment)
+	if err != nil {
+		return u, nil, nil, err
+	}
+	only, err := parseOnly(c.Get("only"))
+	if err != nil {
+		return u, e, nil, err
+	}
+	for key := range only {
+		if !slices.ContainsFunc(u.axes, func(a axis) bool { return a.key == key }) {
+			return u, e, nil, fmt.Errorf("only: %q is none of the choices of %s; there are %s", key, u.Claim, strings.Join(u.keys(), ", "))
+		}
+	}
+	base, err := lab.ParseStrict(e, u.base)
+	if err != nil {
+		return u, e, nil, fmt.Errorf("multiverse of %s: %w", u.Claim, err)
+	}
+	for _, key := range []string{"seeds", "seed", "quick"} {
+		if base.Index(key) < 0 { // an experiment without chance has no seeds
+			continue
+		}
+		if base, err = base.Set(key, c.Get(key)); err != nil {
+			return u, e, nil, fmt.Errorf("multiverse of %s: %w", u.Claim, err)
+		}
+	}
+	list := []specification{{Config: base}}
+	for _, a := range u.axes {
+		var longer []specification
+		for _, s := range list {
+			for _, v := range a.values {
+				if allowed := only[a.key]; allowed != nil && !slices.Contains(allowed, v.Value) {
+					continue
+				}
+				next := specification{values: append(slices.Clone(s.values), v.Value), Config: s.Config}
+				if next.Config, err = apply(next.Config, a, v.Value); err != nil {
+					return u, e, nil, fmt.Errorf("multiverse of %s: %w", u.Claim, err)
+				}
+				longer = append(longer, next)
+			}
+		}
+		list = longer
+	}
+	if lab.IsQuick(c) && u.quick != "" {
+		for i := range list {
+			if list[i].Config, err = shortened(list[i].Config, u.quick, c.Get("seeds") == lab.Defaults(Experiment{}).Get("seeds")); err != nil {
+				return u, e, nil, fmt.Errorf("multiverse of %s: %w", u.Claim, err)
+			}
+		}
+	}
+	if len(list) == 0 {
+		return u, e, nil, fmt.Errorf("only=%s leaves no specification of %s", c.Get("only"), u.Claim)
+	}
+	if n := c.Int("sample"); n > 0 && n < len(list) {
+		kept := random.New(uint64(c.Int("seed")), "lab", "multiverse", u.Claim).Perm(len(list))[:n]
+		slices.Sort(kept)
+		sampled := make([]specification, n)
+		for i, k := range kept {
+			sampled[i] = list[k]
+		}
+		list = sampled
+	}
+	return u, e, list, nil
+}
+
+// apply sets what a value of an axis stands for: its own key, or several.
+func apply(c lab.Config, a axis, value string) (lab.Config, error) {
+	pairs := a.sets[value]
+	if pairs == "" {
+		return c.Set(a.key, value)
+	}
+	for pair := range strings.SplitSeq(pairs, "&") {
+		key, v, _ := strings.Cut(pair, "=")
+		var err error
+		if c, err = c.Set(key, v); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// shortened sets the keys of a quick look, the number of seeds if it may.
+func shortened(c lab.Config, pairs string, seeds bool) (lab.Config, error) {
+	for pair := range strings.SplitSeq(pairs, "&") {
+		key, value, _ := strings.Cut(pair, "=")
+		if key == "seeds" && !seeds {
+			continue
+		}
+		var err error
+		if c, err = c.Set(key, value); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// checkOnly accepts what parseOnly can read; whether a key exists depends on the
+// claim.
+func checkOnly(text string) error {
+	_, err := parseOnly(text)
+	return err
+}
+
+// parseOnly reads key=value|value;key=value.
+func parseOnly(text string) (map[string][]string, error) {
+	only := make(map[string][]string)
+	for part := range strings.SplitSeq(text, ";") {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		key, values, ok := strings.Cut(part, "=")
+		if !ok || key == "" || values == "" {
+			return nil, fmt.Errorf("%q is not key=value|value", part)
+		}
+		only[key] = append(only[key], strings.Split(values, "|")...)
+	}
+	return only, nil
+}
+
+// Needs implements NeedyExperiment: what any of the specifications needs.
+func (Experiment) Needs(c lab.Config) []lab.Need {
+	_, e, list, err := Specifications(c)
+	if err != nil {
+		return nil // Units says what is wrong
+	}
+	var all []lab.Need
+	for _, s := range list {
+		all = lab.Together(all, lab.Needs(e, s.Config))
+	}
+	return all
+}
+
+// Units implements Experiment. A specification that its experiment refuses is an
+// error here already, so that no hour is spent before it is found.
+func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
+	u, e, list, err := Specifications(c)
+	if err != nil {
+		return nil, err
+	}
+	units := make([]lab.Unit, len(list))
+	for i, s := range list {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		parts, err := e.Units(ctx, env, s.Config)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.Name(u), err)
+		}
+		units[i] = lab.Unit{Index: i, Name: s.Name(u)}
+		for _, p := range parts {
+			units[i].Cost += p.Cost
+		}
+	}
+	return units, nil
+}
+
+// Run implements Experiment: the claim's experiment under one specification. Of its
+// result the verdict on the claim is kept: estimate, low, high where there are any.
+func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, unit lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
+	u, e, list, err := Specifications(c)
+	if err != nil {
+		return lab.UnitResult{}, err
+	}
+	if unit.Index < 0 || unit.Index >= len(list) || list[unit.Index].Name(u) != unit.Name {
+		return lab.UnitResult{}, fmt.Errorf("unit %d (%s) is not part of this configuration", unit.Index, unit.Name)
+	}
+	r, err := lab.Within(ctx, env, e, list[unit.Index].Config, progress)
+	if err != nil {
+		return lab.UnitResult{}, err
+	}
+	reads := u.reads
+	if reads == nil {
+		reads = []string{u.Claim}
+	}
+	i := slices.IndexFunc(r.Verdicts, func(v lab.Verdict) bool { return slices.Contains(reads, v.Claim) })
+	if i < 0 {
+		return lab.UnitResult{}, fmt.Errorf("%s gives no verdict on %s under this specification", u.experiment, u.Claim)
+	}
+	v := r.Verdicts[i]
+	sources, err := json.Marshal(append([]lab.Source{r.Recording}, r.Others...))
+	if err != nil {
+		return lab.UnitResult{}, err
+	}
+	result := lab.UnitResult{Unit: unit, Arrays: map[string]lab.Floats{}, Text: map[string]string{
+		"verdict": string(v.Verdict), "criterion": v.Criterion, "recordings": string(sources), "backend": r.Backend,
+	}}
+	for name, x := range map[string]*float64{"estimate": v.Estimate, "low": v.Low, "high": v.High} {
+		if x != nil {
+			result.Arrays[name] = lab.Floats{*x}
+		}
+	}
+	return result, nil
+}

@@ -1,0 +1,230 @@
+package scorecard
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"untrained/app/lab"
+	"untrained/app/lab/internal/model"
+	"untrained/assets/neural"
+)
+
+// Experiment holds every model against every measure (claim C11): a line a model, a
+// column a measure, and no total, because whoever weighs the measures chooses the
+// winner.
+//
+// A unit of work is one cell: the measure's own experiment, run for one model alone.
+// Its number, interval and n are those that the experiment gives by itself.
+type Experiment struct{}
+
+func init() { lab.Register(Experiment{}) }
+
+// Name implements Experiment.
+func (Experiment) Name() string { return "scorecard" }
+
+// Properties implements Experiment.
+func (Experiment) Properties() []lab.Property {
+	var models, measures []lab.Option
+	for _, m := range Models() {
+		models = append(models, lab.Option{Value: m.Name, Label: m.label})
+	}
+	for _, y := range Gauges() {
+		measures = append(measures, lab.Option{Value: y.Name, Label: y.label})
+	}
+	return []lab.Property{
+		{Key: "models", Label: "Models", Kind: lab.Choices, Default: "relu-max,relu-avg,tanh-max,linear-avg,task,task-shuffled,gabor,pixels", Options: models,
+			Help: "The lines of the card. Networks trained on objects need SqueezeNet to be fetched."},
+		{Key: "measures", Label: "Measures", Kind: lab.Choices, Default: "sim-v1,orientation,figure,digit", Options: measures,
+			Help: "The columns of the card. Real recordings have to be fetched."},
+		{Key: "dc", Label: "First-layer kernels", Kind: lab.Choice, Default: "zero",
+			Options: []lab.Option{{Value: "zero", Label: "with zero mean"}, {Value: "keep", Label: "as drawn"}, {Value: "both", Label: "both, a line each"}},
+			Help:    "Whether random and shuffled networks see the mean luminance: training removes it from first-layer kernels, drawing and shuffling put it back."},
+		{Key: "seeds", Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
+			Help: "How many versions there are of each random and shuffled network."},
+		{Key: "seed", Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
+			Help: "The seed of the first version; the others follow."},
+		lab.QuickProperty("every cell in its experiment’s own small version"),
+	}
+}
+
+// cardCell is one cell: how its experiment is configured, and which row of that
+// experiment's summary it is.
+type cardCell struct {
+	Contender cardModel
+	DC        string // keep or zero; "" where there is one form only
+	Gauge     gauge
+	config    lab.Config
+	Row       map[string]string // column → value
+}
+
+func (k cardCell) Name() string {
+	name := k.Contender.label
+	if k.DC != "" {
+		name += ", dc=" + k.DC
+	}
+	return name + ": " + k.Gauge.label
+}
+
+// Cells lists the cells that exist: pixels, for one, have no orientation.
+func (Experiment) Cells(c lab.Config) ([]cardCell, error) {
+	forms := []string{"keep", "zero"}
+	if dc := c.Get("dc"); dc != "both" {
+		forms = []string{dc}
+	}
+	var list []cardCell
+	for _, m := range Models() {
+		if !slices.Contains(c.List("models"), m.Name) {
+			continue
+		}
+		own := forms
+		if m.Training != lab.RandomWeights && m.Training != lab.ShuffledWeights {
+			own = []string{""}
+		}
+		for _, dc := range own {
+			for _, y := range Gauges() {
+				if !slices.Contains(c.List("measures"), y.Name) {
+					continue
+				}
+				text, row, ok := y.of(m, dc)
+				if !ok {
+					continue
+				}
+				e, err := lab.Find(y.experiment)
+				if err != nil {
+					return nil, err
+				}
+				config, err := lab.ParseStrict(e, fmt.Sprintf("%s&seeds=%d&seed=%d&quick=%s", text, c.Int("seeds"), c.Int("seed"), c.Get("quick")))
+				if err != nil {
+					return nil, fmt.Errorf("scorecard, %s by %s: %w", m.Name, y.Name, err)
+				}
+				list = append(list, cardCell{m, dc, y, config, row})
+			}
+		}
+	}
+	return list, nil
+}
+
+// Needs implements NeedyExperiment.
+func (s Experiment) Needs(c lab.Config) []lab.Need {
+	list, err := s.Cells(c)
+	if err != nil {
+		return nil // Units says what is wrong
+	}
+	var all []lab.Need
+	for _, k := range list {
+		if e, err := lab.Find(k.Gauge.experiment); err == nil {
+			all = lab.Together(all, lab.Needs(e, k.config))
+		}
+	}
+	return all
+}
+
+// Units implements Experiment.
+func (s Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
+	list, err := s.Cells(c)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("none of the models %s can be measured by %s; choose others", c.Get("models"), c.Get("measures"))
+	}
+	units := make([]lab.Unit, len(list))
+	for i, k := range list {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		e, err := lab.Find(k.Gauge.experiment)
+		if err != nil {
+			return nil, err
+		}
+		parts, err := e.Units(ctx, env, k.config)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", k.Name(), err)
+		}
+		units[i] = lab.Unit{Index: i, Name: k.Name()}
+		for _, p := range parts {
+			units[i].Cost += p.Cost
+		}
+	}
+	return units, nil
+}
+
+// Run implements Experiment: one cell.
+func (s Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, unit lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
+	list, err := s.Cells(c)
+	if err != nil {
+		return lab.UnitResult{}, err
+	}
+	if unit.Index < 0 || unit.Index >= len(list) || list[unit.Index].Name() != unit.Name {
+		return lab.UnitResult{}, fmt.Errorf("unit %d (%s) is not part of this configuration", unit.Index, unit.Name)
+	}
+	k := list[unit.Index]
+	e, err := lab.Find(k.Gauge.experiment)
+	if err != nil {
+		return lab.UnitResult{}, err
+	}
+	r, err := lab.Within(ctx, env, e, k.config, progress)
+	if err != nil {
+		return lab.UnitResult{}, err
+	}
+	t := r.Table("summary")
+	i := slices.IndexFunc(t.Rows, func(row []any) bool {
+		for column, want := range k.Row {
+			if j := t.Column(column); j < 0 || row[j] != want {
+				return false
+			}
+		}
+		return true
+	})
+	if i < 0 {
+		return lab.UnitResult{}, fmt.Errorf("%s has no row for %v", k.Gauge.experiment, k.Row)
+	}
+	source, err := json.Marshal(r.Recording)
+	if err != nil {
+		return lab.UnitResult{}, err
+	}
+	result := lab.UnitResult{Unit: unit, Arrays: map[string]lab.Floats{}, Text: map[string]string{"recording": string(source)}}
+	for _, column := range []string{"area", "recording", "network", "training_set", "layer", "unit"} {
+		if j := t.Column(column); j >= 0 {
+			result.Text["row/"+column], _ = t.Rows[i][j].(string)
+		}
+	}
+	for _, column := range []string{"estimate", "low", "high", "n", "seeds"} {
+		if x := lab.Cell(t, t.Rows[i], column); lab.IsFinite(x) {
+			result.Arrays[column] = lab.Floats{x}
+		}
+	}
+	return result, nil
+}
+
+// cardModel is a model that the card has a line for.
+type cardModel struct {
+	Name, label         string
+	Training            string
+	activation, pooling string // of a small network
+	weights             string // of a trained network and its twins
+}
+
+// Models lists the models of the card, line by line.
+func Models() []cardModel {
+	var list []cardModel
+	for _, pooling := range []struct{ key, words string }{{model.MaxPool, "max pooling"}, {model.AveragePool, "average pooling"}} {
+		short := map[string]string{model.MaxPool: "max", model.AveragePool: "avg"}[pooling.key]
+		for _, activation := range []string{"relu", "abs", "elu", "tanh", "linear"} {
+			list = append(list, cardModel{Name: activation + "-" + short, label: "random, " + activation + ", " + pooling.words,
+				Training: lab.RandomWeights, activation: activation, pooling: pooling.key})
+		}
+	}
+	return append(list,
+		cardModel{Name: "task", label: "task-trained on digits and textures", Training: lab.Trained, weights: lab.TaskWeights},
+		cardModel{Name: "task-random", label: "the same network, random", Training: lab.RandomWeights, weights: lab.TaskWeights},
+		cardModel{Name: "task-shuffled", label: "the same network, shuffled", Training: lab.ShuffledWeights, weights: lab.TaskWeights},
+		cardModel{Name: "objects", label: "SqueezeNet, trained on objects", Training: lab.Trained, weights: neural.SqueezeNet10ID},
+		cardModel{Name: "objects-random", label: "SqueezeNet, random", Training: lab.RandomWeights, weights: neural.SqueezeNet10ID},
+		cardModel{Name: "objects-shuffled", label: "SqueezeNet, shuffled", Training: lab.ShuffledWeights, weights: neural.SqueezeNet10ID},
+		cardModel{Name: lab.Gabor, label: "Gabor energies", Training: lab.Gabor},
+		cardModel{Name: lab.Pixels, label: "pixels", Training: lab.Pixels},
+	)
+}

@@ -1,0 +1,196 @@
+package selectivity
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"untrained/app/lab"
+	"untrained/app/lab/internal/model"
+	"untrained/app/lab/statistics"
+)
+
+// Merge implements Experiment: distributions of circular variance over the units of
+// all seeds, their distances to the cells, differences of distances, and verdicts.
+func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
+	s, err := newSurvey(ctx, env, c)
+	if err != nil {
+		return nil, err
+	}
+	backend, err := env.Backend()
+	if err != nil {
+		return nil, err
+	}
+	m := &merger{survey: s, partial: len(units) < len(s.networks())}
+	if err := m.gather(units); err != nil {
+		return nil, err
+	}
+	draws := c.Int("bootstrap")
+	if m.partial {
+		draws = min(draws, 100) // a figure that will be replaced need not wait for smooth intervals
+	}
+	m.resampler = newResampler(s.cells, draws, uint64(c.Int("seed")))
+	if m.floors, err = s.cells.floors(draws, uint64(c.Int("seed"))); err != nil {
+		return nil, err
+	}
+	for _, g := range m.groups {
+		for _, layer := range g.layers {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			for definition := range rateDefinitions {
+				p := g.population(s.cells, layer, definition)
+				if len(p.values) >= fewestTuned {
+					g.distances[key{layer, definition}] = m.resampler.distances(p)
+				}
+			}
+		}
+	}
+	result := &lab.Result{
+		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int("seed")),
+		Recording: lab.Source{ID: s.cells.id, SHA256: s.cells.sha256, Citation: s.cells.citation},
+	}
+	result.Tables = []lab.Table{m.summary(), m.histogram(), m.tuning(), m.distanceTable(), m.differenceTable(), m.counts(), m.f1f0()}
+	result.Verdicts = m.verdicts()
+	m.caution(len(units))
+	result.Warnings = s.warnings
+	return result, result.Check()
+}
+
+// merger is the state of one Merge.
+type merger struct {
+	*survey
+	partial   bool
+	groups    []*group
+	resampler *resampler
+	floors    [distanceKinds]statistics.Floor
+}
+
+// group is all seeds of one network.
+type group struct {
+	model.Network
+	layers    []int
+	seeds     []lab.UnitResult
+	distances map[key][distanceKinds]statistics.Bootstrap // none where too few units have a value
+}
+
+type key struct{ layer, definition int }
+
+// gather sorts the units' results by network, seeds in unit order.
+func (m *merger) gather(units []lab.UnitResult) error {
+	list := m.networks()
+	for _, u := range units {
+		if u.Unit.Index < 0 || u.Unit.Index >= len(list) {
+			return fmt.Errorf("unit %d is not part of this configuration; run it anew", u.Unit.Index)
+		}
+		n := list[u.Unit.Index]
+		i := slices.IndexFunc(m.groups, func(g *group) bool { return g.Kind() == n.Kind() })
+		if i < 0 {
+			i = len(m.groups)
+			g := &group{Network: n, distances: map[key][distanceKinds]statistics.Bootstrap{}}
+			for _, l := range m.survey.layers() {
+				if _, ok := model.StageName(n.Spec, l); ok {
+					g.layers = append(g.layers, l)
+				}
+			}
+			m.groups = append(m.groups, g)
+		}
+		g := m.groups[i]
+		for _, layer := range g.layers {
+			name, _ := model.StageName(n.Spec, layer)
+			shape, err := model.LayerShape(n.Spec, name)
+			if err != nil {
+				return err
+			}
+			want := shape.C * len(places(shape, m.config.Int("places"), 0))
+			for _, array := range []string{"state", "cv1", "cv2", "cv3", "f1f0", "width", "orientation", "cycles", "aperture"} {
+				if got := len(u.Arrays[fmt.Sprintf("%d/%s", layer, array)]); got != want {
+					return fmt.Errorf("result of %s has %d values of %d/%s, not %d; run it anew", u.Unit.Name, got, layer, array, want)
+				}
+			}
+			if rates, chosen := len(at(u, layer, "tuning")), len(at(u, layer, "examples")); chosen > 0 && rates%chosen != 0 || chosen == 0 && rates > 0 {
+				return fmt.Errorf("result of %s has %d rates of %d units; run it anew", u.Unit.Name, rates, chosen)
+			}
+		}
+		g.seeds = append(g.seeds, u)
+	}
+	return nil
+}
+
+func at(u lab.UnitResult, layer int, array string) lab.Floats {
+	return u.Arrays[strconv.Itoa(layer)+"/"+array]
+}
+
+// channels of a layer, for which units of different places belong together.
+func (g *group) channels(layer int) int {
+	name, _ := model.StageName(g.Spec, layer)
+	shape, err := model.LayerShape(g.Spec, name)
+	if err != nil {
+		return 1
+	}
+	return shape.C
+}
+
+// population collects the units of all seeds that have a circular variance.
+func (g *group) population(c *cells, layer, definition int) *population {
+	p := &population{seeds: len(g.seeds), channels: g.channels(layer)}
+	type one struct {
+		value   float64
+		cluster int
+	}
+	var all []one
+	for s, u := range g.seeds {
+		values := at(u, layer, fmt.Sprintf("cv%d", definition+1))
+		perChannel := len(values) / p.channels
+		for k, v := range values {
+			if v == v {
+				all = append(all, one{v, s*p.channels + k/perChannel})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b one) int {
+		switch {
+		case a.value < b.value:
+			return -1
+		case a.value > b.value:
+			return 1
+		}
+		return 0
+	})
+	values := make([]float64, len(all))
+	p.cluster = make([]int, len(all))
+	for i, o := range all {
+		values[i], p.cluster[i] = o.value, o.cluster
+	}
+	p.weighted = c.weigh(values)
+	return p
+}
+
+// collect gives an array of all seeds one behind the other, without what is missing.
+func (g *group) collect(layer int, array string) []float64 {
+	var all []float64
+	for _, u := range g.seeds {
+		for _, v := range at(u, layer, array) {
+			if v == v {
+				all = append(all, v)
+			}
+		}
+	}
+	return all
+}
+
+// is reports whether this is the grid's network with one of these activations and
+// poolings ("" is any) in this form.
+func (g *group) is(dc, pooling string, activation func(string) bool) bool {
+	return g.OfGrid() && g.DC == dc && (pooling == "" || g.Pooling == pooling) && activation(g.Activation)
+}
+
+// label is what a network is called in tables: its activation and pooling, or the
+// name of the trained network that it is or shares its architecture with.
+func (m *merger) label(n model.Network) string {
+	if n.OfGrid() {
+		return n.Activation + ", " + n.Pooling
+	}
+	return m.config.Get("weights")
+}

@@ -1,0 +1,242 @@
+package selectivity
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"untrained/app/lab"
+	"untrained/app/lab/internal/model"
+	"untrained/app/lab/statistics"
+	"untrained/assets/stimulus"
+	"untrained/nn"
+	"untrained/nn/random"
+)
+
+// examples is how many units of a layer have their tuning curves kept: those at a
+// tenth, a half and nine tenths of the order by circular variance.
+const examples = 3
+
+// battery is the gratings for a network: 12 orientations, 8 phases, sizes of half
+// and of the whole picture.
+func (s *survey) battery(spec nn.Spec) (stimulus.Battery, error) {
+	size, count := spec.Input.H, s.config.Int("frequencies")
+	if spec.Input.H != spec.Input.W || spec.Input.C != 1 && spec.Input.C != 3 {
+		return stimulus.Battery{}, fmt.Errorf("the network's input is %v; gratings are square, grey or in three equal colours", spec.Input)
+	}
+	b := stimulus.NewBattery(size)
+	b.Contrast = s.config.Float("contrast")
+	if lab.IsQuick(s.config) {
+		count, b.Apertures = min(count, 4), b.Apertures[len(b.Apertures)-1:]
+	}
+	const lowest = 2.0
+	highest := float64(size) / 4
+	b.Cycles = b.Cycles[:0]
+	for k := range count {
+		// Rounded, because Pow differs between machines in the last bit.
+		b.Cycles = append(b.Cycles, math.Round(1e4*lowest*math.Pow(highest/lowest, float64(k)/float64(count-1)))/1e4)
+	}
+	return b, b.Validate()
+}
+
+// cost of a network is its arithmetic, in pictures' worth of a million products.
+func (s *survey) cost(n model.Network, b stimulus.Battery) float64 {
+	costs, err := n.Spec.LayerCosts()
+	if err != nil {
+		return 1
+	}
+	names, last := n.Spec.LayerNames(), 0
+	for _, l := range s.layers() {
+		if name, ok := model.StageName(n.Spec, l); ok {
+			last = max(last, slices.Index(names, name))
+		}
+	}
+	products := 0.0
+	for _, c := range costs[:last+1] {
+		products += float64(c.MultiplyAdds)
+	}
+	return float64(b.Len()) * (products + 100*float64(n.Spec.Input.Len())) / 1e6
+}
+
+// places are the sampled places of a layer, row × width + column: its middle and
+// so many others at random in the middle half of the layer, in which nearly all of
+// a unit's window is inside the picture. All channels have the same.
+func places(s nn.Shape, count int, seed uint64) []int {
+	middle := s.H/2*s.W + s.W/2
+	var near []int
+	for y := range s.H {
+		for x := range s.W {
+			if at := y*s.W + x; at != middle && abs(y-s.H/2) <= max(1, s.H/4) && abs(x-s.W/2) <= max(1, s.W/4) {
+				near = append(near, at)
+			}
+		}
+	}
+	list := []int{middle}
+	order := random.New(seed, "lab", "selectivity", "places").Perm(len(near))
+	for _, k := range order[:min(count-1, len(near))] {
+		list = append(list, near[k])
+	}
+	return list
+}
+
+func abs(x int) int { return max(x, -x) }
+
+// Run implements Experiment: one network sees the battery. The arrays of layer L are
+// L/state and L/cv1 … L/cv3, L/f1f0, L/width, L/orientation, L/cycles and L/aperture
+// by unit, channel after channel with its places together; L/examples are the numbers
+// of a few units and L/tuning their rates by orientation.
+func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
+	s, err := newSurvey(ctx, env, c)
+	if err != nil {
+		return lab.UnitResult{}, err
+	}
+	list := s.networks()
+	if u.Index < 0 || u.Index >= len(list) || list[u.Index].Name() != u.Name {
+		return lab.UnitResult{}, fmt.Errorf("unit %d (%s) is not part of this configuration", u.Index, u.Name)
+	}
+	n := list[u.Index]
+	b, err := s.battery(n.Spec)
+	if err != nil {
+		return lab.UnitResult{}, err
+	}
+	backend, err := env.Backend()
+	if err != nil {
+		return lab.UnitResult{}, err
+	}
+	show := s.shower(n, b, e.gratings)
+	sample := make([]float32, 0, model.ScaledOn*n.Spec.Input.Len())
+	if n.OfGrid() {
+		for k := range model.ScaledOn {
+			x := make([]float32, n.Spec.Input.Len())
+			show(x, k*b.Len()/model.ScaledOn)
+			sample = append(sample, x...)
+		}
+	}
+	params, err := n.Weigh(ctx, c, s.family, backend, sample)
+	if err != nil {
+		return lab.UnitResult{}, err
+	}
+	result := lab.UnitResult{Unit: u, Arrays: map[string]lab.Floats{}}
+	var sampled []sampledLayer
+	for _, l := range s.layers() {
+		name, ok := model.StageName(n.Spec, l)
+		if !ok {
+			continue
+		}
+		shape, err := model.LayerShape(n.Spec, name)
+		if err != nil {
+			return lab.UnitResult{}, err
+		}
+		sampled = append(sampled, sampledLayer{strconv.Itoa(l), name, shape, places(shape, c.Int("places"), uint64(c.Int("seed")))})
+	}
+	responses, err := respond(ctx, backend, params, sampled, b.Len()+1, show, func(f float64) { progress(0.95 * f) })
+	if err != nil {
+		return lab.UnitResult{}, err
+	}
+	for i, l := range sampled {
+		if err := ctx.Err(); err != nil {
+			return lab.UnitResult{}, err
+		}
+		record(result.Arrays, l, b, responses[i])
+		progress(0.95 + 0.05*float64(i+1)/float64(len(sampled)))
+	}
+	return result, nil
+}
+
+// shower gives what draws grating i as the network sees it; the one after the last
+// is plain grey. Grey is the network's zero. The networks of this repository see a
+// contrast of stimulus.TextureContrast as 1, one that was trained on photographs
+// grey levels of 0 to 255.
+func (s *survey) shower(n model.Network, b stimulus.Battery, store *batteryStore) func(x []float32, i int) {
+	scale, channels := 1/stimulus.TextureContrast, n.Spec.Input.C
+	if !n.OfGrid() && s.object {
+		scale = 255
+	}
+	return func(x []float32, i int) {
+		if i >= b.Len() {
+			clear(x)
+			return
+		}
+		for p, v := range store.grating(b, i) {
+			for ch := range channels {
+				x[p*channels+ch] = float32((float64(v) - stimulus.MeanGrey) * scale)
+			}
+		}
+	}
+}
+
+// sampledLayer is a layer and the places whose units are measured.
+type sampledLayer struct {
+	key    string // of its arrays: the number of its stage
+	name   string
+	shape  nn.Shape
+	places []int
+}
+
+// respond gives, layer by layer, the responses of the sampled units to n pictures:
+// units × pictures, channel after channel with its places together.
+func respond(ctx context.Context, backend nn.Backend, params *nn.Params, layers []sampledLayer, n int, show func(x []float32, i int), progress func(float64)) ([][]float32, error) {
+	responses := make([][]float32, len(layers))
+	var names []string
+	for k, l := range layers {
+		names = append(names, l.name)
+		responses[k] = make([]float32, l.shape.C*len(l.places)*n)
+	}
+	err := model.EachPicture(ctx, backend, params, names, n, show, func(k, i int, data []float32) {
+		l := layers[k]
+		for p, place := range l.places {
+			for ch, v := range data[place*l.shape.C:][:l.shape.C] {
+				responses[k][(ch*len(l.places)+p)*n+i] = v
+			}
+		}
+	}, progress)
+	return responses, err
+}
+
+// record measures every sampled unit of a layer and puts it into a unit's arrays.
+func record(arrays map[string]lab.Floats, l sampledLayer, b stimulus.Battery, responses []float32) {
+	pictures := b.Len() + 1
+	units := len(responses) / pictures
+	largest := 0.0
+	for _, v := range responses {
+		largest = math.Max(largest, math.Abs(float64(v)))
+	}
+	names := []string{"state", "cv1", "cv2", "cv3", "f1f0", "width", "orientation", "cycles", "aperture"}
+	for _, name := range names {
+		arrays[l.key+"/"+name] = make(lab.Floats, units)
+	}
+	all := make([]tuned, units)
+	var order []int // of lively units
+	for u := range units {
+		r := statistics.Widen(responses[u*pictures:][:pictures])
+		t := tune(b, r[:b.Len()], r[b.Len()], largest)
+		all[u] = t
+		for k, v := range []float64{float64(t.state), t.variance[0], t.variance[1], t.variance[2], t.modulation, t.halfWidth, t.orientation, t.cycles, t.aperture} {
+			arrays[l.key+"/"+names[k]][u] = v
+		}
+		if t.rates != nil {
+			order = append(order, u)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch va, vb := all[a].variance[0], all[b].variance[0]; {
+		case va < vb:
+			return -1
+		case va > vb:
+			return 1
+		}
+		return 0
+	})
+	var chosen, rates lab.Floats
+	if len(order) >= examples {
+		for _, share := range [examples]float64{0.1, 0.5, 0.9} {
+			u := order[int(share*float64(len(order)-1))]
+			chosen = append(chosen, float64(u))
+			rates = append(rates, all[u].rates...)
+		}
+	}
+	arrays[l.key+"/examples"], arrays[l.key+"/tuning"] = chosen, rates
+	arrays[l.key+"/places"] = lab.Floats{float64(len(l.places))}
+}

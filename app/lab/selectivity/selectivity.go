@@ -1,0 +1,161 @@
+package selectivity
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"untrained/app/lab"
+	"untrained/app/lab/internal/model"
+	"untrained/assets/neural"
+)
+
+// Experiment asks how sharply the units of a network are tuned to the orientation
+// of gratings, and which networks come nearest to the cells of macaque V1 (Ringach,
+// Shapley & Hawken 2002): random ones with each activation and pooling, a trained
+// one and its shuffled and random twins (claim C7).
+//
+// A unit of work is one network with one seed. It sees every grating of a battery;
+// each sampled unit is judged at its best spatial frequency and size, by its
+// circular variance in three definitions. Merge pools the units of all seeds and
+// holds their distribution against that of the cells.
+type Experiment struct {
+	gratings *batteryStore // keeps what was drawn last; nil draws anew in every unit
+}
+
+func init() { lab.Register(Experiment{new(batteryStore)}) }
+
+// Name implements Experiment.
+func (Experiment) Name() string { return "selectivity" }
+
+// Properties implements Experiment.
+func (Experiment) Properties() []lab.Property {
+	list := append(model.GridProperties(),
+		lab.Property{Key: "layer", Label: "Layers", Kind: lab.Choices, Default: "2,3",
+			Options: []lab.Option{{Value: "1", Label: "first"}, {Value: "2", Label: "second"}, {Value: "3", Label: "third"}, {Value: "4", Label: "fourth"}},
+			Help:    "The layers whose units are measured. The first cannot test the claim: clipping rates at 0 makes a linear unit a rectified one."},
+	)
+	list = append(list, model.WeightsProperties()...)
+	list = append(list, model.ScaledTo("1")...)
+	return append(list,
+		lab.Property{Key: "places", Label: "Places", Kind: lab.Int, Default: "5", Min: 1, Max: 25,
+			Help: "Units a channel: the one in the middle, the others at random places in the middle half of the layer."},
+		lab.Property{Key: "frequencies", Label: "Spatial frequencies", Kind: lab.Int, Default: "5", Min: 2, Max: 10,
+			Help: "From 2 cycles a picture to a quarter of a cycle a pixel, equally spaced in octaves."},
+		lab.Property{Key: "contrast", Label: "Contrast", Kind: lab.Float, Default: "1", Min: 0.05, Max: 1,
+			Help: "Contrast of the gratings."},
+		lab.Property{Key: "reference", Label: "Cells", Kind: lab.Choice, Default: "aggregates",
+			Options: []lab.Option{{Value: "aggregates", Label: "published aggregates (built in)"}, {Value: ringachID, Label: "the 308 cells (to be fetched)"}},
+			Help:    "What networks are held against: the histogram of the cells, which needs no download, or the cells themselves."},
+		lab.Property{Key: "distance", Label: "Distance", Kind: lab.Choice, Default: "ks",
+			Options: []lab.Option{{Value: "ks", Label: "Kolmogorov–Smirnov"}, {Value: "wasserstein", Label: "Wasserstein"}, {Value: "js", Label: "Jensen–Shannon"}},
+			Help:    "The distance of distributions that verdicts use; the tables have all three."},
+		lab.Property{Key: "bootstrap", Label: "Resamples", Kind: lab.Int, Default: "500", Min: 100, Max: 10000,
+			Help: "Bootstrap samples of seeds, channels and cells behind every interval."},
+		lab.Property{Key: "seeds", Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
+			Help: "How many random and shuffled versions there are of each network."},
+		lab.Property{Key: "seed", Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
+			Help: "The seed of the first version; the others follow. It also fixes places and resamples."},
+		lab.QuickProperty("fewer gratings: four spatial frequencies, one size"))
+}
+
+const ringachID = "v1-ringach2002"
+
+// survey is a configuration of Selectivity with all that it names at hand.
+type survey struct {
+	config   lab.Config
+	env      lab.Env
+	grid     model.Grid
+	family   *model.Family // the trained network and its twins; nil without one
+	object   bool          // it was trained elsewhere, on objects
+	cells    *cells
+	warnings []string
+}
+
+func newSurvey(ctx context.Context, env lab.Env, c lab.Config) (*survey, error) {
+	s := &survey{config: c, env: env}
+	warn := func(format string, values ...any) { s.warnings = append(s.warnings, fmt.Sprintf(format, values...)) }
+	var err error
+	if s.grid, err = model.GridOf(c, s.deepest()); err != nil {
+		return nil, err
+	}
+	if s.family, err = model.OpenReferenceNetwork(ctx, env, c, warn); err != nil {
+		return nil, err
+	}
+	s.object = c.Get("weights") == neural.SqueezeNet10ID
+	s.cells, err = openCells(ctx, env, c.Get("reference"))
+	return s, err
+}
+
+// deepest is the last layer that is measured.
+func (s *survey) deepest() int {
+	deepest := 0
+	for _, l := range s.layers() {
+		deepest = max(deepest, l)
+	}
+	return deepest
+}
+
+func (s *survey) layers() []int {
+	var list []int
+	for _, text := range s.config.List("layer") {
+		n, err := strconv.Atoi(text)
+		if err == nil {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// networks lists the units of work: seed by seed, so that the first figure shows
+// every network once.
+func (s *survey) networks() []model.Network {
+	return model.NetworksOf(s.config, s.grid, s.family)
+}
+
+// fewestTuned is the smallest number of units whose distribution is held against
+// the cells'.
+const fewestTuned = 20
+
+// Units implements Experiment. It looks at everything that can be wrong before any
+// work is done.
+func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
+	s, err := newSurvey(ctx, env, c)
+	if err != nil {
+		return nil, err
+	}
+	list := s.networks()
+	if len(list) == 0 {
+		return nil, model.ErrNothingToCompare
+	}
+	units := make([]lab.Unit, len(list))
+	for i, n := range list {
+		b, err := s.battery(n.Spec)
+		if err != nil {
+			return nil, err
+		}
+		sampled := 0
+		for _, l := range s.layers() {
+			name, ok := model.StageName(n.Spec, l)
+			if !ok {
+				if n.Training == lab.RandomWeights && n.Activation != "" {
+					return nil, fmt.Errorf("layer=%d: the networks of the grid have fewer layers; ask for fewer", l)
+				}
+				continue // said in Merge
+			}
+			shape, err := model.LayerShape(n.Spec, name)
+			if err != nil {
+				return nil, err
+			}
+			if n := shape.C * len(places(shape, s.config.Int("places"), 0)); n < fewestTuned {
+				return nil, fmt.Errorf("layer %d: %d units a network are too few for a distribution, which needs %d; take more channels or places", l, n, fewestTuned)
+			}
+			sampled++
+		}
+		if sampled == 0 {
+			return nil, fmt.Errorf("layer=%s: the network %s has only %d layers; ask for one of these, or leave weights empty", c.Get("layer"), n.Spec, len(model.Stages(n.Spec)))
+		}
+		units[i] = lab.Unit{Index: i, Name: n.Name(), Cost: s.cost(n, b)}
+	}
+	return units, nil
+}

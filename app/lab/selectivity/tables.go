@@ -1,0 +1,206 @@
+package selectivity
+
+import (
+	"fmt"
+	"slices"
+
+	"untrained/app/lab"
+	"untrained/app/lab/internal/model"
+	"untrained/app/lab/statistics"
+)
+
+// cellsLabel stands in the column network where a row is of recorded cells.
+const cellsLabel = "macaque V1"
+
+func (m *merger) summary() lab.Table {
+	t := lab.NewSummary("dc", "activation", "pooling")
+	for _, g := range m.groups {
+		for _, layer := range g.layers {
+			used := len(g.collect(layer, "cv1"))
+			add := func(measure string, e lab.Estimate, n int, unit string) {
+				t.AddSummary(lab.SummaryRow{
+					Area: "V1", Recording: m.cells.id,
+					Network: g.Spec.String(), Training: g.Training, TrainingSet: model.TrainingSetOf(g.Network, m.config.Get("weights")), Layer: fmt.Sprint(layer),
+					Measure: measure, Estimate: e, N: float64(n), Unit: unit, Seeds: float64(len(g.seeds)),
+				}, g.DC, g.Activation, g.Pooling)
+			}
+			if d, ok := g.distances[key{layer, clipThenAverage}]; ok {
+				for kind, b := range d {
+					add("distance to V1 cells ("+distanceNames[kind]+")", intervalOf(b, true), used, "")
+				}
+			}
+			add("median circular variance", g.perSeed(layer, "cv1", statistics.Median), used, "")
+			add("median half-width at half height", g.perSeed(layer, "width", statistics.Median), len(g.collect(layer, "width")), "degrees")
+			add("median best spatial frequency", g.perSeed(layer, "cycles", statistics.Median), used, "cycles/picture")
+			add("share with F1/F0 above 1", g.perSeed(layer, "f1f0", func(x []float64) float64 { return share(x, func(v float64) bool { return v > 1 }) }), used, "")
+			add("share of dead units", g.perSeed(layer, "state", func(x []float64) float64 { return share(x, func(v float64) bool { return v == float64(dead) }) }), len(g.collect(layer, "state")), "")
+		}
+	}
+	return t
+}
+
+// perSeed is a statistic of every seed's units, over seeds that have any.
+func (g *group) perSeed(layer int, array string, of func([]float64) float64) lab.Estimate {
+	var list []float64
+	for _, u := range g.seeds {
+		var x []float64
+		for _, v := range at(u, layer, array) {
+			if v == v {
+				x = append(x, v)
+			}
+		}
+		if len(x) > 0 {
+			list = append(list, of(x))
+		}
+	}
+	return model.OverSeeds(list)
+}
+
+func share(x []float64, of func(float64) bool) float64 {
+	n := 0
+	for _, v := range x {
+		if of(v) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(x))
+}
+
+func (m *merger) histogram() lab.Table {
+	t := lab.Table{Name: "histogram", Columns: lab.Columns("network", "training", "layer", "bin_low", "bin_high", "count", "dc", "activation", "pooling")}
+	t.Columns[3].Unit, t.Columns[4].Unit, t.Columns[5].Unit = "circular variance", "circular variance", "units"
+	m.bins(&t, m.cells.edges, statistics.Histogram(m.cells.variance, m.cells.edges), "cv1")
+	return t
+}
+
+func (m *merger) f1f0() lab.Table {
+	t := lab.Table{Name: "f1f0", Columns: lab.Columns("network", "training", "layer", "bin_low", "bin_high", "count", "dc", "activation", "pooling")}
+	t.Columns[3].Unit, t.Columns[4].Unit, t.Columns[5].Unit = "F1/F0", "F1/F0", "units"
+	m.bins(&t, statistics.Edges(0, 2, modulationBins), m.cells.modulation, "f1f0")
+	return t
+}
+
+// bins fills a table with the histogram of the cells and that of every network.
+func (m *merger) bins(t *lab.Table, edges []float64, recorded []int, array string) {
+	add := func(network, training, layer string, counts []int, dc, activation, pooling string) {
+		for k, n := range counts {
+			t.Rows = append(t.Rows, []any{network, training, layer, edges[k], edges[k+1], float64(n), dc, activation, pooling})
+		}
+	}
+	add(cellsLabel, "cells", "", recorded, "", "", "")
+	for _, g := range m.groups {
+		for _, layer := range g.layers {
+			add(m.label(g.Network), g.Training, fmt.Sprint(layer), statistics.Histogram(g.collect(layer, array), edges), g.DC, g.Activation, g.Pooling)
+		}
+	}
+}
+
+// tuning is a few units of the first seed of the trained network and of those with
+// the first pooling, in one form.
+func (m *merger) tuning() lab.Table {
+	t := lab.Table{Name: "tuning", Columns: lab.Columns("network", "training", "layer", "unit", "orientation", "response", "circular_variance", "preferred", "dc", "activation", "pooling")}
+	t.Columns[4].Unit, t.Columns[5].Unit, t.Columns[7].Unit = "degrees", "of the best", "degrees"
+	form := ""
+	for _, g := range m.groups {
+		if form == "" {
+			form = g.DC
+		}
+		if g.OfGrid() && (g.Pooling != m.grid.Poolings[0] || g.DC != form) || !g.OfGrid() && g.Training != lab.Trained {
+			continue
+		}
+		for _, layer := range g.layers {
+			u := g.seeds[0]
+			chosen, rates := at(u, layer, "examples"), at(u, layer, "tuning")
+			for k, unit := range chosen {
+				if n := float64(len(at(u, layer, "cv1"))); !(unit >= 0 && unit < n) {
+					continue
+				}
+				own := rates[k*len(rates)/len(chosen):][:len(rates)/len(chosen)]
+				best := own[argmax(own)]
+				for o, r := range own {
+					t.Rows = append(t.Rows, []any{
+						m.label(g.Network), g.Training, fmt.Sprint(layer), unit + 1, 180 * float64(o) / float64(len(own)), lab.Number(r / best),
+						lab.Number(at(u, layer, "cv1")[int(unit)]), lab.Number(at(u, layer, "orientation")[int(unit)]), g.DC, g.Activation, g.Pooling,
+					})
+				}
+			}
+		}
+	}
+	return t
+}
+
+// distanceTable has every distance by every definition, and what halves of the cells
+// are apart.
+func (m *merger) distanceTable() lab.Table {
+	t := lab.Table{Name: "distances", Columns: lab.Columns("network", "training", "layer", "definition", "distance", "estimate", "low", "high", "n", "seeds", "dc", "activation", "pooling")}
+	for kind, f := range m.floors {
+		t.Rows = append(t.Rows, []any{cellsLabel, "half of the cells against the other", "", "", distanceNames[kind], lab.Number(f.Mean), nil, lab.Number(f.Quantile95), float64(f.N), nil, "", "", ""})
+	}
+	for _, g := range m.groups {
+		for _, layer := range g.layers {
+			for definition := range rateDefinitions {
+				n := len(g.collect(layer, fmt.Sprintf("cv%d", definition+1)))
+				d, ok := g.distances[key{layer, definition}]
+				for kind := range distanceKinds {
+					row := []any{m.label(g.Network), g.Training, fmt.Sprint(layer), definitionNames[definition], distanceNames[kind], nil, nil, nil, float64(n), float64(len(g.seeds)), g.DC, g.Activation, g.Pooling}
+					if ok {
+						e := intervalOf(d[kind], true)
+						row[5], row[6], row[7] = lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High)
+					}
+					t.Rows = append(t.Rows, row)
+				}
+			}
+		}
+	}
+	return t
+}
+
+// differenceTable has distance(other) − distance(random ReLU), so that above 0 ReLU
+// is nearer to the cells.
+func (m *merger) differenceTable() lab.Table {
+	t := lab.Table{Name: "differences", Columns: lab.Columns("layer", "dc", "pooling", "comparison", "definition", "distance", "estimate", "low", "high", "unit", "seeds")}
+	for _, layer := range m.survey.layers() {
+		for _, dc := range m.forms() {
+			for _, pooling := range append(slices.Clone(m.grid.Poolings), "") {
+				for _, rival := range m.rivals() {
+					for definition := range rateDefinitions {
+						for kind := range distanceKinds {
+							b, ok := m.contest(layer, dc, pooling, definition, kind, rival.of)
+							if !ok {
+								continue
+							}
+							e, where := intervalOf(b, false), pooling
+							if pooling == "" {
+								where = "any"
+							}
+							t.Rows = append(t.Rows, []any{fmt.Sprint(layer), dc, where, rival.name + " − random relu", definitionNames[definition], distanceNames[kind],
+								lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), "", float64(m.config.Int("seeds"))})
+						}
+					}
+				}
+			}
+		}
+	}
+	return t
+}
+
+func (m *merger) counts() lab.Table {
+	t := lab.Table{Name: "counts", Columns: lab.Columns("network", "training", "layer", "dead", "flat", "used", "used_minus_grey", "used_average_clip", "sampled", "seeds", "dc", "activation", "pooling")}
+	for _, g := range m.groups {
+		for _, layer := range g.layers {
+			var state [3]int
+			for _, v := range g.collect(layer, "state") {
+				state[int(v)]++
+			}
+			row := []any{m.label(g.Network), g.Training, fmt.Sprint(layer), float64(state[dead]), float64(state[flat])}
+			for definition := range rateDefinitions {
+				row = append(row, float64(len(g.collect(layer, fmt.Sprintf("cv%d", definition+1)))))
+			}
+			t.Rows = append(t.Rows, append(row, float64(state[lively]+state[dead]+state[flat]), float64(len(g.seeds)), g.DC, g.Activation, g.Pooling))
+		}
+	}
+	for k := 3; k <= 8; k++ {
+		t.Columns[k].Unit = "units"
+	}
+	return t
+}

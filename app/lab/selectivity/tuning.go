@@ -1,0 +1,192 @@
+package selectivity
+
+import (
+	"math"
+	"math/cmplx"
+
+	"untrained/assets/stimulus"
+)
+
+// The definitions of the rate that circular variance is taken of. The order of
+// clipping and averaging matters: clipping first makes a linear unit a rectified
+// one, and a sigmoid's constant output drives circular variance to 1 unless the
+// response to plain grey is subtracted.
+const (
+	clipThenAverage  = iota // mean over phases of max(r, 0): the primary one
+	aboveGrey               // mean over phases of max(r − r_grey, 0)
+	averageThenClip         // max(mean over phases of r, 0)
+	rateDefinitions         // how many there are
+	judgedByVerdicts = 2    // the first two must agree
+)
+
+// definitionNames are their names in tables.
+var definitionNames = [rateDefinitions]string{"clip, average", "minus grey, clip, average", "average, clip"}
+
+// circularVariance of the rates at equally spaced orientations of [0°, 180°):
+//
+//	1 − |Σ R_k e^{2iθ_k}| / Σ R_k
+//
+// 0 for a unit that answers one orientation only, 1 for one that answers all alike
+// (Ringach, Shapley & Hawken 2002). preferred is half the angle of that sum in
+// degrees, NaN where it has no direction. Rates are 0 or more, and not all 0.
+func circularVariance(rates []float64) (variance, preferred float64) {
+	var sum complex128
+	total := 0.0
+	for k, r := range rates {
+		sum += complex(r, 0) * cmplx.Rect(1, 2*math.Pi*float64(k)/float64(len(rates)))
+		total += r
+	}
+	length := cmplx.Abs(sum) / total
+	preferred = math.NaN()
+	if length >= 1e-9 {
+		preferred = math.Mod(cmplx.Phase(sum)*90/math.Pi+180, 180)
+	}
+	return math.Min(1, math.Max(0, 1-length)), preferred
+}
+
+// modulation is F1/F0 of the responses over one cycle of phases: the amplitude of
+// the first harmonic over the mean, 2|Σ r e^{−iφ}| / Σ r. It is 0 for a unit that
+// does not care for phase, π/2 for a half-rectified sinusoid, at most 2.
+func modulation(r []float64) float64 {
+	var first complex128
+	total := 0.0
+	for k, v := range r {
+		first += complex(v, 0) * cmplx.Rect(1, -2*math.Pi*float64(k)/float64(len(r)))
+		total += v
+	}
+	return 2 * cmplx.Abs(first) / total
+}
+
+// halfWidth is the half-width of a tuning curve at half its height in degrees: the
+// mean of the distances from the best orientation, on either side, at which the
+// curve, interpolated linearly, has fallen to half. NaN where it does not fall so
+// far on both sides.
+func halfWidth(rates []float64) float64 {
+	n, best := len(rates), argmax(rates)
+	half, step := rates[best]/2, 180/float64(len(rates))
+	width := 0.0
+	for _, way := range []int{1, n - 1} {
+		fallen := false
+		for k := 1; k <= n/2; k++ {
+			before, now := rates[(best+(k-1)*way)%n], rates[(best+k*way)%n]
+			if now <= half {
+				width += step * (float64(k-1) + (before-half)/(before-now)) / 2
+				fallen = true
+				break
+			}
+		}
+		if !fallen {
+			return math.NaN()
+		}
+	}
+	return width
+}
+
+func argmax(x []float64) int {
+	best := 0
+	for k, v := range x {
+		if v > x[best] {
+			best = k
+		}
+	}
+	return best
+}
+
+// liveliness says whether a unit can be judged.
+type liveliness int
+
+const (
+	lively liveliness = iota
+	dead              // it answers nothing above 0
+	flat              // it gives the same to every grating and to grey
+)
+
+// Units below these shares of what they are compared with count as dead, flat or
+// without a rate: float32 carries seven digits.
+const (
+	deadBelow = 1e-7 // of the layer's largest response
+	flatBelow = 1e-4 // of the unit's largest response
+	rateBelow = 1e-5 // of the unit's largest response
+)
+
+// tuned is what the gratings say of one unit. Values without meaning are NaN.
+type tuned struct {
+	state       liveliness
+	variance    [rateDefinitions]float64 // circular variance, each at its own best frequency and size
+	modulation  float64                  // F1/F0, this and what follows by the primary definition
+	halfWidth   float64                  // degrees
+	orientation float64                  // degrees
+	cycles      float64                  // best spatial frequency, cycles a picture
+	aperture    float64                  // best size, picture widths
+	rates       []float64                // by orientation at the best frequency and size
+}
+
+// tune measures one unit from its responses to the gratings of b, in their order,
+// and to plain grey. largest is the layer's largest response by size.
+func tune(b stimulus.Battery, r []float64, grey, largest float64) tuned {
+	nan := math.NaN()
+	t := tuned{variance: [rateDefinitions]float64{nan, nan, nan}, modulation: nan, halfWidth: nan, orientation: nan, cycles: nan, aperture: nan}
+	low, high := grey, grey
+	for _, v := range r {
+		low, high = math.Min(low, v), math.Max(high, v)
+	}
+	size := math.Max(math.Abs(low), math.Abs(high))
+	switch {
+	case !(high > deadBelow*largest):
+		t.state = dead
+		return t
+	case high-low <= flatBelow*size:
+		t.state = flat
+		return t
+	}
+	for definition := range rateDefinitions {
+		rates, condition := bestCondition(b, r, grey, definition)
+		if !(rates[argmax(rates)] > rateBelow*size) {
+			continue
+		}
+		variance, preferred := circularVariance(rates)
+		t.variance[definition] = variance
+		if definition != clipThenAverage {
+			continue
+		}
+		t.rates, t.orientation, t.halfWidth = rates, preferred, halfWidth(rates)
+		t.aperture, t.cycles = b.Apertures[condition/len(b.Cycles)], b.Cycles[condition%len(b.Cycles)]
+		best := r[(condition*b.Orientations+argmax(rates))*b.Phases:][:b.Phases]
+		clipped := make([]float64, b.Phases)
+		for k, v := range best {
+			clipped[k] = math.Max(v, 0)
+		}
+		t.modulation = modulation(clipped)
+	}
+	return t
+}
+
+// bestCondition gives the rates by orientation at the size and spatial frequency
+// whose best orientation has the highest rate, and their index, size × frequency.
+func bestCondition(b stimulus.Battery, r []float64, grey float64, definition int) (best []float64, at int) {
+	rates := make([]float64, b.Orientations)
+	for condition := range len(b.Apertures) * len(b.Cycles) {
+		for o := range rates {
+			rates[o] = rate(r[(condition*b.Orientations+o)*b.Phases:][:b.Phases], grey, definition)
+		}
+		if best == nil || rates[argmax(rates)] > best[argmax(best)] {
+			best, at = append(best[:0], rates...), condition
+		}
+	}
+	return best, at
+}
+
+// rate is the rate of a unit from its responses to the phases of one grating.
+func rate(r []float64, grey float64, definition int) float64 {
+	sum := 0.0
+	for _, v := range r {
+		switch definition {
+		case clipThenAverage:
+			v = math.Max(v, 0)
+		case aboveGrey:
+			v = math.Max(v-grey, 0)
+		}
+		sum += v
+	}
+	return math.Max(sum/float64(len(r)), 0)
+}

@@ -1,0 +1,287 @@
+package texture
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"untrained/app/lab"
+	"untrained/app/lab/internal/model"
+	"untrained/app/lab/internal/readout"
+	"untrained/app/lab/statistics"
+)
+
+// Merge implements Experiment: accuracies with intervals over seeds, paired
+// differences, confusions, correlations with complexity, and verdicts.
+func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
+	s, err := newStudy(ctx, env, c)
+	if err != nil {
+		return nil, err
+	}
+	backend, err := env.Backend()
+	if err != nil {
+		return nil, err
+	}
+	m := &merger{study: s, partial: len(units) < len(s.subjects())}
+	if err := m.gather(units); err != nil {
+		return nil, err
+	}
+	result := &lab.Result{
+		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int("seed")),
+		Recording: lab.Source{ID: textureMNIST},
+	}
+	result.Tables = []lab.Table{m.summary(), m.confusion(), m.differences(), m.correlation()}
+	result.Verdicts = m.verdicts()
+	m.caution(len(units))
+	result.Warnings = s.warnings
+	return result, result.Check()
+}
+
+// textureMNIST stands where other experiments name a recording.
+const textureMNIST = "Texture-MNIST"
+
+// merger is the state of one Merge.
+type merger struct {
+	*study
+	partial bool
+	groups  []*textureGroup
+	edges   [2]int // read-outs that took the smallest, and the largest, penalty
+	fits    int
+}
+
+// textureGroup is all seeds of one network.
+type textureGroup struct {
+	subject
+	seeds []uint64
+	units map[uint64]lab.UnitResult
+}
+
+// question is one thing that was read from a network.
+type question struct{ layer, readout, set, task string }
+
+func (q question) key() string { return q.layer + "/" + q.readout + "/" + q.set + "/" + q.task }
+
+// questions lists what a subject is asked, in the order of tables.
+func (s *study) questions(k subject) []question {
+	if k.Training == FullyTrained {
+		return []question{{"", "", k.set, k.task}}
+	}
+	spec := k.Spec
+	if k.Training == ShuffledLabels {
+		spec = s.grid.Specs[s.grid.Activations[0]+"/"+s.grid.Poolings[0]]
+	}
+	layers := []string{""}
+	if spec.Layers != nil {
+		layers = nil
+		for _, l := range s.layers() {
+			if _, ok := model.StageName(spec, l); ok {
+				layers = append(layers, strconv.Itoa(l))
+			}
+		}
+	}
+	var list []question
+	for _, layer := range layers {
+		for _, readout := range s.config.List("readout") {
+			for _, set := range s.sets {
+				for _, task := range set.tasks {
+					list = append(list, question{layer, readout, set.name, task})
+				}
+			}
+		}
+	}
+	return list
+}
+
+// gather sorts the units' results by network and checks them.
+func (m *merger) gather(units []lab.UnitResult) error {
+	list := m.subjects()
+	penalties, err := readout.ParsePenalties(m.config.Get("penalties"))
+	if err != nil {
+		return err
+	}
+	for _, u := range units {
+		if u.Unit.Index < 0 || u.Unit.Index >= len(list) {
+			return fmt.Errorf("unit %d is not part of this configuration; run it anew", u.Unit.Index)
+		}
+		k := list[u.Unit.Index]
+		for _, q := range m.questions(k) {
+			counts, sum := u.Arrays[q.key()], 0.0
+			for _, n := range counts {
+				sum += n
+			}
+			if n := m.classes(q.task); len(counts) != n*n || sum != float64(m.config.Int("test")) {
+				return fmt.Errorf("result of %s has %d counts of %g pictures for %s, not %d of %d; run it anew", u.Unit.Name, len(counts), sum, q.key(), n*n, m.config.Int("test"))
+			}
+			if p := u.Arrays[q.key()+"/penalty"]; len(p) == 1 && k.Training != ShuffledLabels {
+				m.fits++
+				for end, edge := range []float64{penalties[0], penalties[len(penalties)-1]} {
+					if p[0] == edge {
+						m.edges[end]++
+					}
+				}
+			}
+		}
+		i := slices.IndexFunc(m.groups, func(g *textureGroup) bool { return g.kind() == k.kind() })
+		if i < 0 {
+			i = len(m.groups)
+			m.groups = append(m.groups, &textureGroup{subject: k, units: map[uint64]lab.UnitResult{}})
+		}
+		g := m.groups[i]
+		if _, twice := g.units[k.Seed]; !twice {
+			g.seeds = append(g.seeds, k.Seed)
+		}
+		g.units[k.Seed] = u
+	}
+	return nil
+}
+
+// accuracies is the share of right answers by seed; of taskTextures the mean of its
+// two.
+func (m *merger) accuracies(g *textureGroup, q question) map[uint64]float64 {
+	list := map[uint64]float64{}
+	tasks := []string{q.task}
+	if q.task == taskTextures {
+		tasks = []string{taskFigure, taskGround}
+	}
+	for _, seed := range g.seeds {
+		mean := 0.0
+		for _, task := range tasks {
+			q.task = task
+			counts := g.units[seed].Arrays[q.key()]
+			if len(counts) == 0 {
+				return nil
+			}
+			mean += accuracyOf(counts, m.classes(task)) / float64(len(tasks))
+		}
+		list[seed] = mean
+	}
+	return list
+}
+
+func accuracyOf(confusion lab.Floats, classes int) float64 {
+	whole := make([]int, len(confusion))
+	for i, n := range confusion {
+		whole[i] = int(n)
+	}
+	return statistics.Accuracy(whole, classes)
+}
+
+// ordered gives the values of a map in the order of its seeds.
+func ordered(m map[uint64]float64) []float64 {
+	var seeds []uint64
+	for s := range m {
+		seeds = append(seeds, s)
+	}
+	slices.Sort(seeds)
+	list := make([]float64, len(seeds))
+	for i, s := range seeds {
+		list[i] = m[s]
+	}
+	return list
+}
+
+// accuracyEstimate is a mean accuracy. Seeds differ in weights and in pictures, so
+// that Student's interval over them holds for both; of a single one it is Wilson's,
+// for other pictures alone.
+func (m *merger) accuracyEstimate(bySeed map[uint64]float64) lab.Estimate {
+	x := ordered(bySeed)
+	e := model.OverSeeds(x)
+	if n := m.config.Int("test"); len(x) == 1 {
+		if i, err := statistics.Wilson(int(math.Round(x[0]*float64(n))), n, 0.95); err == nil {
+			e.Low, e.High = i.Low, i.High
+		}
+	}
+	e.Low, e.High = math.Max(0, e.Low), math.Min(1, e.High)
+	return e
+}
+
+// minus is the paired difference over the seeds that both have.
+func Minus(a, b map[uint64]float64) map[uint64]float64 {
+	d := map[uint64]float64{}
+	for seed, v := range a {
+		if w, ok := b[seed]; ok {
+			d[seed] = v - w
+		}
+	}
+	return d
+}
+
+// minusBest is the paired difference to the best of several. Which one is best is
+// judged, for each seed, by the mean of the other seeds: the largest of several
+// would else be too large by chance.
+func minusBest(a map[uint64]float64, others []map[uint64]float64) map[uint64]float64 {
+	d := map[uint64]float64{}
+	for seed, v := range a {
+		best, at := math.Inf(-1), -1
+		for k, other := range others {
+			if _, ok := other[seed]; !ok {
+				continue
+			}
+			sum, n := 0.0, 0.0
+			for s, w := range other {
+				if s != seed {
+					sum, n = sum+w, n+1
+				}
+			}
+			if n > 0 && sum/n > best {
+				best, at = sum/n, k
+			}
+		}
+		if at >= 0 {
+			d[seed] = v - others[at][seed]
+		}
+	}
+	return d
+}
+
+// find gives the grid's networks of a form with these activations and a pooling.
+func (m *merger) find(dc, pooling string, activation func(string) bool) (list []*textureGroup) {
+	for _, g := range m.groups {
+		if g.OfGrid() && g.DC == dc && g.Pooling == pooling && activation(g.Activation) {
+			list = append(list, g)
+		}
+	}
+	return list
+}
+
+// only gives the group of a kind of training that has no forms.
+func (m *merger) only(training string) *textureGroup {
+	for _, g := range m.groups {
+		if g.Training == training && !g.OfGrid() {
+			return g
+		}
+	}
+	return nil
+}
+
+func (m *merger) forms() []string {
+	if dc := m.config.Get("dc"); dc != "both" {
+		return []string{dc}
+	}
+	return []string{"keep", "zero"}
+}
+
+// chance is the share of right answers of guessing.
+func (m *merger) chance(task string) float64 {
+	if task == taskTextures {
+		task = taskFigure
+	}
+	return 1 / float64(m.classes(task))
+}
+
+// bySymmetry says whether a network is at chance for a reason that has nothing to do
+// with what it computes: an odd function of pictures whose negatives are as likely,
+// averaged over places, has mean 0 for every class; and no mean over places knows
+// where something was.
+func (m *merger) bySymmetry(g *textureGroup, q question) bool {
+	if q.readout != readMean || !g.OfGrid() {
+		return false
+	}
+	if q.set == "sides" {
+		return true
+	}
+	odd := (g.Activation == "linear" || g.Activation == "tanh") && g.Pooling != model.MaxPool && m.config.Float("threshold") == 0
+	return odd && slices.ContainsFunc(m.sets, func(s pictureSet) bool { return s.name == q.set && s.version == versionMatched })
+}

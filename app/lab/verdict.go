@@ -1,0 +1,44 @@
+package lab
+
+import "math"
+
+// Margin is the smallest difference of normalised scores that counts (δ of the
+// criteria that were fixed before anything was run).
+const Margin = 0.05
+
+// Decide holds an interval against zero.
+func Decide(e Estimate) Outcome {
+	switch {
+	case math.IsNaN(e.Low) || math.IsNaN(e.High):
+		return Undecided
+	case e.Low > 0:
+		return Supported
+	case e.High < 0:
+		return Opposed
+	}
+	return Undecided
+}
+
+// Kept is a number of a unit's result, NaN where there was none.
+func Kept(u UnitResult, name string) float64 {
+	if x := u.Arrays[name]; len(x) == 1 {
+		return x[0]
+	}
+	return math.NaN()
+}
+
+// Join puts words into a sentence: a, b and c.
+func Join(words []string) string {
+	switch len(words) {
+	case 0:
+		return "none"
+	case 1:
+		return words[0]
+	}
+	last := len(words) - 1
+	text := words[0]
+	for _, w := range words[1:last] {
+		text += ", " + w
+	}
+	return text + " and " + words[last]
+}
