@@ -11,12 +11,16 @@ import (
 func TestEstimateText(t *testing.T) {
 	x, low, high := 0.2, 0.1, 0.3
 	v := lab.Verdict{Claim: "C1", Estimate: &x, Low: &low, High: &high, Verdict: lab.Supported}
-	for experiment, want := range map[string]string{"encoding": "Estimate 0.20 [0.10, 0.30], 95 % interval", "multiverse": "Median estimate 0.20 [0.10, 0.30], with the outermost ends"} {
-		if got := EstimateText(&lab.Result{Experiment: experiment}, v); !strings.HasPrefix(got, want) {
-			t.Errorf("%s: %q, want %q …", experiment, got, want)
+	for unit, want := range map[string]string{
+		"correlation":               "Estimate 0.20 [0.10, 0.30], 95 % interval",
+		"range over specifications": "Median estimate 0.20 [0.10, 0.30], with the outermost ends",
+	} {
+		r := &lab.Result{Tables: []lab.Table{{Name: "summary", Columns: []lab.Column{{Name: "unit"}}, Rows: [][]any{{unit}}}}}
+		if got := EstimateText(r, v); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %q, want %q …", unit, got, want)
 		}
 	}
-	if got := EstimateText(&lab.Result{Experiment: "scorecard"}, lab.Verdict{}); got != "No estimate" {
+	if got := EstimateText(&lab.Result{}, lab.Verdict{}); got != "No estimate" {
 		t.Errorf("without a number: %q", got)
 	}
 }

@@ -431,6 +431,13 @@ func (t *Tab) Show(name string, r *lab.Result) {
 	t.p.update(func() { t.bench(name).show(r, "", ""); t.bench(name).canonical = t.bench(name).config.String() })
 }
 
+// Layout tells one laying out of an experiment's figures from the next.
+func (t *Tab) Layout(name string) *string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return &t.bench(name).view.pictures[0]
+}
+
 // Settle brings up to date what lies outside the drawn tree.
 func (t *Tab) Settle() { t.p.update(func() {}) }
 

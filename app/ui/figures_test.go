@@ -6,7 +6,6 @@ import (
 	"math"
 	"strings"
 	"testing"
-	"time"
 
 	"untrained/app/lab"
 	"untrained/app/ui"
@@ -232,19 +231,27 @@ func TestStudent(t *testing.T) {
 	}
 }
 
-// Ten thousand models are laid out without stutter.
-func TestManyModelsStayFast(t *testing.T) {
+// manyModels is a result of ten thousand networks.
+func manyModels() *lab.Result {
 	r := uitest.Tables("complexity", lab.Defaults(uitest.Page("complexity")))
 	models := r.Table("models")
 	rows := models.Rows
 	for len(models.Rows) < 10_000 {
 		models.Rows = append(models.Rows, rows...)
 	}
-	begun := time.Now()
-	pictures := ui.Drawings(r)
-	took := time.Since(begun)
-	t.Logf("%d rows: %v, %d bytes", len(models.Rows), took, len(pictures[0]))
-	if took > 2*time.Second || len(pictures[0]) > 500_000 {
-		t.Errorf("%d rows took %v and %d bytes", len(models.Rows), took, len(pictures[0]))
+	return r
+}
+
+// A picture of ten thousand models stays small.
+func TestManyModelsStaySmall(t *testing.T) {
+	if n := len(ui.Drawings(manyModels())[0]); n > 500_000 {
+		t.Errorf("the picture has %d bytes", n)
+	}
+}
+
+func BenchmarkManyModels(b *testing.B) {
+	r := manyModels()
+	for b.Loop() {
+		ui.Drawings(r)
 	}
 }

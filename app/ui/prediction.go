@@ -153,8 +153,11 @@ func verdictText(r *lab.Result, v lab.Verdict) string {
 	return "The verdict on " + v.Claim + " is: " + string(v.Verdict) + "."
 }
 
-// manySpecifications says whether a result is that of many analyses of one claim.
-func manySpecifications(r *lab.Result) bool { return r.Table("specifications") != nil }
+// manySpecifications says whether a result is that of many analyses of one claim, whose
+// summary holds ranges and no intervals.
+func manySpecifications(r *lab.Result) bool {
+	return strings.HasPrefix(reader{r.Table("summary")}.text(0, "unit"), "range over")
+}
 
 // EstimateText writes the number of a result's verdict. Over many analyses the ends
 // are the outermost ones of their intervals.

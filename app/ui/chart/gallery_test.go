@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
 
 // gallery is every kind of chart with data of its kind: the same each time.
@@ -339,8 +338,8 @@ func TestKindsEscape(t *testing.T) {
 	}
 }
 
-// Ten thousand points are few elements, few bytes and soon drawn.
-func TestTenThousandPoints(t *testing.T) {
+// tenThousand are charts of ten thousand points.
+func tenThousand() map[string]Part {
 	const n = 10_000
 	var c Scatter
 	spec := Specification{Choices: []string{"a"}}
@@ -363,21 +362,30 @@ func TestTenThousandPoints(t *testing.T) {
 		}
 		heat.Values = append(heat.Values, row)
 	}
-	for name, c := range map[string]Part{"scatter": c, "specification": spec, "heatmap": heat} {
-		begun := time.Now()
+	return map[string]Part{"scatter": c, "specification": spec, "heatmap": heat}
+}
+
+// Ten thousand points are few elements and few bytes.
+func TestTenThousandPoints(t *testing.T) {
+	for name, c := range tenThousand() {
 		svg := c.SVG(Page, 900)
-		took := time.Since(begun)
 		elements := 0
 		for _, count := range wellFormed(t, svg) {
 			elements += count
 		}
-		t.Logf("%s of %d: %v, %d bytes, %d elements", name, n, took, len(svg), elements)
 		if elements > 260 || len(svg) > 600_000 {
 			t.Errorf("%s: %d bytes in %d elements", name, len(svg), elements)
 		}
-		if took > time.Second {
-			t.Errorf("%s: %v to draw", name, took)
-		}
+	}
+}
+
+func BenchmarkTenThousandPoints(b *testing.B) {
+	for name, c := range tenThousand() {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				c.SVG(Page, 900)
+			}
+		})
 	}
 }
 
