@@ -61,10 +61,18 @@ func TestCatalogueIsComplete(t *testing.T) {
 			var total int64
 			for _, f := range files {
 				total += f.Bytes
-				if sum, err := hex.DecodeString(f.SHA256); err != nil || len(sum) != 32 {
-					t.Errorf("%s: SHA-256 %q", f.Location(), f.SHA256)
+				for _, sum := range []struct {
+					digits string
+					bytes  int
+				}{{f.SHA256, 32}, {f.Blob, 20}} {
+					if b, err := hex.DecodeString(sum.digits); sum.digits != "" && (err != nil || len(b) != sum.bytes) {
+						t.Errorf("%s: checksum %q", f.Location(), sum.digits)
+					}
 				}
-				if commit, err := hex.DecodeString(f.Commit); err != nil || len(commit) != 20 || f.Bytes < 1 || !filepath.IsLocal(f.Location()) {
+				if f.Checksum() == "" || f.SHA256 != "" && !f.Sized() || i == 0 && !f.Sized() {
+					t.Errorf("%s of %s has neither SHA-256 nor git blob id, or no size: %+v", s, e.ID, f)
+				}
+				if commit, err := hex.DecodeString(f.Commit); err != nil || len(commit) != 20 || f.Bytes < 0 || f.Bytes > maxUnsized || !filepath.IsLocal(f.Location()) {
 					t.Errorf("%s: commit, size or path are wrong: %+v", e.ID, f)
 				}
 			}
@@ -195,46 +203,6 @@ func TestV4SaysWhatItIs(t *testing.T) {
 	const want = "a881f7ec1753a4dc429b2246e1e861e3e1699cf2211e18cfc79dea26f66df90e"
 	if r.SHA256 != want {
 		t.Errorf("SHA-256 %s, want %s", r.SHA256, want)
-	}
-}
-
-// Sessions of which the source has only means are read too: the means of this
-// session lie beside its single repeats.
-func TestV4SessionWithMeansOnly(t *testing.T) {
-	folder := shared(t, "mirror", cowleyRepository, cowleyCommit, "data_V4_responses")
-	pictures, err := os.ReadFile(filepath.Join(folder, "images", "images_210325.zip"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	means, err := os.ReadFile(filepath.Join(folder, "responses_repeat_averaged", "responses_210325.npy"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := cowleySessions[0]
-	s.single = false
-	r, err := s.open(t.Context(), pictures, means)
-	if err != nil {
-		t.Fatal(err)
-	}
-	full, err := v4()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := r.Validate(); err != nil || !slices.Equal(r.Responses, full.Responses) {
-		t.Errorf("means differ from the means of repeats (%v)", err)
-	}
-	if r.Trials != nil || r.Halves[0] != nil || !strings.Contains(r.Notes[len(r.Notes)-1], "no noise ceiling") {
-		t.Error("a session of means claims to have repeats")
-	}
-	if strings.Contains(strings.Join(cowleySessions[0].notes, " "), "no noise ceiling") {
-		t.Error("the note was added to the catalogue")
-	}
-	if _, err := s.open(t.Context(), pictures, pictures); err == nil || !strings.Contains(err.Error(), "responses: not a .npy file") {
-		t.Errorf("pictures for responses: %v", err)
-	}
-	s.units = 49
-	if _, err := s.open(t.Context(), pictures, means); err == nil || !strings.Contains(err.Error(), "[50 640] where [49 640]") {
-		t.Errorf("another number of units: %v", err)
 	}
 }
 

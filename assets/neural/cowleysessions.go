@@ -1,39 +1,97 @@
 package neural
 
 import (
-	"context"
 	_ "embed"
 	"fmt"
 	"path"
+	"slices"
+	"strconv"
 	"strings"
-
-	"untrained/assets/npy"
+	"sync"
 )
 
-// cowleyTable is the source's own table of its sessions, as facts: name, animal,
-// neurons, pictures, what the pictures are. Only sessions in cowleySessions have
-// known checksums and can be fetched by this software; the others can be read from
-// files that were fetched by hand.
+// cowleyTable is the source's own table of its sessions with the files at the commit of
+// cowleyCommit, as facts: a line has the session's name, the animal, what its authors
+// used it for, units and pictures as they count them, git blob id and size of the
+// pictures' zip ("-" where there is none, "?" where the size is not known), the same of
+// single repeats, and what the pictures are.
 //
 //go:embed cowley2023.txt
 var cowleyTable string
 
-// CowleySession is a row of the source's table.
-type CowleySession struct {
-	Name, Animal      string
-	Neurons, Pictures string // as the source states them
-	Shows             string
+// cowleySession is a row of the source's table.
+type cowleySession struct {
+	name, animal, set string
+	units, pictures   int // as the source counts them
+	shows             string
+	zip               File // of pictures; without a checksum where the source has none
+	counts            File // single repeats
 }
 
-// CowleySessions lists all sessions of the source.
-func CowleySessions() []CowleySession {
-	var list []CowleySession
-	for line := range strings.Lines(cowleyTable) {
-		if f := strings.SplitN(strings.TrimSpace(line), " ", 5); len(f) == 5 {
-			list = append(list, CowleySession{f[0], f[1], f[2], f[3], f[4]})
-		}
+// cowleyTried is the session that this software was tried on, the default. No setting
+// was chosen on another one.
+const cowleyTried = "210325"
+
+// cowleySessions are the rows of the table, cowleyTried first.
+var cowleySessions = sync.OnceValue(func() []cowleySession {
+	sessions, err := parseCowleyTable(cowleyTable)
+	if err != nil {
+		panic(err) // the table is part of the program, and tests read it
 	}
-	return list
+	return sessions
+})
+
+func parseCowleyTable(text string) (list []cowleySession, err error) {
+	for line := range strings.Lines(text) {
+		field := strings.SplitN(strings.TrimSpace(line), " ", 10)
+		if len(field) != 10 || len(field[0]) != 6 || digits(field[0]) != 6 {
+			return nil, fmt.Errorf("table of V4 sessions: %.80q is not a row of it", line)
+		}
+		s := cowleySession{name: field[0], animal: field[1], set: field[2], shows: field[9]}
+		if s.units, err = strconv.Atoi(field[3]); err == nil {
+			s.pictures, err = strconv.Atoi(field[4])
+		}
+		if err == nil {
+			s.zip, err = cowleyFile("images/images_"+s.name+".zip", field[5], field[6])
+		}
+		if err == nil {
+			s.counts, err = cowleyFile("responses_raw/responses_"+s.name+".npy", field[7], field[8])
+		}
+		if err != nil {
+			return nil, fmt.Errorf("table of V4 sessions: %s: %w", s.name, err)
+		}
+		if s.name == cowleyTried {
+			s.zip.SHA256 = "992774eca3508a2ad01accb1a31f5f3e3d90248c49f4eec314f2a915a263e454"
+			s.counts.SHA256 = "4008dbbf31a47d9b1b8d8da609f4a7a3433c7071f0e45c611c220b217dd75b76"
+			list = slices.Insert(list, 0, s)
+			continue
+		}
+		list = append(list, s)
+	}
+	return list, nil
+}
+
+func cowleyFile(name, blob, bytes string) (File, error) {
+	f := File{Repository: cowleyRepository, Commit: cowleyCommit, Path: cowleyFolder + name}
+	if blob == "-" {
+		return f, nil
+	}
+	f.Blob = blob
+	if bytes == "?" {
+		return f, nil
+	}
+	var err error
+	f.Bytes, err = strconv.ParseInt(bytes, 10, 64)
+	return f, err
+}
+
+// cowleyByName finds a session of the source, also one without pictures.
+func cowleyByName(name string) (cowleySession, error) {
+	list := cowleySessions()
+	if i := slices.IndexFunc(list, func(s cowleySession) bool { return s.name == name }); i >= 0 {
+		return list[i], nil
+	}
+	return cowleySession{}, fmt.Errorf("the source has no session %.20q", name)
 }
 
 // cowleyPair finds images_NNNNNN.zip and responses_NNNNNN.npy of one session.
@@ -53,52 +111,4 @@ func cowleyPair(files []OwnFile) (name string, pictures, responses []byte, ok bo
 		}
 	}
 	return "", nil, nil, false
-}
-
-// ReadCowley2023 reads any session of the source from its two files, which nobody
-// has verified: a zip of pictures, in colour or grey, and single repeats (neurons ×
-// pictures × repeats) or means (neurons × pictures). Numbers are compared with the
-// source's table; what differs becomes a note.
-func ReadCowley2023(ctx context.Context, name string, pictures, responses []byte) (*Recording, error) {
-	array, err := npy.Read(responses)
-	if err != nil {
-		return nil, fmt.Errorf("responses: %w", err)
-	}
-	shape := array.Shape
-	if len(shape) != 2 && len(shape) != 3 {
-		return nil, fmt.Errorf("responses have shape %v where neurons × pictures × repeats was expected", shape)
-	}
-	s := cowleySession{name: name, animal: "unknown", units: shape[0], images: shape[1], single: len(shape) == 3}
-	if s.single {
-		s.repeats = shape[2]
-	}
-	if s.units < 1 || s.images < fewest || s.single && s.repeats < 1 {
-		return nil, fmt.Errorf("responses have shape %v: too few neurons, pictures or repeats", shape)
-	}
-	e := cowley2023()
-	s.notes = []string{"Read from files whose checksums this software does not know."}
-	known := false
-	for _, row := range CowleySessions() {
-		if row.Name != name {
-			continue
-		}
-		known = true
-		s.animal = row.Animal
-		s.notes = append(s.notes, "Pictures, as the source says: "+row.Shows+".")
-		if fmt.Sprint(s.units) != row.Neurons || fmt.Sprint(s.images) != row.Pictures {
-			s.notes = append(s.notes, fmt.Sprintf("The source's table says %s neurons and %s pictures; the files have %d and %d.", row.Neurons, row.Pictures, s.units, s.images))
-		}
-	}
-	if !known {
-		return nil, fmt.Errorf("the source has no session %.20q", name)
-	}
-	r, err := s.open(ctx, pictures, responses)
-	if err != nil {
-		return nil, err
-	}
-	r.ID, r.Session, r.Area, r.Citation, r.Licence = OwnID, e.ID+"-"+name, e.Area, e.Citation, e.Licence
-	r.Notes = append(e.Notes[:len(e.Notes):len(e.Notes)], r.Notes...)
-	r.SHA256 = hashOfContents([]OwnFile{{"images", pictures}, {"responses", responses}})
-	r.DropConstant()
-	return r, r.Validate()
 }

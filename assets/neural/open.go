@@ -18,7 +18,7 @@ func responses(ctx context.Context, id, session string, contents [][]byte) (*Rec
 	case "sim-bold":
 		return simulateBOLD(ctx, session)
 	case "v4-cowley2023":
-		return cowleySessionByName(session).open(ctx, contents[0], contents[1])
+		return openCowley2023(ctx, session, contents[0], contents[1])
 	case "v1-henaff2021":
 		parts := henaffSession(session)
 		return openHenaff2021(ctx, parts, contents[:len(parts)], contents[len(parts):])

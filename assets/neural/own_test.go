@@ -267,7 +267,7 @@ func TestReadCowley2023ByHand(t *testing.T) {
 	const n, units, repeats = 12, 2, 3
 	var members []member
 	for i := range n {
-		members = append(members, member{fmt.Sprintf("image%04d.jpg", i+1), picture(t, cowleySide, cowleySide, color.RGBA{uint8(20 * i), 200, 30, 255})})
+		members = append(members, member{fmt.Sprintf("image%04d.jpg", i+1), picture(t, 112, 112, color.RGBA{uint8(20 * i), 200, 30, 255})})
 	}
 	s := random.New(4, "counts")
 	counts := make([]float32, units*n*repeats)
@@ -283,7 +283,7 @@ func TestReadCowley2023ByHand(t *testing.T) {
 	if r.Area != "V4" || r.ID != OwnID || r.Session != "v4-cowley2023-201017" || r.Images.C != 3 || r.NUnits() != units || r.Repeats != repeats {
 		t.Errorf("%s %s: %d units, %d repeats", r.ID, r.Session, r.NUnits(), r.Repeats)
 	}
-	if red, green := r.Images.Pix[5*cowleySide*cowleySide*3], r.Images.Pix[5*cowleySide*cowleySide*3+1]; red < 96 || red > 104 || green < 196 || green > 204 {
+	if red, green := r.Images.Pix[5*112*112*3], r.Images.Pix[5*112*112*3+1]; red < 96 || red > 104 || green < 196 || green > 204 {
 		t.Errorf("colours are lost: %d, %d", red, green)
 	}
 	if got, want := r.Trials[(3*units+1)*repeats+2], counts[(1*n+3)*repeats+2]; got != want {
@@ -297,7 +297,7 @@ func TestReadCowley2023ByHand(t *testing.T) {
 	if _, err := ReadOwn(t.Context(), files); err == nil || !strings.Contains(err.Error(), `no session "999999"`) {
 		t.Errorf("a session that does not exist: %v", err)
 	}
-	if got := len(CowleySessions()); got != 50 {
+	if got := len(cowleySessions()); got != 50 {
 		t.Errorf("%d sessions in the table, want 50", got)
 	}
 }
