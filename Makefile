@@ -43,8 +43,8 @@ BROWSER = ./nn/... ./webgpu/... ./assets/... ./app/... ./wasm/...
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: wasm ## build, serve on PORT (default 8080) and print the address (CLASS=1 pools a class's results in CLASS_FILE; DEV=1 adds #/stories, every component in all its states)
-	PORT=$(PORT) $(GO) run ./server serve -wasm build/app.wasm $(if $(filter 1,$(CLASS)),-class '$(CLASS_FILE)')
+run: wasm ## build, serve on PORT (default 8080) and print the address (CLASS=1 pools a class's results in CLASS_FILE; DEV=1 adds #/stories, every component in all its states; the first start fetches the small recordings, RECORDINGS=0 does not)
+	PORT=$(PORT) $(GO) run ./server serve -wasm build/app.wasm $(if $(filter 1,$(CLASS)),-class '$(CLASS_FILE)') $(if $(filter 0,$(RECORDINGS)),-recordings=false)
 
 wasm:
 	$(GO) run ./server wasm -o build $(if $(filter 1,$(DEV)),-dev)

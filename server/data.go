@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"slices"
 
 	"untrained/app/job"
 	"untrained/assets/neural"
@@ -12,8 +13,8 @@ import (
 )
 
 // data is `server data [ID[/SESSION] …]`: download and verify public recordings;
-// without a name, all of the catalogue. UNTRAINED_MIRROR names another source: a
-// folder, or the address of a mirror.
+// without a name, all of the catalogue but sessions whose size nobody knows beforehand.
+// UNTRAINED_MIRROR names another source: a folder, or the address of a mirror.
 func data(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("data", flag.ContinueOnError)
 	list := flags.Bool("list", false, "only say what there is and what is here")
@@ -26,6 +27,9 @@ func data(ctx context.Context, args []string) error {
 	wanted, err := recordings(flags.Args())
 	if err != nil {
 		return err
+	}
+	if flags.NArg() == 0 && !*list {
+		wanted = slices.DeleteFunc(wanted, unsized)
 	}
 	store, err := archive.Open(ctx, archive.Options{})
 	if err != nil {
@@ -60,6 +64,13 @@ func data(ctx context.Context, args []string) error {
 		fmt.Printf("%s %s: %s\n", w.entry.ID, w.session, what)
 	}
 	return nil
+}
+
+// unsized reports whether the size of one of a session's files is not known before it is
+// here: such a session is fetched when it is named.
+func unsized(w wanted) bool {
+	files, err := w.entry.Files(w.session)
+	return err == nil && slices.ContainsFunc(files, func(f neural.File) bool { return !f.Sized() })
 }
 
 // sessions are the names of a recording's sessions; "" is the only one's.

@@ -197,7 +197,7 @@ func fetch(ctx context.Context, shelf *job.Shelf, id, session string) error {
 	if err != nil {
 		return fmt.Errorf("recording %s: %w", id, err)
 	}
-	fmt.Fprintf(os.Stderr, "\r%s: verified by SHA-256\n  citation: %s\n  licence:  %s\n", id, entry.Citation, entry.Licence)
+	fmt.Fprintf(os.Stderr, "\r%s: verified by its checksums\n  citation: %s\n  licence:  %s\n", id, entry.Citation, entry.Licence)
 	return nil
 }
 

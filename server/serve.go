@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -26,6 +27,7 @@ func serve(ctx context.Context, args []string) error {
 	addr := flags.String("addr", "", "host:port to listen on (default :PORT, and PORT 8080)")
 	base := flags.String("base", "/", "path below which the page lies")
 	classFile := flags.String("class", "", "keep a class's results in this file and let its students' browsers send theirs")
+	withRecordings := flags.Bool("recordings", true, "fetch the small recordings into this machine's cache, in the background, and serve them with the page")
 	wasm := flags.String("wasm", "build/app.wasm", "the browser program; built from source where it is missing")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -47,7 +49,24 @@ func serve(ctx context.Context, args []string) error {
 		defer room.Close()
 		o.Class = "class/"
 	}
-	handler, err := pageHandler(o, mirror, room)
+	var along *provisions
+	if *withRecordings {
+		if along, err = openProvisions(ctx, os.Stderr); err != nil {
+			fmt.Fprintf(os.Stderr, "the page is served without recordings: %v\n", err)
+		}
+	}
+	page := func() (http.Handler, error) {
+		if along == nil {
+			return pageHandler(o, mirror, room)
+		}
+		o.Carried = along.paths()
+		handler, err := pageHandler(o, mirror, room)
+		if err != nil {
+			return nil, err
+		}
+		return along.beside(handler, o.Base)
+	}
+	handler, err := page()
 	if err != nil {
 		return err
 	}
@@ -66,7 +85,17 @@ func serve(ctx context.Context, args []string) error {
 	if room != nil {
 		printClass(os.Stdout, room, listener.Addr(), where)
 	}
-	return serveUntil(ctx, listener, handler)
+	if along == nil {
+		return serveUntil(ctx, listener, handler)
+	}
+	var current atomic.Pointer[http.Handler]
+	current.Store(&handler)
+	go along.fetch(ctx, func() { // pages that are opened from then on have what arrived
+		if handler, err := page(); err == nil {
+			current.Store(&handler)
+		}
+	})
+	return serveUntil(ctx, listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*current.Load()).ServeHTTP(w, r) }))
 }
 
 // printClass says what a teacher tells the class, and what stays with the teacher.

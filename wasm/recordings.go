@@ -64,7 +64,10 @@ func (l *recordings) listed(ctx context.Context, id, session string) (ui.Recordi
 	r.Citation, r.Licence, r.Notes = e.Citation, e.Licence, e.Notes
 	for _, f := range files {
 		r.Bytes += f.Bytes
-		r.Checksums = append(r.Checksums, f.SHA256)
+		r.Checksums = append(r.Checksums, f.Checksum())
+		if !f.Sized() {
+			r.Unsized++
+		}
 	}
 	if r.Embedded {
 		return r, nil
@@ -72,7 +75,7 @@ func (l *recordings) listed(ctx context.Context, id, session string) (ui.Recordi
 	if l.shelved != nil {
 		return r, l.shelved
 	}
-	r.Host = l.site.Host(files)
+	r.Host, r.Bundled = l.site.Host(files), l.site.Carries(files)
 	if r.Here = l.has(id, session); !r.Here {
 		r.Here, err = l.shelf.Has(ctx, id, session)
 	}

@@ -79,7 +79,7 @@ func (d *data) storageSection() app.UI {
 
 func (d *data) anyHere() bool {
 	for _, r := range d.all {
-		if r.Here && !r.Embedded {
+		if r.Here && !r.Embedded && !r.Bundled {
 			return true
 		}
 	}
@@ -133,7 +133,7 @@ func (d *data) card(r Recording) app.UI {
 	body = append(body, d.sessionList(r))
 	list := [][2]string{{"Kind", kindText(r.Kind)}}
 	if !r.Embedded && r.ID != neural.OwnID {
-		list = append(list, [2]string{"To fetch", megabytes(r.Bytes) + " from " + r.Host + ", " + count(len(r.Checksums), "file", "files")})
+		list = append(list, [2]string{"To fetch", r.size() + " from " + r.Host + ", " + count(len(r.Checksums), "file", "files")})
 	}
 	if r.Citation != "" {
 		list = append(list, [2]string{"Citation", r.Citation})
@@ -188,12 +188,12 @@ func (d *data) actions(r Recording) []app.UI {
 	switch {
 	case d.busy == name(r):
 		return []app.UI{
-			bar("fetch-progress-"+r.ID, "Fetching "+r.Title, d.arrived, fetched(d.arrived, r.Bytes)),
+			bar("fetch-progress-"+r.ID, "Fetching "+r.Title, d.arrived, r.fetched(d.arrived)),
 			app.P().Class("actions").Body(d.button("fetch-cancel-"+r.ID, "Stop fetching", "", func() { d.stop(r) })),
 		}
 	case !r.Here:
 		fetch := app.Button().ID("fetch-"+r.ID).Type("button").Class("button primary").Disabled(d.busy != "").
-			Text("Fetch, "+megabytes(r.Bytes)).Aria("label", "Fetch, "+megabytes(r.Bytes)+": "+r.Title).
+			Text("Fetch, "+r.size()).Aria("label", "Fetch, "+r.size()+": "+r.Title).
 			OnClick(d.p.on(func(app.Value) { d.fetch(r) }), app.EventScope("fetch-"+r.ID))
 		return []app.UI{
 			app.P().Text("Not here yet. Only this one request leaves the page, when you press the button."),
@@ -204,6 +204,8 @@ func (d *data) actions(r Recording) []app.UI {
 	switch {
 	case r.Embedded:
 		here = "Part of this page: there at once, also offline."
+	case r.Bundled:
+		here = "Here: it comes with this site, which gives it to the browser, verified, when it is first used."
 	case r.ID == neural.OwnID:
 		here = "Here: " + r.Session + ", kept in this browser alone."
 	case d.storage.Warning != "":
@@ -217,7 +219,7 @@ func (d *data) actions(r Recording) []app.UI {
 		}
 		buttons = append(buttons, app.A().ID("open-"+r.ID).Class("button").Href(address).Text("Open in encoding"))
 	}
-	if !r.Embedded {
+	if !r.Embedded && !r.Bundled {
 		buttons = append(buttons, d.button("remove-"+r.ID, "Remove", "", func() { d.remove(r) }))
 	}
 	return []app.UI{app.P().Class("here").Text(here), app.Div().Class("actions").Body(buttons...)}

@@ -57,11 +57,13 @@ type Recording struct {
 	Kind     neural.Kind
 	Here     bool // can be used at once
 	Embedded bool // part of this program, never fetched
+	Bundled  bool // this site has a copy, which is fetched from it when first used
 
 	// For one that must be fetched:
-	Bytes     int64
+	Bytes     int64    // as far as sizes are known
+	Unsized   int      // files whose sizes are not known before they are fetched
 	Host      string   // where it comes from
-	Checksums []string // SHA-256 of each file, in order
+	Checksums []string // SHA-256 of each file, or git blob id (40 digits), in order
 }
 
 // Storage is what this browser keeps. Sizes are in bytes, 0 where the browser does not tell.

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -30,12 +31,12 @@ func (b *bench) furtherCards() []app.UI {
 			body = append(body, app.P().Class("citation").Text(f.recording.Citation))
 		}
 		if f.stop != nil {
-			body = append(body, bar("fetch-progress-"+id, "Fetching "+id, f.arrived, fetched(f.arrived, f.recording.Bytes)),
+			body = append(body, bar("fetch-progress-"+id, "Fetching "+id, f.arrived, f.recording.fetched(f.arrived)),
 				app.P().Class("actions").Body(b.button("fetch-cancel-"+id, "Stop fetching", "", f.stop)))
 		} else if f.recording.ID != "" {
 			size := ""
-			if f.recording.Bytes > 0 {
-				size = ", " + megabytes(f.recording.Bytes)
+			if f.recording.Bytes > 0 || f.recording.Unsized > 0 {
+				size = ", " + f.recording.size()
 			}
 			body = append(body, app.P().Text("This run needs it too. It is checked byte for byte and kept in this browser."),
 				app.P().Class("actions").Body(b.button("fetch-"+id, "Fetch "+id+size, "primary", func() { b.fetchFurther(f) })))
@@ -128,6 +129,8 @@ func (b *bench) presence(r Recording) []app.UI {
 		}
 	case r.Embedded:
 		return []app.UI{app.P().Class("here").Text("Part of this page: there at once, also offline.")}
+	case r.Bundled && r.Here:
+		return []app.UI{app.P().Class("here").Text("Here: it comes with this site, which gives it to the browser, verified, when it is first used."), checksums(r)}
 	case r.Here:
 		return []app.UI{
 			app.P().Class("here").Text("Here: fetched, verified, and kept in this browser, also offline."),
@@ -140,12 +143,12 @@ func (b *bench) presence(r Recording) []app.UI {
 		from = " from " + r.Host
 	}
 	size := ""
-	if r.Bytes > 0 {
-		size = ", " + megabytes(r.Bytes)
+	if r.Bytes > 0 || r.Unsized > 0 {
+		size = ", " + r.size()
 	}
 	if b.fetching {
 		body = append(body,
-			bar("fetch-progress", "Fetching the recording", b.arrived, fetched(b.arrived, r.Bytes)),
+			bar("fetch-progress", "Fetching the recording", b.arrived, r.fetched(b.arrived)),
 			app.P().Class("actions").Body(b.button("fetch-cancel", "Stop fetching", "", b.stopFetch)))
 		return body
 	}
@@ -163,18 +166,33 @@ func checksums(r Recording) app.UI {
 	if len(sums) == 0 {
 		sums = []string{r.SHA256}
 	}
+	summary := "SHA-256"
+	if slices.ContainsFunc(sums, func(sum string) bool { return len(sum) == 40 }) {
+		summary = "SHA-256, or git blob id (40 digits)"
+	}
 	return app.Details().Class("checksums").Body(
-		app.Summary().Text("SHA-256"),
+		app.Summary().Text(summary),
 		app.Ul().Body(app.Range(sums).Slice(func(i int) app.UI { return app.Li().Body(app.Code().Text(sums[i])) })),
 	)
 }
 
+// size says how much there is to fetch.
+func (r Recording) size() string {
+	switch {
+	case r.Unsized == 0:
+		return megabytes(r.Bytes)
+	case r.Bytes == 0:
+		return "size not known beforehand"
+	}
+	return "more than " + megabytes(r.Bytes) + " (not all sizes are known beforehand)"
+}
+
 // fetched says how much has arrived.
-func fetched(f float64, bytes int64) string {
-	if bytes <= 0 {
+func (r Recording) fetched(f float64) string {
+	if r.Bytes <= 0 || r.Unsized > 0 {
 		return fmt.Sprintf("%d %%", int(f*100))
 	}
-	return megabytes(int64(f*float64(bytes))) + " of " + megabytes(bytes)
+	return megabytes(int64(f*float64(r.Bytes))) + " of " + megabytes(r.Bytes)
 }
 
 // megabytes writes a size in MB (10⁶ bytes), or kB below one.

@@ -42,6 +42,9 @@ type Options struct {
 	// Recordings are files of recordings, by the path owner/repository/commit/path
 	// that they have at their source. The page takes them from the site instead.
 	Recordings map[string][]byte
+	// Carried are the paths of further files of recordings, which are no part of the site:
+	// whoever serves it gives them below data/ under the same paths as Recordings.
+	Carried []string
 	// Class is the address, relative to the site, where a class's results are sent to;
 	// "" where there is no class.
 	Class string
@@ -144,7 +147,7 @@ func Build(o Options) (*Site, error) {
 	if o.Mirror != "" {
 		c.Addresses["UNTRAINED_MIRROR"] = o.Mirror
 	}
-	if err := b.recordings(o.Recordings, &c); err != nil {
+	if err := b.recordings(o.Recordings, o.Carried, &c); err != nil {
 		return nil, err
 	}
 	css := b.hashed("untrained.css", o.CSS)
@@ -206,16 +209,20 @@ func (b *builder) add(f File) {
 
 // recordings adds files below data/ under the names they have at their source: a
 // commit in the path already fixes their content.
-func (b *builder) recordings(files map[string][]byte, c *config) error {
-	if len(files) == 0 {
+func (b *builder) recordings(files map[string][]byte, carried []string, c *config) error {
+	if len(files) == 0 && len(carried) == 0 {
 		return nil
 	}
-	names := sorted(files)
+	names := slices.Concat(sorted(files), carried)
+	slices.Sort(names)
+	names = slices.Compact(names)
 	for _, name := range names {
 		if name == "" || path.IsAbs(name) || path.Clean(name) != name || strings.HasPrefix(name, "../") || strings.Contains(name, "\\") {
 			return fmt.Errorf("recording file %q: its path leaves the site", name)
 		}
-		b.add(File{Path: "data/" + name, Body: files[name], Hashed: true})
+		if body, ok := files[name]; ok {
+			b.add(File{Path: "data/" + name, Body: body, Hashed: true})
+		}
 	}
 	list, err := json.Marshal(names)
 	if err != nil {

@@ -24,7 +24,8 @@ import (
 // Site is the site that the program runs in. Env holds the site's settings; it is
 // handed to workers as it is.
 type Site struct {
-	Env map[string]string
+	Env     map[string]string
+	carried []string // locations of the files of recordings that the site has
 }
 
 // Here reads the environment. Long values do not fit into a Go program's
@@ -36,6 +37,9 @@ func Here() Site {
 		if v := js.Global().Call("goappGetenv", name); v.Type() == js.TypeString {
 			s.Env[name] = v.String()
 		}
+	}
+	if json.Unmarshal([]byte(s.Env["UNTRAINED_DATA_FILES"]), &s.carried) != nil {
+		s.carried = nil // none, or a list that cannot be read: recordings come from their source
 	}
 	return s
 }
@@ -63,7 +67,7 @@ func (s Site) Shelf() (*job.Shelf, error) {
 }
 
 func (s Site) archive() (*archive.Archive, error) {
-	return archive.Open(context.Background(), archive.Options{Prefix: s.Prefix(), Base: s.sources()})
+	return archive.Open(context.Background(), archive.Options{Prefix: s.Prefix(), Base: s.sources(), Carried: s.carried})
 }
 
 // sources is where recordings are looked for, in order: copies that the site
@@ -79,18 +83,14 @@ func (s Site) sources() string {
 	return source
 }
 
-// carries reports whether the site has its own copies of all these files.
-func (s Site) carries(files []neural.File) bool {
-	var here []string
-	if json.Unmarshal([]byte(s.Env["UNTRAINED_DATA_FILES"]), &here) != nil {
-		return false
-	}
+// Carries reports whether the site has its own copies of all these files.
+func (s Site) Carries(files []neural.File) bool {
 	for _, f := range files {
-		if !slices.Contains(here, f.Location()) {
+		if !slices.Contains(s.carried, f.Location()) {
 			return false
 		}
 	}
-	return true
+	return len(files) > 0
 }
 
 // Host is where files come from, as the page names it.
@@ -99,7 +99,7 @@ func (s Site) Host(files []neural.File) string {
 	if mirror := s.Env["UNTRAINED_MIRROR"]; mirror != "" {
 		source = mirror
 	}
-	if s.carries(files) {
+	if s.Carries(files) {
 		return "this site"
 	}
 	u, err := url.Parse(source)

@@ -32,6 +32,10 @@ type Options struct {
 	// beside the site first. Natively an entry may be a directory, which is read in
 	// place. Empty means UNTRAINED_MIRROR where it is set (natively), else Upstream.
 	Base string
+	// Carried are the locations of files that the first address of Base is known to have:
+	// a site's own copies. They count as here, and Get fetches one from that address, and
+	// from no other, when it is first asked for.
+	Carried []string
 	// Dir is the directory in which files are kept, natively. Empty means
 	// "recordings" in UNTRAINED_CACHE or, where that is not set, in "untrained" in
 	// the user's cache directory.
@@ -47,7 +51,8 @@ type Options struct {
 type Archive struct {
 	store     store
 	transport transport
-	bases     []string // addresses without a slash at the end
+	bases     []string        // addresses without a slash at the end
+	carried   map[string]bool // by location: what the first of bases has
 
 	attempts int           // without a single new byte, before an address is given up
 	backoff  time.Duration // before the second attempt; doubles
@@ -102,7 +107,10 @@ var errDamaged = errors.New("the kept file is damaged")
 // Open prepares the archive. Natively it fails where there is no directory for it;
 // in a browser that forbids keeping files it works from memory and Warning says so.
 func Open(ctx context.Context, options Options) (*Archive, error) {
-	a := &Archive{attempts: 4, backoff: 500 * time.Millisecond, stall: 30 * time.Second, flights: make(map[string]chan struct{})}
+	a := &Archive{attempts: 4, backoff: 500 * time.Millisecond, stall: 30 * time.Second, flights: make(map[string]chan struct{}), carried: make(map[string]bool)}
+	for _, location := range options.Carried {
+		a.carried[location] = true
+	}
 	if err := a.open(ctx, options); err != nil {
 		return nil, fmt.Errorf("archive of recordings: %w", err)
 	}
@@ -119,21 +127,36 @@ func splitBases(base string) (bases []string) {
 	return bases
 }
 
-// Has reports whether a file is here with the right size. Its content is verified
-// when it is read.
-func (a *Archive) Has(ctx context.Context, f neural.File) bool { return a.store.has(ctx, f) }
+// Has reports whether a file is here with the right size, or comes with the site. Its
+// content is verified when it is read.
+func (a *Archive) Has(ctx context.Context, f neural.File) bool {
+	return a.store.has(ctx, f) || a.carries(f)
+}
 
-// Get gives a file's content, verified. It downloads nothing: a file that is not
-// here is an error that wraps fs.ErrNotExist and says how to get it. Only where
-// nothing can be kept (see Warning) is the file fetched again, because every
-// worker of a page then has a memory of its own.
+// carries reports whether the first address is the site's own and has the file.
+func (a *Archive) carries(f neural.File) bool { return len(a.bases) > 0 && a.carried[f.Location()] }
+
+// Get returns a file's content, verified. It downloads nothing from elsewhere: a file
+// that is not here is an error that wraps fs.ErrNotExist and says how to get it. One
+// that comes with the site is fetched from there. Only where nothing can be kept (see
+// Warning) is a file fetched again, because every worker of a page then has a memory of
+// its own.
 func (a *Archive) Get(ctx context.Context, f neural.File) ([]byte, error) {
 	content, err := a.store.load(ctx, f)
-	if errors.Is(err, fs.ErrNotExist) && a.store.warning() != "" {
-		if err := a.Fetch(ctx, f, nil); err != nil {
-			return nil, err
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errDamaged) && a.carries(f) {
+		var from []string
+		switch {
+		case a.carries(f):
+			from = a.bases[:1]
+		case a.store.warning() != "":
+			from = a.bases
 		}
-		content, err = a.store.load(ctx, f)
+		if from != nil {
+			if err := a.fetchFromAny(ctx, from, f, nil); err != nil {
+				return nil, err
+			}
+			content, err = a.store.load(ctx, f)
+		}
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -488,6 +488,50 @@ func TestMirrors(t *testing.T) {
 	})
 }
 
+// Files that a site carries are here without being fetched; they come from the site and
+// from nowhere else.
+func TestCarriedFiles(t *testing.T) {
+	f, content := made(1000)
+	other := f
+	other.Path = "folder/another.npy"
+	var asked []string
+	answer := content
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.URL.Path)
+		serveContent(w, r, answer)
+	}))
+	defer site.Close()
+	foreign := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		t.Errorf("%s was asked for elsewhere", r.URL.Path)
+		serveContent(w, r, content)
+	}))
+	defer foreign.Close()
+	a, err := Open(t.Context(), Options{Base: site.URL + "/data|" + foreign.URL, Dir: t.TempDir(), Carried: []string{f.Location()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.backoff = time.Millisecond
+	if !a.Has(t.Context(), f) || a.Has(t.Context(), other) {
+		t.Errorf("a carried file is here: %v; another one: %v", a.Has(t.Context(), f), a.Has(t.Context(), other))
+	}
+	if _, err := a.Get(t.Context(), other); !errors.Is(err, fs.ErrNotExist) || asked != nil {
+		t.Errorf("a file that nothing carries: %v, asked %q", err, asked)
+	}
+	answer = content[:500]
+	if _, err := a.Get(t.Context(), f); err == nil || !strings.Contains(err.Error(), "500 bytes") {
+		t.Errorf("a copy that is cut: %v", err)
+	}
+	answer = content
+	for range 2 {
+		if got, err := a.Get(t.Context(), f); err != nil || !bytes.Equal(got, content) {
+			t.Fatal(err)
+		}
+	}
+	if len(asked) != 2 || asked[1] != "/data/"+f.Location() {
+		t.Errorf("asked for %q", asked)
+	}
+}
+
 func TestMissingFileSaysHowToGetIt(t *testing.T) {
 	f, _ := made(10)
 	_, err := opened(t, t.TempDir()).Get(t.Context(), f)

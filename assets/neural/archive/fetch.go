@@ -35,6 +35,11 @@ var errStalled = errors.New("nothing arrived for a while")
 // file whose size, SHA-256 or git blob id is not the catalogue's is discarded. When
 // ctx is done Fetch returns its error at once and keeps what arrived.
 func (a *Archive) Fetch(ctx context.Context, f neural.File, progress func(done, total int64)) error {
+	return a.fetchFromAny(ctx, a.bases, f, progress)
+}
+
+// fetchFromAny is Fetch from these addresses.
+func (a *Archive) fetchFromAny(ctx context.Context, bases []string, f neural.File, progress func(done, total int64)) error {
 	var last int64 // all of a file whose size was not known
 	tell := func(done, total int64) {
 		last = done
@@ -42,7 +47,7 @@ func (a *Archive) Fetch(ctx context.Context, f neural.File, progress func(done, 
 			progress(done, total)
 		}
 	}
-	if err := a.fetch(ctx, f, tell); err != nil {
+	if err := a.fetch(ctx, bases, f, tell); err != nil {
 		return fmt.Errorf("fetch %s of %s: %w", f.Path, f.Repository, err)
 	}
 	if f.Sized() {
@@ -52,7 +57,7 @@ func (a *Archive) Fetch(ctx context.Context, f neural.File, progress func(done, 
 	return nil
 }
 
-func (a *Archive) fetch(ctx context.Context, f neural.File, progress func(done, total int64)) error {
+func (a *Archive) fetch(ctx context.Context, bases []string, f neural.File, progress func(done, total int64)) error {
 	land, err := a.flight(ctx, f)
 	if err != nil {
 		return err
@@ -80,12 +85,12 @@ func (a *Archive) fetch(ctx context.Context, f neural.File, progress func(done, 
 	if ok, err := here(); ok || err != nil {
 		return err
 	}
-	if len(a.bases) == 0 {
+	if len(bases) == 0 {
 		return errors.New("the file is in none of the mirror's directories and no address is given: complete the mirror, or unset UNTRAINED_MIRROR to use the public source")
 	}
 	progress(p.size(), f.Bytes)
 	var failed error
-	for _, base := range a.bases {
+	for _, base := range bases {
 		err := a.fetchFrom(ctx, base, f, p, progress)
 		if err == nil {
 			return nil
