@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"encoding/binary"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
@@ -74,7 +75,9 @@ func TestEveryKindOfRecordingIsLookedOver(t *testing.T) {
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
 	p.Patience = 2 * time.Minute
-	for id, figure := range map[string]string{"v1-ringach2002": "circular-variance", "objects92": "dissimilarities"} {
+	for id, figure := range map[string]string{
+		"v1-ringach2002": "circular-variance", "objects92": "dissimilarities", "it-shapes": "responses", "human-objects": "reliability",
+	} {
 		p.Open(address + "#/data?recording=" + id)
 		p.WaitFor("#fetch-" + id)
 		p.Click("#fetch-" + id)
@@ -87,6 +90,45 @@ func TestEveryKindOfRecordingIsLookedOver(t *testing.T) {
 	p.Click("#remove-all-sure")
 	p.WaitFor(`#recording-objects92[data-here="false"]`)
 	p.WaitFor(`#recording-v1-ringach2002[data-here="false"]`)
+	p.NoErrors()
+}
+
+// Recordings that the server has at hand are looked over and run on without a click and
+// without a request to anybody else.
+func TestRecordingsThatComeAlongNeedNoClick(t *testing.T) {
+	t.Setenv("UNTRAINED_MIRROR", sharedMirror(t))
+	t.Setenv("UNTRAINED_CACHE", t.TempDir())
+	along, err := openProvisions(t.Context(), os.Stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := pageOptions(t.Context(), filepath.Join("..", "build", "app.wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Carried = along.paths()
+	h, err := pageHandler(o, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h, err = along.beside(h, "/"); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(h)
+	defer server.Close()
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(1280, 1400)
+	p.Patience = 2 * time.Minute
+	p.Open(server.URL + "/#/data?recording=human-objects")
+	p.WaitFor("#preview-figure-reliability svg")
+	p.WaitFor(`#recording-v4-cowley2023[data-here="true"]`)
+	if n := p.Count("#fetch-human-objects, #remove-human-objects, #fetch-v4-cowley2023, .card.error"); n != 0 {
+		t.Errorf("%d buttons or errors of recordings that are here", n)
+	}
+	looked(p, "data-along")
+	p.Hash("#/encoding?recording=it-shapes&training=random,pixels&dc=keep&seeds=2&folds=3&inner=3&bootstrap=100&run=1")
+	p.WaitFor(state("done"))
+	p.NoForeignRequests()
 	p.NoErrors()
 }
 

@@ -79,19 +79,23 @@ func bonner2021() Entry {
 		ID:    "human-objects",
 		Kind:  KindRegions,
 		Title: "Human visual cortex, 81 kinds of objects",
-		About: "fMRI responses of voxels in early visual cortex and in nine regions for objects, scenes, faces and bodies of one person " +
-			"(and in two regions of three more) to 81 categories of objects, with photographs of each. " +
-			"Fetched from two public repositories at your request.",
+		About: "fMRI responses of voxels in early visual cortex and in nine regions for objects, scenes, faces and " +
+			"bodies of one person (and in two regions of three more) to 81 categories of objects, with photographs " +
+			"of each. Fetched from two public repositories at your request.",
 		Area: "EVC, LOC, pFs, OPA, PPA, RSC, FFA, OFA, STS, EBA",
-		Citation: "Bonner & Epstein 2021, Object representations in the human brain reflect the co-occurrence statistics of vision and language, " +
-			"Nat Commun 12:4081",
+		Citation: "Bonner & Epstein 2021, Object representations in the human brain reflect the co-occurrence " +
+			"statistics of vision and language, Nat Commun 12:4081",
 		Licence: notStated,
 		Notes: []string{
-			"A row is a category. The person saw ten photographs of each; the first one stands for them here, or the first two in the sessions named so.",
-			"Responses are means over a category's photographs, with each voxel's mean over categories taken off; there are no single repeats. " +
-				"A region's reliability is the mean over its voxels of the split-half correlation that the source gives.",
-			"All photographs are cut to the 480×480 pixels in their middle; two of them are 599 pixels wide, the others 600.",
-			"Voxels share a strong common response. Beside prediction, compare dissimilarities of patterns, with each voxel's mean removed.",
+			"A row is a category. The person saw ten photographs of each; the first one stands for them here, or the " +
+				"first two in the sessions named so.",
+			"Responses are means over a category's photographs, with each voxel's mean over categories taken off; " +
+				"there are no single repeats. A region's reliability is the mean over its voxels of the split-half " +
+				"correlation that the source gives.",
+			"All photographs are cut to the 480×480 pixels in their middle; two of them are 599 pixels wide, the " +
+				"others 600.",
+			"Voxels share a strong common response. Beside prediction, compare dissimilarities of patterns, with " +
+				"each voxel's mean removed.",
 			"Early visual cortex is known of one person only. Pixels predict it nearly as well as any network.",
 		},
 		files: func(session string) []File {

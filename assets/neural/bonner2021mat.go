@@ -188,7 +188,7 @@ func readBonnerFolds(content []byte, categories []string) ([]int32, error) {
 		for _, name := range names {
 			i := slices.Index(categories, name)
 			if i < 0 || folds[i] >= 0 {
-				return nil, fmt.Errorf("set %d has %.40q, which is no category or in another set too", k+1, name)
+				return nil, fmt.Errorf("set %d has %.40q, which is not a category or is in another set too", k+1, name)
 			}
 			folds[i] = int32(k)
 		}

@@ -257,7 +257,7 @@ func OpenRegions(ctx context.Context, id, session string, source Source) (*Regio
 	return e.assembleRegions(ctx, session, files, contents)
 }
 
-// ReadWeights gives the verified file of a network that was trained elsewhere; package
+// ReadWeights returns the verified file of a network that was trained elsewhere; package
 // weights reads it.
 func ReadWeights(ctx context.Context, id string, source Source) ([]byte, error) {
 	_, _, contents, err := gather(ctx, KindWeights, id, "", source)

@@ -24,10 +24,13 @@ const (
 )
 
 var cowleyTriedNotes = []string{
-	"The 640 pictures of this session are grey (three equal channels): rendered objects at random pose on unrelated natural backgrounds, " +
-		"behind a round window on grey, after Bashivan, Kar & DiCarlo 2019 (Science 364). Other sessions of the source show colour photographs.",
-	"About 80 consecutive pictures show the same class of object, so folds of consecutive pictures are folds by class: use interleaved folds.",
-	"Eight pairs of pictures share a background and are nearly equal (correlation above 0.95 between their 16×16 grey versions).",
+	"The 640 pictures of this session are grey (three equal channels): rendered objects at random pose on unrelated " +
+		"natural backgrounds, behind a round window on grey, after Bashivan, Kar & DiCarlo 2019 (Science 364). Other " +
+		"sessions of the source show colour photographs.",
+	"About 80 consecutive pictures show the same class of object, so folds of consecutive pictures are folds by " +
+		"class: use interleaved folds.",
+	"Eight pairs of pictures share a background and are nearly equal (correlation above 0.95 between their 16×16 " +
+		"grey versions).",
 	"The source marks this session as a test session of its own models.",
 }
 
@@ -36,16 +39,20 @@ func cowley2023() Entry {
 		ID:    "v4-cowley2023",
 		Kind:  KindResponses,
 		Title: "Macaque V4, spike counts",
-		About: "Spike counts of neurons in area V4 of awake macaque monkeys, recorded with implanted electrode arrays while pictures were shown, " +
-			"several times each. Fetched from the authors' public repository at your request.",
-		Area:     "V4",
-		Citation: "Cowley, Stan, Pillow & Smith 2023, Compact deep neural network models of visual cortex, bioRxiv 2023.11.22.568315",
-		Licence:  "The repository states GPL-3.0; none is stated for the pictures themselves.",
+		About: "Spike counts of neurons in area V4 of awake macaque monkeys, recorded with implanted electrode " +
+			"arrays while pictures were shown, several times each. Fetched from the authors' public repository at " +
+			"your request.",
+		Area: "V4",
+		Citation: "Cowley, Stan, Pillow & Smith 2023, Compact deep neural network models of visual cortex, bioRxiv " +
+			"2023.11.22.568315",
+		Licence: "The repository states GPL-3.0; none is stated for the pictures themselves.",
 		Notes: []string{
 			"Pictures have different numbers of repeats; missing repeats are left out of every mean.",
-			"Counts are of spikes in bins of 100 ms. The pictures' size in degrees of visual angle is not stated with the data.",
+			"Counts are of spikes in bins of 100 ms. The pictures' size in degrees of visual angle is not stated " +
+				"with the data.",
 			"Session " + cowleyTried + " is the one this software was tried on. The others are not tried by us: their files are checked against the source's own " +
-				"checksums (git blob ids), some sizes are known only once a file is here, and no setting was chosen on them.",
+				"checksums (git blob ids), some sizes are known only once a file is here, and no setting was chosen " +
+				"on them.",
 			"Five of the source's 50 sessions, 201016 to 201020, have no pictures there and are not listed.",
 		},
 		files: func(session string) []File {

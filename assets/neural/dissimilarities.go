@@ -22,7 +22,7 @@ type Dissimilarities struct {
 	// Values are subjects × pairs. Pairs are the upper triangle of a matrix of
 	// pictures without its diagonal, row by row: (0,1), (0,2), …, (1,2), …; see Pair.
 	Values []float32
-	// Subjects names the rows of Values; more than one gives a noise ceiling.
+	// Subjects names the rows of Values; with more than one there is a noise ceiling.
 	Subjects []string
 
 	// Class says which kind of thing a picture shows, an index into Classes; nil

@@ -54,7 +54,7 @@ func (f File) Checksum() string {
 }
 
 // Verify compares content with everything that the catalogue states: the size, the
-// SHA-256 and the git blob id. The error gives what was expected and what was found.
+// SHA-256 and the git blob id. The error names what was expected and what was found.
 func (f File) Verify(content []byte) error {
 	if n := int64(len(content)); f.Sized() && n != f.Bytes {
 		return fmt.Errorf("%s has %d bytes where the catalogue says %d", f.Path, n, f.Bytes)
@@ -84,8 +84,8 @@ func blobID(content []byte) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Source gives the content of files that are already here, verified; it returns
-// an error, and downloads nothing, for a file that is not. The archive is one.
+// Source returns the content of files that are already here, verified. It downloads
+// nothing: a file that is not here is an error. The archive is one.
 type Source interface {
 	Get(ctx context.Context, f File) ([]byte, error)
 }

@@ -62,16 +62,21 @@ func henaff2021() Entry {
 		ID:    "v1-henaff2021",
 		Kind:  KindResponses,
 		Title: "Macaque V1, frames of natural movies",
-		About: "Spike counts of units in primary visual cortex of two anaesthetised macaque monkeys that were shown single frames of ten natural movies, " +
-			"each at two zooms, up to fifty times. Fetched from two public repositories at your request.",
+		About: "Spike counts of units in primary visual cortex of two anaesthetised macaque monkeys that were shown " +
+			"single frames of ten natural movies, each at two zooms, up to fifty times. Fetched from two public " +
+			"repositories at your request.",
 		Area:     "V1",
 		Sessions: []string{henaffPooled},
-		Citation: "Hénaff, Bai, Charlton, Nauhaus, Simoncelli & Goris 2021, Primary visual cortex straightens natural video trajectories, Nat Commun 12:5982",
-		Licence:  "None is stated.",
+		Citation: "Hénaff, Bai, Charlton, Nauhaus, Simoncelli & Goris 2021, Primary visual cortex straightens " +
+			"natural video trajectories, Nat Commun 12:5982",
+		Licence: notStated,
 		Notes: []string{
-			"Frames of one movie are nearly the same, across zooms too: only folds that leave out whole movies mean anything. Random folds reach a correlation near 0.85 with almost any features.",
-			"Pictures are averaged over 4×4 pixels to 128×128. Their values look linear in luminance, with a surround near 64 of 255, through a soft round window; the source does not say.",
-			"The pictures' size in degrees of visual angle and the places of receptive fields are not stated with the data.",
+			"Frames of one movie are nearly the same, across zooms too: only folds that leave out whole movies mean " +
+				"anything. Random folds reach a correlation near 0.85 with almost any features.",
+			"Pictures are averaged over 4×4 pixels to 128×128. Their values look linear in luminance, with a " +
+				"surround near 64 of 255, through a soft round window; the source does not say.",
+			"The pictures' size in degrees of visual angle and the places of receptive fields are not stated with " +
+				"the data.",
 			"Synthetic cross-fades and frames of changed contrast, which the source also has, are left out.",
 		},
 		files: func(session string) []File {

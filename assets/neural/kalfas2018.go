@@ -30,21 +30,25 @@ func kalfas2018() Entry {
 		ID:    "it-shapes",
 		Kind:  KindResponses,
 		Title: "Macaque IT, 64 shapes",
-		About: "How strongly each of 119 neurons in inferior temporal cortex of macaque monkeys fired to 64 drawn shapes: regular ones, " +
-			"and irregular ones with curved or straight outlines. Fetched from the authors' public repository at your request.",
+		About: "How strongly each of 119 neurons in inferior temporal cortex of macaque monkeys fired to 64 drawn " +
+			"shapes: regular ones, and irregular ones with curved or straight outlines. Fetched from the authors' " +
+			"public repository at your request.",
 		Area: "IT",
-		Citation: "Kalfas, Vinken & Vogels 2018, Representations of regular and irregular shapes by deep convolutional neural networks, " +
-			"monkey inferotemporal neurons and human judgments, PLoS Comput Biol 14:e1006557; " +
-			"shapes and neurons of Kayaert, Biederman & Vogels 2005, Cereb Cortex 15:1308",
+		Citation: "Kalfas, Vinken & Vogels 2018, Representations of regular and irregular shapes by deep " +
+			"convolutional neural networks, monkey inferotemporal neurons and human judgments, PLoS Comput Biol " +
+			"14:e1006557; shapes and neurons of Kayaert, Biederman & Vogels 2005, Cereb Cortex 15:1308",
 		Licence: notStated,
 		Notes: []string{
-			"The source has mean firing rates without repeats: there is no noise ceiling of a neuron, and scores cannot be normalised.",
-			"Dissimilarities from one half of the neurons correlate with those from the other half by about 0.55 (0.71 for all of them, Spearman–Brown): " +
-				"the ceiling of a comparison by dissimilarities.",
-			"Sixty-four filled outlines are few pictures and simple ones. Pixels alone reach a correlation of 0.35 with these dissimilarities, " +
-				"Gabor filters 0.55: show both beside every score.",
-			"Shapes of one number (R2a, R2b, IC2a, …, ISS2b) have nearly the same outline: they stay together when pictures are held out, in eight groups.",
-			"The shapes' size in degrees of visual angle and the window in which spikes were counted are not stated with the data.",
+			"The source has mean firing rates without repeats: there is no noise ceiling of a neuron, and scores " +
+				"cannot be normalised.",
+			"Dissimilarities from one half of the neurons correlate with those from the other half by about 0.55 " +
+				"(0.71 for all of them, Spearman–Brown): the ceiling of a comparison by dissimilarities.",
+			"Sixty-four filled outlines are few pictures and simple ones. Pixels alone reach a correlation of 0.35 " +
+				"with these dissimilarities, Gabor filters 0.55: show both beside every score.",
+			"Shapes of one number (R2a, R2b, IC2a, …, ISS2b) have nearly the same outline: they stay together when " +
+				"pictures are held out, in eight groups.",
+			"The shapes' size in degrees of visual angle and the window in which spikes were counted are not stated " +
+				"with the data.",
 		},
 		files: func(string) []File { return append([]File{kalfasResponses}, kalfas2018Pictures()...) },
 	}

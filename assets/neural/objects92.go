@@ -95,14 +95,16 @@ func objects92() Entry {
 		ID:    "objects92",
 		Kind:  KindDissimilarities,
 		Title: "92 objects: human EVC and IT, monkey IT",
-		About: "Dissimilarities between the responses to 92 photographs of faces, bodies, natural and artificial things: " +
-			"from early visual cortex and inferior temporal cortex of 15 people (fMRI), and from inferior temporal cortex of " +
-			"monkeys (single neurons) and of four other people who saw the same objects. Fetched from two public repositories at your request.",
+		About: "Dissimilarities between the responses to 92 photographs of faces, bodies, natural and artificial " +
+			"things: from early visual cortex and inferior temporal cortex of 15 people (fMRI), and from inferior " +
+			"temporal cortex of monkeys (single neurons) and of four other people who saw the same objects. Fetched " +
+			"from two public repositories at your request.",
 		Area:     "EVC, IT",
 		Citation: kriegeskorte2008 + "; " + cichy2014 + ".",
 		Licence:  "The repositories state MIT; none is stated for the pictures and recordings themselves.",
 		Notes: []string{
-			"Objects on white: their outlines dominate distances between pixels and in early layers. Compare with silhouettes and on a grey ground.",
+			"Objects on white: their outlines dominate distances between pixels and in early layers. Compare with " +
+				"silhouettes and on a grey ground.",
 		},
 		files: func(session string) []File {
 			s := objects92ByName(session)

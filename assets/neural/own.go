@@ -15,22 +15,22 @@ import (
 	"untrained/assets/zipfile"
 )
 
-// OwnFile is one file that somebody gives: dropped on the page, or read from a
-// folder. Name may have folders before it.
+// OwnFile is one of the files of your own recording: dropped on the page, or read from
+// a folder. Name may have folders before it.
 type OwnFile struct {
 	Name    string
 	Content []byte `json:"-"`
 }
 
-// Own is somebody's own recording, read and checked but not used yet: one of the
-// two is set.
+// Own is your own recording, read and checked but not used yet: either responses or
+// dissimilarities.
 type Own struct {
 	Responses       *Recording
 	Dissimilarities *Dissimilarities
 	Preview         Preview // to look at first
 }
 
-// OwnID is the ID of every recording that is somebody's own.
+// OwnID is the ID of every recording of your own.
 const OwnID = "own"
 
 const (
@@ -40,7 +40,7 @@ const (
 	fewest      = 10
 )
 
-// ReadOwn reads somebody's own recording from an .npz file, a .zip, or the files of
+// ReadOwn reads your own recording from an .npz file, a .zip, or the files of
 // a folder, which may hold:
 //
 //   - images: images.npy with pictures × height × width, or × 1 or 3 channels, bytes

@@ -30,7 +30,7 @@ func (r *Regions) Names() []string {
 
 // Select returns the areas of these names, in the order of the names; the case of
 // letters does not matter. No names mean all areas, the early one first. The error
-// lists the areas there are, or gives the area that is named twice.
+// lists the areas there are, or names the area that was given twice.
 func (r *Regions) Select(names ...string) ([]*Recording, error) {
 	if len(names) == 0 {
 		list := slices.Clone(r.Areas)

@@ -27,12 +27,13 @@ func ringach2002() Entry {
 		ID:    "v1-ringach2002",
 		Kind:  KindTuning,
 		Title: "Macaque V1, orientation tuning",
-		About: "How sharply 308 single cells in primary visual cortex of anaesthetised macaque monkeys were tuned to the orientation of drifting gratings, " +
-			"and their rates. Aggregates are part of this software; the cells are fetched from a public repository at your request and give exact distances.",
+		About: "How sharply 308 single cells in primary visual cortex of anaesthetised macaque monkeys were tuned to " +
+			"the orientation of drifting gratings, and their rates. Aggregates are part of this software; the cells " +
+			"are fetched from a public repository at your request and give exact distances.",
 		Area:     "V1",
 		Bytes:    ringach2002File.Bytes,
 		Citation: ringach2002Citation,
-		Licence:  "None is stated.",
+		Licence:  notStated,
 		Notes: []string{
 			"F1/F0 is the first harmonic over the largest mean rate; the spontaneous rate is not subtracted.",
 			"Bandwidths above 90 degrees mark curves too flat to have one; they count as missing.",

@@ -22,15 +22,18 @@ func simBOLD() Entry {
 		ID:    "sim-bold",
 		Kind:  KindResponses,
 		Title: "Simulated voxels",
-		About: "Simulated: these voxels were made up by this software, so that the truth is known. " +
-			"Each of 40 voxels hears many model cells, those of simulated V1 near one place or those of simulated IT; its signal is the square root of " +
-			"their pooled firing, and its noise is partly slow and partly shared with the other voxels, as in a scanner. " +
-			"Each of 6 runs shows all 320 pictures once, in its own order. Nothing found here says anything about a brain.",
+		About: "Simulated: these voxels were made up by this software, so that the truth is known. Each of 40 voxels " +
+			"hears many model cells, those of simulated V1 near one place or those of simulated IT; its signal is " +
+			"the square root of their pooled firing, and its noise is partly slow and partly shared with the other " +
+			"voxels, as in a scanner. Each of 6 runs shows all 320 pictures once, in its own order. Nothing found " +
+			"here says anything about a brain.",
 		Area:      "V1, IT",
 		Simulated: true,
 		Sessions:  []string{"v1", "it"},
-		Citation:  "Simulated by this software. Cells as in sim-v1 and sim-it; compressive pooling after Kay, Winawer, Mezer & Wandell 2013 (J Neurophysiol 110:481); slow and shared noise after Purdon & Weisskoff 1998 (Hum Brain Mapp 6:239) and Triantafyllou et al. 2005 (NeuroImage 26:243).",
-		Licence:   "Generated; part of this software.",
+		Citation: "Simulated by this software. Cells as in sim-v1 and sim-it; compressive pooling after Kay, " +
+			"Winawer, Mezer & Wandell 2013 (J Neurophysiol 110:481); slow and shared noise after Purdon & Weisskoff " +
+			"1998 (Hum Brain Mapp 6:239) and Triantafyllou et al. 2005 (NeuroImage 26:243).",
+		Licence: "Generated; part of this software.",
 		Notes: []string{
 			"Simulated: a control for methods, never evidence about a brain.",
 			"A voxel pools many cells: what single cells prefer is partly averaged out.",

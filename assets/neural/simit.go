@@ -23,19 +23,24 @@ func simIT() Entry {
 		ID:    "sim-it",
 		Kind:  KindResponses,
 		Title: "Simulated IT",
-		About: "Simulated: these neurons were made up by this software, so that the truth is known. " +
-			"60 model cells of inferior temporal cortex look at 320 model pictures (a textured object of one of eight shapes, in any place, size, direction and " +
-			"polarity, on a textured ground), each 8 times. A cell is tuned along one direction in the features of a small convolutional network that was trained " +
-			"to name the shapes: another architecture than this laboratory's trained networks (strided, average pooling), another task, other pictures. " +
-			"Its answer is a smooth rectification; spike counts scatter a little more than a Poisson process. " +
-			"A method that is right finds that training matters more here than in sim-v1; nothing found here says anything about a brain.",
+		About: "Simulated: these neurons were made up by this software, so that the truth is known. 60 model cells " +
+			"of inferior temporal cortex look at 320 model pictures (a textured object of one of eight shapes, in " +
+			"any place, size, direction and polarity, on a textured ground), each 8 times. A cell is tuned along one " +
+			"direction in the features of a small convolutional network that was trained to name the shapes: another " +
+			"architecture than this laboratory's trained networks (strided, average pooling), another task, other " +
+			"pictures. Its answer is a smooth rectification; spike counts scatter a little more than a Poisson " +
+			"process. A method that is right finds that training matters more here than in sim-v1; nothing found " +
+			"here says anything about a brain.",
 		Area:      "IT",
 		Simulated: true,
-		Citation:  "Simulated by this software. Axis coding after Chang & Tsao 2017 (Cell 169:1013); tolerance after DiCarlo, Zoccolan & Rust 2012 (Neuron 73:415); rates after Rust & DiCarlo 2010 (J Neurosci 30:12978).",
-		Licence:   "Generated; part of this software.",
+		Citation: "Simulated by this software. Axis coding after Chang & Tsao 2017 (Cell 169:1013); tolerance after " +
+			"DiCarlo, Zoccolan & Rust 2012 (Neuron 73:415); rates after Rust & DiCarlo 2010 (J Neurosci 30:12978).",
+		Licence: "Generated; part of this software.",
 		Notes: []string{
 			"Simulated: a control for methods, never evidence about a brain.",
-			"What makes these cells is a trained network. A network trained on another task shares only a part of its features, so that the effect of training is there by construction but smaller than the noise ceiling would allow.",
+			"What makes these cells is a trained network. A network trained on another task shares only a part of " +
+				"its features, so that the effect of training is there by construction but smaller than the noise " +
+				"ceiling would allow.",
 			"Objects and ground are simple: energies of oriented filters predict much of these cells.",
 		},
 	}

@@ -28,21 +28,25 @@ func simV1() Entry {
 		ID:    "sim-v1",
 		Kind:  KindResponses,
 		Title: "Simulated V1",
-		About: "Simulated: these neurons were made up by this software, so that the truth is known. " +
-			"60 model cells of primary visual cortex, 36 complex and 24 simple, look at 320 model pictures " +
-			"(dead leaves: textured shapes that hide one another), each 8 times. A cell is a Gabor filter, " +
-			"half-squared (simple) or summed as energy over a quadrature pair (complex), divided by the activity " +
-			"of a local pool of all orientations. Preferred orientation, spatial frequency, tuning widths and the share of " +
-			"simple cells follow distributions published for macaque V1. Spike counts scatter around the expected count " +
-			"a little more than a Poisson process, independently between cells. " +
-			"A method that is right recovers what was built in; nothing found here says anything about a brain.",
+		About: "Simulated: these neurons were made up by this software, so that the truth is known. 60 model cells " +
+			"of primary visual cortex, 36 complex and 24 simple, look at 320 model pictures (dead leaves: textured " +
+			"shapes that hide one another), each 8 times. A cell is a Gabor filter, half-squared (simple) or summed " +
+			"as energy over a quadrature pair (complex), divided by the activity of a local pool of all " +
+			"orientations. Preferred orientation, spatial frequency, tuning widths and the share of simple cells " +
+			"follow distributions published for macaque V1. Spike counts scatter around the expected count a little " +
+			"more than a Poisson process, independently between cells. A method that is right recovers what was " +
+			"built in; nothing found here says anything about a brain.",
 		Area:      "V1",
 		Simulated: true,
-		Citation:  "Simulated by this software. Model after Heeger 1992 (Vis Neurosci 9:181) and Adelson & Bergen 1985 (J Opt Soc Am A 2:284); pictures after Lee, Mumford & Huang 2001 (Int J Comput Vis 41:35); tuning after De Valois, Albrecht & Thorell 1982 (Vision Res 22:545) and Ringach, Shapley & Hawken 2002 (J Neurosci 22:5639).",
-		Licence:   "Generated; part of this software.",
+		Citation: "Simulated by this software. Model after Heeger 1992 (Vis Neurosci 9:181) and Adelson & Bergen " +
+			"1985 (J Opt Soc Am A 2:284); pictures after Lee, Mumford & Huang 2001 (Int J Comput Vis 41:35); tuning " +
+			"after De Valois, Albrecht & Thorell 1982 (Vision Res 22:545) and Ringach, Shapley & Hawken 2002 (J " +
+			"Neurosci 22:5639).",
+		Licence: "Generated; part of this software.",
 		Notes: []string{
 			"Simulated: a control for methods, never evidence about a brain.",
-			"The cells have no contextual effects beyond divisive normalisation, and their noise is independent: real populations are harder to predict.",
+			"The cells have no contextual effects beyond divisive normalisation, and their noise is independent: " +
+				"real populations are harder to predict.",
 		},
 	}
 }

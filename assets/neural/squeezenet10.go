@@ -22,8 +22,9 @@ func squeezeNet10() Entry {
 		ID:    SqueezeNet10ID,
 		Kind:  KindWeights,
 		Title: "SqueezeNet 1.0, trained on objects",
-		About: "Not a recording but a network: the weights of a small convolutional network that was trained elsewhere to name the objects on photographs (ImageNet). " +
-			"It is what random and shuffled networks are compared with.",
+		About: "Not a recording but a network: the weights of a small convolutional network that was trained " +
+			"elsewhere to name the objects on photographs (ImageNet). It is what random and shuffled networks are " +
+			"compared with.",
 		Bytes:    SqueezeNet10File.Bytes,
 		Citation: "Iandola et al. 2016, SqueezeNet, arXiv:1602.07360; Han, Mao & Dally 2016, Deep Compression, ICLR",
 		Licence:  "BSD, two clauses",

@@ -1,13 +1,13 @@
 package neural
 
-// MeansOfTrials averages single repeats. trials is images × units × repeats with
-// NaN where a repeat is missing; mean and both halves are images × units.
+// MeansOfTrials averages single repeats. trials is rows × units × repeats with
+// NaN where a repeat is missing; mean and both halves are rows × units.
 //
-// The repeats that exist of one picture and unit are numbered 0, 1, 2, … in stored
+// The repeats that exist of one row and unit are numbered 0, 1, 2, … in stored
 // order: halves[0] averages the even numbers, halves[1] the odd ones. What has no
 // repeat becomes NaN, which Recording.Validate reports. Sums are in float64.
-func MeansOfTrials(trials []float32, images, units, repeats int) (mean []float32, halves [2][]float32) {
-	cells := images * units
+func MeansOfTrials(trials []float32, rows, units, repeats int) (mean []float32, halves [2][]float32) {
+	cells := rows * units
 	mean = make([]float32, cells)
 	halves = [2][]float32{make([]float32, cells), make([]float32, cells)}
 	for c := range cells {

@@ -1,7 +1,7 @@
 // Package archive keeps the files of public recordings: it fetches them from their
 // source at a user's request, goes on where a cut connection stopped, verifies size
-// and checksum (SHA-256, git blob id, or both) before a file counts as here, and gives
-// them back without a network.
+// and checksum (SHA-256, git blob id, or both) before a file counts as here, and returns
+// their content without a network.
 //
 // Natively files lie in a cache directory; in a browser, on the page and in a
 // worker alike, in IndexedDB. How to fetch is written once (fetch.go) over two
@@ -79,10 +79,10 @@ type transport interface {
 // store holds files and the beginnings of files.
 type store interface {
 	has(ctx context.Context, f neural.File) bool
-	// load gives verified content; the error is fs.ErrNotExist for a file that is
+	// load returns verified content; the error is fs.ErrNotExist for a file that is
 	// not here, errDamaged for one that is not what the catalogue says.
 	load(ctx context.Context, f neural.File) ([]byte, error)
-	// begin gives what has arrived of a file, nothing at first. Only one process
+	// begin returns what has arrived of a file, nothing at first. Only one process
 	// at a time holds a part of a file; others wait.
 	begin(ctx context.Context, f neural.File) (part, error)
 	remove(ctx context.Context, f neural.File) error
@@ -172,14 +172,14 @@ func (a *Archive) Get(ctx context.Context, f neural.File) ([]byte, error) {
 // Fetch.
 func (a *Archive) Warning() string { return a.store.warning() }
 
-// Remove forgets a file, complete or not. A file that is not here is no error.
+// Remove forgets a file, complete or not. A file that is not here is not an error.
 // Mirror directories are never changed.
 func (a *Archive) Remove(ctx context.Context, f neural.File) error { return a.store.remove(ctx, f) }
 
 // Clear forgets all files.
 func (a *Archive) Clear(ctx context.Context) error { return a.store.clear(ctx) }
 
-// List gives all files that the archive keeps, by location; files in mirror
+// List returns all files that the archive keeps, by location; files in mirror
 // directories are not among them.
 func (a *Archive) List(ctx context.Context) ([]Kept, error) { return a.store.list(ctx) }
 

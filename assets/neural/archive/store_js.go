@@ -251,7 +251,7 @@ func (d *database) begin(ctx context.Context, f neural.File) (part, error) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return p, nil // begin anew
+		return p, nil // begin again
 	}
 	for i := range values.Length() {
 		p.arrived = append(p.arrived, promise.Bytes(values.Index(i))...)

@@ -116,7 +116,7 @@ func (d *Dataset) setSpace(b []byte) error {
 
 func (d *Dataset) setType(b []byte) error {
 	if len(b) < 8 {
-		return errors.New("the object is no array: it has no datatype")
+		return errors.New("the object is not an array: it has no datatype")
 	}
 	d.class, d.size, d.order = int(b[0]&15), int(u32(b[4:])), binary.LittleEndian
 	if b[1]&1 != 0 {
@@ -192,7 +192,7 @@ func (d *Dataset) integer(b []byte) (v int64, ok bool) {
 	return int64(u<<shift) >> shift, true
 }
 
-// References gives the addresses that an array of object references holds: the
+// References returns the addresses that an array of object references holds: the
 // cells of a MATLAB cell array; see File.Object.
 func (d *Dataset) References() ([]uint64, error) {
 	if d.class != referenceClass {

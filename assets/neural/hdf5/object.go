@@ -37,7 +37,7 @@ const (
 // Root is the root group.
 func (f *File) Root() (*Object, error) { return f.Object(f.root) }
 
-// Object reads the object header at an address, such as a reference gives (see
+// Object reads the object header at an address, such as a reference holds (see
 // Dataset.References).
 func (f *File) Object(address uint64) (*Object, error) {
 	head, err := f.bytes(address, 16)
@@ -104,7 +104,7 @@ func (o *Object) message(kind int) []byte {
 func (o *Object) IsGroup() bool { return o.message(symbolTableMessage) != nil }
 
 // Text is the value of a string attribute, such as MATLAB_class; "" when there is
-// none of this name or it is no string.
+// none of this name or it is not a string.
 func (o *Object) Text(attribute string) string {
 	for _, m := range o.messages {
 		if m.kind != attributeMessage {
@@ -167,7 +167,7 @@ type member struct {
 func (o *Object) members() ([]member, error) {
 	table := o.message(symbolTableMessage)
 	if len(table) < 16 {
-		return nil, errors.New("this object is no group")
+		return nil, errors.New("this object is not a group")
 	}
 	heap, err := o.f.block(u64(table[8:]), 32, "HEAP")
 	if err != nil {

@@ -28,7 +28,7 @@ const (
 	slowness    = 0.8
 )
 
-// Voxels draws voxels that pool cells; near gives how close cell u is to a random
+// Voxels draws voxels that pool cells; near returns how close cell u is to a random
 // place, as a weight, or is nil where cells have no places.
 func Voxels(n, cells int, near func(place [2]float64, u int) float64, seed uint64, area string) []Voxel {
 	s := random.New(seed, "simulation", "bold", area, "voxels")
@@ -53,7 +53,7 @@ func Voxels(n, cells int, near func(place [2]float64, u int) float64, seed uint6
 	return voxels
 }
 
-// Signal gives the noise-free percent signal change, pictures × voxels, from the
+// Signal returns the noise-free percent signal change, pictures × voxels, from the
 // noise-free spike counts of the cells, pictures × cells. Cells count alike, however
 // much they fire.
 func Signal(voxels []Voxel, counts []float64, cells int) []float64 {

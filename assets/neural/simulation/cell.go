@@ -75,7 +75,7 @@ type shape struct {
 	normal, along                       float64 // σ in degrees of visual angle
 }
 
-// lengths gives the envelope's σ along the direction of the luminance change and
+// lengths returns the envelope's σ along the direction of the luminance change and
 // along the stripes, both in degrees, from the widths of frequency tuning (full, in
 // octaves) and orientation tuning (half, in degrees), both at half height.
 func (c Cell) lengths() (normal, along float64) {
@@ -139,7 +139,7 @@ func (g shape) sample(side int, degrees float64) gabor {
 	return f
 }
 
-// apply gives both filters' outputs for a picture of contrasts (luminance over
+// apply returns both filters' outputs for a picture of contrasts (luminance over
 // mean luminance, minus one), side pixels a row.
 func (f *gabor) apply(contrast []float64, side int) (even, odd float64) {
 	for y := range f.height {

@@ -132,7 +132,7 @@ type ITCell struct {
 // itWindow is σ of a cell's window, in places of a third of the picture.
 const itWindow = 0.8
 
-// IT draws a population and gives its noise-free spike counts, pictures × cells,
+// IT draws a population and returns its noise-free spike counts, pictures × cells,
 // to pictures of 48×48 pixels. Mean rates are like those of monkey IT, some 1 to 17
 // spikes a second (Rust & DiCarlo 2010, J Neurosci 30:12978).
 func IT(ctx context.Context, cells int, pictures []Picture, seed uint64) ([]ITCell, []float64, error) {
@@ -189,7 +189,7 @@ func (c *ITCell) project(features []float64) float64 {
 	return sum
 }
 
-// itFeatures gives the network's features of each picture, every channel
+// itFeatures returns the network's features of each picture, every channel
 // standardised over pictures and places.
 func itFeatures(ctx context.Context, pictures []Picture) ([]float64, error) {
 	p, _, err := nn.ReadSafetensors(itWeights)

@@ -10,7 +10,7 @@ import (
 // Shapes are the classes of objects that DrawShape draws.
 var Shapes = []string{"disc", "square", "triangle", "ring", "cross", "star", "crescent", "bar"}
 
-// DrawShape draws one textured object on a textured ground and gives its class, an
+// DrawShape draws one textured object on a textured ground and returns its class, an
 // index into Shapes. Place, size, direction, polarity and both textures are free,
 // so that whoever names the class must tolerate what inferior temporal cortex
 // tolerates (DiCarlo, Zoccolan & Rust 2012, Neuron 73:415).

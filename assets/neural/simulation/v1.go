@@ -68,7 +68,7 @@ func pool(own shape, side int, degrees float64) (members []gabor) {
 	return members
 }
 
-// Drive gives the normalised response of every cell to one picture of contrasts
+// Drive returns the normalised response of every cell to one picture of contrasts
 // (Side×Side values, luminance over mean luminance minus one), before rates are
 // set: half-squared for simple cells, the energy of a quadrature pair for complex
 // ones (Adelson & Bergen 1985, J Opt Soc Am A 2:284), each divided by σ² plus the
@@ -100,7 +100,7 @@ func Contrast(p Picture) []float64 {
 	return out
 }
 
-// Expected gives the noise-free spike counts, pictures × cells, after setting each
+// Expected returns the noise-free spike counts, pictures × cells, after setting each
 // cell's gain such that its mean over these pictures is the cell's Rate.
 func (p *Population) Expected(pictures []Picture) []float64 {
 	n := len(p.Cells)

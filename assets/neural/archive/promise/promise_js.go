@@ -25,7 +25,7 @@ func Await(ctx context.Context, promise js.Value) (js.Value, error) {
 }
 
 // Event waits until an object reports one of two events, as IndexedDB's
-// requests (onsuccess, onerror) and transactions (oncomplete, onabort) do, and gives
+// requests (onsuccess, onerror) and transactions (oncomplete, onabort) do, and returns
 // the object's result or error.
 func Event(ctx context.Context, target js.Value, good, bad string) (js.Value, error) {
 	done := make(chan outcome, 1)
