@@ -257,7 +257,8 @@ func (c *checker) window(g Window) {
 // is undefined.
 func (c *checker) pooling(g Window) {
 	if g.PadY >= g.KH || g.PadYE >= g.KH || g.PadX >= g.KW || g.PadXE >= g.KW {
-		c.fail("padding %d,%d above and below, %d,%d left and right must be smaller than the %d×%d window, or some windows are empty",
+		c.fail("padding %d,%d above and below, %d,%d left and right must be smaller than the %d×%d window, or some "+
+			"windows are empty",
 			g.PadY, g.PadYE, g.PadX, g.PadXE, g.KH, g.KW)
 	}
 }

@@ -51,7 +51,8 @@ func (p *Program) build() error {
 	var grads []Tensor
 	if l.mode.Training {
 		p.gradients, p.moment1, p.moment2 = take(l.params), take(l.params), take(l.params)
-		p.hyper, p.labels, p.losses, p.history.values = take(HyperLen), take(l.targets()), take(int64(l.batch)), take(historyLen)
+		p.hyper, p.labels, p.losses, p.history.values = take(HyperLen), take(l.targets()), take(int64(l.batch)),
+			take(historyLen)
 		if l.mode.Loss != CrossEntropy {
 			p.weights = take(l.targets())
 		}

@@ -12,19 +12,22 @@ import (
 
 // Text, names, shapes and parameters of the composite layers.
 func TestCompositeLayers(t *testing.T) {
-	const text = "227x227x3/conv7x7x96,stride2/relu/max3,stride2,ceil/fire16x64x48/sub2/fire8x4x4,nobias/conv1x1x10,pad1/relu/readout5/gap"
+	const text = "227x227x3/conv7x7x96,stride2/relu/max3,stride2,ceil/fire16x64x48/sub2/" +
+		"fire8x4x4,nobias/conv1x1x10,pad1/relu/readout5/gap"
 	spec := mustParse(t, text)
 	if spec.String() != text {
 		t.Errorf("%s became %s", text, spec)
 	}
-	if got, want := strings.Join(spec.LayerNames(), " "), "conv1 relu1 max1 fire1 sub1 fire2 conv2 relu2 readout1 gap1"; got != want {
+	if got, want := strings.Join(spec.LayerNames(), " "),
+		"conv1 relu1 max1 fire1 sub1 fire2 conv2 relu2 readout1 gap1"; got != want {
 		t.Errorf("names %q, want %q", got, want)
 	}
 	shapes, err := spec.Shapes()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []nn.Shape{{111, 111, 96}, {111, 111, 96}, {55, 55, 96}, {55, 55, 112}, {27, 27, 112}, {27, 27, 8}, {29, 29, 10}, {29, 29, 10}, {1, 1, 5}, {1, 1, 5}}; !reflect.DeepEqual(shapes, want) {
+	if want := []nn.Shape{{111, 111, 96}, {111, 111, 96}, {55, 55, 96}, {55, 55, 112}, {27, 27, 112}, {27, 27, 8},
+		{29, 29, 10}, {29, 29, 10}, {1, 1, 5}, {1, 1, 5}}; !reflect.DeepEqual(shapes, want) {
 		t.Errorf("shapes %v, want %v", shapes, want)
 	}
 	p := mustInit(t, text, 1)
@@ -46,10 +49,13 @@ func TestCompositeLayers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := costs[3], (nn.Cost{Params: 96*16 + 16 + 16*64 + 64 + 9*16*48 + 48, MultiplyAdds: 55 * 55 * (96*16 + 16*64 + 9*16*48), ActivationFloats: 55 * 55 * 112}); got != want {
+	if got, want := costs[3],
+		(nn.Cost{Params: 96*16 + 16 + 16*64 + 64 + 9*16*48 + 48, MultiplyAdds: 55 * 55 * (96*16 + 16*64 + 9*16*48),
+			ActivationFloats: 55 * 55 * 112}); got != want {
 		t.Errorf("fire1 costs %+v, want %+v", got, want)
 	}
-	if got, want := costs[8], (nn.Cost{Params: 29*29*5 + 10*5 + 5, MultiplyAdds: 29 * 29 * 11 * 5, ActivationFloats: 5}); got != want {
+	if got, want := costs[8],
+		(nn.Cost{Params: 29*29*5 + 10*5 + 5, MultiplyAdds: 29 * 29 * 11 * 5, ActivationFloats: 5}); got != want {
 		t.Errorf("readout1 costs %+v, want %+v", got, want)
 	}
 	q, _, err := nn.ReadSafetensors(p.AppendSafetensors(nil))
@@ -61,8 +67,9 @@ func TestCompositeLayers(t *testing.T) {
 // The sizes that pooling with ceil has in Caffe and PyTorch.
 func TestCeilPooling(t *testing.T) {
 	for text, want := range map[string]int{
-		"111x111x1/max3,stride2,ceil": 55, "112x112x1/max3,stride2,ceil": 56, "13x13x1/max3,stride2,ceil": 6, "14x14x1/avg3,stride2,ceil": 7,
-		"6x6x1/max2,stride5,ceil": 2, "5x5x1/max2,stride5,ceil": 1, "7x7x1/max3,ceil": 3, "3x3x1/max3,ceil": 1,
+		"111x111x1/max3,stride2,ceil": 55, "112x112x1/max3,stride2,ceil": 56, "13x13x1/max3,stride2,ceil": 6,
+		"14x14x1/avg3,stride2,ceil": 7,
+		"6x6x1/max2,stride5,ceil":   2, "5x5x1/max2,stride5,ceil": 1, "7x7x1/max3,ceil": 3, "3x3x1/max3,ceil": 1,
 	} {
 		shapes, err := mustParse(t, text).Shapes()
 		if err != nil || shapes[0].H != want || shapes[0].W != want {
@@ -90,7 +97,8 @@ func TestCompositeLayersAreSumsOfParts(t *testing.T) {
 		x := noise(s, 3*9*8*2)
 		p := mustInit(t, "9x8x2/conv3x3x4,same", 1)
 		strided := mustInit(t, "9x8x2/conv3x3x4,stride2,pad1", 1)
-		a, c := run("9x8x2/conv3x3x4,pad1/sub2", x, withSpec(p, mustParse(t, "9x8x2/conv3x3x4,pad1/sub2"))), run("9x8x2/conv3x3x4,stride2,pad1", x, strided)
+		a, c := run("9x8x2/conv3x3x4,pad1/sub2", x, withSpec(p, mustParse(t, "9x8x2/conv3x3x4,pad1/sub2"))),
+			run("9x8x2/conv3x3x4,stride2,pad1", x, strided)
 		for n := range 3 { // ⌊9/2⌋ rows of the strided one's five
 			if err := near(a[n*4*4*4:][:4*4*4], c[n*5*4*4:][:4*4*4], 1e-5); err != nil {
 				t.Errorf("sub2: %v", err)
@@ -104,8 +112,10 @@ func TestCompositeLayersAreSumsOfParts(t *testing.T) {
 			}
 		}
 		got := run("9x8x2/fire3x4x5", x, fire)
-		small := run("9x8x2/conv1x1x3/relu/conv1x1x4/relu", x, withTensors(t, "9x8x2/conv1x1x3/relu/conv1x1x4/relu", fire.Tensors[:4]))
-		large := run("9x8x2/conv1x1x3/relu/conv3x3x5,same/relu", x, withTensors(t, "9x8x2/conv1x1x3/relu/conv3x3x5,same/relu", append(fire.Tensors[:2:2], fire.Tensors[4:]...)))
+		small := run("9x8x2/conv1x1x3/relu/conv1x1x4/relu", x,
+			withTensors(t, "9x8x2/conv1x1x3/relu/conv1x1x4/relu", fire.Tensors[:4]))
+		large := run("9x8x2/conv1x1x3/relu/conv3x3x5,same/relu", x,
+			withTensors(t, "9x8x2/conv1x1x3/relu/conv3x3x5,same/relu", append(fire.Tensors[:2:2], fire.Tensors[4:]...)))
 		var want []float32
 		for i := range 3 * 9 * 8 {
 			want = append(append(want, small[i*4:][:4]...), large[i*5:][:5]...)
@@ -121,7 +131,8 @@ func TestCompositeLayersAreSumsOfParts(t *testing.T) {
 		for place := range 72 {
 			for ch := range 2 {
 				for u := range 5 {
-					dense.Tensors[0].Data[(place*2+ch)*5+u] = read.Tensors[0].Data[place*5+u] * read.Tensors[1].Data[ch*5+u]
+					dense.Tensors[0].Data[(place*2+ch)*5+u] = read.Tensors[0].Data[place*5+
+						u] * read.Tensors[1].Data[ch*5+u]
 				}
 			}
 		}

@@ -60,8 +60,10 @@ func (s Spec) find(layer string, u Unit) ([]layer, int, error) {
 		if b.name != layer {
 			continue
 		}
-		if u.Row < 0 || u.Column < 0 || u.Channel < 0 || u.Row >= b.out.H || u.Column >= b.out.W || u.Channel >= b.out.C {
-			return nil, 0, fmt.Errorf("%s has %v values; row %d, column %d, channel %d (from 0) is none of them", layer, b.out, u.Row, u.Column, u.Channel)
+		if u.Row < 0 || u.Column < 0 || u.Channel < 0 || u.Row >= b.out.H || u.Column >= b.out.W ||
+			u.Channel >= b.out.C {
+			return nil, 0, fmt.Errorf("%s has %v values; row %d, column %d, channel %d (from 0) is none of them", layer,
+				b.out, u.Row, u.Column, u.Channel)
 		}
 		return layers, i, nil
 	}

@@ -17,7 +17,8 @@ func TestReceptiveFieldIsWhatChangesAUnit(t *testing.T) {
 	}{
 		{"12x12x1/conv3x3x4/linear/conv3x3x4,stride2/linear", "conv2", []nn.Unit{{0, 0, 0}, {2, 1, 3}, {3, 3, 1}}},
 		{"12x10x1/conv5x5x4,same/linear/avg2/conv3x3x4,pad1", "conv2", []nn.Unit{{0, 0, 0}, {2, 2, 1}, {5, 4, 2}}},
-		{"11x11x1/conv3x3x2,stride2,same/avg3,stride2,ceil/linear", "linear1", []nn.Unit{{0, 0, 0}, {1, 2, 1}, {2, 2, 0}}},
+		{"11x11x1/conv3x3x2,stride2,same/avg3,stride2,ceil/linear", "linear1",
+			[]nn.Unit{{0, 0, 0}, {1, 2, 1}, {2, 2, 0}}},
 		{"12x12x2/sub3/conv2x2x3/linear", "conv1", []nn.Unit{{0, 0, 0}, {2, 2, 2}}},
 		{"9x9x1/fire2x2x2/avg2", "avg1", []nn.Unit{{0, 0, 3}, {3, 3, 3}, {1, 2, 2}}},
 		{"8x8x1/conv3x3x2/avg2/flatten/linear", "linear1", []nn.Unit{{0, 0, 0}, {0, 0, 7}, {0, 0, 17}}},
@@ -99,7 +100,8 @@ func perturbed(t *testing.T, spec nn.Spec, layer string, u nn.Unit) (r nn.Region
 			case changed && none:
 				r, none = nn.Region{Top: row, Left: column, Bottom: row + 1, Right: column + 1}, false
 			case changed:
-				r = nn.Region{Top: min(r.Top, row), Left: min(r.Left, column), Bottom: max(r.Bottom, row+1), Right: max(r.Right, column+1)}
+				r = nn.Region{Top: min(r.Top, row), Left: min(r.Left, column), Bottom: max(r.Bottom, row+1),
+					Right: max(r.Right, column+1)}
 			}
 		}
 	}

@@ -34,11 +34,13 @@ func (l *fire) filters() [3]*conv {
 		c.K, c.Out, c.Bias = k, out, l.Bias
 		c.out = Shape{l.in.H, l.in.W, out}
 		pad := k / 2
-		c.win = Window{N: 1, H: l.in.H, W: l.in.W, KH: k, KW: k, Stride: 1, PadY: pad, PadX: pad, PadYE: pad, PadXE: pad}
+		c.win = Window{N: 1, H: l.in.H, W: l.in.W, KH: k, KW: k, Stride: 1, PadY: pad, PadX: pad, PadYE: pad,
+			PadXE: pad}
 		return c
 	}
 	f := l.Fire
-	return [3]*conv{filter("squeeze", 1, l.in.C, f.Squeeze), filter("expand1", 1, f.Squeeze, f.Expand1), filter("expand3", 3, f.Squeeze, f.Expand3)}
+	return [3]*conv{filter("squeeze", 1, l.in.C, f.Squeeze), filter("expand1", 1, f.Squeeze, f.Expand1),
+		filter("expand3", 3, f.Squeeze, f.Expand3)}
 }
 
 func (l *fire) tensors() []tensorSpec {

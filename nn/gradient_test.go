@@ -49,8 +49,10 @@ func TestGradients(t *testing.T) {
 				seen[l.Act.String()] = true
 				continue
 			}
-			kind := map[nn.Kind]string{nn.SubsampleLayer: "sub", nn.FireLayer: "fire", nn.ReadoutLayer: "readout", nn.GlobalAverageLayer: "gap",
-				nn.ConvLayer: "conv", nn.DenseLayer: "dense", nn.MaxPoolLayer: "max", nn.AvgPoolLayer: "avg"}[l.Kind]
+			kind := map[nn.Kind]string{nn.SubsampleLayer: "sub", nn.FireLayer: "fire", nn.ReadoutLayer: "readout",
+				nn.GlobalAverageLayer: "gap",
+				nn.ConvLayer:          "conv", nn.DenseLayer: "dense", nn.MaxPoolLayer: "max",
+				nn.AvgPoolLayer: "avg"}[l.Kind]
 			seen[kind] = true
 			seen[kind+" with bias"] = seen[kind+" with bias"] || l.Bias
 			seen[kind+" without bias"] = seen[kind+" without bias"] || !l.Bias
@@ -60,8 +62,10 @@ func TestGradients(t *testing.T) {
 			seen[kind+" same"] = seen[kind+" same"] || l.Pad == nn.Same && l.K > 1
 		}
 	}
-	for _, what := range []string{"linear", "relu", "tanh", "leaky", "elu", "gelu", "sigmoid", "abs", "dense with bias", "dense without bias",
-		"fire with bias", "fire without bias", "readout with bias", "readout without bias", "sub", "gap", "max ceil", "avg ceil",
+	for _, what := range []string{"linear", "relu", "tanh", "leaky", "elu", "gelu", "sigmoid", "abs", "dense with bias",
+		"dense without bias",
+		"fire with bias", "fire without bias", "readout with bias", "readout without bias", "sub", "gap", "max ceil",
+		"avg ceil",
 		"conv with bias", "conv without bias", "conv stride", "conv padding", "conv same",
 		"max stride", "max padding", "max same", "avg stride", "avg padding", "avg same"} {
 		if !seen[what] {
@@ -161,7 +165,8 @@ func checkGradients(t *testing.T, spec nn.Spec, batch int, s *random.Stream) {
 			want := (at(v+h) - at(v-h)) / (2 * h)
 			got := grads[i][k]
 			if math.Abs(got-want) > 1e-7+1e-6*math.Abs(want) || got != got {
-				t.Errorf("%s, batch %d: gradient of %s[%d] is %v, central difference %v", spec, batch, p.Tensors[i].Name, k, got, want)
+				t.Errorf("%s, batch %d: gradient of %s[%d] is %v, central difference %v", spec, batch,
+					p.Tensors[i].Name, k, got, want)
 				return
 			}
 		}

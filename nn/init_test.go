@@ -41,7 +41,8 @@ func hash(p *nn.Params) uint64 {
 
 // A random seed in a link means these parameters for ever, natively and as WebAssembly.
 func TestSameParametersEverywhere(t *testing.T) {
-	p, err := mustParse(t, "28x28x1/conv5x5x16,same/relu/max2/conv5x5x32,same/relu/max2/flatten/dense10").Init(7, nn.Init{Method: "xavier", Gain: 1.3})
+	p, err := mustParse(t, "28x28x1/conv5x5x16,same/relu/max2/conv5x5x32,same/relu/max2/flatten/dense10").Init(
+		7, nn.Init{Method: "xavier", Gain: 1.3})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +146,8 @@ func TestUniformDrawsAreUniform(t *testing.T) {
 // float32's precision, and every machine draws the same.
 func TestOrthogonal(t *testing.T) {
 	const gain = 1.7
-	p, err := mustParse(t, "7x7x3/conv3x3x40/conv1x1x9/flatten/dense11").Init(5, nn.Init{Method: "orthogonal", Gain: gain})
+	p, err := mustParse(t, "7x7x3/conv3x3x40/conv1x1x9/flatten/dense11").Init(
+		5, nn.Init{Method: "orthogonal", Gain: gain})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +182,8 @@ func TestOrthogonal(t *testing.T) {
 	if got, want := hash(p), uint64(0x3605a5c4aca5f0fa); got != want {
 		t.Errorf("hash %#x, want %#x", got, want)
 	}
-	if _, err := mustParse(t, "1x1x8192/dense8192").Init(1, nn.Init{Method: "orthogonal"}); err == nil || !strings.Contains(err.Error(), "8192×8192") {
+	if _, err := mustParse(t, "1x1x8192/dense8192").Init(1, nn.Init{Method: "orthogonal"}); err == nil ||
+		!strings.Contains(err.Error(), "8192×8192") {
 		t.Errorf("a matrix that would take minutes: %v", err)
 	}
 }
@@ -215,7 +218,9 @@ func TestLayersAreDrawnApart(t *testing.T) {
 }
 
 func TestInitErrors(t *testing.T) {
-	for _, text := range []string{"", "he", "kaiming,gain", "kaiming,gain0", "kaiming,gain-1", "xavier,gainNaN", "xavier,gain1e7", "kaiming,gain1,gain2", "kaiming gain2", "orthogonal-normal", "kaiming-uniform-normal", "Kaiming"} {
+	for _, text := range []string{"", "he", "kaiming,gain", "kaiming,gain0", "kaiming,gain-1", "xavier,gainNaN",
+		"xavier,gain1e7", "kaiming,gain1,gain2", "kaiming gain2", "orthogonal-normal", "kaiming-uniform-normal",
+		"Kaiming"} {
 		if s, err := nn.ParseInit(text); err == nil {
 			t.Errorf("%q was read as %+v", text, s)
 		}
@@ -229,7 +234,8 @@ func TestInitErrors(t *testing.T) {
 }
 
 func FuzzParseInit(f *testing.F) {
-	for _, seed := range []string{"kaiming", "kaiming-normal,gain2", "xavier-uniform,gain1e-3", "orthogonal,gain0x1p3", "xavier,gainInf", ",gain", ""} {
+	for _, seed := range []string{"kaiming", "kaiming-normal,gain2", "xavier-uniform,gain1e-3", "orthogonal,gain0x1p3",
+		"xavier,gainInf", ",gain", ""} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -240,7 +246,8 @@ func FuzzParseInit(f *testing.F) {
 		if again, err := nn.ParseInit(scheme.String()); err != nil || again != scheme {
 			t.Fatalf("%q is %+v, which reads back as %+v, %v", text, scheme, again, err)
 		}
-		if _, err := (nn.Spec{Input: nn.Shape{H: 1, W: 1, C: 2}, Layers: []nn.LayerSpec{{Kind: nn.DenseLayer, Out: 2}}}).Init(1, scheme); err != nil {
+		if _, err := (nn.Spec{Input: nn.Shape{H: 1, W: 1, C: 2},
+			Layers: []nn.LayerSpec{{Kind: nn.DenseLayer, Out: 2}}}).Init(1, scheme); err != nil {
 			t.Fatalf("%q cannot be drawn: %v", text, err)
 		}
 	})

@@ -149,12 +149,15 @@ func (b *base) window() (Window, error) {
 		g.PadYE, g.PadXE = ceilPadding(b.in.H, b.K, b.Step), ceilPadding(b.in.W, b.K, b.Step)
 	case b.Pad < 0 || b.Pad >= b.K && (pooling || b.Pad > 1):
 		// SqueezeNet's last layer is a 1×1 convolution with padding 1.
-		return Window{}, fmt.Errorf("padding %d must be smaller than the window %d×%d, else some windows see only zeros", b.Pad, b.K, b.K)
+		return Window{}, fmt.Errorf(
+			"padding %d must be smaller than the window %d×%d, else some windows see only zeros", b.Pad, b.K, b.K)
 	default:
 		g.PadY, g.PadYE, g.PadX, g.PadXE = b.Pad, b.Pad, b.Pad, b.Pad
 	}
 	if h, w := g.H+g.PadY+g.PadYE, g.W+g.PadX+g.PadXE; h < b.K || w < b.K {
-		return Window{}, fmt.Errorf("window %d×%d does not fit into its input %v: use a smaller window, larger pictures or same", b.K, b.K, b.in)
+		return Window{}, fmt.Errorf(
+			"window %d×%d does not fit into its input %v: use a smaller window, larger pictures or same", b.K, b.K,
+			b.in)
 	}
 	return g, nil
 }

@@ -107,7 +107,9 @@ func plan(s Spec, batch int, mode Mode) (*layout, error) {
 	l.placeRooms()
 	if mode.Training {
 		if last := layers[len(layers)-1].common(); last.out.H != 1 || last.out.W != 1 {
-			return nil, fmt.Errorf("%s: training needs one row of outputs, but the last output is %v: end with flatten and dense", last.name, last.out)
+			return nil, fmt.Errorf(
+				"%s: training needs one row of outputs, but the last output is %v: end with flatten and dense",
+				last.name, last.out)
 		}
 		if int(mode.Loss) >= len(lossNames) {
 			return nil, fmt.Errorf("loss %d is unknown; there are %v", mode.Loss, lossNames)

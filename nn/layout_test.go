@@ -32,16 +32,23 @@ func TestValuesShareBuffers(t *testing.T) {
 		fused    string
 	}{
 		// Input and first output in turn; the last output is kept for reading.
-		{"6x6x1/conv3x3x2/relu/conv3x3x3/tanh/flatten/dense4", false, "", []int{0, 1, 1, 0, 0, 0, 2}, []int64{72, 64, 8}, "relu1 tanh1"},
+		{"6x6x1/conv3x3x2/relu/conv3x3x3/tanh/flatten/dense4", false, "", []int{0, 1, 1, 0, 0, 0, 2},
+			[]int64{72, 64, 8}, "relu1 tanh1"},
 		// A tapped output has a buffer of its own, and cannot be overwritten.
-		{"6x6x1/conv3x3x2/relu/conv3x3x3/tanh/flatten/dense4", false, "conv1", []int{0, 1, 0, 2, 2, 2, 3}, []int64{72, 64, 24, 8}, "tanh1"},
-		{"6x6x1/conv3x3x2/relu/conv3x3x3/tanh/flatten/dense4", false, "relu1 flatten1", []int{0, 1, 1, 2, 2, 2, 3}, []int64{72, 64, 24, 8}, "relu1 tanh1"},
+		{"6x6x1/conv3x3x2/relu/conv3x3x3/tanh/flatten/dense4", false, "conv1", []int{0, 1, 0, 2, 2, 2, 3},
+			[]int64{72, 64, 24, 8}, "tanh1"},
+		{"6x6x1/conv3x3x2/relu/conv3x3x3/tanh/flatten/dense4", false, "relu1 flatten1", []int{0, 1, 1, 2, 2, 2, 3},
+			[]int64{72, 64, 24, 8}, "relu1 tanh1"},
 		// While training all are kept but the pre-activations.
-		{"6x6x1/conv3x3x2/relu/conv3x3x3/tanh/flatten/dense4", true, "", []int{0, 1, 1, 2, 2, 2, 3}, []int64{72, 64, 24, 8}, "relu1 tanh1"},
-		{"6x6x1/conv3x3x2/relu/conv3x3x3/tanh/flatten/dense4", true, "conv2", []int{0, 1, 1, 2, 3, 3, 4}, []int64{72, 64, 24, 24, 8}, "relu1"},
+		{"6x6x1/conv3x3x2/relu/conv3x3x3/tanh/flatten/dense4", true, "", []int{0, 1, 1, 2, 2, 2, 3},
+			[]int64{72, 64, 24, 8}, "relu1 tanh1"},
+		{"6x6x1/conv3x3x2/relu/conv3x3x3/tanh/flatten/dense4", true, "conv2", []int{0, 1, 1, 2, 3, 3, 4},
+			[]int64{72, 64, 24, 24, 8}, "relu1"},
 		// Behind a pool nothing is fused: in place in inference, apart in training.
-		{"4x4x1/conv1x1x2/max2/relu/tanh/flatten/dense1", false, "", []int{0, 1, 0, 0, 0, 0, 2}, []int64{32, 64, 2}, ""},
-		{"4x4x1/conv1x1x2/max2/relu/tanh/flatten/dense1", true, "", []int{0, 1, 2, 3, 4, 4, 5}, []int64{32, 64, 16, 16, 16, 2}, ""},
+		{"4x4x1/conv1x1x2/max2/relu/tanh/flatten/dense1", false, "", []int{0, 1, 0, 0, 0, 0, 2}, []int64{32, 64, 2},
+			""},
+		{"4x4x1/conv1x1x2/max2/relu/tanh/flatten/dense1", true, "", []int{0, 1, 2, 3, 4, 4, 5},
+			[]int64{32, 64, 16, 16, 16, 2}, ""},
 		// Linear is another name for its input: tapping it keeps relu off.
 		{"4x4x1/conv1x1x2/linear/relu/conv1x1x1", false, "linear1", []int{0, 1, 1, 0, 2}, []int64{64, 64, 32}, ""},
 		{"4x4x1/relu/linear", false, "", []int{0, 0, 0}, []int64{32}, ""},
@@ -62,7 +69,8 @@ func TestValuesShareBuffers(t *testing.T) {
 			}
 			value = append(value, rename[v])
 		}
-		if !reflect.DeepEqual(value, c.value) || !reflect.DeepEqual(values, c.values) || len(l.values) != len(values) || strings.Join(fused, " ") != c.fused {
+		if !reflect.DeepEqual(value, c.value) || !reflect.DeepEqual(values, c.values) || len(l.values) != len(values) ||
+			strings.Join(fused, " ") != c.fused {
 			t.Errorf("%s, training %v, taps %q:\n got %v %v fused %q\nwant %v %v fused %q",
 				c.text, c.training, c.taps, value, values, fused, c.value, c.values, c.fused)
 		}
@@ -79,7 +87,8 @@ func TestRoomsShareBuffers(t *testing.T) {
 		inner    []int64
 	}{
 		{false, [][]int{{0, 1, 2, -1, -1}, {0, 1, 2, -1, -1}, {0}, {0}}, []int64{2 * 16 * 5, 2 * 16 * 3, 2 * 16 * 4}},
-		{true, [][]int{{0, 1, 2, 3, 4}, {5, 1, 2, 3, 4}, {6}, {7}}, []int64{2 * 16 * 2, 2 * 16 * 3, 2 * 16 * 4, 2 * 16 * 3, 2 * 16 * 3, 2 * 16 * 3, 2 * 16 * 5, 2 * 2}},
+		{true, [][]int{{0, 1, 2, 3, 4}, {5, 1, 2, 3, 4}, {6}, {7}},
+			[]int64{2 * 16 * 2, 2 * 16 * 3, 2 * 16 * 4, 2 * 16 * 3, 2 * 16 * 3, 2 * 16 * 3, 2 * 16 * 5, 2 * 2}},
 	} {
 		l := mustPlan(t, text, 2, Mode{Training: c.training})
 		if !reflect.DeepEqual(l.room, c.room) || !reflect.DeepEqual(l.inner, c.inner) {
@@ -124,7 +133,8 @@ func TestMemoryIsCheckedFirst(t *testing.T) {
 	// Training: everything four times for the parameters, gradients of the scores
 	// and of conv1's output, label, loss, Adam's settings, the last losses.
 	need, err = Memory(s, 1, Mode{Training: true})
-	if want := int64(4 * (4096 + 215296 + 10 + 4*2156224 + 10 + 215296 + 2 + HyperLen + historyLen)); err != nil || need != want {
+	if want := int64(4 * (4096 + 215296 + 10 + 4*2156224 + 10 + 215296 + 2 + HyperLen + historyLen)); err != nil ||
+		need != want {
 		t.Errorf("training needs %d bytes, %v; want %d", need, err, want)
 	}
 	_, err = Compile(s, 4096, Mode{}, noBackend{t})
@@ -132,11 +142,13 @@ func TestMemoryIsCheckedFirst(t *testing.T) {
 	if !errors.As(err, &tooMuch) || tooMuch.Limit != DefaultMemory || tooMuch.Need < 3<<30 {
 		t.Fatalf("got %v, want a MemoryError", err)
 	}
-	const want = "the network needs 3.4 GiB for a batch of 4096, above the limit of 1.0 GiB; most of it is the output of conv1: take a smaller batch, smaller pictures or fewer channels"
+	const want = "the network needs 3.4 GiB for a batch of 4096, above the limit of 1.0 GiB; most of it is the " +
+		"output of conv1: take a smaller batch, smaller pictures or fewer channels"
 	if err.Error() != want {
 		t.Errorf("got  %s\nwant %s", err, want)
 	}
-	if _, err := Compile(s, 1, Mode{Memory: 1 << 20}, noBackend{t}); !errors.As(err, &tooMuch) || !strings.Contains(err.Error(), "parameters") {
+	if _, err := Compile(s, 1, Mode{Memory: 1 << 20}, noBackend{t}); !errors.As(err, &tooMuch) ||
+		!strings.Contains(err.Error(), "parameters") {
 		t.Errorf("got %v, want a MemoryError about the parameters", err)
 	}
 }
@@ -166,7 +178,8 @@ func TestSamePadding(t *testing.T) {
 	} {
 		before, after := samePadding(c.size, c.k, c.stride)
 		if before != c.before || after != c.after {
-			t.Errorf("size %d, window %d, stride %d: %d and %d, want %d and %d", c.size, c.k, c.stride, before, after, c.before, c.after)
+			t.Errorf("size %d, window %d, stride %d: %d and %d, want %d and %d", c.size, c.k, c.stride, before, after,
+				c.before, c.after)
 		}
 	}
 	for size := 1; size < 20; size++ {
@@ -178,7 +191,8 @@ func TestSamePadding(t *testing.T) {
 					windows = 0
 				}
 				if windows != (size+stride-1)/stride || before >= k || after >= k {
-					t.Errorf("size %d, window %d, stride %d: padding %d and %d gives %d windows", size, k, stride, before, after, windows)
+					t.Errorf("size %d, window %d, stride %d: padding %d and %d gives %d windows", size, k, stride,
+						before, after, windows)
 				}
 			}
 		}

@@ -76,9 +76,13 @@ func (p *Program) fillTargets(targets []float32) error {
 			p.labelValues[i], p.weightValues[i] = 0, 0
 			continue
 		case y-y != 0:
-			return fmt.Errorf("program: target of picture %d, unit %d is %v: it must be finite, or NaN where it is missing", i/units, i%units, y)
+			return fmt.Errorf(
+				"program: target of picture %d, unit %d is %v: it must be finite, or NaN where it is missing", i/units,
+				i%units, y)
 		case y < 0 && p.layout.mode.Loss == Poisson:
-			return fmt.Errorf("program: target of picture %d, unit %d is %v: counts for the Poisson loss must not be negative", i/units, i%units, y)
+			return fmt.Errorf(
+				"program: target of picture %d, unit %d is %v: counts for the Poisson loss must not be negative",
+				i/units, i%units, y)
 		}
 		p.labelValues[i], p.weightValues[i] = y, 1
 		present++

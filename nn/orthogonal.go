@@ -25,7 +25,8 @@ func orthogonal(data []float32, rows int, gain float64, stream *random.Stream) e
 		count, length, across, along = rows, cols, cols, 1
 	}
 	if work := 2 * float64(count) * float64(count) * float64(length); work > maxOrthogonal {
-		return fmt.Errorf("orthogonal filters of a %d×%d matrix take %.0f billion multiplications: choose kaiming or a smaller layer", rows, cols, work/1e9)
+		return fmt.Errorf("orthogonal filters of a %d×%d matrix take %.0f billion multiplications: choose kaiming or "+
+			"a smaller layer", rows, cols, work/1e9)
 	}
 	values := make([]float64, count*length)
 	for k := range values {

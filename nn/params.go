@@ -82,7 +82,8 @@ func (p *Params) match(specs []tensorSpec) error {
 		case !slices.Equal(t.Shape, want.shape):
 			return fmt.Errorf("parameters: %s has shape %v, the network needs %v", t.Name, t.Shape, want.shape)
 		case int64(len(t.Data)) != want.len():
-			return fmt.Errorf("parameters: %s has %d values, its shape %v needs %d", t.Name, len(t.Data), t.Shape, want.len())
+			return fmt.Errorf("parameters: %s has %d values, its shape %v needs %d", t.Name, len(t.Data), t.Shape,
+				want.len())
 		}
 	}
 	if len(p.Tensors) > len(specs) {
@@ -119,7 +120,8 @@ func (p *Params) ZeroMean(layer string) error {
 	}
 	area := t.Shape[0] * t.Shape[1]
 	if area == 1 {
-		return fmt.Errorf("zero mean: the kernels of %s are 1×1, nothing would be left of them: use a larger window", layer)
+		return fmt.Errorf("zero mean: the kernels of %s are 1×1, nothing would be left of them: use a larger window",
+			layer)
 	}
 	pairs := t.Shape[2] * t.Shape[3] // (input channel, output channel) is the fast index
 	for k := range pairs {

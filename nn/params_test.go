@@ -142,7 +142,8 @@ func TestZeroMean(t *testing.T) {
 	if !slices.Equal(second, p.Tensor("conv2.weight").Data) {
 		t.Error("the second layer changed")
 	}
-	for layer, want := range map[string]string{"conv3": "1×1", "dense1": "not a conv", "relu1": "not a conv", "x": "not a conv"} {
+	for layer, want := range map[string]string{"conv3": "1×1", "dense1": "not a conv", "relu1": "not a conv",
+		"x": "not a conv"} {
 		if err := p.ZeroMean(layer); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", layer, err)
 		}
@@ -158,10 +159,12 @@ func TestCheckNamesTheDifference(t *testing.T) {
 		want  string
 	}{
 		"missing": {func(p *nn.Params) { p.Tensors = p.Tensors[:3] }, "dense1.bias is missing"},
-		"extra":   {func(p *nn.Params) { p.Tensors = append(p.Tensors, nn.NamedTensor{Name: "x"}) }, `"x" is one tensor more`},
-		"order":   {func(p *nn.Params) { p.Tensors[0], p.Tensors[1] = p.Tensors[1], p.Tensors[0] }, "needs conv1.weight"},
-		"shape":   {func(p *nn.Params) { p.Tensors[0].Shape[3] = 5 }, "shape [3 3 1 5]"},
-		"length":  {func(p *nn.Params) { p.Tensors[0].Data = p.Tensors[0].Data[1:] }, "35 values"},
+		"extra": {func(p *nn.Params) { p.Tensors = append(p.Tensors, nn.NamedTensor{Name: "x"}) },
+			`"x" is one tensor more`},
+		"order": {func(p *nn.Params) { p.Tensors[0], p.Tensors[1] = p.Tensors[1], p.Tensors[0] },
+			"needs conv1.weight"},
+		"shape":  {func(p *nn.Params) { p.Tensors[0].Shape[3] = 5 }, "shape [3 3 1 5]"},
+		"length": {func(p *nn.Params) { p.Tensors[0].Data = p.Tensors[0].Data[1:] }, "35 values"},
 	} {
 		p := mustInit(t, "8x8x1/conv3x3x4/flatten/dense3", 1)
 		if err := p.Check(); err != nil {

@@ -138,7 +138,8 @@ func (p *parser) layer() (l LayerSpec, err error) {
 	if end := strings.IndexAny(p.text[p.at:], ":/"); end >= 0 && p.text[p.at+end] == ':' {
 		l.Name = p.text[p.at : p.at+end]
 		if !validName(l.Name) {
-			return l, p.fail("%q is not a name for a layer: small letters, digits, - and _, a letter first, at most %d", clip(l.Name), maxName)
+			return l, p.fail("%q is not a name for a layer: small letters, digits, - and _, a letter first, at most %d",
+				clip(l.Name), maxName)
 		}
 		p.at += end + 1
 	}
@@ -306,7 +307,8 @@ func (p *parser) number(what string) (int, error) {
 }
 
 func layerWords() string {
-	return "layers are convKxKxN, denseN, maxK, avgK, subK, gap, fireSxNxM, readoutN, flatten, " + strings.Join(activationNames[:], ", ")
+	return "layers are convKxKxN, denseN, maxK, avgK, subK, gap, fireSxNxM, readoutN, flatten, " +
+		strings.Join(activationNames[:], ", ")
 }
 
 func activationNamed(word string) (Activation, bool) {

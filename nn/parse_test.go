@@ -12,7 +12,8 @@ import (
 )
 
 func TestParseSpec(t *testing.T) {
-	const text = "64x48x3/stem:conv7x7x32/relu/max2/conv3x3x64,stride2,same,nobias/tanh/avg3,stride2,pad1/linear/flatten/dense10/dense2,nobias"
+	const text = "64x48x3/stem:conv7x7x32/relu/max2/conv3x3x64,stride2,same,nobias/tanh/avg3,stride2,pad1/linear/" +
+		"flatten/dense10/dense2,nobias"
 	got, err := nn.ParseSpec(text)
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +45,8 @@ func TestParseSpec(t *testing.T) {
 		t.Fatal(err)
 	}
 	// 64×48 −7+1→ 58×42 →/2→ 29×21 →⌈/2⌉→ 15×11 →(n+2−3)/2+1→ 8×6
-	wantShapes := []nn.Shape{{58, 42, 32}, {58, 42, 32}, {29, 21, 32}, {15, 11, 64}, {15, 11, 64}, {8, 6, 64}, {8, 6, 64}, {1, 1, 3072}, {1, 1, 10}, {1, 1, 2}}
+	wantShapes := []nn.Shape{{58, 42, 32}, {58, 42, 32}, {29, 21, 32}, {15, 11, 64}, {15, 11, 64}, {8, 6, 64},
+		{8, 6, 64}, {1, 1, 3072}, {1, 1, 10}, {1, 1, 2}}
 	if !reflect.DeepEqual(shapes, wantShapes) {
 		t.Errorf("shapes %v, want %v", shapes, wantShapes)
 	}
@@ -139,7 +141,8 @@ func TestParseErrors(t *testing.T) {
 
 func TestParseErrorShowsThePlace(t *testing.T) {
 	_, err := nn.ParseSpec("28x28x1/conv5x5x16/rolu/max2")
-	const want = `network: "rolu" is not a layer: layers are convKxKxN, denseN, maxK, avgK, subK, gap, fireSxNxM, readoutN, flatten, linear, relu, tanh, leaky, elu, gelu, sigmoid, abs
+	const want = `network: "rolu" is not a layer: layers are convKxKxN, denseN, maxK, avgK, subK, gap, fireSxNxM, ` +
+		`readoutN, flatten, linear, relu, tanh, leaky, elu, gelu, sigmoid, abs
   28x28x1/conv5x5x16/rolu/max2
                      ^`
 	if err == nil || err.Error() != want {
@@ -185,7 +188,8 @@ func randomSpec(s *random.Stream, classifier bool) nn.Spec {
 			}
 			spec.Layers = append(spec.Layers, l)
 			if l.Kind == nn.ConvLayer && s.IntN(2) == 0 {
-				spec.Layers = append(spec.Layers, nn.LayerSpec{Kind: nn.ActivationLayer, Act: nn.Activation(s.IntN(len(nn.Activations())))})
+				spec.Layers = append(spec.Layers,
+					nn.LayerSpec{Kind: nn.ActivationLayer, Act: nn.Activation(s.IntN(len(nn.Activations())))})
 			}
 		}
 		if classifier {
@@ -193,7 +197,8 @@ func randomSpec(s *random.Stream, classifier bool) nn.Spec {
 			case 0:
 				spec.Layers = append(spec.Layers, nn.LayerSpec{Kind: nn.GlobalAverageLayer})
 			case 1, 2:
-				spec.Layers = append(spec.Layers, nn.LayerSpec{Kind: nn.ReadoutLayer, Out: 1 + s.IntN(6), Bias: s.IntN(2) == 0})
+				spec.Layers = append(
+					spec.Layers, nn.LayerSpec{Kind: nn.ReadoutLayer, Out: 1 + s.IntN(6), Bias: s.IntN(2) == 0})
 			default:
 				spec.Layers = append(spec.Layers, nn.LayerSpec{Kind: nn.FlattenLayer})
 			}
@@ -202,7 +207,8 @@ func randomSpec(s *random.Stream, classifier bool) nn.Spec {
 					nn.LayerSpec{Kind: nn.DenseLayer, Out: 2 + s.IntN(4), Bias: s.IntN(2) == 0},
 					nn.LayerSpec{Kind: nn.ActivationLayer, Act: nn.Activation(s.IntN(len(nn.Activations())))})
 			}
-			spec.Layers = append(spec.Layers, nn.LayerSpec{Kind: nn.DenseLayer, Out: 2 + s.IntN(4), Bias: s.IntN(2) == 0})
+			spec.Layers = append(
+				spec.Layers, nn.LayerSpec{Kind: nn.DenseLayer, Out: 2 + s.IntN(4), Bias: s.IntN(2) == 0})
 		}
 		if _, err := spec.Shapes(); err == nil {
 			return spec

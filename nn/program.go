@@ -126,13 +126,15 @@ func (p *Program) Forward(x []float32, taps ...Tap) error {
 	for _, tap := range taps {
 		i := p.layout.index(tap.Layer)
 		if i < 0 {
-			return fmt.Errorf("program: tap %q: the network has no such layer; it has %v", clip(tap.Layer), p.layout.names)
+			return fmt.Errorf("program: tap %q: the network has no such layer; it has %v", clip(tap.Layer),
+				p.layout.names)
 		}
 		if !p.layout.readable[i] {
 			return fmt.Errorf("program: tap %s: its output is not kept: list it in Mode.Taps", tap.Layer)
 		}
 		if need := n * p.layout.layers[i].common().out.Len(); len(tap.Data) < need {
-			return fmt.Errorf("program: tap %s: room for %d values, %d pictures have %d", tap.Layer, len(tap.Data), n, need)
+			return fmt.Errorf("program: tap %s: room for %d values, %d pictures have %d", tap.Layer, len(tap.Data), n,
+				need)
 		}
 	}
 	if err := p.backend.Write(p.x, x); err != nil {
@@ -171,15 +173,19 @@ func (p *Program) Step(x []float32, labels []int) error {
 		return err
 	}
 	if p.layout.mode.Loss != CrossEntropy {
-		return fmt.Errorf("program: labels are for the cross-entropy; this program was compiled with the %v loss: call StepTargets", p.layout.mode.Loss)
+		return fmt.Errorf(
+			"program: labels are for the cross-entropy; this program was compiled with the %v loss: call "+
+				"StepTargets", p.layout.mode.Loss)
 	}
 	if len(labels) != n {
-		return fmt.Errorf("program: a step needs a full batch of %d pictures and labels, not %d and %d", p.layout.batch, n, len(labels))
+		return fmt.Errorf("program: a step needs a full batch of %d pictures and labels, not %d and %d", p.layout.batch,
+			n, len(labels))
 	}
 	classes := p.wired[len(p.wired)-1].y.Len / n
 	for i, label := range labels {
 		if label < 0 || label >= classes {
-			return fmt.Errorf("program: label %d of picture %d is not a class: the network has %d, from 0 to %d", label, i, classes, classes-1)
+			return fmt.Errorf("program: label %d of picture %d is not a class: the network has %d, from 0 to %d", label,
+				i, classes, classes-1)
 		}
 		p.labelValues[i] = float32(label)
 	}
@@ -194,10 +200,12 @@ func (p *Program) StepTargets(x, targets []float32) error {
 		return err
 	}
 	if p.layout.mode.Loss == CrossEntropy {
-		return errors.New("program: targets are for the mean-squared and the poisson loss: name one in Mode.Loss, or call Step with labels")
+		return errors.New("program: targets are for the mean-squared and the poisson loss: name one in Mode.Loss, or " +
+			"call Step with labels")
 	}
 	if len(targets) != len(p.labelValues) {
-		return fmt.Errorf("program: %d targets, where %d pictures with %d outputs need %d", len(targets), p.layout.batch, len(p.labelValues)/p.layout.batch, len(p.labelValues))
+		return fmt.Errorf("program: %d targets, where %d pictures with %d outputs need %d", len(targets),
+			p.layout.batch, len(p.labelValues)/p.layout.batch, len(p.labelValues))
 	}
 	if err := p.fillTargets(targets); err != nil {
 		return err
@@ -289,7 +297,8 @@ func (p *Program) CheckFinite() error {
 			return fmt.Errorf("program: reading %s: %w", name, err)
 		}
 		if i := notFinite(data); i >= 0 {
-			return fmt.Errorf("%s is not finite: value %d of %d is %v; a smaller learning rate or gain may help", name, i, t.Len, data[i])
+			return fmt.Errorf("%s is not finite: value %d of %d is %v; a smaller learning rate or gain may help", name,
+				i, t.Len, data[i])
 		}
 		return nil
 	}

@@ -291,7 +291,8 @@ func TestAdamIsThePapers(t *testing.T) {
 				for i := range p.Tensors {
 					name := p.Tensors[i].Name
 					if m[name] == nil {
-						m[name], v[name] = make([]float64, len(p.Tensors[i].Data)), make([]float64, len(p.Tensors[i].Data))
+						m[name], v[name] = make([]float64, len(p.Tensors[i].Data)),
+							make([]float64, len(p.Tensors[i].Data))
 					}
 					for k, value := range p.Tensors[i].Data {
 						gk := float64(g.Tensors[i].Data[k])
@@ -421,7 +422,8 @@ func TestProgramErrors(t *testing.T) {
 		"tap":      {1, nn.Mode{Taps: []string{"conv9"}}, `"conv9"`},
 		"pictures": {1, nn.Mode{Memory: 100}, "smaller pictures"},
 	} {
-		if _, err := nn.Compile(spec, mode.batch, mode.Mode, b); err == nil || !strings.Contains(err.Error(), mode.want) {
+		if _, err := nn.Compile(spec, mode.batch, mode.Mode, b); err == nil ||
+			!strings.Contains(err.Error(), mode.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -455,7 +457,8 @@ func TestProgramErrors(t *testing.T) {
 	expect(infer.Forward(x, nn.Tap{Layer: "conv1", Data: make([]float32, 4*384)}), "Mode.Taps")
 	expect(infer.Forward(x, nn.Tap{Layer: "conv7"}), "no such layer")
 	expect(infer.Forward(x, nn.Tap{Layer: "dense1", Data: make([]float32, 15)}), "room for 15")
-	for _, c := range []nn.AdamConfig{{Rate: -1}, {Rate: math.NaN()}, {Rate: math.Inf(1)}, {Beta1: 1}, {Beta2: 1.5}, {Epsilon: -1}} {
+	for _, c := range []nn.AdamConfig{{Rate: -1}, {Rate: math.NaN()}, {Rate: math.Inf(1)}, {Beta1: 1}, {Beta2: 1.5},
+		{Epsilon: -1}} {
 		expect(train.SetAdam(c), "adam")
 	}
 	if err := train.Step(x, labels); err != nil {
@@ -475,7 +478,8 @@ func TestProgramErrors(t *testing.T) {
 func TestCheckFiniteNamesTheLayer(t *testing.T) {
 	b := backendtest.NewReference()
 	spec := mustParse(t, tiny)
-	for name, want := range map[string]string{"conv1.weight": "conv1.weight", "conv2.bias": "conv2.bias", "dense1.weight": "dense1.weight"} {
+	for name, want := range map[string]string{"conv1.weight": "conv1.weight", "conv2.bias": "conv2.bias",
+		"dense1.weight": "dense1.weight"} {
 		p := mustInit(t, tiny, 1)
 		p.Tensor(name).Data[2] = float32(math.Inf(1))
 		program := compile(t, spec, 2, nn.Mode{Training: true}, b)

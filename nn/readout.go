@@ -26,7 +26,8 @@ func (l *readout) places() int { return l.in.H * l.in.W }
 
 func (l *readout) tensors() []tensorSpec {
 	t := []tensorSpec{
-		{name: l.name + ".mask", shape: []int{l.in.H, l.in.W, 1, l.Out}, fanIn: int64(l.places()), fanOut: int64(l.Out)},
+		{name: l.name + ".mask", shape: []int{l.in.H, l.in.W, 1, l.Out}, fanIn: int64(l.places()),
+			fanOut: int64(l.Out)},
 		{name: l.name + ".weight", shape: []int{l.in.C, l.Out}, fanIn: int64(l.in.C), fanOut: int64(l.Out)},
 	}
 	if l.Bias {
@@ -51,7 +52,8 @@ func (l *readout) what(n int) Window { return point(n * l.places()) }
 func (l *readout) forward(w wires) []Op {
 	return []Op{
 		Conv{Window: l.what(w.n), Cin: l.in.C, Cout: l.Out, X: w.x, Wt: w.param[1], Y: w.room[0]},
-		MaskSum{N: w.n, Places: l.places(), Units: l.Out, Z: w.room[0], Mask: w.param[0], B: operandAt(w.param, 2), Y: w.y},
+		MaskSum{N: w.n, Places: l.places(), Units: l.Out, Z: w.room[0], Mask: w.param[0], B: operandAt(w.param, 2),
+			Y: w.y},
 	}
 }
 
@@ -60,7 +62,8 @@ func (l *readout) forward(w wires) []Op {
 func (l *readout) backward(w wires) []Op {
 	z := w.room[0]
 	ops := []Op{
-		MaskSumGrad{N: w.n, Places: l.places(), Units: l.Out, Z: z, Mask: w.param[0], DY: w.dy, DMask: w.grad[0], DB: operandAt(w.grad, 2), DZ: z},
+		MaskSumGrad{N: w.n, Places: l.places(), Units: l.Out, Z: z, Mask: w.param[0], DY: w.dy, DMask: w.grad[0],
+			DB: operandAt(w.grad, 2), DZ: z},
 		ConvFilterGrad{Window: l.what(w.n), Cin: l.in.C, Cout: l.Out, X: w.x, DY: z, DW: w.grad[1]},
 	}
 	if w.dx.Buffer != nil {

@@ -93,7 +93,8 @@ func TestRegressionLosses(t *testing.T) {
 				const h = 1e-5
 				want := (at(h) - at(-h)) / (2 * h)
 				if got := float64(grads.Tensors[i].Data[k]); math.Abs(got-want) > 1e-6*(1+math.Abs(want)) {
-					t.Errorf("%v: gradient of %s[%d] is %v, central difference %v", loss, p.Tensors[i].Name, k, got, want)
+					t.Errorf("%v: gradient of %s[%d] is %v, central difference %v", loss, p.Tensors[i].Name, k, got,
+						want)
 				}
 			}
 		}
@@ -169,7 +170,10 @@ func TestOptimisersFollowTheirFormulas(t *testing.T) {
 				rate, decay := 0.02/step, 0.3
 				set := func() error { return program.SetSGD(nn.SGDConfig{Rate: rate, Momentum: 0.8, Decay: decay}) }
 				if name == "adamw" {
-					set = func() error { return program.SetAdam(nn.AdamConfig{Rate: rate, Decay: decay, Epsilon: 1e-6}) }
+					set = func() error {
+						return program.SetAdam(
+							nn.AdamConfig{Rate: rate, Decay: decay, Epsilon: 1e-6})
+					}
 				}
 				if err := set(); err != nil {
 					t.Fatal(err)
@@ -198,7 +202,8 @@ func TestOptimisersFollowTheirFormulas(t *testing.T) {
 							want = w - rate*decay*w - rate*mHat/(math.Sqrt(vHat)+1e-6)
 						}
 						if got := float64(q.Tensors[i].Data[k]); math.Abs(got-want) > 2e-5*rate+3e-7*math.Abs(want) {
-							t.Fatalf("%s, step %v: %s[%d] went from %v to %v, want %v", name, step, p.Tensors[i].Name, k, w, got, want)
+							t.Fatalf("%s, step %v: %s[%d] went from %v to %v, want %v", name, step, p.Tensors[i].Name,
+								k, w, got, want)
 						}
 					}
 				}
@@ -232,7 +237,8 @@ func TestRegressionErrors(t *testing.T) {
 	expect(poisson.StepTargets(x, []float32{missing, missing, missing, missing, missing, missing}), "all 6 targets")
 	_, err := nn.Compile(spec, 2, nn.Mode{Training: true, Loss: 9}, b)
 	expect(err, "loss 9")
-	for _, c := range []nn.SGDConfig{{Rate: -1}, {Rate: math.NaN()}, {Momentum: 1}, {Momentum: -0.1}, {Decay: -1}, {Decay: math.NaN()}} {
+	for _, c := range []nn.SGDConfig{{Rate: -1}, {Rate: math.NaN()}, {Momentum: 1}, {Momentum: -0.1}, {Decay: -1},
+		{Decay: math.NaN()}} {
 		expect(classes.SetSGD(c), "sgd")
 	}
 	for _, c := range []nn.AdamConfig{{Decay: -1}, {Decay: math.NaN()}, {Rate: 0.5, Decay: 3}} {

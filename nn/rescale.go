@@ -55,7 +55,8 @@ func (p *Params) Rescale(b Backend, x []float32, n int, rms float64) error {
 			case err != nil:
 				return fmt.Errorf("rescale %s: %w", name, err)
 			case now == 0:
-				return fmt.Errorf("rescale: %s is silent, all its pre-activations are 0 on these pictures: take other pictures, another seed or fewer layers", name)
+				return fmt.Errorf("rescale: %s is silent, all its pre-activations are 0 on these pictures: take "+
+					"other pictures, another seed or fewer layers", name)
 			case math.IsNaN(now) || math.IsInf(now, 0):
 				return fmt.Errorf("rescale: pre-activations of %s are not finite: take a smaller gain", name)
 			}

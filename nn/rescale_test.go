@@ -50,7 +50,8 @@ func TestRescale(t *testing.T) {
 			factor := float64(p.Tensor(name + ".weight").Data[0]) / float64(before.Tensor(name + ".weight").Data[0])
 			for _, part := range []string{".weight", ".bias"} {
 				for i, v := range p.Tensor(name + part).Data {
-					if want := factor * float64(before.Tensor(name + part).Data[i]); math.Abs(float64(v)-want) > 1e-6*math.Abs(want) {
+					if want := factor * float64(before.Tensor(name + part).Data[i]); math.Abs(
+						float64(v)-want) > 1e-6*math.Abs(want) {
 						t.Fatalf("%s%s[%d] is %v, want %v", name, part, i, v, want)
 					}
 				}

@@ -92,10 +92,12 @@ func readSafetensors(r []byte) (*Params, map[string]string, error) {
 	}
 	length := binary.LittleEndian.Uint64(r)
 	if length > maxHeader {
-		return nil, nil, fmt.Errorf("a header of %d bytes is too long (at most %d): this may not be a safetensors file", length, maxHeader)
+		return nil, nil, fmt.Errorf("a header of %d bytes is too long (at most %d): this may not be a safetensors file",
+			length, maxHeader)
 	}
 	if length > uint64(len(r)-8) {
-		return nil, nil, fmt.Errorf("the header has %d bytes but the file ends after %d of them: it is truncated", length, len(r)-8)
+		return nil, nil, fmt.Errorf("the header has %d bytes but the file ends after %d of them: it is truncated",
+			length, len(r)-8)
 	}
 	entries, meta, err := readHeader(r[8 : 8+length])
 	if err != nil {
@@ -181,14 +183,17 @@ func fill(spec Spec, specs []tensorSpec, entries map[string]entry, data []byte) 
 			return nil, fmt.Errorf("tensor %s has dtype %q, only F32 is read: convert the file", t.name, clip(e.DType))
 		}
 		if !slices.EqualFunc(e.Shape, t.shape, func(a int64, b int) bool { return a == int64(b) }) {
-			return nil, fmt.Errorf("tensor %s has shape %v, the spec needs %v", t.name, e.Shape[:min(len(e.Shape), 8)], t.shape)
+			return nil, fmt.Errorf("tensor %s has shape %v, the spec needs %v", t.name, e.Shape[:min(len(e.Shape), 8)],
+				t.shape)
 		}
 		begin, end := e.Offsets[0], e.Offsets[1]
 		if begin < 0 || end < begin || end > int64(len(data)) {
-			return nil, fmt.Errorf("tensor %s lies at bytes %d to %d of %d: the file is truncated or damaged", t.name, begin, end, len(data))
+			return nil, fmt.Errorf("tensor %s lies at bytes %d to %d of %d: the file is truncated or damaged", t.name,
+				begin, end, len(data))
 		}
 		if end-begin != 4*t.len() {
-			return nil, fmt.Errorf("tensor %s has %d bytes, its shape %v needs %d", t.name, end-begin, t.shape, 4*t.len())
+			return nil, fmt.Errorf("tensor %s has %d bytes, its shape %v needs %d", t.name, end-begin, t.shape,
+				4*t.len())
 		}
 		spans = append(spans, span{t.name, begin, end})
 	}
@@ -199,7 +204,8 @@ func fill(spec Spec, specs []tensorSpec, entries map[string]entry, data []byte) 
 	at := int64(0)
 	for _, s := range spans {
 		if s.begin != at {
-			return nil, fmt.Errorf("tensor %s begins at byte %d, not at %d: tensors overlap or leave gaps", s.name, s.begin, at)
+			return nil, fmt.Errorf("tensor %s begins at byte %d, not at %d: tensors overlap or leave gaps", s.name,
+				s.begin, at)
 		}
 		at = s.end
 	}

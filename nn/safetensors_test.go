@@ -66,7 +66,8 @@ func hostileFiles() map[string]struct {
 } {
 	const spec = `"__metadata__":{"spec":"1x1x2/dense1,nobias"}`
 	w := func(dtype, shape, offsets string) string {
-		return `{` + spec + `,"dense1.weight":{"dtype":"` + dtype + `","shape":` + shape + `,"data_offsets":` + offsets + `}}`
+		return `{` + spec + `,"dense1.weight":{"dtype":"` + dtype + `","shape":` + shape + `,"data_offsets":` +
+			offsets + `}}`
 	}
 	nan := binary.LittleEndian.AppendUint32(make([]byte, 4), math.Float32bits(float32(math.NaN())))
 	type hostile = struct {
@@ -74,40 +75,46 @@ func hostileFiles() map[string]struct {
 		want string
 	}
 	return map[string]hostile{
-		"empty":            {nil, "truncated"},
-		"short":            {[]byte{1, 2, 3}, "truncated"},
-		"huge length":      {bytes.Repeat([]byte{0xff}, 16), "too long"},
-		"header cut":       {safetensors(w("F32", "[2,1]", "[0,8]"), nil)[:40], "truncated"},
-		"no json":          {safetensors("hello", nil), "not a JSON object"},
-		"array":            {safetensors("[]", nil), "not a JSON object"},
-		"json cut":         {safetensors(`{"a":`, nil), "header"},
-		"json tail":        {safetensors(w("F32", "[2,1]", "[0,8]")+"{}", make([]byte, 8)), "something follows"},
-		"no spec":          {safetensors(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, make([]byte, 4)), "no spec"},
+		"empty":       {nil, "truncated"},
+		"short":       {[]byte{1, 2, 3}, "truncated"},
+		"huge length": {bytes.Repeat([]byte{0xff}, 16), "too long"},
+		"header cut":  {safetensors(w("F32", "[2,1]", "[0,8]"), nil)[:40], "truncated"},
+		"no json":     {safetensors("hello", nil), "not a JSON object"},
+		"array":       {safetensors("[]", nil), "not a JSON object"},
+		"json cut":    {safetensors(`{"a":`, nil), "header"},
+		"json tail":   {safetensors(w("F32", "[2,1]", "[0,8]")+"{}", make([]byte, 8)), "something follows"},
+		"no spec": {safetensors(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, make([]byte, 4)),
+			"no spec"},
 		"bad spec":         {safetensors(`{"__metadata__":{"spec":"1x1x2/dance"}}`, nil), "not a layer"},
 		"null metadata":    {safetensors(`{"__metadata__":null}`, nil), "null"},
 		"metadata twice":   {safetensors(`{`+spec+`,`+spec+`}`, nil), "twice"},
 		"metadata numbers": {safetensors(`{"__metadata__":{"spec":3}}`, nil), "metadata"},
-		"tensor twice":     {safetensors(strings.Replace(w("F32", "[2,1]", "[0,8]"), `,"dense1`, `,"dense1.weight":{},"dense1`, 1), make([]byte, 8)), "twice"},
-		"tensor missing":   {safetensors(`{`+spec+`}`, nil), "missing"},
-		"tensor more":      {safetensors(strings.Replace(w("F32", "[2,1]", "[0,8]"), `,"dense1`, `,"x":{},"dense1`, 1), make([]byte, 8)), "2 tensors"},
-		"dtype":            {safetensors(w("F16", "[2,1]", "[0,4]"), make([]byte, 4)), `"F16"`},
-		"shape":            {safetensors(w("F32", "[1,2]", "[0,8]"), make([]byte, 8)), "shape"},
-		"shape overflow":   {safetensors(w("F32", "[4294967296,4294967296]", "[0,8]"), make([]byte, 8)), "shape"},
-		"shape too long":   {safetensors(w("F32", "[99999999999999999999,1]", "[0,8]"), make([]byte, 8)), "header"},
-		"negative":         {safetensors(w("F32", "[2,1]", "[-8,0]"), make([]byte, 8)), "truncated or damaged"},
-		"backwards":        {safetensors(w("F32", "[2,1]", "[8,0]"), make([]byte, 8)), "truncated or damaged"},
-		"beyond":           {safetensors(w("F32", "[2,1]", "[0,8]"), make([]byte, 7)), "truncated or damaged"},
-		"overflow":         {safetensors(w("F32", "[2,1]", "[-9223372036854775808,9223372036854775807]"), make([]byte, 8)), "truncated or damaged"},
-		"too few bytes":    {safetensors(w("F32", "[2,1]", "[0,4]"), make([]byte, 8)), "needs 8"},
-		"gap":              {safetensors(w("F32", "[2,1]", "[4,12]"), make([]byte, 12)), "gaps"},
-		"rest":             {safetensors(w("F32", "[2,1]", "[0,8]"), make([]byte, 9)), "1 bytes follow"},
-		"not finite":       {safetensors(w("F32", "[2,1]", "[0,8]"), nan), "not finite"},
+		"tensor twice": {safetensors(
+			strings.Replace(w("F32", "[2,1]", "[0,8]"), `,"dense1`, `,"dense1.weight":{},"dense1`, 1), make([]byte, 8)),
+			"twice"},
+		"tensor missing": {safetensors(`{`+spec+`}`, nil), "missing"},
+		"tensor more": {safetensors(strings.Replace(w("F32", "[2,1]", "[0,8]"), `,"dense1`, `,"x":{},"dense1`, 1),
+			make([]byte, 8)), "2 tensors"},
+		"dtype":          {safetensors(w("F16", "[2,1]", "[0,4]"), make([]byte, 4)), `"F16"`},
+		"shape":          {safetensors(w("F32", "[1,2]", "[0,8]"), make([]byte, 8)), "shape"},
+		"shape overflow": {safetensors(w("F32", "[4294967296,4294967296]", "[0,8]"), make([]byte, 8)), "shape"},
+		"shape too long": {safetensors(w("F32", "[99999999999999999999,1]", "[0,8]"), make([]byte, 8)), "header"},
+		"negative":       {safetensors(w("F32", "[2,1]", "[-8,0]"), make([]byte, 8)), "truncated or damaged"},
+		"backwards":      {safetensors(w("F32", "[2,1]", "[8,0]"), make([]byte, 8)), "truncated or damaged"},
+		"beyond":         {safetensors(w("F32", "[2,1]", "[0,8]"), make([]byte, 7)), "truncated or damaged"},
+		"overflow": {safetensors(w("F32", "[2,1]", "[-9223372036854775808,9223372036854775807]"),
+			make([]byte, 8)), "truncated or damaged"},
+		"too few bytes": {safetensors(w("F32", "[2,1]", "[0,4]"), make([]byte, 8)), "needs 8"},
+		"gap":           {safetensors(w("F32", "[2,1]", "[4,12]"), make([]byte, 12)), "gaps"},
+		"rest":          {safetensors(w("F32", "[2,1]", "[0,8]"), make([]byte, 9)), "1 bytes follow"},
+		"not finite":    {safetensors(w("F32", "[2,1]", "[0,8]"), nan), "not finite"},
 		"overlap": {safetensors(`{"__metadata__":{"spec":"1x1x2/dense1/dense2,nobias"},`+
 			`"dense1.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},`+
 			`"dense1.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},`+
 			`"dense2.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[4,12]}}`, make([]byte, 12)), "overlap"},
 		"memory": {safetensors(`{"__metadata__":{"spec":"1x1x65536/dense4096,nobias"},`+
-			`"dense1.weight":{"dtype":"F32","shape":[65536,4096],"data_offsets":[0,1073741824]}}`, make([]byte, 12)), "truncated or damaged"},
+			`"dense1.weight":{"dtype":"F32","shape":[65536,4096],"data_offsets":[0,1073741824]}}`, make([]byte, 12)),
+			"truncated or damaged"},
 	}
 }
 

@@ -26,7 +26,8 @@ const (
 	ShuffleKernels
 )
 
-var shuffleNames = [...]string{ShuffleWithinLayer: "within-layer", ShuffleWithinKernel: "within-kernel", ShuffleKernels: "kernels"}
+var shuffleNames = [...]string{ShuffleWithinLayer: "within-layer", ShuffleWithinKernel: "within-kernel",
+	ShuffleKernels: "kernels"}
 
 func (k ShuffleKind) String() string {
 	if int(k) < len(shuffleNames) {

@@ -200,11 +200,13 @@ func (s Spec) resolve() ([]layer, error) {
 		return nil, &specError{-1, "input", err}
 	}
 	if len(s.Layers) == 0 {
-		return nil, &specError{0, "spec", errors.New("there is no layer after the input: add one, for instance conv3x3x8")}
+		return nil, &specError{0, "spec",
+			errors.New("there is no layer after the input: add one, for instance conv3x3x8")}
 	}
 	names := s.LayerNames()
 	if len(s.Layers) > MaxLayers {
-		return nil, &specError{MaxLayers, names[MaxLayers], fmt.Errorf("%d layers are too many: at most %d", len(s.Layers), MaxLayers)}
+		return nil, &specError{MaxLayers, names[MaxLayers],
+			fmt.Errorf("%d layers are too many: at most %d", len(s.Layers), MaxLayers)}
 	}
 	seen := make(map[string]bool, len(names))
 	layers := make([]layer, len(s.Layers))
@@ -213,7 +215,8 @@ func (s Spec) resolve() ([]layer, error) {
 	for i, spec := range s.Layers {
 		fail := func(err error) ([]layer, error) { return nil, &specError{i, names[i], err} }
 		if spec.Name != "" && !validName(spec.Name) {
-			return fail(fmt.Errorf("%q is not a name: small letters, digits, - and _, a letter first, at most %d", spec.Name, maxName))
+			return fail(fmt.Errorf("%q is not a name: small letters, digits, - and _, a letter first, at most %d",
+				spec.Name, maxName))
 		}
 		if seen[names[i]] {
 			return fail(errors.New("two layers have this name: give one of them another"))

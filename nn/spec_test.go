@@ -46,8 +46,10 @@ func TestShapesErrorsNameTheLayer(t *testing.T) {
 	}{
 		{nn.Spec{}, "input: 0×0×0 is empty"},
 		{nn.Spec{Input: nn.Shape{H: 8, W: 8, C: 1}}, "no layer"},
-		{nn.Spec{Input: nn.Shape{H: 8, W: 8, C: 1}, Layers: []nn.LayerSpec{conv, conv}}, "conv2: window 5×5 does not fit into its input 4×4×4"},
-		{nn.Spec{Input: nn.Shape{H: 8, W: 8, C: 1}, Layers: make([]nn.LayerSpec, nn.MaxLayers+1)}, "65 layers are too many"},
+		{nn.Spec{Input: nn.Shape{H: 8, W: 8, C: 1}, Layers: []nn.LayerSpec{conv, conv}},
+			"conv2: window 5×5 does not fit into its input 4×4×4"},
+		{nn.Spec{Input: nn.Shape{H: 8, W: 8, C: 1}, Layers: make([]nn.LayerSpec, nn.MaxLayers+1)},
+			"65 layers are too many"},
 	} {
 		if _, err := c.spec.Shapes(); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("got %v, want %q", err, c.want)

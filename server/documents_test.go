@@ -82,7 +82,8 @@ func writes(text string, value float64) bool {
 // claim with the given outcome ("" for any), and with tables those of its tables.
 func findings(r *lab.Result, claim, outcome string, tables bool) (list [][3]float64) {
 	for _, v := range r.Verdicts {
-		if v.Estimate != nil && v.Low != nil && v.High != nil && (claim == "" || v.Claim == claim) && (outcome == "" || string(v.Verdict) == outcome) {
+		if v.Estimate != nil && v.Low != nil && v.High != nil && (claim == "" || v.Claim == claim) &&
+			(outcome == "" || string(v.Verdict) == outcome) {
 			list = append(list, [3]float64{*v.Estimate, *v.Low, *v.High})
 		}
 	}
@@ -151,12 +152,14 @@ func checkNumbers(t *testing.T, where, block, claim, outcome string, all map[str
 	for _, m := range interval95.FindAllStringSubmatch(block, -1) {
 		found := false
 		for _, name := range named {
-			found = found || slices.ContainsFunc(findings(all[name].Result, claim, outcome, outcome == ""), func(f [3]float64) bool {
-				return writes(m[1], f[0]) && writes(m[2], f[1]) && writes(m[3], f[2])
-			})
+			found = found || slices.ContainsFunc(findings(all[name].Result, claim, outcome, outcome == ""),
+				func(f [3]float64) bool {
+					return writes(m[1], f[0]) && writes(m[2], f[1]) && writes(m[3], f[2])
+				})
 		}
 		if !found {
-			t.Errorf("%s, %s: %s stands in none of %s with outcome %q", where, claim, m[0], strings.Join(named, ", "), outcome)
+			t.Errorf("%s, %s: %s stands in none of %s with outcome %q", where, claim, m[0], strings.Join(named, ", "),
+				outcome)
 		}
 	}
 }
@@ -183,8 +186,10 @@ func TestDocumentsAgreeWithBundledRuns(t *testing.T) {
 		}
 		text := oneLine(section)
 		if claim == "C9" {
-			if !strings.Contains(text, "Outcome: "+string(conclusion.Verdict)) || !strings.Contains(text, conclusion.Criterion) {
-				t.Errorf("CLAIMS.md, C9: the outcome is %q, by the criterion “%s”", conclusion.Verdict, conclusion.Criterion)
+			if !strings.Contains(text, "Outcome: "+string(conclusion.Verdict)) ||
+				!strings.Contains(text, conclusion.Criterion) {
+				t.Errorf("CLAIMS.md, C9: the outcome is %q, by the criterion “%s”", conclusion.Verdict,
+					conclusion.Criterion)
 			}
 			continue
 		}
@@ -199,7 +204,8 @@ func TestDocumentsAgreeWithBundledRuns(t *testing.T) {
 			}
 			for _, v := range it.Result.Verdicts {
 				criterion, _, curve := strings.Cut(v.Criterion, "; each specification by: ")
-				if v.Claim == claim && !curve && !strings.Contains(ruleOf.ReplaceAllString(text, ""), ruleOf.ReplaceAllString(criterion, "")) {
+				if v.Claim == claim && !curve &&
+					!strings.Contains(ruleOf.ReplaceAllString(text, ""), ruleOf.ReplaceAllString(criterion, "")) {
 					t.Errorf("CLAIMS.md, %s: the criterion of %s is not quoted: “%s”", claim, name, v.Criterion)
 				}
 			}
@@ -233,6 +239,31 @@ func TestReadmeTellsWhatCameOut(t *testing.T) {
 			t.Errorf("README.md, %s: verdicts %q, not %q", claim, got, want)
 		}
 	}
+}
+
+// Every module that this one requires itself has its reason and its version in RATIONALE.md.
+func TestDependenciesHaveReasons(t *testing.T) {
+	text, named := document(t, "RATIONALE.md"), 0
+	for line := range strings.Lines(document(t, "go.mod")) {
+		module, version, ok := strings.Cut(strings.TrimSpace(line), " ")
+		if !ok || !strings.HasPrefix(line, "\t") || strings.Contains(line, "// indirect") {
+			continue
+		}
+		named++
+		if !regexp.MustCompile("`[^`]*" + regexp.QuoteMeta(shortModule(module)) + "` " + regexp.QuoteMeta(version) +
+			`\b`).MatchString(text) {
+			t.Errorf("RATIONALE.md gives no reason for %s %s", module, version)
+		}
+	}
+	if named == 0 {
+		t.Error("go.mod requires nothing")
+	}
+}
+
+// shortModule is a module's path without its host, as later modules of one owner are named.
+func shortModule(path string) string {
+	_, rest, _ := strings.Cut(path, "/")
+	return rest
 }
 
 // Links between documents and to files lead somewhere, and lines fit into an editor. Rows

@@ -30,7 +30,9 @@ func open(ctx context.Context) (Adapter, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%w: asking for an adapter: %w", ErrUnavailable, err)
 	case r.status != success || r.object == 0:
-		return nil, fmt.Errorf("%w: no %s driver, or no loader of drivers (Debian: libvulkan1, mesa-vulkan-drivers): %s", ErrUnavailable, name, r.message)
+		return nil, fmt.Errorf(
+			"%w: no %s driver, or no loader of drivers (Debian: libvulkan1, mesa-vulkan-drivers): %s", ErrUnavailable,
+			name, r.message)
 	}
 	a := &nativeAdapter{l: l, h: r.object}
 	runtime.AddCleanup(a, func(h handle) { purego.SyscallN(l.freeAdapter, h) }, a.h)
@@ -70,7 +72,8 @@ func (a *nativeAdapter) describe() Info {
 		size = int(i.subgroupMin)
 	}
 	return Info{
-		Vendor: i.vendor.text(), Architecture: i.architecture.text(), Device: i.device.text(), Description: i.description.text(),
+		Vendor: i.vendor.text(), Architecture: i.architecture.text(), Device: i.device.text(),
+		Description:    i.description.text(),
 		Software:       i.kind == cpuAdapter,
 		TimestampQuery: has(featureTimestamps), Subgroups: has(featureSubgroups), ShaderF16: has(featureF16),
 		SubgroupSize: size,
@@ -95,8 +98,9 @@ func (l Limits) wanted() *limits {
 	const unset = 0xffffffff
 	w := &limits{
 		texture1D: unset, texture2D: unset, texture3D: unset, textureLayers: unset,
-		bindGroups: unset, bindGroupsAndVertexBuffers: unset, bindings: unset, dynamicUniforms: unset, dynamicStorage: unset,
-		sampled: unset, samplers: unset, storageBuffers: unset, storageTextures: unset, uniformBuffers: unset,
+		bindGroups: unset, bindGroupsAndVertexBuffers: unset, bindings: unset, dynamicUniforms: unset,
+		dynamicStorage: unset,
+		sampled:        unset, samplers: unset, storageBuffers: unset, storageTextures: unset, uniformBuffers: unset,
 		uniformBinding: ^uint64(0), storageBinding: ^uint64(0), uniformAlignment: unset, storageAlignment: unset,
 		vertexBuffers: unset, buffer: ^uint64(0), vertexAttributes: unset, vertexStride: unset, interStage: unset,
 		attachments: unset, attachmentBytes: unset, groupMemory: unset, groupInvocations: unset,

@@ -23,7 +23,9 @@ func open(ctx context.Context) (Adapter, error) {
 		return nil, fmt.Errorf("%w: asking for an adapter: %w", ErrUnavailable, err)
 	}
 	if a.IsNull() {
-		return nil, fmt.Errorf("%w: the browser supports WebGPU but finds no adapter; its settings or the driver may forbid it", ErrUnavailable)
+		return nil, fmt.Errorf(
+			"%w: the browser supports WebGPU but finds no adapter; its settings or the driver may forbid it",
+			ErrUnavailable)
 	}
 	return &jsAdapter{a}, nil
 }
@@ -43,7 +45,8 @@ func (a *jsAdapter) Info() Info {
 	}
 	// The flag moved from the adapter to its info; SwiftShader chosen by a flag of
 	// Chromium says neither.
-	i.Software = info.Get("isFallbackAdapter").Truthy() || a.v.Get("isFallbackAdapter").Truthy() || i.Architecture == "swiftshader"
+	i.Software = info.Get("isFallbackAdapter").Truthy() || a.v.Get("isFallbackAdapter").Truthy() ||
+		i.Architecture == "swiftshader"
 	return i
 }
 
@@ -79,10 +82,13 @@ func jsLimits(v js.Value) Limits {
 	}
 	return Limits{
 		Buffer: int64(get("maxBufferSize", 1<<28)), StorageBinding: int64(get("maxStorageBufferBindingSize", 1<<27)),
-		StorageBuffers: get("maxStorageBuffersPerShaderStage", 8), GroupMemory: get("maxComputeWorkgroupStorageSize", 1<<14),
-		GroupInvocations: get("maxComputeInvocationsPerWorkgroup", 256), GroupSizeX: get("maxComputeWorkgroupSizeX", 256),
+		StorageBuffers:     get("maxStorageBuffersPerShaderStage", 8),
+		GroupMemory:        get("maxComputeWorkgroupStorageSize", 1<<14),
+		GroupInvocations:   get("maxComputeInvocationsPerWorkgroup", 256),
+		GroupSizeX:         get("maxComputeWorkgroupSizeX", 256),
 		GroupsPerDimension: get("maxComputeWorkgroupsPerDimension", 65535),
-		StorageAlignment:   get("minStorageBufferOffsetAlignment", 256), UniformAlignment: get("minUniformBufferOffsetAlignment", 256),
+		StorageAlignment:   get("minStorageBufferOffsetAlignment", 256),
+		UniformAlignment:   get("minUniformBufferOffsetAlignment", 256),
 	}
 }
 
@@ -91,7 +97,8 @@ func (a *jsAdapter) Device(ctx context.Context, l Limits) (Device, error) {
 	has := limitNames(&most)
 	for i, limit := range limitNames(&l) {
 		if limit.value > has[i].value {
-			return nil, fmt.Errorf("webgpu: %s %d is wanted, %v has %d; smaller batches need less", limit.name, limit.value, a.Info(), has[i].value)
+			return nil, fmt.Errorf("webgpu: %s %d is wanted, %v has %d; smaller batches need less", limit.name,
+				limit.value, a.Info(), has[i].value)
 		}
 		if limit.value > 0 {
 			wanted[limit.name] = limit.value

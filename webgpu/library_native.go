@@ -74,29 +74,41 @@ type library struct {
 // functions returns the Go functions by their C names.
 func (l *library) functions() map[string]any {
 	return map[string]any{
-		"wgpuCreateInstance": &l.createInstance, "wgpuInstanceRequestAdapter": &l.requestAdapter, "wgpuInstanceWaitAny": &l.waitAny,
-		"wgpuAdapterGetInfo": &l.adapterInfo, "wgpuAdapterInfoFreeMembers": &l.freeInfo, "wgpuAdapterGetLimits": &l.adapterLimits,
-		"wgpuAdapterHasFeature": &l.adapterFeature, "wgpuAdapterRequestDevice": &l.requestDevice, "wgpuDeviceGetLimits": &l.deviceLimits,
-		"wgpuDevicePopErrorScope": &l.popScope, "wgpuDeviceInjectError": &l.injectError, "wgpuDeviceCreateBuffer": &l.createBuffer,
-		"wgpuBufferMapAsync": &l.mapBuffer, "wgpuBufferGetConstMappedRange": &l.mappedRange, "wgpuQueueWriteBuffer": &l.writeBuffer,
+		"wgpuCreateInstance": &l.createInstance, "wgpuInstanceRequestAdapter": &l.requestAdapter,
+		"wgpuInstanceWaitAny": &l.waitAny,
+		"wgpuAdapterGetInfo":  &l.adapterInfo, "wgpuAdapterInfoFreeMembers": &l.freeInfo,
+		"wgpuAdapterGetLimits":  &l.adapterLimits,
+		"wgpuAdapterHasFeature": &l.adapterFeature, "wgpuAdapterRequestDevice": &l.requestDevice,
+		"wgpuDeviceGetLimits":     &l.deviceLimits,
+		"wgpuDevicePopErrorScope": &l.popScope, "wgpuDeviceInjectError": &l.injectError,
+		"wgpuDeviceCreateBuffer": &l.createBuffer,
+		"wgpuBufferMapAsync":     &l.mapBuffer, "wgpuBufferGetConstMappedRange": &l.mappedRange,
+		"wgpuQueueWriteBuffer":         &l.writeBuffer,
 		"wgpuDeviceCreateShaderModule": &l.createShader, "wgpuShaderModuleGetCompilationInfo": &l.compilationInfo,
 		"wgpuDeviceCreateBindGroupLayout": &l.createLayout, "wgpuDeviceCreatePipelineLayout": &l.createPipes,
-		"wgpuDeviceCreateComputePipelineAsync": &l.createPipeline, "wgpuDeviceCreateBindGroup": &l.createGroup, "wgpuQueueSubmit": &l.submit,
+		"wgpuDeviceCreateComputePipelineAsync": &l.createPipeline, "wgpuDeviceCreateBindGroup": &l.createGroup,
+		"wgpuQueueSubmit": &l.submit,
 	}
 }
 
 // symbols returns what SyscallN calls, by their C names.
 func (l *library) symbols() map[string]*uintptr {
 	return map[string]*uintptr{
-		"wgpuDeviceGetQueue": &l.getQueue, "wgpuDeviceDestroy": &l.destroyDevice, "wgpuDevicePushErrorScope": &l.pushScope,
-		"wgpuBufferUnmap": &l.unmap, "wgpuBufferDestroy": &l.destroyBuffer, "wgpuDeviceCreateCommandEncoder": &l.createEncoder,
+		"wgpuDeviceGetQueue": &l.getQueue, "wgpuDeviceDestroy": &l.destroyDevice,
+		"wgpuDevicePushErrorScope": &l.pushScope,
+		"wgpuBufferUnmap":          &l.unmap, "wgpuBufferDestroy": &l.destroyBuffer,
+		"wgpuDeviceCreateCommandEncoder":     &l.createEncoder,
 		"wgpuCommandEncoderBeginComputePass": &l.beginPass, "wgpuComputePassEncoderSetPipeline": &l.setPipeline,
 		"wgpuComputePassEncoderSetBindGroup": &l.setGroup, "wgpuComputePassEncoderDispatchWorkgroups": &l.dispatch,
-		"wgpuComputePassEncoderEnd": &l.endPass, "wgpuCommandEncoderCopyBufferToBuffer": &l.copyBuffer, "wgpuCommandEncoderClearBuffer": &l.clearBuffer, "wgpuCommandEncoderFinish": &l.finish,
+		"wgpuComputePassEncoderEnd": &l.endPass, "wgpuCommandEncoderCopyBufferToBuffer": &l.copyBuffer,
+		"wgpuCommandEncoderClearBuffer": &l.clearBuffer, "wgpuCommandEncoderFinish": &l.finish,
 		"wgpuAdapterRelease": &l.freeAdapter, "wgpuDeviceRelease": &l.freeDevice, "wgpuQueueRelease": &l.freeQueue,
-		"wgpuBufferRelease": &l.freeBuffer, "wgpuShaderModuleRelease": &l.freeShader, "wgpuBindGroupLayoutRelease": &l.freeLayout,
-		"wgpuPipelineLayoutRelease": &l.freePipelineLayout, "wgpuComputePipelineRelease": &l.freePipeline, "wgpuBindGroupRelease": &l.freeGroup,
-		"wgpuCommandEncoderRelease": &l.freeEncoder, "wgpuComputePassEncoderRelease": &l.freePass, "wgpuCommandBufferRelease": &l.freeCommands,
+		"wgpuBufferRelease": &l.freeBuffer, "wgpuShaderModuleRelease": &l.freeShader,
+		"wgpuBindGroupLayoutRelease": &l.freeLayout,
+		"wgpuPipelineLayoutRelease":  &l.freePipelineLayout, "wgpuComputePipelineRelease": &l.freePipeline,
+		"wgpuBindGroupRelease":      &l.freeGroup,
+		"wgpuCommandEncoderRelease": &l.freeEncoder, "wgpuComputePassEncoderRelease": &l.freePass,
+		"wgpuCommandBufferRelease": &l.freeCommands,
 	}
 }
 
@@ -134,13 +146,15 @@ func load() (*library, error) {
 func find() (string, error) {
 	if path := os.Getenv("UNTRAINED_WEBGPU_LIB"); path != "" {
 		if _, err := os.Stat(path); err != nil {
-			return "", fmt.Errorf("%w: UNTRAINED_WEBGPU_LIB names a library that cannot be read: %w", ErrUnavailable, err)
+			return "", fmt.Errorf("%w: UNTRAINED_WEBGPU_LIB names a library that cannot be read: %w", ErrUnavailable,
+				err)
 		}
 		return path, nil
 	}
 	p, ok := pinned()
 	if !ok {
-		return "", fmt.Errorf("%w: there is no ready Dawn library for %s/%s; build one and name it in UNTRAINED_WEBGPU_LIB, or use the CPU",
+		return "", fmt.Errorf("%w: there is no ready Dawn library for %s/%s; build one and name it in "+
+			"UNTRAINED_WEBGPU_LIB, or use the CPU",
 			ErrUnavailable, runtime.GOOS, runtime.GOARCH)
 	}
 	cache, err := os.UserCacheDir()
@@ -150,13 +164,17 @@ func find() (string, error) {
 	path := filepath.Join(cache, "untrained", "webgpu", p.pkg+"-"+p.version, p.file)
 	sum, err := checksum(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return "", fmt.Errorf("%w: no Dawn library in %s; `make webgpu-lib` downloads it, or name one in UNTRAINED_WEBGPU_LIB", ErrUnavailable, filepath.Dir(path))
+		return "", fmt.Errorf(
+			"%w: no Dawn library in %s; `make webgpu-lib` downloads it, or name one in UNTRAINED_WEBGPU_LIB",
+			ErrUnavailable, filepath.Dir(path))
 	}
 	if err != nil {
 		return "", fmt.Errorf("%w: reading the Dawn library: %w", ErrUnavailable, err)
 	}
 	if sum != p.sum {
-		return "", fmt.Errorf("%w: %s is not the pinned version: SHA-256 %s instead of %s; `make webgpu-lib` downloads it again", ErrUnavailable, path, sum, p.sum)
+		return "", fmt.Errorf(
+			"%w: %s is not the pinned version: SHA-256 %s instead of %s; `make webgpu-lib` downloads it again",
+			ErrUnavailable, path, sum, p.sum)
 	}
 	return path, nil
 }
@@ -202,7 +220,8 @@ func dial(path string) (*library, error) {
 	// a driver that computes on the processor.
 	l.instance = l.createInstance(&instanceDescriptor{timedWaitAny: 1})
 	if l.instance == 0 {
-		return nil, fmt.Errorf("%w: %s has no WebGPU instance with timed waits; it may be another version, `make webgpu-lib` downloads the right one", ErrUnavailable, path)
+		return nil, fmt.Errorf("%w: %s has no WebGPU instance with timed waits; it may be another version, `make "+
+			"webgpu-lib` downloads the right one", ErrUnavailable, path)
 	}
 	return l, nil
 }
@@ -213,14 +232,18 @@ func incomplete(path string, missing []string, all int) error {
 	case 0:
 		return nil
 	case all:
-		return fmt.Errorf("%w: %s is not a WebGPU library: it has none of the functions wgpu…; `make webgpu-lib` downloads one", ErrUnavailable, path)
+		return fmt.Errorf(
+			"%w: %s is not a WebGPU library: it has none of the functions wgpu…; `make webgpu-lib` downloads one",
+			ErrUnavailable, path)
 	}
 	slices.Sort(missing)
 	more := ""
 	if n := len(missing) - 3; n > 0 {
 		missing, more = missing[:3], fmt.Sprintf(" and %d more", n)
 	}
-	return fmt.Errorf("%w: %s is a WebGPU library of another version: it lacks %s%s; `make webgpu-lib` downloads the right one", ErrUnavailable, path, strings.Join(missing, ", "), more)
+	return fmt.Errorf(
+		"%w: %s is a WebGPU library of another version: it lacks %s%s; `make webgpu-lib` downloads the right one",
+		ErrUnavailable, path, strings.Join(missing, ", "), more)
 }
 
 // guarded is limits with a margin after them.
@@ -247,8 +270,10 @@ func getLimits(of handle, get limitsFunc) (limits, error) {
 		}
 	}
 	power := func(n uint32) bool { return n >= 32 && n <= 256 && n&(n-1) == 0 }
-	if status != success || l.buffer < 1<<20 || l.storageBinding < 1<<20 || !power(l.storageAlignment) || !power(l.uniformAlignment) || l.groupInvocations < 64 || l.groupsPerDimension < 65535 {
-		return l, fmt.Errorf("%w: the library's limits make no sense, so it is of another version; `make webgpu-lib` downloads the right one", ErrUnavailable)
+	if status != success || l.buffer < 1<<20 || l.storageBinding < 1<<20 || !power(l.storageAlignment) ||
+		!power(l.uniformAlignment) || l.groupInvocations < 64 || l.groupsPerDimension < 65535 {
+		return l, fmt.Errorf("%w: the library's limits make no sense, so it is of another version; `make webgpu-lib` "+
+			"downloads the right one", ErrUnavailable)
 	}
 	return l, nil
 }

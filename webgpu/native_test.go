@@ -51,7 +51,8 @@ func TestAdapter(t *testing.T) {
 	if !i.TimestampQuery || !i.Subgroups || i.ShaderF16 {
 		t.Errorf("features %+v; SwiftShader has timestamps and subgroups, no f16", i)
 	}
-	if l := a.Limits(); l.Buffer != 1<<30 || l.StorageBinding != 1<<30 || l.GroupsPerDimension != 65535 || l.GroupSizeX < 256 {
+	if l := a.Limits(); l.Buffer != 1<<30 || l.StorageBinding != 1<<30 || l.GroupsPerDimension != 65535 ||
+		l.GroupSizeX < 256 {
 		t.Errorf("limits %+v", l)
 	}
 }
@@ -59,19 +60,23 @@ func TestAdapter(t *testing.T) {
 func TestLimits(t *testing.T) {
 	a := adapter(t)
 	most := a.Limits()
-	for _, want := range []Limits{{}, {Buffer: most.Buffer, StorageBinding: most.StorageBinding, StorageBuffers: most.StorageBuffers, GroupMemory: most.GroupMemory}} {
+	for _, want := range []Limits{{},
+		{Buffer: most.Buffer, StorageBinding: most.StorageBinding, StorageBuffers: most.StorageBuffers,
+			GroupMemory: most.GroupMemory}} {
 		d, err := a.Device(t.Context(), want)
 		if err != nil {
 			t.Fatal(err)
 		}
 		got := d.Limits()
 		d.Release()
-		if got.Buffer < max(want.Buffer, 1<<28) || got.StorageBinding < max(want.StorageBinding, 1<<27) || got.StorageBuffers < max(want.StorageBuffers, 8) || got.GroupMemory < max(want.GroupMemory, 1<<14) {
+		if got.Buffer < max(want.Buffer, 1<<28) || got.StorageBinding < max(want.StorageBinding, 1<<27) ||
+			got.StorageBuffers < max(want.StorageBuffers, 8) || got.GroupMemory < max(want.GroupMemory, 1<<14) {
 			t.Errorf("asked for %+v, was granted %+v", want, got)
 		}
 	}
 	_, err := a.Device(t.Context(), Limits{GroupInvocations: 1 << 20})
-	if err == nil || !strings.Contains(err.Error(), "1048576") || !strings.Contains(err.Error(), "maxComputeInvocationsPerWorkgroup") {
+	if err == nil || !strings.Contains(err.Error(), "1048576") ||
+		!strings.Contains(err.Error(), "maxComputeInvocationsPerWorkgroup") {
 		t.Errorf("a limit that is too high: %v", err)
 	}
 }
@@ -100,7 +105,8 @@ func TestRoundTrip(t *testing.T) {
 	a, b := buffer(t, d, 4*n, Storage|CopyDst), buffer(t, d, 4*n, Storage|CopySrc)
 	add, staging := buffer(t, d, 16, Uniform|CopyDst), buffer(t, d, 4*n, MapRead|CopyDst)
 	for _, factor := range []float64{0, 5} {
-		source := PipelineSource{Label: "twice", Code: twice, Entry: "main", Bindings: []Access{ReadOnly, ReadWrite, Uniforms}}
+		source := PipelineSource{Label: "twice", Code: twice, Entry: "main",
+			Bindings: []Access{ReadOnly, ReadWrite, Uniforms}}
 		want := uint32(2)
 		if factor > 0 {
 			source.Constants = map[string]float64{"factor": factor}
@@ -163,7 +169,8 @@ func TestParallelPipelines(t *testing.T) {
 	for i := range 12 {
 		compilers.Go(func() {
 			_, err := d.Pipeline(t.Context(), PipelineSource{Label: "twice", Code: twice, Entry: "main",
-				Bindings: []Access{ReadOnly, ReadWrite, Uniforms}, Constants: map[string]float64{"factor": float64(i + 1)}})
+				Bindings:  []Access{ReadOnly, ReadWrite, Uniforms},
+				Constants: map[string]float64{"factor": float64(i + 1)}})
 			if err != nil {
 				t.Error(err)
 			}
@@ -182,17 +189,19 @@ func TestBrokenKernels(t *testing.T) {
 		line   int
 		says   string
 	}{
-		"syntax":    {PipelineSource{Code: "fn f() {\n  let x = ;\n}", Entry: "f"}, 2, "initializer"},
-		"type":      {PipelineSource{Code: "\n\nfn f() { let x: u32 = 1.5; }", Entry: "f"}, 3, "u32"},
-		"no entry":  {PipelineSource{Code: twice, Entry: "missing", Bindings: binding}, 0, "missing"},
-		"bindings":  {PipelineSource{Code: twice, Entry: "main", Bindings: binding[:1]}, 0, "binding"},
-		"constants": {PipelineSource{Code: twice, Entry: "main", Bindings: binding, Constants: map[string]float64{"nobody": 1}}, 0, "nobody"},
-		"nothing":   {PipelineSource{}, 0, ""},
+		"syntax":   {PipelineSource{Code: "fn f() {\n  let x = ;\n}", Entry: "f"}, 2, "initializer"},
+		"type":     {PipelineSource{Code: "\n\nfn f() { let x: u32 = 1.5; }", Entry: "f"}, 3, "u32"},
+		"no entry": {PipelineSource{Code: twice, Entry: "missing", Bindings: binding}, 0, "missing"},
+		"bindings": {PipelineSource{Code: twice, Entry: "main", Bindings: binding[:1]}, 0, "binding"},
+		"constants": {PipelineSource{Code: twice, Entry: "main", Bindings: binding,
+			Constants: map[string]float64{"nobody": 1}}, 0, "nobody"},
+		"nothing": {PipelineSource{}, 0, ""},
 	} {
 		c.source.Label = name
 		_, err := d.Pipeline(t.Context(), c.source)
 		var e *Error
-		if !errors.As(err, &e) || e.Kind != Validation || e.Line != c.line || !strings.Contains(e.What, name) || !strings.Contains(e.Message, c.says) {
+		if !errors.As(err, &e) || e.Kind != Validation || e.Line != c.line || !strings.Contains(e.What, name) ||
+			!strings.Contains(e.Message, c.says) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -203,7 +212,8 @@ func TestBrokenKernels(t *testing.T) {
 
 func TestScopes(t *testing.T) {
 	d := device(t)
-	if _, err := d.Buffer("huge", 1<<40, Storage); err == nil || !strings.Contains(err.Error(), "buffer huge of 1099511627776 bytes") {
+	if _, err := d.Buffer("huge", 1<<40, Storage); err == nil ||
+		!strings.Contains(err.Error(), "buffer huge of 1099511627776 bytes") {
 		t.Errorf("a buffer larger than the limit: %v", err)
 	}
 	for kind, injected := range map[Kind]uint32{Validation: validationError, OutOfMemory: outOfMemoryError} {
@@ -255,7 +265,8 @@ func TestMisuse(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := d.Pipeline(ctx, PipelineSource{Label: "twice", Code: twice, Entry: "main", Bindings: []Access{ReadOnly, ReadWrite, Uniforms}}); err != nil && !errors.Is(err, context.Canceled) {
+	if _, err := d.Pipeline(ctx, PipelineSource{Label: "twice", Code: twice, Entry: "main",
+		Bindings: []Access{ReadOnly, ReadWrite, Uniforms}}); err != nil && !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }
@@ -277,9 +288,11 @@ func TestLost(t *testing.T) {
 	}
 	open.Copy(staging, 0, staging, 0, 4)
 	_, bufferErr := d.Buffer("y", 16, Storage)
-	_, pipelineErr := d.Pipeline(t.Context(), PipelineSource{Label: "twice", Code: twice, Entry: "main", Bindings: []Access{ReadOnly, ReadWrite, Uniforms}})
+	_, pipelineErr := d.Pipeline(t.Context(),
+		PipelineSource{Label: "twice", Code: twice, Entry: "main", Bindings: []Access{ReadOnly, ReadWrite, Uniforms}})
 	for name, err := range map[string]error{
-		"lost": d.Lost(), "write": d.Write(staging, 0, make([]byte, 4)), "read": Read(t.Context(), d, make([]byte, 64), staging),
+		"lost": d.Lost(), "write": d.Write(staging, 0, make([]byte, 4)),
+		"read":   Read(t.Context(), d, make([]byte, 64), staging),
 		"submit": open.Submit(), "new encoder": d.Encoder().Submit(), "buffer": bufferErr, "pipeline": pipelineErr,
 	} {
 		if !errors.Is(err, ErrLost) {
@@ -338,7 +351,8 @@ func TestLibraries(t *testing.T) {
 	}
 	for path, says := range cases {
 		t.Setenv("UNTRAINED_WEBGPU_LIB", path)
-		if _, err := Open(t.Context()); !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), filepath.Base(path)) {
+		if _, err := Open(t.Context()); !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), says) ||
+			!strings.Contains(err.Error(), filepath.Base(path)) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
@@ -353,7 +367,8 @@ func TestLibraries(t *testing.T) {
 		return
 	}
 	cached := filepath.Join(folder, "untrained", "webgpu", p.pkg+"-"+p.version, p.file)
-	if err := errors.Join(os.MkdirAll(filepath.Dir(cached), 0o700), os.WriteFile(cached, []byte("altered"), 0o600)); err != nil {
+	if err := errors.Join(os.MkdirAll(filepath.Dir(cached), 0o700),
+		os.WriteFile(cached, []byte("altered"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Open(t.Context()); !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), p.sum) {
@@ -371,7 +386,8 @@ func TestIncompleteLibrary(t *testing.T) {
 		"another version: it lacks a, b;":    {"b", "a"},
 		"it lacks a, b, c and 1 more; `make": {"d", "c", "b", "a"},
 	} {
-		if err := incomplete("x.so", missing, 5); !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "x.so") {
+		if err := incomplete("x.so", missing, 5); !errors.Is(err, ErrUnavailable) ||
+			!strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "x.so") {
 			t.Errorf("%v: %v", missing, err)
 		}
 	}
@@ -380,7 +396,8 @@ func TestIncompleteLibrary(t *testing.T) {
 // A struct of another size must be noticed.
 func TestLimitsOfAnotherVersion(t *testing.T) {
 	good := func(_ handle, to *limits) {
-		*to = limits{buffer: 1 << 28, storageBinding: 1 << 27, storageAlignment: 256, uniformAlignment: 256, groupInvocations: 256, groupsPerDimension: 65535}
+		*to = limits{buffer: 1 << 28, storageBinding: 1 << 27, storageAlignment: 256, uniformAlignment: 256,
+			groupInvocations: 256, groupsPerDimension: 65535}
 	}
 	for name, get := range map[string]struct {
 		f  limitsFunc

@@ -94,7 +94,8 @@ func (d *jsDevice) shader(what string, p PipelineSource) (js.Value, error) {
 	messages := info.Get("messages")
 	for i := range messages.Length() {
 		if msg := messages.Index(i); text(msg, "type") == "error" {
-			return m, &Error{What: what, Line: msg.Get("lineNum").Int(), Column: msg.Get("linePos").Int(), Message: text(msg, "message")}
+			return m, &Error{What: what, Line: msg.Get("lineNum").Int(), Column: msg.Get("linePos").Int(),
+				Message: text(msg, "message")}
 		}
 	}
 	if e, err := await(ctx, scope); err == nil && !e.IsNull() {
@@ -110,7 +111,8 @@ func (jsBindGroup) Release() {} // garbage of the browser
 func (d *jsDevice) BindGroup(label string, p Pipeline, bindings []Binding) (BindGroup, error) {
 	entries := make([]any, len(bindings))
 	for i, b := range bindings {
-		entries[i] = object{"binding": i, "resource": object{"buffer": b.Buffer.(*jsBuffer).v, "offset": b.Offset, "size": b.Size}}
+		entries[i] = object{"binding": i,
+			"resource": object{"buffer": b.Buffer.(*jsBuffer).v, "offset": b.Offset, "size": b.Size}}
 	}
 	var g jsBindGroup
 	err := d.checked("operands of "+label, func() {

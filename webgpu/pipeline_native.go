@@ -33,7 +33,9 @@ func (d *nativeDevice) Pipeline(ctx context.Context, p PipelineSource) (Pipeline
 		entries[i] = layoutEntry{binding: uint32(i), visibility: computeStage, buffer: bufferTypes[a]}
 	}
 	layout, err := d.checked("bindings of "+what, d.l.freeLayout, func() handle {
-		return d.l.createLayout(d.h, &listDescriptor{label: viewOf(p.Label), count: uintptr(len(entries)), entries: unsafe.Pointer(unsafe.SliceData(entries))})
+		return d.l.createLayout(d.h,
+			&listDescriptor{label: viewOf(p.Label), count: uintptr(len(entries)),
+				entries: unsafe.Pointer(unsafe.SliceData(entries))})
 	})
 	if err != nil {
 		return nil, err
@@ -120,7 +122,8 @@ func (d *nativeDevice) shader(what string, p PipelineSource) (handle, error) {
 		if err == nil {
 			d.free(module)
 		}
-		return 0, &Error{Kind: Validation, What: what, Line: int(first.object), Column: int(first.kind), Message: first.message}
+		return 0, &Error{Kind: Validation, What: what, Line: int(first.object), Column: int(first.kind),
+			Message: first.message}
 	}
 	return module, err
 }

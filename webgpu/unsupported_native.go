@@ -12,7 +12,8 @@ import (
 // (Windows passes a string view by pointer and expects callbacks of another form),
 // which were never tried.
 func open(context.Context) (Adapter, error) {
-	return nil, fmt.Errorf("%w: native programs call Dawn on Linux and macOS (amd64, arm64), not on %s/%s; use the CPU, or the page in a browser",
+	return nil, fmt.Errorf("%w: native programs call Dawn on Linux and macOS (amd64, arm64), not on %s/%s; use the "+
+		"CPU, or the page in a browser",
 		ErrUnavailable, runtime.GOOS, runtime.GOARCH)
 }
 

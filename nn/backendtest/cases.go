@@ -42,7 +42,8 @@ func (c convolution) String() string {
 }
 
 func windowName(g nn.Window) string {
-	return fmt.Sprintf("%d×%d×%d,%d×%d/%d,pad%d-%d-%d-%d", g.N, g.H, g.W, g.KH, g.KW, g.Stride, g.PadY, g.PadX, g.PadYE, g.PadXE)
+	return fmt.Sprintf("%d×%d×%d,%d×%d/%d,pad%d-%d-%d-%d", g.N, g.H, g.W, g.KH, g.KW, g.Stride, g.PadY, g.PadX, g.PadYE,
+		g.PadXE)
 }
 
 // between draws a whole number uniformly from [low, high].
@@ -76,9 +77,12 @@ func convCases(s *random.Stream) []testCase {
 		same(1, 1, 1, 1, 1), same(2, 9, 5, 1, 16), same(3, 8, 3, 16, 32), same(1, 7, 3, 70, 3), same(2, 5, 4, 5, 17),
 		same(33, 3, 3, 2, 9),
 		dense(1, 1, 1), dense(33, 70, 10), dense(17, 700, 13), dense(5, 33, 70), dense(64, 16, 16),
-		{nn.Window{N: 2, H: 11, W: 9, KH: 3, KW: 2, Stride: 3, PadY: 0, PadX: 2, PadYE: 3, PadXE: 0}, 3, 8}, // rows and columns left over
-		{nn.Window{N: 1, H: 2, W: 2, KH: 5, KW: 5, Stride: 1, PadY: 5, PadX: 5, PadYE: 5, PadXE: 5}, 2, 3},  // windows in the padding alone
-		{nn.Window{N: 1, H: 10, W: 10, KH: 1, KW: 1, Stride: 4}, 6, 5},                                      // pixels that no window sees
+		// rows and columns left over
+		{nn.Window{N: 2, H: 11, W: 9, KH: 3, KW: 2, Stride: 3, PadY: 0, PadX: 2, PadYE: 3, PadXE: 0}, 3, 8},
+		// windows in the padding alone
+		{nn.Window{N: 1, H: 2, W: 2, KH: 5, KW: 5, Stride: 1, PadY: 5, PadX: 5, PadYE: 5, PadXE: 5}, 2, 3},
+		// pixels that no window sees
+		{nn.Window{N: 1, H: 10, W: 10, KH: 1, KW: 1, Stride: 4}, 6, 5},
 		{nn.Window{N: 1, H: 3, W: 40, KH: 3, KW: 7, Stride: 2, PadX: 3, PadXE: 3}, 4, 24},
 	}
 	for range 14 {
@@ -136,7 +140,8 @@ func valueCases(s *random.Stream) []testCase {
 					return nn.Activate{Act: act, N: n, X: x, Y: x}
 				}},
 				testCase{fmt.Sprintf("activate-grad/%v,%d", act, n), func(o *operands) nn.Op {
-					return nn.ActivateGrad{Act: act, N: n, X: o.coarse(n), Y: o.coarse(n), DY: o.normal(n), DX: o.out(n)}
+					return nn.ActivateGrad{Act: act, N: n, X: o.coarse(n), Y: o.coarse(n), DY: o.normal(n),
+						DX: o.out(n)}
 				}},
 				testCase{fmt.Sprintf("activate-grad/%v,%d,in place,one of X and Y", act, n), func(o *operands) nn.Op {
 					d := o.inout(n, false)
@@ -258,14 +263,17 @@ func branchCases(s *random.Stream) []testCase {
 				return nn.SubsampleGrad{Window: g, C: c, DY: o.normal(out), DX: o.out(in)}
 			}})
 	}
-	for _, z := range [][3]int{{1, 1, 1}, {33, 4, 8}, {9, 64, 64}, {between(s, 2, 50), between(s, 1, 20), between(s, 1, 20)}, {17, 1, 70}} {
+	for _, z := range [][3]int{{1, 1, 1}, {33, 4, 8}, {9, 64, 64},
+		{between(s, 2, 50), between(s, 1, 20), between(s, 1, 20)}, {17, 1, 70}} {
 		n, ca, cb := z[0], z[1], z[2]
 		list = append(list,
 			testCase{fmt.Sprintf("concat/%d×(%d+%d)", n, ca, cb), func(o *operands) nn.Op {
-				return nn.Concat{N: n, CA: ca, CB: cb, A: o.normal(n * ca), B: o.normal(n * cb), Y: o.out(n * (ca + cb))}
+				return nn.Concat{N: n, CA: ca, CB: cb, A: o.normal(n * ca), B: o.normal(n * cb),
+					Y: o.out(n * (ca + cb))}
 			}},
 			testCase{fmt.Sprintf("concat-grad/%d×(%d+%d)", n, ca, cb), func(o *operands) nn.Op {
-				return nn.ConcatGrad{N: n, CA: ca, CB: cb, DY: o.normal(n * (ca + cb)), DA: o.out(n * ca), DB: o.out(n * cb)}
+				return nn.ConcatGrad{N: n, CA: ca, CB: cb, DY: o.normal(n * (ca + cb)), DA: o.out(n * ca),
+					DB: o.out(n * cb)}
 			}},
 			testCase{fmt.Sprintf("add/%d", n*ca), func(o *operands) nn.Op {
 				return nn.Add{N: n * ca, A: o.normal(n * ca), B: o.normal(n * ca), Y: o.out(n * ca)}
@@ -275,38 +283,43 @@ func branchCases(s *random.Stream) []testCase {
 				return nn.Add{N: n * cb, A: a, B: o.normal(n * cb), Y: a}
 			}})
 	}
-	for i, z := range [][3]int{{1, 1, 1}, {5, 9, 8}, {3, 49, 33}, {33, 4, 70}, {between(s, 2, 9), between(s, 2, 40), between(s, 1, 40)}} {
+	for i, z := range [][3]int{{1, 1, 1}, {5, 9, 8}, {3, 49, 33}, {33, 4, 70},
+		{between(s, 2, 9), between(s, 2, 40), between(s, 1, 40)}} {
 		n, places, units := z[0], z[1], z[2]
 		bias := i%3 != 0
 		name := fmt.Sprintf("%d×%d×%d,bias=%t", n, places, units, bias)
 		list = append(list, testCase{"mask-sum/" + name, func(o *operands) nn.Op {
-			op := nn.MaskSum{N: n, Places: places, Units: units, Z: o.normal(n * places * units), Mask: o.normal(places * units), Y: o.out(n * units)}
+			op := nn.MaskSum{N: n, Places: places, Units: units, Z: o.normal(n * places * units),
+				Mask: o.normal(places * units), Y: o.out(n * units)}
 			if bias {
 				op.B = o.normal(units)
 			}
 			return op
 		}})
 		for _, inPlace := range []bool{true, false} {
-			list = append(list, testCase{fmt.Sprintf("mask-sum-grad/%s,in place=%t", name, inPlace), func(o *operands) nn.Op {
-				op := nn.MaskSumGrad{N: n, Places: places, Units: units, Mask: o.normal(places * units), DY: o.normal(n * units), DMask: o.out(places * units)}
-				if bias {
-					op.DB = o.out(units)
-				}
-				if inPlace {
-					op.Z = o.inout(n*places*units, false)
-					op.DZ = op.Z
-				} else {
-					op.Z, op.DZ = o.normal(n*places*units), o.out(n*places*units)
-				}
-				return op
-			}})
+			list = append(list,
+				testCase{fmt.Sprintf("mask-sum-grad/%s,in place=%t", name, inPlace), func(o *operands) nn.Op {
+					op := nn.MaskSumGrad{N: n, Places: places, Units: units, Mask: o.normal(places * units),
+						DY: o.normal(n * units), DMask: o.out(places * units)}
+					if bias {
+						op.DB = o.out(units)
+					}
+					if inPlace {
+						op.Z = o.inout(n*places*units, false)
+						op.DZ = op.Z
+					} else {
+						op.Z, op.DZ = o.normal(n*places*units), o.out(n*places*units)
+					}
+					return op
+				}})
 		}
 	}
 	return list
 }
 
 func matrixCases(s *random.Stream) []testCase {
-	shapes := [][3]int{{1, 1, 1}, {4, 8, 16}, {17, 33, 5}, {5, 3, 129}, {64, 64, 64}, {1, 70, 33}, {70, 1, 33}, {40, 40, 1500}}
+	shapes := [][3]int{{1, 1, 1}, {4, 8, 16}, {17, 33, 5}, {5, 3, 129}, {64, 64, 64}, {1, 70, 33}, {70, 1, 33},
+		{40, 40, 1500}}
 	for range 8 {
 		shapes = append(shapes, [3]int{between(s, 1, 70), between(s, 1, 70), between(s, 1, 300)})
 	}
@@ -314,10 +327,11 @@ func matrixCases(s *random.Stream) []testCase {
 	for _, z := range shapes {
 		m, n, k := z[0], z[1], z[2]
 		for _, t := range [][2]bool{{false, false}, {false, true}, {true, false}, {true, true}} {
-			list = append(list, testCase{fmt.Sprintf("matmul/%d×%d×%d,%t,%t", m, n, k, t[0], t[1]), func(o *operands) nn.Op {
-				return nn.MatMul{M: m, N: n, K: k, TransA: t[0], TransB: t[1],
-					A: o.normal(m * k), B: o.normal(k * n), C: o.out(m * n)}
-			}})
+			list = append(list,
+				testCase{fmt.Sprintf("matmul/%d×%d×%d,%t,%t", m, n, k, t[0], t[1]), func(o *operands) nn.Op {
+					return nn.MatMul{M: m, N: n, K: k, TransA: t[0], TransB: t[1],
+						A: o.normal(m * k), B: o.normal(k * n), C: o.out(m * n)}
+				}})
 		}
 		if m == n {
 			list = append(list, testCase{fmt.Sprintf("matmul/%d×%d×%d,A·Aᵀ", m, n, k), func(o *operands) nn.Op {
@@ -334,14 +348,16 @@ func trainingCases(s *random.Stream) []testCase {
 	for _, z := range [][2]int{{1, 1}, {1, 10}, {33, 10}, {7, 70}, {between(s, 2, 30), between(s, 2, 30)}} {
 		n, classes := z[0], z[1]
 		for _, grad := range []bool{true, false} {
-			list = append(list, testCase{fmt.Sprintf("softmax-cross-entropy/%d×%d,gradient=%t", n, classes, grad), func(o *operands) nn.Op {
-				op := nn.SoftmaxCrossEntropy{N: n, Classes: classes,
-					Logits: o.normal(n * classes), Labels: o.labels(n, classes), Loss: o.out(n)}
-				if grad {
-					op.DLogits = o.out(n * classes)
-				}
-				return op
-			}})
+			list = append(list,
+				testCase{fmt.Sprintf("softmax-cross-entropy/%d×%d,gradient=%t", n, classes, grad),
+					func(o *operands) nn.Op {
+						op := nn.SoftmaxCrossEntropy{N: n, Classes: classes,
+							Logits: o.normal(n * classes), Labels: o.labels(n, classes), Loss: o.out(n)}
+						if grad {
+							op.DLogits = o.out(n * classes)
+						}
+						return op
+					}})
 		}
 	}
 	list = append(list, testCase{"softmax-cross-entropy/large logits", func(o *operands) nn.Op {
@@ -352,32 +368,39 @@ func trainingCases(s *random.Stream) []testCase {
 		for _, z := range [][2]int{{1, 1}, {33, 10}, {7, 70}, {between(s, 2, 30), between(s, 2, 30)}} {
 			n, units := z[0], z[1]
 			for _, grad := range []bool{true, false} {
-				list = append(list, testCase{fmt.Sprintf("regression/%v,%d×%d,gradient=%t", form, n, units, grad), func(o *operands) nn.Op {
-					op := nn.Regression{Form: form, N: n, Units: units, X: o.normal(n * units),
-						Targets: o.labels(n*units, 5), Weights: o.labels(n*units, 3), Loss: o.out(n)}
-					if grad {
-						op.DX = o.out(n * units)
-					}
-					return op
-				}})
+				list = append(list,
+					testCase{fmt.Sprintf("regression/%v,%d×%d,gradient=%t", form, n, units, grad),
+						func(o *operands) nn.Op {
+							op := nn.Regression{Form: form, N: n, Units: units, X: o.normal(n * units),
+								Targets: o.labels(n*units, 5), Weights: o.labels(n*units, 3), Loss: o.out(n)}
+							if grad {
+								op.DX = o.out(n * units)
+							}
+							return op
+						}})
 			}
 		}
-		list = append(list, testCase{fmt.Sprintf("regression/%v,far from the targets and left out", form), func(o *operands) nn.Op {
-			inf := float32(math.Inf(1))
-			return nn.Regression{Form: form, N: 3, Units: 4, X: o.given(-80, 70, -20, -15, 0, 30, -1, 2, inf, -inf, poison, 1),
-				Targets: o.given(0, 0, 2, 3, 1, 30, 0, 9, 1, 2, 3, 4), Weights: o.given(1, .5, 1, 2, 1, 1, .25, 1, 0, 0, 0, 1), Loss: o.out(3), DX: o.out(12)}
-		}})
+		list = append(list,
+			testCase{fmt.Sprintf("regression/%v,far from the targets and left out", form), func(o *operands) nn.Op {
+				inf := float32(math.Inf(1))
+				return nn.Regression{Form: form, N: 3, Units: 4,
+					X:       o.given(-80, 70, -20, -15, 0, 30, -1, 2, inf, -inf, poison, 1),
+					Targets: o.given(0, 0, 2, 3, 1, 30, 0, 9, 1, 2, 3, 4),
+					Weights: o.given(1, .5, 1, 2, 1, 1, .25, 1, 0, 0, 0, 1), Loss: o.out(3), DX: o.out(12)}
+			}})
 	}
 	for _, n := range []int{1, 64, 4096} {
 		for _, at := range []float32{0, 63} {
 			list = append(list, testCase{fmt.Sprintf("record/%d at %v", n, at), func(o *operands) nn.Op {
-				return nn.Record{N: n, Size: 64, Loss: o.normal(n), Hyper: o.given(1, 2, 3, 4, 5, 6, 7, at), History: o.inout(64, false)}
+				return nn.Record{N: n, Size: 64, Loss: o.normal(n), Hyper: o.given(1, 2, 3, 4, 5, 6, 7, at),
+					History: o.inout(64, false)}
 			}})
 		}
 	}
 	for _, n := range []int{1, 7, 64, 1000 + s.IntN(100)} {
 		list = append(list, testCase{fmt.Sprintf("sgd/%d", n), func(o *operands) nn.Op {
-			return nn.SGD{N: n, P: o.inout(n, false), G: o.normal(n), V: o.inout(n, false), Hyper: o.given(0.1, 0.9, 0.01, 0, 0, 0, 0, 0)}
+			return nn.SGD{N: n, P: o.inout(n, false), G: o.normal(n), V: o.inout(n, false),
+				Hyper: o.given(0.1, 0.9, 0.01, 0, 0, 0, 0, 0)}
 		}}, testCase{fmt.Sprintf("adam/%d,decay", n), func(o *operands) nn.Op {
 			return nn.Adam{N: n, P: o.inout(n, false), G: o.normal(n), M: o.inout(n, false), V: o.inout(n, true),
 				Hyper: o.given(0.01, 0.9, 0.999, 1e-8, 1/(1-0.81), 1/(1-0.998001), 0.1, 0)}

@@ -95,11 +95,13 @@ func testRefusals(t *testing.T, b nn.Backend) {
 	if o.err != nil {
 		t.Fatal(o.err)
 	}
-	regression := nn.Regression{Form: nn.Poisson, N: 2, Units: 3, X: tensor(6), Targets: tensor(6), Weights: tensor(6), Loss: tensor(2)}
+	regression := nn.Regression{Form: nn.Poisson, N: 2, Units: 3, X: tensor(6), Targets: tensor(6), Weights: tensor(6),
+		Loss: tensor(2)}
 	sub := nn.Subsample{Window: g, C: 2, X: tensor(32), Y: tensor(8)}
 	join := nn.Concat{N: 2, CA: 3, CB: 1, A: tensor(6), B: tensor(2), Y: tensor(8)}
 	sum := nn.Add{N: 6, A: tensor(6), B: tensor(6), Y: tensor(6)}
-	mask := nn.MaskSumGrad{N: 2, Places: 3, Units: 4, Z: tensor(24), Mask: tensor(12), DY: tensor(8), DMask: tensor(12), DZ: tensor(24)}
+	mask := nn.MaskSumGrad{N: 2, Places: 3, Units: 4, Z: tensor(24), Mask: tensor(12), DY: tensor(8), DMask: tensor(12),
+		DZ: tensor(24)}
 	sgd := nn.SGD{N: 3, P: tensor(3), G: tensor(3), V: tensor(3), Hyper: tensor(nn.HyperLen)}
 	good := []nn.Op{conv, pool, matmul, activate, loss, adam, regression, sgd, sub, join, sum, mask}
 	plan, err := b.Plan(good)

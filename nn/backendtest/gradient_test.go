@@ -119,16 +119,19 @@ func differentiables(s *random.Stream) []differentiable {
 		inputs: [][]float64{normal(s, c.in()), normal(s, c.weights()), normal(s, c.cout)},
 		forward: func(in [][]float64) []float64 {
 			return execute64(func(x place, out reserve) nn.Op {
-				return nn.Conv{Window: c.Window, Cin: c.cin, Cout: c.cout, X: x(in[0]), Wt: x(in[1]), B: x(in[2]), Y: out(c.out())}
+				return nn.Conv{Window: c.Window, Cin: c.cin, Cout: c.cout, X: x(in[0]), Wt: x(in[1]), B: x(in[2]),
+					Y: out(c.out())}
 			})[0]
 		},
 		backward: func(in [][]float64, _, dy []float64) [][]float64 {
 			return append(
 				execute64(func(x place, out reserve) nn.Op {
-					return nn.ConvInputGrad{Window: c.Window, Cin: c.cin, Cout: c.cout, DY: x(dy), Wt: x(in[1]), DX: out(c.in())}
+					return nn.ConvInputGrad{Window: c.Window, Cin: c.cin, Cout: c.cout, DY: x(dy), Wt: x(in[1]),
+						DX: out(c.in())}
 				}),
 				execute64(func(x place, out reserve) nn.Op {
-					return nn.ConvFilterGrad{Window: c.Window, Cin: c.cin, Cout: c.cout, X: x(in[0]), DY: x(dy), DW: out(c.weights()), DB: out(c.cout)}
+					return nn.ConvFilterGrad{Window: c.Window, Cin: c.cin, Cout: c.cout, X: x(in[0]), DY: x(dy),
+						DW: out(c.weights()), DB: out(c.cout)}
 				})...)
 		},
 	}, {
@@ -164,13 +167,15 @@ func differentiables(s *random.Stream) []differentiable {
 		inputs: [][]float64{normal(s, rows*classes)},
 		forward: func(in [][]float64) []float64 {
 			loss := execute64(func(x place, out reserve) nn.Op {
-				return nn.SoftmaxCrossEntropy{N: rows, Classes: classes, Logits: x(in[0]), Labels: x(labels), Loss: out(rows)}
+				return nn.SoftmaxCrossEntropy{N: rows, Classes: classes, Logits: x(in[0]), Labels: x(labels),
+					Loss: out(rows)}
 			})[0]
 			return []float64{(loss[0] + loss[1] + loss[2]) / rows}
 		},
 		backward: func(in [][]float64, _, dy []float64) [][]float64 {
 			grad := execute64(func(x place, out reserve) nn.Op {
-				return nn.SoftmaxCrossEntropy{N: rows, Classes: classes, Logits: x(in[0]), Labels: x(labels), Loss: out(rows), DLogits: out(rows * classes)}
+				return nn.SoftmaxCrossEntropy{N: rows, Classes: classes, Logits: x(in[0]), Labels: x(labels),
+					Loss: out(rows), DLogits: out(rows * classes)}
 			})[1]
 			for i := range grad {
 				grad[i] *= dy[0]
@@ -184,7 +189,8 @@ func differentiables(s *random.Stream) []differentiable {
 		inputs: [][]float64{normal(s, places*units), normal(s, units), normal(s, n*places*units)},
 		forward: func(in [][]float64) []float64 {
 			return execute64(func(x place, out reserve) nn.Op {
-				return nn.MaskSum{N: n, Places: places, Units: units, Mask: x(in[0]), B: x(in[1]), Z: x(in[2]), Y: out(n * units)}
+				return nn.MaskSum{N: n, Places: places, Units: units, Mask: x(in[0]), B: x(in[1]), Z: x(in[2]),
+					Y: out(n * units)}
 			})[0]
 		},
 		backward: func(in [][]float64, _, dy []float64) [][]float64 {
@@ -224,7 +230,8 @@ func differentiables(s *random.Stream) []differentiable {
 		targets, weights := []float64{0, 1, 2, 3, 0.5, 7}, []float64{1, 0.5, 0, 2, 1, 1}
 		op := func(in []float64) [][]float64 {
 			return execute64(func(x place, out reserve) nn.Op {
-				return nn.Regression{Form: form, N: 2, Units: 3, X: x(in), Targets: x(targets), Weights: x(weights), Loss: out(2), DX: out(6)}
+				return nn.Regression{Form: form, N: 2, Units: 3, X: x(in), Targets: x(targets), Weights: x(weights),
+					Loss: out(2), DX: out(6)}
 			})
 		}
 		list = append(list, differentiable{
@@ -276,7 +283,8 @@ func TestAdam(t *testing.T) {
 	}
 	adam(nn.Adam{N: 2}, p, []float64{0, -0.5}, m, v, hyper(2))
 	// m = 0.9·0.3, v = 0.99·0.09: step 0.1·(0.27/0.19)/√(0.0891/0.0199).
-	if want := 0.9 - 0.1*(0.27/0.19)/math.Sqrt(0.0891/0.0199); math.Abs(p[0]-want) > 1e-12 || math.Abs(p[1]+1.8) > 1e-12 {
+	if want := 0.9 - 0.1*(0.27/0.19)/math.Sqrt(0.0891/0.0199); math.Abs(p[0]-want) > 1e-12 ||
+		math.Abs(p[1]+1.8) > 1e-12 {
 		t.Fatalf("second step gave %v, want [%v -1.8]", p, want)
 	}
 }

@@ -40,7 +40,8 @@ func checked(t nn.Tensor, n int) ([]float64, error) {
 		return nil, fmt.Errorf("reference: buffer of type %T was made by another backend", t.Buffer)
 	}
 	if t.Offset < 0 || t.Len < 0 || t.Offset > len(b.data) || t.Len > len(b.data)-t.Offset {
-		return nil, fmt.Errorf("reference: tensor at %d with length %d lies outside its buffer of %d", t.Offset, t.Len, len(b.data))
+		return nil, fmt.Errorf("reference: tensor at %d with length %d lies outside its buffer of %d", t.Offset, t.Len,
+			len(b.data))
 	}
 	if n > t.Len {
 		return nil, fmt.Errorf("reference: %d values do not fit a tensor of %d", n, t.Len)

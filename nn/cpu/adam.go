@@ -8,7 +8,8 @@ type adam struct {
 }
 
 func planAdam(m *binder, op nn.Adam) step {
-	return &adam{m.k, m.tensor(op.P, op.N), m.tensor(op.G, op.N), m.tensor(op.M, op.N), m.tensor(op.V, op.N), m.tensor(op.Hyper, nn.HyperLen)}
+	return &adam{m.k, m.tensor(op.P, op.N), m.tensor(op.G, op.N), m.tensor(op.M, op.N), m.tensor(op.V, op.N),
+		m.tensor(op.Hyper, nn.HyperLen)}
 }
 
 func (s *adam) run() error {

@@ -80,19 +80,22 @@ const (
 
 func BenchmarkW2Conv(b *testing.B) {
 	benchmark(b, w2Flops, func(w workbench) []nn.Op {
-		return []nn.Op{nn.Conv{Window: w2, Cin: 16, Cout: 32, X: w.tensor(w2In), Wt: w.tensor(w2Weights), Y: w.tensor(w2Out)}}
+		return []nn.Op{nn.Conv{Window: w2, Cin: 16, Cout: 32, X: w.tensor(w2In), Wt: w.tensor(w2Weights),
+			Y: w.tensor(w2Out)}}
 	})
 }
 
 func BenchmarkW3InputGrad(b *testing.B) {
 	benchmark(b, w2Flops, func(w workbench) []nn.Op {
-		return []nn.Op{nn.ConvInputGrad{Window: w2, Cin: 16, Cout: 32, DY: w.tensor(w2Out), Wt: w.tensor(w2Weights), DX: w.tensor(w2In)}}
+		return []nn.Op{nn.ConvInputGrad{Window: w2, Cin: 16, Cout: 32, DY: w.tensor(w2Out), Wt: w.tensor(w2Weights),
+			DX: w.tensor(w2In)}}
 	})
 }
 
 func BenchmarkW3FilterGrad(b *testing.B) {
 	benchmark(b, w2Flops, func(w workbench) []nn.Op {
-		return []nn.Op{nn.ConvFilterGrad{Window: w2, Cin: 16, Cout: 32, X: w.tensor(w2In), DY: w.tensor(w2Out), DW: w.tensor(w2Weights), DB: w.tensor(32)}}
+		return []nn.Op{nn.ConvFilterGrad{Window: w2, Cin: 16, Cout: 32, X: w.tensor(w2In), DY: w.tensor(w2Out),
+			DW: w.tensor(w2Weights), DB: w.tensor(32)}}
 	})
 }
 

@@ -27,7 +27,8 @@ type concatGrad struct {
 }
 
 func planConcatGrad(m *binder, op nn.ConcatGrad) step {
-	return &concatGrad{op, m.tensor(op.DY, op.N*(op.CA+op.CB)), m.tensor(op.DA, op.N*op.CA), m.tensor(op.DB, op.N*op.CB)}
+	return &concatGrad{op, m.tensor(op.DY, op.N*(op.CA+op.CB)), m.tensor(op.DA, op.N*op.CA),
+		m.tensor(op.DB, op.N*op.CB)}
 }
 
 func (s *concatGrad) run() error {

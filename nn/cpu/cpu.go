@@ -73,7 +73,8 @@ func memory(t nn.Tensor, n int) ([]float32, error) {
 		return nil, fmt.Errorf("buffer of type %T was made by another backend", t.Buffer)
 	}
 	if t.Offset < 0 || t.Len < 0 || t.Offset > len(b.data) || t.Len > len(b.data)-t.Offset {
-		return nil, fmt.Errorf("tensor at %d with length %d lies outside its buffer of %d values", t.Offset, t.Len, len(b.data))
+		return nil, fmt.Errorf("tensor at %d with length %d lies outside its buffer of %d values", t.Offset, t.Len,
+			len(b.data))
 	}
 	if n > t.Len {
 		return nil, fmt.Errorf("%d values do not fit a tensor of %d", n, t.Len)

@@ -16,7 +16,8 @@ func float32s(visit func(x float32)) {
 	for bits := uint64(0); bits < 1<<32; bits += uint64(*every) {
 		visit(math.Float32frombits(uint32(bits)))
 	}
-	for _, special := range []uint32{0, 1 << 31, 1, 1<<31 | 1, 1<<23 - 1, 1 << 23, 0x7f800000, 0xff800000, 0x7fc00000, 0xffc00000, 0x7f7fffff, 0xff7fffff} {
+	for _, special := range []uint32{0, 1 << 31, 1, 1<<31 | 1, 1<<23 - 1, 1 << 23, 0x7f800000, 0xff800000, 0x7fc00000,
+		0xffc00000, 0x7f7fffff, 0xff7fffff} {
 		visit(math.Float32frombits(special))
 	}
 }
@@ -62,7 +63,8 @@ func TestExponentialErrors(t *testing.T) {
 			}
 			return math.Expm1(x)
 		}, math.Inf(-1), math.Inf(1), lastPlace, 1},
-		{"gelu", geluPlain, gelu, math.Inf(-1), math.Inf(1), func(y float64) float64 { return math.Max(1, math.Abs(y)) }, 2e-7},
+		{"gelu", geluPlain, gelu, math.Inf(-1), math.Inf(1),
+			func(y float64) float64 { return math.Max(1, math.Abs(y)) }, 2e-7},
 		{"gelu'", geluSlopePlain, geluSlope, math.Inf(-1), math.Inf(1), func(float64) float64 { return 1 }, 3e-7},
 	} {
 		worst, at := 0.0, float32(0)

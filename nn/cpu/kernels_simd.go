@@ -119,7 +119,8 @@ func adamSIMD(p, g, m, v []float32, h *[7]float32) {
 	beta1, beta2 := archsimd.BroadcastFloat32x4(h[1]), archsimd.BroadcastFloat32x4(h[2])
 	rest1, rest2 := archsimd.BroadcastFloat32x4(1-h[1]), archsimd.BroadcastFloat32x4(1-h[2])
 	shrink := archsimd.BroadcastFloat32x4(h[6])
-	rate, epsilon, fix2 := archsimd.BroadcastFloat32x4(h[0]*h[4]), archsimd.BroadcastFloat32x4(h[3]), archsimd.BroadcastFloat32x4(h[5])
+	rate, epsilon, fix2 := archsimd.BroadcastFloat32x4(h[0]*h[4]), archsimd.BroadcastFloat32x4(h[3]),
+		archsimd.BroadcastFloat32x4(h[5])
 	n := whole(len(g))
 	p, m, v = p[:len(g)], m[:len(g)], v[:len(g)]
 	for i := 0; i < n; i += lanes {

@@ -108,7 +108,8 @@ func (s *maxPoolGrad) run() error {
 
 func maxRowGrad(p *pool, out, in int) {
 	line, n := p.W*p.c, p.OW()*p.c
-	p.k.max2Grad(p.dx[in:][:2*n], p.dx[in+line:][:2*n], p.x[in:][:2*n], p.x[in+line:][:2*n], p.y[out:][:n], p.dy[out:][:n], p.c)
+	p.k.max2Grad(p.dx[in:][:2*n], p.dx[in+line:][:2*n], p.x[in:][:2*n], p.x[in+line:][:2*n], p.y[out:][:n],
+		p.dy[out:][:n], p.c)
 }
 
 func maxWindowGrad(p *pool, out, n, y0, y1, x0, x1 int) {

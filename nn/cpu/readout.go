@@ -10,7 +10,8 @@ type maskSum struct {
 
 func planMaskSum(m *binder, op nn.MaskSum) step {
 	seen := op.Places * op.Units
-	return &maskSum{op, m.k, m.tensor(op.Z, op.N*seen), m.tensor(op.Mask, seen), m.tensor(op.B, op.Units), m.tensor(op.Y, op.N*op.Units)}
+	return &maskSum{op, m.k, m.tensor(op.Z, op.N*seen), m.tensor(op.Mask, seen), m.tensor(op.B, op.Units),
+		m.tensor(op.Y, op.N*op.Units)}
 }
 
 func (s *maskSum) run() error {

@@ -12,7 +12,8 @@ type regression struct {
 
 func planRegression(m *binder, op nn.Regression) step {
 	n := op.N * op.Units
-	return &regression{op, m.tensor(op.X, n), m.tensor(op.Targets, n), m.tensor(op.Weights, n), m.tensor(op.Loss, op.N), m.tensor(op.DX, n)}
+	return &regression{op, m.tensor(op.X, n), m.tensor(op.Targets, n), m.tensor(op.Weights, n), m.tensor(op.Loss, op.N),
+		m.tensor(op.DX, n)}
 }
 
 // run computes in float64, as the cross-entropy does.

@@ -14,7 +14,8 @@ type softmaxCrossEntropy struct {
 
 func planSoftmaxCrossEntropy(m *binder, op nn.SoftmaxCrossEntropy) step {
 	n := op.N * op.Classes
-	return &softmaxCrossEntropy{op, m.tensor(op.Logits, n), m.tensor(op.Labels, op.N), m.tensor(op.Loss, op.N), m.tensor(op.DLogits, n)}
+	return &softmaxCrossEntropy{op, m.tensor(op.Logits, n), m.tensor(op.Labels, op.N), m.tensor(op.Loss, op.N),
+		m.tensor(op.DLogits, n)}
 }
 
 // run computes in float64: a batch has few logits, and the loss is what readers look
@@ -25,7 +26,8 @@ func (s *softmaxCrossEntropy) run() error {
 		row := s.logits[i*classes:][:classes]
 		label := int(s.labels[i])
 		if !(s.labels[i] >= 0) || label >= classes {
-			return fmt.Errorf("softmax-cross-entropy: label %v of row %d is not a class between 0 and %d", s.labels[i], i, classes-1)
+			return fmt.Errorf("softmax-cross-entropy: label %v of row %d is not a class between 0 and %d", s.labels[i],
+				i, classes-1)
 		}
 		top := float64(row[0])
 		for _, z := range row {

@@ -57,7 +57,8 @@ func tile2x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 				c11 = c11.Add(x.Mul(b1))
 				c12 = c12.Add(x.Mul(b2))
 				c13 = c13.Add(x.Mul(b3))
-				b0, b1, b2, b3 = load4(unsafe.Add(b, 64)), load4(unsafe.Add(b, 80)), load4(unsafe.Add(b, 96)), load4(unsafe.Add(b, 112))
+				b0, b1, b2, b3 = load4(unsafe.Add(b, 64)), load4(unsafe.Add(b, 80)), load4(unsafe.Add(b, 96)),
+					load4(unsafe.Add(b, 112))
 				x = splat4(unsafe.Add(a0, 4))
 				c00 = c00.Add(x.Mul(b0))
 				c01 = c01.Add(x.Mul(b1))
@@ -68,7 +69,8 @@ func tile2x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 				c11 = c11.Add(x.Mul(b1))
 				c12 = c12.Add(x.Mul(b2))
 				c13 = c13.Add(x.Mul(b3))
-				b0, b1, b2, b3 = load4(unsafe.Add(b, 128)), load4(unsafe.Add(b, 144)), load4(unsafe.Add(b, 160)), load4(unsafe.Add(b, 176))
+				b0, b1, b2, b3 = load4(unsafe.Add(b, 128)), load4(unsafe.Add(b, 144)), load4(unsafe.Add(b, 160)),
+					load4(unsafe.Add(b, 176))
 				x = splat4(unsafe.Add(a0, 8))
 				c00 = c00.Add(x.Mul(b0))
 				c01 = c01.Add(x.Mul(b1))
@@ -79,7 +81,8 @@ func tile2x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 				c11 = c11.Add(x.Mul(b1))
 				c12 = c12.Add(x.Mul(b2))
 				c13 = c13.Add(x.Mul(b3))
-				b0, b1, b2, b3 = load4(unsafe.Add(b, 192)), load4(unsafe.Add(b, 208)), load4(unsafe.Add(b, 224)), load4(unsafe.Add(b, 240))
+				b0, b1, b2, b3 = load4(unsafe.Add(b, 192)), load4(unsafe.Add(b, 208)), load4(unsafe.Add(b, 224)),
+					load4(unsafe.Add(b, 240))
 				x = splat4(unsafe.Add(a0, 12))
 				c00 = c00.Add(x.Mul(b0))
 				c01 = c01.Add(x.Mul(b1))

@@ -43,7 +43,8 @@ func TestSameBitsEverywhere(t *testing.T) {
 	for i := -3000; i < 3000; i++ {
 		x := float64(i) * 0.0071
 		s, c := Sincos(x)
-		for _, v := range []float64{Exp(x), Log(math.Abs(x) + 1e-3), s, c, Tanh(x), Pow(math.Abs(x), 0.3), Atan2(s, x)} {
+		for _, v := range []float64{Exp(x), Log(math.Abs(x) + 1e-3), s, c, Tanh(x), Pow(math.Abs(x), 0.3),
+			Atan2(s, x)} {
 			fmt.Fprintf(h, "%016x", math.Float64bits(v))
 		}
 	}

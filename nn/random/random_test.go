@@ -19,7 +19,8 @@ func TestStreamsAreNamed(t *testing.T) {
 // The first draws are fixed: a random seed in an old link must keep its meaning.
 func TestDrawsAreFixed(t *testing.T) {
 	s := New(7, "gold")
-	got := []float64{s.Float64(), s.Norm(), s.Norm(), float64(s.IntN(1000)), float64(s.Poisson(3)), float64(s.Poisson(100)), float64(s.Perm(10)[0])}
+	got := []float64{s.Float64(), s.Norm(), s.Norm(), float64(s.IntN(1000)), float64(s.Poisson(3)),
+		float64(s.Poisson(100)), float64(s.Perm(10)[0])}
 	want := []float64{0.8055698667150781, 0.7781072316757838, -0.6704422017286333, 793, 4, 100, 3}
 	for i := range want {
 		if got[i] != want[i] {

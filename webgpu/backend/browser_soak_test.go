@@ -15,7 +15,8 @@ func TestSoakInBrowser(t *testing.T) {
 	site := browsertest.GoTests(t, ".", tags, nil)
 	for _, where := range []string{"page", "worker"} {
 		t.Run(where, func(t *testing.T) {
-			if output := b.StartGoTests(t, site, where, "TestSoakSteps").FollowGoTests(); !strings.Contains(output, "--- PASS: TestSoakSteps") {
+			if output := b.StartGoTests(t, site, where, "TestSoakSteps").FollowGoTests(); !strings.Contains(
+				output, "--- PASS: TestSoakSteps") {
 				t.Error("TestSoakSteps has not passed")
 			}
 		})

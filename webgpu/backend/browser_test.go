@@ -12,9 +12,11 @@ import (
 
 // mustPass are the tests that must run, and pass, in a browser.
 var mustPass = []string{
-	"TestConformance", "TestTraining", "TestBrokenKernel", "TestLost", "TestKernels", "TestLanesTogether", "TestNaN", "TestPortions", "TestPool", "TestGram",
+	"TestConformance", "TestTraining", "TestBrokenKernel", "TestLost", "TestKernels", "TestLanesTogether", "TestNaN",
+	"TestPortions", "TestPool", "TestGram",
 	"TestRecovery", "TestLostWhileReading", "TestTwoDevices", "TestSoakSteps",
-	"TestCompiling", "TestSmallLimits", "TestDeviceRefused", "TestFaultsOfBrowsers", "TestOutOfMemory", "TestUncapturedError", "TestSoftwareAdapter",
+	"TestCompiling", "TestSmallLimits", "TestDeviceRefused", "TestFaultsOfBrowsers", "TestOutOfMemory",
+	"TestUncapturedError", "TestSoftwareAdapter",
 }
 
 // TestInBrowser builds this package's tests for the browser and runs them there on
@@ -47,5 +49,6 @@ func TestInBrowser(t *testing.T) {
 // startBrowser starts a browser with a software GPU, whose heap can be measured.
 func startBrowser(t *testing.T) *browsertest.Browser {
 	t.Helper()
-	return browsertest.Start(t, "enable-unsafe-webgpu", "use-webgpu-adapter=swiftshader", "enable-precise-memory-info", "js-flags=--expose-gc")
+	return browsertest.Start(t, "enable-unsafe-webgpu", "use-webgpu-adapter=swiftshader", "enable-precise-memory-info",
+		"js-flags=--expose-gc")
 }

@@ -111,12 +111,14 @@ func TestTraining(t *testing.T) {
 		if i == steps-1 {
 			c := gpu.Counts().Since(before)
 			if c.Submits != steps || c.BytesRead != 0 {
-				t.Errorf("%d steps took %d submits and read %d bytes; one submit a step and no reading is the promise", steps, c.Submits, c.BytesRead)
+				t.Errorf("%d steps took %d submits and read %d bytes; one submit a step and no reading is the promise",
+					steps, c.Submits, c.BytesRead)
 			}
 			if perStep := c.Dispatches / steps; perStep < 10 || perStep > 40 {
 				t.Errorf("a step has %d dispatches, more than 40 (or fewer than can be)", perStep)
 			}
-			t.Logf("a step: %d dispatches, %d submit, %d bytes written", c.Dispatches/steps, c.Submits/steps, c.BytesWritten/steps)
+			t.Logf("a step: %d dispatches, %d submit, %d bytes written", c.Dispatches/steps, c.Submits/steps,
+				c.BytesWritten/steps)
 		}
 		got, err := ours.Loss()
 		if err != nil {

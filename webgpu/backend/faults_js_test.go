@@ -18,7 +18,8 @@ func instead(t *testing.T, gpu any) {
 	t.Helper()
 	navigator := js.Global().Get("navigator")
 	define := func(v any) {
-		js.Global().Get("Object").Call("defineProperty", navigator, "gpu", map[string]any{"value": v, "configurable": true, "writable": true})
+		js.Global().Get("Object").Call("defineProperty", navigator, "gpu",
+			map[string]any{"value": v, "configurable": true, "writable": true})
 	}
 	before := navigator.Get("gpu")
 	define(gpu)
@@ -39,13 +40,17 @@ func TestFaultsOfBrowsers(t *testing.T) {
 	}{
 		{"no navigator.gpu", "undefined", "this browser has none", false},
 		{"no adapter", "{requestAdapter: async () => null}", "finds no adapter", false},
-		{"a refusal", "{requestAdapter: async () => { throw new DOMException('blocked by policy', 'NotAllowedError') }}", "NotAllowedError: blocked by policy", false},
-		{"no device", "{requestAdapter: async () => ({info: {}, limits: {}, features: new Set(), requestDevice: async () => { throw new TypeError('out of devices') }})}", "out of devices", true},
+		{"a refusal",
+			"{requestAdapter: async () => { throw new DOMException('blocked by policy', 'NotAllowedError') }}",
+			"NotAllowedError: blocked by policy", false},
+		{"no device", "{requestAdapter: async () => ({info: {}, limits: {}, features: new Set(), requestDevice: " +
+			"async () => { throw new TypeError('out of devices') }})}", "out of devices", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			instead(t, script(t, c.gpu))
 			_, err := backend.Open(t.Context(), backend.Options{})
-			if err == nil || errors.Is(err, webgpu.ErrUnavailable) == c.available || !strings.Contains(err.Error(), c.says) {
+			if err == nil || errors.Is(err, webgpu.ErrUnavailable) == c.available ||
+				!strings.Contains(err.Error(), c.says) {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -61,10 +66,13 @@ func TestFaultsOfBrowsers(t *testing.T) {
 	t.Run("small limits", func(t *testing.T) {
 		// An adapter whose largest buffers are small works; one that cannot bind eight
 		// of them cannot.
-		instead(t, script(t, `{requestAdapter: async () => ({info: {}, features: new Set(), requestDevice: async () => { throw new Error("never asked") },
+		instead(t, script(
+			t,
+			`{requestAdapter: async () => ({info: {}, features: new Set(), requestDevice: async () => { throw new Error("never asked") },
 			limits: {maxBufferSize: 2**28, maxStorageBufferBindingSize: 2**27, maxStorageBuffersPerShaderStage: 4}})}`))
 		_, err := backend.Open(t.Context(), backend.Options{})
-		if err == nil || !strings.Contains(err.Error(), "maxStorageBuffersPerShaderStage 8 is wanted") || !strings.Contains(err.Error(), "has 4") {
+		if err == nil || !strings.Contains(err.Error(), "maxStorageBuffersPerShaderStage 8 is wanted") ||
+			!strings.Contains(err.Error(), "has 4") {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -91,7 +99,8 @@ func TestOutOfMemory(t *testing.T) {
 	_, err = gpu.NewBuffer(100_000)
 	prototype.Set("popErrorScope", before)
 	var e *webgpu.Error
-	if !errors.As(err, &e) || e.Kind != webgpu.OutOfMemory || !strings.Contains(err.Error(), "buffer tensor of") || !strings.Contains(err.Error(), "bytes") {
+	if !errors.As(err, &e) || e.Kind != webgpu.OutOfMemory || !strings.Contains(err.Error(), "buffer tensor of") ||
+		!strings.Contains(err.Error(), "bytes") {
 		t.Errorf("got %v", err)
 	}
 	if now := gpu.Memory(); idle == 0 || now.IdleBuffers != 0 {
@@ -108,7 +117,8 @@ func TestOutOfMemory(t *testing.T) {
 
 // An error that no call returned is returned by the next Read.
 func TestUncapturedError(t *testing.T) {
-	instead(t, script(t, `{requestAdapter: async (o) => { const a = await GPU.prototype.requestAdapter.call(globalThis.realGPU, o);
+	instead(t, script(
+		t, `{requestAdapter: async (o) => { const a = await GPU.prototype.requestAdapter.call(globalThis.realGPU, o);
 		const request = a.requestDevice.bind(a);
 		a.requestDevice = async (d) => globalThis.lastDevice = await request(d);
 		return a }}`))

@@ -23,7 +23,8 @@ func TestLanesTogether(t *testing.T) {
 		ops   func(t []nn.Tensor) []nn.Op
 	}{
 		convolution(nn.Window{N: 2, H: 9, W: 7, KH: 3, KW: 3, Stride: 1, PadY: 1, PadX: 1, PadYE: 1, PadXE: 1}, 8, 40),
-		convolution(nn.Window{N: 3, H: 11, W: 10, KH: 5, KW: 5, Stride: 1, PadY: 2, PadX: 2, PadYE: 2, PadXE: 2}, 1, 16),
+		convolution(nn.Window{N: 3, H: 11, W: 10, KH: 5, KW: 5, Stride: 1, PadY: 2, PadX: 2, PadYE: 2, PadXE: 2}, 1,
+			16),
 		convolution(nn.Window{N: 1, H: 13, W: 12, KH: 3, KW: 3, Stride: 2}, 3, 19),
 		product(67, 36, 24, false, false), product(67, 36, 24, false, true), product(35, 20, 26, false, false),
 		product(40, 33, 17, true, false), product(9, 18, 7, true, true),
@@ -38,7 +39,8 @@ func TestLanesTogether(t *testing.T) {
 					for i := range want {
 						same := math.IsNaN(float64(got[i])) && math.IsNaN(float64(want[i]))
 						if d := math.Abs(float64(got[i] - want[i])); !same && !(d <= 1e-4) {
-							t.Fatalf("value %d is %g, want %g (one operand has a NaN: %v; tiles of 16 rows from %d multiply-adds on)", i, got[i], want[i], spoilt, long)
+							t.Fatalf("value %d is %g, want %g (one operand has a NaN: %v; tiles of 16 rows from %d "+
+								"multiply-adds on)", i, got[i], want[i], spoilt, long)
 						}
 					}
 				}
@@ -56,19 +58,21 @@ type products = struct {
 // convolution returns a convolution with a bias and its three gradients.
 func convolution(g nn.Window, cin, cout int) products {
 	in, out, weights := g.N*g.H*g.W*cin, g.N*g.OH()*g.OW()*cout, g.KH*g.KW*cin*cout
-	return products{fmt.Sprintf("%+v %d to %d", g, cin, cout), []int{in, weights, cout, out, out, in, weights, cout}, func(t []nn.Tensor) []nn.Op {
-		return []nn.Op{
-			nn.Conv{Window: g, Cin: cin, Cout: cout, X: t[0], Wt: t[1], B: t[2], Y: t[4], Act: nn.ReLU},
-			nn.ConvInputGrad{Window: g, Cin: cin, Cout: cout, Wt: t[1], DY: t[3], DX: t[5]},
-			nn.ConvFilterGrad{Window: g, Cin: cin, Cout: cout, X: t[0], DY: t[3], DW: t[6], DB: t[7]},
-		}
-	}}
+	return products{fmt.Sprintf("%+v %d to %d", g, cin, cout), []int{in, weights, cout, out, out, in, weights, cout},
+		func(t []nn.Tensor) []nn.Op {
+			return []nn.Op{
+				nn.Conv{Window: g, Cin: cin, Cout: cout, X: t[0], Wt: t[1], B: t[2], Y: t[4], Act: nn.ReLU},
+				nn.ConvInputGrad{Window: g, Cin: cin, Cout: cout, Wt: t[1], DY: t[3], DX: t[5]},
+				nn.ConvFilterGrad{Window: g, Cin: cin, Cout: cout, X: t[0], DY: t[3], DW: t[6], DB: t[7]},
+			}
+		}}
 }
 
 func product(m, n, k int, transA, transB bool) products {
-	return products{fmt.Sprintf("%d×%d×%d %v %v", m, n, k, transA, transB), []int{m * k, k * n, 1, 1, m * n}, func(t []nn.Tensor) []nn.Op {
-		return []nn.Op{nn.MatMul{M: m, N: n, K: k, TransA: transA, TransB: transB, A: t[0], B: t[1], C: t[4]}}
-	}}
+	return products{fmt.Sprintf("%d×%d×%d %v %v", m, n, k, transA, transB), []int{m * k, k * n, 1, 1, m * n},
+		func(t []nn.Tensor) []nn.Op {
+			return []nn.Op{nn.MatMul{M: m, N: n, K: k, TransA: transA, TransB: transB, A: t[0], B: t[1], C: t[4]}}
+		}}
 }
 
 // results runs the operations on four random operands and reads the results. If spoilt,

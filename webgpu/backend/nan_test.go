@@ -40,15 +40,19 @@ func TestNaN(t *testing.T) {
 		w := nn.Window{N: 1, H: 2, W: 4, KH: 2, KW: 2, Stride: 2}
 		works["max-pool"] = work{nn.MaxPool{Window: w, C: 1, X: place(5, 1, 2, 3, nan, 1, 2, 3), Y: y}, y, []int{0}}
 		loss := out(3)
-		works["softmax"] = work{nn.SoftmaxCrossEntropy{N: 3, Classes: 2, Logits: place(1, 2, 3, nan, nan, 1), Labels: place(0, 0, 1), Loss: loss}, loss, []int{1, 2}}
+		works["softmax"] = work{nn.SoftmaxCrossEntropy{N: 3, Classes: 2, Logits: place(1, 2, 3, nan, nan, 1),
+			Labels: place(0, 0, 1), Loss: loss}, loss, []int{1, 2}}
 		label := out(2)
-		works["label"] = work{nn.SoftmaxCrossEntropy{N: 2, Classes: 2, Logits: place(1, 2, 3, 4), Labels: place(nan, 0), Loss: label}, label, []int{0}}
+		works["label"] = work{nn.SoftmaxCrossEntropy{N: 2, Classes: 2, Logits: place(1, 2, 3, 4), Labels: place(nan, 0),
+			Loss: label}, label, []int{0}}
 		for _, form := range []nn.Loss{nn.MeanSquared, nn.Poisson} {
 			y := out(2)
-			works[fmt.Sprint(form)] = work{nn.Regression{Form: form, N: 2, Units: 2, X: place(1, nan, nan, 1), Targets: place(1, 1, 1, 1), Weights: place(1, 1, 0, 1), Loss: y}, y, []int{0}}
+			works[fmt.Sprint(form)] = work{nn.Regression{Form: form, N: 2, Units: 2, X: place(1, nan, nan, 1),
+				Targets: place(1, 1, 1, 1), Weights: place(1, 1, 0, 1), Loss: y}, y, []int{0}}
 		}
 		mean := out(64)
-		works["record"] = work{nn.Record{N: 3, Size: 64, Loss: place(1, nan, 2), Hyper: place(0, 0, 0, 0, 0, 0, 0, 1), History: mean}, mean, []int{1}}
+		works["record"] = work{nn.Record{N: 3, Size: 64, Loss: place(1, nan, 2), Hyper: place(0, 0, 0, 0, 0, 0, 0, 1),
+			History: mean}, mean, []int{1}}
 		for name, w := range works {
 			plan, err := gpu.Plan([]nn.Op{w.op})
 			if err != nil {

@@ -63,7 +63,8 @@ func open(ctx context.Context, o Options) (*Backend, error) {
 
 // newBackend returns a backend on an open device. Its Release ends both.
 func newBackend(d webgpu.Device) (*Backend, error) {
-	b := &Backend{device: d, limits: d.Limits(), pipelines: newPipelines(d), portion: portion, shared: sharedWork, long: longWork}
+	b := &Backend{device: d, limits: d.Limits(), pipelines: newPipelines(d), portion: portion, shared: sharedWork,
+		long: longWork}
 	b.groups = &groups{device: d, by: map[string]*group{}}
 	b.pool = &pool{device: d, idle: map[shelf][]*memory{}, destroy: b.groups.without}
 	var err error

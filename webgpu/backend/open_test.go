@@ -15,7 +15,9 @@ import (
 func TestCompiling(t *testing.T) {
 	type progress struct{ done, total int }
 	var told []progress
-	gpu, err := backend.Open(t.Context(), backend.Options{Adapter: adapter(t), Compiling: func(done, total int) { told = append(told, progress{done, total}) }})
+	gpu, err := backend.Open(t.Context(),
+		backend.Options{Adapter: adapter(t),
+			Compiling: func(done, total int) { told = append(told, progress{done, total}) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +74,9 @@ func (p poor) Device(ctx context.Context, l webgpu.Limits) (webgpu.Device, error
 
 // An adapter with small buffers works up to their size, and errors name that size.
 func TestSmallLimits(t *testing.T) {
-	gpu, err := backend.Open(t.Context(), backend.Options{Adapter: poor{adapter(t), func(l *webgpu.Limits) { l.Buffer, l.StorageBinding = 1<<28, 1<<27 }, nil}})
+	gpu, err := backend.Open(t.Context(),
+		backend.Options{Adapter: poor{adapter(t), func(l *webgpu.Limits) { l.Buffer, l.StorageBinding = 1<<28, 1<<27 },
+			nil}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +88,8 @@ func TestSmallLimits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := nn.Compile(spec, 200, nn.Mode{Training: true}, gpu); err == nil || !strings.Contains(err.Error(), "at most 33554432") {
+	if _, err := nn.Compile(spec, 200, nn.Mode{Training: true}, gpu); err == nil ||
+		!strings.Contains(err.Error(), "at most 33554432") {
 		t.Errorf("a network above the limit: %v", err)
 	}
 	if got := gpu.Memory().Buffers; got != 2 { // nothing and sink
@@ -94,7 +99,8 @@ func TestSmallLimits(t *testing.T) {
 
 func TestDeviceRefused(t *testing.T) {
 	refused := errors.New("too many devices")
-	if _, err := backend.Open(t.Context(), backend.Options{Adapter: poor{adapter(t), func(*webgpu.Limits) {}, refused}}); !errors.Is(err, refused) {
+	if _, err := backend.Open(t.Context(),
+		backend.Options{Adapter: poor{adapter(t), func(*webgpu.Limits) {}, refused}}); !errors.Is(err, refused) {
 		t.Error(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -132,7 +132,8 @@ func (m *builder) write(t nn.Tensor, n int) operand {
 func (m *builder) stretch(t nn.Tensor, n int) operand {
 	buffer, err := m.b.find(t, n)
 	if err == nil && 4*t.Offset%m.b.limits.StorageAlignment != 0 {
-		err = fmt.Errorf("tensor at %d: this device binds memory at multiples of %d values", t.Offset, m.b.limits.StorageAlignment/4)
+		err = fmt.Errorf("tensor at %d: this device binds memory at multiples of %d values", t.Offset,
+			m.b.limits.StorageAlignment/4)
 	}
 	if err != nil {
 		if m.err == nil {
@@ -207,7 +208,8 @@ func (m *builder) finish(p *plan) error {
 				return err
 			}
 			threads := min(d.portion, d.threads-first)
-			p.commands = append(p.commands, command{pipeline: pipeline, group: g, groups: (threads + group - 1) / group})
+			p.commands = append(
+				p.commands, command{pipeline: pipeline, group: g, groups: (threads + group - 1) / group})
 		}
 	}
 	return nil

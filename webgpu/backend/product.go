@@ -31,7 +31,8 @@ const tile = 8
 func tiles(n int) int { return (n + tile - 1) / tile }
 
 func (m *builder) product(p product, a operand, b operand, bias nn.Tensor, out operand) {
-	vecK := p.ak == 1 && p.channels%4 == 0 && (p.rows == matrixRow && p.am%4 == 0 || p.rows != matrixRow && p.cin%4 == 0)
+	vecK := p.ak == 1 && p.channels%4 == 0 &&
+		(p.rows == matrixRow && p.am%4 == 0 || p.rows != matrixRow && p.cin%4 == 0)
 	form := 0
 	switch {
 	case p.bj == 1 && p.n%4 == 0 && p.bk%4 == 0 && p.bt%4 == 0:
@@ -41,7 +42,8 @@ func (m *builder) product(p product, a operand, b operand, bias nn.Tensor, out o
 	}
 	all, across, cost := tiles(p.m)*tiles(p.n), tiles(p.n), tile*tile
 	w := p.window
-	k := kernel{"product", constants{"vec_k": flag(vecK), "b_form": float64(form), "rows": float64(p.rows), "act": float64(p.act)}}
+	k := kernel{"product",
+		constants{"vec_k": flag(vecK), "b_form": float64(form), "rows": float64(p.rows), "act": float64(p.act)}}
 	if work := p.m * p.n * p.channels * p.steps; m.b.together(work) {
 		k, all, across, cost = p.quad(k, vecK, work >= m.b.long)
 	}

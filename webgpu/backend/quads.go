@@ -48,7 +48,8 @@ func depth(channels int, fours bool) int {
 	best, least := 8, 0.0
 	for _, d := range []int{8, 7, 5, 4} {
 		steps := (channels + d - 1) / d
-		if cost := float64(steps) * (float64(d) + 1.5); (d%4 == 0 || !fours) && (least == 0 || cost < least) { // channels, and the sums' writing
+		// channels, and the sums' writing
+		if cost := float64(steps) * (float64(d) + 1.5); (d%4 == 0 || !fours) && (least == 0 || cost < least) {
 			best, least = d, cost
 		}
 	}

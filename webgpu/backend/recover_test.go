@@ -19,7 +19,9 @@ import (
 // same numbers; when all devices are lost, on the processor.
 func TestRecovery(t *testing.T) {
 	adapter(t) // skips where there is none
-	config, err := lab.ParseStrict(training.Page{}, "network=16x16x1/conv5x5x4,stride2/relu/flatten/dense10&pictures=60&batch=8&heldout=40&every=10&steps=30&target=0&rate=0.01")
+	config, err := lab.ParseStrict(training.Page{},
+		"network=16x16x1/conv5x5x4,stride2/relu/flatten/dense10&pictures=60&batch=8&heldout=40&every=10&"+
+			"steps=30&target=0&rate=0.01")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +78,8 @@ func TestRecovery(t *testing.T) {
 	}
 	broken, notices, last := train(map[int]bool{4: true, 17: true}, false)
 	if len(notices) != 2 || last != "webgpu" || len(broken) != 30 {
-		t.Fatalf("two losses of the device gave the notices %q, in the end %s with %d losses", notices, last, len(broken))
+		t.Fatalf("two losses of the device gave the notices %q, in the end %s with %d losses", notices, last,
+			len(broken))
 	}
 	for i := range whole {
 		if broken[i] != whole[i] {

@@ -86,8 +86,11 @@ func TestSoakSteps(t *testing.T) {
 	}
 	asked := made.Submits - soakSteps
 	if asked < 1 || asked > soakSteps/4 || made.BytesRead != 256*asked {
-		t.Errorf("%d steps made %d submits and read %d bytes; losses should come in pieces of 256 bytes for several steps", soakSteps, made.Submits, made.BytesRead)
+		t.Errorf(
+			"%d steps made %d submits and read %d bytes; losses should come in pieces of 256 bytes for several "+
+				"steps", soakSteps, made.Submits, made.BytesRead)
 	}
 	t.Logf("%d steps, %v each, %d dispatches; losses came in %d pieces; heap %+d bytes, the browser's %d %+d, GPU %+v",
-		soakSteps, took/soakSteps, made.Dispatches/soakSteps, asked, after.heap-before.heap, after.js, after.js-before.js, after.gpu)
+		soakSteps, took/soakSteps, made.Dispatches/soakSteps, asked, after.heap-before.heap, after.js,
+		after.js-before.js, after.gpu)
 }

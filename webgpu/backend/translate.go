@@ -86,16 +86,20 @@ func (m *builder) translate(op nn.Op) error {
 	case nn.SoftmaxCrossEntropy:
 		all := op.N * op.Classes
 		m.run(kernel{entry: "softmax"}, op.N, 8*value*op.Classes, append(u(op.N, op.Classes), present(op.DLogits)),
-			m.read(op.Logits, all), m.read(op.Labels, op.N), m.read(nn.Tensor{}, 0), m.write(op.Loss, op.N), m.write(op.DLogits, all))
+			m.read(op.Logits, all), m.read(op.Labels, op.N), m.read(nn.Tensor{}, 0), m.write(op.Loss, op.N),
+			m.write(op.DLogits, all))
 	case nn.Regression:
 		all := op.N * op.Units
-		m.run(kernel{"regression", constants{"poisson": flag(op.Form == nn.Poisson)}}, op.N, 8*value*op.Units, append(u(op.N, op.Units), present(op.DX)),
-			m.read(op.X, all), m.read(op.Targets, all), m.read(op.Weights, all), m.write(op.Loss, op.N), m.write(op.DX, all))
+		m.run(kernel{"regression", constants{"poisson": flag(op.Form == nn.Poisson)}}, op.N, 8*value*op.Units,
+			append(u(op.N, op.Units), present(op.DX)),
+			m.read(op.X, all), m.read(op.Targets, all), m.read(op.Weights, all), m.write(op.Loss, op.N),
+			m.write(op.DX, all))
 	case nn.Adam:
 		m.run(kernel{entry: "adam"}, op.N, 4*value, u(op.N), m.read(op.G, op.N), m.read(op.Hyper, nn.HyperLen),
 			m.write(op.P, op.N), m.write(op.V, op.N), m.write(op.M, op.N))
 	case nn.Record:
-		m.run(kernel{entry: "record"}, 1, value*op.N, u(op.N, op.Size, 0), m.read(op.Loss, op.N), m.read(op.Hyper, nn.HyperLen),
+		m.run(kernel{entry: "record"}, 1, value*op.N, u(op.N, op.Size, 0), m.read(op.Loss, op.N),
+			m.read(op.Hyper, nn.HyperLen),
 			m.read(nn.Tensor{}, 0), m.write(op.History, op.Size), m.write(nn.Tensor{}, 0))
 	case nn.SGD:
 		m.run(kernel{entry: "sgd"}, op.N, 3*value, u(op.N), m.read(op.G, op.N), m.read(op.Hyper, nn.HyperLen),
@@ -131,7 +135,8 @@ func (m *builder) pool(entry string, g nn.Window, c int, backward bool, x, y, dy
 	if c%4 == 0 && entry != "max_pool_grad" {
 		entry, lanes = entry+"4", 4
 	}
-	m.run(kernel{entry: entry}, all/lanes, cost*lanes, u(g.N, g.H, g.W, c/lanes, g.OH(), g.OW(), g.KH, g.KW, g.Stride, g.PadY, g.PadX, all/lanes),
+	m.run(kernel{entry: entry}, all/lanes, cost*lanes,
+		u(g.N, g.H, g.W, c/lanes, g.OH(), g.OW(), g.KH, g.KW, g.Stride, g.PadY, g.PadX, all/lanes),
 		m.read(x, in), m.read(y, results), m.read(dy, results), m.write(out, all))
 }
 
@@ -156,13 +161,17 @@ func (m *builder) maxPoolGrad(op nn.MaxPoolGrad) {
 func (m *builder) maskSum(op nn.MaskSum) {
 	all, weights, out := op.N*op.Places*op.Units, op.Places*op.Units, op.N*op.Units
 	m.run(kernel{entry: "mask_sum"}, out, value*op.Places, append(u(op.N, op.Places, op.Units, out), present(op.B)),
-		m.read(op.Z, all), m.read(op.Mask, weights), m.read(op.B, op.Units), m.write(op.Y, out), m.write(nn.Tensor{}, 0))
+		m.read(op.Z, all), m.read(op.Mask, weights), m.read(op.B, op.Units), m.write(op.Y, out),
+		m.write(nn.Tensor{}, 0))
 }
 
 func (m *builder) maskSumGrad(op nn.MaskSumGrad) {
 	all, weights, out := op.N*op.Places*op.Units, op.Places*op.Units, op.N*op.Units
-	m.run(kernel{entry: "mask_grad"}, weights, value*op.N, append(u(op.N, op.Places, op.Units, weights), present(op.DB)),
-		m.read(op.Z, all), m.read(nn.Tensor{}, 0), m.read(op.DY, out), m.write(op.DMask, weights), m.write(op.DB, op.Units))
+	m.run(kernel{entry: "mask_grad"}, weights, value*op.N,
+		append(u(op.N, op.Places, op.Units, weights), present(op.DB)),
+		m.read(op.Z, all), m.read(nn.Tensor{}, 0), m.read(op.DY, out), m.write(op.DMask, weights),
+		m.write(op.DB, op.Units))
 	m.run(kernel{entry: "mask_out_grad"}, all, value, u(op.N, op.Places, op.Units, all, 0),
-		m.read(nn.Tensor{}, 0), m.read(op.Mask, weights), m.read(op.DY, out), m.write(op.DZ, all), m.write(nn.Tensor{}, 0))
+		m.read(nn.Tensor{}, 0), m.read(op.Mask, weights), m.read(op.DY, out), m.write(op.DZ, all),
+		m.write(nn.Tensor{}, 0))
 }

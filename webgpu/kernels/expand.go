@@ -38,8 +38,9 @@ func expand(code, entry string) string {
 	if columns == 4 {
 		value, bits = "vec4<f32>", "vec4<u32>"
 	}
-	code = strings.NewReplacer("$columns", strconv.Itoa(columns), "$quarter", strconv.Itoa(columns/4), "$depth", strconv.Itoa(depth),
-		"$rows", strconv.Itoa(rows), "$form", form(entry), "$value", value, "$bits", bits).Replace(code)
+	code = strings.NewReplacer("$columns", strconv.Itoa(columns), "$quarter", strconv.Itoa(columns/4),
+		"$depth", strconv.Itoa(depth), "$rows", strconv.Itoa(rows), "$form", form(entry),
+		"$value", value, "$bits", bits).Replace(code)
 	var b strings.Builder
 	for line := range strings.Lines(code) {
 		statement, end := strings.CutSuffix(line, "\n")

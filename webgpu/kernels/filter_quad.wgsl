@@ -58,7 +58,8 @@ fn columns(p: u32, j: u32, end: u32) -> vec4<f32> {
   if (vec_b) {
     v = dy4[(at + min(j, s.n - 4u)) / 4u];
   } else {
-    v = vec4<f32>(dy[at + min(j, s.n - 1u)], dy[at + min(j + 1u, s.n - 1u)], dy[at + min(j + 2u, s.n - 1u)], dy[at + min(j + 3u, s.n - 1u)]);
+    v = vec4<f32>(dy[at + min(j, s.n - 1u)], dy[at + min(j + 1u, s.n - 1u)],
+      dy[at + min(j + 2u, s.n - 1u)], dy[at + min(j + 3u, s.n - 1u)]);
   }
   return select(vec4<f32>(), v, p < end);
 }
@@ -89,7 +90,10 @@ fn filter_grad_quad$form(@builtin(global_invocation_id) id: vec3<u32>) {
     for $y in $quarter: let u$y = columns(p + lane, j + 4u * $yu, end);
     for $y in $quarter: let v$y = columns(p + 4u + lane, j + 4u * $yu, end);
     for $i in 4: for $y in $quarter: let b$i_$y = subgroupBroadcast(u$y, $iu);
-    for $y in $quarter: let b4_$y = subgroupBroadcast(v$y, 0u); let b5_$y = subgroupBroadcast(v$y, 1u); let b6_$y = subgroupBroadcast(v$y, 2u); let b7_$y = subgroupBroadcast(v$y, 3u);
+    for $y in $quarter: let b4_$y = subgroupBroadcast(v$y, 0u);
+    for $y in $quarter: let b5_$y = subgroupBroadcast(v$y, 1u);
+    for $y in $quarter: let b6_$y = subgroupBroadcast(v$y, 2u);
+    for $y in $quarter: let b7_$y = subgroupBroadcast(v$y, 3u);
     for $r in 4: for $y in $quarter: for $k in xyzw: sums[$r][$y].$k += sum $i in 8: a$i[$r] * b$i_$y.$k;
     for $r in 4: for $y in $quarter: for $k in xyzw: sums[$r + 4][$y].$k += sum $i in 8: d$i[$r] * b$i_$y.$k;
     p0 = next(p7, true);

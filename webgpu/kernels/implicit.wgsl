@@ -53,14 +53,16 @@ fn start(p: Place, t: u32) -> Start {
   if (rows == 1u) {
     let y = p.y + i32(t);
     let inside = u32(y) < s.h; // below 0 is far above as an unsigned number
-    return Start((p.n * s.h + select(0u, u32(y), inside)) * s.w * s.cin, select(-0x10000000, p.x * i32(s.cin), inside), true);
+    return Start((p.n * s.h + select(0u, u32(y), inside)) * s.w * s.cin,
+      select(-0x10000000, p.x * i32(s.cin), inside), true);
   }
   let ky = i32(t / s.kw);
   let kx = i32(t % s.kw);
   let stride = i32(s.stride);
   let y = (p.y - ky) / stride;
   let x = (p.x - kx) / stride;
-  let ok = (p.y >= ky) & (p.x >= kx) & (y * stride == p.y - ky) & (x * stride == p.x - kx) & (u32(y) < s.h) & (u32(x) < s.w);
+  let ok = (p.y >= ky) & (p.x >= kx) & (y * stride == p.y - ky) & (x * stride == p.x - kx)
+    & (u32(y) < s.h) & (u32(x) < s.w);
   return Start(select(0u, ((p.n * s.h + u32(y)) * s.w + u32(x)) * s.cin, ok), 0, ok);
 }
 

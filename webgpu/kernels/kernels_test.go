@@ -56,7 +56,8 @@ func TestFiles(t *testing.T) {
 		if !used[file] {
 			t.Errorf("%s belongs to no kernel", name)
 		}
-		if file != "activation" && file != "number" && !strings.Contains(strings.ToLower(text), "memory traffic") && !strings.Contains(text, "read once") {
+		if file != "activation" && file != "number" && !strings.Contains(strings.ToLower(text), "memory traffic") &&
+			!strings.Contains(text, "read once") {
 			t.Errorf("%s does not tell its memory traffic", name)
 		}
 	}
@@ -79,10 +80,12 @@ func TestExpand(t *testing.T) {
 	for _, c := range []struct{ code, want string }{
 		{"let x = 1;\n", "let x = 1;\n"},
 		{"  for (var i = 0u; i < 3u; i++) {", "  for (var i = 0u; i < 3u; i++) {"},
-		{"  for $r in 3: let a$r = f($ru);\nlet b = 1;\n", "  let a0 = f(0u); let a1 = f(1u); let a2 = f(2u);\nlet b = 1;\n"},
+		{"  for $r in 3: let a$r = f($ru);\nlet b = 1;\n",
+			"  let a0 = f(0u); let a1 = f(1u); let a2 = f(2u);\nlet b = 1;\n"},
 		{"for $r in 2: for $k in xy: s$r.$k += a$r;", "s0.x += a0; s0.y += a0; s1.x += a1; s1.y += a1;"},
 		{"for $y in $quarter: let u$y = j + $columnsu;", "let u0 = j + 8u; let u1 = j + 8u;"},
-		{"for $r in 2: s$r += sum $i in $depth: a$r_$i * b$i;", "s0 += a0_0 * b0 + a0_1 * b1 + a0_2 * b2; s1 += a1_0 * b0 + a1_1 * b1 + a1_2 * b2;"},
+		{"for $r in 2: s$r += sum $i in $depth: a$r_$i * b$i;",
+			"s0 += a0_0 * b0 + a0_1 * b1 + a0_2 * b2; s1 += a1_0 * b0 + a1_1 * b1 + a1_2 * b2;"},
 	} {
 		if got := expand(c.code, "some_kernel8x3"); got != c.want {
 			t.Errorf("%q became %q, want %q", c.code, got, c.want)

@@ -57,8 +57,10 @@ fn product(@builtin(global_invocation_id) id: vec3<u32>) {
         let bat = t * s.bt + c * s.bk;
         for $r in 8: let a$r = load4(at$r, c);
         if (b_form == 2u) {
-          let u0 = channels(bat, ju.x); let u1 = channels(bat, ju.y); let u2 = channels(bat, ju.z); let u3 = channels(bat, ju.w);
-          let v0 = channels(bat, jv.x); let v1 = channels(bat, jv.y); let v2 = channels(bat, jv.z); let v3 = channels(bat, jv.w);
+          let u0 = channels(bat, ju.x); let u1 = channels(bat, ju.y);
+          let u2 = channels(bat, ju.z); let u3 = channels(bat, ju.w);
+          let v0 = channels(bat, jv.x); let v1 = channels(bat, jv.y);
+          let v2 = channels(bat, jv.z); let v3 = channels(bat, jv.w);
           for $r in 8: l$r += vec4<f32>(dot(a$r, u0), dot(a$r, u1), dot(a$r, u2), dot(a$r, u3));
           for $r in 8: r$r += vec4<f32>(dot(a$r, v0), dot(a$r, v1), dot(a$r, v2), dot(a$r, v3));
         } else {

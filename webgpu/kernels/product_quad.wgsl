@@ -57,7 +57,8 @@ fn b_part(at: u32, c: u32, j: u32, lane: u32) -> vec4<f32> {
 
 // What the four lanes loaded: for each of four channels four columns.
 fn together(v: vec4<f32>) -> mat4x4<f32> {
-  let all = mat4x4<f32>(subgroupBroadcast(v, 0u), subgroupBroadcast(v, 1u), subgroupBroadcast(v, 2u), subgroupBroadcast(v, 3u));
+  let all = mat4x4<f32>(subgroupBroadcast(v, 0u), subgroupBroadcast(v, 1u),
+    subgroupBroadcast(v, 2u), subgroupBroadcast(v, 3u));
   if (b_form == 2u) { return transpose(all); }
   return all;
 }
