@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -25,10 +27,38 @@ var mayImport = map[string][]string{
 	"server":  {"nn", "assets", "webgpu", "app"},
 }
 
+// shared is what experiments have in common.
+var shared = []string{
+	"app/lab", "app/lab/statistics", "app/lab/internal/linear", "app/lab/internal/model", "app/lab/internal/readout",
+	"app/lab/internal/input", "app/lab/internal/target", "app/lab/training",
+}
+
+// labMayImport is the rule inside the laboratory: for each package, and its tests, the
+// packages of the laboratory that it may import. Experiments, which are what all
+// imports, may import what is shared and none of each other; tests of all run them.
+var labMayImport = map[string][]string{
+	"app/lab/internal/linear":  {},
+	"app/lab/statistics":       {"app/lab/internal/linear"},
+	"app/lab":                  {"app/lab/statistics"},
+	"app/lab/internal/model":   {"app/lab", "app/lab/statistics", "app/lab/internal/linear"},
+	"app/lab/internal/readout": {"app/lab", "app/lab/statistics", "app/lab/internal/linear", "app/lab/internal/model"},
+	"app/lab/internal/input":   {"app/lab", "app/lab/statistics", "app/lab/internal/readout"},
+	"app/lab/internal/target": {"app/lab", "app/lab/statistics", "app/lab/internal/linear", "app/lab/internal/model",
+		"app/lab/internal/readout", "app/lab/internal/input"},
+	"app/lab/training":   {"app/lab", "app/lab/statistics", "app/lab/internal/model"},
+	"app/lab/microscope": {"app/lab", "app/lab/statistics", "app/lab/internal/model", "app/lab/internal/input"},
+	"app/lab/stimuli":    {"app/lab"},
+	"app/lab/pool":       {"app/lab", "app/lab/statistics"},
+	labtest:              {"app/lab"},
+}
+
+// labtest is for tests alone.
+const labtest = "app/lab/labtest"
+
 type listed struct {
-	ImportPath string
-	Imports    []string
-	Standard   bool
+	ImportPath                         string
+	Imports, TestImports, XTestImports []string
+	Standard                           bool
 }
 
 func TestDependenciesPointDown(t *testing.T) {
@@ -82,11 +112,72 @@ func allowed(folder, to string) bool {
 	return false
 }
 
-// list is `go list` for one platform, without tests: what a build contains.
+// ours are the imports that lie in this module, as folders.
+func ours(imports []string) (folders []string) {
+	for _, path := range imports {
+		if to, ok := strings.CutPrefix(path, "untrained/"); ok {
+			folders = append(folders, to)
+		}
+	}
+	return folders
+}
+
+func TestRoomsOfTheLaboratory(t *testing.T) {
+	for _, side := range []struct{ os, arch string }{{"linux", "amd64"}, {"js", "wasm"}} {
+		packages := list(t, side.os, side.arch)
+		all := slices.IndexFunc(packages, func(p listed) bool { return p.ImportPath == "untrained/app/lab/all" })
+		if all < 0 {
+			t.Fatal("there is no app/lab/all")
+		}
+		experiments := ours(packages[all].Imports)
+		for _, p := range packages {
+			from := strings.TrimPrefix(p.ImportPath, "untrained/")
+			if err := labRule(experiments, from, ours(p.Imports), ours(slices.Concat(p.TestImports, p.XTestImports))); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+// labRule holds the imports of a package, and those of its tests, against the rules of
+// the laboratory's packages.
+func labRule(experiments []string, from string, imports, tests []string) error {
+	may, known := labMayImport[from]
+	switch {
+	case slices.Contains(experiments, from):
+		may, known = shared, true
+	case from == "app/lab/all":
+		may, known = append([]string{"app/lab"}, experiments...), true
+	}
+	inside := from == "app/lab" || strings.HasPrefix(from, "app/lab/")
+	if inside && !known {
+		return fmt.Errorf("%s is neither imported by app/lab/all nor in labMayImport", from)
+	}
+	for i, to := range slices.Concat(imports, tests) {
+		inTest := i >= len(imports)
+		switch {
+		case to == labtest && !inTest:
+			return fmt.Errorf("%s imports %s outside tests", from, labtest)
+		case to == from || to == labtest:
+		case !inside && strings.HasPrefix(to, "app/lab/internal/"):
+			return fmt.Errorf("%s imports %s, which belongs to the laboratory", from, to)
+		case inside && inTest && !allowed("app/lab", to):
+			return fmt.Errorf("tests of %s import %s; app/lab may import only %v", from, to, mayImport["app/lab"])
+		case inside && (to == "app/lab" || strings.HasPrefix(to, "app/lab/")) && !slices.Contains(may, to):
+			return fmt.Errorf("%s imports %s; it may import only %v", from, to, may)
+		}
+	}
+	if from != "app/lab/all" && !slices.ContainsFunc(experiments, func(e string) bool { return !slices.Contains(imports, e) }) {
+		return fmt.Errorf("%s imports every experiment; app/lab/all does that", from)
+	}
+	return nil
+}
+
+// list is `go list` for one platform: what a build contains, and what its tests import.
 func list(t *testing.T, goos, goarch string) (packages []listed) {
 	t.Helper()
 	// Packages that have no files on this platform are listed with an error.
-	cmd := exec.Command("go", "list", "-e", "-json=ImportPath,Imports,Standard", "untrained/...")
+	cmd := exec.Command("go", "list", "-e", "-json=ImportPath,Imports,TestImports,XTestImports,Standard", "untrained/...")
 	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch)
 	out, err := cmd.Output()
 	if err != nil {
@@ -111,6 +202,31 @@ func TestTheRuleForbids(t *testing.T) {
 	} {
 		if allowed(c.from, c.to) {
 			t.Errorf("%s may import %s", c.from, c.to)
+		}
+	}
+	experiments := []string{"app/lab/encoding", "app/lab/texture", "app/lab/multiverse"}
+	for _, c := range []struct {
+		from           string
+		imports, tests []string
+		says           string
+	}{
+		{"app/lab/encoding", []string{"app/lab", "app/lab/texture"}, nil, "app/lab/texture"},
+		{"app/lab/multiverse", nil, []string{"app/lab/encoding"}, "app/lab/encoding"},
+		{"app/lab/encoding", nil, []string{"app/lab/all"}, "app/lab/all"},
+		{"app/lab/encoding", []string{labtest}, nil, "outside tests"},
+		{"app/lab/encoding", nil, []string{"app/job"}, "app/job"},
+		{"app/lab/internal/model", []string{"app/lab/internal/readout"}, nil, "internal/readout"},
+		{"app/lab/internal/input", nil, []string{"app/lab/internal/target"}, "internal/target"},
+		{"app/lab/statistics", []string{"app/lab"}, nil, "app/lab"},
+		{"app/lab/newcomer", nil, nil, "neither"},
+		{"app/ui", []string{"app/lab/internal/model"}, nil, "belongs to the laboratory"},
+		{"app/job", experiments, nil, "every experiment"},
+		{"app/lab/encoding", []string{"app/lab", "app/lab/internal/target"}, []string{"app/lab/encoding", labtest, "nn"}, ""},
+		{"app/ui", []string{"app/lab", "app/lab/all", "app/lab/encoding"}, []string{labtest}, ""},
+	} {
+		err := labRule(experiments, c.from, c.imports, c.tests)
+		if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
+			t.Errorf("%s with %v and tests with %v: %v, want %q", c.from, c.imports, c.tests, err, c.says)
 		}
 	}
 	if folderOf("elsewhere/x") != "" {
