@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"math"
 	"reflect"
 )
 
@@ -18,13 +19,18 @@ func encode(v any) (header string, parts [][]byte, err error) {
 		return "", nil, fmt.Errorf("%T on its way to or from a worker: %w", v, err)
 	}
 	eachArray(reflect.ValueOf(v), func(array reflect.Value) {
-		b, ok := array.Interface().([]byte)
-		if !ok {
-			b, err = binary.Append(nil, binary.LittleEndian, array.Interface())
+		switch x := array.Interface().(type) {
+		case []byte:
+			parts = append(parts, x)
+		case []float32:
+			b := make([]byte, 0, 4*len(x))
+			for _, f := range x {
+				b = binary.LittleEndian.AppendUint32(b, math.Float32bits(f))
+			}
+			parts = append(parts, b)
 		}
-		parts = append(parts, b)
 	})
-	return string(text), parts, err
+	return string(text), parts, nil
 }
 
 // decode reverses encode, into the value that v points to. Empty arrays become nil.
@@ -33,30 +39,22 @@ func decode(header string, parts [][]byte, v any) error {
 		return fmt.Errorf("%T on its way to or from a worker: %w", v, err)
 	}
 	n := 0
-	var err error
 	eachArray(reflect.ValueOf(v), func(array reflect.Value) {
-		n++
-		if n > len(parts) || len(parts[n-1]) == 0 {
+		if n++; n > len(parts) || len(parts[n-1]) == 0 {
 			return
 		}
-		part := parts[n-1]
-		if array.Type().Elem().Kind() == reflect.Uint8 {
-			array.SetBytes(part)
-			return
+		switch x, part := array.Addr().Interface(), parts[n-1]; x := x.(type) {
+		case *[]byte:
+			*x = part
+		case *[]float32:
+			*x = make([]float32, len(part)/4)
+			for i := range *x {
+				(*x)[i] = math.Float32frombits(binary.LittleEndian.Uint32(part[4*i:]))
+			}
 		}
-		floats := make([]float32, len(part)/4)
-		if len(part)%4 == 0 {
-			_, err = binary.Decode(part, binary.LittleEndian, floats)
-		} else {
-			err = fmt.Errorf("%d bytes are not a number of float32", len(part))
-		}
-		array.Set(reflect.ValueOf(floats).Convert(array.Type()))
 	})
-	if err == nil && n != len(parts) {
-		err = fmt.Errorf("it has %d arrays, not %d", len(parts), n)
-	}
-	if err != nil {
-		return fmt.Errorf("%T on its way to or from a worker: %w", v, err)
+	if n != len(parts) {
+		return fmt.Errorf("%T on its way to or from a worker has %d arrays, not %d", v, len(parts), n)
 	}
 	return nil
 }
@@ -80,13 +78,9 @@ func eachArray(v reflect.Value, visit func(array reflect.Value)) {
 			case !f.IsExported():
 			case f.Tag.Get("json") != "-":
 				eachArray(v.Field(i), visit)
-			case isArray(f.Type):
+			case f.Type == reflect.TypeFor[[]byte]() || f.Type == reflect.TypeFor[[]float32]():
 				visit(v.Field(i))
 			}
 		}
 	}
-}
-
-func isArray(t reflect.Type) bool {
-	return t.Kind() == reflect.Slice && (t.Elem().Kind() == reflect.Uint8 || t.Elem().Kind() == reflect.Float32)
 }

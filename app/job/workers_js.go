@@ -56,12 +56,22 @@ type webWorkers struct {
 func (p *webWorkers) Size() int { return p.n }
 
 func (p *webWorkers) Close() {
+	for range p.n { // those that are idle
+		select {
+		case w := <-p.free:
+			if w != nil {
+				p.end(w)
+			}
+			p.free <- nil
+		default:
+		}
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for w := range p.all {
+	for w := range p.all { // those that have a call, which Do ends
 		w.value.Call("terminate")
+		w.messages <- stopMessage("its pool was closed")
 	}
-	p.all = nil
 }
 
 func (p *webWorkers) Do(ctx context.Context, c Call, progress func(float64)) error {
@@ -125,7 +135,7 @@ func (p *webWorkers) start(ctx context.Context) (*webWorker, error) {
 		if m := e.Get("message"); m.Type() == js.TypeString {
 			text = m.String()
 		}
-		return js.ValueOf(map[string]any{"type": "stopped", "error": text})
+		return stopMessage(text)
 	})
 	p.mu.Lock()
 	if p.all == nil {
@@ -208,6 +218,11 @@ func kind(m js.Value) string {
 		return ""
 	}
 	return m.Get("type").String()
+}
+
+// stopMessage is what a worker that cannot go on sends.
+func stopMessage(why string) js.Value {
+	return js.ValueOf(map[string]any{"type": "stopped", "error": why})
 }
 
 func stopped(m js.Value) error {

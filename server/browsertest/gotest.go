@@ -42,7 +42,7 @@ func GoTests(t testing.TB, folder, tags string, files map[string]http.Handler) (
 	mux.HandleFunc("/test.wasm", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, program) })
 	mux.HandleFunc("/wasm_exec.js", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, support) })
 	mux.Handle("/gotest.js", Script(string(runGoTests)))
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprint(w, `<!doctype html><html lang="en"><title>tests</title><script src="/wasm_exec.js"></script><script src="/gotest.js"></script>`)
 	})

@@ -42,18 +42,38 @@ func TestSameResultSameSession(t *testing.T) {
 	}
 }
 
-func TestMemoryListsTheNewestFirst(t *testing.T) {
-	var m Memory
-	for i := range 3 {
-		if err := m.Put(t.Context(), entry(t, uint64(i), noon.Add(time.Duration(i)*time.Hour))); err != nil {
+func TestMemoryKeepsSessions(t *testing.T) { testStore(t, new(Memory)) }
+
+// testStore is what every Store does.
+func testStore(t *testing.T, s Store) {
+	t.Helper()
+	ctx := t.Context()
+	put := func(e Entry) {
+		t.Helper()
+		if err := s.Put(ctx, e); err != nil {
 			t.Fatal(err)
 		}
 	}
-	list, err := m.List(t.Context())
-	if err != nil || len(list) != 3 || !list[0].Date.After(list[1].Date) || !list[1].Date.After(list[2].Date) {
-		t.Fatalf("%v, %v", list, err)
+	list := func(want int) []Head {
+		t.Helper()
+		heads, err := s.List(ctx)
+		if err != nil || len(heads) != want {
+			t.Fatalf("%d saved runs, not %d, %v", len(heads), want, err)
+		}
+		return heads
 	}
-	e, err := m.Get(t.Context(), list[1].ID)
+	list(0)
+	if _, err := s.Get(ctx, "0123456789abcdef"); err == nil {
+		t.Error("what was never kept is there")
+	}
+	for _, i := range []int{1, 0, 2} {
+		put(entry(t, uint64(i), noon.Add(time.Duration(i)*time.Hour)))
+	}
+	heads := list(3)
+	if !heads[0].Date.After(heads[1].Date) || !heads[1].Date.After(heads[2].Date) {
+		t.Errorf("the newest is not the first: %v", heads)
+	}
+	e, err := s.Get(ctx, heads[1].ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,18 +81,31 @@ func TestMemoryListsTheNewestFirst(t *testing.T) {
 	if err != nil || r.Seed != 1 || r.Tables[0].Rows[0][1] != 1.0/3 || r.Tables[0].Rows[1][1] != nil {
 		t.Errorf("%+v, %v", r, err)
 	}
-	if err := m.Remove(t.Context(), e.ID); err != nil {
-		t.Fatal(err)
+
+	// A second result of the same ID takes the place of the first, weights included.
+	put(e.With([]byte("safetensors")))
+	if e, err = s.Get(ctx, e.ID); err != nil || string(e.Weights) != "safetensors" {
+		t.Errorf("with the weights %q, %v", e.Weights, err)
 	}
-	if _, err := m.Get(t.Context(), e.ID); err == nil {
+	put(e.With(nil))
+	if e, err = s.Get(ctx, e.ID); err != nil || e.Weights != nil {
+		t.Errorf("without weights there are %q, %v", e.Weights, err)
+	}
+	list(3)
+
+	for range 2 { // there need be none
+		if err := s.Remove(ctx, e.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Get(ctx, e.ID); err == nil {
 		t.Error("what was removed is still there")
 	}
-	if err := m.Clear(t.Context()); err != nil {
+	list(2)
+	if err := s.Clear(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if list, _ := m.List(t.Context()); len(list) != 0 {
-		t.Errorf("%d sessions after all were removed", len(list))
-	}
+	list(0)
 }
 
 func TestFileComesBackAsItWas(t *testing.T) {

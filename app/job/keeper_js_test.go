@@ -1,0 +1,39 @@
+package job
+
+import (
+	"context"
+	"syscall/js"
+	"testing"
+)
+
+func TestBrowserKeeps(t *testing.T) {
+	if !js.Global().Get("indexedDB").Truthy() {
+		k := &Browser{Name: "units of a test"}
+		if _, err := k.Load(t.Context(), "a"); err == nil {
+			t.Error("parts are loaded from nowhere")
+		}
+		t.Skip("there is no IndexedDB here")
+	}
+	testKeeper(t, &Browser{Name: "units of a test"})
+
+	// Another tab sees the same, and another site of this origin does not.
+	first, second, other := &Browser{Name: "units of a site"}, &Browser{Name: "units of a site"}, &Browser{Name: "units of another"}
+	for i := range 3 {
+		if err := first.Save(t.Context(), "a", i, []byte{byte(i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for k, want := range map[*Browser]int{first: 3, second: 3, other: 0} {
+		if n, err := k.Count(t.Context(), "a"); err != nil || n != want {
+			t.Errorf("%s: %d parts, not %d, %v", k.Name, n, want, err)
+		}
+	}
+	if n, err := second.Count(t.Context(), "b"); err != nil || n != 0 {
+		t.Errorf("%d parts of what was never kept, %v", n, err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := (&Browser{Name: "units of a third"}).Load(ended, "a"); err == nil {
+		t.Error("it was loaded though nobody waits")
+	}
+}

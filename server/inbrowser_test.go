@@ -1,0 +1,66 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"untrained/server/browsertest"
+)
+
+// TestInBrowser runs, in Chromium, the tests of packages that need a browser: Web Workers, IndexedDB and a site.
+func TestInBrowser(t *testing.T) {
+	script, err := os.ReadFile(filepath.Join("site", "static", "worker.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shared := os.Getenv("UNTRAINED_SHARED")
+	if shared == "" {
+		shared = filepath.Join("..", "..", "shared")
+	}
+	mirror := filepath.Join(shared, "data", "mirror") // where it is missing, a test says so
+	files := map[string]http.Handler{
+		"/worker.js": browsertest.Script(`const files = {"wasmExec": "/wasm_exec.js"};` + "\n" + string(script)),
+		"/runs/":     http.StripPrefix("/runs/", http.FileServer(http.Dir(filepath.Join("..", "assets", "runs", "bundled")))),
+		"/mirror/":   http.StripPrefix("/mirror/", http.FileServer(http.Dir(mirror))),
+		"/class/":    http.HandlerFunc(echoClass),
+	}
+	b := browsertest.Start(t)
+	for folder, mustPass := range map[string][]string{
+		"app/job": {"TestAWebWorkerAnswers", "TestWebWorkersRunAnExperiment", "TestAWebWorkerIsEnded", "TestWebWorkersThatDoNotStart",
+			"TestAWebWorkerGetsNonsense", "TestASessionInAWebWorker", "TestBrowserKeeps", "TestSessionSavesAndLoads", "TestRequestsAndAnswersCrossWhole"},
+		"app/job/notebook": {"TestBrowserKeepsSessions"},
+		"wasm":             {"TestThePageHasAllParts", "TestBundledResults", "TestRunner", "TestTrainerTrainsInAWorker", "TestDevicesAreRemembered", "TestClassroom"},
+		"wasm/place":       {"TestHereAsksTheScript", "TestHost", "TestBundledFiles"},
+	} {
+		t.Run(folder, func(t *testing.T) {
+			address := browsertest.GoTests(t, filepath.Join("..", folder), "", files)
+			output := b.StartGoTests(t, address, "page", "^Test").FollowGoTests()
+			for _, name := range mustPass {
+				if !strings.Contains(output, "--- PASS: "+name+" (") {
+					t.Errorf("%s has not passed", name)
+				}
+			}
+		})
+	}
+}
+
+// echoClass answers as a class that repeats what it was asked, refuses, or breaks.
+func echoClass(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case strings.HasSuffix(r.URL.Path, "/refused"):
+		w.WriteHeader(http.StatusForbidden)
+		io.WriteString(w, `{"error":"the class is closed"}`)
+	case strings.HasSuffix(r.URL.Path, "/broken"):
+		w.WriteHeader(http.StatusInternalServerError)
+		io.WriteString(w, "no JSON")
+	default:
+		body, _ := io.ReadAll(r.Body)
+		json.NewEncoder(w).Encode(map[string]string{"method": r.Method, "path": r.URL.RequestURI(), "key": r.Header.Get("Class-Key"),
+			"type": r.Header.Get("Content-Type"), "body": string(body)})
+	}
+}
