@@ -5,24 +5,24 @@ import (
 	"syscall/js"
 )
 
-// breathe gives the thread back to the browser, which delivers what has arrived,
-// and goes on as soon as it may. A timer would wait at least four milliseconds; a
-// message to oneself does not.
+// breathe gives the thread to the browser, so that messages are delivered, and returns as soon as possible. It sends
+// itself a message, because a timer would take at least four milliseconds.
 func breathe() {
 	channel().post()
 	<-channel().back
 }
 
-type ownChannel struct {
+// loop is a message channel to this thread.
+type loop struct {
 	port js.Value
 	back chan struct{}
 }
 
-func (c ownChannel) post() { c.port.Call("postMessage", nil) }
+func (c loop) post() { c.port.Call("postMessage", nil) }
 
-var channel = sync.OnceValue(func() ownChannel {
+var channel = sync.OnceValue(func() loop {
 	pair := js.Global().Get("MessageChannel").New()
-	c := ownChannel{port: pair.Get("port2"), back: make(chan struct{}, 1)}
+	c := loop{port: pair.Get("port2"), back: make(chan struct{}, 1)}
 	pair.Get("port1").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {
 		c.back <- struct{}{}
 		return nil

@@ -4,5 +4,5 @@ package job
 
 import "runtime"
 
-// breathe lets others run between two slices of work.
+// breathe lets other goroutines run between two slices of work.
 func breathe() { runtime.Gosched() }

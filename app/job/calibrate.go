@@ -23,30 +23,27 @@ func (CalibrateRequest) run(ctx context.Context, _ Env, _ func(float64)) (Calibr
 	return calibrate(ctx)
 }
 
-// Calibration is a short test of both devices: medians in milliseconds of one step
-// of training (work W5) and one forward pass (W4), results read back, on one worker
-// of the CPU and on the GPU.
+// Calibration is a short test of both devices: the median time in milliseconds of one training step (work W5) and one
+// forward pass (W4), with results read back, on one worker of the CPU and on the GPU.
 type Calibration struct {
 	Adapter    string  `json:"adapter"`
 	StepCPU    float64 `json:"stepCPU"`
 	StepGPU    float64 `json:"stepGPU"`
 	ForwardCPU float64 `json:"forwardCPU"`
 	ForwardGPU float64 `json:"forwardGPU"`
-	// Problem says in words why the GPU must not be used: it could not be opened, or
-	// computes other numbers.
+	// Problem says why the GPU must not be used, as a clause: it could not be opened, or computes other numbers.
 	Problem string `json:"problem,omitempty"`
 }
 
 const (
-	// calibrationTime is how long each of the four measurements goes on, beyond two
-	// runs; all four take about a second.
+	// calibrationTime is how long each of the four measurements lasts, but two runs at least.
 	calibrationTime = 200 * time.Millisecond
-	// calibrationAgrees is the largest difference between the devices' outputs,
-	// relative to the largest output, that counts as the same.
+	// calibrationAgrees is the largest difference between the devices' outputs, relative to the largest output, at which
+	// they count as equal.
 	calibrationAgrees = 1e-3
 )
 
-// calibrate times both devices. A GPU that does not work is told in the result.
+// calibrate times both devices. A GPU that does not work is a Problem of the result and not an error.
 func calibrate(ctx context.Context) (Calibration, error) {
 	gpu, err := backend.Open(ctx, backend.Options{})
 	if err != nil {
@@ -75,7 +72,7 @@ func calibrate(ctx context.Context) (Calibration, error) {
 	return c, nil
 }
 
-// timeWork gives the median time of a work in milliseconds and its first output.
+// timeWork returns the median time of a work in milliseconds and its first output.
 func timeWork(ctx context.Context, id string, b nn.Backend) (ms float64, first []float32, err error) {
 	w, err := workload.New(id, b)
 	if err != nil {
@@ -102,7 +99,7 @@ func timeWork(ctx context.Context, id string, b nn.Backend) (ms float64, first [
 	return times[len(times)/2], first, nil
 }
 
-// difference is the largest one, relative to the largest wanted value.
+// difference returns the largest absolute difference, relative to the largest absolute value wanted.
 func difference(got, want []float32) float64 {
 	scale, worst := 0.0, 0.0
 	for i, v := range want {

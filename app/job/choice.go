@@ -6,54 +6,53 @@ import (
 	"strings"
 )
 
-// Choice is who decides which device computes: a reader, or the program.
+// Choice is the device that a user asks for.
 type Choice string
 
-// The choices, as the page's key backend= has them.
+// The choices are the values of the key backend= in an address.
 const (
-	Automatic Choice = "auto" // the GPU where it was measured to be faster, else the CPU
+	Automatic Choice = "auto" // the program decides: the GPU where it was measured to be faster, else the CPU
 	ChooseCPU Choice = CPU
 	ChooseGPU Choice = WebGPU
 )
 
-// Choices are all of them, in the order shown.
+// Choices lists all choices in the order in which pages show them.
 var Choices = []Choice{Automatic, ChooseCPU, ChooseGPU}
 
 const (
-	winsBy     = 1.1 // the least ratio of speeds at which the GPU is worth the change
-	adapterMax = 60  // runes of an adapter's name that are shown
+	winsBy     = 1.1 // the smallest ratio of speeds at which the GPU is chosen
+	adapterMax = 60  // runes of an adapter's name that pages show
 )
 
-// Work is a kind of work; one device may be faster at it than another.
+// Work is a kind of work that one device may do faster than another.
 type Work uint8
 
-// The kinds of work. Experiments run in as many workers as there are on the CPU
-// and in one on the GPU; a training runs in one on either.
+// Experiments run in many workers on the CPU and in one on the GPU; a training runs in one worker on either.
 const (
 	ExperimentWork Work = iota
 	TrainingWork
 )
 
-// Machine is what is known of the devices of one machine.
+// Machine is what is known of one machine's devices.
 type Machine struct {
-	Workers  int    // that the CPU's experiments run in
+	Workers  int    // of the CPU, for experiments
 	Looked   bool   // a GPU was looked for
-	Absent   string // why there is none, in a sentence's words; "" where there is one
+	Absent   string // why there is none, as a clause; "" where there is one
 	Adapter  string // the GPU's name
-	Software bool   // a processor plays the GPU
+	Software bool   // the GPU is emulated on the CPU
 
 	Measured *Calibration // nil: not measured
-	Failed   string       // why the GPU is given up, in words; "" while it works
+	Failed   string       // why the GPU is not used any more; "" while it works
 }
 
-// Decision is which backend does a piece of work, and why.
+// Decision is the backend that does a kind of work, and why.
 type Decision struct {
 	Backend string // CPU or WebGPU
 	Reason  string // begins with the device: "CPU with SIMD: the GPU here is a software GPU"
 }
 
-// Decide says what does the work. Nothing is waited for: what is not known yet
-// counts as absent, except that somebody who chose the GPU gets it tried.
+// Decide chooses the backend for a kind of work from what is known so far. A GPU that was not looked for counts as
+// absent, unless the user chose it.
 func (m Machine) Decide(c Choice, w Work) Decision {
 	onCPU := func(why string) Decision { return Decision{CPU, "CPU with SIMD: " + why + "."} }
 	onGPU := func(why string) Decision { return Decision{WebGPU, "WebGPU: " + why + "."} }
@@ -88,7 +87,7 @@ func (m Machine) Decide(c Choice, w Work) Decision {
 	return onCPU("the GPU here is " + name + m.measured(w, ", "))
 }
 
-// ratio is how many times as fast as the CPU's workers the GPU does the work.
+// ratio returns the GPU's speed as a multiple of that of the CPU's workers.
 func (m Machine) ratio(w Work) float64 {
 	if w == TrainingWork {
 		return m.Measured.StepCPU / m.Measured.StepGPU
@@ -96,13 +95,13 @@ func (m Machine) ratio(w Work) float64 {
 	return m.Measured.ForwardCPU / m.Measured.ForwardGPU / float64(max(1, m.Workers))
 }
 
-// measured tells the outcome of a calibration behind a joint; "" without one.
-func (m Machine) measured(w Work, joint string) string {
+// measured returns a clause about the calibration after a conjunction, "" without a calibration.
+func (m Machine) measured(w Work, conjunction string) string {
 	if m.Measured == nil {
 		return ""
 	}
 	if m.Measured.Problem != "" {
-		return joint + m.Measured.Problem
+		return conjunction + m.Measured.Problem
 	}
 	against := "one worker of the CPU in a short test"
 	if w == ExperimentWork && m.Workers > 1 {
@@ -110,12 +109,12 @@ func (m Machine) measured(w Work, joint string) string {
 	}
 	r := m.ratio(w)
 	if r < 1 {
-		return joint + "it took " + times(1/r) + " times as long as " + against
+		return conjunction + "it took " + times(1/r) + " times as long as " + against
 	}
-	return joint + times(r) + " times as fast as " + against
+	return conjunction + times(r) + " times as fast as " + against
 }
 
-// times is a ratio in two digits.
+// times formats a ratio to two digits.
 func times(r float64) string {
 	if math.Round(10*r) < 100 {
 		return strings.TrimSuffix(strconv.FormatFloat(r, 'f', 1, 64), ".0")

@@ -6,17 +6,18 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"untrained/app/lab"
 )
 
-// A unit's result is kept and sent as
+// A unit's result is stored and sent as
 //
 //	4 bytes  length of the header, little-endian
-//	header   JSON: unit, texts, and for each array its name and length
+//	header   JSON: unit, texts, and the name and length of each array
 //	values   the arrays' float64, little-endian, in the header's order
 //
-// which is exact, compact, and needs no parsing of numbers.
+// because that is exact and compact and needs no parsing of numbers.
 
 type unitHeader struct {
 	Unit   lab.Unit          `json:"unit"`
@@ -29,8 +30,7 @@ type arrayHeader struct {
 	Len  int    `json:"len"`
 }
 
-// EncodeUnit writes a unit's result as bytes; DecodeUnit reads them. The same
-// result always gives the same bytes.
+// EncodeUnit returns a unit's result as bytes, the same for the same result.
 func EncodeUnit(r lab.UnitResult) ([]byte, error) {
 	h := unitHeader{Unit: r.Unit, Text: r.Text}
 	total := 0
@@ -38,12 +38,7 @@ func EncodeUnit(r lab.UnitResult) ([]byte, error) {
 		h.Arrays = append(h.Arrays, arrayHeader{name, len(values)})
 		total += len(values)
 	}
-	slices.SortFunc(h.Arrays, func(a, b arrayHeader) int {
-		if a.Name < b.Name {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(h.Arrays, func(a, b arrayHeader) int { return strings.Compare(a.Name, b.Name) })
 	head, err := json.Marshal(h)
 	if err != nil {
 		return nil, fmt.Errorf("result of unit %d: %w", r.Unit.Index, err)
@@ -59,20 +54,19 @@ func EncodeUnit(r lab.UnitResult) ([]byte, error) {
 	return out, nil
 }
 
-// DecodeUnit reads what EncodeUnit wrote. Damaged bytes, for instance from a
-// browser's storage, are an error.
+// DecodeUnit reverses EncodeUnit. Damaged bytes, for instance from a browser's storage, are an error.
 func DecodeUnit(part []byte) (lab.UnitResult, error) {
 	var r lab.UnitResult
 	if len(part) < 4 {
-		return r, fmt.Errorf("kept result is cut off after %d bytes", len(part))
+		return r, fmt.Errorf("a stored result is cut off after %d bytes", len(part))
 	}
 	n := int(binary.LittleEndian.Uint32(part))
 	if n > len(part)-4 {
-		return r, fmt.Errorf("kept result is cut off: its header needs %d bytes, %d are there", n, len(part)-4)
+		return r, fmt.Errorf("a stored result is cut off: its header needs %d bytes, %d are there", n, len(part)-4)
 	}
 	var h unitHeader
 	if err := json.Unmarshal(part[4:4+n], &h); err != nil {
-		return r, fmt.Errorf("kept result has a damaged header: %w", err)
+		return r, fmt.Errorf("a stored result has a damaged header: %w", err)
 	}
 	values := part[4+n:]
 	r.Unit, r.Text = h.Unit, h.Text
@@ -81,7 +75,7 @@ func DecodeUnit(part []byte) (lab.UnitResult, error) {
 	}
 	for _, a := range h.Arrays {
 		if a.Len < 0 || a.Len > len(values)/8 {
-			return r, fmt.Errorf("kept result is damaged: array %q of %d values, %d bytes left", a.Name, a.Len, len(values))
+			return r, fmt.Errorf("a stored result is damaged: array %q of %d values, %d bytes left", a.Name, a.Len, len(values))
 		}
 		x := make(lab.Floats, a.Len)
 		for i := range x {
@@ -91,7 +85,7 @@ func DecodeUnit(part []byte) (lab.UnitResult, error) {
 		values = values[8*a.Len:]
 	}
 	if len(values) != 0 {
-		return r, fmt.Errorf("kept result is damaged: %d bytes too many", len(values))
+		return r, fmt.Errorf("a stored result is damaged: %d bytes too many", len(values))
 	}
 	return r, nil
 }

@@ -18,8 +18,7 @@ func seated(t *testing.T, env *Local) *seat {
 	return p
 }
 
-// A GPU that is not there is given up with its reason, and the training is the one
-// that it would have been.
+// A GPU that is not there is given up with its reason, and the training is the one that it would have been.
 func TestSessionGivesTheGPUUp(t *testing.T) {
 	t.Setenv("UNTRAINED_WEBGPU_LIB", t.TempDir()+"/nothing")
 	whole := seated(t, NewLocal(CPU, nil, nil))

@@ -9,15 +9,14 @@ import (
 	"untrained/webgpu/backend"
 )
 
-// The names of backends, as in results and for NewLocal.
+// The names of backends in results, and for NewLocal.
 const (
 	CPU        = "cpu"         // vector instructions
 	CPUGeneric = "cpu-generic" // the same bytes on every machine
-	WebGPU     = "webgpu"      // a graphics card, or software that acts as one
+	WebGPU     = "webgpu"      // a graphics card, or its emulation
 )
 
-// openDevice opens the backend of this name. A GPU whose driver hangs is given up
-// (see backend.Open).
+// openDevice opens the backend of this name. It gives up a GPU whose driver hangs (see backend.Open).
 func openDevice(ctx context.Context, name string) (nn.Backend, error) {
 	switch name {
 	case CPU:
@@ -31,10 +30,11 @@ func openDevice(ctx context.Context, name string) (nn.Backend, error) {
 		}
 		return b, nil
 	}
-	return nil, fmt.Errorf("no backend %q; choose cpu (vector instructions), cpu-generic (same bytes on every machine) or webgpu (a GPU)", name)
+	return nil, fmt.Errorf("there is no backend %q; choose cpu (vector instructions), "+
+		"cpu-generic (the same bytes on every machine) or webgpu (a GPU)", name)
 }
 
-// deviceName is a backend's device in words.
+// deviceName returns the name of a backend's device for messages.
 func deviceName(b nn.Backend) string {
 	if gpu, ok := b.(*backend.Backend); ok {
 		return "WebGPU: " + gpu.Info().String()

@@ -8,20 +8,19 @@ import (
 	"untrained/assets/neural"
 )
 
-// Env is where tasks are performed: what an experiment may ask for, and the
-// fetching of recordings, which an experiment never does by itself.
+// Env is the environment of a worker: what an experiment may ask for, and what only operations do.
 type Env interface {
 	lab.Env
-	// Fetch downloads a recording, verifies it and keeps it. progress is called
-	// with the fraction of its bytes.
+	// Fetch downloads a recording, verifies and stores it. It calls progress, unless that is nil, with the fraction of the
+	// recording's bytes.
 	Fetch(ctx context.Context, id, session string, progress func(done float64)) error
-	// Preview opens a recording of any kind that is here and looks it over.
+	// Preview opens a recording of any kind whose files are here, and summarises it.
 	Preview(ctx context.Context, id, session string) (*Preview, error)
 	// KeepOwn keeps the files of a user's own recording in place of an earlier one.
 	KeepOwn(ctx context.Context, session string, files []neural.OwnFile) error
 }
 
-// Description says what is in a recording, for its card on the page.
+// Description describes a recording for its card on the page. Zero means unknown.
 type Description struct {
 	ID           string   `json:"id"`
 	Session      string   `json:"session,omitempty"`
@@ -43,8 +42,8 @@ type Description struct {
 	SHA256       string   `json:"sha256"`
 }
 
-// describe opens a recording as what it holds and says what is in it. Of somebody's
-// own recording only its content tells.
+// describe opens a recording of any kind and describes it. The kind of the user's own recording is known only from its
+// content.
 func describe(ctx context.Context, env lab.Env, id, session string) (*Description, error) {
 	kind := neural.KindResponses
 	entry, err := neural.EntryByID(id)
@@ -76,7 +75,7 @@ func describe(ctx context.Context, env lab.Env, id, session string) (*Descriptio
 	if err != nil {
 		return nil, err
 	}
-	return Describe(r), nil
+	return describeResponses(r), nil
 }
 
 func openDissimilarities(ctx context.Context, env lab.Env, id, session string) (*Description, error) {
@@ -87,8 +86,8 @@ func openDissimilarities(ctx context.Context, env lab.Env, id, session string) (
 	return describeDissimilarities(d), nil
 }
 
-// Describe summarises a recording.
-func Describe(r *neural.Recording) *Description {
+// describeResponses describes a recording of responses.
+func describeResponses(r *neural.Recording) *Description {
 	groups := make(map[int32]bool)
 	for _, g := range r.Group {
 		groups[g] = true

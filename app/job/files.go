@@ -2,8 +2,7 @@ package job
 
 import "context"
 
-// WithFiles is an environment that also reads files which a user names; see
-// lab.FileReader.
+// WithFiles returns an environment that also reads files that a user names, as a lab.FileReader.
 func WithFiles(env *Local, read func(ctx context.Context, name string) ([]byte, error)) Env {
 	return &localWithFiles{env, read}
 }

@@ -5,15 +5,14 @@ import (
 	"sync"
 )
 
-// Keeper stores the results of finished units, so that nothing finished is ever
-// lost: a reload of the page or a second start of the command goes on where the
-// first one was. Parts are what EncodeUnit wrote.
+// Keeper stores the results of finished units, so that a reload of the page or a second start of the command continues
+// where the first one stopped. Parts are the bytes of EncodeUnit.
 type Keeper interface {
-	// Load gives the parts that were kept under key, by unit index.
+	// Load returns the parts under key by their unit's index; none is not an error.
 	Load(ctx context.Context, key string) (map[int][]byte, error)
-	// Save keeps one part.
+	// Save stores one part in place of an earlier one.
 	Save(ctx context.Context, key string, index int, part []byte) error
-	// Forget drops all parts under key.
+	// Forget drops all parts under key; there need not be any.
 	Forget(ctx context.Context, key string) error
 }
 

@@ -9,29 +9,29 @@ import (
 	"untrained/assets/neural/archive/promise"
 )
 
-// Browser is a Keeper in the browser's IndexedDB, in a database of its own. Where
-// the browser forbids storage (private windows) or it is full, Save says so and
-// the run goes on.
+// Browser is a Keeper in an IndexedDB database. Where the browser forbids storage, as some do in private windows, or
+// has no space left, its methods return errors, and a run goes on without it.
 type Browser struct {
-	Name string // of the database; it contains the site's path, because neighbours share an origin
+	Name string // of the database; it must contain the site's path, because several sites may share an origin
 	db   js.Value
 }
 
 const unitStore = "units"
 
-// open opens the database, once.
+// open opens the database unless it is open.
 func (b *Browser) open(ctx context.Context) error {
 	if b.db.Truthy() {
 		return nil
 	}
-	// Even to name it is forbidden in a sandboxed frame.
+	// In a sandboxed frame even reading the property throws.
 	factory, err := promise.Global("indexedDB")
 	if err != nil || !factory.Truthy() {
-		return errors.New("this browser has no IndexedDB, so nothing can be kept across a reload")
+		return errors.New("this browser has no IndexedDB, so unfinished runs are not kept across a reload")
 	}
 	request, err := promise.Try(func() js.Value { return factory.Call("open", b.Name, 1) })
 	if err != nil {
-		return fmt.Errorf("this browser does not let the page store anything, so unfinished runs are not kept across a reload: %w", err)
+		return fmt.Errorf("this browser does not let the page store anything, so unfinished runs are not kept across a reload: "+
+			"%w", err)
 	}
 	upgrade := js.FuncOf(func(js.Value, []js.Value) any {
 		request.Get("result").Call("createObjectStore", unitStore)
@@ -47,7 +47,7 @@ func (b *Browser) open(ctx context.Context) error {
 	return nil
 }
 
-// do calls a method of the object store in a transaction of its own and waits.
+// do calls a method of the object store in its own transaction and waits for the result.
 func (b *Browser) do(ctx context.Context, mode, method string, args ...any) (js.Value, error) {
 	if err := b.open(ctx); err != nil {
 		return js.Undefined(), err
@@ -65,7 +65,7 @@ func (b *Browser) do(ctx context.Context, mode, method string, args ...any) (js.
 	return v, nil
 }
 
-// keys is the range of all keys [key, index] of one run.
+// keys returns the range of all keys [key, index] of one run.
 func (b *Browser) keys(key string) js.Value {
 	return js.Global().Get("IDBKeyRange").Call("bound", []any{key, 0}, []any{key, 1 << 30})
 }
@@ -91,7 +91,7 @@ func (b *Browser) Load(ctx context.Context, key string) (map[int][]byte, error) 
 	return parts, nil
 }
 
-// Count is how many units are kept under key, without reading them.
+// Count returns how many parts are stored under key, without reading them.
 func (b *Browser) Count(ctx context.Context, key string) (int, error) {
 	if err := b.open(ctx); err != nil {
 		return 0, err

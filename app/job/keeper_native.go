@@ -13,9 +13,8 @@ import (
 	"strings"
 )
 
-// Directory is a Keeper in a folder: one folder a run, one file a unit. A file
-// appears complete or not at all, so a kill at any moment loses at most the units
-// that were under way.
+// Directory is a Keeper in the folder that it names: one folder a run, one file a unit. A file appears complete or not
+// at all, so a process that is killed loses at most the units that were under way.
 type Directory string
 
 // Load implements Keeper.
@@ -25,7 +24,7 @@ func (d Directory) Load(_ context.Context, key string) (map[int][]byte, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("kept results: %w", err)
+		return nil, fmt.Errorf("stored results: %w", err)
 	}
 	parts := make(map[int][]byte)
 	for _, e := range entries {
@@ -38,7 +37,7 @@ func (d Directory) Load(_ context.Context, key string) (map[int][]byte, error) {
 			continue
 		}
 		if parts[index], err = os.ReadFile(filepath.Join(string(d), key, e.Name())); err != nil {
-			return nil, fmt.Errorf("kept results: %w", err)
+			return nil, fmt.Errorf("stored results: %w", err)
 		}
 	}
 	return parts, nil
@@ -48,11 +47,11 @@ func (d Directory) Load(_ context.Context, key string) (map[int][]byte, error) {
 func (d Directory) Save(_ context.Context, key string, index int, part []byte) error {
 	folder := filepath.Join(string(d), key)
 	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return fmt.Errorf("kept results: %w", err)
+		return fmt.Errorf("stored results: %w", err)
 	}
 	f, err := os.CreateTemp(folder, "part-*")
 	if err != nil {
-		return fmt.Errorf("kept results: %w", err)
+		return fmt.Errorf("stored results: %w", err)
 	}
 	_, err = f.Write(part)
 	if err = errors.Join(err, f.Close()); err == nil {
@@ -60,7 +59,7 @@ func (d Directory) Save(_ context.Context, key string, index int, part []byte) e
 	}
 	if err != nil {
 		os.Remove(f.Name())
-		return fmt.Errorf("kept results: %w", err)
+		return fmt.Errorf("stored results: %w", err)
 	}
 	return nil
 }
@@ -68,7 +67,7 @@ func (d Directory) Save(_ context.Context, key string, index int, part []byte) e
 // Forget implements Keeper.
 func (d Directory) Forget(_ context.Context, key string) error {
 	if err := os.RemoveAll(filepath.Join(string(d), key)); err != nil {
-		return fmt.Errorf("kept results: %w", err)
+		return fmt.Errorf("stored results: %w", err)
 	}
 	return nil
 }

@@ -14,10 +14,10 @@ import (
 	"untrained/nn/cpu"
 )
 
-// Local is the environment of one worker or goroutine: a backend of its own, and
-// recordings and weights that it may share with others.
+// Local is the environment of one worker or goroutine: its own backend, and recordings and weights that it may share
+// with others.
 type Local struct {
-	// Notice, if not nil, is told in a sentence when another device takes over.
+	// Notice, if not nil, is called with a sentence when another device takes over.
 	Notice func(string)
 
 	backend string
@@ -26,15 +26,13 @@ type Local struct {
 	weights weights.Reader
 }
 
-// NewLocal makes an environment. backend is CPU, CPUGeneric or WebGPU, which is
-// opened when it is first asked for; the shelf may be shared between environments
-// of one process.
+// NewLocal returns an environment. backend is CPU, CPUGeneric or WebGPU, which is opened when it is first needed;
+// several environments of a process may share a shelf.
 func NewLocal(backend string, shelf *Shelf, read weights.Reader) *Local {
 	return &Local{backend: backend, shelf: shelf, weights: read}
 }
 
-// Backend implements lab.Env. A GPU that is lost is opened again; one that is lost
-// over and over gives way to the CPU.
+// Backend implements lab.Env. A GPU that is lost is opened again; after several losses the CPU replaces it.
 func (l *Local) Backend() (nn.Backend, error) {
 	if l.device == nil {
 		l.device = &Standby{
@@ -50,7 +48,7 @@ func (l *Local) Backend() (nn.Backend, error) {
 	return l.device.Backend(context.Background())
 }
 
-// Use changes the backend. Buffers of the one before are gone.
+// Use changes the backend. Buffers of the one before must not be used any more.
 func (l *Local) Use(backend string) {
 	if l.device != nil {
 		l.device.Release()
@@ -58,8 +56,7 @@ func (l *Local) Use(backend string) {
 	l.backend, l.device = backend, nil
 }
 
-// GiveUp goes over to the CPU because the backend cannot be used, and reports
-// whether there was anything to give up.
+// GiveUp changes from WebGPU to the CPU, and reports whether the backend was WebGPU.
 func (l *Local) GiveUp() bool {
 	if l.backend != WebGPU {
 		return false
@@ -68,7 +65,7 @@ func (l *Local) GiveUp() bool {
 	return true
 }
 
-// Device names the device in words; it opens it.
+// Device opens the backend and returns the name of its device.
 func (l *Local) Device() (string, error) {
 	b, err := l.Backend()
 	if err != nil {
@@ -112,26 +109,28 @@ func (l *Local) Fetch(ctx context.Context, id, session string, progress func(flo
 	return l.shelf.Fetch(ctx, id, session, progress)
 }
 
-// Shelf is the recordings of a process: opened once, read by many. It is safe for
-// concurrent use; a recording that was handed out must not be changed.
+// Shelf holds the recordings of a process, each opened once. It is safe for concurrent use; the recordings that it
+// returns must not be changed.
 type Shelf struct {
 	archive *archive.Archive
-	keeper  Keeper // of a recording of one's own; nil: none is kept
+	keeper  Keeper // of the user's own recording; nil if none is stored
 	mu      sync.Mutex
 	opened  map[[2]string]*neural.Recording
 
 	dissimilar map[[2]string]*neural.Dissimilarities
 
-	own      *neural.Own // as opened last
+	own      *neural.Own // opened last
 	ownStamp string
 }
 
-// NewShelf makes a shelf over an archive of downloaded files.
+// NewShelf returns a shelf of the recordings in an archive of downloaded files.
 func NewShelf(a *archive.Archive) *Shelf {
-	return &Shelf{archive: a, opened: make(map[[2]string]*neural.Recording), dissimilar: make(map[[2]string]*neural.Dissimilarities)}
+	return &Shelf{
+		archive: a, opened: make(map[[2]string]*neural.Recording), dissimilar: make(map[[2]string]*neural.Dissimilarities),
+	}
 }
 
-// Open gives a recording whose files are here; it downloads nothing.
+// Open opens a recording of responses whose files are here. It downloads nothing.
 func (s *Shelf) Open(ctx context.Context, id, session string) (*neural.Recording, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -150,7 +149,7 @@ func (s *Shelf) Open(ctx context.Context, id, session string) (*neural.Recording
 	return r, nil
 }
 
-// OpenDissimilarities is Open for recordings of that kind.
+// OpenDissimilarities opens a recording of dissimilarities whose files are here.
 func (s *Shelf) OpenDissimilarities(ctx context.Context, id, session string) (*neural.Dissimilarities, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -187,8 +186,8 @@ func (s *Shelf) Has(ctx context.Context, id, session string) (bool, error) {
 	return true, nil
 }
 
-// Fetch downloads what is missing of a recording. Files that arrived stay, even
-// when a later one fails.
+// Fetch downloads the files of a recording that are missing. Files that arrived stay, even if a later one fails.
+// progress, unless nil, is called with the fraction of the recording's bytes.
 func (s *Shelf) Fetch(ctx context.Context, id, session string, progress func(done float64)) error {
 	entry, err := neural.EntryByID(id)
 	if err != nil {

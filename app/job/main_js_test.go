@@ -32,7 +32,9 @@ func TestMain(m *testing.M) {
 	}
 }
 
-func noWeights(context.Context, weights.Network) ([]byte, error) { return nil, errors.New("no weights here") }
+func noWeights(context.Context, weights.Network) ([]byte, error) {
+	return nil, errors.New("no weights here")
+}
 
 // workerScript is where the tests of a browser find the site's script of workers.
 const workerScript = "/worker.js"

@@ -32,13 +32,12 @@ type Call struct {
 }
 
 // Do asks a worker and returns its answer. progress may be nil.
-func (o Operation[Request, Answer]) Do(ctx context.Context, w Worker, r Request, progress func(done float64)) (Answer, error) {
-	var a Answer
+func (o Operation[Request, Answer]) Do(ctx context.Context, w Worker, r Request, progress func(float64)) (Answer, error) {
+	var a, none Answer
 	if progress == nil {
 		progress = func(float64) {}
 	}
 	if err := w.Do(ctx, Call{string(o), &r, &a}, progress); err != nil {
-		var none Answer
 		return none, err
 	}
 	return a, nil

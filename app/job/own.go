@@ -8,31 +8,30 @@ import (
 	"untrained/assets/neural"
 )
 
-// Somebody's own recording stays on the machine: its files are read and checked
-// by a worker, and kept in a Keeper under two keys,
+// The user's own recording stays on the machine: a worker reads and checks its files and stores them in a Keeper under
+// two keys,
 //
-//	own files   names and contents by turns
+//	own files   names and contents in turn
 //	own stamp   the session's name, which changes with the content
 //
-// so that a worker that has opened it sees without reading it again whether it is
-// still the same.
+// so that another worker, which has opened it, knows whether it is still the same without reading it again.
 const (
 	ownFilesKey = "own files"
 	ownStampKey = "own stamp"
 )
 
-// ErrNoOwn says that nobody has loaded a recording of their own.
+// ErrNoOwn is the error of opening neural.OwnID while no recording was loaded.
 var ErrNoOwn = errors.New("no recording of your own is loaded; load one on the data page")
 
-// KeepOwn makes the shelf keep somebody's own recording in a Keeper. Without one
-// it can be looked over, but not used.
+// KeepOwn makes the shelf store the user's own recording in a Keeper, and returns the shelf. Without a Keeper a
+// recording of the user's can be previewed but not used.
 func (s *Shelf) KeepOwn(in Keeper) *Shelf {
 	s.keeper = in
 	return s
 }
 
-// readOwn reads and checks files that somebody gave. The name of the recording's
-// session tells the file and, by its hash, the content.
+// readOwn reads and checks the files of a user's own recording. It names the recording's session after the file and the
+// hash of its content.
 func readOwn(ctx context.Context, files []neural.OwnFile) (*neural.Own, error) {
 	own, err := neural.ReadOwn(ctx, files)
 	if err != nil {
@@ -103,14 +102,14 @@ func (s *Shelf) keepOwn(ctx context.Context, session string, files []neural.OwnF
 	}
 	for i, part := range parts {
 		if err := s.keeper.Save(ctx, ownFilesKey, i, part); err != nil {
-			return fmt.Errorf("your recording could not be kept (%w); free some space, or leave private browsing, and load it again", err)
+			return fmt.Errorf("your recording could not be kept (%w); free some space, or leave private browsing, "+
+				"and load it again", err)
 		}
 	}
 	return s.keeper.Save(ctx, ownStampKey, 0, []byte(session))
 }
 
-// OwnSession is the session's name of the recording of one's own that is kept; ""
-// where there is none.
+// OwnSession returns the session's name of the user's own recording that is stored, "" if none is.
 func (s *Shelf) OwnSession(ctx context.Context) (string, error) {
 	if s.keeper == nil {
 		return "", nil
@@ -119,8 +118,8 @@ func (s *Shelf) OwnSession(ctx context.Context) (string, error) {
 	return string(parts[0]), err
 }
 
-// openOwn reads the kept recording of one's own; s.mu is held. A session that is not "" must be
-// its session: a link to another recording is not answered with this one.
+// openOwn reads the user's own recording that is stored. s.mu must be held. A session that is not "" must be that of
+// the recording, so that a link to another one does not open it.
 func (s *Shelf) openOwn(ctx context.Context, session string) (*neural.Own, error) {
 	stamp, err := s.OwnSession(ctx)
 	switch {
@@ -129,7 +128,8 @@ func (s *Shelf) openOwn(ctx context.Context, session string) (*neural.Own, error
 	case stamp == "":
 		return nil, ErrNoOwn
 	case session != "" && session != stamp:
-		return nil, fmt.Errorf("your own recording here is %s, not %s; load the other one on the data page, or leave session empty", stamp, session)
+		return nil, fmt.Errorf("your own recording here is %s, not %s; load the other one on the data page, "+
+			"or leave session empty", stamp, session)
 	}
 	if s.own != nil && s.ownStamp == stamp {
 		return s.own, nil
@@ -152,25 +152,28 @@ func (s *Shelf) openOwn(ctx context.Context, session string) (*neural.Own, error
 	return s.own, nil
 }
 
-// ownResponses gives the kept recording of one's own to experiments; s.mu is held.
+// ownResponses opens the user's own recording as responses. s.mu must be held.
 func (s *Shelf) ownResponses(ctx context.Context, session string) (*neural.Recording, error) {
 	own, err := s.openOwn(ctx, session)
 	if err != nil {
 		return nil, err
 	}
 	if own.Responses == nil {
-		return nil, fmt.Errorf("your own recording has rdm and no responses, pictures × units: %w", &neural.ErrKind{ID: neural.OwnID, Have: neural.KindDissimilarities, Want: neural.KindResponses})
+		kind := &neural.ErrKind{ID: neural.OwnID, Have: neural.KindDissimilarities, Want: neural.KindResponses}
+		return nil, fmt.Errorf("your own recording has rdm and no responses, pictures × units: %w", kind)
 	}
 	return own.Responses, nil
 }
 
+// ownDissimilarities opens the user's own recording as dissimilarities. s.mu must be held.
 func (s *Shelf) ownDissimilarities(ctx context.Context, session string) (*neural.Dissimilarities, error) {
 	own, err := s.openOwn(ctx, session)
 	if err != nil {
 		return nil, err
 	}
 	if own.Dissimilarities == nil {
-		return nil, fmt.Errorf("your own recording has responses and no rdm: %w", &neural.ErrKind{ID: neural.OwnID, Have: neural.KindResponses, Want: neural.KindDissimilarities})
+		kind := &neural.ErrKind{ID: neural.OwnID, Have: neural.KindResponses, Want: neural.KindDissimilarities}
+		return nil, fmt.Errorf("your own recording has responses and no rdm: %w", kind)
 	}
 	return own.Dissimilarities, nil
 }

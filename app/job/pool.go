@@ -14,9 +14,8 @@ type Pool interface {
 	Close()
 }
 
-// Workers is the number of workers to use: the one asked for, or where that is 0
-// one less than the processors there are, so that the page stays smooth, and at
-// least one.
+// Workers returns the number of workers to use: the one asked for, or if that is 0 one less than there are processors,
+// so that the page stays smooth, but at least one.
 func Workers(asked, processors int) int {
 	if asked > 0 {
 		return asked
@@ -24,9 +23,8 @@ func Workers(asked, processors int) int {
 	return max(1, processors-1)
 }
 
-// Goroutines is a pool of n goroutines of this process, each with an environment
-// of its own, because a backend serves one goroutine at a time. With n = 0 it has
-// one for each processor.
+// Goroutines returns a pool of n environments of this process, each of which serves one goroutine at a time, as
+// backends must. n = 0 makes one for each processor.
 func Goroutines(n int, environment func() Env) Pool {
 	if n <= 0 {
 		n = runtime.GOMAXPROCS(0)

@@ -13,33 +13,33 @@ import (
 	"untrained/app/lab"
 )
 
-// Share is one of several machines' part in an experiment: the units whose place in
-// the list leaves the remainder Index−1 when divided by Of. Neighbours in the list,
-// which take about as long as each other, so go to different machines.
+// Share is the part of an experiment that one of several machines computes: the units whose place in the list, divided
+// by Of, leaves the remainder Index−1. Neighbours in the list, which take about the same time, go to different
+// machines.
 type Share struct{ Index, Of int }
 
-// maxShares bounds a typing error.
+// maxShares is a bound for typing errors.
 const maxShares = 10000
 
-// ParseShare reads "i/n" with 1 ≤ i ≤ n.
+// ParseShare parses "i/n" with 1 ≤ i ≤ n ≤ 10000.
 func ParseShare(text string) (Share, error) {
 	left, right, ok := strings.Cut(text, "/")
 	i, errIndex := strconv.Atoi(left)
 	n, errOf := strconv.Atoi(right)
 	if !ok || errIndex != nil || errOf != nil || n < 1 || n > maxShares || i < 1 || i > n {
-		return Share{}, fmt.Errorf("share %q is not i/n with 1 ≤ i ≤ n ≤ %d; the second of eight machines takes 2/8", text, maxShares)
+		return Share{}, fmt.Errorf("share %q is not i/n with 1 ≤ i ≤ n ≤ %d; the second of eight machines takes 2/8",
+			text, maxShares)
 	}
 	return Share{i, n}, nil
 }
 
-// String is the text that ParseShare reads.
+// String returns the text that ParseShare parses.
 func (s Share) String() string { return fmt.Sprintf("%d/%d", s.Index, s.Of) }
 
-// has reports whether the unit at a place of the list belongs to the share.
+// has reports whether the unit at a place in the list belongs to the share.
 func (s Share) has(place int) bool { return s.Of < 2 || place%s.Of == s.Index-1 }
 
-// Portion is what one machine has computed of an experiment, with all that Merge
-// needs to know that several portions belong together. It is written as JSON.
+// Portion is the result of one machine's share, with what Merge needs to check that several portions belong together.
 type Portion struct {
 	Experiment string         `json:"experiment"`
 	Config     string         `json:"config"` // canonical
@@ -50,25 +50,25 @@ type Portion struct {
 	Parts      map[int][]byte `json:"parts"` // by a unit's index, as EncodeUnit writes them
 }
 
-// RunShare does one share of an experiment's units. What it finishes stays with the
-// Keeper even when all is done, because other machines may keep theirs in the same
-// place.
-func RunShare(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, share Share, o Options) (*Portion, error) {
+// RunShare does one share of an experiment's units. Finished units stay with the Keeper even when all are done, because
+// other machines may store theirs in the same place.
+func RunShare(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, s Share, o Options) (*Portion, error) {
 	r, err := split(ctx, pool, e, c, o)
 	if err != nil {
 		return nil, err
 	}
 	all := r.units
-	r.only(share)
+	r.only(s)
 	if len(r.units) == 0 {
-		return nil, fmt.Errorf("%s with this configuration has %d units of work, so that share %s is empty; take at most %d shares", e.Name(), len(all), share, len(all))
+		return nil, fmt.Errorf("%s with this configuration has %d units of work, so that share %s is empty; "+
+			"take at most %d shares", e.Name(), len(all), s, len(all))
 	}
 	r.restore(ctx)
 	r.report("")
 	if err := r.all(ctx); err != nil {
 		return nil, err
 	}
-	p := &Portion{Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: r.backend, Share: share.String(),
+	p := &Portion{Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: r.backend, Share: s.String(),
 		Units: all, Parts: make(map[int][]byte, len(r.units))}
 	for i, u := range r.units {
 		p.Parts[u.Index] = r.parts[i]
@@ -76,7 +76,7 @@ func RunShare(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, sh
 	return p, nil
 }
 
-// only leaves the units of a share.
+// only removes the units that do not belong to a share.
 func (r *run) only(share Share) {
 	var units []lab.Unit
 	for place, u := range r.units {
@@ -87,7 +87,7 @@ func (r *run) only(share Share) {
 	r.units, r.parts, r.fractions = units, make([][]byte, len(units)), make([]float64, len(units))
 }
 
-// WriteJSON writes the portion.
+// WriteJSON writes the portion as JSON.
 func (p *Portion) WriteJSON(w io.Writer) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
@@ -97,14 +97,14 @@ func (p *Portion) WriteJSON(w io.Writer) error {
 	return nil
 }
 
-// ReadPortion reads what WriteJSON wrote and checks every unit in it.
+// ReadPortion reverses WriteJSON and checks every unit.
 func ReadPortion(b []byte) (*Portion, error) {
 	p := new(Portion)
 	if err := json.Unmarshal(b, p); err != nil {
-		return nil, fmt.Errorf("this is no portion of an experiment (%w); give files that `run -shard i/n` wrote", err)
+		return nil, fmt.Errorf("this is not a portion of an experiment (%w); give files that `run -shard i/n` wrote", err)
 	}
 	if _, err := ParseShare(p.Share); err != nil || p.Experiment == "" || len(p.Units) == 0 {
-		return nil, errors.New("this is no portion of an experiment; give files that `run -shard i/n` wrote")
+		return nil, errors.New("this is not a portion of an experiment; give files that `run -shard i/n` wrote")
 	}
 	for index, part := range p.Parts {
 		u, err := DecodeUnit(part)
@@ -112,15 +112,15 @@ func ReadPortion(b []byte) (*Portion, error) {
 		case err != nil:
 			return nil, fmt.Errorf("portion %s, unit %d: %w; run this share again", p.Share, index, err)
 		case !slices.ContainsFunc(p.Units, func(v lab.Unit) bool { return v.Index == index && v.Name == u.Unit.Name }):
-			return nil, fmt.Errorf("portion %s: unit %d (%s) is none of the experiment; run this share again", p.Share, index, u.Unit.Name)
+			return nil, fmt.Errorf("portion %s: unit %d (%s) is not one of the experiment's; run this share again",
+				p.Share, index, u.Unit.Name)
 		}
 	}
 	return p, nil
 }
 
-// Merge puts portions together into the result that Run gives for the same
-// configuration, to the byte. They must come from one experiment, configuration,
-// version and backend, and cover every unit; a unit that is there twice counts once.
+// Merge merges portions into the same bytes as the result of Run for their configuration. Portions must come from one
+// experiment, configuration, version and backend, and contain every unit; of a unit that several contain, one counts.
 func Merge(ctx context.Context, pool Pool, portions []*Portion) (*lab.Result, error) {
 	if len(portions) == 0 {
 		return nil, errors.New("there is nothing to merge; give the files that `run -shard i/n` wrote")
@@ -135,14 +135,15 @@ func Merge(ctx context.Context, pool Pool, portions []*Portion) (*lab.Result, er
 		return nil, err
 	}
 	if first.Version != lab.Version {
-		return nil, fmt.Errorf("portion %s was computed by version %s of this software, which is %s; merge with that version or run anew", first.Share, first.Version, lab.Version)
+		return nil, fmt.Errorf("portion %s was computed by version %s of this software, which is %s; "+
+			"merge with that version or run it again", first.Share, first.Version, lab.Version)
 	}
 	r, err := split(ctx, pool, e, c, Options{})
 	if err != nil {
 		return nil, err
 	}
 	if r.backend != first.Backend {
-		return nil, fmt.Errorf("portion %s was computed on %s; merge with -backend %s", first.Share, first.Backend, first.Backend)
+		return nil, fmt.Errorf("portion %s was computed on %s; merge with -backend %[2]s", first.Share, first.Backend)
 	}
 	for _, p := range portions {
 		for _, same := range [][3]string{
@@ -150,7 +151,8 @@ func Merge(ctx context.Context, pool Pool, portions []*Portion) (*lab.Result, er
 			{"version", p.Version, first.Version}, {"backend", p.Backend, first.Backend},
 		} {
 			if same[1] != same[2] {
-				return nil, fmt.Errorf("portions %s and %s do not belong together: the %s is %q in one and %q in the other", first.Share, p.Share, same[0], same[2], same[1])
+				return nil, fmt.Errorf("portions %s and %s do not belong together: the %s is %q in one and %q in the other",
+					first.Share, p.Share, same[0], same[2], same[1])
 			}
 		}
 		for i, u := range r.units {
@@ -166,7 +168,8 @@ func Merge(ctx context.Context, pool Pool, portions []*Portion) (*lab.Result, er
 		}
 	}
 	if len(lacking) > 0 {
-		return nil, fmt.Errorf("%d of %d units are in none of the portions, among them %s; run the shares that are missing", len(lacking), len(r.units), strings.Join(lacking[:min(3, len(lacking))], "; "))
+		return nil, fmt.Errorf("%d of %d units are in none of the portions, among them %s; run the shares that are missing",
+			len(lacking), len(r.units), strings.Join(lacking[:min(3, len(lacking))], "; "))
 	}
 	return r.merge(ctx, r.parts)
 }

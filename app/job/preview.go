@@ -11,12 +11,12 @@ import (
 	"untrained/assets/neural"
 )
 
-// Preview is what one wants to see of a recording before using it: its first
-// pictures, how its numbers are distributed, and what to beware of.
+// Preview summarises a recording for a user who may want to use it: its first pictures, the distribution of its
+// numbers, and warnings.
 type Preview struct {
 	Description   Description    `json:"description"`
 	Kind          neural.Kind    `json:"kind"`
-	Pictures      neural.Images  `json:"pictures"` // the first ones, made small; none where there are no pictures
+	Pictures      neural.Images  `json:"pictures"` // the first ones, made small; N is 0 where there are none
 	Distributions []Distribution `json:"distributions"`
 	Warnings      []string       `json:"warnings,omitempty"` // one sentence each
 }
@@ -24,34 +24,37 @@ type Preview struct {
 // Distribution is a histogram.
 type Distribution struct {
 	Name   string    `json:"name"`  // short, for ids
-	Title  string    `json:"title"` // of what
-	Value  string    `json:"value"` // the horizontal axis, with its unit
+	Title  string    `json:"title"` // what is distributed
+	Value  string    `json:"value"` // name of the horizontal axis, with its unit
 	Of     string    `json:"of"`    // what is counted: "units"
-	Edges  []float64 `json:"edges"` // of the bins, one more than there are counts
+	Edges  []float64 `json:"edges"` // of the bins, one more than counts
 	Counts []float64 `json:"counts"`
 }
 
 const (
-	previewSide = 96 // pixels; larger pictures are made smaller
+	previewSide = 96 // largest height or width of a picture, in pixels
 	previewBins = 20
 )
 
-// previewOfResponses looks a recording of responses over.
+// previewOfResponses summarises a recording of responses.
 func previewOfResponses(r *neural.Recording) *Preview {
 	seen := r.Preview()
-	p := previewOf(seen, neural.KindResponses, *Describe(r))
-	p.count("responses", "Responses, means over repeats", "Response ("+cmp.Or(r.Signal, "unit not stated")+")", "Responses of a unit to a picture", seen.Histogram)
-	p.distribute("reliability", "Reliability of the units", "Reliability ρ (1: both halves of the repeats agree)", "Units", seen.Reliabilities)
+	p := previewOf(seen, neural.KindResponses, *describeResponses(r))
+	p.count("responses", "Responses, means over repeats", "Response ("+cmp.Or(r.Signal, "unit not stated")+")",
+		"Responses of a unit to a picture", seen.Histogram)
+	p.distribute("reliability", "Reliability of the units", "Reliability ρ (1: both halves of the repeats agree)",
+		"Units", seen.Reliabilities)
 	return p
 }
 
-// previewOfDissimilarities looks over a recording of which only dissimilarities
-// are public.
+// previewOfDissimilarities summarises a recording of dissimilarities.
 func previewOfDissimilarities(d *neural.Dissimilarities) *Preview {
 	seen := d.Preview()
 	p := previewOf(seen, neural.KindDissimilarities, *describeDissimilarities(d))
-	p.count("dissimilarities", "Dissimilarities of pairs of pictures", "Dissimilarity ("+cmp.Or(d.Signal, "unit not stated")+")", "Pairs of pictures", seen.Histogram)
-	p.distribute("reliability", "Agreement of the subjects", "Correlation with the mean of the others", "Subjects", seen.Reliabilities)
+	p.count("dissimilarities", "Dissimilarities of pairs of pictures",
+		"Dissimilarity ("+cmp.Or(d.Signal, "unit not stated")+")", "Pairs of pictures", seen.Histogram)
+	p.distribute("reliability", "Agreement of the subjects", "Correlation with the mean of the others", "Subjects",
+		seen.Reliabilities)
 	return p
 }
 
@@ -61,34 +64,37 @@ func previewOf(seen neural.Preview, kind neural.Kind, d Description) *Preview {
 	return p
 }
 
-// previewOfRegions looks over a recording of several areas.
+// previewOfRegions summarises a recording of several areas.
 func previewOfRegions(r *neural.Regions) *Preview {
-	d := *Describe(r.Areas[0])
+	d := *describeResponses(r.Areas[0])
 	d.Area, d.Units = strings.Join(r.Names(), ", "), 0
 	for _, a := range r.Areas {
 		d.Units += a.NUnits()
 	}
 	seen := r.Preview()
 	p := previewOf(seen, neural.KindRegions, d)
-	p.count("responses", "Responses of all areas", "Response ("+cmp.Or(d.Signal, "unit not stated")+")", "Responses of a unit to a condition", seen.Histogram)
-	p.distribute("reliability", "Reliability of the areas, as the source states it", "Correlation of two halves, mean over an area’s units", "Areas", seen.Reliabilities)
+	p.count("responses", "Responses of all areas", "Response ("+cmp.Or(d.Signal, "unit not stated")+")",
+		"Responses of a unit to a condition", seen.Histogram)
+	p.distribute("reliability", "Reliability of the areas, as the source states it",
+		"Correlation of two halves, mean over an area’s units", "Areas", seen.Reliabilities)
 	return p
 }
 
-// previewOfTuning looks over a table of tuned cells.
+// previewOfTuning summarises a table of tuned cells.
 func previewOfTuning(t *neural.Tuning) *Preview {
 	p := &Preview{Kind: neural.KindTuning, Description: *describeTuning(t)}
-	p.distribute("circular-variance", "Circular variance of the cells", "Circular variance (0 sharply tuned, 1 not tuned)", "cells",
-		t.Column(func(c neural.TunedCell) float64 { return c.CircularVariance }))
-	p.distribute("modulation", "Modulation of the cells", "F1/F0 (above 1: simple cells)", "cells", t.Column(neural.TunedCell.F1F0))
+	p.distribute("circular-variance", "Circular variance of the cells", "Circular variance (0 sharply tuned, 1 not tuned)",
+		"cells", t.Column(func(c neural.TunedCell) float64 { return c.CircularVariance }))
+	p.distribute("modulation", "Modulation of the cells", "F1/F0 (above 1: simple cells)", "cells",
+		t.Column(neural.TunedCell.F1F0))
 	return p
 }
 
-// show keeps the first pictures, averaged over square blocks until they are small.
+// show stores the pictures, averaged over square blocks so that they are small.
 func (p *Preview) show(m neural.Images) {
 	block := max(1, (max(m.H, m.W)+previewSide-1)/previewSide)
 	out := neural.Images{N: m.N, H: m.H / block, W: m.W / block, C: m.C}
-	if out.H < 1 || out.W < 1 { // a strip of pixels has nothing to show
+	if out.H < 1 || out.W < 1 { // the pictures are narrower than a block
 		return
 	}
 	out.Pix = make([]uint8, 0, out.N*out.H*out.W*out.C)
@@ -111,8 +117,8 @@ func (p *Preview) show(m neural.Images) {
 	p.Pictures = out
 }
 
-// distribute adds a histogram of the values that are finite, in equal bins from
-// the smallest to the largest.
+// distribute adds a histogram of the finite values, in bins of equal width from the smallest to the largest, unless all
+// are equal.
 func (p *Preview) distribute(name, title, value, of string, values []float64) {
 	d := Distribution{Name: name, Title: title, Value: value, Of: of, Counts: make([]float64, previewBins)}
 	low, high := math.Inf(1), math.Inf(-1)
@@ -135,7 +141,7 @@ func (p *Preview) distribute(name, title, value, of string, values []float64) {
 	p.Distributions = append(p.Distributions, d)
 }
 
-// count adds a histogram that is counted already.
+// count adds a histogram whose counts are known.
 func (p *Preview) count(name, title, value, of string, h neural.Histogram) {
 	if !(h.Width > 0) {
 		return
@@ -148,9 +154,7 @@ func (p *Preview) count(name, title, value, of string, h neural.Histogram) {
 	p.Distributions = append(p.Distributions, d)
 }
 
-// LookOver previews a recording of any kind whose files are here. (It is not called
-// Preview: a method of that name would be kept in the page's program for the sake
-// of an interface there, and with it everything that opens recordings.)
+// LookOver summarises a recording of any kind whose files are here.
 func (s *Shelf) LookOver(ctx context.Context, id, session string) (*Preview, error) {
 	if id == neural.OwnID {
 		s.mu.Lock()
@@ -202,8 +206,7 @@ func (l *Local) Preview(ctx context.Context, id, session string) (*Preview, erro
 	return l.shelf.LookOver(ctx, id, session)
 }
 
-// Remove forgets the files of a recording. Files that another session of it needs,
-// too, stay while that one is whole.
+// Remove forgets the files of a recording, except for those that another complete session of it needs.
 func (s *Shelf) Remove(ctx context.Context, id, session string) error {
 	if id == neural.OwnID {
 		return s.removeOwn(ctx)
@@ -248,7 +251,7 @@ func (s *Shelf) Remove(ctx context.Context, id, session string) error {
 	return nil
 }
 
-// RemoveAll forgets all files of all recordings, whole or not.
+// RemoveAll forgets the files of all recordings, complete or not.
 func (s *Shelf) RemoveAll(ctx context.Context) error {
 	s.forget(func([2]string) bool { return true })
 	return errors.Join(s.removeOwn(ctx), s.archive.Clear(ctx))
@@ -264,8 +267,8 @@ func (s *Shelf) forget(which func(key [2]string) bool) {
 	}
 }
 
-// Size is the bytes of all kept files, whole or not.
+// Size returns the bytes of all stored files, complete or not.
 func (s *Shelf) Size(ctx context.Context) (int64, error) { return s.archive.Size(ctx) }
 
-// Warning says in a sentence why files will not stay; "" where they do.
+// Warning returns a sentence that says why files will not stay, "" if they will.
 func (s *Shelf) Warning() string { return s.archive.Warning() }

@@ -10,8 +10,7 @@ import (
 	"untrained/app/lab"
 )
 
-// quickSeconds is how much processor time a quick look may take: a minute on two
-// processors, with something to spare.
+// quickSeconds is how much processor time a quick look may take: a minute on two processors, with something to spare.
 const quickSeconds = 100
 
 // processorTime is what this process has used so far.
@@ -23,9 +22,8 @@ func processorTime(t *testing.T) time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// Every quick look ends within a minute on two processors. The longest took 42 seconds
-// of one (the multiverse of C5), the others with a curve 3 to 41, scorecard and
-// selectivity 15, texture 26, and the rest 1 to 3.
+// Every quick look ends within a minute on two processors. The longest took 42 seconds of one (the multiverse of C5),
+// the others with a curve 3 to 41, scorecard and selectivity 15, texture 26, and the rest 1 to 3.
 func TestSoakQuickLooksEnd(t *testing.T) {
 	env := quickEnv(t)
 	for _, q := range quickLooks {

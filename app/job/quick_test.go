@@ -20,10 +20,9 @@ import (
 	"untrained/assets/weights"
 )
 
-// quickLooks are the quick versions of all experiments, of the multiverse with each
-// of its claims. cost is a bound of their units' costs, a fifth above what they are:
-// who lets one grow has to run TestSoakQuickLooksEnd, which bounds what counts,
-// their time.
+// quickLooks are the quick versions of all experiments, of the multiverse with each of its claims. cost is a bound of
+// their units' costs, a fifth above what they are: who lets one grow has to run TestSoakQuickLooksEnd, which bounds
+// what counts, their time.
 var quickLooks = []struct {
 	experiment, config string
 	cost               float64
@@ -92,8 +91,7 @@ func quickEnv(t *testing.T) Env {
 	})
 }
 
-// quickUnits lists the units of a quick look; it skips one whose recordings are not
-// here.
+// quickUnits lists the units of a quick look; it skips one whose recordings are not here.
 func quickUnits(t *testing.T, env Env, experiment, config string) (lab.Experiment, lab.Config, []lab.Unit) {
 	t.Helper()
 	e, err := lab.Find(experiment)

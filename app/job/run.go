@@ -12,34 +12,31 @@ import (
 	"untrained/app/lab"
 )
 
-// Event tells how a run goes. Events come often; whoever shows them picks the
-// latest.
+// Event is the progress of a run. Events come often; a page shows the latest.
 type Event struct {
-	Done, Total int           // units finished, of all
-	Kept        int           // of Done, how many an earlier run had finished
-	Fraction    float64       // of the work, by the units' costs
+	Done, Total int           // units finished, and all
+	Kept        int           // units of Done that an earlier run had finished
+	Fraction    float64       // of the work that is done, by the units' costs
 	Running     []string      // names of the units under way
-	Left        time.Duration // estimate; 0 unknown
-	Partial     *lab.Result   // what the finished units give, now and then
-	Warning     string        // what could not be kept, and why
+	Left        time.Duration // estimate; 0 if unknown
+	Partial     *lab.Result   // the latest result of finished units; nil before the first
+	Warning     string        // what could not be stored, and why
 }
 
-// Options of Run.
+// Options are the options of Run and RunShare.
 type Options struct {
-	Keeper Keeper      // nil keeps nothing beyond the run
+	Keeper Keeper      // nil stores nothing beyond the run
 	Events func(Event) // nil reports nothing; called from one goroutine at a time
-	// Partial is the shortest time between two partial results; 0 asks for none.
+	// Partial is the shortest time between two partial results; 0 makes none.
 	Partial time.Duration
 }
 
-// ErrMoved is wrapped by the error of a Run whose device was lost for good and
-// replaced by one of another kind. Numbers of two backends are not mixed: the
-// remedy is to run again on what there is.
+// ErrMoved is wrapped by the error of a Run whose device was lost for good and replaced by one of another kind. Numbers
+// of two backends must not be mixed; the remedy is to run again.
 var ErrMoved = errors.New("the device was lost, and the work moved")
 
-// Run does all units of an experiment on the pool and merges them in unit order.
-// Cancelling ctx ends it within 200 ms with ctx's error. Finished units stay with
-// the Keeper until the run is complete, whatever ended it.
+// Run does all units of an experiment on the pool and merges them in unit order. When ctx is cancelled, it returns
+// ctx's error within 200 ms. Finished units stay with the Keeper until a run is complete.
 func Run(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, o Options) (*lab.Result, error) {
 	r, err := split(ctx, pool, e, c, o)
 	if err != nil {
@@ -60,7 +57,7 @@ func Run(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, o Optio
 	return result, nil
 }
 
-// split asks a worker for the experiment's units, none of which is done yet.
+// split asks a worker for the experiment's units and returns a run that has none of them.
 func split(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, o Options) (*run, error) {
 	if o.Keeper == nil {
 		o.Keeper = new(Memory)
@@ -77,14 +74,14 @@ func split(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, o Opt
 		fractions: make([]float64, len(a.Units)), key: Key(e, c, a.Backend), start: time.Now()}, nil
 }
 
-// Key names a run among those kept: same experiment, configuration, backend and
-// version of the software, same key.
+// Key returns the key of a run for a Keeper. It is the same for the same experiment, configuration, backend and version
+// of the software.
 func Key(e lab.Experiment, c lab.Config, backend string) string {
 	h := sha256.Sum256([]byte(e.Name() + "\n" + c.String() + "\n" + backend + "\n" + lab.Version))
 	return hex.EncodeToString(h[:16])
 }
 
-// run is the state of one Run, owned by its goroutine.
+// run is the state of one Run. It belongs to the goroutine that called Run.
 type run struct {
 	pool      Pool
 	options   Options
@@ -95,7 +92,7 @@ type run struct {
 	fractions []float64 // progress by unit
 	running   []int
 	kept      int
-	before    float64 // fraction that was there at the start
+	before    float64 // fraction of the work that was done at the start
 	key       string
 	start     time.Time
 	merging   bool
@@ -104,8 +101,7 @@ type run struct {
 	partial   *lab.Result
 }
 
-// restore takes over the units that an earlier run finished. Parts that are
-// damaged or belong to another unit are done again.
+// restore loads the units that an earlier run finished, except for parts that are damaged or belong to another unit.
 func (r *run) restore(ctx context.Context) {
 	parts, err := r.options.Keeper.Load(ctx, r.key)
 	if err != nil {
@@ -123,7 +119,7 @@ func (r *run) restore(ctx context.Context) {
 	r.before = r.fraction()
 }
 
-// message is what comes back from the goroutines that wait for workers.
+// message comes from the goroutines that wait for workers.
 type message struct {
 	unit    int // −1 for a partial merge
 	done    float64
@@ -133,8 +129,7 @@ type message struct {
 	err     error
 }
 
-// all does what is not there yet: dear units first, so that no worker is left
-// with a long one at the end.
+// all does the units that are not done, expensive ones first, so that no worker has a long one at the end.
 func (r *run) all(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -152,7 +147,6 @@ func (r *run) all(ctx context.Context) error {
 		}
 		return 0
 	})
-	// Buffered so that late senders never wait for a receiver that has left.
 	messages := make(chan message, 16)
 	send := func(m message) {
 		select {
@@ -178,7 +172,7 @@ func (r *run) all(ctx context.Context) error {
 			return ctx.Err()
 		case m := <-messages:
 			switch {
-			case m.unit < 0: // a partial result; one that fails says nothing about the whole
+			case m.unit < 0: // a partial result, whose failure does not end the run
 				r.merging = false
 				if m.err == nil {
 					r.partial = m.partial
@@ -210,8 +204,7 @@ func (r *run) finish(ctx context.Context, i int, part []byte) {
 	}
 }
 
-// mergePartial starts a partial merge when the last one is old enough and there
-// is something new to see.
+// mergePartial starts a partial merge if the last one is old enough and units were finished since.
 func (r *run) mergePartial(ctx context.Context, send func(message)) {
 	done := r.done()
 	if r.options.Partial == 0 || r.merging || done == r.merged || time.Since(r.lastMerge) < r.options.Partial {
@@ -234,9 +227,9 @@ func (r *run) merge(ctx context.Context, parts [][]byte) (*lab.Result, error) {
 	}
 	result, err := mergeUnits.Do(ctx, r.pool, request, nil)
 	if err != nil {
-		return nil, fmt.Errorf("putting %d units together: %w", len(request.Parts), err)
+		return nil, fmt.Errorf("merging %d units: %w", len(request.Parts), err)
 	}
-	result.Backend = r.backend // whatever has put them together
+	result.Backend = r.backend // not the one that merged
 	return result, nil
 }
 
@@ -262,7 +255,9 @@ func (r *run) fraction() float64 {
 }
 
 func (r *run) report(warning string) {
-	e := Event{Done: r.done(), Total: len(r.units), Kept: r.kept, Fraction: r.fraction(), Partial: r.partial, Warning: warning}
+	e := Event{
+		Done: r.done(), Total: len(r.units), Kept: r.kept, Fraction: r.fraction(), Partial: r.partial, Warning: warning,
+	}
 	for _, i := range r.running {
 		e.Running = append(e.Running, r.units[i].Name)
 	}

@@ -8,8 +8,8 @@ import (
 	"untrained/assets/neural/archive/promise"
 )
 
-// memoryBytes is how much memory the program has taken from the browser, which gets
-// nothing of it back before the worker ends; 0 where the script does not tell.
+// memoryBytes returns the memory that the program has taken from the browser, which gets nothing back before the worker
+// ends, or 0 if the script does not tell.
 func memoryBytes() int {
 	if f := js.Global().Get("memoryBytes"); f.Type() == js.TypeFunction {
 		return f.Invoke().Int()
@@ -17,8 +17,8 @@ func memoryBytes() int {
 	return 0
 }
 
-// Serve is the worker's side: it does what the page asks for, one call after the other, and never returns. A worker is
-// stopped by ending it.
+// Serve is the worker's side: it does what the page asks for, one call after the other. It never returns; the page
+// stops a worker by terminating it.
 func Serve(env Env) {
 	self := js.Global()
 	asked := make(chan js.Value, 1)
@@ -53,7 +53,7 @@ func Serve(env Env) {
 	}
 }
 
-// called does the call that the message m asks for, and returns the message that answers it.
+// called does the call of the message m and returns the message that answers it.
 func called(env Env, m js.Value, post func(map[string]any)) (map[string]any, error) {
 	o, err := find(m.Get("operation").String())
 	if err != nil {

@@ -12,15 +12,14 @@ import (
 	"untrained/nn"
 )
 
-// Session is a training that lives in a worker, or natively on a goroutine, until
-// it is closed. Commands are obeyed in the order in which they are sent; what came
-// of them is told by the function that the session was opened with.
+// Session is a training in a worker, or natively on a goroutine, until it is closed. It obeys commands in the order in
+// which they are sent, and tells its states to the function that it was opened with.
 type Session interface {
-	Do(Command) // never waits
-	Close()     // ends the session at once; nothing is told afterwards
+	Do(Command) // does not wait
+	Close()     // ends the session at once; it tells nothing afterwards
 }
 
-// Command is what a session is asked to do.
+// Command is a command to a session.
 type Command struct {
 	Do     Verb   `json:"do"`
 	Config string `json:"config,omitempty"` // of Configure: the text of a configuration
@@ -30,21 +29,20 @@ type Command struct {
 // Verb is the kind of a command.
 type Verb string
 
-// The commands. Configure begins anew where training.Page.Restarts says so; Save is
-// answered by a State with the file.
+// The commands. Configure starts again where training.Page.Restarts reports so; a State with the file answers Save.
 const (
 	Play      Verb = "play"
 	Pause     Verb = "pause"
 	Step      Verb = "step"
-	Epoch     Verb = "epoch" // to the end of the epoch
+	Epoch     Verb = "epoch" // play to the end of the epoch
 	Reset     Verb = "reset"
 	Configure Verb = "configure"
 	Save      Verb = "save"
 	Load      Verb = "load"
-	Compute   Verb = "compute" // on the backend that Config names, from where the training stands
+	Compute   Verb = "compute" // go on with the backend that Config names
 )
 
-// Phase is what a session is doing.
+// Phase is the phase of a session.
 type Phase string
 
 // The phases of a session.
@@ -52,21 +50,19 @@ const (
 	Preparing Phase = "preparing" // the first measurement, before any step
 	Paused    Phase = "paused"
 	Playing   Phase = "playing"
-	Reached   Phase = "reached"  // the accuracy that was asked for
-	Finished  Phase = "finished" // the steps that were asked for
-	Blown     Phase = "exploded" // cannot go on without a reset
+	Reached   Phase = "reached"  // the accuracy that was asked for is reached
+	Finished  Phase = "finished" // the steps that were asked for are done
+	Blown     Phase = "exploded" // the training cannot go on without a reset
 	Refused   Phase = "refused"  // the configuration cannot be trained
 )
 
-// How long a session works before it listens for commands, and the shortest time
-// between two states while it works.
 const (
-	sessionSlice = 25 * time.Millisecond
-	statePause   = 100 * time.Millisecond
+	sessionSlice = 25 * time.Millisecond  // how long a session works before it looks for commands
+	statePause   = 100 * time.Millisecond // the shortest time between two states while it works
 )
 
-// TrainHere opens a session on a goroutine of its own. env must not be used by
-// anything else until the session is closed. hear is called from that goroutine.
+// TrainHere opens a session on a new goroutine, which calls hear. Nothing else must use env before the session is
+// closed.
 func TrainHere(env lab.Env, config string, hear func(State)) Session {
 	ctx, cancel := context.WithCancel(context.Background())
 	l := &localSession{commands: make(chan Command, 64), ctx: ctx, cancel: cancel}
@@ -92,14 +88,13 @@ type localSession struct {
 func (l *localSession) Do(c Command) {
 	select {
 	case l.commands <- c:
-	default: // sixty-four commands that nobody could obey: the session is lost
+	default: // sixty-four commands wait: the session is lost
 	}
 }
 
 func (l *localSession) Close() { l.cancel() }
 
-// conduct is a session: the whole of it, in the browser as natively. It returns
-// when ctx ends, or with what broke the program.
+// conduct conducts a session, in the browser as natively. It returns when ctx ends or a fault in the program stops it.
 func conduct(ctx context.Context, env lab.Env, config string, commands <-chan Command, tell func(State)) (err error) {
 	s := &session{env: env, tell: tell}
 	defer func() {
@@ -127,7 +122,7 @@ func conduct(ctx context.Context, env lab.Env, config string, commands <-chan Co
 			if s.news && time.Since(s.told) >= statePause {
 				s.report()
 			}
-			breathe() // lets commands in where there is one thread
+			breathe() // so that commands arrive where there is one thread
 			continue
 		}
 		s.report()
@@ -148,17 +143,17 @@ type session struct {
 	trainer *training.Trainer // nil where the configuration was refused
 
 	run       int
-	goal      int    // train up to this step
-	overrule  bool   // the accuracy asked for was reached, and the reader goes on
-	stopped   string // why playing ended
+	goal      int    // step at which to pause
+	overrule  bool   // the accuracy asked for was reached, and the user goes on
+	stopped   string // why playing ended: "steps" or "target"
 	problem   string
 	obeyed    int
 	refused   string
 	file      []byte
 	told      time.Time
 	news      bool // something has happened since the last report
-	lossesOut int  // what has been told of the curves
-	pointsOut int
+	lossesOut int  // losses that were reported
+	pointsOut int  // measurements that were reported
 	backend   string
 	givenUp   string
 }
@@ -170,7 +165,7 @@ func (s *session) close() {
 	}
 }
 
-// open begins a training of this configuration.
+// open starts a training of this configuration.
 func (s *session) open(c lab.Config) {
 	s.close()
 	s.config = c
@@ -181,14 +176,14 @@ func (s *session) open(c lab.Config) {
 	}
 }
 
-// begin forgets what was told of the training before.
+// begin forgets what was reported of the training before.
 func (s *session) begin() {
 	s.run++
 	s.goal, s.overrule, s.stopped, s.problem, s.news = 0, false, "", "", true
 	s.lossesOut, s.pointsOut = 0, 0
 }
 
-// obey does a command.
+// obey does a command and reports.
 func (s *session) obey(c Command) {
 	s.refused, s.news = "", true
 	s.obeyed++
@@ -257,7 +252,7 @@ func (s *session) command(c Command) error {
 	return nil
 }
 
-// load goes on from a file of weights, in the training that the file belongs to.
+// load continues from a file of weights, with the configuration in the file.
 func (s *session) load(file []byte) error {
 	saved, err := training.ReadWeights(file, s.config)
 	if err != nil {
@@ -278,8 +273,7 @@ func (s *session) load(file []byte) error {
 	return s.trainer.Load(saved)
 }
 
-// work does as much as fits into a slice of time, and reports whether there was
-// anything to do.
+// work trains for a slice of time, and reports whether there was anything to do.
 func (s *session) work() bool {
 	if s.trainer == nil {
 		return false

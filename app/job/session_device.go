@@ -9,11 +9,11 @@ import (
 	"untrained/nn"
 )
 
-// devicesToTry is how many devices a training is begun on, if each is lost at once.
+// devicesToTry is how many devices a training is started on, if each is lost at once.
 const devicesToTry = 5
 
-// newTrainer prepares a training. Whatever a GPU refuses, such as more memory than
-// it has, the CPU may take; where it does not, it was not the GPU's fault.
+// newTrainer prepares a training. What a GPU refuses, such as more memory than it has, the CPU is asked to do; if the
+// CPU refuses it too, the GPU is not at fault.
 func (s *session) newTrainer(c lab.Config) (t *training.Trainer, err error) {
 	for range devicesToTry {
 		backend, err := s.device()
@@ -41,14 +41,13 @@ func (s *session) newTrainer(c lab.Config) (t *training.Trainer, err error) {
 	return nil, fmt.Errorf("the training cannot begin: %w", nn.ErrDeviceLost)
 }
 
-// switcher is an environment that can go over to another backend.
+// switcher is an environment that can change its backend.
 type switcher interface {
 	Use(backend string)
-	GiveUp() bool // goes over to the CPU, where it was on a GPU
+	GiveUp() bool // changes from a GPU to the CPU
 }
 
-// device is what the environment computes with. A GPU that cannot be opened gives
-// way to the CPU.
+// device returns the environment's backend. The CPU replaces a GPU that cannot be opened.
 func (s *session) device() (nn.Backend, error) {
 	before := s.backend
 	b, err := s.env.Backend()
@@ -65,7 +64,7 @@ func (s *session) device() (nn.Backend, error) {
 	return b, nil
 }
 
-// giveUp goes over to the CPU, where the environment was on a GPU, and notes why.
+// giveUp changes from a GPU to the CPU and notes why. It reports whether there was a GPU.
 func (s *session) giveUp(why error) bool {
 	env, ok := s.env.(switcher)
 	if !ok || !env.GiveUp() {
@@ -75,11 +74,11 @@ func (s *session) giveUp(why error) bool {
 	return true
 }
 
-// compute takes the training to another backend as it stands.
+// compute moves the training to another backend in its present state.
 func (s *session) compute(backend string) error {
 	env, ok := s.env.(switcher)
 	if !ok || backend != CPU && backend != WebGPU {
-		return fmt.Errorf("a training cannot go over to %q", backend)
+		return fmt.Errorf("a training cannot change to the backend %q", backend)
 	}
 	if backend == s.backend {
 		return nil
@@ -108,8 +107,8 @@ func (s *session) compute(backend string) error {
 	return fmt.Errorf("the training cannot go on: %w", nn.ErrDeviceLost)
 }
 
-// advance does a piece of training. When the device is lost under it, the training
-// goes on from its last checkpoint on the device that the environment has next.
+// advance does a piece of training. If the device is lost, the training continues from its last checkpoint on the
+// environment's next device.
 func (s *session) advance(piece func() error) {
 	err := piece()
 	if errors.Is(err, nn.ErrDeviceLost) {
@@ -118,7 +117,7 @@ func (s *session) advance(piece func() error) {
 			_, err = s.trainer.Recover(backend)
 		}
 		if errors.Is(err, nn.ErrDeviceLost) {
-			return // lost again: the next piece finds that out
+			return // lost again: the next piece recovers
 		}
 	}
 	if err != nil {

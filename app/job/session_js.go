@@ -8,12 +8,12 @@ import (
 	"untrained/assets/neural/archive/promise"
 )
 
-// TrainInWorker opens a session in a dedicated Web Worker of its own, which ends
-// with it. script, module and env are those of WebWorkers. hear is called from a
-// goroutine of the page.
-func TrainInWorker(script string, module func(context.Context) (js.Value, error), env map[string]string, config string, hear func(State)) Session {
+// TrainInWorker opens a session in its own Web Worker, which ends with the session. script, module and env are those of
+// WebWorkers. hear is called from a goroutine of the page.
+func TrainInWorker(script string, module Module, env map[string]string, config string, hear func(State)) Session {
 	ctx, cancel := context.WithCancel(context.Background())
-	s := &workerSession{pool: WebWorkers(1, script, module, env).(*webWorkers), cancel: cancel, commands: make(chan Command, 64)}
+	pool := WebWorkers(1, script, module, env).(*webWorkers)
+	s := &workerSession{pool: pool, cancel: cancel, commands: make(chan Command, 64)}
 	go func() {
 		if err := s.talk(ctx, config, hear); err != nil && ctx.Err() == nil {
 			hear(State{Phase: Refused, Config: config, Problem: err.Error()})
@@ -36,11 +36,11 @@ func (s *workerSession) Close() {
 func (s *workerSession) Do(c Command) {
 	select {
 	case s.commands <- c:
-	default: // sixty-four commands that nobody could obey: the worker is lost
+	default: // sixty-four commands wait: the worker is lost
 	}
 }
 
-// talk starts the worker and passes commands and states on until ctx ends.
+// talk starts the worker and passes commands and states on until ctx ends or the worker stops.
 func (s *workerSession) talk(ctx context.Context, config string, hear func(State)) error {
 	w, err := s.pool.start(ctx)
 	if err != nil {
@@ -76,7 +76,7 @@ func (s *workerSession) talk(ctx context.Context, config string, hear func(State
 	}
 }
 
-// text is v as JSON.
+// text returns v as JSON.
 func text(v any) string {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -85,7 +85,7 @@ func text(v any) string {
 	return string(b)
 }
 
-// commandOf reads a command that the page sent.
+// commandOf decodes a message of type command.
 func commandOf(m js.Value) (Command, error) {
 	var c Command
 	err := json.Unmarshal([]byte(m.Get("command").String()), &c)

@@ -11,18 +11,17 @@ import (
 	"untrained/assets/stimulus"
 )
 
-// State tells how a session stands. Curves come in pieces: a state holds what is
-// new since the one before.
+// State is the state of a session. Of curves it holds what is new since the state before.
 type State struct {
 	Phase   Phase    `json:"phase"`
 	Config  string   `json:"config"` // canonical, as it is trained
 	Classes []string `json:"classes,omitempty"`
 	Backend string   `json:"backend"`
 
-	Run        int                   `json:"run"`   // counts beginnings; curves belong to one
-	Start      int                   `json:"start"` // step that its curves begin at
+	Run        int                   `json:"run"`   // counts starts; each has its own curves
+	Start      int                   `json:"start"` // step at which the curves begin
 	Step       int                   `json:"step"`
-	Epoch      int                   `json:"epoch"` // steps that one has
+	Epoch      int                   `json:"epoch"` // steps of an epoch
 	FirstLoss  int                   `json:"firstLoss"`
 	Losses     lab.Floats            `json:"losses,omitempty"` // of the steps from FirstLoss on
 	FirstPoint int                   `json:"firstPoint"`
@@ -32,10 +31,10 @@ type State struct {
 	Confusion  [][]int               `json:"confusion,omitempty"` // with new points
 	Mistakes   []Mistake             `json:"mistakes,omitempty"`
 
-	Problem string `json:"problem,omitempty"` // why it exploded or was refused
+	Problem string `json:"problem,omitempty"` // why the training exploded or was refused
 	GivenUp string `json:"givenUp,omitempty"` // why the GPU that was asked for is not used any more
-	Obeyed  int    `json:"obeyed"`            // commands that were looked at so far
-	Refused string `json:"refused,omitempty"` // why the last one was not obeyed
+	Obeyed  int    `json:"obeyed"`            // commands that were obeyed or refused
+	Refused string `json:"refused,omitempty"` // why the last command was not obeyed
 	File    []byte `json:"-"`                 // weights, after Save
 }
 
@@ -63,7 +62,7 @@ func (s *session) phase() Phase {
 	return Paused
 }
 
-// report tells what is new.
+// report tells a state if there is news.
 func (s *session) report() {
 	if !s.news {
 		return
@@ -89,10 +88,10 @@ func (s *session) report() {
 	s.tell(state)
 }
 
-// pngOf is a picture as a PNG file.
+// pngOf encodes a picture as PNG.
 func pngOf(g stimulus.Grey) []byte {
 	var b bytes.Buffer
-	// Writing to memory cannot fail, and a picture of a lesson is never empty.
+	// Encoding fails only for an empty picture, and writing to memory does not fail.
 	_ = png.Encode(&b, &image.Gray{Pix: g.Bytes(), Stride: g.W, Rect: image.Rect(0, 0, g.W, g.H)})
 	return b.Bytes()
 }

@@ -8,27 +8,25 @@ import (
 	"untrained/nn"
 )
 
-// Standby is a device to compute on that may be lost, such as a GPU, and what
-// takes its place: the same kind opened anew, and after maxLosses losses one that
-// cannot be lost. It belongs to one goroutine at a time.
+// Standby is a device that may be lost, such as a GPU, and its replacement: another device of the same kind, and after
+// maxLosses losses a backend that cannot be lost. It must be used by one goroutine at a time.
 type Standby struct {
-	// Open opens the device that is wanted.
+	// Open opens a device of the kind that is wanted.
 	Open func(context.Context) (nn.Backend, error)
-	// Last makes the backend that cannot be lost.
+	// Last returns the backend that cannot be lost.
 	Last func() nn.Backend
-	// Notice, if not nil, is told in a sentence whenever another device takes over.
+	// Notice, if not nil, is called with a sentence whenever another device takes over.
 	Notice func(string)
 
 	current nn.Backend
 	losses  int
 }
 
-// maxLosses is how often a device is opened again before it counts as broken.
+// maxLosses is how many losses are followed by another device of the same kind.
 const maxLosses = 3
 
-// Backend is the device to compute on: the same at every call while it lives,
-// otherwise the next. It fails when the first one cannot be opened; later ones are
-// replaced.
+// Backend returns the device to compute on, which stays the same until it is lost. Only a first device that cannot be
+// opened is an error; later ones are replaced.
 func (s *Standby) Backend(ctx context.Context) (nn.Backend, error) {
 	first := s.current == nil
 	if !first {
@@ -69,7 +67,7 @@ func (s *Standby) notify(text string) {
 	}
 }
 
-// Release gives the device back; the next call of Backend opens one anew.
+// Release releases the device. The next call of Backend opens another.
 func (s *Standby) Release() {
 	if s.current != nil {
 		release(s.current)
@@ -77,8 +75,7 @@ func (s *Standby) Release() {
 	s.current, s.losses = nil, 0
 }
 
-// Do runs f with the device and again with the next one for as long as devices are
-// lost under it.
+// Do calls f with the device, and again with the next one as long as devices are lost during the call.
 func (s *Standby) Do(ctx context.Context, f func(nn.Backend) error) error {
 	for {
 		b, err := s.Backend(ctx)
@@ -91,7 +88,7 @@ func (s *Standby) Do(ctx context.Context, f func(nn.Backend) error) error {
 	}
 }
 
-// lossOf says why a backend's device is gone; most have none to lose.
+// lossOf returns why a backend's device is lost, nil while it is not and for backends that have none to lose.
 func lossOf(b nn.Backend) error {
 	if d, ok := b.(interface{ Lost() error }); ok {
 		return d.Lost()
@@ -99,7 +96,7 @@ func lossOf(b nn.Backend) error {
 	return nil
 }
 
-// release gives back what a backend holds, where it holds anything.
+// release releases what a backend holds, if anything.
 func release(b nn.Backend) {
 	if d, ok := b.(interface{ Release() }); ok {
 		d.Release()

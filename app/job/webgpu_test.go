@@ -22,13 +22,12 @@ import (
 	"untrained/webgpu"
 )
 
-// sameWithin is the stated tolerance: every number of a result on the GPU differs
-// from that on the CPU by no more than this much of 1 or of its size, whichever is
-// larger. Scores and shares are at most 1.
+// sameWithin is the stated tolerance: every number of a result on the GPU differs from that on the CPU by no more than
+// this much of 1 or of its size, whichever is larger. Scores and shares are at most 1.
 const sameWithin = 1e-3
 
-// gpu is an environment on the GPU. The test is skipped where there is none, but
-// not where the machine's owner names a library.
+// gpu is an environment on the GPU. The test is skipped where there is none, but not where the machine's owner names a
+// library.
 func gpu(t *testing.T, shelf *Shelf) *Local {
 	t.Helper()
 	l := NewLocal(WebGPU, shelf, weights.Embedded)
@@ -43,8 +42,8 @@ func gpu(t *testing.T, shelf *Shelf) *Local {
 	return l
 }
 
-// small experiments that go through everything a backend does for them. (A
-// multiverse and a scorecard run other experiments as their units.)
+// small experiments that go through everything a backend does for them. (A multiverse and a scorecard run other
+// experiments as their units.)
 var smallExperiments = []struct{ name, config string }{
 	{"encoding", "network=16x16x1/conv5x5x6/relu/max2/conv3x3x8/relu/avg2&weights=&training=random,pixels,gabor,shuffled-responses&layer=all&dc=both&seeds=1&folds=3&inner=3&bootstrap=100"},
 	{"complexity", "activation=relu,tanh&pooling=max2,avg2&depth=1&kernels=3&channels=8&shape=16x16x1&dc=keep&seeds=1&planes=1&points=8&outputs=20&folds=3&inner=3&splits=5&bootstrap=100"},
@@ -200,8 +199,7 @@ func (a asking) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, 
 
 func init() { lab.Register(asking{&sums{}}) }
 
-// A unit whose device is lost is done again, and numbers of two backends are never
-// mixed.
+// A unit whose device is lost is done again, and numbers of two backends are never mixed.
 func TestALostDevice(t *testing.T) {
 	experiment, err := lab.Find("asking")
 	if err != nil {

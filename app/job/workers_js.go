@@ -12,26 +12,30 @@ import (
 
 // Messages between page and worker are plain objects:
 //
-//	page → worker  {type: "start", module, env}          once; the worker's script starts the program
-//	               {type: "call", operation, request, parts}  a call: the request as JSON, its arrays as bytes
-//	               {type: "train", config}               conduct a Session until the worker ends
-//	               {type: "command", command, file}      a Command for it
-//	worker → page  {type: "ready"}                       the program runs
+//	page → worker  {type: "start", module, env}               once; the worker's script starts the program
+//	               {type: "call", operation, request, parts}  the request as JSON, its arrays as bytes
+//	               {type: "train", config}                    conduct a Session until the worker ends
+//	               {type: "command", command, file}           a Command for the session
+//	worker → page  {type: "ready"}                            the program runs
 //	               {type: "progress", done}
-//	               {type: "answer", answer, parts, memory}  the answer as JSON, its arrays as bytes, and the bytes of
-//	                                                     memory that the program has taken so far
-//	               {type: "state", state, file}          how the session stands: a State
-//	               {type: "failed", error}               the call failed, the worker goes on
-//	               {type: "stopped", error}              the worker cannot go on
+//	               {type: "answer", answer, parts, memory}    the answer as JSON, its arrays as bytes, and the bytes of
+//	                                                          memory that the program has taken so far
+//	               {type: "state", state, file}               a State of the session
+//	               {type: "failed", error}                    the call failed, the worker goes on
+//	               {type: "stopped", error}                   the worker cannot go on
 //
-// A worker has one call at a time, so no message needs a number.
+// A worker has one call at a time, so messages need no numbers.
 
-// WebWorkers is a pool of n dedicated Web Workers. script is the address of the
-// worker's script; module gives the compiled program (a WebAssembly.Module, which
-// travels to workers without being compiled again) and is asked for once; env is
-// handed to each program. Workers start when they are first needed.
-func WebWorkers(n int, script string, module func(context.Context) (js.Value, error), env map[string]string) Pool {
-	p := &webWorkers{script: script, module: module, env: js.ValueOf(map[string]any{}), free: make(chan *webWorker, n), n: n}
+// Module returns the compiled program of workers, a WebAssembly.Module.
+type Module func(context.Context) (js.Value, error)
+
+// WebWorkers returns a pool of n dedicated Web Workers, each of which starts when it is first needed. script is the
+// address of the worker's script; module returns the compiled program, a WebAssembly.Module, and is called again only
+// if it failed; env is the environment of each program.
+func WebWorkers(n int, script string, module Module, env map[string]string) Pool {
+	p := &webWorkers{
+		script: script, module: module, env: js.ValueOf(map[string]any{}), free: make(chan *webWorker, n), n: n,
+	}
 	for k, v := range env {
 		p.env.Set(k, v)
 	}
@@ -43,7 +47,7 @@ func WebWorkers(n int, script string, module func(context.Context) (js.Value, er
 
 type webWorkers struct {
 	script string
-	module func(context.Context) (js.Value, error)
+	module Module
 	env    js.Value
 	free   chan *webWorker // nil: a worker that has yet to start
 	n      int
@@ -119,8 +123,7 @@ func (p *webWorkers) start(ctx context.Context) (*webWorker, error) {
 	on := func(event string, f func(js.Value) js.Value) {
 		handler := js.FuncOf(func(_ js.Value, args []js.Value) any {
 			m := f(args[0])
-			// A handler must not wait. Of progress the next one follows anyway, and
-			// there is one message more at most.
+			// A handler must not wait. Another message of progress follows, and one other message at most.
 			if kind(m) != "progress" || len(w.messages) < cap(w.messages)/2 {
 				w.messages <- m
 			}
@@ -220,16 +223,17 @@ func kind(m js.Value) string {
 	return m.Get("type").String()
 }
 
-// stopMessage is what a worker that cannot go on sends.
+// stopMessage is the message of a worker that cannot go on.
 func stopMessage(why string) js.Value {
 	return js.ValueOf(map[string]any{"type": "stopped", "error": why})
 }
 
 func stopped(m js.Value) error {
-	return fmt.Errorf("%w: %s; start again, and with fewer workers or a smaller network if memory ran out", errStopped, m.Get("error").String())
+	return fmt.Errorf("%w: %s; start again, and with fewer workers or a smaller network if memory ran out", errStopped,
+		m.Get("error").String())
 }
 
-// arraysOf is an Array of a Uint8Array a part, and bytesOf reverses it.
+// arraysOf returns an Array with a Uint8Array for each part; bytesOf reverses it.
 func arraysOf(parts [][]byte) js.Value {
 	list := js.Global().Get("Array").New(len(parts))
 	for i, part := range parts {

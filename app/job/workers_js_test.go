@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"untrained/app/lab"
+	"untrained/app/lab/microscope"
+	"untrained/app/lab/stimuli"
 )
 
 // A worker gives what the calling goroutine would: text, arrays and progress cross, and so do errors, after which it
@@ -31,7 +33,7 @@ func TestAWebWorkerAnswers(t *testing.T) {
 	}
 
 	look := LookRequest{Config: "network=16x16x1/conv5x5x4/relu&layer=relu1&weights=&stimulus=upload", Upload: bytes.Repeat([]byte{10, 200}, 32)}
-	c, _, err := lab.ParseConfig(lab.Microscope{}, look.Config)
+	c, _, err := lab.ParseConfig(microscope.Microscope{}, look.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +48,7 @@ func TestAWebWorkerAnswers(t *testing.T) {
 	}
 
 	done := 0
-	file, err := MakeFile.Do(t.Context(), p, FileRequest{sheet.Config, lab.SheetPNG}, func(float64) { done++ })
+	file, err := MakeFile.Do(t.Context(), p, FileRequest{sheet.Config, stimuli.SheetPNG}, func(float64) { done++ })
 	if err != nil || !bytes.HasPrefix(file.Content, []byte("\x89PNG")) || done == 0 {
 		t.Errorf("file %q of %d bytes after %d messages of progress, %v", file.Name, len(file.Content), done, err)
 	}
