@@ -30,8 +30,8 @@ func (b *Browser) open(ctx context.Context) error {
 	}
 	request, err := promise.Try(func() js.Value { return factory.Call("open", b.Name, 1) })
 	if err != nil {
-		return fmt.Errorf("this browser does not let the page store anything, so unfinished runs are not kept across a reload: "+
-			"%w", err)
+		return fmt.Errorf("this browser does not let the page store anything, "+
+			"so unfinished runs are not kept across a reload: %w", err)
 	}
 	upgrade := js.FuncOf(func(js.Value, []js.Value) any {
 		request.Get("result").Call("createObjectStore", unitStore)

@@ -32,7 +32,9 @@ type Call struct {
 }
 
 // Do asks a worker and returns its answer. progress may be nil.
-func (o Operation[Request, Answer]) Do(ctx context.Context, w Worker, r Request, progress func(float64)) (Answer, error) {
+func (o Operation[Request, Answer]) Do(
+	ctx context.Context, w Worker, r Request, progress func(done float64),
+) (Answer, error) {
 	var a, none Answer
 	if progress == nil {
 		progress = func(float64) {}
