@@ -205,10 +205,3 @@ func (c *class) show(key string) {
 	c.shown.shown++
 	c.shown.view.settle(s.pooled)
 }
-
-// paint implements painter.
-func (c *class) paint(p *program) {
-	if s := c.set(); s != nil && s.pooled != nil && c.shown != nil {
-		c.shown.paint(p)
-	}
-}

@@ -54,7 +54,6 @@
 //	#figure-csv, #figure-json    the numbers of figure 1; with a suffix as above
 //	#figure-table                shows them as a table, #figure-table-<name>
 //	#pick-<name>-<key>           what a figure shows, where it shows one thing of many
-//	#heat-<n>                    canvas of figure n, a dense heat map
 //	#predict, #predict-1 …       the question before a run, and its answers
 //	#predict-outcome             the prediction beside what came out
 //	#export-csv, #export-json    the summary; the whole result

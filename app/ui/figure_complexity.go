@@ -10,30 +10,16 @@ import (
 	"untrained/app/ui/chart"
 )
 
-// modelsTable reads the table `models` of a grid of networks: where its complexity
-// stands, and which kinds of it there are.
+// modelsTable reads the table `models` of a grid of networks: a column for each kind of
+// complexity, and one for the scores of each area.
 type modelsTable struct {
 	reader
-	value string // column of the number, when one column names the kind
-	name  string // column that names the kind
 	kinds []string
-
 	areas []scoredArea
 }
 
-// scoredArea is an area and the column that its scores stand in.
-type scoredArea struct {
-	label  string // in figures
-	area   string // in the columns area of this and other tables
-	column string
-	all    bool // every row has a score of this area; else those that name it
-}
-
-// in says whether a row has a score of an area, and which.
-func (m modelsTable) in(row int, a scoredArea) (score float64, ok bool) {
-	score = m.number(row, a.column)
-	return score, !math.IsNaN(score) && (a.all || m.word(row, m.column("area")) == a.area)
-}
+// scoredArea is an area and the column that its scores stand in, which is its role.
+type scoredArea struct{ label, role string }
 
 func modelsOf(r *lab.Result) (m modelsTable, ok bool) {
 	m.reader = reader{r.Table("models")}
@@ -45,51 +31,23 @@ func modelsOf(r *lab.Result) (m modelsTable, ok bool) {
 		if m.column(role) == "" {
 			continue
 		}
-		a := scoredArea{label: capital(role) + " area", column: role, all: true}
+		a := scoredArea{label: capital(role) + " area", role: role}
 		for i := range t.len() {
 			if t.text(i, "role") == role && t.text(i, "area") != "" {
-				a.area = t.text(i, "area")
-				a.label = a.area + " (" + role + ")"
+				a.label = t.text(i, "area") + " (" + role + ")"
 				break
 			}
 		}
-		if len(m.areas) > 0 && m.areas[0].area == a.area && a.area != "" {
-			continue
-		}
-		m.areas = append(m.areas, a)
-	}
-	if len(m.areas) == 0 && m.column("score") != "" {
-		for _, area := range m.words(m.column("area")) {
-			m.areas = append(m.areas, scoredArea{label: area, area: area, column: "score"})
+		if m.numeric(role) { // a run on one area has an empty column for the other
+			m.areas = append(m.areas, a)
 		}
 	}
-	if len(m.areas) == 0 {
-		return m, false
-	}
-	m.value, m.name = m.column("complexity", "complexity_value"), m.column("complexity_measure", "measure")
-	if m.value != "" && m.numeric(m.value) {
-		m.kinds = m.words(m.name)
-		return m, true
-	}
-	// One column a kind.
-	for _, c := range []string{"fourier", "deficit", "path", "lempel_ziv", "lz76", "dimensions"} {
+	for _, c := range []string{"fourier", "deficit", "path", "lempel_ziv", "dimensions"} {
 		if m.column(c) != "" {
 			m.kinds = append(m.kinds, c)
 		}
 	}
-	m.value, m.name = "", ""
-	return m, len(m.kinds) > 0
-}
-
-// complexity gives a row's complexity of one kind; NaN where the row has another.
-func (m modelsTable) complexity(row int, kind string) float64 {
-	switch {
-	case m.value == "":
-		return m.number(row, kind)
-	case m.name == "" || m.word(row, m.name) == kind:
-		return m.number(row, m.value)
-	}
-	return math.NaN()
+	return m, len(m.areas) > 0 && len(m.kinds) > 0
 }
 
 // scatterFigure draws the table `models`: the score of each network over its
@@ -101,17 +59,15 @@ func scatterFigure(s shown) (figure, bool) {
 	}
 	choice := s.choose("complexity", "Complexity", m.kinds)
 	kind := choice.chosen
-	forms := s.choose("form", "First-layer kernels", m.words(m.column("dc")))
-	shows := func(i int) bool {
-		return m.word(i, m.column("dc")) == forms.chosen && !math.IsNaN(m.complexity(i, kind))
-	}
+	forms := s.choose("form", "First-layer kernels", m.words("dc"))
+	shows := func(i int) bool { return m.word(i, "dc") == forms.chosen && !math.IsNaN(m.number(i, kind)) }
 	p := chart.Panels{ID: "figure-scatter", Title: "How well networks predict, over how complex they are", Least: 360, Legend: true}
 	p.Subtitle, p.Tag, p.Notes = s.from()
 	type member struct{ activation, pooling string }
 	var clusters []member
 	var activations []string
 	for i := range m.len() {
-		k := member{m.word(i, m.column("activation")), m.word(i, m.column("pooling"))}
+		k := member{m.word(i, "activation"), m.word(i, "pooling")}
 		if !slices.Contains(clusters, k) {
 			clusters = append(clusters, k)
 		}
@@ -127,17 +83,14 @@ func scatterFigure(s shown) (figure, bool) {
 		var all [2][]float64
 		for _, k := range clusters {
 			at := slices.Index(activations, k.activation)
-			q := chart.Cluster{Label: join(activationName(k.activation), poolingName(k.pooling)), Series: at % 5, Shape: (at + 2*(at/5)) % 5, Open: k.pooling != "max" && k.pooling != "max2"}
+			q := chart.Cluster{Label: join(activationName(k.activation), poolingName(k.pooling)), Series: at % 5, Shape: (at + 2*(at/5)) % 5, Open: k.pooling != "max2"}
 			for i := range m.len() {
-				cy, ok := m.in(i, area)
-				if !ok || !shows(i) || m.word(i, m.column("activation")) != k.activation || m.word(i, m.column("pooling")) != k.pooling {
+				cx, cy := m.number(i, kind), m.number(i, area.role)
+				if math.IsNaN(cy) || !shows(i) || m.word(i, "activation") != k.activation || m.word(i, "pooling") != k.pooling {
 					continue
 				}
-				cx := m.complexity(i, kind)
 				q.X, q.Y = append(q.X, cx), append(q.Y, cy)
-				low, high := m.number(i, "low"), m.number(i, "high")
-				q.Low, q.High = append(q.Low, low), append(q.High, high)
-				q.About = append(q.About, join(networkName(m.word(i, m.column("network"))), "complexity "+chart.Short(cx, 3), "score "+chart.WithInterval(cy, low, high)))
+				q.About = append(q.About, join(networkName(m.word(i, "network")), "complexity "+chart.Short(cx, 3), "score "+chart.Number(cy, 2)))
 				all[0], all[1] = append(all[0], cx), append(all[1], cy)
 				if !found {
 					x, y, found = [2]float64{cx, cx}, [2]float64{cy, cy}, true
@@ -166,13 +119,9 @@ func scatterFigure(s shown) (figure, bool) {
 	return figure{name: "scatter", chart: p, picks: offered(choice, forms), table: m.rows(shows)}, true
 }
 
-// scoreName is the measure that scores of `models` are in: the table's own, else the
-// one of the configuration.
+// scoreName is the measure that scores of `models` are in: that of the summary, else of
+// the configuration.
 func (s shown) scoreName() string {
-	m := reader{s.result.Table("models")}
-	if c := m.column("score_measure"); c != "" && m.len() > 0 {
-		return m.word(0, c)
-	}
 	if t := (reader{s.result.Table("summary")}); t.text(0, "score") != "" {
 		return t.text(0, "score")
 	}
@@ -193,8 +142,7 @@ func (s shown) regress(c *chart.Scatter, area scoredArea, kind, form string, x, 
 func (s shown) regressTable(t reader, c *chart.Scatter, area scoredArea, kind, form string, x, y []float64) {
 	score := "" // the first of several scores of an area is the one in `models`
 	for i := range t.len() {
-		role := t.text(i, "role")
-		if role != "" && area.all && role != area.column || (role == "" || !area.all) && t.word(i, t.column("area")) != area.area || t.word(i, t.column("dc")) != form {
+		if t.text(i, "role") != area.role || t.text(i, "dc") != form || t.text(i, "measure") != kind {
 			continue
 		}
 		if score == "" {
@@ -203,10 +151,7 @@ func (s shown) regressTable(t reader, c *chart.Scatter, area scoredArea, kind, f
 		if t.text(i, "score") != score {
 			continue
 		}
-		if n := t.column("complexity_measure", "measure", "complexity"); n != "" && t.word(i, n) != kind {
-			continue
-		}
-		within := t.word(i, t.column("pooling", "within"))
+		within := t.text(i, "pooling")
 		text := "R² = " + chart.WithInterval(t.number(i, "r2"), t.number(i, "low"), t.number(i, "high"))
 		if within != "" && within != "all" {
 			c.Caption = append(c.Caption, text+" within "+poolingName(within)+".")
@@ -297,7 +242,7 @@ func student975(nu float64) float64 {
 // with each pooling, against the mean of the grid.
 func gridFigure(s shown) (figure, bool) {
 	m, ok := modelsOf(s.result)
-	if !ok || m.column("activation") == "" || m.column("pooling") == "" {
+	if !ok {
 		return figure{}, false
 	}
 	var labels []string
@@ -306,11 +251,9 @@ func gridFigure(s shown) (figure, bool) {
 	}
 	choice := s.choose("grid-area", "Area", labels)
 	area := m.areas[slices.Index(labels, choice.chosen)]
-	forms := s.choose("form", "First-layer kernels", m.words(m.column("dc")))
+	forms := s.choose("form", "First-layer kernels", m.words("dc"))
 	shows := func(i int) bool {
-		_, ok := m.in(i, area)
-		// Where one column names the kind of complexity, each score stands there once a kind.
-		return ok && !math.IsNaN(m.complexity(i, m.kinds[0])) && m.word(i, m.column("dc")) == forms.chosen
+		return !math.IsNaN(m.number(i, area.role)) && !math.IsNaN(m.number(i, m.kinds[0])) && m.word(i, "dc") == forms.chosen
 	}
 	activations, poolings := m.words("activation"), m.words("pooling")
 	if len(activations) < 2 || len(poolings) < 2 {
@@ -329,7 +272,7 @@ func gridFigure(s shown) (figure, bool) {
 	for i := range m.len() {
 		if shows(i) {
 			k := [2]string{m.word(i, "activation"), m.word(i, "pooling")}
-			v, _ := m.in(i, area)
+			v := m.number(i, area.role)
 			sums[k] = [2]float64{sums[k][0] + v, sums[k][1] + 1}
 			total, n = total+v, n+1
 		}

@@ -18,8 +18,6 @@ func scorecardFigure(s shown) (figure, bool) {
 	}
 	c := chart.Areas{ID: "figure-scorecard", Title: "Every model by every measure", Apart: true}
 	c.Subtitle, c.Tag, c.Notes = s.from()
-	names := networkNames(networksOf(t))
-	model := t.column("model")
 	type column struct{ area, measure string }
 	var columns []column
 	for i := range t.len() {
@@ -40,12 +38,8 @@ func scorecardFigure(s shown) (figure, bool) {
 				continue
 			}
 			known, _ := conditionOf(t.text(i, "training"))
-			name := modelName(t.word(i, model))
-			if name == "" {
-				name = subject(t, i, names)
-			}
 			a.XLabel = measureAxis(k.measure, t.text(i, "unit"))
-			addMark(&g, name, chart.Mark{Label: form(t.text(i, "dc")), Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"),
+			addMark(&g, modelName(t.text(i, "model")), chart.Mark{Label: form(t.text(i, "dc")), Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"),
 				Series: known.series, Open: t.text(i, "dc") == "keep", About: aboutMark(t, i, known.about, "")})
 		}
 		a.Groups = []chart.Group{g}
@@ -64,40 +58,24 @@ func modelName(name string) string {
 	return capital(strings.Join(parts, ", "))
 }
 
-// specificationFigure draws the table `specifications`, one claim at a time: its
-// estimate under every combination of choices.
+// specificationFigure draws the table `specifications`: the estimate of a claim under
+// every combination of choices.
 func specificationFigure(s shown) (figure, bool) {
 	t := reader{s.result.Table("specifications")}
 	if t.len() == 0 {
 		return figure{}, false
 	}
-	claimed := t.column("claim")
-	choice := s.choose("claim", "Claim", t.words(claimed))
-	c := chart.Specification{ID: "figure-specifications", Title: "How the verdict depends on the analysis", YLabel: "Estimate"}
-	if claimed != "" {
-		c.Title = choice.chosen + ": how the verdict depends on the analysis"
-	}
+	c := chart.Specification{ID: "figure-specifications", Title: t.text(0, "claim") + ": how the verdict depends on the analysis", YLabel: "Estimate"}
 	c.Subtitle, c.Tag, c.Notes = s.from()
-	own := []string{"claim", "index", "estimate", "low", "high", "verdict", "n", "unit", "criterion", "measure", "threshold", "seeds"}
-	shows := func(i int) bool { return t.word(i, claimed) == choice.chosen }
-	measures := t.among(slices.Collect(t.each(shows)), "measure")
+	own := []string{"claim", "index", "estimate", "low", "high", "verdict"}
 	var columns []string
 	for _, column := range t.table.Columns {
-		if !slices.Contains(own, column.Name) || column.Name == "measure" && len(measures) > 1 {
+		if !slices.Contains(own, column.Name) {
 			columns = append(columns, column.Name)
 			c.Choices = append(c.Choices, choiceName(column.Name))
 		}
 	}
 	for i := range t.len() {
-		if !shows(i) {
-			continue
-		}
-		if v := t.number(i, "threshold"); v == v {
-			c.Threshold = v
-		}
-		if m := t.text(i, "measure"); m != "" && len(measures) == 1 {
-			c.YLabel = "Estimate (" + lowerFirst(measureShort(m)) + ")"
-		}
 		verdict := t.text(i, "verdict")
 		spec := chart.Spec{Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"), Verdict: verdict, Series: outcomeSeries(lab.Outcome(verdict))}
 		for _, column := range columns {
@@ -109,7 +87,7 @@ func specificationFigure(s shown) (figure, bool) {
 		c.YLabel = "Estimate (each on the scale of its own measure)"
 	}
 	c.Notes = append(c.Notes, "Above: the estimate of each combination of choices, sorted, with its 95 % interval. Below: the choices it made. Choices that never vary are left out.")
-	return figure{name: "specifications", chart: c, table: t.rows(shows), picks: offered(choice)}, true
+	return figure{name: "specifications", chart: c, table: t.table}, true
 }
 
 // outcomeSeries is the colour and shape of an outcome, those of the diverging scale.
@@ -168,9 +146,6 @@ func influenceFigure(s shown) (figure, bool) {
 	c.XLabel = "Median estimate, from the smallest to the largest"
 	for i := range t.len() {
 		heading := choiceName(t.text(i, "choice"))
-		if claim := t.text(i, "claim"); len(t.words("claim")) > 1 {
-			heading = join(claim, heading)
-		}
 		if n := len(c.Groups); n == 0 || c.Groups[n-1].Label != heading {
 			c.Groups = append(c.Groups, chart.Group{Label: heading})
 		}

@@ -20,7 +20,7 @@ func confusionFigure(s shown) (figure, bool) {
 	if t.len() == 0 || truth == "" || t.column("answer") == "" {
 		return figure{}, false
 	}
-	task := t.column("task")
+	task := t.column("task") // which reading handwriting has not
 	choice := s.choose("task", "Task", t.words(task))
 	p := chart.Panels{ID: "figure-confusion", Title: "What is taken for what", Least: 320}
 	if task != "" {
@@ -83,36 +83,4 @@ func confusionFigure(s shown) (figure, bool) {
 	}
 	p.Notes = append(p.Notes, "Blue: right; orange: wrong; the stronger, the larger the share of its row.")
 	return figure{name: "confusion", chart: p, table: t.rows(shows), picks: append(offered(choice), picks...)}, len(p.Parts) > 0
-}
-
-// dissimilaritiesFigure draws a table of pairs as a heat map.
-func dissimilaritiesFigure(s shown) (figure, bool) {
-	t := reader{s.result.Table("dissimilarities")}
-	value := t.column("dissimilarity", "value", "estimate")
-	row, column := t.column("row", "picture", "first"), t.column("column", "other", "second")
-	if t.len() == 0 || value == "" || row == "" || column == "" {
-		return figure{}, false
-	}
-	h := chart.Heatmap{ID: "figure-dissimilarities", Title: "How unlike the responses to each two pictures are", RowName: "Picture", ColumnName: "Picture",
-		Rows: t.words(row), Columns: t.words(column), Scale: "Dissimilarity (0: the same; 1: unrelated)", Middle: 1}
-	h.Subtitle, h.Tag, h.Notes = s.from()
-	for range h.Rows {
-		line := make([]float64, len(h.Columns))
-		for j := range line {
-			line[j] = math.NaN()
-		}
-		h.Values = append(h.Values, line)
-	}
-	places := func(list []string) map[string]int {
-		m := map[string]int{}
-		for i, s := range list {
-			m[s] = i
-		}
-		return m
-	}
-	down, across := places(h.Rows), places(h.Columns)
-	for i := range t.len() {
-		h.Values[down[t.word(i, row)]][across[t.word(i, column)]] = t.number(i, value)
-	}
-	return figure{name: "dissimilarities", chart: h, table: t.table}, true
 }

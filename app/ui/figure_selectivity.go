@@ -14,11 +14,6 @@ import (
 // mostPanels is how many panels a figure shows; its table has all.
 const mostPanels = 24
 
-// recorded says whether a row is about recorded cells and not about a network.
-func recorded(training string) bool {
-	return slices.Contains([]string{"recorded", "recording", "reference", "cells", "neurons"}, training)
-}
-
 // identity names what a row of a table is about: all its columns of words but those
 // that are left out.
 func (r reader) identity(row int, but ...string) string {
@@ -101,31 +96,13 @@ func (s shown) distributions(table, title, what string, reference neural.Referen
 	p := chart.Panels{ID: "figure-" + table, Title: title, Least: 320, Legend: true}
 	p.Subtitle, p.Tag, p.Notes = s.from()
 	var cells []float64
-	label := ""
-	for _, g := range groups {
-		if recorded(h.text(g.first, "training")) {
-			cells, label = g.counts, "recorded cells"
-		}
+	for _, n := range reference.Counts {
+		cells = append(cells, float64(n))
 	}
-	if cells == nil {
-		for _, n := range reference.Counts {
-			cells = append(cells, float64(n))
-		}
-		label = fmt.Sprintf("macaque V1, %d cells", reference.N)
-		p.Notes = append(p.Notes, "Recorded cells: "+reference.Citation+".")
-	}
-	var networks []string
-	for i := range h.len() {
-		if n := h.text(i, "network"); n != "" && !recorded(h.text(i, "training")) && !slices.Contains(networks, n) {
-			networks = append(networks, n)
-		}
-	}
-	names, more := networkNames(networks), h.varying()
+	p.Notes = append(p.Notes, "Recorded cells: "+reference.Citation+".")
+	names, more := networkNames(h.words("network")), h.varying()
 	top := 0.0
 	for _, g := range groups {
-		if recorded(h.text(g.first, "training")) {
-			continue
-		}
 		if len(p.Parts) == mostPanels {
 			p.Notes = append(p.Notes, fmt.Sprintf("The first %d of %d distributions; the table has all.", mostPanels, len(groups)))
 			break
@@ -147,7 +124,7 @@ func (s shown) distributions(table, title, what string, reference neural.Referen
 			panel.Caption = append(s.distancesOf(h, g.first), panel.Caption...)
 		}
 		if len(cells) == len(g.counts) {
-			panel.Reference, panel.ReferenceLabel = cells, label
+			panel.Reference, panel.ReferenceLabel = cells, fmt.Sprintf("macaque V1, %d cells", reference.N)
 		}
 		p.Parts = append(p.Parts, panel)
 	}
@@ -161,8 +138,7 @@ func (s shown) distributions(table, title, what string, reference neural.Referen
 }
 
 // oneLayer picks one layer, one form of first-layer kernels, one read-out and one
-// kind of pictures of a table that has many; rows that name none, such as those of
-// recorded cells, are always shown.
+// kind of pictures of a table that has many; rows that name none are always shown.
 func (s shown) oneLayer(r reader) (shows func(row int) bool, picks []*pick) {
 	columns := []struct{ column, key, label string }{
 		{"layer", "layer", "Layer"}, {"dc", "form", "First-layer kernels"}, {"readout", "readout", "Read-out"}, {"pictures", "pictures", "Pictures"}}
@@ -192,37 +168,16 @@ func (r reader) sameThing(i int, other reader, j int) bool {
 	return true
 }
 
-// excluded counts units that had no place in a histogram: in a column of its own
-// row, else in the summary.
+// excluded counts the units that had no place in a histogram.
 func (s shown) excluded(h reader, row int) int {
-	n := 0.0
-	for _, column := range []string{"excluded", "dead", "flat"} {
-		if v := h.number(row, column); v > 0 {
-			n += v
-		}
-	}
-	if n > 0 {
-		return int(n)
-	}
 	c := reader{s.result.Table("counts")}
 	for i := range c.len() {
 		if h.sameThing(row, c, i) {
 			return int(max(c.number(i, "dead"), 0) + max(c.number(i, "flat"), 0))
 		}
 	}
-	t := reader{s.result.Table("summary")}
-	for i := range t.len() {
-		if slices.Contains([]string{"excluded", "dead", "flat"}, t.text(i, "measure")) && h.sameThing(row, t, i) {
-			if v := t.number(i, "estimate"); v > 0 && v == math.Trunc(v) {
-				n += v
-			}
-		}
-	}
-	return int(n)
+	return 0
 }
-
-// distanceName is the column of `distances` that names the distance.
-func distanceName(d reader) string { return d.column("measure", "distance", "statistic") }
 
 // distancesOf writes the distances that belong to a row of another table.
 func (s shown) distancesOf(h reader, row int) (list []string) {
@@ -235,11 +190,7 @@ func (s shown) distancesOf(h reader, row int) (list []string) {
 		if !h.sameThing(row, d, i) || d.text(i, "definition") != first || math.IsNaN(d.number(i, "estimate")) {
 			continue
 		}
-		text := measureShort(d.word(i, distanceName(d))) + " " + chart.WithInterval(d.number(i, "estimate"), d.number(i, "low"), d.number(i, "high"))
-		if floor := d.number(i, "floor"); !math.IsNaN(floor) {
-			text += ", data against data " + chart.Number(floor, 2)
-		}
-		list = append(list, text+".")
+		list = append(list, measureShort(d.text(i, "distance"))+" "+chart.WithInterval(d.number(i, "estimate"), d.number(i, "low"), d.number(i, "high"))+".")
 	}
 	return list
 }
@@ -251,15 +202,14 @@ func distancesFigure(s shown) (figure, bool) {
 	if d.len() == 0 {
 		return figure{}, false
 	}
-	name := distanceName(d)
-	choice := s.choose("distance", "Distance", d.words(name))
-	definition := s.choose("definition", "Response", slices.DeleteFunc(d.words(d.column("definition")), func(w string) bool { return w == "" }))
+	choice := s.choose("distance", "Distance", d.words("distance"))
+	definition := s.choose("definition", "Response", slices.DeleteFunc(d.words("definition"), func(w string) bool { return w == "" }))
 	shows, picks := s.oneLayer(d)
 	var rows []int
 	floors := map[float64]bool{}
 	for i := range d.len() {
 		switch {
-		case d.word(i, name) != choice.chosen:
+		case d.text(i, "distance") != choice.chosen:
 		case cellsAlone(d.text(i, "training")):
 			floors[d.number(i, "estimate")] = true
 		case d.text(i, "definition") == definition.chosen && shows(i):
@@ -271,15 +221,10 @@ func distancesFigure(s shown) (figure, bool) {
 	}
 	c := frame(s.result, s.partial)
 	c.ID, c.Title, c.Zero = "figure-distances", "How far from recorded cells", true
-	if c.XLabel = measureAxis(choice.chosen, d.text(rows[0], "unit")); !strings.Contains(c.XLabel, "istance") {
+	if c.XLabel = measureAxis(choice.chosen, ""); !strings.Contains(c.XLabel, "istance") {
 		c.XLabel += " distance to the recorded cells (0: the same distribution)"
 	}
 	c.Groups = shown{result: s.result, measure: "\x00"}.summaryGroups(d, rows)
-	for _, i := range rows {
-		if f := d.number(i, "floor"); !math.IsNaN(f) {
-			floors[f] = true
-		}
-	}
 	if len(floors) == 1 {
 		for f := range floors {
 			c.Rules = append(c.Rules, chart.Rule{At: f, Label: "data against data"})
@@ -287,7 +232,7 @@ func distancesFigure(s shown) (figure, bool) {
 	}
 	c.Notes = append(c.Notes, "Further left: more alike. Bars: 95 % intervals.")
 	return figure{name: "distances", chart: c, table: d.rows(func(i int) bool {
-		return d.word(i, name) == choice.chosen && shows(i) && (d.text(i, "definition") == definition.chosen || d.text(i, "definition") == "")
+		return d.text(i, "distance") == choice.chosen && shows(i) && (d.text(i, "definition") == definition.chosen || d.text(i, "definition") == "")
 	}), picks: append(offered(choice, definition), picks...)}, true
 }
 

@@ -318,38 +318,19 @@ func counts(r reader, rows []int) (list []float64) {
 	return list
 }
 
-// chanceLevel is what guessing reaches in some rows of `summary`: the table's own
-// column, else one over the number of classes where all tasks have as many. NaN where
-// it is not known, or differs.
+// chanceLevel is what guessing reaches in some rows of `summary`; NaN where it differs,
+// or guessing has no meaning.
 func chanceLevel(r *lab.Result, rows []int) float64 {
 	t := reader{r.Table("summary")}
-	levels := map[float64]bool{}
+	level := math.NaN()
 	for _, i := range rows {
-		if v := t.number(i, "chance"); v > 0 {
-			levels[v] = true
+		v := t.number(i, "chance")
+		if !math.IsNaN(level) && v != level {
+			return math.NaN()
 		}
+		level = v
 	}
-	if len(levels) == 0 {
-		c := reader{r.Table("confusion")}
-		classes := map[string]map[string]bool{}
-		for i := range c.len() {
-			task := c.word(i, "task")
-			if classes[task] == nil {
-				classes[task] = map[string]bool{}
-			}
-			classes[task][c.word(i, "truth")] = true
-		}
-		for _, of := range classes {
-			levels[1/float64(len(of))] = true
-		}
-	}
-	if len(levels) != 1 {
-		return math.NaN()
-	}
-	for v := range levels {
-		return v
-	}
-	return math.NaN()
+	return level
 }
 
 // seeds names the seeds that a result was drawn from: the first one, and, where

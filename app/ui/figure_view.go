@@ -24,12 +24,7 @@ func (v *view) draw(s shown, width float64, results int) {
 	v.key, v.pictures = key, nil
 	v.figures = figuresOf(s)
 	for _, f := range v.figures {
-		picture := f.chart
-		if h, ok := picture.(chart.Heatmap); ok && h.Dense() {
-			h.Hollow = true // its cells are painted on a canvas
-			picture = h
-		}
-		v.pictures = append(v.pictures, picture.SVG(chart.Page, int(width)))
+		v.pictures = append(v.pictures, f.chart.SVG(chart.Page, int(width)))
 	}
 }
 
@@ -51,14 +46,7 @@ func (b *bench) figure(i int) app.UI {
 	for _, p := range f.picks {
 		body = append(body, b.picker(f.name, p))
 	}
-	picture := []app.UI{app.Raw(b.view.pictures[i])}
-	if h, ok := f.chart.(chart.Heatmap); ok && h.Dense() {
-		x, y, w, tall, width, height := h.Box(int(b.pictureWidth()))
-		part := func(v, of float64) string { return strconv.FormatFloat(100*v/of, 'f', 3, 64) + "%" }
-		picture = append(picture, app.Canvas().ID("heat-"+strconv.Itoa(i+1)).Class("heat").Aria("hidden", true).
-			Style("left", part(x, width)).Style("top", part(y, height)).Style("width", part(w, width)).Style("height", part(tall, height)))
-	}
-	body = append(body, app.Div().Class("picture").Body(picture...), b.figureExports(i))
+	body = append(body, app.Div().Class("picture").Body(app.Raw(b.view.pictures[i])), b.figureExports(i))
 	if b.view.tables[f.name] && f.table != nil {
 		body = append(body, tableNamed(f.table, "figure-table-"+f.name))
 	}
@@ -70,16 +58,6 @@ func (b *bench) pictureWidth() float64 {
 		return b.p.drawn
 	}
 	return 760
-}
-
-// paint implements painter: it puts the cells of dense heat maps on their canvases.
-func (b *bench) paint(p *program) {
-	for i, f := range b.view.figures {
-		if h, ok := f.chart.(chart.Heatmap); ok && h.Dense() {
-			rows, columns, rgb := h.Pixels()
-			p.host.paint("heat-"+strconv.Itoa(i+1), raster{key: b.view.key + f.name, h: rows, w: columns, c: 3, pix: rgb})
-		}
-	}
 }
 
 // picker draws the choice of what a figure shows.

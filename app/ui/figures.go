@@ -60,7 +60,6 @@ var makers = []struct {
 	{words.Grid, gridFigure, false},
 	{words.Specifications, specificationFigure, false},
 	{words.Influence, influenceFigure, false},
-	{words.Dissimilarities, dissimilaritiesFigure, false},
 	{words.Trainings, trainingsFigure, false},
 	{words.Order, orderFigure, false},
 	{words.Correlations, correlationFigure, false},

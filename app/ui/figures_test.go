@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,16 +13,16 @@ import (
 	"untrained/app/ui/uitest"
 )
 
-// figuresExpected names the figures of each made-up result, in their order.
+// figuresExpected names the figures of each result, in their order.
 var figuresExpected = map[uitest.Page][]string{
-	"shuffle":     {"differences", "summary"},
-	"brainfit":    {"differences", "summary", "curves"},
-	"complexity":  {"scatter", "grid", "order", "summary"},
-	"selectivity": {"histogram", "distances", "tuning", "summary"},
-	"texture":     {"summary", "correlation", "confusion"},
+	"shuffle":     {"interaction", "differences", "summary"},
+	"brainfit":    {"groups", "differences", "summary", "curves"},
+	"complexity":  {"scatter", "grid", "order", "summary", "differences"},
+	"selectivity": {"histogram", "distances", "differences", "tuning", "f1f0", "counts", "summary"},
+	"texture":     {"summary", "differences", "correlation", "confusion"},
 	"scorecard":   {"summary"},
-	"multiverse":  {"specifications", "summary"},
-	"novel":       {"summary", "differences"},
+	"multiverse":  {"specifications", "influence", "summary"},
+	uitest.Novel:  {"summary", "differences", "interaction"},
 }
 
 // Any experiment has a page that introduces itself, asks first, runs, and shows
@@ -78,23 +79,30 @@ func TestEveryExperimentHasItsPage(t *testing.T) {
 
 // The numbers that a figure saves are those of what it shows.
 func TestPicksChangeFigureAndFiles(t *testing.T) {
-	tab := ui.NewTab(&uitest.Laboratory{More: uitest.Pages}, "#/multiverse", nil)
-	tab.Run("multiverse")
+	tab := ui.NewTab(&uitest.Laboratory{More: uitest.Pages}, "#/complexity", nil)
+	tab.Run("complexity")
 	wait(t, tab, "the run is done", in("done"))
-	has(t, tab, `id="pick-specifications-claim"`, "C1: how the verdict")
-	tab.Pick("multiverse", "claim", "C5")
-	has(t, tab, "C5: how the verdict")
-	tab.SaveFigure("multiverse", 0)
+	has(t, tab, `id="pick-order-complexity"`)
+	tab.Pick("complexity", "complexity", "deficit")
+	has(t, tab, "Difference of linearity deficit")
+	tab.SaveFigure("complexity", slices.Index(figuresExpected["complexity"], "order"))
+	rows := 0
 	for name, content := range tab.Files {
-		if strings.HasSuffix(name, ".csv") && (strings.Count(content, "C5") != 36 || strings.Contains(content, "C1,")) {
-			t.Errorf("%s does not hold the 36 specifications of C5", name)
+		if strings.HasSuffix(name, ".csv") {
+			rows = strings.Count(content, ",deficit,")
+			if rows == 0 || rows != strings.Count(content, "\n")-1 {
+				t.Errorf("%s does not hold the order by deficit alone:\n%.300s", name, content)
+			}
 		}
-		if !strings.Contains(name, "C5") {
+		if !strings.Contains(name, "deficit") {
 			t.Errorf("the file %s does not say what it shows", name)
 		}
 	}
-	tab.Pick("multiverse", "claim", "C99")
-	has(t, tab, "C1: how the verdict")
+	if rows == 0 {
+		t.Error("no table was saved")
+	}
+	tab.Pick("complexity", "complexity", "beauty")
+	has(t, tab, "Difference of fourier complexity")
 }
 
 // The prediction is kept over a reload, and what came out is told beside it.
@@ -114,7 +122,7 @@ func TestPredictionIsKept(t *testing.T) {
 
 // On a simulation no answer is borne out.
 func TestSimulationsAnswerNoQuestion(t *testing.T) {
-	r := uitest.Tables("shuffle", lab.Defaults(uitest.Page("shuffle")))
+	r := uitest.Computed("shuffle")
 	r.Recording.Simulated = true
 	r.Verdicts[0].Verdict = "recovered"
 	if answer, says := ui.Outcome(r); answer >= 0 || !strings.Contains(says, "simulated") {
@@ -125,7 +133,7 @@ func TestSimulationsAnswerNoQuestion(t *testing.T) {
 // A result with tables or columns missing, renamed or of another kind still draws.
 func TestTablesWithHolesDraw(t *testing.T) {
 	for _, p := range uitest.Pages {
-		whole := uitest.Tables(p, lab.Defaults(p))
+		whole := uitest.Computed(p)
 		try := func(what string, r *lab.Result) {
 			pictures := ui.Drawings(r)
 			if len(pictures) == 0 {
@@ -165,9 +173,9 @@ func TestTablesWithHolesDraw(t *testing.T) {
 
 // Areas stand side by side on one axis where a result has several.
 func TestAreasStandSideBySide(t *testing.T) {
-	r := uitest.Tables("novel", lab.Defaults(uitest.Page("novel")))
+	r := uitest.Computed(uitest.Novel)
 	svg := ui.Drawings(r)[0]
-	for _, area := range []string{">V1</text>", ">IT</text>"} {
+	for _, area := range []string{">V1</text>", ">V4</text>"} {
 		if strings.Count(svg, area) != 1 {
 			t.Errorf("%d panels %s", strings.Count(svg, area), area)
 		}
@@ -176,7 +184,7 @@ func TestAreasStandSideBySide(t *testing.T) {
 
 // Of very many lines a figure shows one layer at a time, and saves what it shows.
 func TestManyLinesAreShownLayerByLayer(t *testing.T) {
-	r := uitest.Tables("novel", lab.Defaults(uitest.Page("novel")))
+	r := uitest.Computed(uitest.Novel)
 	for _, name := range []string{"summary", "differences"} {
 		table := r.Table(name)
 		at := table.Column("layer")
@@ -203,25 +211,6 @@ func TestManyLinesAreShownLayerByLayer(t *testing.T) {
 	}
 }
 
-// A dense heat map is painted on a canvas, over the place its frame leaves free.
-func TestDenseHeatMapsArePainted(t *testing.T) {
-	tab := ui.NewTab(&uitest.Laboratory{More: uitest.Pages}, "#/novel", nil)
-	r := uitest.Tables("novel", lab.Defaults(uitest.Page("novel")))
-	t1 := lab.Table{Name: "dissimilarities", Columns: []lab.Column{{Name: "row"}, {Name: "column"}, {Name: "value"}}}
-	for i := range 40 {
-		for j := range 40 {
-			t1.Rows = append(t1.Rows, []any{fmt.Sprint(i), fmt.Sprint(j), math.Abs(float64(i-j)) / 20})
-		}
-	}
-	r.Tables = append(r.Tables, t1)
-	tab.Show("novel", r)
-	has(t, tab, `id="heat-3"`)
-	tab.Settle()
-	if got := len(tab.Canvas("heat-3")); got != 4*40*40 {
-		t.Errorf("%d bytes are painted, want %d", got, 4*40*40)
-	}
-}
-
 // The 97.5 % point of Student's t against printed tables (Abramowitz & Stegun 26.10).
 func TestStudent(t *testing.T) {
 	for nu, want := range map[float64]float64{1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 8: 2.306, 10: 2.228, 15: 2.131, 22: 2.074, 30: 2.042, 60: 2.000, 120: 1.980} {
@@ -233,7 +222,7 @@ func TestStudent(t *testing.T) {
 
 // manyModels is a result of ten thousand networks.
 func manyModels() *lab.Result {
-	r := uitest.Tables("complexity", lab.Defaults(uitest.Page("complexity")))
+	r := uitest.Computed("complexity")
 	models := r.Table("models")
 	rows := models.Rows
 	for len(models.Rows) < 10_000 {

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"untrained/app/lab"
 	"untrained/app/ui"
 	"untrained/app/ui/uitest"
 	"untrained/server/browsertest"
@@ -49,7 +48,7 @@ func TestFiguresInABrowser(t *testing.T) {
 			tab := ui.NewTab(&uitest.Laboratory{More: uitest.Pages}, "#/"+string(e), nil)
 			idle := still(t, folder, string(e)+"-idle", tab)
 			tab.Widen(figures)
-			tab.Show(string(e), uitest.Tables(e, lab.Defaults(e)))
+			tab.Show(string(e), uitest.Computed(e))
 			for _, f := range tab.Figures(string(e)) {
 				tab.ToggleTable(string(e), f)
 			}

@@ -156,7 +156,7 @@ func TestCardsOfManyRuns(t *testing.T) {
 	l := &prepared{Laboratory: uitest.Laboratory{More: uitest.Pages}, result: func(name string) *lab.Result {
 		switch name {
 		case "curve":
-			return uitest.Tables("multiverse", lab.Defaults(uitest.Page("multiverse")))
+			return uitest.Computed("multiverse")
 		case "real":
 			r := real(name)
 			r.Recording = lab.Source{ID: "v4-cowley2023", Citation: "Cowley 2023"}
@@ -307,7 +307,7 @@ func TestStoryInABrowser(t *testing.T) {
 		if p.Experiment == "encoding" {
 			r = encoded(p.Claim, "undecided", .04)(name)
 		} else {
-			r = uitest.Tables(uitest.Page(p.Experiment), lab.Defaults(uitest.Page(p.Experiment)))
+			r = uitest.Computed(uitest.Page(p.Experiment))
 			r.Recording = lab.Source{ID: "v1-henaff2021", Citation: "Hénaff and others 2021, Nature Communications 12, 5982"}
 		}
 		for i := range r.Verdicts {

@@ -432,29 +432,19 @@ func TestHalfWidth(t *testing.T) {
 	}
 }
 
-// The canvas shows what the file shows: the same colours, in the box that the frame
-// leaves free.
-func TestHeatmapOnCanvas(t *testing.T) {
-	h := gallery()["dense"].(Heatmap)
-	if !h.Dense() || gallery()["heatmap"].(Heatmap).Dense() {
-		t.Fatal("60×60 cells belong on a canvas, 3×3 do not")
+// The cells of a dense heat map hold no numbers: they would not be read, and weigh more
+// than the picture.
+func TestDenseHeatmapHasNoNumbers(t *testing.T) {
+	dense, few := gallery()["dense"].(Heatmap), gallery()["heatmap"].(Heatmap)
+	if !dense.dense() || few.dense() {
+		t.Fatal("60×60 cells are dense, 3×3 are not")
 	}
-	rows, columns, rgb := h.Pixels()
-	if rows != 60 || columns != 60 || len(rgb) != 3*60*60 {
-		t.Fatalf("%d×%d, %d bytes", rows, columns, len(rgb))
+	svg := dense.SVG(Page, 700)
+	if n := strings.Count(svg, "<text"); n > 3*60 {
+		t.Errorf("3600 cells come with %d texts", n)
 	}
-	if got := hex([3]byte(rgb[:3])); got != Diverging(1) {
-		t.Errorf("the highest cell is %s", got)
-	}
-	x, y, w, tall, width, height := h.Box(700)
-	hollow := h
-	hollow.Hollow = true
-	svg := hollow.SVG(Page, 700)
-	if len(svg) > 15_000 || len(h.SVG(Page, 700)) < 2*len(svg) {
-		t.Errorf("the frame has %d bytes", len(svg))
-	}
-	if !strings.Contains(svg, fmt.Sprintf(`data-plot="%s %s %s %s"`, px(x), px(y), px(w), px(tall))) || width != 700 || y+tall > height {
-		t.Errorf("the box %v %v %v %v of %v×%v is not the plot's", x, y, w, tall, width, height)
+	if !strings.Contains(svg, Diverging(1)) {
+		t.Error("the highest cell has not the colour at the end of the scale")
 	}
 }
 

@@ -7,9 +7,7 @@ import (
 	"strings"
 )
 
-// Heatmap is a table of numbers as colours of the one diverging scale. A file holds
-// all cells; on a page those of a dense one are better painted on a canvas, for which
-// Hollow leaves them out, Box says where they belong and Pixels what they are.
+// Heatmap is a table of numbers as colours of the one diverging scale.
 type Heatmap struct {
 	ID                  string // prefix of the ids inside the picture, unique on a page
 	Title               string
@@ -21,7 +19,6 @@ type Heatmap struct {
 	Scale               string      // what the colours measure, with its unit
 	Middle              float64     // the value that is grey
 	Reach               float64     // the ends of the scale are Middle ± Reach; 0 takes the farthest value
-	Hollow              bool        // without cells
 	Notes               []string    // one sentence each
 	Empty               string      // what to say when there is nothing to draw
 }
@@ -29,11 +26,10 @@ type Heatmap struct {
 // noValue is the colour of a cell without a number: on no place of the scale.
 var noValue = [3]byte{0x3a, 0x3d, 0x42}
 
-// denseCells is from how many cells on a canvas is better than single elements.
+// denseCells is the most cells that hold their numbers as text.
 const denseCells = 900
 
-// Dense says whether a page should paint the cells on a canvas.
-func (h Heatmap) Dense() bool { return h.rows()*h.columns() > denseCells }
+func (h Heatmap) dense() bool { return h.rows()*h.columns() > denseCells }
 
 func (h Heatmap) rows() int { return len(h.Values) }
 
@@ -66,23 +62,6 @@ func (h Heatmap) reach() float64 {
 	return far
 }
 
-// Pixels gives one pixel a cell, H×W×3 bytes, red, green, blue.
-func (h Heatmap) Pixels() (height, width int, rgb []byte) {
-	height, width = h.rows(), h.columns()
-	rgb = make([]byte, 0, 3*height*width)
-	reach := h.reach()
-	for i := range height {
-		for j := range width {
-			c := noValue
-			if v := h.value(i, j); finite(v) {
-				c = DivergingRGB((v - h.Middle) / reach)
-			}
-			rgb = append(rgb, c[:]...)
-		}
-	}
-	return height, width, rgb
-}
-
 // SVG lays the chart out for a width in pixels and writes it, with a title and a
 // description in words.
 func (h Heatmap) SVG(theme Theme, width int) string {
@@ -90,14 +69,6 @@ func (h Heatmap) SVG(theme Theme, width int) string {
 	body := &pen{theme: theme}
 	height := h.draw(body, w)
 	return whole(theme, h.ID, h.Title, h.Describe(), w, height, body)
-}
-
-// Box gives where the cells lie in the picture of this width, and how large the
-// whole picture is, all in pixels.
-func (h Heatmap) Box(width int) (x, y, w, tall, wholeWidth, wholeHeight float64) {
-	wholeWidth = float64(min(max(width, MinWidth), MaxWidth))
-	box, height := h.lay(&pen{theme: Light}, wholeWidth)
-	return box[0], box[1], box[2], box[3], wholeWidth, height
 }
 
 func (h Heatmap) name() string { return h.Title }
@@ -145,18 +116,11 @@ func (h Heatmap) place(at [2]int) string {
 }
 
 func (h Heatmap) draw(p *pen, width float64) float64 {
-	_, height := h.lay(p, width)
-	return height
-}
-
-// lay writes everything and gives the rectangle of the cells and the height of the
-// picture.
-func (h Heatmap) lay(p *pen, width float64) (box [4]float64, height float64) {
 	l := frame(h.Title, h.Subtitle, h.Tag, h.Notes, width)
 	y := l.heading(p)
 	n, m, reach := h.rows(), h.columns(), h.reach()
 	if n == 0 || m == 0 || reach == 0 {
-		return box, l.nothing(p, y, h.Empty)
+		return l.nothing(p, y, h.Empty)
 	}
 	y = h.legend(p, y+4, width, reach)
 	names, heads := 0.0, 0.0
@@ -196,14 +160,12 @@ func (h Heatmap) lay(p *pen, width float64) (box [4]float64, height float64) {
 	for i := 0; i < len(h.Rows) && i < n; i += everyRow {
 		p.text(label{x: left - 6, y: top + (float64(i)+0.5)*tall + 4, size: smallSize, anchor: "end", colour: p.theme.Ink}, clip(h.Rows[i], smallSize, names))
 	}
-	box = [4]float64{left, top, wide * float64(m), tall * float64(n)}
+	box := [4]float64{left, top, wide * float64(m), tall * float64(n)}
 	p.print(`<g data-plot="`, box[0], " ", box[1], " ", box[2], " ", box[3], `">`, "\n")
-	if !h.Hollow {
-		h.cells(p, box, wide, tall, reach)
-	}
+	h.cells(p, box, wide, tall, reach)
 	p.print(`<rect x="`, box[0], `" y="`, box[1], `" width="`, box[2], `" height="`, box[3], `" fill="none" stroke="`, escape(p.theme.Muted), `"/>`, "\n</g>\n")
 	y = p.lines(label{x: margin, y: top + box[3] + 20, size: smallSize, colour: p.theme.Ink}, h.RowName, width-2*margin)
-	return box, math.Ceil(l.notes(p, y-6))
+	return math.Ceil(l.notes(p, y-6))
 }
 
 // cells writes the colours, one path a colour with neighbours joined, and numbers
@@ -229,7 +191,7 @@ func (h Heatmap) cells(p *pen, box [4]float64, wide, tall, reach float64) {
 	for _, c := range order {
 		p.print(`<path shape-rendering="crispEdges" fill="`, hex(c), `" d="`, paths[c].String(), `"/>`, "\n")
 	}
-	if h.Dense() {
+	if h.dense() {
 		return
 	}
 	for i := range h.rows() {

@@ -59,7 +59,9 @@ func (r *Runner) Run(ctx context.Context, q ui.Request, events func(job.Event)) 
 	}
 	_ = r.Forget(ctx, q)
 	if p, ok := q.Experiment.(Page); ok {
-		return Tables(p, q.Config), nil
+		r := Computed(p)
+		r.Config = q.Config.String()
+		return r, nil
 	}
 	return Result(q.Config, r.Units, units), nil
 }

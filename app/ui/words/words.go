@@ -78,26 +78,25 @@ type Figure string
 
 // The kinds of figures.
 const (
-	Summary         Figure = "summary"
-	Differences     Figure = "differences"
-	Interaction     Figure = "interaction"
-	Groups          Figure = "groups"
-	Histograms      Figure = "histogram"
-	Modulation      Figure = "modulation"
-	Distances       Figure = "distances"
-	Tuning          Figure = "tuning"
-	Counts          Figure = "counts"
-	Confusions      Figure = "confusion"
-	Correlations    Figure = "correlation"
-	Scatter         Figure = "scatter"
-	Grid            Figure = "grid"
-	Order           Figure = "order"
-	Trainings       Figure = "curves"
-	Scorecard       Figure = "scorecard"
-	Specifications  Figure = "specifications"
-	Influence       Figure = "influence"
-	Dissimilarities Figure = "dissimilarities"
-	Lesson          Figure = "lesson" // the curves and confusions of a training
+	Summary        Figure = "summary"
+	Differences    Figure = "differences"
+	Interaction    Figure = "interaction"
+	Groups         Figure = "groups"
+	Histograms     Figure = "histogram"
+	Modulation     Figure = "modulation"
+	Distances      Figure = "distances"
+	Tuning         Figure = "tuning"
+	Counts         Figure = "counts"
+	Confusions     Figure = "confusion"
+	Correlations   Figure = "correlation"
+	Scatter        Figure = "scatter"
+	Grid           Figure = "grid"
+	Order          Figure = "order"
+	Trainings      Figure = "curves"
+	Scorecard      Figure = "scorecard"
+	Specifications Figure = "specifications"
+	Influence      Figure = "influence"
+	Lesson         Figure = "lesson" // the curves and confusions of a training
 )
 
 // registry is filled by the files of this package before main, and read afterwards.

@@ -1,0 +1,7 @@
+//go:build !js
+
+package uitest
+
+import "untrained/assets/runs"
+
+var embedded runs.Reader = runs.Embedded
