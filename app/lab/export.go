@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 )
 
@@ -98,10 +97,6 @@ func (t *Table) WriteCSV(w io.Writer) error {
 	return nil
 }
 
-// IsFinite reports whether x is a number that a result may hold: neither NaN nor
-// infinite.
-func IsFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
-
 // MarshalJSON writes the result with empty lists where nothing is in them, never null,
 // so that readers in other languages need not tell two kinds of empty apart.
 func (r Result) MarshalJSON() ([]byte, error) {
@@ -133,12 +128,4 @@ func unescaped(v any) ([]byte, error) {
 	e.SetEscapeHTML(false)
 	err := e.Encode(v)
 	return bytes.TrimSpace(b.Bytes()), err
-}
-
-// Number is x as a table's value: nil where there is none.
-func Number(x float64) any {
-	if !IsFinite(x) {
-		return nil
-	}
-	return x
 }

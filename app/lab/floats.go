@@ -35,3 +35,15 @@ func (f *Floats) UnmarshalText(text []byte) error {
 	}
 	return nil
 }
+
+// IsFinite reports whether x is a number that a result may hold: neither NaN nor
+// infinite.
+func IsFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+
+// Number is x as a table's value: nil where there is none.
+func Number(x float64) any {
+	if !IsFinite(x) {
+		return nil
+	}
+	return x
+}

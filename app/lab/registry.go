@@ -6,11 +6,7 @@ import (
 	"strings"
 )
 
-// Version is the version of this software, printed in every result; a build may
-// set it (-ldflags "-X untrained/app/lab.Version=…").
-var Version = "0.1.0"
-
-// registry, with Version, is the only global state of this package; it is filled by init
+// registry is, with Version, the only global state of this package; it is filled by init
 // functions and read afterwards.
 var registry []Experiment
 

@@ -1,10 +1,10 @@
 package lab
 
-import (
-	"math"
+import "math"
 
-	"untrained/app/lab/statistics"
-)
+// Version is the version of this software, printed in every result; a build may
+// set it (-ldflags "-X untrained/app/lab.Version=…").
+var Version = "0.1.0"
 
 // Result is what an experiment found: plain data, the one thing that charts,
 // exports, the command line and tests read. It holds no timings, so the same
@@ -81,9 +81,6 @@ func (t *Table) Column(name string) int {
 	return -1
 }
 
-// Estimate is a mean over units and seeds with its 95 % interval.
-type Estimate = statistics.Interval
-
 // Columns returns columns with these names and without units.
 func Columns(names ...string) []Column {
 	list := make([]Column, len(names))
@@ -91,19 +88,6 @@ func Columns(names ...string) []Column {
 		list[i].Name = name
 	}
 	return list
-}
-
-// Set writes an estimate with its interval into the verdict, as far as there are
-// numbers.
-func (v *Verdict) Set(e Estimate) {
-	for _, to := range []struct {
-		field **float64
-		value float64
-	}{{&v.Estimate, e.Value}, {&v.Low, e.Low}, {&v.High, e.High}} {
-		if IsFinite(to.value) {
-			*to.field = &to.value
-		}
-	}
 }
 
 // Cell is a number of a row, NaN where there is none.

@@ -1,10 +1,30 @@
 package lab
 
-import "math"
+import (
+	"math"
+
+	"untrained/app/lab/statistics"
+)
 
 // Margin is the smallest difference of normalised scores that counts (δ of the
 // criteria that were fixed before anything was run).
 const Margin = 0.05
+
+// Estimate is a mean over units and seeds with its 95 % interval.
+type Estimate = statistics.Interval
+
+// Set writes an estimate with its interval into the verdict, as far as there are
+// numbers.
+func (v *Verdict) Set(e Estimate) {
+	for _, to := range []struct {
+		field **float64
+		value float64
+	}{{&v.Estimate, e.Value}, {&v.Low, e.Low}, {&v.High, e.High}} {
+		if IsFinite(to.value) {
+			*to.field = &to.value
+		}
+	}
+}
 
 // Decide holds an interval against zero.
 func Decide(e Estimate) Outcome {

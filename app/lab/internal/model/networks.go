@@ -18,54 +18,6 @@ import (
 // ErrNothingToCompare says that a configuration leaves no network to look at.
 var ErrNothingToCompare = errors.New("nothing is left to compare: training leaves out random networks, and no trained weights are chosen; set training=random, or weights=" + lab.TaskWeights)
 
-// The values of `pooling`: what stands between the layers of the grid.
-const (
-	Strided     = "strided" // no pooling: convolutions in steps of two
-	AveragePool = "avg2"
-	MaxPool     = "max2"
-)
-
-// Grid is the small random networks of a configuration: one for each activation
-// and each pooling, otherwise alike.
-type Grid struct {
-	Activations, Poolings []string
-	Specs                 map[string]nn.Spec // by activation/pooling
-}
-
-// GridOf reads GridProperties for networks of so many layers.
-func GridOf(c lab.Config, depth int) (Grid, error) {
-	g := Grid{Activations: c.List("activation"), Poolings: c.List("pooling"), Specs: map[string]nn.Spec{}}
-	for _, pooling := range g.Poolings {
-		for _, activation := range g.Activations {
-			text := GridSpec(c.Int("size"), c.Int("kernel"), c.Int("channels"), depth, activation, pooling)
-			spec, err := nn.ParseSpec(text)
-			if err != nil {
-				problem, _, _ := strings.Cut(err.Error(), "\n")
-				return g, fmt.Errorf("pictures of %d pixels are too small for %d layers (%s): take a larger size, a smaller kernel or fewer layers", c.Int("size"), depth, problem)
-			}
-			g.Specs[activation+"/"+pooling] = spec
-		}
-	}
-	return g, nil
-}
-
-// GridSpec is the text of one network: depth times convolution, activation and
-// pooling.
-func GridSpec(size, kernel, channels, depth int, activation, pooling string) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%dx%dx1", size, size)
-	for range depth {
-		fmt.Fprintf(&b, "/conv%dx%dx%d", kernel, kernel, channels)
-		kernel = 3
-		if pooling == Strided {
-			fmt.Fprintf(&b, ",stride2/%s", activation)
-		} else {
-			fmt.Fprintf(&b, "/%s/%s", activation, pooling)
-		}
-	}
-	return b.String()
-}
-
 // Network is what one unit of work looks at: a network of the grid, or the trained
 // one and its twins, for which activation and pooling are empty.
 type Network struct {
@@ -170,54 +122,6 @@ func (n Network) Weigh(ctx context.Context, c lab.Config, f *Family, backend nn.
 	return p, Settle(ctx, p, backend, pictures, c.Float("rms"), c.Float("threshold"))
 }
 
-// Settle sets, convolution by convolution, the size of the values before the
-// non-linearity and the threshold: weights are scaled until these values have the
-// root mean square rms on the pictures (0 leaves them), and every bias is raised by
-// threshold times what it then is. A layer that is silent on all pictures stays so.
-func Settle(ctx context.Context, p *nn.Params, backend nn.Backend, pictures []float32, rms, threshold float64) error {
-	if rms == 0 && threshold == 0 {
-		return nil
-	}
-	names := p.Spec.LayerNames()
-	for i, l := range p.Spec.Layers {
-		if l.Kind != nn.ConvLayer {
-			continue
-		}
-		a := &Activations{Backend: backend, Params: p, Pictures: pictures, N: len(pictures) / p.Spec.Input.Len(), Pool: "none"}
-		sum, count := 0.0, 0
-		err := a.Each(ctx, names[i:i+1], func(_ Stretch, x []float32) error {
-			for _, v := range x {
-				sum += float64(v) * float64(v)
-			}
-			count += len(x)
-			return nil
-		}, func(float64) {})
-		if err != nil {
-			return err
-		}
-		now := math.Sqrt(sum / float64(count))
-		if now == 0 {
-			continue
-		}
-		if rms > 0 {
-			for k := range p.Tensors {
-				if t := &p.Tensors[k]; strings.HasPrefix(t.Name, names[i]+".") {
-					for j, v := range t.Data {
-						t.Data[j] = float32(float64(v) * rms / now)
-					}
-				}
-			}
-			now = rms
-		}
-		if bias := p.Tensor(names[i] + ".bias"); bias != nil {
-			for j := range bias.Data {
-				bias.Data[j] += float32(threshold * now)
-			}
-		}
-	}
-	return nil
-}
-
 // Stages names the last layer of each stage of a network: a convolution or fire
 // layer with the activation and the pooling behind it.
 func Stages(s nn.Spec) []string {
@@ -247,30 +151,6 @@ func StageName(s nn.Spec, k int) (string, bool) {
 	return list[k-1], true
 }
 
-// GridProperties say which small random networks are compared; GridOf reads them.
-// A layer is a convolution with the activation and the pooling behind it.
-func GridProperties() []lab.Property {
-	var activations []lab.Option
-	var all []string
-	for _, a := range nn.Activations() {
-		activations = append(activations, lab.Option{Value: a.String(), Label: a.String()})
-		all = append(all, a.String())
-	}
-	return []lab.Property{
-		{Key: "activation", Label: "Activations", Kind: lab.Choices, Default: strings.Join(all, ","), Options: activations,
-			Help: "The non-linearities of the random networks."},
-		{Key: "pooling", Label: "Pooling", Kind: lab.Choices, Default: strings.Join([]string{Strided, AveragePool, MaxPool}, ","),
-			Options: []lab.Option{{Value: Strided, Label: "none: convolutions in steps of two"}, {Value: AveragePool, Label: "average over 2×2"}, {Value: MaxPool, Label: "maximum over 2×2"}},
-			Help:    "What stands behind each convolution of the random networks."},
-		{Key: "kernel", Label: "First kernel", Kind: lab.Int, Default: "7", Min: 3, Max: 11,
-			Help: "Pixels across the kernels of the first layer; those of later layers have 3."},
-		{Key: "channels", Label: "Channels", Kind: lab.Int, Default: "32", Min: 8, Max: 256,
-			Help: "Kernels in each layer of the random networks."},
-		{Key: "size", Label: "Picture size", Kind: lab.Int, Default: "48", Min: 28, Max: 128,
-			Help: "Pixels across the input of the random networks; the trained network keeps its own."},
-	}
-}
-
 // WeightsProperties say which trained network stands beside the random ones.
 func WeightsProperties() []lab.Property {
 	return []lab.Property{
@@ -288,74 +168,6 @@ func WeightsProperties() []lab.Property {
 			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "with zero mean"}},
 			Help:    "Whether random and shuffled networks see the mean luminance: training removes it from first-layer kernels, drawing and shuffling put it back."},
 	}
-}
-
-// ScaledTo are DrawingProperties with another default of rms, for experiments whose
-// random networks differ in their non-linearity.
-func ScaledTo(rms string) []lab.Property {
-	list := DrawingProperties()
-	for i := range list {
-		if list[i].Key == "rms" {
-			list[i].Default = rms
-			list[i].Help = "Every layer of the random networks of the grid is rescaled so that its values before the non-linearity have this root mean square on the pictures; 0 leaves the weights as they are. Trained, shuffled and twin networks keep theirs."
-		}
-	}
-	return append(list, lab.Property{Key: "threshold", Label: "Threshold", Kind: lab.Float, Default: "0", Min: -2, Max: 2, Step: 0.05,
-		Help: "A bias of every layer of the random networks of the grid, in units of that layer's root mean square before the non-linearity; negative raises the threshold."})
-}
-
-// ScaledOn is how many gratings a network of the grid is scaled on.
-const ScaledOn = 64
-
-// EachPicture passes n pictures through a network, as far as it must, and hands over
-// what the named layers say about each; data may not be kept.
-func EachPicture(ctx context.Context, backend nn.Backend, params *nn.Params, layers []string, n int, show func(x []float32, i int), use func(layer, i int, data []float32), progress func(float64)) error {
-	input := params.Spec.Input
-	batch := min(n, max(4, min(ForwardBatch, 1<<17/(input.H*input.W))))
-	var last []Stretch
-	var taps []nn.Tap
-	for _, name := range layers {
-		shape, err := LayerShape(params.Spec, name)
-		if err != nil {
-			return err
-		}
-		last = append(last, Stretch{Layer: name})
-		taps = append(taps, nn.Tap{Layer: name, Data: make([]float32, batch*shape.Len())})
-	}
-	params = UpToLayer(params, last)
-	program, err := nn.Compile(params.Spec, batch, nn.Mode{Taps: layers}, backend)
-	if err != nil {
-		return fmt.Errorf("network: %w", err)
-	}
-	defer program.Release()
-	if err := program.SetParams(params); err != nil {
-		return fmt.Errorf("network: %w", err)
-	}
-	x := make([]float32, batch*input.Len())
-	for from := 0; from < n; from += batch {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		m := min(batch, n-from)
-		for i := range m {
-			show(x[i*input.Len():][:input.Len()], from+i)
-		}
-		if err := program.Forward(x[:m*input.Len()], taps...); err != nil {
-			return fmt.Errorf("network: %w", err)
-		}
-		for k, name := range layers {
-			length := len(taps[k].Data) / batch
-			if !AllFinite(taps[k].Data[:m*length]) {
-				a := &Activations{Backend: backend, Params: params, N: batch}
-				return errors.Join(fmt.Errorf("%s: values that are no numbers", name), a.exploded(x[:m*input.Len()]))
-			}
-			for i := range m {
-				use(k, from+i, taps[k].Data[i*length:][:length])
-			}
-		}
-		progress(float64(from+m) / float64(n))
-	}
-	return nil
 }
 
 // OverSeeds is a mean over seeds with Student's interval; there is none with fewer
@@ -383,25 +195,4 @@ func TrainingSetOf(n Network, name string) string {
 		return "photographs of objects (ImageNet)"
 	}
 	return name
-}
-
-// ReLU is the activation that the claim is about.
-var ReLU = nn.ReLU.String()
-
-// IsReLU reports whether an activation is the one that claims are about.
-func IsReLU(activation string) bool { return activation == ReLU }
-
-// IsOther reports whether an activation is one of those that ReLU is compared with.
-func IsOther(activation string) bool { return activation != ReLU }
-
-// FewestSeeds is the smallest number of seeds that a claim about random networks is
-// judged by.
-const FewestSeeds = 3
-
-// FormWords says in which form first-layer kernels are, as a sentence has it.
-func FormWords(dc string) string {
-	if dc == "zero" {
-		return "first-layer kernels with zero mean"
-	}
-	return "kernels as drawn"
 }
