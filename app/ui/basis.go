@@ -46,7 +46,8 @@ func rowOf(r *lab.Result, v lab.Verdict) basis {
 			continue
 		}
 		for row := range t.len() {
-			if written(t.number(row, "estimate"), *v.Estimate) && written(t.number(row, "low"), *v.Low) && written(t.number(row, "high"), *v.High) {
+			if written(t.number(row, "estimate"), *v.Estimate) && written(t.number(row, "low"), *v.Low) &&
+				written(t.number(row, "high"), *v.High) {
 				b := basis{}
 				for _, c := range t.table.Columns {
 					if w, ok := t.cell(row, c.Name).(string); ok && w != "" {

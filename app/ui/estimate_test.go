@@ -15,7 +15,9 @@ func TestEstimateText(t *testing.T) {
 		"correlation":               "Estimate 0.20 [0.10, 0.30], 95 % interval",
 		"range over specifications": "Median estimate 0.20 [0.10, 0.30], with the outermost ends",
 	} {
-		r := &lab.Result{Tables: []lab.Table{{Name: "summary", Columns: []lab.Column{{Name: "unit"}}, Rows: [][]any{{unit}}}}}
+		r := &lab.Result{
+			Tables: []lab.Table{{Name: "summary", Columns: []lab.Column{{Name: "unit"}}, Rows: [][]any{{unit}}}},
+		}
 		if got := EstimateText(r, v); !strings.HasPrefix(got, want) {
 			t.Errorf("%s: %q, want %q …", unit, got, want)
 		}

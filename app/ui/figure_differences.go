@@ -53,7 +53,8 @@ func differencesFigure(s shown) (figure, bool) {
 	if len(rows) == 0 {
 		return figure{}, false
 	}
-	f := figure{name: "differences", measured: d.column("measure") != "", table: d.rows(shows), picks: offered(picks...)}
+	f := figure{name: "differences", table: d.rows(shows), picks: offered(picks...)}
+	f.measured = d.column("measure") != ""
 	c := frame(s.result, s.partial)
 	c.ID = "figure-differences"
 	things := countsOf(s.result)
@@ -64,16 +65,19 @@ func differencesFigure(s shown) (figure, bool) {
 	c.Zero = true
 	c.XLabel = "Difference of " + lowerFirst(measureShort(what)) + ", first minus second"
 	c.Subtitle += same(counts(d, rows), things)
-	c.Notes = append(c.Notes, "Bars: 95 % intervals of paired differences. Orange: the first is higher; blue: the second; grey: the interval includes 0.")
+	c.Notes = append(c.Notes, "Bars: 95 % intervals of paired differences. "+
+		"Orange: the first is higher; blue: the second; grey: the interval includes 0.")
 	areas := d.among(rows, "area")
 	if len(areas) < 2 {
 		c.Groups = s.differenceGroups(d, rows)
 		f.chart = c
 		return f, true
 	}
-	panels := chart.Areas{ID: c.ID, Title: c.Title, Subtitle: c.Subtitle, Tag: c.Tag, XLabel: c.XLabel, Zero: c.Zero, Notes: c.Notes}
+	panels := chart.Areas{ID: c.ID, Title: c.Title, Subtitle: c.Subtitle, Tag: c.Tag, XLabel: c.XLabel, Zero: c.Zero,
+		Notes: c.Notes}
 	for _, area := range areas {
-		panels.Areas = append(panels.Areas, chart.Area{Label: area, Groups: s.differenceGroups(d, d.with(rows, "area", area))})
+		groups := s.differenceGroups(d, d.with(rows, "area", area))
+		panels.Areas = append(panels.Areas, chart.Area{Label: area, Groups: groups})
 	}
 	f.chart = panels
 	return f, true
@@ -105,7 +109,8 @@ func (s shown) differenceGroups(d reader, rows []int) (list []chart.Group) {
 			groups[heading] = &chart.Group{Label: heading}
 			order = append(order, heading)
 		}
-		m := chart.Mark{Label: label, Estimate: d.number(i, "estimate"), Low: d.number(i, "low"), High: d.number(i, "high"),
+		m := chart.Mark{Label: label,
+			Estimate: d.number(i, "estimate"), Low: d.number(i, "low"), High: d.number(i, "high"),
 			Open: label == form("keep"), About: aboutMark(d, i, "", countsOf(s.result))}
 		m.Series = side(m.Low, m.High)
 		addMark(groups[heading], row, m)
@@ -133,8 +138,9 @@ func interactionFigure(s shown) (figure, bool) {
 			continue
 		}
 		row, label, _ := comparison(t.text(i, "comparison"), trainingSet(s.result))
-		m := chart.Mark{Label: label, Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"), Open: label == form("keep"),
-			About: join("higher: "+t.text(i, "higher"), "early: "+t.text(i, "early"))}
+		m := chart.Mark{Label: label,
+			Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"),
+			Open: label == form("keep"), About: join("higher: "+t.text(i, "higher"), "early: "+t.text(i, "early"))}
 		m.Series = side(m.Low, m.High)
 		heading := t.text(i, "higher") + " minus " + t.text(i, "early")
 		if layer := t.text(i, "layer"); layer != "" {
@@ -148,7 +154,8 @@ func interactionFigure(s shown) (figure, bool) {
 		}
 		addMark(&c.Groups[len(c.Groups)-1], row, m)
 	}
-	c.Notes = append(c.Notes, "Bars: 95 % intervals. Orange: more in the higher area; blue: more in the early one; grey: the interval includes 0.")
+	c.Notes = append(c.Notes, "Bars: 95 % intervals. Orange: more in the higher area; blue: more in the early one; "+
+		"grey: the interval includes 0.")
 	f.chart = c
 	return f, true
 }

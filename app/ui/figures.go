@@ -101,7 +101,8 @@ func figuresOf(s shown) (list []figure) {
 	}
 	if len(list) == 0 {
 		c := frame(s.result, s.partial)
-		c.ID, c.Title, c.Empty = "figure-summary", texts(s.result.Experiment).Summary, "No measurement has finished yet."
+		c.ID, c.Title = "figure-summary", texts(s.result.Experiment).Summary
+		c.Empty = "No measurement has finished yet."
 		list = append(list, figure{name: "summary", chart: c})
 	}
 	return list

@@ -87,10 +87,11 @@ func (f figure) picture(prefix, measure string, width int) Picture {
 			}
 		}
 	}
+	own := func(attribute string) string { return strings.ReplaceAll(attribute, "figure-", prefix+"-figure-") }
 	return Picture{
 		Title: html.UnescapeString(title),
 		Shows: strings.Join(shows, "; "),
-		SVG:   ids.ReplaceAllStringFunc(svg, func(a string) string { return strings.ReplaceAll(a, "figure-", prefix+"-figure-") }),
+		SVG:   ids.ReplaceAllStringFunc(svg, own),
 	}
 }
 

@@ -36,7 +36,8 @@ func verdictOutcome(q *words.Question, s shown) (int, string) {
 			continue
 		}
 		if s.result.Recording.Simulated {
-			return -1, "The recording is simulated: the run checks the method and does not answer the question. " + verdictText(s.result, v)
+			return -1, "The recording is simulated: the run checks the method and does not answer the question. " +
+				verdictText(s.result, v)
 		}
 		says := verdictText(s.result, v)
 		if v.Estimate != nil {
@@ -223,7 +224,8 @@ func (b *bench) prediction() app.UI {
 				app.Div().Class("boxes").Body(app.Range(q.Answers).Slice(func(i int) app.UI {
 					id := "predict-" + strconv.Itoa(i+1)
 					return app.Label().For(id).Class("box").Body(
-						app.Input().ID(id).Type("radio").Name("predict").Value(strconv.Itoa(i)).Checked(made && answer == i).
+						app.Input().ID(id).Type("radio").Name("predict").Value(strconv.Itoa(i)).
+							Checked(made && answer == i).
 							OnChange(b.p.on(func(app.Value) { b.predict(i) }), app.EventScope(id)),
 						app.Span().Text(q.Answers[i]),
 					)

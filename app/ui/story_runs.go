@@ -138,7 +138,8 @@ func (s *story) discover(c *claimCard) {
 		return
 	}
 	i := slices.IndexFunc(s.p.journal.heads, func(h notebook.Head) bool {
-		return !h.Imported && s.p.journal.config[h.ID] != "" && slices.ContainsFunc(h.Verdicts, func(v lab.Verdict) bool { return v.Claim == c.ID })
+		return !h.Imported && s.p.journal.config[h.ID] != "" &&
+			slices.ContainsFunc(h.Verdicts, func(v lab.Verdict) bool { return v.Claim == c.ID })
 	})
 	if i < 0 {
 		c.runs = nil
@@ -148,8 +149,9 @@ func (s *story) discover(c *claimCard) {
 	if len(c.runs) == 1 && c.runs[0].config == s.p.journal.config[h.ID] {
 		return
 	}
-	c.runs = []*storyRun{{config: s.p.journal.config[h.ID], Run: runs.Run{Plan: runs.Plan{Claim: c.ID, Experiment: h.Experiment, Config: h.Config,
-		About: "Your own run. None for this claim comes with this page."}}}}
+	plan := runs.Plan{Claim: c.ID, Experiment: h.Experiment, Config: h.Config,
+		About: "Your own run. None for this claim comes with this page."}
+	c.runs = []*storyRun{{config: s.p.journal.config[h.ID], Run: runs.Run{Plan: plan}}}
 }
 
 // mine says whether the run shown was computed in this browser.
@@ -208,7 +210,8 @@ func renamed(svg, prefix string) string {
 	if m == nil {
 		return svg
 	}
-	return strings.NewReplacer(m[1]+"-title", prefix+"-"+m[1]+"-title", m[1]+"-desc", prefix+"-"+m[1]+"-desc").Replace(svg)
+	title, desc := m[1]+"-title", m[1]+"-desc"
+	return strings.NewReplacer(title, prefix+"-"+title, desc, prefix+"-"+desc).Replace(svg)
 }
 
 // leading is the run that a prediction is held against: the first that is neither on a

@@ -40,7 +40,10 @@ func TestWordsAndLaboratoryAgree(t *testing.T) {
 
 // A card shows a figure of a kind that its claim names.
 func TestCardsShowTheirFigures(t *testing.T) {
-	for name, claim := range map[string]string{"training-evc-it": "C1", "fitting-v1": "C2", "complexity-v1-v4": "C3", "selectivity-v1": "C7", "scorecard": "C11"} {
+	for name, claim := range map[string]string{
+		"training-evc-it": "C1", "fitting-v1": "C2", "complexity-v1-v4": "C3",
+		"selectivity-v1": "C7", "scorecard": "C11",
+	} {
 		figure := ui.CardFigure(bundled(t, name), claim)
 		for _, c := range words.Claims() {
 			if c.ID == claim && !strings.HasPrefix(figure, string(c.Figures[0])) {

@@ -63,7 +63,8 @@ func TestFiguresShowWhatTheirVerdictIsAbout(t *testing.T) {
 				if got, ok := cell(c.drawn, i, "measure"); ok && about["measure"] != "" && got != about["measure"] {
 					wrong = got
 				}
-				if got, ok := cell(c.drawn, i, "task"); ok && about["task"] != "" && !strings.Contains(about["task"], got) {
+				got, ok := cell(c.drawn, i, "task")
+				if ok && about["task"] != "" && !strings.Contains(about["task"], got) {
 					wrong = got
 				}
 				for _, column := range []string{"area", "early", "higher"} {
@@ -73,12 +74,14 @@ func TestFiguresShowWhatTheirVerdictIsAbout(t *testing.T) {
 				}
 			}
 			if wrong != "" {
-				t.Errorf("%s, %s: %s has rows of %s under a verdict on %s", m.Name, c.where, c.drawn.Name, wrong, about["measure"]+about["task"])
+				t.Errorf("%s, %s: %s has rows of %s under a verdict on %s",
+					m.Name, c.where, c.drawn.Name, wrong, about["measure"]+about["task"])
 			}
 			for _, wanted := range []string{about["early"], about["higher"], about["area"]} {
 				name, _, _ := strings.Cut(wanted, " (")
 				if wanted != "" && !areas[wanted] && !areas[name] {
-					t.Errorf("%s, %s: %s shows nothing of %s, which the verdict is about", m.Name, c.where, c.drawn.Name, wanted)
+					t.Errorf("%s, %s: %s shows nothing of %s, which the verdict is about",
+						m.Name, c.where, c.drawn.Name, wanted)
 				}
 			}
 		}
@@ -96,7 +99,9 @@ func TestEveryVerdictHasARow(t *testing.T) {
 	}
 	for _, m := range made {
 		r := bundled(t, m.Name)
-		judges := slices.ContainsFunc(r.Verdicts, func(v lab.Verdict) bool { return v.Claim == m.Claim && v.Estimate != nil })
+		judges := slices.ContainsFunc(r.Verdicts, func(v lab.Verdict) bool {
+			return v.Claim == m.Claim && v.Estimate != nil
+		})
 		if judges && ui.VerdictRow(r, m.Claim) == nil && r.Experiment != "multiverse" { // whose verdicts are medians
 			t.Errorf("%s: no table has the numbers of its verdict on %s", m.Name, m.Claim)
 		}
@@ -123,9 +128,13 @@ func TestQuickLooksCarryNoBadge(t *testing.T) {
 func TestPredictionsAreJudgedOnAllAreas(t *testing.T) {
 	r := &lab.Result{Experiment: "encoding", Tables: []lab.Table{{Name: "differences",
 		Columns: []lab.Column{{Name: "area"}, {Name: "comparison"}, {Name: "estimate"}, {Name: "low"}, {Name: "high"}},
-		Rows:    [][]any{{"EVC", "trained − random dc=zero", .01, -.02, .04}, {"IT", "trained − random dc=zero", .14, .1, .18}}}}}
+		Rows: [][]any{
+			{"EVC", "trained − random dc=zero", .01, -.02, .04},
+			{"IT", "trained − random dc=zero", .14, .1, .18},
+		}}}}
 	rows := r.Tables[0].Rows
-	if answer, says := ui.Outcome(r); answer != -1 || !strings.Contains(says, "in EVC and 0.14") || !strings.Contains(says, "differently") {
+	answer, says := ui.Outcome(r)
+	if answer != -1 || !strings.Contains(says, "in EVC and 0.14") || !strings.Contains(says, "differently") {
 		t.Errorf("areas that disagree: %d, %s", answer, says)
 	}
 	rows[0][3] = .005
