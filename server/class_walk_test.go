@@ -43,6 +43,7 @@ func classroom(t *testing.T) (address string, room *class.Store) {
 // A lesson over plain http: the teacher shares links for two groups, each group
 // predicts, agrees, runs, and the pooled figure grows on the teacher's page.
 func TestAClassInARoomWithoutTheInternet(t *testing.T) {
+	t.Parallel()
 	address, room := classroom(t)
 	b := browsertest.Start(t, "host-resolver-rules=MAP class.test 127.0.0.1", "disable-quic")
 	teacher := b.NewPage(t)
@@ -104,7 +105,7 @@ func TestAClassInARoomWithoutTheInternet(t *testing.T) {
 		}
 		group.WaitFor("#run:not([disabled])")
 		group.Click("#run")
-		group.WaitFor(state("done"))
+		group.WaitState("done")
 		if i == 1 { // the second group agrees afterwards
 			group.Click("#class-send")
 			group.Click("#class-give")
@@ -142,9 +143,7 @@ func TestAClassInARoomWithoutTheInternet(t *testing.T) {
 	alone.Upload("#class-file", filepath.Join(folder, "photo.json"))
 	alone.WaitText("#class-faults", "photo.json")
 	looked(alone, "class-files-narrow-dark")
-	if wide := browsertest.Eval[float64](alone, "document.documentElement.scrollWidth"); wide > 360 {
-		t.Errorf("the page is %.0f pixels wide on a screen of 360", wide)
-	}
+	fits(t, alone, 360)
 
 	// Only the teacher's key clears.
 	teacher.Click("#class-teacher summary")
@@ -163,6 +162,7 @@ func TestAClassInARoomWithoutTheInternet(t *testing.T) {
 // A lesson without a network: the page was opened once, and then its steps open,
 // run, and give the verdicts of the expected answers.
 func TestALessonWithoutANetwork(t *testing.T) {
+	t.Parallel()
 	address, server := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1000)
@@ -185,8 +185,10 @@ func TestALessonWithoutANetwork(t *testing.T) {
 	}
 	p.Click("#predict-1")
 	p.Click("#run")
-	p.WaitFor(state("done"))
-	verdicts := browsertest.Eval[string](p, `[...document.querySelectorAll(".card.verdict")].filter(c => c.querySelector(".claim-id").innerText === "C1").map(c => c.querySelector(".quick-look").innerText.replace("In this quick look: ", "")).join(", ")`)
+	p.WaitState("done")
+	verdicts := browsertest.Eval[string](p, `[...document.querySelectorAll(".card.verdict")].
+		filter(c => c.querySelector(".claim-id").innerText === "C1").
+		map(c => c.querySelector(".quick-look").innerText.replace("In this quick look: ", "")).join(", ")`)
 	if verdicts != "not recovered, recovered" {
 		t.Errorf("the page's verdicts on C1 are %s", verdicts)
 	}
@@ -199,6 +201,7 @@ func TestALessonWithoutANetwork(t *testing.T) {
 // A button of one experiment's page never answers for another's: both pages are
 // drawn alike, and go-app keeps handlers that look alike.
 func TestPagesKeepTheirButtons(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
 	p.Open(address + quick)
@@ -207,15 +210,15 @@ func TestPagesKeepTheirButtons(t *testing.T) {
 	p.WaitFor(`html[data-route="selectivity"]`)
 	p.WaitFor("#run:not([disabled])")
 	p.Click("#run")
-	p.WaitFor(state("running"))
+	p.WaitPassed("running")
 	p.Click("#cancel")
-	p.WaitFor(state("idle"))
+	p.WaitState("idle")
 	p.Fill("#control-seeds", "2")
 	p.WaitUntil(`location.hash.includes("seeds=2")`)
 	p.Hash("#/encoding")
 	p.WaitFor(`html[data-route="encoding"]`)
 	p.WaitFor("#run:not([disabled])")
 	p.Click("#run")
-	p.WaitFor(state("running"))
+	p.WaitPassed("running")
 	p.NoErrors()
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,31 +20,38 @@ import (
 // smallRun is an experiment of several units that takes a few seconds.
 const smallRun = "recording=sim-v1&training=random,pixels,shuffled-responses&seeds=2&folds=2&inner=2&bootstrap=100&layer=max1&pool=4"
 
-// build makes the native program once for a test.
-func build(t *testing.T) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "untrained")
-	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+// native is the program in a folder of its own, and the result of smallRun on one machine. Tests share them.
+var native = sync.OnceValues(func() (made struct {
+	program string
+	alone   []byte
+}, err error) {
+	folder, err := os.MkdirTemp("", "untrained-native-")
+	if err != nil {
+		return made, err
 	}
-	return path
-}
+	atExit = append(atExit, func() { os.RemoveAll(folder) })
+	made.program = filepath.Join(folder, "untrained")
+	if out, err := exec.Command("go", "build", "-o", made.program, ".").CombinedOutput(); err != nil {
+		return made, fmt.Errorf("%w: %s", err, out)
+	}
+	made.alone, err = exec.Command(made.program, "run", "encoding", smallRun, "-json", "-", "-quiet").Output()
+	return made, err
+})
 
-// alone is the result of smallRun on one machine.
-func alone(t *testing.T, program string) []byte {
+// build returns the path of the native program, and the result of smallRun on one machine.
+func build(t *testing.T) (program string, alone []byte) {
 	t.Helper()
-	out, err := exec.Command(program, "run", "encoding", smallRun, "-json", "-", "-quiet").Output()
+	made, err := native()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return out
+	return made.program, made.alone
 }
 
-// TestClusterExamples runs the scripts of the worked examples as their schedulers
-// would, and compares with one machine.
+// TestClusterExamples runs the scripts of the worked examples as their schedulers would, and compares with one machine.
 func TestClusterExamples(t *testing.T) {
-	program := build(t)
-	want := alone(t, program)
+	t.Parallel()
+	program, want := build(t)
 
 	t.Run("slurm", func(t *testing.T) {
 		folder := t.TempDir()
@@ -142,8 +150,8 @@ func readJobs(t *testing.T) (variables, commands map[string]string, completions 
 
 // TestAKilledRunGoesOn kills the program in the middle, the hard way.
 func TestAKilledRunGoesOn(t *testing.T) {
-	program := build(t)
-	want := alone(t, program)
+	t.Parallel()
+	program, want := build(t)
 	keep := t.TempDir()
 	kept := func() []string {
 		files, err := filepath.Glob(filepath.Join(keep, "*", "*.unit"))
@@ -157,15 +165,17 @@ func TestAKilledRunGoesOn(t *testing.T) {
 	if err := first.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for start := time.Now(); len(kept()) < 2; time.Sleep(time.Millisecond) {
-		if time.Since(start) > time.Minute {
-			t.Fatal("no unit is kept after a minute")
+	gone := make(chan error, 1)
+	go func() { gone <- first.Wait() }()
+	for tick := time.Tick(time.Millisecond); len(kept()) < 2; <-tick {
+		if len(gone) > 0 {
+			t.Fatalf("the first run ended before the kill: %v", <-gone)
 		}
 	}
 	if err := first.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	first.Wait() // its error is the kill
+	<-gone // its error is the kill
 	var before []string
 	for _, name := range kept() {
 		about, err := os.Stat(name)

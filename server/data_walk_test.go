@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"untrained/assets/npy"
 	"untrained/nn/random"
@@ -19,10 +18,10 @@ import (
 const v4Card = `#recording-v4-cowley2023`
 
 func TestRecordingsAreFetchedLookedOverAndRemoved(t *testing.T) {
+	t.Parallel()
 	address, server := open(t, "/sub/path/", sharedMirror(t))
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
-	p.Patience = time.Minute
 	p.Open(address + "#/data")
 	p.WaitFor(v4Card)
 	looked(p, "data")
@@ -39,7 +38,7 @@ func TestRecordingsAreFetchedLookedOverAndRemoved(t *testing.T) {
 	looked(p, "data-fetched")
 
 	p.Click("#preview-v4-cowley2023")
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	p.WaitFor("#preview-figure-responses svg")
 	p.WaitFor("#preview-figure-reliability svg")
 	if n := p.Count("#preview canvas"); n != 12 {
@@ -71,10 +70,10 @@ func TestRecordingsAreFetchedLookedOverAndRemoved(t *testing.T) {
 }
 
 func TestEveryKindOfRecordingIsLookedOver(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", sharedMirror(t))
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
-	p.Patience = 2 * time.Minute
 	for id, figure := range map[string]string{
 		"v1-ringach2002": "circular-variance", "objects92": "dissimilarities", "it-shapes": "responses", "human-objects": "reliability",
 	} {
@@ -96,6 +95,7 @@ func TestEveryKindOfRecordingIsLookedOver(t *testing.T) {
 // Recordings that the server has at hand are looked over and run on without a click and
 // without a request to anybody else.
 func TestRecordingsThatComeAlongNeedNoClick(t *testing.T) {
+	t.Parallel()
 	t.Setenv("UNTRAINED_MIRROR", sharedMirror(t))
 	t.Setenv("UNTRAINED_CACHE", t.TempDir())
 	along, err := openProvisions(t.Context(), os.Stderr)
@@ -118,7 +118,6 @@ func TestRecordingsThatComeAlongNeedNoClick(t *testing.T) {
 	defer server.Close()
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
-	p.Patience = 2 * time.Minute
 	p.Open(server.URL + "/#/data?recording=human-objects")
 	p.WaitFor("#preview-figure-reliability svg")
 	p.WaitFor(`#recording-v4-cowley2023[data-here="true"]`)
@@ -127,7 +126,7 @@ func TestRecordingsThatComeAlongNeedNoClick(t *testing.T) {
 	}
 	looked(p, "data-along")
 	p.Hash("#/encoding?recording=it-shapes&training=random,pixels&dc=keep&seeds=2&folds=3&inner=3&bootstrap=100&run=1")
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	p.NoForeignRequests()
 	p.NoErrors()
 }
@@ -135,9 +134,9 @@ func TestRecordingsThatComeAlongNeedNoClick(t *testing.T) {
 // A run whose link asks for recordings that are not here begins when they are, whatever
 // kinds they are; one that the data page fetched is here for an experiment too.
 func TestARunBeginsWhenAllThatItNeedsIsFetched(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", sharedMirror(t))
 	p := browsertest.Start(t).NewPage(t)
-	p.Patience = 2 * time.Minute
 	p.Open(address + "#/data?recording=objects92")
 	p.WaitFor("#fetch-objects92")
 	p.Click("#fetch-objects92")
@@ -147,7 +146,7 @@ func TestARunBeginsWhenAllThatItNeedsIsFetched(t *testing.T) {
 	p.WaitFor(`#recording-card[data-here="true"]`)
 	p.WaitFor("#fetch-all")
 	p.Click("#fetch-all")
-	p.WaitFor(state("running"))
+	p.WaitPassed("running")
 	if n := p.Count(".card.error"); n != 0 {
 		t.Errorf("%d cards say what is wrong", n)
 	}
@@ -157,10 +156,10 @@ func TestARunBeginsWhenAllThatItNeedsIsFetched(t *testing.T) {
 // A browser that forbids storage still fetches, shows and runs, and says what is
 // lost.
 func TestRecordingsWithoutStorage(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", sharedMirror(t))
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
-	p.Patience = time.Minute
 	p.Before(`for (const name of ["indexedDB", "sessionStorage", "localStorage"])
 		Object.defineProperty(globalThis, name, {get() { throw new DOMException("forbidden", "SecurityError") }})`)
 	p.Open(address + "#/data")
@@ -219,10 +218,10 @@ func ownNPZ(t *testing.T, responses bool) string {
 }
 
 func TestOwnRecordingFromFileToResult(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
-	p.Patience = time.Minute
 	p.Open(address + "#/data")
 	p.Upload("#own-file", ownNPZ(t, false))
 	p.WaitText("#own-error", "responses")
@@ -241,7 +240,7 @@ func TestOwnRecordingFromFileToResult(t *testing.T) {
 	p.WaitFor("#run:not([disabled])")
 	p.WaitUntil(`location.hash.includes("session=mine.npz-")`)
 	p.Click("#run")
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	looked(p, "encoding-own")
 	p.Reload()
 	p.WaitFor(`#recording-card[data-here="true"]`)
@@ -257,6 +256,7 @@ func TestOwnRecordingFromFileToResult(t *testing.T) {
 }
 
 func TestDataNarrowDark(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(360, 800)
@@ -264,8 +264,6 @@ func TestDataNarrowDark(t *testing.T) {
 	p.Open(address + "#/data?recording=sim-v1")
 	p.WaitFor("#preview-figure-responses svg")
 	looked(p, "data-narrow-dark")
-	if wide := browsertest.Eval[float64](p, "document.documentElement.scrollWidth"); wide > 360 {
-		t.Errorf("the page is %.0f pixels wide on a screen of 360", wide)
-	}
+	fits(t, p, 360)
 	p.NoErrors()
 }

@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp/kb"
 
@@ -25,57 +24,57 @@ func pixels(p *browsertest.Page, canvas string) string {
 	return browsertest.Eval[string](p, `document.querySelector("`+canvas+`").toDataURL()`)
 }
 
-// longest fails where a task of the page's thread took much processor time. The goal is
-// 50 ms; a machine with other work takes longer for the same.
-func longest(t *testing.T, what string, tasks []time.Duration) {
-	t.Helper()
-	t.Logf("%s: the longest of %d tasks took %v of processor time", what, len(tasks), tasks[:min(4, len(tasks))])
-	if len(tasks) == 0 || tasks[0] > 100*time.Millisecond {
-		t.Errorf("%s: a task on the page’s thread took too long", what)
-	}
-}
+// largestPiece is how many elements one task of the page's thread may add to the page of networks: 246 at most were
+// counted, and a page that is drawn in one piece has more than a thousand.
+const largestPiece = 320
 
-func TestNetworkDoesNotBlockThePage(t *testing.T) {
+func TestNetworkIsDrawnInPieces(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
-	p.Patience = 100 * time.Second
 	p.Open(address + "#/")
 	p.WaitFor(`html[data-route="story"]`)
 	p.WaitFor("#claim-C1")
-	longest(t, "from the story to the network", p.Tasks(func() {
-		p.Hash("#/network")
-		p.WaitFor(`html[data-route="network"]`)
-		p.WaitFor("#map-trained")
-		p.WaitFor(state("done"))
-	}))
-	longest(t, "another layer, channel and digit", p.Tasks(func() {
-		p.Click("#layer-5")
-		p.WaitText("#inside-title", "relu2")
-		p.WaitFor(state("done"))
-		p.Drag("#maps-random", browsertest.Place{X: 0.99, Y: 0.01})
-		p.WaitUntil(`!location.hash.includes("channel=1&")`)
-		p.Fill("#control-digit", "7")
-		p.WaitText("#inside-about", "digit 7")
-		p.WaitFor(state("done"))
-	}))
+	for _, c := range []struct {
+		what string
+		do   func()
+	}{
+		{"from the story to the network", func() {
+			p.Hash("#/network")
+			p.WaitFor("#map-trained")
+			p.WaitState("done")
+		}},
+		{"another layer, channel and digit", func() {
+			p.Click("#layer-5")
+			p.WaitText("#inside-title", "relu2")
+			p.WaitState("done")
+			p.Drag("#maps-random", browsertest.Place{X: 0.99, Y: 0.01})
+			p.WaitUntil(`!location.hash.includes("channel=1&")`)
+			p.Fill("#control-digit", "7")
+			p.WaitText("#inside-about", "digit 7")
+			p.WaitState("done")
+		}},
+	} {
+		pieces := p.Pieces(c.do)
+		t.Logf("%s: %d pieces, the largest of %v elements", c.what, len(pieces), pieces[:min(4, len(pieces))])
+		if len(pieces) == 0 || pieces[0] > largestPiece {
+			t.Errorf("%s: one task adds %v elements, more than %d: draw them in parts", c.what, pieces, largestPiece)
+		}
+	}
 	p.NoErrors()
 }
 
 func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
-	p.Patience = 40 * time.Second
-	begun := time.Now()
 	p.Open(address + "#/network")
 	p.WaitFor(`html[data-route="network"]`)
 	p.WaitFor(`#map-trained`)
-	t.Logf("the first maps were there %.1f s after the click on a link", time.Since(begun).Seconds())
-	p.WaitFor(state("done"))
-	t.Logf("and the best stimuli after %.1f s", time.Since(begun).Seconds())
+	p.WaitState("done")
 	looked(p, "network")
-	browsertest.Eval[bool](p, `(globalThis.long = [], new PerformanceObserver(l => long.push(...l.getEntries().map(e => Math.round(e.duration)))).observe({type: "longtask"}), true)`)
 
 	// Three columns that differ, each with something in it.
 	shown := map[string]bool{}
@@ -99,7 +98,7 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	p.WaitUntil(`location.hash.includes("row=42&column=42")`)
 	p.Drag("#maps-random", browsertest.Place{X: 0.99, Y: 0.01})
 	p.WaitUntil(`!location.hash.includes("channel=1&")`)
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 
 	// The keyboard moves the unit and goes through the channels.
 	const unit = `location.hash.match(/channel=(\d+)&row=(\d+)&column=(\d+)/).slice(1).map(Number)`
@@ -110,7 +109,7 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	p.Press(kb.ArrowLeft)
 	want := fmt.Sprintf("[%d,%d,%d]", at[0]+1, at[1]+1, at[2]-1)
 	p.WaitUntil(`JSON.stringify(` + unit + `) === "` + want + `" && document.activeElement.id === "map-shuffled"`)
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	p.WaitFor("#best canvas")
 	if n := p.Count("#best canvas"); n < 3 || n > 18 {
 		t.Errorf("%d best stimuli", n)
@@ -124,7 +123,7 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	p.WaitUntil(`location.hash.includes("relu/conv3x3x16,same/max2")`)
 	p.Fill("#setting-out", "4")
 	p.WaitUntil(`location.hash.includes("relu/conv3x3x4,same/max2")`)
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	p.WaitText(".missing", "up to relu1")
 	looked(p, "network-changed")
 	p.Fill("#setting-step", "0")
@@ -137,18 +136,18 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	p.WaitUntil(`location.hash.includes("48x48x1/conv7x7x32/relu/max2/")`)
 	p.Click("#layer-1")
 	p.WaitUntil(`location.hash.includes("layer=conv1")`)
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 
 	// What pointing reads follows the layer.
 	p.Click("#layer-4")
 	p.WaitUntil(`location.hash.includes("layer=conv2")`)
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	p.Hover("#filters-shuffled", browsertest.Place{X: 0.001, Y: 0.08})
 	p.WaitText("#tip", "conv2, filter 1, input channel 1, row 2, column 1: weight random ")
 	p.Screenshot("network-conv2")
 	p.Click("#layer-1")
 	p.WaitUntil(`location.hash.includes("layer=conv1")`)
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 
 	// The slow motion moves, and a pause puts its place into the address.
 	p.Fill("#control-speed", "medium")
@@ -158,7 +157,7 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	p.Click("#slow-play")
 	p.WaitUntil(`/row=1&column=\d&/.test(location.hash)`)
 	p.Click("#slow-step")
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 
 	name, content := p.Download(func() { press(p, "#export-png") })
 	if picture, err := png.Decode(bytes.NewReader(content)); err != nil || picture.Bounds().Dx() < 800 || !strings.Contains(name, "conv1") {
@@ -176,19 +175,18 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	p.Click("#table-toggle")
 	p.WaitFor("#table-map")
 	looked(p, "network-tables")
-	t.Logf("tasks over 50 ms on the page's thread: %v", browsertest.Eval[[]int](p, "long"))
 	p.NoErrors()
 	p.NoForeignRequests()
 }
 
 func TestNetworkSeesWhatIsDrawnOrUploaded(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
-	p.Patience = 40 * time.Second
 	p.Open(address + "#/network?stimulus=drawing&candidates=10&layer=conv1")
 	p.WaitFor("#pad-canvas")
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	blank := pixels(p, "#seen-canvas")
 	other := func(than string) {
 		t.Helper()
@@ -204,7 +202,7 @@ func TestNetworkSeesWhatIsDrawnOrUploaded(t *testing.T) {
 	p.WaitUntil(`location.hash.includes("conv7x7x32/max2/relu/")`)
 	p.Swipe("#card-2 .grip", browsertest.Place{X: 0.5, Y: 0.5}, browsertest.Place{X: 0.7, Y: 0.5}, browsertest.Place{X: 1.9, Y: 0.5})
 	p.WaitUntil(`location.hash.includes("conv7x7x32/relu/max2/")`)
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 
 	// By mouse, by finger, by keyboard.
 	p.Drag("#pad", browsertest.Place{X: 0.3, Y: 0.2}, browsertest.Place{X: 0.7, Y: 0.2}, browsertest.Place{X: 0.4, Y: 0.8})
@@ -224,7 +222,7 @@ func TestNetworkSeesWhatIsDrawnOrUploaded(t *testing.T) {
 	drawn := pixels(p, "#seen-canvas")
 	second := browsertest.Start(t).NewPage(t)
 	second.Open(address + link)
-	second.WaitFor(state("done"))
+	second.WaitState("done")
 	if pixels(second, "#seen-canvas") != drawn {
 		t.Error("the link shows another drawing")
 	}
@@ -273,25 +271,24 @@ func TestNetworkSeesWhatIsDrawnOrUploaded(t *testing.T) {
 }
 
 func TestNetworkNarrowDark(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(360, 800)
 	p.Media("prefers-color-scheme", "dark", "prefers-reduced-motion", "reduce")
 	p.Open(address + "#/network?candidates=20&layer=relu2&stimulus=texture-digit")
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	looked(p, "network-narrow-dark")
-	if wide := browsertest.Eval[float64](p, "document.documentElement.scrollWidth"); wide > 360 {
-		t.Errorf("the page is %.0f pixels wide on a screen of 360", wide)
-	}
+	fits(t, p, 360)
 	p.WaitFor("#slow-play[disabled]")
 	p.WaitFor("#slow-calm")
 	p.Click("#slow-step")
 	p.WaitText("#slow-stage", "1. Take the window.")
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	looked(p, "network-narrow-dark-slow")
 	p.Hash("#/network?network=48x48x1/conv7x7x32/relu&layer=relu9&channel=99&stimulus=drawing")
 	p.WaitText(".card.notice", "relu9")
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	looked(p, "network-narrow-dark-corrected")
 	p.NoErrors()
 }

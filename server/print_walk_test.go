@@ -12,6 +12,7 @@ import (
 // TestPagesPrintWell looks at pages as they are printed: white, without anything that
 // is pressed, nothing wider than the paper, figures whole.
 func TestPagesPrintWell(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
 	const paper = 680 // pixels between the margins of A4

@@ -15,6 +15,7 @@ import (
 // What `make release` gives, unpacked and put below some path of a host that only
 // has files, works to the end of an experiment after the network is cut.
 func TestReleaseWithTheNetworkCut(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	folder := t.TempDir()
 	file := filepath.Join(folder, "untrained.zip")
@@ -46,7 +47,7 @@ func TestReleaseWithTheNetworkCut(t *testing.T) {
 	p.Open(server.URL + "/some/where/" + quick)
 	p.WaitFor("#run:not([disabled])")
 	p.Click("#run")
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	p.WaitFor(".card.verdict")
 	p.NoErrors("service-worker.js") // the browser asks for a newer one, in vain
 }

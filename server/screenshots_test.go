@@ -47,7 +47,6 @@ func TestScreenshots(t *testing.T) {
 	server := httptest.NewServer(product(t, "/", ""))
 	defer server.Close()
 	p := browsertest.Start(t, "hide-scrollbars").NewPage(t)
-	p.Patience = 4 * time.Minute
 	p.Viewport(1280, 900)
 	p.Open(server.URL + "/#/")
 	p.WaitFor(`html[data-route="story"]`)
@@ -76,8 +75,8 @@ func TestScreenshots(t *testing.T) {
 			p.WaitFor("#run:not([disabled])")
 			start := time.Now()
 			p.Click("#run")
-			p.WaitFor(state("running"))
-			p.WaitFor(state("done"))
+			p.WaitState("running")
+			p.WaitState("done")
 			t.Logf("%s: done after %v", name, time.Since(start).Round(100*time.Millisecond))
 		} else {
 			p.WaitUntil(`document.documentElement.dataset.state !== "running"`)

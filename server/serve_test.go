@@ -13,7 +13,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"untrained/server/program"
 	"untrained/server/site"
@@ -156,7 +155,14 @@ func TestServeUntilFinishesAnswers(t *testing.T) {
 	}()
 	<-started
 	stop()
-	time.AfterFunc(50*time.Millisecond, func() { close(finish) })
+	for { // until a new reader is refused
+		c, err := net.Dial("tcp", l.Addr().String())
+		if err != nil {
+			break
+		}
+		c.Close()
+	}
+	close(finish)
 	if got := <-answer; got != "whole" {
 		t.Errorf("the answer that ran was %q", got)
 	}

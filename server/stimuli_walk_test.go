@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp/kb"
 
@@ -20,13 +19,13 @@ import (
 )
 
 func TestStimuliAreDrawnChangedAndSaved(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
-	p.Patience = 2 * time.Minute
 	p.Open(address + "#/stimuli")
 	p.WaitFor(`html[data-route="stimuli"]`)
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	looked(p, "stimuli")
 	if n := p.Count(".cell canvas"); n != 24 {
 		t.Errorf("%d canvases", n)
@@ -38,13 +37,12 @@ func TestStimuliAreDrawnChangedAndSaved(t *testing.T) {
 	if n := browsertest.Eval[int](p, flat); n != 0 {
 		t.Errorf("%d pictures are blank", n)
 	}
-	browsertest.Eval[bool](p, `(globalThis.long = [], new PerformanceObserver(l => long.push(...l.getEntries().map(e => e.duration))).observe({type: "longtask"}), true)`)
 
 	// Another choice is in the address, and in the pictures.
 	before := browsertest.Eval[string](p, `document.querySelector("#large").toDataURL()`)
 	p.Fill("#control-cue", "0")
 	p.WaitUntil(`location.hash.includes("cue=0&")`)
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	p.WaitText("#measured", "In the digit")
 	if browsertest.Eval[string](p, `document.querySelector("#large").toDataURL()`) == before {
 		t.Error("without the cue the picture is the same")
@@ -52,12 +50,9 @@ func TestStimuliAreDrawnChangedAndSaved(t *testing.T) {
 	looked(p, "stimuli-cue-0")
 	p.Fill("#control-size-slider", "128")
 	p.Fill("#control-count", "100")
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	p.WaitUntil(`document.querySelectorAll(".cell canvas").length === 100`)
 	looked(p, "stimuli-large-sheet")
-	if long := browsertest.Eval[[]float64](p, "long"); len(long) > 0 {
-		t.Logf("tasks over 50 ms on the page's thread: %v", long)
-	}
 
 	// The keyboard moves between pictures.
 	browsertest.Eval[bool](p, `(document.querySelector("#picture-1").focus(), true)`)
@@ -73,7 +68,7 @@ func TestStimuliAreDrawnChangedAndSaved(t *testing.T) {
 	// The files hold what the sheet shows.
 	p.Hash("#/stimuli?set=digits&size=28&n=50&seed=3")
 	p.WaitUntil(`location.hash.includes("n=50")`)
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	name, content = p.Download(func() { press(p, "#save-npz") })
 	images, err := npy.Read(unzip(t, content)["images.npy"])
 	if err != nil || !strings.HasSuffix(name, "seed3-n50.npz") || !slices.Equal(images.Shape, []int{50, 28, 28}) {
@@ -98,7 +93,7 @@ func TestStimuliAreDrawnChangedAndSaved(t *testing.T) {
 
 	for _, set := range []string{"digits", "textures", "gratings&fov_deg=4&size=96"} {
 		p.Hash("#/stimuli?set=" + set)
-		p.WaitFor(state("done"))
+		p.WaitState("done")
 		p.Click("#table-toggle")
 		p.WaitFor("#table-pictures")
 		looked(p, "stimuli-"+strings.SplitN(set, "&", 2)[0])
@@ -112,16 +107,15 @@ func TestStimuliAreDrawnChangedAndSaved(t *testing.T) {
 }
 
 func TestStimuliNarrowDark(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(360, 800)
 	p.Media("prefers-color-scheme", "dark", "prefers-reduced-motion", "reduce")
 	p.Open(address + "#/stimuli?count=8")
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	looked(p, "stimuli-narrow-dark")
-	if wide := browsertest.Eval[float64](p, "document.documentElement.scrollWidth"); wide > 360 {
-		t.Errorf("the page is %.0f pixels wide on a screen of 360", wide)
-	}
+	fits(t, p, 360)
 	p.NoErrors()
 }
 

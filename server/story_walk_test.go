@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"untrained/server/browsertest"
 )
@@ -24,10 +23,10 @@ func fits(t *testing.T, p *browsertest.Page, width float64) {
 // clicks; a reload shows it again without computing; it stands among the sessions and,
 // in place of the one that came with the page, on the story.
 func TestNewcomerFromTheStoryToASessionOfTheirOwn(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/sub/path/", "")
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
-	p.Patience = 3 * time.Minute
 	p.Open(address)
 	p.WaitText("#see-about", "computed just now")
 	p.WaitUntil(`["random", "trained", "shuffled"].every(w => document.querySelector("#see-" + w + "-canvas").width > 20)`)
@@ -45,12 +44,12 @@ func TestNewcomerFromTheStoryToASessionOfTheirOwn(t *testing.T) {
 
 	p.Click("#here-controls")
 	p.WaitFor(`html[data-route="encoding"]`)
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	looked(p, "story-first-result")
 	// Once it is kept, the tab remembers it.
 	p.WaitUntil(`sessionStorage.getItem("untrained-shown-encoding")`)
 	p.Reload()
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	p.WaitText("#origin", "Nothing was computed now.")
 	p.WaitFor("#figure-1 svg")
 
@@ -63,7 +62,7 @@ func TestNewcomerFromTheStoryToASessionOfTheirOwn(t *testing.T) {
 	looked(p, "sessions-one")
 	p.Click(`.kept a.button`)
 	p.WaitFor(`html[data-route="encoding"]`)
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 
 	p.Hash("#/")
 	p.WaitFor("#claim-C10")
@@ -75,7 +74,7 @@ func TestNewcomerFromTheStoryToASessionOfTheirOwn(t *testing.T) {
 	// Back and forward lead where one was.
 	browsertest.Eval[bool](p, "(history.back(), true)")
 	p.WaitFor(`html[data-route="encoding"]`)
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	browsertest.Eval[bool](p, "(history.forward(), true)")
 	p.WaitFor(`html[data-route="story"]`)
 	p.WaitFor(`#run-controls[data-mine="true"] svg`)
@@ -85,25 +84,24 @@ func TestNewcomerFromTheStoryToASessionOfTheirOwn(t *testing.T) {
 
 // Two tabs run something each; both are compared, saved, removed and read again.
 func TestSessionsOfTwoTabs(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	one := browsertest.Start(t).NewPage(t)
 	one.Viewport(360, 800)
 	one.Media("prefers-color-scheme", "dark")
-	one.Patience = 2 * time.Minute
 	one.Open(address + quick + "&run=1")
-	one.WaitFor(state("done"))
+	one.WaitState("done")
 	two := one.Tab()
 	two.Viewport(360, 800)
-	two.Patience = one.Patience
 	two.Open(address + strings.Replace(quick, "seeds=2", "seeds=3", 1) + "&run=1")
-	two.WaitFor(state("done"))
+	two.WaitState("done")
 
 	one.Hash("#/sessions")
 	one.WaitUntil(`document.querySelectorAll(".kept li").length === 2`)
 	for _, n := range []string{"1", "2"} {
 		one.Click(`.kept li:nth-child(` + n + `) input`)
 	}
-	one.WaitFor(state("done"))
+	one.WaitState("done")
 	one.WaitText("#comparison", "seeds: 3 in A, 2 in B")
 	if n := one.Count("#table-comparison tbody tr"); n == 0 {
 		t.Error("nothing is compared")
@@ -149,15 +147,15 @@ func TestSessionsOfTwoTabs(t *testing.T) {
 // Where there is no space left, a result stays while the page is open and the page says
 // so; once there is room again, the next one is kept.
 func TestSessionsWithoutSpace(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
-	p.Patience = 2 * time.Minute
 	p.Open(address + quick)
 	p.WaitFor("#run:not([disabled])")
 	p.Quota(address, 1)
 	p.Click("#run")
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	p.WaitText("#unkept", "no space left")
 	looked(p, "encoding-no-space")
 	p.Hash("#/sessions")
@@ -166,10 +164,11 @@ func TestSessionsWithoutSpace(t *testing.T) {
 	p.Quota(address, -1)
 	p.Hash(strings.Replace(quick, "seeds=2", "seeds=3", 1) + "&run=1")
 	p.WaitFor(`html[data-route="encoding"]`)
-	p.WaitUntil(`document.documentElement.dataset.state === "done" && location.hash.includes("seeds=3") && !document.querySelector("#stale")`)
+	p.WaitUntil(`document.documentElement.dataset.state === "done" && location.hash.includes("seeds=3") &&
+		!document.querySelector("#stale")`)
 	p.WaitUntil(`!document.querySelector("#unkept")`)
 	p.Reload()
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	p.Hash("#/sessions")
 	p.WaitUntil(`document.querySelectorAll(".kept li").length === 1`)
 	p.NoErrors("Quota")
@@ -178,14 +177,14 @@ func TestSessionsWithoutSpace(t *testing.T) {
 // A browser that forbids storage: nothing finished is lost while the page is open, and
 // the page says what it could not keep.
 func TestSessionsWithoutStorage(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
-	p.Patience = 2 * time.Minute
 	p.Before(`for (const name of ["indexedDB", "sessionStorage", "localStorage"])
 		Object.defineProperty(globalThis, name, {get() { throw new DOMException("forbidden", "SecurityError") }})`)
 	p.Open(address + quick + "&run=1")
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	p.WaitFor("#unkept")
 	p.Hash("#/sessions")
 	p.WaitText("#sessions-warning", "only until the page is closed")

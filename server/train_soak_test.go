@@ -1,4 +1,4 @@
-//go:build soak && !js
+//go:build soak
 
 package main
 
@@ -10,18 +10,33 @@ import (
 	"untrained/server/browsertest"
 )
 
-// TestSoakTextureDigits is work W8t: how much of each task of Texture-MNIST is
-// right after a minute of training from a cold page, pictures drawn meanwhile. It
-// is reported as measured.
+// TestSoakFromAColdPageTo95Percent is work W8: how long plain digits take to 95 %, data generation included, from a
+// browser that has nothing of the page. The goal is 20 s on two cores of their own.
+func TestSoakFromAColdPageTo95Percent(t *testing.T) {
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(1280, 1400)
+	begun := time.Now()
+	p.Open(address + "#/train?run=1")
+	p.WaitState("done")
+	took := time.Since(begun)
+	t.Logf("W8: %s of plain digits, %.1f s after the click on a link", accuracy(p), took.Seconds())
+	if took > 40*time.Second {
+		t.Errorf("W8 took %.1f s", took.Seconds())
+	}
+	p.NoErrors()
+}
+
+// TestSoakTextureDigits is work W8t: how much of each task of Texture-MNIST is right after a minute of training from a
+// cold page, pictures drawn meanwhile. It is reported as measured.
 func TestSoakTextureDigits(t *testing.T) {
 	address, _ := open(t, "/", "")
 	b := browsertest.Start(t)
 	for _, data := range []string{training.TextureDigits, training.FigureTexture, training.GroundTexture} {
 		p := b.NewPage(t)
-		p.Patience = 2 * time.Minute
-		config := "#/train?data=" + data + "&network=" + training.Lesson{Data: data}.Network() + "&target=0&steps=1000000&run=1"
-		p.Open(address + config)
-		p.WaitFor(state("running"))
+		network := training.Lesson{Data: data}.Network()
+		p.Open(address + "#/train?data=" + data + "&network=" + network + "&target=0&steps=1000000&run=1")
+		p.WaitState("running")
 		begun := time.Now()
 		p.WaitText(".progress-text", "right after step")
 		time.Sleep(time.Minute - time.Since(begun))

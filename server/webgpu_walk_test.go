@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"untrained/app/job"
 	"untrained/app/lab"
@@ -26,7 +25,8 @@ const onGPU = "#/encoding?network=16x16x1/conv5x5x4/relu/max2/conv3x3x6/relu/max
 func result(t *testing.T, p *browsertest.Page) *lab.Result {
 	t.Helper()
 	p.Click("#run")
-	p.WaitFor(state("done") + " #origin[hidden]")
+	p.WaitState("done")
+	p.WaitFor("#origin[hidden]")
 	_, content := p.Download(func() { p.Click("#export-json") })
 	r := new(lab.Result)
 	if err := json.Unmarshal(content, r); err != nil {
@@ -38,9 +38,9 @@ func result(t *testing.T, p *browsertest.Page) *lab.Result {
 // The reader chooses the device, the page says why it is what it is, and both
 // devices give the same numbers.
 func TestDevices(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t, softwareGPU...).NewPage(t)
-	p.Patience = 90 * time.Second
 	p.Viewport(1280, 1400)
 	p.Open(address + onGPU)
 	p.WaitText("#backend-reason", "CPU with SIMD: the GPU here is a software GPU (")
@@ -98,6 +98,7 @@ func TestDevices(t *testing.T) {
 }
 
 func TestTrainingOnTheGPU(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t, softwareGPU...).NewPage(t)
 	p.Viewport(360, 800)
@@ -108,18 +109,17 @@ func TestTrainingOnTheGPU(t *testing.T) {
 	p.Click("#step")
 	p.WaitText(".progress-text", "Step 1 of")
 	p.Click("#run")
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	p.WaitText(".progress-text", "Step 60 of")
 	looked(p, "devices-train-webgpu-narrow-dark")
-	if wide := browsertest.Eval[float64](p, "document.documentElement.scrollWidth"); wide > 360 {
-		t.Errorf("the page is %.0f pixels wide on a screen of 360", wide)
-	}
+	fits(t, p, 360)
 	p.NoErrors()
 }
 
 // Without an adapter, or with one that the workers cannot use, the CPU does the
 // work and the page says so.
 func TestWithoutAGPU(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	b := browsertest.Start(t)
 	for _, c := range []struct{ name, before, reason string }{
@@ -131,7 +131,7 @@ func TestWithoutAGPU(t *testing.T) {
 			p := b.NewPage(t)
 			p.Before(c.before)
 			p.Open(address + small + "steps=20&run=1&backend=webgpu")
-			p.WaitFor(state("done"))
+			p.WaitState("done")
 			p.WaitText("#backend-reason", c.reason)
 			p.WaitFor(`#backend[data-backend="cpu"]`)
 			p.Hash(onGPU + "&backend=webgpu")
@@ -154,6 +154,7 @@ func TestWithoutAGPU(t *testing.T) {
 // A GPU that goes in mid-training takes nothing with it: the training goes on, on
 // another device, and the page says where. A reader may change the device, too.
 func TestTheGPUGoesWhileTraining(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t, softwareGPU...).NewPage(t)
 	p.Open(address + small + "steps=100000&backend=webgpu&run=1")
@@ -162,7 +163,7 @@ func TestTheGPUGoesWhileTraining(t *testing.T) {
 	p.CrashGPU()
 	before := step(p)
 	p.WaitUntil(`+document.querySelector(".progress-text").innerText.match(/Step (\d+)/)[1] > ` + strconv.Itoa(before+45))
-	p.WaitFor(state("running"))
+	p.WaitState("running")
 	where := p.Attribute("#backend", "data-backend")
 	t.Logf("after the crash it is computed on %s: %s", where, p.Text("#backend-reason"))
 	p.Fill("#control-backend", "cpu")
@@ -181,6 +182,7 @@ func TestTheGPUGoesWhileTraining(t *testing.T) {
 
 // The same of an experiment.
 func TestTheGPUGoesInAnExperiment(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t, softwareGPU...).NewPage(t)
 	p.Open(address + strings.Replace(onGPU, "seeds=2", "seeds=12", 1) + "&backend=webgpu")
@@ -188,7 +190,7 @@ func TestTheGPUGoesInAnExperiment(t *testing.T) {
 	p.Click("#run")
 	p.WaitUntil(`Number(document.querySelector("#run-progress")?.getAttribute("aria-valuenow")) > 20`)
 	p.CrashGPU()
-	p.WaitFor(state("done"))
+	p.WaitState("done")
 	_, content := p.Download(func() { p.Click("#export-json") })
 	r := new(lab.Result)
 	if err := json.Unmarshal(content, r); err != nil {
@@ -209,10 +211,10 @@ const pretend = `{ const ask = navigator.gpu.requestAdapter.bind(navigator.gpu);
 // Left to itself the page times a graphics card in a worker, takes it only if it
 // wins, and remembers that.
 func TestAutomaticMeasures(t *testing.T) {
+	t.Parallel()
 	address, _ := open(t, "/", "")
 	b := browsertest.Start(t, softwareGPU...)
 	p := b.NewPage(t)
-	p.Patience = 90 * time.Second
 	p.Before(pretend)
 	p.Open(address + "#/train")
 	p.WaitText("#backend-reason", "CPU with SIMD: the GPU here is Imaginary card, it took ")

@@ -240,9 +240,10 @@ func (t *Tab) Page() string {
 	return app.HTMLString(s.Render())
 }
 
-// Wait waits until the page is in a state, ten seconds at most.
+// Wait waits until the page is in a state, ten minutes at most: the bound of a hang, whatever else the machine does. In
+// a bubble of testing/synctest no time passes.
 func (t *Tab) Wait(is func(t *Tab) bool) bool {
-	for range 1000 {
+	for end := time.Now().Add(10 * time.Minute); time.Now().Before(end); {
 		t.mu.Lock()
 		ok := is(t)
 		t.mu.Unlock()

@@ -9,7 +9,6 @@ import (
 
 	"untrained/app/ui"
 	"untrained/app/ui/uitest"
-	"untrained/server/browsertest"
 )
 
 var specimenLink = regexp.MustCompile(`href="(#/stories\?show=[^"]*)"`)
@@ -54,29 +53,15 @@ func TestEverySpecimen(t *testing.T) {
 	}
 }
 
-// In a real browser every component in every state passes axe-core and fits a phone;
-// light and dark, narrow and wide take turns.
-func TestSpecimensInABrowser(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts a browser")
-	}
-	b := browsertest.Start(t, "allow-file-access-from-files")
-	folder := t.TempDir()
-	p := b.NewPage(t)
+// Stills of every component in every state; light and dark, narrow and wide take turns.
+func TestStillsOfSpecimens(t *testing.T) {
+	s := newStills(t)
 	for i, address := range specimensOf(t) {
 		_, name, _ := strings.Cut(address, "show=")
 		name = strings.NewReplacer("%", "-").Replace(name)
-		width, scheme := []int{360, 1280}[i%2], []string{"light", "dark"}[i/2%2]
 		tab := ui.NewTab(&uitest.Laboratory{}, address, nil)
 		tab.Widen([]float64{320, 840}[i%2])
-		p.Media("prefers-color-scheme", scheme)
-		p.Viewport(width, 900)
-		p.Open(still(t, folder, name, tab))
-		if wide := browsertest.Eval[int](p, "document.documentElement.scrollWidth"); wide > width {
-			t.Errorf("%s is %d pixels wide on a screen of %d", name, wide, width)
-		}
-		p.Screenshot("specimen-" + name)
-		p.Accessible()
+		s.add("specimen-"+name, tab, []int{360, 1280}[i%2], []string{"light", "dark"}[i/2%2], true, "")
 	}
-	p.NoErrors()
+	s.write("specimens")
 }

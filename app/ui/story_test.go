@@ -15,7 +15,6 @@ import (
 	"untrained/app/ui"
 	"untrained/app/ui/uitest"
 	"untrained/assets/runs"
-	"untrained/server/browsertest"
 )
 
 // prepared is a laboratory whose precomputed results a test decides.
@@ -287,21 +286,15 @@ func TestCatalogueIsOnTheStory(t *testing.T) {
 	}
 }
 
-// In a real browser, the story with every run that is planned passes axe-core and fits
-// a phone, before and after the outcomes are shown.
-func TestStoryInABrowser(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts a browser")
-	}
-	var more []uitest.Page
-	more = append(more, uitest.Pages...)
+// Stills of the story with every run that is planned, before and after the outcomes are shown.
+func TestStillsOfTheStory(t *testing.T) {
 	var all []runs.Run
 	of := map[string]runs.Plan{}
 	for _, p := range runs.Plans() {
 		all = append(all, runs.Run{Plan: p, Version: "0.0-test"})
 		of[p.Name] = p
 	}
-	l := &prepared{Laboratory: uitest.Laboratory{More: more}, result: func(name string) *lab.Result {
+	l := &prepared{Laboratory: uitest.Laboratory{More: uitest.Pages}, result: func(name string) *lab.Result {
 		p := of[name]
 		var r *lab.Result
 		if p.Experiment == "encoding" {
@@ -315,12 +308,10 @@ func TestStoryInABrowser(t *testing.T) {
 		}
 		return r
 	}}
-	b := browsertest.Start(t, "allow-file-access-from-files")
-	folder := t.TempDir()
-	p := b.NewPage(t)
+	s := newStills(t)
 	for width, figures := range map[int]float64{360: 300, 1280: 720} {
 		tab := storyTab(t, l, nil, all...)
-		asks := still(t, folder, "story-asks", tab)
+		s.inBothSchemes("story-asks", tab, width, "")
 		ids, asksFor := ui.Cards()
 		for i, id := range ids {
 			tab.Near("claim-" + id)
@@ -338,21 +329,7 @@ func TestStoryInABrowser(t *testing.T) {
 		if n := strings.Count(tab.HTML(), "<svg"); n < 10 {
 			t.Fatalf("%d pictures on the story", n)
 		}
-		shows := still(t, folder, "story-shows", tab)
-		for _, scheme := range []string{"light", "dark"} {
-			p.Media("prefers-color-scheme", scheme)
-			p.Viewport(width, 900)
-			for name, address := range map[string]string{"asks": asks, "shows": shows} {
-				p.Open(address)
-				if wide := browsertest.Eval[float64](p, "document.documentElement.scrollWidth"); wide > float64(width) {
-					t.Errorf("%s is %.0f pixels wide on a screen of %d", name, wide, width)
-				}
-				p.Screenshot(fmt.Sprintf("story-%s-%s-%d", name, scheme, width))
-				if (width == 360) == (scheme == "dark") {
-					p.Accessible()
-				}
-			}
-		}
+		s.inBothSchemes("story-shows", tab, width, "")
 	}
-	p.NoErrors()
+	s.write("story")
 }

@@ -3,10 +3,10 @@ package ui_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"untrained/app/job"
 	"untrained/app/job/notebook"
@@ -77,13 +77,7 @@ func TestTrainingIsWatched(t *testing.T) {
 	wait(t, tab, "the weights are back", atStep(40))
 	has(t, tab, "The weights come from the file")
 	tab.Hand("letter.txt", []byte("Dear network"), nil)
-	wait(t, tab, "the file is refused", func(*ui.Tab) bool { return true })
-	for range 100 {
-		if strings.Contains(tab.HTML(), `id="refused"`) {
-			break
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
+	wait(t, tab, "the file is refused", func(t *ui.Tab) bool { return strings.Contains(t.Page(), `id="refused"`) })
 	has(t, tab, `id="refused"`, "Safetensors")
 	tab.Hand("gone", nil, errors.New("it was removed"))
 	has(t, tab, "card error", "“gone” could not be read: It was removed.")
@@ -160,11 +154,7 @@ func TestLeavingEndsTheWorkerAndKeepsTheWeights(t *testing.T) {
 	_, _, losses, points := tab.Trained()
 	address := tab.At().Address
 	tab.Go("#/")
-	for begun := time.Now(); l.Sessions() > 0; time.Sleep(10 * time.Millisecond) {
-		if time.Since(begun) > 10*time.Second {
-			t.Fatal("the worker goes on after the page was left")
-		}
-	}
+	wait(t, tab, "the worker of the page that was left ends", func(*ui.Tab) bool { return l.Sessions() == 0 })
 	tab.Go("#/train")
 	wait(t, tab, "the weights are back", atStep(7))
 	has(t, tab, "You had left this page")
@@ -181,28 +171,26 @@ func TestLeavingEndsTheWorkerAndKeepsTheWeights(t *testing.T) {
 	}
 }
 
-// trained waits for a training's only session in the notebook, and that it has so many
-// steps.
-func trained(t *testing.T, l *uitest.Laboratory, steps int) (h notebook.Head, r *lab.Result) {
+// trained waits until a training is the only session in the notebook and has so many steps.
+func trained(t *testing.T, tab *ui.Tab, l *uitest.Laboratory, steps int) (h notebook.Head, r *lab.Result) {
 	t.Helper()
-	for begun := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+	wait(t, tab, fmt.Sprintf("one session of %d steps is kept", steps), func(*ui.Tab) bool {
 		list, err := l.Sheaf.List(t.Context())
-		if err == nil && len(list) == 1 {
-			e, err := l.Sheaf.Get(t.Context(), list[0].ID)
-			if err != nil {
-				continue // a later stage has taken its place
-			}
-			if r, err = e.Result(); err != nil {
-				t.Fatal(err)
-			}
-			if losses := r.Table("losses").Rows; len(losses) > 0 && losses[len(losses)-1][0] == float64(steps) {
-				return list[0], r
-			}
+		if err != nil || len(list) != 1 {
+			return false
 		}
-		if time.Since(begun) > 20*time.Second {
-			t.Fatalf("waited for one session of %d steps; there are %v, %v", steps, list, err)
+		e, err := l.Sheaf.Get(t.Context(), list[0].ID)
+		if err != nil {
+			return false // a later stage has taken its place
 		}
-	}
+		if r, err = e.Result(); err != nil {
+			t.Fatal(err)
+		}
+		h = list[0]
+		losses := r.Table("losses").Rows
+		return len(losses) > 0 && losses[len(losses)-1][0] == float64(steps)
+	})
+	return h, r
 }
 
 func TestTrainingIsKeptAndShownAgain(t *testing.T) {
@@ -211,14 +199,14 @@ func TestTrainingIsKeptAndShownAgain(t *testing.T) {
 	wait(t, tab, "the network is ready", phase(job.Paused))
 	tab.Train("step")
 	wait(t, tab, "one step is made", atStep(1))
-	trained(t, l, 1)
+	trained(t, tab, l, 1)
 	tab.Train("epoch")
 	wait(t, tab, "the epoch is over", atStep(7))
 	tab.Choose("rate", "0.02")
-	early, _ := trained(t, l, 7) // in place of the earlier stage
+	early, _ := trained(t, tab, l, 7) // in place of the earlier stage
 	tab.Train("play")
 	wait(t, tab, "the training is done", in("done"))
-	head, r := trained(t, l, 40)
+	head, r := trained(t, tab, l, 40)
 	if head.ID == early.ID || head.Weights == 0 || r.Table("summary") == nil || len(r.Warnings) != 1 {
 		t.Errorf("kept as %+v, warnings %q", head, r.Warnings)
 	}
@@ -265,15 +253,10 @@ func TestTrainingIsKeptAndShownAgain(t *testing.T) {
 		return step == 45 && is == job.Finished
 	})
 	has(t, again, "Adam begun anew at step 40", "from step 7 on 0.02")
-	for begun := time.Now(); ; time.Sleep(10 * time.Millisecond) {
-		list, _ := l.Sheaf.List(t.Context())
-		if len(list) == 2 {
-			break
-		}
-		if time.Since(begun) > 20*time.Second {
-			t.Fatalf("%d sessions, want the first training and the longer one", len(list))
-		}
-	}
+	wait(t, again, "the first training and the longer one are kept", func(*ui.Tab) bool {
+		list, err := l.Sheaf.List(t.Context())
+		return err == nil && len(list) == 2
+	})
 
 	// Two trainings are compared in one figure.
 	wait(t, other, "the sessions are known", (*ui.Tab).ListedSessions)
@@ -341,7 +324,7 @@ func TestTrainingLeftInHasteLosesNothing(t *testing.T) {
 	}
 	tab.Train("step")
 	wait(t, tab, "it goes on", atStep(8))
-	trained(t, l, 8)
+	trained(t, tab, l, 8)
 }
 
 // A training that the browser cannot keep is there until the page is closed.

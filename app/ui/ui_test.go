@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"golang.org/x/net/html"
@@ -162,7 +163,9 @@ func TestPanicsBecomeErrorCards(t *testing.T) {
 	has(t, tab, "How far does architecture alone go?")
 }
 
-func TestCancelAndResume(t *testing.T) {
+func TestCancelAndResume(t *testing.T) { synctest.Test(t, cancelAndResume) }
+
+func cancelAndResume(t *testing.T) {
 	l := &uitest.Laboratory{Runner: uitest.Runner{UnitTime: 60 * time.Millisecond}}
 	memory := map[string]string{}
 	tab := ui.NewTab(l, "#/encoding", memory)
@@ -179,7 +182,7 @@ func TestCancelAndResume(t *testing.T) {
 	if again.At().State != "idle" || !again.Drawn() {
 		t.Errorf("a cancelled page is %s", again.At().State)
 	}
-	time.Sleep(100 * time.Millisecond)
+	synctest.Wait()
 	third := ui.NewTab(l, tab.At().Address, memory)
 	wait(t, third, "what is kept is offered", func(*ui.Tab) bool { return third.Offers() })
 	if third.At().State != "idle" {
@@ -189,7 +192,9 @@ func TestCancelAndResume(t *testing.T) {
 	has(t, again, "partial", `id="figure-1"`)
 }
 
-func TestEventsAreCoalesced(t *testing.T) {
+func TestEventsAreCoalesced(t *testing.T) { synctest.Test(t, eventsAreCoalesced) }
+
+func eventsAreCoalesced(t *testing.T) {
 	l := &uitest.Laboratory{Runner: uitest.Runner{UnitTime: 50 * time.Millisecond}}
 	tab := ui.NewTab(l, "#/encoding", nil)
 	begun := time.Now()
@@ -223,13 +228,9 @@ func TestFetchSecondArea(t *testing.T) {
 	tab := ui.NewTab(l, "#/encoding?higher=v4-cowley2023&higher_session=210325", nil)
 	card := func(there bool) {
 		t.Helper()
-		for range 500 {
-			if strings.Contains(tab.HTML(), `id="need-v4-cowley2023"`) == there {
-				return
-			}
-			time.Sleep(10 * time.Millisecond)
-		}
-		t.Fatalf("the card's being there is still %v", !there)
+		wait(t, tab, "the card comes or goes", func(t *ui.Tab) bool {
+			return strings.Contains(t.Page(), `id="need-v4-cowley2023"`) == there
+		})
 	}
 	card(true)
 	has(t, tab, "Something else that this run needs is not here yet", `id="fetch-v4-cowley2023"`)

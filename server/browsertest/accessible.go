@@ -17,9 +17,8 @@ type violation struct {
 	} `json:"nodes"`
 }
 
-// Accessible fails the test for everything that axe-core finds on the page as it
-// stands. axe-core is the file UNTRAINED_AXE; without it the page is not checked,
-// and the test's log says so.
+// Accessible fails the test for everything that axe-core finds on the page as it stands. axe-core is the file
+// UNTRAINED_AXE; without it the page is not checked, and the test's log says so.
 func (p *Page) Accessible() {
 	p.t.Helper()
 	file := os.Getenv("UNTRAINED_AXE")
@@ -36,7 +35,8 @@ func (p *Page) Accessible() {
 	}
 	for _, v := range Eval[[]violation](p, `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations)`) {
 		for _, n := range v.Nodes {
-			p.t.Errorf("axe-core: %s (%s): %s\n%s\n%s", v.ID, v.Impact, v.Help, n.HTML, strings.TrimSpace(n.Summary))
+			where := Eval[string](p, "location.pathname + location.hash")
+			p.t.Errorf("axe-core at %s: %s (%s): %s\n%s\n%s", where, v.ID, v.Impact, v.Help, n.HTML, strings.TrimSpace(n.Summary))
 		}
 	}
 }

@@ -1,39 +1,61 @@
 //go:build !js
 
-// Package browsertest drives a real Chromium in tests: start one, open pages, read
-// and press, and fail with what the page wrote to its console.
+// Package browsertest drives a real Chromium in tests: start one, open pages, read and press, and fail with what the
+// page wrote to its console.
 //
 //	b := browsertest.Start(t)
 //	p := b.Open(t, server.URL+"/#/encoding")
-//	p.WaitFor(`html[data-state="done"]`)
+//	p.WaitState("done")
 //	p.Click("#export-csv")
 //	p.Screenshot("encoding-done")
 //	p.Accessible()
 //	p.NoErrors()
 //
-// Every Page has a profile of its own (storage, caches, service workers), and
-// whatever goes wrong ends the test.
+// Every Page has a profile of its own (storage, caches, service workers), and whatever goes wrong ends the test.
+// Nothing waits for a time: every method that waits does so until the page is in a state, however busy the machine is,
+// and Patience only bounds a hang.
 //
-// UNTRAINED_BROWSER names the browser (otherwise chromium or chrome on the PATH),
-// UNTRAINED_SCREENSHOTS a folder for pictures, UNTRAINED_AXE the file
-// axe.min.js of axe-core.
+// UNTRAINED_BROWSER names the browser (otherwise chromium or chrome on the PATH), UNTRAINED_SCREENSHOTS a folder for
+// pictures, UNTRAINED_AXE the file axe.min.js of axe-core.
 package browsertest
 
 import (
 	"context"
 	"os"
 	"os/exec"
+	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 )
 
 // Browser is a running Chromium.
-type Browser struct{ ctx context.Context }
+type Browser struct {
+	ctx  context.Context
+	stop func()
+}
 
-// Start starts a browser without a window that ends with the test. flags are
-// Chromium's, without dashes, "name" or "name=value". Without a Chromium on the
-// machine the test is skipped, but fails where CI is set.
+// common is the browser that the tests of a package share.
+var common struct {
+	sync.Mutex
+	shared bool // Main ends it
+	b      *Browser
+}
+
+// Main calls run, which runs the tests of a package, ends the browser that they shared, and returns the code of run.
+// TestMain exits with it.
+func Main(run func() int) (code int) {
+	common.shared = true
+	code = run()
+	if common.b != nil {
+		common.b.stop()
+	}
+	return code
+}
+
+// Start returns a browser without a window. Without flags it is the one that the package's tests share (see Main);
+// with flags, which are Chromium's without dashes, "name" or "name=value", it starts one that ends with the test.
+// Without a Chromium on the machine the test is skipped, but fails where CI is set.
 func Start(t testing.TB, flags ...string) *Browser {
 	t.Helper()
 	file := find()
@@ -43,6 +65,21 @@ func Start(t testing.TB, flags ...string) *Browser {
 	if file == "" {
 		t.Skip("no Chromium here: install the package chromium, or name one in UNTRAINED_BROWSER")
 	}
+	if len(flags) > 0 || !common.shared {
+		b := start(t, file, flags...)
+		t.Cleanup(b.stop)
+		return b
+	}
+	common.Lock()
+	defer common.Unlock()
+	if common.b == nil || common.b.ctx.Err() != nil {
+		common.b = start(t, file)
+	}
+	return common.b
+}
+
+func start(t testing.TB, file string, flags ...string) *Browser {
+	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(file),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.WindowSize(1280, 900))
@@ -54,14 +91,15 @@ func Start(t testing.TB, flags ...string) *Browser {
 	}
 	ctx, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, stop := chromedp.NewContext(ctx)
-	t.Cleanup(func() {
+	b := &Browser{ctx: ctx, stop: func() {
 		stop()
 		stopAllocator()
-	})
+	}}
 	if err := chromedp.Do(ctx); err != nil {
+		b.stop()
 		t.Fatalf("%s does not start: %v", file, err)
 	}
-	return &Browser{ctx: ctx}
+	return b
 }
 
 func flag(text string) chromedp.ExecAllocatorOption {

@@ -13,8 +13,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Download does what starts a download, such as a click, and gives the file that
-// arrived: its name and its content.
+// Download calls start, which starts a download, for instance by a click, and returns the name and content of the file
+// that arrived.
 func (p *Page) Download(start func()) (name string, content []byte) {
 	p.t.Helper()
 	folder := p.t.TempDir()

@@ -44,7 +44,8 @@ func GoTests(t testing.TB, folder, tags string, files map[string]http.Handler) (
 	mux.Handle("/gotest.js", Script(string(runGoTests)))
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprint(w, `<!doctype html><html lang="en"><title>tests</title><script src="/wasm_exec.js"></script><script src="/gotest.js"></script>`)
+		fmt.Fprint(w, `<!doctype html><html lang="en"><title>tests</title>`+
+			`<script src="/wasm_exec.js"></script><script src="/gotest.js"></script>`)
 	})
 	site := httptest.NewServer(mux)
 	t.Cleanup(site.Close)
@@ -72,8 +73,8 @@ func (b *Browser) StartGoTests(t testing.TB, address, where, tests string) *Page
 	return p
 }
 
-// goTestsTime is how long a package's tests may take.
-const goTestsTime = 5 * time.Minute
+// goTestsTime bounds a package's tests that would never end.
+const goTestsTime = 30 * time.Minute
 
 // FollowGoTests waits until the tests end and returns what they wrote. It logs that, except for the many subtests that
 // pass, and fails the test where they fail.
@@ -94,7 +95,8 @@ func (p *Page) FollowGoTests() (output string) {
 				break
 			}
 			rest = after
-			if !strings.HasPrefix(line, "=== ") && !strings.HasPrefix(line, "    --- PASS") && !strings.HasPrefix(line, "        --- PASS") {
+			passed := strings.TrimLeft(line, " ")
+			if !strings.HasPrefix(line, "=== ") && (passed == line || !strings.HasPrefix(passed, "--- PASS")) {
 				p.t.Log(line)
 			}
 		}

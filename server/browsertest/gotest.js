@@ -1,4 +1,4 @@
-// Runs a Go test program in a page or a worker and tells its output as it comes.
+// Runs a Go test program in a page or in its worker and passes its output on as it comes.
 "use strict";
 
 async function run(args, tell) {

@@ -20,8 +20,7 @@ func (p *Page) Hover(selector string, at Place) {
 	p.mouse("pointing at "+selector, input.DispatchMouseEventTypeMouseMoved, p.spot(selector, at), 0)
 }
 
-// Drag presses the mouse at the first place in the first match, moves it along the
-// others and lets it go.
+// Drag presses the mouse at the first place in the first match, moves it along the others and releases it.
 func (p *Page) Drag(selector string, along ...Place) {
 	p.t.Helper()
 	for i, at := range along {
@@ -56,7 +55,7 @@ func (p *Page) Swipe(selector string, along ...Place) {
 	touch(input.DispatchTouchEventTypeTouchEnd)
 }
 
-// spot is a place in the first match, in CSS pixels of the window.
+// spot returns a place in the first match, in CSS pixels of the window.
 func (p *Page) spot(selector string, at Place) [2]float64 {
 	p.t.Helper()
 	p.WaitFor(selector)

@@ -15,9 +15,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Tasks does something and gives the processor time of each task that the page's
-// thread did meanwhile, the longest first. On a busy machine a task waits for its
-// processor, too; this is the time that the page itself took.
+// Tasks calls do and returns the processor time of each task that the page's thread executed meanwhile, the longest
+// first. It is for the soak tests of a quiet machine: with other work beside it, the same task takes longer. Pieces
+// counts in a unit that does not depend on the machine.
 func (p *Page) Tasks(do func()) []time.Duration {
 	p.t.Helper()
 	type event struct {
@@ -80,3 +80,26 @@ func (p *Page) Tasks(do func()) []time.Duration {
 }
 
 const ownMark = "untrained tasks"
+
+// Pieces calls do and returns how many elements each task of the page's thread added to the document meanwhile, the
+// most first. A browser does nothing else while a task runs, so a page that is drawn in small pieces answers at once.
+func (p *Page) Pieces(do func()) []int {
+	p.t.Helper()
+	// An observer of changes is called at the end of the task that made them.
+	Eval[bool](p, `(() => {
+		globalThis.pieces = [];
+		globalThis.piecesSeen = new MutationObserver(changes => {
+			const added = new Set();
+			for (const change of changes) for (const node of change.addedNodes) {
+				if (node.nodeType !== Node.ELEMENT_NODE) continue;
+				added.add(node);
+				for (const inner of node.querySelectorAll("*")) added.add(inner);
+			}
+			if (added.size > 0) pieces.push(added.size);
+		});
+		piecesSeen.observe(document, {childList: true, subtree: true});
+		return true;
+	})()`)
+	do()
+	return Eval[[]int](p, "(piecesSeen.disconnect(), pieces.sort((a, b) => b - a))")
+}

@@ -18,6 +18,8 @@ import (
 	"untrained/server/browsertest"
 )
 
+func TestMain(m *testing.M) { os.Exit(browsertest.Main(m.Run)) }
+
 // testProgram is testdata/page, built once.
 var testProgram = sync.OnceValues(func() ([]byte, error) {
 	folder, err := os.MkdirTemp("", "untrained-page-")
@@ -56,6 +58,7 @@ func (s *switchable) ServeHTTP(w http.ResponseWriter, r *http.Request) { (*s.Loa
 const offlineReady = `html[data-offline="ready"]`
 
 func TestOpensWithTheServerStopped(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	for _, base := range []string{"/", "/sub/path/"} {
 		o := realProgram(t)
@@ -100,6 +103,7 @@ func TestOpensWithTheServerStopped(t *testing.T) {
 
 // The folder works below a path that nobody named, on a host that knows nothing.
 func TestExportWorksAnywhere(t *testing.T) {
+	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "dist")
 	if err := build(t, realProgram(t)).Export(folder); err != nil {
 		t.Fatal(err)
@@ -114,6 +118,7 @@ func TestExportWorksAnywhere(t *testing.T) {
 }
 
 func TestNeighboursKeepTheirCaches(t *testing.T) {
+	t.Parallel()
 	a, b := realProgram(t), realProgram(t)
 	a.Base, b.Base = "/a/", "/a/b/" // one lies inside the other
 	inner, outer := build(t, b).Handler(), &switchable{}
@@ -155,15 +160,14 @@ func TestNeighboursKeepTheirCaches(t *testing.T) {
 func visitUntil(t *testing.T, p *browsertest.Page, address, version string) {
 	t.Helper()
 	// A worker that was busy a moment ago is replaced after half a minute of rest.
-	p.Patience = time.Minute
-	for end := time.Now().Add(2 * time.Minute); ; {
+	for end := time.Now().Add(p.Patience); ; {
 		p.Open(address)
 		p.Reload() // Open does not load an address again that is open already
 		if p.Text("#version") == version {
 			return
 		}
 		if time.Now().After(end) {
-			t.Fatalf("after two minutes of visits the page is still of version %s", p.Text("#version"))
+			t.Fatalf("after %v of visits the page is still of version %s", p.Patience, p.Text("#version"))
 		}
 		browsertest.Eval[bool](p, `navigator.serviceWorker.getRegistration().then(r => r.update()).then(() => true)`)
 		p.WaitUntil(`navigator.serviceWorker.getRegistration().then(r => !r.installing && !r.waiting)`)
@@ -172,6 +176,7 @@ func visitUntil(t *testing.T, p *browsertest.Page, address, version string) {
 
 // While another tab runs the old version, its files stay.
 func TestUpdateLeavesOtherTabsTheirFiles(t *testing.T) {
+	t.Parallel()
 	o := realProgram(t)
 	h := &switchable{}
 	h.set(build(t, o).Handler())
@@ -197,6 +202,7 @@ func TestUpdateLeavesOtherTabsTheirFiles(t *testing.T) {
 }
 
 func TestBrowserThatCannotRunIt(t *testing.T) {
+	t.Parallel()
 	server := httptest.NewServer(build(t, realProgram(t)).Handler())
 	defer server.Close()
 	b := browsertest.Start(t)
@@ -254,6 +260,7 @@ func truncated(h http.Handler, s *Site) http.Handler {
 }
 
 func TestProgramThatDoesNotArrive(t *testing.T) {
+	t.Parallel()
 	s := build(t, realProgram(t))
 	b := browsertest.Start(t)
 	for name, c := range map[string]struct {
@@ -296,6 +303,7 @@ func TestProgramThatDoesNotArrive(t *testing.T) {
 }
 
 func TestProgramThatStops(t *testing.T) {
+	t.Parallel()
 	server := httptest.NewServer(build(t, realProgram(t)).Handler())
 	defer server.Close()
 	p := browsertest.Start(t).Open(t, server.URL)
@@ -310,6 +318,7 @@ func TestProgramThatStops(t *testing.T) {
 }
 
 func TestWorkerStartsAndTellsHowItEnds(t *testing.T) {
+	t.Parallel()
 	server := httptest.NewServer(build(t, realProgram(t)).Handler())
 	defer server.Close()
 	p := browsertest.Start(t).Open(t, server.URL)
@@ -352,6 +361,7 @@ func TestProgramsStartWhateverTheirType(t *testing.T) {
 }
 
 func TestPageThatIsLoading(t *testing.T) {
+	t.Parallel()
 	s := build(t, realProgram(t))
 	hold := make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -119,10 +119,10 @@ func TestLostWhileReading(t *testing.T) {
 		if err != nil && !errors.Is(err, nn.ErrDeviceLost) {
 			t.Error(err)
 		}
-	case <-time.After(20 * time.Second):
+	case <-time.After(10 * time.Minute):
 		t.Fatal("the wait does not end")
 	}
-	for end := time.Now().Add(10 * time.Second); gpu.Lost() == nil; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(10 * time.Minute); gpu.Lost() == nil; time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("the backend does not know that its device is gone")
 		}

@@ -2,7 +2,4 @@
 
 package backend_test
 
-const (
-	soakSteps = 10_000
-	tags      = "soak"
-)
+const soakSteps = 10_000

@@ -2,9 +2,5 @@
 
 package backend_test
 
-// soakSteps is the number of steps of TestSoakSteps; tags are those that the browser's tests
-// are built with.
-const (
-	soakSteps = 1000
-	tags      = ""
-)
+// soakSteps is the number of steps of TestSoakSteps.
+const soakSteps = 1000

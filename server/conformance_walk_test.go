@@ -1,29 +1,32 @@
-//go:build !js
-
-package backend_test
+package main
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"untrained/server/browsertest"
 )
 
-// mustPass are the tests that must run, and pass, in a browser.
+// mustPass are the tests of webgpu/backend that must run, and pass, in a browser.
 var mustPass = []string{
 	"TestConformance", "TestTraining", "TestBrokenKernel", "TestLost", "TestKernels", "TestLanesTogether", "TestNaN",
-	"TestPortions", "TestPool", "TestGram",
-	"TestRecovery", "TestLostWhileReading", "TestTwoDevices", "TestSoakSteps",
+	"TestPortions", "TestPool", "TestGram", "TestRecovery", "TestLostWhileReading", "TestTwoDevices", "TestSoakSteps",
 	"TestCompiling", "TestSmallLimits", "TestDeviceRefused", "TestFaultsOfBrowsers", "TestOutOfMemory",
 	"TestUncapturedError", "TestSoftwareAdapter",
 }
 
-// TestInBrowser builds this package's tests for the browser and runs them there on
-// a software GPU: on a page and in a worker, and some in two tabs at once.
-func TestInBrowser(t *testing.T) {
-	b := startBrowser(t)
-	site := browsertest.GoTests(t, ".", tags, nil)
+// webgpuTests is the folder of the tests that are built for the browser.
+var webgpuTests = filepath.Join("..", "webgpu", "backend")
+
+// TestWebGPUInABrowser builds the tests of webgpu/backend for the browser and runs them there on a software GPU: on a
+// page and in a worker, and some in two tabs at once. UNTRAINED_WEBGPU_TESTS is a pattern for -run if not all of them
+// are wanted.
+func TestWebGPUInABrowser(t *testing.T) {
+	t.Parallel()
+	b := gpuBrowser(t)
+	site := browsertest.GoTests(t, webgpuTests, "", nil)
 	chosen := os.Getenv("UNTRAINED_WEBGPU_TESTS")
 	for _, where := range []string{"page", "worker"} {
 		t.Run(where, func(t *testing.T) {
@@ -46,9 +49,8 @@ func TestInBrowser(t *testing.T) {
 	})
 }
 
-// startBrowser starts a browser with a software GPU, whose heap can be measured.
-func startBrowser(t *testing.T) *browsertest.Browser {
+// gpuBrowser starts a browser with a software GPU, whose heap can be measured.
+func gpuBrowser(t *testing.T) *browsertest.Browser {
 	t.Helper()
-	return browsertest.Start(t, "enable-unsafe-webgpu", "use-webgpu-adapter=swiftshader", "enable-precise-memory-info",
-		"js-flags=--expose-gc")
+	return browsertest.Start(t, append(softwareGPU, "enable-precise-memory-info", "js-flags=--expose-gc")...)
 }

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// Rules of the tree beside those of architecture_test.go.
+
+// A browser is started by package server and by nothing else, so that all other tests run within seconds and on any
+// machine: chromedp is imported below server alone, test files included.
+func TestOnlyTheServerStartsABrowser(t *testing.T) {
+	for _, side := range []struct{ os, arch string }{{"linux", "amd64"}, {"js", "wasm"}} {
+		below := 0
+		for _, p := range list(t, side.os, side.arch) {
+			starts := slices.ContainsFunc(slices.Concat(p.Imports, p.TestImports, p.XTestImports), func(path string) bool {
+				return strings.HasPrefix(path, "github.com/chromedp/") || path == "untrained/server/browsertest"
+			})
+			switch {
+			case starts && !strings.HasPrefix(p.ImportPath+"/", "untrained/server/"):
+				t.Errorf("%s (GOOS=%s) starts a browser: only package server and those below it do", p.ImportPath, side.os)
+			case starts:
+				below++
+			}
+		}
+		if side.os == "linux" && below == 0 {
+			t.Error("no package starts a browser: the rule looks for something that is not there")
+		}
+	}
+}
+
+// columns is how wide a line of text may be, in characters; a tab is one.
+const columns = 120
+
+// unbroken are folders whose longer lines have not been broken yet.
+var unbroken = []string{
+	".", "app", "assets", "nn", "server", "wasm", "webgpu",
+}
+
+// No line is longer than an editor's window beside another one is wide. Addresses cannot be broken, nor can rows of
+// Markdown's tables.
+func TestLinesFit(t *testing.T) {
+	faults := 0
+	err := filepath.WalkDir("..", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := filepath.ToSlash(strings.TrimPrefix(strings.TrimPrefix(file, ".."), string(filepath.Separator)))
+		if entry.IsDir() {
+			if slices.Contains([]string{".git", "build", "dist", "node_modules"}, entry.Name()) || slices.Contains(unbroken, name) {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		folder, _, below := strings.Cut(name, "/")
+		if !below {
+			folder = "."
+		}
+		ending := filepath.Ext(file)
+		written := slices.Contains([]string{".go", ".md", ".js", ".css", ".wgsl", ".html", ".sh"}, ending)
+		if !written || slices.Contains(unbroken, folder) {
+			return nil
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			if short(line, ending == ".md") {
+				continue
+			}
+			if faults++; faults <= 50 {
+				t.Errorf("%s:%d has %d columns, more than %d", name, i+1, utf8.RuneCountInString(line), columns)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if faults > 50 {
+		t.Errorf("and %d lines more", faults-50)
+	}
+}
+
+func short(line string, markdown bool) bool {
+	return utf8.RuneCountInString(line) <= columns || strings.Contains(line, "://") || markdown && strings.HasPrefix(line, "|")
+}
+
+// The rule itself is tested: a rule that allows everything proves nothing.
+func TestLongLinesAreFound(t *testing.T) {
+	long := strings.Repeat("é", columns)
+	for _, c := range []struct {
+		line            string
+		markdown, short bool
+	}{
+		{"", false, true}, {long, false, true}, {long + "é", false, false}, {long + " https://host/x", false, true},
+		{"| " + long, true, true}, {"| " + long, false, false}, {"\t" + long, false, false},
+	} {
+		if short(c.line, c.markdown) != c.short {
+			t.Error(fmt.Sprintf("%.20q…", c.line), "short:", !c.short)
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"untrained/server/browsertest"
+)
+
+// still is a page that the tests of app/ui have drawn; see stills_test.go there.
+type still struct {
+	Name, HTML, Scheme, Prepare string
+	Width                       int
+	Axe                         bool
+}
+
+// drawn has the tests of app/ui draw their stills.
+func drawn(t *testing.T) (list []still) {
+	t.Helper()
+	folder := t.TempDir()
+	draw := exec.Command("go", "test", "-count=1", "-run", "^TestStills", "untrained/app/ui")
+	draw.Env = append(os.Environ(), "UNTRAINED_STILLS="+folder)
+	if said, err := draw.CombinedOutput(); err != nil {
+		t.Fatalf("drawing stills: %v\n%s", err, said)
+	}
+	for _, name := range []string{"story", "specimens", "figures", "lessons"} {
+		text, err := os.ReadFile(filepath.Join(folder, name+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var some []still
+		if err := json.Unmarshal(text, &some); err != nil || len(some) == 0 {
+			t.Fatalf("%s.json holds %d stills: %v", name, len(some), err)
+		}
+		list = append(list, some...)
+	}
+	slices.SortFunc(list, func(a, b still) int { return cmp.Compare(a.Name, b.Name) })
+	return list
+}
+
+// TestStills looks at every page and component in every state: each passes axe-core and fits its window, a phone's or
+// a desk's, in light or dark.
+func TestStills(t *testing.T) {
+	t.Parallel()
+	list := drawn(t)
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		i := slices.IndexFunc(list, func(s still) bool { return "/"+s.Name == r.URL.Path })
+		if i < 0 {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, list[i].HTML)
+	}))
+	t.Cleanup(site.Close)
+	b := browsertest.Start(t)
+	pictures := os.Getenv("UNTRAINED_SCREENSHOTS") != ""
+	const lanes = 2
+	for lane := range lanes {
+		t.Run(fmt.Sprint("lane ", lane+1), func(t *testing.T) {
+			t.Parallel()
+			p := b.NewPage(t)
+			for i, s := range list {
+				if i%lanes != lane || !s.Axe && !pictures {
+					continue
+				}
+				p.Media("prefers-color-scheme", s.Scheme)
+				p.Viewport(s.Width, 900)
+				p.Open(site.URL + "/" + s.Name)
+				if s.Prepare != "" {
+					browsertest.Eval[bool](p, "(() => { "+s.Prepare+"; return true })()")
+				}
+				wide := browsertest.Eval[float64](p, "document.documentElement.scrollWidth")
+				if wide > float64(s.Width) {
+					t.Errorf("%s is %.0f pixels wide on a screen of %d", s.Name, wide, s.Width)
+				}
+				p.Screenshot(s.Name)
+				if s.Axe {
+					p.Accessible()
+				}
+			}
+			p.NoErrors("favicon")
+		})
+	}
+}
