@@ -52,66 +52,9 @@ func (e Entry) Files(session string) ([]File, error) {
 	return e.files(session), nil
 }
 
-// Open makes the recording of a session from its files' contents, which are
-// verified first. The recording is valid (see Recording.Validate) and its SHA256
-// is the hash of the files' hashes, each 32 bytes, in order. A recording of another
-// kind is an *ErrKind.
-func (e Entry) Open(ctx context.Context, session string, contents [][]byte) (*Recording, error) {
-	files, err := e.verify(KindResponses, session, contents)
-	if err != nil {
-		return nil, err
-	}
-	return e.assemble(ctx, session, files, contents)
-}
-
-// OpenRegions is Open for recordings of that kind.
-func (e Entry) OpenRegions(ctx context.Context, session string, contents [][]byte) (*Regions, error) {
-	files, err := e.verify(KindRegions, session, contents)
-	if err != nil {
-		return nil, err
-	}
-	return e.assembleRegions(ctx, session, files, contents)
-}
-
-// OpenDissimilarities is Open for recordings of that kind.
-func (e Entry) OpenDissimilarities(ctx context.Context, session string, contents [][]byte) (*Dissimilarities, error) {
-	files, err := e.verify(KindDissimilarities, session, contents)
-	if err != nil {
-		return nil, err
-	}
-	return e.assembleDissimilarities(ctx, session, files, contents)
-}
-
-// OpenTuning is Open for recordings of that kind.
-func (e Entry) OpenTuning(ctx context.Context, session string, contents [][]byte) (*Tuning, error) {
-	files, err := e.verify(KindTuning, session, contents)
-	if err != nil {
-		return nil, err
-	}
-	return e.assembleTuning(ctx, session, files, contents)
-}
-
-// verify compares what was given with what the catalogue says, and lists the files.
-func (e Entry) verify(want Kind, session string, contents [][]byte) ([]File, error) {
-	if e.Kind != want {
-		return nil, &ErrKind{e.ID, e.Kind, want}
-	}
-	files, err := e.Files(session)
-	if err != nil {
-		return nil, err
-	}
-	if len(contents) != len(files) {
-		return nil, fmt.Errorf("recording %s consists of %d files; %d were given", e.ID, len(files), len(contents))
-	}
-	for i, f := range files {
-		if err := f.Verify(contents[i]); err != nil {
-			return nil, fmt.Errorf("recording %s: %w; remove the file and fetch it again", e.ID, err)
-		}
-	}
-	return files, nil
-}
-
-// assemble is Open for contents that are verified.
+// assemble makes the recording of a session from its files' contents, which are
+// verified. The recording is valid (see Recording.Validate) and its SHA256 is the hash
+// of the files' hashes, each 32 bytes, in order.
 func (e Entry) assemble(ctx context.Context, session string, files []File, contents [][]byte) (*Recording, error) {
 	session, err := e.Session(session)
 	if err != nil {

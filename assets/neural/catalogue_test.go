@@ -98,26 +98,38 @@ func TestNamesThatAreNotThere(t *testing.T) {
 	}
 }
 
-func TestOpenRefusesOtherFiles(t *testing.T) {
+// What a source says reaches whoever opens a recording: nothing is read of files that it
+// refuses.
+func TestOpenTellsWhatTheSourceSays(t *testing.T) {
 	e, err := EntryByID("v4-cowley2023")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := e.Open(t.Context(), "", nil); err == nil || !strings.Contains(err.Error(), "2 files; 0 were given") {
-		t.Errorf("without files: %v", err)
-	}
-	files, _ := e.Files("")
-	short := [][]byte{make([]byte, 5), make([]byte, 5)}
-	if _, err := e.Open(t.Context(), "", short); err == nil || !strings.Contains(err.Error(), "5 bytes where the catalogue says 1841475") {
-		t.Errorf("cut files: %v", err)
-	}
-	zeros := [][]byte{make([]byte, files[0].Bytes), make([]byte, files[1].Bytes)}
-	if _, err := e.Open(t.Context(), "", zeros); err == nil || !strings.Contains(err.Error(), files[0].SHA256) || !strings.Contains(err.Error(), "fetch it again") {
-		t.Errorf("wrong files: %v", err)
+	files, err := e.Files("")
+	if err != nil {
+		t.Fatal(err)
 	}
 	lost := errors.New("lost")
-	if _, err := Open(t.Context(), e.ID, "", sourceFunc(func(File) ([]byte, error) { return nil, lost })); !errors.Is(err, lost) {
-		t.Errorf("a source that fails: %v", err)
+	for name, c := range map[string]struct {
+		content func(f File) ([]byte, error)
+		says    string
+	}{
+		"none":  {func(File) ([]byte, error) { return nil, lost }, "lost"},
+		"cut":   {func(File) ([]byte, error) { return make([]byte, 5), nil }, "5 bytes where the catalogue says 1841475"},
+		"wrong": {func(f File) ([]byte, error) { return make([]byte, f.Bytes), nil }, files[0].SHA256},
+	} {
+		asked := 0
+		_, err := Open(t.Context(), e.ID, "", sourceFunc(func(f File) ([]byte, error) {
+			asked++
+			content, err := c.content(f)
+			if err == nil {
+				err = f.Verify(content)
+			}
+			return content, err
+		}))
+		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), e.ID) || asked != 1 {
+			t.Errorf("%s: %v after %d files", name, err, asked)
+		}
 	}
 }
 
@@ -206,30 +218,32 @@ func TestV4SaysWhatItIs(t *testing.T) {
 	}
 }
 
-func TestEntriesOpenOnlyWhatTheyAre(t *testing.T) {
-	tuning, err := EntryByID("v1-ringach2002")
-	if err != nil {
-		t.Fatal(err)
-	}
-	objects, err := EntryByID("objects92")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var kind *ErrKind
-	if _, err := tuning.Open(t.Context(), "", nil); !errors.As(err, &kind) || kind.Have != KindTuning || kind.Want != KindResponses {
-		t.Errorf("a tuning table opened as responses: %v", err)
-	}
-	if _, err := tuning.OpenDissimilarities(t.Context(), "", nil); !errors.As(err, &kind) || !strings.Contains(err.Error(), "objects92") {
-		t.Errorf("a tuning table opened as dissimilarities: %v", err)
-	}
-	if _, err := OpenTuning(t.Context(), "sim-v1", "", nil); !errors.As(err, &kind) || !strings.Contains(err.Error(), "v1-ringach2002") {
-		t.Errorf("responses opened as a tuning table: %v", err)
-	}
-	if _, err := tuning.OpenTuning(t.Context(), "", [][]byte{[]byte("<html>")}); err == nil || !strings.Contains(err.Error(), "fetch it again") {
-		t.Errorf("another file: %v", err)
-	}
-	if _, err := objects.OpenDissimilarities(t.Context(), "human-evc", nil); err == nil || !strings.Contains(err.Error(), "93 files; 0 were given") {
-		t.Errorf("no files: %v", err)
+// A recording of another kind is refused before its files are asked for.
+func TestRecordingsOpenOnlyAsWhatTheyAre(t *testing.T) {
+	source := sourceFunc(func(f File) ([]byte, error) {
+		t.Errorf("%s was asked for", f.Path)
+		return nil, errors.New("not asked for")
+	})
+	for _, c := range []struct {
+		id   string
+		open func(id string) error
+		want Kind
+		says string
+	}{
+		{"v1-ringach2002", func(id string) error { _, err := Open(t.Context(), id, "", source); return err }, KindResponses, "sim-v1"},
+		{"v1-ringach2002", func(id string) error { _, err := OpenDissimilarities(t.Context(), id, "", source); return err }, KindDissimilarities, "objects92"},
+		{"sim-v1", func(id string) error { _, err := OpenTuning(t.Context(), id, "", source); return err }, KindTuning, "v1-ringach2002"},
+		{"it-shapes", func(id string) error { _, err := OpenRegions(t.Context(), id, "", source); return err }, KindRegions, "human-objects"},
+		{"human-objects", func(id string) error { _, err := ReadWeights(t.Context(), id, source); return err }, KindWeights, "squeezenet10"},
+	} {
+		e, err := EntryByID(c.id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var kind *ErrKind
+		if err := c.open(c.id); !errors.As(err, &kind) || kind.Have != e.Kind || kind.Want != c.want || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s opened as %s: %v", c.id, c.want, err)
+		}
 	}
 	if text, err := Describe(t.Context(), "sim-bold", "it", nil); err != nil || text != "320 pictures, 40 units" {
 		t.Errorf("sim-bold is described as %q (%v)", text, err)
