@@ -21,6 +21,8 @@ func TestDescribeOpensEveryKind(t *testing.T) {
 	}{
 		{"sim-v1", "", Description{Area: "V1", Images: 320, Units: 60}},
 		{"objects92", "human-evc", Description{Area: "EVC", Images: 92}},
+		{"it-shapes", "", Description{Area: "IT", Images: 64, Units: 119}},
+		{"human-objects", "subject-2", Description{Area: "PPA, LOC", Images: 81, Units: 200}},
 		{"objects92", "monkey-it", Description{Area: "IT", Images: 92}},
 		{"v1-ringach2002", "", Description{Area: "V1", Units: 308}},
 		{neural.SqueezeNet10ID, "", Description{}},

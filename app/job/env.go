@@ -44,7 +44,7 @@ type Description struct {
 
 // describe opens a recording of any kind and describes it. The kind of the user's own recording is known only from its
 // content.
-func describe(ctx context.Context, env lab.Env, id, session string) (*Description, error) {
+func describe(ctx context.Context, env Env, id, session string) (*Description, error) {
 	kind := neural.KindResponses
 	entry, err := neural.EntryByID(id)
 	switch {
@@ -56,6 +56,12 @@ func describe(ctx context.Context, env lab.Env, id, session string) (*Descriptio
 	switch kind {
 	case neural.KindDissimilarities:
 		return openDissimilarities(ctx, env, id, session)
+	case neural.KindRegions:
+		p, err := env.Preview(ctx, id, session)
+		if err != nil {
+			return nil, err
+		}
+		return &p.Description, nil
 	case neural.KindTuning:
 		t, err := env.Tuning(ctx, id)
 		if err != nil {
