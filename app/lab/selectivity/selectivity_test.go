@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/stat"
+
 	"untrained/app/lab"
 	"untrained/app/lab/internal/model"
 	"untrained/app/lab/labtest"
@@ -156,8 +158,79 @@ func TestGaborUnitsAreFound(t *testing.T) {
 	}
 }
 
-// The weighted distances are those of package statistics, for samples in which
-// values stand as often as they weigh.
+// gonumDistances are the distances of two samples by gonum, by kind.
+func gonumDistances(a, b, edges []float64) [distanceKinds]float64 {
+	a, b = slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))
+	shares := func(x []float64) []float64 {
+		var p []float64
+		for _, n := range statistics.Histogram(x, edges) {
+			p = append(p, float64(n)/float64(len(x)))
+		}
+		return p
+	}
+	return [distanceKinds]float64{
+		byKS: stat.KolmogorovSmirnov(a, nil, b, nil), byWasserstein: stat.WassersteinDistance(a, b, nil, nil),
+		byJensenShannon: math.Sqrt(stat.JensenShannon(shares(a), shares(b)) / math.Ln2),
+	}
+}
+
+// The distances of golden/stats.json: of the recorded cells to two distributions.
+func TestGoldenDistances(t *testing.T) {
+	type distances struct {
+		KS          float64 `json:"ks_distance"`
+		Wasserstein float64 `json:"wasserstein_1"`
+		JS          float64 `json:"js_distance"`
+		Ringach     []int   `json:"histogram_ringach"`
+	}
+	var golden struct {
+		D struct {
+			Beta    distances `json:"beta_2_2"`
+			Uniform distances
+		} `json:"distribution_distances"`
+	}
+	labtest.ReadGolden(t, "stats.json", &golden)
+	var variance []float64
+	for _, c := range recordedRingach(t).Cells {
+		variance = append(variance, c.CircularVariance)
+	}
+	slices.Sort(variance)
+	n := len(variance)
+	beta, uniform := make([]float64, n), make([]float64, n)
+	for k := range n {
+		p := (float64(k) + 0.5) / float64(n)
+		uniform[k] = p
+		low, high := 0.0, 1.0 // the root of 3x² − 2x³ = p by bisection
+		for range 60 {
+			if x := (low + high) / 2; 3*x*x-2*x*x*x < p {
+				low = x
+			} else {
+				high = x
+			}
+		}
+		beta[k] = (low + high) / 2
+	}
+	exact := &cells{exact: true, edges: statistics.Edges(0, 1, 20)}
+	for name, c := range map[string]struct {
+		sample []float64
+		want   distances
+	}{"beta": {beta, golden.D.Beta}, "uniform": {uniform, golden.D.Uniform}} {
+		if n != 308 || c.want.KS == 0 {
+			t.Fatalf("%d cells, reference %v", n, c.want)
+		}
+		if got := statistics.Histogram(variance, exact.edges); !slices.Equal(got, c.want.Ringach) {
+			t.Errorf("cells are counted %v, want %v", got, c.want.Ringach)
+		}
+		want := [distanceKinds]float64{byKS: c.want.KS, byWasserstein: c.want.Wasserstein, byJensenShannon: c.want.JS}
+		for kind, got := range exact.distances(exact.weigh(variance), exact.weigh(c.sample)) {
+			if math.Abs(got-want[kind]) > 1e-9 {
+				t.Errorf("%s: %s is %v, want %v", name, distanceNames[kind], got, want[kind])
+			}
+		}
+	}
+}
+
+// The weighted distances are those of gonum, for samples in which values stand as often
+// as they weigh.
 func TestWeightedDistances(t *testing.T) {
 	s := random.New(3, "test", "weighted")
 	exact := &cells{exact: true, edges: statistics.Edges(0, 1, varianceBins)}
@@ -184,7 +257,7 @@ func TestWeightedDistances(t *testing.T) {
 		a.weight[0]++
 		b.weight[0]++
 		d := exact.distances(a, b)
-		for kind, want := range []float64{statistics.KolmogorovSmirnov(longA, longB), statistics.Wasserstein(longA, longB), statistics.JensenShannon(longA, longB, exact.edges)} {
+		for kind, want := range gonumDistances(longA, longB, exact.edges) {
 			if math.Abs(d[kind]-want) > 1e-12 {
 				t.Errorf("%s is %v, want %v", distanceNames[kind], d[kind], want)
 			}
@@ -204,10 +277,11 @@ func TestWeightedDistances(t *testing.T) {
 			return even
 		}
 		d = binned.distances(a, b)
-		if want := statistics.Wasserstein(spread(longA), spread(longB)); math.Abs(d[byWasserstein]-want) > 1e-3 {
+		even := gonumDistances(spread(longA), spread(longB), exact.edges)
+		if want := even[byWasserstein]; math.Abs(d[byWasserstein]-want) > 1e-3 {
 			t.Errorf("Wasserstein of histograms is %v, want %v", d[byWasserstein], want)
 		}
-		if want := statistics.KolmogorovSmirnov(spread(longA), spread(longB)); math.Abs(d[byKS]-want) > 1e-3 {
+		if want := even[byKS]; math.Abs(d[byKS]-want) > 1e-3 {
 			t.Errorf("Kolmogorov–Smirnov of histograms is %v, want %v", d[byKS], want)
 		}
 	}

@@ -40,23 +40,6 @@ func centred(g []float64, n int) []float64 {
 	return c
 }
 
-// withoutColumnMeans is x, n×p, minus the mean of each column.
-func withoutColumnMeans(x []float64, n, p int) []float64 {
-	mean := make([]float64, p)
-	for i := range n {
-		for j, v := range x[i*p:][:p] {
-			mean[j] += v
-		}
-	}
-	c := make([]float64, n*p)
-	for i := range n {
-		for j, v := range x[i*p:][:p] {
-			c[i*p+j] = v - mean[j]/float64(n)
-		}
-	}
-	return c
-}
-
 // dot is the sum of products of a and b.
 func dot(a, b []float64) float64 {
 	sum := 0.0

@@ -1,14 +1,11 @@
 package statistics
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"math"
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
-	"strconv"
 	"testing"
 )
 
@@ -35,33 +32,6 @@ func readGolden(t testing.TB, name string, into any) {
 	if err := json.Unmarshal(raw, into); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// ringach is one column of the database of orientation tuning.
-func ringach(t testing.TB, name string) []float64 {
-	t.Helper()
-	f, err := os.Open(shared(t, "converted/v1-ringach2002.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	k := slices.Index(rows[0], name)
-	if k < 0 {
-		t.Fatalf("no column %s among %v", name, rows[0])
-	}
-	var x []float64
-	for _, row := range rows[1:] {
-		v, err := strconv.ParseFloat(row[k], 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		x = append(x, v)
-	}
-	return x
 }
 
 // near fails unless got is want within a distance.

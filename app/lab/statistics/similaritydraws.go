@@ -77,9 +77,17 @@ func unweighted(x, z, weight []float64) float64 {
 	return sum
 }
 
-// CKADraws is CKA in resamples of the n rows, in which row i occurs counts[b][i]
-// times. Products of a row with itself are dropped, as the unbiased form drops the
-// diagonal. It is 0 where either side does not vary.
+// CKADraws returns the centred kernel alignment (Kornblith et al. 2019) of two n×n Gram
+// matrices in resamples of the n rows, in which row i occurs counts[b][i] times. It uses the
+// unbiased estimator of the Hilbert–Schmidt independence criterion (Song et al. 2012, eq. 5):
+//
+//	CKA = HSIC₁(K,L) / √(HSIC₁(K,K)·HSIC₁(L,L))
+//	HSIC₁(K,L) = [tr(KL) + 1ᵀK1·1ᵀL1/((n−1)(n−2)) − 2/(n−2)·1ᵀKL1] / (n(n−3))
+//
+// where the diagonals of K and L are set to 0, and with them the products of a row that was
+// drawn twice with itself. An alignment is 1 for representations that agree up to rotation
+// and scale, about 0 for independent ones however many features they have, and may be
+// negative. It is 0 where either side does not vary and of fewer than 4 rows.
 func CKADraws(k, l []float64, n int, counts [][]float64) []float64 {
 	haveShape("CKADraws", k, n, n)
 	haveShape("CKADraws", l, n, n)
@@ -95,7 +103,7 @@ func CKADraws(k, l []float64, n int, counts [][]float64) []float64 {
 	return result
 }
 
-// weightedHSIC is hsic1 of a sample in which row i occurs count[i] times.
+// weightedHSIC is HSIC₁ of a sample in which row i occurs count[i] times.
 func weightedHSIC(k, l []float64, n int, count []float64) float64 {
 	size, trace, sumK, sumL, product := 0.0, 0.0, 0.0, 0.0, 0.0
 	for i, w := range count {
@@ -120,4 +128,18 @@ func weightedHSIC(k, l []float64, n int, count []float64) float64 {
 		return 0
 	}
 	return (trace + sumK*sumL/((size-1)*(size-2)) - 2*product/(size-2)) / (size * (size - 3))
+}
+
+// partial returns the rank correlation of x and y when what both share with a control z is
+// taken out of them, from their rank correlations:
+//
+//	(xy − xz·yz) / √((1 − xz²)(1 − yz²))
+//
+// (Yule 1907; Kendall 1942), and 0 where x or y says nothing beyond the control.
+func partial(xy, xz, yz float64) float64 {
+	left := (1 - xz*xz) * (1 - yz*yz)
+	if left < 1e-12 {
+		return 0
+	}
+	return math.Max(-1, math.Min(1, (xy-xz*yz)/math.Sqrt(left)))
 }

@@ -8,6 +8,6 @@ import "testing"
 // the other tests have time for.
 func TestSoakCoverage(t *testing.T) {
 	t.Run("R2", func(t *testing.T) { bootstrapR2Covers(t, 4000) })
-	t.Run("distances", func(t *testing.T) { bootstrapDistancesCover(t, 4000) })
+	t.Run("distances", func(t *testing.T) { hullCovers(t, 4000) })
 	t.Run("RSA", func(t *testing.T) { rsaCovers(t, 2000) })
 }
