@@ -242,19 +242,3 @@ func (e *Error) Error() string {
 // Open returns the fastest adapter. If there is none, the error wraps ErrUnavailable
 // and says what is missing.
 func Open(ctx context.Context) (Adapter, error) { return open(ctx) }
-
-// Read maps the start of a staging buffer, waits and fills data.
-func Read(ctx context.Context, d Device, data []byte, staging Buffer) error {
-	if len(data) == 0 {
-		return d.Lost()
-	}
-	m, err := d.Map(staging, len(data))
-	if err != nil {
-		return err
-	}
-	return m.Copy(ctx, data)
-}
-
-// Break makes the device lost, as the reset of a driver does: nothing is released, and
-// later calls fail. Tests lose devices with it.
-func Break(d Device) { breakDevice(d) }

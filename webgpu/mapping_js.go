@@ -63,4 +63,6 @@ func (d *jsDevice) failed(size int, err error) error {
 // lastWords is how long after a failed map a device may report that it is lost.
 const lastWords = 500 * time.Millisecond
 
-func breakDevice(d Device) { d.(*jsDevice).v.Call("destroy") }
+// Destroy makes the device lost, as the reset of a driver does: nothing is released, and
+// later calls fail. Tests of recovery call it.
+func (d *jsDevice) Destroy() { d.v.Call("destroy") }

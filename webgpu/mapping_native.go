@@ -66,8 +66,9 @@ func (m *nativeMapping) Copy(ctx context.Context, data []byte) error {
 	return nil
 }
 
-func breakDevice(device Device) {
-	d := device.(*nativeDevice)
+// Destroy makes the device lost, as the reset of a driver does: nothing is released, and
+// later calls fail. Tests of recovery call it.
+func (d *nativeDevice) Destroy() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if !d.released {

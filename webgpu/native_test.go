@@ -135,7 +135,7 @@ func TestRoundTrip(t *testing.T) {
 			t.Fatal(err)
 		}
 		out := make([]byte, 4*n)
-		if err := Read(t.Context(), d, out, staging); err != nil {
+		if err := read(t.Context(), d, out, staging); err != nil {
 			t.Fatal(err)
 		}
 		for i := range n {
@@ -256,8 +256,8 @@ func TestMisuse(t *testing.T) {
 		"copy released": submit(func(e Encoder) { e.Copy(b, 0, gone, 0, 64) }),
 		"copy foreign":  submit(func(e Encoder) { e.Copy(b, 0, foreign, 0, 64) }),
 		"used encoder":  used.Submit(),
-		"read storage":  Read(t.Context(), d, make([]byte, 4), b),
-		"read too much": Read(t.Context(), d, make([]byte, 8), buffer(t, d, 4, MapRead|CopyDst)),
+		"read storage":  read(t.Context(), d, make([]byte, 4), b),
+		"read too much": read(t.Context(), d, make([]byte, 8), buffer(t, d, 4, MapRead|CopyDst)),
 	} {
 		if err == nil {
 			t.Errorf("%s: no error", name)
@@ -277,7 +277,7 @@ func TestLost(t *testing.T) {
 	open := d.Encoder()
 	told := make(chan error, 1)
 	d.OnLost(func(err error) { told <- err })
-	Break(d)
+	d.Destroy()
 	select {
 	case err := <-told:
 		if !errors.Is(err, ErrLost) {
@@ -292,7 +292,7 @@ func TestLost(t *testing.T) {
 		PipelineSource{Label: "twice", Code: twice, Entry: "main", Bindings: []Access{ReadOnly, ReadWrite, Uniforms}})
 	for name, err := range map[string]error{
 		"lost": d.Lost(), "write": d.Write(staging, 0, make([]byte, 4)),
-		"read":   Read(t.Context(), d, make([]byte, 64), staging),
+		"read":   read(t.Context(), d, make([]byte, 64), staging),
 		"submit": open.Submit(), "new encoder": d.Encoder().Submit(), "buffer": bufferErr, "pipeline": pipelineErr,
 	} {
 		if !errors.Is(err, ErrLost) {
@@ -412,4 +412,16 @@ func TestLimitsOfAnotherVersion(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// read maps the start of a staging buffer, waits and fills data.
+func read(ctx context.Context, d Device, data []byte, staging Buffer) error {
+	if len(data) == 0 {
+		return d.Lost()
+	}
+	m, err := d.Map(staging, len(data))
+	if err != nil {
+		return err
+	}
+	return m.Copy(ctx, data)
 }

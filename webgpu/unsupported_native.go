@@ -16,6 +16,3 @@ func open(context.Context) (Adapter, error) {
 		"CPU, or the page in a browser",
 		ErrUnavailable, runtime.GOOS, runtime.GOARCH)
 }
-
-// breakDevice does nothing: open returns no device.
-func breakDevice(Device) {}

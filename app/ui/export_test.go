@@ -520,3 +520,21 @@ func Drawn(r *lab.Result, measure string, width int) (svgs []string) {
 
 // Minus writes negative numbers in a text.
 func Minus(text string) string { return minus(text) }
+
+// LessonRun is a run that a lesson is built on.
+type LessonRun struct {
+	Experiment, Config string
+	Verdicts           []string // "C1 recovered 0.15 0.09 0.20", in the order of the result
+}
+
+// LessonRuns lists the runs whose outcome the expected answers rest on.
+func LessonRuns() (list []LessonRun) {
+	for _, one := range plans {
+		for _, s := range one.steps {
+			if len(s.verdicts) > 0 {
+				list = append(list, LessonRun{s.route, s.config, s.verdicts})
+			}
+		}
+	}
+	return list
+}

@@ -163,10 +163,7 @@ func TestV4AgreesWithTheConvertedFile(t *testing.T) {
 			}
 		}
 	}
-	repeats, err := arrays["repeats_per_image"].Int32s()
-	if err != nil {
-		t.Fatal(err)
-	}
+	repeats := npytest.Int32s(t, arrays, "repeats_per_image", arrays["repeats_per_image"].Shape...)
 	for at := range r.Responses {
 		n := int32(0)
 		for _, v := range r.Trials[at*r.Repeats : (at+1)*r.Repeats] {

@@ -40,10 +40,7 @@ func TestHenaff2021(t *testing.T) {
 	for i, name := range []string{"responses_half0", "responses_half1"} {
 		near(t, name, r.Halves[i], npytest.Float32s(t, want, name, 400, units)[:n*units], 1e-6)
 	}
-	group, err := want["group"].Int32s()
-	if err != nil {
-		t.Fatal(err)
-	}
+	group := npytest.Int32s(t, want, "group", want["group"].Shape...)
 	if !slices.Equal(r.Group, group[:n]) {
 		t.Error("groups differ")
 	}
@@ -54,10 +51,7 @@ func TestHenaff2021(t *testing.T) {
 	if !slices.Equal(r.Images.Pix, pixels[:n*128*128]) {
 		t.Error("pixels differ")
 	}
-	repeats, err := want["repeats"].Int32s()
-	if err != nil {
-		t.Fatal(err)
-	}
+	repeats := npytest.Int32s(t, want, "repeats", want["repeats"].Shape...)
 	for at := range r.Responses {
 		k := int32(0)
 		for _, v := range r.Trials[at*r.Repeats:][:r.Repeats] {
@@ -91,10 +85,7 @@ func TestObjects92(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	class, err := want["category"].Int32s()
-	if err != nil {
-		t.Fatal(err)
-	}
+	class := npytest.Int32s(t, want, "category", want["category"].Shape...)
 	sessions := npytest.Float32s(t, want, "rdm_human_it_kriegeskorte", 4, 2, pairs)
 	mean2008 := make([]float32, 4*pairs)
 	for i := range mean2008 {

@@ -59,19 +59,6 @@ func (a *Array) Float64s() ([]float64, error) {
 	return out, nil
 }
 
-// Float32s returns all elements in C order, rounded to nearest. It fails where Float64s does.
-func (a *Array) Float32s() ([]float32, error) {
-	wide, err := a.Float64s()
-	if err != nil {
-		return nil, err
-	}
-	out := make([]float32, len(wide))
-	for i, v := range wide {
-		out[i] = float32(v)
-	}
-	return out, nil
-}
-
 // Uint8s returns the elements of an array of type u1 in C order and refuses other types.
 // The result may share memory with the content of the file.
 func (a *Array) Uint8s() ([]uint8, error) {
@@ -83,27 +70,6 @@ func (a *Array) Uint8s() ([]uint8, error) {
 	}
 	out := make([]uint8, a.Len())
 	a.visit(func(to int, b []byte) { out[to] = b[0] })
-	return out, nil
-}
-
-// Int32s returns the elements of an array of integers in C order. It refuses floats, and
-// integers that do not fit.
-func (a *Array) Int32s() ([]int32, error) {
-	if a.kind == 'f' {
-		return nil, fmt.Errorf("elements are of type %s where integers were expected", a.Type())
-	}
-	out := make([]int32, a.Len())
-	var outside int
-	a.visit(func(to int, b []byte) {
-		v, ok := a.integer(b)
-		if !ok || v != int64(int32(v)) {
-			outside++
-		}
-		out[to] = int32(v)
-	})
-	if outside > 0 {
-		return nil, fmt.Errorf("%d integers do not fit into 32 bits", outside)
-	}
 	return out, nil
 }
 

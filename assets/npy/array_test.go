@@ -88,13 +88,13 @@ func TestReadFortranOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := a.Int32s()
+	got, err := a.Float64s()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for at, v := range got {
-		if want := int32(100*(at/12) + 10*(at/4%3) + at%4); v != want {
-			t.Fatalf("element %d is %d, want %d", at, v, want)
+		if want := float64(100*(at/12) + 10*(at/4%3) + at%4); v != want {
+			t.Fatalf("element %d is %v, want %v", at, v, want)
 		}
 	}
 }
@@ -182,16 +182,10 @@ func TestArrayConversionsRefuseWhatWouldChange(t *testing.T) {
 	if v, err := read("<i8", []int64{-1 << 53}).Float64s(); err != nil || v[0] != -1<<53 {
 		t.Errorf("−2⁵³ became %v (%v)", v, err)
 	}
-	if _, err := read("<i8", []int64{1 << 31}).Int32s(); err == nil {
-		t.Error("2³¹ became an int32")
-	}
-	if _, err := read("<f4", []float32{1}).Int32s(); err == nil {
-		t.Error("a float became an int32")
-	}
 	if _, err := read("<i4", []int32{1}).Uint8s(); err == nil {
 		t.Error("an int32 became a byte")
 	}
-	if v, err := read("|i1", []int8{-3}).Float32s(); err != nil || v[0] != -3 {
+	if v, err := read("|i1", []int8{-3}).Float64s(); err != nil || v[0] != -3 {
 		t.Errorf("−3 became %v (%v)", v, err)
 	}
 }
@@ -217,9 +211,6 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("shape %v with %d elements in %d bytes", a.Shape, a.Len(), len(content))
 		}
 		if v, err := a.Float64s(); err == nil && len(v) != n {
-			t.Fatalf("%d elements of %d", len(v), n)
-		}
-		if v, err := a.Int32s(); err == nil && len(v) != n {
 			t.Fatalf("%d elements of %d", len(v), n)
 		}
 		if v, err := a.Uint8s(); err == nil && len(v) != n {

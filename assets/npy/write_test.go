@@ -38,13 +38,13 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 	if got, err := ReadStrings(Strings(nil)); err != nil || len(got) != 0 {
 		t.Errorf("no names: %q (%v)", got, err)
 	}
-	want := []float32{1, -2, 3.5, 0, 1e30, -0.25}
+	want := []float64{1, -2, 3.5, 0, 1e300, -0.25}
 	for _, shape := range [][]int{{6}, {2, 3}, {1, 2, 3, 1}} {
-		a, err := Read(append(Header("<f4", shape...), encode(binary.LittleEndian, want)...))
+		a, err := Read(append(Header("<f8", shape...), encode(binary.LittleEndian, want)...))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := a.Float32s(); err != nil || !slices.Equal(got, want) || a.HasShape(shape...) != nil {
+		if got, err := a.Float64s(); err != nil || !slices.Equal(got, want) || a.HasShape(shape...) != nil {
 			t.Errorf("%v of shape %v (%v)", got, a.Shape, err)
 		}
 	}

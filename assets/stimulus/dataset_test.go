@@ -6,41 +6,47 @@ import (
 	"compress/gzip"
 	"encoding/binary"
 	"errors"
-	"image/png"
 	"io"
 	"slices"
 	"strings"
 	"testing"
 )
 
+// everyDataset returns sets of several sizes and numbers of classes.
 func everyDataset(t *testing.T) map[string]Dataset {
 	t.Helper()
-	sets := map[string]Dataset{
-		"digits":   Digits{}.Dataset(1, 12),
-		"textures": Textures{Size: 16, Families: Families()}.Dataset(1, 40),
-		"twins":    Textures{Size: 17, Twins: true}.Dataset(1, 5),
-		"kinds":    Textures{Size: 12}.TwinDataset(1, 6),
-	}
-	for _, label := range []Label{DigitLabel, FigureLabel, GroundLabel} {
-		d, err := TextureDigits{Size: 28, Figures: []string{"wood", "foam"}}.Dataset(2, 6, label)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sets["texture digits by "+string(label)] = d
-	}
 	b := Battery{Size: 10, Orientations: 3, Phases: 2, Cycles: []float64{1, 2}, Apertures: []float64{0, 1}, Contrast: 1}
-	d, err := b.Dataset()
+	gratings, err := b.Gratings()
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, _ := b.Gratings()
-	for i := range d.N {
-		if g, label := d.At(i); !same(g, all[i].Draw()) || 60*float64(label) != all[i].Orientation {
-			t.Errorf("grating %d of the data set is another one", i)
-		}
+	return map[string]Dataset{
+		"digits": digitSet(12),
+		"textures": {N: 40, H: 16, W: 16, Classes: familyNames(), At: func(i int) (Grey, int) {
+			x := Textures{Size: 16, Families: Families()}.Sample(1, i)
+			return x.Grey, x.Family
+		}},
+		"kinds": {N: 6, H: 12, W: 12, Classes: []string{"natural", "twin"}, At: func(i int) (Grey, int) {
+			return Textures{Size: 12, Twins: i%2 == 1}.Sample(1, i).Grey, i % 2
+		}},
+		"gratings": {N: len(gratings), H: 10, W: 10, Classes: []string{"0°", "60°", "120°"}, At: func(i int) (Grey, int) {
+			return gratings[i].Draw(), int(gratings[i].Orientation / 60)
+		}},
 	}
-	sets["gratings"] = d
-	return sets
+}
+
+func digitSet(n int) Dataset {
+	return Dataset{About: "drawn digits", N: n, H: 28, W: 28, Classes: strings.Split("0123456789", ""), At: func(i int) (Grey, int) {
+		d := Digits{}.Sample(1, i)
+		return d.Grey, d.Class
+	}}
+}
+
+func familyNames() (names []string) {
+	for _, f := range Families() {
+		names = append(names, f.Name)
+	}
+	return names
 }
 
 // What is written as IDX comes back, byte for byte, plain and packed.
@@ -132,63 +138,10 @@ func TestNPZ(t *testing.T) {
 	}
 }
 
-func TestDatasetLabels(t *testing.T) {
-	sets := everyDataset(t)
-	want := []string{"strands", "foam", "bricks", "spots", "wood"}
-	for _, label := range []string{"figure", "ground"} {
-		if got := sets["texture digits by "+label].Classes; !slices.Equal(got, want) {
-			t.Errorf("classes by %s are %q, want %q", label, got, want)
-		}
-	}
-	for i := range 6 {
-		_, figure := sets["texture digits by figure"].At(i)
-		_, ground := sets["texture digits by ground"].At(i)
-		if figure != 1 && figure != 4 || ground == 4 || figure == ground {
-			t.Errorf("picture %d is %s on %s", i, want[figure], want[ground])
-		}
-		if _, kind := sets["kinds"].At(i); kind != i%2 {
-			t.Errorf("picture %d of textures and twins has label %d", i, kind)
-		}
-	}
-	if _, err := (TextureDigits{}).Dataset(1, 4, "hue"); err == nil || !strings.Contains(err.Error(), "hue") {
-		t.Errorf("label hue: %v", err)
-	}
-	if _, err := (TextureDigits{Cue: 3}).Dataset(1, 4, DigitLabel); err == nil {
-		t.Error("a cue of 3 passes")
-	}
-	if _, err := (Battery{}).Dataset(); err == nil {
-		t.Error("an empty battery passes")
-	}
-}
-
-func TestDatasetSheet(t *testing.T) {
-	d := Digits{}.Dataset(1, 25)
-	var page bytes.Buffer
-	if err := d.WriteSheet(&page, 20, 10, 3); err != nil { // five are left: two rows
-		t.Fatal(err)
-	}
-	picture, err := png.Decode(&page)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if b := picture.Bounds(); b.Dx() != 3*30+2 || b.Dy() != 2*30+2 {
-		t.Errorf("the page is %v", b)
-	}
-	for _, c := range [][2]int{{-1, 3}, {25, 3}, {0, 0}} {
-		if d.WriteSheet(io.Discard, c[0], c[1], 3) == nil {
-			t.Errorf("%d pictures from %d on pass", c[1], c[0])
-		}
-	}
-	big := Dataset{N: MaxPictures, H: 64, W: 64, Classes: []string{"a"}, At: d.At}
-	if big.WriteSheet(io.Discard, 0, MaxPictures, 3) == nil {
-		t.Error("a sheet of sixteen million pictures passes")
-	}
-}
-
 // What cannot be written is refused before a byte is drawn, and a failing disk is
 // not forgotten.
 func TestDatasetRefusals(t *testing.T) {
-	good := Digits{}.Dataset(1, 2)
+	good := digitSet(2)
 	change := func(f func(*Dataset)) Dataset { d := good; f(&d); return d }
 	for want, d := range map[string]Dataset{
 		"0 pictures":     change(func(d *Dataset) { d.N = 0 }),
@@ -213,7 +166,6 @@ func TestDatasetRefusals(t *testing.T) {
 		"NPZ":        good.WriteNPZ(broken),
 		"IDX images": good.WriteIDX(broken, io.Discard),
 		"IDX labels": good.WriteIDX(io.Discard, broken),
-		"sheet":      good.WriteSheet(broken, 0, 2, 1),
 	} {
 		if !errors.Is(err, full) {
 			t.Errorf("%s: the cause is lost in %v", name, err)

@@ -118,11 +118,3 @@ func CyclesPerDegree(cycles, fieldDegrees float64) float64 {
 	}
 	return cycles / fieldDegrees
 }
-
-// CyclesPerImage is the inverse of CyclesPerDegree, 0 where the field is unknown.
-func CyclesPerImage(cyclesPerDegree, fieldDegrees float64) float64 {
-	if !(fieldDegrees > 0) || !finite(fieldDegrees) {
-		return 0
-	}
-	return float64(cyclesPerDegree * fieldDegrees)
-}

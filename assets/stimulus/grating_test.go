@@ -164,11 +164,8 @@ func TestCyclesPerDegree(t *testing.T) {
 	if c := CyclesPerDegree(8, 4); c != 2 {
 		t.Errorf("8 cycles over 4° are %v per degree", c)
 	}
-	if c := CyclesPerImage(2, 4); c != 8 {
-		t.Errorf("2 cycles per degree over 4° are %v", c)
-	}
 	for _, unknown := range []float64{0, -1, math.NaN(), math.Inf(1)} {
-		if CyclesPerDegree(8, unknown) != 0 || CyclesPerImage(8, unknown) != 0 {
+		if CyclesPerDegree(8, unknown) != 0 {
 			t.Errorf("a field of %v° is not treated as unknown", unknown)
 		}
 	}

@@ -58,7 +58,7 @@ func TestFigureAndGround(t *testing.T) {
 // At every size there is, over all families and their twins: both sides of the
 // outline have the texture's mean, and all but a few have its contrast.
 func TestTextureDigitsAtEverySize(t *testing.T) {
-	names := familyNames(Families())
+	names := familyNames()
 	every := 1
 	if runtime.GOOS == "js" {
 		every = 7 // the same pictures as natively; slower there
@@ -102,7 +102,7 @@ func TestTextureDigitsAtEverySize(t *testing.T) {
 // At cue 0 blurred luminance says nothing linear about the digit; at the default cue
 // it says much. The bound holds for the upper end of the 95 % interval.
 func TestNoLuminanceLeak(t *testing.T) {
-	all := familyNames(Families())
+	all := familyNames()
 	sets := []TextureDigits{{Size: 28}, {Size: 28, Figures: all, Grounds: all}, {Size: 28, Figures: all, Grounds: all, Twins: true}, {Size: 56}}
 	if runtime.GOOS == "js" {
 		sets = sets[:1] // the same pictures as natively; slower there

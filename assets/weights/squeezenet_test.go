@@ -59,20 +59,11 @@ func TestSqueezeNetIsThePublishedOne(t *testing.T) {
 	params := 0
 	for _, c := range list {
 		for name, got := range map[string][]float32{c.published + "/w": c.Weight, c.published + "/b": c.Bias} {
-			if want[name] == nil {
-				t.Fatalf("the converted file has no %s", name)
-			}
 			shape := []int{c.Out}
 			if strings.HasSuffix(name, "/w") {
 				shape = []int{c.Out, c.In, c.K, c.K}
 			}
-			if err := want[name].HasShape(shape...); err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
-			v, err := want[name].Float32s()
-			if err != nil {
-				t.Fatal(err)
-			}
+			v := npytest.Float32s(t, want, name, shape...)
 			if !slices.Equal(got, v) {
 				t.Errorf("%s differs", name)
 			}

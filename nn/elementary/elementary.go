@@ -119,29 +119,3 @@ func Pow(x, y float64) float64 {
 	}
 	return Exp(float64(y * Log(x)))
 }
-
-// Atan2 is the angle of the point (x, y) in (−π, π], within 1e-15, by halving
-// the angle twice and the series of arctan.
-func Atan2(y, x float64) float64 {
-	if x == 0 && y == 0 {
-		return 0
-	}
-	ax, ay := math.Abs(x), math.Abs(y)
-	t := math.Min(ax, ay) / math.Max(ax, ay)
-	for range 2 { // arctan t = 2 arctan(t / (1 + √(1+t²)))
-		t = t / (1 + math.Sqrt(1+float64(t*t)))
-	}
-	z := float64(t * t)
-	p := 0.0
-	for n := 25; n >= 1; n -= 2 {
-		p = 1/float64(n) - float64(z*p)
-	}
-	a := float64(4 * float64(t*p))
-	if ay > ax {
-		a = math.Pi/2 - a
-	}
-	if x < 0 {
-		a = math.Pi - a
-	}
-	return math.Copysign(a, y)
-}

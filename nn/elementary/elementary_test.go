@@ -21,7 +21,6 @@ func TestAgainstMath(t *testing.T) {
 		near("cos", Cos(x*100), math.Cos(x*100), 1e-12)
 		near("sin", Sin(x), math.Sin(x), 2e-15)
 		near("tanh", Tanh(x), math.Tanh(x), 5e-16)
-		near("atan2", Atan2(Sin(x), Cos(x)), math.Atan2(math.Sin(x), math.Cos(x)), 2e-14)
 		if x > 0 {
 			near("log", Log(x), math.Log(x), 5e-16*math.Max(1, math.Abs(math.Log(x))))
 			near("pow", Pow(x, 1.7), math.Pow(x, 1.7), 1e-15*(1+math.Abs(1.7*math.Log(x)))*math.Pow(x, 1.7))
@@ -43,12 +42,11 @@ func TestSameBitsEverywhere(t *testing.T) {
 	for i := -3000; i < 3000; i++ {
 		x := float64(i) * 0.0071
 		s, c := Sincos(x)
-		for _, v := range []float64{Exp(x), Log(math.Abs(x) + 1e-3), s, c, Tanh(x), Pow(math.Abs(x), 0.3),
-			Atan2(s, x)} {
+		for _, v := range []float64{Exp(x), Log(math.Abs(x) + 1e-3), s, c, Tanh(x), Pow(math.Abs(x), 0.3)} {
 			fmt.Fprintf(h, "%016x", math.Float64bits(v))
 		}
 	}
-	const want = 0x1cd70d3599dce57
+	const want uint64 = 0xb1cd6433f995cd14
 	if got := h.Sum64(); got != want {
 		t.Errorf("hash of the functions' bits is %#x, want %#x", got, want)
 	}

@@ -94,10 +94,6 @@ type lostError struct{ error }
 
 func (e *lostError) Unwrap() []error { return []error{nn.ErrDeviceLost, e.error} }
 
-// Break makes the device lost, as the reset of a driver does, for tests of code that must
-// survive it.
-func (b *Backend) Break() { webgpu.Break(b.device) }
-
 // buffer has Len values and room up to the next 16 bytes, so that kernels may load four
 // values at a time.
 type buffer struct {

@@ -17,3 +17,6 @@ func (b *Backend) Quads() bool { return b.quads }
 // SetQuads chooses them, for products of at least shared multiply-adds and with tiles of
 // 16 rows from long on, or else the kernels of any GPU.
 func (b *Backend) SetQuads(on bool, shared, long int) { b.quads, b.shared, b.long = on, shared, long }
+
+// Break makes the device lost, as the reset of a driver does.
+func (b *Backend) Break() { b.device.(interface{ Destroy() }).Destroy() }

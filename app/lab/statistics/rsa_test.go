@@ -51,17 +51,13 @@ func TestGoldenRSA(t *testing.T) {
 		"human_evc": "rdm_human_evc", "human_it": "rdm_human_it", "monkey_it": "rdm_monkey_it",
 		"human_it_kriegeskorte_8": "rdm_human_it_kriegeskorte", "human_it_kriegeskorte_published_mean": "rdm_human_it_kriegeskorte_mean",
 	} {
-		a, ok := arrays[array]
-		if !ok {
+		a := arrays[array]
+		if a == nil {
 			t.Fatalf("no array %s", array)
 		}
-		narrow, err := a.Float32s()
+		x, err := a.Float64s()
 		if err != nil {
 			t.Fatal(err)
-		}
-		x := make([]float64, len(narrow))
-		for i, v := range narrow {
-			x[i] = float64(v)
 		}
 		count := len(x) / pairs
 		if name == "human_it_kriegeskorte_8" { // two sessions a subject

@@ -100,35 +100,6 @@ func (o *Object) message(kind int) []byte {
 	return nil
 }
 
-// IsGroup reports whether the object holds others by name.
-func (o *Object) IsGroup() bool { return o.message(symbolTableMessage) != nil }
-
-// Text is the value of a string attribute, such as MATLAB_class; "" when there is
-// none of this name or it is not a string.
-func (o *Object) Text(attribute string) string {
-	for _, m := range o.messages {
-		if m.kind != attributeMessage {
-			continue
-		}
-		c := cursor{b: m.data}
-		version := c.u8()
-		c.take(1)
-		sizes := [3]int{c.u16(), c.u16(), c.u16()} // name, type, dataspace: each fills multiples of 8
-		var parts [3][]byte
-		for i, n := range sizes {
-			parts[i] = c.take(n)
-			c.take(min(-n&7, len(c.b)))
-		}
-		name, _, _ := bytes.Cut(parts[0], []byte{0})
-		if version != 1 || c.bad || string(name) != attribute || len(parts[1]) < 8 || parts[1][0]&15 != stringClass {
-			continue
-		}
-		value, _, _ := bytes.Cut(c.take(min(int(u32(parts[1][4:])), len(c.b))), []byte{0})
-		return string(value)
-	}
-	return ""
-}
-
 // Child is the member of a group with this name. The error lists the names there
 // are.
 func (o *Object) Child(name string) (*Object, error) {
@@ -147,16 +118,6 @@ func (o *Object) Child(name string) (*Object, error) {
 		names = names[:20]
 	}
 	return nil, fmt.Errorf("the group has no member %q; there are %.40q", name, names)
-}
-
-// Names lists the members of a group in their stored (alphabetical) order.
-func (o *Object) Names() ([]string, error) {
-	members, err := o.members()
-	var names []string
-	for _, m := range members {
-		names = append(names, m.name)
-	}
-	return names, err
 }
 
 type member struct {

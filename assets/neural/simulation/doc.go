@@ -9,7 +9,7 @@
 // and are cited where they are drawn.
 //
 // IT is a population tuned along directions in the features of a small network that
-// was trained to name shapes: its weights are part of this package, and TrainIT makes
+// was trained to name shapes: its weights are part of this package, and a test makes
 // them again. Voxels pool the cells of either population and add slow noise.
 //
 // Everything is made from a seed with untrained/nn/random and operations that

@@ -48,9 +48,27 @@ func read(content []byte) (map[string]*npy.Array, error) {
 	return arrays, nil
 }
 
-// Float32s returns the elements of the array with this name. It fails the test where the
-// array is missing or has another shape.
+// Float32s returns the elements of the array with this name, rounded to nearest. It fails
+// the test where the array is missing, has another shape or holds no numbers.
 func Float32s(t testing.TB, arrays map[string]*npy.Array, name string, shape ...int) []float32 {
+	t.Helper()
+	return converted[float32](t, arrays, name, shape)
+}
+
+// Int32s is Float32s for integers; it fails the test where one of the elements is not one.
+func Int32s(t testing.TB, arrays map[string]*npy.Array, name string, shape ...int) []int32 {
+	t.Helper()
+	numbers := converted[int32](t, arrays, name, shape)
+	wide, _ := arrays[name].Float64s()
+	for i, v := range numbers {
+		if float64(v) != wide[i] {
+			t.Fatalf("%s: element %d is %v, not an integer of 32 bits", name, i, wide[i])
+		}
+	}
+	return numbers
+}
+
+func converted[T float32 | int32](t testing.TB, arrays map[string]*npy.Array, name string, shape []int) []T {
 	t.Helper()
 	a := arrays[name]
 	if a == nil {
@@ -59,9 +77,13 @@ func Float32s(t testing.TB, arrays map[string]*npy.Array, name string, shape ...
 	if err := a.HasShape(shape...); err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	v, err := a.Float32s()
+	wide, err := a.Float64s()
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	return v
+	numbers := make([]T, len(wide))
+	for i, v := range wide {
+		numbers[i] = T(v)
+	}
+	return numbers
 }
