@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -169,6 +170,9 @@ func (p *provisions) giveUp(ctx context.Context, err error) {
 		err = fmt.Errorf("%w within %v", errSilent, p.patience)
 	case cause != nil:
 		return // the server stops
+	}
+	if failed := new(url.Error); errors.As(err, &failed) {
+		err = failed.Err // what the network says, without the address three times
 	}
 	text := strings.ReplaceAll(err.Error(), "\n", "; ")
 	fmt.Fprintf(p.out, "\r\x1b[Krecordings could not be fetched (%s): the page works without them; the next start tries again, RECORDINGS=0 does not\n", text)
