@@ -38,3 +38,26 @@ func TestDescribeOpensEveryKind(t *testing.T) {
 		}
 	}
 }
+
+// Only the files of the user's own recording say of what kind it is.
+func TestDescribeOpensOwnDissimilarities(t *testing.T) {
+	const n = 60
+	rdm := make([]float32, n*n)
+	for i := range n {
+		for j := range n {
+			rdm[i*n+j] = float32(abs(i-j)) / n
+		}
+	}
+	files := []neural.OwnFile{folder(1)[0], {Name: "mine/rdm.npy", Content: npy(rdm, n, n)}}
+	own := shelf(t, &Memory{})
+	pool := Goroutines(1, func() Env { return NewLocal(CPUGeneric, own, nil) })
+	if _, err := ReadOwn.Do(t.Context(), pool, OwnRequest{files, true}, nil); err != nil {
+		t.Fatal(err)
+	}
+	d, err := DescribeRecording.Do(t.Context(), pool, DescribeRequest{neural.OwnID, ""}, nil)
+	if err != nil || d.Images != n || d.Units != 0 {
+		t.Errorf("described as %+v, %v", d, err)
+	}
+}
+
+func abs(i int) int { return max(i, -i) }
