@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// conclusionRests lists the claims that C9 follows from.
+// conclusionRests are the claims that C9 follows from.
 var conclusionRests = []string{"C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8"}
 
-// ConclusionRests lists, for a claim that is a conclusion, those that it follows
-// from; nil for a claim that experiments test by themselves.
+// ConclusionRests returns, for a claim that is a conclusion, the claims that it follows from; nil for a claim that
+// experiments test by themselves.
 func ConclusionRests(claim string) []string {
 	if claim != "C9" {
 		return nil
@@ -27,8 +27,8 @@ func CriterionFixed(claim string) string {
 	return "fixed beforehand"
 }
 
-// jointly is the verdict on what is said of several things at once: opposed where
-// one verdict is, supported where each is and there is one at least, else undecided.
+// jointly returns the outcome for several outcomes together: opposed if one is, supported if each is and there is at
+// least one, else undecided.
 func jointly(verdicts []Outcome) Outcome {
 	switch {
 	case slices.Contains(verdicts, Opposed):
@@ -42,9 +42,8 @@ func jointly(verdicts []Outcome) Outcome {
 const criterionOfConclusion = "a conclusion is no stronger than the weakest of the claims that it follows from: supported where each is supported, opposed where one is opposed, else undecided. " +
 	"A claim counts as supported where every verdict on it is, as opposed where one is; simulations do not count"
 
-// Conclude holds a conclusion, C9, against all verdicts that some results have on
-// the claims that it follows from. It has no estimate of its own. Results on
-// simulations are passed over; a claim without any verdict is undecided.
+// Conclude judges a conclusion, C9, by all verdicts of some results on the claims that it follows from. It has no
+// estimate of its own. Results on simulations are ignored; a claim without any verdict is undecided.
 func Conclude(claim string, results []*Result) Verdict {
 	v := Verdict{Claim: claim, Criterion: criterionOfConclusion}
 	var all []Outcome
@@ -87,7 +86,7 @@ func Conclude(claim string, results []*Result) Verdict {
 	return v
 }
 
-// endsOf names a row of claims by its ends.
+// endsOf returns the first and the last of some claims as text.
 func endsOf(claims []string) string {
 	if len(claims) == 0 {
 		return "no claims"
@@ -95,7 +94,7 @@ func endsOf(claims []string) string {
 	return claims[0] + " to " + claims[len(claims)-1]
 }
 
-// occurrences counts a word in a list.
+// occurrences returns how often a word is in a list.
 func occurrences(list []Outcome, word Outcome) (n int) {
 	for _, w := range list {
 		if w == word {

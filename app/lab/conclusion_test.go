@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// ruled is a result with these verdicts, as claim=verdict.
+// ruled returns a result with these verdicts, as claim=verdict.
 func ruled(simulated bool, verdicts ...string) *Result {
 	r := &Result{Recording: Source{ID: "somewhere", Simulated: simulated}}
 	for _, v := range verdicts {

@@ -11,10 +11,9 @@ import (
 	"unicode/utf8"
 )
 
-// Property declares one key of a configuration. The list of an experiment's
-// properties is the only place where its keys are written down: parsing,
-// checking, the canonical text, the page's controls and the command line's help
-// all follow from it.
+// Property declares one key of a configuration. The list of an experiment's properties is the only place that
+// declares its keys: parsing, checking, the canonical text, the page's controls and the command line's help all
+// follow from it.
 type Property struct {
 	Key     string // as in the hash: "recording"
 	Label   string // as on the page: "Recording"
@@ -24,12 +23,12 @@ type Property struct {
 	Options []Option // for Choice and Choices (the only values) and Text (suggestions)
 	Min     float64  // for Int and Float
 	Max     float64
-	Step    float64 // of the slider that stands beside the number on the page; 0: none
-	// Check, optional, looks at a value that Kind has accepted.
+	Step    float64 // of the slider beside the number on the page; 0: none
+	// Check, if not nil, returns an error for a value that Kind accepts but the experiment does not.
 	Check func(value string) error
 }
 
-// Kind is what values a property takes.
+// Kind says which values a property accepts.
 type Kind uint8
 
 // The kinds of properties.
@@ -41,14 +40,14 @@ const (
 	Choices             // some of Options, separated by commas
 )
 
-// Option is one value of a property and how the page calls it.
+// Option is one value of a property and its name on the page.
 type Option struct{ Value, Label string }
 
-// maxConfigText is the longest configuration that is looked at, in bytes.
+// maxConfigText is the longest configuration that is parsed, in bytes.
 const maxConfigText = 16 << 10
 
-// pageKeys belong to the page or the command line, not to an experiment; a
-// configuration may contain them and does not keep them.
+// pageKeys belong to the page or the command line, not to an experiment; the text of a configuration may contain
+// them, and parsing drops them.
 var pageKeys = []string{"hide", "run", "embed", "workers", "backend"}
 
 // IsPageKey reports whether a key belongs to the page rather than to any
@@ -56,20 +55,19 @@ var pageKeys = []string{"hide", "run", "embed", "workers", "backend"}
 func IsPageKey(key string) bool { return slices.Contains(pageKeys, key) }
 
 // Config is a value for every property of an experiment or a page. The zero Config has no
-// keys. Configs are values: Set gives a changed copy.
+// keys. Configs are values: Set returns a changed copy.
 type Config struct {
 	properties []Property
 	values     []string // by property, always acceptable
 }
 
-// Configured is whatever has a configuration: an experiment, or a page of the
-// laboratory that is none.
+// Configured is anything with a configuration: an experiment, or a page of the laboratory that is not one.
 type Configured interface {
 	Name() string           // in messages; of a page, its route
 	Properties() []Property // every key, in the order shown
 }
 
-// Defaults is the configuration in which every key has its default.
+// Defaults returns the configuration in which every key has its default.
 func Defaults(e Configured) Config {
 	c := Config{properties: e.Properties()}
 	for _, p := range c.properties {
@@ -78,24 +76,23 @@ func Defaults(e Configured) Config {
 	return c
 }
 
-// ParseConfig reads "key=value&key=value" (a leading # or ? is allowed, values
-// may be percent-encoded) on top of the experiment's defaults. What it cannot
-// use it corrects, and says so in one sentence a correction: unknown keys are
-// left out, numbers outside their range take the nearest end, anything else
-// takes the default. Only text that is no configuration at all is an error.
+// ParseConfig parses "key=value&key=value" (a leading # or ? is allowed, values may be percent-encoded) on top of the
+// experiment's defaults. What it cannot use it corrects, and returns one sentence a correction: unknown keys are
+// dropped, numbers outside their range become the nearest end, anything else becomes the default. Only text that is
+// not a configuration at all is an error.
 func ParseConfig(e Configured, text string) (Config, []string, error) {
 	c, mistakes, err := parseConfig(e, text)
 	var corrections []string
 	for _, m := range mistakes {
-		// Of a longer explanation, such as a spec with its place marked, one line.
+		// Only the first line of a longer explanation, such as a spec with its place marked.
 		problem, _, _ := strings.Cut(m.problem, "\n")
 		corrections = append(corrections, problem+"; "+m.remedy+".")
 	}
 	return c, corrections, err
 }
 
-// ParseStrict is ParseConfig for callers that can repair their text, like the
-// command line: everything that would be corrected is an error.
+// ParseStrict parses like ParseConfig for callers that can repair their text, like the command line: everything that
+// ParseConfig would correct is an error.
 func ParseStrict(e Configured, text string) (Config, error) {
 	c, mistakes, err := parseConfig(e, text)
 	if err != nil {
@@ -163,8 +160,7 @@ func parseConfig(e Configured, text string) (Config, []mistake, error) {
 	return c, mistakes, nil
 }
 
-// accept gives the canonical form of a value, or the value to take instead and
-// what was wrong.
+// accept returns the canonical form of a value, or the value to use instead and what was wrong.
 func (p Property) accept(value string) (string, error) {
 	canonical, err := p.canonical(value)
 	if err != nil {
@@ -189,7 +185,7 @@ func (p Property) canonical(value string) (string, error) {
 	case Int:
 		n, err := strconv.ParseInt(value, 10, 64)
 		if err != nil {
-			return p.Default, fmt.Errorf("%q is no whole number", value)
+			return p.Default, fmt.Errorf("%q is not a whole number", value)
 		}
 		if x := float64(n); x < p.Min || x > p.Max {
 			return FormatNumber(min(max(x, p.Min), p.Max)), fmt.Errorf("%d is outside %s to %s", n, FormatNumber(p.Min), FormatNumber(p.Max))
@@ -198,7 +194,7 @@ func (p Property) canonical(value string) (string, error) {
 	case Float:
 		x, err := strconv.ParseFloat(value, 64)
 		if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
-			return p.Default, fmt.Errorf("%q is no number", value)
+			return p.Default, fmt.Errorf("%q is not a number", value)
 		}
 		if x < p.Min || x > p.Max {
 			return FormatNumber(min(max(x, p.Min), p.Max)), fmt.Errorf("%s is outside %s to %s", FormatNumber(x), FormatNumber(p.Min), FormatNumber(p.Max))
@@ -250,7 +246,7 @@ func (c Config) Index(key string) int {
 	return slices.IndexFunc(c.properties, func(p Property) bool { return p.Key == key })
 }
 
-// Get is the value of a key; "" for a key that the experiment does not have.
+// Get returns the value of a key; "" for a key that the experiment does not have.
 func (c Config) Get(key string) string {
 	if i := c.Index(key); i >= 0 {
 		return c.values[i]
@@ -258,7 +254,7 @@ func (c Config) Get(key string) string {
 	return ""
 }
 
-// Int is the value of an Int property; 0 for any other key.
+// Int returns the value of an Int property; 0 for any other key.
 func (c Config) Int(key string) int {
 	n, err := strconv.Atoi(c.Get(key))
 	if err != nil {
@@ -267,7 +263,7 @@ func (c Config) Int(key string) int {
 	return n
 }
 
-// Float is the value of an Int or Float property; 0 for any other key.
+// Float returns the value of an Int or Float property; 0 for any other key.
 func (c Config) Float(key string) float64 {
 	x, err := strconv.ParseFloat(c.Get(key), 64)
 	if err != nil {
@@ -276,7 +272,7 @@ func (c Config) Float(key string) float64 {
 	return x
 }
 
-// List is the values of a Choices property, in the order of its options.
+// List returns the values of a Choices property, in the order of its options.
 func (c Config) List(key string) []string {
 	if v := c.Get(key); v != "" {
 		return strings.Split(v, ",")
@@ -284,8 +280,7 @@ func (c Config) List(key string) []string {
 	return nil
 }
 
-// Set gives a copy with one value changed; c stays as it is. The error says what
-// is wrong with the key or the value.
+// Set returns a copy with one value changed; c is unchanged. The error says what is wrong with the key or the value.
 func (c Config) Set(key, value string) (Config, error) {
 	i := c.Index(key)
 	if i < 0 {
@@ -300,9 +295,9 @@ func (c Config) Set(key, value string) (Config, error) {
 	return c, nil
 }
 
-// String is the canonical text: every key with its value, in the order of the
+// String returns the canonical text: every key with its value, in the order of the
 // properties, percent-encoded only where a link or a reader of links needs it.
-// ParseConfig of it gives c again.
+// ParseConfig of it returns c.
 func (c Config) String() string {
 	var b strings.Builder
 	for i, p := range c.properties {
@@ -316,8 +311,8 @@ func (c Config) String() string {
 	return b.String()
 }
 
-// escapeValue leaves what RFC 3986 allows in a fragment as it is, so that specs
-// and lists stay readable, except what has a meaning in key=value pairs.
+// escapeValue writes what RFC 3986 allows in a fragment unescaped, so that specs and lists stay readable, except what
+// has a meaning in key=value pairs.
 func escapeValue(b *strings.Builder, s string) {
 	const plain = "-._~!$'()*,;:@/?="
 	for i := 0; i < len(s); i++ {
@@ -359,7 +354,7 @@ func AtMost(bytes int) func(string) error {
 // ParseNumber reads a number as configurations write it.
 func ParseNumber(text string) (float64, error) { return strconv.ParseFloat(text, 64) }
 
-// FloatOf is the number that a Choice spells.
+// FloatOf returns the number that a Choice names.
 func (c Config) FloatOf(key string) float64 {
 	x, err := strconv.ParseFloat(c.Get(key), 64)
 	if err != nil {

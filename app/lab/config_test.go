@@ -98,9 +98,9 @@ func TestConfigCorrections(t *testing.T) {
 	for _, c := range []struct{ text, key, want, says string }{
 		{"colour=red", "", "", `no key "colour"`},
 		{"seeds=0", "seeds", "1", "outside 1 to 100"},
-		{"seeds=1e9", "seeds", "3", "no whole number"},
-		{"seeds=999999999999999999999", "seeds", "3", "no whole number"},
-		{"gain=NaN", "gain", "1", "no number"},
+		{"seeds=1e9", "seeds", "3", "not a whole number"},
+		{"seeds=999999999999999999999", "seeds", "3", "not a whole number"},
+		{"gain=NaN", "gain", "1", "not a number"},
 		{"gain=-3", "gain", "0.001", "outside"},
 		{"dc=never", "dc", "both", "none of"},
 		{"training=trained,dreaming", "training", "trained,pixels,gabor", "dreaming"},

@@ -7,44 +7,41 @@ import (
 	"untrained/nn"
 )
 
-// Experiment is one question with its method. It is split into Units that know
-// nothing of each other, so that they can run on any number of workers, and a
-// Merge that sees their results in unit order.
+// Experiment is one question with its method. It is split into tasks (Unit) that are independent of each other, so
+// that they can run on any number of workers, and a Merge that gets their results in order.
 type Experiment interface {
 	Name() string           // also the page's route and the command's argument
 	Properties() []Property // every key of its configuration, in the order shown
 
-	// Units splits the work. It fails, before any work is done, when the
-	// configuration, the recording or the memory does not allow the experiment.
+	// Units splits the work into tasks. Before any work is done it returns an error if the configuration, the
+	// recording or the memory does not allow the experiment.
 	Units(ctx context.Context, env Env, c Config) ([]Unit, error)
 
-	// Run does one unit. It looks at ctx often enough to stop within 200 ms and
-	// calls progress with the fraction done.
+	// Run does one task. It checks ctx often enough to stop within 200 ms and calls progress with the fraction done.
 	Run(ctx context.Context, env Env, c Config, u Unit, progress func(done float64)) (UnitResult, error)
 
-	// Merge puts the results of some or all units, in unit order, together. With
-	// some missing the result is partial: what is there, and no verdict beyond it.
+	// Merge combines the results of some or all tasks, in order. With some missing the result is partial: it has what
+	// is there, and no verdict beyond it.
 	Merge(ctx context.Context, env Env, c Config, units []UnitResult) (*Result, error)
 }
 
-// Unit is one independent piece of an experiment.
+// Unit is one task: an independent piece of an experiment.
 type Unit struct {
 	Index int     `json:"index"`
 	Name  string  `json:"name"` // what it is, for the progress line: "random, dc=zero, seed 2"
-	Cost  float64 `json:"cost"` // relative to the other units, for the time left
+	Cost  float64 `json:"cost"` // relative to the other tasks, for the time left
 }
 
-// UnitResult is what a unit found, as plain data that crosses from worker to
-// page and into storage unchanged.
+// UnitResult is the result of one task, as plain data that passes from worker to page and into storage unchanged.
 type UnitResult struct {
 	Unit   Unit              `json:"unit"`
 	Text   map[string]string `json:"text,omitempty"`
 	Arrays map[string]Floats `json:"arrays,omitempty"`
 }
 
-// Env is what an experiment may ask for from the place where it runs.
+// Env is what an experiment may ask of the place where it runs.
 type Env interface {
-	// Backend is the device to compute on; the same one at every call.
+	// Backend returns the device to compute on, the same at every call.
 	Backend() (nn.Backend, error)
 	// Recording opens a recording that is here already; it downloads nothing.
 	Recording(ctx context.Context, id, session string) (*neural.Recording, error)

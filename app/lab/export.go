@@ -9,8 +9,8 @@ import (
 	"strconv"
 )
 
-// WriteJSON writes the result as indented JSON. A table that holds a value that
-// is no number is an error that names the place, and nothing is written.
+// WriteJSON writes the result as indented JSON. If a table holds a value that is not a number, it returns an error
+// that names the place, and writes nothing.
 func (r *Result) WriteJSON(w io.Writer) error {
 	if err := r.Check(); err != nil {
 		return err
@@ -24,8 +24,8 @@ func (r *Result) WriteJSON(w io.Writer) error {
 	return nil
 }
 
-// Check refuses what must never be in a result: NaN, infinities, values that
-// are neither text nor number, rows of another length than the header.
+// Check returns an error for what must never be in a result: NaN, infinities, values that are neither text nor
+// number, rows of another length than the header.
 func (r *Result) Check() error {
 	for _, t := range r.Tables {
 		if err := t.check(); err != nil {
@@ -35,7 +35,7 @@ func (r *Result) Check() error {
 	for _, v := range r.Verdicts {
 		for _, x := range []*float64{v.Estimate, v.Low, v.High} {
 			if x != nil && !IsFinite(*x) {
-				return fmt.Errorf("verdict on %s holds %v, which is no number", v.Claim, *x)
+				return fmt.Errorf("verdict on %s holds %v, which is not a number", v.Claim, *x)
 			}
 		}
 	}
@@ -52,7 +52,7 @@ func (t *Table) check() error {
 			case nil, string:
 			case float64:
 				if !IsFinite(x) {
-					return fmt.Errorf("table %s, row %d, column %s holds %v, which is no number", t.Name, i+1, t.Columns[j].Name, x)
+					return fmt.Errorf("table %s, row %d, column %s holds %v, which is not a number", t.Name, i+1, t.Columns[j].Name, x)
 				}
 			default:
 				return fmt.Errorf("table %s, row %d, column %s holds a %T; a table takes text, float64 and nil", t.Name, i+1, t.Columns[j].Name, v)
@@ -112,7 +112,7 @@ func (t Table) MarshalJSON() ([]byte, error) {
 	return unescaped(plain(t))
 }
 
-// filled is the list, which is empty rather than nil.
+// filled returns the list, which is empty rather than nil.
 func filled[T any](list []T) []T {
 	if list == nil {
 		return []T{}
@@ -120,7 +120,7 @@ func filled[T any](list []T) []T {
 	return list
 }
 
-// unescaped is a value's JSON with <, > and & as they are: whether they are escaped is for
+// unescaped returns a value's JSON with <, > and & as they are: whether they are escaped is for
 // the encoder to say that asked.
 func unescaped(v any) ([]byte, error) {
 	var b bytes.Buffer

@@ -5,8 +5,8 @@ import (
 	"errors"
 )
 
-// FileReader is an Env that reads files which a user names. A command line has
-// one; a page has none until somebody hands a file to it.
+// FileReader is an Env that reads files which a user names. A command line has one; a page has none until the user
+// chooses a file.
 type FileReader interface {
 	ReadFile(ctx context.Context, name string) ([]byte, error)
 }
@@ -14,12 +14,12 @@ type FileReader interface {
 // FileExperiment is an experiment about a user's own files.
 type FileExperiment interface {
 	Experiment
-	// FileKeys lists the keys of the configuration that name files.
+	// FileKeys returns the keys of the configuration that name files.
 	FileKeys() []string
 }
 
-// NeedsFiles reports whether an experiment cannot run without files of the user,
-// so that a place that has none does not offer it.
+// NeedsFiles reports whether an experiment cannot run without files of the user, so that a place without them does
+// not offer it.
 func NeedsFiles(e Experiment) bool {
 	f, ok := e.(FileExperiment)
 	return ok && len(f.FileKeys()) > 0

@@ -7,8 +7,8 @@ import (
 	"math"
 )
 
-// Floats is a vector that is written into JSON as the base64 of its
-// little-endian bytes: exact, and a third of the length of decimal text.
+// Floats is a vector that JSON holds as the base64 of its little-endian bytes: exact, and a third of the length of
+// decimal text.
 type Floats []float64
 
 // MarshalText implements encoding.TextMarshaler.
@@ -27,7 +27,7 @@ func (f *Floats) UnmarshalText(text []byte) error {
 		return fmt.Errorf("vector: %w", err)
 	}
 	if len(raw)%8 != 0 {
-		return fmt.Errorf("vector: %d bytes are no whole number of float64", len(raw))
+		return fmt.Errorf("vector: %d bytes are not a whole number of float64", len(raw))
 	}
 	*f = make(Floats, len(raw)/8)
 	for i := range *f {
@@ -40,7 +40,7 @@ func (f *Floats) UnmarshalText(text []byte) error {
 // infinite.
 func IsFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
-// Number is x as a table's value: nil where there is none.
+// Number returns x as a table's value: nil where there is none.
 func Number(x float64) any {
 	if !IsFinite(x) {
 		return nil

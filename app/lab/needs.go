@@ -6,7 +6,7 @@ import (
 	"untrained/assets/neural"
 )
 
-// Need is something of the catalogue that a configuration rests on.
+// Need is an entry of the catalogue that a configuration needs.
 type Need struct{ ID, Session string }
 
 // NeedyExperiment is an experiment whose needs do not follow from its keys alone.
@@ -15,10 +15,9 @@ type NeedyExperiment interface {
 	Needs(c Config) []Need
 }
 
-// Needs lists the recordings and networks of the catalogue that a configuration
-// names, so that a place can fetch them before a run. Without a word from the
-// experiment they are, in this order, recording with session, higher with
-// higher_session, reference, and weights.
+// Needs returns the recordings and networks of the catalogue that a configuration names, so that they can be
+// downloaded before a run. Unless the experiment is a NeedyExperiment they are, in this order, recording with
+// session, higher with higher_session, reference, and weights.
 func Needs(e Experiment, c Config) []Need {
 	if needy, ok := e.(NeedyExperiment); ok {
 		return needy.Needs(c)
@@ -27,14 +26,14 @@ func Needs(e Experiment, c Config) []Need {
 	for _, keys := range [][2]string{{"recording", "session"}, {"higher", "higher_session"}, {"reference", ""}, {"weights", ""}} {
 		id := c.Get(keys[0])
 		if _, err := neural.EntryByID(id); err != nil {
-			continue // none, one's own, or a bundled network
+			continue // none, your own, or a bundled network
 		}
 		list = append(list, Need{id, c.Get(keys[1])})
 	}
 	return list
 }
 
-// Together joins lists of needs; each stands once.
+// Together joins lists of needs, each need once.
 func Together(lists ...[]Need) []Need {
 	var all []Need
 	for _, list := range lists {

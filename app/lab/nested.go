@@ -5,8 +5,7 @@ import (
 	"fmt"
 )
 
-// Within runs a whole experiment inside one unit of another, unit after unit. Its
-// result is the one that it gives by itself.
+// Within runs a whole experiment inside one task of another, task after task, and returns its result.
 func Within(ctx context.Context, env Env, e Experiment, c Config, progress func(done float64)) (*Result, error) {
 	units, err := e.Units(ctx, env, c)
 	if err != nil {

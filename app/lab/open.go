@@ -9,8 +9,8 @@ import (
 	"untrained/assets/neural"
 )
 
-// MissingRecording says that a recording has to be fetched first. errors.As finds
-// it in the error of Units, Run and Merge.
+// MissingRecording is the error for a recording that must be downloaded first. errors.As finds it in the errors of
+// Units, Run and Merge.
 type MissingRecording struct {
 	ID, Session string
 	Err         error // what the environment said; it wraps fs.ErrNotExist
@@ -49,7 +49,7 @@ func OpenTuning(ctx context.Context, env Env, id string) (*neural.Tuning, error)
 	return t, missing(ctx, id, "", err)
 }
 
-// missing tells a recording that is not here from one that is damaged.
+// missing returns a *MissingRecording for a recording that is not here, and the error itself for one that is damaged.
 func missing(ctx context.Context, id, session string, err error) error {
 	var already *MissingRecording
 	switch {

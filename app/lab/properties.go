@@ -3,7 +3,7 @@ package lab
 // Properties that several experiments share, so that a key means the same
 // everywhere and is written down once.
 
-// QuickProperty is the key that asks for a small version of an experiment; what is
+// QuickProperty returns the key that asks for a small version of an experiment; what is
 // the part that is smaller, in a few words.
 func QuickProperty(what string) Property {
 	return Property{Key: "quick", Label: "Quick look", Kind: Choice, Default: "0",
@@ -11,7 +11,7 @@ func QuickProperty(what string) Property {
 		Help:    "A small version that ends within a minute on two processors: " + what + "."}
 }
 
-// Quickened gives a configuration in which, with quick=1, the keys that have their
+// Quickened returns a configuration in which, with quick=1, the keys that have their
 // default take the values of a small version of the experiment.
 func Quickened(c Config, e Configured, small map[string]string) Config {
 	if c.Get("quick") != "1" {
@@ -29,7 +29,7 @@ func Quickened(c Config, e Configured, small map[string]string) Config {
 	return c
 }
 
-// WithDefault gives properties with another default for one of them.
+// WithDefault returns properties with another default for one of them.
 func WithDefault(list []Property, key, value string) []Property {
 	for i := range list {
 		if list[i].Key == key {

@@ -10,8 +10,7 @@ import (
 // functions and read afterwards.
 var registry []Experiment
 
-// Register makes an experiment known by its name. It is called from init
-// functions; a second experiment of the same name is a programmer's error.
+// Register makes an experiment known by its name. It is called from init functions and panics if the name is taken.
 func Register(e Experiment) {
 	if slices.ContainsFunc(registry, func(x Experiment) bool { return x.Name() == e.Name() }) {
 		panic("lab: two experiments are called " + e.Name())
@@ -19,14 +18,14 @@ func Register(e Experiment) {
 	registry = append(registry, e)
 }
 
-// Experiments lists the registered experiments in the order of their names.
+// Experiments returns the registered experiments in the order of their names.
 func Experiments() []Experiment {
 	list := slices.Clone(registry)
 	slices.SortFunc(list, func(a, b Experiment) int { return strings.Compare(a.Name(), b.Name()) })
 	return list
 }
 
-// Find gives the experiment with this name; the error lists those there are.
+// Find returns the experiment with this name; the error lists the names.
 func Find(name string) (Experiment, error) {
 	var names []string
 	for _, e := range Experiments() {

@@ -6,9 +6,8 @@ import "math"
 // set it (-ldflags "-X untrained/app/lab.Version=…").
 var Version = "0.1.0"
 
-// Result is what an experiment found: plain data, the one thing that charts,
-// exports, the command line and tests read. It holds no timings, so the same
-// configuration gives the same bytes however many workers computed it.
+// Result is what an experiment found: plain data, the only thing that charts, exports, the command line and tests
+// read. It holds no timings, so the same configuration gives the same bytes however many workers computed it.
 type Result struct {
 	Experiment string    `json:"experiment"`
 	Config     string    `json:"config"`  // canonical text, every key with its value
@@ -16,14 +15,14 @@ type Result struct {
 	Backend    string    `json:"backend"` // cpu, cpu-generic or webgpu
 	Seed       uint64    `json:"seed"`
 	Recording  Source    `json:"recording"`
-	Others     []Source  `json:"others,omitempty"` // recordings that were looked at beside it
+	Others     []Source  `json:"others,omitempty"` // other recordings of the result
 	Tables     []Table   `json:"tables"`
 	Verdicts   []Verdict `json:"verdicts"`
 	Warnings   []string  `json:"warnings,omitempty"` // what a reader must know, one sentence each
 }
 
-// Source names the recording a result rests on. Simulated is true for
-// recordings that this software made up; their verdicts are never evidence.
+// Source is the recording of a result. Simulated is true for recordings that this software simulated; verdicts on
+// them are never evidence.
 type Source struct {
 	ID        string `json:"id"`
 	Session   string `json:"session,omitempty"`
@@ -33,7 +32,7 @@ type Source struct {
 }
 
 // Table is rows of values under named columns. A value is a string, a float64,
-// or nil where there is no number to give; never NaN.
+// or nil if there is no number; never NaN.
 type Table struct {
 	Name    string   `json:"name"`
 	Columns []Column `json:"columns"`
@@ -47,8 +46,7 @@ type Column struct {
 	Unit string `json:"unit,omitempty"`
 }
 
-// Verdict is a claim held against a criterion; CriterionFixed says when that was
-// fixed.
+// Verdict is a claim judged by a criterion; CriterionFixed returns when that was fixed.
 // Verdict is supported, opposed or undecided; on a simulation recovered or not
 // recovered. Estimate, Low and High are nil where nothing could be estimated.
 type Verdict struct {
@@ -61,7 +59,7 @@ type Verdict struct {
 	Verdict   Outcome  `json:"verdict"`
 }
 
-// Table gives the table with this name, or nil.
+// Table returns the table with this name, or nil.
 func (r *Result) Table(name string) *Table {
 	for i := range r.Tables {
 		if r.Tables[i].Name == name {
@@ -71,7 +69,7 @@ func (r *Result) Table(name string) *Table {
 	return nil
 }
 
-// Column gives the index of the column with this name, or −1.
+// Column returns the index of the column with this name, or −1.
 func (t *Table) Column(name string) int {
 	for i, c := range t.Columns {
 		if c.Name == name {
@@ -90,7 +88,7 @@ func Columns(names ...string) []Column {
 	return list
 }
 
-// Cell is a number of a row, NaN where there is none.
+// Cell returns a number of a row, NaN where there is none.
 func Cell(t *Table, row []any, column string) float64 {
 	if i := t.Column(column); i >= 0 && i < len(row) {
 		if x, ok := row[i].(float64); ok {

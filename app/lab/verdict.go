@@ -6,8 +6,8 @@ import (
 	"untrained/app/lab/statistics"
 )
 
-// Margin is the smallest difference of normalised scores that counts (δ of the
-// criteria that were fixed before anything was run).
+// Margin is the smallest difference of normalised scores that counts; CLAIMS.md has the criteria and when they were
+// fixed.
 const Margin = 0.05
 
 // Estimate is a mean over units and seeds with its 95 % interval.
@@ -26,7 +26,7 @@ func (v *Verdict) Set(e Estimate) {
 	}
 }
 
-// Decide holds an interval against zero.
+// Decide returns the outcome of an interval compared with zero.
 func Decide(e Estimate) Outcome {
 	switch {
 	case math.IsNaN(e.Low) || math.IsNaN(e.High):
@@ -39,7 +39,7 @@ func Decide(e Estimate) Outcome {
 	return Undecided
 }
 
-// Kept is a number of a unit's result, NaN where there was none.
+// Kept returns a number of a task's result, NaN if there is none.
 func Kept(u UnitResult, name string) float64 {
 	if x := u.Arrays[name]; len(x) == 1 {
 		return x[0]

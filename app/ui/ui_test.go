@@ -131,9 +131,9 @@ func TestWrongValuesAreCorrectedInSight(t *testing.T) {
 		t.Errorf("a spec that cannot be read changed the hash to %s", tab.At().Address)
 	}
 	tab.Set("seeds", "many")
-	has(t, tab, "is no whole number")
+	has(t, tab, "is not a whole number")
 	tab.Set("seeds", "7")
-	if strings.Contains(tab.HTML(), "is no whole number") || !strings.Contains(tab.At().Address, "seeds=7") {
+	if strings.Contains(tab.HTML(), "is not a whole number") || !strings.Contains(tab.At().Address, "seeds=7") {
 		t.Error("a right value does not take the complaint away")
 	}
 }

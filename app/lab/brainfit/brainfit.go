@@ -15,15 +15,13 @@ import (
 	"untrained/nn"
 )
 
-// Experiment asks how much better a small network predicts responses when it was
-// trained on responses to other pictures, than with its random weights and a
-// trained read-out alone (claim C2).
+// Experiment asks how much better a small network predicts responses if it was trained on responses to other pictures
+// than if its weights are random and only its readout is trained (claim C2).
 //
-// A unit of work is one architecture with one seed in one area: a fold of training
-// all its weights on responses, or all folds of a read-out on random or
-// task-trained features. Read-outs are trained the same way in all cases, and ridge
-// regression stands beside them. Merge puts the folds' held-out predictions
-// together and scores them like those of encoding, on the same units and pictures.
+// A task is one architecture with one seed in one area: a fold of training all its weights on responses, or all folds
+// of a readout on random or task-trained features. Readouts are trained in the same way in all cases, beside ridge
+// regression. Merge combines the folds' held-out predictions and scores them as encoding does, on the same units and
+// pictures.
 type Experiment struct{}
 
 func init() { lab.Register(Experiment{}) }
@@ -83,14 +81,14 @@ func (Experiment) Properties() []lab.Property {
 	return slices.Concat(own, networks, learning, lab.WithDefault(model.DrawingProperties(), "rms", "1"), input.Properties(), readout.RegressionProperties())
 }
 
-// brainfit is a configuration with all that it names at hand.
+// brainfit is a configuration with everything that it names opened.
 type brainfit struct {
 	config        lab.Config
 	env           lab.Env
 	architectures []model.Architecture
 	areas         []*target.Yardstick
 	scheme        nn.Init
-	trained       *nn.Params // nil where none are needed or there are none
+	trained       *nn.Params // nil if none are needed or available
 	training      responseTraining
 	warnings      []string
 }
@@ -125,8 +123,7 @@ func (s *brainfit) warn(format string, values ...any) {
 	}
 }
 
-// openTrained opens the task-trained weights, if any architecture is made of their
-// first layers.
+// openTrained opens the task-trained weights if any architecture consists of their first layers.
 func (s *brainfit) openTrained(ctx context.Context) error {
 	name := s.config.Get("weights")
 	if name == "" || !slices.Contains(s.config.List("training"), lab.Trained) {
@@ -154,9 +151,8 @@ func (s *brainfit) openTrained(ctx context.Context) error {
 	return nil
 }
 
-// firstLayers is the part of the task-trained network that an architecture is, or
-// nil. Convolutions take pictures of any size, so that the input need not be the one
-// that they were trained on.
+// firstLayers returns the part of the task-trained network that an architecture equals, or nil. Convolutions take
+// pictures of any size, so the input may differ from that of training.
 func (s *brainfit) firstLayers(a model.Architecture) *nn.Params {
 	if s.trained == nil || len(s.trained.Spec.Layers) < len(a.Spec.Layers) {
 		return nil
@@ -173,7 +169,7 @@ func (s *brainfit) firstLayers(a model.Architecture) *nn.Params {
 	return p
 }
 
-// readOut is an architecture with its read-out of so many neurons.
+// readOut returns an architecture with a readout of the given number of neurons.
 func (s *brainfit) readOut(spec nn.Spec, neurons int) nn.Spec {
 	whole := nn.Spec{Input: spec.Input, Layers: slices.Clone(spec.Layers)}
 	if s.config.Get("readout") == FactorisedReadout {
@@ -184,7 +180,7 @@ func (s *brainfit) readOut(spec nn.Spec, neurons int) nn.Spec {
 	return whole
 }
 
-// fitting is what one unit of work does.
+// fitting is what one task does.
 type fitting struct {
 	area         int
 	architecture int
@@ -205,7 +201,7 @@ func (s *brainfit) name(f fitting) string {
 	return name
 }
 
-// fittings lists the units of work, seeds outermost.
+// fittings returns the tasks, seeds outermost.
 func (s *brainfit) fittings() []fitting {
 	forms := []string{"keep", "zero"}
 	if dc := s.config.Get("dc"); dc != "both" {
@@ -246,8 +242,8 @@ func (s *brainfit) fittings() []fitting {
 	return list
 }
 
-// controlled is the architecture that learns shuffled responses: ReLU and maximum
-// where they are there, else the last.
+// controlled returns the architecture that is trained on shuffled responses: ReLU with max pooling if the grid has
+// it, else the last.
 func (s *brainfit) controlled() int {
 	for i, a := range s.architectures {
 		if a.Activation == "relu" && a.Pooling == model.MaxPool {
@@ -276,10 +272,10 @@ func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.U
 	return units, nil
 }
 
-// trainingBytes is the most that a training may take in a worker.
+// trainingBytes bounds the memory of a training in a worker.
 const trainingBytes = 160 << 20
 
-// check refuses what could not be finished.
+// check returns an error for what could not be finished.
 func (s *brainfit) check() error {
 	for _, a := range s.areas {
 		if err := a.Check(); err != nil {
@@ -320,12 +316,11 @@ func (s *brainfit) check() error {
 	return nil
 }
 
-// frozenBytes is the most that features of all pictures may take where a read-out
-// learns from them.
+// frozenBytes bounds the memory of the features of all pictures that a readout is trained on.
 const frozenBytes = 96 << 20
 
-// cost is the work of a unit in multiply-adds, vector arithmetic counting a tenth. A
-// training step costs three forward passes.
+// cost returns the work of a task in multiply-adds; vector arithmetic counts a tenth. A training step costs three
+// forward passes.
 func (s *brainfit) cost(f fitting) float64 {
 	of, a := s.areas[f.area], s.architectures[f.architecture]
 	n, folds := float64(of.Source.Images.N), float64(len(of.Target.Outer))

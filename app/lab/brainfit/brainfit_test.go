@@ -21,7 +21,7 @@ import (
 
 const tinyFit = "activation=relu,tanh&pooling=max2,avg2&depth=1&kernels=5&channels=4&shape=16x16x1&weights=&seeds=1&folds=3&inner=3&bootstrap=100&reliability=0.1&epochs=4&patience=2&batch=16"
 
-// made is a recording whose cells are read out of a convolutional network, each at
+// made returns a recording whose cells are read out of a convolutional network, each at
 // one place: what a network of the same kind can learn and random features hardly
 // have.
 func made(t testing.TB, n, units int) *labtest.Env {
@@ -76,7 +76,7 @@ func TestBrainfit(t *testing.T) {
 	c := labtest.Configure(t, e, tinyFit)
 	result := labtest.RunAll(t, e, env, c)
 	summary := result.Table("summary")
-	// Two read-outs and three measures for four architectures fitted and random in
+	// Two readouts and three measures for four architectures fitted and random in
 	// two forms, and one control.
 	if n := len(summary.Rows); n != (4*3+1)*2*3 {
 		t.Errorf("summary has %d rows", n)
@@ -118,7 +118,7 @@ func TestBrainfit(t *testing.T) {
 	}
 }
 
-// What a network made, a network learns, better than a read-out can do on random
+// What a network made, a network learns, better than a readout can do on random
 // features; what says nothing about the pictures it does not learn.
 func TestBrainfitFindsWhatIsThere(t *testing.T) {
 	if testing.Short() {
@@ -156,7 +156,7 @@ func TestBrainfitFindsWhatIsThere(t *testing.T) {
 	}
 }
 
-// Read-outs and losses are all there, and task-trained features where they fit.
+// Readouts and losses are all there, and task-trained features where they fit.
 func TestBrainfitVariants(t *testing.T) {
 	env := labtest.Tiny(t, 60, 6)
 	r := env.Recordings["sim-v1"]
@@ -274,7 +274,7 @@ func TestBrainfitCancels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, u := range []lab.Unit{units[0], units[3]} { // a whole network; a read-out
+	for _, u := range []lab.Unit{units[0], units[3]} { // a whole network; a readout
 		for _, after := range []float64{0.05, 0.4, 0.8} {
 			ctx, cancel := context.WithCancel(t.Context())
 			late := 0
@@ -324,7 +324,7 @@ func TestBrainfitPartial(t *testing.T) {
 		t.Error("a partial result has no curves, or a verdict")
 	}
 	results[0].Arrays["readout/0"] = nil
-	if _, err := (Experiment{}).Merge(t.Context(), env, c, results); err == nil || !strings.Contains(err.Error(), "run it anew") {
+	if _, err := (Experiment{}).Merge(t.Context(), env, c, results); err == nil || !strings.Contains(err.Error(), "run it again") {
 		t.Errorf("a damaged unit gave %v", err)
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"untrained/app/lab/statistics"
 )
 
-// Merge implements Experiment: held-out predictions of all folds together, scored
-// like those of encoding, and what fitting adds to random features.
+// Merge implements Experiment: it combines the held-out predictions of all folds, scores them as encoding does, and
+// compares fitted with random features.
 func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
 	s, err := newBrainfit(ctx, env, c)
 	if err != nil {
@@ -51,18 +51,18 @@ type brainfitMerger struct {
 	conditions []*contender
 }
 
-// contender is all seeds of one network with one read-out in one area.
+// contender is all seeds of one network with one readout in one area.
 type contender struct {
 	area, architecture int
 	model.Variant      // of the first seed
 	readout            string
-	seeds              []lab.UnitResult // scores as panel reads them, under the layer fitLayer
+	seeds              []lab.UnitResult // scores as a panel reads them, under the layer fitLayer
 }
 
-// fitLayer is the name that scores have in a contender.
+// fitLayer is the layer under which a contender's scores are kept.
 const fitLayer = "fit"
 
-// gather puts folds together. Networks of which folds are missing are left out.
+// gather combines folds. Networks with missing folds are left out.
 func (m *brainfitMerger) gather(ctx context.Context) error {
 	list := m.fittings()
 	type network struct {
@@ -72,7 +72,7 @@ func (m *brainfitMerger) gather(ctx context.Context) error {
 	var networks []*network
 	for _, u := range m.units {
 		if u.Unit.Index < 0 || u.Unit.Index >= len(list) {
-			return fmt.Errorf("unit %d is not part of this configuration; run it anew", u.Unit.Index)
+			return fmt.Errorf("unit %d is not part of this configuration; run it again", u.Unit.Index)
 		}
 		f := list[u.Unit.Index]
 		if err := m.complete(u, f); err != nil {
@@ -118,7 +118,7 @@ func (m *brainfitMerger) gather(ctx context.Context) error {
 			m.conditions[i].seeds = append(m.conditions[i].seeds, scores)
 		}
 	}
-	// In the order of architectures, whatever came first.
+	// In the order of architectures, whichever task finished first.
 	slices.SortStableFunc(m.conditions, func(a, b *contender) int {
 		if a.area != b.area {
 			return a.area - b.area
@@ -128,7 +128,7 @@ func (m *brainfitMerger) gather(ctx context.Context) error {
 	return nil
 }
 
-// complete refuses a unit's result that lacks something.
+// complete returns an error if a task's result lacks something.
 func (m *brainfitMerger) complete(u lab.UnitResult, f fitting) error {
 	of := m.areas[f.area].Target
 	for k, fold := range of.Outer {
@@ -140,14 +140,14 @@ func (m *brainfitMerger) complete(u lab.UnitResult, f fitting) error {
 			"readout": len(fold.Test) * len(of.Neurons), "ridge": len(fold.Test) * len(of.Neurons), "best": 1, "validation": epochs + 1,
 		} {
 			if got := len(u.Arrays[fmt.Sprintf("%s/%d", name, k)]); got != want {
-				return fmt.Errorf("result of %s has %d values of %s of fold %d, not %d; run it anew", u.Unit.Name, got, name, k+1, want)
+				return fmt.Errorf("result of %s has %d values of %s of fold %d, not %d; run it again", u.Unit.Name, got, name, k+1, want)
 			}
 		}
 	}
 	return nil
 }
 
-// score puts the predictions of all folds together.
+// score combines the predictions of all folds and scores them.
 func (m *brainfitMerger) score(f fitting, folds map[int]lab.UnitResult, form string, resamples *statistics.Resamples) lab.UnitResult {
 	t := m.areas[f.area].Target
 	neurons, n := len(t.Neurons), t.Recording.Images.N
@@ -172,7 +172,7 @@ func (m *brainfitMerger) score(f fitting, folds map[int]lab.UnitResult, form str
 	return scores
 }
 
-// summary is the mean score of every network and read-out.
+// summary returns the mean score of every network and readout.
 func (m *brainfitMerger) summary() lab.Table {
 	t := lab.NewSummary("readout", "dc", "activation", "pooling", "depth", "role")
 	for _, p := range m.conditions {
@@ -187,8 +187,8 @@ func (m *brainfitMerger) summary() lab.Table {
 	return t
 }
 
-// trainingSet says what the task-trained weights learned from. What fitted networks
-// learned from are the responses of the row's recording.
+// trainingSet returns what the task-trained weights were trained on. Fitted networks are trained on the responses of
+// the row's recording.
 func (m *brainfitMerger) trainingSet(training string) string {
 	if training != lab.Trained {
 		return ""
@@ -196,7 +196,7 @@ func (m *brainfitMerger) trainingSet(training string) string {
 	return model.TrainedOn(m.config.Get("weights"))
 }
 
-// table lists every neuron under every network and read-out, averaged over seeds.
+// table returns every neuron under every network and readout, averaged over seeds.
 func (m *brainfitMerger) table() lab.Table {
 	t := lab.Table{Name: "units", Columns: lab.Columns("unit", "condition", "r", "reliability", "normalised", "fve", "area", "network", "training", "readout", "dc", "seeds", "in_means")}
 	t.Columns[2].Unit = "correlation"
@@ -225,7 +225,7 @@ func (m *brainfitMerger) table() lab.Table {
 	return t
 }
 
-// find gives a network with a read-out in an area, or nil. dc "" takes any form.
+// find returns a network with a readout in an area, or nil. dc "" means any form.
 func (m *brainfitMerger) find(area, architecture int, training, dc, readout string) *contender {
 	for _, p := range m.conditions {
 		if p.area == area && p.architecture == architecture && p.Training == training && p.readout == readout && (dc == "" || p.DC == dc) {
@@ -241,7 +241,7 @@ type pair struct {
 	a, b *contender
 }
 
-// pairs lists the comparisons within one architecture and area.
+// pairs returns the comparisons within one architecture and area.
 func (m *brainfitMerger) pairs(area, architecture int) []pair {
 	own := m.config.Get("readout")
 	var list []pair
@@ -291,7 +291,7 @@ func (m *brainfitMerger) differences() lab.Table {
 	return t
 }
 
-// curves are the losses of all trainings, epoch by epoch.
+// curves returns the losses of all trainings, epoch by epoch.
 func (m *brainfitMerger) curves() lab.Table {
 	t := lab.Table{Name: "curves", Columns: lab.Columns("area", "activation", "pooling", "depth", "training", "dc", "seed", "fold", "epoch", "training_loss", "validation_loss", "kept")}
 	list := m.fittings()
@@ -321,10 +321,10 @@ func (m *brainfitMerger) curves() lab.Table {
 	return t
 }
 
-// caution says what a reader of the tables must know.
+// caution adds the warnings that a reader of the tables must know.
 func (m *brainfitMerger) caution() {
 	if all := len(m.fittings()); m.partial {
-		m.warn("Partial: %d of %d units of work are done; networks of which folds are missing are in no table but curves.", len(m.units), all)
+		m.warn("Partial: %d of %d tasks are done; networks of which folds are missing are in no table but curves.", len(m.units), all)
 	}
 	if m.config.Get("quick") == "1" {
 		m.warn("A quick run: small networks, one seed, few epochs; its numbers say where to look, not what is so.")
@@ -338,7 +338,7 @@ func (m *brainfitMerger) caution() {
 		m.warn("There is one seed: intervals do not say how much networks differ from each other.")
 	}
 	list := m.fittings()
-	var stuck, late [2]int // read-outs on frozen features, whole networks
+	var stuck, late [2]int // readouts on frozen features, whole networks
 	var all [2]int
 	for _, u := range m.units {
 		f := list[u.Unit.Index]

@@ -14,16 +14,15 @@ import (
 	"untrained/nn"
 )
 
-// The arrays of a unit's result, for outer fold F:
+// The arrays of a task's result, for outer fold F:
 //
-//	readout/F       test pictures × neurons, predicted by the trained read-out
+//	readout/F       test pictures × neurons, predicted by the trained readout
 //	ridge/F         the same by ridge regression on the last layer
 //	training/F      mean loss of each epoch's steps
 //	validation/F    loss on validation pictures, first before any training
 //	best/F          the epoch whose weights predict
 
-// Run implements Experiment: trainings of a network or of a read-out, and the
-// predictions of held-out pictures.
+// Run implements Experiment: it trains a network or a readout and predicts held-out pictures.
 func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
 	s, err := newBrainfit(ctx, env, c)
 	if err != nil {
@@ -74,7 +73,7 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit
 	return w.result, nil
 }
 
-// fittingRun is one unit of work in progress.
+// fittingRun is one task in progress.
 type fittingRun struct {
 	*brainfit
 	fitting
@@ -87,8 +86,8 @@ type fittingRun struct {
 	result    lab.UnitResult
 }
 
-// parts divides the training pictures of an outer fold: the first inner fold
-// validates, the others are learnt from.
+// parts divides the training pictures of an outer fold: the first inner fold validates, the network learns from the
+// others.
 func (w *fittingRun) parts(fold readout.Fold) (learn, validate []int, err error) {
 	inner, err := w.of.Target.Split.Folds(fold.Train, w.config.Int("inner"))
 	if err != nil {
@@ -97,7 +96,7 @@ func (w *fittingRun) parts(fold readout.Fold) (learn, validate []int, err error)
 	return inner[0].Train, inner[0].Test, nil
 }
 
-// start is a network that ends in a read-out, its other weights those of from.
+// start returns a network that ends in a readout, with its other weights from from.
 func (w *fittingRun) start(spec nn.Spec, from *nn.Params) (*nn.Params, error) {
 	p, err := spec.Init(0, w.scheme)
 	if err != nil {
@@ -120,8 +119,7 @@ func (w *fittingRun) keep(fold int, t *trainedOnResponses) {
 	a[fmt.Sprintf("best/%d", fold)] = lab.Floats{float64(t.best)}
 }
 
-// whole trains all weights on one fold, and regresses on what the last layer has
-// then become.
+// whole trains all weights on one fold, and then predicts from the last layer by ridge regression, too.
 func (w *fittingRun) whole(ctx context.Context, progress func(float64)) error {
 	neurons := len(w.of.Target.Neurons)
 	fold := w.of.Target.Outer[w.fold]
@@ -143,12 +141,12 @@ func (w *fittingRun) whole(ctx context.Context, progress func(float64)) error {
 	return w.ridge(ctx, fitted, layer, []int{w.fold}, func(f float64) { progress(0.85 + 0.15*f) })
 }
 
-// trainOn is responseTraining.fit with this unit's names.
+// trainOn calls responseTraining.fit with this task's names.
 func (f fitting) trainOn(ctx context.Context, w *fittingRun, params *nn.Params, pictures []float32, learn, validate, test []int, fold int, progress func(float64)) (*trainedOnResponses, error) {
 	return w.training.fit(ctx, w.backend, params, pictures, w.responses, len(w.of.Target.Neurons), learn, validate, test, f.Seed, fmt.Sprintf("fold %d", fold), progress)
 }
 
-// frozen trains read-outs on the features of a network that stays as it is.
+// frozen trains readouts on the features of a network whose weights do not change.
 func (w *fittingRun) frozen(ctx context.Context, progress func(float64)) error {
 	layer := w.architectures[w.architecture].Layer()
 	shape, err := model.LayerShape(w.params.Spec, layer)
@@ -187,8 +185,8 @@ func (w *fittingRun) frozen(ctx context.Context, progress func(float64)) error {
 	return w.ridge(ctx, w.params, layer, readout.UpTo(len(folds)), func(f float64) { progress(0.7 + 0.3*f) })
 }
 
-// ridge predicts the test pictures of some folds from a layer by ridge regression,
-// whose penalty all inner folds choose.
+// ridge predicts the test pictures of some folds from a layer by ridge regression, whose penalty is chosen in all
+// inner folds.
 func (w *fittingRun) ridge(ctx context.Context, params *nn.Params, layer string, folds []int, progress func(float64)) error {
 	target := w.of.Target
 	neurons := len(target.Neurons)
@@ -204,7 +202,7 @@ func (w *fittingRun) ridge(ctx context.Context, params *nn.Params, layer string,
 	}
 	prediction, err := target.Ridge().CrossValidate(ctx, spaces[0].Kernel, w.responses, neurons, outer, func(f float64) { progress(0.3 + 0.7*f) })
 	if errors.Is(err, readout.ErrConstantFeatures) && w.fitting.fold != allFolds {
-		// Training on responses that say nothing may leave nothing of the features.
+		// Training on uninformative responses may make all features constant.
 		return w.constant(folds)
 	}
 	if err != nil {
@@ -220,7 +218,7 @@ func (w *fittingRun) ridge(ctx context.Context, params *nn.Params, layer string,
 	return nil
 }
 
-// constant predicts each neuron's mean, which is all that constant features allow.
+// constant predicts each neuron's mean, the best that constant features allow.
 func (w *fittingRun) constant(folds []int) error {
 	neurons := len(w.of.Target.Neurons)
 	for _, k := range folds {
@@ -234,7 +232,7 @@ func (w *fittingRun) constant(folds []int) error {
 	return nil
 }
 
-// meanResponses is each neuron's mean over some pictures.
+// meanResponses returns each neuron's mean over some pictures.
 func meanResponses(responses []float64, neurons int, pictures []int) []float64 {
 	mean := make([]float64, neurons)
 	for _, i := range pictures {

@@ -13,10 +13,9 @@ import (
 	"untrained/nn/random"
 )
 
-// responseTraining says how a network learns responses: by steps of Adam on a loss
-// (nn.Loss) over batches, until the loss on validation pictures has not fallen for
-// some epochs; the weights of the best epoch are kept (early stopping; Prechelt
-// 1998).
+// responseTraining describes how a network is trained on responses: by steps of Adam on a loss (nn.Loss) over
+// batches, until the loss on validation pictures has not fallen for some epochs; the weights of the best epoch are
+// kept (early stopping; Prechelt 1998).
 type responseTraining struct {
 	loss     nn.Loss
 	rate     float64 // of Adam
@@ -34,10 +33,9 @@ func responseTrainingOf(c lab.Config) responseTraining {
 	return t
 }
 
-// lesson of responses: what the loss compares an output with. Each unit has its
-// own size over the pictures learnt from: for MeanSquared responses are less their
-// mean and over their standard deviation, for Poisson over their mean, so that all
-// units count alike and learning begins at each one's mean.
+// responseScale maps responses to what the loss compares an output with. Each unit is scaled over the training
+// pictures: for MeanSquared its mean is subtracted and the rest divided by its standard deviation, for Poisson it is
+// divided by its mean, so that all units count equally and training begins at each unit's mean.
 type responseScale struct {
 	loss         nn.Loss
 	mean, factor []float64 // by unit
@@ -62,7 +60,7 @@ func (t responseTraining) scaleOf(responses []float64, units int, pictures []int
 	return s
 }
 
-// target is what the loss compares an output with.
+// target returns what the loss compares an output with.
 func (s responseScale) target(y float64, u int) float32 {
 	if s.loss == nn.Poisson {
 		return float32(y / s.factor[u])
@@ -70,7 +68,7 @@ func (s responseScale) target(y float64, u int) float32 {
 	return float32((y - s.mean[u]) / s.factor[u])
 }
 
-// response is what an output predicts.
+// response returns the response that an output predicts.
 func (s responseScale) response(z float32, u int) float64 {
 	if s.loss == nn.Poisson {
 		return nn.Softplus(float64(z)) * s.factor[u]
@@ -78,10 +76,9 @@ func (s responseScale) response(z float32, u int) float64 {
 	return float64(z)*s.factor[u] + s.mean[u]
 }
 
-// startAtMean sets the last layer of a network such that every output predicts the
-// unit's mean response: its weights 0, its mask (of a factorised readout) even, so
-// that both have gradients from the first step on. Whatever is learnt is then more
-// than the mean.
+// startAtMean sets the last layer of a network so that every output predicts the unit's mean response: its weights
+// are 0 and its mask (of a factorised readout) is even, so that both have gradients from the first step. Whatever is
+// learned is then more than the mean.
 func startAtMean(p *nn.Params, loss nn.Loss) {
 	names := p.Spec.LayerNames()
 	last := names[len(names)-1]
@@ -100,16 +97,16 @@ func startAtMean(p *nn.Params, loss nn.Loss) {
 	}
 }
 
-// trained is what came of a responseTraining.
+// trainedOnResponses is the result of a responseTraining.
 type trainedOnResponses struct {
 	params     *nn.Params
 	predicted  []float64 // test pictures × units
-	best       int       // epochs that params have behind them; 0 is the start
+	best       int       // epochs after which params were kept; 0 is the start
 	training   []float64 // mean loss of an epoch's steps
 	validation []float64 // after an epoch; the first before any
 }
 
-// lossValue is the loss of one value, as nn has it.
+// lossValue returns the loss of one value, as nn computes it.
 func lossValue(loss nn.Loss, z, y float32) float64 {
 	if loss == nn.Poisson {
 		rate := nn.Softplus(float64(z))
@@ -118,13 +115,11 @@ func lossValue(loss nn.Loss, z, y float32) float64 {
 	return statistics.Square(float64(z) - float64(y))
 }
 
-// hopelessFit is a mean loss of standardised responses from which no training comes
-// back: predicting the mean costs 1.
+// hopelessFit is a mean loss of standardised responses from which no training recovers: predicting the mean costs 1.
 const hopelessFit = 1e6
 
 // fit trains params, which end in one output a unit, on responses (n × units) to
-// pictures (n × input), and predicts the test pictures. name tells this training
-// from others of the same seed.
+// pictures (n × input), and predicts the test pictures. name distinguishes this training from others of the same seed.
 func (t responseTraining) fit(ctx context.Context, backend nn.Backend, params *nn.Params, pictures []float32, responses []float64, units int, learn, validate, test []int, seed uint64, name string, progress func(float64)) (*trainedOnResponses, error) {
 	batch := min(t.batch, len(learn))
 	program, err := nn.Compile(params.Spec, batch, nn.Mode{Training: true, Loss: t.loss, Memory: trainingBytes}, backend)
@@ -143,7 +138,7 @@ func (t responseTraining) fit(ctx context.Context, backend nn.Backend, params *n
 	x, y := make([]float32, batch*size), make([]float32, batch*units)
 	names := params.Spec.LayerNames()
 	outputs := nn.Tap{Layer: names[len(names)-1], Data: make([]float32, batch*units)}
-	// outputsTo gives use the outputs for some pictures.
+	// outputsTo calls use with the outputs for some pictures.
 	outputsTo := func(list []int, use func(picture int, z []float32)) error {
 		for from := 0; from < len(list); from += batch {
 			if err := ctx.Err(); err != nil {
@@ -185,7 +180,7 @@ func (t responseTraining) fit(ctx context.Context, backend nn.Backend, params *n
 				return nil, err
 			}
 			for k := range batch {
-				// A last batch is filled up with pictures whose responses count as missing.
+				// The last batch is filled with pictures whose responses count as missing.
 				missing := from+k >= len(order)
 				i := learn[order[(from+k)%len(order)]]
 				copy(x[k*size:][:size], pictures[i*size:])
@@ -244,7 +239,7 @@ func (t responseTraining) fit(ctx context.Context, backend nn.Backend, params *n
 	return result, err
 }
 
-// exploded says what a loss without bounds is to blame on.
+// exploded returns the error for a loss that has grown without bounds.
 func (t responseTraining) exploded(program *nn.Program, epoch int, loss, validation float64) error {
 	err := program.CheckFinite()
 	if err == nil {

@@ -23,8 +23,8 @@ var c2Groups = []struct {
 	{"neither", func(a model.Architecture) bool { return !rectifies(a) }},
 }
 
-// gap is fitted − random with the same read-out, averaged over the architectures of
-// a group; ok is false where there is none that has both.
+// gap returns fitted − random with the same readout, averaged over the architectures of a group; ok is false if none
+// has both.
 func (m *brainfitMerger) gap(area int, has func(model.Architecture) bool, dc, readout, measure string) (e lab.Estimate, architectures, seeds int, ok bool) {
 	panel := m.areas[area].Panel
 	var bySeed [][]statistics.UnitScores // seed by seed, the architectures' differences
@@ -57,7 +57,7 @@ func (m *brainfitMerger) gap(area int, has func(model.Architecture) bool, dc, re
 	return statistics.Crossed(statistics.Average(list), panel.Samples, panel.Drawn, statistics.SeedVariance(list), len(list)), architectures, len(list), true
 }
 
-// groups is what fitting adds in both groups of architectures.
+// groups returns what fitting adds in both groups of architectures.
 func (m *brainfitMerger) groups() lab.Table {
 	t := lab.Table{Name: "groups", Columns: lab.Columns("area", "recording", "group", "comparison", "readout", "measure", "estimate", "low", "high", "n", "unit", "seeds", "architectures")}
 	for area, of := range m.areas {
@@ -79,8 +79,8 @@ func (m *brainfitMerger) groups() lab.Table {
 	return t
 }
 
-// verdicts holds the V1 half of C2 against its criterion, for every form of the
-// random twin; the half about IT has no data.
+// verdicts judges the V1 half of C2 by its criterion, for every form of the random networks; the half about IT has no
+// data.
 func (m *brainfitMerger) verdicts() []lab.Verdict {
 	of := m.areas[0]
 	if of.Source.Simulated {
@@ -122,8 +122,8 @@ func (m *brainfitMerger) verdicts() []lab.Verdict {
 	return list
 }
 
-// recovered is the verdict on a simulation: cells that are there to be learnt are
-// predicted, and shuffled ones by nothing.
+// recovered returns the verdict on a simulation: fitted networks must predict its cells, and nothing may predict
+// shuffled ones.
 func (m *brainfitMerger) recovered() lab.Verdict {
 	of := m.areas[0]
 	measure := of.Primary()

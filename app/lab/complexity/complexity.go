@@ -15,14 +15,12 @@ import (
 	"untrained/nn"
 )
 
-// Experiment asks whether networks that are further from linear predict
-// visual cortex better, and early areas more so than higher ones (claim C3).
+// Experiment asks whether more complex networks predict visual cortex better, and early areas more so than higher
+// ones (claim C3).
 //
-// A unit of work is one architecture of a grid with one seed. Its random network's
-// complexity is measured (model.MeasureComplexity) and its features predict one or two
-// areas. Merge regresses the scores on complexity, over architectures, and
-// resamples whole architectures for the intervals of R² and of its difference
-// between the areas.
+// A task is one architecture of a grid with one seed. The complexity of its random network is measured
+// (model.MeasureComplexity) and its features predict one or two areas. Merge regresses the scores on complexity, over
+// architectures, and resamples whole architectures for the intervals of R² and of its difference between the areas.
 type Experiment struct{}
 
 func init() { lab.Register(Experiment{}) }
@@ -75,11 +73,11 @@ func (Experiment) Properties() []lab.Property {
 	return slices.Concat(own, networks, lab.WithDefault(model.DrawingProperties(), "rms", "1"), measures, input.Properties(), readout.FeatureProperties(), readout.RegressionProperties())
 }
 
-// study is a configuration with all that it names at hand.
+// study is a configuration with everything that it names opened.
 type study struct {
 	config        lab.Config
 	architectures []model.Architecture
-	areas         []*target.Yardstick // early and, where there is one, higher
+	areas         []*target.Yardstick // early and, if there is one, higher
 	scheme        nn.Init
 	warnings      []string
 }
@@ -102,7 +100,7 @@ func newStudy(ctx context.Context, env lab.Env, c lab.Config) (*study, error) {
 	return s, err
 }
 
-// sample is what one unit of work looks at.
+// sample is what one task measures.
 type sample struct {
 	architecture int
 	model.Variant
@@ -115,8 +113,7 @@ func (s *study) forms() []string {
 	return []string{"keep", "zero"}
 }
 
-// samples lists the units of work: seeds outermost, so that an early look at the
-// results has all architectures.
+// samples returns the tasks: seeds outermost, so that partial results have all architectures.
 func (s *study) samples() []sample {
 	var list []sample
 	for k := range s.config.Int("seeds") {
@@ -154,7 +151,7 @@ func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.U
 	return units, nil
 }
 
-// check refuses what could not be finished.
+// check returns an error for what could not be finished.
 func (s *study) check() error {
 	if n := len(s.architectures); n < fewestArchitectures {
 		return fmt.Errorf("%d architectures are too few for a regression; take activations, poolings and depths that make at least %d", n, fewestArchitectures)
@@ -199,13 +196,13 @@ func (s *study) check() error {
 }
 
 const (
-	// fewestArchitectures make a regression.
+	// fewestArchitectures is the smallest number of architectures for a regression.
 	fewestArchitectures = 4
-	// studyBytes is the most that a network may take in a worker.
+	// studyBytes bounds the memory of a network in a worker.
 	studyBytes = 128 << 20
 )
 
-// cost is a sample's work in multiply-adds, vector arithmetic counting a tenth.
+// cost returns a sample's work in multiply-adds; vector arithmetic counts a tenth.
 func (s *study) cost(x sample) float64 {
 	a := s.architectures[x.architecture]
 	pictures, sum := float64(s.options().Pictures()+s.areas[0].Source.Images.N), 0.0
@@ -225,8 +222,7 @@ func (s *study) cost(x sample) float64 {
 	return sum
 }
 
-// Run implements Experiment: the complexity of one random network, and how well it
-// predicts.
+// Run implements Experiment: it measures the complexity of one random network and how well it predicts.
 func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
 	s, err := newStudy(ctx, env, c)
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 
 const tinyGrid = "activation=linear,relu,tanh,abs&pooling=avg2,max2&depth=1&kernels=5,3&channels=4&shape=16x16x1&seeds=1&planes=2&points=8&outputs=30&dc=zero&folds=3&inner=3&bootstrap=100&reliability=0.1"
 
-// dissimilarTo gives dissimilarities of noise to the pictures of a recording.
+// dissimilarTo returns dissimilarities of noise to the pictures of a recording.
 func dissimilarTo(r *neural.Recording, subjects int) *neural.Dissimilarities {
 	s := random.New(4, "test")
 	d := &neural.Dissimilarities{ID: "objects92", Session: "human-it", Area: "IT", Images: r.Images, SHA256: r.SHA256, Citation: "nobody"}
@@ -127,7 +127,7 @@ func planted(t *testing.T, scores func(x float64, s *random.Stream) (early, high
 		}
 	}
 	results[0].Arrays["early/r"] = nil
-	if _, err := e.Merge(t.Context(), env, c, results); err == nil || !strings.Contains(err.Error(), "run it anew") {
+	if _, err := e.Merge(t.Context(), env, c, results); err == nil || !strings.Contains(err.Error(), "run it again") {
 		t.Errorf("a damaged unit gave %v", err)
 	}
 	return result
@@ -178,7 +178,7 @@ func TestComplexityOfNothing(t *testing.T) {
 	}
 }
 
-// ReLU ahead of everything, and max behind: orders come out as planted.
+// ReLU ahead of everything, and max behind: orders are recovered as planted.
 func TestComplexityOrderVerdicts(t *testing.T) {
 	m := &merger{study: &study{config: lab.Defaults(Experiment{})}}
 	g := model.Plan{Input: "32x32x1", Kernels: []int{5, 3}, Channels: []int{4}, Depths: []int{1, 2}, Poolings: []string{model.Strided, model.AveragePool, model.MaxPool}}

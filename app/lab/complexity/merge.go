@@ -12,8 +12,7 @@ import (
 	"untrained/app/lab/statistics"
 )
 
-// Merge implements Experiment: the models one by one, regressions of scores on
-// complexity, and verdicts.
+// Merge implements Experiment: it returns the models, regressions of scores on complexity, and verdicts.
 func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
 	s, err := newStudy(ctx, env, c)
 	if err != nil {
@@ -59,13 +58,13 @@ func (s *study) simulated() bool {
 	return false
 }
 
-// gather averages the units' results over seeds.
+// gather averages the tasks' results over seeds.
 func (m *merger) gather(units []lab.UnitResult) error {
 	samples := m.samples()
 	place := make(map[[2]string]int)
 	for _, u := range units {
 		if u.Unit.Index < 0 || u.Unit.Index >= len(samples) {
-			return fmt.Errorf("unit %d is not part of this configuration; run it anew", u.Unit.Index)
+			return fmt.Errorf("unit %d is not part of this configuration; run it again", u.Unit.Index)
 		}
 		want := map[string]int{"complexity": len(complexityMeasures), "outputs": 2}
 		for _, a := range m.areas {
@@ -78,7 +77,7 @@ func (m *merger) gather(units []lab.UnitResult) error {
 		}
 		for name, n := range want {
 			if got := len(u.Arrays[name]); got != n {
-				return fmt.Errorf("result of %s has %d values of %s, not %d; run it anew", u.Unit.Name, got, name, n)
+				return fmt.Errorf("result of %s has %d values of %s, not %d; run it again", u.Unit.Name, got, name, n)
 			}
 		}
 		x := samples[u.Unit.Index]
@@ -104,8 +103,7 @@ func (m *merger) gather(units []lab.UnitResult) error {
 	return nil
 }
 
-// form gives the models with one form of first-layer kernels, of one pooling or,
-// with "all", of every one.
+// form returns the models with one form of first-layer kernels and one pooling or, with "all", any pooling.
 func (m *merger) form(dc, pooling string) []candidate {
 	var list []candidate
 	for _, k := range m.models {
@@ -116,7 +114,7 @@ func (m *merger) form(dc, pooling string) []candidate {
 	return list
 }
 
-// table lists the models.
+// table returns the models.
 func (m *merger) table() lab.Table {
 	names := []string{"network", "activation", "pooling", "depth", "dc", "seeds"}
 	for _, measure := range complexityMeasures {
@@ -146,7 +144,7 @@ func (m *merger) table() lab.Table {
 	return t
 }
 
-// predictors lists what scores are regressed on: each measure, and ours together.
+// predictors returns what scores are regressed on: each measure, and ours together.
 func (m *merger) predictors() [][]string {
 	var list [][]string
 	for _, measure := range complexityMeasures {
@@ -157,8 +155,8 @@ func (m *merger) predictors() [][]string {
 
 func primaryOf(a *target.Yardstick) string { return a.Primary() }
 
-// summary is how much of the scores' variance over models complexity explains. A row is
-// about all random networks of a form, so that it names no network and no layer.
+// summary returns how much of the scores' variance over models complexity explains. A row is about all random
+// networks of a form, so it names neither a network nor a layer.
 func (m *merger) summary() lab.Table {
 	t := lab.NewSummary("role", "score", "complexity", "dc")
 	for _, dc := range m.forms() {
@@ -183,7 +181,7 @@ func (m *merger) summary() lab.Table {
 	return t
 }
 
-// differences are R²(early) − R²(higher).
+// differences returns R²(early) − R²(higher).
 func (m *merger) differences() lab.Table {
 	t := lab.Table{Name: "differences", Columns: lab.Columns("comparison", "complexity", "dc", "measure", "resampled", "estimate", "low", "high", "n", "unit")}
 	if len(m.areas) < 2 {
@@ -206,7 +204,7 @@ func (m *merger) differences() lab.Table {
 	return t
 }
 
-// difference is R²(early) − R²(higher) on the same resamples of architectures.
+// difference returns R²(early) − R²(higher) on the same resamples of architectures.
 func (c cloud) difference() lab.Estimate {
 	estimates, boots := c.r2()
 	if len(boots) == 2 {
@@ -249,7 +247,7 @@ func (m *merger) rows(t *lab.Table, models []candidate, dc, pooling string, scor
 	}
 }
 
-// regression is over all models, for every score.
+// regression returns the regressions over all models, for every score.
 func (m *merger) regression() lab.Table {
 	t := regressionColumns("regression")
 	for _, dc := range m.forms() {
@@ -258,8 +256,8 @@ func (m *merger) regression() lab.Table {
 	return t
 }
 
-// within is over the models of one kind of pooling at a time: across them,
-// complexity mostly tells linear from non-linear networks.
+// within returns the regressions over the models of one kind of pooling at a time: across kinds, complexity mostly
+// separates linear from non-linear networks.
 func (m *merger) within() lab.Table {
 	t := regressionColumns("within")
 	for _, dc := range m.forms() {
@@ -272,11 +270,11 @@ func (m *merger) within() lab.Table {
 	return t
 }
 
-// caution says what a reader of the tables must know.
+// caution adds the warnings that a reader of the tables must know.
 func (m *merger) caution(done int) {
 	warn := func(format string, values ...any) { m.warnings = append(m.warnings, fmt.Sprintf(format, values...)) }
 	if all := len(m.samples()); done < all {
-		warn("Partial: %d of %d units of work are done.", done, all)
+		warn("Partial: %d of %d tasks are done.", done, all)
 	}
 	if m.config.Get("quick") == "1" {
 		warn("A quick run: few architectures, small networks, one seed; its numbers say where to look, not what is so.")

@@ -20,12 +20,12 @@ type candidate struct {
 	outputs, dead float64
 }
 
-// score is the mean over seeds in an area.
+// score returns the mean over seeds in an area.
 func (m candidate) score(a *target.Yardstick, measure string) float64 {
 	return m.meanOf(a.Role + "/" + measure)[0]
 }
 
-// meanOf averages an array over seeds.
+// meanOf returns an array averaged over seeds.
 func (m candidate) meanOf(name string) []float64 {
 	var mean []float64
 	for _, seed := range m.seeds {
@@ -37,7 +37,7 @@ func (m candidate) meanOf(name string) []float64 {
 	return mean
 }
 
-// cloud is models as points: complexity by score in every area.
+// cloud holds models as points: complexity and the score in every area.
 type cloud struct {
 	models  []candidate
 	cluster []int       // by model
@@ -48,7 +48,7 @@ type cloud struct {
 	seed    uint64
 }
 
-// cloudOf takes the models' complexity by some measures and their primary scores.
+// cloudOf returns the models' complexity by some measures and their primary scores.
 func (m *merger) cloudOf(models []candidate, complexity []string, score func(a *target.Yardstick) string) cloud {
 	c := cloud{models: models, p: len(complexity), draws: m.config.Int("bootstrap"), seed: uint64(m.config.Int("seed"))}
 	number := make(map[string]int)
@@ -75,8 +75,8 @@ func (m *merger) cloudOf(models []candidate, complexity []string, score func(a *
 	return c
 }
 
-// r2 gives R² for every area with intervals over clusters, and their bootstraps;
-// intervals are NaN where there are too few clusters, values where nothing varies.
+// r2 returns R² for every area with intervals over clusters, and their bootstraps; intervals are NaN with too few
+// clusters, values are NaN if nothing varies.
 func (c cloud) r2() ([]lab.Estimate, []statistics.Bootstrap) {
 	estimates := make([]lab.Estimate, len(c.y))
 	boots, err := statistics.BootstrapR2(c.x, c.y, c.p, c.cluster, c.draws, c.seed)
@@ -93,8 +93,7 @@ func (c cloud) r2() ([]lab.Estimate, []statistics.Bootstrap) {
 	return estimates, boots
 }
 
-// over gives a statistic of a single predictor and the scores in one area, with its
-// interval over clusters.
+// over returns a statistic of a single predictor and the scores in one area, with its interval over clusters.
 func (c cloud) over(area int, statistic func(x, y []float64) float64) lab.Estimate {
 	b := statistics.Bootstrap{Value: statistic(c.x, c.y[area])}
 	members := make(map[int][]int)
@@ -118,10 +117,10 @@ func (c cloud) over(area int, statistic func(x, y []float64) float64) lab.Estima
 	return b.Percentile(statistics.Level)
 }
 
-// fewestResampled clusters get an interval, as in statistics.BootstrapR2.
+// fewestResampled is the smallest number of clusters with an interval, as in statistics.BootstrapR2.
 const fewestResampled = 8
 
-// slope and intercept are those of least squares; 0 where x does not vary.
+// slope and intercept are those of least squares; 0 if x does not vary.
 func slope(x, y []float64) float64 {
 	mx, my := statistics.Mean(x), statistics.Mean(y)
 	xx, xy := 0.0, 0.0
@@ -137,10 +136,9 @@ func slope(x, y []float64) float64 {
 
 func intercept(x, y []float64) float64 { return statistics.Mean(y) - slope(x, y)*statistics.Mean(x) }
 
-// overPictures gives the R² of the early area less that of the higher one with an
-// interval over pictures (or groups of them): the architectures stay, and every
-// resample of the pictures gives all of them other scores. ok is false where an
-// area's scores come without resamples.
+// overPictures returns the R² of the early area less that of the higher one, with an interval over pictures (or
+// groups of them): the architectures stay, and their scores change with every resample of the pictures. ok is false
+// if an area's scores have no resamples.
 func (m *merger) overPictures(c cloud) (e lab.Estimate, ok bool) {
 	draws := make([]float64, m.config.Int("bootstrap"))
 	difference := statistics.Bootstrap{Draws: draws}

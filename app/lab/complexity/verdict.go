@@ -11,7 +11,7 @@ import (
 
 const c3Criterion = "R²(early) − R²(higher) of score on complexity over architectures, 95 %% interval from resampled architectures%s: low > 0 supported, high < 0 opposed, else undecided"
 
-// verdicts holds C3 against its criterion, for both forms of first-layer kernels.
+// verdicts judges C3 by its criterion, for both forms of first-layer kernels.
 func (m *merger) verdicts() []lab.Verdict {
 	if m.simulated() {
 		return []lab.Verdict{m.recovered()}
@@ -31,7 +31,7 @@ func formInWords(dc string) string {
 	return "first-layer kernels as drawn"
 }
 
-// explains is the claim itself.
+// explains returns the verdict on the claim itself.
 func (m *merger) explains(dc string) lab.Verdict {
 	measure := m.config.Get("measure")
 	v := lab.Verdict{
@@ -67,8 +67,8 @@ func (m *merger) explains(dc string) lab.Verdict {
 	return v
 }
 
-// mostComplex are the two other halves of the claim: no activation makes networks
-// more complex than ReLU, and no pooling more than max.
+// mostComplex returns the verdicts on the two other parts of the claim: no activation makes networks more complex
+// than ReLU, and no pooling more than max.
 func (m *merger) mostComplex(dc string) []lab.Verdict {
 	var list []lab.Verdict
 	for _, what := range []struct {
@@ -110,15 +110,15 @@ func (m *merger) mostComplex(dc string) []lab.Verdict {
 	return list
 }
 
-// comparison is the difference of complexity between two activations, or two
-// poolings, over architectures that are alike otherwise.
+// comparison is the difference of complexity between two activations, or two poolings, over architectures that are
+// otherwise the same.
 type comparison struct {
 	name string
 	by   map[string]lab.Estimate // by measure
 	n    int
 }
 
-// comparisons sets one activation, or one pooling, against each other one.
+// comparisons compares one activation, or one pooling, with each other one.
 func (m *merger) comparisons(dc, activation, pooling string) []comparison {
 	var list []comparison
 	others := model.GridActivations
@@ -162,7 +162,7 @@ func (m *merger) comparisons(dc, activation, pooling string) []comparison {
 	return list
 }
 
-// order lists all comparisons.
+// order returns all comparisons.
 func (m *merger) order() lab.Table {
 	t := lab.Table{Name: "order", Columns: lab.Columns("comparison", "complexity", "dc", "estimate", "low", "high", "n", "unit")}
 	for _, dc := range m.forms() {
@@ -176,8 +176,8 @@ func (m *merger) order() lab.Table {
 	return t
 }
 
-// recovered is the verdict on a simulated area: its cells rectify, and square, what
-// filters see, so that networks further from linear must predict them better.
+// recovered returns the verdict on a simulated area: its cells rectify and square what filters see, so more complex
+// networks must predict them better.
 func (m *merger) recovered() lab.Verdict {
 	measure := m.config.Get("measure")
 	v := lab.Verdict{

@@ -16,9 +16,8 @@ import (
 	"untrained/nn"
 )
 
-// area is one of the recordings that networks are held against side by side: the
-// early one of the keys recording, session and layer, or the higher one of higher,
-// higher_session and higher_layer.
+// area is one of the recordings that networks are compared with side by side: the early one of the keys recording,
+// session and layer, or the higher one of higher, higher_session and higher_layer.
 type area struct {
 	config   lab.Config
 	higher   bool
@@ -27,11 +26,11 @@ type area struct {
 	stimuli  *neural.Recording // the pictures and what is known about them
 	cutOut   bool              // they show objects that were cut out on white
 	source   lab.Source
-	target   *target.Target   // responses; nil where there are only dissimilarities
+	target   *target.Target   // responses; nil if there are only dissimilarities
 	patterns *target.Patterns // of the methods rsa and cka
 }
 
-// sameLayer is the value of `higher_layer` that takes what `layer` says.
+// sameLayer is the value of `higher_layer` that means the value of `layer`.
 const sameLayer = "same"
 
 // openAreas opens the recordings that a configuration names.
@@ -112,14 +111,14 @@ func (a *area) open(ctx context.Context, env lab.Env, id, session string, warn f
 	return nil
 }
 
-// kindOf says what a recording consists of; somebody's own may be either.
+// kindOf returns what a recording consists of; your own may be either.
 func kindOf(ctx context.Context, env lab.Env, id, session string) (neural.Kind, error) {
 	if id == neural.OwnID {
 		var other *neural.ErrKind
 		if _, err := env.Recording(ctx, id, session); errors.As(err, &other) {
 			return other.Have, nil
 		}
-		return neural.KindResponses, nil // if it is missing, opening it says so
+		return neural.KindResponses, nil // if it is missing, opening it returns the error
 	}
 	e, err := neural.EntryByID(id)
 	if err != nil {
@@ -131,7 +130,7 @@ func kindOf(ctx context.Context, env lab.Env, id, session string) (neural.Kind, 
 	return e.Kind, nil
 }
 
-// usable lists the recordings of these kinds.
+// usable returns the names of the recordings of these kinds.
 func usable(kinds ...neural.Kind) string {
 	var names []string
 	for _, e := range neural.Catalogue() {
@@ -142,7 +141,7 @@ func usable(kinds ...neural.Kind) string {
 	return strings.Join(append(names, "your own"), ", ")
 }
 
-// controlSilhouettes makes scores partial ones, beyond what silhouettes say.
+// controlSilhouettes makes scores partial correlations, given the silhouettes.
 func (a *area) controlSilhouettes() error {
 	if a.method != readout.MethodRSA {
 		return fmt.Errorf("partial=%s works with method=rsa; method is %s", lab.Silhouette, a.method)
@@ -155,7 +154,7 @@ func (a *area) controlSilhouettes() error {
 	return err
 }
 
-// silhouettePairs are the dissimilarities of silhouettes.
+// silhouettePairs returns the dissimilarities of silhouettes.
 func (a *area) silhouettePairs() ([]float64, error) {
 	e := input.Entrance{Crop: a.config.Float("crop"), Field: a.config.Float("fov_deg"), White: true}
 	pictures, err := e.Enter(input.Silhouettes(a.stimuli), nn.Shape{H: controlSide, W: controlSide, C: 1})
@@ -169,7 +168,7 @@ func (a *area) silhouettePairs() ([]float64, error) {
 	return pairs, nil
 }
 
-// role says which of two areas this is.
+// role returns which of two areas this is.
 func (a *area) role() string {
 	if a.higher {
 		return "higher"
@@ -177,7 +176,7 @@ func (a *area) role() string {
 	return "early"
 }
 
-// label names the area and its recording for a reader.
+// label returns the area and its recording for a reader.
 func (a *area) label() string {
 	name := a.source.ID
 	if a.source.Session != "" {
@@ -198,7 +197,7 @@ func (a *area) sharesUnits(b *area) bool {
 	return a.target == nil && b.target == nil && a.source.ID == b.source.ID && len(a.patterns.Names) > 1 && slices.Equal(a.patterns.Names, b.patterns.Names)
 }
 
-// panel judges what is said about this area's units.
+// panel returns the panel that scores this area's units.
 func (a *area) panel() (*target.Panel, error) {
 	if a.patterns == nil {
 		p, err := target.NewPanel(a.target)
@@ -222,7 +221,7 @@ func (a *area) panel() (*target.Panel, error) {
 	return p, nil
 }
 
-// check refuses, before any work is done, what could not be judged.
+// check returns an error, before any work is done, for what could not be judged.
 func (a *area) check() error {
 	if a.patterns == nil {
 		if err := a.target.Check(); err != nil {

@@ -11,12 +11,11 @@ import (
 	"untrained/nn/random"
 )
 
-// controlSide is how many pixels across controls other than the Gabor bank see of a
-// picture that fills the network's input, if that is larger: none needs more, and
-// pixels of 227×227 would take as much memory as a network.
+// controlSide is the side in pixels at which controls other than the Gabor bank see a picture that fills a larger
+// network input: none needs more, and pixels of 227×227 would take as much memory as a network.
 const controlSide = 64
 
-// control is the features of what is no network.
+// control computes the features of a control.
 func (s *study) control(ctx context.Context, b readout.Builder, w work, progress func(float64)) ([]readout.Space, error) {
 	e, whole := input.EntranceOf(s.config), s.Spec.Input
 	if e.Size == 0 {
@@ -30,7 +29,7 @@ func (s *study) control(ctx context.Context, b readout.Builder, w work, progress
 	switch w.Training {
 	case lab.Silhouette:
 		stimuli, shape.C = input.Silhouettes(stimuli), 1
-		e.White = true // the ground of a silhouette is black
+		e.White = true // the background of a silhouette is black
 	case lab.JitteredPixels:
 		stimuli = displaced(e.Toned(stimuli), w.Seed)
 		e.White, e.Gamma = true, 0 // that is done
@@ -53,12 +52,11 @@ func (s *study) control(ctx context.Context, b readout.Builder, w work, progress
 	return []readout.Space{one}, err
 }
 
-// jitter is how far pictures are displaced at most, each way, by width and height.
+// jitter is the largest displacement of a picture in each direction, as a fraction of its width and height.
 const jitter = 0.1
 
-// displaced shifts each picture by a random distance, every place in it alike; what
-// comes in from outside repeats the border. Pixels of such pictures say how much of
-// a score rests on things being exactly where they are.
+// displaced returns the recording with each picture shifted by a random distance; the border is repeated outside.
+// Pixels of such pictures show how much of a score depends on exact positions.
 func displaced(r *neural.Recording, seed uint64) *neural.Recording {
 	m := r.Images
 	moved := *r

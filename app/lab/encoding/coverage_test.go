@@ -19,10 +19,9 @@ import (
 	"untrained/nn/random"
 )
 
-// The whole method against the truth: recordings like sim-v1 and sim-it are drawn
-// anew, pictures, cells, noise and random networks alike, Encoding is run on each, and
-// its nominal 95 % intervals are held against what it finds on average over all of
-// them, which is what an estimate from one recording is an estimate of.
+// The whole method against the truth: recordings like sim-v1 and sim-it are drawn again (pictures, cells, noise and
+// random networks), the experiment is run on each, and its nominal 95 % intervals are compared with its average over
+// all of them, which is what an estimate from one recording is an estimate of.
 
 // coverage is what the data sets look like and how many of them there are.
 type coverage struct {
@@ -112,12 +111,11 @@ func (c coverage) measure(t *testing.T) map[string][]lab.Estimate {
 //	fve          .982  .954  .980
 //	normalised   .994  .944  .956
 //
-// Two errors oppose each other. Held-out predictions are resampled without fitting
-// anew: the variance over pictures and cells is 0.7–0.8 of the true one in IT. And
-// what a seed's score owes to these very pictures is counted there as well as
-// between seeds. In V1, where training makes next to no difference, the resampled
-// variance is larger than the true one, and intervals are wider than they need be.
-// Counting it once would give .974, .922 and .942 for the last row.
+// Two errors oppose each other. Held-out predictions are resampled without fitting again: the variance over pictures
+// and cells is 0.7–0.8 of the true one in IT. And what a seed's score owes to these very pictures is counted there as
+// well as between seeds. In V1, where training makes next to no difference, the resampled variance is larger than the
+// true one, and intervals are wider than they need be. Counting it once would give .974, .922 and .942 for the last
+// row.
 func encodingCovers(t *testing.T, sets int) {
 	c := coverage{sets: sets, pictures: 80, cells: 20, repeats: 8,
 		config: "training=trained,random&layer=max2&dc=zero&seeds=3&folds=4&inner=3&bootstrap=200&penalties=1e-4..1e1&splits=10"}

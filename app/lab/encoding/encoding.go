@@ -15,18 +15,15 @@ import (
 	"untrained/nn"
 )
 
-// Experiment asks how well the features of a network predict the responses of
-// neurons to pictures that no weight was fitted on, and what of it is due to
-// training: the same architecture trained, with random weights and with the
-// trained weights shuffled, beside controls that are no network at all (claims
-// C1, C4, C5 and C10).
+// Experiment asks how well the features of a network predict the responses of neurons to pictures that no weight was
+// fitted to, and how much of that is due to training: it compares the same architecture trained, with random weights
+// and with its trained weights shuffled, beside controls that are not networks (claims C1, C4, C5 and C10).
 //
-// A unit of work is one network with one seed, or one control. Its features are
-// regressed on the responses (Ridge), and each neuron's held-out prediction is
-// scored with every bootstrap sample of the pictures; Merge averages over neurons
-// and seeds and takes differences on the same neurons and samples.
+// A task is one network with one seed, or one control. The responses are regressed on its features (Ridge), and each
+// neuron's held-out prediction is scored in every bootstrap sample of the pictures; Merge averages over neurons and
+// seeds and takes differences on the same neurons and samples.
 type Experiment struct {
-	store *spaceStore // keeps the trained network's features; nil computes them in every unit
+	store *spaceStore // keeps the trained network's features; nil computes them in every task
 }
 
 func init() { lab.Register(Experiment{new(spaceStore)}) }
@@ -43,14 +40,14 @@ func (Experiment) Properties() []lab.Property {
 		model.DrawingProperties(), []lab.Property{shuffle}, input.Properties(), readout.FeatureProperties(), readout.RegressionProperties())
 }
 
-// encodedAreas say what networks are held against; openAreas reads them.
+// encodedAreas say which recordings networks are compared with; openAreas reads them.
 func encodedAreas() []lab.Property {
 	return target.AreaProperties("Recording", "The neurons whose responses are predicted: of the early area, where there are two.",
 		"A recording of a higher area, shown beside the first: claims about what training adds there compare the two.",
 		neural.KindResponses, neural.KindDissimilarities)
 }
 
-// networkProperties say which network is looked at where; model.OpenFamily and
+// networkProperties say which network is compared, and at which layer; model.OpenFamily and
 // openAreas read them.
 func networkProperties() []lab.Property {
 	layers := []lab.Option{{Value: "max1", Label: "first pooling"}, {Value: "max2", Label: "second pooling"}, {Value: "max3", Label: "third pooling"}, {Value: "all", Label: "every layer, each by itself"}, {Value: innerLayer, Label: "the best, chosen inside the training pictures"},
@@ -80,7 +77,7 @@ func networkProperties() []lab.Property {
 	}
 }
 
-// comparisonProperties say what is compared, in which form and how often.
+// comparisonProperties say which weights are compared, in which form and with how many seeds.
 func comparisonProperties(trainings []string) []lab.Property {
 	return []lab.Property{
 		{Key: "training", Label: "Compare", Kind: lab.Choices, Default: strings.Join(trainings, ","),
@@ -115,13 +112,13 @@ func methodProperties() []lab.Property {
 	}
 }
 
-// work is a unit: a variant held against one area.
+// work is a task: a variant compared with one area.
 type work struct {
 	model.Variant
 	area *area
 }
 
-// name is the unit's name in progress lines.
+// name returns the task's name in progress lines.
 func (w work) name(s *study) string {
 	if len(s.areas) == 1 {
 		return w.Variant.Name()
@@ -129,8 +126,8 @@ func (w work) name(s *study) string {
 	return w.area.role() + " area, " + w.Variant.Name()
 }
 
-// works lists the units in their order: variant by variant, so that a run that was
-// not finished has both areas of what it has.
+// works returns the tasks in order: variant by variant, so that an unfinished run has both areas of each variant it
+// has.
 func (s *study) works() []work {
 	var list []work
 	for _, v := range s.variants() {
@@ -144,7 +141,7 @@ func (s *study) works() []work {
 	return list
 }
 
-// variants lists the units of work in their order.
+// variants returns the variants in order.
 func (s *study) variants() []model.Variant {
 	var list []model.Variant
 	forms := []string{"keep", "zero"}
@@ -182,8 +179,7 @@ func (s *study) variants() []model.Variant {
 	return list
 }
 
-// kinds are the shuffles that stand side by side; "" is the one of the key
-// `shuffle`, alone.
+// kinds returns the shuffles that are compared side by side; "" alone means the one of the key `shuffle`.
 func (s *study) kinds() []string {
 	if list := s.config.List("kinds"); list != nil {
 		return list
@@ -206,15 +202,14 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units 
 	return compared{e, e.store}.Merge(ctx, env, c, units)
 }
 
-// compared is what experiments have in common that compare networks on recordings
-// and differ in their properties alone.
+// compared is the common part of experiments that compare networks on recordings and differ only in their properties.
 type compared struct {
 	lab.Configured
 	store *spaceStore // nil keeps no features
 }
 
-// Units splits the work: one unit for each network with one seed, or control, and
-// each area. It looks at everything that can be wrong before any work is done.
+// Units splits the work: one task for each network with one seed, or control, and each area. It checks everything
+// that can be wrong before any work is done.
 func (e compared) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
 	s, err := newStudy(ctx, env, e, c)
 	if err != nil {

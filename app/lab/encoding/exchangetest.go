@@ -7,20 +7,18 @@ import (
 	"untrained/app/lab/statistics"
 )
 
-// tested is what permutation tests say about one difference, NaN where a test does
-// not apply. units is over units, whose differences could each have the other sign
-// if the two conditions did not differ. pictures is over pictures or, where there
-// are groups, groups: the predictions of the two are exchanged in whole blocks, under
-// which the part of FVE that a block gives changes its sign. Both hold for the seeds
-// that were run. adjusted is the larger of the two after Benjamini and Hochberg, over
-// all differences of the table.
+// tested holds the p values of permutation tests of one difference, NaN where a test does not apply. units flips
+// signs of units, whose differences could each have the other sign if the two conditions did not differ. pictures
+// exchanges the predictions of the two in whole blocks, which are pictures or, if there are groups, groups; the part
+// of FVE that a block contributes then changes its sign. Both hold for the seeds that were run. adjusted is the
+// larger of the two after the correction of Benjamini and Hochberg over all differences of the table.
 type tested struct{ units, pictures, adjusted float64 }
 
 func (g *region) test(a *condition, layerA string, b *condition, layerB string, measure string) tested {
 	t := tested{math.NaN(), math.NaN(), math.NaN()}
 	difference := statistics.Average(g.Measured(a.seeds, layerA, measure)).Minus(statistics.Average(g.Measured(b.seeds, layerB, measure)))
 	seed := uint64(g.Config.Int("seed"))
-	// Too few units or blocks are a reason to have no p value, not to fail.
+	// With too few units or blocks there is no p value, and no error.
 	if r, err := statistics.SignFlip(difference.Units, statistics.Permutations, seed); err == nil {
 		t.units = r.P
 	}
@@ -34,8 +32,7 @@ func (g *region) test(a *condition, layerA string, b *condition, layerB string, 
 	return t
 }
 
-// byBlock is what each block of pictures gives to FVE, in the mean over seeds and
-// the units that count.
+// byBlock returns what each block of pictures contributes to FVE, averaged over seeds and the units that count.
 func (g *region) byBlock(k *condition, layer string) []float64 {
 	units := len(g.Names)
 	sum := make([]float64, g.area.target.Blocks())

@@ -10,16 +10,13 @@ import (
 	"untrained/app/lab/internal/readout"
 )
 
-// weightings are the ways in which octaves of a Gabor bank may count: the variance of
-// filters of f cycles a picture times fᵃ. In natural pictures amplitude falls as 1/f
-// (Field 1987, J Opt Soc Am A 4:2379), so that filters of unit norm give few large
-// values in coarse octaves and many small ones in fine octaves. With a = 0 all octaves
-// have the same variance altogether, with a = 2 all single filters have (they are in
-// units of contrast); 1 lies between. By which of them a neuron is predicted is chosen
-// inside the training pictures, as its penalty is and as networks choose a layer:
-// under a penalty that all features share, these weights say which frequencies are
-// easy to fit, and neurons prefer one each (banded ridge regression; Nunez-Elizalde,
-// Huth & Gallant 2019, NeuroImage 197:482).
+// weightings are the exponents a with which octaves of a Gabor bank may be weighted: the variance of filters of f
+// cycles a picture times fᵃ. In natural pictures amplitude falls as 1/f (Field 1987, J Opt Soc Am A 4:2379), so that
+// filters of unit norm give few large values in coarse octaves and many small ones in fine octaves. With a = 0 all
+// octaves have the same variance altogether, with a = 2 all single filters have (they are in units of contrast); 1
+// lies between. Each neuron's weighting is chosen inside the training pictures, as its penalty is and as networks
+// choose a layer: under a penalty that all features share, the weights decide which frequencies are easy to fit, and
+// neurons differ in that (banded ridge regression; Nunez-Elizalde, Huth & Gallant 2019, NeuroImage 197:482).
 var weightings = []int{0, 1, 2}
 
 // gaborSpaces compares the energies of a bank, octave by octave: with regression in all

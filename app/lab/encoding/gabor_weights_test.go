@@ -16,7 +16,7 @@ import (
 	"untrained/nn/cpu"
 )
 
-// bankSpaces are the spaces of the Gabor bank on a recording, and its energies all
+// bankSpaces returns the spaces of the Gabor bank on a recording, and its energies all
 // together.
 func bankSpaces(t *testing.T, r *neural.Recording, method, config string) ([]readout.Space, *readout.GaborBank, readout.Features) {
 	t.Helper()
@@ -54,9 +54,9 @@ func leaves40(t *testing.T) *neural.Recording {
 // a time .063 (.08) and .134 (.25), on V4 210325 .206 (.45) and .222 (.47), on sim-v1 at 128 pixels .003 (.22) and .045
 // (.25). An independent Gabor bank had explained .183 of V1, and a weak control flatters networks. With 64 pixels the
 // finest octave had 16 cycles a picture, now 32; without weights octaves had the same variance (±20 %), filters of 16
-// cycles a sixtieth of those of 2. On V1 the finest octave without weights gave .091, one weighting for all neurons (all
-// filters alike) .129. Wider filters (σ 0.56 instead of 0.45 wavelengths) a wavelength apart gave V1 .157, V4 .222 and
-// sim-v1 .023 and were not taken. Some of what is missing to .183 is gamma: gamma=0.4545 gives .148.
+// cycles a sixtieth of those of 2. On V1 the finest octave without weights gave .091, one weighting for all neurons
+// (all filters alike) .129. Wider filters (σ 0.56 instead of 0.45 wavelengths) a wavelength apart gave V1 .157, V4
+// .222 and sim-v1 .023 and were not taken. Some of what is missing to .183 is gamma: gamma=0.4545 gives .148.
 //
 // With regression the bank has one kernel a weighting; the first is that of all
 // energies as they are, and in natural pictures it gives octaves the same variance,

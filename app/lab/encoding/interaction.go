@@ -9,10 +9,10 @@ import (
 	"untrained/app/lab/statistics"
 )
 
-// The area × training interaction: what training (or precise weights) adds in the
-// higher area, minus the same in the early one.
+// The interaction of area and weights: what training (or precise weights) adds in the higher area, minus the same in
+// the early one.
 
-// How two areas hang together.
+// What two areas have in common.
 const (
 	pairedBoth     = "pictures and people" // the same people saw the same pictures
 	pairedPictures = "pictures"            // others saw the same pictures
@@ -33,18 +33,17 @@ func (m *merger) pairing() string {
 // contrast is a − b in one area, by seed.
 type contrast struct{ a, b []statistics.UnitScores }
 
-// mean is the contrast averaged over seeds.
+// mean returns the contrast averaged over seeds.
 func (c contrast) mean() statistics.UnitScores {
 	return statistics.Average(c.a).Minus(statistics.Average(c.b))
 }
 
-// ofSeed is the contrast of the k-th seed; a network without seeds is the same for
-// all.
+// ofSeed returns the contrast of the k-th seed; a network without seeds is the same for all.
 func (c contrast) ofSeed(k int) float64 {
 	return statistics.Mean(c.a[min(k, len(c.a)-1)].Units) - statistics.Mean(c.b[min(k, len(c.b)-1)].Units)
 }
 
-// seeds is how many seeds both sides have; 1 where neither has several.
+// seeds returns how many seeds both sides have; 1 if neither has several.
 func (c contrast) seeds() int {
 	switch {
 	case len(c.a) == 1:
@@ -55,13 +54,11 @@ func (c contrast) seeds() int {
 	return min(len(c.a), len(c.b))
 }
 
-// interaction is the contrast in the higher area minus that in the early one.
+// interaction returns the contrast in the higher area minus that in the early one.
 //
-// Seeds are the same networks in both areas, so that their variance is that of
-// the difference seed by seed. Pictures and people that both areas share are
-// resampled together (their draws are the same), people or neurons that they do not
-// share apart. The variances of independent recordings add, each with its own
-// degrees of freedom.
+// Seeds are the same networks in both areas, so their variance is that of the difference seed by seed. Pictures and
+// people that both areas share are resampled together (with the same draws), people or neurons that they do not share
+// separately. The variances of independent recordings add, each with its own degrees of freedom.
 func interaction(early, higher contrast, pe, ph *target.Panel, pairing string) lab.Estimate {
 	e, h := early.mean(), higher.mean()
 	value := statistics.Mean(h.Units) - statistics.Mean(e.Units)
@@ -97,8 +94,8 @@ func less(a, b []float64) []float64 {
 	return d
 }
 
-// between is the interaction of two conditions at a layer of the early and one of
-// the higher area; nothing where one of the areas lacks one of them.
+// between returns the interaction of two conditions at a layer of the early and one of the higher area, and its
+// seeds; false if an area lacks one of the conditions.
 func (m *merger) between(a, b, layer, higherLayer, measure string) (lab.Estimate, int, bool) {
 	var sides [2]contrast
 	for i, g := range m.regions {
@@ -113,7 +110,7 @@ func (m *merger) between(a, b, layer, higherLayer, measure string) (lab.Estimate
 	return e, min(sides[0].seeds(), sides[1].seeds()), true
 }
 
-// shared lists the measures that both areas have.
+// shared returns the measures that both areas have.
 func (m *merger) shared() []lab.Column {
 	var list []lab.Column
 	for _, measure := range m.regions[0].Measures() {
@@ -124,7 +121,7 @@ func (m *merger) shared() []lab.Column {
 	return list
 }
 
-// primary is the measure that verdicts use: one that all areas have.
+// primary returns the measure that verdicts use: one that all areas have.
 func (m *merger) primary() string {
 	first := m.regions[0].Primary()
 	for _, g := range m.regions[1:] {
@@ -135,8 +132,7 @@ func (m *merger) primary() string {
 	return first
 }
 
-// layerPairs are the layers that are held against each other: the same where both
-// areas have several, else each one's own.
+// layerPairs returns the layers that are compared: the same one if both areas have several, else each area's own.
 func (m *merger) layerPairs(name string) [][2]string {
 	early, higher := m.regions[0].find(name), m.regions[1].find(name)
 	if early == nil || higher == nil {
@@ -154,7 +150,7 @@ func (m *merger) layerPairs(name string) [][2]string {
 	return pairs
 }
 
-// trainedAgainst are the comparisons whose interaction with the area the claims are about.
+// trainedAgainst returns the comparisons whose interaction with the area the claims are about.
 func (m *merger) trainedAgainst() [][2]string {
 	var list [][2]string
 	for _, pair := range m.comparisons() {

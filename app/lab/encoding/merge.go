@@ -13,8 +13,8 @@ import (
 	"untrained/assets/neural"
 )
 
-// Merge puts units together: means over neurons and seeds with intervals, paired
-// differences, the neurons one by one, two areas against each other, and verdicts.
+// Merge combines the tasks' results: means over neurons and seeds with intervals, paired differences, each neuron,
+// the interaction of two areas, and verdicts.
 func (e compared) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
 	s, err := newStudy(ctx, env, e, c)
 	if err != nil {
@@ -66,12 +66,12 @@ func (s *study) merge(experiment string, units []lab.UnitResult) (*lab.Result, e
 type merger struct {
 	*study
 	regions   []*region // by area
-	done, all int       // units of work
+	done, all int       // tasks
 }
 
 func (m *merger) partial() bool { return m.done < m.all }
 
-// region is one area with what was found there.
+// region is one area and its results.
 type region struct {
 	*target.Panel
 	area       *area
@@ -86,12 +86,12 @@ type condition struct {
 	seeds  []lab.UnitResult
 }
 
-// gather sorts the units' results by area and condition, seeds in unit order.
+// gather sorts the tasks' results by area and condition, seeds in task order.
 func (m *merger) gather(units []lab.UnitResult) error {
 	works := m.works()
 	for _, u := range units {
 		if u.Unit.Index < 0 || u.Unit.Index >= len(works) {
-			return fmt.Errorf("unit %d is not part of this configuration; run it anew", u.Unit.Index)
+			return fmt.Errorf("unit %d is not part of this configuration; run it again", u.Unit.Index)
 		}
 		w := works[u.Unit.Index]
 		g := m.regions[slices.Index(m.areas, w.area)]
@@ -102,7 +102,7 @@ func (m *merger) gather(units []lab.UnitResult) error {
 	return nil
 }
 
-// add takes the result of one unit of work.
+// add adds the result of one task.
 func (g *region) add(v model.Variant, u lab.UnitResult) error {
 	k := g.find(v.Condition())
 	if k == nil {
@@ -120,7 +120,7 @@ func (g *region) add(v model.Variant, u lab.UnitResult) error {
 		}
 		for name, want := range want {
 			if got := len(u.Arrays[layer+name]); got != want {
-				return fmt.Errorf("result of %s has %d values of %s%s, not %d; run it anew", u.Unit.Name, got, layer, name, want)
+				return fmt.Errorf("result of %s has %d values of %s%s, not %d; run it again", u.Unit.Name, got, layer, name, want)
 			}
 		}
 		for end, share := range u.Arrays[layer+"/ends"] {
@@ -133,7 +133,7 @@ func (g *region) add(v model.Variant, u lab.UnitResult) error {
 	return nil
 }
 
-// find gives the condition of this name, nil where there is none.
+// find returns the condition of this name, or nil.
 func (g *region) find(name string) *condition {
 	for _, k := range g.conditions {
 		if k.Condition() == name {
@@ -143,13 +143,12 @@ func (g *region) find(name string) *condition {
 	return nil
 }
 
-// compare is a − b; two forms of the same networks have their seeds in common.
+// compare returns a − b; two forms of the same networks have their seeds in common.
 func (g *region) compare(a *condition, layerA string, b *condition, layerB string, measure string) lab.Estimate {
 	return g.Difference(a.seeds, layerA, b.seeds, layerB, a.Training == b.Training, measure)
 }
 
-// layerOf is the layer of a condition that is held against layer of another one:
-// controls have one of their own.
+// layerOf returns the layer of a condition that is compared with layer of another one: controls have one of their own.
 func (k *condition) layerOf(layer string) string {
 	if slices.Contains(k.layers, layer) {
 		return layer
@@ -157,7 +156,7 @@ func (k *condition) layerOf(layer string) string {
 	return k.layers[0]
 }
 
-// networkOf is the architecture behind a condition; controls without one have none.
+// networkOf returns the architecture of a condition, "" for controls without one.
 func (m *merger) networkOf(training string) string {
 	switch {
 	case model.Variant{Training: training}.IsControl():
@@ -168,7 +167,7 @@ func (m *merger) networkOf(training string) string {
 	return m.Spec.String()
 }
 
-// trainingSet says what the weights behind a condition were trained on.
+// trainingSet returns what the weights of a condition were trained on.
 func (m *merger) trainingSet(training string) string {
 	if training != lab.Trained && training != lab.ShuffledWeights && training != lab.ShuffledResponses || m.Trained == nil {
 		return ""
@@ -176,10 +175,10 @@ func (m *merger) trainingSet(training string) string {
 	return model.TrainedOn(m.config.Get("weights"))
 }
 
-// caution says what a reader of the tables must know.
+// caution adds the warnings that a reader of the tables must know.
 func (m *merger) caution() {
 	if m.partial() {
-		m.warn("Partial: %d of %d units of work are done.", m.done, m.all)
+		m.warn("Partial: %d of %d tasks are done.", m.done, m.all)
 	}
 	for _, g := range m.regions {
 		if left := len(g.Names) - len(g.Reliable); left > 0 {
@@ -223,7 +222,7 @@ func (m *merger) caution() {
 	}
 }
 
-// in says which area is meant, where there are two.
+// in returns " in AREA" if there are two areas.
 func (m *merger) in(g *region) string {
 	if len(m.regions) == 1 {
 		return ""

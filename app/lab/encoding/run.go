@@ -13,8 +13,7 @@ import (
 	"untrained/nn"
 )
 
-// Run does one unit: features of one network or control, a regression, and the
-// scores of every neuron.
+// Run does one task: features of one network or control, a regression, and the scores of every neuron.
 func (e compared) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
 	s, err := newStudy(ctx, env, e, c)
 	if err != nil {
@@ -25,7 +24,7 @@ func (e compared) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit
 		return lab.UnitResult{}, fmt.Errorf("unit %d (%s) is not part of this configuration", u.Index, u.Name)
 	}
 	w := works[u.Index]
-	// From here on the backend is busy: three stages, by what they usually take.
+	// From here on the backend computes; the progress of three stages is weighted by their usual times.
 	spaces, err := e.store.spaces(s.sharedKey(w), func() ([]readout.Space, error) {
 		return s.spaces(ctx, w, func(f float64) { progress(0.4 * f) })
 	})
@@ -76,13 +75,13 @@ func (s *study) regress(ctx context.Context, w work, spaces []readout.Space, res
 	return nil
 }
 
-// predictor is a regression that knows its folds.
+// predictor is a regression that has its folds.
 type predictor interface {
 	CrossValidate(ctx context.Context, k readout.Kernel, responses []float64, units int, outer []readout.Fold, progress func(float64)) (*readout.Prediction, error)
 }
 
-// predictor gives the regression of the key method; choosing says that one of several
-// spaces is chosen by its inner scores.
+// predictor returns the regression of the key method; choosing means that one of several spaces is chosen by its
+// inner scores.
 func (a *area) predictor(choosing bool) predictor {
 	if a.method == readout.MethodPLS {
 		return readout.LeastSquares{Components: a.config.Int("components"), Inner: a.config.Int("inner"), Split: a.target.Split, Choosing: choosing}
@@ -123,7 +122,7 @@ func (s *study) align(ctx context.Context, w work, spaces []readout.Space, resul
 	return nil
 }
 
-// spaces computes the features that a unit of work needs.
+// spaces computes the features that a task needs.
 func (s *study) spaces(ctx context.Context, w work, progress func(float64)) ([]readout.Space, error) {
 	backend, err := s.env.Backend()
 	if err != nil {
@@ -173,7 +172,7 @@ func (s *study) spaces(ctx context.Context, w work, progress func(float64)) ([]r
 	return b.Network(ctx, a, layers, progress)
 }
 
-// withBiases is a network whose convolutions all have biases, 0 as drawn.
+// withBiases returns the network with a bias in every convolution, 0 as drawn.
 func withBiases(s nn.Spec) nn.Spec {
 	s.Layers = slices.Clone(s.Layers)
 	for i := range s.Layers {
@@ -184,7 +183,7 @@ func withBiases(s nn.Spec) nn.Spec {
 	return s
 }
 
-// entered is the pictures as the network sees them.
+// entered returns the pictures as they enter the network.
 func (s *study) entered(w work) (*model.Activations, error) {
 	e := input.EntranceOf(s.config)
 	a := &model.Activations{N: w.area.stimuli.Images.N}

@@ -11,15 +11,13 @@ import (
 	"untrained/app/lab/internal/readout"
 )
 
-// Shuffle asks what of a trained network's weights an area needs (claim C5): their
-// histogram alone, which is left when all weights of a layer change places (the
-// primary shuffle); the strength of every connection between channels, left when
-// places change inside each kernel; or the shapes of kernels, left when whole kernels
-// change places between input channels. The three stand side by side, each as
-// shuffled and with zero-mean first-layer kernels, between the trained network and
-// random ones.
+// Shuffle asks which structure of a trained network's weights an area needs (claim C5): only their histogram, which
+// remains when all weights of a layer are permuted (the primary shuffle); the strength of each connection between
+// channels, which remains when places are permuted within each kernel; or the shapes of kernels, which remain when
+// whole kernels are permuted between input channels. The three are compared side by side, each as shuffled and with
+// zero-mean first-layer kernels, with the trained network and with random ones.
 //
-// It is Encoding with several shuffles: the same areas, methods and controls.
+// It is Encoding with several shuffles: areas, methods and controls are the same.
 type Shuffle struct{}
 
 func init() { lab.Register(Shuffle{}) }

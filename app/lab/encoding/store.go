@@ -10,9 +10,8 @@ import (
 	"untrained/app/lab/internal/readout"
 )
 
-// spaceStore keeps the features of the trained network: those behind every seed of
-// shuffled responses are the same. What it gives is what would be computed; nothing
-// depends on whether it was kept.
+// spaceStore keeps the features of the trained network, which are the same for every seed of shuffled responses. It
+// returns what would be computed; no result depends on whether it was kept.
 type spaceStore struct {
 	mu   sync.Mutex
 	kept []keptFeatures
@@ -24,12 +23,12 @@ type keptFeatures struct {
 }
 
 const (
-	// keptAtOnce is for two areas side by side, or two units that run at once.
+	// keptAtOnce allows for two areas side by side, or two tasks that run at once.
 	keptAtOnce = 2
 )
 
-// sharedKey names the features that a unit of work shares with others; "" where it
-// shares none. A backend serves one unit at a time, and features may hold on to it.
+// sharedKey returns the name of the features that a task shares with others; "" if it shares none. A backend serves
+// one task at a time, and features may refer to it.
 func (s *study) sharedKey(w work) string {
 	backend, err := s.env.Backend()
 	if err != nil || s.Trained == nil || w.Training != lab.Trained && w.Training != lab.ShuffledResponses {
@@ -44,8 +43,7 @@ func (s *study) sharedKey(w work) string {
 	return strings.Join(parts, "\n")
 }
 
-// spaces gives the features of a unit of work, computed now or before. A store that is
-// nil keeps nothing.
+// spaces returns the features of a task, computed now or before. A nil store keeps nothing.
 func (t *spaceStore) spaces(key string, compute func() ([]readout.Space, error)) ([]readout.Space, error) {
 	if t == nil || key == "" {
 		return compute()

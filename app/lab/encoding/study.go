@@ -12,7 +12,7 @@ import (
 	"untrained/nn"
 )
 
-// study is a configuration of Encoding with all that it names at hand.
+// study is a configuration of Encoding with everything that it names opened.
 type study struct {
 	*model.Family
 	config   lab.Config // as it is run
@@ -23,8 +23,7 @@ type study struct {
 	warnings []string
 }
 
-// newStudy opens what a configuration names. It is done anew by every unit of
-// work, wherever that runs.
+// newStudy opens what a configuration names. Every task does so again, wherever it runs.
 func newStudy(ctx context.Context, env lab.Env, e lab.Configured, c lab.Config) (*study, error) {
 	s := &study{env: env, asked: c, keys: e.Properties()}
 	c = lab.Quickened(c, e, lab.QuickComparison)
@@ -40,14 +39,14 @@ func newStudy(ctx context.Context, env lab.Env, e lab.Configured, c lab.Config) 
 	return s, err
 }
 
-// warn takes what a reader must know, once.
+// warn adds a warning for the reader, once.
 func (s *study) warn(format string, values ...any) {
 	if text := fmt.Sprintf(format, values...); !slices.Contains(s.warnings, text) {
 		s.warnings = append(s.warnings, text)
 	}
 }
 
-// check refuses, before any work is done, what could not be finished.
+// check returns an error, before any work is done, for what could not be finished.
 func (s *study) check() error {
 	if _, err := input.SeenAsTrained(s.config, s.Spec); err != nil {
 		return err
@@ -98,8 +97,8 @@ func (s *study) checkArea(a *area) error {
 	return nil
 }
 
-// fitsFeatures refuses a layer whose features cannot all be held at once, which
-// only standardise=feature needs.
+// fitsFeatures returns an error for a layer whose features cannot all be held at once, which only standardise=feature
+// needs.
 func (s *study) fitsFeatures(a *area, layer string) error {
 	shape, err := model.LayerShape(s.Spec, layer)
 	if err != nil {
@@ -122,7 +121,7 @@ func (s *study) asksFor(trainings ...string) bool {
 	return false
 }
 
-// layers resolves an area's choice of layers for the network.
+// layers returns the network's layers that an area's configuration chooses.
 func (s *study) layers(a *area) ([]string, error) {
 	names := s.Spec.LayerNames()
 	layer := a.layer
@@ -149,8 +148,7 @@ func (s *study) layers(a *area) ([]string, error) {
 	return list, nil
 }
 
-// innerLayer is the choice of the best layer inside the training pictures: of all
-// stages, or of those behind a colon.
+// innerLayer chooses the best layer inside the training pictures: of all stages, or of those after a colon.
 const innerLayer = "inner"
 
 // choosesInside reports whether one of several layers is chosen for each fold.
@@ -158,7 +156,7 @@ func (a *area) choosesInside() bool {
 	return a.layer == innerLayer || strings.HasPrefix(a.layer, innerLayer+":")
 }
 
-// cost is a unit's work in multiply-adds, vector arithmetic counting a tenth.
+// cost returns a task's work in multiply-adds; vector arithmetic counts a tenth.
 func (s *study) cost(w work) float64 {
 	n := float64(w.area.stimuli.Images.N)
 	fit := n * float64(s.config.Int("folds")-1) / float64(s.config.Int("folds"))

@@ -26,7 +26,7 @@ func (m *merger) summary() lab.Table {
 	return t
 }
 
-// units lists every neuron under every condition, averaged over seeds.
+// units returns every neuron under every condition, averaged over seeds.
 func (m *merger) units() lab.Table {
 	t := lab.Table{Name: "units", Columns: lab.Columns("unit", "condition", "r", "reliability", "normalised", "penalty", "fve", "layer", "training", "dc", "seeds", "in_means", "area", "recording", "session")}
 	t.Columns[2].Unit = "correlation"
@@ -80,7 +80,7 @@ func (g *region) unitRow(k *condition, layer string, n int, name string) []any {
 	}
 }
 
-// comparisons lists, as pairs of conditions, what the claims and their controls need.
+// comparisons returns, as pairs of conditions, what the claims and their controls need.
 func (m *merger) comparisons() [][2]string {
 	var list [][2]string
 	add := func(a, b string) { list = append(list, [2]string{a, b}) }
@@ -142,8 +142,7 @@ func (m *merger) differences() lab.Table {
 	return t
 }
 
-// ceilings says how well the best model could do, where people or neurons are
-// compared by similarity.
+// ceilings returns the noise ceilings of areas that are compared by similarity.
 func (m *merger) ceilings() lab.Table {
 	t := lab.Table{Name: "ceilings", Columns: lab.Columns("area", "recording", "session", "role", "bound", "value", "unit", "n")}
 	for _, g := range m.regions {

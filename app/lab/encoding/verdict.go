@@ -7,7 +7,7 @@ import (
 	"untrained/app/lab/internal/model"
 )
 
-// claimed is one of the claims about what training does, by area.
+// claimed is a claim about what training does, by area.
 type claimed struct{ name, twin, statement string }
 
 var claimedOfTraining = []claimed{
@@ -18,8 +18,8 @@ var claimedOfTraining = []claimed{
 
 const criterionOfTraining = "(trained − %s) in the higher area minus the same in the early area, 95 %% interval: low > 0 supported, high < 0 opposed, else undecided"
 
-// verdicts holds the claims against their criteria. A simulation is judged by
-// what was built into it; a single area can leave the claims undecided only.
+// verdicts judges the claims by their criteria. A simulation is judged by what was built into it; with a single area
+// the claims stay undecided.
 func (m *merger) verdicts() []lab.Verdict {
 	var list []lab.Verdict
 	for _, g := range m.regions {
@@ -60,7 +60,7 @@ func (m *merger) verdicts() []lab.Verdict {
 	return list
 }
 
-// twins are the kinds of one sort of network that stand side by side.
+// twins returns the conditions of random or shuffled networks that are compared side by side.
 func (m *merger) twins(training string) []string {
 	if training != lab.ShuffledWeights {
 		return []string{training}
@@ -117,10 +117,9 @@ func (m *merger) judge(v *lab.Verdict, twin, training string) {
 	m.onSimulations(v)
 }
 
-// onSimulations words a verdict for areas that this software made up. A higher
-// area that was built from the features of a trained network must show an
-// interaction with a simulated V1, which was built from filters; between others
-// nothing was built in.
+// onSimulations changes a verdict on simulated areas. A higher area that was built from the features of a trained
+// network must show an interaction with a simulated V1, which was built from filters; between others nothing was
+// built in.
 func (m *merger) onSimulations(v *lab.Verdict) {
 	early, higher := m.areas[0].source, m.areas[1].source
 	switch {
@@ -138,9 +137,8 @@ func (m *merger) onSimulations(v *lab.Verdict) {
 	}
 }
 
-// controlsRecovered is the verdict on a simulated V1: its cells are Gabor filters,
-// so that the Gabor bank must predict them better than pixels do, and nothing may
-// predict responses that were shuffled.
+// controlsRecovered returns the verdict on a simulated V1: its cells are Gabor filters, so the Gabor bank must
+// predict them better than pixels do, and nothing may predict shuffled responses.
 func (m *merger) controlsRecovered(g *region) lab.Verdict {
 	v := lab.Verdict{
 		Claim:     "C10",

@@ -6,7 +6,7 @@ import (
 	"untrained/nn/random"
 )
 
-// NoisePictures are n pictures with a falling spectrum: noise, blurred.
+// NoisePictures returns n pictures with a falling spectrum: noise, blurred.
 func NoisePictures(n, side int) []float32 {
 	s := random.New(5, "test")
 	x := make([]float32, n*side*side)

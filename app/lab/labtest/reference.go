@@ -12,7 +12,7 @@ import (
 	"untrained/assets/npy/npytest"
 )
 
-// Shared gives a path below the folder of reference data, and skips the test
+// Shared returns a path below the folder of reference data, and skips the test
 // where there is none.
 func Shared(t testing.TB, path string) string {
 	t.Helper()
@@ -38,7 +38,7 @@ func ReadGolden(t testing.TB, name string, into any) {
 	}
 }
 
-// RecordedV4 is session 210325 of v4-cowley2023 from its converted file.
+// RecordedV4 returns session 210325 of v4-cowley2023 from its converted file.
 func RecordedV4(t testing.TB) *neural.Recording {
 	t.Helper()
 	arrays := npytest.Open(t, Shared(t, "converted/v4-cowley2023-210325.npz"))

@@ -13,7 +13,7 @@ import (
 // TinySpec is the architecture of the network of Tiny.
 const TinySpec = "16x16x1/conv5x5x4/relu/max2/conv3x3x6/relu/max2/flatten/dense14"
 
-// Tiny is a recording of n pictures of noise in which each unit is the rectified
+// Tiny returns a recording of n pictures of noise in which each unit is the rectified
 // answer of a filter, seen through noise; and a "trained" network.
 func Tiny(t testing.TB, n, units int) *Env {
 	t.Helper()
@@ -73,7 +73,7 @@ func Tiny(t testing.TB, n, units int) *Env {
 // TinyConfig makes an encoding experiment on Tiny quick.
 const TinyConfig = "network=" + TinySpec + "&weights=tiny&layer=max2&seeds=2&folds=3&inner=3&bootstrap=100&reliability=0.1"
 
-// LastWins is a configuration in which each key has the last of the values it is given.
+// LastWins returns a configuration in which each key has the last of the values it is given.
 func LastWins(text string) string {
 	values := map[string]string{}
 	var keys []string

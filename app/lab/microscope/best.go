@@ -44,7 +44,7 @@ type Driving struct {
 	Pix       int     `json:"pix"` // where its pixels begin in Best.Pix
 }
 
-// Picture gives the pixels of a picture of the ranking, H×W of the input.
+// Picture returns the pixels of a picture of the ranking, H×W of the input.
 func (b *Best) Picture(d Driving) []uint8 {
 	n := b.Input.H * b.Input.W
 	if d.Pix < 0 || d.Pix+n > len(b.Pix) {

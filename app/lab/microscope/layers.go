@@ -10,7 +10,7 @@ import (
 	"untrained/nn"
 )
 
-// NewLayers are the kinds of layers that can be put into a network by hand, each
+// NewLayers returns the kinds of layers that can be put into a network by hand, each
 // as it stands at first.
 func NewLayers() []nn.LayerSpec {
 	list := []nn.LayerSpec{
@@ -108,7 +108,7 @@ func (m Microscope) Move(c lab.Config, from, to int) (lab.Config, error) {
 	})
 }
 
-// Change gives the layer at a place another value of one of its settings: "out",
+// Change sets one of the settings of the layer at a place: "out",
 // "k", "step", "pad" (a number, "same" or "ceil"), "bias" ("yes" or "no") or "act".
 func (m Microscope) Change(c lab.Config, at int, setting, value string) (lab.Config, error) {
 	return m.rebuilt(c, func(layers []nn.LayerSpec) ([]nn.LayerSpec, error) {
@@ -119,11 +119,11 @@ func (m Microscope) Change(c lab.Config, at int, setting, value string) (lab.Con
 	}, func(looked int) int { return looked })
 }
 
-// Resize gives the network's input another height and width; its channels stay.
+// Resize sets the height and width of the network's input; its channels stay.
 func (m Microscope) Resize(c lab.Config, side string) (lab.Config, error) {
 	n, err := strconv.Atoi(side)
 	if err != nil {
-		return c, fmt.Errorf("%q is no whole number", side)
+		return c, fmt.Errorf("%q is not a whole number", side)
 	}
 	spec, err := nn.ParseSpec(c.Get("network"))
 	if err != nil {
@@ -167,7 +167,7 @@ func set(l *nn.LayerSpec, setting, value string) error {
 		return fmt.Errorf("a layer has no setting %q", setting)
 	}
 	if err != nil {
-		return fmt.Errorf("%q is no whole number", value)
+		return fmt.Errorf("%q is not a whole number", value)
 	}
 	return nil
 }

@@ -13,9 +13,8 @@ import (
 	"untrained/nn"
 )
 
-// Microscope is the subject of the page #/network: one network with three sets of
-// weights, random, trained and shuffled, looked at while it sees one picture. It
-// is no experiment and has no verdict.
+// Microscope is the configuration of the page #/network: one network with three sets of weights, random, trained and
+// shuffled, and its responses to one picture. It is not an experiment and has no verdict.
 type Microscope struct{}
 
 // The pictures that a Microscope shows a network.
@@ -32,7 +31,7 @@ const (
 // The bounds of what a Microscope looks at.
 const (
 	MaxViewSide   = 256     // of the network's input
-	MaxViewValues = 1 << 19 // of the layer that is looked at, and of the one before it
+	MaxViewValues = 1 << 19 // of the layer that is shown, and of the one before it
 )
 
 // DrawingSide is the height and width of a drawing, in squares; DrawingInk is
@@ -128,8 +127,7 @@ func (Microscope) Applies(c lab.Config, key string) bool {
 	return true
 }
 
-// Problems says, by key, what cannot be looked at. uploaded says whether a
-// picture file is at hand.
+// Problems returns, by key, why something cannot be shown. uploaded says whether there is a picture file.
 func (m Microscope) Problems(c lab.Config, uploaded bool) map[string]string {
 	problems := make(map[string]string)
 	spec, err := nn.ParseSpec(c.Get("network"))
@@ -158,7 +156,7 @@ func (m Microscope) Problems(c lab.Config, uploaded bool) map[string]string {
 	return problems
 }
 
-// tooLarge says why a network or a layer of it is more than can be looked at.
+// tooLarge returns why a network or a layer of it is too large to be shown, or "".
 func (Microscope) tooLarge(c lab.Config, spec nn.Spec) string {
 	if in := spec.Input; in.H > MaxViewSide || in.W > MaxViewSide || max(in.H, in.W) < stimulus.MinSize {
 		return fmt.Sprintf("The input is %v; pictures here have %d to %d pixels a side.", in, stimulus.MinSize, MaxViewSide)
@@ -179,7 +177,7 @@ func (Microscope) tooLarge(c lab.Config, spec nn.Spec) string {
 
 // Fit brings what points into the network, layer, channel and unit, back into it
 // where the network does not have it, and says by key what it did. earlier is the
-// place of the layer that was looked at before the network changed, −1 unknown.
+// place of the layer that was shown before the network changed, −1 if unknown.
 func (Microscope) Fit(c lab.Config, earlier int) (lab.Config, map[string]string) {
 	said := make(map[string]string)
 	spec, err := nn.ParseSpec(c.Get("network"))
@@ -222,7 +220,7 @@ func (Microscope) Fit(c lab.Config, earlier int) (lab.Config, map[string]string)
 	return c, said
 }
 
-// inputOf is the shape of what layer i takes.
+// inputOf returns the shape of what layer i takes.
 func inputOf(spec nn.Spec, shapes []nn.Shape, i int) nn.Shape {
 	if i == 0 {
 		return spec.Input
@@ -230,7 +228,7 @@ func inputOf(spec nn.Spec, shapes []nn.Shape, i int) nn.Shape {
 	return shapes[i-1]
 }
 
-// Convolution is the index of the convolution that makes a layer: the layer
+// Convolution returns the index of the convolution that makes a layer: the layer
 // itself, or the one whose values it passes through its activation. It is −1 where
 // there is none.
 func Convolution(spec nn.Spec, layer string) int {
@@ -244,7 +242,7 @@ func Convolution(spec nn.Spec, layer string) int {
 	return i
 }
 
-// UnitOf is the unit that c points at, in a layer of this shape.
+// UnitOf returns the unit that c points at, in a layer of this shape.
 func (Microscope) UnitOf(c lab.Config, shape nn.Shape) nn.Unit {
 	at := func(key string, n int) int {
 		if i := c.Int(key); i > 0 {
@@ -276,7 +274,7 @@ func Drawing(text string) ([]uint8, error) {
 	return squares, nil
 }
 
-// DrawingText is the text of a drawing, four squares a byte, without what is
+// DrawingText returns the text of a drawing, four squares a byte, without what is
 // empty at its end.
 func DrawingText(squares []uint8) string {
 	packed := make([]byte, 0, len(squares)/4)

@@ -12,7 +12,7 @@ import (
 	"untrained/nn/random"
 )
 
-// MaxUpload is the largest side of a picture file that is looked at, in pixels,
+// MaxUpload is the largest side of a picture file in pixels,
 // after the page has cut it to a square and made it grey.
 const MaxUpload = 512
 
@@ -22,7 +22,7 @@ type seen struct {
 	luminance []float32 // H×W of the network's input, 0 black to 1 white
 }
 
-// values is the picture as the network's input: mean grey is 0 and the contrast
+// values returns the picture as the network's input: mean grey is 0 and the contrast
 // of a texture is 1, as for the bundled network. All channels get the same.
 func (s seen) values(input nn.Shape) []float32 {
 	x := make([]float32, input.Len())
@@ -90,7 +90,7 @@ func (m Microscope) picture(c lab.Config, input nn.Shape, upload []byte) (seen, 
 	return seen{about, middle(square, input)}, nil
 }
 
-// onGrey puts white writing on mean grey, as the bundled network learnt it.
+// onGrey draws white writing on mean grey, as in the training of the bundled network.
 func onGrey(g stimulus.Grey) stimulus.Grey {
 	for i, v := range g.Pix {
 		g.Pix[i] = stimulus.MeanGrey + v*(1-stimulus.MeanGrey)
@@ -98,7 +98,7 @@ func onGrey(g stimulus.Grey) stimulus.Grey {
 	return g
 }
 
-// naturalLike is leaves of all sizes over each other: the simplest model of a
+// naturalLike returns leaves of all sizes over each other: the simplest model of a
 // natural scene (dead leaves: Lee, Mumford & Huang 2001).
 func naturalLike(side int, s *random.Stream) stimulus.Grey {
 	leaves, _ := stimulus.FamilyByName("leaves")
@@ -137,7 +137,7 @@ func textureDigitLabel(t stimulus.TextureDigit) string {
 // The kinds of candidates for a unit's best stimuli take turns in this order.
 var candidateKinds = []string{SeeGrating, SeeDigit, SeeTexture, SeeTextureDigit, SeeNatural}
 
-// candidate is picture i of the endless list from which a unit's best stimuli are
+// candidate returns picture i of the endless list from which a unit's best stimuli are
 // chosen: the same for every network and seed.
 func candidate(i int, input nn.Shape) (kind string, picture seen) {
 	side := max(input.H, input.W)

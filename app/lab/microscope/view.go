@@ -55,7 +55,7 @@ type Specimen struct {
 	Layers int       `json:"layers"` // how many layers those are
 }
 
-// arrays are the parts of a View that travel as bytes.
+// arrays returns the parts of a View that travel as bytes.
 func (v *View) arrays() []*[]float32 {
 	list := []*[]float32{&v.Picture}
 	for i := range v.Sets {
@@ -65,7 +65,7 @@ func (v *View) arrays() []*[]float32 {
 	return list
 }
 
-// Pack gives the View's arrays as bytes: of each its length and its values,
+// Pack returns the View's arrays as bytes: of each its length and its values,
 // little-endian.
 func (v *View) Pack() []byte {
 	var b []byte
@@ -215,7 +215,7 @@ func (m Microscope) params(ctx context.Context, env lab.Env, c lab.Config, spec 
 	return params, missing, nil
 }
 
-// sharedLayers is how many layers two networks have in common from the input on.
+// sharedLayers returns how many layers two networks have in common from the input on.
 func sharedLayers(a, b nn.Spec) int {
 	if a.Input != b.Input {
 		return 0
@@ -227,7 +227,7 @@ func sharedLayers(a, b nn.Spec) int {
 	return n
 }
 
-// firstLayers is a network's first n layers. It shares memory with p.
+// firstLayers returns a network's first n layers. It shares memory with p.
 func firstLayers(p *nn.Params, n int) *nn.Params {
 	q := &nn.Params{Spec: nn.Spec{Input: p.Spec.Input, Layers: slices.Clone(p.Spec.Layers[:n])}}
 	names := q.Spec.LayerNames()

@@ -11,8 +11,8 @@ import (
 	"untrained/app/lab/statistics"
 )
 
-// Merge implements Experiment: the specifications in the order of their estimates,
-// what each choice does to them, and whether the verdict holds in all.
+// Merge implements Experiment: it returns the specifications in the order of their estimates, the effect of each
+// choice, and whether the outcome is the same in all.
 func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
 	u, _, list, err := Specifications(c)
 	if err != nil {
@@ -27,7 +27,7 @@ func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, units []
 	}
 	for _, r := range units {
 		if r.Unit.Index < 0 || r.Unit.Index >= len(list) {
-			return nil, fmt.Errorf("unit %d is not part of this configuration; run it anew", r.Unit.Index)
+			return nil, fmt.Errorf("unit %d is not part of this configuration; run it again", r.Unit.Index)
 		}
 	}
 	result := &lab.Result{Experiment: m.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int("seed"))}
@@ -35,7 +35,7 @@ func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, units []
 	for _, r := range units {
 		var own []lab.Source
 		if err := json.Unmarshal([]byte(r.Text["recordings"]), &own); err != nil {
-			return nil, fmt.Errorf("recordings of %s: %w; run it anew", r.Unit.Name, err)
+			return nil, fmt.Errorf("recordings of %s: %w; run it again", r.Unit.Name, err)
 		}
 		for _, source := range own {
 			if !slices.Contains(sources, source) {
@@ -44,7 +44,7 @@ func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, units []
 		}
 	}
 	if len(sources) == 0 {
-		return nil, fmt.Errorf("no specification of %s names its recording; run it anew", u.Claim)
+		return nil, fmt.Errorf("no specification of %s names its recording; run it again", u.Claim)
 	}
 	result.Recording, result.Others = sources[0], sources[1:]
 	sorted := slices.Clone(units)
@@ -74,7 +74,7 @@ func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, units []
 	return result, result.Check()
 }
 
-// specificationTable is the table `specifications`, a row each, with a column for every choice.
+// specificationTable returns the table `specifications`, a row each, with a column for every choice.
 func specificationTable(u universe, list []specification, sorted []lab.UnitResult) lab.Table {
 	t := lab.Table{Name: "specifications", Columns: lab.Columns("claim", "index")}
 	t.Columns = append(t.Columns, lab.Columns(u.keys()...)...)
@@ -89,7 +89,7 @@ func specificationTable(u universe, list []specification, sorted []lab.UnitResul
 	return t
 }
 
-// outcomeOf is the verdict that a specification gave.
+// outcomeOf returns the verdict that a specification gave.
 func outcomeOf(r lab.UnitResult) lab.Outcome { return lab.Outcome(r.Text["verdict"]) }
 
 // holds reports whether a specification's verdict says that the claim holds.
@@ -97,8 +97,8 @@ func holds(r lab.UnitResult) bool {
 	return outcomeOf(r) == lab.Supported || outcomeOf(r) == lab.Recovered
 }
 
-// influence is, for every value of every choice, the median of the estimates that
-// were made with it and how many of them support the claim.
+// influence returns, for every value of every choice, the median of the estimates made with it and how many of them
+// support the claim.
 func influence(u universe, list []specification, sorted []lab.UnitResult) lab.Table {
 	t := lab.Table{Name: "influence", Columns: lab.Columns("claim", "choice", "value", "median", "smallest", "largest", "supported", "n")}
 	for k, a := range u.axes {
@@ -127,7 +127,7 @@ func influence(u universe, list []specification, sorted []lab.UnitResult) lab.Ta
 	return t
 }
 
-// curveSummary is the contract's table: the median and how the verdicts divide.
+// curveSummary returns the table summary: the median, and the share of each outcome.
 func curveSummary(u universe, r lab.Source, sorted []lab.UnitResult, c lab.Config) lab.Table {
 	t := lab.NewSummary()
 	var estimates []float64
@@ -155,7 +155,7 @@ func curveSummary(u universe, r lab.Source, sorted []lab.UnitResult, c lab.Confi
 	return t
 }
 
-// curveVerdict says whether the claim's verdict is the same whatever was chosen.
+// curveVerdict returns the verdict on whether the claim's outcome is the same for all choices.
 func curveVerdict(u universe, sorted []lab.UnitResult, all int) lab.Verdict {
 	counts := make(map[lab.Outcome]int)
 	var estimates, lows, highs []float64
@@ -191,7 +191,7 @@ func curveVerdict(u universe, sorted []lab.UnitResult, all int) lab.Verdict {
 	return v
 }
 
-// ends are the smallest and the largest value, NaN where there is none.
+// ends returns the smallest and the largest value, NaN if there are none.
 func ends(x []float64) (low, high float64) {
 	if len(x) == 0 {
 		return math.NaN(), math.NaN()

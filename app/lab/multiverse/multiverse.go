@@ -11,14 +11,13 @@ import (
 	"untrained/nn/random"
 )
 
-// Experiment asks how far the verdict on a claim hangs on choices that papers
-// rarely print. It repeats the claim's experiment under every combination of its
-// named choices and shows all estimates in one figure, a specification curve
-// (Simonsohn, Simmons & Nelson 2020, Nat Hum Behav 4:1208; multiverse analysis of
-// Steegen, Tuerlinckx, Gelman & Vanpaemel 2016, Perspect Psychol Sci 11:702).
+// Experiment asks how the outcome of a claim depends on choices that papers rarely report. It repeats the claim's
+// experiment under every combination of its named choices and shows all estimates in one figure, a specification
+// curve (Simonsohn, Simmons & Nelson 2020, Nat Hum Behav 4:1208; multiverse analysis of Steegen, Tuerlinckx, Gelman &
+// Vanpaemel 2016, Perspect Psychol Sci 11:702).
 //
-// A unit of work is one specification: the whole experiment with one combination.
-// Nothing is chosen by its outcome: what could be run is in the table.
+// A task is one specification: the whole experiment with one combination. No specification is selected by its
+// outcome: the table has every one that could be run.
 type Experiment struct{}
 
 func init() { lab.Register(Experiment{}) }
@@ -53,7 +52,7 @@ type specification struct {
 	Config lab.Config // of the claim's experiment
 }
 
-// Name lists the choices.
+// Name returns the choices as text.
 func (s specification) Name(u universe) string {
 	parts := make([]string, len(s.values))
 	for i, v := range s.values {
@@ -62,7 +61,7 @@ func (s specification) Name(u universe) string {
 	return strings.Join(parts, ", ")
 }
 
-// Specifications lists what a configuration asks for, in the order of the axes.
+// Specifications returns what a configuration asks for, in the order of the axes.
 func Specifications(c lab.Config) (universe, lab.Experiment, []specification, error) {
 	c = lab.Quickened(c, Experiment{}, map[string]string{"sample": "4"})
 	u, err := findUniverse(c.Get("claim"))
@@ -87,7 +86,7 @@ func Specifications(c lab.Config) (universe, lab.Experiment, []specification, er
 		return u, e, nil, fmt.Errorf("multiverse of %s: %w", u.Claim, err)
 	}
 	for _, key := range []string{"seeds", "seed", "quick"} {
-		if base.Index(key) < 0 { // an experiment without chance has no seeds
+		if base.Index(key) < 0 { // a deterministic experiment has no seeds
 			continue
 		}
 		if base, err = base.Set(key, c.Get(key)); err != nil {
@@ -133,7 +132,7 @@ func Specifications(c lab.Config) (universe, lab.Experiment, []specification, er
 	return u, e, list, nil
 }
 
-// apply sets what a value of an axis stands for: its own key, or several.
+// apply sets what a value of an axis means: its own key, or several.
 func apply(c lab.Config, a axis, value string) (lab.Config, error) {
 	pairs := a.sets[value]
 	if pairs == "" {
@@ -149,7 +148,7 @@ func apply(c lab.Config, a axis, value string) (lab.Config, error) {
 	return c, nil
 }
 
-// shortened sets the keys of a quick look, the number of seeds if it may.
+// shortened sets the keys of a quick look, and the number of seeds if seeds is set.
 func shortened(c lab.Config, pairs string, seeds bool) (lab.Config, error) {
 	for pair := range strings.SplitSeq(pairs, "&") {
 		key, value, _ := strings.Cut(pair, "=")
@@ -164,14 +163,13 @@ func shortened(c lab.Config, pairs string, seeds bool) (lab.Config, error) {
 	return c, nil
 }
 
-// checkOnly accepts what parseOnly can read; whether a key exists depends on the
-// claim.
+// checkOnly accepts what parseOnly can parse; whether a key exists depends on the claim.
 func checkOnly(text string) error {
 	_, err := parseOnly(text)
 	return err
 }
 
-// parseOnly reads key=value|value;key=value.
+// parseOnly parses key=value|value;key=value.
 func parseOnly(text string) (map[string][]string, error) {
 	only := make(map[string][]string)
 	for part := range strings.SplitSeq(text, ";") {
@@ -191,7 +189,7 @@ func parseOnly(text string) (map[string][]string, error) {
 func (Experiment) Needs(c lab.Config) []lab.Need {
 	_, e, list, err := Specifications(c)
 	if err != nil {
-		return nil // Units says what is wrong
+		return nil // Units returns the error
 	}
 	var all []lab.Need
 	for _, s := range list {
@@ -200,8 +198,8 @@ func (Experiment) Needs(c lab.Config) []lab.Need {
 	return all
 }
 
-// Units implements Experiment. A specification that its experiment refuses is an
-// error here already, so that no hour is spent before it is found.
+// Units implements Experiment. It returns an error for a specification that its experiment refuses, before any time
+// is spent.
 func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
 	u, e, list, err := Specifications(c)
 	if err != nil {
@@ -224,8 +222,8 @@ func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.U
 	return units, nil
 }
 
-// Run implements Experiment: the claim's experiment under one specification. Of its
-// result the verdict on the claim is kept: estimate, low, high where there are any.
+// Run implements Experiment: it runs the claim's experiment under one specification and keeps the verdict on the
+// claim: outcome, estimate, low and high, if there are any.
 func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, unit lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
 	u, e, list, err := Specifications(c)
 	if err != nil {
@@ -244,7 +242,7 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, unit lab.U
 	}
 	i := slices.IndexFunc(r.Verdicts, func(v lab.Verdict) bool { return slices.Contains(reads, v.Claim) })
 	if i < 0 {
-		return lab.UnitResult{}, fmt.Errorf("%s gives no verdict on %s under this specification", u.experiment, u.Claim)
+		return lab.UnitResult{}, fmt.Errorf("%s has no verdict on %s under this specification", u.experiment, u.Claim)
 	}
 	v := r.Verdicts[i]
 	sources, err := json.Marshal(append([]lab.Source{r.Recording}, r.Others...))

@@ -7,21 +7,19 @@ import (
 	"untrained/app/lab"
 )
 
-// universe is a claim with the choices that its verdict may hang on.
+// universe is a claim with the choices that its outcome may depend on.
 type universe struct {
 	Claim, About string
 	Statement    string // of the verdict
 	experiment   string
 	base         string // keys of the experiment that all specifications share
 	axes         []axis
-	// reads lists the claims whose verdict counts, the first that the experiment
-	// gives; nil for the claim itself.
+	// reads lists the claims of which the first that the experiment judges counts; nil means the claim itself.
 	reads []string
-	// oneOpposes is for a claim about all specifications together: one that opposes it
-	// is enough.
+	// oneOpposes is set for a claim about all specifications together: one that opposes it is enough.
 	oneOpposes bool
-	// quick are keys of a quick look, where the base or a choice sets what makes the
-	// experiment long; its number of seeds counts where no other is asked for.
+	// quick are the keys of a quick look, for a base or choice that sets what makes the experiment long; its number
+	// of seeds counts if no other is asked for.
 	quick string
 }
 
@@ -31,7 +29,7 @@ type axis struct {
 	key    string
 	label  string
 	values []lab.Option
-	sets   map[string]string // by value: key=value&…; where there is none, key itself
+	sets   map[string]string // by value: key=value&…; without an entry, key itself
 }
 
 func (u universe) keys() []string {
@@ -42,7 +40,7 @@ func (u universe) keys() []string {
 	return keys
 }
 
-// Size is the number of specifications.
+// Size returns the number of specifications.
 func (u universe) Size() int {
 	n := 1
 	for _, a := range u.axes {
@@ -59,10 +57,10 @@ func findUniverse(claim string) (universe, error) {
 		}
 		names = append(names, u.Claim)
 	}
-	return universe{}, fmt.Errorf("no specifications are known for claim %q; there are those of %s", claim, strings.Join(names, ", "))
+	return universe{}, fmt.Errorf("claim %q has no specifications; choose one of %s", claim, strings.Join(names, ", "))
 }
 
-// options are values that need no other name.
+// options returns values that are their own labels.
 func options(values ...string) []lab.Option {
 	list := make([]lab.Option, len(values))
 	for i, v := range values {

@@ -1,3 +1,3 @@
-// Package pool makes one result of those that several people computed of one experiment,
-// such as the groups of a class.
+// Package pool combines the results that several people computed with one experiment, such as the groups of a class,
+// into one.
 package pool

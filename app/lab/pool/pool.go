@@ -51,14 +51,14 @@ type pooling struct {
 	again int           // repetitions
 }
 
-// withoutSeed is a canonical configuration less its first seed, which alone may
+// withoutSeed returns a canonical configuration less its first seed, which alone may
 // differ between groups.
 func withoutSeed(config string) string {
 	pairs := strings.Split(config, "&")
 	return strings.Join(slices.DeleteFunc(pairs, func(p string) bool { return strings.HasPrefix(p, "seed=") }), "&")
 }
 
-// Key is the same for results that Pool puts together, and for no others.
+// Key returns the same for results that Pool puts together, and for no others.
 func Key(r *lab.Result) string {
 	return r.Experiment + "\n" + withoutSeed(r.Config) + "\n" + r.Recording.SHA256
 }
@@ -106,7 +106,7 @@ func difference(a, b string) string {
 	return strings.Join(parts[:min(3, len(parts))], "; ")
 }
 
-// rowKey is what a row of the summary is about: all its texts.
+// rowKey returns what a row of the summary is about: all its texts.
 func rowKey(row []any) string {
 	var b strings.Builder
 	for _, v := range row {
@@ -163,7 +163,7 @@ func (p *pooling) summary() lab.Table {
 	return t
 }
 
-// pooledEstimate is the mean of values with the interval of Pool; squares are those
+// pooledEstimate returns the mean of values with the interval of Pool; squares are those
 // of the groups' own half-widths.
 func pooledEstimate(values, squares []float64) lab.Estimate {
 	e := statistics.Point(math.NaN())
@@ -242,7 +242,7 @@ func (p *pooling) criteria() []criterion {
 	return list
 }
 
-// of gives each group's verdict on a criterion.
+// of returns each group's verdict on a criterion.
 func (p *pooling) of(c criterion) []lab.Verdict {
 	var list []lab.Verdict
 	for _, r := range p.all {
@@ -262,7 +262,7 @@ func (p *pooling) count(c criterion, word lab.Outcome) (n int) {
 	return n
 }
 
-// verdicts are the groups' where all agree, else undecided.
+// verdicts returns the groups' where all agree, else undecided.
 func (p *pooling) verdicts() []lab.Verdict {
 	var list []lab.Verdict
 	for _, c := range p.criteria() {

@@ -10,7 +10,7 @@ import (
 	"untrained/nn/random"
 )
 
-// groupResult is a result with one random row, whose estimate is given, and one
+// groupResult returns a result with one random row, whose estimate is given, and one
 // that no seed changes.
 func groupResult(seed int, estimate, half float64, verdict lab.Outcome) *lab.Result {
 	t := lab.Table{Name: "summary", Columns: lab.Columns("training", "measure", "estimate", "low", "high", "n", "seeds")}

@@ -1,3 +1,3 @@
-// Package scorecard holds every model against every measure (claim C11). Each cell is
+// Package scorecard compares every model by every measure (claim C11). Each cell is
 // another experiment, found by its name and run for one model alone.
 package scorecard

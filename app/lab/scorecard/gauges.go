@@ -15,8 +15,8 @@ type gauge struct {
 	experiment  string
 	Measure     string // as the summary of the card names it
 	fewer       bool   // smaller values are better
-	// of gives the experiment's configuration for a model in one form, and which row
-	// of its summary counts; false where the measure does not exist for the model.
+	// of returns the experiment's configuration for a model in one form, and which row of its summary counts; false
+	// if the measure does not exist for the model.
 	of func(m cardModel, dc string) (config string, row map[string]string, ok bool)
 }
 
@@ -54,7 +54,7 @@ func Gauges() []gauge {
 	}
 }
 
-// form is a key and its value, or nothing where a model has one form only.
+// formOf returns a key and its value, or "" if a model has one form only.
 func formOf(dc string) string {
 	if dc == "" {
 		return ""
@@ -95,8 +95,7 @@ func lastStage(text string) (string, error) {
 	return list[len(list)-1], nil
 }
 
-// beside is what has to be run for a model: the random twin of a trained network is
-// only drawn beside it.
+// beside returns what must be run for a model: the random twin of a trained network is drawn only beside it.
 func (m cardModel) beside() string {
 	if m.weights != "" && m.Training == lab.RandomWeights {
 		return lab.Trained + "," + lab.RandomWeights
@@ -104,8 +103,8 @@ func (m cardModel) beside() string {
 	return m.Training
 }
 
-// orientationCell measures tuning in the second layer. Pixels and fixed filters are
-// no units whose tuning could be measured.
+// orientationCell measures tuning in the second layer. Pixels and fixed filters are not units whose tuning could be
+// measured.
 func orientationCell(m cardModel, dc string) (string, map[string]string, bool) {
 	row := map[string]string{"training": m.Training, "dc": dc, "measure": "distance to V1 cells (Kolmogorov–Smirnov)"}
 	text := "layer=2&training=" + m.beside() + formOf(dc)
@@ -120,7 +119,7 @@ func orientationCell(m cardModel, dc string) (string, map[string]string, bool) {
 	return "", nil, false
 }
 
-// textureCell reads a task of Texture-MNIST from frozen features, spatially.
+// textureCell classifies Texture-MNIST from frozen features, with the spatial readout.
 func textureCell(m cardModel, dc, task string) (string, map[string]string, bool) {
 	row := map[string]string{"training": m.Training, "dc": dc, "measure": "accuracy, " + task, "readout": "spatial"}
 	text := "layer=2&readout=spatial&cue=0.2&version=natural&complexity=no&task=" + task + "&training=" + m.beside() + formOf(dc)

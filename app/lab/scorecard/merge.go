@@ -10,7 +10,7 @@ import (
 	"untrained/app/lab"
 )
 
-// Merge implements Experiment: the card, and whether its columns agree on a winner.
+// Merge implements Experiment: it returns the card, and whether its columns agree on a winner.
 func (s Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
 	list, err := s.Cells(c)
 	if err != nil {
@@ -29,12 +29,12 @@ func (s Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, units []
 	var sources []lab.Source
 	for _, u := range units {
 		if u.Unit.Index < 0 || u.Unit.Index >= len(list) {
-			return nil, fmt.Errorf("unit %d is not part of this configuration; run it anew", u.Unit.Index)
+			return nil, fmt.Errorf("unit %d is not part of this configuration; run it again", u.Unit.Index)
 		}
 		k := list[u.Unit.Index]
 		var source lab.Source
 		if err := json.Unmarshal([]byte(u.Text["recording"]), &source); err != nil {
-			return nil, fmt.Errorf("%s: %w; run it anew", u.Unit.Name, err)
+			return nil, fmt.Errorf("%s: %w; run it again", u.Unit.Name, err)
 		}
 		if source.ID != "" && !slices.Contains(sources, source) {
 			sources = append(sources, source)
@@ -79,9 +79,8 @@ type scored struct {
 	estimate lab.Estimate
 }
 
-// winners holds the card against C11: a model that is best by one measure need not
-// be so by another. Winners count as different only where each beats the other by
-// its own measure with intervals that do not touch.
+// winners judges C11: a model that is best by one measure need not be best by another. Winners count as different
+// only if each beats the other by its own measure with intervals that do not overlap.
 func winners(results []scored, partial bool) lab.Verdict {
 	v := lab.Verdict{
 		Claim:     "C11",

@@ -11,12 +11,11 @@ import (
 	"untrained/assets/neural"
 )
 
-// Experiment holds every model against every measure (claim C11): a line a model, a
-// column a measure, and no total, because whoever weighs the measures chooses the
-// winner.
+// Experiment compares every model by every measure (claim C11): one row a model, one column a measure, and no total,
+// because weighting the measures would choose the winner.
 //
-// A unit of work is one cell: the measure's own experiment, run for one model alone.
-// Its number, interval and n are those that the experiment gives by itself.
+// A task is one cell: the measure's own experiment, run for one model alone. Its number, interval and n are those of
+// that experiment.
 type Experiment struct{}
 
 func init() { lab.Register(Experiment{}) }
@@ -53,7 +52,7 @@ func (Experiment) Properties() []lab.Property {
 // experiment's summary it is.
 type cardCell struct {
 	Contender cardModel
-	DC        string // keep or zero; "" where there is one form only
+	DC        string // keep or zero; "" if there is one form only
 	Gauge     gauge
 	config    lab.Config
 	Row       map[string]string // column → value
@@ -67,7 +66,7 @@ func (k cardCell) Name() string {
 	return name + ": " + k.Gauge.label
 }
 
-// Cells lists the cells that exist: pixels, for one, have no orientation.
+// Cells returns the Cells that exist: pixels, for example, have no orientation.
 func (Experiment) Cells(c lab.Config) ([]cardCell, error) {
 	forms := []string{"keep", "zero"}
 	if dc := c.Get("dc"); dc != "both" {
@@ -110,7 +109,7 @@ func (Experiment) Cells(c lab.Config) ([]cardCell, error) {
 func (s Experiment) Needs(c lab.Config) []lab.Need {
 	list, err := s.Cells(c)
 	if err != nil {
-		return nil // Units says what is wrong
+		return nil // Units returns the error
 	}
 	var all []lab.Need
 	for _, k := range list {
@@ -199,7 +198,7 @@ func (s Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, unit lab
 	return result, nil
 }
 
-// cardModel is a model that the card has a line for.
+// cardModel is a model with a row of the card.
 type cardModel struct {
 	Name, label         string
 	Training            string

@@ -11,7 +11,7 @@ import (
 	"untrained/assets/neural"
 )
 
-// cells is the recorded distribution that networks are held against.
+// cells is the recorded distribution that networks are compared with.
 type cells struct {
 	id, sha256, citation string
 	exact                bool      // single cells; else their histogram
@@ -22,7 +22,7 @@ type cells struct {
 
 const varianceBins, modulationBins = 10, 10
 
-// openCells opens the cells, or makes do with the aggregates that are built in.
+// openCells opens the cells, or else returns the embedded aggregates.
 func openCells(ctx context.Context, env lab.Env, reference string) (*cells, error) {
 	published := neural.Ringach2002CircularVariance()
 	c := &cells{
@@ -51,9 +51,8 @@ func openCells(ctx context.Context, env lab.Env, reference string) (*cells, erro
 	return c, nil
 }
 
-// The distances of two distributions. Where only the histogram of the cells is known,
-// all three are of histograms: cumulative shares at the borders of the bins, linear
-// between them.
+// The distances of two distributions. If only the histogram of the cells is known, all three are of histograms:
+// cumulative shares at the edges of the bins, linear between them.
 const (
 	byKS = iota
 	byWasserstein
@@ -67,15 +66,14 @@ func distanceKind(key string) int {
 	return map[string]int{"ks": byKS, "wasserstein": byWasserstein, "js": byJensenShannon}[key]
 }
 
-// weighted is a sample whose values count so often, in rising order. bin is where
-// each falls between the edges.
+// weighted is a sample of values in rising order, each with the number of times it counts. bin is the bin of each.
 type weighted struct {
 	values []float64
 	weight []float64
 	bin    []int
 }
 
-// weigh makes a sample of values in rising order that count once each.
+// weigh returns a sample of values in rising order that count once each.
 func (c *cells) weigh(values []float64) weighted {
 	w := weighted{values: values, weight: make([]float64, len(values)), bin: make([]int, len(values))}
 	bins := len(c.edges) - 1
@@ -97,7 +95,7 @@ func (w weighted) total() float64 {
 	return sum
 }
 
-// distances of two samples, neither without weight, by kind.
+// distances returns the distances returns the distances of two samples, neither without weight, by kind.
 func (c *cells) distances(a, b weighted) [distanceKinds]float64 {
 	na, nb := a.total(), b.total()
 	bins := len(c.edges) - 1
@@ -160,7 +158,7 @@ func entropyPart(p, m float64) float64 {
 	return p * math.Log2(p/m)
 }
 
-// meanSize is the mean of |x| over a line from a to b.
+// meanSize returns the mean of |x| over a line from a to b.
 func meanSize(a, b float64) float64 {
 	if a*b >= 0 {
 		return math.Abs(a+b) / 2
@@ -168,7 +166,7 @@ func meanSize(a, b float64) float64 {
 	return (a*a + b*b) / (2 * math.Abs(b-a))
 }
 
-// floors are how far halves of the cells lie apart, by kind of distance.
+// floors returns the distances between halves of the cells, by kind.
 func (c *cells) floors(draws int, seed uint64) ([distanceKinds]statistics.Floor, error) {
 	var list [distanceKinds]statistics.Floor
 	half := len(c.variance) / 2

@@ -11,8 +11,8 @@ import (
 	"untrained/app/lab/statistics"
 )
 
-// Merge implements Experiment: distributions of circular variance over the units of
-// all seeds, their distances to the cells, differences of distances, and verdicts.
+// Merge implements Experiment: it returns distributions of circular variance over the units of all seeds, their
+// distances to the cells, differences of distances, and verdicts.
 func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
 	s, err := newSurvey(ctx, env, c)
 	if err != nil {
@@ -72,17 +72,17 @@ type group struct {
 	model.Network
 	layers    []int
 	seeds     []lab.UnitResult
-	distances map[key][distanceKinds]statistics.Bootstrap // none where too few units have a value
+	distances map[key][distanceKinds]statistics.Bootstrap // none if too few units have a value
 }
 
 type key struct{ layer, definition int }
 
-// gather sorts the units' results by network, seeds in unit order.
+// gather sorts the tasks' results by network, seeds in task order.
 func (m *merger) gather(units []lab.UnitResult) error {
 	list := m.networks()
 	for _, u := range units {
 		if u.Unit.Index < 0 || u.Unit.Index >= len(list) {
-			return fmt.Errorf("unit %d is not part of this configuration; run it anew", u.Unit.Index)
+			return fmt.Errorf("unit %d is not part of this configuration; run it again", u.Unit.Index)
 		}
 		n := list[u.Unit.Index]
 		i := slices.IndexFunc(m.groups, func(g *group) bool { return g.Kind() == n.Kind() })
@@ -106,11 +106,11 @@ func (m *merger) gather(units []lab.UnitResult) error {
 			want := shape.C * len(places(shape, m.config.Int("places"), 0))
 			for _, array := range []string{"state", "cv1", "cv2", "cv3", "f1f0", "width", "orientation", "cycles", "aperture"} {
 				if got := len(u.Arrays[fmt.Sprintf("%d/%s", layer, array)]); got != want {
-					return fmt.Errorf("result of %s has %d values of %d/%s, not %d; run it anew", u.Unit.Name, got, layer, array, want)
+					return fmt.Errorf("result of %s has %d values of %d/%s, not %d; run it again", u.Unit.Name, got, layer, array, want)
 				}
 			}
 			if rates, chosen := len(at(u, layer, "tuning")), len(at(u, layer, "examples")); chosen > 0 && rates%chosen != 0 || chosen == 0 && rates > 0 {
-				return fmt.Errorf("result of %s has %d rates of %d units; run it anew", u.Unit.Name, rates, chosen)
+				return fmt.Errorf("result of %s has %d rates of %d units; run it again", u.Unit.Name, rates, chosen)
 			}
 		}
 		g.seeds = append(g.seeds, u)
@@ -122,7 +122,7 @@ func at(u lab.UnitResult, layer int, array string) lab.Floats {
 	return u.Arrays[strconv.Itoa(layer)+"/"+array]
 }
 
-// channels of a layer, for which units of different places belong together.
+// channels returns the number of channels of a layer; units of one channel at different places belong together.
 func (g *group) channels(layer int) int {
 	name, _ := model.StageName(g.Spec, layer)
 	shape, err := model.LayerShape(g.Spec, name)
@@ -132,7 +132,7 @@ func (g *group) channels(layer int) int {
 	return shape.C
 }
 
-// population collects the units of all seeds that have a circular variance.
+// population returns the units of all seeds that have a circular variance.
 func (g *group) population(c *cells, layer, definition int) *population {
 	p := &population{seeds: len(g.seeds), channels: g.channels(layer)}
 	type one struct {
@@ -167,7 +167,7 @@ func (g *group) population(c *cells, layer, definition int) *population {
 	return p
 }
 
-// collect gives an array of all seeds one behind the other, without what is missing.
+// collect returns an array of all seeds in order, without missing values.
 func (g *group) collect(layer int, array string) []float64 {
 	var all []float64
 	for _, u := range g.seeds {
@@ -180,14 +180,13 @@ func (g *group) collect(layer int, array string) []float64 {
 	return all
 }
 
-// is reports whether this is the grid's network with one of these activations and
-// poolings ("" is any) in this form.
+// is reports whether this is the grid's network with such an activation and this pooling ("" is any) in this form.
 func (g *group) is(dc, pooling string, activation func(string) bool) bool {
 	return g.OfGrid() && g.DC == dc && (pooling == "" || g.Pooling == pooling) && activation(g.Activation)
 }
 
-// label is what a network is called in tables: its activation and pooling, or the
-// name of the trained network that it is or shares its architecture with.
+// label returns a network's name in tables: its activation and pooling, or the name of the trained network that it is
+// or shares its architecture with.
 func (m *merger) label(n model.Network) string {
 	if n.OfGrid() {
 		return n.Activation + ", " + n.Pooling

@@ -10,20 +10,18 @@ import (
 	"untrained/nn/random"
 )
 
-// population is the measured units of all seeds of one network, in one layer and by
-// one definition.
+// population is the measured units of all seeds of one network, in one layer and by one definition.
 type population struct {
-	weighted       // circular variances of the lively units
+	weighted       // circular variances of the units that respond
 	cluster  []int // of each value: seed × channels + channel
 	seeds    int   // how many there are
 	channels int   // of each seed
 }
 
-// resampler draws seeds, channels and cells for all networks alike, so that the
-// distances of two networks can be subtracted draw by draw. Of S seeds S − 1 are
-// drawn, because a bootstrap of S of few clusters is too narrow (McCarthy & Snowden
-// 1985); of a drawn seed as many channels as it has, with their places; networks of
-// one seed share the draws of their weights and therefore those of channels.
+// resampler draws the same seeds, channels and cells for all networks, so that the distances of two networks can be
+// subtracted draw by draw. Of S seeds S − 1 are drawn, because a bootstrap of all S of few clusters is too narrow
+// (McCarthy & Snowden 1985); of a drawn seed as many channels as it has, with their places; networks of one seed
+// share the draws of their weights and therefore those of channels.
 type resampler struct {
 	cells *cells
 	draws int
@@ -46,8 +44,8 @@ func newResampler(c *cells, draws int, seed uint64) *resampler {
 	return r
 }
 
-// distances of a population to the cells, with a draw for each resample, by kind.
-// A draw that takes no unit with a value gives the distance to nothing, 1.
+// distances returns the distances of a population to the cells, with a draw for each resample, by kind. A draw
+// without any unit that has a value has the distance 1.
 func (r *resampler) distances(p *population) [distanceKinds]statistics.Bootstrap {
 	var list [distanceKinds]statistics.Bootstrap
 	value := r.cells.distances(p.weighted, r.cells.weigh(r.cells.variance))
@@ -80,8 +78,8 @@ func (r *resampler) distances(p *population) [distanceKinds]statistics.Bootstrap
 	return list
 }
 
-// nearest is the smallest of several distances, in the estimate and in every draw:
-// that it was picked is part of its interval.
+// nearest returns the smallest of several distances, in the estimate and in every draw, so that the selection is part
+// of its interval.
 func nearest(list []statistics.Bootstrap) statistics.Bootstrap {
 	best := statistics.Bootstrap{Value: list[0].Value, Draws: slices.Clone(list[0].Draws)}
 	for _, b := range list[1:] {
@@ -93,8 +91,7 @@ func nearest(list []statistics.Bootstrap) statistics.Bootstrap {
 	return best
 }
 
-// intervalOf is the interval of a distance, which is 0 to 1 by all three measures on
-// [0, 1], or of a difference.
+// intervalOf returns the interval of a distance, which is within [0, 1] by all three measures, or of a difference.
 func intervalOf(b statistics.Bootstrap, distance bool) lab.Estimate {
 	i := b.Hull(statistics.Level)
 	if distance {

@@ -15,12 +15,11 @@ import (
 	"untrained/nn/random"
 )
 
-// examples is how many units of a layer have their tuning curves kept: those at a
-// tenth, a half and nine tenths of the order by circular variance.
+// examples is how many tuning curves of a layer are kept: those of the units at a tenth, a half and nine tenths of
+// the order by circular variance.
 const examples = 3
 
-// battery is the gratings for a network: 12 orientations, 8 phases, sizes of half
-// and of the whole picture.
+// battery returns the gratings for a network: 12 orientations, 8 phases, sizes of half and of the whole picture.
 func (s *survey) battery(spec nn.Spec) (stimulus.Battery, error) {
 	size, count := spec.Input.H, s.config.Int("frequencies")
 	if spec.Input.H != spec.Input.W || spec.Input.C != 1 && spec.Input.C != 3 {
@@ -41,7 +40,7 @@ func (s *survey) battery(spec nn.Spec) (stimulus.Battery, error) {
 	return b, b.Validate()
 }
 
-// cost of a network is its arithmetic, in pictures' worth of a million products.
+// cost returns the arithmetic of a network over all gratings, in millions of products.
 func (s *survey) cost(n model.Network, b stimulus.Battery) float64 {
 	costs, err := n.Spec.LayerCosts()
 	if err != nil {
@@ -60,9 +59,8 @@ func (s *survey) cost(n model.Network, b stimulus.Battery) float64 {
 	return float64(b.Len()) * (products + 100*float64(n.Spec.Input.Len())) / 1e6
 }
 
-// places are the sampled places of a layer, row × width + column: its middle and
-// so many others at random in the middle half of the layer, in which nearly all of
-// a unit's window is inside the picture. All channels have the same.
+// places returns the sampled places of a layer, row × width + column: its middle and count others at random in the
+// middle half of the layer, where nearly all of a unit's window lies inside the picture. All channels have the same.
 func places(s nn.Shape, count int, seed uint64) []int {
 	middle := s.H/2*s.W + s.W/2
 	var near []int
@@ -83,7 +81,7 @@ func places(s nn.Shape, count int, seed uint64) []int {
 
 func abs(x int) int { return max(x, -x) }
 
-// Run implements Experiment: one network sees the battery. The arrays of layer L are
+// Run implements Experiment: it shows the battery to one network. The arrays of layer L are
 // L/state and L/cv1 … L/cv3, L/f1f0, L/width, L/orientation, L/cycles and L/aperture
 // by unit, channel after channel with its places together; L/examples are the numbers
 // of a few units and L/tuning their rates by orientation.
@@ -145,10 +143,9 @@ func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Un
 	return result, nil
 }
 
-// shower gives what draws grating i as the network sees it; the one after the last
-// is plain grey. Grey is the network's zero. The networks of this repository see a
-// contrast of stimulus.TextureContrast as 1, one that was trained on photographs
-// grey levels of 0 to 255.
+// shower returns a function that draws grating i as it enters the network; the one after the last is plain grey. Grey
+// is the network's zero. For the networks of this repository a contrast of stimulus.TextureContrast is 1; for one
+// that was trained on photographs grey levels are 0 to 255.
 func (s *survey) shower(n model.Network, b stimulus.Battery, store *batteryStore) func(x []float32, i int) {
 	scale, channels := 1/stimulus.TextureContrast, n.Spec.Input.C
 	if !n.OfGrid() && s.object {
@@ -175,8 +172,8 @@ type sampledLayer struct {
 	places []int
 }
 
-// respond gives, layer by layer, the responses of the sampled units to n pictures:
-// units × pictures, channel after channel with its places together.
+// respond returns, layer by layer, the responses of the sampled units to n pictures: units × pictures, channel after
+// channel with its places together.
 func respond(ctx context.Context, backend nn.Backend, params *nn.Params, layers []sampledLayer, n int, show func(x []float32, i int), progress func(float64)) ([][]float32, error) {
 	responses := make([][]float32, len(layers))
 	var names []string
@@ -195,7 +192,7 @@ func respond(ctx context.Context, backend nn.Backend, params *nn.Params, layers 
 	return responses, err
 }
 
-// record measures every sampled unit of a layer and puts it into a unit's arrays.
+// record measures every sampled unit of a layer and adds the numbers to a task's arrays.
 func record(arrays map[string]lab.Floats, l sampledLayer, b stimulus.Battery, responses []float32) {
 	pictures := b.Len() + 1
 	units := len(responses) / pictures
@@ -208,7 +205,7 @@ func record(arrays map[string]lab.Floats, l sampledLayer, b stimulus.Battery, re
 		arrays[l.key+"/"+name] = make(lab.Floats, units)
 	}
 	all := make([]tuned, units)
-	var order []int // of lively units
+	var order []int // of units that respond
 	for u := range units {
 		r := statistics.Widen(responses[u*pictures:][:pictures])
 		t := tune(b, r[:b.Len()], r[b.Len()], largest)

@@ -10,17 +10,15 @@ import (
 	"untrained/assets/neural"
 )
 
-// Experiment asks how sharply the units of a network are tuned to the orientation
-// of gratings, and which networks come nearest to the cells of macaque V1 (Ringach,
-// Shapley & Hawken 2002): random ones with each activation and pooling, a trained
-// one and its shuffled and random twins (claim C7).
+// Experiment asks how sharply the units of a network are tuned to the orientation of gratings, and which networks are
+// nearest to the cells of macaque V1 (Ringach, Shapley & Hawken 2002): random ones with each activation and pooling,
+// a trained one and its shuffled and random twins (claim C7).
 //
-// A unit of work is one network with one seed. It sees every grating of a battery;
-// each sampled unit is judged at its best spatial frequency and size, by its
-// circular variance in three definitions. Merge pools the units of all seeds and
-// holds their distribution against that of the cells.
+// A task is one network with one seed. It is shown every grating of a battery; each sampled unit is measured at its
+// best spatial frequency and size, by its circular variance in three definitions. Merge pools the units of all seeds
+// and compares their distribution with that of the cells.
 type Experiment struct {
-	gratings *batteryStore // keeps what was drawn last; nil draws anew in every unit
+	gratings *batteryStore // keeps what was drawn last; nil draws again in every unit
 }
 
 func init() { lab.Register(Experiment{new(batteryStore)}) }
@@ -61,7 +59,7 @@ func (Experiment) Properties() []lab.Property {
 
 const ringachID = "v1-ringach2002"
 
-// survey is a configuration of Selectivity with all that it names at hand.
+// survey is a configuration of Selectivity with everything that it names opened.
 type survey struct {
 	config   lab.Config
 	env      lab.Env
@@ -87,7 +85,7 @@ func newSurvey(ctx context.Context, env lab.Env, c lab.Config) (*survey, error) 
 	return s, err
 }
 
-// deepest is the last layer that is measured.
+// deepest returns the last layer that is measured.
 func (s *survey) deepest() int {
 	deepest := 0
 	for _, l := range s.layers() {
@@ -107,18 +105,15 @@ func (s *survey) layers() []int {
 	return list
 }
 
-// networks lists the units of work: seed by seed, so that the first figure shows
-// every network once.
+// networks returns the tasks: seed by seed, so that the first figure shows every network once.
 func (s *survey) networks() []model.Network {
 	return model.NetworksOf(s.config, s.grid, s.family)
 }
 
-// fewestTuned is the smallest number of units whose distribution is held against
-// the cells'.
+// fewestTuned is the smallest number of units whose distribution is compared with the cells'.
 const fewestTuned = 20
 
-// Units implements Experiment. It looks at everything that can be wrong before any
-// work is done.
+// Units implements Experiment. It checks everything that can be wrong before any work is done.
 func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
 	s, err := newSurvey(ctx, env, c)
 	if err != nil {

@@ -287,7 +287,7 @@ func TestWeightedDistances(t *testing.T) {
 	}
 }
 
-// recordedRingach is v1-ringach2002 from its converted file.
+// recordedRingach returns v1-ringach2002 from its converted file.
 func recordedRingach(t testing.TB) *neural.Tuning {
 	t.Helper()
 	f, err := os.Open(labtest.Shared(t, "converted/v1-ringach2002.csv"))

@@ -7,20 +7,20 @@ import (
 	"untrained/assets/stimulus"
 )
 
-// batteryStore keeps the gratings of the last battery that was shown: all networks of
-// one size see the same ones, and drawing them takes a third of the time of looking
-// at them. What it gives is what drawing gives; nothing depends on whether it was kept.
+// batteryStore keeps the gratings of the last battery that was shown: all networks of one size see the same ones, and
+// drawing them takes a third of the time of passing them through a network. It returns what would be drawn; no result
+// depends on whether it was kept.
 type batteryStore struct {
 	mu   sync.Mutex
 	key  string
 	kept [][]float32 // by index; nil where not drawn yet
 }
 
-// keptGratings is the most that the gratings of a battery may take to be kept.
+// keptGratings bounds the memory of a battery's gratings that are kept.
 const keptGratings = 16 << 20
 
-// grating gives the luminances of grating i of a battery, drawn now or before; they
-// must not be changed. A store that is nil keeps nothing.
+// grating returns the luminances of grating i of a battery, drawn now or before; they must not be changed. A nil
+// store keeps nothing.
 func (s *batteryStore) grating(b stimulus.Battery, i int) []float32 {
 	condition := i / (b.Phases * b.Orientations)
 	g := b.Grating(condition/len(b.Cycles), condition%len(b.Cycles), i/b.Phases%b.Orientations, i%b.Phases)

@@ -9,7 +9,7 @@ import (
 	"untrained/app/lab/statistics"
 )
 
-// cellsLabel stands in the column network where a row is of recorded cells.
+// cellsLabel is the value of the column network in rows of recorded cells.
 const cellsLabel = "macaque V1"
 
 func (m *merger) summary() lab.Table {
@@ -39,7 +39,7 @@ func (m *merger) summary() lab.Table {
 	return t
 }
 
-// perSeed is a statistic of every seed's units, over seeds that have any.
+// perSeed returns the mean over seeds of a statistic of each seed's units, over seeds that have any.
 func (g *group) perSeed(layer int, array string, of func([]float64) float64) lab.Estimate {
 	var list []float64
 	for _, u := range g.seeds {
@@ -95,8 +95,7 @@ func (m *merger) bins(t *lab.Table, edges []float64, recorded []int, array strin
 	}
 }
 
-// tuning is a few units of the first seed of the trained network and of those with
-// the first pooling, in one form.
+// tuning returns a few units of the first seed of the trained network and of those with the first pooling, in one form.
 func (m *merger) tuning() lab.Table {
 	t := lab.Table{Name: "tuning", Columns: lab.Columns("network", "training", "layer", "unit", "orientation", "response", "circular_variance", "preferred", "dc", "activation", "pooling")}
 	t.Columns[4].Unit, t.Columns[5].Unit, t.Columns[7].Unit = "degrees", "of the best", "degrees"
@@ -129,8 +128,7 @@ func (m *merger) tuning() lab.Table {
 	return t
 }
 
-// distanceTable has every distance by every definition, and what halves of the cells
-// are apart.
+// distanceTable returns every distance by every definition, and the distances between halves of the cells.
 func (m *merger) distanceTable() lab.Table {
 	t := lab.Table{Name: "distances", Columns: lab.Columns("network", "training", "layer", "definition", "distance", "estimate", "low", "high", "n", "seeds", "dc", "activation", "pooling")}
 	for kind, f := range m.floors {
@@ -155,8 +153,7 @@ func (m *merger) distanceTable() lab.Table {
 	return t
 }
 
-// differenceTable has distance(other) − distance(random ReLU), so that above 0 ReLU
-// is nearer to the cells.
+// differenceTable returns distance(other) − distance(random ReLU): above 0, ReLU is nearer to the cells.
 func (m *merger) differenceTable() lab.Table {
 	t := lab.Table{Name: "differences", Columns: lab.Columns("layer", "dc", "pooling", "comparison", "definition", "distance", "estimate", "low", "high", "unit", "seeds")}
 	for _, layer := range m.survey.layers() {

@@ -7,10 +7,9 @@ import (
 	"untrained/assets/stimulus"
 )
 
-// The definitions of the rate that circular variance is taken of. The order of
-// clipping and averaging matters: clipping first makes a linear unit a rectified
-// one, and a sigmoid's constant output drives circular variance to 1 unless the
-// response to plain grey is subtracted.
+// The definitions of the rate of which circular variance is computed. The order of clipping and averaging matters:
+// clipping first makes a linear unit a rectified one, and a sigmoid's constant output drives circular variance to 1
+// unless the response to plain grey is subtracted.
 const (
 	clipThenAverage  = iota // mean over phases of max(r, 0): the primary one
 	aboveGrey               // mean over phases of max(r − r_grey, 0)
@@ -26,7 +25,7 @@ var definitionNames = [rateDefinitions]string{"clip, average", "minus grey, clip
 //
 //	1 − |Σ R_k e^{2iθ_k}| / Σ R_k
 //
-// 0 for a unit that answers one orientation only, 1 for one that answers all alike
+// 0 for a unit that responds to one orientation only, 1 for one that responds to all equally
 // (Ringach, Shapley & Hawken 2002). preferred is half the angle of that sum in
 // degrees, NaN where it has no direction. Rates are 0 or more, and not all 0.
 func circularVariance(rates []float64) (variance, preferred float64) {
@@ -44,7 +43,7 @@ func circularVariance(rates []float64) (variance, preferred float64) {
 	return math.Min(1, math.Max(0, 1-length)), preferred
 }
 
-// modulation is F1/F0 of the responses over one cycle of phases: the amplitude of
+// modulation returns F1/F0 of the responses over one cycle of phases: the amplitude of
 // the first harmonic over the mean, 2|Σ r e^{−iφ}| / Σ r. It is 0 for a unit that
 // does not care for phase, π/2 for a half-rectified sinusoid, at most 2.
 func modulation(r []float64) float64 {
@@ -57,7 +56,7 @@ func modulation(r []float64) float64 {
 	return 2 * cmplx.Abs(first) / total
 }
 
-// halfWidth is the half-width of a tuning curve at half its height in degrees: the
+// halfWidth returns the half-width of a tuning curve at half its height in degrees: the
 // mean of the distances from the best orientation, on either side, at which the
 // curve, interpolated linearly, has fallen to half. NaN where it does not fall so
 // far on both sides.
@@ -161,7 +160,7 @@ func tune(b stimulus.Battery, r []float64, grey, largest float64) tuned {
 	return t
 }
 
-// bestCondition gives the rates by orientation at the size and spatial frequency
+// bestCondition returns the rates by orientation at the size and spatial frequency
 // whose best orientation has the highest rate, and their index, size × frequency.
 func bestCondition(b stimulus.Battery, r []float64, grey float64, definition int) (best []float64, at int) {
 	rates := make([]float64, b.Orientations)
@@ -176,7 +175,7 @@ func bestCondition(b stimulus.Battery, r []float64, grey float64, definition int
 	return best, at
 }
 
-// rate is the rate of a unit from its responses to the phases of one grating.
+// rate returns the rate of a unit from its responses to the phases of one grating.
 func rate(r []float64, grey float64, definition int) float64 {
 	sum := 0.0
 	for _, v := range r {

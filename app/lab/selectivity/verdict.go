@@ -12,14 +12,14 @@ import (
 	"untrained/nn"
 )
 
-// rival is what random ReLU networks are held against.
+// rival is what random ReLU networks are compared with.
 type rival struct {
 	name string
 	of   func(activation string) bool // nil: the trained network
 }
 
-// rivals are the other activations, each by itself and the best of them, the best
-// of those that are not nearly ReLU, and the trained network.
+// rivals returns the other activations, each by itself and the best of them, the best of those that are not nearly
+// ReLU, and the trained network.
 func (m *merger) rivals() []rival {
 	var list []rival
 	for _, activation := range m.grid.Activations {
@@ -41,8 +41,8 @@ func (m *merger) forms() []string {
 	return []string{"keep", "zero"}
 }
 
-// contest is distance(rival) − distance(random ReLU) in a layer; pooling "" is the
-// best pooling of each. ok is false where one of the two has no distance.
+// contest returns distance(rival) − distance(random ReLU) in a layer; pooling "" means the best pooling of each. ok
+// is false if one of the two has no distance.
 func (m *merger) contest(layer int, dc, pooling string, definition, kind int, rival func(string) bool) (difference statistics.Bootstrap, ok bool) {
 	pick := func(want func(*group) bool) (list []statistics.Bootstrap) {
 		for _, g := range m.groups {
@@ -65,7 +65,7 @@ func (m *merger) contest(layer int, dc, pooling string, definition, kind int, ri
 	return nearest(others).Minus(nearest(own)), true
 }
 
-// bestName names the network behind a side of a contest.
+// bestName returns the network of one side of a contest and its distance.
 func (m *merger) bestName(layer int, dc string, kind int, activation func(string) bool) string {
 	best, name := math.Inf(1), ""
 	for _, g := range m.groups {
@@ -78,8 +78,7 @@ func (m *merger) bestName(layer int, dc string, kind int, activation func(string
 
 const nearestCriterion = "distance(best other random) − distance(random ReLU), each with its best pooling, 95 %% interval (%s): low > 0 supported, high < 0 opposed; the same in the first two definitions of circular variance, else undecided"
 
-// verdicts holds C7 against its criterion, layer by layer and in both forms of the
-// random networks.
+// verdicts judges C7 by its criterion, layer by layer and in both forms of the random networks.
 func (m *merger) verdicts() []lab.Verdict {
 	kind := distanceKind(m.config.Get("distance"))
 	var list []lab.Verdict
@@ -100,7 +99,7 @@ func (m *merger) verdicts() []lab.Verdict {
 	return list
 }
 
-// judged says why a verdict cannot be reached, or nothing.
+// unjudged returns why a verdict cannot be reached, or "".
 func (m *merger) unjudged(layer int) string {
 	switch {
 	case m.partial:
@@ -157,8 +156,8 @@ func (m *merger) nearestVerdict(layer int, dc string, kind int) lab.Verdict {
 	return v
 }
 
-// onParVerdict asks whether random ReLU networks are as near to the cells as the
-// trained one, by equivalence: the whole interval within the floor of data.
+// onParVerdict judges whether random ReLU networks are as near to the cells as the trained one, by equivalence: the
+// whole interval within the floor of the data.
 func (m *merger) onParVerdict(layer int, dc string, kind int) lab.Verdict {
 	floor := m.floors[kind].Mean
 	training := "task-trained"
@@ -192,11 +191,11 @@ func (m *merger) onParVerdict(layer int, dc string, kind int) lab.Verdict {
 	return v
 }
 
-// caution says what a reader of the tables must know.
+// caution adds the warnings that a reader of the tables must know.
 func (m *merger) caution(done int) {
 	warn := func(format string, values ...any) { m.warnings = append(m.warnings, fmt.Sprintf(format, values...)) }
 	if all := len(m.networks()); done < all {
-		warn("Partial: %d of %d units of work are done.", done, all)
+		warn("Partial: %d of %d tasks are done.", done, all)
 	}
 	warn("Units: of every channel the one in the middle of the layer and up to %d more at random places in its middle half; units of one channel are resampled together.", m.config.Int("places")-1)
 	if !m.cells.exact {

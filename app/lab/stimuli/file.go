@@ -28,7 +28,7 @@ const (
 	IDX      FileFormat = "idx" // a zip of pictures and labels in MNIST's format, and the classes' names
 )
 
-// inFile is how many pictures a file gets: gratings are those of the sheet.
+// inFile returns how many pictures a file gets: gratings are those of the sheet.
 func (g Gallery) inFile(c lab.Config) int {
 	if g.Applies(c, "n") {
 		return c.Int("n")
@@ -107,7 +107,7 @@ func (g Gallery) labels(c lab.Config) (which int, classes []string, err error) {
 	return 0, nil, fmt.Errorf("the set %s has no label %s", set, label)
 }
 
-// dataset is the set as the formats of files take it.
+// dataset returns the set as the formats of files take it.
 func (g Gallery) dataset(c lab.Config, progress func(float64)) (stimulus.Dataset, error) {
 	which, classes, err := g.labels(c)
 	if err != nil {

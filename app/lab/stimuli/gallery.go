@@ -150,7 +150,7 @@ type Sheet struct {
 	Pix    []uint8   `json:"-"`      // pictures × Size × Size, 0 black to 255 white
 }
 
-// Picture gives the pixels of a picture of the sheet, Size×Size.
+// Picture returns the pixels of a picture of the sheet, Size×Size.
 func (s *Sheet) Picture(i int) []uint8 {
 	n := s.Size * s.Size
 	if i < 0 || (i+1)*n > len(s.Pix) {
@@ -205,7 +205,7 @@ type drawn struct {
 	mask   stimulus.Grey // of texture digits
 }
 
-// columns are those of Sheet.Table.
+// columns returns those of Sheet.Table.
 func (g Gallery) columns(c lab.Config) []lab.Column {
 	columns := []lab.Column{{Name: "picture"}}
 	switch c.Get("set") {
@@ -222,7 +222,7 @@ func (g Gallery) columns(c lab.Config) []lab.Column {
 	return append(columns, lab.Column{Name: "mean", Unit: "luminance, 0 black to 1 white"}, lab.Column{Name: "RMS_contrast", Unit: "luminance"})
 }
 
-// draw gives picture i of the set. It is a pure function of its arguments.
+// draw returns picture i of the set. It is a pure function of its arguments.
 func (g Gallery) draw(c lab.Config, i int) drawn {
 	size, seed := c.Int("size"), uint64(c.Int("seed"))
 	switch c.Get("set") {
@@ -254,7 +254,7 @@ func gratingLabel(c lab.Config, w stimulus.Grating) string {
 	return label + ", contrast " + short(w.Contrast)
 }
 
-// texture gives picture i of a set of textures: families take turns, and where
+// texture returns picture i of a set of textures: families take turns, and where
 // natural textures stand beside their twins, twin follows picture.
 func (Gallery) texture(c lab.Config, i int) drawn {
 	names, twin := c.List("families"), c.Get("twin") == "matched"
@@ -276,7 +276,7 @@ func (Gallery) textureDigits(c lab.Config) stimulus.TextureDigits {
 	return stimulus.TextureDigits{Size: c.Int("size"), Cue: c.Float("cue"), Figures: c.List("figure"), Grounds: c.List("ground"), Twins: c.Get("fill") == "matched"}
 }
 
-// grating gives grating i of count: one property runs, the others stay.
+// grating returns grating i of count: one property runs, the others stay.
 func (Gallery) grating(c lab.Config, i int) stimulus.Grating {
 	w := stimulus.Grating{Size: c.Int("size"), Orientation: c.Float("orientation"), Phase: c.Float("phase"),
 		Cycles: c.Float("cycles"), Contrast: c.Float("contrast"), Aperture: c.Float("aperture")}

@@ -90,7 +90,7 @@ func sides(p, mask stimulus.Grey) []Side {
 	return both
 }
 
-// RadialSpectrum is the mean amplitude of a square picture's Fourier components
+// RadialSpectrum returns the mean amplitude of a square picture's Fourier components
 // in rings of spatial frequency: element r−1 averages |F(kx, ky)|/N² over the
 // frequencies whose length rounds to r cycles per picture, r = 1 … N/2. The mean
 // luminance is not part of it. The transform is computed term by term, N³ steps.

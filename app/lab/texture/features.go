@@ -13,9 +13,8 @@ import (
 	"untrained/nn"
 )
 
-// shower gives what copies picture i of a set into a network's input, resampled
-// between pixel centres where the network's is of another size. A network that was
-// trained on photographs sees grey levels of 0 to 255 about mean grey.
+// shower returns a function that copies picture i of a set into a network's input, resampled between pixel centres if
+// the input has another size. For a network that was trained on photographs grey levels are 0 to 255 about mean grey.
 func (r *readouts) shower(n model.Network, set *drawnSet) func(x []float32, i int) {
 	size, in, scale := r.config.Int("size"), n.Spec.Input, 1.0
 	if !n.OfGrid() && r.object {
@@ -38,15 +37,14 @@ func (r *readouts) shower(n model.Network, set *drawnSet) func(x []float32, i in
 	}
 }
 
-// neighbours are the two of n source pixels that pixel i of size lies between, and
-// how near it is to the second.
+// neighbours returns the two of n source pixels between which pixel i of size lies, and the weight of the second.
 func neighbours(i, size, n int) (low, high int, fraction float64) {
 	at := math.Max(0, (float64(i)+0.5)*float64(n)/float64(size)-0.5)
 	low = min(int(at), n-1)
 	return low, min(low+1, n-1), at - float64(low)
 }
 
-// features reads every picture of a set.
+// features computes the features of every picture of a set.
 func (r *readouts) features(ctx context.Context, params *nn.Params, layers map[int]string, set *drawnSet, progress func(float64)) ([]reading, error) {
 	n, size := len(set.pixels)/r.pixels(), r.config.Int("size")
 	var list []reading
@@ -117,7 +115,7 @@ func (r *readouts) features(ctx context.Context, params *nn.Params, layers map[i
 	return list, err
 }
 
-// pixelParts is how many means a side has when pixels are read by place.
+// pixelParts is the number of means along each side when pixels are classified spatially.
 const pixelParts = 16
 
 func partsOf(readout string) int {

@@ -14,8 +14,8 @@ import (
 // fullBatch is the pictures of one step of full training.
 const fullBatch = 32
 
-// fullNetwork is the network that is trained through and through: ReLU and max
-// pooling, three layers where the picture is large enough, and a dense one.
+// fullNetwork returns the network that is trained end to end: ReLU and max pooling, three layers if the picture is
+// large enough, and a dense one.
 func (s *study) fullNetwork(task string) (nn.Spec, error) {
 	var spec nn.Spec
 	var err error
@@ -28,22 +28,21 @@ func (s *study) fullNetwork(task string) (nn.Spec, error) {
 	return spec, err
 }
 
-// freshPictures draws without end what a fully trained network learns from.
+// freshPictures draws the endless training pictures of a fully trained network.
 type freshPictures struct {
 	*study
 	set  pictureSet
 	task string
 }
 
-// Sample implements sampler; no picture is one of those that read-outs see.
+// Sample implements sampler; no picture is one of those that readouts see.
 func (f freshPictures) Sample(x []float32, _ string, seed uint64, i int) int {
 	g := f.samples([]pictureSet{f.set}, "fresh", seed, i)[0]
 	training.AboutGrey(x, g.Grey)
 	return g.answers[f.task]
 }
 
-// trainFully trains a network on one task and judges it on the same pictures as the
-// read-outs.
+// trainFully trains a network on one task and tests it on the same pictures as the readouts.
 func (r *readouts) trainFully(ctx context.Context, progress func(float64)) error {
 	spec, err := r.fullNetwork(r.task)
 	if err != nil {

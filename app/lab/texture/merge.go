@@ -13,8 +13,8 @@ import (
 	"untrained/app/lab/statistics"
 )
 
-// Merge implements Experiment: accuracies with intervals over seeds, paired
-// differences, confusions, correlations with complexity, and verdicts.
+// Merge implements Experiment: it returns accuracies with intervals over seeds, paired differences, confusion
+// matrices, correlations with complexity, and verdicts.
 func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
 	s, err := newStudy(ctx, env, c)
 	if err != nil {
@@ -39,7 +39,7 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units 
 	return result, result.Check()
 }
 
-// textureMNIST stands where other experiments name a recording.
+// textureMNIST is named where other experiments name a recording.
 const textureMNIST = "Texture-MNIST"
 
 // merger is the state of one Merge.
@@ -47,7 +47,7 @@ type merger struct {
 	*study
 	partial bool
 	groups  []*textureGroup
-	edges   [2]int // read-outs that took the smallest, and the largest, penalty
+	edges   [2]int // readouts that took the smallest, and the largest, penalty
 	fits    int
 }
 
@@ -58,12 +58,12 @@ type textureGroup struct {
 	units map[uint64]lab.UnitResult
 }
 
-// question is one thing that was read from a network.
+// question is one thing that is classified from a network's features.
 type question struct{ layer, readout, set, task string }
 
 func (q question) key() string { return q.layer + "/" + q.readout + "/" + q.set + "/" + q.task }
 
-// questions lists what a subject is asked, in the order of tables.
+// questions returns the questions of a subject, in the order of tables.
 func (s *study) questions(k subject) []question {
 	if k.Training == FullyTrained {
 		return []question{{"", "", k.set, k.task}}
@@ -103,7 +103,7 @@ func (m *merger) gather(units []lab.UnitResult) error {
 	}
 	for _, u := range units {
 		if u.Unit.Index < 0 || u.Unit.Index >= len(list) {
-			return fmt.Errorf("unit %d is not part of this configuration; run it anew", u.Unit.Index)
+			return fmt.Errorf("unit %d is not part of this configuration; run it again", u.Unit.Index)
 		}
 		k := list[u.Unit.Index]
 		for _, q := range m.questions(k) {
@@ -112,7 +112,7 @@ func (m *merger) gather(units []lab.UnitResult) error {
 				sum += n
 			}
 			if n := m.classes(q.task); len(counts) != n*n || sum != float64(m.config.Int("test")) {
-				return fmt.Errorf("result of %s has %d counts of %g pictures for %s, not %d of %d; run it anew", u.Unit.Name, len(counts), sum, q.key(), n*n, m.config.Int("test"))
+				return fmt.Errorf("result of %s has %d counts of %g pictures for %s, not %d of %d; run it again", u.Unit.Name, len(counts), sum, q.key(), n*n, m.config.Int("test"))
 			}
 			if p := u.Arrays[q.key()+"/penalty"]; len(p) == 1 && k.Training != ShuffledLabels {
 				m.fits++
@@ -137,8 +137,7 @@ func (m *merger) gather(units []lab.UnitResult) error {
 	return nil
 }
 
-// accuracies is the share of right answers by seed; of taskTextures the mean of its
-// two.
+// accuracies returns the accuracy by seed; for taskTextures the mean of its two.
 func (m *merger) accuracies(g *textureGroup, q question) map[uint64]float64 {
 	list := map[uint64]float64{}
 	tasks := []string{q.task}
@@ -168,7 +167,7 @@ func accuracyOf(confusion lab.Floats, classes int) float64 {
 	return statistics.Accuracy(whole, classes)
 }
 
-// ordered gives the values of a map in the order of its seeds.
+// ordered returns the values of a map in the order of its seeds.
 func ordered(m map[uint64]float64) []float64 {
 	var seeds []uint64
 	for s := range m {
@@ -182,9 +181,8 @@ func ordered(m map[uint64]float64) []float64 {
 	return list
 }
 
-// accuracyEstimate is a mean accuracy. Seeds differ in weights and in pictures, so
-// that Student's interval over them holds for both; of a single one it is Wilson's,
-// for other pictures alone.
+// accuracyEstimate returns a mean accuracy. Seeds differ in weights and in pictures, so Student's interval over them
+// holds for both; for a single seed it is Wilson's, for other pictures only.
 func (m *merger) accuracyEstimate(bySeed map[uint64]float64) lab.Estimate {
 	x := ordered(bySeed)
 	e := model.OverSeeds(x)
@@ -208,9 +206,8 @@ func Minus(a, b map[uint64]float64) map[uint64]float64 {
 	return d
 }
 
-// minusBest is the paired difference to the best of several. Which one is best is
-// judged, for each seed, by the mean of the other seeds: the largest of several
-// would else be too large by chance.
+// minusBest returns the paired difference to the best of several. The best is chosen, for each seed, by the mean of
+// the other seeds: the largest of several would otherwise be too large by chance.
 func minusBest(a map[uint64]float64, others []map[uint64]float64) map[uint64]float64 {
 	d := map[uint64]float64{}
 	for seed, v := range a {
@@ -236,7 +233,7 @@ func minusBest(a map[uint64]float64, others []map[uint64]float64) map[uint64]flo
 	return d
 }
 
-// find gives the grid's networks of a form with these activations and a pooling.
+// find returns the grid's networks of a form with these activations and a pooling.
 func (m *merger) find(dc, pooling string, activation func(string) bool) (list []*textureGroup) {
 	for _, g := range m.groups {
 		if g.OfGrid() && g.DC == dc && g.Pooling == pooling && activation(g.Activation) {
@@ -246,7 +243,7 @@ func (m *merger) find(dc, pooling string, activation func(string) bool) (list []
 	return list
 }
 
-// only gives the group of a kind of training that has no forms.
+// only returns the group of a kind of weights that has no forms.
 func (m *merger) only(training string) *textureGroup {
 	for _, g := range m.groups {
 		if g.Training == training && !g.OfGrid() {
@@ -263,7 +260,7 @@ func (m *merger) forms() []string {
 	return []string{"keep", "zero"}
 }
 
-// chance is the share of right answers of guessing.
+// chance returns the accuracy of guessing.
 func (m *merger) chance(task string) float64 {
 	if task == taskTextures {
 		task = taskFigure
@@ -271,10 +268,9 @@ func (m *merger) chance(task string) float64 {
 	return 1 / float64(m.classes(task))
 }
 
-// bySymmetry says whether a network is at chance for a reason that has nothing to do
-// with what it computes: an odd function of pictures whose negatives are as likely,
-// averaged over places, has mean 0 for every class; and no mean over places knows
-// where something was.
+// bySymmetry reports whether a network is at chance for a reason that has nothing to do with what it computes: an odd
+// function of pictures whose negatives are equally likely, averaged over places, has mean 0 for every class; and a
+// mean over places does not know where something was.
 func (m *merger) bySymmetry(g *textureGroup, q question) bool {
 	if q.readout != readMean || !g.OfGrid() {
 		return false

@@ -66,7 +66,7 @@ func pictureSets(c lab.Config) []pictureSet {
 
 const gratingClasses = 12
 
-// classes is how many answers a task has.
+// classes returns the number of classes of a task.
 func (s *study) classes(task string) int {
 	switch task {
 	case taskDigit:
@@ -79,7 +79,7 @@ func (s *study) classes(task string) int {
 	return 2
 }
 
-// className is what an answer is called in tables.
+// className returns the name of a class in tables.
 func (s *study) className(task string, class int) string {
 	switch task {
 	case taskFigure, taskGround:
@@ -108,8 +108,7 @@ type labelled struct {
 	answers map[string]int
 }
 
-// alike lists the sets that show the same digits in the same textures at other cues,
-// itself first.
+// alike returns the sets that show the same digits in the same textures at other cues, itself first.
 func (s *study) alike(set pictureSet) []pictureSet {
 	list := []pictureSet{set}
 	for _, other := range s.sets {
@@ -128,7 +127,7 @@ func (s *study) samples(sets []pictureSet, stream string, seed uint64, i int) []
 	own := random.New(seed, "lab", "texture", set.kind, stream).Uint64()
 	switch set.kind {
 	case "digits":
-		// The textures take most of the time; a cue fades them and lifts the figure (see
+		// Drawing textures takes most of the time; a cue fades them and raises the figure's luminance (see
 		// stimulus.TextureDigits).
 		d := stimulus.TextureDigits{Size: size, Families: families, Twins: set.version == versionMatched}.Sample(own, i)
 		var list []labelled
@@ -141,7 +140,7 @@ func (s *study) samples(sets []pictureSet, stream string, seed uint64, i int) []
 		}
 		return list
 	case "twins":
-		// No texture is there together with its own twin.
+		// No texture is drawn together with its own twin.
 		kind := i & 1
 		return []labelled{{stimulus.Textures{Size: size, Families: families, Twins: kind == 1}.Sample(own, i).Grey, map[string]int{taskTwin: kind}}}
 	case "gratings":
@@ -158,13 +157,11 @@ func (s *study) samples(sets []pictureSet, stream string, seed uint64, i int) []
 	}
 }
 
-// gratingContrast of the gratings that are told apart in noise of a texture's
-// contrast.
+// gratingContrast is the contrast of gratings that are classified in noise of a texture's contrast.
 const gratingContrast = 0.3
 
-// drawSide is a disc of one texture on another, with the same mean and contrast,
-// whose rim passes through the middle of the picture: the disc is on the left (0) or
-// on the right (1).
+// drawSide draws a disc of one texture on another, with the same mean and contrast, whose rim passes through the
+// middle of the picture: the disc is on the left (0) or on the right (1).
 func drawSide(size int, families []stimulus.Family, side int, s *random.Stream) stimulus.Grey {
 	k := s.IntN(len(families))
 	other := (k + 1 + s.IntN(len(families)-1)) % len(families)
@@ -217,11 +214,10 @@ func (s *study) draw(ctx context.Context, seed uint64, progress func(float64)) (
 	return all, nil
 }
 
-// pictureStore keeps the pictures of the last seeds: all networks of a seed see the
-// same ones, and drawing them takes longer than looking at them. What it gives is
-// what draw gives; nothing depends on whether it was kept.
+// pictureStore keeps the pictures of the last seeds: all networks of a seed see the same ones, and drawing them takes
+// longer than passing them through a network. It returns what draw returns; no result depends on whether it was kept.
 type pictureStore struct {
-	busy chan struct{} // holds one token while nobody is at it
+	busy chan struct{} // holds one token while it is free
 	kept []keptPictures
 }
 
@@ -230,8 +226,7 @@ type keptPictures struct {
 	sets map[string]*drawnSet
 }
 
-// keptSeeds is how many seeds' pictures are kept: where two units run at once they
-// may be of neighbouring seeds.
+// keptSeeds is the number of seeds whose pictures are kept: two tasks that run at once may have neighbouring seeds.
 const keptSeeds = 2
 
 func newPictureStore() *pictureStore {
@@ -240,7 +235,7 @@ func newPictureStore() *pictureStore {
 	return p
 }
 
-// pictures gives the sets of a seed, drawn now or before.
+// pictures returns the sets of a seed, drawn now or before.
 func (p *pictureStore) pictures(ctx context.Context, s *study, seed uint64, progress func(float64)) (map[string]*drawnSet, error) {
 	if p == nil {
 		return s.draw(ctx, seed, progress)

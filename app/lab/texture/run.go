@@ -16,11 +16,10 @@ import (
 	"untrained/nn/random"
 )
 
-// Run implements Experiment: the read-outs of one network, or the full training of
-// one. Array L/R/S/T is the confusion matrix of layer L, read-out R, set S and task
-// T, classes × classes by truth and answer; L and R are empty where there is none.
-// The same name with /penalty is the penalty that was chosen; L/complexity is the
-// layer's Fourier complexity.
+// Run implements Experiment: it fits the readouts of one network, or trains one end to end. Array L/R/S/T is the
+// confusion matrix of layer L, readout R, set S and task T, classes × classes by truth and answer; L and R are empty
+// if there is none. The same name with /penalty is the penalty that was chosen; L/complexity is the layer's Fourier
+// complexity.
 func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
 	s, err := newStudy(ctx, env, c)
 	if err != nil {
@@ -35,7 +34,7 @@ func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Un
 		return lab.UnitResult{}, err
 	}
 	k := list[u.Index]
-	const drawing = 0.3 // share of the work, if the pictures are not there
+	const drawing = 0.3 // share of the work, if the pictures must be drawn
 	sets, err := e.pictures.pictures(ctx, s, k.Seed, func(f float64) { progress(drawing * f) })
 	if err != nil {
 		return lab.UnitResult{}, err
@@ -59,14 +58,14 @@ type readouts struct {
 	result  lab.UnitResult
 }
 
-// reading is the features of one layer under one read-out.
+// reading is the features of one layer for one readout.
 type reading struct {
 	layer, readout string
 	p              int
 	x              []float64 // pictures × p
 }
 
-// readAll fits and judges every read-out of every task.
+// readAll fits and tests every readout of every task.
 func (r *readouts) readAll(ctx context.Context, progress func(float64)) error {
 	params, layers, err := r.weights(ctx)
 	if err != nil {
@@ -97,11 +96,11 @@ func (r *readouts) readAll(ctx context.Context, progress func(float64)) error {
 	return r.measureComplexity(ctx, params, layers, func(f float64) { progress((count - 1 + f) / count) })
 }
 
-// weights is the weights of a network and the layers that are read, by number; nil
-// where pixels or the Gabor bank are read.
+// weights returns the weights of a network and the layers that are classified, by number; nil for pixels and the
+// Gabor bank.
 func (r *readouts) weights(ctx context.Context) (*nn.Params, map[int]string, error) {
 	n := r.Network
-	if n.Training == ShuffledLabels { // of features that could tell
+	if n.Training == ShuffledLabels { // of features that would carry the information
 		n = model.Network{Variant: model.Variant{Training: lab.RandomWeights, DC: "zero", Seed: n.Seed, Seeded: true}, Activation: r.grid.Activations[0], Pooling: r.grid.Poolings[0], Spec: r.grid.Specs[r.grid.Activations[0]+"/"+r.grid.Poolings[0]]}
 		if slices.Contains(r.grid.Activations, model.ReLU) {
 			n.Activation, n.Spec = model.ReLU, r.grid.Specs[model.ReLU+"/"+n.Pooling]
@@ -130,7 +129,7 @@ func (r *readouts) weights(ctx context.Context) (*nn.Params, map[int]string, err
 // pixels of a picture.
 func (s *study) pixels() int { return s.config.Int("size") * s.config.Int("size") }
 
-// read fits one read-out and judges it.
+// read fits one readout and tests it.
 func (r *readouts) read(ctx context.Context, x reading, set pictureSet, task string) error {
 	answer, train := r.sets[set.name].answer[task], r.config.Int("train")
 	labels := answer[:train]
@@ -165,9 +164,8 @@ func counted(counts []int) lab.Floats {
 	return f
 }
 
-// varying leaves out features that are the same for all training pictures, as those
-// of dead channels are; of none at all a single 0 is left, and the read-out answers
-// the most frequent class.
+// varying leaves out features that are the same for all training pictures, as those of dead channels are; if none
+// remain, a single 0 is left, and the readout answers the most frequent class.
 func varying(x []float64, n, p, train int) ([]float64, int) {
 	var keep []int
 	for j := range p {

@@ -38,8 +38,8 @@ func (m *merger) summary() lab.Table {
 	return t
 }
 
-// confusion counts the answers, over seeds, to the first set of digits by the
-// references and the random ReLU networks, with the first read-out and layer.
+// confusion returns the answers, over seeds, to the first set of digits by the references and the random ReLU
+// networks, with the first readout and layer.
 func (m *merger) confusion() lab.Table {
 	t := lab.Table{Name: "confusion", Columns: lab.Columns("network", "training", "task", "truth", "answer", "count", "dc", "activation", "pooling", "layer", "readout", "pictures")}
 	t.Columns[5].Unit = "pictures"
@@ -70,7 +70,7 @@ func (m *merger) confusion() lab.Table {
 	return t
 }
 
-// label is what a network is called in tables.
+// label returns what a network is called in tables.
 func (m *merger) label(g *textureGroup) string {
 	switch {
 	case g.OfGrid():
@@ -83,8 +83,7 @@ func (m *merger) label(g *textureGroup) string {
 	return g.Training
 }
 
-// asked lists every question of the grid, with the mean of both textures behind
-// them.
+// asked returns every question of the grid, with the mean of both textures after them.
 func (m *merger) asked() []question {
 	var list []question
 	for _, l := range m.study.layers() {
@@ -103,8 +102,7 @@ func (m *merger) asked() []question {
 	return list
 }
 
-// differences are paired over seeds, which share pictures and, in the grid, the
-// draws of weights.
+// differences returns the differences paired over seeds, which share pictures and, in the grid, the draws of weights.
 func (m *merger) differences() lab.Table {
 	t := lab.Table{Name: "differences", Columns: lab.Columns("comparison", "dc", "pooling", "layer", "readout", "pictures", "task", "estimate", "low", "high", "unit", "seeds")}
 	for _, q := range m.asked() {
@@ -151,9 +149,9 @@ func (m *merger) differences() lab.Table {
 // correlated with their complexity.
 const fewestCorrelated = 5
 
-// correlation is Spearman's, over architectures of the grid, between mean accuracy
-// and mean Fourier complexity of a layer: within each pooling, because pooling moves
-// both, and over all. Its interval resamples architectures.
+// correlation returns Spearman's correlation, over architectures of the grid, between mean accuracy and mean Fourier
+// complexity of a layer: within each pooling, because pooling changes both, and over all. Its interval resamples
+// architectures.
 func (m *merger) correlation() lab.Table {
 	t := lab.Table{Name: "correlation", Columns: lab.Columns("pooling", "dc", "layer", "readout", "pictures", "task", "spearman", "low", "high", "n", "unit")}
 	for _, q := range m.asked() {

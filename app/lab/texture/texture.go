@@ -17,20 +17,17 @@ import (
 	"untrained/nn"
 )
 
-// Experiment asks what can be read from the features of networks that were not trained
-// for it: on Texture-MNIST, pictures of a digit made of one texture on a ground of
-// another, which digit it is and which textures they are (claim C8); and, on the same
-// frozen features, the orientation of a grating, the side that a figure is on, and
-// whether a texture is natural or noise of the same spectrum.
+// Experiment asks what can be classified from the features of networks that were not trained for it: on
+// Texture-MNIST, pictures of a digit made of one texture on a background of another, the digit and the two textures
+// (claim C8); and, on the same frozen features, the orientation of a grating, the side of a figure, and whether a
+// texture is natural or noise of the same amplitude spectrum.
 //
-// A unit of work is one network with one seed, which is that of its weights and of
-// its pictures; networks of one seed see the same pictures. Each layer's features are
-// averaged over the picture (readout=mean) or over each of 4×4 parts of it
-// (readout=spatial), and a linear read-out, the same for every network, is fitted on
-// the training pictures and judged on others. Pixels are the lower reference, a
-// network that is trained through and through the upper one.
+// A task is one network with one seed, which is that of its weights and of its pictures; networks of one seed see the
+// same pictures. Each layer's features are averaged over the picture (readout=mean) or over each of 4×4 parts of it
+// (readout=spatial), and a linear readout, the same for every network, is fitted on the training pictures and tested
+// on others. Pixels are the lower reference, a network trained end to end the upper one.
 type Experiment struct {
-	pictures *pictureStore // keeps what was drawn last; nil draws anew in every unit
+	pictures *pictureStore // keeps what was drawn last; nil draws again in every unit
 }
 
 func init() { lab.Register(Experiment{newPictureStore()}) }
@@ -40,8 +37,8 @@ func (Experiment) Name() string { return "texture" }
 
 // Further values of `training`.
 const (
-	FullyTrained   = "fitted"          // trained through and through on the task at hand
-	ShuffledLabels = "shuffled-labels" // a read-out that learnt labels without meaning
+	FullyTrained   = "fitted"          // trained end to end on the task
+	ShuffledLabels = "shuffled-labels" // a readout trained on permuted labels
 )
 
 // The tasks.
@@ -55,13 +52,13 @@ const (
 	taskTextures    = "figure and ground" // in tables only: the mean of the two
 )
 
-// The read-outs.
+// The readouts.
 const (
 	readSpatial = "spatial"
 	readMean    = "mean"
 )
 
-// readParts is how many parts a picture has along each side for readout=spatial.
+// readParts is the number of parts along each side of a picture for readout=spatial.
 const readParts = 4
 
 // Properties implements Experiment.
@@ -125,7 +122,7 @@ func (Experiment) Properties() []lab.Property {
 		lab.QuickProperty("few networks, one cue, one kind of texture, fewer pictures, no full training"))
 }
 
-// study is a configuration of Texture with all that it names at hand.
+// study is a configuration with everything that it names opened.
 type study struct {
 	config   lab.Config
 	grid     model.Grid
@@ -168,8 +165,7 @@ func (s *study) layers() []int {
 	return list
 }
 
-// subject is what one unit of work looks at. set and task are those of a fully
-// trained network; the others do all.
+// subject is what one task evaluates. set and task are those of a fully trained network; other subjects do all.
 type subject struct {
 	model.Network
 	set, task string
@@ -187,7 +183,7 @@ func (k subject) kind() string {
 
 func (k subject) name() string { return fmt.Sprintf("%s, seed %d", k.kind(), k.Seed) }
 
-// subjects lists the units of work, seed by seed; those that take longest last.
+// subjects returns the tasks, seed by seed, with the longest last.
 func (s *study) subjects() []subject {
 	var list, long []subject
 	wants := func(training string) bool { return slices.Contains(s.config.List("training"), training) }
@@ -230,11 +226,10 @@ func (s *study) subjects() []subject {
 	return append(list, long...)
 }
 
-// fewestPerClass is how many training pictures a class must have on average.
+// fewestPerClass is the smallest average number of training pictures of a class.
 const fewestPerClass = 15
 
-// Units implements Experiment. It looks at everything that can be wrong before any
-// work is done.
+// Units implements Experiment. It checks everything that can be wrong before any work is done.
 func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
 	s, err := newStudy(ctx, env, c)
 	if err != nil {
@@ -271,7 +266,7 @@ func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.U
 	return units, nil
 }
 
-// cost is the arithmetic of a unit, roughly.
+// cost returns about the arithmetic of a task.
 func (s *study) cost(k subject) float64 {
 	pictures := float64((s.config.Int("train") + s.config.Int("test")) * len(s.sets))
 	products := func(spec nn.Spec) float64 {

@@ -61,7 +61,7 @@ func TestTextureTables(t *testing.T) {
 	}
 }
 
-// A read-out of shuffled labels is at chance, one of the right ones is not.
+// A readout of shuffled labels is at chance, one of the right ones is not.
 func TestShuffledLabelsAreAtChance(t *testing.T) {
 	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyTexture+"&task=orientation,twin&training=random,shuffled-labels&activation=relu&train=180&test=240&seeds=8&readout=mean&pooling=avg2&kernel=7&penalties=1e-2..1e1"))
 	r := labtest.RunAll(t, Experiment{newPictureStore()}, &labtest.Env{}, c)

@@ -10,15 +10,13 @@ import (
 	"untrained/app/lab/statistics"
 )
 
-// onParMargin is how much better than random ReLU networks a trained one may be and
-// count as slightly better only.
+// onParMargin is the largest advantage of a trained network over random ReLU networks that counts as slight.
 const onParMargin = 0.05
 
 const textureCriterion = "random ReLU − best other random (chosen on the other seeds), paired over seeds, 95 % interval: low > 0; and trained − random ReLU: high < 0.05. Both: supported. High < 0 of the first, or low > 0.05 of the second: opposed. Else undecided"
 
-// verdicts holds C8 against its criterion for each form and pooling of the random
-// networks: by the mean accuracy for the textures of figure and ground, in the first
-// set of pictures, by the first read-out and layer.
+// verdicts judges C8 by its criterion for each form and pooling of the random networks: by the mean accuracy for the
+// textures of figure and background, in the first set of pictures, with the first readout and layer.
 func (m *merger) verdicts() []lab.Verdict {
 	var list []lab.Verdict
 	asked := m.asked()
@@ -101,7 +99,7 @@ func poolingWords(pooling string) string {
 	return "no pooling"
 }
 
-// bestOther names the random network that is best on average but for ReLU.
+// bestOther returns the random network that is best on average, except ReLU, and its accuracy.
 func (m *merger) bestOther(q question, dc, pooling string) string {
 	best, name := -1.0, ""
 	for _, g := range m.find(dc, pooling, model.IsOther) {
@@ -112,11 +110,11 @@ func (m *merger) bestOther(q question, dc, pooling string) string {
 	return name
 }
 
-// caution says what a reader of the tables must know.
+// caution adds the warnings that a reader of the tables must know.
 func (m *merger) caution(done int) {
 	warn := func(format string, values ...any) { m.warnings = append(m.warnings, fmt.Sprintf(format, values...)) }
 	if all := len(m.subjects()); done < all {
-		warn("Partial: %d of %d units of work are done.", done, all)
+		warn("Partial: %d of %d tasks are done.", done, all)
 	}
 	if lab.IsQuick(m.config) {
 		warn("A quick look: few networks and pictures; its numbers are no evidence.")

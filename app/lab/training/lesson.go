@@ -10,7 +10,7 @@ import (
 )
 
 // Lesson is what a network is taught: endless pictures with their classes. The
-// zero value of what a network sees is the ground of its pictures: black paper for
+// zero value of what a network sees is the background of its pictures: black paper for
 // plain digits, mean grey for everything with a texture.
 type Lesson struct {
 	Data string  // one of the constants below
@@ -26,7 +26,7 @@ const (
 	FigureTexture = "figure"         // Texture-MNIST: name the texture inside the digit
 	GroundTexture = "ground"         // Texture-MNIST: name the texture around it
 	PlainTextures = "textures"       // name the texture that fills the picture
-	DigitsAndText = "both"           // plain digits and textures: what the bundled network learnt
+	DigitsAndText = "both"           // plain digits and textures: what the bundled network was trained on
 )
 
 // lessons says of each what it is called, and the network that it opens with,
@@ -45,7 +45,7 @@ const (
 	deepNetwork  = "64x64x1/conv5x5x8/relu/max2/conv5x5x16/relu/max2/conv3x3x32/relu/max2/flatten/dense"
 )
 
-// Title is what the lesson is called in words.
+// Title returns what the lesson is called in words.
 func (l Lesson) Title() string {
 	for _, known := range lessons {
 		if known.data == l.Data {
@@ -55,7 +55,7 @@ func (l Lesson) Title() string {
 	return l.Data
 }
 
-// Network is the spec that the lesson opens with.
+// Network returns the spec that the lesson opens with.
 func (l Lesson) Network() string {
 	body := smallNetwork
 	for _, known := range lessons {

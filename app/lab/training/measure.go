@@ -135,7 +135,7 @@ func (m *measurement) note(x Mistake, picture func() stimulus.Grey) {
 	m.mistakes = m.mistakes[:min(len(m.mistakes), worstMistakes)]
 }
 
-// Judge gives the answer, its softmax and the cross-entropy of the right class in
+// Judge returns the answer, its softmax and the cross-entropy of the right class in
 // nats. The loss is cut off where float32 would overflow, so that one hopeless
 // picture leaves the mean a number.
 func Judge(logits []float32, class int) (answer int, confidence, loss float64) {
@@ -159,23 +159,23 @@ func Judge(logits []float32, class int) (answer int, confidence, loss float64) {
 	return answer, confidence, loss
 }
 
-// Losses gives the training losses from a step on, one a step: the mean over the
+// Losses returns the training losses from a step on, one a step: the mean over the
 // batch before the step was made, in nats.
 func (t *Trainer) Losses(from int) (first int, losses []float64) {
 	first = min(max(from, t.start), t.start+len(t.losses))
 	return first, t.losses[first-t.start:]
 }
 
-// Points gives the measurements from the given one on.
+// Points returns the measurements from the given one on.
 func (t *Trainer) Points(from int) []Point { return t.points[min(max(from, 0), len(t.points)):] }
 
-// Report gives the details of the last measurement.
+// Report returns the details of the last measurement.
 func (t *Trainer) Report() Report { return t.report }
 
 // Rates lists the learning rates that were used.
 func (t *Trainer) Rates() []RateChange { return t.rates }
 
-// Start is the step that the curves begin at.
+// Start returns the step that the curves begin at.
 func (t *Trainer) Start() int { return t.start }
 
 // album is a set of pictures that are drawn when they are needed and, as far as

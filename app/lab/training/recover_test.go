@@ -55,7 +55,7 @@ type mortalPlan struct {
 
 func (p *mortalPlan) Run() error { return p.of.call(p.Plan.Run) }
 
-// Wherever the device is lost, the curves come out as if it never had been.
+// Wherever the device is lost, the curves are the same as if it had not been.
 func TestTrainerRecovers(t *testing.T) {
 	whole := trainer(t, smallTraining)
 	finish(t, whole)

@@ -19,7 +19,7 @@ type Task struct {
 	Families []stimulus.Family
 }
 
-// NewTask is digits and the first texture families at this size.
+// NewTask returns the task of digits and the first texture families at this size.
 func NewTask(size int) Task { return Task{size, stimulus.FirstFamilies()} }
 
 // Classes names the classes in the order of the network's outputs.
@@ -273,13 +273,13 @@ func (t Task) confusion(ctx context.Context, backend nn.Backend, params *nn.Para
 	return counts, nil
 }
 
-// Wilson is the 95 % score interval of a share of n (Wilson 1927), which stays
+// Wilson returns the 95 % score interval of a share of n (Wilson 1927), which stays
 // within [0, 1].
 func Wilson(count, n int) (low, high float64) {
 	return WilsonShare(float64(count)/float64(n), n)
 }
 
-// WilsonShare is wilson for a share p of n that need not be a whole number of
+// WilsonShare returns wilson for a share p of n that need not be a whole number of
 // them, such as a mean over networks.
 func WilsonShare(p float64, n int) (low, high float64) {
 	const z = 1.959963984540054

@@ -95,7 +95,7 @@ func NewTrainer(backend nn.Backend, c lab.Config) (*Trainer, error) {
 // Close gives the memory back.
 func (t *Trainer) Close() { t.program.Release() }
 
-// Reset draws the first weights anew and forgets everything that was learnt.
+// Reset draws the first weights again and drops everything that was learned.
 func (t *Trainer) Reset() error {
 	scheme, err := nn.ParseInit(t.config.Get("init"))
 	if err != nil {
@@ -143,7 +143,7 @@ func (t *Trainer) SetRate(rate float64) error {
 	return t.keep()
 }
 
-// Reconfigure takes over the keys that do not begin the training anew.
+// Reconfigure changes the keys that do not restart the training.
 func (t *Trainer) Reconfigure(c lab.Config) error {
 	if (Page{}).Restarts(t.config, c) {
 		return errors.New("this change needs a new training")
@@ -159,7 +159,7 @@ func (t *Trainer) Reconfigure(c lab.Config) error {
 	return nil
 }
 
-// Config is the configuration.
+// Config returns the configuration.
 func (t *Trainer) Config() lab.Config { return t.config }
 
 // Classes names the classes.
@@ -168,7 +168,7 @@ func (t *Trainer) Classes() []string { return t.classes }
 // Step counts the steps made.
 func (t *Trainer) Step() int { return t.step }
 
-// StepsOfEpoch is how many steps an epoch has.
+// StepsOfEpoch returns how many steps an epoch has.
 func (t *Trainer) StepsOfEpoch() int { return t.training.n / t.batch }
 
 // Pending reports whether a measurement is due or under way.
@@ -283,7 +283,7 @@ func (t *Trainer) Stopped() string {
 	return ""
 }
 
-// Save is the weights as a safetensors file that says how they came about.
+// Save returns the weights as a safetensors file that says how they came about.
 func (t *Trainer) Save() ([]byte, error) {
 	params, err := t.program.Params()
 	if err != nil {

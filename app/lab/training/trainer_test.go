@@ -260,7 +260,7 @@ func TestSavedWeightsGiveTheSameAccuracy(t *testing.T) {
 	}
 }
 
-// parsedParams is a file of untrained weights that says nothing but its spec.
+// parsedParams returns a file of untrained weights that says nothing but its spec.
 func parsedParams(t *testing.T, spec string) []byte {
 	t.Helper()
 	p, err := parse(t, spec).Init(1, nn.Init{Method: "kaiming"})

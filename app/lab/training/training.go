@@ -43,7 +43,7 @@ func (Page) Properties() []lab.Property {
 		{Key: "batch", Label: "Batch", Kind: lab.Int, Default: "32", Min: 1, Max: 1024,
 			Help: "How many pictures one step learns from."},
 		{Key: "rate", Label: "Learning rate", Kind: lab.Float, Default: "0.003", Min: 1e-8, Max: 1000,
-			Help: "How far a step of Adam moves each weight. Changing it does not start anew."},
+			Help: "How far a step of Adam moves each weight. Changing it does not restart the training."},
 		{Key: "init", Label: "First weights", Kind: lab.Text, Default: "kaiming", Check: model.CheckInit,
 			Options: []lab.Option{{Value: "kaiming", Label: "Kaiming (He)"}, {Value: "xavier", Label: "Xavier (Glorot)"}, {Value: "kaiming,gain0.1", Label: "Kaiming, a tenth as large"}, {Value: "kaiming,gain10", Label: "Kaiming, ten times as large"}},
 			Help:    "How the weights are drawn before the first step."},
@@ -66,9 +66,8 @@ func (Page) Properties() []lab.Property {
 // restarts are the keys of which a new value means a new training.
 var restarts = []string{"data", "network", "cue", "pictures", "batch", "init", "heldout", "every", "seed"}
 
-// Restarts reports whether going from one configuration to another begins the
-// training anew, because the numbers would not be those of the new one alone. A
-// learning rate or a stop condition does not.
+// Restarts reports whether going from one configuration to another restarts the training, because the numbers would
+// not be those of the new one alone. A learning rate or a stop condition does not.
 func (Page) Restarts(from, to lab.Config) bool {
 	for _, key := range restarts {
 		if from.Get(key) != to.Get(key) {
@@ -78,9 +77,8 @@ func (Page) Restarts(from, to lab.Config) bool {
 	return false
 }
 
-// Fitted gives the network of c one output a class, where it ends in a dense
-// layer; with another lesson, and a network that was the earlier one's own, it is
-// the new lesson's. changed says in a sentence what was done, "" for nothing.
+// Fitted sets the network of c to one output a class if it ends in a dense layer; with another lesson, and a network
+// that was the earlier one's own, it is the new lesson's. changed says in a sentence what was done, "" for nothing.
 func (Page) Fitted(c lab.Config, earlier string) (fitted lab.Config, changed string) {
 	lesson := LessonOf(c)
 	network := c.Get("network")
@@ -107,7 +105,7 @@ func (Page) Fitted(c lab.Config, earlier string) (fitted lab.Config, changed str
 	return fitted, fmt.Sprintf("The network’s last layer now has %d outputs, one for each class.", classes)
 }
 
-// LessonOf is the lesson that a configuration of Training names.
+// LessonOf returns the lesson that a configuration of Training names.
 func LessonOf(c lab.Config) Lesson {
 	l := Lesson{Data: c.Get("data"), Cue: c.Float("cue")}
 	if spec, err := nn.ParseSpec(c.Get("network")); err == nil {

@@ -17,12 +17,10 @@ import (
 	"untrained/nn"
 )
 
-// Experiment asks whether drawn digits are worth learning from: a network that was
-// trained on them alone reads a user's pictures of real handwriting, given as IDX
-// files like those of MNIST (LeCun, Cortes & Burges 1998).
+// Experiment asks whether training on drawn digits generalises: a network that was trained on them alone classifies a
+// user's pictures of real handwriting, given as IDX files like those of MNIST (LeCun, Cortes & Burges 1998).
 //
-// A unit of work is one network: its first weights and its training pictures come
-// from its seed.
+// A task is one network: its first weights and its training pictures are drawn from its seed.
 type Experiment struct{}
 
 func init() { lab.Register(Experiment{}) }
@@ -61,10 +59,10 @@ func (Experiment) Properties() []lab.Property {
 	}
 }
 
-// smallTransfer is what a small version takes in place of defaults, by key.
+// smallTransfer are the values of a small version in place of the defaults, by key.
 var smallTransfer = map[string]string{"steps": "300", "fresh": "500", "seeds": "2"}
 
-// exam is a configuration of Transfer with the user's pictures at hand.
+// exam is a configuration of Transfer with the user's pictures read.
 type exam struct {
 	config lab.Config // as it is run
 	spec   nn.Spec
@@ -116,8 +114,8 @@ func newExam(ctx context.Context, env lab.Env, c lab.Config) (*exam, error) {
 	return e, nil
 }
 
-// findInk decides whether ink is dark. Ink covers less than half of a picture, so
-// the mean luminance lies nearer the ground.
+// findInk decides whether ink is dark. Ink covers less than half of a picture, so the mean luminance is nearer to the
+// background.
 func (e *exam) findInk() {
 	switch e.config.Get("ink") {
 	case "dark":
@@ -138,7 +136,7 @@ func (e *exam) findInk() {
 	}
 }
 
-// baseName is a path's last part, for paths of any system.
+// baseName returns a path's last part, for paths of any system.
 func baseName(path string) string {
 	for i := len(path) - 1; i >= 0; i-- {
 		if path[i] == '/' || path[i] == '\\' {
@@ -178,7 +176,7 @@ func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.U
 	return units, nil
 }
 
-// Run implements Experiment: trains one network and lets it read both sets.
+// Run implements Experiment: it trains one network and tests it on both sets.
 func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
 	e, err := newExam(ctx, env, c)
 	if err != nil {
@@ -227,7 +225,7 @@ func (e *exam) picture(x []float32, i int) {
 	}
 }
 
-// answers gives the network's answer to each of n pictures.
+// answers returns the network's answer to each of n pictures.
 func answers(ctx context.Context, backend nn.Backend, params *nn.Params, batch, n int, picture func(x []float32, i int)) (lab.Floats, error) {
 	program, err := nn.Compile(params.Spec, batch, nn.Mode{}, backend)
 	if err != nil {
@@ -264,7 +262,7 @@ func answers(ctx context.Context, backend nn.Backend, params *nn.Params, batch, 
 	return list, nil
 }
 
-// The accuracies that the criterion speaks of, fixed before anything was run.
+// The accuracies of the criterion, fixed before anything was run.
 const (
 	readsHandwriting = 0.90
 	readsItWell      = 0.97
@@ -293,16 +291,16 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units 
 	x := make([]float32, e.spec.Input.Len())
 	for _, u := range units {
 		if u.Text["sha256"] != e.sha256 {
-			return nil, fmt.Errorf("%s was tested with other files than those that are there now; run it anew", u.Unit.Name)
+			return nil, fmt.Errorf("%s was tested with other files than those that are there now; run it again", u.Unit.Name)
 		}
 		if len(u.Arrays["images"]) != e.digits.N || len(u.Arrays["fresh"]) != c.Int("fresh") {
-			return nil, fmt.Errorf("result of %s has %d and %d answers, not %d and %d; run it anew", u.Unit.Name, len(u.Arrays["images"]), len(u.Arrays["fresh"]), e.digits.N, c.Int("fresh"))
+			return nil, fmt.Errorf("result of %s has %d and %d answers, not %d and %d; run it again", u.Unit.Name, len(u.Arrays["images"]), len(u.Arrays["fresh"]), e.digits.N, c.Int("fresh"))
 		}
 		right := 0
 		for i, answer := range u.Arrays["images"] {
 			_, class := e.digits.At(i)
 			if answer < 0 || answer > 9 || answer != math.Trunc(answer) {
-				return nil, fmt.Errorf("result of %s holds the answer %v; run it anew", u.Unit.Name, answer)
+				return nil, fmt.Errorf("result of %s holds the answer %v; run it again", u.Unit.Name, answer)
 			}
 			confusion[class][int(answer)]++
 			if int(answer) == class {
@@ -367,11 +365,10 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units 
 	return r, r.Check()
 }
 
-// shareOverSeeds is the mean share of right answers over networks that were each
-// tested with n pictures, the same or others of their kind. Its interval holds for other pictures (Wilson
-// 1927, at the mean share) and, where there are several, other seeds (Student's t
-// of the mean over seeds); the two are independent, so their half-widths add as
-// squares on each side.
+// shareOverSeeds returns the mean accuracy over networks that were each tested with n pictures, the same or others of
+// their kind. Its interval holds for other pictures (Wilson 1927, at the mean share) and, with several seeds, other
+// seeds (Student's t of the mean over seeds); the two are independent, so their half-widths add as squares on each
+// side.
 func shareOverSeeds(seeds []float64, n int) lab.Estimate {
 	e := lab.Estimate{Value: statistics.Mean(seeds)}
 	e.Low, e.High = training.WilsonShare(e.Value, n)

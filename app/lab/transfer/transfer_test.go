@@ -29,7 +29,7 @@ func (e *fileEnv) ReadFile(_ context.Context, name string) ([]byte, error) {
 	return nil, fmt.Errorf("open %s: %w", name, fs.ErrNotExist)
 }
 
-// written is an environment with digits of another seed as IDX files: pictures
+// written returns an environment with digits of another seed as IDX files: pictures
 // that nobody has trained on.
 func written(t *testing.T, n, size int, change func(*stimulus.Dataset)) *fileEnv {
 	t.Helper()
@@ -102,7 +102,7 @@ func TestTransferReadsPicturesOfAFile(t *testing.T) {
 	}
 }
 
-// reader gives a table's rows by the names of their columns.
+// reader returns a table's rows by the names of their columns.
 func reader(t *testing.T, r *lab.Result, table string) (rows []map[string]any) {
 	t.Helper()
 	found := r.Table(table)

@@ -1,5 +1,4 @@
-// Package input says how a recording's pictures enter a network: which part of a picture
-// is kept and at which size, in colour or luminance, with which gamma, and what lies
-// behind objects that were cut out. Pictures enter all networks of a comparison in the
-// same way, so that no difference between networks is one between their inputs.
+// Package input prepares a recording's pictures for a network: which part of a picture is kept and at which size, in
+// colour or luminance, with which gamma, and with which background behind cut-out objects. Pictures enter all
+// networks of a comparison in the same way, so that no difference between networks is due to their inputs.
 package input

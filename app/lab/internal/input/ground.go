@@ -7,17 +7,15 @@ import (
 	"untrained/nn/elementary"
 )
 
-// Cut-out pictures show an object on white. Their ground is found in the pixels:
-// it is what can be reached from the border over pixels of nearly white, in
-// pictures whose border is mostly that.
+// Cut-out pictures show an object on white. Their background is found in the pixels: it is what can be reached from
+// the border over nearly white pixels, in pictures whose border is mostly white.
 const (
 	nearlyWhite = 240 // of 255, in every channel; JPEG leaves a ripple
 	whiteBorder = 0.5 // share of a picture's border; objects may touch it
 	mostCutOut  = 0.5 // share of a recording's pictures that makes them cut-outs
 )
 
-// GroundOf marks, for every pixel of every picture, whether it is ground; nil
-// where the pictures are no cut-outs.
+// GroundOf returns, for every pixel of every picture, whether it is background; nil if the pictures are not cut-outs.
 func GroundOf(m neural.Images) []bool {
 	area := m.H * m.W
 	ground := make([]bool, m.N*area)
@@ -77,13 +75,13 @@ func GroundOf(m neural.Images) []bool {
 	return ground
 }
 
-// Toned gives the pictures with another gamma, and cut-outs with a ground of the
-// mean colour of all objects, so that it becomes 0 when pictures are standardised.
+// Toned returns the pictures with another gamma, and cut-outs with a background of the mean colour of all objects, so
+// that it becomes 0 when pictures are standardised.
 func (e Entrance) Toned(r *neural.Recording) *neural.Recording {
 	return e.tonedOn(r, nil)
 }
 
-// tonedOn is toned with a ground of this colour (RGB); nil is the objects' mean.
+// tonedOn returns what toned does with a background of this colour (RGB); nil means the objects' mean.
 func (e Entrance) tonedOn(r *neural.Recording, colour []float64) *neural.Recording {
 	curve := e.Gamma != 0 && e.Gamma != 1
 	var ground []bool
@@ -136,11 +134,10 @@ func (e Entrance) tonedOn(r *neural.Recording, colour []float64) *neural.Recordi
 	return &changed
 }
 
-// luminance is that of ITU-R BT.601, as golden/ridge.json has it.
+// luminance returns the luminance of ITU-R BT.601, as in golden/ridge.json.
 func luminance(r, g, b float64) float64 { return 0.299*r + 0.587*g + 0.114*b }
 
-// Silhouettes are pictures of where the objects of cut-outs are, 255 on 0; nil
-// where the pictures are no cut-outs.
+// Silhouettes returns pictures of where the objects of cut-outs are, 255 on 0; nil if the pictures are not cut-outs.
 func Silhouettes(r *neural.Recording) *neural.Recording {
 	ground := GroundOf(r.Images)
 	if ground == nil {

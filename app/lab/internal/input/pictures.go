@@ -10,14 +10,14 @@ import (
 	"untrained/nn"
 )
 
-// Entrance says how a recording's pictures enter a network.
+// Entrance describes how a recording's pictures enter a network.
 type Entrance struct {
 	Size  int     // pixels across the whole picture; 0 fills the network's input
-	grey  bool    // luminance even where the network takes colours
+	grey  bool    // luminance even if the network takes colours
 	Crop  float64 // central part of the picture that is kept, by width
 	Field float64 // the same in degrees of visual angle; 0 leaves it to crop
 	Gamma float64 // exponent of the stored values, between 0 and 1; 0 and 1 leave them
-	White bool    // cut-out pictures keep their white ground
+	White bool    // cut-out pictures keep their white background
 }
 
 // EntranceOf reads the keys of Properties.
@@ -36,7 +36,7 @@ type Pictures struct {
 	Pixels            readout.Features // n × size·size·channels
 }
 
-// MaxPictureBytes is the most that the pictures of a recording may take.
+// MaxPictureBytes bounds the memory of a recording's pictures.
 const MaxPictureBytes = 256 << 20
 
 // Enter prepares pictures for a network with this input.
@@ -90,7 +90,7 @@ func (e Entrance) Enter(r *neural.Recording, input nn.Shape) (*Pictures, error) 
 	return p, nil
 }
 
-// Side is the width, in source pixels, of the central square that is kept.
+// Side returns the width, in source pixels, of the central square that is kept.
 func (e Entrance) Side(r *neural.Recording) (float64, error) {
 	full := float64(min(r.Images.H, r.Images.W))
 	if e.Field == 0 {
@@ -105,7 +105,7 @@ func (e Entrance) Side(r *neural.Recording) (float64, error) {
 	return math.Max(1, full*e.Field/r.FieldDegrees), nil
 }
 
-// span is the stretch of source pixels, ends in part, that makes one pixel.
+// span is the stretch of source pixels, with fractional ends, that makes one pixel.
 type span struct {
 	From    int
 	Weights []float64 // sum 1
@@ -171,8 +171,8 @@ func (e Entrance) Resize(out []float64, picture []uint8, im neural.Images, rows,
 	}
 }
 
-// Into places the pictures in the middle of a network's input; what lies outside
-// a picture is mean grey, 0, and what lies outside the input is cut off.
+// Into returns the pictures in the middle of a network's input; outside a picture it is mean grey, 0, and what lies
+// outside the input is cut off.
 func (p *Pictures) Into(input nn.Shape) []float32 {
 	x := make([]float32, p.N*input.Len())
 	top, left := (input.H-p.Size)/2, (input.W-p.Size)/2
@@ -192,7 +192,7 @@ func (p *Pictures) Into(input nn.Shape) []float32 {
 	return x
 }
 
-// Luminance is the pictures as float32, one value a pixel; colours are averaged.
+// Luminance returns the pictures as float32, one value a pixel; colours are averaged.
 func (p *Pictures) Luminance() []float32 {
 	x := make([]float32, p.N*p.Size*p.Size)
 	for i := range p.N {

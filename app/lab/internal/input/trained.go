@@ -17,8 +17,8 @@ const (
 	Standard  = "standard"
 )
 
-// SeenAsTrained says whether pictures enter as SqueezeNet was trained: bilinear,
-// blue, green and red less their means over the training pictures, in grey levels.
+// SeenAsTrained reports whether pictures enter as in SqueezeNet's training: bilinear, blue, green and red less their
+// means over the training pictures, in grey levels.
 //
 // Its random and shuffled twins get the same input. Its unit, some 60 grey levels
 // of root mean square, does not matter to a random twin, which has neither biases
@@ -39,7 +39,7 @@ func SeenAsTrained(c lab.Config, spec nn.Spec) (bool, error) {
 	return own, nil
 }
 
-// trainedInput gives pictures one stretch at a time, as SqueezeNet saw its own.
+// trainedInput provides pictures one stretch at a time, as in SqueezeNet's training.
 type trainedInput struct {
 	images neural.Images // square, with the margin that `size` asks for
 }

@@ -7,11 +7,11 @@ import (
 	"untrained/nn"
 )
 
-// Product takes large float32 matrix products to a backend.
+// Product computes large float32 matrix products on a backend.
 type Product struct{ Backend nn.Backend }
 
-// GramChunk is how many features go through the backend at a time: each chunk's
-// sums are float32, the sum over chunks is float64.
+// GramChunk is the number of features that are multiplied on the backend at a time: the sums of each chunk are
+// float32, the sum over chunks is float64.
 const GramChunk = 2048
 
 // AddGram adds x·xᵀ, n×n, to k, for x: n×p. Half of it is multiplied, on a GPU in
@@ -89,7 +89,7 @@ func (d Product) AddGram(k []float64, x []float32, n, p int) error {
 	return nil
 }
 
-// Times gives a·b, m×n, for a: m×k and b: k×n.
+// Times returns a·b, m×n, for a: m×k and b: k×n.
 func (d Product) Times(a, b []float32, m, n, k int) ([]float32, error) {
 	buffer, err := d.Backend.NewBuffer(align(m*k) + align(k*n) + m*n)
 	if err != nil {

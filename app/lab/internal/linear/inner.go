@@ -1,6 +1,6 @@
 package linear
 
-// Inner is the inner product of two vectors of the same length, in four sums, none of
+// Inner returns the inner product of two vectors of the same length, in four sums, none of
 // which waits for another. It panics if b is shorter than a.
 func Inner(a, b []float64) float64 {
 	b = b[:len(a)]

@@ -18,7 +18,7 @@ func load(p unsafe.Pointer) vec     { return archsimd.LoadFloat64x2Array((*[lane
 func store(p unsafe.Pointer, v vec) { v.StoreArray((*[lanes]float64)(p)) }
 func splat(x float64) vec           { return archsimd.BroadcastFloat64x2(x) }
 
-// mulAdd is x·y + z, rounded twice as plain Go does it.
+// mulAdd returns x·y + z, rounded twice as plain Go does it.
 func mulAdd(x, y, z vec) vec { return x.Mul(y).Add(z) }
 
 func sum(v vec) float64 { return v.GetElem(0) + v.GetElem(1) }

@@ -18,7 +18,7 @@ func load(p unsafe.Pointer) vec     { return archsimd.LoadFloat64x4Array((*[lane
 func store(p unsafe.Pointer, v vec) { v.StoreArray((*[lanes]float64)(p)) }
 func splat(x float64) vec           { return archsimd.BroadcastFloat64x4(x) }
 
-// mulAdd is x·y + z, rounded once.
+// mulAdd returns x·y + z, rounded once.
 func mulAdd(x, y, z vec) vec { return x.MulAdd(y, z) }
 
 func sum(v vec) float64 {

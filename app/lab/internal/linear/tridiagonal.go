@@ -119,7 +119,7 @@ func (t *Tridiagonal) Rotate(rows []float64) {
 	}
 }
 
-// blockFactor is the upper triangular T of the reflections from k on.
+// blockFactor returns the upper triangular T of the reflections from k on.
 func (t *Tridiagonal) blockFactor(k int) (factor [reflectorBlock][reflectorBlock]float64) {
 	row := func(j int) []float64 { return t.reflectors[(k+j)*t.n+k+1 : (k+j+1)*t.n] }
 	for j := range reflectorBlock {

@@ -50,7 +50,7 @@ func updateTimes(p, a []float64, step int, v, w, x []float64) {
 	updateTimesGeneric(p, a, step, v, w, x)
 }
 
-// address is where x begins.
+// address returns where x begins.
 func address(x []float64) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(x)) }
 
 const width = 8 * lanes // bytes of a vector

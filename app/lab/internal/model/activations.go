@@ -11,28 +11,27 @@ import (
 	"untrained/nn"
 )
 
-// Activations reads what layers of a network say about pictures. A layer's
-// features are looked at a stretch at a time, so that memory stays bounded
-// whatever a layer's size: where they do not fit at once, the pictures pass
-// through the network again.
+// Activations computes the outputs of a network's layers for pictures. A layer's features are processed a stretch at
+// a time, so that memory stays bounded whatever a layer's size: if they do not fit at once, the pictures pass through
+// the network again.
 type Activations struct {
 	Backend  nn.Backend
 	Params   *nn.Params
-	Pictures []float32 // n × input; nil where read gives them
+	Pictures []float32 // n × input; nil if read writes them
 	N        int
-	// Read, where the pictures take too much memory as the network sees them, writes
-	// pictures from … into x, as many as fit.
+	// Read, used if the pictures would need too much memory as they enter the network, writes pictures from … into x,
+	// as many as fit.
 	Read func(x []float32, from int) error
 	Pool string // "none", a window such as "2", or "global"
 
 	memory []float32 // of a pass's stretches: all passes have the same
 }
 
-// ForwardBatch is the most pictures that go through a network at once, as many as a
-// program of forwardBytes holds.
+// ForwardBatch is the largest number of pictures that pass through a network at once, if a program of forwardBytes
+// holds as many.
 const ForwardBatch = 32
 
-// BatchOf is how many of n pictures go through a network at once.
+// BatchOf returns how many of n pictures pass through a network at once.
 func BatchOf(s nn.Spec, n int, taps []string) (int, error) {
 	batch := min(ForwardBatch, n)
 	for {
@@ -53,8 +52,8 @@ type Stretch struct {
 // Len returns the number of features of the stretch.
 func (s Stretch) Len() int { return s.To - s.From }
 
-// Plan divides the features of layers into passes of stretches that fit. All passes
-// are full but the first, which goes least far into the network.
+// Plan divides the features of layers into passes of stretches that fit. All passes are full except the first, which
+// goes least far into the network.
 func (a *Activations) Plan(layers []string) ([][]Stretch, error) {
 	budget := max(HeldBytes/4/a.N/nn.Align*nn.Align, nn.Align) // features a picture
 	total := 0
@@ -89,7 +88,7 @@ func (a *Activations) Plan(layers []string) ([][]Stretch, error) {
 	return passes, nil
 }
 
-// Shape is the shape of a layer's output after pooling.
+// Shape returns the shape of a layer's output after pooling.
 func (a *Activations) Shape(layer string) (nn.Shape, error) {
 	shape, err := LayerShape(a.Params.Spec, layer)
 	if err != nil {
@@ -113,12 +112,12 @@ func LayerShape(s nn.Spec, layer string) (nn.Shape, error) {
 	return shapes[i], nil
 }
 
-// largePass is what a pass holds from which on garbage is collected after each, which
-// then takes a small part of its time.
+// largePass is the size from which on garbage is collected after each pass, which then takes a small part of the
+// pass's time.
 const largePass = 64 << 20
 
-// Each calls use with one stretch after another: x is n × s.len(), and use may
-// change it but not keep it. progress gets the fraction of the passes done.
+// Each calls use with one stretch after another: x is n × s.len(); use may change it and must not keep it. progress
+// is called with the fraction of the passes done.
 func (a *Activations) Each(ctx context.Context, layers []string, use func(s Stretch, x []float32) error, progress func(float64)) error {
 	passes, err := a.Plan(layers)
 	if err != nil {
@@ -241,7 +240,7 @@ func (a *Activations) take(held [][]float32, pass []Stretch, taps []nn.Tap, spec
 	return nil
 }
 
-// exploded names the first layer whose activations on x are no numbers.
+// exploded returns an error that names the first layer whose activations on x are not finite.
 func (a *Activations) exploded(x []float32) error {
 	const remedy = "the activations explode: take a smaller gain, or rms=1, which sets the size of every layer's activations"
 	names := a.Params.Spec.LayerNames()
@@ -263,7 +262,7 @@ func (a *Activations) exploded(x []float32) error {
 	return errors.New(remedy)
 }
 
-// UpToLayer is the network up to the last layer that a pass looks at.
+// UpToLayer returns the network up to the last layer of a pass.
 func UpToLayer(p *nn.Params, pass []Stretch) *nn.Params {
 	names := p.Spec.LayerNames()
 	last := 0
@@ -282,7 +281,7 @@ func UpToLayer(p *nn.Params, pass []Stretch) *nn.Params {
 	return q
 }
 
-// PooledShape is a shape after pooling: "2" and "4" average windows of that
+// PooledShape returns a shape after pooling: "2" and "4" average windows of that
 // size (windows at the lower and right edges may be smaller), "global" averages
 // all places, "none" leaves them.
 func PooledShape(s nn.Shape, pool string) nn.Shape {

@@ -13,27 +13,25 @@ import (
 	"untrained/nn/random"
 )
 
-// Complexity says how far a layer's outputs are from a linear function of the
-// picture, by measures that have little in common, so that a claim that holds in
-// one of them only can be seen to. The measures are our choice: that of the study
-// this laboratory re-examines is not known to us.
+// Complexity measures how far a layer's outputs are from a linear function of the picture, by measures that have
+// little in common, so that a claim that holds for only one of them is noticed. The measures are our choice: that of
+// the study which this laboratory re-examines is not known to us.
 type Complexity struct {
 	Fourier    float64 // mean of FourierComplexity over outputs and planes, in cycles per side of a plane
 	Deficit    float64 // mean of 1 − R² of the best linear map, held out; 0 for a linear layer, 1 for one without any linear part
 	Path       float64 // mean of path length over chord; 1 for a linear layer
 	LempelZiv  float64 // mean of NormalisedLempelZiv76 of the outputs over the planes, cut at their medians; a contrast, not a measure of ours
 	Dimensions float64 // participation ratio of the layer's outputs to the pictures: effective dimensionality, beside the others
-	Outputs    int     // how many of the layer's outputs were looked at
-	Dead       int     // those of them that are the same everywhere, and are in no mean
+	Outputs    int     // how many of the layer's outputs were measured
+	Dead       int     // those of them that are constant, which are left out of means
 }
 
-// ComplexityOptions say how much is looked at. Fields that are 0 take the value in
-// brackets.
+// ComplexityOptions say how much is measured. A field that is 0 means the value in brackets.
 type ComplexityOptions struct {
 	Seed       uint64 // of the choice of planes, blends, paths and outputs: with the same seed all networks see the same
 	Planes     int    // planes through three pictures [4]
 	Side       int    // points along each side of a plane [16]
-	Outputs    int    // outputs of the layer that are looked at, drawn at random [200]
+	Outputs    int    // outputs of the layer that are measured, drawn at random [200]
 	Directions int    // pictures that are blended for the linear map [24]
 	Paths      int    // straight lines between two pictures [16]
 	Steps      int    // steps along each [16]
@@ -60,13 +58,13 @@ const (
 	blendsJudged = 5
 )
 
-// Pictures is how many pictures go through the network.
+// Pictures returns the number of pictures that pass through the network.
 func (o ComplexityOptions) Pictures() int {
 	o = o.WithDefaults()
 	return o.Planes*o.Side*o.Side + (blendsFitted+blendsJudged)*o.Directions + o.Paths*(o.Steps+1)
 }
 
-// Check refuses what cannot be measured on n pictures.
+// Check returns an error for what cannot be measured on n pictures.
 func (o ComplexityOptions) Check(n int) error {
 	switch {
 	case o.Planes < 1 || o.Side < 4 || o.Outputs < 1 || o.Directions < 2 || o.Paths < 1 || o.Steps < 2:
@@ -77,14 +75,12 @@ func (o ComplexityOptions) Check(n int) error {
 	return nil
 }
 
-// ErrDeadLayer says that nothing can be measured.
+// ErrDeadLayer is returned when nothing can be measured.
 var ErrDeadLayer = errors.New("every output that was looked at is the same for all pictures: the layer is dead or saturated; take another seed, rms=1 or fewer layers")
 
-// MeasureComplexity measures one layer of a network on pictures, n × input, each
-// without its pooling outside the network. Everything but Dimensions is about
-// pictures that are made from these: points of planes, blends, steps of paths. It
-// fails when there are too few pictures, when activations explode and when the
-// whole layer is dead.
+// MeasureComplexity measures one layer of a network on pictures, n × input. Everything except Dimensions is measured
+// on pictures that are made from these: points of planes, blends, steps of paths. It returns an error when there are
+// too few pictures, when activations explode and when the whole layer is dead.
 func MeasureComplexity(ctx context.Context, backend nn.Backend, params *nn.Params, pictures []float32, n int, layer string, o ComplexityOptions, progress func(done float64)) (Complexity, error) {
 	o = o.WithDefaults()
 	if err := o.Check(n); err != nil {
@@ -188,14 +184,13 @@ func (m *complexityMeter) planes(ctx context.Context) error {
 	return nil
 }
 
-// isFlat reports whether values differ by no more than float32 arithmetic may
-// make equal values differ.
+// isFlat reports whether values are equal up to the rounding errors of float32 arithmetic.
 func isFlat(values []float64) bool {
 	low, high := slices.Min(values), slices.Max(values)
 	return !(high-low > 1e-5*math.Max(math.Abs(low), math.Abs(high)))
 }
 
-// cutAtMedian says which values lie above the median.
+// cutAtMedian sets the bits of the values above the median.
 func cutAtMedian(bits []bool, values []float64) {
 	sorted := slices.Clone(values)
 	slices.Sort(sorted)
@@ -205,7 +200,7 @@ func cutAtMedian(bits []bool, values []float64) {
 	}
 }
 
-// dimensions measures the effective dimensionality of the answers to the pictures.
+// dimensions measures the effective dimensionality of the outputs for the pictures.
 func (m *complexityMeter) dimensions(ctx context.Context) error {
 	a := &Activations{Backend: m.probe.backend, Params: m.probe.params, Pictures: m.pictures, N: m.n, Pool: "none"}
 	gram := make([]float64, m.n*m.n)

@@ -4,7 +4,6 @@
 // a Plan list small random networks that differ in their non-linearity, their pooling
 // and, of a Plan, their depth.
 //
-// Activations pass pictures through a network and hand over what its layers give, a
-// stretch of features at a time, so that no layer has to fit into memory. Complexity
-// measures how far from linear a layer is.
+// Activations passes pictures through a network and returns the outputs of its layers a stretch of features at a
+// time, so that no layer has to fit into memory. Complexity measures how far from linear a layer is.
 package model

@@ -13,18 +13,17 @@ import (
 	"untrained/nn"
 )
 
-// Family is one architecture and the weights it is compared in: trained, drawn at
-// random, or trained and then shuffled.
+// Family is one architecture and the weights with which it is compared: trained, drawn at random, or trained and then
+// shuffled.
 type Family struct {
 	Spec    nn.Spec
-	Trained *nn.Params // nil where no trained weights fit or none are needed
+	Trained *nn.Params // nil if no trained weights fit or none are needed
 	Scheme  nn.Init
 	shuffle nn.ShuffleKind
 	RMS     float64 // of every layer before its non-linearity; 0 leaves the weights alone
 }
 
-// parseNetwork reads an architecture: the text of a spec, or the name of a network
-// that was published elsewhere.
+// parseNetwork parses an architecture: the text of a spec, or the name of a network that was published elsewhere.
 func parseNetwork(text string) (nn.Spec, error) {
 	if text == neural.SqueezeNet10ID {
 		return weights.SqueezeNetSpec(), nil
@@ -32,7 +31,7 @@ func parseNetwork(text string) (nn.Spec, error) {
 	return nn.ParseSpec(text)
 }
 
-// CheckSpec accepts what can look at pictures.
+// CheckSpec returns an error for a network that cannot take pictures.
 func CheckSpec(text string) error {
 	s, err := parseNetwork(text)
 	if err != nil { // the key's name will stand before it
@@ -44,8 +43,8 @@ func CheckSpec(text string) error {
 	return nil
 }
 
-// OpenFamily reads the keys of encoding.networkProperties. Trained weights are opened if
-// they are needed, and left out, with a word to the reader, where they do not fit.
+// OpenFamily reads the keys of encoding.networkProperties. Trained weights are opened if they are needed, and left
+// out, with a warning, if they do not fit.
 func OpenFamily(ctx context.Context, env lab.Env, c lab.Config, needed bool, warn func(format string, values ...any)) (*Family, error) {
 	f := &Family{Scheme: nn.Init{Method: c.Get("init"), Gain: c.Float("gain")}, RMS: c.Float("rms")}
 	var err error
@@ -82,12 +81,11 @@ func OpenFamily(ctx context.Context, env lab.Env, c lab.Config, needed bool, war
 	return f, nil
 }
 
-// RescalePictures is how many pictures rms is measured on: one number a layer, for
-// which these are plenty.
+// RescalePictures is the number of pictures on which rms is measured: one number a layer, for which these suffice.
 const RescalePictures = 64
 
-// Params makes the weights of a variant. input are the pictures as the network
-// sees them, pictures × input, which rms is measured on.
+// Params returns the weights of a variant. input are the pictures as they enter the network, pictures × input, on
+// which rms is measured.
 func (f *Family) Params(v Variant, backend nn.Backend, input []float32) (*nn.Params, error) {
 	var p *nn.Params
 	var err error
@@ -128,16 +126,16 @@ func ShuffleOptions() []lab.Option {
 		{Value: nn.ShuffleKernels.String(), Label: "whole kernels between input channels"}}
 }
 
-// Variant is what one unit of work evaluates.
+// Variant is the network or control that a task evaluates.
 type Variant struct {
 	Training string
-	DC       string // keep or zero; "" where there are no first-layer kernels or only one form
+	DC       string // keep or zero; "" without first-layer kernels, or if there is only one form
 	Seed     uint64
 	Seeded   bool
 	Kind     string // of shuffle, where several stand side by side
 }
 
-// Name is the unit's name in progress lines.
+// Name returns the unit's name in progress lines.
 func (v Variant) Name() string {
 	name := v.Condition()
 	if v.Seeded {
@@ -146,7 +144,7 @@ func (v Variant) Name() string {
 	return name
 }
 
-// Condition names what all seeds of a variant share.
+// Condition returns the name that all seeds of a variant share.
 func (v Variant) Condition() string {
 	if v.DC == "" {
 		return v.Label()
@@ -154,7 +152,7 @@ func (v Variant) Condition() string {
 	return v.Label() + " dc=" + v.DC
 }
 
-// Label is the training, with the kind of shuffle where there are several.
+// Label returns the kind of weights, with the kind of shuffle if there are several.
 func (v Variant) Label() string {
 	if v.Kind == "" {
 		return v.Training
@@ -162,12 +160,12 @@ func (v Variant) Label() string {
 	return v.Training + "-" + v.Kind
 }
 
-// IsControl reports whether a variant is no network.
+// IsControl reports whether a variant is a control and not a network.
 func (v Variant) IsControl() bool {
 	return slices.Contains([]string{lab.Pixels, lab.JitteredPixels, lab.Silhouette, lab.Gabor}, v.Training)
 }
 
-// TrainedOn says in a few words what weights were trained on.
+// TrainedOn returns in a few words what weights were trained on.
 func TrainedOn(name string) string {
 	if name == neural.SqueezeNet10ID {
 		return "objects (ImageNet)"

@@ -9,24 +9,21 @@ import (
 	"untrained/nn/random"
 )
 
-// FourierComplexity is the mean frequency of a function sampled on a square grid
-// of side×side points, row by row,
+// FourierComplexity returns the mean frequency of a function sampled on a square grid of side×side points, row by row,
 //
 //	C = Σ |f̂(k)|·‖k‖ / Σ |f̂(k)|   over k ≠ 0,
 //
-// in cycles per side: how wiggly the function is, whatever its size and mean. With
-// taper the function, less its mean, is multiplied with a Hann window first (Harris
-// 1978), because its two ends do not meet and the jump between them would have all
-// frequencies: a ramp then has about 1.6, the floor of linear networks, and not 3
-// (16 points). It is 0 for a constant. Teney et al. (2024, Neural Redshift) compare
-// random networks by the mean frequency of their output on a grid; the window and
-// planes of pictures are ours.
+// in cycles per side: how fast the function varies, whatever its amplitude and mean. With taper the function, less
+// its mean, is first multiplied by a Hann window (Harris 1978), because its two ends differ and the jump between them
+// would contain all frequencies: a ramp then has about 1.6, the floor of linear networks, and not 3 (16 points). A
+// constant has 0. Teney et al. (2024, Neural Redshift) compare random networks by the mean frequency of their output
+// on a grid; the window and planes of pictures are ours.
 func FourierComplexity(f []float64, side int, taper bool) float64 {
 	return newPlaneTransform(side, taper).complexity(f)
 }
 
-// planeTransform is a discrete Fourier transform of side×side values. With so few
-// points the sums by definition, rows first, are as fast as anything.
+// planeTransform is a discrete Fourier transform of side×side values. With so few points the sums of the definition,
+// rows first, are fast enough.
 type planeTransform struct {
 	side     int
 	taper    []float64 // by coordinate; all ones without
@@ -51,8 +48,7 @@ func newPlaneTransform(side int, taper bool) *planeTransform {
 func (t *planeTransform) complexity(f []float64) float64 {
 	side, half := t.side, t.side/2
 	mean := statistics.Mean(f)
-	// Along rows: of a real function, frequencies above the half are known from
-	// those below.
+	// Along rows. For a real function, frequencies above the half follow from those below.
 	for y := range side {
 		for k := range half + 1 {
 			re, im := 0.0, 0.0
@@ -99,15 +95,14 @@ func (t *planeTransform) complexity(f []float64) float64 {
 // for a and b from −½ to ½.
 type plane struct{ centre, u, v []float64 }
 
-// planeWidth is the side of a plane in distances of the farthest of the three
-// pictures from their centre: all three lie well inside, where a window is open.
+// planeWidth is the side of a plane in units of the largest distance of the three pictures from their centre: all
+// three lie well inside, where the window is near 1.
 const planeWidth = 3
 
-// plane draws three pictures and spans the plane that they lie in. Which way they
-// lie in it, and how far from each other, changes neither its shape nor, in their
-// own measure, its size.
+// plane draws three pictures and returns the plane through them. Their orientation in it and their distances change
+// neither its shape nor, in units of these distances, its size.
 func (m *complexityMeter) plane(stream *random.Stream) (*plane, error) {
-	const attempts = 50 // pictures may be there twice
+	const attempts = 50 // pictures may be repeated
 	for range attempts {
 		chosen := stream.Perm(m.n)[:3]
 		a, b, c := m.picture(chosen[0]), m.picture(chosen[1]), m.picture(chosen[2])

@@ -10,19 +10,18 @@ import (
 
 // The values of `pooling`: what stands between the layers of the grid.
 const (
-	Strided     = "strided" // no pooling: convolutions in steps of two
+	Strided     = "strided" // no pooling: convolutions with stride two
 	AveragePool = "avg2"
 	MaxPool     = "max2"
 )
 
-// Grid is the small random networks of a configuration: one for each activation
-// and each pooling, otherwise alike.
+// Grid is the small random networks of a configuration: one for each activation and each pooling, otherwise the same.
 type Grid struct {
 	Activations, Poolings []string
 	Specs                 map[string]nn.Spec // by activation/pooling
 }
 
-// GridOf reads GridProperties for networks of so many layers.
+// GridOf reads GridProperties for networks of depth layers.
 func GridOf(c lab.Config, depth int) (Grid, error) {
 	g := Grid{Activations: c.List("activation"), Poolings: c.List("pooling"), Specs: map[string]nn.Spec{}}
 	for _, pooling := range g.Poolings {
@@ -39,8 +38,7 @@ func GridOf(c lab.Config, depth int) (Grid, error) {
 	return g, nil
 }
 
-// GridSpec is the text of one network: depth times convolution, activation and
-// pooling.
+// GridSpec returns the text of one network: depth times convolution, activation and pooling.
 func GridSpec(size, kernel, channels, depth int, activation, pooling string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%dx%dx1", size, size)
@@ -56,8 +54,8 @@ func GridSpec(size, kernel, channels, depth int, activation, pooling string) str
 	return b.String()
 }
 
-// GridProperties say which small random networks are compared; GridOf reads them.
-// A layer is a convolution with the activation and the pooling behind it.
+// GridProperties say which small random networks are compared; GridOf reads them. A layer is a convolution with the
+// activation and the pooling after it.
 func GridProperties() []lab.Property {
 	var activations []lab.Option
 	var all []string
@@ -80,8 +78,8 @@ func GridProperties() []lab.Property {
 	}
 }
 
-// ScaledTo are DrawingProperties with another default of rms, for experiments whose
-// random networks differ in their non-linearity.
+// ScaledTo returns DrawingProperties with another default of rms, for experiments whose random networks differ in
+// their non-linearity.
 func ScaledTo(rms string) []lab.Property {
 	list := DrawingProperties()
 	for i := range list {
@@ -103,8 +101,7 @@ func IsReLU(activation string) bool { return activation == ReLU }
 // IsOther reports whether an activation is one of those that ReLU is compared with.
 func IsOther(activation string) bool { return activation != ReLU }
 
-// FewestSeeds is the smallest number of seeds that a claim about random networks is
-// judged by.
+// FewestSeeds is the smallest number of seeds for a verdict on a claim about random networks.
 const FewestSeeds = 3
 
 // FormWords says in which form first-layer kernels are, as a sentence has it.

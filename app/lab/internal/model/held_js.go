@@ -1,12 +1,10 @@
 package model
 
-// HeldBytes is how much of the features are in memory at a time: little, because
-// a browser's tab shares its memory among several workers.
+// HeldBytes bounds the features in memory at a time: little, because the workers of a browser's tab share its memory.
 const HeldBytes = 96 << 20
 
-// forwardBytes is how much a program may take that pictures go through.
+// forwardBytes bounds the memory of a program through which pictures pass.
 const forwardBytes = 56 << 20
 
-// WholeBytes is how much the features may take where all are needed at once; work on
-// them takes as much again.
+// WholeBytes bounds the memory of features that are all needed at once; work on them needs as much again.
 const WholeBytes = 96 << 20

@@ -10,15 +10,13 @@ import (
 	"untrained/app/lab/statistics"
 )
 
-// blends measures Deficit: how much of what the outputs say about pictures no
-// linear function of the picture says.
+// blends measures Deficit: the part of the outputs' variance that no linear function of the picture explains.
 //
-// There are never enough pictures to fit a weight for every pixel, and a shrunken
-// fit would find linear networks non-linear. So pictures are made that fill fewer
-// dimensions: mean + Σ gⱼ·(xⱼ − mean)/√d with d pictures xⱼ and random gⱼ of a normal
-// distribution, which have the contrast and, on average, the spectrum of the
-// pictures. A linear function of the picture is one of g, which least squares with
-// ten blends for each direction finds, and other blends judge.
+// There are never enough pictures to fit one weight a pixel, and a regularised fit would find linear networks
+// non-linear. So pictures are made that span fewer dimensions: mean + Σ gⱼ·(xⱼ − mean)/√d with d pictures xⱼ and
+// random gⱼ of a normal distribution, which have the contrast and, on average, the spectrum of the pictures. A linear
+// function of the picture is a linear function of g, which least squares finds from ten blends for each direction;
+// other blends judge it.
 func (m *complexityMeter) blends(ctx context.Context) error {
 	d := m.options.Directions
 	fitted, judged := blendsFitted*d, blendsJudged*d
@@ -30,7 +28,7 @@ func (m *complexityMeter) blends(ctx context.Context) error {
 			mean[p] += float64(v) / float64(d)
 		}
 	}
-	// weights has a row for each blend: 1 and then g.
+	// weights has one row a blend: 1 and then g.
 	weights := make([]float64, (fitted+judged)*(d+1))
 	for i := range fitted + judged {
 		weights[i*(d+1)] = 1
@@ -78,10 +76,9 @@ func (m *complexityMeter) blends(ctx context.Context) error {
 	return nil
 }
 
-// linearityDeficits gives for each column of y (rows × outputs) the part of its
-// variance over the rows from fitted on, within [0, 1], that the least-squares fit
-// on the rows before, linear in the p columns of x (the first of them all ones),
-// leaves unexplained; −1 for a column that does not vary.
+// linearityDeficits returns for each column of y (rows × outputs) the part of its variance, within [0, 1], over the
+// rows from fitted on that the least-squares fit on the rows before, linear in the p columns of x (the first of them
+// all ones), leaves unexplained; −1 for a column that does not vary.
 func linearityDeficits(x []float64, p int, y []float64, outputs, fitted int) ([]float64, error) {
 	rows := len(x) / p
 	a := mat.NewDense(fitted, p, x[:fitted*p])

@@ -18,15 +18,15 @@ import (
 // ErrNothingToCompare says that a configuration leaves no network to look at.
 var ErrNothingToCompare = errors.New("nothing is left to compare: training leaves out random networks, and no trained weights are chosen; set training=random, or weights=" + lab.TaskWeights)
 
-// Network is what one unit of work looks at: a network of the grid, or the trained
-// one and its twins, for which activation and pooling are empty.
+// Network is the Network of one task: one of the grid, or the trained one or a twin of it, for which activation and
+// pooling are empty.
 type Network struct {
 	Variant
 	Activation, Pooling string
 	Spec                nn.Spec
 }
 
-// Kind is what all seeds of a network share.
+// Kind returns the name that all seeds of a network share.
 func (n Network) Kind() string {
 	if n.Activation == "" {
 		return n.Condition()
@@ -42,11 +42,11 @@ func (n Network) Name() string {
 	return n.Kind()
 }
 
-// OfGrid tells the grid's networks from the trained one and its twins.
+// OfGrid reports whether the network is one of the grid, and not the trained one or a twin of it.
 func (n Network) OfGrid() bool { return n.Activation != "" }
 
-// NetworksOf lists the networks of a configuration: seed by seed, so that the first
-// figure shows each of them once. f is nil where there is no trained network.
+// NetworksOf returns the networks of a configuration: seed by seed, so that the first figure shows each of them once.
+// f is nil without a trained network.
 func NetworksOf(c lab.Config, g Grid, f *Family) []Network {
 	wants := func(training string) bool { return slices.Contains(c.List("training"), training) }
 	forms := []string{"keep", "zero"}
@@ -81,8 +81,7 @@ func NetworksOf(c lab.Config, g Grid, f *Family) []Network {
 	return list
 }
 
-// OpenReferenceNetwork opens the trained network of WeightsProperties, nil where
-// none is chosen or needed.
+// OpenReferenceNetwork opens the trained network of WeightsProperties; it returns nil if none is chosen or needed.
 func OpenReferenceNetwork(ctx context.Context, env lab.Env, c lab.Config, warn func(format string, values ...any)) (*Family, error) {
 	training := c.List("training")
 	if !slices.Contains(training, lab.Trained) && !slices.Contains(training, lab.ShuffledWeights) {
@@ -108,8 +107,7 @@ func OpenReferenceNetwork(ctx context.Context, env lab.Env, c lab.Config, warn f
 	return f, err
 }
 
-// Weigh gives a network its weights. pictures are n of those it will see, which the
-// grid's networks are scaled on.
+// Weigh returns a network's weights. pictures are n of those that it will see, on which the grid's networks are scaled.
 func (n Network) Weigh(ctx context.Context, c lab.Config, f *Family, backend nn.Backend, pictures []float32) (*nn.Params, error) {
 	if !n.OfGrid() {
 		return f.Params(n.Variant, backend, pictures)
@@ -122,8 +120,8 @@ func (n Network) Weigh(ctx context.Context, c lab.Config, f *Family, backend nn.
 	return p, Settle(ctx, p, backend, pictures, c.Float("rms"), c.Float("threshold"))
 }
 
-// Stages names the last layer of each stage of a network: a convolution or fire
-// layer with the activation and the pooling behind it.
+// Stages returns the last layer of each stage of a network: a convolution or fire layer with the activation and the
+// pooling after it.
 func Stages(s nn.Spec) []string {
 	names := s.LayerNames()
 	var list []string
@@ -135,14 +133,14 @@ func Stages(s nn.Spec) []string {
 			if len(list) > 0 {
 				list[len(list)-1] = names[i]
 			}
-		default: // what comes now looks at the whole picture
+		default: // later layers see the whole picture
 			return list
 		}
 	}
 	return list
 }
 
-// StageName is the last layer of stage k, counted from 1.
+// StageName returns the last layer of stage k, counted from 1.
 func StageName(s nn.Spec, k int) (string, bool) {
 	list := Stages(s)
 	if k < 1 || k > len(list) {
@@ -170,8 +168,7 @@ func WeightsProperties() []lab.Property {
 	}
 }
 
-// OverSeeds is a mean over seeds with Student's interval; there is none with fewer
-// than two.
+// OverSeeds returns a mean over seeds with Student's interval, NaN with fewer than two.
 func OverSeeds(x []float64) lab.Estimate {
 	if len(x) == 0 {
 		return statistics.Point(math.NaN())
@@ -183,7 +180,7 @@ func OverSeeds(x []float64) lab.Estimate {
 	return e
 }
 
-// TrainingSetOf says what the weights behind a network were trained on.
+// TrainingSetOf returns what the weights of a network were trained on.
 func TrainingSetOf(n Network, name string) string {
 	if n.Training != lab.Trained && n.Training != lab.ShuffledWeights {
 		return ""

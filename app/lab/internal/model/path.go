@@ -7,11 +7,9 @@ import (
 	"untrained/app/lab/statistics"
 )
 
-// paths measures Path: along the straight line from one picture to another, the
-// length of the way that the layer's whole output takes, over the distance between
-// its ends. A linear layer goes straight, with ratio 1. (How random networks
-// lengthen paths: Raghu et al. 2017, On the expressive power of deep neural
-// networks.)
+// paths measures Path: along the straight line from one picture to another, the length of the path of the layer's
+// whole output over the distance between its ends. A linear layer has the ratio 1. (How random networks lengthen
+// paths: Raghu et al. 2017, On the expressive power of deep neural networks.)
 func (m *complexityMeter) paths(ctx context.Context) error {
 	steps, stream := m.options.Steps, m.stream("paths")
 	first, before := make([]float32, m.probe.size), make([]float32, m.probe.size)

@@ -10,11 +10,11 @@ import (
 	"untrained/nn"
 )
 
-// Plan is architectures of one plan: convolutions, each with an activation and a
-// way to make the picture smaller, which differ in nothing but these two and depth.
+// Plan describes a set of architectures: convolutions, each with an activation and a way to make the picture smaller,
+// which differ only in these two and in depth.
 type Plan struct {
 	Input       string // "48x48x1"
-	Kernels     []int  // by layer; the last goes on
+	Kernels     []int  // by layer; the last is repeated
 	Channels    []int
 	Activations []string
 	Poolings    []string
@@ -28,14 +28,14 @@ type Architecture struct {
 	Spec                nn.Spec
 }
 
-// Layer is the last one, whose outputs are the features.
+// Layer returns the last Layer, whose outputs are the features.
 func (a Architecture) Layer() string {
 	names := a.Spec.LayerNames()
 	return names[len(names)-1]
 }
 
-// Kind is what architectures of all depths have in common. Those of one kind and
-// seed share their first layers, weights and all.
+// Kind returns what architectures of all depths have in common. Those of one Kind and seed share their first layers,
+// including the weights.
 func (a Architecture) Kind() string { return a.Activation + " " + a.Pooling }
 
 // Name names the architecture in progress lines.
@@ -43,13 +43,13 @@ func (a Architecture) Name() string {
 	return fmt.Sprintf("%s, %s, depth %d", a.Activation, a.Pooling, a.Depth)
 }
 
-// GridActivations and GridPoolings are all that a grid may vary, in the order shown.
+// GridActivations and GridPoolings are the values that a grid may have, in the order shown.
 var (
 	GridActivations = []lab.Option{{Value: "linear", Label: "none (linear)"}, {Value: "relu", Label: "ReLU"}, {Value: "leaky", Label: "leaky ReLU"}, {Value: "elu", Label: "ELU"}, {Value: "gelu", Label: "GELU"}, {Value: "tanh", Label: "tanh"}, {Value: "sigmoid", Label: "sigmoid"}, {Value: "abs", Label: "absolute value"}}
 	GridPoolings    = []lab.Option{{Value: Strided, Label: "none: convolutions in steps of two"}, {Value: AveragePool, Label: "average over 2×2"}, {Value: MaxPool, Label: "maximum over 2×2"}}
 )
 
-// PlanProperties are the keys of a grid; PlanOf reads them.
+// PlanProperties returns the keys of a grid; PlanOf reads them.
 func PlanProperties(activations, poolings, depths string) []lab.Property {
 	return []lab.Property{
 		{Key: "activation", Label: "Activations", Kind: lab.Choices, Default: activations, Options: GridActivations,
@@ -80,7 +80,7 @@ func checkInput(text string) error {
 func networkInput(text string) (nn.Shape, error) {
 	s, err := nn.ParseSpec(text + "/linear")
 	if err != nil || strings.Contains(text, "/") {
-		return nn.Shape{}, fmt.Errorf("%q is no size of an input; write height x width x channels, like 48x48x1", text)
+		return nn.Shape{}, fmt.Errorf("%q is not a size of an input; write height x width x channels, like 48x48x1", text)
 	}
 	if c := s.Input.C; c != 1 && c != 3 {
 		return nn.Shape{}, fmt.Errorf("the input has %d channels; pictures have 1 (grey) or 3 (colours)", c)
@@ -95,13 +95,13 @@ func checkList(what string, low, high int) func(string) error {
 	}
 }
 
-// numbersOf reads up to four whole numbers between commas.
+// numbersOf parses up to four whole numbers separated by commas.
 func numbersOf(text, what string, low, high int) ([]int, error) {
 	var list []int
 	for part := range strings.SplitSeq(text, ",") {
 		n, err := strconv.Atoi(strings.TrimSpace(part))
 		if err != nil || n < low || n > high {
-			return nil, fmt.Errorf("%.20q is no %s from %d to %d; write one for each layer, like 7,3", part, what, low, high)
+			return nil, fmt.Errorf("%.20q is not a %s from %d to %d; write one for each layer, like 7,3", part, what, low, high)
 		}
 		list = append(list, n)
 	}
@@ -124,7 +124,7 @@ func PlanOf(c lab.Config) (Plan, error) {
 	return g, errors.Join(err, errChannels)
 }
 
-// Architectures lists the grid, and refuses it where one of them cannot be built.
+// Architectures returns the grid's Architectures, or an error if one of them cannot be built.
 func (g Plan) Architectures() ([]Architecture, error) {
 	var list []Architecture
 	for _, depth := range g.Depths {
@@ -133,7 +133,7 @@ func (g Plan) Architectures() ([]Architecture, error) {
 				a := Architecture{Activation: activation, Pooling: pooling, Depth: depth}
 				var err error
 				if a.Spec, err = nn.ParseSpec(g.text(a)); err != nil {
-					problem, _, _ := strings.Cut(err.Error(), "\n") // without the place in a text that nobody wrote
+					problem, _, _ := strings.Cut(err.Error(), "\n") // without the place in a text that the user did not write
 					return nil, fmt.Errorf("depth %d: %s; take fewer layers, smaller kernels or a larger input", depth, problem)
 				}
 				list = append(list, a)

@@ -7,8 +7,8 @@ import (
 	"untrained/nn"
 )
 
-// probe asks a layer of a network about any number of pictures, which are drawn as
-// they are needed: memory is that of a batch, whatever their number.
+// probe computes a layer's outputs for any number of pictures, which are drawn as they are needed: it needs the
+// memory of one batch, whatever their number.
 type probe struct {
 	backend nn.Backend
 	params  *nn.Params // up to the layer
@@ -17,7 +17,7 @@ type probe struct {
 	program *nn.Program
 	x       []float32 // a batch of pictures
 	tap     nn.Tap
-	step    func(pictures int) // optional: told how many more are done
+	step    func(pictures int) // if not nil, called with how many more are done
 }
 
 // newProbe compiles the network up to a layer. The probe must be released.
@@ -45,8 +45,7 @@ func newProbe(backend nn.Backend, params *nn.Params, layer string) (*probe, erro
 
 func (p *probe) release() { p.program.Release() }
 
-// each draws n pictures one after another into x and gives use what the layer
-// says about each; use must not keep y.
+// each draws n pictures one after another into x and calls use with the layer's outputs for each; use must not keep y.
 func (p *probe) each(ctx context.Context, n int, draw func(i int, x []float32), use func(i int, y []float32)) error {
 	input := p.params.Spec.Input.Len()
 	batch := p.program.Batch()

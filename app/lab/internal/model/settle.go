@@ -10,10 +10,9 @@ import (
 	"untrained/nn"
 )
 
-// Settle sets, convolution by convolution, the size of the values before the
-// non-linearity and the threshold: weights are scaled until these values have the
-// root mean square rms on the pictures (0 leaves them), and every bias is raised by
-// threshold times what it then is. A layer that is silent on all pictures stays so.
+// Settle sets, convolution by convolution, the size of the pre-activations and the threshold: weights are scaled
+// until the pre-activations have the root mean square rms on the pictures (0 leaves them), and every bias is raised
+// by threshold times that. A layer that is silent on all pictures stays so.
 func Settle(ctx context.Context, p *nn.Params, backend nn.Backend, pictures []float32, rms, threshold float64) error {
 	if rms == 0 && threshold == 0 {
 		return nil
@@ -58,11 +57,11 @@ func Settle(ctx context.Context, p *nn.Params, backend nn.Backend, pictures []fl
 	return nil
 }
 
-// ScaledOn is how many gratings a network of the grid is scaled on.
+// ScaledOn is the number of gratings on which a network of the grid is scaled.
 const ScaledOn = 64
 
-// EachPicture passes n pictures through a network, as far as it must, and hands over
-// what the named layers say about each; data may not be kept.
+// EachPicture passes n pictures through a network, as far as needed, and calls use with the outputs of the named
+// layers for each; the data must not be kept.
 func EachPicture(ctx context.Context, backend nn.Backend, params *nn.Params, layers []string, n int, show func(x []float32, i int), use func(layer, i int, data []float32), progress func(float64)) error {
 	input := params.Spec.Input
 	batch := min(n, max(4, min(ForwardBatch, 1<<17/(input.H*input.W))))
@@ -101,7 +100,7 @@ func EachPicture(ctx context.Context, backend nn.Backend, params *nn.Params, lay
 			length := len(taps[k].Data) / batch
 			if !AllFinite(taps[k].Data[:m*length]) {
 				a := &Activations{Backend: backend, Params: params, N: batch}
-				return errors.Join(fmt.Errorf("%s: values that are no numbers", name), a.exploded(x[:m*input.Len()]))
+				return errors.Join(fmt.Errorf("%s: values that are not numbers", name), a.exploded(x[:m*input.Len()]))
 			}
 			for i := range m {
 				use(k, from+i, taps[k].Data[i*length:][:length])

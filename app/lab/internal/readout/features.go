@@ -6,9 +6,8 @@ import (
 	"untrained/app/lab/internal/linear"
 )
 
-// WideFeatures is the largest number of features whose inner products are taken
-// in float64; above it they go through the backend in float32, which moves no
-// correlation by more than 1e-3 (TestGramPrecision).
+// WideFeatures is the largest number of features whose inner products are computed in float64; above it they are
+// computed on the backend in float32, which changes no correlation by more than 1e-3 (TestGramPrecision).
 const WideFeatures = 512
 
 // Features is one vector of p numbers a picture, n×p, in one of two widths.
@@ -35,8 +34,7 @@ func (f *Features) Set(i, j int, v float64) {
 	}
 }
 
-// moments gives the mean of each feature over the pictures and one over its
-// population standard deviation.
+// moments returns the mean of each feature over the pictures and the inverse of its population standard deviation.
 func (f *Features) moments(pictures []int) (mean, inverse []float64) {
 	mean, inverse = make([]float64, f.P), make([]float64, f.P)
 	if f.Wide != nil {
@@ -54,8 +52,7 @@ func (f *Features) moments(pictures []int) (mean, inverse []float64) {
 	return mean, inverse
 }
 
-// sumSquares gives the mean of each column over some rows of x, and the sum of the
-// squares around it.
+// sumSquares computes the mean of each column over some rows of x, and the sum of squares around it.
 func sumSquares[T float32 | float64](mean, squares []float64, x []T, rows []int) {
 	p := len(mean)
 	squares = squares[:p]
@@ -96,7 +93,7 @@ func standardise[T, U float32 | float64](out []U, x []T, rows []int, mean, inver
 	}
 }
 
-// Gram is the n×n matrix of inner products around the mean of all pictures; the
+// Gram returns the n×n matrix of inner products around the mean of all pictures; the
 // common point changes nothing (see LayerKernel) and keeps rounding errors small.
 func (f *Features) Gram(device linear.Product) ([]float64, error) {
 	all := UpTo(f.N)

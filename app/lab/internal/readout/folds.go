@@ -7,8 +7,8 @@ import (
 	"untrained/nn/random"
 )
 
-// Fold is one division of pictures: those that a model is fitted on and those
-// that it is judged by. Both are in rising order.
+// Fold is one division of pictures: those on which a model is fitted and those on which it is tested. Both are in
+// rising order.
 type Fold struct{ Train, Test []int }
 
 // Split is a rule that divides pictures into folds.
@@ -26,14 +26,13 @@ const (
 	SplitGroup       = "group"
 )
 
-// Folds divides the pictures with these numbers; the rule applies to positions
-// in the list, so that the same rule serves nested folds. Groups never straddle
-// folds. It refuses when a fold would be empty or hold too little to be scored.
+// Folds divides the pictures with these numbers; the rule applies to positions in the list, so that it also serves
+// nested folds. Groups never straddle folds. It returns an error if a fold would be empty or too small to be scored.
 func (s Split) Folds(pictures []int, folds int) ([]Fold, error) {
 	if folds < 2 {
 		return nil, fmt.Errorf("%d folds: at least 2 are needed", folds)
 	}
-	const smallest = 3 // a correlation over fewer pictures says nothing
+	const smallest = 3 // a correlation over fewer pictures means nothing
 	if s.Method != SplitGroup && len(pictures) < smallest*folds {
 		return nil, fmt.Errorf("%d pictures are too few for %d folds, which need %d or more; take fewer folds", len(pictures), folds, smallest*folds)
 	}
@@ -55,7 +54,7 @@ func (s Split) Folds(pictures []int, folds int) ([]Fold, error) {
 			return nil, err
 		}
 	default:
-		return nil, fmt.Errorf("no way to split called %q", s.Method)
+		return nil, fmt.Errorf("there is no split %q", s.Method)
 	}
 	result := make([]Fold, folds)
 	for p, picture := range pictures {
@@ -75,8 +74,8 @@ func (s Split) Folds(pictures []int, folds int) ([]Fold, error) {
 	return result, nil
 }
 
-// byGroup deals whole groups, largest first and equal ones in random order, each
-// to the fold that has the fewest pictures so far.
+// byGroup assigns whole groups, largest first and equal ones in random order, each to the fold with the fewest
+// pictures so far.
 func (s Split) byGroup(of, pictures []int, folds int) error {
 	if s.Group == nil {
 		return fmt.Errorf("split=group needs a recording with groups; take split=interleaved or split=random")
@@ -112,8 +111,8 @@ func (s Split) byGroup(of, pictures []int, folds int) error {
 	return nil
 }
 
-// stream is named by the number of pictures too, so that outer and inner folds
-// are not dealt alike.
+// stream returns a random stream whose name includes the number of pictures, so that outer and inner folds are drawn
+// differently.
 func (s Split) stream(n int) *random.Stream {
 	return random.New(s.Seed, "lab", "folds", fmt.Sprint(n))
 }
@@ -125,7 +124,7 @@ func gcd(a, b int) int {
 	return a
 }
 
-// UpTo is 0, 1 … n−1.
+// UpTo returns 0, 1 … n−1.
 func UpTo(n int) []int {
 	list := make([]int, n)
 	for i := range list {

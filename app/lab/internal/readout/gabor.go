@@ -13,8 +13,8 @@ import (
 // GaborBank is the fixed model of early vision that networks are compared with:
 // contrast energy in 8 orientations and up to 5 octaves of spatial frequency, √(even² +
 // odd²) of two Gabor filters in quadrature (Adelson & Bergen 1985; the square root
-// as in Kay et al. 2008), at places half a wavelength apart. Nothing of it is
-// drawn, and nothing fitted but how much octaves weigh (see weightings).
+// as in Kay et al. 2008), at places half a wavelength apart. Nothing of it is drawn at random, and nothing is fitted
+// except the weights of octaves (see weightings).
 type GaborBank struct {
 	size   int // of the picture, in pixels
 	Scales []GaborScale
@@ -31,8 +31,8 @@ type GaborScale struct {
 // GaborOrientations is the number of orientations of a bank.
 const GaborOrientations = 8
 
-// GaborSide is how many pixels across the bank sees of a picture that fills the
-// network's input, if that is larger: enough for its finest octave.
+// GaborSide is the side in pixels at which the bank sees a picture that fills a larger network input: enough for its
+// finest octave.
 const GaborSide = 128
 
 // NewGaborBank makes the bank for pictures of size×size pixels: 2, 4, 8, 16 and 32
@@ -105,7 +105,7 @@ func newGaborScale(size int, wavelength float64) GaborScale {
 	return s
 }
 
-// Features is the number of values a picture gives.
+// Features returns the number of values a picture gives.
 func (b *GaborBank) Features() int {
 	n := 0
 	for _, s := range b.Scales {
@@ -146,7 +146,7 @@ func (b *GaborBank) Each(ctx context.Context, backend nn.Backend, pictures []flo
 	return nil
 }
 
-// Features is the number of values of an octave.
+// Features returns the number of values of an octave.
 func (s GaborScale) Features() int { return s.Window.OH() * s.Window.OW() * GaborOrientations }
 
 func (s GaborScale) energies(ctx context.Context, backend nn.Backend, pictures []float32, n int, to []float32) error {

@@ -7,18 +7,18 @@ import (
 	"untrained/app/lab/internal/linear"
 )
 
-// KeptSpaces is the most that kept features may take, and again what ridge
-// regression makes of them in its folds.
+// KeptSpaces bounds the memory of kept features, and again that of what ridge regression computes from them in its
+// folds.
 const KeptSpaces = 16 << 20
 
-// reduced is a fold's inner products as ridge regression needs them for any responses.
+// reduced holds a fold's inner products as ridge regression needs them for any responses.
 type reduced struct {
 	t     *linear.Tridiagonal
 	ke    []float64
 	floor float64
 }
 
-// RememberedKernel is a kernel that remembers its folds.
+// RememberedKernel is a kernel that keeps its folds.
 type RememberedKernel struct {
 	Kernel
 	mu    sync.Mutex

@@ -8,8 +8,8 @@ import (
 	"untrained/app/lab/internal/linear"
 )
 
-// Kernel gives ridge regression the inner products it needs in a fold. Both
-// implementations standardise by the training pictures alone.
+// Kernel computes the inner products that ridge regression needs in a fold. Both implementations standardise by the
+// training pictures only.
 type Kernel interface {
 	// fold writes the lower triangle of the n×n products between training
 	// pictures into kt and the m×n products of test with training pictures into ke.
@@ -18,7 +18,7 @@ type Kernel interface {
 	roundoff() float64
 }
 
-// roundoffOf is the error of a sum of p products relative to the sum of their
+// roundoffOf returns the error of a sum of p products relative to the sum of their
 // absolute values. Rounding errors are independent, so it grows with the root of
 // the number of terms (Higham & Mary 2019, SIAM J Sci Comput 41:A2815). In float32
 // only a chunk of terms is summed at a time (see addGram).
@@ -29,13 +29,12 @@ func roundoffOf(p int) float64 {
 	return math.Sqrt(float64(min(p, linear.GramChunk))) * 0x1p-24
 }
 
-// ErrConstantFeatures says that features do not differ between pictures.
+// ErrConstantFeatures is returned if features do not differ between pictures.
 var ErrConstantFeatures = errors.New("the features are the same for all pictures of a fold; the layer is dead or saturated: try another layer, rms=1 or another seed")
 
-// LayerKernel is standardise=layer: features are centred and share one scale,
-// their total variance over the training pictures, so that a penalty means the
-// same for layers of any size and gain. Both follow exactly from the Gram matrix
-// of all pictures, whatever point it was taken around: no fold needs the features.
+// LayerKernel implements standardise=layer: features are centred and share one scale, their total variance over the
+// training pictures, so that a penalty means the same for layers of any size and gain. Both follow exactly from the
+// Gram matrix of all pictures, whatever point it was computed around: no fold needs the features.
 type LayerKernel struct {
 	N    int
 	Gram []float64 // n×n
@@ -86,12 +85,11 @@ func (k LayerKernel) fold(f Fold, kt, ke []float64) error {
 	return nil
 }
 
-// roundoff implements kernel. How many features there were is not known any more;
-// it is that of a wide layer.
+// roundoff implements kernel. The number of features is no longer known; it returns the error of a wide layer.
 func (LayerKernel) roundoff() float64 { return roundoffOf(linear.GramChunk) }
 
-// featureKernel is standardise=feature: every feature has mean 0 and standard
-// deviation 1 over the training pictures. Each fold has a Gram matrix of its own.
+// featureKernel implements standardise=feature: every feature has mean 0 and standard deviation 1 over the training
+// pictures. Each fold has a Gram matrix of its own.
 type featureKernel struct {
 	features Features
 	product  linear.Product // for features too many to multiply in float64
@@ -132,6 +130,6 @@ func (k featureKernel) fold(f Fold, kt, ke []float64) error {
 // roundoff implements kernel.
 func (k featureKernel) roundoff() float64 { return roundoffOf(k.features.P) }
 
-// ConstantSD is the standard deviation below which a feature or a response
-// counts as constant; 1 is taken in its place.
+// ConstantSD is the standard deviation below which a feature or a response counts as constant; it is then replaced by
+// 1.
 const ConstantSD = 1e-8

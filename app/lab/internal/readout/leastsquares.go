@@ -14,7 +14,7 @@ import (
 type LeastSquares struct {
 	Components, Inner int
 	Split             Split
-	Choosing          bool // inner r is needed, to choose a layer by
+	Choosing          bool // inner r is needed, to choose a layer
 }
 
 // CrossValidate implements predictor. There are no penalties: choices are 0.
@@ -63,8 +63,7 @@ func (l LeastSquares) CrossValidate(ctx context.Context, k Kernel, responses []f
 }
 
 // predict fits a fold and predicts its test pictures, test × units. Responses have
-// mean 0 and standard deviation 1 over the training pictures, so that no unit counts
-// for its rate.
+// mean 0 and standard deviation 1 over the training pictures, so that a unit's rate does not matter.
 func (l LeastSquares) predict(k Kernel, f Fold, responses []float64, units int) (guess, mean []float64, err error) {
 	n, m := len(f.Train), len(f.Test)
 	kt, ke := make([]float64, n*n), make([]float64, m*n)

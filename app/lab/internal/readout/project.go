@@ -11,10 +11,9 @@ import (
 	"untrained/nn/random"
 )
 
-// projection turns features into fewer: by random directions, which keep
-// distances (Johnson & Lindenstrauss 1984), or on the principal components of
-// all pictures, which no response has a part in. Networks and controls with
-// equally many of either can be compared without asking who has more features.
+// projection reduces the number of features: by random directions, which preserve distances (Johnson & Lindenstrauss
+// 1984), or to the principal components of all pictures, which do not depend on responses. Networks and controls with
+// equally many of either can be compared whatever their number of features.
 type projection struct {
 	Kind string // "none", "random" or "components"
 	dims int
@@ -50,8 +49,8 @@ func (p projection) add(out []float64, d linear.Product, s model.Stretch, x []fl
 	return nil
 }
 
-// components gives the pictures' coordinates (n×dims) on the first principal
-// components, from the n×n Gram matrix of the features.
+// components returns the pictures' coordinates (n×dims) on the first principal components, from the n×n Gram matrix
+// of the features.
 func (p projection) components(gram []float64, n int) (Features, error) {
 	if p.dims >= n {
 		return Features{}, fmt.Errorf("%d pictures have at most %d principal components; set dims to %d or less", n, n-1, n-1)

@@ -25,7 +25,7 @@ func ParsePenalties(text string) ([]float64, error) {
 		ok = err == nil
 	}
 	if !ok {
-		return nil, fmt.Errorf("%q is no range of penalties; write lowest..highest, like 1e-6..1e2", text)
+		return nil, fmt.Errorf("%q is not a range of penalties; write lowest..highest, like 1e-6..1e2", text)
 	}
 	return PenaltyGrid(low, high)
 }

@@ -19,7 +19,7 @@ type Builder struct {
 	Device linear.Product
 }
 
-// Whole is for features that are all there.
+// Whole returns the space of features that are all in memory.
 func (b Builder) Whole(layer string, f Features) (Space, error) {
 	p := b.Projection()
 	switch p.Kind {
@@ -48,7 +48,7 @@ func (b Builder) Whole(layer string, f Features) (Space, error) {
 	return b.held(layer, f)
 }
 
-// held is for features that are all there and projected.
+// held returns the space of features that are all in memory and projected.
 func (b Builder) held(layer string, f Features) (Space, error) {
 	byFeature := b.Config.Get("standardise") == "feature"
 	switch {
@@ -71,7 +71,7 @@ func (b Builder) held(layer string, f Features) (Space, error) {
 	return Space{Layer: layer, Kernel: LayerKernel{f.N, gram}, Likeness: Likeness{Layer: layer, Gram: gram}}, nil
 }
 
-// Network is for layers that come a stretch at a time.
+// Network returns the spaces of layers that are processed a stretch at a time.
 func (b Builder) Network(ctx context.Context, a *model.Activations, layers []string, progress func(float64)) ([]Space, error) {
 	p := b.Projection()
 	byFeature := b.Config.Get("standardise") == "feature"
@@ -164,7 +164,7 @@ func (b Builder) Projection() projection {
 	return projection{Kind: kind, dims: c.Int("dims"), seed: uint64(c.Int("seed"))}
 }
 
-// DissimilaritiesAround are 1 − the correlations between n rows of p features, from
+// DissimilaritiesAround returns 1 − the correlations between n rows of p features, from
 // their inner products and their sums.
 func DissimilaritiesAround(gram, sums []float64, n, p int) ([]float64, error) {
 	g := make([]float64, n*n)
@@ -179,7 +179,7 @@ func DissimilaritiesAround(gram, sums []float64, n, p int) ([]float64, error) {
 	return statistics.DissimilaritiesOfGram(g, n)
 }
 
-// Dissimilarities are 1 − the correlations between pictures.
+// Dissimilarities returns 1 − the correlations between pictures.
 func (f *Features) Dissimilarities() ([]float64, error) {
 	x := f.Wide
 	if x == nil {
@@ -188,7 +188,7 @@ func (f *Features) Dissimilarities() ([]float64, error) {
 	return statistics.Dissimilarities(x, f.N, f.P)
 }
 
-// standardised gives every feature mean 0 and standard deviation 1 over all pictures.
+// standardised returns the features with mean 0 and standard deviation 1 over all pictures.
 func (f *Features) standardised() Features {
 	all := UpTo(f.N)
 	mean, inverse := f.moments(all)
@@ -197,15 +197,14 @@ func (f *Features) standardised() Features {
 	return g
 }
 
-// Space is the features of one layer, ready for regression, or for comparison by
-// likeness.
+// Space is the features of one layer, ready for regression or for comparison by similarity.
 type Space struct {
 	Layer    string
 	Kernel   Kernel
 	Likeness Likeness
 }
 
-// Bytes is about what the features take.
+// Bytes returns about how much memory the features need.
 func (s Space) Bytes() int {
 	n := 8 * (len(s.Likeness.Pairs) + len(s.Likeness.Gram))
 	if k, ok := s.Kernel.(featureKernel); ok {

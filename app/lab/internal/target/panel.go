@@ -60,7 +60,7 @@ func (p *Panel) Measures() []lab.Column {
 	return list
 }
 
-// Primary is the measure that verdicts use.
+// Primary returns the measure that verdicts use.
 func (p *Panel) Primary() string {
 	score := p.Config.Get("score")
 	for _, m := range p.Measures() {
@@ -71,7 +71,7 @@ func (p *Panel) Primary() string {
 	return p.Plain
 }
 
-// Measured gives each seed's scores at a layer, over the reliable units.
+// Measured returns each seed's scores at a layer, over the reliable units.
 func (p *Panel) Measured(seeds []lab.UnitResult, layer, measure string) []statistics.UnitScores {
 	list := make([]statistics.UnitScores, len(seeds))
 	samples := p.Config.Int("bootstrap")
@@ -101,13 +101,13 @@ func (p *Panel) Measured(seeds []lab.UnitResult, layer, measure string) []statis
 	return list
 }
 
-// Estimate is the mean over the seeds of one network at a layer.
+// Estimate returns the mean over the seeds of one network at a layer.
 func (p *Panel) Estimate(seeds []lab.UnitResult, layer, measure string) lab.Estimate {
 	list := p.Measured(seeds, layer, measure)
 	return statistics.Crossed(statistics.Average(list), p.Samples, p.Drawn, statistics.SeedVariance(list), len(list))
 }
 
-// Difference is a − b on the same units and resamples. With
+// Difference returns a − b on the same units and resamples. With
 // sameSeeds both are forms of the same networks, seed by seed; else the variances
 // of their seeds add.
 func (p *Panel) Difference(a []lab.UnitResult, layerA string, b []lab.UnitResult, layerB string, sameSeeds bool, measure string) lab.Estimate {

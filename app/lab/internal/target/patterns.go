@@ -162,7 +162,7 @@ func (p *Patterns) selected(pictures []int, of [][]float64) [][]float64 {
 	return list
 }
 
-// counts is every picture once, and then the bootstrap samples.
+// counts returns every picture once, and then the bootstrap samples.
 func (p *Patterns) counts() [][]float64 {
 	once := make([]float64, p.n)
 	for i := range once {
@@ -208,7 +208,7 @@ func (p *Patterns) Score(models []readout.Likeness, inside bool) []lab.Floats {
 // corrected for half the repeats, in its place.
 type ceilings struct{ Lower, Upper, MeanSquare float64 }
 
-// Ceiling is in the folds where layers are chosen inside. ok is false where nothing
+// Ceiling returns the noise ceilings, in the folds if layers are chosen inside. ok is false if nothing
 // is known: a single subject, or no repeats.
 func (p *Patterns) Ceiling(inside bool) (c ceilings, ok bool) {
 	once := p.counts()[:1]
@@ -269,7 +269,7 @@ func (p *Patterns) Ceiling(inside bool) (c ceilings, ok bool) {
 	return c, c.MeanSquare > 0
 }
 
-// Exchanged gives the patterns with their pictures permuted, alike for all units.
+// Exchanged returns the patterns with their pictures permuted, alike for all units.
 func (p *Patterns) Exchanged(seed uint64, group []int32) (*Patterns, error) {
 	from := exchange(p.n, group, seed)
 	q := *p
@@ -289,7 +289,7 @@ func (p *Patterns) Exchanged(seed uint64, group []int32) (*Patterns, error) {
 	return &q, err
 }
 
-// exchange is a permutation of pictures under the null hypothesis: single pictures
+// exchange returns a permutation of pictures under the null hypothesis: single pictures
 // where they are independent; whole groups, their order inside kept, among groups
 // of the same size, because the null hypothesis makes only these exchangeable
 // (Winkler et al. 2015). Where no two groups have the same size, pictures are

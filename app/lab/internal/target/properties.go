@@ -7,9 +7,8 @@ import (
 	"untrained/assets/neural"
 )
 
-// AreaProperties are the keys of an experiment that looks at an early area and, where
-// the reader wants one, at a higher one; early and higher say what the two recordings
-// are for.
+// AreaProperties returns the keys of an experiment on an early area and, optionally, a higher one; early and higher
+// say what the two recordings are for.
 func AreaProperties(label, early, higher string, kinds ...neural.Kind) []lab.Property {
 	recordings, sessions := recordingOptions(kinds...)
 	return []lab.Property{
@@ -22,8 +21,7 @@ func AreaProperties(label, early, higher string, kinds ...neural.Kind) []lab.Pro
 	}
 }
 
-// recordingOptions lists the catalogue's recordings of some kinds, and their
-// sessions.
+// recordingOptions returns the catalogue's recordings of the given kinds, and their sessions.
 func recordingOptions(kinds ...neural.Kind) (recordings, sessions []lab.Option) {
 	for _, e := range neural.Catalogue() {
 		for _, kind := range kinds {

@@ -41,7 +41,7 @@ func storedReliability(r *neural.Recording) []float64 {
 	return rho
 }
 
-// trialReliability halves the repeats of a picture anew in every split, in one
+// trialReliability halves the repeats of a picture again in every split, in one
 // random order for all units; of it each unit takes those it has, alternately
 // for the one and the other half. Pictures shown fewer than twice to a unit are
 // left out for it.

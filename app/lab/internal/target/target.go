@@ -13,19 +13,19 @@ import (
 	"untrained/assets/neural"
 )
 
-// Target is what features are asked to predict: the responses of one recording,
-// the folds of its pictures and how reliable its neurons are.
+// Target is what features must predict: the responses of one recording, with the folds of its pictures and the
+// reliability of its neurons.
 type Target struct {
 	config    lab.Config
 	Recording *neural.Recording
 
 	Neurons     []int     // those whose responses vary
 	Responses   []float64 // pictures × neurons
-	reliability []float64 // by neuron, once measured; nil where there are no repeats
+	reliability []float64 // by neuron, once measured; nil without repeats
 	Penalties   []float64
 	Split       readout.Split
 	Outer       []readout.Fold
-	warn        func(format string, values ...any) // takes what a reader must know
+	warn        func(format string, values ...any) // adds a warning for the reader
 }
 
 // Open opens a recording as the keys of readout.RegressionProperties say.
@@ -63,7 +63,7 @@ func Open(ctx context.Context, env lab.Env, c lab.Config, id, session string, wa
 	return t, nil
 }
 
-// findNeurons takes the units whose responses vary.
+// findNeurons selects the units whose responses vary.
 func (t *Target) findNeurons() error {
 	r := t.Recording
 	all, units := statistics.Widen(r.Responses), r.NUnits()
@@ -94,8 +94,8 @@ func (t *Target) findNeurons() error {
 	return nil
 }
 
-// measureReliability is for what judges neurons; a unit of work only predicts
-// their responses, and halving the repeats anew in each would take it part of its time.
+// measureReliability measures the reliability of neurons, which scoring needs; a task only predicts
+// their responses, and halving the repeats again in each would take part of its time.
 func (t *Target) measureReliability() error {
 	if t.reliability != nil {
 		return nil
@@ -126,7 +126,7 @@ func (t *Target) reliable() []int {
 	return list
 }
 
-// Ridge is the regression that the keys say.
+// Ridge returns the regression that the keys say.
 func (t *Target) Ridge() readout.Ridge {
 	return readout.Ridge{Penalties: t.Penalties, Inner: t.config.Int("inner"), Split: t.Split, ByFVE: t.choosesByFVE()}
 }
@@ -178,14 +178,14 @@ func (t *Target) tooFew(reliable int) error {
 // NoArea is the value of `higher` without a second recording.
 const NoArea = "none"
 
-// RegressionCost is the work of predicting all neurons once.
+// RegressionCost returns the work of predicting all neurons once.
 func (t *Target) RegressionCost() float64 {
 	n := float64(t.Recording.Images.N)
 	fit := n * float64(t.config.Int("folds")-1) / float64(t.config.Int("folds"))
 	return float64(t.config.Int("folds")*t.config.Int("inner")) * fit * fit * (fit + float64(len(t.Neurons)*len(t.Penalties))/4)
 }
 
-// Score puts the scores of one layer into a unit's result. The arrays of layer L
+// Score adds the scores of one layer to a task's result. The arrays of layer L
 // are L/r, L/fve and L/penalty by neuron, L/boot/r and L/boot/fve by resample and
 // neuron, L/blocks, the parts of FVE by block of pictures and neuron, and L/ends, the
 // shares of penalties at both ends of the grid; the text
@@ -213,8 +213,8 @@ func (t *Target) Score(result *lab.UnitResult, layer string, p *readout.Predicti
 	result.AddLayer(layer)
 }
 
-// BestInner takes, for each outer fold and neuron, the layer with the largest mean
-// inner r (of equal ones the earlier), and that layer's prediction.
+// BestInner returns, for each outer fold and neuron, the prediction of the layer with the largest mean inner r (the
+// earlier of equal ones).
 func (t *Target) BestInner(list []*readout.Prediction) *readout.Prediction {
 	units := len(t.Neurons)
 	best := &readout.Prediction{
@@ -236,8 +236,7 @@ func (t *Target) BestInner(list []*readout.Prediction) *readout.Prediction {
 	return best
 }
 
-// Exchanged gives the responses with their rows permuted, the same way for all
-// neurons.
+// Exchanged returns the responses with their rows permuted, in the same way for all neurons.
 func (t *Target) Exchanged(seed uint64) []float64 {
 	n, units := t.Recording.Images.N, len(t.Neurons)
 	y := make([]float64, len(t.Responses))
@@ -247,7 +246,7 @@ func (t *Target) Exchanged(seed uint64) []float64 {
 	return y
 }
 
-// blockOf gives the block of each picture: its group, or itself.
+// blockOf returns the block of each picture: its group, or itself.
 func (t *Target) blockOf() (block []int, count int) {
 	r := t.Recording
 	if r.Group == nil {
@@ -269,8 +268,8 @@ func (t *Target) Blocks() int {
 	return count
 }
 
-// fveByBlock divides each neuron's FVE into the parts that blocks of pictures give:
-// blocks × neurons, whose sum over blocks is FVE.
+// fveByBlock returns the parts of each neuron's FVE that blocks of pictures contribute: blocks × neurons, whose sum
+// over blocks is FVE.
 func (t *Target) fveByBlock(responses []float64, p *readout.Prediction) lab.Floats {
 	block, count := t.blockOf()
 	units := len(t.Neurons)

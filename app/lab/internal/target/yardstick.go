@@ -15,8 +15,8 @@ import (
 	"untrained/nn"
 )
 
-// Yardstick is a recording that many networks are judged by in one way: responses by
-// ridge regression, dissimilarities by comparing them with those of the features.
+// Yardstick is a recording by which many networks are scored in one way: responses by ridge regression,
+// dissimilarities by comparison with those of the features.
 type Yardstick struct {
 	Role   string // "early" or "higher"
 	config lab.Config
@@ -38,7 +38,7 @@ func openYardstick(ctx context.Context, env lab.Env, c lab.Config, role, id, ses
 		t, err := Open(ctx, env, c, id, session, warn)
 		var other *neural.ErrKind
 		switch {
-		case errors.As(err, &other) && other.Have == neural.KindDissimilarities: // one's own may be either
+		case errors.As(err, &other) && other.Have == neural.KindDissimilarities: // your own may be either
 			dissimilar = true
 		case err != nil:
 			return nil, err
@@ -57,8 +57,7 @@ func openYardstick(ctx context.Context, env lab.Env, c lab.Config, role, id, ses
 	return a, err
 }
 
-// OpenYardsticks opens the early area of a configuration and, where it names one,
-// the higher one.
+// OpenYardsticks opens the early area of a configuration and, if it names one, the higher one.
 func OpenYardsticks(ctx context.Context, env lab.Env, c lab.Config, warn func(format string, values ...any)) ([]*Yardstick, error) {
 	var areas []*Yardstick
 	for _, of := range []struct{ role, recording, session string }{{"early", "recording", "session"}, {"higher", "higher", "higher_session"}} {
@@ -75,7 +74,7 @@ func OpenYardsticks(ctx context.Context, env lab.Env, c lab.Config, warn func(fo
 	return areas, nil
 }
 
-// Check refuses what could not be judged.
+// Check returns an error for what could not be judged.
 func (a *Yardstick) Check() error {
 	if _, err := input.EntranceOf(a.config).Side(a.Source); err != nil {
 		return err
@@ -86,7 +85,7 @@ func (a *Yardstick) Check() error {
 	return a.Target.Check()
 }
 
-// Measures lists the scores of the area.
+// Measures returns the scores of the area.
 func (a *Yardstick) Measures() []lab.Column {
 	if a.Panel == nil {
 		return []lab.Column{rsaMeasure}
@@ -94,7 +93,7 @@ func (a *Yardstick) Measures() []lab.Column {
 	return a.Panel.Measures()
 }
 
-// Primary is the measure that verdicts use.
+// Primary returns the measure that verdicts use.
 func (a *Yardstick) Primary() string {
 	if a.Panel == nil {
 		return rsaMeasure.Name
@@ -102,9 +101,8 @@ func (a *Yardstick) Primary() string {
 	return a.Panel.Primary()
 }
 
-// Judge scores a layer of a network. It adds the arrays ROLE/MEASURE with the mean
-// over neurons and, of responses, ROLE/boot/MEASURE with that in every resample of
-// the pictures.
+// Judge scores a layer of a network. It adds the arrays ROLE/MEASURE with the mean over neurons and, for responses,
+// ROLE/boot/MEASURE with the mean in every resample of the pictures.
 func (a *Yardstick) Judge(ctx context.Context, result *lab.UnitResult, backend nn.Backend, params *nn.Params, layer string, progress func(float64)) error {
 	pictures, err := input.EntranceOf(a.config).Enter(a.Source, params.Spec.Input)
 	if err != nil {
