@@ -17,7 +17,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// smallRun is an experiment of several units that takes a few seconds.
+// smallRun is an experiment of several tasks that takes a few seconds.
 const smallRun = "recording=sim-v1&training=random,pixels,shuffled-responses&seeds=2&folds=2&inner=2&bootstrap=100&layer=max1&pool=4"
 
 // native is the program in a folder of its own, and the result of smallRun on one machine. Tests share them.

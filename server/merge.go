@@ -38,7 +38,7 @@ func runShare(ctx context.Context, pool job.Pool, e lab.Experiment, c lab.Config
 	if err := os.Rename(output+".part", output); err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "share %s, %d of %d units: %s\n", share, len(portion.Parts), len(portion.Units), output)
+	fmt.Fprintf(os.Stderr, "share %s, %d of %d tasks: %s\n", share, len(portion.Parts), len(portion.Tasks), output)
 	return nil
 }
 

@@ -29,9 +29,9 @@ func run(ctx context.Context, args []string) error {
 	output := flags.String("json", "", "write the result as JSON to this file; - for standard output")
 	tables := flags.String("csv", "", "write each table of the result as NAME.csv into this folder")
 	backend := flags.String("backend", "cpu", "`device`: cpu (vector instructions), cpu-generic (same bytes on every machine) or webgpu (a GPU, through the library that “make webgpu-lib” gets)")
-	workers := flags.Int("workers", 0, "how many units run at once; 0: as many as there are processors, and one on a GPU")
-	keep := flags.String("keep", "", "keep finished units in this folder and go on from there")
-	shard := flags.String("shard", "", "i/n: do only the i-th of n shares of the units, and write them (-json FILE) for `merge`")
+	workers := flags.Int("workers", 0, "how many tasks run at once; 0: as many as there are processors, and one on a GPU")
+	keep := flags.String("keep", "", "keep finished tasks in this folder and go on from there")
+	shard := flags.String("shard", "", "i/n: do only the i-th of n shares of the tasks, and write them (-json FILE) for `merge`")
 	quiet := flags.Bool("quiet", false, "no progress on standard error")
 	flags.Usage = func() {
 		fmt.Fprintf(flags.Output(), "usage: server run EXPERIMENT ['key=value&…'] [flags]\n\nexperiments: %s\n\nflags:\n", strings.Join(names, ", "))
@@ -87,7 +87,7 @@ func run(ctx context.Context, args []string) error {
 	shelf := job.NewShelf(store)
 	first := job.NewLocal(*backend, shelf, weights.Embedded)
 	if *backend == job.WebGPU && *workers > 1 {
-		return fmt.Errorf("a GPU does one unit at a time, not %d; leave -workers out", *workers)
+		return fmt.Errorf("a GPU does one task at a time, not %d; leave -workers out", *workers)
 	}
 	device, err := first.Device()
 	if err != nil {
@@ -216,7 +216,7 @@ func progressLine(w io.Writer) func(job.Event) {
 		if e.Left > 0 {
 			left = fmt.Sprintf(", about %v left", e.Left.Round(time.Second))
 		}
-		fmt.Fprintf(w, "\r\x1b[K%d of %d units, %.0f %%%s", e.Done, e.Total, 100*e.Fraction, left)
+		fmt.Fprintf(w, "\r\x1b[K%d of %d tasks, %.0f %%%s", e.Done, e.Total, 100*e.Fraction, left)
 	}
 }
 

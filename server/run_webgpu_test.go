@@ -14,7 +14,7 @@ func TestRunWithoutAGPU(t *testing.T) {
 	for _, c := range []struct{ name, library, workers, says string }{
 		{"no library", filepath.Join(t.TempDir(), "missing.so"), "0", "UNTRAINED_WEBGPU_LIB"},
 		{"no library at all, but a folder", t.TempDir(), "0", "cannot be loaded"},
-		{"many workers", text, "3", "one unit at a time"},
+		{"many workers", text, "3", "one task at a time"},
 	} {
 		t.Setenv("UNTRAINED_WEBGPU_LIB", c.library)
 		err := run(t.Context(), []string{"encoding", "recording=v4-cowley2023", "-backend", "webgpu", "-workers", c.workers})

@@ -31,7 +31,7 @@ func makeRuns(ctx context.Context, args []string) error {
 	folder := flags.String("o", "", "folder for the results and catalogue.json (needed)")
 	only := flags.String("only", "", "names of runs, separated by commas; without it all")
 	again := flags.Bool("again", false, "make also those that are there")
-	workers := flags.Int("workers", 0, "how many units run at once; 0: as many as there are processors")
+	workers := flags.Int("workers", 0, "how many tasks run at once; 0: as many as there are processors")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (m maker) compute(ctx context.Context, p runs.Plan) (*lab.Result, error) {
 }
 
 // leftOut are tables that say something about single recorded neurons, or so much
-// about single units of networks that the story has no room for it.
+// about single tasks of networks that the story has no room for it.
 var leftOut = []string{"units", "tuning", "f1f0", "confusion", "curves"}
 
 // aggregates leaves these out and gives numbers with six digits.

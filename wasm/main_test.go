@@ -56,18 +56,18 @@ func (counting) Properties() []lab.Property {
 	return []lab.Property{{Key: "fails", Kind: lab.Int, Default: "0", Min: 0, Max: 1}}
 }
 
-func (counting) Units(context.Context, lab.Env, lab.Config) ([]lab.Unit, error) {
-	return []lab.Unit{{Index: 0, Name: "one", Cost: 1}, {Index: 1, Name: "two", Cost: 1}, {Index: 2, Name: "three", Cost: 1}}, nil
+func (counting) Tasks(context.Context, lab.Env, lab.Config) ([]lab.Task, error) {
+	return []lab.Task{{Index: 0, Name: "one", Cost: 1}, {Index: 1, Name: "two", Cost: 1}, {Index: 2, Name: "three", Cost: 1}}, nil
 }
 
-func (counting) Run(_ context.Context, _ lab.Env, c lab.Config, u lab.Unit, _ func(float64)) (lab.UnitResult, error) {
-	if c.Int("fails") == 1 && u.Index == 2 {
-		return lab.UnitResult{}, errors.New("three is missing")
+func (counting) Run(_ context.Context, _ lab.Env, c lab.Config, task lab.Task, _ func(float64)) (lab.TaskResult, error) {
+	if c.Int("fails") == 1 && task.Index == 2 {
+		return lab.TaskResult{}, errors.New("three is missing")
 	}
-	return lab.UnitResult{Unit: u, Arrays: map[string]lab.Floats{"x": {float64(u.Index)}}}, nil
+	return lab.TaskResult{Task: task, Arrays: map[string]lab.Floats{"x": {float64(task.Index)}}}, nil
 }
 
-func (counting) Merge(_ context.Context, _ lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
+func (counting) Merge(_ context.Context, _ lab.Env, c lab.Config, tasks []lab.TaskResult) (*lab.Result, error) {
 	return &lab.Result{Experiment: "counting", Config: c.String(), Tables: []lab.Table{{Name: "summary",
-		Columns: []lab.Column{{Name: "units"}}, Rows: [][]any{{float64(len(units))}}}}}, nil
+		Columns: []lab.Column{{Name: "units"}}, Rows: [][]any{{float64(len(tasks))}}}}}, nil
 }

@@ -47,7 +47,7 @@ func processors() int {
 
 // desk has one worker for each kind of thing that pages ask for while somebody looks, so that nothing waits for what
 // takes longer: recordings are downloaded by errands, stimuli and views of networks drawn by studio, stimuli ranked for
-// a unit by jury.
+// a task by jury.
 type desk struct{ errands, studio, jury job.Worker }
 
 // Do implements job.Worker.

@@ -11,16 +11,16 @@ import (
 	"untrained/app/lab"
 )
 
-// A unit's result is stored and sent as
+// A task's result is stored and sent as
 //
 //	4 bytes  length of the header, little-endian
-//	header   JSON: unit, texts, and the name and length of each array
+//	header   JSON: task, texts, and the name and length of each array
 //	values   the arrays' float64, little-endian, in the header's order
 //
 // because that is exact and compact and needs no parsing of numbers.
 
-type unitHeader struct {
-	Unit   lab.Unit          `json:"unit"`
+type taskHeader struct {
+	Task   lab.Task          `json:"unit"`
 	Text   map[string]string `json:"text,omitempty"`
 	Arrays []arrayHeader     `json:"arrays,omitempty"`
 }
@@ -30,9 +30,9 @@ type arrayHeader struct {
 	Len  int    `json:"len"`
 }
 
-// EncodeUnit returns a unit's result as bytes, the same for the same result.
-func EncodeUnit(r lab.UnitResult) ([]byte, error) {
-	h := unitHeader{Unit: r.Unit, Text: r.Text}
+// EncodeTask returns a task's result as bytes, the same for the same result.
+func EncodeTask(r lab.TaskResult) ([]byte, error) {
+	h := taskHeader{Task: r.Task, Text: r.Text}
 	total := 0
 	for name, values := range r.Arrays {
 		h.Arrays = append(h.Arrays, arrayHeader{name, len(values)})
@@ -41,7 +41,7 @@ func EncodeUnit(r lab.UnitResult) ([]byte, error) {
 	slices.SortFunc(h.Arrays, func(a, b arrayHeader) int { return strings.Compare(a.Name, b.Name) })
 	head, err := json.Marshal(h)
 	if err != nil {
-		return nil, fmt.Errorf("result of unit %d: %w", r.Unit.Index, err)
+		return nil, fmt.Errorf("result of task %d: %w", r.Task.Index, err)
 	}
 	out := make([]byte, 0, 4+len(head)+8*total)
 	out = binary.LittleEndian.AppendUint32(out, uint32(len(head)))
@@ -54,9 +54,9 @@ func EncodeUnit(r lab.UnitResult) ([]byte, error) {
 	return out, nil
 }
 
-// DecodeUnit reverses EncodeUnit. Damaged bytes, for instance from a browser's storage, are an error.
-func DecodeUnit(part []byte) (lab.UnitResult, error) {
-	var r lab.UnitResult
+// DecodeTask reverses EncodeTask. Damaged bytes, for instance from a browser's storage, are an error.
+func DecodeTask(part []byte) (lab.TaskResult, error) {
+	var r lab.TaskResult
 	if len(part) < 4 {
 		return r, fmt.Errorf("a stored result is cut off after %d bytes", len(part))
 	}
@@ -64,12 +64,12 @@ func DecodeUnit(part []byte) (lab.UnitResult, error) {
 	if n > len(part)-4 {
 		return r, fmt.Errorf("a stored result is cut off: its header needs %d bytes, %d are there", n, len(part)-4)
 	}
-	var h unitHeader
+	var h taskHeader
 	if err := json.Unmarshal(part[4:4+n], &h); err != nil {
 		return r, fmt.Errorf("a stored result has a damaged header: %w", err)
 	}
 	values := part[4+n:]
-	r.Unit, r.Text = h.Unit, h.Text
+	r.Task, r.Text = h.Task, h.Text
 	if len(h.Arrays) > 0 {
 		r.Arrays = make(map[string]lab.Floats, len(h.Arrays))
 	}

@@ -26,8 +26,8 @@
 //
 // # Runs
 //
-// An experiment is split into units. Run spreads them over a Pool, reports progress, stores finished units in a Keeper,
-// so that a reload or a kill loses nothing, and merges in unit order, so that results do not depend on the number of
+// An experiment is split into tasks. Run spreads them over a Pool, reports progress, stores finished tasks in a Keeper,
+// so that a reload or a kill loses nothing, and merges in task order, so that results do not depend on the number of
 // workers. RunShare and Merge do the same on several machines.
 //
 // # Training sessions

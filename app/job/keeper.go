@@ -5,10 +5,10 @@ import (
 	"sync"
 )
 
-// Keeper stores the results of finished units, so that a reload of the page or a second start of the command continues
-// where the first one stopped. Parts are the bytes of EncodeUnit.
+// Keeper stores the results of finished tasks, so that a reload of the page or a second start of the command continues
+// where the first one stopped. Parts are the bytes of EncodeTask.
 type Keeper interface {
-	// Load returns the parts under key by their unit's index; none is not an error.
+	// Load returns the parts under key by their task's index; none is not an error.
 	Load(ctx context.Context, key string) (map[int][]byte, error)
 	// Save stores one part in place of an earlier one.
 	Save(ctx context.Context, key string, index int, part []byte) error

@@ -16,7 +16,7 @@ type Browser struct {
 	db   js.Value
 }
 
-const unitStore = "units"
+const taskStore = "units"
 
 // open opens the database unless it is open.
 func (b *Browser) open(ctx context.Context) error {
@@ -34,7 +34,7 @@ func (b *Browser) open(ctx context.Context) error {
 			"so unfinished runs are not kept across a reload: %w", err)
 	}
 	upgrade := js.FuncOf(func(js.Value, []js.Value) any {
-		request.Get("result").Call("createObjectStore", unitStore)
+		request.Get("result").Call("createObjectStore", taskStore)
 		return nil
 	})
 	defer upgrade.Release()
@@ -53,7 +53,7 @@ func (b *Browser) do(ctx context.Context, mode, method string, args ...any) (js.
 		return js.Undefined(), err
 	}
 	request, err := promise.Try(func() js.Value {
-		return b.db.Call("transaction", unitStore, mode).Call("objectStore", unitStore).Call(method, args...)
+		return b.db.Call("transaction", taskStore, mode).Call("objectStore", taskStore).Call(method, args...)
 	})
 	if err != nil {
 		return js.Undefined(), fmt.Errorf("store for unfinished runs: %w", err)

@@ -13,8 +13,8 @@ import (
 	"strings"
 )
 
-// Directory is a Keeper in the folder that it names: one folder a run, one file a unit. A file appears complete or not
-// at all, so a process that is killed loses at most the units that were under way.
+// Directory is a Keeper in the folder that it names: one folder a run, one file a task. A file appears complete or not
+// at all, so a process that is killed loses at most the tasks that were under way.
 type Directory string
 
 // Load implements Keeper.

@@ -84,7 +84,7 @@ func serve[Request request[Answer], Answer any](o Operation[Request, Answer]) se
 // operations lists what workers serve. (A variable would link all of it into the page's program.)
 func operations() []served {
 	return []served{
-		serve(listUnits), serve(runUnit), serve(mergeUnits),
+		serve(listTasks), serve(runTask), serve(mergeTasks),
 		serve(FetchRecording), serve(DescribeRecording), serve(PreviewRecording), serve(ReadOwn),
 		serve(DrawSheet), serve(MeasurePicture), serve(MakeFile),
 		serve(Look), serve(Rank),
@@ -103,7 +103,7 @@ func find(name string) (served, error) {
 }
 
 // perform does a call in the calling goroutine: this is all that a worker does, in the browser as natively. A panic
-// becomes an error, because one broken unit must not end the others.
+// becomes an error, because one broken task must not end the others.
 func perform(ctx context.Context, env Env, c Call, progress func(done float64)) (err error) {
 	defer func() {
 		if r := recover(); r != nil {

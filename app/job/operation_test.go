@@ -145,10 +145,10 @@ func TestUnknownWorkIsAnError(t *testing.T) {
 	ctx := t.Context()
 	for _, p := range []Worker{pool(t, 1), wired{pool(t, 1)}} {
 		sums := func(config string) work { return work{"sums", config} }
-		_, unknown := runUnit.Do(ctx, p, unitRequest{Work: work{Experiment: "alchemy"}}, nil)
-		_, impossible := runUnit.Do(ctx, p, unitRequest{Work: sums("units=-3")}, nil)
-		_, unlisted := listUnits.Do(ctx, p, unitsRequest{sums("units=-3")}, nil)
-		_, damaged := mergeUnits.Do(ctx, p, mergeRequest{sums(""), []part{{[]byte{9}}}}, nil)
+		_, unknown := runTask.Do(ctx, p, taskRequest{Work: work{Experiment: "alchemy"}}, nil)
+		_, impossible := runTask.Do(ctx, p, taskRequest{Work: sums("units=-3")}, nil)
+		_, unlisted := listTasks.Do(ctx, p, tasksRequest{sums("units=-3")}, nil)
+		_, damaged := mergeTasks.Do(ctx, p, mergeRequest{sums(""), []part{{[]byte{9}}}}, nil)
 		_, fetched := FetchRecording.Do(ctx, p, FetchRequest{ID: "x"}, nil)
 		_, described := DescribeRecording.Do(ctx, p, DescribeRequest{ID: "x"}, nil)
 		_, danced := Operation[FetchRequest, struct{}]("dance").Do(ctx, p, FetchRequest{}, nil)

@@ -13,7 +13,7 @@ import (
 	"untrained/app/lab"
 )
 
-// Share is the part of an experiment that one of several machines computes: the units whose place in the list, divided
+// Share is the part of an experiment that one of several machines computes: the tasks whose place in the list, divided
 // by Of, leaves the remainder Index−1. Neighbours in the list, which take about the same time, go to different
 // machines.
 type Share struct{ Index, Of int }
@@ -36,7 +36,7 @@ func ParseShare(text string) (Share, error) {
 // String returns the text that ParseShare parses.
 func (s Share) String() string { return fmt.Sprintf("%d/%d", s.Index, s.Of) }
 
-// has reports whether the unit at a place in the list belongs to the share.
+// has reports whether the task at a place in the list belongs to the share.
 func (s Share) has(place int) bool { return s.Of < 2 || place%s.Of == s.Index-1 }
 
 // Portion is the result of one machine's share, with what Merge needs to check that several portions belong together.
@@ -46,21 +46,21 @@ type Portion struct {
 	Version    string         `json:"version"`
 	Backend    string         `json:"backend"`
 	Share      string         `json:"share"` // i/n
-	Units      []lab.Unit     `json:"units"` // of the whole experiment
-	Parts      map[int][]byte `json:"parts"` // by a unit's index, as EncodeUnit writes them
+	Tasks      []lab.Task     `json:"units"` // of the whole experiment
+	Parts      map[int][]byte `json:"parts"` // by a task's index, as EncodeTask writes them
 }
 
-// RunShare does one share of an experiment's units. Finished units stay with the Keeper even when all are done, because
+// RunShare does one share of an experiment's tasks. Finished tasks stay with the Keeper even when all are done, because
 // other machines may store theirs in the same place.
 func RunShare(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, s Share, o Options) (*Portion, error) {
 	r, err := split(ctx, pool, e, c, o)
 	if err != nil {
 		return nil, err
 	}
-	all := r.units
+	all := r.tasks
 	r.only(s)
-	if len(r.units) == 0 {
-		return nil, fmt.Errorf("%s with this configuration has %d units of work, so that share %s is empty; "+
+	if len(r.tasks) == 0 {
+		return nil, fmt.Errorf("%s with this configuration has %d tasks, so that share %s is empty; "+
 			"take at most %d shares", e.Name(), len(all), s, len(all))
 	}
 	r.restore(ctx)
@@ -69,22 +69,22 @@ func RunShare(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, s 
 		return nil, err
 	}
 	p := &Portion{Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: r.backend, Share: s.String(),
-		Units: all, Parts: make(map[int][]byte, len(r.units))}
-	for i, u := range r.units {
-		p.Parts[u.Index] = r.parts[i]
+		Tasks: all, Parts: make(map[int][]byte, len(r.tasks))}
+	for i, task := range r.tasks {
+		p.Parts[task.Index] = r.parts[i]
 	}
 	return p, nil
 }
 
-// only removes the units that do not belong to a share.
+// only removes the tasks that do not belong to a share.
 func (r *run) only(share Share) {
-	var units []lab.Unit
-	for place, u := range r.units {
+	var tasks []lab.Task
+	for place, task := range r.tasks {
 		if share.has(place) {
-			units = append(units, u)
+			tasks = append(tasks, task)
 		}
 	}
-	r.units, r.parts, r.fractions = units, make([][]byte, len(units)), make([]float64, len(units))
+	r.tasks, r.parts, r.fractions = tasks, make([][]byte, len(tasks)), make([]float64, len(tasks))
 }
 
 // WriteJSON writes the portion as JSON.
@@ -97,30 +97,30 @@ func (p *Portion) WriteJSON(w io.Writer) error {
 	return nil
 }
 
-// ReadPortion reverses WriteJSON and checks every unit.
+// ReadPortion reverses WriteJSON and checks every task.
 func ReadPortion(b []byte) (*Portion, error) {
 	p := new(Portion)
 	if err := json.Unmarshal(b, p); err != nil {
 		return nil, fmt.Errorf("this is not a portion of an experiment (%w); give files that `run -shard i/n` wrote", err)
 	}
-	if _, err := ParseShare(p.Share); err != nil || p.Experiment == "" || len(p.Units) == 0 {
+	if _, err := ParseShare(p.Share); err != nil || p.Experiment == "" || len(p.Tasks) == 0 {
 		return nil, errors.New("this is not a portion of an experiment; give files that `run -shard i/n` wrote")
 	}
 	for index, part := range p.Parts {
-		u, err := DecodeUnit(part)
+		u, err := DecodeTask(part)
 		switch {
 		case err != nil:
-			return nil, fmt.Errorf("portion %s, unit %d: %w; run this share again", p.Share, index, err)
-		case !slices.ContainsFunc(p.Units, func(v lab.Unit) bool { return v.Index == index && v.Name == u.Unit.Name }):
-			return nil, fmt.Errorf("portion %s: unit %d (%s) is not one of the experiment's; run this share again",
-				p.Share, index, u.Unit.Name)
+			return nil, fmt.Errorf("portion %s, task %d: %w; run this share again", p.Share, index, err)
+		case !slices.ContainsFunc(p.Tasks, func(v lab.Task) bool { return v.Index == index && v.Name == u.Task.Name }):
+			return nil, fmt.Errorf("portion %s: task %d (%s) is not one of the experiment's; run this share again",
+				p.Share, index, u.Task.Name)
 		}
 	}
 	return p, nil
 }
 
 // Merge merges portions into the same bytes as the result of Run for their configuration. Portions must come from one
-// experiment, configuration, version and backend, and contain every unit; of a unit that several contain, one counts.
+// experiment, configuration, version and backend, and contain every task; of a task that several contain, one counts.
 func Merge(ctx context.Context, pool Pool, portions []*Portion) (*lab.Result, error) {
 	if len(portions) == 0 {
 		return nil, errors.New("there is nothing to merge; give the files that `run -shard i/n` wrote")
@@ -155,21 +155,21 @@ func Merge(ctx context.Context, pool Pool, portions []*Portion) (*lab.Result, er
 					first.Share, p.Share, same[0], same[2], same[1])
 			}
 		}
-		for i, u := range r.units {
-			if part := p.Parts[u.Index]; part != nil {
+		for i, task := range r.tasks {
+			if part := p.Parts[task.Index]; part != nil {
 				r.parts[i] = part
 			}
 		}
 	}
 	var lacking []string
-	for i, u := range r.units {
+	for i, task := range r.tasks {
 		if r.parts[i] == nil {
-			lacking = append(lacking, u.Name)
+			lacking = append(lacking, task.Name)
 		}
 	}
 	if len(lacking) > 0 {
-		return nil, fmt.Errorf("%d of %d units are in none of the portions, among them %s; run the shares that are missing",
-			len(lacking), len(r.units), strings.Join(lacking[:min(3, len(lacking))], "; "))
+		return nil, fmt.Errorf("%d of %d tasks are in none of the portions, among them %s; run the shares that are missing",
+			len(lacking), len(r.tasks), strings.Join(lacking[:min(3, len(lacking))], "; "))
 	}
 	return r.merge(ctx, r.parts)
 }

@@ -127,7 +127,7 @@ func TestSharesInOnePlaceLeaveEachOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	if again := experiment.runs.Load() - before; again != 0 {
-		t.Errorf("%d units were done again", again)
+		t.Errorf("%d tasks were done again", again)
 	}
 }
 

@@ -29,12 +29,12 @@ func TestSoakQuickLooksEnd(t *testing.T) {
 	for _, q := range quickLooks {
 		t.Run(q.experiment+" "+q.config, func(t *testing.T) {
 			before := processorTime(t)
-			e, c, units := quickUnits(t, env, q.experiment, q.config)
-			var results []lab.UnitResult
-			for _, u := range units {
-				r, err := e.Run(t.Context(), env, c, u, func(float64) {})
+			e, c, tasks := quickTasks(t, env, q.experiment, q.config)
+			var results []lab.TaskResult
+			for _, task := range tasks {
+				r, err := e.Run(t.Context(), env, c, task, func(float64) {})
 				if err != nil {
-					t.Fatalf("%s: %v", u.Name, err)
+					t.Fatalf("%s: %v", task.Name, err)
 				}
 				results = append(results, r)
 			}
@@ -42,7 +42,7 @@ func TestSoakQuickLooksEnd(t *testing.T) {
 				t.Fatal(err)
 			}
 			took := (processorTime(t) - before).Seconds()
-			t.Logf("%d units, %.1f seconds of a processor", len(units), took)
+			t.Logf("%d tasks, %.1f seconds of a processor", len(tasks), took)
 			if took > quickSeconds {
 				t.Errorf("%.0f seconds of a processor, more than %d", took, quickSeconds)
 			}

@@ -21,7 +21,7 @@ import (
 )
 
 // quickLooks are the quick versions of all experiments, of the multiverse with each of its claims. cost is a bound of
-// their units' costs, a fifth above what they are: who lets one grow has to run TestSoakQuickLooksEnd, which bounds
+// their tasks' costs, a fifth above what they are: who lets one grow has to run TestSoakQuickLooksEnd, which bounds
 // what counts, their time.
 var quickLooks = []struct {
 	experiment, config string
@@ -91,8 +91,8 @@ func quickEnv(t *testing.T) Env {
 	})
 }
 
-// quickUnits lists the units of a quick look; it skips one whose recordings are not here.
-func quickUnits(t *testing.T, env Env, experiment, config string) (lab.Experiment, lab.Config, []lab.Unit) {
+// quickTasks lists the tasks of a quick look; it skips one whose recordings are not here.
+func quickTasks(t *testing.T, env Env, experiment, config string) (lab.Experiment, lab.Config, []lab.Task) {
 	t.Helper()
 	e, err := lab.Find(experiment)
 	if err != nil {
@@ -113,11 +113,11 @@ func quickUnits(t *testing.T, env Env, experiment, config string) (lab.Experimen
 			t.Fatal(err)
 		}
 	}
-	units, err := e.Units(t.Context(), env, c)
+	tasks, err := e.Tasks(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return e, c, units
+	return e, c, tasks
 }
 
 // No experiment lacks a quick version, and none of these grows unnoticed.
@@ -127,17 +127,17 @@ func TestQuickLooksStaySmall(t *testing.T) {
 	for _, q := range quickLooks {
 		have[q.experiment] = true
 		t.Run(q.experiment+" "+q.config, func(t *testing.T) {
-			_, _, units := quickUnits(t, env, q.experiment, q.config)
+			_, _, tasks := quickTasks(t, env, q.experiment, q.config)
 			cost := 0.0
-			for _, u := range units {
-				cost += u.Cost
+			for _, task := range tasks {
+				cost += task.Cost
 			}
-			t.Logf("%d units of cost %.3g", len(units), cost)
+			t.Logf("%d tasks of cost %.3g", len(tasks), cost)
 			if !(cost > 0 && cost <= q.cost) {
-				t.Errorf("%d units cost %.3g, more than %.3g: run TestSoakQuickLooksEnd", len(units), cost, q.cost)
+				t.Errorf("%d tasks cost %.3g, more than %.3g: run TestSoakQuickLooksEnd", len(tasks), cost, q.cost)
 			}
-			if q.experiment == "multiverse" && len(units) > 4 {
-				t.Errorf("%d specifications", len(units))
+			if q.experiment == "multiverse" && len(tasks) > 4 {
+				t.Errorf("%d specifications", len(tasks))
 			}
 		})
 	}

@@ -14,12 +14,12 @@ import (
 
 // Event is the progress of a run. Events come often; a page shows the latest.
 type Event struct {
-	Done, Total int           // units finished, and all
-	Kept        int           // units of Done that an earlier run had finished
-	Fraction    float64       // of the work that is done, by the units' costs
-	Running     []string      // names of the units under way
+	Done, Total int           // tasks finished, and all
+	Kept        int           // tasks of Done that an earlier run had finished
+	Fraction    float64       // of the work that is done, by the tasks' costs
+	Running     []string      // names of the tasks under way
 	Left        time.Duration // estimate; 0 if unknown
-	Partial     *lab.Result   // the latest result of finished units; nil before the first
+	Partial     *lab.Result   // the latest result of finished tasks; nil before the first
 	Warning     string        // what could not be stored, and why
 }
 
@@ -35,8 +35,8 @@ type Options struct {
 // of two backends must not be mixed; the remedy is to run again.
 var ErrMoved = errors.New("the device was lost, and the work moved")
 
-// Run does all units of an experiment on the pool and merges them in unit order. When ctx is cancelled, it returns
-// ctx's error within 200 ms. Finished units stay with the Keeper until a run is complete.
+// Run does all tasks of an experiment on the pool and merges them in task order. When ctx is cancelled, it returns
+// ctx's error within 200 ms. Finished tasks stay with the Keeper until a run is complete.
 func Run(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, o Options) (*lab.Result, error) {
 	r, err := split(ctx, pool, e, c, o)
 	if err != nil {
@@ -57,7 +57,7 @@ func Run(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, o Optio
 	return result, nil
 }
 
-// split asks a worker for the experiment's units and returns a run that has none of them.
+// split asks a worker for the experiment's tasks and returns a run that has none of them.
 func split(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, o Options) (*run, error) {
 	if o.Keeper == nil {
 		o.Keeper = new(Memory)
@@ -66,12 +66,12 @@ func split(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, o Opt
 		o.Events = func(Event) {}
 	}
 	w := work{e.Name(), c.String()}
-	a, err := listUnits.Do(ctx, pool, unitsRequest{w}, nil)
+	a, err := listTasks.Do(ctx, pool, tasksRequest{w}, nil)
 	if err != nil {
 		return nil, err
 	}
-	return &run{pool: pool, options: o, work: w, backend: a.Backend, units: a.Units, parts: make([][]byte, len(a.Units)),
-		fractions: make([]float64, len(a.Units)), key: Key(e, c, a.Backend), start: time.Now()}, nil
+	return &run{pool: pool, options: o, work: w, backend: a.Backend, tasks: a.Tasks, parts: make([][]byte, len(a.Tasks)),
+		fractions: make([]float64, len(a.Tasks)), key: Key(e, c, a.Backend), start: time.Now()}, nil
 }
 
 // Key returns the key of a run for a Keeper. It is the same for the same experiment, configuration, backend and version
@@ -87,33 +87,33 @@ type run struct {
 	options   Options
 	work      work
 	backend   string
-	units     []lab.Unit
-	parts     [][]byte  // results by unit, nil where not finished
-	fractions []float64 // progress by unit
+	tasks     []lab.Task
+	parts     [][]byte  // results by task, nil where not finished
+	fractions []float64 // progress by task
 	running   []int
 	kept      int
 	before    float64 // fraction of the work that was done at the start
 	key       string
 	start     time.Time
 	merging   bool
-	merged    int // finished units in the last partial result
+	merged    int // finished tasks in the last partial result
 	lastMerge time.Time
 	partial   *lab.Result
 }
 
-// restore loads the units that an earlier run finished, except for parts that are damaged or belong to another unit.
+// restore loads the tasks that an earlier run finished, except for parts that are damaged or belong to another task.
 func (r *run) restore(ctx context.Context) {
 	parts, err := r.options.Keeper.Load(ctx, r.key)
 	if err != nil {
 		r.report(err.Error())
 		return
 	}
-	for i, unit := range r.units {
-		u, err := DecodeUnit(parts[unit.Index])
-		if err != nil || u.Unit.Name != unit.Name {
+	for i, task := range r.tasks {
+		u, err := DecodeTask(parts[task.Index])
+		if err != nil || u.Task.Name != task.Name {
 			continue
 		}
-		r.parts[i], r.fractions[i] = parts[unit.Index], 1
+		r.parts[i], r.fractions[i] = parts[task.Index], 1
 		r.kept++
 	}
 	r.before = r.fraction()
@@ -121,26 +121,26 @@ func (r *run) restore(ctx context.Context) {
 
 // message comes from the goroutines that wait for workers.
 type message struct {
-	unit    int // −1 for a partial merge
+	task    int // −1 for a partial merge
 	done    float64
 	ended   bool
-	answer  unitAnswer
+	answer  taskAnswer
 	partial *lab.Result
 	err     error
 }
 
-// all does the units that are not done, expensive ones first, so that no worker has a long one at the end.
+// all does the tasks that are not done, expensive ones first, so that no worker has a long one at the end.
 func (r *run) all(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var waiting []int
-	for i := range r.units {
+	for i := range r.tasks {
 		if r.parts[i] == nil {
 			waiting = append(waiting, i)
 		}
 	}
 	slices.SortStableFunc(waiting, func(a, b int) int {
-		if d := r.units[b].Cost - r.units[a].Cost; d > 0 {
+		if d := r.tasks[b].Cost - r.tasks[a].Cost; d > 0 {
 			return 1
 		} else if d < 0 {
 			return -1
@@ -161,10 +161,10 @@ func (r *run) all(ctx context.Context) error {
 			waiting = waiting[1:]
 			pending++
 			r.running = append(r.running, i)
-			request := unitRequest{r.work, r.units[i]}
+			request := taskRequest{r.work, r.tasks[i]}
 			go func() {
-				a, err := runUnit.Do(ctx, r.pool, request, func(done float64) { send(message{unit: i, done: done}) })
-				send(message{unit: i, ended: true, answer: a, err: err})
+				a, err := runTask.Do(ctx, r.pool, request, func(done float64) { send(message{task: i, done: done}) })
+				send(message{task: i, ended: true, answer: a, err: err})
 			}()
 		}
 		select {
@@ -172,20 +172,20 @@ func (r *run) all(ctx context.Context) error {
 			return ctx.Err()
 		case m := <-messages:
 			switch {
-			case m.unit < 0: // a partial result, whose failure does not end the run
+			case m.task < 0: // a partial result, whose failure does not end the run
 				r.merging = false
 				if m.err == nil {
 					r.partial = m.partial
 				}
 			case !m.ended:
-				r.fractions[m.unit] = max(r.fractions[m.unit], min(m.done, 1))
+				r.fractions[m.task] = max(r.fractions[m.task], min(m.done, 1))
 			case m.err != nil:
 				return m.err
 			case m.answer.Backend != r.backend:
 				return fmt.Errorf("%w from %s to %s", ErrMoved, r.backend, m.answer.Backend)
 			default:
 				pending--
-				r.finish(ctx, m.unit, m.answer.Part)
+				r.finish(ctx, m.task, m.answer.Part)
 			}
 			r.report("")
 			if len(waiting) > 0 || pending > 0 {
@@ -199,12 +199,12 @@ func (r *run) all(ctx context.Context) error {
 func (r *run) finish(ctx context.Context, i int, part []byte) {
 	r.parts[i], r.fractions[i] = part, 1
 	r.running = slices.DeleteFunc(r.running, func(j int) bool { return j == i })
-	if err := r.options.Keeper.Save(ctx, r.key, r.units[i].Index, part); err != nil {
+	if err := r.options.Keeper.Save(ctx, r.key, r.tasks[i].Index, part); err != nil {
 		r.report(err.Error())
 	}
 }
 
-// mergePartial starts a partial merge if the last one is old enough and units were finished since.
+// mergePartial starts a partial merge if the last one is old enough and tasks were finished since.
 func (r *run) mergePartial(ctx context.Context, send func(message)) {
 	done := r.done()
 	if r.options.Partial == 0 || r.merging || done == r.merged || time.Since(r.lastMerge) < r.options.Partial {
@@ -214,7 +214,7 @@ func (r *run) mergePartial(ctx context.Context, send func(message)) {
 	parts := slices.Clone(r.parts)
 	go func() {
 		result, err := r.merge(ctx, parts)
-		send(message{unit: -1, partial: result, err: err})
+		send(message{task: -1, partial: result, err: err})
 	}()
 }
 
@@ -225,9 +225,9 @@ func (r *run) merge(ctx context.Context, parts [][]byte) (*lab.Result, error) {
 			request.Parts = append(request.Parts, part{p})
 		}
 	}
-	result, err := mergeUnits.Do(ctx, r.pool, request, nil)
+	result, err := mergeTasks.Do(ctx, r.pool, request, nil)
 	if err != nil {
-		return nil, fmt.Errorf("merging %d units: %w", len(request.Parts), err)
+		return nil, fmt.Errorf("merging %d tasks: %w", len(request.Parts), err)
 	}
 	result.Backend = r.backend // not the one that merged
 	return result, nil
@@ -244,9 +244,9 @@ func (r *run) done() (n int) {
 
 func (r *run) fraction() float64 {
 	var done, all float64
-	for i, u := range r.units {
-		done += u.Cost * r.fractions[i]
-		all += u.Cost
+	for i, task := range r.tasks {
+		done += task.Cost * r.fractions[i]
+		all += task.Cost
 	}
 	if all == 0 {
 		return 0
@@ -256,10 +256,10 @@ func (r *run) fraction() float64 {
 
 func (r *run) report(warning string) {
 	e := Event{
-		Done: r.done(), Total: len(r.units), Kept: r.kept, Fraction: r.fraction(), Partial: r.partial, Warning: warning,
+		Done: r.done(), Total: len(r.tasks), Kept: r.kept, Fraction: r.fraction(), Partial: r.partial, Warning: warning,
 	}
 	for _, i := range r.running {
-		e.Running = append(e.Running, r.units[i].Name)
+		e.Running = append(e.Running, r.tasks[i].Name)
 	}
 	if made := e.Fraction - r.before; made > 0.02 {
 		e.Left = time.Duration(float64(time.Since(r.start)) * (1 - e.Fraction) / made)

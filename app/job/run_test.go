@@ -68,13 +68,13 @@ func TestFinishedUnitsAreKept(t *testing.T) {
 			t.Fatal(err)
 		}
 		if did := experiment.runs.Load() - before; did != int64(6-kept) || kept < 4 {
-			t.Errorf("%T: %d units were kept, %d of 6 done again", keeper, kept, did)
+			t.Errorf("%T: %d tasks were kept, %d of 6 done again", keeper, kept, did)
 		}
 		if !bytes.Equal(asJSON(t, again), asJSON(t, whole)) {
 			t.Errorf("%T: a resumed run gives another result", keeper)
 		}
 		if left, err := keeper.Load(t.Context(), Key(experiment, c, "cpu")); err != nil || len(left) != 0 {
-			t.Errorf("%T: after a complete run %d units are left, %v", keeper, len(left), err)
+			t.Errorf("%T: after a complete run %d tasks are left, %v", keeper, len(left), err)
 		}
 	}
 }
@@ -83,7 +83,7 @@ func TestDamagedKeptUnitsAreDoneAgain(t *testing.T) {
 	c := configure(t, "units=3")
 	key := Key(experiment, c, "cpu")
 	keeper := new(Memory)
-	other, err := EncodeUnit(lab.UnitResult{Unit: lab.Unit{Index: 1, Name: "of another experiment"}})
+	other, err := EncodeTask(lab.TaskResult{Task: lab.Task{Index: 1, Name: "of another experiment"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func TestDamagedKeptUnitsAreDoneAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := r.Tables[0].Rows[0][1]; n != 3.0 {
-		t.Errorf("%v units were merged", n)
+		t.Errorf("%v tasks were merged", n)
 	}
 }
 
@@ -158,31 +158,31 @@ func TestWorkers(t *testing.T) {
 }
 
 func TestUnitsSurviveTheirCodec(t *testing.T) {
-	r := lab.UnitResult{
-		Unit: lab.Unit{Index: 3, Name: "trained", Cost: 2.5}, Text: map[string]string{"layer": "max1"},
+	r := lab.TaskResult{
+		Task: lab.Task{Index: 3, Name: "trained", Cost: 2.5}, Text: map[string]string{"layer": "max1"},
 		Arrays: map[string]lab.Floats{"r": {1, math.Inf(1), math.SmallestNonzeroFloat64, -0.1}, "empty": {}, "b": {2}},
 	}
-	a, err := EncodeUnit(r)
+	a, err := EncodeTask(r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := DecodeUnit(a)
+	back, err := DecodeTask(a)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := EncodeUnit(back)
-	if err != nil || !bytes.Equal(a, b) || back.Text["layer"] != "max1" || back.Unit != r.Unit {
+	b, err := EncodeTask(back)
+	if err != nil || !bytes.Equal(a, b) || back.Text["layer"] != "max1" || back.Task != r.Task {
 		t.Errorf("%+v came back as %+v, %v", r, back, err)
 	}
 	for n := range a {
-		if _, err := DecodeUnit(a[:n]); err == nil {
+		if _, err := DecodeTask(a[:n]); err == nil {
 			t.Fatalf("cut to %d of %d bytes it was still accepted", n, len(a))
 		}
 	}
 }
 
-func FuzzDecodeUnit(f *testing.F) {
-	good, err := EncodeUnit(lab.UnitResult{Unit: lab.Unit{Name: "u"}, Arrays: map[string]lab.Floats{"r": {1, 2}}})
+func FuzzDecodeTask(f *testing.F) {
+	good, err := EncodeTask(lab.TaskResult{Task: lab.Task{Name: "u"}, Arrays: map[string]lab.Floats{"r": {1, 2}}})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -190,11 +190,11 @@ func FuzzDecodeUnit(f *testing.F) {
 	f.Add([]byte{255, 255, 255, 255, '{'})
 	f.Add([]byte("\x2a\x00\x00\x00{\"unit\":{},\"arrays\":[{\"name\":\"r\",\"len\":-1}]}"))
 	f.Fuzz(func(t *testing.T, part []byte) {
-		r, err := DecodeUnit(part)
+		r, err := DecodeTask(part)
 		if err != nil {
 			return
 		}
-		if _, err := EncodeUnit(r); err != nil {
+		if _, err := EncodeTask(r); err != nil {
 			t.Errorf("what was read cannot be written: %v", err)
 		}
 	})

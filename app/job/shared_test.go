@@ -15,11 +15,11 @@ import (
 	"untrained/nn/random"
 )
 
-// sums is an experiment whose units draw numbers and whose result is sensitive to the order in which units are merged.
+// sums is an experiment whose tasks draw numbers and whose result is sensitive to the order in which tasks are merged.
 type sums struct {
-	slow   atomic.Bool  // a unit takes two seconds
-	fail   atomic.Int64 // index + 1 of the unit that fails
-	panics atomic.Bool  // the failing unit panics instead
+	slow   atomic.Bool  // a task takes two seconds
+	fail   atomic.Int64 // index + 1 of the task that fails
+	panics atomic.Bool  // the failing task panics instead
 	runs   atomic.Int64
 }
 
@@ -37,22 +37,22 @@ func (*sums) Properties() []lab.Property {
 	}
 }
 
-func (*sums) Units(_ context.Context, _ lab.Env, c lab.Config) (units []lab.Unit, err error) {
+func (*sums) Tasks(_ context.Context, _ lab.Env, c lab.Config) (tasks []lab.Task, err error) {
 	for i := range c.Int("units") {
-		units = append(units, lab.Unit{Index: i, Name: fmt.Sprint("unit ", i), Cost: float64(1 + i%3)})
+		tasks = append(tasks, lab.Task{Index: i, Name: fmt.Sprint("unit ", i), Cost: float64(1 + i%3)})
 	}
-	return units, nil
+	return tasks, nil
 }
 
-func (s *sums) Run(ctx context.Context, _ lab.Env, c lab.Config, u lab.Unit, progress func(float64)) (lab.UnitResult, error) {
+func (s *sums) Run(ctx context.Context, _ lab.Env, c lab.Config, task lab.Task, progress func(float64)) (lab.TaskResult, error) {
 	s.runs.Add(1)
-	if s.fail.Load() == int64(u.Index)+1 {
+	if s.fail.Load() == int64(task.Index)+1 {
 		if s.panics.Load() {
 			panic("out of order")
 		}
-		return lab.UnitResult{}, errors.New("the layer exploded")
+		return lab.TaskResult{}, errors.New("the layer exploded")
 	}
-	stream := random.New(uint64(c.Int("seed")), u.Name)
+	stream := random.New(uint64(c.Int("seed")), task.Name)
 	values := make(lab.Floats, 100)
 	for i := range values {
 		values[i] = stream.Norm()
@@ -62,23 +62,23 @@ func (s *sums) Run(ctx context.Context, _ lab.Env, c lab.Config, u lab.Unit, pro
 		if s.slow.Load() {
 			select {
 			case <-ctx.Done():
-				return lab.UnitResult{}, ctx.Err()
+				return lab.TaskResult{}, ctx.Err()
 			case <-time.After(20 * time.Millisecond):
 			}
 		}
 	}
-	return lab.UnitResult{Unit: u, Arrays: map[string]lab.Floats{"x": values}}, nil
+	return lab.TaskResult{Task: task, Arrays: map[string]lab.Floats{"x": values}}, nil
 }
 
-func (s *sums) Merge(_ context.Context, _ lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
+func (s *sums) Merge(_ context.Context, _ lab.Env, c lab.Config, tasks []lab.TaskResult) (*lab.Result, error) {
 	sum := 1.0
-	for _, u := range units {
+	for _, u := range tasks {
 		for _, x := range u.Arrays["x"] {
 			sum = sum*0.9 + x // order matters
 		}
 	}
 	return &lab.Result{Experiment: "sums", Config: c.String(), Tables: []lab.Table{{
-		Name: "summary", Columns: []lab.Column{{Name: "sum"}, {Name: "units"}}, Rows: [][]any{{sum, float64(len(units))}},
+		Name: "summary", Columns: []lab.Column{{Name: "sum"}, {Name: "units"}}, Rows: [][]any{{sum, float64(len(tasks))}},
 	}}}, nil
 }
 

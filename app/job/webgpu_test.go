@@ -43,7 +43,7 @@ func gpu(t *testing.T, shelf *Shelf) *Local {
 }
 
 // small experiments that go through everything a backend does for them. (A multiverse and a scorecard run other
-// experiments as their units.)
+// experiments as their tasks.)
 var smallExperiments = []struct{ name, config string }{
 	{"encoding", "network=16x16x1/conv5x5x6/relu/max2/conv3x3x8/relu/avg2&weights=&training=random,pixels,gabor,shuffled-responses&layer=all&dc=both&seeds=1&folds=3&inner=3&bootstrap=100"},
 	{"complexity", "activation=relu,tanh&pooling=max2,avg2&depth=1&kernels=3&channels=8&shape=16x16x1&dc=keep&seeds=1&planes=1&points=8&outputs=20&folds=3&inner=3&splits=5&bootstrap=100"},
@@ -190,16 +190,16 @@ type asking struct{ *sums }
 
 func (asking) Name() string { return "asking" }
 
-func (a asking) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(float64)) (lab.UnitResult, error) {
+func (a asking) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(float64)) (lab.TaskResult, error) {
 	if _, err := env.Recording(ctx, "", ""); err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
-	return a.sums.Run(ctx, env, c, u, progress)
+	return a.sums.Run(ctx, env, c, task, progress)
 }
 
 func init() { lab.Register(asking{&sums{}}) }
 
-// A unit whose device is lost is done again, and numbers of two backends are never mixed.
+// A task whose device is lost is done again, and numbers of two backends are never mixed.
 func TestALostDevice(t *testing.T) {
 	experiment, err := lab.Find("asking")
 	if err != nil {
@@ -216,7 +216,7 @@ func TestALostDevice(t *testing.T) {
 	}
 	env = &brittle{losses: 2, moved: true}
 	if _, err := Run(t.Context(), Goroutines(1, func() Env { return env }), experiment, config, Options{}); !errors.Is(err, ErrMoved) {
-		t.Errorf("units on another backend: %v", err)
+		t.Errorf("tasks on another backend: %v", err)
 	}
 	env = &brittle{losses: 1000}
 	if _, err := Run(t.Context(), Goroutines(1, func() Env { return env }), experiment, config, Options{}); !errors.Is(err, nn.ErrDeviceLost) || env.runs > 20 {

@@ -57,7 +57,7 @@ func TestAWebWorkerAnswers(t *testing.T) {
 	}
 }
 
-// Units that cross to several workers give the same bytes as here.
+// Tasks that cross to several workers give the same bytes as here.
 func TestWebWorkersRunAnExperiment(t *testing.T) {
 	p := webPool(t, 2)
 	c := configure(t, "units=7")
@@ -77,7 +77,7 @@ func TestWebWorkersRunAnExperiment(t *testing.T) {
 // A worker is ended in the middle of arithmetic, and the next call starts another.
 func TestAWebWorkerIsEnded(t *testing.T) {
 	p := webPool(t, 1)
-	endless := unitRequest{work{"sums", configure(t, "endless=1").String()}, lab.Unit{Name: "unit 0"}}
+	endless := taskRequest{work{"sums", configure(t, "endless=1").String()}, lab.Task{Name: "unit 0"}}
 	for what, end := range map[string]func(cancel func()){"cancelled": func(cancel func()) { cancel() }, "closed": func(func()) { p.Close() }} {
 		ctx, cancel := context.WithCancel(t.Context())
 		begun := make(chan bool, 1)
@@ -85,7 +85,7 @@ func TestAWebWorkerIsEnded(t *testing.T) {
 			<-begun
 			end(cancel)
 		}()
-		_, err := runUnit.Do(ctx, p, endless, func(float64) { // it is told once, and then the worker computes without end
+		_, err := runTask.Do(ctx, p, endless, func(float64) { // it is told once, and then the worker computes without end
 			select {
 			case begun <- true:
 			default:

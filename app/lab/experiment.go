@@ -7,34 +7,34 @@ import (
 	"untrained/nn"
 )
 
-// Experiment is one question with its method. It is split into tasks (Unit) that are independent of each other, so
+// Experiment is one question with its method. It is split into tasks (Task) that are independent of each other, so
 // that they can run on any number of workers, and a Merge that gets their results in order.
 type Experiment interface {
 	Name() string           // also the page's route and the command's argument
 	Properties() []Property // every key of its configuration, in the order shown
 
-	// Units splits the work into tasks. Before any work is done it returns an error if the configuration, the
+	// Tasks splits the work into tasks. Before any work is done it returns an error if the configuration, the
 	// recording or the memory does not allow the experiment.
-	Units(ctx context.Context, env Env, c Config) ([]Unit, error)
+	Tasks(ctx context.Context, env Env, c Config) ([]Task, error)
 
 	// Run does one task. It checks ctx often enough to stop within 200 ms and calls progress with the fraction done.
-	Run(ctx context.Context, env Env, c Config, u Unit, progress func(done float64)) (UnitResult, error)
+	Run(ctx context.Context, env Env, c Config, task Task, progress func(done float64)) (TaskResult, error)
 
 	// Merge combines the results of some or all tasks, in order. With some missing the result is partial: it has what
 	// is there, and no verdict beyond it.
-	Merge(ctx context.Context, env Env, c Config, units []UnitResult) (*Result, error)
+	Merge(ctx context.Context, env Env, c Config, tasks []TaskResult) (*Result, error)
 }
 
-// Unit is one task: an independent piece of an experiment.
-type Unit struct {
+// Task is one task: an independent piece of an experiment.
+type Task struct {
 	Index int     `json:"index"`
 	Name  string  `json:"name"` // what it is, for the progress line: "random, dc=zero, seed 2"
 	Cost  float64 `json:"cost"` // relative to the other tasks, for the time left
 }
 
-// UnitResult is the result of one task, as plain data that passes from worker to page and into storage unchanged.
-type UnitResult struct {
-	Unit   Unit              `json:"unit"`
+// TaskResult is the result of one task, as plain data that passes from worker to page and into storage unchanged.
+type TaskResult struct {
+	Task   Task              `json:"unit"`
 	Text   map[string]string `json:"text,omitempty"`
 	Arrays map[string]Floats `json:"arrays,omitempty"`
 }
@@ -55,7 +55,7 @@ type Env interface {
 }
 
 // AddLayer notes that there are scores of a layer.
-func (r *UnitResult) AddLayer(layer string) {
+func (r *TaskResult) AddLayer(layer string) {
 	if r.Text["layers"] != "" {
 		r.Text["layers"] += ","
 	}

@@ -7,25 +7,25 @@ import (
 
 // Within runs a whole experiment inside one task of another, task after task, and returns its result.
 func Within(ctx context.Context, env Env, e Experiment, c Config, progress func(done float64)) (*Result, error) {
-	units, err := e.Units(ctx, env, c)
+	tasks, err := e.Tasks(ctx, env, c)
 	if err != nil {
 		return nil, err
 	}
 	total, done := 0.0, 0.0
-	for _, u := range units {
-		total += u.Cost
+	for _, task := range tasks {
+		total += task.Cost
 	}
-	results := make([]UnitResult, len(units))
-	for i, u := range units {
+	results := make([]TaskResult, len(tasks))
+	for i, task := range tasks {
 		part := func(f float64) {
 			if total > 0 {
-				progress((done + f*u.Cost) / total)
+				progress((done + f*task.Cost) / total)
 			}
 		}
-		if results[i], err = e.Run(ctx, env, c, u, part); err != nil {
-			return nil, fmt.Errorf("%s: %w", u.Name, err)
+		if results[i], err = e.Run(ctx, env, c, task, part); err != nil {
+			return nil, fmt.Errorf("%s: %w", task.Name, err)
 		}
-		done += u.Cost
+		done += task.Cost
 	}
 	return e.Merge(ctx, env, c, results)
 }

@@ -40,7 +40,7 @@ func Decide(e Estimate) Outcome {
 }
 
 // Kept returns a number of a task's result, NaN if there is none.
-func Kept(u UnitResult, name string) float64 {
+func Kept(u TaskResult, name string) float64 {
 	if x := u.Arrays[name]; len(x) == 1 {
 		return x[0]
 	}

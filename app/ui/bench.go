@@ -15,13 +15,13 @@ import (
 // Runner runs experiments.
 type Runner interface {
 	// Run does an experiment, going on where an earlier run of the same request stopped. It calls events often. When ctx
-	// is cancelled, Run returns ctx's error; finished units stay kept.
+	// is cancelled, Run returns ctx's error; finished tasks stay kept.
 	Run(ctx context.Context, r Request, events func(job.Event)) (*lab.Result, error)
 
-	// Kept returns how many units of an unfinished run of this request are kept.
+	// Kept returns how many tasks of an unfinished run of this request are kept.
 	Kept(ctx context.Context, r Request) (int, error)
 
-	// Forget drops the units that are kept for this request.
+	// Forget drops the tasks that are kept for this request.
 	Forget(ctx context.Context, r Request) error
 }
 
@@ -43,7 +43,7 @@ type bench struct {
 	cancel    context.CancelFunc
 	run       int // number of the run; late messages of an earlier one are dropped
 	began     time.Time
-	kept      int // units of an unfinished run of this request
+	kept      int // tasks of an unfinished run of this request
 	said      string
 	heard     time.Time // when said was last changed
 	fail      *failure
@@ -144,7 +144,7 @@ const (
 )
 
 // resume goes on with a run that a reload or a crash interrupted: one that this
-// tab had under way, or one with units kept. A run that the reader cancelled
+// tab had under way, or one with tasks kept. A run that the reader cancelled
 // waits for the reader.
 func (b *bench) resume() {
 	b.kept = 0
@@ -312,7 +312,7 @@ func (b *bench) leave() {
 	b.shown++
 }
 
-// recount asks how much is kept: units may have finished after the last event.
+// recount asks how much is kept: tasks may have finished after the last event.
 func (b *bench) recount() {
 	r, token, number := b.request(), b.token(), b.run
 	b.p.spawn(func() {
@@ -335,7 +335,7 @@ func (b *bench) keptText() string {
 	return " " + count(b.kept, "finished part", "finished parts") + " are kept; the next run goes on from there."
 }
 
-// reset stops what runs and puts every control back to its default. Kept units
+// reset stops what runs and puts every control back to its default. Kept tasks
 // of this request are dropped.
 func (b *bench) reset() {
 	if b.status == running {

@@ -253,8 +253,8 @@ func (s *brainfit) controlled() int {
 	return len(s.architectures) - 1
 }
 
-// Units implements Experiment.
-func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
+// Tasks implements Experiment.
+func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Task, error) {
 	s, err := newBrainfit(ctx, env, c)
 	if err != nil {
 		return nil, err
@@ -262,14 +262,14 @@ func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.U
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	var units []lab.Unit
+	var tasks []lab.Task
 	for i, f := range s.fittings() {
-		units = append(units, lab.Unit{Index: i, Name: s.name(f), Cost: s.cost(f)})
+		tasks = append(tasks, lab.Task{Index: i, Name: s.name(f), Cost: s.cost(f)})
 	}
-	if len(units) == 0 {
+	if len(tasks) == 0 {
 		return nil, fmt.Errorf("nothing is left to compare: training=%s needs task-trained weights that fit an architecture; set weights=%s, or compare random and fitted networks", s.config.Get("training"), lab.TaskWeights)
 	}
-	return units, nil
+	return tasks, nil
 }
 
 // trainingBytes bounds the memory of a training in a worker.

@@ -216,7 +216,7 @@ func TestBrainfitVerdict(t *testing.T) {
 				for b := range boot {
 					boot[b] = r[b%6] + 0.001*stream.Norm()
 				}
-				p.seeds = []lab.UnitResult{{Arrays: map[string]lab.Floats{"fit/r": r, "fit/boot/r": boot, "fit/fve": r, "fit/boot/fve": boot}}}
+				p.seeds = []lab.TaskResult{{Arrays: map[string]lab.Floats{"fit/r": r, "fit/boot/r": boot, "fit/fve": r, "fit/boot/fve": boot}}}
 				m.conditions = append(m.conditions, p)
 			}
 		}
@@ -248,7 +248,7 @@ func TestBrainfitRefuses(t *testing.T) {
 		for i := range env.Recordings["sim-v1"].Responses {
 			env.Recordings["sim-v1"].Responses[i] -= 3
 		}
-		_, err := Experiment{}.Units(t.Context(), env, labtest.Configure(t, Experiment{}, labtest.LastWins(tinyFit+"&"+c.text)))
+		_, err := Experiment{}.Tasks(t.Context(), env, labtest.Configure(t, Experiment{}, labtest.LastWins(tinyFit+"&"+c.text)))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v; want it to say %q", c.text, err, c.says)
 		}
@@ -258,11 +258,11 @@ func TestBrainfitRefuses(t *testing.T) {
 func TestBrainfitExplodes(t *testing.T) {
 	env := labtest.Tiny(t, 60, 6)
 	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyFit+"&rate=10&decay=0&epochs=200&patience=200&activation=linear&training=fitted"))
-	units, err := Experiment{}.Units(t.Context(), env, c)
+	tasks, err := Experiment{}.Tasks(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err = (Experiment{}).Run(t.Context(), env, c, units[0], func(float64) {}); err == nil || !strings.Contains(err.Error(), "explodes") || !strings.Contains(err.Error(), "rate") {
+	if _, err = (Experiment{}).Run(t.Context(), env, c, tasks[0], func(float64) {}); err == nil || !strings.Contains(err.Error(), "explodes") || !strings.Contains(err.Error(), "rate") {
 		t.Errorf("a rate of 10 gave %v", err)
 	}
 }
@@ -270,15 +270,15 @@ func TestBrainfitExplodes(t *testing.T) {
 func TestBrainfitCancels(t *testing.T) {
 	env := labtest.Tiny(t, 60, 6)
 	c := labtest.Configure(t, Experiment{}, tinyFit)
-	units, err := Experiment{}.Units(t.Context(), env, c)
+	tasks, err := Experiment{}.Tasks(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, u := range []lab.Unit{units[0], units[3]} { // a whole network; a readout
+	for _, task := range []lab.Task{tasks[0], tasks[3]} { // a whole network; a readout
 		for _, after := range []float64{0.05, 0.4, 0.8} {
 			ctx, cancel := context.WithCancel(t.Context())
 			late := 0
-			_, err := Experiment{}.Run(ctx, env, c, u, func(done float64) {
+			_, err := Experiment{}.Run(ctx, env, c, task, func(done float64) {
 				if ctx.Err() != nil {
 					late++
 				}
@@ -287,7 +287,7 @@ func TestBrainfitCancels(t *testing.T) {
 				}
 			})
 			if !errors.Is(err, context.Canceled) || late > 1 {
-				t.Errorf("%s cancelled at %v: %v, after %d further steps", u.Name, after, err, late)
+				t.Errorf("%s cancelled at %v: %v, after %d further steps", task.Name, after, err, late)
 			}
 			cancel()
 		}
@@ -299,19 +299,19 @@ func TestBrainfitPartial(t *testing.T) {
 	env := labtest.Tiny(t, 60, 6)
 	env.Recordings["sim-v1"].Simulated = false
 	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyFit+"&activation=relu&pooling=max2&training=fitted,random"))
-	units, err := Experiment{}.Units(t.Context(), env, c)
+	tasks, err := Experiment{}.Tasks(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var results []lab.UnitResult
-	for _, u := range units {
-		r, err := Experiment{}.Run(t.Context(), env, c, u, func(float64) {})
+	var results []lab.TaskResult
+	for _, task := range tasks {
+		r, err := Experiment{}.Run(t.Context(), env, c, task, func(float64) {})
 		if err != nil {
 			t.Fatal(err)
 		}
 		results = append(results, r)
 	}
-	partial, err := Experiment{}.Merge(t.Context(), env, c, []lab.UnitResult{results[0], results[4]})
+	partial, err := Experiment{}.Merge(t.Context(), env, c, []lab.TaskResult{results[0], results[4]})
 	if err != nil {
 		t.Fatal(err)
 	}

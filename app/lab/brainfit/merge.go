@@ -14,7 +14,7 @@ import (
 
 // Merge implements Experiment: it combines the held-out predictions of all folds, scores them as encoding does, and
 // compares fitted with random features.
-func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
+func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks []lab.TaskResult) (*lab.Result, error) {
 	s, err := newBrainfit(ctx, env, c)
 	if err != nil {
 		return nil, err
@@ -23,7 +23,7 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units 
 	if err != nil {
 		return nil, err
 	}
-	m := &brainfitMerger{brainfit: s, partial: len(units) < len(s.fittings()), units: units}
+	m := &brainfitMerger{brainfit: s, partial: len(tasks) < len(s.fittings()), tasks: tasks}
 	if err := m.gather(ctx); err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units 
 type brainfitMerger struct {
 	*brainfit
 	partial    bool
-	units      []lab.UnitResult
+	tasks      []lab.TaskResult
 	conditions []*contender
 }
 
@@ -56,7 +56,7 @@ type contender struct {
 	area, architecture int
 	model.Variant      // of the first seed
 	readout            string
-	seeds              []lab.UnitResult // scores as a panel reads them, under the layer fitLayer
+	seeds              []lab.TaskResult // scores as a panel reads them, under the layer fitLayer
 }
 
 // fitLayer is the layer under which a contender's scores are kept.
@@ -67,14 +67,14 @@ func (m *brainfitMerger) gather(ctx context.Context) error {
 	list := m.fittings()
 	type network struct {
 		fitting
-		folds map[int]lab.UnitResult
+		folds map[int]lab.TaskResult
 	}
 	var networks []*network
-	for _, u := range m.units {
-		if u.Unit.Index < 0 || u.Unit.Index >= len(list) {
-			return fmt.Errorf("unit %d is not part of this configuration; run it again", u.Unit.Index)
+	for _, u := range m.tasks {
+		if u.Task.Index < 0 || u.Task.Index >= len(list) {
+			return fmt.Errorf("task %d is not part of this configuration; run it again", u.Task.Index)
 		}
-		f := list[u.Unit.Index]
+		f := list[u.Task.Index]
 		if err := m.complete(u, f); err != nil {
 			return err
 		}
@@ -83,7 +83,7 @@ func (m *brainfitMerger) gather(ctx context.Context) error {
 		})
 		if i < 0 {
 			i = len(networks)
-			networks = append(networks, &network{f, make(map[int]lab.UnitResult)})
+			networks = append(networks, &network{f, make(map[int]lab.TaskResult)})
 		}
 		for k := range m.areas[f.area].Target.Outer {
 			if f.fold == k || f.fold == allFolds {
@@ -129,7 +129,7 @@ func (m *brainfitMerger) gather(ctx context.Context) error {
 }
 
 // complete returns an error if a task's result lacks something.
-func (m *brainfitMerger) complete(u lab.UnitResult, f fitting) error {
+func (m *brainfitMerger) complete(u lab.TaskResult, f fitting) error {
 	of := m.areas[f.area].Target
 	for k, fold := range of.Outer {
 		if f.fold != k && f.fold != allFolds {
@@ -140,7 +140,7 @@ func (m *brainfitMerger) complete(u lab.UnitResult, f fitting) error {
 			"readout": len(fold.Test) * len(of.Neurons), "ridge": len(fold.Test) * len(of.Neurons), "best": 1, "validation": epochs + 1,
 		} {
 			if got := len(u.Arrays[fmt.Sprintf("%s/%d", name, k)]); got != want {
-				return fmt.Errorf("result of %s has %d values of %s of fold %d, not %d; run it again", u.Unit.Name, got, name, k+1, want)
+				return fmt.Errorf("result of %s has %d values of %s of fold %d, not %d; run it again", u.Task.Name, got, name, k+1, want)
 			}
 		}
 	}
@@ -148,7 +148,7 @@ func (m *brainfitMerger) complete(u lab.UnitResult, f fitting) error {
 }
 
 // score combines the predictions of all folds and scores them.
-func (m *brainfitMerger) score(f fitting, folds map[int]lab.UnitResult, form string, resamples *statistics.Resamples) lab.UnitResult {
+func (m *brainfitMerger) score(f fitting, folds map[int]lab.TaskResult, form string, resamples *statistics.Resamples) lab.TaskResult {
 	t := m.areas[f.area].Target
 	neurons, n := len(t.Neurons), t.Recording.Images.N
 	responses := t.Responses
@@ -167,7 +167,7 @@ func (m *brainfitMerger) score(f fitting, folds map[int]lab.UnitResult, form str
 			copy(p.TrainingMean[i*neurons:][:neurons], mean)
 		}
 	}
-	scores := lab.UnitResult{Text: map[string]string{}, Arrays: map[string]lab.Floats{}}
+	scores := lab.TaskResult{Text: map[string]string{}, Arrays: map[string]lab.Floats{}}
 	t.Score(&scores, fitLayer, p, responses, resamples)
 	return scores
 }
@@ -295,8 +295,8 @@ func (m *brainfitMerger) differences() lab.Table {
 func (m *brainfitMerger) curves() lab.Table {
 	t := lab.Table{Name: "curves", Columns: lab.Columns("area", "activation", "pooling", "depth", "training", "dc", "seed", "fold", "epoch", "training_loss", "validation_loss", "kept")}
 	list := m.fittings()
-	for _, u := range m.units {
-		f := list[u.Unit.Index]
+	for _, u := range m.tasks {
+		f := list[u.Task.Index]
 		a := m.architectures[f.architecture]
 		for k := range m.areas[f.area].Target.Outer {
 			validation, ok := u.Arrays[fmt.Sprintf("validation/%d", k)]
@@ -324,7 +324,7 @@ func (m *brainfitMerger) curves() lab.Table {
 // caution adds the warnings that a reader of the tables must know.
 func (m *brainfitMerger) caution() {
 	if all := len(m.fittings()); m.partial {
-		m.warn("Partial: %d of %d tasks are done; networks of which folds are missing are in no table but curves.", len(m.units), all)
+		m.warn("Partial: %d of %d tasks are done; networks of which folds are missing are in no table but curves.", len(m.tasks), all)
 	}
 	if m.config.Get("quick") == "1" {
 		m.warn("A quick run: small networks, one seed, few epochs; its numbers say where to look, not what is so.")
@@ -340,8 +340,8 @@ func (m *brainfitMerger) caution() {
 	list := m.fittings()
 	var stuck, late [2]int // readouts on frozen features, whole networks
 	var all [2]int
-	for _, u := range m.units {
-		f := list[u.Unit.Index]
+	for _, u := range m.tasks {
+		f := list[u.Task.Index]
 		if f.Training == FittedToShuffled {
 			continue // which nothing can learn
 		}

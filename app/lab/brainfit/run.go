@@ -23,28 +23,28 @@ import (
 //	best/F          the epoch whose weights predict
 
 // Run implements Experiment: it trains a network or a readout and predicts held-out pictures.
-func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
+func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
 	s, err := newBrainfit(ctx, env, c)
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	list := s.fittings()
-	if u.Index < 0 || u.Index >= len(list) || s.name(list[u.Index]) != u.Name {
-		return lab.UnitResult{}, fmt.Errorf("unit %d (%s) is not part of this configuration", u.Index, u.Name)
+	if task.Index < 0 || task.Index >= len(list) || s.name(list[task.Index]) != task.Name {
+		return lab.TaskResult{}, fmt.Errorf("task %d (%s) is not part of this configuration", task.Index, task.Name)
 	}
-	f := list[u.Index]
+	f := list[task.Index]
 	of := s.areas[f.area]
 	backend, err := env.Backend()
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	a := s.architectures[f.architecture]
 	pictures, err := input.EntranceOf(s.config).Enter(of.Source, a.Spec.Input)
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	if err := ctx.Err(); err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	w := &fittingRun{brainfit: s, fitting: f, of: of, backend: backend, input: pictures.Into(a.Spec.Input), n: pictures.N, responses: of.Target.Responses}
 	if f.Training == FittedToShuffled {
@@ -57,17 +57,17 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit
 		v.Training = lab.RandomWeights
 		drawn := &model.Family{Spec: a.Spec, Scheme: s.scheme, RMS: s.config.Float("rms")}
 		if w.params, err = drawn.Params(v, backend, w.input); err != nil {
-			return lab.UnitResult{}, fmt.Errorf("%s: %w", u.Name, err)
+			return lab.TaskResult{}, fmt.Errorf("%s: %w", task.Name, err)
 		}
 	}
-	w.result = lab.UnitResult{Unit: u, Arrays: map[string]lab.Floats{}}
+	w.result = lab.TaskResult{Task: task, Arrays: map[string]lab.Floats{}}
 	if f.fold == allFolds {
 		err = w.frozen(ctx, progress)
 	} else {
 		err = w.whole(ctx, progress)
 	}
 	if err != nil {
-		return lab.UnitResult{}, fmt.Errorf("%s: %w", u.Name, err)
+		return lab.TaskResult{}, fmt.Errorf("%s: %w", task.Name, err)
 	}
 	progress(1)
 	return w.result, nil
@@ -83,7 +83,7 @@ type fittingRun struct {
 	input     []float32  // n × input
 	n         int
 	responses []float64
-	result    lab.UnitResult
+	result    lab.TaskResult
 }
 
 // parts divides the training pictures of an outer fold: the first inner fold validates, the network learns from the

@@ -135,8 +135,8 @@ func (s *study) options() model.ComplexityOptions {
 	return model.ComplexityOptions{Seed: uint64(c.Int("seed")), Planes: c.Int("planes"), Side: c.Int("points"), Outputs: c.Int("outputs"), NoTaper: c.Get("taper") == "none"}
 }
 
-// Units implements Experiment.
-func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
+// Tasks implements Experiment.
+func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Task, error) {
 	s, err := newStudy(ctx, env, c)
 	if err != nil {
 		return nil, err
@@ -144,11 +144,11 @@ func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.U
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	var units []lab.Unit
+	var tasks []lab.Task
 	for i, x := range s.samples() {
-		units = append(units, lab.Unit{Index: i, Name: s.name(x), Cost: s.cost(x)})
+		tasks = append(tasks, lab.Task{Index: i, Name: s.name(x), Cost: s.cost(x)})
 	}
-	return units, nil
+	return tasks, nil
 }
 
 // check returns an error for what could not be finished.
@@ -223,46 +223,46 @@ func (s *study) cost(x sample) float64 {
 }
 
 // Run implements Experiment: it measures the complexity of one random network and how well it predicts.
-func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
+func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
 	s, err := newStudy(ctx, env, c)
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	samples := s.samples()
-	if u.Index < 0 || u.Index >= len(samples) || s.name(samples[u.Index]) != u.Name {
-		return lab.UnitResult{}, fmt.Errorf("unit %d (%s) is not part of this configuration", u.Index, u.Name)
+	if task.Index < 0 || task.Index >= len(samples) || s.name(samples[task.Index]) != task.Name {
+		return lab.TaskResult{}, fmt.Errorf("task %d (%s) is not part of this configuration", task.Index, task.Name)
 	}
-	x := samples[u.Index]
+	x := samples[task.Index]
 	a := s.architectures[x.architecture]
 	backend, err := env.Backend()
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	pictures, err := input.EntranceOf(s.config).Enter(s.areas[0].Source, a.Spec.Input)
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	if err := ctx.Err(); err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	input := pictures.Into(a.Spec.Input)
 	f := &model.Family{Spec: a.Spec, Scheme: s.scheme, RMS: s.config.Float("rms")}
 	params, err := f.Params(x.Variant, backend, input)
 	if err != nil {
-		return lab.UnitResult{}, fmt.Errorf("%s: %w", u.Name, err)
+		return lab.TaskResult{}, fmt.Errorf("%s: %w", task.Name, err)
 	}
 	measured, err := model.MeasureComplexity(ctx, backend, params, input, pictures.N, a.Layer(), s.options(), func(done float64) { progress(0.5 * done) })
 	if err != nil {
-		return lab.UnitResult{}, fmt.Errorf("%s: %w", u.Name, err)
+		return lab.TaskResult{}, fmt.Errorf("%s: %w", task.Name, err)
 	}
-	result := lab.UnitResult{Unit: u, Arrays: map[string]lab.Floats{
+	result := lab.TaskResult{Task: task, Arrays: map[string]lab.Floats{
 		"complexity": {measured.Fourier, measured.Deficit, measured.Path, measured.LempelZiv, measured.Dimensions},
 		"outputs":    {float64(measured.Outputs), float64(measured.Dead)},
 	}}
 	for i, of := range s.areas {
 		part := func(done float64) { progress(0.5 + 0.5*(float64(i)+done)/float64(len(s.areas))) }
 		if err := of.Judge(ctx, &result, backend, params, a.Layer(), part); err != nil {
-			return lab.UnitResult{}, fmt.Errorf("%s, %s area: %w", u.Name, of.Role, err)
+			return lab.TaskResult{}, fmt.Errorf("%s, %s area: %w", task.Name, of.Role, err)
 		}
 	}
 	progress(1)

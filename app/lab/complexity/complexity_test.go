@@ -92,13 +92,13 @@ func planted(t *testing.T, scores func(x float64, s *random.Stream) (early, high
 	env.Recordings["v4-cowley2023"] = &other
 	e := Experiment{}
 	c := labtest.Configure(t, e, strings.Replace(tinyGrid, "activation=linear,relu,tanh,abs", "activation=linear,relu,leaky,elu,gelu,tanh,sigmoid,abs", 1)+"&higher=v4-cowley2023&measure=path")
-	units, err := e.Units(t.Context(), env, c)
+	tasks, err := e.Tasks(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := random.New(8, "test")
-	var results []lab.UnitResult
-	for i, u := range units {
+	var results []lab.TaskResult
+	for i, task := range tasks {
 		x := float64(i%8) + 0.3*s.Norm()
 		early, higher := scores(x, s)
 		a := map[string]lab.Floats{"complexity": {s.Norm(), s.Norm(), x, s.Norm(), s.Norm()}, "outputs": {30, 0}}
@@ -111,7 +111,7 @@ func planted(t *testing.T, scores func(x float64, s *random.Stream) (early, high
 				a[role+"/"+measure], a[role+"/boot/"+measure] = lab.Floats{v}, boot
 			}
 		}
-		results = append(results, lab.UnitResult{Unit: u, Arrays: a})
+		results = append(results, lab.TaskResult{Task: task, Arrays: a})
 	}
 	result, err := e.Merge(t.Context(), env, c, results)
 	if err != nil {
@@ -221,7 +221,7 @@ func TestComplexityStudyRefuses(t *testing.T) {
 		{"project=components&dims=100", "principal components"},
 		{"standardise=feature&shape=256x256x1&channels=256&pooling=strided,avg2", "standardise=feature"},
 	} {
-		_, err := Experiment{}.Units(t.Context(), labtest.Tiny(t, 60, 6), labtest.Configure(t, Experiment{}, labtest.LastWins(tinyGrid+"&"+c.text)))
+		_, err := Experiment{}.Tasks(t.Context(), labtest.Tiny(t, 60, 6), labtest.Configure(t, Experiment{}, labtest.LastWins(tinyGrid+"&"+c.text)))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v; want it to say %q", c.text, err, c.says)
 		}
@@ -246,7 +246,7 @@ func TestComplexityStudyExplodes(t *testing.T) {
 		t.Fatal(err)
 	}
 	params.Tensors[0].Data[0] = float32(math.Inf(1))
-	var result lab.UnitResult
+	var result lab.TaskResult
 	err = s.areas[0].Judge(t.Context(), &result, cpu.New(), params, s.architectures[1].Layer(), func(float64) {})
 	if err == nil || !strings.Contains(err.Error(), "conv1") || !strings.Contains(err.Error(), "gain") {
 		t.Errorf("an infinite weight gave %v", err)
@@ -256,14 +256,14 @@ func TestComplexityStudyExplodes(t *testing.T) {
 func TestComplexityStudyCancels(t *testing.T) {
 	env := labtest.Tiny(t, 60, 6)
 	c := labtest.Configure(t, Experiment{}, tinyGrid)
-	units, err := Experiment{}.Units(t.Context(), env, c)
+	tasks, err := Experiment{}.Tasks(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, after := range []float64{0.02, 0.2, 0.45, 0.8} {
 		ctx, cancel := context.WithCancel(t.Context())
 		late := 0
-		_, err := Experiment{}.Run(ctx, env, c, units[0], func(done float64) {
+		_, err := Experiment{}.Run(ctx, env, c, tasks[0], func(done float64) {
 			if ctx.Err() != nil {
 				late++
 			}
@@ -281,28 +281,28 @@ func TestComplexityStudyCancels(t *testing.T) {
 // quick=1 makes the study small, and leaves what was set by hand.
 func TestQuick(t *testing.T) {
 	env := labtest.Tiny(t, 60, 6)
-	all, err := Experiment{}.Units(t.Context(), env, labtest.Configure(t, Experiment{}, ""))
+	all, err := Experiment{}.Tasks(t.Context(), env, labtest.Configure(t, Experiment{}, ""))
 	if err != nil {
 		t.Fatal(err)
 	}
-	quick, err := Experiment{}.Units(t.Context(), env, labtest.Configure(t, Experiment{}, "quick=1"))
+	quick, err := Experiment{}.Tasks(t.Context(), env, labtest.Configure(t, Experiment{}, "quick=1"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	cost := func(list []lab.Unit) (sum float64) {
-		for _, u := range list {
-			sum += u.Cost
+	cost := func(list []lab.Task) (sum float64) {
+		for _, task := range list {
+			sum += task.Cost
 		}
 		return sum
 	}
 	if !(cost(quick) < cost(all)/10) {
 		t.Errorf("a quick run costs %.3g, the whole one %.3g", cost(quick), cost(all))
 	}
-	own, err := Experiment{}.Units(t.Context(), env, labtest.Configure(t, Experiment{}, "quick=1&seeds=3"))
+	own, err := Experiment{}.Tasks(t.Context(), env, labtest.Configure(t, Experiment{}, "quick=1&seeds=3"))
 	if err != nil || len(own) != 3*len(quick) {
 		t.Errorf("quick=1&seeds=3 has %d units, quick=1 %d: %v", len(own), len(quick), err)
 	}
-	if !slices.ContainsFunc(quick, func(u lab.Unit) bool { return strings.Contains(u.Name, "relu, max2") }) {
+	if !slices.ContainsFunc(quick, func(task lab.Task) bool { return strings.Contains(task.Name, "relu, max2") }) {
 		t.Errorf("the quick run has no ReLU with max pooling: %v", quick)
 	}
 }

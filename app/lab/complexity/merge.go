@@ -13,7 +13,7 @@ import (
 )
 
 // Merge implements Experiment: it returns the models, regressions of scores on complexity, and verdicts.
-func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
+func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks []lab.TaskResult) (*lab.Result, error) {
 	s, err := newStudy(ctx, env, c)
 	if err != nil {
 		return nil, err
@@ -22,8 +22,8 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units 
 	if err != nil {
 		return nil, err
 	}
-	m := &merger{study: s, partial: len(units) < len(s.samples())}
-	if err := m.gather(units); err != nil {
+	m := &merger{study: s, partial: len(tasks) < len(s.samples())}
+	if err := m.gather(tasks); err != nil {
 		return nil, err
 	}
 	r := s.areas[0].Source
@@ -37,7 +37,7 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units 
 	}
 	result.Tables = []lab.Table{m.summary(), m.differences(), m.table(), m.regression(), m.within(), m.order()}
 	result.Verdicts = m.verdicts()
-	m.caution(len(units))
+	m.caution(len(tasks))
 	result.Warnings = s.warnings
 	return result, result.Check()
 }
@@ -59,12 +59,12 @@ func (s *study) simulated() bool {
 }
 
 // gather averages the tasks' results over seeds.
-func (m *merger) gather(units []lab.UnitResult) error {
+func (m *merger) gather(tasks []lab.TaskResult) error {
 	samples := m.samples()
 	place := make(map[[2]string]int)
-	for _, u := range units {
-		if u.Unit.Index < 0 || u.Unit.Index >= len(samples) {
-			return fmt.Errorf("unit %d is not part of this configuration; run it again", u.Unit.Index)
+	for _, u := range tasks {
+		if u.Task.Index < 0 || u.Task.Index >= len(samples) {
+			return fmt.Errorf("task %d is not part of this configuration; run it again", u.Task.Index)
 		}
 		want := map[string]int{"complexity": len(complexityMeasures), "outputs": 2}
 		for _, a := range m.areas {
@@ -77,10 +77,10 @@ func (m *merger) gather(units []lab.UnitResult) error {
 		}
 		for name, n := range want {
 			if got := len(u.Arrays[name]); got != n {
-				return fmt.Errorf("result of %s has %d values of %s, not %d; run it again", u.Unit.Name, got, name, n)
+				return fmt.Errorf("result of %s has %d values of %s, not %d; run it again", u.Task.Name, got, name, n)
 			}
 		}
-		x := samples[u.Unit.Index]
+		x := samples[u.Task.Index]
 		a := m.architectures[x.architecture]
 		key := [2]string{a.Name(), x.DC}
 		if _, known := place[key]; !known {

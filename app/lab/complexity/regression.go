@@ -15,7 +15,7 @@ import (
 type candidate struct {
 	model.Architecture
 	dc            string
-	seeds         []lab.UnitResult
+	seeds         []lab.TaskResult
 	complexity    map[string]float64 // by measure
 	outputs, dead float64
 }

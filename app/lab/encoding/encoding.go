@@ -187,19 +187,19 @@ func (s *study) kinds() []string {
 	return []string{""}
 }
 
-// Units implements Experiment.
-func (e Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
-	return compared{e, e.store}.Units(ctx, env, c)
+// Tasks implements Experiment.
+func (e Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Task, error) {
+	return compared{e, e.store}.Tasks(ctx, env, c)
 }
 
 // Run implements Experiment.
-func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
-	return compared{e, e.store}.Run(ctx, env, c, u, progress)
+func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
+	return compared{e, e.store}.Run(ctx, env, c, task, progress)
 }
 
 // Merge implements Experiment.
-func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
-	return compared{e, e.store}.Merge(ctx, env, c, units)
+func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks []lab.TaskResult) (*lab.Result, error) {
+	return compared{e, e.store}.Merge(ctx, env, c, tasks)
 }
 
 // compared is the common part of experiments that compare networks on recordings and differ only in their properties.
@@ -208,9 +208,9 @@ type compared struct {
 	store *spaceStore // nil keeps no features
 }
 
-// Units splits the work: one task for each network with one seed, or control, and each area. It checks everything
+// Tasks splits the work: one task for each network with one seed, or control, and each area. It checks everything
 // that can be wrong before any work is done.
-func (e compared) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
+func (e compared) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Task, error) {
 	s, err := newStudy(ctx, env, e, c)
 	if err != nil {
 		return nil, err
@@ -222,9 +222,9 @@ func (e compared) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.U
 	if len(works) == 0 {
 		return nil, fmt.Errorf("nothing is left to compare: training=%s needs trained weights that fit the network; set weights=%s and its network, or compare random networks", c.Get("training"), lab.TaskWeights)
 	}
-	units := make([]lab.Unit, len(works))
+	tasks := make([]lab.Task, len(works))
 	for i, w := range works {
-		units[i] = lab.Unit{Index: i, Name: w.name(s), Cost: s.cost(w)}
+		tasks[i] = lab.Task{Index: i, Name: w.name(s), Cost: s.cost(w)}
 	}
-	return units, nil
+	return tasks, nil
 }

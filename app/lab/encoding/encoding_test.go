@@ -191,7 +191,7 @@ func TestEncodingRefuses(t *testing.T) {
 		if c.spoil != nil {
 			c.spoil(env)
 		}
-		_, err := Experiment{}.Units(t.Context(), env, labtest.Configure(t, Experiment{}, labtest.LastWins(labtest.TinyConfig+"&seed=1&"+c.text)))
+		_, err := Experiment{}.Tasks(t.Context(), env, labtest.Configure(t, Experiment{}, labtest.LastWins(labtest.TinyConfig+"&seed=1&"+c.text)))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v; want it to say %q", c.name, err, c.says)
 		}
@@ -206,9 +206,9 @@ func TestEncodingSaysWhereItExplodes(t *testing.T) {
 	env := labtest.Tiny(t, 60, 6)
 	env.Networks["tiny"].Tensor("conv2.weight").Data[0] = float32(math.Inf(1))
 	c := labtest.Configure(t, Experiment{}, labtest.TinyConfig+"&training=trained")
-	units, err := Experiment{}.Units(t.Context(), env, c)
+	tasks, err := Experiment{}.Tasks(t.Context(), env, c)
 	if err == nil {
-		_, err = Experiment{}.Run(t.Context(), env, c, units[0], func(float64) {})
+		_, err = Experiment{}.Run(t.Context(), env, c, tasks[0], func(float64) {})
 	}
 	if err == nil || !strings.Contains(err.Error(), "conv2") || !strings.Contains(err.Error(), "gain") {
 		t.Errorf("an infinite weight gave %v", err)
@@ -218,14 +218,14 @@ func TestEncodingSaysWhereItExplodes(t *testing.T) {
 func TestEncodingCancels(t *testing.T) {
 	env := labtest.Tiny(t, 60, 6)
 	c := labtest.Configure(t, Experiment{}, labtest.TinyConfig)
-	units, err := Experiment{}.Units(t.Context(), env, c)
+	tasks, err := Experiment{}.Tasks(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, after := range []float64{0.05, 0.3, 0.5, 0.8} {
 		ctx, cancel := context.WithCancel(t.Context())
 		late := 0
-		_, err := Experiment{}.Run(ctx, env, c, units[0], func(done float64) {
+		_, err := Experiment{}.Run(ctx, env, c, tasks[0], func(done float64) {
 			if ctx.Err() != nil {
 				late++
 			}
@@ -244,13 +244,13 @@ func TestEncodingCancels(t *testing.T) {
 func TestPartialMerge(t *testing.T) {
 	env := labtest.Tiny(t, 60, 6)
 	c := labtest.Configure(t, Experiment{}, labtest.TinyConfig+"&training=random,pixels,gabor")
-	units, err := Experiment{}.Units(t.Context(), env, c)
+	tasks, err := Experiment{}.Tasks(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var results []lab.UnitResult
-	for _, u := range units[:3] {
-		r, err := Experiment{}.Run(t.Context(), env, c, u, func(float64) {})
+	var results []lab.TaskResult
+	for _, task := range tasks[:3] {
+		r, err := Experiment{}.Run(t.Context(), env, c, task, func(float64) {})
 		if err != nil {
 			t.Fatal(err)
 		}

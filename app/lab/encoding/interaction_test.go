@@ -226,7 +226,7 @@ func TestAreasRefuse(t *testing.T) {
 		{"a layer twice", "layer=max1,max1", "named twice"},
 		{"input of another network", "input=trained", "input=standard"},
 	} {
-		_, err := Experiment{}.Units(t.Context(), twoAreas(t, 60, 6, true), labtest.Configure(t, Experiment{}, labtest.LastWins(areasConfig+"&"+c.text)))
+		_, err := Experiment{}.Tasks(t.Context(), twoAreas(t, 60, 6, true), labtest.Configure(t, Experiment{}, labtest.LastWins(areasConfig+"&"+c.text)))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v; want it to say %q", c.name, err, c.says)
 		}

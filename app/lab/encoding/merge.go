@@ -15,20 +15,20 @@ import (
 
 // Merge combines the tasks' results: means over neurons and seeds with intervals, paired differences, each neuron,
 // the interaction of two areas, and verdicts.
-func (e compared) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
+func (e compared) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks []lab.TaskResult) (*lab.Result, error) {
 	s, err := newStudy(ctx, env, e, c)
 	if err != nil {
 		return nil, err
 	}
-	return s.merge(e.Name(), units)
+	return s.merge(e.Name(), tasks)
 }
 
-func (s *study) merge(experiment string, units []lab.UnitResult) (*lab.Result, error) {
+func (s *study) merge(experiment string, tasks []lab.TaskResult) (*lab.Result, error) {
 	backend, err := s.env.Backend()
 	if err != nil {
 		return nil, err
 	}
-	m := &merger{study: s, done: len(units), all: len(s.works())}
+	m := &merger{study: s, done: len(tasks), all: len(s.works())}
 	for _, a := range s.areas {
 		p, err := a.panel()
 		if err != nil {
@@ -39,7 +39,7 @@ func (s *study) merge(experiment string, units []lab.UnitResult) (*lab.Result, e
 		}
 		m.regions = append(m.regions, &region{Panel: p, area: a})
 	}
-	if err := m.gather(units); err != nil {
+	if err := m.gather(tasks); err != nil {
 		return nil, err
 	}
 	result := &lab.Result{
@@ -83,17 +83,17 @@ type region struct {
 type condition struct {
 	model.Variant
 	layers []string
-	seeds  []lab.UnitResult
+	seeds  []lab.TaskResult
 }
 
 // gather sorts the tasks' results by area and condition, seeds in task order.
-func (m *merger) gather(units []lab.UnitResult) error {
+func (m *merger) gather(tasks []lab.TaskResult) error {
 	works := m.works()
-	for _, u := range units {
-		if u.Unit.Index < 0 || u.Unit.Index >= len(works) {
-			return fmt.Errorf("unit %d is not part of this configuration; run it again", u.Unit.Index)
+	for _, u := range tasks {
+		if u.Task.Index < 0 || u.Task.Index >= len(works) {
+			return fmt.Errorf("task %d is not part of this configuration; run it again", u.Task.Index)
 		}
-		w := works[u.Unit.Index]
+		w := works[u.Task.Index]
 		g := m.regions[slices.Index(m.areas, w.area)]
 		if err := g.add(w.Variant, u); err != nil {
 			return err
@@ -103,7 +103,7 @@ func (m *merger) gather(units []lab.UnitResult) error {
 }
 
 // add adds the result of one task.
-func (g *region) add(v model.Variant, u lab.UnitResult) error {
+func (g *region) add(v model.Variant, u lab.TaskResult) error {
 	k := g.find(v.Condition())
 	if k == nil {
 		k = &condition{Variant: v, layers: strings.Split(u.Text["layers"], ",")}
@@ -120,12 +120,12 @@ func (g *region) add(v model.Variant, u lab.UnitResult) error {
 		}
 		for name, want := range want {
 			if got := len(u.Arrays[layer+name]); got != want {
-				return fmt.Errorf("result of %s has %d values of %s%s, not %d; run it again", u.Unit.Name, got, layer, name, want)
+				return fmt.Errorf("result of %s has %d values of %s%s, not %d; run it again", u.Task.Name, got, layer, name, want)
 			}
 		}
 		for end, share := range u.Arrays[layer+"/ends"] {
 			if g.Penalties && share > 0.2 && k.Training != lab.ShuffledResponses { // which nothing can predict
-				g.ends[end] = append(g.ends[end], fmt.Sprintf("%s, %s: %.0f %%", u.Unit.Name, layer, 100*share))
+				g.ends[end] = append(g.ends[end], fmt.Sprintf("%s, %s: %.0f %%", u.Task.Name, layer, 100*share))
 			}
 		}
 	}

@@ -14,24 +14,24 @@ import (
 )
 
 // Run does one task: features of one network or control, a regression, and the scores of every neuron.
-func (e compared) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
+func (e compared) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
 	s, err := newStudy(ctx, env, e, c)
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	works := s.works()
-	if u.Index < 0 || u.Index >= len(works) || works[u.Index].name(s) != u.Name {
-		return lab.UnitResult{}, fmt.Errorf("unit %d (%s) is not part of this configuration", u.Index, u.Name)
+	if task.Index < 0 || task.Index >= len(works) || works[task.Index].name(s) != task.Name {
+		return lab.TaskResult{}, fmt.Errorf("task %d (%s) is not part of this configuration", task.Index, task.Name)
 	}
-	w := works[u.Index]
+	w := works[task.Index]
 	// From here on the backend computes; the progress of three stages is weighted by their usual times.
 	spaces, err := e.store.spaces(s.sharedKey(w), func() ([]readout.Space, error) {
 		return s.spaces(ctx, w, func(f float64) { progress(0.4 * f) })
 	})
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
-	result := lab.UnitResult{Unit: u, Text: map[string]string{}, Arrays: map[string]lab.Floats{}}
+	result := lab.TaskResult{Task: task, Text: map[string]string{}, Arrays: map[string]lab.Floats{}}
 	if w.area.patterns != nil {
 		err := s.align(ctx, w, spaces, &result, func(f float64) { progress(0.4 + 0.6*f) })
 		return result, err
@@ -41,7 +41,7 @@ func (e compared) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit
 }
 
 // regress predicts the responses from each layer and scores the predictions.
-func (s *study) regress(ctx context.Context, w work, spaces []readout.Space, result *lab.UnitResult, progress func(float64)) error {
+func (s *study) regress(ctx context.Context, w work, spaces []readout.Space, result *lab.TaskResult, progress func(float64)) error {
 	t := w.area.target
 	responses := t.Responses
 	if w.Training == lab.ShuffledResponses {
@@ -91,7 +91,7 @@ func (a *area) predictor(choosing bool) predictor {
 
 // align compares each layer with the patterns of an area. The arrays of layer L are
 // L/r by unit and L/boot/r by resample and unit.
-func (s *study) align(ctx context.Context, w work, spaces []readout.Space, result *lab.UnitResult, progress func(float64)) error {
+func (s *study) align(ctx context.Context, w work, spaces []readout.Space, result *lab.TaskResult, progress func(float64)) error {
 	p := w.area.patterns
 	if w.Training == lab.ShuffledResponses {
 		var err error

@@ -38,17 +38,17 @@ func (Shuffle) Properties() []lab.Property {
 		model.DrawingProperties(), input.Properties(), readout.FeatureProperties(), readout.RegressionProperties())
 }
 
-// Units implements Experiment.
-func (e Shuffle) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
-	return compared{e, nil}.Units(ctx, env, c)
+// Tasks implements Experiment.
+func (e Shuffle) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Task, error) {
+	return compared{e, nil}.Tasks(ctx, env, c)
 }
 
 // Run implements Experiment.
-func (e Shuffle) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
-	return compared{e, nil}.Run(ctx, env, c, u, progress)
+func (e Shuffle) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
+	return compared{e, nil}.Run(ctx, env, c, task, progress)
 }
 
 // Merge implements Experiment.
-func (e Shuffle) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
-	return compared{e, nil}.Merge(ctx, env, c, units)
+func (e Shuffle) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks []lab.TaskResult) (*lab.Result, error) {
+	return compared{e, nil}.Merge(ctx, env, c, tasks)
 }

@@ -89,11 +89,11 @@ func TestDifferencesAreTested(t *testing.T) {
 	// Parts of FVE add up to it.
 	r.Group = nil
 	c := labtest.Configure(t, Experiment{}, labtest.TinyConfig+"&training=pixels")
-	units, err := Experiment{}.Units(t.Context(), env, c)
+	tasks, err := Experiment{}.Tasks(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	one, err := Experiment{}.Run(t.Context(), env, c, units[0], func(float64) {})
+	one, err := Experiment{}.Run(t.Context(), env, c, tasks[0], func(float64) {})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -175,7 +175,7 @@ func TestSimilarityRefuses(t *testing.T) {
 		{"method=cka&partial=silhouette", "method=rsa", 5},
 		{"", "two subjects", 2},
 	} {
-		_, err := Experiment{}.Units(t.Context(), tinyPatterns(t, 40, c.people), labtest.Configure(t, Experiment{}, labtest.LastWins(patternsConfig+"&"+c.text)))
+		_, err := Experiment{}.Tasks(t.Context(), tinyPatterns(t, 40, c.people), labtest.Configure(t, Experiment{}, labtest.LastWins(patternsConfig+"&"+c.text)))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v; want it to say %q", c.text, err, c.says)
 		}
@@ -184,7 +184,7 @@ func TestSimilarityRefuses(t *testing.T) {
 		t.Errorf("tuning is compared with networks: %v", err)
 	}
 	// A mixture of kinds works with a method that takes both.
-	if _, err := (Experiment{}).Units(t.Context(), tinyPatterns(t, 40, 5), labtest.Configure(t, Experiment{}, labtest.LastWins(patternsConfig+"&higher=sim-v1&higher_session=&method=rsa&reliability=0"))); err != nil {
+	if _, err := (Experiment{}).Tasks(t.Context(), tinyPatterns(t, 40, 5), labtest.Configure(t, Experiment{}, labtest.LastWins(patternsConfig+"&higher=sim-v1&higher_session=&method=rsa&reliability=0"))); err != nil {
 		t.Error(err)
 	}
 }

@@ -64,27 +64,27 @@ func (e *Env) Weights(_ context.Context, name string) (*nn.Params, error) {
 	return nil, fmt.Errorf("no weights %q", name)
 }
 
-// RunAll does what a scheduler does, one unit after the other.
+// RunAll does what a scheduler does, one task after the other.
 func RunAll(t testing.TB, e lab.Experiment, env lab.Env, c lab.Config) *lab.Result {
 	t.Helper()
-	units, err := e.Units(t.Context(), env, c)
+	tasks, err := e.Tasks(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var results []lab.UnitResult
-	for _, u := range units {
+	var results []lab.TaskResult
+	for _, task := range tasks {
 		last := 0.0
-		r, err := e.Run(t.Context(), env, c, u, func(done float64) {
+		r, err := e.Run(t.Context(), env, c, task, func(done float64) {
 			if done < last || done > 1+1e-9 {
-				t.Errorf("%s: progress went from %v to %v", u.Name, last, done)
+				t.Errorf("%s: progress went from %v to %v", task.Name, last, done)
 			}
 			last = done
 		})
 		if err != nil {
-			t.Fatalf("%s: %v", u.Name, err)
+			t.Fatalf("%s: %v", task.Name, err)
 		}
 		if last < 0.99 {
-			t.Errorf("%s: progress ended at %v", u.Name, last)
+			t.Errorf("%s: progress ended at %v", task.Name, last)
 		}
 		results = append(results, r)
 	}

@@ -13,7 +13,7 @@ import (
 
 // Merge implements Experiment: it returns the specifications in the order of their estimates, the effect of each
 // choice, and whether the outcome is the same in all.
-func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
+func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, tasks []lab.TaskResult) (*lab.Result, error) {
 	u, _, list, err := Specifications(c)
 	if err != nil {
 		return nil, err
@@ -22,20 +22,20 @@ func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, units []
 	if err != nil {
 		return nil, err
 	}
-	if len(units) == 0 {
+	if len(tasks) == 0 {
 		return nil, fmt.Errorf("no specification of %s has been run", u.Claim)
 	}
-	for _, r := range units {
-		if r.Unit.Index < 0 || r.Unit.Index >= len(list) {
-			return nil, fmt.Errorf("unit %d is not part of this configuration; run it again", r.Unit.Index)
+	for _, r := range tasks {
+		if r.Task.Index < 0 || r.Task.Index >= len(list) {
+			return nil, fmt.Errorf("task %d is not part of this configuration; run it again", r.Task.Index)
 		}
 	}
 	result := &lab.Result{Experiment: m.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int("seed"))}
 	var sources []lab.Source // of all specifications, each once
-	for _, r := range units {
+	for _, r := range tasks {
 		var own []lab.Source
 		if err := json.Unmarshal([]byte(r.Text["recordings"]), &own); err != nil {
-			return nil, fmt.Errorf("recordings of %s: %w; run it again", r.Unit.Name, err)
+			return nil, fmt.Errorf("recordings of %s: %w; run it again", r.Task.Name, err)
 		}
 		for _, source := range own {
 			if !slices.Contains(sources, source) {
@@ -47,8 +47,8 @@ func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, units []
 		return nil, fmt.Errorf("no specification of %s names its recording; run it again", u.Claim)
 	}
 	result.Recording, result.Others = sources[0], sources[1:]
-	sorted := slices.Clone(units)
-	slices.SortStableFunc(sorted, func(a, b lab.UnitResult) int {
+	sorted := slices.Clone(tasks)
+	slices.SortStableFunc(sorted, func(a, b lab.TaskResult) int {
 		x, y := lab.Kept(a, "estimate"), lab.Kept(b, "estimate")
 		switch { // those without an estimate come last
 		case math.IsNaN(x) && math.IsNaN(y), x == y:
@@ -64,8 +64,8 @@ func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, units []
 		influence(u, list, sorted),
 	}
 	result.Verdicts = []lab.Verdict{curveVerdict(u, sorted, len(list))}
-	if len(units) < len(list) {
-		result.Warnings = append(result.Warnings, fmt.Sprintf("Partial: %d of %d specifications are done.", len(units), len(list)))
+	if len(tasks) < len(list) {
+		result.Warnings = append(result.Warnings, fmt.Sprintf("Partial: %d of %d specifications are done.", len(tasks), len(list)))
 	}
 	if all := u.Size(); len(list) < all {
 		result.Warnings = append(result.Warnings, fmt.Sprintf("This run looks at %d of the %d specifications there are (only, sample).", len(list), all))
@@ -75,13 +75,13 @@ func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, units []
 }
 
 // specificationTable returns the table `specifications`, a row each, with a column for every choice.
-func specificationTable(u universe, list []specification, sorted []lab.UnitResult) lab.Table {
+func specificationTable(u universe, list []specification, sorted []lab.TaskResult) lab.Table {
 	t := lab.Table{Name: "specifications", Columns: lab.Columns("claim", "index")}
 	t.Columns = append(t.Columns, lab.Columns(u.keys()...)...)
 	t.Columns = append(t.Columns, lab.Columns("estimate", "low", "high", "verdict")...)
 	for i, r := range sorted {
 		row := []any{u.Claim, float64(i + 1)}
-		for _, v := range list[r.Unit.Index].values {
+		for _, v := range list[r.Task.Index].values {
 			row = append(row, v)
 		}
 		t.Rows = append(t.Rows, append(row, lab.Number(lab.Kept(r, "estimate")), lab.Number(lab.Kept(r, "low")), lab.Number(lab.Kept(r, "high")), r.Text["verdict"]))
@@ -90,23 +90,23 @@ func specificationTable(u universe, list []specification, sorted []lab.UnitResul
 }
 
 // outcomeOf returns the verdict that a specification gave.
-func outcomeOf(r lab.UnitResult) lab.Outcome { return lab.Outcome(r.Text["verdict"]) }
+func outcomeOf(r lab.TaskResult) lab.Outcome { return lab.Outcome(r.Text["verdict"]) }
 
 // holds reports whether a specification's verdict says that the claim holds.
-func holds(r lab.UnitResult) bool {
+func holds(r lab.TaskResult) bool {
 	return outcomeOf(r) == lab.Supported || outcomeOf(r) == lab.Recovered
 }
 
 // influence returns, for every value of every choice, the median of the estimates made with it and how many of them
 // support the claim.
-func influence(u universe, list []specification, sorted []lab.UnitResult) lab.Table {
+func influence(u universe, list []specification, sorted []lab.TaskResult) lab.Table {
 	t := lab.Table{Name: "influence", Columns: lab.Columns("claim", "choice", "value", "median", "smallest", "largest", "supported", "n")}
 	for k, a := range u.axes {
 		for _, v := range a.values {
 			var estimates []float64
 			n, support := 0, 0
 			for _, r := range sorted {
-				if list[r.Unit.Index].values[k] != v.Value {
+				if list[r.Task.Index].values[k] != v.Value {
 					continue
 				}
 				n++
@@ -128,7 +128,7 @@ func influence(u universe, list []specification, sorted []lab.UnitResult) lab.Ta
 }
 
 // curveSummary returns the table summary: the median, and the share of each outcome.
-func curveSummary(u universe, r lab.Source, sorted []lab.UnitResult, c lab.Config) lab.Table {
+func curveSummary(u universe, r lab.Source, sorted []lab.TaskResult, c lab.Config) lab.Table {
 	t := lab.NewSummary()
 	var estimates []float64
 	counts := make(map[string]int)
@@ -156,7 +156,7 @@ func curveSummary(u universe, r lab.Source, sorted []lab.UnitResult, c lab.Confi
 }
 
 // curveVerdict returns the verdict on whether the claim's outcome is the same for all choices.
-func curveVerdict(u universe, sorted []lab.UnitResult, all int) lab.Verdict {
+func curveVerdict(u universe, sorted []lab.TaskResult, all int) lab.Verdict {
 	counts := make(map[lab.Outcome]int)
 	var estimates, lows, highs []float64
 	for _, r := range sorted {

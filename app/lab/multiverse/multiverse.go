@@ -189,7 +189,7 @@ func parseOnly(text string) (map[string][]string, error) {
 func (Experiment) Needs(c lab.Config) []lab.Need {
 	_, e, list, err := Specifications(c)
 	if err != nil {
-		return nil // Units returns the error
+		return nil // Tasks returns the error
 	}
 	var all []lab.Need
 	for _, s := range list {
@@ -198,43 +198,43 @@ func (Experiment) Needs(c lab.Config) []lab.Need {
 	return all
 }
 
-// Units implements Experiment. It returns an error for a specification that its experiment refuses, before any time
+// Tasks implements Experiment. It returns an error for a specification that its experiment refuses, before any time
 // is spent.
-func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
+func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Task, error) {
 	u, e, list, err := Specifications(c)
 	if err != nil {
 		return nil, err
 	}
-	units := make([]lab.Unit, len(list))
+	tasks := make([]lab.Task, len(list))
 	for i, s := range list {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		parts, err := e.Units(ctx, env, s.Config)
+		parts, err := e.Tasks(ctx, env, s.Config)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", s.Name(u), err)
 		}
-		units[i] = lab.Unit{Index: i, Name: s.Name(u)}
+		tasks[i] = lab.Task{Index: i, Name: s.Name(u)}
 		for _, p := range parts {
-			units[i].Cost += p.Cost
+			tasks[i].Cost += p.Cost
 		}
 	}
-	return units, nil
+	return tasks, nil
 }
 
 // Run implements Experiment: it runs the claim's experiment under one specification and keeps the verdict on the
 // claim: outcome, estimate, low and high, if there are any.
-func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, unit lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
+func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
 	u, e, list, err := Specifications(c)
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
-	if unit.Index < 0 || unit.Index >= len(list) || list[unit.Index].Name(u) != unit.Name {
-		return lab.UnitResult{}, fmt.Errorf("unit %d (%s) is not part of this configuration", unit.Index, unit.Name)
+	if task.Index < 0 || task.Index >= len(list) || list[task.Index].Name(u) != task.Name {
+		return lab.TaskResult{}, fmt.Errorf("task %d (%s) is not part of this configuration", task.Index, task.Name)
 	}
-	r, err := lab.Within(ctx, env, e, list[unit.Index].Config, progress)
+	r, err := lab.Within(ctx, env, e, list[task.Index].Config, progress)
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	reads := u.reads
 	if reads == nil {
@@ -242,14 +242,14 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, unit lab.U
 	}
 	i := slices.IndexFunc(r.Verdicts, func(v lab.Verdict) bool { return slices.Contains(reads, v.Claim) })
 	if i < 0 {
-		return lab.UnitResult{}, fmt.Errorf("%s has no verdict on %s under this specification", u.experiment, u.Claim)
+		return lab.TaskResult{}, fmt.Errorf("%s has no verdict on %s under this specification", u.experiment, u.Claim)
 	}
 	v := r.Verdicts[i]
 	sources, err := json.Marshal(append([]lab.Source{r.Recording}, r.Others...))
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
-	result := lab.UnitResult{Unit: unit, Arrays: map[string]lab.Floats{}, Text: map[string]string{
+	result := lab.TaskResult{Task: task, Arrays: map[string]lab.Floats{}, Text: map[string]string{
 		"verdict": string(v.Verdict), "criterion": v.Criterion, "recordings": string(sources), "backend": r.Backend,
 	}}
 	for name, x := range map[string]*float64{"estimate": v.Estimate, "low": v.Low, "high": v.High} {

@@ -9,8 +9,8 @@ import (
 )
 
 func TestCurveVerdict(t *testing.T) {
-	unit := func(verdict lab.Outcome, estimate float64) lab.UnitResult {
-		u := lab.UnitResult{Text: map[string]string{"verdict": string(verdict)}, Arrays: map[string]lab.Floats{}}
+	unit := func(verdict lab.Outcome, estimate float64) lab.TaskResult {
+		u := lab.TaskResult{Text: map[string]string{"verdict": string(verdict)}, Arrays: map[string]lab.Floats{}}
 		if lab.IsFinite(estimate) {
 			u.Arrays["estimate"], u.Arrays["low"], u.Arrays["high"] = lab.Floats{estimate}, lab.Floats{estimate - 1}, lab.Floats{estimate + 1}
 		}
@@ -18,25 +18,25 @@ func TestCurveVerdict(t *testing.T) {
 	}
 	none := math.NaN()
 	for _, c := range []struct {
-		units   []lab.UnitResult
+		tasks   []lab.TaskResult
 		all     int
 		verdict lab.Outcome
 		median  float64
 	}{
-		{[]lab.UnitResult{unit(lab.Supported, 1), unit(lab.Supported, 3)}, 2, lab.Supported, 2},
-		{[]lab.UnitResult{unit(lab.Supported, 1), unit(lab.Supported, 3)}, 3, lab.Undecided, 2}, // one is not done
-		{[]lab.UnitResult{unit(lab.Supported, 1), unit(lab.Opposed, -3), unit(lab.Supported, 2)}, 3, lab.Undecided, 1},
-		{[]lab.UnitResult{unit(lab.Opposed, -1)}, 1, lab.Opposed, -1},
-		{[]lab.UnitResult{unit(lab.Undecided, none), unit(lab.Undecided, none)}, 2, lab.Undecided, none},
-		{[]lab.UnitResult{unit(lab.Recovered, 1)}, 1, lab.Recovered, 1},
+		{[]lab.TaskResult{unit(lab.Supported, 1), unit(lab.Supported, 3)}, 2, lab.Supported, 2},
+		{[]lab.TaskResult{unit(lab.Supported, 1), unit(lab.Supported, 3)}, 3, lab.Undecided, 2}, // one is not done
+		{[]lab.TaskResult{unit(lab.Supported, 1), unit(lab.Opposed, -3), unit(lab.Supported, 2)}, 3, lab.Undecided, 1},
+		{[]lab.TaskResult{unit(lab.Opposed, -1)}, 1, lab.Opposed, -1},
+		{[]lab.TaskResult{unit(lab.Undecided, none), unit(lab.Undecided, none)}, 2, lab.Undecided, none},
+		{[]lab.TaskResult{unit(lab.Recovered, 1)}, 1, lab.Recovered, 1},
 	} {
-		v := curveVerdict(universe{Claim: "C1"}, c.units, c.all)
+		v := curveVerdict(universe{Claim: "C1"}, c.tasks, c.all)
 		got := none
 		if v.Estimate != nil {
 			got = *v.Estimate
 		}
 		if v.Verdict != c.verdict || got != c.median && !(math.IsNaN(got) && math.IsNaN(c.median)) {
-			t.Errorf("%v: %s with median %v, want %s with %v", c.units, v.Verdict, got, c.verdict, c.median)
+			t.Errorf("%v: %s with median %v, want %s with %v", c.tasks, v.Verdict, got, c.verdict, c.median)
 		}
 	}
 }
@@ -48,8 +48,8 @@ func TestOneOpposes(t *testing.T) {
 	if err != nil || !u.oneOpposes {
 		t.Fatal(u.Claim, err)
 	}
-	unit := func(verdict lab.Outcome) lab.UnitResult {
-		return lab.UnitResult{Text: map[string]string{"verdict": string(verdict)}, Arrays: map[string]lab.Floats{}}
+	unit := func(verdict lab.Outcome) lab.TaskResult {
+		return lab.TaskResult{Text: map[string]string{"verdict": string(verdict)}, Arrays: map[string]lab.Floats{}}
 	}
 	for _, c := range []struct {
 		verdicts []lab.Outcome
@@ -62,11 +62,11 @@ func TestOneOpposes(t *testing.T) {
 		{[]lab.Outcome{lab.Supported, lab.Opposed}, 2, lab.Opposed},
 		{[]lab.Outcome{lab.Opposed, lab.Undecided}, 3, lab.Opposed},
 	} {
-		var units []lab.UnitResult
+		var tasks []lab.TaskResult
 		for _, v := range c.verdicts {
-			units = append(units, unit(v))
+			tasks = append(tasks, unit(v))
 		}
-		if v := curveVerdict(u, units, c.all); v.Verdict != c.want || !strings.Contains(v.Criterion, "opposed where one is") {
+		if v := curveVerdict(u, tasks, c.all); v.Verdict != c.want || !strings.Contains(v.Criterion, "opposed where one is") {
 			t.Errorf("%v of %d: %s (%s), want %s", c.verdicts, c.all, v.Verdict, v.Criterion, c.want)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // Merge implements Experiment: it returns the card, and whether its columns agree on a winner.
-func (s Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
+func (s Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, tasks []lab.TaskResult) (*lab.Result, error) {
 	list, err := s.Cells(c)
 	if err != nil {
 		return nil, err
@@ -20,21 +20,21 @@ func (s Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, units []
 	if err != nil {
 		return nil, err
 	}
-	if len(units) == 0 {
+	if len(tasks) == 0 {
 		return nil, fmt.Errorf("no cell of the scorecard has been computed")
 	}
 	r := &lab.Result{Experiment: s.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int("seed"))}
 	t := lab.NewSummary("dc", "model", "better")
 	var results []scored
 	var sources []lab.Source
-	for _, u := range units {
-		if u.Unit.Index < 0 || u.Unit.Index >= len(list) {
-			return nil, fmt.Errorf("unit %d is not part of this configuration; run it again", u.Unit.Index)
+	for _, u := range tasks {
+		if u.Task.Index < 0 || u.Task.Index >= len(list) {
+			return nil, fmt.Errorf("task %d is not part of this configuration; run it again", u.Task.Index)
 		}
-		k := list[u.Unit.Index]
+		k := list[u.Task.Index]
 		var source lab.Source
 		if err := json.Unmarshal([]byte(u.Text["recording"]), &source); err != nil {
-			return nil, fmt.Errorf("%s: %w; run it again", u.Unit.Name, err)
+			return nil, fmt.Errorf("%s: %w; run it again", u.Task.Name, err)
 		}
 		if source.ID != "" && !slices.Contains(sources, source) {
 			sources = append(sources, source)
@@ -60,9 +60,9 @@ func (s Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, units []
 		r.Others = sources[1:]
 	}
 	r.Tables = []lab.Table{t}
-	r.Verdicts = []lab.Verdict{winners(results, len(units) < len(list))}
-	if len(units) < len(list) {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("Partial: %d of %d cells are done.", len(units), len(list)))
+	r.Verdicts = []lab.Verdict{winners(results, len(tasks) < len(list))}
+	if len(tasks) < len(list) {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("Partial: %d of %d cells are done.", len(tasks), len(list)))
 	}
 	for _, source := range sources {
 		if source.Simulated {

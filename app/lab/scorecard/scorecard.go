@@ -109,7 +109,7 @@ func (Experiment) Cells(c lab.Config) ([]cardCell, error) {
 func (s Experiment) Needs(c lab.Config) []lab.Need {
 	list, err := s.Cells(c)
 	if err != nil {
-		return nil // Units returns the error
+		return nil // Tasks returns the error
 	}
 	var all []lab.Need
 	for _, k := range list {
@@ -120,8 +120,8 @@ func (s Experiment) Needs(c lab.Config) []lab.Need {
 	return all
 }
 
-// Units implements Experiment.
-func (s Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
+// Tasks implements Experiment.
+func (s Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Task, error) {
 	list, err := s.Cells(c)
 	if err != nil {
 		return nil, err
@@ -129,7 +129,7 @@ func (s Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab
 	if len(list) == 0 {
 		return nil, fmt.Errorf("none of the models %s can be measured by %s; choose others", c.Get("models"), c.Get("measures"))
 	}
-	units := make([]lab.Unit, len(list))
+	tasks := make([]lab.Task, len(list))
 	for i, k := range list {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -138,35 +138,35 @@ func (s Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab
 		if err != nil {
 			return nil, err
 		}
-		parts, err := e.Units(ctx, env, k.config)
+		parts, err := e.Tasks(ctx, env, k.config)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", k.Name(), err)
 		}
-		units[i] = lab.Unit{Index: i, Name: k.Name()}
+		tasks[i] = lab.Task{Index: i, Name: k.Name()}
 		for _, p := range parts {
-			units[i].Cost += p.Cost
+			tasks[i].Cost += p.Cost
 		}
 	}
-	return units, nil
+	return tasks, nil
 }
 
 // Run implements Experiment: one cell.
-func (s Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, unit lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
+func (s Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
 	list, err := s.Cells(c)
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
-	if unit.Index < 0 || unit.Index >= len(list) || list[unit.Index].Name() != unit.Name {
-		return lab.UnitResult{}, fmt.Errorf("unit %d (%s) is not part of this configuration", unit.Index, unit.Name)
+	if task.Index < 0 || task.Index >= len(list) || list[task.Index].Name() != task.Name {
+		return lab.TaskResult{}, fmt.Errorf("task %d (%s) is not part of this configuration", task.Index, task.Name)
 	}
-	k := list[unit.Index]
+	k := list[task.Index]
 	e, err := lab.Find(k.Gauge.experiment)
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	r, err := lab.Within(ctx, env, e, k.config, progress)
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	t := r.Table("summary")
 	i := slices.IndexFunc(t.Rows, func(row []any) bool {
@@ -178,13 +178,13 @@ func (s Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, unit lab
 		return true
 	})
 	if i < 0 {
-		return lab.UnitResult{}, fmt.Errorf("%s has no row for %v", k.Gauge.experiment, k.Row)
+		return lab.TaskResult{}, fmt.Errorf("%s has no row for %v", k.Gauge.experiment, k.Row)
 	}
 	source, err := json.Marshal(r.Recording)
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
-	result := lab.UnitResult{Unit: unit, Arrays: map[string]lab.Floats{}, Text: map[string]string{"recording": string(source)}}
+	result := lab.TaskResult{Task: task, Arrays: map[string]lab.Floats{}, Text: map[string]string{"recording": string(source)}}
 	for _, column := range []string{"area", "recording", "network", "training_set", "layer", "unit"} {
 		if j := t.Column(column); j >= 0 {
 			result.Text["row/"+column], _ = t.Rows[i][j].(string)

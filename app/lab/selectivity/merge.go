@@ -13,7 +13,7 @@ import (
 
 // Merge implements Experiment: it returns distributions of circular variance over the units of all seeds, their
 // distances to the cells, differences of distances, and verdicts.
-func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
+func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks []lab.TaskResult) (*lab.Result, error) {
 	s, err := newSurvey(ctx, env, c)
 	if err != nil {
 		return nil, err
@@ -22,8 +22,8 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units 
 	if err != nil {
 		return nil, err
 	}
-	m := &merger{survey: s, partial: len(units) < len(s.networks())}
-	if err := m.gather(units); err != nil {
+	m := &merger{survey: s, partial: len(tasks) < len(s.networks())}
+	if err := m.gather(tasks); err != nil {
 		return nil, err
 	}
 	draws := c.Int("bootstrap")
@@ -53,7 +53,7 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units 
 	}
 	result.Tables = []lab.Table{m.summary(), m.histogram(), m.tuning(), m.distanceTable(), m.differenceTable(), m.counts(), m.f1f0()}
 	result.Verdicts = m.verdicts()
-	m.caution(len(units))
+	m.caution(len(tasks))
 	result.Warnings = s.warnings
 	return result, result.Check()
 }
@@ -71,20 +71,20 @@ type merger struct {
 type group struct {
 	model.Network
 	layers    []int
-	seeds     []lab.UnitResult
+	seeds     []lab.TaskResult
 	distances map[key][distanceKinds]statistics.Bootstrap // none if too few units have a value
 }
 
 type key struct{ layer, definition int }
 
 // gather sorts the tasks' results by network, seeds in task order.
-func (m *merger) gather(units []lab.UnitResult) error {
+func (m *merger) gather(tasks []lab.TaskResult) error {
 	list := m.networks()
-	for _, u := range units {
-		if u.Unit.Index < 0 || u.Unit.Index >= len(list) {
-			return fmt.Errorf("unit %d is not part of this configuration; run it again", u.Unit.Index)
+	for _, u := range tasks {
+		if u.Task.Index < 0 || u.Task.Index >= len(list) {
+			return fmt.Errorf("task %d is not part of this configuration; run it again", u.Task.Index)
 		}
-		n := list[u.Unit.Index]
+		n := list[u.Task.Index]
 		i := slices.IndexFunc(m.groups, func(g *group) bool { return g.Kind() == n.Kind() })
 		if i < 0 {
 			i = len(m.groups)
@@ -106,11 +106,11 @@ func (m *merger) gather(units []lab.UnitResult) error {
 			want := shape.C * len(places(shape, m.config.Int("places"), 0))
 			for _, array := range []string{"state", "cv1", "cv2", "cv3", "f1f0", "width", "orientation", "cycles", "aperture"} {
 				if got := len(u.Arrays[fmt.Sprintf("%d/%s", layer, array)]); got != want {
-					return fmt.Errorf("result of %s has %d values of %d/%s, not %d; run it again", u.Unit.Name, got, layer, array, want)
+					return fmt.Errorf("result of %s has %d values of %d/%s, not %d; run it again", u.Task.Name, got, layer, array, want)
 				}
 			}
 			if rates, chosen := len(at(u, layer, "tuning")), len(at(u, layer, "examples")); chosen > 0 && rates%chosen != 0 || chosen == 0 && rates > 0 {
-				return fmt.Errorf("result of %s has %d rates of %d units; run it again", u.Unit.Name, rates, chosen)
+				return fmt.Errorf("result of %s has %d rates of %d units; run it again", u.Task.Name, rates, chosen)
 			}
 		}
 		g.seeds = append(g.seeds, u)
@@ -118,7 +118,7 @@ func (m *merger) gather(units []lab.UnitResult) error {
 	return nil
 }
 
-func at(u lab.UnitResult, layer int, array string) lab.Floats {
+func at(u lab.TaskResult, layer int, array string) lab.Floats {
 	return u.Arrays[strconv.Itoa(layer)+"/"+array]
 }
 

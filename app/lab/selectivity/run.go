@@ -85,23 +85,23 @@ func abs(x int) int { return max(x, -x) }
 // L/state and L/cv1 … L/cv3, L/f1f0, L/width, L/orientation, L/cycles and L/aperture
 // by unit, channel after channel with its places together; L/examples are the numbers
 // of a few units and L/tuning their rates by orientation.
-func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
+func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
 	s, err := newSurvey(ctx, env, c)
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	list := s.networks()
-	if u.Index < 0 || u.Index >= len(list) || list[u.Index].Name() != u.Name {
-		return lab.UnitResult{}, fmt.Errorf("unit %d (%s) is not part of this configuration", u.Index, u.Name)
+	if task.Index < 0 || task.Index >= len(list) || list[task.Index].Name() != task.Name {
+		return lab.TaskResult{}, fmt.Errorf("task %d (%s) is not part of this configuration", task.Index, task.Name)
 	}
-	n := list[u.Index]
+	n := list[task.Index]
 	b, err := s.battery(n.Spec)
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	backend, err := env.Backend()
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	show := s.shower(n, b, e.gratings)
 	sample := make([]float32, 0, model.ScaledOn*n.Spec.Input.Len())
@@ -114,9 +114,9 @@ func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Un
 	}
 	params, err := n.Weigh(ctx, c, s.family, backend, sample)
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
-	result := lab.UnitResult{Unit: u, Arrays: map[string]lab.Floats{}}
+	result := lab.TaskResult{Task: task, Arrays: map[string]lab.Floats{}}
 	var sampled []sampledLayer
 	for _, l := range s.layers() {
 		name, ok := model.StageName(n.Spec, l)
@@ -125,17 +125,17 @@ func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Un
 		}
 		shape, err := model.LayerShape(n.Spec, name)
 		if err != nil {
-			return lab.UnitResult{}, err
+			return lab.TaskResult{}, err
 		}
 		sampled = append(sampled, sampledLayer{strconv.Itoa(l), name, shape, places(shape, c.Int("places"), uint64(c.Int("seed")))})
 	}
 	responses, err := respond(ctx, backend, params, sampled, b.Len()+1, show, func(f float64) { progress(0.95 * f) })
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	for i, l := range sampled {
 		if err := ctx.Err(); err != nil {
-			return lab.UnitResult{}, err
+			return lab.TaskResult{}, err
 		}
 		record(result.Arrays, l, b, responses[i])
 		progress(0.95 + 0.05*float64(i+1)/float64(len(sampled)))

@@ -18,7 +18,7 @@ import (
 // best spatial frequency and size, by its circular variance in three definitions. Merge pools the units of all seeds
 // and compares their distribution with that of the cells.
 type Experiment struct {
-	gratings *batteryStore // keeps what was drawn last; nil draws again in every unit
+	gratings *batteryStore // keeps what was drawn last; nil draws again in every task
 }
 
 func init() { lab.Register(Experiment{new(batteryStore)}) }
@@ -113,8 +113,8 @@ func (s *survey) networks() []model.Network {
 // fewestTuned is the smallest number of units whose distribution is compared with the cells'.
 const fewestTuned = 20
 
-// Units implements Experiment. It checks everything that can be wrong before any work is done.
-func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
+// Tasks implements Experiment. It checks everything that can be wrong before any work is done.
+func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Task, error) {
 	s, err := newSurvey(ctx, env, c)
 	if err != nil {
 		return nil, err
@@ -123,7 +123,7 @@ func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.U
 	if len(list) == 0 {
 		return nil, model.ErrNothingToCompare
 	}
-	units := make([]lab.Unit, len(list))
+	tasks := make([]lab.Task, len(list))
 	for i, n := range list {
 		b, err := s.battery(n.Spec)
 		if err != nil {
@@ -150,7 +150,7 @@ func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.U
 		if sampled == 0 {
 			return nil, fmt.Errorf("layer=%s: the network %s has only %d layers; ask for one of these, or leave weights empty", c.Get("layer"), n.Spec, len(model.Stages(n.Spec)))
 		}
-		units[i] = lab.Unit{Index: i, Name: n.Name(), Cost: s.cost(n, b)}
+		tasks[i] = lab.Task{Index: i, Name: n.Name(), Cost: s.cost(n, b)}
 	}
-	return units, nil
+	return tasks, nil
 }

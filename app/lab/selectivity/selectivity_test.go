@@ -112,7 +112,7 @@ func TestLinearUnitInClosedForm(t *testing.T) {
 	}
 }
 
-// Units that are Gabor filters prefer the orientation and the frequency they are
+// Tasks that are Gabor filters prefer the orientation and the frequency they are
 // made of, through the whole of Run.
 func TestGaborUnitsAreFound(t *testing.T) {
 	const side, kernel, count, period = 48, 11, 8, 6.0
@@ -136,11 +136,11 @@ func TestGaborUnitsAreFound(t *testing.T) {
 	}
 	env := &labtest.Env{Networks: map[string]*nn.Params{"gabors": p}}
 	c := labtest.Configure(t, Experiment{}, "training=trained&weights=gabors&layer=1&places=3&frequencies=7&bootstrap=100")
-	units, err := Experiment{}.Units(t.Context(), env, c)
+	tasks, err := Experiment{}.Tasks(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := Experiment{}.Run(t.Context(), env, c, units[0], func(float64) {})
+	r, err := Experiment{}.Run(t.Context(), env, c, tasks[0], func(float64) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -442,7 +442,7 @@ func TestSelectivityRefuses(t *testing.T) {
 		{"nothing left", "training=trained", "nothing is left"},
 		{"no such layer", "training=trained&weights=tiny&layer=3", "only 2 layers"},
 	} {
-		_, err := Experiment{}.Units(t.Context(), labtest.Taught(t), labtest.Configure(t, Experiment{}, labtest.LastWins(tinySurvey+"&"+c.text)))
+		_, err := Experiment{}.Tasks(t.Context(), labtest.Taught(t), labtest.Configure(t, Experiment{}, labtest.LastWins(tinySurvey+"&"+c.text)))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v; want it to say %q", c.name, err, c.says)
 		}
@@ -450,16 +450,16 @@ func TestSelectivityRefuses(t *testing.T) {
 	env := labtest.Taught(t)
 	env.Networks["tiny"].Tensor("conv2.weight").Data[0] = float32(math.Inf(1))
 	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinySurvey+"&weights=tiny&training=trained"))
-	units, err := Experiment{}.Units(t.Context(), env, c)
+	tasks, err := Experiment{}.Tasks(t.Context(), env, c)
 	if err == nil {
-		_, err = Experiment{}.Run(t.Context(), env, c, units[0], func(float64) {})
+		_, err = Experiment{}.Run(t.Context(), env, c, tasks[0], func(float64) {})
 	}
 	if err == nil || !strings.Contains(err.Error(), "conv2") {
 		t.Errorf("an infinite weight gave %v", err)
 	}
 }
 
-// Units that are all dead give no distance, and no number that is none.
+// Tasks that are all dead give no distance, and no number that is none.
 func TestDeadUnitsAreCounted(t *testing.T) {
 	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinySurvey+"&threshold=-2&activation=relu,tanh&dc=zero&kernel=11&pooling=strided"))
 	r := labtest.RunAll(t, Experiment{}, &labtest.Env{}, c)
@@ -478,19 +478,19 @@ func TestDeadUnitsAreCounted(t *testing.T) {
 // With some units missing, what is there is shown and nothing is decided.
 func TestPartialSelectivity(t *testing.T) {
 	c := labtest.Configure(t, Experiment{}, tinySurvey)
-	units, err := Experiment{}.Units(t.Context(), &labtest.Env{}, c)
+	tasks, err := Experiment{}.Tasks(t.Context(), &labtest.Env{}, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var results []lab.UnitResult
-	for _, u := range units[:4] {
-		r, err := Experiment{}.Run(t.Context(), &labtest.Env{}, c, u, func(float64) {})
+	var results []lab.TaskResult
+	for _, task := range tasks[:4] {
+		r, err := Experiment{}.Run(t.Context(), &labtest.Env{}, c, task, func(float64) {})
 		if err != nil {
 			t.Fatal(err)
 		}
 		results = append(results, r)
 	}
-	for _, done := range [][]lab.UnitResult{nil, results} {
+	for _, done := range [][]lab.TaskResult{nil, results} {
 		partial, err := Experiment{}.Merge(t.Context(), &labtest.Env{}, c, done)
 		if err != nil {
 			t.Fatal(err)
@@ -537,18 +537,18 @@ func TestSelectivityVerdicts(t *testing.T) {
 		}, lab.Undecided, ""},
 		{"all are near", func(model.Network, int) bool { return false }, lab.Undecided, ""},
 	} {
-		units, err := Experiment{}.Units(t.Context(), env, c)
+		tasks, err := Experiment{}.Tasks(t.Context(), env, c)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var results []lab.UnitResult
+		var results []lab.TaskResult
 		for i, n := range s.networks() {
 			stream := random.New(uint64(i), "test", "planted")
 			shape, err := model.LayerShape(n.Spec, model.Stages(n.Spec)[1])
 			if err != nil {
 				t.Fatal(err)
 			}
-			r := lab.UnitResult{Unit: units[i], Arrays: map[string]lab.Floats{}}
+			r := lab.TaskResult{Task: tasks[i], Arrays: map[string]lab.Floats{}}
 			count := shape.C * len(places(shape, c.Int("places"), 0))
 			for _, array := range []string{"state", "f1f0", "width", "orientation", "cycles", "aperture", "cv1", "cv2", "cv3"} {
 				r.Arrays["2/"+array] = make(lab.Floats, count)

@@ -15,7 +15,7 @@ import (
 
 // Merge implements Experiment: it returns accuracies with intervals over seeds, paired differences, confusion
 // matrices, correlations with complexity, and verdicts.
-func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
+func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks []lab.TaskResult) (*lab.Result, error) {
 	s, err := newStudy(ctx, env, c)
 	if err != nil {
 		return nil, err
@@ -24,8 +24,8 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units 
 	if err != nil {
 		return nil, err
 	}
-	m := &merger{study: s, partial: len(units) < len(s.subjects())}
-	if err := m.gather(units); err != nil {
+	m := &merger{study: s, partial: len(tasks) < len(s.subjects())}
+	if err := m.gather(tasks); err != nil {
 		return nil, err
 	}
 	result := &lab.Result{
@@ -34,7 +34,7 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units 
 	}
 	result.Tables = []lab.Table{m.summary(), m.confusion(), m.differences(), m.correlation()}
 	result.Verdicts = m.verdicts()
-	m.caution(len(units))
+	m.caution(len(tasks))
 	result.Warnings = s.warnings
 	return result, result.Check()
 }
@@ -55,7 +55,7 @@ type merger struct {
 type textureGroup struct {
 	subject
 	seeds []uint64
-	units map[uint64]lab.UnitResult
+	tasks map[uint64]lab.TaskResult
 }
 
 // question is one thing that is classified from a network's features.
@@ -94,25 +94,25 @@ func (s *study) questions(k subject) []question {
 	return list
 }
 
-// gather sorts the units' results by network and checks them.
-func (m *merger) gather(units []lab.UnitResult) error {
+// gather sorts the tasks' results by network and checks them.
+func (m *merger) gather(tasks []lab.TaskResult) error {
 	list := m.subjects()
 	penalties, err := readout.ParsePenalties(m.config.Get("penalties"))
 	if err != nil {
 		return err
 	}
-	for _, u := range units {
-		if u.Unit.Index < 0 || u.Unit.Index >= len(list) {
-			return fmt.Errorf("unit %d is not part of this configuration; run it again", u.Unit.Index)
+	for _, u := range tasks {
+		if u.Task.Index < 0 || u.Task.Index >= len(list) {
+			return fmt.Errorf("task %d is not part of this configuration; run it again", u.Task.Index)
 		}
-		k := list[u.Unit.Index]
+		k := list[u.Task.Index]
 		for _, q := range m.questions(k) {
 			counts, sum := u.Arrays[q.key()], 0.0
 			for _, n := range counts {
 				sum += n
 			}
 			if n := m.classes(q.task); len(counts) != n*n || sum != float64(m.config.Int("test")) {
-				return fmt.Errorf("result of %s has %d counts of %g pictures for %s, not %d of %d; run it again", u.Unit.Name, len(counts), sum, q.key(), n*n, m.config.Int("test"))
+				return fmt.Errorf("result of %s has %d counts of %g pictures for %s, not %d of %d; run it again", u.Task.Name, len(counts), sum, q.key(), n*n, m.config.Int("test"))
 			}
 			if p := u.Arrays[q.key()+"/penalty"]; len(p) == 1 && k.Training != ShuffledLabels {
 				m.fits++
@@ -126,13 +126,13 @@ func (m *merger) gather(units []lab.UnitResult) error {
 		i := slices.IndexFunc(m.groups, func(g *textureGroup) bool { return g.kind() == k.kind() })
 		if i < 0 {
 			i = len(m.groups)
-			m.groups = append(m.groups, &textureGroup{subject: k, units: map[uint64]lab.UnitResult{}})
+			m.groups = append(m.groups, &textureGroup{subject: k, tasks: map[uint64]lab.TaskResult{}})
 		}
 		g := m.groups[i]
-		if _, twice := g.units[k.Seed]; !twice {
+		if _, twice := g.tasks[k.Seed]; !twice {
 			g.seeds = append(g.seeds, k.Seed)
 		}
-		g.units[k.Seed] = u
+		g.tasks[k.Seed] = u
 	}
 	return nil
 }
@@ -148,7 +148,7 @@ func (m *merger) accuracies(g *textureGroup, q question) map[uint64]float64 {
 		mean := 0.0
 		for _, task := range tasks {
 			q.task = task
-			counts := g.units[seed].Arrays[q.key()]
+			counts := g.tasks[seed].Arrays[q.key()]
 			if len(counts) == 0 {
 				return nil
 			}

@@ -20,26 +20,26 @@ import (
 // confusion matrix of layer L, readout R, set S and task T, classes × classes by truth and answer; L and R are empty
 // if there is none. The same name with /penalty is the penalty that was chosen; L/complexity is the layer's Fourier
 // complexity.
-func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
+func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
 	s, err := newStudy(ctx, env, c)
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	list := s.subjects()
-	if u.Index < 0 || u.Index >= len(list) || list[u.Index].name() != u.Name {
-		return lab.UnitResult{}, fmt.Errorf("unit %d (%s) is not part of this configuration", u.Index, u.Name)
+	if task.Index < 0 || task.Index >= len(list) || list[task.Index].name() != task.Name {
+		return lab.TaskResult{}, fmt.Errorf("task %d (%s) is not part of this configuration", task.Index, task.Name)
 	}
 	backend, err := env.Backend()
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
-	k := list[u.Index]
+	k := list[task.Index]
 	const drawing = 0.3 // share of the work, if the pictures must be drawn
 	sets, err := e.pictures.pictures(ctx, s, k.Seed, func(f float64) { progress(drawing * f) })
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
-	r := &readouts{study: s, subject: k, backend: backend, sets: sets, result: lab.UnitResult{Unit: u, Arrays: map[string]lab.Floats{}}}
+	r := &readouts{study: s, subject: k, backend: backend, sets: sets, result: lab.TaskResult{Task: task, Arrays: map[string]lab.Floats{}}}
 	rest := func(f float64) { progress(drawing + (1-drawing)*f) }
 	if k.Training == FullyTrained {
 		err = r.trainFully(ctx, rest)
@@ -55,7 +55,7 @@ type readouts struct {
 	subject
 	backend nn.Backend
 	sets    map[string]*drawnSet
-	result  lab.UnitResult
+	result  lab.TaskResult
 }
 
 // reading is the features of one layer for one readout.

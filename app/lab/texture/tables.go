@@ -56,7 +56,7 @@ func (m *merger) confusion() lab.Table {
 			q, classes := m.questions(g.subject)[i], m.classes(task)
 			sum := make([]float64, classes*classes)
 			for _, seed := range g.seeds {
-				for k, n := range g.units[seed].Arrays[q.key()] {
+				for k, n := range g.tasks[seed].Arrays[q.key()] {
 					sum[k] += n
 				}
 			}
@@ -164,7 +164,7 @@ func (m *merger) correlation() lab.Table {
 					}
 					var complexity []float64
 					for _, seed := range g.seeds {
-						if c := g.units[seed].Arrays[q.layer+"/complexity"]; len(c) == 1 && lab.IsFinite(c[0]) {
+						if c := g.tasks[seed].Arrays[q.layer+"/complexity"]; len(c) == 1 && lab.IsFinite(c[0]) {
 							complexity = append(complexity, c[0])
 						}
 					}

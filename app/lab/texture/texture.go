@@ -27,7 +27,7 @@ import (
 // (readout=spatial), and a linear readout, the same for every network, is fitted on the training pictures and tested
 // on others. Pixels are the lower reference, a network trained end to end the upper one.
 type Experiment struct {
-	pictures *pictureStore // keeps what was drawn last; nil draws again in every unit
+	pictures *pictureStore // keeps what was drawn last; nil draws again in every task
 }
 
 func init() { lab.Register(Experiment{newPictureStore()}) }
@@ -229,8 +229,8 @@ func (s *study) subjects() []subject {
 // fewestPerClass is the smallest average number of training pictures of a class.
 const fewestPerClass = 15
 
-// Units implements Experiment. It checks everything that can be wrong before any work is done.
-func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
+// Tasks implements Experiment. It checks everything that can be wrong before any work is done.
+func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Task, error) {
 	s, err := newStudy(ctx, env, c)
 	if err != nil {
 		return nil, err
@@ -253,7 +253,7 @@ func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.U
 	if len(list) == 0 {
 		return nil, model.ErrNothingToCompare
 	}
-	units := make([]lab.Unit, len(list))
+	tasks := make([]lab.Task, len(list))
 	for i, k := range list {
 		if k.Spec.Layers != nil {
 			deepest := len(model.Stages(k.Spec))
@@ -261,9 +261,9 @@ func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.U
 				return nil, fmt.Errorf("layer=%s: the network %s has only %d layers; ask for one of these, or leave weights empty", c.Get("layer"), k.Spec, deepest)
 			}
 		}
-		units[i] = lab.Unit{Index: i, Name: k.name(), Cost: s.cost(k)}
+		tasks[i] = lab.Task{Index: i, Name: k.name(), Cost: s.cost(k)}
 	}
-	return units, nil
+	return tasks, nil
 }
 
 // cost returns about the arithmetic of a task.

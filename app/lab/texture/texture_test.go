@@ -163,7 +163,7 @@ func TestTextureRefuses(t *testing.T) {
 		{"no such layer", "training=trained&weights=tiny&layer=3", "only 2 layers"},
 		{"too large", "size=128&train=5000&test=5000&task=digit,figure,ground,orientation,side,twin&version=both&cue=both", "take fewer or smaller"},
 	} {
-		_, err := Experiment{}.Units(t.Context(), labtest.Taught(t), labtest.Configure(t, Experiment{}, labtest.LastWins(tinyTexture+"&"+c.text)))
+		_, err := Experiment{}.Tasks(t.Context(), labtest.Taught(t), labtest.Configure(t, Experiment{}, labtest.LastWins(tinyTexture+"&"+c.text)))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v; want it to say %q", c.name, err, c.says)
 		}
@@ -171,9 +171,9 @@ func TestTextureRefuses(t *testing.T) {
 	env := labtest.Taught(t)
 	env.Networks["tiny"].Tensor("conv2.weight").Data[0] = float32(math.Inf(1))
 	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyTexture+"&weights=tiny&training=trained"))
-	units, err := Experiment{}.Units(t.Context(), env, c)
+	tasks, err := Experiment{}.Tasks(t.Context(), env, c)
 	if err == nil {
-		_, err = Experiment{}.Run(t.Context(), env, c, units[0], func(float64) {})
+		_, err = Experiment{}.Run(t.Context(), env, c, tasks[0], func(float64) {})
 	}
 	if err == nil || !strings.Contains(err.Error(), "conv2") {
 		t.Errorf("an infinite weight gave %v", err)
@@ -185,11 +185,11 @@ func TestQuickTexture(t *testing.T) {
 	env := labtest.Taught(t)
 	env.Networks[lab.TaskWeights] = env.Networks["tiny"]
 	count := func(text string) int {
-		units, err := Experiment{}.Units(t.Context(), env, labtest.Configure(t, Experiment{}, text))
+		tasks, err := Experiment{}.Tasks(t.Context(), env, labtest.Configure(t, Experiment{}, text))
 		if err != nil {
 			t.Fatal(err)
 		}
-		return len(units)
+		return len(tasks)
 	}
 	all, quick, own := count(""), count("quick=1"), count("quick=1&activation=relu,gelu&seeds=2")
 	if !(own < quick && quick < all/2) {
@@ -211,14 +211,14 @@ func TestTextureVerdicts(t *testing.T) {
 	}{
 		{0.9, 0.7, 0.91, lab.Supported}, {0.7, 0.9, 0.9, lab.Opposed}, {0.8, 0.6, 0.95, lab.Opposed}, {0.8, 0.8, 0.8, lab.Undecided},
 	} {
-		units, err := Experiment{}.Units(t.Context(), env, c)
+		tasks, err := Experiment{}.Tasks(t.Context(), env, c)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var results []lab.UnitResult
+		var results []lab.TaskResult
 		for i, k := range s.subjects() {
 			stream := random.New(uint64(i), "test", "planted")
-			r := lab.UnitResult{Unit: units[i], Arrays: map[string]lab.Floats{}}
+			r := lab.TaskResult{Task: tasks[i], Arrays: map[string]lab.Floats{}}
 			for _, q := range s.questions(k) {
 				p := planted.other
 				switch {

@@ -146,8 +146,8 @@ func baseName(path string) string {
 	return path
 }
 
-// Units implements Experiment.
-func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Unit, error) {
+// Tasks implements Experiment.
+func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Task, error) {
 	e, err := newExam(ctx, env, c)
 	if err != nil {
 		return nil, err
@@ -169,28 +169,28 @@ func (Experiment) Units(ctx context.Context, env lab.Env, c lab.Config) ([]lab.U
 	}
 	// In multiply-adds; a training step costs three forward passes.
 	cost := float64(network.MultiplyAdds) * float64(3*c.Int("steps")*c.Int("batch")+c.Int("fresh")+e.digits.N)
-	var units []lab.Unit
+	var tasks []lab.Task
 	for i := range c.Int("seeds") {
-		units = append(units, lab.Unit{Index: i, Name: "seed " + strconv.Itoa(c.Int("seed")+i), Cost: cost})
+		tasks = append(tasks, lab.Task{Index: i, Name: "seed " + strconv.Itoa(c.Int("seed")+i), Cost: cost})
 	}
-	return units, nil
+	return tasks, nil
 }
 
 // Run implements Experiment: it trains one network and tests it on both sets.
-func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit, progress func(done float64)) (lab.UnitResult, error) {
+func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
 	e, err := newExam(ctx, env, c)
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	c = e.config
 	backend, err := env.Backend()
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
-	seed := uint64(c.Int("seed") + u.Index)
+	seed := uint64(c.Int("seed") + task.Index)
 	params, err := e.spec.Init(seed, nn.Init{Method: "kaiming"})
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	o := training.Options{Seed: seed, Steps: c.Int("steps"), Batch: c.Int("batch"), Rate: c.Float("rate")}.WithDefaults()
 	const trainingShare = 0.9 // of the work
@@ -198,17 +198,17 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, u lab.Unit
 		progress(trainingShare * float64(step) / float64(steps))
 	})
 	if err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
-	r := lab.UnitResult{Unit: u, Text: map[string]string{"sha256": e.sha256}, Arrays: map[string]lab.Floats{}}
+	r := lab.TaskResult{Task: task, Text: map[string]string{"sha256": e.sha256}, Arrays: map[string]lab.Floats{}}
 	if r.Arrays["fresh"], err = answers(ctx, backend, params, c.Int("batch"), c.Int("fresh"), func(x []float32, i int) {
 		e.lesson.Sample(x, "held-out", seed, i)
 	}); err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	progress(trainingShare + (1-trainingShare)/2)
 	if r.Arrays["images"], err = answers(ctx, backend, params, c.Int("batch"), e.digits.N, e.picture); err != nil {
-		return lab.UnitResult{}, err
+		return lab.TaskResult{}, err
 	}
 	progress(1)
 	return r, nil
@@ -269,7 +269,7 @@ const (
 )
 
 // Merge implements Experiment.
-func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units []lab.UnitResult) (*lab.Result, error) {
+func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks []lab.TaskResult) (*lab.Result, error) {
 	e, err := newExam(ctx, env, c)
 	if err != nil {
 		return nil, err
@@ -280,7 +280,7 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units 
 	if err != nil {
 		return nil, err
 	}
-	if len(units) == 0 {
+	if len(tasks) == 0 {
 		return nil, errors.New("no network has been trained yet")
 	}
 	confusion := make([][]float64, 10)
@@ -289,18 +289,18 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units 
 	}
 	var fresh, real []float64 // accuracy by seed
 	x := make([]float32, e.spec.Input.Len())
-	for _, u := range units {
+	for _, u := range tasks {
 		if u.Text["sha256"] != e.sha256 {
-			return nil, fmt.Errorf("%s was tested with other files than those that are there now; run it again", u.Unit.Name)
+			return nil, fmt.Errorf("%s was tested with other files than those that are there now; run it again", u.Task.Name)
 		}
 		if len(u.Arrays["images"]) != e.digits.N || len(u.Arrays["fresh"]) != c.Int("fresh") {
-			return nil, fmt.Errorf("result of %s has %d and %d answers, not %d and %d; run it again", u.Unit.Name, len(u.Arrays["images"]), len(u.Arrays["fresh"]), e.digits.N, c.Int("fresh"))
+			return nil, fmt.Errorf("result of %s has %d and %d answers, not %d and %d; run it again", u.Task.Name, len(u.Arrays["images"]), len(u.Arrays["fresh"]), e.digits.N, c.Int("fresh"))
 		}
 		right := 0
 		for i, answer := range u.Arrays["images"] {
 			_, class := e.digits.At(i)
 			if answer < 0 || answer > 9 || answer != math.Trunc(answer) {
-				return nil, fmt.Errorf("result of %s holds the answer %v; run it again", u.Unit.Name, answer)
+				return nil, fmt.Errorf("result of %s holds the answer %v; run it again", u.Task.Name, answer)
 			}
 			confusion[class][int(answer)]++
 			if int(answer) == class {
@@ -310,7 +310,7 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units 
 		real = append(real, float64(right)/float64(e.digits.N))
 		right = 0
 		for i, answer := range u.Arrays["fresh"] {
-			if e.lesson.Sample(x, "held-out", uint64(c.Int("seed")+u.Unit.Index), i) == int(answer) {
+			if e.lesson.Sample(x, "held-out", uint64(c.Int("seed")+u.Task.Index), i) == int(answer) {
 				right++
 			}
 		}
@@ -331,7 +331,7 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units 
 		accuracy.Rows = append(accuracy.Rows, []any{set.name, float64(set.n), lab.Number(read.Value), lab.Number(read.Low), lab.Number(read.High)})
 		summary.AddSummary(lab.SummaryRow{
 			Recording: set.name, Network: e.spec.String(), Training: lab.Trained, TrainingSet: "generated digits", Layer: names[len(names)-1],
-			Measure: "accuracy", Estimate: read, N: float64(set.n), Unit: "fraction right", Seeds: float64(len(units)),
+			Measure: "accuracy", Estimate: read, N: float64(set.n), Unit: "fraction right", Seeds: float64(len(tasks)),
 		})
 	}
 	confusions := lab.Table{Name: "confusions", Columns: []lab.Column{{Name: "digit", Unit: ""}, {Name: "answer", Unit: ""}, {Name: "n", Unit: "pictures × seeds"}}}
@@ -354,7 +354,7 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, units 
 	}
 	v.Set(read)
 	switch {
-	case len(units) < c.Int("seeds"):
+	case len(tasks) < c.Int("seeds"):
 		v.Statement += " The run is not complete."
 	case read.Low >= readsHandwriting:
 		v.Verdict = lab.Supported

@@ -150,7 +150,7 @@ func TestTransferRefuses(t *testing.T) {
 		"no files here":   {&labtest.Env{}, quickTransfer, "server run"},
 		"too much memory": {written(t, 2, 512, nil), "images=set/images.idx&labels=set/labels.idx&network=512x512x1/conv3x3x256/avg256/flatten/dense10&batch=64", "GiB"},
 	} {
-		_, err := Experiment{}.Units(t.Context(), c.env, labtest.Configure(t, Experiment{}, c.text))
+		_, err := Experiment{}.Tasks(t.Context(), c.env, labtest.Configure(t, Experiment{}, c.text))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v; want it to say %q", name, err, c.says)
 		}
@@ -160,19 +160,19 @@ func TestTransferRefuses(t *testing.T) {
 func TestTransferNoticesChangedFiles(t *testing.T) {
 	c := labtest.Configure(t, Experiment{}, strings.Replace(quickTransfer, "steps=250", "steps=2", 1))
 	before := written(t, 20, 20, nil)
-	units, err := Experiment{}.Units(t.Context(), before, c)
+	tasks, err := Experiment{}.Tasks(t.Context(), before, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	done, err := Experiment{}.Run(t.Context(), before, c, units[0], func(float64) {})
+	done, err := Experiment{}.Run(t.Context(), before, c, tasks[0], func(float64) {})
 	if err != nil {
 		t.Fatal(err)
 	}
 	after := written(t, 30, 20, nil)
-	if _, err := (Experiment{}).Merge(t.Context(), after, c, []lab.UnitResult{done}); err == nil || !strings.Contains(err.Error(), "other files") {
+	if _, err := (Experiment{}).Merge(t.Context(), after, c, []lab.TaskResult{done}); err == nil || !strings.Contains(err.Error(), "other files") {
 		t.Errorf("a result of other files was taken: %v", err)
 	}
-	partial, err := Experiment{}.Merge(t.Context(), before, c, []lab.UnitResult{done})
+	partial, err := Experiment{}.Merge(t.Context(), before, c, []lab.TaskResult{done})
 	if err != nil || partial.Verdicts[0].Verdict != lab.Undecided {
 		t.Errorf("a partial result decides: %v, %v", partial, err)
 	}

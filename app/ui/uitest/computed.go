@@ -32,16 +32,16 @@ func (Page) Properties() []lab.Property {
 	}
 }
 
-// Units implements lab.Experiment.
-func (Page) Units(context.Context, lab.Env, lab.Config) ([]lab.Unit, error) { return nil, nil }
+// Tasks implements lab.Experiment.
+func (Page) Tasks(context.Context, lab.Env, lab.Config) ([]lab.Task, error) { return nil, nil }
 
 // Run implements lab.Experiment.
-func (Page) Run(context.Context, lab.Env, lab.Config, lab.Unit, func(float64)) (lab.UnitResult, error) {
-	return lab.UnitResult{}, nil
+func (Page) Run(context.Context, lab.Env, lab.Config, lab.Task, func(float64)) (lab.TaskResult, error) {
+	return lab.TaskResult{}, nil
 }
 
 // Merge implements lab.Experiment.
-func (Page) Merge(context.Context, lab.Env, lab.Config, []lab.UnitResult) (*lab.Result, error) {
+func (Page) Merge(context.Context, lab.Env, lab.Config, []lab.TaskResult) (*lab.Result, error) {
 	return nil, nil
 }
 

@@ -72,7 +72,7 @@ func (p *Panel) Primary() string {
 }
 
 // Measured returns each seed's scores at a layer, over the reliable units.
-func (p *Panel) Measured(seeds []lab.UnitResult, layer, measure string) []statistics.UnitScores {
+func (p *Panel) Measured(seeds []lab.TaskResult, layer, measure string) []statistics.UnitScores {
 	list := make([]statistics.UnitScores, len(seeds))
 	samples := p.Config.Int("bootstrap")
 	for i, seed := range seeds {
@@ -102,7 +102,7 @@ func (p *Panel) Measured(seeds []lab.UnitResult, layer, measure string) []statis
 }
 
 // Estimate returns the mean over the seeds of one network at a layer.
-func (p *Panel) Estimate(seeds []lab.UnitResult, layer, measure string) lab.Estimate {
+func (p *Panel) Estimate(seeds []lab.TaskResult, layer, measure string) lab.Estimate {
 	list := p.Measured(seeds, layer, measure)
 	return statistics.Crossed(statistics.Average(list), p.Samples, p.Drawn, statistics.SeedVariance(list), len(list))
 }
@@ -110,7 +110,7 @@ func (p *Panel) Estimate(seeds []lab.UnitResult, layer, measure string) lab.Esti
 // Difference returns a − b on the same units and resamples. With
 // sameSeeds both are forms of the same networks, seed by seed; else the variances
 // of their seeds add.
-func (p *Panel) Difference(a []lab.UnitResult, layerA string, b []lab.UnitResult, layerB string, sameSeeds bool, measure string) lab.Estimate {
+func (p *Panel) Difference(a []lab.TaskResult, layerA string, b []lab.TaskResult, layerB string, sameSeeds bool, measure string) lab.Estimate {
 	la, lb := p.Measured(a, layerA, measure), p.Measured(b, layerB, measure)
 	seedVar := statistics.SeedVariance(la) + statistics.SeedVariance(lb)
 	if sameSeeds && len(la) == len(lb) {

@@ -190,7 +190,7 @@ func (t *Target) RegressionCost() float64 {
 // neuron, L/blocks, the parts of FVE by block of pictures and neuron, and L/ends, the
 // shares of penalties at both ends of the grid; the text
 // "layers" lists the layers.
-func (t *Target) Score(result *lab.UnitResult, layer string, p *readout.Prediction, responses []float64, resamples *statistics.Resamples) {
+func (t *Target) Score(result *lab.TaskResult, layer string, p *readout.Prediction, responses []float64, resamples *statistics.Resamples) {
 	units := len(t.Neurons)
 	r, fve, penalty := make(lab.Floats, units), make(lab.Floats, units), make(lab.Floats, units)
 	folds := len(p.Choice) / units

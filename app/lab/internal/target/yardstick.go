@@ -103,7 +103,7 @@ func (a *Yardstick) Primary() string {
 
 // Judge scores a layer of a network. It adds the arrays ROLE/MEASURE with the mean over neurons and, for responses,
 // ROLE/boot/MEASURE with the mean in every resample of the pictures.
-func (a *Yardstick) Judge(ctx context.Context, result *lab.UnitResult, backend nn.Backend, params *nn.Params, layer string, progress func(float64)) error {
+func (a *Yardstick) Judge(ctx context.Context, result *lab.TaskResult, backend nn.Backend, params *nn.Params, layer string, progress func(float64)) error {
 	pictures, err := input.EntranceOf(a.config).Enter(a.Source, params.Spec.Input)
 	if err != nil {
 		return err
@@ -126,10 +126,10 @@ func (a *Yardstick) Judge(ctx context.Context, result *lab.UnitResult, backend n
 	if err != nil {
 		return err
 	}
-	all := lab.UnitResult{Text: map[string]string{}, Arrays: map[string]lab.Floats{}}
+	all := lab.TaskResult{Text: map[string]string{}, Arrays: map[string]lab.Floats{}}
 	t.Score(&all, layer, prediction, t.Responses, resamples)
 	for _, measure := range a.Panel.Measures() {
-		m := a.Panel.Measured([]lab.UnitResult{all}, layer, measure.Name)[0]
+		m := a.Panel.Measured([]lab.TaskResult{all}, layer, measure.Name)[0]
 		boot := make(lab.Floats, len(a.Panel.Samples))
 		for k := range boot {
 			boot[k] = statistics.Mean(m.Boot[k*len(m.Units):][:len(m.Units)])
@@ -142,7 +142,7 @@ func (a *Yardstick) Judge(ctx context.Context, result *lab.UnitResult, backend n
 
 // judgeDissimilarities compares the dissimilarities of features, 1 − their
 // correlation, with those of every subject; the score is the mean over subjects.
-func (a *Yardstick) judgeDissimilarities(ctx context.Context, result *lab.UnitResult, reader *model.Activations, layer string, progress func(float64)) error {
+func (a *Yardstick) judgeDissimilarities(ctx context.Context, result *lab.TaskResult, reader *model.Activations, layer string, progress func(float64)) error {
 	b := readout.Builder{Config: a.config, Method: readout.MethodRSA, Device: linear.Product{Backend: reader.Backend}}
 	spaces, err := b.Network(ctx, reader, []string{layer}, progress)
 	if err != nil {

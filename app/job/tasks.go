@@ -12,9 +12,9 @@ import (
 
 // The operations of a Run.
 const (
-	listUnits  Operation[unitsRequest, unitsAnswer] = "list units"
-	runUnit    Operation[unitRequest, unitAnswer]   = "run unit"
-	mergeUnits Operation[mergeRequest, *lab.Result] = "merge units"
+	listTasks  Operation[tasksRequest, tasksAnswer] = "list units"
+	runTask    Operation[taskRequest, taskAnswer]   = "run unit"
+	mergeTasks Operation[mergeRequest, *lab.Result] = "merge units"
 )
 
 // work is an experiment with its configuration, as text.
@@ -32,15 +32,15 @@ func (w work) parse() (lab.Experiment, lab.Config, error) {
 	return e, c, err
 }
 
-// unitsRequest asks for an experiment's units and for the backend that would compute them.
-type unitsRequest struct{ Work work }
+// tasksRequest asks for an experiment's tasks and for the backend that would compute them.
+type tasksRequest struct{ Work work }
 
-type unitsAnswer struct {
-	Units   []lab.Unit
+type tasksAnswer struct {
+	Tasks   []lab.Task
 	Backend string
 }
 
-func (r unitsRequest) run(ctx context.Context, env Env, _ func(float64)) (a unitsAnswer, err error) {
+func (r tasksRequest) run(ctx context.Context, env Env, _ func(float64)) (a tasksAnswer, err error) {
 	e, c, err := r.Work.parse()
 	if err != nil {
 		return a, err
@@ -50,55 +50,55 @@ func (r unitsRequest) run(ctx context.Context, env Env, _ func(float64)) (a unit
 		return a, err
 	}
 	a.Backend = backend.Name()
-	a.Units, err = e.Units(ctx, env, c)
+	a.Tasks, err = e.Tasks(ctx, env, c)
 	return a, err
 }
 
-// unitRequest asks for the result of one unit.
-type unitRequest struct {
+// taskRequest asks for the result of one task.
+type taskRequest struct {
 	Work work
-	Unit lab.Unit
+	Task lab.Task
 }
 
-type unitAnswer struct {
+type taskAnswer struct {
 	Backend string // that computed it
-	Part    []byte `json:"-"` // see EncodeUnit
+	Part    []byte `json:"-"` // see EncodeTask
 }
 
-func (r unitRequest) String() string { return r.Work.Experiment + ", " + r.Unit.Name }
+func (r taskRequest) String() string { return r.Work.Experiment + ", " + r.Task.Name }
 
-// maxRetries is how often a unit is begun again because its device was lost; an environment provides another device
+// maxRetries is how often a task is begun again because its device was lost; an environment provides another device
 // each time (see Local.Backend).
 const maxRetries = 5
 
-func (r unitRequest) run(ctx context.Context, env Env, progress func(float64)) (a unitAnswer, err error) {
+func (r taskRequest) run(ctx context.Context, env Env, progress func(float64)) (a taskAnswer, err error) {
 	e, c, err := r.Work.parse()
 	if err != nil {
 		return a, err
 	}
-	result, err := e.Run(ctx, env, c, r.Unit, progress)
+	result, err := e.Run(ctx, env, c, r.Task, progress)
 	for retry := 0; errors.Is(err, nn.ErrDeviceLost) && ctx.Err() == nil && retry < maxRetries; retry++ {
-		result, err = e.Run(ctx, env, c, r.Unit, progress)
+		result, err = e.Run(ctx, env, c, r.Task, progress)
 	}
 	if err != nil {
-		return a, fmt.Errorf("%s: %w", r.Unit.Name, err)
+		return a, fmt.Errorf("%s: %w", r.Task.Name, err)
 	}
 	backend, err := env.Backend()
 	if err != nil {
 		return a, err
 	}
 	a.Backend = backend.Name()
-	a.Part, err = EncodeUnit(result)
+	a.Part, err = EncodeTask(result)
 	return a, err
 }
 
-// mergeRequest asks for the result that units give together.
+// mergeRequest asks for the result that tasks give together.
 type mergeRequest struct {
 	Work  work
 	Parts []part
 }
 
-// part is a unit's result; see EncodeUnit.
+// part is a task's result; see EncodeTask.
 type part struct {
 	Bytes []byte `json:"-"`
 }
@@ -108,13 +108,13 @@ func (r mergeRequest) run(ctx context.Context, env Env, _ func(float64)) (*lab.R
 	if err != nil {
 		return nil, err
 	}
-	units := make([]lab.UnitResult, len(r.Parts))
+	tasks := make([]lab.TaskResult, len(r.Parts))
 	for i, p := range r.Parts {
-		if units[i], err = DecodeUnit(p.Bytes); err != nil {
+		if tasks[i], err = DecodeTask(p.Bytes); err != nil {
 			return nil, err
 		}
 	}
-	result, err := e.Merge(ctx, env, c, units)
+	result, err := e.Merge(ctx, env, c, tasks)
 	if err == nil && result == nil {
 		err = errors.New("merging gave no result")
 	}
