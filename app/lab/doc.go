@@ -60,7 +60,7 @@
 //
 // Running and judging:
 //
-//   - task: a piece of an experiment that runs by itself on one worker: Unit, with its UnitResult.
+//   - task: a piece of an experiment that runs by itself on one worker: Task, with its TaskResult.
 //   - run: one execution of an experiment; saved runs are the results that a browser keeps, bundled runs those that
 //     come with the program.
 //   - quick look: a small version of an experiment (quick=1); its numbers are not evidence.
