@@ -58,11 +58,11 @@ release: wasm ## zip a ready site with its how-to into build/ (BASE and DATA as 
 data: ## download and verify the public recordings (UNTRAINED_MIRROR=DIR|URL replaces their source)
 	$(GO) run ./server data
 
-weights: ## train the bundled networks anew (same bytes on every machine)
+weights: ## train the bundled networks again (same bytes on every machine)
 	$(GO) run ./server train -o assets/weights/bundled
 	$(GO) test ./assets/neural/simulation -run ITNetwork -remake -count=1 -timeout 60m
 
-runs: ## compute anew what the story shows (hours; goes on where it was interrupted)
+runs: ## compute the bundled runs again (hours; goes on where it was interrupted)
 	$(GO) run ./server runs -o assets/runs/bundled
 
 test: tools vet unit unit-wasm browser ## run everything: vet, staticcheck, unit, conformance, browser
