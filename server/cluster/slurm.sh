@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# One experiment as a Slurm job array: each task does one share of the units.
+# One experiment as a Slurm job array: each job does one share of the tasks.
 #
 #   sbatch --array=1-8 slurm.sh                        the shares
 #   sbatch --dependency=afterok:JOBID slurm.sh merge   then the result
