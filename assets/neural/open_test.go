@@ -21,12 +21,17 @@ func TestEveryEntryHasItsReader(t *testing.T) {
 		switch e.Kind {
 		case KindResponses:
 			_, err = responses(t.Context(), e.ID, session, contents)
+		case KindRegions:
+			_, err = regions(t.Context(), e.ID, session, contents)
 		case KindDissimilarities:
 			_, err = dissimilarities(t.Context(), e.ID, session, contents)
 		case KindTuning:
 			_, err = tuning(e.ID, contents)
 		case KindWeights:
 			continue // package weights reads it
+		default:
+			t.Errorf("%s is of kind %s, which this test does not know", e.ID, e.Kind)
+			continue
 		}
 		if err != nil && strings.Contains(err.Error(), "has no reader") {
 			t.Errorf("%s: %v", e.ID, err)
