@@ -31,11 +31,14 @@ func TestInBrowser(t *testing.T) {
 	}
 	b := browsertest.Start(t)
 	for folder, mustPass := range map[string][]string{
-		"app/job": {"TestAWebWorkerAnswers", "TestWebWorkersRunAnExperiment", "TestAWebWorkerIsEnded", "TestWebWorkersThatDoNotStart",
-			"TestAWebWorkerGetsNonsense", "TestASessionInAWebWorker", "TestBrowserKeeps", "TestSessionSavesAndLoads", "TestRequestsAndAnswersCrossWhole"},
-		"app/job/notebook": {"TestBrowserKeepsSessions"},
-		"wasm":             {"TestThePageHasAllParts", "TestBundledResults", "TestRunner", "TestTrainerTrainsInAWorker", "TestDevicesAreRemembered", "TestClassroom"},
-		"wasm/place":       {"TestHereAsksTheScript", "TestHost", "TestBundledFiles"},
+		"app/job": {"TestAWebWorkerAnswers", "TestWebWorkersRunAnExperiment", "TestAWebWorkerIsEnded",
+			"TestWebWorkersThatDoNotStart",
+			"TestAWebWorkerGetsNonsense", "TestATrainingInAWebWorker", "TestBrowserKeeps", "TestTrainingSavesAndLoads",
+			"TestRequestsAndAnswersCrossWhole"},
+		"app/job/notebook": {"TestBrowserKeepsRuns"},
+		"wasm": {"TestThePageHasAllParts", "TestBundledResults", "TestRunner", "TestTrainerTrainsInAWorker",
+			"TestDevicesAreRemembered", "TestClassroom"},
+		"wasm/place": {"TestHereAsksTheScript", "TestHost", "TestBundledFiles"},
 	} {
 		t.Run(folder, func(t *testing.T) {
 			address := browsertest.GoTests(t, filepath.Join("..", folder), "", files)
@@ -60,7 +63,8 @@ func echoClass(w http.ResponseWriter, r *http.Request) {
 		io.WriteString(w, "no JSON")
 	default:
 		body, _ := io.ReadAll(r.Body)
-		json.NewEncoder(w).Encode(map[string]string{"method": r.Method, "path": r.URL.RequestURI(), "key": r.Header.Get("Class-Key"),
+		json.NewEncoder(w).Encode(map[string]string{"method": r.Method, "path": r.URL.RequestURI(),
+			"key":  r.Header.Get("Class-Key"),
 			"type": r.Header.Get("Content-Type"), "body": string(body)})
 	}
 }

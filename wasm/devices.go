@@ -66,8 +66,8 @@ func (d *devices) set(m job.Machine) {
 	d.machine = m
 }
 
-// adapter asks the browser for its GPU: its name, whether a processor plays it,
-// or why there is none.
+// adapter asks the browser for its GPU and returns the GPU's name and whether the CPU emulates it, or why there is
+// none.
 func adapter(ctx context.Context) (name string, software bool, absent string) {
 	gpu := js.Global().Get("navigator").Get("gpu")
 	switch {
@@ -101,9 +101,8 @@ func adapter(ctx context.Context) (name string, software bool, absent string) {
 	return name, software, ""
 }
 
-// A short test is remembered for this adapter and version, so that it is made once
-// and not at every visit, and a run that a reload interrupted goes on where it was.
-// Where the browser keeps nothing it is made again.
+// A calibration is remembered with its adapter and version, so that it is made once and not at every visit, and a run
+// that a reload interrupted continues on the same device.
 const calibrationKey = "untrained-calibration"
 
 type calibration struct {
@@ -124,8 +123,8 @@ func remember(m job.Machine) {
 	}
 }
 
-// recall is the machine as it was when it was last measured; one that nobody has
-// looked at where nothing is remembered.
+// recall returns the machine as it was when it was last measured. Without a memory of that, only the number of workers
+// is known.
 func recall() job.Machine {
 	m := job.Machine{Workers: job.Workers(0, processors())}
 	storage, err := promise.Global("localStorage")

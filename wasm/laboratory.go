@@ -18,7 +18,7 @@ import (
 	"untrained/wasm/place"
 )
 
-// laboratory does what the pages ask for in Web Workers; the page's own thread only passes messages.
+// laboratory returns the parts of a laboratory that works in Web Workers; the page's thread only passes messages.
 func laboratory(s place.Site) ui.Laboratory {
 	w := workers{s}
 	d := newDevices(w)
@@ -37,22 +37,28 @@ func laboratory(s place.Site) ui.Laboratory {
 	}
 }
 
+// about describes the program and what this browser lacks.
 func about(s place.Site, workers int) ui.About {
-	about := ui.About{Version: lab.Version, Device: fmt.Sprintf("CPU with SIMD, %d worker", workers), Class: s.Env["UNTRAINED_CLASS"] != ""}
+	about := ui.About{
+		Version: lab.Version, Device: fmt.Sprintf("CPU with SIMD, %d worker", workers), Class: s.Env["UNTRAINED_CLASS"] != "",
+	}
 	if workers != 1 {
 		about.Device += "s"
 	}
 	database, err := promise.Global("indexedDB")
 	if err != nil || !database.Truthy() {
-		about.Missing = append(about.Missing, "This browser keeps nothing between visits: recordings and unfinished runs last until the page is closed.")
+		about.Missing = append(about.Missing, "This browser keeps nothing between visits: "+
+			"recordings and unfinished runs last until the page is closed.")
 	}
 	if !js.Global().Get("isSecureContext").Truthy() {
-		about.Missing = append(about.Missing, "The page came over plain http, so the browser does not keep it for use without a network, and lets it use no GPU.")
+		about.Missing = append(about.Missing,
+			"The page came over plain http, so the browser does not keep it for use without a network, "+
+				"and lets it use no GPU.")
 	}
 	return about
 }
 
-// bundled reads a result that the site carries.
+// bundled reads a result that the site carries. It fails if the file is not the one of the catalogue.
 func bundled(ctx context.Context, s place.Site, name string) (*lab.Result, error) {
 	raw, err := runs.Read(ctx, name, s.Run)
 	if err != nil {

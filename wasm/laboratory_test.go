@@ -19,7 +19,8 @@ import (
 
 func TestThePageHasAllParts(t *testing.T) {
 	l := laboratory(here(t, "UNTRAINED_CLASS", "/class/"))
-	if !l.About.Class || l.About.Version != lab.Version || !strings.HasPrefix(l.About.Device, "CPU with SIMD, ") || len(l.About.Missing) != 0 {
+	if !l.About.Class || l.About.Version != lab.Version || !strings.HasPrefix(l.About.Device, "CPU with SIMD, ") ||
+		len(l.About.Missing) != 0 {
 		t.Errorf("about: %+v", l.About)
 	}
 	for _, e := range l.Experiments {
@@ -27,7 +28,8 @@ func TestThePageHasAllParts(t *testing.T) {
 			t.Errorf("%s needs files that no page has", e.Name())
 		}
 	}
-	if l.Notebook == nil || l.Bundled == nil || l.Worker == nil || l.Runner == nil || l.Recordings == nil || l.Trainer == nil || l.Devices == nil || l.Class == nil {
+	if l.Notebook == nil || l.Bundled == nil || l.Worker == nil || l.Runner == nil || l.Recordings == nil ||
+		l.Trainer == nil || l.Devices == nil || l.Class == nil {
 		t.Errorf("a part is missing: %+v", l)
 	}
 }
@@ -95,7 +97,8 @@ func TestWorkOfEachKindHasItsWorker(t *testing.T) {
 	}
 }
 
-// A run is spread over workers; one that fails keeps what was finished, and a changed number of workers ends the others.
+// A run is spread over workers; one that fails keeps what was finished, and a changed number of workers ends the
+// others.
 func TestRunner(t *testing.T) {
 	w := workers{here(t)}
 	r := &runner{workers: w, devices: newDevices(w), keeper: &job.Browser{Name: t.Name()}}
@@ -112,7 +115,8 @@ func TestRunner(t *testing.T) {
 	}
 	before := r.pool
 	bad := request("fails=1", 2)
-	if _, err := r.Run(t.Context(), bad, func(job.Event) {}); err == nil || !strings.Contains(err.Error(), "three is missing") {
+	if _, err := r.Run(t.Context(), bad, func(job.Event) {}); err == nil ||
+		!strings.Contains(err.Error(), "three is missing") {
 		t.Errorf("the failure reads %v", err)
 	}
 	if r.pool != before || before.Size() != 2 {
@@ -140,7 +144,8 @@ func TestRunner(t *testing.T) {
 func TestTrainerTrainsInAWorker(t *testing.T) {
 	w := workers{here(t)}
 	states := make(chan job.State, 64)
-	s := trainer{w, newDevices(w)}.Train("network=16x16x1/flatten/dense10&pictures=60&batch=8&heldout=40&steps=5", job.ChooseCPU, func(s job.State) { states <- s })
+	s := trainer{w, newDevices(w)}.Train("network=16x16x1/flatten/dense10&pictures=60&batch=8&heldout=40&steps=5",
+		job.ChooseCPU, func(s job.State) { states <- s })
 	defer s.Close()
 	s.Do(job.Command{Do: job.Step})
 	for state := range states {
@@ -163,17 +168,23 @@ func TestDevicesAreRemembered(t *testing.T) {
 	}
 	store := js.Global().Get("localStorage")
 	t.Cleanup(func() { store.Call("removeItem", calibrationKey) })
-	m := job.Machine{Workers: 99, Looked: true, Adapter: "a card", Measured: &job.Calibration{StepCPU: 4, StepGPU: 1, ForwardCPU: 4, ForwardGPU: 1}}
+	fast := &job.Calibration{StepCPU: 4, StepGPU: 1, ForwardCPU: 4, ForwardGPU: 1}
+	m := job.Machine{Workers: 99, Looked: true, Adapter: "a card", Measured: fast}
 	remember(m)
-	if got := recall(); got.Adapter != "a card" || got.Measured == nil || *got.Measured != *m.Measured || got.Workers != job.Workers(0, processors()) {
+	if got := recall(); got.Adapter != "a card" || got.Measured == nil || *got.Measured != *m.Measured ||
+		got.Workers != job.Workers(0, processors()) {
 		t.Errorf("recalled %+v", got)
 	}
 	remember(job.Machine{Adapter: "another", Measured: &job.Calibration{Problem: "it computes other numbers"}})
 	if got := recall(); got.Adapter != "a card" {
 		t.Errorf("a problem was remembered: %+v", got)
 	}
-	for _, text := range []string{`{`, `{"Version":"0.0.0","Machine":{"Adapter":"a card"}}`, `{"Version":"` + lab.Version + `","Machine":{"Adapter":"a card"}}`,
-		`{"Version":"` + lab.Version + `","Machine":{"Adapter":"a card","Measured":{"stepGPU":0}}}`} {
+	for _, text := range []string{
+		`{`,
+		`{"Version":"0.0.0","Machine":{"Adapter":"a card"}}`,
+		`{"Version":"` + lab.Version + `","Machine":{"Adapter":"a card"}}`,
+		`{"Version":"` + lab.Version + `","Machine":{"Adapter":"a card","Measured":{"stepGPU":0}}}`,
+	} {
 		store.Call("setItem", calibrationKey, text)
 		if got := recall(); got.Looked || got.Measured != nil {
 			t.Errorf("%s was recalled as %+v", text, got)
@@ -184,26 +195,30 @@ func TestDevicesAreRemembered(t *testing.T) {
 // Without a GPU the CPU computes and says why; a GPU that failed is not tried again before another look.
 func TestDevices(t *testing.T) {
 	d := newDevices(workers{place.Site{}})
-	if got := d.Decide(job.Automatic, job.TrainingWork); got.Backend != job.CPU || !strings.Contains(got.Reason, "looking") {
+	if got := d.Decide(job.Automatic, job.TrainingWork); got.Backend != job.CPU ||
+		!strings.Contains(got.Reason, "looking") {
 		t.Errorf("at first: %+v", got)
 	}
 	d.set(job.Machine{Workers: 1, Looked: true, Adapter: "a card"})
 	d.giveUp("its driver hangs")
-	if got := d.Decide(job.ChooseGPU, job.TrainingWork); got.Backend != job.CPU || !strings.Contains(got.Reason, "its driver hangs") {
+	if got := d.Decide(job.ChooseGPU, job.TrainingWork); got.Backend != job.CPU ||
+		!strings.Contains(got.Reason, "its driver hangs") {
 		t.Errorf("after a failure: %+v", got)
 	}
 	if err := d.Explore(t.Context(), job.ChooseGPU, false); err != nil {
 		t.Fatal(err)
 	}
 	got := d.Decide(job.ChooseGPU, job.TrainingWork)
-	if strings.Contains(got.Reason, "driver") || (got.Backend == job.CPU) != (d.machine.Absent != "") || !strings.Contains(got.Reason, d.machine.Absent) {
+	if strings.Contains(got.Reason, "driver") || (got.Backend == job.CPU) != (d.machine.Absent != "") ||
+		!strings.Contains(got.Reason, d.machine.Absent) {
 		t.Errorf("after another look: %+v on %+v", got, d.machine)
 	}
 }
 
 // Requests reach the teacher's machine as they are, and its refusals come back in its words.
 func TestClassroom(t *testing.T) {
-	if _, err := classroom("").Ask(t.Context(), "GET", "x", "", nil); err == nil || !strings.Contains(err.Error(), "no class") {
+	if _, err := classroom("").Ask(t.Context(), "GET", "x", "", nil); err == nil ||
+		!strings.Contains(err.Error(), "no class") {
 		t.Errorf("a site without a class: %v", err)
 	}
 	here(t) // or skip
@@ -213,7 +228,8 @@ func TestClassroom(t *testing.T) {
 	if err != nil || json.Unmarshal(answer, &got) != nil {
 		t.Fatalf("%s, %v", answer, err)
 	}
-	for key, want := range map[string]string{"method": "POST", "path": "/class/ABCDEF/results?since=3", "key": "KEY", "type": "application/json", "body": `{"a":1}`} {
+	for key, want := range map[string]string{"method": "POST", "path": "/class/ABCDEF/results?since=3", "key": "KEY",
+		"type": "application/json", "body": `{"a":1}`} {
 		if got[key] != want {
 			t.Errorf("%s is %q, not %q", key, got[key], want)
 		}
@@ -223,7 +239,8 @@ func TestClassroom(t *testing.T) {
 			t.Errorf("%s: %v does not say %q", path, err, says)
 		}
 	}
-	if _, err := classroom("http://127.0.0.1:1/").Ask(t.Context(), "GET", "x", "", nil); err == nil || !strings.Contains(err.Error(), "does not answer") {
+	if _, err := classroom("http://127.0.0.1:1/").Ask(t.Context(), "GET", "x", "", nil); err == nil ||
+		!strings.Contains(err.Error(), "does not answer") {
 		t.Errorf("a machine that is off: %v", err)
 	}
 }
@@ -241,12 +258,14 @@ func TestRecordings(t *testing.T) {
 	t.Cleanup(func() { _ = r.RemoveAll(context.Background()) })
 
 	simulated, err := r.Find(ctx, "sim-v1", "")
-	if err != nil || !simulated.Here || !simulated.Embedded || !simulated.Simulated || simulated.Images == 0 || simulated.Host != "" {
+	if err != nil || !simulated.Here || !simulated.Embedded || !simulated.Simulated || simulated.Images == 0 ||
+		simulated.Host != "" {
 		t.Errorf("the simulation: %+v, %v", simulated, err)
 	}
 	const id = "v1-ringach2002"
 	far, err := r.Find(ctx, id, "")
-	if err != nil || far.Here || far.Embedded || far.Bytes == 0 || len(far.Checksums) != 1 || far.Host != "this site" || far.Units != 0 {
+	if err != nil || far.Here || far.Embedded || far.Bytes == 0 || len(far.Checksums) != 1 || far.Host != "this site" ||
+		far.Units != 0 {
 		t.Errorf("one that was not fetched: %+v, %v", far, err)
 	}
 	for _, bad := range [][2]string{{"alchemy", ""}, {"v4-cowley2023", "no such session"}} {
@@ -268,7 +287,8 @@ func TestRecordings(t *testing.T) {
 	if near, err := r.Find(ctx, id, ""); err != nil || !near.Here || near.Units == 0 {
 		t.Errorf("one that was fetched: %+v, %v", near, err)
 	}
-	if storage, err := r.Storage(ctx); err != nil || storage.Kept != far.Bytes || storage.Warning != "" || storage.Quota == 0 {
+	if storage, err := r.Storage(ctx); err != nil || storage.Kept != far.Bytes || storage.Warning != "" ||
+		storage.Quota == 0 {
 		t.Errorf("kept are %+v, %v", storage, err)
 	}
 	if err := r.Remove(ctx, id, ""); err != nil {
@@ -282,7 +302,8 @@ func TestRecordings(t *testing.T) {
 // Without a shelf only what is part of the program can be used, and the reason is said.
 func TestRecordingsWithoutAShelf(t *testing.T) {
 	broken := errors.New("the address of the mirror cannot be read")
-	r := &recordings{shelved: broken, worker: job.Goroutines(1, func() job.Env { return job.NewLocal(job.CPUGeneric, job.NewShelf(nil), noWeights) })}
+	r := &recordings{shelved: broken, shelf: job.NewShelf(nil)}
+	r.worker = onShelf(r)
 	ctx := t.Context()
 	if sim, err := r.Find(ctx, "sim-v1", ""); err != nil || !sim.Here {
 		t.Errorf("the simulation: %+v, %v", sim, err)
@@ -291,7 +312,8 @@ func TestRecordingsWithoutAShelf(t *testing.T) {
 	_, own := r.Find(ctx, neural.OwnID, "")
 	_, listed := r.List(ctx)
 	_, stored := r.Storage(ctx)
-	for what, err := range map[string]error{"found": found, "own": own, "listed": listed, "stored": stored, "fetched": r.Fetch(ctx, "v1-ringach2002", "", nil),
+	for what, err := range map[string]error{"found": found, "own": own, "listed": listed, "stored": stored,
+		"fetched": r.Fetch(ctx, "v1-ringach2002", "", nil),
 		"removed": r.Remove(ctx, "v1-ringach2002", ""), "cleared": r.RemoveAll(ctx)} {
 		if !errors.Is(err, broken) {
 			t.Errorf("%s: %v", what, err)

@@ -36,13 +36,15 @@ func here(t *testing.T, pairs ...string) place.Site {
 	if !js.Global().Get("document").Truthy() {
 		t.Skip("there is no site here")
 	}
-	script := js.Global().Get("eval").Invoke(`({workers: () => globalThis.compiled ??= WebAssembly.compileStreaming(fetch("/test.wasm"))})`)
-	js.Global().Set("untrained", script)
-	s := place.Site{Env: map[string]string{"UNTRAINED_BASE": "http://127.0.0.1/" + t.Name() + "/", "UNTRAINED_WORKER": "/worker.js", roleKey: "serves"}}
-	for i := 0; i < len(pairs); i += 2 {
-		s.Env[pairs[i]] = pairs[i+1]
+	js.Global().Get("eval").Invoke(`
+		globalThis.untrained ??= {workers: () => globalThis.compiled ??= WebAssembly.compileStreaming(fetch("/test.wasm"))}`)
+	env := map[string]string{
+		"UNTRAINED_BASE": "http://127.0.0.1/" + t.Name() + "/", "UNTRAINED_WORKER": "/worker.js", roleKey: "serves",
 	}
-	return s
+	for i := 0; i < len(pairs); i += 2 {
+		env[pairs[i]] = pairs[i+1]
+	}
+	return place.At(env)
 }
 
 // counting is an experiment of three units, of which the third may fail.
@@ -57,10 +59,13 @@ func (counting) Properties() []lab.Property {
 }
 
 func (counting) Tasks(context.Context, lab.Env, lab.Config) ([]lab.Task, error) {
-	return []lab.Task{{Index: 0, Name: "one", Cost: 1}, {Index: 1, Name: "two", Cost: 1}, {Index: 2, Name: "three", Cost: 1}}, nil
+	return []lab.Task{
+		{Index: 0, Name: "one", Cost: 1}, {Index: 1, Name: "two", Cost: 1}, {Index: 2, Name: "three", Cost: 1},
+	}, nil
 }
 
-func (counting) Run(_ context.Context, _ lab.Env, c lab.Config, task lab.Task, _ func(float64)) (lab.TaskResult, error) {
+func (counting) Run(_ context.Context, _ lab.Env, c lab.Config, task lab.Task, _ func(float64)) (lab.TaskResult,
+	error) {
 	if c.Int("fails") == 1 && task.Index == 2 {
 		return lab.TaskResult{}, errors.New("three is missing")
 	}

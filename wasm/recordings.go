@@ -33,12 +33,12 @@ func newRecordings(s place.Site, w job.Worker) *recordings {
 }
 
 // Find implements ui.Fetcher.
-func (l *recordings) Find(ctx context.Context, id, session string) (ui.Recording, error) {
-	r, err := l.listed(ctx, id, session)
+func (rs *recordings) Find(ctx context.Context, id, session string) (ui.Recording, error) {
+	r, err := rs.listed(ctx, id, session)
 	if err != nil || !r.Here {
 		return r, err
 	}
-	d, err := job.DescribeRecording.Do(ctx, l.worker, job.DescribeRequest{ID: id, Session: session}, nil)
+	d, err := job.DescribeRecording.Do(ctx, rs.worker, job.DescribeRequest{ID: id, Session: session}, nil)
 	if err != nil {
 		return r, err
 	}
@@ -46,10 +46,10 @@ func (l *recordings) Find(ctx context.Context, id, session string) (ui.Recording
 	return r, nil
 }
 
-// listed is what is known of a recording without opening it.
-func (l *recordings) listed(ctx context.Context, id, session string) (ui.Recording, error) {
+// listed returns what is known of a recording without opening it.
+func (rs *recordings) listed(ctx context.Context, id, session string) (ui.Recording, error) {
 	if id == neural.OwnID {
-		return l.listedOwn(ctx)
+		return rs.listedOwn(ctx)
 	}
 	e, err := neural.EntryByID(id)
 	if err != nil {
@@ -72,98 +72,101 @@ func (l *recordings) listed(ctx context.Context, id, session string) (ui.Recordi
 	if r.Embedded {
 		return r, nil
 	}
-	if l.shelved != nil {
-		return r, l.shelved
+	if rs.shelved != nil {
+		return r, rs.shelved
 	}
-	r.Host, r.Bundled = l.site.Host(files), l.site.Carries(files)
-	if r.Here = l.has(id, session); !r.Here {
-		r.Here, err = l.shelf.Has(ctx, id, session)
+	r.Host, r.Bundled = rs.site.Host(files), rs.site.Carries(files)
+	if r.Here = rs.has(id, session); !r.Here {
+		r.Here, err = rs.shelf.Has(ctx, id, session)
 	}
 	return r, err
 }
 
-func (l *recordings) listedOwn(ctx context.Context) (ui.Recording, error) {
+// listedOwn returns what is known of the user's own recording without opening it.
+func (rs *recordings) listedOwn(ctx context.Context) (ui.Recording, error) {
 	r := ui.Recording{Title: "Your own recording", Kind: neural.KindResponses}
 	r.ID = neural.OwnID
-	if l.shelved != nil {
-		return r, l.shelved
+	if rs.shelved != nil {
+		return r, rs.shelved
 	}
 	var err error
-	r.Session, err = l.shelf.OwnSession(ctx)
+	r.Session, err = rs.shelf.OwnSession(ctx)
 	r.Here = r.Session != ""
 	return r, err
 }
 
-// has says whether a recording was fetched since the page was opened. Where the
-// browser keeps nothing, only this is known.
-func (l *recordings) has(id, session string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.arrived[[2]string{id, session}]
+// has reports whether a recording was fetched since the page was opened. Where the browser stores nothing, only this is
+// known.
+func (rs *recordings) has(id, session string) bool {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	return rs.arrived[[2]string{id, session}]
 }
 
-func (l *recordings) arrive(id, session string, here bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.arrived == nil {
-		l.arrived = make(map[[2]string]bool)
+// arrive notes that a recording was fetched or removed.
+func (rs *recordings) arrive(id, session string, here bool) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if rs.arrived == nil {
+		rs.arrived = make(map[[2]string]bool)
 	}
-	l.arrived[[2]string{id, session}] = here
+	rs.arrived[[2]string{id, session}] = here
 }
 
 // List implements ui.Archive.
-func (l *recordings) List(ctx context.Context) (all []ui.Recording, err error) {
+func (rs *recordings) List(ctx context.Context) (all []ui.Recording, err error) {
 	for _, e := range neural.Catalogue() {
 		sessions := e.Sessions
 		if len(sessions) == 0 {
 			sessions = []string{""}
 		}
 		for _, session := range sessions {
-			r, err := l.listed(ctx, e.ID, session)
+			r, err := rs.listed(ctx, e.ID, session)
 			if err != nil {
 				return nil, err
 			}
 			all = append(all, r)
 		}
 	}
-	own, err := l.listedOwn(ctx)
+	own, err := rs.listedOwn(ctx)
 	if err != nil {
-		own.Here = false // a browser that forbids storage keeps none
+		own.Here = false // a browser that forbids storage stores none
 	}
 	return append(all, own), nil
 }
 
 // Fetch implements ui.Fetcher.
-func (l *recordings) Fetch(ctx context.Context, id, session string, progress func(float64)) error {
-	if l.shelved != nil {
-		return l.shelved
+func (rs *recordings) Fetch(ctx context.Context, id, session string, progress func(float64)) error {
+	if rs.shelved != nil {
+		return rs.shelved
 	}
-	if _, err := job.FetchRecording.Do(ctx, l.worker, job.FetchRequest{ID: id, Session: session}, progress); err != nil {
+	if _, err := job.FetchRecording.Do(ctx, rs.worker, job.FetchRequest{ID: id, Session: session}, progress); err != nil {
 		return err
 	}
-	here, err := l.shelf.Has(ctx, id, session)
+	here, err := rs.shelf.Has(ctx, id, session)
 	if err != nil {
 		return err
 	}
-	if !here && l.shelf.Warning() == "" {
-		return errors.New("the recording arrived, but the browser had no space to keep it; remove another one or free some space, and fetch it again")
+	if !here && rs.shelf.Warning() == "" {
+		return errors.New("the recording arrived, but the browser had no space to keep it; " +
+			"remove another one or free some space, and fetch it again")
 	}
-	l.arrive(id, session, true)
+	rs.arrive(id, session, true)
 	return nil
 }
 
 // Storage implements ui.Archive.
-func (l *recordings) Storage(ctx context.Context) (ui.Storage, error) {
+func (rs *recordings) Storage(ctx context.Context) (ui.Storage, error) {
 	var s ui.Storage
-	if l.shelved != nil {
-		return s, l.shelved
+	if rs.shelved != nil {
+		return s, rs.shelved
 	}
-	s.Warning = l.shelf.Warning()
+	s.Warning = rs.shelf.Warning()
 	var err error
-	if s.Kept, err = l.shelf.Size(ctx); err != nil {
+	if s.Kept, err = rs.shelf.Size(ctx); err != nil {
 		return s, err
 	}
-	// What the browser counts is not there over plain http; then it stays unknown.
+	// Over plain http the browser does not say what it counts.
 	manager := js.Global().Get("navigator").Get("storage")
 	if !manager.Truthy() {
 		return s, nil
@@ -185,21 +188,21 @@ func bytes(v js.Value) int64 {
 }
 
 // Remove implements ui.Archive.
-func (l *recordings) Remove(ctx context.Context, id, session string) error {
-	if l.shelved != nil {
-		return l.shelved
+func (rs *recordings) Remove(ctx context.Context, id, session string) error {
+	if rs.shelved != nil {
+		return rs.shelved
 	}
-	l.arrive(id, session, false)
-	return l.shelf.Remove(ctx, id, session)
+	rs.arrive(id, session, false)
+	return rs.shelf.Remove(ctx, id, session)
 }
 
 // RemoveAll implements ui.Archive.
-func (l *recordings) RemoveAll(ctx context.Context) error {
-	if l.shelved != nil {
-		return l.shelved
+func (rs *recordings) RemoveAll(ctx context.Context) error {
+	if rs.shelved != nil {
+		return rs.shelved
 	}
-	l.mu.Lock()
-	l.arrived = nil
-	l.mu.Unlock()
-	return l.shelf.RemoveAll(ctx)
+	rs.mu.Lock()
+	rs.arrived = nil
+	rs.mu.Unlock()
+	return rs.shelf.RemoveAll(ctx)
 }

@@ -26,7 +26,8 @@ type runner struct {
 // partialPause is the shortest time between two partial results.
 const partialPause = 3 * time.Second
 
-// Run implements ui.Runner. What fails on the GPU is done on the CPU; where that fails, too, it was not the GPU's fault.
+// Run implements ui.Runner. What fails on the GPU is done on the CPU; where that fails, too, it was not the GPU's
+// fault.
 func (r *runner) Run(ctx context.Context, q ui.Request, events func(job.Event)) (*lab.Result, error) {
 	options := job.Options{Keeper: r.keeper, Events: events, Partial: partialPause}
 	onGPU := false

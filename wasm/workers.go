@@ -68,7 +68,7 @@ type trainer struct {
 }
 
 // Train implements ui.Trainer.
-func (t trainer) Train(config string, c job.Choice, hear func(job.State)) job.Session {
+func (t trainer) Train(config string, c job.Choice, hear func(job.State)) job.Training {
 	env := t.env(t.devices.Decide(c, job.TrainingWork).Backend)
 	return job.TrainInWorker(t.site.Env["UNTRAINED_WORKER"], module, env, config, func(s job.State) {
 		if s.GivenUp != "" {

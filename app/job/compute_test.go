@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// seated is a session of a small training in an environment of its own.
+// seated starts a small training in an environment.
 func seated(t *testing.T, env *Local) *seat {
 	t.Helper()
 	p := &seat{t: t, states: make(chan State, 1024)}
@@ -19,7 +19,7 @@ func seated(t *testing.T, env *Local) *seat {
 }
 
 // A GPU that is not there is given up with its reason, and the training is the one that it would have been.
-func TestSessionGivesTheGPUUp(t *testing.T) {
+func TestTrainingGivesTheGPUUp(t *testing.T) {
 	t.Setenv("UNTRAINED_WEBGPU_LIB", t.TempDir()+"/nothing")
 	whole := seated(t, NewLocal(CPU, nil, nil))
 	whole.s.Do(Command{Do: Play})
@@ -34,7 +34,8 @@ func TestSessionGivesTheGPUUp(t *testing.T) {
 	p.until("an epoch is over", func(s State) bool { return s.Step == 7 && s.Phase == Paused })
 	p.s.Do(Command{Do: Compute, Config: WebGPU}) // and again
 	p.s.Do(Command{Do: Compute, Config: "abacus"})
-	if s = p.until("the second command is obeyed", func(s State) bool { return s.Obeyed == 3 }); !strings.Contains(s.Refused, "abacus") || s.Backend != CPU {
+	s = p.until("the second command is obeyed", func(s State) bool { return s.Obeyed == 3 })
+	if !strings.Contains(s.Refused, "abacus") || s.Backend != CPU {
 		t.Errorf("on %s, refused: %q", s.Backend, s.Refused)
 	}
 	p.s.Do(Command{Do: Play})
@@ -45,7 +46,7 @@ func TestSessionGivesTheGPUUp(t *testing.T) {
 }
 
 // A training goes over to the GPU and back as it stands, optimiser and all.
-func TestSessionGoesOverToTheGPU(t *testing.T) {
+func TestTrainingGoesOverToTheGPU(t *testing.T) {
 	gpu(t, nil) // or skip
 	whole := seated(t, NewLocal(CPU, nil, nil))
 	whole.s.Do(Command{Do: Play})
@@ -63,7 +64,8 @@ func TestSessionGoesOverToTheGPU(t *testing.T) {
 	p.s.Do(Command{Do: Play})
 	p.until("all steps are made", in(Finished))
 	if len(p.losses) != len(whole.losses) || len(p.points) != len(whole.points) {
-		t.Fatalf("%d losses and %d measurements, not %d and %d", len(p.losses), len(p.points), len(whole.losses), len(whole.points))
+		t.Fatalf("%d losses and %d measurements, not %d and %d", len(p.losses), len(p.points), len(whole.losses),
+			len(whole.points))
 	}
 	for i, want := range whole.losses {
 		if d := math.Abs(p.losses[i] - want); !(d <= 2e-3*want) {

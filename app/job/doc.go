@@ -30,7 +30,7 @@
 // so that a reload or a kill loses nothing, and merges in task order, so that results do not depend on the number of
 // workers. RunShare and Merge do the same on several machines.
 //
-// # Training sessions
+// # Trainings
 //
-// A Session is a training that lives in its own worker and obeys commands while it tells its state.
+// A Training lives in its own worker, obeys commands and tells its states.
 package job

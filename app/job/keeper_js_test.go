@@ -17,7 +17,8 @@ func TestBrowserKeeps(t *testing.T) {
 	testKeeper(t, &Browser{Name: "units of a test"})
 
 	// Another tab sees the same, and another site of this origin does not.
-	first, second, other := &Browser{Name: "units of a site"}, &Browser{Name: "units of a site"}, &Browser{Name: "units of another"}
+	first, second := &Browser{Name: "units of a site"}, &Browser{Name: "units of a site"}
+	other := &Browser{Name: "units of another"}
 	for i := range 3 {
 		if err := first.Save(t.Context(), "a", i, []byte{byte(i)}); err != nil {
 			t.Fatal(err)

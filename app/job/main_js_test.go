@@ -41,7 +41,8 @@ const workerScript = "/worker.js"
 
 // program is this program, compiled once.
 var program = sync.OnceValues(func() (js.Value, error) {
-	return promise.Await(context.Background(), js.Global().Get("WebAssembly").Call("compileStreaming", js.Global().Call("fetch", "/test.wasm")))
+	file := js.Global().Call("fetch", "/test.wasm")
+	return promise.Await(context.Background(), js.Global().Get("WebAssembly").Call("compileStreaming", file))
 })
 
 func module(context.Context) (js.Value, error) { return program() }
@@ -53,7 +54,7 @@ func webPool(t *testing.T, n int) *webWorkers {
 	return webPoolOf(t, n, workerScript, module, servesRole)
 }
 
-func webPoolOf(t *testing.T, n int, script string, module func(context.Context) (js.Value, error), role string) *webWorkers {
+func webPoolOf(t *testing.T, n int, script string, module Module, role string) *webWorkers {
 	t.Helper()
 	if !js.Global().Get("document").Truthy() {
 		t.Skip("there are no Web Workers here")

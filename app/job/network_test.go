@@ -5,6 +5,7 @@ package job
 import (
 	"bytes"
 	"fmt"
+	"reflect"
 	"testing"
 
 	"untrained/app/lab"
@@ -16,7 +17,7 @@ import (
 // A worker sees what the calling goroutine would see.
 func TestNetworksAreLookedIntoByAWorker(t *testing.T) {
 	env := NewLocal("cpu-generic", nil, weights.Embedded)
-	pool := Goroutines(1, func() Env { return env })
+	pool := wired{Goroutines(1, func() Env { return env })}
 	defer pool.Close()
 	microscope := microscope.Microscope{}
 	c, err := lab.ParseStrict(microscope, "layer=relu2&channel=3&candidates=10&stimulus=upload")
@@ -29,7 +30,7 @@ func TestNetworksAreLookedIntoByAWorker(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := Look.Do(t.Context(), pool, LookRequest{c.String(), upload}, nil)
-	if err != nil || !bytes.Equal(got.Pack(), want.Pack()) || got.Layer != "relu2" || got.Backend != "cpu-generic" {
+	if err != nil || !reflect.DeepEqual(got, want) || got.Layer != "relu2" || got.Backend != "cpu-generic" {
 		t.Errorf("another view, %v", err)
 	}
 	if len(got.Sets) != 3 || got.Sets[1].Missing != "" {

@@ -71,7 +71,8 @@ func TestOwnRecordingIsLookedOverKeptAndUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := seen.Description
-	if d.Images != 60 || d.Units != 5 || d.Repeats != 4 || seen.Kind != neural.KindResponses || seen.Pictures.N != 12 || len(seen.Distributions) != 2 {
+	if d.Images != 60 || d.Units != 5 || d.Repeats != 4 || seen.Kind != neural.KindResponses || seen.Pictures.N != 12 ||
+		len(seen.Distributions) != 2 {
 		t.Errorf("preview %+v", d)
 	}
 	if _, err := first.Open(t.Context(), neural.OwnID, ""); !errors.Is(err, ErrNoOwn) {
@@ -98,7 +99,8 @@ func TestOwnRecordingIsLookedOverKeptAndUsed(t *testing.T) {
 	if renewed, err := other.Open(t.Context(), neural.OwnID, ""); err != nil || renewed.SHA256 == r.SHA256 {
 		t.Errorf("the old recording is still used, %v", err)
 	}
-	if _, err := other.Open(t.Context(), neural.OwnID, d.Session); err == nil || !strings.Contains(err.Error(), d.Session) {
+	if _, err := other.Open(t.Context(), neural.OwnID, d.Session); err == nil ||
+		!strings.Contains(err.Error(), d.Session) {
 		t.Errorf("the link to the old one says %v", err)
 	}
 
@@ -122,7 +124,8 @@ func TestOwnRecordingThatCannotBeUsed(t *testing.T) {
 			t.Errorf("%s gives %d units", name, p.Description.Units)
 		}
 	}
-	if _, err := ReadOwn.Do(t.Context(), pool, OwnRequest{folder(1), true}, nil); err == nil || !strings.Contains(err.Error(), "keep") {
+	if _, err := ReadOwn.Do(t.Context(), pool, OwnRequest{folder(1), true}, nil); err == nil ||
+		!strings.Contains(err.Error(), "keep") {
 		t.Errorf("kept nowhere: %v", err)
 	}
 }
@@ -146,7 +149,8 @@ func TestPreviewOfTheSimulation(t *testing.T) {
 				t.Errorf("%s: bin %d from %v to %v", d.Name, i, d.Edges[i], d.Edges[i+1])
 			}
 		}
-		if want := map[string]int{"responses": p.Description.Images * p.Description.Units, "reliability": p.Description.Units}[d.Name]; int(total) != want {
+		if want := map[string]int{"responses": p.Description.Images * p.Description.Units,
+			"reliability": p.Description.Units}[d.Name]; int(total) != want {
 			t.Errorf("%s counts %v, not %d", d.Name, total, want)
 		}
 	}
@@ -162,7 +166,8 @@ func TestPicturesAreMadeSmall(t *testing.T) {
 		pix[i] = byte(i / (200 * 100) * 200)
 	}
 	p.show(neural.Images{N: 2, H: 200, W: 100, C: 1, Pix: pix})
-	if m := p.Pictures; m.N != 2 || m.H != 66 || m.W != 33 || m.C != 1 || len(m.Pix) != 2*66*33 || m.Pix[0] != 0 || m.Pix[len(m.Pix)-1] != 200 {
+	if m := p.Pictures; m.N != 2 || m.H != 66 || m.W != 33 || m.C != 1 || len(m.Pix) != 2*66*33 || m.Pix[0] != 0 ||
+		m.Pix[len(m.Pix)-1] != 200 {
 		t.Errorf("%d pictures of %d×%d×%d in %d bytes", m.N, m.H, m.W, m.C, len(m.Pix))
 	}
 }

@@ -104,7 +104,8 @@ func TestMergeRefuses(t *testing.T) {
 			t.Errorf("error %v does not say %q", err, bad.says)
 		}
 	}
-	if _, err := RunShare(t.Context(), pool, experiment, c, Share{7, 9}, Options{}); err == nil || !strings.Contains(err.Error(), "at most 6") {
+	if _, err := RunShare(t.Context(), pool, experiment, c, Share{7, 9}, Options{}); err == nil ||
+		!strings.Contains(err.Error(), "at most 6") {
 		t.Errorf("an empty share gives %v", err)
 	}
 }
@@ -132,7 +133,7 @@ func TestSharesInOnePlaceLeaveEachOther(t *testing.T) {
 }
 
 func FuzzReadPortion(f *testing.F) {
-	f.Add([]byte(`{"experiment":"sums","share":"1/2","units":[{"index":0,"name":"unit 0","cost":1}],"parts":{"0":"AAAA"}}`))
+	f.Add([]byte(`{"experiment":"sums","share":"1/2","units":[{"index":0,"name":"unit 0"}],"parts":{"0":"AAAA"}}`))
 	f.Add([]byte(`{}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if p, err := ReadPortion(b); (p == nil) != (err != nil) {

@@ -83,7 +83,8 @@ func quickEnv(t *testing.T) Env {
 		t.Fatal(err)
 	}
 	files := idx(2000)
-	return WithFiles(NewLocal(CPU, NewShelf(store), weights.Embedded), func(_ context.Context, name string) ([]byte, error) {
+	local := NewLocal(CPU, NewShelf(store), weights.Embedded)
+	return WithFiles(local, func(_ context.Context, name string) ([]byte, error) {
 		if content := files[name]; content != nil {
 			return content, nil
 		}

@@ -63,7 +63,8 @@ func TestFinishedUnitsAreKept(t *testing.T) {
 		}
 		before := experiment.runs.Load()
 		var kept int
-		again, err := Run(t.Context(), pool(t, 1), experiment, c, Options{Keeper: keeper, Events: func(e Event) { kept = e.Kept }})
+		o := Options{Keeper: keeper, Events: func(e Event) { kept = e.Kept }}
+		again, err := Run(t.Context(), pool(t, 1), experiment, c, o)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -44,7 +44,9 @@ func (*sums) Tasks(_ context.Context, _ lab.Env, c lab.Config) (tasks []lab.Task
 	return tasks, nil
 }
 
-func (s *sums) Run(ctx context.Context, _ lab.Env, c lab.Config, task lab.Task, progress func(float64)) (lab.TaskResult, error) {
+func (s *sums) Run(
+	ctx context.Context, _ lab.Env, c lab.Config, task lab.Task, progress func(float64),
+) (lab.TaskResult, error) {
 	s.runs.Add(1)
 	if s.fail.Load() == int64(task.Index)+1 {
 		if s.panics.Load() {

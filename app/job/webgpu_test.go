@@ -45,13 +45,20 @@ func gpu(t *testing.T, shelf *Shelf) *Local {
 // small experiments that go through everything a backend does for them. (A multiverse and a scorecard run other
 // experiments as their tasks.)
 var smallExperiments = []struct{ name, config string }{
-	{"encoding", "network=16x16x1/conv5x5x6/relu/max2/conv3x3x8/relu/avg2&weights=&training=random,pixels,gabor,shuffled-responses&layer=all&dc=both&seeds=1&folds=3&inner=3&bootstrap=100"},
-	{"complexity", "activation=relu,tanh&pooling=max2,avg2&depth=1&kernels=3&channels=8&shape=16x16x1&dc=keep&seeds=1&planes=1&points=8&outputs=20&folds=3&inner=3&splits=5&bootstrap=100"},
-	{"selectivity", "activation=relu&pooling=max2&kernel=3&channels=16&size=28&layer=2&weights=&training=random&dc=keep&places=5&frequencies=2&bootstrap=100&seeds=1"},
-	{"texture", "activation=relu&pooling=max2&kernel=3&channels=8&size=28&layer=2&weights=&training=random,pixels,fitted&dc=keep&task=figure&cue=0.2&version=natural&families=2&readout=mean&train=60&test=60&penalties=1e-2..1e1&inner=2&steps=3&seeds=1&bootstrap=100&complexity=yes"},
+	{"encoding", "network=16x16x1/conv5x5x6/relu/max2/conv3x3x8/relu/avg2&weights=" +
+		"&training=random,pixels,gabor,shuffled-responses&layer=all&dc=both&seeds=1&folds=3&inner=3&bootstrap=100"},
+	{"complexity", "activation=relu,tanh&pooling=max2,avg2&depth=1&kernels=3&channels=8&shape=16x16x1&dc=keep" +
+		"&seeds=1&planes=1&points=8&outputs=20&folds=3&inner=3&splits=5&bootstrap=100"},
+	{"selectivity", "activation=relu&pooling=max2&kernel=3&channels=16&size=28&layer=2&weights=&training=random" +
+		"&dc=keep&places=5&frequencies=2&bootstrap=100&seeds=1"},
+	{"texture", "activation=relu&pooling=max2&kernel=3&channels=8&size=28&layer=2&weights=" +
+		"&training=random,pixels,fitted&dc=keep&task=figure&cue=0.2&version=natural&families=2&readout=mean&train=60" +
+		"&test=60&penalties=1e-2..1e1&inner=2&steps=3&seeds=1&bootstrap=100&complexity=yes"},
 	{"shuffle", "layer=max1&pool=4&seeds=1&dc=keep&folds=3&inner=3&bootstrap=100&quick=1"},
-	{"brainfit", "activation=relu&pooling=max2&depth=1&kernels=3&channels=4&shape=16x16x1&dc=keep&training=fitted,random&seeds=1&epochs=2&folds=2&inner=2&bootstrap=100&quick=1"},
-	{"transfer", "images=set/images.idx&labels=set/labels.idx&network=20x20x1/conv5x5x8,stride2/relu/flatten/dense10&steps=20&batch=16&rate=0.002&fresh=100&seeds=1"},
+	{"brainfit", "activation=relu&pooling=max2&depth=1&kernels=3&channels=4&shape=16x16x1&dc=keep" +
+		"&training=fitted,random&seeds=1&epochs=2&folds=2&inner=2&bootstrap=100&quick=1"},
+	{"transfer", "images=set/images.idx&labels=set/labels.idx&network=20x20x1/conv5x5x8,stride2/relu/flatten/dense10" +
+		"&steps=20&batch=16&rate=0.002&fresh=100&seeds=1"},
 }
 
 // Both backends give the same results: 2.7e-5 was the largest difference of 5 568 numbers of a small encoding on
@@ -106,7 +113,8 @@ func compare(t *testing.T, got, want *lab.Result) {
 		}
 	}
 	if len(got.Tables) != len(want.Tables) || len(got.Verdicts) != len(want.Verdicts) {
-		t.Fatalf("%d tables and %d verdicts, not %d and %d", len(got.Tables), len(got.Verdicts), len(want.Tables), len(want.Verdicts))
+		t.Fatalf("%d tables and %d verdicts, not %d and %d", len(got.Tables), len(got.Verdicts), len(want.Tables),
+			len(want.Verdicts))
 	}
 	for i, table := range want.Tables {
 		if len(got.Tables[i].Rows) != len(table.Rows) {
@@ -145,9 +153,10 @@ func compare(t *testing.T, got, want *lab.Result) {
 // handwriting reads a set of digits as files.
 func handwriting(t *testing.T) func(context.Context, string) ([]byte, error) {
 	t.Helper()
-	d := stimulus.Dataset{N: 100, H: 20, W: 20, Classes: training.Lesson{Data: training.PlainDigits}.Classes(), At: func(i int) (stimulus.Grey, int) {
-		return stimulus.DrawDigit(i%10, 20, random.New(99, "handwriting", fmt.Sprint(i))), i % 10
-	}}
+	d := stimulus.Dataset{N: 100, H: 20, W: 20, Classes: training.Lesson{Data: training.PlainDigits}.Classes(),
+		At: func(i int) (stimulus.Grey, int) {
+			return stimulus.DrawDigit(i%10, 20, random.New(99, "handwriting", fmt.Sprint(i))), i % 10
+		}}
 	var images, labels bytes.Buffer
 	if err := d.WriteIDX(&images, &labels); err != nil {
 		t.Fatal(err)
@@ -190,7 +199,9 @@ type asking struct{ *sums }
 
 func (asking) Name() string { return "asking" }
 
-func (a asking) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(float64)) (lab.TaskResult, error) {
+func (a asking) Run(
+	ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(float64),
+) (lab.TaskResult, error) {
 	if _, err := env.Recording(ctx, "", ""); err != nil {
 		return lab.TaskResult{}, err
 	}
@@ -215,11 +226,13 @@ func TestALostDevice(t *testing.T) {
 		t.Errorf("after two losses: %v after %d runs, %+v", err, env.runs, r)
 	}
 	env = &brittle{losses: 2, moved: true}
-	if _, err := Run(t.Context(), Goroutines(1, func() Env { return env }), experiment, config, Options{}); !errors.Is(err, ErrMoved) {
+	_, err = Run(t.Context(), Goroutines(1, func() Env { return env }), experiment, config, Options{})
+	if !errors.Is(err, ErrMoved) {
 		t.Errorf("tasks on another backend: %v", err)
 	}
 	env = &brittle{losses: 1000}
-	if _, err := Run(t.Context(), Goroutines(1, func() Env { return env }), experiment, config, Options{}); !errors.Is(err, nn.ErrDeviceLost) || env.runs > 20 {
+	_, err = Run(t.Context(), Goroutines(1, func() Env { return env }), experiment, config, Options{})
+	if !errors.Is(err, nn.ErrDeviceLost) || env.runs > 20 {
 		t.Errorf("a device that is always lost: %v after %d runs", err, env.runs)
 	}
 }
@@ -230,7 +243,9 @@ func TestCalibrate(t *testing.T) {
 	if err != nil || c.Problem != "" || c.Adapter == "" {
 		t.Fatalf("%+v, %v", c, err)
 	}
-	for name, ms := range map[string]float64{"step, CPU": c.StepCPU, "step, GPU": c.StepGPU, "forward, CPU": c.ForwardCPU, "forward, GPU": c.ForwardGPU} {
+	for name, ms := range map[string]float64{
+		"step, CPU": c.StepCPU, "step, GPU": c.StepGPU, "forward, CPU": c.ForwardCPU, "forward, GPU": c.ForwardGPU,
+	} {
 		if !(ms > 0) || ms > 60e3 {
 			t.Errorf("%s: %v ms", name, ms)
 		}

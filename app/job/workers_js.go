@@ -14,13 +14,13 @@ import (
 //
 //	page → worker  {type: "start", module, env}               once; the worker's script starts the program
 //	               {type: "call", operation, request, parts}  the request as JSON, its arrays as bytes
-//	               {type: "train", config}                    conduct a Session until the worker ends
-//	               {type: "command", command, file}           a Command for the session
+//	               {type: "train", config}                    conduct a Training until the worker ends
+//	               {type: "command", command, file}           a Command for the training
 //	worker → page  {type: "ready"}                            the program runs
 //	               {type: "progress", done}
 //	               {type: "answer", answer, parts, memory}    the answer as JSON, its arrays as bytes, and the bytes of
 //	                                                          memory that the program has taken so far
-//	               {type: "state", state, file}               a State of the session
+//	               {type: "state", state, file}               a State of the training
 //	               {type: "failed", error}                    the call failed, the worker goes on
 //	               {type: "stopped", error}                   the worker cannot go on
 //

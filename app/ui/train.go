@@ -15,7 +15,7 @@ import (
 type Trainer interface {
 	// Train opens a training session with the text of a configuration of training.Page, on the device that Decide
 	// chooses. It calls hear from another goroutine. It does not wait, and may be called on the goroutine that draws.
-	Train(config string, c job.Choice, hear func(job.State)) job.Session
+	Train(config string, c job.Choice, hear func(job.State)) job.Training
 }
 
 // train is the page on which a network is trained while one watches. The network
@@ -23,10 +23,10 @@ type Trainer interface {
 // see train_kept.go.
 type train struct {
 	choices
-	session job.Session // nil while none is open
-	number  int         // of the session; what an earlier one still says is dropped
-	wanted  string      // the configuration that the session was last asked for
-	stand   job.State   // the latest, without its curves
+	session job.Training // nil while none is open
+	number  int          // of the session; what an earlier one still says is dropped
+	wanted  string       // the configuration that the session was last asked for
+	stand   job.State    // the latest, without its curves
 
 	shows   *record
 	fitted  string // what was done to the network, in a sentence

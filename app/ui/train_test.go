@@ -154,11 +154,11 @@ func TestLeavingEndsTheWorkerAndKeepsTheWeights(t *testing.T) {
 	_, _, losses, points := tab.Trained()
 	address := tab.At().Address
 	tab.Go("#/")
-	wait(t, tab, "the worker of the page that was left ends", func(*ui.Tab) bool { return l.Sessions() == 0 })
+	wait(t, tab, "the worker of the page that was left ends", func(*ui.Tab) bool { return l.Open() == 0 })
 	tab.Go("#/train")
 	wait(t, tab, "the weights are back", atStep(7))
 	has(t, tab, "You had left this page")
-	if l.Sessions() > 0 {
+	if l.Open() > 0 {
 		t.Error("a worker was started although nobody goes on with the training")
 	}
 	if _, _, l, p := tab.Trained(); l != losses || p < points || tab.At().Address != address {
@@ -226,7 +226,7 @@ func TestTrainingIsKeptAndShownAgain(t *testing.T) {
 	wait(t, offered, "it is offered", func(t *ui.Tab) bool { return strings.Contains(t.Page(), `id="show-kept"`) })
 	offered.Train("again")
 	wait(t, offered, "it is shown", in("done"))
-	if n := l.Sessions(); n != 1 { // the first tab's
+	if n := l.Open(); n != 1 { // the first tab's
 		t.Errorf("%d trainings are open where one is and three are shown", n)
 	}
 	for _, back := range []*ui.Tab{again, other, offered} {

@@ -1,8 +1,7 @@
 //go:build js
 
-// Command bench is our side of `make bench`: it offers the page one function,
-// untrainedBench(id, backend), which promises a prepared piece of work: an object
-// whose run() promises the output of doing it once.
+// Command bench is this repository's side of `make bench`. It offers the page one function, untrainedBench(id,
+// backend), which promises a prepared work: an object whose run() promises the output of doing the work once.
 package main
 
 import (
@@ -26,7 +25,7 @@ func main() {
 	select {}
 }
 
-// promise does f on a goroutine, which may wait for the GPU.
+// promise calls f on a goroutine, which may wait for the GPU.
 func promise(f func() (any, error)) js.Value {
 	executor := js.FuncOf(func(_ js.Value, settle []js.Value) any {
 		go func() {
@@ -56,7 +55,7 @@ func prepare(id, name string) (any, error) {
 		}
 		b = gpu
 	default:
-		return nil, fmt.Errorf("no backend %q", name)
+		return nil, fmt.Errorf("there is no backend %q", name)
 	}
 	w, err := workload.New(id, b)
 	if err != nil {
@@ -81,8 +80,7 @@ func prepare(id, name string) (any, error) {
 	return prepared, nil
 }
 
-// counts is what one run asks of the device when nothing is read: means over some
-// runs.
+// counts returns what one run asks of the device when nothing is read: means over some runs.
 func counts(w *workload.Work, gpu *backend.Backend) (any, error) {
 	const runs = 10
 	before := gpu.Counts()
@@ -102,8 +100,7 @@ func counts(w *workload.Work, gpu *backend.Backend) (any, error) {
 	}, nil
 }
 
-// floats is x as a Float32Array. Both sides are little-endian, as all of
-// WebAssembly is.
+// floats returns x as a Float32Array. Both are little-endian, as WebAssembly is.
 func floats(x []float32) js.Value {
 	array := js.Global().Get("Uint8Array").New(4 * len(x))
 	js.CopyBytesToJS(array, unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(x))), 4*len(x)))

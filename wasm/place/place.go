@@ -1,7 +1,6 @@
 //go:build js
 
-// Package place is where the browser program came from: the addresses and
-// settings that the site hands to the page, and the page to its workers.
+// Package place has the addresses and settings that a site passes to its page, and the page to its workers.
 package place
 
 import (
@@ -21,30 +20,37 @@ import (
 	"untrained/assets/weights"
 )
 
-// Site is the site that the program runs in. Env holds the site's settings; it is
-// handed to workers as it is.
+// Site is the site that the program runs in. Env holds the site's settings, which workers get unchanged.
 type Site struct {
 	Env     map[string]string
 	carried []string // locations of the files of recordings that the site has
 }
 
-// Here reads the environment. Long values do not fit into a Go program's
-// environment, so they are asked of the script that started it.
+// Here returns the site with the settings that the script which started the program has. (They do not come as
+// environment variables, because a Go program in a browser has room for eight kilobytes of those.)
 func Here() Site {
-	s := Site{Env: make(map[string]string)}
-	for _, name := range []string{"UNTRAINED_BASE", "UNTRAINED_WORKER", "UNTRAINED_WEIGHTS", "UNTRAINED_RUNS", "UNTRAINED_CLASS", "UNTRAINED_MIRROR",
-		"UNTRAINED_DATA", "UNTRAINED_DATA_FILES", "UNTRAINED_BACKEND"} {
+	env := make(map[string]string)
+	for _, name := range []string{
+		"UNTRAINED_BASE", "UNTRAINED_WORKER", "UNTRAINED_WEIGHTS", "UNTRAINED_RUNS", "UNTRAINED_CLASS", "UNTRAINED_MIRROR",
+		"UNTRAINED_DATA", "UNTRAINED_DATA_FILES", "UNTRAINED_BACKEND",
+	} {
 		if v := js.Global().Call("goappGetenv", name); v.Type() == js.TypeString {
-			s.Env[name] = v.String()
+			env[name] = v.String()
 		}
 	}
-	if json.Unmarshal([]byte(s.Env["UNTRAINED_DATA_FILES"]), &s.carried) != nil {
+	return At(env)
+}
+
+// At returns the site with the settings env.
+func At(env map[string]string) Site {
+	s := Site{Env: env}
+	if json.Unmarshal([]byte(env["UNTRAINED_DATA_FILES"]), &s.carried) != nil {
 		s.carried = nil // none, or a list that cannot be read: recordings come from their source
 	}
 	return s
 }
 
-// Prefix keeps the databases of several sites on one origin apart.
+// Prefix returns the path of the site, which separates the databases of several sites with one origin.
 func (s Site) Prefix() string {
 	base := s.Env["UNTRAINED_BASE"]
 	if _, rest, ok := strings.Cut(base, "://"); ok {
@@ -55,8 +61,7 @@ func (s Site) Prefix() string {
 	return "/"
 }
 
-// Shelf opens the recordings that this browser keeps. Workers and page open the
-// same ones.
+// Shelf opens the recordings that this browser stores, which are the same in the page and in its workers.
 func (s Site) Shelf() (*job.Shelf, error) {
 	store, err := s.archive()
 	if err != nil {
@@ -70,8 +75,8 @@ func (s Site) archive() (*archive.Archive, error) {
 	return archive.Open(context.Background(), archive.Options{Prefix: s.Prefix(), Base: s.sources(), Carried: s.carried})
 }
 
-// sources is where recordings are looked for, in order: copies that the site
-// carries, then the mirror that its owner named, or else the public source.
+// sources returns where recordings are looked for, in this order: copies that the site has, then the mirror that its
+// owner named or else the public source.
 func (s Site) sources() string {
 	source := archive.Upstream
 	if mirror := s.Env["UNTRAINED_MIRROR"]; mirror != "" {
@@ -93,7 +98,7 @@ func (s Site) Carries(files []neural.File) bool {
 	return len(files) > 0
 }
 
-// Host is where files come from, as the page names it.
+// Host returns where files come from, in the words of the page.
 func (s Site) Host(files []neural.File) string {
 	source := archive.Upstream
 	if mirror := s.Env["UNTRAINED_MIRROR"]; mirror != "" {
@@ -119,7 +124,7 @@ func (s Site) Run(ctx context.Context, r runs.Run) ([]byte, error) {
 	return s.bundled(ctx, "UNTRAINED_RUNS", r.Name)
 }
 
-// bundled fetches a file whose address a list of the site's settings gives.
+// bundled fetches a file whose address is in a list among the site's settings.
 func (s Site) bundled(ctx context.Context, list, name string) ([]byte, error) {
 	var addresses map[string]string
 	if err := json.Unmarshal([]byte(s.Env[list]), &addresses); err != nil {
@@ -127,7 +132,7 @@ func (s Site) bundled(ctx context.Context, list, name string) ([]byte, error) {
 	}
 	address, ok := addresses[name]
 	if !ok {
-		return nil, fmt.Errorf("the site does not carry it; build the site anew")
+		return nil, fmt.Errorf("the site does not carry it; build the site again")
 	}
 	return get(ctx, address)
 }

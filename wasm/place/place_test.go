@@ -13,11 +13,11 @@ import (
 )
 
 func site(pairs ...string) Site {
-	s := Site{Env: map[string]string{}}
+	env := map[string]string{}
 	for i := 0; i < len(pairs); i += 2 {
-		s.Env[pairs[i]] = pairs[i+1]
+		env[pairs[i]] = pairs[i+1]
 	}
-	return s
+	return At(env)
 }
 
 func TestHereAsksTheScript(t *testing.T) {
@@ -40,7 +40,8 @@ func TestHereAsksTheScript(t *testing.T) {
 
 func TestPrefix(t *testing.T) {
 	for base, want := range map[string]string{
-		"": "/", "https://example.org": "/", "https://example.org/": "/", "https://example.org/lab/": "/lab/", "http://10.0.0.1:8080/a/b/": "/a/b/",
+		"": "/", "https://example.org": "/", "https://example.org/": "/", "https://example.org/lab/": "/lab/",
+		"http://10.0.0.1:8080/a/b/": "/a/b/",
 	} {
 		if got := site("UNTRAINED_BASE", base).Prefix(); got != want {
 			t.Errorf("%q has the prefix %q, not %q", base, got, want)
@@ -48,7 +49,8 @@ func TestPrefix(t *testing.T) {
 	}
 }
 
-// A page names where a recording comes from: copies of the site itself, else the owner's mirror, else the public source.
+// A page names where a recording comes from: copies of the site itself, else the owner's mirror, else the public
+// source.
 func TestHost(t *testing.T) {
 	entry, err := neural.EntryByID("v1-ringach2002")
 	if err != nil {
@@ -86,13 +88,15 @@ func TestBundledFiles(t *testing.T) {
 	if _, err := site("UNTRAINED_RUNS", "{").Run(t.Context(), run); err == nil || !strings.Contains(err.Error(), "list") {
 		t.Errorf("a list that cannot be read: %v", err)
 	}
-	if _, err := site("UNTRAINED_RUNS", `{"another":"/x"}`).Run(t.Context(), run); err == nil || !strings.Contains(err.Error(), "does not carry") {
+	if _, err := site("UNTRAINED_RUNS", `{"another":"/x"}`).Run(t.Context(), run); err == nil ||
+		!strings.Contains(err.Error(), "does not carry") {
 		t.Errorf("a run that is not on the site: %v", err)
 	}
 	if !js.Global().Get("document").Truthy() {
 		t.Skip("there is no site here; TestInBrowser of server has one")
 	}
-	if _, err := site("UNTRAINED_WEIGHTS", `{"digits":"/nothing"}`).Weights(t.Context(), network); err == nil || !strings.Contains(err.Error(), "404") {
+	if _, err := site("UNTRAINED_WEIGHTS", `{"digits":"/nothing"}`).Weights(t.Context(), network); err == nil ||
+		!strings.Contains(err.Error(), "404") {
 		t.Errorf("a file that is missing: %v", err)
 	}
 	if _, err := site("UNTRAINED_WEIGHTS", `{"digits":"http://256.0.0.1/"}`).Weights(t.Context(), network); err == nil {

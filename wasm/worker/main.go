@@ -1,8 +1,8 @@
 //go:build js
 
-// Command worker is the program of a Web Worker: it does the page's tasks. It is a
-// program of its own because the page is usable before it has come, and because
-// the page then carries no networks, statistics or readers of recordings.
+// Command worker is the program of a Web Worker: it does what the page asks for. It is separate from the page's program
+// so that the page can be used before this one has arrived, and contains no networks, statistics or readers of
+// recordings.
 package main
 
 import (
@@ -12,8 +12,8 @@ import (
 	"untrained/wasm/place"
 )
 
-// memoryGoal is what the program stays below where it can: it then looks for garbage
-// more often, because a browser gets nothing back of what a worker has once taken.
+// memoryGoal is a soft limit, near which garbage is collected more often: a browser gets nothing back of the memory
+// that a worker has taken.
 const memoryGoal = 192 << 20
 
 // main returns only when the worker cannot start.

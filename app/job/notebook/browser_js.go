@@ -12,11 +12,11 @@ import (
 	"untrained/assets/neural/archive/promise"
 )
 
-// Browser is a Store in the browser's IndexedDB, in a database of its own: heads,
-// which a list needs, apart from results, which may be large. Where the browser
-// forbids storage (private windows) or it is full, errors say so.
+// Browser is a Store in an IndexedDB database, which holds heads apart from results, because a list needs only heads
+// and results may be large. Where the browser forbids storage, as some do in private windows, or has no space left, its
+// methods return errors.
 type Browser struct {
-	Name string // of the database; it contains the site's path, because neighbours share an origin
+	Name string // of the database; it must contain the site's path, because several sites may share an origin
 
 	mu sync.Mutex
 	db js.Value
@@ -27,7 +27,7 @@ const (
 	resultStore = "results"
 )
 
-// weightsOf is the key of a training's weights, beside its result.
+// weightsOf returns the key of a training's weights.
 func weightsOf(id string) string { return id + " weights" }
 
 // open opens the database, unless it is open.
@@ -38,7 +38,7 @@ func (b *Browser) open(ctx context.Context) (js.Value, error) {
 	if db.Truthy() {
 		return db, nil
 	}
-	// Even to name it is forbidden in a sandboxed frame.
+	// In a sandboxed frame even reading the property throws.
 	factory, err := promise.Global("indexedDB")
 	if err != nil || !factory.Truthy() {
 		return db, errors.New("this browser gives the page no storage (IndexedDB)")
@@ -57,7 +57,7 @@ func (b *Browser) open(ctx context.Context) (js.Value, error) {
 	request.Set("onupgradeneeded", upgrade)
 	db, err = promise.Event(ctx, request, "onsuccess", "onerror")
 	if err != nil {
-		return db, fmt.Errorf("the store of sessions did not open: %w", err)
+		return db, fmt.Errorf("the store of saved runs did not open: %w", err)
 	}
 	b.mu.Lock()
 	b.db = db
@@ -65,9 +65,11 @@ func (b *Browser) open(ctx context.Context) (js.Value, error) {
 	return db, nil
 }
 
-// transaction does something in a transaction over both stores, which holds wholly or
-// not at all, and waits for its end.
-func (b *Browser) transaction(ctx context.Context, mode string, do func(heads, results js.Value) js.Value) (js.Value, error) {
+// transaction calls do in a transaction over both object stores, waits for its end, and returns the result of the
+// request that do returns.
+func (b *Browser) transaction(
+	ctx context.Context, mode string, do func(heads, results js.Value) js.Value,
+) (js.Value, error) {
 	db, err := b.open(ctx)
 	if err != nil {
 		return js.Undefined(), err
@@ -78,7 +80,7 @@ func (b *Browser) transaction(ctx context.Context, mode string, do func(heads, r
 		return do(tx.Call("objectStore", headStore), tx.Call("objectStore", resultStore))
 	})
 	if err != nil {
-		// Clearing the site's data closes the database under the page.
+		// A user who clears the site's data closes the database.
 		b.mu.Lock()
 		b.db = js.Undefined()
 		b.mu.Unlock()
@@ -90,17 +92,17 @@ func (b *Browser) transaction(ctx context.Context, mode string, do func(heads, r
 	return request.Get("result"), nil
 }
 
-// explain says what to do about an error of the browser's.
+// explain returns an error of the browser's with a remedy.
 func explain(err error) error {
 	var e *promise.Error
 	if errors.As(err, &e) && e.Name == "QuotaExceededError" {
-		return errors.New("the browser has no space left for this site; remove sessions or recordings, or free some space on the machine")
+		return errors.New("the browser has no space left for this site; remove saved runs or recordings, " +
+			"or free some space on the machine")
 	}
-	return fmt.Errorf("store of sessions: %w", err)
+	return fmt.Errorf("store of saved runs: %w", err)
 }
 
-// List implements Store. A head that cannot be read is left out: it may be of
-// another version.
+// List implements Store. It leaves out heads that cannot be read, because another version may have written them.
 func (b *Browser) List(ctx context.Context) ([]Head, error) {
 	all, err := b.transaction(ctx, "readonly", func(heads, _ js.Value) js.Value { return heads.Call("getAll") })
 	if err != nil {
@@ -130,7 +132,7 @@ func (b *Browser) Get(ctx context.Context, id string) (Entry, error) {
 	}
 	e := Entry{JSON: promise.Bytes(result)}
 	if err := json.Unmarshal([]byte(head.Get("result").String()), &e.Head); err != nil {
-		return Entry{}, fmt.Errorf("session %s cannot be read: %w", id, err)
+		return Entry{}, fmt.Errorf("saved run %s cannot be read: %w", id, err)
 	}
 	if file := weights.Get("result"); file.Truthy() {
 		e.Weights = promise.Bytes(file)
@@ -142,7 +144,7 @@ func (b *Browser) Get(ctx context.Context, id string) (Entry, error) {
 func (b *Browser) Put(ctx context.Context, e Entry) error {
 	head, err := json.Marshal(e.Head)
 	if err != nil {
-		return fmt.Errorf("session of %s: %w", e.Experiment, err)
+		return fmt.Errorf("saved run of %s: %w", e.Experiment, err)
 	}
 	_, err = b.transaction(ctx, "readwrite", func(heads, results js.Value) js.Value {
 		heads.Call("put", string(head), e.ID)

@@ -9,17 +9,19 @@ import (
 	"untrained/assets/neural/archive/promise"
 )
 
-func TestBrowserKeepsSessions(t *testing.T) {
+func TestBrowserKeepsRuns(t *testing.T) {
 	if !js.Global().Get("indexedDB").Truthy() {
-		if _, err := (&Browser{Name: "sessions of a test"}).List(t.Context()); err == nil || !strings.Contains(err.Error(), "IndexedDB") {
+		if _, err := (&Browser{Name: "runs of a test"}).List(t.Context()); err == nil ||
+			!strings.Contains(err.Error(), "IndexedDB") {
 			t.Errorf("without storage it says %v", err)
 		}
 		t.Skip("there is no IndexedDB here")
 	}
-	testStore(t, &Browser{Name: "sessions of a test"})
+	testStore(t, &Browser{Name: "runs of a test"})
 
 	// Another tab sees the same, and another site of this origin does not.
-	first, second, other := &Browser{Name: "sessions of a site"}, &Browser{Name: "sessions of a site"}, &Browser{Name: "sessions of another"}
+	first, second := &Browser{Name: "runs of a site"}, &Browser{Name: "runs of a site"}
+	other := &Browser{Name: "runs of another"}
 	e := entry(t, 1, noon)
 	if err := first.Put(t.Context(), e); err != nil {
 		t.Fatal(err)

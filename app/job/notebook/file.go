@@ -16,7 +16,7 @@ import (
 	"untrained/assets/neural"
 )
 
-// MaxFile is the size of the largest file that is read, in bytes.
+// MaxFile is the size of the largest file that a page reads, in bytes.
 const MaxFile = 256 << 20
 
 const (
@@ -24,34 +24,33 @@ const (
 	version = 1
 )
 
-// file is the form of a file of sessions.
+// file is a file of saved runs. (The form calls them sessions; it must stay readable.)
 type file struct {
-	Format   string    `json:"format"`
-	Version  int       `json:"version"`
-	Sessions []session `json:"sessions"`
+	Format   string     `json:"format"`
+	Version  int        `json:"version"`
+	Sessions []savedRun `json:"sessions"`
 }
 
-type session struct {
+type savedRun struct {
 	Date    time.Time       `json:"date"`
 	Result  json.RawMessage `json:"result"`
-	Weights []byte          `json:"weights,omitempty"` // safetensors, of a training
+	Weights []byte          `json:"weights,omitempty"` // of a training: safetensors
 }
 
-// Write writes sessions as one file, which Read reads.
+// Write writes saved runs as one file.
 func Write(w io.Writer, entries []Entry) error {
-	f := file{Format: format, Version: version, Sessions: []session{}}
+	f := file{Format: format, Version: version, Sessions: []savedRun{}}
 	for _, e := range entries {
-		f.Sessions = append(f.Sessions, session{e.Date, e.JSON, e.Weights})
+		f.Sessions = append(f.Sessions, savedRun{e.Date, e.JSON, e.Weights})
 	}
 	if err := json.NewEncoder(w).Encode(f); err != nil {
-		return fmt.Errorf("file of sessions: %w", err)
+		return fmt.Errorf("file of saved runs: %w", err)
 	}
 	return nil
 }
 
-// Read reads a file of sessions, or the JSON file of a single result, which then has
-// the date given. Sessions that cannot be used are left out; problems says why, a
-// sentence each. The error says why the file is none at all.
+// Read reads a file that Write wrote, or the JSON file of a single result, which gets the date. It leaves out saved
+// runs that cannot be used; problems has a sentence for each that says why. Read fails if the file is of another kind.
 func Read(b []byte, date time.Time) (entries []Entry, problems []string, err error) {
 	var probe struct {
 		Format     string `json:"format"`
@@ -59,27 +58,29 @@ func Read(b []byte, date time.Time) (entries []Entry, problems []string, err err
 	}
 	var f file
 	if err := json.Unmarshal(b, &probe); err != nil {
-		return nil, nil, fmt.Errorf("the file is no JSON file of this laboratory: %w", err)
+		return nil, nil, fmt.Errorf("the file is not a JSON file of this laboratory: %w", err)
 	}
 	if probe.Format == format {
 		if err := json.Unmarshal(b, &f); err != nil {
-			return nil, nil, fmt.Errorf("the file of sessions is damaged: %w", err)
+			return nil, nil, fmt.Errorf("the file of saved runs is damaged: %w", err)
 		}
 	}
 	switch {
 	case probe.Format == "" && probe.Experiment != "":
-		f.Version, f.Sessions = version, []session{{Date: date, Result: b}}
+		f.Version, f.Sessions = version, []savedRun{{Date: date, Result: b}}
 	case f.Format != format:
-		return nil, nil, errors.New("the file holds no sessions; choose one that “Save all as a file” has made, or the JSON file of a result")
+		return nil, nil, errors.New("the file holds no saved runs; choose one that “Save all as a file” has made, " +
+			"or the JSON file of a result")
 	case f.Version > version:
-		return nil, nil, fmt.Errorf("the file was made by a newer version of this laboratory (form %d, this one reads up to %d); reload the page to get it", f.Version, version)
+		return nil, nil, fmt.Errorf("the file was made by a newer version of this laboratory "+
+			"(form %d, this one reads up to %d); reload the page to get it", f.Version, version)
 	case f.Version < 1:
 		return nil, nil, fmt.Errorf("the file says it has form %d; there are 1 to %d", f.Version, version)
 	}
 	for i, s := range f.Sessions {
 		e, err := read(s, date)
 		if err != nil {
-			problems = append(problems, fmt.Sprintf("session %d of %d was left out: %v", i+1, len(f.Sessions), err))
+			problems = append(problems, fmt.Sprintf("saved run %d of %d was left out: %v", i+1, len(f.Sessions), err))
 			continue
 		}
 		entries = append(entries, e)
@@ -87,7 +88,7 @@ func Read(b []byte, date time.Time) (entries []Entry, problems []string, err err
 	return entries, problems, nil
 }
 
-func read(s session, now time.Time) (Entry, error) {
+func read(s savedRun, now time.Time) (Entry, error) {
 	r := new(lab.Result)
 	if len(s.Result) == 0 {
 		return Entry{}, errors.New("it has no result")
@@ -107,10 +108,10 @@ func read(s session, now time.Time) (Entry, error) {
 	return e.With(s.Weights), err
 }
 
-// backends that a result may name, and no others.
+// backends are the backends that a result may name.
 var backends = []string{"cpu", "cpu-generic", "webgpu"}
 
-// check refuses what no experiment gives: a file may come from anywhere.
+// check returns an error for a result that no experiment gives: a file may come from anywhere.
 func check(r *lab.Result) error {
 	if r.Experiment != (training.Page{}).Name() {
 		if _, err := lab.Find(r.Experiment); err != nil {
@@ -118,7 +119,7 @@ func check(r *lab.Result) error {
 		}
 	}
 	if !slices.Contains(backends, r.Backend) {
-		return fmt.Errorf("its backend reads %q, which is none of %s", r.Backend, strings.Join(backends, ", "))
+		return fmt.Errorf("its backend reads %q, which is not one of %s", r.Backend, strings.Join(backends, ", "))
 	}
 	for _, s := range append([]lab.Source{r.Recording}, r.Others...) {
 		if e, err := neural.EntryByID(s.ID); err == nil && e.Simulated && !s.Simulated {
@@ -141,7 +142,8 @@ func check(r *lab.Result) error {
 			for _, o := range lab.Outcomes {
 				known = append(known, string(o))
 			}
-			return fmt.Errorf("its verdict on %s reads %q, which is none of %s", v.Claim, v.Verdict, strings.Join(known, ", "))
+			return fmt.Errorf("its verdict on %s reads %q, which is not one of %s", v.Claim, v.Verdict,
+				strings.Join(known, ", "))
 		}
 		if r.Recording.Simulated && v.Verdict.Evidence() {
 			return fmt.Errorf("its verdict on %s reads %q, which a simulated recording cannot give", v.Claim, v.Verdict)
@@ -159,7 +161,8 @@ func checkTable(t lab.Table) error {
 			switch v.(type) {
 			case nil, string, float64:
 			default:
-				return fmt.Errorf("row %d of its table %s holds in column %s what is neither text nor number", i+1, t.Name, t.Columns[j].Name)
+				return fmt.Errorf("row %d of its table %s holds in column %s what is neither text nor number", i+1, t.Name,
+					t.Columns[j].Name)
 			}
 		}
 	}

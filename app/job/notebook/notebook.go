@@ -1,10 +1,8 @@
-// Package notebook keeps the results of experiments and trainings that were run: each
-// with its date, in a store that outlives the page, and as one file that can be
-// carried to another browser. With a training its weights are kept.
+// Package notebook stores the results of experiments and trainings as saved runs, each with its date and a training
+// with its weights, in a store that outlives the page, or in one file that another browser can read.
 //
-// A session is called by a hash of its result. So the same computation is kept once,
-// two tabs that write at the same time cannot overwrite each other, and a file that
-// is read twice adds nothing the second time.
+// The ID of a saved run is a hash of its result. Hence the same computation is stored once, two tabs that write at the
+// same time cannot overwrite each other, and a file that is read twice adds nothing the second time.
 package notebook
 
 import (
@@ -22,7 +20,7 @@ import (
 	"untrained/app/lab/training"
 )
 
-// Head is what a list says about a session, without its tables.
+// Head is a saved run without its result, for lists.
 type Head struct {
 	ID         string        `json:"id"` // 16 hexadecimal digits
 	Date       time.Time     `json:"date"`
@@ -38,32 +36,31 @@ type Head struct {
 	Weights    int           `json:"weights,omitempty"` // bytes of the file of weights; 0 where none is kept
 }
 
-// Entry is a whole session. Its JSON is what is kept of the result.
+// Entry is a saved run.
 type Entry struct {
 	Head
 	JSON    []byte
 	Weights []byte // of a training: safetensors; nil where they are not kept
 }
 
-// MaxWeights is the size of the largest file of weights that is kept with a training,
-// in bytes: a million parameters.
+// MaxWeights is the size of the largest file of weights that is stored with a training, in bytes: a million parameters.
 const MaxWeights = 4 << 20
 
-// New makes the session of a result. It fails where the result cannot be written,
-// because a table holds a value that is no number.
+// New returns the saved run of a result. It fails if a table holds a value that JSON does not have, such as NaN.
 func New(r *lab.Result, date time.Time) (Entry, error) {
 	text, err := json.Marshal(r)
 	if err != nil {
-		return Entry{}, fmt.Errorf("session of %s: %w", r.Experiment, err)
+		return Entry{}, fmt.Errorf("saved run of %s: %w", r.Experiment, err)
 	}
 	sum := sha256.Sum256(text)
 	return Entry{JSON: text, Head: Head{
 		ID: hex.EncodeToString(sum[:8]), Date: date.UTC().Truncate(time.Second), Experiment: r.Experiment, Config: r.Config,
-		Version: r.Version, Backend: r.Backend, Recording: r.Recording, Verdicts: r.Verdicts, Bytes: len(text), Outcome: outcome(r),
+		Version: r.Version, Backend: r.Backend, Recording: r.Recording, Verdicts: r.Verdicts, Bytes: len(text),
+		Outcome: outcome(r),
 	}}, nil
 }
 
-// outcome is what came of a training: where a list of experiments has verdicts.
+// outcome returns the outcome of a training, for which a list of experiments shows verdicts.
 func outcome(r *lab.Result) string {
 	t := r.Table("summary")
 	if r.Experiment != (training.Page{}).Name() || t == nil {
@@ -80,15 +77,15 @@ func outcome(r *lab.Result) string {
 		return 0, false
 	}
 	steps, measured := of("steps")
-	accuracy, has := of("accuracy") // of fresh pictures, which come first
+	accuracy, has := of("accuracy") // of fresh pictures, whose row comes first
 	if !measured || !has {
 		return ""
 	}
 	return fmt.Sprintf("%.1f %% of fresh pictures right after step %.0f", 100*accuracy, steps)
 }
 
-// With is the session with the weights of its training. Longer files than MaxWeights
-// are left out: the same choices give the same weights again.
+// With returns the saved run with the weights of its training, unless their file is longer than MaxWeights: the same
+// configuration gives the same weights again.
 func (e Entry) With(weights []byte) Entry {
 	if len(weights) <= MaxWeights {
 		e.Weights, e.Head.Weights = weights, len(weights)
@@ -100,27 +97,27 @@ func (e Entry) With(weights []byte) Entry {
 func (e Entry) Result() (*lab.Result, error) {
 	r := new(lab.Result)
 	if err := json.Unmarshal(e.JSON, r); err != nil {
-		return nil, fmt.Errorf("session %s cannot be read: %w", e.ID, err)
+		return nil, fmt.Errorf("saved run %s cannot be read: %w", e.ID, err)
 	}
 	return r, nil
 }
 
-// Store keeps sessions. Its methods may be called from any goroutine.
+// Store stores saved runs. Its methods may be called from any goroutine.
 type Store interface {
-	// List gives the heads of all sessions, the newest first.
+	// List returns the heads of all saved runs, the newest first.
 	List(ctx context.Context) ([]Head, error)
-	// Get gives a session; an error where there is none of this ID.
+	// Get returns a saved run. It is an error if there is none with this ID.
 	Get(ctx context.Context, id string) (Entry, error)
-	// Put keeps a session, whole or not at all. One of the same ID is replaced: its
-	// result is the same, its date may not be.
+	// Put stores a saved run completely or not at all. It replaces the one with the same ID, which has the same result but
+	// perhaps another date.
 	Put(ctx context.Context, e Entry) error
-	// Remove forgets a session; there need be none.
+	// Remove removes a saved run; there need not be one with this ID.
 	Remove(ctx context.Context, id string) error
-	// Clear forgets all.
+	// Clear removes all saved runs.
 	Clear(ctx context.Context) error
 }
 
-// order puts the newest first; of one second, always in the same order.
+// order sorts heads by date, the newest first, and within a second by ID.
 func order(heads []Head) []Head {
 	slices.SortFunc(heads, func(a, b Head) int { return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.ID, b.ID)) })
 	return heads
@@ -155,7 +152,7 @@ func (m *Memory) Get(_ context.Context, id string) (Entry, error) {
 }
 
 func missing(id string) error {
-	return fmt.Errorf("there is no session %s here; it was removed, perhaps in another tab", id)
+	return fmt.Errorf("there is no saved run %s here; it was removed, perhaps in another tab", id)
 }
 
 // Put implements Store.

@@ -14,7 +14,8 @@ var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 func result(seed uint64) *lab.Result {
 	e := .25
-	return &lab.Result{Experiment: "encoding", Config: "seed=1&recording=sim-v1", Version: "0.1.0", Backend: "cpu", Seed: seed,
+	return &lab.Result{Experiment: "encoding", Config: "seed=1&recording=sim-v1", Version: "0.1.0", Backend: "cpu",
+		Seed:      seed,
 		Recording: lab.Source{ID: "sim-v1", Simulated: true},
 		Tables: []lab.Table{{Name: "summary", Columns: []lab.Column{{Name: "layer"}, {Name: "estimate"}},
 			Rows: [][]any{{"max1", 1.0 / 3}, {"max2", nil}}}},
@@ -30,7 +31,7 @@ func entry(t *testing.T, seed uint64, date time.Time) Entry {
 	return e
 }
 
-func TestSameResultSameSession(t *testing.T) {
+func TestSameResultSameID(t *testing.T) {
 	a, b, other := entry(t, 1, noon), entry(t, 1, noon.Add(time.Hour)), entry(t, 2, noon)
 	if a.ID != b.ID || a.ID == other.ID || len(a.ID) != 16 {
 		t.Errorf("IDs %s, %s, %s", a.ID, b.ID, other.ID)
@@ -38,11 +39,11 @@ func TestSameResultSameSession(t *testing.T) {
 	bad := result(1)
 	bad.Tables[0].Rows[0][1] = math.NaN()
 	if _, err := New(bad, noon); err == nil {
-		t.Error("a result with NaN became a session")
+		t.Error("a result with NaN became a saved run")
 	}
 }
 
-func TestMemoryKeepsSessions(t *testing.T) { testStore(t, new(Memory)) }
+func TestMemoryKeepsRuns(t *testing.T) { testStore(t, new(Memory)) }
 
 // testStore is what every Store does.
 func testStore(t *testing.T, s Store) {
@@ -116,14 +117,14 @@ func TestFileComesBackAsItWas(t *testing.T) {
 	}
 	back, problems, err := Read(b.Bytes(), noon)
 	if err != nil || len(problems) != 0 || len(back) != 2 {
-		t.Fatalf("%d sessions, %v, %v", len(back), problems, err)
+		t.Fatalf("%d saved runs, %v, %v", len(back), problems, err)
 	}
 	for i, e := range back {
 		if e.ID != all[i].ID || !e.Date.Equal(all[i].Date) || !bytes.Equal(e.JSON, all[i].JSON) || !e.Imported {
-			t.Errorf("session %d came back as %+v", i, e.Head)
+			t.Errorf("saved run %d came back as %+v", i, e.Head)
 		}
 	}
-	// The file of a single result is a session, too.
+	// The file of a single result is a saved run, too.
 	b.Reset()
 	if err := result(1).WriteJSON(&b); err != nil {
 		t.Fatal(err)
@@ -138,14 +139,15 @@ func TestFileComesBackAsItWas(t *testing.T) {
 		t.Fatal(err)
 	}
 	if back, _, _ = Read(b.Bytes(), noon); !back[0].Date.Equal(noon) {
-		t.Errorf("a session of the future: %v", back[0].Date)
+		t.Errorf("a saved run of the future: %v", back[0].Date)
 	}
 }
 
 func TestWeightsGoWithTheirTraining(t *testing.T) {
 	r := result(1)
 	r.Experiment, r.Recording, r.Verdicts = "train", lab.Source{}, nil
-	r.Tables[0] = lab.Table{Name: "summary", Columns: []lab.Column{{Name: "measure"}, {Name: "estimate"}}, Rows: [][]any{{"accuracy", 0.875}, {"accuracy", 1.0}, {"steps", 40.0}}}
+	r.Tables[0] = lab.Table{Name: "summary", Columns: []lab.Column{{Name: "measure"}, {Name: "estimate"}},
+		Rows: [][]any{{"accuracy", 0.875}, {"accuracy", 1.0}, {"steps", 40.0}}}
 	e, err := New(r, noon)
 	if err != nil {
 		t.Fatal(err)
@@ -160,7 +162,7 @@ func TestWeightsGoWithTheirTraining(t *testing.T) {
 	}
 	back, problems, err := Read(b.Bytes(), noon)
 	if err != nil || len(problems) != 0 || len(back) != 2 {
-		t.Fatalf("%d sessions, %q, %v", len(back), problems, err)
+		t.Fatalf("%d saved runs, %q, %v", len(back), problems, err)
 	}
 	if !bytes.Equal(back[0].Weights, weights) || back[0].Head.Weights != len(weights) || back[0].ID != e.ID {
 		t.Errorf("came back as %+v with %q", back[0].Head, back[0].Weights)
@@ -175,7 +177,7 @@ func TestWeightsGoWithTheirTraining(t *testing.T) {
 
 func TestFilesThatAreNone(t *testing.T) {
 	for text, says := range map[string]string{
-		``: "no JSON", `[1,2]`: "no JSON", `{}`: "holds no sessions", `{"format":"other"}`: "holds no sessions",
+		``: "not a JSON", `[1,2]`: "not a JSON", `{}`: "holds no saved runs", `{"format":"other"}`: "holds no saved runs",
 		`{"format":"untrained sessions","version":9}`: "newer version", `{"format":"untrained sessions"}`: "form 0",
 		`{"format":"untrained sessions","version":"1"}`: "damaged",
 	} {
@@ -185,24 +187,25 @@ func TestFilesThatAreNone(t *testing.T) {
 	}
 }
 
-func TestSessionsThatCannotBeUsedAreNamed(t *testing.T) {
+func TestRunsThatCannotBeUsedAreNamed(t *testing.T) {
 	good := string(entry(t, 1, noon).JSON)
 	for says, bad := range map[string]string{
 		"no result":             `{}`,
 		"cannot be read":        `{"result":[]}`,
-		"alchemy":               `{"result":` + strings.Replace(good, `"experiment":"encoding"`, `"experiment":"alchemy"`, 1) + `}`,
+		"alchemy":               `{"result":` + strings.Replace(good, `"encoding"`, `"alchemy"`, 1) + `}`,
 		"backend":               `{"result":` + strings.Replace(good, `"backend":"cpu"`, `"backend":"abacus"`, 1) + `}`,
 		"does not say so":       `{"result":` + strings.Replace(good, `"simulated":true`, `"simulated":false`, 1) + `}`,
-		"simulated recording":   `{"result":` + strings.Replace(good, `"verdict":"recovered"`, `"verdict":"supported"`, 1) + `}`,
-		"none of supported":     `{"result":` + strings.Replace(good, `"verdict":"recovered"`, `"verdict":"proved"`, 1) + `}`,
+		"simulated recording":   `{"result":` + strings.Replace(good, `"recovered"`, `"supported"`, 1) + `}`,
+		"not one of supported":  `{"result":` + strings.Replace(good, `"verdict":"recovered"`, `"verdict":"proved"`, 1) + `}`,
 		"neither text nor":      `{"result":` + strings.Replace(good, `["max2",null]`, `["max2",true]`, 1) + `}`,
 		"1 values for 2":        `{"result":` + strings.Replace(good, `["max2",null]`, `["max2"]`, 1) + `}`,
 		"table without a name,": `{"result":` + strings.Replace(good, `"name":"summary"`, `"name":""`, 1) + `}`,
 	} {
 		text := `{"format":"untrained sessions","version":1,"sessions":[` + bad + `,{"result":` + good + `}]}`
 		entries, problems, err := Read([]byte(text), noon)
-		if err != nil || len(entries) != 1 || len(problems) != 1 || !strings.Contains(problems[0], says) || !strings.Contains(problems[0], "session 1 of 2") {
-			t.Errorf("%s: %d sessions, %q, %v", says, len(entries), problems, err)
+		if err != nil || len(entries) != 1 || len(problems) != 1 || !strings.Contains(problems[0], says) ||
+			!strings.Contains(problems[0], "saved run 1 of 2") {
+			t.Errorf("%s: %d saved runs, %q, %v", says, len(entries), problems, err)
 		}
 	}
 }
@@ -231,11 +234,11 @@ func FuzzRead(f *testing.F) {
 		}
 		back, problems, err := Read(b.Bytes(), noon)
 		if err != nil || len(problems) != 0 || len(back) != len(entries) {
-			t.Fatalf("%d sessions came back as %d, %q, %v", len(entries), len(back), problems, err)
+			t.Fatalf("%d saved runs came back as %d, %q, %v", len(entries), len(back), problems, err)
 		}
 		for i := range back {
 			if back[i].ID != entries[i].ID {
-				t.Errorf("session %d changed", i)
+				t.Errorf("saved run %d changed", i)
 			}
 		}
 	})

@@ -1,6 +1,5 @@
-// Package workload is the pieces of work that speed is measured on: W1 to W5, from
-// one matrix product to one step of training. `make bench` times them against
-// other libraries, and the page decides with two of them which device computes.
+// Package workload has the works that speed is measured with: W1 to W5, from one matrix product to one training step.
+// `make bench` times them against other libraries, and the page chooses the device that computes with two of them.
 package workload
 
 import (
@@ -10,31 +9,30 @@ import (
 	"untrained/nn"
 )
 
-// IDs are the works, each in float32:
+// IDs lists the works, each in float32:
 //
 //	W1  matrix product 512×512×512
 //	W2  convolution 3×3, same padding, 64×32×32×16 → 64×32×32×32
 //	W3  both gradients of W2
 //	W4  a small network on 64 pictures: 28×28 → conv5x5x16 → max2 → conv5x5x32 → max2 → dense10
-//	W5  one step of training of W4: cross-entropy, Adam
+//	W5  one training step of W4: cross-entropy, Adam
 var IDs = []string{"W1", "W2", "W3", "W4", "W5"}
 
-// Spec is the network of W4 and W5; its only parameters are three kernels.
+// Spec is the network of W4 and W5. Its only parameters are three kernels.
 const Spec = "28x28x1/conv5x5x16,same,nobias/relu/max2/conv5x5x32,same,nobias/relu/max2/flatten/dense10,nobias"
 
 // Batch is the number of pictures of W2 to W5.
 const Batch = 64
 
-// Work is one piece of work, prepared on one backend. It belongs to the backend's
-// goroutine.
+// Work is a work that is prepared on a backend. It must be used by one goroutine at a time.
 type Work struct {
 	submit  func() error
 	read    func() ([]float32, error)
-	run     func() ([]float32, error) // both at once, where a backend does so
+	run     func() ([]float32, error) // does both at once; nil if the work has no such method
 	release []func()
 }
 
-// New prepares a work with its own inputs, which are the same everywhere.
+// New prepares a work with inputs that are the same on every machine.
 func New(id string, b nn.Backend) (*Work, error) {
 	w := &Work{}
 	var err error
@@ -57,7 +55,7 @@ func New(id string, b nn.Backend) (*Work, error) {
 	case "W4", "W5":
 		err = w.network(b, id == "W5", in)
 	default:
-		err = fmt.Errorf("no work %q; there is %v", id, IDs)
+		err = fmt.Errorf("there is no work %q; choose one of %v", id, IDs)
 	}
 	if err != nil {
 		w.Release()
@@ -66,18 +64,18 @@ func New(id string, b nn.Backend) (*Work, error) {
 	return w, nil
 }
 
-// window is that of W2 and W3.
+// window is the window of W2 and W3.
 var window = nn.Window{N: Batch, H: 32, W: 32, KH: 3, KW: 3, Stride: 1, PadY: 1, PadX: 1, PadYE: 1, PadXE: 1}
 
-// Submit does the work once and, on a GPU, neither waits nor reads.
+// Submit does the work once. On a GPU it neither waits nor reads.
 func (w *Work) Submit() error { return w.submit() }
 
-// Read waits for what was submitted (of W4, for another forward pass) and gives its
-// output: of W3 both gradients, inputs' first, of W5 the mean loss before the step.
-// It is overwritten by the next.
+// Read waits for what was submitted (for W4, it makes another forward pass) and returns the output: for W3 the gradient
+// of the inputs and then that of the filters, for W5 the mean loss before the step. The next call overwrites the
+// output.
 func (w *Work) Read() ([]float32, error) { return w.read() }
 
-// Run is Submit and Read.
+// Run does the work once and returns its output, as Submit and Read do.
 func (w *Work) Run() ([]float32, error) {
 	if w.run != nil {
 		return w.run()
@@ -88,7 +86,7 @@ func (w *Work) Run() ([]float32, error) {
 	return w.read()
 }
 
-// Release gives the memory back.
+// Release releases the memory.
 func (w *Work) Release() {
 	for _, f := range w.release {
 		f()
@@ -96,7 +94,7 @@ func (w *Work) Release() {
 	w.release = nil
 }
 
-// operations prepares single operations with outputs of these lengths.
+// operations prepares single operations whose outputs have these lengths.
 func (w *Work) operations(b nn.Backend, outputs []int, in [][]float32, ops func(t, y []nn.Tensor) []nn.Op) error {
 	take := func(n int) (nn.Tensor, error) {
 		m, err := b.NewBuffer(n)
@@ -184,11 +182,11 @@ func (w *Work) network(b nn.Backend, train bool, in [][]float32) error {
 	tap := nn.Tap{Layer: names[len(names)-1], Data: out}
 	w.submit = func() error { return p.Forward(in[0]) }
 	w.run = func() ([]float32, error) { return out, p.Forward(in[0], tap) }
-	w.read = w.run // a forward pass reads what it is asked for before it begins
+	w.read = w.run // only a forward pass reads activations
 	return nil
 }
 
-// shapes are those of the inputs, weights behind the pictures.
+// shapes are the shapes of the inputs: pictures, then weights.
 var shapes = map[string][][]int{
 	"W1": {{512, 512}, {512, 512}},
 	"W2": {{Batch, 32, 32, 16}, {3, 3, 16, 32}},
@@ -197,9 +195,8 @@ var shapes = map[string][][]int{
 	"W5": {{Batch, 28, 28, 1}, {5, 5, 1, 16}, {5, 5, 16, 32}, {1568, 10}},
 }
 
-// inputs are small pseudo-random numbers of a linear congruential generator, so
-// that the peers' side of `make bench`, in JavaScript, makes the same. Weights have
-// the size that He's initialisation gives them.
+// inputs returns small pseudo-random numbers of a linear congruential generator, which the JavaScript side of `make
+// bench` repeats. Weights are scaled as He's initialisation scales them.
 func inputs(id string) (list [][]float32) {
 	state := uint32(12345)
 	for i, shape := range shapes[id] {

@@ -9,8 +9,8 @@ import (
 	"untrained/nn/cpu"
 )
 
-// Every work gives finite numbers, the same on both kinds of kernels, and each run
-// of those without memory the same again.
+// Every work gives finite numbers, the same on both kinds of kernels, and each run of those without memory the same
+// again.
 func TestWorks(t *testing.T) {
 	for _, id := range IDs {
 		var first [2][]float32

@@ -129,23 +129,6 @@ func TestAViewHoldsWhatAConvolutionIsMadeOf(t *testing.T) {
 	}
 }
 
-func TestViewsCrossToThePageUnchanged(t *testing.T) {
-	v := look(t, bundledEnv(t), "layer=conv2&channel=3")
-	packed := v.Pack()
-	got := &View{Sets: []Specimen{{}, {}, {}}}
-	if err := got.Unpack(packed); err != nil {
-		t.Fatal(err)
-	}
-	if !slices.Equal(got.Sets[1].Kernel, v.Sets[1].Kernel) || !slices.Equal(got.Sets[2].Maps, v.Sets[2].Maps) || !bytes.Equal(got.Pack(), packed) {
-		t.Error("the arrays are others")
-	}
-	for _, n := range []int{0, 3, 4, len(packed) / 2, len(packed) - 1} {
-		if err := (&View{Sets: []Specimen{{}, {}, {}}}).Unpack(packed[:n]); err == nil {
-			t.Errorf("%d of %d bytes were taken for a view", n, len(packed))
-		}
-	}
-}
-
 // The trained column is the bundled network as far as this one is the same, and
 // otherwise says why it is empty.
 func TestTrainedWeightsWhereTheyFit(t *testing.T) {

@@ -2,10 +2,8 @@ package microscope
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -53,45 +51,6 @@ type Specimen struct {
 	// one after the other.
 	Thumbs []float32 `json:"-"`
 	Layers int       `json:"layers"` // how many layers those are
-}
-
-// arrays returns the parts of a View that travel as bytes.
-func (v *View) arrays() []*[]float32 {
-	list := []*[]float32{&v.Picture}
-	for i := range v.Sets {
-		s := &v.Sets[i]
-		list = append(list, &s.Maps, &s.Filters, &s.Kernel, &s.Bias, &s.Source, &s.Sums, &s.Outputs, &s.Thumbs)
-	}
-	return list
-}
-
-// Pack returns the View's arrays as bytes: of each its length and its values,
-// little-endian.
-func (v *View) Pack() []byte {
-	var b []byte
-	for _, a := range v.arrays() {
-		b = binary.LittleEndian.AppendUint32(b, uint32(len(*a)))
-		for _, x := range *a {
-			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
-		}
-	}
-	return b
-}
-
-// Unpack fills the arrays from what Pack gave.
-func (v *View) Unpack(b []byte) error {
-	for _, a := range v.arrays() {
-		if len(b) < 4 || uint64(binary.LittleEndian.Uint32(b))*4 > uint64(len(b)-4) {
-			return errors.New("a view that is not whole")
-		}
-		n := int(binary.LittleEndian.Uint32(b))
-		*a = make([]float32, n)
-		for i := range *a {
-			(*a)[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4+4*i:]))
-		}
-		b = b[4+4*n:]
-	}
-	return nil
 }
 
 // Look shows the picture of c to the network of c with each set of weights.

@@ -29,13 +29,16 @@ func (r *Recordings) Find(_ context.Context, id, session string) (ui.Recording, 
 	switch id {
 	case "sim-v1":
 		return ui.Recording{Title: "Simulated V1", Here: true, Embedded: true, Description: job.Description{
-			ID: id, Area: "V1", Species: "none", Simulated: true, Images: 400, Units: 50, Signal: "spikes in 100 ms", Repeats: 20,
+			ID: id, Area: "V1", Species: "none", Simulated: true, Images: 400, Units: 50, Repeats: 20,
+			Signal:   "spikes in 100 ms",
 			Citation: "Made by this software.", Licence: "BSD-3-Clause",
 		}}, nil
 	case "v4-cowley2023":
-		return ui.Recording{Title: "Macaque V4, rendered and natural pictures", Here: r.here[id], Bytes: 31_400_000, Host: "raw.githubusercontent.com",
+		return ui.Recording{Title: "Macaque V4, rendered and natural pictures", Here: r.here[id], Bytes: 31_400_000,
+			Host:      "raw.githubusercontent.com",
 			Checksums: []string{"6b1e6e6f7f0d2f4fd7e0d7f5fb4d9d1f0c4a36e1c5e3f1b0a9d8c7b6a5948372"},
-			Description: job.Description{ID: id, Session: session, Area: "V4", Species: "macaque", Images: 640, Units: 50, Signal: "spike counts",
+			Description: job.Description{ID: id, Session: session, Area: "V4", Species: "macaque", Images: 640, Units: 50,
+				Signal:   "spike counts",
 				Citation: "Cowley, Stan, Pillow, Smith 2023, bioRxiv", Licence: "repository GPL-3.0; none stated for the pictures",
 				Notes: []string{"Pictures come in blocks of a class, so folds are interleaved."}}}, nil
 	}
@@ -65,7 +68,8 @@ func (r *Recordings) Fetch(ctx context.Context, id, _ string, progress func(floa
 
 // List implements ui.Archive.
 func (r *Recordings) List(ctx context.Context) (all []ui.Recording, err error) {
-	for _, of := range []struct{ id, session string }{{"sim-v1", ""}, {"v4-cowley2023", "210325"}, {"v4-cowley2023", "210401"}} {
+	for _, of := range []struct{ id, session string }{{"sim-v1", ""}, {"v4-cowley2023", "210325"},
+		{"v4-cowley2023", "210401"}} {
 		found, err := r.Find(ctx, of.id, of.session)
 		if err != nil {
 			return nil, err

@@ -8,8 +8,7 @@ import (
 	"untrained/nn/random"
 )
 
-// Result makes up a result for n recorded units (0 takes 50) of which the first
-// few of eight conditions have finished.
+// Result makes up a result for n recorded units (0 takes 50) of which the first few of eight conditions have finished.
 func Result(c lab.Config, n, finished int) *lab.Result {
 	if n == 0 {
 		n = 50

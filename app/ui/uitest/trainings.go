@@ -13,10 +13,10 @@ type Trainings struct {
 }
 
 // Train implements ui.Trainer.
-func (t *Trainings) Train(config string, _ job.Choice, hear func(job.State)) job.Session {
+func (t *Trainings) Train(config string, _ job.Choice, hear func(job.State)) job.Training {
 	t.add(1)
 	s := job.TrainHere(job.NewLocal("cpu-generic", nil, nil), config, hear)
-	return &training{Session: s, closed: sync.OnceFunc(func() { t.add(-1) })}
+	return &training{Training: s, closed: sync.OnceFunc(func() { t.add(-1) })}
 }
 
 func (t *Trainings) add(n int) {
@@ -25,20 +25,20 @@ func (t *Trainings) add(n int) {
 	t.open += n
 }
 
-// Sessions counts the trainings that are open.
-func (t *Trainings) Sessions() int {
+// Open counts the trainings that are open.
+func (t *Trainings) Open() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.open
 }
 
-// training is a session that reports its end.
+// training is one that reports its end.
 type training struct {
-	job.Session
+	job.Training
 	closed func()
 }
 
 func (t *training) Close() {
 	t.closed()
-	t.Session.Close()
+	t.Training.Close()
 }

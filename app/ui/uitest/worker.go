@@ -47,7 +47,8 @@ func (d deskOf) Do(ctx context.Context, c job.Call, progress func(float64)) erro
 	if is, err := job.ReadOwn.Answer(c, d.recordings.readOwn); is {
 		return err
 	}
-	return job.Goroutines(1, func() job.Env { return drawnWeights{job.NewLocal("cpu-generic", nil, nil)} }).Do(ctx, c, progress)
+	return job.Goroutines(1, func() job.Env { return drawnWeights{job.NewLocal("cpu-generic", nil, nil)} }).Do(ctx, c,
+		progress)
 }
 
 func (w *Worker) count(operation string) {
@@ -104,7 +105,8 @@ func (r *Recordings) readOwn(q job.OwnRequest) (*job.Preview, error) {
 	if len(q.Files) == 0 || len(q.Files[0].Content) == 0 {
 		return nil, errors.New("your recording: responses are missing; add responses.npy, pictures × units")
 	}
-	d := job.Description{ID: neural.OwnID, Session: q.Files[0].Name + "-0badcafe", Images: 60, Units: 5, Height: 8, Width: 8, Channels: 1}
+	d := job.Description{ID: neural.OwnID, Session: q.Files[0].Name + "-0badcafe", Images: 60, Units: 5, Height: 8,
+		Width: 8, Channels: 1}
 	if q.Keep {
 		r.mu.Lock()
 		r.own = d.Session
@@ -122,8 +124,10 @@ func preview(d job.Description) *job.Preview {
 	return &job.Preview{Description: d, Kind: neural.KindResponses,
 		Pictures: neural.Images{N: n, H: side, W: side, C: 1, Pix: pix},
 		Distributions: []job.Distribution{
-			{Name: "responses", Title: "Responses", Value: "Response (spikes)", Of: "Responses", Edges: []float64{0, 1, 2, 3}, Counts: []float64{5, 3, 1}},
-			{Name: "reliability", Title: "Reliability of the units", Value: "Reliability ρ", Of: "Units", Edges: []float64{0, .5, 1}, Counts: []float64{2, 8}},
+			{Name: "responses", Title: "Responses", Value: "Response (spikes)", Of: "Responses", Edges: []float64{0, 1, 2, 3},
+				Counts: []float64{5, 3, 1}},
+			{Name: "reliability", Title: "Reliability of the units", Value: "Reliability ρ", Of: "Units", Edges: []float64{0, .5,
+				1}, Counts: []float64{2, 8}},
 		},
 		Warnings: []string{"Two pictures are the same."}}
 }

@@ -12,14 +12,14 @@ import (
 	"untrained/nn"
 )
 
-// Session is a training in a worker, or natively on a goroutine, until it is closed. It obeys commands in the order in
+// Training is a training in a worker, or natively on a goroutine, until it is closed. It obeys commands in the order in
 // which they are sent, and tells its states to the function that it was opened with.
-type Session interface {
+type Training interface {
 	Do(Command) // does not wait
-	Close()     // ends the session at once; it tells nothing afterwards
+	Close()     // ends the training at once; it tells nothing afterwards
 }
 
-// Command is a command to a session.
+// Command is a command to a training.
 type Command struct {
 	Do     Verb   `json:"do"`
 	Config string `json:"config,omitempty"` // of Configure: the text of a configuration
@@ -42,10 +42,10 @@ const (
 	Compute   Verb = "compute" // go on with the backend that Config names
 )
 
-// Phase is the phase of a session.
+// Phase is the phase of a training.
 type Phase string
 
-// The phases of a session.
+// The phases of a training.
 const (
 	Preparing Phase = "preparing" // the first measurement, before any step
 	Paused    Phase = "paused"
@@ -57,15 +57,15 @@ const (
 )
 
 const (
-	sessionSlice = 25 * time.Millisecond  // how long a session works before it looks for commands
-	statePause   = 100 * time.Millisecond // the shortest time between two states while it works
+	trainingSlice = 25 * time.Millisecond  // how long a training works before it looks for commands
+	statePause    = 100 * time.Millisecond // the shortest time between two states while it works
 )
 
-// TrainHere opens a session on a new goroutine, which calls hear. Nothing else must use env before the session is
+// TrainHere opens a training on a new goroutine, which calls hear. Nothing else must use env before the training is
 // closed.
-func TrainHere(env lab.Env, config string, hear func(State)) Session {
+func TrainHere(env lab.Env, config string, hear func(State)) Training {
 	ctx, cancel := context.WithCancel(context.Background())
-	l := &localSession{commands: make(chan Command, 64), ctx: ctx, cancel: cancel}
+	l := &localTraining{commands: make(chan Command, 64), ctx: ctx, cancel: cancel}
 	go func() {
 		err := conduct(ctx, env, config, l.commands, func(s State) {
 			if ctx.Err() == nil {
@@ -79,24 +79,24 @@ func TrainHere(env lab.Env, config string, hear func(State)) Session {
 	return l
 }
 
-type localSession struct {
+type localTraining struct {
 	commands chan Command
 	ctx      context.Context
 	cancel   context.CancelFunc
 }
 
-func (l *localSession) Do(c Command) {
+func (l *localTraining) Do(c Command) {
 	select {
 	case l.commands <- c:
-	default: // sixty-four commands wait: the session is lost
+	default: // sixty-four commands wait: the training is lost
 	}
 }
 
-func (l *localSession) Close() { l.cancel() }
+func (l *localTraining) Close() { l.cancel() }
 
-// conduct conducts a session, in the browser as natively. It returns when ctx ends or a fault in the program stops it.
+// conduct conducts a training, in the browser as natively. It returns when ctx ends or a fault in the program stops it.
 func conduct(ctx context.Context, env lab.Env, config string, commands <-chan Command, tell func(State)) (err error) {
-	s := &session{env: env, tell: tell}
+	s := &conductor{env: env, tell: tell}
 	defer func() {
 		s.close()
 		if r := recover(); r != nil {
@@ -135,8 +135,8 @@ func conduct(ctx context.Context, env lab.Env, config string, commands <-chan Co
 	}
 }
 
-// session is the state of one conduct.
-type session struct {
+// conductor is the state of one call of conduct.
+type conductor struct {
 	env     lab.Env
 	tell    func(State)
 	config  lab.Config
@@ -158,7 +158,7 @@ type session struct {
 	givenUp   string
 }
 
-func (s *session) close() {
+func (s *conductor) close() {
 	if s.trainer != nil {
 		s.trainer.Close()
 		s.trainer = nil
@@ -166,7 +166,7 @@ func (s *session) close() {
 }
 
 // open starts a training of this configuration.
-func (s *session) open(c lab.Config) {
+func (s *conductor) open(c lab.Config) {
 	s.close()
 	s.config = c
 	s.begin()
@@ -177,14 +177,14 @@ func (s *session) open(c lab.Config) {
 }
 
 // begin forgets what was reported of the training before.
-func (s *session) begin() {
+func (s *conductor) begin() {
 	s.run++
 	s.goal, s.overrule, s.stopped, s.problem, s.news = 0, false, "", "", true
 	s.lossesOut, s.pointsOut = 0, 0
 }
 
 // obey does a command and reports.
-func (s *session) obey(c Command) {
+func (s *conductor) obey(c Command) {
 	s.refused, s.news = "", true
 	s.obeyed++
 	err := s.command(c)
@@ -198,7 +198,7 @@ func (s *session) obey(c Command) {
 	s.report()
 }
 
-func (s *session) command(c Command) error {
+func (s *conductor) command(c Command) error {
 	switch c.Do {
 	case Configure:
 		next, _, err := lab.ParseConfig(training.Page{}, c.Config)
@@ -253,7 +253,7 @@ func (s *session) command(c Command) error {
 }
 
 // load continues from a file of weights, with the configuration in the file.
-func (s *session) load(file []byte) error {
+func (s *conductor) load(file []byte) error {
 	saved, err := training.ReadWeights(file, s.config)
 	if err != nil {
 		return err
@@ -274,11 +274,11 @@ func (s *session) load(file []byte) error {
 }
 
 // work trains for a slice of time, and reports whether there was anything to do.
-func (s *session) work() bool {
+func (s *conductor) work() bool {
 	if s.trainer == nil {
 		return false
 	}
-	for end := time.Now().Add(sessionSlice); time.Now().Before(end); {
+	for end := time.Now().Add(trainingSlice); time.Now().Before(end); {
 		if s.goal == math.MaxInt && !s.trainer.Pending() && s.problem == "" {
 			if why := s.trainer.Stopped(); why == "steps" || why == "target" && !s.overrule {
 				s.goal, s.stopped, s.news = s.trainer.Step(), why, true

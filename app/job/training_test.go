@@ -8,12 +8,13 @@ import (
 	"untrained/app/lab/training"
 )
 
-const smallTraining = "network=16x16x1/conv5x5x4,stride2/relu/flatten/dense10&pictures=60&batch=8&heldout=40&every=5&steps=40&target=0&rate=0.01"
+const smallTraining = "network=16x16x1/conv5x5x4,stride2/relu/flatten/dense10&pictures=60&batch=8&heldout=40&every=5" +
+	"&steps=40&target=0&rate=0.01"
 
-// seat is a session with everything that it told.
+// seat is a training with everything that it told.
 type seat struct {
 	t      *testing.T
-	s      Session
+	s      Training
 	states chan State
 	last   State
 	losses []float64
@@ -53,14 +54,14 @@ func (p *seat) until(what string, is func(State) bool) State {
 				return s
 			}
 		case <-timeout:
-			p.t.Fatalf("waited in vain until %s; the session is %+v", what, p.last)
+			p.t.Fatalf("waited in vain until %s; the training is %+v", what, p.last)
 		}
 	}
 }
 
 func in(phase Phase) func(State) bool { return func(s State) bool { return s.Phase == phase } }
 
-func TestSessionPlaysPausesAndSteps(t *testing.T) {
+func TestTrainingPlaysPausesAndSteps(t *testing.T) {
 	whole := sit(t, smallTraining)
 	whole.s.Do(Command{Do: Play})
 	whole.until("all steps are made", in(Finished))
@@ -99,7 +100,7 @@ func TestSessionPlaysPausesAndSteps(t *testing.T) {
 	parts.until("a new seed began anew", func(s State) bool { return s.Run > run && s.Step == 0 && s.Phase == Paused })
 }
 
-func TestSessionStopsAtTheAccuracyAskedFor(t *testing.T) {
+func TestTrainingStopsAtTheAccuracyAskedFor(t *testing.T) {
 	p := sit(t, strings.Replace(smallTraining, "target=0", "target=0.05", 1))
 	p.s.Do(Command{Do: Play})
 	p.until("the accuracy is reached", in(Reached))
@@ -107,7 +108,7 @@ func TestSessionStopsAtTheAccuracyAskedFor(t *testing.T) {
 	p.until("all steps are made", in(Finished))
 }
 
-func TestSessionSavesAndLoads(t *testing.T) {
+func TestTrainingSavesAndLoads(t *testing.T) {
 	p := sit(t, smallTraining)
 	p.s.Do(Command{Do: Play})
 	p.until("all steps are made", in(Finished))
@@ -117,10 +118,11 @@ func TestSessionSavesAndLoads(t *testing.T) {
 	p.s.Do(Command{Do: Reset})
 	p.until("it is reset", func(s State) bool { return s.Step == 0 && s.Phase == Paused })
 	p.s.Do(Command{Do: Load, File: []byte("no weights at all")})
-	if s := p.until("the file is refused", func(s State) bool { return s.Refused != "" }); !strings.Contains(s.Refused, "safetensors") {
+	s := p.until("the file is refused", func(s State) bool { return s.Refused != "" })
+	if !strings.Contains(s.Refused, "safetensors") {
 		t.Errorf("it says %q", s.Refused)
 	}
-	// A session of another configuration takes over that of the file.
+	// A training of another configuration takes over that of the file.
 	other := sit(t, "network=28x28x1/flatten/dense10")
 	other.until("it is ready", in(Paused))
 	for _, seat := range []*seat{p, other} {
@@ -132,7 +134,7 @@ func TestSessionSavesAndLoads(t *testing.T) {
 	}
 }
 
-func TestSessionExplainsExplosions(t *testing.T) {
+func TestTrainingExplainsExplosions(t *testing.T) {
 	p := sit(t, strings.Replace(smallTraining, "rate=0.01", "rate=1000", 1))
 	p.s.Do(Command{Do: Play})
 	s := p.until("it explodes", in(Blown))
@@ -145,7 +147,7 @@ func TestSessionExplainsExplosions(t *testing.T) {
 	p.until("it is reset", in(Paused))
 }
 
-func TestSessionRefusesAndRecovers(t *testing.T) {
+func TestTrainingRefusesAndRecovers(t *testing.T) {
 	p := sit(t, "network=28x28x1/flatten/dense7")
 	if s := p.until("it is refused", in(Refused)); !strings.Contains(s.Problem, "dense10") {
 		t.Errorf("it says %q", s.Problem)
@@ -156,7 +158,7 @@ func TestSessionRefusesAndRecovers(t *testing.T) {
 	p.until("another network works", in(Paused))
 }
 
-func TestSessionSurvivesABrokenEnvironment(t *testing.T) {
+func TestTrainingSurvivesABrokenEnvironment(t *testing.T) {
 	heard := make(chan State, 16)
 	s := TrainHere(NewLocal("abacus", nil, nil), smallTraining, func(s State) { heard <- s })
 	defer s.Close()

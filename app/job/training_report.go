@@ -11,7 +11,7 @@ import (
 	"untrained/assets/stimulus"
 )
 
-// State is the state of a session. Of curves it holds what is new since the state before.
+// State is the state of a training. Of curves it holds what is new since the state before.
 type State struct {
 	Phase   Phase    `json:"phase"`
 	Config  string   `json:"config"` // canonical, as it is trained
@@ -44,7 +44,7 @@ type Mistake struct {
 	PNG []byte `json:"png"`
 }
 
-func (s *session) phase() Phase {
+func (s *conductor) phase() Phase {
 	switch {
 	case s.trainer == nil:
 		return Refused
@@ -63,7 +63,7 @@ func (s *session) phase() Phase {
 }
 
 // report tells a state if there is news.
-func (s *session) report() {
+func (s *conductor) report() {
 	if !s.news {
 		return
 	}

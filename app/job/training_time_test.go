@@ -34,11 +34,12 @@ func (p timedPlan) Run() error {
 	return p.Plan.Run()
 }
 
-// A session that plays tells its state again and again, not at every step, and nothing once it is closed.
-func TestSessionStatesAreCoalesced(t *testing.T) {
+// A training that plays tells its state again and again, not at every step, and nothing once it is closed.
+func TestTrainingStatesAreCoalesced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var told []time.Time
-		s := TrainHere(timed{NewLocal("cpu-generic", nil, nil)}, strings.Replace(smallTraining, "steps=40", "steps=100000", 1), func(s State) {
+		long := strings.Replace(smallTraining, "steps=40", "steps=100000", 1)
+		s := TrainHere(timed{NewLocal("cpu-generic", nil, nil)}, long, func(s State) {
 			if s.Phase == Playing {
 				told = append(told, time.Now())
 			}
@@ -58,7 +59,7 @@ func TestSessionStatesAreCoalesced(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		if len(told) > n {
-			t.Error("a closed session speaks")
+			t.Error("a closed training speaks")
 		}
 	})
 }

@@ -14,7 +14,7 @@ const devicesToTry = 5
 
 // newTrainer prepares a training. What a GPU refuses, such as more memory than it has, the CPU is asked to do; if the
 // CPU refuses it too, the GPU is not at fault.
-func (s *session) newTrainer(c lab.Config) (t *training.Trainer, err error) {
+func (s *conductor) newTrainer(c lab.Config) (t *training.Trainer, err error) {
 	for range devicesToTry {
 		backend, err := s.device()
 		if err != nil {
@@ -48,7 +48,7 @@ type switcher interface {
 }
 
 // device returns the environment's backend. The CPU replaces a GPU that cannot be opened.
-func (s *session) device() (nn.Backend, error) {
+func (s *conductor) device() (nn.Backend, error) {
 	before := s.backend
 	b, err := s.env.Backend()
 	if err != nil && s.giveUp(err) {
@@ -65,7 +65,7 @@ func (s *session) device() (nn.Backend, error) {
 }
 
 // giveUp changes from a GPU to the CPU and notes why. It reports whether there was a GPU.
-func (s *session) giveUp(why error) bool {
+func (s *conductor) giveUp(why error) bool {
 	env, ok := s.env.(switcher)
 	if !ok || !env.GiveUp() {
 		return false
@@ -75,7 +75,7 @@ func (s *session) giveUp(why error) bool {
 }
 
 // compute moves the training to another backend in its present state.
-func (s *session) compute(backend string) error {
+func (s *conductor) compute(backend string) error {
 	env, ok := s.env.(switcher)
 	if !ok || backend != CPU && backend != WebGPU {
 		return fmt.Errorf("a training cannot change to the backend %q", backend)
@@ -109,7 +109,7 @@ func (s *session) compute(backend string) error {
 
 // advance does a piece of training. If the device is lost, the training continues from its last checkpoint on the
 // environment's next device.
-func (s *session) advance(piece func() error) {
+func (s *conductor) advance(piece func() error) {
 	err := piece()
 	if errors.Is(err, nn.ErrDeviceLost) {
 		var backend nn.Backend

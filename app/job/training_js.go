@@ -8,12 +8,12 @@ import (
 	"untrained/assets/neural/archive/promise"
 )
 
-// TrainInWorker opens a session in its own Web Worker, which ends with the session. script, module and env are those of
-// WebWorkers. hear is called from a goroutine of the page.
-func TrainInWorker(script string, module Module, env map[string]string, config string, hear func(State)) Session {
+// TrainInWorker opens a training in its own Web Worker, which ends with the training. script, module and env are those
+// of WebWorkers. hear is called from a goroutine of the page.
+func TrainInWorker(script string, module Module, env map[string]string, config string, hear func(State)) Training {
 	ctx, cancel := context.WithCancel(context.Background())
 	pool := WebWorkers(1, script, module, env).(*webWorkers)
-	s := &workerSession{pool: pool, cancel: cancel, commands: make(chan Command, 64)}
+	s := &workerTraining{pool: pool, cancel: cancel, commands: make(chan Command, 64)}
 	go func() {
 		if err := s.talk(ctx, config, hear); err != nil && ctx.Err() == nil {
 			hear(State{Phase: Refused, Config: config, Problem: err.Error()})
@@ -22,18 +22,18 @@ func TrainInWorker(script string, module Module, env map[string]string, config s
 	return s
 }
 
-type workerSession struct {
+type workerTraining struct {
 	pool     *webWorkers
 	cancel   context.CancelFunc
 	commands chan Command
 }
 
-func (s *workerSession) Close() {
+func (s *workerTraining) Close() {
 	s.cancel()
 	s.pool.Close()
 }
 
-func (s *workerSession) Do(c Command) {
+func (s *workerTraining) Do(c Command) {
 	select {
 	case s.commands <- c:
 	default: // sixty-four commands wait: the worker is lost
@@ -41,7 +41,7 @@ func (s *workerSession) Do(c Command) {
 }
 
 // talk starts the worker and passes commands and states on until ctx ends or the worker stops.
-func (s *workerSession) talk(ctx context.Context, config string, hear func(State)) error {
+func (s *workerTraining) talk(ctx context.Context, config string, hear func(State)) error {
 	w, err := s.pool.start(ctx)
 	if err != nil {
 		return err
