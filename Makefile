@@ -20,6 +20,8 @@ AXE_VERSION  := 4.14.1
 AXE          := $(TOOLS)/axe-$(AXE_VERSION)/node_modules/axe-core/axe.min.js
 LINT_VERSION := v0.8.2
 STATICCHECK  := $(TOOLS)/staticcheck-$(LINT_VERSION)/staticcheck
+DEAD_VERSION := v0.52.0
+DEADCODE     := $(TOOLS)/deadcode-$(DEAD_VERSION)/deadcode
 # go test as it is says nothing of a test that was skipped; gotestsum prints why.
 SUM_VERSION  := v1.13.0
 GOTESTSUM    := $(TOOLS)/gotestsum-$(SUM_VERSION)/gotestsum
@@ -68,7 +70,7 @@ runs: ## compute the bundled runs again (hours; goes on where it was interrupted
 test: tools vet unit unit-wasm browser ## run everything: vet, staticcheck, unit, conformance, browser
 	@echo 'all tests passed'
 
-vet:
+vet: $(STATICCHECK) $(DEADCODE)
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt -w these files'; exit 1; }
 	$(GO) vet ./...
 	$(WASM) $(GO) vet $(BROWSER)
@@ -78,6 +80,7 @@ vet:
 	GOOS=windows $(GO) vet ./webgpu/...
 	$(STATICCHECK) ./...
 	$(WASM) $(STATICCHECK) $(BROWSER)
+	DEADCODE='$(DEADCODE)' GO='$(GO)' sh server/unreachable.sh
 
 unit: $(DAWN) $(GOTESTSUM)
 	UNTRAINED_AXE='$(wildcard $(AXE))' $(ON_DAWN) $(GO_TEST) -timeout 20m ./nn/... ./assets/... ./app/...
@@ -108,11 +111,14 @@ $(DAWN): webgpu/dawn.txt
 	&& touch 'package/$(notdir $@)' && mv package/* .. && cd .. && rm -rf new
 endif
 
-tools: $(STATICCHECK) $(GOTESTSUM) $(AXE)
+tools: $(STATICCHECK) $(DEADCODE) $(GOTESTSUM) $(AXE)
 	@command -v $(CHROMIUM) >/dev/null || $(call apt,chromium)
 
 $(STATICCHECK):
 	GOBIN='$(@D)' $(GO) install honnef.co/go/tools/cmd/staticcheck@$(LINT_VERSION)
+
+$(DEADCODE):
+	GOBIN='$(@D)' $(GO) install golang.org/x/tools/cmd/deadcode@$(DEAD_VERSION)
 
 $(GOTESTSUM):
 	GOBIN='$(@D)' $(GO) install gotest.tools/gotestsum@$(SUM_VERSION)

@@ -53,13 +53,6 @@ func (b *bench) figure(i int) app.UI {
 	return app.Figure().Class("figure").ID(fmt.Sprintf("figure-%d", i+1)).Body(body...)
 }
 
-func (b *bench) pictureWidth() float64 {
-	if b.p.drawn > 0 {
-		return b.p.drawn
-	}
-	return 760
-}
-
 // picker draws the choice of what a figure shows.
 func (b *bench) picker(figure string, p *pick) app.UI {
 	id := "pick-" + figure + "-" + p.key

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 )
 
@@ -25,14 +24,6 @@ func (a *Array) Len() int { return len(a.data) / a.size }
 
 // Type returns the type of an element: "f8", "u1", ….
 func (a *Array) Type() string { return string(a.kind) + strconv.Itoa(a.size) }
-
-// HasShape returns nil if the shape is want, else an error that names both shapes.
-func (a *Array) HasShape(want ...int) error {
-	if !slices.Equal(a.Shape, want) {
-		return fmt.Errorf("shape %v where %v was expected", a.Shape, want)
-	}
-	return nil
-}
 
 // Float64s returns all elements in C order. It refuses integers beyond ±2⁵³, which a
 // float64 does not hold exactly.

@@ -159,9 +159,6 @@ func (t *Trainer) Reconfigure(c lab.Config) error {
 	return nil
 }
 
-// Config returns the configuration.
-func (t *Trainer) Config() lab.Config { return t.config }
-
 // Classes names the classes.
 func (t *Trainer) Classes() []string { return t.classes }
 

@@ -56,7 +56,6 @@ func (c Panels) Describe() string {
 }
 
 func (c Intervals) name() string { return c.Title }
-func (c Bars) name() string      { return c.Title }
 func (c Lines) name() string     { return c.Title }
 func (m Matrix) name() string    { return m.Title }
 

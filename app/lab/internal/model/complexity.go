@@ -17,7 +17,7 @@ import (
 // little in common, so that a claim that holds for only one of them is noticed. The measures are our choice: that of
 // the study which this laboratory re-examines is not known to us.
 type Complexity struct {
-	Fourier    float64 // mean of FourierComplexity over outputs and planes, in cycles per side of a plane
+	Fourier    float64 // mean Fourier complexity over outputs and planes, in cycles per side of a plane
 	Deficit    float64 // mean of 1 − R² of the best linear map, held out; 0 for a linear layer, 1 for one without any linear part
 	Path       float64 // mean of path length over chord; 1 for a linear layer
 	LempelZiv  float64 // mean of NormalisedLempelZiv76 of the outputs over the planes, cut at their medians; a contrast, not a measure of ours
@@ -35,7 +35,7 @@ type ComplexityOptions struct {
 	Directions int    // pictures that are blended for the linear map [24]
 	Paths      int    // straight lines between two pictures [16]
 	Steps      int    // steps along each [16]
-	NoTaper    bool   // leave out the window of FourierComplexity
+	NoTaper    bool   // leave out the window of the Fourier complexity
 }
 
 // WithDefaults returns the options with the usual values in place of zeros.

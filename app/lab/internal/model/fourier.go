@@ -9,19 +9,6 @@ import (
 	"untrained/nn/random"
 )
 
-// FourierComplexity returns the mean frequency of a function sampled on a square grid of side×side points, row by row,
-//
-//	C = Σ |f̂(k)|·‖k‖ / Σ |f̂(k)|   over k ≠ 0,
-//
-// in cycles per side: how fast the function varies, whatever its amplitude and mean. With taper the function, less
-// its mean, is first multiplied by a Hann window (Harris 1978), because its two ends differ and the jump between them
-// would contain all frequencies: a ramp then has about 1.6, the floor of linear networks, and not 3 (16 points). A
-// constant has 0. Teney et al. (2024, Neural Redshift) compare random networks by the mean frequency of their output
-// on a grid; the window and planes of pictures are ours.
-func FourierComplexity(f []float64, side int, taper bool) float64 {
-	return newPlaneTransform(side, taper).complexity(f)
-}
-
 // planeTransform is a discrete Fourier transform of side×side values. With so few points the sums of the definition,
 // rows first, are fast enough.
 type planeTransform struct {
@@ -45,6 +32,15 @@ func newPlaneTransform(side int, taper bool) *planeTransform {
 	return t
 }
 
+// complexity returns the mean frequency of a function sampled on a square grid of side×side points, row by row,
+//
+//	C = Σ |f̂(k)|·‖k‖ / Σ |f̂(k)|   over k ≠ 0,
+//
+// in cycles per side: how fast the function varies, whatever its amplitude and mean. With taper the function, less
+// its mean, is first multiplied by a Hann window (Harris 1978), because its two ends differ and the jump between them
+// would contain all frequencies: a ramp then has about 1.6, the floor of linear networks, and not 3 (16 points). A
+// constant has 0. Teney et al. (2024, Neural Redshift) compare random networks by the mean frequency of their output
+// on a grid; the window and planes of pictures are ours.
 func (t *planeTransform) complexity(f []float64) float64 {
 	side, half := t.side, t.side/2
 	mean := statistics.Mean(f)
