@@ -38,9 +38,9 @@ var (
 // withColumns puts the columns of every summary into that of an earlier run: what its
 // experiment writes there now follows from the rest of the row.
 func withColumns(r *lab.Result) (*lab.Result, error) {
-	earlier := r.Table(lab.SummaryTable)
+	earlier := r.Table(lab.TableSummary)
 	own := slices.DeleteFunc(slices.Clone(earlierColumns[r.Experiment]), func(name string) bool { return slices.Contains(lab.SummaryColumns, name) })
-	summary := lab.Table{Name: lab.SummaryTable, Columns: namedColumns(slices.Concat(lab.SummaryColumns, own))}
+	summary := lab.Table{Name: lab.TableSummary, Columns: namedColumns(slices.Concat(lab.SummaryColumns, own))}
 	for _, old := range earlier.Rows {
 		row := make([]any, len(summary.Columns))
 		for i, c := range summary.Columns {
@@ -81,8 +81,8 @@ func added(r *lab.Result, column string, of func(column string) string) (string,
 
 // withoutColumns takes the columns out again.
 func withoutColumns(r *lab.Result) *lab.Result {
-	now := r.Table(lab.SummaryTable)
-	earlier := lab.Table{Name: lab.SummaryTable, Columns: namedColumns(earlierColumns[r.Experiment])}
+	now := r.Table(lab.TableSummary)
+	earlier := lab.Table{Name: lab.TableSummary, Columns: namedColumns(earlierColumns[r.Experiment])}
 	for _, row := range now.Rows {
 		var old []any
 		for _, c := range earlier.Columns {
@@ -105,7 +105,7 @@ func namedColumns(names []string) []lab.Column {
 func withSummary(r *lab.Result, summary lab.Table) *lab.Result {
 	changed := *r
 	changed.Tables = slices.Clone(r.Tables)
-	*changed.Table(lab.SummaryTable) = summary
+	*changed.Table(lab.TableSummary) = summary
 	return &changed
 }
 
@@ -124,7 +124,7 @@ func TestAddedColumnsLeaveTheRestAsItWas(t *testing.T) {
 			continue
 		}
 		r := bundledResult(t, run.Name)
-		if got := len(r.Table(lab.SummaryTable).Columns); got == len(earlierColumns[r.Experiment]) {
+		if got := len(r.Table(lab.TableSummary).Columns); got == len(earlierColumns[r.Experiment]) {
 			t.Errorf("%s has the columns it was computed with; run this test with -addcolumns", run.Name)
 			continue
 		}
@@ -211,7 +211,7 @@ func TestBundledRunsKeepTheContract(t *testing.T) {
 	}
 	for _, run := range list {
 		r := bundledResult(t, run.Name)
-		summary := r.Table(lab.SummaryTable)
+		summary := r.Table(lab.TableSummary)
 		if summary == nil || len(summary.Columns) < len(lab.SummaryColumns) {
 			t.Errorf("%s has no summary with the columns %v", run.Name, lab.SummaryColumns)
 			continue

@@ -209,7 +209,7 @@ func (s *conductor) command(c Command) error {
 			s.open(next)
 			return nil
 		}
-		if next.Get("target") != s.config.Get("target") {
+		if next.Get("target") != s.config.Get(lab.KeyTarget) {
 			s.overrule = false
 		}
 		s.config, s.stopped = next, ""
@@ -228,7 +228,7 @@ func (s *conductor) command(c Command) error {
 	step, epoch := s.trainer.Step(), s.trainer.StepsOfEpoch()
 	switch c.Do {
 	case Play:
-		if limit := s.config.Int("steps"); step >= limit {
+		if limit := s.config.Int(lab.KeySteps); step >= limit {
 			return fmt.Errorf("%d steps are done, as many as were asked for; raise “Stop after” to go on", step)
 		}
 		s.overrule = s.trainer.Stopped() == "target"

@@ -6,7 +6,7 @@ package lab
 // QuickProperty returns the key that asks for a small version of an experiment; what is
 // the part that is smaller, in a few words.
 func QuickProperty(what string) Property {
-	return Property{Key: "quick", Label: "Quick look", Kind: Choice, Default: "0",
+	return Property{Key: KeyQuick, Label: "Quick look", Kind: Choice, Default: "0",
 		Options: []Option{{"0", "no: the whole experiment"}, {"1", "yes: a small version"}},
 		Help:    "A small version that ends within a minute on two processors: " + what + "."}
 }
@@ -14,7 +14,7 @@ func QuickProperty(what string) Property {
 // Quickened returns a configuration in which, with quick=1, the keys that have their
 // default take the values of a small version of the experiment.
 func Quickened(c Config, e Configured, small map[string]string) Config {
-	if c.Get("quick") != "1" {
+	if c.Get(KeyQuick) != "1" {
 		return c
 	}
 	for _, p := range e.Properties() {

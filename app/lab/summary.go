@@ -1,11 +1,8 @@
 package lab
 
-// SummaryTable is the name of the table that every result has: one row a measurement.
-const SummaryTable = "summary"
-
 // SummaryColumns are the columns with which the summary of every experiment begins;
 // those of the experiment's own follow.
-var SummaryColumns = []string{"area", "recording", "network", "training", "training_set", "layer", "measure", "estimate", "low", "high", "n", "unit", "seeds"}
+var SummaryColumns = []string{ColumnArea, ColumnRecording, ColumnNetwork, ColumnTraining, ColumnTrainingSet, ColumnLayer, ColumnMeasure, ColumnEstimate, ColumnLow, ColumnHigh, ColumnN, ColumnUnit, ColumnSeeds}
 
 // SummaryRow is one row of a summary. What a measurement has not, such as the layer
 // of something that is measured over many networks, is "".
@@ -26,7 +23,7 @@ type SummaryRow struct {
 // NewSummary returns an empty summary with columns of the experiment's own behind
 // those of every summary.
 func NewSummary(own ...string) Table {
-	return Table{Name: SummaryTable, Columns: append(Columns(SummaryColumns...), Columns(own...)...)}
+	return Table{Name: TableSummary, Columns: append(Columns(SummaryColumns...), Columns(own...)...)}
 }
 
 // AddSummary adds a measurement, with a value for each of the experiment's own columns.

@@ -42,12 +42,12 @@ func rowOf(r *lab.Result, v lab.Verdict) basis {
 	}
 	for i := range r.Tables {
 		t := reader{&r.Tables[i]}
-		if t.column("estimate") == "" || t.column("low") == "" || t.column("high") == "" {
+		if t.column(lab.ColumnEstimate) == "" || t.column(lab.ColumnLow) == "" || t.column(lab.ColumnHigh) == "" {
 			continue
 		}
 		for row := range t.len() {
-			if written(t.number(row, "estimate"), *v.Estimate) && written(t.number(row, "low"), *v.Low) &&
-				written(t.number(row, "high"), *v.High) {
+			if written(t.number(row, lab.ColumnEstimate), *v.Estimate) && written(t.number(row, lab.ColumnLow), *v.Low) &&
+				written(t.number(row, lab.ColumnHigh), *v.High) {
 				b := basis{}
 				for _, c := range t.table.Columns {
 					if w, ok := t.cell(row, c.Name).(string); ok && w != "" {
@@ -70,14 +70,14 @@ func written(cell, number float64) bool {
 // none of them. A task such as "figure and ground" is the mean of two: the first
 // stands for it.
 func (b basis) measure(summary reader) string {
-	all := summary.values("measure")
+	all := summary.values(lab.ColumnMeasure)
 	if m := b["measure"]; m != "" && slices.Contains(all, m) {
 		return m
 	}
 	tasks := strings.Split(b["task"], " and ")
 	for i := range summary.len() {
-		if task := summary.text(i, "task"); task != "" && slices.Contains(tasks, task) {
-			return summary.text(i, "measure")
+		if task := summary.text(i, lab.ColumnTask); task != "" && slices.Contains(tasks, task) {
+			return summary.text(i, lab.ColumnMeasure)
 		}
 	}
 	return ""

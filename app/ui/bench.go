@@ -72,12 +72,12 @@ func newBench(p *program, e lab.Experiment) *bench {
 	b.config = opening(e)
 	b.changed = func(key string) {
 		if key == "recording" { // a session belongs to its recording
-			if first, err := b.config.Set("session", ""); err == nil {
+			if first, err := b.config.Set(lab.KeySession, ""); err == nil {
 				b.config = first
 			}
 		}
 		if key == "higher" {
-			if first, err := b.config.Set("higher_session", ""); err == nil {
+			if first, err := b.config.Set(lab.KeyHigherSession, ""); err == nil {
 				b.config = first
 			}
 		}
@@ -178,7 +178,7 @@ func (b *bench) begin() {
 	if b.status == running || !b.wants {
 		return
 	}
-	id := b.config.Get("recording")
+	id := b.config.Get(lab.KeyRecording)
 	if id != "" && (b.asking || b.fetching || !b.recording.Here && !b.recording.Embedded) {
 		return
 	}

@@ -201,7 +201,7 @@ func (r *room) tell(question string, answer int) {
 // summaryOnly is a result as the class takes it: no number of a single neuron.
 func summaryOnly(result *lab.Result) ([]byte, error) {
 	short := *result
-	summary := result.Table("summary")
+	summary := result.Table(lab.TableSummary)
 	if summary == nil {
 		return nil, errors.New("the result has no summary that a class could pool")
 	}

@@ -28,7 +28,7 @@ var measuredColumns = []string{"estimate", "low", "high", "n", "unit", "seeds"}
 // share does not add to its uncertainty.
 func compareSummaries(a, b *lab.Result) (c pairing) {
 	c.table.Name = "comparison"
-	ra, rb := reader{a.Table("summary")}, reader{b.Table("summary")}
+	ra, rb := reader{a.Table(lab.TableSummary)}, reader{b.Table(lab.TableSummary)}
 	if ra.len() == 0 || rb.len() == 0 {
 		c.alone = [2]int{ra.len(), rb.len()}
 		return c
@@ -53,7 +53,7 @@ func compareSummaries(a, b *lab.Result) (c pairing) {
 			c.table.Columns = append(c.table.Columns, lab.Column{Name: side + "_" + what})
 		}
 	}
-	c.table.Columns = append(c.table.Columns, lab.Column{Name: "difference"})
+	c.table.Columns = append(c.table.Columns, lab.Column{Name: lab.ColumnDifference})
 
 	rows := map[string][]int{} // of b, by name
 	for i := range rb.len() {
@@ -81,7 +81,7 @@ func compareSummaries(a, b *lab.Result) (c pairing) {
 				row = append(row, finite(of.r.number(of.row, what)))
 			}
 		}
-		c.table.Rows = append(c.table.Rows, append(row, finite(rb.number(k, "estimate")-ra.number(i, "estimate"))))
+		c.table.Rows = append(c.table.Rows, append(row, finite(rb.number(k, lab.ColumnEstimate)-ra.number(i, lab.ColumnEstimate))))
 	}
 	return c
 }

@@ -82,7 +82,7 @@ func (b *bench) applicable(p lab.Property) (lab.Property, bool) {
 	}
 	var own []lab.Option
 	for _, o := range p.Options {
-		if rest, found := strings.CutPrefix(o.Label, b.config.Get("recording")+", "); found {
+		if rest, found := strings.CutPrefix(o.Label, b.config.Get(lab.KeyRecording)+", "); found {
 			own = append(own, lab.Option{Value: o.Value, Label: rest})
 		}
 	}

@@ -67,8 +67,8 @@ func (shelfChoices) Properties() []lab.Property {
 	}
 	options = append(options, lab.Option{Value: neural.OwnID, Label: "your own"})
 	return []lab.Property{
-		{Key: "recording", Label: "Recording looked over", Kind: lab.Choice, Options: options},
-		{Key: "session", Label: "Session", Kind: lab.Text, Check: func(s string) error {
+		{Key: lab.KeyRecording, Label: "Recording looked over", Kind: lab.Choice, Options: options},
+		{Key: lab.KeySession, Label: "Session", Kind: lab.Text, Check: func(s string) error {
 			if len(s) > 64 {
 				return fmt.Errorf("%d characters are too long for a session", len(s))
 			}
@@ -106,8 +106,8 @@ func (d *data) state() state {
 func (d *data) enter(a Address) {
 	d.read(a)
 	d.write()
-	if id := d.config.Get("recording"); id != "" {
-		d.sessions[id] = d.config.Get("session")
+	if id := d.config.Get(lab.KeyRecording); id != "" {
+		d.sessions[id] = d.config.Get(lab.KeySession)
 	}
 	d.list()
 }
@@ -139,7 +139,7 @@ func (d *data) list() {
 
 // follow looks over the recording that the address names, once it is here.
 func (d *data) follow() {
-	id := d.config.Get("recording")
+	id := d.config.Get(lab.KeyRecording)
 	if id == "" {
 		d.opened, d.preview, d.unseen = "", nil, nil
 		return
@@ -189,7 +189,7 @@ func name(r Recording) string { return r.ID + " " + r.Session }
 func (d *data) choose(id, session string) {
 	d.sessions[id] = session
 	delete(d.wrong, id)
-	if d.config.Get("recording") == id {
+	if d.config.Get(lab.KeyRecording) == id {
 		d.point(id, session)
 		d.preview, d.opened, d.unseen = nil, "", nil
 		d.follow()

@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/job"
+	"untrained/app/lab"
 	"untrained/app/ui/chart"
 	"untrained/assets/neural"
 )
@@ -227,7 +228,7 @@ func (d *data) actions(r Recording) []app.UI {
 
 // previewSection shows the recording that is looked over.
 func (d *data) previewSection() app.UI {
-	if d.config.Get("recording") == "" {
+	if d.config.Get(lab.KeyRecording) == "" {
 		return app.Section().ID("preview").Hidden(true).Aria("label", "Preview")
 	}
 	body := []app.UI{app.H2().ID("preview-title").TabIndex(-1).Text(d.lookedOver())}
@@ -249,7 +250,7 @@ func (d *data) previewSection() app.UI {
 
 // lookedOver names the recording whose preview is shown.
 func (d *data) lookedOver() string {
-	id := d.config.Get("recording")
+	id := d.config.Get(lab.KeyRecording)
 	r, ok := d.find(id)
 	if !ok {
 		return id

@@ -83,7 +83,7 @@ func fileName(r *lab.Result, partial bool) string {
 	if r.Recording.Simulated && !strings.HasPrefix(r.Recording.ID, "sim") {
 		parts = append(parts, "simulated")
 	}
-	if r.Table("groups") != nil {
+	if r.Table(lab.TableGroups) != nil {
 		parts = append(parts, "pooled")
 	}
 	if partial {

@@ -14,8 +14,8 @@ import (
 func frame(r *lab.Result, partial bool) chart.Intervals {
 	var c chart.Intervals
 	parts := []string{}
-	s := reader{r.Table("summary")}
-	if areas := slices.DeleteFunc(s.words(s.column("area")), func(a string) bool { return a == "" }); len(areas) > 0 {
+	s := reader{r.Table(lab.TableSummary)}
+	if areas := slices.DeleteFunc(s.words(s.column(lab.ColumnArea)), func(a string) bool { return a == "" }); len(areas) > 0 {
 		parts = append(parts, strings.Join(areas, ", "))
 	}
 	name := r.Recording.ID
@@ -44,23 +44,23 @@ func frame(r *lab.Result, partial bool) chart.Intervals {
 func drawn(s reader, measure string) []int {
 	var rows []int
 	for i := range s.len() {
-		if s.text(i, "measure") == measure {
+		if s.text(i, lab.ColumnMeasure) == measure {
 			rows = append(rows, i)
 		}
 	}
-	layers := s.values("layer")
+	layers := s.values(lab.ColumnLayer)
 	slices.SortStableFunc(rows, func(a, b int) int {
-		x, y := conditionRank(s.text(a, "training")), conditionRank(s.text(b, "training"))
+		x, y := conditionRank(s.text(a, lab.ColumnTraining)), conditionRank(s.text(b, lab.ColumnTraining))
 		if x >= firstControl && y >= firstControl && x != y {
 			return x - y
 		}
-		if d := slices.Index(layers, s.text(a, "layer")) - slices.Index(layers, s.text(b, "layer")); d != 0 {
+		if d := slices.Index(layers, s.text(a, lab.ColumnLayer)) - slices.Index(layers, s.text(b, lab.ColumnLayer)); d != 0 {
 			return d
 		}
 		if x != y {
 			return x - y
 		}
-		return strings.Compare(s.text(a, "dc"), s.text(b, "dc"))
+		return strings.Compare(s.text(a, lab.ColumnDC), s.text(b, lab.ColumnDC))
 	})
 	return rows
 }
@@ -80,8 +80,8 @@ func addMark(g *chart.Group, row string, m chart.Mark) {
 func manyLayers(s reader) bool {
 	first := ""
 	for i := range s.len() {
-		if conditionRank(s.text(i, "training")) < firstControl {
-			if l := s.text(i, "layer"); first == "" {
+		if conditionRank(s.text(i, lab.ColumnTraining)) < firstControl {
+			if l := s.text(i, lab.ColumnLayer); first == "" {
 				first = l
 			} else if l != first {
 				return true
@@ -94,10 +94,10 @@ func manyLayers(s reader) bool {
 func networksOf(s reader) []string {
 	var out []string
 	for i := range s.len() {
-		if _, rank := conditionOf(s.text(i, "training")); rank >= firstControl {
+		if _, rank := conditionOf(s.text(i, lab.ColumnTraining)); rank >= firstControl {
 			continue
 		}
-		if n := s.text(i, "network"); !slices.Contains(out, n) {
+		if n := s.text(i, lab.ColumnNetwork); !slices.Contains(out, n) {
 			out = append(out, n)
 		}
 	}
@@ -112,10 +112,10 @@ func aboutMark(s reader, i int, about, things string) string {
 	if about != "" {
 		parts = append(parts, about)
 	}
-	if n := s.number(i, "n"); !math.IsNaN(n) {
+	if n := s.number(i, lab.ColumnN); !math.IsNaN(n) {
 		parts = append(parts, strings.TrimSpace(fmt.Sprintf("n = %.0f %s", n, things)))
 	}
-	if n := s.number(i, "seeds"); n > 0 {
+	if n := s.number(i, lab.ColumnSeeds); n > 0 {
 		parts = append(parts, count(int(n), "seed", "seeds"))
 	}
 	return strings.Join(parts, ", ")
@@ -151,10 +151,10 @@ func bothForms(groups []chart.Group) bool {
 
 // trainingSet is what the trained network learnt, as the summary says.
 func trainingSet(r *lab.Result) string {
-	s := reader{r.Table("summary")}
+	s := reader{r.Table(lab.TableSummary)}
 	for i := range s.len() {
-		if s.text(i, "training") == "trained" {
-			return s.text(i, "training_set")
+		if s.text(i, lab.ColumnTraining) == "trained" {
+			return s.text(i, lab.ColumnTrainingSet)
 		}
 	}
 	return ""
@@ -162,7 +162,7 @@ func trainingSet(r *lab.Result) string {
 
 // unitValues gives the single units' values behind row i of `summary`.
 func unitValues(r *lab.Result, s reader, i int, measure string) []float64 {
-	u := reader{r.Table("units")}
+	u := reader{r.Table(lab.TableUnits)}
 	column := strings.ToLower(measure)
 	if u.table == nil || u.table.Column(column) < 0 {
 		return nil
@@ -179,24 +179,24 @@ func unitValues(r *lab.Result, s reader, i int, measure string) []float64 {
 // belongs says whether row j of `units` is behind row i of `summary`: the same
 // condition and layer, and a unit that is part of means.
 func belongs(u reader, j int, s reader, i int) bool {
-	for _, column := range []string{"area", "recording", "session"} {
+	for _, column := range []string{lab.ColumnArea, lab.ColumnRecording, lab.ColumnSession} {
 		if u.column(column) != "" && s.column(column) != "" && u.text(j, column) != s.text(i, column) {
 			return false
 		}
 	}
-	return u.text(j, "training") == s.text(i, "training") && u.text(j, "dc") == s.text(i, "dc") &&
-		u.text(j, "layer") == s.text(i, "layer") && u.text(j, "in_means") != "no"
+	return u.text(j, lab.ColumnTraining) == s.text(i, lab.ColumnTraining) && u.text(j, lab.ColumnDC) == s.text(i, lab.ColumnDC) &&
+		u.text(j, lab.ColumnLayer) == s.text(i, lab.ColumnLayer) && u.text(j, lab.ColumnInMeans) != "no"
 }
 
 // meanCeiling is the mean over units of √ρ, the correlation that a perfect model
 // would reach; NaN where no reliability is known.
 func meanCeiling(r *lab.Result) float64 {
-	u := reader{r.Table("units")}
+	u := reader{r.Table(lab.TableUnits)}
 	seen := map[string]bool{}
 	sum, n := 0.0, 0
 	for i := range u.len() {
-		name, rho := fmt.Sprint(u.cell(i, "unit")), u.number(i, "reliability")
-		if seen[name] || !(rho >= 0) || u.text(i, "in_means") == "no" {
+		name, rho := fmt.Sprint(u.cell(i, lab.ColumnUnit)), u.number(i, lab.ColumnReliability)
+		if seen[name] || !(rho >= 0) || u.text(i, lab.ColumnInMeans) == "no" {
 			continue
 		}
 		seen[name] = true

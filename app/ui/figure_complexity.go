@@ -22,19 +22,19 @@ type modelsTable struct {
 type scoredArea struct{ label, role string }
 
 func modelsOf(r *lab.Result) (m modelsTable, ok bool) {
-	m.reader = reader{r.Table("models")}
+	m.reader = reader{r.Table(lab.TableModels)}
 	if m.len() == 0 {
 		return m, false
 	}
-	t := reader{r.Table("summary")}
-	for _, role := range []string{"early", "higher"} {
+	t := reader{r.Table(lab.TableSummary)}
+	for _, role := range []string{lab.ColumnEarly, lab.ColumnHigher} {
 		if m.column(role) == "" {
 			continue
 		}
 		a := scoredArea{label: capital(role) + " area", role: role}
 		for i := range t.len() {
-			if t.text(i, "role") == role && t.text(i, "area") != "" {
-				a.label = t.text(i, "area") + " (" + role + ")"
+			if t.text(i, lab.ColumnRole) == role && t.text(i, lab.ColumnArea) != "" {
+				a.label = t.text(i, lab.ColumnArea) + " (" + role + ")"
 				break
 			}
 		}
@@ -59,15 +59,15 @@ func scatterFigure(s shown) (figure, bool) {
 	}
 	choice := s.choose("complexity", "Complexity", m.kinds)
 	kind := choice.chosen
-	forms := s.choose("form", "First-layer kernels", m.words("dc"))
-	shows := func(i int) bool { return m.word(i, "dc") == forms.chosen && !math.IsNaN(m.number(i, kind)) }
+	forms := s.choose("form", "First-layer kernels", m.words(lab.ColumnDC))
+	shows := func(i int) bool { return m.word(i, lab.ColumnDC) == forms.chosen && !math.IsNaN(m.number(i, kind)) }
 	p := chart.Panels{ID: "figure-scatter", Title: "How well networks predict, over how complex they are", Least: 360, Legend: true}
 	p.Subtitle, p.Tag, p.Notes = s.from()
 	type member struct{ activation, pooling string }
 	var clusters []member
 	var activations []string
 	for i := range m.len() {
-		k := member{m.word(i, "activation"), m.word(i, "pooling")}
+		k := member{m.word(i, lab.ColumnActivation), m.word(i, lab.ColumnPooling)}
 		if !slices.Contains(clusters, k) {
 			clusters = append(clusters, k)
 		}
@@ -86,11 +86,11 @@ func scatterFigure(s shown) (figure, bool) {
 			q := chart.Cluster{Label: join(activationName(k.activation), poolingName(k.pooling)), Series: at % 5, Shape: (at + 2*(at/5)) % 5, Open: k.pooling != "max2"}
 			for i := range m.len() {
 				cx, cy := m.number(i, kind), m.number(i, area.role)
-				if math.IsNaN(cy) || !shows(i) || m.word(i, "activation") != k.activation || m.word(i, "pooling") != k.pooling {
+				if math.IsNaN(cy) || !shows(i) || m.word(i, lab.ColumnActivation) != k.activation || m.word(i, lab.ColumnPooling) != k.pooling {
 					continue
 				}
 				q.X, q.Y = append(q.X, cx), append(q.Y, cy)
-				q.About = append(q.About, join(networkName(m.word(i, "network")), "complexity "+chart.Short(cx, 3), "score "+chart.Number(cy, 2)))
+				q.About = append(q.About, join(networkName(m.word(i, lab.ColumnNetwork)), "complexity "+chart.Short(cx, 3), "score "+chart.Number(cy, 2)))
 				all[0], all[1] = append(all[0], cx), append(all[1], cy)
 				if !found {
 					x, y, found = [2]float64{cx, cx}, [2]float64{cy, cy}, true
@@ -122,8 +122,8 @@ func scatterFigure(s shown) (figure, bool) {
 // scoreName is the measure that scores of `models` are in: that of the summary, else of
 // the configuration.
 func (s shown) scoreName() string {
-	if t := (reader{s.result.Table("summary")}); t.text(0, "score") != "" {
-		return t.text(0, "score")
+	if t := (reader{s.result.Table(lab.TableSummary)}); t.text(0, lab.ColumnScore) != "" {
+		return t.text(0, lab.ColumnScore)
 	}
 	if v, _ := (Address{Config: s.result.Config}).value("score"); v != "" {
 		return v
@@ -142,23 +142,23 @@ func (s shown) regress(c *chart.Scatter, area scoredArea, kind, form string, x, 
 func (s shown) regressTable(t reader, c *chart.Scatter, area scoredArea, kind, form string, x, y []float64) {
 	score := "" // the first of several scores of an area is the one in `models`
 	for i := range t.len() {
-		if t.text(i, "role") != area.role || t.text(i, "dc") != form || t.text(i, "measure") != kind {
+		if t.text(i, lab.ColumnRole) != area.role || t.text(i, lab.ColumnDC) != form || t.text(i, lab.ColumnMeasure) != kind {
 			continue
 		}
 		if score == "" {
-			score = t.text(i, "score")
+			score = t.text(i, lab.ColumnScore)
 		}
-		if t.text(i, "score") != score {
+		if t.text(i, lab.ColumnScore) != score {
 			continue
 		}
-		within := t.text(i, "pooling")
-		text := "R² = " + chart.WithInterval(t.number(i, "r2"), t.number(i, "low"), t.number(i, "high"))
+		within := t.text(i, lab.ColumnPooling)
+		text := "R² = " + chart.WithInterval(t.number(i, lab.ColumnR2), t.number(i, lab.ColumnLow), t.number(i, lab.ColumnHigh))
 		if within != "" && within != "all" {
 			c.Caption = append(c.Caption, text+" within "+poolingName(within)+".")
 			continue
 		}
 		c.Caption = append(c.Caption, text+".")
-		if slope, intercept := t.number(i, "slope"), t.number(i, "intercept"); !math.IsNaN(slope) && !math.IsNaN(intercept) && c.Fit == nil {
+		if slope, intercept := t.number(i, lab.ColumnSlope), t.number(i, lab.ColumnIntercept); !math.IsNaN(slope) && !math.IsNaN(intercept) && c.Fit == nil {
 			c.Fit = band(x, y, slope, intercept)
 		}
 	}
@@ -251,11 +251,11 @@ func gridFigure(s shown) (figure, bool) {
 	}
 	choice := s.choose("grid-area", "Area", labels)
 	area := m.areas[slices.Index(labels, choice.chosen)]
-	forms := s.choose("form", "First-layer kernels", m.words("dc"))
+	forms := s.choose("form", "First-layer kernels", m.words(lab.ColumnDC))
 	shows := func(i int) bool {
-		return !math.IsNaN(m.number(i, area.role)) && !math.IsNaN(m.number(i, m.kinds[0])) && m.word(i, "dc") == forms.chosen
+		return !math.IsNaN(m.number(i, area.role)) && !math.IsNaN(m.number(i, m.kinds[0])) && m.word(i, lab.ColumnDC) == forms.chosen
 	}
-	activations, poolings := m.words("activation"), m.words("pooling")
+	activations, poolings := m.words(lab.ColumnActivation), m.words(lab.ColumnPooling)
 	if len(activations) < 2 || len(poolings) < 2 {
 		return figure{}, false
 	}
@@ -271,7 +271,7 @@ func gridFigure(s shown) (figure, bool) {
 	sums := map[[2]string][2]float64{}
 	for i := range m.len() {
 		if shows(i) {
-			k := [2]string{m.word(i, "activation"), m.word(i, "pooling")}
+			k := [2]string{m.word(i, lab.ColumnActivation), m.word(i, lab.ColumnPooling)}
 			v := m.number(i, area.role)
 			sums[k] = [2]float64{sums[k][0] + v, sums[k][1] + 1}
 			total, n = total+v, n+1
@@ -281,7 +281,7 @@ func gridFigure(s shown) (figure, bool) {
 		return figure{}, false
 	}
 	mean := total / float64(n)
-	means := &lab.Table{Name: "grid", Columns: []lab.Column{{Name: "area"}, {Name: "activation"}, {Name: "pooling"}, {Name: "score"}, {Name: "n", Unit: "networks"}}}
+	means := &lab.Table{Name: lab.TableGrid, Columns: []lab.Column{{Name: lab.ColumnArea}, {Name: lab.ColumnActivation}, {Name: lab.ColumnPooling}, {Name: lab.ColumnScore}, {Name: lab.ColumnN, Unit: "networks"}}}
 	for _, a := range activations {
 		h.Rows = append(h.Rows, activationName(a))
 		line := make([]float64, len(poolings))

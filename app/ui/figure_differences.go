@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"untrained/app/lab"
 	"untrained/app/ui/chart"
 )
 
@@ -11,20 +12,20 @@ import (
 // line at zero; areas side by side where there are several. ok is false where the
 // result has none for the measure.
 func differencesFigure(s shown) (figure, bool) {
-	d := reader{s.result.Table("differences")}
+	d := reader{s.result.Table(lab.TableDifferences)}
 	what := s.measure
 	// Differences of something else than a measure of the summary, such as a distance.
 	var picks []*pick
-	for _, column := range []string{"distance", "definition", "complexity", "resampled"} {
+	for _, column := range []string{lab.ColumnDistance, lab.ColumnDefinition, lab.ColumnComplexity, lab.ColumnResampled} {
 		if d.column(column) != "" {
 			picks = append(picks, s.choose(column, capital(column), d.words(column)))
 		}
 	}
-	if d.column("distance") != "" {
+	if d.column(lab.ColumnDistance) != "" {
 		what = picks[0].chosen
 	}
-	if d.column("measure") == "" && d.column("task") != "" { // a table of accuracies
-		task := s.choose("task", "Task", d.words("task"))
+	if d.column(lab.ColumnMeasure) == "" && d.column(lab.ColumnTask) != "" { // a table of accuracies
+		task := s.choose("task", "Task", d.words(lab.ColumnTask))
 		picks, what = append(picks, task), "accuracy, "+task.chosen
 	}
 	own := picks
@@ -34,7 +35,7 @@ func differencesFigure(s shown) (figure, bool) {
 				return false
 			}
 		}
-		m := d.text(i, "measure")
+		m := d.text(i, lab.ColumnMeasure)
 		return m == "" || m == s.measure
 	}
 	var rows []int
@@ -54,7 +55,7 @@ func differencesFigure(s shown) (figure, bool) {
 		return figure{}, false
 	}
 	f := figure{name: "differences", table: d.rows(shows), picks: offered(picks...)}
-	f.measured = d.column("measure") != ""
+	f.measured = d.column(lab.ColumnMeasure) != ""
 	c := frame(s.result, s.partial)
 	c.ID = "figure-differences"
 	things := countsOf(s.result)
@@ -67,7 +68,7 @@ func differencesFigure(s shown) (figure, bool) {
 	c.Subtitle += same(counts(d, rows), things)
 	c.Notes = append(c.Notes, "Bars: 95 % intervals of paired differences. "+
 		"Orange: the first is higher; blue: the second; grey: the interval includes 0.")
-	areas := d.among(rows, "area")
+	areas := d.among(rows, lab.ColumnArea)
 	if len(areas) < 2 {
 		c.Groups = s.differenceGroups(d, rows)
 		f.chart = c
@@ -76,7 +77,7 @@ func differencesFigure(s shown) (figure, bool) {
 	panels := chart.Areas{ID: c.ID, Title: c.Title, Subtitle: c.Subtitle, Tag: c.Tag, XLabel: c.XLabel, Zero: c.Zero,
 		Notes: c.Notes}
 	for _, area := range areas {
-		groups := s.differenceGroups(d, d.with(rows, "area", area))
+		groups := s.differenceGroups(d, d.with(rows, lab.ColumnArea, area))
 		panels.Areas = append(panels.Areas, chart.Area{Label: area, Groups: groups})
 	}
 	f.chart = panels
@@ -90,19 +91,19 @@ func (s shown) differenceGroups(d reader, rows []int) (list []chart.Group) {
 	more = slices.DeleteFunc(more, func(c string) bool { return c == "comparison" })
 	groups := map[string]*chart.Group{}
 	var order []string
-	names := networkNames(d.among(rows, "network"))
+	names := networkNames(d.among(rows, lab.ColumnNetwork))
 	for _, i := range rows {
-		row, label, heading := comparison(d.text(i, "comparison"), set)
+		row, label, heading := comparison(d.text(i, lab.ColumnComparison), set)
 		if label == "" {
-			label = form(d.text(i, "dc"))
+			label = form(d.text(i, lab.ColumnDC))
 		}
 		for _, column := range more {
 			row = join(row, said(column, d.text(i, column)))
 		}
-		if layer := d.text(i, "layer"); layer != "" && !isControl(layer) {
+		if layer := d.text(i, lab.ColumnLayer); layer != "" && !isControl(layer) {
 			heading += ", layer " + layer
 		}
-		if name := names[d.text(i, "network")]; name != "" {
+		if name := names[d.text(i, lab.ColumnNetwork)]; name != "" {
 			heading += ", " + name
 		}
 		if groups[heading] == nil {
@@ -110,7 +111,7 @@ func (s shown) differenceGroups(d reader, rows []int) (list []chart.Group) {
 			order = append(order, heading)
 		}
 		m := chart.Mark{Label: label,
-			Estimate: d.number(i, "estimate"), Low: d.number(i, "low"), High: d.number(i, "high"),
+			Estimate: d.number(i, lab.ColumnEstimate), Low: d.number(i, lab.ColumnLow), High: d.number(i, lab.ColumnHigh),
 			Open: label == form("keep"), About: aboutMark(d, i, "", countsOf(s.result))}
 		m.Series = side(m.Low, m.High)
 		addMark(groups[heading], row, m)
@@ -124,8 +125,8 @@ func (s shown) differenceGroups(d reader, rows []int) (list []chart.Group) {
 // interactionFigure draws the table `interaction`: a difference in the higher area
 // minus the same in the early one.
 func interactionFigure(s shown) (figure, bool) {
-	t := reader{s.result.Table("interaction")}
-	shows := func(i int) bool { m := t.text(i, "measure"); return m == "" || m == s.measure }
+	t := reader{s.result.Table(lab.TableInteraction)}
+	shows := func(i int) bool { m := t.text(i, lab.ColumnMeasure); return m == "" || m == s.measure }
 	f := figure{name: "interaction", measured: true, table: t.rows(shows)}
 	if f.table == nil || len(f.table.Rows) == 0 {
 		return figure{}, false
@@ -137,15 +138,15 @@ func interactionFigure(s shown) (figure, bool) {
 		if !shows(i) {
 			continue
 		}
-		row, label, _ := comparison(t.text(i, "comparison"), trainingSet(s.result))
+		row, label, _ := comparison(t.text(i, lab.ColumnComparison), trainingSet(s.result))
 		m := chart.Mark{Label: label,
-			Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"),
-			Open: label == form("keep"), About: join("higher: "+t.text(i, "higher"), "early: "+t.text(i, "early"))}
+			Estimate: t.number(i, lab.ColumnEstimate), Low: t.number(i, lab.ColumnLow), High: t.number(i, lab.ColumnHigh),
+			Open: label == form("keep"), About: join("higher: "+t.text(i, lab.ColumnHigher), "early: "+t.text(i, lab.ColumnEarly))}
 		m.Series = side(m.Low, m.High)
-		heading := t.text(i, "higher") + " minus " + t.text(i, "early")
-		if layer := t.text(i, "layer"); layer != "" {
+		heading := t.text(i, lab.ColumnHigher) + " minus " + t.text(i, lab.ColumnEarly)
+		if layer := t.text(i, lab.ColumnLayer); layer != "" {
 			heading += ", layer " + layer
-			if higher := t.text(i, "higher_layer"); higher != "" && higher != layer {
+			if higher := t.text(i, lab.ColumnHigherLayer); higher != "" && higher != layer {
 				heading += " and " + higher
 			}
 		}

@@ -5,17 +5,18 @@ import (
 	"math"
 	"slices"
 
+	"untrained/app/lab"
 	"untrained/app/ui/chart"
 )
 
 // gapsFigure draws the table `groups` of networks trained on responses: what the
 // training adds in either group of architectures, which is what claim C2 is about.
 func gapsFigure(s shown) (figure, bool) {
-	t := reader{s.result.Table("groups")}
-	if t.len() == 0 || t.column("group") == "" || t.column("comparison") == "" {
+	t := reader{s.result.Table(lab.TableGroups)}
+	if t.len() == 0 || t.column(lab.ColumnGroup) == "" || t.column(lab.ColumnComparison) == "" {
 		return figure{}, false
 	}
-	shows := func(i int) bool { return t.text(i, "measure") == s.measure }
+	shows := func(i int) bool { return t.text(i, lab.ColumnMeasure) == s.measure }
 	f := figure{name: "groups", measured: true, table: t.rows(shows)}
 	if len(f.table.Rows) == 0 {
 		return figure{}, false
@@ -24,28 +25,28 @@ func gapsFigure(s shown) (figure, bool) {
 	c.ID, c.Title, c.Zero = "figure-groups", "What training on the responses adds, by group of architectures", true
 	c.XLabel = "Difference of " + lowerFirst(measureShort(s.measure)) + ", fitted minus random"
 	var counted []float64
-	areas := t.among(slices.Collect(t.each(shows)), "area")
+	areas := t.among(slices.Collect(t.each(shows)), lab.ColumnArea)
 	for i := range t.each(shows) {
-		row, label, _ := comparison(t.text(i, "comparison"), "")
-		if readout := t.text(i, "readout"); readout != "" {
+		row, label, _ := comparison(t.text(i, lab.ColumnComparison), "")
+		if readout := t.text(i, lab.ColumnReadout); readout != "" {
 			row = capital(readout) + " read-out"
 		}
-		heading := capital(t.text(i, "group"))
+		heading := capital(t.text(i, lab.ColumnGroup))
 		if heading == "Neither" {
 			heading = "Neither of them"
 		}
 		if len(areas) > 1 {
-			heading = t.text(i, "area") + ": " + lowerFirst(heading)
+			heading = t.text(i, lab.ColumnArea) + ": " + lowerFirst(heading)
 		}
 		k := slices.IndexFunc(c.Groups, func(g chart.Group) bool { return g.Label == heading })
 		if k < 0 {
 			k, c.Groups = len(c.Groups), append(c.Groups, chart.Group{Label: heading})
 		}
-		m := chart.Mark{Label: label, Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"), Open: label == form("keep"),
-			About: join(aboutMark(t, i, "", texts(s.result.Experiment).Counts), count(int(t.number(i, "architectures")), "architecture", "architectures"))}
+		m := chart.Mark{Label: label, Estimate: t.number(i, lab.ColumnEstimate), Low: t.number(i, lab.ColumnLow), High: t.number(i, lab.ColumnHigh), Open: label == form("keep"),
+			About: join(aboutMark(t, i, "", texts(s.result.Experiment).Counts), count(int(t.number(i, lab.ColumnArchitectures)), "architecture", "architectures"))}
 		m.Series = side(m.Low, m.High)
 		addMark(&c.Groups[k], row, m)
-		counted = append(counted, t.number(i, "n"))
+		counted = append(counted, t.number(i, lab.ColumnN))
 	}
 	c.Subtitle += same(counted, texts(s.result.Experiment).Counts)
 	c.Notes = append(c.Notes, "Lines: the read-out, the same for fitted and random networks. Bars: 95 % intervals of the mean over a group’s architectures. Orange: fitting adds; blue: it takes away; grey: the interval includes 0.")
@@ -56,19 +57,19 @@ func gapsFigure(s shown) (figure, bool) {
 // countsFigure draws the table `counts`: how many of the sampled units of a network
 // have no tuning, and so do not enter the distributions.
 func countsFigure(s shown) (figure, bool) {
-	t := reader{s.result.Table("counts")}
-	if t.len() == 0 || t.column("used") == "" || t.column("sampled") == "" {
+	t := reader{s.result.Table(lab.TableCounts)}
+	if t.len() == 0 || t.column(lab.ColumnUsed) == "" || t.column(lab.ColumnSampled) == "" {
 		return figure{}, false
 	}
 	shows, picks := s.oneLayer(t)
 	c := chart.Intervals{ID: "figure-counts", Title: "Units that have no tuning, and are left out", Zero: true, XLabel: "Share of the sampled units"}
 	c.Subtitle, c.Tag, c.Notes = s.from()
-	names, more := networkNames(networksOf(t)), t.varying("used", "dead", "flat", "used_minus_grey", "used_average_clip", "sampled", "seeds")
+	names, more := networkNames(networksOf(t)), t.varying(lab.ColumnUsed, lab.ColumnDead, lab.ColumnFlat, lab.ColumnUsedMinusGrey, lab.ColumnUsedAverageClip, lab.ColumnSampled, lab.ColumnSeeds)
 	var sampled []float64
 	g := chart.Group{}
 	whole := 0
 	for i := range t.each(shows) {
-		all, dead, flat := t.number(i, "sampled"), t.number(i, "dead"), t.number(i, "flat")
+		all, dead, flat := t.number(i, lab.ColumnSampled), t.number(i, lab.ColumnDead), t.number(i, lab.ColumnFlat)
 		if !(all > 0) {
 			continue
 		}
@@ -77,7 +78,7 @@ func countsFigure(s shown) (figure, bool) {
 			continue
 		}
 		sampled = append(sampled, all)
-		known, _ := conditionOf(t.text(i, "training"))
+		known, _ := conditionOf(t.text(i, lab.ColumnTraining))
 		for _, part := range []struct {
 			label string
 			n     float64

@@ -12,7 +12,7 @@ import (
 // scorecardFigure draws the table `summary` of many measures: a line a model, a panel
 // a measure, each with an axis of its own, and no total.
 func scorecardFigure(s shown) (figure, bool) {
-	t := reader{s.result.Table("summary")}
+	t := reader{s.result.Table(lab.TableSummary)}
 	if t.len() == 0 {
 		return figure{}, false
 	}
@@ -21,12 +21,12 @@ func scorecardFigure(s shown) (figure, bool) {
 	type column struct{ area, measure string }
 	var columns []column
 	for i := range t.len() {
-		k := column{t.text(i, "area"), t.text(i, "measure")}
+		k := column{t.text(i, lab.ColumnArea), t.text(i, lab.ColumnMeasure)}
 		if !slices.Contains(columns, k) {
 			columns = append(columns, k)
 		}
 	}
-	areas := t.words(t.column("area"))
+	areas := t.words(t.column(lab.ColumnArea))
 	for _, k := range columns {
 		a := chart.Area{Label: measureShort(k.measure)}
 		if len(areas) > 1 && k.area != "" && !strings.Contains(a.Label, k.area) {
@@ -34,13 +34,13 @@ func scorecardFigure(s shown) (figure, bool) {
 		}
 		g := chart.Group{}
 		for i := range t.len() {
-			if t.text(i, "measure") != k.measure || t.text(i, "area") != k.area {
+			if t.text(i, lab.ColumnMeasure) != k.measure || t.text(i, lab.ColumnArea) != k.area {
 				continue
 			}
-			known, _ := conditionOf(t.text(i, "training"))
-			a.XLabel = measureAxis(k.measure, t.text(i, "unit"))
-			addMark(&g, modelName(t.text(i, "model")), chart.Mark{Label: form(t.text(i, "dc")), Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"),
-				Series: known.series, Open: t.text(i, "dc") == "keep", About: aboutMark(t, i, known.about, "")})
+			known, _ := conditionOf(t.text(i, lab.ColumnTraining))
+			a.XLabel = measureAxis(k.measure, t.text(i, lab.ColumnUnit))
+			addMark(&g, modelName(t.text(i, lab.ColumnModel)), chart.Mark{Label: form(t.text(i, lab.ColumnDC)), Estimate: t.number(i, lab.ColumnEstimate), Low: t.number(i, lab.ColumnLow), High: t.number(i, lab.ColumnHigh),
+				Series: known.series, Open: t.text(i, lab.ColumnDC) == "keep", About: aboutMark(t, i, known.about, "")})
 		}
 		a.Groups = []chart.Group{g}
 		c.Areas = append(c.Areas, a)
@@ -61,13 +61,13 @@ func modelName(name string) string {
 // specificationFigure draws the table `specifications`: the estimate of a claim under
 // every combination of choices.
 func specificationFigure(s shown) (figure, bool) {
-	t := reader{s.result.Table("specifications")}
+	t := reader{s.result.Table(lab.TableSpecifications)}
 	if t.len() == 0 {
 		return figure{}, false
 	}
-	c := chart.Specification{ID: "figure-specifications", Title: t.text(0, "claim") + ": how the verdict depends on the analysis", YLabel: "Estimate"}
+	c := chart.Specification{ID: "figure-specifications", Title: t.text(0, lab.ColumnClaim) + ": how the verdict depends on the analysis", YLabel: "Estimate"}
 	c.Subtitle, c.Tag, c.Notes = s.from()
-	own := []string{"claim", "index", "estimate", "low", "high", "verdict"}
+	own := []string{lab.ColumnClaim, lab.ColumnIndex, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnVerdict}
 	var columns []string
 	for _, column := range t.table.Columns {
 		if !slices.Contains(own, column.Name) {
@@ -76,14 +76,14 @@ func specificationFigure(s shown) (figure, bool) {
 		}
 	}
 	for i := range t.len() {
-		verdict := t.text(i, "verdict")
-		spec := chart.Spec{Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"), Verdict: verdict, Series: outcomeSeries(lab.Outcome(verdict))}
+		verdict := t.text(i, lab.ColumnVerdict)
+		spec := chart.Spec{Estimate: t.number(i, lab.ColumnEstimate), Low: t.number(i, lab.ColumnLow), High: t.number(i, lab.ColumnHigh), Verdict: verdict, Series: outcomeSeries(lab.Outcome(verdict))}
 		for _, column := range columns {
 			spec.Values = append(spec.Values, choiceValue(column, t.word(i, column)))
 		}
 		c.Specs = append(c.Specs, spec)
 	}
-	if slices.Contains(columns, "score") || slices.Contains(columns, "measure") || slices.Contains(columns, "distance") {
+	if slices.Contains(columns, lab.ColumnScore) || slices.Contains(columns, lab.ColumnMeasure) || slices.Contains(columns, lab.ColumnDistance) {
 		c.YLabel = "Estimate (each on the scale of its own measure)"
 	}
 	c.Notes = append(c.Notes, "Above: the estimate of each combination of choices, sorted, with its 95 % interval. Below: the choices it made. Choices that never vary are left out.")
@@ -103,7 +103,7 @@ func outcomeSeries(o lab.Outcome) int {
 
 // choiceName is what the pages call a choice of an analysis.
 func choiceName(key string) string {
-	if key == "measure" {
+	if key == lab.ColumnMeasure {
 		return "Measure"
 	}
 	for _, e := range lab.Experiments() {
@@ -118,7 +118,7 @@ func choiceName(key string) string {
 
 // choiceValue is what they call a value of it, in a few words.
 func choiceValue(key, value string) string {
-	if key == "score" || key == "measure" || key == "distance" {
+	if key == lab.ColumnScore || key == lab.ColumnMeasure || key == lab.ColumnDistance {
 		return lowerFirst(measureShort(value))
 	}
 	for _, e := range lab.Experiments() {
@@ -137,7 +137,7 @@ func choiceValue(key, value string) string {
 // influenceFigure draws the table `influence`: where the estimates lie that were made
 // with each value of each choice.
 func influenceFigure(s shown) (figure, bool) {
-	t := reader{s.result.Table("influence")}
+	t := reader{s.result.Table(lab.TableInfluence)}
 	if t.len() == 0 {
 		return figure{}, false
 	}
@@ -145,12 +145,12 @@ func influenceFigure(s shown) (figure, bool) {
 	c.ID, c.Title, c.Zero = "figure-influence", "What each choice does to the estimate", true
 	c.XLabel = "Median estimate, from the smallest to the largest"
 	for i := range t.len() {
-		heading := choiceName(t.text(i, "choice"))
+		heading := choiceName(t.text(i, lab.ColumnChoice))
 		if n := len(c.Groups); n == 0 || c.Groups[n-1].Label != heading {
 			c.Groups = append(c.Groups, chart.Group{Label: heading})
 		}
-		addMark(&c.Groups[len(c.Groups)-1], choiceValue(t.text(i, "choice"), t.word(i, "value")), chart.Mark{Estimate: t.number(i, "median"), Low: t.number(i, "smallest"), High: t.number(i, "largest"),
-			Series: chart.Grey, About: join(chart.Short(t.number(i, "n"), 4)+" combinations", chart.Short(t.number(i, "supported"), 4)+" of them support the claim")})
+		addMark(&c.Groups[len(c.Groups)-1], choiceValue(t.text(i, lab.ColumnChoice), t.word(i, lab.ColumnValue)), chart.Mark{Estimate: t.number(i, lab.ColumnMedian), Low: t.number(i, lab.ColumnSmallest), High: t.number(i, lab.ColumnLargest),
+			Series: chart.Grey, About: join(chart.Short(t.number(i, lab.ColumnN), 4)+" combinations", chart.Short(t.number(i, lab.ColumnSupported), 4)+" of them support the claim")})
 	}
 	c.Notes = append(c.Notes, "Bars: all estimates made with the value, from the smallest to the largest. They are no confidence intervals.")
 	return figure{name: "influence", chart: c, table: t.table}, true

@@ -6,28 +6,29 @@ import (
 	"slices"
 	"strings"
 
+	"untrained/app/lab"
 	"untrained/app/ui/chart"
 )
 
 // confusionFigure draws the table `confusion`, one task at a time: what each network
 // took for what.
 func confusionFigure(s shown) (figure, bool) {
-	t := reader{s.result.Table("confusion")}
+	t := reader{s.result.Table(lab.TableConfusion)}
 	if t.table == nil {
-		t = reader{s.result.Table("confusions")}
+		t = reader{s.result.Table(lab.TableConfusions)}
 	}
-	truth, times := t.column("truth", "digit"), t.column("count", "n")
-	if t.len() == 0 || truth == "" || t.column("answer") == "" {
+	truth, times := t.column(lab.ColumnTruth, lab.ColumnDigit), t.column(lab.ColumnCount, lab.ColumnN)
+	if t.len() == 0 || truth == "" || t.column(lab.ColumnAnswer) == "" {
 		return figure{}, false
 	}
-	task := t.column("task") // which reading handwriting has not
+	task := t.column(lab.ColumnTask) // which reading handwriting has not
 	choice := s.choose("task", "Task", t.words(task))
 	p := chart.Panels{ID: "figure-confusion", Title: "What is taken for what", Least: 320}
 	if task != "" {
 		p.Title += ": " + choice.chosen
 	}
 	p.Subtitle, p.Tag, p.Notes = s.from()
-	names, more := networkNames(networksOf(t)), t.varying(truth, "answer", "task", times)
+	names, more := networkNames(networksOf(t)), t.varying(truth, lab.ColumnAnswer, lab.ColumnTask, times)
 	at := map[string]int{}
 	var panels []chart.Matrix
 	var classes []string
@@ -48,7 +49,7 @@ func confusionFigure(s shown) (figure, bool) {
 		if !shows(i) {
 			continue
 		}
-		id := t.identity(i, truth, "answer", times)
+		id := t.identity(i, truth, lab.ColumnAnswer, times)
 		k, ok := at[id]
 		if !ok {
 			if len(panels) == mostPanels {
@@ -63,7 +64,7 @@ func confusionFigure(s shown) (figure, bool) {
 			panels = append(panels, m)
 		}
 		if n := t.number(i, times); n > 0 {
-			panels[k].Counts[slices.Index(classes, t.word(i, truth))][slices.Index(classes, t.word(i, "answer"))] += int(math.Round(n))
+			panels[k].Counts[slices.Index(classes, t.word(i, truth))][slices.Index(classes, t.word(i, lab.ColumnAnswer))] += int(math.Round(n))
 		}
 	}
 	for _, m := range panels {

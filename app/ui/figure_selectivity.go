@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"untrained/app/lab"
 	"untrained/app/ui/chart"
 	"untrained/assets/neural"
 )
@@ -38,8 +39,8 @@ func (r reader) varying(but ...string) []string {
 
 // panelTitle names a panel: network, form, layer, and what else differs.
 func (r reader) panelTitle(row int, names map[string]string, more []string) string {
-	title := join(subject(r, row, names), form(r.text(row, "dc")))
-	if layer := r.text(row, "layer"); layer != "" && !isControl(layer) {
+	title := join(subject(r, row, names), form(r.text(row, lab.ColumnDC)))
+	if layer := r.text(row, lab.ColumnLayer); layer != "" && !isControl(layer) {
 		if _, err := strconv.Atoi(layer); err == nil {
 			layer = "layer " + layer
 		}
@@ -67,7 +68,7 @@ func modulationFigure(s shown) (figure, bool) {
 // distributions draws a table of histograms.
 func (s shown) distributions(table, title, what string, reference neural.Reference) (figure, bool) {
 	h := reader{s.result.Table(table)}
-	if h.len() == 0 || h.column("bin_low") == "" || h.column("bin_high") == "" {
+	if h.len() == 0 || h.column(lab.ColumnBinLow) == "" || h.column(lab.ColumnBinHigh) == "" {
 		return figure{}, false
 	}
 	type bins struct {
@@ -89,9 +90,9 @@ func (s shown) distributions(table, title, what string, reference neural.Referen
 			groups = append(groups, g)
 		}
 		if len(g.edges) == 0 {
-			g.edges = append(g.edges, h.number(i, "bin_low"))
+			g.edges = append(g.edges, h.number(i, lab.ColumnBinLow))
 		}
-		g.edges, g.counts = append(g.edges, h.number(i, "bin_high")), append(g.counts, h.number(i, "count"))
+		g.edges, g.counts = append(g.edges, h.number(i, lab.ColumnBinHigh)), append(g.counts, h.number(i, lab.ColumnCount))
 	}
 	p := chart.Panels{ID: "figure-" + table, Title: title, Least: 320, Legend: true}
 	p.Subtitle, p.Tag, p.Notes = s.from()
@@ -100,14 +101,14 @@ func (s shown) distributions(table, title, what string, reference neural.Referen
 		cells = append(cells, float64(n))
 	}
 	p.Notes = append(p.Notes, "Recorded cells: "+reference.Citation+".")
-	names, more := networkNames(h.words("network")), h.varying()
+	names, more := networkNames(h.words(lab.ColumnNetwork)), h.varying()
 	top := 0.0
 	for _, g := range groups {
 		if len(p.Parts) == mostPanels {
 			p.Notes = append(p.Notes, fmt.Sprintf("The first %d of %d distributions; the table has all.", mostPanels, len(groups)))
 			break
 		}
-		known, _ := conditionOf(h.text(g.first, "training"))
+		known, _ := conditionOf(h.text(g.first, lab.ColumnTraining))
 		total, highest := 0.0, 0.0
 		for _, n := range g.counts {
 			if n > 0 {
@@ -141,7 +142,7 @@ func (s shown) distributions(table, title, what string, reference neural.Referen
 // kind of pictures of a table that has many; rows that name none are always shown.
 func (s shown) oneLayer(r reader) (shows func(row int) bool, picks []*pick) {
 	columns := []struct{ column, key, label string }{
-		{"layer", "layer", "Layer"}, {"dc", "form", "First-layer kernels"}, {"readout", "readout", "Read-out"}, {"pictures", "pictures", "Pictures"}}
+		{lab.ColumnLayer, "layer", "Layer"}, {lab.ColumnDC, "form", "First-layer kernels"}, {lab.ColumnReadout, "readout", "Read-out"}, {lab.ColumnPictures, "pictures", "Pictures"}}
 	var all []*pick
 	for _, c := range columns {
 		named := slices.DeleteFunc(r.words(r.column(c.column)), func(w string) bool { return w == "" || isControl(w) })
@@ -160,7 +161,7 @@ func (s shown) oneLayer(r reader) (shows func(row int) bool, picks []*pick) {
 // sameThing says whether row j of another table is about what row i of r is about, as
 // far as both say.
 func (r reader) sameThing(i int, other reader, j int) bool {
-	for _, column := range []string{"network", "training", "training_set", "layer", "dc", "activation", "pooling"} {
+	for _, column := range []string{lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnTrainingSet, lab.ColumnLayer, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling} {
 		if r.column(column) != "" && other.column(column) != "" && r.text(i, column) != other.text(j, column) {
 			return false
 		}
@@ -170,10 +171,10 @@ func (r reader) sameThing(i int, other reader, j int) bool {
 
 // excluded counts the units that had no place in a histogram.
 func (s shown) excluded(h reader, row int) int {
-	c := reader{s.result.Table("counts")}
+	c := reader{s.result.Table(lab.TableCounts)}
 	for i := range c.len() {
 		if h.sameThing(row, c, i) {
-			return int(max(c.number(i, "dead"), 0) + max(c.number(i, "flat"), 0))
+			return int(max(c.number(i, lab.ColumnDead), 0) + max(c.number(i, lab.ColumnFlat), 0))
 		}
 	}
 	return 0
@@ -181,16 +182,16 @@ func (s shown) excluded(h reader, row int) int {
 
 // distancesOf writes the distances that belong to a row of another table.
 func (s shown) distancesOf(h reader, row int) (list []string) {
-	d := reader{s.result.Table("distances")}
+	d := reader{s.result.Table(lab.TableDistances)}
 	first := "" // of several definitions of a response, the first is that of the histogram
 	for i := range d.len() {
 		if first == "" {
-			first = d.text(i, "definition")
+			first = d.text(i, lab.ColumnDefinition)
 		}
-		if !h.sameThing(row, d, i) || d.text(i, "definition") != first || math.IsNaN(d.number(i, "estimate")) {
+		if !h.sameThing(row, d, i) || d.text(i, lab.ColumnDefinition) != first || math.IsNaN(d.number(i, lab.ColumnEstimate)) {
 			continue
 		}
-		list = append(list, measureShort(d.text(i, "distance"))+" "+chart.WithInterval(d.number(i, "estimate"), d.number(i, "low"), d.number(i, "high"))+".")
+		list = append(list, measureShort(d.text(i, lab.ColumnDistance))+" "+chart.WithInterval(d.number(i, lab.ColumnEstimate), d.number(i, lab.ColumnLow), d.number(i, lab.ColumnHigh))+".")
 	}
 	return list
 }
@@ -198,21 +199,21 @@ func (s shown) distancesOf(h reader, row int) (list []string) {
 // distancesFigure draws the table `distances`, one distance at a time: how far each
 // network's distribution is from that of the recorded cells.
 func distancesFigure(s shown) (figure, bool) {
-	d := reader{s.result.Table("distances")}
+	d := reader{s.result.Table(lab.TableDistances)}
 	if d.len() == 0 {
 		return figure{}, false
 	}
-	choice := s.choose("distance", "Distance", d.words("distance"))
-	definition := s.choose("definition", "Response", slices.DeleteFunc(d.words("definition"), func(w string) bool { return w == "" }))
+	choice := s.choose("distance", "Distance", d.words(lab.ColumnDistance))
+	definition := s.choose("definition", "Response", slices.DeleteFunc(d.words(lab.ColumnDefinition), func(w string) bool { return w == "" }))
 	shows, picks := s.oneLayer(d)
 	var rows []int
 	floors := map[float64]bool{}
 	for i := range d.len() {
 		switch {
-		case d.text(i, "distance") != choice.chosen:
-		case cellsAlone(d.text(i, "training")):
-			floors[d.number(i, "estimate")] = true
-		case d.text(i, "definition") == definition.chosen && shows(i):
+		case d.text(i, lab.ColumnDistance) != choice.chosen:
+		case cellsAlone(d.text(i, lab.ColumnTraining)):
+			floors[d.number(i, lab.ColumnEstimate)] = true
+		case d.text(i, lab.ColumnDefinition) == definition.chosen && shows(i):
 			rows = append(rows, i)
 		}
 	}
@@ -232,7 +233,7 @@ func distancesFigure(s shown) (figure, bool) {
 	}
 	c.Notes = append(c.Notes, "Further left: more alike. Bars: 95 % intervals.")
 	return figure{name: "distances", chart: c, table: d.rows(func(i int) bool {
-		return d.text(i, "distance") == choice.chosen && shows(i) && (d.text(i, "definition") == definition.chosen || d.text(i, "definition") == "")
+		return d.text(i, lab.ColumnDistance) == choice.chosen && shows(i) && (d.text(i, lab.ColumnDefinition) == definition.chosen || d.text(i, lab.ColumnDefinition) == "")
 	}), picks: append(offered(choice, definition), picks...)}, true
 }
 
@@ -241,13 +242,13 @@ func cellsAlone(training string) bool { return strings.Contains(training, "of th
 
 // tuningFigure draws the table `tuning`: one unit's responses to orientations.
 func tuningFigure(s shown) (figure, bool) {
-	t := reader{s.result.Table("tuning")}
-	if t.len() == 0 || t.column("orientation") == "" || t.column("response") == "" {
+	t := reader{s.result.Table(lab.TableTuning)}
+	if t.len() == 0 || t.column(lab.ColumnOrientation) == "" || t.column(lab.ColumnResponse) == "" {
 		return figure{}, false
 	}
-	networks := t.words(t.column("network"))
-	names, more := networkNames(networks), t.varying("unit")
-	label := func(i int) string { return join(t.panelTitle(i, names, more), "unit "+t.word(i, "unit")) }
+	networks := t.words(t.column(lab.ColumnNetwork))
+	names, more := networkNames(networks), t.varying(lab.ColumnUnit)
+	label := func(i int) string { return join(t.panelTitle(i, names, more), "unit "+t.word(i, lab.ColumnUnit)) }
 	var units []string
 	for i := range t.len() {
 		if l := label(i); !slices.Contains(units, l) {
@@ -256,7 +257,7 @@ func tuningFigure(s shown) (figure, bool) {
 	}
 	choice := s.choose("unit", "Unit", units)
 	c := chart.Tuning{ID: "figure-tuning", Title: "Tuning of " + choice.chosen, YLabel: "Response (mean over phases)"}
-	if unit := t.table.Columns[t.table.Column("response")].Unit; unit != "" {
+	if unit := t.table.Columns[t.table.Column(lab.ColumnResponse)].Unit; unit != "" {
 		c.YLabel = "Response (" + unit + ")"
 	}
 	c.Subtitle, c.Tag, c.Notes = s.from()
@@ -266,10 +267,10 @@ func tuningFigure(s shown) (figure, bool) {
 		if label(i) != choice.chosen {
 			continue
 		}
-		known, _ := conditionOf(t.text(i, "training"))
+		known, _ := conditionOf(t.text(i, lab.ColumnTraining))
 		curve.Series = known.series
-		curve.Angles, curve.Responses = append(curve.Angles, t.number(i, "orientation")), append(curve.Responses, t.number(i, "response"))
-		curve.Low, curve.High = append(curve.Low, t.number(i, "low")), append(curve.High, t.number(i, "high"))
+		curve.Angles, curve.Responses = append(curve.Angles, t.number(i, lab.ColumnOrientation)), append(curve.Responses, t.number(i, lab.ColumnResponse))
+		curve.Low, curve.High = append(curve.Low, t.number(i, lab.ColumnLow)), append(curve.High, t.number(i, lab.ColumnHigh))
 	}
 	c.Curves = []chart.TuningCurve{curve}
 	return figure{name: "tuning", chart: c, table: t.rows(func(i int) bool { return label(i) == choice.chosen }), picks: offered(choice)}, true

@@ -14,7 +14,7 @@ import (
 // layer they belong to, both forms of a network next to each other, controls
 // last, single units faint behind; areas side by side where there are several.
 func summaryFigure(s shown) (figure, bool) {
-	t := reader{s.result.Table("summary")}
+	t := reader{s.result.Table(lab.TableSummary)}
 	if t.len() == 0 {
 		return figure{}, false
 	}
@@ -24,12 +24,12 @@ func summaryFigure(s shown) (figure, bool) {
 		shows, picks = func(int) bool { return true }, nil
 	}
 	rows = slices.DeleteFunc(rows, func(i int) bool { return !shows(i) })
-	f := figure{name: "summary", measured: true, picks: picks, table: t.rows(func(i int) bool { return t.text(i, "measure") == s.measure && shows(i) })}
+	f := figure{name: "summary", measured: true, picks: picks, table: t.rows(func(i int) bool { return t.text(i, lab.ColumnMeasure) == s.measure && shows(i) })}
 	c := frame(s.result, s.partial)
 	c.ID, c.Title, c.Empty = "figure-summary", texts(s.result.Experiment).Summary, "No measurement has finished yet."
 	c.Zero = true
 	for _, i := range rows {
-		c.XLabel = measureAxis(s.measure, t.text(i, "unit"))
+		c.XLabel = measureAxis(s.measure, t.text(i, lab.ColumnUnit))
 	}
 	if dissimilar(s.result) {
 		c.Title = "How well each network predicts which pictures look alike to the brain"
@@ -58,13 +58,13 @@ func summaryFigure(s shown) (figure, bool) {
 	switch {
 	case s.pooled():
 		note += " Faint dots: the single groups’ estimates."
-	case s.result.Table("units") != nil:
+	case s.result.Table(lab.TableUnits) != nil:
 		note += " Faint dots: single units."
-	case len(rows) > 0 && strings.HasPrefix(t.text(rows[0], "unit"), "range over"):
+	case len(rows) > 0 && strings.HasPrefix(t.text(rows[0], lab.ColumnUnit), "range over"):
 		note = "Marks: medians. Bars: from the smallest to the largest estimate; they are no confidence intervals."
 	}
 	c.Notes = append(c.Notes, note)
-	areas := t.among(rows, "area")
+	areas := t.among(rows, lab.ColumnArea)
 	if len(areas) < 2 {
 		for _, area := range areas {
 			band, says := s.ceiling(area)
@@ -81,7 +81,7 @@ func summaryFigure(s shown) (figure, bool) {
 	var all []chart.Group
 	order := s.summaryGroups(t, rows) // of all areas: what one lacks stays in its place
 	for _, area := range areas {
-		groups := inOrder(order, s.summaryGroups(t, t.with(rows, "area", area)))
+		groups := inOrder(order, s.summaryGroups(t, t.with(rows, lab.ColumnArea, area)))
 		all = append(all, groups...)
 		band, says := s.ceiling(area)
 		for _, note := range says {
@@ -101,17 +101,17 @@ func summaryFigure(s shown) (figure, bool) {
 // ceiling is the band of table `ceilings` in which the best model of an area could
 // lie, where the measure is a correlation of dissimilarities (Nili et al. 2014).
 func (s shown) ceiling(area string) (band []chart.Rule, notes []string) {
-	t := reader{s.result.Table("ceilings")}
+	t := reader{s.result.Table(lab.TableCeilings)}
 	low, high, n := math.NaN(), math.NaN(), 0.0
 	for i := range t.len() {
-		if t.text(i, "area") != area || t.text(i, "unit") != "correlation" || strings.ToLower(s.measure) != "r" {
+		if t.text(i, lab.ColumnArea) != area || t.text(i, lab.ColumnUnit) != "correlation" || strings.ToLower(s.measure) != "r" {
 			continue
 		}
-		switch t.text(i, "bound") {
+		switch t.text(i, lab.ColumnBound) {
 		case "lower":
-			low, n = t.number(i, "value"), t.number(i, "n")
+			low, n = t.number(i, lab.ColumnValue), t.number(i, lab.ColumnN)
 		case "upper":
-			high = t.number(i, "value")
+			high = t.number(i, lab.ColumnValue)
 		}
 	}
 	if !(low < high) {
@@ -123,7 +123,7 @@ func (s shown) ceiling(area string) (band []chart.Rule, notes []string) {
 
 // dissimilar says whether a result is about dissimilarities, which are compared with
 // those of subjects, and not about responses of units.
-func dissimilar(r *lab.Result) bool { return reader{r.Table("ceilings")}.len() > 0 }
+func dissimilar(r *lab.Result) bool { return reader{r.Table(lab.TableCeilings)}.len() > 0 }
 
 // countsOf says what n counts in a result's tables.
 func countsOf(r *lab.Result) string {
@@ -147,7 +147,7 @@ func inOrder(order, groups []chart.Group) (list []chart.Group) {
 
 // pooled says whether the result puts those of several groups together; see pool.Pool.
 func (s shown) pooled() bool {
-	return reader{s.result.Table("groups")}.column("seed") != ""
+	return reader{s.result.Table(lab.TableGroups)}.column(lab.ColumnSeed) != ""
 }
 
 // points are the single values behind row i of the summary: of units or, in a pooled
@@ -156,14 +156,14 @@ func (s shown) points(t reader, i int) (values []float64) {
 	if !s.pooled() {
 		return unitValues(s.result, t, i, s.measure)
 	}
-	g := reader{s.result.Table("groups")}
+	g := reader{s.result.Table(lab.TableGroups)}
 	for k := range g.len() {
 		same := true
 		for _, c := range g.table.Columns {
 			word, is := g.cell(k, c.Name).(string)
 			same = same && (!is || word == t.text(i, c.Name))
 		}
-		if v := g.number(k, "estimate"); same && !math.IsNaN(v) {
+		if v := g.number(k, lab.ColumnEstimate); same && !math.IsNaN(v) {
 			values = append(values, v)
 		}
 	}
@@ -184,7 +184,7 @@ func (s shown) summaryGroups(t reader, rows []int) []chart.Group {
 	groups := map[string]*chart.Group{}
 	var order []string
 	for _, i := range rows {
-		training := t.text(i, "training")
+		training := t.text(i, lab.ColumnTraining)
 		known, rank := conditionOf(training)
 		label := subject(t, i, names)
 		for _, column := range more {
@@ -194,13 +194,13 @@ func (s shown) summaryGroups(t reader, rows []int) []chart.Group {
 			label = measureShort(s.measure)
 		}
 		m := chart.Mark{
-			Label:    form(t.text(i, "dc")),
-			Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"),
-			Series: known.series, Open: t.text(i, "dc") == "keep",
+			Label:    form(t.text(i, lab.ColumnDC)),
+			Estimate: t.number(i, lab.ColumnEstimate), Low: t.number(i, lab.ColumnLow), High: t.number(i, lab.ColumnHigh),
+			Series: known.series, Open: t.text(i, lab.ColumnDC) == "keep",
 			Points: s.points(t, i), About: aboutMark(t, i, known.about, countsOf(s.result)),
 		}
-		layer := t.text(i, "layer")
-		task := t.text(i, "task")
+		layer := t.text(i, lab.ColumnLayer)
+		task := t.text(i, lab.ColumnTask)
 		if rank >= firstControl && task == "" {
 			if training == "shuffled-responses" && manyLayers(t) {
 				m.Label = layer
@@ -252,18 +252,18 @@ func said(column, value string) string {
 	switch {
 	case value == "":
 		return ""
-	case column == "complexity" || column == "distance":
+	case column == lab.ColumnComplexity || column == lab.ColumnDistance:
 		return measureShort(value)
-	case column == "activation":
+	case column == lab.ColumnActivation:
 		return activationName(value)
-	case column == "pooling":
+	case column == lab.ColumnPooling:
 		return poolingName(value)
 	}
 	return strings.ReplaceAll(column, "_", " ") + " " + value
 }
 
 // contract is the columns of `summary` that have a place of their own in the figure.
-var contract = []string{"area", "recording", "network", "training", "training_set", "layer", "measure", "estimate", "low", "high", "n", "unit", "seeds", "dc", "task", "chance"}
+var contract = []string{lab.ColumnArea, lab.ColumnRecording, lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnTrainingSet, lab.ColumnLayer, lab.ColumnMeasure, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnDC, lab.ColumnTask, lab.ColumnChance}
 
 // extras names columns of words beyond the contract whose values differ between the
 // rows: they must be said with each line.
@@ -276,7 +276,7 @@ func (r reader) extras(rows []int) (columns []string) {
 			continue
 		}
 		// What a network is built of is said with its name.
-		if (c.Name == "activation" || c.Name == "pooling") && len(r.among(rows, "network")) > 1 {
+		if (c.Name == "activation" || c.Name == "pooling") && len(r.among(rows, lab.ColumnNetwork)) > 1 {
 			continue
 		}
 		words := true
@@ -313,7 +313,7 @@ func (r reader) with(rows []int, column, value string) (list []int) {
 
 func counts(r reader, rows []int) (list []float64) {
 	for _, i := range rows {
-		list = append(list, r.number(i, "n"))
+		list = append(list, r.number(i, lab.ColumnN))
 	}
 	return list
 }
@@ -321,10 +321,10 @@ func counts(r reader, rows []int) (list []float64) {
 // chanceLevel is what guessing reaches in some rows of `summary`; NaN where it differs,
 // or guessing has no meaning.
 func chanceLevel(r *lab.Result, rows []int) float64 {
-	t := reader{r.Table("summary")}
+	t := reader{r.Table(lab.TableSummary)}
 	level := math.NaN()
 	for _, i := range rows {
-		v := t.number(i, "chance")
+		v := t.number(i, lab.ColumnChance)
 		if !math.IsNaN(level) && v != level {
 			return math.NaN()
 		}
@@ -338,7 +338,7 @@ func chanceLevel(r *lab.Result, rows []int) float64 {
 func seeds(first uint64, s reader) string {
 	most := 1.0
 	for i := range s.len() {
-		if n := s.number(i, "seeds"); n > most {
+		if n := s.number(i, lab.ColumnSeeds); n > most {
 			most = n
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"untrained/app/lab"
 	"untrained/app/ui/chart"
 )
 
@@ -13,12 +14,12 @@ import (
 // losses of one network in one area, on the pictures trained on and on those that
 // decide when to stop, epoch by epoch.
 func trainingsFigure(s shown) (figure, bool) {
-	t := reader{s.result.Table("curves")}
-	if t.len() == 0 || t.column("epoch") == "" || t.column("validation_loss") == "" {
+	t := reader{s.result.Table(lab.TableCurves)}
+	if t.len() == 0 || t.column(lab.ColumnEpoch) == "" || t.column(lab.ColumnValidationLoss) == "" {
 		return figure{}, false
 	}
 	network := func(i int) string {
-		return join(count(int(t.number(i, "depth")), "layer", "layers"), activationName(t.text(i, "activation")), poolingName(t.text(i, "pooling")))
+		return join(count(int(t.number(i, lab.ColumnDepth)), "layer", "layers"), activationName(t.text(i, lab.ColumnActivation)), poolingName(t.text(i, lab.ColumnPooling)))
 	}
 	var networks []string
 	for i := range t.len() {
@@ -26,8 +27,8 @@ func trainingsFigure(s shown) (figure, bool) {
 			networks = append(networks, n)
 		}
 	}
-	area, one := s.choose("area", "Area", t.words("area")), s.choose("network", "Network", networks)
-	shows := func(i int) bool { return t.text(i, "area") == area.chosen && network(i) == one.chosen }
+	area, one := s.choose("area", "Area", t.words(lab.ColumnArea)), s.choose("network", "Network", networks)
+	shows := func(i int) bool { return t.text(i, lab.ColumnArea) == area.chosen && network(i) == one.chosen }
 
 	// A training is one seed and fold of one kind of weights.
 	type training struct {
@@ -43,8 +44,8 @@ func trainingsFigure(s shown) (figure, bool) {
 		if !shows(i) {
 			continue
 		}
-		kind := join(trainingLabel(t.text(i, "training"), ""), form(t.text(i, "dc")))
-		name := fmt.Sprint(kind, t.number(i, "seed"), t.number(i, "fold"))
+		kind := join(trainingLabel(t.text(i, lab.ColumnTraining), ""), form(t.text(i, lab.ColumnDC)))
+		name := fmt.Sprint(kind, t.number(i, lab.ColumnSeed), t.number(i, lab.ColumnFold))
 		if byName[name] == nil {
 			byName[name] = &training{kind: kind, first: i}
 			all = append(all, byName[name])
@@ -53,13 +54,13 @@ func trainingsFigure(s shown) (figure, bool) {
 			kinds = append(kinds, kind)
 		}
 		byName[name].rows = append(byName[name].rows, i)
-		longest = math.Max(longest, t.number(i, "epoch"))
+		longest = math.Max(longest, t.number(i, lab.ColumnEpoch))
 	}
 	p := chart.Panels{ID: "figure-curves", Title: "How the trainings went: " + one.chosen, Least: 320}
 	p.Subtitle, p.Tag, p.Notes = s.from()
 	for _, side := range []struct{ column, title, axis string }{
-		{"validation_loss", "Pictures that decide when to stop", "Loss minus that of the mean response (epoch 0)"},
-		{"training_loss", "Pictures trained on", "Loss minus that of epoch 1"},
+		{lab.ColumnValidationLoss, "Pictures that decide when to stop", "Loss minus that of the mean response (epoch 0)"},
+		{lab.ColumnTrainingLoss, "Pictures trained on", "Loss minus that of epoch 1"},
 	} {
 		c := chart.Lines{Title: side.title, XLabel: "Epoch", YLabel: side.axis, XEnd: longest}
 		var single, means []chart.Curve
@@ -71,11 +72,11 @@ func trainingsFigure(s shown) (figure, bool) {
 				if one.kind != kind {
 					continue
 				}
-				known, _ := conditionOf(t.text(one.first, "training"))
+				known, _ := conditionOf(t.text(one.first, lab.ColumnTraining))
 				k := chart.Curve{Series: known.series, Faint: true}
 				for _, i := range one.rows {
 					if v := t.number(i, side.column); !math.IsNaN(v) {
-						k.X, k.Y = append(k.X, t.number(i, "epoch")), append(k.Y, v)
+						k.X, k.Y = append(k.X, t.number(i, lab.ColumnEpoch)), append(k.Y, v)
 					}
 				}
 				// Pictures of one fold are easier than those of another: what a training
@@ -112,12 +113,12 @@ func trainingsFigure(s shown) (figure, bool) {
 // orderFigure draws the table `order`: how much more complex one activation or
 // pooling is than another, over architectures that are alike otherwise.
 func orderFigure(s shown) (figure, bool) {
-	t := reader{s.result.Table("order")}
-	if t.len() == 0 || t.column("comparison") == "" {
+	t := reader{s.result.Table(lab.TableOrder)}
+	if t.len() == 0 || t.column(lab.ColumnComparison) == "" {
 		return figure{}, false
 	}
-	kind := s.choose("complexity", "Complexity", t.words("complexity"))
-	shows := func(i int) bool { return t.word(i, "complexity") == kind.chosen }
+	kind := s.choose("complexity", "Complexity", t.words(lab.ColumnComplexity))
+	shows := func(i int) bool { return t.word(i, lab.ColumnComplexity) == kind.chosen }
 	c := chart.Intervals{ID: "figure-order", Title: "Which activation and which pooling is more complex", Zero: true,
 		XLabel: "Difference of " + lowerFirst(measureShort(kind.chosen)) + ", first minus second"}
 	c.Subtitle, c.Tag, c.Notes = s.from()
@@ -127,7 +128,7 @@ func orderFigure(s shown) (figure, bool) {
 			continue
 		}
 		rows = append(rows, i)
-		left, right, _ := strings.Cut(t.text(i, "comparison"), " − ")
+		left, right, _ := strings.Cut(t.text(i, lab.ColumnComparison), " − ")
 		heading, name := "Activations", activationName(left)+" − "+activationName(right)
 		if a := poolingName(left); a != left {
 			heading, name = "Poolings", a+" − "+poolingName(right)
@@ -136,8 +137,8 @@ func orderFigure(s shown) (figure, bool) {
 			c.Groups = append(c.Groups, chart.Group{Label: heading})
 		}
 		g := slices.IndexFunc(c.Groups, func(g chart.Group) bool { return g.Label == heading })
-		m := chart.Mark{Label: form(t.text(i, "dc")), Estimate: t.number(i, "estimate"), Low: t.number(i, "low"), High: t.number(i, "high"),
-			Open: t.text(i, "dc") == "keep", About: aboutMark(t, i, "", "pairs of architectures")}
+		m := chart.Mark{Label: form(t.text(i, lab.ColumnDC)), Estimate: t.number(i, lab.ColumnEstimate), Low: t.number(i, lab.ColumnLow), High: t.number(i, lab.ColumnHigh),
+			Open: t.text(i, lab.ColumnDC) == "keep", About: aboutMark(t, i, "", "pairs of architectures")}
 		m.Series = side(m.Low, m.High)
 		addMark(&c.Groups[g], capital(name), m)
 	}
@@ -149,8 +150,8 @@ func orderFigure(s shown) (figure, bool) {
 // correlationFigure draws the table `correlation`: whether networks that compute more
 // complex functions read better, task by task and within each pooling.
 func correlationFigure(s shown) (figure, bool) {
-	t := reader{s.result.Table("correlation")}
-	if t.len() == 0 || t.column("spearman") == "" || t.column("task") == "" {
+	t := reader{s.result.Table(lab.TableCorrelation)}
+	if t.len() == 0 || t.column(lab.ColumnSpearman) == "" || t.column(lab.ColumnTask) == "" {
 		return figure{}, false
 	}
 	shows, picks := s.oneLayer(t)
@@ -163,15 +164,15 @@ func correlationFigure(s shown) (figure, bool) {
 			continue
 		}
 		rows = append(rows, i)
-		heading := capital(strings.ReplaceAll(t.text(i, "task"), "-", " "))
+		heading := capital(strings.ReplaceAll(t.text(i, lab.ColumnTask), "-", " "))
 		if n := len(c.Groups); n == 0 || c.Groups[n-1].Label != heading {
 			c.Groups = append(c.Groups, chart.Group{Label: heading})
 		}
-		name := capital(poolingName(t.text(i, "pooling")))
-		if t.text(i, "pooling") == "any" {
+		name := capital(poolingName(t.text(i, lab.ColumnPooling)))
+		if t.text(i, lab.ColumnPooling) == "any" {
 			name = "All networks"
 		}
-		m := chart.Mark{Label: form(t.text(i, "dc")), Estimate: t.number(i, "spearman"), Low: t.number(i, "low"), High: t.number(i, "high"),
+		m := chart.Mark{Label: form(t.text(i, lab.ColumnDC)), Estimate: t.number(i, lab.ColumnSpearman), Low: t.number(i, lab.ColumnLow), High: t.number(i, lab.ColumnHigh),
 			About: aboutMark(t, i, "", "architectures")}
 		m.Series = side(m.Low, m.High)
 		addMark(&c.Groups[len(c.Groups)-1], name, m)

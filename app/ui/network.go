@@ -116,7 +116,7 @@ func (n *network) hide(hidden bool) {
 
 // build works the network of the configuration out.
 func (n *network) build() {
-	text := n.config.Get("network")
+	text := n.config.Get(lab.KeyNetwork)
 	if text != n.built.text {
 		spec, err := nn.ParseSpec(text)
 		if err != nil {
@@ -132,7 +132,7 @@ func (n *network) build() {
 		}
 		n.built = built{text, spec, spec.LayerNames(), shapes, costs, n.built.looked}
 	}
-	n.built.looked = max(slices.Index(n.names, n.config.Get("layer")), 0)
+	n.built.looked = max(slices.Index(n.names, n.config.Get(lab.KeyLayer)), 0)
 }
 
 // shape is that of the layer looked at.
@@ -190,7 +190,7 @@ func without(c lab.Config, keys []string) string {
 // viewOf names the view that belongs to a configuration and the file at hand.
 func (n *network) viewOf(c lab.Config) string {
 	text := without(c, notOfViews)
-	if c.Get("stimulus") == microscope.SeeUpload {
+	if c.Get(lab.KeyStimulus) == microscope.SeeUpload {
 		text += "#" + strconv.Itoa(n.file.number)
 	}
 	return text
@@ -218,7 +218,7 @@ func (n *network) see() {
 	}
 	n.looking = true
 	c, upload := n.config, n.file.pix
-	if c.Get("stimulus") != microscope.SeeUpload {
+	if c.Get(lab.KeyStimulus) != microscope.SeeUpload {
 		upload = nil
 	}
 	n.p.spawn(func() {

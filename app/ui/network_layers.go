@@ -27,7 +27,7 @@ func (n *network) edit(next lab.Config, err error) {
 	n.own["network"] = false
 	n.config = next
 	n.follow()
-	n.said = "The network is now " + n.config.Get("network") + "."
+	n.said = "The network is now " + n.config.Get(lab.KeyNetwork) + "."
 }
 
 // move puts a layer elsewhere; the focus goes with it.
@@ -75,7 +75,7 @@ func (n *network) layers() app.UI {
 // closeName is how the set of weights is called that the cards show.
 func (n *network) closeName() string {
 	if n.view == nil {
-		return setNames[n.config.Get("weights")].name
+		return setNames[n.config.Get(lab.KeyWeights)].name
 	}
 	return setNames[n.close().Weights].name
 }

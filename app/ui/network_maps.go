@@ -29,7 +29,7 @@ func (n *network) scales() (maps, filters [3]float64) {
 		}
 	}
 	maps, filters = n.ends.maps, n.ends.filters
-	if n.config.Get("scale") == "shared" {
+	if n.config.Get(lab.KeyScale) == "shared" {
 		for _, most := range []*[3]float64{&maps, &filters} {
 			all := max(most[0], most[1], most[2])
 			*most = [3]float64{all, all, all}
@@ -280,7 +280,7 @@ func (n *network) filters() app.UI {
 		return app.Div().Body(
 			columnHead(set),
 			app.Div().ID(id).Class("stage").Role("img").
-				Aria("label", fmt.Sprintf("%s weights: %d kernels of %s for input channel %s, %d×%d weights each", setNames[set.Weights].name, m.count, v.Conv, n.config.Get("from"), m.h, m.w)).
+				Aria("label", fmt.Sprintf("%s weights: %d kernels of %s for input channel %s, %d×%d weights each", setNames[set.Weights].name, m.count, v.Conv, n.config.Get(lab.KeyFrom), m.h, m.w)).
 				Style("aspect-ratio", fmt.Sprintf("%d / %d", m.width(), m.height())).
 				On("pointermove", n.p.pointing(func(x, y float64, e app.Event) {
 					if tile, row, column, ok := n.onFilters(x, y); ok {
@@ -321,5 +321,5 @@ func (n *network) weight(tile, row, column int) string {
 			values = append(values, strings.ToLower(setNames[microscope.WeightSets[i]].name)+" "+short(f[(row*v.Kernel+column)*v.Sums.C+tile]))
 		}
 	}
-	return fmt.Sprintf("%s, filter %d, input channel %s, row %d, column %d: weight %s", v.Conv, tile+1, n.config.Get("from"), row+1, column+1, strings.Join(values, ", "))
+	return fmt.Sprintf("%s, filter %d, input channel %s, row %d, column %d: weight %s", v.Conv, tile+1, n.config.Get(lab.KeyFrom), row+1, column+1, strings.Join(values, ", "))
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"untrained/app/lab"
 	"untrained/app/lab/microscope"
 	"untrained/app/ui/chart"
 	"untrained/nn"
@@ -27,7 +28,7 @@ func (n *network) unitSums(s *microscope.Specimen) (x sums, r nn.Region) {
 	if err != nil {
 		return x, r
 	}
-	from, in := n.config.Int("from")-1, v.Source.C
+	from, in := n.config.Int(lab.KeyFrom)-1, v.Source.C
 	x.channels = make([]float64, in)
 	for y := range v.Kernel {
 		for k := range v.Kernel {
@@ -65,7 +66,7 @@ func (n *network) motion() app.UI {
 	v, u, s := n.view, n.shown(), n.close()
 	x, r := n.unitSums(s)
 	stage := n.slow.shownStage()
-	from := n.config.Get("from")
+	from := n.config.Get(lab.KeyFrom)
 	known := setNames[s.Weights]
 	part := func(since int, class string, body ...app.UI) app.UI {
 		if stage < since {
@@ -120,12 +121,12 @@ func (n *network) sumText(x sums) []app.UI {
 	lines := []app.UI{app.H4().Text("Sum")}
 	line := func(id, text string) { lines = append(lines, app.P().ID("slow-"+id).Text(text)) }
 	if len(x.channels) > 1 {
-		line("own", fmt.Sprintf("products for input channel %s: %s", n.config.Get("from"), chart.Short(own, 3)))
+		line("own", fmt.Sprintf("products for input channel %s: %s", n.config.Get(lab.KeyFrom), chart.Short(own, 3)))
 		line("channels", fmt.Sprintf("for all %d input channels: %s", len(x.channels), chart.Short(all, 3)))
 		lines = append(lines,
 			app.Div().Class("stage strip").Role("img").Aria("label", "The sum of products of each input channel").Body(
 				app.Canvas().ID("slow-channels-canvas").Aria("hidden", "true"),
-				app.Div().Class("frame").Attr("style", place(0, n.config.Int("from")-1, 1, n.config.Int("from"), 1, len(x.channels)))))
+				app.Div().Class("frame").Attr("style", place(0, n.config.Int(lab.KeyFrom)-1, 1, n.config.Int(lab.KeyFrom), 1, len(x.channels)))))
 	} else {
 		line("own", "all products: "+chart.Short(own, 3))
 	}
@@ -200,7 +201,7 @@ func (n *network) paintMotion(mark string) {
 		return
 	}
 	s, u := n.close(), n.shown()
-	from := n.config.Int("from") - 1
+	from := n.config.Int(lab.KeyFrom) - 1
 	key := mark + s.Weights
 	n.picture("slow-source-canvas", key+strconv.Itoa(from), func(key string) raster {
 		values := channelMap(s.Source, v.Source, from)

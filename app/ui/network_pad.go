@@ -6,6 +6,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"untrained/app/lab"
 	"untrained/app/lab/microscope"
 )
 
@@ -19,7 +20,7 @@ type pad struct {
 
 // squares are those of the configuration's drawing.
 func (n *network) squares() []uint8 {
-	squares, err := microscope.Drawing(n.config.Get("drawing"))
+	squares, err := microscope.Drawing(n.config.Get(lab.KeyDrawing))
 	if err != nil { // the property's check lets no such text through
 		return make([]uint8, microscope.DrawingSide*microscope.DrawingSide)
 	}
@@ -170,11 +171,11 @@ func (n *network) padKey(key string, draws bool) bool {
 
 // paintPad shows the squares: white on grey, as the network sees them.
 func (n *network) paintPad() {
-	if n.config.Get("stimulus") != microscope.SeeDrawing {
+	if n.config.Get(lab.KeyStimulus) != microscope.SeeDrawing {
 		return
 	}
 	squares := n.squares()
-	r := raster{key: n.config.Get("drawing") + ".", h: microscope.DrawingSide, w: microscope.DrawingSide, c: 1, pix: make([]byte, len(squares))}
+	r := raster{key: n.config.Get(lab.KeyDrawing) + ".", h: microscope.DrawingSide, w: microscope.DrawingSide, c: 1, pix: make([]byte, len(squares))}
 	for i, v := range squares {
 		r.pix[i] = uint8(128 + 127*int(v)/microscope.DrawingInk)
 	}

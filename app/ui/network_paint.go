@@ -27,7 +27,7 @@ func (n *network) paint(p *program) {
 // pictures are the works of painting all canvases.
 func (n *network) pictures() (works []func()) {
 	v, u := n.view, n.shown()
-	mark := n.file.viewed + "|" + n.config.Get("scale") + "|"
+	mark := n.file.viewed + "|" + n.config.Get(lab.KeyScale) + "|"
 	all := newMosaic(v.Shape.C, v.Shape.H, v.Shape.W)
 	kernels := newMosaic(v.Sums.C, v.Kernel, v.Kernel)
 	add := func(id, key string, draw func(key string) raster) {
@@ -77,7 +77,7 @@ func (n *network) inputOf() nn.Shape {
 	if err != nil {
 		return nn.Shape{}
 	}
-	spec, err := nn.ParseSpec(c.Get("network"))
+	spec, err := nn.ParseSpec(c.Get(lab.KeyNetwork))
 	if err != nil {
 		return nn.Shape{}
 	}
@@ -112,7 +112,7 @@ func (n *network) paintThumbs(mark string) {
 // the random one where that is missing.
 func (n *network) close() *microscope.Specimen {
 	for i := range n.view.Sets {
-		if s := &n.view.Sets[i]; s.Weights == n.config.Get("weights") && s.Missing == "" {
+		if s := &n.view.Sets[i]; s.Weights == n.config.Get(lab.KeyWeights) && s.Missing == "" {
 			return s
 		}
 	}

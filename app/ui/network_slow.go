@@ -6,6 +6,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"untrained/app/lab"
 	"untrained/nn"
 )
 
@@ -59,7 +60,7 @@ func (n *network) play() {
 	}
 	n.slow.playing = true
 	n.said = "The convolution is shown step by step."
-	n.slow.stop = n.p.host.every(pace[n.config.Get("speed")], func() {
+	n.slow.stop = n.p.host.every(pace[n.config.Get(lab.KeySpeed)], func() {
 		n.p.update(func() {
 			if n.slow.playing {
 				n.tick()
@@ -73,7 +74,7 @@ func (n *network) tick() {
 	if n.looking || n.stale() {
 		return // the numbers are on their way
 	}
-	if n.config.Get("speed") == "fast" {
+	if n.config.Get(lab.KeySpeed) == "fast" {
 		n.slow.stage = activate
 	}
 	if n.slow.stage == activate && n.atEnd() {
@@ -82,7 +83,7 @@ func (n *network) tick() {
 		return
 	}
 	n.advance()
-	if n.config.Get("speed") == "fast" {
+	if n.config.Get(lab.KeySpeed) == "fast" {
 		n.slow.stage = activate
 	}
 }

@@ -87,7 +87,7 @@ func (n *network) bestStimuli() app.UI {
 		if !n.ranking {
 			return app.Div().ID("best").Body(app.P().Class("aside").Text("They are found once the choices above are shown and nothing moves."))
 		}
-		return app.Div().ID("best").Body(app.P().Class("aside").Text(fmt.Sprintf("Showing %s to the network …", plural(int64(n.config.Int("candidates")), "picture"))),
+		return app.Div().ID("best").Body(app.P().Class("aside").Text(fmt.Sprintf("Showing %s to the network …", plural(int64(n.config.Int(lab.KeyCandidates)), "picture"))),
 			bar("rank-progress", "Finding the unit’s best stimuli", done, fmt.Sprintf("%d %% of the pictures are shown", int(100*done))))
 	}
 	b := n.best
@@ -146,9 +146,9 @@ func (n *network) paintBest() {
 // result is the numbers of the page as a Result, for files and tables.
 func (n *network) result() *lab.Result {
 	v, u := n.view, n.shown()
-	r := &lab.Result{Experiment: "network", Config: n.config.String(), Version: n.p.about.Version, Backend: n.view.Backend, Seed: uint64(n.config.Int("seed"))}
-	one := lab.Table{Name: "unit", Columns: []lab.Column{{Name: "weights"}, {Name: "layer"}, {Name: "channel"}, {Name: "row"}, {Name: "column"}, {Name: "value"}}}
-	all := lab.Table{Name: "map", Columns: []lab.Column{{Name: "row"}, {Name: "column"}}}
+	r := &lab.Result{Experiment: "network", Config: n.config.String(), Version: n.p.about.Version, Backend: n.view.Backend, Seed: uint64(n.config.Int(lab.KeySeed))}
+	one := lab.Table{Name: lab.TableUnit, Columns: []lab.Column{{Name: lab.ColumnWeights}, {Name: lab.ColumnLayer}, {Name: lab.ColumnChannel}, {Name: lab.ColumnRow}, {Name: lab.ColumnColumn}, {Name: lab.ColumnValue}}}
+	all := lab.Table{Name: lab.TableMap, Columns: []lab.Column{{Name: lab.ColumnRow}, {Name: lab.ColumnColumn}}}
 	for i := range v.Sets {
 		if x, ok := n.value(i, u); ok {
 			one.Rows = append(one.Rows, []any{v.Sets[i].Weights, v.Layer, float64(u.Channel + 1), float64(u.Row + 1), float64(u.Column + 1), float64(x)})

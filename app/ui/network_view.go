@@ -95,10 +95,10 @@ func (n *network) controls(groups []group) app.UI {
 				body = append(body, n.control(properties[i]))
 			}
 		}
-		if g.name == "picture" && n.config.Get("stimulus") == microscope.SeeDrawing && !n.address.Hides("drawing") {
+		if g.name == "picture" && n.config.Get(lab.KeyStimulus) == microscope.SeeDrawing && !n.address.Hides("drawing") {
 			body = append(body, n.drawingPad())
 		}
-		if g.name == "picture" && n.config.Get("stimulus") == microscope.SeeUpload {
+		if g.name == "picture" && n.config.Get(lab.KeyStimulus) == microscope.SeeUpload {
 			body = append(body, n.fileField())
 		}
 		if len(body) > 0 {
@@ -169,7 +169,7 @@ func (n *network) kernels() []app.UI {
 	if v.Conv == "" {
 		return []app.UI{app.P().Class("aside").Text(v.Layer + " has no kernels of its own to show.")}
 	}
-	return []app.UI{app.H4().Text(fmt.Sprintf("Kernels of %s for input channel %s of %d", v.Conv, n.config.Get("from"), v.Source.C)), n.filters()}
+	return []app.UI{app.H4().Text(fmt.Sprintf("Kernels of %s for input channel %s of %d", v.Conv, n.config.Get(lab.KeyFrom), v.Source.C)), n.filters()}
 }
 
 func (n *network) mapsTitle() string {
@@ -185,7 +185,7 @@ func (n *network) mapsTitle() string {
 
 func (n *network) caption() string {
 	v := n.view
-	text := fmt.Sprintf("%s values for %s, seed %s of the weights", v.Shape, v.About, n.config.Get("seed"))
+	text := fmt.Sprintf("%s values for %s, seed %s of the weights", v.Shape, v.About, n.config.Get(lab.KeySeed))
 	if n.stale() {
 		text += ", of earlier choices"
 	}
@@ -253,11 +253,11 @@ func (n *network) save(kind kindOf) {
 	if n.view == nil || n.stale() {
 		return
 	}
-	name := strings.Map(fileRune, fmt.Sprintf("untrained-network-%s-channel%d-seed%s", n.view.Layer, n.shown().Channel+1, n.config.Get("seed")))
+	name := strings.Map(fileRune, fmt.Sprintf("untrained-network-%s-channel%d-seed%s", n.view.Layer, n.shown().Channel+1, n.config.Get(lab.KeySeed)))
 	var b bytes.Buffer
 	switch kind {
 	case csvOf:
-		if n.result().Table("map").WriteCSV(&b) == nil {
+		if n.result().Table(lab.TableMap).WriteCSV(&b) == nil {
 			n.p.host.save(name+".csv", "text/csv;charset=utf-8", b.Bytes())
 		}
 	case jsonOf:
@@ -277,7 +277,7 @@ func (n *network) figure() chart.Maps {
 	most, _ := n.scales()
 	in := n.viewInput()
 	f := chart.Maps{ID: "maps", Title: fmt.Sprintf("%s, channel %d: random, trained and shuffled weights", v.Layer, u.Channel+1),
-		Subtitle: fmt.Sprintf("%s; seed %s; network %s; computed on %s", v.About, n.config.Get("seed"), n.config.Get("network"), v.Backend),
+		Subtitle: fmt.Sprintf("%s; seed %s; network %s; computed on %s", v.About, n.config.Get(lab.KeySeed), n.config.Get(lab.KeyNetwork), v.Backend),
 		Notes:    []string{"Each map is coloured from the ends given below it.", "Untrained " + n.p.about.Version + "."}}
 	f.Panels = append(f.Panels, chart.Map{Name: "Picture", H: in.H, W: in.W, Values: v.Picture, Grey: true})
 	for i := range v.Sets {

@@ -60,16 +60,16 @@ func verdictOutcome(q *words.Question, s shown) (int, string) {
 // of each area: the first answer if all intervals lie above 0, the last if all lie
 // below. Areas that disagree bear out none of the answers, which are about both.
 func differenceOutcome(q *words.Question, s shown) (int, string) {
-	d := reader{s.result.Table("differences")}
+	d := reader{s.result.Table(lab.TableDifferences)}
 	var areas, found []string
 	var answers []int
 	for i := range d.len() {
-		m, area := d.text(i, "measure"), d.text(i, "area")
-		if d.text(i, "comparison") != q.Of || m != "" && m != s.measure || slices.Contains(areas, area) {
+		m, area := d.text(i, lab.ColumnMeasure), d.text(i, lab.ColumnArea)
+		if d.text(i, lab.ColumnComparison) != q.Of || m != "" && m != s.measure || slices.Contains(areas, area) {
 			continue
 		}
-		low, high := d.number(i, "low"), d.number(i, "high")
-		one := chart.WithInterval(d.number(i, "estimate"), low, high)
+		low, high := d.number(i, lab.ColumnLow), d.number(i, lab.ColumnHigh)
+		one := chart.WithInterval(d.number(i, lab.ColumnEstimate), low, high)
 		if area != "" {
 			one += " in " + area
 		}
@@ -125,14 +125,14 @@ func intervalOutcome(q *words.Question, s shown) (int, string) {
 
 // agreementOutcome counts how many specifications share the most frequent verdict.
 func agreementOutcome(_ *words.Question, s shown) (int, string) {
-	t := reader{s.result.Table("specifications")}
+	t := reader{s.result.Table(lab.TableSpecifications)}
 	if t.len() == 0 {
 		return -1, "This run has no specifications."
 	}
 	counts := map[string]int{}
-	verdicts := t.values("verdict")
+	verdicts := t.values(lab.ColumnVerdict)
 	for i := range t.len() {
-		counts[t.text(i, "verdict")]++
+		counts[t.text(i, lab.ColumnVerdict)]++
 	}
 	most := slices.MaxFunc(verdicts, func(a, b string) int { return counts[a] - counts[b] })
 	share := float64(counts[most]) / float64(t.len())
@@ -157,7 +157,7 @@ func verdictText(r *lab.Result, v lab.Verdict) string {
 // manySpecifications says whether a result is that of many analyses of one claim, whose
 // summary holds ranges and no intervals.
 func manySpecifications(r *lab.Result) bool {
-	return strings.HasPrefix(reader{r.Table("summary")}.text(0, "unit"), "range over")
+	return strings.HasPrefix(reader{r.Table(lab.TableSummary)}.text(0, lab.ColumnUnit), "range over")
 }
 
 // EstimateText writes the number of a result's verdict. Over many analyses the ends

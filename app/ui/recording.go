@@ -22,7 +22,7 @@ type Fetcher interface {
 // look asks what is known about the chosen recording, if that was not asked yet.
 func (b *bench) look() {
 	b.lookFurther()
-	id, session := b.config.Get("recording"), b.config.Get("session")
+	id, session := b.config.Get(lab.KeyRecording), b.config.Get(lab.KeySession)
 	if id == "" || b.asked == id+" "+session {
 		return
 	}
@@ -47,7 +47,7 @@ func (b *bench) ask(id, session string) {
 			defer b.begin()
 			if r.ID == neural.OwnID && r.Session != "" && session == "" && err == nil {
 				// Its name tells one's recordings apart, in links and in what is kept of runs.
-				if next, err := b.config.Set("session", r.Session); err == nil {
+				if next, err := b.config.Set(lab.KeySession, r.Session); err == nil {
 					b.config, b.asked = next, id+" "+r.Session
 					b.write()
 				}
@@ -78,7 +78,7 @@ type further struct {
 func (b *bench) lookFurther() {
 	var list []*further
 	for _, need := range lab.Needs(b.experiment, b.config) {
-		if need.ID == b.config.Get("recording") && need.Session == b.config.Get("session") {
+		if need.ID == b.config.Get(lab.KeyRecording) && need.Session == b.config.Get(lab.KeySession) {
 			continue
 		}
 		i := slices.IndexFunc(b.further, func(f *further) bool { return f.need == need })
@@ -189,7 +189,7 @@ func (b *bench) fetch() {
 	}
 	b.say("Fetching the recording.")
 	b.fetches++
-	id, session, number := b.config.Get("recording"), b.config.Get("session"), b.fetches
+	id, session, number := b.config.Get(lab.KeyRecording), b.config.Get(lab.KeySession), b.fetches
 	progress := seldom(func(f float64) {
 		b.p.update(func() {
 			if b.fetching && b.fetches == number {

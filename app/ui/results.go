@@ -30,7 +30,7 @@ type view struct {
 
 // settle keeps the chosen measure if the result has it, else takes its first.
 func (v *view) settle(r *lab.Result) {
-	for _, m := range (reader{r.Table("summary")}).values("measure") {
+	for _, m := range (reader{r.Table(lab.TableSummary)}).values(lab.ColumnMeasure) {
 		if m == v.measure {
 			return
 		}
@@ -51,11 +51,11 @@ func (v *view) chosen(r *lab.Result, of basis) string {
 	if v.measure != "" {
 		return v.measure
 	}
-	summary := reader{r.Table("summary")}
+	summary := reader{r.Table(lab.TableSummary)}
 	if m := of.measure(summary); m != "" {
 		return m
 	}
-	all := summary.values("measure")
+	all := summary.values(lab.ColumnMeasure)
 	score, _ := Address{Config: r.Config}.value("score")
 	for _, m := range all {
 		if m == score {
@@ -112,7 +112,7 @@ func (b *bench) runBar() app.UI {
 		hint = "The choices have changed since the result below was computed."
 	case b.status == done:
 		hint = "Done. Change a choice and run again to compare."
-	case b.config.Get("quick") == "1":
+	case b.config.Get(lab.KeyQuick) == "1":
 		hint = "Press Run for a quick look, a small version of the experiment. More choices, and “Quick look: no”, compute the whole."
 	default:
 		hint = "Press Run. The figure fills in as parts finish."
@@ -207,7 +207,7 @@ func (b *bench) results() []app.UI {
 		body = append(body, app.P().Class("provenance").Body(simulatedTag(), app.Text(" Made up by this software: a check of the method, never evidence about a brain.")))
 	}
 	var choice app.UI // of the measure: above the first figure that shows one
-	if b.view.measured() && len((reader{r.Table("summary")}).values("measure")) > 1 {
+	if b.view.measured() && len((reader{r.Table(lab.TableSummary)}).values(lab.ColumnMeasure)) > 1 {
 		choice = b.measureSwitch(r, s.measure)
 	}
 	drawn := []app.UI{}
@@ -263,7 +263,7 @@ func (b *bench) placeholder() app.UI {
 }
 
 func (b *bench) measureSwitch(r *lab.Result, chosen string) app.UI {
-	all := (reader{r.Table("summary")}).values("measure")
+	all := (reader{r.Table(lab.TableSummary)}).values(lab.ColumnMeasure)
 	return app.FieldSet().Class("switch").ID("measure").Body(
 		app.Legend().Text("Measure"),
 		app.Range(all).Slice(func(i int) app.UI {

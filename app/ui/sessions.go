@@ -50,7 +50,7 @@ func (compareChoices) Name() string { return "sessions" }
 var sessionIDs = regexp.MustCompile(`^([0-9a-f]{16}(,[0-9a-f]{16})?)?$`)
 
 func (compareChoices) Properties() []lab.Property {
-	return []lab.Property{{Key: "compare", Label: "Sessions compared", Kind: lab.Text, Check: func(s string) error {
+	return []lab.Property{{Key: lab.KeyCompare, Label: "Sessions compared", Kind: lab.Text, Check: func(s string) error {
 		if !sessionIDs.MatchString(s) {
 			return fmt.Errorf("%q names no two sessions", s)
 		}
@@ -103,7 +103,7 @@ func (s *sessions) paint(p *program) {
 
 // chosen gives the IDs of the sessions that the address compares.
 func (s *sessions) chosen() []string {
-	return slices.DeleteFunc(strings.Split(s.config.Get("compare"), ","), func(id string) bool { return id == "" })
+	return slices.DeleteFunc(strings.Split(s.config.Get(lab.KeyCompare), ","), func(id string) bool { return id == "" })
 }
 
 // toggle chooses a session for the comparison, or no longer. Of three the first goes.
@@ -130,10 +130,10 @@ func (s *sessions) load() {
 	if len(ids) < 2 {
 		return
 	}
-	asked := s.config.Get("compare")
+	asked := s.config.Get(lab.KeyCompare)
 	for i, id := range ids {
 		s.p.journal.get(id, func(h notebook.Head, r *lab.Result, err error) {
-			if s.config.Get("compare") != asked {
+			if s.config.Get(lab.KeyCompare) != asked {
 				return
 			}
 			if err != nil {

@@ -282,7 +282,7 @@ func (c pairing) draw() app.UI {
 		return chart.WithInterval(e, low, high)
 	}
 	difference := func(i int) string {
-		d := r.number(i, "difference")
+		d := r.number(i, lab.ColumnDifference)
 		switch {
 		case math.IsNaN(d):
 			return "–"
@@ -290,7 +290,7 @@ func (c pairing) draw() app.UI {
 			return "0"
 		}
 		// One digit more than either has: what they share falls out of the difference.
-		return chart.Number(d, 1+chart.Decimals(r.number(i, "a_low"), r.number(i, "a_high")))
+		return chart.Number(d, 1+chart.Decimals(r.number(i, lab.ColumnALow), r.number(i, lab.ColumnAHigh)))
 	}
 	heads := append(slices.Clone(keys), "A", "B", "B − A")
 	return app.Div().Class("scroll").TabIndex(0).Role("region").Aria("labelledby", "comparison-caption").Body(

@@ -69,11 +69,11 @@ func (p *program) links() (list []string, err error) {
 	if s.join {
 		a.Class = p.room.code
 	}
-	step := max(1, c.config.Int("seeds"))
+	step := max(1, c.config.Int(lab.KeySeeds))
 	for g := range max(1, s.groups) {
 		config := c.config
 		if s.groups > 0 {
-			if config, err = config.Set("seed", strconv.Itoa(c.config.Int("seed")+g*step)); err != nil {
+			if config, err = config.Set(lab.KeySeed, strconv.Itoa(c.config.Int(lab.KeySeed)+g*step)); err != nil {
 				return list, fmt.Errorf("there are no seeds left for group %d: %w; begin with a smaller seed, or make fewer groups", g+1, err)
 			}
 		}
@@ -197,8 +197,8 @@ func (p *program) shareOptions(c *choices) app.UI {
 			})),
 		),
 	}
-	if c.config.Get("seed") != "" {
-		seeds := max(1, c.config.Int("seeds"))
+	if c.config.Get(lab.KeySeed) != "" {
+		seeds := max(1, c.config.Int(lab.KeySeeds))
 		body = append(body, app.Div().Class("control").Body(
 			app.Label().For("share-groups").Text("Links for groups"),
 			app.Input().ID("share-groups").Type("number").Attr("min", "0").Attr("max", strconv.Itoa(maxGroups)).Value(strconv.Itoa(s.groups)).

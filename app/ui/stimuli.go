@@ -38,7 +38,7 @@ type stimuli struct {
 func newStimuli(p *program) *stimuli {
 	s := &stimuli{choices: newChoices(p, labstimuli.Gallery{})}
 	s.changed = func(key string) {
-		if count := s.config.Int("count"); key == "count" && s.config.Int("picture") > count {
+		if count := s.config.Int(lab.KeyCount); key == "count" && s.config.Int(lab.KeyPicture) > count {
 			s.set("picture", strconv.Itoa(count))
 		}
 		s.write()
@@ -78,7 +78,7 @@ func (s *stimuli) set(key, value string) {
 // sheetOf is what a sheet depends on: everything but the picture looked at and
 // the length of files.
 func sheetOf(c lab.Config) string {
-	if next, err := c.Set("picture", "1"); err == nil {
+	if next, err := c.Set(lab.KeyPicture, "1"); err == nil {
 		c = next
 	}
 	return withoutFiles(c).String()
@@ -298,7 +298,7 @@ func (s *stimuli) raster(i int) raster {
 
 // large is the index of the large picture, −1 where the sheet does not have it.
 func (s *stimuli) large() int {
-	i := s.config.Int("picture") - 1
+	i := s.config.Int(lab.KeyPicture) - 1
 	if s.sheet == nil || i < 0 || i >= len(s.sheet.Labels) {
 		return -1
 	}

@@ -93,7 +93,7 @@ func (s *stimuli) results(p *program) []app.UI {
 func (s *stimuli) caption() string {
 	text := fmt.Sprintf("%s of %d×%d pixels", count(len(s.sheet.Labels), "picture", "pictures"), s.sheet.Size, s.sheet.Size)
 	if s.gallery.Applies(s.config, "seed") {
-		text += ", seed " + s.config.Get("seed")
+		text += ", seed " + s.config.Get(lab.KeySeed)
 	}
 	if s.stale() {
 		text += ", of earlier choices"
@@ -245,11 +245,11 @@ var fileFormats = []struct {
 
 // about explains the set in plain words.
 func (s *stimuli) about() app.UI {
-	said := setTexts[s.config.Get("set")]
+	said := setTexts[s.config.Get(lab.KeySet)]
 	return app.Section().Class("method").Aria("labelledby", "about-title").Body(
 		app.H3().ID("about-title").Text("What one sees"),
 		app.Range(said).Slice(func(i int) app.UI { return app.P().Text(said[i]) }),
-		app.If(s.config.Get("set") == labstimuli.TextureSet || s.config.Get("set") == labstimuli.TextureDigitSet, func() app.UI { return familyList() }),
+		app.If(s.config.Get(lab.KeySet) == labstimuli.TextureSet || s.config.Get(lab.KeySet) == labstimuli.TextureDigitSet, func() app.UI { return familyList() }),
 		app.P().Text("The same configuration gives the same pixels in every browser and on every machine:"),
 		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text(s.config.String())),
 	)

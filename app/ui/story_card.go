@@ -215,16 +215,16 @@ func verdictLine(r *lab.Result, v lab.Verdict) app.UI {
 // evidence says on what a result rests, with how many.
 func evidence(r *lab.Result) string {
 	var parts []string
-	t := reader{r.Table("summary")}
+	t := reader{r.Table(lab.TableSummary)}
 	ns := map[string]float64{}
 	for i := range t.len() {
-		if n := t.number(i, "n"); n == n {
-			area := t.text(i, "area")
+		if n := t.number(i, lab.ColumnN); n == n {
+			area := t.text(i, lab.ColumnArea)
 			ns[area] = max(ns[area], n)
 		}
 	}
 	counts := countsOf(r)
-	for _, area := range t.words("area") {
+	for _, area := range t.words(lab.ColumnArea) {
 		if n := ns[area]; n > 0 && counts != "" {
 			parts = append(parts, strings.TrimSpace(area+" n = "+chart.Short(n, 6)+" "+counts))
 		}

@@ -75,7 +75,7 @@ func (m *storyMaps) caption() app.UI {
 		}
 		text = fmt.Sprintf("One picture (%s) through the first layer of each, computed just now: the first %d of its %d maps, stronger responses darker, each network on a scale of its own (%s); "+
 			"the random weights have seed %s. Edges and strokes stand out even where nothing was learnt. How far does that go? ",
-			v.About, min(storyTiles, v.Shape.C), v.Shape.C, strings.Join(scales, ", "), lab.Defaults(microscope.Microscope{}).Get("seed"))
+			v.About, min(storyTiles, v.Shape.C), v.Shape.C, strings.Join(scales, ", "), lab.Defaults(microscope.Microscope{}).Get(lab.KeySeed))
 	case m.fail != "":
 		text = "What they see could not be computed: " + m.fail + " "
 	}

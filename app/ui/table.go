@@ -141,13 +141,13 @@ func (r reader) show(row int, column string) string {
 		if strings.HasPrefix(v, asDrawn) {
 			return "(picture)"
 		}
-		if column == "training" {
-			return trainingLabel(v, r.text(row, "training_set"))
+		if column == lab.ColumnTraining {
+			return trainingLabel(v, r.text(row, lab.ColumnTrainingSet))
 		}
 		return v
 	case float64:
-		if column == "estimate" || column == "low" || column == "high" {
-			low, high := r.number(row, "low"), r.number(row, "high")
+		if column == lab.ColumnEstimate || column == lab.ColumnLow || column == lab.ColumnHigh {
+			low, high := r.number(row, lab.ColumnLow), r.number(row, lab.ColumnHigh)
 			return chart.Number(v, chart.Decimals(low, high))
 		}
 		if v == math.Trunc(v) {

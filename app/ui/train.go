@@ -55,7 +55,7 @@ func newTrain(p *program) *train {
 	t := &train{choices: newChoices(p, training.Page{})}
 	t.shows = &record{config: t.config}
 	t.kept.begun()
-	t.lesson = t.config.Get("data")
+	t.lesson = t.config.Get(lab.KeyData)
 	t.changed = t.change
 	return t
 }
@@ -84,7 +84,7 @@ func (t *train) state() state {
 // there is for what the address says.
 func (t *train) enter(a Address) {
 	t.read(a)
-	t.lesson = t.config.Get("data")
+	t.lesson = t.config.Get(lab.KeyData)
 	t.playNext = a.Run
 	t.write()
 	if t.left = false; t.session != nil { // back before it ended
@@ -233,7 +233,7 @@ func (t *train) adopt(s job.State) {
 	}
 	if config, _, err := lab.ParseConfig(t.subject, s.Config); err == nil && s.Config != t.config.String() {
 		t.config, t.wanted = config, s.Config
-		t.lesson = config.Get("data")
+		t.lesson = config.Get(lab.KeyData)
 		t.write()
 		t.note = "The choices are now those of the training that made these weights."
 	}
@@ -244,7 +244,7 @@ func (t *train) change(key string) {
 	t.fitted = ""
 	if key == "data" || key == "network" {
 		t.config, t.fitted = training.Page{}.Fitted(t.config, t.lesson)
-		t.lesson = t.config.Get("data")
+		t.lesson = t.config.Get(lab.KeyData)
 		delete(t.own, "network")
 	}
 	t.write()
@@ -327,7 +327,7 @@ func (t *train) load(name string, file []byte, err error) {
 // hide follows the tab into the background and back.
 func (t *train) hide(hidden bool) {
 	switch {
-	case t.session == nil || t.config.Get("hidden") != "pause":
+	case t.session == nil || t.config.Get(lab.KeyHidden) != "pause":
 	case hidden && t.stand.Phase == job.Playing:
 		t.waits = true
 		t.do(job.Command{Do: job.Pause})
@@ -340,7 +340,7 @@ func (t *train) hide(hidden bool) {
 // defaults puts every control back.
 func (t *train) defaults() {
 	t.clear()
-	t.lesson, t.fitted, t.note = t.config.Get("data"), "", ""
+	t.lesson, t.fitted, t.note = t.config.Get(lab.KeyData), "", ""
 	t.write()
 	t.configure()
 	t.say("Every choice is back to its default.")
@@ -381,7 +381,7 @@ func (t *train) progressText() string {
 	if t.stand.Epoch == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("Step %d of at most %d, epoch %d", t.stand.Step, t.config.Int("steps"), t.stand.Step/t.stand.Epoch+1)
+	text := fmt.Sprintf("Step %d of at most %d, epoch %d", t.stand.Step, t.config.Int(lab.KeySteps), t.stand.Step/t.stand.Epoch+1)
 	if p, ok := t.shows.last(); ok {
 		text += fmt.Sprintf("; %s of fresh pictures right after step %d", percent(p.Fresh.Accuracy), p.Step)
 	}
@@ -392,5 +392,5 @@ func percent(x float64) string { return strconv.FormatFloat(100*x, 'f', 1, 64) +
 
 // fileName begins every file of this page.
 func (t *train) fileName() string {
-	return strings.Join([]string{"untrained-train", t.config.Get("data"), "seed" + t.config.Get("seed"), "step" + strconv.Itoa(t.stand.Step)}, "-")
+	return strings.Join([]string{"untrained-train", t.config.Get(lab.KeyData), "seed" + t.config.Get(lab.KeySeed), "step" + strconv.Itoa(t.stand.Step)}, "-")
 }

@@ -86,7 +86,7 @@ func (r *record) figures() []chart.Part {
 // from is what every figure says about where its numbers come from.
 func (r *record) from() string {
 	lesson := training.LessonOf(r.config)
-	parts := []string{lesson.Title(), fmt.Sprintf("%d pixels a side", lesson.Size), "seed " + r.config.Get("seed"), "batch " + r.config.Get("batch"), r.ratesText()}
+	parts := []string{lesson.Title(), fmt.Sprintf("%d pixels a side", lesson.Size), "seed " + r.config.Get(lab.KeySeed), "batch " + r.config.Get(lab.KeyBatch), r.ratesText()}
 	if text := r.devicesText(); text != "" {
 		parts = append(parts, "computed "+text)
 	}
@@ -138,7 +138,7 @@ func (r *record) accuracyFigure() chart.Part {
 		Notes:  []string{"Bands: 95 % intervals (Wilson)."},
 		Empty:  "No measurement yet.",
 	}
-	if target := r.config.Float("target"); target > 0 {
+	if target := r.config.Float(lab.KeyTarget); target > 0 {
 		c.Rules = append(c.Rules, chart.Rule{At: target, Label: "stops here"})
 	}
 	if n := len(r.classes); n > 0 {

@@ -105,7 +105,7 @@ func (t *train) sleep(weights []byte, note string) {
 		t.end()
 	}
 	t.kept.asleep, t.kept.weights, t.note = true, weights, note
-	epoch := max(1, t.shows.config.Int("pictures")/max(1, t.shows.config.Int("batch")))
+	epoch := max(1, t.shows.config.Int(lab.KeyPictures)/max(1, t.shows.config.Int(lab.KeyBatch)))
 	t.stand = job.State{Phase: job.Paused, Step: t.shows.step, Epoch: epoch, Classes: t.shows.classes, Backend: t.shows.backend}
 	t.shows.run = 0
 }

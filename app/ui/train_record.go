@@ -114,7 +114,7 @@ func (r *record) class(i int) string {
 // ratesText names the learning rates that were used.
 func (r *record) ratesText() string {
 	if len(r.rates) == 0 {
-		return "Adam, rate " + r.config.Get("rate")
+		return "Adam, rate " + r.config.Get(lab.KeyRate)
 	}
 	text := "Adam, rate "
 	for i, c := range r.rates {
@@ -168,10 +168,10 @@ const mostKept = 2000
 // result is the training as a Result, for tables, files and the notebook. Of more
 // losses than most, means over equal stretches are given; 0 gives all.
 func (r *record) result(most int) *lab.Result {
-	out := &lab.Result{Experiment: "train", Config: r.config.String(), Version: lab.Version, Backend: r.backend, Seed: uint64(r.config.Int("seed"))}
-	summary := lab.Table{Name: "summary", Columns: []lab.Column{{Name: "measure"}, {Name: "set"}, {Name: "estimate"}, {Name: "low"}, {Name: "high"}, {Name: "n"}, {Name: "unit"}, {Name: "chance"}}}
-	measurements := lab.Table{Name: "measurements", Columns: []lab.Column{{Name: "step"}, {Name: "set"}, {Name: "n", Unit: "pictures"},
-		{Name: "accuracy"}, {Name: "low"}, {Name: "high"}, {Name: "loss", Unit: "nats"}}}
+	out := &lab.Result{Experiment: "train", Config: r.config.String(), Version: lab.Version, Backend: r.backend, Seed: uint64(r.config.Int(lab.KeySeed))}
+	summary := lab.Table{Name: lab.TableSummary, Columns: []lab.Column{{Name: lab.ColumnMeasure}, {Name: lab.ColumnSet}, {Name: lab.ColumnEstimate}, {Name: lab.ColumnLow}, {Name: lab.ColumnHigh}, {Name: lab.ColumnN}, {Name: lab.ColumnUnit}, {Name: lab.ColumnChance}}}
+	measurements := lab.Table{Name: lab.TableMeasurements, Columns: []lab.Column{{Name: lab.ColumnStep}, {Name: lab.ColumnSet}, {Name: lab.ColumnN, Unit: "pictures"},
+		{Name: lab.ColumnAccuracy}, {Name: lab.ColumnLow}, {Name: lab.ColumnHigh}, {Name: lab.ColumnLoss, Unit: "nats"}}}
 	for _, p := range r.points {
 		for _, side := range sides {
 			if s := side.of(p); s.N > 0 {
@@ -189,13 +189,13 @@ func (r *record) result(most int) *lab.Result {
 		}
 		summary.Rows = append(summary.Rows, []any{"steps", "before this measurement", float64(p.Step), nil, nil, nil, "", nil})
 	}
-	confusions := lab.Table{Name: "confusions", Columns: []lab.Column{{Name: "shown"}, {Name: "answer"}, {Name: "n", Unit: "pictures"}}}
+	confusions := lab.Table{Name: lab.TableConfusions, Columns: []lab.Column{{Name: lab.ColumnShown}, {Name: lab.ColumnAnswer}, {Name: lab.ColumnN, Unit: "pictures"}}}
 	for i, row := range r.confusion {
 		for j, n := range row { // zeros, too: so the table names every class, in order
 			confusions.Rows = append(confusions.Rows, []any{r.class(i), r.class(j), float64(n)})
 		}
 	}
-	mistakes := lab.Table{Name: "mistakes", Columns: []lab.Column{{Name: "shown"}, {Name: "answer"}, {Name: "confidence"}, {Name: "picture"}}}
+	mistakes := lab.Table{Name: lab.TableMistakes, Columns: []lab.Column{{Name: lab.ColumnShown}, {Name: lab.ColumnAnswer}, {Name: lab.ColumnConfidence}, {Name: lab.ColumnPicture}}}
 	for _, m := range r.mistakes {
 		mistakes.Rows = append(mistakes.Rows, []any{r.class(m.Class), r.class(m.Answer), m.Confidence, asDrawn + base64.StdEncoding.EncodeToString(m.PNG)})
 	}
@@ -203,11 +203,11 @@ func (r *record) result(most int) *lab.Result {
 	if most > 0 && len(losses) > most {
 		at, losses = thinned(r.start, at, losses, most)
 	}
-	curve := lab.Table{Name: "losses", Columns: []lab.Column{{Name: "step"}, {Name: "loss", Unit: "nats"}}}
+	curve := lab.Table{Name: lab.TableLosses, Columns: []lab.Column{{Name: lab.ColumnStep}, {Name: lab.ColumnLoss, Unit: "nats"}}}
 	for i, loss := range losses {
 		curve.Rows = append(curve.Rows, []any{float64(at[i]), loss})
 	}
-	changes := lab.Table{Name: "changes", Columns: []lab.Column{{Name: "from_step"}, {Name: "what"}, {Name: "to"}}}
+	changes := lab.Table{Name: lab.TableChanges, Columns: []lab.Column{{Name: lab.ColumnFromStep}, {Name: lab.ColumnWhat}, {Name: lab.ColumnTo}}}
 	for _, c := range r.rates {
 		changes.Rows = append(changes.Rows, []any{float64(c.Step), ofRate, rateText(c.Rate)})
 	}
@@ -256,14 +256,14 @@ func recordOf(r *lab.Result) (*record, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &record{config: config, backend: r.Backend, classes: (reader{r.Table("confusions")}).values("shown")}
+	out := &record{config: config, backend: r.Backend, classes: (reader{r.Table(lab.TableConfusions)}).values(lab.ColumnShown)}
 	whole := func(x float64) (int, bool) { return int(x), x >= 0 && x <= 1e9 && x == math.Trunc(x) }
-	m := reader{r.Table("measurements")}
+	m := reader{r.Table(lab.TableMeasurements)}
 	for i := range m.len() {
-		step, ok := whole(m.number(i, "step"))
-		s := training.Score{Accuracy: m.number(i, "accuracy"), Low: m.number(i, "low"), High: m.number(i, "high"), Loss: m.number(i, "loss")}
+		step, ok := whole(m.number(i, lab.ColumnStep))
+		s := training.Score{Accuracy: m.number(i, lab.ColumnAccuracy), Low: m.number(i, lab.ColumnLow), High: m.number(i, lab.ColumnHigh), Loss: m.number(i, lab.ColumnLoss)}
 		var counted bool
-		s.N, counted = whole(m.number(i, "n"))
+		s.N, counted = whole(m.number(i, lab.ColumnN))
 		if !ok || !counted || math.IsNaN(s.Accuracy+s.Low+s.High+s.Loss) {
 			continue
 		}
@@ -274,17 +274,17 @@ func recordOf(r *lab.Result) (*record, error) {
 		if p.Step != step {
 			continue
 		}
-		switch m.text(i, "set") {
+		switch m.text(i, lab.ColumnSet) {
 		case sides[0].label:
 			p.Fresh = s
 		case sides[1].label:
 			p.Training = s
 		}
 	}
-	c := reader{r.Table("confusions")}
+	c := reader{r.Table(lab.TableConfusions)}
 	for i := range c.len() {
-		n, ok := whole(c.number(i, "n"))
-		shown, answer := slices.Index(out.classes, c.text(i, "shown")), slices.Index(out.classes, c.text(i, "answer"))
+		n, ok := whole(c.number(i, lab.ColumnN))
+		shown, answer := slices.Index(out.classes, c.text(i, lab.ColumnShown)), slices.Index(out.classes, c.text(i, lab.ColumnAnswer))
 		if !ok || shown < 0 || answer < 0 {
 			continue
 		}
@@ -295,35 +295,35 @@ func recordOf(r *lab.Result) (*record, error) {
 		}
 		out.confusion[shown][answer] = n
 	}
-	w := reader{r.Table("mistakes")}
+	w := reader{r.Table(lab.TableMistakes)}
 	for i := range w.len() {
-		text, is := strings.CutPrefix(w.text(i, "picture"), asDrawn)
+		text, is := strings.CutPrefix(w.text(i, lab.ColumnPicture), asDrawn)
 		png, err := base64.StdEncoding.DecodeString(text)
 		x := job.Mistake{PNG: png}
-		x.Class, x.Answer, x.Confidence = slices.Index(out.classes, w.text(i, "shown")), slices.Index(out.classes, w.text(i, "answer")), w.number(i, "confidence")
+		x.Class, x.Answer, x.Confidence = slices.Index(out.classes, w.text(i, lab.ColumnShown)), slices.Index(out.classes, w.text(i, lab.ColumnAnswer)), w.number(i, lab.ColumnConfidence)
 		if is && err == nil && x.Class >= 0 && x.Answer >= 0 && !math.IsNaN(x.Confidence) {
 			out.mistakes = append(out.mistakes, x)
 		}
 	}
-	l := reader{r.Table("losses")}
+	l := reader{r.Table(lab.TableLosses)}
 	for i := range l.len() {
-		if step, ok := whole(l.number(i, "step")); ok && step > out.step && !math.IsNaN(l.number(i, "loss")) {
-			out.at, out.losses, out.step = append(out.at, step), append(out.losses, l.number(i, "loss")), step
+		if step, ok := whole(l.number(i, lab.ColumnStep)); ok && step > out.step && !math.IsNaN(l.number(i, lab.ColumnLoss)) {
+			out.at, out.losses, out.step = append(out.at, step), append(out.losses, l.number(i, lab.ColumnLoss)), step
 		}
 	}
-	ch := reader{r.Table("changes")}
+	ch := reader{r.Table(lab.TableChanges)}
 	for i := range ch.len() {
-		step, ok := whole(ch.number(i, "from_step"))
+		step, ok := whole(ch.number(i, lab.ColumnFromStep))
 		if !ok {
 			continue
 		}
-		switch ch.text(i, "what") {
+		switch ch.text(i, lab.ColumnWhat) {
 		case ofRate:
-			if rate, err := strconv.ParseFloat(ch.text(i, "to"), 64); err == nil {
+			if rate, err := strconv.ParseFloat(ch.text(i, lab.ColumnTo), 64); err == nil {
 				out.rates = append(out.rates, training.RateChange{Step: step, Rate: rate})
 			}
 		case ofDevice:
-			out.devices = append(out.devices, deviceChange{step, ch.text(i, "to")})
+			out.devices = append(out.devices, deviceChange{step, ch.text(i, lab.ColumnTo)})
 		case ofAdam:
 			out.anew = append(out.anew, step)
 		case ofWeights:

@@ -71,7 +71,7 @@ func (t *train) runBar() app.UI {
 	}
 	side := []app.UI{app.P().Class("run-label").Body(app.Strong().ID("phase").Text(t.phaseText()))}
 	if t.stand.Epoch > 0 {
-		done := float64(t.stand.Step) / float64(max(1, t.config.Int("steps")))
+		done := float64(t.stand.Step) / float64(max(1, t.config.Int(lab.KeySteps)))
 		side = append(side, bar("run-progress", "Steps", done, t.progressText()))
 	}
 	return app.Div().Class("runbar").Role("group").Aria("label", "Train the network").Body(
@@ -156,7 +156,7 @@ func (t *train) controls() app.UI {
 
 // cost says how large the network is.
 func (t *train) cost() app.UI {
-	spec, err := nn.ParseSpec(t.config.Get("network"))
+	spec, err := nn.ParseSpec(t.config.Get(lab.KeyNetwork))
 	if err != nil {
 		return app.P().Class("help").Text("")
 	}

@@ -184,7 +184,7 @@ func prepare(it Item, number int) *section {
 	default:
 		s.Command = "server run " + r.Experiment + " " + quoted(r.Config)
 	}
-	s.N = numbers(r.Table("summary"))
+	s.N = numbers(r.Table(lab.TableSummary))
 	for _, p := range ui.Pictures(r, s.ID, width) {
 		s.Pictures = append(s.Pictures, picture{p.Title, p.Shows, template.HTML(p.SVG)}) // the chart package escapes every text
 	}

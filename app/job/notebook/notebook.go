@@ -62,12 +62,12 @@ func New(r *lab.Result, date time.Time) (Entry, error) {
 
 // outcome returns the outcome of a training, for which a list of experiments shows verdicts.
 func outcome(r *lab.Result) string {
-	t := r.Table("summary")
+	t := r.Table(lab.TableSummary)
 	if r.Experiment != (training.Page{}).Name() || t == nil {
 		return ""
 	}
 	of := func(measure string) (x float64, ok bool) {
-		name, value := t.Column("measure"), t.Column("estimate")
+		name, value := t.Column(lab.ColumnMeasure), t.Column(lab.ColumnEstimate)
 		for _, row := range t.Rows {
 			if name >= 0 && value >= 0 && name < len(row) && value < len(row) && row[name] == measure {
 				x, ok = row[value].(float64)

@@ -44,41 +44,41 @@ func (Experiment) Properties() []lab.Property {
 		"A second recording, of a higher area, in which the same is done.", neural.KindResponses),
 		lab.QuickProperty("four architectures of few channels, one seed, three folds, few epochs"))
 	networks := append(model.PlanProperties("linear,relu,tanh", strings.Join([]string{model.AveragePool, model.MaxPool}, ","), "2"),
-		lab.Property{Key: "training", Label: "Compare", Kind: lab.Choices, Default: strings.Join([]string{Fitted, lab.RandomWeights, lab.Trained, FittedToShuffled}, ","),
+		lab.Property{Key: lab.KeyTraining, Label: "Compare", Kind: lab.Choices, Default: strings.Join([]string{Fitted, lab.RandomWeights, lab.Trained, FittedToShuffled}, ","),
 			Options: []lab.Option{{Value: Fitted, Label: "trained on responses"}, {Value: lab.RandomWeights, Label: "random features"}, {Value: lab.Trained, Label: "task-trained features"}, {Value: FittedToShuffled, Label: "trained on shuffled responses (control)"}},
 			Help:    "What is compared. Task-trained features are there for architectures that the bundled weights fit; the control is one architecture."},
-		lab.Property{Key: "dc", Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
+		lab.Property{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
 			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "with zero mean"}},
 			Help:    "Whether random networks see the mean luminance: training removes it from first-layer kernels, drawing puts it back."},
-		lab.Property{Key: "start", Label: "Training starts from", Kind: lab.Choice, Default: "zero",
+		lab.Property{Key: lab.KeyStart, Label: "Training starts from", Kind: lab.Choice, Default: "zero",
 			Options: []lab.Option{{Value: "zero", Label: "first-layer kernels with zero mean"}, {Value: "keep", Label: "weights as drawn"}},
 			Help:    "The random weights that training on responses begins with; nothing holds kernels there."},
-		lab.Property{Key: "weights", Label: "Task-trained weights", Kind: lab.Text, Default: lab.TaskWeights, Check: lab.AtMost(128),
+		lab.Property{Key: lab.KeyWeights, Label: "Task-trained weights", Kind: lab.Text, Default: lab.TaskWeights, Check: lab.AtMost(128),
 			Options: []lab.Option{{Value: lab.TaskWeights, Label: "trained on digits and textures"}, {Value: "", Label: "none"}},
 			Help:    "Bundled weights whose first layers are the task-trained features, where they fit an architecture."},
-		lab.Property{Key: "seeds", Label: "Seeds", Kind: lab.Int, Default: "2", Min: 1, Max: 100,
+		lab.Property{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "2", Min: 1, Max: 100,
 			Help: "How many networks of each architecture are drawn."},
-		lab.Property{Key: "seed", Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
+		lab.Property{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
 			Help: "The seed of the first network; the others follow. It also fixes random folds, halves and resamples."})
 	learning := []lab.Property{
-		{Key: "readout", Label: "Read-out", Kind: lab.Choice, Default: FactorisedReadout,
+		{Key: lab.KeyReadout, Label: "Read-out", Kind: lab.Choice, Default: FactorisedReadout,
 			Options: []lab.Option{{Value: FactorisedReadout, Label: "factorised: where, times what"}, {Value: FullReadout, Label: "full: a weight for every feature"}},
 			Help:    "What stands between the last layer and each neuron, in all networks; ridge regression is shown beside it."},
-		{Key: "loss", Label: "Loss", Kind: lab.Choice, Default: nn.MeanSquared.String(),
+		{Key: lab.KeyLoss, Label: "Loss", Kind: lab.Choice, Default: nn.MeanSquared.String(),
 			Options: []lab.Option{{Value: nn.MeanSquared.String(), Label: "mean squared error"}, {Value: nn.Poisson.String(), Label: "Poisson, for counts"}},
 			Help:    "What training makes small."},
-		{Key: "rate", Label: "Learning rate", Kind: lab.Float, Default: "0.001", Min: 1e-6, Max: 10,
+		{Key: lab.KeyRate, Label: "Learning rate", Kind: lab.Float, Default: "0.001", Min: 1e-6, Max: 10,
 			Help: "How far a step of Adam moves each weight."},
-		{Key: "decay", Label: "Weight decay", Kind: lab.Float, Default: "0.1", Min: 0, Max: 100,
+		{Key: lab.KeyDecay, Label: "Weight decay", Kind: lab.Float, Default: "0.1", Min: 0, Max: 100,
 			Help: "How fast weights shrink by themselves, in shares per step and unit of the learning rate (AdamW)."},
-		{Key: "batch", Label: "Batch", Kind: lab.Int, Default: "32", Min: 2, Max: 256,
+		{Key: lab.KeyBatch, Label: "Batch", Kind: lab.Int, Default: "32", Min: 2, Max: 256,
 			Help: "How many pictures a step learns from."},
-		{Key: "epochs", Label: "Epochs at most", Kind: lab.Int, Default: "60", Min: 1, Max: 1000,
+		{Key: lab.KeyEpochs, Label: "Epochs at most", Kind: lab.Int, Default: "60", Min: 1, Max: 1000,
 			Help: "How often all pictures are seen; the epoch with the least loss on validation pictures counts."},
-		{Key: "patience", Label: "Patience", Kind: lab.Int, Default: "10", Min: 1, Max: 1000,
+		{Key: lab.KeyPatience, Label: "Patience", Kind: lab.Int, Default: "10", Min: 1, Max: 1000,
 			Help: "Epochs without a new least loss on validation pictures that end a training."},
 	}
-	return slices.Concat(own, networks, learning, lab.WithDefault(model.DrawingProperties(), "rms", "1"), input.Properties(), readout.RegressionProperties())
+	return slices.Concat(own, networks, learning, lab.WithDefault(model.DrawingProperties(), lab.KeyRMS, "1"), input.Properties(), readout.RegressionProperties())
 }
 
 // brainfit is a configuration with everything that it names opened.
@@ -95,9 +95,9 @@ type brainfit struct {
 
 func newBrainfit(ctx context.Context, env lab.Env, c lab.Config) (*brainfit, error) {
 	c = lab.Quickened(c, Experiment{}, map[string]string{
-		"activation": "relu,tanh", "channels": "12", "shape": "32x32x1", "kernels": "5,3", "seeds": "1", "folds": "3", "inner": "3", "epochs": "30", "bootstrap": "200",
+		lab.KeyActivation: "relu,tanh", lab.KeyChannels: "12", lab.KeyShape: "32x32x1", lab.KeyKernels: "5,3", lab.KeySeeds: "1", lab.KeyFolds: "3", lab.KeyInner: "3", lab.KeyEpochs: "30", lab.KeyBootstrap: "200",
 	})
-	s := &brainfit{config: c, env: env, scheme: nn.Init{Method: c.Get("init"), Gain: c.Float("gain")}, training: responseTrainingOf(c)}
+	s := &brainfit{config: c, env: env, scheme: nn.Init{Method: c.Get(lab.KeyInit), Gain: c.Float(lab.KeyGain)}, training: responseTrainingOf(c)}
 	g, err := model.PlanOf(c)
 	if err != nil {
 		return nil, err
@@ -110,7 +110,7 @@ func newBrainfit(ctx context.Context, env lab.Env, c lab.Config) (*brainfit, err
 	}
 	for i, a := range s.areas {
 		if a.Panel == nil {
-			id := c.Get([]string{"recording", "higher"}[i])
+			id := c.Get([]string{lab.KeyRecording, lab.KeyHigher}[i])
 			return nil, &neural.ErrKind{ID: id, Have: neural.KindDissimilarities, Want: neural.KindResponses}
 		}
 	}
@@ -125,8 +125,8 @@ func (s *brainfit) warn(format string, values ...any) {
 
 // openTrained opens the task-trained weights if any architecture consists of their first layers.
 func (s *brainfit) openTrained(ctx context.Context) error {
-	name := s.config.Get("weights")
-	if name == "" || !slices.Contains(s.config.List("training"), lab.Trained) {
+	name := s.config.Get(lab.KeyWeights)
+	if name == "" || !slices.Contains(s.config.List(lab.KeyTraining), lab.Trained) {
 		return nil
 	}
 	params, err := s.env.Weights(ctx, name)
@@ -172,7 +172,7 @@ func (s *brainfit) firstLayers(a model.Architecture) *nn.Params {
 // readOut returns an architecture with a readout of the given number of neurons.
 func (s *brainfit) readOut(spec nn.Spec, neurons int) nn.Spec {
 	whole := nn.Spec{Input: spec.Input, Layers: slices.Clone(spec.Layers)}
-	if s.config.Get("readout") == FactorisedReadout {
+	if s.config.Get(lab.KeyReadout) == FactorisedReadout {
 		whole.Layers = append(whole.Layers, nn.LayerSpec{Kind: nn.ReadoutLayer, Out: neurons, Bias: true})
 	} else {
 		whole.Layers = append(whole.Layers, nn.LayerSpec{Kind: nn.FlattenLayer}, nn.LayerSpec{Kind: nn.DenseLayer, Out: neurons, Bias: true})
@@ -204,13 +204,13 @@ func (s *brainfit) name(f fitting) string {
 // fittings returns the tasks, seeds outermost.
 func (s *brainfit) fittings() []fitting {
 	forms := []string{"keep", "zero"}
-	if dc := s.config.Get("dc"); dc != "both" {
+	if dc := s.config.Get(lab.KeyDC); dc != "both" {
 		forms = []string{dc}
 	}
-	start := s.config.Get("start")
+	start := s.config.Get(lab.KeyStart)
 	var list []fitting
-	for k := range s.config.Int("seeds") {
-		seed := uint64(s.config.Int("seed") + k)
+	for k := range s.config.Int(lab.KeySeeds) {
+		seed := uint64(s.config.Int(lab.KeySeed) + k)
 		for area := range s.areas {
 			for i, a := range s.architectures {
 				byFold := func(training string) {
@@ -218,7 +218,7 @@ func (s *brainfit) fittings() []fitting {
 						list = append(list, fitting{area, i, model.Variant{Training: training, DC: start, Seed: seed, Seeded: true}, f})
 					}
 				}
-				for _, training := range s.config.List("training") {
+				for _, training := range s.config.List(lab.KeyTraining) {
 					switch training {
 					case Fitted:
 						byFold(Fitted)
@@ -267,7 +267,7 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 		tasks = append(tasks, lab.Task{Index: i, Name: s.name(f), Cost: s.cost(f)})
 	}
 	if len(tasks) == 0 {
-		return nil, fmt.Errorf("nothing is left to compare: training=%s needs task-trained weights that fit an architecture; set weights=%s, or compare random and fitted networks", s.config.Get("training"), lab.TaskWeights)
+		return nil, fmt.Errorf("nothing is left to compare: training=%s needs task-trained weights that fit an architecture; set weights=%s, or compare random and fitted networks", s.config.Get(lab.KeyTraining), lab.TaskWeights)
 	}
 	return tasks, nil
 }
@@ -308,8 +308,8 @@ func (s *brainfit) check() error {
 			if err != nil {
 				return err
 			}
-			if err := p.ZeroMeanFirst(); err != nil && (s.config.Get("dc") != "keep" || s.config.Get("start") != "keep") {
-				return fmt.Errorf("dc=%s, start=%s: %w, or set both to keep", s.config.Get("dc"), s.config.Get("start"), err)
+			if err := p.ZeroMeanFirst(); err != nil && (s.config.Get(lab.KeyDC) != "keep" || s.config.Get(lab.KeyStart) != "keep") {
+				return fmt.Errorf("dc=%s, start=%s: %w, or set both to keep", s.config.Get(lab.KeyDC), s.config.Get(lab.KeyStart), err)
 			}
 		}
 	}

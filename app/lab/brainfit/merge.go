@@ -33,7 +33,7 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		sources[i] = lab.Source{ID: r.ID, Session: r.Session, SHA256: r.SHA256, Simulated: r.Simulated, Citation: r.Citation}
 	}
 	result := &lab.Result{
-		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int("seed")),
+		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int(lab.KeySeed)),
 		Recording: sources[0], Others: sources[1:],
 	}
 	result.Tables = []lab.Table{m.summary(), m.table(), m.differences(), m.groups(), m.curves()}
@@ -106,7 +106,7 @@ func (m *brainfitMerger) gather(ctx context.Context) error {
 				return err
 			}
 		}
-		for _, readout := range []string{m.config.Get("readout"), RidgeReadout} {
+		for _, readout := range []string{m.config.Get(lab.KeyReadout), RidgeReadout} {
 			scores := m.score(n.fitting, n.folds, readout, resamples[n.area])
 			i := slices.IndexFunc(m.conditions, func(p *contender) bool {
 				return p.area == n.area && p.architecture == n.architecture && p.Condition() == n.Condition() && p.readout == readout
@@ -174,7 +174,7 @@ func (m *brainfitMerger) score(f fitting, folds map[int]lab.TaskResult, form str
 
 // summary returns the mean score of every network and readout.
 func (m *brainfitMerger) summary() lab.Table {
-	t := lab.NewSummary("readout", "dc", "activation", "pooling", "depth", "role")
+	t := lab.NewSummary(lab.ColumnReadout, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling, lab.ColumnDepth, lab.ColumnRole)
 	for _, p := range m.conditions {
 		of, a := m.areas[p.area], m.architectures[p.architecture]
 		for _, measure := range of.Measures() {
@@ -193,12 +193,12 @@ func (m *brainfitMerger) trainingSet(training string) string {
 	if training != lab.Trained {
 		return ""
 	}
-	return model.TrainedOn(m.config.Get("weights"))
+	return model.TrainedOn(m.config.Get(lab.KeyWeights))
 }
 
 // table returns every neuron under every network and readout, averaged over seeds.
 func (m *brainfitMerger) table() lab.Table {
-	t := lab.Table{Name: "units", Columns: lab.Columns("unit", "condition", "r", "reliability", "normalised", "fve", "area", "network", "training", "readout", "dc", "seeds", "in_means")}
+	t := lab.Table{Name: lab.TableUnits, Columns: lab.Columns(lab.ColumnUnit, lab.ColumnCondition, lab.ColumnR, lab.ColumnReliability, lab.ColumnNormalised, lab.ColumnFVE, lab.ColumnArea, lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnReadout, lab.ColumnDC, lab.ColumnSeeds, lab.ColumnInMeans)}
 	t.Columns[2].Unit = "correlation"
 	for _, p := range m.conditions {
 		of, a := m.areas[p.area], m.architectures[p.architecture]
@@ -243,7 +243,7 @@ type pair struct {
 
 // pairs returns the comparisons within one architecture and area.
 func (m *brainfitMerger) pairs(area, architecture int) []pair {
-	own := m.config.Get("readout")
+	own := m.config.Get(lab.KeyReadout)
 	var list []pair
 	add := func(name string, a, b *contender) {
 		if a != nil && b != nil {
@@ -275,7 +275,7 @@ func (m *brainfitMerger) pairs(area, architecture int) []pair {
 func (p pair) sameDraws() bool { return p.a.Training != lab.Trained && p.b.Training != lab.Trained }
 
 func (m *brainfitMerger) differences() lab.Table {
-	t := lab.Table{Name: "differences", Columns: lab.Columns("area", "recording", "network", "comparison", "measure", "estimate", "low", "high", "n", "unit", "seeds", "activation", "pooling", "depth")}
+	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnArea, lab.ColumnRecording, lab.ColumnNetwork, lab.ColumnComparison, lab.ColumnMeasure, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnActivation, lab.ColumnPooling, lab.ColumnDepth)}
 	for area, of := range m.areas {
 		for i, a := range m.architectures {
 			for _, p := range m.pairs(area, i) {
@@ -293,7 +293,7 @@ func (m *brainfitMerger) differences() lab.Table {
 
 // curves returns the losses of all trainings, epoch by epoch.
 func (m *brainfitMerger) curves() lab.Table {
-	t := lab.Table{Name: "curves", Columns: lab.Columns("area", "activation", "pooling", "depth", "training", "dc", "seed", "fold", "epoch", "training_loss", "validation_loss", "kept")}
+	t := lab.Table{Name: lab.TableCurves, Columns: lab.Columns(lab.ColumnArea, lab.ColumnActivation, lab.ColumnPooling, lab.ColumnDepth, lab.ColumnTraining, lab.ColumnDC, lab.ColumnSeed, lab.ColumnFold, lab.ColumnEpoch, lab.ColumnTrainingLoss, lab.ColumnValidationLoss, lab.ColumnKept)}
 	list := m.fittings()
 	for _, u := range m.tasks {
 		f := list[u.Task.Index]
@@ -326,15 +326,15 @@ func (m *brainfitMerger) caution() {
 	if all := len(m.fittings()); m.partial {
 		m.warn("Partial: %d of %d tasks are done; networks of which folds are missing are in no table but curves.", len(m.tasks), all)
 	}
-	if m.config.Get("quick") == "1" {
+	if m.config.Get(lab.KeyQuick) == "1" {
 		m.warn("A quick run: small networks, one seed, few epochs; its numbers say where to look, not what is so.")
 	}
 	for _, of := range m.areas {
 		if left := len(of.Panel.Names) - len(of.Panel.Reliable); left > 0 {
-			m.warn("%d of %d neurons of %s have a reliability of %g or less and are left out of means.", left, len(of.Panel.Names), of.Source.ID, m.config.Float("reliability"))
+			m.warn("%d of %d neurons of %s have a reliability of %g or less and are left out of means.", left, len(of.Panel.Names), of.Source.ID, m.config.Float(lab.KeyReliability))
 		}
 	}
-	if m.config.Int("seeds") == 1 {
+	if m.config.Int(lab.KeySeeds) == 1 {
 		m.warn("There is one seed: intervals do not say how much networks differ from each other.")
 	}
 	list := m.fittings()

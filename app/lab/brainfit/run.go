@@ -55,7 +55,7 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.T
 	} else {
 		v := f.Variant
 		v.Training = lab.RandomWeights
-		drawn := &model.Family{Spec: a.Spec, Scheme: s.scheme, RMS: s.config.Float("rms")}
+		drawn := &model.Family{Spec: a.Spec, Scheme: s.scheme, RMS: s.config.Float(lab.KeyRMS)}
 		if w.params, err = drawn.Params(v, backend, w.input); err != nil {
 			return lab.TaskResult{}, fmt.Errorf("%s: %w", task.Name, err)
 		}
@@ -89,7 +89,7 @@ type fittingRun struct {
 // parts divides the training pictures of an outer fold: the first inner fold validates, the network learns from the
 // others.
 func (w *fittingRun) parts(fold readout.Fold) (learn, validate []int, err error) {
-	inner, err := w.of.Target.Split.Folds(fold.Train, w.config.Int("inner"))
+	inner, err := w.of.Target.Split.Folds(fold.Train, w.config.Int(lab.KeyInner))
 	if err != nil {
 		return nil, nil, fmt.Errorf("inner folds: %w", err)
 	}

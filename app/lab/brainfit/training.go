@@ -26,8 +26,8 @@ type responseTraining struct {
 }
 
 func responseTrainingOf(c lab.Config) responseTraining {
-	t := responseTraining{loss: nn.MeanSquared, rate: c.Float("rate"), decay: c.Float("decay"), batch: c.Int("batch"), epochs: c.Int("epochs"), patience: c.Int("patience")}
-	if c.Get("loss") == nn.Poisson.String() {
+	t := responseTraining{loss: nn.MeanSquared, rate: c.Float(lab.KeyRate), decay: c.Float(lab.KeyDecay), batch: c.Int(lab.KeyBatch), epochs: c.Int(lab.KeyEpochs), patience: c.Int(lab.KeyPatience)}
+	if c.Get(lab.KeyLoss) == nn.Poisson.String() {
 		t.loss = nn.Poisson
 	}
 	return t

@@ -59,11 +59,11 @@ func (m *brainfitMerger) gap(area int, has func(model.Architecture) bool, dc, re
 
 // groups returns what fitting adds in both groups of architectures.
 func (m *brainfitMerger) groups() lab.Table {
-	t := lab.Table{Name: "groups", Columns: lab.Columns("area", "recording", "group", "comparison", "readout", "measure", "estimate", "low", "high", "n", "unit", "seeds", "architectures")}
+	t := lab.Table{Name: lab.TableGroups, Columns: lab.Columns(lab.ColumnArea, lab.ColumnRecording, lab.ColumnGroup, lab.ColumnComparison, lab.ColumnReadout, lab.ColumnMeasure, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnArchitectures)}
 	for area, of := range m.areas {
 		for _, group := range c2Groups {
 			for _, dc := range []string{"keep", "zero"} {
-				for _, readout := range []string{m.config.Get("readout"), RidgeReadout} {
+				for _, readout := range []string{m.config.Get(lab.KeyReadout), RidgeReadout} {
 					for _, measure := range of.Measures() {
 						e, architectures, seeds, ok := m.gap(area, group.has, dc, readout, measure.Name)
 						if !ok {
@@ -88,7 +88,7 @@ func (m *brainfitMerger) verdicts() []lab.Verdict {
 	}
 	var list []lab.Verdict
 	for _, form := range []struct{ dc, words string }{{"keep", "as drawn"}, {"zero", "with zero-mean first-layer kernels"}} {
-		if dc := m.config.Get("dc"); dc != "both" && dc != form.dc {
+		if dc := m.config.Get(lab.KeyDC); dc != "both" && dc != form.dc {
 			continue
 		}
 		measure := of.Primary()
@@ -97,8 +97,8 @@ func (m *brainfitMerger) verdicts() []lab.Verdict {
 			Statement: fmt.Sprintf("Training on %s responses adds little to a random network (%s) with ReLU or max pooling, and much to others", of.Source.Area, form.words),
 			Criterion: fmt.Sprintf("fitted − random on V1, same read-out, 95 %% intervals of %s: with ReLU or max pooling high < %g and with neither low > %g supported; low > %g for the first or high < %g for the others opposed; else undecided", measure, lab.Margin, lab.Margin, lab.Margin, lab.Margin),
 		}
-		with, _, _, okWith := m.gap(0, c2Groups[0].has, form.dc, m.config.Get("readout"), measure)
-		without, _, _, okWithout := m.gap(0, c2Groups[1].has, form.dc, m.config.Get("readout"), measure)
+		with, _, _, okWith := m.gap(0, c2Groups[0].has, form.dc, m.config.Get(lab.KeyReadout), measure)
+		without, _, _, okWithout := m.gap(0, c2Groups[1].has, form.dc, m.config.Get(lab.KeyReadout), measure)
 		switch {
 		case m.partial:
 			v.Statement += "; the run is not complete."
@@ -133,7 +133,7 @@ func (m *brainfitMerger) recovered() lab.Verdict {
 		Criterion: fmt.Sprintf("fitted: low > 0; fitted to shuffled responses: high < %g; 95 %% intervals, score %s, same architecture", lab.Margin, measure),
 	}
 	i := m.controlled()
-	fitted, shuffled := m.find(0, i, Fitted, "", m.config.Get("readout")), m.find(0, i, FittedToShuffled, "", m.config.Get("readout"))
+	fitted, shuffled := m.find(0, i, Fitted, "", m.config.Get(lab.KeyReadout)), m.find(0, i, FittedToShuffled, "", m.config.Get(lab.KeyReadout))
 	if m.partial || fitted == nil || shuffled == nil {
 		v.Statement += " This run does not have both."
 		return v

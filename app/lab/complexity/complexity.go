@@ -48,29 +48,29 @@ func (Experiment) Properties() []lab.Property {
 	}
 	networks := model.PlanProperties(strings.Join(activations, ","), strings.Join(poolings, ","), "1,2")
 	networks = append(networks,
-		lab.Property{Key: "dc", Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
+		lab.Property{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
 			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "with zero mean"}},
 			Help:    "Whether networks see the mean luminance: training removes it from first-layer kernels, drawing puts it back. The two forms are regressed apart."},
-		lab.Property{Key: "seeds", Label: "Seeds", Kind: lab.Int, Default: "2", Min: 1, Max: 100,
+		lab.Property{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "2", Min: 1, Max: 100,
 			Help: "How many networks of each architecture are drawn; their complexity and scores are averaged."},
-		lab.Property{Key: "seed", Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
+		lab.Property{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
 			Help: "The seed of the first network; the others follow. It also fixes planes, paths, random folds, halves and resamples."})
 	measures := []lab.Property{
-		{Key: "measure", Label: "Complexity", Kind: lab.Choice, Default: "fourier", Options: complexityMeasures[:3],
+		{Key: lab.KeyMeasure, Label: "Complexity", Kind: lab.Choice, Default: "fourier", Options: complexityMeasures[:3],
 			Help: "The measure of complexity that the verdict uses; the tables have all of them."},
-		{Key: "planes", Label: "Planes", Kind: lab.Int, Default: "4", Min: 1, Max: 100,
+		{Key: lab.KeyPlanes, Label: "Planes", Kind: lab.Int, Default: "4", Min: 1, Max: 100,
 			Help: "Planes through three pictures on which outputs are looked at."},
-		{Key: "points", Label: "Points on a side", Kind: lab.Int, Default: "16", Min: 8, Max: 64,
+		{Key: lab.KeyPoints, Label: "Points on a side", Kind: lab.Int, Default: "16", Min: 8, Max: 64,
 			Help: "Each plane has this number squared."},
-		{Key: "taper", Label: "Taper", Kind: lab.Choice, Default: "hann", Options: []lab.Option{{Value: "hann", Label: "Hann window"}, {Value: "none", Label: "none"}},
+		{Key: lab.KeyTaper, Label: "Taper", Kind: lab.Choice, Default: "hann", Options: []lab.Option{{Value: "hann", Label: "Hann window"}, {Value: "none", Label: "none"}},
 			Help: "Whether outputs fade out at a plane's edges before frequencies are counted; without it the jump between opposite edges counts too."},
-		{Key: "outputs", Label: "Outputs", Kind: lab.Int, Default: "200", Min: 10, Max: 10000,
+		{Key: lab.KeyOutputs, Label: "Outputs", Kind: lab.Int, Default: "200", Min: 10, Max: 10000,
 			Help: "How many of a layer's outputs, drawn at random, are looked at on planes and for linearity."},
-		{Key: "cluster", Label: "Resampled together", Kind: lab.Choice, Default: "kind",
+		{Key: lab.KeyCluster, Label: "Resampled together", Kind: lab.Choice, Default: "kind",
 			Options: []lab.Option{{Value: "kind", Label: "all depths of one activation and pooling"}, {Value: "architecture", Label: "each architecture by itself"}},
 			Help:    "Networks of one kind and seed share their first layers at all depths, so that they are no independent evidence."},
 	}
-	return slices.Concat(own, networks, lab.WithDefault(model.DrawingProperties(), "rms", "1"), measures, input.Properties(), readout.FeatureProperties(), readout.RegressionProperties())
+	return slices.Concat(own, networks, lab.WithDefault(model.DrawingProperties(), lab.KeyRMS, "1"), measures, input.Properties(), readout.FeatureProperties(), readout.RegressionProperties())
 }
 
 // study is a configuration with everything that it names opened.
@@ -84,10 +84,10 @@ type study struct {
 
 func newStudy(ctx context.Context, env lab.Env, c lab.Config) (*study, error) {
 	c = lab.Quickened(c, Experiment{}, map[string]string{
-		"activation": "linear,relu,elu,tanh,abs", "pooling": model.AveragePool + "," + model.MaxPool, "depth": "2", "dc": "zero", "seeds": "1",
-		"channels": "16", "shape": "32x32x1", "outputs": "60", "planes": "2", "bootstrap": "200", "inner": "3",
+		lab.KeyActivation: "linear,relu,elu,tanh,abs", lab.KeyPooling: model.AveragePool + "," + model.MaxPool, lab.KeyDepth: "2", lab.KeyDC: "zero", lab.KeySeeds: "1",
+		lab.KeyChannels: "16", lab.KeyShape: "32x32x1", lab.KeyOutputs: "60", lab.KeyPlanes: "2", lab.KeyBootstrap: "200", lab.KeyInner: "3",
 	})
-	s := &study{config: c, scheme: nn.Init{Method: c.Get("init"), Gain: c.Float("gain")}}
+	s := &study{config: c, scheme: nn.Init{Method: c.Get(lab.KeyInit), Gain: c.Float(lab.KeyGain)}}
 	warn := func(format string, values ...any) { s.warnings = append(s.warnings, fmt.Sprintf(format, values...)) }
 	g, err := model.PlanOf(c)
 	if err != nil {
@@ -107,7 +107,7 @@ type sample struct {
 }
 
 func (s *study) forms() []string {
-	if dc := s.config.Get("dc"); dc != "both" {
+	if dc := s.config.Get(lab.KeyDC); dc != "both" {
 		return []string{dc}
 	}
 	return []string{"keep", "zero"}
@@ -116,10 +116,10 @@ func (s *study) forms() []string {
 // samples returns the tasks: seeds outermost, so that partial results have all architectures.
 func (s *study) samples() []sample {
 	var list []sample
-	for k := range s.config.Int("seeds") {
+	for k := range s.config.Int(lab.KeySeeds) {
 		for _, dc := range s.forms() {
 			for i := range s.architectures {
-				list = append(list, sample{i, model.Variant{Training: lab.RandomWeights, DC: dc, Seed: uint64(s.config.Int("seed") + k), Seeded: true}})
+				list = append(list, sample{i, model.Variant{Training: lab.RandomWeights, DC: dc, Seed: uint64(s.config.Int(lab.KeySeed) + k), Seeded: true}})
 			}
 		}
 	}
@@ -132,7 +132,7 @@ func (s *study) name(x sample) string {
 
 func (s *study) options() model.ComplexityOptions {
 	c := s.config
-	return model.ComplexityOptions{Seed: uint64(c.Int("seed")), Planes: c.Int("planes"), Side: c.Int("points"), Outputs: c.Int("outputs"), NoTaper: c.Get("taper") == "none"}
+	return model.ComplexityOptions{Seed: uint64(c.Int(lab.KeySeed)), Planes: c.Int(lab.KeyPlanes), Side: c.Int(lab.KeyPoints), Outputs: c.Int(lab.KeyOutputs), NoTaper: c.Get(lab.KeyTaper) == "none"}
 }
 
 // Tasks implements Experiment.
@@ -168,26 +168,26 @@ func (s *study) check() error {
 		if _, err := nn.Memory(a.Spec, 1, nn.Mode{Taps: []string{a.Layer()}, Memory: studyBytes}); err != nil {
 			return fmt.Errorf("%s: %w", a.Name(), err)
 		}
-		if s.config.Get("dc") != "keep" {
+		if s.config.Get(lab.KeyDC) != "keep" {
 			p, err := a.Spec.Init(0, s.scheme)
 			if err != nil {
 				return err
 			}
 			if err := p.ZeroMeanFirst(); err != nil {
-				return fmt.Errorf("dc=%s: %w, or set dc=keep", s.config.Get("dc"), err)
+				return fmt.Errorf("dc=%s: %w, or set dc=keep", s.config.Get(lab.KeyDC), err)
 			}
 		}
 		shape, err := model.LayerShape(a.Spec, a.Layer())
 		if err != nil {
 			return err
 		}
-		size := model.PooledShape(shape, s.config.Get("pool")).Len()
+		size := model.PooledShape(shape, s.config.Get(lab.KeyPool)).Len()
 		for _, of := range s.areas {
 			n := of.Source.Images.N
-			if of.Panel != nil && s.config.Get("standardise") == "feature" && s.config.Get("project") == "none" && 4*n*size > model.WholeBytes {
+			if of.Panel != nil && s.config.Get(lab.KeyStandardise) == "feature" && s.config.Get(lab.KeyProject) == "none" && 4*n*size > model.WholeBytes {
 				return fmt.Errorf("%s: %d features of %d pictures take %d MB, more than standardise=feature may hold; use standardise=layer, or pool or project the features", a.Name(), size, n, 4*n*size>>20)
 			}
-			if dims := s.config.Int("dims"); of.Panel != nil && s.config.Get("project") == "components" && dims >= n {
+			if dims := s.config.Int(lab.KeyDims); of.Panel != nil && s.config.Get(lab.KeyProject) == "components" && dims >= n {
 				return fmt.Errorf("dims=%d: %d pictures have at most %d principal components", dims, n, n-1)
 			}
 		}
@@ -246,7 +246,7 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.T
 		return lab.TaskResult{}, err
 	}
 	input := pictures.Into(a.Spec.Input)
-	f := &model.Family{Spec: a.Spec, Scheme: s.scheme, RMS: s.config.Float("rms")}
+	f := &model.Family{Spec: a.Spec, Scheme: s.scheme, RMS: s.config.Float(lab.KeyRMS)}
 	params, err := f.Params(x.Variant, backend, input)
 	if err != nil {
 		return lab.TaskResult{}, fmt.Errorf("%s: %w", task.Name, err)

@@ -28,7 +28,7 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 	}
 	r := s.areas[0].Source
 	result := &lab.Result{
-		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int("seed")),
+		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int(lab.KeySeed)),
 		Recording: lab.Source{ID: r.ID, Session: r.Session, SHA256: r.SHA256, Simulated: r.Simulated, Citation: r.Citation},
 	}
 	for _, a := range s.areas[1:] {
@@ -71,7 +71,7 @@ func (m *merger) gather(tasks []lab.TaskResult) error {
 			for _, measure := range a.Measures() {
 				want[a.Role+"/"+measure.Name] = 1
 				if a.Panel != nil {
-					want[a.Role+"/boot/"+measure.Name] = m.config.Int("bootstrap")
+					want[a.Role+"/boot/"+measure.Name] = m.config.Int(lab.KeyBootstrap)
 				}
 			}
 		}
@@ -116,11 +116,11 @@ func (m *merger) form(dc, pooling string) []candidate {
 
 // table returns the models.
 func (m *merger) table() lab.Table {
-	names := []string{"network", "activation", "pooling", "depth", "dc", "seeds"}
+	names := []string{lab.ColumnNetwork, lab.ColumnActivation, lab.ColumnPooling, lab.ColumnDepth, lab.ColumnDC, lab.ColumnSeeds}
 	for _, measure := range complexityMeasures {
 		names = append(names, measure.Value)
 	}
-	t := lab.Table{Name: "models", Columns: lab.Columns(append(names, "dead", "early", "higher")...)}
+	t := lab.Table{Name: lab.TableModels, Columns: lab.Columns(append(names, lab.ColumnDead, lab.ColumnEarly, lab.ColumnHigher)...)}
 	for i := range t.Columns {
 		switch t.Columns[i].Name {
 		case "fourier":
@@ -158,7 +158,7 @@ func primaryOf(a *target.Yardstick) string { return a.Primary() }
 // summary returns how much of the scores' variance over models complexity explains. A row is about all random
 // networks of a form, so it names neither a network nor a layer.
 func (m *merger) summary() lab.Table {
-	t := lab.NewSummary("role", "score", "complexity", "dc")
+	t := lab.NewSummary(lab.ColumnRole, lab.ColumnScore, lab.ColumnComplexity, lab.ColumnDC)
 	for _, dc := range m.forms() {
 		models := m.form(dc, "all")
 		for _, by := range m.predictors() {
@@ -168,7 +168,7 @@ func (m *merger) summary() lab.Table {
 				add := func(measure, unit string, e lab.Estimate) {
 					t.AddSummary(lab.SummaryRow{
 						Area: a.Source.Area, Recording: a.Source.ID, Training: lab.RandomWeights,
-						Measure: measure, Estimate: e, N: float64(len(models)), Unit: unit, Seeds: float64(m.config.Int("seeds")),
+						Measure: measure, Estimate: e, N: float64(len(models)), Unit: unit, Seeds: float64(m.config.Int(lab.KeySeeds)),
 					}, a.Role, a.Primary(), strings.Join(by, "+"), dc)
 				}
 				add("r2", "share of variance over models", r2[i])
@@ -183,7 +183,7 @@ func (m *merger) summary() lab.Table {
 
 // differences returns R²(early) − R²(higher).
 func (m *merger) differences() lab.Table {
-	t := lab.Table{Name: "differences", Columns: lab.Columns("comparison", "complexity", "dc", "measure", "resampled", "estimate", "low", "high", "n", "unit")}
+	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnComparison, lab.ColumnComplexity, lab.ColumnDC, lab.ColumnMeasure, lab.ColumnResampled, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnUnit)}
 	if len(m.areas) < 2 {
 		return t
 	}
@@ -214,8 +214,8 @@ func (c cloud) difference() lab.Estimate {
 }
 
 func regressionColumns(name string) lab.Table {
-	return lab.Table{Name: name, Columns: lab.Columns("area", "measure", "pooling", "r2", "low", "high", "slope", "intercept", "n",
-		"role", "recording", "score", "dc", "clusters", "spearman", "spearman_low", "spearman_high", "slope_low", "slope_high")}
+	return lab.Table{Name: name, Columns: lab.Columns(lab.ColumnArea, lab.ColumnMeasure, lab.ColumnPooling, lab.ColumnR2, lab.ColumnLow, lab.ColumnHigh, lab.ColumnSlope, lab.ColumnIntercept, lab.ColumnN,
+		lab.ColumnRole, lab.ColumnRecording, lab.ColumnScore, lab.ColumnDC, lab.ColumnClusters, lab.ColumnSpearman, lab.ColumnSpearmanLow, lab.ColumnSpearmanHigh, lab.ColumnSlopeLow, lab.ColumnSlopeHigh)}
 }
 
 // rows adds the regressions of some models.
@@ -276,13 +276,13 @@ func (m *merger) caution(done int) {
 	if all := len(m.samples()); done < all {
 		warn("Partial: %d of %d tasks are done.", done, all)
 	}
-	if m.config.Get("quick") == "1" {
+	if m.config.Get(lab.KeyQuick) == "1" {
 		warn("A quick run: few architectures, small networks, one seed; its numbers say where to look, not what is so.")
 	}
-	if m.config.Int("seeds") == 1 {
+	if m.config.Int(lab.KeySeeds) == 1 {
 		warn("There is one seed: a model's complexity and score include the luck of one draw.")
 	}
-	if m.config.Get("rms") == "0" {
+	if m.config.Get(lab.KeyRMS) == "0" {
 		warn("With rms=0 the size of activations is as drawn, and it decides how non-linear tanh, sigmoid and ELU are; rms=1 sets it.")
 	}
 	if len(m.areas) > 1 {

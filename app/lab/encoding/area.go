@@ -35,17 +35,17 @@ const sameLayer = "same"
 
 // openAreas opens the recordings that a configuration names.
 func openAreas(ctx context.Context, env lab.Env, c lab.Config, warn func(string, ...any)) ([]*area, error) {
-	early := &area{config: c, layer: c.Get("layer")}
-	if err := early.open(ctx, env, c.Get("recording"), c.Get("session"), warn); err != nil {
+	early := &area{config: c, layer: c.Get(lab.KeyLayer)}
+	if err := early.open(ctx, env, c.Get(lab.KeyRecording), c.Get(lab.KeySession), warn); err != nil {
 		return nil, err
 	}
 	list := []*area{early}
-	if id := c.Get("higher"); id != "" && id != target.NoArea {
-		higher := &area{config: c, higher: true, layer: c.Get("higher_layer")}
+	if id := c.Get(lab.KeyHigher); id != "" && id != target.NoArea {
+		higher := &area{config: c, higher: true, layer: c.Get(lab.KeyHigherLayer)}
 		if higher.layer == sameLayer {
 			higher.layer = early.layer
 		}
-		if err := higher.open(ctx, env, id, c.Get("higher_session"), warn); err != nil {
+		if err := higher.open(ctx, env, id, c.Get(lab.KeyHigherSession), warn); err != nil {
 			return nil, fmt.Errorf("higher: %w", err)
 		}
 		if higher.source.ID == early.source.ID && higher.source.Session == early.source.Session {
@@ -65,7 +65,7 @@ func (a *area) open(ctx context.Context, env lab.Env, id, session string, warn f
 	if err != nil {
 		return err
 	}
-	a.method = a.config.Get("method")
+	a.method = a.config.Get(lab.KeyMethod)
 	similarity := a.method == readout.MethodRSA || a.method == readout.MethodCKA
 	switch kind {
 	case neural.KindDissimilarities:
@@ -100,7 +100,7 @@ func (a *area) open(ctx context.Context, env lab.Env, id, session string, warn f
 			}
 		}
 	}
-	if a.patterns != nil && a.config.Get("partial") == lab.Silhouette {
+	if a.patterns != nil && a.config.Get(lab.KeyPartial) == lab.Silhouette {
 		if err := a.controlSilhouettes(); err != nil {
 			return err
 		}
@@ -156,7 +156,7 @@ func (a *area) controlSilhouettes() error {
 
 // silhouettePairs returns the dissimilarities of silhouettes.
 func (a *area) silhouettePairs() ([]float64, error) {
-	e := input.Entrance{Crop: a.config.Float("crop"), Field: a.config.Float("fov_deg"), White: true}
+	e := input.Entrance{Crop: a.config.Float(lab.KeyCrop), Field: a.config.Float(lab.KeyFOVDeg), White: true}
 	pictures, err := e.Enter(input.Silhouettes(a.stimuli), nn.Shape{H: controlSide, W: controlSide, C: 1})
 	if err != nil {
 		return nil, err
@@ -231,7 +231,7 @@ func (a *area) check() error {
 	if a.patterns != nil && len(a.patterns.Names) == 2 {
 		return fmt.Errorf("%s has two subjects, too few for an interval over people; average them into one matrix, or take a recording with more", a.stimuli.ID)
 	}
-	if a.cutOut && a.method == readout.MethodRSA && slices.Contains(a.config.List("training"), lab.Silhouette) {
+	if a.cutOut && a.method == readout.MethodRSA && slices.Contains(a.config.List(lab.KeyTraining), lab.Silhouette) {
 		if _, err := a.silhouettePairs(); err != nil {
 			return err
 		}

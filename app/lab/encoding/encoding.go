@@ -33,7 +33,7 @@ func (Experiment) Name() string { return "encoding" }
 
 // Properties implements Experiment.
 func (Experiment) Properties() []lab.Property {
-	shuffle := lab.Property{Key: "shuffle", Label: "Shuffle", Kind: lab.Choice, Default: nn.ShuffleWithinLayer.String(), Options: model.ShuffleOptions(),
+	shuffle := lab.Property{Key: lab.KeyShuffle, Label: "Shuffle", Kind: lab.Choice, Default: nn.ShuffleWithinLayer.String(), Options: model.ShuffleOptions(),
 		Help: "What changes places in a shuffled network; every kind keeps a layer's weights, the later ones more of their order."}
 	return slices.Concat([]lab.Property{lab.QuickProperty(lab.QuickWords)}, encodedAreas(), networkProperties(), comparisonProperties([]string{lab.Trained, lab.RandomWeights, lab.ShuffledWeights, lab.Pixels, lab.JitteredPixels, lab.Silhouette, lab.Gabor, lab.ShuffledResponses}),
 		methodProperties(),
@@ -54,7 +54,7 @@ func networkProperties() []lab.Property {
 		{Value: "relu1", Label: "first convolution, rectified (SqueezeNet's conv1)"}, {Value: "fire2", Label: "SqueezeNet, fire2"}, {Value: "fire5", Label: "SqueezeNet, fire5"}, {Value: "fire7", Label: "SqueezeNet, fire7"}, {Value: "fire9", Label: "SqueezeNet, fire9"},
 		{Value: "fire2,fire3,fire4,fire5,fire6,fire7,fire8,fire9", Label: "SqueezeNet, every fire layer"}, {Value: "inner:relu1,fire2,fire3,fire4,fire5,fire6,fire7,fire8,fire9", Label: "SqueezeNet, the best one, chosen inside"}}
 	return []lab.Property{
-		{Key: "network", Label: "Network", Kind: lab.Text, Default: lab.TaskSpec, Check: model.CheckSpec,
+		{Key: lab.KeyNetwork, Label: "Network", Kind: lab.Text, Default: lab.TaskSpec, Check: model.CheckSpec,
 			Options: []lab.Option{
 				{Value: lab.TaskSpec, Label: "three layers, ReLU and max pooling (the bundled one)"},
 				{Value: neural.SqueezeNet10ID, Label: "SqueezeNet 1.0"},
@@ -64,14 +64,14 @@ func networkProperties() []lab.Property {
 				{Value: "48x48x1/conv7x7x32/linear/avg2/conv3x3x32/linear/avg2/conv3x3x64/linear/avg2", Label: "three layers, linear"},
 			},
 			Help: "The architecture, input first, then layer by layer; or the name of a published one."},
-		{Key: "weights", Label: "Trained weights", Kind: lab.Text, Default: lab.TaskWeights, Check: lab.AtMost(128),
+		{Key: lab.KeyWeights, Label: "Trained weights", Kind: lab.Text, Default: lab.TaskWeights, Check: lab.AtMost(128),
 			Options: []lab.Option{{Value: lab.TaskWeights, Label: "task-trained on digits and textures"}, {Value: neural.SqueezeNet10ID, Label: "SqueezeNet, trained on objects (ImageNet)"}, {Value: "", Label: "none"}},
 			Help:    "The weights of the trained network; they must fit the architecture. Empty leaves out trained and shuffled networks."},
-		{Key: "layer", Label: "Layer", Kind: lab.Text, Default: "max2", Check: lab.AtMost(256), Options: layers,
+		{Key: lab.KeyLayer, Label: "Layer", Kind: lab.Text, Default: "max2", Check: lab.AtMost(256), Options: layers,
 			Help: "The layer whose outputs are the features, or several with commas; all shows every layer; inner chooses within the training pictures, of all or of those behind a colon."},
-		{Key: "higher_layer", Label: "Its layer", Kind: lab.Text, Default: sameLayer, Check: lab.AtMost(256), Options: append([]lab.Option{{Value: sameLayer, Label: "the same"}}, layers...),
+		{Key: lab.KeyHigherLayer, Label: "Its layer", Kind: lab.Text, Default: sameLayer, Check: lab.AtMost(256), Options: append([]lab.Option{{Value: sameLayer, Label: "the same"}}, layers...),
 			Help: "The layer that is held against the higher area."},
-		{Key: "input", Label: "Pictures enter", Kind: lab.Choice, Default: input.Auto,
+		{Key: lab.KeyInput, Label: "Pictures enter", Kind: lab.Choice, Default: input.Auto,
 			Options: []lab.Option{{Value: input.Auto, Label: "as the network was trained"}, {Value: input.AsTrained, Label: "as SqueezeNet was trained"}, {Value: input.Standard, Label: "standardised"}},
 			Help:    "SqueezeNet was trained on grey levels less the mean colour of its training pictures; standardised pictures have mean 0 and root mean square 1. Random and shuffled twins get the same."},
 	}
@@ -80,18 +80,18 @@ func networkProperties() []lab.Property {
 // comparisonProperties say which weights are compared, in which form and with how many seeds.
 func comparisonProperties(trainings []string) []lab.Property {
 	return []lab.Property{
-		{Key: "training", Label: "Compare", Kind: lab.Choices, Default: strings.Join(trainings, ","),
+		{Key: lab.KeyTraining, Label: "Compare", Kind: lab.Choices, Default: strings.Join(trainings, ","),
 			Options: []lab.Option{
 				{Value: lab.Trained, Label: "trained network"}, {Value: lab.RandomWeights, Label: "random weights"}, {Value: lab.ShuffledWeights, Label: "shuffled weights"},
 				{Value: lab.Pixels, Label: "pixels (control)"}, {Value: lab.JitteredPixels, Label: "pixels of displaced pictures (control)"}, {Value: lab.Silhouette, Label: "silhouettes of cut-out objects (control)"}, {Value: lab.Gabor, Label: "Gabor energy (control)"}, {Value: lab.ShuffledResponses, Label: "shuffled responses (control)"},
 			},
 			Help: "What is compared; shuffled responses use the features of the trained network, or of a random one where there is none."},
-		{Key: "dc", Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
+		{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
 			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "with zero mean"}},
 			Help:    "Whether random and shuffled networks see the mean luminance: training removes it from first-layer kernels, drawing and shuffling put it back."},
-		{Key: "seeds", Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
+		{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
 			Help: "How many random, shuffled and response-shuffled versions there are."},
-		{Key: "seed", Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
+		{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
 			Help: "The seed of the first version; the others follow. It also fixes random folds, halves and resamples."},
 	}
 }
@@ -99,15 +99,15 @@ func comparisonProperties(trainings []string) []lab.Property {
 // methodProperties say how networks and areas are compared; area.open reads them.
 func methodProperties() []lab.Property {
 	return []lab.Property{
-		{Key: "method", Label: "Method", Kind: lab.Choice, Default: readout.MethodAuto,
+		{Key: lab.KeyMethod, Label: "Method", Kind: lab.Choice, Default: readout.MethodAuto,
 			Options: []lab.Option{{Value: readout.MethodAuto, Label: "ridge for responses, RSA for dissimilarities"}, {Value: readout.MethodRidge, Label: "ridge regression"}, {Value: readout.MethodPLS, Label: "partial least squares"},
 				{Value: readout.MethodRSA, Label: "representational similarity (RSA)"}, {Value: readout.MethodCKA, Label: "centred kernel alignment (CKA)"}},
 			Help: "How features and responses are compared. RSA correlates the ranks of dissimilarities, 1 − Pearson r between pictures; CKA is linear and unbiased. Both take all neurons together."},
-		{Key: "components", Label: "Components", Kind: lab.Int, Default: "25", Min: 1, Max: 200,
+		{Key: lab.KeyComponents, Label: "Components", Kind: lab.Int, Default: "25", Min: 1, Max: 200,
 			Help: "How many components partial least squares has."},
-		{Key: "threshold", Label: "Threshold", Kind: lab.Float, Default: "0", Min: -2, Max: 2, Step: 0.05,
+		{Key: lab.KeyThreshold, Label: "Threshold", Kind: lab.Float, Default: "0", Min: -2, Max: 2, Step: 0.05,
 			Help: "A bias of every convolution of random networks, in units of its root mean square before the non-linearity on the pictures; negative raises the threshold."},
-		{Key: "partial", Label: "Partial out", Kind: lab.Choice, Default: target.NoArea, Options: []lab.Option{{Value: target.NoArea, Label: "nothing"}, {Value: lab.Silhouette, Label: "silhouettes"}},
+		{Key: lab.KeyPartial, Label: "Partial out", Kind: lab.Choice, Default: target.NoArea, Options: []lab.Option{{Value: target.NoArea, Label: "nothing"}, {Value: lab.Silhouette, Label: "silhouettes"}},
 			Help: "With RSA: what is taken out of networks and areas before they are compared."},
 	}
 }
@@ -145,17 +145,17 @@ func (s *study) works() []work {
 func (s *study) variants() []model.Variant {
 	var list []model.Variant
 	forms := []string{"keep", "zero"}
-	if dc := s.config.Get("dc"); dc != "both" {
+	if dc := s.config.Get(lab.KeyDC); dc != "both" {
 		forms = []string{dc}
 	}
 	seeded := func(training, kind string, forms ...string) {
 		for _, dc := range forms {
-			for k := range s.config.Int("seeds") {
-				list = append(list, model.Variant{Training: training, DC: dc, Seed: uint64(s.config.Int("seed") + k), Seeded: true, Kind: kind})
+			for k := range s.config.Int(lab.KeySeeds) {
+				list = append(list, model.Variant{Training: training, DC: dc, Seed: uint64(s.config.Int(lab.KeySeed) + k), Seeded: true, Kind: kind})
 			}
 		}
 	}
-	for _, training := range s.config.List("training") {
+	for _, training := range s.config.List(lab.KeyTraining) {
 		switch training {
 		case lab.Trained:
 			if s.Trained != nil {
@@ -181,7 +181,7 @@ func (s *study) variants() []model.Variant {
 
 // kinds returns the shuffles that are compared side by side; "" alone means the one of the key `shuffle`.
 func (s *study) kinds() []string {
-	if list := s.config.List("kinds"); list != nil {
+	if list := s.config.List(lab.KeyKinds); list != nil {
 		return list
 	}
 	return []string{""}
@@ -220,7 +220,7 @@ func (e compared) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 	}
 	works := s.works()
 	if len(works) == 0 {
-		return nil, fmt.Errorf("nothing is left to compare: training=%s needs trained weights that fit the network; set weights=%s and its network, or compare random networks", c.Get("training"), lab.TaskWeights)
+		return nil, fmt.Errorf("nothing is left to compare: training=%s needs trained weights that fit the network; set weights=%s and its network, or compare random networks", c.Get(lab.KeyTraining), lab.TaskWeights)
 	}
 	tasks := make([]lab.Task, len(works))
 	for i, w := range works {

@@ -162,7 +162,7 @@ func (m *merger) trainedAgainst() [][2]string {
 }
 
 func (m *merger) interactions() lab.Table {
-	t := lab.Table{Name: "interaction", Columns: lab.Columns("early", "higher", "layer", "higher_layer", "comparison", "measure", "estimate", "low", "high", "unit", "seeds", "paired_over")}
+	t := lab.Table{Name: lab.TableInteraction, Columns: lab.Columns(lab.ColumnEarly, lab.ColumnHigher, lab.ColumnLayer, lab.ColumnHigherLayer, lab.ColumnComparison, lab.ColumnMeasure, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnPairedOver)}
 	for _, pair := range m.trainedAgainst() {
 		for _, layers := range m.layerPairs(lab.Trained) {
 			for _, measure := range m.shared() {

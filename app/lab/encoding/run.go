@@ -84,7 +84,7 @@ type predictor interface {
 // inner scores.
 func (a *area) predictor(choosing bool) predictor {
 	if a.method == readout.MethodPLS {
-		return readout.LeastSquares{Components: a.config.Int("components"), Inner: a.config.Int("inner"), Split: a.target.Split, Choosing: choosing}
+		return readout.LeastSquares{Components: a.config.Int(lab.KeyComponents), Inner: a.config.Int(lab.KeyInner), Split: a.target.Split, Choosing: choosing}
 	}
 	return a.target.Ridge()
 }
@@ -142,7 +142,7 @@ func (s *study) spaces(ctx context.Context, w work, progress func(float64)) ([]r
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	sample, threshold := a.Pictures, s.config.Float("threshold")
+	sample, threshold := a.Pictures, s.config.Float(lab.KeyThreshold)
 	if sample == nil && (s.RMS > 0 || threshold != 0) {
 		sample = make([]float32, min(a.N, model.RescalePictures)*s.Spec.Input.Len())
 		if err := a.Read(sample, 0); err != nil {
@@ -168,7 +168,7 @@ func (s *study) spaces(ctx context.Context, w work, progress func(float64)) ([]r
 	if err != nil {
 		return nil, err
 	}
-	a.Backend, a.Pool = backend, s.config.Get("pool")
+	a.Backend, a.Pool = backend, s.config.Get(lab.KeyPool)
 	return b.Network(ctx, a, layers, progress)
 }
 

@@ -31,7 +31,7 @@ func (Shuffle) Properties() []lab.Property {
 	for _, o := range model.ShuffleOptions() {
 		kinds = append(kinds, o.Value)
 	}
-	own := []lab.Property{{Key: "kinds", Label: "Shuffles", Kind: lab.Choices, Default: strings.Join(kinds, ","), Options: model.ShuffleOptions(),
+	own := []lab.Property{{Key: lab.KeyKinds, Label: "Shuffles", Kind: lab.Choices, Default: strings.Join(kinds, ","), Options: model.ShuffleOptions(),
 		Help: "What changes places in shuffled networks; every kind keeps a layer's weights, the later ones more of their order."}}
 	what := comparisonProperties([]string{lab.Trained, lab.RandomWeights, lab.ShuffledWeights, lab.Pixels})
 	return slices.Concat([]lab.Property{lab.QuickProperty(lab.QuickWords)}, encodedAreas(), networkProperties(), own, what, methodProperties(),

@@ -51,13 +51,13 @@ func (s *study) check() error {
 	if _, err := input.SeenAsTrained(s.config, s.Spec); err != nil {
 		return err
 	}
-	if s.config.Get("dc") != "keep" && s.asksFor(lab.RandomWeights, lab.ShuffledWeights) {
+	if s.config.Get(lab.KeyDC) != "keep" && s.asksFor(lab.RandomWeights, lab.ShuffledWeights) {
 		p, err := s.Spec.Init(0, nn.Init{Method: "kaiming"})
 		if err != nil {
 			return fmt.Errorf("network: %w", err)
 		}
 		if err := p.ZeroMeanFirst(); err != nil {
-			return fmt.Errorf("dc=%s: %w, or set dc=keep", s.config.Get("dc"), err)
+			return fmt.Errorf("dc=%s: %w, or set dc=keep", s.config.Get(lab.KeyDC), err)
 		}
 	}
 	for _, a := range s.areas {
@@ -79,10 +79,10 @@ func (s *study) checkArea(a *area) error {
 	if err != nil {
 		return err
 	}
-	if dims, n := s.config.Int("dims"), a.stimuli.Images.N; s.config.Get("project") == "components" && dims >= n {
+	if dims, n := s.config.Int(lab.KeyDims), a.stimuli.Images.N; s.config.Get(lab.KeyProject) == "components" && dims >= n {
 		return fmt.Errorf("dims=%d: %d pictures have at most %d principal components", dims, n, n-1)
 	}
-	if s.config.Get("standardise") == "feature" && s.config.Get("project") == "none" {
+	if s.config.Get(lab.KeyStandardise) == "feature" && s.config.Get(lab.KeyProject) == "none" {
 		for _, name := range layers {
 			if err := s.fitsFeatures(a, name); err != nil {
 				return err
@@ -104,7 +104,7 @@ func (s *study) fitsFeatures(a *area, layer string) error {
 	if err != nil {
 		return err
 	}
-	shape = model.PooledShape(shape, s.config.Get("pool"))
+	shape = model.PooledShape(shape, s.config.Get(lab.KeyPool))
 	if need := 4 * a.stimuli.Images.N * shape.Len(); need > model.WholeBytes {
 		return fmt.Errorf("layer %s has %s features; for %d pictures that is %d MB, more than the %d MB that standardise=feature may hold: use standardise=layer, or pool or project the features",
 			layer, shape, a.stimuli.Images.N, need>>20, model.WholeBytes>>20)
@@ -113,7 +113,7 @@ func (s *study) fitsFeatures(a *area, layer string) error {
 }
 
 func (s *study) asksFor(trainings ...string) bool {
-	for _, t := range s.config.List("training") {
+	for _, t := range s.config.List(lab.KeyTraining) {
 		if slices.Contains(trainings, t) {
 			return true
 		}
@@ -159,13 +159,13 @@ func (a *area) choosesInside() bool {
 // cost returns a task's work in multiply-adds; vector arithmetic counts a tenth.
 func (s *study) cost(w work) float64 {
 	n := float64(w.area.stimuli.Images.N)
-	fit := n * float64(s.config.Int("folds")-1) / float64(s.config.Int("folds"))
-	regressions := n * n * float64(s.config.Int("bootstrap")) // of similarities
+	fit := n * float64(s.config.Int(lab.KeyFolds)-1) / float64(s.config.Int(lab.KeyFolds))
+	regressions := n * n * float64(s.config.Int(lab.KeyBootstrap)) // of similarities
 	if t := w.area.target; w.area.patterns == nil {
-		regressions = float64(s.config.Int("folds")*s.config.Int("inner")) * fit * fit * (fit + float64(len(t.Neurons)*len(t.Penalties))/4)
+		regressions = float64(s.config.Int(lab.KeyFolds)*s.config.Int(lab.KeyInner)) * fit * fit * (fit + float64(len(t.Neurons)*len(t.Penalties))/4)
 	}
 	switch {
-	case w.Training == lab.Gabor && w.area.patterns == nil && s.config.Get("standardise") == "layer" && s.config.Get("project") == "none":
+	case w.Training == lab.Gabor && w.area.patterns == nil && s.config.Get(lab.KeyStandardise) == "layer" && s.config.Get(lab.KeyProject) == "none":
 		return regressions * float64(len(weightings))
 	case w.IsControl():
 		return regressions
@@ -177,7 +177,7 @@ func (s *study) cost(w work) float64 {
 	sum := 0.0
 	for _, name := range layers {
 		if shape, err := model.LayerShape(s.Spec, name); err == nil {
-			shape = model.PooledShape(shape, s.config.Get("pool"))
+			shape = model.PooledShape(shape, s.config.Get(lab.KeyPool))
 			sum += regressions + n*n*float64(shape.Len())/20
 		}
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 func (m *merger) summary() lab.Table {
-	t := lab.NewSummary("dc", "session", "role")
+	t := lab.NewSummary(lab.ColumnDC, lab.ColumnSession, lab.ColumnRole)
 	for _, g := range m.regions {
 		for _, k := range g.conditions {
 			for _, layer := range k.layers {
@@ -28,7 +28,7 @@ func (m *merger) summary() lab.Table {
 
 // units returns every neuron under every condition, averaged over seeds.
 func (m *merger) units() lab.Table {
-	t := lab.Table{Name: "units", Columns: lab.Columns("unit", "condition", "r", "reliability", "normalised", "penalty", "fve", "layer", "training", "dc", "seeds", "in_means", "area", "recording", "session")}
+	t := lab.Table{Name: lab.TableUnits, Columns: lab.Columns(lab.ColumnUnit, lab.ColumnCondition, lab.ColumnR, lab.ColumnReliability, lab.ColumnNormalised, lab.ColumnPenalty, lab.ColumnFVE, lab.ColumnLayer, lab.ColumnTraining, lab.ColumnDC, lab.ColumnSeeds, lab.ColumnInMeans, lab.ColumnArea, lab.ColumnRecording, lab.ColumnSession)}
 	t.Columns[2].Unit = "correlation"
 	for _, g := range m.regions {
 		for _, k := range g.conditions {
@@ -113,7 +113,7 @@ func (m *merger) comparisons() [][2]string {
 }
 
 func (m *merger) differences() lab.Table {
-	t := lab.Table{Name: "differences", Columns: lab.Columns("area", "recording", "layer", "comparison", "measure", "estimate", "low", "high", "n", "unit", "seeds", "session", "role", "p", "p_pictures", "p_adjusted")}
+	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnArea, lab.ColumnRecording, lab.ColumnLayer, lab.ColumnComparison, lab.ColumnMeasure, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnSession, lab.ColumnRole, lab.ColumnP, lab.ColumnPPictures, lab.ColumnPAdjusted)}
 	var tests []tested
 	for _, g := range m.regions {
 		for _, pair := range m.comparisons() {
@@ -144,7 +144,7 @@ func (m *merger) differences() lab.Table {
 
 // ceilings returns the noise ceilings of areas that are compared by similarity.
 func (m *merger) ceilings() lab.Table {
-	t := lab.Table{Name: "ceilings", Columns: lab.Columns("area", "recording", "session", "role", "bound", "value", "unit", "n")}
+	t := lab.Table{Name: lab.TableCeilings, Columns: lab.Columns(lab.ColumnArea, lab.ColumnRecording, lab.ColumnSession, lab.ColumnRole, lab.ColumnBound, lab.ColumnValue, lab.ColumnUnit, lab.ColumnN)}
 	for _, g := range m.regions {
 		if g.Ceiling == nil {
 			continue

@@ -100,7 +100,7 @@ func RunAll(t testing.TB, e lab.Experiment, env lab.Env, c lab.Config) *lab.Resu
 // begins with SummaryColumns, verdicts with known outcomes, and empty lists instead of null.
 func keepsContract(t testing.TB, r *lab.Result) {
 	t.Helper()
-	summary := r.Table(lab.SummaryTable)
+	summary := r.Table(lab.TableSummary)
 	if summary == nil || len(summary.Columns) < len(lab.SummaryColumns) {
 		t.Fatalf("%s has no summary with the columns %v", r.Experiment, lab.SummaryColumns)
 	}

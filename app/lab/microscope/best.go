@@ -56,7 +56,7 @@ func (b *Best) Picture(d Driving) []uint8 {
 // Rank shows the candidates to the network and finds those that drive the unit of
 // c most, for each set of weights. It stops when ctx does.
 func (m Microscope) Rank(ctx context.Context, env lab.Env, c lab.Config, progress func(done float64)) (*Best, error) {
-	withoutFile, err := c.Set("stimulus", SeeDigit) // the picture looked at does not matter here
+	withoutFile, err := c.Set(lab.KeyStimulus, SeeDigit) // the picture looked at does not matter here
 	if err != nil {
 		return nil, err
 	}
@@ -65,12 +65,12 @@ func (m Microscope) Rank(ctx context.Context, env lab.Env, c lab.Config, progres
 		return nil, err
 	}
 	names := spec.LayerNames()
-	at := slices.Index(names, c.Get("layer"))
-	shape, err := model.LayerShape(spec, c.Get("layer"))
+	at := slices.Index(names, c.Get(lab.KeyLayer))
+	shape, err := model.LayerShape(spec, c.Get(lab.KeyLayer))
 	if err != nil {
 		return nil, err
 	}
-	b := &Best{Config: c.String(), Layer: names[at], Unit: m.UnitOf(c, shape), Input: spec.Input, N: c.Int("candidates")}
+	b := &Best{Config: c.String(), Layer: names[at], Unit: m.UnitOf(c, shape), Input: spec.Input, N: c.Int(lab.KeyCandidates)}
 	if b.Field, err = spec.ReceptiveField(b.Layer, b.Unit); err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func (m Microscope) Rank(ctx context.Context, env lab.Env, c lab.Config, progres
 		return nil, err
 	}
 	drawn := map[int]int{}
-	b.Table = lab.Table{Name: "responses", Columns: []lab.Column{{Name: "weights"}, {Name: "kind of picture"}, {Name: "n"}, {Name: "mean"}, {Name: "standard deviation"}, {Name: "largest"}}}
+	b.Table = lab.Table{Name: lab.TableResponses, Columns: []lab.Column{{Name: lab.ColumnWeights}, {Name: lab.ColumnKindOfPicture}, {Name: lab.ColumnN}, {Name: lab.ColumnMean}, {Name: lab.ColumnStandardDeviation}, {Name: lab.ColumnLargest}}}
 	for i, weights := range WeightSets {
 		r := Ranking{Weights: weights, Missing: missing[i]}
 		if params[i] != nil {

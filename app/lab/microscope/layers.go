@@ -125,7 +125,7 @@ func (m Microscope) Resize(c lab.Config, side string) (lab.Config, error) {
 	if err != nil {
 		return c, fmt.Errorf("%q is not a whole number", side)
 	}
-	spec, err := nn.ParseSpec(c.Get("network"))
+	spec, err := nn.ParseSpec(c.Get(lab.KeyNetwork))
 	if err != nil {
 		return c, err
 	}
@@ -133,7 +133,7 @@ func (m Microscope) Resize(c lab.Config, side string) (lab.Config, error) {
 	if _, err := spec.Shapes(); err != nil {
 		return c, err
 	}
-	return c.Set("network", spec.String())
+	return c.Set(lab.KeyNetwork, spec.String())
 }
 
 func set(l *nn.LayerSpec, setting, value string) error {
@@ -176,11 +176,11 @@ func set(l *nn.LayerSpec, setting, value string) error {
 // one where it is still there; place says where it went. A network that cannot be
 // built is refused with what is wrong with it, and c stays.
 func (m Microscope) rebuilt(c lab.Config, change func([]nn.LayerSpec) ([]nn.LayerSpec, error), place func(looked int) int) (lab.Config, error) {
-	spec, err := nn.ParseSpec(c.Get("network"))
+	spec, err := nn.ParseSpec(c.Get(lab.KeyNetwork))
 	if err != nil {
 		return c, err
 	}
-	looked := slices.Index(spec.LayerNames(), c.Get("layer"))
+	looked := slices.Index(spec.LayerNames(), c.Get(lab.KeyLayer))
 	layers, err := change(slices.Clone(spec.Layers))
 	if err != nil {
 		return c, err
@@ -189,13 +189,13 @@ func (m Microscope) rebuilt(c lab.Config, change func([]nn.LayerSpec) ([]nn.Laye
 	if _, err := next.Shapes(); err != nil {
 		return c, err
 	}
-	rebuilt, err := c.Set("network", next.String())
+	rebuilt, err := c.Set(lab.KeyNetwork, next.String())
 	if err != nil {
 		return c, err
 	}
 	if looked >= 0 {
 		names := next.LayerNames()
-		rebuilt, err = rebuilt.Set("layer", names[min(max(place(looked), 0), len(names)-1)])
+		rebuilt, err = rebuilt.Set(lab.KeyLayer, names[min(max(place(looked), 0), len(names)-1)])
 	}
 	return rebuilt, err
 }

@@ -38,35 +38,35 @@ func (s seen) values(input nn.Shape) []float32 {
 // square of grey bytes of a picture file, where c asks for one.
 func (m Microscope) picture(c lab.Config, input nn.Shape, upload []byte) (seen, error) {
 	side := max(input.H, input.W)
-	s := random.New(1, "lab", "microscope", c.Get("stimulus"), c.Get("picture"))
+	s := random.New(1, "lab", "microscope", c.Get(lab.KeyStimulus), c.Get(lab.KeyPicture))
 	var square stimulus.Grey
 	var about string
-	switch see := c.Get("stimulus"); see {
+	switch see := c.Get(lab.KeyStimulus); see {
 	case SeeDigit:
-		square, about = onGrey(stimulus.DrawDigit(c.Int("digit"), side, s)), "digit "+c.Get("digit")
+		square, about = onGrey(stimulus.DrawDigit(c.Int(lab.KeyDigit), side, s)), "digit "+c.Get(lab.KeyDigit)
 	case SeeTexture:
-		family, ok := stimulus.FamilyByName(c.Get("family"))
+		family, ok := stimulus.FamilyByName(c.Get(lab.KeyFamily))
 		if !ok {
-			return seen{}, fmt.Errorf("no texture family %q", c.Get("family"))
+			return seen{}, fmt.Errorf("no texture family %q", c.Get(lab.KeyFamily))
 		}
 		square, about = family.Draw(side, s), "texture "+family.Name
 	case SeeGrating:
-		g := stimulus.Grating{Size: side, Orientation: c.Float("orientation"), Phase: c.Float("phase"), Cycles: c.Float("cycles"), Contrast: 1, Aperture: 1}
+		g := stimulus.Grating{Size: side, Orientation: c.Float(lab.KeyOrientation), Phase: c.Float(lab.KeyPhase), Cycles: c.Float(lab.KeyCycles), Contrast: 1, Aperture: 1}
 		if err := g.Validate(); err != nil {
 			return seen{}, err
 		}
-		square, about = g.Draw(), fmt.Sprintf("grating of %s cycles, %s°", c.Get("cycles"), c.Get("orientation"))
+		square, about = g.Draw(), fmt.Sprintf("grating of %s cycles, %s°", c.Get(lab.KeyCycles), c.Get(lab.KeyOrientation))
 	case SeeTextureDigit:
-		d := stimulus.TextureDigits{Size: side, Cue: c.Float("cue")}
+		d := stimulus.TextureDigits{Size: side, Cue: c.Float(lab.KeyCue)}
 		if err := d.Validate(); err != nil {
 			return seen{}, err
 		}
-		t := d.Sample(1, c.Int("picture")-1)
+		t := d.Sample(1, c.Int(lab.KeyPicture)-1)
 		square, about = t.Grey, textureDigitLabel(t)
 	case SeeNatural:
-		square, about = naturalLike(side, s), "scene-like picture "+c.Get("picture")
+		square, about = naturalLike(side, s), "scene-like picture "+c.Get(lab.KeyPicture)
 	case SeeDrawing:
-		squares, err := Drawing(c.Get("drawing"))
+		squares, err := Drawing(c.Get(lab.KeyDrawing))
 		if err != nil {
 			return seen{}, err
 		}

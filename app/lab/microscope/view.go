@@ -70,7 +70,7 @@ func (m Microscope) Look(ctx context.Context, env lab.Env, c lab.Config, upload 
 		return nil, err
 	}
 	names := spec.LayerNames()
-	at := slices.Index(names, c.Get("layer"))
+	at := slices.Index(names, c.Get(lab.KeyLayer))
 	v := &View{Config: c.String(), About: picture.about, Layer: names[at], Shape: shapes[at], Picture: picture.luminance}
 	conv := Convolution(spec, v.Layer)
 	last := at
@@ -96,7 +96,7 @@ func (m Microscope) Look(ctx context.Context, env lab.Env, c lab.Config, upload 
 		}
 		s := Specimen{Weights: set, Missing: missing[i]}
 		if params[i] != nil {
-			if err := s.fill(backend, params[i], v, x, m.UnitOf(c, v.Shape).Channel, c.Int("from")-1); err != nil {
+			if err := s.fill(backend, params[i], v, x, m.UnitOf(c, v.Shape).Channel, c.Int(lab.KeyFrom)-1); err != nil {
 				return nil, fmt.Errorf("%s weights: %w", set, err)
 			}
 		}
@@ -113,13 +113,13 @@ func (m Microscope) lookable(c lab.Config, uploaded bool) (nn.Spec, error) {
 			return nn.Spec{}, errors.New(problem)
 		}
 	}
-	spec, err := nn.ParseSpec(c.Get("network"))
+	spec, err := nn.ParseSpec(c.Get(lab.KeyNetwork))
 	if err != nil {
 		return spec, err
 	}
 	names := spec.LayerNames()
-	if !slices.Contains(names, c.Get("layer")) {
-		return spec, fmt.Errorf("the network has no layer %q; it has %v", c.Get("layer"), names)
+	if !slices.Contains(names, c.Get(lab.KeyLayer)) {
+		return spec, fmt.Errorf("the network has no layer %q; it has %v", c.Get(lab.KeyLayer), names)
 	}
 	// Here and not in Problems: a page then carries nothing of how networks are laid out.
 	if _, err := nn.Memory(spec, 1, nn.Mode{Taps: names}); err != nil {
@@ -131,11 +131,11 @@ func (m Microscope) lookable(c lab.Config, uploaded bool) (nn.Spec, error) {
 // params makes the three sets of weights, as many layers of each as there are for
 // this network, and says why one is missing. Each has the layers up to last.
 func (m Microscope) params(ctx context.Context, env lab.Env, c lab.Config, spec nn.Spec, last int) (params [3]*nn.Params, missing [3]string, err error) {
-	scheme, err := nn.ParseInit(c.Get("init"))
+	scheme, err := nn.ParseInit(c.Get(lab.KeyInit))
 	if err != nil {
 		return params, missing, err
 	}
-	seed := uint64(c.Int("seed"))
+	seed := uint64(c.Int(lab.KeySeed))
 	if params[0], err = spec.Init(seed, scheme); err != nil {
 		return params, missing, err
 	}
@@ -156,13 +156,13 @@ func (m Microscope) params(ctx context.Context, env lab.Env, c lab.Config, spec 
 	}
 	missing[2] = missing[1]
 	if params[1] != nil {
-		kind, err := nn.ParseShuffle(c.Get("shuffle"))
+		kind, err := nn.ParseShuffle(c.Get(lab.KeyShuffle))
 		if err != nil {
 			return params, missing, err
 		}
 		params[2] = params[1].Shuffled(seed, kind)
 	}
-	if c.Get("dc") == "zero" {
+	if c.Get(lab.KeyDC) == "zero" {
 		for _, i := range []int{0, 2} {
 			if params[i] != nil {
 				if err := params[i].ZeroMeanFirst(); err != nil {

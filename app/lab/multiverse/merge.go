@@ -30,7 +30,7 @@ func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, tasks []
 			return nil, fmt.Errorf("task %d is not part of this configuration; run it again", r.Task.Index)
 		}
 	}
-	result := &lab.Result{Experiment: m.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int("seed"))}
+	result := &lab.Result{Experiment: m.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int(lab.KeySeed))}
 	var sources []lab.Source // of all specifications, each once
 	for _, r := range tasks {
 		var own []lab.Source
@@ -76,9 +76,9 @@ func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, tasks []
 
 // specificationTable returns the table `specifications`, a row each, with a column for every choice.
 func specificationTable(u universe, list []specification, sorted []lab.TaskResult) lab.Table {
-	t := lab.Table{Name: "specifications", Columns: lab.Columns("claim", "index")}
+	t := lab.Table{Name: lab.TableSpecifications, Columns: lab.Columns(lab.ColumnClaim, lab.ColumnIndex)}
 	t.Columns = append(t.Columns, lab.Columns(u.keys()...)...)
-	t.Columns = append(t.Columns, lab.Columns("estimate", "low", "high", "verdict")...)
+	t.Columns = append(t.Columns, lab.Columns(lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnVerdict)...)
 	for i, r := range sorted {
 		row := []any{u.Claim, float64(i + 1)}
 		for _, v := range list[r.Task.Index].values {
@@ -100,7 +100,7 @@ func holds(r lab.TaskResult) bool {
 // influence returns, for every value of every choice, the median of the estimates made with it and how many of them
 // support the claim.
 func influence(u universe, list []specification, sorted []lab.TaskResult) lab.Table {
-	t := lab.Table{Name: "influence", Columns: lab.Columns("claim", "choice", "value", "median", "smallest", "largest", "supported", "n")}
+	t := lab.Table{Name: lab.TableInfluence, Columns: lab.Columns(lab.ColumnClaim, lab.ColumnChoice, lab.ColumnValue, lab.ColumnMedian, lab.ColumnSmallest, lab.ColumnLargest, lab.ColumnSupported, lab.ColumnN)}
 	for k, a := range u.axes {
 		for _, v := range a.values {
 			var estimates []float64
@@ -144,7 +144,7 @@ func curveSummary(u universe, r lab.Source, sorted []lab.TaskResult, c lab.Confi
 		counts[v]++
 	}
 	add := func(measure, unit string, estimate, low, high float64) {
-		t.AddSummary(lab.SummaryRow{Recording: r.ID, Measure: measure, Estimate: lab.Estimate{Value: estimate, Low: low, High: high}, N: float64(len(sorted)), Unit: unit, Seeds: float64(c.Int("seeds"))})
+		t.AddSummary(lab.SummaryRow{Recording: r.ID, Measure: measure, Estimate: lab.Estimate{Value: estimate, Low: low, High: high}, N: float64(len(sorted)), Unit: unit, Seeds: float64(c.Int(lab.KeySeeds))})
 	}
 	low, high := ends(estimates)
 	add("median estimate of "+u.Claim, "range over specifications", statistics.Median(estimates), low, high)

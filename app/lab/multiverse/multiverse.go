@@ -32,15 +32,15 @@ func (Experiment) Properties() []lab.Property {
 		claims = append(claims, lab.Option{Value: u.Claim, Label: u.Claim + ": " + u.About})
 	}
 	return []lab.Property{
-		{Key: "claim", Label: "Claim", Kind: lab.Choice, Default: claims[0].Value, Options: claims,
+		{Key: lab.KeyClaim, Label: "Claim", Kind: lab.Choice, Default: claims[0].Value, Options: claims,
 			Help: "The claim whose verdict is looked at from all sides."},
-		{Key: "only", Label: "Only where", Kind: lab.Text, Check: checkOnly,
+		{Key: lab.KeyOnly, Label: "Only where", Kind: lab.Text, Check: checkOnly,
 			Help: "Leaves specifications out: key=value|value, several keys separated by semicolons; empty takes all."},
-		{Key: "sample", Label: "At most", Kind: lab.Int, Default: "0", Min: 0, Max: 10000,
+		{Key: lab.KeySample, Label: "At most", Kind: lab.Int, Default: "0", Min: 0, Max: 10000,
 			Help: "How many specifications are run, drawn at random from all of them; 0 runs all."},
-		{Key: "seeds", Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
+		{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
 			Help: "How many random networks of a kind each specification draws."},
-		{Key: "seed", Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
+		{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
 			Help: "The seed of the first network; it also fixes which specifications are drawn."},
 		lab.QuickProperty("four specifications where no other number is set, each in its experiment’s own small version"),
 	}
@@ -63,8 +63,8 @@ func (s specification) Name(u universe) string {
 
 // Specifications returns what a configuration asks for, in the order of the axes.
 func Specifications(c lab.Config) (universe, lab.Experiment, []specification, error) {
-	c = lab.Quickened(c, Experiment{}, map[string]string{"sample": "4"})
-	u, err := findUniverse(c.Get("claim"))
+	c = lab.Quickened(c, Experiment{}, map[string]string{lab.KeySample: "4"})
+	u, err := findUniverse(c.Get(lab.KeyClaim))
 	if err != nil {
 		return u, nil, nil, err
 	}
@@ -72,7 +72,7 @@ func Specifications(c lab.Config) (universe, lab.Experiment, []specification, er
 	if err != nil {
 		return u, nil, nil, err
 	}
-	only, err := parseOnly(c.Get("only"))
+	only, err := parseOnly(c.Get(lab.KeyOnly))
 	if err != nil {
 		return u, e, nil, err
 	}
@@ -85,7 +85,7 @@ func Specifications(c lab.Config) (universe, lab.Experiment, []specification, er
 	if err != nil {
 		return u, e, nil, fmt.Errorf("multiverse of %s: %w", u.Claim, err)
 	}
-	for _, key := range []string{"seeds", "seed", "quick"} {
+	for _, key := range []string{lab.KeySeeds, lab.KeySeed, lab.KeyQuick} {
 		if base.Index(key) < 0 { // a deterministic experiment has no seeds
 			continue
 		}
@@ -112,16 +112,16 @@ func Specifications(c lab.Config) (universe, lab.Experiment, []specification, er
 	}
 	if lab.IsQuick(c) && u.quick != "" {
 		for i := range list {
-			if list[i].Config, err = shortened(list[i].Config, u.quick, c.Get("seeds") == lab.Defaults(Experiment{}).Get("seeds")); err != nil {
+			if list[i].Config, err = shortened(list[i].Config, u.quick, c.Get(lab.KeySeeds) == lab.Defaults(Experiment{}).Get(lab.KeySeeds)); err != nil {
 				return u, e, nil, fmt.Errorf("multiverse of %s: %w", u.Claim, err)
 			}
 		}
 	}
 	if len(list) == 0 {
-		return u, e, nil, fmt.Errorf("only=%s leaves no specification of %s", c.Get("only"), u.Claim)
+		return u, e, nil, fmt.Errorf("only=%s leaves no specification of %s", c.Get(lab.KeyOnly), u.Claim)
 	}
-	if n := c.Int("sample"); n > 0 && n < len(list) {
-		kept := random.New(uint64(c.Int("seed")), "lab", "multiverse", u.Claim).Perm(len(list))[:n]
+	if n := c.Int(lab.KeySample); n > 0 && n < len(list) {
+		kept := random.New(uint64(c.Int(lab.KeySeed)), "lab", "multiverse", u.Claim).Perm(len(list))[:n]
 		slices.Sort(kept)
 		sampled := make([]specification, n)
 		for i, k := range kept {
@@ -152,7 +152,7 @@ func apply(c lab.Config, a axis, value string) (lab.Config, error) {
 func shortened(c lab.Config, pairs string, seeds bool) (lab.Config, error) {
 	for pair := range strings.SplitSeq(pairs, "&") {
 		key, value, _ := strings.Cut(pair, "=")
-		if key == "seeds" && !seeds {
+		if key == lab.KeySeeds && !seeds {
 			continue
 		}
 		var err error

@@ -65,7 +65,7 @@ func Key(r *lab.Result) string {
 
 func (p *pooling) add(r *lab.Result) error {
 	switch {
-	case r == nil || r.Table("summary") == nil:
+	case r == nil || r.Table(lab.TableSummary) == nil:
 		return errors.New("a result has no summary; load results as they were exported")
 	case r.Check() != nil:
 		return fmt.Errorf("a result of %s is damaged: %w", r.Experiment, r.Check())
@@ -120,12 +120,12 @@ func rowKey(row []any) string {
 
 // shared calls use for every row of the first summary with that row of each group.
 func (p *pooling) shared(use func(t *lab.Table, row []any, same [][]any)) {
-	t := p.first.Table("summary")
+	t := p.first.Table(lab.TableSummary)
 	for _, row := range t.Rows {
 		key := rowKey(row)
 		var same [][]any
 		for _, r := range p.all {
-			other := r.Table("summary")
+			other := r.Table(lab.TableSummary)
 			if i := slices.IndexFunc(other.Rows, func(o []any) bool { return rowKey(o) == key }); i >= 0 {
 				same = append(same, other.Rows[i])
 			}
@@ -135,25 +135,25 @@ func (p *pooling) shared(use func(t *lab.Table, row []any, same [][]any)) {
 }
 
 func (p *pooling) summary() lab.Table {
-	from := p.first.Table("summary")
-	t := lab.Table{Name: lab.SummaryTable, Columns: append(slices.Clone(from.Columns), lab.Column{Name: "groups"})}
+	from := p.first.Table(lab.TableSummary)
+	t := lab.Table{Name: lab.TableSummary, Columns: append(slices.Clone(from.Columns), lab.Column{Name: lab.ColumnGroups})}
 	p.shared(func(of *lab.Table, row []any, same [][]any) {
 		var values, halves []float64
 		seeds := 0.0
 		for _, o := range same {
-			if x := lab.Cell(of, o, "estimate"); lab.IsFinite(x) {
+			if x := lab.Cell(of, o, lab.ColumnEstimate); lab.IsFinite(x) {
 				values = append(values, x)
 			}
-			if h := (lab.Cell(of, o, "high") - lab.Cell(of, o, "low")) / 2; lab.IsFinite(h) {
+			if h := (lab.Cell(of, o, lab.ColumnHigh) - lab.Cell(of, o, lab.ColumnLow)) / 2; lab.IsFinite(h) {
 				halves = append(halves, h*h)
 			}
-			if s := lab.Cell(of, o, "seeds"); lab.IsFinite(s) {
+			if s := lab.Cell(of, o, lab.ColumnSeeds); lab.IsFinite(s) {
 				seeds += s
 			}
 		}
 		e := pooledEstimate(values, halves)
 		out := slices.Clone(row)
-		for column, x := range map[string]float64{"estimate": e.Value, "low": e.Low, "high": e.High, "seeds": seeds} {
+		for column, x := range map[string]float64{lab.ColumnEstimate: e.Value, lab.ColumnLow: e.Low, lab.ColumnHigh: e.High, lab.ColumnSeeds: seeds} {
 			if i := of.Column(column); i >= 0 {
 				out[i] = lab.Number(x)
 			}
@@ -184,20 +184,20 @@ func pooledEstimate(values, squares []float64) lab.Estimate {
 }
 
 func (p *pooling) groups() lab.Table {
-	from := p.first.Table("summary")
-	t := lab.Table{Name: "groups"}
+	from := p.first.Table(lab.TableSummary)
+	t := lab.Table{Name: lab.TableGroups}
 	var texts []int
 	for i, c := range from.Columns {
-		if !slices.Contains([]string{"estimate", "low", "high", "n", "seeds"}, c.Name) {
+		if !slices.Contains([]string{lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnSeeds}, c.Name) {
 			texts = append(texts, i)
 			t.Columns = append(t.Columns, c)
 		}
 	}
-	t.Columns = append(t.Columns, lab.Columns("seed", "estimate", "low", "high")...)
+	t.Columns = append(t.Columns, lab.Columns(lab.ColumnSeed, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh)...)
 	p.shared(func(of *lab.Table, row []any, _ [][]any) {
 		key := rowKey(row)
 		for _, r := range p.all {
-			own := r.Table("summary")
+			own := r.Table(lab.TableSummary)
 			i := slices.IndexFunc(own.Rows, func(o []any) bool { return rowKey(o) == key })
 			if i < 0 {
 				continue
@@ -206,14 +206,14 @@ func (p *pooling) groups() lab.Table {
 			for _, k := range texts {
 				line = append(line, row[k])
 			}
-			t.Rows = append(t.Rows, append(line, float64(r.Seed), lab.Number(lab.Cell(own, own.Rows[i], "estimate")), lab.Number(lab.Cell(own, own.Rows[i], "low")), lab.Number(lab.Cell(own, own.Rows[i], "high"))))
+			t.Rows = append(t.Rows, append(line, float64(r.Seed), lab.Number(lab.Cell(own, own.Rows[i], lab.ColumnEstimate)), lab.Number(lab.Cell(own, own.Rows[i], lab.ColumnLow)), lab.Number(lab.Cell(own, own.Rows[i], lab.ColumnHigh))))
 		}
 	})
 	return t
 }
 
 func (p *pooling) verdictTable() lab.Table {
-	t := lab.Table{Name: "verdicts", Columns: lab.Columns("claim", "criterion", "verdict", "groups")}
+	t := lab.Table{Name: lab.TableVerdicts, Columns: lab.Columns(lab.ColumnClaim, lab.ColumnCriterion, lab.ColumnVerdict, lab.ColumnGroups)}
 	for _, c := range p.criteria() {
 		for _, word := range poolOrder {
 			if n := p.count(c, word); n > 0 {

@@ -65,7 +65,7 @@ func formOf(dc string) string {
 // encodingCell predicts a recording from the second layer of small networks, or
 // from the named layer of SqueezeNet.
 func encodingCell(m cardModel, dc, recording, depth, squeezed, measure string) (string, map[string]string, bool) {
-	row := map[string]string{"training": m.Training, "dc": dc, "measure": measure}
+	row := map[string]string{lab.ColumnTraining: m.Training, lab.ColumnDC: dc, lab.ColumnMeasure: measure}
 	text := recording + "&training=" + m.Training + formOf(dc)
 	switch {
 	case m.activation != "":
@@ -106,14 +106,14 @@ func (m cardModel) beside() string {
 // orientationCell measures tuning in the second layer. Pixels and fixed filters are not units whose tuning could be
 // measured.
 func orientationCell(m cardModel, dc string) (string, map[string]string, bool) {
-	row := map[string]string{"training": m.Training, "dc": dc, "measure": "distance to V1 cells (Kolmogorov–Smirnov)"}
+	row := map[string]string{lab.ColumnTraining: m.Training, lab.ColumnDC: dc, lab.ColumnMeasure: "distance to V1 cells (Kolmogorov–Smirnov)"}
 	text := "layer=2&training=" + m.beside() + formOf(dc)
 	switch {
 	case m.activation != "":
-		row["activation"], row["pooling"] = m.activation, m.pooling
+		row[lab.ColumnActivation], row[lab.ColumnPooling] = m.activation, m.pooling
 		return text + "&weights=&activation=" + m.activation + "&pooling=" + m.pooling, row, true
 	case m.weights != "":
-		row["activation"] = ""
+		row[lab.ColumnActivation] = ""
 		return text + "&weights=" + m.weights + "&activation=relu&pooling=max2", row, true
 	}
 	return "", nil, false
@@ -121,16 +121,16 @@ func orientationCell(m cardModel, dc string) (string, map[string]string, bool) {
 
 // textureCell classifies Texture-MNIST from frozen features, with the spatial readout.
 func textureCell(m cardModel, dc, task string) (string, map[string]string, bool) {
-	row := map[string]string{"training": m.Training, "dc": dc, "measure": "accuracy, " + task, "readout": "spatial"}
+	row := map[string]string{lab.ColumnTraining: m.Training, lab.ColumnDC: dc, lab.ColumnMeasure: "accuracy, " + task, lab.ColumnReadout: "spatial"}
 	text := "layer=2&readout=spatial&cue=0.2&version=natural&complexity=no&task=" + task + "&training=" + m.beside() + formOf(dc)
 	switch {
 	case m.activation != "":
-		row["activation"], row["pooling"] = m.activation, m.pooling
+		row[lab.ColumnActivation], row[lab.ColumnPooling] = m.activation, m.pooling
 		return text + "&weights=&activation=" + m.activation + "&pooling=" + m.pooling, row, true
 	case m.weights == neural.SqueezeNet10ID:
 		return "", nil, false // it takes pictures of 227 pixels in colour
 	case m.weights != "":
-		row["activation"] = ""
+		row[lab.ColumnActivation] = ""
 		return text + "&weights=" + m.weights + "&activation=relu&pooling=max2", row, true
 	}
 	return text + "&weights=", row, true

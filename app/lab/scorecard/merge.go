@@ -23,8 +23,8 @@ func (s Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, tasks []
 	if len(tasks) == 0 {
 		return nil, fmt.Errorf("no cell of the scorecard has been computed")
 	}
-	r := &lab.Result{Experiment: s.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int("seed"))}
-	t := lab.NewSummary("dc", "model", "better")
+	r := &lab.Result{Experiment: s.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int(lab.KeySeed))}
+	t := lab.NewSummary(lab.ColumnDC, lab.ColumnModel, lab.ColumnBetter)
 	var results []scored
 	var sources []lab.Source
 	for _, u := range tasks {

@@ -33,16 +33,16 @@ func (Experiment) Properties() []lab.Property {
 		measures = append(measures, lab.Option{Value: y.Name, Label: y.label})
 	}
 	return []lab.Property{
-		{Key: "models", Label: "Models", Kind: lab.Choices, Default: "relu-max,relu-avg,tanh-max,linear-avg,task,task-shuffled,gabor,pixels", Options: models,
+		{Key: lab.KeyModels, Label: "Models", Kind: lab.Choices, Default: "relu-max,relu-avg,tanh-max,linear-avg,task,task-shuffled,gabor,pixels", Options: models,
 			Help: "The lines of the card. Networks trained on objects need SqueezeNet to be fetched."},
-		{Key: "measures", Label: "Measures", Kind: lab.Choices, Default: "sim-v1,orientation,figure,digit", Options: measures,
+		{Key: lab.KeyMeasures, Label: "Measures", Kind: lab.Choices, Default: "sim-v1,orientation,figure,digit", Options: measures,
 			Help: "The columns of the card. Real recordings have to be fetched."},
-		{Key: "dc", Label: "First-layer kernels", Kind: lab.Choice, Default: "zero",
+		{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "zero",
 			Options: []lab.Option{{Value: "zero", Label: "with zero mean"}, {Value: "keep", Label: "as drawn"}, {Value: "both", Label: "both, a line each"}},
 			Help:    "Whether random and shuffled networks see the mean luminance: training removes it from first-layer kernels, drawing and shuffling put it back."},
-		{Key: "seeds", Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
+		{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
 			Help: "How many versions there are of each random and shuffled network."},
-		{Key: "seed", Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
+		{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
 			Help: "The seed of the first version; the others follow."},
 		lab.QuickProperty("every cell in its experiment’s own small version"),
 	}
@@ -69,12 +69,12 @@ func (k cardCell) Name() string {
 // Cells returns the Cells that exist: pixels, for example, have no orientation.
 func (Experiment) Cells(c lab.Config) ([]cardCell, error) {
 	forms := []string{"keep", "zero"}
-	if dc := c.Get("dc"); dc != "both" {
+	if dc := c.Get(lab.KeyDC); dc != "both" {
 		forms = []string{dc}
 	}
 	var list []cardCell
 	for _, m := range Models() {
-		if !slices.Contains(c.List("models"), m.Name) {
+		if !slices.Contains(c.List(lab.KeyModels), m.Name) {
 			continue
 		}
 		own := forms
@@ -83,7 +83,7 @@ func (Experiment) Cells(c lab.Config) ([]cardCell, error) {
 		}
 		for _, dc := range own {
 			for _, y := range Gauges() {
-				if !slices.Contains(c.List("measures"), y.Name) {
+				if !slices.Contains(c.List(lab.KeyMeasures), y.Name) {
 					continue
 				}
 				text, row, ok := y.of(m, dc)
@@ -94,7 +94,7 @@ func (Experiment) Cells(c lab.Config) ([]cardCell, error) {
 				if err != nil {
 					return nil, err
 				}
-				config, err := lab.ParseStrict(e, fmt.Sprintf("%s&seeds=%d&seed=%d&quick=%s", text, c.Int("seeds"), c.Int("seed"), c.Get("quick")))
+				config, err := lab.ParseStrict(e, fmt.Sprintf("%s&seeds=%d&seed=%d&quick=%s", text, c.Int(lab.KeySeeds), c.Int(lab.KeySeed), c.Get(lab.KeyQuick)))
 				if err != nil {
 					return nil, fmt.Errorf("scorecard, %s by %s: %w", m.Name, y.Name, err)
 				}
@@ -127,7 +127,7 @@ func (s Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab
 		return nil, err
 	}
 	if len(list) == 0 {
-		return nil, fmt.Errorf("none of the models %s can be measured by %s; choose others", c.Get("models"), c.Get("measures"))
+		return nil, fmt.Errorf("none of the models %s can be measured by %s; choose others", c.Get(lab.KeyModels), c.Get(lab.KeyMeasures))
 	}
 	tasks := make([]lab.Task, len(list))
 	for i, k := range list {
@@ -168,7 +168,7 @@ func (s Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab
 	if err != nil {
 		return lab.TaskResult{}, err
 	}
-	t := r.Table("summary")
+	t := r.Table(lab.TableSummary)
 	i := slices.IndexFunc(t.Rows, func(row []any) bool {
 		for column, want := range k.Row {
 			if j := t.Column(column); j < 0 || row[j] != want {
@@ -185,12 +185,12 @@ func (s Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab
 		return lab.TaskResult{}, err
 	}
 	result := lab.TaskResult{Task: task, Arrays: map[string]lab.Floats{}, Text: map[string]string{"recording": string(source)}}
-	for _, column := range []string{"area", "recording", "network", "training_set", "layer", "unit"} {
+	for _, column := range []string{lab.ColumnArea, lab.ColumnRecording, lab.ColumnNetwork, lab.ColumnTrainingSet, lab.ColumnLayer, lab.ColumnUnit} {
 		if j := t.Column(column); j >= 0 {
 			result.Text["row/"+column], _ = t.Rows[i][j].(string)
 		}
 	}
-	for _, column := range []string{"estimate", "low", "high", "n", "seeds"} {
+	for _, column := range []string{lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnSeeds} {
 		if x := lab.Cell(t, t.Rows[i], column); lab.IsFinite(x) {
 			result.Arrays[column] = lab.Floats{x}
 		}

@@ -21,12 +21,12 @@ const examples = 3
 
 // battery returns the gratings for a network: 12 orientations, 8 phases, sizes of half and of the whole picture.
 func (s *survey) battery(spec nn.Spec) (stimulus.Battery, error) {
-	size, count := spec.Input.H, s.config.Int("frequencies")
+	size, count := spec.Input.H, s.config.Int(lab.KeyFrequencies)
 	if spec.Input.H != spec.Input.W || spec.Input.C != 1 && spec.Input.C != 3 {
 		return stimulus.Battery{}, fmt.Errorf("the network's input is %v; gratings are square, grey or in three equal colours", spec.Input)
 	}
 	b := stimulus.NewBattery(size)
-	b.Contrast = s.config.Float("contrast")
+	b.Contrast = s.config.Float(lab.KeyContrast)
 	if lab.IsQuick(s.config) {
 		count, b.Apertures = min(count, 4), b.Apertures[len(b.Apertures)-1:]
 	}
@@ -127,7 +127,7 @@ func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab
 		if err != nil {
 			return lab.TaskResult{}, err
 		}
-		sampled = append(sampled, sampledLayer{strconv.Itoa(l), name, shape, places(shape, c.Int("places"), uint64(c.Int("seed")))})
+		sampled = append(sampled, sampledLayer{strconv.Itoa(l), name, shape, places(shape, c.Int(lab.KeyPlaces), uint64(c.Int(lab.KeySeed)))})
 	}
 	responses, err := respond(ctx, backend, params, sampled, b.Len()+1, show, func(f float64) { progress(0.95 * f) })
 	if err != nil {

@@ -29,30 +29,30 @@ func (Experiment) Name() string { return "selectivity" }
 // Properties implements Experiment.
 func (Experiment) Properties() []lab.Property {
 	list := append(model.GridProperties(),
-		lab.Property{Key: "layer", Label: "Layers", Kind: lab.Choices, Default: "2,3",
+		lab.Property{Key: lab.KeyLayer, Label: "Layers", Kind: lab.Choices, Default: "2,3",
 			Options: []lab.Option{{Value: "1", Label: "first"}, {Value: "2", Label: "second"}, {Value: "3", Label: "third"}, {Value: "4", Label: "fourth"}},
 			Help:    "The layers whose units are measured. The first cannot test the claim: clipping rates at 0 makes a linear unit a rectified one."},
 	)
 	list = append(list, model.WeightsProperties()...)
 	list = append(list, model.ScaledTo("1")...)
 	return append(list,
-		lab.Property{Key: "places", Label: "Places", Kind: lab.Int, Default: "5", Min: 1, Max: 25,
+		lab.Property{Key: lab.KeyPlaces, Label: "Places", Kind: lab.Int, Default: "5", Min: 1, Max: 25,
 			Help: "Units a channel: the one in the middle, the others at random places in the middle half of the layer."},
-		lab.Property{Key: "frequencies", Label: "Spatial frequencies", Kind: lab.Int, Default: "5", Min: 2, Max: 10,
+		lab.Property{Key: lab.KeyFrequencies, Label: "Spatial frequencies", Kind: lab.Int, Default: "5", Min: 2, Max: 10,
 			Help: "From 2 cycles a picture to a quarter of a cycle a pixel, equally spaced in octaves."},
-		lab.Property{Key: "contrast", Label: "Contrast", Kind: lab.Float, Default: "1", Min: 0.05, Max: 1,
+		lab.Property{Key: lab.KeyContrast, Label: "Contrast", Kind: lab.Float, Default: "1", Min: 0.05, Max: 1,
 			Help: "Contrast of the gratings."},
-		lab.Property{Key: "reference", Label: "Cells", Kind: lab.Choice, Default: "aggregates",
+		lab.Property{Key: lab.KeyReference, Label: "Cells", Kind: lab.Choice, Default: "aggregates",
 			Options: []lab.Option{{Value: "aggregates", Label: "published aggregates (built in)"}, {Value: ringachID, Label: "the 308 cells (to be fetched)"}},
 			Help:    "What networks are held against: the histogram of the cells, which needs no download, or the cells themselves."},
-		lab.Property{Key: "distance", Label: "Distance", Kind: lab.Choice, Default: "ks",
+		lab.Property{Key: lab.KeyDistance, Label: "Distance", Kind: lab.Choice, Default: "ks",
 			Options: []lab.Option{{Value: "ks", Label: "Kolmogorov–Smirnov"}, {Value: "wasserstein", Label: "Wasserstein"}, {Value: "js", Label: "Jensen–Shannon"}},
 			Help:    "The distance of distributions that verdicts use; the tables have all three."},
-		lab.Property{Key: "bootstrap", Label: "Resamples", Kind: lab.Int, Default: "500", Min: 100, Max: 10000,
+		lab.Property{Key: lab.KeyBootstrap, Label: "Resamples", Kind: lab.Int, Default: "500", Min: 100, Max: 10000,
 			Help: "Bootstrap samples of seeds, channels and cells behind every interval."},
-		lab.Property{Key: "seeds", Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
+		lab.Property{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
 			Help: "How many random and shuffled versions there are of each network."},
-		lab.Property{Key: "seed", Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
+		lab.Property{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
 			Help: "The seed of the first version; the others follow. It also fixes places and resamples."},
 		lab.QuickProperty("fewer gratings: four spatial frequencies, one size"))
 }
@@ -80,8 +80,8 @@ func newSurvey(ctx context.Context, env lab.Env, c lab.Config) (*survey, error) 
 	if s.family, err = model.OpenReferenceNetwork(ctx, env, c, warn); err != nil {
 		return nil, err
 	}
-	s.object = c.Get("weights") == neural.SqueezeNet10ID
-	s.cells, err = openCells(ctx, env, c.Get("reference"))
+	s.object = c.Get(lab.KeyWeights) == neural.SqueezeNet10ID
+	s.cells, err = openCells(ctx, env, c.Get(lab.KeyReference))
 	return s, err
 }
 
@@ -96,7 +96,7 @@ func (s *survey) deepest() int {
 
 func (s *survey) layers() []int {
 	var list []int
-	for _, text := range s.config.List("layer") {
+	for _, text := range s.config.List(lab.KeyLayer) {
 		n, err := strconv.Atoi(text)
 		if err == nil {
 			list = append(list, n)
@@ -142,13 +142,13 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 			if err != nil {
 				return nil, err
 			}
-			if n := shape.C * len(places(shape, s.config.Int("places"), 0)); n < fewestTuned {
+			if n := shape.C * len(places(shape, s.config.Int(lab.KeyPlaces), 0)); n < fewestTuned {
 				return nil, fmt.Errorf("layer %d: %d units a network are too few for a distribution, which needs %d; take more channels or places", l, n, fewestTuned)
 			}
 			sampled++
 		}
 		if sampled == 0 {
-			return nil, fmt.Errorf("layer=%s: the network %s has only %d layers; ask for one of these, or leave weights empty", c.Get("layer"), n.Spec, len(model.Stages(n.Spec)))
+			return nil, fmt.Errorf("layer=%s: the network %s has only %d layers; ask for one of these, or leave weights empty", c.Get(lab.KeyLayer), n.Spec, len(model.Stages(n.Spec)))
 		}
 		tasks[i] = lab.Task{Index: i, Name: n.Name(), Cost: s.cost(n, b)}
 	}

@@ -13,14 +13,14 @@ import (
 const cellsLabel = "macaque V1"
 
 func (m *merger) summary() lab.Table {
-	t := lab.NewSummary("dc", "activation", "pooling")
+	t := lab.NewSummary(lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling)
 	for _, g := range m.groups {
 		for _, layer := range g.layers {
 			used := len(g.collect(layer, "cv1"))
 			add := func(measure string, e lab.Estimate, n int, unit string) {
 				t.AddSummary(lab.SummaryRow{
 					Area: "V1", Recording: m.cells.id,
-					Network: g.Spec.String(), Training: g.Training, TrainingSet: model.TrainingSetOf(g.Network, m.config.Get("weights")), Layer: fmt.Sprint(layer),
+					Network: g.Spec.String(), Training: g.Training, TrainingSet: model.TrainingSetOf(g.Network, m.config.Get(lab.KeyWeights)), Layer: fmt.Sprint(layer),
 					Measure: measure, Estimate: e, N: float64(n), Unit: unit, Seeds: float64(len(g.seeds)),
 				}, g.DC, g.Activation, g.Pooling)
 			}
@@ -67,14 +67,14 @@ func share(x []float64, of func(float64) bool) float64 {
 }
 
 func (m *merger) histogram() lab.Table {
-	t := lab.Table{Name: "histogram", Columns: lab.Columns("network", "training", "layer", "bin_low", "bin_high", "count", "dc", "activation", "pooling")}
+	t := lab.Table{Name: lab.TableHistogram, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer, lab.ColumnBinLow, lab.ColumnBinHigh, lab.ColumnCount, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling)}
 	t.Columns[3].Unit, t.Columns[4].Unit, t.Columns[5].Unit = "circular variance", "circular variance", "units"
 	m.bins(&t, m.cells.edges, statistics.Histogram(m.cells.variance, m.cells.edges), "cv1")
 	return t
 }
 
 func (m *merger) f1f0() lab.Table {
-	t := lab.Table{Name: "f1f0", Columns: lab.Columns("network", "training", "layer", "bin_low", "bin_high", "count", "dc", "activation", "pooling")}
+	t := lab.Table{Name: lab.TableF1F0, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer, lab.ColumnBinLow, lab.ColumnBinHigh, lab.ColumnCount, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling)}
 	t.Columns[3].Unit, t.Columns[4].Unit, t.Columns[5].Unit = "F1/F0", "F1/F0", "units"
 	m.bins(&t, statistics.Edges(0, 2, modulationBins), m.cells.modulation, "f1f0")
 	return t
@@ -97,7 +97,7 @@ func (m *merger) bins(t *lab.Table, edges []float64, recorded []int, array strin
 
 // tuning returns a few units of the first seed of the trained network and of those with the first pooling, in one form.
 func (m *merger) tuning() lab.Table {
-	t := lab.Table{Name: "tuning", Columns: lab.Columns("network", "training", "layer", "unit", "orientation", "response", "circular_variance", "preferred", "dc", "activation", "pooling")}
+	t := lab.Table{Name: lab.TableTuning, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer, lab.ColumnUnit, lab.ColumnOrientation, lab.ColumnResponse, lab.ColumnCircularVariance, lab.ColumnPreferred, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling)}
 	t.Columns[4].Unit, t.Columns[5].Unit, t.Columns[7].Unit = "degrees", "of the best", "degrees"
 	form := ""
 	for _, g := range m.groups {
@@ -130,7 +130,7 @@ func (m *merger) tuning() lab.Table {
 
 // distanceTable returns every distance by every definition, and the distances between halves of the cells.
 func (m *merger) distanceTable() lab.Table {
-	t := lab.Table{Name: "distances", Columns: lab.Columns("network", "training", "layer", "definition", "distance", "estimate", "low", "high", "n", "seeds", "dc", "activation", "pooling")}
+	t := lab.Table{Name: lab.TableDistances, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer, lab.ColumnDefinition, lab.ColumnDistance, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnSeeds, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling)}
 	for kind, f := range m.floors {
 		t.Rows = append(t.Rows, []any{cellsLabel, "half of the cells against the other", "", "", distanceNames[kind], lab.Number(f.Mean), nil, lab.Number(f.Quantile95), float64(f.N), nil, "", "", ""})
 	}
@@ -155,7 +155,7 @@ func (m *merger) distanceTable() lab.Table {
 
 // differenceTable returns distance(other) − distance(random ReLU): above 0, ReLU is nearer to the cells.
 func (m *merger) differenceTable() lab.Table {
-	t := lab.Table{Name: "differences", Columns: lab.Columns("layer", "dc", "pooling", "comparison", "definition", "distance", "estimate", "low", "high", "unit", "seeds")}
+	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnLayer, lab.ColumnDC, lab.ColumnPooling, lab.ColumnComparison, lab.ColumnDefinition, lab.ColumnDistance, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnUnit, lab.ColumnSeeds)}
 	for _, layer := range m.survey.layers() {
 		for _, dc := range m.forms() {
 			for _, pooling := range append(slices.Clone(m.grid.Poolings), "") {
@@ -171,7 +171,7 @@ func (m *merger) differenceTable() lab.Table {
 								where = "any"
 							}
 							t.Rows = append(t.Rows, []any{fmt.Sprint(layer), dc, where, rival.name + " − random relu", definitionNames[definition], distanceNames[kind],
-								lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), "", float64(m.config.Int("seeds"))})
+								lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), "", float64(m.config.Int(lab.KeySeeds))})
 						}
 					}
 				}
@@ -182,7 +182,7 @@ func (m *merger) differenceTable() lab.Table {
 }
 
 func (m *merger) counts() lab.Table {
-	t := lab.Table{Name: "counts", Columns: lab.Columns("network", "training", "layer", "dead", "flat", "used", "used_minus_grey", "used_average_clip", "sampled", "seeds", "dc", "activation", "pooling")}
+	t := lab.Table{Name: lab.TableCounts, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer, lab.ColumnDead, lab.ColumnFlat, lab.ColumnUsed, lab.ColumnUsedMinusGrey, lab.ColumnUsedAverageClip, lab.ColumnSampled, lab.ColumnSeeds, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling)}
 	for _, g := range m.groups {
 		for _, layer := range g.layers {
 			var state [3]int

@@ -30,16 +30,16 @@ const (
 
 // inFile returns how many pictures a file gets: gratings are those of the sheet.
 func (g Gallery) inFile(c lab.Config) int {
-	if g.Applies(c, "n") {
-		return c.Int("n")
+	if g.Applies(c, lab.KeyN) {
+		return c.Int(lab.KeyN)
 	}
-	return c.Int("count")
+	return c.Int(lab.KeyCount)
 }
 
 // tooLarge says how many pictures of this size a file can hold, where it cannot
 // hold as many as asked.
 func (g Gallery) tooLarge(c lab.Config) string {
-	n, size := g.inFile(c), c.Int("size")
+	n, size := g.inFile(c), c.Int(lab.KeySize)
 	if n <= maxFilePixels/(size*size) {
 		return ""
 	}
@@ -53,9 +53,9 @@ func (g Gallery) MakeFile(ctx context.Context, c lab.Config, format FileFormat, 
 	if err := g.drawable(c); err != nil {
 		return "", nil, err
 	}
-	name = fmt.Sprintf("untrained-%s-%dpx", c.Get("set"), c.Int("size"))
-	if g.Applies(c, "seed") {
-		name += fmt.Sprintf("-seed%d", c.Int("seed"))
+	name = fmt.Sprintf("untrained-%s-%dpx", c.Get(lab.KeySet), c.Int(lab.KeySize))
+	if g.Applies(c, lab.KeySeed) {
+		name += fmt.Sprintf("-seed%d", c.Int(lab.KeySeed))
 	}
 	switch format {
 	case SheetPNG:
@@ -78,8 +78,8 @@ func (g Gallery) labels(c lab.Config) (which int, classes []string, err error) {
 	for _, f := range stimulus.Families() {
 		families = append(families, f.Name)
 	}
-	set, label := c.Get("set"), c.Get("label")
-	if !g.Applies(c, "label") {
+	set, label := c.Get(lab.KeySet), c.Get(lab.KeyLabel)
+	if !g.Applies(c, lab.KeyLabel) {
 		label = "content"
 	}
 	switch {
@@ -94,7 +94,7 @@ func (g Gallery) labels(c lab.Config) (which int, classes []string, err error) {
 	case set == TextureDigitSet && label == "ground":
 		return 2, families, nil
 	case set == GratingSet:
-		for i := range c.Int("count") {
+		for i := range c.Int(lab.KeyCount) {
 			classes = append(classes, gratingLabel(c, g.grating(c, i)))
 		}
 		return 0, classes, nil
@@ -116,7 +116,7 @@ func (g Gallery) dataset(c lab.Config, progress func(float64)) (stimulus.Dataset
 	if problem := g.tooLarge(c); problem != "" {
 		return stimulus.Dataset{}, errors.New(strings.TrimSuffix(problem, "."))
 	}
-	n, size := g.inFile(c), c.Int("size")
+	n, size := g.inFile(c), c.Int(lab.KeySize)
 	return stimulus.Dataset{About: c.String(), N: n, H: size, W: size, Classes: classes, At: func(i int) (stimulus.Grey, int) {
 		p := g.draw(c, i)
 		if progress != nil {
@@ -185,14 +185,14 @@ func (g Gallery) idx(ctx context.Context, c lab.Config, progress func(float64)) 
 }
 
 func (g Gallery) sheetPNG(ctx context.Context, c lab.Config, progress func(float64)) ([]byte, error) {
-	sheet := stimulus.ContactSheet{Name: c.Get("set"), Columns: sheetColumns(c.Int("count"))}
-	for i := range c.Int("count") {
+	sheet := stimulus.ContactSheet{Name: c.Get(lab.KeySet), Columns: sheetColumns(c.Int(lab.KeyCount))}
+	for i := range c.Int(lab.KeyCount) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		sheet.Pictures = append(sheet.Pictures, g.draw(c, i).Grey)
 		if progress != nil {
-			progress(float64(i+1) / float64(c.Int("count")))
+			progress(float64(i+1) / float64(c.Int(lab.KeyCount)))
 		}
 	}
 	var b bytes.Buffer

@@ -45,51 +45,51 @@ func (Gallery) Properties() []lab.Property {
 		all += f.Name
 	}
 	return []lab.Property{
-		{Key: "set", Label: "Set", Kind: lab.Choice, Default: TextureDigitSet, Options: []lab.Option{
+		{Key: lab.KeySet, Label: "Set", Kind: lab.Choice, Default: TextureDigitSet, Options: []lab.Option{
 			{Value: TextureDigitSet, Label: "Texture-MNIST: digits of one texture on another"}, {Value: DigitSet, Label: "plain digits"},
 			{Value: TextureSet, Label: "textures"}, {Value: GratingSet, Label: "gratings"}},
 			Help: "What the pictures show."},
-		{Key: "size", Label: "Size (pixels)", Kind: lab.Int, Default: "64", Min: stimulus.MinTextureDigit, Max: stimulus.MaxTextureDigit, Step: 1,
+		{Key: lab.KeySize, Label: "Size (pixels)", Kind: lab.Int, Default: "64", Min: stimulus.MinTextureDigit, Max: stimulus.MaxTextureDigit, Step: 1,
 			Help: "Side of every picture; MNIST has 28."},
-		{Key: "cue", Label: "Luminance cue (0–1)", Kind: lab.Float, Default: lab.FormatNumber(stimulus.DefaultCue), Min: 0, Max: 1, Step: 0.01,
+		{Key: lab.KeyCue, Label: "Luminance cue (0–1)", Kind: lab.Float, Default: lab.FormatNumber(stimulus.DefaultCue), Min: 0, Max: 1, Step: 0.01,
 			Help: "Mean luminance of the digit less that of its ground. 0: texture alone shows the digit. 1: white on black."},
-		{Key: "figure", Label: "Texture of the digit", Kind: lab.Choices, Default: all, Options: families,
+		{Key: lab.KeyFigure, Label: "Texture of the digit", Kind: lab.Choices, Default: all, Options: families,
 			Help: "Families that may stand inside the digit."},
-		{Key: "ground", Label: "Texture of the ground", Kind: lab.Choices, Default: all, Options: families,
+		{Key: lab.KeyGround, Label: "Texture of the ground", Kind: lab.Choices, Default: all, Options: families,
 			Help: "Families that may stand around it; digit and ground are never of the same one."},
-		{Key: "fill", Label: "Filled with", Kind: lab.Choice, Default: "natural", Options: []lab.Option{
+		{Key: lab.KeyFill, Label: "Filled with", Kind: lab.Choice, Default: "natural", Options: []lab.Option{
 			{Value: "natural", Label: "natural textures"}, {Value: "matched", Label: "their spectrum-matched twins"}},
 			Help: "A twin has the same strength at every spatial frequency, with random phases: the same spectrum without edges."},
-		{Key: "twin", Label: "Kind of texture", Kind: lab.Choice, Default: "both", Options: []lab.Option{
+		{Key: lab.KeyTwin, Label: "Kind of texture", Kind: lab.Choice, Default: "both", Options: []lab.Option{
 			{Value: "both", Label: "natural, each beside its twin"}, {Value: "natural", Label: "natural"}, {Value: "matched", Label: "spectrum-matched twins"}},
 			Help: "A twin has the same strength at every spatial frequency, with random phases: the same spectrum without edges."},
-		{Key: "families", Label: "Families", Kind: lab.Choices, Default: all, Options: families,
+		{Key: lab.KeyFamilies, Label: "Families", Kind: lab.Choices, Default: all, Options: families,
 			Help: "They take turns."},
-		{Key: "vary", Label: "What changes from picture to picture", Kind: lab.Choice, Default: "orientation", Options: []lab.Option{
+		{Key: lab.KeyVary, Label: "What changes from picture to picture", Kind: lab.Choice, Default: "orientation", Options: []lab.Option{
 			{Value: "orientation", Label: "orientation, over half a turn"}, {Value: "phase", Label: "phase, over a whole period"},
 			{Value: "cycles", Label: "spatial frequency, up to a quarter cycle a pixel"}, {Value: "contrast", Label: "contrast, up to the one below"}},
 			Help: "Everything else stays as set below."},
-		{Key: "orientation", Label: "Orientation (degrees)", Kind: lab.Float, Default: "0", Min: 0, Max: 180, Step: 1,
+		{Key: lab.KeyOrientation, Label: "Orientation (degrees)", Kind: lab.Float, Default: "0", Min: 0, Max: 180, Step: 1,
 			Help: "Of the bars, anticlockwise: 0 horizontal, 90 vertical."},
-		{Key: "phase", Label: "Phase (degrees)", Kind: lab.Float, Default: "0", Min: 0, Max: 360, Step: 1,
+		{Key: lab.KeyPhase, Label: "Phase (degrees)", Kind: lab.Float, Default: "0", Min: 0, Max: 360, Step: 1,
 			Help: "At 0 a bright bar runs through the centre."},
-		{Key: "cycles", Label: "Spatial frequency (cycles per image)", Kind: lab.Float, Default: "4", Min: 0.5, Max: stimulus.MaxTextureDigit / 2, Step: 0.5,
+		{Key: lab.KeyCycles, Label: "Spatial frequency (cycles per image)", Kind: lab.Float, Default: "4", Min: 0.5, Max: stimulus.MaxTextureDigit / 2, Step: 0.5,
 			Help: "Periods across the picture; at most half as many as it has pixels."},
-		{Key: "fov_deg", Label: "Field of view (degrees)", Kind: lab.Float, Default: "0", Min: 0, Max: 180, Step: 0.5,
+		{Key: lab.KeyFOVDeg, Label: "Field of view (degrees)", Kind: lab.Float, Default: "0", Min: 0, Max: 180, Step: 0.5,
 			Help: "Width of the picture in degrees of visual angle, from which cycles per degree follow; 0: not stated."},
-		{Key: "contrast", Label: "Contrast (0–1)", Kind: lab.Float, Default: "1", Min: 0, Max: 1, Step: 0.01,
+		{Key: lab.KeyContrast, Label: "Contrast (0–1)", Kind: lab.Float, Default: "1", Min: 0, Max: 1, Step: 0.01,
 			Help: "Michelson contrast, (max − min)/(max + min)."},
-		{Key: "aperture", Label: "Aperture (picture widths)", Kind: lab.Float, Default: "1", Min: 0, Max: 2, Step: 0.05,
+		{Key: lab.KeyAperture, Label: "Aperture (picture widths)", Kind: lab.Float, Default: "1", Min: 0, Max: 2, Step: 0.05,
 			Help: "Diameter of the soft round window; 0: no window."},
-		{Key: "seed", Label: "Seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
+		{Key: lab.KeySeed, Label: "Seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
 			Help: "Another seed, other pictures of the same kind; the same seed, the same pixels on every machine."},
-		{Key: "count", Label: "Pictures on the sheet", Kind: lab.Int, Default: "24", Min: 1, Max: MaxSheet, Step: 1,
+		{Key: lab.KeyCount, Label: "Pictures on the sheet", Kind: lab.Int, Default: "24", Min: 1, Max: MaxSheet, Step: 1,
 			Help: "How many are drawn here."},
-		{Key: "picture", Label: "Picture looked at", Kind: lab.Int, Default: "1", Min: 1, Max: MaxSheet,
+		{Key: lab.KeyPicture, Label: "Picture looked at", Kind: lab.Int, Default: "1", Min: 1, Max: MaxSheet,
 			Help: "Its number on the sheet, from 1."},
-		{Key: "n", Label: "Pictures in a file", Kind: lab.Int, Default: "1000", Min: 1, Max: 1e6,
+		{Key: lab.KeyN, Label: "Pictures in a file", Kind: lab.Int, Default: "1000", Min: 1, Max: 1e6,
 			Help: "How many an NPZ or IDX file gets; the first ones are those of the sheet."},
-		{Key: "label", Label: "Label in a file", Kind: lab.Choice, Default: "content", Options: []lab.Option{
+		{Key: lab.KeyLabel, Label: "Label in a file", Kind: lab.Choice, Default: "content", Options: []lab.Option{
 			{Value: "content", Label: "what it shows: digit, family or step"}, {Value: "figure", Label: "texture of the digit"}, {Value: "ground", Label: "texture of the ground"},
 			{Value: "kind", Label: "natural or spectrum-matched"}},
 			Help: "What a classifier is to name; files carry one label a picture."},
@@ -98,7 +98,7 @@ func (Gallery) Properties() []lab.Property {
 
 // Applies reports whether a key means anything for the configured set.
 func (Gallery) Applies(c lab.Config, key string) bool {
-	set := c.Get("set")
+	set := c.Get(lab.KeySet)
 	switch key {
 	case "cue", "fill", "figure", "ground":
 		return set == TextureDigitSet
@@ -118,16 +118,16 @@ func (Gallery) Applies(c lab.Config, key string) bool {
 // range by themselves never come this far.
 func (g Gallery) Problems(c lab.Config) map[string]string {
 	problems := make(map[string]string)
-	if picture, count := c.Int("picture"), c.Int("count"); picture > count {
+	if picture, count := c.Int(lab.KeyPicture), c.Int(lab.KeyCount); picture > count {
 		problems["picture"] = fmt.Sprintf("The sheet has no picture %d: choose one from 1 to %d.", picture, count)
 	}
-	switch c.Get("set") {
+	switch c.Get(lab.KeySet) {
 	case TextureDigitSet:
 		if g.textureDigits(c).Validate() != nil {
 			problems["ground"] = "No two different textures are left: allow another one for the digit or for the ground."
 		}
 	case GratingSet:
-		if cycles, size := c.Float("cycles"), c.Int("size"); cycles > float64(size)/2 {
+		if cycles, size := c.Float(lab.KeyCycles), c.Int(lab.KeySize); cycles > float64(size)/2 {
 			problems["cycles"] = fmt.Sprintf("%s cycles cannot be drawn with %d pixels: choose at most %s, or larger pictures.",
 				lab.FormatNumber(cycles), size, lab.FormatNumber(float64(size)/2))
 		}
@@ -165,8 +165,8 @@ func (g Gallery) Sheet(ctx context.Context, c lab.Config, progress func(done flo
 	if err := g.drawable(c); err != nil {
 		return nil, err
 	}
-	s := &Sheet{Config: c.String(), Size: c.Int("size"), Table: lab.Table{Name: "pictures", Columns: g.columns(c)}}
-	n := c.Int("count")
+	s := &Sheet{Config: c.String(), Size: c.Int(lab.KeySize), Table: lab.Table{Name: lab.TablePictures, Columns: g.columns(c)}}
+	n := c.Int(lab.KeyCount)
 	for i := range n {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -207,25 +207,25 @@ type drawn struct {
 
 // columns returns those of Sheet.Table.
 func (g Gallery) columns(c lab.Config) []lab.Column {
-	columns := []lab.Column{{Name: "picture"}}
-	switch c.Get("set") {
+	columns := []lab.Column{{Name: lab.ColumnPicture}}
+	switch c.Get(lab.KeySet) {
 	case TextureDigitSet:
-		columns = append(columns, lab.Column{Name: "digit"}, lab.Column{Name: "texture_of_the_digit"}, lab.Column{Name: "texture_of_the_ground"})
+		columns = append(columns, lab.Column{Name: lab.ColumnDigit}, lab.Column{Name: lab.ColumnTextureOfTheDigit}, lab.Column{Name: lab.ColumnTextureOfTheGround})
 	case DigitSet:
-		columns = append(columns, lab.Column{Name: "digit"})
+		columns = append(columns, lab.Column{Name: lab.ColumnDigit})
 	case TextureSet:
-		columns = append(columns, lab.Column{Name: "family"}, lab.Column{Name: "kind"})
+		columns = append(columns, lab.Column{Name: lab.ColumnFamily}, lab.Column{Name: lab.ColumnKind})
 	case GratingSet:
-		columns = append(columns, lab.Column{Name: "orientation", Unit: "degrees"}, lab.Column{Name: "phase", Unit: "degrees"}, lab.Column{Name: "spatial_frequency", Unit: "cycles per image"},
-			lab.Column{Name: "per_degree", Unit: "cycles per degree"}, lab.Column{Name: "contrast"})
+		columns = append(columns, lab.Column{Name: lab.ColumnOrientation, Unit: "degrees"}, lab.Column{Name: lab.ColumnPhase, Unit: "degrees"}, lab.Column{Name: lab.ColumnSpatialFrequency, Unit: "cycles per image"},
+			lab.Column{Name: lab.ColumnPerDegree, Unit: "cycles per degree"}, lab.Column{Name: lab.ColumnContrast})
 	}
-	return append(columns, lab.Column{Name: "mean", Unit: "luminance, 0 black to 1 white"}, lab.Column{Name: "RMS_contrast", Unit: "luminance"})
+	return append(columns, lab.Column{Name: lab.ColumnMean, Unit: "luminance, 0 black to 1 white"}, lab.Column{Name: lab.ColumnRMSContrast, Unit: "luminance"})
 }
 
 // draw returns picture i of the set. It is a pure function of its arguments.
 func (g Gallery) draw(c lab.Config, i int) drawn {
-	size, seed := c.Int("size"), uint64(c.Int("seed"))
-	switch c.Get("set") {
+	size, seed := c.Int(lab.KeySize), uint64(c.Int(lab.KeySeed))
+	switch c.Get(lab.KeySet) {
 	case DigitSet:
 		d := stimulus.Digits{Size: size}.Sample(seed, i)
 		return drawn{Grey: d.Grey, label: "digit " + strconv.Itoa(d.Class), row: []any{float64(d.Class)}, labels: []int{d.Class}}
@@ -234,7 +234,7 @@ func (g Gallery) draw(c lab.Config, i int) drawn {
 	case GratingSet:
 		w := g.grating(c, i)
 		row := []any{w.Orientation, w.Phase, w.Cycles, nil, w.Contrast}
-		if perDegree := stimulus.CyclesPerDegree(w.Cycles, c.Float("fov_deg")); perDegree > 0 {
+		if perDegree := stimulus.CyclesPerDegree(w.Cycles, c.Float(lab.KeyFOVDeg)); perDegree > 0 {
 			row[3] = perDegree
 		}
 		return drawn{Grey: w.Draw(), label: gratingLabel(c, w), row: row, labels: []int{i}}
@@ -248,7 +248,7 @@ func (g Gallery) draw(c lab.Config, i int) drawn {
 // gratingLabel says what a grating is.
 func gratingLabel(c lab.Config, w stimulus.Grating) string {
 	label := fmt.Sprintf("%s°, phase %s°, %s cycles per image", short(w.Orientation), short(w.Phase), short(w.Cycles))
-	if perDegree := stimulus.CyclesPerDegree(w.Cycles, c.Float("fov_deg")); perDegree > 0 {
+	if perDegree := stimulus.CyclesPerDegree(w.Cycles, c.Float(lab.KeyFOVDeg)); perDegree > 0 {
 		label += fmt.Sprintf(" (%s per degree)", short(perDegree))
 	}
 	return label + ", contrast " + short(w.Contrast)
@@ -257,15 +257,15 @@ func gratingLabel(c lab.Config, w stimulus.Grating) string {
 // texture returns picture i of a set of textures: families take turns, and where
 // natural textures stand beside their twins, twin follows picture.
 func (Gallery) texture(c lab.Config, i int) drawn {
-	names, twin := c.List("families"), c.Get("twin") == "matched"
+	names, twin := c.List(lab.KeyFamilies), c.Get(lab.KeyTwin) == "matched"
 	sample := i
-	if c.Get("twin") == "both" {
+	if c.Get(lab.KeyTwin) == "both" {
 		sample, twin = i/2, i%2 == 1
 	}
 	name := names[sample%len(names)]
 	family := slices.IndexFunc(stimulus.Families(), func(f stimulus.Family) bool { return f.Name == name })
 	d := drawn{label: name, row: []any{name, "natural"}, labels: []int{family, 0}}
-	d.Grey = stimulus.Textures{Size: c.Int("size"), Families: stimulus.Families()[family : family+1], Twins: twin}.Sample(uint64(c.Int("seed")), sample).Grey
+	d.Grey = stimulus.Textures{Size: c.Int(lab.KeySize), Families: stimulus.Families()[family : family+1], Twins: twin}.Sample(uint64(c.Int(lab.KeySeed)), sample).Grey
 	if twin {
 		d.label, d.row[1], d.labels[1] = name+", spectrum-matched", "spectrum-matched", 1
 	}
@@ -273,15 +273,15 @@ func (Gallery) texture(c lab.Config, i int) drawn {
 }
 
 func (Gallery) textureDigits(c lab.Config) stimulus.TextureDigits {
-	return stimulus.TextureDigits{Size: c.Int("size"), Cue: c.Float("cue"), Figures: c.List("figure"), Grounds: c.List("ground"), Twins: c.Get("fill") == "matched"}
+	return stimulus.TextureDigits{Size: c.Int(lab.KeySize), Cue: c.Float(lab.KeyCue), Figures: c.List(lab.KeyFigure), Grounds: c.List(lab.KeyGround), Twins: c.Get(lab.KeyFill) == "matched"}
 }
 
 // grating returns grating i of count: one property runs, the others stay.
 func (Gallery) grating(c lab.Config, i int) stimulus.Grating {
-	w := stimulus.Grating{Size: c.Int("size"), Orientation: c.Float("orientation"), Phase: c.Float("phase"),
-		Cycles: c.Float("cycles"), Contrast: c.Float("contrast"), Aperture: c.Float("aperture")}
-	n := float64(c.Int("count"))
-	switch step := float64(i) / n; c.Get("vary") {
+	w := stimulus.Grating{Size: c.Int(lab.KeySize), Orientation: c.Float(lab.KeyOrientation), Phase: c.Float(lab.KeyPhase),
+		Cycles: c.Float(lab.KeyCycles), Contrast: c.Float(lab.KeyContrast), Aperture: c.Float(lab.KeyAperture)}
+	n := float64(c.Int(lab.KeyCount))
+	switch step := float64(i) / n; c.Get(lab.KeyVary) {
 	case "orientation":
 		w.Orientation = math.Mod(w.Orientation+float64(180*step), 180)
 	case "phase":

@@ -47,8 +47,8 @@ func (g Gallery) MeasurePicture(ctx context.Context, c lab.Config) (*Measurement
 	if problem := g.Problems(c)["picture"]; problem != "" {
 		return nil, errors.New(strings.TrimSuffix(problem, "."))
 	}
-	p := g.draw(c, c.Int("picture")-1)
-	m := &Measurement{Config: c.String(), Picture: c.Int("picture"), Label: p.label, Pixels: [2]int{p.H, p.W},
+	p := g.draw(c, c.Int(lab.KeyPicture)-1)
+	m := &Measurement{Config: c.String(), Picture: c.Int(lab.KeyPicture), Label: p.label, Pixels: [2]int{p.H, p.W},
 		Lowest: math.Inf(1), Highest: math.Inf(-1), Shares: make([]float64, Greys)}
 	m.Mean, m.RMS = p.Moments()
 	for _, v := range p.Pix {
@@ -56,7 +56,7 @@ func (g Gallery) MeasurePicture(ctx context.Context, c lab.Config) (*Measurement
 		m.Lowest, m.Highest = min(m.Lowest, x), max(m.Highest, x)
 		m.Shares[min(max(int(x*Greys), 0), Greys-1)] += 100 / float64(len(p.Pix))
 	}
-	if degrees := c.Float("fov_deg"); g.Applies(c, "fov_deg") {
+	if degrees := c.Float(lab.KeyFOVDeg); g.Applies(c, lab.KeyFOVDeg) {
 		m.Degrees = [2]float64{degrees, degrees}
 	}
 	if len(p.mask.Pix) == len(p.Pix) {

@@ -35,7 +35,7 @@ func pictureSets(c lab.Config) []pictureSet {
 	var list []pictureSet
 	wanted := func(tasks ...string) (list []string) {
 		for _, t := range tasks {
-			if slices.Contains(c.List("task"), t) {
+			if slices.Contains(c.List(lab.KeyTask), t) {
 				list = append(list, t)
 			}
 		}
@@ -43,11 +43,11 @@ func pictureSets(c lab.Config) []pictureSet {
 	}
 	if tasks := wanted(taskDigit, taskFigure, taskGround); tasks != nil {
 		cues := []float64{stimulus.DefaultCue, 0}
-		if c.Get("cue") != "both" {
+		if c.Get(lab.KeyCue) != "both" {
 			cues = []float64{c.FloatOf("cue")}
 		}
 		versions := []string{versionNatural, versionMatched}
-		if v := c.Get("version"); v != "both" {
+		if v := c.Get(lab.KeyVersion); v != "both" {
 			versions = []string{v}
 		}
 		for _, version := range versions {
@@ -72,7 +72,7 @@ func (s *study) classes(task string) int {
 	case taskDigit:
 		return 10
 	case taskFigure, taskGround:
-		return s.config.Int("families")
+		return s.config.Int(lab.KeyFamilies)
 	case taskOrientation:
 		return gratingClasses
 	}
@@ -123,7 +123,7 @@ func (s *study) alike(set pictureSet) []pictureSet {
 // which share none, for sets that are alike.
 func (s *study) samples(sets []pictureSet, stream string, seed uint64, i int) []labelled {
 	set := sets[0]
-	families, size := stimulus.Families()[:s.config.Int("families")], s.config.Int("size")
+	families, size := stimulus.Families()[:s.config.Int(lab.KeyFamilies)], s.config.Int(lab.KeySize)
 	own := random.New(seed, "lab", "texture", set.kind, stream).Uint64()
 	switch set.kind {
 	case "digits":
@@ -182,8 +182,8 @@ func drawSide(size int, families []stimulus.Family, side int, s *random.Stream) 
 
 // draw draws all sets of a seed.
 func (s *study) draw(ctx context.Context, seed uint64, progress func(float64)) (map[string]*drawnSet, error) {
-	size, train := s.config.Int("size"), s.config.Int("train")
-	n := train + s.config.Int("test")
+	size, train := s.config.Int(lab.KeySize), s.config.Int(lab.KeyTrain)
+	n := train + s.config.Int(lab.KeyTest)
 	all := map[string]*drawnSet{}
 	for k, set := range s.sets {
 		if all[set.name] != nil {

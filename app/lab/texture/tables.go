@@ -12,9 +12,9 @@ import (
 )
 
 func (m *merger) summary() lab.Table {
-	t := lab.NewSummary("dc", "activation", "pooling", "readout", "pictures", "task", "chance", "by_symmetry")
+	t := lab.NewSummary(lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling, lab.ColumnReadout, lab.ColumnPictures, lab.ColumnTask, lab.ColumnChance, lab.ColumnBySymmetry)
 	for _, g := range m.groups {
-		spec, set := "", model.TrainingSetOf(g.Network, m.config.Get("weights"))
+		spec, set := "", model.TrainingSetOf(g.Network, m.config.Get(lab.KeyWeights))
 		switch {
 		case g.Spec.Layers != nil:
 			spec = g.Spec.String()
@@ -22,7 +22,7 @@ func (m *merger) summary() lab.Table {
 			if s, err := m.fullNetwork(g.task); err == nil {
 				spec = s.String()
 			}
-			set = strconv.Itoa(m.config.Int("steps")*fullBatch) + " pictures of the task"
+			set = strconv.Itoa(m.config.Int(lab.KeySteps)*fullBatch) + " pictures of the task"
 		}
 		for _, q := range m.questions(g.subject) {
 			e, symmetry := m.accuracyEstimate(m.accuracies(g, q)), ""
@@ -31,7 +31,7 @@ func (m *merger) summary() lab.Table {
 			}
 			t.AddSummary(lab.SummaryRow{
 				Recording: textureMNIST, Network: spec, Training: g.Training, TrainingSet: set, Layer: q.layer,
-				Measure: "accuracy, " + q.task, Estimate: e, N: float64(m.config.Int("test")), Unit: "fraction right", Seeds: float64(len(g.seeds)),
+				Measure: "accuracy, " + q.task, Estimate: e, N: float64(m.config.Int(lab.KeyTest)), Unit: "fraction right", Seeds: float64(len(g.seeds)),
 			}, g.DC, g.Activation, g.Pooling, q.readout, q.set, q.task, m.chance(q.task), symmetry)
 		}
 	}
@@ -41,7 +41,7 @@ func (m *merger) summary() lab.Table {
 // confusion returns the answers, over seeds, to the first set of digits by the references and the random ReLU
 // networks, with the first readout and layer.
 func (m *merger) confusion() lab.Table {
-	t := lab.Table{Name: "confusion", Columns: lab.Columns("network", "training", "task", "truth", "answer", "count", "dc", "activation", "pooling", "layer", "readout", "pictures")}
+	t := lab.Table{Name: lab.TableConfusion, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnTask, lab.ColumnTruth, lab.ColumnAnswer, lab.ColumnCount, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling, lab.ColumnLayer, lab.ColumnReadout, lab.ColumnPictures)}
 	t.Columns[5].Unit = "pictures"
 	set := m.sets[0]
 	for _, g := range m.groups {
@@ -76,7 +76,7 @@ func (m *merger) label(g *textureGroup) string {
 	case g.OfGrid():
 		return g.Activation + ", " + g.Pooling
 	case g.Training == lab.Trained || g.Training == lab.ShuffledWeights || g.Training == lab.RandomWeights:
-		return m.config.Get("weights")
+		return m.config.Get(lab.KeyWeights)
 	case g.Training == FullyTrained:
 		return model.ReLU + ", " + model.MaxPool
 	}
@@ -87,7 +87,7 @@ func (m *merger) label(g *textureGroup) string {
 func (m *merger) asked() []question {
 	var list []question
 	for _, l := range m.study.layers() {
-		for _, readout := range m.config.List("readout") {
+		for _, readout := range m.config.List(lab.KeyReadout) {
 			for _, set := range m.sets {
 				tasks := set.tasks
 				if slices.Contains(tasks, taskFigure) && slices.Contains(tasks, taskGround) {
@@ -104,7 +104,7 @@ func (m *merger) asked() []question {
 
 // differences returns the differences paired over seeds, which share pictures and, in the grid, the draws of weights.
 func (m *merger) differences() lab.Table {
-	t := lab.Table{Name: "differences", Columns: lab.Columns("comparison", "dc", "pooling", "layer", "readout", "pictures", "task", "estimate", "low", "high", "unit", "seeds")}
+	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnComparison, lab.ColumnDC, lab.ColumnPooling, lab.ColumnLayer, lab.ColumnReadout, lab.ColumnPictures, lab.ColumnTask, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnUnit, lab.ColumnSeeds)}
 	for _, q := range m.asked() {
 		for _, dc := range m.forms() {
 			for _, pooling := range m.grid.Poolings {
@@ -153,7 +153,7 @@ const fewestCorrelated = 5
 // complexity of a layer: within each pooling, because pooling changes both, and over all. Its interval resamples
 // architectures.
 func (m *merger) correlation() lab.Table {
-	t := lab.Table{Name: "correlation", Columns: lab.Columns("pooling", "dc", "layer", "readout", "pictures", "task", "spearman", "low", "high", "n", "unit")}
+	t := lab.Table{Name: lab.TableCorrelation, Columns: lab.Columns(lab.ColumnPooling, lab.ColumnDC, lab.ColumnLayer, lab.ColumnReadout, lab.ColumnPictures, lab.ColumnTask, lab.ColumnSpearman, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnUnit)}
 	for _, q := range m.asked() {
 		for _, dc := range m.forms() {
 			for _, pooling := range append(slices.Clone(m.grid.Poolings), "") {
@@ -189,8 +189,8 @@ func (m *merger) correlation() lab.Table {
 
 func (m *merger) spearman(x, y []float64) lab.Estimate {
 	b := statistics.Bootstrap{Value: statistics.Spearman(x, y)}
-	s := random.New(uint64(m.config.Int("seed")), "lab", "texture", "correlation")
-	for range m.config.Int("bootstrap") {
+	s := random.New(uint64(m.config.Int(lab.KeySeed)), "lab", "texture", "correlation")
+	for range m.config.Int(lab.KeyBootstrap) {
 		u, v := make([]float64, len(x)), make([]float64, len(x))
 		for i := range u {
 			k := s.IntN(len(x))

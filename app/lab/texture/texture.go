@@ -64,11 +64,11 @@ const readParts = 4
 // Properties implements Experiment.
 func (Experiment) Properties() []lab.Property {
 	list := append(model.GridProperties(),
-		lab.Property{Key: "layer", Label: "Layers", Kind: lab.Choices, Default: "2",
+		lab.Property{Key: lab.KeyLayer, Label: "Layers", Kind: lab.Choices, Default: "2",
 			Options: []lab.Option{{Value: "1", Label: "first"}, {Value: "2", Label: "second"}, {Value: "3", Label: "third"}, {Value: "4", Label: "fourth"}},
 			Help:    "The layers whose outputs are read."})
 	for _, p := range model.WeightsProperties() {
-		if p.Key == "training" {
+		if p.Key == lab.KeyTraining {
 			p.Options = []lab.Option{{Value: lab.RandomWeights, Label: "random weights"}, {Value: lab.Trained, Label: "trained network, frozen"}, {Value: lab.ShuffledWeights, Label: "shuffled weights"},
 				{Value: FullyTrained, Label: "trained through and through, here"}, {Value: lab.Pixels, Label: "pixels (control)"}, {Value: lab.Gabor, Label: "Gabor energy (control)"}, {Value: ShuffledLabels, Label: "shuffled labels (control)"}}
 			var all []string
@@ -83,41 +83,41 @@ func (Experiment) Properties() []lab.Property {
 	list = append(list, model.ScaledTo("1")...)
 	cue := strconv.FormatFloat(stimulus.DefaultCue, 'g', -1, 64)
 	return append(list,
-		lab.Property{Key: "task", Label: "Tasks", Kind: lab.Choices, Default: strings.Join([]string{taskDigit, taskFigure, taskGround, taskOrientation, taskSide, taskTwin}, ","),
+		lab.Property{Key: lab.KeyTask, Label: "Tasks", Kind: lab.Choices, Default: strings.Join([]string{taskDigit, taskFigure, taskGround, taskOrientation, taskSide, taskTwin}, ","),
 			Options: []lab.Option{{Value: taskDigit, Label: "which digit"}, {Value: taskFigure, Label: "which texture inside it"}, {Value: taskGround, Label: "which texture around it"},
 				{Value: taskOrientation, Label: "which orientation a grating has"}, {Value: taskSide, Label: "on which side a figure is"}, {Value: taskTwin, Label: "natural texture or noise of its spectrum"}},
 			Help: "What is asked."},
-		lab.Property{Key: "cue", Label: "Luminance cue", Kind: lab.Choice, Default: "both",
+		lab.Property{Key: lab.KeyCue, Label: "Luminance cue", Kind: lab.Choice, Default: "both",
 			Options: []lab.Option{{Value: "both", Label: "none, and " + cue}, {Value: "0", Label: "none: texture alone shows the digit"}, {Value: cue, Label: cue}},
 			Help:    "How much lighter the digit is than its ground."},
-		lab.Property{Key: "version", Label: "Textures", Kind: lab.Choice, Default: "both",
+		lab.Property{Key: lab.KeyVersion, Label: "Textures", Kind: lab.Choice, Default: "both",
 			Options: []lab.Option{{Value: "both", Label: "natural, and spectrum-matched"}, {Value: versionNatural, Label: "natural"}, {Value: versionMatched, Label: "noise of the same spectrum"}},
 			Help:    "What fills digit and ground."},
-		lab.Property{Key: "families", Label: "Texture families", Kind: lab.Int, Default: "10", Min: 2, Max: float64(len(stimulus.Families())),
+		lab.Property{Key: lab.KeyFamilies, Label: "Texture families", Kind: lab.Int, Default: "10", Min: 2, Max: float64(len(stimulus.Families())),
 			Help: "How many there are to tell apart: the first so many of the laboratory’s."},
-		lab.Property{Key: "readout", Label: "Read-out", Kind: lab.Choices, Default: readSpatial + "," + readMean,
+		lab.Property{Key: lab.KeyReadout, Label: "Read-out", Kind: lab.Choices, Default: readSpatial + "," + readMean,
 			Options: []lab.Option{{Value: readSpatial, Label: "means of 4×4 parts of the picture"}, {Value: readMean, Label: "mean over the picture"}},
 			Help:    "How features leave the network; verdicts use the first one chosen."},
-		lab.Property{Key: "train", Label: "Training pictures", Kind: lab.Int, Default: "300", Min: 30, Max: 5000,
+		lab.Property{Key: lab.KeyTrain, Label: "Training pictures", Kind: lab.Int, Default: "300", Min: 30, Max: 5000,
 			Help: "Pictures that each read-out is fitted on."},
-		lab.Property{Key: "test", Label: "Test pictures", Kind: lab.Int, Default: "200", Min: 20, Max: 5000,
+		lab.Property{Key: lab.KeyTest, Label: "Test pictures", Kind: lab.Int, Default: "200", Min: 20, Max: 5000,
 			Help: "Pictures that it is judged on."},
-		lab.Property{Key: "penalties", Label: "Penalties", Kind: lab.Text, Default: "1e-3..1e2", Check: readout.CheckPenalties,
+		lab.Property{Key: lab.KeyPenalties, Label: "Penalties", Kind: lab.Text, Default: "1e-3..1e2", Check: readout.CheckPenalties,
 			Options: []lab.Option{{Value: "1e-3..1e2", Label: "10⁻³ to 100"}, {Value: "1e-6..1e3", Label: "10⁻⁶ to 1000"}},
 			Help:    "The penalties of the read-out to choose from, lowest..highest, one a decade."},
-		lab.Property{Key: "inner", Label: "Inner folds", Kind: lab.Int, Default: "3", Min: 2, Max: 10,
+		lab.Property{Key: lab.KeyInner, Label: "Inner folds", Kind: lab.Int, Default: "3", Min: 2, Max: 10,
 			Help: "Parts of the training pictures that choose the penalty."},
-		lab.Property{Key: "fitted", Label: "Fully trained networks", Kind: lab.Int, Default: "1", Min: 1, Max: 100,
+		lab.Property{Key: lab.KeyFitted, Label: "Fully trained networks", Kind: lab.Int, Default: "1", Min: 1, Max: 100,
 			Help: "How many networks are trained through and through for each task, on as many of the seeds."},
-		lab.Property{Key: "steps", Label: "Training steps", Kind: lab.Int, Default: "300", Min: 1, Max: 100000,
+		lab.Property{Key: lab.KeySteps, Label: "Training steps", Kind: lab.Int, Default: "300", Min: 1, Max: 100000,
 			Help: "The budget of a fully trained network: steps of 32 fresh pictures."},
-		lab.Property{Key: "complexity", Label: "Complexity", Kind: lab.Choice, Default: "yes", Options: []lab.Option{{Value: "yes", Label: "measure it"}, {Value: "no", Label: "leave it out"}},
+		lab.Property{Key: lab.KeyComplexity, Label: "Complexity", Kind: lab.Choice, Default: "yes", Options: []lab.Option{{Value: "yes", Label: "measure it"}, {Value: "no", Label: "leave it out"}},
 			Help: "Whether the Fourier complexity of each network of the grid is measured, to correlate accuracy with it."},
-		lab.Property{Key: "bootstrap", Label: "Resamples", Kind: lab.Int, Default: "500", Min: 100, Max: 10000,
+		lab.Property{Key: lab.KeyBootstrap, Label: "Resamples", Kind: lab.Int, Default: "500", Min: 100, Max: 10000,
 			Help: "Bootstrap samples of networks behind the intervals of correlations."},
-		lab.Property{Key: "seeds", Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
+		lab.Property{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
 			Help: "How many sets of weights and pictures there are."},
-		lab.Property{Key: "seed", Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
+		lab.Property{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
 			Help: "The seed of the first set; the others follow."},
 		lab.QuickProperty("few networks, one cue, one kind of texture, fewer pictures, no full training"))
 }
@@ -134,8 +134,8 @@ type study struct {
 
 func newStudy(ctx context.Context, env lab.Env, c lab.Config) (*study, error) {
 	c = lab.Quickened(c, Experiment{}, map[string]string{
-		"activation": "linear,relu,tanh,abs", "pooling": model.AveragePool + "," + model.MaxPool, "cue": "0.2", "version": versionNatural, "families": "6", "channels": "16",
-		"train": "180", "test": "100", "training": strings.Join([]string{lab.RandomWeights, lab.Trained, lab.ShuffledWeights, lab.Pixels}, ","), "complexity": "no",
+		lab.KeyActivation: "linear,relu,tanh,abs", lab.KeyPooling: model.AveragePool + "," + model.MaxPool, lab.KeyCue: "0.2", lab.KeyVersion: versionNatural, lab.KeyFamilies: "6", lab.KeyChannels: "16",
+		lab.KeyTrain: "180", lab.KeyTest: "100", lab.KeyTraining: strings.Join([]string{lab.RandomWeights, lab.Trained, lab.ShuffledWeights, lab.Pixels}, ","), lab.KeyComplexity: "no",
 	})
 	s := &study{config: c}
 	warn := func(format string, values ...any) { s.warnings = append(s.warnings, fmt.Sprintf(format, values...)) }
@@ -150,14 +150,14 @@ func newStudy(ctx context.Context, env lab.Env, c lab.Config) (*study, error) {
 	if s.family, err = model.OpenReferenceNetwork(ctx, env, c, warn); err != nil {
 		return nil, err
 	}
-	s.object = c.Get("weights") == neural.SqueezeNet10ID
+	s.object = c.Get(lab.KeyWeights) == neural.SqueezeNet10ID
 	s.sets = pictureSets(c)
 	return s, nil
 }
 
 func (s *study) layers() []int {
 	var list []int
-	for _, text := range s.config.List("layer") {
+	for _, text := range s.config.List(lab.KeyLayer) {
 		if n, err := strconv.Atoi(text); err == nil {
 			list = append(list, n)
 		}
@@ -186,9 +186,9 @@ func (k subject) name() string { return fmt.Sprintf("%s, seed %d", k.kind(), k.S
 // subjects returns the tasks, seed by seed, with the longest last.
 func (s *study) subjects() []subject {
 	var list, long []subject
-	wants := func(training string) bool { return slices.Contains(s.config.List("training"), training) }
-	for k := range s.config.Int("seeds") {
-		seed := uint64(s.config.Int("seed") + k)
+	wants := func(training string) bool { return slices.Contains(s.config.List(lab.KeyTraining), training) }
+	for k := range s.config.Int(lab.KeySeeds) {
+		seed := uint64(s.config.Int(lab.KeySeed) + k)
 		alone := func(training string) model.Network {
 			return model.Network{Variant: model.Variant{Training: training, Seed: seed, Seeded: true}}
 		}
@@ -197,9 +197,9 @@ func (s *study) subjects() []subject {
 				list = append(list, subject{Network: alone(training)})
 			}
 		}
-		one, err := s.config.Set("seeds", "1")
+		one, err := s.config.Set(lab.KeySeeds, "1")
 		if err == nil {
-			one, err = one.Set("seed", fmt.Sprint(seed))
+			one, err = one.Set(lab.KeySeed, fmt.Sprint(seed))
 		}
 		if err != nil { // both values are in range
 			return nil
@@ -211,7 +211,7 @@ func (s *study) subjects() []subject {
 		if wants(ShuffledLabels) {
 			list = append(list, subject{Network: alone(ShuffledLabels)})
 		}
-		if !wants(FullyTrained) || k >= s.config.Int("fitted") {
+		if !wants(FullyTrained) || k >= s.config.Int(lab.KeyFitted) {
 			continue
 		}
 		for _, set := range s.sets {
@@ -241,12 +241,12 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 	c = s.config
 	for _, set := range s.sets {
 		for _, task := range set.tasks {
-			if n, k := c.Int("train"), s.classes(task); n < fewestPerClass*k {
+			if n, k := c.Int(lab.KeyTrain), s.classes(task); n < fewestPerClass*k {
 				return nil, fmt.Errorf("train=%d: %s has %d classes, for which %d training pictures are needed; take more pictures or fewer families", n, task, k, fewestPerClass*k)
 			}
 		}
 	}
-	if values := (c.Int("train") + c.Int("test")) * c.Int("size") * c.Int("size") * len(s.sets); values > input.MaxPictureBytes/4 {
+	if values := (c.Int(lab.KeyTrain) + c.Int(lab.KeyTest)) * c.Int(lab.KeySize) * c.Int(lab.KeySize) * len(s.sets); values > input.MaxPictureBytes/4 {
 		return nil, fmt.Errorf("the pictures of one seed take %d MB, more than %d; take fewer or smaller pictures", values>>18, input.MaxPictureBytes>>20)
 	}
 	list := s.subjects()
@@ -258,7 +258,7 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 		if k.Spec.Layers != nil {
 			deepest := len(model.Stages(k.Spec))
 			if !slices.ContainsFunc(s.layers(), func(l int) bool { return l <= deepest }) {
-				return nil, fmt.Errorf("layer=%s: the network %s has only %d layers; ask for one of these, or leave weights empty", c.Get("layer"), k.Spec, deepest)
+				return nil, fmt.Errorf("layer=%s: the network %s has only %d layers; ask for one of these, or leave weights empty", c.Get(lab.KeyLayer), k.Spec, deepest)
 			}
 		}
 		tasks[i] = lab.Task{Index: i, Name: k.name(), Cost: s.cost(k)}
@@ -268,7 +268,7 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 
 // cost returns about the arithmetic of a task.
 func (s *study) cost(k subject) float64 {
-	pictures := float64((s.config.Int("train") + s.config.Int("test")) * len(s.sets))
+	pictures := float64((s.config.Int(lab.KeyTrain) + s.config.Int(lab.KeyTest)) * len(s.sets))
 	products := func(spec nn.Spec) float64 {
 		cost, err := spec.Cost()
 		if err != nil {
@@ -276,11 +276,11 @@ func (s *study) cost(k subject) float64 {
 		}
 		return float64(cost.MultiplyAdds)
 	}
-	readouts := 2e6 * float64(s.config.Int("train")*len(s.sets)*len(s.config.List("readout")))
+	readouts := 2e6 * float64(s.config.Int(lab.KeyTrain)*len(s.sets)*len(s.config.List(lab.KeyReadout)))
 	switch {
 	case k.Training == FullyTrained:
 		spec, _ := s.fullNetwork(k.task)
-		return (3*products(spec) + 4e6) * float64(s.config.Int("steps")*fullBatch)
+		return (3*products(spec) + 4e6) * float64(s.config.Int(lab.KeySteps)*fullBatch)
 	case k.Spec.Layers == nil:
 		return readouts
 	}

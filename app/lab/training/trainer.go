@@ -64,15 +64,15 @@ const recentPictures = 200
 // done: a network that does not fit the lesson, a batch larger than the training
 // set, more memory than there is.
 func NewTrainer(backend nn.Backend, c lab.Config) (*Trainer, error) {
-	spec, err := nn.ParseSpec(c.Get("network"))
+	spec, err := nn.ParseSpec(c.Get(lab.KeyNetwork))
 	if err != nil {
 		return nil, err
 	}
-	t := &Trainer{config: c, lesson: LessonOf(c), spec: spec, seed: uint64(c.Int("seed")), batch: c.Int("batch")}
+	t := &Trainer{config: c, lesson: LessonOf(c), spec: spec, seed: uint64(c.Int(lab.KeySeed)), batch: c.Int(lab.KeyBatch)}
 	if err := t.lesson.Fits(spec); err != nil {
 		return nil, err
 	}
-	if n := c.Int("pictures"); n < t.batch {
+	if n := c.Int(lab.KeyPictures); n < t.batch {
 		return nil, fmt.Errorf("a batch of %d pictures needs at least as many training pictures, not %d: lower the batch or raise their number", t.batch, n)
 	}
 	t.classes = t.lesson.Classes()
@@ -80,8 +80,8 @@ func NewTrainer(backend nn.Backend, c lab.Config) (*Trainer, error) {
 		return nil, err
 	}
 	size := spec.Input.Len()
-	t.training = newAlbum(t.lesson, "training", t.seed, c.Int("pictures"))
-	t.fresh = newAlbum(t.lesson, "held-out", t.seed, c.Int("heldout"))
+	t.training = newAlbum(t.lesson, "training", t.seed, c.Int(lab.KeyPictures))
+	t.fresh = newAlbum(t.lesson, "held-out", t.seed, c.Int(lab.KeyHeldout))
 	t.x, t.labels = make([]float32, t.batch*size), make([]int, t.batch)
 	names := spec.LayerNames()
 	t.answers = nn.Tap{Layer: names[len(names)-1], Data: make([]float32, t.batch*len(t.classes))}
@@ -97,7 +97,7 @@ func (t *Trainer) Close() { t.program.Release() }
 
 // Reset draws the first weights again and drops everything that was learned.
 func (t *Trainer) Reset() error {
-	scheme, err := nn.ParseInit(t.config.Get("init"))
+	scheme, err := nn.ParseInit(t.config.Get(lab.KeyInit))
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (t *Trainer) begin(params *nn.Params, step int) error {
 	t.report = Report{}
 	t.epoch, t.order = -1, nil
 	t.measuring = &measurement{}
-	return t.SetRate(t.config.Float("rate"))
+	return t.SetRate(t.config.Float(lab.KeyRate))
 }
 
 func (t *Trainer) compile(backend nn.Backend) (err error) {
@@ -150,7 +150,7 @@ func (t *Trainer) Reconfigure(c lab.Config) error {
 	}
 	before := t.config
 	t.config = c
-	if rate := c.Float("rate"); rate != before.Float("rate") {
+	if rate := c.Float(lab.KeyRate); rate != before.Float(lab.KeyRate) {
 		if err := t.SetRate(rate); err != nil {
 			t.config = before
 			return err
@@ -205,7 +205,7 @@ func (t *Trainer) train() error {
 	t.step++
 	t.recent = append(t.recent, chosen...)
 	t.recent = slices.Delete(t.recent, 0, max(0, len(t.recent)-recentPictures))
-	due := t.step%t.config.Int("every") == 0 || t.step == t.config.Int("steps")
+	due := t.step%t.config.Int(lab.KeyEvery) == 0 || t.step == t.config.Int(lab.KeySteps)
 	if err := t.gather(due); err != nil {
 		return err
 	}
@@ -270,11 +270,11 @@ func (t *Trainer) explode(loss float64) error {
 // Stopped says why training should stop now: "target" reached, or "steps" used up;
 // "" for go on.
 func (t *Trainer) Stopped() string {
-	target := t.config.Float("target")
+	target := t.config.Float(lab.KeyTarget)
 	if n := len(t.points); n > 0 && target > 0 && t.points[n-1].Step == t.step && t.points[n-1].Fresh.Accuracy >= target && !t.Pending() {
 		return "target"
 	}
-	if t.step >= t.config.Int("steps") {
+	if t.step >= t.config.Int(lab.KeySteps) {
 		return "steps"
 	}
 	return ""
@@ -328,7 +328,7 @@ func ReadWeights(file []byte, c lab.Config) (Saved, error) {
 			}
 		}
 	}
-	if s.Config, err = s.Config.Set("network", params.Spec.String()); err != nil {
+	if s.Config, err = s.Config.Set(lab.KeyNetwork, params.Spec.String()); err != nil {
 		return Saved{}, err
 	}
 	if err := LessonOf(s.Config).Fits(params.Spec); err != nil {

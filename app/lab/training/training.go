@@ -24,9 +24,9 @@ func (Page) Properties() []lab.Property {
 		data = append(data, lab.Option{Value: l.data, Label: l.label})
 	}
 	return []lab.Property{
-		{Key: "data", Label: "Data", Kind: lab.Choice, Default: PlainDigits, Options: data,
+		{Key: lab.KeyData, Label: "Data", Kind: lab.Choice, Default: PlainDigits, Options: data,
 			Help: "What the pictures show and what is asked about them. All are drawn here, from the seed."},
-		{Key: "network", Label: "Network", Kind: lab.Text, Default: Lesson{Data: PlainDigits}.Network(), Check: model.CheckSpec,
+		{Key: lab.KeyNetwork, Label: "Network", Kind: lab.Text, Default: Lesson{Data: PlainDigits}.Network(), Check: model.CheckSpec,
 			Options: []lab.Option{
 				{Value: smallNetwork + "10", Label: "two layers, ReLU and max pooling"},
 				{Value: "28x28x1/conv5x5x8/tanh/avg2/conv5x5x16/tanh/avg2/flatten/dense10", Label: "two layers, tanh and average pooling"},
@@ -36,29 +36,29 @@ func (Page) Properties() []lab.Property {
 				{Value: deepNetwork + "10", Label: "three layers for 64-pixel pictures"},
 			},
 			Help: "The architecture, input first, then layer by layer; it ends with one output a class."},
-		{Key: "cue", Label: "Cue", Kind: lab.Float, Default: "0.2", Min: 0, Max: 1,
+		{Key: lab.KeyCue, Label: "Cue", Kind: lab.Float, Default: "0.2", Min: 0, Max: 1,
 			Help: "Of Texture-MNIST: how much lighter the digit is than its ground; at 0 texture alone shows it."},
-		{Key: "pictures", Label: "Training pictures", Kind: lab.Int, Default: "3000", Min: 10, Max: 1e6,
+		{Key: lab.KeyPictures, Label: "Training pictures", Kind: lab.Int, Default: "3000", Min: 10, Max: 1e6,
 			Help: "How many there are: an epoch sees each once, in a new order each time."},
-		{Key: "batch", Label: "Batch", Kind: lab.Int, Default: "32", Min: 1, Max: 1024,
+		{Key: lab.KeyBatch, Label: "Batch", Kind: lab.Int, Default: "32", Min: 1, Max: 1024,
 			Help: "How many pictures one step learns from."},
-		{Key: "rate", Label: "Learning rate", Kind: lab.Float, Default: "0.003", Min: 1e-8, Max: 1000,
+		{Key: lab.KeyRate, Label: "Learning rate", Kind: lab.Float, Default: "0.003", Min: 1e-8, Max: 1000,
 			Help: "How far a step of Adam moves each weight. Changing it does not restart the training."},
-		{Key: "init", Label: "First weights", Kind: lab.Text, Default: "kaiming", Check: model.CheckInit,
+		{Key: lab.KeyInit, Label: "First weights", Kind: lab.Text, Default: "kaiming", Check: model.CheckInit,
 			Options: []lab.Option{{Value: "kaiming", Label: "Kaiming (He)"}, {Value: "xavier", Label: "Xavier (Glorot)"}, {Value: "kaiming,gain0.1", Label: "Kaiming, a tenth as large"}, {Value: "kaiming,gain10", Label: "Kaiming, ten times as large"}},
 			Help:    "How the weights are drawn before the first step."},
-		{Key: "heldout", Label: "Fresh pictures", Kind: lab.Int, Default: "500", Min: 20, Max: 20000,
+		{Key: lab.KeyHeldout, Label: "Fresh pictures", Kind: lab.Int, Default: "500", Min: 20, Max: 20000,
 			Help: "How many pictures that are never trained on the accuracy is measured with."},
-		{Key: "every", Label: "Measure every", Kind: lab.Int, Default: "25", Min: 1, Max: 10000,
+		{Key: lab.KeyEvery, Label: "Measure every", Kind: lab.Int, Default: "25", Min: 1, Max: 10000,
 			Help: "Steps between two measurements."},
-		{Key: "target", Label: "Stop at accuracy", Kind: lab.Float, Default: "0.95", Min: 0, Max: 1,
+		{Key: lab.KeyTarget, Label: "Stop at accuracy", Kind: lab.Float, Default: "0.95", Min: 0, Max: 1,
 			Help: "Training stops when this share of the fresh pictures is right; 0 goes on."},
-		{Key: "steps", Label: "Stop after", Kind: lab.Int, Default: "3000", Min: 1, Max: 1e6,
+		{Key: lab.KeySteps, Label: "Stop after", Kind: lab.Int, Default: "3000", Min: 1, Max: 1e6,
 			Help: "Steps, at the latest."},
-		{Key: "hidden", Label: "When the tab is hidden", Kind: lab.Choice, Default: "pause",
+		{Key: lab.KeyHidden, Label: "When the tab is hidden", Kind: lab.Choice, Default: "pause",
 			Options: []lab.Option{{Value: "pause", Label: "pause"}, {Value: "train", Label: "go on training"}},
 			Help:    "Training takes power; by default it waits for you."},
-		{Key: "seed", Label: "Seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
+		{Key: lab.KeySeed, Label: "Seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
 			Help: "Fixes the pictures, their order and the first weights."},
 	}
 }
@@ -81,10 +81,10 @@ func (Page) Restarts(from, to lab.Config) bool {
 // that was the earlier one's own, it is the new lesson's. changed says in a sentence what was done, "" for nothing.
 func (Page) Fitted(c lab.Config, earlier string) (fitted lab.Config, changed string) {
 	lesson := LessonOf(c)
-	network := c.Get("network")
+	network := c.Get(lab.KeyNetwork)
 	if earlier != lesson.Data && network == (Lesson{Data: earlier}).Network() {
-		fitted, err := c.Set("network", lesson.Network())
-		if err != nil || fitted.Get("network") == network {
+		fitted, err := c.Set(lab.KeyNetwork, lesson.Network())
+		if err != nil || fitted.Get(lab.KeyNetwork) == network {
 			return c, ""
 		}
 		return fitted, "The network is now the one that this lesson opens with."
@@ -99,7 +99,7 @@ func (Page) Fitted(c lab.Config, earlier string) (fitted lab.Config, changed str
 		return c, ""
 	}
 	last.Out = classes
-	if fitted, err = c.Set("network", spec.String()); err != nil {
+	if fitted, err = c.Set(lab.KeyNetwork, spec.String()); err != nil {
 		return c, ""
 	}
 	return fitted, fmt.Sprintf("The network’s last layer now has %d outputs, one for each class.", classes)
@@ -107,8 +107,8 @@ func (Page) Fitted(c lab.Config, earlier string) (fitted lab.Config, changed str
 
 // LessonOf returns the lesson that a configuration of Training names.
 func LessonOf(c lab.Config) Lesson {
-	l := Lesson{Data: c.Get("data"), Cue: c.Float("cue")}
-	if spec, err := nn.ParseSpec(c.Get("network")); err == nil {
+	l := Lesson{Data: c.Get(lab.KeyData), Cue: c.Float(lab.KeyCue)}
+	if spec, err := nn.ParseSpec(c.Get(lab.KeyNetwork)); err == nil {
 		l.Size = spec.Input.H
 	}
 	return l

@@ -34,26 +34,26 @@ func (Experiment) FileKeys() []string { return []string{"images", "labels"} }
 // Properties implements Experiment.
 func (Experiment) Properties() []lab.Property {
 	return []lab.Property{
-		{Key: "images", Label: "Pictures", Kind: lab.Text, Check: lab.AtMost(4096),
+		{Key: lab.KeyImages, Label: "Pictures", Kind: lab.Text, Check: lab.AtMost(4096),
 			Help: "The IDX file of pictures, plain or gzipped, such as t10k-images-idx3-ubyte.gz."},
-		{Key: "labels", Label: "Labels", Kind: lab.Text, Check: lab.AtMost(4096),
+		{Key: lab.KeyLabels, Label: "Labels", Kind: lab.Text, Check: lab.AtMost(4096),
 			Help: "The IDX file of their labels, 0 to 9."},
-		{Key: "network", Label: "Network", Kind: lab.Text, Default: "28x28x1/conv5x5x16/relu/max2/conv5x5x32/relu/max2/flatten/dense10", Check: model.CheckSpec,
+		{Key: lab.KeyNetwork, Label: "Network", Kind: lab.Text, Default: "28x28x1/conv5x5x16/relu/max2/conv5x5x32/relu/max2/flatten/dense10", Check: model.CheckSpec,
 			Help: "The architecture; its input has the size of the pictures."},
-		{Key: "steps", Label: "Steps", Kind: lab.Int, Default: "1200", Min: 1, Max: 1e6,
+		{Key: lab.KeySteps, Label: "Steps", Kind: lab.Int, Default: "1200", Min: 1, Max: 1e6,
 			Help: "Training steps of each network."},
-		{Key: "batch", Label: "Batch", Kind: lab.Int, Default: "32", Min: 1, Max: 4096,
+		{Key: lab.KeyBatch, Label: "Batch", Kind: lab.Int, Default: "32", Min: 1, Max: 4096,
 			Help: "Drawn digits a step; none is drawn twice."},
-		{Key: "rate", Label: "Learning rate", Kind: lab.Float, Default: "0.002", Min: 1e-8, Max: 1000,
+		{Key: lab.KeyRate, Label: "Learning rate", Kind: lab.Float, Default: "0.002", Min: 1e-8, Max: 1000,
 			Help: "Of Adam at the start; it falls to 0 over the steps."},
-		{Key: "fresh", Label: "Fresh digits", Kind: lab.Int, Default: "2000", Min: 20, Max: 1e6,
+		{Key: lab.KeyFresh, Label: "Fresh digits", Kind: lab.Int, Default: "2000", Min: 20, Max: 1e6,
 			Help: "How many drawn digits that were not trained on it is tested with, for comparison."},
-		{Key: "ink", Label: "Ink", Kind: lab.Choice, Default: "auto",
+		{Key: lab.KeyInk, Label: "Ink", Kind: lab.Choice, Default: "auto",
 			Options: []lab.Option{{Value: "auto", Label: "the lighter or darker, whichever is rarer"}, {Value: "light", Label: "light on dark, like MNIST"}, {Value: "dark", Label: "dark on light"}},
 			Help:    "Which luminance is ink; dark ink is inverted, because the drawn digits are light."},
-		{Key: "seeds", Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
+		{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
 			Help: "How many networks are trained."},
-		{Key: "seed", Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
+		{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
 			Help: "The seed of the first network; the others follow."},
 		lab.QuickProperty("two networks and a quarter of the training, unless other numbers are set"),
 	}
@@ -78,7 +78,7 @@ func newExam(ctx context.Context, env lab.Env, c lab.Config) (*exam, error) {
 	c = lab.Quickened(c, Experiment{}, smallTransfer)
 	e := &exam{config: c}
 	var err error
-	if e.spec, err = nn.ParseSpec(c.Get("network")); err != nil {
+	if e.spec, err = nn.ParseSpec(c.Get(lab.KeyNetwork)); err != nil {
 		return nil, err
 	}
 	e.lesson = training.Lesson{Data: training.PlainDigits, Size: e.spec.Input.H}
@@ -109,7 +109,7 @@ func newExam(ctx context.Context, env lab.Env, c lab.Config) (*exam, error) {
 	sum.Write(files[0])
 	sum.Write(files[1])
 	e.sha256 = hex.EncodeToString(sum.Sum(nil))
-	e.name = baseName(c.Get("images"))
+	e.name = baseName(c.Get(lab.KeyImages))
 	e.findInk()
 	return e, nil
 }
@@ -117,7 +117,7 @@ func newExam(ctx context.Context, env lab.Env, c lab.Config) (*exam, error) {
 // findInk decides whether ink is dark. Ink covers less than half of a picture, so the mean luminance is nearer to the
 // background.
 func (e *exam) findInk() {
-	switch e.config.Get("ink") {
+	switch e.config.Get(lab.KeyInk) {
 	case "dark":
 		e.dark = true
 		return
@@ -158,7 +158,7 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 		return nil, err
 	}
 	// Memory is checked here, before any work.
-	p, err := nn.Compile(e.spec, c.Int("batch"), nn.Mode{Training: true}, backend)
+	p, err := nn.Compile(e.spec, c.Int(lab.KeyBatch), nn.Mode{Training: true}, backend)
 	if err != nil {
 		return nil, err
 	}
@@ -168,10 +168,10 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 		return nil, err
 	}
 	// In multiply-adds; a training step costs three forward passes.
-	cost := float64(network.MultiplyAdds) * float64(3*c.Int("steps")*c.Int("batch")+c.Int("fresh")+e.digits.N)
+	cost := float64(network.MultiplyAdds) * float64(3*c.Int(lab.KeySteps)*c.Int(lab.KeyBatch)+c.Int(lab.KeyFresh)+e.digits.N)
 	var tasks []lab.Task
-	for i := range c.Int("seeds") {
-		tasks = append(tasks, lab.Task{Index: i, Name: "seed " + strconv.Itoa(c.Int("seed")+i), Cost: cost})
+	for i := range c.Int(lab.KeySeeds) {
+		tasks = append(tasks, lab.Task{Index: i, Name: "seed " + strconv.Itoa(c.Int(lab.KeySeed)+i), Cost: cost})
 	}
 	return tasks, nil
 }
@@ -187,12 +187,12 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.T
 	if err != nil {
 		return lab.TaskResult{}, err
 	}
-	seed := uint64(c.Int("seed") + task.Index)
+	seed := uint64(c.Int(lab.KeySeed) + task.Index)
 	params, err := e.spec.Init(seed, nn.Init{Method: "kaiming"})
 	if err != nil {
 		return lab.TaskResult{}, err
 	}
-	o := training.Options{Seed: seed, Steps: c.Int("steps"), Batch: c.Int("batch"), Rate: c.Float("rate")}.WithDefaults()
+	o := training.Options{Seed: seed, Steps: c.Int(lab.KeySteps), Batch: c.Int(lab.KeyBatch), Rate: c.Float(lab.KeyRate)}.WithDefaults()
 	const trainingShare = 0.9 // of the work
 	params, _, err = training.Train(ctx, backend, params, e.lesson, o, func(step, steps int, _ float64) {
 		progress(trainingShare * float64(step) / float64(steps))
@@ -201,13 +201,13 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.T
 		return lab.TaskResult{}, err
 	}
 	r := lab.TaskResult{Task: task, Text: map[string]string{"sha256": e.sha256}, Arrays: map[string]lab.Floats{}}
-	if r.Arrays["fresh"], err = answers(ctx, backend, params, c.Int("batch"), c.Int("fresh"), func(x []float32, i int) {
+	if r.Arrays["fresh"], err = answers(ctx, backend, params, c.Int(lab.KeyBatch), c.Int(lab.KeyFresh), func(x []float32, i int) {
 		e.lesson.Sample(x, "held-out", seed, i)
 	}); err != nil {
 		return lab.TaskResult{}, err
 	}
 	progress(trainingShare + (1-trainingShare)/2)
-	if r.Arrays["images"], err = answers(ctx, backend, params, c.Int("batch"), e.digits.N, e.picture); err != nil {
+	if r.Arrays["images"], err = answers(ctx, backend, params, c.Int(lab.KeyBatch), e.digits.N, e.picture); err != nil {
 		return lab.TaskResult{}, err
 	}
 	progress(1)
@@ -293,8 +293,8 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		if u.Text["sha256"] != e.sha256 {
 			return nil, fmt.Errorf("%s was tested with other files than those that are there now; run it again", u.Task.Name)
 		}
-		if len(u.Arrays["images"]) != e.digits.N || len(u.Arrays["fresh"]) != c.Int("fresh") {
-			return nil, fmt.Errorf("result of %s has %d and %d answers, not %d and %d; run it again", u.Task.Name, len(u.Arrays["images"]), len(u.Arrays["fresh"]), e.digits.N, c.Int("fresh"))
+		if len(u.Arrays["images"]) != e.digits.N || len(u.Arrays["fresh"]) != c.Int(lab.KeyFresh) {
+			return nil, fmt.Errorf("result of %s has %d and %d answers, not %d and %d; run it again", u.Task.Name, len(u.Arrays["images"]), len(u.Arrays["fresh"]), e.digits.N, c.Int(lab.KeyFresh))
 		}
 		right := 0
 		for i, answer := range u.Arrays["images"] {
@@ -310,23 +310,23 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		real = append(real, float64(right)/float64(e.digits.N))
 		right = 0
 		for i, answer := range u.Arrays["fresh"] {
-			if e.lesson.Sample(x, "held-out", uint64(c.Int("seed")+u.Task.Index), i) == int(answer) {
+			if e.lesson.Sample(x, "held-out", uint64(c.Int(lab.KeySeed)+u.Task.Index), i) == int(answer) {
 				right++
 			}
 		}
-		fresh = append(fresh, float64(right)/float64(c.Int("fresh")))
+		fresh = append(fresh, float64(right)/float64(c.Int(lab.KeyFresh)))
 	}
 
-	accuracy := lab.Table{Name: "accuracy", Columns: []lab.Column{{Name: "set", Unit: ""}, {Name: "n", Unit: "pictures"}, {Name: "accuracy", Unit: "fraction right"}, {Name: "low", Unit: "fraction right"}, {Name: "high", Unit: "fraction right"}}}
+	accuracy := lab.Table{Name: lab.TableAccuracy, Columns: []lab.Column{{Name: lab.ColumnSet, Unit: ""}, {Name: lab.ColumnN, Unit: "pictures"}, {Name: lab.ColumnAccuracy, Unit: "fraction right"}, {Name: lab.ColumnLow, Unit: "fraction right"}, {Name: lab.ColumnHigh, Unit: "fraction right"}}}
 	summary := lab.NewSummary()
-	summary.Columns[summary.Column("n")].Unit = "pictures"
+	summary.Columns[summary.Column(lab.ColumnN)].Unit = "pictures"
 	names := e.spec.LayerNames()
 	var read lab.Estimate
 	for _, set := range []struct {
 		name  string
 		n     int
 		seeds []float64
-	}{{"generated digits (fresh)", c.Int("fresh"), fresh}, {e.name, e.digits.N, real}} {
+	}{{"generated digits (fresh)", c.Int(lab.KeyFresh), fresh}, {e.name, e.digits.N, real}} {
 		read = shareOverSeeds(set.seeds, set.n)
 		accuracy.Rows = append(accuracy.Rows, []any{set.name, float64(set.n), lab.Number(read.Value), lab.Number(read.Low), lab.Number(read.High)})
 		summary.AddSummary(lab.SummaryRow{
@@ -334,7 +334,7 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 			Measure: "accuracy", Estimate: read, N: float64(set.n), Unit: "fraction right", Seeds: float64(len(tasks)),
 		})
 	}
-	confusions := lab.Table{Name: "confusions", Columns: []lab.Column{{Name: "digit", Unit: ""}, {Name: "answer", Unit: ""}, {Name: "n", Unit: "pictures × seeds"}}}
+	confusions := lab.Table{Name: lab.TableConfusions, Columns: []lab.Column{{Name: lab.ColumnDigit, Unit: ""}, {Name: lab.ColumnAnswer, Unit: ""}, {Name: lab.ColumnN, Unit: "pictures × seeds"}}}
 	for class, row := range confusion {
 		for answer, n := range row {
 			if n > 0 {
@@ -343,7 +343,7 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		}
 	}
 	r := &lab.Result{
-		Experiment: t.Name(), Config: asked.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int("seed")),
+		Experiment: t.Name(), Config: asked.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int(lab.KeySeed)),
 		Recording: lab.Source{ID: e.name, SHA256: e.sha256}, Tables: []lab.Table{accuracy, summary, confusions}, Warnings: e.notes,
 	}
 	v := lab.Verdict{
@@ -354,7 +354,7 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 	}
 	v.Set(read)
 	switch {
-	case len(tasks) < c.Int("seeds"):
+	case len(tasks) < c.Int(lab.KeySeeds):
 		v.Statement += " The run is not complete."
 	case read.Low >= readsHandwriting:
 		v.Verdict = lab.Supported

@@ -27,8 +27,8 @@ func (p Page) Name() string { return string(p) }
 // Properties implements lab.Experiment.
 func (Page) Properties() []lab.Property {
 	return []lab.Property{
-		{Key: "seeds", Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100, Help: "How many."},
-		{Key: "seed", Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31, Help: "The first."},
+		{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100, Help: "How many."},
+		{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31, Help: "The first."},
 	}
 }
 

@@ -13,8 +13,8 @@ func Result(c lab.Config, n, finished int) *lab.Result {
 	if n == 0 {
 		n = 50
 	}
-	simulated := c.Get("recording") == "sim-v1"
-	layers := []string{c.Get("layer")}
+	simulated := c.Get(lab.KeyRecording) == "sim-v1"
+	layers := []string{c.Get(lab.KeyLayer)}
 	if layers[0] == "all" {
 		layers = []string{"max1", "max2"}
 	}
@@ -22,14 +22,14 @@ func Result(c lab.Config, n, finished int) *lab.Result {
 	if simulated {
 		area = "V1"
 	}
-	s := random.New(uint64(c.Int("seed")), "uitest")
-	r := &lab.Result{Experiment: "encoding", Config: c.String(), Version: "0.0-test", Backend: "cpu", Seed: uint64(c.Int("seed")),
-		Recording: lab.Source{ID: c.Get("recording"), Session: c.Get("session"), Simulated: simulated,
+	s := random.New(uint64(c.Int(lab.KeySeed)), "uitest")
+	r := &lab.Result{Experiment: "encoding", Config: c.String(), Version: "0.0-test", Backend: "cpu", Seed: uint64(c.Int(lab.KeySeed)),
+		Recording: lab.Source{ID: c.Get(lab.KeyRecording), Session: c.Get(lab.KeySession), Simulated: simulated,
 			SHA256: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae", Citation: "Cowley, Stan, Pillow, Smith 2023, bioRxiv"}}
-	summary := lab.Table{Name: "summary", Columns: columns("area", "recording", "network", "training", "training_set", "layer", "measure",
-		"estimate", "low", "high", "n", "unit", "seeds", "dc")}
-	units := lab.Table{Name: "units", Columns: columns("unit", "condition", "r", "reliability", "normalised", "penalty", "fve", "layer", "training", "dc", "seeds", "in_means")}
-	differences := lab.Table{Name: "differences", Columns: columns("area", "recording", "layer", "comparison", "measure", "estimate", "low", "high", "n", "unit", "seeds")}
+	summary := lab.Table{Name: lab.TableSummary, Columns: columns(lab.ColumnArea, lab.ColumnRecording, lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnTrainingSet, lab.ColumnLayer, lab.ColumnMeasure,
+		lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnDC)}
+	units := lab.Table{Name: lab.TableUnits, Columns: columns(lab.ColumnUnit, lab.ColumnCondition, lab.ColumnR, lab.ColumnReliability, lab.ColumnNormalised, lab.ColumnPenalty, lab.ColumnFVE, lab.ColumnLayer, lab.ColumnTraining, lab.ColumnDC, lab.ColumnSeeds, lab.ColumnInMeans)}
+	differences := lab.Table{Name: lab.TableDifferences, Columns: columns(lab.ColumnArea, lab.ColumnRecording, lab.ColumnLayer, lab.ColumnComparison, lab.ColumnMeasure, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnUnit, lab.ColumnSeeds)}
 
 	type row struct {
 		layer, training, dc string
@@ -57,14 +57,14 @@ func Result(c lab.Config, n, finished int) *lab.Result {
 			corr := math.Copysign(math.Sqrt(math.Abs(v)*rho), v)
 			values[0], values[1], values[2] = append(values[0], v), append(values[1], corr), append(values[2], v*rho*0.9)
 			units.Rows = append(units.Rows, []any{fmt.Sprint(i + 1), name, corr, rho, v, math.Pow(10, float64(i%5)-4), v * rho * 0.9,
-				row.layer, row.training, row.dc, float64(c.Int("seeds")), "yes"})
+				row.layer, row.training, row.dc, float64(c.Int(lab.KeySeeds)), "yes"})
 		}
 		for i, measure := range measures {
 			mean := 0.0
 			for _, v := range values[i] {
 				mean += v / float64(n)
 			}
-			set, network := "", c.Get("network")
+			set, network := "", c.Get(lab.KeyNetwork)
 			if row.training == "trained" || row.training == "shuffled" || row.training == "shuffled-responses" {
 				set = "plain digits and textures"
 			}
@@ -73,7 +73,7 @@ func Result(c lab.Config, n, finished int) *lab.Result {
 			}
 			half := 0.04 + 0.02*float64(i%2)
 			summary.Rows = append(summary.Rows, []any{area, r.Recording.ID, network, row.training, set, row.layer, measure,
-				mean, mean - half, mean + half, float64(n), unitsOf[i], float64(c.Int("seeds")), row.dc})
+				mean, mean - half, mean + half, float64(n), unitsOf[i], float64(c.Int(lab.KeySeeds)), row.dc})
 		}
 	}
 	if finished == 8 {

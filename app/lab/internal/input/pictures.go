@@ -23,8 +23,8 @@ type Entrance struct {
 // EntranceOf reads the keys of Properties.
 func EntranceOf(c lab.Config) Entrance {
 	return Entrance{
-		Size: c.Int("size"), grey: c.Get("grey") == "yes", Crop: c.Float("crop"), Field: c.Float("fov_deg"),
-		Gamma: c.Float("gamma"), White: c.Get("ground") == "white",
+		Size: c.Int(lab.KeySize), grey: c.Get(lab.KeyGrey) == "yes", Crop: c.Float(lab.KeyCrop), Field: c.Float(lab.KeyFOVDeg),
+		Gamma: c.Float(lab.KeyGamma), White: c.Get(lab.KeyGround) == "white",
 	}
 }
 

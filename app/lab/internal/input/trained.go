@@ -27,7 +27,7 @@ const (
 // all. A shuffled twin keeps the trained biases, which belong to this unit.
 func SeenAsTrained(c lab.Config, spec nn.Spec) (bool, error) {
 	own := spec.Equal(weights.SqueezeNetSpec())
-	switch c.Get("input") {
+	switch c.Get(lab.KeyInput) {
 	case AsTrained:
 		if !own {
 			return false, fmt.Errorf("input=trained is known for network=%s alone; take input=standard", neural.SqueezeNet10ID)

@@ -46,17 +46,17 @@ func CheckSpec(text string) error {
 // OpenFamily reads the keys of encoding.networkProperties. Trained weights are opened if they are needed, and left
 // out, with a warning, if they do not fit.
 func OpenFamily(ctx context.Context, env lab.Env, c lab.Config, needed bool, warn func(format string, values ...any)) (*Family, error) {
-	f := &Family{Scheme: nn.Init{Method: c.Get("init"), Gain: c.Float("gain")}, RMS: c.Float("rms")}
+	f := &Family{Scheme: nn.Init{Method: c.Get(lab.KeyInit), Gain: c.Float(lab.KeyGain)}, RMS: c.Float(lab.KeyRMS)}
 	var err error
-	if f.Spec, err = parseNetwork(c.Get("network")); err != nil {
+	if f.Spec, err = parseNetwork(c.Get(lab.KeyNetwork)); err != nil {
 		return nil, err
 	}
-	if kind := c.Get("shuffle"); kind != "" {
+	if kind := c.Get(lab.KeyShuffle); kind != "" {
 		if f.shuffle, err = nn.ParseShuffle(kind); err != nil {
 			return nil, err
 		}
 	}
-	name := c.Get("weights")
+	name := c.Get(lab.KeyWeights)
 	if !needed {
 		return f, nil
 	}

@@ -23,14 +23,14 @@ type Grid struct {
 
 // GridOf reads GridProperties for networks of depth layers.
 func GridOf(c lab.Config, depth int) (Grid, error) {
-	g := Grid{Activations: c.List("activation"), Poolings: c.List("pooling"), Specs: map[string]nn.Spec{}}
+	g := Grid{Activations: c.List(lab.KeyActivation), Poolings: c.List(lab.KeyPooling), Specs: map[string]nn.Spec{}}
 	for _, pooling := range g.Poolings {
 		for _, activation := range g.Activations {
-			text := GridSpec(c.Int("size"), c.Int("kernel"), c.Int("channels"), depth, activation, pooling)
+			text := GridSpec(c.Int(lab.KeySize), c.Int(lab.KeyKernel), c.Int(lab.KeyChannels), depth, activation, pooling)
 			spec, err := nn.ParseSpec(text)
 			if err != nil {
 				problem, _, _ := strings.Cut(err.Error(), "\n")
-				return g, fmt.Errorf("pictures of %d pixels are too small for %d layers (%s): take a larger size, a smaller kernel or fewer layers", c.Int("size"), depth, problem)
+				return g, fmt.Errorf("pictures of %d pixels are too small for %d layers (%s): take a larger size, a smaller kernel or fewer layers", c.Int(lab.KeySize), depth, problem)
 			}
 			g.Specs[activation+"/"+pooling] = spec
 		}
@@ -64,16 +64,16 @@ func GridProperties() []lab.Property {
 		all = append(all, a.String())
 	}
 	return []lab.Property{
-		{Key: "activation", Label: "Activations", Kind: lab.Choices, Default: strings.Join(all, ","), Options: activations,
+		{Key: lab.KeyActivation, Label: "Activations", Kind: lab.Choices, Default: strings.Join(all, ","), Options: activations,
 			Help: "The non-linearities of the random networks."},
-		{Key: "pooling", Label: "Pooling", Kind: lab.Choices, Default: strings.Join([]string{Strided, AveragePool, MaxPool}, ","),
+		{Key: lab.KeyPooling, Label: "Pooling", Kind: lab.Choices, Default: strings.Join([]string{Strided, AveragePool, MaxPool}, ","),
 			Options: []lab.Option{{Value: Strided, Label: "none: convolutions in steps of two"}, {Value: AveragePool, Label: "average over 2×2"}, {Value: MaxPool, Label: "maximum over 2×2"}},
 			Help:    "What stands behind each convolution of the random networks."},
-		{Key: "kernel", Label: "First kernel", Kind: lab.Int, Default: "7", Min: 3, Max: 11,
+		{Key: lab.KeyKernel, Label: "First kernel", Kind: lab.Int, Default: "7", Min: 3, Max: 11,
 			Help: "Pixels across the kernels of the first layer; those of later layers have 3."},
-		{Key: "channels", Label: "Channels", Kind: lab.Int, Default: "32", Min: 8, Max: 256,
+		{Key: lab.KeyChannels, Label: "Channels", Kind: lab.Int, Default: "32", Min: 8, Max: 256,
 			Help: "Kernels in each layer of the random networks."},
-		{Key: "size", Label: "Picture size", Kind: lab.Int, Default: "48", Min: 28, Max: 128,
+		{Key: lab.KeySize, Label: "Picture size", Kind: lab.Int, Default: "48", Min: 28, Max: 128,
 			Help: "Pixels across the input of the random networks; the trained network keeps its own."},
 	}
 }
@@ -83,12 +83,12 @@ func GridProperties() []lab.Property {
 func ScaledTo(rms string) []lab.Property {
 	list := DrawingProperties()
 	for i := range list {
-		if list[i].Key == "rms" {
+		if list[i].Key == lab.KeyRMS {
 			list[i].Default = rms
 			list[i].Help = "Every layer of the random networks of the grid is rescaled so that its values before the non-linearity have this root mean square on the pictures; 0 leaves the weights as they are. Trained, shuffled and twin networks keep theirs."
 		}
 	}
-	return append(list, lab.Property{Key: "threshold", Label: "Threshold", Kind: lab.Float, Default: "0", Min: -2, Max: 2, Step: 0.05,
+	return append(list, lab.Property{Key: lab.KeyThreshold, Label: "Threshold", Kind: lab.Float, Default: "0", Min: -2, Max: 2, Step: 0.05,
 		Help: "A bias of every layer of the random networks of the grid, in units of that layer's root mean square before the non-linearity; negative raises the threshold."})
 }
 

@@ -48,17 +48,17 @@ func (n Network) OfGrid() bool { return n.Activation != "" }
 // NetworksOf returns the networks of a configuration: seed by seed, so that the first figure shows each of them once.
 // f is nil without a trained network.
 func NetworksOf(c lab.Config, g Grid, f *Family) []Network {
-	wants := func(training string) bool { return slices.Contains(c.List("training"), training) }
+	wants := func(training string) bool { return slices.Contains(c.List(lab.KeyTraining), training) }
 	forms := []string{"keep", "zero"}
-	if dc := c.Get("dc"); dc != "both" {
+	if dc := c.Get(lab.KeyDC); dc != "both" {
 		forms = []string{dc}
 	}
 	var list []Network
 	if f != nil && wants(lab.Trained) {
 		list = append(list, Network{Variant: Variant{Training: lab.Trained}, Spec: f.Spec})
 	}
-	for k := range c.Int("seeds") {
-		seed := uint64(c.Int("seed") + k)
+	for k := range c.Int(lab.KeySeeds) {
+		seed := uint64(c.Int(lab.KeySeed) + k)
 		for _, dc := range forms {
 			if wants(lab.RandomWeights) {
 				for _, pooling := range g.Poolings {
@@ -83,11 +83,11 @@ func NetworksOf(c lab.Config, g Grid, f *Family) []Network {
 
 // OpenReferenceNetwork opens the trained network of WeightsProperties; it returns nil if none is chosen or needed.
 func OpenReferenceNetwork(ctx context.Context, env lab.Env, c lab.Config, warn func(format string, values ...any)) (*Family, error) {
-	training := c.List("training")
+	training := c.List(lab.KeyTraining)
 	if !slices.Contains(training, lab.Trained) && !slices.Contains(training, lab.ShuffledWeights) {
 		return nil, nil
 	}
-	name := c.Get("weights")
+	name := c.Get(lab.KeyWeights)
 	if name == "" {
 		warn("No trained weights are chosen (weights is empty): trained and shuffled networks are left out.")
 		return nil, nil
@@ -102,8 +102,8 @@ func OpenReferenceNetwork(ctx context.Context, env lab.Env, c lab.Config, warn f
 	case err != nil:
 		return nil, fmt.Errorf("trained weights: %w (`make weights` makes the bundled ones); choose others, or leave weights empty to compare without them", err)
 	}
-	f := &Family{Spec: p.Spec, Trained: p, Scheme: nn.Init{Method: c.Get("init"), Gain: c.Float("gain")}}
-	f.shuffle, err = nn.ParseShuffle(c.Get("shuffle"))
+	f := &Family{Spec: p.Spec, Trained: p, Scheme: nn.Init{Method: c.Get(lab.KeyInit), Gain: c.Float(lab.KeyGain)}}
+	f.shuffle, err = nn.ParseShuffle(c.Get(lab.KeyShuffle))
 	return f, err
 }
 
@@ -112,12 +112,12 @@ func (n Network) Weigh(ctx context.Context, c lab.Config, f *Family, backend nn.
 	if !n.OfGrid() {
 		return f.Params(n.Variant, backend, pictures)
 	}
-	alone := &Family{Spec: n.Spec, Scheme: nn.Init{Method: c.Get("init"), Gain: c.Float("gain")}}
+	alone := &Family{Spec: n.Spec, Scheme: nn.Init{Method: c.Get(lab.KeyInit), Gain: c.Float(lab.KeyGain)}}
 	p, err := alone.Params(n.Variant, backend, pictures)
 	if err != nil {
 		return nil, err
 	}
-	return p, Settle(ctx, p, backend, pictures, c.Float("rms"), c.Float("threshold"))
+	return p, Settle(ctx, p, backend, pictures, c.Float(lab.KeyRMS), c.Float(lab.KeyThreshold))
 }
 
 // Stages returns the last layer of each stage of a network: a convolution or fire layer with the activation and the
@@ -152,17 +152,17 @@ func StageName(s nn.Spec, k int) (string, bool) {
 // WeightsProperties say which trained network stands beside the random ones.
 func WeightsProperties() []lab.Property {
 	return []lab.Property{
-		{Key: "weights", Label: "Trained weights", Kind: lab.Text, Default: lab.TaskWeights, Check: lab.AtMost(128),
+		{Key: lab.KeyWeights, Label: "Trained weights", Kind: lab.Text, Default: lab.TaskWeights, Check: lab.AtMost(128),
 			Options: []lab.Option{{Value: lab.TaskWeights, Label: "task-trained on digits and textures"}, {Value: neural.SqueezeNet10ID, Label: "SqueezeNet 1.0, trained on objects (to be fetched)"}, {Value: "", Label: "none"}},
 			Help:    "The trained network. Empty leaves out trained and shuffled networks."},
-		{Key: "training", Label: "Compare", Kind: lab.Choices, Default: strings.Join([]string{lab.Trained, lab.RandomWeights, lab.ShuffledWeights}, ","),
+		{Key: lab.KeyTraining, Label: "Compare", Kind: lab.Choices, Default: strings.Join([]string{lab.Trained, lab.RandomWeights, lab.ShuffledWeights}, ","),
 			Options: []lab.Option{{Value: lab.Trained, Label: "trained network"}, {Value: lab.RandomWeights, Label: "random weights"}, {Value: lab.ShuffledWeights, Label: "shuffled weights"}},
 			Help:    "What is compared; with the trained network its own architecture is drawn at random, too."},
-		{Key: "shuffle", Label: "Shuffle", Kind: lab.Choice, Default: nn.ShuffleWithinLayer.String(),
+		{Key: lab.KeyShuffle, Label: "Shuffle", Kind: lab.Choice, Default: nn.ShuffleWithinLayer.String(),
 			Options: []lab.Option{{Value: nn.ShuffleWithinLayer.String(), Label: "all weights of a layer"}, {Value: nn.ShuffleWithinKernel.String(), Label: "positions within each kernel"},
 				{Value: nn.ShuffleKernels.String(), Label: "whole kernels between input channels"}},
 			Help: "What changes places in a shuffled network."},
-		{Key: "dc", Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
+		{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
 			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "with zero mean"}},
 			Help:    "Whether random and shuffled networks see the mean luminance: training removes it from first-layer kernels, drawing and shuffling put it back."},
 	}

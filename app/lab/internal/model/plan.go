@@ -52,19 +52,19 @@ var (
 // PlanProperties returns the keys of a grid; PlanOf reads them.
 func PlanProperties(activations, poolings, depths string) []lab.Property {
 	return []lab.Property{
-		{Key: "activation", Label: "Activations", Kind: lab.Choices, Default: activations, Options: GridActivations,
+		{Key: lab.KeyActivation, Label: "Activations", Kind: lab.Choices, Default: activations, Options: GridActivations,
 			Help: "The non-linearities that are compared."},
-		{Key: "pooling", Label: "Pooling", Kind: lab.Choices, Default: poolings, Options: GridPoolings,
+		{Key: lab.KeyPooling, Label: "Pooling", Kind: lab.Choices, Default: poolings, Options: GridPoolings,
 			Help: "How pictures become smaller behind each activation."},
-		{Key: "depth", Label: "Depth", Kind: lab.Choices, Default: depths, Options: []lab.Option{{Value: "1", Label: "one layer"}, {Value: "2", Label: "two layers"}, {Value: "3", Label: "three layers"}, {Value: "4", Label: "four layers"}},
+		{Key: lab.KeyDepth, Label: "Depth", Kind: lab.Choices, Default: depths, Options: []lab.Option{{Value: "1", Label: "one layer"}, {Value: "2", Label: "two layers"}, {Value: "3", Label: "three layers"}, {Value: "4", Label: "four layers"}},
 			Help: "How many convolutional layers; the outputs of the last are the features."},
-		{Key: "kernels", Label: "Kernels", Kind: lab.Text, Default: "7,3", Check: checkList("kernel", 1, 31),
+		{Key: lab.KeyKernels, Label: "Kernels", Kind: lab.Text, Default: "7,3", Check: checkList("kernel", 1, 31),
 			Options: []lab.Option{{Value: "7,3", Label: "7×7, then 3×3"}, {Value: "3", Label: "3×3"}, {Value: "5,3", Label: "5×5, then 3×3"}, {Value: "11,5,3", Label: "11×11, 5×5, then 3×3"}},
 			Help:    "Width of the kernels by layer; the last number goes on."},
-		{Key: "channels", Label: "Channels", Kind: lab.Text, Default: "32", Check: checkList("number of channels", 1, 512),
+		{Key: lab.KeyChannels, Label: "Channels", Kind: lab.Text, Default: "32", Check: checkList("number of channels", 1, 512),
 			Options: []lab.Option{{Value: "32", Label: "32 in all layers"}, {Value: "64", Label: "64 in all layers"}, {Value: "16,32,64", Label: "16, 32, 64"}},
 			Help:    "Filters by layer; the last number goes on."},
-		{Key: "shape", Label: "Network input", Kind: lab.Text, Default: "64x64x1", Check: checkInput,
+		{Key: lab.KeyShape, Label: "Network input", Kind: lab.Text, Default: "64x64x1", Check: checkInput,
 			Options: []lab.Option{{Value: "64x64x1", Label: "64 pixels, grey"}, {Value: "48x48x1", Label: "48 pixels, grey"}, {Value: "96x96x1", Label: "96 pixels, grey"}, {Value: "64x64x3", Label: "64 pixels, colours"}},
 			Help:    "Height, width and channels of the pictures as the networks see them."},
 	}
@@ -113,11 +113,11 @@ func numbersOf(text, what string, low, high int) ([]int, error) {
 
 // PlanOf reads the keys of PlanProperties.
 func PlanOf(c lab.Config) (Plan, error) {
-	g := Plan{Input: c.Get("shape"), Activations: c.List("activation"), Poolings: c.List("pooling")}
+	g := Plan{Input: c.Get(lab.KeyShape), Activations: c.List(lab.KeyActivation), Poolings: c.List(lab.KeyPooling)}
 	var err, errChannels error
-	g.Kernels, err = numbersOf(c.Get("kernels"), "kernel", 1, 31)
-	g.Channels, errChannels = numbersOf(c.Get("channels"), "number of channels", 1, 512)
-	for _, d := range c.List("depth") {
+	g.Kernels, err = numbersOf(c.Get(lab.KeyKernels), "kernel", 1, 31)
+	g.Channels, errChannels = numbersOf(c.Get(lab.KeyChannels), "number of channels", 1, 512)
+	for _, d := range c.List(lab.KeyDepth) {
 		depth, _ := strconv.Atoi(d) // one of the options
 		g.Depths = append(g.Depths, depth)
 	}

@@ -33,13 +33,13 @@ func ParsePenalties(text string) ([]float64, error) {
 // FeatureProperties say how features leave a network.
 func FeatureProperties() []lab.Property {
 	return []lab.Property{
-		{Key: "pool", Label: "Pool features", Kind: lab.Choice, Default: "none",
+		{Key: lab.KeyPool, Label: "Pool features", Kind: lab.Choice, Default: "none",
 			Options: []lab.Option{{Value: "none", Label: "no"}, {Value: "2", Label: "over 2×2 places"}, {Value: "4", Label: "over 4×4 places"}, {Value: "global", Label: "over all places"}},
 			Help:    "Averages a layer's outputs over space before the regression."},
-		{Key: "project", Label: "Project features", Kind: lab.Choice, Default: "none",
+		{Key: lab.KeyProject, Label: "Project features", Kind: lab.Choice, Default: "none",
 			Options: []lab.Option{{Value: "none", Label: "no"}, {Value: "random", Label: "on random directions"}, {Value: "components", Label: "on principal components"}},
 			Help:    "Gives every model equally many features, networks and controls alike."},
-		{Key: "dims", Label: "Dimensions", Kind: lab.Int, Default: "100", Min: 2, Max: 2048,
+		{Key: lab.KeyDims, Label: "Dimensions", Kind: lab.Int, Default: "100", Min: 2, Max: 2048,
 			Help: "How many features are left when they are projected."},
 	}
 }
@@ -48,29 +48,29 @@ func FeatureProperties() []lab.Property {
 // them.
 func RegressionProperties() []lab.Property {
 	return []lab.Property{
-		{Key: "folds", Label: "Outer folds", Kind: lab.Int, Default: "5", Min: 2, Max: 20,
+		{Key: lab.KeyFolds, Label: "Outer folds", Kind: lab.Int, Default: "5", Min: 2, Max: 20,
 			Help: "Parts of the pictures that are held out in turn and judged by."},
-		{Key: "inner", Label: "Inner folds", Kind: lab.Int, Default: "5", Min: 2, Max: 20,
+		{Key: lab.KeyInner, Label: "Inner folds", Kind: lab.Int, Default: "5", Min: 2, Max: 20,
 			Help: "Parts of the remaining pictures that choose the penalty (and with layer=inner the layer)."},
-		{Key: "split", Label: "Split", Kind: lab.Choice, Default: "auto",
+		{Key: lab.KeySplit, Label: "Split", Kind: lab.Choice, Default: "auto",
 			Options: []lab.Option{{Value: "auto", Label: "by group where there are groups, else interleaved"}, {Value: SplitInterleaved, Label: "interleaved"}, {Value: SplitRandom, Label: "random"}, {Value: SplitGroup, Label: "by group"}},
 			Help:    "How pictures are divided into folds; frames of one movie must not straddle folds."},
-		{Key: "penalties", Label: "Penalties", Kind: lab.Text, Default: "1e-6..1e2", Check: CheckPenalties,
+		{Key: lab.KeyPenalties, Label: "Penalties", Kind: lab.Text, Default: "1e-6..1e2", Check: CheckPenalties,
 			Options: []lab.Option{{Value: "1e-6..1e2", Label: "10⁻⁶ to 10²"}, {Value: "1e-4..1e4", Label: "10⁻⁴ to 10⁴"}, {Value: "1e-6..1e4", Label: "10⁻⁶ to 10⁴"}, {Value: "1e-8..1e0", Label: "10⁻⁸ to 1"}},
 			Help:    "The ridge penalties to choose from, lowest..highest, one a decade; relative to the features' total variance with standardise=layer."},
-		{Key: "choose", Label: "Penalty by", Kind: lab.Choice, Default: "auto",
+		{Key: lab.KeyChoose, Label: "Penalty by", Kind: lab.Choice, Default: "auto",
 			Options: []lab.Option{{Value: "auto", Label: "variance explained where groups are held out, else correlation"}, {Value: "r", Label: "correlation in the inner folds"}, {Value: "fve", Label: "variance explained in the inner folds"}},
 			Help:    "What the inner folds choose a penalty (and with layer=inner the layer) by; a correlation does not see how large predictions are."},
-		{Key: "standardise", Label: "Standardise", Kind: lab.Choice, Default: "layer",
+		{Key: lab.KeyStandardise, Label: "Standardise", Kind: lab.Choice, Default: "layer",
 			Options: []lab.Option{{Value: "layer", Label: "one scale for the layer"}, {Value: "feature", Label: "each feature by itself"}},
 			Help:    "What is divided by its size over the training pictures; features are centred either way."},
-		{Key: "reliability", Label: "Reliability above", Kind: lab.Float, Default: "0.3", Min: 0, Max: 0.99,
+		{Key: lab.KeyReliability, Label: "Reliability above", Kind: lab.Float, Default: "0.3", Min: 0, Max: 0.99,
 			Help: "Neurons whose responses repeat less well than this are left out of means."},
-		{Key: "splits", Label: "Random halves", Kind: lab.Int, Default: "20", Min: 0, Max: 1000,
+		{Key: lab.KeySplits, Label: "Random halves", Kind: lab.Int, Default: "20", Min: 0, Max: 1000,
 			Help: "How often the repeats are halved at random to measure reliability; 0 takes the halves that the recording stores."},
-		{Key: "bootstrap", Label: "Resamples", Kind: lab.Int, Default: "500", Min: 100, Max: 10000,
+		{Key: lab.KeyBootstrap, Label: "Resamples", Kind: lab.Int, Default: "500", Min: 100, Max: 10000,
 			Help: "Bootstrap samples of pictures and neurons behind every interval."},
-		{Key: "score", Label: "Score", Kind: lab.Choice, Default: "normalised",
+		{Key: lab.KeyScore, Label: "Score", Kind: lab.Choice, Default: "normalised",
 			Options: []lab.Option{{Value: "normalised", Label: "sign(r)·r² over reliability"}, {Value: "r", Label: "correlation r"}, {Value: "fve", Label: "fraction of variance explained"}},
 			Help:    "The score that verdicts and the main figure use; the tables have all three."},
 	}

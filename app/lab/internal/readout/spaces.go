@@ -50,7 +50,7 @@ func (b Builder) Whole(layer string, f Features) (Space, error) {
 
 // held returns the space of features that are all in memory and projected.
 func (b Builder) held(layer string, f Features) (Space, error) {
-	byFeature := b.Config.Get("standardise") == "feature"
+	byFeature := b.Config.Get(lab.KeyStandardise) == "feature"
 	switch {
 	case byFeature && b.Method != MethodRSA && b.Method != MethodCKA:
 		return Space{Layer: layer, Kernel: featureKernel{f, b.Device}}, nil
@@ -74,7 +74,7 @@ func (b Builder) held(layer string, f Features) (Space, error) {
 // Network returns the spaces of layers that are processed a stretch at a time.
 func (b Builder) Network(ctx context.Context, a *model.Activations, layers []string, progress func(float64)) ([]Space, error) {
 	p := b.Projection()
-	byFeature := b.Config.Get("standardise") == "feature"
+	byFeature := b.Config.Get(lab.KeyStandardise) == "feature"
 	// Correlations between pictures are about the mean over a picture's features,
 	// not about the mean over pictures.
 	raw := b.Method == MethodRSA && p.Kind == "none"
@@ -157,11 +157,11 @@ func (b Builder) Network(ctx context.Context, a *model.Activations, layers []str
 // Projection returns how features are projected, as the keys project and dims say.
 func (b Builder) Projection() projection {
 	c := b.Config
-	kind := c.Get("project")
+	kind := c.Get(lab.KeyProject)
 	if kind == "" { // an experiment without that key
 		kind = "none"
 	}
-	return projection{Kind: kind, dims: c.Int("dims"), seed: uint64(c.Int("seed"))}
+	return projection{Kind: kind, dims: c.Int(lab.KeyDims), seed: uint64(c.Int(lab.KeySeed))}
 }
 
 // DissimilaritiesAround returns 1 − the correlations between n rows of p features, from

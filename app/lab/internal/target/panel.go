@@ -41,12 +41,12 @@ func NewPanel(t *Target) (*Panel, error) {
 // Sample draws the bootstrap samples of the units. Recordings of other units have
 // draws of their own, by the name of what they are.
 func (p *Panel) Sample(name string) {
-	p.Samples = statistics.ResampleUnits(len(p.Reliable), p.Config.Int("bootstrap"), uint64(p.Config.Int("seed")), name)
+	p.Samples = statistics.ResampleUnits(len(p.Reliable), p.Config.Int(lab.KeyBootstrap), uint64(p.Config.Int(lab.KeySeed)), name)
 }
 
 // The measures of a score and what their numbers mean.
 var measures = []lab.Column{
-	{Name: "normalised", Unit: "fraction of explainable variance"}, {Name: "r", Unit: "correlation"}, {Name: "fve", Unit: "fraction of variance"}, {Name: "cka", Unit: "alignment"},
+	{Name: lab.ColumnNormalised, Unit: "fraction of explainable variance"}, {Name: lab.ColumnR, Unit: "correlation"}, {Name: lab.ColumnFVE, Unit: "fraction of variance"}, {Name: lab.ColumnCKA, Unit: "alignment"},
 }
 
 // Measures lists those that the recording and the method allow.
@@ -62,7 +62,7 @@ func (p *Panel) Measures() []lab.Column {
 
 // Primary returns the measure that verdicts use.
 func (p *Panel) Primary() string {
-	score := p.Config.Get("score")
+	score := p.Config.Get(lab.KeyScore)
 	for _, m := range p.Measures() {
 		if m.Name == score {
 			return score
@@ -74,7 +74,7 @@ func (p *Panel) Primary() string {
 // Measured returns each seed's scores at a layer, over the reliable units.
 func (p *Panel) Measured(seeds []lab.TaskResult, layer, measure string) []statistics.UnitScores {
 	list := make([]statistics.UnitScores, len(seeds))
-	samples := p.Config.Int("bootstrap")
+	samples := p.Config.Int(lab.KeyBootstrap)
 	for i, seed := range seeds {
 		of := "r"
 		if measure == "fve" {

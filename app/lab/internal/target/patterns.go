@@ -95,17 +95,17 @@ func (p *Patterns) prepare(group []int32, outer []readout.Fold) error {
 	if p.rsa, err = statistics.NewRSA(flat, len(p.Names), p.n); err != nil {
 		return err
 	}
-	seed := uint64(p.config.Int("seed"))
+	seed := uint64(p.config.Int(lab.KeySeed))
 	if p.outer = outer; outer == nil {
-		split := readout.Split{Method: p.config.Get("split"), Step: 1, Seed: seed, Group: group}
+		split := readout.Split{Method: p.config.Get(lab.KeySplit), Step: 1, Seed: seed, Group: group}
 		if split.Method == "auto" {
 			split.Method = readout.SplitInterleaved
 		}
-		if p.outer, err = split.Folds(readout.UpTo(p.n), p.config.Int("folds")); err != nil {
+		if p.outer, err = split.Folds(readout.UpTo(p.n), p.config.Int(lab.KeyFolds)); err != nil {
 			return fmt.Errorf("outer folds: %w", err)
 		}
 	}
-	p.Resamples, err = statistics.ResamplePictures(p.n, group, p.config.Int("bootstrap"), seed)
+	p.Resamples, err = statistics.ResamplePictures(p.n, group, p.config.Int(lab.KeyBootstrap), seed)
 	return err
 }
 

@@ -32,7 +32,7 @@ type Target struct {
 func Open(ctx context.Context, env lab.Env, c lab.Config, id, session string, warn func(format string, values ...any)) (*Target, error) {
 	t := &Target{config: c, warn: warn}
 	var err error
-	if t.Penalties, err = readout.ParsePenalties(c.Get("penalties")); err != nil {
+	if t.Penalties, err = readout.ParsePenalties(c.Get(lab.KeyPenalties)); err != nil {
 		return nil, err
 	}
 	if t.Recording, err = lab.OpenRecording(ctx, env, id, session); err != nil {
@@ -48,7 +48,7 @@ func Open(ctx context.Context, env lab.Env, c lab.Config, id, session string, wa
 		return nil, err
 	}
 	// A step that shares no factor with the folds only renumbers them.
-	t.Split = readout.Split{Method: c.Get("split"), Step: 1, Seed: uint64(c.Int("seed")), Group: t.Recording.Group}
+	t.Split = readout.Split{Method: c.Get(lab.KeySplit), Step: 1, Seed: uint64(c.Int(lab.KeySeed)), Group: t.Recording.Group}
 	if t.Split.Method == "auto" {
 		t.Split.Method = readout.SplitInterleaved
 		if t.Recording.Group != nil {
@@ -57,7 +57,7 @@ func Open(ctx context.Context, env lab.Env, c lab.Config, id, session string, wa
 	} else if t.Recording.Group != nil && t.Split.Method != readout.SplitGroup {
 		t.warn("Pictures of one group are near-duplicates and lie on both sides of the folds (split=%s): scores are far too high; use split=group.", t.Split.Method)
 	}
-	if t.Outer, err = t.Split.Folds(readout.UpTo(t.Recording.Images.N), c.Int("folds")); err != nil {
+	if t.Outer, err = t.Split.Folds(readout.UpTo(t.Recording.Images.N), c.Int(lab.KeyFolds)); err != nil {
 		return nil, fmt.Errorf("outer folds: %w", err)
 	}
 	return t, nil
@@ -101,7 +101,7 @@ func (t *Target) measureReliability() error {
 		return nil
 	}
 	r := t.Recording
-	rho, err := Reliability(r, t.config.Int("splits"), uint64(t.config.Int("seed")))
+	rho, err := Reliability(r, t.config.Int(lab.KeySplits), uint64(t.config.Int(lab.KeySeed)))
 	switch {
 	case errors.Is(err, ErrNoRepeats):
 		t.warn("%s has no repeats, so nothing is known about its noise ceiling: scores are not normalised and no neuron is left out for its reliability.", r.ID)
@@ -119,7 +119,7 @@ func (t *Target) measureReliability() error {
 func (t *Target) reliable() []int {
 	var list []int
 	for k := range t.Neurons {
-		if t.reliability == nil || t.reliability[k] > t.config.Float("reliability") {
+		if t.reliability == nil || t.reliability[k] > t.config.Float(lab.KeyReliability) {
 			list = append(list, k)
 		}
 	}
@@ -128,7 +128,7 @@ func (t *Target) reliable() []int {
 
 // Ridge returns the regression that the keys say.
 func (t *Target) Ridge() readout.Ridge {
-	return readout.Ridge{Penalties: t.Penalties, Inner: t.config.Int("inner"), Split: t.Split, ByFVE: t.choosesByFVE()}
+	return readout.Ridge{Penalties: t.Penalties, Inner: t.config.Int(lab.KeyInner), Split: t.Split, ByFVE: t.choosesByFVE()}
 }
 
 // choosesByFVE says what the inner folds choose by. Where groups are held out, r
@@ -136,7 +136,7 @@ func (t *Target) Ridge() readout.Ridge {
 // penalties under which predictions were far too large: of the frames of ten movies,
 // Gabor energies explained −0.28 of the variance of V1 by r, 0.05 by FVE.
 func (t *Target) choosesByFVE() bool {
-	choose := t.config.Get("choose")
+	choose := t.config.Get(lab.KeyChoose)
 	return choose == "fve" || choose == "auto" && t.Split.Method == readout.SplitGroup
 }
 
@@ -149,7 +149,7 @@ func (t *Target) Check() error {
 		return t.tooFew(n)
 	}
 	for _, fold := range t.Outer {
-		if _, err := t.Split.Folds(fold.Train, t.config.Int("inner")); err != nil {
+		if _, err := t.Split.Folds(fold.Train, t.config.Int(lab.KeyInner)); err != nil {
 			return fmt.Errorf("inner folds: %w", err)
 		}
 	}
@@ -159,7 +159,7 @@ func (t *Target) Check() error {
 
 // Resamples draws the bootstrap samples of the pictures, or of their groups.
 func (t *Target) Resamples() (*statistics.Resamples, error) {
-	return statistics.ResamplePictures(t.Recording.Images.N, t.Recording.Group, t.config.Int("bootstrap"), uint64(t.config.Int("seed")))
+	return statistics.ResamplePictures(t.Recording.Images.N, t.Recording.Group, t.config.Int(lab.KeyBootstrap), uint64(t.config.Int(lab.KeySeed)))
 }
 
 // NeuronName names one of the target's neurons.
@@ -172,7 +172,7 @@ func (t *Target) NeuronName(u int) string {
 
 func (t *Target) tooFew(reliable int) error {
 	return fmt.Errorf("%d of %d neurons of %s have a reliability above %g, %d are needed; lower reliability=, or take a recording with more repeats",
-		reliable, len(t.Neurons), t.Recording.ID, t.config.Float("reliability"), statistics.FewestUnits)
+		reliable, len(t.Neurons), t.Recording.ID, t.config.Float(lab.KeyReliability), statistics.FewestUnits)
 }
 
 // NoArea is the value of `higher` without a second recording.
@@ -181,8 +181,8 @@ const NoArea = "none"
 // RegressionCost returns the work of predicting all neurons once.
 func (t *Target) RegressionCost() float64 {
 	n := float64(t.Recording.Images.N)
-	fit := n * float64(t.config.Int("folds")-1) / float64(t.config.Int("folds"))
-	return float64(t.config.Int("folds")*t.config.Int("inner")) * fit * fit * (fit + float64(len(t.Neurons)*len(t.Penalties))/4)
+	fit := n * float64(t.config.Int(lab.KeyFolds)-1) / float64(t.config.Int(lab.KeyFolds))
+	return float64(t.config.Int(lab.KeyFolds)*t.config.Int(lab.KeyInner)) * fit * fit * (fit + float64(len(t.Neurons)*len(t.Penalties))/4)
 }
 
 // Score adds the scores of one layer to a task's result. The arrays of layer L

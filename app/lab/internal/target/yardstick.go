@@ -27,7 +27,7 @@ type Yardstick struct {
 }
 
 // rsaMeasure is the score of dissimilarities.
-var rsaMeasure = lab.Column{Name: "rsa", Unit: "rank correlation"}
+var rsaMeasure = lab.Column{Name: lab.ColumnRSA, Unit: "rank correlation"}
 
 // openYardstick opens a recording of responses or of dissimilarities.
 func openYardstick(ctx context.Context, env lab.Env, c lab.Config, role, id, session string, warn func(format string, values ...any)) (*Yardstick, error) {
@@ -108,7 +108,7 @@ func (a *Yardstick) Judge(ctx context.Context, result *lab.TaskResult, backend n
 	if err != nil {
 		return err
 	}
-	reader := &model.Activations{Backend: backend, Params: params, Pictures: pictures.Into(params.Spec.Input), N: pictures.N, Pool: a.config.Get("pool")}
+	reader := &model.Activations{Backend: backend, Params: params, Pictures: pictures.Into(params.Spec.Input), N: pictures.N, Pool: a.config.Get(lab.KeyPool)}
 	if a.Panel == nil {
 		return a.judgeDissimilarities(ctx, result, reader, layer, progress)
 	}
