@@ -1,0 +1,59 @@
+package lab
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+// Parse returns a struct with the values of a configuration, one field a key: the key is in
+// the field's tag, as in
+//
+//	type config struct {
+//		Seeds    int      `key:"seeds"`    // of an Int property
+//		Rate     float64  `key:"rate"`     // of a Float property
+//		Readout  string   `key:"readout"`  // of a Choice or Text property
+//		Training []string `key:"training"` // of a Choices property
+//	}
+//
+// so that code behind it cannot misspell a key. Fields without a tag are left alone. The
+// error names a key that the configuration lacks, or a field of another type than its property.
+func Parse[T any](c Config) (T, error) {
+	var parsed T
+	fields := reflect.ValueOf(&parsed).Elem()
+	for i := range fields.NumField() {
+		key := fields.Type().Field(i).Tag.Get("key")
+		if key == "" {
+			continue
+		}
+		at := c.Index(key)
+		if at < 0 {
+			return parsed, fmt.Errorf("the configuration has no key %q", key)
+		}
+		field, kind := fields.Field(i), c.properties[at].Kind
+		switch into := field.Addr().Interface().(type) {
+		case *string:
+			*into = c.values[at]
+			if kind == Choice || kind == Text {
+				continue
+			}
+		case *int:
+			*into = c.Int(key)
+			if kind == Int {
+				continue
+			}
+		case *float64:
+			*into = c.Float(key)
+			if kind == Float {
+				continue
+			}
+		case *[]string:
+			*into = c.List(key)
+			if kind == Choices {
+				continue
+			}
+		}
+		return parsed, fmt.Errorf("the field %s is a %s, which does not hold the key %s", fields.Type().Field(i).Name, strings.TrimPrefix(field.Type().String(), "*"), key)
+	}
+	return parsed, nil
+}
