@@ -353,12 +353,3 @@ func AtMost(bytes int) func(string) error {
 
 // ParseNumber reads a number as configurations write it.
 func ParseNumber(text string) (float64, error) { return strconv.ParseFloat(text, 64) }
-
-// FloatOf returns the number that a Choice names.
-func (c Config) FloatOf(key string) float64 {
-	x, err := strconv.ParseFloat(c.Get(key), 64)
-	if err != nil {
-		return 0
-	}
-	return x
-}

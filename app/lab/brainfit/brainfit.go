@@ -83,7 +83,8 @@ func (Experiment) Properties() []lab.Property {
 
 // brainfit is a configuration with everything that it names opened.
 type brainfit struct {
-	config        lab.Config
+	config        config
+	text          lab.Config // the same, for what experiments share
 	env           lab.Env
 	architectures []model.Architecture
 	areas         []*target.Yardstick
@@ -97,7 +98,11 @@ func newBrainfit(ctx context.Context, env lab.Env, c lab.Config) (*brainfit, err
 	c = lab.Quickened(c, Experiment{}, map[string]string{
 		lab.KeyActivation: "relu,tanh", lab.KeyChannels: "12", lab.KeyShape: "32x32x1", lab.KeyKernels: "5,3", lab.KeySeeds: "1", lab.KeyFolds: "3", lab.KeyInner: "3", lab.KeyEpochs: "30", lab.KeyBootstrap: "200",
 	})
-	s := &brainfit{config: c, env: env, scheme: nn.Init{Method: c.Get(lab.KeyInit), Gain: c.Float(lab.KeyGain)}, training: responseTrainingOf(c)}
+	k, err := lab.Parse[config](c)
+	if err != nil {
+		return nil, err
+	}
+	s := &brainfit{config: k, text: c, env: env, scheme: nn.Init{Method: k.Init, Gain: k.Gain}, training: responseTrainingOf(k)}
 	g, err := model.PlanOf(c)
 	if err != nil {
 		return nil, err
@@ -125,8 +130,8 @@ func (s *brainfit) warn(format string, values ...any) {
 
 // openTrained opens the task-trained weights if any architecture consists of their first layers.
 func (s *brainfit) openTrained(ctx context.Context) error {
-	name := s.config.Get(lab.KeyWeights)
-	if name == "" || !slices.Contains(s.config.List(lab.KeyTraining), lab.Trained) {
+	name := s.config.Weights
+	if name == "" || !slices.Contains(s.config.Training, lab.Trained) {
 		return nil
 	}
 	params, err := s.env.Weights(ctx, name)
@@ -172,7 +177,7 @@ func (s *brainfit) firstLayers(a model.Architecture) *nn.Params {
 // readOut returns an architecture with a readout of the given number of neurons.
 func (s *brainfit) readOut(spec nn.Spec, neurons int) nn.Spec {
 	whole := nn.Spec{Input: spec.Input, Layers: slices.Clone(spec.Layers)}
-	if s.config.Get(lab.KeyReadout) == FactorisedReadout {
+	if s.config.Readout == FactorisedReadout {
 		whole.Layers = append(whole.Layers, nn.LayerSpec{Kind: nn.ReadoutLayer, Out: neurons, Bias: true})
 	} else {
 		whole.Layers = append(whole.Layers, nn.LayerSpec{Kind: nn.FlattenLayer}, nn.LayerSpec{Kind: nn.DenseLayer, Out: neurons, Bias: true})
@@ -204,13 +209,13 @@ func (s *brainfit) name(f fitting) string {
 // fittings returns the tasks, seeds outermost.
 func (s *brainfit) fittings() []fitting {
 	forms := []string{"keep", "zero"}
-	if dc := s.config.Get(lab.KeyDC); dc != "both" {
+	if dc := s.config.DC; dc != "both" {
 		forms = []string{dc}
 	}
-	start := s.config.Get(lab.KeyStart)
+	start := s.config.Start
 	var list []fitting
-	for k := range s.config.Int(lab.KeySeeds) {
-		seed := uint64(s.config.Int(lab.KeySeed) + k)
+	for k := range s.config.Seeds {
+		seed := uint64(s.config.Seed + k)
 		for area := range s.areas {
 			for i, a := range s.architectures {
 				byFold := func(training string) {
@@ -218,7 +223,7 @@ func (s *brainfit) fittings() []fitting {
 						list = append(list, fitting{area, i, model.Variant{Training: training, DC: start, Seed: seed, Seeded: true}, f})
 					}
 				}
-				for _, training := range s.config.List(lab.KeyTraining) {
+				for _, training := range s.config.Training {
 					switch training {
 					case Fitted:
 						byFold(Fitted)
@@ -267,7 +272,7 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 		tasks = append(tasks, lab.Task{Index: i, Name: s.name(f), Cost: s.cost(f)})
 	}
 	if len(tasks) == 0 {
-		return nil, fmt.Errorf("nothing is left to compare: training=%s needs task-trained weights that fit an architecture; set weights=%s, or compare random and fitted networks", s.config.Get(lab.KeyTraining), lab.TaskWeights)
+		return nil, fmt.Errorf("nothing is left to compare: training=%s needs task-trained weights that fit an architecture; set weights=%s, or compare random and fitted networks", strings.Join(s.config.Training, ","), lab.TaskWeights)
 	}
 	return tasks, nil
 }
@@ -308,8 +313,8 @@ func (s *brainfit) check() error {
 			if err != nil {
 				return err
 			}
-			if err := p.ZeroMeanFirst(); err != nil && (s.config.Get(lab.KeyDC) != "keep" || s.config.Get(lab.KeyStart) != "keep") {
-				return fmt.Errorf("dc=%s, start=%s: %w, or set both to keep", s.config.Get(lab.KeyDC), s.config.Get(lab.KeyStart), err)
+			if err := p.ZeroMeanFirst(); err != nil && (s.config.DC != "keep" || s.config.Start != "keep") {
+				return fmt.Errorf("dc=%s, start=%s: %w, or set both to keep", s.config.DC, s.config.Start, err)
 			}
 		}
 	}

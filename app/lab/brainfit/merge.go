@@ -33,7 +33,7 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		sources[i] = lab.Source{ID: r.ID, Session: r.Session, SHA256: r.SHA256, Simulated: r.Simulated, Citation: r.Citation}
 	}
 	result := &lab.Result{
-		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int(lab.KeySeed)),
+		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(s.config.Seed),
 		Recording: sources[0], Others: sources[1:],
 	}
 	result.Tables = []lab.Table{m.summary(), m.table(), m.differences(), m.groups(), m.curves()}
@@ -106,7 +106,7 @@ func (m *brainfitMerger) gather(ctx context.Context) error {
 				return err
 			}
 		}
-		for _, readout := range []string{m.config.Get(lab.KeyReadout), RidgeReadout} {
+		for _, readout := range []string{m.config.Readout, RidgeReadout} {
 			scores := m.score(n.fitting, n.folds, readout, resamples[n.area])
 			i := slices.IndexFunc(m.conditions, func(p *contender) bool {
 				return p.area == n.area && p.architecture == n.architecture && p.Condition() == n.Condition() && p.readout == readout
@@ -193,7 +193,7 @@ func (m *brainfitMerger) trainingSet(training string) string {
 	if training != lab.Trained {
 		return ""
 	}
-	return model.TrainedOn(m.config.Get(lab.KeyWeights))
+	return model.TrainedOn(m.config.Weights)
 }
 
 // table returns every neuron under every network and readout, averaged over seeds.
@@ -243,7 +243,7 @@ type pair struct {
 
 // pairs returns the comparisons within one architecture and area.
 func (m *brainfitMerger) pairs(area, architecture int) []pair {
-	own := m.config.Get(lab.KeyReadout)
+	own := m.config.Readout
 	var list []pair
 	add := func(name string, a, b *contender) {
 		if a != nil && b != nil {
@@ -326,15 +326,15 @@ func (m *brainfitMerger) caution() {
 	if all := len(m.fittings()); m.partial {
 		m.warn("Partial: %d of %d tasks are done; networks of which folds are missing are in no table but curves.", len(m.tasks), all)
 	}
-	if m.config.Get(lab.KeyQuick) == "1" {
+	if m.config.Quick == "1" {
 		m.warn("A quick run: small networks, one seed, few epochs; its numbers say where to look, not what is so.")
 	}
 	for _, of := range m.areas {
 		if left := len(of.Panel.Names) - len(of.Panel.Reliable); left > 0 {
-			m.warn("%d of %d neurons of %s have a reliability of %g or less and are left out of means.", left, len(of.Panel.Names), of.Source.ID, m.config.Float(lab.KeyReliability))
+			m.warn("%d of %d neurons of %s have a reliability of %g or less and are left out of means.", left, len(of.Panel.Names), of.Source.ID, m.config.Reliability)
 		}
 	}
-	if m.config.Int(lab.KeySeeds) == 1 {
+	if m.config.Seeds == 1 {
 		m.warn("There is one seed: intervals do not say how much networks differ from each other.")
 	}
 	list := m.fittings()

@@ -39,7 +39,7 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.T
 		return lab.TaskResult{}, err
 	}
 	a := s.architectures[f.architecture]
-	pictures, err := input.EntranceOf(s.config).Enter(of.Source, a.Spec.Input)
+	pictures, err := input.EntranceOf(s.text).Enter(of.Source, a.Spec.Input)
 	if err != nil {
 		return lab.TaskResult{}, err
 	}
@@ -55,7 +55,7 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.T
 	} else {
 		v := f.Variant
 		v.Training = lab.RandomWeights
-		drawn := &model.Family{Spec: a.Spec, Scheme: s.scheme, RMS: s.config.Float(lab.KeyRMS)}
+		drawn := &model.Family{Spec: a.Spec, Scheme: s.scheme, RMS: s.config.RMS}
 		if w.params, err = drawn.Params(v, backend, w.input); err != nil {
 			return lab.TaskResult{}, fmt.Errorf("%s: %w", task.Name, err)
 		}
@@ -89,7 +89,7 @@ type fittingRun struct {
 // parts divides the training pictures of an outer fold: the first inner fold validates, the network learns from the
 // others.
 func (w *fittingRun) parts(fold readout.Fold) (learn, validate []int, err error) {
-	inner, err := w.of.Target.Split.Folds(fold.Train, w.config.Int(lab.KeyInner))
+	inner, err := w.of.Target.Split.Folds(fold.Train, w.config.Inner)
 	if err != nil {
 		return nil, nil, fmt.Errorf("inner folds: %w", err)
 	}
@@ -190,7 +190,7 @@ func (w *fittingRun) frozen(ctx context.Context, progress func(float64)) error {
 func (w *fittingRun) ridge(ctx context.Context, params *nn.Params, layer string, folds []int, progress func(float64)) error {
 	target := w.of.Target
 	neurons := len(target.Neurons)
-	b := readout.Builder{Config: w.config, Device: linear.Product{Backend: w.backend}}
+	b := readout.Builder{Config: w.text, Device: linear.Product{Backend: w.backend}}
 	reader := &model.Activations{Backend: w.backend, Params: params, Pictures: w.input, N: w.n, Pool: "none"}
 	spaces, err := b.Network(ctx, reader, []string{layer}, func(f float64) { progress(0.3 * f) })
 	if err != nil {

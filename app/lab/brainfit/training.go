@@ -6,7 +6,6 @@ import (
 	"math"
 	"strconv"
 
-	"untrained/app/lab"
 	"untrained/app/lab/internal/readout"
 	"untrained/app/lab/statistics"
 	"untrained/nn"
@@ -25,9 +24,9 @@ type responseTraining struct {
 	patience int     // epochs without a new best that end it
 }
 
-func responseTrainingOf(c lab.Config) responseTraining {
-	t := responseTraining{loss: nn.MeanSquared, rate: c.Float(lab.KeyRate), decay: c.Float(lab.KeyDecay), batch: c.Int(lab.KeyBatch), epochs: c.Int(lab.KeyEpochs), patience: c.Int(lab.KeyPatience)}
-	if c.Get(lab.KeyLoss) == nn.Poisson.String() {
+func responseTrainingOf(c config) responseTraining {
+	t := responseTraining{loss: nn.MeanSquared, rate: c.Rate, decay: c.Decay, batch: c.Batch, epochs: c.Epochs, patience: c.Patience}
+	if c.Loss == nn.Poisson.String() {
 		t.loss = nn.Poisson
 	}
 	return t

@@ -63,7 +63,7 @@ func (m *brainfitMerger) groups() lab.Table {
 	for area, of := range m.areas {
 		for _, group := range c2Groups {
 			for _, dc := range []string{"keep", "zero"} {
-				for _, readout := range []string{m.config.Get(lab.KeyReadout), RidgeReadout} {
+				for _, readout := range []string{m.config.Readout, RidgeReadout} {
 					for _, measure := range of.Measures() {
 						e, architectures, seeds, ok := m.gap(area, group.has, dc, readout, measure.Name)
 						if !ok {
@@ -88,7 +88,7 @@ func (m *brainfitMerger) verdicts() []lab.Verdict {
 	}
 	var list []lab.Verdict
 	for _, form := range []struct{ dc, words string }{{"keep", "as drawn"}, {"zero", "with zero-mean first-layer kernels"}} {
-		if dc := m.config.Get(lab.KeyDC); dc != "both" && dc != form.dc {
+		if dc := m.config.DC; dc != "both" && dc != form.dc {
 			continue
 		}
 		measure := of.Primary()
@@ -97,8 +97,8 @@ func (m *brainfitMerger) verdicts() []lab.Verdict {
 			Statement: fmt.Sprintf("Training on %s responses adds little to a random network (%s) with ReLU or max pooling, and much to others", of.Source.Area, form.words),
 			Criterion: fmt.Sprintf("fitted − random on V1, same read-out, 95 %% intervals of %s: with ReLU or max pooling high < %g and with neither low > %g supported; low > %g for the first or high < %g for the others opposed; else undecided", measure, lab.Margin, lab.Margin, lab.Margin, lab.Margin),
 		}
-		with, _, _, okWith := m.gap(0, c2Groups[0].has, form.dc, m.config.Get(lab.KeyReadout), measure)
-		without, _, _, okWithout := m.gap(0, c2Groups[1].has, form.dc, m.config.Get(lab.KeyReadout), measure)
+		with, _, _, okWith := m.gap(0, c2Groups[0].has, form.dc, m.config.Readout, measure)
+		without, _, _, okWithout := m.gap(0, c2Groups[1].has, form.dc, m.config.Readout, measure)
 		switch {
 		case m.partial:
 			v.Statement += "; the run is not complete."
@@ -133,7 +133,7 @@ func (m *brainfitMerger) recovered() lab.Verdict {
 		Criterion: fmt.Sprintf("fitted: low > 0; fitted to shuffled responses: high < %g; 95 %% intervals, score %s, same architecture", lab.Margin, measure),
 	}
 	i := m.controlled()
-	fitted, shuffled := m.find(0, i, Fitted, "", m.config.Get(lab.KeyReadout)), m.find(0, i, FittedToShuffled, "", m.config.Get(lab.KeyReadout))
+	fitted, shuffled := m.find(0, i, Fitted, "", m.config.Readout), m.find(0, i, FittedToShuffled, "", m.config.Readout)
 	if m.partial || fitted == nil || shuffled == nil {
 		v.Statement += " This run does not have both."
 		return v

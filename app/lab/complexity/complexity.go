@@ -75,7 +75,8 @@ func (Experiment) Properties() []lab.Property {
 
 // study is a configuration with everything that it names opened.
 type study struct {
-	config        lab.Config
+	config        config
+	text          lab.Config // the same, for what experiments share
 	architectures []model.Architecture
 	areas         []*target.Yardstick // early and, if there is one, higher
 	scheme        nn.Init
@@ -87,7 +88,11 @@ func newStudy(ctx context.Context, env lab.Env, c lab.Config) (*study, error) {
 		lab.KeyActivation: "linear,relu,elu,tanh,abs", lab.KeyPooling: model.AveragePool + "," + model.MaxPool, lab.KeyDepth: "2", lab.KeyDC: "zero", lab.KeySeeds: "1",
 		lab.KeyChannels: "16", lab.KeyShape: "32x32x1", lab.KeyOutputs: "60", lab.KeyPlanes: "2", lab.KeyBootstrap: "200", lab.KeyInner: "3",
 	})
-	s := &study{config: c, scheme: nn.Init{Method: c.Get(lab.KeyInit), Gain: c.Float(lab.KeyGain)}}
+	k, err := lab.Parse[config](c)
+	if err != nil {
+		return nil, err
+	}
+	s := &study{config: k, text: c, scheme: nn.Init{Method: k.Init, Gain: k.Gain}}
 	warn := func(format string, values ...any) { s.warnings = append(s.warnings, fmt.Sprintf(format, values...)) }
 	g, err := model.PlanOf(c)
 	if err != nil {
@@ -107,7 +112,7 @@ type sample struct {
 }
 
 func (s *study) forms() []string {
-	if dc := s.config.Get(lab.KeyDC); dc != "both" {
+	if dc := s.config.DC; dc != "both" {
 		return []string{dc}
 	}
 	return []string{"keep", "zero"}
@@ -116,10 +121,10 @@ func (s *study) forms() []string {
 // samples returns the tasks: seeds outermost, so that partial results have all architectures.
 func (s *study) samples() []sample {
 	var list []sample
-	for k := range s.config.Int(lab.KeySeeds) {
+	for k := range s.config.Seeds {
 		for _, dc := range s.forms() {
 			for i := range s.architectures {
-				list = append(list, sample{i, model.Variant{Training: lab.RandomWeights, DC: dc, Seed: uint64(s.config.Int(lab.KeySeed) + k), Seeded: true}})
+				list = append(list, sample{i, model.Variant{Training: lab.RandomWeights, DC: dc, Seed: uint64(s.config.Seed + k), Seeded: true}})
 			}
 		}
 	}
@@ -132,7 +137,7 @@ func (s *study) name(x sample) string {
 
 func (s *study) options() model.ComplexityOptions {
 	c := s.config
-	return model.ComplexityOptions{Seed: uint64(c.Int(lab.KeySeed)), Planes: c.Int(lab.KeyPlanes), Side: c.Int(lab.KeyPoints), Outputs: c.Int(lab.KeyOutputs), NoTaper: c.Get(lab.KeyTaper) == "none"}
+	return model.ComplexityOptions{Seed: uint64(c.Seed), Planes: c.Planes, Side: c.Points, Outputs: c.Outputs, NoTaper: c.Taper == "none"}
 }
 
 // Tasks implements Experiment.
@@ -168,26 +173,26 @@ func (s *study) check() error {
 		if _, err := nn.Memory(a.Spec, 1, nn.Mode{Taps: []string{a.Layer()}, Memory: studyBytes}); err != nil {
 			return fmt.Errorf("%s: %w", a.Name(), err)
 		}
-		if s.config.Get(lab.KeyDC) != "keep" {
+		if s.config.DC != "keep" {
 			p, err := a.Spec.Init(0, s.scheme)
 			if err != nil {
 				return err
 			}
 			if err := p.ZeroMeanFirst(); err != nil {
-				return fmt.Errorf("dc=%s: %w, or set dc=keep", s.config.Get(lab.KeyDC), err)
+				return fmt.Errorf("dc=%s: %w, or set dc=keep", s.config.DC, err)
 			}
 		}
 		shape, err := model.LayerShape(a.Spec, a.Layer())
 		if err != nil {
 			return err
 		}
-		size := model.PooledShape(shape, s.config.Get(lab.KeyPool)).Len()
+		size := model.PooledShape(shape, s.config.Pool).Len()
 		for _, of := range s.areas {
 			n := of.Source.Images.N
-			if of.Panel != nil && s.config.Get(lab.KeyStandardise) == "feature" && s.config.Get(lab.KeyProject) == "none" && 4*n*size > model.WholeBytes {
+			if of.Panel != nil && s.config.Standardise == "feature" && s.config.Project == "none" && 4*n*size > model.WholeBytes {
 				return fmt.Errorf("%s: %d features of %d pictures take %d MB, more than standardise=feature may hold; use standardise=layer, or pool or project the features", a.Name(), size, n, 4*n*size>>20)
 			}
-			if dims := s.config.Int(lab.KeyDims); of.Panel != nil && s.config.Get(lab.KeyProject) == "components" && dims >= n {
+			if dims := s.config.Dims; of.Panel != nil && s.config.Project == "components" && dims >= n {
 				return fmt.Errorf("dims=%d: %d pictures have at most %d principal components", dims, n, n-1)
 			}
 		}
@@ -238,7 +243,7 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.T
 	if err != nil {
 		return lab.TaskResult{}, err
 	}
-	pictures, err := input.EntranceOf(s.config).Enter(s.areas[0].Source, a.Spec.Input)
+	pictures, err := input.EntranceOf(s.text).Enter(s.areas[0].Source, a.Spec.Input)
 	if err != nil {
 		return lab.TaskResult{}, err
 	}
@@ -246,7 +251,7 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.T
 		return lab.TaskResult{}, err
 	}
 	input := pictures.Into(a.Spec.Input)
-	f := &model.Family{Spec: a.Spec, Scheme: s.scheme, RMS: s.config.Float(lab.KeyRMS)}
+	f := &model.Family{Spec: a.Spec, Scheme: s.scheme, RMS: s.config.RMS}
 	params, err := f.Params(x.Variant, backend, input)
 	if err != nil {
 		return lab.TaskResult{}, fmt.Errorf("%s: %w", task.Name, err)

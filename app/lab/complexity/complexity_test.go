@@ -180,7 +180,11 @@ func TestComplexityOfNothing(t *testing.T) {
 
 // ReLU ahead of everything, and max behind: orders are recovered as planted.
 func TestComplexityOrderVerdicts(t *testing.T) {
-	m := &merger{study: &study{config: lab.Defaults(Experiment{})}}
+	c, err := lab.Parse[config](lab.Defaults(Experiment{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &merger{study: &study{config: c}}
 	g := model.Plan{Input: "32x32x1", Kernels: []int{5, 3}, Channels: []int{4}, Depths: []int{1, 2}, Poolings: []string{model.Strided, model.AveragePool, model.MaxPool}}
 	for _, o := range model.GridActivations {
 		g.Activations = append(g.Activations, o.Value)

@@ -28,7 +28,7 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 	}
 	r := s.areas[0].Source
 	result := &lab.Result{
-		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int(lab.KeySeed)),
+		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(s.config.Seed),
 		Recording: lab.Source{ID: r.ID, Session: r.Session, SHA256: r.SHA256, Simulated: r.Simulated, Citation: r.Citation},
 	}
 	for _, a := range s.areas[1:] {
@@ -71,7 +71,7 @@ func (m *merger) gather(tasks []lab.TaskResult) error {
 			for _, measure := range a.Measures() {
 				want[a.Role+"/"+measure.Name] = 1
 				if a.Panel != nil {
-					want[a.Role+"/boot/"+measure.Name] = m.config.Int(lab.KeyBootstrap)
+					want[a.Role+"/boot/"+measure.Name] = m.config.Bootstrap
 				}
 			}
 		}
@@ -168,7 +168,7 @@ func (m *merger) summary() lab.Table {
 				add := func(measure, unit string, e lab.Estimate) {
 					t.AddSummary(lab.SummaryRow{
 						Area: a.Source.Area, Recording: a.Source.ID, Training: lab.RandomWeights,
-						Measure: measure, Estimate: e, N: float64(len(models)), Unit: unit, Seeds: float64(m.config.Int(lab.KeySeeds)),
+						Measure: measure, Estimate: e, N: float64(len(models)), Unit: unit, Seeds: float64(m.config.Seeds),
 					}, a.Role, a.Primary(), strings.Join(by, "+"), dc)
 				}
 				add("r2", "share of variance over models", r2[i])
@@ -276,13 +276,13 @@ func (m *merger) caution(done int) {
 	if all := len(m.samples()); done < all {
 		warn("Partial: %d of %d tasks are done.", done, all)
 	}
-	if m.config.Get(lab.KeyQuick) == "1" {
+	if m.config.Quick == "1" {
 		warn("A quick run: few architectures, small networks, one seed; its numbers say where to look, not what is so.")
 	}
-	if m.config.Int(lab.KeySeeds) == 1 {
+	if m.config.Seeds == 1 {
 		warn("There is one seed: a model's complexity and score include the luck of one draw.")
 	}
-	if m.config.Get(lab.KeyRMS) == "0" {
+	if m.config.RMS == 0 {
 		warn("With rms=0 the size of activations is as drawn, and it decides how non-linear tanh, sigmoid and ELU are; rms=1 sets it.")
 	}
 	if len(m.areas) > 1 {

@@ -50,11 +50,11 @@ type cloud struct {
 
 // cloudOf returns the models' complexity by some measures and their primary scores.
 func (m *merger) cloudOf(models []candidate, complexity []string, score func(a *target.Yardstick) string) cloud {
-	c := cloud{models: models, p: len(complexity), draws: m.config.Int(lab.KeyBootstrap), seed: uint64(m.config.Int(lab.KeySeed))}
+	c := cloud{models: models, p: len(complexity), draws: m.config.Bootstrap, seed: uint64(m.config.Seed)}
 	number := make(map[string]int)
 	for _, k := range models {
 		name := k.Kind()
-		if m.config.Get(lab.KeyCluster) == "architecture" {
+		if m.config.Cluster == "architecture" {
 			name = k.Name()
 		}
 		if _, known := number[name]; !known {
@@ -140,7 +140,7 @@ func intercept(x, y []float64) float64 { return statistics.Mean(y) - slope(x, y)
 // groups of them): the architectures stay, and their scores change with every resample of the pictures. ok is false
 // if an area's scores have no resamples.
 func (m *merger) overPictures(c cloud) (e lab.Estimate, ok bool) {
-	draws := make([]float64, m.config.Int(lab.KeyBootstrap))
+	draws := make([]float64, m.config.Bootstrap)
 	difference := statistics.Bootstrap{Draws: draws}
 	for i, a := range m.areas {
 		if a.Panel == nil {

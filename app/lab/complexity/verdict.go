@@ -33,7 +33,7 @@ func formInWords(dc string) string {
 
 // explains returns the verdict on the claim itself.
 func (m *merger) explains(dc string) lab.Verdict {
-	measure := m.config.Get(lab.KeyMeasure)
+	measure := m.config.Measure
 	v := lab.Verdict{
 		Claim: "C3", Verdict: lab.Undecided,
 		Statement: fmt.Sprintf("Complexity (%s) explains more of the variance of prediction across random networks in an early area than in a higher one (%s)", measure, formInWords(dc)),
@@ -80,7 +80,7 @@ func (m *merger) mostComplex(dc string) []lab.Verdict {
 	} {
 		v := lab.Verdict{
 			Claim: "C3", Verdict: lab.Undecided,
-			Statement: fmt.Sprintf("Random %s (%s, %s)", what.word, m.config.Get(lab.KeyMeasure), formInWords(dc)),
+			Statement: fmt.Sprintf("Random %s (%s, %s)", what.word, m.config.Measure, formInWords(dc)),
 			Criterion: "difference to each other one over architectures that are alike otherwise, 95 % intervals: all low > 0 supported, one high < 0 opposed, else undecided",
 		}
 		if m.partial || len(what.comparisons) == 0 {
@@ -90,15 +90,15 @@ func (m *merger) mostComplex(dc string) []lab.Verdict {
 		}
 		least, supported, opposed := what.comparisons[0], true, false
 		for _, k := range what.comparisons {
-			e := k.by[m.config.Get(lab.KeyMeasure)]
-			if e.Value < least.by[m.config.Get(lab.KeyMeasure)].Value {
+			e := k.by[m.config.Measure]
+			if e.Value < least.by[m.config.Measure].Value {
 				least = k
 			}
 			supported = supported && e.Low > 0
 			opposed = opposed || e.High < 0
 		}
 		v.Statement += fmt.Sprintf("; shown is the closest or the better one, %s.", least.name)
-		v.Set(least.by[m.config.Get(lab.KeyMeasure)])
+		v.Set(least.by[m.config.Measure])
 		switch {
 		case opposed:
 			v.Verdict = lab.Opposed
@@ -179,7 +179,7 @@ func (m *merger) order() lab.Table {
 // recovered returns the verdict on a simulated area: its cells rectify and square what filters see, so more complex
 // networks must predict them better.
 func (m *merger) recovered() lab.Verdict {
-	measure := m.config.Get(lab.KeyMeasure)
+	measure := m.config.Measure
 	v := lab.Verdict{
 		Claim: "C3", Verdict: lab.Undecided,
 		Statement: fmt.Sprintf("Simulated cells rectify and square what filters see: networks further from linear (%s) predict them better.", measure),

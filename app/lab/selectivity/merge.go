@@ -26,12 +26,12 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 	if err := m.gather(tasks); err != nil {
 		return nil, err
 	}
-	draws := c.Int(lab.KeyBootstrap)
+	draws := s.config.Bootstrap
 	if m.partial {
 		draws = min(draws, 100) // a figure that will be replaced need not wait for smooth intervals
 	}
-	m.resampler = newResampler(s.cells, draws, uint64(c.Int(lab.KeySeed)))
-	if m.floors, err = s.cells.floors(draws, uint64(c.Int(lab.KeySeed))); err != nil {
+	m.resampler = newResampler(s.cells, draws, uint64(s.config.Seed))
+	if m.floors, err = s.cells.floors(draws, uint64(s.config.Seed)); err != nil {
 		return nil, err
 	}
 	for _, g := range m.groups {
@@ -48,7 +48,7 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		}
 	}
 	result := &lab.Result{
-		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int(lab.KeySeed)),
+		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(s.config.Seed),
 		Recording: lab.Source{ID: s.cells.id, SHA256: s.cells.sha256, Citation: s.cells.citation},
 	}
 	result.Tables = []lab.Table{m.summary(), m.histogram(), m.tuning(), m.distanceTable(), m.differenceTable(), m.counts(), m.f1f0()}
@@ -103,7 +103,7 @@ func (m *merger) gather(tasks []lab.TaskResult) error {
 			if err != nil {
 				return err
 			}
-			want := shape.C * len(places(shape, m.config.Int(lab.KeyPlaces), 0))
+			want := shape.C * len(places(shape, m.config.Places, 0))
 			for _, array := range []string{"state", "cv1", "cv2", "cv3", "f1f0", "width", "orientation", "cycles", "aperture"} {
 				if got := len(u.Arrays[fmt.Sprintf("%d/%s", layer, array)]); got != want {
 					return fmt.Errorf("result of %s has %d values of %d/%s, not %d; run it again", u.Task.Name, got, layer, array, want)
@@ -191,5 +191,5 @@ func (m *merger) label(n model.Network) string {
 	if n.OfGrid() {
 		return n.Activation + ", " + n.Pooling
 	}
-	return m.config.Get(lab.KeyWeights)
+	return m.config.Weights
 }

@@ -21,13 +21,13 @@ const examples = 3
 
 // battery returns the gratings for a network: 12 orientations, 8 phases, sizes of half and of the whole picture.
 func (s *survey) battery(spec nn.Spec) (stimulus.Battery, error) {
-	size, count := spec.Input.H, s.config.Int(lab.KeyFrequencies)
+	size, count := spec.Input.H, s.config.Frequencies
 	if spec.Input.H != spec.Input.W || spec.Input.C != 1 && spec.Input.C != 3 {
 		return stimulus.Battery{}, fmt.Errorf("the network's input is %v; gratings are square, grey or in three equal colours", spec.Input)
 	}
 	b := stimulus.NewBattery(size)
-	b.Contrast = s.config.Float(lab.KeyContrast)
-	if lab.IsQuick(s.config) {
+	b.Contrast = s.config.Contrast
+	if lab.IsQuick(s.text) {
 		count, b.Apertures = min(count, 4), b.Apertures[len(b.Apertures)-1:]
 	}
 	const lowest = 2.0
@@ -127,7 +127,7 @@ func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab
 		if err != nil {
 			return lab.TaskResult{}, err
 		}
-		sampled = append(sampled, sampledLayer{strconv.Itoa(l), name, shape, places(shape, c.Int(lab.KeyPlaces), uint64(c.Int(lab.KeySeed)))})
+		sampled = append(sampled, sampledLayer{strconv.Itoa(l), name, shape, places(shape, s.config.Places, uint64(s.config.Seed))})
 	}
 	responses, err := respond(ctx, backend, params, sampled, b.Len()+1, show, func(f float64) { progress(0.95 * f) })
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"untrained/app/lab"
 	"untrained/app/lab/internal/model"
@@ -61,7 +62,8 @@ const ringachID = "v1-ringach2002"
 
 // survey is a configuration of Selectivity with everything that it names opened.
 type survey struct {
-	config   lab.Config
+	config   config
+	text     lab.Config // the same, for what experiments share
 	env      lab.Env
 	grid     model.Grid
 	family   *model.Family // the trained network and its twins; nil without one
@@ -71,17 +73,20 @@ type survey struct {
 }
 
 func newSurvey(ctx context.Context, env lab.Env, c lab.Config) (*survey, error) {
-	s := &survey{config: c, env: env}
+	k, err := lab.Parse[config](c)
+	if err != nil {
+		return nil, err
+	}
+	s := &survey{config: k, text: c, env: env}
 	warn := func(format string, values ...any) { s.warnings = append(s.warnings, fmt.Sprintf(format, values...)) }
-	var err error
 	if s.grid, err = model.GridOf(c, s.deepest()); err != nil {
 		return nil, err
 	}
 	if s.family, err = model.OpenReferenceNetwork(ctx, env, c, warn); err != nil {
 		return nil, err
 	}
-	s.object = c.Get(lab.KeyWeights) == neural.SqueezeNet10ID
-	s.cells, err = openCells(ctx, env, c.Get(lab.KeyReference))
+	s.object = k.Weights == neural.SqueezeNet10ID
+	s.cells, err = openCells(ctx, env, k.Reference)
 	return s, err
 }
 
@@ -96,7 +101,7 @@ func (s *survey) deepest() int {
 
 func (s *survey) layers() []int {
 	var list []int
-	for _, text := range s.config.List(lab.KeyLayer) {
+	for _, text := range s.config.Layer {
 		n, err := strconv.Atoi(text)
 		if err == nil {
 			list = append(list, n)
@@ -107,7 +112,7 @@ func (s *survey) layers() []int {
 
 // networks returns the tasks: seed by seed, so that the first figure shows every network once.
 func (s *survey) networks() []model.Network {
-	return model.NetworksOf(s.config, s.grid, s.family)
+	return model.NetworksOf(s.text, s.grid, s.family)
 }
 
 // fewestTuned is the smallest number of units whose distribution is compared with the cells'.
@@ -142,13 +147,13 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 			if err != nil {
 				return nil, err
 			}
-			if n := shape.C * len(places(shape, s.config.Int(lab.KeyPlaces), 0)); n < fewestTuned {
+			if n := shape.C * len(places(shape, s.config.Places, 0)); n < fewestTuned {
 				return nil, fmt.Errorf("layer %d: %d units a network are too few for a distribution, which needs %d; take more channels or places", l, n, fewestTuned)
 			}
 			sampled++
 		}
 		if sampled == 0 {
-			return nil, fmt.Errorf("layer=%s: the network %s has only %d layers; ask for one of these, or leave weights empty", c.Get(lab.KeyLayer), n.Spec, len(model.Stages(n.Spec)))
+			return nil, fmt.Errorf("layer=%s: the network %s has only %d layers; ask for one of these, or leave weights empty", strings.Join(s.config.Layer, ","), n.Spec, len(model.Stages(n.Spec)))
 		}
 		tasks[i] = lab.Task{Index: i, Name: n.Name(), Cost: s.cost(n, b)}
 	}

@@ -20,7 +20,7 @@ func (m *merger) summary() lab.Table {
 			add := func(measure string, e lab.Estimate, n int, unit string) {
 				t.AddSummary(lab.SummaryRow{
 					Area: "V1", Recording: m.cells.id,
-					Network: g.Spec.String(), Training: g.Training, TrainingSet: model.TrainingSetOf(g.Network, m.config.Get(lab.KeyWeights)), Layer: fmt.Sprint(layer),
+					Network: g.Spec.String(), Training: g.Training, TrainingSet: model.TrainingSetOf(g.Network, m.config.Weights), Layer: fmt.Sprint(layer),
 					Measure: measure, Estimate: e, N: float64(n), Unit: unit, Seeds: float64(len(g.seeds)),
 				}, g.DC, g.Activation, g.Pooling)
 			}
@@ -171,7 +171,7 @@ func (m *merger) differenceTable() lab.Table {
 								where = "any"
 							}
 							t.Rows = append(t.Rows, []any{fmt.Sprint(layer), dc, where, rival.name + " − random relu", definitionNames[definition], distanceNames[kind],
-								lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), "", float64(m.config.Int(lab.KeySeeds))})
+								lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), "", float64(m.config.Seeds)})
 						}
 					}
 				}

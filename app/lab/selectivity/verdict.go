@@ -35,7 +35,7 @@ func (m *merger) rivals() []rival {
 }
 
 func (m *merger) forms() []string {
-	if dc := m.config.Get(lab.KeyDC); dc != "both" {
+	if dc := m.config.DC; dc != "both" {
 		return []string{dc}
 	}
 	return []string{"keep", "zero"}
@@ -80,13 +80,13 @@ const nearestCriterion = "distance(best other random) − distance(random ReLU),
 
 // verdicts judges C7 by its criterion, layer by layer and in both forms of the random networks.
 func (m *merger) verdicts() []lab.Verdict {
-	kind := distanceKind(m.config.Get(lab.KeyDistance))
+	kind := distanceKind(m.config.Distance)
 	var list []lab.Verdict
 	for _, layer := range m.survey.layers() {
 		for _, dc := range m.forms() {
-			if slices.Contains(m.config.List(lab.KeyTraining), lab.RandomWeights) {
+			if slices.Contains(m.config.Training, lab.RandomWeights) {
 				list = append(list, m.nearestVerdict(layer, dc, kind))
-				if m.family != nil && slices.Contains(m.config.List(lab.KeyTraining), lab.Trained) {
+				if m.family != nil && slices.Contains(m.config.Training, lab.Trained) {
 					list = append(list, m.onParVerdict(layer, dc, kind))
 				}
 			}
@@ -106,7 +106,7 @@ func (m *merger) unjudged(layer int) string {
 		return " The run is not complete."
 	case layer == 1:
 		return " The first layer cannot test it: clipping rates at 0 makes a linear unit a rectified one."
-	case m.config.Int(lab.KeySeeds) < model.FewestSeeds:
+	case m.config.Seeds < model.FewestSeeds:
 		return fmt.Sprintf(" It takes %d seeds.", model.FewestSeeds)
 	}
 	return ""
@@ -197,7 +197,7 @@ func (m *merger) caution(done int) {
 	if all := len(m.networks()); done < all {
 		warn("Partial: %d of %d tasks are done.", done, all)
 	}
-	warn("Units: of every channel the one in the middle of the layer and up to %d more at random places in its middle half; units of one channel are resampled together.", m.config.Int(lab.KeyPlaces)-1)
+	warn("Units: of every channel the one in the middle of the layer and up to %d more at random places in its middle half; units of one channel are resampled together.", m.config.Places-1)
 	if !m.cells.exact {
 		warn("Networks are held against the histogram of the %d cells: distances are of histograms with %d bins. With reference=%s they are exact.", len(m.cells.variance), varianceBins, ringachID)
 	}
@@ -207,7 +207,7 @@ func (m *merger) caution(done int) {
 	if slices.Contains(m.grid.Activations, nn.LeakyReLU.String()) {
 		warn("Leaky ReLU differs from ReLU by a slope of %g below 0, so that “best other” is often it; the table of differences shows the best of the rest as well.", nn.Leak)
 	}
-	if n := m.config.Int(lab.KeySeeds); n < 5 {
+	if n := m.config.Seeds; n < 5 {
 		warn("%d seeds: intervals say little about how much random networks differ from each other; take five or more.", n)
 	}
 	var few []string
@@ -227,7 +227,7 @@ func (m *merger) caution(done int) {
 	}
 	if m.family != nil {
 		if n := len(model.Stages(m.family.Spec)); n < m.deepest() {
-			warn("%s has %d layers; deeper ones are of the grid's networks alone.", m.config.Get(lab.KeyWeights), n)
+			warn("%s has %d layers; deeper ones are of the grid's networks alone.", m.config.Weights, n)
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 // shower returns a function that copies picture i of a set into a network's input, resampled between pixel centres if
 // the input has another size. For a network that was trained on photographs grey levels are 0 to 255 about mean grey.
 func (r *readouts) shower(n model.Network, set *drawnSet) func(x []float32, i int) {
-	size, in, scale := r.config.Int(lab.KeySize), n.Spec.Input, 1.0
+	size, in, scale := r.config.Size, n.Spec.Input, 1.0
 	if !n.OfGrid() && r.object {
 		scale = 255 * stimulus.TextureContrast
 	}
@@ -46,10 +46,10 @@ func neighbours(i, size, n int) (low, high int, fraction float64) {
 
 // features computes the features of every picture of a set.
 func (r *readouts) features(ctx context.Context, params *nn.Params, layers map[int]string, set *drawnSet, progress func(float64)) ([]reading, error) {
-	n, size := len(set.pixels)/r.pixels(), r.config.Int(lab.KeySize)
+	n, size := len(set.pixels)/r.pixels(), r.config.Size
 	var list []reading
 	add := func(layer string, p map[string]int) {
-		for _, readout := range r.config.List(lab.KeyReadout) {
+		for _, readout := range r.config.Readout {
 			list = append(list, reading{layer, readout, p[readout], make([]float64, n*p[readout])})
 		}
 	}
@@ -106,7 +106,7 @@ func (r *readouts) features(ctx context.Context, params *nn.Params, layers map[i
 	if own.Training == ShuffledLabels {
 		own.Activation = model.ReLU // its features are the grid's
 	}
-	each := len(r.config.List(lab.KeyReadout))
+	each := len(r.config.Readout)
 	err := model.EachPicture(ctx, r.backend, params, names, n, r.shower(own, set), func(k, i int, data []float32) {
 		for _, x := range list[k*each:][:each] {
 			partMeans(x.x[i*x.p:][:x.p], data, shapes[k], partsOf(x.readout))

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"untrained/app/lab"
 	"untrained/app/lab/internal/model"
 	"untrained/app/lab/statistics"
 	"untrained/app/lab/training"
@@ -21,7 +20,7 @@ func (s *study) fullNetwork(task string) (nn.Spec, error) {
 	var spec nn.Spec
 	var err error
 	for depth := 3; depth > 0; depth-- {
-		text := model.GridSpec(s.config.Int(lab.KeySize), s.config.Int(lab.KeyKernel), s.config.Int(lab.KeyChannels), depth, model.ReLU, model.MaxPool)
+		text := model.GridSpec(s.config.Size, s.config.Kernel, s.config.Channels, depth, model.ReLU, model.MaxPool)
 		if spec, err = nn.ParseSpec(fmt.Sprintf("%s/flatten/dense%d", text, s.classes(task))); err == nil {
 			return spec, nil
 		}
@@ -55,14 +54,14 @@ func (r *readouts) trainFully(ctx context.Context, progress func(float64)) error
 	if err != nil {
 		return err
 	}
-	o := training.Options{Seed: r.Seed, Steps: r.config.Int(lab.KeySteps), Batch: fullBatch}.WithDefaults()
+	o := training.Options{Seed: r.Seed, Steps: r.config.Steps, Batch: fullBatch}.WithDefaults()
 	params, _, err = training.Train(ctx, r.backend, params, freshPictures{r.study, set, r.task}, o, func(step, steps int, _ float64) {
 		progress(0.95 * float64(step) / float64(steps))
 	})
 	if err != nil {
 		return fmt.Errorf("training on %s, %s: %w", r.task, r.set, err)
 	}
-	drawn, from := r.sets[r.set], r.config.Int(lab.KeyTrain)
+	drawn, from := r.sets[r.set], r.config.Train
 	test := drawn.answer[r.task][from:]
 	predicted := make([]int, len(test))
 	names := spec.LayerNames()

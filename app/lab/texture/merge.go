@@ -29,7 +29,7 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		return nil, err
 	}
 	result := &lab.Result{
-		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int(lab.KeySeed)),
+		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(s.config.Seed),
 		Recording: lab.Source{ID: textureMNIST},
 	}
 	result.Tables = []lab.Table{m.summary(), m.confusion(), m.differences(), m.correlation()}
@@ -83,7 +83,7 @@ func (s *study) questions(k subject) []question {
 	}
 	var list []question
 	for _, layer := range layers {
-		for _, readout := range s.config.List(lab.KeyReadout) {
+		for _, readout := range s.config.Readout {
 			for _, set := range s.sets {
 				for _, task := range set.tasks {
 					list = append(list, question{layer, readout, set.name, task})
@@ -97,7 +97,7 @@ func (s *study) questions(k subject) []question {
 // gather sorts the tasks' results by network and checks them.
 func (m *merger) gather(tasks []lab.TaskResult) error {
 	list := m.subjects()
-	penalties, err := readout.ParsePenalties(m.config.Get(lab.KeyPenalties))
+	penalties, err := readout.ParsePenalties(m.config.Penalties)
 	if err != nil {
 		return err
 	}
@@ -111,8 +111,8 @@ func (m *merger) gather(tasks []lab.TaskResult) error {
 			for _, n := range counts {
 				sum += n
 			}
-			if n := m.classes(q.task); len(counts) != n*n || sum != float64(m.config.Int(lab.KeyTest)) {
-				return fmt.Errorf("result of %s has %d counts of %g pictures for %s, not %d of %d; run it again", u.Task.Name, len(counts), sum, q.key(), n*n, m.config.Int(lab.KeyTest))
+			if n := m.classes(q.task); len(counts) != n*n || sum != float64(m.config.Test) {
+				return fmt.Errorf("result of %s has %d counts of %g pictures for %s, not %d of %d; run it again", u.Task.Name, len(counts), sum, q.key(), n*n, m.config.Test)
 			}
 			if p := u.Arrays[q.key()+"/penalty"]; len(p) == 1 && k.Training != ShuffledLabels {
 				m.fits++
@@ -186,7 +186,7 @@ func ordered(m map[uint64]float64) []float64 {
 func (m *merger) accuracyEstimate(bySeed map[uint64]float64) lab.Estimate {
 	x := ordered(bySeed)
 	e := model.OverSeeds(x)
-	if n := m.config.Int(lab.KeyTest); len(x) == 1 {
+	if n := m.config.Test; len(x) == 1 {
 		if i, err := statistics.Wilson(int(math.Round(x[0]*float64(n))), n, 0.95); err == nil {
 			e.Low, e.High = i.Low, i.High
 		}
@@ -254,7 +254,7 @@ func (m *merger) only(training string) *textureGroup {
 }
 
 func (m *merger) forms() []string {
-	if dc := m.config.Get(lab.KeyDC); dc != "both" {
+	if dc := m.config.DC; dc != "both" {
 		return []string{dc}
 	}
 	return []string{"keep", "zero"}
@@ -278,6 +278,6 @@ func (m *merger) bySymmetry(g *textureGroup, q question) bool {
 	if q.set == "sides" {
 		return true
 	}
-	odd := (g.Activation == "linear" || g.Activation == "tanh") && g.Pooling != model.MaxPool && m.config.Float(lab.KeyThreshold) == 0
+	odd := (g.Activation == "linear" || g.Activation == "tanh") && g.Pooling != model.MaxPool && m.config.Threshold == 0
 	return odd && slices.ContainsFunc(m.sets, func(s pictureSet) bool { return s.name == q.set && s.version == versionMatched })
 }

@@ -6,9 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
-	"untrained/app/lab"
 	"untrained/app/lab/training"
 	"untrained/assets/stimulus"
 	"untrained/nn/random"
@@ -31,11 +29,11 @@ type pictureSet struct {
 
 // pictureSets lists the sets that a configuration needs. The first one is natural
 // and has the largest cue.
-func pictureSets(c lab.Config) []pictureSet {
+func pictureSets(c config) []pictureSet {
 	var list []pictureSet
 	wanted := func(tasks ...string) (list []string) {
 		for _, t := range tasks {
-			if slices.Contains(c.List(lab.KeyTask), t) {
+			if slices.Contains(c.Task, t) {
 				list = append(list, t)
 			}
 		}
@@ -43,11 +41,12 @@ func pictureSets(c lab.Config) []pictureSet {
 	}
 	if tasks := wanted(taskDigit, taskFigure, taskGround); tasks != nil {
 		cues := []float64{stimulus.DefaultCue, 0}
-		if c.Get(lab.KeyCue) != "both" {
-			cues = []float64{c.FloatOf("cue")}
+		if c.Cue != "both" {
+			cue, _ := strconv.ParseFloat(c.Cue, 64) // each other option is a number
+			cues = []float64{cue}
 		}
 		versions := []string{versionNatural, versionMatched}
-		if v := c.Get(lab.KeyVersion); v != "both" {
+		if v := c.Version; v != "both" {
 			versions = []string{v}
 		}
 		for _, version := range versions {
@@ -72,7 +71,7 @@ func (s *study) classes(task string) int {
 	case taskDigit:
 		return 10
 	case taskFigure, taskGround:
-		return s.config.Int(lab.KeyFamilies)
+		return s.config.Families
 	case taskOrientation:
 		return gratingClasses
 	}
@@ -123,7 +122,7 @@ func (s *study) alike(set pictureSet) []pictureSet {
 // which share none, for sets that are alike.
 func (s *study) samples(sets []pictureSet, stream string, seed uint64, i int) []labelled {
 	set := sets[0]
-	families, size := stimulus.Families()[:s.config.Int(lab.KeyFamilies)], s.config.Int(lab.KeySize)
+	families, size := stimulus.Families()[:s.config.Families], s.config.Size
 	own := random.New(seed, "lab", "texture", set.kind, stream).Uint64()
 	switch set.kind {
 	case "digits":
@@ -182,8 +181,8 @@ func drawSide(size int, families []stimulus.Family, side int, s *random.Stream) 
 
 // draw draws all sets of a seed.
 func (s *study) draw(ctx context.Context, seed uint64, progress func(float64)) (map[string]*drawnSet, error) {
-	size, train := s.config.Int(lab.KeySize), s.config.Int(lab.KeyTrain)
-	n := train + s.config.Int(lab.KeyTest)
+	size, train := s.config.Size, s.config.Train
+	n := train + s.config.Test
 	all := map[string]*drawnSet{}
 	for k, set := range s.sets {
 		if all[set.name] != nil {
@@ -246,11 +245,8 @@ func (p *pictureStore) pictures(ctx context.Context, s *study, seed uint64, prog
 		return nil, ctx.Err()
 	}
 	defer func() { p.busy <- struct{}{} }()
-	parts := []string{fmt.Sprint(seed)}
-	for _, key := range []string{"size", "families", "train", "test", "task", "cue", "version"} {
-		parts = append(parts, s.config.Get(key))
-	}
-	key := strings.Join(parts, " ")
+	k := s.config
+	key := fmt.Sprint(seed, " ", k.Size, k.Families, k.Train, k.Test, k.Task, " ", k.Cue, " ", k.Version)
 	if i := slices.IndexFunc(p.kept, func(k keptPictures) bool { return k.key == key }); i >= 0 {
 		return p.kept[i].sets, nil
 	}

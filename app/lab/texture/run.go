@@ -89,7 +89,7 @@ func (r *readouts) readAll(ctx context.Context, progress func(float64)) error {
 			}
 		}
 	}
-	if params == nil || !r.OfGrid() || r.config.Get(lab.KeyComplexity) == "no" {
+	if params == nil || !r.OfGrid() || r.config.Complexity == "no" {
 		progress(1)
 		return nil
 	}
@@ -122,16 +122,16 @@ func (r *readouts) weights(ctx context.Context) (*nn.Params, map[int]string, err
 	for i := range count {
 		show(sample[i*n.Spec.Input.Len():][:n.Spec.Input.Len()], i)
 	}
-	params, err := n.Weigh(ctx, r.config, r.family, r.backend, sample[:count*n.Spec.Input.Len()])
+	params, err := n.Weigh(ctx, r.text, r.family, r.backend, sample[:count*n.Spec.Input.Len()])
 	return params, layers, err
 }
 
 // pixels of a picture.
-func (s *study) pixels() int { return s.config.Int(lab.KeySize) * s.config.Int(lab.KeySize) }
+func (s *study) pixels() int { return s.config.Size * s.config.Size }
 
 // read fits one readout and tests it.
 func (r *readouts) read(ctx context.Context, x reading, set pictureSet, task string) error {
-	answer, train := r.sets[set.name].answer[task], r.config.Int(lab.KeyTrain)
+	answer, train := r.sets[set.name].answer[task], r.config.Train
 	labels := answer[:train]
 	if r.Training == ShuffledLabels {
 		labels = make([]int, train)
@@ -139,12 +139,12 @@ func (r *readouts) read(ctx context.Context, x reading, set pictureSet, task str
 			labels[i] = answer[k]
 		}
 	}
-	penalties, err := readout.ParsePenalties(r.config.Get(lab.KeyPenalties))
+	penalties, err := readout.ParsePenalties(r.config.Penalties)
 	if err != nil {
 		return err
 	}
 	features, p := varying(x.x, len(answer), x.p, train)
-	fit := statistics.Logistic{Penalties: penalties, Folds: r.config.Int(lab.KeyInner), Seed: r.Seed, Product: linear.MulT}
+	fit := statistics.Logistic{Penalties: penalties, Folds: r.config.Inner, Seed: r.Seed, Product: linear.MulT}
 	classifier, err := fit.Fit(ctx, features[:train*p], labels, train, p, r.classes(task))
 	if err != nil {
 		return err
@@ -192,7 +192,7 @@ func varying(x []float64, n, p, train int) ([]float64, int) {
 // measureComplexity measures each layer on training pictures of the first set.
 func (r *readouts) measureComplexity(ctx context.Context, params *nn.Params, layers map[int]string, progress func(float64)) error {
 	first := r.sets[r.study.sets[0].name]
-	n := min(model.ScaledOn, r.config.Int(lab.KeyTrain))
+	n := min(model.ScaledOn, r.config.Train)
 	pictures := first.pixels[:n*r.pixels()]
 	done := 0
 	for _, l := range r.study.layers() {

@@ -14,7 +14,7 @@ import (
 func (m *merger) summary() lab.Table {
 	t := lab.NewSummary(lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling, lab.ColumnReadout, lab.ColumnPictures, lab.ColumnTask, lab.ColumnChance, lab.ColumnBySymmetry)
 	for _, g := range m.groups {
-		spec, set := "", model.TrainingSetOf(g.Network, m.config.Get(lab.KeyWeights))
+		spec, set := "", model.TrainingSetOf(g.Network, m.config.Weights)
 		switch {
 		case g.Spec.Layers != nil:
 			spec = g.Spec.String()
@@ -22,7 +22,7 @@ func (m *merger) summary() lab.Table {
 			if s, err := m.fullNetwork(g.task); err == nil {
 				spec = s.String()
 			}
-			set = strconv.Itoa(m.config.Int(lab.KeySteps)*fullBatch) + " pictures of the task"
+			set = strconv.Itoa(m.config.Steps*fullBatch) + " pictures of the task"
 		}
 		for _, q := range m.questions(g.subject) {
 			e, symmetry := m.accuracyEstimate(m.accuracies(g, q)), ""
@@ -31,7 +31,7 @@ func (m *merger) summary() lab.Table {
 			}
 			t.AddSummary(lab.SummaryRow{
 				Recording: textureMNIST, Network: spec, Training: g.Training, TrainingSet: set, Layer: q.layer,
-				Measure: "accuracy, " + q.task, Estimate: e, N: float64(m.config.Int(lab.KeyTest)), Unit: "fraction right", Seeds: float64(len(g.seeds)),
+				Measure: "accuracy, " + q.task, Estimate: e, N: float64(m.config.Test), Unit: "fraction right", Seeds: float64(len(g.seeds)),
 			}, g.DC, g.Activation, g.Pooling, q.readout, q.set, q.task, m.chance(q.task), symmetry)
 		}
 	}
@@ -76,7 +76,7 @@ func (m *merger) label(g *textureGroup) string {
 	case g.OfGrid():
 		return g.Activation + ", " + g.Pooling
 	case g.Training == lab.Trained || g.Training == lab.ShuffledWeights || g.Training == lab.RandomWeights:
-		return m.config.Get(lab.KeyWeights)
+		return m.config.Weights
 	case g.Training == FullyTrained:
 		return model.ReLU + ", " + model.MaxPool
 	}
@@ -87,7 +87,7 @@ func (m *merger) label(g *textureGroup) string {
 func (m *merger) asked() []question {
 	var list []question
 	for _, l := range m.study.layers() {
-		for _, readout := range m.config.List(lab.KeyReadout) {
+		for _, readout := range m.config.Readout {
 			for _, set := range m.sets {
 				tasks := set.tasks
 				if slices.Contains(tasks, taskFigure) && slices.Contains(tasks, taskGround) {
@@ -189,8 +189,8 @@ func (m *merger) correlation() lab.Table {
 
 func (m *merger) spearman(x, y []float64) lab.Estimate {
 	b := statistics.Bootstrap{Value: statistics.Spearman(x, y)}
-	s := random.New(uint64(m.config.Int(lab.KeySeed)), "lab", "texture", "correlation")
-	for range m.config.Int(lab.KeyBootstrap) {
+	s := random.New(uint64(m.config.Seed), "lab", "texture", "correlation")
+	for range m.config.Bootstrap {
 		u, v := make([]float64, len(x)), make([]float64, len(x))
 		for i := range u {
 			k := s.IntN(len(x))

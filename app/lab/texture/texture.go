@@ -124,7 +124,8 @@ func (Experiment) Properties() []lab.Property {
 
 // study is a configuration with everything that it names opened.
 type study struct {
-	config   lab.Config
+	config   config
+	text     lab.Config // the same, for what experiments share
 	grid     model.Grid
 	family   *model.Family // the trained network and its twins; nil without one
 	object   bool          // it was trained elsewhere, on objects
@@ -137,27 +138,30 @@ func newStudy(ctx context.Context, env lab.Env, c lab.Config) (*study, error) {
 		lab.KeyActivation: "linear,relu,tanh,abs", lab.KeyPooling: model.AveragePool + "," + model.MaxPool, lab.KeyCue: "0.2", lab.KeyVersion: versionNatural, lab.KeyFamilies: "6", lab.KeyChannels: "16",
 		lab.KeyTrain: "180", lab.KeyTest: "100", lab.KeyTraining: strings.Join([]string{lab.RandomWeights, lab.Trained, lab.ShuffledWeights, lab.Pixels}, ","), lab.KeyComplexity: "no",
 	})
-	s := &study{config: c}
+	k, err := lab.Parse[config](c)
+	if err != nil {
+		return nil, err
+	}
+	s := &study{config: k, text: c}
 	warn := func(format string, values ...any) { s.warnings = append(s.warnings, fmt.Sprintf(format, values...)) }
 	depth := 0
 	for _, l := range s.layers() {
 		depth = max(depth, l)
 	}
-	var err error
 	if s.grid, err = model.GridOf(c, depth); err != nil {
 		return nil, err
 	}
 	if s.family, err = model.OpenReferenceNetwork(ctx, env, c, warn); err != nil {
 		return nil, err
 	}
-	s.object = c.Get(lab.KeyWeights) == neural.SqueezeNet10ID
-	s.sets = pictureSets(c)
+	s.object = k.Weights == neural.SqueezeNet10ID
+	s.sets = pictureSets(k)
 	return s, nil
 }
 
 func (s *study) layers() []int {
 	var list []int
-	for _, text := range s.config.List(lab.KeyLayer) {
+	for _, text := range s.config.Layer {
 		if n, err := strconv.Atoi(text); err == nil {
 			list = append(list, n)
 		}
@@ -186,9 +190,9 @@ func (k subject) name() string { return fmt.Sprintf("%s, seed %d", k.kind(), k.S
 // subjects returns the tasks, seed by seed, with the longest last.
 func (s *study) subjects() []subject {
 	var list, long []subject
-	wants := func(training string) bool { return slices.Contains(s.config.List(lab.KeyTraining), training) }
-	for k := range s.config.Int(lab.KeySeeds) {
-		seed := uint64(s.config.Int(lab.KeySeed) + k)
+	wants := func(training string) bool { return slices.Contains(s.config.Training, training) }
+	for k := range s.config.Seeds {
+		seed := uint64(s.config.Seed + k)
 		alone := func(training string) model.Network {
 			return model.Network{Variant: model.Variant{Training: training, Seed: seed, Seeded: true}}
 		}
@@ -197,7 +201,7 @@ func (s *study) subjects() []subject {
 				list = append(list, subject{Network: alone(training)})
 			}
 		}
-		one, err := s.config.Set(lab.KeySeeds, "1")
+		one, err := s.text.Set(lab.KeySeeds, "1")
 		if err == nil {
 			one, err = one.Set(lab.KeySeed, fmt.Sprint(seed))
 		}
@@ -211,7 +215,7 @@ func (s *study) subjects() []subject {
 		if wants(ShuffledLabels) {
 			list = append(list, subject{Network: alone(ShuffledLabels)})
 		}
-		if !wants(FullyTrained) || k >= s.config.Int(lab.KeyFitted) {
+		if !wants(FullyTrained) || k >= s.config.Fitted {
 			continue
 		}
 		for _, set := range s.sets {
@@ -238,15 +242,14 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 	if len(s.sets) == 0 {
 		return nil, errors.New("no task is left")
 	}
-	c = s.config
 	for _, set := range s.sets {
 		for _, task := range set.tasks {
-			if n, k := c.Int(lab.KeyTrain), s.classes(task); n < fewestPerClass*k {
+			if n, k := s.config.Train, s.classes(task); n < fewestPerClass*k {
 				return nil, fmt.Errorf("train=%d: %s has %d classes, for which %d training pictures are needed; take more pictures or fewer families", n, task, k, fewestPerClass*k)
 			}
 		}
 	}
-	if values := (c.Int(lab.KeyTrain) + c.Int(lab.KeyTest)) * c.Int(lab.KeySize) * c.Int(lab.KeySize) * len(s.sets); values > input.MaxPictureBytes/4 {
+	if values := (s.config.Train + s.config.Test) * s.config.Size * s.config.Size * len(s.sets); values > input.MaxPictureBytes/4 {
 		return nil, fmt.Errorf("the pictures of one seed take %d MB, more than %d; take fewer or smaller pictures", values>>18, input.MaxPictureBytes>>20)
 	}
 	list := s.subjects()
@@ -258,7 +261,7 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 		if k.Spec.Layers != nil {
 			deepest := len(model.Stages(k.Spec))
 			if !slices.ContainsFunc(s.layers(), func(l int) bool { return l <= deepest }) {
-				return nil, fmt.Errorf("layer=%s: the network %s has only %d layers; ask for one of these, or leave weights empty", c.Get(lab.KeyLayer), k.Spec, deepest)
+				return nil, fmt.Errorf("layer=%s: the network %s has only %d layers; ask for one of these, or leave weights empty", strings.Join(s.config.Layer, ","), k.Spec, deepest)
 			}
 		}
 		tasks[i] = lab.Task{Index: i, Name: k.name(), Cost: s.cost(k)}
@@ -268,7 +271,7 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 
 // cost returns about the arithmetic of a task.
 func (s *study) cost(k subject) float64 {
-	pictures := float64((s.config.Int(lab.KeyTrain) + s.config.Int(lab.KeyTest)) * len(s.sets))
+	pictures := float64((s.config.Train + s.config.Test) * len(s.sets))
 	products := func(spec nn.Spec) float64 {
 		cost, err := spec.Cost()
 		if err != nil {
@@ -276,11 +279,11 @@ func (s *study) cost(k subject) float64 {
 		}
 		return float64(cost.MultiplyAdds)
 	}
-	readouts := 2e6 * float64(s.config.Int(lab.KeyTrain)*len(s.sets)*len(s.config.List(lab.KeyReadout)))
+	readouts := 2e6 * float64(s.config.Train*len(s.sets)*len(s.config.Readout))
 	switch {
 	case k.Training == FullyTrained:
 		spec, _ := s.fullNetwork(k.task)
-		return (3*products(spec) + 4e6) * float64(s.config.Int(lab.KeySteps)*fullBatch)
+		return (3*products(spec) + 4e6) * float64(s.config.Steps*fullBatch)
 	case k.Spec.Layers == nil:
 		return readouts
 	}

@@ -24,7 +24,7 @@ func (m *merger) verdicts() []lab.Verdict {
 	if i < 0 {
 		i = slices.IndexFunc(asked, func(q question) bool { return q.task == taskFigure || q.task == taskGround })
 	}
-	if i >= 0 && slices.Contains(m.config.List(lab.KeyTraining), lab.RandomWeights) {
+	if i >= 0 && slices.Contains(m.config.Training, lab.RandomWeights) {
 		for _, dc := range m.forms() {
 			for _, pooling := range m.grid.Poolings {
 				list = append(list, m.verdict(asked[i], dc, pooling))
@@ -64,7 +64,7 @@ func (m *merger) verdict(q question, dc, pooling string) lab.Verdict {
 	case m.partial:
 		v.Statement += " The run is not complete."
 		return v
-	case m.config.Int(lab.KeySeeds) < model.FewestSeeds:
+	case m.config.Seeds < model.FewestSeeds:
 		v.Statement += fmt.Sprintf(" It takes %d seeds.", model.FewestSeeds)
 		return v
 	case trained == nil || m.accuracies(trained, q) == nil:
@@ -116,7 +116,7 @@ func (m *merger) caution(done int) {
 	if all := len(m.subjects()); done < all {
 		warn("Partial: %d of %d tasks are done.", done, all)
 	}
-	if lab.IsQuick(m.config) {
+	if lab.IsQuick(m.text) {
 		warn("A quick look: few networks and pictures; its numbers are no evidence.")
 	}
 	if slices.ContainsFunc(m.groups, func(g *textureGroup) bool {
@@ -124,22 +124,22 @@ func (m *merger) caution(done int) {
 	}) {
 		warn("Read by the mean over the picture, linear and tanh networks without max pooling are at or near chance on spectrum-matched textures by symmetry: a texture and its negative are equally likely, and their features cancel. So is every network on the side of a figure, because a mean does not know places. Neither is a result; the column by_symmetry marks them.")
 	}
-	if m.config.Int(lab.KeySeeds) < 5 {
-		warn("%d seeds: intervals are wide; take five or more.", m.config.Int(lab.KeySeeds))
+	if m.config.Seeds < 5 {
+		warn("%d seeds: intervals are wide; take five or more.", m.config.Seeds)
 	}
-	if m.family != nil && slices.Contains(m.config.List(lab.KeyTraining), lab.Trained) && !m.object {
+	if m.family != nil && slices.Contains(m.config.Training, lab.Trained) && !m.object {
 		var words []string
-		if s := model.TrainingSetOf(model.Network{Variant: model.Variant{Training: lab.Trained}}, m.config.Get(lab.KeyWeights)); s != "" {
+		if s := model.TrainingSetOf(model.Network{Variant: model.Variant{Training: lab.Trained}}, m.config.Weights); s != "" {
 			words = append(words, s)
 		}
 		warn("The trained network is task-trained (%s), not trained on objects; some of its textures are among those asked for.", strings.Join(words, ", "))
 	}
-	if slices.Contains(m.config.List(lab.KeyTraining), FullyTrained) {
-		warn("Fully trained networks have a budget of %d pictures, none of them seen twice, where a read-out has %d; they are an upper reference, not an equal.", m.config.Int(lab.KeySteps)*fullBatch, m.config.Int(lab.KeyTrain))
+	if slices.Contains(m.config.Training, FullyTrained) {
+		warn("Fully trained networks have a budget of %d pictures, none of them seen twice, where a read-out has %d; they are an upper reference, not an equal.", m.config.Steps*fullBatch, m.config.Train)
 	}
 	for end, n := range m.edges {
 		if m.fits > 0 && 5*n > m.fits {
-			warn("%.0f %% of the read-outs take %s penalty of %s; the grid may be too narrow.", 100*float64(n)/float64(m.fits), [2]string{"the smallest", "the largest"}[end], m.config.Get(lab.KeyPenalties))
+			warn("%.0f %% of the read-outs take %s penalty of %s; the grid may be too narrow.", 100*float64(n)/float64(m.fits), [2]string{"the smallest", "the largest"}[end], m.config.Penalties)
 		}
 	}
 }

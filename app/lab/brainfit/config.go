@@ -1,0 +1,24 @@
+package brainfit
+
+// config is a configuration of Experiment, read once.
+type config struct {
+	DC          string   `key:"dc"`
+	Inner       int      `key:"inner"`
+	Quick       string   `key:"quick"`
+	RMS         float64  `key:"rms"`
+	Readout     string   `key:"readout"`
+	Reliability float64  `key:"reliability"`
+	Seed        int      `key:"seed"`
+	Seeds       int      `key:"seeds"`
+	Start       string   `key:"start"`
+	Training    []string `key:"training"`
+	Weights     string   `key:"weights"`
+	Init        string   `key:"init"`
+	Gain        float64  `key:"gain"`
+	Rate        float64  `key:"rate"`
+	Decay       float64  `key:"decay"`
+	Batch       int      `key:"batch"`
+	Epochs      int      `key:"epochs"`
+	Patience    int      `key:"patience"`
+	Loss        string   `key:"loss"`
+}
