@@ -31,24 +31,41 @@ const (
 // Leak is the slope of LeakyReLU below 0.
 const Leak = 0.01
 
-var activationNames = [...]string{
-	Linear: "linear", ReLU: "relu", Tanh: "tanh", LeakyReLU: "leaky", ELU: "elu", GELU: "gelu", Sigmoid: "sigmoid", Abs: "abs",
+// activations lists all of them: their name in a Spec and their label for readers.
+var activations = [...]struct{ name, label string }{
+	Linear:    {"linear", "linear"},
+	ReLU:      {"relu", "ReLU"},
+	Tanh:      {"tanh", "tanh"},
+	LeakyReLU: {"leaky", "leaky ReLU"},
+	ELU:       {"elu", "ELU"},
+	GELU:      {"gelu", "GELU"},
+	Sigmoid:   {"sigmoid", "sigmoid"},
+	Abs:       {"abs", "abs"},
 }
 
 // Activations lists all of them, Linear first.
 func Activations() []Activation {
-	all := make([]Activation, len(activationNames))
+	all := make([]Activation, len(activations))
 	for i := range all {
 		all[i] = Activation(i)
 	}
 	return all
 }
 
+// String returns the activation's name in a Spec.
 func (a Activation) String() string {
-	if int(a) < len(activationNames) {
-		return activationNames[a]
+	if int(a) < len(activations) {
+		return activations[a].name
 	}
 	return "activation(?)"
+}
+
+// Label returns the activation's name as the field writes it.
+func (a Activation) Label() string {
+	if int(a) < len(activations) {
+		return activations[a].label
+	}
+	return a.String()
 }
 
 // NeedsInput reports whether the derivative must see the activation's input. For
@@ -69,7 +86,7 @@ func (a Activation) NeedsInput() bool { return a == GELU || a == Abs }
 type activation struct{ base }
 
 func newActivation(b base) (layer, error) {
-	if int(b.Act) >= len(activationNames) {
+	if int(b.Act) >= len(activations) {
 		return nil, fmt.Errorf("activation %d is unknown", b.Act)
 	}
 	b.out = b.in

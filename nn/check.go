@@ -225,8 +225,8 @@ func (c *checker) count(name string, n int) {
 func (c *checker) channels(name string, n int) { c.count("number of "+name, n) }
 
 func (c *checker) activation(a Activation) {
-	if int(a) >= len(activationNames) {
-		c.fail("unknown activation %d; known are 0 to %d", a, len(activationNames)-1)
+	if int(a) >= len(activations) {
+		c.fail("unknown activation %d; known are 0 to %d", a, len(activations)-1)
 	}
 }
 

@@ -307,14 +307,18 @@ func (p *parser) number(what string) (int, error) {
 }
 
 func layerWords() string {
+	var names []string
+	for _, a := range Activations() {
+		names = append(names, a.String())
+	}
 	return "layers are convKxKxN, denseN, maxK, avgK, subK, gap, fireSxNxM, readoutN, flatten, " +
-		strings.Join(activationNames[:], ", ")
+		strings.Join(names, ", ")
 }
 
 func activationNamed(word string) (Activation, bool) {
-	for i, name := range activationNames {
-		if name == word {
-			return Activation(i), true
+	for _, a := range Activations() {
+		if a.String() == word {
+			return a, true
 		}
 	}
 	return 0, false

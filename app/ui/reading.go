@@ -293,13 +293,10 @@ func poolingName(word string) string {
 
 // activationName writes an activation as the field does.
 func activationName(word string) string {
-	switch word {
-	case "relu":
-		return "ReLU"
-	case "elu", "gelu":
-		return strings.ToUpper(word)
-	case "leaky", "leakyrelu":
-		return "leaky ReLU"
+	for _, a := range nn.Activations() {
+		if a.String() == word {
+			return a.Label()
+		}
 	}
 	return word
 }

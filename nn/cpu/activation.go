@@ -9,7 +9,9 @@ import (
 
 // activationKernels are a build's activations and their gradients. The slices of
 // a call have equal lengths and may be the same memory.
-type activationKernels [nn.Abs + 1]struct {
+type activationKernels []activationKernel
+
+type activationKernel struct {
 	value func(y, x []float32)
 	grad  func(dx, seen, dy []float32) // seen is the input where NeedsInput says so, else the output
 }
@@ -27,13 +29,21 @@ var genericActivations = activationKernels{
 	nn.Abs:       {absGeneric, absGradGeneric},
 }
 
+// of returns an activation's kernel: the generic one where the build has no other.
+func (a activationKernels) of(act nn.Activation) activationKernel {
+	if int(act) < len(a) && a[act].value != nil {
+		return a[act]
+	}
+	return genericActivations[act]
+}
+
 // apply is y = act(x).
-func (a *activationKernels) apply(act nn.Activation, y, x []float32) {
+func (a activationKernels) apply(act nn.Activation, y, x []float32) {
 	if act == nn.Linear {
 		copy(y, x)
 		return
 	}
-	a[act].value(y, x)
+	a.of(act).value(y, x)
 }
 
 type activate struct {
@@ -70,7 +80,7 @@ func (s *activateGrad) run() error {
 		copy(s.dx, s.dy)
 		return nil
 	}
-	s.k.activations[s.act].grad(s.dx, s.seen, s.dy)
+	s.k.activations.of(s.act).grad(s.dx, s.seen, s.dy)
 	return nil
 }
 

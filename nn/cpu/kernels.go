@@ -7,7 +7,7 @@ import "unsafe"
 type kernels struct {
 	wide, narrow *tiling // product kernels; narrow is for few columns
 
-	activations *activationKernels
+	activations activationKernels
 
 	maximum func(y, x []float32) // y = max(y, x)
 	addTo   func(y, x []float32, a float32)

@@ -10,7 +10,7 @@ import (
 // computes the same bytes.
 var generic = kernels{
 	wide: &genericTiling, narrow: &genericTiling,
-	activations: &genericActivations,
+	activations: genericActivations,
 	maximum:     maximumGeneric, addTo: addToGeneric, sumRows: sumRowsGeneric, adam: adamGeneric, sgd: sgdGeneric,
 	addProduct: addProductGeneric, product: productGeneric,
 	max2: max2Generic, max2Grad: max2GradGeneric, avg2: avg2Generic, avg2Grad: avg2GradGeneric,

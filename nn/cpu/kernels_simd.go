@@ -215,7 +215,7 @@ func avg2GradSIMD(dx0, dx1, dy []float32, c int) {
 func vectors(wide, narrow *tiling) kernels {
 	return kernels{
 		wide: wide, narrow: narrow,
-		activations: &vectorActivations,
+		activations: vectorActivations,
 		maximum:     maximumSIMD, addTo: addToSIMD, sumRows: sumRowsSIMD, adam: adamSIMD, sgd: sgdSIMD,
 		addProduct: addProductSIMD, product: productSIMD,
 		max2: max2SIMD, max2Grad: max2GradSIMD, avg2: avg2SIMD, avg2Grad: avg2GradSIMD,

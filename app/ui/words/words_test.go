@@ -40,7 +40,8 @@ func TestEveryExperimentIsIntroduced(t *testing.T) {
 			}
 		}
 	}
-	if !slices.Equal(words.In(words.Measure), []string{"encoding", "shuffle", "brainfit", "complexity", "selectivity", "texture"}) {
-		t.Errorf("the order of the menu is %v", words.In(words.Measure))
+	first := []string{"encoding", "shuffle", "brainfit", "complexity", "selectivity", "texture"}
+	if list := words.In(words.Measure); len(list) < len(first) || !slices.Equal(list[:len(first)], first) {
+		t.Errorf("the order of the menu is %v", list)
 	}
 }

@@ -3,6 +3,7 @@ package model
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,11 +46,38 @@ func (a Architecture) Name() string {
 
 // GridActivations and GridPoolings are the values that a grid may have, in the order shown.
 var (
-	GridActivations = []lab.Option{{Value: "linear", Label: "none (linear)"}, {Value: "relu", Label: "ReLU"}, {Value: "leaky", Label: "leaky ReLU"}, {Value: "elu", Label: "ELU"}, {Value: "gelu", Label: "GELU"}, {Value: "tanh", Label: "tanh"}, {Value: "sigmoid", Label: "sigmoid"}, {Value: "abs", Label: "absolute value"}}
-	GridPoolings    = []lab.Option{{Value: Strided, Label: "none: convolutions in steps of two"}, {Value: AveragePool, Label: "average over 2×2"}, {Value: MaxPool, Label: "maximum over 2×2"}}
+	GridActivations = gridActivations()
+	GridPoolings    = []lab.Option{
+		{Value: Strided, Label: "none: convolutions in steps of two"},
+		{Value: AveragePool, Label: "average over 2×2"},
+		{Value: MaxPool, Label: "maximum over 2×2"},
+	}
 )
 
-// PlanProperties returns the keys of a grid; PlanOf reads them.
+// gridActivations lists nn's activations, those with bounded outputs beside each other.
+func gridActivations() (options []lab.Option) {
+	all := nn.Activations()
+	place := func(a nn.Activation) int {
+		if a == nn.Tanh { // before the sigmoid
+			return 2*int(nn.Sigmoid) - 1
+		}
+		return 2 * int(a)
+	}
+	slices.SortFunc(all, func(a, b nn.Activation) int { return place(a) - place(b) })
+	for _, a := range all {
+		o := lab.Option{Value: a.String(), Label: a.Label()}
+		switch a {
+		case nn.Linear:
+			o.Label = "none (linear)"
+		case nn.Abs:
+			o.Label = "absolute value"
+		}
+		options = append(options, o)
+	}
+	return options
+}
+
+// PlanProperties are the keys of a grid; PlanOf reads them.
 func PlanProperties(activations, poolings, depths string) []lab.Property {
 	return []lab.Property{
 		{Key: lab.KeyActivation, Label: "Activations", Kind: lab.Choices, Default: activations, Options: GridActivations,
