@@ -107,7 +107,7 @@ func TestTwoSessionsAreCompared(t *testing.T) {
 	}
 	lost := ui.NewTab(l, "#/sessions?compare="+a+","+b, nil)
 	wait(t, lost, "the other misses it", in("failed"))
-	has(t, lost, "There is no session "+a)
+	has(t, lost, "There is no saved run "+a)
 	odd := ui.NewTab(l, "#/sessions?compare=rubbish", nil)
 	has(t, odd, "The link was corrected", "rubbish")
 }
@@ -172,10 +172,10 @@ func TestSessionsGoThroughAFile(t *testing.T) {
 	other.Go("#/sessions")
 	other.Sessions("read", strings.Replace(file, `"verdict":"`, `"verdict":"un`, 1))
 	wait(t, other, "it was read", func(t *ui.Tab) bool { return !t.Busy() })
-	has(t, other, `id="sessions-file-error"`, "session 1 of 2 was left out")
+	has(t, other, `id="sessions-file-error"`, "saved run 1 of 2 was left out")
 	other.Sessions("read", "no JSON at all")
 	wait(t, other, "it is refused", in("failed"))
-	has(t, other, "no JSON file of this laboratory")
+	has(t, other, "not a JSON file of this laboratory")
 	other.Sessions("ask", "all")
 	has(t, other, `id="drop-all-sure"`, `id="drop-all-keep"`)
 	other.Sessions("remove", "all")
