@@ -19,7 +19,8 @@ import (
 // area is one of the recordings that networks are compared with side by side: the early one of the keys recording,
 // session and layer, or the higher one of higher, higher_session and higher_layer.
 type area struct {
-	config   lab.Config
+	config   config
+	text     lab.Config // the same, for what experiments share
 	higher   bool
 	layer    string            // as the key says
 	method   string            // one of the values of `method`, not auto
@@ -34,18 +35,18 @@ type area struct {
 const sameLayer = "same"
 
 // openAreas opens the recordings that a configuration names.
-func openAreas(ctx context.Context, env lab.Env, c lab.Config, warn func(string, ...any)) ([]*area, error) {
-	early := &area{config: c, layer: c.Get(lab.KeyLayer)}
-	if err := early.open(ctx, env, c.Get(lab.KeyRecording), c.Get(lab.KeySession), warn); err != nil {
+func openAreas(ctx context.Context, env lab.Env, k config, c lab.Config, warn func(string, ...any)) ([]*area, error) {
+	early := &area{config: k, text: c, layer: k.Layer}
+	if err := early.open(ctx, env, k.Recording, k.Session, warn); err != nil {
 		return nil, err
 	}
 	list := []*area{early}
-	if id := c.Get(lab.KeyHigher); id != "" && id != target.NoArea {
-		higher := &area{config: c, higher: true, layer: c.Get(lab.KeyHigherLayer)}
+	if id := k.Higher; id != "" && id != target.NoArea {
+		higher := &area{config: k, text: c, higher: true, layer: k.HigherLayer}
 		if higher.layer == sameLayer {
 			higher.layer = early.layer
 		}
-		if err := higher.open(ctx, env, id, c.Get(lab.KeyHigherSession), warn); err != nil {
+		if err := higher.open(ctx, env, id, k.HigherSession, warn); err != nil {
 			return nil, fmt.Errorf("higher: %w", err)
 		}
 		if higher.source.ID == early.source.ID && higher.source.Session == early.source.Session {
@@ -65,7 +66,7 @@ func (a *area) open(ctx context.Context, env lab.Env, id, session string, warn f
 	if err != nil {
 		return err
 	}
-	a.method = a.config.Get(lab.KeyMethod)
+	a.method = a.config.Method
 	similarity := a.method == readout.MethodRSA || a.method == readout.MethodCKA
 	switch kind {
 	case neural.KindDissimilarities:
@@ -83,14 +84,14 @@ func (a *area) open(ctx context.Context, env lab.Env, id, session string, warn f
 			ID: d.ID, Session: d.Session, Area: d.Area, Species: d.Species, Signal: d.Signal, Simulated: d.Simulated, Images: d.Images,
 			FieldDegrees: d.FieldDegrees, Citation: d.Citation, SHA256: d.SHA256,
 		}
-		if a.patterns, err = target.PatternsOf(a.config, a.method, d); err != nil {
+		if a.patterns, err = target.PatternsOf(a.text, a.method, d); err != nil {
 			return fmt.Errorf("%s: %w", id, err)
 		}
 	case neural.KindResponses:
 		if a.method == readout.MethodAuto {
 			a.method = readout.MethodRidge
 		}
-		if a.target, err = target.Open(ctx, env, a.config, id, session, warn); err != nil {
+		if a.target, err = target.Open(ctx, env, a.text, id, session, warn); err != nil {
 			return err
 		}
 		a.stimuli = a.target.Recording
@@ -100,7 +101,7 @@ func (a *area) open(ctx context.Context, env lab.Env, id, session string, warn f
 			}
 		}
 	}
-	if a.patterns != nil && a.config.Get(lab.KeyPartial) == lab.Silhouette {
+	if a.patterns != nil && a.config.Partial == lab.Silhouette {
 		if err := a.controlSilhouettes(); err != nil {
 			return err
 		}
@@ -156,7 +157,7 @@ func (a *area) controlSilhouettes() error {
 
 // silhouettePairs returns the dissimilarities of silhouettes.
 func (a *area) silhouettePairs() ([]float64, error) {
-	e := input.Entrance{Crop: a.config.Float(lab.KeyCrop), Field: a.config.Float(lab.KeyFOVDeg), White: true}
+	e := input.Entrance{Crop: a.config.Crop, Field: a.config.FOVDeg, White: true}
 	pictures, err := e.Enter(input.Silhouettes(a.stimuli), nn.Shape{H: controlSide, W: controlSide, C: 1})
 	if err != nil {
 		return nil, err
@@ -206,7 +207,7 @@ func (a *area) panel() (*target.Panel, error) {
 		}
 		return p, err
 	}
-	p := &target.Panel{Config: a.config, Names: a.patterns.Names, Drawn: a.patterns.Resamples.Drawn, Plain: "r"}
+	p := &target.Panel{Config: a.text, Names: a.patterns.Names, Drawn: a.patterns.Resamples.Drawn, Plain: "r"}
 	if a.method == readout.MethodCKA {
 		p.Plain = readout.MethodCKA
 	}
@@ -231,11 +232,11 @@ func (a *area) check() error {
 	if a.patterns != nil && len(a.patterns.Names) == 2 {
 		return fmt.Errorf("%s has two subjects, too few for an interval over people; average them into one matrix, or take a recording with more", a.stimuli.ID)
 	}
-	if a.cutOut && a.method == readout.MethodRSA && slices.Contains(a.config.List(lab.KeyTraining), lab.Silhouette) {
+	if a.cutOut && a.method == readout.MethodRSA && slices.Contains(a.config.Training, lab.Silhouette) {
 		if _, err := a.silhouettePairs(); err != nil {
 			return err
 		}
 	}
-	_, err := input.EntranceOf(a.config).Side(a.stimuli)
+	_, err := input.EntranceOf(a.text).Side(a.stimuli)
 	return err
 }

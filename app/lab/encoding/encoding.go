@@ -145,17 +145,17 @@ func (s *study) works() []work {
 func (s *study) variants() []model.Variant {
 	var list []model.Variant
 	forms := []string{"keep", "zero"}
-	if dc := s.config.Get(lab.KeyDC); dc != "both" {
+	if dc := s.config.DC; dc != "both" {
 		forms = []string{dc}
 	}
 	seeded := func(training, kind string, forms ...string) {
 		for _, dc := range forms {
-			for k := range s.config.Int(lab.KeySeeds) {
-				list = append(list, model.Variant{Training: training, DC: dc, Seed: uint64(s.config.Int(lab.KeySeed) + k), Seeded: true, Kind: kind})
+			for k := range s.config.Seeds {
+				list = append(list, model.Variant{Training: training, DC: dc, Seed: uint64(s.config.Seed + k), Seeded: true, Kind: kind})
 			}
 		}
 	}
-	for _, training := range s.config.List(lab.KeyTraining) {
+	for _, training := range s.config.Training {
 		switch training {
 		case lab.Trained:
 			if s.Trained != nil {
@@ -181,7 +181,7 @@ func (s *study) variants() []model.Variant {
 
 // kinds returns the shuffles that are compared side by side; "" alone means the one of the key `shuffle`.
 func (s *study) kinds() []string {
-	if list := s.config.List(lab.KeyKinds); list != nil {
+	if list := s.config.kinds; list != nil {
 		return list
 	}
 	return []string{""}
@@ -220,7 +220,7 @@ func (e compared) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 	}
 	works := s.works()
 	if len(works) == 0 {
-		return nil, fmt.Errorf("nothing is left to compare: training=%s needs trained weights that fit the network; set weights=%s and its network, or compare random networks", c.Get(lab.KeyTraining), lab.TaskWeights)
+		return nil, fmt.Errorf("nothing is left to compare: training=%s needs trained weights that fit the network; set weights=%s and its network, or compare random networks", strings.Join(s.config.Training, ","), lab.TaskWeights)
 	}
 	tasks := make([]lab.Task, len(works))
 	for i, w := range works {

@@ -43,7 +43,7 @@ func (s *study) merge(experiment string, tasks []lab.TaskResult) (*lab.Result, e
 		return nil, err
 	}
 	result := &lab.Result{
-		Experiment: experiment, Config: s.asked.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(s.config.Int(lab.KeySeed)),
+		Experiment: experiment, Config: s.asked.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(s.config.Seed),
 		Recording: s.areas[0].source,
 	}
 	for _, a := range s.areas[1:] {
@@ -109,7 +109,7 @@ func (g *region) add(v model.Variant, u lab.TaskResult) error {
 		k = &condition{Variant: v, layers: strings.Split(u.Text["layers"], ",")}
 		g.conditions = append(g.conditions, k)
 	}
-	n, resamples := len(g.Names), g.Config.Int(lab.KeyBootstrap)
+	n, resamples := len(g.Names), g.area.config.Bootstrap
 	for _, layer := range k.layers {
 		want := map[string]int{"/r": n, "/boot/r": n * resamples}
 		if g.Fve {
@@ -161,7 +161,7 @@ func (m *merger) networkOf(training string) string {
 	switch {
 	case model.Variant{Training: training}.IsControl():
 		return ""
-	case m.config.Get(lab.KeyNetwork) == neural.SqueezeNet10ID:
+	case m.config.Network == neural.SqueezeNet10ID:
 		return neural.SqueezeNet10ID
 	}
 	return m.Spec.String()
@@ -172,7 +172,7 @@ func (m *merger) trainingSet(training string) string {
 	if training != lab.Trained && training != lab.ShuffledWeights && training != lab.ShuffledResponses || m.Trained == nil {
 		return ""
 	}
-	return model.TrainedOn(m.config.Get(lab.KeyWeights))
+	return model.TrainedOn(m.config.Weights)
 }
 
 // caution adds the warnings that a reader of the tables must know.
@@ -182,9 +182,9 @@ func (m *merger) caution() {
 	}
 	for _, g := range m.regions {
 		if left := len(g.Names) - len(g.Reliable); left > 0 {
-			m.warn("%d of %d neurons%s have a reliability of %g or less and are left out of means.", left, len(g.Names), m.in(g), m.config.Float(lab.KeyReliability))
+			m.warn("%d of %d neurons%s have a reliability of %g or less and are left out of means.", left, len(g.Names), m.in(g), m.config.Reliability)
 		}
-		switch score := m.config.Get(lab.KeyScore); {
+		switch score := m.config.Score; {
 		case g.Primary() == score:
 		case g.area.patterns != nil && score == "normalised":
 			m.warn("Nothing is known about the noise ceiling%s (%s): scores are not normalised.", m.in(g), g.area.label())
@@ -198,7 +198,7 @@ func (m *merger) caution() {
 			m.warn("%s%s are one unit: its intervals hold for other pictures, not for other neurons or animals.", g.Names[0], m.in(g))
 		}
 	}
-	if m.config.Int(lab.KeySeeds) == 1 && m.asksFor(lab.RandomWeights, lab.ShuffledWeights, lab.ShuffledResponses) {
+	if m.config.Seeds == 1 && m.asksFor(lab.RandomWeights, lab.ShuffledWeights, lab.ShuffledResponses) {
 		m.warn("There is one seed: intervals do not say how much random networks differ from each other.")
 	}
 	for _, g := range m.regions {
@@ -211,7 +211,7 @@ func (m *merger) caution() {
 				more = fmt.Sprintf(" and %d more", len(list)-3)
 			}
 			words := [2]string{"the smallest penalty, and a smaller one might predict better", "the largest penalty, as neurons do that the features hardly predict"}
-			m.warn("More than a fifth of the fits%s take %s (grid %s; %s%s).", m.in(g), words[end], m.config.Get(lab.KeyPenalties), strings.Join(list[:min(3, len(list))], "; "), more)
+			m.warn("More than a fifth of the fits%s take %s (grid %s; %s%s).", m.in(g), words[end], m.config.Penalties, strings.Join(list[:min(3, len(list))], "; "), more)
 		}
 	}
 	for _, a := range m.areas {

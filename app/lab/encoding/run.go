@@ -84,7 +84,7 @@ type predictor interface {
 // inner scores.
 func (a *area) predictor(choosing bool) predictor {
 	if a.method == readout.MethodPLS {
-		return readout.LeastSquares{Components: a.config.Int(lab.KeyComponents), Inner: a.config.Int(lab.KeyInner), Split: a.target.Split, Choosing: choosing}
+		return readout.LeastSquares{Components: a.config.Components, Inner: a.config.Inner, Split: a.target.Split, Choosing: choosing}
 	}
 	return a.target.Ridge()
 }
@@ -128,7 +128,7 @@ func (s *study) spaces(ctx context.Context, w work, progress func(float64)) ([]r
 	if err != nil {
 		return nil, err
 	}
-	b := readout.Builder{Config: s.config, Method: w.area.method, Device: linear.Product{Backend: backend}}
+	b := readout.Builder{Config: s.text, Method: w.area.method, Device: linear.Product{Backend: backend}}
 	if w.IsControl() {
 		return s.control(ctx, b, w, progress)
 	}
@@ -142,7 +142,7 @@ func (s *study) spaces(ctx context.Context, w work, progress func(float64)) ([]r
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	sample, threshold := a.Pictures, s.config.Float(lab.KeyThreshold)
+	sample, threshold := a.Pictures, s.config.Threshold
 	if sample == nil && (s.RMS > 0 || threshold != 0) {
 		sample = make([]float32, min(a.N, model.RescalePictures)*s.Spec.Input.Len())
 		if err := a.Read(sample, 0); err != nil {
@@ -168,7 +168,7 @@ func (s *study) spaces(ctx context.Context, w work, progress func(float64)) ([]r
 	if err != nil {
 		return nil, err
 	}
-	a.Backend, a.Pool = backend, s.config.Get(lab.KeyPool)
+	a.Backend, a.Pool = backend, s.config.Pool
 	return b.Network(ctx, a, layers, progress)
 }
 
@@ -185,9 +185,9 @@ func withBiases(s nn.Spec) nn.Spec {
 
 // entered returns the pictures as they enter the network.
 func (s *study) entered(w work) (*model.Activations, error) {
-	e := input.EntranceOf(s.config)
+	e := input.EntranceOf(s.text)
 	a := &model.Activations{N: w.area.stimuli.Images.N}
-	trained, err := input.SeenAsTrained(s.config, s.Spec)
+	trained, err := input.SeenAsTrained(s.text, s.Spec)
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ func (s *study) sharedKey(w work) string {
 	parts := []string{fmt.Sprintf("%s %p", backend.Name(), backend), w.area.role(), w.area.source.SHA256}
 	for _, p := range s.keys {
 		if p.Key != lab.KeyTraining && p.Key != lab.KeyScore {
-			parts = append(parts, s.config.Get(p.Key))
+			parts = append(parts, s.text.Get(p.Key))
 		}
 	}
 	return strings.Join(parts, "\n")

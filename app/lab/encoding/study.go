@@ -15,7 +15,8 @@ import (
 // study is a configuration of Encoding with everything that it names opened.
 type study struct {
 	*model.Family
-	config   lab.Config // as it is run
+	config   config
+	text     lab.Config // as it is run
 	asked    lab.Config // as it was asked for
 	areas    []*area
 	env      lab.Env
@@ -27,12 +28,15 @@ type study struct {
 func newStudy(ctx context.Context, env lab.Env, e lab.Configured, c lab.Config) (*study, error) {
 	s := &study{env: env, asked: c, keys: e.Properties()}
 	c = lab.Quickened(c, e, lab.QuickComparison)
-	s.config = c
+	var err error
+	if s.config, err = parse(c); err != nil {
+		return nil, err
+	}
+	s.text = c
 	if lab.IsQuick(c) {
 		s.warn("A quick look (quick=1) of few seeds, folds and resamples (%s): intervals are wide; set quick=0 for a verdict.", lab.QuickNumbers(c))
 	}
-	var err error
-	if s.areas, err = openAreas(ctx, env, c, s.warn); err != nil {
+	if s.areas, err = openAreas(ctx, env, s.config, c, s.warn); err != nil {
 		return nil, err
 	}
 	s.Family, err = model.OpenFamily(ctx, env, c, s.asksFor(lab.Trained, lab.ShuffledWeights, lab.ShuffledResponses), s.warn)
@@ -48,16 +52,16 @@ func (s *study) warn(format string, values ...any) {
 
 // check returns an error, before any work is done, for what could not be finished.
 func (s *study) check() error {
-	if _, err := input.SeenAsTrained(s.config, s.Spec); err != nil {
+	if _, err := input.SeenAsTrained(s.text, s.Spec); err != nil {
 		return err
 	}
-	if s.config.Get(lab.KeyDC) != "keep" && s.asksFor(lab.RandomWeights, lab.ShuffledWeights) {
+	if s.config.DC != "keep" && s.asksFor(lab.RandomWeights, lab.ShuffledWeights) {
 		p, err := s.Spec.Init(0, nn.Init{Method: "kaiming"})
 		if err != nil {
 			return fmt.Errorf("network: %w", err)
 		}
 		if err := p.ZeroMeanFirst(); err != nil {
-			return fmt.Errorf("dc=%s: %w, or set dc=keep", s.config.Get(lab.KeyDC), err)
+			return fmt.Errorf("dc=%s: %w, or set dc=keep", s.config.DC, err)
 		}
 	}
 	for _, a := range s.areas {
@@ -79,10 +83,10 @@ func (s *study) checkArea(a *area) error {
 	if err != nil {
 		return err
 	}
-	if dims, n := s.config.Int(lab.KeyDims), a.stimuli.Images.N; s.config.Get(lab.KeyProject) == "components" && dims >= n {
+	if dims, n := s.config.Dims, a.stimuli.Images.N; s.config.Project == "components" && dims >= n {
 		return fmt.Errorf("dims=%d: %d pictures have at most %d principal components", dims, n, n-1)
 	}
-	if s.config.Get(lab.KeyStandardise) == "feature" && s.config.Get(lab.KeyProject) == "none" {
+	if s.config.Standardise == "feature" && s.config.Project == "none" {
 		for _, name := range layers {
 			if err := s.fitsFeatures(a, name); err != nil {
 				return err
@@ -104,7 +108,7 @@ func (s *study) fitsFeatures(a *area, layer string) error {
 	if err != nil {
 		return err
 	}
-	shape = model.PooledShape(shape, s.config.Get(lab.KeyPool))
+	shape = model.PooledShape(shape, s.config.Pool)
 	if need := 4 * a.stimuli.Images.N * shape.Len(); need > model.WholeBytes {
 		return fmt.Errorf("layer %s has %s features; for %d pictures that is %d MB, more than the %d MB that standardise=feature may hold: use standardise=layer, or pool or project the features",
 			layer, shape, a.stimuli.Images.N, need>>20, model.WholeBytes>>20)
@@ -113,7 +117,7 @@ func (s *study) fitsFeatures(a *area, layer string) error {
 }
 
 func (s *study) asksFor(trainings ...string) bool {
-	for _, t := range s.config.List(lab.KeyTraining) {
+	for _, t := range s.config.Training {
 		if slices.Contains(trainings, t) {
 			return true
 		}
@@ -159,13 +163,13 @@ func (a *area) choosesInside() bool {
 // cost returns a task's work in multiply-adds; vector arithmetic counts a tenth.
 func (s *study) cost(w work) float64 {
 	n := float64(w.area.stimuli.Images.N)
-	fit := n * float64(s.config.Int(lab.KeyFolds)-1) / float64(s.config.Int(lab.KeyFolds))
-	regressions := n * n * float64(s.config.Int(lab.KeyBootstrap)) // of similarities
+	fit := n * float64(s.config.Folds-1) / float64(s.config.Folds)
+	regressions := n * n * float64(s.config.Bootstrap) // of similarities
 	if t := w.area.target; w.area.patterns == nil {
-		regressions = float64(s.config.Int(lab.KeyFolds)*s.config.Int(lab.KeyInner)) * fit * fit * (fit + float64(len(t.Neurons)*len(t.Penalties))/4)
+		regressions = float64(s.config.Folds*s.config.Inner) * fit * fit * (fit + float64(len(t.Neurons)*len(t.Penalties))/4)
 	}
 	switch {
-	case w.Training == lab.Gabor && w.area.patterns == nil && s.config.Get(lab.KeyStandardise) == "layer" && s.config.Get(lab.KeyProject) == "none":
+	case w.Training == lab.Gabor && w.area.patterns == nil && s.config.Standardise == "layer" && s.config.Project == "none":
 		return regressions * float64(len(weightings))
 	case w.IsControl():
 		return regressions
@@ -177,7 +181,7 @@ func (s *study) cost(w work) float64 {
 	sum := 0.0
 	for _, name := range layers {
 		if shape, err := model.LayerShape(s.Spec, name); err == nil {
-			shape = model.PooledShape(shape, s.config.Get(lab.KeyPool))
+			shape = model.PooledShape(shape, s.config.Pool)
 			sum += regressions + n*n*float64(shape.Len())/20
 		}
 	}

@@ -29,7 +29,7 @@ func (m *merger) verdicts() []lab.Verdict {
 	}
 	for _, form := range []struct{ dc, words string }{{"keep", "as drawn"}, {"zero", "with zero-mean first-layer kernels"}} {
 		for _, claim := range claimedOfTraining {
-			if dc := m.config.Get(lab.KeyDC); dc != "both" && dc != form.dc || !m.asksFor(claim.twin) {
+			if dc := m.config.DC; dc != "both" && dc != form.dc || !m.asksFor(claim.twin) {
 				continue
 			}
 			if len(m.regions) == 1 && (m.areas[0].source.Simulated || claim.name == "C4") {
@@ -87,7 +87,7 @@ func (m *merger) judge(v *lab.Verdict, twin, training string) {
 		v.Statement += " This run does not compare them."
 		return
 	}
-	if m.config.Get(lab.KeyWeights) != "" && m.trainingSet(lab.Trained) != model.TrainedOn("squeezenet10") {
+	if m.config.Weights != "" && m.trainingSet(lab.Trained) != model.TrainedOn("squeezenet10") {
 		v.Statement += fmt.Sprintf(" The network is task-trained (%s); it never saw objects.", m.trainingSet(lab.Trained))
 	}
 	if len(m.regions) == 1 {
