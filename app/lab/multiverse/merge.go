@@ -14,6 +14,10 @@ import (
 // Merge implements Experiment: it returns the specifications in the order of their estimates, the effect of each
 // choice, and whether the outcome is the same in all.
 func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, tasks []lab.TaskResult) (*lab.Result, error) {
+	k, err := lab.Parse[config](c)
+	if err != nil {
+		return nil, err
+	}
 	u, _, list, err := Specifications(c)
 	if err != nil {
 		return nil, err
@@ -30,7 +34,7 @@ func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, tasks []
 			return nil, fmt.Errorf("task %d is not part of this configuration; run it again", r.Task.Index)
 		}
 	}
-	result := &lab.Result{Experiment: m.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int(lab.KeySeed))}
+	result := &lab.Result{Experiment: m.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(k.Seed)}
 	var sources []lab.Source // of all specifications, each once
 	for _, r := range tasks {
 		var own []lab.Source
@@ -59,7 +63,7 @@ func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, tasks []
 		return 1
 	})
 	result.Tables = []lab.Table{
-		curveSummary(u, result.Recording, sorted, c),
+		curveSummary(u, result.Recording, sorted, k),
 		specificationTable(u, list, sorted),
 		influence(u, list, sorted),
 	}
@@ -128,7 +132,7 @@ func influence(u universe, list []specification, sorted []lab.TaskResult) lab.Ta
 }
 
 // curveSummary returns the table summary: the median, and the share of each outcome.
-func curveSummary(u universe, r lab.Source, sorted []lab.TaskResult, c lab.Config) lab.Table {
+func curveSummary(u universe, r lab.Source, sorted []lab.TaskResult, k config) lab.Table {
 	t := lab.NewSummary()
 	var estimates []float64
 	counts := make(map[string]int)
@@ -144,7 +148,7 @@ func curveSummary(u universe, r lab.Source, sorted []lab.TaskResult, c lab.Confi
 		counts[v]++
 	}
 	add := func(measure, unit string, estimate, low, high float64) {
-		t.AddSummary(lab.SummaryRow{Recording: r.ID, Measure: measure, Estimate: lab.Estimate{Value: estimate, Low: low, High: high}, N: float64(len(sorted)), Unit: unit, Seeds: float64(c.Int(lab.KeySeeds))})
+		t.AddSummary(lab.SummaryRow{Recording: r.ID, Measure: measure, Estimate: lab.Estimate{Value: estimate, Low: low, High: high}, N: float64(len(sorted)), Unit: unit, Seeds: float64(k.Seeds)})
 	}
 	low, high := ends(estimates)
 	add("median estimate of "+u.Claim, "range over specifications", statistics.Median(estimates), low, high)

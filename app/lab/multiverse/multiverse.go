@@ -64,7 +64,11 @@ func (s specification) Name(u universe) string {
 // Specifications returns what a configuration asks for, in the order of the axes.
 func Specifications(c lab.Config) (universe, lab.Experiment, []specification, error) {
 	c = lab.Quickened(c, Experiment{}, map[string]string{lab.KeySample: "4"})
-	u, err := findUniverse(c.Get(lab.KeyClaim))
+	k, err := lab.Parse[config](c)
+	if err != nil {
+		return universe{}, nil, nil, err
+	}
+	u, err := findUniverse(k.Claim)
 	if err != nil {
 		return u, nil, nil, err
 	}
@@ -72,7 +76,7 @@ func Specifications(c lab.Config) (universe, lab.Experiment, []specification, er
 	if err != nil {
 		return u, nil, nil, err
 	}
-	only, err := parseOnly(c.Get(lab.KeyOnly))
+	only, err := parseOnly(k.Only)
 	if err != nil {
 		return u, e, nil, err
 	}
@@ -112,16 +116,16 @@ func Specifications(c lab.Config) (universe, lab.Experiment, []specification, er
 	}
 	if lab.IsQuick(c) && u.quick != "" {
 		for i := range list {
-			if list[i].Config, err = shortened(list[i].Config, u.quick, c.Get(lab.KeySeeds) == lab.Defaults(Experiment{}).Get(lab.KeySeeds)); err != nil {
+			if list[i].Config, err = shortened(list[i].Config, u.quick, k.Seeds == lab.Defaults(Experiment{}).Int(lab.KeySeeds)); err != nil {
 				return u, e, nil, fmt.Errorf("multiverse of %s: %w", u.Claim, err)
 			}
 		}
 	}
 	if len(list) == 0 {
-		return u, e, nil, fmt.Errorf("only=%s leaves no specification of %s", c.Get(lab.KeyOnly), u.Claim)
+		return u, e, nil, fmt.Errorf("only=%s leaves no specification of %s", k.Only, u.Claim)
 	}
-	if n := c.Int(lab.KeySample); n > 0 && n < len(list) {
-		kept := random.New(uint64(c.Int(lab.KeySeed)), "lab", "multiverse", u.Claim).Perm(len(list))[:n]
+	if n := k.Sample; n > 0 && n < len(list) {
+		kept := random.New(uint64(k.Seed), "lab", "multiverse", u.Claim).Perm(len(list))[:n]
 		slices.Sort(kept)
 		sampled := make([]specification, n)
 		for i, k := range kept {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"untrained/app/lab"
 	"untrained/app/lab/internal/model"
@@ -66,15 +67,19 @@ func (k cardCell) Name() string {
 	return name + ": " + k.Gauge.label
 }
 
-// Cells returns the Cells that exist: pixels, for example, have no orientation.
+// Cells returns the cells that exist: pixels, for example, have no orientation. It is an error if there are none.
 func (Experiment) Cells(c lab.Config) ([]cardCell, error) {
+	k, err := lab.Parse[config](c)
+	if err != nil {
+		return nil, err
+	}
 	forms := []string{"keep", "zero"}
-	if dc := c.Get(lab.KeyDC); dc != "both" {
-		forms = []string{dc}
+	if k.DC != "both" {
+		forms = []string{k.DC}
 	}
 	var list []cardCell
 	for _, m := range Models() {
-		if !slices.Contains(c.List(lab.KeyModels), m.Name) {
+		if !slices.Contains(k.Models, m.Name) {
 			continue
 		}
 		own := forms
@@ -83,7 +88,7 @@ func (Experiment) Cells(c lab.Config) ([]cardCell, error) {
 		}
 		for _, dc := range own {
 			for _, y := range Gauges() {
-				if !slices.Contains(c.List(lab.KeyMeasures), y.Name) {
+				if !slices.Contains(k.Measures, y.Name) {
 					continue
 				}
 				text, row, ok := y.of(m, dc)
@@ -94,13 +99,16 @@ func (Experiment) Cells(c lab.Config) ([]cardCell, error) {
 				if err != nil {
 					return nil, err
 				}
-				config, err := lab.ParseStrict(e, fmt.Sprintf("%s&seeds=%d&seed=%d&quick=%s", text, c.Int(lab.KeySeeds), c.Int(lab.KeySeed), c.Get(lab.KeyQuick)))
+				config, err := lab.ParseStrict(e, fmt.Sprintf("%s&seeds=%d&seed=%d&quick=%s", text, k.Seeds, k.Seed, k.Quick))
 				if err != nil {
 					return nil, fmt.Errorf("scorecard, %s by %s: %w", m.Name, y.Name, err)
 				}
 				list = append(list, cardCell{m, dc, y, config, row})
 			}
 		}
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("none of the models %s can be measured by %s; choose others", strings.Join(k.Models, ","), strings.Join(k.Measures, ","))
 	}
 	return list, nil
 }
@@ -125,9 +133,6 @@ func (s Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab
 	list, err := s.Cells(c)
 	if err != nil {
 		return nil, err
-	}
-	if len(list) == 0 {
-		return nil, fmt.Errorf("none of the models %s can be measured by %s; choose others", c.Get(lab.KeyModels), c.Get(lab.KeyMeasures))
 	}
 	tasks := make([]lab.Task, len(list))
 	for i, k := range list {

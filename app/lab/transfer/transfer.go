@@ -60,11 +60,11 @@ func (Experiment) Properties() []lab.Property {
 }
 
 // smallTransfer are the values of a small version in place of the defaults, by key.
-var smallTransfer = map[string]string{"steps": "300", "fresh": "500", "seeds": "2"}
+var smallTransfer = map[string]string{lab.KeySteps: "300", lab.KeyFresh: "500", lab.KeySeeds: "2"}
 
 // exam is a configuration of Transfer with the user's pictures read.
 type exam struct {
-	config lab.Config // as it is run
+	config config // as it is run
 	spec   nn.Spec
 	lesson training.Lesson
 	digits stimulus.Dataset
@@ -76,9 +76,12 @@ type exam struct {
 
 func newExam(ctx context.Context, env lab.Env, c lab.Config) (*exam, error) {
 	c = lab.Quickened(c, Experiment{}, smallTransfer)
-	e := &exam{config: c}
-	var err error
-	if e.spec, err = nn.ParseSpec(c.Get(lab.KeyNetwork)); err != nil {
+	k, err := lab.Parse[config](c)
+	if err != nil {
+		return nil, err
+	}
+	e := &exam{config: k}
+	if e.spec, err = nn.ParseSpec(k.Network); err != nil {
 		return nil, err
 	}
 	e.lesson = training.Lesson{Data: training.PlainDigits, Size: e.spec.Input.H}
@@ -109,7 +112,7 @@ func newExam(ctx context.Context, env lab.Env, c lab.Config) (*exam, error) {
 	sum.Write(files[0])
 	sum.Write(files[1])
 	e.sha256 = hex.EncodeToString(sum.Sum(nil))
-	e.name = baseName(c.Get(lab.KeyImages))
+	e.name = baseName(k.Images)
 	e.findInk()
 	return e, nil
 }
@@ -117,7 +120,7 @@ func newExam(ctx context.Context, env lab.Env, c lab.Config) (*exam, error) {
 // findInk decides whether ink is dark. Ink covers less than half of a picture, so the mean luminance is nearer to the
 // background.
 func (e *exam) findInk() {
-	switch e.config.Get(lab.KeyInk) {
+	switch e.config.Ink {
 	case "dark":
 		e.dark = true
 		return
@@ -152,13 +155,13 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 	if err != nil {
 		return nil, err
 	}
-	c = e.config
+	k := e.config
 	backend, err := env.Backend()
 	if err != nil {
 		return nil, err
 	}
 	// Memory is checked here, before any work.
-	p, err := nn.Compile(e.spec, c.Int(lab.KeyBatch), nn.Mode{Training: true}, backend)
+	p, err := nn.Compile(e.spec, k.Batch, nn.Mode{Training: true}, backend)
 	if err != nil {
 		return nil, err
 	}
@@ -168,10 +171,10 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 		return nil, err
 	}
 	// In multiply-adds; a training step costs three forward passes.
-	cost := float64(network.MultiplyAdds) * float64(3*c.Int(lab.KeySteps)*c.Int(lab.KeyBatch)+c.Int(lab.KeyFresh)+e.digits.N)
+	cost := float64(network.MultiplyAdds) * float64(3*k.Steps*k.Batch+k.Fresh+e.digits.N)
 	var tasks []lab.Task
-	for i := range c.Int(lab.KeySeeds) {
-		tasks = append(tasks, lab.Task{Index: i, Name: "seed " + strconv.Itoa(c.Int(lab.KeySeed)+i), Cost: cost})
+	for i := range k.Seeds {
+		tasks = append(tasks, lab.Task{Index: i, Name: "seed " + strconv.Itoa(k.Seed+i), Cost: cost})
 	}
 	return tasks, nil
 }
@@ -182,17 +185,17 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.T
 	if err != nil {
 		return lab.TaskResult{}, err
 	}
-	c = e.config
+	k := e.config
 	backend, err := env.Backend()
 	if err != nil {
 		return lab.TaskResult{}, err
 	}
-	seed := uint64(c.Int(lab.KeySeed) + task.Index)
+	seed := uint64(k.Seed + task.Index)
 	params, err := e.spec.Init(seed, nn.Init{Method: "kaiming"})
 	if err != nil {
 		return lab.TaskResult{}, err
 	}
-	o := training.Options{Seed: seed, Steps: c.Int(lab.KeySteps), Batch: c.Int(lab.KeyBatch), Rate: c.Float(lab.KeyRate)}.WithDefaults()
+	o := training.Options{Seed: seed, Steps: k.Steps, Batch: k.Batch, Rate: k.Rate}.WithDefaults()
 	const trainingShare = 0.9 // of the work
 	params, _, err = training.Train(ctx, backend, params, e.lesson, o, func(step, steps int, _ float64) {
 		progress(trainingShare * float64(step) / float64(steps))
@@ -201,13 +204,13 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.T
 		return lab.TaskResult{}, err
 	}
 	r := lab.TaskResult{Task: task, Text: map[string]string{"sha256": e.sha256}, Arrays: map[string]lab.Floats{}}
-	if r.Arrays["fresh"], err = answers(ctx, backend, params, c.Int(lab.KeyBatch), c.Int(lab.KeyFresh), func(x []float32, i int) {
+	if r.Arrays["fresh"], err = answers(ctx, backend, params, k.Batch, k.Fresh, func(x []float32, i int) {
 		e.lesson.Sample(x, "held-out", seed, i)
 	}); err != nil {
 		return lab.TaskResult{}, err
 	}
 	progress(trainingShare + (1-trainingShare)/2)
-	if r.Arrays["images"], err = answers(ctx, backend, params, c.Int(lab.KeyBatch), e.digits.N, e.picture); err != nil {
+	if r.Arrays["images"], err = answers(ctx, backend, params, k.Batch, e.digits.N, e.picture); err != nil {
 		return lab.TaskResult{}, err
 	}
 	progress(1)
@@ -274,8 +277,7 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 	if err != nil {
 		return nil, err
 	}
-	asked := c
-	c = e.config
+	k := e.config
 	backend, err := env.Backend()
 	if err != nil {
 		return nil, err
@@ -293,8 +295,8 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		if u.Text["sha256"] != e.sha256 {
 			return nil, fmt.Errorf("%s was tested with other files than those that are there now; run it again", u.Task.Name)
 		}
-		if len(u.Arrays["images"]) != e.digits.N || len(u.Arrays["fresh"]) != c.Int(lab.KeyFresh) {
-			return nil, fmt.Errorf("result of %s has %d and %d answers, not %d and %d; run it again", u.Task.Name, len(u.Arrays["images"]), len(u.Arrays["fresh"]), e.digits.N, c.Int(lab.KeyFresh))
+		if len(u.Arrays["images"]) != e.digits.N || len(u.Arrays["fresh"]) != k.Fresh {
+			return nil, fmt.Errorf("result of %s has %d and %d answers, not %d and %d; run it again", u.Task.Name, len(u.Arrays["images"]), len(u.Arrays["fresh"]), e.digits.N, k.Fresh)
 		}
 		right := 0
 		for i, answer := range u.Arrays["images"] {
@@ -310,11 +312,11 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		real = append(real, float64(right)/float64(e.digits.N))
 		right = 0
 		for i, answer := range u.Arrays["fresh"] {
-			if e.lesson.Sample(x, "held-out", uint64(c.Int(lab.KeySeed)+u.Task.Index), i) == int(answer) {
+			if e.lesson.Sample(x, "held-out", uint64(k.Seed+u.Task.Index), i) == int(answer) {
 				right++
 			}
 		}
-		fresh = append(fresh, float64(right)/float64(c.Int(lab.KeyFresh)))
+		fresh = append(fresh, float64(right)/float64(k.Fresh))
 	}
 
 	accuracy := lab.Table{Name: lab.TableAccuracy, Columns: []lab.Column{{Name: lab.ColumnSet, Unit: ""}, {Name: lab.ColumnN, Unit: "pictures"}, {Name: lab.ColumnAccuracy, Unit: "fraction right"}, {Name: lab.ColumnLow, Unit: "fraction right"}, {Name: lab.ColumnHigh, Unit: "fraction right"}}}
@@ -326,7 +328,7 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		name  string
 		n     int
 		seeds []float64
-	}{{"generated digits (fresh)", c.Int(lab.KeyFresh), fresh}, {e.name, e.digits.N, real}} {
+	}{{"generated digits (fresh)", k.Fresh, fresh}, {e.name, e.digits.N, real}} {
 		read = shareOverSeeds(set.seeds, set.n)
 		accuracy.Rows = append(accuracy.Rows, []any{set.name, float64(set.n), lab.Number(read.Value), lab.Number(read.Low), lab.Number(read.High)})
 		summary.AddSummary(lab.SummaryRow{
@@ -343,7 +345,7 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		}
 	}
 	r := &lab.Result{
-		Experiment: t.Name(), Config: asked.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(c.Int(lab.KeySeed)),
+		Experiment: t.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(k.Seed),
 		Recording: lab.Source{ID: e.name, SHA256: e.sha256}, Tables: []lab.Table{accuracy, summary, confusions}, Warnings: e.notes,
 	}
 	v := lab.Verdict{
@@ -354,7 +356,7 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 	}
 	v.Set(read)
 	switch {
-	case len(tasks) < c.Int(lab.KeySeeds):
+	case len(tasks) < k.Seeds:
 		v.Statement += " The run is not complete."
 	case read.Low >= readsHandwriting:
 		v.Verdict = lab.Supported
