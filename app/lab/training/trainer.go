@@ -21,7 +21,8 @@ import (
 // index; an epoch sees each once, in an order of its own, and leaves out what does
 // not fill a batch.
 type Trainer struct {
-	config  lab.Config
+	config  config
+	text    lab.Config // the same, as it is saved
 	lesson  Lesson
 	spec    nn.Spec
 	classes []string
@@ -64,15 +65,19 @@ const recentPictures = 200
 // done: a network that does not fit the lesson, a batch larger than the training
 // set, more memory than there is.
 func NewTrainer(backend nn.Backend, c lab.Config) (*Trainer, error) {
-	spec, err := nn.ParseSpec(c.Get(lab.KeyNetwork))
+	k, err := lab.Parse[config](c)
 	if err != nil {
 		return nil, err
 	}
-	t := &Trainer{config: c, lesson: LessonOf(c), spec: spec, seed: uint64(c.Int(lab.KeySeed)), batch: c.Int(lab.KeyBatch)}
+	spec, err := nn.ParseSpec(k.Network)
+	if err != nil {
+		return nil, err
+	}
+	t := &Trainer{config: k, text: c, lesson: LessonOf(c), spec: spec, seed: uint64(k.Seed), batch: k.Batch}
 	if err := t.lesson.Fits(spec); err != nil {
 		return nil, err
 	}
-	if n := c.Int(lab.KeyPictures); n < t.batch {
+	if n := k.Pictures; n < t.batch {
 		return nil, fmt.Errorf("a batch of %d pictures needs at least as many training pictures, not %d: lower the batch or raise their number", t.batch, n)
 	}
 	t.classes = t.lesson.Classes()
@@ -80,8 +85,8 @@ func NewTrainer(backend nn.Backend, c lab.Config) (*Trainer, error) {
 		return nil, err
 	}
 	size := spec.Input.Len()
-	t.training = newAlbum(t.lesson, "training", t.seed, c.Int(lab.KeyPictures))
-	t.fresh = newAlbum(t.lesson, "held-out", t.seed, c.Int(lab.KeyHeldout))
+	t.training = newAlbum(t.lesson, "training", t.seed, k.Pictures)
+	t.fresh = newAlbum(t.lesson, "held-out", t.seed, k.Heldout)
 	t.x, t.labels = make([]float32, t.batch*size), make([]int, t.batch)
 	names := spec.LayerNames()
 	t.answers = nn.Tap{Layer: names[len(names)-1], Data: make([]float32, t.batch*len(t.classes))}
@@ -97,7 +102,7 @@ func (t *Trainer) Close() { t.program.Release() }
 
 // Reset draws the first weights again and drops everything that was learned.
 func (t *Trainer) Reset() error {
-	scheme, err := nn.ParseInit(t.config.Get(lab.KeyInit))
+	scheme, err := nn.ParseInit(t.config.Init)
 	if err != nil {
 		return err
 	}
@@ -118,7 +123,7 @@ func (t *Trainer) begin(params *nn.Params, step int) error {
 	t.report = Report{}
 	t.epoch, t.order = -1, nil
 	t.measuring = &measurement{}
-	return t.SetRate(t.config.Float(lab.KeyRate))
+	return t.SetRate(t.config.Rate)
 }
 
 func (t *Trainer) compile(backend nn.Backend) (err error) {
@@ -145,14 +150,18 @@ func (t *Trainer) SetRate(rate float64) error {
 
 // Reconfigure changes the keys that do not restart the training.
 func (t *Trainer) Reconfigure(c lab.Config) error {
-	if (Page{}).Restarts(t.config, c) {
+	if (Page{}).Restarts(t.text, c) {
 		return errors.New("this change needs a new training")
 	}
-	before := t.config
-	t.config = c
-	if rate := c.Float(lab.KeyRate); rate != before.Float(lab.KeyRate) {
-		if err := t.SetRate(rate); err != nil {
-			t.config = before
+	k, err := lab.Parse[config](c)
+	if err != nil {
+		return err
+	}
+	before, text := t.config, t.text
+	t.config, t.text = k, c
+	if k.Rate != before.Rate {
+		if err := t.SetRate(k.Rate); err != nil {
+			t.config, t.text = before, text
 			return err
 		}
 	}
@@ -205,7 +214,7 @@ func (t *Trainer) train() error {
 	t.step++
 	t.recent = append(t.recent, chosen...)
 	t.recent = slices.Delete(t.recent, 0, max(0, len(t.recent)-recentPictures))
-	due := t.step%t.config.Int(lab.KeyEvery) == 0 || t.step == t.config.Int(lab.KeySteps)
+	due := t.step%t.config.Every == 0 || t.step == t.config.Steps
 	if err := t.gather(due); err != nil {
 		return err
 	}
@@ -270,11 +279,11 @@ func (t *Trainer) explode(loss float64) error {
 // Stopped says why training should stop now: "target" reached, or "steps" used up;
 // "" for go on.
 func (t *Trainer) Stopped() string {
-	target := t.config.Float(lab.KeyTarget)
+	target := t.config.Target
 	if n := len(t.points); n > 0 && target > 0 && t.points[n-1].Step == t.step && t.points[n-1].Fresh.Accuracy >= target && !t.Pending() {
 		return "target"
 	}
-	if t.step >= t.config.Int(lab.KeySteps) {
+	if t.step >= t.config.Steps {
 		return "steps"
 	}
 	return ""
@@ -288,7 +297,7 @@ func (t *Trainer) Save() ([]byte, error) {
 	}
 	meta := map[string]string{
 		"made_by": "Untrained " + lab.Version, "training_set": t.lesson.Title(), "classes": strings.Join(t.classes, ","),
-		"config": t.config.String(), "steps": strconv.Itoa(t.step),
+		"config": t.text.String(), "steps": strconv.Itoa(t.step),
 	}
 	if n := len(t.points); n > 0 && t.points[n-1].Step == t.step {
 		meta["accuracy"] = strconv.FormatFloat(t.points[n-1].Fresh.Accuracy, 'f', 4, 64)

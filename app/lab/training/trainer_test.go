@@ -197,7 +197,7 @@ func TestAChangedRateDoesNotBeginAnew(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	c, err := r.config.Set("rate", "0.001")
+	c, err := r.text.Set("rate", "0.001")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,7 +228,7 @@ func TestSavedWeightsGiveTheSameAccuracy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if saved.Steps != 30 || saved.Config.String() != r.config.String() {
+	if saved.Steps != 30 || saved.Config.String() != r.text.String() {
 		t.Errorf("read %d steps of %s", saved.Steps, saved.Config)
 	}
 	again := trainer(t, saved.Config.String())
