@@ -141,8 +141,12 @@ func TestParseErrors(t *testing.T) {
 
 func TestParseErrorShowsThePlace(t *testing.T) {
 	_, err := nn.ParseSpec("28x28x1/conv5x5x16/rolu/max2")
-	const want = `network: "rolu" is not a layer: layers are convKxKxN, denseN, maxK, avgK, subK, gap, fireSxNxM, ` +
-		`readoutN, flatten, linear, relu, tanh, leaky, elu, gelu, sigmoid, abs
+	want := `network: "rolu" is not a layer: layers are convKxKxN, denseN, maxK, avgK, subK, gap, fireSxNxM, ` +
+		`readoutN, flatten, linear, relu, tanh, leaky, elu, gelu, sigmoid, abs`
+	for _, a := range nn.Activations()[nn.Abs+1:] {
+		want += ", " + a.String()
+	}
+	want += `
   28x28x1/conv5x5x16/rolu/max2
                      ^`
 	if err == nil || err.Error() != want {

@@ -14,7 +14,7 @@ import (
 )
 
 // The errands of ARCHITECTURE.md, done in a copy of the module: an experiment in its four places, and an activation in
-// its list, its formulas on the processor and a GPU, and the suite's own formula.
+// its one: nn's list.
 
 // newExperiment asks which share of a random layer's outputs is above zero.
 const newExperiment = `// Package activity asks which share of a random layer's outputs is above zero.
@@ -154,32 +154,18 @@ const newPlan = `		{
 		},
 `
 
-// edits are what an activation touches: files, the text after which a line is added, and the line.
-var edits = []struct{ file, after, line string }{
-	{"nn/activation.go", "\tAbs\n", "\tSoftsign // x / (1 + |x|)\n"},
-	{"nn/activation.go", "\tAbs:       {\"abs\", \"abs\"},\n", "\tSoftsign: {\"softsign\", \"softsign\"},\n"},
-	{"nn/cpu/activation.go", "\tnn.Abs:       {absGeneric, absGradGeneric},\n", "\tnn.Softsign: {softsign, softsignGrad},\n"},
-	{"nn/cpu/activation.go", "", `
-func softsign(y, x []float32) {
-	for i, v := range x {
-		y[i] = v / (1 + float32(math.Abs(float64(v))))
-	}
-}
+const newActivation = `	{ // x / (1 + |x|)
+		name: "softsign", label: "softsign",
+		value:     func(x float64) float64 { return x / (1 + math.Abs(x)) },
+		slope:     func(y float64) float64 { return (1 - math.Abs(y)) * (1 - math.Abs(y)) },
+		wgslValue: "return x / (1.0 + abs(x));",
+		wgslSlope: "return (1.0 - abs(y)) * (1.0 - abs(y));",
+	},
+`
 
-func softsignGrad(dx, y, dy []float32) {
-	for i, v := range y {
-		s := 1 - float32(math.Abs(float64(v)))
-		dx[i] = dy[i] * s * s
-	}
-}
-`},
-	{"webgpu/kernels/activation.wgsl", "    case 7u: { return abs(x); }\n", "    case 8u: { return x / (1.0 + abs(x)); }\n"},
-	{"webgpu/kernels/activation.wgsl", "    case 6u: { return y * (1.0 - y); }\n",
-		"    case 8u: { return (1.0 - abs(y)) * (1.0 - abs(y)); }\n"},
-	{"nn/backendtest/activation.go", "\tcase nn.Abs:\n\t\treturn math.Abs(x)\n",
-		"\tcase nn.Softsign:\n\t\treturn x / (1 + math.Abs(x))\n"},
-	{"nn/backendtest/activation.go", "\tcase nn.Sigmoid:\n\t\treturn y * (1 - y)\n",
-		"\tcase nn.Softsign:\n\t\treturn (1 - math.Abs(y)) * (1 - math.Abs(y))\n"},
+// edits are the lines that are added to files, each behind the text after which it comes.
+var edits = []struct{ file, after, line string }{
+	{"nn/activations.go", "\t\twgslSlope:  \"return sign1(x);\",\n\t},\n", newActivation},
 	// The experiment's line in the list of all, and its plan among the bundled runs.
 	{"app/lab/all/all.go", "import (\n", "\t_ \"untrained/app/lab/activity\"\n"},
 	{"assets/runs/plans.go", "\treturn []Plan{\n", newPlan},
@@ -231,10 +217,7 @@ func TestErrands(t *testing.T) {
 			t.Fatal(err)
 		}
 		before, after, found := strings.Cut(string(text), e.after)
-		switch {
-		case e.after == "":
-			before, after = string(text), ""
-		case !found:
+		if !found {
 			t.Fatalf("%s has no %q: the errand has another place now; ARCHITECTURE.md must say so, and this test",
 				e.file, e.after)
 		}
@@ -279,7 +262,9 @@ func TestErrands(t *testing.T) {
 	run("go", "test", "./app/lab/all", "./app/ui/words", "./assets/runs", "-run", "Registry|Claims|Introduced|Catalogue|Plans")
 	run("go", "test", "./app/ui", "-run",
 		"^(TestErrand|TestWordsAndLaboratoryAgree|TestEveryTableOfNumbersHasAFigure|TestCatalogueIsOnTheStory)$")
-	run("go", "test", "./nn/backendtest", "./nn/cpu", "-run", "Activation|Gradient|SIMD|Generic$")
+	run("go", "test", "./nn/backendtest", "./nn/cpu", "./webgpu/kernels", "-run",
+		"Activation|Gradient|SIMD|Generic$|Source")
+	run("go", "test", "./nn", "-short", "-run", "Activation|Gradients|Parse")
 }
 
 // goEnv returns a variable of the Go command.

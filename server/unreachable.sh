@@ -38,7 +38,7 @@ $(unless native browser; unless browser native)
 EOF
 grep -vE \
 	-e '^$' \
-	-e '^app/job/(session|breathe_native)\.go:.* (TrainHere|localSession\.(Do|Close)|breathe)$' \
+	-e '^app/job/(training|breathe_native)\.go:.* (TrainHere|localTraining\.(Do|Close)|breathe)$' \
 	-e '^app/job/notebook/notebook\.go:.* Memory\.' \
 	"$tmp/dead" || exit 0
 echo 'No program reaches these functions: delete them, or move them into the tests that need them.'

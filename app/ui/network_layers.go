@@ -252,7 +252,7 @@ func (n *network) settings() app.UI {
 	case nn.ActivationLayer:
 		var options []lab.Option
 		for _, a := range nn.Activations() {
-			options = append(options, lab.Option{Value: a.String(), Label: activationName(a.String())})
+			options = append(options, lab.Option{Value: a.String(), Label: a.Label()})
 		}
 		fields = append(fields, n.setting("act", "Activation", l.Act.String(), options))
 	}

@@ -42,7 +42,7 @@ func conv(op nn.Conv, x, w, b, y []float64) {
 		}
 	})
 	for i := range y {
-		y[i] = apply(op.Act, y[i])
+		y[i] = op.Act.Value(y[i])
 	}
 }
 

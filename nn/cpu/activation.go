@@ -7,19 +7,45 @@ import (
 	"untrained/nn/elementary"
 )
 
-// activationKernels are a build's activations and their gradients. The slices of
-// a call have equal lengths and may be the same memory.
-type activationKernels []activationKernel
-
+// activationKernel is an activation and its gradient. The slices of a call have equal
+// lengths and may be the same memory.
 type activationKernel struct {
 	value func(y, x []float32)
 	grad  func(dx, seen, dy []float32) // seen is the input where NeedsInput says so, else the output
 }
 
+// activationKernels are a build's kernels, by activation.
+type activationKernels []activationKernel
+
+// withPlain returns the kernels of all activations: those given and, for the others, loops
+// over the definition.
+func withPlain(fast map[nn.Activation]activationKernel) activationKernels {
+	list := make(activationKernels, len(nn.Activations()))
+	for _, act := range nn.Activations() {
+		k, ok := fast[act]
+		if !ok {
+			k = activationKernel{
+				func(y, x []float32) {
+					for i, v := range x {
+						y[i] = float32(act.Value(float64(v)))
+					}
+				},
+				func(dx, seen, dy []float32) {
+					for i, v := range seen {
+						dx[i] = dy[i] * float32(act.Slope(float64(v)))
+					}
+				},
+			}
+		}
+		list[act] = k
+	}
+	return list
+}
+
 // genericActivations give the same bytes on every machine. Their tanh is the one
 // that the bundled networks were trained with, right to the last bit or the one
 // before; the vector kernels have a faster one.
-var genericActivations = activationKernels{
+var genericActivations = withPlain(map[nn.Activation]activationKernel{
 	nn.ReLU:      {reluGeneric, reluGradGeneric},
 	nn.Tanh:      {tanhGeneric, tanhGradGeneric},
 	nn.LeakyReLU: {leakyGeneric, leakyGradGeneric},
@@ -27,15 +53,7 @@ var genericActivations = activationKernels{
 	nn.GELU:      {geluGeneric, geluGradGeneric},
 	nn.Sigmoid:   {sigmoidGeneric, sigmoidGradGeneric},
 	nn.Abs:       {absGeneric, absGradGeneric},
-}
-
-// of returns an activation's kernel: the generic one where the build has no other.
-func (a activationKernels) of(act nn.Activation) activationKernel {
-	if int(act) < len(a) && a[act].value != nil {
-		return a[act]
-	}
-	return genericActivations[act]
-}
+})
 
 // apply is y = act(x).
 func (a activationKernels) apply(act nn.Activation, y, x []float32) {
@@ -43,7 +61,7 @@ func (a activationKernels) apply(act nn.Activation, y, x []float32) {
 		copy(y, x)
 		return
 	}
-	a.of(act).value(y, x)
+	a[act].value(y, x)
 }
 
 type activate struct {
@@ -80,7 +98,7 @@ func (s *activateGrad) run() error {
 		copy(s.dx, s.dy)
 		return nil
 	}
-	s.k.activations.of(s.act).grad(s.dx, s.seen, s.dy)
+	s.k.activations[s.act].grad(s.dx, s.seen, s.dy)
 	return nil
 }
 

@@ -4,7 +4,7 @@ package cpu
 
 import "untrained/nn"
 
-var vectorActivations = activationKernels{
+var vectorActivations = withPlain(map[nn.Activation]activationKernel{
 	nn.ReLU:      {reluSIMD, reluGradSIMD},
 	nn.Tanh:      {tanhSIMD, tanhGradSIMD},
 	nn.LeakyReLU: {leakySIMD, leakyGradSIMD},
@@ -12,7 +12,7 @@ var vectorActivations = activationKernels{
 	nn.GELU:      {geluSIMD, geluGradSIMD},
 	nn.Sigmoid:   {sigmoidSIMD, sigmoidGradSIMD},
 	nn.Abs:       {absSIMD, absGradSIMD},
-}
+})
 
 func leakySIMD(y, x []float32) {
 	var zero vec

@@ -28,7 +28,7 @@ func TestCompiling(t *testing.T) {
 	}
 	x := nn.Whole(m)
 	var ops []nn.Op
-	for act := nn.Linear; act <= nn.Abs; act++ {
+	for _, act := range nn.Activations() {
 		ops = append(ops, nn.Activate{Act: act, N: 64, X: x, Y: x})
 	}
 	for range 2 {

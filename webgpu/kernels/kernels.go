@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"untrained/nn"
 	"untrained/webgpu"
 )
 
@@ -100,6 +101,9 @@ func Source(entry string) (webgpu.PipelineSource, error) {
 	for _, a := range appendices {
 		if slices.ContainsFunc(a.uses, func(use string) bool { return strings.Contains(code, use) }) {
 			code += "\n" + expand(read(a.file), entry)
+			if a.file == "activation" {
+				code += curves()
+			}
 		}
 	}
 	p := webgpu.PipelineSource{Label: file + ".wgsl " + entry, Entry: entry}
@@ -109,6 +113,20 @@ func Source(entry string) (webgpu.PipelineSource, error) {
 	}
 	p.Code = code
 	return p, nil
+}
+
+// curves returns the functions curve (the activation of numbers) and slope (its derivative,
+// from x or y) with a case for every activation.
+func curves() string {
+	values, slopes := "", ""
+	for _, a := range nn.Activations() {
+		if value, slope := a.WGSL(); value != "" {
+			values += fmt.Sprintf("    case %du: { %s } // %s\n", a, value, a)
+			slopes += fmt.Sprintf("    case %du: { %s } // %s\n", a, slope, a)
+		}
+	}
+	return "\nfn curve(x: f32) -> f32 {\n  switch act {\n" + values + "    default: { return x; }\n  }\n}\n" +
+		"\nfn slope(x: f32, y: f32) -> f32 {\n  switch act {\n" + slopes + "    default: { return 1.0; }\n  }\n}\n"
 }
 
 func read(file string) string {

@@ -46,7 +46,7 @@ func (a Architecture) Name() string {
 
 // GridActivations and GridPoolings are the values that a grid may have, in the order shown.
 var (
-	GridActivations = gridActivations()
+	GridActivations = activationOptions()
 	GridPoolings    = []lab.Option{
 		{Value: Strided, Label: "none: convolutions in steps of two"},
 		{Value: AveragePool, Label: "average over 2×2"},
@@ -54,30 +54,21 @@ var (
 	}
 )
 
-// gridActivations lists nn's activations, those with bounded outputs beside each other.
-func gridActivations() (options []lab.Option) {
-	all := nn.Activations()
-	place := func(a nn.Activation) int {
-		if a == nn.Tanh { // before the sigmoid
-			return 2*int(nn.Sigmoid) - 1
+// activationOptions lists all activations, those like ReLU together.
+func activationOptions() (list []lab.Option) {
+	shown := []nn.Activation{nn.Linear, nn.ReLU, nn.LeakyReLU, nn.ELU, nn.GELU}
+	for _, a := range nn.Activations() {
+		if !slices.Contains(shown, a) {
+			shown = append(shown, a)
 		}
-		return 2 * int(a)
 	}
-	slices.SortFunc(all, func(a, b nn.Activation) int { return place(a) - place(b) })
-	for _, a := range all {
-		o := lab.Option{Value: a.String(), Label: a.Label()}
-		switch a {
-		case nn.Linear:
-			o.Label = "none (linear)"
-		case nn.Abs:
-			o.Label = "absolute value"
-		}
-		options = append(options, o)
+	for _, a := range shown {
+		list = append(list, lab.Option{Value: a.String(), Label: a.Words()})
 	}
-	return options
+	return list
 }
 
-// PlanProperties are the keys of a grid; PlanOf reads them.
+// PlanProperties returns the keys of a grid; PlanOf reads them.
 func PlanProperties(activations, poolings, depths string) []lab.Property {
 	return []lab.Property{
 		{Key: lab.KeyActivation, Label: "Activations", Kind: lab.Choices, Default: activations, Options: GridActivations,
