@@ -45,7 +45,8 @@ func (Experiment) Properties() []lab.Property {
 		all = append(all, lab.Option{Value: a.String(), Label: a.Label()})
 	}
 	return []lab.Property{
-		{Key: "activation", Label: "Activations", Kind: lab.Choices, Default: "relu", Options: all, Help: "What is compared."},
+		{Key: "activation", Label: "Activations", Kind: lab.Choices, Default: "relu", Options: all,
+			Help: "What is compared."},
 		{Key: "seeds", Label: "Seeds", Kind: lab.Int, Default: "2", Min: 1, Max: 100, Help: "Networks of each kind."},
 		{Key: "seed", Label: "First seed", Kind: lab.Int, Default: "1", Min: 1, Max: 1e6, Help: "The others follow it."},
 	}
@@ -63,7 +64,9 @@ func (Experiment) Tasks(_ context.Context, _ lab.Env, c lab.Config) (tasks []lab
 }
 
 // Run implements lab.Experiment.
-func (Experiment) Run(_ context.Context, env lab.Env, _ lab.Config, u lab.Task, _ func(float64)) (lab.TaskResult, error) {
+func (Experiment) Run(
+	_ context.Context, env lab.Env, _ lab.Config, u lab.Task, _ func(float64),
+) (lab.TaskResult, error) {
 	result := lab.TaskResult{Task: u, Text: map[string]string{}, Arrays: map[string]lab.Floats{}}
 	var activation string
 	var seed uint64
@@ -143,7 +146,9 @@ var _ = add(Experiment{
 	Lead:    "Noise is shown to random layers that differ in their activation alone.",
 	Summary: "Share of outputs above zero", Counts: "outputs", Figures: []Figure{Summary},
 	Method:   []string{"Pictures. White noise, one for each seed."},
-	Question: &Question{Asks: "Does ReLU leave half of the units active?", Answers: []string{"Yes", "Too close to tell", "No"}},
+	Question: &Question{
+		Asks: "Does ReLU leave half of the units active?", Answers: []string{"Yes", "Too close to tell", "No"},
+	},
 })
 `
 

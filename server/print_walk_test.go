@@ -49,7 +49,8 @@ func TestPagesPrintWell(t *testing.T) {
 // unprintable lists what does not belong on paper.
 const unprintable = `(() => {
 	const faults = [], seen = e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 1;
-	const name = e => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (typeof e.className === "string" && e.className ? "." + e.className.trim().replace(/\s+/g, ".") : "");
+	const name = e => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") +
+		(typeof e.className === "string" && e.className ? "." + e.className.trim().replace(/\s+/g, ".") : "");
 	for (const e of document.querySelectorAll("button, input, select, textarea, nav, .button")) {
 		if (seen(e) && !e.matches(".layer-face")) faults.push(name(e) + " is printed");
 	}
@@ -58,10 +59,12 @@ const unprintable = `(() => {
 	if (light(root.backgroundColor) < 250) faults.push("the ground is " + root.backgroundColor);
 	for (const e of document.querySelectorAll("main h1, main p, main text")) {
 		const colour = e.matches("text") ? getComputedStyle(e).fill : getComputedStyle(e).color;
-		if (seen(e) && /^rgb/.test(colour) && light(colour) > 150 && !e.closest(".badge, .motion, .heat, .matrix") && !e.matches("text")) { faults.push(name(e) + " is printed in " + colour); break; }
+		if (seen(e) && /^rgb/.test(colour) && light(colour) > 150 &&
+			!e.closest(".badge, .motion, .heat, .matrix") && !e.matches("text")) { faults.push(name(e) + " is printed in " + colour); break; }
 	}
 	if (document.documentElement.scrollWidth > innerWidth + 1) {
-		const out = [...document.querySelectorAll("main *")].filter(e => seen(e) && e.getBoundingClientRect().right > innerWidth + 1);
+		const out = [...document.querySelectorAll("main *")].filter(e =>
+		seen(e) && e.getBoundingClientRect().right > innerWidth + 1);
 		faults.push("wider than the paper: " + out.slice(0, 3).map(name).join(", "));
 	}
 	for (const e of document.querySelectorAll(".figure")) {

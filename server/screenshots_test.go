@@ -113,9 +113,12 @@ const laidOut = `new Promise(r => setTimeout(() => requestAnimationFrame(() => r
 // and smaller than 24 pixels: links in running text and inputs in a label apart.
 const tooWideOrSmall = `(() => {
 	const faults = [], wide = document.documentElement.clientWidth;
-	const name = e => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (typeof e.className === "string" && e.className ? "." + e.className.trim().replace(/\s+/g, ".") : "") + " “" + (e.innerText || "").slice(0, 30).replace(/\s+/g, " ") + "”";
+	const name = e => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") +
+		(typeof e.className === "string" && e.className ? "." + e.className.trim().replace(/\s+/g, ".") : "") +
+		" “" + (e.innerText || "").slice(0, 30).replace(/\s+/g, " ") + "”";
 	if (document.documentElement.scrollWidth > wide) {
-		const out = [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > wide + 1 && !e.closest(".scroll, pre"));
+		const out = [...document.querySelectorAll("main *")].filter(e =>
+		e.getBoundingClientRect().right > wide + 1 && !e.closest(".scroll, pre"));
 		faults.push("scrolls sideways: " + out.slice(0, 3).map(name).join(", "));
 	}
 	for (const e of document.querySelectorAll("a[href], button, summary, select, input:not([type=hidden])")) {
@@ -123,7 +126,8 @@ const tooWideOrSmall = `(() => {
 		if (!e.checkVisibility({visibilityProperty: true, opacityProperty: true}) || box.width === 0) continue;
 		if (e.matches("a") && getComputedStyle(e).display === "inline" && e.closest("p, li, dd, td, figcaption")) continue;
 		if (e.closest("svg")) continue;
-		if (box.width < 23.9 || box.height < 23.9) faults.push(name(e) + " is " + Math.round(box.width) + " × " + Math.round(box.height));
+		if (box.width < 23.9 || box.height < 23.9)
+			faults.push(name(e) + " is " + Math.round(box.width) + " × " + Math.round(box.height));
 	}
 	return [...new Set(faults)].slice(0, 8);
 })()`

@@ -150,7 +150,8 @@ func TestTrainKeepsItsColumns(t *testing.T) {
 		for _, width := range []int{1280, 1920, 360} {
 			p.Viewport(width, 900)
 			p.WaitUntil(`innerWidth === ` + strconv.Itoa(width))
-			b := browsertest.Eval[map[string]struct{ X, Y, Width float64 }](p, `Object.fromEntries(["results", "controls"].map(name => {
+			b := browsertest.Eval[map[string]struct{ X, Y, Width float64 }](p,
+				`Object.fromEntries(["results", "controls"].map(name => {
 				const r = document.querySelector(".columns > ." + name).getBoundingClientRect();
 				return [name, {X: r.x, Y: r.y, Width: r.width}] }))`)
 			results, controls := b["results"], b["controls"]

@@ -169,7 +169,9 @@ const silence = `{ const silent = new WeakSet(), all = [];
 	globalThis.silenceWorkers = () => { for (const w of all) silent.add(w); return true; };
 	globalThis.Worker = class extends Worker {
 		constructor(...args) { super(...args); all.push(this); }
-		addEventListener(kind, hear, ...rest) { super.addEventListener(kind, e => { if (!silent.has(this)) hear(e); }, ...rest); }
+		addEventListener(kind, hear, ...rest) {
+			super.addEventListener(kind, e => { if (!silent.has(this)) hear(e); }, ...rest);
+		}
 	}; }`
 
 func TestFetchRunCancelAndReloadOnARealRecording(t *testing.T) {

@@ -206,7 +206,8 @@ func TestTheGPUGoesInAnExperiment(t *testing.T) {
 // pretend has the page believe that the software GPU is a graphics card, which its
 // workers are then to find out about.
 const pretend = `{ const ask = navigator.gpu.requestAdapter.bind(navigator.gpu);
-	navigator.gpu.requestAdapter = async o => Object.defineProperty(await ask(o), "info", {value: {vendor: "Imaginary card"}}); }`
+	navigator.gpu.requestAdapter = async o =>
+		Object.defineProperty(await ask(o), "info", {value: {vendor: "Imaginary card"}}); }`
 
 // Left to itself the page times a graphics card in a worker, takes it only if it
 // wins, and remembers that.

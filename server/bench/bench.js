@@ -42,14 +42,21 @@ async function tfjs(backend, id) {
     const second = tf.maxPool(tf.relu(tf.conv2d(first, w2, 1, 'same')), 2, 2, 'valid');
     return tf.matMul(second.reshape([64, 1568]), w3);
   });
-  const read = async f => { await tf.setBackend(backend); const y = tf.tidy(f); const values = await y.data(); y.dispose(); return values; };
+  const read = async f => {
+    await tf.setBackend(backend);
+    const y = tf.tidy(f);
+    const values = await y.data();
+    y.dispose();
+    return values;
+  };
   if (id === 'W1') return { run: () => read(() => tf.matMul(t.a, t.b)) };
   if (id === 'W2') return { run: () => read(() => tf.conv2d(t.x, t.w, 1, 'same')) };
   if (id === 'W3') {
     const filter = { strides: [1, 1], pad: 'same', dataFormat: 'NHWC', filterShape: shapes.W3.w };
     return { run: async () => {
       await tf.setBackend(backend);
-      const g = tf.tidy(() => [tf.conv2dTranspose(t.dy, t.w, shapes.W3.x, 1, 'same'), tf.engine().runKernel('Conv2DBackpropFilter', { x: t.x, dy: t.dy }, filter)]);
+      const g = tf.tidy(() => [tf.conv2dTranspose(t.dy, t.w, shapes.W3.x, 1, 'same'),
+        tf.engine().runKernel('Conv2DBackpropFilter', { x: t.x, dy: t.dy }, filter)]);
       const values = joined(await Promise.all(g.map(d => d.data())));
       g.forEach(d => d.dispose());
       return values;
@@ -64,11 +71,13 @@ async function tfjs(backend, id) {
     adam = tf.train.adam(1e-3);
   };
   reset();
-  return { trains: true, run: () => read(() => adam.minimize(() => tf.losses.softmaxCrossEntropy(labels, forward(...w)), true, w)) };
+  return { trains: true, run: () => read(() =>
+    adam.minimize(() => tf.losses.softmaxCrossEntropy(labels, forward(...w)), true, w)) };
 }
 
 async function jax(backend, id) {
-  const { numpy: np, lax, nn, jit, grad, valueAndGrad, init, defaultDevice } = await import('/node_modules/@jax-js/jax/dist/index.js');
+  const { numpy: np, lax, nn, jit, grad, valueAndGrad, init, defaultDevice } =
+    await import('/node_modules/@jax-js/jax/dist/index.js');
   await init(backend);
   defaultDevice(backend);
   const raw = inputs(id);
@@ -104,12 +113,15 @@ async function jax(backend, id) {
     return { run: () => f(w1.ref, w2.ref, w3.ref, x.ref).data() };
   }
   // Without its optimiser, which only makes it faster: its loss stays that before the first step.
-  const target = array(Float32Array.from({ length: 640 }, (_, i) => (i % 10 === Math.floor(i / 10) % 10 ? 1 : 0)), [64, 10]);
+  const target = array(Float32Array.from({ length: 640 },
+    (_, i) => (i % 10 === Math.floor(i / 10) % 10 ? 1 : 0)), [64, 10]);
   const step = jit(valueAndGrad((w, x, y) => {
     const z = net(w[0], w[1], w[2], x);
     return np.mean(np.sum(y.mul(nn.logSoftmax(z, -1)), -1)).neg();
   }));
-  return { run: async () => { const [loss, g] = step([w1.ref, w2.ref, w3.ref], x.ref, target.ref); for (const d of g) await d.data(); return loss.data(); } };
+  return { run: async () => {
+    const [loss, g] = step([w1.ref, w2.ref, w3.ref], x.ref, target.ref);
+    for (const d of g) await d.data(); return loss.data(); } };
 }
 
 const makers = {

@@ -41,7 +41,8 @@ const page = `<!doctype html><meta charset=utf-8><title>bench</title>
 <script src="/node_modules/@tensorflow/tfjs-backend-webgpu/dist/tf-backend-webgpu.min.js"></script>
 <script src="/wasm_exec.js"></script><script src="/bench.js"></script>
 <script>const go = new Go();
-WebAssembly.instantiateStreaming(fetch('/bench.wasm'), go.importObject).then(r => { go.run(r.instance); globalThis.ready = true; });</script>`
+WebAssembly.instantiateStreaming(fetch('/bench.wasm'), go.importObject)
+.then(r => { go.run(r.instance); globalThis.ready = true; });</script>`
 
 // works says who takes part in what, once on the processor and once on a GPU.
 // TensorFlow.js has no filter gradient in its wasm backend, so its slower ones stand

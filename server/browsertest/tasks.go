@@ -49,7 +49,9 @@ func (p *Page) Tasks(do func()) []time.Duration {
 		p.t.Fatalf("tracing: %v", err)
 	}
 	p.do("tracing", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := cdp.Call(ctx, t, tracing.Start, tracing.StartParams{TraceConfig: &tracing.TraceConfig{IncludedCategories: []string{"toplevel", "blink.user_timing"}}})
+		_, err := cdp.Call(ctx, t, tracing.Start, tracing.StartParams{TraceConfig: &tracing.TraceConfig{
+			IncludedCategories: []string{"toplevel", "blink.user_timing"},
+		}})
 		return err
 	}))
 	Eval[bool](p, "(performance.mark("+quote(ownMark)+"), true)") // says which thread is the page's

@@ -68,7 +68,8 @@ func TestFaultsOfBrowsers(t *testing.T) {
 		// of them cannot.
 		instead(t, script(
 			t,
-			`{requestAdapter: async () => ({info: {}, features: new Set(), requestDevice: async () => { throw new Error("never asked") },
+			`{requestAdapter: async () => ({info: {}, features: new Set(),
+			requestDevice: async () => { throw new Error("never asked") },
 			limits: {maxBufferSize: 2**28, maxStorageBufferBindingSize: 2**27, maxStorageBuffersPerShaderStage: 4}})}`))
 		_, err := backend.Open(t.Context(), backend.Options{})
 		if err == nil || !strings.Contains(err.Error(), "maxStorageBuffersPerShaderStage 8 is wanted") ||

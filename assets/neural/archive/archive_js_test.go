@@ -228,9 +228,11 @@ func TestMemoryStandsIn(t *testing.T) {
 		{"full", `({ open() {
 			const later = (r, f) => { setTimeout(() => f(r), 1); return r }
 			const nothing = () => later({}, r => r.onsuccess())
-			const store = { get: nothing, getAll: () => later({ result: [] }, r => r.onsuccess()), count: () => later({ result: 0 }, r => r.onsuccess()), put() {}, getAllKeys: () => later({ result: [] }, r => r.onsuccess()), delete() {} }
+			const answer = result => () => later({ result }, r => r.onsuccess())
+		const store = { get: nothing, getAll: answer([]), count: answer(0), put() {}, getAllKeys: answer([]), delete() {} }
 			const transaction = mode => mode == "readonly" ? { objectStore: () => store } :
-				later({ objectStore: () => store, error: new DOMException("full", "QuotaExceededError") }, t => t.onabort({ preventDefault() {} }))
+				later({ objectStore: () => store, error: new DOMException("full", "QuotaExceededError") },
+				t => t.onabort({ preventDefault() {} }))
 			return later({ result: { transaction: (_, mode) => transaction(mode) } }, r => r.onsuccess())
 		} })`, "no space left", true},
 	} {

@@ -190,7 +190,8 @@
     workers: function () {
       if (!compiled) {
         compiled = fetch(env.UNTRAINED_WORKER_WASM).then(function (response) {
-          if (!response.ok) throw new Error("the server answered " + response.status + " for the program of the workers");
+          if (!response.ok) throw new Error(
+            "the server answered " + response.status + " for the program of the workers");
           return compileBody(response.body);
         }).catch(function (err) {
           compiled = null; // the next worker asks again
@@ -322,7 +323,8 @@
   // otherwise compete for the same connection.
   function keep() {
     if (!("serviceWorker" in navigator)) return;
-    navigator.serviceWorker.register(base + "service-worker.js", { scope: base, updateViaCache: "none" }).then(function (r) {
+    navigator.serviceWorker.register(base + "service-worker.js", {
+      scope: base, updateViaCache: "none" }).then(function (r) {
       registration = r;
       if (r.active) kept(r.active);
       if (r.installing) follow(r.installing, !r.active);
