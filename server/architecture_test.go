@@ -132,7 +132,8 @@ func TestRoomsOfTheLaboratory(t *testing.T) {
 		experiments := ours(packages[all].Imports)
 		for _, p := range packages {
 			from := strings.TrimPrefix(p.ImportPath, "untrained/")
-			if err := labRule(experiments, from, ours(p.Imports), ours(slices.Concat(p.TestImports, p.XTestImports))); err != nil {
+			if err := labRule(experiments, from, ours(p.Imports),
+				ours(slices.Concat(p.TestImports, p.XTestImports))); err != nil {
 				t.Error(err)
 			}
 		}
@@ -167,7 +168,8 @@ func labRule(experiments []string, from string, imports, tests []string) error {
 			return fmt.Errorf("%s imports %s; it may import only %v", from, to, may)
 		}
 	}
-	if from != "app/lab/all" && !slices.ContainsFunc(experiments, func(e string) bool { return !slices.Contains(imports, e) }) {
+	if from != "app/lab/all" && !slices.ContainsFunc(experiments,
+		func(e string) bool { return !slices.Contains(imports, e) }) {
 		return fmt.Errorf("%s imports every experiment; app/lab/all does that", from)
 	}
 	return nil

@@ -20,7 +20,8 @@ import (
 // pageOptions gathers what serve and site have in common: the program, the looks
 // and the bundled networks.
 func pageOptions(ctx context.Context, wasm string) (site.Options, error) {
-	o := site.Options{Version: lab.Version, CSS: ui.CSS, Prerender: ui.Prerender(), Weights: make(map[string][]byte), Runs: make(map[string][]byte)}
+	o := site.Options{Version: lab.Version, CSS: ui.CSS, Prerender: ui.Prerender(), Weights: make(map[string][]byte),
+		Runs: make(map[string][]byte)}
 	var err error
 	if o.Wasm, err = browserProgram(ctx, wasm, program.Page); err != nil {
 		return o, err
@@ -61,7 +62,8 @@ func browserProgram(ctx context.Context, file string, k program.Kind) ([]byte, e
 	}
 	fmt.Fprintf(os.Stderr, "building %s (a minute the first time)\n", file)
 	if err := program.Build(ctx, k, file, ""); err != nil {
-		return nil, fmt.Errorf("the browser program %s is missing and cannot be built: %w; run make in the source's folder, or name the file with -wasm", file, err)
+		return nil, fmt.Errorf("the browser program %s is missing and cannot be built: %w; run make in the source's "+
+			"folder, or name the file with -wasm", file, err)
 	}
 	return os.ReadFile(file)
 }

@@ -62,14 +62,16 @@ func TestAClassInARoomWithoutTheInternet(t *testing.T) {
 	teacher.Hash(quick)
 	teacher.WaitFor("#run:not([disabled])")
 	teacher.Click("#share")
-	teacher.WaitUntil(`document.querySelector("#share-dialog").open && document.querySelector("#share-dialog").contains(document.activeElement)`)
+	teacher.WaitUntil(`document.querySelector("#share-dialog").open && ` +
+		`document.querySelector("#share-dialog").contains(document.activeElement)`)
 	looked(teacher, "share")
 	teacher.Fill("#share-groups", "2")
 	teacher.WaitFor("#share-link-2")
 	for _, box := range []string{"#share-run", "#share-brief", "#share-join"} {
 		teacher.Click(box)
 	}
-	teacher.WaitUntil(`document.querySelector("#share-link-2").value.includes("run=1") && document.querySelector("#share-link-2").value.includes("class=")`)
+	teacher.WaitUntil(`document.querySelector("#share-link-2").value.includes("run=1") && ` +
+		`document.querySelector("#share-link-2").value.includes("class=")`)
 	teacher.Click("#share-link-2-copy")
 	teacher.WaitText("#share-said", "was copied")
 	teacher.Click("#share-hide summary")
@@ -81,7 +83,8 @@ func TestAClassInARoomWithoutTheInternet(t *testing.T) {
 	for range 40 {
 		teacher.Press(kb.Tab)
 	}
-	if !browsertest.Eval[bool](teacher, `document.activeElement === document.body || document.querySelector("#share-dialog").contains(document.activeElement)`) {
+	if !browsertest.Eval[bool](teacher, `document.activeElement === document.body || `+
+		`document.querySelector("#share-dialog").contains(document.activeElement)`) {
 		t.Error("the focus left the dialogue")
 	}
 	teacher.Press(kb.Escape)

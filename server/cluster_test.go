@@ -18,7 +18,8 @@ import (
 )
 
 // smallRun is an experiment of several tasks that takes a few seconds.
-const smallRun = "recording=sim-v1&training=random,pixels,shuffled-responses&seeds=2&folds=2&inner=2&bootstrap=100&layer=max1&pool=4"
+const smallRun = "recording=sim-v1&training=random,pixels,shuffled-responses&seeds=2&folds=2&inner=2&bootstrap=100&" +
+	"layer=max1&pool=4"
 
 // native is the program in a folder of its own, and the result of smallRun on one machine. Tests share them.
 var native = sync.OnceValues(func() (made struct {
@@ -62,7 +63,8 @@ func TestClusterExamples(t *testing.T) {
 		run := func(args ...string) {
 			cmd := exec.Command("bash", append([]string{script}, args[1:]...)...)
 			cmd.Dir = folder
-			cmd.Env = append(os.Environ(), "UNTRAINED="+program, "EXPERIMENT=encoding", "CONFIG="+smallRun, "SLURM_ARRAY_TASK_COUNT=3", "SLURM_ARRAY_TASK_ID="+args[0])
+			cmd.Env = append(os.Environ(), "UNTRAINED="+program, "EXPERIMENT=encoding", "CONFIG="+smallRun,
+				"SLURM_ARRAY_TASK_COUNT=3", "SLURM_ARRAY_TASK_ID="+args[0])
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Fatalf("%v: %v: %s", args, err, out)
 			}
@@ -84,7 +86,8 @@ func TestClusterExamples(t *testing.T) {
 		}
 		sh := func(command string, env ...string) {
 			cmd := exec.Command("sh", "-ec", strings.ReplaceAll(command, "/work/", folder+"/"))
-			cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(program)+":"+os.Getenv("PATH"), "EXPERIMENT=encoding", "CONFIG="+smallRun, "SHARES=2")
+			cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(program)+":"+os.Getenv("PATH"), "EXPERIMENT=encoding",
+				"CONFIG="+smallRun, "SHARES=2")
 			cmd.Env = append(cmd.Env, env...)
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Fatalf("%s: %v: %s", command, err, out)

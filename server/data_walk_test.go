@@ -75,7 +75,8 @@ func TestEveryKindOfRecordingIsLookedOver(t *testing.T) {
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
 	for id, figure := range map[string]string{
-		"v1-ringach2002": "circular-variance", "objects92": "dissimilarities", "it-shapes": "responses", "human-objects": "reliability",
+		"v1-ringach2002": "circular-variance", "objects92": "dissimilarities", "it-shapes": "responses",
+		"human-objects": "reliability",
 	} {
 		p.Open(address + "#/data?recording=" + id)
 		p.WaitFor("#fetch-" + id)
@@ -141,7 +142,8 @@ func TestARunBeginsWhenAllThatItNeedsIsFetched(t *testing.T) {
 	p.WaitFor("#fetch-objects92")
 	p.Click("#fetch-objects92")
 	p.WaitFor(`#recording-objects92[data-here="true"]`)
-	p.Hash("#/encoding?recording=objects92&session=human-evc&higher=objects92&higher_session=monkey-it&network=squeezenet10&weights=squeezenet10" +
+	p.Hash("#/encoding?recording=objects92&session=human-evc&higher=objects92&higher_session=monkey-it&" +
+		"network=squeezenet10&weights=squeezenet10" +
 		"&layer=fire3&higher_layer=fire9&training=trained&seeds=1&run=1")
 	p.WaitFor(`#recording-card[data-here="true"]`)
 	p.WaitFor("#fetch-all")

@@ -248,7 +248,8 @@ func TestErrands(t *testing.T) {
 
 	// The command line runs the experiment, with the new activation.
 	var r lab.Result
-	if err := json.Unmarshal(run(program, "run", "activity", "activation=relu,softsign", "-json", "-", "-quiet"), &r); err != nil {
+	if err := json.Unmarshal(run(program, "run", "activity", "activation=relu,softsign", "-json", "-", "-quiet"),
+		&r); err != nil {
 		t.Fatal(err)
 	}
 	summary := r.Table(lab.TableSummary)
@@ -258,13 +259,15 @@ func TestErrands(t *testing.T) {
 		t.Errorf("the summary is %+v", summary)
 	}
 	// Experiments of the laboratory that were there before offer it.
-	if err := json.Unmarshal(run(program, "run", "selectivity", "quick=1&activation=softsign&training=random&weights=&seeds=1",
+	if err := json.Unmarshal(run(program, "run", "selectivity",
+		"quick=1&activation=softsign&training=random&weights=&seeds=1",
 		"-json", "-", "-quiet"), &r); err != nil || !strings.Contains(r.Config, "activation=softsign") {
 		t.Errorf("selectivity ran with %s: %v", r.Config, err)
 	}
 	// Its run is bundled; report, page and tests follow.
 	run(program, "runs", "-o", filepath.Join("assets", "runs", "bundled"), "-only", "activity-noise")
-	run("go", "test", "./app/lab/all", "./app/ui/words", "./assets/runs", "-run", "Registry|Claims|Introduced|Catalogue|Plans")
+	run("go", "test", "./app/lab/all", "./app/ui/words", "./assets/runs", "-run",
+		"Registry|Claims|Introduced|Catalogue|Plans")
 	run("go", "test", "./app/ui", "-run",
 		"^(TestErrand|TestWordsAndLaboratoryAgree|TestEveryTableOfNumbersHasAFigure|TestCatalogueIsOnTheStory)$")
 	run("go", "test", "./nn/backendtest", "./nn/cpu", "./webgpu/kernels", "-run",

@@ -17,7 +17,8 @@ import (
 
 // runShare does one machine's share of an experiment and writes it to a file, by
 // default named after the share.
-func runShare(ctx context.Context, pool job.Pool, e lab.Experiment, c lab.Config, share job.Share, o job.Options, output string) error {
+func runShare(ctx context.Context, pool job.Pool, e lab.Experiment, c lab.Config, share job.Share, o job.Options,
+	output string) error {
 	portion, err := job.RunShare(ctx, pool, e, c, share, o)
 	if o.Events != nil {
 		fmt.Fprintln(os.Stderr)
@@ -49,7 +50,8 @@ func merge(ctx context.Context, args []string) error {
 	output := flags.String("json", "", "write the result as JSON to this file; - for standard output")
 	tables := flags.String("csv", "", "write each table of the result as NAME.csv into this folder")
 	flags.Usage = func() {
-		fmt.Fprint(flags.Output(), "usage: server merge FILE|FOLDER … [flags]\n\nFiles are what `server run … -shard i/n` wrote; of a folder all *.json are taken.\n\nflags:\n")
+		fmt.Fprint(flags.Output(), "usage: server merge FILE|FOLDER … [flags]\n\nFiles are what `server run … -shard i/n` "+
+			"wrote; of a folder all *.json are taken.\n\nflags:\n")
 		flags.PrintDefaults()
 	}
 	var names []string

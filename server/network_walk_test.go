@@ -160,7 +160,8 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	p.WaitState("done")
 
 	name, content := p.Download(func() { press(p, "#export-png") })
-	if picture, err := png.Decode(bytes.NewReader(content)); err != nil || picture.Bounds().Dx() < 800 || !strings.Contains(name, "conv1") {
+	if picture, err := png.Decode(bytes.NewReader(content)); err != nil || picture.Bounds().Dx() < 800 ||
+		!strings.Contains(name, "conv1") {
 		t.Errorf("%s: %v", name, err)
 	}
 	if folder := os.Getenv("UNTRAINED_SCREENSHOTS"); folder != "" {
@@ -190,17 +191,20 @@ func TestNetworkSeesWhatIsDrawnOrUploaded(t *testing.T) {
 	blank := pixels(p, "#seen-canvas")
 	other := func(than string) {
 		t.Helper()
-		p.WaitUntil(`document.documentElement.dataset.state === "done" && document.querySelector("#seen-canvas").toDataURL() !== "` + than + `"`)
+		p.WaitUntil(`document.documentElement.dataset.state === "done" && ` +
+			`document.querySelector("#seen-canvas").toDataURL() !== "` + than + `"`)
 	}
 
 	// A layer is carried elsewhere by mouse and by finger.
 	order := `[...document.querySelectorAll(".layers .layer-face strong")].map(e => e.textContent).join()`
 	first := browsertest.Eval[string](p, order)
 	browsertest.Eval[bool](p, `(document.querySelector(".layers").scrollTo(0, 0), true)`)
-	p.Drag("#card-3 .layer-face", browsertest.Place{X: 0.5, Y: 0.3}, browsertest.Place{X: 0.3, Y: 0.3}, browsertest.Place{X: -0.9, Y: 0.3})
+	p.Drag("#card-3 .layer-face", browsertest.Place{X: 0.5, Y: 0.3}, browsertest.Place{X: 0.3, Y: 0.3},
+		browsertest.Place{X: -0.9, Y: 0.3})
 	p.WaitUntil(order + ` !== "` + first + `"`)
 	p.WaitUntil(`location.hash.includes("conv7x7x32/max2/relu/")`)
-	p.Swipe("#card-2 .grip", browsertest.Place{X: 0.5, Y: 0.5}, browsertest.Place{X: 0.7, Y: 0.5}, browsertest.Place{X: 1.9, Y: 0.5})
+	p.Swipe("#card-2 .grip", browsertest.Place{X: 0.5, Y: 0.5}, browsertest.Place{X: 0.7, Y: 0.5},
+		browsertest.Place{X: 1.9, Y: 0.5})
 	p.WaitUntil(`location.hash.includes("conv7x7x32/relu/max2/")`)
 	p.WaitState("done")
 
@@ -208,7 +212,8 @@ func TestNetworkSeesWhatIsDrawnOrUploaded(t *testing.T) {
 	p.Drag("#pad", browsertest.Place{X: 0.3, Y: 0.2}, browsertest.Place{X: 0.7, Y: 0.2}, browsertest.Place{X: 0.4, Y: 0.8})
 	other(blank)
 	seven := pixels(p, "#seen-canvas")
-	p.Swipe("#pad", browsertest.Place{X: 0.35, Y: 0.5}, browsertest.Place{X: 0.5, Y: 0.5}, browsertest.Place{X: 0.65, Y: 0.5})
+	p.Swipe("#pad", browsertest.Place{X: 0.35, Y: 0.5}, browsertest.Place{X: 0.5, Y: 0.5},
+		browsertest.Place{X: 0.65, Y: 0.5})
 	other(seven)
 	crossed := pixels(p, "#seen-canvas")
 	browsertest.Eval[bool](p, `(document.querySelector("#pad").focus(), true)`)

@@ -60,7 +60,8 @@ const unprintable = `(() => {
 	for (const e of document.querySelectorAll("main h1, main p, main text")) {
 		const colour = e.matches("text") ? getComputedStyle(e).fill : getComputedStyle(e).color;
 		if (seen(e) && /^rgb/.test(colour) && light(colour) > 150 &&
-			!e.closest(".badge, .motion, .heat, .matrix") && !e.matches("text")) { faults.push(name(e) + " is printed in " + colour); break; }
+			!e.closest(".badge, .motion, .heat, .matrix") && !e.matches("text")) {
+			faults.push(name(e) + " is printed in " + colour); break; }
 	}
 	if (document.documentElement.scrollWidth > innerWidth + 1) {
 		const out = [...document.querySelectorAll("main *")].filter(e =>

@@ -160,7 +160,8 @@ func (p *provisions) fetch(ctx context.Context, arrived func()) {
 			return
 		}
 	}
-	fmt.Fprintf(p.out, "\r\x1b[Krecordings: all here; a page that is opened now has them (sources, citations and licences: #/data)\n")
+	fmt.Fprintf(p.out, "\r\x1b[Krecordings: all here; a page that is opened now has them (sources, citations and "+
+		"licences: #/data)\n")
 }
 
 // giveUp says in one line that recordings are not here.
@@ -175,7 +176,8 @@ func (p *provisions) giveUp(ctx context.Context, err error) {
 		err = failed.Err // what the network says, without the address three times
 	}
 	text := strings.ReplaceAll(err.Error(), "\n", "; ")
-	fmt.Fprintf(p.out, "\r\x1b[Krecordings could not be fetched (%s): the page works without them; the next start tries again, RECORDINGS=0 does not\n", text)
+	fmt.Fprintf(p.out, "\r\x1b[Krecordings could not be fetched (%s): the page works without them; the next start tries "+
+		"again, RECORDINGS=0 does not\n", text)
 }
 
 // beside returns a handler that serves the files that are here below data/ of a site's

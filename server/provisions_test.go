@@ -157,7 +157,8 @@ func TestProvisionsWithoutANetwork(t *testing.T) {
 				p.patience = time.Hour
 			}
 			p.fetch(t.Context(), func() { t.Error("recordings arrived") })
-			if text := out.String(); !strings.Contains(text, c.says) || strings.Count(text, "\n") != 1 || !strings.Contains(text, "works without them") {
+			if text := out.String(); !strings.Contains(text, c.says) || strings.Count(text, "\n") != 1 ||
+				!strings.Contains(text, "works without them") {
 				t.Errorf("said %q", text)
 			}
 			if paths := p.paths(); len(paths) != 0 {

@@ -31,7 +31,8 @@ func TestReleaseWithTheNetworkCut(t *testing.T) {
 	if err := os.CopyFS(folder, z); err != nil {
 		t.Fatal(err)
 	}
-	host := &stoppable{Handler: http.StripPrefix("/some/where", http.FileServer(http.Dir(filepath.Join(folder, "untrained"))))}
+	host := &stoppable{Handler: http.StripPrefix("/some/where",
+		http.FileServer(http.Dir(filepath.Join(folder, "untrained"))))}
 	server := httptest.NewServer(host)
 	defer server.Close()
 	p := b.Open(t, server.URL+"/some/where/#/stories")

@@ -24,9 +24,11 @@ import (
 func makeReport(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("report", flag.ContinueOnError)
 	output := flags.String("o", "report.html", "the file to write; - for standard output")
-	bundled := flags.Bool("bundled", false, "report on the results that come with the program (what happens without a folder); with a folder, on both")
+	bundled := flags.Bool("bundled", false, "report on the results that come with the program (what happens without a "+
+		"folder); with a folder, on both")
 	flags.Usage = func() {
-		fmt.Fprint(flags.Output(), "usage: server report [DIR] [flags]\n\nDIR holds results that `server run … -json FILE` or the page's Save JSON wrote; all its *.json are read.\n\nflags:\n")
+		fmt.Fprint(flags.Output(), "usage: server report [DIR] [flags]\n\nDIR holds results that `server run … -json FILE` "+
+			"or the page's Save JSON wrote; all its *.json are read.\n\nflags:\n")
 		flags.PrintDefaults()
 	}
 	var folder string

@@ -68,11 +68,13 @@ func TestReportPassesOverWhatIsNone(t *testing.T) {
 		t.Fatalf("%d results, %d passed over, %v", len(items), len(passed), err)
 	}
 	for _, p := range passed {
-		if p.Why == "" || p.File == "share.json" && !strings.Contains(p.Why, "merge") || p.File == "b.json" && !strings.Contains(p.Why, "a.json") {
+		if p.Why == "" || p.File == "share.json" && !strings.Contains(p.Why, "merge") || p.File == "b.json" &&
+			!strings.Contains(p.Why, "a.json") {
 			t.Errorf("%s was passed over: %s", p.File, p.Why)
 		}
 	}
-	for _, args := range [][]string{{filepath.Join(folder, "missing")}, {folder, "more"}, {folder, "-o", filepath.Join(folder, "no", "such", "place.html")}} {
+	for _, args := range [][]string{{filepath.Join(folder, "missing")}, {folder, "more"},
+		{folder, "-o", filepath.Join(folder, "no", "such", "place.html")}} {
 		if err := makeReport(t.Context(), args); err == nil {
 			t.Errorf("report %v was made", args)
 		}

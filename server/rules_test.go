@@ -81,7 +81,8 @@ func TestLinesFit(t *testing.T) {
 }
 
 func short(line string, markdown bool) bool {
-	return utf8.RuneCountInString(line) <= columns || strings.Contains(line, "://") || markdown && strings.HasPrefix(line, "|")
+	return utf8.RuneCountInString(line) <= columns || strings.Contains(line, "://") || markdown &&
+		strings.HasPrefix(line, "|")
 }
 
 // The rule itself is tested: a rule that allows everything proves nothing.

@@ -28,13 +28,16 @@ func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("run", flag.ContinueOnError)
 	output := flags.String("json", "", "write the result as JSON to this file; - for standard output")
 	tables := flags.String("csv", "", "write each table of the result as NAME.csv into this folder")
-	backend := flags.String("backend", "cpu", "`device`: cpu (vector instructions), cpu-generic (same bytes on every machine) or webgpu (a GPU, through the library that “make webgpu-lib” gets)")
+	backend := flags.String("backend", "cpu", "`device`: cpu (vector instructions), cpu-generic (same bytes on every "+
+		"machine) or webgpu (a GPU, through the library that “make webgpu-lib” gets)")
 	workers := flags.Int("workers", 0, "how many tasks run at once; 0: as many as there are processors, and one on a GPU")
 	keep := flags.String("keep", "", "keep finished tasks in this folder and go on from there")
-	shard := flags.String("shard", "", "i/n: do only the i-th of n shares of the tasks, and write them (-json FILE) for `merge`")
+	shard := flags.String("shard", "", "i/n: do only the i-th of n shares of the tasks, and write them (-json FILE) for "+
+		"`merge`")
 	quiet := flags.Bool("quiet", false, "no progress on standard error")
 	flags.Usage = func() {
-		fmt.Fprintf(flags.Output(), "usage: server run EXPERIMENT ['key=value&…'] [flags]\n\nexperiments: %s\n\nflags:\n", strings.Join(names, ", "))
+		fmt.Fprintf(flags.Output(), "usage: server run EXPERIMENT ['key=value&…'] [flags]\n\nexperiments: %s\n\nflags:\n",
+			strings.Join(names, ", "))
 		flags.PrintDefaults()
 	}
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
@@ -197,7 +200,8 @@ func fetch(ctx context.Context, shelf *job.Shelf, id, session string) error {
 	if err != nil {
 		return fmt.Errorf("recording %s: %w", id, err)
 	}
-	fmt.Fprintf(os.Stderr, "\r%s: verified by its checksums\n  citation: %s\n  licence:  %s\n", id, entry.Citation, entry.Licence)
+	fmt.Fprintf(os.Stderr, "\r%s: verified by its checksums\n  citation: %s\n  licence:  %s\n",
+		id, entry.Citation, entry.Licence)
 	return nil
 }
 

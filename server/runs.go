@@ -54,13 +54,15 @@ func makeRuns(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	m := maker{folder: *folder, shelf: job.NewShelf(store), workers: *workers, keep: job.Directory(filepath.Join(cache, "untrained", "runs"))}
+	m := maker{folder: *folder, shelf: job.NewShelf(store), workers: *workers,
+		keep: job.Directory(filepath.Join(cache, "untrained", "runs"))}
 	made, err := m.read()
 	if err != nil {
 		return err
 	}
 	for _, p := range plans {
-		if i := slices.IndexFunc(made, func(r runs.Run) bool { return r.Plan == p && r.Version == lab.Version }); i >= 0 && !*again {
+		if i := slices.IndexFunc(made, func(r runs.Run) bool { return r.Plan == p && r.Version == lab.Version }); i >= 0 &&
+			!*again {
 			continue
 		}
 		start := time.Now()
@@ -235,9 +237,11 @@ func (m maker) tabulate(made []runs.Run) error {
 		return fmt.Errorf("%s has no place for the verdicts, between %q and %q", path, tableBegin, tableEnd)
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s%s\n\n| claim | run | statement | estimate | 95 %% interval | verdict |\n|---|---|---|---|---|---|\n", before, tableBegin)
+	fmt.Fprintf(&b, "%s%s\n\n| claim | run | statement | estimate | 95 %% interval | verdict "+
+		"|\n|---|---|---|---|---|---|\n", before, tableBegin)
 	line := func(v lab.Verdict, from string) {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", v.Claim, from, strings.ReplaceAll(v.Statement, "|", "\\|"), decimal(v.Estimate), interval(v), v.Verdict)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", v.Claim, from, strings.ReplaceAll(v.Statement, "|", "\\|"),
+			decimal(v.Estimate), interval(v), v.Verdict)
 	}
 	var results []*lab.Result
 	for _, r := range made {

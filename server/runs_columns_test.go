@@ -16,15 +16,18 @@ import (
 	"untrained/nn"
 )
 
-var addColumns = flag.Bool("addcolumns", false, "give the summaries of bundled runs the columns that they were computed without")
+var addColumns = flag.Bool("addcolumns", false,
+	"give the summaries of bundled runs the columns that they were computed without")
 
 // Some bundled runs were computed before every summary had the same first columns.
 // They were not computed again: the columns were put in. earlierColumns says what
 // their summaries looked like, earlierSums what the whole files were.
 var (
 	earlierColumns = map[string][]string{
-		"brainfit":   {"area", "recording", "network", "training", "readout", "measure", "estimate", "low", "high", "n", "unit", "seeds", "dc", "activation", "pooling", "depth", "role"},
-		"complexity": {"area", "recording", "role", "score", "complexity", "dc", "measure", "estimate", "low", "high", "n", "unit", "seeds"},
+		"brainfit": {"area", "recording", "network", "training", "readout", "measure", "estimate", "low", "high",
+			"n", "unit", "seeds", "dc", "activation", "pooling", "depth", "role"},
+		"complexity": {"area", "recording", "role", "score", "complexity", "dc", "measure", "estimate", "low", "high",
+			"n", "unit", "seeds"},
 	}
 	earlierSums = map[string]string{
 		"fitting-v1":              "1dff2acdb1bd1e90abdad111373825f2ad674f6527fd62e335adb4c5080c1355",
@@ -39,7 +42,8 @@ var (
 // experiment writes there now follows from the rest of the row.
 func withColumns(r *lab.Result) (*lab.Result, error) {
 	earlier := r.Table(lab.TableSummary)
-	own := slices.DeleteFunc(slices.Clone(earlierColumns[r.Experiment]), func(name string) bool { return slices.Contains(lab.SummaryColumns, name) })
+	own := slices.DeleteFunc(slices.Clone(earlierColumns[r.Experiment]),
+		func(name string) bool { return slices.Contains(lab.SummaryColumns, name) })
 	summary := lab.Table{Name: lab.TableSummary, Columns: namedColumns(slices.Concat(lab.SummaryColumns, own))}
 	for _, old := range earlier.Rows {
 		row := make([]any, len(summary.Columns))
@@ -48,7 +52,11 @@ func withColumns(r *lab.Result) (*lab.Result, error) {
 				row[i] = old[at]
 				continue
 			}
-			value, err := added(r, c.Name, func(name string) string { text, _ := old[earlier.Column(name)].(string); return text })
+			value, err := added(r, c.Name, func(name string) string {
+				text,
+					_ := old[earlier.Column(name)].(string)
+				return text
+			})
 			if err != nil {
 				return nil, err
 			}
@@ -133,7 +141,8 @@ func TestAddedColumnsLeaveTheRestAsItWas(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := sha256.Sum256(raw); hex.EncodeToString(got[:]) != sum {
-			t.Errorf("%s without the added columns is not what was computed; if it was computed again, take its line out of earlierSums", run.Name)
+			t.Errorf("%s without the added columns is not what was computed; if it was computed again, take its line out of "+
+				"earlierSums", run.Name)
 		}
 		// What was put in is what withColumns says, and nothing else.
 		again, err := withColumns(withoutColumns(r))

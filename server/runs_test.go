@@ -54,7 +54,8 @@ func TestABundledRunIsMadeAgain(t *testing.T) {
 	}
 	got := aggregates(made)
 	if len(got.Tables) != len(want.Tables) || len(got.Verdicts) != len(want.Verdicts) {
-		t.Fatalf("%d tables and %d verdicts, bundled are %d and %d", len(got.Tables), len(got.Verdicts), len(want.Tables), len(want.Verdicts))
+		t.Fatalf("%d tables and %d verdicts, bundled are %d and %d", len(got.Tables), len(got.Verdicts), len(want.Tables),
+			len(want.Verdicts))
 	}
 	for i, table := range want.Tables {
 		for j, row := range table.Rows {
@@ -83,7 +84,8 @@ func TestVerdictsAreTabulated(t *testing.T) {
 	}
 	low, high, estimate := -0.25, 0.5, 0.125
 	body, err := json.Marshal(lab.Result{Verdicts: []lab.Verdict{
-		{Claim: "C10", Statement: "a | b", Estimate: &estimate, Low: &low, High: &high, Verdict: lab.Recovered}, {Claim: "C1", Statement: "c", Verdict: lab.Undecided},
+		{Claim: "C10", Statement: "a | b", Estimate: &estimate, Low: &low, High: &high, Verdict: lab.Recovered},
+		{Claim: "C1", Statement: "c", Verdict: lab.Undecided},
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -103,8 +105,10 @@ func TestVerdictsAreTabulated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"above\n", "| C10 | controls | a \\| b | 0.125 | [−0.250, 0.500] | recovered |", "| C1 | controls | c | – | – | undecided |",
-		"| C9 | all of the above | The shape of a network", "without a verdict: C2, C3, C4, C5, C6, C7, C8. | – | – | undecided |", "below\n"} {
+	for _, want := range []string{"above\n", "| C10 | controls | a \\| b | 0.125 | [−0.250, 0.500] | recovered |",
+		"| C1 | controls | c | – | – | undecided |",
+		"| C9 | all of the above | The shape of a network",
+		"without a verdict: C2, C3, C4, C5, C6, C7, C8. | – | – | undecided |", "below\n"} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}

@@ -55,7 +55,8 @@ func TestScreenshots(t *testing.T) {
 	p.Screenshot("menu-1280-light")
 	p.Press(kb.Escape)
 	browsertest.Eval[bool](p, "(document.activeElement.blur(), true)")
-	pages := browsertest.Eval[[]string](p, `[...new Set([...document.querySelectorAll("#pages a[href^='#/']")].map(a => a.getAttribute("href")))]`)
+	pages := browsertest.Eval[[]string](p, `[...new Set([...document.querySelectorAll("#pages a[href^='#/']")].map(a => `+
+		`a.getAttribute("href")))]`)
 	only := os.Getenv("UNTRAINED_PAGES")
 	for _, hash := range pages {
 		route, _, _ := strings.Cut(strings.TrimPrefix(hash, "#/"), "?")

@@ -26,8 +26,10 @@ func serve(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	addr := flags.String("addr", "", "host:port to listen on (default :PORT, and PORT 8080)")
 	base := flags.String("base", "/", "path below which the page lies")
-	classFile := flags.String("class", "", "keep a class's results in this file and let its students' browsers send theirs")
-	withRecordings := flags.Bool("recordings", true, "fetch the small recordings into this machine's cache, in the background, and serve them with the page")
+	classFile := flags.String("class", "", "keep a class's results in this file and let its students' browsers send "+
+		"theirs")
+	withRecordings := flags.Bool("recordings", true,
+		"fetch the small recordings into this machine's cache, in the background, and serve them with the page")
 	wasm := flags.String("wasm", "build/app.wasm", "the browser program; built from source where it is missing")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -95,7 +97,10 @@ func serve(ctx context.Context, args []string) error {
 			current.Store(&handler)
 		}
 	})
-	return serveUntil(ctx, listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*current.Load()).ServeHTTP(w, r) }))
+	return serveUntil(ctx, listener, http.HandlerFunc(func(w http.ResponseWriter,
+		r *http.Request) {
+		(*current.Load()).ServeHTTP(w, r)
+	}))
 }
 
 // printClass says what a teacher tells the class, and what stays with the teacher.
@@ -141,7 +146,8 @@ func pageHandler(o site.Options, mirror string, room *class.Store) (http.Handler
 	default:
 		info, err := os.Stat(mirror)
 		if err != nil || !info.IsDir() {
-			return nil, fmt.Errorf("UNTRAINED_MIRROR=%q is neither a folder nor an address that begins with http:// or https://", mirror)
+			return nil, fmt.Errorf("UNTRAINED_MIRROR=%q is neither a folder nor an address that begins with http:// or https://",
+				mirror)
 		}
 		folder, o.Mirror = mirror, "mirror/"
 	}
@@ -196,9 +202,11 @@ func listen(addr string) (net.Listener, error) {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return nil, fmt.Errorf("%s is taken by another program: %w; choose another port, for instance PORT=8081", addr, err)
 	case errors.Is(err, syscall.EACCES):
-		return nil, fmt.Errorf("%s needs rights that you do not have: %w; choose a port above 1023, for instance PORT=8080", addr, err)
+		return nil, fmt.Errorf("%s needs rights that you do not have: %w; choose a port above 1023, for instance PORT=8080",
+			addr, err)
 	default:
-		return nil, fmt.Errorf("cannot listen on %q: %w; give a port from 1 to 65535 as PORT, or host:port as -addr", addr, err)
+		return nil, fmt.Errorf("cannot listen on %q: %w; give a port from 1 to 65535 as PORT, or host:port as -addr", addr,
+			err)
 	}
 }
 

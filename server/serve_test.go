@@ -19,7 +19,8 @@ import (
 )
 
 func testSite() site.Options {
-	return site.Options{Base: "/lab/", Version: "1", Wasm: []byte("\x00asm\x01\x00\x00\x00"), Worker: []byte("\x00asm\x01\x00\x00\x00"), Prerender: "<main><h1>x</h1></main>"}
+	return site.Options{Base: "/lab/", Version: "1", Wasm: []byte("\x00asm\x01\x00\x00\x00"),
+		Worker: []byte("\x00asm\x01\x00\x00\x00"), Prerender: "<main><h1>x</h1></main>"}
 }
 
 func TestMirrorServesItsFolderOnly(t *testing.T) {
@@ -97,7 +98,8 @@ func TestPortThatIsTaken(t *testing.T) {
 	}
 	defer l.Close()
 	_, err = listen(l.Addr().String())
-	if !errors.Is(err, syscall.EADDRINUSE) || !strings.Contains(err.Error(), l.Addr().String()) || !strings.Contains(err.Error(), "PORT=") {
+	if !errors.Is(err, syscall.EADDRINUSE) || !strings.Contains(err.Error(), l.Addr().String()) ||
+		!strings.Contains(err.Error(), "PORT=") {
 		t.Errorf("a taken port gives %v", err)
 	}
 	if _, err := listen(":99999"); err == nil || !strings.Contains(err.Error(), "65535") {

@@ -21,7 +21,8 @@ func export(ctx context.Context, args []string) error {
 	folder := flags.String("o", "dist", "folder to write; an older site there is replaced")
 	base := flags.String("base", "/", "path below which the site will lie, for instance /sub/path/")
 	wasm := flags.String("wasm", "build/app.wasm", "the browser program; built from source where it is missing")
-	zipped := flags.String("zip", "", "write a zip of the site to this file instead of a folder, with a README.txt that says how to use it")
+	zipped := flags.String("zip", "", "write a zip of the site to this file instead of a folder, with a README.txt that "+
+		"says how to use it")
 	withData := flags.Bool("data", false, "bundle the recordings that were downloaded to this machine")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -144,7 +145,8 @@ func printSizes(w io.Writer, s *site.Site) error {
 		small += int64(n)
 	}
 	if bundled > 0 {
-		line(bundledRaw, bundledSmall, fmt.Sprintf("data/ (%d files of recordings, none of them fetched before it is asked for)", bundled))
+		line(bundledRaw, bundledSmall, fmt.Sprintf("data/ (%d files of recordings, none of them fetched before it is asked "+
+			"for)", bundled))
 	}
 	line(raw, small, "all")
 	return nil

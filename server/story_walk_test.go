@@ -190,7 +190,8 @@ func TestSessionsWithoutStorage(t *testing.T) {
 	p.WaitText("#sessions-warning", "only until the page is closed")
 	p.WaitFor(".kept li")
 	looked(p, "sessions-no-storage")
-	if _, content := p.Download(func() { p.Click("#sessions-save") }); !strings.Contains(string(content), "untrained sessions") {
+	if _, content := p.Download(func() { p.Click("#sessions-save") }); !strings.Contains(string(content),
+		"untrained sessions") {
 		t.Errorf("the file holds %.80s", content)
 	}
 	p.NoErrors()

@@ -16,7 +16,8 @@ func toText(w io.Writer, r *lab.Result) error {
 	if r.Recording.Simulated {
 		name += " (simulated: never evidence)"
 	}
-	fmt.Fprintf(w, "%s on %s %s, seed %d, backend %s, version %s\n", r.Experiment, name, r.Recording.Session, r.Seed, r.Backend, r.Version)
+	fmt.Fprintf(w, "%s on %s %s, seed %d, backend %s, version %s\n", r.Experiment, name, r.Recording.Session, r.Seed,
+		r.Backend, r.Version)
 	const long = 60
 	for _, t := range r.Tables {
 		if len(t.Rows) > long {
@@ -40,7 +41,8 @@ func toText(w io.Writer, r *lab.Result) error {
 		}
 	}
 	for _, v := range r.Verdicts {
-		fmt.Fprintf(w, "\n%s: %s\n  criterion: %s\n  %s", v.Claim, v.Statement, v.Criterion, strings.ToUpper(string(v.Verdict)))
+		fmt.Fprintf(w, "\n%s: %s\n  criterion: %s\n  %s", v.Claim, v.Statement, v.Criterion,
+			strings.ToUpper(string(v.Verdict)))
 		if v.Estimate != nil && v.Low != nil && v.High != nil {
 			fmt.Fprintf(w, "  %.3f [%.3f, %.3f]", *v.Estimate, *v.Low, *v.High)
 		}

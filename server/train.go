@@ -51,24 +51,27 @@ func train(ctx context.Context, args []string) error {
 		return err
 	}
 	var last time.Time
-	params, report, err := training.TrainTask(ctx, device, spec, training.Options{Seed: *seed, Steps: *steps}, func(step, steps int, loss float64) {
-		if time.Since(last) > 200*time.Millisecond || step == steps {
-			last = time.Now()
-			fmt.Fprintf(os.Stderr, "\r\x1b[Kstep %d of %d, loss %.3f", step, steps, loss)
-		}
-	})
+	params, report, err := training.TrainTask(ctx, device, spec, training.Options{Seed: *seed, Steps: *steps},
+		func(step, steps int, loss float64) {
+			if time.Since(last) > 200*time.Millisecond || step == steps {
+				last = time.Now()
+				fmt.Fprintf(os.Stderr, "\r\x1b[Kstep %d of %d, loss %.3f", step, steps, loss)
+			}
+		})
 	fmt.Fprintln(os.Stderr)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("accuracy %.3f [%.3f, %.3f] on %d fresh pictures of %d classes\n", report.Accuracy, report.Low, report.High, report.HeldOut, len(report.Classes))
+	fmt.Printf("accuracy %.3f [%.3f, %.3f] on %d fresh pictures of %d classes\n", report.Accuracy, report.Low, report.High,
+		report.HeldOut, len(report.Classes))
 
 	const set = "plain digits and textures"
 	n := weights.Network{
 		Name: lab.TaskWeights, File: lab.TaskWeights + ".safetensors", Spec: spec.String(), TrainingSet: set,
 		Classes: report.Classes, Seed: report.Seed, Steps: report.Steps, Batch: report.Batch,
 		Accuracy: rounded(report.Accuracy), Low: rounded(report.Low), High: rounded(report.High), HeldOut: report.HeldOut,
-		Command: "server train -backend " + *backend + " -seed " + strconv.FormatUint(*seed, 10) + " -steps " + strconv.Itoa(report.Steps),
+		Command: "server train -backend " + *backend + " -seed " + strconv.FormatUint(*seed, 10) + " -steps " +
+			strconv.Itoa(report.Steps),
 	}
 	raw := params.AppendSafetensors(map[string]string{
 		"training_set": set, "classes": strings.Join(report.Classes, ","), "made_by": n.Command,

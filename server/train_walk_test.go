@@ -14,7 +14,8 @@ import (
 )
 
 // small is a training that a loaded machine does in seconds.
-const small = "#/train?network=20x20x1/conv5x5x6,stride2/relu/flatten/dense10&pictures=600&batch=16&heldout=200&every=40&rate=0.005&target=0&"
+const small = "#/train?network=20x20x1/conv5x5x6,stride2/relu/flatten/dense10&pictures=600&batch=16&heldout=200&" +
+	"every=40&rate=0.005&target=0&"
 
 // accuracy is what stands under the progress bar of the page #/train.
 func accuracy(p *browsertest.Page) string {
@@ -25,7 +26,8 @@ func accuracy(p *browsertest.Page) string {
 
 // step is the number of steps that the page says it has made.
 func step(p *browsertest.Page) int {
-	return browsertest.Eval[int](p, `+(document.querySelector(".progress-text")?.innerText.match(/Step (\d+)/)?.[1] ?? -1)`)
+	return browsertest.Eval[int](p, `+(document.querySelector(".progress-text")?.innerText.match(/Step (\d+)/)?.[1] ?? `+
+		`-1)`)
 }
 
 func TestTrainPlayPauseSaveResetLoad(t *testing.T) {
@@ -133,7 +135,8 @@ func TestTrainPlayPauseSaveResetLoad(t *testing.T) {
 	p.WaitText(".progress-text", "Step "+strconv.Itoa(step(p)+1)+" of")
 	p.WaitText("#phase", "Paused")
 	p.Hash("#/sessions")
-	p.WaitUntil("document.querySelectorAll('[id^=kept-]').length === " + strconv.Itoa(n+1)) // a session of its own, the opened one stays
+	// a session of its own, the opened one stays
+	p.WaitUntil("document.querySelectorAll('[id^=kept-]').length === " + strconv.Itoa(n+1))
 	p.NoErrors()
 	p.NoForeignRequests()
 }
@@ -155,7 +158,8 @@ func TestTrainKeepsItsColumns(t *testing.T) {
 				const r = document.querySelector(".columns > ." + name).getBoundingClientRect();
 				return [name, {X: r.x, Y: r.y, Width: r.width}] }))`)
 			results, controls := b["results"], b["controls"]
-			if width > 960 && !(results.X > controls.X && results.Width > controls.Width) || width < 960 && results.Y > controls.Y {
+			if width > 960 && !(results.X > controls.X && results.Width > controls.Width) || width < 960 &&
+				results.Y > controls.Y {
 				t.Errorf("%s, %d pixels wide: results %+v, choices %+v", when, width, results, controls)
 			}
 		}

@@ -127,7 +127,8 @@ func TestFirstResultOfOnesOwn(t *testing.T) {
 	if err := json.Unmarshal(content, &result); err != nil || !strings.HasSuffix(name, ".json") {
 		t.Fatalf("%s is no result: %v", name, err)
 	}
-	if result.Experiment != "encoding" || !result.Recording.Simulated || len(result.Verdicts) == 0 || result.Table("summary") == nil {
+	if result.Experiment != "encoding" || !result.Recording.Simulated || len(result.Verdicts) == 0 ||
+		result.Table("summary") == nil {
 		t.Errorf("the exported result lacks something: %.300s", content)
 	}
 	_, content = p.Download(func() { p.Click("#export-csv") })
@@ -181,7 +182,8 @@ func TestFetchRunCancelAndReloadOnARealRecording(t *testing.T) {
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
 	p.Before(silence)
-	const run = "#/encoding?recording=v4-cowley2023&session=210325&layer=max3&training=random,pixels&dc=keep&seeds=3&folds=3&inner=3&bootstrap=100"
+	const run = "#/encoding?recording=v4-cowley2023&session=210325&layer=max3&training=random,pixels&dc=keep&seeds=3&" +
+		"folds=3&inner=3&bootstrap=100"
 	p.Open(address + run)
 	p.WaitFor("#fetch")
 	looked(p, "encoding-not-here")
@@ -308,12 +310,13 @@ func TestBrokenLinksAreExplained(t *testing.T) {
 	address, _ := open(t, "/", "")
 	b := browsertest.Start(t)
 	for name, c := range map[string]struct{ hash, selector, text string }{
-		"unknown route":     {"#/alchemy", ".card.error", "alchemy"},
-		"unknown key":       {"#/encoding?colour=red", ".card.notice", "colour"},
-		"out of range":      {"#/encoding?seeds=-4", "#control-seeds-error", "4"},
-		"broken escape":     {"#/encoding?recording=%zz", ".card.notice", "%zz"},
-		"no such network":   {"#/encoding?network=64x64x1/conv7x7", "#control-network-error", "conv"},
-		"network too big":   {"#/encoding?network=1024x1024x1/conv3x3x64/relu&layer=relu1&weights=&training=random&run=1", ".card.error", "1280 mb"},
+		"unknown route":   {"#/alchemy", ".card.error", "alchemy"},
+		"unknown key":     {"#/encoding?colour=red", ".card.notice", "colour"},
+		"out of range":    {"#/encoding?seeds=-4", "#control-seeds-error", "4"},
+		"broken escape":   {"#/encoding?recording=%zz", ".card.notice", "%zz"},
+		"no such network": {"#/encoding?network=64x64x1/conv7x7", "#control-network-error", "conv"},
+		"network too big": {"#/encoding?network=1024x1024x1/conv3x3x64/relu&layer=relu1&weights=&training=random&run=1",
+			".card.error", "1280 mb"},
 		"no such layer":     {"#/encoding?layer=max9&training=random&run=1", ".card.error", "max9"},
 		"no such session":   {"#/encoding?recording=v4-cowley2023&session=1&run=1", ".card.error", "session"},
 		"a hash of rubbish": {"#/%00%ff&&&===", ".card.error", ""},

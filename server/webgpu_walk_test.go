@@ -18,7 +18,8 @@ import (
 var softwareGPU = []string{"enable-unsafe-webgpu", "use-webgpu-adapter=swiftshader"}
 
 // onGPU is a small experiment that a software GPU does in seconds.
-const onGPU = "#/encoding?network=16x16x1/conv5x5x4/relu/max2/conv3x3x6/relu/max2&weights=&layer=all&training=random,pixels&dc=keep&seeds=2&folds=3&inner=3&bootstrap=100"
+const onGPU = "#/encoding?network=16x16x1/conv5x5x4/relu/max2/conv3x3x6/relu/max2&weights=&layer=all&training=random," +
+	"pixels&dc=keep&seeds=2&folds=3&inner=3&bootstrap=100"
 
 // result runs the experiment of the page and takes the result away. A result from
 // before, which the page shows again after a reload, has an origin; a new one has none.
@@ -123,9 +124,12 @@ func TestWithoutAGPU(t *testing.T) {
 	address, _ := open(t, "/", "")
 	b := browsertest.Start(t)
 	for _, c := range []struct{ name, before, reason string }{
-		{"no WebGPU", `Object.defineProperty(navigator, "gpu", {value: undefined})`, "you chose the GPU, but this browser offers no GPU"},
-		{"no adapter", `Object.defineProperty(navigator, "gpu", {value: {requestAdapter: async () => null}})`, "you chose the GPU, but the browser finds no GPU"},
-		{"an adapter for the page alone", `Object.defineProperty(navigator, "gpu", {value: {requestAdapter: async () => ({info: {vendor: "Imaginary"}})}})`, "the GPU failed ("},
+		{"no WebGPU", `Object.defineProperty(navigator, "gpu", {value: undefined})`,
+			"you chose the GPU, but this browser offers no GPU"},
+		{"no adapter", `Object.defineProperty(navigator, "gpu", {value: {requestAdapter: async () => null}})`,
+			"you chose the GPU, but the browser finds no GPU"},
+		{"an adapter for the page alone", `Object.defineProperty(navigator, "gpu", {value: {requestAdapter: async () => ` +
+			`({info: {vendor: "Imaginary"}})}})`, "the GPU failed ("},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := b.NewPage(t)
@@ -143,7 +147,8 @@ func TestWithoutAGPU(t *testing.T) {
 			// Left to itself the page comes to the same end, with a reason.
 			p.Hash(onGPU + "&backend=auto")
 			p.WaitText("#backend-reason", "CPU with SIMD: ")
-			p.WaitUntil(`!document.querySelector("#backend-reason").innerText.includes("looking") && !document.querySelector("#backend-reason").innerText.includes("is to show")`)
+			p.WaitUntil(`!document.querySelector("#backend-reason").innerText.includes("looking") && ` +
+				`!document.querySelector("#backend-reason").innerText.includes("is to show")`)
 			t.Log(p.Text("#backend-reason"))
 			p.NoErrors()
 			p.Close()

@@ -39,7 +39,8 @@ func jointly(verdicts []Outcome) Outcome {
 	return Undecided
 }
 
-const criterionOfConclusion = "a conclusion is no stronger than the weakest of the claims that it follows from: supported where each is supported, opposed where one is opposed, else undecided. " +
+const criterionOfConclusion = "a conclusion is no stronger than the weakest of the claims that it follows from: " +
+	"supported where each is supported, opposed where one is opposed, else undecided. " +
 	"A claim counts as supported where every verdict on it is, as opposed where one is; simulations do not count"
 
 // Conclude judges a conclusion, C9, by all verdicts of some results on the claims that it follows from. It has no
@@ -79,7 +80,8 @@ func Conclude(claim string, results []*Result) Verdict {
 			parts = append(parts, string(word)+": "+strings.Join(said[word], ", "))
 		}
 	}
-	v.Statement = fmt.Sprintf("The shape of a network, before any training, explains much of early vision, by the argument of %s. %s.", endsOf(ConclusionRests(claim)), strings.Join(parts, "; "))
+	v.Statement = fmt.Sprintf("The shape of a network, before any training, explains much of early vision, by the "+
+		"argument of %s. %s.", endsOf(ConclusionRests(claim)), strings.Join(parts, "; "))
 	if v.Verdict == Opposed {
 		v.Statement += " The argument as a whole does not stand; that alone does not make what it concludes false."
 	}

@@ -41,13 +41,18 @@ func TestConclusions(t *testing.T) {
 	}{
 		{"nothing", nil, Undecided, []string{"without a verdict: C1, C2, C3, C4, C5, C6, C7, C8."}},
 		{"everything supported", []*Result{supportedBut()}, Supported, []string{"supported: C1 (supported by 1 of 1)"}},
-		{"one undecided", []*Result{supportedBut("C3=undecided")}, Undecided, []string{"undecided: C3 (supported by 0 of 1)"}},
-		{"one opposed", []*Result{supportedBut("C3=opposed")}, Opposed, []string{"opposed: C3 (1 of 1 verdicts)", "does not make what it concludes false"}},
+		{"one undecided", []*Result{supportedBut("C3=undecided")}, Undecided,
+			[]string{"undecided: C3 (supported by 0 of 1)"}},
+		{"one opposed", []*Result{supportedBut("C3=opposed")}, Opposed,
+			[]string{"opposed: C3 (1 of 1 verdicts)", "does not make what it concludes false"}},
 		{"one missing", []*Result{supportedBut("C8=")}, Undecided, []string{"without a verdict: C8"}},
-		{"one of several verdicts undecided", []*Result{supportedBut(), ruled(false, "C2=undecided")}, Undecided, []string{"C2 (supported by 1 of 2)"}},
-		{"one of several verdicts opposed", []*Result{supportedBut(), ruled(false, "C2=supported", "C2=opposed")}, Opposed, []string{"C2 (1 of 3 verdicts)"}},
+		{"one of several verdicts undecided", []*Result{supportedBut(), ruled(false, "C2=undecided")}, Undecided,
+			[]string{"C2 (supported by 1 of 2)"}},
+		{"one of several verdicts opposed", []*Result{supportedBut(), ruled(false, "C2=supported", "C2=opposed")}, Opposed,
+			[]string{"C2 (1 of 3 verdicts)"}},
 		{"opposed on a simulation", []*Result{supportedBut(), ruled(true, "C2=opposed", "C5=not recovered")}, Supported, nil},
-		{"a claim it does not follow from", []*Result{supportedBut(), ruled(false, "C10=opposed", "C11=opposed")}, Supported, nil},
+		{"a claim it does not follow from", []*Result{supportedBut(), ruled(false, "C10=opposed", "C11=opposed")}, Supported,
+			nil},
 	} {
 		v := Conclude("C9", c.results)
 		if v.Verdict != c.verdict || v.Claim != "C9" || v.Estimate != nil || v.Criterion == "" {
@@ -65,7 +70,8 @@ func TestConclusions(t *testing.T) {
 }
 
 func TestCriterionFixed(t *testing.T) {
-	for claim, want := range map[string]string{"C1": "beforehand", "C11": "beforehand", "C6": "after verdicts", "C9": "after verdicts"} {
+	for claim, want := range map[string]string{"C1": "beforehand", "C11": "beforehand", "C6": "after verdicts",
+		"C9": "after verdicts"} {
 		if got := CriterionFixed(claim); !strings.Contains(got, want) {
 			t.Errorf("%s: %q, want %s", claim, got, want)
 		}

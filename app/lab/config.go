@@ -188,7 +188,8 @@ func (p Property) canonical(value string) (string, error) {
 			return p.Default, fmt.Errorf("%q is not a whole number", value)
 		}
 		if x := float64(n); x < p.Min || x > p.Max {
-			return FormatNumber(min(max(x, p.Min), p.Max)), fmt.Errorf("%d is outside %s to %s", n, FormatNumber(p.Min), FormatNumber(p.Max))
+			return FormatNumber(min(max(x, p.Min), p.Max)),
+				fmt.Errorf("%d is outside %s to %s", n, FormatNumber(p.Min), FormatNumber(p.Max))
 		}
 		return strconv.FormatInt(n, 10), nil
 	case Float:
@@ -197,7 +198,8 @@ func (p Property) canonical(value string) (string, error) {
 			return p.Default, fmt.Errorf("%q is not a number", value)
 		}
 		if x < p.Min || x > p.Max {
-			return FormatNumber(min(max(x, p.Min), p.Max)), fmt.Errorf("%s is outside %s to %s", FormatNumber(x), FormatNumber(p.Min), FormatNumber(p.Max))
+			return FormatNumber(min(max(x, p.Min), p.Max)),
+				fmt.Errorf("%s is outside %s to %s", FormatNumber(x), FormatNumber(p.Min), FormatNumber(p.Max))
 		}
 		return FormatNumber(x), nil
 	}

@@ -18,7 +18,8 @@ func (configurable) Name() string { return "configurable" }
 
 func (configurable) Properties() []Property {
 	return []Property{
-		{Key: "network", Label: "Network", Help: "An architecture.", Kind: Text, Default: sampleNetwork, Options: []Option{{sampleNetwork, "one layer"}},
+		{Key: "network", Label: "Network", Help: "An architecture.", Kind: Text, Default: sampleNetwork,
+			Options: []Option{{sampleNetwork, "one layer"}},
 			Check: func(text string) error {
 				s, err := nn.ParseSpec(text)
 				if err == nil && s.Input.C == 2 {
@@ -27,10 +28,12 @@ func (configurable) Properties() []Property {
 				return err
 			}},
 		{Key: "layer", Label: "Layer", Help: "A layer.", Kind: Text, Default: "max2"},
-		{Key: "weights", Label: "Weights", Help: "Weights or none.", Kind: Text, Default: "task", Options: []Option{{"task", "task"}, {"", "none"}}},
+		{Key: "weights", Label: "Weights", Help: "Weights or none.", Kind: Text, Default: "task",
+			Options: []Option{{"task", "task"}, {"", "none"}}},
 		{Key: "training", Label: "Compare", Help: "What is compared.", Kind: Choices, Default: "trained,pixels,gabor",
 			Options: []Option{{"trained", "trained"}, {"pixels", "pixels"}, {"gabor", "Gabor energy"}}},
-		{Key: "dc", Label: "Kernels", Help: "Which form.", Kind: Choice, Default: "both", Options: []Option{{"both", "both"}, {"keep", "as drawn"}}},
+		{Key: "dc", Label: "Kernels", Help: "Which form.", Kind: Choice, Default: "both",
+			Options: []Option{{"both", "both"}, {"keep", "as drawn"}}},
 		{Key: "seeds", Label: "Seeds", Help: "How many.", Kind: Int, Default: "3", Min: 1, Max: 100},
 		{Key: "gain", Label: "Gain", Help: "A factor.", Kind: Float, Default: "1", Min: 0.001, Max: 1000},
 		{Key: "rms", Label: "Size", Help: "Of values.", Kind: Float, Default: "0", Min: 0, Max: 100},
@@ -76,7 +79,8 @@ func TestConfigRoundTrip(t *testing.T) {
 	if got := c.Get("training"); got != "pixels,gabor" {
 		t.Errorf("choices are %q, not in the order of the options", got)
 	}
-	if got := strictly(t, e, "network=56x56x1/conv7x7x32,nobias/relu&layer=relu1").String(); !strings.Contains(got, "network=56x56x1/conv7x7x32,nobias/relu&") {
+	if got := strictly(t, e, "network=56x56x1/conv7x7x32,nobias/relu&layer=relu1").String(); !strings.Contains(got,
+		"network=56x56x1/conv7x7x32,nobias/relu&") {
 		t.Errorf("a spec is not readable in %q", got)
 	}
 	for _, p := range e.Properties() {
@@ -114,13 +118,15 @@ func TestConfigCorrections(t *testing.T) {
 		{"layer=%zz", "layer", "max2", "percent-encoded"},
 	} {
 		got, corrections, err := ParseConfig(configurable{}, c.text)
-		if err != nil || len(corrections) != 1 || !strings.Contains(corrections[0], c.says) || strings.Contains(corrections[0], "\n") {
+		if err != nil || len(corrections) != 1 || !strings.Contains(corrections[0], c.says) ||
+			strings.Contains(corrections[0], "\n") {
 			t.Errorf("%q: corrections %q, %v; want one with %q", c.text, corrections, err, c.says)
 		}
 		if got.Get(c.key) != c.want {
 			t.Errorf("%q: %s is %q, want %q", c.text, c.key, got.Get(c.key), c.want)
 		}
-		if _, err := ParseStrict(configurable{}, c.text); err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "it was") {
+		if _, err := ParseStrict(configurable{}, c.text); err == nil || !strings.Contains(err.Error(), c.says) ||
+			strings.Contains(err.Error(), "it was") {
 			t.Errorf("%q: strict parsing gave %v", c.text, err)
 		}
 	}
@@ -150,7 +156,8 @@ func TestConfigSet(t *testing.T) {
 }
 
 func FuzzParseConfig(f *testing.F) {
-	for _, seed := range []string{"", "#layer=max1", "seeds=3&gain=1e3", "a=%41%zz", "network=8x8x1/conv3x3x2", "training=,,,", "penalties=1e-4..1e4&x"} {
+	for _, seed := range []string{"", "#layer=max1", "seeds=3&gain=1e3", "a=%41%zz", "network=8x8x1/conv3x3x2",
+		"training=,,,", "penalties=1e-4..1e4&x"} {
 		f.Add(seed)
 	}
 	e := configurable{}

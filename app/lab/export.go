@@ -55,7 +55,8 @@ func (t *Table) check() error {
 					return fmt.Errorf("table %s, row %d, column %s holds %v, which is not a number", t.Name, i+1, t.Columns[j].Name, x)
 				}
 			default:
-				return fmt.Errorf("table %s, row %d, column %s holds a %T; a table takes text, float64 and nil", t.Name, i+1, t.Columns[j].Name, v)
+				return fmt.Errorf("table %s, row %d, column %s holds a %T; a table takes text, float64 and nil", t.Name, i+1,
+					t.Columns[j].Name, v)
 			}
 		}
 	}

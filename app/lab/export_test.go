@@ -26,7 +26,8 @@ func TestExport(t *testing.T) {
 		t.Fatal(err)
 	}
 	var back Result
-	if err := json.Unmarshal([]byte(b.String()), &back); err != nil || back.Tables[0].Rows[0][1] != 1.5 || back.Tables[0].Rows[0][2] != nil {
+	if err := json.Unmarshal([]byte(b.String()), &back); err != nil || back.Tables[0].Rows[0][1] != 1.5 ||
+		back.Tables[0].Rows[0][2] != nil {
 		t.Errorf("JSON came back as %+v, %v", back, err)
 	}
 

@@ -17,7 +17,9 @@ import (
 func TestKeysAndColumnsAreNamed(t *testing.T) {
 	files := 0
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || path == "parse.go" { // which reads tags
+		// which reads tags
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") ||
+			path == "parse.go" {
 			return err
 		}
 		files++
@@ -39,7 +41,8 @@ func TestKeysAndColumnsAreNamed(t *testing.T) {
 				method, _ := x.Fun.(*ast.SelectorExpr)
 				switch {
 				case method == nil || len(x.Args) == 0:
-				case method.Sel.Name == "Get" || method.Sel.Name == "Int" || method.Sel.Name == "Float" || method.Sel.Name == "List":
+				case method.Sel.Name == "Get" || method.Sel.Name == "Int" || method.Sel.Name == "Float" ||
+					method.Sel.Name == "List":
 					spelt(x.Args[:1])
 				case method.Sel.Name == "Columns" || method.Sel.Name == "NewSummary":
 					spelt(x.Args)

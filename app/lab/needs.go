@@ -23,7 +23,8 @@ func Needs(e Experiment, c Config) []Need {
 		return needy.Needs(c)
 	}
 	var list []Need
-	for _, keys := range [][2]string{{KeyRecording, KeySession}, {KeyHigher, KeyHigherSession}, {KeyReference, ""}, {KeyWeights, ""}} {
+	for _, keys := range [][2]string{{KeyRecording, KeySession}, {KeyHigher, KeyHigherSession}, {KeyReference, ""},
+		{KeyWeights, ""}} {
 		id := c.Get(keys[0])
 		if _, err := neural.EntryByID(id); err != nil {
 			continue // none, your own, or a bundled network

@@ -19,13 +19,15 @@ type MissingRecording struct {
 // Error says what is missing and how to fetch it.
 func (e *MissingRecording) Error() string {
 	if e.ID == neural.SqueezeNet10ID {
-		return "the weights of SqueezeNet (squeezenet10) are not on this device; fetch them on the data page, or with `make data` on a computer (the bundled networks need no download)"
+		return "the weights of SqueezeNet (squeezenet10) are not on this device; fetch them on the data page, or with " +
+			"`make data` on a computer (the bundled networks need no download)"
 	}
 	name := e.ID
 	if e.Session != "" {
 		name += ", session " + e.Session + ","
 	}
-	return fmt.Sprintf("recording %s is not on this device; fetch it with the button on the page, or with `make data` on a computer (sim-v1 needs no download)", name)
+	return fmt.Sprintf("recording %s is not on this device; fetch it with the button on the page, or with `make data` "+
+		"on a computer (sim-v1 needs no download)", name)
 }
 
 // Unwrap returns what the environment said.

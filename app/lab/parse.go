@@ -53,7 +53,8 @@ func Parse[T any](c Config) (T, error) {
 				continue
 			}
 		}
-		return parsed, fmt.Errorf("the field %s is a %s, which does not hold the key %s", fields.Type().Field(i).Name, strings.TrimPrefix(field.Type().String(), "*"), key)
+		return parsed, fmt.Errorf("the field %s is a %s, which does not hold the key %s", fields.Type().Field(i).Name,
+			strings.TrimPrefix(field.Type().String(), "*"), key)
 	}
 	return parsed, nil
 }

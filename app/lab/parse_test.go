@@ -19,7 +19,8 @@ func TestParse(t *testing.T) {
 		Training []string `key:"training"`
 		Other    func()   // is nobody's key
 	}](c)
-	if err != nil || got.Seeds != 7 || got.Gain != 2.5 || got.DC != "keep" || got.Weights != "" || !slices.Equal(got.Training, []string{"trained", "gabor"}) {
+	if err != nil || got.Seeds != 7 || got.Gain != 2.5 || got.DC != "keep" || got.Weights != "" ||
+		!slices.Equal(got.Training, []string{"trained", "gabor"}) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if _, err := Parse[struct {

@@ -11,10 +11,12 @@ const QuickPictures = 160
 
 // QuickComparison is what a quick look of experiments that compare networks on
 // recordings takes in place of defaults, by key.
-var QuickComparison = map[string]string{KeySeeds: "2", KeyBootstrap: "200", KeyFolds: "4", KeyInner: "3", KeySplits: "5"}
+var QuickComparison = map[string]string{KeySeeds: "2", KeyBootstrap: "200", KeyFolds: "4",
+	KeyInner: "3", KeySplits: "5"}
 
 // QuickWords says the same in a few words.
-const QuickWords = "at most 160 pictures of a recording and, unless other numbers are set, two seeds, 200 resamples, 4 outer and 3 inner folds"
+const QuickWords = "at most 160 pictures of a recording and, unless other numbers are set, two seeds, 200 resamples, " +
+	"4 outer and 3 inner folds"
 
 // QuickNumbers says what a quick look came down to.
 func QuickNumbers(c Config) string {

@@ -2,7 +2,8 @@ package lab
 
 // SummaryColumns are the columns with which the summary of every experiment begins;
 // those of the experiment's own follow.
-var SummaryColumns = []string{ColumnArea, ColumnRecording, ColumnNetwork, ColumnTraining, ColumnTrainingSet, ColumnLayer, ColumnMeasure, ColumnEstimate, ColumnLow, ColumnHigh, ColumnN, ColumnUnit, ColumnSeeds}
+var SummaryColumns = []string{ColumnArea, ColumnRecording, ColumnNetwork, ColumnTraining, ColumnTrainingSet,
+	ColumnLayer, ColumnMeasure, ColumnEstimate, ColumnLow, ColumnHigh, ColumnN, ColumnUnit, ColumnSeeds}
 
 // SummaryRow is one row of a summary. What a measurement has not, such as the layer
 // of something that is measured over many networks, is "".

@@ -20,16 +20,20 @@ func (*about) render(p *program) []app.UI {
 	return []app.UI{app.Div().Class("page about").Body(
 		heading("About this laboratory", "How it measures, what it rests on, what runs here, and what it cannot say."),
 		part("what", "What this is",
-			app.P().Text("Untrained compares random, trained and weight-shuffled convolutional networks as models of the visual cortex. It re-examines the claims of "+
-				"A. Farahat and M. Vinck’s study of 2025, as its authors summarised them publicly. Their full methods were not at hand, so many choices are ours; each is a control. "+
+			app.P().Text("Untrained compares random, trained and weight-shuffled convolutional networks as models of the "+
+				"visual cortex. It re-examines the claims of "+
+				"A. Farahat and M. Vinck’s study of 2025, as its authors summarised them publicly. Their full methods were not "+
+				"at hand, so many choices are ours; each is a control. "+
 				"It never claims to have reproduced the study’s numbers."),
-			app.P().Text("The same program runs in this page and on a command line, and gives the same result for the same configuration.")),
+			app.P().Text("The same program runs in this page and on a command line, and gives the same result for the same "+
+				"configuration.")),
 		part("methods", "Methods",
 			app.Dl().Class("methods").Body(app.Range(methods).Slice(func(i int) app.UI {
 				m := methods[i]
 				body := []app.UI{}
 				if m.formula != "" {
-					body = append(body, app.Div().Class("formula").TabIndex(0).Role("group").Aria("label", "Formula: "+m.name).Body(app.Raw(`<math display="block">`+m.formula+`</math>`)))
+					body = append(body, app.Div().Class("formula").TabIndex(0).Role("group").Aria("label",
+						"Formula: "+m.name).Body(app.Raw(`<math display="block">`+m.formula+`</math>`)))
 				}
 				body = append(body, app.P().Text(m.says))
 				if m.source != "" {
@@ -39,17 +43,20 @@ func (*about) render(p *program) []app.UI {
 			}))),
 		part("limits", "What it cannot say", listOf(limits)),
 		part("recordings", "Recordings and their licences",
-			app.P().Text("Recordings are not part of this software. Real ones are fetched from their public sources when you ask, verified byte for byte, and keep the licence of their source."),
+			app.P().Text("Recordings are not part of this software. Real ones are fetched from their public sources when you "+
+				"ask, verified byte for byte, and keep the licence of their source."),
 			app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Recordings").Body(
 				app.Table().Body(
-					app.THead().Body(app.Tr().Body(app.Th().Scope("col").Text("Recording"), app.Th().Scope("col").Text("Citation"), app.Th().Scope("col").Text("Licence"))),
+					app.THead().Body(app.Tr().Body(app.Th().Scope("col").Text("Recording"), app.Th().Scope("col").Text("Citation"),
+						app.Th().Scope("col").Text("Licence"))),
 					app.TBody().Body(app.Range(neural.Catalogue()).Slice(func(i int) app.UI {
 						e := neural.Catalogue()[i]
 						name := []app.UI{app.Text(e.Title)}
 						if e.Simulated {
 							name = append(name, app.Text(" "), simulatedTag())
 						}
-						return app.Tr().ID("about-"+e.ID).Body(app.Td().Body(name...), app.Td().Text(e.Citation), app.Td().Text(e.Licence))
+						return app.Tr().ID("about-"+e.ID).Body(app.Td().Body(name...), app.Td().Text(e.Citation),
+							app.Td().Text(e.Licence))
 					}))))),
 		part("software", "Software",
 			app.Dl().ID("about-software").Class("facts-list").Body(
@@ -59,15 +66,19 @@ func (*about) render(p *program) []app.UI {
 				fact("Licence", "BSD 3-Clause: use, change and pass it on, with its notice; there is no warranty"),
 				fact("Parts by others", "Go (BSD 3-Clause), go-app (MIT), gonum (BSD 3-Clause), rsc.io/qr (BSD 3-Clause)")),
 			app.If(len(p.about.Missing) > 0, func() app.UI {
-				return app.Div().ID("about-missing").Class("card notice").Body(app.P().Body(app.Strong().Text("What this browser cannot do here")), listOf(p.about.Missing))
+				return app.Div().ID("about-missing").Class("card notice").Body(app.P().Body(app.Strong().Text("What this browser "+
+					"cannot do here")), listOf(p.about.Missing))
 			}),
-			app.P().Text("The trained networks that come with it were trained by this software on generated digits and textures; the weights carry the licence of the software.")),
-		part("privacy", "What leaves this machine", app.P().Text(p.requests()+" There are no cookies, accounts, counters or foreign scripts.")),
+			app.P().Text("The trained networks that come with it were trained by this software on generated digits and "+
+				"textures; the weights carry the licence of the software.")),
+		part("privacy", "What leaves this machine",
+			app.P().Text(p.requests()+" There are no cookies, accounts, counters or foreign scripts.")),
 	)}
 }
 
 func part(id, title string, body ...app.UI) app.UI {
-	return app.Section().ID(id).Aria("labelledby", id+"-title").Body(append([]app.UI{app.H2().ID(id + "-title").Text(title)}, body...)...)
+	return app.Section().ID(id).Aria("labelledby",
+		id+"-title").Body(append([]app.UI{app.H2().ID(id + "-title").Text(title)}, body...)...)
 }
 
 func fact(name, says string) app.UI {

@@ -64,7 +64,8 @@ func ParseAddress(hash string) Address {
 		case "workers":
 			n, err := strconv.Atoi(value)
 			if err != nil || n < 1 || n > maxWorkers {
-				a.Faults = append(a.Faults, "“workers="+value+"” is not a number from 1 to "+strconv.Itoa(maxWorkers)+", so the page chose by itself.")
+				a.Faults = append(a.Faults, "“workers="+value+"” is not a number from 1 to "+strconv.Itoa(maxWorkers)+
+					", so the page chose by itself.")
 				n = 0
 			}
 			a.Workers = n

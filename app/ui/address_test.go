@@ -16,8 +16,10 @@ func TestParseAddress(t *testing.T) {
 		{"#/", Address{}, 0},
 		{"#/encoding", Address{Route: "encoding"}, 0},
 		{"#/encoding?recording=sim-v1&seeds=3", Address{Route: "encoding", Config: "recording=sim-v1&seeds=3"}, 0},
-		{"#/encoding?hide=seed,dc&run=1&seeds=3&embed=1&workers=2", Address{Route: "encoding", Config: "seeds=3", Hide: []string{"seed", "dc"}, Run: true, Embed: true, Workers: 2}, 0},
-		{"#/encoding?network=8x8x1/conv3x3x4/relu&layer=all", Address{Route: "encoding", Config: "network=8x8x1/conv3x3x4/relu&layer=all"}, 0},
+		{"#/encoding?hide=seed,dc&run=1&seeds=3&embed=1&workers=2",
+			Address{Route: "encoding", Config: "seeds=3", Hide: []string{"seed", "dc"}, Run: true, Embed: true, Workers: 2}, 0},
+		{"#/encoding?network=8x8x1/conv3x3x4/relu&layer=all",
+			Address{Route: "encoding", Config: "network=8x8x1/conv3x3x4/relu&layer=all"}, 0},
 		{"#/encoding?backend=webgpu&seeds=2", Address{Route: "encoding", Config: "seeds=2", Backend: "webgpu"}, 0},
 		{"#/encoding?backend=abacus", Address{Route: "encoding"}, 1},
 		{"#/encoding?class=abcdef&seeds=2", Address{Route: "encoding", Config: "seeds=2", Class: "ABCDEF"}, 0},
@@ -39,7 +41,8 @@ func TestParseAddress(t *testing.T) {
 
 // Whatever stands in the hash, reading what was written gives the same again.
 func FuzzAddress(f *testing.F) {
-	for _, s := range []string{"#/", "#/encoding?recording=sim-v1&hide=a,b&run=1", "#/x?y=%2&hide=%2C,&&=&workers=99999999999999999999", "\xff#?#", "#/a?b?c=d"} {
+	for _, s := range []string{"#/", "#/encoding?recording=sim-v1&hide=a,b&run=1",
+		"#/x?y=%2&hide=%2C,&&=&workers=99999999999999999999", "\xff#?#", "#/a?b?c=d"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, hash string) {

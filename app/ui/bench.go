@@ -120,7 +120,8 @@ func sentence(s string) string {
 		return s
 	}
 	first, _, _ := strings.Cut(s, " ")
-	if c := s[0]; c >= 'a' && c <= 'z' && !strings.HasPrefix(s, "http") && !strings.Contains(first, "=") { // a key is written as it is
+	// a key is written as it is
+	if c := s[0]; c >= 'a' && c <= 'z' && !strings.HasPrefix(s, "http") && !strings.Contains(first, "=") {
 		s = strings.ToUpper(s[:1]) + s[1:]
 	}
 	if !strings.ContainsRune(".!?^", rune(s[len(s)-1])) {

@@ -28,7 +28,8 @@ type choices struct {
 }
 
 func newChoices(p *program, subject lab.Configured) choices {
-	return choices{p: p, subject: subject, config: lab.Defaults(subject), corrections: map[string]string{}, own: map[string]bool{}}
+	return choices{p: p, subject: subject, config: lab.Defaults(subject), corrections: map[string]string{},
+		own: map[string]bool{}}
 }
 
 // read takes the configuration from the address and notes what it corrected there.
@@ -231,7 +232,8 @@ func (c *choices) onValue(key string) app.EventHandler {
 // onBox switches one of several values.
 func (c *choices) onBox(p lab.Property, value string) app.EventHandler {
 	return c.p.on(func(src app.Value) {
-		chosen := slices.DeleteFunc(strings.Split(c.config.Get(p.Key), ","), func(v string) bool { return v == value || v == "" })
+		chosen := slices.DeleteFunc(strings.Split(c.config.Get(p.Key), ","),
+			func(v string) bool { return v == value || v == "" })
 		if src.Get("checked").Bool() {
 			chosen = append(chosen, value)
 		}

@@ -195,7 +195,8 @@ func (c *class) show(key string) {
 		}
 	}
 	if c.shown.experiment == nil || c.shown.experiment.Name() != s.pooled.Experiment {
-		s.pooled, s.fault = nil, "This version has no experiment “"+s.results[0].result.Experiment+"”; open these files in the version that made them."
+		s.pooled, s.fault = nil, "This version has no experiment “"+s.results[0].result.Experiment+
+			"”; open these files in the version that made them."
 		return
 	}
 	if c.shown.result == nil || c.shown.result.Experiment != s.pooled.Experiment {

@@ -118,7 +118,8 @@ func (c *class) pool() {
 		s.results = append(s.results, g)
 	}
 	for _, s := range c.sets {
-		if old := before[s.key]; old != nil && len(old.results) == len(s.results) && old.results[len(old.results)-1] == s.results[len(s.results)-1] {
+		if old := before[s.key]; old != nil && len(old.results) == len(s.results) &&
+			old.results[len(old.results)-1] == s.results[len(s.results)-1] {
 			s.pooled, s.fault = old.pooled, old.fault
 			continue
 		}

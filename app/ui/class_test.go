@@ -30,13 +30,17 @@ func saved(t *testing.T, config string) string {
 func TestManyFilesBecomeOneFigure(t *testing.T) {
 	tab := ui.NewTab(&uitest.Laboratory{}, "#/class", nil)
 	has(t, tab, `id="class-none"`, "make run CLASS=1", "No results yet")
-	tab.ClassFiles([2]string{"a.json", saved(t, "seed=1")}, [2]string{"b.json", saved(t, "seed=4")}, [2]string{"c.json", saved(t, "seed=7")},
-		[2]string{"holiday.json", `{"beach":true}`}, [2]string{"cut.json", saved(t, "seed=9")[:900]}, [2]string{"empty.json", ""},
+	tab.ClassFiles([2]string{"a.json", saved(t, "seed=1")}, [2]string{"b.json", saved(t, "seed=4")},
+		[2]string{"c.json", saved(t, "seed=7")},
+		[2]string{"holiday.json", `{"beach":true}`}, [2]string{"cut.json", saved(t, "seed=9")[:900]},
+		[2]string{"empty.json", ""},
 		[2]string{"bare.json", `{"experiment":"encoding","config":"seed=1"}`})
 	if got := tab.Pooled(); got != "encoding 3 results" {
 		t.Fatalf("pooled: %s", got)
 	}
-	has(t, tab, `id="figure-1"`, "First seeds: 1, 4, 7", `class="card warning"`, "simulated", "pooled: the same verdict in every group", "holiday.json: This JSON is no result", "cut.json: This is no JSON", "empty.json: It is empty", "bare.json: A result has no summary", `id="export-json"`)
+	has(t, tab, `id="figure-1"`, "First seeds: 1, 4, 7", `class="card warning"`, "simulated",
+		"pooled: the same verdict in every group", "holiday.json: This JSON is no result", "cut.json: This is no JSON",
+		"empty.json: It is empty", "bare.json: A result has no summary", `id="export-json"`)
 	tab.Settle()
 	if tab.At().State != "done" {
 		t.Errorf("the page is %s", tab.At().State)
@@ -45,7 +49,8 @@ func TestManyFilesBecomeOneFigure(t *testing.T) {
 	found := false
 	for name, content := range tab.Files {
 		var r lab.Result
-		found = found || strings.Contains(name, "pooled") && json.Unmarshal([]byte(content), &r) == nil && r.Table("groups") != nil
+		found = found || strings.Contains(name, "pooled") && json.Unmarshal([]byte(content), &r) == nil &&
+			r.Table("groups") != nil
 	}
 	if !found {
 		t.Error("the pooled result was not saved")
@@ -94,8 +99,15 @@ func TestResultsGoToTheClassOnlyWhenAgreed(t *testing.T) {
 	tab.Agree(true)
 	tab.Set("seed", "3")
 	tab.Do("run")
-	wait(t, tab, "a result has arrived", func(*ui.Tab) bool { r, p := l.Sent(); return len(r) == 1 && p["encoding no"] == 1 })
-	wait(t, tab, "the page says so", func(t *ui.Tab) bool { return strings.Contains(t.Page(), "This result was sent to the class") })
+	wait(t, tab, "a result has arrived", func(*ui.Tab) bool {
+		r, p := l.Sent()
+		return len(r) == 1 &&
+			p["encoding no"] == 1
+	})
+	wait(t, tab, "the page says so", func(t *ui.Tab) bool {
+		return strings.Contains(t.Page(),
+			"This result was sent to the class")
+	})
 	tab.Give("encoding") // a second press
 	results, _ := l.Sent()
 	if len(results) != 1 {
@@ -129,7 +141,8 @@ func TestTheClassFigureGrowsWhileLookedAt(t *testing.T) {
 	l := &uitest.Laboratory{Class: uitest.Class{HasClass: true}}
 	send := func(seed int) {
 		t.Helper()
-		if _, err := l.Ask(t.Context(), "POST", uitest.ClassCode+"/results", "", []byte(saved(t, fmt.Sprintf("seed=%d", seed)))); err != nil {
+		if _, err := l.Ask(t.Context(), "POST", uitest.ClassCode+"/results", "",
+			[]byte(saved(t, fmt.Sprintf("seed=%d", seed)))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -141,7 +154,8 @@ func TestTheClassFigureGrowsWhileLookedAt(t *testing.T) {
 		want := fmt.Sprintf("First seeds: %s", []string{"0", "0, 3", "0, 3, 6"}[i])
 		wait(t, tab, want, func(t *ui.Tab) bool { return strings.Contains(t.Page(), want+".") })
 	}
-	if _, err := l.Ask(t.Context(), "POST", uitest.ClassCode+"/predictions", "", []byte(`{"claim":"encoding","answer":"yes"}`)); err != nil {
+	if _, err := l.Ask(t.Context(), "POST", uitest.ClassCode+"/predictions",
+		"", []byte(`{"claim":"encoding","answer":"yes"}`)); err != nil {
 		t.Fatal(err)
 	}
 	tab.Beat()
@@ -161,7 +175,10 @@ func TestTheClassFigureGrowsWhileLookedAt(t *testing.T) {
 	}
 	tab.Hide(false)
 	tab.Clear("wrong")
-	wait(t, tab, "a wrong key is refused", func(t *ui.Tab) bool { return strings.Contains(t.Page(), "The class was not cleared") })
+	wait(t, tab, "a wrong key is refused", func(t *ui.Tab) bool {
+		return strings.Contains(t.Page(),
+			"The class was not cleared")
+	})
 	tab.Clear(strings.ToLower(uitest.ClassKey))
 	wait(t, tab, "the class is empty", func(t *ui.Tab) bool { return strings.Contains(t.Page(), "No results yet") })
 
@@ -184,7 +201,8 @@ func TestTheClassFigureGrowsWhileLookedAt(t *testing.T) {
 }
 
 func FuzzReadResults(f *testing.F) {
-	f.Add(`{"experiment":"encoding","config":"seed=1","tables":[{"name":"summary","columns":[{"name":"estimate"}],"rows":[[1]]}]}`)
+	f.Add(`{"experiment":"encoding","config":"seed=1","tables":[{"name":"summary","columns":[{"name":"estimate"}],` +
+		`"rows":[[1]]}]}`)
 	f.Add(`[{"experiment":"x","tables":[{"name":"summary"}],"verdicts":[{}]},null,{}]`)
 	f.Add("\xef\xbb\xbf{}{}")
 	f.Fuzz(func(t *testing.T, text string) {

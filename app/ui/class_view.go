@@ -14,7 +14,8 @@ import (
 
 const (
 	className = "Class results"
-	classLead = "Many groups run the same experiment, each with other random networks. Their results, pooled, say more than any one of them: " +
+	classLead = "Many groups run the same experiment, each with other random networks. Their results, pooled, say more " +
+		"than any one of them: " +
 		"here they become one figure."
 )
 
@@ -35,7 +36,8 @@ func (c *class) roomSection() app.UI {
 	r := c.p.room
 	body := []app.UI{app.H2().ID("class-room-title").Text("A class on this network")}
 	if !r.there() {
-		body = append(body, app.P().ID("class-none").Text("This copy of the page has no class: results come from files, below. A teacher starts one by running the server on a machine of the room:"),
+		body = append(body, app.P().ID("class-none").Text("This copy of the page has no class: results come from files, "+
+			"below. A teacher starts one by running the server on a machine of the room:"),
 			app.Pre().TabIndex(0).Aria("label", "How to start a class").Body(app.Code().Text("make run CLASS=1")),
 			app.P().Text("It prints an address and a code for the students; no internet and no accounts are needed."))
 	} else if !r.joined {
@@ -43,14 +45,17 @@ func (c *class) roomSection() app.UI {
 			app.P().Text("Type the code that stands on the teacher’s screen. Nothing is sent by that."),
 			app.Form().Class("class-join").On("submit", c.onJoin(), app.EventScope("class-join")).Body(
 				app.Label().For("class-code").Text("Class code"),
-				app.Input().ID("class-code").Type("text").MaxLength(12).AutoComplete(false).Spellcheck(false).Attr("autocapitalize", "characters").Value(r.code),
+				app.Input().ID("class-code").Type("text").MaxLength(12).AutoComplete(false).Spellcheck(false).Attr("autocapitalize",
+					"characters").Value(r.code),
 				app.Button().ID("class-enter").Type("submit").Class("button primary").Disabled(r.joining).Text("Take part")))
 	} else {
 		body = append(body,
 			app.P().ID("class-joined").Body(app.Text("You take part in the class "), app.Strong().Text(r.code), app.Text(". "),
-				app.Text(count(len(c.arrived), "result has", "results have")+" arrived. Keep this page open: it looks for news every two seconds.")),
+				app.Text(count(len(c.arrived), "result has", "results have")+
+					" arrived. Keep this page open: it looks for news every two seconds.")),
 			r.consent("class-send"),
-			app.P().Class("help").Text("Sent are the summary of a run, its choices and its verdicts, and which answers were predicted. No name, no address, no time; nobody can see which result is whose."),
+			app.P().Class("help").Text("Sent are the summary of a run, its choices and its verdicts, and which answers were "+
+				"predicted. No name, no address, no time; nobody can see which result is whose."),
 			app.P().Class("actions").Body(c.p.press("class-leave", "Leave the class", "small", func() {
 				c.unwatch()
 				r.leaveClass()
@@ -59,7 +64,8 @@ func (c *class) roomSection() app.UI {
 			})),
 			app.Details().ID("class-teacher").Class("group").Body(
 				app.Summary().Text("For the teacher"),
-				app.P().Text("The server printed a key where it was started. With it, all results and predictions of the class can be cleared."),
+				app.P().Text("The server printed a key where it was started. With it, all results and predictions of the class "+
+					"can be cleared."),
 				app.Form().Class("class-join").On("submit", c.onClear(), app.EventScope("class-clear")).Body(
 					app.Label().For("class-key").Text("Teacher’s key"),
 					app.Input().ID("class-key").Type("text").MaxLength(40).AutoComplete(false).Spellcheck(false),
@@ -71,7 +77,8 @@ func (c *class) roomSection() app.UI {
 		body = append(body, errorCard(r.fail.cause, r.fail.remedy))
 	}
 	if c.lost != "" {
-		body = append(body, app.P().ID("class-lost").Class("card warning").Body(app.Strong().Text("No news. "), app.Text(c.lost+" The page keeps asking; what has arrived stays.")))
+		body = append(body, app.P().ID("class-lost").Class("card warning").Body(app.Strong().Text("No news. "),
+			app.Text(c.lost+" The page keeps asking; what has arrived stays.")))
 	}
 	if missing := c.p.about.Missing; r.there() && len(missing) > 0 {
 		body = append(body, app.Div().ID("class-missing").Class("card notice").Body(
@@ -109,7 +116,8 @@ func (c *class) filesSection() app.UI {
 	}
 	body := []app.UI{
 		app.H2().ID("class-files-title").Text("Results from files"),
-		app.P().Text("Each group presses “Save JSON” below its figure and hands the file in. They are read by this page alone."),
+		app.P().Text("Each group presses “Save JSON” below its figure and hands the file in. They are read by this page " +
+			"alone."),
 		app.Div().ID("class-drop").Class(drop).
 			OnDragOver(c.onDrag(true), app.EventScope("class-over")).
 			OnDragLeave(c.onDrag(false), app.EventScope("class-away")).
@@ -172,13 +180,15 @@ func (c *class) resultSection() app.UI {
 	s := c.set()
 	if s == nil {
 		return app.Section().ID("class-pooled").Class("figures").Aria("label", "Pooled result").Body(
-			app.P().Class("placeholder").Text("No results yet. The pooled figure appears with the first and grows with every one."))
+			app.P().Class("placeholder").Text("No results yet. The pooled figure appears with the first and grows with every " +
+				"one."))
 	}
 	body := []app.UI{}
 	if len(c.sets) > 1 {
 		body = append(body, app.P().Class("picker").Body(
 			app.Label().For("class-set").Text("These cannot all be pooled; show"),
-			app.Select().ID("class-set").OnChange(c.p.on(func(src app.Value) { c.show(src.Get("value").String()) }), app.EventScope("class-set")).
+			app.Select().ID("class-set").OnChange(c.p.on(func(src app.Value) { c.show(src.Get("value").String()) }),
+				app.EventScope("class-set")).
 				Body(app.Range(c.sets).Slice(func(i int) app.UI {
 					return app.Option().Value(c.sets[i].key).Text(c.describe(i)).Selected(c.sets[i] == s)
 				}))))
@@ -187,8 +197,10 @@ func (c *class) resultSection() app.UI {
 		body = append(body, errorCard(s.fault, "Put the files away and choose those of one experiment."))
 	}
 	if s.pooled != nil && c.shown != nil {
-		body = append(body, app.P().ID("class-groups").Body(app.Strong().Text(c.describe(c.index(s))), app.Text(". First seeds: "+seedsOf(s)+". "),
-			app.Text("The interval holds what differs between groups (their random networks) and what they share (neurons and pictures), which no number of groups makes smaller.")))
+		body = append(body, app.P().ID("class-groups").Body(app.Strong().Text(c.describe(c.index(s))),
+			app.Text(". First seeds: "+seedsOf(s)+". "),
+			app.Text("The interval holds what differs between groups (their random networks) and what they share (neurons and "+
+				"pictures), which no number of groups makes smaller.")))
 		body = append(body, c.shown.results()...)
 	}
 	return app.Section().ID("class-pooled").Aria("label", "Pooled result").Body(body...)
@@ -276,7 +288,8 @@ func (c *class) predictionSection() app.UI {
 			app.P().Body(app.Strong().Text("What came out. "), app.Text(c.outcome(asked.id)))))
 	}
 	return app.Section().ID("class-predictions").Aria("labelledby", "class-predictions-title").Body(
-		append([]app.UI{app.H2().ID("class-predictions-title").Text("What the class predicted, and what came out")}, rows...)...)
+		append([]app.UI{app.H2().ID("class-predictions-title").Text("What the class predicted, and what came out")},
+			rows...)...)
 }
 
 // classQuestion is a question that the class may have answered.

@@ -74,7 +74,8 @@ func (r *room) join(text string) {
 	case !r.there():
 		return
 	case code == "":
-		r.fail = &failure{cause: "“" + text + "” is no class code.", remedy: "A code has six letters; the teacher’s screen shows it."}
+		r.fail = &failure{cause: "“" + text + "” is no class code.",
+			remedy: "A code has six letters; the teacher’s screen shows it."}
 		return
 	case code == r.code && (r.joined || r.joining):
 		return
@@ -93,7 +94,8 @@ func (r *room) join(text string) {
 			}
 			r.joining = false
 			if err != nil {
-				r.fail = &failure{cause: sentence(err.Error()), remedy: "Type the code again as the teacher’s screen shows it, or ask whether the teacher’s machine is on."}
+				r.fail = &failure{cause: sentence(err.Error()),
+					remedy: "Type the code again as the teacher’s screen shows it, or ask whether the teacher’s machine is on."}
 				return
 			}
 			r.joined = true
@@ -251,7 +253,8 @@ func (r *room) strip(b *bench) app.UI {
 	body := []app.UI{r.consent("class-send"), app.P().ID("class-said").Role("status").Aria("live", "polite").Body(
 		app.Text(said+" "), app.A().Href("#/class").Text("Class results"))}
 	if again {
-		body = append(body, app.P().Class("actions").Body(r.p.press("class-give", "Send this result", "small", func() { r.give(b) })))
+		body = append(body, app.P().Class("actions").Body(r.p.press("class-give", "Send this result", "small",
+			func() { r.give(b) })))
 	}
 	return app.Div().ID("class-strip").Class("class-strip").Body(body...)
 }
@@ -259,7 +262,8 @@ func (r *room) strip(b *bench) app.UI {
 // requests says what leaves this machine, in the footer of every page.
 func (p *program) requests() string {
 	if p.about.Class {
-		return "The only outside requests are recordings you ask for; results go to the class of this site only if you tick the box that says so."
+		return "The only outside requests are recordings you ask for; results go to the class of this site only if you " +
+			"tick the box that says so."
 	}
 	return "The only outside requests are recordings you ask for."
 }

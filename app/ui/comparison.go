@@ -40,7 +40,8 @@ func compareSummaries(a, b *lab.Result) (c pairing) {
 		}
 		va, vb := filled(ra.values(name)), filled(rb.values(name))
 		if len(va) == 1 && len(vb) == 1 && va[0] != vb[0] {
-			c.differs = append(c.differs, fmt.Sprintf("%s: %s in A, %s in B.", capital(strings.ReplaceAll(name, "_", " ")), va[0], vb[0]))
+			c.differs = append(c.differs, fmt.Sprintf("%s: %s in A, %s in B.",
+				capital(strings.ReplaceAll(name, "_", " ")), va[0], vb[0]))
 			continue
 		}
 		c.keys = append(c.keys, name)
@@ -81,7 +82,8 @@ func compareSummaries(a, b *lab.Result) (c pairing) {
 				row = append(row, finite(of.r.number(of.row, what)))
 			}
 		}
-		c.table.Rows = append(c.table.Rows, append(row, finite(rb.number(k, lab.ColumnEstimate)-ra.number(i, lab.ColumnEstimate))))
+		c.table.Rows = append(c.table.Rows, append(row,
+			finite(rb.number(k, lab.ColumnEstimate)-ra.number(i, lab.ColumnEstimate))))
 	}
 	return c
 }

@@ -52,7 +52,8 @@ func TestSmallRunsAreWhatIsWritten(t *testing.T) {
 		}
 		kept := uitest.Computed(uitest.Page(s.Experiment))
 		if len(kept.Tables) != len(now.Tables) {
-			t.Errorf("%s writes %d tables, kept are %d: run this test with -remake", s.Experiment, len(now.Tables), len(kept.Tables))
+			t.Errorf("%s writes %d tables, kept are %d: run this test with -remake", s.Experiment,
+				len(now.Tables), len(kept.Tables))
 			continue
 		}
 		for i, table := range now.Tables {
@@ -83,7 +84,8 @@ func keepSmall(t *testing.T, s uitest.Small, r *lab.Result) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join("uitest", "computed", s.Experiment+".json"), append(raw, '\n'), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join("uitest", "computed", s.Experiment+".json"), append(raw, '\n'),
+		0o644); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -110,7 +110,8 @@ func (p *program) computing() app.UI {
 	}
 	reason := d.Reason
 	if n, ok := p.page.(*network); ok && n.view != nil && n.view.Backend != backend {
-		backend, device, reason = n.view.Backend, p.about.Device, "This page shows single pictures to small networks, which the CPU does at once."
+		backend, device, reason = n.view.Backend, p.about.Device,
+			"This page shows single pictures to small networks, which the CPU does at once."
 	}
 	if p.unexplored != "" {
 		reason += " " + p.unexplored
@@ -124,7 +125,8 @@ func (p *program) computing() app.UI {
 		app.Div().Class("device").Body(
 			app.Span().Body(app.Text("Computing on: "), app.Strong().ID("backend").DataSet("backend", backend).Text(device)),
 			app.Label().Body(app.Text("Device"), p.devices()),
-			app.Button().ID("backend-compare").Type("button").Class("button").Text(compare).Aria("disabled", boolText(p.exploring)).
+			app.Button().ID("backend-compare").Type("button").Class("button").Text(compare).Aria("disabled",
+				boolText(p.exploring)).
 				OnClick(p.on(func(app.Value) { p.explore(true, false) }), app.EventScope("backend-compare")),
 		),
 		app.P().ID("backend-reason").Role("status").Text(reason),
@@ -135,7 +137,8 @@ func (p *program) computing() app.UI {
 func (p *program) devices() app.UI {
 	chosen := p.choice()
 	return app.Select().ID("control-backend").Name("backend").Aria("describedby", "backend-reason").
-		OnChange(p.on(func(src app.Value) { p.choose(job.Choice(strings.TrimSpace(src.Get("value").String()))) }), app.EventScope("control-backend")).
+		OnChange(p.on(func(src app.Value) { p.choose(job.Choice(strings.TrimSpace(src.Get("value").String()))) }),
+			app.EventScope("control-backend")).
 		Body(app.Range(job.Choices).Slice(func(i int) app.UI {
 			c := job.Choices[i]
 			return app.Option().Value(string(c)).Text(choiceNames[c]).Selected(c == chosen)

@@ -23,12 +23,14 @@ func says(texts ...string) func(*ui.Tab) bool {
 }
 
 // card is a machine with a graphics card that is faster.
-var card = job.Machine{Workers: 1, Adapter: "A card", Measured: &job.Calibration{StepCPU: 60, StepGPU: 10, ForwardCPU: 30, ForwardGPU: 10}}
+var card = job.Machine{Workers: 1, Adapter: "A card",
+	Measured: &job.Calibration{StepCPU: 60, StepGPU: 10, ForwardCPU: 30, ForwardGPU: 10}}
 
 func TestTheDeviceIsChosenAndExplained(t *testing.T) {
 	l := &uitest.Laboratory{Devices: uitest.Devices{Machine: card}}
 	tab := ui.NewTab(l, "#/encoding", nil)
-	wait(t, tab, "the faster device is found", says(`data-backend="webgpu"`, "WebGPU: A card, 3 times as fast as one worker of the CPU in a short test."))
+	wait(t, tab, "the faster device is found", says(`data-backend="webgpu"`,
+		"WebGPU: A card, 3 times as fast as one worker of the CPU in a short test."))
 	tab.Go("#/train")
 	wait(t, tab, "training has its own test", says("6 times as fast"))
 	tab.Device(job.ChooseCPU)
@@ -57,10 +59,12 @@ func TestTheDeviceWithoutACard(t *testing.T) {
 	slow.Adapter, slow.Software = "A processor", true
 	slow.Measured = &job.Calibration{StepCPU: 10, StepGPU: 80, ForwardCPU: 10, ForwardGPU: 50}
 	tab := ui.NewTab(&uitest.Laboratory{Devices: uitest.Devices{Machine: slow}}, "#/encoding", nil)
-	wait(t, tab, "it is recognised", says(`data-backend="cpu"`, "the GPU here is a software GPU (A processor).", "Compare CPU and GPU"))
+	wait(t, tab, "it is recognised", says(`data-backend="cpu"`, "the GPU here is a software GPU (A processor).",
+		"Compare CPU and GPU"))
 	tab.Compare()
 	wait(t, tab, "both were timed", says("it took 5 times as long as one worker"))
 
-	tab = ui.NewTab(&uitest.Laboratory{Devices: uitest.Devices{Machine: job.Machine{Absent: "this browser offers no GPU"}, ExploreFail: errors.New("the worker did not start")}}, "#/train", nil)
+	tab = ui.NewTab(&uitest.Laboratory{Devices: uitest.Devices{Machine: job.Machine{Absent: "this browser offers no GPU"},
+		ExploreFail: errors.New("the worker did not start")}}, "#/train", nil)
 	wait(t, tab, "the failure is told", says("CPU with SIMD: this browser offers no GPU. The worker did not start."))
 }

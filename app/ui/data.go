@@ -125,7 +125,8 @@ func (d *data) list() {
 			}
 			d.listed, d.fail = true, nil
 			if err != nil {
-				d.fail = &failure{cause: sentence(err.Error()), remedy: "Reload the page. Experiments with simulated recordings work all the same."}
+				d.fail = &failure{cause: sentence(err.Error()),
+					remedy: "Reload the page. Experiments with simulated recordings work all the same."}
 				return
 			}
 			d.all, d.storage = all, storage
@@ -146,7 +147,8 @@ func (d *data) follow() {
 	}
 	r, ok := d.find(id)
 	if !ok {
-		d.preview, d.unseen = nil, &failure{cause: "Recording " + id + " has no session “" + d.sessions[id] + "”.", remedy: "Choose one of its sessions below."}
+		d.preview, d.unseen = nil, &failure{cause: "Recording " + id + " has no session “" + d.sessions[id] + "”.",
+			remedy: "Choose one of its sessions below."}
 		return
 	}
 	if d.opened != name(r) {
@@ -225,7 +227,8 @@ func (d *data) look(r Recording) {
 	d.looks++
 	number := d.looks
 	d.p.spawn(func() {
-		p, err := job.PreviewRecording.Do(context.Background(), d.p.lab.Worker, job.PreviewRequest{ID: r.ID, Session: r.Session}, nil)
+		p, err := job.PreviewRecording.Do(context.Background(), d.p.lab.Worker,
+			job.PreviewRequest{ID: r.ID, Session: r.Session}, nil)
 		d.p.update(func() {
 			if d.looks != number {
 				return
@@ -234,7 +237,8 @@ func (d *data) look(r Recording) {
 				return
 			}
 			if err != nil {
-				d.unseen = &failure{cause: sentence(err.Error()), remedy: "Remove the recording and fetch it again; if that does not help, use another one."}
+				d.unseen = &failure{cause: sentence(err.Error()),
+					remedy: "Remove the recording and fetch it again; if that does not help, use another one."}
 				d.say("The recording could not be opened.")
 				return
 			}
@@ -306,7 +310,8 @@ func (d *data) remove(r Recording) {
 		err := d.p.lab.Recordings.Remove(context.Background(), r.ID, r.Session)
 		d.p.update(func() {
 			if err != nil {
-				d.wrong[r.ID] = &failure{cause: "It could not be removed: " + sentence(err.Error()), remedy: "Clear this site’s data in the browser’s settings instead."}
+				d.wrong[r.ID] = &failure{cause: "It could not be removed: " + sentence(err.Error()),
+					remedy: "Clear this site’s data in the browser’s settings instead."}
 				return
 			}
 			if d.opened == name(r) {
@@ -327,7 +332,8 @@ func (d *data) removeAll() {
 		err := d.p.lab.Recordings.RemoveAll(context.Background())
 		d.p.update(func() {
 			if err != nil {
-				d.fail = &failure{cause: "Not everything could be removed: " + sentence(err.Error()), remedy: "Clear this site’s data in the browser’s settings instead."}
+				d.fail = &failure{cause: "Not everything could be removed: " + sentence(err.Error()),
+					remedy: "Clear this site’s data in the browser’s settings instead."}
 				return
 			}
 			d.opened, d.preview, d.unseen, d.wrong = "", nil, nil, map[string]*failure{}
@@ -352,7 +358,8 @@ func paintPreview(p *program, id string, v *job.Preview) {
 	size := m.H * m.W * m.C
 	for i := range m.N {
 		p.host.paint(fmt.Sprintf("%s-picture-%d", id, i+1), raster{
-			key: fmt.Sprint(v.Description.ID, v.Description.Session, v.Description.SHA256, i), h: m.H, w: m.W, c: m.C, pix: m.Pix[i*size : (i+1)*size],
+			key: fmt.Sprint(v.Description.ID, v.Description.Session, v.Description.SHA256, i), h: m.H, w: m.W, c: m.C,
+			pix: m.Pix[i*size : (i+1)*size],
 		})
 	}
 }

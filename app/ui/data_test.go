@@ -21,7 +21,8 @@ func listed(t *testing.T, l *uitest.Laboratory, address string) *ui.Tab {
 func TestRecordingsAreListedFetchedAndRemoved(t *testing.T) {
 	l := &uitest.Laboratory{}
 	tab := listed(t, l, "#/data")
-	has(t, tab, "Simulated V1", "simulated", "Cowley", "raw.githubusercontent.com", "31.4 MB", "SHA-256", "Licence", "210401", `id="fetch-v4-cowley2023"`)
+	has(t, tab, "Simulated V1", "simulated", "Cowley", "raw.githubusercontent.com", "31.4 MB", "SHA-256", "Licence",
+		"210401", `id="fetch-v4-cowley2023"`)
 	if page := tab.HTML(); strings.Contains(page, `id="remove-sim-v1"`) || strings.Contains(page, `id="recording-own"`) {
 		t.Error("what is embedded can be removed, or what is not there is listed")
 	}
@@ -31,7 +32,8 @@ func TestRecordingsAreListedFetchedAndRemoved(t *testing.T) {
 
 	tab.Data("preview", "v4-cowley2023")
 	wait(t, tab, "it is looked over", in("done"))
-	has(t, tab, `id="preview-title"`, `id="preview-figure-responses"`, `id="preview-figure-reliability"`, "Two pictures are the same.")
+	has(t, tab, `id="preview-title"`, `id="preview-figure-responses"`, `id="preview-figure-reliability"`,
+		"Two pictures are the same.")
 	if len(tab.Canvas("preview-picture-3")) != 4*8*8 {
 		t.Error("its pictures are not painted")
 	}
@@ -95,7 +97,8 @@ func TestEverythingIsRemovedAfterAQuestion(t *testing.T) {
 }
 
 func TestStorageThatIsForbiddenIsSaid(t *testing.T) {
-	tab := listed(t, &uitest.Laboratory{Recordings: uitest.Recordings{StorageFail: "Recordings stay only until the page is closed."}}, "#/data")
+	tab := listed(t, &uitest.Laboratory{Recordings: uitest.Recordings{StorageFail: "Recordings stay only until the page " +
+		"is closed."}}, "#/data")
 	has(t, tab, `id="storage-warning"`, "only until the page is closed")
 	tab = listed(t, &uitest.Laboratory{}, "#/data")
 	if strings.Contains(tab.HTML(), `id="storage-warning"`) {

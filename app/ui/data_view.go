@@ -15,7 +15,8 @@ import (
 
 const (
 	dataTitle = "Recordings"
-	dataLead  = "What brains answered to pictures. Real recordings belong to their authors: the page fetches one from its public source when you ask, " +
+	dataLead  = "What brains answered to pictures. Real recordings belong to their authors: the page fetches one from " +
+		"its public source when you ask, " +
 		"checks every byte, and keeps it in this browser. Simulated ones were made up here, from a truth that is known."
 )
 
@@ -46,7 +47,8 @@ func (d *data) storageSection() app.UI {
 	} else {
 		facts = append(facts, [2]string{"Room", "This browser does not tell how much there is."})
 	}
-	where := "In this browser on this machine, in a database (IndexedDB) of this site. Recordings are there without a network, until you remove them here or clear the site’s data."
+	where := "In this browser on this machine, in a database (IndexedDB) of this site. Recordings are there without a " +
+		"network, until you remove them here or clear the site’s data."
 	if !s.Lasting && s.Warning == "" {
 		where += " A browser that runs out of space may clear it by itself; a recording can always be fetched again."
 	}
@@ -60,12 +62,14 @@ func (d *data) storageSection() app.UI {
 		})),
 	}
 	if s.Warning != "" {
-		body = append(body, app.P().ID("storage-warning").Class("card warning").Body(app.Strong().Text("Not kept. "), app.Text(s.Warning)))
+		body = append(body, app.P().ID("storage-warning").Class("card warning").Body(app.Strong().Text("Not kept. "),
+			app.Text(s.Warning)))
 	}
 	switch {
 	case d.clearing:
 		body = append(body,
-			app.P().Text("Remove every recording that was fetched, and your own? Fetched ones can be fetched again; your own must be loaded again."),
+			app.P().Text("Remove every recording that was fetched, and your own? Fetched ones can be fetched again; your own "+
+				"must be loaded again."),
 			app.P().Class("actions").Body(
 				d.button("remove-all-sure", "Yes, remove everything", "", d.removeAll),
 				d.button("remove-all-keep", "No, keep it", "", func() { d.clearing = false; d.p.focus = "#remove-all" })))
@@ -110,7 +114,8 @@ func kindText(k neural.Kind) string {
 	case neural.KindRegions:
 		return "Regions: pictures, and the responses of units in several areas of one brain to every one"
 	case neural.KindDissimilarities:
-		return "Dissimilarities: how unlike the responses to each pair of pictures are; the responses themselves are not public"
+		return "Dissimilarities: how unlike the responses to each pair of pictures are; the responses themselves are not " +
+			"public"
 	case neural.KindTuning:
 		return "Tuning: how single cells answered to gratings, as a table; no pictures"
 	case neural.KindWeights:
@@ -134,7 +139,8 @@ func (d *data) card(r Recording) app.UI {
 	body = append(body, d.sessionList(r))
 	list := [][2]string{{"Kind", kindText(r.Kind)}}
 	if !r.Embedded && r.ID != neural.OwnID {
-		list = append(list, [2]string{"To fetch", r.size() + " from " + r.Host + ", " + count(len(r.Checksums), "file", "files")})
+		list = append(list, [2]string{"To fetch", r.size() + " from " + r.Host + ", " +
+			count(len(r.Checksums), "file", "files")})
 	}
 	if r.Citation != "" {
 		list = append(list, [2]string{"Citation", r.Citation})
@@ -170,7 +176,8 @@ func (d *data) sessionList(r Recording) app.UI {
 	id := "session-" + r.ID
 	return app.Div().Class("control").Body(
 		app.Label().For(id).Text("Session"),
-		app.Select().ID(id).OnChange(d.onSession(r.ID), app.EventScope(id)).Body(app.Range(sessions).Slice(func(i int) app.UI {
+		app.Select().ID(id).OnChange(d.onSession(r.ID),
+			app.EventScope(id)).Body(app.Range(sessions).Slice(func(i int) app.UI {
 			s := sessions[i]
 			label := s.Session
 			if s.Area != r.Area {
@@ -241,7 +248,8 @@ func (d *data) previewSection() app.UI {
 		body = append(body, app.P().Text("Opening …"))
 	default:
 		if d.preview.Description.Simulated {
-			body = append(body, app.P().Class("provenance").Body(simulatedTag(), app.Text(" Made up by this software: a check of the method, never evidence about a brain.")))
+			body = append(body, app.P().Class("provenance").Body(simulatedTag(),
+				app.Text(" Made up by this software: a check of the method, never evidence about a brain.")))
 		}
 		body = append(body, previewBody(d.preview, "preview")...)
 	}
@@ -267,23 +275,27 @@ func previewBody(p *job.Preview, id string) []app.UI {
 	body := []app.UI{app.P().Class("facts").Text(strings.Join(r.facts(), " · "))}
 	m := p.Pictures
 	if m.N > 0 {
-		of := fmt.Sprintf("The first %d of %d pictures, each %d×%d pixels", m.N, p.Description.Images, p.Description.Width, p.Description.Height)
+		of := fmt.Sprintf("The first %d of %d pictures, each %d×%d pixels", m.N, p.Description.Images, p.Description.Width,
+			p.Description.Height)
 		if m.W != p.Description.Width {
 			of += " and shown smaller"
 		}
 		body = append(body, app.P().Class("aside").Text(of+"."),
-			app.Div().Class("cells plain").Role("list").Aria("label", "The first pictures").Body(app.Range(make([]struct{}, m.N)).Slice(func(i int) app.UI {
+			app.Div().Class("cells plain").Role("list").Aria("label",
+				"The first pictures").Body(app.Range(make([]struct{}, m.N)).Slice(func(i int) app.UI {
 				return app.Div().Role("listitem").Body(app.Canvas().ID(fmt.Sprintf("%s-picture-%d", id, i+1)).
 					Role("img").Aria("label", "Picture "+strconv.Itoa(i+1)))
 			})))
 	}
 	var figures []app.UI
 	for _, of := range p.Distributions {
-		b := chart.Bars{ID: id + "-" + of.Name, Title: of.Title, XLabel: of.Value, YLabel: of.Of, Edges: of.Edges, Values: of.Counts, Series: chart.Blue}
+		b := chart.Bars{ID: id + "-" + of.Name, Title: of.Title, XLabel: of.Value, YLabel: of.Of, Edges: of.Edges,
+			Values: of.Counts, Series: chart.Blue}
 		if p.Description.Simulated {
 			b.Tag = "simulated"
 		}
-		figures = append(figures, app.Figure().Class("figure").ID(id+"-figure-"+of.Name).Body(app.Raw(b.SVG(chart.Page, chart.MinWidth+100))))
+		figures = append(figures, app.Figure().Class("figure").ID(id+"-figure-"+
+			of.Name).Body(app.Raw(b.SVG(chart.Page, chart.MinWidth+100))))
 	}
 	body = append(body, app.Div().Class("figures pair").Body(figures...))
 	for _, w := range p.Warnings {

@@ -26,7 +26,8 @@ func (b *bench) exports(r *lab.Result, partial bool) app.UI {
 		toggle,
 		b.button("export-csv", "Save CSV", "", func() { b.save(0, csvOf) }),
 		b.button("export-json", "Save JSON", "", func() { b.save(0, jsonOf) }),
-		app.Span().Class("aside").Text("CSV holds the summary; JSON holds everything, with the configuration and the source."),
+		app.Span().Class("aside").Text("CSV holds the summary; JSON holds everything, with the configuration and the "+
+			"source."),
 	)
 }
 
@@ -73,13 +74,15 @@ func (b *bench) save(i int, kind kindOf) {
 // unsaved says that a file could not be made; nothing where it could.
 func (b *bench) unsaved(err error) {
 	if err != nil {
-		b.fail = &failure{cause: "The file could not be written: " + sentence(err.Error()), remedy: "Save another format; the figures on the page are not touched."}
+		b.fail = &failure{cause: "The file could not be written: " + sentence(err.Error()),
+			remedy: "Save another format; the figures on the page are not touched."}
 	}
 }
 
 // fileName begins every file of a result: what, on what, with which seed.
 func fileName(r *lab.Result, partial bool) string {
-	parts := []string{"untrained", r.Experiment, r.Recording.ID, r.Recording.Session, "seed" + strconv.FormatUint(r.Seed, 10)}
+	parts := []string{"untrained", r.Experiment, r.Recording.ID, r.Recording.Session,
+		"seed" + strconv.FormatUint(r.Seed, 10)}
 	if r.Recording.Simulated && !strings.HasPrefix(r.Recording.ID, "sim") {
 		parts = append(parts, "simulated")
 	}

@@ -212,12 +212,14 @@ func (t *Tab) Go(address string) {
 func (t *Tab) Do(button string) {
 	b := t.p.pages["encoding"].(*bench)
 	t.p.update(map[string]func(){
-		"run": b.start, "cancel": func() { b.stop("Cancelled.") }, "reset": b.reset, "fetch": b.fetch, "fetch all": b.fetchAll, "fetch further": func() {
+		"run": b.start, "cancel": func() { b.stop("Cancelled.") }, "reset": b.reset, "fetch": b.fetch,
+		"fetch all": b.fetchAll, "fetch further": func() {
 			for _, f := range b.further {
 				b.fetchFurther(f)
 			}
 		}, "restore": b.restore,
-		"csv": func() { b.save(0, csvOf) }, "json": func() { b.save(0, jsonOf) }, "svg": func() { b.saveFigure(0, svgOf) }, "svg 2": func() { b.saveFigure(1, svgOf) },
+		"csv": func() { b.save(0, csvOf) }, "json": func() { b.save(0, jsonOf) }, "svg": func() { b.saveFigure(0, svgOf) },
+		"svg 2": func() { b.saveFigure(1, svgOf) },
 		"table": func() { b.view.table = !b.view.table },
 	}[button])
 }
@@ -351,8 +353,9 @@ func (t *Tab) Data(button, id string) {
 	t.p.update(func() {
 		r, _ := d.find(id)
 		map[string]func(){
-			"fetch": func() { d.fetch(r) }, "stop": func() { d.stop(r) }, "preview": func() { d.show(r) }, "remove": func() { d.remove(r) },
-			"ask": func() { d.clearing = true }, "clear": d.removeAll, "use": d.use, "discard": d.discard,
+			"fetch": func() { d.fetch(r) }, "stop": func() { d.stop(r) }, "preview": func() { d.show(r) },
+			"remove": func() { d.remove(r) },
+			"ask":    func() { d.clearing = true }, "clear": d.removeAll, "use": d.use, "discard": d.discard,
 		}[button]()
 	})
 }

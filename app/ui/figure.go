@@ -15,7 +15,8 @@ func frame(r *lab.Result, partial bool) chart.Intervals {
 	var c chart.Intervals
 	parts := []string{}
 	s := reader{r.Table(lab.TableSummary)}
-	if areas := slices.DeleteFunc(s.words(s.column(lab.ColumnArea)), func(a string) bool { return a == "" }); len(areas) > 0 {
+	if areas := slices.DeleteFunc(s.words(s.column(lab.ColumnArea)),
+		func(a string) bool { return a == "" }); len(areas) > 0 {
 		parts = append(parts, strings.Join(areas, ", "))
 	}
 	name := r.Recording.ID
@@ -184,7 +185,8 @@ func belongs(u reader, j int, s reader, i int) bool {
 			return false
 		}
 	}
-	return u.text(j, lab.ColumnTraining) == s.text(i, lab.ColumnTraining) && u.text(j, lab.ColumnDC) == s.text(i, lab.ColumnDC) &&
+	return u.text(j, lab.ColumnTraining) == s.text(i, lab.ColumnTraining) &&
+		u.text(j, lab.ColumnDC) == s.text(i, lab.ColumnDC) &&
 		u.text(j, lab.ColumnLayer) == s.text(i, lab.ColumnLayer) && u.text(j, lab.ColumnInMeans) != "no"
 }
 

@@ -61,7 +61,8 @@ func scatterFigure(s shown) (figure, bool) {
 	kind := choice.chosen
 	forms := s.choose("form", "First-layer kernels", m.words(lab.ColumnDC))
 	shows := func(i int) bool { return m.word(i, lab.ColumnDC) == forms.chosen && !math.IsNaN(m.number(i, kind)) }
-	p := chart.Panels{ID: "figure-scatter", Title: "How well networks predict, over how complex they are", Least: 360, Legend: true}
+	p := chart.Panels{ID: "figure-scatter", Title: "How well networks predict, over how complex they are",
+		Least: 360, Legend: true}
 	p.Subtitle, p.Tag, p.Notes = s.from()
 	type member struct{ activation, pooling string }
 	var clusters []member
@@ -79,18 +80,22 @@ func scatterFigure(s shown) (figure, bool) {
 	found := false
 	var parts []chart.Scatter
 	for _, area := range m.areas {
-		c := chart.Scatter{Title: area.label, XLabel: measureAxis(kind, ""), YLabel: measureAxis(s.scoreName(), ""), NoLegend: true}
+		c := chart.Scatter{Title: area.label, XLabel: measureAxis(kind, ""),
+			YLabel: measureAxis(s.scoreName(), ""), NoLegend: true}
 		var all [2][]float64
 		for _, k := range clusters {
 			at := slices.Index(activations, k.activation)
-			q := chart.Cluster{Label: join(activationName(k.activation), poolingName(k.pooling)), Series: at % 5, Shape: (at + 2*(at/5)) % 5, Open: k.pooling != "max2"}
+			q := chart.Cluster{Label: join(activationName(k.activation), poolingName(k.pooling)), Series: at % 5,
+				Shape: (at + 2*(at/5)) % 5, Open: k.pooling != "max2"}
 			for i := range m.len() {
 				cx, cy := m.number(i, kind), m.number(i, area.role)
-				if math.IsNaN(cy) || !shows(i) || m.word(i, lab.ColumnActivation) != k.activation || m.word(i, lab.ColumnPooling) != k.pooling {
+				if math.IsNaN(cy) || !shows(i) || m.word(i, lab.ColumnActivation) != k.activation ||
+					m.word(i, lab.ColumnPooling) != k.pooling {
 					continue
 				}
 				q.X, q.Y = append(q.X, cx), append(q.Y, cy)
-				q.About = append(q.About, join(networkName(m.word(i, lab.ColumnNetwork)), "complexity "+chart.Short(cx, 3), "score "+chart.Number(cy, 2)))
+				q.About = append(q.About, join(networkName(m.word(i, lab.ColumnNetwork)), "complexity "+chart.Short(cx, 3),
+					"score "+chart.Number(cy, 2)))
 				all[0], all[1] = append(all[0], cx), append(all[1], cy)
 				if !found {
 					x, y, found = [2]float64{cx, cx}, [2]float64{cy, cy}, true
@@ -115,7 +120,8 @@ func scatterFigure(s shown) (figure, bool) {
 		c.XFrom, c.XTo, c.YFrom, c.YTo = x[0], x[1], y[0], y[1]
 		p.Parts = append(p.Parts, c)
 	}
-	p.Notes = append(p.Notes, "Colour and shape: the activation. Open: average or no pooling; filled: max pooling. The same axes in all panels.")
+	p.Notes = append(p.Notes, "Colour and shape: the activation. Open: average or no pooling; filled: max pooling. The "+
+		"same axes in all panels.")
 	return figure{name: "scatter", chart: p, picks: offered(choice, forms), table: m.rows(shows)}, true
 }
 
@@ -152,13 +158,15 @@ func (s shown) regressTable(t reader, c *chart.Scatter, area scoredArea, kind, f
 			continue
 		}
 		within := t.text(i, lab.ColumnPooling)
-		text := "R² = " + chart.WithInterval(t.number(i, lab.ColumnR2), t.number(i, lab.ColumnLow), t.number(i, lab.ColumnHigh))
+		text := "R² = " + chart.WithInterval(t.number(i, lab.ColumnR2), t.number(i, lab.ColumnLow),
+			t.number(i, lab.ColumnHigh))
 		if within != "" && within != "all" {
 			c.Caption = append(c.Caption, text+" within "+poolingName(within)+".")
 			continue
 		}
 		c.Caption = append(c.Caption, text+".")
-		if slope, intercept := t.number(i, lab.ColumnSlope), t.number(i, lab.ColumnIntercept); !math.IsNaN(slope) && !math.IsNaN(intercept) && c.Fit == nil {
+		if slope, intercept := t.number(i, lab.ColumnSlope), t.number(i, lab.ColumnIntercept); !math.IsNaN(slope) &&
+			!math.IsNaN(intercept) && c.Fit == nil {
 			c.Fit = band(x, y, slope, intercept)
 		}
 	}
@@ -253,13 +261,15 @@ func gridFigure(s shown) (figure, bool) {
 	area := m.areas[slices.Index(labels, choice.chosen)]
 	forms := s.choose("form", "First-layer kernels", m.words(lab.ColumnDC))
 	shows := func(i int) bool {
-		return !math.IsNaN(m.number(i, area.role)) && !math.IsNaN(m.number(i, m.kinds[0])) && m.word(i, lab.ColumnDC) == forms.chosen
+		return !math.IsNaN(m.number(i, area.role)) && !math.IsNaN(m.number(i, m.kinds[0])) &&
+			m.word(i, lab.ColumnDC) == forms.chosen
 	}
 	activations, poolings := m.words(lab.ColumnActivation), m.words(lab.ColumnPooling)
 	if len(activations) < 2 || len(poolings) < 2 {
 		return figure{}, false
 	}
-	h := chart.Heatmap{ID: "figure-grid", Title: "Score of each activation with each pooling", RowName: "Activation", ColumnName: "Pooling"}
+	h := chart.Heatmap{ID: "figure-grid", Title: "Score of each activation with each pooling", RowName: "Activation",
+		ColumnName: "Pooling"}
 	h.Subtitle, h.Tag, h.Notes = s.from()
 	if len(m.areas) > 1 {
 		h.Title = join(h.Title, choice.chosen)
@@ -281,7 +291,8 @@ func gridFigure(s shown) (figure, bool) {
 		return figure{}, false
 	}
 	mean := total / float64(n)
-	means := &lab.Table{Name: lab.TableGrid, Columns: []lab.Column{{Name: lab.ColumnArea}, {Name: lab.ColumnActivation}, {Name: lab.ColumnPooling}, {Name: lab.ColumnScore}, {Name: lab.ColumnN, Unit: "networks"}}}
+	means := &lab.Table{Name: lab.TableGrid, Columns: []lab.Column{{Name: lab.ColumnArea}, {Name: lab.ColumnActivation},
+		{Name: lab.ColumnPooling}, {Name: lab.ColumnScore}, {Name: lab.ColumnN, Unit: "networks"}}}
 	for _, a := range activations {
 		h.Rows = append(h.Rows, activationName(a))
 		line := make([]float64, len(poolings))

@@ -141,7 +141,8 @@ func interactionFigure(s shown) (figure, bool) {
 		row, label, _ := comparison(t.text(i, lab.ColumnComparison), trainingSet(s.result))
 		m := chart.Mark{Label: label,
 			Estimate: t.number(i, lab.ColumnEstimate), Low: t.number(i, lab.ColumnLow), High: t.number(i, lab.ColumnHigh),
-			Open: label == form("keep"), About: join("higher: "+t.text(i, lab.ColumnHigher), "early: "+t.text(i, lab.ColumnEarly))}
+			Open: label == form("keep"), About: join("higher: "+t.text(i, lab.ColumnHigher),
+				"early: "+t.text(i, lab.ColumnEarly))}
 		m.Series = side(m.Low, m.High)
 		heading := t.text(i, lab.ColumnHigher) + " minus " + t.text(i, lab.ColumnEarly)
 		if layer := t.text(i, lab.ColumnLayer); layer != "" {

@@ -42,14 +42,17 @@ func gapsFigure(s shown) (figure, bool) {
 		if k < 0 {
 			k, c.Groups = len(c.Groups), append(c.Groups, chart.Group{Label: heading})
 		}
-		m := chart.Mark{Label: label, Estimate: t.number(i, lab.ColumnEstimate), Low: t.number(i, lab.ColumnLow), High: t.number(i, lab.ColumnHigh), Open: label == form("keep"),
-			About: join(aboutMark(t, i, "", texts(s.result.Experiment).Counts), count(int(t.number(i, lab.ColumnArchitectures)), "architecture", "architectures"))}
+		m := chart.Mark{Label: label, Estimate: t.number(i, lab.ColumnEstimate), Low: t.number(i, lab.ColumnLow),
+			High: t.number(i, lab.ColumnHigh), Open: label == form("keep"),
+			About: join(aboutMark(t, i, "", texts(s.result.Experiment).Counts),
+				count(int(t.number(i, lab.ColumnArchitectures)), "architecture", "architectures"))}
 		m.Series = side(m.Low, m.High)
 		addMark(&c.Groups[k], row, m)
 		counted = append(counted, t.number(i, lab.ColumnN))
 	}
 	c.Subtitle += same(counted, texts(s.result.Experiment).Counts)
-	c.Notes = append(c.Notes, "Lines: the read-out, the same for fitted and random networks. Bars: 95 % intervals of the mean over a group’s architectures. Orange: fitting adds; blue: it takes away; grey: the interval includes 0.")
+	c.Notes = append(c.Notes, "Lines: the read-out, the same for fitted and random networks. Bars: 95 % intervals of "+
+		"the mean over a group’s architectures. Orange: fitting adds; blue: it takes away; grey: the interval includes 0.")
 	f.chart = c
 	return f, true
 }
@@ -62,9 +65,11 @@ func countsFigure(s shown) (figure, bool) {
 		return figure{}, false
 	}
 	shows, picks := s.oneLayer(t)
-	c := chart.Intervals{ID: "figure-counts", Title: "Units that have no tuning, and are left out", Zero: true, XLabel: "Share of the sampled units"}
+	c := chart.Intervals{ID: "figure-counts", Title: "Units that have no tuning, and are left out", Zero: true,
+		XLabel: "Share of the sampled units"}
 	c.Subtitle, c.Tag, c.Notes = s.from()
-	names, more := networkNames(networksOf(t)), t.varying(lab.ColumnUsed, lab.ColumnDead, lab.ColumnFlat, lab.ColumnUsedMinusGrey, lab.ColumnUsedAverageClip, lab.ColumnSampled, lab.ColumnSeeds)
+	names, more := networkNames(networksOf(t)), t.varying(lab.ColumnUsed, lab.ColumnDead, lab.ColumnFlat,
+		lab.ColumnUsedMinusGrey, lab.ColumnUsedAverageClip, lab.ColumnSampled, lab.ColumnSeeds)
 	var sampled []float64
 	g := chart.Group{}
 	whole := 0
@@ -86,7 +91,8 @@ func countsFigure(s shown) (figure, bool) {
 			if !(part.n > 0) {
 				continue
 			}
-			addMark(&g, t.panelTitle(i, names, more), chart.Mark{Label: part.label, Estimate: part.n / all, Low: math.NaN(), High: math.NaN(), Series: known.series,
+			addMark(&g, t.panelTitle(i, names, more), chart.Mark{Label: part.label, Estimate: part.n / all, Low: math.NaN(),
+				High: math.NaN(), Series: known.series,
 				Open: part.label == "flat", About: fmt.Sprintf("%.0f of %.0f units", part.n, all)})
 		}
 	}
@@ -95,7 +101,8 @@ func countsFigure(s shown) (figure, bool) {
 	}
 	c.Groups = []chart.Group{g}
 	c.Subtitle += same(sampled, "sampled units a line")
-	c.Notes = append(c.Notes, "Dead units (filled marks) answer no grating; flat ones (open marks) answer all alike, so that they prefer no orientation. These are counts, so they have no interval.")
+	c.Notes = append(c.Notes, "Dead units (filled marks) answer no grating; flat ones (open marks) answer all alike, so "+
+		"that they prefer no orientation. These are counts, so they have no interval.")
 	if whole > 0 {
 		c.Notes = append(c.Notes, "Of "+count(whole, "further network", "further networks")+" no unit is left out.")
 	}

@@ -39,13 +39,16 @@ func scorecardFigure(s shown) (figure, bool) {
 			}
 			known, _ := conditionOf(t.text(i, lab.ColumnTraining))
 			a.XLabel = measureAxis(k.measure, t.text(i, lab.ColumnUnit))
-			addMark(&g, modelName(t.text(i, lab.ColumnModel)), chart.Mark{Label: form(t.text(i, lab.ColumnDC)), Estimate: t.number(i, lab.ColumnEstimate), Low: t.number(i, lab.ColumnLow), High: t.number(i, lab.ColumnHigh),
-				Series: known.series, Open: t.text(i, lab.ColumnDC) == "keep", About: aboutMark(t, i, known.about, "")})
+			addMark(&g, modelName(t.text(i, lab.ColumnModel)),
+				chart.Mark{Label: form(t.text(i, lab.ColumnDC)), Estimate: t.number(i, lab.ColumnEstimate),
+					Low: t.number(i, lab.ColumnLow), High: t.number(i, lab.ColumnHigh),
+					Series: known.series, Open: t.text(i, lab.ColumnDC) == "keep", About: aboutMark(t, i, known.about, "")})
 		}
 		a.Groups = []chart.Group{g}
 		c.Areas = append(c.Areas, a)
 	}
-	c.Notes = append(c.Notes, "Each measure has an axis of its own: what is far right in one says nothing about another, and there is no total. Bars: 95 % intervals.")
+	c.Notes = append(c.Notes, "Each measure has an axis of its own: what is far right in one says nothing about "+
+		"another, and there is no total. Bars: 95 % intervals.")
 	return figure{name: "summary", chart: c, table: t.table}, true
 }
 
@@ -65,7 +68,8 @@ func specificationFigure(s shown) (figure, bool) {
 	if t.len() == 0 {
 		return figure{}, false
 	}
-	c := chart.Specification{ID: "figure-specifications", Title: t.text(0, lab.ColumnClaim) + ": how the verdict depends on the analysis", YLabel: "Estimate"}
+	c := chart.Specification{ID: "figure-specifications", Title: t.text(0, lab.ColumnClaim) +
+		": how the verdict depends on the analysis", YLabel: "Estimate"}
 	c.Subtitle, c.Tag, c.Notes = s.from()
 	own := []string{lab.ColumnClaim, lab.ColumnIndex, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnVerdict}
 	var columns []string
@@ -77,16 +81,19 @@ func specificationFigure(s shown) (figure, bool) {
 	}
 	for i := range t.len() {
 		verdict := t.text(i, lab.ColumnVerdict)
-		spec := chart.Spec{Estimate: t.number(i, lab.ColumnEstimate), Low: t.number(i, lab.ColumnLow), High: t.number(i, lab.ColumnHigh), Verdict: verdict, Series: outcomeSeries(lab.Outcome(verdict))}
+		spec := chart.Spec{Estimate: t.number(i, lab.ColumnEstimate), Low: t.number(i, lab.ColumnLow),
+			High: t.number(i, lab.ColumnHigh), Verdict: verdict, Series: outcomeSeries(lab.Outcome(verdict))}
 		for _, column := range columns {
 			spec.Values = append(spec.Values, choiceValue(column, t.word(i, column)))
 		}
 		c.Specs = append(c.Specs, spec)
 	}
-	if slices.Contains(columns, lab.ColumnScore) || slices.Contains(columns, lab.ColumnMeasure) || slices.Contains(columns, lab.ColumnDistance) {
+	if slices.Contains(columns, lab.ColumnScore) || slices.Contains(columns, lab.ColumnMeasure) ||
+		slices.Contains(columns, lab.ColumnDistance) {
 		c.YLabel = "Estimate (each on the scale of its own measure)"
 	}
-	c.Notes = append(c.Notes, "Above: the estimate of each combination of choices, sorted, with its 95 % interval. Below: the choices it made. Choices that never vary are left out.")
+	c.Notes = append(c.Notes, "Above: the estimate of each combination of choices, sorted, with its 95 % interval. "+
+		"Below: the choices it made. Choices that never vary are left out.")
 	return figure{name: "specifications", chart: c, table: t.table}, true
 }
 
@@ -123,7 +130,8 @@ func choiceValue(key, value string) string {
 	}
 	for _, e := range lab.Experiments() {
 		for _, p := range e.Properties() {
-			if i := slices.IndexFunc(p.Options, func(o lab.Option) bool { return o.Value == value }); p.Key == key && i >= 0 && p.Options[i].Label != "" {
+			if i := slices.IndexFunc(p.Options, func(o lab.Option) bool { return o.Value == value }); p.Key == key && i >= 0 &&
+				p.Options[i].Label != "" {
 				short, _, _ := strings.Cut(p.Options[i].Label, ": ")
 				short, _, _ = strings.Cut(short, ", ")
 				short, _, _ = strings.Cut(short, " (")
@@ -149,9 +157,13 @@ func influenceFigure(s shown) (figure, bool) {
 		if n := len(c.Groups); n == 0 || c.Groups[n-1].Label != heading {
 			c.Groups = append(c.Groups, chart.Group{Label: heading})
 		}
-		addMark(&c.Groups[len(c.Groups)-1], choiceValue(t.text(i, lab.ColumnChoice), t.word(i, lab.ColumnValue)), chart.Mark{Estimate: t.number(i, lab.ColumnMedian), Low: t.number(i, lab.ColumnSmallest), High: t.number(i, lab.ColumnLargest),
-			Series: chart.Grey, About: join(chart.Short(t.number(i, lab.ColumnN), 4)+" combinations", chart.Short(t.number(i, lab.ColumnSupported), 4)+" of them support the claim")})
+		addMark(&c.Groups[len(c.Groups)-1], choiceValue(t.text(i, lab.ColumnChoice), t.word(i, lab.ColumnValue)),
+			chart.Mark{Estimate: t.number(i, lab.ColumnMedian), Low: t.number(i, lab.ColumnSmallest),
+				High:   t.number(i, lab.ColumnLargest),
+				Series: chart.Grey, About: join(chart.Short(t.number(i, lab.ColumnN), 4)+" combinations",
+					chart.Short(t.number(i, lab.ColumnSupported), 4)+" of them support the claim")})
 	}
-	c.Notes = append(c.Notes, "Bars: all estimates made with the value, from the smallest to the largest. They are no confidence intervals.")
+	c.Notes = append(c.Notes, "Bars: all estimates made with the value, from the smallest to the largest. They are no "+
+		"confidence intervals.")
 	return figure{name: "influence", chart: c, table: t.table}, true
 }

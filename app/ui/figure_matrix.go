@@ -57,14 +57,16 @@ func confusionFigure(s shown) (figure, bool) {
 			}
 			k = len(panels)
 			at[id] = k
-			m := chart.Matrix{Title: t.panelTitle(i, names, more), RowsLabel: "Rows: what the picture shows", ColumnName: "Answer", Classes: classes}
+			m := chart.Matrix{Title: t.panelTitle(i, names, more), RowsLabel: "Rows: what the picture shows",
+				ColumnName: "Answer", Classes: classes}
 			for range classes {
 				m.Counts = append(m.Counts, make([]int, len(classes)))
 			}
 			panels = append(panels, m)
 		}
 		if n := t.number(i, times); n > 0 {
-			panels[k].Counts[slices.Index(classes, t.word(i, truth))][slices.Index(classes, t.word(i, lab.ColumnAnswer))] += int(math.Round(n))
+			panels[k].Counts[slices.Index(classes, t.word(i, truth))][slices.Index(classes,
+				t.word(i, lab.ColumnAnswer))] += int(math.Round(n))
 		}
 	}
 	for _, m := range panels {
@@ -83,5 +85,6 @@ func confusionFigure(s shown) (figure, bool) {
 		p.Parts = append(p.Parts, m)
 	}
 	p.Notes = append(p.Notes, "Blue: right; orange: wrong; the stronger, the larger the share of its row.")
-	return figure{name: "confusion", chart: p, table: t.rows(shows), picks: append(offered(choice), picks...)}, len(p.Parts) > 0
+	return figure{name: "confusion", chart: p, table: t.rows(shows), picks: append(offered(choice), picks...)},
+		len(p.Parts) > 0
 }

@@ -55,13 +55,15 @@ func (r reader) panelTitle(row int, names map[string]string, more []string) stri
 // histogramFigure draws the table `histogram`: the distribution of each network's
 // units over that of recorded cells, the distances between them under it.
 func histogramFigure(s shown) (figure, bool) {
-	return s.distributions("histogram", "How sharply units are tuned, over recorded cells", "Circular variance (0: sharply tuned, 1: untuned)",
+	return s.distributions("histogram", "How sharply units are tuned, over recorded cells",
+		"Circular variance (0: sharply tuned, 1: untuned)",
 		neural.Ringach2002CircularVariance())
 }
 
 // modulationFigure draws the table `f1f0` in the same way.
 func modulationFigure(s shown) (figure, bool) {
-	return s.distributions("f1f0", "How much the phase of a grating matters, over recorded cells", "Modulation F1/F0 (above 1: simple, below: complex)",
+	return s.distributions("f1f0", "How much the phase of a grating matters, over recorded cells",
+		"Modulation F1/F0 (above 1: simple, below: complex)",
 		neural.Ringach2002F1F0())
 }
 
@@ -105,7 +107,8 @@ func (s shown) distributions(table, title, what string, reference neural.Referen
 	top := 0.0
 	for _, g := range groups {
 		if len(p.Parts) == mostPanels {
-			p.Notes = append(p.Notes, fmt.Sprintf("The first %d of %d distributions; the table has all.", mostPanels, len(groups)))
+			p.Notes = append(p.Notes, fmt.Sprintf("The first %d of %d distributions; the table has all.",
+				mostPanels, len(groups)))
 			break
 		}
 		known, _ := conditionOf(h.text(g.first, lab.ColumnTraining))
@@ -119,7 +122,8 @@ func (s shown) distributions(table, title, what string, reference neural.Referen
 		if total > 0 {
 			top = math.Max(top, highest/total)
 		}
-		panel := chart.Histogram{Title: h.panelTitle(g.first, names, more), XLabel: what, Of: "units", Edges: g.edges, Counts: g.counts, Series: known.series, NoLegend: true,
+		panel := chart.Histogram{Title: h.panelTitle(g.first, names, more), XLabel: what, Of: "units", Edges: g.edges,
+			Counts: g.counts, Series: known.series, NoLegend: true,
 			Excluded: s.excluded(h, g.first), Why: "dead or flat", Caption: []string{fmt.Sprintf("%.0f units.", total)}}
 		if table == "histogram" {
 			panel.Caption = append(s.distancesOf(h, g.first), panel.Caption...)
@@ -142,7 +146,8 @@ func (s shown) distributions(table, title, what string, reference neural.Referen
 // kind of pictures of a table that has many; rows that name none are always shown.
 func (s shown) oneLayer(r reader) (shows func(row int) bool, picks []*pick) {
 	columns := []struct{ column, key, label string }{
-		{lab.ColumnLayer, "layer", "Layer"}, {lab.ColumnDC, "form", "First-layer kernels"}, {lab.ColumnReadout, "readout", "Read-out"}, {lab.ColumnPictures, "pictures", "Pictures"}}
+		{lab.ColumnLayer, "layer", "Layer"}, {lab.ColumnDC, "form", "First-layer kernels"},
+		{lab.ColumnReadout, "readout", "Read-out"}, {lab.ColumnPictures, "pictures", "Pictures"}}
 	var all []*pick
 	for _, c := range columns {
 		named := slices.DeleteFunc(r.words(r.column(c.column)), func(w string) bool { return w == "" || isControl(w) })
@@ -161,7 +166,8 @@ func (s shown) oneLayer(r reader) (shows func(row int) bool, picks []*pick) {
 // sameThing says whether row j of another table is about what row i of r is about, as
 // far as both say.
 func (r reader) sameThing(i int, other reader, j int) bool {
-	for _, column := range []string{lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnTrainingSet, lab.ColumnLayer, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling} {
+	for _, column := range []string{lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnTrainingSet, lab.ColumnLayer,
+		lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling} {
 		if r.column(column) != "" && other.column(column) != "" && r.text(i, column) != other.text(j, column) {
 			return false
 		}
@@ -188,10 +194,12 @@ func (s shown) distancesOf(h reader, row int) (list []string) {
 		if first == "" {
 			first = d.text(i, lab.ColumnDefinition)
 		}
-		if !h.sameThing(row, d, i) || d.text(i, lab.ColumnDefinition) != first || math.IsNaN(d.number(i, lab.ColumnEstimate)) {
+		if !h.sameThing(row, d, i) || d.text(i, lab.ColumnDefinition) != first ||
+			math.IsNaN(d.number(i, lab.ColumnEstimate)) {
 			continue
 		}
-		list = append(list, measureShort(d.text(i, lab.ColumnDistance))+" "+chart.WithInterval(d.number(i, lab.ColumnEstimate), d.number(i, lab.ColumnLow), d.number(i, lab.ColumnHigh))+".")
+		list = append(list, measureShort(d.text(i, lab.ColumnDistance))+" "+
+			chart.WithInterval(d.number(i, lab.ColumnEstimate), d.number(i, lab.ColumnLow), d.number(i, lab.ColumnHigh))+".")
 	}
 	return list
 }
@@ -204,7 +212,8 @@ func distancesFigure(s shown) (figure, bool) {
 		return figure{}, false
 	}
 	choice := s.choose("distance", "Distance", d.words(lab.ColumnDistance))
-	definition := s.choose("definition", "Response", slices.DeleteFunc(d.words(lab.ColumnDefinition), func(w string) bool { return w == "" }))
+	definition := s.choose("definition", "Response",
+		slices.DeleteFunc(d.words(lab.ColumnDefinition), func(w string) bool { return w == "" }))
 	shows, picks := s.oneLayer(d)
 	var rows []int
 	floors := map[float64]bool{}
@@ -233,7 +242,8 @@ func distancesFigure(s shown) (figure, bool) {
 	}
 	c.Notes = append(c.Notes, "Further left: more alike. Bars: 95 % intervals.")
 	return figure{name: "distances", chart: c, table: d.rows(func(i int) bool {
-		return d.text(i, lab.ColumnDistance) == choice.chosen && shows(i) && (d.text(i, lab.ColumnDefinition) == definition.chosen || d.text(i, lab.ColumnDefinition) == "")
+		return d.text(i, lab.ColumnDistance) == choice.chosen && shows(i) &&
+			(d.text(i, lab.ColumnDefinition) == definition.chosen || d.text(i, lab.ColumnDefinition) == "")
 	}), picks: append(offered(choice, definition), picks...)}, true
 }
 
@@ -261,7 +271,8 @@ func tuningFigure(s shown) (figure, bool) {
 		c.YLabel = "Response (" + unit + ")"
 	}
 	c.Subtitle, c.Tag, c.Notes = s.from()
-	c.Notes = append(c.Notes, "Left: around a circle, drawn twice because an orientation has no head and no tail. Dashed: the preferred orientation, and the width at half the height.")
+	c.Notes = append(c.Notes, "Left: around a circle, drawn twice because an orientation has no head and no tail. "+
+		"Dashed: the preferred orientation, and the width at half the height.")
 	curve := chart.TuningCurve{Series: chart.Blue}
 	for i := range t.len() {
 		if label(i) != choice.chosen {
@@ -269,9 +280,11 @@ func tuningFigure(s shown) (figure, bool) {
 		}
 		known, _ := conditionOf(t.text(i, lab.ColumnTraining))
 		curve.Series = known.series
-		curve.Angles, curve.Responses = append(curve.Angles, t.number(i, lab.ColumnOrientation)), append(curve.Responses, t.number(i, lab.ColumnResponse))
+		curve.Angles, curve.Responses = append(curve.Angles, t.number(i, lab.ColumnOrientation)),
+			append(curve.Responses, t.number(i, lab.ColumnResponse))
 		curve.Low, curve.High = append(curve.Low, t.number(i, lab.ColumnLow)), append(curve.High, t.number(i, lab.ColumnHigh))
 	}
 	c.Curves = []chart.TuningCurve{curve}
-	return figure{name: "tuning", chart: c, table: t.rows(func(i int) bool { return label(i) == choice.chosen }), picks: offered(choice)}, true
+	return figure{name: "tuning", chart: c, table: t.rows(func(i int) bool { return label(i) == choice.chosen }),
+		picks: offered(choice)}, true
 }

@@ -24,7 +24,8 @@ func summaryFigure(s shown) (figure, bool) {
 		shows, picks = func(int) bool { return true }, nil
 	}
 	rows = slices.DeleteFunc(rows, func(i int) bool { return !shows(i) })
-	f := figure{name: "summary", measured: true, picks: picks, table: t.rows(func(i int) bool { return t.text(i, lab.ColumnMeasure) == s.measure && shows(i) })}
+	f := figure{name: "summary", measured: true, picks: picks,
+		table: t.rows(func(i int) bool { return t.text(i, lab.ColumnMeasure) == s.measure && shows(i) })}
 	c := frame(s.result, s.partial)
 	c.ID, c.Title, c.Empty = "figure-summary", texts(s.result.Experiment).Summary, "No measurement has finished yet."
 	c.Zero = true
@@ -77,7 +78,8 @@ func summaryFigure(s shown) (figure, bool) {
 		f.chart = c
 		return f, true
 	}
-	panels := chart.Areas{ID: c.ID, Title: c.Title, Subtitle: c.Subtitle, Tag: c.Tag, XLabel: c.XLabel, Zero: c.Zero, Rules: c.Rules, Notes: c.Notes, Empty: c.Empty}
+	panels := chart.Areas{ID: c.ID, Title: c.Title, Subtitle: c.Subtitle, Tag: c.Tag, XLabel: c.XLabel, Zero: c.Zero,
+		Rules: c.Rules, Notes: c.Notes, Empty: c.Empty}
 	var all []chart.Group
 	order := s.summaryGroups(t, rows) // of all areas: what one lacks stays in its place
 	for _, area := range areas {
@@ -104,7 +106,8 @@ func (s shown) ceiling(area string) (band []chart.Rule, notes []string) {
 	t := reader{s.result.Table(lab.TableCeilings)}
 	low, high, n := math.NaN(), math.NaN(), 0.0
 	for i := range t.len() {
-		if t.text(i, lab.ColumnArea) != area || t.text(i, lab.ColumnUnit) != "correlation" || strings.ToLower(s.measure) != "r" {
+		if t.text(i, lab.ColumnArea) != area || t.text(i, lab.ColumnUnit) != "correlation" ||
+			strings.ToLower(s.measure) != "r" {
 			continue
 		}
 		switch t.text(i, lab.ColumnBound) {
@@ -118,7 +121,9 @@ func (s shown) ceiling(area string) (band []chart.Rule, notes []string) {
 		return nil, nil
 	}
 	return []chart.Rule{{At: low, To: high, Label: "noise ceiling"}},
-		[]string{"Noise ceiling: how well one subject’s dissimilarities agree with the mean of the others (its left end) and with the mean of all (its right end), n = " + strconv.Itoa(int(n)) + " subjects. No model can be expected to lie beyond."}
+		[]string{"Noise ceiling: how well one subject’s dissimilarities agree with the mean of the others (its left end) " +
+			"and with the mean of all (its right end), n = " + strconv.Itoa(int(n)) +
+			" subjects. No model can be expected to lie beyond."}
 }
 
 // dissimilar says whether a result is about dissimilarities, which are compared with
@@ -263,7 +268,9 @@ func said(column, value string) string {
 }
 
 // contract is the columns of `summary` that have a place of their own in the figure.
-var contract = []string{lab.ColumnArea, lab.ColumnRecording, lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnTrainingSet, lab.ColumnLayer, lab.ColumnMeasure, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnDC, lab.ColumnTask, lab.ColumnChance}
+var contract = []string{lab.ColumnArea, lab.ColumnRecording, lab.ColumnNetwork, lab.ColumnTraining,
+	lab.ColumnTrainingSet, lab.ColumnLayer, lab.ColumnMeasure, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh,
+	lab.ColumnN, lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnDC, lab.ColumnTask, lab.ColumnChance}
 
 // extras names columns of words beyond the contract whose values differ between the
 // rows: they must be said with each line.

@@ -19,7 +19,8 @@ func trainingsFigure(s shown) (figure, bool) {
 		return figure{}, false
 	}
 	network := func(i int) string {
-		return join(count(int(t.number(i, lab.ColumnDepth)), "layer", "layers"), activationName(t.text(i, lab.ColumnActivation)), poolingName(t.text(i, lab.ColumnPooling)))
+		return join(count(int(t.number(i, lab.ColumnDepth)), "layer", "layers"),
+			activationName(t.text(i, lab.ColumnActivation)), poolingName(t.text(i, lab.ColumnPooling)))
 	}
 	var networks []string
 	for i := range t.len() {
@@ -105,7 +106,8 @@ func trainingsFigure(s shown) (figure, bool) {
 		c.Curves = append(single, means...)
 		p.Parts = append(p.Parts, c)
 	}
-	p.Notes = append(p.Notes, "Faint: single trainings, one for each seed and fold. Strong: their mean as far as all of them go; n counts them. "+
+	p.Notes = append(p.Notes, "Faint: single trainings, one for each seed and fold. Strong: their mean as far as all of "+
+		"them go; n counts them. "+
 		"The weights kept are those of the epoch with the smallest loss on the left.")
 	return figure{name: "curves", chart: p, table: t.rows(shows), picks: offered(area, one)}, true
 }
@@ -133,17 +135,20 @@ func orderFigure(s shown) (figure, bool) {
 		if a := poolingName(left); a != left {
 			heading, name = "Poolings", a+" − "+poolingName(right)
 		}
-		if n := len(c.Groups); n == 0 || !slices.ContainsFunc(c.Groups, func(g chart.Group) bool { return g.Label == heading }) {
+		if n := len(c.Groups); n == 0 || !slices.ContainsFunc(c.Groups,
+			func(g chart.Group) bool { return g.Label == heading }) {
 			c.Groups = append(c.Groups, chart.Group{Label: heading})
 		}
 		g := slices.IndexFunc(c.Groups, func(g chart.Group) bool { return g.Label == heading })
-		m := chart.Mark{Label: form(t.text(i, lab.ColumnDC)), Estimate: t.number(i, lab.ColumnEstimate), Low: t.number(i, lab.ColumnLow), High: t.number(i, lab.ColumnHigh),
+		m := chart.Mark{Label: form(t.text(i, lab.ColumnDC)), Estimate: t.number(i, lab.ColumnEstimate),
+			Low: t.number(i, lab.ColumnLow), High: t.number(i, lab.ColumnHigh),
 			Open: t.text(i, lab.ColumnDC) == "keep", About: aboutMark(t, i, "", "pairs of architectures")}
 		m.Series = side(m.Low, m.High)
 		addMark(&c.Groups[g], capital(name), m)
 	}
 	c.Subtitle += same(counts(t, rows), "pairs of architectures")
-	c.Notes = append(c.Notes, "Bars: 95 % intervals (Student) over pairs of architectures that differ in nothing else. Orange: the first is more complex; blue: the second; grey: the interval includes 0.")
+	c.Notes = append(c.Notes, "Bars: 95 % intervals (Student) over pairs of architectures that differ in nothing else. "+
+		"Orange: the first is more complex; blue: the second; grey: the interval includes 0.")
 	return figure{name: "order", chart: c, table: t.rows(shows), picks: offered(kind)}, true
 }
 
@@ -155,7 +160,8 @@ func correlationFigure(s shown) (figure, bool) {
 		return figure{}, false
 	}
 	shows, picks := s.oneLayer(t)
-	c := chart.Intervals{ID: "figure-correlation", Title: "Do more complex networks read better?", Zero: true, From: -1, To: 1,
+	c := chart.Intervals{ID: "figure-correlation", Title: "Do more complex networks read better?",
+		Zero: true, From: -1, To: 1,
 		XLabel: "Rank correlation of accuracy and Fourier complexity (Spearman)"}
 	c.Subtitle, c.Tag, c.Notes = s.from()
 	var rows []int
@@ -172,7 +178,8 @@ func correlationFigure(s shown) (figure, bool) {
 		if t.text(i, lab.ColumnPooling) == "any" {
 			name = "All networks"
 		}
-		m := chart.Mark{Label: form(t.text(i, lab.ColumnDC)), Estimate: t.number(i, lab.ColumnSpearman), Low: t.number(i, lab.ColumnLow), High: t.number(i, lab.ColumnHigh),
+		m := chart.Mark{Label: form(t.text(i, lab.ColumnDC)), Estimate: t.number(i, lab.ColumnSpearman),
+			Low: t.number(i, lab.ColumnLow), High: t.number(i, lab.ColumnHigh),
 			About: aboutMark(t, i, "", "architectures")}
 		m.Series = side(m.Low, m.High)
 		addMark(&c.Groups[len(c.Groups)-1], name, m)
@@ -181,6 +188,7 @@ func correlationFigure(s shown) (figure, bool) {
 		return figure{}, false
 	}
 	c.Subtitle += same(counts(t, rows), "architectures")
-	c.Notes = append(c.Notes, "Bars: 95 % intervals over resampled architectures, which are few. Pooling moves accuracy and complexity alike, so look within one pooling first.")
+	c.Notes = append(c.Notes, "Bars: 95 % intervals over resampled architectures, which are few. Pooling moves accuracy "+
+		"and complexity alike, so look within one pooling first.")
 	return figure{name: "correlation", chart: c, table: t.rows(shows), picks: picks}, true
 }

@@ -58,7 +58,8 @@ func (b *bench) picker(figure string, p *pick) app.UI {
 	id := "pick-" + figure + "-" + p.key
 	return app.P().Class("picker").Body(
 		app.Label().For(id).Text(p.label),
-		app.Select().ID(id).OnChange(b.p.on(func(src app.Value) { b.pick(p.key, src.Get("value").String()) }), app.EventScope(id)).
+		app.Select().ID(id).OnChange(b.p.on(func(src app.Value) { b.pick(p.key, src.Get("value").String()) }),
+			app.EventScope(id)).
 			Body(app.Range(p.options).Slice(func(i int) app.UI {
 				o := p.options[i]
 				return app.Option().Value(o.Value).Text(optionLabel(o)).Selected(o.Value == p.chosen)
@@ -97,7 +98,8 @@ func (b *bench) figureExports(i int) app.UI {
 		body = append(body,
 			b.button("figure-csv"+tail(i), "Save CSV", "small", func() { b.saveFigure(i, csvOf) }),
 			b.button("figure-json"+tail(i), "Save JSON", "small", func() { b.saveFigure(i, jsonOf) }),
-			app.Button().ID(id).Type("button").Class("button small").Text(label).Aria("expanded", strconv.FormatBool(b.view.tables[f.name])).
+			app.Button().ID(id).Type("button").Class("button small").Text(label).Aria("expanded",
+				strconv.FormatBool(b.view.tables[f.name])).
 				OnClick(b.p.on(func(app.Value) { b.toggleTable(f.name) }), app.EventScope(id)),
 		)
 	}

@@ -214,7 +214,8 @@ func offered(all ...*pick) (list []*pick) {
 // subject names a row's network by what its weights went through and, where several
 // architectures are compared, by what it is built of; names are theirs.
 func subject(r reader, row int, names map[string]string) string {
-	return join(trainingLabel(r.text(row, lab.ColumnTraining), r.text(row, lab.ColumnTrainingSet)), names[r.text(row, lab.ColumnNetwork)])
+	return join(trainingLabel(r.text(row, lab.ColumnTraining), r.text(row, lab.ColumnTrainingSet)),
+		names[r.text(row, lab.ColumnNetwork)])
 }
 
 // from is the subtitle that a chart of this result begins with, its tag and its first

@@ -66,7 +66,8 @@ func TestNoiseCeilingIsABand(t *testing.T) {
 		t.Fatal(err)
 	}
 	svg := ui.Drawn(r, "r", 900)[0]
-	for _, want := range []string{"noise ceiling: 0.239 to 0.386", "noise ceiling: 0.449 to 0.535", "n = 15 subjects", "fill-opacity"} {
+	for _, want := range []string{"noise ceiling: 0.239 to 0.386", "noise ceiling: 0.449 to 0.535",
+		"n = 15 subjects", "fill-opacity"} {
 		if !strings.Contains(svg, want) {
 			t.Errorf("the figure does not say %q", want)
 		}

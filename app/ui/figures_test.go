@@ -66,7 +66,8 @@ func TestEveryExperimentHasItsPage(t *testing.T) {
 				switch {
 				case strings.HasSuffix(name, ".json"):
 					var r lab.Result
-					if err := json.Unmarshal([]byte(content), &r); err != nil || len(r.Tables) != 1 || len(r.Tables[0].Rows) == 0 || r.Config == "" {
+					if err := json.Unmarshal([]byte(content), &r); err != nil || len(r.Tables) != 1 ||
+						len(r.Tables[0].Rows) == 0 || r.Config == "" {
 						t.Errorf("%s holds %d tables, %v", name, len(r.Tables), err)
 					}
 				case strings.Contains(content, "NaN"):
@@ -213,7 +214,8 @@ func TestManyLinesAreShownLayerByLayer(t *testing.T) {
 
 // The 97.5 % point of Student's t against printed tables (Abramowitz & Stegun 26.10).
 func TestStudent(t *testing.T) {
-	for nu, want := range map[float64]float64{1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 8: 2.306, 10: 2.228, 15: 2.131, 22: 2.074, 30: 2.042, 60: 2.000, 120: 1.980} {
+	for nu, want := range map[float64]float64{1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 8: 2.306,
+		10: 2.228, 15: 2.131, 22: 2.074, 30: 2.042, 60: 2.000, 120: 1.980} {
 		if got := ui.Student975(nu); math.Abs(got-want) > 1e-3 {
 			t.Errorf("ν = %v: %v, want %v", nu, got, want)
 		}

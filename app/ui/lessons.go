@@ -126,14 +126,16 @@ func (l *lessons) render(p *program) []app.UI {
 	}
 	var tabs []app.UI
 	for _, other := range plans {
-		a := app.A().Class("button").Href(l.address(other.minutes, l.teacher, false)).Text(strconv.Itoa(other.minutes) + " minutes")
+		a := app.A().Class("button").Href(l.address(other.minutes, l.teacher, false)).Text(strconv.Itoa(other.minutes) +
+			" minutes")
 		if other.minutes == one.minutes {
 			a = a.Aria("current", "true")
 		}
 		tabs = append(tabs, app.Li().Body(a))
 	}
 	body := []app.UI{
-		heading("Lessons", "Three ready lessons. Each needs this page and nothing else: pictures are generated, recordings are simulated, and once the page has been opened no network is needed."),
+		heading("Lessons", "Three ready lessons. Each needs this page and nothing else: pictures are generated, recordings "+
+			"are simulated, and once the page has been opened no network is needed."),
 		app.If(len(l.notices) > 0, func() app.UI {
 			return app.Div().Class("card notice").Role("status").Body(
 				app.P().Body(app.Strong().Text("The link was corrected.")),
@@ -153,7 +155,8 @@ func (l *lessons) render(p *program) []app.UI {
 	for i, s := range one.steps {
 		body = append(body, l.stepCard(i, s))
 	}
-	body = append(body, app.Section().Aria("labelledby", "plan-after").Body(app.H2().ID("plan-after").Text("To talk about at the end"), listOf(one.after)))
+	body = append(body, app.Section().Aria("labelledby",
+		"plan-after").Body(app.H2().ID("plan-after").Text("To talk about at the end"), listOf(one.after)))
 	return []app.UI{app.Div().Class("page lessons").Body(body...)}
 }
 
@@ -175,7 +178,8 @@ func (l *lessons) stepCard(i int, s step) app.UI {
 		app.P().Text(s.does),
 	}
 	if s.route != "" {
-		body = append(body, app.P().Class("actions").Body(app.A().ID(id+"-open").Class("button primary").Href(l.link(s)).Text("Open this step")))
+		body = append(body, app.P().Class("actions").Body(app.A().ID(id+
+			"-open").Class("button primary").Href(l.link(s)).Text("Open this step")))
 	}
 	if len(s.asks) > 0 {
 		body = append(body, app.Ol().Class("asks").Body(app.Range(s.asks).Slice(func(k int) app.UI {

@@ -14,7 +14,8 @@ var plans = []plan{
 	{
 		minutes: 15,
 		title:   "One small choice",
-		about:   "The teacher projects one experiment and changes one thing. The class sees that a verdict can hang on a choice that few would think of, and on two numbers drawn by chance.",
+		about: "The teacher projects one experiment and changes one thing. The class sees that a verdict can hang on a " +
+			"choice that few would think of, and on two numbers drawn by chance.",
 		goals: []string{
 			"Read an estimate with its interval, and a verdict with its criterion.",
 			"Say what trained, random and shuffled networks have in common.",
@@ -27,11 +28,14 @@ var plans = []plan{
 		steps: []step{
 			{
 				minutes: 3, title: "Three sets of weights", route: "network",
-				does: "Look at one small network with three sets of weights, side by side. Change the picture and see what the units of the first layer answer.",
+				does: "Look at one small network with three sets of weights, side by side. Change the picture and see what the " +
+					"units of the first layer answer.",
 				asks: []ask{
 					{"What do the trained and the shuffled network have in common, and what not?",
-						"The numbers: shuffling keeps every weight of a layer and loses only its place. So the two have the same mean, the same largest weight, the same histogram; what the weights did together is gone."},
-					{"And the random one?", "The shape alone: how many layers, how large, how connected. Its weights were drawn by chance and never changed."},
+						"The numbers: shuffling keeps every weight of a layer and loses only its place. So the two have the same mean, " +
+							"the same largest weight, the same histogram; what the weights did together is gone."},
+					{"And the random one?", "The shape alone: how many layers, how large, how connected. Its weights were drawn by " +
+						"chance and never changed."},
 				},
 			},
 			{
@@ -39,26 +43,33 @@ var plans = []plan{
 				does: "Answer the question on the page before anything is computed. Then press Run; it takes some seconds.",
 				asks: []ask{
 					{"The page judges the claim C1 twice, from the same recordings. What differs, and do the two verdicts agree?",
-						"They do not. Against random networks as drawn: not recovered, 0.01 with an interval from −0.20 to 0.23. Against random networks with zero-mean kernels: recovered, 0.15 from 0.09 to 0.20. The trained network is the same both times; what differs is whether the random one is led by the mean brightness of a picture."},
+						"They do not. Against random networks as drawn: not recovered, 0.01 with an interval from −0.20 to 0.23. " +
+							"Against random networks with zero-mean kernels: recovered, 0.15 from 0.09 to 0.20. The trained network is " +
+							"the same both times; what differs is whether the random one is led by the mean brightness of a picture."},
 					{"Why does it say “recovered” and not “supported”?",
-						"The recordings are simulated, and the effect was built into them. The run shows whether the method finds what is there. It says nothing about a brain."},
+						"The recordings are simulated, and the effect was built into them. The run shows whether the method finds what " +
+							"is there. It says nothing about a brain."},
 					{"The first interval includes 0. Does that show that there is no effect?",
 						"No. The effect is there, it was built in. With two random networks the interval is too wide to see it."},
 				},
 				verdicts: []string{"C1 not recovered 0.01 -0.20 0.23", "C1 recovered 0.15 0.09 0.20"},
 			},
 			{
-				minutes: 5, title: "Two other random networks", route: "encoding", config: twoAreas + "&seed=3", keep: "dc,seed", run: true,
+				minutes: 5, title: "Two other random networks", route: "encoding", config: twoAreas + "&seed=3",
+				keep: "dc,seed", run: true,
 				does: "The same run with another first seed: two other random networks. Nothing else has changed.",
 				asks: []ask{
 					{"What has happened to the second verdict, and why?",
-						"Now it is not recovered either. The estimate hardly moved (0.14 instead of 0.15), but the interval reaches from −0.03 to 0.30. Two networks say little about how much random networks differ, so the interval’s width is itself a matter of luck."},
+						"Now it is not recovered either. The estimate hardly moved (0.14 instead of 0.15), but the interval reaches " +
+							"from −0.03 to 0.30. Two networks say little about how much random networks differ, so the interval’s width " +
+							"is itself a matter of luck."},
 				},
 				verdicts: []string{"C1 not recovered 0.02 -0.03 0.07", "C1 not recovered 0.14 -0.03 0.30"},
 			},
 		},
 		after: []string{
-			"What would one have to do to be sure? (More random networks; more neurons and pictures; a criterion fixed beforehand.)",
+			"What would one have to do to be sure? (More random networks; more neurons and pictures; a criterion fixed " +
+				"beforehand.)",
 			"Two papers report one of the two verdicts each. Did either make a mistake?",
 			"Which other choices in this analysis were made for you? Open “More choices” and count.",
 		},
@@ -66,14 +77,16 @@ var plans = []plan{
 	{
 		minutes: 45,
 		title:   "Many groups, one answer",
-		about:   "Groups measure how random networks are tuned, learn that the winner depends on who takes part, and then pool one experiment that each group runs with other random networks.",
+		about: "Groups measure how random networks are tuned, learn that the winner depends on who takes part, and then " +
+			"pool one experiment that each group runs with other random networks.",
 		goals: []string{
 			"Explain circular variance, and what a histogram of it says about a population of cells.",
 			"See that “the best of those compared” depends on who is compared.",
 			"Pool results of several groups, and say which part of the uncertainty that makes smaller and which not.",
 		},
 		before: []string{
-			"Decide how results come together: as files that groups save and hand in, or live with make run CLASS=1 on the teacher’s machine.",
+			"Decide how results come together: as files that groups save and hand in, or live with make run CLASS=1 on the " +
+				"teacher’s machine.",
 			"For step 4 open its link, press Share and make one link for each group.",
 			"Print the worksheet: it carries each step’s link as a QR code.",
 		},
@@ -82,25 +95,32 @@ var plans = []plan{
 				minutes: 5, title: "Stripes", route: "stimuli", config: "set=gratings&seed=1",
 				does: "Look at gratings: change orientation, width of the stripes and phase.",
 				asks: []ask{
-					{"A cell answers to one orientation and is silent at all others. Another answers to all alike. What are their circular variances?",
+					{"A cell answers to one orientation and is silent at all others. Another answers to all alike. What are their " +
+						"circular variances?",
 						"0 for the first, 1 for the second."},
 				},
 			},
 			{
-				minutes: 10, title: "Who is tuned like V1?", route: "selectivity", config: fewKinds + "&seed=1", keep: "activation,pooling,seed",
-				does: "Four kinds of unit take part: linear, ReLU, tanh and absolute value, all with average pooling. Predict, then run (ten seconds to a minute).",
+				minutes: 10, title: "Who is tuned like V1?", route: "selectivity", config: fewKinds + "&seed=1",
+				keep: "activation,pooling,seed",
+				does: "Four kinds of unit take part: linear, ReLU, tanh and absolute value, all with average pooling. Predict, " +
+					"then run (ten seconds to a minute).",
 				asks: []ask{
 					{"Which comes nearest to the recorded cells, and by how much is it ahead of the next?",
-						"ReLU. Its distance to the cells is smaller by 0.26 (interval 0.10 to 0.43) with kernels as drawn, and by 0.30 (0.15 to 0.45) with zero-mean kernels. Both verdicts on C7 are: supported."},
+						"ReLU. Its distance to the cells is smaller by 0.26 (interval 0.10 to 0.43) with kernels as drawn, and by 0.30 " +
+							"(0.15 to 0.45) with zero-mean kernels. Both verdicts on C7 are: supported."},
 				},
 				verdicts: []string{"C7 supported 0.26 0.10 0.43", "C7 supported 0.30 0.15 0.45"},
 			},
 			{
-				minutes: 10, title: "More guests", route: "selectivity", config: moreKinds + "&seed=1", keep: "activation,pooling,seed", run: true,
-				does: "Three more kinds of unit take part, and max pooling beside average pooling. The ReLU networks with average pooling are the very same as before.",
+				minutes: 10, title: "More guests", route: "selectivity", config: moreKinds + "&seed=1",
+				keep: "activation,pooling,seed", run: true,
+				does: "Three more kinds of unit take part, and max pooling beside average pooling. The ReLU networks with " +
+					"average pooling are the very same as before.",
 				asks: []ask{
 					{"What is the verdict now, and what has changed?",
-						"Undecided, both times. GELU, a smooth relative of ReLU, is about as near; its lead over ReLU (0.04, both times) has an interval that includes 0. Nothing about ReLU has changed; who it is compared with has."},
+						"Undecided, both times. GELU, a smooth relative of ReLU, is about as near; its lead over ReLU (0.04, both " +
+							"times) has an interval that includes 0. Nothing about ReLU has changed; who it is compared with has."},
 					{"Which of the two runs would you have published?",
 						"The second, or both: the first left out the strongest rivals, and without the second nobody would know."},
 				},
@@ -108,14 +128,18 @@ var plans = []plan{
 			},
 			{
 				minutes: 15, title: "One experiment, many groups", route: "encoding", config: twoAreas + "&seed=1", keep: "seed",
-				does: "Each group opens its own link (the first seeds lie two apart), predicts, runs, and saves the result as JSON or sends it to the class. The teacher opens “Class results”.",
+				does: "Each group opens its own link (the first seeds lie two apart), predicts, runs, and saves the result as " +
+					"JSON or sends it to the class. The teacher opens “Class results”.",
 				asks: []ask{
-					{"How many groups recover the built-in effect against random networks as drawn, and how many against those with zero-mean kernels?",
-						"With first seeds 1, 3, 5 and 7: none of four against networks as drawn; three of four against zero-mean ones, all but the group with first seed 3."},
+					{"How many groups recover the built-in effect against random networks as drawn, and how many against those with " +
+						"zero-mean kernels?",
+						"With first seeds 1, 3, 5 and 7: none of four against networks as drawn; three of four against zero-mean ones, " +
+							"all but the group with first seed 3."},
 					{"The pooled verdict is strict: the same in every group, else undecided. What comes out?",
 						"As drawn: not recovered, in agreement. Zero-mean: undecided, because one group of four disagrees."},
 					{"A hundred more groups join. Which part of the pooled interval becomes smaller?",
-						"The part that comes from the random networks. All groups share the same neurons and pictures, and no number of groups makes that part smaller."},
+						"The part that comes from the random networks. All groups share the same neurons and pictures, and no number " +
+							"of groups makes that part smaller."},
 				},
 				verdicts: []string{"C1 not recovered 0.01 -0.20 0.23", "C1 recovered 0.15 0.09 0.20"},
 			},
@@ -128,7 +152,8 @@ var plans = []plan{
 	{
 		minutes: 90,
 		title:   "Arguing from evidence",
-		about:   "Students test controls, meet a task at which everything fails, a claim that comes out the other way round, and a question without one winner, and write a verdict of their own.",
+		about: "Students test controls, meet a task at which everything fails, a claim that comes out the other way " +
+			"round, and a question without one winner, and write a verdict of their own.",
 		goals: []string{
 			"Say what a control is for, and read one before the result.",
 			"Tell “no difference was found” from “there is no difference”.",
@@ -136,7 +161,8 @@ var plans = []plan{
 			"Write a claim, a criterion and a verdict in three sentences.",
 		},
 		before: []string{
-			"Groups of two or three, one machine each. Every step runs in under a minute on two cores; the texture one takes longest.",
+			"Groups of two or three, one machine each. Every step runs in under a minute on two cores; the texture one takes " +
+				"longest.",
 			"Print the worksheet.",
 		},
 		steps: []step{
@@ -150,57 +176,74 @@ var plans = []plan{
 			},
 			{
 				minutes: 15, title: "Controls first", route: "encoding", config: threeGuests + "&seed=1", keep: "seed",
-				does: "No network takes part. Pixels, a fixed bank of stripe filters (Gabor energies) and shuffled responses predict a simulated V1 that was built from such filters.",
+				does: "No network takes part. Pixels, a fixed bank of stripe filters (Gabor energies) and shuffled responses " +
+					"predict a simulated V1 that was built from such filters.",
 				asks: []ask{
 					{"What must the score with shuffled responses be, and what is it?",
-						"0, because nothing can predict responses that belong to other pictures. It is: the interval includes 0, and both its ends lie near it."},
+						"0, because nothing can predict responses that belong to other pictures. It is: the interval includes 0, and " +
+							"both its ends lie near it."},
 					{"Do the filters win, as they must?",
-						"Yes: 0.06 against 0.03 for pixels; the difference is 0.034, from 0.005 to 0.063, so C10 is recovered. Had they lost, no other number of this page could be trusted."},
+						"Yes: 0.06 against 0.03 for pixels; the difference is 0.034, from 0.005 to 0.063, so C10 is recovered. Had " +
+							"they lost, no other number of this page could be trusted."},
 				},
 				verdicts: []string{"C10 recovered 0.034 0.005 0.063"},
 			},
 			{
-				minutes: 20, title: "Digits and twins", route: "texture", config: "quick=1&activation=linear,relu&pooling=max2&training=random,trained,pixels&task=digit,twin&dc=zero&seed=1", keep: "seed,task",
-				does: "Two questions on the same pictures: which digit, and whether a texture is natural or a twin with the same amounts of stripes in other places. Quick runs see few pictures.",
+				minutes: 20, title: "Digits and twins", route: "texture",
+				config: "quick=1&activation=linear,relu&pooling=max2&training=random,trained,pixels&task=digit,twin&dc=zero&seed=1",
+				keep:   "seed,task",
+				does: "Two questions on the same pictures: which digit, and whether a texture is natural or a twin with the " +
+					"same amounts of stripes in other places. Quick runs see few pictures.",
 				asks: []ask{
 					{"Which read-out reads the digit best? Does the network matter?",
-						"Pixels without any network are level with the trained network, at about 0.8; the small random ReLU network reads about half, with a wide interval. For digits no network is needed here, and the control says so."},
+						"Pixels without any network are level with the trained network, at about 0.8; the small random ReLU network " +
+							"reads about half, with a wide interval. For digits no network is needed here, and the control says so."},
 					{"Can any of them tell natural textures from twins? Chance is 0.5.",
-						"None was shown to: every interval includes 0.5. That is no proof that they cannot. With so few pictures some intervals reach up to 0.7."},
+						"None was shown to: every interval includes 0.5. That is no proof that they cannot. With so few pictures some " +
+							"intervals reach up to 0.7."},
 				},
 				verdicts: []string{"C8 undecided"},
 			},
 			{
 				minutes: 15, title: "The other way round", route: "complexity", config: "quick=1&seed=1", keep: "seed",
-				does: "The claim: the more complex the function that a random network computes, the better it predicts. The simulated cells were built so that this should hold.",
+				does: "The claim: the more complex the function that a random network computes, the better it predicts. The " +
+					"simulated cells were built so that this should hold.",
 				asks: []ask{
 					{"What is the slope, and what does the verdict say?",
-						"−0.018, from −0.042 to −0.005: in this small run more complex networks predict worse. The verdict is: not recovered."},
+						"−0.018, from −0.042 to −0.005: in this small run more complex networks predict worse. The verdict is: not " +
+							"recovered."},
 					{"What do you report?",
-						"That the expected effect was not found, with the number and its interval, and what was small about the run (few networks, few pictures). Not: that it failed, and not: another measure until one agrees."},
+						"That the expected effect was not found, with the number and its interval, and what was small about the run " +
+							"(few networks, few pictures). Not: that it failed, and not: another measure until one agrees."},
 				},
 				verdicts: []string{"C3 not recovered -0.018 -0.042 -0.005"},
 			},
 			{
-				minutes: 15, title: "No total", route: "scorecard", config: "quick=1&models=relu-max,linear-avg,task,gabor,pixels&seed=1", keep: "seed,models",
+				minutes: 15, title: "No total", route: "scorecard",
+				config: "quick=1&models=relu-max,linear-avg,task,gabor,pixels&seed=1", keep: "seed,models",
 				does: "Five models by four measures, without a total.",
 				asks: []ask{
 					{"Which model comes first by which measure?",
-						"Gabor energies predict the simulated V1 best (0.061; random ReLU networks are level with them); random ReLU networks are tuned most like V1 cells; the trained network reads textures best; random linear networks read digits best."},
+						"Gabor energies predict the simulated V1 best (0.061; random ReLU networks are level with them); random ReLU " +
+							"networks are tuned most like V1 cells; the trained network reads textures best; random linear networks read " +
+							"digits best."},
 					{"Why is the verdict on C11 undecided all the same?",
-						"Its criterion asks for two measures with different winners, each clearly behind by the other’s measure. In a quick run the leads are within the intervals."},
+						"Its criterion asks for two measures with different winners, each clearly behind by the other’s measure. In a " +
+							"quick run the leads are within the intervals."},
 				},
 				verdicts: []string{"C11 undecided"},
 			},
 			{
 				minutes: 10, title: "Your verdict",
-				does: "Choose one claim of the story. Write three sentences: the claim in your words; the criterion, fixed before you look; the verdict with its number, its interval, and what you ran.",
+				does: "Choose one claim of the story. Write three sentences: the claim in your words; the criterion, fixed " +
+					"before you look; the verdict with its number, its interval, and what you ran.",
 				asks: []ask{{"The three sentences.", ""}},
 			},
 		},
 		after: []string{
 			"Which result surprised you? Would you have looked as closely at one that did not?",
-			"Which of today’s results says anything about a brain? (None: all recordings were simulated. The story shows runs on real ones.)",
+			"Which of today’s results says anything about a brain? (None: all recordings were simulated. The story shows runs " +
+				"on real ones.)",
 		},
 	},
 }

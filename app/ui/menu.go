@@ -65,7 +65,8 @@ func (p *program) navigation() app.UI {
 		class += " menu-open"
 	}
 	return app.Div().Class(class).Body(
-		app.Div().Class("backdrop").Hidden(p.menu == "").OnClick(p.on(func(app.Value) { p.menu = "" }), app.EventScope("backdrop")),
+		app.Div().Class("backdrop").Hidden(p.menu == "").OnClick(p.on(func(app.Value) { p.menu = "" }),
+			app.EventScope("backdrop")),
 		app.Nav().ID("pages").Aria("label", "Pages").
 			On("keydown", p.menuKey, app.EventScope("menu-key")).
 			On("focusout", p.menuLeft, app.EventScope("menu-left")).
@@ -94,7 +95,8 @@ func (p *program) submenu(id, title string, routes []string) app.UI {
 					p.menu = id
 				}
 			}), app.EventScope("menu-"+id)).
-			Body(app.Text(title), app.Raw(`<svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true" focusable="false"><path fill="none" stroke="currentColor" stroke-width="1.6" d="M1.5 3.2 5 6.8l3.5-3.6"/></svg>`)),
+			Body(app.Text(title), app.Raw(`<svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true" `+
+				`focusable="false"><path fill="none" stroke="currentColor" stroke-width="1.6" d="M1.5 3.2 5 6.8l3.5-3.6"/></svg>`)),
 		app.Ul().ID("menu-"+id+"-pages").Class("menu-pages").Hidden(!open).Body(
 			app.Range(routes).Slice(func(i int) app.UI { return p.tab(routes[i]) })),
 	)

@@ -66,7 +66,8 @@ type built struct {
 }
 
 func newNetwork(p *program) *network {
-	n := &network{choices: newChoices(p, microscope.Microscope{}), adding: -1, carried: carried{card: -1}, rasters: map[string]raster{}}
+	n := &network{choices: newChoices(p, microscope.Microscope{}), adding: -1, carried: carried{card: -1},
+		rasters: map[string]raster{}}
 	n.pad.row, n.pad.column = microscope.DrawingSide/2, microscope.DrawingSide/2
 	n.changed = func(key string) {
 		n.refused = ""
@@ -172,7 +173,8 @@ func (n *network) set(key, value string) {
 // Keys on which a view, or a ranking, does not depend.
 var (
 	notOfViews    = []string{"row", "column", "candidates", "scale", "weights", "speed"}
-	notOfRankings = []string{"stimulus", "digit", "family", "cue", "orientation", "cycles", "phase", "picture", "drawing", "from", "scale", "weights", "speed"}
+	notOfRankings = []string{"stimulus", "digit", "family", "cue", "orientation", "cycles", "phase", "picture", "drawing",
+		"from", "scale", "weights", "speed"}
 )
 
 // without is the text of c with some keys at their defaults.
@@ -255,7 +257,8 @@ const patience = 1500 * time.Millisecond
 // rank asks for the unit's best stimuli, after the view and one at a time.
 func (n *network) rank() {
 	wanted := without(n.config, notOfRankings)
-	if n.ranking || n.looking || n.stale() || n.view == nil || n.slow.playing || n.pad.down || n.best != nil && n.rankingOf(n.best.Config) == wanted {
+	if n.ranking || n.looking || n.stale() || n.view == nil || n.slow.playing || n.pad.down || n.best != nil &&
+		n.rankingOf(n.best.Config) == wanted {
 		return
 	}
 	n.ranking, n.ranked = true, 0
@@ -284,7 +287,8 @@ func (n *network) rank() {
 				return
 			}
 			if err != nil {
-				n.unranked = &failure{cause: "The unit’s best stimuli could not be found: " + sentence(err.Error()), remedy: "Choose another unit or fewer pictures, or press Look again."}
+				n.unranked = &failure{cause: "The unit’s best stimuli could not be found: " + sentence(err.Error()),
+					remedy: "Choose another unit or fewer pictures, or press Look again."}
 				return
 			}
 			n.best, n.unranked = b, nil

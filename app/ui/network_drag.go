@@ -22,7 +22,8 @@ const tremor = 6
 // grab takes a card.
 func (n *network) grab(i int, e app.Event) {
 	inside := func(selector string) bool { return e.Get("target").Call("closest", selector).Truthy() }
-	if e.Get("button").Int() != 0 || inside(".layer-tools, .insert") || e.Get("pointerType").String() != "mouse" && !inside(".grip") {
+	if e.Get("button").Int() != 0 || inside(".layer-tools, .insert") ||
+		e.Get("pointerType").String() != "mouse" && !inside(".grip") {
 		return
 	}
 	if inside(".grip") { // else the browser takes the finger for scrolling, or the mouse for marking text
@@ -64,7 +65,8 @@ func (n *network) carry(x float64) {
 		}
 		n.mark(to, "box-shadow: "+side)
 	}
-	n.mark(c.card, "position: relative; z-index: 2; opacity: .8; pointer-events: none; transform: translateX("+strconv.Itoa(int(x-c.from))+"px)")
+	n.mark(c.card, "position: relative; z-index: 2; opacity: .8; pointer-events: none; transform: translateX("+
+		strconv.Itoa(int(x-c.from))+"px)")
 }
 
 // mark gives a card a look while another one is carried over it; "" takes it back.

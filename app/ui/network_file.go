@@ -25,7 +25,8 @@ func (n *network) fileField() app.UI {
 	return app.Div().Class("control").Body(
 		app.Label().For("picture-file").Text("Picture file"),
 		app.Span().Class("file").Body(
-			app.Input().ID("picture-file").Type("file").Accept("image/png,image/jpeg").Aria("describedby", "picture-file-help picture-file-error").
+			app.Input().ID("picture-file").Type("file").Accept("image/png,image/jpeg").Aria("describedby",
+				"picture-file-help picture-file-error").
 				OnChange(n.p.on(func(src app.Value) {
 					if files := src.Get("files"); files.Truthy() && files.Get("length").Int() > 0 {
 						n.take(files.Index(0))

@@ -63,7 +63,9 @@ func (n *network) layers() app.UI {
 	cards = append(cards, n.gap(len(n.names)))
 	return app.Section().Class("builder").Aria("labelledby", "builder-title").Body(
 		app.H2().ID("builder-title").Text("The network"),
-		app.P().Class("aside").Text("Press a card to look at its layer. Drag it by its top, or use its arrows, to move it; press + to put a layer in. The small pictures are each layer’s first map, with "+strings.ToLower(n.closeName())+" weights."),
+		app.P().Class("aside").Text("Press a card to look at its layer. Drag it by its top, or use its arrows, to move it; "+
+			"press + to put a layer in. The small pictures are each layer’s first map, with "+
+			strings.ToLower(n.closeName())+" weights."),
 		app.Ol().Class("layers").TabIndex(0).Aria("label", "Layers, from the input on").Body(cards...),
 		app.If(n.adding >= 0, n.choiceOfLayers),
 		app.P().ID("builder-refused").Class("wrong").Aria("live", "polite").Text(n.refused),
@@ -90,7 +92,8 @@ func (n *network) cost() app.UI {
 	}
 	return app.P().ID("network-cost").Class("network-cost").Body(
 		app.Strong().Text("In all: "),
-		app.Text(fmt.Sprintf("%s, %s for a picture, %s values kept.", plural(all.Params, "parameter"), plural(all.MultiplyAdds, "multiply-add"), thousands(all.ActivationFloats))),
+		app.Text(fmt.Sprintf("%s, %s for a picture, %s values kept.", plural(all.Params, "parameter"),
+			plural(all.MultiplyAdds, "multiply-add"), thousands(all.ActivationFloats))),
 	)
 }
 
@@ -145,14 +148,16 @@ func (n *network) card(i int) app.UI {
 	}
 	return app.Li().ID("card-"+id).Class(class).
 		On("pointerdown", n.p.pointing(func(_, _ float64, e app.Event) { n.grab(i, e) }), app.EventScope("grab-"+id)).
-		On("pointermove", n.p.pointing(func(_, _ float64, e app.Event) { n.carry(e.Get("clientX").Float()) }), app.EventScope("carry-"+id)).
+		On("pointermove", n.p.pointing(func(_, _ float64, e app.Event) { n.carry(e.Get("clientX").Float()) }),
+			app.EventScope("carry-"+id)).
 		On("pointerup", n.p.pressing(func(float64, float64, app.Event) { n.release() }), app.EventScope("release-"+id)).
 		On("pointercancel", n.p.pressing(func(float64, float64, app.Event) { n.letGo() }), app.EventScope("cancel-"+id)).
 		Body(
 			n.gap(i),
 			app.Div().Class("layer-body").Body(
 				app.Div().Class("grip").Aria("hidden", "true").Title("Drag to move the layer"),
-				app.Button().ID("layer-"+id).Type("button").Class("layer-face").Aria("pressed", strconv.FormatBool(i == n.built.looked)).
+				app.Button().ID("layer-"+id).Type("button").Class("layer-face").Aria("pressed",
+					strconv.FormatBool(i == n.built.looked)).
 					Body(facts...).OnClick(n.p.on(func(app.Value) { n.lookAt(i) }), app.EventScope("layer-"+id)),
 				app.Div().Class("layer-tools").Body(
 					tool("left", "←", "Move to the left:", i == 0, func() { n.move(i, i-1) }),
@@ -186,7 +191,8 @@ func (n *network) gap(i int) app.UI {
 	if i < len(n.names) {
 		label = "Put a layer in before " + n.names[i]
 	}
-	button := app.Button().ID(id).Type("button").Class("insert").Aria("label", label).Aria("expanded", strconv.FormatBool(n.adding == i)).
+	button := app.Button().ID(id).Type("button").Class("insert").Aria("label", label).Aria("expanded",
+		strconv.FormatBool(n.adding == i)).
 		Body(app.Span().Aria("hidden", "true").Text("+")).
 		OnClick(n.p.on(func(app.Value) {
 			if n.adding == i {
@@ -261,7 +267,8 @@ func (n *network) settings() app.UI {
 		if l.Bias {
 			yes = "yes"
 		}
-		fields = append(fields, n.setting("bias", "Bias", yes, []lab.Option{{Value: "yes", Label: "with"}, {Value: "no", Label: "without"}}))
+		fields = append(fields, n.setting("bias", "Bias", yes,
+			[]lab.Option{{Value: "yes", Label: "with"}, {Value: "no", Label: "without"}}))
 	}
 	if len(fields) == 1 {
 		fields = append(fields, app.P().Class("aside").Text("There is nothing to set about it."))
@@ -290,7 +297,8 @@ func (n *network) setting(key, label, value string, options []lab.Option) app.UI
 			return app.Option().Value(options[i].Value).Text(options[i].Label).Selected(options[i].Value == value)
 		}))
 	} else {
-		input = app.Input().ID(id).Type("text").Attr("inputmode", "numeric").AutoComplete(false).Value(value).OnChange(take, app.EventScope(id))
+		input = app.Input().ID(id).Type("text").Attr("inputmode", "numeric").AutoComplete(false).Value(value).OnChange(take,
+			app.EventScope(id))
 	}
 	return app.Div().Class("control").Body(app.Label().For(id).Text(label), input)
 }
@@ -304,7 +312,8 @@ func (n *network) resettle(key, value string) {
 	}
 	if n.refused != "" { // the field shows what holds
 		l := n.spec.Layers[n.built.looked]
-		now := map[string]string{"side": strconv.Itoa(max(n.spec.Input.H, n.spec.Input.W)), "out": strconv.Itoa(l.Out), "k": strconv.Itoa(l.K), "step": strconv.Itoa(l.Step), "pad": padText(l.Pad)}
+		now := map[string]string{"side": strconv.Itoa(max(n.spec.Input.H, n.spec.Input.W)), "out": strconv.Itoa(l.Out),
+			"k": strconv.Itoa(l.K), "step": strconv.Itoa(l.Step), "pad": padText(l.Pad)}
 		n.p.host.clear("#setting-"+key, now[key])
 	}
 }

@@ -75,7 +75,8 @@ func (n *network) reading(u nn.Unit) string {
 			values = append(values, strings.ToLower(setNames[microscope.WeightSets[i]].name)+" "+short(v))
 		}
 	}
-	text := fmt.Sprintf("%s, channel %d, row %d, column %d: %s", n.view.Layer, u.Channel+1, u.Row+1, u.Column+1, strings.Join(values, ", "))
+	text := fmt.Sprintf("%s, channel %d, row %d, column %d: %s", n.view.Layer, u.Channel+1, u.Row+1, u.Column+1,
+		strings.Join(values, ", "))
 	if r, err := n.spec.ReceptiveField(n.view.Layer, u); err == nil {
 		text += ". It sees " + regionText(r) + " of the picture."
 	}
@@ -153,10 +154,12 @@ func (n *network) stages() app.UI {
 		}
 		id := "map-" + set.Weights
 		v, _ := n.value(i, u)
-		label := fmt.Sprintf("%s weights, %s, channel %d: %d×%d values from −%s to %s. Row %d, column %d: %s.", setNames[set.Weights].name, n.view.Layer, u.Channel+1,
+		label := fmt.Sprintf("%s weights, %s, channel %d: %d×%d values from −%s to %s. Row %d, column %d: %s.",
+			setNames[set.Weights].name, n.view.Layer, u.Channel+1,
 			s.H, s.W, chart.Short(most[i], 3), chart.Short(most[i], 3), u.Row+1, u.Column+1, short(v))
 		return app.Div().Body(
-			app.Div().ID(id).Class("stage").TabIndex(0).Role("application").Aria("label", label).Aria("describedby", "stage-help").
+			app.Div().ID(id).Class("stage").TabIndex(0).Role("application").Aria("label",
+				label).Aria("describedby", "stage-help").
 				Style("aspect-ratio", fmt.Sprintf("%d / %d", s.W, s.H)).
 				On("keydown", n.stageKey(), app.EventScope(id+"-key")).
 				On("pointermove", n.p.pointing(func(x, y float64, e app.Event) {
@@ -187,7 +190,8 @@ func scaleBar(most float64) app.UI {
 	if most == 0 {
 		low = end
 	}
-	return app.P().Class("scale").Body(app.Span().Text(low), app.Span().Class("ramp").Aria("hidden", "true"), app.Span().Text(end))
+	return app.P().Class("scale").Body(app.Span().Text(low), app.Span().Class("ramp").Aria("hidden", "true"),
+		app.Span().Text(end))
 }
 
 // stageKey moves the unit by the arrow keys, and goes through the channels.
@@ -228,7 +232,8 @@ func (n *network) overviews() app.UI {
 		}
 		id := "maps-" + set.Weights
 		return app.Div().Body(columnHead(set), app.Div().ID(id).Class("stage").Role("img").
-			Aria("label", fmt.Sprintf("%s weights: %d maps of %s, %d×%d values each", setNames[set.Weights].name, m.count, n.view.Layer, m.h, m.w)).
+			Aria("label", fmt.Sprintf("%s weights: %d maps of %s, %d×%d values each", setNames[set.Weights].name, m.count,
+				n.view.Layer, m.h, m.w)).
 			Style("aspect-ratio", fmt.Sprintf("%d / %d", m.width(), m.height())).
 			On("pointermove", n.p.pointing(func(x, y float64, e app.Event) {
 				if u, ok := n.onMosaic(x, y); ok {
@@ -280,7 +285,8 @@ func (n *network) filters() app.UI {
 		return app.Div().Body(
 			columnHead(set),
 			app.Div().ID(id).Class("stage").Role("img").
-				Aria("label", fmt.Sprintf("%s weights: %d kernels of %s for input channel %s, %d×%d weights each", setNames[set.Weights].name, m.count, v.Conv, n.config.Get(lab.KeyFrom), m.h, m.w)).
+				Aria("label", fmt.Sprintf("%s weights: %d kernels of %s for input channel %s, %d×%d weights each",
+					setNames[set.Weights].name, m.count, v.Conv, n.config.Get(lab.KeyFrom), m.h, m.w)).
 				Style("aspect-ratio", fmt.Sprintf("%d / %d", m.width(), m.height())).
 				On("pointermove", n.p.pointing(func(x, y float64, e app.Event) {
 					if tile, row, column, ok := n.onFilters(x, y); ok {
@@ -318,8 +324,10 @@ func (n *network) weight(tile, row, column int) string {
 	var values []string
 	for i := range v.Sets {
 		if f := v.Sets[i].Filters; len(f) == v.Kernel*v.Kernel*v.Sums.C {
-			values = append(values, strings.ToLower(setNames[microscope.WeightSets[i]].name)+" "+short(f[(row*v.Kernel+column)*v.Sums.C+tile]))
+			values = append(values, strings.ToLower(setNames[microscope.WeightSets[i]].name)+" "+
+				short(f[(row*v.Kernel+column)*v.Sums.C+tile]))
 		}
 	}
-	return fmt.Sprintf("%s, filter %d, input channel %s, row %d, column %d: weight %s", v.Conv, tile+1, n.config.Get(lab.KeyFrom), row+1, column+1, strings.Join(values, ", "))
+	return fmt.Sprintf("%s, filter %d, input channel %s, row %d, column %d: weight %s", v.Conv, tile+1,
+		n.config.Get(lab.KeyFrom), row+1, column+1, strings.Join(values, ", "))
 }

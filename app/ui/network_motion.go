@@ -42,7 +42,8 @@ func (n *network) unitSums(s *microscope.Specimen) (x sums, r nn.Region) {
 				weight := float64(s.Kernel[at*in+i])
 				x.channels[i] += value * weight
 				if i == from {
-					x.window, x.kernel, x.products = append(x.window, value), append(x.kernel, weight), append(x.products, value*weight)
+					x.window, x.kernel, x.products = append(x.window, value), append(x.kernel, weight),
+						append(x.products, value*weight)
 				}
 			}
 		}
@@ -79,21 +80,27 @@ func (n *network) motion() app.UI {
 		source = "input channel " + from + " of " + strconv.Itoa(v.Source.C)
 	}
 	return app.Div().Class("motion").Body(
-		app.P().Class("slow-of").Body(sign(known.sign), app.Text(fmt.Sprintf(" %s weights, filter %d of %s", known.name, u.Channel+1, v.Conv))),
+		app.P().Class("slow-of").Body(sign(known.sign),
+			app.Text(fmt.Sprintf(" %s weights, filter %d of %s", known.name, u.Channel+1, v.Conv))),
 		app.Div().Class("slow-parts").Body(
 			part(takeWindow, "slow-map",
 				app.H4().Text("Input"),
-				app.Div().Class("stage").Style("aspect-ratio", fmt.Sprintf("%d / %d", v.Source.W, v.Source.H)).Role("img").Aria("label", "Input: "+source).Body(
+				app.Div().Class("stage").Style("aspect-ratio",
+					fmt.Sprintf("%d / %d", v.Source.W, v.Source.H)).Role("img").Aria("label", "Input: "+source).Body(
 					app.Canvas().ID("slow-source-canvas").Aria("hidden", "true"),
-					app.Div().Class("frame").ID("slow-window").Attr("style", place(r.Top, r.Left, r.Bottom, r.Right, v.Source.H, v.Source.W))),
+					app.Div().Class("frame").ID("slow-window").Attr("style",
+						place(r.Top, r.Left, r.Bottom, r.Right, v.Source.H, v.Source.W))),
 				app.P().Class("aside").Text(source)),
 			part(takeWindow, "", app.H4().Text("Window"), grid("window", x.window, v.Kernel)),
-			part(multiply, "signed", app.Span().Class("sign").Text("×"), app.Div().Body(app.H4().Text("Kernel"), grid("kernel", x.kernel, v.Kernel))),
-			part(multiply, "signed", app.Span().Class("sign").Text("="), app.Div().Body(app.H4().Text("Products"), grid("products", x.products, v.Kernel))),
+			part(multiply, "signed", app.Span().Class("sign").Text("×"),
+				app.Div().Body(app.H4().Text("Kernel"), grid("kernel", x.kernel, v.Kernel))),
+			part(multiply, "signed", app.Span().Class("sign").Text("="),
+				app.Div().Body(app.H4().Text("Products"), grid("products", x.products, v.Kernel))),
 			part(addUp, "slow-sum", n.sumText(x)...),
 			part(takeWindow, "slow-map",
 				app.H4().Text("Map"),
-				app.Div().Class("stage").Style("aspect-ratio", fmt.Sprintf("%d / %d", v.Sums.W, v.Sums.H)).Role("img").Aria("label", "The map, as far as it is computed").Body(
+				app.Div().Class("stage").Style("aspect-ratio", fmt.Sprintf("%d / %d", v.Sums.W, v.Sums.H)).Role("img").Aria("label",
+					"The map, as far as it is computed").Body(
 					app.Canvas().ID("slow-out-canvas").Aria("hidden", "true"),
 					app.Div().Class("frame").Attr("style", place(u.Row, u.Column, u.Row+1, u.Column+1, v.Sums.H, v.Sums.W))),
 				app.P().Class("aside").Text(n.outName())),
@@ -126,7 +133,8 @@ func (n *network) sumText(x sums) []app.UI {
 		lines = append(lines,
 			app.Div().Class("stage strip").Role("img").Aria("label", "The sum of products of each input channel").Body(
 				app.Canvas().ID("slow-channels-canvas").Aria("hidden", "true"),
-				app.Div().Class("frame").Attr("style", place(0, n.config.Int(lab.KeyFrom)-1, 1, n.config.Int(lab.KeyFrom), 1, len(x.channels)))))
+				app.Div().Class("frame").Attr("style", place(0, n.config.Int(lab.KeyFrom)-1, 1, n.config.Int(lab.KeyFrom),
+					1, len(x.channels)))))
 	} else {
 		line("own", "all products: "+chart.Short(own, 3))
 	}
@@ -160,7 +168,8 @@ func grid(name string, values []float64, k int) app.UI {
 	if k > 5 {
 		class += " fine"
 	}
-	return app.Div().ID("slow-"+name).Class(class).Role("img").Aria("label", label).Style("grid-template-columns", fmt.Sprintf("repeat(%d, minmax(0, 1fr))", k)).
+	return app.Div().ID("slow-"+name).Class(class).Role("img").Aria("label", label).Style("grid-template-columns",
+		fmt.Sprintf("repeat(%d, minmax(0, 1fr))", k)).
 		Body(app.Range(values).Slice(func(i int) app.UI {
 			t := 0.0
 			if most > 0 {

@@ -83,7 +83,8 @@ func (n *network) drawingPad() app.UI {
 		}
 	})
 	return app.Div().Class("control").Body(
-		app.Div().ID("pad").Class("stage pad").TabIndex(0).Role("application").Aria("label", n.padLabel()).Aria("describedby", "pad-help").
+		app.Div().ID("pad").Class("stage pad").TabIndex(0).Role("application").Aria("label",
+			n.padLabel()).Aria("describedby", "pad-help").
 			On("pointerdown", n.p.pressing(func(x, y float64, e app.Event) {
 				e.PreventDefault()
 				hold("pad", e)
@@ -111,7 +112,8 @@ func (n *network) drawingPad() app.UI {
 				app.Canvas().ID("pad-canvas").Aria("hidden", "true"),
 				app.Div().Class("frame").Attr("style", place(n.pad.row, n.pad.column, n.pad.row+1, n.pad.column+1, side, side)),
 			),
-		app.P().ID("pad-help").Class("help").Text("Draw with pointer or finger. By keyboard: arrows move, Shift with arrows draws, Space sets a dot, Backspace rubs out. The drawing is part of the link."),
+		app.P().ID("pad-help").Class("help").Text("Draw with pointer or finger. By keyboard: arrows move, Shift with "+
+			"arrows draws, Space sets a dot, Backspace rubs out. The drawing is part of the link."),
 		app.P().Class("actions").Body(
 			app.Button().ID("pad-pen").Type("button").Class("button small").Text(pen).Aria("label", pen+"; press for the other").
 				OnClick(n.p.on(func(app.Value) { n.pad.erases = !n.pad.erases }), app.EventScope("pad-pen")),
@@ -132,7 +134,8 @@ func hold(id string, e app.Event) {
 func (n *network) padLabel() string {
 	ink := n.squares()[n.pad.row*microscope.DrawingSide+n.pad.column]
 	what := [microscope.DrawingInk + 1]string{"empty", "light", "grey", "white"}[min(int(ink), microscope.DrawingInk)]
-	return fmt.Sprintf("Drawing of %d×%d squares; the pen is at row %d, column %d: %s", microscope.DrawingSide, microscope.DrawingSide, n.pad.row+1, n.pad.column+1, what)
+	return fmt.Sprintf("Drawing of %d×%d squares; the pen is at row %d, column %d: %s", microscope.DrawingSide,
+		microscope.DrawingSide, n.pad.row+1, n.pad.column+1, what)
 }
 
 // padKey moves the pen and draws; it says whether the key was one of its own.
@@ -175,7 +178,8 @@ func (n *network) paintPad() {
 		return
 	}
 	squares := n.squares()
-	r := raster{key: n.config.Get(lab.KeyDrawing) + ".", h: microscope.DrawingSide, w: microscope.DrawingSide, c: 1, pix: make([]byte, len(squares))}
+	r := raster{key: n.config.Get(lab.KeyDrawing) + ".", h: microscope.DrawingSide, w: microscope.DrawingSide, c: 1,
+		pix: make([]byte, len(squares))}
 	for i, v := range squares {
 		r.pix[i] = uint8(128 + 127*int(v)/microscope.DrawingInk)
 	}

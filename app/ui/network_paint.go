@@ -50,7 +50,10 @@ func (n *network) pictures() (works []func()) {
 		}
 		add("maps-"+s.Weights+"-canvas", mark, func(key string) raster { return all.paint(key, s.Maps, v.Shape.C, most[i]) })
 		if v.Conv != "" {
-			add("filters-"+s.Weights+"-canvas", mark, func(key string) raster { return kernels.paint(key, s.Filters, v.Sums.C, heaviest[i]) })
+			add("filters-"+s.Weights+"-canvas", mark, func(key string) raster {
+				return kernels.paint(key, s.Filters,
+					v.Sums.C, heaviest[i])
+			})
 		}
 	}
 	return append(works, func() { n.paintThumbs(mark) }, n.paintBest, func() { n.paintMotion(mark) })
@@ -100,11 +103,13 @@ func (n *network) paintThumbs(mark string) {
 			return
 		}
 		values := s.Thumbs[from : from+size]
-		n.picture("thumb-"+strconv.Itoa(i+1), mark+s.Weights, func(key string) raster { return heat(key, values, shape.H, shape.W, largest(values)) })
+		n.picture("thumb-"+strconv.Itoa(i+1), mark+s.Weights,
+			func(key string) raster { return heat(key, values, shape.H, shape.W, largest(values)) })
 		from += size
 	}
 	for i := s.Layers; i < len(n.shapes); i++ { // no weights reach these
-		n.picture("thumb-"+strconv.Itoa(i+1), mark+s.Weights, func(key string) raster { return raster{key: key, h: 1, w: 1, c: 4, pix: make([]byte, 4)} })
+		n.picture("thumb-"+strconv.Itoa(i+1), mark+s.Weights,
+			func(key string) raster { return raster{key: key, h: 1, w: 1, c: 4, pix: make([]byte, 4)} })
 	}
 }
 

@@ -128,7 +128,8 @@ func (n *network) slowSection() app.UI {
 		body = append(body, app.P().Text(v.Layer+" is no convolution, nor the activation behind one."))
 		for i, l := range n.spec.Layers {
 			if l.Kind == nn.ConvLayer {
-				body = append(body, app.P().Class("actions").Body(n.button("slow-choose", "Look at "+n.names[i], "", func() { n.lookAt(n.firstConv()) })))
+				body = append(body, app.P().Class("actions").Body(n.button("slow-choose", "Look at "+n.names[i], "",
+					func() { n.lookAt(n.firstConv()) })))
 				break
 			}
 		}
@@ -193,7 +194,8 @@ func (n *network) slowBar() app.UI {
 		}),
 		app.P().ID("slow-stage").Class("slow-stage").Text(n.stageText()),
 		app.If(calm, func() app.UI {
-			return app.P().ID("slow-calm").Class("aside").Text("Your system asks for little motion, so nothing moves by itself: go on with the right-hand button.")
+			return app.P().ID("slow-calm").Class("aside").Text("Your system asks for little motion, so nothing moves by " +
+				"itself: go on with the right-hand button.")
 		}),
 		app.If(speed != nil && !calm, func() app.UI { return speed }),
 	)

@@ -93,8 +93,10 @@ func TestAUnitIsReadAndRanked(t *testing.T) {
 	looks, _ := l.Looks()
 	tab.Unit(0, 13, 2)
 	wait(t, tab, "the unit is ranked", in("done"))
-	has(t, tab, "channel 3, row 1, column 14 of relu1", "rows 1 to 3, columns 14 to 16", `id="best-1-1-canvas"`, "3×3 of the picture’s 16×16 pixels")
-	if reading := tab.Reading(0, 13, 2); !strings.HasPrefix(reading, "relu1, channel 3, row 1, column 14: random ") || !strings.Contains(reading, "It sees rows 1 to 3") {
+	has(t, tab, "channel 3, row 1, column 14 of relu1", "rows 1 to 3, columns 14 to 16", `id="best-1-1-canvas"`,
+		"3×3 of the picture’s 16×16 pixels")
+	if reading := tab.Reading(0, 13, 2); !strings.HasPrefix(reading, "relu1, channel 3, row 1, column 14: random ") ||
+		!strings.Contains(reading, "It sees rows 1 to 3") {
 		t.Errorf("it reads %q", reading)
 	}
 	for _, key := range []string{"row=1&", "column=14&", "channel=3&"} {
@@ -123,14 +125,16 @@ func TestThreeColumnsOfTheBundledNetwork(t *testing.T) {
 	if len(seen) != 3 || seen[""] {
 		t.Error("two of the three columns are alike")
 	}
-	has(t, tab, "max2 has no kernels of its own to show", "max2 is no convolution, nor the activation behind one.", `id="slow-choose"`)
+	has(t, tab, "max2 has no kernels of its own to show", "max2 is no convolution, nor the activation behind one.",
+		`id="slow-choose"`)
 	tab.Network("layer", "dense1")
 	wait(t, tab, "the last layer is shown", in("done"))
 	has(t, tab, "channel 4, row 1, column 1 of dense1", "of the picture’s 48×48 pixels, its receptive field")
 }
 
 func TestLinksToNetworksAreCorrected(t *testing.T) {
-	tab := openNetwork(t, &uitest.Laboratory{}, "#/network?network=16x16x1/conv3x3x4/relu&layer=conv9&channel=40&row=99&candidates=5&stimulus=elephant")
+	tab := openNetwork(t, &uitest.Laboratory{}, "#/network?network=16x16x1/conv3x3x4/relu&layer=conv9&channel=40&row=99&"+
+		"candidates=5&stimulus=elephant")
 	has(t, tab, "The network has no layer &#34;conv9&#34;", "relu1 has 4 channels", "relu1 has 14 rows", "elephant")
 	if a := tab.At().Address; !strings.Contains(a, "layer=relu1&channel=4&row=14&") {
 		t.Errorf("the hash is %s", a)
@@ -157,7 +161,10 @@ func TestDrawingByKeyboard(t *testing.T) {
 	has(t, tab, "the pen is at row 13, column 14: white")
 	tab.Network("draw", "ArrowDown")
 	tab.Network("draw", "ArrowDown")
-	wait(t, tab, "the drawing is looked at", func(tab *ui.Tab) bool { return tab.State == "done" && tab.Painted["seen-canvas"] != blank })
+	wait(t, tab, "the drawing is looked at", func(tab *ui.Tab) bool {
+		return tab.State == "done" &&
+			tab.Painted["seen-canvas"] != blank
+	})
 	drawn := tab.At().Address
 	if strings.Contains(drawn, "drawing=&") {
 		t.Errorf("the drawing is not in %s", drawn)
@@ -171,7 +178,10 @@ func TestDrawingByKeyboard(t *testing.T) {
 	}
 	tab.Network("key", "Backspace")
 	tab.Network("wipe", "")
-	wait(t, tab, "the drawing is empty", func(tab *ui.Tab) bool { return tab.State == "done" && tab.Painted["seen-canvas"] == blank })
+	wait(t, tab, "the drawing is empty", func(tab *ui.Tab) bool {
+		return tab.State == "done" &&
+			tab.Painted["seen-canvas"] == blank
+	})
 }
 
 func TestPictureFiles(t *testing.T) {
@@ -182,7 +192,10 @@ func TestPictureFiles(t *testing.T) {
 	has(t, tab, "own.png cannot be shown: it is neither PNG nor JPEG")
 	png := "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00\x00\x40\x00\x00\x00\x50rest"
 	tab.Network("file", png)
-	wait(t, tab, "the file is looked at", func(tab *ui.Tab) bool { return tab.State == "done" && tab.Painted["seen-canvas"][:1] == "\xc0" })
+	wait(t, tab, "the file is looked at", func(tab *ui.Tab) bool {
+		return tab.State == "done" &&
+			tab.Painted["seen-canvas"][:1] == "\xc0"
+	})
 	has(t, tab, "own.png is shown.", "is no part of the link")
 
 	for content, want := range map[string]string{
@@ -217,7 +230,8 @@ func FuzzPictureKind(f *testing.F) {
 // stages and stops at the end.
 func TestSlowMotion(t *testing.T) {
 	l := &uitest.Laboratory{}
-	tab := openNetwork(t, l, "#/network?network=8x8x1/conv3x3x4,same/relu/conv6x6x3/tanh&layer=tanh1&channel=2&from=3&candidates=5")
+	tab := openNetwork(t, l, "#/network?network=8x8x1/conv3x3x4,same/relu/conv6x6x3/tanh&layer=tanh1&channel=2&from=3&"+
+		"candidates=5")
 	for row := range 3 {
 		for column := range 3 {
 			tab.Unit(row, column, 1)
@@ -286,11 +300,13 @@ func TestNetworksAreSaved(t *testing.T) {
 		t.Errorf("the CSV has %d lines", lines)
 	}
 	var r lab.Result
-	if err := json.Unmarshal([]byte(tab.Files[name+"json"]), &r); err != nil || r.Table("unit") == nil || r.Table("responses") == nil || !strings.Contains(r.Config, "row=0&") {
+	if err := json.Unmarshal([]byte(tab.Files[name+"json"]), &r); err != nil || r.Table("unit") == nil ||
+		r.Table("responses") == nil || !strings.Contains(r.Config, "row=0&") {
 		t.Errorf("the JSON: %v, %s", err, r.Config)
 	}
 	for _, kind := range []string{"svg", "png"} {
-		if svg := tab.Files[name+kind]; !strings.HasPrefix(svg, "<svg") || !strings.Contains(svg, "relu1, channel 1") || strings.Contains(svg, "NaN") {
+		if svg := tab.Files[name+kind]; !strings.HasPrefix(svg, "<svg") || !strings.Contains(svg, "relu1, channel 1") ||
+			strings.Contains(svg, "NaN") {
 			t.Errorf("%s: %.80s", kind, svg)
 		}
 	}

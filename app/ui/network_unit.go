@@ -18,14 +18,16 @@ func (n *network) unitSection() app.UI {
 	field := ""
 	if r, err := n.spec.ReceptiveField(v.Layer, u); err == nil {
 		in := n.spec.Input
-		field = fmt.Sprintf("It sees %s: %d×%d of the picture’s %d×%d pixels, its receptive field. It is outlined in the picture; nothing outside can change the unit.",
+		field = fmt.Sprintf("It sees %s: %d×%d of the picture’s %d×%d pixels, its receptive field. It is outlined in the "+
+			"picture; nothing outside can change the unit.",
 			regionText(r), r.Bottom-r.Top, r.Right-r.Left, in.H, in.W)
 		if r.Empty() {
 			field = "It sees padding alone; no pixel can change it."
 		}
 	}
 	return app.Section().Class("unit").Aria("labelledby", "unit-title").Body(
-		app.H3().ID("unit-title").Text(fmt.Sprintf("One unit: channel %d, row %d, column %d of %s", u.Channel+1, u.Row+1, u.Column+1, v.Layer)),
+		app.H3().ID("unit-title").Text(fmt.Sprintf("One unit: channel %d, row %d, column %d of %s", u.Channel+1, u.Row+1,
+			u.Column+1, v.Layer)),
 		app.P().ID("unit-field").Text(field),
 		n.unitTable(),
 		app.If(!n.address.Hides("best"), func() app.UI { return app.H4().ID("best-title").Text("What drives it most") }),
@@ -85,14 +87,19 @@ func (n *network) bestStimuli() app.UI {
 	if n.best == nil || !n.current() {
 		done := n.ranked
 		if !n.ranking {
-			return app.Div().ID("best").Body(app.P().Class("aside").Text("They are found once the choices above are shown and nothing moves."))
+			return app.Div().ID("best").Body(app.P().Class("aside").Text("They are found once the choices above are shown and " +
+				"nothing moves."))
 		}
-		return app.Div().ID("best").Body(app.P().Class("aside").Text(fmt.Sprintf("Showing %s to the network …", plural(int64(n.config.Int(lab.KeyCandidates)), "picture"))),
-			bar("rank-progress", "Finding the unit’s best stimuli", done, fmt.Sprintf("%d %% of the pictures are shown", int(100*done))))
+		return app.Div().ID("best").Body(app.P().Class("aside").Text(fmt.Sprintf("Showing %s to the network …",
+			plural(int64(n.config.Int(lab.KeyCandidates)), "picture"))),
+			bar("rank-progress", "Finding the unit’s best stimuli", done,
+				fmt.Sprintf("%d %% of the pictures are shown", int(100*done))))
 	}
 	b := n.best
 	kinds := "gratings, digits, textures, textured digits and scene-like pictures"
-	body := []app.UI{app.P().Class("aside").Text(fmt.Sprintf("The strongest responses to %s drawn here, %s in turn; the same ones for every network and seed. The outline is the unit’s receptive field.", plural(int64(b.N), "picture"), kinds))}
+	body := []app.UI{app.P().Class("aside").Text(fmt.Sprintf("The strongest responses to %s drawn here, %s in turn; the "+
+		"same ones for every network and seed. The outline is the unit’s receptive field.",
+		plural(int64(b.N), "picture"), kinds))}
 	for i := range b.Sets {
 		body = append(body, n.ranked1(i))
 	}
@@ -106,25 +113,28 @@ func (n *network) ranked1(i int) app.UI {
 	head := app.P().Class("best-head").Body(sign(known.sign), app.Text(" "+known.name))
 	switch {
 	case r.Missing != "":
-		return app.Div().Class("best-row").Body(head, app.P().Class("aside").Text("None: "+strings.ToLower(n.missing(i)[:1])+n.missing(i)[1:]))
+		return app.Div().Class("best-row").Body(head,
+			app.P().Class("aside").Text("None: "+strings.ToLower(n.missing(i)[:1])+n.missing(i)[1:]))
 	case r.Silent:
-		return app.Div().Class("best-row").Body(head, app.P().Class("aside").Text("The unit gives the same to every picture: it prefers none."))
+		return app.Div().Class("best-row").Body(head,
+			app.P().Class("aside").Text("The unit gives the same to every picture: it prefers none."))
 	}
 	f := b.Field
 	frame := "display:none"
 	if !f.Empty() {
 		frame = place(f.Top, f.Left, f.Bottom, f.Right, b.Input.H, b.Input.W)
 	}
-	return app.Div().Class("best-row").Body(head, app.Ol().Class("best-list").Body(app.Range(r.Top).Slice(func(k int) app.UI {
-		d := r.Top[k]
-		return app.Li().Body(
-			app.Div().Class("stage").Style("aspect-ratio", fmt.Sprintf("%d / %d", b.Input.W, b.Input.H)).Body(
-				app.Canvas().ID(bestID(i, k)).Aria("hidden", "true"),
-				app.Div().Class("frame thin").Attr("style", frame)),
-			app.Span().Class("best-value").Text(chart.Short(d.Value, 3)),
-			app.Span().Class("best-about").Text(d.About),
-		)
-	})))
+	return app.Div().Class("best-row").Body(head,
+		app.Ol().Class("best-list").Body(app.Range(r.Top).Slice(func(k int) app.UI {
+			d := r.Top[k]
+			return app.Li().Body(
+				app.Div().Class("stage").Style("aspect-ratio", fmt.Sprintf("%d / %d", b.Input.W, b.Input.H)).Body(
+					app.Canvas().ID(bestID(i, k)).Aria("hidden", "true"),
+					app.Div().Class("frame thin").Attr("style", frame)),
+				app.Span().Class("best-value").Text(chart.Short(d.Value, 3)),
+				app.Span().Class("best-about").Text(d.About),
+			)
+		})))
 }
 
 func bestID(i, k int) string {
@@ -138,7 +148,8 @@ func (n *network) paintBest() {
 	b := n.best
 	for i := range b.Sets {
 		for k, d := range b.Sets[i].Top {
-			n.p.host.paint(bestID(i, k), raster{key: b.Config + strconv.Itoa(d.Candidate), h: b.Input.H, w: b.Input.W, c: 1, pix: b.Picture(d)})
+			n.p.host.paint(bestID(i, k), raster{key: b.Config + strconv.Itoa(d.Candidate), h: b.Input.H, w: b.Input.W, c: 1,
+				pix: b.Picture(d)})
 		}
 	}
 }
@@ -146,12 +157,15 @@ func (n *network) paintBest() {
 // result is the numbers of the page as a Result, for files and tables.
 func (n *network) result() *lab.Result {
 	v, u := n.view, n.shown()
-	r := &lab.Result{Experiment: "network", Config: n.config.String(), Version: n.p.about.Version, Backend: n.view.Backend, Seed: uint64(n.config.Int(lab.KeySeed))}
-	one := lab.Table{Name: lab.TableUnit, Columns: []lab.Column{{Name: lab.ColumnWeights}, {Name: lab.ColumnLayer}, {Name: lab.ColumnChannel}, {Name: lab.ColumnRow}, {Name: lab.ColumnColumn}, {Name: lab.ColumnValue}}}
+	r := &lab.Result{Experiment: "network", Config: n.config.String(), Version: n.p.about.Version, Backend: n.view.Backend,
+		Seed: uint64(n.config.Int(lab.KeySeed))}
+	one := lab.Table{Name: lab.TableUnit, Columns: []lab.Column{{Name: lab.ColumnWeights}, {Name: lab.ColumnLayer},
+		{Name: lab.ColumnChannel}, {Name: lab.ColumnRow}, {Name: lab.ColumnColumn}, {Name: lab.ColumnValue}}}
 	all := lab.Table{Name: lab.TableMap, Columns: []lab.Column{{Name: lab.ColumnRow}, {Name: lab.ColumnColumn}}}
 	for i := range v.Sets {
 		if x, ok := n.value(i, u); ok {
-			one.Rows = append(one.Rows, []any{v.Sets[i].Weights, v.Layer, float64(u.Channel + 1), float64(u.Row + 1), float64(u.Column + 1), float64(x)})
+			one.Rows = append(one.Rows, []any{v.Sets[i].Weights, v.Layer, float64(u.Channel + 1), float64(u.Row + 1),
+				float64(u.Column + 1), float64(x)})
 			all.Columns = append(all.Columns, lab.Column{Name: v.Sets[i].Weights})
 		}
 	}

@@ -16,7 +16,8 @@ import (
 
 // networkGroups says which controls stand under which headings.
 var networkGroups = []group{
-	{"picture", "What it sees", []string{"stimulus", "digit", "family", "cue", "orientation", "cycles", "phase", "picture"}},
+	{"picture", "What it sees", []string{"stimulus", "digit", "family", "cue", "orientation", "cycles",
+		"phase", "picture"}},
 	{"unit", "What is looked at", []string{"layer", "channel", "row", "column", "from", "weights", "scale"}},
 	{"weights", "The weights", []string{"seed", "init", "dc", "shuffle"}},
 	{"best", "Best stimuli", []string{"candidates"}},
@@ -42,7 +43,8 @@ func (n *network) partsOf() int { return 6 }
 func (n *network) under() app.UI {
 	others := []app.UI{app.H2().Text("Choose the rest")}
 	if n.p.shows(3) {
-		others = append(others, n.controls(networkGroups[1:]), app.P().Class("actions").Body(n.button("reset", "Reset", "", n.reset)))
+		others = append(others, n.controls(networkGroups[1:]),
+			app.P().Class("actions").Body(n.button("reset", "Reset", "", n.reset)))
 	}
 	return app.Div().Class("columns").Body(
 		app.Div().Class("controls").Body(app.H2().Text("Choose a picture"), n.corrected(), n.controls(networkGroups[:1])),
@@ -136,7 +138,8 @@ func (n *network) results() []app.UI {
 				n.stages(),
 			),
 		),
-		app.P().ID("stage-help").Class("help").Text("Point at a map to read its numbers; press to choose a unit. By keyboard: arrows move the unit (five at once with Shift), Page Up and Page Down change the channel."),
+		app.P().ID("stage-help").Class("help").Text("Point at a map to read its numbers; press to choose a unit. By " +
+			"keyboard: arrows move the unit (five at once with Shift), Page Up and Page Down change the channel."),
 	}
 	if n.p.shows(4) {
 		body = append(body, app.H4().Text(n.mapsTitle()), n.overviews())
@@ -169,7 +172,8 @@ func (n *network) kernels() []app.UI {
 	if v.Conv == "" {
 		return []app.UI{app.P().Class("aside").Text(v.Layer + " has no kernels of its own to show.")}
 	}
-	return []app.UI{app.H4().Text(fmt.Sprintf("Kernels of %s for input channel %s of %d", v.Conv, n.config.Get(lab.KeyFrom), v.Source.C)), n.filters()}
+	return []app.UI{app.H4().Text(fmt.Sprintf("Kernels of %s for input channel %s of %d", v.Conv,
+		n.config.Get(lab.KeyFrom), v.Source.C)), n.filters()}
 }
 
 func (n *network) mapsTitle() string {
@@ -211,14 +215,16 @@ func (n *network) seenPicture() app.UI {
 			}
 		}), app.EventScope("picture-drop")).Body(
 		app.H3().Text("Picture"),
-		app.Div().ID("seen").Class("stage").Role("img").Aria("label", "The picture: "+n.view.About+". The unit’s receptive field is outlined.").
+		app.Div().ID("seen").Class("stage").Role("img").Aria("label", "The picture: "+n.view.About+
+			". The unit’s receptive field is outlined.").
 			Style("aspect-ratio", fmt.Sprintf("%d / %d", in.W, in.H)).
 			On("pointermove", n.p.pointing(func(x, y float64, e app.Event) {
 				in := n.viewInput()
 				row, column := int(y*float64(in.H)), int(x*float64(in.W))
 				if x >= 0 && y >= 0 && row < in.H && column < in.W && row*in.W+column < len(n.view.Picture) {
 					n.p.host.tip(e.Get("clientX").Float(), e.Get("clientY").Float(),
-						fmt.Sprintf("row %d, column %d: luminance %s (0 black, 1 white)", row+1, column+1, chart.Short(float64(n.view.Picture[row*in.W+column]), 3)))
+						fmt.Sprintf("row %d, column %d: luminance %s (0 black, 1 white)", row+1, column+1,
+							chart.Short(float64(n.view.Picture[row*in.W+column]), 3)))
 				}
 			}), app.EventScope("seen-move")).
 			On("pointerleave", n.p.pointing(n.unhover), app.EventScope("seen-leave")).
@@ -238,13 +244,15 @@ func (n *network) exports() app.UI {
 		label = "Hide the tables"
 	}
 	return app.Div().Class("exports").Role("group").Aria("label", "Numbers and files").Body(
-		app.Button().ID("table-toggle").Type("button").Class("button").Text(label).Aria("expanded", strconv.FormatBool(n.table)).
+		app.Button().ID("table-toggle").Type("button").Class("button").Text(label).Aria("expanded",
+			strconv.FormatBool(n.table)).
 			OnClick(n.p.on(func(app.Value) { n.table = !n.table }), app.EventScope("table-toggle")),
 		n.button("export-svg", "Save the maps as SVG", "", func() { n.save(svgOf) }),
 		n.button("export-png", "Save PNG", "", func() { n.save(pngOf) }),
 		n.button("export-csv", "Save CSV", "", func() { n.save(csvOf) }),
 		n.button("export-json", "Save JSON", "", func() { n.save(jsonOf) }),
-		app.Span().Class("aside").Text("CSV holds the shown channel’s map for every set of weights; JSON holds all tables and the configuration."),
+		app.Span().Class("aside").Text("CSV holds the shown channel’s map for every set of weights; JSON holds all tables "+
+			"and the configuration."),
 	)
 }
 
@@ -253,7 +261,8 @@ func (n *network) save(kind kindOf) {
 	if n.view == nil || n.stale() {
 		return
 	}
-	name := strings.Map(fileRune, fmt.Sprintf("untrained-network-%s-channel%d-seed%s", n.view.Layer, n.shown().Channel+1, n.config.Get(lab.KeySeed)))
+	name := strings.Map(fileRune, fmt.Sprintf("untrained-network-%s-channel%d-seed%s", n.view.Layer, n.shown().Channel+1,
+		n.config.Get(lab.KeySeed)))
 	var b bytes.Buffer
 	switch kind {
 	case csvOf:
@@ -276,13 +285,16 @@ func (n *network) figure() chart.Maps {
 	v, u := n.view, n.shown()
 	most, _ := n.scales()
 	in := n.viewInput()
-	f := chart.Maps{ID: "maps", Title: fmt.Sprintf("%s, channel %d: random, trained and shuffled weights", v.Layer, u.Channel+1),
-		Subtitle: fmt.Sprintf("%s; seed %s; network %s; computed on %s", v.About, n.config.Get(lab.KeySeed), n.config.Get(lab.KeyNetwork), v.Backend),
-		Notes:    []string{"Each map is coloured from the ends given below it.", "Untrained " + n.p.about.Version + "."}}
+	f := chart.Maps{ID: "maps", Title: fmt.Sprintf("%s, channel %d: random, trained and shuffled weights",
+		v.Layer, u.Channel+1),
+		Subtitle: fmt.Sprintf("%s; seed %s; network %s; computed on %s", v.About, n.config.Get(lab.KeySeed),
+			n.config.Get(lab.KeyNetwork), v.Backend),
+		Notes: []string{"Each map is coloured from the ends given below it.", "Untrained " + n.p.about.Version + "."}}
 	f.Panels = append(f.Panels, chart.Map{Name: "Picture", H: in.H, W: in.W, Values: v.Picture, Grey: true})
 	for i := range v.Sets {
 		s := &v.Sets[i]
-		panel := chart.Map{Name: setNames[s.Weights].name, H: v.Shape.H, W: v.Shape.W, Most: most[i], Values: channelMap(s.Maps, v.Shape, u.Channel)}
+		panel := chart.Map{Name: setNames[s.Weights].name, H: v.Shape.H, W: v.Shape.W, Most: most[i],
+			Values: channelMap(s.Maps, v.Shape, u.Channel)}
 		if s.Missing != "" {
 			panel.Values, panel.Empty = nil, n.missing(i)
 		}
@@ -296,7 +308,8 @@ func (n *network) about() app.UI {
 	return app.Section().Class("method").Aria("labelledby", "about-title").Body(
 		app.H3().ID("about-title").Text("What one sees"),
 		app.Range(networkTexts).Slice(func(i int) app.UI { return app.P().Text(networkTexts[i]) }),
-		app.P().Body(app.Text("To train this network, or one like it, go to "), app.A().Href("#/train").Text("Train"), app.Text(".")),
+		app.P().Body(app.Text("To train this network, or one like it, go to "),
+			app.A().Href("#/train").Text("Train"), app.Text(".")),
 		app.P().Text("The same configuration gives the same numbers:"),
 		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text(n.config.String())),
 	)

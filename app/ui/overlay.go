@@ -69,7 +69,8 @@ func (browser) nearest(row, selector string, x float64) int {
 	all := box.Call("querySelectorAll", selector)
 	for i := range all.Get("length").Int() {
 		e := all.Index(i) // its place in the row, not where a transform shows it
-		middle := edges.Get("left").Float() + e.Get("offsetLeft").Float() + e.Get("offsetWidth").Float()/2 - box.Get("scrollLeft").Float()
+		middle := edges.Get("left").Float() + e.Get("offsetLeft").Float() +
+			e.Get("offsetWidth").Float()/2 - box.Get("scrollLeft").Float()
 		if d := math.Abs(middle - x); d < least {
 			best, least = i, d
 		}
@@ -134,7 +135,8 @@ func within(src app.Value, e app.Event) (x, y float64) {
 	if w <= 0 || h <= 0 || e.Get("clientX").Type() != app.TypeNumber {
 		return 0, 0
 	}
-	return (e.Get("clientX").Float() - box.Get("left").Float()) / w, (e.Get("clientY").Float() - box.Get("top").Float()) / h
+	return (e.Get("clientX").Float() - box.Get("left").Float()) / w,
+		(e.Get("clientY").Float() - box.Get("top").Float()) / h
 }
 
 // place is the style of an outline around a part of a picture of h×w places.
@@ -142,5 +144,6 @@ func place(top, left, bottom, right, h, w int) string {
 	percent := func(n, of int) string {
 		return strconv.FormatFloat(100*float64(n)/float64(max(of, 1)), 'f', 3, 64) + "%"
 	}
-	return "top:" + percent(top, h) + ";left:" + percent(left, w) + ";height:" + percent(bottom-top, h) + ";width:" + percent(right-left, w)
+	return "top:" + percent(top, h) + ";left:" + percent(left, w) + ";height:" + percent(bottom-top, h) + ";width:" +
+		percent(right-left, w)
 }

@@ -38,7 +38,8 @@ func (d *data) give(list app.Value) {
 	}
 	d.own = ownFiles{attempt: d.own.attempt + 1, reading: true}
 	if total > maxOwnBytes {
-		d.refuse(fmt.Errorf("%s are more than %s, which is all that a page can read at once", megabytes(int64(total)), megabytes(maxOwnBytes)))
+		d.refuse(fmt.Errorf("%s are more than %s, which is all that a page can read at once", megabytes(int64(total)),
+			megabytes(maxOwnBytes)))
 		return
 	}
 	files := make([]neural.OwnFile, n)
@@ -112,7 +113,8 @@ func (d *data) use() {
 			}
 			if err != nil {
 				d.own.reading = false
-				d.own.fail = &failure{cause: sentence(err.Error()), remedy: "Free some space, or open the page outside a private window, and press Use again."}
+				d.own.fail = &failure{cause: sentence(err.Error()),
+					remedy: "Free some space, or open the page outside a private window, and press Use again."}
 				return
 			}
 			d.own = ownFiles{attempt: number, kept: true}
@@ -138,7 +140,8 @@ func (d *data) ownSection() app.UI {
 	}
 	body := []app.UI{
 		app.H2().ID("own-heading").Text("Your own recording"),
-		app.P().Text("Compare networks with data of yours. It is read by this page alone: nothing leaves this machine, and nobody else sees it."),
+		app.P().Text("Compare networks with data of yours. It is read by this page alone: nothing leaves this machine, and " +
+			"nobody else sees it."),
 		app.Div().ID("own-drop").Class(class).
 			OnDragOver(d.onDrag(true), app.EventScope("own-over")).
 			OnDragLeave(d.onDrag(false), app.EventScope("own-leave")).
@@ -154,7 +157,8 @@ func (d *data) ownSection() app.UI {
 					app.Input().ID("own-folder").Type("file").Multiple(true).Attr("webkitdirectory", "webkitdirectory").
 						Aria("describedby", "own-error").OnChange(d.onFiles(), app.EventScope("own-folder"))),
 			),
-		app.Div().ID("own-error").Body(app.If(d.own.fail != nil, func() app.UI { return errorCard(d.own.fail.cause, d.own.fail.remedy) })),
+		app.Div().ID("own-error").Body(app.If(d.own.fail != nil,
+			func() app.UI { return errorCard(d.own.fail.cause, d.own.fail.remedy) })),
 	}
 	if d.own.reading && d.own.preview == nil {
 		body = append(body, app.P().ID("own-reading").Text("Reading and checking …"))
@@ -174,20 +178,25 @@ func (d *data) ownSection() app.UI {
 // ownFormat says what files may hold.
 func ownFormat() app.UI {
 	rows := [][2]string{
-		{"images", "images.npy: pictures × height × width, or × 3 colour channels; bytes, or numbers from 0 to 1 or 0 to 255. Or PNG and JPEG files, in the order of their names."},
-		{"responses", "responses.npy or responses.csv: pictures × units, or pictures × units × repeats with NaN where a repeat is missing."},
-		{"group", "Optional, group.npy or group.csv: a whole number for each picture. Pictures of one group, such as frames of one movie, are never split between fitting and testing."},
+		{"images", "images.npy: pictures × height × width, or × 3 colour channels; bytes, or numbers from 0 to 1 or 0 to " +
+			"255. Or PNG and JPEG files, in the order of their names."},
+		{"responses", "responses.npy or responses.csv: pictures × units, or pictures × units × repeats with NaN where a " +
+			"repeat is missing."},
+		{"group", "Optional, group.npy or group.csv: a whole number for each picture. Pictures of one group, such as " +
+			"frames of one movie, are never split between fitting and testing."},
 		{"names", "Optional, names.npy or names.txt: what the units are called."},
 		{"rdm", "Instead of responses, rdm.npy: dissimilarities of all pairs of pictures, for one or several subjects."},
 	}
 	return app.Details().ID("own-format").Body(
 		app.Summary().Text("What the files hold"),
 		app.P().Text("A .npz file is what NumPy’s savez writes; a .zip or a folder may hold the same arrays as files:"),
-		app.Pre().TabIndex(0).Aria("label", "How to write such a file with NumPy").Body(app.Code().Text(`numpy.savez("mine.npz", images=images, responses=responses, group=group)`)),
+		app.Pre().TabIndex(0).Aria("label", "How to write such a file with NumPy").Body(
+			app.Code().Text(`numpy.savez("mine.npz", images=images, responses=responses, group=group)`)),
 		app.Dl().Class("facts-list").Body(app.Range(rows).Slice(func(i int) app.UI {
 			return app.Div().Body(app.Dt().Text(rows[i][0]), app.Dd().Text(rows[i][1]))
 		})),
-		app.P().Text("Every value is checked: sizes that do not fit together, missing or infinite values and units without any variation are told, with the place."),
+		app.P().Text("Every value is checked: sizes that do not fit together, missing or infinite values and units without "+
+			"any variation are told, with the place."),
 	)
 }
 

@@ -40,7 +40,8 @@ func pictureKind(b []byte) (kind string, w, h int, err error) {
 	case w < 1 || h < 1:
 		return kind, w, h, errors.New("it is damaged: it does not say how large the picture is; take another file")
 	case w > maxPicturePixels || h > maxPicturePixels || int64(w)*int64(h) > maxPicturePixels:
-		return kind, w, h, fmt.Errorf("the picture has %d×%d pixels, more than %d million; make it smaller", w, h, maxPicturePixels>>20)
+		return kind, w, h, fmt.Errorf("the picture has %d×%d pixels, more than %d million; make it smaller", w,
+			h, maxPicturePixels>>20)
 	case min(w, h) < 8:
 		return kind, w, h, fmt.Errorf("the picture has %d×%d pixels; at least 8 a side are needed", w, h)
 	}

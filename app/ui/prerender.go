@@ -15,16 +15,19 @@ func Prerender() string {
 	var b strings.Builder
 	e := html.EscapeString
 	b.WriteString(`<div id="app" class="app">` + "\n")
-	b.WriteString(`<header class="masthead"><a class="brand" href="#/">` + mark + `<span>Untrained</span></a></header>` + "\n")
+	b.WriteString(`<header class="masthead"><a class="brand" href="#/">` + mark +
+		`<span>Untrained</span></a></header>` + "\n")
 	b.WriteString(`<main id="main" tabindex="-1"><div class="page story">` + "\n")
 	b.WriteString(`<header class="opening"><h1 tabindex="-1">` + e(storyTitle) + `</h1>` + "\n")
 	b.WriteString(`<p class="lead">` + e(storyLead) + `</p></header>` + "\n")
 	b.WriteString(`<p class="loading">The laboratory is loading; everything is computed in this browser.</p>` + "\n")
 	b.WriteString(`<noscript><p class="card error">What happened. This page is a program, and scripts are switched off. ` +
 		`What to do. Allow scripts for this page and load it again.</p></noscript>` + "\n")
-	b.WriteString(`<section aria-labelledby="claims-title"><h2 id="claims-title">The claims it puts to the test</h2><ol class="claims">` + "\n")
+	b.WriteString(`<section aria-labelledby="claims-title"><h2 id="claims-title">The claims it puts to the test</h2><ol ` +
+		`class="claims">` + "\n")
 	for _, c := range words.Claims() {
-		b.WriteString(`<li><span class="claim-id">` + e(c.ID) + `</span><div><p class="claim-says">` + e(c.Says) + `</p></div></li>` + "\n")
+		b.WriteString(`<li><span class="claim-id">` + e(c.ID) + `</span><div><p class="claim-says">` + e(c.Says) +
+			`</p></div></li>` + "\n")
 	}
 	b.WriteString("</ol></section>\n</div></main>\n</div>\n")
 	return b.String()

@@ -106,7 +106,8 @@ const (
 )
 
 func newProgram(laboratory Laboratory, h host) *program {
-	p := &program{lab: laboratory, host: h, update: func(f func()) { f() }, quietly: func(f func()) { f() }, drawnParts: drawnParts{parts: wholePage}}
+	p := &program{lab: laboratory, host: h, update: func(f func()) { f() }, quietly: func(f func()) { f() },
+		drawnParts: drawnParts{parts: wholePage}}
 	p.about = laboratory.About
 	p.journal = newJournal(p)
 	p.pages = map[string]page{}

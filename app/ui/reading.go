@@ -79,9 +79,12 @@ var conditions = []struct {
 	{"fitted", condition{"Fitted to the responses", chart.Purple, "weights learnt on recorded responses"}},
 	{"random", condition{"Random", chart.Blue, "weights drawn by chance"}},
 	{"shuffled", condition{"Weights shuffled", chart.Green, "trained weights in random order within each layer"}},
-	{"shuffled-within-layer", condition{"Weights shuffled within layers", chart.Green, "trained weights in random order within each layer"}},
-	{"shuffled-within-kernel", condition{"Positions shuffled within kernels", chart.Green, "each kernel keeps its weights, not their places"}},
-	{"shuffled-kernels", condition{"Kernels shuffled between channels", chart.Green, "kernels keep their shapes, not what they look at"}},
+	{"shuffled-within-layer", condition{"Weights shuffled within layers", chart.Green,
+		"trained weights in random order within each layer"}},
+	{"shuffled-within-kernel", condition{"Positions shuffled within kernels", chart.Green,
+		"each kernel keeps its weights, not their places"}},
+	{"shuffled-kernels", condition{"Kernels shuffled between channels", chart.Green,
+		"kernels keep their shapes, not what they look at"}},
 	{"gabor", condition{"Gabor-energy bank", chart.Grey, "fixed filters, no network"}},
 	{"pixels", condition{"Pixels", chart.Grey, "the picture itself"}},
 	{"jittered-pixels", condition{"Pixels, displaced", chart.Grey, "every picture shifted by up to a tenth"}},
@@ -102,7 +105,8 @@ func conditionOf(training string) (c condition, order int) {
 	}
 	// "random relu" names an activation.
 	first, rest, _ := strings.Cut(training, " ")
-	return condition{label: capital(strings.ReplaceAll(strings.TrimSpace(first+" "+activationName(rest)), "-", " ")), series: chart.Grey}, len(conditions)
+	return condition{label: capital(strings.ReplaceAll(strings.TrimSpace(first+" "+activationName(rest)), "-", " ")),
+		series: chart.Grey}, len(conditions)
 }
 
 func conditionRank(training string) int {

@@ -33,7 +33,8 @@ func (b *bench) recall() {
 	}
 	number := b.run // a run that was begun meanwhile, ended or not, goes before
 	show := func(r *lab.Result, origin string, err error) {
-		if err != nil || b.token() != token || b.status == running || b.run != number || b.p.journal.canonical(r.Experiment, r.Config) != b.config.String() {
+		if err != nil || b.token() != token || b.status == running || b.run != number ||
+			b.p.journal.canonical(r.Experiment, r.Config) != b.config.String() {
 			return
 		}
 		b.show(r, address, origin)
@@ -44,7 +45,8 @@ func (b *bench) recall() {
 			b.p.update(func() {
 				origin := ""
 				if err == nil {
-					origin = "Computed beforehand, with version " + r.Version + " of this laboratory; it came with the page. Press Run to compute it here."
+					origin = "Computed beforehand, with version " + r.Version +
+						" of this laboratory; it came with the page. Press Run to compute it here."
 				}
 				show(r, origin, err)
 			})
@@ -99,7 +101,9 @@ func (b *bench) earlier() app.UI {
 // unkeptCard says that a result could not be kept, and what to do.
 func unkeptCard(why string) app.UI {
 	return app.Div().Class("card warning").ID("unkept").Body(
-		app.P().Body(app.Strong().Text("Not kept. "), app.Text(why+" The result is here until the page is closed; save it as JSON, or under "), app.A().Href("#/sessions").Text("Sessions"), app.Text(" everything as one file.")))
+		app.P().Body(app.Strong().Text("Not kept. "),
+			app.Text(why+" The result is here until the page is closed; save it as JSON, or under "),
+			app.A().Href("#/sessions").Text("Sessions"), app.Text(" everything as one file.")))
 }
 
 // again shows a session of these choices.

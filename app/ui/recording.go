@@ -137,7 +137,8 @@ func (b *bench) fetchFurther(f *further) {
 			case errors.Is(err, context.Canceled):
 				b.say("Fetching was cancelled.")
 			case err != nil:
-				f.absent = &failure{cause: sentence(err.Error()), remedy: "Check the connection and press Fetch again; what has arrived is kept."}
+				f.absent = &failure{cause: sentence(err.Error()),
+					remedy: "Check the connection and press Fetch again; what has arrived is kept."}
 				b.say(f.need.ID + " could not be fetched.")
 			default:
 				b.say(f.need.ID + " is here.")
@@ -149,7 +150,10 @@ func (b *bench) fetchFurther(f *further) {
 
 // furtherHere reports whether all of them can be used.
 func (b *bench) furtherHere() bool {
-	return !slices.ContainsFunc(b.further, func(f *further) bool { return f.recording.ID != "" && !f.recording.Here && !f.recording.Embedded })
+	return !slices.ContainsFunc(b.further, func(f *further) bool {
+		return f.recording.ID != "" && !f.recording.Here &&
+			!f.recording.Embedded
+	})
 }
 
 // missing counts what a run needs and is neither here nor on its way, and its bytes.
@@ -210,7 +214,8 @@ func (b *bench) fetch() {
 				b.say("Fetching was cancelled.")
 			case err != nil:
 				b.absent = &failure{cause: sentence(err.Error()),
-					remedy: "Check the connection and press Fetch again; what has arrived is kept. Without a network, choose a simulated recording."}
+					remedy: "Check the connection and press Fetch again; what has arrived is kept. Without a network, choose a " +
+						"simulated recording."}
 				b.status = failed
 				b.say("The recording could not be fetched.")
 			default:

@@ -44,7 +44,8 @@ func (b *bench) furtherCards() []app.UI {
 		if f.absent != nil {
 			body = append(body, errorCard(f.absent.cause, f.absent.remedy))
 		}
-		cards = append(cards, app.Section().Class("card recording").ID("need-"+id).Aria("label", title).DataSet("here", "false").Body(body...))
+		cards = append(cards, app.Section().Class("card recording").ID("need-"+id).Aria("label", title).DataSet("here",
+			"false").Body(body...))
 	}
 	return cards
 }
@@ -121,7 +122,8 @@ func (r Recording) facts() []string {
 func (b *bench) presence(r Recording) []app.UI {
 	switch {
 	case r.ID == neural.OwnID && r.Here:
-		return []app.UI{app.P().Class("here").Text("Here: your own, kept in this browser alone. Nothing of it leaves this machine.")}
+		return []app.UI{app.P().Class("here").Text("Here: your own, kept in this browser alone. Nothing of it leaves this " +
+			"machine.")}
 	case r.ID == neural.OwnID:
 		return []app.UI{
 			app.P().Text("No recording of your own is loaded yet. It is read by this page alone; nothing leaves this machine."),
@@ -130,7 +132,8 @@ func (b *bench) presence(r Recording) []app.UI {
 	case r.Embedded:
 		return []app.UI{app.P().Class("here").Text("Part of this page: there at once, also offline.")}
 	case r.Bundled && r.Here:
-		return []app.UI{app.P().Class("here").Text("Here: it comes with this site, which gives it to the browser, verified, when it is first used."), checksums(r)}
+		return []app.UI{app.P().Class("here").Text("Here: it comes with this site, which gives it to the browser, " +
+			"verified, when it is first used."), checksums(r)}
 	case r.Here:
 		return []app.UI{
 			app.P().Class("here").Text("Here: fetched, verified, and kept in this browser, also offline."),
@@ -153,7 +156,8 @@ func (b *bench) presence(r Recording) []app.UI {
 		return body
 	}
 	body = append(body,
-		app.P().Text("Not here yet. It is fetched"+from+size+", checked byte for byte, and kept in this browser. Only this one request leaves the page."),
+		app.P().Text("Not here yet. It is fetched"+from+size+
+			", checked byte for byte, and kept in this browser. Only this one request leaves the page."),
 		app.P().Class("actions").Body(b.button("fetch", "Fetch the recording"+size, "primary", b.fetch)))
 	if len(r.Checksums) > 0 {
 		body = append(body, checksums(r))

@@ -113,14 +113,16 @@ func (b *bench) runBar() app.UI {
 	case b.status == done:
 		hint = "Done. Change a choice and run again to compare."
 	case b.config.Get(lab.KeyQuick) == "1":
-		hint = "Press Run for a quick look, a small version of the experiment. More choices, and “Quick look: no”, compute the whole."
+		hint = "Press Run for a quick look, a small version of the experiment. More choices, and “Quick look: no”, compute " +
+			"the whole."
 	default:
 		hint = "Press Run. The figure fills in as parts finish."
 	}
 	disabled := b.status == running || !ready
 	play := app.Button().ID("run").Type("button").Class("play").Disabled(disabled).Aria("label", label).
 		OnClick(b.p.on(func(app.Value) { b.start() }), app.EventScope("run")).
-		Body(app.Raw(`<svg viewBox="0 0 24 24" width="26" height="26" aria-hidden="true" focusable="false"><path fill="currentColor" d="M8 5v14l11-7z"/></svg>`))
+		Body(app.Raw(`<svg viewBox="0 0 24 24" width="26" height="26" aria-hidden="true" focusable="false"><path ` +
+			`fill="currentColor" d="M8 5v14l11-7z"/></svg>`))
 	side := []app.UI{app.P().Class("run-label").Body(app.Strong().Text(label))}
 	if b.status == running {
 		side = []app.UI{bar("run-progress", "Progress of the run", b.event.Fraction, text)}
@@ -130,7 +132,8 @@ func (b *bench) runBar() app.UI {
 	} else {
 		side = append(side, app.P().Class("hint").Text(hint))
 		if n, bytes := b.missing(); n > 1 {
-			side = append(side, app.P().Class("actions").Body(b.button("fetch-all", fmt.Sprintf("Fetch all %d, %s", n, megabytes(bytes)), "primary", b.fetchAll)))
+			side = append(side, app.P().Class("actions").Body(b.button("fetch-all",
+				fmt.Sprintf("Fetch all %d, %s", n, megabytes(bytes)), "primary", b.fetchAll)))
 		}
 	}
 	cancel := app.Button().ID("cancel").Type("button").Class("button").Text("Cancel").Disabled(b.status != running).
@@ -204,7 +207,8 @@ func (b *bench) results() []app.UI {
 		))
 	}
 	if r.Recording.Simulated {
-		body = append(body, app.P().Class("provenance").Body(simulatedTag(), app.Text(" Made up by this software: a check of the method, never evidence about a brain.")))
+		body = append(body, app.P().Class("provenance").Body(simulatedTag(),
+			app.Text(" Made up by this software: a check of the method, never evidence about a brain.")))
 	}
 	var choice app.UI // of the measure: above the first figure that shows one
 	if b.view.measured() && len((reader{r.Table(lab.TableSummary)}).values(lab.ColumnMeasure)) > 1 {
@@ -253,11 +257,15 @@ func (b *bench) placeholder() app.UI {
 		said = "The first parts are being computed. The figure appears with the first that finishes."
 	}
 	return app.Div().Class("placeholder").Body(
-		app.Raw(`<svg viewBox="0 0 320 120" width="320" height="120" aria-hidden="true" focusable="false"><g stroke="var(--line)" stroke-width="1.5">`+
+		app.Raw(`<svg viewBox="0 0 320 120" width="320" height="120" aria-hidden="true" focusable="false"><g `+
+			`stroke="var(--line)" stroke-width="1.5">`+
 			`<path d="M60 8v96M120 8v96M180 8v96M240 8v96M300 8v96"/><path stroke="var(--muted)" d="M60 104h240"/></g>`+
-			`<g fill="none" stroke-width="2.4" stroke-linecap="round"><path stroke="var(--orange)" d="M190 26h60"/><path stroke="var(--blue)" d="M112 52h70"/><path stroke="var(--green)" d="M98 78h64"/></g>`+
-			`<circle cx="220" cy="26" r="5" fill="var(--orange)"/><path fill="var(--blue)" d="M142 47h10v10h-10z"/><path fill="var(--green)" d="m130 71 7 7-7 7-7-7z"/>`+
-			`<g fill="var(--muted)" font-size="11"><text x="52" y="30" text-anchor="end">?</text><text x="52" y="56" text-anchor="end">?</text><text x="52" y="82" text-anchor="end">?</text></g></svg>`),
+			`<g fill="none" stroke-width="2.4" stroke-linecap="round"><path stroke="var(--orange)" d="M190 26h60"/><path `+
+			`stroke="var(--blue)" d="M112 52h70"/><path stroke="var(--green)" d="M98 78h64"/></g>`+
+			`<circle cx="220" cy="26" r="5" fill="var(--orange)"/><path fill="var(--blue)" d="M142 47h10v10h-10z"/><path `+
+			`fill="var(--green)" d="m130 71 7 7-7 7-7-7z"/>`+
+			`<g fill="var(--muted)" font-size="11"><text x="52" y="30" text-anchor="end">?</text><text x="52" y="56" `+
+			`text-anchor="end">?</text><text x="52" y="82" text-anchor="end">?</text></g></svg>`),
 		app.P().Text(said),
 	)
 }
@@ -308,7 +316,8 @@ func verdicts(r *lab.Result) app.UI {
 				app.P().Class("verdict-head").Body(head...),
 				app.P().Class("statement").Text(minus(v.Statement)),
 				app.P().Class("estimate").Text(EstimateText(r, v)+"."),
-				app.P().Class("criterion").Body(app.Strong().Text("Criterion, "+lab.CriterionFixed(v.Claim)+". "), app.Text(sentence(v.Criterion))),
+				app.P().Class("criterion").Body(app.Strong().Text("Criterion, "+lab.CriterionFixed(v.Claim)+". "),
+					app.Text(sentence(v.Criterion))),
 			)
 		})),
 	)
@@ -347,9 +356,11 @@ func valueOf(v *float64) float64 {
 
 // method explains the figures, and says all that it takes to make them again.
 func (b *bench) method(r *lab.Result) app.UI {
-	how, same := texts(b.experiment.Name()).Method, "The same configuration gives the same numbers, however many workers compute them:"
+	how, same := texts(b.experiment.Name()).Method,
+		"The same configuration gives the same numbers, however many workers compute them:"
 	if r.Backend == job.WebGPU {
-		same = "The same configuration gives the same numbers on this GPU; on another one or on the CPU rounding differs, by less than a thousandth of a score in the experiments that tests compare:"
+		same = "The same configuration gives the same numbers on this GPU; on another one or on the CPU rounding differs, " +
+			"by less than a thousandth of a score in the experiments that tests compare:"
 	}
 	return app.Details().Class("method").Body(
 		app.Summary().Text("How this is computed, and how to repeat it"),

@@ -160,7 +160,8 @@ func (s *sessions) remove(id string) {
 	s.p.focus = "#sessions-title"
 	s.p.journal.remove(ids, func(err error) {
 		if err != nil {
-			s.fail = &failure{cause: "Not everything could be removed: " + sentence(err.Error()), remedy: "Clear this site’s data in the browser’s settings instead."}
+			s.fail = &failure{cause: "Not everything could be removed: " + sentence(err.Error()),
+				remedy: "Clear this site’s data in the browser’s settings instead."}
 			return
 		}
 		s.said = count(len(ids), "session was removed.", "sessions were removed.")
@@ -205,7 +206,8 @@ func (s *sessions) save() {
 				s.said = count(len(entries), "session was saved.", "sessions were saved.")
 			}
 			if err != nil {
-				s.fail = &failure{cause: "Not everything is in the file: " + sentence(err.Error()), remedy: "Reload the page and save again."}
+				s.fail = &failure{cause: "Not everything is in the file: " + sentence(err.Error()),
+					remedy: "Reload the page and save again."}
 			}
 		})
 	})

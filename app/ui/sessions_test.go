@@ -38,7 +38,8 @@ func TestWhatWasRunIsListedAndShownAgain(t *testing.T) {
 	id := ran(t, tab, "2")
 	tab.Go("#/sessions")
 	wait(t, tab, "the list is there", in("idle"))
-	has(t, tab, ">1 session<", `id="kept-`+id+`"`, `id="reopen-`+id+`"`, "simulated", "seeds=2", "training=trained,random", `class="badge`)
+	has(t, tab, ">1 session<", `id="kept-`+id+`"`, `id="reopen-`+id+`"`, "simulated", "seeds=2",
+		"training=trained,random", `class="badge`)
 
 	// A reload shows the result again without computing; so does the link, in a tab
 	// that has seen nothing.
@@ -86,8 +87,10 @@ func TestTwoSessionsAreCompared(t *testing.T) {
 	has(t, tab, "One session is chosen.")
 	tab.Sessions("compare", b)
 	wait(t, tab, "they are compared", in("done"))
-	has(t, tab, `id="comparison"`, `id="table-comparison"`, "seeds: 2 in A, 4 in B", `id="side-a"`, `id="side-b"`, "B − A", "The difference has no interval.")
-	if page := tab.HTML(); strings.Count(page, `id="a-figure-summary`) == 0 || strings.Contains(page, `id="figure-summary`) {
+	has(t, tab, `id="comparison"`, `id="table-comparison"`, "seeds: 2 in A, 4 in B", `id="side-a"`, `id="side-b"`, "B − A",
+		"The difference has no interval.")
+	if page := tab.HTML(); strings.Count(page, `id="a-figure-summary`) == 0 ||
+		strings.Contains(page, `id="figure-summary`) {
 		t.Error("the two pictures share their ids")
 	}
 	tab.Sessions("csv", "")
@@ -192,7 +195,8 @@ func TestSessionsThatCannotBeKept(t *testing.T) {
 	has(t, tab, "The browser has no space left for this site.", `id="figure-1"`)
 	tab.Go("#/sessions")
 	wait(t, tab, "the list is there", in("idle"))
-	has(t, tab, `id="sessions-warning"`, "1 session is here only until the page is closed.", "not kept", `id="kept-`+id+`"`)
+	has(t, tab, `id="sessions-warning"`, "1 session is here only until the page is closed.", "not kept",
+		`id="kept-`+id+`"`)
 	tab.Sessions("save", "")
 	wait(t, tab, "it can be saved", func(t *ui.Tab) bool { return len(t.Files) == 1 })
 	if list, _ := l.Sheaf.List(t.Context()); len(list) != 0 {
@@ -231,13 +235,17 @@ func TestLinkedRunWaitsForItsRecording(t *testing.T) {
 
 	// So it does for a second area.
 	tab = ui.NewTab(&uitest.Laboratory{}, "#/encoding?higher=v4-cowley2023&higher_session=210325&run=1", nil)
-	wait(t, tab, "the other can be fetched", func(t *ui.Tab) bool { return strings.Contains(t.Page(), `id="need-v4-cowley2023"`) })
+	wait(t, tab, "the other can be fetched", func(t *ui.Tab) bool {
+		return strings.Contains(t.Page(),
+			`id="need-v4-cowley2023"`)
+	})
 	has(t, tab, "The run begins when all that it needs is here.")
 	tab.Do("fetch further")
 	wait(t, tab, "it has run by itself", in("done"))
 
 	// Where several are missing, one button fetches them.
-	tab = ui.NewTab(&uitest.Laboratory{}, "#/encoding?recording=v4-cowley2023&session=210401&higher=v4-cowley2023&higher_session=210325&run=1", nil)
+	tab = ui.NewTab(&uitest.Laboratory{}, "#/encoding?recording=v4-cowley2023&session=210401&higher=v4-cowley2023&"+
+		"higher_session=210325&run=1", nil)
 	wait(t, tab, "both can be fetched", func(t *ui.Tab) bool { return strings.Contains(t.Page(), "Fetch all 2, 62.8 MB") })
 	tab.Do("fetch all")
 	wait(t, tab, "it has run by itself", in("done"))

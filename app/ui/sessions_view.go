@@ -16,7 +16,8 @@ import (
 
 const (
 	sessionsTitle = "What was run here"
-	sessionsLead  = "Every experiment that came to its end in this browser, and every training that was stopped or paused, with its choices and its numbers. " +
+	sessionsLead  = "Every experiment that came to its end in this browser, and every training that was stopped or " +
+		"paused, with its choices and its numbers. " +
 		"They stay on this machine; take them elsewhere as one file."
 )
 
@@ -34,7 +35,8 @@ func (s *sessions) render(p *program) []app.UI {
 		return []app.UI{app.Div().Class("page sessions").Body(append(body, app.P().Text("Looking what is kept …"))...)}
 	}
 	if text := j.warning(); text != "" {
-		body = append(body, app.P().ID("sessions-warning").Class("card warning").Body(app.Strong().Text("Not kept. "), app.Text(text)))
+		body = append(body, app.P().ID("sessions-warning").Class("card warning").Body(app.Strong().Text("Not kept. "),
+			app.Text(text)))
 	}
 	body = append(body, s.list(), s.comparison(), s.files())
 	return []app.UI{app.Div().Class("page sessions").Body(body...)}
@@ -44,7 +46,8 @@ func (s *sessions) render(p *program) []app.UI {
 func (j *journal) warning() string {
 	switch {
 	case len(j.loose) > 0:
-		return count(len(j.loose), "session is", "sessions are") + " here only until the page is closed. " + j.unkept + " Save all as a file below."
+		return count(len(j.loose), "session is", "sessions are") + " here only until the page is closed. " + j.unkept +
+			" Save all as a file below."
 	case j.fail != "":
 		return "What is run is here only until the page is closed. " + j.fail
 	}
@@ -82,7 +85,8 @@ func (s *sessions) card(h notebook.Head) app.UI {
 		head = append(head, app.Span().Class("tag unkept").Text("not kept"))
 	}
 	for _, v := range firstVerdicts(h.Verdicts, 4) {
-		head = append(head, app.Span().Class("verdict-of").Body(app.Span().Class("claim-id").Text(v.Claim), app.Text(" "), outcomeSign(h.Config, v.Verdict)))
+		head = append(head, app.Span().Class("verdict-of").Body(app.Span().Class("claim-id").Text(v.Claim), app.Text(" "),
+			outcomeSign(h.Config, v.Verdict)))
 	}
 	chosen := slices.Contains(s.chosen(), h.ID)
 	id := h.ID
@@ -93,11 +97,13 @@ func (s *sessions) card(h notebook.Head) app.UI {
 	}
 	actions := []app.UI{
 		app.Label().For("compare-"+id).Class("box").Body(
-			app.Input().ID("compare-"+id).Type("checkbox").Checked(chosen).OnChange(s.p.on(func(app.Value) { s.toggle(id) }), app.EventScope("compare-"+id)),
+			app.Input().ID("compare-"+id).Type("checkbox").Checked(chosen).OnChange(s.p.on(func(app.Value) { s.toggle(id) }),
+				app.EventScope("compare-"+id)),
 			app.Span().Body(app.Text("Compare"), app.Span().Class("unseen").Text(" "+sessionName(h)))),
 	}
 	if config := j.config[id]; config != "" {
-		actions = append(actions, app.A().ID("reopen-"+id).Class("button").Href("#/"+h.Experiment+"?"+config).Aria("label", "Open "+sessionName(h)).Text("Open").
+		actions = append(actions, app.A().ID("reopen-"+id).Class("button").Href("#/"+h.Experiment+"?"+config).Aria("label",
+			"Open "+sessionName(h)).Text("Open").
 			OnClick(s.p.on(func(app.Value) { s.p.point(h.Experiment, id) }), app.EventScope("reopen-"+id)))
 	}
 	if s.asks == id {
@@ -105,7 +111,8 @@ func (s *sessions) card(h notebook.Head) app.UI {
 			s.button("drop-sure-"+id, "Yes, remove", "", func() { s.remove(id) }),
 			s.button("drop-keep-"+id, "No, keep it", "", func() { s.asks = ""; s.p.focus = "#drop-" + id }))
 	} else {
-		actions = append(actions, app.Button().ID("drop-"+id).Type("button").Class("button").Text("Remove").Aria("label", "Remove "+sessionName(h)).
+		actions = append(actions, app.Button().ID("drop-"+id).Type("button").Class("button").Text("Remove").Aria("label",
+			"Remove "+sessionName(h)).
 			OnClick(s.p.on(func(app.Value) { s.asks = id; s.p.focus = "#drop-keep-" + id }), app.EventScope("drop-"+id)))
 	}
 	return app.Li().ID("kept-" + id).Class("card").Body(append(body, app.Div().Class("actions").Body(actions...))...)
@@ -144,7 +151,8 @@ func (s *sessions) about(h notebook.Head) string {
 // firstVerdicts gives at most n verdicts, one of each claim before a second of any.
 func firstVerdicts(all []lab.Verdict, n int) (list []lab.Verdict) {
 	for _, v := range all {
-		if !slices.ContainsFunc(list, func(o lab.Verdict) bool { return o.Claim == v.Claim && o.Verdict == v.Verdict }) && len(list) < n {
+		if !slices.ContainsFunc(list, func(o lab.Verdict) bool { return o.Claim == v.Claim && o.Verdict == v.Verdict }) &&
+			len(list) < n {
 			list = append(list, v)
 		}
 	}
@@ -202,14 +210,18 @@ func (s *sessions) comparison() app.UI {
 		body = append(body, app.P().Class("aside").Text(d))
 	}
 	if len(s.compare.table.Rows) == 0 {
-		body = append(body, app.P().ID("comparison-none").Class("card notice").Text("They measured nothing in common, so there is no difference to give."))
+		body = append(body, app.P().ID("comparison-none").Class("card notice").Text("They measured nothing in common, so "+
+			"there is no difference to give."))
 	} else {
 		body = append(body, s.compare.draw(),
-			app.P().Class("aside").Text("The difference has no interval. The two may share seeds, units and pictures, and then their intervals cannot be put together; where a difference is the question, an experiment measures it by itself."),
+			app.P().Class("aside").Text("The difference has no interval. The two may share seeds, units and pictures, and "+
+				"then their intervals cannot be put together; where a difference is the question, an experiment measures it by "+
+				"itself."),
 			app.P().Class("actions").Body(s.button("comparison-csv", "Save CSV", "", s.saveComparison)))
 	}
 	if n := s.compare.alone; n[0]+n[1] > 0 && len(s.compare.table.Rows) > 0 {
-		body = append(body, app.P().Class("aside").Text(fmt.Sprintf("%s only in A, %d only in B.", count(n[0], "row is", "rows are"), n[1])))
+		body = append(body, app.P().Class("aside").Text(fmt.Sprintf("%s only in A, %d only in B.",
+			count(n[0], "row is", "rows are"), n[1])))
 	}
 	return app.Section().ID("comparison").Aria("labelledby", "comparison-title").Body(body...)
 }
@@ -228,7 +240,8 @@ func (s *sessions) sides(a, b *opened) app.UI {
 		a.drawn, a.picture = key, both.SVG(chart.Page, int(width))
 	}
 	return app.Figure().Class("figure").ID("side-a").Body(
-		app.H3().Text("A: "+sessionName(a.Head)+". B: "+sessionName(b.Head)), app.Div().Class("picture").Body(app.Raw(a.picture)))
+		app.H3().Text("A: "+sessionName(a.Head)+". B: "+sessionName(b.Head)),
+		app.Div().Class("picture").Body(app.Raw(a.picture)))
 }
 
 // side draws the first figure of one of two sessions.
@@ -308,7 +321,8 @@ func (c pairing) draw() app.UI {
 				for _, k := range keys {
 					cells = append(cells, app.Td().Class("words").Text(r.show(i, k)))
 				}
-				return app.Tr().Body(append(cells, app.Td().Class("number").Text(interval(i, "a")), app.Td().Class("number").Text(interval(i, "b")),
+				return app.Tr().Body(append(cells, app.Td().Class("number").Text(interval(i, "a")),
+					app.Td().Class("number").Text(interval(i, "b")),
 					app.Td().Class("number").Text(difference(i)))...)
 			})),
 		),
@@ -318,10 +332,12 @@ func (c pairing) draw() app.UI {
 func (s *sessions) saveComparison() {
 	var b bytes.Buffer
 	if err := s.compare.table.WriteCSV(&b); err != nil {
-		s.fail = &failure{cause: "The file could not be written: " + sentence(err.Error()), remedy: "Save all sessions as a file instead."}
+		s.fail = &failure{cause: "The file could not be written: " + sentence(err.Error()),
+			remedy: "Save all sessions as a file instead."}
 		return
 	}
-	s.p.host.save("untrained-comparison-"+s.compared[0].ID[:6]+"-"+s.compared[1].ID[:6]+".csv", "text/csv;charset=utf-8", b.Bytes())
+	s.p.host.save("untrained-comparison-"+s.compared[0].ID[:6]+"-"+s.compared[1].ID[:6]+".csv",
+		"text/csv;charset=utf-8", b.Bytes())
 }
 
 // files saves, reads and removes.
@@ -329,7 +345,8 @@ func (s *sessions) files() app.UI {
 	j := s.p.journal
 	body := []app.UI{
 		app.H2().ID("files-title").Text("To and from a file"),
-		app.P().Text("One file holds all sessions, whole. Reading it again, here or in another browser, adds those that are not there yet and removes none. The JSON file of a single result can be read, too."),
+		app.P().Text("One file holds all sessions, whole. Reading it again, here or in another browser, adds those that " +
+			"are not there yet and removes none. The JSON file of a single result can be read, too."),
 	}
 	if s.busy != "" {
 		body = append(body, app.P().Text(s.busy))
@@ -339,7 +356,8 @@ func (s *sessions) files() app.UI {
 	}
 	body = append(body, app.P().Class("file").Body(
 		app.Label().For("sessions-file").Text("Read a file"),
-		app.Input().ID("sessions-file").Type("file").Accept(".json,application/json").Multiple(true).Aria("describedby", "sessions-file-error").
+		app.Input().ID("sessions-file").Type("file").Accept(".json,application/json").Multiple(true).Aria("describedby",
+			"sessions-file-error").
 			OnChange(s.p.on(func(src app.Value) {
 				s.give(src.Get("files"))
 				s.p.host.clear("#sessions-file", "")
@@ -360,7 +378,8 @@ func (s *sessions) files() app.UI {
 		app.Range(problems).Slice(func(i int) app.UI { return app.P().Text(problems[i]) })))
 	switch {
 	case s.asks == "all":
-		body = append(body, app.P().Text("Remove all sessions from this browser? They cannot be brought back, except from a file."),
+		body = append(body, app.P().Text("Remove all sessions from this browser? They cannot be brought back, except from "+
+			"a file."),
 			app.P().Class("actions").Body(
 				s.button("drop-all-sure", "Yes, remove all", "", func() { s.remove("all") }),
 				s.button("drop-all-keep", "No, keep them", "", func() { s.asks = ""; s.p.focus = "#drop-all" })))

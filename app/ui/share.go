@@ -53,7 +53,8 @@ func (p *program) sharable() *choices {
 func (p *program) shareButton() app.UI {
 	return app.Button().ID("share").Type("button").Class("button small share-button").Hidden(p.sharable() == nil).
 		Aria("haspopup", "dialog").Text("Share").
-		OnClick(p.on(func(app.Value) { p.share = share{open: true, hide: slices.Clone(p.address.Hide)} }), app.EventScope("share"))
+		OnClick(p.on(func(app.Value) { p.share = share{open: true, hide: slices.Clone(p.address.Hide)} }),
+			app.EventScope("share"))
 }
 
 // links makes the links that the dialogue shows: one, or one for each group. The
@@ -74,7 +75,8 @@ func (p *program) links() (list []string, err error) {
 		config := c.config
 		if s.groups > 0 {
 			if config, err = config.Set(lab.KeySeed, strconv.Itoa(c.config.Int(lab.KeySeed)+g*step)); err != nil {
-				return list, fmt.Errorf("there are no seeds left for group %d: %w; begin with a smaller seed, or make fewer groups", g+1, err)
+				return list, fmt.Errorf("there are no seeds left for group %d: %w; begin with a smaller seed, or make fewer groups",
+					g+1, err)
 			}
 		}
 		a.Config = config.String()
@@ -111,7 +113,8 @@ func onlyHere(link string) string {
 	case u.Scheme == "file":
 		return "This page was opened from a file: the link works on this machine alone."
 	case name == "localhost", strings.HasSuffix(name, ".localhost"), strings.HasPrefix(name, "127."), name == "::1":
-		return "“" + name + "” means the machine one sits at: on other machines this link does not lead here. Open the page by this machine’s name or number in the network, then share."
+		return "“" + name + "” means the machine one sits at: on other machines this link does not lead here. Open the " +
+			"page by this machine’s name or number in the network, then share."
 	}
 	return ""
 }
@@ -130,7 +133,8 @@ func (p *program) shareDialog() app.UI {
 		app.Div().Class("share-head").Body(
 			app.H2().ID("share-title").Text("Share these choices"),
 			p.press("share-done", "Close", "small", func() { p.share.open = false })),
-		app.P().Text("Whoever opens the link sees this page with the same choices, the seed included, and computes the same numbers."),
+		app.P().Text("Whoever opens the link sees this page with the same choices, the seed included, and computes the " +
+			"same numbers."),
 		p.shareOptions(c),
 	}
 	if err != nil {
@@ -164,13 +168,15 @@ func (p *program) shareOptions(c *choices) app.UI {
 	boxes := []app.UI{
 		p.tick("share-run", "Start at once", s.run, set(&s.run)),
 		p.tick("share-embed", "Without header and footer, for a frame in another page", s.embed, set(&s.embed)),
-		p.tick("share-brief", "Short: leave out what stands at its default (a later version may have other defaults)", s.brief, set(&s.brief)),
+		p.tick("share-brief", "Short: leave out what stands at its default (a later version may have other defaults)",
+			s.brief, set(&s.brief)),
 	}
 	if p.room.joined {
 		boxes = append(boxes, p.tick("share-join", "Join the class "+p.room.code, s.join, set(&s.join)))
 	}
 	properties := c.subject.Properties()
-	hidable := []lab.Option{{Value: "predict", Label: "The question before a run"}, {Value: "card", Label: "The recording’s card"}}
+	hidable := []lab.Option{{Value: "predict", Label: "The question before a run"},
+		{Value: "card", Label: "The recording’s card"}}
 	for _, property := range properties {
 		hidable = append(hidable, lab.Option{Value: property.Key, Label: property.Label})
 	}
@@ -182,30 +188,35 @@ func (p *program) shareOptions(c *choices) app.UI {
 		app.FieldSet().Class("control choices").Body(app.Legend().Text("The link"), app.Div().Class("boxes").Body(boxes...)),
 		app.Details().ID("share-hide").Class("group").Body(
 			app.Summary().Text("Hide controls ("+count(len(s.hide), "hidden", "hidden")+")"),
-			app.P().Class("help").Text("Hidden controls keep their values. Whoever reads the link can still see and change them there."),
+			app.P().Class("help").Text("Hidden controls keep their values. Whoever reads the link can still see and change "+
+				"them there."),
 			app.P().Class("actions").Body(
 				p.press("share-hide-all", "Hide all", "small", func() { s.hide = slices.Clone(all[2:]) }),
 				p.press("share-hide-none", "Hide none", "small", func() { s.hide = nil })),
-			app.FieldSet().Class("boxes share-keys").Body(app.Legend().Class("unseen").Text("What is hidden"), app.Range(hidable).Slice(func(i int) app.UI {
-				o := hidable[i]
-				return p.tick("share-hide-"+o.Value, optionLabel(o), slices.Contains(s.hide, o.Value), func(on bool) {
-					s.hide = slices.DeleteFunc(s.hide, func(k string) bool { return k == o.Value })
-					if on {
-						s.hide = append(s.hide, o.Value)
-					}
-				})
-			})),
+			app.FieldSet().Class("boxes share-keys").Body(app.Legend().Class("unseen").Text("What is hidden"),
+				app.Range(hidable).Slice(func(i int) app.UI {
+					o := hidable[i]
+					return p.tick("share-hide-"+o.Value, optionLabel(o), slices.Contains(s.hide, o.Value), func(on bool) {
+						s.hide = slices.DeleteFunc(s.hide, func(k string) bool { return k == o.Value })
+						if on {
+							s.hide = append(s.hide, o.Value)
+						}
+					})
+				})),
 		),
 	}
 	if c.config.Get(lab.KeySeed) != "" {
 		seeds := max(1, c.config.Int(lab.KeySeeds))
 		body = append(body, app.Div().Class("control").Body(
 			app.Label().For("share-groups").Text("Links for groups"),
-			app.Input().ID("share-groups").Type("number").Attr("min", "0").Attr("max", strconv.Itoa(maxGroups)).Value(strconv.Itoa(s.groups)).
+			app.Input().ID("share-groups").Type("number").Attr("min", "0").Attr("max",
+				strconv.Itoa(maxGroups)).Value(strconv.Itoa(s.groups)).
 				Aria("describedby", "share-groups-help").
 				OnChange(p.on(func(src app.Value) { p.groups(src.Get("value").String()) }), app.EventScope("share-groups")),
-			app.P().Class("help").ID("share-groups-help").Text("How many groups; 0 makes one link. All do the same experiment with other random networks: "+
-				"the first seeds lie "+strconv.Itoa(seeds)+" apart, because each group draws "+count(seeds, "seed", "seeds")+". Their results can be pooled as class results."),
+			app.P().Class("help").ID("share-groups-help").Text("How many groups; 0 makes one link. All do the same experiment "+
+				"with other random networks: "+
+				"the first seeds lie "+strconv.Itoa(seeds)+" apart, because each group draws "+count(seeds, "seed", "seeds")+
+				". Their results can be pooled as class results."),
 		))
 	}
 	return app.Div().Class("share-options").Body(body...)
@@ -255,7 +266,8 @@ func (p *program) shareLinks(links []string) app.UI {
 				p.press("share-all-copy", "Copy all", "small", func() { p.copied("#share-all", "The list") })))
 	}
 	if s.embed {
-		body = append(body, field("share-frame", "Frame", `<iframe src="`+strings.ReplaceAll(links[0], "&", "&amp;")+`" title="Untrained" width="100%" height="900"></iframe>`))
+		body = append(body, field("share-frame", "Frame", `<iframe src="`+strings.ReplaceAll(links[0], "&", "&amp;")+
+			`" title="Untrained" width="100%" height="900"></iframe>`))
 	}
 	at := min(s.at, len(links)-1)
 	if here := onlyHere(links[at]); here != "" {

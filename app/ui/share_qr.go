@@ -17,7 +17,8 @@ func qrCode(text string) (svg string, err error) {
 	version := coding.Version(coding.MinVersion)
 	for content.Bits(version) > 8*version.DataBytes(coding.L) {
 		if version++; version > coding.MaxVersion {
-			return "", fmt.Errorf("a QR code holds at most %d characters and this link has %d; make it short, or hand it out as text",
+			return "", fmt.Errorf("a QR code holds at most %d characters and this link has %d; make it short, or hand it out "+
+				"as text",
 				coding.Version(coding.MaxVersion).DataBytes(coding.L)-3, len(text))
 		}
 	}
@@ -39,7 +40,9 @@ func qrCode(text string) (svg string, err error) {
 	const quiet = 4 // squares of margin that the standard asks for
 	side := strconv.Itoa(best.Size + 2*quiet)
 	var b strings.Builder
-	b.WriteString(`<svg viewBox="0 0 ` + side + ` ` + side + `" role="img" aria-label="QR code of the link" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h` + side + `v` + side + `H0z"/><path fill="#000" d="`)
+	b.WriteString(`<svg viewBox="0 0 ` + side + ` ` + side +
+		`" role="img" aria-label="QR code of the link" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h` + side + `v` +
+		side + `H0z"/><path fill="#000" d="`)
 	for y := range best.Size {
 		for x := 0; x < best.Size; x++ {
 			start := x

@@ -14,7 +14,8 @@ import (
 // A link makes a new tab show the same choices, start, hide and drop the frame.
 func TestSharedLinksOpenTheSame(t *testing.T) {
 	l := &uitest.Laboratory{More: uitest.Pages}
-	for _, route := range []string{"encoding", "shuffle", "brainfit", "complexity", "selectivity", "texture", "scorecard", "multiverse"} {
+	for _, route := range []string{"encoding", "shuffle", "brainfit", "complexity", "selectivity", "texture",
+		"scorecard", "multiverse"} {
 		for _, brief := range []bool{false, true} {
 			tab := ui.NewTab(l, "#/"+route+"?seeds=4&seed=11", nil)
 			links, err := tab.Share([]string{"seed", "predict"}, true, true, brief, "0")
@@ -28,12 +29,14 @@ func TestSharedLinksOpenTheSame(t *testing.T) {
 			opened := ui.NewTab(l, "#"+hash, nil)
 			wait(t, opened, route+" has run by its link", in("done"))
 			page := opened.HTML()
-			for _, not := range []string{`id="control-seed"`, `id="predict"`, "masthead", "colophon", `id="share"`, "The link was corrected"} {
+			for _, not := range []string{`id="control-seed"`, `id="predict"`, "masthead", "colophon", `id="share"`,
+				"The link was corrected"} {
 				if strings.Contains(page, not) {
 					t.Errorf("%s: the page of the link has %s", route, not)
 				}
 			}
-			if at := opened.At().Address; !strings.Contains(at, "seeds=4") || !strings.Contains(at, "seed=11") || strings.Contains(at, "run=1") {
+			if at := opened.At().Address; !strings.Contains(at, "seeds=4") || !strings.Contains(at, "seed=11") ||
+				strings.Contains(at, "run=1") {
 				t.Errorf("%s: the link led to %s", route, at)
 			}
 		}
@@ -94,7 +97,8 @@ func TestShareOpensClosesAndCopies(t *testing.T) {
 func TestOldLinksOpen(t *testing.T) {
 	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding?seeds=2&kernelsize=9&folds=99&layer=max2", nil)
 	has(t, tab, "The link was corrected", "kernelsize", "99 is outside")
-	if at := tab.At().Address; !strings.Contains(at, "seeds=2") || !strings.Contains(at, "layer=max2") || strings.Contains(at, "kernelsize") {
+	if at := tab.At().Address; !strings.Contains(at, "seeds=2") || !strings.Contains(at, "layer=max2") ||
+		strings.Contains(at, "kernelsize") {
 		t.Errorf("it led to %s", at)
 	}
 }
@@ -111,13 +115,15 @@ func TestQRCode(t *testing.T) {
 	}
 	// Version 1 has 21 squares and 4 on each side; three finder patterns stand in its corners.
 	svg, _ := ui.QR("HELLO")
-	if !strings.Contains(svg, `viewBox="0 0 29 29"`) || !strings.Contains(svg, "M4 4h7v1h-7z") || !strings.Contains(svg, "M18 4h7v1h-7z") || !strings.Contains(svg, "M4 24h7v1h-7z") {
+	if !strings.Contains(svg, `viewBox="0 0 29 29"`) || !strings.Contains(svg, "M4 4h7v1h-7z") ||
+		!strings.Contains(svg, "M18 4h7v1h-7z") || !strings.Contains(svg, "M4 24h7v1h-7z") {
 		t.Errorf("a small code is %s", svg)
 	}
 }
 
 func TestLinksThatReachNobody(t *testing.T) {
-	for link, here := range map[string]bool{"http://localhost:8080/#/": true, "http://127.0.0.1/#/": true, "http://[::1]:8080/#/": true,
+	for link, here := range map[string]bool{"http://localhost:8080/#/": true, "http://127.0.0.1/#/": true,
+		"http://[::1]:8080/#/":     true,
 		"file:///tmp/index.html#/": true, "https://example.org/lab/#/": false, "http://192.168.1.5:8080/#/": false} {
 		if got := ui.OnlyHere(link) != ""; got != here {
 			t.Errorf("%s reaches this machine alone: %v", link, got)

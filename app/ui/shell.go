@@ -60,12 +60,14 @@ func (p *program) skip(_ app.Context, e app.Event) {
 func (p *program) footer() app.UI {
 	lines := []app.UI{
 		p.computing(),
-		app.P().Text("Untrained " + p.about.Version + ". Everything is computed in this browser; nothing about you is sent or counted. " + p.requests()),
+		app.P().Text("Untrained " + p.about.Version +
+			". Everything is computed in this browser; nothing about you is sent or counted. " + p.requests()),
 	}
 	for _, m := range p.about.Missing {
 		lines = append(lines, app.P().Text(m))
 	}
-	lines = append(lines, app.P().Text("Software under the BSD 3-Clause licence. Recordings have licences of their own, shown with each."))
+	lines = append(lines, app.P().Text("Software under the BSD 3-Clause licence. Recordings have licences of their own, "+
+		"shown with each."))
 	return app.Footer().Class("colophon").Body(lines...)
 }
 
@@ -90,7 +92,8 @@ func (p *program) faultPage() app.UI {
 	return app.Div().Class("page").Body(
 		heading("Something in this page broke", ""),
 		errorCard("The program ran into a mistake of its own: "+p.fault+".",
-			"Units that were finished are kept. Reload the page to go on; if it happens again, go to the story and choose other settings.",
+			"Units that were finished are kept. Reload the page to go on; if it happens again, go to the story and choose "+
+				"other settings.",
 			app.P().Body(app.A().Href("#/").Text("Go to the story")),
 		),
 	)

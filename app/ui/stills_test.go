@@ -52,7 +52,8 @@ func (s *stills) add(name string, tab *ui.Tab, width int, scheme string, axe boo
 	if strings.Contains(body, "NaN") {
 		s.t.Errorf("%s shows NaN", name)
 	}
-	page := `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+	page := `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" ` +
+		`content="width=device-width">` +
 		`<title>` + name + `</title><style>` + string(ui.CSS) + `</style></head><body>` + body + `</body></html>`
 	s.list = append(s.list, still{Name: name, HTML: page, Width: width, Scheme: scheme, Axe: axe, Prepare: prepare})
 }

@@ -237,7 +237,8 @@ func (s *stimuli) save(format labstimuli.FileFormat) {
 			switch {
 			case errors.Is(err, context.Canceled):
 			case err != nil:
-				s.unmade = &failure{cause: "The file could not be made: " + sentence(err.Error()), remedy: "Choose fewer or smaller pictures, and try again."}
+				s.unmade = &failure{cause: "The file could not be made: " + sentence(err.Error()),
+					remedy: "Choose fewer or smaller pictures, and try again."}
 				s.said = "The file could not be made."
 			default:
 				s.p.host.save(file.Name, mediaType(file.Name), file.Content)
@@ -293,7 +294,8 @@ func (s *stimuli) paint(p *program) {
 func canvasID(i int) string { return "picture-" + strconv.Itoa(i+1) + "-canvas" }
 
 func (s *stimuli) raster(i int) raster {
-	return raster{key: s.sheet.Config + "#" + strconv.Itoa(i), h: s.sheet.Size, w: s.sheet.Size, c: 1, pix: s.sheet.Picture(i)}
+	return raster{key: s.sheet.Config + "#" + strconv.Itoa(i), h: s.sheet.Size, w: s.sheet.Size, c: 1,
+		pix: s.sheet.Picture(i)}
 }
 
 // large is the index of the large picture, −1 where the sheet does not have it.

@@ -43,7 +43,10 @@ func TestStimuliFollowTheChoices(t *testing.T) {
 	wait(t, tab, "the sheet is drawn", in("done"))
 	first := tab.Canvas("picture-1-canvas")
 	tab.Stimuli("cue", "0")
-	wait(t, tab, "the sheet is drawn again", func(tab *ui.Tab) bool { return tab.State == "done" && tab.Painted["picture-1-canvas"] != first })
+	wait(t, tab, "the sheet is drawn again", func(tab *ui.Tab) bool {
+		return tab.State == "done" &&
+			tab.Painted["picture-1-canvas"] != first
+	})
 	if !strings.Contains(tab.At().Address, "cue=0&") {
 		t.Errorf("the hash is %s", tab.At().Address)
 	}

@@ -24,7 +24,8 @@ var stimulusGroups = []struct {
 	keys        []string
 }{
 	{"set", "What is drawn", []string{"set", "size", "count", "seed"}},
-	{"look", "How it looks", []string{"cue", "fill", "twin", "families", "figure", "ground", "vary", "orientation", "phase", "cycles", "fov_deg", "contrast", "aperture"}},
+	{"look", "How it looks", []string{"cue", "fill", "twin", "families", "figure", "ground", "vary", "orientation",
+		"phase", "cycles", "fov_deg", "contrast", "aperture"}},
 }
 
 func (s *stimuli) render(p *program) []app.UI {
@@ -32,7 +33,8 @@ func (s *stimuli) render(p *program) []app.UI {
 		heading(stimuliTitle, stimuliLead),
 		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(s.said),
 		app.If(s.fail != nil, func() app.UI {
-			return errorCard(s.fail.cause, s.fail.remedy, app.P().Class("actions").Body(s.button("again", "Draw again", "", s.again)))
+			return errorCard(s.fail.cause, s.fail.remedy,
+				app.P().Class("actions").Body(s.button("again", "Draw again", "", s.again)))
 		}),
 		app.Div().Class("columns").Body(s.controls(), app.Div().Class("results").Body(s.results(p)...)),
 	)}
@@ -83,7 +85,8 @@ func (s *stimuli) results(p *program) []app.UI {
 		s.largePicture(p),
 		s.files(),
 		app.If(s.table, func() app.UI {
-			return app.Section().ID("tables").Class("tables").Aria("label", "The pictures as a table").Body(tableOf(&s.sheet.Table))
+			return app.Section().ID("tables").Class("tables").Aria("label",
+				"The pictures as a table").Body(tableOf(&s.sheet.Table))
 		}),
 		s.about(),
 	)
@@ -91,7 +94,8 @@ func (s *stimuli) results(p *program) []app.UI {
 }
 
 func (s *stimuli) caption() string {
-	text := fmt.Sprintf("%s of %d×%d pixels", count(len(s.sheet.Labels), "picture", "pictures"), s.sheet.Size, s.sheet.Size)
+	text := fmt.Sprintf("%s of %d×%d pixels", count(len(s.sheet.Labels), "picture", "pictures"),
+		s.sheet.Size, s.sheet.Size)
 	if s.gallery.Applies(s.config, "seed") {
 		text += ", seed " + s.config.Get(lab.KeySeed)
 	}
@@ -194,7 +198,8 @@ func spectrum(m *labstimuli.Measurement) chart.Bars {
 	for i, v := range m.Rings {
 		values[i] = 1000 * v
 	}
-	return chart.Bars{ID: "spectrum", Title: "How strong each spatial frequency is", XLabel: "Spatial frequency (cycles per image)",
+	return chart.Bars{ID: "spectrum", Title: "How strong each spatial frequency is",
+		XLabel: "Spatial frequency (cycles per image)",
 		YLabel: "Mean amplitude (luminance × 1000)", Edges: edges, Values: values, Series: chart.Blue,
 		Empty: "The picture is one plain grey: no frequency but its mean."}
 }
@@ -214,15 +219,18 @@ func (s *stimuli) files() app.UI {
 		}
 	}
 	buttons := []app.UI{
-		app.Button().ID("table-toggle").Type("button").Class("button").Text(label).Aria("expanded", strconv.FormatBool(s.table)).
+		app.Button().ID("table-toggle").Type("button").Class("button").Text(label).Aria("expanded",
+			strconv.FormatBool(s.table)).
 			OnClick(s.p.on(func(app.Value) { s.table = !s.table }), app.EventScope("table-toggle")),
 	}
 	for _, f := range fileFormats {
 		buttons = append(buttons, app.Button().ID("save-"+string(f.format)).Type("button").Class("button").Text(f.label).
-			Disabled(s.making != "").OnClick(s.p.on(func(app.Value) { s.save(f.format) }), app.EventScope("save-"+string(f.format))))
+			Disabled(s.making != "").OnClick(s.p.on(func(app.Value) { s.save(f.format) }),
+			app.EventScope("save-"+string(f.format))))
 	}
 	body = append(body, app.Div().Class("exports").Role("group").Aria("label", "Numbers and files").Body(buttons...))
-	body = append(body, app.P().Class("aside").Text("NPZ holds images, labels and the names of the classes as NumPy arrays. IDX is MNIST’s own format: a zip with one file of pictures and one of labels."))
+	body = append(body, app.P().Class("aside").Text("NPZ holds images, labels and the names of the classes as NumPy "+
+		"arrays. IDX is MNIST’s own format: a zip with one file of pictures and one of labels."))
 	if s.making != "" {
 		body = append(body,
 			bar("file-progress", "Making the file", s.made, fmt.Sprintf("%d %% of the pictures are drawn", int(100*s.made))),
@@ -249,7 +257,8 @@ func (s *stimuli) about() app.UI {
 	return app.Section().Class("method").Aria("labelledby", "about-title").Body(
 		app.H3().ID("about-title").Text("What one sees"),
 		app.Range(said).Slice(func(i int) app.UI { return app.P().Text(said[i]) }),
-		app.If(s.config.Get(lab.KeySet) == labstimuli.TextureSet || s.config.Get(lab.KeySet) == labstimuli.TextureDigitSet, func() app.UI { return familyList() }),
+		app.If(s.config.Get(lab.KeySet) == labstimuli.TextureSet || s.config.Get(lab.KeySet) == labstimuli.TextureDigitSet,
+			func() app.UI { return familyList() }),
 		app.P().Text("The same configuration gives the same pixels in every browser and on every machine:"),
 		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text(s.config.String())),
 	)

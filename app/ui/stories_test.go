@@ -33,7 +33,8 @@ func TestEverySpecimen(t *testing.T) {
 	for _, address := range specimensOf(t) {
 		tab := ui.NewTab(&uitest.Laboratory{}, address, nil)
 		text := tab.HTML()
-		if tab.At().State == "failed" || strings.Count(text, "<h1") < 1 || strings.Contains(text, "NaN") || strings.Contains(text, "+Inf") {
+		if tab.At().State == "failed" || strings.Count(text, "<h1") < 1 || strings.Contains(text, "NaN") ||
+			strings.Contains(text, "+Inf") {
 			t.Errorf("%s: state %s", address, tab.At().State)
 		}
 		_, body, _ := strings.Cut(text, "All components")

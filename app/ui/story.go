@@ -10,7 +10,8 @@ import (
 // program runs.
 const (
 	storyTitle = "How far does architecture alone go?"
-	storyLead  = "Artificial networks that were trained to name objects predict how neurons in visual cortex respond to pictures. " +
+	storyLead  = "Artificial networks that were trained to name objects predict how neurons in visual cortex respond to " +
+		"pictures. " +
 		"How much of that is the training, and how much is there before any training, in the wiring alone?"
 )
 
@@ -47,44 +48,58 @@ func (s *story) render(p *program) []app.UI {
 		heading(storyTitle, storyLead),
 		app.P().Class("call").Body(
 			app.A().ID("first").Class("button primary").Href("#/encoding").Text("Run the first experiment"),
-			app.Span().Class("aside").Text("It uses a small simulated recording that is part of this page: nothing to install or to download."),
+			app.Span().Class("aside").Text("It uses a small simulated recording that is part of this page: nothing to install "+
+				"or to download."),
 		),
 		app.Section().Aria("labelledby", "networks-title").Body(
 			app.H2().ID("networks-title").Text("Three networks, one question"),
 			app.P().Text("Everything here compares networks of the same shape that differ in their weights alone."),
 			app.Ul().Class("trio").Body(
-				trio(lab.RandomWeights, sign(squareSign), "Random", "Weights drawn by chance, never changed. What it can do, the architecture does.", s.maps.of(lab.RandomWeights)),
-				trio(lab.Trained, sign(circleSign), "Trained", "The same network after learning a task. What it does better, it has learnt.", s.maps.of(lab.Trained)),
-				trio(lab.ShuffledWeights, sign(diamondSign), "Weight-shuffled", "The trained weights in random order within each layer. The same numbers, but no longer in place.", s.maps.of(lab.ShuffledWeights)),
+				trio(lab.RandomWeights, sign(squareSign), "Random",
+					"Weights drawn by chance, never changed. What it can do, the architecture does.", s.maps.of(lab.RandomWeights)),
+				trio(lab.Trained, sign(circleSign), "Trained",
+					"The same network after learning a task. What it does better, it has learnt.", s.maps.of(lab.Trained)),
+				trio(lab.ShuffledWeights, sign(diamondSign), "Weight-shuffled",
+					"The trained weights in random order within each layer. The same numbers, but no longer in place.",
+					s.maps.of(lab.ShuffledWeights)),
 			),
 			s.maps.caption(),
 		),
 		app.Section().Aria("labelledby", "data-title").Body(
 			app.H2().ID("data-title").Text("What is recorded, what is simulated"),
-			app.P().Text("A recording holds pictures and the responses of neurons to each of them. Real recordings are not part of this page: "+
-				"it fetches them from their public sources when you ask, checks that every byte is right, and keeps them in this browser. "+
+			app.P().Text("A recording holds pictures and the responses of neurons to each of them. Real recordings are not "+
+				"part of this page: "+
+				"it fetches them from their public sources when you ask, checks that every byte is right, and keeps them in this "+
+				"browser. "+
 				"Each is shown with its source, its citation and its licence."),
 			app.P().Body(
 				simulatedTag(),
 				app.Text(" Simulated recordings were made up by this software, from a truth that is known. They check the method: "+
-					"does the analysis find what was put in? They are never evidence about a brain, and they carry this mark wherever their numbers appear."),
+					"does the analysis find what was put in? They are never evidence about a brain, and they carry this mark "+
+					"wherever their numbers appear."),
 			),
 		),
 		app.Section().Class("claims-part").Aria("labelledby", "claims-title").Body(
 			app.H2().ID("claims-title").Text("The claims"),
-			app.P().Text("Eleven statements, in our own words. Predict what will come out; then see what came out when this laboratory was run beforehand, and run it yourself: "+
-				"your own result then takes its place. A verdict follows from a 95 % interval and a criterion that was fixed before anything was run, but for C6 and C9."),
-			app.P().Class("aside").Text("Some of these runs are long: minutes to hours in a browser. The page then says how much time is left, keeps every part that is finished, and lets you stop and go on."),
+			app.P().Text("Eleven statements, in our own words. Predict what will come out; then see what came out when this "+
+				"laboratory was run beforehand, and run it yourself: "+
+				"your own result then takes its place. A verdict follows from a 95 % interval and a criterion that was fixed "+
+				"before anything was run, but for C6 and C9."),
+			app.P().Class("aside").Text("Some of these runs are long: minutes to hours in a browser. The page then says how "+
+				"much time is left, keeps every part that is finished, and lets you stop and go on."),
 			app.P().ID("story-said").Class("unseen").Role("status").Aria("live", "polite").Text(s.said()),
 			s.faultCard(),
 			app.Div().ID("claims").Body(app.Range(s.cards).Slice(func(i int) app.UI { return s.card(s.cards[i]) })),
 		),
 		app.Section().Class("sources").Aria("labelledby", "source-title").Body(
 			app.H2().ID("source-title").Text("Where this comes from"),
-			app.P().Text("The claims are those of A. Farahat and M. Vinck’s 2025 study of random-weight and trained convolutional networks as models of visual cortex, "+
+			app.P().Text("The claims are those of A. Farahat and M. Vinck’s 2025 study of random-weight and trained "+
+				"convolutional networks as models of visual cortex, "+
 				"as its authors summarised it publicly in fifteen points."),
-			app.P().Text("Their full methods were not at hand, so many choices here are ours; each one is a control that you can change. "+
-				"This laboratory never claims to have reproduced the study’s numbers. It says what it measured, on what, and with what uncertainty."),
+			app.P().Text("Their full methods were not at hand, so many choices here are ours; each one is a control that you "+
+				"can change. "+
+				"This laboratory never claims to have reproduced the study’s numbers. It says what it measured, on what, and "+
+				"with what uncertainty."),
 		),
 	)}
 }
@@ -93,7 +108,8 @@ func (s *story) faultCard() app.UI {
 	if s.fault == "" {
 		return app.Div().Hidden(true)
 	}
-	return errorCard("What was computed beforehand cannot be shown: "+s.fault, "Reload the page. Every experiment can be run here all the same.")
+	return errorCard("What was computed beforehand cannot be shown: "+s.fault,
+		"Reload the page. Every experiment can be run here all the same.")
 }
 
 // paint implements painter: it asks how wide figures may be, and watches the cards
@@ -119,7 +135,8 @@ const (
 )
 
 func sign(shape string) app.UI {
-	return app.Raw(`<svg viewBox="0 0 18 18" width="18" height="18" aria-hidden="true" focusable="false">` + shape + `</svg>`)
+	return app.Raw(`<svg viewBox="0 0 18 18" width="18" height="18" aria-hidden="true" focusable="false">` + shape +
+		`</svg>`)
 }
 
 func trio(class string, shape app.UI, name, says string, maps app.UI) app.UI {

@@ -56,7 +56,8 @@ func (s *story) said() string {
 
 func (s *story) card(c *claimCard) app.UI {
 	body := []app.UI{
-		app.H3().TabIndex(-1).Body(app.Span().Class("claim-id").Text(c.ID), app.Text(" "), app.Span().Class("claim-says").Text(c.Says)),
+		app.H3().TabIndex(-1).Body(app.Span().Class("claim-id").Text(c.ID), app.Text(" "),
+			app.Span().Class("claim-says").Text(c.Says)),
 		app.P().Class("claim-needs").Body(app.Strong().Text("What it takes. "), app.Text(c.Needs)),
 	}
 	if s.revealed(c) {
@@ -64,8 +65,10 @@ func (s *story) card(c *claimCard) app.UI {
 	} else {
 		body = append(body, s.ask(c))
 	}
-	body = append(body, app.P().Class("claim-minds").Body(app.Strong().Text("What would change our mind. "), app.Text(c.Minds)))
-	return app.Article().ID("claim-"+c.ID).Class("claim-card").Aria("label", "Claim "+c.ID).DataSet("read", strconv.FormatBool(c.read)).Body(body...)
+	body = append(body, app.P().Class("claim-minds").Body(app.Strong().Text("What would change our mind. "),
+		app.Text(c.Minds)))
+	return app.Article().ID("claim-"+c.ID).Class("claim-card").Aria("label", "Claim "+c.ID).DataSet("read",
+		strconv.FormatBool(c.read)).Body(body...)
 }
 
 // ask draws the question.
@@ -75,9 +78,11 @@ func (s *story) ask(c *claimCard) app.UI {
 	if n, made := s.p.answered(c.Question, ""); chosen < 0 && made {
 		chosen, c.answer = n, n // made on the experiment's page
 	}
-	show := app.Button().ID("reveal-"+c.ID).Type("button").Class("button primary").Text("Show what came out").Disabled(chosen < 0).
+	show := app.Button().ID("reveal-"+c.ID).Type("button").Class("button primary").Text(
+		"Show what came out").Disabled(chosen < 0).
 		OnClick(s.p.on(func(app.Value) { s.reveal(c) }), app.EventScope("reveal-"+c.ID))
-	skip := app.Button().ID("skip-"+c.ID).Type("button").Class("button").Text("Skip").Aria("label", "Skip the prediction on "+c.ID).
+	skip := app.Button().ID("skip-"+c.ID).Type("button").Class("button").Text("Skip").Aria("label",
+		"Skip the prediction on "+c.ID).
 		OnClick(s.p.on(func(app.Value) { c.answer = -1; s.reveal(c) }), app.EventScope("skip-"+c.ID))
 	return app.Div().Class("predict").Body(
 		app.FieldSet().ID(id).Body(
@@ -105,7 +110,8 @@ func (s *story) outcome(c *claimCard) []app.UI {
 		if _, there := s.p.pages[c.Page]; !there {
 			return []app.UI{app.P().Class("no-run").Text(text)}
 		}
-		return []app.UI{app.P().Class("no-run").Body(app.Text(text+" "), app.A().Href("#/"+c.Page).Text("Go to its experiment"))}
+		return []app.UI{app.P().Class("no-run").Body(app.Text(text+" "),
+			app.A().Href("#/"+c.Page).Text("Go to its experiment"))}
 	}
 	var body []app.UI
 	if c.Question != nil && !s.p.address.Hides("predict") {
@@ -142,7 +148,8 @@ func (s *story) against(c *claimCard) app.UI {
 		app.P().Body(app.Strong().Text("The question. "), app.Text(q.Asks)),
 		app.P().Body(app.Strong().Text("Before. "), app.Text(mine)),
 		app.P().Body(app.Strong().Text("After. "), app.Text(out)),
-		app.P().Class("actions").Body(app.Button().ID("conceal-"+c.ID).Type("button").Class("button small").Text("Predict again").Aria("label", "Predict again: "+c.ID).
+		app.P().Class("actions").Body(app.Button().ID("conceal-"+
+			c.ID).Type("button").Class("button small").Text("Predict again").Aria("label", "Predict again: "+c.ID).
 			OnClick(s.p.on(func(app.Value) { s.conceal(c) }), app.EventScope("conceal-"+c.ID))),
 	)
 }
@@ -159,7 +166,8 @@ func (s *story) run(c *claimCard, r *storyRun, first bool) app.UI {
 	body := []app.UI{}
 	switch {
 	case r.fail != "":
-		body = append(body, errorCard("What was computed cannot be shown: "+r.fail, "Check the connection and try again, or run it here.",
+		body = append(body, errorCard("What was computed cannot be shown: "+r.fail,
+			"Check the connection and try again, or run it here.",
 			app.P().Class("actions").Body(app.Button().ID("again-"+name).Type("button").Class("button small").Text("Try again").
 				OnClick(s.p.on(func(app.Value) { s.renew(c) }), app.EventScope("again-"+name)))))
 	case r.result == nil:
@@ -183,18 +191,21 @@ func (s *story) found(c *claimCard, r *storyRun, name string, first bool) []app.
 		body = append(body, verdictLine(r.result, v))
 	}
 	if n := len(list) - most; n > 0 {
-		body = append(body, app.P().Class("aside").Text("And "+count(n, "more verdict", "more verdicts")+" on the experiment’s page."))
+		body = append(body, app.P().Class("aside").Text("And "+count(n, "more verdict", "more verdicts")+
+			" on the experiment’s page."))
 	}
 	origin := "Computed beforehand, with version " + r.result.Version + " on " + r.result.Backend + "."
 	if r.mine() {
-		origin = "Computed in this browser, " + day(r.own.Date) + ": your own result, in place of the one that came with the page."
+		origin = "Computed in this browser, " + day(r.own.Date) +
+			": your own result, in place of the one that came with the page."
 		if r.Name == "" {
 			origin = "Computed in this browser, " + day(r.own.Date) + "."
 		}
 	}
 	body = append(body, app.P().Class("run-origin").Text(origin+" "+evidence(r.result)))
 	if first || r.open {
-		body = append(body, app.Figure().Class("figure small").Body(app.Div().Class("picture").Body(app.Raw(r.draw(c, s.wide)))))
+		body = append(body, app.Figure().Class("figure small").Body(app.Div().Class("picture").Body(app.Raw(r.draw(c,
+			s.wide)))))
 	}
 	return body
 }
@@ -208,7 +219,8 @@ func verdictLine(r *lab.Result, v lab.Verdict) app.UI {
 	return app.Div().Class("verdict-line").Body(
 		app.P().Class("verdict-head").Body(append(head, app.Span().Class("estimate").Text(EstimateText(r, v)+"."))...),
 		app.P().Class("verdict-says").Text(minus(sentence(v.Statement))),
-		app.P().Class("criterion").Body(app.Strong().Text("Criterion, "+lab.CriterionFixed(v.Claim)+". "), app.Text(sentence(v.Criterion))),
+		app.P().Class("criterion").Body(app.Strong().Text("Criterion, "+lab.CriterionFixed(v.Claim)+". "),
+			app.Text(sentence(v.Criterion))),
 	)
 }
 
@@ -255,23 +267,28 @@ func (s *story) ways(r *storyRun, name string, first bool) app.UI {
 		if r.open {
 			label = "Hide the figure"
 		}
-		links = append(links, app.Button().ID("figure-of-"+name).Type("button").Class("button small").Text(label).Aria("expanded", strconv.FormatBool(r.open)).
-			Aria("label", label+": "+r.About).OnClick(s.p.on(func(app.Value) { r.open = !r.open }), app.EventScope("figure-of-"+name)))
+		links = append(links, app.Button().ID("figure-of-"+
+			name).Type("button").Class("button small").Text(label).Aria("expanded", strconv.FormatBool(r.open)).
+			Aria("label", label+": "+r.About).OnClick(s.p.on(func(app.Value) { r.open = !r.open }),
+			app.EventScope("figure-of-"+name)))
 	}
 	if r.config == "" {
 		r.config = s.p.journal.canonical(r.Experiment, r.Config)
 	}
 	if r.config == "" {
-		return app.Div().Class("actions").Body(append(links, app.P().Class("aside").Text("This version has no page for the experiment "+r.Experiment+"."))...)
+		return app.Div().Class("actions").Body(append(links,
+			app.P().Class("aside").Text("This version has no page for the experiment "+r.Experiment+"."))...)
 	}
 	address := "#/" + r.Experiment + "?" + r.config
-	links = append(links, app.A().ID("here-"+name).Class("button small").Href(address+"&run=1").Aria("label", "Run it here: "+r.About).Text("Run it here"))
+	links = append(links, app.A().ID("here-"+name).Class("button small").Href(address+"&run=1").Aria("label",
+		"Run it here: "+r.About).Text("Run it here"))
 	if r.result != nil {
 		from := ofRun + r.Name
 		if r.mine() {
 			from = r.own.ID
 		}
-		links = append(links, app.A().ID("all-"+name).Class("button small").Href(address).Aria("label", "All its figures and numbers: "+r.About).Text("All its figures and numbers").
+		links = append(links, app.A().ID("all-"+name).Class("button small").Href(address).Aria("label",
+			"All its figures and numbers: "+r.About).Text("All its figures and numbers").
 			OnClick(s.p.on(func(app.Value) { s.p.point(r.Experiment, from) }), app.EventScope("all-"+name)))
 	}
 	return app.Div().Class("actions").Body(links...)
@@ -306,7 +323,8 @@ func (s *story) tally(c *claimCard) app.UI {
 	var rows []app.UI
 	row := func(claim, what string, verdict app.UI) {
 		rows = append(rows, app.Tr().Body(app.Th().Scope("row").Body(app.A().Href("#/").Text(claim).
-			OnClick(s.p.toCard(claim), app.EventScope("tally-"+c.ID+"-"+claim+strconv.Itoa(len(rows))))), app.Td().Text(what), app.Td().Body(verdict)))
+			OnClick(s.p.toCard(claim), app.EventScope("tally-"+c.ID+"-"+claim+strconv.Itoa(len(rows))))), app.Td().Text(what),
+			app.Td().Body(verdict)))
 	}
 	for _, id := range c.rests {
 		of := s.find(id)
@@ -329,7 +347,8 @@ func (s *story) tally(c *claimCard) app.UI {
 	return app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Verdicts that "+c.ID+" follows from").Body(
 		app.Table().Class("claim-tally").ID("tally-"+c.ID).Body(
 			app.Caption().Text("What it follows from. Simulations are left out: they are no evidence."),
-			app.THead().Body(app.Tr().Body(app.Th().Scope("col").Text("claim"), app.Th().Scope("col").Text("run"), app.Th().Scope("col").Text("verdict"))),
+			app.THead().Body(app.Tr().Body(app.Th().Scope("col").Text("claim"), app.Th().Scope("col").Text("run"),
+				app.Th().Scope("col").Text("verdict"))),
 			app.TBody().Body(rows...),
 		),
 	)

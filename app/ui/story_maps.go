@@ -33,7 +33,8 @@ func (m *storyMaps) ask(p *program) {
 	}
 	m.asked = true
 	p.spawn(func() {
-		v, err := job.Look.Do(context.Background(), p.lab.Worker, job.LookRequest{Config: lab.Defaults(microscope.Microscope{}).String()}, nil)
+		v, err := job.Look.Do(context.Background(), p.lab.Worker,
+			job.LookRequest{Config: lab.Defaults(microscope.Microscope{}).String()}, nil)
 		p.update(func() {
 			if m.fail = ""; err != nil {
 				m.fail, m.asked = sentence(err.Error()), false
@@ -51,7 +52,8 @@ func (m *storyMaps) of(weights string) app.UI {
 	label := "What it sees is being computed."
 	switch v := m.view; {
 	case v != nil:
-		label = fmt.Sprintf("%d of the %d maps of its first layer, which sees %s", min(storyTiles, v.Shape.C), v.Shape.C, v.About)
+		label = fmt.Sprintf("%d of the %d maps of its first layer, which sees %s", min(storyTiles, v.Shape.C),
+			v.Shape.C, v.About)
 	case m.fail != "":
 		label = "What it sees could not be computed."
 	}
@@ -73,13 +75,16 @@ func (m *storyMaps) caption() app.UI {
 			}
 			scales = append(scales, name+" up to "+chart.Short(largest(v.Sets[i].Maps), 2))
 		}
-		text = fmt.Sprintf("One picture (%s) through the first layer of each, computed just now: the first %d of its %d maps, stronger responses darker, each network on a scale of its own (%s); "+
+		text = fmt.Sprintf("One picture (%s) through the first layer of each, computed just now: the first %d of its %d "+
+			"maps, stronger responses darker, each network on a scale of its own (%s); "+
 			"the random weights have seed %s. Edges and strokes stand out even where nothing was learnt. How far does that go? ",
-			v.About, min(storyTiles, v.Shape.C), v.Shape.C, strings.Join(scales, ", "), lab.Defaults(microscope.Microscope{}).Get(lab.KeySeed))
+			v.About, min(storyTiles, v.Shape.C), v.Shape.C, strings.Join(scales, ", "),
+			lab.Defaults(microscope.Microscope{}).Get(lab.KeySeed))
 	case m.fail != "":
 		text = "What they see could not be computed: " + m.fail + " "
 	}
-	return app.P().ID("see-about").Class("aside").Body(app.Text(text), app.A().Href("#/network").Text("Look inside these networks"), app.Text("."))
+	return app.P().ID("see-about").Class("aside").Body(app.Text(text),
+		app.A().Href("#/network").Text("Look inside these networks"), app.Text("."))
 }
 
 func (m *storyMaps) paint(p *program) {

@@ -15,7 +15,8 @@ import (
 func TestStoryMaps(t *testing.T) {
 	tab := storyTab(t, &uitest.Laboratory{}, nil)
 	wait(t, tab, "the maps are there", (*ui.Tab).StoryLooked)
-	has(t, tab, `id="see-random"`, `id="see-trained"`, `id="see-shuffled"`, "random up to", "the random weights have seed 1")
+	has(t, tab, `id="see-random"`, `id="see-trained"`, `id="see-shuffled"`, "random up to",
+		"the random weights have seed 1")
 	if strings.Contains(tab.HTML(), "could not be computed") {
 		t.Error("maps that are there could not be computed")
 	}

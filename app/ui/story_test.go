@@ -41,17 +41,20 @@ func (l *prepared) bundled(_ context.Context, name string) (*lab.Result, error) 
 
 // run is a catalogue's entry.
 func run(name, claim, experiment, config, about string) runs.Run {
-	return runs.Run{Plan: runs.Plan{Name: name, Claim: claim, Experiment: experiment, Config: config, About: about}, Version: "0.0-test"}
+	return runs.Run{Plan: runs.Plan{Name: name, Claim: claim, Experiment: experiment, Config: config, About: about},
+		Version: "0.0-test"}
 }
 
-var controls = run("controls", "C10", "encoding", "recording=sim-v1&training=random,pixels", "The method on a simulated V1.")
+var controls = run("controls", "C10", "encoding", "recording=sim-v1&training=random,pixels",
+	"The method on a simulated V1.")
 
 // encoded makes up an encoding result with a verdict on a claim.
 func encoded(claim string, verdict lab.Outcome, e float64) func(string) *lab.Result {
 	return func(string) *lab.Result {
 		r := uitest.Result(lab.Defaults(encoding.Experiment{}), 5, 8)
 		low, high := e-.1, e+.1
-		r.Verdicts = []lab.Verdict{{Claim: claim, Statement: "Made up", Criterion: "low > 0", Estimate: &e, Low: &low, High: &high, Verdict: verdict}}
+		r.Verdicts = []lab.Verdict{{Claim: claim, Statement: "Made up", Criterion: "low > 0", Estimate: &e, Low: &low,
+			High: &high, Verdict: verdict}}
 		return r
 	}
 }
@@ -83,7 +86,8 @@ func TestOutcomesStayHiddenUntilPredicted(t *testing.T) {
 	tab.Near("claim-C10")
 	wait(t, tab, "the result is here", func(*ui.Tab) bool { return l.asked.Load() == 1 })
 	card := section(tab, "C10")
-	if !strings.Contains(card, "Predict first.") || strings.Contains(card, "recovered") || strings.Contains(card, "<svg") || strings.Contains(card, "0.30") {
+	if !strings.Contains(card, "Predict first.") || strings.Contains(card, "recovered") ||
+		strings.Contains(card, "<svg") || strings.Contains(card, "0.30") {
 		t.Fatalf("the outcome shows before the prediction: %.2000s", card)
 	}
 	tab.Story("choose", "C10", 0)
@@ -93,8 +97,10 @@ func TestOutcomesStayHiddenUntilPredicted(t *testing.T) {
 	tab.Story("reveal", "C10", 0)
 	wait(t, tab, "the outcome is shown", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "<svg") })
 	card = section(tab, "C10")
-	for _, s := range []string{"You predicted: Gabor filters.", "As you predicted.", "badge recovered", "simulated", "0.30 [0.20, 0.40], 95 % interval", "What would change our mind.",
-		`id="here-controls"`, "&run=1", "Computed beforehand, with version 0.0-test", "n = 5 units", `id="C10-controls-figure-summary-title"`} {
+	for _, s := range []string{"You predicted: Gabor filters.", "As you predicted.", "badge recovered", "simulated",
+		"0.30 [0.20, 0.40], 95 % interval", "What would change our mind.",
+		`id="here-controls"`, "&run=1", "Computed beforehand, with version 0.0-test", "n = 5 units",
+		`id="C10-controls-figure-summary-title"`} {
 		if !strings.Contains(card, s) {
 			t.Errorf("the card does not say %q", s)
 		}
@@ -102,18 +108,27 @@ func TestOutcomesStayHiddenUntilPredicted(t *testing.T) {
 	// A reload finds prediction and outcome; the experiment's page and the story share it.
 	again := storyTab(t, l, memory, controls)
 	again.Near("claim-C10")
-	wait(t, again, "the outcome is shown", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "As you predicted.") })
+	wait(t, again, "the outcome is shown", func(t *ui.Tab) bool {
+		return strings.Contains(cut(t.Page(), "C10"),
+			"As you predicted.")
+	})
 	again.Story("conceal", "C10", 0)
 	if card := section(again, "C10"); strings.Contains(card, "recovered") || !strings.Contains(card, `id="reveal-C10"`) {
 		t.Error("the prediction cannot be made again")
 	}
 	again.Story("skip", "C10", 0)
-	wait(t, again, "the outcome is shown", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "You made no prediction.") })
+	wait(t, again, "the outcome is shown", func(t *ui.Tab) bool {
+		return strings.Contains(cut(t.Page(), "C10"),
+			"You made no prediction.")
+	})
 	// A teacher's link shows all at once.
 	open := ui.NewTab(l, "#/?hide=predict", nil)
 	open.SetRuns([]runs.Run{controls})
 	open.Near("claim-C10")
-	wait(t, open, "the outcome is shown", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "badge recovered") })
+	wait(t, open, "the outcome is shown", func(t *ui.Tab) bool {
+		return strings.Contains(cut(t.Page(), "C10"),
+			"badge recovered")
+	})
 }
 
 func TestPredictionsAreSharedWithTheExperiment(t *testing.T) {
@@ -132,12 +147,18 @@ func TestOwnResultReplacesThePrecomputedOne(t *testing.T) {
 	l := &prepared{result: encoded("C10", "recovered", .3)}
 	tab := storyTab(t, l, nil, controls)
 	tab.Story("skip", "C10", 0)
-	wait(t, tab, "the outcome is shown", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "Computed beforehand") })
+	wait(t, tab, "the outcome is shown", func(t *ui.Tab) bool {
+		return strings.Contains(cut(t.Page(), "C10"),
+			"Computed beforehand")
+	})
 	tab.Go("#/encoding?" + controls.Config + "&run=1")
 	wait(t, tab, "it has run", in("done"))
 	wait(t, tab, "it is kept", func(t *ui.Tab) bool { return len(t.Heads()) == 1 })
 	tab.Go("#/")
-	wait(t, tab, "one's own result is shown", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "your own result, in place of") })
+	wait(t, tab, "one's own result is shown", func(t *ui.Tab) bool {
+		return strings.Contains(cut(t.Page(), "C10"),
+			"your own result, in place of")
+	})
 	if strings.Contains(section(tab, "C10"), `data-mine="false"`) {
 		t.Error("one's own result is not marked")
 	}
@@ -147,7 +168,10 @@ func TestOwnResultReplacesThePrecomputedOne(t *testing.T) {
 	tab.Sessions("remove", id)
 	wait(t, tab, "it is gone", func(t *ui.Tab) bool { return len(t.Heads()) == 0 })
 	tab.Go("#/")
-	wait(t, tab, "the other one is back", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "Computed beforehand") })
+	wait(t, tab, "the other one is back", func(t *ui.Tab) bool {
+		return strings.Contains(cut(t.Page(), "C10"),
+			"Computed beforehand")
+	})
 }
 
 func TestCardsOfManyRuns(t *testing.T) {
@@ -163,14 +187,17 @@ func TestCardsOfManyRuns(t *testing.T) {
 		}
 		return simulated(name)
 	}}
-	tab := storyTab(t, l, nil, run("control", "C1", "encoding", "seeds=2", "The control."), run("real", "C1", "encoding", "seeds=3", "The evidence."),
-		run("curve", "C1", "multiverse", "seeds=3", "The curve."), run("odd", "C1", "alchemy", "", "What this version lacks."))
+	tab := storyTab(t, l, nil, run("control", "C1", "encoding", "seeds=2", "The control."),
+		run("real", "C1", "encoding", "seeds=3", "The evidence."),
+		run("curve", "C1", "multiverse", "seeds=3", "The curve."),
+		run("odd", "C1", "alchemy", "", "What this version lacks."))
 	tab.Story("choose", "C1", 0)
 	tab.Story("reveal", "C1", 0)
 	wait(t, tab, "all are here", func(t *ui.Tab) bool { return !strings.Contains(cut(t.Page(), "C1"), "Loading …") })
 	card := section(tab, "C1")
 	// The prediction is held against the real recording, not against the simulation.
-	for _, s := range []string{"In the early area. The verdict on C1 is: opposed.", "You predicted: In the higher area.", "no page for the experiment alchemy", "Cowley 2023", "Show the figure"} {
+	for _, s := range []string{"In the early area. The verdict on C1 is: opposed.", "You predicted: In the higher area.",
+		"no page for the experiment alchemy", "Cowley 2023", "Show the figure"} {
 		if !strings.Contains(card, s) {
 			t.Errorf("the card does not say %q", s)
 		}
@@ -203,14 +230,20 @@ func TestStoryWithoutRunsAndWithout(t *testing.T) {
 		}
 	}
 	tab.Story("skip", "C10", 0)
-	wait(t, tab, "the failure is said", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "card error") })
+	wait(t, tab, "the failure is said", func(t *ui.Tab) bool {
+		return strings.Contains(cut(t.Page(), "C10"),
+			"card error")
+	})
 	has(t, tab, "The file is not there.", "Try again")
 	if tab.At().State != "idle" {
 		t.Errorf("the page is %s", tab.At().State)
 	}
 	l.fail, l.result = nil, encoded("C10", "recovered", .3)
 	tab.Story("near", "C10", 0)
-	wait(t, tab, "another try works", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "badge recovered") })
+	wait(t, tab, "another try works", func(t *ui.Tab) bool {
+		return strings.Contains(cut(t.Page(), "C10"),
+			"badge recovered")
+	})
 }
 
 // What follows from other claims lists their verdicts, and gives none away.
@@ -223,11 +256,15 @@ func TestTalliesHideWhatWasNotPredicted(t *testing.T) {
 	tab := storyTab(t, l, nil, run("real", "C1", "encoding", "seeds=3", "The evidence."))
 	tab.Near("claim-C9")
 	wait(t, tab, "it was fetched", func(*ui.Tab) bool { return l.asked.Load() == 1 })
-	if card := section(tab, "C9"); strings.Contains(card, "badge opposed") || !strings.Contains(card, "hidden until you have predicted it") {
+	if card := section(tab, "C9"); strings.Contains(card, "badge opposed") ||
+		!strings.Contains(card, "hidden until you have predicted it") {
 		t.Errorf("C9: %.900s", card)
 	}
 	tab.Story("skip", "C1", 0)
-	wait(t, tab, "the verdict is listed", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C9"), "badge opposed") })
+	wait(t, tab, "the verdict is listed", func(t *ui.Tab) bool {
+		return strings.Contains(cut(t.Page(), "C9"),
+			"badge opposed")
+	})
 }
 
 // A conclusion has a verdict once all that it follows from may be seen: that of the
@@ -242,19 +279,25 @@ func TestConclusionsAreComputed(t *testing.T) {
 		r.Recording = lab.Source{ID: "v4-cowley2023"}
 		return r
 	}}
-	tab := storyTab(t, l, nil, run("first", "C1", "encoding", "seeds=3", "The evidence."), run("second", "C2", "encoding", "seeds=4", "More evidence."))
+	tab := storyTab(t, l, nil, run("first", "C1", "encoding", "seeds=3", "The evidence."),
+		run("second", "C2", "encoding", "seeds=4", "More evidence."))
 	tab.Near("claim-C9")
 	wait(t, tab, "both were fetched", func(*ui.Tab) bool { return l.asked.Load() == 2 })
 	const statement = "by the argument of C1 to C8"
 	tab.Story("skip", "C1", 0)
 	wait(t, tab, "one is listed", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C9"), "badge supported") })
-	if card := section(tab, "C9"); strings.Contains(card, statement) || !strings.Contains(card, "once all of them are predicted") {
+	if card := section(tab, "C9"); strings.Contains(card, statement) ||
+		!strings.Contains(card, "once all of them are predicted") {
 		t.Errorf("the conclusion shows before all are predicted: %.900s", card)
 	}
 	tab.Story("skip", "C2", 0)
-	wait(t, tab, "the conclusion is drawn", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C9"), statement) })
+	wait(t, tab, "the conclusion is drawn", func(t *ui.Tab) bool {
+		return strings.Contains(cut(t.Page(), "C9"),
+			statement)
+	})
 	card := section(tab, "C9")
-	for _, s := range []string{"supported: C1 (supported by 1 of 1)", "opposed: C2 (1 of 1 verdicts)", "without a verdict: C3, C4, C5, C6, C7, C8", "Criterion, fixed after verdicts on the other claims had been seen."} {
+	for _, s := range []string{"supported: C1 (supported by 1 of 1)", "opposed: C2 (1 of 1 verdicts)",
+		"without a verdict: C3, C4, C5, C6, C7, C8", "Criterion, fixed after verdicts on the other claims had been seen."} {
 		if !strings.Contains(card, s) {
 			t.Errorf("the card does not say %q: %.1500s", s, card)
 		}

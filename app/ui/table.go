@@ -68,7 +68,10 @@ func tableNamed(t *lab.Table, id string) app.UI {
 		}
 	}
 	// A network's text form is long: last, where it pushes nothing out of sight.
-	slices.SortStableFunc(shown, func(a, b lab.Column) int { return boolInt(a.Name == "network") - boolInt(b.Name == "network") })
+	slices.SortStableFunc(shown, func(a, b lab.Column) int {
+		return boolInt(a.Name == "network") - boolInt(
+			b.Name == "network")
+	})
 	class := func(c lab.Column) string {
 		if r.numeric(c.Name) {
 			return "number"

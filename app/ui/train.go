@@ -159,7 +159,8 @@ func (t *train) leave() {
 	t.file(func(file []byte) {
 		t.keep(file)
 		if t.left {
-			t.sleep(file, "You had left this page, and its worker ended. The weights are those you left; Adam, the optimiser, begins anew when you go on.")
+			t.sleep(file, "You had left this page, and its worker ended. The weights are those you left; Adam, the optimiser, "+
+				"begins anew when you go on.")
 		}
 	})
 	number := t.number
@@ -312,7 +313,8 @@ func (t *train) toggle() {
 func (t *train) load(name string, file []byte, err error) {
 	t.unread = nil
 	if err != nil {
-		t.unread = &failure{cause: "“" + name + "” could not be read: " + sentence(err.Error()), remedy: "Choose a .safetensors file that was saved here."}
+		t.unread = &failure{cause: "“" + name + "” could not be read: " + sentence(err.Error()),
+			remedy: "Choose a .safetensors file that was saved here."}
 		t.say("The file could not be read.")
 		return
 	}
@@ -381,7 +383,8 @@ func (t *train) progressText() string {
 	if t.stand.Epoch == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("Step %d of at most %d, epoch %d", t.stand.Step, t.config.Int(lab.KeySteps), t.stand.Step/t.stand.Epoch+1)
+	text := fmt.Sprintf("Step %d of at most %d, epoch %d", t.stand.Step, t.config.Int(lab.KeySteps),
+		t.stand.Step/t.stand.Epoch+1)
 	if p, ok := t.shows.last(); ok {
 		text += fmt.Sprintf("; %s of fresh pictures right after step %d", percent(p.Fresh.Accuracy), p.Step)
 	}
@@ -392,5 +395,6 @@ func percent(x float64) string { return strconv.FormatFloat(100*x, 'f', 1, 64) +
 
 // fileName begins every file of this page.
 func (t *train) fileName() string {
-	return strings.Join([]string{"untrained-train", t.config.Get(lab.KeyData), "seed" + t.config.Get(lab.KeySeed), "step" + strconv.Itoa(t.stand.Step)}, "-")
+	return strings.Join([]string{"untrained-train", t.config.Get(lab.KeyData), "seed" + t.config.Get(lab.KeySeed),
+		"step" + strconv.Itoa(t.stand.Step)}, "-")
 }

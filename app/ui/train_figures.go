@@ -17,7 +17,8 @@ func trainingFigure(i int) maker {
 		if err != nil || len(r.points) == 0 {
 			return figure{}, false
 		}
-		return figure{name: figureNames[i], chart: r.figures()[i], table: s.result.Table([]string{"measurements", "losses", "confusions"}[i])}, true
+		return figure{name: figureNames[i], chart: r.figures()[i],
+			table: s.result.Table([]string{"measurements", "losses", "confusions"}[i])}, true
 	}
 }
 
@@ -86,7 +87,8 @@ func (r *record) figures() []chart.Part {
 // from is what every figure says about where its numbers come from.
 func (r *record) from() string {
 	lesson := training.LessonOf(r.config)
-	parts := []string{lesson.Title(), fmt.Sprintf("%d pixels a side", lesson.Size), "seed " + r.config.Get(lab.KeySeed), "batch " + r.config.Get(lab.KeyBatch), r.ratesText()}
+	parts := []string{lesson.Title(), fmt.Sprintf("%d pixels a side", lesson.Size), "seed " + r.config.Get(lab.KeySeed),
+		"batch " + r.config.Get(lab.KeyBatch), r.ratesText()}
 	if text := r.devicesText(); text != "" {
 		parts = append(parts, "computed "+text)
 	}
@@ -160,7 +162,8 @@ func (r *record) lossFigure() chart.Part {
 		steps.X, steps.Y = append(steps.X, float64(r.at[i])), append(steps.Y, loss)
 	}
 	if len(r.at) > 0 && r.lastLoss()-r.start > len(r.at) {
-		c.Notes = []string{"Thin line: the loss of each step, on its own batch, before the step was made; where this training was kept, means over a few steps."}
+		c.Notes = []string{"Thin line: the loss of each step, on its own batch, before the step was made; where this " +
+			"training was kept, means over a few steps."}
 	}
 	c.Curves = append([]chart.Curve{steps}, c.Curves...)
 	return c
@@ -171,11 +174,13 @@ func (r *record) lastStep() float64 { return float64(r.start + max(r.lastLoss()-
 func (r *record) confusionFigure() chart.Part {
 	m := chart.Matrix{
 		ID: "figure-confusions", Title: "What it takes for what", Subtitle: r.from(),
-		RowsLabel: "Rows: what the picture shows. Columns: what the network answers. Numbers: fresh pictures.", ColumnName: "Answer",
-		Classes: r.classes, Counts: r.confusion, Empty: "No measurement yet.",
+		RowsLabel:  "Rows: what the picture shows. Columns: what the network answers. Numbers: fresh pictures.",
+		ColumnName: "Answer",
+		Classes:    r.classes, Counts: r.confusion, Empty: "No measurement yet.",
 	}
 	if p, ok := r.last(); ok {
-		m.Notes = []string{fmt.Sprintf("After step %d: %s of %d fresh pictures right, 95 %% interval %s to %s. Blue: right; orange: wrong.",
+		m.Notes = []string{fmt.Sprintf("After step %d: %s of %d fresh pictures right, 95 %% interval %s to %s. Blue: "+
+			"right; orange: wrong.",
 			p.Step, percent(p.Fresh.Accuracy), p.Fresh.N, percent(p.Fresh.Low), percent(p.Fresh.High))}
 	}
 	return m

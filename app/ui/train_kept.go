@@ -106,7 +106,8 @@ func (t *train) sleep(weights []byte, note string) {
 	}
 	t.kept.asleep, t.kept.weights, t.note = true, weights, note
 	epoch := max(1, t.shows.config.Int(lab.KeyPictures)/max(1, t.shows.config.Int(lab.KeyBatch)))
-	t.stand = job.State{Phase: job.Paused, Step: t.shows.step, Epoch: epoch, Classes: t.shows.classes, Backend: t.shows.backend}
+	t.stand = job.State{Phase: job.Paused, Step: t.shows.step, Epoch: epoch, Classes: t.shows.classes,
+		Backend: t.shows.backend}
 	t.shows.run = 0
 }
 
@@ -116,7 +117,8 @@ func (t *train) wake() {
 	t.begin(t.config.String())
 	t.note = ""
 	t.kept.asleep, t.kept.weights, t.kept.origin = false, nil, ""
-	t.stand = job.State{Phase: job.Preparing, Step: t.shows.step, Epoch: t.stand.Epoch, Classes: t.shows.classes, Backend: t.shows.backend}
+	t.stand = job.State{Phase: job.Preparing, Step: t.shows.step, Epoch: t.stand.Epoch, Classes: t.shows.classes,
+		Backend: t.shows.backend}
 	t.returning = true
 	t.do(job.Command{Do: job.Load, File: weights})
 	t.loading = t.sent
@@ -191,9 +193,11 @@ func (t *train) earlier() app.UI {
 	case j.isLoose(t.kept.source):
 		return unkeptCard(j.unkept)
 	case t.kept.origin != "" && len(t.kept.weights) == 0:
-		return app.P().ID("origin").Class("provenance").Text(t.kept.origin + " Its weights were not kept with it: Reset trains it again.")
+		return app.P().ID("origin").Class("provenance").Text(t.kept.origin +
+			" Its weights were not kept with it: Reset trains it again.")
 	case t.kept.origin != "":
-		return app.P().ID("origin").Class("provenance").Text(t.kept.origin + " Play goes on from its weights, with the optimiser Adam begun anew.")
+		return app.P().ID("origin").Class("provenance").Text(t.kept.origin +
+			" Play goes on from its weights, with the optimiser Adam begun anew.")
 	}
 	h, ok := j.find("train", t.config.String())
 	if !ok || t.stand.Step > 0 || t.session == nil || t.stand.Phase == job.Playing {

@@ -168,14 +168,20 @@ const mostKept = 2000
 // result is the training as a Result, for tables, files and the notebook. Of more
 // losses than most, means over equal stretches are given; 0 gives all.
 func (r *record) result(most int) *lab.Result {
-	out := &lab.Result{Experiment: "train", Config: r.config.String(), Version: lab.Version, Backend: r.backend, Seed: uint64(r.config.Int(lab.KeySeed))}
-	summary := lab.Table{Name: lab.TableSummary, Columns: []lab.Column{{Name: lab.ColumnMeasure}, {Name: lab.ColumnSet}, {Name: lab.ColumnEstimate}, {Name: lab.ColumnLow}, {Name: lab.ColumnHigh}, {Name: lab.ColumnN}, {Name: lab.ColumnUnit}, {Name: lab.ColumnChance}}}
-	measurements := lab.Table{Name: lab.TableMeasurements, Columns: []lab.Column{{Name: lab.ColumnStep}, {Name: lab.ColumnSet}, {Name: lab.ColumnN, Unit: "pictures"},
-		{Name: lab.ColumnAccuracy}, {Name: lab.ColumnLow}, {Name: lab.ColumnHigh}, {Name: lab.ColumnLoss, Unit: "nats"}}}
+	out := &lab.Result{Experiment: "train", Config: r.config.String(), Version: lab.Version, Backend: r.backend,
+		Seed: uint64(r.config.Int(lab.KeySeed))}
+	summary := lab.Table{Name: lab.TableSummary,
+		Columns: []lab.Column{{Name: lab.ColumnMeasure}, {Name: lab.ColumnSet}, {Name: lab.ColumnEstimate},
+			{Name: lab.ColumnLow}, {Name: lab.ColumnHigh}, {Name: lab.ColumnN}, {Name: lab.ColumnUnit},
+			{Name: lab.ColumnChance}}}
+	measurements := lab.Table{Name: lab.TableMeasurements,
+		Columns: []lab.Column{{Name: lab.ColumnStep}, {Name: lab.ColumnSet}, {Name: lab.ColumnN, Unit: "pictures"},
+			{Name: lab.ColumnAccuracy}, {Name: lab.ColumnLow}, {Name: lab.ColumnHigh}, {Name: lab.ColumnLoss, Unit: "nats"}}}
 	for _, p := range r.points {
 		for _, side := range sides {
 			if s := side.of(p); s.N > 0 {
-				measurements.Rows = append(measurements.Rows, []any{float64(p.Step), side.label, float64(s.N), s.Accuracy, s.Low, s.High, s.Loss})
+				measurements.Rows = append(measurements.Rows,
+					[]any{float64(p.Step), side.label, float64(s.N), s.Accuracy, s.Low, s.High, s.Loss})
 			}
 		}
 	}
@@ -183,31 +189,39 @@ func (r *record) result(most int) *lab.Result {
 		chance := finite(1 / float64(len(r.classes)))
 		for _, side := range sides {
 			if s := side.of(p); s.N > 0 {
-				summary.Rows = append(summary.Rows, []any{"accuracy", side.label, s.Accuracy, s.Low, s.High, float64(s.N), "", chance},
+				summary.Rows = append(summary.Rows, []any{"accuracy", side.label, s.Accuracy, s.Low, s.High,
+					float64(s.N), "", chance},
 					[]any{"loss", side.label, s.Loss, nil, nil, float64(s.N), "nats", nil})
 			}
 		}
-		summary.Rows = append(summary.Rows, []any{"steps", "before this measurement", float64(p.Step), nil, nil, nil, "", nil})
+		summary.Rows = append(summary.Rows, []any{"steps", "before this measurement", float64(p.Step), nil,
+			nil, nil, "", nil})
 	}
-	confusions := lab.Table{Name: lab.TableConfusions, Columns: []lab.Column{{Name: lab.ColumnShown}, {Name: lab.ColumnAnswer}, {Name: lab.ColumnN, Unit: "pictures"}}}
+	confusions := lab.Table{Name: lab.TableConfusions,
+		Columns: []lab.Column{{Name: lab.ColumnShown}, {Name: lab.ColumnAnswer}, {Name: lab.ColumnN, Unit: "pictures"}}}
 	for i, row := range r.confusion {
 		for j, n := range row { // zeros, too: so the table names every class, in order
 			confusions.Rows = append(confusions.Rows, []any{r.class(i), r.class(j), float64(n)})
 		}
 	}
-	mistakes := lab.Table{Name: lab.TableMistakes, Columns: []lab.Column{{Name: lab.ColumnShown}, {Name: lab.ColumnAnswer}, {Name: lab.ColumnConfidence}, {Name: lab.ColumnPicture}}}
+	mistakes := lab.Table{Name: lab.TableMistakes,
+		Columns: []lab.Column{{Name: lab.ColumnShown}, {Name: lab.ColumnAnswer}, {Name: lab.ColumnConfidence},
+			{Name: lab.ColumnPicture}}}
 	for _, m := range r.mistakes {
-		mistakes.Rows = append(mistakes.Rows, []any{r.class(m.Class), r.class(m.Answer), m.Confidence, asDrawn + base64.StdEncoding.EncodeToString(m.PNG)})
+		mistakes.Rows = append(mistakes.Rows, []any{r.class(m.Class), r.class(m.Answer), m.Confidence,
+			asDrawn + base64.StdEncoding.EncodeToString(m.PNG)})
 	}
 	at, losses := r.at, r.losses
 	if most > 0 && len(losses) > most {
 		at, losses = thinned(r.start, at, losses, most)
 	}
-	curve := lab.Table{Name: lab.TableLosses, Columns: []lab.Column{{Name: lab.ColumnStep}, {Name: lab.ColumnLoss, Unit: "nats"}}}
+	curve := lab.Table{Name: lab.TableLosses, Columns: []lab.Column{{Name: lab.ColumnStep},
+		{Name: lab.ColumnLoss, Unit: "nats"}}}
 	for i, loss := range losses {
 		curve.Rows = append(curve.Rows, []any{float64(at[i]), loss})
 	}
-	changes := lab.Table{Name: lab.TableChanges, Columns: []lab.Column{{Name: lab.ColumnFromStep}, {Name: lab.ColumnWhat}, {Name: lab.ColumnTo}}}
+	changes := lab.Table{Name: lab.TableChanges,
+		Columns: []lab.Column{{Name: lab.ColumnFromStep}, {Name: lab.ColumnWhat}, {Name: lab.ColumnTo}}}
 	for _, c := range r.rates {
 		changes.Rows = append(changes.Rows, []any{float64(c.Step), ofRate, rateText(c.Rate)})
 	}
@@ -222,13 +236,16 @@ func (r *record) result(most int) *lab.Result {
 	}
 	out.Tables = []lab.Table{measurements, summary, confusions, mistakes, curve, changes}
 	if len(r.rates) > 1 {
-		out.Warnings = append(out.Warnings, "The learning rate was changed on the way ("+r.ratesText()+"), so the configuration alone does not repeat these numbers.")
+		out.Warnings = append(out.Warnings, "The learning rate was changed on the way ("+r.ratesText()+
+			"), so the configuration alone does not repeat these numbers.")
 	}
 	if len(r.devices) > 1 {
-		out.Warnings = append(out.Warnings, "The training changed its device ("+r.devicesText()+"), and numbers of two devices differ a little.")
+		out.Warnings = append(out.Warnings, "The training changed its device ("+r.devicesText()+
+			"), and numbers of two devices differ a little.")
 	}
 	if text := r.anewText(); text != "" {
-		out.Warnings = append(out.Warnings, "It went on from weights that were there ("+text+"), so the configuration alone does not repeat these numbers.")
+		out.Warnings = append(out.Warnings, "It went on from weights that were there ("+text+
+			"), so the configuration alone does not repeat these numbers.")
 	}
 	return out
 }
@@ -256,12 +273,14 @@ func recordOf(r *lab.Result) (*record, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &record{config: config, backend: r.Backend, classes: (reader{r.Table(lab.TableConfusions)}).values(lab.ColumnShown)}
+	out := &record{config: config, backend: r.Backend,
+		classes: (reader{r.Table(lab.TableConfusions)}).values(lab.ColumnShown)}
 	whole := func(x float64) (int, bool) { return int(x), x >= 0 && x <= 1e9 && x == math.Trunc(x) }
 	m := reader{r.Table(lab.TableMeasurements)}
 	for i := range m.len() {
 		step, ok := whole(m.number(i, lab.ColumnStep))
-		s := training.Score{Accuracy: m.number(i, lab.ColumnAccuracy), Low: m.number(i, lab.ColumnLow), High: m.number(i, lab.ColumnHigh), Loss: m.number(i, lab.ColumnLoss)}
+		s := training.Score{Accuracy: m.number(i, lab.ColumnAccuracy), Low: m.number(i, lab.ColumnLow),
+			High: m.number(i, lab.ColumnHigh), Loss: m.number(i, lab.ColumnLoss)}
 		var counted bool
 		s.N, counted = whole(m.number(i, lab.ColumnN))
 		if !ok || !counted || math.IsNaN(s.Accuracy+s.Low+s.High+s.Loss) {
@@ -284,7 +303,8 @@ func recordOf(r *lab.Result) (*record, error) {
 	c := reader{r.Table(lab.TableConfusions)}
 	for i := range c.len() {
 		n, ok := whole(c.number(i, lab.ColumnN))
-		shown, answer := slices.Index(out.classes, c.text(i, lab.ColumnShown)), slices.Index(out.classes, c.text(i, lab.ColumnAnswer))
+		shown, answer := slices.Index(out.classes, c.text(i, lab.ColumnShown)),
+			slices.Index(out.classes, c.text(i, lab.ColumnAnswer))
 		if !ok || shown < 0 || answer < 0 {
 			continue
 		}
@@ -300,7 +320,8 @@ func recordOf(r *lab.Result) (*record, error) {
 		text, is := strings.CutPrefix(w.text(i, lab.ColumnPicture), asDrawn)
 		png, err := base64.StdEncoding.DecodeString(text)
 		x := job.Mistake{PNG: png}
-		x.Class, x.Answer, x.Confidence = slices.Index(out.classes, w.text(i, lab.ColumnShown)), slices.Index(out.classes, w.text(i, lab.ColumnAnswer)), w.number(i, lab.ColumnConfidence)
+		x.Class, x.Answer, x.Confidence = slices.Index(out.classes, w.text(i, lab.ColumnShown)),
+			slices.Index(out.classes, w.text(i, lab.ColumnAnswer)), w.number(i, lab.ColumnConfidence)
 		if is && err == nil && x.Class >= 0 && x.Answer >= 0 && !math.IsNaN(x.Confidence) {
 			out.mistakes = append(out.mistakes, x)
 		}

@@ -17,7 +17,8 @@ import (
 )
 
 // quickTraining is a training of a second.
-const quickTraining = "#/train?network=16x16x1/conv5x5x4,stride2/relu/flatten/dense10&pictures=60&batch=8&heldout=40&every=5&rate=0.01&target=0&steps="
+const quickTraining = "#/train?network=16x16x1/conv5x5x4,stride2/relu/flatten/dense10&pictures=60&batch=8&heldout=40&" +
+	"every=5&rate=0.01&target=0&steps="
 
 func phase(wanted job.Phase) func(*ui.Tab) bool {
 	return func(t *ui.Tab) bool {
@@ -37,7 +38,8 @@ func TestTrainingIsWatched(t *testing.T) {
 	l := &uitest.Laboratory{}
 	tab := ui.NewTab(l, quickTraining+"40", nil)
 	wait(t, tab, "the network is ready", phase(job.Paused))
-	has(t, tab, "Watch a network learn", `id="run"`, `aria-label="Play"`, "Ready: the weights are as they were drawn", `id="figure-3"`, "Worst mistakes")
+	has(t, tab, "Watch a network learn", `id="run"`, `aria-label="Play"`, "Ready: the weights are as they were drawn",
+		`id="figure-3"`, "Worst mistakes")
 	tab.Train("step")
 	wait(t, tab, "one step is made", atStep(1))
 	tab.Train("epoch")
@@ -47,7 +49,8 @@ func TestTrainingIsWatched(t *testing.T) {
 	if step, _, losses, points := tab.Trained(); step != 40 || losses != 40 || points != 9 {
 		t.Errorf("after %d steps there are %d losses and %d measurements", step, losses, points)
 	}
-	has(t, tab, "Stopped: the steps that you asked for are done", "Bands: 95 % intervals", "fresh pictures (n = 40)", "data:image/png;base64,")
+	has(t, tab, "Stopped: the steps that you asked for are done", "Bands: 95 % intervals", "fresh pictures (n = 40)",
+		"data:image/png;base64,")
 	tab.Train("table")
 	has(t, tab, `id="table-measurements"`, `id="table-confusions"`, `id="table-losses"`)
 	for _, button := range []string{"csv", "json", "svg 3", "save"} {
@@ -66,7 +69,8 @@ func TestTrainingIsWatched(t *testing.T) {
 		if !strings.HasPrefix(name, "untrained-train-digits-seed1-step40") || len(content) < 100 {
 			t.Errorf("a file %s of %d bytes", name, len(content))
 		}
-		if r := new(lab.Result); strings.HasSuffix(name, ".json") && (json.Unmarshal([]byte(content), r) != nil || len(r.Tables) != 6) {
+		if r := new(lab.Result); strings.HasSuffix(name, ".json") &&
+			(json.Unmarshal([]byte(content), r) != nil || len(r.Tables) != 6) {
 			t.Errorf("%s is no result", name)
 		}
 	}
@@ -230,7 +234,8 @@ func TestTrainingIsKeptAndShownAgain(t *testing.T) {
 		t.Errorf("%d trainings are open where one is and three are shown", n)
 	}
 	for _, back := range []*ui.Tab{again, other, offered} {
-		has(t, back, "Kept from before.", "Computed in this browser", "from step 7 on 0.02", "data:image/png;base64,", "Worst mistakes")
+		has(t, back, "Kept from before.", "Computed in this browser", "from step 7 on 0.02",
+			"data:image/png;base64,", "Worst mistakes")
 		if n := strings.Count(back.HTML(), "<circle"); n != figures {
 			t.Errorf("%d marks in the figures, where there were %d", n, figures)
 		}

@@ -50,7 +50,8 @@ func (t *train) paint(p *program) { p.measure() }
 const (
 	playSign  = `<path fill="currentColor" d="M8 5v14l11-7z"/>`
 	pauseSign = `<path fill="currentColor" d="M7 5h4v14H7zM13 5h4v14h-4z"/>`
-	resetSign = `<path fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" d="M6.5 8A7 7 0 1 1 5 12M6 3.5V8.5H11"/>`
+	resetSign = `<path fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" d="M6.5 8A7 7 0 1 1 ` +
+		`5 12M6 3.5V8.5H11"/>`
 	stepSign  = `<path fill="currentColor" d="M6 5v14l8-7zM16 5h3v14h-3z"/>`
 	epochSign = `<path fill="currentColor" d="M3 5v14l7-7zM10 5v14l7-7zM18 5h3v14h-3z"/>`
 )
@@ -58,11 +59,14 @@ const (
 // runBar holds the buttons: reset, play or pause, one step, one epoch.
 func (t *train) runBar() app.UI {
 	playing := t.stand.Phase == job.Playing
-	able := (t.session != nil || len(t.kept.weights) > 0) && (t.stand.Phase == job.Paused || t.stand.Phase == job.Preparing || t.stand.Phase == job.Reached || t.stand.Phase == job.Finished)
+	able := (t.session != nil || len(t.kept.weights) > 0) &&
+		(t.stand.Phase == job.Paused || t.stand.Phase == job.Preparing || t.stand.Phase == job.Reached ||
+			t.stand.Phase == job.Finished)
 	round := func(id, class, label, sign string, enabled bool, f func()) app.UI {
 		return app.Button().ID(id).Type("button").Class(class).Disabled(!enabled).Aria("label", label).Title(label).
 			OnClick(t.p.on(func(app.Value) { f() }), app.EventScope(id)).
-			Body(app.Raw(`<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">` + sign + `</svg>`))
+			Body(app.Raw(`<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">` + sign +
+				`</svg>`))
 	}
 	// Play and pause are one button, so that the focus stays on it.
 	label, sign := "Play", playSign
@@ -75,7 +79,8 @@ func (t *train) runBar() app.UI {
 		side = append(side, bar("run-progress", "Steps", done, t.progressText()))
 	}
 	return app.Div().Class("runbar").Role("group").Aria("label", "Train the network").Body(
-		round("reset", "play side", "Reset: draw the first weights again", resetSign, (t.session != nil || t.kept.asleep) && t.stand.Phase != job.Refused, func() { t.press(job.Reset) }),
+		round("reset", "play side", "Reset: draw the first weights again", resetSign, (t.session != nil || t.kept.asleep) &&
+			t.stand.Phase != job.Refused, func() { t.press(job.Reset) }),
 		round("run", "play", label, sign, playing || able, t.toggle),
 		round("step", "play side", "One step", stepSign, able, func() { t.press(job.Step) }),
 		round("epoch", "play side", "To the end of the epoch", epochSign, able, func() { t.press(job.Epoch) }),
@@ -89,8 +94,10 @@ func (t *train) problems() app.UI {
 	var cards []app.UI
 	switch t.stand.Phase {
 	case job.Blown:
-		cards = append(cards, errorCard(sentence(t.stand.Problem), "Lower the learning rate, or draw smaller first weights; then reset the network and play again.",
-			app.P().Class("actions").Body(t.button("reset-blown", "Reset the network", "", func() { t.press(job.Reset); t.p.focus = "#run" }))))
+		cards = append(cards, errorCard(sentence(t.stand.Problem),
+			"Lower the learning rate, or draw smaller first weights; then reset the network and play again.",
+			app.P().Class("actions").Body(t.button("reset-blown", "Reset the network", "",
+				func() { t.press(job.Reset); t.p.focus = "#run" }))))
 	case job.Refused:
 		cards = append(cards, errorCard(sentence(t.stand.Problem), "Change what the message names; nothing has been lost.",
 			app.P().Class("actions").Body(t.button("defaults-refused", "Put every choice back", "", t.defaults))))
@@ -135,7 +142,8 @@ func (t *train) controls() app.UI {
 			body = append(body, t.cost())
 		}
 		id := "group-" + g.name
-		sections = append(sections, app.Section().Class("group").Aria("labelledby", id).Body(append([]app.UI{app.H3().ID(id).Text(g.title)}, body...)...))
+		sections = append(sections, app.Section().Class("group").Aria("labelledby",
+			id).Body(append([]app.UI{app.H3().ID(id).Text(g.title)}, body...)...))
 	}
 	more, changed := []app.UI{}, 0
 	for _, p := range t.subject.Properties() {
@@ -149,9 +157,11 @@ func (t *train) controls() app.UI {
 	if changed > 0 {
 		title += " (" + strconv.Itoa(changed) + " changed)"
 	}
-	sections = append(sections, app.Details().Class("group more").ID("more").Body(append([]app.UI{app.Summary().Text(title)}, more...)...),
+	sections = append(sections, app.Details().Class("group more").ID("more").Body(
+		append([]app.UI{app.Summary().Text(title)}, more...)...),
 		app.P().Class("actions").Body(t.button("defaults", "Put every choice back", "small", t.defaults)))
-	return app.Div().Class("controls").Body(app.H2().Text("Choose"), t.corrected(), app.Div().Class("groups").Body(sections...))
+	return app.Div().Class("controls").Body(app.H2().Text("Choose"), t.corrected(),
+		app.Div().Class("groups").Body(sections...))
 }
 
 // cost says how large the network is.
@@ -164,7 +174,8 @@ func (t *train) cost() app.UI {
 	if err != nil {
 		return app.P().Class("help").Text("")
 	}
-	return app.P().Class("help").Text(fmt.Sprintf("%s parameters, %s multiply-adds a picture.", chart.Short(float64(c.Params), 4), chart.Short(float64(c.MultiplyAdds), 3)))
+	return app.P().Class("help").Text(fmt.Sprintf("%s parameters, %s multiply-adds a picture.",
+		chart.Short(float64(c.Params), 4), chart.Short(float64(c.MultiplyAdds), 3)))
 }
 
 // results draws curves, confusions and mistakes.
@@ -173,7 +184,8 @@ func (t *train) results(p *program) []app.UI {
 	pictures := t.drawn.draw(t, p.drawn)
 	figures := []app.UI{}
 	for i, svg := range pictures {
-		figures = append(figures, app.Figure().Class("figure").ID(fmt.Sprintf("figure-%d", i+1)).Body(app.Raw(svg), t.pictureExports(i)))
+		figures = append(figures, app.Figure().Class("figure").ID(fmt.Sprintf("figure-%d", i+1)).Body(app.Raw(svg),
+			t.pictureExports(i)))
 	}
 	class := "figures"
 	if inPairs(p.drawn) {
@@ -214,7 +226,8 @@ func (t *train) mistakes() app.UI {
 			m := all[i]
 			shown, answer := t.shows.class(m.Class), t.shows.class(m.Answer)
 			return app.Li().Body(
-				app.Img().Src("data:image/png;base64,"+base64.StdEncoding.EncodeToString(m.PNG)).Alt("a picture of "+shown).Width(72).Height(72),
+				app.Img().Src("data:image/png;base64,"+base64.StdEncoding.EncodeToString(m.PNG)).Alt("a picture of "+
+					shown).Width(72).Height(72),
 				app.P().Text(shown+" → "+answer),
 				app.P().Class("aside").Text(strconv.Itoa(int(math.Round(100*m.Confidence)))+" % sure"),
 			)
@@ -230,13 +243,15 @@ func (t *train) weights() app.UI {
 		OnDrop(t.onDrop(), app.EventScope("weights-drop")).
 		Body(
 			app.H3().ID("weights-title").Text("Weights"),
-			app.P().Class("aside").Text("A file in the safetensors format holds the weights and says how they came about. Drop one here, or choose it."),
+			app.P().Class("aside").Text("A file in the safetensors format holds the weights and says how they came about. "+
+				"Drop one here, or choose it."),
 			app.P().Class("actions").Body(
 				app.Button().ID("save-weights").Type("button").Class("button").Disabled(!ready).Text("Save weights").
 					OnClick(t.p.on(func(app.Value) { t.saveWeights() }), app.EventScope("save-weights")),
 				app.Label().Class("file").For("load-weights").Body(
 					app.Span().Text("Load weights "),
-					app.Input().ID("load-weights").Type("file").Accept(".safetensors").OnChange(t.onFile(), app.EventScope("load-weights")),
+					app.Input().ID("load-weights").Type("file").Accept(".safetensors").OnChange(t.onFile(),
+						app.EventScope("load-weights")),
 				),
 			),
 		)
@@ -297,7 +312,8 @@ func (t *train) exports() app.UI {
 		label = "Hide the tables"
 	}
 	return app.Div().Class("exports").Role("group").Aria("label", "Numbers and files").Body(
-		app.Button().ID("table-toggle").Type("button").Class("button").Text(label).Aria("expanded", strconv.FormatBool(t.table)).
+		app.Button().ID("table-toggle").Type("button").Class("button").Text(label).Aria("expanded",
+			strconv.FormatBool(t.table)).
 			OnClick(t.p.on(func(app.Value) { t.table = !t.table }), app.EventScope("table-toggle")),
 		t.button("export-csv", "Save CSV", "", func() { t.save(0, csvOf) }),
 		t.button("export-json", "Save JSON", "", func() { t.save(0, jsonOf) }),

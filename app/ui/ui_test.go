@@ -91,7 +91,8 @@ func TestRunShowsFigureVerdictsAndFiles(t *testing.T) {
 	tab.Do("run")
 	wait(t, tab, "the run is done", in("done"))
 	tab.Do("table")
-	has(t, tab, `id="figure-1"`, `id="figure-2"`, "simulated", "card verdict", "Criterion, fixed beforehand", `id="table-summary"`, "noise ceiling", "Shuffled responses")
+	has(t, tab, `id="figure-1"`, `id="figure-2"`, "simulated", "card verdict", "Criterion, fixed beforehand",
+		`id="table-summary"`, "noise ceiling", "Shuffled responses")
 	for _, b := range []string{"csv", "json", "svg", "svg 2"} {
 		tab.Do(b)
 	}
@@ -273,7 +274,8 @@ func TestPrerender(t *testing.T) {
 	if strings.Contains(text, "data-state") || strings.Contains(text, "data-route") {
 		t.Error("the prerendered page pretends to run")
 	}
-	nodes, err := html.ParseFragment(strings.NewReader(text), &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body})
+	nodes, err := html.ParseFragment(strings.NewReader(text),
+		&html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -304,7 +306,8 @@ func TestContrast(t *testing.T) {
 			colour[m[1]] = m[2]
 		}
 		pairs := map[string][]string{
-			"paper":        {"ink", "muted", "accent", "error", "note", "simulated", "good", "blue", "orange", "green", "purple", "grey"},
+			"paper": {"ink", "muted", "accent", "error", "note", "simulated", "good", "blue", "orange",
+				"green", "purple", "grey"},
 			"ground":       {"ink", "muted", "good", "simulated", "accent"},
 			"error-ground": {"ink", "error"}, "note-ground": {"ink", "note", "simulated"},
 			"accent": {"accent-ink"}, "good": {"paper"}, "error": {"paper"}, "grey": {"paper"},

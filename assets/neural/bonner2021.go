@@ -60,8 +60,10 @@ var bonnerSessions = func() (list []bonnerSession) {
 		folder := fmt.Sprintf("%ssubj%03d_old/", bonnerFolder2, s.subject)
 		list = append(list, bonnerSession{
 			name: fmt.Sprintf("subject-%d", s.subject), areas: 2,
-			responses: File{Repository: bonnerOthers, Commit: bonnerCommit2, Path: folder + "roistack.mat", Bytes: s.bytes[0], SHA256: s.stack},
-			folds:     File{Repository: bonnerOthers, Commit: bonnerCommit2, Path: folder + "sets.mat", Bytes: s.bytes[1], SHA256: s.sets},
+			responses: File{Repository: bonnerOthers, Commit: bonnerCommit2, Path: folder + "roistack.mat",
+				Bytes: s.bytes[0], SHA256: s.stack},
+			folds: File{Repository: bonnerOthers, Commit: bonnerCommit2, Path: folder + "sets.mat",
+				Bytes: s.bytes[1], SHA256: s.sets},
 		})
 	}
 	for i := range list {
@@ -159,7 +161,8 @@ func (s *bonnerSession) open(ctx context.Context, responses, folds []byte, pictu
 		row := i / s.pictures
 		f := files[row*bonnerPictures+i%s.pictures]
 		if category := bonnerCategory(f); category != stack.categories[row] {
-			return nil, fmt.Errorf("row %d of the responses is %.40q where the pictures show %s", row, stack.categories[row], category)
+			return nil, fmt.Errorf("row %d of the responses is %.40q where the pictures show %s", row,
+				stack.categories[row], category)
 		}
 		if err := common.Images.appendCentre(content, bonnerSide, len(pictures)); err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Path, err)

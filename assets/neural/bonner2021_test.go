@@ -169,8 +169,10 @@ func TestBonner2021(t *testing.T) {
 			t.Errorf("%s is %.9g, want %.9g", what, got, want)
 		}
 	}
-	if one.Early != "EVC" || len(one.Areas) != len(want.ROIs) || one.Areas[0].Images.N != 81 || two.Areas[0].Images.N != 162 || two.Areas[0].Rows() != 81 {
-		t.Fatalf("areas %q, the early one %q, %d and %d pictures", one.Names(), one.Early, one.Areas[0].Images.N, two.Areas[0].Images.N)
+	if one.Early != "EVC" || len(one.Areas) != len(want.ROIs) || one.Areas[0].Images.N != 81 ||
+		two.Areas[0].Images.N != 162 || two.Areas[0].Rows() != 81 {
+		t.Fatalf("areas %q, the early one %q, %d and %d pictures", one.Names(), one.Early, one.Areas[0].Images.N,
+			two.Areas[0].Images.N)
 	}
 	single, both := categoryFeatures(one.Areas[0]), categoryFeatures(two.Areas[0])
 	var flat, flat2 []float64
@@ -189,7 +191,8 @@ func TestBonner2021(t *testing.T) {
 	for i, a := range one.Areas {
 		name := a.Area
 		w, ok := want.ROIs[strings.ToUpper(name)]
-		if !ok || a.NUnits() != w.Voxels || !slices.Equal(a.Conditions, want.Conditions) || a.Licence != "Not stated by the source." {
+		if !ok || a.NUnits() != w.Voxels || !slices.Equal(a.Conditions, want.Conditions) ||
+			a.Licence != "Not stated by the source." {
 			t.Errorf("area %s has %d voxels, licence %q", name, a.NUnits(), a.Licence)
 			continue
 		}
@@ -223,12 +226,15 @@ func TestBonner2021(t *testing.T) {
 	for _, f := range first.Fold {
 		held[f]++
 	}
-	if !slices.Equal(held, []int{9, 9, 9, 9, 9, 9, 9, 9, 9}) || first.Fold[slices.Index(first.Conditions, "bicycle")] != 0 || first.Fold[slices.Index(first.Conditions, "airplane")] != 2 {
+	if !slices.Equal(held, []int{9, 9, 9, 9, 9, 9, 9, 9, 9}) ||
+		first.Fold[slices.Index(first.Conditions, "bicycle")] != 0 ||
+		first.Fold[slices.Index(first.Conditions, "airplane")] != 2 {
 		t.Errorf("folds hold out %v categories: %v", held, first.Fold)
 	}
 	p := one.Preview()
 	if p.Pictures != 81 || p.Units != 1870 || len(p.Reliabilities) != 10 || p.Height != 480 || p.Width != 480 {
-		t.Errorf("previewed as %d pictures of %d×%d, %d units, reliabilities %v", p.Pictures, p.Height, p.Width, p.Units, p.Reliabilities)
+		t.Errorf("previewed as %d pictures of %d×%d, %d units, reliabilities %v", p.Pictures, p.Height, p.Width,
+			p.Units, p.Reliabilities)
 	}
 	if len(p.Warnings) != 1 || !strings.Contains(p.Warnings[0], "STS") {
 		t.Errorf("warnings %q", p.Warnings)
@@ -242,7 +248,8 @@ func TestBonnerOthers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(r.Names(), []string{"PPA", "LOC"}) || r.Early != "" || r.Areas[0].NUnits() != 100 || r.Areas[1].NUnits() != 100 ||
+	if !slices.Equal(r.Names(), []string{"PPA", "LOC"}) || r.Early != "" || r.Areas[0].NUnits() != 100 ||
+		r.Areas[1].NUnits() != 100 ||
 		r.Areas[0].Rows() != 81 || r.Areas[0].Session != "subject-2" {
 		t.Errorf("areas %q, early %q", r.Names(), r.Early)
 	}
@@ -254,7 +261,8 @@ func TestBonnerOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Pictures are the same: the tables of the others are enough.
-	for session, reliability := range map[string][2]float64{"subject-2": {.691, .707}, "subject-3": {.443, .509}, "subject-4-two-pictures": {.841, .817}} {
+	for session, reliability := range map[string][2]float64{"subject-2": {.691, .707}, "subject-3": {.443, .509},
+		"subject-4-two-pictures": {.841, .817}} {
 		files, err := e.Files(session)
 		if err != nil {
 			t.Fatal(err)

@@ -48,8 +48,10 @@ func readBonnerStack(content []byte) (*bonnerStack, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(betas.Shape) != 2 || betas.Shape[0] != bonnerCategories || betas.Shape[1] < 1 || betas.Shape[1] > maxBonnerVoxels {
-		return nil, fmt.Errorf("betas have shape %v where %d categories × voxels were expected", betas.Shape, bonnerCategories)
+	if len(betas.Shape) != 2 || betas.Shape[0] != bonnerCategories || betas.Shape[1] < 1 ||
+		betas.Shape[1] > maxBonnerVoxels {
+		return nil, fmt.Errorf("betas have shape %v where %d categories × voxels were expected",
+			betas.Shape, bonnerCategories)
 	}
 	voxels := betas.Shape[1]
 	values, err := betas.Float64s()
@@ -170,7 +172,8 @@ func readBonnerFolds(content []byte, categories []string) ([]int32, error) {
 		return nil, err
 	}
 	if sets.Class != matfile.Cell || sets.Len() != bonnerFolds {
-		return nil, fmt.Errorf("%d sets in an array of class %v where a cell array of %d was expected", sets.Len(), sets.Class, bonnerFolds)
+		return nil, fmt.Errorf("%d sets in an array of class %v where a cell array of %d was expected", sets.Len(),
+			sets.Class, bonnerFolds)
 	}
 	folds := make([]int32, len(categories))
 	for i := range folds {

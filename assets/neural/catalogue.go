@@ -105,7 +105,8 @@ func (e Entry) assembleRegions(ctx context.Context, session string, files []File
 	return r, nil
 }
 
-func (e Entry) assembleDissimilarities(ctx context.Context, session string, files []File, contents [][]byte) (*Dissimilarities, error) {
+func (e Entry) assembleDissimilarities(ctx context.Context, session string, files []File,
+	contents [][]byte) (*Dissimilarities, error) {
 	session, err := e.Session(session)
 	if err != nil {
 		return nil, err
@@ -156,7 +157,8 @@ const notStated = "Not stated by the source."
 
 // Catalogue lists the recordings this software knows, simulations first.
 func Catalogue() []Entry {
-	return []Entry{simV1(), simIT(), simBOLD(), cowley2023(), henaff2021(), kalfas2018(), bonner2021(), objects92(), ringach2002(), squeezeNet10()}
+	return []Entry{simV1(), simIT(), simBOLD(), cowley2023(), henaff2021(), kalfas2018(), bonner2021(), objects92(),
+		ringach2002(), squeezeNet10()}
 }
 
 // EntryByID finds a recording of the catalogue; the error lists the names there are.
@@ -239,7 +241,8 @@ func Describe(ctx context.Context, id, session string, source Source) (string, e
 			return "", err
 		}
 		first := r.Areas[0]
-		return fmt.Sprintf("%d pictures, %d conditions, areas %s", first.Images.N, first.Rows(), strings.Join(r.Names(), ", ")), nil
+		return fmt.Sprintf("%d pictures, %d conditions, areas %s", first.Images.N, first.Rows(),
+			strings.Join(r.Names(), ", ")), nil
 	case KindTuning:
 		t, err := OpenTuning(ctx, id, session, source)
 		if err != nil {

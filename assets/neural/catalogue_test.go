@@ -43,10 +43,12 @@ func TestCatalogueIsComplete(t *testing.T) {
 	var ids []string
 	for _, e := range Catalogue() {
 		ids = append(ids, e.ID)
-		if e.Title == "" || e.About == "" || (e.Area == "") != (e.Kind == KindWeights) || e.Citation == "" || e.Licence == "" || len(e.Notes) == 0 {
+		if e.Title == "" || e.About == "" || (e.Area == "") != (e.Kind == KindWeights) || e.Citation == "" ||
+			e.Licence == "" || len(e.Notes) == 0 {
 			t.Errorf("%s: something is not said: %+v", e.ID, e)
 		}
-		if e.Simulated != (e.Bytes == 0) || e.Simulated != strings.HasPrefix(e.ID, "sim-") || e.Simulated != strings.HasPrefix(e.About, "Simulated") {
+		if e.Simulated != (e.Bytes == 0) || e.Simulated != strings.HasPrefix(e.ID, "sim-") ||
+			e.Simulated != strings.HasPrefix(e.About, "Simulated") {
 			t.Errorf("%s: simulated is %v with %d bytes to fetch", e.ID, e.Simulated, e.Bytes)
 		}
 		sessions := e.Sessions
@@ -72,7 +74,8 @@ func TestCatalogueIsComplete(t *testing.T) {
 				if f.Checksum() == "" || f.SHA256 != "" && !f.Sized() || i == 0 && !f.Sized() {
 					t.Errorf("%s of %s has neither SHA-256 nor git blob id, or no size: %+v", s, e.ID, f)
 				}
-				if commit, err := hex.DecodeString(f.Commit); err != nil || len(commit) != 20 || f.Bytes < 0 || f.Bytes > maxUnsized || !filepath.IsLocal(f.Location()) {
+				if commit, err := hex.DecodeString(f.Commit); err != nil || len(commit) != 20 || f.Bytes < 0 ||
+					f.Bytes > maxUnsized || !filepath.IsLocal(f.Location()) {
 					t.Errorf("%s: commit, size or path are wrong: %+v", e.ID, f)
 				}
 			}
@@ -81,7 +84,8 @@ func TestCatalogueIsComplete(t *testing.T) {
 			}
 		}
 	}
-	if want := []string{"sim-v1", "sim-it", "sim-bold", "v4-cowley2023", "v1-henaff2021", "it-shapes", "human-objects", "objects92", "v1-ringach2002", "squeezenet10"}; !slices.Equal(ids, want) {
+	if want := []string{"sim-v1", "sim-it", "sim-bold", "v4-cowley2023", "v1-henaff2021", "it-shapes", "human-objects",
+		"objects92", "v1-ringach2002", "squeezenet10"}; !slices.Equal(ids, want) {
 		t.Errorf("the catalogue has %q, want %q", ids, want)
 	}
 }
@@ -202,10 +206,13 @@ func TestV4SaysWhatItIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.ID != "v4-cowley2023" || r.Session != "210325" || r.Area != "V4" || r.Simulated || r.Expected != nil || r.NUnits() != 50 || r.Repeats != 10 {
-		t.Errorf("%s %s of %s: simulated %v, %d units, %d repeats", r.ID, r.Session, r.Area, r.Simulated, r.NUnits(), r.Repeats)
+	if r.ID != "v4-cowley2023" || r.Session != "210325" || r.Area != "V4" || r.Simulated || r.Expected != nil ||
+		r.NUnits() != 50 || r.Repeats != 10 {
+		t.Errorf("%s %s of %s: simulated %v, %d units, %d repeats", r.ID, r.Session, r.Area, r.Simulated,
+			r.NUnits(), r.Repeats)
 	}
-	if !strings.Contains(r.Citation, "Cowley") || !strings.Contains(r.Licence, "GPL") || !strings.Contains(strings.Join(r.Notes, " "), "interleaved") {
+	if !strings.Contains(r.Citation, "Cowley") || !strings.Contains(r.Licence, "GPL") ||
+		!strings.Contains(strings.Join(r.Notes, " "), "interleaved") {
 		t.Errorf("citation %q, licence %q, notes %q", r.Citation, r.Licence, r.Notes)
 	}
 	// SHA-256 over the two files' hashes, 64 bytes; computed with another tool.
@@ -227,18 +234,24 @@ func TestRecordingsOpenOnlyAsWhatTheyAre(t *testing.T) {
 		want Kind
 		says string
 	}{
-		{"v1-ringach2002", func(id string) error { _, err := Open(t.Context(), id, "", source); return err }, KindResponses, "sim-v1"},
-		{"v1-ringach2002", func(id string) error { _, err := OpenDissimilarities(t.Context(), id, "", source); return err }, KindDissimilarities, "objects92"},
-		{"sim-v1", func(id string) error { _, err := OpenTuning(t.Context(), id, "", source); return err }, KindTuning, "v1-ringach2002"},
-		{"it-shapes", func(id string) error { _, err := OpenRegions(t.Context(), id, "", source); return err }, KindRegions, "human-objects"},
-		{"human-objects", func(id string) error { _, err := ReadWeights(t.Context(), id, source); return err }, KindWeights, "squeezenet10"},
+		{"v1-ringach2002", func(id string) error { _, err := Open(t.Context(), id, "", source); return err },
+			KindResponses, "sim-v1"},
+		{"v1-ringach2002", func(id string) error { _, err := OpenDissimilarities(t.Context(), id, "", source); return err },
+			KindDissimilarities, "objects92"},
+		{"sim-v1", func(id string) error { _, err := OpenTuning(t.Context(), id, "", source); return err },
+			KindTuning, "v1-ringach2002"},
+		{"it-shapes", func(id string) error { _, err := OpenRegions(t.Context(), id, "", source); return err },
+			KindRegions, "human-objects"},
+		{"human-objects", func(id string) error { _, err := ReadWeights(t.Context(), id, source); return err },
+			KindWeights, "squeezenet10"},
 	} {
 		e, err := EntryByID(c.id)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var kind *ErrKind
-		if err := c.open(c.id); !errors.As(err, &kind) || kind.Have != e.Kind || kind.Want != c.want || !strings.Contains(err.Error(), c.says) {
+		if err := c.open(c.id); !errors.As(err, &kind) || kind.Have != e.Kind || kind.Want != c.want ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s opened as %s: %v", c.id, c.want, err)
 		}
 	}

@@ -50,7 +50,8 @@ func cowley2023() Entry {
 			"Pictures have different numbers of repeats; missing repeats are left out of every mean.",
 			"Counts are of spikes in bins of 100 ms. The pictures' size in degrees of visual angle is not stated " +
 				"with the data.",
-			"Session " + cowleyTried + " is the one this software was tried on. The others are not tried by us: their files are checked against the source's own " +
+			"Session " + cowleyTried + " is the one this software was tried on. The others are not tried by us: their files " +
+				"are checked against the source's own " +
 				"checksums (git blob ids), some sizes are known only once a file is here, and no setting was chosen " +
 				"on them.",
 			"Five of the source's 50 sessions, 201016 to 201020, have no pictures there and are not listed.",
@@ -85,7 +86,8 @@ func openCowley2023(ctx context.Context, session string, pictures, responses []b
 	if session == cowleyTried {
 		r.Notes = cowleyTriedNotes
 	} else {
-		r.Notes = slices.Insert(r.Notes, 0, "Not tried by us: the files are those of the source, but nobody has looked at what this session gives here.")
+		r.Notes = slices.Insert(r.Notes, 0, "Not tried by us: the files are those of the source, but nobody has looked at "+
+			"what this session gives here.")
 	}
 	return r, nil
 }
@@ -159,7 +161,8 @@ func (s cowleySession) read(ctx context.Context, pictures, responses []byte) (*R
 	}
 	if len(shape) == 2 {
 		r.Responses = values
-		r.note("The source has only means over repeats for this session: there is no noise ceiling, and scores cannot be normalised.")
+		r.note("The source has only means over repeats for this session: there is no noise ceiling, and scores cannot be " +
+			"normalised.")
 	} else {
 		r.Trials, r.Repeats = values, repeats
 		r.keepRepeated(units)
@@ -219,7 +222,8 @@ func (r *Recording) keepRepeated(units int) {
 			trials = append(trials, r.Trials[i*row:][:row]...)
 		}
 		r.Images.N, r.Images.Pix, r.Trials = n-dropped, pixels, trials
-		r.note("%d of %d pictures were shown too seldom (fewer than %d repeats of every neuron) and were left out.", dropped, n, need)
+		r.note("%d of %d pictures were shown too seldom (fewer than %d repeats of every neuron) and were left out.", dropped,
+			n, need)
 	}
 	r.Responses, r.Halves = MeansOfTrials(r.Trials, r.Images.N, units, r.Repeats)
 	if need == 1 {

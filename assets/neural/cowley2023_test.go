@@ -15,11 +15,13 @@ import (
 
 func TestCowleyTable(t *testing.T) {
 	list := cowleySessions()
-	if len(list) != 50 || list[0].name != cowleyTried || !slices.IsSortedFunc(list[1:], func(a, b cowleySession) int { return strings.Compare(a.name, b.name) }) {
+	if len(list) != 50 || list[0].name != cowleyTried ||
+		!slices.IsSortedFunc(list[1:], func(a, b cowleySession) int { return strings.Compare(a.name, b.name) }) {
 		t.Errorf("%d sessions, the first is %s", len(list), list[0].name)
 	}
 	for _, s := range list {
-		if s.counts.Blob == "" || s.units < 20 || s.units > 100 || s.pictures < 400 || s.shows == "" || !slices.Contains([]string{"PE", "RA", "WE"}, s.animal) ||
+		if s.counts.Blob == "" || s.units < 20 || s.units > 100 || s.pictures < 400 || s.shows == "" ||
+			!slices.Contains([]string{"PE", "RA", "WE"}, s.animal) ||
 			!slices.Contains([]string{"train", "validation", "test"}, s.set) {
 			t.Errorf("%+v", s)
 		}
@@ -31,7 +33,8 @@ func TestCowleyTable(t *testing.T) {
 	if len(e.Sessions) != 45 || slices.Contains(e.Sessions, "201017") {
 		t.Errorf("%d sessions can be fetched: %q", len(e.Sessions), e.Sessions)
 	}
-	for _, text := range []string{"190923\n", "19092 WE test 33 1200 - ? a ? x", "190923 WE test many 1200 - ? a ? x", "190923 WE test 33 1200 b 1x a ? x"} {
+	for _, text := range []string{"190923\n", "19092 WE test 33 1200 - ? a ? x", "190923 WE test many 1200 - ? a ? x",
+		"190923 WE test 33 1200 b 1x a ? x"} {
 		if _, err := parseCowleyTable(text); err == nil || !strings.Contains(err.Error(), "table of V4 sessions") {
 			t.Errorf("%q: %v", text, err)
 		}
@@ -89,11 +92,13 @@ func TestV4SessionWithMeansOnly(t *testing.T) {
 	if strings.Contains(strings.Join(full.Notes, " "), "no noise ceiling") {
 		t.Error("the note was added to the catalogue")
 	}
-	if _, err := s.read(t.Context(), pictures, pictures); err == nil || !strings.Contains(err.Error(), "responses: not a .npy file") {
+	if _, err := s.read(t.Context(), pictures, pictures); err == nil ||
+		!strings.Contains(err.Error(), "responses: not a .npy file") {
 		t.Errorf("pictures for responses: %v", err)
 	}
 	s.units = 49
-	if r, err = s.read(t.Context(), pictures, means); err != nil || !strings.Contains(strings.Join(r.Notes, " "), "says 49 neurons and 640 pictures; the files have 50 and 640") {
+	if r, err = s.read(t.Context(), pictures, means); err != nil ||
+		!strings.Contains(strings.Join(r.Notes, " "), "says 49 neurons and 640 pictures; the files have 50 and 640") {
 		t.Errorf("another number of units: %v, notes %q", err, r.Notes)
 	}
 }
@@ -105,7 +110,8 @@ func TestMadeV4Sessions(t *testing.T) {
 	const n, units, repeats, side = 20, 3, 4, 112
 	var members []member
 	for i := range n {
-		members = append(members, member{fmt.Sprintf("image%04d.jpg", i+1), picture(t, side, side, color.RGBA{uint8(10 * i), 200, 30, 255})})
+		members = append(members, member{fmt.Sprintf("image%04d.jpg", i+1),
+			picture(t, side, side, color.RGBA{uint8(10 * i), 200, 30, 255})})
 	}
 	pictures := zipped(t, members...)
 	type counts [units][n][repeats]float32
@@ -127,7 +133,8 @@ func TestMadeV4Sessions(t *testing.T) {
 				c[0][0][k] = nan
 			}
 		}, false, n - 1, units, true, "1 of 20 pictures were shown too seldom (fewer than 2", 0},
-		{"a picture that was shown once", func(c *counts) { c[2][0] = [repeats]float32{nan, nan, 5, nan} }, false, n - 1, units, true, "1 of 20 pictures were shown too seldom", 0},
+		{"a picture that was shown once", func(c *counts) { c[2][0] = [repeats]float32{nan, nan, 5, nan} }, false, n - 1,
+			units, true, "1 of 20 pictures were shown too seldom", 0},
 		{"many pictures that were shown once", func(c *counts) {
 			for i := range 7 {
 				for u := range units {
@@ -135,7 +142,8 @@ func TestMadeV4Sessions(t *testing.T) {
 				}
 			}
 		}, false, n, units, false, "7 of 20 pictures have a single repeat: there is no noise ceiling", 9},
-		{"a neuron that never fires", func(c *counts) { c[1] = [n][repeats]float32{} }, false, n, units - 1, true, "1 of 3 units answered all pictures alike", 0},
+		{"a neuron that never fires", func(c *counts) { c[1] = [n][repeats]float32{} }, false, n, units - 1, true,
+			"1 of 3 units answered all pictures alike", 0},
 		{"means alone", func(*counts) {}, true, n, units, false, "only means over repeats", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -169,15 +177,18 @@ func TestMadeV4Sessions(t *testing.T) {
 				t.Fatal(err)
 			}
 			notes := strings.Join(r.Notes, " ")
-			if r.Images.N != c.n || r.NUnits() != c.units || (r.Halves[0] != nil) != c.halves || r.Images.C != 3 || !strings.Contains(r.Species, "RA") {
+			if r.Images.N != c.n || r.NUnits() != c.units || (r.Halves[0] != nil) != c.halves || r.Images.C != 3 ||
+				!strings.Contains(r.Species, "RA") {
 				t.Errorf("%d pictures, %d units, halves %v, species %s", r.Images.N, r.NUnits(), r.Halves[0] != nil, r.Species)
 			}
-			for _, want := range []string{"Not tried by us", "gaudy (1,500)", "says 56 neurons and 3000 pictures; the files have 3 and 20", c.note} {
+			for _, want := range []string{"Not tried by us", "gaudy (1,500)",
+				"says 56 neurons and 3000 pictures; the files have 3 and 20", c.note} {
 				if !strings.Contains(notes, want) {
 					t.Errorf("notes lack %q: %q", want, notes)
 				}
 			}
-			if missing := strings.Contains(notes, "noise ceiling") || strings.Contains(notes, "seldom") || strings.Contains(notes, "alike"); missing != (c.note != "") {
+			if missing := strings.Contains(notes, "noise ceiling") || strings.Contains(notes, "seldom") ||
+				strings.Contains(notes, "alike"); missing != (c.note != "") {
 				t.Errorf("notes %q", notes)
 			}
 			// Pictures stay beside their responses, in colour.
@@ -202,8 +213,10 @@ func TestMadeV4Sessions(t *testing.T) {
 			}
 		})
 	}
-	for name, shape := range map[string][]int{"flat": {60}, "too few pictures": {20, 3}, "too many dimensions": {1, 2, 3, 10}, "pictures of another session": {3, 10, 2}} {
-		if _, err := openCowley2023(t.Context(), "211018", pictures, npyOf(make([]float32, 60), shape...)); err == nil || !strings.Contains(err.Error(), "pictures") {
+	for name, shape := range map[string][]int{"flat": {60}, "too few pictures": {20, 3},
+		"too many dimensions": {1, 2, 3, 10}, "pictures of another session": {3, 10, 2}} {
+		if _, err := openCowley2023(t.Context(), "211018", pictures, npyOf(make([]float32, 60), shape...)); err == nil ||
+			!strings.Contains(err.Error(), "pictures") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -73,7 +73,8 @@ func (d *Dissimilarities) validateValues() error {
 	}
 	pairs := Pairs(n)
 	if len(d.Values) == 0 || len(d.Values)%pairs != 0 || len(d.Values) > maxValues {
-		return fmt.Errorf("%d dissimilarities are not a whole number of subjects for %d pairs of %d pictures", len(d.Values), pairs, n)
+		return fmt.Errorf("%d dissimilarities are not a whole number of subjects for %d pairs of %d pictures",
+			len(d.Values), pairs, n)
 	}
 	if got := len(d.Values) / pairs; got != len(d.Subjects) {
 		return fmt.Errorf("dissimilarities of %d subjects where %d are named", got, len(d.Subjects))
@@ -97,7 +98,8 @@ func (d *Dissimilarities) validateValues() error {
 			}
 		}
 		if same {
-			return fmt.Errorf("all pairs have the dissimilarity %g in %s, so that no score is defined: leave the subject out", row[0], name)
+			return fmt.Errorf("all pairs have the dissimilarity %g in %s, so that no score is defined: leave the subject out",
+				row[0], name)
 		}
 	}
 	return nil
@@ -132,7 +134,8 @@ func upperTriangle(pairs []float32, n int, at func(i, j int) float64) ([]float32
 		for j := i + 1; j < n; j++ {
 			a, b := at(i, j), at(j, i)
 			if math.Abs(a-b) > 1e-6*(1+math.Abs(a)) {
-				return nil, fmt.Errorf("pictures %d and %d differ by %g one way and by %g the other: the matrix is not symmetric", i, j, a, b)
+				return nil, fmt.Errorf("pictures %d and %d differ by %g one way and by %g the other: the matrix is not symmetric",
+					i, j, a, b)
 			}
 			pairs = append(pairs, float32(a))
 		}

@@ -29,8 +29,9 @@ func TestPairs(t *testing.T) {
 func TestDissimilaritiesValidate(t *testing.T) {
 	good := func() *Dissimilarities {
 		d := &Dissimilarities{
-			Images: Images{N: 4, H: 1, W: 1, C: 1, Pix: []byte{1, 2, 3, 4}}, Values: make([]float32, 12), Subjects: []string{"a", "b"},
-			Class: []int32{0, 1, 1, 0}, Classes: []string{"face", "house"},
+			Images: Images{N: 4, H: 1, W: 1, C: 1, Pix: []byte{1, 2, 3, 4}}, Values: make([]float32, 12),
+			Subjects: []string{"a", "b"},
+			Class:    []int32{0, 1, 1, 0}, Classes: []string{"face", "house"},
 		}
 		for i := range d.Values {
 			d.Values[i] = float32(i)
@@ -78,8 +79,10 @@ func TestTuningValidate(t *testing.T) {
 	}
 	for _, change := range []func(c *TunedCell){
 		func(c *TunedCell) { c.CircularVariance = 1.1 }, func(c *TunedCell) { c.CircularVariance = math.NaN() },
-		func(c *TunedCell) { c.MaxDC = 0 }, func(c *TunedCell) { c.Bandwidth = 91 }, func(c *TunedCell) { c.Spontaneous = -1 },
-		func(c *TunedCell) { c.MaxF1 = math.Inf(1) }, func(c *TunedCell) { c.Depth = math.NaN() }, func(c *TunedCell) { c.MinDC = -1 },
+		func(c *TunedCell) { c.MaxDC = 0 }, func(c *TunedCell) { c.Bandwidth = 91 },
+		func(c *TunedCell) { c.Spontaneous = -1 },
+		func(c *TunedCell) { c.MaxF1 = math.Inf(1) }, func(c *TunedCell) { c.Depth = math.NaN() },
+		func(c *TunedCell) { c.MinDC = -1 },
 	} {
 		c := good
 		change(&c)

@@ -67,7 +67,8 @@ func (f File) Verify(content []byte) error {
 	}
 	if f.Blob != "" {
 		if got := blobID(content); got != f.Blob {
-			return fmt.Errorf("%s, %d bytes, has the git blob id %s where the catalogue says %s", f.Path, len(content), got, f.Blob)
+			return fmt.Errorf("%s, %d bytes, has the git blob id %s where the catalogue says %s", f.Path,
+				len(content), got, f.Blob)
 		}
 	}
 	if f.Checksum() == "" {

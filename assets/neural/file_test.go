@@ -18,7 +18,8 @@ func TestVerify(t *testing.T) {
 	}{
 		{"blob id alone", File{Blob: blob}, nil},
 		{"blob id and size", File{Blob: blob, Bytes: 16}, nil},
-		{"another blob id", File{Blob: strings.Repeat("ab", 20)}, []string{"git blob id " + blob, strings.Repeat("ab", 20), "16 bytes"}},
+		{"another blob id", File{Blob: strings.Repeat("ab", 20)},
+			[]string{"git blob id " + blob, strings.Repeat("ab", 20), "16 bytes"}},
 		{"another size", File{Blob: blob, Bytes: 17}, []string{"16 bytes", "17"}},
 		{"another SHA-256 beside the blob id", File{Blob: blob, SHA256: sum}, []string{"SHA-256", sum}},
 		{"nothing to verify it by", File{Bytes: 16}, []string{"neither"}},
@@ -56,7 +57,8 @@ func TestManifestLines(t *testing.T) {
 			t.Errorf("line %d reads as %+v", i, f)
 		}
 	}
-	for name, line := range map[string]string{"checksum": sha[1:] + " 1 a", "size": sha + " x a", "no size": sha + " 0 a", "short": sha + " 1"} {
+	for name, line := range map[string]string{"checksum": sha[1:] + " 1 a", "size": sha + " x a", "no size": sha + " 0 a",
+		"short": sha + " 1"} {
 		if _, err := parseManifest(head + line); err == nil || !strings.Contains(err.Error(), "line 3") {
 			t.Errorf("%s: %v", name, err)
 		}

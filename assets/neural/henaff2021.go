@@ -213,7 +213,8 @@ func readHenaffCounts(content []byte) (c henaffCounts, err error) {
 	if err != nil {
 		return c, err
 	}
-	if s := d.Shape; len(s) != 6 || s[0] < 1 || s[0] > maxHenaffRepeats || s[1] != len(clusters) || s[1] < 1 || s[1] > maxHenaffUnits ||
+	if s := d.Shape; len(s) != 6 || s[0] < 1 || s[0] > maxHenaffRepeats || s[1] != len(clusters) || s[1] < 1 ||
+		s[1] > maxHenaffUnits ||
 		s[2] != henaffFrames || s[3] != henaffMovies || s[4] != henaffKinds || s[5] != henaffZooms {
 		return c, fmt.Errorf("sortedResponses has shape %v where repeats × %d units × %d × %d × %d × %d were expected",
 			s, len(clusters), henaffFrames, henaffMovies, henaffKinds, henaffZooms)
@@ -280,7 +281,8 @@ func (m *Images) appendHenaff(content []byte) error {
 		return fmt.Errorf("not a PNG picture that can be read: %w", err)
 	}
 	if size.Width != henaffStored || size.Height != henaffStored {
-		return fmt.Errorf("picture of %d×%d pixels where %d×%d were expected", size.Height, size.Width, henaffStored, henaffStored)
+		return fmt.Errorf("picture of %d×%d pixels where %d×%d were expected", size.Height, size.Width,
+			henaffStored, henaffStored)
 	}
 	picture, err := png.Decode(bytes.NewReader(content))
 	if err != nil {

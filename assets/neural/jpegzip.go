@@ -42,7 +42,8 @@ func ReadJPEGZip(ctx context.Context, content []byte) (Images, error) {
 	var out Images
 	for i, o := range order {
 		if o.number != i+1 {
-			return Images{}, fmt.Errorf("picture number %d is missing or there twice (the next is %.80q)", i+1, files[o.index].Name)
+			return Images{}, fmt.Errorf("picture number %d is missing or there twice (the next is %.80q)",
+				i+1, files[o.index].Name)
 		}
 		if err := ctx.Err(); err != nil {
 			return Images{}, err

@@ -70,7 +70,8 @@ func openKalfas2018(ctx context.Context, table []byte, pictures [][]byte) (*Reco
 	}
 	files := kalfas2018Pictures()
 	if names.Len() != kalfasShapes || len(pictures) != kalfasShapes || len(files) != kalfasShapes {
-		return nil, fmt.Errorf("%d names and %d pictures of shapes where %d were expected", names.Len(), len(pictures), kalfasShapes)
+		return nil, fmt.Errorf("%d names and %d pictures of shapes where %d were expected", names.Len(),
+			len(pictures), kalfasShapes)
 	}
 	for i, f := range files {
 		name, err := cellText(names, i)

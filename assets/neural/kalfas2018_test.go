@@ -52,7 +52,8 @@ func TestKalfas2018(t *testing.T) {
 	for _, g := range r.Group {
 		sizes[g]++
 	}
-	if len(sizes) != 8 || sizes[1] != 8 || sizes[8] != 8 || r.Group[0] != r.Group[1] || r.Group[0] != r.Group[16] || r.Group[0] == r.Group[2] {
+	if len(sizes) != 8 || sizes[1] != 8 || sizes[8] != 8 || r.Group[0] != r.Group[1] || r.Group[0] != r.Group[16] ||
+		r.Group[0] == r.Group[2] {
 		t.Errorf("groups of %v shapes: %v", sizes, r.Group)
 	}
 	mean, sd := meanSD(r.Responses)
@@ -83,7 +84,8 @@ func TestKalfas2018(t *testing.T) {
 }
 
 func TestBitmaps(t *testing.T) {
-	picture := image.NewPaletted(image.Rect(0, 0, 5, 3), color.Palette{color.Black, color.White, color.RGBA{10, 20, 30, 255}})
+	picture := image.NewPaletted(image.Rect(0, 0, 5, 3),
+		color.Palette{color.Black, color.White, color.RGBA{10, 20, 30, 255}})
 	picture.Pix[0], picture.Pix[7] = 1, 2
 	var b bytes.Buffer
 	if err := bmp.Encode(&b, picture); err != nil {

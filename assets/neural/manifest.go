@@ -77,7 +77,8 @@ func parseManifest(text string) ([]File, error) {
 		case 40:
 			f.Blob = field[0]
 		default:
-			return nil, fmt.Errorf("line %d: a checksum of %d digits where 64 (SHA-256) or 40 (git blob id) belong: %.80q", i+3, len(field[0]), line)
+			return nil, fmt.Errorf("line %d: a checksum of %d digits where 64 (SHA-256) or 40 (git blob id) belong: %.80q", i+3,
+				len(field[0]), line)
 		}
 		files = append(files, f)
 	}

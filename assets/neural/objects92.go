@@ -17,17 +17,18 @@ import (
 // Oliva 2014. Sessions are areas and studies.
 
 const (
-	objects92N          = 92
-	objects92Side       = 175 // pixels
-	net2brain           = "m7cw5l/Net2Brain-App"
-	net2brainCommit     = "959aba890710773a404bc507f24e6d66e778ec6d"
-	net2brainFolder     = "Net2Brain/data_rdm/92images/"
-	rsatoolbox          = "rsagroup/rsatoolbox"
-	rsatoolboxCommit    = "f1f83cadb7243492a1aae7460466e0f0140b20ac"
-	rsatoolboxFolder    = "demos/92imageData/"
-	maxJSONExpanded     = 1 << 26
-	kriegeskorte2008    = "Kriegeskorte et al. 2008, Neuron 60:1126"
-	cichy2014           = "Cichy, Pantazis & Oliva 2014, Nat Neurosci 17:455, as published with Cichy et al. 2019, arXiv:1905.05675"
+	objects92N       = 92
+	objects92Side    = 175 // pixels
+	net2brain        = "m7cw5l/Net2Brain-App"
+	net2brainCommit  = "959aba890710773a404bc507f24e6d66e778ec6d"
+	net2brainFolder  = "Net2Brain/data_rdm/92images/"
+	rsatoolbox       = "rsagroup/rsatoolbox"
+	rsatoolboxCommit = "f1f83cadb7243492a1aae7460466e0f0140b20ac"
+	rsatoolboxFolder = "demos/92imageData/"
+	maxJSONExpanded  = 1 << 26
+	kriegeskorte2008 = "Kriegeskorte et al. 2008, Neuron 60:1126"
+	cichy2014        = "Cichy, Pantazis & Oliva 2014, Nat Neurosci 17:455, as published with Cichy et al. 2019, " +
+		"arXiv:1905.05675"
 	correlationDistance = "1 − correlation of "
 )
 
@@ -59,9 +60,11 @@ var objects92Sessions = []objects92Session{{
 	read:  readRDMsJSON,
 	notes: []string{"Inferior temporal cortex (IT) of the same 15 people. " + cichy2014 + "."},
 }, {
-	name: "monkey-it", area: "IT", species: "macaque monkey", signal: correlationDistance + "the responses of 674 neurons of two monkeys",
+	name: "monkey-it", area: "IT", species: "macaque monkey", signal: correlationDistance +
+		"the responses of 674 neurons of two monkeys",
 	file: File{
-		Repository: rsatoolbox, Commit: rsatoolboxCommit, Path: rsatoolboxFolder + "Kriegeskorte_Neuron2008_supplementalData.mat",
+		Repository: rsatoolbox, Commit: rsatoolboxCommit, Path: rsatoolboxFolder +
+			"Kriegeskorte_Neuron2008_supplementalData.mat",
 		Bytes: 3603779, SHA256: "06f21214399a5d43dc264eed19a7f4b8daf11c8622a59eec3e106064ce5e3504",
 	},
 	read: readMonkeyIT,
@@ -87,7 +90,8 @@ var objects92Classes = []struct {
 	name string
 	last int // picture of the class
 }{
-	{"human body part", 11}, {"human face", 23}, {"animal body", 35}, {"animal face", 47}, {"natural inanimate", 70}, {"artificial inanimate", 91},
+	{"human body part", 11}, {"human face", 23}, {"animal body", 35}, {"animal face", 47}, {"natural inanimate", 70},
+	{"artificial inanimate", 91},
 }
 
 func objects92() Entry {
@@ -143,7 +147,8 @@ func (s *objects92Session) open(ctx context.Context, table []byte, pictures [][]
 		}
 	}
 	if m := d.Images; m.N != objects92N || m.H != objects92Side || m.W != objects92Side {
-		return nil, fmt.Errorf("%d pictures of %d×%d pixels where %d of %d×%d were expected", m.N, m.H, m.W, objects92N, objects92Side, objects92Side)
+		return nil, fmt.Errorf("%d pictures of %d×%d pixels where %d of %d×%d were expected", m.N, m.H, m.W, objects92N,
+			objects92Side, objects92Side)
 	}
 	for c, class := range objects92Classes {
 		d.Classes = append(d.Classes, class.name)
@@ -175,8 +180,10 @@ func readRDMsJSON(content []byte) ([]float32, []string, error) {
 		return nil, nil, fmt.Errorf("not the JSON of an array: %w", err)
 	}
 	const n = objects92N
-	if len(file.Shape) != 3 || file.Shape[0] < 1 || file.Shape[0] > 1000 || file.Shape[1] != n || file.Shape[2] != n || len(file.Data) != file.Shape[0]*n*n {
-		return nil, nil, fmt.Errorf("%d values of shape %v where subjects × %d × %d were expected", len(file.Data), file.Shape, n, n)
+	if len(file.Shape) != 3 || file.Shape[0] < 1 || file.Shape[0] > 1000 || file.Shape[1] != n || file.Shape[2] != n ||
+		len(file.Data) != file.Shape[0]*n*n {
+		return nil, nil, fmt.Errorf("%d values of shape %v where subjects × %d × %d were expected",
+			len(file.Data), file.Shape, n, n)
 	}
 	var values []float32
 	var subjects []string

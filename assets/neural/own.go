@@ -96,7 +96,8 @@ func readOwn(ctx context.Context, files []OwnFile) (*Own, error) {
 	case parts.named["rdm"] != nil:
 		own.Dissimilarities, err = parts.dissimilarities(images)
 	default:
-		return nil, fmt.Errorf("there are neither responses nor rdm among %s: add responses.npy, pictures × units", list(parts.all))
+		return nil, fmt.Errorf("there are neither responses nor rdm among %s: add responses.npy, pictures × units",
+			list(parts.all))
 	}
 	if err != nil {
 		return nil, err
@@ -106,7 +107,8 @@ func readOwn(ctx context.Context, files []OwnFile) (*Own, error) {
 		r.SHA256, r.Session = hash, session
 		r.DropConstant()
 		if r.NUnits() == 0 {
-			return nil, errors.New("every unit has the same response to all pictures: are responses pictures × units, and in the order of the pictures?")
+			return nil, errors.New("every unit has the same response to all pictures: are responses pictures × units, and in " +
+				"the order of the pictures?")
 		}
 		if err := r.Validate(); err != nil {
 			return nil, err
@@ -210,9 +212,11 @@ func (p *ownParts) recording(images Images) (*Recording, error) {
 	case len(shape) != 2 && len(shape) != 3:
 		return nil, fmt.Errorf("responses have shape %v: pictures × units, or pictures × units × repeats, can be read", shape)
 	case shape[0] != n && len(shape) == 2 && shape[1] == n:
-		return nil, fmt.Errorf("responses have shape %v for %d pictures: they seem to be units × pictures; transpose them", shape, n)
+		return nil, fmt.Errorf("responses have shape %v for %d pictures: they seem to be units × pictures; transpose them",
+			shape, n)
 	case shape[0] != n:
-		return nil, fmt.Errorf("responses have shape %v for %d pictures: the first side must be the number of pictures", shape, n)
+		return nil, fmt.Errorf("responses have shape %v for %d pictures: the first side must be the number of pictures",
+			shape, n)
 	case n < fewest:
 		return nil, fmt.Errorf("%d pictures: at least %d are needed to hold any out", n, fewest)
 	case shape[1] < 1 || len(shape) == 3 && shape[2] < 1:
@@ -289,7 +293,8 @@ func (p *ownParts) dissimilarities(images Images) (*Dissimilarities, error) {
 		}
 		d.Values = narrow(values)
 	default:
-		return nil, fmt.Errorf("rdm has shape %v for %d pictures: %d×%d or %d pairs, for one or several subjects, can be read", shape, n, n, n, pairs)
+		return nil, fmt.Errorf("rdm has shape %v for %d pictures: %d×%d or %d pairs, for one or several subjects, can be "+
+			"read", shape, n, n, n, pairs)
 	}
 	if subjects > 1000 {
 		return nil, fmt.Errorf("rdm has %d subjects: at most 1000 can be used", subjects)

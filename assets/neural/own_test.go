@@ -87,11 +87,13 @@ func TestReadOwnNPZ(t *testing.T) {
 	if r == nil || own.Dissimilarities != nil || r.ID != OwnID || r.Session != "mine.npz" || len(r.SHA256) != 64 {
 		t.Fatalf("%+v", own)
 	}
-	if r.Images.N != ownN || r.Images.C != 1 || r.NUnits() != ownUnits || r.Repeats != 4 || !slices.Equal(r.Units, []string{"a", "bé", "long"}) {
+	if r.Images.N != ownN || r.Images.C != 1 || r.NUnits() != ownUnits || r.Repeats != 4 ||
+		!slices.Equal(r.Units, []string{"a", "bé", "long"}) {
 		t.Errorf("%d pictures, %d units %q, %d repeats", r.Images.N, r.NUnits(), r.Units, r.Repeats)
 	}
 	p := own.Preview
-	if p.Pictures != ownN || p.First.N != 12 || len(p.First.Pix) != 12*16 || len(p.Groups) != 6 || p.Groups[0] != 10 || len(p.Warnings) != 0 {
+	if p.Pictures != ownN || p.First.N != 12 || len(p.First.Pix) != 12*16 || len(p.Groups) != 6 || p.Groups[0] != 10 ||
+		len(p.Warnings) != 0 {
 		t.Errorf("%d pictures, groups %v, warnings %q", p.Pictures, p.Groups, p.Warnings)
 	}
 	for u, rho := range p.Reliabilities {
@@ -125,20 +127,23 @@ func TestReadOwnFolder(t *testing.T) {
 		files = append(files, OwnFile{fmt.Sprintf("mine/stimulus%d.png", 10-i), b.Bytes()})
 		table += fmt.Sprintf("%d, 3, %g\n", i, math.Sin(float64(i)))
 	}
-	files = append(files, OwnFile{"mine/responses.csv", []byte(table)}, OwnFile{"mine/.DS_Store", nil}, OwnFile{"mine/notes.md", []byte("hello")})
+	files = append(files, OwnFile{"mine/responses.csv", []byte(table)}, OwnFile{"mine/.DS_Store", nil},
+		OwnFile{"mine/notes.md", []byte("hello")})
 	own, err := ReadOwn(t.Context(), files)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := own.Responses
-	if r.Images.N != 11 || r.Images.H != 4 || r.Images.W != 5 || r.Images.C != 3 || r.Images.Pix[0] != 100 || r.Images.Pix[60] != 90 {
+	if r.Images.N != 11 || r.Images.H != 4 || r.Images.W != 5 || r.Images.C != 3 || r.Images.Pix[0] != 100 ||
+		r.Images.Pix[60] != 90 {
 		t.Errorf("pictures %d of %d×%d×%d, first %v", r.Images.N, r.Images.H, r.Images.W, r.Images.C, r.Images.Pix[:3])
 	}
 	if !slices.Equal(r.Units, []string{"left", "right"}) || r.Halves[0] != nil || r.Responses[2] != 1 {
 		t.Errorf("units %q, responses %v", r.Units, r.Responses[:4])
 	}
 	warnings := strings.Join(own.Preview.Warnings, " ")
-	if !strings.Contains(warnings, "no repeats") || !strings.Contains(warnings, "11 pictures are few") || !strings.Contains(strings.Join(own.Preview.Notes, " "), "flat") {
+	if !strings.Contains(warnings, "no repeats") || !strings.Contains(warnings, "11 pictures are few") ||
+		!strings.Contains(strings.Join(own.Preview.Notes, " "), "flat") {
 		t.Errorf("warnings %q, notes %q", warnings, own.Preview.Notes)
 	}
 }
@@ -174,7 +179,8 @@ func TestReadOwnDissimilarities(t *testing.T) {
 		}
 	}
 	matrices[5] += 0.1
-	if _, err := ReadOwn(t.Context(), npz(t, map[string][]byte{"images": images, "rdm": npyOf(matrices[:n*n], n, n)})); err == nil || !strings.Contains(err.Error(), "not symmetric") {
+	if _, err := ReadOwn(t.Context(), npz(t, map[string][]byte{"images": images,
+		"rdm": npyOf(matrices[:n*n], n, n)})); err == nil || !strings.Contains(err.Error(), "not symmetric") {
 		t.Errorf("a matrix that is not symmetric: %v", err)
 	}
 }
@@ -201,23 +207,39 @@ func TestReadOwnRefuses(t *testing.T) {
 		{"no responses", map[string][]byte{"images": images}, "neither responses nor rdm"},
 		{"both", map[string][]byte{"images": images, "responses": responses, "rdm": responses}, "both responses and rdm"},
 		{"transposed", map[string][]byte{"images": images, "responses": npyOf(good, ownUnits, ownN)}, "transpose them"},
-		{"another number of pictures", map[string][]byte{"images": images, "responses": npyOf(good, 30, 6)}, "first side must be"},
+		{"another number of pictures", map[string][]byte{"images": images, "responses": npyOf(good, 30, 6)},
+			"first side must be"},
 		{"a list", map[string][]byte{"images": images, "responses": npyOf(good, ownN*ownUnits)}, "pictures × units"},
-		{"missing value", map[string][]byte{"images": images, "responses": npyOf(with(7, nan), ownN, ownUnits)}, "unit 1 to picture 2 is missing"},
-		{"infinite value", map[string][]byte{"images": images, "responses": npyOf(with(7, float32(math.Inf(1))), ownN, ownUnits)}, "infinite"},
-		{"no repeat at all", map[string][]byte{"images": images, "responses": npyOf(missing, ownN, ownUnits, 2)}, "unit 1 to picture 1"},
-		{"all constant", map[string][]byte{"images": images, "responses": npyOf(flat, ownN, ownUnits)}, "every unit has the same response"},
-		{"one group", map[string][]byte{"images": images, "responses": responses, "group": npyOf(make([]float32, ownN), ownN)}, "at least two groups"},
-		{"groups of other pictures", map[string][]byte{"images": images, "responses": responses, "group": npyOf(make([]float32, 5), 5)}, "5 groups for 60"},
-		{"half a group", map[string][]byte{"images": images, "responses": responses, "group": npyOf(with(0, 0.5)[:ownN], ownN)}, "whole numbers"},
-		{"names of other units", map[string][]byte{"images": images, "responses": responses, "names": npy.Strings([]string{"a", "b"})}, "2 names for 3 units"},
-		{"names twice", map[string][]byte{"images": images, "responses": responses, "names": npy.Strings([]string{"a", "b", "a"})}, "unique"},
-		{"names as numbers", map[string][]byte{"images": images, "responses": responses, "names": npyOf(good[:3], 3)}, "text (U or S)"},
-		{"channels first", map[string][]byte{"images": bytesOf(ownPictures(), 20, 3, 4, 4), "responses": responses}, "channels second"},
-		{"one long picture", map[string][]byte{"images": bytesOf(ownPictures(), 960), "responses": responses}, "pictures × height × width"},
-		{"pixels beyond", map[string][]byte{"images": npyOf([]float32{0, 256, 1, 1}, 2, 2, 1), "responses": responses}, "pixel 1 is 256"},
-		{"pixels missing", map[string][]byte{"images": npyOf([]float32{0, nan, 1, 1}, 2, 2, 1), "responses": responses}, "pixel 1 is NaN"},
-		{"few pictures", map[string][]byte{"images": bytesOf(ownPictures()[:64], 4, 4, 4), "responses": npyOf(good[:12], 4, 3)}, "at least 10"},
+		{"missing value", map[string][]byte{"images": images, "responses": npyOf(with(7, nan), ownN, ownUnits)},
+			"unit 1 to picture 2 is missing"},
+		{"infinite value", map[string][]byte{"images": images,
+			"responses": npyOf(with(7, float32(math.Inf(1))), ownN, ownUnits)}, "infinite"},
+		{"no repeat at all", map[string][]byte{"images": images, "responses": npyOf(missing, ownN, ownUnits, 2)},
+			"unit 1 to picture 1"},
+		{"all constant", map[string][]byte{"images": images, "responses": npyOf(flat, ownN, ownUnits)},
+			"every unit has the same response"},
+		{"one group", map[string][]byte{"images": images, "responses": responses,
+			"group": npyOf(make([]float32, ownN), ownN)}, "at least two groups"},
+		{"groups of other pictures", map[string][]byte{"images": images, "responses": responses,
+			"group": npyOf(make([]float32, 5), 5)}, "5 groups for 60"},
+		{"half a group", map[string][]byte{"images": images, "responses": responses,
+			"group": npyOf(with(0, 0.5)[:ownN], ownN)}, "whole numbers"},
+		{"names of other units", map[string][]byte{"images": images, "responses": responses,
+			"names": npy.Strings([]string{"a", "b"})}, "2 names for 3 units"},
+		{"names twice", map[string][]byte{"images": images, "responses": responses,
+			"names": npy.Strings([]string{"a", "b", "a"})}, "unique"},
+		{"names as numbers", map[string][]byte{"images": images, "responses": responses, "names": npyOf(good[:3], 3)},
+			"text (U or S)"},
+		{"channels first", map[string][]byte{"images": bytesOf(ownPictures(), 20, 3, 4, 4), "responses": responses},
+			"channels second"},
+		{"one long picture", map[string][]byte{"images": bytesOf(ownPictures(), 960), "responses": responses},
+			"pictures × height × width"},
+		{"pixels beyond", map[string][]byte{"images": npyOf([]float32{0, 256, 1, 1}, 2, 2, 1), "responses": responses},
+			"pixel 1 is 256"},
+		{"pixels missing", map[string][]byte{"images": npyOf([]float32{0, nan, 1, 1}, 2, 2, 1), "responses": responses},
+			"pixel 1 is NaN"},
+		{"few pictures", map[string][]byte{"images": bytesOf(ownPictures()[:64], 4, 4, 4),
+			"responses": npyOf(good[:12], 4, 3)}, "at least 10"},
 		{"cut", map[string][]byte{"images": images, "responses": responses[:len(responses)-1]}, "cut"},
 		{"rdm of other pictures", map[string][]byte{"images": images, "rdm": npyOf(good[:9], 3, 3)}, "60×60 or 1770 pairs"},
 	} {
@@ -235,8 +257,9 @@ func TestReadOwnRefuses(t *testing.T) {
 		"ragged table":        {{"images.npy", images}, {"responses.csv", []byte("1,2\n3\n")}},
 		"empty table":         {{"images.npy", images}, {"responses.csv", nil}},
 		"responses twice":     {{"images.npy", images}, {"responses.csv", []byte("1")}, {"responses.npy", responses}},
-		"two sizes":           {{"1.jpg", picture(t, 8, 8, color.Gray{3})}, {"2.jpg", picture(t, 8, 9, color.Gray{3})}, {"responses.csv", []byte("1\n2\n")}},
-		"hostile zip":         {{"x.zip", lying(t, "responses.npy", []byte("x"), 1<<40)}},
+		"two sizes": {{"1.jpg", picture(t, 8, 8, color.Gray{3})}, {"2.jpg", picture(t, 8, 9, color.Gray{3})},
+			{"responses.csv", []byte("1\n2\n")}},
+		"hostile zip": {{"x.zip", lying(t, "responses.npy", []byte("x"), 1<<40)}},
 	} {
 		if own, err := ReadOwn(t.Context(), files); err == nil {
 			t.Errorf("%s: read as %+v", name, own)
@@ -245,7 +268,8 @@ func TestReadOwnRefuses(t *testing.T) {
 }
 
 func TestPreviewWarns(t *testing.T) {
-	r := &Recording{Images: Images{N: 60, H: 2, W: 2, C: 1, Pix: make([]byte, 240)}, Responses: make([]float32, 60), Group: make([]int32, 60)}
+	r := &Recording{Images: Images{N: 60, H: 2, W: 2, C: 1, Pix: make([]byte, 240)}, Responses: make([]float32, 60),
+		Group: make([]int32, 60)}
 	s := random.New(8, "noise")
 	r.Halves = [2][]float32{make([]float32, 60), make([]float32, 60)}
 	for i := range 60 {
@@ -254,7 +278,8 @@ func TestPreviewWarns(t *testing.T) {
 		r.Group[i] = int32(i / 40)
 	}
 	warnings := strings.Join(r.Preview().Warnings, "\n")
-	for _, says := range []string{"reliability below", "There are 2 groups", "40 of 60 pictures", "same as an earlier one"} {
+	for _, says := range []string{"reliability below", "There are 2 groups", "40 of 60 pictures",
+		"same as an earlier one"} {
 		if !strings.Contains(warnings, says) {
 			t.Errorf("no warning with %q in\n%s", says, warnings)
 		}
@@ -267,30 +292,35 @@ func TestReadCowley2023ByHand(t *testing.T) {
 	const n, units, repeats = 12, 2, 3
 	var members []member
 	for i := range n {
-		members = append(members, member{fmt.Sprintf("image%04d.jpg", i+1), picture(t, 112, 112, color.RGBA{uint8(20 * i), 200, 30, 255})})
+		members = append(members, member{fmt.Sprintf("image%04d.jpg", i+1),
+			picture(t, 112, 112, color.RGBA{uint8(20 * i), 200, 30, 255})})
 	}
 	s := random.New(4, "counts")
 	counts := make([]float32, units*n*repeats)
 	for i := range counts {
 		counts[i] = float32(s.Poisson(4))
 	}
-	files := []OwnFile{{"responses_201017.npy", npyOf(counts, units, n, repeats)}, {"a/images_201017.zip", zipped(t, members...)}}
+	files := []OwnFile{{"responses_201017.npy", npyOf(counts, units, n, repeats)},
+		{"a/images_201017.zip", zipped(t, members...)}}
 	own, err := ReadOwn(t.Context(), files)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := own.Responses
-	if r.Area != "V4" || r.ID != OwnID || r.Session != "v4-cowley2023-201017" || r.Images.C != 3 || r.NUnits() != units || r.Repeats != repeats {
+	if r.Area != "V4" || r.ID != OwnID || r.Session != "v4-cowley2023-201017" || r.Images.C != 3 || r.NUnits() != units ||
+		r.Repeats != repeats {
 		t.Errorf("%s %s: %d units, %d repeats", r.ID, r.Session, r.NUnits(), r.Repeats)
 	}
-	if red, green := r.Images.Pix[5*112*112*3], r.Images.Pix[5*112*112*3+1]; red < 96 || red > 104 || green < 196 || green > 204 {
+	if red, green := r.Images.Pix[5*112*112*3], r.Images.Pix[5*112*112*3+1]; red < 96 || red > 104 ||
+		green < 196 || green > 204 {
 		t.Errorf("colours are lost: %d, %d", red, green)
 	}
 	if got, want := r.Trials[(3*units+1)*repeats+2], counts[(1*n+3)*repeats+2]; got != want {
 		t.Errorf("a count is %v, want %v", got, want)
 	}
 	notes := strings.Join(r.Notes, " ")
-	if !strings.Contains(notes, "gaudy") || !strings.Contains(notes, "says 88 neurons and 900 pictures; the files have 2 and 12") || !strings.Contains(r.Species, "PE") {
+	if !strings.Contains(notes, "gaudy") || !strings.Contains(notes,
+		"says 88 neurons and 900 pictures; the files have 2 and 12") || !strings.Contains(r.Species, "PE") {
 		t.Errorf("notes %q, species %q", notes, r.Species)
 	}
 	files[0].Name, files[1].Name = "responses_999999.npy", "images_999999.zip"
@@ -340,7 +370,8 @@ func TestNaturalOrder(t *testing.T) {
 }
 
 func TestParseManifestRefuses(t *testing.T) {
-	for _, text := range []string{"", "repository a/b\ncommit c", "a\nb\nc", "repository a/b\nb\nc d e", "repository a/b\ncommit c\nhash", "repository a/b\ncommit c\nhash x path"} {
+	for _, text := range []string{"", "repository a/b\ncommit c", "a\nb\nc", "repository a/b\nb\nc d e",
+		"repository a/b\ncommit c\nhash", "repository a/b\ncommit c\nhash x path"} {
 		if files, err := parseManifest(text); err == nil {
 			t.Errorf("%q is read as %v", text, files)
 		}

@@ -115,7 +115,8 @@ func readTable(f *OwnFile) (shape []int, values []float64, header []string, err 
 	for i, record := range records {
 		for j, text := range record {
 			if text == "" || !isNumber(text) {
-				return nil, nil, nil, fmt.Errorf("row %d, column %d is %.40q, not a number: leave the unit out, or give single repeats with NaN", i+1, j+1, text)
+				return nil, nil, nil, fmt.Errorf("row %d, column %d is %.40q, not a number: leave the unit out, or give single "+
+					"repeats with NaN", i+1, j+1, text)
 			}
 			v, _ := strconv.ParseFloat(text, 64)
 			values = append(values, v)

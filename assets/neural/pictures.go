@@ -67,21 +67,24 @@ func (m *Images) appendCentre(data []byte, side, total int) error {
 	if m.Pix == nil {
 		m.Pix = make([]uint8, 0, 3*side*side*total)
 	}
-	if m.Pix, err = appendRGB(m.Pix, part.SubImage(image.Rectangle{corner, corner.Add(image.Pt(side, side))})); err != nil {
+	if m.Pix, err = appendRGB(m.Pix, part.SubImage(image.Rectangle{corner,
+		corner.Add(image.Pt(side, side))})); err != nil {
 		return err
 	}
 	m.N++
 	return nil
 }
 
-func (m *Images) appendDecoded(data []byte, total int, kind string, config func(io.Reader) (image.Config, error), decode func(io.Reader) (image.Image, error)) error {
+func (m *Images) appendDecoded(data []byte, total int, kind string, config func(io.Reader) (image.Config, error),
+	decode func(io.Reader) (image.Image, error)) error {
 	size, err := config(bytes.NewReader(data))
 	if err != nil {
 		return fmt.Errorf("not a %s picture that can be read: %w", kind, err)
 	}
 	if m.N == 0 {
 		if size.Width < 1 || size.Height < 1 || size.Width > maxSide || size.Height > maxSide {
-			return fmt.Errorf("picture of %d×%d pixels: the largest side that can be read is %d", size.Height, size.Width, maxSide)
+			return fmt.Errorf("picture of %d×%d pixels: the largest side that can be read is %d", size.Height,
+				size.Width, maxSide)
 		}
 		if total > maxPixels/(3*size.Width*size.Height) {
 			return fmt.Errorf("%d pictures of %d×%d pixels need more than %d bytes", total, size.Height, size.Width, maxPixels)

@@ -61,7 +61,8 @@ func (r *Recording) Preview() Preview {
 			p.Reliabilities = append(p.Reliabilities, rho)
 		}
 		if 2*low > p.Units {
-			p.warn(fmt.Sprintf("%d of %d units have a reliability below %g: are responses in the order of the pictures?", low, p.Units, unreliable))
+			p.warn(fmt.Sprintf("%d of %d units have a reliability below %g: are responses in the order of the pictures?", low,
+				p.Units, unreliable))
 		}
 	}
 	if n := p.Pictures; n < fewPictures {
@@ -77,7 +78,8 @@ func (r *Recording) Preview() Preview {
 	}
 	same := identical(r.Images, group)
 	if same > 0 {
-		p.warn(fmt.Sprintf("%d pictures are the same as an earlier one but may fall into other folds: give a group to each kind of picture.", same))
+		p.warn(fmt.Sprintf("%d pictures are the same as an earlier one but may fall into other folds: give a group to each "+
+			"kind of picture.", same))
 	}
 	return p
 }
@@ -135,10 +137,12 @@ func (p *Preview) group(group []int32) {
 	slices.Sort(p.Groups)
 	slices.Reverse(p.Groups)
 	if len(p.Groups) < usualFolds {
-		p.warn(fmt.Sprintf("There are %d groups: with fewer than %d, set folds to at most %d; intervals over groups will be very wide.", len(p.Groups), usualFolds, len(p.Groups)))
+		p.warn(fmt.Sprintf("There are %d groups: with fewer than %d, set folds to at most %d; intervals over groups will "+
+			"be very wide.", len(p.Groups), usualFolds, len(p.Groups)))
 	}
 	if 2*p.Groups[0] > len(group) {
-		p.warn(fmt.Sprintf("One group has %d of %d pictures: little is left to fit when it is held out.", p.Groups[0], len(group)))
+		p.warn(fmt.Sprintf("One group has %d of %d pictures: little is left to fit when it is held out.",
+			p.Groups[0], len(group)))
 	}
 }
 
@@ -147,7 +151,8 @@ func histogram(values []float32) Histogram {
 	for _, v := range values {
 		low, high = min(low, v), max(high, v)
 	}
-	h := Histogram{Low: float64(low), Width: (float64(high) - float64(low)) / histogramBins, Counts: make([]int, histogramBins)}
+	h := Histogram{Low: float64(low), Width: (float64(high) - float64(low)) / histogramBins,
+		Counts: make([]int, histogramBins)}
 	for _, v := range values {
 		bin := 0
 		if h.Width > 0 {

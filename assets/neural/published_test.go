@@ -34,7 +34,8 @@ func TestHenaff2021(t *testing.T) {
 	}
 	const n, units = 220, 132
 	if r.Images.N != n || r.NUnits() != units || r.Area != "V1" || r.Repeats != 50 || r.Session != "pooled" {
-		t.Fatalf("%d pictures, %d units, area %s, %d repeats, session %s", r.Images.N, r.NUnits(), r.Area, r.Repeats, r.Session)
+		t.Fatalf("%d pictures, %d units, area %s, %d repeats, session %s", r.Images.N, r.NUnits(), r.Area,
+			r.Repeats, r.Session)
 	}
 	near(t, "responses", r.Responses, npytest.Float32s(t, want, "responses", 400, units)[:n*units], 1e-6)
 	for i, name := range []string{"responses_half0", "responses_half1"} {
@@ -106,7 +107,8 @@ func TestObjects92(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d.Area != c.area || len(d.Subjects) != c.subjects || d.Images.N != 92 || d.ID != "objects92" || d.SHA256 == "" || d.Session != c.session {
+		if d.Area != c.area || len(d.Subjects) != c.subjects || d.Images.N != 92 || d.ID != "objects92" || d.SHA256 == "" ||
+			d.Session != c.session {
 			t.Errorf("%s: area %s, %d subjects, %d pictures", c.session, d.Area, len(d.Subjects), d.Images.N)
 		}
 		near(t, c.session, d.Values, c.values, 1e-6)
@@ -128,10 +130,12 @@ func TestObjects92(t *testing.T) {
 		}
 	}
 	var kind *ErrKind
-	if _, err := Open(t.Context(), "objects92", "", source); !errors.As(err, &kind) || !strings.Contains(err.Error(), "choose one of sim-v1") {
+	if _, err := Open(t.Context(), "objects92", "", source); !errors.As(err, &kind) ||
+		!strings.Contains(err.Error(), "choose one of sim-v1") {
 		t.Errorf("dissimilarities opened as responses: %v", err)
 	}
-	if text, err := Describe(t.Context(), "objects92", "", source); err != nil || !strings.Contains(text, "92 pictures, 15 rows") {
+	if text, err := Describe(t.Context(), "objects92", "", source); err != nil ||
+		!strings.Contains(text, "92 pictures, 15 rows") {
 		t.Errorf("described as %q (%v)", text, err)
 	}
 }
@@ -160,7 +164,8 @@ func TestRingach2002(t *testing.T) {
 		}
 		row := rows[i+1]
 		for column, got := range map[string]float64{
-			"circular_variance": c.CircularVariance, "bandwidth_deg": c.Bandwidth, "f1_f0": c.F1F0(), "maxdc": c.MaxDC, "spont": c.Spontaneous,
+			"circular_variance": c.CircularVariance, "bandwidth_deg": c.Bandwidth, "f1_f0": c.F1F0(), "maxdc": c.MaxDC,
+			"spont":    c.Spontaneous,
 			"maxfirst": c.MaxF1, "mindc": c.MinDC, "orth_pref_ratio": c.OrthogonalRatio, "rel_depth": c.Depth,
 		} {
 			want, err := strconv.ParseFloat(row[slices.Index(rows[0], column)], 64)
@@ -231,7 +236,8 @@ func TestReferencesAreTheRecordings(t *testing.T) {
 				t.Errorf("%s: percentile %g is %.4f, want %.3f", r.What, p[0], got, p[1])
 			}
 		}
-		if r.Percentiles != nil && (math.Abs(mean-r.Mean) > 6e-4 || math.Abs(sd-r.SD) > 6e-4 || math.Abs(quantile(50)-r.Median) > 6e-4) {
+		if r.Percentiles != nil && (math.Abs(mean-r.Mean) > 6e-4 || math.Abs(sd-r.SD) > 6e-4 ||
+			math.Abs(quantile(50)-r.Median) > 6e-4) {
 			t.Errorf("%s: mean %.4f, SD %.4f", r.What, mean, sd)
 		}
 	}

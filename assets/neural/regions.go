@@ -80,16 +80,19 @@ func (r *Regions) Validate() error {
 		if err := a.Validate(); err != nil {
 			return fmt.Errorf("area %s: %w", a.Area, err)
 		}
-		if a.Area == "" || slices.ContainsFunc(r.Areas[:i], func(b *Recording) bool { return strings.EqualFold(a.Area, b.Area) }) {
+		if a.Area == "" || slices.ContainsFunc(r.Areas[:i],
+			func(b *Recording) bool { return strings.EqualFold(a.Area, b.Area) }) {
 			return fmt.Errorf("recording %s: area %d is called %.40q: names must be unique and not empty", r.label(), i, a.Area)
 		}
 		if !samePictures(a, first) || !slices.Equal(a.Row, first.Row) || !slices.Equal(a.Conditions, first.Conditions) ||
 			!slices.Equal(a.Group, first.Group) || !slices.Equal(a.Fold, first.Fold) {
-			return fmt.Errorf("recording %s: %s and %s differ in their pictures, conditions, groups or folds", r.label(), a.Area, first.Area)
+			return fmt.Errorf("recording %s: %s and %s differ in their pictures, conditions, groups or folds", r.label(),
+				a.Area, first.Area)
 		}
 	}
 	if r.Early != "" && !slices.Contains(r.Names(), r.Early) {
-		return fmt.Errorf("recording %s has no area %.40q to compare the others with; it has %s", r.label(), r.Early, strings.Join(r.Names(), ", "))
+		return fmt.Errorf("recording %s has no area %.40q to compare the others with; it has %s", r.label(), r.Early,
+			strings.Join(r.Names(), ", "))
 	}
 	return nil
 }

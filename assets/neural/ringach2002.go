@@ -20,7 +20,8 @@ var ringach2002File = File{
 	SHA256:     "2fd5279bc2b9a2605f14ee314605612efafdef9e798a4faf4820a7af427053f1",
 }
 
-const ringach2002Citation = "Ringach, Shapley & Hawken 2002, Orientation selectivity in macaque V1: diversity and laminar dependence, J Neurosci 22:5639"
+const ringach2002Citation = "Ringach, Shapley & Hawken 2002, Orientation selectivity in macaque V1: diversity and " +
+	"laminar dependence, J Neurosci 22:5639"
 
 func ringach2002() Entry {
 	return Entry{

@@ -29,8 +29,10 @@ func TestSimulationsAreTheSameEverywhereAndScoreOne(t *testing.T) {
 		if r.SHA256 != c.hash {
 			t.Errorf("%s %s hashes to %s, want %s", c.id, c.session, r.SHA256, c.hash)
 		}
-		if !r.Simulated || r.Area != c.area || r.NUnits() != c.units || r.Repeats != c.repeats || r.Images.N != 320 || !strings.Contains(r.Notes[0], "Simulated") {
-			t.Errorf("%s %s: area %s, %d units, %d repeats, %d pictures, %q", c.id, c.session, r.Area, r.NUnits(), r.Repeats, r.Images.N, r.Notes)
+		if !r.Simulated || r.Area != c.area || r.NUnits() != c.units || r.Repeats != c.repeats || r.Images.N != 320 ||
+			!strings.Contains(r.Notes[0], "Simulated") {
+			t.Errorf("%s %s: area %s, %d units, %d repeats, %d pictures, %q", c.id, c.session, r.Area, r.NUnits(), r.Repeats,
+				r.Images.N, r.Notes)
 		}
 		var all, scores []float64
 		var mean float64

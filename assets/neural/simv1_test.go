@@ -36,11 +36,13 @@ func TestSimulatedV1IsTheSameEverywhere(t *testing.T) {
 
 func TestSimulatedV1IsMarked(t *testing.T) {
 	r := openSimulated(t)
-	if !r.Simulated || r.Expected == nil || !strings.Contains(r.Notes[0], "Simulated") || !strings.Contains(r.Citation, "Simulated") {
+	if !r.Simulated || r.Expected == nil || !strings.Contains(r.Notes[0], "Simulated") ||
+		!strings.Contains(r.Citation, "Simulated") {
 		t.Errorf("sim-v1 does not say everywhere that it is simulated: %+v %q %q", r.Simulated, r.Notes, r.Citation)
 	}
 	if r.Images.N != 320 || r.NUnits() != 60 || r.Repeats != 8 || r.FieldDegrees != 4 {
-		t.Errorf("sim-v1 has %d pictures, %d units, %d repeats, %g degrees", r.Images.N, r.NUnits(), r.Repeats, r.FieldDegrees)
+		t.Errorf("sim-v1 has %d pictures, %d units, %d repeats, %g degrees", r.Images.N, r.NUnits(),
+			r.Repeats, r.FieldDegrees)
 	}
 }
 
@@ -111,12 +113,15 @@ func TestSimulatedReliabilityAndCeiling(t *testing.T) {
 	}
 	slices.Sort(all)
 	sorted := slices.Sorted(slices.Values(scores))
-	t.Logf("reliability: least %.2f, quartiles %.2f %.2f %.2f, most %.2f; score of the truth: mean %.4f, median %.4f, %.3f to %.3f",
+	t.Logf("reliability: least %.2f, quartiles %.2f %.2f %.2f, most %.2f; score of the truth: mean %.4f, median %.4f, "+
+		"%.3f to %.3f",
 		all[0], all[units/4], all[units/2], all[3*units/4], all[units-1], mean, sorted[units/2], sorted[0], sorted[units-1])
 	if all[3] < 0.45 || all[units-4] > 0.97 || all[units-4]-all[3] < 0.25 {
-		t.Errorf("reliabilities run from %.2f to %.2f (without three at each end), want a spread within 0.5 to 0.95", all[3], all[units-4])
+		t.Errorf("reliabilities run from %.2f to %.2f (without three at each end), want a spread within 0.5 to 0.95",
+			all[3], all[units-4])
 	}
 	if math.Abs(mean-1) > 0.03 || math.Abs(sorted[units/2]-1) > 0.03 {
-		t.Errorf("the noise-free responses score %.3f (mean) and %.3f (median) after normalisation, want 1 ± 0.03", mean, sorted[units/2])
+		t.Errorf("the noise-free responses score %.3f (mean) and %.3f (median) after normalisation, want 1 ± 0.03",
+			mean, sorted[units/2])
 	}
 }

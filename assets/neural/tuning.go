@@ -72,7 +72,8 @@ func (t *Tuning) Validate() error {
 			{"depth", c.Depth, -1, 2},
 		} {
 			if !(v.value >= v.low && v.value <= v.high) {
-				return fmt.Errorf("recording %s: the %s of cell %d is %g, outside %g to %g", t.ID, v.what, i, v.value, v.low, v.high)
+				return fmt.Errorf("recording %s: the %s of cell %d is %g, outside %g to %g", t.ID, v.what, i,
+					v.value, v.low, v.high)
 			}
 		}
 		if c.Bandwidth == c.Bandwidth && !(c.Bandwidth > 0 && c.Bandwidth <= 90) {

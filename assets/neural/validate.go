@@ -28,7 +28,8 @@ func (r *Recording) Validate() error {
 		return errors.New("there is no recording")
 	}
 	for _, check := range []func() error{
-		r.validateImages, r.validateRows, r.validateResponses, r.validateTrials, r.validateHalves, r.validateLabels, r.validateExpected,
+		r.validateImages, r.validateRows, r.validateResponses, r.validateTrials, r.validateHalves, r.validateLabels,
+		r.validateExpected,
 	} {
 		if err := check(); err != nil {
 			return fmt.Errorf("recording %s: %w", r.label(), err)
@@ -139,7 +140,8 @@ func (r *Recording) validateResponses() error {
 		return err
 	}
 	if flat := r.constant(); len(flat) > 0 {
-		return fmt.Errorf("%s the same response to every picture, so that no score is defined: leave such units out", r.unitsHave(flat))
+		return fmt.Errorf("%s the same response to every picture, so that no score is defined: leave such units out",
+			r.unitsHave(flat))
 	}
 	return nil
 }
@@ -152,10 +154,12 @@ func (r *Recording) validateTrials() error {
 		return nil
 	}
 	if r.Repeats < 1 || r.Repeats > maxRepeats || len(r.Responses) > maxValues/r.Repeats {
-		return fmt.Errorf("%d repeats of %d responses: 1 to %d repeats and %d values can be used", r.Repeats, len(r.Responses), maxRepeats, maxValues)
+		return fmt.Errorf("%d repeats of %d responses: 1 to %d repeats and %d values can be used", r.Repeats,
+			len(r.Responses), maxRepeats, maxValues)
 	}
 	if want := len(r.Responses) * r.Repeats; len(r.Trials) != want {
-		return fmt.Errorf("%d single responses where %d pictures, %d units and %d repeats have %d", len(r.Trials), r.Rows(), r.NUnits(), r.Repeats, want)
+		return fmt.Errorf("%d single responses where %d pictures, %d units and %d repeats have %d", len(r.Trials), r.Rows(),
+			r.NUnits(), r.Repeats, want)
 	}
 	for c, mean := range r.Responses {
 		var sum, n float64
@@ -278,7 +282,8 @@ func (r *Recording) DropConstant() []string {
 	for i, u := range flat {
 		names[i] = r.UnitName(u)
 	}
-	r.Notes = append(r.Notes[:len(r.Notes):len(r.Notes)], fmt.Sprintf("%d of %d units answered all pictures alike and were left out: %s.", len(flat), units, list(names)))
+	r.Notes = append(r.Notes[:len(r.Notes):len(r.Notes)],
+		fmt.Sprintf("%d of %d units answered all pictures alike and were left out: %s.", len(flat), units, list(names)))
 	r.Trials = without(r.Trials, flat, units, r.Repeats)
 	r.Expected = without(r.Expected, flat, units, 1)
 	for i := range r.Halves {

@@ -43,7 +43,8 @@ func Read(content []byte) (*Array, error) {
 		count *= d
 	}
 	if count*a.size != len(a.data) {
-		return nil, fmt.Errorf(".npy file of shape %v holds %d bytes of numbers where %d belong", a.Shape, len(a.data), count*a.size)
+		return nil, fmt.Errorf(".npy file of shape %v holds %d bytes of numbers where %d belong", a.Shape,
+			len(a.data), count*a.size)
 	}
 	return a, nil
 }
@@ -63,7 +64,8 @@ func split(content []byte) (header, []byte, error) {
 		}
 		length := binary.LittleEndian.Uint32(content[8:])
 		if length > maxHeader {
-			return header{}, nil, fmt.Errorf(".npy header of %d bytes: more than %d is not an array of numbers", length, maxHeader)
+			return header{}, nil, fmt.Errorf(".npy header of %d bytes: more than %d is not an array of numbers", length,
+				maxHeader)
 		}
 		start, n = 12, int(length)
 	default:

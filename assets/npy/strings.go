@@ -32,7 +32,8 @@ func ReadStrings(content []byte) ([]string, error) {
 		size *= 4
 	}
 	if h.shape[0] != len(data)/size || len(data)%size != 0 {
-		return nil, fmt.Errorf(".npy list of %d names, %d bytes each, holds %d bytes: it was cut", h.shape[0], size, len(data))
+		return nil, fmt.Errorf(".npy list of %d names, %d bytes each, holds %d bytes: it was cut",
+			h.shape[0], size, len(data))
 	}
 	var order binary.ByteOrder = binary.LittleEndian
 	if h.descr[0] == '>' {

@@ -55,9 +55,11 @@ func TestReadStrings(t *testing.T) {
 		file []byte
 		want []string
 	}{
-		"bytes":              {file(1, dict("|S3", false, "(2,)"), []byte("ab\x00abc")), []string{"ab", "abc"}},
-		"big endian":         {file(1, dict(">U2", false, "(1,)"), encode(binary.BigEndian, []uint32{'h', 'i'})), []string{"hi"}},
-		"padded":             {file(1, dict("<U3", false, "(1,)"), encode(binary.LittleEndian, []uint32{'é', 0, 0})), []string{"é"}},
+		"bytes": {file(1, dict("|S3", false, "(2,)"), []byte("ab\x00abc")), []string{"ab", "abc"}},
+		"big endian": {file(1, dict(">U2", false, "(1,)"), encode(binary.BigEndian, []uint32{'h', 'i'})),
+			[]string{"hi"}},
+		"padded": {file(1, dict("<U3", false, "(1,)"), encode(binary.LittleEndian, []uint32{'é', 0, 0})),
+			[]string{"é"}},
 		"no character":       {file(1, dict("<U1", false, "(1,)"), encode(binary.LittleEndian, []uint32{0x110000})), nil},
 		"too long":           {file(1, dict("<U99999999999", false, "(2,)"), nil), nil},
 		"cut":                {file(1, dict("|S3", false, "(2,)"), []byte("abcde")), nil},

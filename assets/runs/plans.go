@@ -19,7 +19,8 @@ func Plans() []Plan {
 		{
 			Name: "training-evc-it", Claim: "C1", Experiment: "encoding",
 			Config: evcIT + "&" + squeezenet + "&layer=fire3&higher_layer=fire9&seeds=10",
-			About:  "SqueezeNet trained on objects, random and shuffled, against the dissimilarities of 92 pictures in early visual and inferior temporal cortex of 15 people.",
+			About: "SqueezeNet trained on objects, random and shuffled, against the dissimilarities of 92 pictures in early " +
+				"visual and inferior temporal cortex of 15 people.",
 		},
 		{
 			Name: "training-v1-v4", Claim: "C1", Experiment: "encoding",
@@ -29,27 +30,32 @@ func Plans() []Plan {
 		{
 			Name: "training-curve", Claim: "C1", Experiment: "multiverse",
 			Config: "claim=C1&seeds=3&sample=12",
-			About:  "How the verdict hangs on the higher area, the layer, the first-layer kernels and the ground behind the pictures.",
+			About: "How the verdict hangs on the higher area, the layer, the first-layer kernels and the ground behind the " +
+				"pictures.",
 		},
 		{
 			Name: "fitting-v1", Claim: "C2", Experiment: "brainfit",
 			Config: "recording=v1-henaff2021&seeds=10&shape=48x48x1&" + movies,
-			About:  "Small networks trained on the responses of macaque V1, against read-outs from the same networks left random.",
+			About: "Small networks trained on the responses of macaque V1, against read-outs from the same networks left " +
+				"random.",
 		},
 		{
 			Name: "fitting-control", Claim: "C2", Experiment: "brainfit",
 			Config: "recording=sim-v1&seeds=3&activation=relu&training=fitted,random,fitted-to-shuffled",
-			About:  "The method on a simulated V1: networks trained on responses must predict held-out pictures, and those trained on shuffled responses nothing.",
+			About: "The method on a simulated V1: networks trained on responses must predict held-out pictures, and those " +
+				"trained on shuffled responses nothing.",
 		},
 		{
 			Name: "fitting-curve", Claim: "C2", Experiment: "multiverse",
 			Config: "claim=C2&seeds=2&sample=8",
-			About:  "How the verdict on smaller networks hangs on the kernels of random twins, the read-out, the number of layers and the learning rate.",
+			About: "How the verdict on smaller networks hangs on the kernels of random twins, the read-out, the number of " +
+				"layers and the learning rate.",
 		},
 		{
 			Name: "complexity-v1-v4", Claim: "C3", Experiment: "complexity",
 			Config: v1v4 + "&seeds=10&depth=2",
-			About:  "A grid of random networks: how complex each is, and how well it predicts firing rates in macaque V1 and V4.",
+			About: "A grid of random networks: how complex each is, and how well it predicts firing rates in macaque V1 and " +
+				"V4.",
 		},
 		{
 			Name: "complexity-v1-v4-centre", Claim: "C3", Experiment: "complexity",
@@ -64,17 +70,21 @@ func Plans() []Plan {
 		{
 			Name: "complexity-curve", Claim: "C3", Experiment: "multiverse",
 			Config: "claim=C3&quick=1&seeds=2&sample=12&only=areas%3DEVC-IT",
-			About:  "How the verdict hangs on the measure of complexity, the kernels, the size of activations and the kinds of pooling.",
+			About: "How the verdict hangs on the measure of complexity, the kernels, the size of activations and the kinds " +
+				"of pooling.",
 		},
 		{
 			Name: "specialisation-evc-monkey", Claim: "C4", Experiment: "encoding",
-			Config: evcMonkey + "&" + squeezenet + "&layer=fire3&higher_layer=fire9&seeds=10&training=trained,random,pixels,silhouette",
-			About:  "What training adds in early visual cortex of people and in inferior temporal cortex of monkeys, for the same 92 pictures.",
+			Config: evcMonkey + "&" + squeezenet + "&layer=fire3&higher_layer=fire9&seeds=10&training=trained,random,pixels," +
+				"silhouette",
+			About: "What training adds in early visual cortex of people and in inferior temporal cortex of monkeys, for the " +
+				"same 92 pictures.",
 		},
 		{
 			Name: "shuffle-evc-it", Claim: "C5", Experiment: "shuffle",
 			Config: evcIT + "&" + squeezenet + "&layer=fire3&higher_layer=fire9&seeds=10",
-			About:  "Three ways of shuffling the trained weights, judged in early visual and inferior temporal cortex of 15 people.",
+			About: "Three ways of shuffling the trained weights, judged in early visual and inferior temporal cortex of 15 " +
+				"people.",
 		},
 		{
 			Name: "shuffle-curve", Claim: "C5", Experiment: "multiverse",
@@ -84,7 +94,8 @@ func Plans() []Plan {
 		{
 			Name: "both-kinds", Claim: "C6", Experiment: "multiverse",
 			Config: "claim=C6&seeds=5",
-			About:  "What training and precise weights add by area, in firing rates of monkeys (V1, V4) and in human imaging (early visual and inferior temporal cortex).",
+			About: "What training and precise weights add by area, in firing rates of monkeys (V1, V4) and in human imaging " +
+				"(early visual and inferior temporal cortex).",
 		},
 		{
 			Name: "selectivity-v1", Claim: "C7", Experiment: "selectivity",
@@ -93,8 +104,10 @@ func Plans() []Plan {
 		},
 		{
 			Name: "selectivity-threshold", Claim: "C7", Experiment: "selectivity",
-			Config: "reference=v1-ringach2002&seeds=10&threshold=-0.25&activation=linear,relu,elu,gelu,abs&training=random&weights=",
-			About:  "The same with a bias of −0.25 rms in every layer: the threshold is one of the two choices that the verdict may hang on most.",
+			Config: "reference=v1-ringach2002&seeds=10&threshold=-0.25&activation=linear,relu,elu,gelu,abs&training=random&" +
+				"weights=",
+			About: "The same with a bias of −0.25 rms in every layer: the threshold is one of the two choices that the " +
+				"verdict may hang on most.",
 		},
 		{
 			Name: "selectivity-objects", Claim: "C7", Experiment: "selectivity",
@@ -113,8 +126,9 @@ func Plans() []Plan {
 		},
 		{
 			Name: "texture-matched", Claim: "C8", Experiment: "texture",
-			Config: "seeds=10&task=digit,figure,ground,twin&version=matched&cue=0.2&pooling=avg2,max2&training=random,pixels,gabor,shuffled-labels",
-			About:  "The same where noise of the same spectrum takes each texture’s place, so that only the spectrum is left.",
+			Config: "seeds=10&task=digit,figure,ground,twin&version=matched&cue=0.2&pooling=avg2,max2&training=random,pixels," +
+				"gabor,shuffled-labels",
+			About: "The same where noise of the same spectrum takes each texture’s place, so that only the spectrum is left.",
 		},
 		{
 			Name: "texture-curve", Claim: "C8", Experiment: "multiverse",
@@ -124,7 +138,8 @@ func Plans() []Plan {
 		{
 			Name: "controls", Claim: "C10", Experiment: "encoding",
 			Config: "recording=sim-v1&training=random,pixels,gabor,shuffled-responses&seeds=3",
-			About:  "The method on a simulated V1, where the truth is known: Gabor energies must win, and nothing may predict shuffled responses.",
+			About: "The method on a simulated V1, where the truth is known: Gabor energies must win, and nothing may predict " +
+				"shuffled responses.",
 		},
 		{
 			Name: "controls-curve", Claim: "C10", Experiment: "multiverse",

@@ -49,7 +49,8 @@ func TestPlans(t *testing.T) {
 	name, claim := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`), regexp.MustCompile(`^C([1-9]|1[01])$`)
 	seen := make(map[string]bool)
 	for _, p := range Plans() {
-		if !name.MatchString(p.Name) || !claim.MatchString(p.Claim) || p.Experiment == "" || !strings.HasSuffix(p.About, ".") || seen[p.Name] {
+		if !name.MatchString(p.Name) || !claim.MatchString(p.Claim) || p.Experiment == "" ||
+			!strings.HasSuffix(p.About, ".") || seen[p.Name] {
 			t.Errorf("plan %+v", p)
 		}
 		seen[p.Name] = true

@@ -44,7 +44,8 @@ func (b Battery) Len() int {
 // Validate names the first thing that keeps the battery from being drawn.
 func (b Battery) Validate() error {
 	if b.Orientations < 1 || b.Phases < 1 || len(b.Cycles) == 0 || len(b.Apertures) == 0 {
-		return fmt.Errorf("battery of %d orientations, %d phases, %d frequencies and %d apertures is empty: give at least one of each",
+		return fmt.Errorf("battery of %d orientations, %d phases, %d frequencies and %d apertures is empty: give at least "+
+			"one of each",
 			b.Orientations, b.Phases, len(b.Cycles), len(b.Apertures))
 	}
 	const many = maxBattery // each factor first, so that the product cannot overflow

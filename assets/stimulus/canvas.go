@@ -33,15 +33,16 @@ func (c canvas) rod(x0, y0, x1, y1, half float64, shade func(t, d float64) float
 	reach := half + 0.7
 	ex, ey := x1-x0, y1-y0
 	inverse := 1 / max(float64(ex*ex)+float64(ey*ey), 1e-9)
-	c.lay(min(x0, x1)-reach, min(y0, y1)-reach, max(x0, x1)+reach, max(y0, y1)+reach, func(x, y float64) (float64, float64) {
-		x, y = x-x0, y-y0
-		t := clamp(float64((float64(x*ex)+float64(y*ey))*inverse), 0, 1)
-		dx, dy := x-float64(t*ex), y-float64(t*ey)
-		d := math.Sqrt(float64(dx*dx) + float64(dy*dy))
-		cover := clamp(half-d+0.5, 0, 1)
-		if cover == 0 {
-			return 0, 0
-		}
-		return shade(t, min(d/half, 1)), cover
-	})
+	c.lay(min(x0, x1)-reach, min(y0, y1)-reach, max(x0, x1)+reach, max(y0, y1)+reach,
+		func(x, y float64) (float64, float64) {
+			x, y = x-x0, y-y0
+			t := clamp(float64((float64(x*ex)+float64(y*ey))*inverse), 0, 1)
+			dx, dy := x-float64(t*ex), y-float64(t*ey)
+			d := math.Sqrt(float64(dx*dx) + float64(dy*dy))
+			cover := clamp(half-d+0.5, 0, 1)
+			if cover == 0 {
+				return 0, 0
+			}
+			return shade(t, min(d/half, 1)), cover
+		})
 }

@@ -25,7 +25,8 @@ func TestFigureAndGroundAreOfTheChosenFamilies(t *testing.T) {
 			if figure == ground {
 				t.Errorf("%v on %v: picture %d has %s on itself", c.figures, c.grounds, i, figure)
 			}
-			if len(c.figures) > 0 && !slices.Contains(c.figures, figure) || len(c.grounds) > 0 && !slices.Contains(c.grounds, ground) {
+			if len(c.figures) > 0 && !slices.Contains(c.figures, figure) || len(c.grounds) > 0 &&
+				!slices.Contains(c.grounds, ground) {
 				t.Errorf("%v on %v: picture %d has %s on %s", c.figures, c.grounds, i, figure, ground)
 			}
 		}

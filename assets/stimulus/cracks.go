@@ -71,7 +71,8 @@ func fracture(breaks []crack, plate [][2]float64, area, half float64, depth int,
 	length := max(math.Sqrt(longest), 1e-9)
 	sin, cos := elementary.Sincos(float64(0.35 * s.Norm()))
 	cx, cy := direction[0]/length, direction[1]/length
-	c := crack{nx: float64(cx*cos) - float64(cy*sin), ny: float64(cx*sin) + float64(cy*cos), before: -1, after: -1, shade: s.Float64()}
+	c := crack{nx: float64(cx*cos) - float64(cy*sin), ny: float64(cx*sin) + float64(cy*cos), before: -1, after: -1,
+		shade: s.Float64()}
 	c.at = float64(c.nx*middle[0]) + float64(c.ny*middle[1]) + float64(length*s.Uniform(-0.12, 0.12))
 	c.half = max(float64(half*elementary.Pow(0.88, float64(depth))*s.Uniform(0.8, 1.3)), 0.3)
 	at := len(breaks)

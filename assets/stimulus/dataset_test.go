@@ -36,10 +36,11 @@ func everyDataset(t *testing.T) map[string]Dataset {
 }
 
 func digitSet(n int) Dataset {
-	return Dataset{About: "drawn digits", N: n, H: 28, W: 28, Classes: strings.Split("0123456789", ""), At: func(i int) (Grey, int) {
-		d := Digits{}.Sample(1, i)
-		return d.Grey, d.Class
-	}}
+	return Dataset{About: "drawn digits", N: n, H: 28, W: 28, Classes: strings.Split("0123456789", ""),
+		At: func(i int) (Grey, int) {
+			d := Digits{}.Sample(1, i)
+			return d.Grey, d.Class
+		}}
 }
 
 func familyNames() (names []string) {
@@ -118,7 +119,8 @@ func TestNPZ(t *testing.T) {
 				t.Errorf("%s: head of %s: %q", name, f.Name, b[:n])
 			}
 			arrays[f.Name] = b[n:]
-			if f.Name == "classes.npy" && name == "digits" && !strings.Contains(string(b[:n]), "{'descr': '<U1', 'fortran_order': False, 'shape': (10,), }") {
+			if f.Name == "classes.npy" && name == "digits" &&
+				!strings.Contains(string(b[:n]), "{'descr': '<U1', 'fortran_order': False, 'shape': (10,), }") {
 				t.Errorf("head of the classes: %q", b[:n])
 			}
 		}
@@ -131,7 +133,8 @@ func TestNPZ(t *testing.T) {
 			t.Errorf("%s: pictures or labels differ", name)
 		}
 		if name == "kinds" {
-			if got := string(bytes.ReplaceAll(arrays["classes.npy"], []byte{0}, nil)); got != "naturaltwin" || len(arrays["classes.npy"]) != 2*7*4 {
+			if got := string(bytes.ReplaceAll(arrays["classes.npy"], []byte{0}, nil)); got != "naturaltwin" ||
+				len(arrays["classes.npy"]) != 2*7*4 {
 				t.Errorf("classes are %q in %d bytes", got, len(arrays["classes.npy"]))
 			}
 		}

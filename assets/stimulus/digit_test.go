@@ -132,7 +132,8 @@ func TestFirstHandIsAnother(t *testing.T) {
 }
 
 func TestDigitArgumentsAreClamped(t *testing.T) {
-	for _, c := range []struct{ class, size, wantSize int }{{-5, 28, 28}, {99, 28, 28}, {3, -1, MinSize}, {3, 0, MinSize}, {3, 1 << 40, MaxSize}} {
+	for _, c := range []struct{ class, size, wantSize int }{{-5, 28, 28}, {99, 28, 28}, {3, -1, MinSize}, {3, 0, MinSize},
+		{3, 1 << 40, MaxSize}} {
 		g := DrawDigit(c.class, c.size, random.New(1))
 		if g.W != c.wantSize || g.H != c.wantSize || len(g.Pix) != c.wantSize*c.wantSize {
 			t.Errorf("class %d, size %d gave %d×%d", c.class, c.size, g.H, g.W)

@@ -42,7 +42,8 @@ func (g Grating) Validate() error {
 	case !finite(g.Orientation) || !finite(g.Phase):
 		return fmt.Errorf("grating orientation %v and phase %v must be finite numbers of degrees", g.Orientation, g.Phase)
 	case !(g.Cycles >= 0 && g.Cycles <= float64(g.Size)/2):
-		return fmt.Errorf("grating of %v cycles cannot be drawn with %d pixels: use 0 to %v cycles or a larger picture", g.Cycles, g.Size, float64(g.Size)/2)
+		return fmt.Errorf("grating of %v cycles cannot be drawn with %d pixels: use 0 to %v cycles or a larger picture",
+			g.Cycles, g.Size, float64(g.Size)/2)
 	case !(g.Contrast >= 0 && g.Contrast <= 1):
 		return fmt.Errorf("grating contrast %v is outside 0…1", g.Contrast)
 	case !(g.Aperture >= 0) || !finite(g.Aperture):

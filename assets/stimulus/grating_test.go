@@ -35,7 +35,8 @@ func TestGratingEnergy(t *testing.T) {
 				{cycles, orientation + 90}, {cycles * 2, orientation},
 			} {
 				if e := at(other[0], other[1]); e > best {
-					t.Errorf("%v cycles at %v°: more energy at %v cycles and %v° (%.3g > %.3g)", cycles, orientation, other[0], other[1], e, best)
+					t.Errorf("%v cycles at %v°: more energy at %v cycles and %v° (%.3g > %.3g)", cycles, orientation,
+						other[0], other[1], e, best)
 				}
 			}
 			if wrong := at(cycles, 180-orientation); orientation != 0 && orientation != 90 && wrong > best/20 {
@@ -56,7 +57,8 @@ func TestGratingLuminance(t *testing.T) {
 	var sum [32 * 32]float64
 	low, high := 1.0, 0.0
 	for p := range 8 {
-		for i, v := range (Grating{Size: 32, Orientation: 30, Cycles: 5, Contrast: 1, Aperture: 0.8, Phase: 45 * float64(p)}).Draw().Pix {
+		for i, v := range (Grating{Size: 32, Orientation: 30, Cycles: 5, Contrast: 1, Aperture: 0.8,
+			Phase: 45 * float64(p)}).Draw().Pix {
 			sum[i] += float64(v) / 8
 			low, high = math.Min(low, float64(v)), math.Max(high, float64(v))
 		}

@@ -77,7 +77,8 @@ func ReadIDX(images, labels []byte, classes []string) (Dataset, error) {
 	largest := 0
 	for i, m := range marks {
 		if classes != nil && int(m) >= len(classes) {
-			return Dataset{}, fmt.Errorf("IDX labels: picture %d has label %d; %d classes have the labels 0 to %d", i, m, len(classes), len(classes)-1)
+			return Dataset{}, fmt.Errorf("IDX labels: picture %d has label %d; %d classes have the labels 0 to %d", i,
+				m, len(classes), len(classes)-1)
 		}
 		largest = max(largest, int(m))
 	}
@@ -141,7 +142,8 @@ func parseIDX(file string, content []byte, magic uint32) (shape []int, data []by
 		case uint64(len(data)) < size:
 			return fail("%v need %d bytes but %d follow the head: the file is cut off, fetch it again", shape, size, len(data))
 		case uint64(len(data)) > size:
-			return fail("%d bytes follow the %d that %v need: this is not the file it says it is", uint64(len(data))-size, size, shape)
+			return fail("%d bytes follow the %d that %v need: this is not the file it says it is",
+				uint64(len(data))-size, size, shape)
 		}
 		return shape, data, nil
 	}
@@ -149,7 +151,8 @@ func parseIDX(file string, content []byte, magic uint32) (shape []int, data []by
 	data, err = io.ReadAll(io.LimitReader(r, int64(size)+1))
 	switch {
 	case err != nil && uint64(len(data)) < size:
-		return fail("%v need %d bytes but unpacking ends after %d: the file is cut off or damaged, fetch it again: %w", shape, size, len(data), noEOF(err))
+		return fail("%v need %d bytes but unpacking ends after %d: the file is cut off or damaged, fetch it again: %w", shape,
+			size, len(data), noEOF(err))
 	case err != nil:
 		return fail("damaged gzip file, fetch it again: %w", noEOF(err))
 	case uint64(len(data)) < size:
@@ -175,7 +178,8 @@ func wrongMagic(got, want uint32) string {
 	case got>>16 != 0:
 		return fmt.Sprintf("the file begins with %#08x, not with two zero bytes: it is no IDX file", got)
 	case got>>8 != idxBytes>>8:
-		return fmt.Sprintf("numbers of type %#02x cannot be read: only unsigned bytes (0x08) are pictures and labels here", got>>8&0xff)
+		return fmt.Sprintf("numbers of type %#02x cannot be read: only unsigned bytes (0x08) are pictures and labels here",
+			got>>8&0xff)
 	}
 	return fmt.Sprintf("%d dimensions where %d belong", got&0xff, want&0xff)
 }

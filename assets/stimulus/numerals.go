@@ -74,7 +74,8 @@ func two(h *hand) {
 			h.at(0.4, 0.95),
 			end)...)
 	default: // a narrow bend, drawn through
-		h.pen(append(arch, h.at(h.in(0.36, 0.44), 0.56), h.at(0.12, 0.86), h.at(0.03, 0.96), h.at(0.14, 0.99), h.at(0.34, 0.95), end)...)
+		h.pen(append(arch, h.at(h.in(0.36, 0.44), 0.56), h.at(0.12, 0.86), h.at(0.03, 0.96), h.at(0.14, 0.99),
+			h.at(0.34, 0.95), end)...)
 	}
 }
 
@@ -108,7 +109,8 @@ func three(h *hand) {
 		h.pen(append(upper, h.at(midX, midY))...)
 		h.corner(lower...)
 	case style < 0.8: // loop
-		h.pen(append(append(upper, h.at(midX, midY+0.03), h.at(midX-0.08, midY-0.02), h.at(midX-0.01, midY-0.06)), lower...)...)
+		h.pen(append(append(upper, h.at(midX, midY+0.03), h.at(midX-0.08, midY-0.02), h.at(midX-0.01, midY-0.06)),
+			lower...)...)
 	default: // bend
 		h.pen(append(append(upper, h.at(h.in(0.3, 0.4), midY)), lower[1:]...)...)
 	}
@@ -139,7 +141,8 @@ func four(h *hand) {
 		}
 		h.pen(h.at(stem+h.normal(0.02, 0.04), h.in(-0.06, 0.26)), h.at((stem+foot)/2, 0.55), h.at(foot, 1))
 	default: // open, one stroke: up the stem and down again
-		h.pen(h.at(h.in(0, 0.12), h.in(0, 0.14)), h.at(h.in(0, 0.05), barY-0.14), h.at(0.13, barY), h.at(stem-0.06, barY-h.in(0, 0.08)))
+		h.pen(h.at(h.in(0, 0.12), h.in(0, 0.14)), h.at(h.in(0, 0.05), barY-0.14), h.at(0.13, barY),
+			h.at(stem-0.06, barY-h.in(0, 0.08)))
 		h.corner(h.at(stem+0.03, h.in(0, 0.2)))
 		h.corner(h.at((stem+foot)/2, 0.55), h.at(foot, 1))
 	}
@@ -183,7 +186,8 @@ func six(h *hand) {
 	if h.chance(0.3) { // straight
 		path = []point{h.at(h.in(0.26, 0.5), 0), h.at(0.14, 0.42)}
 	} else {
-		path = []point{h.at(h.in(0.32, 0.6), h.in(0, 0.06)), h.at(h.in(0.2, 0.3), h.in(0.1, 0.18)), h.at(h.in(0.06, 0.14), 0.36)}
+		path = []point{h.at(h.in(0.32, 0.6), h.in(0, 0.06)), h.at(h.in(0.2, 0.3), h.in(0.1, 0.18)),
+			h.at(h.in(0.06, 0.14), 0.36)}
 	}
 	path = append(path,
 		h.at(h.in(-0.02, 0.05), middle-0.04),
@@ -236,7 +240,8 @@ func eight(h *hand) {
 	up, low := h.in(0.17, 0.26), h.in(0.2, 0.31)
 	if h.chance(0.14) {
 		h.pen(h.ring(0.3, waist/2, up, waist/2, h.normal(-60, 40), -360+h.normal(0, 10), 0, h.normal(0, 0.06))...)
-		h.pen(h.ring(0.3+h.normal(0, 0.02), (1+waist)/2, low, (1-waist)/2, h.normal(-90, 30), 360+h.normal(0, 10), 0, h.normal(0, 0.06))...)
+		h.pen(h.ring(0.3+h.normal(0, 0.02), (1+waist)/2, low, (1-waist)/2, h.normal(-90, 30), 360+h.normal(0, 10), 0,
+			h.normal(0, 0.06))...)
 		return
 	}
 	quarter := waist / 2
@@ -292,7 +297,8 @@ func nine(h *hand) {
 	case style < 0.8: // bowed
 		tail = []point{h.at(right-0.01, 0.42), h.at(right-h.in(0.04, 0.1), 0.74), h.at(h.in(0.1, 0.3), 1)}
 	default: // hooked
-		tail = []point{h.at(right, 0.45), h.at(right-0.03, 0.8), h.at(right-0.16, 0.98), h.at(h.in(0, 0.12), h.in(0.84, 0.95))}
+		tail = []point{h.at(right, 0.45), h.at(right-0.03, 0.8), h.at(right-0.16, 0.98),
+			h.at(h.in(0, 0.12), h.in(0.84, 0.95))}
 	}
 	if h.chance(0.7) { // up to the top, and down again
 		h.pen(append(loop, h.at(right+h.normal(0, 0.015), h.in(0.02, 0.16)))...)
@@ -300,6 +306,7 @@ func nine(h *hand) {
 		return
 	}
 	// Run through: the ring turns into the tail.
-	h.pen(append([]point{h.at(right-0.02, loopLow*h.in(0.6, 0.9)), h.at(h.in(0.14, 0.26), loopLow), h.at(h.in(-0.02, 0.05), loopLow*0.5),
+	h.pen(append([]point{h.at(right-0.02, loopLow*h.in(0.6, 0.9)), h.at(h.in(0.14, 0.26), loopLow),
+		h.at(h.in(-0.02, 0.05), loopLow*0.5),
 		h.at(h.in(0.2, 0.3), 0), h.at(right-0.03, h.in(0.08, 0.14))}, tail...)...)
 }

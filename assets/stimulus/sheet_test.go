@@ -51,7 +51,8 @@ func TestContactSheet(t *testing.T) {
 		t.Error("an empty sheet was written")
 	}
 	broken := errors.New("disk full")
-	if err := (ContactSheet{Name: "x", Pictures: []Grey{NewGrey(2, 2)}, Columns: 1}).WritePNG(writerFunc(func([]byte) (int, error) { return 0, broken })); !errors.Is(err, broken) {
+	if err := (ContactSheet{Name: "x", Pictures: []Grey{NewGrey(2, 2)},
+		Columns: 1}).WritePNG(writerFunc(func([]byte) (int, error) { return 0, broken })); !errors.Is(err, broken) {
 		t.Errorf("the cause %v is lost in %v", broken, err)
 	}
 }

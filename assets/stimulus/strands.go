@@ -41,6 +41,7 @@ func addWave(pix []float64, size int, kx, ky, phase float64) {
 			row[x] += a
 			a, b = float64(a*rightCos)-float64(b*rightSin), float64(a*rightSin)+float64(b*rightCos)
 		}
-		startCos, startSin = float64(startCos*downCos)-float64(startSin*downSin), float64(startCos*downSin)+float64(startSin*downCos)
+		startCos, startSin = float64(startCos*downCos)-float64(startSin*downSin), float64(startCos*downSin)+
+			float64(startSin*downCos)
 	}
 }

@@ -65,16 +65,19 @@ type TextureDigit struct {
 func (t TextureDigits) Validate() error {
 	var errs []error
 	if t.Size != 0 && (t.Size < MinTextureDigit || t.Size > MaxTextureDigit) {
-		errs = append(errs, fmt.Errorf("texture digits of %d pixels are outside %d…%d: choose a size inside", t.Size, MinTextureDigit, MaxTextureDigit))
+		errs = append(errs, fmt.Errorf("texture digits of %d pixels are outside %d…%d: choose a size inside", t.Size,
+			MinTextureDigit, MaxTextureDigit))
 	}
 	if !(t.Cue >= 0 && t.Cue <= 1) {
 		errs = append(errs, fmt.Errorf("cue %v is outside 0…1 (0: texture alone, 1: luminance alone)", t.Cue))
 	}
 	if len(t.Families) == 1 {
-		errs = append(errs, fmt.Errorf("texture digits need two texture families, got only %q: add another", t.Families[0].Name))
+		errs = append(errs, fmt.Errorf("texture digits need two texture families, got only %q: add another",
+			t.Families[0].Name))
 	}
 	if figures, _ := t.pairs(t.families()); len(figures) == 0 && len(errs) == 0 {
-		errs = append(errs, fmt.Errorf("no two different textures are left: the figure may be of %q, the ground of %q: allow another", t.Figures, t.Grounds))
+		errs = append(errs, fmt.Errorf("no two different textures are left: the figure may be of %q, the ground of %q: "+
+			"allow another", t.Figures, t.Grounds))
 	}
 	return errors.Join(errs...)
 }

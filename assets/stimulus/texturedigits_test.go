@@ -103,7 +103,8 @@ func TestTextureDigitsAtEverySize(t *testing.T) {
 // it says much. The bound holds for the upper end of the 95 % interval.
 func TestNoLuminanceLeak(t *testing.T) {
 	all := familyNames()
-	sets := []TextureDigits{{Size: 28}, {Size: 28, Figures: all, Grounds: all}, {Size: 28, Figures: all, Grounds: all, Twins: true}, {Size: 56}}
+	sets := []TextureDigits{{Size: 28}, {Size: 28, Figures: all, Grounds: all},
+		{Size: 28, Figures: all, Grounds: all, Twins: true}, {Size: 56}}
 	if runtime.GOOS == "js" {
 		sets = sets[:1] // the same pictures as natively; slower there
 	}
@@ -132,9 +133,11 @@ func TestNoLuminanceLeak(t *testing.T) {
 		leak := readout(plain[:train], digits[:train], plain[train:], digits[train:], 10)
 		upper := leak + 1.96*math.Sqrt(leak*(1-leak)/test)
 		read := readout(cued[:train], digits[:train], cued[train:], digits[train:], 10)
-		t.Logf("set %d, size %d: linear readout of blurred luminance: %.3f at cue 0, %.3f at cue %v", k, size, leak, read, DefaultCue)
+		t.Logf("set %d, size %d: linear readout of blurred luminance: %.3f at cue 0, %.3f at cue %v", k, size,
+			leak, read, DefaultCue)
 		if upper > 0.15 {
-			t.Errorf("set %d, size %d: luminance alone reads %.3f of the digits at cue 0 (95 %% upper bound %.3f)", k, size, leak, upper)
+			t.Errorf("set %d, size %d: luminance alone reads %.3f of the digits at cue 0 (95 %% upper bound %.3f)",
+				k, size, leak, upper)
 		}
 		if read < 0.4 {
 			t.Errorf("size %d: luminance reads only %.3f of the digits at the default cue", size, read)

@@ -35,7 +35,8 @@ func (h *hand) form(class int) func(*hand) {
 
 // zeroOpen does not come back to where it began.
 func zeroOpen(h *hand) {
-	h.pen(h.ring(0.3, 0.5, h.in(0.26, 0.42), 0.5, h.normal(-80, 20), -h.in(300, 336), h.normal(0, 0.04), h.normal(0, 0.06))...)
+	h.pen(h.ring(0.3, 0.5, h.in(0.26, 0.42), 0.5, h.normal(-80, 20), -h.in(300, 336), h.normal(0, 0.04),
+		h.normal(0, 0.06))...)
 }
 
 // zeroHalves is a left and a right arc that miss each other by a little.
@@ -62,12 +63,14 @@ func oneEuropean(h *hand) {
 // oneBowed bulges to one side, or leans one way above and the other below.
 func oneBowed(h *hand) {
 	side := h.normal(0, 0.06)
-	h.pen(h.at(0.3, 0), h.at(0.3+side, h.in(0.25, 0.4)), h.at(0.3+float64(side*h.in(-0.6, 1)), h.in(0.6, 0.75)), h.at(0.3, 1))
+	h.pen(h.at(0.3, 0), h.at(0.3+side, h.in(0.25, 0.4)), h.at(0.3+float64(side*h.in(-0.6, 1)), h.in(0.6, 0.75)),
+		h.at(0.3, 1))
 }
 
 // twoAngular is a z that begins with a short arch.
 func twoAngular(h *hand) {
-	h.pen(h.at(h.in(0, 0.06), h.in(0.04, 0.16)), h.at(h.in(0.26, 0.36), h.in(-0.02, 0.03)), h.at(h.in(0.5, 0.6), h.in(0.08, 0.2)))
+	h.pen(h.at(h.in(0, 0.06), h.in(0.04, 0.16)), h.at(h.in(0.26, 0.36), h.in(-0.02, 0.03)),
+		h.at(h.in(0.5, 0.6), h.in(0.08, 0.2)))
 	h.corner(h.at(h.in(0.24, 0.32), 0.56), h.at(h.in(-0.04, 0.04), 1))
 	h.corner(h.at(0.3, 0.98+h.normal(0, 0.03)), h.at(h.in(0.54, 0.76), h.in(0.92, 1.04)))
 }
@@ -76,7 +79,8 @@ func twoAngular(h *hand) {
 func twoSwan(h *hand) {
 	right := h.in(0.48, 0.6)
 	low := h.in(0.78, 0.86)
-	h.pen(h.at(h.in(-0.02, 0.08), h.in(0.12, 0.3)), h.at(0.18, 0.03), h.at(h.in(0.3, 0.38), 0), h.at(right, h.in(0.18, 0.3)),
+	h.pen(h.at(h.in(-0.02, 0.08), h.in(0.12, 0.3)), h.at(0.18, 0.03), h.at(h.in(0.3, 0.38), 0),
+		h.at(right, h.in(0.18, 0.3)),
 		h.at(0.38, 0.62), h.at(0.14, 0.96), h.at(-0.06, 0.95), h.at(-0.05, low), h.at(0.12, low+0.01),
 		h.at(0.34, 0.97), h.at(0.56, 1), h.at(h.in(0.68, 0.86), h.in(0.84, 0.96)))
 }
@@ -102,7 +106,8 @@ func threeAngular(h *hand) {
 // fourRoofed is nearly closed by the lean of its first stroke, though round like a 9.
 func fourRoofed(h *hand) {
 	stem, barY := h.in(0.42, 0.52), h.in(0.4, 0.52)
-	h.pen(h.at(stem-h.in(0.16, 0.28), h.in(0, 0.08)), h.at(0.06, barY-0.2), h.at(h.in(0.02, 0.08), barY-0.02), h.at(0.2, barY+0.03),
+	h.pen(h.at(stem-h.in(0.16, 0.28), h.in(0, 0.08)), h.at(0.06, barY-0.2), h.at(h.in(0.02, 0.08), barY-0.02),
+		h.at(0.2, barY+0.03),
 		h.at(stem, barY-h.in(0.02, 0.1)))
 	h.pen(h.at(stem+h.normal(0.02, 0.02), h.in(0, 0.1)), h.at(stem, 0.5), h.at(stem-h.in(0, 0.1), 1))
 }
@@ -129,7 +134,8 @@ func fiveFlag(h *hand) {
 	y := h.in(0.36, 0.48)
 	x := h.in(0.04, 0.14)
 	h.pen(h.at(x+h.in(0.02, 0.1), h.in(0.06, 0.14)), h.at(x, y))
-	h.corner(h.at(0.3, y-h.in(0, 0.06)), h.at(0.52, y+0.14), h.at(h.in(0.5, 0.58), 0.74), h.at(0.36, 0.96), h.at(0.14, 1), h.at(h.in(-0.06, 0.04), h.in(0.86, 0.96)))
+	h.corner(h.at(0.3, y-h.in(0, 0.06)), h.at(0.52, y+0.14), h.at(h.in(0.5, 0.58), 0.74), h.at(0.36, 0.96), h.at(0.14, 1),
+		h.at(h.in(-0.06, 0.04), h.in(0.86, 0.96)))
 	h.pen(h.at(x+h.in(0.06, 0.16), h.in(0.02, 0.1)), h.at(0.5, -0.02), h.at(h.in(0.72, 0.95), -h.in(0.02, 0.14)))
 }
 
@@ -139,20 +145,24 @@ func fiveClosed(h *hand) {
 	x := h.in(0.06, 0.14)
 	h.pen(h.at(h.in(0.46, 0.68), h.normal(0, 0.03)), h.at(x+0.06, h.in(0, 0.04)))
 	h.corner(h.at(x, y))
-	h.corner(h.at(0.28, y-0.03), h.at(0.5, y+0.14), h.at(0.52, 0.78), h.at(0.34, 0.98), h.at(0.1, 0.96), h.at(0.02, h.in(0.8, 0.86)), h.at(h.in(0.08, 0.14), h.in(0.72, 0.8)))
+	h.corner(h.at(0.28, y-0.03), h.at(0.5, y+0.14), h.at(0.52, 0.78), h.at(0.34, 0.98), h.at(0.1, 0.96),
+		h.at(0.02, h.in(0.8, 0.86)), h.at(h.in(0.08, 0.14), h.in(0.72, 0.8)))
 }
 
 // sixStem is a straight stem and a small bowl, like a b.
 func sixStem(h *hand) {
 	top := h.in(0.52, 0.68)
 	h.pen(h.at(h.in(0.1, 0.36), 0), h.at(h.in(0.06, 0.18), 0.4), h.at(0.04, 0.74), h.at(0.12, 0.96), h.at(0.28, 1),
-		h.at(h.in(0.4, 0.52), float64((top+1)/2)), h.at(0.3, top), h.at(0.14, top+h.in(0.04, 0.1)), h.at(h.in(0.02, 0.08), h.in(0.8, 0.9)))
+		h.at(h.in(0.4, 0.52), float64((top+1)/2)), h.at(0.3, top), h.at(0.14, top+h.in(0.04, 0.1)),
+		h.at(h.in(0.02, 0.08), h.in(0.8, 0.9)))
 }
 
 // sixSpiral is one long curl.
 func sixSpiral(h *hand) {
-	h.pen(h.at(h.in(0.44, 0.62), h.in(0.02, 0.14)), h.at(0.3, 0), h.at(0.1, 0.18), h.at(0, 0.56), h.at(0.1, 0.92), h.at(0.32, 1),
-		h.at(0.52, 0.82), h.at(0.46, 0.58), h.at(h.in(0.26, 0.32), h.in(0.5, 0.56)), h.at(h.in(0.14, 0.2), 0.68), h.at(h.in(0.2, 0.28), h.in(0.78, 0.84)))
+	h.pen(h.at(h.in(0.44, 0.62), h.in(0.02, 0.14)), h.at(0.3, 0), h.at(0.1, 0.18), h.at(0, 0.56),
+		h.at(0.1, 0.92), h.at(0.32, 1),
+		h.at(0.52, 0.82), h.at(0.46, 0.58), h.at(h.in(0.26, 0.32), h.in(0.5, 0.56)), h.at(h.in(0.14, 0.2), 0.68),
+		h.at(h.in(0.2, 0.28), h.in(0.78, 0.84)))
 }
 
 // sevenCrossed has a long slanted cross stroke, and a serif at times.
@@ -177,7 +187,8 @@ func sevenWaved(h *hand) {
 
 // sevenHooked turns round its corner and ends in a hook.
 func sevenHooked(h *hand) {
-	h.pen(h.at(h.in(-0.04, 0.04), h.in(0.02, 0.12)), h.at(0.26, 0.01), h.at(0.5, 0.02), h.at(h.in(0.54, 0.6), 0.12), h.at(0.42, 0.46),
+	h.pen(h.at(h.in(-0.04, 0.04), h.in(0.02, 0.12)), h.at(0.26, 0.01), h.at(0.5, 0.02),
+		h.at(h.in(0.54, 0.6), 0.12), h.at(0.42, 0.46),
 		h.at(0.28, 0.8), h.at(h.in(0.14, 0.22), 0.98), h.at(h.in(0.02, 0.1), h.in(0.94, 1)))
 }
 
@@ -185,7 +196,8 @@ func sevenHooked(h *hand) {
 func eightFromWaist(h *hand) {
 	waist := h.in(0.4, 0.54)
 	up, low := h.in(0.18, 0.26), h.in(0.2, 0.3)
-	h.pen(h.at(0.3+h.normal(0, 0.04), waist+h.normal(0, 0.03)), h.at(0.3-up, float64(waist/2)), h.at(0.3, 0), h.at(0.3+up, float64(waist/2)),
+	h.pen(h.at(0.3+h.normal(0, 0.04), waist+h.normal(0, 0.03)), h.at(0.3-up, float64(waist/2)), h.at(0.3, 0),
+		h.at(0.3+up, float64(waist/2)),
 		h.at(0.3, waist), h.at(0.3-low, float64((1+waist)/2)), h.at(0.3, 1), h.at(0.3+low, float64((1+waist)/2)),
 		h.at(0.3+h.normal(0.02, 0.04), waist+h.normal(0, 0.04)))
 }
@@ -193,20 +205,24 @@ func eightFromWaist(h *hand) {
 // eightOpen is an s whose end comes back up and stops short of the top.
 func eightOpen(h *hand) {
 	waist := h.in(0.4, 0.54)
-	h.pen(h.at(h.in(0.46, 0.6), h.in(0.04, 0.14)), h.at(0.3, 0), h.at(h.in(0.06, 0.14), 0.18), h.at(0.26, waist), h.at(h.in(0.5, 0.58), 0.76),
-		h.at(0.3, 1), h.at(h.in(0.02, 0.1), 0.78), h.at(0.3, waist+h.normal(0.02, 0.03)), h.at(h.in(0.46, 0.58), h.in(0.1, 0.22)))
+	h.pen(h.at(h.in(0.46, 0.6), h.in(0.04, 0.14)), h.at(0.3, 0), h.at(h.in(0.06, 0.14), 0.18), h.at(0.26, waist),
+		h.at(h.in(0.5, 0.58), 0.76),
+		h.at(0.3, 1), h.at(h.in(0.02, 0.1), 0.78), h.at(0.3, waist+h.normal(0.02, 0.03)),
+		h.at(h.in(0.46, 0.58), h.in(0.1, 0.22)))
 }
 
 // eightStraight crosses itself in a straight line, corner to corner.
 func eightStraight(h *hand) {
-	h.pen(h.at(h.in(0.46, 0.56), h.in(0, 0.08)), h.at(0.26, 0), h.at(h.in(0.04, 0.12), 0.2), h.at(0.3, 0.48), h.at(0.52, 0.8), h.at(0.28, 1), h.at(h.in(0, 0.08), 0.8))
+	h.pen(h.at(h.in(0.46, 0.56), h.in(0, 0.08)), h.at(0.26, 0), h.at(h.in(0.04, 0.12), 0.2), h.at(0.3, 0.48),
+		h.at(0.52, 0.8), h.at(0.28, 1), h.at(h.in(0, 0.08), 0.8))
 	h.corner(h.at(0.3, 0.46), h.at(h.in(0.48, 0.6), h.in(0.02, 0.1)))
 }
 
 // nineStem is a ring and a stem of its own that may miss it.
 func nineStem(h *hand) {
 	low := h.in(0.38, 0.54)
-	h.pen(h.ring(0.24, float64(low/2), h.in(0.2, 0.27), float64(low/2), h.normal(-40, 25), -h.in(330, 375), 0, h.normal(0, 0.05))...)
+	h.pen(h.ring(0.24, float64(low/2), h.in(0.2, 0.27), float64(low/2), h.normal(-40, 25), -h.in(330, 375),
+		0, h.normal(0, 0.05))...)
 	x := h.in(0.44, 0.52)
 	h.pen(h.at(x, h.in(0, 0.16)), h.at(x-0.01, 0.5), h.at(x-h.in(0, 0.14), 1))
 }
@@ -214,13 +230,16 @@ func nineStem(h *hand) {
 // nineLikeG swings its tail far back to the left, and up.
 func nineLikeG(h *hand) {
 	right := h.in(0.46, 0.54)
-	h.pen(h.at(right-h.in(0, 0.08), h.in(0.06, 0.14)), h.at(0.26, 0), h.at(0.04, 0.2), h.at(0.16, h.in(0.4, 0.48)), h.at(right-0.06, 0.3), h.at(right, h.in(0.04, 0.12)))
-	h.corner(h.at(right+0.01, 0.5), h.at(right-0.02, 0.84), h.at(0.3, 1), h.at(h.in(0.02, 0.12), 0.92), h.at(h.in(-0.04, 0.04), h.in(0.76, 0.86)))
+	h.pen(h.at(right-h.in(0, 0.08), h.in(0.06, 0.14)), h.at(0.26, 0), h.at(0.04, 0.2), h.at(0.16, h.in(0.4, 0.48)),
+		h.at(right-0.06, 0.3), h.at(right, h.in(0.04, 0.12)))
+	h.corner(h.at(right+0.01, 0.5), h.at(right-0.02, 0.84), h.at(0.3, 1), h.at(h.in(0.02, 0.12), 0.92),
+		h.at(h.in(-0.04, 0.04), h.in(0.76, 0.86)))
 }
 
 // nineOpen has a hook for a loop.
 func nineOpen(h *hand) {
 	right := h.in(0.44, 0.54)
-	h.pen(h.at(h.in(0.2, 0.32), h.in(-0.02, 0.04)), h.at(0.06, 0.12), h.at(h.in(0, 0.06), 0.3), h.at(0.16, h.in(0.4, 0.48)), h.at(right-0.06, 0.32), h.at(right, h.in(-0.02, 0.12)))
+	h.pen(h.at(h.in(0.2, 0.32), h.in(-0.02, 0.04)), h.at(0.06, 0.12), h.at(h.in(0, 0.06), 0.3),
+		h.at(0.16, h.in(0.4, 0.48)), h.at(right-0.06, 0.32), h.at(right, h.in(-0.02, 0.12)))
 	h.corner(h.at(right-0.02, 0.5), h.at(right-h.in(0.02, 0.12), 1))
 }

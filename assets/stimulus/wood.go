@@ -48,7 +48,8 @@ func scatterKnots(size int, s *random.Stream) []knot {
 	low, high := float64(-0.75*float64(size)), float64(1.75*float64(size))
 	knots := make([]knot, count)
 	for i := range knots {
-		knots[i] = knot{u: s.Uniform(low, high), v: s.Uniform(low, high), radius: float64(p * s.Uniform(0.7, 1.2)), rings: s.Uniform(1.4, 2.8)}
+		knots[i] = knot{u: s.Uniform(low, high), v: s.Uniform(low, high), radius: float64(p * s.Uniform(0.7, 1.2)),
+			rings: s.Uniform(1.4, 2.8)}
 		if s.Uint64()>>63 == 1 {
 			knots[i].rings = -knots[i].rings
 		}

@@ -42,7 +42,8 @@ func SqueezeNetLayers() []SqueezeLayer {
 	}
 	for i, squeeze := range []int{16, 16, 32, 32, 48, 48, 64, 64} {
 		n := i + 2
-		layers = append(layers, SqueezeLayer{Kind: "fire", Name: "fire" + strconv.Itoa(n), Out: 8 * squeeze, Squeeze: squeeze, Expand: 4 * squeeze})
+		layers = append(layers, SqueezeLayer{Kind: "fire", Name: "fire" + strconv.Itoa(n), Out: 8 * squeeze, Squeeze: squeeze,
+			Expand: 4 * squeeze})
 		if n == 4 || n == 8 {
 			layers = append(layers, SqueezeLayer{Kind: "max", Name: "pool" + strconv.Itoa(n), Out: 8 * squeeze, K: 3, Stride: 2})
 		}
@@ -180,8 +181,10 @@ func float32s(b []byte, n int) ([]float32, []byte) {
 // pixel centres at half integers; blue, green, red less their means. x is
 // 227×227×3.
 func SqueezeNetInput(x []float32, pix []uint8, h, w, channels int) error {
-	if len(x) != SqueezeNetSide*SqueezeNetSide*3 || h < 1 || w < 1 || channels != 1 && channels != 3 || len(pix) != h*w*channels {
-		return fmt.Errorf("SqueezeNet: %d bytes for a picture of %d×%d×%d into %d values: 1 or 3 channels and %d values belong there",
+	if len(x) != SqueezeNetSide*SqueezeNetSide*3 || h < 1 || w < 1 || channels != 1 && channels != 3 ||
+		len(pix) != h*w*channels {
+		return fmt.Errorf("SqueezeNet: %d bytes for a picture of %d×%d×%d into %d values: 1 or 3 channels and %d values "+
+			"belong there",
 			len(pix), h, w, channels, len(x), SqueezeNetSide*SqueezeNetSide*3)
 	}
 	for i := range SqueezeNetSide {

@@ -88,7 +88,8 @@ func TestSqueezeNetAsANetwork(t *testing.T) {
 				t.Errorf("%s has shape %v, want %v", name, shape, l.Shape)
 			}
 			mean, sd, zero := moments(out[tap])
-			for what, pair := range map[string][2]float64{"mean": {mean, l.Mean}, "deviation": {sd, l.SD}, "share of zeros": {zero, l.Zero}} {
+			for what, pair := range map[string][2]float64{"mean": {mean, l.Mean}, "deviation": {sd, l.SD},
+				"share of zeros": {zero, l.Zero}} {
 				e := math.Abs(pair[0]/pair[1] - 1)
 				worst = max(worst, e)
 				if !(e < 1e-4) {
@@ -133,8 +134,10 @@ func moments(x []float32) (mean, sd, zero float64) {
 
 // A network made of the layers' text is the one that the file is read into.
 func TestSqueezeNetSpecIsItsText(t *testing.T) {
-	const want = "227x227x3/conv1:conv7x7x96,stride2/relu/pool1:max3,stride2,ceil/fire2:fire16x64x64/fire3:fire16x64x64/fire4:fire32x128x128/pool4:max3,stride2,ceil/" +
-		"fire5:fire32x128x128/fire6:fire48x192x192/fire7:fire48x192x192/fire8:fire64x256x256/pool8:max3,stride2,ceil/fire9:fire64x256x256/conv10:conv1x1x1000,pad1/relu/pool10:gap"
+	const want = "227x227x3/conv1:conv7x7x96,stride2/relu/pool1:max3,stride2,ceil/fire2:fire16x64x64/fire3:fire16x64x64/" +
+		"fire4:fire32x128x128/pool4:max3,stride2,ceil/" +
+		"fire5:fire32x128x128/fire6:fire48x192x192/fire7:fire48x192x192/fire8:fire64x256x256/pool8:max3,stride2,ceil/" +
+		"fire9:fire64x256x256/conv10:conv1x1x1000,pad1/relu/pool10:gap"
 	if got := SqueezeNetSpec().String(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -111,7 +111,8 @@ func TestReadSqueezeNetRefuses(t *testing.T) {
 		{"cut in the first layer", content[:2000], "conv1: 1896 bytes where"},
 		{"cut at the end", content[:len(content)-1], "conv10"},
 		{"too long", append(bytes.Clone(content), 0), "1 bytes follow"},
-		{"hostile count", change(func(b []byte) { binary.LittleEndian.PutUint32(b, math.MaxUint32) }), "4294967295 weights of conv1"},
+		{"hostile count", change(func(b []byte) { binary.LittleEndian.PutUint32(b, math.MaxUint32) }),
+			"4294967295 weights of conv1"},
 		{"missing weights are not zero", change(func(b []byte) { b[107] = 0x3f }), "not 0"},
 		{"not a number", change(func(b []byte) { binary.LittleEndian.PutUint32(b[108:], 0x7fc00000) }), "NaN"},
 	} {
@@ -251,7 +252,8 @@ func TestSqueezeNetSeesWhatItShould(t *testing.T) {
 	for _, c := range squeezeNet(t) {
 		weights[c.Name] = c
 	}
-	sizes := map[string]int{"conv1": 111, "pool1": 55, "fire4": 55, "pool4": 27, "fire8": 27, "pool8": 13, "fire9": 13, "conv10": 15}
+	sizes := map[string]int{"conv1": 111, "pool1": 55, "fire4": 55, "pool4": 27, "fire8": 27, "pool8": 13,
+		"fire9": 13, "conv10": 15}
 	for _, l := range SqueezeNetLayers() {
 		switch l.Kind {
 		case "conv":

@@ -6,8 +6,10 @@
 //
 // In Chromium on two cores with little else to do (load 1 to 3, medians of 5 runs) WebGPU on SwiftShader was 11 to 26
 // times as fast as TensorFlow.js and 2.6 (W1), 4.3 (W2), 3.2 (W3), 3.5 (W4) and 4.2 (W5) times as fast as jax-js; on
-// cores that others used (load 14 to 20, medians of 7 to 15) the latter were 2.0 and 3.3, 3.0 and 4.7, 4.3, 3.6 and 2.9,
-// and 6.1. A kernel in Go reaches about 30 GFLOP/s as WebAssembly; a hand-written relaxed-SIMD module would be needed to
+// cores that others used (load 14 to 20, medians of 7 to 15) the latter were 2.0 and 3.3, 3.0 and 4.7, 4.3, 3.6 and
+// 2.9,
+// and 6.1. A kernel in Go reaches about 30 GFLOP/s as WebAssembly; a hand-written relaxed-SIMD module would be needed
+// to
 // beat XNNPACK by 1.3 on a bare matrix product.
 package main
 
@@ -221,7 +223,10 @@ func install(cache string) error {
 func serve(cache, wasmExec string) (string, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/node_modules/", http.FileServer(http.Dir(cache)))
-	mux.HandleFunc("/bench.wasm", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, filepath.Join(cache, "bench.wasm")) })
+	mux.HandleFunc("/bench.wasm", func(w http.ResponseWriter,
+		r *http.Request) {
+		http.ServeFile(w, r, filepath.Join(cache, "bench.wasm"))
+	})
 	mux.HandleFunc("/wasm_exec.js", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, wasmExec) })
 	write := func(kind string, text []byte) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
@@ -242,7 +247,8 @@ func serve(cache, wasmExec string) (string, error) {
 func compare(id string, f found) (list []comparison) {
 	_, ours, _ := strings.Cut(f.Ours.Contender, "-")
 	for i, r := range f.Peers {
-		c := comparison{ID: id, Ours: ours, OursMS: f.Ours.MS, Peer: r.Contender, PeerMS: r.MS, Error: r.Error, Difference: r.Difference}
+		c := comparison{ID: id, Ours: ours, OursMS: f.Ours.MS, Peer: r.Contender, PeerMS: r.MS, Error: r.Error,
+			Difference: r.Difference}
 		if i == 0 {
 			c.Counts = f.Counts
 		}
@@ -269,11 +275,13 @@ func print(rows []comparison) {
 		if r.Difference != nil {
 			difference = fmt.Sprintf("%v (%.1g)", r.Agree, *r.Difference)
 		}
-		fmt.Printf("%-4s %-14s %10.2f  %-12s %10.2f %8.2f  %s\n", r.ID, r.Ours, r.OursMS, r.Peer, r.PeerMS, r.Ratio, difference)
+		fmt.Printf("%-4s %-14s %10.2f  %-12s %10.2f %8.2f  %s\n", r.ID, r.Ours, r.OursMS, r.Peer, r.PeerMS,
+			r.Ratio, difference)
 	}
 	for _, r := range rows {
 		if c := r.Counts; c != nil {
-			fmt.Printf("%s on %s (%s): a run has %.1f dispatches, %.1f submits and reads %.0f bytes; %.0f pipelines were ready after %.0f ms\n",
+			fmt.Printf("%s on %s (%s): a run has %.1f dispatches, %.1f submits and reads %.0f bytes; %.0f pipelines were "+
+				"ready after %.0f ms\n",
 				r.ID, r.Ours, c.Device, c.Dispatches, c.Submits, c.BytesRead, c.Pipelines, c.CompileMS)
 		}
 	}
@@ -281,14 +289,16 @@ func print(rows []comparison) {
 
 // run times one work in a tab.
 func run(tab context.Context, address, id, ours string, peers []string, repetitions int) (found, error) {
-	if err := chromedp.Do(tab, chromedp.Navigate(address), chromedp.Poll[chromedp.Void]("globalThis.ready === true")); err != nil {
+	if err := chromedp.Do(tab, chromedp.Navigate(address),
+		chromedp.Poll[chromedp.Void]("globalThis.ready === true")); err != nil {
 		return found{}, err
 	}
 	list, err := json.Marshal(peers)
 	if err != nil {
 		return found{}, err
 	}
-	f, err := chromedp.Run(tab, chromedp.Evaluate[found](fmt.Sprintf("bench(%q, %q, %s, %d)", id, ours, list, repetitions), chromedp.EvalAwaitPromise))
+	f, err := chromedp.Run(tab, chromedp.Evaluate[found](fmt.Sprintf("bench(%q, %q, %s, %d)", id, ours, list, repetitions),
+		chromedp.EvalAwaitPromise))
 	if err == nil && len(f.Peers) == 0 {
 		err = errors.New("the page gave no rows")
 	}

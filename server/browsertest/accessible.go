@@ -36,7 +36,8 @@ func (p *Page) Accessible() {
 	for _, v := range Eval[[]violation](p, `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations)`) {
 		for _, n := range v.Nodes {
 			where := Eval[string](p, "location.pathname + location.hash")
-			p.t.Errorf("axe-core at %s: %s (%s): %s\n%s\n%s", where, v.ID, v.Impact, v.Help, n.HTML, strings.TrimSpace(n.Summary))
+			p.t.Errorf("axe-core at %s: %s (%s): %s\n%s\n%s", where, v.ID, v.Impact, v.Help, n.HTML,
+				strings.TrimSpace(n.Summary))
 		}
 	}
 }

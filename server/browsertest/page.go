@@ -114,7 +114,8 @@ func (p *Page) Close() {
 func (p *Page) Before(script string) {
 	p.t.Helper()
 	p.do("running a script first", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := cdp.Call(ctx, t, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		_, err := cdp.Call(ctx, t, cdppage.AddScriptToEvaluateOnNewDocument,
+			cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: script})
 		return err
 	}))
 }
@@ -184,7 +185,8 @@ func (p *Page) Hash(hash string) {
 	if route == "" {
 		route = "story"
 	}
-	p.WaitUntil(fmt.Sprintf(`(d => d.state && [%s, "unknown"].includes(d.route))(document.documentElement.dataset)`, quote(route)))
+	p.WaitUntil(fmt.Sprintf(`(d => d.state && [%s, "unknown"].includes(d.route))(document.documentElement.dataset)`,
+		quote(route)))
 }
 
 // do runs actions within the page's patience.
@@ -313,7 +315,8 @@ func (p *Page) Count(selector string) int {
 func (p *Page) Click(selector string) {
 	p.t.Helper()
 	for end := time.Now().Add(p.Patience); time.Now().Before(end); {
-		p.waitUntil(selector+", visible, enabled, at rest and not covered", "(globalThis.aimed = "+fmt.Sprintf(aim, quote(selector))+")")
+		p.waitUntil(selector+", visible, enabled, at rest and not covered", "(globalThis.aimed = "+
+			fmt.Sprintf(aim, quote(selector))+")")
 		spot := Eval[[]float64](p, "globalThis.aimed ?? []")
 		if len(spot) != 2 {
 			continue // the document is another one
@@ -406,7 +409,8 @@ func (p *Page) picture(name string, take chromedp.Action[[]byte]) {
 func (p *Page) View(name, selector string) {
 	p.t.Helper()
 	p.WaitFor(selector)
-	Eval[bool](p, "(document.querySelector("+quote(selector)+").scrollIntoView({block: 'start', behavior: 'instant'}), true)")
+	Eval[bool](p, "(document.querySelector("+quote(selector)+
+		").scrollIntoView({block: 'start', behavior: 'instant'}), true)")
 	p.picture(name, chromedp.CaptureScreenshot())
 }
 
@@ -414,7 +418,8 @@ func (p *Page) View(name, selector string) {
 func (p *Page) state() string {
 	ctx, cancel := context.WithTimeout(p.ctx, time.Minute)
 	defer cancel()
-	seen, err := eval[string](ctx, `location.href + "\n" + document.documentElement.outerHTML.match(/^<html[^>]*>/)[0] + "\n" + document.body.innerText.slice(0, 2000)`)
+	seen, err := eval[string](ctx, `location.href + "\n" + document.documentElement.outerHTML.match(/^<html[^>]*>/)[0] `+
+		`+ "\n" + document.body.innerText.slice(0, 2000)`)
 	if err != nil {
 		seen = err.Error()
 	}

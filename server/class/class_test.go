@@ -20,10 +20,12 @@ func result(t *testing.T, seed int, estimate float64) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := lab.Result{Experiment: "encoding", Config: c.String(), Seed: uint64(seed), Recording: lab.Source{ID: "sim-v1", SHA256: "x"}, Tables: []lab.Table{
-		{Name: "summary", Columns: []lab.Column{{Name: "training"}, {Name: "estimate"}}, Rows: [][]any{{"random", estimate}}},
-		{Name: "units", Columns: []lab.Column{{Name: "unit"}}, Rows: [][]any{{"1"}}},
-	}}
+	r := lab.Result{Experiment: "encoding", Config: c.String(), Seed: uint64(seed),
+		Recording: lab.Source{ID: "sim-v1", SHA256: "x"}, Tables: []lab.Table{
+			{Name: "summary", Columns: []lab.Column{{Name: "training"}, {Name: "estimate"}},
+				Rows: [][]any{{"random", estimate}}},
+			{Name: "units", Columns: []lab.Column{{Name: "unit"}}, Rows: [][]any{{"1"}}},
+		}}
 	body, err := json.Marshal(r)
 	if err != nil {
 		t.Fatal(err)
@@ -109,10 +111,13 @@ func TestALesson(t *testing.T) {
 	if strings.Contains(body, "units") {
 		t.Error("single neurons are kept")
 	}
-	if _, body := c.do("GET", fmt.Sprintf("%s/results?since=%d", code, got.Results[28].ID), ""); strings.Count(body, `{"id":`) != 1+strings.Count(body, `"recording":{"id":`) {
+	if _, body := c.do("GET", fmt.Sprintf("%s/results?since=%d", code, got.Results[28].ID), ""); strings.Count(body,
+		`{"id":`) != 1+strings.Count(body, `"recording":{"id":`) {
 		t.Errorf("behind the last but one: %s", body)
 	}
-	if _, body := c.do("GET", code+"/predictions", ""); body != `{"predictions":[{"answer":"no","claim":"C1","n":1},{"answer":"yes","claim":"C1","n":30},{"answer":"unsure","claim":"encoding","n":1}]}` {
+	if _, body := c.do("GET", code+"/predictions",
+		""); body != `{"predictions":[{"answer":"no","claim":"C1","n":1},{"answer":"yes","claim":"C1","n":30},`+
+		`{"answer":"unsure","claim":"encoding","n":1}]}` {
 		t.Errorf("predictions %s", body)
 	}
 
@@ -176,7 +181,8 @@ func TestAFileThatIsNoClass(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add([]byte(`{"experiment":"encoding","config":"seed=1","tables":[{"name":"summary","columns":[{"name":"estimate"}],"rows":[[1]]}]}`))
+	f.Add([]byte(`{"experiment":"encoding","config":"seed=1","tables":[{"name":"summary","columns":[{"name":"estimate"}` +
+		`],"rows":[[1]]}]}`))
 	f.Add([]byte(`{"experiment":"encoding","tables":[{"name":"summary","rows":[[null,"a"]]}],"verdicts":[{}]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		if r, err := read(body); (r == nil) != (err != nil) {

@@ -50,7 +50,8 @@ func (s *Store) guarded(h func(w http.ResponseWriter, r *http.Request) (any, err
 		case err == nil:
 			answer(w, http.StatusOK, body)
 		case errors.As(err, &large):
-			answer(w, http.StatusRequestEntityTooLarge, problem{"this is larger than a result can be (" + strconv.Itoa(maxBytes>>20) + " MB)"})
+			answer(w, http.StatusRequestEntityTooLarge,
+				problem{"this is larger than a result can be (" + strconv.Itoa(maxBytes>>20) + " MB)"})
 		case errors.As(err, &invalid):
 			answer(w, http.StatusUnprocessableEntity, problem{invalid.Reason})
 		case errors.Is(err, errKey):
@@ -58,7 +59,8 @@ func (s *Store) guarded(h func(w http.ResponseWriter, r *http.Request) (any, err
 		case errors.Is(err, ErrFull):
 			answer(w, http.StatusInsufficientStorage, problem{err.Error()})
 		default:
-			answer(w, http.StatusInternalServerError, problem{"the class file cannot be used: " + err.Error() + "; the teacher's machine may be out of space"})
+			answer(w, http.StatusInternalServerError, problem{"the class file cannot be used: " + err.Error() +
+				"; the teacher's machine may be out of space"})
 		}
 	}
 }

@@ -62,7 +62,8 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	db.SetMaxOpenConns(1) // SQLite writes one at a time, and :memory: is one connection's
 	s := &Store{db: db}
 	if err := s.prepare(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("class file %q: %w; name another file, or remove it to begin a new class", path, err), db.Close())
+		return nil, errors.Join(fmt.Errorf("class file %q: %w; name another file, or remove it to begin a new class",
+			path, err), db.Close())
 	}
 	return s, nil
 }
@@ -72,8 +73,10 @@ func (s *Store) prepare(ctx context.Context) error {
 		"PRAGMA journal_mode = WAL",
 		"PRAGMA busy_timeout = 5000",
 		"CREATE TABLE IF NOT EXISTS class (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-		"CREATE TABLE IF NOT EXISTS results (id INTEGER PRIMARY KEY AUTOINCREMENT, sum TEXT UNIQUE NOT NULL, body BLOB NOT NULL)",
-		"CREATE TABLE IF NOT EXISTS predictions (id INTEGER PRIMARY KEY AUTOINCREMENT, claim TEXT NOT NULL, answer TEXT NOT NULL)",
+		"CREATE TABLE IF NOT EXISTS results (id INTEGER PRIMARY KEY AUTOINCREMENT, sum TEXT UNIQUE NOT NULL, body BLOB NOT " +
+			"NULL)",
+		"CREATE TABLE IF NOT EXISTS predictions (id INTEGER PRIMARY KEY AUTOINCREMENT, claim TEXT NOT NULL, answer TEXT " +
+			"NOT NULL)",
 	} {
 		if _, err := s.db.ExecContext(ctx, statement); err != nil {
 			return err
@@ -213,7 +216,8 @@ func (s *Store) Results(ctx context.Context, since int64) ([]Result, error) {
 func (s *Store) Predict(ctx context.Context, p Prediction) error {
 	_, err := lab.Find(p.Claim)
 	if !claims[p.Claim] && err != nil || !isAnswer(p.Answer) {
-		return &Invalid{fmt.Sprintf("%q on %q is no prediction: it takes a claim C1 to C11 or an experiment, and one of the answers that the page offers", p.Answer, p.Claim)}
+		return &Invalid{fmt.Sprintf("%q on %q is no prediction: it takes a claim C1 to C11 or an experiment, and one of "+
+			"the answers that the page offers", p.Answer, p.Claim)}
 	}
 	if err := s.room(ctx, "SELECT count(*) FROM predictions", maxPredictions); err != nil {
 		return err
@@ -222,7 +226,8 @@ func (s *Store) Predict(ctx context.Context, p Prediction) error {
 	return err
 }
 
-var claims = map[string]bool{"C1": true, "C2": true, "C3": true, "C4": true, "C5": true, "C6": true, "C7": true, "C8": true, "C9": true, "C10": true, "C11": true}
+var claims = map[string]bool{"C1": true, "C2": true, "C3": true, "C4": true, "C5": true, "C6": true, "C7": true,
+	"C8": true, "C9": true, "C10": true, "C11": true}
 
 // isAnswer accepts the words that a page can offer and nothing that could be a name.
 func isAnswer(text string) bool {
@@ -235,7 +240,8 @@ func isAnswer(text string) bool {
 
 // Predictions counts the answers, by claim and answer.
 func (s *Store) Predictions(ctx context.Context) ([]Count, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT claim, answer, count(*) FROM predictions GROUP BY claim, answer ORDER BY claim, answer")
+	rows, err := s.db.QueryContext(ctx, "SELECT claim, answer, count(*) FROM predictions GROUP BY claim, answer ORDER "+
+		"BY claim, answer")
 	if err != nil {
 		return nil, err
 	}

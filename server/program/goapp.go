@@ -82,7 +82,8 @@ func clientHalf(module fs.FS) (map[string][]byte, error) {
 		}
 		folder, file := filepath.Split(name)
 		keep := slices.Contains([]string{"go.mod", "go.sum", "LICENSE"}, name) ||
-			strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !(folder == "pkg/app/" && slices.Contains(serving, file))
+			strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") &&
+				!(folder == "pkg/app/" && slices.Contains(serving, file))
 		if !keep {
 			return nil
 		}

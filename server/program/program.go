@@ -3,7 +3,8 @@
 // without the half of go-app that serves pages (see goapp.go), and with functions
 // inlined only where that makes something faster that a reader would notice.
 //
-// Over the wire (brotli 11): one program for both was 2.65 MB; the page's is 2.12 MB, 2.69 before the older encoding/json
+// Over the wire (brotli 11): one program for both was 2.65 MB; the page's is 2.12 MB, 2.69 before the older
+// encoding/json
 // (0.19), the missing half of go-app (0.35: net/http, TLS and every elliptic curve) and functions that are not inlined
 // (0.2); the workers' 1.76 MB arrive behind it.
 package program
@@ -42,7 +43,8 @@ var (
 // inlining are compiler flags by package, later ones before earlier ones. Code that
 // is not inlined compresses better: 0.2 MB of 2.3. The runtime's and the charts' loops
 // keep it.
-var inlining = []string{"-gcflags=all=-l", "-gcflags=runtime=", "-gcflags=internal/runtime/...=", "-gcflags=untrained/app/ui/chart="}
+var inlining = []string{"-gcflags=all=-l", "-gcflags=runtime=", "-gcflags=internal/runtime/...=",
+	"-gcflags=untrained/app/ui/chart="}
 
 // Build compiles a program into a file; tags are build tags, separated by commas. It
 // needs this module's source, in or above the current folder, and a Go command. The
@@ -58,7 +60,8 @@ func Build(ctx context.Context, k Kind, file, tags string) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
-	args := []string{"build", "-trimpath", "-buildvcs=false", "-tags", tags, "-ldflags", "-s -w -X untrained/app/lab.Version=" + lab.Version, "-o", file}
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-tags", tags, "-ldflags",
+		"-s -w -X untrained/app/lab.Version=" + lab.Version, "-o", file}
 	if k.small {
 		modfile, err := trimmed(ctx, root)
 		if err != nil {

@@ -68,7 +68,8 @@ func Write(w io.Writer, items []Item, passed []Passed, version string) error {
 					continue
 				}
 				speaks = true
-				c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: ui.EstimateText(items[i].Result, v), Fixed: lab.CriterionFixed(known.ID), Class: strings.ReplaceAll(string(v.Verdict), " ", "-"),
+				c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: ui.EstimateText(items[i].Result, v),
+					Fixed: lab.CriterionFixed(known.ID), Class: strings.ReplaceAll(string(v.Verdict), " ", "-"),
 					Simulated: s.Simulated, Quick: ui.QuickLook(items[i].Result.Config), From: s})
 			}
 			switch {
@@ -82,7 +83,8 @@ func Write(w io.Writer, items []Item, passed []Passed, version string) error {
 		if known.Rests != nil {
 			v := lab.Conclude(known.ID, results)
 			c.Rests = known.Rests
-			c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: "No estimate", Fixed: lab.CriterionFixed(known.ID), Class: string(v.Verdict)})
+			c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: "No estimate", Fixed: lab.CriterionFixed(known.ID),
+				Class: string(v.Verdict)})
 		}
 		d.Claims = append(d.Claims, c)
 	}
@@ -120,7 +122,10 @@ type claim struct {
 // their first appearance.
 func (c claim) Tally() (list []verdict) {
 	for _, v := range c.Verdicts {
-		i := slices.IndexFunc(list, func(o verdict) bool { return o.Class == v.Class && o.Simulated == v.Simulated && o.Quick == v.Quick })
+		i := slices.IndexFunc(list, func(o verdict) bool {
+			return o.Class == v.Class && o.Simulated == v.Simulated &&
+				o.Quick == v.Quick
+		})
 		if i < 0 {
 			list, i = append(list, v), len(list)
 		}
@@ -166,7 +171,8 @@ type table struct {
 
 func prepare(it Item, number int) *section {
 	r := it.Result
-	s := &section{Result: r, ID: "result-" + strconv.Itoa(number), Name: ui.Name(r.Experiment), File: it.File, FileSHA256: it.SHA256, About: it.About, Command: it.Command}
+	s := &section{Result: r, ID: "result-" + strconv.Itoa(number), Name: ui.Name(r.Experiment), File: it.File,
+		FileSHA256: it.SHA256, About: it.About, Command: it.Command}
 	s.Title = s.Name
 	if r.Recording.ID != "" {
 		s.Sources = append(s.Sources, r.Recording)
@@ -176,7 +182,8 @@ func prepare(it Item, number int) *section {
 		s.Title += " " + r.Recording.Session
 	}
 	s.Sources = append(s.Sources, r.Others...)
-	s.Simulated = r.Recording.Simulated || r.Recording.ID == "" && slices.ContainsFunc(r.Others, func(o lab.Source) bool { return o.Simulated })
+	s.Simulated = r.Recording.Simulated || r.Recording.ID == "" &&
+		slices.ContainsFunc(r.Others, func(o lab.Source) bool { return o.Simulated })
 	switch {
 	case s.Command != "":
 	case r.Experiment == (training.Page{}).Name():
@@ -186,7 +193,8 @@ func prepare(it Item, number int) *section {
 	}
 	s.N = numbers(r.Table(lab.TableSummary))
 	for _, p := range ui.Pictures(r, s.ID, width) {
-		s.Pictures = append(s.Pictures, picture{p.Title, p.Shows, template.HTML(p.SVG)}) // the chart package escapes every text
+		// the chart package escapes every text
+		s.Pictures = append(s.Pictures, picture{p.Title, p.Shows, template.HTML(p.SVG)})
 	}
 	for i := range r.Tables {
 		t := &r.Tables[i]

@@ -25,7 +25,8 @@ func items() (list []Item) {
 		Experiment: evil, Config: "a=" + evil + "&b=it's", Version: evil, Backend: evil, Seed: 7,
 		Recording: lab.Source{ID: evil, Session: evil, SHA256: evil, Citation: evil, Simulated: true},
 		Others:    []lab.Source{{ID: "another", SHA256: "ab12", Citation: "Somebody 2001"}},
-		Tables: []lab.Table{{Name: "summary", Columns: []lab.Column{{Name: "area"}, {Name: "training"}, {Name: "measure"}, {Name: "estimate"}, {Name: "low"}, {Name: "high"}, {Name: "n"}},
+		Tables: []lab.Table{{Name: "summary", Columns: []lab.Column{{Name: "area"}, {Name: "training"}, {Name: "measure"},
+			{Name: "estimate"}, {Name: "low"}, {Name: "high"}, {Name: "n"}},
 			Rows: [][]any{{evil, evil, evil, .1, .05, .2, 40.0}, {evil, "random", evil, nil, nil, nil, nil}}}},
 		Verdicts: []lab.Verdict{
 			{Claim: "C4", Statement: evil, Criterion: evil, Verdict: lab.NotRecovered, Estimate: &half, Low: &low, High: &half},
@@ -136,7 +137,8 @@ func TestReportSaysEverything(t *testing.T) {
 			t.Errorf("%s is missing", c.ID)
 		}
 		if c.Rests != nil { // its verdict is computed from theirs
-			if want := lab.Conclude(c.ID, results(list)); !strings.Contains(s, want.Statement) || !strings.Contains(s, want.Criterion) || !strings.Contains(s, "or falls with them") {
+			if want := lab.Conclude(c.ID, results(list)); !strings.Contains(s, want.Statement) ||
+				!strings.Contains(s, want.Criterion) || !strings.Contains(s, "or falls with them") {
 				t.Errorf("%s does not say %q: %q", c.ID, want.Statement, s)
 			}
 			continue
@@ -150,7 +152,8 @@ func TestReportSaysEverything(t *testing.T) {
 		r := it.Result
 		want += len(ui.Pictures(r, "x", 600))
 		s := sections[fmt.Sprintf("result-%d", i+1)]
-		all := append([]string{r.Version, r.Backend, r.Recording.Citation, r.Recording.SHA256, it.SHA256, it.File, it.About}, r.Warnings...)
+		all := append([]string{r.Version, r.Backend, r.Recording.Citation, r.Recording.SHA256, it.SHA256, it.File, it.About},
+			r.Warnings...)
 		for _, table := range r.Tables {
 			all = append(all, table.Name)
 		}
@@ -172,7 +175,8 @@ func TestReportSaysEverything(t *testing.T) {
 	if s := sections["C4"]; !strings.Contains(s, "0.50") || !strings.Contains(s, "−0.25") {
 		t.Errorf("C4 has no estimate with its interval: %.300s", s)
 	}
-	for id, fixed := range map[string]string{"C4": "Criterion, fixed beforehand.", "C9": "Criterion, fixed after verdicts on the other claims had been seen."} {
+	for id, fixed := range map[string]string{"C4": "Criterion, fixed beforehand.",
+		"C9": "Criterion, fixed after verdicts on the other claims had been seen."} {
 		if s := sections[id]; !strings.Contains(s, fixed) {
 			t.Errorf("%s does not say when its criterion was fixed: %.300s", id, s)
 		}

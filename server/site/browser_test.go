@@ -85,7 +85,8 @@ func TestOpensWithTheServerStopped(t *testing.T) {
 		server.Close()
 		for _, c := range []struct{ address, heading string }{
 			{"", "Route story"}, {"#/encoding", "Route encoding"}, {"?x=1#/encoding", "Route encoding"},
-			{"index.html", "Route story"}, {"index.html?y#/encoding", "Route encoding"}, {"deep/path?z=1#/encoding", "Route encoding"},
+			{"index.html", "Route story"}, {"index.html?y#/encoding", "Route encoding"},
+			{"deep/path?z=1#/encoding", "Route encoding"},
 		} {
 			p := p.Tab()
 			p.Open(home + c.address)

@@ -39,11 +39,13 @@ func TestHandlerHeaders(t *testing.T) {
 			t.Errorf("%s: Cache-Control %q", f.Path, w.Header().Get("Cache-Control"))
 		}
 		tag := w.Header().Get("ETag")
-		if again := get(h, "/sub/path/"+strings.ReplaceAll(f.Path, " ", "%20"), "If-None-Match", tag); again.Code != http.StatusNotModified || again.Body.Len() != 0 {
+		if again := get(h, "/sub/path/"+strings.ReplaceAll(f.Path, " ", "%20"), "If-None-Match",
+			tag); again.Code != http.StatusNotModified || again.Body.Len() != 0 {
 			t.Errorf("%s: asked with its ETag %s it answers %d", f.Path, tag, again.Code)
 		}
 	}
-	for path, want := range map[string]string{".wasm": "application/wasm", ".js": "text/javascript; charset=utf-8", ".webmanifest": "application/manifest+json"} {
+	for path, want := range map[string]string{".wasm": "application/wasm", ".js": "text/javascript; charset=utf-8",
+		".webmanifest": "application/manifest+json"} {
 		if got := mediaType("x" + path); got != want {
 			t.Errorf("%s is %s", path, got)
 		}
@@ -78,7 +80,8 @@ func TestHandlerCompresses(t *testing.T) {
 	if w := get(h, wasm, "Accept-Encoding", "gzip;q=0"); w.Header().Get("Content-Encoding") != "" {
 		t.Error("gzip is sent to a browser that refuses it")
 	}
-	if w := get(h, wasm, "Accept-Encoding", "gzip", "Range", "bytes=0-3"); w.Code != http.StatusPartialContent || w.Body.String() != "\x00asm" {
+	if w := get(h, wasm, "Accept-Encoding", "gzip", "Range", "bytes=0-3"); w.Code != http.StatusPartialContent ||
+		w.Body.String() != "\x00asm" {
 		t.Errorf("a range answers %d, %q", w.Code, w.Body.String())
 	}
 }

@@ -37,7 +37,8 @@ func (g grating) SVG() []byte {
 	fmt.Fprintf(&b, `<clipPath id="w"><circle cx="50" cy="50" r="%g"/></clipPath>`+"\n", 100*g.radius)
 	fmt.Fprintf(&b, `<rect width="100" height="100" rx="%g" fill="%s"/>`+"\n", 100*g.corner, hexColor(g.ground))
 	fmt.Fprintf(&b, `<circle cx="50" cy="50" r="%g" fill="%s"/>`+"\n", 100*g.radius, hexColor(g.light))
-	fmt.Fprintf(&b, `<g clip-path="url(#w)" fill="%s" transform="rotate(%.6g 50 50)">`+"\n", hexColor(g.dark), g.angle*180/math.Pi)
+	fmt.Fprintf(&b, `<g clip-path="url(#w)" fill="%s" transform="rotate(%.6g 50 50)">`+"\n", hexColor(g.dark),
+		g.angle*180/math.Pi)
 	half := g.period / 2
 	for k := -3; k <= 3; k++ {
 		fmt.Fprintf(&b, `<rect x="%g" width="%g" height="100"/>`+"\n", 100*(0.5+float64(k)*g.period-half/2), 100*half)

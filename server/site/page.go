@@ -15,8 +15,9 @@ import (
 
 const (
 	title       = "Untrained: how far does architecture alone go?"
-	description = "A laboratory in the browser that compares random and trained convolutional networks as models of the visual cortex."
-	themeColor  = "#1d4f8f"
+	description = "A laboratory in the browser that compares random and trained convolutional networks as models of the " +
+		"visual cortex."
+	themeColor = "#1d4f8f"
 )
 
 // policy lets the page load scripts, styles, pictures and fonts from its own

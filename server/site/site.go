@@ -93,7 +93,8 @@ func Build(o Options) (*Site, error) {
 	}
 	for name, program := range map[string][]byte{"page": o.Wasm, "workers": o.Worker} {
 		if !bytes.HasPrefix(program, []byte("\x00asm")) {
-			return nil, fmt.Errorf("the program of the %s (%d bytes) is not a WebAssembly module; build it with GOOS=js GOARCH=wasm", name, len(program))
+			return nil, fmt.Errorf("the program of the %s (%d bytes) is not a WebAssembly module; build it with GOOS=js "+
+				"GOARCH=wasm", name, len(program))
 		}
 	}
 	runtime, err := wasmExec()
@@ -184,7 +185,8 @@ func ParseBase(text string) (string, error) {
 		return "/", nil
 	}
 	base := strings.TrimSuffix(text, "/") + "/"
-	if !strings.HasPrefix(base, "/") || strings.ContainsAny(base, "?#\\%\"'<> \t\n") || strings.Contains(base, "//") || base != "/" && path.Clean(base)+"/" != base {
+	if !strings.HasPrefix(base, "/") || strings.ContainsAny(base, "?#\\%\"'<> \t\n") || strings.Contains(base, "//") ||
+		base != "/" && path.Clean(base)+"/" != base {
 		return "", fmt.Errorf("base %q is not a path such as /sub/path/; give the part of the address after the host", text)
 	}
 	return base, nil
@@ -217,7 +219,8 @@ func (b *builder) recordings(files map[string][]byte, carried []string, c *confi
 	slices.Sort(names)
 	names = slices.Compact(names)
 	for _, name := range names {
-		if name == "" || path.IsAbs(name) || path.Clean(name) != name || strings.HasPrefix(name, "../") || strings.Contains(name, "\\") {
+		if name == "" || path.IsAbs(name) || path.Clean(name) != name || strings.HasPrefix(name, "../") ||
+			strings.Contains(name, "\\") {
 			return fmt.Errorf("recording file %q: its path leaves the site", name)
 		}
 		if body, ok := files[name]; ok {

@@ -255,7 +255,8 @@ func addresses(t *testing.T, s *Site) (list []string) {
 	f, _ = s.File("service-worker.js")
 	line, _, _ := strings.Cut(string(f.Body), "\n")
 	var site struct{ Files []precached }
-	if err := json.Unmarshal([]byte(strings.TrimSuffix(strings.TrimPrefix(line, "const site = "), ";")), &site); err != nil {
+	if err := json.Unmarshal([]byte(strings.TrimSuffix(strings.TrimPrefix(line, "const site = "), ";")),
+		&site); err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range site.Files {
@@ -319,7 +320,8 @@ func TestServiceWorkerKeepsEveryFile(t *testing.T) {
 	worker, _ := s.File("service-worker.js")
 	list, _, _ := strings.Cut(string(worker.Body), "\n")
 	for _, f := range s.Files {
-		skip := slices.Contains([]string{"index.html", "404.html", "service-worker.js"}, f.Path) || strings.HasPrefix(f.Path, "data/")
+		skip := slices.Contains([]string{"index.html", "404.html", "service-worker.js"}, f.Path) ||
+			strings.HasPrefix(f.Path, "data/")
 		if kept := strings.Contains(list, `"`+f.Path+`"`); kept == skip {
 			t.Errorf("%s: kept offline is %v", f.Path, kept)
 		}

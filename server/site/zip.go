@@ -10,8 +10,8 @@ import (
 
 // readme is what the zip says about itself: how to put it on the web, and how to try
 // it.
-const readme = `Put this folder on any web server, below any path: it needs no program there, and no network once a browser
-has opened it.
+const readme = `Put this folder on any web server, below any path: it needs no program there, and no network once a
+browser has opened it.
 To try it here, run "python3 -m http.server" in this folder and open http://localhost:8000/ (a file opened from disk may
 not run programs).
 `
@@ -24,7 +24,10 @@ var made = time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
 // page for unknown addresses, because nobody knows yet where the folder will lie.
 func (s *Site) Zip(w io.Writer, folder string) error {
 	z := zip.NewWriter(w)
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestCompression) })
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser,
+		error) {
+		return flate.NewWriter(w, flate.BestCompression)
+	})
 	put := func(path string, body []byte) error {
 		f, err := z.CreateHeader(&zip.FileHeader{Name: folder + "/" + path, Method: zip.Deflate, Modified: made})
 		if err != nil {

@@ -17,7 +17,8 @@ import (
 	"untrained/webgpu/backend"
 )
 
-// adapter returns the machine's adapter. There must be one in a browser, because the browser test of package server starts
+// adapter returns the machine's adapter. There must be one in a browser, because the browser test of package server
+// starts
 // the browser so, and natively if the environment names a library.
 func adapter(t testing.TB) webgpu.Adapter {
 	t.Helper()

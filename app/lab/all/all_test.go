@@ -65,8 +65,10 @@ func TestOnlyAndSampleChooseSpecifications(t *testing.T) {
 	if n := count("claim=C10&sample=7"); n != 7 {
 		t.Errorf("a sample of 7 has %d", n)
 	}
-	for text, says := range map[string]string{"claim=C10&only=colour=red": "colour", "claim=C10&only=score=beauty": "no specification"} {
-		if _, _, _, err := multiverse.Specifications(labtest.Configure(t, multiverse.Experiment{}, text)); err == nil || !strings.Contains(err.Error(), says) {
+	for text, says := range map[string]string{"claim=C10&only=colour=red": "colour",
+		"claim=C10&only=score=beauty": "no specification"} {
+		if _, _, _, err := multiverse.Specifications(labtest.Configure(t, multiverse.Experiment{}, text)); err == nil ||
+			!strings.Contains(err.Error(), says) {
 			t.Errorf("%s: error %v does not say %q", text, err, says)
 		}
 	}
@@ -92,8 +94,10 @@ func TestSpecificationsAreThoseOfTheExperiment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	env := &labtest.Env{Recordings: map[string]*neural.Recording{"sim-v1": r}, Networks: map[string]*nn.Params{lab.TaskWeights: trained}}
-	c := labtest.Configure(t, multiverse.Experiment{}, "claim=C10&only=score=r|fve;standardise=layer;reliability=0.3;penalties=1e-6..1e2;folds=5&seeds=1")
+	env := &labtest.Env{Recordings: map[string]*neural.Recording{"sim-v1": r},
+		Networks: map[string]*nn.Params{lab.TaskWeights: trained}}
+	c := labtest.Configure(t, multiverse.Experiment{},
+		"claim=C10&only=score=r|fve;standardise=layer;reliability=0.3;penalties=1e-6..1e2;folds=5&seeds=1")
 	_, e, list, err := multiverse.Specifications(c)
 	if err != nil {
 		t.Fatal(err)
@@ -107,11 +111,13 @@ func TestSpecificationsAreThoseOfTheExperiment(t *testing.T) {
 		own := labtest.RunAll(t, e, env, s.Config).Verdicts[0]
 		i := slices.IndexFunc(table.Rows, func(row []any) bool { return row[table.Column("score")] == s.Config.Get("score") })
 		row := table.Rows[i]
-		if row[table.Column("estimate")] != *own.Estimate || row[table.Column("low")] != *own.Low || row[table.Column("verdict")] != string(own.Verdict) {
+		if row[table.Column("estimate")] != *own.Estimate || row[table.Column("low")] != *own.Low ||
+			row[table.Column("verdict")] != string(own.Verdict) {
 			t.Errorf("%v differs from %v %v %v", row, *own.Estimate, *own.Low, own.Verdict)
 		}
 	}
-	if first, last := table.Rows[0][table.Column("estimate")].(float64), table.Rows[1][table.Column("estimate")].(float64); first > last {
+	if first, last := table.Rows[0][table.Column("estimate")].(float64),
+		table.Rows[1][table.Column("estimate")].(float64); first > last {
 		t.Errorf("estimates %v, %v are not in order", first, last)
 	}
 	if !result.Recording.Simulated || result.Recording.SHA256 != r.SHA256 {
@@ -128,7 +134,8 @@ func TestBothKindsAreCompared(t *testing.T) {
 	}
 	seen := map[string]int{}
 	for _, s := range list {
-		seen[s.Config.Get("recording")+" "+s.Config.Get("higher")+" "+s.Config.Get("higher_session")+" "+s.Config.Get("training")]++
+		seen[s.Config.Get("recording")+" "+s.Config.Get("higher")+" "+s.Config.Get("higher_session")+" "+
+			s.Config.Get("training")]++
 	}
 	for _, want := range []string{
 		"v1-henaff2021 v4-cowley2023 210325 trained,random", "v1-henaff2021 v4-cowley2023 210325 trained,shuffled",
@@ -159,7 +166,8 @@ func TestQuickMultiverse(t *testing.T) {
 			continue
 		}
 		for _, s := range list {
-			if folds, seeds := s.Config.Get("folds"), s.Config.Get("seeds"); want.folds != "" && folds != want.folds || seeds != want.seed {
+			if folds, seeds := s.Config.Get("folds"), s.Config.Get("seeds"); want.folds != "" && folds != want.folds ||
+				seeds != want.seed {
 				t.Errorf("%s: folds=%s, seeds=%s", text, folds, seeds)
 			}
 		}
@@ -174,7 +182,8 @@ func TestEveryCellIsAConfiguration(t *testing.T) {
 	for _, y := range scorecard.Gauges() {
 		measures = append(measures, y.Name)
 	}
-	c := labtest.Configure(t, scorecard.Experiment{}, "dc=both&models="+strings.Join(models, ",")+"&measures="+strings.Join(measures, ","))
+	c := labtest.Configure(t, scorecard.Experiment{}, "dc=both&models="+strings.Join(models, ",")+"&measures="+
+		strings.Join(measures, ","))
 	list, err := scorecard.Experiment{}.Cells(c)
 	if err != nil {
 		t.Fatal(err)
@@ -185,17 +194,20 @@ func TestEveryCellIsAConfiguration(t *testing.T) {
 			t.Errorf("%s is there twice", k.Name())
 		}
 		seen[k.Name()] = true
-		if k.Row["training"] != k.Contender.Training || k.Row["dc"] != k.DC || !strings.HasPrefix(k.Row["measure"], strings.Split(k.Gauge.Measure, ",")[0]) {
+		if k.Row["training"] != k.Contender.Training || k.Row["dc"] != k.DC ||
+			!strings.HasPrefix(k.Row["measure"], strings.Split(k.Gauge.Measure, ",")[0]) {
 			t.Errorf("%s looks for %v", k.Name(), k.Row)
 		}
 	}
 	// Two forms of 12 random and 2 shuffled networks, one of the others; what does not
 	// exist is left out.
-	if !seen["pixels: prediction of macaque V1"] || seen["pixels: distance of orientation tuning to V1 cells"] || seen["SqueezeNet, random, dc=zero: digit, Texture-MNIST"] {
+	if !seen["pixels: prediction of macaque V1"] || seen["pixels: distance of orientation tuning to V1 cells"] ||
+		seen["SqueezeNet, random, dc=zero: digit, Texture-MNIST"] {
 		t.Error("the wrong cells are left out")
 	}
 	needs := scorecard.Experiment{}.Needs(c)
-	for _, want := range []lab.Need{{ID: "squeezenet10", Session: ""}, {ID: "objects92", Session: "monkey-it"}, {ID: "v4-cowley2023", Session: "210325"}} {
+	for _, want := range []lab.Need{{ID: "squeezenet10", Session: ""}, {ID: "objects92", Session: "monkey-it"},
+		{ID: "v4-cowley2023", Session: "210325"}} {
 		found := false
 		for _, n := range needs {
 			found = found || n == want
@@ -210,7 +222,9 @@ func TestEveryCellIsAConfiguration(t *testing.T) {
 func TestACellIsItsExperiments(t *testing.T) {
 	c := labtest.Configure(t, scorecard.Experiment{}, "models=relu-avg&measures=orientation&dc=keep&seeds=2&quick=1")
 	card := labtest.RunAll(t, scorecard.Experiment{}, &labtest.Env{}, c)
-	own := labtest.RunAll(t, selectivity.Experiment{}, &labtest.Env{}, labtest.Configure(t, selectivity.Experiment{}, "layer=2&training=random&dc=keep&weights=&activation=relu&pooling=avg2&seeds=2&quick=1"))
+	own := labtest.RunAll(t, selectivity.Experiment{}, &labtest.Env{},
+		labtest.Configure(t, selectivity.Experiment{},
+			"layer=2&training=random&dc=keep&weights=&activation=relu&pooling=avg2&seeds=2&quick=1"))
 	a, b := card.Table("summary"), own.Table("summary")
 	for _, row := range b.Rows {
 		if row[b.Column("measure")] == "distance to V1 cells (Kolmogorov–Smirnov)" {
@@ -237,7 +251,8 @@ func TestTwinsOfATrainedNetworkHaveTheirCells(t *testing.T) {
 		t.Fatal(err)
 	}
 	env := &labtest.Env{Networks: map[string]*nn.Params{lab.TaskWeights: trained}}
-	card := labtest.RunAll(t, scorecard.Experiment{}, env, labtest.Configure(t, scorecard.Experiment{}, "models=task-random,task-shuffled&measures=orientation&seeds=1&quick=1"))
+	card := labtest.RunAll(t, scorecard.Experiment{}, env,
+		labtest.Configure(t, scorecard.Experiment{}, "models=task-random,task-shuffled&measures=orientation&seeds=1&quick=1"))
 	if rows := card.Table("summary").Rows; len(rows) != 2 {
 		t.Errorf("%d rows", len(rows))
 	}

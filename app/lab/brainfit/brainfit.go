@@ -43,17 +43,26 @@ func (Experiment) Properties() []lab.Property {
 	own := append(target.AreaProperties("Recording", "The neurons whose responses are learnt and predicted.",
 		"A second recording, of a higher area, in which the same is done.", neural.KindResponses),
 		lab.QuickProperty("four architectures of few channels, one seed, three folds, few epochs"))
-	networks := append(model.PlanProperties("linear,relu,tanh", strings.Join([]string{model.AveragePool, model.MaxPool}, ","), "2"),
-		lab.Property{Key: lab.KeyTraining, Label: "Compare", Kind: lab.Choices, Default: strings.Join([]string{Fitted, lab.RandomWeights, lab.Trained, FittedToShuffled}, ","),
-			Options: []lab.Option{{Value: Fitted, Label: "trained on responses"}, {Value: lab.RandomWeights, Label: "random features"}, {Value: lab.Trained, Label: "task-trained features"}, {Value: FittedToShuffled, Label: "trained on shuffled responses (control)"}},
-			Help:    "What is compared. Task-trained features are there for architectures that the bundled weights fit; the control is one architecture."},
+	networks := append(model.PlanProperties("linear,relu,tanh",
+		strings.Join([]string{model.AveragePool, model.MaxPool}, ","), "2"),
+		lab.Property{Key: lab.KeyTraining, Label: "Compare", Kind: lab.Choices,
+			Default: strings.Join([]string{Fitted, lab.RandomWeights, lab.Trained, FittedToShuffled}, ","),
+			Options: []lab.Option{{Value: Fitted, Label: "trained on responses"},
+				{Value: lab.RandomWeights, Label: "random features"}, {Value: lab.Trained, Label: "task-trained features"},
+				{Value: FittedToShuffled, Label: "trained on shuffled responses (control)"}},
+			Help: "What is compared. Task-trained features are there for architectures that the bundled weights fit; the " +
+				"control is one architecture."},
 		lab.Property{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
-			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "with zero mean"}},
-			Help:    "Whether random networks see the mean luminance: training removes it from first-layer kernels, drawing puts it back."},
+			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"},
+				{Value: "zero", Label: "with zero mean"}},
+			Help: "Whether random networks see the mean luminance: training removes it from first-layer kernels, drawing puts " +
+				"it back."},
 		lab.Property{Key: lab.KeyStart, Label: "Training starts from", Kind: lab.Choice, Default: "zero",
-			Options: []lab.Option{{Value: "zero", Label: "first-layer kernels with zero mean"}, {Value: "keep", Label: "weights as drawn"}},
-			Help:    "The random weights that training on responses begins with; nothing holds kernels there."},
-		lab.Property{Key: lab.KeyWeights, Label: "Task-trained weights", Kind: lab.Text, Default: lab.TaskWeights, Check: lab.AtMost(128),
+			Options: []lab.Option{{Value: "zero", Label: "first-layer kernels with zero mean"},
+				{Value: "keep", Label: "weights as drawn"}},
+			Help: "The random weights that training on responses begins with; nothing holds kernels there."},
+		lab.Property{Key: lab.KeyWeights, Label: "Task-trained weights", Kind: lab.Text, Default: lab.TaskWeights,
+			Check:   lab.AtMost(128),
 			Options: []lab.Option{{Value: lab.TaskWeights, Label: "trained on digits and textures"}, {Value: "", Label: "none"}},
 			Help:    "Bundled weights whose first layers are the task-trained features, where they fit an architecture."},
 		lab.Property{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "2", Min: 1, Max: 100,
@@ -62,11 +71,13 @@ func (Experiment) Properties() []lab.Property {
 			Help: "The seed of the first network; the others follow. It also fixes random folds, halves and resamples."})
 	learning := []lab.Property{
 		{Key: lab.KeyReadout, Label: "Read-out", Kind: lab.Choice, Default: FactorisedReadout,
-			Options: []lab.Option{{Value: FactorisedReadout, Label: "factorised: where, times what"}, {Value: FullReadout, Label: "full: a weight for every feature"}},
-			Help:    "What stands between the last layer and each neuron, in all networks; ridge regression is shown beside it."},
+			Options: []lab.Option{{Value: FactorisedReadout, Label: "factorised: where, times what"},
+				{Value: FullReadout, Label: "full: a weight for every feature"}},
+			Help: "What stands between the last layer and each neuron, in all networks; ridge regression is shown beside it."},
 		{Key: lab.KeyLoss, Label: "Loss", Kind: lab.Choice, Default: nn.MeanSquared.String(),
-			Options: []lab.Option{{Value: nn.MeanSquared.String(), Label: "mean squared error"}, {Value: nn.Poisson.String(), Label: "Poisson, for counts"}},
-			Help:    "What training makes small."},
+			Options: []lab.Option{{Value: nn.MeanSquared.String(), Label: "mean squared error"},
+				{Value: nn.Poisson.String(), Label: "Poisson, for counts"}},
+			Help: "What training makes small."},
 		{Key: lab.KeyRate, Label: "Learning rate", Kind: lab.Float, Default: "0.001", Min: 1e-6, Max: 10,
 			Help: "How far a step of Adam moves each weight."},
 		{Key: lab.KeyDecay, Label: "Weight decay", Kind: lab.Float, Default: "0.1", Min: 0, Max: 100,
@@ -78,7 +89,8 @@ func (Experiment) Properties() []lab.Property {
 		{Key: lab.KeyPatience, Label: "Patience", Kind: lab.Int, Default: "10", Min: 1, Max: 1000,
 			Help: "Epochs without a new least loss on validation pictures that end a training."},
 	}
-	return slices.Concat(own, networks, learning, lab.WithDefault(model.DrawingProperties(), lab.KeyRMS, "1"), input.Properties(), readout.RegressionProperties())
+	return slices.Concat(own, networks, learning, lab.WithDefault(model.DrawingProperties(), lab.KeyRMS, "1"),
+		input.Properties(), readout.RegressionProperties())
 }
 
 // brainfit is a configuration with everything that it names opened.
@@ -96,13 +108,15 @@ type brainfit struct {
 
 func newBrainfit(ctx context.Context, env lab.Env, c lab.Config) (*brainfit, error) {
 	c = lab.Quickened(c, Experiment{}, map[string]string{
-		lab.KeyActivation: "relu,tanh", lab.KeyChannels: "12", lab.KeyShape: "32x32x1", lab.KeyKernels: "5,3", lab.KeySeeds: "1", lab.KeyFolds: "3", lab.KeyInner: "3", lab.KeyEpochs: "30", lab.KeyBootstrap: "200",
+		lab.KeyActivation: "relu,tanh", lab.KeyChannels: "12", lab.KeyShape: "32x32x1", lab.KeyKernels: "5,3",
+		lab.KeySeeds: "1", lab.KeyFolds: "3", lab.KeyInner: "3", lab.KeyEpochs: "30", lab.KeyBootstrap: "200",
 	})
 	k, err := lab.Parse[config](c)
 	if err != nil {
 		return nil, err
 	}
-	s := &brainfit{config: k, text: c, env: env, scheme: nn.Init{Method: k.Init, Gain: k.Gain}, training: responseTrainingOf(k)}
+	s := &brainfit{config: k, text: c, env: env, scheme: nn.Init{Method: k.Init, Gain: k.Gain},
+		training: responseTrainingOf(k)}
 	g, err := model.PlanOf(c)
 	if err != nil {
 		return nil, err
@@ -139,7 +153,8 @@ func (s *brainfit) openTrained(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return fmt.Errorf("trained weights: %w (`make weights` makes the bundled ones); choose others, or leave weights empty to compare without them", err)
+		return fmt.Errorf("trained weights: %w (`make weights` makes the bundled ones); choose others, or leave weights "+
+			"empty to compare without them", err)
 	}
 	s.trained = params
 	for _, a := range s.architectures {
@@ -152,7 +167,8 @@ func (s *brainfit) openTrained(ctx context.Context) error {
 		return nil
 	}
 	s.trained = nil
-	s.warn("No architecture is made of the first layers of %s (%s): task-trained features are left out.", name, params.Spec)
+	s.warn("No architecture is made of the first layers of %s (%s): task-trained features are left out.", name,
+		params.Spec)
 	return nil
 }
 
@@ -180,7 +196,8 @@ func (s *brainfit) readOut(spec nn.Spec, neurons int) nn.Spec {
 	if s.config.Readout == FactorisedReadout {
 		whole.Layers = append(whole.Layers, nn.LayerSpec{Kind: nn.ReadoutLayer, Out: neurons, Bias: true})
 	} else {
-		whole.Layers = append(whole.Layers, nn.LayerSpec{Kind: nn.FlattenLayer}, nn.LayerSpec{Kind: nn.DenseLayer, Out: neurons, Bias: true})
+		whole.Layers = append(whole.Layers, nn.LayerSpec{Kind: nn.FlattenLayer},
+			nn.LayerSpec{Kind: nn.DenseLayer, Out: neurons, Bias: true})
 	}
 	return whole
 }
@@ -233,7 +250,8 @@ func (s *brainfit) fittings() []fitting {
 						}
 					case lab.RandomWeights:
 						for _, dc := range forms {
-							list = append(list, fitting{area, i, model.Variant{Training: lab.RandomWeights, DC: dc, Seed: seed, Seeded: true}, allFolds})
+							list = append(list, fitting{area, i, model.Variant{Training: lab.RandomWeights, DC: dc, Seed: seed,
+								Seeded: true}, allFolds})
 						}
 					case lab.Trained:
 						if k == 0 && s.firstLayers(a) != nil {
@@ -272,7 +290,9 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 		tasks = append(tasks, lab.Task{Index: i, Name: s.name(f), Cost: s.cost(f)})
 	}
 	if len(tasks) == 0 {
-		return nil, fmt.Errorf("nothing is left to compare: training=%s needs task-trained weights that fit an architecture; set weights=%s, or compare random and fitted networks", strings.Join(s.config.Training, ","), lab.TaskWeights)
+		return nil, fmt.Errorf("nothing is left to compare: training=%s needs task-trained weights that fit an "+
+			"architecture; set weights=%s, or compare random and fitted networks",
+			strings.Join(s.config.Training, ","), lab.TaskWeights)
 	}
 	return tasks, nil
 }
@@ -292,14 +312,16 @@ func (s *brainfit) check() error {
 		for i, y := range a.Target.Responses {
 			if y < 0 {
 				neurons := len(a.Target.Neurons)
-				return fmt.Errorf("loss=poisson needs counts, and the response of %s to picture %d in %s is %g; take loss=mean-squared", a.Target.NeuronName(a.Target.Neurons[i%neurons]), i/neurons+1, a.Source.ID, y)
+				return fmt.Errorf("loss=poisson needs counts, and the response of %s to picture %d in %s is %g; take "+
+					"loss=mean-squared", a.Target.NeuronName(a.Target.Neurons[i%neurons]), i/neurons+1, a.Source.ID, y)
 			}
 		}
 	}
 	for _, of := range s.areas {
 		neurons, n := len(of.Target.Neurons), of.Source.Images.N
 		for _, a := range s.architectures {
-			if _, err := nn.Memory(s.readOut(a.Spec, neurons), min(s.training.batch, n), nn.Mode{Training: true, Loss: s.training.loss, Memory: trainingBytes}); err != nil {
+			if _, err := nn.Memory(s.readOut(a.Spec, neurons), min(s.training.batch, n),
+				nn.Mode{Training: true, Loss: s.training.loss, Memory: trainingBytes}); err != nil {
 				return fmt.Errorf("%s: %w", a.Name(), err)
 			}
 			shape, err := model.LayerShape(a.Spec, a.Layer())
@@ -307,7 +329,8 @@ func (s *brainfit) check() error {
 				return err
 			}
 			if need := 4 * n * shape.Len(); need > frozenBytes {
-				return fmt.Errorf("%s has %v features; for %d pictures that is %d MB, more than the %d MB that a read-out may learn from: take fewer channels, a smaller input or more layers", a.Name(), shape, n, need>>20, frozenBytes>>20)
+				return fmt.Errorf("%s has %v features; for %d pictures that is %d MB, more than the %d MB that a read-out may "+
+					"learn from: take fewer channels, a smaller input or more layers", a.Name(), shape, n, need>>20, frozenBytes>>20)
 			}
 			p, err := a.Spec.Init(0, s.scheme)
 			if err != nil {

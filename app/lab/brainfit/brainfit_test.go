@@ -19,7 +19,8 @@ import (
 	"untrained/nn/random"
 )
 
-const tinyFit = "activation=relu,tanh&pooling=max2,avg2&depth=1&kernels=5&channels=4&shape=16x16x1&weights=&seeds=1&folds=3&inner=3&bootstrap=100&reliability=0.1&epochs=4&patience=2&batch=16"
+const tinyFit = "activation=relu,tanh&pooling=max2,avg2&depth=1&kernels=5&channels=4&shape=16x16x1&weights=&seeds=1&" +
+	"folds=3&inner=3&bootstrap=100&reliability=0.1&epochs=4&patience=2&batch=16"
 
 // made returns a recording whose cells are read out of a convolutional network, each at
 // one place: what a network of the same kind can learn and random features hardly
@@ -83,7 +84,8 @@ func TestBrainfit(t *testing.T) {
 	}
 	in := summary.Column
 	for _, row := range summary.Rows {
-		if low, estimate, high := row[in("low")].(float64), row[in("estimate")].(float64), row[in("high")].(float64); !(low <= estimate && estimate <= high) {
+		if low, estimate, high := row[in("low")].(float64), row[in("estimate")].(float64),
+			row[in("high")].(float64); !(low <= estimate && estimate <= high) {
 			t.Errorf("%v: %v is not within [%v, %v]", row[in("training")], estimate, low, high)
 		}
 	}
@@ -107,7 +109,8 @@ func TestBrainfit(t *testing.T) {
 	if len(trainings) != 3 {
 		t.Errorf("curves has %v", trainings)
 	}
-	if v := result.Verdicts; len(v) != 1 || v[0].Claim != "C2" || !strings.HasSuffix(string(v[0].Verdict), string(lab.Recovered)) {
+	if v := result.Verdicts; len(v) != 1 || v[0].Claim != "C2" ||
+		!strings.HasSuffix(string(v[0].Verdict), string(lab.Recovered)) {
 		t.Errorf("verdicts on a simulation are %+v", v)
 	}
 	again := labtest.RunAll(t, e, env, c)
@@ -125,19 +128,22 @@ func TestBrainfitFindsWhatIsThere(t *testing.T) {
 		t.Skip("trains networks for some seconds")
 	}
 	env := made(t, 480, 6)
-	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyFit+"&activation=relu&pooling=max2&channels=6&epochs=80&patience=20&rate=0.01&batch=32&dc=zero"))
+	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyFit+
+		"&activation=relu&pooling=max2&channels=6&epochs=80&patience=20&rate=0.01&batch=32&dc=zero"))
 	result := labtest.RunAll(t, Experiment{}, env, c)
 	in := result.Table("summary").Column
 	score := func(training, readout string) (e lab.Estimate) {
 		for _, row := range result.Table("summary").Rows {
 			if row[in("training")] == training && row[in("readout")] == readout && row[in("measure")] == "normalised" {
-				return lab.Estimate{Value: row[in("estimate")].(float64), Low: row[in("low")].(float64), High: row[in("high")].(float64)}
+				return lab.Estimate{Value: row[in("estimate")].(float64), Low: row[in("low")].(float64),
+					High: row[in("high")].(float64)}
 			}
 		}
 		t.Fatalf("no %s", training)
 		return e
 	}
-	fitted, drawn, shuffled := score(Fitted, FactorisedReadout), score(lab.RandomWeights, FactorisedReadout), score(FittedToShuffled, FactorisedReadout)
+	fitted, drawn, shuffled := score(Fitted, FactorisedReadout), score(lab.RandomWeights, FactorisedReadout),
+		score(FittedToShuffled, FactorisedReadout)
 	ridge := score(lab.RandomWeights, RidgeReadout)
 	t.Logf("fitted %.3f, random %.3f (ridge %.3f), shuffled %.3f", fitted.Value, drawn.Value, ridge.Value, shuffled.Value)
 	for _, row := range result.Table("differences").Rows {
@@ -171,7 +177,8 @@ func TestBrainfitVariants(t *testing.T) {
 		other := *r
 		other.Area = "V4"
 		env.Recordings["own"] = &other
-		c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyFit+"&activation=relu&pooling=max2&training=fitted,random,trained&"+text))
+		c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyFit+
+			"&activation=relu&pooling=max2&training=fitted,random,trained&"+text))
 		result := labtest.RunAll(t, Experiment{}, env, c)
 		trained := slices.ContainsFunc(result.Table("summary").Rows, func(row []any) bool { return row[3] == lab.Trained })
 		if want := strings.Contains(text, "weights"); trained != want {
@@ -192,7 +199,8 @@ func TestBrainfitVerdict(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for want, scores := range map[lab.Outcome][2]float64{lab.Supported: {0.02, 0.2}, lab.Opposed: {0.2, 0.2}, lab.Undecided: {0.049, 0.2}} {
+	for want, scores := range map[lab.Outcome][2]float64{lab.Supported: {0.02, 0.2}, lab.Opposed: {0.2, 0.2},
+		lab.Undecided: {0.049, 0.2}} {
 		m := &brainfitMerger{brainfit: s}
 		stream := random.New(6, "test")
 		for i, a := range s.architectures {
@@ -216,7 +224,8 @@ func TestBrainfitVerdict(t *testing.T) {
 				for b := range boot {
 					boot[b] = r[b%6] + 0.001*stream.Norm()
 				}
-				p.seeds = []lab.TaskResult{{Arrays: map[string]lab.Floats{"fit/r": r, "fit/boot/r": boot, "fit/fve": r, "fit/boot/fve": boot}}}
+				p.seeds = []lab.TaskResult{{Arrays: map[string]lab.Floats{"fit/r": r, "fit/boot/r": boot, "fit/fve": r,
+					"fit/boot/fve": boot}}}
 				m.conditions = append(m.conditions, p)
 			}
 		}
@@ -248,7 +257,8 @@ func TestBrainfitRefuses(t *testing.T) {
 		for i := range env.Recordings["sim-v1"].Responses {
 			env.Recordings["sim-v1"].Responses[i] -= 3
 		}
-		_, err := Experiment{}.Tasks(t.Context(), env, labtest.Configure(t, Experiment{}, labtest.LastWins(tinyFit+"&"+c.text)))
+		_, err := Experiment{}.Tasks(t.Context(), env,
+			labtest.Configure(t, Experiment{}, labtest.LastWins(tinyFit+"&"+c.text)))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v; want it to say %q", c.text, err, c.says)
 		}
@@ -257,12 +267,14 @@ func TestBrainfitRefuses(t *testing.T) {
 
 func TestBrainfitExplodes(t *testing.T) {
 	env := labtest.Tiny(t, 60, 6)
-	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyFit+"&rate=10&decay=0&epochs=200&patience=200&activation=linear&training=fitted"))
+	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyFit+
+		"&rate=10&decay=0&epochs=200&patience=200&activation=linear&training=fitted"))
 	tasks, err := Experiment{}.Tasks(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err = (Experiment{}).Run(t.Context(), env, c, tasks[0], func(float64) {}); err == nil || !strings.Contains(err.Error(), "explodes") || !strings.Contains(err.Error(), "rate") {
+	if _, err = (Experiment{}).Run(t.Context(), env, c, tasks[0], func(float64) {}); err == nil ||
+		!strings.Contains(err.Error(), "explodes") || !strings.Contains(err.Error(), "rate") {
 		t.Errorf("a rate of 10 gave %v", err)
 	}
 }
@@ -298,7 +310,8 @@ func TestBrainfitCancels(t *testing.T) {
 func TestBrainfitPartial(t *testing.T) {
 	env := labtest.Tiny(t, 60, 6)
 	env.Recordings["sim-v1"].Simulated = false
-	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyFit+"&activation=relu&pooling=max2&training=fitted,random"))
+	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyFit+
+		"&activation=relu&pooling=max2&training=fitted,random"))
 	tasks, err := Experiment{}.Tasks(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)
@@ -324,7 +337,8 @@ func TestBrainfitPartial(t *testing.T) {
 		t.Error("a partial result has no curves, or a verdict")
 	}
 	results[0].Arrays["readout/0"] = nil
-	if _, err := (Experiment{}).Merge(t.Context(), env, c, results); err == nil || !strings.Contains(err.Error(), "run it again") {
+	if _, err := (Experiment{}).Merge(t.Context(), env, c, results); err == nil ||
+		!strings.Contains(err.Error(), "run it again") {
 		t.Errorf("a damaged unit gave %v", err)
 	}
 }
@@ -349,7 +363,8 @@ func TestResponseScale(t *testing.T) {
 		}
 		startAtMean(p, loss)
 		learn := readout.UpTo(30)
-		fit, err := training.fit(t.Context(), cpu.New(), p, labtest.NoisePictures(n, 8), y, units, learn, []int{30, 31, 32}, []int{35, 36}, 1, "test", func(float64) {})
+		fit, err := training.fit(t.Context(), cpu.New(), p, labtest.NoisePictures(n, 8), y, units, learn, []int{30, 31, 32},
+			[]int{35, 36}, 1, "test", func(float64) {})
 		if err != nil {
 			t.Fatal(err)
 		}

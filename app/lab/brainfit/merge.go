@@ -109,11 +109,13 @@ func (m *brainfitMerger) gather(ctx context.Context) error {
 		for _, readout := range []string{m.config.Readout, RidgeReadout} {
 			scores := m.score(n.fitting, n.folds, readout, resamples[n.area])
 			i := slices.IndexFunc(m.conditions, func(p *contender) bool {
-				return p.area == n.area && p.architecture == n.architecture && p.Condition() == n.Condition() && p.readout == readout
+				return p.area == n.area && p.architecture == n.architecture && p.Condition() == n.Condition() &&
+					p.readout == readout
 			})
 			if i < 0 {
 				i = len(m.conditions)
-				m.conditions = append(m.conditions, &contender{area: n.area, architecture: n.architecture, Variant: n.Variant, readout: readout})
+				m.conditions = append(m.conditions, &contender{area: n.area, architecture: n.architecture,
+					Variant: n.Variant, readout: readout})
 			}
 			m.conditions[i].seeds = append(m.conditions[i].seeds, scores)
 		}
@@ -137,10 +139,12 @@ func (m *brainfitMerger) complete(u lab.TaskResult, f fitting) error {
 		}
 		epochs := len(u.Arrays[fmt.Sprintf("training/%d", k)])
 		for name, want := range map[string]int{
-			"readout": len(fold.Test) * len(of.Neurons), "ridge": len(fold.Test) * len(of.Neurons), "best": 1, "validation": epochs + 1,
+			"readout": len(fold.Test) * len(of.Neurons), "ridge": len(fold.Test) * len(of.Neurons), "best": 1,
+			"validation": epochs + 1,
 		} {
 			if got := len(u.Arrays[fmt.Sprintf("%s/%d", name, k)]); got != want {
-				return fmt.Errorf("result of %s has %d values of %s of fold %d, not %d; run it again", u.Task.Name, got, name, k+1, want)
+				return fmt.Errorf("result of %s has %d values of %s of fold %d, not %d; run it again", u.Task.Name,
+					got, name, k+1, want)
 			}
 		}
 	}
@@ -148,7 +152,8 @@ func (m *brainfitMerger) complete(u lab.TaskResult, f fitting) error {
 }
 
 // score combines the predictions of all folds and scores them.
-func (m *brainfitMerger) score(f fitting, folds map[int]lab.TaskResult, form string, resamples *statistics.Resamples) lab.TaskResult {
+func (m *brainfitMerger) score(f fitting, folds map[int]lab.TaskResult, form string,
+	resamples *statistics.Resamples) lab.TaskResult {
 	t := m.areas[f.area].Target
 	neurons, n := len(t.Neurons), t.Recording.Images.N
 	responses := t.Responses
@@ -174,13 +179,16 @@ func (m *brainfitMerger) score(f fitting, folds map[int]lab.TaskResult, form str
 
 // summary returns the mean score of every network and readout.
 func (m *brainfitMerger) summary() lab.Table {
-	t := lab.NewSummary(lab.ColumnReadout, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling, lab.ColumnDepth, lab.ColumnRole)
+	t := lab.NewSummary(lab.ColumnReadout, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling,
+		lab.ColumnDepth, lab.ColumnRole)
 	for _, p := range m.conditions {
 		of, a := m.areas[p.area], m.architectures[p.architecture]
 		for _, measure := range of.Measures() {
 			t.AddSummary(lab.SummaryRow{
-				Area: of.Source.Area, Recording: of.Source.ID, Network: a.Spec.String(), Training: p.Training, TrainingSet: m.trainingSet(p.Training), Layer: a.Layer(),
-				Measure: measure.Name, Estimate: of.Panel.Estimate(p.seeds, fitLayer, measure.Name), N: float64(len(of.Panel.Reliable)), Unit: measure.Unit, Seeds: float64(len(p.seeds)),
+				Area: of.Source.Area, Recording: of.Source.ID, Network: a.Spec.String(), Training: p.Training,
+				TrainingSet: m.trainingSet(p.Training), Layer: a.Layer(),
+				Measure: measure.Name, Estimate: of.Panel.Estimate(p.seeds, fitLayer, measure.Name),
+				N: float64(len(of.Panel.Reliable)), Unit: measure.Unit, Seeds: float64(len(p.seeds)),
 			}, p.readout, p.DC, a.Activation, a.Pooling, float64(a.Depth), of.Role)
 		}
 	}
@@ -198,7 +206,9 @@ func (m *brainfitMerger) trainingSet(training string) string {
 
 // table returns every neuron under every network and readout, averaged over seeds.
 func (m *brainfitMerger) table() lab.Table {
-	t := lab.Table{Name: lab.TableUnits, Columns: lab.Columns(lab.ColumnUnit, lab.ColumnCondition, lab.ColumnR, lab.ColumnReliability, lab.ColumnNormalised, lab.ColumnFVE, lab.ColumnArea, lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnReadout, lab.ColumnDC, lab.ColumnSeeds, lab.ColumnInMeans)}
+	t := lab.Table{Name: lab.TableUnits, Columns: lab.Columns(lab.ColumnUnit, lab.ColumnCondition, lab.ColumnR,
+		lab.ColumnReliability, lab.ColumnNormalised, lab.ColumnFVE, lab.ColumnArea, lab.ColumnNetwork, lab.ColumnTraining,
+		lab.ColumnReadout, lab.ColumnDC, lab.ColumnSeeds, lab.ColumnInMeans)}
 	t.Columns[2].Unit = "correlation"
 	for _, p := range m.conditions {
 		of, a := m.areas[p.area], m.architectures[p.architecture]
@@ -218,7 +228,8 @@ func (m *brainfitMerger) table() lab.Table {
 			if slices.Contains(of.Panel.Reliable, n) {
 				included = "yes"
 			}
-			t.Rows = append(t.Rows, []any{name, a.Name() + ": " + p.Condition() + ", " + p.readout, lab.Number(r), lab.Number(rho), lab.Number(normalised), lab.Number(fve),
+			t.Rows = append(t.Rows, []any{name, a.Name() + ": " + p.Condition() + ", " + p.readout, lab.Number(r),
+				lab.Number(rho), lab.Number(normalised), lab.Number(fve),
 				of.Source.Area, a.Spec.String(), p.Training, p.readout, p.DC, float64(len(p.seeds)), included})
 		}
 	}
@@ -228,7 +239,8 @@ func (m *brainfitMerger) table() lab.Table {
 // find returns a network with a readout in an area, or nil. dc "" means any form.
 func (m *brainfitMerger) find(area, architecture int, training, dc, readout string) *contender {
 	for _, p := range m.conditions {
-		if p.area == area && p.architecture == architecture && p.Training == training && p.readout == readout && (dc == "" || p.DC == dc) {
+		if p.area == area && p.architecture == architecture && p.Training == training && p.readout == readout &&
+			(dc == "" || p.DC == dc) {
 			return p
 		}
 	}
@@ -275,7 +287,9 @@ func (m *brainfitMerger) pairs(area, architecture int) []pair {
 func (p pair) sameDraws() bool { return p.a.Training != lab.Trained && p.b.Training != lab.Trained }
 
 func (m *brainfitMerger) differences() lab.Table {
-	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnArea, lab.ColumnRecording, lab.ColumnNetwork, lab.ColumnComparison, lab.ColumnMeasure, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnActivation, lab.ColumnPooling, lab.ColumnDepth)}
+	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnArea, lab.ColumnRecording, lab.ColumnNetwork,
+		lab.ColumnComparison, lab.ColumnMeasure, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN,
+		lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnActivation, lab.ColumnPooling, lab.ColumnDepth)}
 	for area, of := range m.areas {
 		for i, a := range m.architectures {
 			for _, p := range m.pairs(area, i) {
@@ -293,7 +307,9 @@ func (m *brainfitMerger) differences() lab.Table {
 
 // curves returns the losses of all trainings, epoch by epoch.
 func (m *brainfitMerger) curves() lab.Table {
-	t := lab.Table{Name: lab.TableCurves, Columns: lab.Columns(lab.ColumnArea, lab.ColumnActivation, lab.ColumnPooling, lab.ColumnDepth, lab.ColumnTraining, lab.ColumnDC, lab.ColumnSeed, lab.ColumnFold, lab.ColumnEpoch, lab.ColumnTrainingLoss, lab.ColumnValidationLoss, lab.ColumnKept)}
+	t := lab.Table{Name: lab.TableCurves, Columns: lab.Columns(lab.ColumnArea, lab.ColumnActivation, lab.ColumnPooling,
+		lab.ColumnDepth, lab.ColumnTraining, lab.ColumnDC, lab.ColumnSeed, lab.ColumnFold, lab.ColumnEpoch,
+		lab.ColumnTrainingLoss, lab.ColumnValidationLoss, lab.ColumnKept)}
 	list := m.fittings()
 	for _, u := range m.tasks {
 		f := list[u.Task.Index]
@@ -313,7 +329,8 @@ func (m *brainfitMerger) curves() lab.Table {
 				if epoch == best {
 					kept = "yes"
 				}
-				t.Rows = append(t.Rows, []any{m.areas[f.area].Source.Area, a.Activation, a.Pooling, float64(a.Depth), f.Training, f.DC, float64(f.Seed), float64(k + 1),
+				t.Rows = append(t.Rows, []any{m.areas[f.area].Source.Area, a.Activation, a.Pooling, float64(a.Depth), f.Training,
+					f.DC, float64(f.Seed), float64(k + 1),
 					float64(epoch), lab.Number(loss), lab.Number(v), kept})
 			}
 		}
@@ -324,14 +341,16 @@ func (m *brainfitMerger) curves() lab.Table {
 // caution adds the warnings that a reader of the tables must know.
 func (m *brainfitMerger) caution() {
 	if all := len(m.fittings()); m.partial {
-		m.warn("Partial: %d of %d tasks are done; networks of which folds are missing are in no table but curves.", len(m.tasks), all)
+		m.warn("Partial: %d of %d tasks are done; networks of which folds are missing are in no table but curves.",
+			len(m.tasks), all)
 	}
 	if m.config.Quick == "1" {
 		m.warn("A quick run: small networks, one seed, few epochs; its numbers say where to look, not what is so.")
 	}
 	for _, of := range m.areas {
 		if left := len(of.Panel.Names) - len(of.Panel.Reliable); left > 0 {
-			m.warn("%d of %d neurons of %s have a reliability of %g or less and are left out of means.", left, len(of.Panel.Names), of.Source.ID, m.config.Reliability)
+			m.warn("%d of %d neurons of %s have a reliability of %g or less and are left out of means.", left,
+				len(of.Panel.Names), of.Source.ID, m.config.Reliability)
 		}
 	}
 	if m.config.Seeds == 1 {
@@ -365,7 +384,8 @@ func (m *brainfitMerger) caution() {
 	}
 	for kind, what := range []string{"read-outs on features that stay", "networks trained on responses"} {
 		if n := stuck[kind]; n > 0 {
-			m.warn("%d of %d %s never did better on validation pictures than the mean response, which they predict; a smaller rate or a stronger decay may help.", n, all[kind], what)
+			m.warn("%d of %d %s never did better on validation pictures than the mean response, which they predict; a smaller "+
+				"rate or a stronger decay may help.", n, all[kind], what)
 		}
 		if n := late[kind]; n > 0 {
 			m.warn("%d of %d %s were best in their last epoch, so that more epochs might do better.", n, all[kind], what)

@@ -23,7 +23,8 @@ import (
 //	best/F          the epoch whose weights predict
 
 // Run implements Experiment: it trains a network or a readout and predicts held-out pictures.
-func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
+func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task,
+	progress func(done float64)) (lab.TaskResult, error) {
 	s, err := newBrainfit(ctx, env, c)
 	if err != nil {
 		return lab.TaskResult{}, err
@@ -46,7 +47,8 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.T
 	if err := ctx.Err(); err != nil {
 		return lab.TaskResult{}, err
 	}
-	w := &fittingRun{brainfit: s, fitting: f, of: of, backend: backend, input: pictures.Into(a.Spec.Input), n: pictures.N, responses: of.Target.Responses}
+	w := &fittingRun{brainfit: s, fitting: f, of: of, backend: backend, input: pictures.Into(a.Spec.Input), n: pictures.N,
+		responses: of.Target.Responses}
 	if f.Training == FittedToShuffled {
 		w.responses = of.Target.Exchanged(f.Seed)
 	}
@@ -131,7 +133,8 @@ func (w *fittingRun) whole(ctx context.Context, progress func(float64)) error {
 	if err != nil {
 		return err
 	}
-	t, err := w.fitting.trainOn(ctx, w, params, w.input, learn, validate, fold.Test, w.fold, func(f float64) { progress(0.85 * f) })
+	t, err := w.fitting.trainOn(ctx, w, params, w.input, learn, validate, fold.Test, w.fold,
+		func(f float64) { progress(0.85 * f) })
 	if err != nil {
 		return err
 	}
@@ -142,8 +145,10 @@ func (w *fittingRun) whole(ctx context.Context, progress func(float64)) error {
 }
 
 // trainOn calls responseTraining.fit with this task's names.
-func (f fitting) trainOn(ctx context.Context, w *fittingRun, params *nn.Params, pictures []float32, learn, validate, test []int, fold int, progress func(float64)) (*trainedOnResponses, error) {
-	return w.training.fit(ctx, w.backend, params, pictures, w.responses, len(w.of.Target.Neurons), learn, validate, test, f.Seed, fmt.Sprintf("fold %d", fold), progress)
+func (f fitting) trainOn(ctx context.Context, w *fittingRun, params *nn.Params, pictures []float32, learn, validate,
+	test []int, fold int, progress func(float64)) (*trainedOnResponses, error) {
+	return w.training.fit(ctx, w.backend, params, pictures, w.responses, len(w.of.Target.Neurons), learn, validate, test,
+		f.Seed, fmt.Sprintf("fold %d", fold), progress)
 }
 
 // frozen trains readouts on the features of a network whose weights do not change.
@@ -187,7 +192,8 @@ func (w *fittingRun) frozen(ctx context.Context, progress func(float64)) error {
 
 // ridge predicts the test pictures of some folds from a layer by ridge regression, whose penalty is chosen in all
 // inner folds.
-func (w *fittingRun) ridge(ctx context.Context, params *nn.Params, layer string, folds []int, progress func(float64)) error {
+func (w *fittingRun) ridge(ctx context.Context, params *nn.Params, layer string, folds []int,
+	progress func(float64)) error {
 	target := w.of.Target
 	neurons := len(target.Neurons)
 	b := readout.Builder{Config: w.text, Device: linear.Product{Backend: w.backend}}
@@ -200,7 +206,8 @@ func (w *fittingRun) ridge(ctx context.Context, params *nn.Params, layer string,
 	for _, k := range folds {
 		outer = append(outer, target.Outer[k])
 	}
-	prediction, err := target.Ridge().CrossValidate(ctx, spaces[0].Kernel, w.responses, neurons, outer, func(f float64) { progress(0.3 + 0.7*f) })
+	prediction, err := target.Ridge().CrossValidate(ctx, spaces[0].Kernel, w.responses, neurons, outer,
+		func(f float64) { progress(0.3 + 0.7*f) })
 	if errors.Is(err, readout.ErrConstantFeatures) && w.fitting.fold != allFolds {
 		// Training on uninformative responses may make all features constant.
 		return w.constant(folds)

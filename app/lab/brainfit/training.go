@@ -25,7 +25,8 @@ type responseTraining struct {
 }
 
 func responseTrainingOf(c config) responseTraining {
-	t := responseTraining{loss: nn.MeanSquared, rate: c.Rate, decay: c.Decay, batch: c.Batch, epochs: c.Epochs, patience: c.Patience}
+	t := responseTraining{loss: nn.MeanSquared, rate: c.Rate, decay: c.Decay, batch: c.Batch, epochs: c.Epochs,
+		patience: c.Patience}
 	if c.Loss == nn.Poisson.String() {
 		t.loss = nn.Poisson
 	}
@@ -119,7 +120,9 @@ const hopelessFit = 1e6
 
 // fit trains params, which end in one output a unit, on responses (n × units) to
 // pictures (n × input), and predicts the test pictures. name distinguishes this training from others of the same seed.
-func (t responseTraining) fit(ctx context.Context, backend nn.Backend, params *nn.Params, pictures []float32, responses []float64, units int, learn, validate, test []int, seed uint64, name string, progress func(float64)) (*trainedOnResponses, error) {
+func (t responseTraining) fit(ctx context.Context, backend nn.Backend, params *nn.Params, pictures []float32,
+	responses []float64, units int, learn, validate, test []int, seed uint64, name string,
+	progress func(float64)) (*trainedOnResponses, error) {
 	batch := min(t.batch, len(learn))
 	program, err := nn.Compile(params.Spec, batch, nn.Mode{Training: true, Loss: t.loss, Memory: trainingBytes}, backend)
 	if err != nil {
@@ -248,5 +251,6 @@ func (t responseTraining) exploded(program *nn.Program, epoch int, loss, validat
 	if math.Abs(loss) < hopelessFit {
 		text = strconv.FormatFloat(validation, 'g', 4, 64) + " on validation pictures"
 	}
-	return fmt.Errorf("the training explodes: its %v loss is %s in epoch %d (%w); take a smaller rate than %g, or rms=1", t.loss, text, epoch, err, t.rate)
+	return fmt.Errorf("the training explodes: its %v loss is %s in epoch %d (%w); take a smaller rate than %g, or rms=1",
+		t.loss, text, epoch, err, t.rate)
 }

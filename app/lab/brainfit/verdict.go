@@ -25,7 +25,8 @@ var c2Groups = []struct {
 
 // gap returns fitted − random with the same readout, averaged over the architectures of a group; ok is false if none
 // has both.
-func (m *brainfitMerger) gap(area int, has func(model.Architecture) bool, dc, readout, measure string) (e lab.Estimate, architectures, seeds int, ok bool) {
+func (m *brainfitMerger) gap(area int, has func(model.Architecture) bool, dc, readout, measure string) (e lab.Estimate,
+	architectures, seeds int, ok bool) {
 	panel := m.areas[area].Panel
 	var bySeed [][]statistics.UnitScores // seed by seed, the architectures' differences
 	for i, a := range m.architectures {
@@ -54,12 +55,15 @@ func (m *brainfitMerger) gap(area int, has func(model.Architecture) bool, dc, re
 	if len(list) == 0 {
 		return e, 0, 0, false
 	}
-	return statistics.Crossed(statistics.Average(list), panel.Samples, panel.Drawn, statistics.SeedVariance(list), len(list)), architectures, len(list), true
+	return statistics.Crossed(statistics.Average(list), panel.Samples, panel.Drawn, statistics.SeedVariance(list),
+		len(list)), architectures, len(list), true
 }
 
 // groups returns what fitting adds in both groups of architectures.
 func (m *brainfitMerger) groups() lab.Table {
-	t := lab.Table{Name: lab.TableGroups, Columns: lab.Columns(lab.ColumnArea, lab.ColumnRecording, lab.ColumnGroup, lab.ColumnComparison, lab.ColumnReadout, lab.ColumnMeasure, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnArchitectures)}
+	t := lab.Table{Name: lab.TableGroups, Columns: lab.Columns(lab.ColumnArea, lab.ColumnRecording, lab.ColumnGroup,
+		lab.ColumnComparison, lab.ColumnReadout, lab.ColumnMeasure, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh,
+		lab.ColumnN, lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnArchitectures)}
 	for area, of := range m.areas {
 		for _, group := range c2Groups {
 			for _, dc := range []string{"keep", "zero"} {
@@ -69,8 +73,10 @@ func (m *brainfitMerger) groups() lab.Table {
 						if !ok {
 							continue
 						}
-						t.Rows = append(t.Rows, []any{of.Source.Area, of.Source.ID, group.name, "fitted − random dc=" + dc, readout, measure.Name,
-							lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), float64(len(of.Panel.Reliable)), measure.Unit, float64(seeds), float64(architectures)})
+						t.Rows = append(t.Rows, []any{of.Source.Area, of.Source.ID, group.name, "fitted − random dc=" + dc,
+							readout, measure.Name,
+							lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), float64(len(of.Panel.Reliable)), measure.Unit,
+							float64(seeds), float64(architectures)})
 					}
 				}
 			}
@@ -87,15 +93,19 @@ func (m *brainfitMerger) verdicts() []lab.Verdict {
 		return []lab.Verdict{m.recovered()}
 	}
 	var list []lab.Verdict
-	for _, form := range []struct{ dc, words string }{{"keep", "as drawn"}, {"zero", "with zero-mean first-layer kernels"}} {
+	for _, form := range []struct{ dc, words string }{{"keep", "as drawn"},
+		{"zero", "with zero-mean first-layer kernels"}} {
 		if dc := m.config.DC; dc != "both" && dc != form.dc {
 			continue
 		}
 		measure := of.Primary()
 		v := lab.Verdict{
 			Claim: "C2", Verdict: lab.Undecided,
-			Statement: fmt.Sprintf("Training on %s responses adds little to a random network (%s) with ReLU or max pooling, and much to others", of.Source.Area, form.words),
-			Criterion: fmt.Sprintf("fitted − random on V1, same read-out, 95 %% intervals of %s: with ReLU or max pooling high < %g and with neither low > %g supported; low > %g for the first or high < %g for the others opposed; else undecided", measure, lab.Margin, lab.Margin, lab.Margin, lab.Margin),
+			Statement: fmt.Sprintf("Training on %s responses adds little to a random network (%s) with ReLU or max pooling, "+
+				"and much to others", of.Source.Area, form.words),
+			Criterion: fmt.Sprintf("fitted − random on V1, same read-out, 95 %% intervals of %s: with ReLU or max pooling "+
+				"high < %g and with neither low > %g supported; low > %g for the first or high < %g for the others opposed; else "+
+				"undecided", measure, lab.Margin, lab.Margin, lab.Margin, lab.Margin),
 		}
 		with, _, _, okWith := m.gap(0, c2Groups[0].has, form.dc, m.config.Readout, measure)
 		without, _, _, okWithout := m.gap(0, c2Groups[1].has, form.dc, m.config.Readout, measure)
@@ -106,7 +116,8 @@ func (m *brainfitMerger) verdicts() []lab.Verdict {
 			v.Statement += "; this run lacks architectures of one of both kinds, or one of fitted and random."
 		default:
 			v.Set(with)
-			v.Statement += fmt.Sprintf(". It adds %.3f [%.3f, %.3f] with ReLU or max pooling (shown) and %.3f [%.3f, %.3f] with neither.", with.Value, with.Low, with.High, without.Value, without.Low, without.High)
+			v.Statement += fmt.Sprintf(". It adds %.3f [%.3f, %.3f] with ReLU or max pooling (shown) and %.3f [%.3f, %.3f] "+
+				"with neither.", with.Value, with.Low, with.High, without.Value, without.Low, without.High)
 			switch {
 			case of.Source.Area != "V1":
 				v.Statement += fmt.Sprintf(" The claim is about V1; %s cannot decide it.", of.Source.Area)
@@ -129,8 +140,10 @@ func (m *brainfitMerger) recovered() lab.Verdict {
 	measure := of.Primary()
 	v := lab.Verdict{
 		Claim: "C2", Verdict: lab.Undecided,
-		Statement: "Networks trained on responses of simulated cells predict held-out ones, and trained on shuffled responses nothing.",
-		Criterion: fmt.Sprintf("fitted: low > 0; fitted to shuffled responses: high < %g; 95 %% intervals, score %s, same architecture", lab.Margin, measure),
+		Statement: "Networks trained on responses of simulated cells predict held-out ones, and trained on shuffled " +
+			"responses nothing.",
+		Criterion: fmt.Sprintf("fitted: low > 0; fitted to shuffled responses: high < %g; 95 %% intervals, score %s, same "+
+			"architecture", lab.Margin, measure),
 	}
 	i := m.controlled()
 	fitted, shuffled := m.find(0, i, Fitted, "", m.config.Readout), m.find(0, i, FittedToShuffled, "", m.config.Readout)

@@ -30,14 +30,17 @@ func (Experiment) Name() string { return "complexity" }
 
 // complexityMeasures are the measures of complexity, in the order shown.
 var complexityMeasures = []lab.Option{
-	{Value: "fourier", Label: "mean frequency on planes"}, {Value: "deficit", Label: "linearity deficit"}, {Value: "path", Label: "path length over chord"},
+	{Value: "fourier", Label: "mean frequency on planes"}, {Value: "deficit", Label: "linearity deficit"},
+	{Value: "path", Label: "path length over chord"},
 	{Value: "lempel_ziv", Label: "Lempel–Ziv (a contrast)"}, {Value: "dimensions", Label: "effective dimensionality"},
 }
 
 // Properties implements Experiment.
 func (Experiment) Properties() []lab.Property {
-	own := append(target.AreaProperties("Early area", "The recording that networks predict; complexity is measured on its pictures.",
-		"A second recording, of a higher area, that the same networks predict; the claim needs one.", neural.KindResponses, neural.KindDissimilarities),
+	own := append(target.AreaProperties("Early area",
+		"The recording that networks predict; complexity is measured on its pictures.",
+		"A second recording, of a higher area, that the same networks predict; the claim needs one.", neural.KindResponses,
+		neural.KindDissimilarities),
 		lab.QuickProperty("few architectures, small networks, one seed"))
 	var activations, poolings []string
 	for _, o := range model.GridActivations {
@@ -49,12 +52,15 @@ func (Experiment) Properties() []lab.Property {
 	networks := model.PlanProperties(strings.Join(activations, ","), strings.Join(poolings, ","), "1,2")
 	networks = append(networks,
 		lab.Property{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
-			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "with zero mean"}},
-			Help:    "Whether networks see the mean luminance: training removes it from first-layer kernels, drawing puts it back. The two forms are regressed apart."},
+			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"},
+				{Value: "zero", Label: "with zero mean"}},
+			Help: "Whether networks see the mean luminance: training removes it from first-layer kernels, drawing puts it " +
+				"back. The two forms are regressed apart."},
 		lab.Property{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "2", Min: 1, Max: 100,
 			Help: "How many networks of each architecture are drawn; their complexity and scores are averaged."},
 		lab.Property{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
-			Help: "The seed of the first network; the others follow. It also fixes planes, paths, random folds, halves and resamples."})
+			Help: "The seed of the first network; the others follow. It also fixes planes, paths, random folds, halves and " +
+				"resamples."})
 	measures := []lab.Property{
 		{Key: lab.KeyMeasure, Label: "Complexity", Kind: lab.Choice, Default: "fourier", Options: complexityMeasures[:3],
 			Help: "The measure of complexity that the verdict uses; the tables have all of them."},
@@ -62,15 +68,20 @@ func (Experiment) Properties() []lab.Property {
 			Help: "Planes through three pictures on which outputs are looked at."},
 		{Key: lab.KeyPoints, Label: "Points on a side", Kind: lab.Int, Default: "16", Min: 8, Max: 64,
 			Help: "Each plane has this number squared."},
-		{Key: lab.KeyTaper, Label: "Taper", Kind: lab.Choice, Default: "hann", Options: []lab.Option{{Value: "hann", Label: "Hann window"}, {Value: "none", Label: "none"}},
-			Help: "Whether outputs fade out at a plane's edges before frequencies are counted; without it the jump between opposite edges counts too."},
+		{Key: lab.KeyTaper, Label: "Taper", Kind: lab.Choice, Default: "hann",
+			Options: []lab.Option{{Value: "hann", Label: "Hann window"}, {Value: "none", Label: "none"}},
+			Help: "Whether outputs fade out at a plane's edges before frequencies are counted; without it the jump between " +
+				"opposite edges counts too."},
 		{Key: lab.KeyOutputs, Label: "Outputs", Kind: lab.Int, Default: "200", Min: 10, Max: 10000,
 			Help: "How many of a layer's outputs, drawn at random, are looked at on planes and for linearity."},
 		{Key: lab.KeyCluster, Label: "Resampled together", Kind: lab.Choice, Default: "kind",
-			Options: []lab.Option{{Value: "kind", Label: "all depths of one activation and pooling"}, {Value: "architecture", Label: "each architecture by itself"}},
-			Help:    "Networks of one kind and seed share their first layers at all depths, so that they are no independent evidence."},
+			Options: []lab.Option{{Value: "kind", Label: "all depths of one activation and pooling"},
+				{Value: "architecture", Label: "each architecture by itself"}},
+			Help: "Networks of one kind and seed share their first layers at all depths, so that they are no independent " +
+				"evidence."},
 	}
-	return slices.Concat(own, networks, lab.WithDefault(model.DrawingProperties(), lab.KeyRMS, "1"), measures, input.Properties(), readout.FeatureProperties(), readout.RegressionProperties())
+	return slices.Concat(own, networks, lab.WithDefault(model.DrawingProperties(), lab.KeyRMS, "1"), measures,
+		input.Properties(), readout.FeatureProperties(), readout.RegressionProperties())
 }
 
 // study is a configuration with everything that it names opened.
@@ -85,8 +96,10 @@ type study struct {
 
 func newStudy(ctx context.Context, env lab.Env, c lab.Config) (*study, error) {
 	c = lab.Quickened(c, Experiment{}, map[string]string{
-		lab.KeyActivation: "linear,relu,elu,tanh,abs", lab.KeyPooling: model.AveragePool + "," + model.MaxPool, lab.KeyDepth: "2", lab.KeyDC: "zero", lab.KeySeeds: "1",
-		lab.KeyChannels: "16", lab.KeyShape: "32x32x1", lab.KeyOutputs: "60", lab.KeyPlanes: "2", lab.KeyBootstrap: "200", lab.KeyInner: "3",
+		lab.KeyActivation: "linear,relu,elu,tanh,abs", lab.KeyPooling: model.AveragePool + "," + model.MaxPool,
+		lab.KeyDepth: "2", lab.KeyDC: "zero", lab.KeySeeds: "1",
+		lab.KeyChannels: "16", lab.KeyShape: "32x32x1", lab.KeyOutputs: "60", lab.KeyPlanes: "2",
+		lab.KeyBootstrap: "200", lab.KeyInner: "3",
 	})
 	k, err := lab.Parse[config](c)
 	if err != nil {
@@ -124,7 +137,8 @@ func (s *study) samples() []sample {
 	for k := range s.config.Seeds {
 		for _, dc := range s.forms() {
 			for i := range s.architectures {
-				list = append(list, sample{i, model.Variant{Training: lab.RandomWeights, DC: dc, Seed: uint64(s.config.Seed + k), Seeded: true}})
+				list = append(list, sample{i, model.Variant{Training: lab.RandomWeights, DC: dc,
+					Seed: uint64(s.config.Seed + k), Seeded: true}})
 			}
 		}
 	}
@@ -137,7 +151,8 @@ func (s *study) name(x sample) string {
 
 func (s *study) options() model.ComplexityOptions {
 	c := s.config
-	return model.ComplexityOptions{Seed: uint64(c.Seed), Planes: c.Planes, Side: c.Points, Outputs: c.Outputs, NoTaper: c.Taper == "none"}
+	return model.ComplexityOptions{Seed: uint64(c.Seed), Planes: c.Planes, Side: c.Points, Outputs: c.Outputs,
+		NoTaper: c.Taper == "none"}
 }
 
 // Tasks implements Experiment.
@@ -159,7 +174,8 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 // check returns an error for what could not be finished.
 func (s *study) check() error {
 	if n := len(s.architectures); n < fewestArchitectures {
-		return fmt.Errorf("%d architectures are too few for a regression; take activations, poolings and depths that make at least %d", n, fewestArchitectures)
+		return fmt.Errorf("%d architectures are too few for a regression; take activations, poolings and depths that make "+
+			"at least %d", n, fewestArchitectures)
 	}
 	for _, a := range s.areas {
 		if err := a.Check(); err != nil {
@@ -189,8 +205,10 @@ func (s *study) check() error {
 		size := model.PooledShape(shape, s.config.Pool).Len()
 		for _, of := range s.areas {
 			n := of.Source.Images.N
-			if of.Panel != nil && s.config.Standardise == "feature" && s.config.Project == "none" && 4*n*size > model.WholeBytes {
-				return fmt.Errorf("%s: %d features of %d pictures take %d MB, more than standardise=feature may hold; use standardise=layer, or pool or project the features", a.Name(), size, n, 4*n*size>>20)
+			if of.Panel != nil && s.config.Standardise == "feature" && s.config.Project == "none" &&
+				4*n*size > model.WholeBytes {
+				return fmt.Errorf("%s: %d features of %d pictures take %d MB, more than standardise=feature may hold; use "+
+					"standardise=layer, or pool or project the features", a.Name(), size, n, 4*n*size>>20)
 			}
 			if dims := s.config.Dims; of.Panel != nil && s.config.Project == "components" && dims >= n {
 				return fmt.Errorf("dims=%d: %d pictures have at most %d principal components", dims, n, n-1)
@@ -228,7 +246,8 @@ func (s *study) cost(x sample) float64 {
 }
 
 // Run implements Experiment: it measures the complexity of one random network and how well it predicts.
-func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
+func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task,
+	progress func(done float64)) (lab.TaskResult, error) {
 	s, err := newStudy(ctx, env, c)
 	if err != nil {
 		return lab.TaskResult{}, err
@@ -256,7 +275,8 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.T
 	if err != nil {
 		return lab.TaskResult{}, fmt.Errorf("%s: %w", task.Name, err)
 	}
-	measured, err := model.MeasureComplexity(ctx, backend, params, input, pictures.N, a.Layer(), s.options(), func(done float64) { progress(0.5 * done) })
+	measured, err := model.MeasureComplexity(ctx, backend, params, input, pictures.N, a.Layer(), s.options(),
+		func(done float64) { progress(0.5 * done) })
 	if err != nil {
 		return lab.TaskResult{}, fmt.Errorf("%s: %w", task.Name, err)
 	}

@@ -16,12 +16,14 @@ import (
 	"untrained/nn/random"
 )
 
-const tinyGrid = "activation=linear,relu,tanh,abs&pooling=avg2,max2&depth=1&kernels=5,3&channels=4&shape=16x16x1&seeds=1&planes=2&points=8&outputs=30&dc=zero&folds=3&inner=3&bootstrap=100&reliability=0.1"
+const tinyGrid = "activation=linear,relu,tanh,abs&pooling=avg2,max2&depth=1&kernels=5,3&channels=4&shape=16x16x1&" +
+	"seeds=1&planes=2&points=8&outputs=30&dc=zero&folds=3&inner=3&bootstrap=100&reliability=0.1"
 
 // dissimilarTo returns dissimilarities of noise to the pictures of a recording.
 func dissimilarTo(r *neural.Recording, subjects int) *neural.Dissimilarities {
 	s := random.New(4, "test")
-	d := &neural.Dissimilarities{ID: "objects92", Session: "human-it", Area: "IT", Images: r.Images, SHA256: r.SHA256, Citation: "nobody"}
+	d := &neural.Dissimilarities{ID: "objects92", Session: "human-it", Area: "IT", Images: r.Images, SHA256: r.SHA256,
+		Citation: "nobody"}
 	d.Images.N = 30
 	d.Images.Pix = r.Images.Pix[:30*16*16]
 	for i := range subjects {
@@ -55,7 +57,8 @@ func TestComplexityStudy(t *testing.T) {
 			}
 		}
 	}
-	if n := len(result.Table("regression").Rows); n != (3+1)*5 { // three scores of rates, one of dissimilarities; five measures
+	// three scores of rates, one of dissimilarities; five measures
+	if n := len(result.Table("regression").Rows); n != (3+1)*5 {
 		t.Errorf("regression has %d rows", n)
 	}
 	if n := len(result.Table("within").Rows); n != 2*2*5 {
@@ -72,7 +75,8 @@ func TestComplexityStudy(t *testing.T) {
 	if n := len(result.Table("order").Rows); n != (3+1)*5 {
 		t.Errorf("order has %d rows", n)
 	}
-	if v := result.Verdicts; len(v) != 1 || v[0].Claim != "C3" || !strings.HasSuffix(string(v[0].Verdict), string(lab.Recovered)) {
+	if v := result.Verdicts; len(v) != 1 || v[0].Claim != "C3" ||
+		!strings.HasSuffix(string(v[0].Verdict), string(lab.Recovered)) {
 		t.Errorf("verdicts on a simulation are %+v", v)
 	}
 	if again := labtest.RunAll(t, e, env, c); again.Table("models").Rows[3][6] != models.Rows[3][6] {
@@ -91,7 +95,8 @@ func planted(t *testing.T, scores func(x float64, s *random.Stream) (early, high
 	other.Area = "V4"
 	env.Recordings["v4-cowley2023"] = &other
 	e := Experiment{}
-	c := labtest.Configure(t, e, strings.Replace(tinyGrid, "activation=linear,relu,tanh,abs", "activation=linear,relu,leaky,elu,gelu,tanh,sigmoid,abs", 1)+"&higher=v4-cowley2023&measure=path")
+	c := labtest.Configure(t, e, strings.Replace(tinyGrid, "activation=linear,relu,tanh,abs",
+		"activation=linear,relu,leaky,elu,gelu,tanh,sigmoid,abs", 1)+"&higher=v4-cowley2023&measure=path")
 	tasks, err := e.Tasks(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)
@@ -185,7 +190,8 @@ func TestComplexityOrderVerdicts(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := &merger{study: &study{config: c}}
-	g := model.Plan{Input: "32x32x1", Kernels: []int{5, 3}, Channels: []int{4}, Depths: []int{1, 2}, Poolings: []string{model.Strided, model.AveragePool, model.MaxPool}}
+	g := model.Plan{Input: "32x32x1", Kernels: []int{5, 3}, Channels: []int{4}, Depths: []int{1, 2},
+		Poolings: []string{model.Strided, model.AveragePool, model.MaxPool}}
 	for _, o := range model.GridActivations {
 		g.Activations = append(g.Activations, o.Value)
 	}
@@ -225,12 +231,14 @@ func TestComplexityStudyRefuses(t *testing.T) {
 		{"project=components&dims=100", "principal components"},
 		{"standardise=feature&shape=256x256x1&channels=256&pooling=strided,avg2", "standardise=feature"},
 	} {
-		_, err := Experiment{}.Tasks(t.Context(), labtest.Tiny(t, 60, 6), labtest.Configure(t, Experiment{}, labtest.LastWins(tinyGrid+"&"+c.text)))
+		_, err := Experiment{}.Tasks(t.Context(), labtest.Tiny(t, 60, 6),
+			labtest.Configure(t, Experiment{}, labtest.LastWins(tinyGrid+"&"+c.text)))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v; want it to say %q", c.text, err, c.says)
 		}
 	}
-	for _, text := range []string{"shape=48x48", "shape=48x48x2", "shape=48x48x1/relu", "kernels=0", "kernels=3,,3", "channels=9999", "kernels=3,3,3,3,3", "higher=v1-ringach2002"} {
+	for _, text := range []string{"shape=48x48", "shape=48x48x2", "shape=48x48x1/relu", "kernels=0", "kernels=3,,3",
+		"channels=9999", "kernels=3,3,3,3,3", "higher=v1-ringach2002"} {
 		if _, err := lab.ParseStrict(Experiment{}, text); err == nil {
 			t.Errorf("%s was accepted", text)
 		}
@@ -240,7 +248,8 @@ func TestComplexityStudyRefuses(t *testing.T) {
 // Activations that leave float32 are an error that names the layer and the remedy.
 func TestComplexityStudyExplodes(t *testing.T) {
 	env := labtest.Tiny(t, 60, 6)
-	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyGrid+"&rms=100&gain=1000&depth=1&activation=linear,relu,leaky,abs"))
+	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyGrid+
+		"&rms=100&gain=1000&depth=1&activation=linear,relu,leaky,abs"))
 	s, err := newStudy(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)

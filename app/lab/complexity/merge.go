@@ -33,7 +33,8 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 	}
 	for _, a := range s.areas[1:] {
 		o := a.Source
-		result.Others = append(result.Others, lab.Source{ID: o.ID, Session: o.Session, SHA256: o.SHA256, Simulated: o.Simulated, Citation: o.Citation})
+		result.Others = append(result.Others, lab.Source{ID: o.ID, Session: o.Session, SHA256: o.SHA256,
+			Simulated: o.Simulated, Citation: o.Citation})
 	}
 	result.Tables = []lab.Table{m.summary(), m.differences(), m.table(), m.regression(), m.within(), m.order()}
 	result.Verdicts = m.verdicts()
@@ -116,11 +117,13 @@ func (m *merger) form(dc, pooling string) []candidate {
 
 // table returns the models.
 func (m *merger) table() lab.Table {
-	names := []string{lab.ColumnNetwork, lab.ColumnActivation, lab.ColumnPooling, lab.ColumnDepth, lab.ColumnDC, lab.ColumnSeeds}
+	names := []string{lab.ColumnNetwork, lab.ColumnActivation, lab.ColumnPooling, lab.ColumnDepth,
+		lab.ColumnDC, lab.ColumnSeeds}
 	for _, measure := range complexityMeasures {
 		names = append(names, measure.Value)
 	}
-	t := lab.Table{Name: lab.TableModels, Columns: lab.Columns(append(names, lab.ColumnDead, lab.ColumnEarly, lab.ColumnHigher)...)}
+	t := lab.Table{Name: lab.TableModels, Columns: lab.Columns(append(names, lab.ColumnDead, lab.ColumnEarly,
+		lab.ColumnHigher)...)}
 	for i := range t.Columns {
 		switch t.Columns[i].Name {
 		case "fourier":
@@ -183,7 +186,9 @@ func (m *merger) summary() lab.Table {
 
 // differences returns R²(early) − R²(higher).
 func (m *merger) differences() lab.Table {
-	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnComparison, lab.ColumnComplexity, lab.ColumnDC, lab.ColumnMeasure, lab.ColumnResampled, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnUnit)}
+	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnComparison, lab.ColumnComplexity,
+		lab.ColumnDC, lab.ColumnMeasure, lab.ColumnResampled, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh,
+		lab.ColumnN, lab.ColumnUnit)}
 	if len(m.areas) < 2 {
 		return t
 	}
@@ -192,7 +197,8 @@ func (m *merger) differences() lab.Table {
 		for _, by := range m.predictors() {
 			c := m.cloudOf(models, by, primaryOf)
 			add := func(what string, e lab.Estimate) {
-				t.Rows = append(t.Rows, []any{fmt.Sprintf("%s − %s", m.areas[0].Source.Area, m.areas[1].Source.Area), strings.Join(by, "+"), dc, "r2", what,
+				t.Rows = append(t.Rows, []any{fmt.Sprintf("%s − %s", m.areas[0].Source.Area, m.areas[1].Source.Area),
+					strings.Join(by, "+"), dc, "r2", what,
 					lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), float64(len(models)), "share of variance over models"})
 			}
 			add("architectures", c.difference())
@@ -214,12 +220,15 @@ func (c cloud) difference() lab.Estimate {
 }
 
 func regressionColumns(name string) lab.Table {
-	return lab.Table{Name: name, Columns: lab.Columns(lab.ColumnArea, lab.ColumnMeasure, lab.ColumnPooling, lab.ColumnR2, lab.ColumnLow, lab.ColumnHigh, lab.ColumnSlope, lab.ColumnIntercept, lab.ColumnN,
-		lab.ColumnRole, lab.ColumnRecording, lab.ColumnScore, lab.ColumnDC, lab.ColumnClusters, lab.ColumnSpearman, lab.ColumnSpearmanLow, lab.ColumnSpearmanHigh, lab.ColumnSlopeLow, lab.ColumnSlopeHigh)}
+	return lab.Table{Name: name, Columns: lab.Columns(lab.ColumnArea, lab.ColumnMeasure, lab.ColumnPooling, lab.ColumnR2,
+		lab.ColumnLow, lab.ColumnHigh, lab.ColumnSlope, lab.ColumnIntercept, lab.ColumnN,
+		lab.ColumnRole, lab.ColumnRecording, lab.ColumnScore, lab.ColumnDC, lab.ColumnClusters, lab.ColumnSpearman,
+		lab.ColumnSpearmanLow, lab.ColumnSpearmanHigh, lab.ColumnSlopeLow, lab.ColumnSlopeHigh)}
 }
 
 // rows adds the regressions of some models.
-func (m *merger) rows(t *lab.Table, models []candidate, dc, pooling string, scores func(a *target.Yardstick) []lab.Column) {
+func (m *merger) rows(t *lab.Table, models []candidate, dc, pooling string,
+	scores func(a *target.Yardstick) []lab.Column) {
 	for i, a := range m.areas {
 		for _, score := range scores(a) {
 			for _, measure := range complexityMeasures {
@@ -239,9 +248,11 @@ func (m *merger) rows(t *lab.Table, models []candidate, dc, pooling string, scor
 				for _, k := range c.cluster {
 					clusters[k] = true
 				}
-				t.Rows = append(t.Rows, []any{a.Source.Area, measure.Value, pooling, lab.Number(r2[i].Value), lab.Number(r2[i].Low), lab.Number(r2[i].High),
+				t.Rows = append(t.Rows, []any{a.Source.Area, measure.Value, pooling, lab.Number(r2[i].Value), lab.Number(r2[i].Low),
+					lab.Number(r2[i].High),
 					lab.Number(tilt.Value), lab.Number(intercept(c.x, c.y[i])), float64(len(models)),
-					a.Role, a.Source.ID, score.Name, dc, float64(len(clusters)), lab.Number(rank.Value), lab.Number(rank.Low), lab.Number(rank.High), lab.Number(tilt.Low), lab.Number(tilt.High)})
+					a.Role, a.Source.ID, score.Name, dc, float64(len(clusters)), lab.Number(rank.Value), lab.Number(rank.Low),
+					lab.Number(rank.High), lab.Number(tilt.Low), lab.Number(tilt.High)})
 			}
 		}
 	}
@@ -283,13 +294,16 @@ func (m *merger) caution(done int) {
 		warn("There is one seed: a model's complexity and score include the luck of one draw.")
 	}
 	if m.config.RMS == 0 {
-		warn("With rms=0 the size of activations is as drawn, and it decides how non-linear tanh, sigmoid and ELU are; rms=1 sets it.")
+		warn("With rms=0 the size of activations is as drawn, and it decides how non-linear tanh, sigmoid and ELU are; " +
+			"rms=1 sets it.")
 	}
 	if len(m.areas) > 1 {
 		other := m.areas[1].Source
-		warn("Complexity is measured on the pictures of %s, not on those of the higher area, %s.", m.areas[0].Source.ID, other.ID)
+		warn("Complexity is measured on the pictures of %s, not on those of the higher area, %s.",
+			m.areas[0].Source.ID, other.ID)
 		if m.areas[0].Primary() != m.areas[1].Primary() {
-			warn("The areas have different scores (%s and %s): shares of variance compare, scores do not.", m.areas[0].Primary(), m.areas[1].Primary())
+			warn("The areas have different scores (%s and %s): shares of variance compare, scores do not.", m.areas[0].Primary(),
+				m.areas[1].Primary())
 		}
 	}
 	for _, a := range m.areas {
@@ -298,12 +312,15 @@ func (m *merger) caution(done int) {
 			best = math.Max(best, k.score(a, a.Primary()))
 		}
 		if len(m.models) > 0 && best < lab.Margin {
-			warn("No network reaches a score of %g in %s (%s; the best has %.3f): there is hardly anything for complexity to explain, and R² is small whatever is true. Other folds or a smaller crop may help.", lab.Margin, a.Source.Area, a.Primary(), best)
+			warn("No network reaches a score of %g in %s (%s; the best has %.3f): there is hardly anything for complexity to "+
+				"explain, and R² is small whatever is true. Other folds or a smaller crop may help.", lab.Margin,
+				a.Source.Area, a.Primary(), best)
 		}
 	}
 	for _, k := range m.models {
 		if k.dead > 0.5*k.outputs {
-			warn("%s, dc=%s: %.0f %% of the outputs are the same everywhere (dead) and count in no measure of complexity.", k.Name(), k.dc, 100*k.dead/k.outputs)
+			warn("%s, dc=%s: %.0f %% of the outputs are the same everywhere (dead) and count in no measure of complexity.",
+				k.Name(), k.dc, 100*k.dead/k.outputs)
 		}
 	}
 }

@@ -9,7 +9,8 @@ import (
 	"untrained/app/lab/statistics"
 )
 
-const c3Criterion = "R²(early) − R²(higher) of score on complexity over architectures, 95 %% interval from resampled architectures%s: low > 0 supported, high < 0 opposed, else undecided"
+const c3Criterion = "R²(early) − R²(higher) of score on complexity over architectures, 95 %% interval from resampled " +
+	"architectures%s: low > 0 supported, high < 0 opposed, else undecided"
 
 // verdicts judges C3 by its criterion, for both forms of first-layer kernels.
 func (m *merger) verdicts() []lab.Verdict {
@@ -36,7 +37,8 @@ func (m *merger) explains(dc string) lab.Verdict {
 	measure := m.config.Measure
 	v := lab.Verdict{
 		Claim: "C3", Verdict: lab.Undecided,
-		Statement: fmt.Sprintf("Complexity (%s) explains more of the variance of prediction across random networks in an early area than in a higher one (%s)", measure, formInWords(dc)),
+		Statement: fmt.Sprintf("Complexity (%s) explains more of the variance of prediction across random networks in an "+
+			"early area than in a higher one (%s)", measure, formInWords(dc)),
 		Criterion: fmt.Sprintf(c3Criterion, ""),
 	}
 	if len(m.areas) < 2 {
@@ -76,12 +78,14 @@ func (m *merger) mostComplex(dc string) []lab.Verdict {
 		comparisons  []comparison
 	}{
 		{"relu", "ReLU networks are more complex than those of any other activation", m.comparisons(dc, "relu", "")},
-		{model.MaxPool, "max-pooling networks are more complex than those with any other pooling", m.comparisons(dc, "", model.MaxPool)},
+		{model.MaxPool, "max-pooling networks are more complex than those with any other pooling",
+			m.comparisons(dc, "", model.MaxPool)},
 	} {
 		v := lab.Verdict{
 			Claim: "C3", Verdict: lab.Undecided,
 			Statement: fmt.Sprintf("Random %s (%s, %s)", what.word, m.config.Measure, formInWords(dc)),
-			Criterion: "difference to each other one over architectures that are alike otherwise, 95 % intervals: all low > 0 supported, one high < 0 opposed, else undecided",
+			Criterion: "difference to each other one over architectures that are alike otherwise, 95 % intervals: all low > 0 " +
+				"supported, one high < 0 opposed, else undecided",
 		}
 		if m.partial || len(what.comparisons) == 0 {
 			v.Statement += "; this run has not all that is compared."
@@ -143,7 +147,8 @@ func (m *merger) comparisons(dc, activation, pooling string) []comparison {
 				}
 				k.n++
 				for _, measure := range complexityMeasures {
-					differences[measure.Value] = append(differences[measure.Value], a.complexity[measure.Value]-b.complexity[measure.Value])
+					differences[measure.Value] = append(differences[measure.Value],
+						a.complexity[measure.Value]-b.complexity[measure.Value])
 				}
 			}
 		}
@@ -164,12 +169,14 @@ func (m *merger) comparisons(dc, activation, pooling string) []comparison {
 
 // order returns all comparisons.
 func (m *merger) order() lab.Table {
-	t := lab.Table{Name: lab.TableOrder, Columns: lab.Columns(lab.ColumnComparison, lab.ColumnComplexity, lab.ColumnDC, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnUnit)}
+	t := lab.Table{Name: lab.TableOrder, Columns: lab.Columns(lab.ColumnComparison, lab.ColumnComplexity, lab.ColumnDC,
+		lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnUnit)}
 	for _, dc := range m.forms() {
 		for _, k := range append(m.comparisons(dc, "relu", ""), m.comparisons(dc, "", model.MaxPool)...) {
 			for _, measure := range complexityMeasures {
 				e := k.by[measure.Value]
-				t.Rows = append(t.Rows, []any{k.name, measure.Value, dc, lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), float64(k.n), "difference, architectures alike otherwise"})
+				t.Rows = append(t.Rows, []any{k.name, measure.Value, dc, lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High),
+					float64(k.n), "difference, architectures alike otherwise"})
 			}
 		}
 	}
@@ -182,8 +189,10 @@ func (m *merger) recovered() lab.Verdict {
 	measure := m.config.Measure
 	v := lab.Verdict{
 		Claim: "C3", Verdict: lab.Undecided,
-		Statement: fmt.Sprintf("Simulated cells rectify and square what filters see: networks further from linear (%s) predict them better.", measure),
-		Criterion: "slope of score on complexity over architectures in the simulated early area, 95 % interval from resampled architectures: low > 0 recovered, else not recovered",
+		Statement: fmt.Sprintf("Simulated cells rectify and square what filters see: networks further from linear (%s) "+
+			"predict them better.", measure),
+		Criterion: "slope of score on complexity over architectures in the simulated early area, 95 % interval from " +
+			"resampled architectures: low > 0 recovered, else not recovered",
 	}
 	if m.partial {
 		v.Statement += " The run is not complete."

@@ -50,10 +50,12 @@ func openAreas(ctx context.Context, env lab.Env, k config, c lab.Config, warn fu
 			return nil, fmt.Errorf("higher: %w", err)
 		}
 		if higher.source.ID == early.source.ID && higher.source.Session == early.source.Session {
-			return nil, fmt.Errorf("higher is the same recording as the early area, %s; choose another one, or another session", higher.label())
+			return nil, fmt.Errorf("higher is the same recording as the early area, %s; choose another one, or another session",
+				higher.label())
 		}
 		if higher.method != early.method {
-			return nil, fmt.Errorf("%s is compared by method=%s and %s by method=%s, which do not subtract: choose method=rsa or cka for both, or areas of one kind",
+			return nil, fmt.Errorf("%s is compared by method=%s and %s by method=%s, which do not subtract: choose method=rsa "+
+				"or cka for both, or areas of one kind",
 				early.label(), early.method, higher.label(), higher.method)
 		}
 		list = append(list, higher)
@@ -74,14 +76,16 @@ func (a *area) open(ctx context.Context, env lab.Env, id, session string, warn f
 			a.method, similarity = readout.MethodRSA, true
 		}
 		if !similarity {
-			return fmt.Errorf("%s holds dissimilarities, which method=%s cannot predict: take method=rsa or cka, or one of %s", id, a.method, usable(neural.KindResponses))
+			return fmt.Errorf("%s holds dissimilarities, which method=%s cannot predict: take method=rsa or cka, or one of %s",
+				id, a.method, usable(neural.KindResponses))
 		}
 		d, err := lab.OpenDissimilarities(ctx, env, id, session)
 		if err != nil {
 			return err
 		}
 		a.stimuli = &neural.Recording{
-			ID: d.ID, Session: d.Session, Area: d.Area, Species: d.Species, Signal: d.Signal, Simulated: d.Simulated, Images: d.Images,
+			ID: d.ID, Session: d.Session, Area: d.Area, Species: d.Species, Signal: d.Signal,
+			Simulated: d.Simulated, Images: d.Images,
 			FieldDegrees: d.FieldDegrees, Citation: d.Citation, SHA256: d.SHA256,
 		}
 		if a.patterns, err = target.PatternsOf(a.text, a.method, d); err != nil {
@@ -126,7 +130,8 @@ func kindOf(ctx context.Context, env lab.Env, id, session string) (neural.Kind, 
 		return "", err
 	}
 	if e.Kind != neural.KindResponses && e.Kind != neural.KindDissimilarities {
-		return "", fmt.Errorf("%s holds %s, which networks cannot be compared with here: choose one of %s", id, e.Kind, usable(neural.KindResponses, neural.KindDissimilarities))
+		return "", fmt.Errorf("%s holds %s, which networks cannot be compared with here: choose one of %s", id, e.Kind,
+			usable(neural.KindResponses, neural.KindDissimilarities))
 	}
 	return e.Kind, nil
 }
@@ -148,7 +153,8 @@ func (a *area) controlSilhouettes() error {
 		return fmt.Errorf("partial=%s works with method=rsa; method is %s", lab.Silhouette, a.method)
 	}
 	if input.GroundOf(a.stimuli.Images) == nil {
-		return fmt.Errorf("partial=%s needs pictures that were cut out on white, and those of %s were not; take partial=none", lab.Silhouette, a.stimuli.ID)
+		return fmt.Errorf("partial=%s needs pictures that were cut out on white, and those of %s were not; take partial=none",
+			lab.Silhouette, a.stimuli.ID)
 	}
 	var err error
 	a.patterns.Control, err = a.silhouettePairs()
@@ -189,13 +195,15 @@ func (a *area) label() string {
 // sees reports whether two areas were shown the same pictures in the same groups.
 func (a *area) sees(b *area) bool {
 	x, y := a.stimuli.Images, b.stimuli.Images
-	return x.N == y.N && x.H == y.H && x.W == y.W && x.C == y.C && bytes.Equal(x.Pix, y.Pix) && slices.Equal(a.stimuli.Group, b.stimuli.Group)
+	return x.N == y.N && x.H == y.H && x.W == y.W && x.C == y.C && bytes.Equal(x.Pix, y.Pix) &&
+		slices.Equal(a.stimuli.Group, b.stimuli.Group)
 }
 
 // sharesUnits reports whether the units of two areas are the same people: several
 // of the same names in one publication.
 func (a *area) sharesUnits(b *area) bool {
-	return a.target == nil && b.target == nil && a.source.ID == b.source.ID && len(a.patterns.Names) > 1 && slices.Equal(a.patterns.Names, b.patterns.Names)
+	return a.target == nil && b.target == nil && a.source.ID == b.source.ID && len(a.patterns.Names) > 1 &&
+		slices.Equal(a.patterns.Names, b.patterns.Names)
 }
 
 // panel returns the panel that scores this area's units.
@@ -230,7 +238,8 @@ func (a *area) check() error {
 		}
 	}
 	if a.patterns != nil && len(a.patterns.Names) == 2 {
-		return fmt.Errorf("%s has two subjects, too few for an interval over people; average them into one matrix, or take a recording with more", a.stimuli.ID)
+		return fmt.Errorf("%s has two subjects, too few for an interval over people; average them into one matrix, or take "+
+			"a recording with more", a.stimuli.ID)
 	}
 	if a.cutOut && a.method == readout.MethodRSA && slices.Contains(a.config.Training, lab.Silhouette) {
 		if _, err := a.silhouettePairs(); err != nil {

@@ -16,7 +16,8 @@ import (
 const controlSide = 64
 
 // control computes the features of a control.
-func (s *study) control(ctx context.Context, b readout.Builder, w work, progress func(float64)) ([]readout.Space, error) {
+func (s *study) control(ctx context.Context, b readout.Builder, w work,
+	progress func(float64)) ([]readout.Space, error) {
 	e, whole := input.EntranceOf(s.text), s.Spec.Input
 	if e.Size == 0 {
 		e.Size = min(whole.H, whole.W, controlSide)

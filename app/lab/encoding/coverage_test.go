@@ -32,7 +32,8 @@ type coverage struct {
 // simulatedV1 draws a recording like sim-v1, with everything new.
 func simulatedV1(c coverage, seed uint64) *neural.Recording {
 	const side, degrees = 56, 4
-	r := &neural.Recording{ID: "sim-v1", Area: "V1", Signal: "simulated spikes", Simulated: true, Repeats: c.repeats, SHA256: fmt.Sprintf("%064d", seed),
+	r := &neural.Recording{ID: "sim-v1", Area: "V1", Signal: "simulated spikes", Simulated: true, Repeats: c.repeats,
+		SHA256: fmt.Sprintf("%064d", seed),
 		Images: neural.Images{N: c.pictures, H: side, W: side, C: 1}, FieldDegrees: degrees}
 	pictures := make([]simulation.Picture, c.pictures)
 	for i := range pictures {
@@ -48,7 +49,8 @@ func simulatedV1(c coverage, seed uint64) *neural.Recording {
 // simulatedIT draws a recording like sim-it.
 func simulatedIT(t testing.TB, c coverage, seed uint64) *neural.Recording {
 	const side = 48
-	r := &neural.Recording{ID: "sim-it", Area: "IT", Signal: "simulated spikes", Simulated: true, Repeats: c.repeats, SHA256: fmt.Sprintf("%064d", seed),
+	r := &neural.Recording{ID: "sim-it", Area: "IT", Signal: "simulated spikes", Simulated: true, Repeats: c.repeats,
+		SHA256: fmt.Sprintf("%064d", seed),
 		Images: neural.Images{N: c.pictures, H: side, W: side, C: 1}}
 	pictures := make([]simulation.Picture, c.pictures)
 	for i := range pictures {
@@ -76,7 +78,8 @@ func (c coverage) measure(t *testing.T) map[string][]lab.Estimate {
 	for set := range c.sets {
 		seed := uint64(1000 + 10*set)
 		env.Recordings = map[string]*neural.Recording{"sim-v1": simulatedV1(c, seed), "sim-it": simulatedIT(t, c, seed)}
-		result := labtest.RunAll(t, Experiment{}, env, labtest.Configure(t, Experiment{}, c.config+fmt.Sprintf("&higher=sim-it&seed=%d", seed)))
+		result := labtest.RunAll(t, Experiment{}, env,
+			labtest.Configure(t, Experiment{}, c.config+fmt.Sprintf("&higher=sim-it&seed=%d", seed)))
 		for _, name := range []string{"differences", "interaction"} {
 			table := result.Table(name)
 			for _, row := range table.Rows {
@@ -118,7 +121,8 @@ func (c coverage) measure(t *testing.T) map[string][]lab.Estimate {
 // row.
 func encodingCovers(t *testing.T, sets int) {
 	c := coverage{sets: sets, pictures: 80, cells: 20, repeats: 8,
-		config: "training=trained,random&layer=max2&dc=zero&seeds=3&folds=4&inner=3&bootstrap=200&penalties=1e-4..1e1&splits=10"}
+		config: "training=trained,random&layer=max2&dc=zero&seeds=3&folds=4&inner=3&bootstrap=200&penalties=1e-4..1e1&" +
+			"splits=10"}
 	found := c.measure(t)
 	if len(found) != 9 { // three measures, two areas and their interaction
 		t.Errorf("%d comparisons were made", len(found))

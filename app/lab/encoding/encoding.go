@@ -33,16 +33,22 @@ func (Experiment) Name() string { return "encoding" }
 
 // Properties implements Experiment.
 func (Experiment) Properties() []lab.Property {
-	shuffle := lab.Property{Key: lab.KeyShuffle, Label: "Shuffle", Kind: lab.Choice, Default: nn.ShuffleWithinLayer.String(), Options: model.ShuffleOptions(),
-		Help: "What changes places in a shuffled network; every kind keeps a layer's weights, the later ones more of their order."}
-	return slices.Concat([]lab.Property{lab.QuickProperty(lab.QuickWords)}, encodedAreas(), networkProperties(), comparisonProperties([]string{lab.Trained, lab.RandomWeights, lab.ShuffledWeights, lab.Pixels, lab.JitteredPixels, lab.Silhouette, lab.Gabor, lab.ShuffledResponses}),
+	shuffle := lab.Property{Key: lab.KeyShuffle, Label: "Shuffle", Kind: lab.Choice,
+		Default: nn.ShuffleWithinLayer.String(), Options: model.ShuffleOptions(),
+		Help: "What changes places in a shuffled network; every kind keeps a layer's weights, the later ones more of their " +
+			"order."}
+	return slices.Concat([]lab.Property{lab.QuickProperty(lab.QuickWords)}, encodedAreas(), networkProperties(),
+		comparisonProperties([]string{lab.Trained, lab.RandomWeights, lab.ShuffledWeights, lab.Pixels, lab.JitteredPixels,
+			lab.Silhouette, lab.Gabor, lab.ShuffledResponses}),
 		methodProperties(),
-		model.DrawingProperties(), []lab.Property{shuffle}, input.Properties(), readout.FeatureProperties(), readout.RegressionProperties())
+		model.DrawingProperties(), []lab.Property{shuffle}, input.Properties(), readout.FeatureProperties(),
+		readout.RegressionProperties())
 }
 
 // encodedAreas say which recordings networks are compared with; openAreas reads them.
 func encodedAreas() []lab.Property {
-	return target.AreaProperties("Recording", "The neurons whose responses are predicted: of the early area, where there are two.",
+	return target.AreaProperties("Recording", "The neurons whose responses are predicted: of the early area, where "+
+		"there are two.",
 		"A recording of a higher area, shown beside the first: claims about what training adds there compare the two.",
 		neural.KindResponses, neural.KindDissimilarities)
 }
@@ -50,30 +56,46 @@ func encodedAreas() []lab.Property {
 // networkProperties say which network is compared, and at which layer; model.OpenFamily and
 // openAreas read them.
 func networkProperties() []lab.Property {
-	layers := []lab.Option{{Value: "max1", Label: "first pooling"}, {Value: "max2", Label: "second pooling"}, {Value: "max3", Label: "third pooling"}, {Value: "all", Label: "every layer, each by itself"}, {Value: innerLayer, Label: "the best, chosen inside the training pictures"},
-		{Value: "relu1", Label: "first convolution, rectified (SqueezeNet's conv1)"}, {Value: "fire2", Label: "SqueezeNet, fire2"}, {Value: "fire5", Label: "SqueezeNet, fire5"}, {Value: "fire7", Label: "SqueezeNet, fire7"}, {Value: "fire9", Label: "SqueezeNet, fire9"},
-		{Value: "fire2,fire3,fire4,fire5,fire6,fire7,fire8,fire9", Label: "SqueezeNet, every fire layer"}, {Value: "inner:relu1,fire2,fire3,fire4,fire5,fire6,fire7,fire8,fire9", Label: "SqueezeNet, the best one, chosen inside"}}
+	layers := []lab.Option{{Value: "max1", Label: "first pooling"}, {Value: "max2", Label: "second pooling"},
+		{Value: "max3", Label: "third pooling"}, {Value: "all", Label: "every layer, each by itself"},
+		{Value: innerLayer, Label: "the best, chosen inside the training pictures"},
+		{Value: "relu1", Label: "first convolution, rectified (SqueezeNet's conv1)"},
+		{Value: "fire2", Label: "SqueezeNet, fire2"}, {Value: "fire5", Label: "SqueezeNet, fire5"},
+		{Value: "fire7", Label: "SqueezeNet, fire7"}, {Value: "fire9", Label: "SqueezeNet, fire9"},
+		{Value: "fire2,fire3,fire4,fire5,fire6,fire7,fire8,fire9", Label: "SqueezeNet, every fire layer"},
+		{Value: "inner:relu1,fire2,fire3,fire4,fire5,fire6,fire7,fire8,fire9",
+			Label: "SqueezeNet, the best one, chosen inside"}}
 	return []lab.Property{
 		{Key: lab.KeyNetwork, Label: "Network", Kind: lab.Text, Default: lab.TaskSpec, Check: model.CheckSpec,
 			Options: []lab.Option{
 				{Value: lab.TaskSpec, Label: "three layers, ReLU and max pooling (the bundled one)"},
 				{Value: neural.SqueezeNet10ID, Label: "SqueezeNet 1.0"},
-				{Value: "48x48x1/conv7x7x32/relu/avg2/conv3x3x32/relu/avg2/conv3x3x64/relu/avg2", Label: "three layers, ReLU and average pooling"},
-				{Value: "48x48x1/conv7x7x32/tanh/max2/conv3x3x32/tanh/max2/conv3x3x64/tanh/max2", Label: "three layers, tanh and max pooling"},
-				{Value: "48x48x1/conv7x7x32/abs/avg2/conv3x3x32/abs/avg2/conv3x3x64/abs/avg2", Label: "three layers, absolute value and average pooling"},
-				{Value: "48x48x1/conv7x7x32/linear/avg2/conv3x3x32/linear/avg2/conv3x3x64/linear/avg2", Label: "three layers, linear"},
+				{Value: "48x48x1/conv7x7x32/relu/avg2/conv3x3x32/relu/avg2/conv3x3x64/relu/avg2",
+					Label: "three layers, ReLU and average pooling"},
+				{Value: "48x48x1/conv7x7x32/tanh/max2/conv3x3x32/tanh/max2/conv3x3x64/tanh/max2",
+					Label: "three layers, tanh and max pooling"},
+				{Value: "48x48x1/conv7x7x32/abs/avg2/conv3x3x32/abs/avg2/conv3x3x64/abs/avg2",
+					Label: "three layers, absolute value and average pooling"},
+				{Value: "48x48x1/conv7x7x32/linear/avg2/conv3x3x32/linear/avg2/conv3x3x64/linear/avg2",
+					Label: "three layers, linear"},
 			},
 			Help: "The architecture, input first, then layer by layer; or the name of a published one."},
 		{Key: lab.KeyWeights, Label: "Trained weights", Kind: lab.Text, Default: lab.TaskWeights, Check: lab.AtMost(128),
-			Options: []lab.Option{{Value: lab.TaskWeights, Label: "task-trained on digits and textures"}, {Value: neural.SqueezeNet10ID, Label: "SqueezeNet, trained on objects (ImageNet)"}, {Value: "", Label: "none"}},
-			Help:    "The weights of the trained network; they must fit the architecture. Empty leaves out trained and shuffled networks."},
+			Options: []lab.Option{{Value: lab.TaskWeights, Label: "task-trained on digits and textures"},
+				{Value: neural.SqueezeNet10ID, Label: "SqueezeNet, trained on objects (ImageNet)"}, {Value: "", Label: "none"}},
+			Help: "The weights of the trained network; they must fit the architecture. Empty leaves out trained and shuffled " +
+				"networks."},
 		{Key: lab.KeyLayer, Label: "Layer", Kind: lab.Text, Default: "max2", Check: lab.AtMost(256), Options: layers,
-			Help: "The layer whose outputs are the features, or several with commas; all shows every layer; inner chooses within the training pictures, of all or of those behind a colon."},
-		{Key: lab.KeyHigherLayer, Label: "Its layer", Kind: lab.Text, Default: sameLayer, Check: lab.AtMost(256), Options: append([]lab.Option{{Value: sameLayer, Label: "the same"}}, layers...),
-			Help: "The layer that is held against the higher area."},
+			Help: "The layer whose outputs are the features, or several with commas; all shows every layer; inner chooses " +
+				"within the training pictures, of all or of those behind a colon."},
+		{Key: lab.KeyHigherLayer, Label: "Its layer", Kind: lab.Text, Default: sameLayer, Check: lab.AtMost(256),
+			Options: append([]lab.Option{{Value: sameLayer, Label: "the same"}}, layers...),
+			Help:    "The layer that is held against the higher area."},
 		{Key: lab.KeyInput, Label: "Pictures enter", Kind: lab.Choice, Default: input.Auto,
-			Options: []lab.Option{{Value: input.Auto, Label: "as the network was trained"}, {Value: input.AsTrained, Label: "as SqueezeNet was trained"}, {Value: input.Standard, Label: "standardised"}},
-			Help:    "SqueezeNet was trained on grey levels less the mean colour of its training pictures; standardised pictures have mean 0 and root mean square 1. Random and shuffled twins get the same."},
+			Options: []lab.Option{{Value: input.Auto, Label: "as the network was trained"},
+				{Value: input.AsTrained, Label: "as SqueezeNet was trained"}, {Value: input.Standard, Label: "standardised"}},
+			Help: "SqueezeNet was trained on grey levels less the mean colour of its training pictures; standardised pictures " +
+				"have mean 0 and root mean square 1. Random and shuffled twins get the same."},
 	}
 }
 
@@ -82,13 +104,21 @@ func comparisonProperties(trainings []string) []lab.Property {
 	return []lab.Property{
 		{Key: lab.KeyTraining, Label: "Compare", Kind: lab.Choices, Default: strings.Join(trainings, ","),
 			Options: []lab.Option{
-				{Value: lab.Trained, Label: "trained network"}, {Value: lab.RandomWeights, Label: "random weights"}, {Value: lab.ShuffledWeights, Label: "shuffled weights"},
-				{Value: lab.Pixels, Label: "pixels (control)"}, {Value: lab.JitteredPixels, Label: "pixels of displaced pictures (control)"}, {Value: lab.Silhouette, Label: "silhouettes of cut-out objects (control)"}, {Value: lab.Gabor, Label: "Gabor energy (control)"}, {Value: lab.ShuffledResponses, Label: "shuffled responses (control)"},
+				{Value: lab.Trained, Label: "trained network"}, {Value: lab.RandomWeights, Label: "random weights"},
+				{Value: lab.ShuffledWeights, Label: "shuffled weights"},
+				{Value: lab.Pixels, Label: "pixels (control)"},
+				{Value: lab.JitteredPixels, Label: "pixels of displaced pictures (control)"},
+				{Value: lab.Silhouette, Label: "silhouettes of cut-out objects (control)"},
+				{Value: lab.Gabor, Label: "Gabor energy (control)"},
+				{Value: lab.ShuffledResponses, Label: "shuffled responses (control)"},
 			},
-			Help: "What is compared; shuffled responses use the features of the trained network, or of a random one where there is none."},
+			Help: "What is compared; shuffled responses use the features of the trained network, or of a random one where " +
+				"there is none."},
 		{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
-			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "with zero mean"}},
-			Help:    "Whether random and shuffled networks see the mean luminance: training removes it from first-layer kernels, drawing and shuffling put it back."},
+			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"},
+				{Value: "zero", Label: "with zero mean"}},
+			Help: "Whether random and shuffled networks see the mean luminance: training removes it from first-layer kernels, " +
+				"drawing and shuffling put it back."},
 		{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
 			Help: "How many random, shuffled and response-shuffled versions there are."},
 		{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
@@ -100,15 +130,20 @@ func comparisonProperties(trainings []string) []lab.Property {
 func methodProperties() []lab.Property {
 	return []lab.Property{
 		{Key: lab.KeyMethod, Label: "Method", Kind: lab.Choice, Default: readout.MethodAuto,
-			Options: []lab.Option{{Value: readout.MethodAuto, Label: "ridge for responses, RSA for dissimilarities"}, {Value: readout.MethodRidge, Label: "ridge regression"}, {Value: readout.MethodPLS, Label: "partial least squares"},
-				{Value: readout.MethodRSA, Label: "representational similarity (RSA)"}, {Value: readout.MethodCKA, Label: "centred kernel alignment (CKA)"}},
-			Help: "How features and responses are compared. RSA correlates the ranks of dissimilarities, 1 − Pearson r between pictures; CKA is linear and unbiased. Both take all neurons together."},
+			Options: []lab.Option{{Value: readout.MethodAuto, Label: "ridge for responses, RSA for dissimilarities"},
+				{Value: readout.MethodRidge, Label: "ridge regression"}, {Value: readout.MethodPLS, Label: "partial least squares"},
+				{Value: readout.MethodRSA, Label: "representational similarity (RSA)"},
+				{Value: readout.MethodCKA, Label: "centred kernel alignment (CKA)"}},
+			Help: "How features and responses are compared. RSA correlates the ranks of dissimilarities, 1 − Pearson r " +
+				"between pictures; CKA is linear and unbiased. Both take all neurons together."},
 		{Key: lab.KeyComponents, Label: "Components", Kind: lab.Int, Default: "25", Min: 1, Max: 200,
 			Help: "How many components partial least squares has."},
 		{Key: lab.KeyThreshold, Label: "Threshold", Kind: lab.Float, Default: "0", Min: -2, Max: 2, Step: 0.05,
-			Help: "A bias of every convolution of random networks, in units of its root mean square before the non-linearity on the pictures; negative raises the threshold."},
-		{Key: lab.KeyPartial, Label: "Partial out", Kind: lab.Choice, Default: target.NoArea, Options: []lab.Option{{Value: target.NoArea, Label: "nothing"}, {Value: lab.Silhouette, Label: "silhouettes"}},
-			Help: "With RSA: what is taken out of networks and areas before they are compared."},
+			Help: "A bias of every convolution of random networks, in units of its root mean square before the non-linearity " +
+				"on the pictures; negative raises the threshold."},
+		{Key: lab.KeyPartial, Label: "Partial out", Kind: lab.Choice, Default: target.NoArea,
+			Options: []lab.Option{{Value: target.NoArea, Label: "nothing"}, {Value: lab.Silhouette, Label: "silhouettes"}},
+			Help:    "With RSA: what is taken out of networks and areas before they are compared."},
 	}
 }
 
@@ -151,7 +186,8 @@ func (s *study) variants() []model.Variant {
 	seeded := func(training, kind string, forms ...string) {
 		for _, dc := range forms {
 			for k := range s.config.Seeds {
-				list = append(list, model.Variant{Training: training, DC: dc, Seed: uint64(s.config.Seed + k), Seeded: true, Kind: kind})
+				list = append(list, model.Variant{Training: training, DC: dc, Seed: uint64(s.config.Seed + k),
+					Seeded: true, Kind: kind})
 			}
 		}
 	}
@@ -193,7 +229,8 @@ func (e Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab
 }
 
 // Run implements Experiment.
-func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
+func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task,
+	progress func(done float64)) (lab.TaskResult, error) {
 	return compared{e, e.store}.Run(ctx, env, c, task, progress)
 }
 
@@ -220,7 +257,8 @@ func (e compared) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 	}
 	works := s.works()
 	if len(works) == 0 {
-		return nil, fmt.Errorf("nothing is left to compare: training=%s needs trained weights that fit the network; set weights=%s and its network, or compare random networks", strings.Join(s.config.Training, ","), lab.TaskWeights)
+		return nil, fmt.Errorf("nothing is left to compare: training=%s needs trained weights that fit the network; set "+
+			"weights=%s and its network, or compare random networks", strings.Join(s.config.Training, ","), lab.TaskWeights)
 	}
 	tasks := make([]lab.Task, len(works))
 	for i, w := range works {

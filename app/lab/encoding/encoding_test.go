@@ -33,7 +33,8 @@ func TestEncoding(t *testing.T) {
 	result := labtest.RunAll(t, e, env, c)
 
 	summary := result.Table("summary")
-	want := []string{"area", "recording", "network", "training", "training_set", "layer", "measure", "estimate", "low", "high", "n", "unit", "seeds", "dc"}
+	want := []string{"area", "recording", "network", "training", "training_set", "layer", "measure", "estimate", "low",
+		"high", "n", "unit", "seeds", "dc"}
 	for i, name := range want {
 		if summary.Columns[i].Name != name {
 			t.Errorf("column %d of summary is %s, want %s", i, summary.Columns[i].Name, name)
@@ -65,7 +66,8 @@ func TestEncoding(t *testing.T) {
 	if d := result.Table("differences"); len(d.Rows) != 16*3 {
 		t.Errorf("differences has %d rows", len(d.Rows))
 	}
-	if len(result.Verdicts) != 1 || !slices.Contains([]lab.Outcome{lab.Recovered, lab.NotRecovered}, result.Verdicts[0].Verdict) {
+	if len(result.Verdicts) != 1 || !slices.Contains([]lab.Outcome{lab.Recovered, lab.NotRecovered},
+		result.Verdicts[0].Verdict) {
 		t.Errorf("verdicts on a simulation are %+v", result.Verdicts)
 	}
 	if result.Config != c.String() || result.Backend != "cpu" || !result.Recording.Simulated {
@@ -77,7 +79,8 @@ func TestEncoding(t *testing.T) {
 // difference is the difference of two estimates.
 func TestEncodingTablesAgree(t *testing.T) {
 	env := labtest.Tiny(t, 60, 6)
-	result := labtest.RunAll(t, Experiment{}, env, labtest.Configure(t, Experiment{}, labtest.TinyConfig+"&training=pixels,gabor"))
+	result := labtest.RunAll(t, Experiment{}, env,
+		labtest.Configure(t, Experiment{}, labtest.TinyConfig+"&training=pixels,gabor"))
 	means := map[string]float64{}
 	for _, row := range result.Table("units").Rows {
 		means[row[1].(string)] += row[4].(float64) / 6
@@ -115,17 +118,24 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 	base := labtest.TinyConfig + "&training=random&dc=keep&seeds=1&bootstrap=100"
 	colour := "&network=16x16x3/conv5x5x4/relu/max2&layer=max1&weights="
 	for _, c := range []struct{ key, value, with string }{
-		{"recording", "v4-cowley2023", ""}, {"network", "16x16x1/conv5x5x4/tanh/max2/conv3x3x6/relu/max2/flatten/dense14", ""},
+		{"recording", "v4-cowley2023", ""}, {"network", "16x16x1/conv5x5x4/tanh/max2/conv3x3x6/relu/max2/flatten/dense14",
+			""},
 		{"weights", "", "&training=trained,pixels"}, {"layer", "max1", ""}, {"layer", "all", ""}, {"layer", "inner", ""},
-		{"training", "pixels", ""}, {"dc", "zero", ""}, {"seeds", "2", ""}, {"seed", "5", ""}, {"init", "xavier", "&network=16x16x1/conv5x5x4/tanh/max2&layer=max1"},
-		{"gain", "3", "&network=16x16x1/conv5x5x4/tanh/max2&layer=max1"}, {"rms", "2", "&network=16x16x1/conv5x5x4/tanh/max2&layer=max1"},
-		{"init", "orthogonal", ""}, {"shuffle", "within-kernel", "&training=shuffled"}, {"shuffle", "kernels", "&training=shuffled"},
+		{"training", "pixels", ""}, {"dc", "zero", ""}, {"seeds", "2", ""}, {"seed", "5", ""},
+		{"init", "xavier", "&network=16x16x1/conv5x5x4/tanh/max2&layer=max1"},
+		{"gain", "3", "&network=16x16x1/conv5x5x4/tanh/max2&layer=max1"},
+		{"rms", "2", "&network=16x16x1/conv5x5x4/tanh/max2&layer=max1"},
+		{"init", "orthogonal", ""}, {"shuffle", "within-kernel", "&training=shuffled"},
+		{"shuffle", "kernels", "&training=shuffled"},
 		{"size", "8", ""}, {"grey", "yes", colour}, {"crop", "0.5", ""}, {"fov_deg", "2", ""},
 		{"gamma", "0.5", ""}, {"ground", "white", "&training=pixels&size=8"}, {"layer", "inner:max1,max2", ""},
 		{"higher", "v4-cowley2023", ""}, {"higher_layer", "max1", "&higher=v4-cowley2023"},
-		{"pool", "2", ""}, {"pool", "global", ""}, {"project", "random", "&dims=8"}, {"project", "components", "&dims=8"}, {"dims", "9", "&project=random"},
+		{"pool", "2", ""}, {"pool", "global", ""}, {"project", "random", "&dims=8"}, {"project", "components", "&dims=8"},
+		{"dims", "9", "&project=random"},
 		{"folds", "4", ""}, {"inner", "4", ""}, {"split", "random", ""},
-		{"penalties", "1e-1..1e1", ""}, {"standardise", "feature", ""}, {"reliability", "0.8", ""}, {"choose", "fve", ""}, {"threshold", "-0.5", ""}, {"method", "pls", ""}, {"components", "3", "&method=pls"}, {"method", "rsa", ""}, {"method", "cka", ""}, {"splits", "0", ""}, {"bootstrap", "101", ""}, {"score", "r", ""},
+		{"penalties", "1e-1..1e1", ""}, {"standardise", "feature", ""}, {"reliability", "0.8", ""}, {"choose", "fve", ""},
+		{"threshold", "-0.5", ""}, {"method", "pls", ""}, {"components", "3", "&method=pls"}, {"method", "rsa", ""},
+		{"method", "cka", ""}, {"splits", "0", ""}, {"bootstrap", "101", ""}, {"score", "r", ""},
 	} {
 		text := base + c.with
 		// A key may stand in base already: the last one is meant.
@@ -142,7 +152,8 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 			}
 		}
 		before := labtest.RunAll(t, Experiment{}, env, labtest.Configure(t, Experiment{}, with))
-		after := labtest.RunAll(t, Experiment{}, env, labtest.Configure(t, Experiment{}, labtest.LastWins(text+"&"+c.key+"="+c.value)))
+		after := labtest.RunAll(t, Experiment{}, env,
+			labtest.Configure(t, Experiment{}, labtest.LastWins(text+"&"+c.key+"="+c.value)))
 		before.Config, after.Config = "", ""
 		a, err := json.Marshal(before)
 		if err != nil {
@@ -184,14 +195,19 @@ func TestEncodingRefuses(t *testing.T) {
 		{"nothing left", "training=trained&weights=", "nothing is left", nil},
 		{"few pictures", "folds=2&inner=2", "too few for an interval", func(e *labtest.Env) { *e = *labtest.Tiny(t, 15, 6) }},
 		{"few units", "", "units", func(e *labtest.Env) { *e = *labtest.Tiny(t, 60, 2) }},
-		{"large features", "standardise=feature&layer=conv1&network=512x512x1/conv3x3x64/relu&weights=&dc=keep", "layer conv1", nil},
-		{"not a number", "", "no numbers", func(e *labtest.Env) { e.Recordings["sim-v1"].Responses[7] = float32(math.NaN()) }},
+		{"large features", "standardise=feature&layer=conv1&network=512x512x1/conv3x3x64/relu&weights=&dc=keep",
+			"layer conv1", nil},
+		{"not a number", "", "no numbers", func(e *labtest.Env) {
+			e.Recordings["sim-v1"].Responses[7] = float32(
+				math.NaN())
+		}},
 	} {
 		env := labtest.Tiny(t, 60, 6)
 		if c.spoil != nil {
 			c.spoil(env)
 		}
-		_, err := Experiment{}.Tasks(t.Context(), env, labtest.Configure(t, Experiment{}, labtest.LastWins(labtest.TinyConfig+"&seed=1&"+c.text)))
+		_, err := Experiment{}.Tasks(t.Context(), env,
+			labtest.Configure(t, Experiment{}, labtest.LastWins(labtest.TinyConfig+"&seed=1&"+c.text)))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v; want it to say %q", c.name, err, c.says)
 		}
@@ -279,7 +295,8 @@ func TestPartialMerge(t *testing.T) {
 func TestVerdictOfOneArea(t *testing.T) {
 	env := labtest.Tiny(t, 60, 6)
 	env.Recordings["sim-v1"].Simulated = false
-	result := labtest.RunAll(t, Experiment{}, env, labtest.Configure(t, Experiment{}, labtest.TinyConfig+"&training=trained,random,shuffled"))
+	result := labtest.RunAll(t, Experiment{}, env,
+		labtest.Configure(t, Experiment{}, labtest.TinyConfig+"&training=trained,random,shuffled"))
 	if len(result.Verdicts) != 4 {
 		t.Fatalf("%d verdicts, want C1 and C5 for both forms", len(result.Verdicts))
 	}
@@ -304,7 +321,8 @@ func TestEncodingWithGroups(t *testing.T) {
 	if slices.ContainsFunc(grouped.Warnings, func(w string) bool { return strings.Contains(w, "near-duplicates") }) {
 		t.Errorf("split=auto warns of near-duplicates: %q", grouped.Warnings)
 	}
-	wrong := labtest.RunAll(t, Experiment{}, env, labtest.Configure(t, Experiment{}, labtest.TinyConfig+"&training=gabor&split=random"))
+	wrong := labtest.RunAll(t, Experiment{}, env,
+		labtest.Configure(t, Experiment{}, labtest.TinyConfig+"&training=gabor&split=random"))
 	if !slices.ContainsFunc(wrong.Warnings, func(w string) bool { return strings.Contains(w, "near-duplicates") }) {
 		t.Errorf("random folds over groups are not warned of: %q", wrong.Warnings)
 	}
@@ -355,7 +373,9 @@ func TestEncodingWithGroups(t *testing.T) {
 // was set by hand.
 func TestQuickLook(t *testing.T) {
 	env := labtest.Tiny(t, 300, 6)
-	result := labtest.RunAll(t, Experiment{}, env, labtest.Configure(t, Experiment{}, "network="+labtest.TinySpec+"&weights=tiny&layer=max2&training=random,pixels&dc=keep&reliability=0.1&quick=1&folds=3"))
+	result := labtest.RunAll(t, Experiment{}, env,
+		labtest.Configure(t, Experiment{}, "network="+labtest.TinySpec+
+			"&weights=tiny&layer=max2&training=random,pixels&dc=keep&reliability=0.1&quick=1&folds=3"))
 	warned := strings.Join(result.Warnings, " ")
 	for _, want := range []string{"160 of the 300 pictures", "seeds=2", "folds=3", "bootstrap=200", "quick=0"} {
 		if !strings.Contains(warned, want) {

@@ -16,7 +16,8 @@ type tested struct{ units, pictures, adjusted float64 }
 
 func (g *region) test(a *condition, layerA string, b *condition, layerB string, measure string) tested {
 	t := tested{math.NaN(), math.NaN(), math.NaN()}
-	difference := statistics.Average(g.Measured(a.seeds, layerA, measure)).Minus(statistics.Average(g.Measured(b.seeds, layerB, measure)))
+	difference := statistics.Average(g.Measured(a.seeds, layerA,
+		measure)).Minus(statistics.Average(g.Measured(b.seeds, layerB, measure)))
 	seed := uint64(g.area.config.Seed)
 	// With too few units or blocks there is no p value, and no error.
 	if r, err := statistics.SignFlip(difference.Units, statistics.Permutations, seed); err == nil {

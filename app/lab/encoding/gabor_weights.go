@@ -21,7 +21,8 @@ var weightings = []int{0, 1, 2}
 
 // gaborSpaces compares the energies of a bank, octave by octave: with regression in all
 // weightings, else as they are.
-func gaborSpaces(ctx context.Context, b readout.Builder, bank *readout.GaborBank, pictures *input.Pictures, progress func(float64)) ([]readout.Space, error) {
+func gaborSpaces(ctx context.Context, b readout.Builder, bank *readout.GaborBank, pictures *input.Pictures,
+	progress func(float64)) ([]readout.Space, error) {
 	grey, n := pictures.Luminance(), pictures.N
 	if b.Projection().Kind != "none" || b.Config.Get(lab.KeyStandardise) == "feature" { // which takes the weights away
 		f, err := bank.Energies(ctx, b.Device.Backend, grey, n, progress)

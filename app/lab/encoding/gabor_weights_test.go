@@ -18,10 +18,12 @@ import (
 
 // bankSpaces returns the spaces of the Gabor bank on a recording, and its energies all
 // together.
-func bankSpaces(t *testing.T, r *neural.Recording, method, config string) ([]readout.Space, *readout.GaborBank, readout.Features) {
+func bankSpaces(t *testing.T, r *neural.Recording, method, config string) ([]readout.Space, *readout.GaborBank,
+	readout.Features) {
 	t.Helper()
 	backend := cpu.New()
-	b := readout.Builder{Config: labtest.Configure(t, Experiment{}, config), Method: method, Device: linear.Product{Backend: backend}}
+	b := readout.Builder{Config: labtest.Configure(t, Experiment{}, config), Method: method,
+		Device: linear.Product{Backend: backend}}
 	p, err := input.Entrance{Crop: 1}.Enter(r, nn.Shape{H: 64, W: 64, C: 1})
 	if err != nil {
 		t.Fatal(err)
@@ -94,12 +96,14 @@ func TestWeightingsOfOctaves(t *testing.T) {
 	for k := range total {
 		for name, x := range map[string][]float64{"octave": total, "filter": single} {
 			if ratio := x[k] / x[0]; ratio < 1./4 || ratio > 4 {
-				t.Errorf("%s of %v cycles has %.2f times the variance of one of %v", name, bank.Scales[k].Cycles, ratio, bank.Scales[0].Cycles)
+				t.Errorf("%s of %v cycles has %.2f times the variance of one of %v", name, bank.Scales[k].Cycles, ratio,
+					bank.Scales[0].Cycles)
 			}
 		}
 	}
 	if plain := single[3] / single[0] / 64; plain > 1./16 {
-		t.Errorf("without weights a filter of 16 cycles has %.3f times the variance of one of 2: weights would not matter", plain)
+		t.Errorf("without weights a filter of 16 cycles has %.3f times the variance of one of 2: weights would not matter",
+			plain)
 	}
 }
 
@@ -117,7 +121,8 @@ func TestGaborSimilarities(t *testing.T) {
 			t.Fatalf("pair %d is %v, of all energies together %v", i, v, want[i])
 		}
 	}
-	if spaces, _, _ = bankSpaces(t, r, readout.MethodCKA, ""); len(spaces) != 1 || len(spaces[0].Likeness.Gram) != r.Images.N*r.Images.N {
+	if spaces, _, _ = bankSpaces(t, r, readout.MethodCKA, ""); len(spaces) != 1 ||
+		len(spaces[0].Likeness.Gram) != r.Images.N*r.Images.N {
 		t.Errorf("CKA has %d spaces", len(spaces))
 	}
 	if spaces, _, _ = bankSpaces(t, r, readout.MethodRidge, "standardise=feature"); len(spaces) != 1 {
@@ -159,7 +164,8 @@ func TestNeuronsChooseTheirWeighting(t *testing.T) {
 	}
 	var list []*readout.Prediction
 	for _, s := range spaces {
-		p, err := readout.Ridge{Penalties: penalties, Inner: 3, Split: split}.CrossValidate(context.Background(), s.Kernel, responses, units, outer, func(float64) {})
+		p, err := readout.Ridge{Penalties: penalties, Inner: 3, Split: split}.CrossValidate(context.Background(), s.Kernel,
+			responses, units, outer, func(float64) {})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,7 +173,8 @@ func TestNeuronsChooseTheirWeighting(t *testing.T) {
 	}
 	mean := func(p *readout.Prediction, odd int) (sum float64) {
 		for u := odd; u < units; u += 2 {
-			sum += statistics.Pearson(statistics.Column(responses, units, u), statistics.Column(p.Predicted, units, u)) / (units / 2)
+			sum += statistics.Pearson(statistics.Column(responses, units, u),
+				statistics.Column(p.Predicted, units, u)) / (units / 2)
 		}
 		return sum
 	}
@@ -176,7 +183,8 @@ func TestNeuronsChooseTheirWeighting(t *testing.T) {
 	for odd, name := range []string{"coarse", "fine"} {
 		first, last := mean(list[0], odd), mean(list[len(list)-1], odd)
 		if got := mean(chosen, odd); got < max(first, last)-0.03 {
-			t.Errorf("%s filters: r %.3f chosen inside, %.3f where octaves count alike, %.3f where filters do", name, got, first, last)
+			t.Errorf("%s filters: r %.3f chosen inside, %.3f where octaves count alike, %.3f where filters do",
+				name, got, first, last)
 		}
 	}
 	if a, b := mean(list[0], 1), mean(list[len(list)-1], 1); b <= a {

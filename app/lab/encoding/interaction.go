@@ -75,7 +75,8 @@ func interaction(early, higher contrast, pe, ph *target.Panel, pairing string) l
 	case pairedBoth:
 		return statistics.WithInterval(value, statistics.Spread(h.Minus(e), pe.Samples, pe.Drawn), networks)
 	case pairedNothing:
-		return statistics.WithInterval(value, statistics.Spread(h, ph.Samples, ph.Drawn), statistics.Spread(e, pe.Samples, pe.Drawn), networks)
+		return statistics.WithInterval(value, statistics.Spread(h, ph.Samples, ph.Drawn),
+			statistics.Spread(e, pe.Samples, pe.Drawn), networks)
 	}
 	ph1, ho, hb := h.Draws(ph.Samples)
 	pe1, eo, eb := e.Draws(pe.Samples)
@@ -83,7 +84,8 @@ func interaction(early, higher contrast, pe, ph *target.Panel, pairing string) l
 	if units == 1 || len(e.Units) > 1 && len(e.Units) < units {
 		units = len(e.Units)
 	}
-	return statistics.WithInterval(value, statistics.TwoFactors(less(ph1, pe1), less(ho, eo), less(hb, eb), min(pe.Drawn, ph.Drawn), units), networks)
+	return statistics.WithInterval(value, statistics.TwoFactors(less(ph1, pe1), less(ho, eo), less(hb, eb),
+		min(pe.Drawn, ph.Drawn), units), networks)
 }
 
 func less(a, b []float64) []float64 {
@@ -162,7 +164,9 @@ func (m *merger) trainedAgainst() [][2]string {
 }
 
 func (m *merger) interactions() lab.Table {
-	t := lab.Table{Name: lab.TableInteraction, Columns: lab.Columns(lab.ColumnEarly, lab.ColumnHigher, lab.ColumnLayer, lab.ColumnHigherLayer, lab.ColumnComparison, lab.ColumnMeasure, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnPairedOver)}
+	t := lab.Table{Name: lab.TableInteraction, Columns: lab.Columns(lab.ColumnEarly, lab.ColumnHigher, lab.ColumnLayer,
+		lab.ColumnHigherLayer, lab.ColumnComparison, lab.ColumnMeasure, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh,
+		lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnPairedOver)}
 	for _, pair := range m.trainedAgainst() {
 		for _, layers := range m.layerPairs(lab.Trained) {
 			for _, measure := range m.shared() {

@@ -86,7 +86,8 @@ const areasConfig = labtest.TinyConfig + "&higher=v4-cowley2023&splits=0&reliabi
 func TestTwoAreas(t *testing.T) {
 	for _, same := range []bool{true, false} {
 		env := twoAreas(t, 90, 6, same)
-		c := labtest.Configure(t, Experiment{}, labtest.LastWins(areasConfig+"&training=trained,random,shuffled,pixels&seeds=3"))
+		c := labtest.Configure(t, Experiment{}, labtest.LastWins(areasConfig+
+			"&training=trained,random,shuffled,pixels&seeds=3"))
 		result := labtest.RunAll(t, Experiment{}, env, c)
 		if len(result.Others) != 1 || result.Others[0].ID != "v4-cowley2023" || result.Recording.ID != "sim-v1" {
 			t.Errorf("the result rests on %+v and %+v", result.Recording, result.Others)
@@ -102,7 +103,8 @@ func TestTwoAreas(t *testing.T) {
 		difference := map[string]float64{}
 		d := result.Table("differences")
 		for _, row := range d.Rows {
-			difference[fmt.Sprint(row[d.Column("role")], row[d.Column("comparison")], row[d.Column("measure")])] = row[d.Column("estimate")].(float64)
+			difference[fmt.Sprint(row[d.Column("role")], row[d.Column("comparison")],
+				row[d.Column("measure")])] = row[d.Column("estimate")].(float64)
 		}
 		in := result.Table("interaction")
 		if len(in.Rows) != 4*3 {
@@ -114,7 +116,8 @@ func TestTwoAreas(t *testing.T) {
 			if got := row[in.Column("estimate")].(float64); math.Abs(got-want) > 1e-12 {
 				t.Errorf("%s: interaction %v, want %v", key, got, want)
 			}
-			if wantPaired := map[bool]string{true: pairedPictures, false: pairedNothing}[same]; row[in.Column("paired_over")] != wantPaired {
+			if wantPaired := map[bool]string{true: pairedPictures,
+				false: pairedNothing}[same]; row[in.Column("paired_over")] != wantPaired {
 				t.Errorf("areas are paired over %v, want %s", row[in.Column("paired_over")], wantPaired)
 			}
 		}
@@ -141,7 +144,8 @@ func TestDecide(t *testing.T) {
 		low, high float64
 		want      lab.Outcome
 	}{
-		{0.01, 0.2, lab.Supported}, {-0.2, -0.01, lab.Opposed}, {-0.1, 0.1, lab.Undecided}, {0, 0.1, lab.Undecided}, {-0.1, 0, lab.Undecided},
+		{0.01, 0.2, lab.Supported}, {-0.2, -0.01, lab.Opposed}, {-0.1, 0.1, lab.Undecided}, {0, 0.1, lab.Undecided},
+		{-0.1, 0, lab.Undecided},
 		{math.NaN(), math.NaN(), lab.Undecided},
 	} {
 		if got := lab.Decide(lab.Estimate{Value: (c.low + c.high) / 2, Low: c.low, High: c.high}); got != c.want {
@@ -226,7 +230,8 @@ func TestAreasRefuse(t *testing.T) {
 		{"a layer twice", "layer=max1,max1", "named twice"},
 		{"input of another network", "input=trained", "input=standard"},
 	} {
-		_, err := Experiment{}.Tasks(t.Context(), twoAreas(t, 60, 6, true), labtest.Configure(t, Experiment{}, labtest.LastWins(areasConfig+"&"+c.text)))
+		_, err := Experiment{}.Tasks(t.Context(), twoAreas(t, 60, 6, true),
+			labtest.Configure(t, Experiment{}, labtest.LastWins(areasConfig+"&"+c.text)))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v; want it to say %q", c.name, err, c.says)
 		}
@@ -242,7 +247,8 @@ func TestLayersOfAreas(t *testing.T) {
 		"layer=inner":                             {innerLayer, innerLayer},
 		"layer=inner:max1,max2&higher_layer=max2": {innerLayer, "max2"},
 	} {
-		result := labtest.RunAll(t, Experiment{}, env, labtest.Configure(t, Experiment{}, labtest.LastWins(areasConfig+"&training=trained,random&dc=keep&"+text)))
+		result := labtest.RunAll(t, Experiment{}, env,
+			labtest.Configure(t, Experiment{}, labtest.LastWins(areasConfig+"&training=trained,random&dc=keep&"+text)))
 		in := result.Table("interaction")
 		if len(in.Rows) == 0 || in.Rows[0][2] != want[0] || in.Rows[0][3] != want[1] {
 			t.Errorf("%s: interaction of %v", text, in.Rows)

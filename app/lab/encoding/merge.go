@@ -43,7 +43,8 @@ func (s *study) merge(experiment string, tasks []lab.TaskResult) (*lab.Result, e
 		return nil, err
 	}
 	result := &lab.Result{
-		Experiment: experiment, Config: s.asked.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(s.config.Seed),
+		Experiment: experiment, Config: s.asked.String(), Version: lab.Version, Backend: backend.Name(),
+		Seed:      uint64(s.config.Seed),
 		Recording: s.areas[0].source,
 	}
 	for _, a := range s.areas[1:] {
@@ -169,7 +170,8 @@ func (m *merger) networkOf(training string) string {
 
 // trainingSet returns what the weights of a condition were trained on.
 func (m *merger) trainingSet(training string) string {
-	if training != lab.Trained && training != lab.ShuffledWeights && training != lab.ShuffledResponses || m.Trained == nil {
+	if training != lab.Trained && training != lab.ShuffledWeights &&
+		training != lab.ShuffledResponses || m.Trained == nil {
 		return ""
 	}
 	return model.TrainedOn(m.config.Weights)
@@ -182,7 +184,8 @@ func (m *merger) caution() {
 	}
 	for _, g := range m.regions {
 		if left := len(g.Names) - len(g.Reliable); left > 0 {
-			m.warn("%d of %d neurons%s have a reliability of %g or less and are left out of means.", left, len(g.Names), m.in(g), m.config.Reliability)
+			m.warn("%d of %d neurons%s have a reliability of %g or less and are left out of means.", left, len(g.Names), m.in(g),
+				m.config.Reliability)
 		}
 		switch score := m.config.Score; {
 		case g.Primary() == score:
@@ -192,10 +195,12 @@ func (m *merger) caution() {
 			m.warn("There is no score %s%s; verdicts use %s.", score, m.in(g), g.Primary())
 		}
 		if g.area.patterns == nil && g.area.target.Split.Method == readout.SplitGroup {
-			m.warn("Whole groups are held out%s: r is below 0 where nothing is predicted, because the mean of the other groups errs to the opposite side; look at fve too.", m.in(g))
+			m.warn("Whole groups are held out%s: r is below 0 where nothing is predicted, because the mean of the other "+
+				"groups errs to the opposite side; look at fve too.", m.in(g))
 		}
 		if len(g.Names) == 1 {
-			m.warn("%s%s are one unit: its intervals hold for other pictures, not for other neurons or animals.", g.Names[0], m.in(g))
+			m.warn("%s%s are one unit: its intervals hold for other pictures, not for other neurons or animals.",
+				g.Names[0], m.in(g))
 		}
 	}
 	if m.config.Seeds == 1 && m.asksFor(lab.RandomWeights, lab.ShuffledWeights, lab.ShuffledResponses) {
@@ -210,13 +215,16 @@ func (m *merger) caution() {
 			if len(list) > 3 {
 				more = fmt.Sprintf(" and %d more", len(list)-3)
 			}
-			words := [2]string{"the smallest penalty, and a smaller one might predict better", "the largest penalty, as neurons do that the features hardly predict"}
-			m.warn("More than a fifth of the fits%s take %s (grid %s; %s%s).", m.in(g), words[end], m.config.Penalties, strings.Join(list[:min(3, len(list))], "; "), more)
+			words := [2]string{"the smallest penalty, and a smaller one might predict better",
+				"the largest penalty, as neurons do that the features hardly predict"}
+			m.warn("More than a fifth of the fits%s take %s (grid %s; %s%s).", m.in(g), words[end], m.config.Penalties,
+				strings.Join(list[:min(3, len(list))], "; "), more)
 		}
 	}
 	for _, a := range m.areas {
 		if layers, err := m.layers(a); err == nil && len(layers) > 1 && !a.choosesInside() {
-			m.warn("Several layers are shown: picking the best of them afterwards would use the same pictures twice; layer=inner chooses inside the training pictures.")
+			m.warn("Several layers are shown: picking the best of them afterwards would use the same pictures twice; " +
+				"layer=inner chooses inside the training pictures.")
 			break
 		}
 	}

@@ -14,7 +14,8 @@ import (
 )
 
 // Run does one task: features of one network or control, a regression, and the scores of every neuron.
-func (e compared) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
+func (e compared) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task,
+	progress func(done float64)) (lab.TaskResult, error) {
 	s, err := newStudy(ctx, env, e, c)
 	if err != nil {
 		return lab.TaskResult{}, err
@@ -41,7 +42,8 @@ func (e compared) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.T
 }
 
 // regress predicts the responses from each layer and scores the predictions.
-func (s *study) regress(ctx context.Context, w work, spaces []readout.Space, result *lab.TaskResult, progress func(float64)) error {
+func (s *study) regress(ctx context.Context, w work, spaces []readout.Space, result *lab.TaskResult,
+	progress func(float64)) error {
 	t := w.area.target
 	responses := t.Responses
 	if w.Training == lab.ShuffledResponses {
@@ -51,7 +53,8 @@ func (s *study) regress(ctx context.Context, w work, spaces []readout.Space, res
 	for i, space := range spaces {
 		part := func(f float64) { progress(0.8 * (float64(i) + f) / float64(len(spaces))) }
 		var err error
-		if predictions[i], err = w.area.predictor(len(spaces) > 1).CrossValidate(ctx, space.Kernel, responses, len(t.Neurons), t.Outer, part); err != nil {
+		if predictions[i], err = w.area.predictor(len(spaces) > 1).CrossValidate(ctx, space.Kernel, responses, len(t.Neurons),
+			t.Outer, part); err != nil {
 			return fmt.Errorf("%s: %w", space.Layer, err)
 		}
 	}
@@ -77,21 +80,24 @@ func (s *study) regress(ctx context.Context, w work, spaces []readout.Space, res
 
 // predictor is a regression that has its folds.
 type predictor interface {
-	CrossValidate(ctx context.Context, k readout.Kernel, responses []float64, units int, outer []readout.Fold, progress func(float64)) (*readout.Prediction, error)
+	CrossValidate(ctx context.Context, k readout.Kernel, responses []float64, units int, outer []readout.Fold,
+		progress func(float64)) (*readout.Prediction, error)
 }
 
 // predictor returns the regression of the key method; choosing means that one of several spaces is chosen by its
 // inner scores.
 func (a *area) predictor(choosing bool) predictor {
 	if a.method == readout.MethodPLS {
-		return readout.LeastSquares{Components: a.config.Components, Inner: a.config.Inner, Split: a.target.Split, Choosing: choosing}
+		return readout.LeastSquares{Components: a.config.Components, Inner: a.config.Inner, Split: a.target.Split,
+			Choosing: choosing}
 	}
 	return a.target.Ridge()
 }
 
 // align compares each layer with the patterns of an area. The arrays of layer L are
 // L/r by unit and L/boot/r by resample and unit.
-func (s *study) align(ctx context.Context, w work, spaces []readout.Space, result *lab.TaskResult, progress func(float64)) error {
+func (s *study) align(ctx context.Context, w work, spaces []readout.Space, result *lab.TaskResult,
+	progress func(float64)) error {
 	p := w.area.patterns
 	if w.Training == lab.ShuffledResponses {
 		var err error

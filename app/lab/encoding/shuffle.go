@@ -31,10 +31,13 @@ func (Shuffle) Properties() []lab.Property {
 	for _, o := range model.ShuffleOptions() {
 		kinds = append(kinds, o.Value)
 	}
-	own := []lab.Property{{Key: lab.KeyKinds, Label: "Shuffles", Kind: lab.Choices, Default: strings.Join(kinds, ","), Options: model.ShuffleOptions(),
-		Help: "What changes places in shuffled networks; every kind keeps a layer's weights, the later ones more of their order."}}
+	own := []lab.Property{{Key: lab.KeyKinds, Label: "Shuffles", Kind: lab.Choices, Default: strings.Join(kinds, ","),
+		Options: model.ShuffleOptions(),
+		Help: "What changes places in shuffled networks; every kind keeps a layer's weights, the later ones more of " +
+			"their order."}}
 	what := comparisonProperties([]string{lab.Trained, lab.RandomWeights, lab.ShuffledWeights, lab.Pixels})
-	return slices.Concat([]lab.Property{lab.QuickProperty(lab.QuickWords)}, encodedAreas(), networkProperties(), own, what, methodProperties(),
+	return slices.Concat([]lab.Property{lab.QuickProperty(lab.QuickWords)}, encodedAreas(), networkProperties(), own, what,
+		methodProperties(),
 		model.DrawingProperties(), input.Properties(), readout.FeatureProperties(), readout.RegressionProperties())
 }
 
@@ -44,7 +47,8 @@ func (e Shuffle) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.Ta
 }
 
 // Run implements Experiment.
-func (e Shuffle) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
+func (e Shuffle) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task,
+	progress func(done float64)) (lab.TaskResult, error) {
 	return compared{e, nil}.Run(ctx, env, c, task, progress)
 }
 

@@ -18,7 +18,8 @@ func TestShuffle(t *testing.T) {
 	for _, row := range s.Rows {
 		trainings[row[3]]++
 	}
-	for _, want := range []string{"trained", "random", "shuffled-within-layer", "shuffled-within-kernel", "shuffled-kernels", "pixels"} {
+	for _, want := range []string{"trained", "random", "shuffled-within-layer", "shuffled-within-kernel",
+		"shuffled-kernels", "pixels"} {
 		if trainings[want] == 0 {
 			t.Errorf("summary lacks %s: %v", want, trainings)
 		}
@@ -40,7 +41,8 @@ func TestShuffle(t *testing.T) {
 		t.Errorf("interaction has %d rows", n)
 	}
 	// The within-layer shuffle is the one that Encoding has by default, number by number.
-	plain := labtest.RunAll(t, Experiment{}, env, labtest.Configure(t, Experiment{}, labtest.LastWins(areasConfig+"&training=shuffled&dc=keep")))
+	plain := labtest.RunAll(t, Experiment{}, env,
+		labtest.Configure(t, Experiment{}, labtest.LastWins(areasConfig+"&training=shuffled&dc=keep")))
 	want := map[string]float64{}
 	for _, row := range plain.Table("summary").Rows {
 		want[row[0].(string)+row[6].(string)] = row[7].(float64)
@@ -50,7 +52,8 @@ func TestShuffle(t *testing.T) {
 			t.Errorf("%v %v: %v, Encoding says %v", row[0], row[6], row[7], want[row[0].(string)+row[6].(string)])
 		}
 	}
-	few := labtest.RunAll(t, Shuffle{}, env, labtest.Configure(t, Shuffle{}, labtest.LastWins(areasConfig+"&training=trained,shuffled&dc=keep&kinds=kernels")))
+	few := labtest.RunAll(t, Shuffle{}, env, labtest.Configure(t, Shuffle{},
+		labtest.LastWins(areasConfig+"&training=trained,shuffled&dc=keep&kinds=kernels")))
 	for _, row := range few.Table("summary").Rows {
 		if strings.HasPrefix(row[3].(string), "shuffled") && row[3] != "shuffled-kernels" {
 			t.Errorf("kinds=kernels gives %v", row[3])
@@ -67,7 +70,8 @@ func TestDifferencesAreTested(t *testing.T) {
 		for i := 0; groups > 0 && i < 60; i++ {
 			r.Group = append(r.Group, int32(i*groups/60))
 		}
-		result := labtest.RunAll(t, Experiment{}, env, labtest.Configure(t, Experiment{}, labtest.TinyConfig+"&training=random,pixels,gabor"))
+		result := labtest.RunAll(t, Experiment{}, env,
+			labtest.Configure(t, Experiment{}, labtest.TinyConfig+"&training=random,pixels,gabor"))
 		d := result.Table("differences")
 		p, pictures, adjusted := d.Column("p"), d.Column("p_pictures"), d.Column("p_adjusted")
 		for _, row := range d.Rows {

@@ -48,7 +48,9 @@ func tinyPatterns(t testing.TB, n, people int) *labtest.Env {
 	env.Dissimilar = map[string]*neural.Dissimilarities{}
 	for session, pairs := range map[string][]float64{"human-evc": early, "human-it": higher} {
 		s := random.New(8, "test", "people", session)
-		d := &neural.Dissimilarities{ID: "objects92", Session: session, Area: map[string]string{"human-evc": "EVC", "human-it": "IT"}[session], Images: r.Images, SHA256: strings.Repeat("0", 64)}
+		d := &neural.Dissimilarities{ID: "objects92", Session: session,
+			Area: map[string]string{"human-evc": "EVC", "human-it": "IT"}[session], Images: r.Images,
+			SHA256: strings.Repeat("0", 64)}
 		_, sd := statistics.MeanSD(pairs)
 		for k := range people {
 			d.Subjects = append(d.Subjects, string(rune('a'+k)))
@@ -61,7 +63,8 @@ func tinyPatterns(t testing.TB, n, people int) *labtest.Env {
 	return env
 }
 
-const patternsConfig = "recording=objects92&session=human-evc&higher=objects92&higher_session=human-it&network=" + labtest.TinySpec + "&weights=tiny&layer=max2&seeds=2&folds=3&inner=3&bootstrap=100"
+const patternsConfig = "recording=objects92&session=human-evc&higher=objects92&higher_session=human-it&network=" +
+	labtest.TinySpec + "&weights=tiny&layer=max2&seeds=2&folds=3&inner=3&bootstrap=100"
 
 func TestSimilarityOfAreas(t *testing.T) {
 	env := tinyPatterns(t, 40, 5)
@@ -83,7 +86,8 @@ func TestSimilarityOfAreas(t *testing.T) {
 			}
 		}
 		// Features of different size weigh in differently in CKA, which pixels survive.
-		if !(scores["EVCpixels"] > scores["EVCtrained"]) || !(scores["ITtrained"] > scores["ITpixels"]) && method != readout.MethodCKA {
+		if !(scores["EVCpixels"] > scores["EVCtrained"]) || !(scores["ITtrained"] > scores["ITpixels"]) &&
+			method != readout.MethodCKA {
 			t.Errorf("%s: areas are not told apart: %v", method, scores)
 		}
 		if math.Abs(scores["ITshuffled-responses"]) > 0.15 {
@@ -110,7 +114,9 @@ func TestSimilarityOfAreas(t *testing.T) {
 func TestSimilarityOfNeurons(t *testing.T) {
 	env := labtest.Tiny(t, 60, 8)
 	for _, method := range []string{readout.MethodRSA, readout.MethodCKA} {
-		result := labtest.RunAll(t, Experiment{}, env, labtest.Configure(t, Experiment{}, labtest.LastWins(labtest.TinyConfig+"&training=trained,random,gabor,shuffled-responses&dc=keep&reliability=0&method="+method)))
+		result := labtest.RunAll(t, Experiment{}, env,
+			labtest.Configure(t, Experiment{}, labtest.LastWins(labtest.TinyConfig+
+				"&training=trained,random,gabor,shuffled-responses&dc=keep&reliability=0&method="+method)))
 		for _, row := range result.Table("summary").Rows {
 			if row[10] != 1.0 || row[8] == nil {
 				t.Errorf("%s: row %v", method, row)
@@ -142,13 +148,16 @@ func TestSimilarityKeys(t *testing.T) {
 		env        *labtest.Env
 		key, value string
 	}{
-		{env, "method", "cka"}, {env, "layer", "inner"}, {env, "layer", "all"}, {env, "project", "random"}, {env, "project", "components"}, {env, "standardise", "feature"},
+		{env, "method", "cka"}, {env, "layer", "inner"}, {env, "layer", "all"}, {env, "project", "random"},
+		{env, "project", "components"}, {env, "standardise", "feature"},
 		{env, "pool", "2"}, {env, "bootstrap", "101"}, {env, "score", "r"}, {env, "session", "human-it"},
-		{cut, "ground", "white"}, {cut, "partial", "silhouette"}, {cut, "training", "silhouette"}, {env, "training", "jittered-pixels"},
+		{cut, "ground", "white"}, {cut, "partial", "silhouette"}, {cut, "training", "silhouette"},
+		{env, "training", "jittered-pixels"},
 	} {
 		with := labtest.LastWins(base + "&dims=10")
 		before := labtest.RunAll(t, Experiment{}, c.env, labtest.Configure(t, Experiment{}, with))
-		after := labtest.RunAll(t, Experiment{}, c.env, labtest.Configure(t, Experiment{}, labtest.LastWins(with+"&"+c.key+"="+c.value)))
+		after := labtest.RunAll(t, Experiment{}, c.env,
+			labtest.Configure(t, Experiment{}, labtest.LastWins(with+"&"+c.key+"="+c.value)))
 		before.Config, after.Config = "", ""
 		a, err := json.Marshal(before)
 		if err != nil {
@@ -175,16 +184,20 @@ func TestSimilarityRefuses(t *testing.T) {
 		{"method=cka&partial=silhouette", "method=rsa", 5},
 		{"", "two subjects", 2},
 	} {
-		_, err := Experiment{}.Tasks(t.Context(), tinyPatterns(t, 40, c.people), labtest.Configure(t, Experiment{}, labtest.LastWins(patternsConfig+"&"+c.text)))
+		_, err := Experiment{}.Tasks(t.Context(), tinyPatterns(t, 40, c.people),
+			labtest.Configure(t, Experiment{}, labtest.LastWins(patternsConfig+"&"+c.text)))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v; want it to say %q", c.text, err, c.says)
 		}
 	}
-	if _, err := kindOf(t.Context(), &labtest.Env{}, "v1-ringach2002", ""); err == nil || !strings.Contains(err.Error(), "objects92") {
+	if _, err := kindOf(t.Context(), &labtest.Env{}, "v1-ringach2002", ""); err == nil ||
+		!strings.Contains(err.Error(), "objects92") {
 		t.Errorf("tuning is compared with networks: %v", err)
 	}
 	// A mixture of kinds works with a method that takes both.
-	if _, err := (Experiment{}).Tasks(t.Context(), tinyPatterns(t, 40, 5), labtest.Configure(t, Experiment{}, labtest.LastWins(patternsConfig+"&higher=sim-v1&higher_session=&method=rsa&reliability=0"))); err != nil {
+	if _, err := (Experiment{}).Tasks(t.Context(), tinyPatterns(t, 40, 5),
+		labtest.Configure(t, Experiment{}, labtest.LastWins(patternsConfig+
+			"&higher=sim-v1&higher_session=&method=rsa&reliability=0"))); err != nil {
 		t.Error(err)
 	}
 }
@@ -199,7 +212,8 @@ func TestGoldenSimilarity(t *testing.T) {
 		} `json:"noise_ceilings"`
 	}
 	labtest.ReadGolden(t, "rsa.json", &golden)
-	c := labtest.Configure(t, Experiment{}, "recording=objects92&session=human-evc&higher=objects92&higher_session=human-it&training=pixels&bootstrap=100")
+	c := labtest.Configure(t, Experiment{}, "recording=objects92&session=human-evc&higher=objects92&"+
+		"higher_session=human-it&training=pixels&bootstrap=100")
 	result := labtest.RunAll(t, Experiment{}, env, c)
 	for _, row := range result.Table("ceilings").Rows {
 		g := golden.Ceilings[row[2].(string)[:5]+"_"+row[2].(string)[6:]]

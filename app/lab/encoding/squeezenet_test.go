@@ -88,14 +88,16 @@ func TestGoldenSqueezeNetFeatures(t *testing.T) {
 		t.Fatal(err)
 	}
 	act := &model.Activations{Backend: backend, Params: params, Read: input.Read, N: 92, Pool: "none"}
-	b := readout.Builder{Config: lab.Defaults(Experiment{}), Method: readout.MethodRSA, Device: linear.Product{Backend: backend}}
+	b := readout.Builder{Config: lab.Defaults(Experiment{}), Method: readout.MethodRSA,
+		Device: linear.Product{Backend: backend}}
 	layers := []string{"pool1", "fire5", "fire9"}
 	spaces, err := b.Network(t.Context(), act, layers, func(float64) {})
 	if err != nil {
 		t.Fatal(err)
 	}
 	brain := map[string]*statistics.RSA{}
-	for session, name := range map[string]string{"human-evc": "human_evc", "human-it": "human_it", "monkey-it": "monkey_it"} {
+	for session, name := range map[string]string{"human-evc": "human_evc", "human-it": "human_it",
+		"monkey-it": "monkey_it"} {
 		d, err := env.Dissimilarities(t.Context(), "objects92", session)
 		if err != nil {
 			t.Fatal(err)
@@ -116,8 +118,10 @@ func TestGoldenSqueezeNetFeatures(t *testing.T) {
 			t.Fatal(err)
 		}
 		pairs := spaces[k].Likeness.Pairs
-		got := map[string][2]float64{"mean": {statistics.Mean(pairs), want.Mean}, "EVC": {brain["human_evc"].Score(pairs).Group, want.EVC},
-			"IT": {brain["human_it"].Score(pairs).Group, want.IT}, "monkey IT": {brain["monkey_it"].Score(pairs).Group, want.Monkey}}
+		got := map[string][2]float64{"mean": {statistics.Mean(pairs), want.Mean},
+			"EVC":       {brain["human_evc"].Score(pairs).Group, want.EVC},
+			"IT":        {brain["human_it"].Score(pairs).Group, want.IT},
+			"monkey IT": {brain["monkey_it"].Score(pairs).Group, want.Monkey}}
 		for what, pair := range got {
 			if !(math.Abs(pair[0]-pair[1]) < 2e-3) {
 				t.Errorf("%s, %s: %v, want %v", layer, what, pair[0], pair[1])
@@ -145,7 +149,8 @@ func TestSqueezeNetOnV4(t *testing.T) {
 	few := target.Thinned(r, 160)
 	env.Recordings = map[string]*neural.Recording{r.ID: few}
 	with := &holding{published: env}
-	c := labtest.Configure(t, Experiment{}, "recording=v4-cowley2023&session=210325&network=squeezenet10&weights=squeezenet10&layer=fire7&training=trained,random&dc=zero&seeds=1&folds=4&inner=3&bootstrap=100")
+	c := labtest.Configure(t, Experiment{}, "recording=v4-cowley2023&session=210325&network=squeezenet10&"+
+		"weights=squeezenet10&layer=fire7&training=trained,random&dc=zero&seeds=1&folds=4&inner=3&bootstrap=100")
 	result := labtest.RunAll(t, Experiment{}, with, c)
 	var trained, random float64
 	for _, row := range result.Table("summary").Rows {

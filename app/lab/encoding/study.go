@@ -34,12 +34,14 @@ func newStudy(ctx context.Context, env lab.Env, e lab.Configured, c lab.Config) 
 	}
 	s.text = c
 	if lab.IsQuick(c) {
-		s.warn("A quick look (quick=1) of few seeds, folds and resamples (%s): intervals are wide; set quick=0 for a verdict.", lab.QuickNumbers(c))
+		s.warn("A quick look (quick=1) of few seeds, folds and resamples (%s): intervals are wide; set quick=0 for a "+
+			"verdict.", lab.QuickNumbers(c))
 	}
 	if s.areas, err = openAreas(ctx, env, s.config, c, s.warn); err != nil {
 		return nil, err
 	}
-	s.Family, err = model.OpenFamily(ctx, env, c, s.asksFor(lab.Trained, lab.ShuffledWeights, lab.ShuffledResponses), s.warn)
+	s.Family, err = model.OpenFamily(ctx, env, c, s.asksFor(lab.Trained, lab.ShuffledWeights, lab.ShuffledResponses),
+		s.warn)
 	return s, err
 }
 
@@ -110,7 +112,8 @@ func (s *study) fitsFeatures(a *area, layer string) error {
 	}
 	shape = model.PooledShape(shape, s.config.Pool)
 	if need := 4 * a.stimuli.Images.N * shape.Len(); need > model.WholeBytes {
-		return fmt.Errorf("layer %s has %s features; for %d pictures that is %d MB, more than the %d MB that standardise=feature may hold: use standardise=layer, or pool or project the features",
+		return fmt.Errorf("layer %s has %s features; for %d pictures that is %d MB, more than the %d MB that "+
+			"standardise=feature may hold: use standardise=layer, or pool or project the features",
 			layer, shape, a.stimuli.Images.N, need>>20, model.WholeBytes>>20)
 	}
 	return nil
@@ -133,7 +136,8 @@ func (s *study) layers(a *area) ([]string, error) {
 	case "all", innerLayer:
 		var stages []string
 		for i, l := range s.Spec.Layers {
-			convolvedOnly := (l.Kind == nn.ConvLayer || l.Kind == nn.DenseLayer) && i+1 < len(s.Spec.Layers) && s.Spec.Layers[i+1].Kind == nn.ActivationLayer
+			convolvedOnly := (l.Kind == nn.ConvLayer || l.Kind == nn.DenseLayer) && i+1 < len(s.Spec.Layers) &&
+				s.Spec.Layers[i+1].Kind == nn.ActivationLayer
 			if l.Kind != nn.FlattenLayer && !convolvedOnly {
 				stages = append(stages, names[i])
 			}
@@ -143,7 +147,8 @@ func (s *study) layers(a *area) ([]string, error) {
 	list := strings.Split(strings.TrimPrefix(layer, innerLayer+":"), ",")
 	for i, name := range list {
 		if !slices.Contains(names, name) {
-			return nil, fmt.Errorf("the network has no layer %q; it has %s, and there are all and inner", name, strings.Join(names, ", "))
+			return nil, fmt.Errorf("the network has no layer %q; it has %s, and there are all and inner", name,
+				strings.Join(names, ", "))
 		}
 		if slices.Contains(list[:i], name) {
 			return nil, fmt.Errorf("layer %s is named twice", name)
@@ -169,7 +174,8 @@ func (s *study) cost(w work) float64 {
 		regressions = float64(s.config.Folds*s.config.Inner) * fit * fit * (fit + float64(len(t.Neurons)*len(t.Penalties))/4)
 	}
 	switch {
-	case w.Training == lab.Gabor && w.area.patterns == nil && s.config.Standardise == "layer" && s.config.Project == "none":
+	case w.Training == lab.Gabor && w.area.patterns == nil && s.config.Standardise == "layer" &&
+		s.config.Project == "none":
 		return regressions * float64(len(weightings))
 	case w.IsControl():
 		return regressions

@@ -17,7 +17,8 @@ func (m *merger) summary() lab.Table {
 					t.AddSummary(lab.SummaryRow{
 						Area: g.area.stimuli.Area, Recording: g.area.source.ID,
 						Network: m.networkOf(k.Training), Training: k.Label(), TrainingSet: m.trainingSet(k.Training), Layer: layer,
-						Measure: measure.Name, Estimate: g.Estimate(k.seeds, layer, measure.Name), N: float64(len(g.Reliable)), Unit: measure.Unit, Seeds: float64(len(k.seeds)),
+						Measure: measure.Name, Estimate: g.Estimate(k.seeds, layer, measure.Name), N: float64(len(g.Reliable)),
+						Unit: measure.Unit, Seeds: float64(len(k.seeds)),
 					}, k.DC, g.area.source.Session, g.area.role())
 				}
 			}
@@ -28,7 +29,9 @@ func (m *merger) summary() lab.Table {
 
 // units returns every neuron under every condition, averaged over seeds.
 func (m *merger) units() lab.Table {
-	t := lab.Table{Name: lab.TableUnits, Columns: lab.Columns(lab.ColumnUnit, lab.ColumnCondition, lab.ColumnR, lab.ColumnReliability, lab.ColumnNormalised, lab.ColumnPenalty, lab.ColumnFVE, lab.ColumnLayer, lab.ColumnTraining, lab.ColumnDC, lab.ColumnSeeds, lab.ColumnInMeans, lab.ColumnArea, lab.ColumnRecording, lab.ColumnSession)}
+	t := lab.Table{Name: lab.TableUnits, Columns: lab.Columns(lab.ColumnUnit, lab.ColumnCondition, lab.ColumnR,
+		lab.ColumnReliability, lab.ColumnNormalised, lab.ColumnPenalty, lab.ColumnFVE, lab.ColumnLayer, lab.ColumnTraining,
+		lab.ColumnDC, lab.ColumnSeeds, lab.ColumnInMeans, lab.ColumnArea, lab.ColumnRecording, lab.ColumnSession)}
 	t.Columns[2].Unit = "correlation"
 	for _, g := range m.regions {
 		for _, k := range g.conditions {
@@ -113,7 +116,10 @@ func (m *merger) comparisons() [][2]string {
 }
 
 func (m *merger) differences() lab.Table {
-	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnArea, lab.ColumnRecording, lab.ColumnLayer, lab.ColumnComparison, lab.ColumnMeasure, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnSession, lab.ColumnRole, lab.ColumnP, lab.ColumnPPictures, lab.ColumnPAdjusted)}
+	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnArea, lab.ColumnRecording, lab.ColumnLayer,
+		lab.ColumnComparison, lab.ColumnMeasure, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN,
+		lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnSession, lab.ColumnRole, lab.ColumnP, lab.ColumnPPictures,
+		lab.ColumnPAdjusted)}
 	var tests []tested
 	for _, g := range m.regions {
 		for _, pair := range m.comparisons() {
@@ -126,7 +132,8 @@ func (m *merger) differences() lab.Table {
 					e := g.compare(a, layer, b, b.layerOf(layer), measure.Name)
 					t.Rows = append(t.Rows, []any{
 						g.area.stimuli.Area, g.area.source.ID, layer, pair[0] + " − " + pair[1], measure.Name,
-						lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), float64(len(g.Reliable)), measure.Unit, float64(max(len(a.seeds), len(b.seeds))),
+						lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), float64(len(g.Reliable)), measure.Unit,
+						float64(max(len(a.seeds), len(b.seeds))),
 						g.area.source.Session, g.area.role(), nil, nil, nil,
 					})
 					tests = append(tests, g.test(a, layer, b, b.layerOf(layer), measure.Name))
@@ -144,18 +151,22 @@ func (m *merger) differences() lab.Table {
 
 // ceilings returns the noise ceilings of areas that are compared by similarity.
 func (m *merger) ceilings() lab.Table {
-	t := lab.Table{Name: lab.TableCeilings, Columns: lab.Columns(lab.ColumnArea, lab.ColumnRecording, lab.ColumnSession, lab.ColumnRole, lab.ColumnBound, lab.ColumnValue, lab.ColumnUnit, lab.ColumnN)}
+	t := lab.Table{Name: lab.TableCeilings, Columns: lab.Columns(lab.ColumnArea, lab.ColumnRecording, lab.ColumnSession,
+		lab.ColumnRole, lab.ColumnBound, lab.ColumnValue, lab.ColumnUnit, lab.ColumnN)}
 	for _, g := range m.regions {
 		if g.Ceiling == nil {
 			continue
 		}
 		bounds := map[string]float64{"reliability": g.Ceiling.MeanSquare}
 		if len(g.Names) > 1 {
-			bounds = map[string]float64{"lower": g.Ceiling.Lower, "upper": g.Ceiling.Upper, "mean square of upper": g.Ceiling.MeanSquare}
+			bounds = map[string]float64{"lower": g.Ceiling.Lower, "upper": g.Ceiling.Upper,
+				"mean square of upper": g.Ceiling.MeanSquare}
 		}
 		for _, name := range []string{"lower", "upper", "mean square of upper", "reliability"} {
 			if value, ok := bounds[name]; ok {
-				t.Rows = append(t.Rows, []any{g.area.stimuli.Area, g.area.source.ID, g.area.source.Session, g.area.role(), name, lab.Number(value), map[bool]string{true: "correlation", false: "alignment"}[g.Plain == "r"], float64(len(g.Names))})
+				t.Rows = append(t.Rows, []any{g.area.stimuli.Area, g.area.source.ID, g.area.source.Session, g.area.role(), name,
+					lab.Number(value), map[bool]string{true: "correlation", false: "alignment"}[g.Plain == "r"],
+					float64(len(g.Names))})
 			}
 		}
 	}

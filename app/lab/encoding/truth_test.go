@@ -18,7 +18,8 @@ func TestGoldenConfiguration(t *testing.T) {
 	labtest.ReadGolden(t, "ridge.json", &golden)
 	r := labtest.RecordedV4(t)
 	env := &labtest.Env{Recordings: map[string]*neural.Recording{r.ID: r}}
-	c := labtest.Configure(t, Experiment{}, "recording=v4-cowley2023&session=210325&training=pixels&size=16&standardise=feature&penalties=1e-4..1e4&splits=0&bootstrap=100")
+	c := labtest.Configure(t, Experiment{}, "recording=v4-cowley2023&session=210325&training=pixels&size=16&"+
+		"standardise=feature&penalties=1e-4..1e4&splits=0&bootstrap=100")
 	result := labtest.RunAll(t, Experiment{}, env, c)
 	for u, row := range result.Table("units").Rows {
 		if d := math.Abs(row[2].(float64) - golden.R[u]); d > 1e-6 {

@@ -13,10 +13,12 @@ type claimed struct{ name, twin, statement string }
 var claimedOfTraining = []claimed{
 	{"C1", lab.RandomWeights, "Training improves the prediction of a higher area more than that of an early one"},
 	{"C4", lab.RandomWeights, "Higher areas depend on precise trained weights"},
-	{"C5", lab.ShuffledWeights, "Shuffling trained weights hurts the prediction of a higher area more than that of an early one"},
+	{"C5", lab.ShuffledWeights, "Shuffling trained weights hurts the prediction of a higher area more than that of an " +
+		"early one"},
 }
 
-const criterionOfTraining = "(trained − %s) in the higher area minus the same in the early area, 95 %% interval: low > 0 supported, high < 0 opposed, else undecided"
+const criterionOfTraining = "(trained − %s) in the higher area minus the same in the early area, 95 %% interval: low " +
+	"> 0 supported, high < 0 opposed, else undecided"
 
 // verdicts judges the claims by their criteria. A simulation is judged by what was built into it; with a single area
 // the claims stay undecided.
@@ -27,7 +29,8 @@ func (m *merger) verdicts() []lab.Verdict {
 			list = append(list, m.controlsRecovered(g))
 		}
 	}
-	for _, form := range []struct{ dc, words string }{{"keep", "as drawn"}, {"zero", "with zero-mean first-layer kernels"}} {
+	for _, form := range []struct{ dc, words string }{{"keep", "as drawn"},
+		{"zero", "with zero-mean first-layer kernels"}} {
 		for _, claim := range claimedOfTraining {
 			if dc := m.config.DC; dc != "both" && dc != form.dc || !m.asksFor(claim.twin) {
 				continue
@@ -53,7 +56,8 @@ func (m *merger) verdicts() []lab.Verdict {
 	if len(list) == 0 {
 		list = append(list, lab.Verdict{
 			Claim: "C1", Verdict: lab.Undecided,
-			Statement: fmt.Sprintf("%s. This run compares no trained with random networks in %s.", claimedOfTraining[0].statement, m.areas[0].stimuli.Area),
+			Statement: fmt.Sprintf("%s. This run compares no trained with random networks in %s.",
+				claimedOfTraining[0].statement, m.areas[0].stimuli.Area),
 			Criterion: fmt.Sprintf(criterionOfTraining, lab.RandomWeights),
 		})
 	}
@@ -110,7 +114,8 @@ func (m *merger) judge(v *lab.Verdict, twin, training string) {
 	}
 	v.Set(e)
 	v.Verdict = lab.Decide(e)
-	v.Statement += fmt.Sprintf(" Areas: %s and %s, layers %s and %s.", m.areas[0].label(), m.areas[1].label(), pairs[0][0], pairs[0][1])
+	v.Statement += fmt.Sprintf(" Areas: %s and %s, layers %s and %s.", m.areas[0].label(), m.areas[1].label(),
+		pairs[0][0], pairs[0][1])
 	if seeds == 1 {
 		v.Statement += " One seed: the interval does not hold for other random networks."
 	}
@@ -141,10 +146,12 @@ func (m *merger) onSimulations(v *lab.Verdict) {
 // predict them better than pixels do, and nothing may predict shuffled responses.
 func (m *merger) controlsRecovered(g *region) lab.Verdict {
 	v := lab.Verdict{
-		Claim:     "C10",
-		Statement: "Simulated cells built from Gabor filters are predicted better by Gabor energies than by pixels, and shuffled responses by nothing.",
-		Criterion: fmt.Sprintf("gabor − pixels: low > 0; shuffled responses: high < %g; 95 %% intervals, score %s", lab.Margin, g.Primary()),
-		Verdict:   lab.Undecided,
+		Claim: "C10",
+		Statement: "Simulated cells built from Gabor filters are predicted better by Gabor energies than by pixels, and " +
+			"shuffled responses by nothing.",
+		Criterion: fmt.Sprintf("gabor − pixels: low > 0; shuffled responses: high < %g; 95 %% intervals, score %s",
+			lab.Margin, g.Primary()),
+		Verdict: lab.Undecided,
 	}
 	gabor, pixels, shuffled := g.find(lab.Gabor), g.find(lab.Pixels), g.find(lab.ShuffledResponses)
 	if m.partial() || gabor == nil || pixels == nil || shuffled == nil {

@@ -71,7 +71,8 @@ func Tiny(t testing.TB, n, units int) *Env {
 }
 
 // TinyConfig makes an encoding experiment on Tiny quick.
-const TinyConfig = "network=" + TinySpec + "&weights=tiny&layer=max2&seeds=2&folds=3&inner=3&bootstrap=100&reliability=0.1"
+const TinyConfig = "network=" + TinySpec + "&weights=tiny&layer=max2&seeds=2&folds=3&inner=3&bootstrap=100&" +
+	"reliability=0.1"
 
 // LastWins returns a configuration in which each key has the last of the values it is given.
 func LastWins(text string) string {

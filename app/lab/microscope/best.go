@@ -70,7 +70,8 @@ func (m Microscope) Rank(ctx context.Context, env lab.Env, c lab.Config, progres
 	if err != nil {
 		return nil, err
 	}
-	b := &Best{Config: c.String(), Layer: names[at], Unit: m.UnitOf(c, shape), Input: spec.Input, N: c.Int(lab.KeyCandidates)}
+	b := &Best{Config: c.String(), Layer: names[at], Unit: m.UnitOf(c, shape), Input: spec.Input,
+		N: c.Int(lab.KeyCandidates)}
 	if b.Field, err = spec.ReceptiveField(b.Layer, b.Unit); err != nil {
 		return nil, err
 	}
@@ -87,7 +88,9 @@ func (m Microscope) Rank(ctx context.Context, env lab.Env, c lab.Config, progres
 		return nil, err
 	}
 	drawn := map[int]int{}
-	b.Table = lab.Table{Name: lab.TableResponses, Columns: []lab.Column{{Name: lab.ColumnWeights}, {Name: lab.ColumnKindOfPicture}, {Name: lab.ColumnN}, {Name: lab.ColumnMean}, {Name: lab.ColumnStandardDeviation}, {Name: lab.ColumnLargest}}}
+	b.Table = lab.Table{Name: lab.TableResponses,
+		Columns: []lab.Column{{Name: lab.ColumnWeights}, {Name: lab.ColumnKindOfPicture}, {Name: lab.ColumnN},
+			{Name: lab.ColumnMean}, {Name: lab.ColumnStandardDeviation}, {Name: lab.ColumnLargest}}}
 	for i, weights := range WeightSets {
 		r := Ranking{Weights: weights, Missing: missing[i]}
 		if params[i] != nil {
@@ -100,7 +103,8 @@ func (m Microscope) Rank(ctx context.Context, env lab.Env, c lab.Config, progres
 }
 
 // respond draws every candidate once and asks each network that there is.
-func (b *Best) respond(ctx context.Context, backend nn.Backend, params [3]*nn.Params, at int, shape nn.Shape, progress func(float64)) (responses [3][]float64, labels, kinds []string, err error) {
+func (b *Best) respond(ctx context.Context, backend nn.Backend, params [3]*nn.Params, at int, shape nn.Shape,
+	progress func(float64)) (responses [3][]float64, labels, kinds []string, err error) {
 	var programs [3]*nn.Program
 	var batch int
 	for i, p := range params {
@@ -144,7 +148,8 @@ func (b *Best) respond(ctx context.Context, backend nn.Backend, params [3]*nn.Pa
 			for k := range n {
 				v := y[k*shape.Len()+(b.Unit.Row*shape.W+b.Unit.Column)*shape.C+b.Unit.Channel]
 				if v-v != 0 {
-					return responses, nil, nil, fmt.Errorf("%s weights: picture %d gives %v: take a smaller gain", WeightSets[i], from+k+1, v)
+					return responses, nil, nil, fmt.Errorf("%s weights: picture %d gives %v: take a smaller gain",
+						WeightSets[i], from+k+1, v)
 				}
 				responses[i] = append(responses[i], float64(v))
 			}

@@ -175,7 +175,8 @@ func set(l *nn.LayerSpec, setting, value string) error {
 // rebuilt changes the layers of c's network. The layer looked at stays the same
 // one where it is still there; place says where it went. A network that cannot be
 // built is refused with what is wrong with it, and c stays.
-func (m Microscope) rebuilt(c lab.Config, change func([]nn.LayerSpec) ([]nn.LayerSpec, error), place func(looked int) int) (lab.Config, error) {
+func (m Microscope) rebuilt(c lab.Config, change func([]nn.LayerSpec) ([]nn.LayerSpec, error),
+	place func(looked int) int) (lab.Config, error) {
 	spec, err := nn.ParseSpec(c.Get(lab.KeyNetwork))
 	if err != nil {
 		return c, err

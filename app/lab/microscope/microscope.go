@@ -54,53 +54,74 @@ func (Microscope) Properties() []lab.Property {
 		{Key: lab.KeyNetwork, Label: "Network as text", Kind: lab.Text, Default: lab.TaskSpec, Check: model.CheckSpec,
 			Options: []lab.Option{
 				{Value: lab.TaskSpec, Label: "the bundled one: three layers, ReLU and max pooling"},
-				{Value: "48x48x1/conv7x7x32/linear/avg2/conv3x3x32/linear/avg2/conv3x3x64/linear/avg2", Label: "three layers, linear, average pooling"},
-				{Value: "48x48x1/conv7x7x32/tanh/avg2/conv3x3x32/tanh/avg2/conv3x3x64/tanh/avg2", Label: "three layers, tanh, average pooling"},
-				{Value: "28x28x1/conv5x5x8,same/relu/max2/conv5x5x16/relu/max2/flatten/dense10", Label: "small: two layers for 28-pixel pictures"},
+				{Value: "48x48x1/conv7x7x32/linear/avg2/conv3x3x32/linear/avg2/conv3x3x64/linear/avg2",
+					Label: "three layers, linear, average pooling"},
+				{Value: "48x48x1/conv7x7x32/tanh/avg2/conv3x3x32/tanh/avg2/conv3x3x64/tanh/avg2",
+					Label: "three layers, tanh, average pooling"},
+				{Value: "28x28x1/conv5x5x8,same/relu/max2/conv5x5x16/relu/max2/flatten/dense10",
+					Label: "small: two layers for 28-pixel pictures"},
 				{Value: "48x48x1/conv11x11x16,stride4/relu/max3,stride2", Label: "one layer of large windows"},
 			},
 			Help: "The architecture, input first, then layer by layer. The cards and this line say the same."},
-		{Key: lab.KeyLayer, Label: "Layer looked at", Kind: lab.Text, Default: "relu1", Check: lab.AtMost(32), Help: "Whose maps are shown."},
+		{Key: lab.KeyLayer, Label: "Layer looked at", Kind: lab.Text, Default: "relu1", Check: lab.AtMost(32),
+			Help: "Whose maps are shown."},
 		{Key: lab.KeyChannel, Label: "Channel", Kind: lab.Int, Default: "1", Min: 1, Max: nn.MaxChannels,
 			Help: "Which of the layer’s maps is shown large."},
-		{Key: lab.KeyRow, Label: "Row of the unit", Kind: lab.Int, Default: "0", Min: 0, Max: nn.MaxSize, Help: "Counted from 1 at the top; 0: the middle one."},
-		{Key: lab.KeyColumn, Label: "Column of the unit", Kind: lab.Int, Default: "0", Min: 0, Max: nn.MaxSize, Help: "Counted from 1 on the left; 0: the middle one."},
+		{Key: lab.KeyRow, Label: "Row of the unit", Kind: lab.Int, Default: "0", Min: 0, Max: nn.MaxSize,
+			Help: "Counted from 1 at the top; 0: the middle one."},
+		{Key: lab.KeyColumn, Label: "Column of the unit", Kind: lab.Int, Default: "0", Min: 0, Max: nn.MaxSize,
+			Help: "Counted from 1 on the left; 0: the middle one."},
 		{Key: lab.KeyFrom, Label: "Input channel of the kernels", Kind: lab.Int, Default: "1", Min: 1, Max: nn.MaxChannels,
 			Help: "A convolution has one kernel for each of its input channels; those for this one are shown."},
 		{Key: lab.KeyWeights, Label: "Close-up of", Kind: lab.Choice, Default: lab.Trained, Options: []lab.Option{
-			{Value: lab.RandomWeights, Label: "random weights"}, {Value: lab.Trained, Label: "trained weights"}, {Value: lab.ShuffledWeights, Label: "shuffled weights"}},
+			{Value: lab.RandomWeights, Label: "random weights"}, {Value: lab.Trained, Label: "trained weights"},
+			{Value: lab.ShuffledWeights, Label: "shuffled weights"}},
 			Help: "The set of weights that the cards and the slow motion show."},
 		{Key: lab.KeyScale, Label: "Colours", Kind: lab.Choice, Default: "own", Options: []lab.Option{
-			{Value: "own", Label: "each column by its own largest value"}, {Value: "shared", Label: "one scale for all three columns"}},
+			{Value: "own", Label: "each column by its own largest value"},
+			{Value: "shared", Label: "one scale for all three columns"}},
 			Help: "Blue is below zero, grey is zero, orange is above."},
 		{Key: lab.KeyStimulus, Label: "Picture", Kind: lab.Choice, Default: SeeDigit, Options: []lab.Option{
-			{Value: SeeDigit, Label: "a digit"}, {Value: SeeTexture, Label: "a texture"}, {Value: SeeGrating, Label: "a grating"}, {Value: SeeTextureDigit, Label: "Texture-MNIST: a digit of one texture on another"},
-			{Value: SeeNatural, Label: "like a natural scene"}, {Value: SeeDrawing, Label: "a drawing of your own"}, {Value: SeeUpload, Label: "a picture file of your own"}},
+			{Value: SeeDigit, Label: "a digit"}, {Value: SeeTexture, Label: "a texture"},
+			{Value: SeeGrating, Label: "a grating"}, {Value: SeeTextureDigit,
+				Label: "Texture-MNIST: a digit of one texture on another"},
+			{Value: SeeNatural, Label: "like a natural scene"}, {Value: SeeDrawing, Label: "a drawing of your own"},
+			{Value: SeeUpload, Label: "a picture file of your own"}},
 			Help: "What the network sees; all but files are drawn by this page."},
-		{Key: lab.KeyDigit, Label: "Digit", Kind: lab.Int, Default: "3", Min: 0, Max: 9, Step: 1, Help: "Which one is written."},
+		{Key: lab.KeyDigit, Label: "Digit", Kind: lab.Int, Default: "3", Min: 0, Max: 9, Step: 1,
+			Help: "Which one is written."},
 		{Key: lab.KeyFamily, Label: "Texture", Kind: lab.Choice, Default: "foam", Options: families, Help: "Its family."},
-		{Key: lab.KeyCue, Label: "Luminance cue (0–1)", Kind: lab.Float, Default: lab.FormatNumber(stimulus.DefaultCue), Min: 0, Max: 1, Step: 0.01,
+		{Key: lab.KeyCue, Label: "Luminance cue (0–1)", Kind: lab.Float, Default: lab.FormatNumber(stimulus.DefaultCue),
+			Min: 0, Max: 1, Step: 0.01,
 			Help: "How much lighter the digit is than its ground; at 0 texture alone shows it."},
 		{Key: lab.KeyOrientation, Label: "Orientation (degrees)", Kind: lab.Float, Default: "90", Min: 0, Max: 180, Step: 1,
 			Help: "Of the bars, anticlockwise: 0 horizontal, 90 vertical."},
-		{Key: lab.KeyCycles, Label: "Spatial frequency (cycles per image)", Kind: lab.Float, Default: "5", Min: 0.5, Max: MaxViewSide / 2, Step: 0.5,
+		{Key: lab.KeyCycles, Label: "Spatial frequency (cycles per image)", Kind: lab.Float, Default: "5", Min: 0.5,
+			Max: MaxViewSide / 2, Step: 0.5,
 			Help: "Periods across the picture; at most half as many as it has pixels."},
-		{Key: lab.KeyPhase, Label: "Phase (degrees)", Kind: lab.Float, Default: "0", Min: 0, Max: 360, Step: 1, Help: "At 0 a bright bar runs through the centre."},
+		{Key: lab.KeyPhase, Label: "Phase (degrees)", Kind: lab.Float, Default: "0", Min: 0, Max: 360, Step: 1,
+			Help: "At 0 a bright bar runs through the centre."},
 		{Key: lab.KeyPicture, Label: "Picture number", Kind: lab.Int, Default: "1", Min: 1, Max: 1e6,
 			Help: "Another number, another picture of the same kind."},
-		{Key: lab.KeyDrawing, Label: "Drawing", Kind: lab.Text, Check: checkDrawing, Help: "The squares of a drawing, as text."},
+		{Key: lab.KeyDrawing, Label: "Drawing", Kind: lab.Text, Check: checkDrawing,
+			Help: "The squares of a drawing, as text."},
 		{Key: lab.KeySeed, Label: "Seed of the weights", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
 			Help: "Draws the random weights and the order of the shuffled ones."},
 		{Key: lab.KeyInit, Label: "Random weights", Kind: lab.Text, Default: "kaiming", Check: model.CheckInit,
-			Options: []lab.Option{{Value: "kaiming", Label: "Kaiming (He)"}, {Value: "xavier", Label: "Xavier (Glorot)"}, {Value: "orthogonal", Label: "orthogonal"}, {Value: "kaiming,gain0.1", Label: "Kaiming, a tenth as large"}},
-			Help:    "How they are drawn."},
-		{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "keep", Options: []lab.Option{{Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "with zero mean"}},
-			Help: "With zero mean, random and shuffled networks do not see the mean luminance, as trained ones hardly do."},
+			Options: []lab.Option{{Value: "kaiming", Label: "Kaiming (He)"}, {Value: "xavier", Label: "Xavier (Glorot)"},
+				{Value: "orthogonal", Label: "orthogonal"}, {Value: "kaiming,gain0.1", Label: "Kaiming, a tenth as large"}},
+			Help: "How they are drawn."},
+		{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "keep",
+			Options: []lab.Option{{Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "with zero mean"}},
+			Help:    "With zero mean, random and shuffled networks do not see the mean luminance, as trained ones hardly do."},
 		{Key: lab.KeyShuffle, Label: "Shuffle", Kind: lab.Choice, Default: nn.ShuffleWithinLayer.String(),
-			Options: []lab.Option{{Value: nn.ShuffleWithinLayer.String(), Label: "all weights of a layer"}, {Value: nn.ShuffleWithinKernel.String(), Label: "positions within each kernel"},
+			Options: []lab.Option{{Value: nn.ShuffleWithinLayer.String(), Label: "all weights of a layer"},
+				{Value: nn.ShuffleWithinKernel.String(), Label: "positions within each kernel"},
 				{Value: nn.ShuffleKernels.String(), Label: "whole kernels between input channels"}},
 			Help: "What changes places."},
-		{Key: lab.KeySpeed, Label: "Speed of the slow motion", Kind: lab.Choice, Default: "slow", Options: []lab.Option{{Value: "slow", Label: "slow"}, {Value: "medium", Label: "faster"}, {Value: "fast", Label: "fast"}},
+		{Key: lab.KeySpeed, Label: "Speed of the slow motion", Kind: lab.Choice, Default: "slow",
+			Options: []lab.Option{{Value: "slow", Label: "slow"}, {Value: "medium", Label: "faster"},
+				{Value: "fast", Label: "fast"}},
 			Help: "How long each of its stages is shown."},
 		{Key: lab.KeyCandidates, Label: "Pictures to choose from", Kind: lab.Int, Default: "200", Min: 5, Max: 2000,
 			Help: "The unit’s best stimuli are the best of so many, of five kinds in turn."},
@@ -141,16 +162,21 @@ func (m Microscope) Problems(c lab.Config, uploaded bool) map[string]string {
 	side := max(spec.Input.H, spec.Input.W)
 	switch see := c.Get(lab.KeyStimulus); {
 	case see == SeeUpload && !uploaded:
-		problems["stimulus"] = "No picture file is at hand: choose one below. Files stay on this machine and are no part of the link."
+		problems["stimulus"] = "No picture file is at hand: choose one below. Files stay on this machine and are no part " +
+			"of the link."
 	case see == SeeTextureDigit && (side < stimulus.MinTextureDigit || side > stimulus.MaxTextureDigit):
-		problems["stimulus"] = fmt.Sprintf("Texture-MNIST is drawn with %d to %d pixels a side, and this network’s input has %d: choose another picture or another input.",
+		problems["stimulus"] = fmt.Sprintf("Texture-MNIST is drawn with %d to %d pixels a side, and this network’s input "+
+			"has %d: choose another picture or another input.",
 			stimulus.MinTextureDigit, stimulus.MaxTextureDigit, side)
 	case see == SeeGrating && c.Float(lab.KeyCycles) > float64(side)/2:
-		problems["cycles"] = fmt.Sprintf("%s cycles cannot be drawn with %d pixels: choose at most %s.", lab.FormatNumber(c.Float(lab.KeyCycles)), side, lab.FormatNumber(float64(side)/2))
+		problems["cycles"] = fmt.Sprintf("%s cycles cannot be drawn with %d pixels: choose at most %s.",
+			lab.FormatNumber(c.Float(lab.KeyCycles)), side, lab.FormatNumber(float64(side)/2))
 	}
 	if c.Get(lab.KeyDC) == "zero" {
-		if i := slices.IndexFunc(spec.Layers, func(l nn.LayerSpec) bool { return l.Kind == nn.ConvLayer }); i < 0 || spec.Layers[i].K == 1 {
-			problems["dc"] = "The network’s first convolution has no windows larger than 1×1, so nothing would be left of its kernels: keep them as drawn."
+		if i := slices.IndexFunc(spec.Layers, func(l nn.LayerSpec) bool { return l.Kind == nn.ConvLayer }); i < 0 ||
+			spec.Layers[i].K == 1 {
+			problems["dc"] = "The network’s first convolution has no windows larger than 1×1, so nothing would be left of its " +
+				"kernels: keep them as drawn."
 		}
 	}
 	return problems
@@ -169,7 +195,8 @@ func (Microscope) tooLarge(c lab.Config, spec nn.Spec) string {
 	i := slices.Index(names, c.Get(lab.KeyLayer))
 	for k := max(i-2, 0); k <= i; k++ {
 		if n := shapes[k].Len(); n > MaxViewValues {
-			return fmt.Sprintf("%s has %v values, %d in all; at most %d can be looked at: take fewer channels, a smaller input or a larger stride.", names[k], shapes[k], n, MaxViewValues)
+			return fmt.Sprintf("%s has %v values, %d in all; at most %d can be looked at: take fewer channels, a smaller "+
+				"input or a larger stride.", names[k], shapes[k], n, MaxViewValues)
 		}
 	}
 	return ""
@@ -209,7 +236,8 @@ func (Microscope) Fit(c lab.Config, earlier int) (lab.Config, map[string]string)
 		what string
 	}{{"channel", shape.C, "channels"}, {"row", shape.H, "rows"}, {"column", shape.W, "columns"}} {
 		if c.Int(bound.key) > bound.most {
-			set(bound.key, strconv.Itoa(bound.most), fmt.Sprintf("%s has %d %s; the last one is shown.", names[i], bound.most, bound.what))
+			set(bound.key, strconv.Itoa(bound.most), fmt.Sprintf("%s has %d %s; the last one is shown.", names[i],
+				bound.most, bound.what))
 		}
 	}
 	if v := Convolution(spec, names[i]); v >= 0 {
@@ -250,7 +278,8 @@ func (Microscope) UnitOf(c lab.Config, shape nn.Shape) nn.Unit {
 		}
 		return n / 2
 	}
-	return nn.Unit{Row: at("row", shape.H), Column: at("column", shape.W), Channel: min(c.Int(lab.KeyChannel), shape.C) - 1}
+	return nn.Unit{Row: at("row", shape.H), Column: at("column", shape.W),
+		Channel: min(c.Int(lab.KeyChannel), shape.C) - 1}
 }
 
 var drawingText = base64.RawURLEncoding

@@ -174,7 +174,8 @@ func TestEveryPictureCanBeSeen(t *testing.T) {
 		squares[i*DrawingSide+14] = DrawingInk
 	}
 	shown := map[string]bool{}
-	for _, text := range []string{"", "digit=4", "picture=2", "stimulus=texture", "stimulus=texture&family=leaves", "stimulus=grating", "stimulus=texture-digit",
+	for _, text := range []string{"", "digit=4", "picture=2", "stimulus=texture", "stimulus=texture&family=leaves",
+		"stimulus=grating", "stimulus=texture-digit",
 		"stimulus=natural", "stimulus=drawing", "stimulus=drawing&drawing=" + DrawingText(squares)} {
 		v := look(t, env, text)
 		if len(v.Picture) != 48*48 || v.About == "" {
@@ -193,7 +194,8 @@ func TestEveryPictureCanBeSeen(t *testing.T) {
 		shown[b.String()] = true
 	}
 	c := looking(t, "stimulus=upload")
-	if _, err := (Microscope{}).Look(t.Context(), env, c, nil); err == nil || !strings.Contains(err.Error(), "choose one") {
+	if _, err := (Microscope{}).Look(t.Context(), env, c, nil); err == nil ||
+		!strings.Contains(err.Error(), "choose one") {
 		t.Errorf("without a file: %v", err)
 	}
 	v, err := Microscope{}.Look(t.Context(), env, c, bytes.Repeat([]byte{255}, 96*96))
@@ -304,7 +306,8 @@ func TestASilentUnitPrefersNothing(t *testing.T) {
 	for i := range params.Tensor("conv1.bias").Data {
 		params.Tensor("conv1.bias").Data[i] = -1e6
 	}
-	b, err := Microscope{}.Rank(t.Context(), &labtest.Env{Networks: map[string]*nn.Params{lab.TaskWeights: params}}, looking(t, "candidates=10"), nil)
+	b, err := Microscope{}.Rank(t.Context(), &labtest.Env{Networks: map[string]*nn.Params{lab.TaskWeights: params}},
+		looking(t, "candidates=10"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -332,7 +335,8 @@ func TestWhatCannotBeLookedAt(t *testing.T) {
 		"network=20x20x1/conv3x3x2&layer=conv1&stimulus=grating&cycles=11": "at most 10",
 		"network=20x20x1/conv1x1x2&layer=conv1&dc=zero":                    "as drawn",
 	} {
-		if _, err := (Microscope{}).Look(t.Context(), env, looking(t, text), nil); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := (Microscope{}).Look(t.Context(), env, looking(t, text), nil); err == nil ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}

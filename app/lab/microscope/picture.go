@@ -51,7 +51,8 @@ func (m Microscope) picture(c lab.Config, input nn.Shape, upload []byte) (seen, 
 		}
 		square, about = family.Draw(side, s), "texture "+family.Name
 	case SeeGrating:
-		g := stimulus.Grating{Size: side, Orientation: c.Float(lab.KeyOrientation), Phase: c.Float(lab.KeyPhase), Cycles: c.Float(lab.KeyCycles), Contrast: 1, Aperture: 1}
+		g := stimulus.Grating{Size: side, Orientation: c.Float(lab.KeyOrientation), Phase: c.Float(lab.KeyPhase),
+			Cycles: c.Float(lab.KeyCycles), Contrast: 1, Aperture: 1}
 		if err := g.Validate(); err != nil {
 			return seen{}, err
 		}
@@ -81,7 +82,8 @@ func (m Microscope) picture(c lab.Config, input nn.Shape, upload []byte) (seen, 
 			from++
 		}
 		if from*from != len(upload) || from == 0 || from > MaxUpload {
-			return seen{}, fmt.Errorf("the picture file came as %d bytes, which is no square of at most %d×%d; choose it again", len(upload), MaxUpload, MaxUpload)
+			return seen{}, fmt.Errorf("the picture file came as %d bytes, which is no square of at most %d×%d; choose it again",
+				len(upload), MaxUpload, MaxUpload)
 		}
 		square, about = resized(upload, from, side), "your picture"
 	default:
@@ -152,7 +154,8 @@ func candidate(i int, input nn.Shape) (kind string, picture seen) {
 		for range s.IntN(8) {
 			cycles *= 1.5
 		}
-		grating := stimulus.Grating{Size: side, Orientation: float64(15 * s.IntN(12)), Phase: float64(90 * s.IntN(4)), Cycles: min(cycles, float64(side)/4), Contrast: 1, Aperture: 1}
+		grating := stimulus.Grating{Size: side, Orientation: float64(15 * s.IntN(12)), Phase: float64(90 * s.IntN(4)),
+			Cycles: min(cycles, float64(side)/4), Contrast: 1, Aperture: 1}
 		g, about = grating.Draw(), fmt.Sprintf("grating, %.3g cycles, %g°", grating.Cycles, grating.Orientation)
 	case SeeDigit:
 		class := s.IntN(10)

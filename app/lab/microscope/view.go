@@ -130,7 +130,8 @@ func (m Microscope) lookable(c lab.Config, uploaded bool) (nn.Spec, error) {
 
 // params makes the three sets of weights, as many layers of each as there are for
 // this network, and says why one is missing. Each has the layers up to last.
-func (m Microscope) params(ctx context.Context, env lab.Env, c lab.Config, spec nn.Spec, last int) (params [3]*nn.Params, missing [3]string, err error) {
+func (m Microscope) params(ctx context.Context, env lab.Env, c lab.Config, spec nn.Spec,
+	last int) (params [3]*nn.Params, missing [3]string, err error) {
 	scheme, err := nn.ParseInit(c.Get(lab.KeyInit))
 	if err != nil {
 		return params, missing, err
@@ -149,9 +150,11 @@ func (m Microscope) params(ctx context.Context, env lab.Env, c lab.Config, spec 
 		if shared := sharedLayers(spec, bundled.Spec); shared > last {
 			params[1] = firstLayers(bundled, shared)
 		} else if shared > 0 {
-			missing[1] = fmt.Sprintf("The bundled trained network is this one up to %s only, so no trained weights reach this layer.", spec.LayerNames()[shared-1])
+			missing[1] = fmt.Sprintf("The bundled trained network is this one up to %s only, so no trained weights reach this "+
+				"layer.", spec.LayerNames()[shared-1])
 		} else {
-			missing[1] = fmt.Sprintf("The bundled trained network is %s; it differs from this one in its input or first layer, so there are no trained weights for it.", bundled.Spec)
+			missing[1] = fmt.Sprintf("The bundled trained network is %s; it differs from this one in its input or first "+
+				"layer, so there are no trained weights for it.", bundled.Spec)
 		}
 	}
 	missing[2] = missing[1]

@@ -34,7 +34,8 @@ func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, tasks []
 			return nil, fmt.Errorf("task %d is not part of this configuration; run it again", r.Task.Index)
 		}
 	}
-	result := &lab.Result{Experiment: m.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(k.Seed)}
+	result := &lab.Result{Experiment: m.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(),
+		Seed: uint64(k.Seed)}
 	var sources []lab.Source // of all specifications, each once
 	for _, r := range tasks {
 		var own []lab.Source
@@ -69,12 +70,15 @@ func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, tasks []
 	}
 	result.Verdicts = []lab.Verdict{curveVerdict(u, sorted, len(list))}
 	if len(tasks) < len(list) {
-		result.Warnings = append(result.Warnings, fmt.Sprintf("Partial: %d of %d specifications are done.", len(tasks), len(list)))
+		result.Warnings = append(result.Warnings, fmt.Sprintf("Partial: %d of %d specifications are done.",
+			len(tasks), len(list)))
 	}
 	if all := u.Size(); len(list) < all {
-		result.Warnings = append(result.Warnings, fmt.Sprintf("This run looks at %d of the %d specifications there are (only, sample).", len(list), all))
+		result.Warnings = append(result.Warnings, fmt.Sprintf("This run looks at %d of the %d specifications there are "+
+			"(only, sample).", len(list), all))
 	}
-	result.Warnings = append(result.Warnings, "The specifications share recordings and networks: they are not independent, and their share is no probability.")
+	result.Warnings = append(result.Warnings, "The specifications share recordings and networks: they are not "+
+		"independent, and their share is no probability.")
 	return result, result.Check()
 }
 
@@ -88,7 +92,8 @@ func specificationTable(u universe, list []specification, sorted []lab.TaskResul
 		for _, v := range list[r.Task.Index].values {
 			row = append(row, v)
 		}
-		t.Rows = append(t.Rows, append(row, lab.Number(lab.Kept(r, "estimate")), lab.Number(lab.Kept(r, "low")), lab.Number(lab.Kept(r, "high")), r.Text["verdict"]))
+		t.Rows = append(t.Rows, append(row, lab.Number(lab.Kept(r, "estimate")), lab.Number(lab.Kept(r, "low")),
+			lab.Number(lab.Kept(r, "high")), r.Text["verdict"]))
 	}
 	return t
 }
@@ -104,7 +109,8 @@ func holds(r lab.TaskResult) bool {
 // influence returns, for every value of every choice, the median of the estimates made with it and how many of them
 // support the claim.
 func influence(u universe, list []specification, sorted []lab.TaskResult) lab.Table {
-	t := lab.Table{Name: lab.TableInfluence, Columns: lab.Columns(lab.ColumnClaim, lab.ColumnChoice, lab.ColumnValue, lab.ColumnMedian, lab.ColumnSmallest, lab.ColumnLargest, lab.ColumnSupported, lab.ColumnN)}
+	t := lab.Table{Name: lab.TableInfluence, Columns: lab.Columns(lab.ColumnClaim, lab.ColumnChoice, lab.ColumnValue,
+		lab.ColumnMedian, lab.ColumnSmallest, lab.ColumnLargest, lab.ColumnSupported, lab.ColumnN)}
 	for k, a := range u.axes {
 		for _, v := range a.values {
 			var estimates []float64
@@ -125,7 +131,8 @@ func influence(u universe, list []specification, sorted []lab.TaskResult) lab.Ta
 				continue
 			}
 			low, high := ends(estimates)
-			t.Rows = append(t.Rows, []any{u.Claim, a.key, v.Value, lab.Number(statistics.Median(estimates)), lab.Number(low), lab.Number(high), float64(support), float64(n)})
+			t.Rows = append(t.Rows, []any{u.Claim, a.key, v.Value, lab.Number(statistics.Median(estimates)), lab.Number(low),
+				lab.Number(high), float64(support), float64(n)})
 		}
 	}
 	return t
@@ -148,7 +155,9 @@ func curveSummary(u universe, r lab.Source, sorted []lab.TaskResult, k config) l
 		counts[v]++
 	}
 	add := func(measure, unit string, estimate, low, high float64) {
-		t.AddSummary(lab.SummaryRow{Recording: r.ID, Measure: measure, Estimate: lab.Estimate{Value: estimate, Low: low, High: high}, N: float64(len(sorted)), Unit: unit, Seeds: float64(k.Seeds)})
+		t.AddSummary(lab.SummaryRow{Recording: r.ID, Measure: measure,
+			Estimate: lab.Estimate{Value: estimate, Low: low, High: high}, N: float64(len(sorted)), Unit: unit,
+			Seeds: float64(k.Seeds)})
 	}
 	low, high := ends(estimates)
 	add("median estimate of "+u.Claim, "range over specifications", statistics.Median(estimates), low, high)
@@ -172,12 +181,14 @@ func curveVerdict(u universe, sorted []lab.TaskResult, all int) lab.Verdict {
 		}
 	}
 	v := lab.Verdict{
-		Claim:     u.Claim,
-		Criterion: "the same verdict under every specification, else undecided; each specification by: " + sorted[0].Text["criterion"],
-		Verdict:   lab.Undecided,
+		Claim: u.Claim,
+		Criterion: "the same verdict under every specification, else undecided; each specification by: " +
+			sorted[0].Text["criterion"],
+		Verdict: lab.Undecided,
 	}
 	if u.oneOpposes {
-		v.Criterion = "supported where every specification is, opposed where one is, else undecided; each specification by: " + sorted[0].Text["criterion"]
+		v.Criterion = "supported where every specification is, opposed where one is, else undecided; each specification " +
+			"by: " + sorted[0].Text["criterion"]
 	}
 	var parts []string
 	for _, word := range []lab.Outcome{lab.Supported, lab.Opposed, lab.Recovered, lab.NotRecovered, lab.Undecided} {
@@ -188,7 +199,8 @@ func curveVerdict(u universe, sorted []lab.TaskResult, all int) lab.Verdict {
 			v.Verdict = word
 		}
 	}
-	v.Statement = fmt.Sprintf("%s Of %d specifications: %s. Shown are the median of the estimates and the outermost ends of their intervals.", u.Statement, len(sorted), lab.Join(parts))
+	v.Statement = fmt.Sprintf("%s Of %d specifications: %s. Shown are the median of the estimates and the outermost "+
+		"ends of their intervals.", u.Statement, len(sorted), lab.Join(parts))
 	low, _ := ends(lows)
 	_, high := ends(highs)
 	v.Set(lab.Estimate{Value: statistics.Median(estimates), Low: low, High: high})

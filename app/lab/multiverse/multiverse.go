@@ -82,7 +82,8 @@ func Specifications(c lab.Config) (universe, lab.Experiment, []specification, er
 	}
 	for key := range only {
 		if !slices.ContainsFunc(u.axes, func(a axis) bool { return a.key == key }) {
-			return u, e, nil, fmt.Errorf("only: %q is none of the choices of %s; there are %s", key, u.Claim, strings.Join(u.keys(), ", "))
+			return u, e, nil, fmt.Errorf("only: %q is none of the choices of %s; there are %s", key, u.Claim,
+				strings.Join(u.keys(), ", "))
 		}
 	}
 	base, err := lab.ParseStrict(e, u.base)
@@ -116,7 +117,8 @@ func Specifications(c lab.Config) (universe, lab.Experiment, []specification, er
 	}
 	if lab.IsQuick(c) && u.quick != "" {
 		for i := range list {
-			if list[i].Config, err = shortened(list[i].Config, u.quick, k.Seeds == lab.Defaults(Experiment{}).Int(lab.KeySeeds)); err != nil {
+			if list[i].Config, err = shortened(list[i].Config, u.quick,
+				k.Seeds == lab.Defaults(Experiment{}).Int(lab.KeySeeds)); err != nil {
 				return u, e, nil, fmt.Errorf("multiverse of %s: %w", u.Claim, err)
 			}
 		}
@@ -228,7 +230,8 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 
 // Run implements Experiment: it runs the claim's experiment under one specification and keeps the verdict on the
 // claim: outcome, estimate, low and high, if there are any.
-func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
+func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task,
+	progress func(done float64)) (lab.TaskResult, error) {
 	u, e, list, err := Specifications(c)
 	if err != nil {
 		return lab.TaskResult{}, err

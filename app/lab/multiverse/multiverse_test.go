@@ -12,7 +12,8 @@ func TestCurveVerdict(t *testing.T) {
 	unit := func(verdict lab.Outcome, estimate float64) lab.TaskResult {
 		u := lab.TaskResult{Text: map[string]string{"verdict": string(verdict)}, Arrays: map[string]lab.Floats{}}
 		if lab.IsFinite(estimate) {
-			u.Arrays["estimate"], u.Arrays["low"], u.Arrays["high"] = lab.Floats{estimate}, lab.Floats{estimate - 1}, lab.Floats{estimate + 1}
+			u.Arrays["estimate"], u.Arrays["low"], u.Arrays["high"] = lab.Floats{estimate}, lab.Floats{estimate - 1},
+				lab.Floats{estimate + 1}
 		}
 		return u
 	}

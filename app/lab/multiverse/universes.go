@@ -104,7 +104,8 @@ func Universes() []universe {
 		{
 			Claim: "C1", About: "training on objects, early against higher areas", experiment: "encoding",
 			Statement: "Training improves the prediction of a higher area more than that of an early one.",
-			base:      "recording=objects92&session=human-evc&higher=objects92&network=squeezenet10&weights=squeezenet10&training=trained,random",
+			base: "recording=objects92&session=human-evc&higher=objects92&network=squeezenet10&weights=squeezenet10&" +
+				"training=trained,random",
 			axes: []axis{
 				{key: "higher_session", label: "higher area", values: options("human-it", "monkey-it", "human-it-2008")},
 				{key: "layer", label: "layer", values: options("fire3", "fire5", "fire7", "fire9")},
@@ -115,7 +116,8 @@ func Universes() []universe {
 		{
 			Claim: "C5", About: "shuffling trained weights, early against higher areas", experiment: "encoding",
 			Statement: "Shuffling trained weights hurts the prediction of a higher area more than that of an early one.",
-			base:      "recording=objects92&session=human-evc&higher=objects92&network=squeezenet10&weights=squeezenet10&training=trained,shuffled",
+			base: "recording=objects92&session=human-evc&higher=objects92&network=squeezenet10&weights=squeezenet10&" +
+				"training=trained,shuffled",
 			axes: []axis{
 				{key: "higher_session", label: "higher area", values: options("human-it", "monkey-it")},
 				{key: "layer", label: "layer", values: options("fire5", "fire9")},
@@ -126,23 +128,31 @@ func Universes() []universe {
 		},
 		{
 			Claim: "C6", About: "C1, C4 and C5 in firing rates of monkeys and in human imaging", experiment: "encoding",
-			Statement: "What training and precise weights add in a higher area and not in an early one (C1, C4, C5) is the same for firing rates in monkeys (V1, V4; ridge regression) and for human imaging (EVC, IT; dissimilarities).",
-			base:      "network=squeezenet10&weights=squeezenet10",
+			Statement: "What training and precise weights add in a higher area and not in an early one (C1, C4, C5) is the " +
+				"same for firing rates in monkeys (V1, V4; ridge regression) and for human imaging (EVC, IT; dissimilarities).",
+			base: "network=squeezenet10&weights=squeezenet10",
 			axes: []axis{
-				{key: "kind", label: "kind of recording", values: []lab.Option{{Value: "monkey rates", Label: "monkeys, firing rates, V1 and V4"}, {Value: "human imaging", Label: "humans, imaging, EVC and IT"}},
+				{key: "kind", label: "kind of recording",
+					values: []lab.Option{{Value: "monkey rates", Label: "monkeys, firing rates, V1 and V4"},
+						{Value: "human imaging", Label: "humans, imaging, EVC and IT"}},
 					sets: map[string]string{
-						"monkey rates":  "recording=v1-henaff2021&higher=v4-cowley2023&higher_session=210325&folds=10&inner=3&layer=inner:fire3,fire7&pool=4",
-						"human imaging": "recording=objects92&session=human-evc&higher=objects92&higher_session=human-it&layer=fire3&higher_layer=fire9",
+						"monkey rates": "recording=v1-henaff2021&higher=v4-cowley2023&higher_session=210325&folds=10&inner=3&" +
+							"layer=inner:fire3,fire7&pool=4",
+						"human imaging": "recording=objects92&session=human-evc&higher=objects92&higher_session=human-it&layer=fire3&" +
+							"higher_layer=fire9",
 					}},
-				{key: "training", label: "trained network against", values: []lab.Option{{Value: "trained,random", Label: "random weights (C1, C4)"}, {Value: "trained,shuffled", Label: "shuffled weights (C5)"}}},
+				{key: "training", label: "trained network against",
+					values: []lab.Option{{Value: "trained,random", Label: "random weights (C1, C4)"},
+						{Value: "trained,shuffled", Label: "shuffled weights (C5)"}}},
 				{key: "dc", label: "first-layer kernels", values: kernelForms},
 			},
 			reads: []string{"C1", "C5"}, oneOpposes: true, quick: "folds=5&seeds=2",
 		},
 		{
 			Claim: "C10", About: "the controls on a simulated V1", experiment: "encoding",
-			Statement: "Simulated cells built from Gabor filters are predicted better by Gabor energies than by pixels, and shuffled responses by nothing.",
-			base:      "recording=sim-v1&training=pixels,gabor,shuffled-responses",
+			Statement: "Simulated cells built from Gabor filters are predicted better by Gabor energies than by pixels, and " +
+				"shuffled responses by nothing.",
+			base: "recording=sim-v1&training=pixels,gabor,shuffled-responses",
 			axes: []axis{
 				{key: "score", label: "score", values: options("normalised", "r", "fve")},
 				{key: "standardise", label: "features share a scale", values: options("layer", "feature")},
@@ -153,28 +163,36 @@ func Universes() []universe {
 		},
 		{
 			Claim: "C3", About: "complexity and the prediction of early and higher areas", experiment: "complexity",
-			Statement: "Complexity explains more of the variance of prediction across random networks in an early area than in a higher one.",
+			Statement: "Complexity explains more of the variance of prediction across random networks in an early area than " +
+				"in a higher one.",
 			axes: []axis{
-				{key: "areas", label: "areas", values: []lab.Option{{Value: "V1-V4", Label: "macaque V1 and V4, rates"}, {Value: "EVC-IT", Label: "human EVC and IT, dissimilarities"}},
+				{key: "areas", label: "areas", values: []lab.Option{{Value: "V1-V4", Label: "macaque V1 and V4, rates"},
+					{Value: "EVC-IT", Label: "human EVC and IT, dissimilarities"}},
 					sets: map[string]string{
 						"V1-V4":  "recording=v1-henaff2021&higher=v4-cowley2023&higher_session=210325&folds=10&inner=3",
 						"EVC-IT": "recording=objects92&session=human-evc&higher=objects92&higher_session=human-it",
 					}},
 				{key: "measure", label: "measure of complexity", values: options("fourier", "deficit", "path")},
-				{key: "dc", label: "first-layer kernels", values: []lab.Option{{Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "zero mean"}}},
-				{key: "rms", label: "activation size", values: []lab.Option{{Value: "0", Label: "as drawn"}, {Value: "1", Label: "set to 1"}}},
-				{key: "pooling", label: "pooling", values: []lab.Option{{Value: "strided,avg2,max2", Label: "all kinds"}, {Value: "max2", Label: "maximum only"}}},
+				{key: "dc", label: "first-layer kernels",
+					values: []lab.Option{{Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "zero mean"}}},
+				{key: "rms", label: "activation size", values: []lab.Option{{Value: "0", Label: "as drawn"},
+					{Value: "1", Label: "set to 1"}}},
+				{key: "pooling", label: "pooling", values: []lab.Option{{Value: "strided,avg2,max2", Label: "all kinds"},
+					{Value: "max2", Label: "maximum only"}}},
 			},
 		},
 		{
 			Claim: "C2", About: "training small networks on V1 responses", experiment: "brainfit",
 			Statement: "Training on V1 responses adds little to a random network with ReLU or max pooling, and much to others.",
-			base:      "recording=v1-henaff2021&training=fitted,random&folds=10&inner=3&activation=linear,relu&shape=32x32x1&kernels=5,3&channels=8",
+			base: "recording=v1-henaff2021&training=fitted,random&folds=10&inner=3&activation=linear,relu&shape=32x32x1&" +
+				"kernels=5,3&channels=8",
 			axes: []axis{
-				{key: "dc", label: "first-layer kernels of random twins", values: []lab.Option{{Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "zero mean"}}},
+				{key: "dc", label: "first-layer kernels of random twins",
+					values: []lab.Option{{Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "zero mean"}}},
 				{key: "readout", label: "read-out", values: options("factorised", "full")},
 				{key: "depth", label: "layers", values: options("1", "2")},
-				{key: "rate", label: "learning rate", values: []lab.Option{{Value: "0.001", Label: "0.001, 60 epochs at most"}, {Value: "0.0003", Label: "0.0003, 150 epochs at most"}},
+				{key: "rate", label: "learning rate", values: []lab.Option{{Value: "0.001", Label: "0.001, 60 epochs at most"},
+					{Value: "0.0003", Label: "0.0003, 150 epochs at most"}},
 					sets: map[string]string{"0.0003": "rate=0.0003&epochs=150&patience=25"}},
 			},
 			quick: "folds=3&epochs=30&patience=10&seeds=1",

@@ -70,9 +70,11 @@ func (p *pooling) add(r *lab.Result) error {
 	case r.Check() != nil:
 		return fmt.Errorf("a result of %s is damaged: %w", r.Experiment, r.Check())
 	case r.Experiment != p.first.Experiment:
-		return fmt.Errorf("results of %s and of %s cannot be pooled; pool one experiment at a time", p.first.Experiment, r.Experiment)
+		return fmt.Errorf("results of %s and of %s cannot be pooled; pool one experiment at a time",
+			p.first.Experiment, r.Experiment)
 	case withoutSeed(r.Config) != withoutSeed(p.first.Config):
-		return fmt.Errorf("results cannot be pooled: their configurations differ in more than the seed (%s)", difference(p.first.Config, r.Config))
+		return fmt.Errorf("results cannot be pooled: their configurations differ in more than the seed (%s)",
+			difference(p.first.Config, r.Config))
 	case r.Recording.SHA256 != p.first.Recording.SHA256:
 		return fmt.Errorf("results cannot be pooled: their recordings differ (%s, %s)", p.first.Recording.ID, r.Recording.ID)
 	}
@@ -153,7 +155,8 @@ func (p *pooling) summary() lab.Table {
 		}
 		e := pooledEstimate(values, halves)
 		out := slices.Clone(row)
-		for column, x := range map[string]float64{lab.ColumnEstimate: e.Value, lab.ColumnLow: e.Low, lab.ColumnHigh: e.High, lab.ColumnSeeds: seeds} {
+		for column, x := range map[string]float64{lab.ColumnEstimate: e.Value, lab.ColumnLow: e.Low, lab.ColumnHigh: e.High,
+			lab.ColumnSeeds: seeds} {
 			if i := of.Column(column); i >= 0 {
 				out[i] = lab.Number(x)
 			}
@@ -188,7 +191,8 @@ func (p *pooling) groups() lab.Table {
 	t := lab.Table{Name: lab.TableGroups}
 	var texts []int
 	for i, c := range from.Columns {
-		if !slices.Contains([]string{lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnSeeds}, c.Name) {
+		if !slices.Contains([]string{lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnSeeds},
+			c.Name) {
 			texts = append(texts, i)
 			t.Columns = append(t.Columns, c)
 		}
@@ -206,14 +210,16 @@ func (p *pooling) groups() lab.Table {
 			for _, k := range texts {
 				line = append(line, row[k])
 			}
-			t.Rows = append(t.Rows, append(line, float64(r.Seed), lab.Number(lab.Cell(own, own.Rows[i], lab.ColumnEstimate)), lab.Number(lab.Cell(own, own.Rows[i], lab.ColumnLow)), lab.Number(lab.Cell(own, own.Rows[i], lab.ColumnHigh))))
+			t.Rows = append(t.Rows, append(line, float64(r.Seed), lab.Number(lab.Cell(own, own.Rows[i], lab.ColumnEstimate)),
+				lab.Number(lab.Cell(own, own.Rows[i], lab.ColumnLow)), lab.Number(lab.Cell(own, own.Rows[i], lab.ColumnHigh))))
 		}
 	})
 	return t
 }
 
 func (p *pooling) verdictTable() lab.Table {
-	t := lab.Table{Name: lab.TableVerdicts, Columns: lab.Columns(lab.ColumnClaim, lab.ColumnCriterion, lab.ColumnVerdict, lab.ColumnGroups)}
+	t := lab.Table{Name: lab.TableVerdicts, Columns: lab.Columns(lab.ColumnClaim, lab.ColumnCriterion,
+		lab.ColumnVerdict, lab.ColumnGroups)}
 	for _, c := range p.criteria() {
 		for _, word := range poolOrder {
 			if n := p.count(c, word); n > 0 {
@@ -269,7 +275,8 @@ func (p *pooling) verdicts() []lab.Verdict {
 		var values, squares []float64
 		var parts []string
 		all := p.of(c)
-		v := lab.Verdict{Claim: c.claim, Criterion: c.criterion + "; pooled: the same verdict in every group, else undecided", Verdict: lab.Undecided}
+		v := lab.Verdict{Claim: c.claim, Criterion: c.criterion + "; pooled: the same verdict in every group, else undecided",
+			Verdict: lab.Undecided}
 		for _, own := range all {
 			if own.Estimate != nil {
 				values = append(values, *own.Estimate)
@@ -327,11 +334,13 @@ func (p *pooling) warnings() []string {
 		}
 	}
 	if len(twice) > 0 {
-		add("Seeds %s were drawn by more than one group: these groups are not independent.", strings.Join(twice[:min(len(twice), 10)], ", "))
+		add("Seeds %s were drawn by more than one group: these groups are not independent.",
+			strings.Join(twice[:min(len(twice), 10)], ", "))
 	}
 	for _, r := range p.all[1:] {
 		if r.Version != p.first.Version || r.Backend != p.first.Backend {
-			add("Groups used different versions or backends (%s on %s, %s on %s): numbers may differ in their last digits.", p.first.Version, p.first.Backend, r.Version, r.Backend)
+			add("Groups used different versions or backends (%s on %s, %s on %s): numbers may differ in their last digits.",
+				p.first.Version, p.first.Backend, r.Version, r.Backend)
 			break
 		}
 	}

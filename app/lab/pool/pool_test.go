@@ -19,12 +19,15 @@ func groupResult(seed int, estimate, half float64, verdict lab.Outcome) *lab.Res
 		{"trained", "r", 0.5, 0.4, 0.6, 50.0, 1.0},
 	}
 	e, low, high := estimate, estimate-half, estimate+half
-	return &lab.Result{Experiment: "encoding", Config: fmt.Sprintf("recording=x&seeds=2&seed=%d", seed), Seed: uint64(seed), Tables: []lab.Table{t},
-		Verdicts: []lab.Verdict{{Claim: "C1", Statement: "It holds.", Criterion: "low > 0", Estimate: &e, Low: &low, High: &high, Verdict: verdict}}}
+	return &lab.Result{Experiment: "encoding", Config: fmt.Sprintf("recording=x&seeds=2&seed=%d", seed),
+		Seed: uint64(seed), Tables: []lab.Table{t},
+		Verdicts: []lab.Verdict{{Claim: "C1", Statement: "It holds.", Criterion: "low > 0", Estimate: &e, Low: &low,
+			High: &high, Verdict: verdict}}}
 }
 
 func TestPool(t *testing.T) {
-	results := []*lab.Result{groupResult(1, 0.1, 0.03, lab.Supported), groupResult(3, 0.3, 0.04, lab.Supported), groupResult(5, 0.2, 0.05, lab.Undecided), groupResult(1, 0.1, 0.03, lab.Supported)}
+	results := []*lab.Result{groupResult(1, 0.1, 0.03, lab.Supported), groupResult(3, 0.3, 0.04, lab.Supported),
+		groupResult(5, 0.2, 0.05, lab.Undecided), groupResult(1, 0.1, 0.03, lab.Supported)}
 	pooled, err := Pool(results)
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +48,8 @@ func TestPool(t *testing.T) {
 	if half := (lab.Cell(s, trained, "high") - lab.Cell(s, trained, "low")) / 2; math.Abs(half-0.1) > 1e-12 {
 		t.Errorf("what no seed changes has the half-width %v", half)
 	}
-	if v := pooled.Verdicts[0]; v.Verdict != lab.Undecided || !strings.Contains(v.Statement, "2 supported and 1 undecided") {
+	if v := pooled.Verdicts[0]; v.Verdict != lab.Undecided ||
+		!strings.Contains(v.Statement, "2 supported and 1 undecided") {
 		t.Errorf("verdict %+v", v)
 	}
 	if n := len(pooled.Table("groups").Rows); n != 6 {
@@ -71,7 +75,8 @@ func TestPoolRefusesAndWarns(t *testing.T) {
 	texture.Experiment = "texture"
 	bare := &lab.Result{Experiment: "encoding", Config: a.Config}
 	broken := groupResult(9, math.NaN(), 0.1, lab.Supported)
-	for says, list := range map[string][]*lab.Result{"no results": nil, "recording=x and recording=y": {a, other}, "texture": {a, texture}, "no summary": {a, bare}, "damaged": {a, broken}} {
+	for says, list := range map[string][]*lab.Result{"no results": nil, "recording=x and recording=y": {a, other},
+		"texture": {a, texture}, "no summary": {a, bare}, "damaged": {a, broken}} {
 		if _, err := Pool(list); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("error %v does not say %q", err, says)
 		}
@@ -95,7 +100,8 @@ func TestPoolCovers(t *testing.T) {
 			t.Fatal(err)
 		}
 		row := pooled.Table("summary").Rows[0]
-		if low, high := lab.Cell(pooled.Table("summary"), row, "low"), lab.Cell(pooled.Table("summary"), row, "high"); low <= 0 && 0 <= high {
+		if low, high := lab.Cell(pooled.Table("summary"), row, "low"),
+			lab.Cell(pooled.Table("summary"), row, "high"); low <= 0 && 0 <= high {
 			covered++
 		}
 	}

@@ -42,7 +42,8 @@ func Gauges() []gauge {
 		encoding("v4", "prediction of macaque V4", "recording=v4-cowley2023&session=210325", "2", "fire7", "normalised"),
 		encoding("evc", "dissimilarities of human EVC", "recording=objects92&session=human-evc", "2", "fire5", "normalised"),
 		encoding("it", "dissimilarities of human IT", "recording=objects92&session=human-it", "2", "fire9", "normalised"),
-		encoding("monkey-it", "dissimilarities of monkey IT", "recording=objects92&session=monkey-it", "2", "fire9", "r"), // one set of dissimilarities has no ceiling
+		// one set of dissimilarities has no ceiling
+		encoding("monkey-it", "dissimilarities of monkey IT", "recording=objects92&session=monkey-it", "2", "fire9", "r"),
 		{Name: "orientation", label: "distance of orientation tuning to V1 cells", experiment: "selectivity",
 			Measure: "distance to V1 cells (Kolmogorov–Smirnov)", fewer: true, of: orientationCell},
 		{Name: "figure", label: "texture of the figure, Texture-MNIST", experiment: "texture", Measure: "accuracy, figure",
@@ -106,7 +107,8 @@ func (m cardModel) beside() string {
 // orientationCell measures tuning in the second layer. Pixels and fixed filters are not units whose tuning could be
 // measured.
 func orientationCell(m cardModel, dc string) (string, map[string]string, bool) {
-	row := map[string]string{lab.ColumnTraining: m.Training, lab.ColumnDC: dc, lab.ColumnMeasure: "distance to V1 cells (Kolmogorov–Smirnov)"}
+	row := map[string]string{lab.ColumnTraining: m.Training, lab.ColumnDC: dc,
+		lab.ColumnMeasure: "distance to V1 cells (Kolmogorov–Smirnov)"}
 	text := "layer=2&training=" + m.beside() + formOf(dc)
 	switch {
 	case m.activation != "":
@@ -121,8 +123,10 @@ func orientationCell(m cardModel, dc string) (string, map[string]string, bool) {
 
 // textureCell classifies Texture-MNIST from frozen features, with the spatial readout.
 func textureCell(m cardModel, dc, task string) (string, map[string]string, bool) {
-	row := map[string]string{lab.ColumnTraining: m.Training, lab.ColumnDC: dc, lab.ColumnMeasure: "accuracy, " + task, lab.ColumnReadout: "spatial"}
-	text := "layer=2&readout=spatial&cue=0.2&version=natural&complexity=no&task=" + task + "&training=" + m.beside() + formOf(dc)
+	row := map[string]string{lab.ColumnTraining: m.Training, lab.ColumnDC: dc, lab.ColumnMeasure: "accuracy, " + task,
+		lab.ColumnReadout: "spatial"}
+	text := "layer=2&readout=spatial&cue=0.2&version=natural&complexity=no&task=" + task + "&training=" +
+		m.beside() + formOf(dc)
 	switch {
 	case m.activation != "":
 		row[lab.ColumnActivation], row[lab.ColumnPooling] = m.activation, m.pooling

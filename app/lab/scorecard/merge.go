@@ -55,7 +55,8 @@ func (s Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, tasks []
 		e := lab.Estimate{Value: lab.Kept(u, "estimate"), Low: lab.Kept(u, "low"), High: lab.Kept(u, "high")}
 		t.AddSummary(lab.SummaryRow{
 			Area: u.Text["row/area"], Recording: u.Text["row/recording"],
-			Network: u.Text["row/network"], Training: k.Contender.Training, TrainingSet: u.Text["row/training_set"], Layer: u.Text["row/layer"],
+			Network: u.Text["row/network"], Training: k.Contender.Training, TrainingSet: u.Text["row/training_set"],
+			Layer:   u.Text["row/layer"],
 			Measure: measure, Estimate: e, N: lab.Kept(u, "n"), Unit: u.Text["row/unit"], Seeds: lab.Kept(u, "seeds"),
 		}, k.DC, k.Contender.label, better)
 		results = append(results, scored{k, e})
@@ -90,8 +91,9 @@ func winners(results []scored, partial bool) lab.Verdict {
 	v := lab.Verdict{
 		Claim:     "C11",
 		Statement: "No single measure tells which model is best: different measures have different winners.",
-		Criterion: "two measures have different winners, and by each the other's winner is clearly behind (95 % intervals apart): supported; one model is clearly ahead of all others by every measure: opposed; else undecided",
-		Verdict:   lab.Undecided,
+		Criterion: "two measures have different winners, and by each the other's winner is clearly behind (95 % intervals " +
+			"apart): supported; one model is clearly ahead of all others by every measure: opposed; else undecided",
+		Verdict: lab.Undecided,
 	}
 	best := make(map[string]scored)
 	var order []string
@@ -117,7 +119,8 @@ func winners(results []scored, partial bool) lab.Verdict {
 	}
 	of := func(model scored, measure string) (lab.Estimate, bool) {
 		for _, r := range results {
-			if r.Gauge.Name == measure && r.Contender.Name == model.Contender.Name && r.DC == model.DC && lab.IsFinite(r.estimate.Value) {
+			if r.Gauge.Name == measure && r.Contender.Name == model.Contender.Name && r.DC == model.DC &&
+				lab.IsFinite(r.estimate.Value) {
 				return r.estimate, true
 			}
 		}

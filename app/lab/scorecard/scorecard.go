@@ -34,13 +34,17 @@ func (Experiment) Properties() []lab.Property {
 		measures = append(measures, lab.Option{Value: y.Name, Label: y.label})
 	}
 	return []lab.Property{
-		{Key: lab.KeyModels, Label: "Models", Kind: lab.Choices, Default: "relu-max,relu-avg,tanh-max,linear-avg,task,task-shuffled,gabor,pixels", Options: models,
+		{Key: lab.KeyModels, Label: "Models", Kind: lab.Choices,
+			Default: "relu-max,relu-avg,tanh-max,linear-avg,task,task-shuffled,gabor,pixels", Options: models,
 			Help: "The lines of the card. Networks trained on objects need SqueezeNet to be fetched."},
-		{Key: lab.KeyMeasures, Label: "Measures", Kind: lab.Choices, Default: "sim-v1,orientation,figure,digit", Options: measures,
+		{Key: lab.KeyMeasures, Label: "Measures", Kind: lab.Choices,
+			Default: "sim-v1,orientation,figure,digit", Options: measures,
 			Help: "The columns of the card. Real recordings have to be fetched."},
 		{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "zero",
-			Options: []lab.Option{{Value: "zero", Label: "with zero mean"}, {Value: "keep", Label: "as drawn"}, {Value: "both", Label: "both, a line each"}},
-			Help:    "Whether random and shuffled networks see the mean luminance: training removes it from first-layer kernels, drawing and shuffling put it back."},
+			Options: []lab.Option{{Value: "zero", Label: "with zero mean"}, {Value: "keep", Label: "as drawn"},
+				{Value: "both", Label: "both, a line each"}},
+			Help: "Whether random and shuffled networks see the mean luminance: training removes it from first-layer kernels, " +
+				"drawing and shuffling put it back."},
 		{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
 			Help: "How many versions there are of each random and shuffled network."},
 		{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
@@ -108,7 +112,8 @@ func (Experiment) Cells(c lab.Config) ([]cardCell, error) {
 		}
 	}
 	if len(list) == 0 {
-		return nil, fmt.Errorf("none of the models %s can be measured by %s; choose others", strings.Join(k.Models, ","), strings.Join(k.Measures, ","))
+		return nil, fmt.Errorf("none of the models %s can be measured by %s; choose others", strings.Join(k.Models, ","),
+			strings.Join(k.Measures, ","))
 	}
 	return list, nil
 }
@@ -156,7 +161,8 @@ func (s Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab
 }
 
 // Run implements Experiment: one cell.
-func (s Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
+func (s Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task,
+	progress func(done float64)) (lab.TaskResult, error) {
 	list, err := s.Cells(c)
 	if err != nil {
 		return lab.TaskResult{}, err
@@ -189,8 +195,10 @@ func (s Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab
 	if err != nil {
 		return lab.TaskResult{}, err
 	}
-	result := lab.TaskResult{Task: task, Arrays: map[string]lab.Floats{}, Text: map[string]string{"recording": string(source)}}
-	for _, column := range []string{lab.ColumnArea, lab.ColumnRecording, lab.ColumnNetwork, lab.ColumnTrainingSet, lab.ColumnLayer, lab.ColumnUnit} {
+	result := lab.TaskResult{Task: task, Arrays: map[string]lab.Floats{},
+		Text: map[string]string{"recording": string(source)}}
+	for _, column := range []string{lab.ColumnArea, lab.ColumnRecording, lab.ColumnNetwork, lab.ColumnTrainingSet,
+		lab.ColumnLayer, lab.ColumnUnit} {
 		if j := t.Column(column); j >= 0 {
 			result.Text["row/"+column], _ = t.Rows[i][j].(string)
 		}
@@ -214,7 +222,8 @@ type cardModel struct {
 // Models lists the models of the card, line by line.
 func Models() []cardModel {
 	var list []cardModel
-	for _, pooling := range []struct{ key, words string }{{model.MaxPool, "max pooling"}, {model.AveragePool, "average pooling"}} {
+	for _, pooling := range []struct{ key, words string }{{model.MaxPool, "max pooling"},
+		{model.AveragePool, "average pooling"}} {
 		short := map[string]string{model.MaxPool: "max", model.AveragePool: "avg"}[pooling.key]
 		for _, activation := range []string{"relu", "abs", "elu", "tanh", "linear"} {
 			list = append(list, cardModel{Name: activation + "-" + short, label: "random, " + activation + ", " + pooling.words,
@@ -222,12 +231,18 @@ func Models() []cardModel {
 		}
 	}
 	return append(list,
-		cardModel{Name: "task", label: "task-trained on digits and textures", Training: lab.Trained, weights: lab.TaskWeights},
-		cardModel{Name: "task-random", label: "the same network, random", Training: lab.RandomWeights, weights: lab.TaskWeights},
-		cardModel{Name: "task-shuffled", label: "the same network, shuffled", Training: lab.ShuffledWeights, weights: lab.TaskWeights},
-		cardModel{Name: "objects", label: "SqueezeNet, trained on objects", Training: lab.Trained, weights: neural.SqueezeNet10ID},
-		cardModel{Name: "objects-random", label: "SqueezeNet, random", Training: lab.RandomWeights, weights: neural.SqueezeNet10ID},
-		cardModel{Name: "objects-shuffled", label: "SqueezeNet, shuffled", Training: lab.ShuffledWeights, weights: neural.SqueezeNet10ID},
+		cardModel{Name: "task", label: "task-trained on digits and textures", Training: lab.Trained,
+			weights: lab.TaskWeights},
+		cardModel{Name: "task-random", label: "the same network, random", Training: lab.RandomWeights,
+			weights: lab.TaskWeights},
+		cardModel{Name: "task-shuffled", label: "the same network, shuffled", Training: lab.ShuffledWeights,
+			weights: lab.TaskWeights},
+		cardModel{Name: "objects", label: "SqueezeNet, trained on objects", Training: lab.Trained,
+			weights: neural.SqueezeNet10ID},
+		cardModel{Name: "objects-random", label: "SqueezeNet, random", Training: lab.RandomWeights,
+			weights: neural.SqueezeNet10ID},
+		cardModel{Name: "objects-shuffled", label: "SqueezeNet, shuffled", Training: lab.ShuffledWeights,
+			weights: neural.SqueezeNet10ID},
 		cardModel{Name: lab.Gabor, label: "Gabor energies", Training: lab.Gabor},
 		cardModel{Name: lab.Pixels, label: "pixels", Training: lab.Pixels},
 	)

@@ -46,7 +46,8 @@ func openCells(ctx context.Context, env lab.Env, reference string) (*cells, erro
 	c.modulation = statistics.Histogram(t.Column(neural.TunedCell.F1F0), statistics.Edges(0, 2, modulationBins))
 	slices.Sort(c.variance)
 	if len(c.variance) < fewestTuned {
-		return nil, fmt.Errorf("reference=%s has %d cells with a circular variance; %d are needed", ringachID, len(c.variance), fewestTuned)
+		return nil, fmt.Errorf("reference=%s has %d cells with a circular variance; %d are needed", ringachID,
+			len(c.variance), fewestTuned)
 	}
 	return c, nil
 }

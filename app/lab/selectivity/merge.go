@@ -51,7 +51,8 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(s.config.Seed),
 		Recording: lab.Source{ID: s.cells.id, SHA256: s.cells.sha256, Citation: s.cells.citation},
 	}
-	result.Tables = []lab.Table{m.summary(), m.histogram(), m.tuning(), m.distanceTable(), m.differenceTable(), m.counts(), m.f1f0()}
+	result.Tables = []lab.Table{m.summary(), m.histogram(), m.tuning(), m.distanceTable(), m.differenceTable(),
+		m.counts(), m.f1f0()}
 	result.Verdicts = m.verdicts()
 	m.caution(len(tasks))
 	result.Warnings = s.warnings
@@ -106,10 +107,12 @@ func (m *merger) gather(tasks []lab.TaskResult) error {
 			want := shape.C * len(places(shape, m.config.Places, 0))
 			for _, array := range []string{"state", "cv1", "cv2", "cv3", "f1f0", "width", "orientation", "cycles", "aperture"} {
 				if got := len(u.Arrays[fmt.Sprintf("%d/%s", layer, array)]); got != want {
-					return fmt.Errorf("result of %s has %d values of %d/%s, not %d; run it again", u.Task.Name, got, layer, array, want)
+					return fmt.Errorf("result of %s has %d values of %d/%s, not %d; run it again", u.Task.Name, got,
+						layer, array, want)
 				}
 			}
-			if rates, chosen := len(at(u, layer, "tuning")), len(at(u, layer, "examples")); chosen > 0 && rates%chosen != 0 || chosen == 0 && rates > 0 {
+			if rates, chosen := len(at(u, layer, "tuning")), len(at(u, layer, "examples")); chosen > 0 && rates%chosen != 0 ||
+				chosen == 0 && rates > 0 {
 				return fmt.Errorf("result of %s has %d rates of %d units; run it again", u.Task.Name, rates, chosen)
 			}
 		}

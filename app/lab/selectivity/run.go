@@ -23,7 +23,8 @@ const examples = 3
 func (s *survey) battery(spec nn.Spec) (stimulus.Battery, error) {
 	size, count := spec.Input.H, s.config.Frequencies
 	if spec.Input.H != spec.Input.W || spec.Input.C != 1 && spec.Input.C != 3 {
-		return stimulus.Battery{}, fmt.Errorf("the network's input is %v; gratings are square, grey or in three equal colours", spec.Input)
+		return stimulus.Battery{}, fmt.Errorf("the network's input is %v; gratings are square, grey or in three equal "+
+			"colours", spec.Input)
 	}
 	b := stimulus.NewBattery(size)
 	b.Contrast = s.config.Contrast
@@ -85,7 +86,8 @@ func abs(x int) int { return max(x, -x) }
 // L/state and L/cv1 … L/cv3, L/f1f0, L/width, L/orientation, L/cycles and L/aperture
 // by unit, channel after channel with its places together; L/examples are the numbers
 // of a few units and L/tuning their rates by orientation.
-func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
+func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task,
+	progress func(done float64)) (lab.TaskResult, error) {
 	s, err := newSurvey(ctx, env, c)
 	if err != nil {
 		return lab.TaskResult{}, err
@@ -127,7 +129,8 @@ func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab
 		if err != nil {
 			return lab.TaskResult{}, err
 		}
-		sampled = append(sampled, sampledLayer{strconv.Itoa(l), name, shape, places(shape, s.config.Places, uint64(s.config.Seed))})
+		sampled = append(sampled, sampledLayer{strconv.Itoa(l), name, shape,
+			places(shape, s.config.Places, uint64(s.config.Seed))})
 	}
 	responses, err := respond(ctx, backend, params, sampled, b.Len()+1, show, func(f float64) { progress(0.95 * f) })
 	if err != nil {
@@ -174,7 +177,8 @@ type sampledLayer struct {
 
 // respond returns, layer by layer, the responses of the sampled units to n pictures: units × pictures, channel after
 // channel with its places together.
-func respond(ctx context.Context, backend nn.Backend, params *nn.Params, layers []sampledLayer, n int, show func(x []float32, i int), progress func(float64)) ([][]float32, error) {
+func respond(ctx context.Context, backend nn.Backend, params *nn.Params, layers []sampledLayer, n int,
+	show func(x []float32, i int), progress func(float64)) ([][]float32, error) {
 	responses := make([][]float32, len(layers))
 	var names []string
 	for k, l := range layers {
@@ -210,7 +214,8 @@ func record(arrays map[string]lab.Floats, l sampledLayer, b stimulus.Battery, re
 		r := statistics.Widen(responses[u*pictures:][:pictures])
 		t := tune(b, r[:b.Len()], r[b.Len()], largest)
 		all[u] = t
-		for k, v := range []float64{float64(t.state), t.variance[0], t.variance[1], t.variance[2], t.modulation, t.halfWidth, t.orientation, t.cycles, t.aperture} {
+		for k, v := range []float64{float64(t.state), t.variance[0], t.variance[1], t.variance[2], t.modulation, t.halfWidth,
+			t.orientation, t.cycles, t.aperture} {
 			arrays[l.key+"/"+names[k]][u] = v
 		}
 		if t.rates != nil {

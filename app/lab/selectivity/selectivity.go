@@ -31,8 +31,10 @@ func (Experiment) Name() string { return "selectivity" }
 func (Experiment) Properties() []lab.Property {
 	list := append(model.GridProperties(),
 		lab.Property{Key: lab.KeyLayer, Label: "Layers", Kind: lab.Choices, Default: "2,3",
-			Options: []lab.Option{{Value: "1", Label: "first"}, {Value: "2", Label: "second"}, {Value: "3", Label: "third"}, {Value: "4", Label: "fourth"}},
-			Help:    "The layers whose units are measured. The first cannot test the claim: clipping rates at 0 makes a linear unit a rectified one."},
+			Options: []lab.Option{{Value: "1", Label: "first"}, {Value: "2", Label: "second"}, {Value: "3", Label: "third"},
+				{Value: "4", Label: "fourth"}},
+			Help: "The layers whose units are measured. The first cannot test the claim: clipping rates at 0 makes a linear " +
+				"unit a rectified one."},
 	)
 	list = append(list, model.WeightsProperties()...)
 	list = append(list, model.ScaledTo("1")...)
@@ -44,11 +46,14 @@ func (Experiment) Properties() []lab.Property {
 		lab.Property{Key: lab.KeyContrast, Label: "Contrast", Kind: lab.Float, Default: "1", Min: 0.05, Max: 1,
 			Help: "Contrast of the gratings."},
 		lab.Property{Key: lab.KeyReference, Label: "Cells", Kind: lab.Choice, Default: "aggregates",
-			Options: []lab.Option{{Value: "aggregates", Label: "published aggregates (built in)"}, {Value: ringachID, Label: "the 308 cells (to be fetched)"}},
-			Help:    "What networks are held against: the histogram of the cells, which needs no download, or the cells themselves."},
+			Options: []lab.Option{{Value: "aggregates", Label: "published aggregates (built in)"},
+				{Value: ringachID, Label: "the 308 cells (to be fetched)"}},
+			Help: "What networks are held against: the histogram of the cells, which needs no download, or the cells " +
+				"themselves."},
 		lab.Property{Key: lab.KeyDistance, Label: "Distance", Kind: lab.Choice, Default: "ks",
-			Options: []lab.Option{{Value: "ks", Label: "Kolmogorov–Smirnov"}, {Value: "wasserstein", Label: "Wasserstein"}, {Value: "js", Label: "Jensen–Shannon"}},
-			Help:    "The distance of distributions that verdicts use; the tables have all three."},
+			Options: []lab.Option{{Value: "ks", Label: "Kolmogorov–Smirnov"}, {Value: "wasserstein", Label: "Wasserstein"},
+				{Value: "js", Label: "Jensen–Shannon"}},
+			Help: "The distance of distributions that verdicts use; the tables have all three."},
 		lab.Property{Key: lab.KeyBootstrap, Label: "Resamples", Kind: lab.Int, Default: "500", Min: 100, Max: 10000,
 			Help: "Bootstrap samples of seeds, channels and cells behind every interval."},
 		lab.Property{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
@@ -148,12 +153,14 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 				return nil, err
 			}
 			if n := shape.C * len(places(shape, s.config.Places, 0)); n < fewestTuned {
-				return nil, fmt.Errorf("layer %d: %d units a network are too few for a distribution, which needs %d; take more channels or places", l, n, fewestTuned)
+				return nil, fmt.Errorf("layer %d: %d units a network are too few for a distribution, which needs %d; take more "+
+					"channels or places", l, n, fewestTuned)
 			}
 			sampled++
 		}
 		if sampled == 0 {
-			return nil, fmt.Errorf("layer=%s: the network %s has only %d layers; ask for one of these, or leave weights empty", strings.Join(s.config.Layer, ","), n.Spec, len(model.Stages(n.Spec)))
+			return nil, fmt.Errorf("layer=%s: the network %s has only %d layers; ask for one of these, or leave weights empty",
+				strings.Join(s.config.Layer, ","), n.Spec, len(model.Stages(n.Spec)))
 		}
 		tasks[i] = lab.Task{Index: i, Name: n.Name(), Cost: s.cost(n, b)}
 	}

@@ -37,7 +37,8 @@ func TestGoldenTuning(t *testing.T) {
 		t.Fatal("no curves")
 	}
 	for _, c := range golden.Curves {
-		b := stimulus.Battery{Orientations: len(c.Responses), Phases: len(c.Responses[0]), Cycles: []float64{4}, Apertures: []float64{1}}
+		b := stimulus.Battery{Orientations: len(c.Responses), Phases: len(c.Responses[0]), Cycles: []float64{4},
+			Apertures: []float64{1}}
 		r := slices.Concat(c.Responses...)
 		got := tune(b, r, 0, 100)
 		// A unit that answers all gratings alike is flat here only if grey is the same.
@@ -130,7 +131,8 @@ func TestGaborUnitsAreFound(t *testing.T) {
 			for x := range kernel {
 				u, v := float64(x-kernel/2), float64(y-kernel/2)
 				across := u*math.Sin(angle) + v*math.Cos(angle)
-				p.Tensor("conv1.weight").Data[(y*kernel+x)*count+k] = float32(math.Exp(-(u*u+v*v)/(2*9)) * math.Cos(2*math.Pi*across/period))
+				p.Tensor("conv1.weight").Data[(y*kernel+x)*count+
+					k] = float32(math.Exp(-(u*u+v*v)/(2*9)) * math.Cos(2*math.Pi*across/period))
 			}
 		}
 	}
@@ -309,7 +311,8 @@ func recordedRingach(t testing.TB) *neural.Tuning {
 	r := &neural.Tuning{ID: ringachID, SHA256: strings.Repeat("0", 64)}
 	for _, row := range rows[1:] {
 		dc := number(row, "maxdc")
-		r.Cells = append(r.Cells, neural.TunedCell{CircularVariance: number(row, "circular_variance"), MaxDC: dc, MaxF1: dc * number(row, "f1_f0")})
+		r.Cells = append(r.Cells, neural.TunedCell{CircularVariance: number(row, "circular_variance"), MaxDC: dc,
+			MaxF1: dc * number(row, "f1_f0")})
 	}
 	return r
 }
@@ -326,7 +329,8 @@ func TestAggregatesAreTheCells(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, b := statistics.Histogram(exact.variance, exact.edges), statistics.Histogram(rough.variance, exact.edges); !slices.Equal(a, b) {
+	if a, b := statistics.Histogram(exact.variance, exact.edges),
+		statistics.Histogram(rough.variance, exact.edges); !slices.Equal(a, b) {
 		t.Errorf("the cells are counted %v, the aggregates %v", a, b)
 	}
 	if !slices.Equal(exact.modulation, rough.modulation) {
@@ -336,7 +340,8 @@ func TestAggregatesAreTheCells(t *testing.T) {
 	for i := range x {
 		x[i] = math.Sqrt((float64(i) + 0.5) / 200)
 	}
-	d, r := exact.distances(exact.weigh(x), exact.weigh(exact.variance)), rough.distances(rough.weigh(x), rough.weigh(rough.variance))
+	d, r := exact.distances(exact.weigh(x), exact.weigh(exact.variance)),
+		rough.distances(rough.weigh(x), rough.weigh(rough.variance))
 	for kind := range d {
 		if math.Abs(d[kind]-r[kind]) > 0.02 {
 			t.Errorf("%s to the cells is %.4f, to the aggregates %.4f", distanceNames[kind], d[kind], r[kind])
@@ -344,7 +349,8 @@ func TestAggregatesAreTheCells(t *testing.T) {
 	}
 }
 
-const tinySurvey = "size=28&kernel=3&channels=8&places=3&frequencies=3&bootstrap=100&layer=2&weights=&quick=1&activation=linear,relu,tanh&pooling=max2&seeds=3"
+const tinySurvey = "size=28&kernel=3&channels=8&places=3&frequencies=3&bootstrap=100&layer=2&weights=&quick=1&" +
+	"activation=linear,relu,tanh&pooling=max2&seeds=3"
 
 // Nothing is left out of a table, and every table adds up.
 func TestSelectivityTables(t *testing.T) {
@@ -385,7 +391,8 @@ func TestSelectivityTables(t *testing.T) {
 		if row[5] == nil || row[6] == nil || row[7] == nil {
 			continue
 		}
-		if e, low, high := row[5].(float64), row[6].(float64), row[7].(float64); !(low <= e && e <= high) || low < 0 || high > 1 {
+		if e, low, high := row[5].(float64), row[6].(float64), row[7].(float64); !(low <= e && e <= high) ||
+			low < 0 || high > 1 {
 			t.Errorf("distance %v in [%v, %v]", e, low, high)
 		}
 	}
@@ -414,8 +421,10 @@ func TestSelectivityKeysHaveAnEffect(t *testing.T) {
 	}
 	before := result(base)
 	changed := map[string]string{
-		"activation": "relu", "pooling": "avg2", "kernel": "5", "channels": "9", "size": "30", "layer": "1", "weights": "", "training": "random", "shuffle": "kernels", "dc": "zero",
-		"init": "xavier-uniform", "rms": "0.5", "threshold": "-0.5", "places": "5", "frequencies": "2", "contrast": "0.3", "reference": ringachID, "distance": "js", "bootstrap": "120",
+		"activation": "relu", "pooling": "avg2", "kernel": "5", "channels": "9", "size": "30", "layer": "1", "weights": "",
+		"training": "random", "shuffle": "kernels", "dc": "zero",
+		"init": "xavier-uniform", "rms": "0.5", "threshold": "-0.5", "places": "5", "frequencies": "2", "contrast": "0.3",
+		"reference": ringachID, "distance": "js", "bootstrap": "120",
 		"seeds": "2", "seed": "5", "quick": "0", "gain": "",
 	}
 	for _, p := range (Experiment{}).Properties() {
@@ -442,7 +451,8 @@ func TestSelectivityRefuses(t *testing.T) {
 		{"nothing left", "training=trained", "nothing is left"},
 		{"no such layer", "training=trained&weights=tiny&layer=3", "only 2 layers"},
 	} {
-		_, err := Experiment{}.Tasks(t.Context(), labtest.Taught(t), labtest.Configure(t, Experiment{}, labtest.LastWins(tinySurvey+"&"+c.text)))
+		_, err := Experiment{}.Tasks(t.Context(), labtest.Taught(t),
+			labtest.Configure(t, Experiment{}, labtest.LastWins(tinySurvey+"&"+c.text)))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v; want it to say %q", c.name, err, c.says)
 		}
@@ -461,7 +471,8 @@ func TestSelectivityRefuses(t *testing.T) {
 
 // Tasks that are all dead give no distance, and no number that is none.
 func TestDeadUnitsAreCounted(t *testing.T) {
-	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinySurvey+"&threshold=-2&activation=relu,tanh&dc=zero&kernel=11&pooling=strided"))
+	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinySurvey+
+		"&threshold=-2&activation=relu,tanh&dc=zero&kernel=11&pooling=strided"))
 	r := labtest.RunAll(t, Experiment{}, &labtest.Env{}, c)
 	deadUnits := 0.0
 	for _, row := range r.Table("counts").Rows {
@@ -513,7 +524,8 @@ func TestPartialSelectivity(t *testing.T) {
 // Verdicts follow from what was planted: which networks have the cells' circular
 // variances, and in which definitions.
 func TestSelectivityVerdicts(t *testing.T) {
-	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinySurvey+"&channels=32&dc=keep&seeds=4&weights=tiny&training=trained,random"))
+	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinySurvey+
+		"&channels=32&dc=keep&seeds=4&weights=tiny&training=trained,random"))
 	env := labtest.Taught(t)
 	s, err := newSurvey(t.Context(), env, c)
 	if err != nil {
@@ -530,8 +542,12 @@ func TestSelectivityVerdicts(t *testing.T) {
 		far                 func(n model.Network, definition int) bool
 		nearest, equivalent lab.Outcome
 	}{
-		{"ReLU and trained alone are near", func(n model.Network, _ int) bool { return n.OfGrid() && n.Activation != model.ReLU }, lab.Supported, ""},
-		{"all but ReLU are near", func(n model.Network, _ int) bool { return n.OfGrid() && n.Activation == model.ReLU }, lab.Opposed, lab.Opposed},
+		{"ReLU and trained alone are near", func(n model.Network, _ int) bool {
+			return n.OfGrid() &&
+				n.Activation != model.ReLU
+		}, lab.Supported, ""},
+		{"all but ReLU are near", func(n model.Network, _ int) bool { return n.OfGrid() && n.Activation == model.ReLU },
+			lab.Opposed, lab.Opposed},
 		{"in the first definition only", func(n model.Network, definition int) bool {
 			return n.OfGrid() && n.Activation != model.ReLU && definition == clipThenAverage
 		}, lab.Undecided, ""},
@@ -569,7 +585,8 @@ func TestSelectivityVerdicts(t *testing.T) {
 		}
 		for i, want := range []lab.Outcome{planted.nearest, planted.equivalent} {
 			if v := r.Verdicts[i]; want != "" && v.Verdict != want {
-				t.Errorf("%s: %s, want %s: %s (%v [%v, %v])", planted.name, v.Verdict, want, v.Statement, *v.Estimate, *v.Low, *v.High)
+				t.Errorf("%s: %s, want %s: %s (%v [%v, %v])", planted.name, v.Verdict, want, v.Statement,
+					*v.Estimate, *v.Low, *v.High)
 			}
 		}
 	}

@@ -20,7 +20,8 @@ func (m *merger) summary() lab.Table {
 			add := func(measure string, e lab.Estimate, n int, unit string) {
 				t.AddSummary(lab.SummaryRow{
 					Area: "V1", Recording: m.cells.id,
-					Network: g.Spec.String(), Training: g.Training, TrainingSet: model.TrainingSetOf(g.Network, m.config.Weights), Layer: fmt.Sprint(layer),
+					Network: g.Spec.String(), Training: g.Training, TrainingSet: model.TrainingSetOf(g.Network, m.config.Weights),
+					Layer:   fmt.Sprint(layer),
 					Measure: measure, Estimate: e, N: float64(n), Unit: unit, Seeds: float64(len(g.seeds)),
 				}, g.DC, g.Activation, g.Pooling)
 			}
@@ -30,10 +31,14 @@ func (m *merger) summary() lab.Table {
 				}
 			}
 			add("median circular variance", g.perSeed(layer, "cv1", statistics.Median), used, "")
-			add("median half-width at half height", g.perSeed(layer, "width", statistics.Median), len(g.collect(layer, "width")), "degrees")
+			add("median half-width at half height", g.perSeed(layer, "width", statistics.Median),
+				len(g.collect(layer, "width")), "degrees")
 			add("median best spatial frequency", g.perSeed(layer, "cycles", statistics.Median), used, "cycles/picture")
-			add("share with F1/F0 above 1", g.perSeed(layer, "f1f0", func(x []float64) float64 { return share(x, func(v float64) bool { return v > 1 }) }), used, "")
-			add("share of dead units", g.perSeed(layer, "state", func(x []float64) float64 { return share(x, func(v float64) bool { return v == float64(dead) }) }), len(g.collect(layer, "state")), "")
+			add("share with F1/F0 above 1", g.perSeed(layer, "f1f0",
+				func(x []float64) float64 { return share(x, func(v float64) bool { return v > 1 }) }), used, "")
+			add("share of dead units", g.perSeed(layer, "state",
+				func(x []float64) float64 { return share(x, func(v float64) bool { return v == float64(dead) }) }),
+				len(g.collect(layer, "state")), "")
 		}
 	}
 	return t
@@ -67,14 +72,16 @@ func share(x []float64, of func(float64) bool) float64 {
 }
 
 func (m *merger) histogram() lab.Table {
-	t := lab.Table{Name: lab.TableHistogram, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer, lab.ColumnBinLow, lab.ColumnBinHigh, lab.ColumnCount, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling)}
+	t := lab.Table{Name: lab.TableHistogram, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer,
+		lab.ColumnBinLow, lab.ColumnBinHigh, lab.ColumnCount, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling)}
 	t.Columns[3].Unit, t.Columns[4].Unit, t.Columns[5].Unit = "circular variance", "circular variance", "units"
 	m.bins(&t, m.cells.edges, statistics.Histogram(m.cells.variance, m.cells.edges), "cv1")
 	return t
 }
 
 func (m *merger) f1f0() lab.Table {
-	t := lab.Table{Name: lab.TableF1F0, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer, lab.ColumnBinLow, lab.ColumnBinHigh, lab.ColumnCount, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling)}
+	t := lab.Table{Name: lab.TableF1F0, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer,
+		lab.ColumnBinLow, lab.ColumnBinHigh, lab.ColumnCount, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling)}
 	t.Columns[3].Unit, t.Columns[4].Unit, t.Columns[5].Unit = "F1/F0", "F1/F0", "units"
 	m.bins(&t, statistics.Edges(0, 2, modulationBins), m.cells.modulation, "f1f0")
 	return t
@@ -90,14 +97,17 @@ func (m *merger) bins(t *lab.Table, edges []float64, recorded []int, array strin
 	add(cellsLabel, "cells", "", recorded, "", "", "")
 	for _, g := range m.groups {
 		for _, layer := range g.layers {
-			add(m.label(g.Network), g.Training, fmt.Sprint(layer), statistics.Histogram(g.collect(layer, array), edges), g.DC, g.Activation, g.Pooling)
+			add(m.label(g.Network), g.Training, fmt.Sprint(layer), statistics.Histogram(g.collect(layer, array), edges), g.DC,
+				g.Activation, g.Pooling)
 		}
 	}
 }
 
 // tuning returns a few units of the first seed of the trained network and of those with the first pooling, in one form.
 func (m *merger) tuning() lab.Table {
-	t := lab.Table{Name: lab.TableTuning, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer, lab.ColumnUnit, lab.ColumnOrientation, lab.ColumnResponse, lab.ColumnCircularVariance, lab.ColumnPreferred, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling)}
+	t := lab.Table{Name: lab.TableTuning, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer,
+		lab.ColumnUnit, lab.ColumnOrientation, lab.ColumnResponse, lab.ColumnCircularVariance, lab.ColumnPreferred,
+		lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling)}
 	t.Columns[4].Unit, t.Columns[5].Unit, t.Columns[7].Unit = "degrees", "of the best", "degrees"
 	form := ""
 	for _, g := range m.groups {
@@ -118,8 +128,10 @@ func (m *merger) tuning() lab.Table {
 				best := own[argmax(own)]
 				for o, r := range own {
 					t.Rows = append(t.Rows, []any{
-						m.label(g.Network), g.Training, fmt.Sprint(layer), unit + 1, 180 * float64(o) / float64(len(own)), lab.Number(r / best),
-						lab.Number(at(u, layer, "cv1")[int(unit)]), lab.Number(at(u, layer, "orientation")[int(unit)]), g.DC, g.Activation, g.Pooling,
+						m.label(g.Network), g.Training, fmt.Sprint(layer), unit + 1, 180 * float64(o) / float64(len(own)),
+						lab.Number(r / best),
+						lab.Number(at(u, layer, "cv1")[int(unit)]), lab.Number(at(u, layer, "orientation")[int(unit)]), g.DC,
+						g.Activation, g.Pooling,
 					})
 				}
 			}
@@ -130,9 +142,12 @@ func (m *merger) tuning() lab.Table {
 
 // distanceTable returns every distance by every definition, and the distances between halves of the cells.
 func (m *merger) distanceTable() lab.Table {
-	t := lab.Table{Name: lab.TableDistances, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer, lab.ColumnDefinition, lab.ColumnDistance, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnSeeds, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling)}
+	t := lab.Table{Name: lab.TableDistances, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer,
+		lab.ColumnDefinition, lab.ColumnDistance, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN,
+		lab.ColumnSeeds, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling)}
 	for kind, f := range m.floors {
-		t.Rows = append(t.Rows, []any{cellsLabel, "half of the cells against the other", "", "", distanceNames[kind], lab.Number(f.Mean), nil, lab.Number(f.Quantile95), float64(f.N), nil, "", "", ""})
+		t.Rows = append(t.Rows, []any{cellsLabel, "half of the cells against the other", "", "", distanceNames[kind],
+			lab.Number(f.Mean), nil, lab.Number(f.Quantile95), float64(f.N), nil, "", "", ""})
 	}
 	for _, g := range m.groups {
 		for _, layer := range g.layers {
@@ -140,7 +155,8 @@ func (m *merger) distanceTable() lab.Table {
 				n := len(g.collect(layer, fmt.Sprintf("cv%d", definition+1)))
 				d, ok := g.distances[key{layer, definition}]
 				for kind := range distanceKinds {
-					row := []any{m.label(g.Network), g.Training, fmt.Sprint(layer), definitionNames[definition], distanceNames[kind], nil, nil, nil, float64(n), float64(len(g.seeds)), g.DC, g.Activation, g.Pooling}
+					row := []any{m.label(g.Network), g.Training, fmt.Sprint(layer), definitionNames[definition], distanceNames[kind],
+						nil, nil, nil, float64(n), float64(len(g.seeds)), g.DC, g.Activation, g.Pooling}
 					if ok {
 						e := intervalOf(d[kind], true)
 						row[5], row[6], row[7] = lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High)
@@ -155,7 +171,9 @@ func (m *merger) distanceTable() lab.Table {
 
 // differenceTable returns distance(other) − distance(random ReLU): above 0, ReLU is nearer to the cells.
 func (m *merger) differenceTable() lab.Table {
-	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnLayer, lab.ColumnDC, lab.ColumnPooling, lab.ColumnComparison, lab.ColumnDefinition, lab.ColumnDistance, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnUnit, lab.ColumnSeeds)}
+	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnLayer, lab.ColumnDC, lab.ColumnPooling,
+		lab.ColumnComparison, lab.ColumnDefinition, lab.ColumnDistance, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh,
+		lab.ColumnUnit, lab.ColumnSeeds)}
 	for _, layer := range m.survey.layers() {
 		for _, dc := range m.forms() {
 			for _, pooling := range append(slices.Clone(m.grid.Poolings), "") {
@@ -170,7 +188,8 @@ func (m *merger) differenceTable() lab.Table {
 							if pooling == "" {
 								where = "any"
 							}
-							t.Rows = append(t.Rows, []any{fmt.Sprint(layer), dc, where, rival.name + " − random relu", definitionNames[definition], distanceNames[kind],
+							t.Rows = append(t.Rows, []any{fmt.Sprint(layer), dc, where, rival.name + " − random relu",
+								definitionNames[definition], distanceNames[kind],
 								lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), "", float64(m.config.Seeds)})
 						}
 					}
@@ -182,7 +201,9 @@ func (m *merger) differenceTable() lab.Table {
 }
 
 func (m *merger) counts() lab.Table {
-	t := lab.Table{Name: lab.TableCounts, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer, lab.ColumnDead, lab.ColumnFlat, lab.ColumnUsed, lab.ColumnUsedMinusGrey, lab.ColumnUsedAverageClip, lab.ColumnSampled, lab.ColumnSeeds, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling)}
+	t := lab.Table{Name: lab.TableCounts, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer,
+		lab.ColumnDead, lab.ColumnFlat, lab.ColumnUsed, lab.ColumnUsedMinusGrey, lab.ColumnUsedAverageClip, lab.ColumnSampled,
+		lab.ColumnSeeds, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling)}
 	for _, g := range m.groups {
 		for _, layer := range g.layers {
 			var state [3]int
@@ -193,7 +214,8 @@ func (m *merger) counts() lab.Table {
 			for definition := range rateDefinitions {
 				row = append(row, float64(len(g.collect(layer, fmt.Sprintf("cv%d", definition+1)))))
 			}
-			t.Rows = append(t.Rows, append(row, float64(state[lively]+state[dead]+state[flat]), float64(len(g.seeds)), g.DC, g.Activation, g.Pooling))
+			t.Rows = append(t.Rows, append(row, float64(state[lively]+state[dead]+state[flat]), float64(len(g.seeds)), g.DC,
+				g.Activation, g.Pooling))
 		}
 	}
 	for k := 3; k <= 8; k++ {

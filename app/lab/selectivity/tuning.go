@@ -124,7 +124,8 @@ type tuned struct {
 // and to plain grey. largest is the layer's largest response by size.
 func tune(b stimulus.Battery, r []float64, grey, largest float64) tuned {
 	nan := math.NaN()
-	t := tuned{variance: [rateDefinitions]float64{nan, nan, nan}, modulation: nan, halfWidth: nan, orientation: nan, cycles: nan, aperture: nan}
+	t := tuned{variance: [rateDefinitions]float64{nan, nan, nan}, modulation: nan, halfWidth: nan, orientation: nan,
+		cycles: nan, aperture: nan}
 	low, high := grey, grey
 	for _, v := range r {
 		low, high = math.Min(low, v), math.Max(high, v)

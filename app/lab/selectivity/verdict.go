@@ -43,7 +43,8 @@ func (m *merger) forms() []string {
 
 // contest returns distance(rival) − distance(random ReLU) in a layer; pooling "" means the best pooling of each. ok
 // is false if one of the two has no distance.
-func (m *merger) contest(layer int, dc, pooling string, definition, kind int, rival func(string) bool) (difference statistics.Bootstrap, ok bool) {
+func (m *merger) contest(layer int, dc, pooling string, definition, kind int,
+	rival func(string) bool) (difference statistics.Bootstrap, ok bool) {
 	pick := func(want func(*group) bool) (list []statistics.Bootstrap) {
 		for _, g := range m.groups {
 			if d, ok := g.distances[key{layer, definition}]; ok && want(g) {
@@ -76,7 +77,9 @@ func (m *merger) bestName(layer int, dc string, kind int, activation func(string
 	return name
 }
 
-const nearestCriterion = "distance(best other random) − distance(random ReLU), each with its best pooling, 95 %% interval (%s): low > 0 supported, high < 0 opposed; the same in the first two definitions of circular variance, else undecided"
+const nearestCriterion = "distance(best other random) − distance(random ReLU), each with its best pooling, 95 %% " +
+	"interval (%s): low > 0 supported, high < 0 opposed; the same in the first two definitions of circular variance, " +
+	"else undecided"
 
 // verdicts judges C7 by its criterion, layer by layer and in both forms of the random networks.
 func (m *merger) verdicts() []lab.Verdict {
@@ -93,8 +96,10 @@ func (m *merger) verdicts() []lab.Verdict {
 		}
 	}
 	if len(list) == 0 {
-		list = append(list, lab.Verdict{Claim: "C7", Verdict: lab.Undecided, Criterion: fmt.Sprintf(nearestCriterion, distanceNames[kind]),
-			Statement: "Of random networks, those with ReLU are tuned to orientation most like V1 cells. This run has no random networks."})
+		list = append(list, lab.Verdict{Claim: "C7", Verdict: lab.Undecided,
+			Criterion: fmt.Sprintf(nearestCriterion, distanceNames[kind]),
+			Statement: "Of random networks, those with ReLU are tuned to orientation most like V1 cells. This run has no " +
+				"random networks."})
 	}
 	return list
 }
@@ -114,8 +119,9 @@ func (m *merger) unjudged(layer int) string {
 
 func (m *merger) nearestVerdict(layer int, dc string, kind int) lab.Verdict {
 	v := lab.Verdict{
-		Claim:     "C7",
-		Statement: fmt.Sprintf("Of random networks, those with ReLU are tuned to orientation most like V1 cells (layer %d, %s).", layer, model.FormWords(dc)),
+		Claim: "C7",
+		Statement: fmt.Sprintf("Of random networks, those with ReLU are tuned to orientation most like V1 cells (layer %d, "+
+			"%s).", layer, model.FormWords(dc)),
 		Criterion: fmt.Sprintf(nearestCriterion, distanceNames[kind]),
 		Verdict:   lab.Undecided,
 	}
@@ -125,7 +131,8 @@ func (m *merger) nearestVerdict(layer int, dc string, kind int) lab.Verdict {
 		return v
 	}
 	v.Set(intervalOf(first, false))
-	v.Statement += fmt.Sprintf(" Nearest other: %s; ReLU: %s.", m.bestName(layer, dc, kind, model.IsOther), m.bestName(layer, dc, kind, model.IsReLU))
+	v.Statement += fmt.Sprintf(" Nearest other: %s; ReLU: %s.", m.bestName(layer, dc, kind, model.IsOther),
+		m.bestName(layer, dc, kind, model.IsReLU))
 	if why := m.unjudged(layer); why != "" {
 		v.Statement += why
 		return v
@@ -165,9 +172,11 @@ func (m *merger) onParVerdict(layer int, dc string, kind int) lab.Verdict {
 		training = "trained on objects"
 	}
 	v := lab.Verdict{
-		Claim:     "C7",
-		Statement: fmt.Sprintf("Random ReLU networks are on par with a network %s (layer %d, %s).", training, layer, model.FormWords(dc)),
-		Criterion: fmt.Sprintf("distance(trained) − distance(random ReLU, its best pooling), 95 %% interval (%s): within ±%.3f, the mean distance of halves of the cells, supported; wholly outside opposed; else undecided",
+		Claim: "C7",
+		Statement: fmt.Sprintf("Random ReLU networks are on par with a network %s (layer %d, %s).", training, layer,
+			model.FormWords(dc)),
+		Criterion: fmt.Sprintf("distance(trained) − distance(random ReLU, its best pooling), 95 %% interval (%s): within "+
+			"±%.3f, the mean distance of halves of the cells, supported; wholly outside opposed; else undecided",
 			distanceNames[kind], floor),
 		Verdict: lab.Undecided,
 	}
@@ -197,15 +206,18 @@ func (m *merger) caution(done int) {
 	if all := len(m.networks()); done < all {
 		warn("Partial: %d of %d tasks are done.", done, all)
 	}
-	warn("Units: of every channel the one in the middle of the layer and up to %d more at random places in its middle half; units of one channel are resampled together.", m.config.Places-1)
+	warn("Units: of every channel the one in the middle of the layer and up to %d more at random places in its middle "+
+		"half; units of one channel are resampled together.", m.config.Places-1)
 	if !m.cells.exact {
-		warn("Networks are held against the histogram of the %d cells: distances are of histograms with %d bins. With reference=%s they are exact.", len(m.cells.variance), varianceBins, ringachID)
+		warn("Networks are held against the histogram of the %d cells: distances are of histograms with %d bins. With "+
+			"reference=%s they are exact.", len(m.cells.variance), varianceBins, ringachID)
 	}
 	if slices.Contains(m.survey.layers(), 1) {
 		warn("The first layer cannot test C7: clipping rates at 0 makes a linear unit a rectified one.")
 	}
 	if slices.Contains(m.grid.Activations, nn.LeakyReLU.String()) {
-		warn("Leaky ReLU differs from ReLU by a slope of %g below 0, so that “best other” is often it; the table of differences shows the best of the rest as well.", nn.Leak)
+		warn("Leaky ReLU differs from ReLU by a slope of %g below 0, so that “best other” is often it; the table of "+
+			"differences shows the best of the rest as well.", nn.Leak)
 	}
 	if n := m.config.Seeds; n < 5 {
 		warn("%d seeds: intervals say little about how much random networks differ from each other; take five or more.", n)
@@ -223,7 +235,8 @@ func (m *merger) caution(done int) {
 		if len(few) > 4 {
 			more = fmt.Sprintf(" and %d more", len(few)-4)
 		}
-		warn("Fewer than %d units are alive in %s%s: no distance.", fewestTuned, strings.Join(few[:min(4, len(few))], ", "), more)
+		warn("Fewer than %d units are alive in %s%s: no distance.", fewestTuned,
+			strings.Join(few[:min(4, len(few))], ", "), more)
 	}
 	if m.family != nil {
 		if n := len(model.Stages(m.family.Spec)); n < m.deepest() {

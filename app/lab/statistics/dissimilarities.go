@@ -50,5 +50,6 @@ func DissimilaritiesOfGram(gram []float64, n int) ([]float64, error) {
 }
 
 func alike(row int) error {
-	return fmt.Errorf("all features of picture %d have the same value, so that it correlates with nothing: the layer is dead or saturated there; take another layer or another gain", row)
+	return fmt.Errorf("all features of picture %d have the same value, so that it correlates with nothing: the layer is "+
+		"dead or saturated there; take another layer or another gain", row)
 }

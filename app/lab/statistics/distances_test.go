@@ -69,12 +69,14 @@ func TestDataFloor(t *testing.T) {
 			average.Mean += f.Mean / references
 			average.Quantile95 += f.Quantile95 / references
 		}
-		t.Logf("from %d values: mean %.4f (fresh samples %.4f), 95 %% quantile %.4f (%.4f)", size, average.Mean, mean, average.Quantile95, Quantile(direct, 0.95))
+		t.Logf("from %d values: mean %.4f (fresh samples %.4f), 95 %% quantile %.4f (%.4f)", size, average.Mean, mean,
+			average.Quantile95, Quantile(direct, 0.95))
 		near(t, "mean", average.Mean/mean, 1, 0.06)
 		near(t, "quantile", average.Quantile95/Quantile(direct, 0.95), 1, 0.12)
 	}
 	var few *TooFewError
-	if _, err := DataFloor(draw(100), 5, 50, 100, 1, wasserstein); !errors.As(err, &few) || few.N != 5 || few.Need != fewestValues {
+	if _, err := DataFloor(draw(100), 5, 50, 100, 1, wasserstein); !errors.As(err, &few) || few.N != 5 ||
+		few.Need != fewestValues {
 		t.Errorf("five values gave %v", err)
 	}
 	if _, err := DataFloor(append(draw(20), math.NaN()), 10, 10, 100, 1, wasserstein); err == nil {

@@ -17,9 +17,10 @@ func TestPermutationExact(t *testing.T) {
 		p      float64
 		draws  int
 	}{
-		"five alike":  {func() (Permutation, error) { return SignFlip([]float64{1, 1, 1, 1, 1}, 100, 1) }, 2.0 / 32, 32},
-		"one opposed": {func() (Permutation, error) { return SignFlip([]float64{0.1, 0.2, -0.1, 0.3, 0.5}, 100, 1) }, 6.0 / 32, 32},
-		"nothing":     {func() (Permutation, error) { return SignFlip(make([]float64, 6), 100, 1) }, 1, 64},
+		"five alike": {func() (Permutation, error) { return SignFlip([]float64{1, 1, 1, 1, 1}, 100, 1) }, 2.0 / 32, 32},
+		"one opposed": {func() (Permutation, error) { return SignFlip([]float64{0.1, 0.2, -0.1, 0.3, 0.5}, 100, 1) },
+			6.0 / 32, 32},
+		"nothing": {func() (Permutation, error) { return SignFlip(make([]float64, 6), 100, 1) }, 1, 64},
 	} {
 		got, err := c.result()
 		if err != nil {
@@ -93,7 +94,8 @@ func TestPermutationUniform(t *testing.T) {
 				below++
 			}
 		}
-		t.Logf("%s: Kolmogorov–Smirnov %.4f (limit %.4f), %.3f are at most 0.05, %d sets", c.name, ks, limit, float64(below)/sets, sets)
+		t.Logf("%s: Kolmogorov–Smirnov %.4f (limit %.4f), %.3f are at most 0.05, %d sets", c.name, ks, limit,
+			float64(below)/sets, sets)
 		if (ks > limit) != (c.effect != 0) {
 			t.Errorf("%s: p values have distance %.4f from uniform", c.name, ks)
 		}
@@ -103,7 +105,8 @@ func TestPermutationUniform(t *testing.T) {
 func TestBenjaminiHochberg(t *testing.T) {
 	// The fifteen p values of Benjamini & Hochberg (1995), §3.2: at 0.05 four are
 	// rejected, where Bonferroni's procedure rejects three.
-	p := []float64{0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000}
+	p := []float64{0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719,
+		0.6528, 0.7590, 1.0000}
 	s := random.New(10, "test", "order")
 	s.Shuffle(len(p), func(i, j int) { p[i], p[j] = p[j], p[i] })
 	adjusted, rejected := BenjaminiHochberg(p, 0.05)
@@ -164,7 +167,8 @@ func TestFalseDiscoveryRate(t *testing.T) {
 			found += all - wrong
 			rate += float64(wrong) / float64(max(all, 1)) / float64(sets)
 		}
-		t.Logf("%d of %d nulls: false discovery rate %.3f, at most %.3f asked; %.1f true discoveries a set, %d sets", nulls, tests, rate, q*float64(nulls)/tests, float64(found)/float64(sets), sets)
+		t.Logf("%d of %d nulls: false discovery rate %.3f, at most %.3f asked; %.1f true discoveries a set, %d sets", nulls,
+			tests, rate, q*float64(nulls)/tests, float64(found)/float64(sets), sets)
 		// Three standard errors of a rate of which each set gives one value below 1.
 		if limit := q * float64(nulls) / tests; rate > limit+3*math.Sqrt(limit/float64(sets)) {
 			t.Errorf("%d of %d nulls: false discovery rate %.3f, at most %.3f asked", nulls, tests, rate, limit)
@@ -341,7 +345,8 @@ func bootstrapR2Covers(t *testing.T, sets int) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for k, i := range map[string]Bootstrap{"early": boot[0], "higher": boot[1], "difference": boot[0].Minus(boot[1]), independent: alone[0].Minus(alone[1])} {
+		for k, i := range map[string]Bootstrap{"early": boot[0], "higher": boot[1], "difference": boot[0].Minus(boot[1]),
+			independent: alone[0].Minus(alone[1])} {
 			truth := want[2]
 			if place := slices.Index([]string{"early", "higher"}, k); place >= 0 {
 				truth = want[place]

@@ -14,7 +14,8 @@ import (
 //
 // gonum's optimize asks for value and gradient apart, which here would double the
 // work: both come from one pass over the data.
-func minimise(x []float64, f func(grad, x []float64) float64, done func(grad []float64) bool, evaluations int) (int, bool) {
+func minimise(x []float64, f func(grad, x []float64) float64, done func(grad []float64) bool,
+	evaluations int) (int, bool) {
 	const memory = 12
 	type pair struct {
 		s, y []float64 // steps of x and of the gradient

@@ -221,7 +221,8 @@ func (c *Classifier) factor(z []float64, n int) (*mat.TriDense, error) {
 	}
 	var cholesky mat.Cholesky
 	if !cholesky.Factorize(mat.NewSymDense(n, g)) {
-		return nil, errors.New("the pictures' inner products could not be factorised: are there very large values among the features?")
+		return nil, errors.New("the pictures' inner products could not be factorised: are there very large values among " +
+			"the features?")
 	}
 	var f mat.TriDense
 	cholesky.LTo(&f)
@@ -229,7 +230,8 @@ func (c *Classifier) factor(z []float64, n int) (*mat.TriDense, error) {
 }
 
 // choose sets Penalty and HeldOut by cross-validation; penalties fall.
-func (l Logistic) choose(ctx context.Context, c *Classifier, rows []float64, label []int, n, width int, penalties []float64) error {
+func (l Logistic) choose(ctx context.Context, c *Classifier, rows []float64, label []int, n, width int,
+	penalties []float64) error {
 	fold := StratifiedFolds(label, c.Classes, l.Folds, l.Seed)
 	loss := make([]float64, len(penalties))
 	for f := range l.Folds {

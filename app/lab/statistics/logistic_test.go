@@ -127,7 +127,8 @@ func nearestMean(x []float64, label []int, n, p, classes int) float64 {
 	return float64(right) / float64(len(label)-n)
 }
 
-// A readout comes near the best possible one, whichever way it is computed; chosen penalties serve better than the ends of a
+// A readout comes near the best possible one, whichever way it is computed; chosen penalties serve better than the
+// ends of a
 // wide grid; labels that say nothing are read at chance.
 func TestLogistic(t *testing.T) {
 	const n, fresh, classes = 300, 1000, 5
@@ -143,7 +144,8 @@ func TestLogistic(t *testing.T) {
 			t.Fatal(err)
 		}
 		accuracy := Accuracy(Confusion(label[n:], c.Predict(test, fresh), classes), classes)
-		t.Logf("%d features: λ = %g of held-out losses %.3v; held-out accuracy %.3f, gap %.1g", p, c.Penalty, c.HeldOut, accuracy, c.Gap)
+		t.Logf("%d features: λ = %g of held-out losses %.3v; held-out accuracy %.3f, gap %.1g", p, c.Penalty,
+			c.HeldOut, accuracy, c.Gap)
 		place := slices.Index(grid, c.Penalty)
 		if len(c.HeldOut) != len(grid) || place <= 0 || place == len(grid)-1 || slices.Min(c.HeldOut) != c.HeldOut[place] {
 			t.Errorf("penalty %v of held-out losses %v", c.Penalty, c.HeldOut)
@@ -205,7 +207,11 @@ func TestLogisticRefuses(t *testing.T) {
 			_, err := Logistic{Penalties: []float64{1, 2}}.Fit(t.Context(), x, label, 12, 3, 3)
 			return err
 		},
-		"class too large": func() error { _, err := Logistic{Penalties: one}.Fit(t.Context(), x, label, 12, 3, 2); return err },
+		"class too large": func() error {
+			_, err := Logistic{Penalties: one}.Fit(t.Context(), x, label,
+				12, 3, 2)
+			return err
+		},
 		"NaN": func() error {
 			_, err := Logistic{Penalties: one}.Fit(t.Context(), []float64{1, math.NaN()}, []int{0, 1}, 2, 1, 2)
 			return err
@@ -218,7 +224,8 @@ func TestLogisticRefuses(t *testing.T) {
 	if _, err := (Logistic{Penalties: one}).Fit(t.Context(), x, label, 12, 3, 4); !errors.As(err, &few) || few.N != 0 {
 		t.Errorf("a class without pictures gave %v", err)
 	}
-	if _, err := (Logistic{Penalties: []float64{1, 2}, Folds: 5}).Fit(t.Context(), x, label, 12, 3, 3); !errors.As(err, &few) || few.N != 4 || few.Need != 5 {
+	if _, err := (Logistic{Penalties: []float64{1, 2}, Folds: 5}).Fit(t.Context(), x, label, 12, 3, 3); !errors.As(err,
+		&few) || few.N != 4 || few.Need != 5 {
 		t.Errorf("four pictures of a class in five folds gave %v", err)
 	}
 	ended, end := context.WithCancel(t.Context())
@@ -266,7 +273,8 @@ func BenchmarkLogistic(b *testing.B) {
 		x, label := classesOfPictures(s, c.n, c.p, c.classes, 2/math.Sqrt(float64(c.p)))
 		b.Run(fmt.Sprintf("%dx%dx%d", c.n, c.p, c.classes), func(b *testing.B) {
 			for b.Loop() {
-				if _, err := (Logistic{Penalties: []float64{1e-3, 1e-2, 1e-1, 1}, Folds: 5}).Fit(b.Context(), x, label, c.n, c.p, c.classes); err != nil {
+				if _, err := (Logistic{Penalties: []float64{1e-3, 1e-2, 1e-1, 1}, Folds: 5}).Fit(b.Context(), x, label, c.n, c.p,
+					c.classes); err != nil {
 					b.Fatal(err)
 				}
 			}

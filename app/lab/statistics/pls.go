@@ -42,7 +42,8 @@ func FitPLS(gram, y []float64, n, m, components int) (*PLS, error) {
 		return nil, err
 	}
 	if components < 1 || m < 1 {
-		return nil, fmt.Errorf("partial least squares with %d components and %d responses: at least one of each is needed", components, m)
+		return nil, fmt.Errorf("partial least squares with %d components and %d responses: at least one of each is needed",
+			components, m)
 	}
 	p := &PLS{n: n, m: m, mean: make([]float64, m), ofRows: make([]float64, n)}
 	for i := range n {
@@ -79,7 +80,8 @@ func FitPLS(gram, y []float64, n, m, components int) (*PLS, error) {
 		multiply(s, ky, yt, m, m, n)
 		var e mat.EigenSym
 		if !e.Factorize(mat.NewSymDense(m, s), true) {
-			return nil, fmt.Errorf("component %d of partial least squares: the eigenvalues were not found; are there infinite values among the features?", p.Components+1)
+			return nil, fmt.Errorf("component %d of partial least squares: the eigenvalues were not found; are there infinite "+
+				"values among the features?", p.Components+1)
 		}
 		largest := e.Values(nil)[m-1]
 		if p.Components == 0 {

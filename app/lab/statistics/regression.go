@@ -118,7 +118,8 @@ const fewestClusters = 8
 // covered 94.2–94.5 %, those of a difference 94.2 %; with models resampled as if
 // each were evidence by itself 84 % (TestSoakCoverage, 4000 data sets). It needs 8 clusters and 20
 // draws.
-func BootstrapR2(x []float64, responses [][]float64, p int, cluster []int, draws int, seed uint64) ([]Bootstrap, error) {
+func BootstrapR2(x []float64, responses [][]float64, p int, cluster []int, draws int,
+	seed uint64) ([]Bootstrap, error) {
 	const purpose = "an interval of R²"
 	result := make([]Bootstrap, len(responses))
 	n := 0

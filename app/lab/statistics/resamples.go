@@ -28,7 +28,8 @@ const (
 // seed gets the same ones, so that differences between networks are paired.
 func ResamplePictures(n int, group []int32, count int, seed uint64) (*Resamples, error) {
 	if n < fewestDrawnPictures {
-		return nil, fmt.Errorf("%d pictures are too few for an interval, which needs %d; take a recording with more", n, fewestDrawnPictures)
+		return nil, fmt.Errorf("%d pictures are too few for an interval, which needs %d; take a recording with more",
+			n, fewestDrawnPictures)
 	}
 	// members[g] are the pictures that are drawn together.
 	members := make([][]int, 0, n)
@@ -48,7 +49,8 @@ func ResamplePictures(n int, group []int32, count int, seed uint64) (*Resamples,
 			members[k] = append(members[k], i)
 		}
 		if len(members) < fewestDrawnGroups {
-			return nil, fmt.Errorf("%d groups of pictures are too few for an interval, which needs %d; take a recording with more", len(members), fewestDrawnGroups)
+			return nil, fmt.Errorf("%d groups of pictures are too few for an interval, which needs %d; take a recording with "+
+				"more", len(members), fewestDrawnGroups)
 		}
 	}
 	r := &Resamples{Count: count, N: n, Weights: make([]float64, count*n), Drawn: len(members)}

@@ -38,7 +38,8 @@ func NewRSA(subjects []float64, count, pictures int) (*RSA, error) {
 	for s := range count {
 		row := r.subject(s)
 		if mean, sd := MeanSD(row); IsConstant(mean, sd) {
-			return nil, fmt.Errorf("all pairs of pictures are alike to subject %d, so that no score is defined: leave the subject out", s)
+			return nil, fmt.Errorf("all pairs of pictures are alike to subject %d, so that no score is defined: leave the "+
+				"subject out", s)
 		}
 		r.order = append(r.order, order(row))
 		r.ranks = append(r.ranks, Ranks(row))

@@ -49,7 +49,8 @@ func TestGoldenRSA(t *testing.T) {
 	rsa := map[string]*RSA{}
 	for name, array := range map[string]string{
 		"human_evc": "rdm_human_evc", "human_it": "rdm_human_it", "monkey_it": "rdm_monkey_it",
-		"human_it_kriegeskorte_8": "rdm_human_it_kriegeskorte", "human_it_kriegeskorte_published_mean": "rdm_human_it_kriegeskorte_mean",
+		"human_it_kriegeskorte_8":              "rdm_human_it_kriegeskorte",
+		"human_it_kriegeskorte_published_mean": "rdm_human_it_kriegeskorte_mean",
 	} {
 		a := arrays[array]
 		if a == nil {

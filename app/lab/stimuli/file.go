@@ -43,13 +43,15 @@ func (g Gallery) tooLarge(c lab.Config) string {
 	if n <= maxFilePixels/(size*size) {
 		return ""
 	}
-	return fmt.Sprintf("%d pictures of %d×%d pixels are %d MB; a file here holds %d MB: choose at most %d, or smaller pictures.",
+	return fmt.Sprintf("%d pictures of %d×%d pixels are %d MB; a file here holds %d MB: choose at most %d, or smaller "+
+		"pictures.",
 		n, size, size, n*size*size>>20, maxFilePixels>>20, maxFilePixels/(size*size))
 }
 
 // MakeFile makes a file of the set. The name tells the set, the seed and the format.
 // progress is called with the fraction done.
-func (g Gallery) MakeFile(ctx context.Context, c lab.Config, format FileFormat, progress func(done float64)) (name string, content []byte, err error) {
+func (g Gallery) MakeFile(ctx context.Context, c lab.Config, format FileFormat,
+	progress func(done float64)) (name string, content []byte, err error) {
 	if err := g.drawable(c); err != nil {
 		return "", nil, err
 	}
@@ -117,13 +119,14 @@ func (g Gallery) dataset(c lab.Config, progress func(float64)) (stimulus.Dataset
 		return stimulus.Dataset{}, errors.New(strings.TrimSuffix(problem, "."))
 	}
 	n, size := g.inFile(c), c.Int(lab.KeySize)
-	return stimulus.Dataset{About: c.String(), N: n, H: size, W: size, Classes: classes, At: func(i int) (stimulus.Grey, int) {
-		p := g.draw(c, i)
-		if progress != nil {
-			progress(float64(i+1) / float64(n))
-		}
-		return p.Grey, p.labels[which]
-	}}, nil
+	return stimulus.Dataset{About: c.String(), N: n, H: size, W: size, Classes: classes,
+		At: func(i int) (stimulus.Grey, int) {
+			p := g.draw(c, i)
+			if progress != nil {
+				progress(float64(i+1) / float64(n))
+			}
+			return p.Grey, p.labels[which]
+		}}, nil
 }
 
 // stopping is a writer that fails once ctx is done.

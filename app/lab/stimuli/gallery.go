@@ -46,12 +46,15 @@ func (Gallery) Properties() []lab.Property {
 	}
 	return []lab.Property{
 		{Key: lab.KeySet, Label: "Set", Kind: lab.Choice, Default: TextureDigitSet, Options: []lab.Option{
-			{Value: TextureDigitSet, Label: "Texture-MNIST: digits of one texture on another"}, {Value: DigitSet, Label: "plain digits"},
+			{Value: TextureDigitSet, Label: "Texture-MNIST: digits of one texture on another"},
+			{Value: DigitSet, Label: "plain digits"},
 			{Value: TextureSet, Label: "textures"}, {Value: GratingSet, Label: "gratings"}},
 			Help: "What the pictures show."},
-		{Key: lab.KeySize, Label: "Size (pixels)", Kind: lab.Int, Default: "64", Min: stimulus.MinTextureDigit, Max: stimulus.MaxTextureDigit, Step: 1,
+		{Key: lab.KeySize, Label: "Size (pixels)", Kind: lab.Int, Default: "64", Min: stimulus.MinTextureDigit,
+			Max: stimulus.MaxTextureDigit, Step: 1,
 			Help: "Side of every picture; MNIST has 28."},
-		{Key: lab.KeyCue, Label: "Luminance cue (0–1)", Kind: lab.Float, Default: lab.FormatNumber(stimulus.DefaultCue), Min: 0, Max: 1, Step: 0.01,
+		{Key: lab.KeyCue, Label: "Luminance cue (0–1)", Kind: lab.Float, Default: lab.FormatNumber(stimulus.DefaultCue),
+			Min: 0, Max: 1, Step: 0.01,
 			Help: "Mean luminance of the digit less that of its ground. 0: texture alone shows the digit. 1: white on black."},
 		{Key: lab.KeyFigure, Label: "Texture of the digit", Kind: lab.Choices, Default: all, Options: families,
 			Help: "Families that may stand inside the digit."},
@@ -59,21 +62,28 @@ func (Gallery) Properties() []lab.Property {
 			Help: "Families that may stand around it; digit and ground are never of the same one."},
 		{Key: lab.KeyFill, Label: "Filled with", Kind: lab.Choice, Default: "natural", Options: []lab.Option{
 			{Value: "natural", Label: "natural textures"}, {Value: "matched", Label: "their spectrum-matched twins"}},
-			Help: "A twin has the same strength at every spatial frequency, with random phases: the same spectrum without edges."},
+			Help: "A twin has the same strength at every spatial frequency, with random phases: the same spectrum without " +
+				"edges."},
 		{Key: lab.KeyTwin, Label: "Kind of texture", Kind: lab.Choice, Default: "both", Options: []lab.Option{
-			{Value: "both", Label: "natural, each beside its twin"}, {Value: "natural", Label: "natural"}, {Value: "matched", Label: "spectrum-matched twins"}},
-			Help: "A twin has the same strength at every spatial frequency, with random phases: the same spectrum without edges."},
+			{Value: "both", Label: "natural, each beside its twin"}, {Value: "natural", Label: "natural"},
+			{Value: "matched", Label: "spectrum-matched twins"}},
+			Help: "A twin has the same strength at every spatial frequency, with random phases: the same spectrum without " +
+				"edges."},
 		{Key: lab.KeyFamilies, Label: "Families", Kind: lab.Choices, Default: all, Options: families,
 			Help: "They take turns."},
-		{Key: lab.KeyVary, Label: "What changes from picture to picture", Kind: lab.Choice, Default: "orientation", Options: []lab.Option{
-			{Value: "orientation", Label: "orientation, over half a turn"}, {Value: "phase", Label: "phase, over a whole period"},
-			{Value: "cycles", Label: "spatial frequency, up to a quarter cycle a pixel"}, {Value: "contrast", Label: "contrast, up to the one below"}},
+		{Key: lab.KeyVary, Label: "What changes from picture to picture", Kind: lab.Choice, Default: "orientation",
+			Options: []lab.Option{
+				{Value: "orientation", Label: "orientation, over half a turn"},
+				{Value: "phase", Label: "phase, over a whole period"},
+				{Value: "cycles", Label: "spatial frequency, up to a quarter cycle a pixel"},
+				{Value: "contrast", Label: "contrast, up to the one below"}},
 			Help: "Everything else stays as set below."},
 		{Key: lab.KeyOrientation, Label: "Orientation (degrees)", Kind: lab.Float, Default: "0", Min: 0, Max: 180, Step: 1,
 			Help: "Of the bars, anticlockwise: 0 horizontal, 90 vertical."},
 		{Key: lab.KeyPhase, Label: "Phase (degrees)", Kind: lab.Float, Default: "0", Min: 0, Max: 360, Step: 1,
 			Help: "At 0 a bright bar runs through the centre."},
-		{Key: lab.KeyCycles, Label: "Spatial frequency (cycles per image)", Kind: lab.Float, Default: "4", Min: 0.5, Max: stimulus.MaxTextureDigit / 2, Step: 0.5,
+		{Key: lab.KeyCycles, Label: "Spatial frequency (cycles per image)", Kind: lab.Float, Default: "4", Min: 0.5,
+			Max: stimulus.MaxTextureDigit / 2, Step: 0.5,
 			Help: "Periods across the picture; at most half as many as it has pixels."},
 		{Key: lab.KeyFOVDeg, Label: "Field of view (degrees)", Kind: lab.Float, Default: "0", Min: 0, Max: 180, Step: 0.5,
 			Help: "Width of the picture in degrees of visual angle, from which cycles per degree follow; 0: not stated."},
@@ -90,7 +100,8 @@ func (Gallery) Properties() []lab.Property {
 		{Key: lab.KeyN, Label: "Pictures in a file", Kind: lab.Int, Default: "1000", Min: 1, Max: 1e6,
 			Help: "How many an NPZ or IDX file gets; the first ones are those of the sheet."},
 		{Key: lab.KeyLabel, Label: "Label in a file", Kind: lab.Choice, Default: "content", Options: []lab.Option{
-			{Value: "content", Label: "what it shows: digit, family or step"}, {Value: "figure", Label: "texture of the digit"}, {Value: "ground", Label: "texture of the ground"},
+			{Value: "content", Label: "what it shows: digit, family or step"}, {Value: "figure", Label: "texture of the digit"},
+			{Value: "ground", Label: "texture of the ground"},
 			{Value: "kind", Label: "natural or spectrum-matched"}},
 			Help: "What a classifier is to name; files carry one label a picture."},
 	}
@@ -165,7 +176,8 @@ func (g Gallery) Sheet(ctx context.Context, c lab.Config, progress func(done flo
 	if err := g.drawable(c); err != nil {
 		return nil, err
 	}
-	s := &Sheet{Config: c.String(), Size: c.Int(lab.KeySize), Table: lab.Table{Name: lab.TablePictures, Columns: g.columns(c)}}
+	s := &Sheet{Config: c.String(), Size: c.Int(lab.KeySize),
+		Table: lab.Table{Name: lab.TablePictures, Columns: g.columns(c)}}
 	n := c.Int(lab.KeyCount)
 	for i := range n {
 		if err := ctx.Err(); err != nil {
@@ -210,16 +222,20 @@ func (g Gallery) columns(c lab.Config) []lab.Column {
 	columns := []lab.Column{{Name: lab.ColumnPicture}}
 	switch c.Get(lab.KeySet) {
 	case TextureDigitSet:
-		columns = append(columns, lab.Column{Name: lab.ColumnDigit}, lab.Column{Name: lab.ColumnTextureOfTheDigit}, lab.Column{Name: lab.ColumnTextureOfTheGround})
+		columns = append(columns, lab.Column{Name: lab.ColumnDigit}, lab.Column{Name: lab.ColumnTextureOfTheDigit},
+			lab.Column{Name: lab.ColumnTextureOfTheGround})
 	case DigitSet:
 		columns = append(columns, lab.Column{Name: lab.ColumnDigit})
 	case TextureSet:
 		columns = append(columns, lab.Column{Name: lab.ColumnFamily}, lab.Column{Name: lab.ColumnKind})
 	case GratingSet:
-		columns = append(columns, lab.Column{Name: lab.ColumnOrientation, Unit: "degrees"}, lab.Column{Name: lab.ColumnPhase, Unit: "degrees"}, lab.Column{Name: lab.ColumnSpatialFrequency, Unit: "cycles per image"},
+		columns = append(columns, lab.Column{Name: lab.ColumnOrientation, Unit: "degrees"},
+			lab.Column{Name: lab.ColumnPhase, Unit: "degrees"},
+			lab.Column{Name: lab.ColumnSpatialFrequency, Unit: "cycles per image"},
 			lab.Column{Name: lab.ColumnPerDegree, Unit: "cycles per degree"}, lab.Column{Name: lab.ColumnContrast})
 	}
-	return append(columns, lab.Column{Name: lab.ColumnMean, Unit: "luminance, 0 black to 1 white"}, lab.Column{Name: lab.ColumnRMSContrast, Unit: "luminance"})
+	return append(columns, lab.Column{Name: lab.ColumnMean, Unit: "luminance, 0 black to 1 white"},
+		lab.Column{Name: lab.ColumnRMSContrast, Unit: "luminance"})
 }
 
 // draw returns picture i of the set. It is a pure function of its arguments.
@@ -228,7 +244,8 @@ func (g Gallery) draw(c lab.Config, i int) drawn {
 	switch c.Get(lab.KeySet) {
 	case DigitSet:
 		d := stimulus.Digits{Size: size}.Sample(seed, i)
-		return drawn{Grey: d.Grey, label: "digit " + strconv.Itoa(d.Class), row: []any{float64(d.Class)}, labels: []int{d.Class}}
+		return drawn{Grey: d.Grey, label: "digit " + strconv.Itoa(d.Class), row: []any{float64(d.Class)},
+			labels: []int{d.Class}}
 	case TextureSet:
 		return g.texture(c, i)
 	case GratingSet:
@@ -265,7 +282,8 @@ func (Gallery) texture(c lab.Config, i int) drawn {
 	name := names[sample%len(names)]
 	family := slices.IndexFunc(stimulus.Families(), func(f stimulus.Family) bool { return f.Name == name })
 	d := drawn{label: name, row: []any{name, "natural"}, labels: []int{family, 0}}
-	d.Grey = stimulus.Textures{Size: c.Int(lab.KeySize), Families: stimulus.Families()[family : family+1], Twins: twin}.Sample(uint64(c.Int(lab.KeySeed)), sample).Grey
+	d.Grey = stimulus.Textures{Size: c.Int(lab.KeySize), Families: stimulus.Families()[family : family+1],
+		Twins: twin}.Sample(uint64(c.Int(lab.KeySeed)), sample).Grey
 	if twin {
 		d.label, d.row[1], d.labels[1] = name+", spectrum-matched", "spectrum-matched", 1
 	}
@@ -273,7 +291,8 @@ func (Gallery) texture(c lab.Config, i int) drawn {
 }
 
 func (Gallery) textureDigits(c lab.Config) stimulus.TextureDigits {
-	return stimulus.TextureDigits{Size: c.Int(lab.KeySize), Cue: c.Float(lab.KeyCue), Figures: c.List(lab.KeyFigure), Grounds: c.List(lab.KeyGround), Twins: c.Get(lab.KeyFill) == "matched"}
+	return stimulus.TextureDigits{Size: c.Int(lab.KeySize), Cue: c.Float(lab.KeyCue), Figures: c.List(lab.KeyFigure),
+		Grounds: c.List(lab.KeyGround), Twins: c.Get(lab.KeyFill) == "matched"}
 }
 
 // grating returns grating i of count: one property runs, the others stay.

@@ -38,7 +38,8 @@ func TestSheetsHaveARowAndALabelForEveryPicture(t *testing.T) {
 			t.Fatal(err)
 		}
 		if len(s.Labels) != 5 || len(s.Table.Rows) != 5 || len(s.Pix) != 5*s.Size*s.Size || s.Table.Column(c.column) < 0 {
-			t.Fatalf("%s: %d labels, %d rows, %d pixels, columns %v", c.config, len(s.Labels), len(s.Table.Rows), len(s.Pix), s.Table.Columns)
+			t.Fatalf("%s: %d labels, %d rows, %d pixels, columns %v", c.config, len(s.Labels), len(s.Table.Rows),
+				len(s.Pix), s.Table.Columns)
 		}
 		for i, row := range s.Table.Rows {
 			if !strings.Contains(s.Labels[i], c.label) || len(row) != len(s.Table.Columns) || row[0] != float64(i+1) {
@@ -92,7 +93,8 @@ func TestOnePropertyOfGratingsChanges(t *testing.T) {
 		}
 	}
 	c := gallery(t, "set=gratings&size=64&count=4&cycles=2&vary=cycles")
-	if first, last := (Gallery{}).grating(c, 0).Cycles, (Gallery{}).grating(c, 3).Cycles; first != 2 || math.Abs(last-16) > 1e-9 {
+	if first, last := (Gallery{}).grating(c, 0).Cycles, (Gallery{}).grating(c, 3).Cycles; first != 2 ||
+		math.Abs(last-16) > 1e-9 {
 		t.Errorf("frequencies run from %v to %v, not from 2 to 16", first, last)
 	}
 }
@@ -121,8 +123,10 @@ func TestWhatDoesNotFitTogetherIsSaidBesideItsKey(t *testing.T) {
 
 // Keys that mean nothing for a set change none of its pictures.
 func TestKeysThatDoNotApplyChangeNothing(t *testing.T) {
-	other := map[string]string{"cue": "0.9", "figure": "foam", "ground": "bricks", "families": "foam", "vary": "phase", "twin": "matched", "fill": "matched",
-		"orientation": "30", "phase": "40", "cycles": "3", "fov_deg": "5", "contrast": "0.5", "aperture": "0.5", "seed": "9", "n": "7"}
+	other := map[string]string{"cue": "0.9", "figure": "foam", "ground": "bricks", "families": "foam", "vary": "phase",
+		"twin": "matched", "fill": "matched",
+		"orientation": "30", "phase": "40", "cycles": "3", "fov_deg": "5", "contrast": "0.5", "aperture": "0.5",
+		"seed": "9", "n": "7"}
 	for _, set := range []string{TextureDigitSet, DigitSet, TextureSet, GratingSet} {
 		base := gallery(t, "size=28&count=3&set="+set)
 		before, err := Gallery{}.Sheet(t.Context(), base, nil)
@@ -150,7 +154,8 @@ func TestTwinsStandBesideTheirTextures(t *testing.T) {
 	c := gallery(t, "set=textures&size=64&count=6&families=bricks,foam")
 	for i := 0; i < 6; i += 2 {
 		natural, twin := Gallery{}.draw(c, i), Gallery{}.draw(c, i+1)
-		if natural.labels[0] != twin.labels[0] || natural.labels[1] != 0 || twin.labels[1] != 1 || slices.Equal(natural.Pix, twin.Pix) {
+		if natural.labels[0] != twin.labels[0] || natural.labels[1] != 0 || twin.labels[1] != 1 ||
+			slices.Equal(natural.Pix, twin.Pix) {
 			t.Errorf("pictures %d and %d: %s, %s", i, i+1, natural.label, twin.label)
 		}
 		a, err := RadialSpectrum(t.Context(), natural.Grey)
@@ -217,7 +222,8 @@ func TestMeasureOfAPicture(t *testing.T) {
 		t.Errorf("measurement %+v", m)
 	}
 	// Without a cue neither mean nor contrast tells the digit from its ground.
-	if len(m.Sides) != 2 || math.Abs(m.Sides[0].Mean-m.Sides[1].Mean) > 1e-3 || math.Abs(m.Sides[0].RMS-m.Sides[1].RMS) > 1e-2 {
+	if len(m.Sides) != 2 || math.Abs(m.Sides[0].Mean-m.Sides[1].Mean) > 1e-3 ||
+		math.Abs(m.Sides[0].RMS-m.Sides[1].RMS) > 1e-2 {
 		t.Errorf("digit and ground: %+v", m.Sides)
 	}
 	bright, err := Gallery{}.MeasurePicture(t.Context(), gallery(t, "cue=0.5&picture=3"))
@@ -290,7 +296,8 @@ func TestFilesOfPictures(t *testing.T) {
 		}
 		arrays := unzip(t, content)
 		images, err := npy.Read(arrays["images.npy"])
-		if err != nil || !slices.Equal(images.Shape, []int{6, 28, 28}) || arrays["labels.npy"] == nil || arrays["classes.npy"] == nil {
+		if err != nil || !slices.Equal(images.Shape, []int{6, 28, 28}) || arrays["labels.npy"] == nil ||
+			arrays["classes.npy"] == nil {
 			t.Errorf("%s: images of %v, %v", f.config, images.Shape, err)
 		}
 		_, content, err = Gallery{}.MakeFile(t.Context(), c, IDX, nil)

@@ -45,7 +45,8 @@ func neighbours(i, size, n int) (low, high int, fraction float64) {
 }
 
 // features computes the features of every picture of a set.
-func (r *readouts) features(ctx context.Context, params *nn.Params, layers map[int]string, set *drawnSet, progress func(float64)) ([]reading, error) {
+func (r *readouts) features(ctx context.Context, params *nn.Params, layers map[int]string, set *drawnSet,
+	progress func(float64)) ([]reading, error) {
 	n, size := len(set.pixels)/r.pixels(), r.config.Size
 	var list []reading
 	add := func(layer string, p map[string]int) {
@@ -59,7 +60,8 @@ func (r *readouts) features(ctx context.Context, params *nn.Params, layers map[i
 		add("", map[string]int{readSpatial: pixelParts * pixelParts, readMean: 1})
 		for _, x := range list {
 			for i := range n {
-				partMeans(x.x[i*x.p:][:x.p], set.pixels[i*size*size:][:size*size], shape, map[string]int{readSpatial: pixelParts, readMean: 1}[x.readout])
+				partMeans(x.x[i*x.p:][:x.p], set.pixels[i*size*size:][:size*size], shape,
+					map[string]int{readSpatial: pixelParts, readMean: 1}[x.readout])
 			}
 		}
 		progress(1)
@@ -73,14 +75,16 @@ func (r *readouts) features(ctx context.Context, params *nn.Params, layers map[i
 		if err != nil {
 			return nil, err
 		}
-		add("", map[string]int{readSpatial: readParts * readParts * readout.GaborOrientations * len(bank.Scales), readMean: readout.GaborOrientations * len(bank.Scales)})
+		add("", map[string]int{readSpatial: readParts * readParts * readout.GaborOrientations * len(bank.Scales),
+			readMean: readout.GaborOrientations * len(bank.Scales)})
 		for _, x := range list {
 			for i := range n {
 				from, to := 0, 0
 				for _, scale := range bank.Scales {
 					shape := nn.Shape{H: scale.Window.OH(), W: scale.Window.OW(), C: readout.GaborOrientations}
 					parts := partsOf(x.readout)
-					partMeans(x.x[i*x.p+to:][:parts*parts*readout.GaborOrientations], f.Narrow[i*f.P+from:][:shape.Len()], shape, parts)
+					partMeans(x.x[i*x.p+to:][:parts*parts*readout.GaborOrientations],
+						f.Narrow[i*f.P+from:][:shape.Len()], shape, parts)
 					from, to = from+shape.Len(), to+parts*parts*readout.GaborOrientations
 				}
 			}

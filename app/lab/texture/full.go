@@ -55,9 +55,10 @@ func (r *readouts) trainFully(ctx context.Context, progress func(float64)) error
 		return err
 	}
 	o := training.Options{Seed: r.Seed, Steps: r.config.Steps, Batch: fullBatch}.WithDefaults()
-	params, _, err = training.Train(ctx, r.backend, params, freshPictures{r.study, set, r.task}, o, func(step, steps int, _ float64) {
-		progress(0.95 * float64(step) / float64(steps))
-	})
+	params, _, err = training.Train(ctx, r.backend, params, freshPictures{r.study, set, r.task},
+		o, func(step, steps int, _ float64) {
+			progress(0.95 * float64(step) / float64(steps))
+		})
 	if err != nil {
 		return fmt.Errorf("training on %s, %s: %w", r.task, r.set, err)
 	}

@@ -112,7 +112,8 @@ func (m *merger) gather(tasks []lab.TaskResult) error {
 				sum += n
 			}
 			if n := m.classes(q.task); len(counts) != n*n || sum != float64(m.config.Test) {
-				return fmt.Errorf("result of %s has %d counts of %g pictures for %s, not %d of %d; run it again", u.Task.Name, len(counts), sum, q.key(), n*n, m.config.Test)
+				return fmt.Errorf("result of %s has %d counts of %g pictures for %s, not %d of %d; run it again", u.Task.Name,
+					len(counts), sum, q.key(), n*n, m.config.Test)
 			}
 			if p := u.Arrays[q.key()+"/penalty"]; len(p) == 1 && k.Training != ShuffledLabels {
 				m.fits++
@@ -279,5 +280,8 @@ func (m *merger) bySymmetry(g *textureGroup, q question) bool {
 		return true
 	}
 	odd := (g.Activation == "linear" || g.Activation == "tanh") && g.Pooling != model.MaxPool && m.config.Threshold == 0
-	return odd && slices.ContainsFunc(m.sets, func(s pictureSet) bool { return s.name == q.set && s.version == versionMatched })
+	return odd && slices.ContainsFunc(m.sets, func(s pictureSet) bool {
+		return s.name == q.set &&
+			s.version == versionMatched
+	})
 }

@@ -51,11 +51,13 @@ func pictureSets(c config) []pictureSet {
 		}
 		for _, version := range versions {
 			for _, cue := range cues {
-				list = append(list, pictureSet{name: fmt.Sprintf("%s, cue %g", version, cue), kind: "digits", cue: cue, version: version, tasks: tasks})
+				list = append(list, pictureSet{name: fmt.Sprintf("%s, cue %g", version, cue), kind: "digits", cue: cue,
+					version: version, tasks: tasks})
 			}
 		}
 	}
-	for _, s := range []struct{ kind, task string }{{"gratings", taskOrientation}, {"sides", taskSide}, {"twins", taskTwin}} {
+	for _, s := range []struct{ kind, task string }{{"gratings", taskOrientation}, {"sides", taskSide},
+		{"twins", taskTwin}} {
 		if tasks := wanted(s.task); tasks != nil {
 			list = append(list, pictureSet{name: s.kind, kind: s.kind, tasks: tasks})
 		}
@@ -141,18 +143,21 @@ func (s *study) samples(sets []pictureSet, stream string, seed uint64, i int) []
 	case "twins":
 		// No texture is drawn together with its own twin.
 		kind := i & 1
-		return []labelled{{stimulus.Textures{Size: size, Families: families, Twins: kind == 1}.Sample(own, i).Grey, map[string]int{taskTwin: kind}}}
+		return []labelled{{stimulus.Textures{Size: size, Families: families, Twins: kind == 1}.Sample(own, i).Grey,
+			map[string]int{taskTwin: kind}}}
 	case "gratings":
 		r := random.New(own, "lab", "texture", "grating", strconv.Itoa(i))
 		class := i % gratingClasses
-		g := stimulus.Grating{Size: size, Orientation: 180 * float64(class) / gratingClasses, Phase: r.Uniform(0, 360), Cycles: r.Uniform(2, float64(size)/6), Contrast: gratingContrast, Aperture: r.Uniform(0.5, 1)}.Draw()
+		g := stimulus.Grating{Size: size, Orientation: 180 * float64(class) / gratingClasses, Phase: r.Uniform(0, 360),
+			Cycles: r.Uniform(2, float64(size)/6), Contrast: gratingContrast, Aperture: r.Uniform(0.5, 1)}.Draw()
 		for p, v := range g.Pix {
 			g.Pix[p] = float32(math.Min(1, math.Max(0, float64(v)+float64(stimulus.TextureContrast*r.Norm()))))
 		}
 		return []labelled{{g, map[string]int{taskOrientation: class}}}
 	default:
 		side := i & 1
-		return []labelled{{drawSide(size, families, side, random.New(own, "lab", "texture", "side", strconv.Itoa(i))), map[string]int{taskSide: side}}}
+		return []labelled{{drawSide(size, families, side, random.New(own, "lab", "texture", "side", strconv.Itoa(i))),
+			map[string]int{taskSide: side}}}
 	}
 }
 
@@ -235,7 +240,8 @@ func newPictureStore() *pictureStore {
 }
 
 // pictures returns the sets of a seed, drawn now or before.
-func (p *pictureStore) pictures(ctx context.Context, s *study, seed uint64, progress func(float64)) (map[string]*drawnSet, error) {
+func (p *pictureStore) pictures(ctx context.Context, s *study, seed uint64,
+	progress func(float64)) (map[string]*drawnSet, error) {
 	if p == nil {
 		return s.draw(ctx, seed, progress)
 	}

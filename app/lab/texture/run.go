@@ -20,7 +20,8 @@ import (
 // confusion matrix of layer L, readout R, set S and task T, classes × classes by truth and answer; L and R are empty
 // if there is none. The same name with /penalty is the penalty that was chosen; L/complexity is the layer's Fourier
 // complexity.
-func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
+func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task,
+	progress func(done float64)) (lab.TaskResult, error) {
 	s, err := newStudy(ctx, env, c)
 	if err != nil {
 		return lab.TaskResult{}, err
@@ -39,7 +40,8 @@ func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab
 	if err != nil {
 		return lab.TaskResult{}, err
 	}
-	r := &readouts{study: s, subject: k, backend: backend, sets: sets, result: lab.TaskResult{Task: task, Arrays: map[string]lab.Floats{}}}
+	r := &readouts{study: s, subject: k, backend: backend, sets: sets,
+		result: lab.TaskResult{Task: task, Arrays: map[string]lab.Floats{}}}
 	rest := func(f float64) { progress(drawing + (1-drawing)*f) }
 	if k.Training == FullyTrained {
 		err = r.trainFully(ctx, rest)
@@ -101,7 +103,9 @@ func (r *readouts) readAll(ctx context.Context, progress func(float64)) error {
 func (r *readouts) weights(ctx context.Context) (*nn.Params, map[int]string, error) {
 	n := r.Network
 	if n.Training == ShuffledLabels { // of features that would carry the information
-		n = model.Network{Variant: model.Variant{Training: lab.RandomWeights, DC: "zero", Seed: n.Seed, Seeded: true}, Activation: r.grid.Activations[0], Pooling: r.grid.Poolings[0], Spec: r.grid.Specs[r.grid.Activations[0]+"/"+r.grid.Poolings[0]]}
+		n = model.Network{Variant: model.Variant{Training: lab.RandomWeights, DC: "zero", Seed: n.Seed, Seeded: true},
+			Activation: r.grid.Activations[0], Pooling: r.grid.Poolings[0],
+			Spec: r.grid.Specs[r.grid.Activations[0]+"/"+r.grid.Poolings[0]]}
 		if slices.Contains(r.grid.Activations, model.ReLU) {
 			n.Activation, n.Spec = model.ReLU, r.grid.Specs[model.ReLU+"/"+n.Pooling]
 		}
@@ -151,7 +155,8 @@ func (r *readouts) read(ctx context.Context, x reading, set pictureSet, task str
 	}
 	key := fmt.Sprintf("%s/%s/%s/%s", x.layer, x.readout, set.name, task)
 	test := answer[train:]
-	r.result.Arrays[key] = counted(statistics.Confusion(test, classifier.Predict(features[train*p:], len(test)), r.classes(task)))
+	r.result.Arrays[key] = counted(statistics.Confusion(test,
+		classifier.Predict(features[train*p:], len(test)), r.classes(task)))
 	r.result.Arrays[key+"/penalty"] = lab.Floats{classifier.Penalty}
 	return nil
 }
@@ -190,7 +195,8 @@ func varying(x []float64, n, p, train int) ([]float64, int) {
 }
 
 // measureComplexity measures each layer on training pictures of the first set.
-func (r *readouts) measureComplexity(ctx context.Context, params *nn.Params, layers map[int]string, progress func(float64)) error {
+func (r *readouts) measureComplexity(ctx context.Context, params *nn.Params, layers map[int]string,
+	progress func(float64)) error {
 	first := r.sets[r.study.sets[0].name]
 	n := min(model.ScaledOn, r.config.Train)
 	pictures := first.pixels[:n*r.pixels()]

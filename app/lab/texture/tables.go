@@ -12,7 +12,8 @@ import (
 )
 
 func (m *merger) summary() lab.Table {
-	t := lab.NewSummary(lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling, lab.ColumnReadout, lab.ColumnPictures, lab.ColumnTask, lab.ColumnChance, lab.ColumnBySymmetry)
+	t := lab.NewSummary(lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling, lab.ColumnReadout, lab.ColumnPictures,
+		lab.ColumnTask, lab.ColumnChance, lab.ColumnBySymmetry)
 	for _, g := range m.groups {
 		spec, set := "", model.TrainingSetOf(g.Network, m.config.Weights)
 		switch {
@@ -31,7 +32,8 @@ func (m *merger) summary() lab.Table {
 			}
 			t.AddSummary(lab.SummaryRow{
 				Recording: textureMNIST, Network: spec, Training: g.Training, TrainingSet: set, Layer: q.layer,
-				Measure: "accuracy, " + q.task, Estimate: e, N: float64(m.config.Test), Unit: "fraction right", Seeds: float64(len(g.seeds)),
+				Measure: "accuracy, " + q.task, Estimate: e, N: float64(m.config.Test), Unit: "fraction right",
+				Seeds: float64(len(g.seeds)),
 			}, g.DC, g.Activation, g.Pooling, q.readout, q.set, q.task, m.chance(q.task), symmetry)
 		}
 	}
@@ -41,7 +43,9 @@ func (m *merger) summary() lab.Table {
 // confusion returns the answers, over seeds, to the first set of digits by the references and the random ReLU
 // networks, with the first readout and layer.
 func (m *merger) confusion() lab.Table {
-	t := lab.Table{Name: lab.TableConfusion, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnTask, lab.ColumnTruth, lab.ColumnAnswer, lab.ColumnCount, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling, lab.ColumnLayer, lab.ColumnReadout, lab.ColumnPictures)}
+	t := lab.Table{Name: lab.TableConfusion, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnTask,
+		lab.ColumnTruth, lab.ColumnAnswer, lab.ColumnCount, lab.ColumnDC, lab.ColumnActivation, lab.ColumnPooling,
+		lab.ColumnLayer, lab.ColumnReadout, lab.ColumnPictures)}
 	t.Columns[5].Unit = "pictures"
 	set := m.sets[0]
 	for _, g := range m.groups {
@@ -62,7 +66,8 @@ func (m *merger) confusion() lab.Table {
 			}
 			for k, n := range sum {
 				if n > 0 {
-					t.Rows = append(t.Rows, []any{m.label(g), g.Training, task, m.className(task, k/classes), m.className(task, k%classes), n, g.DC, g.Activation, g.Pooling, q.layer, q.readout, q.set})
+					t.Rows = append(t.Rows, []any{m.label(g), g.Training, task, m.className(task, k/classes),
+						m.className(task, k%classes), n, g.DC, g.Activation, g.Pooling, q.layer, q.readout, q.set})
 				}
 			}
 		}
@@ -104,7 +109,9 @@ func (m *merger) asked() []question {
 
 // differences returns the differences paired over seeds, which share pictures and, in the grid, the draws of weights.
 func (m *merger) differences() lab.Table {
-	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnComparison, lab.ColumnDC, lab.ColumnPooling, lab.ColumnLayer, lab.ColumnReadout, lab.ColumnPictures, lab.ColumnTask, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnUnit, lab.ColumnSeeds)}
+	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnComparison, lab.ColumnDC, lab.ColumnPooling,
+		lab.ColumnLayer, lab.ColumnReadout, lab.ColumnPictures, lab.ColumnTask, lab.ColumnEstimate, lab.ColumnLow,
+		lab.ColumnHigh, lab.ColumnUnit, lab.ColumnSeeds)}
 	for _, q := range m.asked() {
 		for _, dc := range m.forms() {
 			for _, pooling := range m.grid.Poolings {
@@ -113,7 +120,8 @@ func (m *merger) differences() lab.Table {
 						return
 					}
 					e := model.OverSeeds(ordered(d))
-					t.Rows = append(t.Rows, []any{name, dc, pooling, q.layer, q.readout, q.set, q.task, lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), "fraction right", float64(len(d))})
+					t.Rows = append(t.Rows, []any{name, dc, pooling, q.layer, q.readout, q.set, q.task, lab.Number(e.Value),
+						lab.Number(e.Low), lab.Number(e.High), "fraction right", float64(len(d))})
 				}
 				own := m.find(dc, pooling, model.IsReLU)
 				if len(own) == 0 {
@@ -153,7 +161,9 @@ const fewestCorrelated = 5
 // complexity of a layer: within each pooling, because pooling changes both, and over all. Its interval resamples
 // architectures.
 func (m *merger) correlation() lab.Table {
-	t := lab.Table{Name: lab.TableCorrelation, Columns: lab.Columns(lab.ColumnPooling, lab.ColumnDC, lab.ColumnLayer, lab.ColumnReadout, lab.ColumnPictures, lab.ColumnTask, lab.ColumnSpearman, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnUnit)}
+	t := lab.Table{Name: lab.TableCorrelation, Columns: lab.Columns(lab.ColumnPooling, lab.ColumnDC, lab.ColumnLayer,
+		lab.ColumnReadout, lab.ColumnPictures, lab.ColumnTask, lab.ColumnSpearman, lab.ColumnLow, lab.ColumnHigh,
+		lab.ColumnN, lab.ColumnUnit)}
 	for _, q := range m.asked() {
 		for _, dc := range m.forms() {
 			for _, pooling := range append(slices.Clone(m.grid.Poolings), "") {
@@ -180,7 +190,8 @@ func (m *merger) correlation() lab.Table {
 				if name == "" {
 					name = "any"
 				}
-				t.Rows = append(t.Rows, []any{name, dc, q.layer, q.readout, q.set, q.task, lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), float64(len(x)), "architectures"})
+				t.Rows = append(t.Rows, []any{name, dc, q.layer, q.readout, q.set, q.task, lab.Number(e.Value), lab.Number(e.Low),
+					lab.Number(e.High), float64(len(x)), "architectures"})
 			}
 		}
 	}

@@ -65,12 +65,15 @@ const readParts = 4
 func (Experiment) Properties() []lab.Property {
 	list := append(model.GridProperties(),
 		lab.Property{Key: lab.KeyLayer, Label: "Layers", Kind: lab.Choices, Default: "2",
-			Options: []lab.Option{{Value: "1", Label: "first"}, {Value: "2", Label: "second"}, {Value: "3", Label: "third"}, {Value: "4", Label: "fourth"}},
-			Help:    "The layers whose outputs are read."})
+			Options: []lab.Option{{Value: "1", Label: "first"}, {Value: "2", Label: "second"}, {Value: "3", Label: "third"},
+				{Value: "4", Label: "fourth"}},
+			Help: "The layers whose outputs are read."})
 	for _, p := range model.WeightsProperties() {
 		if p.Key == lab.KeyTraining {
-			p.Options = []lab.Option{{Value: lab.RandomWeights, Label: "random weights"}, {Value: lab.Trained, Label: "trained network, frozen"}, {Value: lab.ShuffledWeights, Label: "shuffled weights"},
-				{Value: FullyTrained, Label: "trained through and through, here"}, {Value: lab.Pixels, Label: "pixels (control)"}, {Value: lab.Gabor, Label: "Gabor energy (control)"}, {Value: ShuffledLabels, Label: "shuffled labels (control)"}}
+			p.Options = []lab.Option{{Value: lab.RandomWeights, Label: "random weights"},
+				{Value: lab.Trained, Label: "trained network, frozen"}, {Value: lab.ShuffledWeights, Label: "shuffled weights"},
+				{Value: FullyTrained, Label: "trained through and through, here"}, {Value: lab.Pixels, Label: "pixels (control)"},
+				{Value: lab.Gabor, Label: "Gabor energy (control)"}, {Value: ShuffledLabels, Label: "shuffled labels (control)"}}
 			var all []string
 			for _, o := range p.Options {
 				all = append(all, o.Value)
@@ -83,26 +86,35 @@ func (Experiment) Properties() []lab.Property {
 	list = append(list, model.ScaledTo("1")...)
 	cue := strconv.FormatFloat(stimulus.DefaultCue, 'g', -1, 64)
 	return append(list,
-		lab.Property{Key: lab.KeyTask, Label: "Tasks", Kind: lab.Choices, Default: strings.Join([]string{taskDigit, taskFigure, taskGround, taskOrientation, taskSide, taskTwin}, ","),
-			Options: []lab.Option{{Value: taskDigit, Label: "which digit"}, {Value: taskFigure, Label: "which texture inside it"}, {Value: taskGround, Label: "which texture around it"},
-				{Value: taskOrientation, Label: "which orientation a grating has"}, {Value: taskSide, Label: "on which side a figure is"}, {Value: taskTwin, Label: "natural texture or noise of its spectrum"}},
+		lab.Property{Key: lab.KeyTask, Label: "Tasks", Kind: lab.Choices,
+			Default: strings.Join([]string{taskDigit, taskFigure, taskGround, taskOrientation, taskSide, taskTwin}, ","),
+			Options: []lab.Option{{Value: taskDigit, Label: "which digit"},
+				{Value: taskFigure, Label: "which texture inside it"}, {Value: taskGround, Label: "which texture around it"},
+				{Value: taskOrientation, Label: "which orientation a grating has"},
+				{Value: taskSide, Label: "on which side a figure is"},
+				{Value: taskTwin, Label: "natural texture or noise of its spectrum"}},
 			Help: "What is asked."},
 		lab.Property{Key: lab.KeyCue, Label: "Luminance cue", Kind: lab.Choice, Default: "both",
-			Options: []lab.Option{{Value: "both", Label: "none, and " + cue}, {Value: "0", Label: "none: texture alone shows the digit"}, {Value: cue, Label: cue}},
-			Help:    "How much lighter the digit is than its ground."},
+			Options: []lab.Option{{Value: "both", Label: "none, and " + cue},
+				{Value: "0", Label: "none: texture alone shows the digit"}, {Value: cue, Label: cue}},
+			Help: "How much lighter the digit is than its ground."},
 		lab.Property{Key: lab.KeyVersion, Label: "Textures", Kind: lab.Choice, Default: "both",
-			Options: []lab.Option{{Value: "both", Label: "natural, and spectrum-matched"}, {Value: versionNatural, Label: "natural"}, {Value: versionMatched, Label: "noise of the same spectrum"}},
-			Help:    "What fills digit and ground."},
-		lab.Property{Key: lab.KeyFamilies, Label: "Texture families", Kind: lab.Int, Default: "10", Min: 2, Max: float64(len(stimulus.Families())),
+			Options: []lab.Option{{Value: "both", Label: "natural, and spectrum-matched"},
+				{Value: versionNatural, Label: "natural"}, {Value: versionMatched, Label: "noise of the same spectrum"}},
+			Help: "What fills digit and ground."},
+		lab.Property{Key: lab.KeyFamilies, Label: "Texture families", Kind: lab.Int, Default: "10", Min: 2,
+			Max:  float64(len(stimulus.Families())),
 			Help: "How many there are to tell apart: the first so many of the laboratory’s."},
 		lab.Property{Key: lab.KeyReadout, Label: "Read-out", Kind: lab.Choices, Default: readSpatial + "," + readMean,
-			Options: []lab.Option{{Value: readSpatial, Label: "means of 4×4 parts of the picture"}, {Value: readMean, Label: "mean over the picture"}},
-			Help:    "How features leave the network; verdicts use the first one chosen."},
+			Options: []lab.Option{{Value: readSpatial, Label: "means of 4×4 parts of the picture"},
+				{Value: readMean, Label: "mean over the picture"}},
+			Help: "How features leave the network; verdicts use the first one chosen."},
 		lab.Property{Key: lab.KeyTrain, Label: "Training pictures", Kind: lab.Int, Default: "300", Min: 30, Max: 5000,
 			Help: "Pictures that each read-out is fitted on."},
 		lab.Property{Key: lab.KeyTest, Label: "Test pictures", Kind: lab.Int, Default: "200", Min: 20, Max: 5000,
 			Help: "Pictures that it is judged on."},
-		lab.Property{Key: lab.KeyPenalties, Label: "Penalties", Kind: lab.Text, Default: "1e-3..1e2", Check: readout.CheckPenalties,
+		lab.Property{Key: lab.KeyPenalties, Label: "Penalties", Kind: lab.Text, Default: "1e-3..1e2",
+			Check:   readout.CheckPenalties,
 			Options: []lab.Option{{Value: "1e-3..1e2", Label: "10⁻³ to 100"}, {Value: "1e-6..1e3", Label: "10⁻⁶ to 1000"}},
 			Help:    "The penalties of the read-out to choose from, lowest..highest, one a decade."},
 		lab.Property{Key: lab.KeyInner, Label: "Inner folds", Kind: lab.Int, Default: "3", Min: 2, Max: 10,
@@ -111,8 +123,9 @@ func (Experiment) Properties() []lab.Property {
 			Help: "How many networks are trained through and through for each task, on as many of the seeds."},
 		lab.Property{Key: lab.KeySteps, Label: "Training steps", Kind: lab.Int, Default: "300", Min: 1, Max: 100000,
 			Help: "The budget of a fully trained network: steps of 32 fresh pictures."},
-		lab.Property{Key: lab.KeyComplexity, Label: "Complexity", Kind: lab.Choice, Default: "yes", Options: []lab.Option{{Value: "yes", Label: "measure it"}, {Value: "no", Label: "leave it out"}},
-			Help: "Whether the Fourier complexity of each network of the grid is measured, to correlate accuracy with it."},
+		lab.Property{Key: lab.KeyComplexity, Label: "Complexity", Kind: lab.Choice, Default: "yes",
+			Options: []lab.Option{{Value: "yes", Label: "measure it"}, {Value: "no", Label: "leave it out"}},
+			Help:    "Whether the Fourier complexity of each network of the grid is measured, to correlate accuracy with it."},
 		lab.Property{Key: lab.KeyBootstrap, Label: "Resamples", Kind: lab.Int, Default: "500", Min: 100, Max: 10000,
 			Help: "Bootstrap samples of networks behind the intervals of correlations."},
 		lab.Property{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
@@ -135,8 +148,10 @@ type study struct {
 
 func newStudy(ctx context.Context, env lab.Env, c lab.Config) (*study, error) {
 	c = lab.Quickened(c, Experiment{}, map[string]string{
-		lab.KeyActivation: "linear,relu,tanh,abs", lab.KeyPooling: model.AveragePool + "," + model.MaxPool, lab.KeyCue: "0.2", lab.KeyVersion: versionNatural, lab.KeyFamilies: "6", lab.KeyChannels: "16",
-		lab.KeyTrain: "180", lab.KeyTest: "100", lab.KeyTraining: strings.Join([]string{lab.RandomWeights, lab.Trained, lab.ShuffledWeights, lab.Pixels}, ","), lab.KeyComplexity: "no",
+		lab.KeyActivation: "linear,relu,tanh,abs", lab.KeyPooling: model.AveragePool + "," + model.MaxPool, lab.KeyCue: "0.2",
+		lab.KeyVersion: versionNatural, lab.KeyFamilies: "6", lab.KeyChannels: "16",
+		lab.KeyTrain: "180", lab.KeyTest: "100", lab.KeyTraining: strings.Join([]string{lab.RandomWeights, lab.Trained,
+			lab.ShuffledWeights, lab.Pixels}, ","), lab.KeyComplexity: "no",
 	})
 	k, err := lab.Parse[config](c)
 	if err != nil {
@@ -245,12 +260,15 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 	for _, set := range s.sets {
 		for _, task := range set.tasks {
 			if n, k := s.config.Train, s.classes(task); n < fewestPerClass*k {
-				return nil, fmt.Errorf("train=%d: %s has %d classes, for which %d training pictures are needed; take more pictures or fewer families", n, task, k, fewestPerClass*k)
+				return nil, fmt.Errorf("train=%d: %s has %d classes, for which %d training pictures are needed; take more "+
+					"pictures or fewer families", n, task, k, fewestPerClass*k)
 			}
 		}
 	}
-	if values := (s.config.Train + s.config.Test) * s.config.Size * s.config.Size * len(s.sets); values > input.MaxPictureBytes/4 {
-		return nil, fmt.Errorf("the pictures of one seed take %d MB, more than %d; take fewer or smaller pictures", values>>18, input.MaxPictureBytes>>20)
+	if values := (s.config.Train + s.config.Test) * s.config.Size * s.config.Size * len(
+		s.sets); values > input.MaxPictureBytes/4 {
+		return nil, fmt.Errorf("the pictures of one seed take %d MB, more than %d; take fewer or smaller pictures",
+			values>>18, input.MaxPictureBytes>>20)
 	}
 	list := s.subjects()
 	if len(list) == 0 {
@@ -261,7 +279,8 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 		if k.Spec.Layers != nil {
 			deepest := len(model.Stages(k.Spec))
 			if !slices.ContainsFunc(s.layers(), func(l int) bool { return l <= deepest }) {
-				return nil, fmt.Errorf("layer=%s: the network %s has only %d layers; ask for one of these, or leave weights empty", strings.Join(s.config.Layer, ","), k.Spec, deepest)
+				return nil, fmt.Errorf("layer=%s: the network %s has only %d layers; ask for one of these, or leave weights empty",
+					strings.Join(s.config.Layer, ","), k.Spec, deepest)
 			}
 		}
 		tasks[i] = lab.Task{Index: i, Name: k.name(), Cost: s.cost(k)}

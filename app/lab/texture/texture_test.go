@@ -15,12 +15,16 @@ import (
 	"untrained/nn/random"
 )
 
-const tinyTexture = "size=28&kernel=3&channels=8&layer=2&weights=&activation=linear,relu&pooling=max2&dc=zero&task=figure,ground,side&cue=0.2&version=natural&families=2&train=60&test=40&seeds=2&training=random,pixels,shuffled-labels&complexity=no&penalties=1e-2..1e0&inner=2&steps=2&bootstrap=100"
+const tinyTexture = "size=28&kernel=3&channels=8&layer=2&weights=&activation=linear,relu&pooling=max2&dc=zero&" +
+	"task=figure,ground,side&cue=0.2&version=natural&families=2&train=60&test=40&seeds=2&training=random,pixels," +
+	"shuffled-labels&complexity=no&penalties=1e-2..1e0&inner=2&steps=2&bootstrap=100"
 
 // Every confusion holds every test picture, and accuracies follow from it.
 func TestTextureTables(t *testing.T) {
 	env := labtest.Taught(t)
-	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyTexture+"&weights=tiny&training=random,trained,shuffled,fitted,pixels,gabor,shuffled-labels&complexity=yes&activation=linear,relu,leaky,elu,abs&seeds=3"))
+	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyTexture+
+		"&weights=tiny&training=random,trained,shuffled,fitted,pixels,gabor,shuffled-labels&complexity=yes&"+
+		"activation=linear,relu,leaky,elu,abs&seeds=3"))
 	r := labtest.RunAll(t, Experiment{newPictureStore()}, env, c)
 	for _, name := range []string{"summary", "confusion", "differences", "correlation"} {
 		if r.Table(name) == nil || len(r.Table(name).Rows) == 0 {
@@ -44,14 +48,17 @@ func TestTextureTables(t *testing.T) {
 				right += cell(confusion, other, "count").(float64)
 			}
 		}
-		if all > 0 && (math.Abs(right/all-cell(summary, row, "estimate").(float64)) > 1e-12 || all != 40*cell(summary, row, "seeds").(float64)) {
+		if all > 0 && (math.Abs(right/all-cell(summary, row, "estimate").(float64)) > 1e-12 ||
+			all != 40*cell(summary, row, "seeds").(float64)) {
 			t.Errorf("%v: %v of %v right", row, right, all)
 		}
-		if low, high := cell(summary, row, "low").(float64), cell(summary, row, "high").(float64); !(0 <= low && low <= high && high <= 1) {
+		if low, high := cell(summary, row, "low").(float64), cell(summary, row, "high").(float64); !(0 <= low &&
+			low <= high && high <= 1) {
 			t.Errorf("%v", row)
 		}
 	}
-	for _, training := range []string{lab.RandomWeights, lab.Trained, lab.ShuffledWeights, FullyTrained, lab.Pixels, lab.Gabor, ShuffledLabels} {
+	for _, training := range []string{lab.RandomWeights, lab.Trained, lab.ShuffledWeights, FullyTrained, lab.Pixels,
+		lab.Gabor, ShuffledLabels} {
 		if !slices.ContainsFunc(summary.Rows, func(row []any) bool { return row[3] == training }) {
 			t.Errorf("no row of %s", training)
 		}
@@ -63,7 +70,9 @@ func TestTextureTables(t *testing.T) {
 
 // A readout of shuffled labels is at chance, one of the right ones is not.
 func TestShuffledLabelsAreAtChance(t *testing.T) {
-	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyTexture+"&task=orientation,twin&training=random,shuffled-labels&activation=relu&train=180&test=240&seeds=8&readout=mean&pooling=avg2&kernel=7&penalties=1e-2..1e1"))
+	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyTexture+
+		"&task=orientation,twin&training=random,shuffled-labels&activation=relu&train=180&test=240&seeds=8&readout=mean&"+
+		"pooling=avg2&kernel=7&penalties=1e-2..1e1"))
 	r := labtest.RunAll(t, Experiment{newPictureStore()}, &labtest.Env{}, c)
 	seen := 0
 	for _, row := range r.Table("summary").Rows {
@@ -88,7 +97,9 @@ func TestShuffledLabelsAreAtChance(t *testing.T) {
 // By symmetry the mean over places of a linear network says nothing of
 // spectrum-matched textures, and is marked; with max pooling it is not.
 func TestSymmetryIsMarked(t *testing.T) {
-	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyTexture+"&task=figure,ground&version=matched&cue=0&families=4&activation=linear,abs&pooling=strided,max2&readout=mean&training=random&train=120&test=200&seeds=2&dc=keep"))
+	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyTexture+
+		"&task=figure,ground&version=matched&cue=0&families=4&activation=linear,abs&pooling=strided,max2&readout=mean&"+
+		"training=random&train=120&test=200&seeds=2&dc=keep"))
 	r := labtest.RunAll(t, Experiment{newPictureStore()}, &labtest.Env{}, c)
 	for _, row := range r.Table("summary").Rows {
 		marked, want := row[20] == "yes", row[14] == "linear" && row[15] == model.Strided
@@ -107,7 +118,8 @@ func TestSymmetryIsMarked(t *testing.T) {
 // What a store keeps is what is drawn without it.
 func TestPictureStoreChangesNothing(t *testing.T) {
 	c := labtest.Configure(t, Experiment{}, tinyTexture)
-	a, b := labtest.RunAll(t, Experiment{newPictureStore()}, &labtest.Env{}, c), labtest.RunAll(t, Experiment{}, &labtest.Env{}, c)
+	a, b := labtest.RunAll(t, Experiment{newPictureStore()}, &labtest.Env{}, c),
+		labtest.RunAll(t, Experiment{}, &labtest.Env{}, c)
 	x, err := json.Marshal(a)
 	if err != nil {
 		t.Fatal(err)
@@ -134,12 +146,16 @@ func TestTextureKeysHaveAnEffect(t *testing.T) {
 	}
 	base := tinyTexture + "&weights=tiny&seeds=1&training=random,shuffled,trained&task=figure&activation=tanh,relu"
 	before := result(base)
-	with := map[string]string{"gain": "&rms=0", "bootstrap": "&complexity=yes&activation=linear,relu,tanh,elu,abs&training=random", "fitted": "&seeds=2&training=fitted", "steps": "&training=fitted",
+	with := map[string]string{"gain": "&rms=0", "bootstrap": "&complexity=yes&activation=linear,relu,tanh,elu,abs&" +
+		"training=random", "fitted": "&seeds=2&training=fitted", "steps": "&training=fitted",
 		"complexity": "&activation=linear,relu,tanh,elu,abs&training=random"}
 	for key, value := range map[string]string{
-		"activation": "relu", "pooling": "avg2", "kernel": "5", "channels": "9", "size": "30", "layer": "1", "weights": "", "training": "random", "shuffle": "kernels", "dc": "keep",
-		"init": "xavier-uniform", "rms": "0.5", "threshold": "-0.5", "task": "ground", "cue": "0", "version": "matched", "families": "3", "readout": "mean", "train": "61", "test": "41",
-		"penalties": "1e-4..1e-3", "inner": "5", "fitted": "2", "steps": "12", "complexity": "yes", "bootstrap": "120", "seeds": "2", "seed": "5", "gain": "3",
+		"activation": "relu", "pooling": "avg2", "kernel": "5", "channels": "9", "size": "30", "layer": "1", "weights": "",
+		"training": "random", "shuffle": "kernels", "dc": "keep",
+		"init": "xavier-uniform", "rms": "0.5", "threshold": "-0.5", "task": "ground", "cue": "0", "version": "matched",
+		"families": "3", "readout": "mean", "train": "61", "test": "41",
+		"penalties": "1e-4..1e-3", "inner": "5", "fitted": "2", "steps": "12", "complexity": "yes", "bootstrap": "120",
+		"seeds": "2", "seed": "5", "gain": "3",
 	} {
 		from := before
 		if with[key] != "" {
@@ -161,9 +177,11 @@ func TestTextureRefuses(t *testing.T) {
 		{"no weights", "training=trained&weights=absent", "absent"},
 		{"nothing left", "training=trained", "nothing is left"},
 		{"no such layer", "training=trained&weights=tiny&layer=3", "only 2 layers"},
-		{"too large", "size=128&train=5000&test=5000&task=digit,figure,ground,orientation,side,twin&version=both&cue=both", "take fewer or smaller"},
+		{"too large", "size=128&train=5000&test=5000&task=digit,figure,ground,orientation,side,twin&version=both&cue=both",
+			"take fewer or smaller"},
 	} {
-		_, err := Experiment{}.Tasks(t.Context(), labtest.Taught(t), labtest.Configure(t, Experiment{}, labtest.LastWins(tinyTexture+"&"+c.text)))
+		_, err := Experiment{}.Tasks(t.Context(), labtest.Taught(t),
+			labtest.Configure(t, Experiment{}, labtest.LastWins(tinyTexture+"&"+c.text)))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v; want it to say %q", c.name, err, c.says)
 		}
@@ -200,7 +218,9 @@ func TestQuickTexture(t *testing.T) {
 // Verdicts follow from what was planted.
 func TestTextureVerdicts(t *testing.T) {
 	env := labtest.Taught(t)
-	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyTexture+"&weights=tiny&training=trained,random&activation=linear,relu,tanh&task=figure,ground&seeds=5&test=100&readout=spatial"))
+	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyTexture+
+		"&weights=tiny&training=trained,random&activation=linear,relu,tanh&task=figure,ground&seeds=5&test=100&"+
+		"readout=spatial"))
 	s, err := newStudy(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)
@@ -209,7 +229,8 @@ func TestTextureVerdicts(t *testing.T) {
 		relu, other, trained float64
 		want                 lab.Outcome
 	}{
-		{0.9, 0.7, 0.91, lab.Supported}, {0.7, 0.9, 0.9, lab.Opposed}, {0.8, 0.6, 0.95, lab.Opposed}, {0.8, 0.8, 0.8, lab.Undecided},
+		{0.9, 0.7, 0.91, lab.Supported}, {0.7, 0.9, 0.9, lab.Opposed}, {0.8, 0.6, 0.95, lab.Opposed},
+		{0.8, 0.8, 0.8, lab.Undecided},
 	} {
 		tasks, err := Experiment{}.Tasks(t.Context(), env, c)
 		if err != nil {
@@ -298,7 +319,8 @@ func TestCuesAreThoseOfTextureMNIST(t *testing.T) {
 		own := random.New(3, "lab", "texture", "digits", "test").Uint64()
 		for i := range 5 {
 			list := s.samples(s.alike(set), "test", 3, i)
-			want := stimulus.TextureDigits{Size: 28, Cue: set.cue, Families: stimulus.Families()[:2], Twins: set.version == versionMatched}.Sample(own, i)
+			want := stimulus.TextureDigits{Size: 28, Cue: set.cue, Families: stimulus.Families()[:2],
+				Twins: set.version == versionMatched}.Sample(own, i)
 			for p, v := range list[0].Pix {
 				if d := math.Abs(float64(v - want.Pix[p])); d > 1e-6 {
 					t.Fatalf("%s: picture %d differs by %v", set.name, i, d)

@@ -13,7 +13,9 @@ import (
 // onParMargin is the largest advantage of a trained network over random ReLU networks that counts as slight.
 const onParMargin = 0.05
 
-const textureCriterion = "random ReLU − best other random (chosen on the other seeds), paired over seeds, 95 % interval: low > 0; and trained − random ReLU: high < 0.05. Both: supported. High < 0 of the first, or low > 0.05 of the second: opposed. Else undecided"
+const textureCriterion = "random ReLU − best other random (chosen on the other seeds), paired over seeds, 95 % " +
+	"interval: low > 0; and trained − random ReLU: high < 0.05. Both: supported. High < 0 of the first, or low > 0.05 " +
+	"of the second: opposed. Else undecided"
 
 // verdicts judges C8 by its criterion for each form and pooling of the random networks: by the mean accuracy for the
 // textures of figure and background, in the first set of pictures, with the first readout and layer.
@@ -33,7 +35,8 @@ func (m *merger) verdicts() []lab.Verdict {
 	}
 	if len(list) == 0 {
 		list = append(list, lab.Verdict{Claim: "C8", Verdict: lab.Undecided, Criterion: textureCriterion,
-			Statement: "Of random networks, those with ReLU tell textures best, and a trained one is only slightly better. This run asks random networks for no texture."})
+			Statement: "Of random networks, those with ReLU tell textures best, and a trained one is only slightly better. " +
+				"This run asks random networks for no texture."})
 	}
 	return list
 }
@@ -41,7 +44,8 @@ func (m *merger) verdicts() []lab.Verdict {
 func (m *merger) verdict(q question, dc, pooling string) lab.Verdict {
 	v := lab.Verdict{
 		Claim: "C8", Verdict: lab.Undecided, Criterion: textureCriterion,
-		Statement: fmt.Sprintf("Of random networks, those with ReLU tell textures best, and a trained one is only slightly better (%s, %s; read-out %s of layer %s; %s; %s).",
+		Statement: fmt.Sprintf("Of random networks, those with ReLU tell textures best, and a trained one is only slightly "+
+			"better (%s, %s; read-out %s of layer %s; %s; %s).",
 			poolingWords(pooling), model.FormWords(dc), q.readout, q.layer, q.task, q.set),
 	}
 	own := m.find(dc, pooling, model.IsReLU)
@@ -79,7 +83,8 @@ func (m *merger) verdict(q question, dc, pooling string) lab.Verdict {
 	if m.object {
 		training = "trained on objects"
 	}
-	v.Statement += fmt.Sprintf(" The network %s, minus random ReLU: %.3f [%.3f, %.3f].", training, second.Value, second.Low, second.High)
+	v.Statement += fmt.Sprintf(" The network %s, minus random ReLU: %.3f [%.3f, %.3f].", training, second.Value,
+		second.Low, second.High)
 	switch {
 	case first.Low > 0 && second.High < onParMargin:
 		v.Verdict = lab.Supported
@@ -122,7 +127,10 @@ func (m *merger) caution(done int) {
 	if slices.ContainsFunc(m.groups, func(g *textureGroup) bool {
 		return slices.ContainsFunc(m.questions(g.subject), func(q question) bool { return m.bySymmetry(g, q) })
 	}) {
-		warn("Read by the mean over the picture, linear and tanh networks without max pooling are at or near chance on spectrum-matched textures by symmetry: a texture and its negative are equally likely, and their features cancel. So is every network on the side of a figure, because a mean does not know places. Neither is a result; the column by_symmetry marks them.")
+		warn("Read by the mean over the picture, linear and tanh networks without max pooling are at or near chance on " +
+			"spectrum-matched textures by symmetry: a texture and its negative are equally likely, and their features cancel. " +
+			"So is every network on the side of a figure, because a mean does not know places. Neither is a result; the " +
+			"column by_symmetry marks them.")
 	}
 	if m.config.Seeds < 5 {
 		warn("%d seeds: intervals are wide; take five or more.", m.config.Seeds)
@@ -132,14 +140,17 @@ func (m *merger) caution(done int) {
 		if s := model.TrainingSetOf(model.Network{Variant: model.Variant{Training: lab.Trained}}, m.config.Weights); s != "" {
 			words = append(words, s)
 		}
-		warn("The trained network is task-trained (%s), not trained on objects; some of its textures are among those asked for.", strings.Join(words, ", "))
+		warn("The trained network is task-trained (%s), not trained on objects; some of its textures are among those asked "+
+			"for.", strings.Join(words, ", "))
 	}
 	if slices.Contains(m.config.Training, FullyTrained) {
-		warn("Fully trained networks have a budget of %d pictures, none of them seen twice, where a read-out has %d; they are an upper reference, not an equal.", m.config.Steps*fullBatch, m.config.Train)
+		warn("Fully trained networks have a budget of %d pictures, none of them seen twice, where a read-out has %d; they "+
+			"are an upper reference, not an equal.", m.config.Steps*fullBatch, m.config.Train)
 	}
 	for end, n := range m.edges {
 		if m.fits > 0 && 5*n > m.fits {
-			warn("%.0f %% of the read-outs take %s penalty of %s; the grid may be too narrow.", 100*float64(n)/float64(m.fits), [2]string{"the smallest", "the largest"}[end], m.config.Penalties)
+			warn("%.0f %% of the read-outs take %s penalty of %s; the grid may be too narrow.", 100*float64(n)/float64(m.fits),
+				[2]string{"the smallest", "the largest"}[end], m.config.Penalties)
 		}
 	}
 }

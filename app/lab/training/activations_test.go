@@ -13,7 +13,8 @@ import (
 
 var (
 	curveSteps = flag.Int("curve.steps", 80, "steps of the training curves of activations")
-	curveSpec  = flag.String("curve.spec", "28x28x1/conv5x5x8/ACT/max2/conv3x3x16/ACT/max2/flatten/dense14", "network of the training curves, with ACT for each activation")
+	curveSpec  = flag.String("curve.spec", "28x28x1/conv5x5x8/ACT/max2/conv3x3x16/ACT/max2/flatten/dense14",
+		"network of the training curves, with ACT for each activation")
 )
 
 // Every activation learns to tell digits and textures, in a network of the bundled

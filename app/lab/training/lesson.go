@@ -145,14 +145,17 @@ func (l Lesson) Fits(spec nn.Spec) error {
 		least, most = stimulus.MinTextureDigit, stimulus.MaxTextureDigit
 	}
 	if in := spec.Input; in.H != in.W || in.C != 1 {
-		return fmt.Errorf("the network's input is %v; pictures here are square and grey: begin it with %dx%dx1", in, in.H, in.H)
+		return fmt.Errorf("the network's input is %v; pictures here are square and grey: begin it with %dx%dx1", in, in.H,
+			in.H)
 	}
 	if l.Size < least || l.Size > most {
-		return fmt.Errorf("%s cannot be drawn with %d pixels a side; begin the network with %dx%dx1 to %dx%dx1", l.Title(), l.Size, least, least, most, most)
+		return fmt.Errorf("%s cannot be drawn with %d pixels a side; begin the network with %dx%dx1 to %dx%dx1", l.Title(),
+			l.Size, least, least, most, most)
 	}
 	want := nn.Shape{H: 1, W: 1, C: len(l.Classes())}
 	if last := shapes[len(shapes)-1]; last != want {
-		return fmt.Errorf("the network ends in %v; %s has %d classes: end it with flatten/dense%d", last, l.Title(), want.C, want.C)
+		return fmt.Errorf("the network ends in %v; %s has %d classes: end it with flatten/dense%d", last,
+			l.Title(), want.C, want.C)
 	}
 	return nil
 }

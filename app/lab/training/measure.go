@@ -109,7 +109,8 @@ func (t *Trainer) measure() error {
 		}
 		m.confusion[t.labels[i]][answer]++
 		if answer != t.labels[i] {
-			m.note(Mistake{Class: t.labels[i], Answer: answer, Confidence: confidence}, func() stimulus.Grey { return t.lesson.luminance(t.x[i*size:][:size]) })
+			m.note(Mistake{Class: t.labels[i], Answer: answer, Confidence: confidence},
+				func() stimulus.Grey { return t.lesson.luminance(t.x[i*size:][:size]) })
 		}
 	}
 	if m.done += n; m.done < first+t.fresh.n {

@@ -116,7 +116,8 @@ type TaskReport struct {
 // are needed, and measures it on fresh ones. The same options give the same bytes
 // on cpu-generic everywhere. progress, if not nil, is called for
 // every step, on a GPU some steps later.
-func TrainTask(ctx context.Context, backend nn.Backend, spec nn.Spec, o Options, progress func(step, steps int, loss float64)) (*nn.Params, TaskReport, error) {
+func TrainTask(ctx context.Context, backend nn.Backend, spec nn.Spec, o Options,
+	progress func(step, steps int, loss float64)) (*nn.Params, TaskReport, error) {
 	o = o.WithDefaults()
 	task := NewTask(spec.Input.H)
 	report := TaskReport{Classes: task.Classes(), Seed: o.Seed, Steps: o.Steps, Batch: o.Batch, HeldOut: o.HeldOut}
@@ -155,14 +156,17 @@ func (t Task) fits(spec nn.Spec) error {
 		return fmt.Errorf("training: %w", err)
 	}
 	if spec.Input.H != spec.Input.W || spec.Input.C != 1 {
-		return fmt.Errorf("training: the network's input is %v; the task has square grey pictures: take %dx%dx1", spec.Input, t.Size, t.Size)
+		return fmt.Errorf("training: the network's input is %v; the task has square grey pictures: take %dx%dx1",
+			spec.Input, t.Size, t.Size)
 	}
 	if t.Size < stimulus.MinSize || t.Size > stimulus.MaxSize {
-		return fmt.Errorf("training: pictures of %d pixels cannot be drawn; take %d to %d", t.Size, stimulus.MinSize, stimulus.MaxSize)
+		return fmt.Errorf("training: pictures of %d pixels cannot be drawn; take %d to %d", t.Size,
+			stimulus.MinSize, stimulus.MaxSize)
 	}
 	want := nn.Shape{H: 1, W: 1, C: len(t.Classes())}
 	if last := shapes[len(shapes)-1]; last != want {
-		return fmt.Errorf("training: the network ends in %v; the task has %d classes: end it with flatten/dense%d", last, want.C, want.C)
+		return fmt.Errorf("training: the network ends in %v; the task has %d classes: end it with flatten/dense%d",
+			last, want.C, want.C)
 	}
 	return nil
 }
@@ -174,7 +178,8 @@ type sampler interface {
 
 // Train trains params on fresh pictures in every step and gives the trained ones
 // and the mean loss of the last tenth of the steps.
-func Train(ctx context.Context, backend nn.Backend, params *nn.Params, pictures sampler, o Options, progress func(step, steps int, loss float64)) (*nn.Params, float64, error) {
+func Train(ctx context.Context, backend nn.Backend, params *nn.Params, pictures sampler, o Options,
+	progress func(step, steps int, loss float64)) (*nn.Params, float64, error) {
 	program, err := nn.Compile(params.Spec, o.Batch, nn.Mode{Training: true}, backend)
 	if err != nil {
 		return nil, 0, err

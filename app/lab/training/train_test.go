@@ -80,7 +80,8 @@ func TestTrainTask(t *testing.T) {
 	}
 	t.Logf("accuracy %.3f [%.3f, %.3f], loss %.3f", report.Accuracy, report.Low, report.High, report.Loss)
 	if report.Low < 2.0/14 || steps != o.Steps {
-		t.Errorf("after %d steps accuracy is %.3f [%.3f, %.3f]; chance is 0.07", steps, report.Accuracy, report.Low, report.High)
+		t.Errorf("after %d steps accuracy is %.3f [%.3f, %.3f]; chance is 0.07", steps, report.Accuracy,
+			report.Low, report.High)
 	}
 	total := 0
 	for _, row := range report.Confusion {
@@ -137,9 +138,11 @@ func TestTrainTaskRefuses(t *testing.T) {
 		{"6x6x1/flatten/dense14", Options{}, "6 pixels"},
 		{trainableSpec, Options{Steps: -1}, "steps"},
 		{trainableSpec, Options{Batch: 1 << 20}, "batch"},
-		{"28x28x1/" + strings.Repeat("conv3x3x4/relu/", 8) + "flatten/dense14", Options{Steps: 2, Batch: 8, Init: nn.Init{Method: "kaiming", Gain: 1e6}}, "conv"},
+		{"28x28x1/" + strings.Repeat("conv3x3x4/relu/", 8) + "flatten/dense14",
+			Options{Steps: 2, Batch: 8, Init: nn.Init{Method: "kaiming", Gain: 1e6}}, "conv"},
 	} {
-		if _, _, err := TrainTask(t.Context(), cpu.New(), parse(t, c.spec), c.o, nil); err == nil || !strings.Contains(err.Error(), c.says) {
+		if _, _, err := TrainTask(t.Context(), cpu.New(), parse(t, c.spec), c.o, nil); err == nil ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s %+v gave %v; want it to say %q", c.spec, c.o, err, c.says)
 		}
 	}

@@ -78,7 +78,8 @@ func NewTrainer(backend nn.Backend, c lab.Config) (*Trainer, error) {
 		return nil, err
 	}
 	if n := k.Pictures; n < t.batch {
-		return nil, fmt.Errorf("a batch of %d pictures needs at least as many training pictures, not %d: lower the batch or raise their number", t.batch, n)
+		return nil, fmt.Errorf("a batch of %d pictures needs at least as many training pictures, not %d: lower the batch "+
+			"or raise their number", t.batch, n)
 	}
 	t.classes = t.lesson.Classes()
 	if err := t.compile(backend); err != nil {
@@ -270,7 +271,8 @@ func (t *Trainer) explode(loss float64) error {
 				}
 			}
 		}
-		e.Err = fmt.Errorf("%s has grown to values of %.3g; a smaller learning rate or smaller first weights may help", name, most)
+		e.Err = fmt.Errorf("%s has grown to values of %.3g; a smaller learning rate or smaller first weights may help", name,
+			most)
 	}
 	t.exploded, t.measuring = e, nil
 	return e
@@ -280,7 +282,8 @@ func (t *Trainer) explode(loss float64) error {
 // "" for go on.
 func (t *Trainer) Stopped() string {
 	target := t.config.Target
-	if n := len(t.points); n > 0 && target > 0 && t.points[n-1].Step == t.step && t.points[n-1].Fresh.Accuracy >= target && !t.Pending() {
+	if n := len(t.points); n > 0 && target > 0 && t.points[n-1].Step == t.step &&
+		t.points[n-1].Fresh.Accuracy >= target && !t.Pending() {
 		return "target"
 	}
 	if t.step >= t.config.Steps {
@@ -341,7 +344,8 @@ func ReadWeights(file []byte, c lab.Config) (Saved, error) {
 		return Saved{}, err
 	}
 	if err := LessonOf(s.Config).Fits(params.Spec); err != nil {
-		return Saved{}, fmt.Errorf("the file holds the network %s, which does not fit the data that is chosen: %w; choose its data first", params.Spec, err)
+		return Saved{}, fmt.Errorf("the file holds the network %s, which does not fit the data that is chosen: %w; choose "+
+			"its data first", params.Spec, err)
 	}
 	if n, err := strconv.Atoi(meta["steps"]); err == nil && n > 0 && n <= 1e6 {
 		s.Steps = n

@@ -13,7 +13,8 @@ import (
 )
 
 // smallTraining is a training whose steps take a millisecond.
-const smallTraining = "network=16x16x1/conv5x5x4,stride2/relu/flatten/dense10&pictures=60&batch=8&heldout=40&every=5&steps=30&target=0&rate=0.01"
+const smallTraining = "network=16x16x1/conv5x5x4,stride2/relu/flatten/dense10&pictures=60&batch=8&heldout=40&every=5&" +
+	"steps=30&target=0&rate=0.01"
 
 func training(t testing.TB, text string) lab.Config {
 	t.Helper()
@@ -96,11 +97,13 @@ func TestTrainerIsAFunctionOfItsConfiguration(t *testing.T) {
 }
 
 func TestTrainerLearns(t *testing.T) {
-	r := trainer(t, "network=20x20x1/conv5x5x6,stride2/relu/flatten/dense10&pictures=600&batch=16&heldout=200&every=40&steps=240&target=0&rate=0.005")
+	r := trainer(t, "network=20x20x1/conv5x5x6,stride2/relu/flatten/dense10&pictures=600&batch=16&heldout=200&every=40&"+
+		"steps=240&target=0&rate=0.005")
 	finish(t, r)
 	points := r.Points(0)
 	last := points[len(points)-1]
-	t.Logf("from %.2f to %.2f [%.2f, %.2f]", points[0].Fresh.Accuracy, last.Fresh.Accuracy, last.Fresh.Low, last.Fresh.High)
+	t.Logf("from %.2f to %.2f [%.2f, %.2f]", points[0].Fresh.Accuracy, last.Fresh.Accuracy,
+		last.Fresh.Low, last.Fresh.High)
 	if last.Fresh.Low < 0.5 || last.Fresh.Loss >= points[0].Fresh.Loss || points[0].Fresh.High > 0.3 {
 		t.Errorf("accuracy went from %+v to %+v", points[0].Fresh, last.Fresh)
 	}
@@ -120,7 +123,8 @@ func TestTrainerLearns(t *testing.T) {
 		t.Errorf("%d mistakes are shown of %d", n, 200-right)
 	}
 	for i, m := range report.Mistakes {
-		if m.Class == m.Answer || !(m.Confidence > 0.1 && m.Confidence <= 1) || i > 0 && m.Confidence > report.Mistakes[i-1].Confidence {
+		if m.Class == m.Answer || !(m.Confidence > 0.1 && m.Confidence <= 1) || i > 0 &&
+			m.Confidence > report.Mistakes[i-1].Confidence {
 			t.Errorf("mistake %d: %+v", i, m)
 		}
 		if len(m.Picture.Pix) != 400 {
@@ -172,7 +176,8 @@ func TestEveryLessonCanBeTrained(t *testing.T) {
 			finish(t, r)
 			r.Close()
 		}
-		if err := (Lesson{Data: l.data, Size: parse(t, lesson.Network()).Input.H}).Fits(parse(t, lesson.Network())); err != nil {
+		if err := (Lesson{Data: l.data, Size: parse(t, lesson.Network()).Input.H}).Fits(parse(t,
+			lesson.Network())); err != nil {
 			t.Errorf("%s opens with a network that does not fit it: %v", l.data, err)
 		}
 	}

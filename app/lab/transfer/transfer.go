@@ -38,7 +38,8 @@ func (Experiment) Properties() []lab.Property {
 			Help: "The IDX file of pictures, plain or gzipped, such as t10k-images-idx3-ubyte.gz."},
 		{Key: lab.KeyLabels, Label: "Labels", Kind: lab.Text, Check: lab.AtMost(4096),
 			Help: "The IDX file of their labels, 0 to 9."},
-		{Key: lab.KeyNetwork, Label: "Network", Kind: lab.Text, Default: "28x28x1/conv5x5x16/relu/max2/conv5x5x32/relu/max2/flatten/dense10", Check: model.CheckSpec,
+		{Key: lab.KeyNetwork, Label: "Network", Kind: lab.Text,
+			Default: "28x28x1/conv5x5x16/relu/max2/conv5x5x32/relu/max2/flatten/dense10", Check: model.CheckSpec,
 			Help: "The architecture; its input has the size of the pictures."},
 		{Key: lab.KeySteps, Label: "Steps", Kind: lab.Int, Default: "1200", Min: 1, Max: 1e6,
 			Help: "Training steps of each network."},
@@ -49,8 +50,9 @@ func (Experiment) Properties() []lab.Property {
 		{Key: lab.KeyFresh, Label: "Fresh digits", Kind: lab.Int, Default: "2000", Min: 20, Max: 1e6,
 			Help: "How many drawn digits that were not trained on it is tested with, for comparison."},
 		{Key: lab.KeyInk, Label: "Ink", Kind: lab.Choice, Default: "auto",
-			Options: []lab.Option{{Value: "auto", Label: "the lighter or darker, whichever is rarer"}, {Value: "light", Label: "light on dark, like MNIST"}, {Value: "dark", Label: "dark on light"}},
-			Help:    "Which luminance is ink; dark ink is inverted, because the drawn digits are light."},
+			Options: []lab.Option{{Value: "auto", Label: "the lighter or darker, whichever is rarer"},
+				{Value: "light", Label: "light on dark, like MNIST"}, {Value: "dark", Label: "dark on light"}},
+			Help: "Which luminance is ink; dark ink is inverted, because the drawn digits are light."},
 		{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
 			Help: "How many networks are trained."},
 		{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
@@ -92,7 +94,8 @@ func newExam(ctx context.Context, env lab.Env, c lab.Config) (*exam, error) {
 	for i, key := range (Experiment{}).FileKeys() {
 		name := c.Get(key)
 		if name == "" {
-			return nil, fmt.Errorf("%s names no file: give both, as in 'images=t10k-images-idx3-ubyte&labels=t10k-labels-idx1-ubyte'", key)
+			return nil, fmt.Errorf("%s names no file: give both, as in "+
+				"'images=t10k-images-idx3-ubyte&labels=t10k-labels-idx1-ubyte'", key)
 		}
 		if files[i], err = lab.ReadFile(ctx, env, name); err != nil {
 			return nil, fmt.Errorf("%s: %w", key, err)
@@ -106,7 +109,8 @@ func newExam(ctx context.Context, env lab.Env, c lab.Config) (*exam, error) {
 		return nil, fmt.Errorf("the labels go up to %d; digits have the labels 0 to 9: this is another set", len(d.Classes)-1)
 	}
 	if d.H != d.W || d.H != e.spec.Input.H {
-		return nil, fmt.Errorf("the pictures have %d×%d pixels, the network takes %v: bring the pictures to a square and set network=%dx%dx1/…", d.H, d.W, e.spec.Input, d.H, d.H)
+		return nil, fmt.Errorf("the pictures have %d×%d pixels, the network takes %v: bring the pictures to a square and "+
+			"set network=%dx%dx1/…", d.H, d.W, e.spec.Input, d.H, d.H)
 	}
 	sum := sha256.New()
 	sum.Write(files[0])
@@ -135,7 +139,8 @@ func (e *exam) findInk() {
 		mean += m / float64(n)
 	}
 	if e.dark = mean > 0.5; e.dark {
-		e.notes = append(e.notes, fmt.Sprintf("The pictures are mostly light (mean luminance %.2f), so their ink was taken to be dark and they were inverted; ink=light leaves them as they are.", mean))
+		e.notes = append(e.notes, fmt.Sprintf("The pictures are mostly light (mean luminance %.2f), so their ink was taken "+
+			"to be dark and they were inverted; ink=light leaves them as they are.", mean))
 	}
 }
 
@@ -180,7 +185,8 @@ func (Experiment) Tasks(ctx context.Context, env lab.Env, c lab.Config) ([]lab.T
 }
 
 // Run implements Experiment: it trains one network and tests it on both sets.
-func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task, progress func(done float64)) (lab.TaskResult, error) {
+func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.Task,
+	progress func(done float64)) (lab.TaskResult, error) {
 	e, err := newExam(ctx, env, c)
 	if err != nil {
 		return lab.TaskResult{}, err
@@ -229,7 +235,8 @@ func (e *exam) picture(x []float32, i int) {
 }
 
 // answers returns the network's answer to each of n pictures.
-func answers(ctx context.Context, backend nn.Backend, params *nn.Params, batch, n int, picture func(x []float32, i int)) (lab.Floats, error) {
+func answers(ctx context.Context, backend nn.Backend, params *nn.Params, batch, n int,
+	picture func(x []float32, i int)) (lab.Floats, error) {
 	program, err := nn.Compile(params.Spec, batch, nn.Mode{}, backend)
 	if err != nil {
 		return nil, err
@@ -296,7 +303,8 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 			return nil, fmt.Errorf("%s was tested with other files than those that are there now; run it again", u.Task.Name)
 		}
 		if len(u.Arrays["images"]) != e.digits.N || len(u.Arrays["fresh"]) != k.Fresh {
-			return nil, fmt.Errorf("result of %s has %d and %d answers, not %d and %d; run it again", u.Task.Name, len(u.Arrays["images"]), len(u.Arrays["fresh"]), e.digits.N, k.Fresh)
+			return nil, fmt.Errorf("result of %s has %d and %d answers, not %d and %d; run it again", u.Task.Name,
+				len(u.Arrays["images"]), len(u.Arrays["fresh"]), e.digits.N, k.Fresh)
 		}
 		right := 0
 		for i, answer := range u.Arrays["images"] {
@@ -319,7 +327,10 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		fresh = append(fresh, float64(right)/float64(k.Fresh))
 	}
 
-	accuracy := lab.Table{Name: lab.TableAccuracy, Columns: []lab.Column{{Name: lab.ColumnSet, Unit: ""}, {Name: lab.ColumnN, Unit: "pictures"}, {Name: lab.ColumnAccuracy, Unit: "fraction right"}, {Name: lab.ColumnLow, Unit: "fraction right"}, {Name: lab.ColumnHigh, Unit: "fraction right"}}}
+	accuracy := lab.Table{Name: lab.TableAccuracy,
+		Columns: []lab.Column{{Name: lab.ColumnSet, Unit: ""}, {Name: lab.ColumnN, Unit: "pictures"},
+			{Name: lab.ColumnAccuracy, Unit: "fraction right"}, {Name: lab.ColumnLow, Unit: "fraction right"},
+			{Name: lab.ColumnHigh, Unit: "fraction right"}}}
 	summary := lab.NewSummary()
 	summary.Columns[summary.Column(lab.ColumnN)].Unit = "pictures"
 	names := e.spec.LayerNames()
@@ -330,13 +341,17 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		seeds []float64
 	}{{"generated digits (fresh)", k.Fresh, fresh}, {e.name, e.digits.N, real}} {
 		read = shareOverSeeds(set.seeds, set.n)
-		accuracy.Rows = append(accuracy.Rows, []any{set.name, float64(set.n), lab.Number(read.Value), lab.Number(read.Low), lab.Number(read.High)})
+		accuracy.Rows = append(accuracy.Rows, []any{set.name, float64(set.n), lab.Number(read.Value), lab.Number(read.Low),
+			lab.Number(read.High)})
 		summary.AddSummary(lab.SummaryRow{
-			Recording: set.name, Network: e.spec.String(), Training: lab.Trained, TrainingSet: "generated digits", Layer: names[len(names)-1],
+			Recording: set.name, Network: e.spec.String(), Training: lab.Trained, TrainingSet: "generated digits",
+			Layer:   names[len(names)-1],
 			Measure: "accuracy", Estimate: read, N: float64(set.n), Unit: "fraction right", Seeds: float64(len(tasks)),
 		})
 	}
-	confusions := lab.Table{Name: lab.TableConfusions, Columns: []lab.Column{{Name: lab.ColumnDigit, Unit: ""}, {Name: lab.ColumnAnswer, Unit: ""}, {Name: lab.ColumnN, Unit: "pictures × seeds"}}}
+	confusions := lab.Table{Name: lab.TableConfusions,
+		Columns: []lab.Column{{Name: lab.ColumnDigit, Unit: ""}, {Name: lab.ColumnAnswer, Unit: ""},
+			{Name: lab.ColumnN, Unit: "pictures × seeds"}}}
 	for class, row := range confusion {
 		for answer, n := range row {
 			if n > 0 {
@@ -346,13 +361,15 @@ func (t Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 	}
 	r := &lab.Result{
 		Experiment: t.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(k.Seed),
-		Recording: lab.Source{ID: e.name, SHA256: e.sha256}, Tables: []lab.Table{accuracy, summary, confusions}, Warnings: e.notes,
+		Recording: lab.Source{ID: e.name, SHA256: e.sha256},
+		Tables:    []lab.Table{accuracy, summary, confusions}, Warnings: e.notes,
 	}
 	v := lab.Verdict{
 		Claim:     "digits",
 		Statement: fmt.Sprintf("A network trained on generated digits alone reads the digits of %s.", e.name),
-		Criterion: fmt.Sprintf("accuracy on these pictures, 95 %% interval: low ≥ %.2f supported, high < %.2f opposed, else undecided; the goal is %.2f", readsHandwriting, readsHandwriting, readsItWell),
-		Verdict:   lab.Undecided,
+		Criterion: fmt.Sprintf("accuracy on these pictures, 95 %% interval: low ≥ %.2f supported, high < %.2f opposed, "+
+			"else undecided; the goal is %.2f", readsHandwriting, readsHandwriting, readsItWell),
+		Verdict: lab.Undecided,
 	}
 	v.Set(read)
 	switch {

@@ -33,9 +33,10 @@ func (e *fileEnv) ReadFile(_ context.Context, name string) ([]byte, error) {
 // that nobody has trained on.
 func written(t *testing.T, n, size int, change func(*stimulus.Dataset)) *fileEnv {
 	t.Helper()
-	d := stimulus.Dataset{N: n, H: size, W: size, Classes: training.Lesson{Data: training.PlainDigits}.Classes(), At: func(i int) (stimulus.Grey, int) {
-		return stimulus.DrawDigit(i%10, size, random.New(99, "handwriting", fmt.Sprint(i))), i % 10
-	}}
+	d := stimulus.Dataset{N: n, H: size, W: size, Classes: training.Lesson{Data: training.PlainDigits}.Classes(),
+		At: func(i int) (stimulus.Grey, int) {
+			return stimulus.DrawDigit(i%10, size, random.New(99, "handwriting", fmt.Sprint(i))), i % 10
+		}}
 	if change != nil {
 		change(&d)
 	}
@@ -46,7 +47,8 @@ func written(t *testing.T, n, size int, change func(*stimulus.Dataset)) *fileEnv
 	return &fileEnv{files: map[string][]byte{"set/images.idx": images.Bytes(), "set/labels.idx": labels.Bytes()}}
 }
 
-const quickTransfer = "images=set/images.idx&labels=set/labels.idx&network=20x20x1/conv5x5x8,stride2/relu/flatten/dense10&steps=250&batch=16&rate=0.006&fresh=200&seeds=2"
+const quickTransfer = "images=set/images.idx&labels=set/labels.idx&network=20x20x1/conv5x5x8,stride2/relu/flatten/" +
+	"dense10&steps=250&batch=16&rate=0.006&fresh=200&seeds=2"
 
 func TestTransferReadsPicturesOfAFile(t *testing.T) {
 	env := written(t, 300, 20, nil)
@@ -64,7 +66,8 @@ func TestTransferReadsPicturesOfAFile(t *testing.T) {
 		}
 	}
 	summary := reader(t, r, "summary")
-	if len(summary) != 2 || summary[1]["measure"] != "accuracy" || summary[1]["estimate"] != accuracy[1]["accuracy"] || summary[1]["seeds"] != 2.0 {
+	if len(summary) != 2 || summary[1]["measure"] != "accuracy" || summary[1]["estimate"] != accuracy[1]["accuracy"] ||
+		summary[1]["seeds"] != 2.0 {
 		t.Errorf("summary is %v", summary)
 	}
 	counted := 0.0
@@ -124,7 +127,8 @@ func TestTransferRefuses(t *testing.T) {
 	truncated := written(t, 20, 20, nil)
 	truncated.files["set/images.idx"] = truncated.files["set/images.idx"][:1000]
 	swapped := written(t, 20, 20, nil)
-	swapped.files["set/images.idx"], swapped.files["set/labels.idx"] = swapped.files["set/labels.idx"], swapped.files["set/images.idx"]
+	swapped.files["set/images.idx"], swapped.files["set/labels.idx"] = swapped.files["set/labels.idx"],
+		swapped.files["set/images.idx"]
 	letters := written(t, 26, 20, func(d *stimulus.Dataset) {
 		d.Classes = strings.Split("abcdefghijklmnopqrstuvwxyz", "")
 		digit := d.At
@@ -138,17 +142,18 @@ func TestTransferRefuses(t *testing.T) {
 		text string
 		says string
 	}{
-		"no file named":   {good, "", "names no file"},
-		"file missing":    {good, "images=nowhere&labels=set/labels.idx", "nowhere"},
-		"cut off":         {truncated, quickTransfer, "cut off"},
-		"swapped":         {swapped, quickTransfer, "exchange them"},
-		"letters":         {letters, quickTransfer, "0 to 9"},
-		"unequal":         {unequal, quickTransfer, "belong together"},
-		"empty":           {empty, quickTransfer, "ends after 0 bytes"},
-		"another size":    {good, "images=set/images.idx&labels=set/labels.idx", "20x20x1"},
-		"other classes":   {good, strings.Replace(quickTransfer, "dense10", "dense9", 1), "dense10"},
-		"no files here":   {&labtest.Env{}, quickTransfer, "server run"},
-		"too much memory": {written(t, 2, 512, nil), "images=set/images.idx&labels=set/labels.idx&network=512x512x1/conv3x3x256/avg256/flatten/dense10&batch=64", "GiB"},
+		"no file named": {good, "", "names no file"},
+		"file missing":  {good, "images=nowhere&labels=set/labels.idx", "nowhere"},
+		"cut off":       {truncated, quickTransfer, "cut off"},
+		"swapped":       {swapped, quickTransfer, "exchange them"},
+		"letters":       {letters, quickTransfer, "0 to 9"},
+		"unequal":       {unequal, quickTransfer, "belong together"},
+		"empty":         {empty, quickTransfer, "ends after 0 bytes"},
+		"another size":  {good, "images=set/images.idx&labels=set/labels.idx", "20x20x1"},
+		"other classes": {good, strings.Replace(quickTransfer, "dense10", "dense9", 1), "dense10"},
+		"no files here": {&labtest.Env{}, quickTransfer, "server run"},
+		"too much memory": {written(t, 2, 512, nil),
+			"images=set/images.idx&labels=set/labels.idx&network=512x512x1/conv3x3x256/avg256/flatten/dense10&batch=64", "GiB"},
 	} {
 		_, err := Experiment{}.Tasks(t.Context(), c.env, labtest.Configure(t, Experiment{}, c.text))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
@@ -169,7 +174,8 @@ func TestTransferNoticesChangedFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	after := written(t, 30, 20, nil)
-	if _, err := (Experiment{}).Merge(t.Context(), after, c, []lab.TaskResult{done}); err == nil || !strings.Contains(err.Error(), "other files") {
+	if _, err := (Experiment{}).Merge(t.Context(), after, c, []lab.TaskResult{done}); err == nil ||
+		!strings.Contains(err.Error(), "other files") {
 		t.Errorf("a result of other files was taken: %v", err)
 	}
 	partial, err := Experiment{}.Merge(t.Context(), before, c, []lab.TaskResult{done})

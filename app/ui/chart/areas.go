@@ -48,7 +48,8 @@ func (c Areas) name() string { return c.Title }
 
 // panel is one area as a chart of its own.
 func (c Areas) panel(i int) Intervals {
-	p := Intervals{Title: c.Areas[i].Label, XLabel: c.XLabel, Zero: c.Zero, Groups: c.Areas[i].Groups, Rules: c.rules(i), Empty: c.Empty}
+	p := Intervals{Title: c.Areas[i].Label, XLabel: c.XLabel, Zero: c.Zero, Groups: c.Areas[i].Groups,
+		Rules: c.rules(i), Empty: c.Empty}
 	if c.Apart {
 		p.XLabel = c.Areas[i].XLabel
 	} else {
@@ -156,7 +157,8 @@ func (c Areas) draw(p *pen, width float64) float64 {
 		alone := c.panel(i)
 		low, high, _ := alone.limits()
 		axes[i] = fitting(low, high, from, from+panel-gap)
-		heads = math.Max(heads, p.lines(label{x: from, y: y, size: textSize, colour: p.theme.Ink, bold: true}, a.Label, panel-gap))
+		heads = math.Max(heads, p.lines(label{x: from, y: y, size: textSize, colour: p.theme.Ink, bold: true},
+			a.Label, panel-gap))
 	}
 	y = heads - textSize*1.4 + 8
 	top := y
@@ -175,14 +177,16 @@ func (c Areas) draw(p *pen, width float64) float64 {
 		in := layout{width: width, axis: axis, left: axis.From, right: axis.To}
 		below := in.foot(p, y)
 		if c.Apart {
-			below = p.lines(label{x: (axis.From + axis.To) / 2, y: below, size: smallSize, anchor: "middle", colour: p.theme.Ink}, c.Areas[i].XLabel, panel-gap/2)
+			below = p.lines(label{x: (axis.From + axis.To) / 2, y: below, size: smallSize, anchor: "middle",
+				colour: p.theme.Ink}, c.Areas[i].XLabel, panel-gap/2)
 		}
 		foot = math.Max(foot, below)
 	}
 	if c.Apart {
 		return math.Ceil(l.notes(p, foot))
 	}
-	y = p.lines(label{x: (left + width - margin) / 2, y: foot + 2, size: smallSize, anchor: "middle", colour: p.theme.Ink}, c.XLabel, width-margin-left)
+	y = p.lines(label{x: (left + width - margin) / 2, y: foot + 2, size: smallSize, anchor: "middle", colour: p.theme.Ink},
+		c.XLabel, width-margin-left)
 	return math.Ceil(l.notes(p, y))
 }
 

@@ -79,7 +79,8 @@ func (c Bars) draw(p *pen, width float64) float64 {
 	vertical.From, vertical.To = foot, top
 	for _, v := range vertical.Ticks() {
 		p.line(left, vertical.At(v), right, vertical.At(v), p.theme.Grid, 1, "")
-		p.text(label{x: left - 6, y: vertical.At(v) + 4, size: smallSize, anchor: "end", colour: p.theme.Muted}, Number(v, vertical.Decimals))
+		p.text(label{x: left - 6, y: vertical.At(v) + 4, size: smallSize, anchor: "end", colour: p.theme.Muted},
+			Number(v, vertical.Decimals))
 	}
 	horizontal := NewAxis(c.Edges[0], c.Edges[len(c.Edges)-1], left, right, int(math.Max((right-left)/64, 2)))
 	colour := p.theme.Series[Grey]
@@ -92,7 +93,8 @@ func (c Bars) draw(p *pen, width float64) float64 {
 		}
 		from, to, at := horizontal.At(c.Edges[i]), horizontal.At(c.Edges[i+1]), vertical.At(v)
 		gap := math.Min(1, (to-from)*0.15)
-		p.print(`<rect x="`, from+gap/2, `" y="`, at, `" width="`, to-from-gap, `" height="`, foot-at, `" fill="`, escape(colour), `"/>`, "\n")
+		p.print(`<rect x="`, from+gap/2, `" y="`, at, `" width="`, to-from-gap, `" height="`, foot-at, `" fill="`,
+			escape(colour), `"/>`, "\n")
 	}
 	for _, r := range c.Rules {
 		if !finite(r.At) || !horizontal.Holds(r.At) {
@@ -101,13 +103,15 @@ func (c Bars) draw(p *pen, width float64) float64 {
 		x := horizontal.At(r.At)
 		p.line(x, top-4, x, foot, p.theme.Ink, 1.2, ` stroke-dasharray="4 3"`)
 		half := textWidth(r.Label, smallSize) / 2
-		p.text(label{x: math.Min(math.Max(x, left+half), right-half), y: top - 8, size: smallSize, anchor: "middle", colour: p.theme.Ink, halo: true}, r.Label)
+		p.text(label{x: math.Min(math.Max(x, left+half), right-half), y: top - 8, size: smallSize, anchor: "middle",
+			colour: p.theme.Ink, halo: true}, r.Label)
 	}
 	p.line(left, foot, right, foot, p.theme.Ink, 1, "")
 	for _, v := range horizontal.Ticks() {
 		x := horizontal.At(v)
 		p.line(x, foot, x, foot+4, p.theme.Ink, 1, "")
-		p.text(label{x: x, y: foot + 17, size: smallSize, anchor: "middle", colour: p.theme.Muted}, Number(v, horizontal.Decimals))
+		p.text(label{x: x, y: foot + 17, size: smallSize, anchor: "middle", colour: p.theme.Muted},
+			Number(v, horizontal.Decimals))
 	}
 	return math.Ceil(p.lines(label{x: left, y: foot + 36, size: smallSize, colour: p.theme.Ink}, c.XLabel, right-left) - 4)
 }

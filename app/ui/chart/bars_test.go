@@ -19,7 +19,8 @@ func TestBarsDraw(t *testing.T) {
 		}
 	}
 	svg := bars().SVG(Light, 700)
-	for _, s := range []string{"v1 &amp; more", "Reliability ρ", "Units", "threshold", "simulated", "The highest of 4 bars is 3, from 0.5 to 0.75."} {
+	for _, s := range []string{"v1 &amp; more", "Reliability ρ", "Units", "threshold", "simulated",
+		"The highest of 4 bars is 3, from 0.5 to 0.75."} {
 		if !strings.Contains(svg, s) {
 			t.Errorf("the picture does not say %q", s)
 		}

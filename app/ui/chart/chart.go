@@ -46,6 +46,7 @@ var Light = Theme{
 // properties, light or dark as the reader has it.
 var Page = Theme{
 	Paper: "var(--paper)", Ink: "var(--ink)", Muted: "var(--muted)", Grid: "var(--grid)", Mark: "var(--simulated)",
-	Series: [5]string{Blue: "var(--blue)", Orange: "var(--orange)", Green: "var(--green)", Purple: "var(--purple)", Grey: "var(--grey)"},
-	Font:   "inherit",
+	Series: [5]string{Blue: "var(--blue)", Orange: "var(--orange)", Green: "var(--green)", Purple: "var(--purple)",
+		Grey: "var(--grey)"},
+	Font: "inherit",
 }

@@ -23,13 +23,15 @@ func example() Intervals {
 		Subtitle: "sim-v1, V1, 4 units, seed 1, cpu", XLabel: "Normalised score (1 = noise ceiling)", Zero: true,
 		Groups: []Group{
 			{Label: "conv1", Rows: []Row{
-				{Label: "Trained", Marks: []Mark{{Estimate: 0.62, Low: 0.55, High: 0.69, Series: Orange, Points: []float64{0.5, 0.6, 0.7, nan}}}},
+				{Label: "Trained", Marks: []Mark{{Estimate: 0.62, Low: 0.55, High: 0.69, Series: Orange,
+					Points: []float64{0.5, 0.6, 0.7, nan}}}},
 				{Label: "Random", Marks: []Mark{
 					{Label: "as drawn", Estimate: 0.21, Low: 0.1, High: 0.32, Series: Blue, Open: true},
 					{Label: "zero-mean", Estimate: 0.48, Low: 0.4, High: 0.56, Series: Blue},
 				}},
 			}},
-			{Label: "Controls", Rows: []Row{{Label: "Shuffled responses", Marks: []Mark{{Estimate: -0.01, Low: -0.05, High: 0.03, Series: Grey}}}}},
+			{Label: "Controls", Rows: []Row{{Label: "Shuffled responses",
+				Marks: []Mark{{Estimate: -0.01, Low: -0.05, High: 0.03, Series: Grey}}}}},
 		},
 		Rules: []Rule{{At: 1, Label: "noise ceiling"}},
 		Notes: []string{"Bars are 95 % intervals."},
@@ -108,7 +110,8 @@ func TestNothingToDraw(t *testing.T) {
 	for name, c := range map[string]Intervals{
 		"no groups": {Title: "Empty"},
 		"no rows":   {Groups: []Group{{Label: "g"}}},
-		"only NaN":  {Groups: []Group{{Rows: []Row{{Label: "r", Marks: []Mark{{Estimate: nan, Low: nan, High: inf, Points: []float64{nan, -inf}}}}}}}},
+		"only NaN": {Groups: []Group{{Rows: []Row{{Label: "r",
+			Marks: []Mark{{Estimate: nan, Low: nan, High: inf, Points: []float64{nan, -inf}}}}}}}},
 	} {
 		svg := c.SVG(Light, 400)
 		wellFormed(t, svg)
@@ -199,7 +202,8 @@ func TestAxis(t *testing.T) {
 		{1, 0, 5, 0, 1, 0.2, 1},
 	} {
 		a := NewAxis(c.low, c.high, 0, 100, c.n)
-		if math.Abs(a.Min-c.min) > 1e-9 || math.Abs(a.Max-c.max) > 1e-9 || math.Abs(a.Step-c.step) > 1e-9 || a.Decimals != c.decimals {
+		if math.Abs(a.Min-c.min) > 1e-9 || math.Abs(a.Max-c.max) > 1e-9 || math.Abs(a.Step-c.step) > 1e-9 ||
+			a.Decimals != c.decimals {
 			t.Errorf("NewAxis(%v, %v, %d) = %+v", c.low, c.high, c.n, a)
 		}
 	}
@@ -252,7 +256,8 @@ func TestNumbers(t *testing.T) {
 			t.Errorf("WithInterval(%v, %v, %v) = %q, want %q", c.e, c.low, c.high, got, c.want)
 		}
 	}
-	for v, want := range map[float64]string{0: "0", 1: "1", 0.25: "0.25", -3.14159: "−3.14", 123456: "123456", 1e7: "1 × 10⁷", 2.5e-7: "2.5 × 10⁻⁷"} {
+	for v, want := range map[float64]string{0: "0", 1: "1", 0.25: "0.25", -3.14159: "−3.14", 123456: "123456",
+		1e7: "1 × 10⁷", 2.5e-7: "2.5 × 10⁻⁷"} {
 		if got := Short(v, 3); got != want {
 			t.Errorf("Short(%v) = %q, want %q", v, got, want)
 		}
@@ -320,7 +325,8 @@ func TestMapsAreWhole(t *testing.T) {
 		{Name: "none", H: 2, W: 2, Empty: "There are no trained weights."},
 	}}
 	svg := m.SVG(Light, 600)
-	if strings.Count(svg, "<image") != 2 || !strings.Contains(svg, "no trained weights") || !strings.Contains(svg, "A &amp; B") || strings.Contains(svg, "NaN") {
+	if strings.Count(svg, "<image") != 2 || !strings.Contains(svg, "no trained weights") ||
+		!strings.Contains(svg, "A &amp; B") || strings.Contains(svg, "NaN") {
 		t.Errorf("%.400s", svg)
 	}
 	// A bitmap of 24 bits, rows upside down and padded to four bytes.

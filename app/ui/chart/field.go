@@ -91,9 +91,11 @@ func (f field) foot(p *pen, name string, limit float64) float64 {
 		at, text := f.x.At(t), Number(t, f.x.Decimals)
 		p.line(at, f.bottom, at, f.bottom+5, p.theme.Ink, 1, "")
 		half := textWidth(text, smallSize) / 2
-		p.text(label{x: math.Min(at, limit-half), y: f.bottom + 18, size: smallSize, anchor: "middle", colour: p.theme.Ink}, text)
+		p.text(label{x: math.Min(at, limit-half), y: f.bottom + 18, size: smallSize, anchor: "middle", colour: p.theme.Ink},
+			text)
 	}
-	return p.lines(label{x: (f.left + f.right) / 2, y: f.bottom + 36, size: smallSize, anchor: "middle", colour: p.theme.Ink}, name, f.right-f.left)
+	return p.lines(label{x: (f.left + f.right) / 2, y: f.bottom + 36, size: smallSize, anchor: "middle",
+		colour: p.theme.Ink}, name, f.right-f.left)
 }
 
 // entry is one line of a legend.

@@ -23,16 +23,20 @@ func gallery() map[string]Part {
 			up := 0.15 * float64(i)
 			list = append(list, Area{Label: name, Groups: []Group{
 				{Label: "Layer max2", Rows: []Row{
-					{Label: "Task-trained", Marks: []Mark{{Estimate: 0.42 + up, Low: 0.36 + up, High: 0.48 + up, Series: Orange, Points: []float64{.2, .3, .5, .6}}}},
-					{Label: "Random", Marks: []Mark{{Label: "plain", Estimate: 0.12, Low: 0.02, High: 0.2, Series: Blue, Open: true}, {Label: "zero-mean", Estimate: 0.36, Low: 0.3, High: 0.42, Series: Blue}}},
+					{Label: "Task-trained", Marks: []Mark{{Estimate: 0.42 + up, Low: 0.36 + up, High: 0.48 + up, Series: Orange,
+						Points: []float64{.2, .3, .5, .6}}}},
+					{Label: "Random", Marks: []Mark{{Label: "plain", Estimate: 0.12, Low: 0.02, High: 0.2, Series: Blue, Open: true},
+						{Label: "zero-mean", Estimate: 0.36, Low: 0.3, High: 0.42, Series: Blue}}},
 				}},
-				{Label: "Controls", Rows: []Row{{Label: "Shuffled responses", Marks: []Mark{{Estimate: -0.01, Low: -0.05, High: 0.03, Series: Grey}}}}},
+				{Label: "Controls", Rows: []Row{{Label: "Shuffled responses",
+					Marks: []Mark{{Estimate: -0.01, Low: -0.05, High: 0.03, Series: Grey}}}}},
 			}})
 		}
 		return list
 	}
 	scatter := func(title string, noLegend bool) Scatter {
-		c := Scatter{Title: title, XLabel: "Fourier complexity (cycles per plane)", YLabel: "Normalised score", NoLegend: noLegend, XFrom: 1.5, XTo: 5, YFrom: -0.1, YTo: 0.7,
+		c := Scatter{Title: title, XLabel: "Fourier complexity (cycles per plane)", YLabel: "Normalised score",
+			NoLegend: noLegend, XFrom: 1.5, XTo: 5, YFrom: -0.1, YTo: 0.7,
 			Caption: []string{"R² = 0.61 [0.28, 0.79], n = 24 networks."}}
 		for k, name := range []string{"linear, average", "linear, max", "ReLU, average", "ReLU, max"} {
 			q := Cluster{Label: name, Series: []int{Blue, Orange}[k/2], Shape: []int{Blue, Orange}[k/2], Open: k%2 == 0}
@@ -48,13 +52,15 @@ func gallery() map[string]Part {
 		for i := range 21 {
 			x := 1.5 + 3.5*float64(i)/20
 			half := 0.04 + 0.03*math.Abs(x-3)
-			fit.X, fit.Y, fit.Low, fit.High = append(fit.X, x), append(fit.Y, 0.15*x-0.2), append(fit.Low, 0.15*x-0.2-half), append(fit.High, 0.15*x-0.2+half)
+			fit.X, fit.Y, fit.Low, fit.High = append(fit.X, x), append(fit.Y, 0.15*x-0.2), append(fit.Low, 0.15*x-0.2-half),
+				append(fit.High, 0.15*x-0.2+half)
 		}
 		c.Fit = &fit
 		return c
 	}
 	histogram := func(title string, series int, counts ...float64) Histogram {
-		return Histogram{Title: title, XLabel: "Circular variance", Of: "units", Label: "units of the network", Series: series,
+		return Histogram{Title: title, XLabel: "Circular variance", Of: "units",
+			Label: "units of the network", Series: series,
 			Edges: []float64{0, .1, .2, .3, .4, .5, .6, .7, .8, .9, 1}, Counts: counts,
 			Reference: []float64{10, 29, 28, 31, 28, 27, 40, 40, 49, 26}, ReferenceLabel: "macaque V1, 308 cells", YTo: 0.4,
 			Excluded: 7, Why: "dead or flat", Caption: []string{"KS 0.24 [0.22, 0.27]", "Wasserstein-1 0.11 [0.09, 0.13]"}}
@@ -67,14 +73,16 @@ func gallery() map[string]Part {
 		tuning.Angles, tuning.Responses = append(tuning.Angles, a), append(tuning.Responses, 0.1+math.Exp(-d*d/800))
 		tuning.Low, tuning.High = append(tuning.Low, tuning.Responses[i]*0.9), append(tuning.High, tuning.Responses[i]*1.1)
 	}
-	spec := Specification{Title: "How the verdict depends on the analysis", Subtitle: "C1, V4, seeds 1 to 5", YLabel: "Trained − random (normalised score)",
+	spec := Specification{Title: "How the verdict depends on the analysis", Subtitle: "C1, V4, seeds 1 to 5",
+		YLabel:  "Trained − random (normalised score)",
 		Choices: []string{"first-layer kernels", "ground", "layer", "one value"}}
 	n := 0
 	for _, dc := range []string{"as drawn", "zero-mean"} {
 		for _, ground := range []string{"grey", "white"} {
 			for _, layer := range []string{"max1", "max2", "max3"} {
 				e := 0.2*wave(n) + map[string]float64{"as drawn": 0.2}[dc]
-				s := Spec{Values: []string{dc, ground, layer, "same"}, Estimate: e, Low: e - 0.06, High: e + 0.06, Verdict: "undecided", Series: Grey}
+				s := Spec{Values: []string{dc, ground, layer, "same"}, Estimate: e, Low: e - 0.06, High: e + 0.06,
+					Verdict: "undecided", Series: Grey}
 				if s.Low > 0 {
 					s.Verdict, s.Series = "supported", Orange
 				} else if s.High < 0 {
@@ -85,9 +93,12 @@ func gallery() map[string]Part {
 			}
 		}
 	}
-	grid := Heatmap{Title: "Score of each architecture", Subtitle: "V1, 3 seeds", RowName: "Activation", ColumnName: "Pooling", Rows: []string{"linear", "ReLU", "abs"},
-		Columns: []string{"none", "average", "max"}, Scale: "Normalised score against the mean of the grid", Values: [][]float64{{-.2, -.1, .05}, {.02, .1, .2}, {nan, .12, .1}}}
-	dense := Heatmap{Title: "Dissimilarities", RowName: "Picture", ColumnName: "Picture", Scale: "1 − correlation", Middle: 1}
+	grid := Heatmap{Title: "Score of each architecture", Subtitle: "V1, 3 seeds", RowName: "Activation",
+		ColumnName: "Pooling", Rows: []string{"linear", "ReLU", "abs"},
+		Columns: []string{"none", "average", "max"}, Scale: "Normalised score against the mean of the grid",
+		Values: [][]float64{{-.2, -.1, .05}, {.02, .1, .2}, {nan, .12, .1}}}
+	dense := Heatmap{Title: "Dissimilarities", RowName: "Picture", ColumnName: "Picture",
+		Scale: "1 − correlation", Middle: 1}
 	for i := range 60 {
 		row := make([]float64, 60)
 		for j := range row {
@@ -95,26 +106,37 @@ func gallery() map[string]Part {
 		}
 		dense.Values = append(dense.Values, row)
 	}
-	confusion := Matrix{Title: "Texture, random ReLU", RowsLabel: "Rows: the true family. Columns: the answer.", ColumnName: "Answer", Classes: []string{"bricks", "foam", "wood", "marble"},
-		Counts: [][]int{{40, 2, 0, 3}, {7, 31, 1, 6}, {0, 0, 45, 0}, {1, 100, 0, 4}}, Notes: []string{"Accuracy 0.50 [0.43, 0.57], n = 240."}}
+	confusion := Matrix{Title: "Texture, random ReLU", RowsLabel: "Rows: the true family. Columns: the answer.",
+		ColumnName: "Answer", Classes: []string{"bricks", "foam", "wood", "marble"},
+		Counts: [][]int{{40, 2, 0, 3}, {7, 31, 1, 6}, {0, 0, 45, 0}, {1, 100, 0, 4}},
+		Notes:  []string{"Accuracy 0.50 [0.43, 0.57], n = 240."}}
 	return map[string]Part{
-		"areas":         Areas{Title: "Areas side by side", Subtitle: "seeds 1 to 3", Tag: "simulated", XLabel: "Normalised score (1: noise ceiling)", Zero: true, Areas: areas("V1", "V4", "IT"), Rules: []Rule{{At: 1, Label: "ceiling"}, {At: .05, To: .15, Label: "band"}}, Notes: []string{"Bars: 95 % intervals."}},
-		"scatter":       scatter("Score over complexity", false),
-		"scatters":      Panels{Title: "Score over complexity, by area", Subtitle: "24 networks, 6 seeds", Tag: "simulated", Legend: true, Parts: []Part{scatter("V1", true), scatter("IT", true)}, Notes: []string{"Bars: 95 % intervals."}},
-		"histograms":    Panels{Title: "Circular variance", Subtitle: "layer 2, seeds 1 to 5", Parts: []Part{histogram("Trained", Orange, 3, 9, 12, 8, 9, 8, 12, 11, 14, 6), histogram("Random, ReLU", Blue, 0, 1, 2, 5, 9, 8, 14, 20, 30, 40)}, Least: 330},
-		"tuning":        Tuning{Title: "Tuning of one unit", Subtitle: "layer 2, random ReLU, seed 1", YLabel: "Response (mean over phases)", Curves: []TuningCurve{tuning}},
+		"areas": Areas{Title: "Areas side by side", Subtitle: "seeds 1 to 3", Tag: "simulated",
+			XLabel: "Normalised score (1: noise ceiling)", Zero: true, Areas: areas("V1", "V4", "IT"),
+			Rules: []Rule{{At: 1, Label: "ceiling"}, {At: .05, To: .15, Label: "band"}},
+			Notes: []string{"Bars: 95 % intervals."}},
+		"scatter": scatter("Score over complexity", false),
+		"scatters": Panels{Title: "Score over complexity, by area", Subtitle: "24 networks, 6 seeds", Tag: "simulated",
+			Legend: true, Parts: []Part{scatter("V1", true), scatter("IT", true)}, Notes: []string{"Bars: 95 % intervals."}},
+		"histograms": Panels{Title: "Circular variance", Subtitle: "layer 2, seeds 1 to 5",
+			Parts: []Part{histogram("Trained", Orange, 3, 9, 12, 8, 9, 8, 12, 11, 14, 6),
+				histogram("Random, ReLU", Blue, 0, 1, 2, 5, 9, 8, 14, 20, 30, 40)}, Least: 330},
+		"tuning": Tuning{Title: "Tuning of one unit", Subtitle: "layer 2, random ReLU, seed 1",
+			YLabel: "Response (mean over phases)", Curves: []TuningCurve{tuning}},
 		"specification": spec,
 		"heatmap":       grid,
 		"dense":         dense,
 		"maps": Maps{Title: "relu1, channel 1", Subtitle: "digit 3; seed 1", Panels: []Map{
 			{Name: "Picture", H: 2, W: 3, Values: []float32{0, .2, .4, .6, .8, 1}, Grey: true},
 			{Name: "Random", H: 2, W: 2, Values: []float32{-1, 0, .5, 2}, Most: 2},
-			{Name: "Trained", H: 2, W: 2, Empty: "There are no trained weights for this network."}}, Notes: []string{"Each map has a scale of its own."}},
+			{Name: "Trained", H: 2, W: 2, Empty: "There are no trained weights for this network."}},
+			Notes: []string{"Each map has a scale of its own."}},
 		"confusion": confusion,
 		"intervals": example(),
 		"bars":      bars(),
-		"lines": Lines{Title: "Accuracy", XLabel: "Step", YLabel: "Accuracy (share right)", YTo: 1, Curves: []Curve{{Label: "fresh pictures", Series: Orange, X: []float64{0, 25, 50}, Y: []float64{.1, .7, .9}}},
-			Rules: []Rule{{At: .1, Label: "chance"}}},
+		"lines": Lines{Title: "Accuracy", XLabel: "Step", YLabel: "Accuracy (share right)", YTo: 1,
+			Curves: []Curve{{Label: "fresh pictures", Series: Orange, X: []float64{0, 25, 50}, Y: []float64{.1, .7, .9}}},
+			Rules:  []Rule{{At: .1, Label: "chance"}}},
 	}
 }
 
@@ -128,7 +150,8 @@ func names(m map[string]Part) (list []string) {
 
 func TestGoldenKinds(t *testing.T) {
 	all := gallery()
-	for _, name := range []string{"areas", "scatter", "histograms", "tuning", "specification", "heatmap", "confusion", "maps"} {
+	for _, name := range []string{"areas", "scatter", "histograms", "tuning", "specification", "heatmap",
+		"confusion", "maps"} {
 		for _, width := range []int{360, 900} {
 			got := all[name].SVG(Light, width)
 			wellFormed(t, got)
@@ -286,27 +309,36 @@ func TestKindsSurviveBadNumbers(t *testing.T) {
 	inf := math.Inf(1)
 	bad := []float64{nan, inf, -inf, 0, 1e300, -1e300}
 	for name, c := range map[string]Part{
-		"scatter":         Scatter{Clusters: []Cluster{{X: bad, Y: bad, Series: 99, Shape: -4, Low: bad, High: bad[:2]}}, Fit: &Fit{X: bad, Y: bad[:3], Low: bad, High: bad}},
+		"scatter": Scatter{Clusters: []Cluster{{X: bad, Y: bad, Series: 99, Shape: -4, Low: bad, High: bad[:2]}},
+			Fit: &Fit{X: bad, Y: bad[:3], Low: bad, High: bad}},
 		"scatter of one":  Scatter{Clusters: []Cluster{{X: []float64{2}, Y: []float64{3}}}},
 		"no scatter":      Scatter{},
 		"histogram":       Histogram{Edges: []float64{0, 1, 2}, Counts: []float64{nan, inf}, Reference: []float64{-1, 3}},
 		"histogram edges": Histogram{Edges: bad, Counts: bad[:5], Excluded: 3},
 		"no histogram":    Histogram{Excluded: 3, Why: "dead"},
-		"tuning":          Tuning{Curves: []TuningCurve{{Angles: bad, Responses: bad, Series: 77}, {Angles: []float64{0, 45, 90, 135}, Responses: []float64{0, 0, 0, 0}}, {Angles: []float64{0, 90}, Responses: []float64{-1, -2}}}},
-		"tuning period":   Tuning{Period: inf, Curves: []TuningCurve{{Angles: []float64{0, -45, 725}, Responses: []float64{1, 2, 3}, Low: bad, High: bad}}},
-		"no tuning":       Tuning{},
-		"specification":   Specification{Choices: []string{"a", "b"}, Specs: []Spec{{Values: []string{"1"}, Estimate: nan}, {Estimate: 2, Low: nan, High: inf}, {Values: []string{"1", "2", "3"}, Estimate: 3}}, Threshold: nan},
-		"no specs":        Specification{},
-		"heatmap":         Heatmap{Values: [][]float64{bad, nil, {1}}, Rows: []string{"a"}, Columns: []string{"b", "c"}},
-		"heatmap flat":    Heatmap{Values: [][]float64{{2, 2}}, Middle: 2},
-		"heatmap NaN":     Heatmap{Values: [][]float64{{nan}}},
-		"no heatmap":      Heatmap{},
-		"maps":            Maps{Panels: []Map{{H: 1, W: 3, Values: []float32{float32(nan), float32(math.Inf(1)), 1}, Most: nan}, {H: 2, W: 9}, {Most: math.Inf(1)}}},
-		"no maps":         Maps{},
-		"areas":           Areas{Areas: []Area{{Label: "V1"}, {Groups: []Group{{Rows: []Row{{Marks: []Mark{{Estimate: nan, Points: bad, Series: 12}}}}}}}}, Rules: []Rule{{At: nan}}},
-		"no areas":        Areas{},
-		"panels":          Panels{Parts: []Part{Heatmap{}, Scatter{}, Panels{}}, Least: nan},
-		"matrix":          Matrix{Counts: [][]int{{1, 2}, {3}}, Classes: []string{"a"}},
+		"tuning": Tuning{Curves: []TuningCurve{{Angles: bad, Responses: bad, Series: 77},
+			{Angles: []float64{0, 45, 90, 135}, Responses: []float64{0, 0, 0, 0}},
+			{Angles: []float64{0, 90}, Responses: []float64{-1, -2}}}},
+		"tuning period": Tuning{Period: inf, Curves: []TuningCurve{{Angles: []float64{0, -45, 725},
+			Responses: []float64{1, 2, 3}, Low: bad, High: bad}}},
+		"no tuning": Tuning{},
+		"specification": Specification{Choices: []string{"a", "b"},
+			Specs: []Spec{{Values: []string{"1"}, Estimate: nan}, {Estimate: 2, Low: nan, High: inf},
+				{Values: []string{"1", "2", "3"}, Estimate: 3}}, Threshold: nan},
+		"no specs":     Specification{},
+		"heatmap":      Heatmap{Values: [][]float64{bad, nil, {1}}, Rows: []string{"a"}, Columns: []string{"b", "c"}},
+		"heatmap flat": Heatmap{Values: [][]float64{{2, 2}}, Middle: 2},
+		"heatmap NaN":  Heatmap{Values: [][]float64{{nan}}},
+		"no heatmap":   Heatmap{},
+		"maps": Maps{Panels: []Map{{H: 1, W: 3, Values: []float32{float32(nan), float32(math.Inf(1)), 1},
+			Most: nan}, {H: 2, W: 9}, {Most: math.Inf(1)}}},
+		"no maps": Maps{},
+		"areas": Areas{Areas: []Area{{Label: "V1"},
+			{Groups: []Group{{Rows: []Row{{Marks: []Mark{{Estimate: nan, Points: bad, Series: 12}}}}}}}},
+			Rules: []Rule{{At: nan}}},
+		"no areas": Areas{},
+		"panels":   Panels{Parts: []Part{Heatmap{}, Scatter{}, Panels{}}, Least: nan},
+		"matrix":   Matrix{Counts: [][]int{{1, 2}, {3}}, Classes: []string{"a"}},
 	} {
 		for _, width := range []int{-1, 360, 1000, 1 << 30} {
 			svg := c.SVG(Page, width)
@@ -324,13 +356,22 @@ func TestKindsSurviveBadNumbers(t *testing.T) {
 func TestKindsEscape(t *testing.T) {
 	evil := `</text><script>alert("1")</script>&'` + "\x00\xff"
 	for name, c := range map[string]Part{
-		"scatter":       Scatter{ID: evil, Title: evil, XLabel: evil, YLabel: evil, Caption: []string{evil}, Clusters: []Cluster{{Label: evil, X: []float64{1}, Y: []float64{1}, About: []string{evil}}}},
-		"histogram":     Histogram{Title: evil, Label: evil, ReferenceLabel: evil, Edges: []float64{0, 1}, Counts: []float64{1}, Reference: []float64{1}, Excluded: 1, Why: evil, Of: evil},
-		"tuning":        Tuning{Title: evil, YLabel: evil, Curves: []TuningCurve{{Label: evil, Angles: []float64{0, 45, 90}, Responses: []float64{0, 1, 0}}}},
-		"specification": Specification{Title: evil, Choices: []string{evil}, Specs: []Spec{{Values: []string{evil}, Estimate: 1, Verdict: evil, Series: Grey}, {Values: []string{"b"}, Estimate: 2, Series: Grey}}},
-		"maps":          Maps{Title: evil, Panels: []Map{{Name: evil, Empty: evil}, {Name: evil, H: 1, W: 1, Values: []float32{1}, Most: 1}}},
-		"heatmap":       Heatmap{Title: evil, RowName: evil, ColumnName: evil, Scale: evil, Rows: []string{evil}, Columns: []string{evil}, Values: [][]float64{{1}}},
-		"areas":         Areas{Title: evil, XLabel: evil, Areas: []Area{{Label: evil, Groups: []Group{{Label: evil, Rows: []Row{{Label: evil, Marks: []Mark{{Label: evil, Estimate: 1, About: evil}}}}}}}, {Label: "b"}}},
+		"scatter": Scatter{ID: evil, Title: evil, XLabel: evil, YLabel: evil, Caption: []string{evil},
+			Clusters: []Cluster{{Label: evil, X: []float64{1}, Y: []float64{1}, About: []string{evil}}}},
+		"histogram": Histogram{Title: evil, Label: evil, ReferenceLabel: evil, Edges: []float64{0, 1},
+			Counts: []float64{1}, Reference: []float64{1}, Excluded: 1, Why: evil, Of: evil},
+		"tuning": Tuning{Title: evil, YLabel: evil,
+			Curves: []TuningCurve{{Label: evil, Angles: []float64{0, 45, 90}, Responses: []float64{0, 1, 0}}}},
+		"specification": Specification{Title: evil, Choices: []string{evil},
+			Specs: []Spec{{Values: []string{evil}, Estimate: 1, Verdict: evil, Series: Grey},
+				{Values: []string{"b"}, Estimate: 2, Series: Grey}}},
+		"maps": Maps{Title: evil, Panels: []Map{{Name: evil, Empty: evil},
+			{Name: evil, H: 1, W: 1, Values: []float32{1}, Most: 1}}},
+		"heatmap": Heatmap{Title: evil, RowName: evil, ColumnName: evil, Scale: evil, Rows: []string{evil},
+			Columns: []string{evil}, Values: [][]float64{{1}}},
+		"areas": Areas{Title: evil, XLabel: evil,
+			Areas: []Area{{Label: evil, Groups: []Group{{Label: evil,
+				Rows: []Row{{Label: evil, Marks: []Mark{{Label: evil, Estimate: 1, About: evil}}}}}}}, {Label: "b"}}},
 	} {
 		if found := wellFormed(t, c.SVG(Light, 1100)); found["script"] != 0 {
 			t.Errorf("%s: text became an element", name)
@@ -352,7 +393,8 @@ func tenThousand() map[string]Part {
 	}
 	for i := range n {
 		e := math.Sin(float64(i))
-		spec.Specs = append(spec.Specs, Spec{Values: []string{strconv.Itoa(i % 3)}, Estimate: e, Low: e - .1, High: e + .1, Verdict: "undecided", Series: Grey})
+		spec.Specs = append(spec.Specs, Spec{Values: []string{strconv.Itoa(i % 3)}, Estimate: e, Low: e - .1, High: e + .1,
+			Verdict: "undecided", Series: Grey})
 	}
 	heat := Heatmap{Scale: "x"}
 	for i := range 100 {
@@ -496,12 +538,16 @@ func TestPages(t *testing.T) {
 	all := gallery()
 	for _, width := range []int{320, 760, 1200} {
 		var b strings.Builder
-		fmt.Fprintf(&b, `<!doctype html><html lang="en"><head><title>Charts</title><meta charset="utf-8"><style>%s figure{margin:1rem;width:%dpx}</style></head><body><main><h1>Charts</h1>`, css, width)
+		fmt.Fprintf(&b, `<!doctype html><html lang="en"><head><title>Charts</title><meta charset="utf-8"><style>%s `+
+			`figure{margin:1rem;width:%dpx}</style></head><body><main><h1>Charts</h1>`, css, width)
 		for _, name := range names(all) {
-			fmt.Fprintf(&b, `<figure class="figure">%s</figure>`, strings.Replace(strings.ReplaceAll(all[name].SVG(Page, width), `"figure-`, `"`+name+`-`), `="example`, `="`+name, -1))
+			fmt.Fprintf(&b, `<figure class="figure">%s</figure>`,
+				strings.Replace(strings.ReplaceAll(all[name].SVG(Page, width), `"figure-`, `"`+name+`-`),
+					`="example`, `="`+name, -1))
 		}
 		b.WriteString("</main></body></html>")
-		if err := os.WriteFile(filepath.Join(*pages, fmt.Sprintf("charts-%d.html", width)), []byte(b.String()), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(*pages, fmt.Sprintf("charts-%d.html", width)), []byte(b.String()),
+			0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

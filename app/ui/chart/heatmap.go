@@ -99,7 +99,8 @@ func (h Heatmap) Describe() string {
 		b.WriteString(Intervals{Empty: h.Empty}.empty())
 		return b.String()
 	}
-	fmt.Fprintf(&b, "%s: %d rows (%s) by %d columns (%s). Lowest %s at %s; highest %s at %s.", h.Scale, h.rows(), h.RowName, h.columns(), h.ColumnName,
+	fmt.Fprintf(&b, "%s: %d rows (%s) by %d columns (%s). Lowest %s at %s; highest %s at %s.", h.Scale, h.rows(),
+		h.RowName, h.columns(), h.ColumnName,
 		Short(h.value(low[0], low[1]), 3), h.place(low), Short(h.value(high[0], high[1]), 3), h.place(high))
 	return b.String()
 }
@@ -141,7 +142,8 @@ func (h Heatmap) draw(p *pen, width float64) float64 {
 		tall = 640 / float64(n)
 	}
 	upright := heads > wide-4
-	y = p.lines(label{x: left, y: y + 12, size: smallSize, colour: p.theme.Ink, bold: true}, h.ColumnName, width-margin-left)
+	y = p.lines(label{x: left, y: y + 12, size: smallSize, colour: p.theme.Ink, bold: true},
+		h.ColumnName, width-margin-left)
 	top := y - 4
 	if heads > 0 && upright {
 		top = y + math.Min(heads, 140)
@@ -152,18 +154,21 @@ func (h Heatmap) draw(p *pen, width float64) float64 {
 	for j := 0; j < len(h.Columns) && j < m; j += everyColumn {
 		x := left + (float64(j)+0.5)*wide
 		if upright {
-			p.print(`<text transform="translate(`, x+4, " ", top-5, `) rotate(-90)" font-size="`, smallSize, `" fill="`, escape(p.theme.Ink), `">`, escape(clip(h.Columns[j], smallSize, 136)), "</text>\n")
+			p.print(`<text transform="translate(`, x+4, " ", top-5, `) rotate(-90)" font-size="`, smallSize, `" fill="`,
+				escape(p.theme.Ink), `">`, escape(clip(h.Columns[j], smallSize, 136)), "</text>\n")
 			continue
 		}
 		p.text(label{x: x, y: top - 5, size: smallSize, anchor: "middle", colour: p.theme.Ink}, h.Columns[j])
 	}
 	for i := 0; i < len(h.Rows) && i < n; i += everyRow {
-		p.text(label{x: left - 6, y: top + (float64(i)+0.5)*tall + 4, size: smallSize, anchor: "end", colour: p.theme.Ink}, clip(h.Rows[i], smallSize, names))
+		p.text(label{x: left - 6, y: top + (float64(i)+0.5)*tall + 4, size: smallSize, anchor: "end", colour: p.theme.Ink},
+			clip(h.Rows[i], smallSize, names))
 	}
 	box := [4]float64{left, top, wide * float64(m), tall * float64(n)}
 	p.print(`<g data-plot="`, box[0], " ", box[1], " ", box[2], " ", box[3], `">`, "\n")
 	h.cells(p, box, wide, tall, reach)
-	p.print(`<rect x="`, box[0], `" y="`, box[1], `" width="`, box[2], `" height="`, box[3], `" fill="none" stroke="`, escape(p.theme.Muted), `"/>`, "\n</g>\n")
+	p.print(`<rect x="`, box[0], `" y="`, box[1], `" width="`, box[2], `" height="`, box[3], `" fill="none" stroke="`,
+		escape(p.theme.Muted), `"/>`, "\n</g>\n")
 	y = p.lines(label{x: margin, y: top + box[3] + 20, size: smallSize, colour: p.theme.Ink}, h.RowName, width-2*margin)
 	return math.Ceil(l.notes(p, y-6))
 }
@@ -184,7 +189,8 @@ func (h Heatmap) cells(p *pen, box [4]float64, wide, tall, reach float64) {
 				paths[c] = &pen{}
 				order = append(order, c)
 			}
-			paths[c].print("M", box[0]+float64(j)*wide, " ", box[1]+float64(i)*tall, "h", float64(k-j)*wide, "v", tall, "h", -float64(k-j)*wide, "z")
+			paths[c].print("M", box[0]+float64(j)*wide, " ", box[1]+float64(i)*tall, "h", float64(k-j)*wide, "v", tall, "h",
+				-float64(k-j)*wide, "z")
 			j = k
 		}
 	}
@@ -205,7 +211,8 @@ func (h Heatmap) cells(p *pen, box [4]float64, wide, tall, reach float64) {
 			if luminance(h.colour(i, j, reach)) < 0.179 {
 				ink = "#ffffff"
 			}
-			p.text(label{x: box[0] + (float64(j)+0.5)*wide, y: box[1] + (float64(i)+0.5)*tall + 4, size: leastSize, anchor: "middle", colour: ink}, text)
+			p.text(label{x: box[0] + (float64(j)+0.5)*wide, y: box[1] + (float64(i)+0.5)*tall + 4, size: leastSize,
+				anchor: "middle", colour: ink}, text)
 		}
 	}
 }
@@ -228,7 +235,8 @@ func (h Heatmap) legend(p *pen, y, width, reach float64) float64 {
 	y = p.lines(label{x: margin, y: y + 12, size: smallSize, colour: p.theme.Ink}, h.Scale, width-2*margin)
 	x := margin + 24.0
 	for i := range bars {
-		p.print(`<rect shape-rendering="crispEdges" x="`, x+float64(i)*long/bars, `" y="`, y-6, `" width="`, long/bars+0.3, `" height="`, tall, `" fill="`, Diverging(-1+2*(float64(i)+0.5)/bars), `"/>`, "\n")
+		p.print(`<rect shape-rendering="crispEdges" x="`, x+float64(i)*long/bars, `" y="`, y-6, `" width="`, long/bars+0.3,
+			`" height="`, tall, `" fill="`, Diverging(-1+2*(float64(i)+0.5)/bars), `"/>`, "\n")
 	}
 	d := Decimals(h.Middle-reach/10, h.Middle+reach/10)
 	for i, v := range []float64{h.Middle - reach, h.Middle, h.Middle + reach} {

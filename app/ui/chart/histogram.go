@@ -131,7 +131,8 @@ func (c Histogram) Describe() string {
 		if s.label != "" {
 			b.WriteString(s.label + ": ")
 		}
-		fmt.Fprintf(&b, "most, %s, lie between %s and %s. ", Number(s.values[top], 2), Short(c.Edges[top], 3), Short(c.Edges[top+1], 3))
+		fmt.Fprintf(&b, "most, %s, lie between %s and %s. ", Number(s.values[top], 2), Short(c.Edges[top], 3),
+			Short(c.Edges[top+1], 3))
 	}
 	few(&b, c.Caption, 10)
 	b.WriteString(c.excluded())
@@ -171,10 +172,12 @@ func (c Histogram) draw(p *pen, width float64) float64 {
 	for i, v := range bars {
 		from, to := f.x.At(c.Edges[i]), f.x.At(c.Edges[i+1])
 		gap := math.Min(1, (to-from)*0.15)
-		p.print(`<rect x="`, from+gap/2, `" y="`, f.y.At(v), `" width="`, to-from-gap, `" height="`, f.bottom-f.y.At(v), `" fill="`, colour, `" fill-opacity="0.55"/>`, "\n")
+		p.print(`<rect x="`, from+gap/2, `" y="`, f.y.At(v), `" width="`, to-from-gap, `" height="`, f.bottom-f.y.At(v),
+			`" fill="`, colour, `" fill-opacity="0.55"/>`, "\n")
 	}
 	if steps != nil {
-		p.print(`<path fill="none" stroke="`, escape(p.theme.Ink), `" stroke-width="2" d="M`, f.x.At(c.Edges[0]), " ", f.bottom)
+		p.print(`<path fill="none" stroke="`, escape(p.theme.Ink), `" stroke-width="2" d="M`,
+			f.x.At(c.Edges[0]), " ", f.bottom)
 		for i, v := range steps {
 			p.print("V", f.y.At(v), "H", f.x.At(c.Edges[i+1]))
 		}
@@ -201,5 +204,6 @@ func (c Histogram) entries() []entry {
 }
 
 func (c Histogram) barSign(p *pen, x, y float64) {
-	p.print(`<rect x="`, x+3, `" y="`, y-5, `" width="14" height="10" fill="`, escape(p.theme.Series[known(c.Series)]), `" fill-opacity="0.55"/>`, "\n")
+	p.print(`<rect x="`, x+3, `" y="`, y-5, `" width="14" height="10" fill="`, escape(p.theme.Series[known(c.Series)]),
+		`" fill-opacity="0.55"/>`, "\n")
 }

@@ -139,7 +139,8 @@ func (l *layout) mark(p *pen, r Row, m Mark, first bool, y float64) float64 {
 			p.text(label{x: margin, y: mid + 4.5, size: textSize, colour: p.theme.Ink}, r.Label)
 		}
 		p.text(label{x: l.left - 12, y: mid + 4, size: smallSize, anchor: "end", colour: p.theme.Muted}, m.Label)
-		p.text(label{x: l.width - margin, y: mid + 4, size: smallSize, anchor: "end", colour: p.theme.Ink, halo: true}, number)
+		p.text(label{x: l.width - margin, y: mid + 4, size: smallSize, anchor: "end", colour: p.theme.Ink, halo: true},
+			number)
 	}
 	p.print("<g><title>", escape(join(r.Label, m.Label)+": "+join(number, m.About)), "</title>\n")
 	l.points(p, m.Points, mid, series)
@@ -197,7 +198,8 @@ func (l *layout) grid(p *pen, top, bottom float64) {
 	for _, r := range l.Rules {
 		if finite(r.At) && r.To > r.At && l.axis.Holds(r.At) && l.axis.Holds(r.To) {
 			left := l.axis.At(r.At)
-			p.print(`<rect x="`, left, `" y="`, from, `" width="`, l.axis.At(r.To)-left, `" height="`, bottom-from, `" fill="`, p.theme.Muted, `" fill-opacity="0.16"/>`, "\n")
+			p.print(`<rect x="`, left, `" y="`, from, `" width="`, l.axis.At(r.To)-left, `" height="`, bottom-from, `" fill="`,
+				p.theme.Muted, `" fill-opacity="0.16"/>`, "\n")
 		}
 	}
 	for _, t := range l.axis.Ticks() {
@@ -228,7 +230,8 @@ func (l *layout) foot(p *pen, y float64) float64 {
 	p.line(l.left, y, l.right, y, p.theme.Ink, 1, "")
 	for _, t := range l.axis.Ticks() {
 		p.line(l.axis.At(t), y, l.axis.At(t), y+5, p.theme.Ink, 1, "")
-		p.text(label{x: l.axis.At(t), y: y + 18, size: smallSize, anchor: "middle", colour: p.theme.Ink}, Number(t, l.axis.Decimals))
+		p.text(label{x: l.axis.At(t), y: y + 18, size: smallSize, anchor: "middle", colour: p.theme.Ink},
+			Number(t, l.axis.Decimals))
 	}
 	y += 36
 	room, x := l.right-l.left, (l.left+l.right)/2
@@ -247,7 +250,8 @@ func (l *layout) notes(p *pen, y float64) float64 {
 		if l.beyond == 1 {
 			s = " lies"
 		}
-		notes = append(slices.Clone(notes), strconv.Itoa(l.beyond)+fmt.Sprintf(" single value%s beyond the axis; the table has all of them.", s))
+		notes = append(slices.Clone(notes), strconv.Itoa(l.beyond)+
+			fmt.Sprintf(" single value%s beyond the axis; the table has all of them.", s))
 	}
 	for _, n := range notes {
 		y = p.lines(label{x: margin, y: y, size: smallSize, colour: p.theme.Muted}, n, l.width-2*margin)

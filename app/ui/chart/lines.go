@@ -54,8 +54,10 @@ func whole(theme Theme, id, title, describe string, width, height float64, body 
 		id = "figure"
 	}
 	p := &pen{theme: theme}
-	p.print(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 `, width, " ", height, `" width="`, width, `" height="`, height,
-		`" role="img" aria-labelledby="`, escape(id), `-title `, escape(id), `-desc" font-family="`, escape(theme.Font), `">`, "\n",
+	p.print(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 `, width, " ", height, `" width="`, width,
+		`" height="`, height,
+		`" role="img" aria-labelledby="`, escape(id), `-title `, escape(id), `-desc" font-family="`,
+		escape(theme.Font), `">`, "\n",
 		`<title id="`, escape(id), `-title">`, escape(title), "</title>\n",
 		`<desc id="`, escape(id), `-desc">`, escape(describe), "</desc>\n",
 		`<rect width="`, width, `" height="`, height, `" fill="`, escape(theme.Paper), `"/>`, "\n")
@@ -88,7 +90,8 @@ func (c Lines) Describe() string {
 		if k.Label == "" {
 			continue
 		}
-		fmt.Fprintf(&b, "%s: from %s at %s to %s at %s, between %s and %s. ", k.Label, Short(k.Y[first], 3), Short(k.X[first], 4),
+		fmt.Fprintf(&b, "%s: from %s at %s to %s at %s, between %s and %s. ", k.Label, Short(k.Y[first], 3),
+			Short(k.X[first], 4),
 			Short(k.Y[last], 3), Short(k.X[last], 4), Short(low, 3), Short(high, 3))
 	}
 	if !any {
@@ -185,7 +188,8 @@ func (c Lines) draw(p *pen, width float64) float64 {
 	for _, t := range vertical.Ticks() {
 		at := vertical.At(t)
 		p.line(left, at, right, at, p.theme.Grid, 1, "")
-		p.text(label{x: left - 6, y: at + 4, size: smallSize, anchor: "end", colour: p.theme.Ink}, Number(t, vertical.Decimals))
+		p.text(label{x: left - 6, y: at + 4, size: smallSize, anchor: "end", colour: p.theme.Ink},
+			Number(t, vertical.Decimals))
 	}
 	for _, k := range c.Curves {
 		k.draw(p, horizontal, vertical)
@@ -202,9 +206,11 @@ func (c Lines) draw(p *pen, width float64) float64 {
 	for _, t := range horizontal.Ticks() {
 		at := horizontal.At(t)
 		p.line(at, bottom, at, bottom+5, p.theme.Ink, 1, "")
-		p.text(label{x: at, y: bottom + 18, size: smallSize, anchor: "middle", colour: p.theme.Ink}, Number(t, horizontal.Decimals))
+		p.text(label{x: at, y: bottom + 18, size: smallSize, anchor: "middle", colour: p.theme.Ink},
+			Number(t, horizontal.Decimals))
 	}
-	y = p.lines(label{x: (left + right) / 2, y: bottom + 36, size: smallSize, anchor: "middle", colour: p.theme.Ink}, c.XLabel, right-left)
+	y = p.lines(label{x: (left + right) / 2, y: bottom + 36, size: smallSize, anchor: "middle", colour: p.theme.Ink},
+		c.XLabel, right-left)
 	return math.Ceil(l.notes(p, y))
 }
 
@@ -291,7 +297,8 @@ func (k Curve) draw(p *pen, horizontal, vertical Axis) {
 	if k.Faint {
 		stroke, opacity = 1, 0.55
 	}
-	p.print(`<path fill="none" stroke="`, colour, `" stroke-width="`, stroke, `" stroke-opacity="`, opacity, `" stroke-linejoin="round" d="`)
+	p.print(`<path fill="none" stroke="`, colour, `" stroke-width="`, stroke, `" stroke-opacity="`, opacity,
+		`" stroke-linejoin="round" d="`)
 	for i, d := range dots {
 		p.print([]string{"L", "M"}[first(i)], d.x, " ", d.y)
 	}

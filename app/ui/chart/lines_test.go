@@ -29,9 +29,11 @@ func soundSVG(t *testing.T, svg string) {
 
 func TestLines(t *testing.T) {
 	nan := math.NaN()
-	c := Lines{ID: "x", Title: "Loss & <accuracy>", Subtitle: "n = 500", XLabel: "Step", YLabel: "Accuracy", YFrom: 0, YTo: 1,
+	c := Lines{ID: "x", Title: "Loss & <accuracy>", Subtitle: "n = 500", XLabel: "Step",
+		YLabel: "Accuracy", YFrom: 0, YTo: 1,
 		Curves: []Curve{
-			{Label: "fresh", Series: Orange, X: []float64{0, 25, 50}, Y: []float64{0.1, 0.7, 0.9}, Low: []float64{.05, .6, .85}, High: []float64{.15, .8, .95}},
+			{Label: "fresh", Series: Orange, X: []float64{0, 25, 50}, Y: []float64{0.1, 0.7, 0.9}, Low: []float64{.05, .6, .85},
+				High: []float64{.15, .8, .95}},
 			{Label: "holes", Series: 9, X: []float64{0, nan, 50, 60}, Y: []float64{0.1, 0.7, nan, math.Inf(1)}, Faint: true},
 			{Label: "none"},
 		},
@@ -39,13 +41,15 @@ func TestLines(t *testing.T) {
 	for _, width := range []int{0, 320, 700, 5000} {
 		svg := c.SVG(Light, width)
 		soundSVG(t, svg)
-		for _, text := range []string{"Loss &amp; &lt;accuracy&gt;", "Step", "Accuracy", "fresh", "stop", "A note.", "n = 500", "fresh: from 0.1 at 0 to 0.9 at 50"} {
+		for _, text := range []string{"Loss &amp; &lt;accuracy&gt;", "Step", "Accuracy", "fresh", "stop", "A note.",
+			"n = 500", "fresh: from 0.1 at 0 to 0.9 at 50"} {
 			if !strings.Contains(svg, text) {
 				t.Errorf("at %d the picture lacks %q", width, text)
 			}
 		}
 	}
-	empty := Lines{Title: "t", Empty: "Nothing yet.", Curves: []Curve{{X: []float64{nan}, Y: []float64{1}}}}.SVG(Light, 500)
+	empty := Lines{Title: "t", Empty: "Nothing yet.", Curves: []Curve{{X: []float64{nan}, Y: []float64{1}}}}.SVG(Light,
+		500)
 	soundSVG(t, empty)
 	if !strings.Contains(empty, "Nothing yet.") {
 		t.Error("an empty chart does not say so")
@@ -81,12 +85,14 @@ func TestLongLinesStayShort(t *testing.T) {
 }
 
 func TestMatrix(t *testing.T) {
-	m := Matrix{ID: "m", Title: "Confusions", Subtitle: "500 fresh pictures", RowsLabel: "Rows: shown", ColumnName: "Answer",
-		Classes: []string{"0", "bricks & foam"}, Counts: [][]int{{40, 2}, {7, 0}}}
+	m := Matrix{ID: "m", Title: "Confusions", Subtitle: "500 fresh pictures", RowsLabel: "Rows: shown",
+		ColumnName: "Answer",
+		Classes:    []string{"0", "bricks & foam"}, Counts: [][]int{{40, 2}, {7, 0}}}
 	for _, width := range []int{300, 900} {
 		svg := m.SVG(Page, width)
 		soundSVG(t, svg)
-		for _, text := range []string{"40 of 49 are right", "bricks &amp; foam taken for 0: 7.", ">40<", ">7<", "Rows: shown"} {
+		for _, text := range []string{"40 of 49 are right", "bricks &amp; foam taken for 0: 7.", ">40<",
+			">7<", "Rows: shown"} {
 			if !strings.Contains(svg, text) {
 				t.Errorf("at %d the picture lacks %q", width, text)
 			}

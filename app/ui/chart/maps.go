@@ -77,13 +77,15 @@ func (m Maps) draw(p *pen, w float64) float64 {
 			continue
 		}
 		high := side * float64(panel.H) / float64(panel.W)
-		p.print(`<image x="`, x, `" y="`, y+20, `" width="`, side, `" height="`, high, `" preserveAspectRatio="none" style="image-rendering:pixelated" href="data:image/bmp;base64,`,
+		p.print(`<image x="`, x, `" y="`, y+20, `" width="`, side, `" height="`, high,
+			`" preserveAspectRatio="none" style="image-rendering:pixelated" href="data:image/bmp;base64,`,
 			base64.StdEncoding.EncodeToString(panel.bitmap()), `"/>`, "\n")
 		legend := "0 black, 1 white"
 		if !panel.Grey {
 			legend = Short(-panel.Most, 3) + " (blue) to " + Short(panel.Most, 3) + " (orange)"
 		}
-		bottom = math.Max(bottom, p.lines(label{x: x, y: y + 20 + high + 16, size: smallSize, colour: theme.Muted}, legend, side))
+		bottom = math.Max(bottom, p.lines(label{x: x, y: y + 20 + high + 16, size: smallSize, colour: theme.Muted}, legend,
+			side))
 	}
 	return math.Ceil(l.notes(p, bottom))
 }

@@ -101,7 +101,8 @@ func (m Matrix) draw(p *pen, width float64) float64 {
 	for j := 0; j < n; j += every {
 		x := left + (float64(j)+0.5)*cell
 		if upright {
-			p.print(`<text transform="translate(`, x+4, " ", top-5, `) rotate(-90)" font-size="`, smallSize, `" fill="`, escape(p.theme.Ink), `">`, escape(m.class(j)), "</text>\n")
+			p.print(`<text transform="translate(`, x+4, " ", top-5, `) rotate(-90)" font-size="`, smallSize, `" fill="`,
+				escape(p.theme.Ink), `">`, escape(m.class(j)), "</text>\n")
 			continue
 		}
 		p.text(label{x: x, y: top - 5, size: smallSize, anchor: "middle", colour: p.theme.Ink}, m.class(j))
@@ -120,7 +121,8 @@ func (m Matrix) draw(p *pen, width float64) float64 {
 		}
 	}
 	y = top + float64(n)*cell
-	p.print(`<rect x="`, left, `" y="`, top, `" width="`, float64(n)*cell, `" height="`, float64(n)*cell, `" fill="none" stroke="`, escape(p.theme.Muted), `"/>`, "\n")
+	p.print(`<rect x="`, left, `" y="`, top, `" width="`, float64(n)*cell, `" height="`, float64(n)*cell,
+		`" fill="none" stroke="`, escape(p.theme.Muted), `"/>`, "\n")
 	y = p.lines(label{x: margin, y: y + 20, size: smallSize, colour: p.theme.Ink}, m.RowsLabel, width-2*margin)
 	return math.Ceil(l.notes(p, y-6))
 }
@@ -136,10 +138,13 @@ func (m Matrix) cell(p *pen, i, j, v, total int, x, y, side float64) {
 		series = Blue
 	}
 	strength := 0.45 * math.Sqrt(float64(v)/float64(max(total, 1)))
-	p.print(`<g><title>`, escape(fmt.Sprintf("%s taken for %s: %d of %d", m.class(i), m.class(j), v, total)), `</title><rect x="`, x, `" y="`, y,
-		`" width="`, side, `" height="`, side, `" fill="`, escape(p.theme.Series[series]), `" fill-opacity="`, strength, `"/>`)
+	p.print(`<g><title>`, escape(fmt.Sprintf("%s taken for %s: %d of %d", m.class(i), m.class(j), v, total)),
+		`</title><rect x="`, x, `" y="`, y,
+		`" width="`, side, `" height="`, side, `" fill="`, escape(p.theme.Series[series]),
+		`" fill-opacity="`, strength, `"/>`)
 	if number := strconv.Itoa(v); textWidth(number, leastSize) <= side-1 && side >= leastSize+2 {
-		p.text(label{x: x + side/2, y: y + side/2 + leastSize*0.36, size: leastSize, anchor: "middle", colour: p.theme.Ink}, number)
+		p.text(label{x: x + side/2, y: y + side/2 + leastSize*0.36, size: leastSize, anchor: "middle", colour: p.theme.Ink},
+			number)
 	}
 	p.print("</g>\n")
 }

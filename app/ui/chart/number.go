@@ -47,7 +47,8 @@ func WithInterval(estimate, low, high float64) string {
 		return Number(estimate, 2)
 	}
 	d := Decimals(low, high)
-	for more := 0; more < 2 && (low > 0 && low < math.Pow(10, -float64(d))/2 || high < 0 && -high < math.Pow(10, -float64(d))/2); more++ {
+	for more := 0; more < 2 && (low > 0 && low < math.Pow(10, -float64(d))/2 || high < 0 &&
+		-high < math.Pow(10, -float64(d))/2); more++ {
 		d++ // an interval that excludes 0 is not written as one that touches it
 	}
 	return Number(estimate, d) + " [" + Number(low, d) + ", " + Number(high, d) + "]"

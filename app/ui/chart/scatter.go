@@ -97,7 +97,8 @@ func (c Scatter) Describe() string {
 	few(&b, kinds, 40)
 	if f := c.Fit; f != nil && len(f.X) > 1 && len(f.Y) == len(f.X) {
 		last := len(f.X) - 1
-		fmt.Fprintf(&b, "The line goes from %s at %s to %s at %s. ", Short(f.Y[0], 3), Short(f.X[0], 3), Short(f.Y[last], 3), Short(f.X[last], 3))
+		fmt.Fprintf(&b, "The line goes from %s at %s to %s at %s. ", Short(f.Y[0], 3), Short(f.X[0], 3), Short(f.Y[last], 3),
+			Short(f.X[last], 3))
 	}
 	few(&b, c.Caption, 10)
 	_ = y
@@ -210,7 +211,8 @@ func (k Cluster) draw(p *pen, f field, marks bool) {
 		}
 	}
 	if intervals.Len() > 0 {
-		p.print(`<path fill="none" stroke="`, escape(colour), `" stroke-width="1.4" stroke-opacity="0.55" d="`, intervals.String(), `"/>`, "\n")
+		p.print(`<path fill="none" stroke="`, escape(colour), `" stroke-width="1.4" stroke-opacity="0.55" d="`,
+			intervals.String(), `"/>`, "\n")
 	}
 	if marks {
 		for i := range k.points() {
@@ -231,7 +233,8 @@ func (k Cluster) draw(p *pen, f field, marks bool) {
 	if k.count() == 0 {
 		return
 	}
-	p.print(`<path fill="none" stroke="`, escape(colour), `" stroke-width="3" stroke-linecap="round" stroke-opacity="0.45" d="`)
+	p.print(`<path fill="none" stroke="`, escape(colour),
+		`" stroke-width="3" stroke-linecap="round" stroke-opacity="0.45" d="`)
 	for i := range k.points() {
 		p.print("M", f.x.At(k.X[i]), " ", f.y.At(k.Y[i]), "h0")
 	}

@@ -184,7 +184,8 @@ func (c Specification) curve(p *pen, f field, list []Spec, step float64) {
 			}
 		}
 		if intervals.Len() > 0 {
-			p.print(`<path fill="none" stroke="`, escape(colour), `" stroke-width="`, math.Min(math.Max(step*0.5, 0.6), 2.2), `" stroke-opacity="0.5" d="`, intervals.String(), `"/>`, "\n")
+			p.print(`<path fill="none" stroke="`, escape(colour), `" stroke-width="`, math.Min(math.Max(step*0.5, 0.6), 2.2),
+				`" stroke-opacity="0.5" d="`, intervals.String(), `"/>`, "\n")
 		}
 		if step >= 5 {
 			for i, s := range list {
@@ -285,7 +286,8 @@ func (c Specification) matrix(p *pen, f field, list []Spec, rows []choiceRow, y,
 			}
 		}
 		if marks.Len() > 0 {
-			p.print(`<path fill="none" stroke="`, escape(p.theme.Ink), `" stroke-width="`, math.Min(math.Max(step*0.7, 0.7), 5), `" d="`, marks.String(), `"/>`, "\n")
+			p.print(`<path fill="none" stroke="`, escape(p.theme.Ink), `" stroke-width="`, math.Min(math.Max(step*0.7, 0.7), 5),
+				`" d="`, marks.String(), `"/>`, "\n")
 		}
 		y += line
 	}

@@ -220,7 +220,8 @@ func (c Tuning) draw(p *pen, width float64) float64 {
 	end := f.foot(p, "Orientation (degrees)", width-4)
 	y = math.Max(bottom, end)
 	for _, k := range list {
-		y = p.lines(label{x: margin, y: y + 4, size: smallSize, colour: p.theme.Ink}, strings.TrimPrefix(join(k.Label, c.width(k)), ", ")+".", width-2*margin)
+		y = p.lines(label{x: margin, y: y + 4, size: smallSize, colour: p.theme.Ink},
+			strings.TrimPrefix(join(k.Label, c.width(k)), ", ")+".", width-2*margin)
 	}
 	return math.Ceil(l.notes(p, y))
 }
@@ -237,7 +238,8 @@ func (c Tuning) circle(p *pen, list []TuningCurve, x, y, size, top float64) floa
 	inner := r / math.Sqrt2 // the square within the circle
 	p.print(`<g data-plot="`, cx-inner, " ", cy-inner, " ", 2*inner, " ", 2*inner, `">`, "\n")
 	for _, t := range axis.Ticks()[1:] {
-		p.print(`<circle cx="`, cx, `" cy="`, cy, `" r="`, axis.At(t), `" fill="none" stroke="`, escape(p.theme.Grid), `"/>`, "\n")
+		p.print(`<circle cx="`, cx, `" cy="`, cy, `" r="`, axis.At(t), `" fill="none" stroke="`,
+			escape(p.theme.Grid), `"/>`, "\n")
 	}
 	for a := 0.0; a < 180; a += 45 {
 		dx, dy := r*math.Cos(a*math.Pi/180), r*math.Sin(a*math.Pi/180)
@@ -246,7 +248,8 @@ func (c Tuning) circle(p *pen, list []TuningCurve, x, y, size, top float64) floa
 	for _, k := range list {
 		angles, responses := k.sorted(period)
 		colour := escape(p.theme.Series[known(k.Series)])
-		p.print(`<path fill="`, colour, `" fill-opacity="0.12" stroke="`, colour, `" stroke-width="2" stroke-linejoin="round" d="`)
+		p.print(`<path fill="`, colour, `" fill-opacity="0.12" stroke="`, colour,
+			`" stroke-width="2" stroke-linejoin="round" d="`)
 		n := 0
 		for turn := range int(turns) {
 			for i, a := range angles {
@@ -262,7 +265,8 @@ func (c Tuning) circle(p *pen, list []TuningCurve, x, y, size, top float64) floa
 			p.line(cx, cy, cx+r*math.Cos(t), cy-r*math.Sin(t), p.theme.Series[known(k.Series)], 1.4, ` stroke-dasharray="4 3"`)
 		}
 	}
-	p.text(label{x: cx + 4, y: cy - axis.At(axis.Ticks()[len(axis.Ticks())-1]) + 13, size: leastSize, colour: p.theme.Muted, halo: true}, Number(axis.Max, axis.Decimals))
+	p.text(label{x: cx + 4, y: cy - axis.At(axis.Ticks()[len(axis.Ticks())-1]) + 13, size: leastSize,
+		colour: p.theme.Muted, halo: true}, Number(axis.Max, axis.Decimals))
 	p.print("</g>\n")
 	for a := 0.0; a < 360; a += 45 {
 		t := a * math.Pi / 180
@@ -274,7 +278,8 @@ func (c Tuning) circle(p *pen, list []TuningCurve, x, y, size, top float64) floa
 		case math.Cos(t) < -0.1:
 			anchor = "end"
 		}
-		p.text(label{x: cx + (r+5)*math.Cos(t), y: cy - (r+5)*math.Sin(t) + 4 + 5*(-math.Sin(t)), size: leastSize, anchor: anchor, colour: p.theme.Muted}, Short(shown, 3)+"°")
+		p.text(label{x: cx + (r+5)*math.Cos(t), y: cy - (r+5)*math.Sin(t) + 4 + 5*(-math.Sin(t)), size: leastSize,
+			anchor: anchor, colour: p.theme.Muted}, Short(shown, 3)+"°")
 	}
 	return y + size
 }
@@ -291,7 +296,8 @@ func (c Tuning) along(p *pen, f field, k TuningCurve) {
 	colour := p.theme.Series[known(k.Series)]
 	for i := range angles {
 		if low, high := at(k.Low, i), at(k.High, i); finite(low) && finite(high) && finite(at(k.Angles, i)) {
-			p.line(f.x.At(math.Mod(k.Angles[i], f.x.Max)), f.y.At(f.y.Clamp(low)), f.x.At(math.Mod(k.Angles[i], f.x.Max)), f.y.At(f.y.Clamp(high)), colour, 1.4, "")
+			p.line(f.x.At(math.Mod(k.Angles[i], f.x.Max)), f.y.At(f.y.Clamp(low)), f.x.At(math.Mod(k.Angles[i], f.x.Max)),
+				f.y.At(f.y.Clamp(high)), colour, 1.4, "")
 		}
 	}
 	p.print(`<path fill="none" stroke="`, escape(colour), `" stroke-width="2.2" stroke-linejoin="round" d="`)

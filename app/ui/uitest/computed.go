@@ -47,7 +47,8 @@ func (Page) Merge(context.Context, lab.Env, lab.Config, []lab.TaskResult) (*lab.
 
 // bundled are the runs that come with the program that stand for an experiment.
 var bundled = map[Page]string{
-	"shuffle": "shuffle-evc-it", "complexity": "complexity-v1-v4", "scorecard": "scorecard", "multiverse": "training-curve", Novel: "training-v1-v4",
+	"shuffle": "shuffle-evc-it", "complexity": "complexity-v1-v4", "scorecard": "scorecard",
+	"multiverse": "training-curve", Novel: "training-v1-v4",
 }
 
 // Small is a run that is kept for tests alone, because bundled runs leave tables of single
@@ -60,11 +61,14 @@ type Small struct {
 
 // SmallRuns are on simulated cells, generated pictures and published distributions.
 var SmallRuns = []Small{
-	{"brainfit", "recording=sim-v1&activation=relu,tanh&pooling=max2&channels=6&shape=32x32x1&seeds=1&folds=3&inner=3&epochs=8&patience=3&bootstrap=100",
+	{"brainfit", "recording=sim-v1&activation=relu,tanh&pooling=max2&channels=6&shape=32x32x1&seeds=1&folds=3&inner=3&" +
+		"epochs=8&patience=3&bootstrap=100",
 		"units", "unit", []string{"1", "2", "3", "4", "5", "6"}},
-	{"selectivity", "activation=relu,tanh&pooling=avg2,max2&channels=8&size=32&layer=2&places=3&frequencies=3&seeds=2&bootstrap=100",
+	{"selectivity", "activation=relu,tanh&pooling=avg2,max2&channels=8&size=32&layer=2&places=3&frequencies=3&seeds=2&" +
+		"bootstrap=100",
 		"", "pooling", []string{"", "max2"}},
-	{"texture", "activation=linear,relu,tanh,abs&pooling=avg2,max2&channels=8&size=32&dc=zero&training=trained,random,pixels&task=digit,figure,ground&readout=spatial&cue=0&train=150&test=40&families=3&seeds=2&bootstrap=100",
+	{"texture", "activation=linear,relu,tanh,abs&pooling=avg2,max2&channels=8&size=32&dc=zero&training=trained,random," +
+		"pixels&task=digit,figure,ground&readout=spatial&cue=0&train=150&test=40&families=3&seeds=2&bootstrap=100",
 		"", "pooling", []string{"", "max2", "any"}},
 }
 

@@ -14,7 +14,8 @@ func TestClaimsAreNumberedThroughout(t *testing.T) {
 		if want := fmt.Sprintf("C%d", i+1); c.ID != want || c.Says == "" || c.Needs == "" || c.Minds == "" {
 			t.Errorf("claim %d is %s, or lacks words", i+1, c.ID)
 		}
-		if (c.Page == "") != (c.Question == nil) || c.Question != nil && (c.Question.Claim != c.ID || len(c.Question.Answers) != 3) {
+		if (c.Page == "") != (c.Question == nil) || c.Question != nil &&
+			(c.Question.Claim != c.ID || len(c.Question.Answers) != 3) {
 			t.Errorf("%s: page %q, question %+v", c.ID, c.Page, c.Question)
 		}
 	}
@@ -31,7 +32,8 @@ func TestEveryExperimentIsIntroduced(t *testing.T) {
 	}
 	for _, name := range names {
 		e, ok := words.Of(name)
-		if !ok || e.Short == "" || e.Title == "" || e.Lead == "" || len(e.Figures) == 0 || e.Question == nil || e.Counts == "" {
+		if !ok || e.Short == "" || e.Title == "" || e.Lead == "" || len(e.Figures) == 0 ||
+			e.Question == nil || e.Counts == "" {
 			t.Errorf("%s lacks words: %+v", name, e)
 		}
 		for _, m := range e.Method {

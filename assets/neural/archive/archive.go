@@ -107,7 +107,8 @@ var errDamaged = errors.New("the kept file is damaged")
 // Open prepares the archive. Natively it fails where there is no directory for it;
 // in a browser that forbids keeping files it works from memory and Warning says so.
 func Open(ctx context.Context, options Options) (*Archive, error) {
-	a := &Archive{attempts: 4, backoff: 500 * time.Millisecond, stall: 30 * time.Second, flights: make(map[string]chan struct{}), carried: make(map[string]bool)}
+	a := &Archive{attempts: 4, backoff: 500 * time.Millisecond, stall: 30 * time.Second,
+		flights: make(map[string]chan struct{}), carried: make(map[string]bool)}
 	for _, location := range options.Carried {
 		a.carried[location] = true
 	}

@@ -98,7 +98,8 @@ func TestFetchWithoutASize(t *testing.T) {
 		t.Error("here before it was fetched")
 	}
 	answered = content[:len(content)-1]
-	if err := a.Fetch(t.Context(), f, nil); err == nil || !strings.Contains(err.Error(), f.Blob) || !strings.Contains(err.Error(), "discarded") {
+	if err := a.Fetch(t.Context(), f, nil); err == nil || !strings.Contains(err.Error(), f.Blob) ||
+		!strings.Contains(err.Error(), "discarded") {
 		t.Errorf("a shorter file: %v", err)
 	}
 	answered = content
@@ -149,8 +150,10 @@ func TestFetchInJavaScript(t *testing.T) {
 		}, 2, nil},
 		{"not found", func(_, _ int, r js.Value) { respond(r, 404, nil); r.Call("end", "no") }, 1, []string{"404"}},
 		{"wrong bytes", func(_, _ int, r js.Value) { whole(r, altered, 0) }, 1, []string{f.SHA256, "discarded"}},
-		{"a page instead", func(_, _ int, r js.Value) { respond(r, 200, nil); r.Call("end", "<!doctype html>") }, 1, []string{"ends after 15 bytes"}},
-		{"too long", func(_, _ int, r js.Value) { respond(r, 200, nil); r.Call("end", promise.Array(append(content, 1))) }, 1, []string{"sends more"}},
+		{"a page instead", func(_, _ int, r js.Value) { respond(r, 200, nil); r.Call("end", "<!doctype html>") }, 1,
+			[]string{"ends after 15 bytes"}},
+		{"too long", func(_, _ int, r js.Value) { respond(r, 200, nil); r.Call("end", promise.Array(append(content, 1))) },
+			1, []string{"sends more"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			requests := 0
@@ -302,7 +305,8 @@ func TestIndexedDB(t *testing.T) {
 	}
 	p.close()
 	again := opened(t, "http://127.0.0.1:9")
-	if kept, err := again.List(t.Context()); err != nil || len(kept) != 1 || kept[0] != (Kept{f.Location(), 2_500_000, true}) {
+	if kept, err := again.List(t.Context()); err != nil || len(kept) != 1 ||
+		kept[0] != (Kept{f.Location(), 2_500_000, true}) {
 		t.Fatalf("kept are %v (%v)", kept, err)
 	}
 	p, err = again.store.begin(t.Context(), f)
@@ -321,7 +325,8 @@ func TestIndexedDB(t *testing.T) {
 	if got, err := a.Get(t.Context(), f); err != nil || !bytes.Equal(got, content) || !a.Has(t.Context(), f) {
 		t.Errorf("read back: %v", err)
 	}
-	if kept, err := a.List(t.Context()); err != nil || len(kept) != 1 || kept[0] != (Kept{f.Location(), 3_500_000, false}) {
+	if kept, err := a.List(t.Context()); err != nil || len(kept) != 1 ||
+		kept[0] != (Kept{f.Location(), 3_500_000, false}) {
 		t.Errorf("kept are %v (%v)", kept, err)
 	}
 	if err := a.Remove(t.Context(), f); err != nil || a.Has(t.Context(), f) {

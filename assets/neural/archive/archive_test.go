@@ -119,11 +119,16 @@ func TestFetch(t *testing.T) {
 		{"redirect in a circle", func(n int, w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, r.URL.Path, http.StatusFound)
 		}, 40, []string{"redirect"}},
-		{"not found", func(_ int, w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }, 1, []string{"404", "does not have the file"}},
-		{"forbidden", func(_ int, w http.ResponseWriter, r *http.Request) { http.Error(w, "no", http.StatusForbidden) }, 1, []string{"403"}},
+		{"not found", func(_ int, w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) },
+			1, []string{"404", "does not have the file"}},
+		{"forbidden", func(_ int, w http.ResponseWriter, r *http.Request) { http.Error(w, "no", http.StatusForbidden) },
+			1, []string{"403"}},
 		{"wrong bytes", func(_ int, w http.ResponseWriter, r *http.Request) { serveContent(w, r, altered) }, 1,
 			[]string{f.SHA256, hex.EncodeToString(alteredSum[:]), "discarded", "try again"}},
-		{"a page instead of the file", func(_ int, w http.ResponseWriter, r *http.Request) { w.Write([]byte("<!doctype html>")) }, 1, []string{"15 bytes", "300000"}},
+		{"a page instead of the file", func(_ int, w http.ResponseWriter,
+			r *http.Request) {
+			w.Write([]byte("<!doctype html>"))
+		}, 1, []string{"15 bytes", "300000"}},
 		{"a page of unknown length", func(_ int, w http.ResponseWriter, r *http.Request) {
 			w.Write([]byte("<!doctype"))
 			w.(http.Flusher).Flush()
@@ -213,7 +218,10 @@ func TestFetchWithoutASize(t *testing.T) {
 		}, 2, nil},
 		{"wrong bytes", func(_ int, w http.ResponseWriter, r *http.Request) { serveContent(w, r, altered) }, 1,
 			[]string{f.Blob, "git blob id", "300000 bytes", "discarded", "try again"}},
-		{"a page instead of the file", func(_ int, w http.ResponseWriter, r *http.Request) { w.Write([]byte("<!doctype html>")) }, 1,
+		{"a page instead of the file", func(_ int, w http.ResponseWriter,
+			r *http.Request) {
+			w.Write([]byte("<!doctype html>"))
+		}, 1,
 			[]string{f.Blob, "15 bytes", "discarded"}},
 		{"nothing", func(_ int, w http.ResponseWriter, r *http.Request) {}, 1, []string{f.Blob, "0 bytes"}},
 		{"larger than anything may be", func(_ int, w http.ResponseWriter, r *http.Request) {
@@ -256,7 +264,8 @@ func TestFetchWithoutASize(t *testing.T) {
 			}
 			if c.fails == nil {
 				got, getErr := a.Get(t.Context(), f)
-				if err != nil || getErr != nil || !bytes.Equal(got, content) || last != [2]int64{300_000, 300_000} || !a.Has(t.Context(), f) || len(kept) != 2 {
+				if err != nil || getErr != nil || !bytes.Equal(got, content) || last != [2]int64{300_000, 300_000} ||
+					!a.Has(t.Context(), f) || len(kept) != 2 {
 					t.Fatalf("fetch: %v; get: %v, %d bytes; last progress %d; kept %v", err, getErr, len(got), last, kept)
 				}
 				return
@@ -351,7 +360,10 @@ func TestStalledServerIsGivenUp(t *testing.T) {
 // A part that is not the beginning of the file costs one more request, not the file.
 func TestForeignPartIsReplaced(t *testing.T) {
 	f, content := made(50_000)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { serveContent(w, r, content) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter,
+		r *http.Request) {
+		serveContent(w, r, content)
+	}))
 	defer server.Close()
 	for _, n := range []int{10, 50_000, 70_000} {
 		a := opened(t, server.URL)
@@ -366,7 +378,10 @@ func TestForeignPartIsReplaced(t *testing.T) {
 
 func TestDamagedFileIsSaidAndFetchedAgain(t *testing.T) {
 	f, content := made(50_000)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { serveContent(w, r, content) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter,
+		r *http.Request) {
+		serveContent(w, r, content)
+	}))
 	defer server.Close()
 	a := opened(t, server.URL)
 	if err := a.Fetch(t.Context(), f, nil); err != nil {
@@ -467,7 +482,8 @@ func TestMirrors(t *testing.T) {
 		}
 	})
 	t.Run("a file that the mirror lacks", func(t *testing.T) {
-		if err := opened(t, empty).Fetch(t.Context(), f, nil); err == nil || !strings.Contains(err.Error(), "UNTRAINED_MIRROR") {
+		if err := opened(t, empty).Fetch(t.Context(), f, nil); err == nil ||
+			!strings.Contains(err.Error(), "UNTRAINED_MIRROR") {
 			t.Errorf("error is %v", err)
 		}
 	})
@@ -475,14 +491,17 @@ func TestMirrors(t *testing.T) {
 		wrong := f
 		wrong.SHA256 = strings.Repeat("0", 64)
 		a := opened(t, mirror)
-		for _, err := range []error{a.Fetch(t.Context(), wrong, nil), func() error { _, err := a.Get(t.Context(), wrong); return err }()} {
-			if err == nil || !strings.Contains(err.Error(), f.SHA256) || !strings.Contains(err.Error(), wrong.SHA256) || !strings.Contains(err.Error(), "correct the mirror") {
+		for _, err := range []error{a.Fetch(t.Context(), wrong, nil),
+			func() error { _, err := a.Get(t.Context(), wrong); return err }()} {
+			if err == nil || !strings.Contains(err.Error(), f.SHA256) || !strings.Contains(err.Error(), wrong.SHA256) ||
+				!strings.Contains(err.Error(), "correct the mirror") {
 				t.Errorf("error is %v", err)
 			}
 		}
 	})
 	t.Run("no mirror at all", func(t *testing.T) {
-		if _, err := Open(t.Context(), Options{Base: filepath.Join(mirror, "absent"), Dir: empty}); err == nil || !strings.Contains(err.Error(), "absent") {
+		if _, err := Open(t.Context(), Options{Base: filepath.Join(mirror, "absent"), Dir: empty}); err == nil ||
+			!strings.Contains(err.Error(), "absent") {
 			t.Errorf("error is %v", err)
 		}
 	})
@@ -506,7 +525,8 @@ func TestCarriedFiles(t *testing.T) {
 		serveContent(w, r, content)
 	}))
 	defer foreign.Close()
-	a, err := Open(t.Context(), Options{Base: site.URL + "/data|" + foreign.URL, Dir: t.TempDir(), Carried: []string{f.Location()}})
+	a, err := Open(t.Context(), Options{Base: site.URL + "/data|" + foreign.URL, Dir: t.TempDir(),
+		Carried: []string{f.Location()}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -556,7 +576,10 @@ func TestRemoveListClear(t *testing.T) {
 	f, content := made(1000)
 	g := f
 	g.Path = "folder/another.npy"
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { serveContent(w, r, content) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter,
+		r *http.Request) {
+		serveContent(w, r, content)
+	}))
 	defer server.Close()
 	a := opened(t, server.URL)
 	if kept, err := a.List(t.Context()); err != nil || len(kept) != 0 {

@@ -39,7 +39,8 @@ func (a *Archive) Fetch(ctx context.Context, f neural.File, progress func(done, 
 }
 
 // fetchFromAny is Fetch from these addresses.
-func (a *Archive) fetchFromAny(ctx context.Context, bases []string, f neural.File, progress func(done, total int64)) error {
+func (a *Archive) fetchFromAny(ctx context.Context, bases []string, f neural.File,
+	progress func(done, total int64)) error {
 	var last int64 // all of a file whose size was not known
 	tell := func(done, total int64) {
 		last = done
@@ -86,7 +87,8 @@ func (a *Archive) fetch(ctx context.Context, bases []string, f neural.File, prog
 		return err
 	}
 	if len(bases) == 0 {
-		return errors.New("the file is in none of the mirror's directories and no address is given: complete the mirror, or unset UNTRAINED_MIRROR to use the public source")
+		return errors.New("the file is in none of the mirror's directories and no address is given: complete the mirror, " +
+			"or unset UNTRAINED_MIRROR to use the public source")
 	}
 	progress(p.size(), f.Bytes)
 	var failed error
@@ -125,7 +127,8 @@ func (a *Archive) flight(ctx context.Context, f neural.File) (land func(), err e
 }
 
 // fetchFrom fetches the rest of a file from one address.
-func (a *Archive) fetchFrom(ctx context.Context, base string, f neural.File, p part, progress func(done, total int64)) error {
+func (a *Archive) fetchFrom(ctx context.Context, base string, f neural.File, p part,
+	progress func(done, total int64)) error {
 	address := base + "/" + escape(f.Location())
 	resumed := p.size() > 0
 	pause := a.backoff
@@ -145,7 +148,8 @@ func (a *Archive) fetchFrom(ctx context.Context, base string, f neural.File, p p
 				return err
 			}
 			if !resumed {
-				return fmt.Errorf("%s: %w: it was discarded; the source was changed or something on the way alters files: try again, or from another mirror", address, wrong)
+				return fmt.Errorf("%s: %w: it was discarded; the source was changed or something on the way alters files: try "+
+					"again, or from another mirror", address, wrong)
 			}
 			// The beginning may be from an earlier time or another address.
 			resumed = false
@@ -181,7 +185,8 @@ func arrived(p part, f neural.File) string {
 // attempt sends one request and appends what arrives to the part, which is
 // complete when the error is nil. It never takes more than the file's size, or than
 // the limit of files whose size is not known.
-func (a *Archive) attempt(ctx context.Context, address string, f neural.File, p part, progress func(done, total int64)) error {
+func (a *Archive) attempt(ctx context.Context, address string, f neural.File, p part,
+	progress func(done, total int64)) error {
 	if p.size() > f.MaxBytes() {
 		if err := p.restart(); err != nil {
 			return final{err}
@@ -209,7 +214,8 @@ func (a *Archive) attempt(ctx context.Context, address string, f neural.File, p 
 		case f.Sized() && n != f.Bytes:
 			return final{fmt.Errorf("%s has %d bytes where the catalogue says %d: it is not this file", address, n, f.Bytes)}
 		case n > f.MaxBytes():
-			return final{fmt.Errorf("%s has %d bytes, more than the %d that a file may have here: it is not this file", address, n, f.MaxBytes())}
+			return final{fmt.Errorf("%s has %d bytes, more than the %d that a file may have here: it is not this file",
+				address, n, f.MaxBytes())}
 		default:
 			total = n
 		}
@@ -219,7 +225,8 @@ func (a *Archive) attempt(ctx context.Context, address string, f neural.File, p 
 		n, err := r.body.Read(buffer)
 		watchdog.Reset(a.stall)
 		if p.size()+int64(n) > f.MaxBytes() {
-			return final{errors.Join(fmt.Errorf("%s sends more than the %d bytes %s: it is not this file", address, f.MaxBytes(), limit(f)), p.restart())}
+			return final{errors.Join(fmt.Errorf("%s sends more than the %d bytes %s: it is not this file", address, f.MaxBytes(),
+				limit(f)), p.restart())}
 		}
 		if n > 0 {
 			if err := p.append(buffer[:n]); err != nil {
@@ -232,7 +239,8 @@ func (a *Archive) attempt(ctx context.Context, address string, f neural.File, p 
 			return nil
 		case err == io.EOF: // a proper end, so this is what the address has: a page that says "not found", say
 			size := p.size()
-			return final{errors.Join(fmt.Errorf("%s ends after %d bytes where the catalogue says %d: it is not this file", address, size, total), p.restart())}
+			return final{errors.Join(fmt.Errorf("%s ends after %d bytes where the catalogue says %d: it is not this file",
+				address, size, total), p.restart())}
 		case err != nil:
 			return because(ctx, fmt.Errorf("%s: the connection was cut: %w", address, err))
 		}

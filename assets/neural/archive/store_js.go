@@ -104,7 +104,8 @@ func (d *database) forget(what string, err error) {
 	if errors.As(err, &e) && e.Name == "QuotaExceededError" {
 		what = "there is no space left for files of this site"
 	}
-	d.why = fmt.Sprintf("Recordings stay only until the page is closed: %s (%v). Free some space, or leave private browsing, to keep them.", what, err)
+	d.why = fmt.Sprintf("Recordings stay only until the page is closed: %s (%v). Free some space, or leave private "+
+		"browsing, to keep them.", what, err)
 }
 
 func (d *database) warning() string {
@@ -115,7 +116,8 @@ func (d *database) warning() string {
 
 // in runs one request in a transaction of its own and waits until it is durable
 // (mode "readwrite") or has its result.
-func (d *database) in(ctx context.Context, store, mode string, request func(store js.Value) js.Value) (js.Value, error) {
+func (d *database) in(ctx context.Context, store, mode string,
+	request func(store js.Value) js.Value) (js.Value, error) {
 	if !d.db.Truthy() {
 		return js.Undefined(), errors.New("there is no database")
 	}
@@ -137,7 +139,8 @@ func (d *database) in(ctx context.Context, store, mode string, request func(stor
 // keys spans the keys of a file, whatever its size, and those of all its chunks: an
 // array is greater than any number.
 func keys(f neural.File) js.Value {
-	return js.Global().Get("IDBKeyRange").Call("bound", []any{f.Location(), f.Checksum()}, []any{f.Location(), f.Checksum(), []any{}})
+	return js.Global().Get("IDBKeyRange").Call("bound", []any{f.Location(), f.Checksum()},
+		[]any{f.Location(), f.Checksum(), []any{}})
 }
 
 func (d *database) inMemory(f neural.File) ([]byte, bool) {
@@ -229,7 +232,8 @@ func (d *database) list(ctx context.Context) (kept []Kept, err error) {
 		}
 		for i := range keys.Length() {
 			key := keys.Index(i)
-			k := Kept{Location: key.Index(0).String(), Bytes: int64(key.Index(key.Length() - 1).Int()), Partial: store == partsStore}
+			k := Kept{Location: key.Index(0).String(), Bytes: int64(key.Index(key.Length() - 1).Int()),
+				Partial: store == partsStore}
 			if n := len(kept); k.Partial && n > 0 && kept[n-1].Partial && kept[n-1].Location == k.Location {
 				kept[n-1].Bytes += k.Bytes // the next chunk
 				continue
@@ -291,7 +295,8 @@ func (p *chunks) save() {
 	defer cancel()
 	chunk := p.arrived[p.saved:]
 	key := []any{p.file.Location(), p.file.Checksum(), p.saved, len(chunk)}
-	_, err := p.store.in(ctx, partsStore, "readwrite", func(s js.Value) js.Value { return s.Call("put", promise.Array(chunk), key) })
+	_, err := p.store.in(ctx, partsStore, "readwrite",
+		func(s js.Value) js.Value { return s.Call("put", promise.Array(chunk), key) })
 	if err == nil {
 		p.saved = len(p.arrived)
 	}

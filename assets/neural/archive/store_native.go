@@ -53,7 +53,8 @@ func (a *Archive) open(_ context.Context, options Options) error {
 		}
 		b = strings.TrimPrefix(b, "file://")
 		if info, err := os.Stat(b); err != nil || !info.IsDir() {
-			return fmt.Errorf("mirror %q is neither a directory that can be read nor an address with http:// or https://: correct UNTRAINED_MIRROR", b)
+			return fmt.Errorf("mirror %q is neither a directory that can be read nor an address with http:// or https://: "+
+				"correct UNTRAINED_MIRROR", b)
 		}
 		s.mirrors = append(s.mirrors, b)
 	}

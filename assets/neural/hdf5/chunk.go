@@ -95,7 +95,8 @@ func (f *File) assemble(tree uint64, shape, chunk []int, size, n int, filters []
 		return nil, fmt.Errorf("chunks: %w", err)
 	}
 	if len(pieces) != want {
-		return nil, fmt.Errorf("%d chunks where an array of shape %v has %d: the file was cut or has gaps", len(pieces), shape, want)
+		return nil, fmt.Errorf("%d chunks where an array of shape %v has %d: the file was cut or has gaps",
+			len(pieces), shape, want)
 	}
 	out := make([]byte, n)
 	for _, p := range pieces {

@@ -81,7 +81,8 @@ func (o *Object) Dataset() (*Dataset, error) {
 		return nil, fmt.Errorf("data layout of class %d: compact, contiguous and chunked (0 to 2) can be read", class)
 	}
 	if c.bad || len(d.data) != n {
-		return nil, fmt.Errorf("array of shape %v holds %d bytes where %d belong: the file is damaged", d.Shape, len(d.data), n)
+		return nil, fmt.Errorf("array of shape %v holds %d bytes where %d belong: the file is damaged",
+			d.Shape, len(d.data), n)
 	}
 	return d, nil
 }
@@ -129,7 +130,8 @@ func (d *Dataset) setType(b []byte) error {
 		d.class == referenceClass && d.size == 8 && b[1]&15 == 0:
 		return nil
 	}
-	return fmt.Errorf("elements of class %d with %d bytes: integers, floats and object references can be read", d.class, d.size)
+	return fmt.Errorf("elements of class %d with %d bytes: integers, floats and object references can be read", d.class,
+		d.size)
 }
 
 // bytes is the size of the whole array, which deflate must be able to pack into
@@ -138,7 +140,8 @@ func (d *Dataset) bytes(file int) (int, error) {
 	n := d.size
 	for _, side := range d.Shape {
 		if side != 0 && n > 1032*file/side {
-			return 0, fmt.Errorf("array of shape %v, %d bytes each, is larger than a file of %d bytes can hold", d.Shape, d.size, file)
+			return 0, fmt.Errorf("array of shape %v, %d bytes each, is larger than a file of %d bytes can hold",
+				d.Shape, d.size, file)
 		}
 		n *= side
 	}

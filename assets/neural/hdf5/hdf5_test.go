@@ -55,7 +55,8 @@ func (w *builder) header(messages ...[]byte) uint64 {
 	rest := w.put(bytes.Join(messages[split:], nil))
 	size := len(bytes.Join(messages[split:], nil))
 	first := append(bytes.Join(messages[:split], nil), encode(continuationMessage, le(rest, uint64(size)))...)
-	return w.put(append(le(uint8(1), uint8(0), uint16(len(messages)+1), uint32(1), uint32(len(first)), uint32(0)), first...))
+	return w.put(append(le(uint8(1), uint8(0), uint16(len(messages)+1), uint32(1), uint32(len(first)), uint32(0)),
+		first...))
 }
 
 func encode(kind int, data []byte) []byte {
@@ -70,9 +71,11 @@ func space(shape ...uint64) []byte {
 }
 
 var (
-	float64Type   = encode(datatypeMessage, le(uint8(0x10|floatClass), []byte{0x20, 63, 0}, uint32(8), make([]byte, 12)))
-	uint16Type    = encode(datatypeMessage, le(uint8(0x10|integerClass), []byte{0, 0, 0}, uint32(2), uint16(0), uint16(16)))
-	int32BigType  = encode(datatypeMessage, le(uint8(0x10|integerClass), []byte{9, 0, 0}, uint32(4), uint16(0), uint16(32)))
+	float64Type = encode(datatypeMessage, le(uint8(0x10|floatClass), []byte{0x20, 63, 0}, uint32(8), make([]byte, 12)))
+	uint16Type  = encode(datatypeMessage, le(uint8(0x10|integerClass), []byte{0, 0, 0}, uint32(2),
+		uint16(0), uint16(16)))
+	int32BigType = encode(datatypeMessage, le(uint8(0x10|integerClass), []byte{9, 0, 0}, uint32(4),
+		uint16(0), uint16(32)))
 	referenceType = encode(datatypeMessage, le(uint8(0x10|referenceClass), []byte{0, 0, 0}, uint32(8)))
 )
 
@@ -85,7 +88,8 @@ func textAttribute(name, value string) []byte {
 
 func (w *builder) contiguous(kind []byte, data []byte, shape ...uint64) uint64 {
 	at := w.put(data)
-	return w.header(space(shape...), kind, encode(layoutMessage, le(uint8(3), uint8(1), at, uint64(len(data)))), textAttribute("MATLAB_class", "double"))
+	return w.header(space(shape...), kind, encode(layoutMessage, le(uint8(3), uint8(1), at, uint64(len(data)))),
+		textAttribute("MATLAB_class", "double"))
 }
 
 // chunked stores a 5×3 array of numbers 0, 1, 2, … in 2×2 chunks, shuffled and
@@ -125,7 +129,8 @@ func (w *builder) chunked() uint64 {
 	filters := le(uint8(1), uint8(2), make([]byte, 6),
 		uint16(shuffleFilter), uint16(8), uint16(1), uint16(1), "shuffle\x00", uint32(8), uint32(0),
 		uint16(deflateFilter), uint16(8), uint16(1), uint16(1), "deflate\x00", uint32(3), uint32(0))
-	return w.header(space(5, 3), float64Type, encode(filterMessage, filters), encode(layoutMessage, le(uint8(3), uint8(2), uint8(3), tree, uint32(2), uint32(2), uint32(8))))
+	return w.header(space(5, 3), float64Type, encode(filterMessage, filters),
+		encode(layoutMessage, le(uint8(3), uint8(2), uint8(3), tree, uint32(2), uint32(2), uint32(8))))
 }
 
 // group stores members, in two leaves under a tree of two levels.
@@ -146,7 +151,8 @@ func (w *builder) group(names []string, addresses []uint64) uint64 {
 		node := le("TREE", uint8(groupTree), uint8(0), uint16(1), undefined, undefined, uint64(0), w.put(leaf), uint64(0))
 		leaves[k] = w.put(node)
 	}
-	tree := w.put(le("TREE", uint8(groupTree), uint8(1), uint16(2), undefined, undefined, uint64(0), leaves[0], uint64(0), leaves[1], uint64(0)))
+	tree := w.put(le("TREE", uint8(groupTree), uint8(1), uint16(2), undefined, undefined, uint64(0), leaves[0], uint64(0),
+		leaves[1], uint64(0)))
 	segment := w.put(heap)
 	local := w.put(le("HEAP", uint32(0), uint64(len(heap)), undefined, segment))
 	return w.header(encode(symbolTableMessage, le(tree, local)))
@@ -160,7 +166,8 @@ func example() []byte {
 	big := w.contiguous(int32BigType, []byte{0xff, 0xff, 0xff, 0xfe, 0, 0, 1, 0}, 2)
 	cells := w.contiguous(referenceType, le(two, one), 1, 2)
 	root := w.group([]string{"big", "cells", "chunks", "one"}, []uint64{big, cells, w.chunked(), one})
-	copy(w.b, le(signature, uint8(0), uint8(0), uint8(0), uint8(0), uint8(0), uint8(8), uint8(8), uint8(0), uint16(4), uint16(16), uint32(0),
+	copy(w.b, le(signature, uint8(0), uint8(0), uint8(0), uint8(0), uint8(0), uint8(8), uint8(8), uint8(0), uint16(4),
+		uint16(16), uint32(0),
 		uint64(512), undefined, uint64(len(w.b)), undefined, uint64(0), root, uint32(0), uint32(0), make([]byte, 16)))
 	return append(append([]byte("MATLAB 7.3 MAT-file"), make([]byte, 512-19)...), w.b...)
 }

@@ -16,14 +16,16 @@ var errRing = errors.New("a tree holds more than the file can: the file is damag
 // walk visits what the leaves of a B-tree point to, with the key before each, in
 // order. level is the level that the node must have, −1 for the root, which may
 // have any; budget is how many nodes and entries may still be visited.
-func (f *File) walk(address uint64, kind, keySize, level int, budget *int, visit func(key []byte, child uint64) error) error {
+func (f *File) walk(address uint64, kind, keySize, level int, budget *int,
+	visit func(key []byte, child uint64) error) error {
 	head, err := f.block(address, 24, "TREE")
 	if err != nil {
 		return err
 	}
 	own := int(head[5])
 	if int(head[4]) != kind || level >= 0 && own != level {
-		return fmt.Errorf("tree node at %#x of kind %d, level %d where %d, %d was expected: the file is damaged", address, head[4], own, kind, level)
+		return fmt.Errorf("tree node at %#x of kind %d, level %d where %d, %d was expected: the file is damaged", address,
+			head[4], own, kind, level)
 	}
 	count := int(u16(head[6:]))
 	if *budget -= count + 1; *budget < 0 {

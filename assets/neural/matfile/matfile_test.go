@@ -47,7 +47,8 @@ func (w writer) doubles(values ...float64) (b []byte) {
 // matrix is an array whose inner elements are already written.
 func (w writer) matrix(class Class, name string, shape []int, inner ...[]byte) []byte {
 	body := bytes.Join([][]byte{
-		w.data(miUINT32, false, w.ints(int(class), 0)), w.data(miINT32, false, w.ints(shape...)), w.data(miINT8, true, []byte(name)), bytes.Join(inner, nil),
+		w.data(miUINT32, false, w.ints(int(class), 0)), w.data(miINT32, false, w.ints(shape...)),
+		w.data(miINT8, true, []byte(name)), bytes.Join(inner, nil),
 	}, nil)
 	return w.data(miMATRIX, false, body)
 }
@@ -56,8 +57,10 @@ func (w writer) matrix(class Class, name string, shape []int, inner ...[]byte) [
 // matrix that only MATLAB understands.
 func (w writer) opaque(name string) []byte {
 	return w.data(miMATRIX, false, bytes.Join([][]byte{
-		w.data(miUINT32, false, w.ints(int(Opaque), 0)), w.data(miINT8, true, []byte(name)), w.data(miINT8, true, []byte("MCOS")),
-		w.data(miINT8, false, []byte("table")), w.matrix(Uint32, "", []int{6, 1}, w.data(miUINT32, false, w.ints(0xdd000000, 2, 1, 1, 1, 1))),
+		w.data(miUINT32, false, w.ints(int(Opaque), 0)), w.data(miINT8, true, []byte(name)),
+		w.data(miINT8, true, []byte("MCOS")),
+		w.data(miINT8, false, []byte("table")), w.matrix(Uint32, "", []int{6, 1},
+			w.data(miUINT32, false, w.ints(0xdd000000, 2, 1, 1, 1, 1))),
 	}, nil))
 }
 
@@ -71,17 +74,22 @@ func (w writer) compressed(element []byte) []byte {
 
 // example is a file with a bit of everything.
 func (w writer) example() []byte {
-	name := w.matrix(Char, "", []int{1, 2}, w.data(miUINT16, true, w.order.AppendUint16(w.order.AppendUint16(nil, 'V'), 0xe4)))
+	name := w.matrix(Char, "", []int{1, 2}, w.data(miUINT16, true,
+		w.order.AppendUint16(w.order.AppendUint16(nil, 'V'), 0xe4)))
 	value := func(v float64) []byte {
 		return w.matrix(Double, "", []int{1, 1}, w.data(miDOUBLE, false, w.doubles(v)))
 	}
 	return bytes.Join([][]byte{
 		w.header(),
 		w.matrix(Double, "wide", []int{2, 3}, w.data(miUINT8, false, []byte{1, 2, 3, 4, 5, 6})), // stored narrow
-		w.compressed(w.matrix(Cell, "cells", []int{1, 3}, name, w.data(miMATRIX, false, nil), w.matrix(Int16, "", []int{2, 1}, w.data(miINT16, true, w.order.AppendUint16(w.order.AppendUint16(nil, 0xffff), 7))))),
-		w.matrix(Struct, "s", []int{1, 2}, w.data(miINT32, true, w.ints(4)), w.data(miINT8, false, []byte("x\x00\x00\x00name")), value(1), name, value(2), name),
+		w.compressed(w.matrix(Cell, "cells", []int{1, 3}, name, w.data(miMATRIX, false, nil),
+			w.matrix(Int16, "", []int{2, 1}, w.data(miINT16, true,
+				w.order.AppendUint16(w.order.AppendUint16(nil, 0xffff), 7))))),
+		w.matrix(Struct, "s", []int{1, 2}, w.data(miINT32, true, w.ints(4)),
+			w.data(miINT8, false, []byte("x\x00\x00\x00name")), value(1), name, value(2), name),
 		w.compressed(w.opaque("tbl")),
-		w.matrix(Struct, "mixed", []int{1, 1}, w.data(miINT32, true, w.ints(4)), w.data(miINT8, false, []byte("o\x00\x00\x00x\x00\x00\x00")), w.opaque(""), value(3)),
+		w.matrix(Struct, "mixed", []int{1, 1}, w.data(miINT32, true, w.ints(4)),
+			w.data(miINT8, false, []byte("o\x00\x00\x00x\x00\x00\x00")), w.opaque(""), value(3)),
 		w.matrix(Single, "single", []int{1, 1}, w.data(miSINGLE, true, w.ints(int(math.Float32bits(1.25))))),
 		w.matrix(Uint64, "large", []int{1, 1}, w.data(miUINT64, false, w.order.AppendUint64(nil, math.MaxUint64))),
 	}, nil)
@@ -190,10 +198,13 @@ func TestRefuses(t *testing.T) {
 		{"cut", whole[:len(whole)-9], "cut"},
 		{"hostile size", file([]byte{miMATRIX, 0, 0, 0, 0xff, 0xff, 0xff, 0xff}), "cut"},
 		{"hostile small size", file([]byte{miMATRIX, 0, 9, 0, 0, 0, 0, 0}), "small element of 9"},
-		{"hostile shape", file(w.matrix(Double, "x", []int{1 << 30, 1 << 30}, w.data(miUINT8, false, []byte{1}))), "shape that cannot be"},
-		{"negative shape", file(w.matrix(Double, "x", []int{-1, 1}, w.data(miUINT8, false, []byte{1}))), "shape that cannot be"},
+		{"hostile shape", file(w.matrix(Double, "x", []int{1 << 30, 1 << 30}, w.data(miUINT8, false, []byte{1}))),
+			"shape that cannot be"},
+		{"negative shape", file(w.matrix(Double, "x", []int{-1, 1}, w.data(miUINT8, false, []byte{1}))),
+			"shape that cannot be"},
 		{"hostile cells", file(w.matrix(Cell, "x", []int{1 << 20})), "cut"},
-		{"hostile structures", file(w.matrix(Struct, "x", []int{1 << 20}, w.data(miINT32, true, w.ints(1)), w.data(miINT8, true, []byte("ab")))), "fields"},
+		{"hostile structures", file(w.matrix(Struct, "x", []int{1 << 20}, w.data(miINT32, true, w.ints(1)),
+			w.data(miINT8, true, []byte("ab")))), "fields"},
 		{"too deep", file(deep), "levels"},
 		{"too few values", file(w.matrix(Double, "x", []int{2, 1}, w.data(miDOUBLE, false, w.doubles(1)))), "holds 1 values"},
 		{"opaque and cut", file(w.data(miMATRIX, false, w.data(miUINT32, false, w.ints(int(Opaque), 0)))), "cut"},

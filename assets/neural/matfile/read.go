@@ -241,7 +241,8 @@ func (r *reader) matrix(data []byte, depth int) (*Array, error) {
 		}
 		return a, r.inner(a, p.rest, count*len(a.Fields), depth)
 	}
-	e := p.next(miINT8, miUINT8, miINT16, miUINT16, miINT32, miUINT32, miSINGLE, miDOUBLE, miINT64, miUINT64, miUTF8, miUTF16, miUTF32)
+	e := p.next(miINT8, miUINT8, miINT16, miUINT16, miINT32, miUINT32, miSINGLE, miDOUBLE, miINT64, miUINT64,
+		miUTF8, miUTF16, miUTF32)
 	if p.err != nil {
 		return nil, fmt.Errorf("%.40q: %w", a.Name, p.err)
 	}

@@ -89,7 +89,8 @@ func (c Cell) lengths() (normal, along float64) {
 
 func (c Cell) shape() shape {
 	normal, along := c.lengths()
-	return shape{x: c.X, y: c.Y, orientation: c.Orientation, frequency: c.Frequency, phase: c.Phase, normal: normal, along: along}
+	return shape{x: c.X, y: c.Y, orientation: c.Orientation, frequency: c.Frequency, phase: c.Phase,
+		normal: normal, along: along}
 }
 
 // sample draws the filter on a picture of side×side pixels, degrees wide. Even and

@@ -15,7 +15,8 @@ import (
 // ITSpec is the network in whose features the model cells of inferior temporal
 // cortex are tuned: a strided first layer and average pooling, unlike the
 // laboratory's trained networks, which have max pooling, and another task.
-const ITSpec = "48x48x1/conv7x7x12,stride2,same/relu/avg2/conv3x3x24,same/relu/avg2/conv3x3x32,same/relu/avg2/flatten/dense8"
+const ITSpec = "48x48x1/conv7x7x12,stride2,same/relu/avg2/conv3x3x24,same/relu/avg2/conv3x3x32,same/relu/avg2/" +
+	"flatten/dense8"
 
 const (
 	itSide     = 48

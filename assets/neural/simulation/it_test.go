@@ -73,7 +73,8 @@ func trainIT(ctx context.Context, progress func(step int, loss float32)) (*nn.Pa
 		}
 		// The rate falls linearly to zero.
 		left := float64(itSteps-step) / itSteps
-		if err := program.SetAdam(nn.AdamConfig{Rate: float64(itRate * left), Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-8}); err != nil {
+		if err := program.SetAdam(nn.AdamConfig{Rate: float64(itRate * left), Beta1: 0.9, Beta2: 0.999,
+			Epsilon: 1e-8}); err != nil {
 			return nil, 0, err
 		}
 		draw("training", step)

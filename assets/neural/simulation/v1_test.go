@@ -97,7 +97,8 @@ func TestNormalisationSaturates(t *testing.T) {
 			return m / full
 		}
 		if at(0.02) > 0.1 || at(0.08) > 0.5 || at(0.4) < 0.5 {
-			t.Errorf("cell %d: %.2f, %.2f, %.2f of the full response at contrasts 0.02, 0.08, 0.4", u, at(0.02), at(0.08), at(0.4))
+			t.Errorf("cell %d: %.2f, %.2f, %.2f of the full response at contrasts 0.02, 0.08, 0.4", u,
+				at(0.02), at(0.08), at(0.4))
 		}
 	}
 }

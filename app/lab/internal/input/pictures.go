@@ -23,7 +23,8 @@ type Entrance struct {
 // EntranceOf reads the keys of Properties.
 func EntranceOf(c lab.Config) Entrance {
 	return Entrance{
-		Size: c.Int(lab.KeySize), grey: c.Get(lab.KeyGrey) == "yes", Crop: c.Float(lab.KeyCrop), Field: c.Float(lab.KeyFOVDeg),
+		Size: c.Int(lab.KeySize), grey: c.Get(lab.KeyGrey) == "yes", Crop: c.Float(lab.KeyCrop),
+		Field: c.Float(lab.KeyFOVDeg),
 		Gamma: c.Float(lab.KeyGamma), White: c.Get(lab.KeyGround) == "white",
 	}
 }
@@ -55,7 +56,8 @@ func (e Entrance) Enter(r *neural.Recording, input nn.Shape) (*Pictures, error) 
 	r = e.Toned(r)
 	length := p.Size * p.Size * p.channels
 	if bytes := 4 * p.N * max(length, input.Len()); bytes > MaxPictureBytes {
-		return nil, fmt.Errorf("%d pictures of %d×%d×%d take %d MB, more than %d; take a smaller size or network input", p.N, p.Size, p.Size, p.channels, bytes>>20, MaxPictureBytes>>20)
+		return nil, fmt.Errorf("%d pictures of %d×%d×%d take %d MB, more than %d; take a smaller size or network input", p.N,
+			p.Size, p.Size, p.channels, bytes>>20, MaxPictureBytes>>20)
 	}
 	rows := Spans(r.Images.H, side, p.Size)
 	columns := Spans(r.Images.W, side, p.Size)
@@ -80,7 +82,8 @@ func (e Entrance) Enter(r *neural.Recording, input nn.Shape) (*Pictures, error) 
 	mean := sum / count
 	rms := math.Sqrt(math.Max(0, square/count-mean*mean))
 	if rms < 1e-6 {
-		return nil, fmt.Errorf("the pictures of %s are all one grey after cutting to %g pixels; take a larger crop", r.ID, math.Round(side))
+		return nil, fmt.Errorf("the pictures of %s are all one grey after cutting to %g pixels; take a larger crop",
+			r.ID, math.Round(side))
 	}
 	for i := range p.N {
 		for j := range length {
@@ -98,9 +101,11 @@ func (e Entrance) Side(r *neural.Recording) (float64, error) {
 	}
 	switch {
 	case r.FieldDegrees == 0:
-		return 0, fmt.Errorf("fov_deg=%g needs to know how large the pictures were, and %s does not say; use crop instead", e.Field, r.ID)
+		return 0, fmt.Errorf("fov_deg=%g needs to know how large the pictures were, and %s does not say; use crop instead",
+			e.Field, r.ID)
 	case e.Field > r.FieldDegrees:
-		return 0, fmt.Errorf("fov_deg=%g is more than the pictures of %s covered, %g degrees; take %g or less", e.Field, r.ID, r.FieldDegrees, r.FieldDegrees)
+		return 0, fmt.Errorf("fov_deg=%g is more than the pictures of %s covered, %g degrees; take %g or less", e.Field, r.ID,
+			r.FieldDegrees, r.FieldDegrees)
 	}
 	return math.Max(1, full*e.Field/r.FieldDegrees), nil
 }

@@ -13,11 +13,15 @@ func Properties() []lab.Property {
 		{Key: lab.KeyCrop, Label: "Crop", Kind: lab.Float, Default: "1", Min: 0.05, Max: 1,
 			Help: "The central part of each picture that is used, as a fraction of its width."},
 		{Key: lab.KeyFOVDeg, Label: "Field of view", Kind: lab.Float, Default: "0", Min: 0, Max: 180,
-			Help: "The same in degrees of visual angle, where the recording says how large its pictures were; 0 leaves it to crop."},
+			Help: "The same in degrees of visual angle, where the recording says how large its pictures were; 0 leaves it to " +
+				"crop."},
 		{Key: lab.KeyGround, Label: "Ground of cut-outs", Kind: lab.Choice, Default: "grey",
-			Options: []lab.Option{{Value: "grey", Label: "grey, the network's zero"}, {Value: "white", Label: "white, as stored"}},
-			Help:    "What lies around objects that were cut out on white; on white their outline is the strongest thing to see. Other pictures have no such ground."},
+			Options: []lab.Option{{Value: "grey", Label: "grey, the network's zero"},
+				{Value: "white", Label: "white, as stored"}},
+			Help: "What lies around objects that were cut out on white; on white their outline is the strongest thing to see. " +
+				"Other pictures have no such ground."},
 		{Key: lab.KeyGamma, Label: "Gamma", Kind: lab.Float, Default: "1", Min: 0.1, Max: 10,
-			Help: "An exponent on pixel values between 0 and 1: 0.4545 turns values that are linear in luminance into those that photographs are stored in, which trained networks are used to."},
+			Help: "An exponent on pixel values between 0 and 1: 0.4545 turns values that are linear in luminance into those " +
+				"that photographs are stored in, which trained networks are used to."},
 	}
 }

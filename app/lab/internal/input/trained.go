@@ -53,7 +53,8 @@ func (e Entrance) EnterTrained(r *neural.Recording) (*trainedInput, error) {
 	if e.Size > weights.SqueezeNetSide {
 		return nil, fmt.Errorf("size=%d is more than the %d pixels of SqueezeNet's input", e.Size, weights.SqueezeNetSide)
 	}
-	means := []float64{float64(weights.SqueezeNetMeans[2]), float64(weights.SqueezeNetMeans[1]), float64(weights.SqueezeNetMeans[0])}
+	means := []float64{float64(weights.SqueezeNetMeans[2]), float64(weights.SqueezeNetMeans[1]),
+		float64(weights.SqueezeNetMeans[0])}
 	m := e.tonedOn(r, means).Images
 	cut := int(math.Round(side))
 	whole := cut

@@ -118,7 +118,8 @@ const largePass = 64 << 20
 
 // Each calls use with one stretch after another: x is n × s.len(); use may change it and must not keep it. progress
 // is called with the fraction of the passes done.
-func (a *Activations) Each(ctx context.Context, layers []string, use func(s Stretch, x []float32) error, progress func(float64)) error {
+func (a *Activations) Each(ctx context.Context, layers []string, use func(s Stretch, x []float32) error,
+	progress func(float64)) error {
 	passes, err := a.Plan(layers)
 	if err != nil {
 		return err
@@ -145,7 +146,8 @@ func (a *Activations) Each(ctx context.Context, layers []string, use func(s Stre
 	return nil
 }
 
-func (a *Activations) pass(ctx context.Context, pass []Stretch, use func(s Stretch, x []float32) error, progress func(float64)) error {
+func (a *Activations) pass(ctx context.Context, pass []Stretch, use func(s Stretch, x []float32) error,
+	progress func(float64)) error {
 	params := UpToLayer(a.Params, pass)
 	var names []string
 	for _, s := range pass {
@@ -242,7 +244,8 @@ func (a *Activations) take(held [][]float32, pass []Stretch, taps []nn.Tap, spec
 
 // exploded returns an error that names the first layer whose activations on x are not finite.
 func (a *Activations) exploded(x []float32) error {
-	const remedy = "the activations explode: take a smaller gain, or rms=1, which sets the size of every layer's activations"
+	const remedy = "the activations explode: take a smaller gain, or rms=1, which sets the size of every layer's " +
+		"activations"
 	names := a.Params.Spec.LayerNames()
 	n := len(x) / a.Params.Spec.Input.Len()
 	program, err := nn.Compile(a.Params.Spec, n, nn.Mode{Taps: names}, a.Backend)

@@ -17,13 +17,17 @@ import (
 // little in common, so that a claim that holds for only one of them is noticed. The measures are our choice: that of
 // the study which this laboratory re-examines is not known to us.
 type Complexity struct {
-	Fourier    float64 // mean Fourier complexity over outputs and planes, in cycles per side of a plane
-	Deficit    float64 // mean of 1 − R² of the best linear map, held out; 0 for a linear layer, 1 for one without any linear part
-	Path       float64 // mean of path length over chord; 1 for a linear layer
-	LempelZiv  float64 // mean of NormalisedLempelZiv76 of the outputs over the planes, cut at their medians; a contrast, not a measure of ours
-	Dimensions float64 // participation ratio of the layer's outputs to the pictures: effective dimensionality, beside the others
-	Outputs    int     // how many of the layer's outputs were measured
-	Dead       int     // those of them that are constant, which are left out of means
+	Fourier float64 // mean Fourier complexity over outputs and planes, in cycles per side of a plane
+	// mean of 1 − R² of the best linear map, held out; 0 for a linear layer, 1 for one without any linear part
+	Deficit float64
+	Path    float64 // mean of path length over chord; 1 for a linear layer
+	// mean of NormalisedLempelZiv76 of the outputs over the planes, cut at their medians; a contrast, not a measure of
+	// ours
+	LempelZiv float64
+	// participation ratio of the layer's outputs to the pictures: effective dimensionality, beside the others
+	Dimensions float64
+	Outputs    int // how many of the layer's outputs were measured
+	Dead       int // those of them that are constant, which are left out of means
 }
 
 // ComplexityOptions say how much is measured. A field that is 0 means the value in brackets.
@@ -68,20 +72,24 @@ func (o ComplexityOptions) Pictures() int {
 func (o ComplexityOptions) Check(n int) error {
 	switch {
 	case o.Planes < 1 || o.Side < 4 || o.Outputs < 1 || o.Directions < 2 || o.Paths < 1 || o.Steps < 2:
-		return fmt.Errorf("complexity: %d planes of %d×%d points, %d outputs, %d directions, %d paths of %d steps: at least 1, 4×4, 1, 2, 1 and 2 are needed", o.Planes, o.Side, o.Side, o.Outputs, o.Directions, o.Paths, o.Steps)
+		return fmt.Errorf("complexity: %d planes of %d×%d points, %d outputs, %d directions, %d paths of %d steps: at "+
+			"least 1, 4×4, 1, 2, 1 and 2 are needed", o.Planes, o.Side, o.Side, o.Outputs, o.Directions, o.Paths, o.Steps)
 	case n < 3 || n < o.Directions:
-		return fmt.Errorf("complexity: %d pictures are too few for planes through three of them and blends of %d; take more pictures or fewer directions", n, o.Directions)
+		return fmt.Errorf("complexity: %d pictures are too few for planes through three of them and blends of %d; take "+
+			"more pictures or fewer directions", n, o.Directions)
 	}
 	return nil
 }
 
 // ErrDeadLayer is returned when nothing can be measured.
-var ErrDeadLayer = errors.New("every output that was looked at is the same for all pictures: the layer is dead or saturated; take another seed, rms=1 or fewer layers")
+var ErrDeadLayer = errors.New("every output that was looked at is the same for all pictures: the layer is dead or " +
+	"saturated; take another seed, rms=1 or fewer layers")
 
 // MeasureComplexity measures one layer of a network on pictures, n × input. Everything except Dimensions is measured
 // on pictures that are made from these: points of planes, blends, steps of paths. It returns an error when there are
 // too few pictures, when activations explode and when the whole layer is dead.
-func MeasureComplexity(ctx context.Context, backend nn.Backend, params *nn.Params, pictures []float32, n int, layer string, o ComplexityOptions, progress func(done float64)) (Complexity, error) {
+func MeasureComplexity(ctx context.Context, backend nn.Backend, params *nn.Params, pictures []float32, n int,
+	layer string, o ComplexityOptions, progress func(done float64)) (Complexity, error) {
 	o = o.WithDefaults()
 	if err := o.Check(n); err != nil {
 		return Complexity{}, err
@@ -114,7 +122,8 @@ type complexityMeter struct {
 	result   Complexity
 }
 
-func newComplexityMeter(backend nn.Backend, params *nn.Params, pictures []float32, n int, layer string, o ComplexityOptions) (*complexityMeter, error) {
+func newComplexityMeter(backend nn.Backend, params *nn.Params, pictures []float32, n int, layer string,
+	o ComplexityOptions) (*complexityMeter, error) {
 	p, err := newProbe(backend, params, layer)
 	if err != nil {
 		return nil, err

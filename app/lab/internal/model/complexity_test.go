@@ -132,7 +132,8 @@ func TestComplexityOrdersNetworks(t *testing.T) {
 		}
 		sum := Complexity{}
 		for seed := range uint64(3) {
-			c := measureComplexity(t, spec, map[bool]string{true: "max", false: "avg"}[pool == "max2"]+string(rune('0'+depth)), seed, ComplexityOptions{Seed: 9, Outputs: 60})
+			c := measureComplexity(t, spec, map[bool]string{true: "max", false: "avg"}[pool == "max2"]+string(rune('0'+depth)),
+				seed, ComplexityOptions{Seed: 9, Outputs: 60})
 			sum.Fourier += c.Fourier / 3
 			sum.Deficit += c.Deficit / 3
 			sum.Path += c.Path / 3
@@ -173,7 +174,8 @@ func TestComplexityAndGain(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if c[i], err = MeasureComplexity(t.Context(), cpu.New(), p, labtest.NoisePictures(40, 16), 40, "avg1", ComplexityOptions{}, func(float64) {}); err != nil {
+			if c[i], err = MeasureComplexity(t.Context(), cpu.New(), p, labtest.NoisePictures(40, 16), 40, "avg1",
+				ComplexityOptions{}, func(float64) {}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -224,7 +226,8 @@ func TestComplexityRefuses(t *testing.T) {
 		t.Errorf("a dead layer gave %v", err)
 	}
 	p.Tensors[0].Data[0] = float32(math.Inf(1))
-	if err := measure(t.Context(), x, 30, "max1", ComplexityOptions{}); err == nil || !strings.Contains(err.Error(), "conv1") || !strings.Contains(err.Error(), "gain") {
+	if err := measure(t.Context(), x, 30, "max1", ComplexityOptions{}); err == nil ||
+		!strings.Contains(err.Error(), "conv1") || !strings.Contains(err.Error(), "gain") {
 		t.Errorf("an infinite weight gave %v", err)
 	}
 }

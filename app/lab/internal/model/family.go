@@ -45,7 +45,8 @@ func CheckSpec(text string) error {
 
 // OpenFamily reads the keys of encoding.networkProperties. Trained weights are opened if they are needed, and left
 // out, with a warning, if they do not fit.
-func OpenFamily(ctx context.Context, env lab.Env, c lab.Config, needed bool, warn func(format string, values ...any)) (*Family, error) {
+func OpenFamily(ctx context.Context, env lab.Env, c lab.Config, needed bool,
+	warn func(format string, values ...any)) (*Family, error) {
 	f := &Family{Scheme: nn.Init{Method: c.Get(lab.KeyInit), Gain: c.Float(lab.KeyGain)}, RMS: c.Float(lab.KeyRMS)}
 	var err error
 	if f.Spec, err = parseNetwork(c.Get(lab.KeyNetwork)); err != nil {
@@ -72,9 +73,11 @@ func OpenFamily(ctx context.Context, env lab.Env, c lab.Config, needed bool, war
 	case errors.As(err, &missing):
 		return nil, err
 	case err != nil:
-		return nil, fmt.Errorf("trained weights: %w (`make weights` makes the bundled ones); choose others, or leave weights empty to compare without them", err)
+		return nil, fmt.Errorf("trained weights: %w (`make weights` makes the bundled ones); choose others, or leave "+
+			"weights empty to compare without them", err)
 	case !params.Spec.Equal(f.Spec):
-		warn("The weights %s belong to the network %s, not to %s: trained and shuffled networks are left out.", name, params.Spec, f.Spec)
+		warn("The weights %s belong to the network %s, not to %s: trained and shuffled networks are left out.", name,
+			params.Spec, f.Spec)
 		return f, nil
 	}
 	f.Trained = params
@@ -122,7 +125,8 @@ func (f *Family) Params(v Variant, backend nn.Backend, input []float32) (*nn.Par
 
 // ShuffleOptions lists the kinds of shuffling, as a property offers them.
 func ShuffleOptions() []lab.Option {
-	return []lab.Option{{Value: nn.ShuffleWithinLayer.String(), Label: "all weights of a layer"}, {Value: nn.ShuffleWithinKernel.String(), Label: "positions within each kernel"},
+	return []lab.Option{{Value: nn.ShuffleWithinLayer.String(), Label: "all weights of a layer"},
+		{Value: nn.ShuffleWithinKernel.String(), Label: "positions within each kernel"},
 		{Value: nn.ShuffleKernels.String(), Label: "whole kernels between input channels"}}
 }
 

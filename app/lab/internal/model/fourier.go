@@ -128,7 +128,8 @@ func (m *complexityMeter) plane(stream *random.Stream) (*plane, error) {
 		}
 		return p, nil
 	}
-	return nil, errors.New("no three pictures span a plane: they are alike, or one is the mean of others; take other pictures")
+	return nil, errors.New("no three pictures span a plane: they are alike, or one is the mean of others; take other " +
+		"pictures")
 }
 
 func (p *plane) point(x []float32, a, b float64) {

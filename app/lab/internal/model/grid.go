@@ -30,7 +30,8 @@ func GridOf(c lab.Config, depth int) (Grid, error) {
 			spec, err := nn.ParseSpec(text)
 			if err != nil {
 				problem, _, _ := strings.Cut(err.Error(), "\n")
-				return g, fmt.Errorf("pictures of %d pixels are too small for %d layers (%s): take a larger size, a smaller kernel or fewer layers", c.Int(lab.KeySize), depth, problem)
+				return g, fmt.Errorf("pictures of %d pixels are too small for %d layers (%s): take a larger size, a smaller "+
+					"kernel or fewer layers", c.Int(lab.KeySize), depth, problem)
 			}
 			g.Specs[activation+"/"+pooling] = spec
 		}
@@ -64,11 +65,14 @@ func GridProperties() []lab.Property {
 		all = append(all, a.String())
 	}
 	return []lab.Property{
-		{Key: lab.KeyActivation, Label: "Activations", Kind: lab.Choices, Default: strings.Join(all, ","), Options: activations,
-			Help: "The non-linearities of the random networks."},
-		{Key: lab.KeyPooling, Label: "Pooling", Kind: lab.Choices, Default: strings.Join([]string{Strided, AveragePool, MaxPool}, ","),
-			Options: []lab.Option{{Value: Strided, Label: "none: convolutions in steps of two"}, {Value: AveragePool, Label: "average over 2×2"}, {Value: MaxPool, Label: "maximum over 2×2"}},
-			Help:    "What stands behind each convolution of the random networks."},
+		{Key: lab.KeyActivation, Label: "Activations", Kind: lab.Choices, Default: strings.Join(all, ","),
+			Options: activations,
+			Help:    "The non-linearities of the random networks."},
+		{Key: lab.KeyPooling, Label: "Pooling", Kind: lab.Choices,
+			Default: strings.Join([]string{Strided, AveragePool, MaxPool}, ","),
+			Options: []lab.Option{{Value: Strided, Label: "none: convolutions in steps of two"},
+				{Value: AveragePool, Label: "average over 2×2"}, {Value: MaxPool, Label: "maximum over 2×2"}},
+			Help: "What stands behind each convolution of the random networks."},
 		{Key: lab.KeyKernel, Label: "First kernel", Kind: lab.Int, Default: "7", Min: 3, Max: 11,
 			Help: "Pixels across the kernels of the first layer; those of later layers have 3."},
 		{Key: lab.KeyChannels, Label: "Channels", Kind: lab.Int, Default: "32", Min: 8, Max: 256,
@@ -85,11 +89,15 @@ func ScaledTo(rms string) []lab.Property {
 	for i := range list {
 		if list[i].Key == lab.KeyRMS {
 			list[i].Default = rms
-			list[i].Help = "Every layer of the random networks of the grid is rescaled so that its values before the non-linearity have this root mean square on the pictures; 0 leaves the weights as they are. Trained, shuffled and twin networks keep theirs."
+			list[i].Help = "Every layer of the random networks of the grid is rescaled so that its values before the " +
+				"non-linearity have this root mean square on the pictures; 0 leaves the weights as they are. Trained, shuffled " +
+				"and twin networks keep theirs."
 		}
 	}
-	return append(list, lab.Property{Key: lab.KeyThreshold, Label: "Threshold", Kind: lab.Float, Default: "0", Min: -2, Max: 2, Step: 0.05,
-		Help: "A bias of every layer of the random networks of the grid, in units of that layer's root mean square before the non-linearity; negative raises the threshold."})
+	return append(list, lab.Property{Key: lab.KeyThreshold, Label: "Threshold", Kind: lab.Float, Default: "0", Min: -2,
+		Max: 2, Step: 0.05,
+		Help: "A bias of every layer of the random networks of the grid, in units of that layer's root mean square before " +
+			"the non-linearity; negative raises the threshold."})
 }
 
 // ReLU is the activation that the claim is about.

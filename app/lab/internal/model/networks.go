@@ -16,7 +16,8 @@ import (
 )
 
 // ErrNothingToCompare says that a configuration leaves no network to look at.
-var ErrNothingToCompare = errors.New("nothing is left to compare: training leaves out random networks, and no trained weights are chosen; set training=random, or weights=" + lab.TaskWeights)
+var ErrNothingToCompare = errors.New("nothing is left to compare: training leaves out random networks, and no " +
+	"trained weights are chosen; set training=random, or weights=" + lab.TaskWeights)
 
 // Network is the Network of one task: one of the grid, or the trained one or a twin of it, for which activation and
 // pooling are empty.
@@ -63,7 +64,8 @@ func NetworksOf(c lab.Config, g Grid, f *Family) []Network {
 			if wants(lab.RandomWeights) {
 				for _, pooling := range g.Poolings {
 					for _, activation := range g.Activations {
-						list = append(list, Network{Variant{Training: lab.RandomWeights, DC: dc, Seed: seed, Seeded: true}, activation, pooling, g.Specs[activation+"/"+pooling]})
+						list = append(list, Network{Variant{Training: lab.RandomWeights, DC: dc, Seed: seed, Seeded: true}, activation,
+							pooling, g.Specs[activation+"/"+pooling]})
 					}
 				}
 			}
@@ -71,10 +73,12 @@ func NetworksOf(c lab.Config, g Grid, f *Family) []Network {
 				continue
 			}
 			if wants(lab.RandomWeights) && wants(lab.Trained) {
-				list = append(list, Network{Variant: Variant{Training: lab.RandomWeights, DC: dc, Seed: seed, Seeded: true}, Spec: f.Spec})
+				list = append(list, Network{Variant: Variant{Training: lab.RandomWeights, DC: dc, Seed: seed, Seeded: true},
+					Spec: f.Spec})
 			}
 			if wants(lab.ShuffledWeights) {
-				list = append(list, Network{Variant: Variant{Training: lab.ShuffledWeights, DC: dc, Seed: seed, Seeded: true}, Spec: f.Spec})
+				list = append(list, Network{Variant: Variant{Training: lab.ShuffledWeights, DC: dc, Seed: seed, Seeded: true},
+					Spec: f.Spec})
 			}
 		}
 	}
@@ -82,7 +86,8 @@ func NetworksOf(c lab.Config, g Grid, f *Family) []Network {
 }
 
 // OpenReferenceNetwork opens the trained network of WeightsProperties; it returns nil if none is chosen or needed.
-func OpenReferenceNetwork(ctx context.Context, env lab.Env, c lab.Config, warn func(format string, values ...any)) (*Family, error) {
+func OpenReferenceNetwork(ctx context.Context, env lab.Env, c lab.Config,
+	warn func(format string, values ...any)) (*Family, error) {
 	training := c.List(lab.KeyTraining)
 	if !slices.Contains(training, lab.Trained) && !slices.Contains(training, lab.ShuffledWeights) {
 		return nil, nil
@@ -100,7 +105,8 @@ func OpenReferenceNetwork(ctx context.Context, env lab.Env, c lab.Config, warn f
 	case errors.As(err, &missing):
 		return nil, err
 	case err != nil:
-		return nil, fmt.Errorf("trained weights: %w (`make weights` makes the bundled ones); choose others, or leave weights empty to compare without them", err)
+		return nil, fmt.Errorf("trained weights: %w (`make weights` makes the bundled ones); choose others, or leave "+
+			"weights empty to compare without them", err)
 	}
 	f := &Family{Spec: p.Spec, Trained: p, Scheme: nn.Init{Method: c.Get(lab.KeyInit), Gain: c.Float(lab.KeyGain)}}
 	f.shuffle, err = nn.ParseShuffle(c.Get(lab.KeyShuffle))
@@ -108,7 +114,8 @@ func OpenReferenceNetwork(ctx context.Context, env lab.Env, c lab.Config, warn f
 }
 
 // Weigh returns a network's weights. pictures are n of those that it will see, on which the grid's networks are scaled.
-func (n Network) Weigh(ctx context.Context, c lab.Config, f *Family, backend nn.Backend, pictures []float32) (*nn.Params, error) {
+func (n Network) Weigh(ctx context.Context, c lab.Config, f *Family, backend nn.Backend,
+	pictures []float32) (*nn.Params, error) {
 	if !n.OfGrid() {
 		return f.Params(n.Variant, backend, pictures)
 	}
@@ -153,18 +160,25 @@ func StageName(s nn.Spec, k int) (string, bool) {
 func WeightsProperties() []lab.Property {
 	return []lab.Property{
 		{Key: lab.KeyWeights, Label: "Trained weights", Kind: lab.Text, Default: lab.TaskWeights, Check: lab.AtMost(128),
-			Options: []lab.Option{{Value: lab.TaskWeights, Label: "task-trained on digits and textures"}, {Value: neural.SqueezeNet10ID, Label: "SqueezeNet 1.0, trained on objects (to be fetched)"}, {Value: "", Label: "none"}},
-			Help:    "The trained network. Empty leaves out trained and shuffled networks."},
-		{Key: lab.KeyTraining, Label: "Compare", Kind: lab.Choices, Default: strings.Join([]string{lab.Trained, lab.RandomWeights, lab.ShuffledWeights}, ","),
-			Options: []lab.Option{{Value: lab.Trained, Label: "trained network"}, {Value: lab.RandomWeights, Label: "random weights"}, {Value: lab.ShuffledWeights, Label: "shuffled weights"}},
-			Help:    "What is compared; with the trained network its own architecture is drawn at random, too."},
+			Options: []lab.Option{{Value: lab.TaskWeights, Label: "task-trained on digits and textures"},
+				{Value: neural.SqueezeNet10ID, Label: "SqueezeNet 1.0, trained on objects (to be fetched)"},
+				{Value: "", Label: "none"}},
+			Help: "The trained network. Empty leaves out trained and shuffled networks."},
+		{Key: lab.KeyTraining, Label: "Compare", Kind: lab.Choices,
+			Default: strings.Join([]string{lab.Trained, lab.RandomWeights, lab.ShuffledWeights}, ","),
+			Options: []lab.Option{{Value: lab.Trained, Label: "trained network"},
+				{Value: lab.RandomWeights, Label: "random weights"}, {Value: lab.ShuffledWeights, Label: "shuffled weights"}},
+			Help: "What is compared; with the trained network its own architecture is drawn at random, too."},
 		{Key: lab.KeyShuffle, Label: "Shuffle", Kind: lab.Choice, Default: nn.ShuffleWithinLayer.String(),
-			Options: []lab.Option{{Value: nn.ShuffleWithinLayer.String(), Label: "all weights of a layer"}, {Value: nn.ShuffleWithinKernel.String(), Label: "positions within each kernel"},
+			Options: []lab.Option{{Value: nn.ShuffleWithinLayer.String(), Label: "all weights of a layer"},
+				{Value: nn.ShuffleWithinKernel.String(), Label: "positions within each kernel"},
 				{Value: nn.ShuffleKernels.String(), Label: "whole kernels between input channels"}},
 			Help: "What changes places in a shuffled network."},
 		{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
-			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "with zero mean"}},
-			Help:    "Whether random and shuffled networks see the mean luminance: training removes it from first-layer kernels, drawing and shuffling put it back."},
+			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"},
+				{Value: "zero", Label: "with zero mean"}},
+			Help: "Whether random and shuffled networks see the mean luminance: training removes it from first-layer kernels, " +
+				"drawing and shuffling put it back."},
 	}
 }
 

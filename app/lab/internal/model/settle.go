@@ -22,7 +22,8 @@ func Settle(ctx context.Context, p *nn.Params, backend nn.Backend, pictures []fl
 		if l.Kind != nn.ConvLayer {
 			continue
 		}
-		a := &Activations{Backend: backend, Params: p, Pictures: pictures, N: len(pictures) / p.Spec.Input.Len(), Pool: "none"}
+		a := &Activations{Backend: backend, Params: p, Pictures: pictures,
+			N: len(pictures) / p.Spec.Input.Len(), Pool: "none"}
 		sum, count := 0.0, 0
 		err := a.Each(ctx, names[i:i+1], func(_ Stretch, x []float32) error {
 			for _, v := range x {
@@ -62,7 +63,8 @@ const ScaledOn = 64
 
 // EachPicture passes n pictures through a network, as far as needed, and calls use with the outputs of the named
 // layers for each; the data must not be kept.
-func EachPicture(ctx context.Context, backend nn.Backend, params *nn.Params, layers []string, n int, show func(x []float32, i int), use func(layer, i int, data []float32), progress func(float64)) error {
+func EachPicture(ctx context.Context, backend nn.Backend, params *nn.Params, layers []string, n int,
+	show func(x []float32, i int), use func(layer, i int, data []float32), progress func(float64)) error {
 	input := params.Spec.Input
 	batch := min(n, max(4, min(ForwardBatch, 1<<17/(input.H*input.W))))
 	var last []Stretch

@@ -34,13 +34,15 @@ func (s Split) Folds(pictures []int, folds int) ([]Fold, error) {
 	}
 	const smallest = 3 // a correlation over fewer pictures means nothing
 	if s.Method != SplitGroup && len(pictures) < smallest*folds {
-		return nil, fmt.Errorf("%d pictures are too few for %d folds, which need %d or more; take fewer folds", len(pictures), folds, smallest*folds)
+		return nil, fmt.Errorf("%d pictures are too few for %d folds, which need %d or more; take fewer folds", len(pictures),
+			folds, smallest*folds)
 	}
 	of := make([]int, len(pictures)) // fold by position
 	switch s.Method {
 	case SplitInterleaved:
 		if gcd(s.Step, folds) != 1 {
-			return nil, fmt.Errorf("an interleave of %d leaves some of %d folds empty; take one that shares no factor with %d", s.Step, folds, folds)
+			return nil, fmt.Errorf("an interleave of %d leaves some of %d folds empty; take one that shares no factor with %d",
+				s.Step, folds, folds)
 		}
 		for p := range of {
 			of[p] = s.Step * p % folds
@@ -68,7 +70,8 @@ func (s Split) Folds(pictures []int, folds int) ([]Fold, error) {
 	}
 	for f, fold := range result {
 		if len(fold.Test) < 2 || len(fold.Train) < 2 {
-			return nil, fmt.Errorf("fold %d has %d pictures to fit and %d to judge by, 2 of each are needed; take fewer folds", f+1, len(fold.Train), len(fold.Test))
+			return nil, fmt.Errorf("fold %d has %d pictures to fit and %d to judge by, 2 of each are needed; take fewer folds",
+				f+1, len(fold.Train), len(fold.Test))
 		}
 	}
 	return result, nil
@@ -90,7 +93,8 @@ func (s Split) byGroup(of, pictures []int, folds int) error {
 		members[g] = append(members[g], p)
 	}
 	if len(groups) < folds {
-		return fmt.Errorf("%d groups of pictures are too few for %d folds, because a group stays on one side; take folds=%d or fewer", len(groups), folds, max(len(groups), 2))
+		return fmt.Errorf("%d groups of pictures are too few for %d folds, because a group stays on one side; take "+
+			"folds=%d or fewer", len(groups), folds, max(len(groups), 2))
 	}
 	slices.Sort(groups)
 	s.stream(len(pictures)).Shuffle(len(groups), func(i, j int) { groups[i], groups[j] = groups[j], groups[i] })

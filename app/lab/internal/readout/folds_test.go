@@ -39,7 +39,8 @@ func TestFolds(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if all := append(slices.Clone(inner[0].Test), inner[1].Test...); len(all) != len(f.Train) || slices.ContainsFunc(all, func(i int) bool { return slices.Contains(f.Test, i) }) {
+				if all := append(slices.Clone(inner[0].Test), inner[1].Test...); len(all) != len(f.Train) ||
+					slices.ContainsFunc(all, func(i int) bool { return slices.Contains(f.Test, i) }) {
 					t.Errorf("%s: inner folds hold %d pictures, not the %d of training", s.Method, len(all), len(f.Train))
 				}
 			}

@@ -115,7 +115,8 @@ func (b *GaborBank) Features() int {
 }
 
 // Energies passes n grey pictures (size×size) through the bank.
-func (b *GaborBank) Energies(ctx context.Context, backend nn.Backend, pictures []float32, n int, progress func(float64)) (Features, error) {
+func (b *GaborBank) Energies(ctx context.Context, backend nn.Backend, pictures []float32, n int,
+	progress func(float64)) (Features, error) {
 	f := Features{N: n, P: b.Features()}
 	f.Narrow = make([]float32, n*f.P)
 	at := 0
@@ -132,7 +133,8 @@ func (b *GaborBank) Energies(ctx context.Context, backend nn.Backend, pictures [
 // Each passes n grey pictures (size×size) through the bank, an octave at a time: the
 // finest alone has three quarters of all features. use gets n × the octave's
 // features, which it may change.
-func (b *GaborBank) Each(ctx context.Context, backend nn.Backend, pictures []float32, n int, use func(s GaborScale, x []float32) error, progress func(float64)) error {
+func (b *GaborBank) Each(ctx context.Context, backend nn.Backend, pictures []float32, n int,
+	use func(s GaborScale, x []float32) error, progress func(float64)) error {
 	for k, s := range b.Scales {
 		x := make([]float32, n*s.Features())
 		if err := s.energies(ctx, backend, pictures, n, x); err != nil {

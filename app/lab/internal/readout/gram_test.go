@@ -133,7 +133,9 @@ func TestPassPlan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &model.Activations{Params: &nn.Params{Spec: spec}, N: 8 * model.HeldBytes / (4 * 64 * (62*62 + 31*31 + 29*29)), Pool: "none"} // eight passes or more
+	// eight passes or more
+	a := &model.Activations{Params: &nn.Params{Spec: spec}, N: 8 * model.HeldBytes / (4 * 64 * (62*62 + 31*31 + 29*29)),
+		Pool: "none"}
 	passes, err := a.Plan([]string{"relu1", "max1", "relu2"})
 	if err != nil {
 		t.Fatal(err)

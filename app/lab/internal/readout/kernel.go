@@ -30,7 +30,8 @@ func roundoffOf(p int) float64 {
 }
 
 // ErrConstantFeatures is returned if features do not differ between pictures.
-var ErrConstantFeatures = errors.New("the features are the same for all pictures of a fold; the layer is dead or saturated: try another layer, rms=1 or another seed")
+var ErrConstantFeatures = errors.New("the features are the same for all pictures of a fold; the layer is dead or " +
+	"saturated: try another layer, rms=1 or another seed")
 
 // LayerKernel implements standardise=layer: features are centred and share one scale, their total variance over the
 // training pictures, so that a penalty means the same for layers of any size and gain. Both follow exactly from the

@@ -18,7 +18,8 @@ type LeastSquares struct {
 }
 
 // CrossValidate implements predictor. There are no penalties: choices are 0.
-func (l LeastSquares) CrossValidate(ctx context.Context, k Kernel, responses []float64, units int, outer []Fold, progress func(float64)) (*Prediction, error) {
+func (l LeastSquares) CrossValidate(ctx context.Context, k Kernel, responses []float64, units int, outer []Fold,
+	progress func(float64)) (*Prediction, error) {
 	out := &Prediction{
 		Predicted: make([]float64, len(responses)), TrainingMean: make([]float64, len(responses)),
 		Choice: make([]int, len(outer)*units), Inner: make([]float64, len(outer)*units),

@@ -38,7 +38,8 @@ func TestLeastSquares(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := LeastSquares{Components: 3, Inner: 3, Split: split, Choosing: true}.CrossValidate(t.Context(), LayerKernel{n, gram}, y, units, outer, func(float64) {})
+	got, err := LeastSquares{Components: 3, Inner: 3, Split: split, Choosing: true}.CrossValidate(t.Context(),
+		LayerKernel{n, gram}, y, units, outer, func(float64) {})
 	if err != nil {
 		t.Fatal(err)
 	}

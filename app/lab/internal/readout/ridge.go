@@ -40,7 +40,8 @@ type Prediction struct {
 // folds. In each of these the penalty of a unit is the one with the largest mean
 // Pearson r over the inner folds; of equal ones the smallest. ctx is checked between folds; progress is called with
 // the fraction done.
-func (r Ridge) CrossValidate(ctx context.Context, k Kernel, responses []float64, units int, outer []Fold, progress func(float64)) (*Prediction, error) {
+func (r Ridge) CrossValidate(ctx context.Context, k Kernel, responses []float64, units int, outer []Fold,
+	progress func(float64)) (*Prediction, error) {
 	if len(r.Penalties) == 0 || units == 0 {
 		return nil, errors.New("ridge needs at least one penalty and one unit")
 	}
@@ -96,7 +97,8 @@ func (r Ridge) CrossValidate(ctx context.Context, k Kernel, responses []float64,
 	}
 	for i, v := range out.Predicted {
 		if !lab.IsFinite(v) {
-			return nil, fmt.Errorf("the prediction of picture %d is %v: features this large or this alike cannot be regressed on; take another layer, rms=1 or larger penalties", i/units+1, v)
+			return nil, fmt.Errorf("the prediction of picture %d is %v: features this large or this alike cannot be regressed "+
+				"on; take another layer, rms=1 or larger penalties", i/units+1, v)
 		}
 	}
 	return out, nil

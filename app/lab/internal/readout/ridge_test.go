@@ -170,7 +170,8 @@ func TestLayerKernelIsInvariant(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if results[i], err = ridge.CrossValidate(t.Context(), LayerKernel{n, gram}, y, 1, outer, func(float64) {}); err != nil {
+		if results[i], err = ridge.CrossValidate(t.Context(), LayerKernel{n, gram}, y, 1, outer,
+			func(float64) {}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -194,7 +195,8 @@ func TestRidgeRefuses(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := ridge.CrossValidate(ctx, constant, make([]float64, 20), 1, outer, func(float64) {}); err != context.Canceled {
+	if _, err := ridge.CrossValidate(ctx, constant, make([]float64, 20), 1, outer,
+		func(float64) {}); err != context.Canceled {
 		t.Errorf("a cancelled run gave %v", err)
 	}
 }
@@ -270,7 +272,8 @@ func TestTinyPenaltiesOnSinglePrecision(t *testing.T) {
 		t.Fatal(err)
 	}
 	ridge := Ridge{Penalties: []float64{1e-12, 1e-9, 1e-6}, Inner: 3, Split: split}
-	got, err := ridge.CrossValidate(t.Context(), featureKernel{f, linear.Product{Backend: cpu.New()}}, responses, units, outer, func(float64) {})
+	got, err := ridge.CrossValidate(t.Context(), featureKernel{f, linear.Product{Backend: cpu.New()}}, responses, units,
+		outer, func(float64) {})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -72,7 +72,8 @@ func (b Builder) held(layer string, f Features) (Space, error) {
 }
 
 // Network returns the spaces of layers that are processed a stretch at a time.
-func (b Builder) Network(ctx context.Context, a *model.Activations, layers []string, progress func(float64)) ([]Space, error) {
+func (b Builder) Network(ctx context.Context, a *model.Activations, layers []string,
+	progress func(float64)) ([]Space, error) {
 	p := b.Projection()
 	byFeature := b.Config.Get(lab.KeyStandardise) == "feature"
 	// Correlations between pictures are about the mean over a picture's features,

@@ -30,7 +30,8 @@ func NewPanel(t *Target) (*Panel, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Panel{Config: t.config, Reliability: t.reliability, Reliable: t.reliable(), Drawn: resamples.Drawn, Plain: "r", Fve: true, Penalties: true}
+	p := &Panel{Config: t.config, Reliability: t.reliability, Reliable: t.reliable(), Drawn: resamples.Drawn, Plain: "r",
+		Fve: true, Penalties: true}
 	for _, u := range t.Neurons {
 		p.Names = append(p.Names, t.NeuronName(u))
 	}
@@ -41,12 +42,14 @@ func NewPanel(t *Target) (*Panel, error) {
 // Sample draws the bootstrap samples of the units. Recordings of other units have
 // draws of their own, by the name of what they are.
 func (p *Panel) Sample(name string) {
-	p.Samples = statistics.ResampleUnits(len(p.Reliable), p.Config.Int(lab.KeyBootstrap), uint64(p.Config.Int(lab.KeySeed)), name)
+	p.Samples = statistics.ResampleUnits(len(p.Reliable), p.Config.Int(lab.KeyBootstrap),
+		uint64(p.Config.Int(lab.KeySeed)), name)
 }
 
 // The measures of a score and what their numbers mean.
 var measures = []lab.Column{
-	{Name: lab.ColumnNormalised, Unit: "fraction of explainable variance"}, {Name: lab.ColumnR, Unit: "correlation"}, {Name: lab.ColumnFVE, Unit: "fraction of variance"}, {Name: lab.ColumnCKA, Unit: "alignment"},
+	{Name: lab.ColumnNormalised, Unit: "fraction of explainable variance"}, {Name: lab.ColumnR, Unit: "correlation"},
+	{Name: lab.ColumnFVE, Unit: "fraction of variance"}, {Name: lab.ColumnCKA, Unit: "alignment"},
 }
 
 // Measures lists those that the recording and the method allow.
@@ -81,7 +84,8 @@ func (p *Panel) Measured(seeds []lab.TaskResult, layer, measure string) []statis
 			of = measure
 		}
 		point, boot := seed.Arrays[layer+"/"+of], seed.Arrays[layer+"/boot/"+of]
-		value := statistics.UnitScores{Units: make([]float64, 0, len(p.Reliable)), Boot: make([]float64, 0, len(p.Reliable)*samples)}
+		value := statistics.UnitScores{Units: make([]float64, 0, len(p.Reliable)),
+			Boot: make([]float64, 0, len(p.Reliable)*samples)}
 		score := func(x float64, unit int) float64 {
 			if measure == "normalised" {
 				return statistics.Normalised(x, p.Reliability[unit])
@@ -110,7 +114,8 @@ func (p *Panel) Estimate(seeds []lab.TaskResult, layer, measure string) lab.Esti
 // Difference returns a − b on the same units and resamples. With
 // sameSeeds both are forms of the same networks, seed by seed; else the variances
 // of their seeds add.
-func (p *Panel) Difference(a []lab.TaskResult, layerA string, b []lab.TaskResult, layerB string, sameSeeds bool, measure string) lab.Estimate {
+func (p *Panel) Difference(a []lab.TaskResult, layerA string, b []lab.TaskResult, layerB string, sameSeeds bool,
+	measure string) lab.Estimate {
 	la, lb := p.Measured(a, layerA, measure), p.Measured(b, layerB, measure)
 	seedVar := statistics.SeedVariance(la) + statistics.SeedVariance(lb)
 	if sameSeeds && len(la) == len(lb) {

@@ -230,7 +230,8 @@ func (p *Patterns) Ceiling(inside bool) (c ceilings, ok bool) {
 			return c, false
 		}
 		for _, part := range parts {
-			c.MeanSquare += statistics.SpearmanBrown(half.draws([]readout.Likeness{of(p.halves[1])}, part)[0][0]) / float64(len(parts))
+			c.MeanSquare += statistics.SpearmanBrown(half.draws([]readout.Likeness{of(p.halves[1])},
+				part)[0][0]) / float64(len(parts))
 		}
 		return c, c.MeanSquare > 0
 	}

@@ -15,9 +15,11 @@ func AreaProperties(label, early, higher string, kinds ...neural.Kind) []lab.Pro
 		{Key: lab.KeyRecording, Label: label, Kind: lab.Choice, Default: "sim-v1", Options: recordings, Help: early},
 		{Key: lab.KeySession, Label: "Session", Kind: lab.Text, Options: sessions, Check: lab.AtMost(64),
 			Help: "Which session of the recording; empty takes the first."},
-		{Key: lab.KeyHigher, Label: "Higher area", Kind: lab.Choice, Default: NoArea, Options: slices.Concat([]lab.Option{{Value: NoArea, Label: "none: one area alone"}}, recordings), Help: higher},
-		{Key: lab.KeyHigherSession, Label: "Session of the higher area", Kind: lab.Text, Options: sessions, Check: lab.AtMost(64),
-			Help: "Which session of the higher area's recording; empty takes the first."},
+		{Key: lab.KeyHigher, Label: "Higher area", Kind: lab.Choice, Default: NoArea,
+			Options: slices.Concat([]lab.Option{{Value: NoArea, Label: "none: one area alone"}}, recordings), Help: higher},
+		{Key: lab.KeyHigherSession, Label: "Session of the higher area", Kind: lab.Text, Options: sessions,
+			Check: lab.AtMost(64),
+			Help:  "Which session of the higher area's recording; empty takes the first."},
 	}
 }
 

@@ -77,7 +77,8 @@ func trialReliability(r *neural.Recording, splits int, seed uint64) ([]float64, 
 		}
 		for u, h := range halves {
 			if len(h[0]) < 3 {
-				return nil, fmt.Errorf("unit %d of %s: only %d pictures were shown twice or more, 3 are needed; set splits=0 to use the stored halves", u+1, r.ID, len(h[0]))
+				return nil, fmt.Errorf("unit %d of %s: only %d pictures were shown twice or more, 3 are needed; set splits=0 to "+
+					"use the stored halves", u+1, r.ID, len(h[0]))
 			}
 			rho[u] += statistics.SpearmanBrown(statistics.Pearson(h[0], h[1])) / float64(splits)
 		}

@@ -71,7 +71,8 @@ func TestReliability(t *testing.T) {
 	if _, err := Reliability(&neural.Recording{}, 20, 1); !errors.Is(err, ErrNoRepeats) {
 		t.Errorf("a recording without repeats gave %v", err)
 	}
-	few := &neural.Recording{ID: "made", Images: neural.Images{N: 2}, Repeats: 2, Responses: make([]float32, 2), Trials: make([]float32, 4)}
+	few := &neural.Recording{ID: "made", Images: neural.Images{N: 2}, Repeats: 2, Responses: make([]float32, 2),
+		Trials: make([]float32, 4)}
 	if _, err := Reliability(few, 20, 1); err == nil {
 		t.Error("two pictures gave a reliability")
 	}

@@ -29,7 +29,8 @@ type Target struct {
 }
 
 // Open opens a recording as the keys of readout.RegressionProperties say.
-func Open(ctx context.Context, env lab.Env, c lab.Config, id, session string, warn func(format string, values ...any)) (*Target, error) {
+func Open(ctx context.Context, env lab.Env, c lab.Config, id, session string,
+	warn func(format string, values ...any)) (*Target, error) {
 	t := &Target{config: c, warn: warn}
 	var err error
 	if t.Penalties, err = readout.ParsePenalties(c.Get(lab.KeyPenalties)); err != nil {
@@ -41,21 +42,24 @@ func Open(ctx context.Context, env lab.Env, c lab.Config, id, session string, wa
 	if lab.IsQuick(c) {
 		all := t.Recording
 		if t.Recording = Thinned(all, lab.QuickPictures); t.Recording != all {
-			t.warn("quick=1: %d of the %d pictures of %s are looked at, evenly spread; scores of so few are lower.", lab.QuickPictures, all.Images.N, id)
+			t.warn("quick=1: %d of the %d pictures of %s are looked at, evenly spread; scores of so few are lower.",
+				lab.QuickPictures, all.Images.N, id)
 		}
 	}
 	if err := t.findNeurons(); err != nil {
 		return nil, err
 	}
 	// A step that shares no factor with the folds only renumbers them.
-	t.Split = readout.Split{Method: c.Get(lab.KeySplit), Step: 1, Seed: uint64(c.Int(lab.KeySeed)), Group: t.Recording.Group}
+	t.Split = readout.Split{Method: c.Get(lab.KeySplit), Step: 1, Seed: uint64(c.Int(lab.KeySeed)),
+		Group: t.Recording.Group}
 	if t.Split.Method == "auto" {
 		t.Split.Method = readout.SplitInterleaved
 		if t.Recording.Group != nil {
 			t.Split.Method = readout.SplitGroup
 		}
 	} else if t.Recording.Group != nil && t.Split.Method != readout.SplitGroup {
-		t.warn("Pictures of one group are near-duplicates and lie on both sides of the folds (split=%s): scores are far too high; use split=group.", t.Split.Method)
+		t.warn("Pictures of one group are near-duplicates and lie on both sides of the folds (split=%s): scores are far "+
+			"too high; use split=group.", t.Split.Method)
 	}
 	if t.Outer, err = t.Split.Folds(readout.UpTo(t.Recording.Images.N), c.Int(lab.KeyFolds)); err != nil {
 		return nil, fmt.Errorf("outer folds: %w", err)
@@ -104,7 +108,8 @@ func (t *Target) measureReliability() error {
 	rho, err := Reliability(r, t.config.Int(lab.KeySplits), uint64(t.config.Int(lab.KeySeed)))
 	switch {
 	case errors.Is(err, ErrNoRepeats):
-		t.warn("%s has no repeats, so nothing is known about its noise ceiling: scores are not normalised and no neuron is left out for its reliability.", r.ID)
+		t.warn("%s has no repeats, so nothing is known about its noise ceiling: scores are not normalised and no neuron is "+
+			"left out for its reliability.", r.ID)
 		return nil
 	case err != nil:
 		return err
@@ -128,7 +133,8 @@ func (t *Target) reliable() []int {
 
 // Ridge returns the regression that the keys say.
 func (t *Target) Ridge() readout.Ridge {
-	return readout.Ridge{Penalties: t.Penalties, Inner: t.config.Int(lab.KeyInner), Split: t.Split, ByFVE: t.choosesByFVE()}
+	return readout.Ridge{Penalties: t.Penalties, Inner: t.config.Int(lab.KeyInner), Split: t.Split,
+		ByFVE: t.choosesByFVE()}
 }
 
 // choosesByFVE says what the inner folds choose by. Where groups are held out, r
@@ -159,7 +165,8 @@ func (t *Target) Check() error {
 
 // Resamples draws the bootstrap samples of the pictures, or of their groups.
 func (t *Target) Resamples() (*statistics.Resamples, error) {
-	return statistics.ResamplePictures(t.Recording.Images.N, t.Recording.Group, t.config.Int(lab.KeyBootstrap), uint64(t.config.Int(lab.KeySeed)))
+	return statistics.ResamplePictures(t.Recording.Images.N, t.Recording.Group, t.config.Int(lab.KeyBootstrap),
+		uint64(t.config.Int(lab.KeySeed)))
 }
 
 // NeuronName names one of the target's neurons.
@@ -171,7 +178,8 @@ func (t *Target) NeuronName(u int) string {
 }
 
 func (t *Target) tooFew(reliable int) error {
-	return fmt.Errorf("%d of %d neurons of %s have a reliability above %g, %d are needed; lower reliability=, or take a recording with more repeats",
+	return fmt.Errorf("%d of %d neurons of %s have a reliability above %g, %d are needed; lower reliability=, or take a "+
+		"recording with more repeats",
 		reliable, len(t.Neurons), t.Recording.ID, t.config.Float(lab.KeyReliability), statistics.FewestUnits)
 }
 
@@ -182,7 +190,8 @@ const NoArea = "none"
 func (t *Target) RegressionCost() float64 {
 	n := float64(t.Recording.Images.N)
 	fit := n * float64(t.config.Int(lab.KeyFolds)-1) / float64(t.config.Int(lab.KeyFolds))
-	return float64(t.config.Int(lab.KeyFolds)*t.config.Int(lab.KeyInner)) * fit * fit * (fit + float64(len(t.Neurons)*len(t.Penalties))/4)
+	return float64(t.config.Int(lab.KeyFolds)*t.config.Int(lab.KeyInner)) * fit * fit * (fit +
+		float64(len(t.Neurons)*len(t.Penalties))/4)
 }
 
 // Score adds the scores of one layer to a task's result. The arrays of layer L
@@ -190,7 +199,8 @@ func (t *Target) RegressionCost() float64 {
 // neuron, L/blocks, the parts of FVE by block of pictures and neuron, and L/ends, the
 // shares of penalties at both ends of the grid; the text
 // "layers" lists the layers.
-func (t *Target) Score(result *lab.TaskResult, layer string, p *readout.Prediction, responses []float64, resamples *statistics.Resamples) {
+func (t *Target) Score(result *lab.TaskResult, layer string, p *readout.Prediction, responses []float64,
+	resamples *statistics.Resamples) {
 	units := len(t.Neurons)
 	r, fve, penalty := make(lab.Floats, units), make(lab.Floats, units), make(lab.Floats, units)
 	folds := len(p.Choice) / units

@@ -30,7 +30,8 @@ type Yardstick struct {
 var rsaMeasure = lab.Column{Name: lab.ColumnRSA, Unit: "rank correlation"}
 
 // openYardstick opens a recording of responses or of dissimilarities.
-func openYardstick(ctx context.Context, env lab.Env, c lab.Config, role, id, session string, warn func(format string, values ...any)) (*Yardstick, error) {
+func openYardstick(ctx context.Context, env lab.Env, c lab.Config, role, id, session string,
+	warn func(format string, values ...any)) (*Yardstick, error) {
 	a := &Yardstick{Role: role, config: c}
 	entry, err := neural.EntryByID(id)
 	dissimilar := err == nil && entry.Kind == neural.KindDissimilarities
@@ -52,15 +53,18 @@ func openYardstick(ctx context.Context, env lab.Env, c lab.Config, role, id, ses
 	if err != nil {
 		return nil, err
 	}
-	a.Source = &neural.Recording{ID: d.ID, Session: d.Session, Area: d.Area, Simulated: d.Simulated, Images: d.Images, FieldDegrees: d.FieldDegrees, Citation: d.Citation, SHA256: d.SHA256}
+	a.Source = &neural.Recording{ID: d.ID, Session: d.Session, Area: d.Area, Simulated: d.Simulated, Images: d.Images,
+		FieldDegrees: d.FieldDegrees, Citation: d.Citation, SHA256: d.SHA256}
 	a.rsa, err = statistics.NewRSA(statistics.Widen(d.Values), len(d.Subjects), d.Images.N)
 	return a, err
 }
 
 // OpenYardsticks opens the early area of a configuration and, if it names one, the higher one.
-func OpenYardsticks(ctx context.Context, env lab.Env, c lab.Config, warn func(format string, values ...any)) ([]*Yardstick, error) {
+func OpenYardsticks(ctx context.Context, env lab.Env, c lab.Config,
+	warn func(format string, values ...any)) ([]*Yardstick, error) {
 	var areas []*Yardstick
-	for _, of := range []struct{ role, recording, session string }{{"early", "recording", "session"}, {"higher", "higher", "higher_session"}} {
+	for _, of := range []struct{ role, recording, session string }{{"early", "recording", "session"},
+		{"higher", "higher", "higher_session"}} {
 		id := c.Get(of.recording)
 		if id == NoArea {
 			continue
@@ -103,12 +107,14 @@ func (a *Yardstick) Primary() string {
 
 // Judge scores a layer of a network. It adds the arrays ROLE/MEASURE with the mean over neurons and, for responses,
 // ROLE/boot/MEASURE with the mean in every resample of the pictures.
-func (a *Yardstick) Judge(ctx context.Context, result *lab.TaskResult, backend nn.Backend, params *nn.Params, layer string, progress func(float64)) error {
+func (a *Yardstick) Judge(ctx context.Context, result *lab.TaskResult, backend nn.Backend, params *nn.Params,
+	layer string, progress func(float64)) error {
 	pictures, err := input.EntranceOf(a.config).Enter(a.Source, params.Spec.Input)
 	if err != nil {
 		return err
 	}
-	reader := &model.Activations{Backend: backend, Params: params, Pictures: pictures.Into(params.Spec.Input), N: pictures.N, Pool: a.config.Get(lab.KeyPool)}
+	reader := &model.Activations{Backend: backend, Params: params, Pictures: pictures.Into(params.Spec.Input),
+		N: pictures.N, Pool: a.config.Get(lab.KeyPool)}
 	if a.Panel == nil {
 		return a.judgeDissimilarities(ctx, result, reader, layer, progress)
 	}
@@ -118,7 +124,8 @@ func (a *Yardstick) Judge(ctx context.Context, result *lab.TaskResult, backend n
 	if err != nil {
 		return err
 	}
-	prediction, err := t.Ridge().CrossValidate(ctx, spaces[0].Kernel, t.Responses, len(t.Neurons), t.Outer, func(f float64) { progress(0.5 + f/2) })
+	prediction, err := t.Ridge().CrossValidate(ctx, spaces[0].Kernel, t.Responses, len(t.Neurons), t.Outer,
+		func(f float64) { progress(0.5 + f/2) })
 	if err != nil {
 		return fmt.Errorf("%s: %w", layer, err)
 	}
@@ -142,7 +149,8 @@ func (a *Yardstick) Judge(ctx context.Context, result *lab.TaskResult, backend n
 
 // judgeDissimilarities compares the dissimilarities of features, 1 − their
 // correlation, with those of every subject; the score is the mean over subjects.
-func (a *Yardstick) judgeDissimilarities(ctx context.Context, result *lab.TaskResult, reader *model.Activations, layer string, progress func(float64)) error {
+func (a *Yardstick) judgeDissimilarities(ctx context.Context, result *lab.TaskResult, reader *model.Activations,
+	layer string, progress func(float64)) error {
 	b := readout.Builder{Config: a.config, Method: readout.MethodRSA, Device: linear.Product{Backend: reader.Backend}}
 	spaces, err := b.Network(ctx, reader, []string{layer}, progress)
 	if err != nil {
