@@ -170,14 +170,14 @@ func (p *Page) Reload() {
 // clicked next is not of the page before, and its state is its own.
 func (p *Page) Hash(hash string) {
 	p.t.Helper()
-	// The listener is called after the program's. The program marks the document with its state whenever it has drawn.
+	// The listener is called before the program's, which marks the document with its state whenever it has drawn.
 	Eval[bool](p, fmt.Sprintf(`new Promise(done => {
 		const before = location.href;
 		addEventListener("hashchange", () => {
 			passed.length = 0;
 			document.documentElement.removeAttribute("data-state");
 			done(true);
-		}, {once: true});
+		}, {once: true, capture: true});
 		location.hash = %s;
 		if (location.href === before) done(true);
 	})`, quote(hash)))
