@@ -6,6 +6,8 @@
 
 export GOTOOLCHAIN  = go1.27.1
 export GOEXPERIMENT = simd
+# Without paths in what is compiled, every clone and the copies that tests make share one build cache.
+export GOFLAGS      = -trimpath
 
 GO   ?= go
 PORT ?= 8080
