@@ -191,15 +191,14 @@ func TestCancelInJavaScript(t *testing.T) {
 		respond(r, 200, map[string]any{"Content-Length": len(content)})
 		r.Call("write", promise.Array(content[:50_000]))
 	}))
-	var begun time.Time
+	a.stall = time.Hour // nothing but the cancellation ends the fetch
 	err := a.Fetch(ctx, f, func(done, _ int64) {
-		if done > 0 && begun.IsZero() {
-			begun = time.Now()
+		if done > 0 {
 			cancel()
 		}
 	})
-	if !errors.Is(err, context.Canceled) || time.Since(begun) > time.Second {
-		t.Errorf("%v after %v", err, time.Since(begun))
+	if !errors.Is(err, context.Canceled) {
+		t.Error(err)
 	}
 }
 

@@ -304,18 +304,14 @@ func TestCancelKeepsThePart(t *testing.T) {
 	}))
 	defer server.Close()
 	a := opened(t, server.URL)
-	begun := time.Now()
+	a.stall = time.Hour // nothing but the cancellation ends the fetch
 	err := a.Fetch(ctx, f, func(done, _ int64) {
 		if done == 100_000 {
-			begun = time.Now()
 			cancel()
 		}
 	})
 	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "100000 of 400000 bytes, which are kept") {
 		t.Fatalf("error is %v", err)
-	}
-	if d := time.Since(begun); d > 500*time.Millisecond {
-		t.Errorf("stopping took %v", d)
 	}
 	kept, err := a.List(t.Context())
 	if err != nil || len(kept) != 1 || kept[0] != (Kept{Location: f.Location(), Bytes: 100_000, Partial: true}) {
