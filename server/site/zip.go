@@ -10,11 +10,10 @@ import (
 
 // readme is what the zip says about itself: how to put it on the web, and how to try
 // it.
-const readme = `Put this folder on any web server, below any path: it needs no program there, and no network once a
-browser has opened it.
-To try it here, run "python3 -m http.server" in this folder and open http://localhost:8000/ (a file opened from disk may
-not run programs).
-`
+const readme = "Put this folder on any web server, below any path: it needs no program there, and no network once a " +
+	"browser has opened it.\n" +
+	`To try it here, run "python3 -m http.server" in this folder and open http://localhost:8000/ ` +
+	"(a file opened from disk may not run programs).\n"
 
 // made is the time of all files in a zip, so that the same site gives the same bytes.
 var made = time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
