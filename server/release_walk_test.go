@@ -53,7 +53,7 @@ func TestReleaseWithTheNetworkCut(t *testing.T) {
 	p.NoErrors("service-worker.js") // the browser asks for a newer one, in vain
 }
 
-// firstLoad holds the page's program against the goal of 2.2 MB over the wire with
+// firstLoad holds the page's program against the bound of 2.26 MB over the wire with
 // all that comes before it. That is with brotli, which gives 0.675 of what gzip does,
 // in far more time.
 func firstLoad(t *testing.T) {
@@ -70,7 +70,8 @@ func firstLoad(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	const goal, others, brotli = 2_200_000, 25_000, 0.675
+	// 2.2 MB was the goal until recordings of several areas came in; 2.0 MB is the next one.
+	const goal, others, brotli = 2_260_000, 25_000, 0.675
 	if over := brotli*float64(n) + others; over > goal {
 		t.Errorf("the first load is about %.0f bytes over the wire, %d with gzip; the goal is %d", over, n, goal)
 	}
