@@ -2,13 +2,16 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"untrained/assets/reference"
 	"untrained/server/browsertest"
 )
 
@@ -18,11 +21,14 @@ func TestInBrowser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shared := os.Getenv("UNTRAINED_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "shared")
+	data, err := reference.Folder()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
 	}
-	mirror := filepath.Join(shared, "data", "mirror") // where it is missing, a test says so
+	mirror := filepath.Join(data, "mirror")
+	if err != nil {
+		mirror = t.TempDir() // an empty one: the tests that need recordings say so
+	}
 	files := map[string]http.Handler{
 		"/worker.js": browsertest.Script(`const files = {"wasmExec": "/wasm_exec.js"};` + "\n" + string(script)),
 		"/runs/":     http.StripPrefix("/runs/", http.FileServer(http.Dir(filepath.Join("..", "assets", "runs", "bundled")))),

@@ -28,18 +28,15 @@ func pixels(p *browsertest.Page, canvas string) string {
 // counted, and a page that is drawn in one piece has more than a thousand.
 const largestPiece = 320
 
-func TestNetworkIsDrawnInPieces(t *testing.T) {
-	t.Parallel()
-	address, _ := open(t, "/", "")
-	p := browsertest.Start(t).NewPage(t)
-	p.Viewport(1280, 1400)
-	p.Open(address + "#/")
-	p.WaitFor(`html[data-route="story"]`)
-	p.WaitFor("#claim-C1")
-	for _, c := range []struct {
-		what string
-		do   func()
-	}{
+// readerStep is something that a reader does on a page.
+type readerStep struct {
+	what string
+	do   func()
+}
+
+// readsTheNetwork are the steps that make the page of networks draw most; they begin at the story.
+func readsTheNetwork(p *browsertest.Page) []readerStep {
+	return []readerStep{
 		{"from the story to the network", func() {
 			p.Hash("#/network")
 			p.WaitFor("#map-trained")
@@ -55,7 +52,18 @@ func TestNetworkIsDrawnInPieces(t *testing.T) {
 			p.WaitText("#inside-about", "digit 7")
 			p.WaitState("done")
 		}},
-	} {
+	}
+}
+
+func TestNetworkIsDrawnInPieces(t *testing.T) {
+	t.Parallel()
+	address, _ := open(t, "/", "")
+	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(1280, 1400)
+	p.Open(address + "#/")
+	p.WaitFor(`html[data-route="story"]`)
+	p.WaitFor("#claim-C1")
+	for _, c := range readsTheNetwork(p) {
 		pieces := p.Pieces(c.do)
 		t.Logf("%s: %d pieces, the largest of %v elements", c.what, len(pieces), pieces[:min(4, len(pieces))])
 		if len(pieces) == 0 || pieces[0] > largestPiece {

@@ -7,8 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -54,22 +52,9 @@ func provisionsFrom(t *testing.T, source string, names ...string) (*provisions, 
 	return p, out
 }
 
-func testMirror(t *testing.T) string {
-	t.Helper()
-	shared := os.Getenv("UNTRAINED_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "shared")
-	}
-	mirror := filepath.Join(shared, "data", "mirror")
-	if _, err := os.Stat(mirror); err != nil {
-		t.Skipf("no recordings to fetch: %v", err)
-	}
-	return mirror
-}
-
 // A page that is opened after recordings came finds them on its own origin.
 func TestRecordingsComeAlong(t *testing.T) {
-	upstream := httptest.NewServer(http.FileServer(http.Dir(testMirror(t))))
+	upstream := httptest.NewServer(http.FileServer(http.Dir(sharedMirror(t))))
 	defer upstream.Close()
 	p, out := provisionsFrom(t, upstream.URL, "v1-ringach2002", "squeezenet10")
 	serving := func() *httptest.Server {

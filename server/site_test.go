@@ -12,14 +12,7 @@ import (
 )
 
 func TestExportBundlesRecordings(t *testing.T) {
-	shared := os.Getenv("UNTRAINED_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "shared")
-	}
-	mirror := filepath.Join(shared, "data", "mirror")
-	if _, err := os.Stat(mirror); err != nil {
-		t.Skipf("no recordings to bundle: %v", err)
-	}
+	mirror := sharedMirror(t)
 	t.Setenv("UNTRAINED_CACHE", t.TempDir())
 	t.Setenv("UNTRAINED_MIRROR", mirror)
 	ctx := context.Background()

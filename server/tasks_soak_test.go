@@ -21,25 +21,7 @@ func TestSoakThePageIsNeverBlocked(t *testing.T) {
 	p.Open(address + "#/")
 	p.WaitFor(`html[data-route="story"]`)
 	p.WaitFor("#claim-C1")
-	for _, c := range []struct {
-		what string
-		do   func()
-	}{
-		{"from the story to the network", func() {
-			p.Hash("#/network")
-			p.WaitFor("#map-trained")
-			p.WaitState("done")
-		}},
-		{"another layer, channel and digit", func() {
-			p.Click("#layer-5")
-			p.WaitText("#inside-title", "relu2")
-			p.WaitState("done")
-			p.Drag("#maps-random", browsertest.Place{X: 0.99, Y: 0.01})
-			p.WaitUntil(`!location.hash.includes("channel=1&")`)
-			p.Fill("#control-digit", "7")
-			p.WaitText("#inside-about", "digit 7")
-			p.WaitState("done")
-		}},
+	for _, c := range append(readsTheNetwork(p), []readerStep{
 		{"an experiment runs", func() {
 			p.Hash(quick)
 			p.Click("#run")
@@ -58,7 +40,7 @@ func TestSoakThePageIsNeverBlocked(t *testing.T) {
 			p.WaitUntil(`document.querySelectorAll(".cell canvas").length === 100`)
 			p.WaitState("done")
 		}},
-	} {
+	}...) {
 		tasks := p.Tasks(c.do)
 		t.Logf("%s: the longest of %d tasks took %v of processor time", c.what, len(tasks), tasks[:min(4, len(tasks))])
 		if len(tasks) == 0 || tasks[0] > longestTask {

@@ -17,6 +17,7 @@ import (
 
 	"untrained/app/lab"
 	"untrained/assets/neural"
+	"untrained/assets/reference"
 	"untrained/server/browsertest"
 	"untrained/server/site"
 )
@@ -291,16 +292,9 @@ func TestDamagedRecordingsAreRefused(t *testing.T) {
 // sharedMirror is the folder with upstream files, for tests that need a recording.
 func sharedMirror(t *testing.T) string {
 	t.Helper()
-	shared := os.Getenv("UNTRAINED_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "shared")
-	}
-	mirror, err := filepath.Abs(filepath.Join(shared, "data", "mirror"))
+	mirror, err := filepath.Abs(reference.Path(t, "mirror"))
 	if err != nil {
 		t.Fatal(err)
-	}
-	if _, err := os.Stat(mirror); err != nil {
-		t.Skipf("no mirror of recordings at %s: set UNTRAINED_SHARED", mirror)
 	}
 	return mirror
 }

@@ -6,13 +6,12 @@ import (
 	"testing"
 
 	"untrained/assets/neural"
+	"untrained/assets/reference"
 )
 
 // A page that has just fetched a recording asks what is in it, whatever its kind is.
 func TestDescribeOpensEveryKind(t *testing.T) {
-	if _, err := mirror(); err != nil {
-		t.Skipf("the recordings are not here: %v; name the folder of test data in UNTRAINED_SHARED", err)
-	}
+	reference.Path(t, "mirror") // skips where there is none
 	env := quickEnv(t)
 	pool := Goroutines(1, func() Env { return env })
 	for _, c := range []struct {

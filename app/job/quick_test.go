@@ -8,7 +8,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,6 +15,7 @@ import (
 	"untrained/app/lab"
 	"untrained/assets/neural"
 	"untrained/assets/neural/archive"
+	"untrained/assets/reference"
 	"untrained/assets/stimulus"
 	"untrained/assets/weights"
 )
@@ -62,13 +62,8 @@ func idx(n int) map[string][]byte {
 
 // mirror is the folder of test data's recordings; an error where there is none.
 func mirror() (string, error) {
-	root := os.Getenv("UNTRAINED_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	folder := filepath.Join(root, "data", "mirror")
-	_, err := os.Stat(folder)
-	return folder, err
+	folder, err := reference.Folder()
+	return filepath.Join(folder, "mirror"), err
 }
 
 // quickEnv has the recordings of the test data, and drawn digits.
@@ -107,9 +102,7 @@ func quickTasks(t *testing.T, env Env, experiment, config string) (lab.Experimen
 		if entry, err := neural.EntryByID(need.ID); err == nil && entry.Simulated {
 			continue // it is part of the program
 		}
-		if _, err := mirror(); err != nil {
-			t.Skipf("%s is not here: %v; name the folder of test data in UNTRAINED_SHARED", need.ID, err)
-		}
+		reference.Path(t, "mirror") // skips where there is none
 		if err := env.Fetch(t.Context(), need.ID, need.Session, nil); err != nil {
 			t.Fatal(err)
 		}

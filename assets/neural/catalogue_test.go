@@ -13,19 +13,13 @@ import (
 	"testing"
 
 	"untrained/assets/npy/npytest"
+	"untrained/assets/reference"
 )
 
 // shared is a folder of the test data, which is not part of the repository.
 func shared(t testing.TB, parts ...string) string {
 	t.Helper()
-	root := os.Getenv("UNTRAINED_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	if _, err := os.Stat(root); err != nil {
-		t.Skipf("no test data: %v (set UNTRAINED_SHARED to their folder)", err)
-	}
-	return filepath.Join(append([]string{root, "data"}, parts...)...)
+	return reference.Path(t, parts...)
 }
 
 // mirror is a Source that reads the upstream files of the test data.
@@ -142,11 +136,11 @@ type sourceFunc func(File) ([]byte, error)
 func (s sourceFunc) Get(_ context.Context, f File) ([]byte, error) { return s(f) }
 
 var v4 = sync.OnceValues(func() (*Recording, error) {
-	root := os.Getenv("UNTRAINED_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
+	folder, err := reference.Folder()
+	if err != nil {
+		return nil, err
 	}
-	return Open(context.Background(), "v4-cowley2023", "", mirror(filepath.Join(root, "data", "mirror")))
+	return Open(context.Background(), "v4-cowley2023", "", mirror(filepath.Join(folder, "mirror")))
 })
 
 func TestV4AgreesWithTheConvertedFile(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 
 	"untrained/assets/neural"
 	"untrained/assets/npy/npytest"
+	"untrained/assets/reference"
 )
 
 // shared is a file of the test data, which is not part of the repository.
@@ -27,14 +28,7 @@ func shared(t testing.TB, parts ...string) []byte {
 
 func sharedPath(t testing.TB, parts ...string) string {
 	t.Helper()
-	root := os.Getenv("UNTRAINED_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	if _, err := os.Stat(root); err != nil {
-		t.Skipf("no test data: %v (set UNTRAINED_SHARED to their folder)", err)
-	}
-	return filepath.Join(append([]string{root, "data"}, parts...)...)
+	return reference.Path(t, parts...)
 }
 
 func squeezeNet(t testing.TB) []Convolution {

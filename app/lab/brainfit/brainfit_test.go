@@ -1,8 +1,6 @@
 package brainfit
 
 import (
-	"context"
-	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -287,22 +285,7 @@ func TestBrainfitCancels(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, task := range []lab.Task{tasks[0], tasks[3]} { // a whole network; a readout
-		for _, after := range []float64{0.05, 0.4, 0.8} {
-			ctx, cancel := context.WithCancel(t.Context())
-			late := 0
-			_, err := Experiment{}.Run(ctx, env, c, task, func(done float64) {
-				if ctx.Err() != nil {
-					late++
-				}
-				if done >= after {
-					cancel()
-				}
-			})
-			if !errors.Is(err, context.Canceled) || late > 1 {
-				t.Errorf("%s cancelled at %v: %v, after %d further steps", task.Name, after, err, late)
-			}
-			cancel()
-		}
+		labtest.Cancels(t, Experiment{}, env, c, task, 0.05, 0.4, 0.8)
 	}
 }
 

@@ -1,8 +1,6 @@
 package complexity
 
 import (
-	"context"
-	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -273,22 +271,7 @@ func TestComplexityStudyCancels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, after := range []float64{0.02, 0.2, 0.45, 0.8} {
-		ctx, cancel := context.WithCancel(t.Context())
-		late := 0
-		_, err := Experiment{}.Run(ctx, env, c, tasks[0], func(done float64) {
-			if ctx.Err() != nil {
-				late++
-			}
-			if done >= after {
-				cancel()
-			}
-		})
-		if !errors.Is(err, context.Canceled) || late > 1 {
-			t.Errorf("cancelled at %v: %v, after %d further steps", after, err, late)
-		}
-		cancel()
-	}
+	labtest.Cancels(t, Experiment{}, env, c, tasks[0], 0.02, 0.2, 0.45, 0.8)
 }
 
 // quick=1 makes the study small, and leaves what was set by hand.

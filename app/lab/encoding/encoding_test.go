@@ -1,7 +1,6 @@
 package encoding
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"math"
@@ -238,22 +237,7 @@ func TestEncodingCancels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, after := range []float64{0.05, 0.3, 0.5, 0.8} {
-		ctx, cancel := context.WithCancel(t.Context())
-		late := 0
-		_, err := Experiment{}.Run(ctx, env, c, tasks[0], func(done float64) {
-			if ctx.Err() != nil {
-				late++
-			}
-			if done >= after {
-				cancel()
-			}
-		})
-		if !errors.Is(err, context.Canceled) || late > 1 {
-			t.Errorf("cancelled at %v: %v, after %d further steps", after, err, late)
-		}
-		cancel()
-	}
+	labtest.Cancels(t, Experiment{}, env, c, tasks[0], 0.05, 0.3, 0.5, 0.8)
 }
 
 // With some units missing, what is there is shown and nothing is decided.

@@ -10,20 +10,14 @@ import (
 	"untrained/assets/neural"
 	"untrained/assets/npy"
 	"untrained/assets/npy/npytest"
+	"untrained/assets/reference"
 )
 
 // Shared returns a path below the folder of reference data, and skips the test
 // where there is none.
 func Shared(t testing.TB, path string) string {
 	t.Helper()
-	root := os.Getenv("UNTRAINED_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	if _, err := os.Stat(root); err != nil {
-		t.Skipf("no reference data: %v (set UNTRAINED_SHARED)", err)
-	}
-	return filepath.Join(root, "data", path)
+	return reference.Path(t, filepath.FromSlash(path))
 }
 
 // ReadGolden reads a file of reference numbers, and skips the test where there is none.

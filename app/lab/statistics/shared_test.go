@@ -7,20 +7,15 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
+
+	"untrained/assets/reference"
 )
 
 // shared gives a path below the folder of reference data, and skips the test
 // where there is none.
 func shared(t testing.TB, path string) string {
 	t.Helper()
-	root := os.Getenv("UNTRAINED_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "..", "shared")
-	}
-	if _, err := os.Stat(root); err != nil {
-		t.Skipf("no reference data: %v (set UNTRAINED_SHARED)", err)
-	}
-	return filepath.Join(root, "data", filepath.FromSlash(path))
+	return reference.Path(t, filepath.FromSlash(path))
 }
 
 func readGolden(t testing.TB, name string, into any) {

@@ -57,13 +57,29 @@ func OpenFamily(ctx context.Context, env lab.Env, c lab.Config, needed bool,
 			return nil, err
 		}
 	}
-	name := c.Get(lab.KeyWeights)
 	if !needed {
 		return f, nil
 	}
+	params, err := openWeights(ctx, env, c, warn)
+	switch {
+	case err != nil:
+		return nil, err
+	case params != nil && !params.Spec.Equal(f.Spec):
+		warn("The weights %s belong to the network %s, not to %s: trained and shuffled networks are left out.",
+			c.Get(lab.KeyWeights), params.Spec, f.Spec)
+	default:
+		f.Trained = params
+	}
+	return f, nil
+}
+
+// openWeights opens the trained network that the key weights names; it warns and returns nil if it names none.
+func openWeights(ctx context.Context, env lab.Env, c lab.Config,
+	warn func(format string, values ...any)) (*nn.Params, error) {
+	name := c.Get(lab.KeyWeights)
 	if name == "" {
 		warn("No trained weights are chosen (weights is empty): trained and shuffled networks are left out.")
-		return f, nil
+		return nil, nil
 	}
 	params, err := env.Weights(ctx, name)
 	var missing *lab.MissingRecording
@@ -75,13 +91,8 @@ func OpenFamily(ctx context.Context, env lab.Env, c lab.Config, needed bool,
 	case err != nil:
 		return nil, fmt.Errorf("trained weights: %w (`make weights` makes the bundled ones); choose others, or leave "+
 			"weights empty to compare without them", err)
-	case !params.Spec.Equal(f.Spec):
-		warn("The weights %s belong to the network %s, not to %s: trained and shuffled networks are left out.", name,
-			params.Spec, f.Spec)
-		return f, nil
 	}
-	f.Trained = params
-	return f, nil
+	return params, nil
 }
 
 // RescalePictures is the number of pictures on which rms is measured: one number a layer, for which these suffice.

@@ -92,21 +92,9 @@ func OpenReferenceNetwork(ctx context.Context, env lab.Env, c lab.Config,
 	if !slices.Contains(training, lab.Trained) && !slices.Contains(training, lab.ShuffledWeights) {
 		return nil, nil
 	}
-	name := c.Get(lab.KeyWeights)
-	if name == "" {
-		warn("No trained weights are chosen (weights is empty): trained and shuffled networks are left out.")
-		return nil, nil
-	}
-	p, err := env.Weights(ctx, name)
-	var missing *lab.MissingRecording
-	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case errors.As(err, &missing):
+	p, err := openWeights(ctx, env, c, warn)
+	if err != nil || p == nil {
 		return nil, err
-	case err != nil:
-		return nil, fmt.Errorf("trained weights: %w (`make weights` makes the bundled ones); choose others, or leave "+
-			"weights empty to compare without them", err)
 	}
 	f := &Family{Spec: p.Spec, Trained: p, Scheme: nn.Init{Method: c.Get(lab.KeyInit), Gain: c.Float(lab.KeyGain)}}
 	f.shuffle, err = nn.ParseShuffle(c.Get(lab.KeyShuffle))
