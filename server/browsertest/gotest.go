@@ -76,6 +76,38 @@ func (b *Browser) StartGoTests(t testing.TB, address, where, tests string) *Page
 // goTestsTime bounds a package's tests that would never end.
 const goTestsTime = 30 * time.Minute
 
+// Skips reports the tests that an output of FollowGoTests says were skipped as skipped subtests of t, each with its
+// reason: inside a test that passes nobody would read it.
+func Skips(t *testing.T, output string) {
+	t.Helper()
+	for name, reason := range skipped(output) {
+		t.Run(name, func(t *testing.T) { t.Skip(reason) })
+	}
+}
+
+// skipped returns the reasons of the tests that an output says were skipped, by test. What a test logs stands before
+// the line that says how it ended.
+func skipped(output string) map[string]string {
+	reasons := map[string]string{}
+	var said []string
+	for line := range strings.Lines(output) {
+		text := strings.TrimSpace(line)
+		switch name, found := strings.CutPrefix(text, "--- SKIP: "); {
+		case found:
+			name, _, _ = strings.Cut(name, " (")
+			reasons[name] = "no reason was given"
+			if len(said) > 0 {
+				reasons[name] = said[len(said)-1]
+			}
+		case strings.HasPrefix(text, "=== ") || strings.HasPrefix(text, "--- "):
+			said = nil
+		case text != "":
+			said = append(said, text)
+		}
+	}
+	return reasons
+}
+
 // FollowGoTests waits until the tests end and returns what they wrote. It logs that, except for the many subtests that
 // pass, and fails the test where they fail.
 func (p *Page) FollowGoTests() (output string) {
