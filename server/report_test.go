@@ -29,7 +29,7 @@ func TestReportOfBundledRuns(t *testing.T) {
 	}
 }
 
-// A folder may hold anything; what is no result is named, and the rest is reported.
+// A folder may hold anything; what is not a result is named, and the rest is reported.
 func TestReportPassesOverWhatIsNone(t *testing.T) {
 	folder := t.TempDir()
 	list, err := bundledResults(t.Context())

@@ -191,7 +191,7 @@ func (m maker) read() ([]runs.Run, error) {
 	}
 	var list []runs.Run
 	if err := json.Unmarshal(raw, &list); err != nil {
-		return nil, fmt.Errorf("%s: %w; remove it to begin anew", filepath.Join(m.folder, "catalogue.json"), err)
+		return nil, fmt.Errorf("%s: %w; remove it to begin again", filepath.Join(m.folder, "catalogue.json"), err)
 	}
 	return list, nil
 }

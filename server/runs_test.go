@@ -28,7 +28,7 @@ func TestPlansAreConfigurations(t *testing.T) {
 	}
 }
 
-// TestABundledRunIsMadeAgain computes the smallest run anew. Vector units of
+// TestABundledRunIsMadeAgain computes the smallest run again. Vector units of
 // another width give other last digits; see RATIONALE.md.
 func TestABundledRunIsMadeAgain(t *testing.T) {
 	raw, err := runs.Read(t.Context(), "controls", runs.Embedded)

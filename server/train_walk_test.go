@@ -50,7 +50,7 @@ func TestTrainPlayPauseSaveResetLoad(t *testing.T) {
 	p.Click("#run")
 	p.WaitText("#phase", "Paused")
 	paused := step(p)
-	p.Fill("#control-rate", "0.002") // does not start anew
+	p.Fill("#control-rate", "0.002") // does not start again
 	p.WaitUntil(`document.querySelector("#figure-1 desc").textContent.includes("from step")`)
 	if got := step(p); got != paused {
 		t.Errorf("after a changed learning rate the training stands at step %d, not %d", got, paused)

@@ -76,7 +76,7 @@ func TestStandbyCannotOpen(t *testing.T) {
 	if b, err := s.Backend(t.Context()); err != nil || b.Name() != "cpu-generic" {
 		t.Errorf("a second cannot be opened: %v, %v", b, err)
 	}
-	// An error that is no loss ends the work.
+	// An error other than a loss ends the work.
 	if err := s.Do(t.Context(), func(nn.Backend) error { return broken }); !errors.Is(err, broken) {
 		t.Error(err)
 	}

@@ -29,7 +29,7 @@ func newJournal(p *program) *journal {
 	return &journal{p: p, loose: map[string]notebook.Entry{}, config: map[string]string{}}
 }
 
-// list asks for the sessions anew: another tab may have added some. A listing that
+// list asks for the sessions again: another tab may have added some. A listing that
 // arrives after a newer one was asked for is out of date: what it holds may have been
 // removed since.
 func (j *journal) list() {
@@ -75,7 +75,7 @@ func (j *journal) once(f func()) {
 	j.waits = append(j.waits, f)
 }
 
-// relist asks for the sessions anew, and does something when they are known.
+// relist asks for the sessions again, and does something when they are known.
 func (j *journal) relist(f func()) {
 	j.waits = append(j.waits, f)
 	j.list()

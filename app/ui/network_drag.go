@@ -8,7 +8,7 @@ import (
 
 // carried is the card of a layer that a pointer moves: a mouse anywhere on the card, a
 // finger by its top, because elsewhere a finger scrolls the row. The arrows of a card do
-// the same by keyboard. Nothing is drawn anew before the card is let go.
+// the same by keyboard. Nothing is redrawn before the card is let go.
 type carried struct {
 	card int     // its index; −1 none
 	from float64 // where the pointer took it, in pixels of the window
@@ -16,7 +16,7 @@ type carried struct {
 	to   int     // the index of the card whose place it would take
 }
 
-// tremor is how many pixels a pointer may move in a press that is no drag.
+// tremor is how many pixels a pointer may move in a press that is not a drag.
 const tremor = 6
 
 // grab takes a card.

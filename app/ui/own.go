@@ -11,7 +11,7 @@ import (
 	"untrained/assets/neural"
 )
 
-// ownFiles is somebody's own recording on its way in: read, looked over, and then
+// ownFiles is the user's own recording on its way in: read, looked over, and then
 // used or put away.
 type ownFiles struct {
 	files   []neural.OwnFile

@@ -60,7 +60,7 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
-// A mark within the page, like that of a skip link, is no page.
+// A mark within the page, like that of a skip link, is not a page.
 func TestMarksAreNoRoutes(t *testing.T) {
 	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding", nil)
 	tab.Go("#main")

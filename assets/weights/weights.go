@@ -80,7 +80,7 @@ func Open(ctx context.Context, name string, read Reader) (*nn.Params, error) {
 	}
 	if sum := sha256.Sum256(raw); hex.EncodeToString(sum[:]) != n.SHA256 {
 		return nil, fmt.Errorf("bundled network %q: its file has the SHA-256 %x, not %s; reload the page, or build the "+
-			"site anew", name, sum, n.SHA256)
+			"site again", name, sum, n.SHA256)
 	}
 	p, _, err := nn.ReadSafetensors(raw)
 	if err != nil {

@@ -23,7 +23,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience bounds a wait that would never end. It is no verdict on how fast a page is: a machine with other work takes
+// patience bounds a wait that would never end. It is not a verdict on how fast a page is: a machine with other work takes
 // many times as long as a quiet one.
 const patience = 10 * time.Minute
 

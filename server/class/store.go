@@ -155,7 +155,7 @@ func (s *Store) Add(ctx context.Context, body []byte) (int64, error) {
 	return done.LastInsertId()
 }
 
-// Invalid is a body that is no result or prediction.
+// Invalid is a body that is neither a result nor a prediction.
 type Invalid struct{ Reason string }
 
 func (e *Invalid) Error() string { return e.Reason }

@@ -240,7 +240,7 @@ func TestEncodingCancels(t *testing.T) {
 	labtest.Cancels(t, Experiment{}, env, c, tasks[0], 0.05, 0.3, 0.5, 0.8)
 }
 
-// With some units missing, what is there is shown and nothing is decided.
+// With some tasks missing, what is there is shown and nothing is decided.
 func TestPartialMerge(t *testing.T) {
 	env := labtest.Tiny(t, 60, 6)
 	c := labtest.Configure(t, Experiment{}, labtest.TinyConfig+"&training=random,pixels,gabor")

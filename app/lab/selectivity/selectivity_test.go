@@ -486,7 +486,7 @@ func TestDeadUnitsAreCounted(t *testing.T) {
 	}
 }
 
-// With some units missing, what is there is shown and nothing is decided.
+// With some tasks missing, what is there is shown and nothing is decided.
 func TestPartialSelectivity(t *testing.T) {
 	c := labtest.Configure(t, Experiment{}, tinySurvey)
 	tasks, err := Experiment{}.Tasks(t.Context(), &labtest.Env{}, c)

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// soundSVG fails for text that is no XML or holds a number that is none.
+// soundSVG fails for text that is not XML or holds a number that is not finite.
 func soundSVG(t *testing.T, svg string) {
 	t.Helper()
 	d := xml.NewDecoder(strings.NewReader(svg))

@@ -81,7 +81,7 @@ func (r *Runner) Forget(_ context.Context, q ui.Request) error {
 	return nil
 }
 
-// Finished returns how many units the longest kept run has finished.
+// Finished returns how many tasks the longest kept run has finished.
 func (r *Runner) Finished() (n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -13,7 +13,7 @@ import (
 	"untrained/nn/random"
 )
 
-var remake = flag.Bool("remake", false, "train the network of simulated IT anew and write it")
+var remake = flag.Bool("remake", false, "train the network of simulated IT again and write it")
 
 // The stored network is what its training makes. It takes minutes, so it is made
 // only when asked for.
