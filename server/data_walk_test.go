@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"untrained/assets/neural/archive"
 	"untrained/assets/npy"
 	"untrained/nn/random"
 	"untrained/server/browsertest"
@@ -97,9 +98,7 @@ func TestEveryKindOfRecordingIsLookedOver(t *testing.T) {
 // without a request to anybody else.
 func TestRecordingsThatComeAlongNeedNoClick(t *testing.T) {
 	t.Parallel()
-	t.Setenv("UNTRAINED_MIRROR", sharedMirror(t))
-	t.Setenv("UNTRAINED_CACHE", t.TempDir())
-	along, err := openProvisions(t.Context(), os.Stderr)
+	along, err := openProvisions(t.Context(), archive.Options{Base: sharedMirror(t), Dir: t.TempDir()}, os.Stderr)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,12 +39,12 @@ type provisions struct {
 }
 
 // openProvisions finds what is here already. Progress goes to out, on one line.
-func openProvisions(ctx context.Context, out io.Writer) (*provisions, error) {
+func openProvisions(ctx context.Context, o archive.Options, out io.Writer) (*provisions, error) {
 	list, err := recordings(provided)
 	if err != nil {
 		return nil, err
 	}
-	store, err := archive.Open(ctx, archive.Options{})
+	store, err := archive.Open(ctx, o)
 	if err != nil {
 		return nil, err
 	}

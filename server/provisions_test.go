@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"untrained/assets/neural/archive"
 	"untrained/server/site"
 )
 
@@ -36,10 +37,8 @@ func (s *said) String() string {
 // provisionsFrom has an empty cache and a source, and wants these recordings.
 func provisionsFrom(t *testing.T, source string, names ...string) (*provisions, *said) {
 	t.Helper()
-	t.Setenv("UNTRAINED_MIRROR", source)
-	t.Setenv("UNTRAINED_CACHE", t.TempDir())
 	out := new(said)
-	p, err := openProvisions(t.Context(), out)
+	p, err := openProvisions(t.Context(), archive.Options{Base: source, Dir: t.TempDir()}, out)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"untrained/assets/neural/archive"
 	"untrained/server/class"
 	"untrained/server/site"
 )
@@ -53,7 +54,7 @@ func serve(ctx context.Context, args []string) error {
 	}
 	var along *provisions
 	if *withRecordings {
-		if along, err = openProvisions(ctx, os.Stderr); err != nil {
+		if along, err = openProvisions(ctx, archive.Options{}, os.Stderr); err != nil {
 			fmt.Fprintf(os.Stderr, "the page is served without recordings: %v\n", err)
 		}
 	}

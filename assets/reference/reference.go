@@ -53,7 +53,7 @@ func module() (string, error) {
 	}
 }
 
-// Path returns a path below Folder. The test is skipped, with the reason, if there is no reference data at all; it fails
+// Path returns a path below Folder. The test is skipped, with the reason, if there is no reference data; it fails
 // if there is and the path, which the test must spell right, is not among it.
 func Path(t testing.TB, parts ...string) string {
 	t.Helper()

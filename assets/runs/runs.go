@@ -82,8 +82,8 @@ func Read(ctx context.Context, name string, read Reader) ([]byte, error) {
 		return nil, fmt.Errorf("bundled run %q: %w", name, err)
 	}
 	if sum := sha256.Sum256(raw); hex.EncodeToString(sum[:]) != r.SHA256 {
-		return nil, fmt.Errorf("bundled run %q: its file has the SHA-256 %x, not %s; reload the page, or build the site again",
-			name, sum, r.SHA256)
+		return nil, fmt.Errorf("bundled run %q: its file has the SHA-256 %x, not %s; "+
+			"reload the page or build the site again", name, sum, r.SHA256)
 	}
 	return raw, nil
 }

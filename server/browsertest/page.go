@@ -23,7 +23,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience bounds a wait that would never end. It is not a verdict on how fast a page is: a machine with other work takes
+// patience bounds a wait that would never end. It is no verdict on how fast a page is: a machine with other work takes
 // many times as long as a quiet one.
 const patience = 10 * time.Minute
 
@@ -92,11 +92,20 @@ func newPage(t testing.TB, parent context.Context, options ...chromedp.ContextOp
 	return p
 }
 
-// watch notes the states that the document passes through, and which click arrived where: a test may look too late to
-// see a state that lasted a moment.
+// watch notes the states that the document passes through: a test may look too late to see one that lasted a moment.
+// Where a test moves to another hash, it takes the old state away before the program hears of the move. Chromium calls
+// a window's listeners in the order in which they came, capturing or not, so this one comes before the program starts.
 const watch = `globalThis.passed = [];
 new MutationObserver(() => passed.push(document.documentElement.dataset.state))
-	.observe(document, {attributes: true, subtree: true, attributeFilter: ["data-state"]});`
+	.observe(document, {attributes: true, subtree: true, attributeFilter: ["data-state"]});
+globalThis.moved = null;
+addEventListener("hashchange", () => {
+	if (!moved) return;
+	passed.length = 0;
+	document.documentElement.removeAttribute("data-state");
+	moved(true);
+	moved = null;
+});`
 
 // turn waits until the page has drawn what the action before led to. go-app draws at most 1/60 s after an event, by a
 // timer that was set before this one and so runs before it, however late both are.
@@ -170,16 +179,13 @@ func (p *Page) Reload() {
 // clicked next is not of the page before, and its state is its own.
 func (p *Page) Hash(hash string) {
 	p.t.Helper()
-	// The listener is called before the program's, which marks the document with its state whenever it has drawn.
 	Eval[bool](p, fmt.Sprintf(`new Promise(done => {
 		const before = location.href;
-		addEventListener("hashchange", () => {
-			passed.length = 0;
-			document.documentElement.removeAttribute("data-state");
-			done(true);
-		}, {once: true, capture: true});
+		moved = done;
 		location.hash = %s;
-		if (location.href === before) done(true);
+		if (location.href !== before) return;
+		moved = null;
+		done(true);
 	})`, quote(hash)))
 	route, _, _ := strings.Cut(strings.TrimPrefix(hash, "#/"), "?")
 	if route == "" {
