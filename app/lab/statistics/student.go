@@ -1,21 +1,13 @@
 package statistics
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/stat/distuv"
-)
+import "math"
 
 // StudentQuantile returns the quantile of Student's t that holds a share level of the
 // distribution in the middle: 2.776 for 0.95 and 4 degrees of freedom, which need not be
 // whole. Very many degrees of freedom, or none at all, give that of the normal
 // distribution.
 func StudentQuantile(level, freedom float64) float64 {
-	const many = 1e6
-	if !(freedom < many) || !(freedom > 0) {
-		freedom = many
-	}
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile((1 + level) / 2)
+	return student(freedom).Quantile((1 + level) / 2)
 }
 
 // StudentT is the interval of the mean of independent values, such as one score a
