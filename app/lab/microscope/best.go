@@ -55,23 +55,24 @@ func (b *Best) Picture(d Driving) []uint8 {
 
 // Rank shows the candidates to the network and finds those that drive the unit of
 // c most, for each set of weights. It stops when ctx does.
-func (m Microscope) Rank(ctx context.Context, env lab.Env, c lab.Config, progress func(done float64)) (*Best, error) {
-	withoutFile, err := c.Set(lab.KeyStimulus, SeeDigit) // the picture looked at does not matter here
+func (Microscope) Rank(ctx context.Context, env lab.Env, c lab.Config, progress func(done float64)) (*Best, error) {
+	k, err := parse(c)
 	if err != nil {
 		return nil, err
 	}
-	spec, err := m.lookable(withoutFile, false)
+	k.Stimulus = SeeDigit // the picture looked at does not matter here
+	spec, err := k.lookable(false)
 	if err != nil {
 		return nil, err
 	}
 	names := spec.LayerNames()
-	at := slices.Index(names, c.Get(lab.KeyLayer))
-	shape, err := model.LayerShape(spec, c.Get(lab.KeyLayer))
+	at := slices.Index(names, k.Layer)
+	shape, err := model.LayerShape(spec, k.Layer)
 	if err != nil {
 		return nil, err
 	}
-	b := &Best{Config: c.String(), Layer: names[at], Unit: m.UnitOf(c, shape), Input: spec.Input,
-		N: c.Int(lab.KeyCandidates)}
+	b := &Best{Config: k.text, Layer: names[at], Unit: k.unit(shape), Input: spec.Input,
+		N: k.Candidates}
 	if b.Field, err = spec.ReceptiveField(b.Layer, b.Unit); err != nil {
 		return nil, err
 	}
@@ -79,7 +80,7 @@ func (m Microscope) Rank(ctx context.Context, env lab.Env, c lab.Config, progres
 	if err != nil {
 		return nil, err
 	}
-	params, missing, err := m.params(ctx, env, c, spec, at)
+	params, missing, err := k.params(ctx, env, spec, at)
 	if err != nil {
 		return nil, err
 	}

@@ -177,11 +177,15 @@ func set(l *nn.LayerSpec, setting, value string) error {
 // built is refused with what is wrong with it, and c stays.
 func (m Microscope) rebuilt(c lab.Config, change func([]nn.LayerSpec) ([]nn.LayerSpec, error),
 	place func(looked int) int) (lab.Config, error) {
-	spec, err := nn.ParseSpec(c.Get(lab.KeyNetwork))
+	k, err := parse(c)
 	if err != nil {
 		return c, err
 	}
-	looked := slices.Index(spec.LayerNames(), c.Get(lab.KeyLayer))
+	spec, err := nn.ParseSpec(k.Network)
+	if err != nil {
+		return c, err
+	}
+	looked := slices.Index(spec.LayerNames(), k.Layer)
 	layers, err := change(slices.Clone(spec.Layers))
 	if err != nil {
 		return c, err

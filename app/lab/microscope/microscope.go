@@ -132,58 +132,66 @@ func (Microscope) Properties() []lab.Property {
 func (Microscope) Applies(c lab.Config, key string) bool {
 	see := c.Get(lab.KeyStimulus)
 	switch key {
-	case "digit":
+	case lab.KeyDigit:
 		return see == SeeDigit
-	case "family":
+	case lab.KeyFamily:
 		return see == SeeTexture
-	case "cue":
+	case lab.KeyCue:
 		return see == SeeTextureDigit
-	case "orientation", "cycles", "phase":
+	case lab.KeyOrientation, lab.KeyCycles, lab.KeyPhase:
 		return see == SeeGrating
-	case "picture":
+	case lab.KeyPicture:
 		return see != SeeGrating && see != SeeDrawing && see != SeeUpload
-	case "drawing":
+	case lab.KeyDrawing:
 		return see == SeeDrawing
 	}
 	return true
 }
 
 // Problems returns, by key, why something cannot be shown. uploaded says whether there is a picture file.
-func (m Microscope) Problems(c lab.Config, uploaded bool) map[string]string {
-	problems := make(map[string]string)
-	spec, err := nn.ParseSpec(c.Get(lab.KeyNetwork))
+func (Microscope) Problems(c lab.Config, uploaded bool) map[string]string {
+	k, err := parse(c)
 	if err != nil {
-		problems["network"] = err.Error()
+		return map[string]string{lab.KeyNetwork: err.Error()}
+	}
+	return k.problems(uploaded)
+}
+
+func (k config) problems(uploaded bool) map[string]string {
+	problems := make(map[string]string)
+	spec, err := nn.ParseSpec(k.Network)
+	if err != nil {
+		problems[lab.KeyNetwork] = err.Error()
 		return problems
 	}
-	if problem := m.tooLarge(c, spec); problem != "" {
-		problems["network"] = problem
+	if problem := k.tooLarge(spec); problem != "" {
+		problems[lab.KeyNetwork] = problem
 	}
 	side := max(spec.Input.H, spec.Input.W)
-	switch see := c.Get(lab.KeyStimulus); {
+	switch see := k.Stimulus; {
 	case see == SeeUpload && !uploaded:
-		problems["stimulus"] = "No picture file is at hand: choose one below. Files stay on this machine and are no part " +
-			"of the link."
+		problems[lab.KeyStimulus] = "No picture file is at hand: choose one below. Files stay on this machine and are no " +
+			"part of the link."
 	case see == SeeTextureDigit && (side < stimulus.MinTextureDigit || side > stimulus.MaxTextureDigit):
-		problems["stimulus"] = fmt.Sprintf("Texture-MNIST is drawn with %d to %d pixels a side, and this network’s input "+
-			"has %d: choose another picture or another input.",
+		problems[lab.KeyStimulus] = fmt.Sprintf("Texture-MNIST is drawn with %d to %d pixels a side, and this "+
+			"network’s input has %d: choose another picture or another input.",
 			stimulus.MinTextureDigit, stimulus.MaxTextureDigit, side)
-	case see == SeeGrating && c.Float(lab.KeyCycles) > float64(side)/2:
-		problems["cycles"] = fmt.Sprintf("%s cycles cannot be drawn with %d pixels: choose at most %s.",
-			lab.FormatNumber(c.Float(lab.KeyCycles)), side, lab.FormatNumber(float64(side)/2))
+	case see == SeeGrating && k.Cycles > float64(side)/2:
+		problems[lab.KeyCycles] = fmt.Sprintf("%s cycles cannot be drawn with %d pixels: choose at most %s.",
+			lab.FormatNumber(k.Cycles), side, lab.FormatNumber(float64(side)/2))
 	}
-	if c.Get(lab.KeyDC) == "zero" {
+	if k.DC == "zero" {
 		if i := slices.IndexFunc(spec.Layers, func(l nn.LayerSpec) bool { return l.Kind == nn.ConvLayer }); i < 0 ||
 			spec.Layers[i].K == 1 {
-			problems["dc"] = "The network’s first convolution has no windows larger than 1×1, so nothing would be left of its " +
-				"kernels: keep them as drawn."
+			problems[lab.KeyDC] = "The network’s first convolution has no windows larger than 1×1, so nothing would be left " +
+				"of its kernels: keep them as drawn."
 		}
 	}
 	return problems
 }
 
 // tooLarge returns why a network or a layer of it is too large to be shown, or "".
-func (Microscope) tooLarge(c lab.Config, spec nn.Spec) string {
+func (k config) tooLarge(spec nn.Spec) string {
 	if in := spec.Input; in.H > MaxViewSide || in.W > MaxViewSide || max(in.H, in.W) < stimulus.MinSize {
 		return fmt.Sprintf("The input is %v; pictures here have %d to %d pixels a side.", in, stimulus.MinSize, MaxViewSide)
 	}
@@ -192,11 +200,11 @@ func (Microscope) tooLarge(c lab.Config, spec nn.Spec) string {
 		return err.Error()
 	}
 	names := spec.LayerNames()
-	i := slices.Index(names, c.Get(lab.KeyLayer))
-	for k := max(i-2, 0); k <= i; k++ {
-		if n := shapes[k].Len(); n > MaxViewValues {
+	i := slices.Index(names, k.Layer)
+	for j := max(i-2, 0); j <= i; j++ {
+		if n := shapes[j].Len(); n > MaxViewValues {
 			return fmt.Sprintf("%s has %v values, %d in all; at most %d can be looked at: take fewer channels, a smaller "+
-				"input or a larger stride.", names[k], shapes[k], n, MaxViewValues)
+				"input or a larger stride.", names[j], shapes[j], n, MaxViewValues)
 		}
 	}
 	return ""
@@ -207,7 +215,11 @@ func (Microscope) tooLarge(c lab.Config, spec nn.Spec) string {
 // place of the layer that was shown before the network changed, −1 if unknown.
 func (Microscope) Fit(c lab.Config, earlier int) (lab.Config, map[string]string) {
 	said := make(map[string]string)
-	spec, err := nn.ParseSpec(c.Get(lab.KeyNetwork))
+	k, err := parse(c)
+	if err != nil {
+		return c, said
+	}
+	spec, err := nn.ParseSpec(k.Network)
 	if err != nil {
 		return c, said
 	}
@@ -224,25 +236,26 @@ func (Microscope) Fit(c lab.Config, earlier int) (lab.Config, map[string]string)
 		}
 	}
 	names := spec.LayerNames()
-	i := slices.Index(names, c.Get(lab.KeyLayer))
+	i := slices.Index(names, k.Layer)
 	if i < 0 {
 		i = min(max(earlier, 0), len(names)-1)
-		set("layer", names[i], fmt.Sprintf("The network has no layer %q; %s is shown.", c.Get(lab.KeyLayer), names[i]))
+		set(lab.KeyLayer, names[i], fmt.Sprintf("The network has no layer %q; %s is shown.", k.Layer, names[i]))
 	}
 	shape := shapes[i]
 	for _, bound := range []struct {
-		key  string
-		most int
-		what string
-	}{{"channel", shape.C, "channels"}, {"row", shape.H, "rows"}, {"column", shape.W, "columns"}} {
-		if c.Int(bound.key) > bound.most {
+		key      string
+		at, most int
+		what     string
+	}{{lab.KeyChannel, k.Channel, shape.C, "channels"}, {lab.KeyRow, k.Row, shape.H, "rows"},
+		{lab.KeyColumn, k.Column, shape.W, "columns"}} {
+		if bound.at > bound.most {
 			set(bound.key, strconv.Itoa(bound.most), fmt.Sprintf("%s has %d %s; the last one is shown.", names[i],
 				bound.most, bound.what))
 		}
 	}
 	if v := Convolution(spec, names[i]); v >= 0 {
-		if in := inputOf(spec, shapes, v).C; c.Int(lab.KeyFrom) > in {
-			set("from", strconv.Itoa(in), fmt.Sprintf("%s has %d input channels; the last one is shown.", names[v], in))
+		if in := inputOf(spec, shapes, v).C; k.From > in {
+			set(lab.KeyFrom, strconv.Itoa(in), fmt.Sprintf("%s has %d input channels; the last one is shown.", names[v], in))
 		}
 	}
 	return c, said
@@ -272,14 +285,20 @@ func Convolution(spec nn.Spec, layer string) int {
 
 // UnitOf returns the unit that c points at, in a layer of this shape.
 func (Microscope) UnitOf(c lab.Config, shape nn.Shape) nn.Unit {
-	at := func(key string, n int) int {
-		if i := c.Int(key); i > 0 {
+	return unit(c.Int(lab.KeyRow), c.Int(lab.KeyColumn), c.Int(lab.KeyChannel), shape)
+}
+
+func (k config) unit(shape nn.Shape) nn.Unit { return unit(k.Row, k.Column, k.Channel, shape) }
+
+// unit returns the unit at a place counted from 1, or in the middle where a row or column is 0.
+func unit(row, column, channel int, shape nn.Shape) nn.Unit {
+	at := func(i, n int) int {
+		if i > 0 {
 			return min(i, n) - 1
 		}
 		return n / 2
 	}
-	return nn.Unit{Row: at("row", shape.H), Column: at("column", shape.W),
-		Channel: min(c.Int(lab.KeyChannel), shape.C) - 1}
+	return nn.Unit{Row: at(row, shape.H), Column: at(column, shape.W), Channel: min(channel, shape.C) - 1}
 }
 
 var drawingText = base64.RawURLEncoding

@@ -358,3 +358,23 @@ func TestPointersAreBroughtBackIntoTheNetwork(t *testing.T) {
 		t.Errorf("the middle unit is %v", u)
 	}
 }
+
+// A configuration of something else is an error that names the key that is missing, and shows nothing.
+func TestAConfigurationOfAnotherPageIsRefused(t *testing.T) {
+	var other lab.Config
+	if p := (Microscope{}).Problems(other, true); !strings.Contains(p[lab.KeyNetwork], `"network"`) {
+		t.Errorf("its problems are %v", p)
+	}
+	if v, err := (Microscope{}).Look(t.Context(), nil, other, nil); v != nil || err == nil {
+		t.Errorf("it shows %v, %v", v, err)
+	}
+	if b, err := (Microscope{}).Rank(t.Context(), nil, other, nil); b != nil || err == nil {
+		t.Errorf("it ranks %v, %v", b, err)
+	}
+	if _, said := (Microscope{}).Fit(other, -1); len(said) != 0 {
+		t.Errorf("fitting it says %v", said)
+	}
+	if _, err := (Microscope{}).Remove(other, 0); err == nil {
+		t.Error("a layer was taken out of it")
+	}
+}

@@ -34,40 +34,41 @@ func (s seen) values(input nn.Shape) []float32 {
 	return x
 }
 
-// picture draws what c says, at the size of the network's input. upload is the
-// square of grey bytes of a picture file, where c asks for one.
-func (m Microscope) picture(c lab.Config, input nn.Shape, upload []byte) (seen, error) {
+// picture draws the picture, at the size of the network's input. upload is the square of grey bytes of a picture file,
+// where the configuration asks for one.
+func (k config) picture(input nn.Shape, upload []byte) (seen, error) {
 	side := max(input.H, input.W)
-	s := random.New(1, "lab", "microscope", c.Get(lab.KeyStimulus), c.Get(lab.KeyPicture))
+	s := random.New(1, "lab", "microscope", k.Stimulus, strconv.Itoa(k.Picture))
 	var square stimulus.Grey
 	var about string
-	switch see := c.Get(lab.KeyStimulus); see {
+	switch see := k.Stimulus; see {
 	case SeeDigit:
-		square, about = onGrey(stimulus.DrawDigit(c.Int(lab.KeyDigit), side, s)), "digit "+c.Get(lab.KeyDigit)
+		square, about = onGrey(stimulus.DrawDigit(k.Digit, side, s)), "digit "+strconv.Itoa(k.Digit)
 	case SeeTexture:
-		family, ok := stimulus.FamilyByName(c.Get(lab.KeyFamily))
+		family, ok := stimulus.FamilyByName(k.Family)
 		if !ok {
-			return seen{}, fmt.Errorf("no texture family %q", c.Get(lab.KeyFamily))
+			return seen{}, fmt.Errorf("no texture family %q", k.Family)
 		}
 		square, about = family.Draw(side, s), "texture "+family.Name
 	case SeeGrating:
-		g := stimulus.Grating{Size: side, Orientation: c.Float(lab.KeyOrientation), Phase: c.Float(lab.KeyPhase),
-			Cycles: c.Float(lab.KeyCycles), Contrast: 1, Aperture: 1}
+		g := stimulus.Grating{Size: side, Orientation: k.Orientation, Phase: k.Phase,
+			Cycles: k.Cycles, Contrast: 1, Aperture: 1}
 		if err := g.Validate(); err != nil {
 			return seen{}, err
 		}
-		square, about = g.Draw(), fmt.Sprintf("grating of %s cycles, %s°", c.Get(lab.KeyCycles), c.Get(lab.KeyOrientation))
+		square, about = g.Draw(), fmt.Sprintf("grating of %s cycles, %s°", lab.FormatNumber(k.Cycles),
+			lab.FormatNumber(k.Orientation))
 	case SeeTextureDigit:
-		d := stimulus.TextureDigits{Size: side, Cue: c.Float(lab.KeyCue)}
+		d := stimulus.TextureDigits{Size: side, Cue: k.Cue}
 		if err := d.Validate(); err != nil {
 			return seen{}, err
 		}
-		t := d.Sample(1, c.Int(lab.KeyPicture)-1)
+		t := d.Sample(1, k.Picture-1)
 		square, about = t.Grey, textureDigitLabel(t)
 	case SeeNatural:
-		square, about = naturalLike(side, s), "scene-like picture "+c.Get(lab.KeyPicture)
+		square, about = naturalLike(side, s), "scene-like picture "+strconv.Itoa(k.Picture)
 	case SeeDrawing:
-		squares, err := Drawing(c.Get(lab.KeyDrawing))
+		squares, err := Drawing(k.Drawing)
 		if err != nil {
 			return seen{}, err
 		}

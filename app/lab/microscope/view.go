@@ -56,12 +56,16 @@ type Specimen struct {
 // Look shows the picture of c to the network of c with each set of weights.
 // upload is the square of grey bytes of a picture file, where c asks for one. It
 // stops when ctx does.
-func (m Microscope) Look(ctx context.Context, env lab.Env, c lab.Config, upload []byte) (*View, error) {
-	spec, err := m.lookable(c, len(upload) > 0)
+func (Microscope) Look(ctx context.Context, env lab.Env, c lab.Config, upload []byte) (*View, error) {
+	k, err := parse(c)
 	if err != nil {
 		return nil, err
 	}
-	picture, err := m.picture(c, spec.Input, upload)
+	spec, err := k.lookable(len(upload) > 0)
+	if err != nil {
+		return nil, err
+	}
+	picture, err := k.picture(spec.Input, upload)
 	if err != nil {
 		return nil, err
 	}
@@ -70,8 +74,8 @@ func (m Microscope) Look(ctx context.Context, env lab.Env, c lab.Config, upload 
 		return nil, err
 	}
 	names := spec.LayerNames()
-	at := slices.Index(names, c.Get(lab.KeyLayer))
-	v := &View{Config: c.String(), About: picture.about, Layer: names[at], Shape: shapes[at], Picture: picture.luminance}
+	at := slices.Index(names, k.Layer)
+	v := &View{Config: k.text, About: picture.about, Layer: names[at], Shape: shapes[at], Picture: picture.luminance}
 	conv := Convolution(spec, v.Layer)
 	last := at
 	if conv >= 0 {
@@ -86,7 +90,7 @@ func (m Microscope) Look(ctx context.Context, env lab.Env, c lab.Config, upload 
 		return nil, err
 	}
 	v.Backend = backend.Name()
-	params, missing, err := m.params(ctx, env, c, spec, last)
+	params, missing, err := k.params(ctx, env, spec, last)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +100,7 @@ func (m Microscope) Look(ctx context.Context, env lab.Env, c lab.Config, upload 
 		}
 		s := Specimen{Weights: set, Missing: missing[i]}
 		if params[i] != nil {
-			if err := s.fill(backend, params[i], v, x, m.UnitOf(c, v.Shape).Channel, c.Int(lab.KeyFrom)-1); err != nil {
+			if err := s.fill(backend, params[i], v, x, k.unit(v.Shape).Channel, k.From-1); err != nil {
 				return nil, fmt.Errorf("%s weights: %w", set, err)
 			}
 		}
@@ -106,20 +110,20 @@ func (m Microscope) Look(ctx context.Context, env lab.Env, c lab.Config, upload 
 }
 
 // lookable refuses what Problems names.
-func (m Microscope) lookable(c lab.Config, uploaded bool) (nn.Spec, error) {
-	problems := m.Problems(c, uploaded)
-	for _, key := range []string{"network", "stimulus", "cycles", "dc"} {
+func (k config) lookable(uploaded bool) (nn.Spec, error) {
+	problems := k.problems(uploaded)
+	for _, key := range []string{lab.KeyNetwork, lab.KeyStimulus, lab.KeyCycles, lab.KeyDC} {
 		if problem := problems[key]; problem != "" {
 			return nn.Spec{}, errors.New(problem)
 		}
 	}
-	spec, err := nn.ParseSpec(c.Get(lab.KeyNetwork))
+	spec, err := nn.ParseSpec(k.Network)
 	if err != nil {
 		return spec, err
 	}
 	names := spec.LayerNames()
-	if !slices.Contains(names, c.Get(lab.KeyLayer)) {
-		return spec, fmt.Errorf("the network has no layer %q; it has %v", c.Get(lab.KeyLayer), names)
+	if !slices.Contains(names, k.Layer) {
+		return spec, fmt.Errorf("the network has no layer %q; it has %v", k.Layer, names)
 	}
 	// Here and not in Problems: a page then carries nothing of how networks are laid out.
 	if _, err := nn.Memory(spec, 1, nn.Mode{Taps: names}); err != nil {
@@ -130,13 +134,13 @@ func (m Microscope) lookable(c lab.Config, uploaded bool) (nn.Spec, error) {
 
 // params makes the three sets of weights, as many layers of each as there are for
 // this network, and says why one is missing. Each has the layers up to last.
-func (m Microscope) params(ctx context.Context, env lab.Env, c lab.Config, spec nn.Spec,
-	last int) (params [3]*nn.Params, missing [3]string, err error) {
-	scheme, err := nn.ParseInit(c.Get(lab.KeyInit))
+func (k config) params(ctx context.Context, env lab.Env, spec nn.Spec, last int) (
+	params [3]*nn.Params, missing [3]string, err error) {
+	scheme, err := nn.ParseInit(k.Init)
 	if err != nil {
 		return params, missing, err
 	}
-	seed := uint64(c.Int(lab.KeySeed))
+	seed := uint64(k.Seed)
 	if params[0], err = spec.Init(seed, scheme); err != nil {
 		return params, missing, err
 	}
@@ -159,13 +163,13 @@ func (m Microscope) params(ctx context.Context, env lab.Env, c lab.Config, spec 
 	}
 	missing[2] = missing[1]
 	if params[1] != nil {
-		kind, err := nn.ParseShuffle(c.Get(lab.KeyShuffle))
+		kind, err := nn.ParseShuffle(k.Shuffle)
 		if err != nil {
 			return params, missing, err
 		}
 		params[2] = params[1].Shuffled(seed, kind)
 	}
-	if c.Get(lab.KeyDC) == "zero" {
+	if k.DC == "zero" {
 		for _, i := range []int{0, 2} {
 			if params[i] != nil {
 				if err := params[i].ZeroMeanFirst(); err != nil {

@@ -29,17 +29,17 @@ const (
 )
 
 // inFile returns how many pictures a file gets: gratings are those of the sheet.
-func (g Gallery) inFile(c lab.Config) int {
-	if g.Applies(c, lab.KeyN) {
-		return c.Int(lab.KeyN)
+func (k config) inFile() int {
+	if applies(k.Set, lab.KeyN) {
+		return k.N
 	}
-	return c.Int(lab.KeyCount)
+	return k.Count
 }
 
 // tooLarge says how many pictures of this size a file can hold, where it cannot
 // hold as many as asked.
-func (g Gallery) tooLarge(c lab.Config) string {
-	n, size := g.inFile(c), c.Int(lab.KeySize)
+func (k config) tooLarge() string {
+	n, size := k.inFile(), k.Size
 	if n <= maxFilePixels/(size*size) {
 		return ""
 	}
@@ -50,38 +50,39 @@ func (g Gallery) tooLarge(c lab.Config) string {
 
 // MakeFile makes a file of the set. The name tells the set, the seed and the format.
 // progress is called with the fraction done.
-func (g Gallery) MakeFile(ctx context.Context, c lab.Config, format FileFormat,
+func (Gallery) MakeFile(ctx context.Context, c lab.Config, format FileFormat,
 	progress func(done float64)) (name string, content []byte, err error) {
-	if err := g.drawable(c); err != nil {
+	k, err := open(c)
+	if err != nil {
 		return "", nil, err
 	}
-	name = fmt.Sprintf("untrained-%s-%dpx", c.Get(lab.KeySet), c.Int(lab.KeySize))
-	if g.Applies(c, lab.KeySeed) {
-		name += fmt.Sprintf("-seed%d", c.Int(lab.KeySeed))
+	name = fmt.Sprintf("untrained-%s-%dpx", k.Set, k.Size)
+	if applies(k.Set, lab.KeySeed) {
+		name += fmt.Sprintf("-seed%d", k.Seed)
 	}
 	switch format {
 	case SheetPNG:
-		content, err = g.sheetPNG(ctx, c, progress)
+		content, err = k.sheetPNG(ctx, progress)
 		return name + ".png", content, err
 	case NPZ:
-		content, err = g.npz(ctx, c, progress)
-		return fmt.Sprintf("%s-n%d.npz", name, g.inFile(c)), content, err
+		content, err = k.npz(ctx, progress)
+		return fmt.Sprintf("%s-n%d.npz", name, k.inFile()), content, err
 	case IDX:
-		content, err = g.idx(ctx, c, progress)
-		return fmt.Sprintf("%s-n%d-idx.zip", name, g.inFile(c)), content, err
+		content, err = k.idx(ctx, progress)
+		return fmt.Sprintf("%s-n%d-idx.zip", name, k.inFile()), content, err
 	}
 	return "", nil, fmt.Errorf("no file format %q", format)
 }
 
 // labels says which of a picture's labels a file carries, and the names of its
 // values.
-func (g Gallery) labels(c lab.Config) (which int, classes []string, err error) {
+func (k config) labels() (which int, classes []string, err error) {
 	families := make([]string, 0, 32)
 	for _, f := range stimulus.Families() {
 		families = append(families, f.Name)
 	}
-	set, label := c.Get(lab.KeySet), c.Get(lab.KeyLabel)
-	if !g.Applies(c, lab.KeyLabel) {
+	set, label := k.Set, k.Label
+	if !applies(k.Set, lab.KeyLabel) {
 		label = "content"
 	}
 	switch {
@@ -96,8 +97,8 @@ func (g Gallery) labels(c lab.Config) (which int, classes []string, err error) {
 	case set == TextureDigitSet && label == "ground":
 		return 2, families, nil
 	case set == GratingSet:
-		for i := range c.Int(lab.KeyCount) {
-			classes = append(classes, gratingLabel(c, g.grating(c, i)))
+		for i := range k.Count {
+			classes = append(classes, k.gratingLabel(k.grating(i)))
 		}
 		return 0, classes, nil
 	case label == "content":
@@ -110,18 +111,18 @@ func (g Gallery) labels(c lab.Config) (which int, classes []string, err error) {
 }
 
 // dataset returns the set as the formats of files take it.
-func (g Gallery) dataset(c lab.Config, progress func(float64)) (stimulus.Dataset, error) {
-	which, classes, err := g.labels(c)
+func (k config) dataset(progress func(float64)) (stimulus.Dataset, error) {
+	which, classes, err := k.labels()
 	if err != nil {
 		return stimulus.Dataset{}, err
 	}
-	if problem := g.tooLarge(c); problem != "" {
+	if problem := k.tooLarge(); problem != "" {
 		return stimulus.Dataset{}, errors.New(strings.TrimSuffix(problem, "."))
 	}
-	n, size := g.inFile(c), c.Int(lab.KeySize)
-	return stimulus.Dataset{About: c.String(), N: n, H: size, W: size, Classes: classes,
+	n, size := k.inFile(), k.Size
+	return stimulus.Dataset{About: k.text, N: n, H: size, W: size, Classes: classes,
 		At: func(i int) (stimulus.Grey, int) {
-			p := g.draw(c, i)
+			p := k.draw(i)
 			if progress != nil {
 				progress(float64(i+1) / float64(n))
 			}
@@ -142,8 +143,8 @@ func (s stopping) Write(b []byte) (int, error) {
 	return s.Writer.Write(b)
 }
 
-func (g Gallery) npz(ctx context.Context, c lab.Config, progress func(float64)) ([]byte, error) {
-	d, err := g.dataset(c, progress)
+func (k config) npz(ctx context.Context, progress func(float64)) ([]byte, error) {
+	d, err := k.dataset(progress)
 	if err != nil {
 		return nil, err
 	}
@@ -156,8 +157,8 @@ func (g Gallery) npz(ctx context.Context, c lab.Config, progress func(float64)) 
 
 // idx writes both files of MNIST's format into one zip, because a page can give
 // only one file at a time.
-func (g Gallery) idx(ctx context.Context, c lab.Config, progress func(float64)) ([]byte, error) {
-	d, err := g.dataset(c, progress)
+func (k config) idx(ctx context.Context, progress func(float64)) ([]byte, error) {
+	d, err := k.dataset(progress)
 	if err != nil {
 		return nil, err
 	}
@@ -187,15 +188,15 @@ func (g Gallery) idx(ctx context.Context, c lab.Config, progress func(float64)) 
 	return out.Bytes(), nil
 }
 
-func (g Gallery) sheetPNG(ctx context.Context, c lab.Config, progress func(float64)) ([]byte, error) {
-	sheet := stimulus.ContactSheet{Name: c.Get(lab.KeySet), Columns: sheetColumns(c.Int(lab.KeyCount))}
-	for i := range c.Int(lab.KeyCount) {
+func (k config) sheetPNG(ctx context.Context, progress func(float64)) ([]byte, error) {
+	sheet := stimulus.ContactSheet{Name: k.Set, Columns: sheetColumns(k.Count)}
+	for i := range k.Count {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		sheet.Pictures = append(sheet.Pictures, g.draw(c, i).Grey)
+		sheet.Pictures = append(sheet.Pictures, k.draw(i).Grey)
 		if progress != nil {
-			progress(float64(i+1) / float64(c.Int(lab.KeyCount)))
+			progress(float64(i+1) / float64(k.Count))
 		}
 	}
 	var b bytes.Buffer

@@ -108,18 +108,19 @@ func (Gallery) Properties() []lab.Property {
 }
 
 // Applies reports whether a key means anything for the configured set.
-func (Gallery) Applies(c lab.Config, key string) bool {
-	set := c.Get(lab.KeySet)
+func (Gallery) Applies(c lab.Config, key string) bool { return applies(c.Get(lab.KeySet), key) }
+
+func applies(set, key string) bool {
 	switch key {
-	case "cue", "fill", "figure", "ground":
+	case lab.KeyCue, lab.KeyFill, lab.KeyFigure, lab.KeyGround:
 		return set == TextureDigitSet
-	case "families", "twin":
+	case lab.KeyFamilies, lab.KeyTwin:
 		return set == TextureSet
-	case "label":
+	case lab.KeyLabel:
 		return set == TextureDigitSet || set == TextureSet
-	case "vary", "orientation", "phase", "cycles", "fov_deg", "contrast", "aperture":
+	case lab.KeyVary, lab.KeyOrientation, lab.KeyPhase, lab.KeyCycles, lab.KeyFOVDeg, lab.KeyContrast, lab.KeyAperture:
 		return set == GratingSet
-	case "seed", "n":
+	case lab.KeySeed, lab.KeyN:
 		return set != GratingSet
 	}
 	return true
@@ -127,27 +128,35 @@ func (Gallery) Applies(c lab.Config, key string) bool {
 
 // Problems says, by key, what does not fit together; values that are out of
 // range by themselves never come this far.
-func (g Gallery) Problems(c lab.Config) map[string]string {
-	problems := make(map[string]string)
-	if picture, count := c.Int(lab.KeyPicture), c.Int(lab.KeyCount); picture > count {
-		problems["picture"] = fmt.Sprintf("The sheet has no picture %d: choose one from 1 to %d.", picture, count)
+func (Gallery) Problems(c lab.Config) map[string]string {
+	k, err := parse(c)
+	if err != nil {
+		return map[string]string{lab.KeySet: err.Error() + "."}
 	}
-	switch c.Get(lab.KeySet) {
+	return k.problems()
+}
+
+func (k config) problems() map[string]string {
+	problems := make(map[string]string)
+	if k.Picture > k.Count {
+		problems[lab.KeyPicture] = fmt.Sprintf("The sheet has no picture %d: choose one from 1 to %d.", k.Picture, k.Count)
+	}
+	switch k.Set {
 	case TextureDigitSet:
-		if g.textureDigits(c).Validate() != nil {
-			problems["ground"] = "No two different textures are left: allow another one for the digit or for the ground."
+		if k.textureDigits().Validate() != nil {
+			problems[lab.KeyGround] = "No two different textures are left: allow another one for the digit or for the ground."
 		}
 	case GratingSet:
-		if cycles, size := c.Float(lab.KeyCycles), c.Int(lab.KeySize); cycles > float64(size)/2 {
-			problems["cycles"] = fmt.Sprintf("%s cycles cannot be drawn with %d pixels: choose at most %s, or larger pictures.",
-				lab.FormatNumber(cycles), size, lab.FormatNumber(float64(size)/2))
+		if size := k.Size; k.Cycles > float64(size)/2 {
+			problems[lab.KeyCycles] = fmt.Sprintf("%s cycles cannot be drawn with %d pixels: choose at most %s, or larger "+
+				"pictures.", lab.FormatNumber(k.Cycles), size, lab.FormatNumber(float64(size)/2))
 		}
 	}
-	if _, _, err := g.labels(c); err != nil {
-		problems["label"] = err.Error() + ": choose another label."
+	if _, _, err := k.labels(); err != nil {
+		problems[lab.KeyLabel] = err.Error() + ": choose another label."
 	}
-	if problem := g.tooLarge(c); problem != "" {
-		problems["n"] = problem
+	if problem := k.tooLarge(); problem != "" {
+		problems[lab.KeyN] = problem
 	}
 	return problems
 }
@@ -172,18 +181,19 @@ func (s *Sheet) Picture(i int) []uint8 {
 
 // Sheet draws the first pictures of the set, as many as count says. It stops
 // when ctx does.
-func (g Gallery) Sheet(ctx context.Context, c lab.Config, progress func(done float64)) (*Sheet, error) {
-	if err := g.drawable(c); err != nil {
+func (Gallery) Sheet(ctx context.Context, c lab.Config, progress func(done float64)) (*Sheet, error) {
+	k, err := open(c)
+	if err != nil {
 		return nil, err
 	}
-	s := &Sheet{Config: c.String(), Size: c.Int(lab.KeySize),
-		Table: lab.Table{Name: lab.TablePictures, Columns: g.columns(c)}}
-	n := c.Int(lab.KeyCount)
+	s := &Sheet{Config: k.text, Size: k.Size,
+		Table: lab.Table{Name: lab.TablePictures, Columns: k.columns()}}
+	n := k.Count
 	for i := range n {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		p := g.draw(c, i)
+		p := k.draw(i)
 		mean, rms := p.Moments()
 		s.Labels = append(s.Labels, p.label)
 		s.Table.Rows = append(s.Table.Rows, append([]any{float64(i + 1)}, append(p.row, mean, rms)...))
@@ -196,12 +206,12 @@ func (g Gallery) Sheet(ctx context.Context, c lab.Config, progress func(done flo
 }
 
 // OfFiles reports whether a key matters to files alone.
-func OfFiles(key string) bool { return key == "n" || key == "label" }
+func OfFiles(key string) bool { return key == lab.KeyN || key == lab.KeyLabel }
 
 // drawable refuses what Problems names, but for the size of files.
-func (g Gallery) drawable(c lab.Config) error {
-	for key, problem := range g.Problems(c) {
-		if !OfFiles(key) && key != "picture" {
+func (k config) drawable() error {
+	for key, problem := range k.problems() {
+		if !OfFiles(key) && key != lab.KeyPicture {
 			return errors.New(strings.TrimSuffix(problem, "."))
 		}
 	}
@@ -213,14 +223,14 @@ type drawn struct {
 	stimulus.Grey
 	label  string
 	row    []any         // of Sheet.Table, between number and moments
-	labels []int         // what a classifier may be asked for; see Gallery.labels
+	labels []int         // what a classifier may be asked for; see config.labels
 	mask   stimulus.Grey // of texture digits
 }
 
 // columns returns those of Sheet.Table.
-func (g Gallery) columns(c lab.Config) []lab.Column {
+func (k config) columns() []lab.Column {
 	columns := []lab.Column{{Name: lab.ColumnPicture}}
-	switch c.Get(lab.KeySet) {
+	switch k.Set {
 	case TextureDigitSet:
 		columns = append(columns, lab.Column{Name: lab.ColumnDigit}, lab.Column{Name: lab.ColumnTextureOfTheDigit},
 			lab.Column{Name: lab.ColumnTextureOfTheGround})
@@ -238,34 +248,34 @@ func (g Gallery) columns(c lab.Config) []lab.Column {
 		lab.Column{Name: lab.ColumnRMSContrast, Unit: "luminance"})
 }
 
-// draw returns picture i of the set. It is a pure function of its arguments.
-func (g Gallery) draw(c lab.Config, i int) drawn {
-	size, seed := c.Int(lab.KeySize), uint64(c.Int(lab.KeySeed))
-	switch c.Get(lab.KeySet) {
+// draw returns picture i of the set: always the same one.
+func (k config) draw(i int) drawn {
+	size, seed := k.Size, uint64(k.Seed)
+	switch k.Set {
 	case DigitSet:
 		d := stimulus.Digits{Size: size}.Sample(seed, i)
 		return drawn{Grey: d.Grey, label: "digit " + strconv.Itoa(d.Class), row: []any{float64(d.Class)},
 			labels: []int{d.Class}}
 	case TextureSet:
-		return g.texture(c, i)
+		return k.texture(i)
 	case GratingSet:
-		w := g.grating(c, i)
+		w := k.grating(i)
 		row := []any{w.Orientation, w.Phase, w.Cycles, nil, w.Contrast}
-		if perDegree := stimulus.CyclesPerDegree(w.Cycles, c.Float(lab.KeyFOVDeg)); perDegree > 0 {
+		if perDegree := stimulus.CyclesPerDegree(w.Cycles, k.FOVDeg); perDegree > 0 {
 			row[3] = perDegree
 		}
-		return drawn{Grey: w.Draw(), label: gratingLabel(c, w), row: row, labels: []int{i}}
+		return drawn{Grey: w.Draw(), label: k.gratingLabel(w), row: row, labels: []int{i}}
 	}
-	d := g.textureDigits(c).Sample(seed, i)
+	d := k.textureDigits().Sample(seed, i)
 	figure, ground := stimulus.Families()[d.Figure].Name, stimulus.Families()[d.Ground].Name
 	return drawn{Grey: d.Grey, mask: d.Mask, label: fmt.Sprintf("digit %d of %s on %s", d.Digit, figure, ground),
 		row: []any{float64(d.Digit), figure, ground}, labels: []int{d.Digit, d.Figure, d.Ground}}
 }
 
 // gratingLabel says what a grating is.
-func gratingLabel(c lab.Config, w stimulus.Grating) string {
+func (k config) gratingLabel(w stimulus.Grating) string {
 	label := fmt.Sprintf("%s°, phase %s°, %s cycles per image", short(w.Orientation), short(w.Phase), short(w.Cycles))
-	if perDegree := stimulus.CyclesPerDegree(w.Cycles, c.Float(lab.KeyFOVDeg)); perDegree > 0 {
+	if perDegree := stimulus.CyclesPerDegree(w.Cycles, k.FOVDeg); perDegree > 0 {
 		label += fmt.Sprintf(" (%s per degree)", short(perDegree))
 	}
 	return label + ", contrast " + short(w.Contrast)
@@ -273,34 +283,34 @@ func gratingLabel(c lab.Config, w stimulus.Grating) string {
 
 // texture returns picture i of a set of textures: families take turns, and where
 // natural textures stand beside their twins, twin follows picture.
-func (Gallery) texture(c lab.Config, i int) drawn {
-	names, twin := c.List(lab.KeyFamilies), c.Get(lab.KeyTwin) == "matched"
+func (k config) texture(i int) drawn {
+	names, twin := k.Families, k.Twin == "matched"
 	sample := i
-	if c.Get(lab.KeyTwin) == "both" {
+	if k.Twin == "both" {
 		sample, twin = i/2, i%2 == 1
 	}
 	name := names[sample%len(names)]
 	family := slices.IndexFunc(stimulus.Families(), func(f stimulus.Family) bool { return f.Name == name })
 	d := drawn{label: name, row: []any{name, "natural"}, labels: []int{family, 0}}
-	d.Grey = stimulus.Textures{Size: c.Int(lab.KeySize), Families: stimulus.Families()[family : family+1],
-		Twins: twin}.Sample(uint64(c.Int(lab.KeySeed)), sample).Grey
+	d.Grey = stimulus.Textures{Size: k.Size, Families: stimulus.Families()[family : family+1], Twins: twin}.Sample(
+		uint64(k.Seed), sample).Grey
 	if twin {
 		d.label, d.row[1], d.labels[1] = name+", spectrum-matched", "spectrum-matched", 1
 	}
 	return d
 }
 
-func (Gallery) textureDigits(c lab.Config) stimulus.TextureDigits {
-	return stimulus.TextureDigits{Size: c.Int(lab.KeySize), Cue: c.Float(lab.KeyCue), Figures: c.List(lab.KeyFigure),
-		Grounds: c.List(lab.KeyGround), Twins: c.Get(lab.KeyFill) == "matched"}
+func (k config) textureDigits() stimulus.TextureDigits {
+	return stimulus.TextureDigits{Size: k.Size, Cue: k.Cue, Figures: k.Figure, Grounds: k.Ground,
+		Twins: k.Fill == "matched"}
 }
 
 // grating returns grating i of count: one property runs, the others stay.
-func (Gallery) grating(c lab.Config, i int) stimulus.Grating {
-	w := stimulus.Grating{Size: c.Int(lab.KeySize), Orientation: c.Float(lab.KeyOrientation), Phase: c.Float(lab.KeyPhase),
-		Cycles: c.Float(lab.KeyCycles), Contrast: c.Float(lab.KeyContrast), Aperture: c.Float(lab.KeyAperture)}
-	n := float64(c.Int(lab.KeyCount))
-	switch step := float64(i) / n; c.Get(lab.KeyVary) {
+func (k config) grating(i int) stimulus.Grating {
+	w := stimulus.Grating{Size: k.Size, Orientation: k.Orientation, Phase: k.Phase, Cycles: k.Cycles,
+		Contrast: k.Contrast, Aperture: k.Aperture}
+	n := float64(k.Count)
+	switch step := float64(i) / n; k.Vary {
 	case "orientation":
 		w.Orientation = math.Mod(w.Orientation+float64(180*step), 180)
 	case "phase":

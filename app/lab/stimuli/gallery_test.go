@@ -26,6 +26,15 @@ func gallery(t *testing.T, text string) lab.Config {
 	return c
 }
 
+func parsed(t *testing.T, c lab.Config) config {
+	t.Helper()
+	k, err := parse(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
 func TestSheetsHaveARowAndALabelForEveryPicture(t *testing.T) {
 	for _, c := range []struct{ config, label, column string }{
 		{"set=texture-digits&size=28&count=5", "digit ", "texture_of_the_ground"},
@@ -82,7 +91,7 @@ func TestOnePropertyOfGratingsChanges(t *testing.T) {
 		c := gallery(t, "set=gratings&size=64&count=4&cycles=2&contrast=0.8&vary="+vary)
 		seen := map[float64]bool{}
 		for i := range 4 {
-			g := Gallery{}.grating(c, i)
+			g := parsed(t, c).grating(i)
 			seen[values(g)] = true
 			if err := g.Validate(); err != nil {
 				t.Errorf("%s, picture %d: %v", vary, i, err)
@@ -93,7 +102,7 @@ func TestOnePropertyOfGratingsChanges(t *testing.T) {
 		}
 	}
 	c := gallery(t, "set=gratings&size=64&count=4&cycles=2&vary=cycles")
-	if first, last := (Gallery{}).grating(c, 0).Cycles, (Gallery{}).grating(c, 3).Cycles; first != 2 ||
+	if first, last := parsed(t, c).grating(0).Cycles, parsed(t, c).grating(3).Cycles; first != 2 ||
 		math.Abs(last-16) > 1e-9 {
 		t.Errorf("frequencies run from %v to %v, not from 2 to 16", first, last)
 	}
@@ -153,7 +162,7 @@ func TestKeysThatDoNotApplyChangeNothing(t *testing.T) {
 func TestTwinsStandBesideTheirTextures(t *testing.T) {
 	c := gallery(t, "set=textures&size=64&count=6&families=bricks,foam")
 	for i := 0; i < 6; i += 2 {
-		natural, twin := Gallery{}.draw(c, i), Gallery{}.draw(c, i+1)
+		natural, twin := parsed(t, c).draw(i), parsed(t, c).draw(i+1)
 		if natural.labels[0] != twin.labels[0] || natural.labels[1] != 0 || twin.labels[1] != 1 ||
 			slices.Equal(natural.Pix, twin.Pix) {
 			t.Errorf("pictures %d and %d: %s, %s", i, i+1, natural.label, twin.label)
@@ -172,7 +181,7 @@ func TestTwinsStandBesideTheirTextures(t *testing.T) {
 				t.Errorf("%s: amplitude %.4f at %d cycles, twin %.4f", natural.label, a[ring], ring+1, b[ring])
 			}
 		}
-		alone := Gallery{}.draw(gallery(t, "set=textures&size=64&families=bricks,foam&twin=matched"), i/2)
+		alone := parsed(t, gallery(t, "set=textures&size=64&families=bricks,foam&twin=matched")).draw(i / 2)
 		if !slices.Equal(alone.Pix, twin.Pix) {
 			t.Errorf("%s: the twin depends on what it stands beside", twin.label)
 		}
@@ -310,13 +319,13 @@ func TestFilesOfPictures(t *testing.T) {
 		if err != nil || set.N != 6 || len(classes) != f.classes {
 			t.Fatalf("%s: %d pictures, %d classes, %v", f.config, set.N, len(classes), err)
 		}
-		which, _, err := Gallery{}.labels(c)
+		which, _, err := parsed(t, c).labels()
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i := range 4 {
 			g, label := set.At(i)
-			if !bytes.Equal(g.Bytes(), sheet.Picture(i)) || label != (Gallery{}).draw(c, i).labels[which] {
+			if !bytes.Equal(g.Bytes(), sheet.Picture(i)) || label != parsed(t, c).draw(i).labels[which] {
 				t.Errorf("%s: picture %d of the file is not that of the sheet", f.config, i+1)
 			}
 		}
@@ -348,5 +357,22 @@ func TestGalleryStops(t *testing.T) {
 		if _, _, err := (Gallery{}).MakeFile(ctx, c, format, nil); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", format, err)
 		}
+	}
+}
+
+// A configuration of something else is an error that names the key that is missing, and draws nothing.
+func TestAConfigurationOfAnotherPageIsRefused(t *testing.T) {
+	var other lab.Config
+	if p := (Gallery{}).Problems(other); !strings.Contains(p[lab.KeySet], `"set"`) {
+		t.Errorf("its problems are %v", p)
+	}
+	if s, err := (Gallery{}).Sheet(t.Context(), other, nil); s != nil || err == nil {
+		t.Errorf("its sheet is %v, %v", s, err)
+	}
+	if m, err := (Gallery{}).MeasurePicture(t.Context(), other); m != nil || err == nil {
+		t.Errorf("its picture measures %v, %v", m, err)
+	}
+	if _, b, err := (Gallery{}).MakeFile(t.Context(), other, NPZ, nil); b != nil || err == nil {
+		t.Errorf("its file has %d bytes, %v", len(b), err)
 	}
 }

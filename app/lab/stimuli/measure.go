@@ -40,15 +40,16 @@ type Side struct {
 const Greys = 20
 
 // MeasurePicture measures the picture of the sheet that the configuration names.
-func (g Gallery) MeasurePicture(ctx context.Context, c lab.Config) (*Measurement, error) {
-	if err := g.drawable(c); err != nil {
+func (Gallery) MeasurePicture(ctx context.Context, c lab.Config) (*Measurement, error) {
+	k, err := open(c)
+	if err != nil {
 		return nil, err
 	}
-	if problem := g.Problems(c)["picture"]; problem != "" {
+	if problem := k.problems()[lab.KeyPicture]; problem != "" {
 		return nil, errors.New(strings.TrimSuffix(problem, "."))
 	}
-	p := g.draw(c, c.Int(lab.KeyPicture)-1)
-	m := &Measurement{Config: c.String(), Picture: c.Int(lab.KeyPicture), Label: p.label, Pixels: [2]int{p.H, p.W},
+	p := k.draw(k.Picture - 1)
+	m := &Measurement{Config: k.text, Picture: k.Picture, Label: p.label, Pixels: [2]int{p.H, p.W},
 		Lowest: math.Inf(1), Highest: math.Inf(-1), Shares: make([]float64, Greys)}
 	m.Mean, m.RMS = p.Moments()
 	for _, v := range p.Pix {
@@ -56,13 +57,12 @@ func (g Gallery) MeasurePicture(ctx context.Context, c lab.Config) (*Measurement
 		m.Lowest, m.Highest = min(m.Lowest, x), max(m.Highest, x)
 		m.Shares[min(max(int(x*Greys), 0), Greys-1)] += 100 / float64(len(p.Pix))
 	}
-	if degrees := c.Float(lab.KeyFOVDeg); g.Applies(c, lab.KeyFOVDeg) {
-		m.Degrees = [2]float64{degrees, degrees}
+	if applies(k.Set, lab.KeyFOVDeg) {
+		m.Degrees = [2]float64{k.FOVDeg, k.FOVDeg}
 	}
 	if len(p.mask.Pix) == len(p.Pix) {
 		m.Sides = sides(p.Grey, p.mask)
 	}
-	var err error
 	m.Rings, err = RadialSpectrum(ctx, p.Grey)
 	return m, err
 }
