@@ -1,4 +1,4 @@
-# Untrained. `make` alone lists what can be made.
+# Untrained. `make` without arguments lists the targets.
 #
 # Needs Go 1.21 or newer, git and make; the Go version and the modules of go.mod
 # arrive through the module proxy. `make test` also needs Chromium, node and npm:
@@ -6,7 +6,7 @@
 
 export GOTOOLCHAIN  = go1.27.1
 export GOEXPERIMENT = simd
-# Without paths in what is compiled, every clone and the copies that tests make share one build cache.
+# Without paths in what is compiled, all clones, and the copies that tests make, share one build cache.
 export GOFLAGS      = -trimpath
 
 GO   ?= go
@@ -15,7 +15,7 @@ BASE ?= /
 CLASS_FILE ?= class.db
 SCREENSHOTS ?= build/screenshots
 
-# Tools of the tests, kept outside the tree.
+# The tests' tools are installed outside the tree.
 TOOLS        ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/untrained/tools
 CHROMIUM     ?= chromium
 AXE_VERSION  := 4.14.1
@@ -24,7 +24,7 @@ LINT_VERSION := v0.8.2
 STATICCHECK  := $(TOOLS)/staticcheck-$(LINT_VERSION)/staticcheck
 DEAD_VERSION := v0.52.0
 DEADCODE     := $(TOOLS)/deadcode-$(DEAD_VERSION)/deadcode
-# go test as it is says nothing of a test that was skipped; gotestsum prints why.
+# go test does not say why a test was skipped; gotestsum does.
 SUM_VERSION  := v1.13.0
 GOTESTSUM    := $(TOOLS)/gotestsum-$(SUM_VERSION)/gotestsum
 GO_TEST       = '$(GOTESTSUM)' --format pkgname --
@@ -36,37 +36,49 @@ WASM      = GOOS=js GOARCH=wasm
 DAWN_PIN  := $(shell awk -v p="$$($(GO) env GOOS)/$$($(GO) env GOARCH)" '$$1 == p {print $$2, $$3, $$4, $$5}' webgpu/dawn.txt)
 DAWN_DIR  := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/untrained/webgpu/$(word 1,$(DAWN_PIN))-$(word 2,$(DAWN_PIN))
 DAWN      := $(if $(DAWN_PIN),$(DAWN_DIR)/$(word 3,$(DAWN_PIN)))
-# The driver that tests run it on: SwiftShader, which comes with Debian's Chromium.
+# The Vulkan driver that tests run Dawn on: SwiftShader, which comes with Debian's Chromium.
 SWIFTSHADER ?= /usr/lib/chromium
 ON_DAWN   = $(if $(DAWN),UNTRAINED_WEBGPU_LIB='$(DAWN)' VK_DRIVER_FILES='$(SWIFTSHADER)/vk_swiftshader_icd.json' LD_LIBRARY_PATH='$(SWIFTSHADER)')
-# What is built for the browser, and what is native only.
+# Packages that are built for the browser.
 BROWSER = ./nn/... ./webgpu/... ./assets/... ./app/... ./wasm/...
 
 .PHONY: help run test site release data weights runs screenshots bench soak clean webgpu-lib wasm vet unit unit-wasm browser tools
 
-help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+# What the targets' variables do; `make help` prints the lines that begin with #:
+#: PORT=8080                  run: the port
+#: RECORDINGS=0               run: do not download recordings
+#: CLASS=1                    run: pool a class's results, in the file CLASS_FILE (default class.db)
+#: DEV=1                      run: add the page #/stories, which shows every component in all its states
+#: BASE=/sub/path/            site, release: the path below which the site will be hosted
+#: DATA=1                     site, release: bundle the recordings that were downloaded
+#: PAGES=story,encoding       screenshots: only these pages
+#: SCREENSHOTS=DIR            screenshots: the folder for the pictures (default build/screenshots)
+#: UNTRAINED_MIRROR=DIR|URL   run, data: take recordings from there instead of their public source
 
-run: wasm ## build, serve on PORT (default 8080) and print the address (CLASS=1 pools a class's results in CLASS_FILE; DEV=1 adds #/stories, every component in all its states; the first start fetches the small recordings, RECORDINGS=0 does not)
+help: ## list the targets and their variables
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo; sed -n 's/^#: /  /p' $(MAKEFILE_LIST)
+
+run: wasm ## build the page, serve it and print its address; the first start downloads the small recordings
 	PORT=$(PORT) $(GO) run ./server serve -wasm build/app.wasm $(if $(filter 1,$(CLASS)),-class '$(CLASS_FILE)') $(if $(filter 0,$(RECORDINGS)),-recordings=false)
 
 wasm:
 	$(GO) run ./server wasm -o build $(if $(filter 1,$(DEV)),-dev)
 
-site: wasm ## write the static site into dist/ (BASE=/sub/path/, DATA=1 bundles downloaded recordings)
+site: wasm ## write the static site into dist/
 	$(GO) run ./server site -wasm build/app.wasm -base '$(BASE)' $(if $(filter 1,$(DATA)),-data) -o dist
 
-release: wasm ## zip a ready site with its how-to into build/ (BASE and DATA as above; same bytes on every machine)
+release: wasm ## zip the static site, with a README.txt, into build/ (same bytes on every machine)
 	$(GO) run ./server site -wasm build/app.wasm -base '$(BASE)' $(if $(filter 1,$(DATA)),-data) -zip build/untrained.zip
 
-data: ## download and verify the public recordings (UNTRAINED_MIRROR=DIR|URL replaces their source)
+data: ## download and verify the public recordings
 	$(GO) run ./server data
 
 weights: ## train the bundled networks again (same bytes on every machine)
 	$(GO) run ./server train -o assets/weights/bundled
 	$(GO) test ./assets/neural/simulation -run ITNetwork -remake -count=1 -timeout 60m
 
-runs: ## compute the bundled runs again (hours; goes on where it was interrupted)
+runs: ## compute the bundled runs again (hours; an interrupted run continues)
 	$(GO) run ./server runs -o assets/runs/bundled
 
 test: tools vet unit unit-wasm browser ## run everything: vet, staticcheck, unit, conformance, browser
@@ -94,14 +106,14 @@ unit-wasm: $(GOTESTSUM)
 browser: wasm $(GOTESTSUM)
 	UNTRAINED_AXE='$(AXE)' UNTRAINED_BROWSER="$$(command -v $(CHROMIUM))" $(GO_TEST) -timeout 30m ./server/...
 
-screenshots: wasm tools ## pictures of every page, phone to projector, light and dark, into SCREENSHOTS (PAGES=story,encoding for some)
+screenshots: wasm tools ## take pictures of every page, from phone to projector, light and dark
 	UNTRAINED_SCREENSHOTS='$(abspath $(SCREENSHOTS))' UNTRAINED_PAGES='$(PAGES)' UNTRAINED_BROWSER="$$(command -v $(CHROMIUM))" $(GO) test -tags screenshots -run '^TestScreenshots$$' -v -count=1 -timeout 60m ./server
 
-webgpu-lib: $(DAWN) ## get the pinned Dawn library, for WebGPU without a browser, into the user's cache
-	@$(if $(DAWN),echo '$(DAWN)',echo "there is no ready Dawn library for $$($(GO) env GOOS)/$$($(GO) env GOARCH) (see webgpu/dawn.txt): build one and name it in UNTRAINED_WEBGPU_LIB"; exit 1)
+webgpu-lib: $(DAWN) ## download the pinned Dawn library, for WebGPU without a browser, into the user's cache
+	@$(if $(DAWN),echo '$(DAWN)',echo "no Dawn library can be downloaded for $$($(GO) env GOOS)/$$($(GO) env GOARCH) (see webgpu/dawn.txt): build one and name its file in UNTRAINED_WEBGPU_LIB"; exit 1)
 
-# npm's package is unpacked beside its place and moved there only if it is the one
-# that is pinned.
+# npm's package is unpacked into a folder beside its final place, and moved only if its checksum is
+# the pinned one.
 ifneq ($(DAWN),)
 $(DAWN): webgpu/dawn.txt
 	@command -v npm >/dev/null || $(call apt,npm)
@@ -130,13 +142,13 @@ $(AXE):
 	@mkdir -p '$(TOOLS)/axe-$(AXE_VERSION)'
 	npm install --silent --no-save --no-audit --no-fund --prefix '$(TOOLS)/axe-$(AXE_VERSION)' axe-core@$(AXE_VERSION)
 
-# apt installs Debian packages as root; for anyone else it is one line of advice.
+# apt installs Debian packages if the user is root, and otherwise says what to install.
 apt = if [ "$$(id -u)" = 0 ]; then apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q $(1); else echo 'please install: apt-get install $(1)'; exit 1; fi
 
-bench: wasm $(DAWN) ## time our work against its peers, in one run; writes bench.json
+bench: wasm $(DAWN) ## time our networks against other libraries, in one run; writes bench.json
 	CGO_ENABLED=0 $(ON_DAWN) $(GO) run ./server/bench
 
-soak: wasm $(DAWN) ## the long runs: memory over ten thousand steps
+soak: wasm $(DAWN) ## run the long tests, for instance memory over ten thousand steps
 	CGO_ENABLED=0 $(ON_DAWN) $(GO) test -tags soak -run Soak -timeout 60m ./...
 
 clean: ## remove what was built

@@ -13,9 +13,8 @@ import (
 	"testing"
 )
 
-// mayImport is the dependency rule: for each folder the folders of this module
-// that its packages may import, besides those below itself. Where two entries
-// match a package, the longer one counts.
+// mayImport is the dependency rule: for each folder, the folders of this module that its packages may import besides
+// those below itself. If two entries match a package, the longer one applies.
 var mayImport = map[string][]string{
 	"nn":      {},
 	"webgpu":  {"nn"},
@@ -27,15 +26,15 @@ var mayImport = map[string][]string{
 	"server":  {"nn", "assets", "webgpu", "app"},
 }
 
-// shared is what experiments have in common.
+// shared lists the packages that experiments have in common.
 var shared = []string{
 	"app/lab", "app/lab/statistics", "app/lab/internal/linear", "app/lab/internal/model", "app/lab/internal/readout",
 	"app/lab/internal/input", "app/lab/internal/target", "app/lab/training",
 }
 
-// labMayImport is the rule inside the laboratory: for each package, and its tests, the
-// packages of the laboratory that it may import. Experiments, which are what all
-// imports, may import what is shared and none of each other; tests of all run them.
+// labMayImport is the rule inside the laboratory: for each package, and its tests, the packages of the laboratory that
+// it may import. Experiments are the packages that package all imports; they may import the shared packages but not
+// each other. The tests of package all run them.
 var labMayImport = map[string][]string{
 	"app/lab/internal/linear":  {},
 	"app/lab/statistics":       {"app/lab/internal/linear"},
@@ -52,7 +51,7 @@ var labMayImport = map[string][]string{
 	labtest:              {"app/lab"},
 }
 
-// labtest is for tests alone.
+// labtest is a package that only tests may import.
 const labtest = "app/lab/labtest"
 
 type listed struct {
@@ -67,23 +66,23 @@ func TestDependenciesPointDown(t *testing.T) {
 			from := strings.TrimPrefix(p.ImportPath, "untrained/")
 			folder := folderOf(from)
 			if folder == "" {
-				t.Errorf("%s lies in no folder of the architecture", p.ImportPath)
+				t.Errorf("%s is not in any folder of the architecture", p.ImportPath)
 				continue
 			}
 			for _, path := range p.Imports {
 				to, ours := strings.CutPrefix(path, "untrained/")
 				switch {
 				case !ours:
-					// nn and webgpu stand on the standard library alone (webgpu on purego too).
+					// nn and webgpu import only the standard library (webgpu purego too).
 					foreign := strings.Contains(strings.SplitN(path, "/", 2)[0], ".")
 					if foreign && (folder == "nn" || folder == "webgpu" && !strings.HasPrefix(path, "github.com/ebitengine/purego")) {
-						t.Errorf("%s imports %s; %s stands on the standard library alone", p.ImportPath, path, folder)
+						t.Errorf("%s imports %s; %s may import only the standard library", p.ImportPath, path, folder)
 					}
 					if path == "syscall/js" && folder == "app/lab" {
-						t.Errorf("%s imports syscall/js; experiments know nothing of the browser", p.ImportPath)
+						t.Errorf("%s imports syscall/js; experiments must not depend on the browser", p.ImportPath)
 					}
 					if path == "net/http" && side.os == "js" && folder != "server" {
-						t.Errorf("%s imports net/http into the browser build: 5 MB", p.ImportPath)
+						t.Errorf("%s imports net/http, which makes the browser's programs 5 MB larger", p.ImportPath)
 					}
 				case !allowed(folder, to):
 					t.Errorf("%s imports %s; %s may import only %v", p.ImportPath, path, folder, mayImport[folder])
@@ -112,7 +111,7 @@ func allowed(folder, to string) bool {
 	return false
 }
 
-// ours are the imports that lie in this module, as folders.
+// ours returns those imports that are packages of this module, as folders.
 func ours(imports []string) (folders []string) {
 	for _, path := range imports {
 		if to, ok := strings.CutPrefix(path, "untrained/"); ok {
@@ -140,8 +139,8 @@ func TestRoomsOfTheLaboratory(t *testing.T) {
 	}
 }
 
-// labRule holds the imports of a package, and those of its tests, against the rules of
-// the laboratory's packages.
+// labRule returns an error if the imports of a package, or those of its tests, break the rules of the laboratory's
+// packages.
 func labRule(experiments []string, from string, imports, tests []string) error {
 	may, known := labMayImport[from]
 	switch {
@@ -175,7 +174,8 @@ func labRule(experiments []string, from string, imports, tests []string) error {
 	return nil
 }
 
-// list is `go list` for one platform: what a build contains, and what its tests import.
+// list runs `go list` for one platform and returns the packages of a build, with their imports and those of their
+// tests.
 func list(t *testing.T, goos, goarch string) (packages []listed) {
 	t.Helper()
 	// Packages that have no files on this platform are listed with an error.
@@ -196,7 +196,7 @@ func list(t *testing.T, goos, goarch string) (packages []listed) {
 	}
 }
 
-// The rule itself is tested: a rule that allows everything proves nothing.
+// The rules themselves are tested: a rule that allows everything would prove nothing.
 func TestTheRuleForbids(t *testing.T) {
 	for _, c := range []struct{ from, to string }{
 		{"nn", "assets/stimulus"}, {"app/lab", "app/ui"}, {"app/lab", "app/job"}, {"assets", "app/lab"},
@@ -232,6 +232,6 @@ func TestTheRuleForbids(t *testing.T) {
 		}
 	}
 	if folderOf("elsewhere/x") != "" {
-		t.Error("a package in no folder was accepted")
+		t.Error("a package outside all folders was accepted")
 	}
 }

@@ -17,8 +17,8 @@ import (
 	"untrained/server/site"
 )
 
-// pageOptions gathers what serve and site have in common: the program, the looks
-// and the bundled networks.
+// pageOptions returns the options that serve and site have in common: the programs, the style sheet, the bundled
+// networks and the bundled runs.
 func pageOptions(ctx context.Context, wasm string) (site.Options, error) {
 	o := site.Options{Version: lab.Version, CSS: ui.CSS, Prerender: ui.Prerender(), Weights: make(map[string][]byte),
 		Runs: make(map[string][]byte)}
@@ -50,8 +50,8 @@ func pageOptions(ctx context.Context, wasm string) (site.Options, error) {
 	return o, nil
 }
 
-// browserProgram reads one of the browser's programs. Where it is missing and the
-// source is at hand, it is built.
+// browserProgram reads one of the browser's programs. If the file is missing and the source is at hand, browserProgram
+// builds it.
 func browserProgram(ctx context.Context, file string, k program.Kind) ([]byte, error) {
 	wasm, err := os.ReadFile(file)
 	switch {
@@ -68,16 +68,16 @@ func browserProgram(ctx context.Context, file string, k program.Kind) ([]byte, e
 	return os.ReadFile(file)
 }
 
-// buildPrograms is `server wasm`: build the browser's programs.
+// buildPrograms is `server wasm`: it builds the browser's programs.
 func buildPrograms(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("wasm", flag.ContinueOnError)
 	folder := flags.String("o", "build", "folder for app.wasm and worker.wasm")
-	dev := flags.Bool("dev", false, "with #/stories, every component in all its states")
+	dev := flags.Bool("dev", false, "add the page #/stories, which shows every component in all its states")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if flags.NArg() > 0 {
-		return fmt.Errorf("wasm takes no %q", flags.Arg(0))
+		return fmt.Errorf("wasm takes only flags, not %q", flags.Arg(0))
 	}
 	tags := ""
 	if *dev {

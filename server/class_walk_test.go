@@ -15,8 +15,8 @@ import (
 	"untrained/server/class"
 )
 
-// classroom serves the site with a class, and gives its address under a host name
-// for which no browser makes an exception, as in a room without https.
+// classroom serves the site with a class and returns its address. The address has a host name other than localhost, so
+// that browsers treat the page as insecure, as in a classroom without https.
 func classroom(t *testing.T) (address string, room *class.Store) {
 	t.Helper()
 	room, err := class.Open(t.Context(), filepath.Join(t.TempDir(), "class.db"))
@@ -54,7 +54,7 @@ func TestAClassInARoomWithoutTheInternet(t *testing.T) {
 		t.Fatal("the page is in a secure context: the test proves nothing")
 	}
 	if text := teacher.Text("#class-missing"); !strings.Contains(text, "plain http") {
-		t.Errorf("what is missing: %q", text)
+		t.Errorf("the page says about what is missing: %q", text)
 	}
 	looked(teacher, "class-joined")
 
@@ -79,7 +79,7 @@ func TestAClassInARoomWithoutTheInternet(t *testing.T) {
 	teacher.WaitUntil(`document.querySelector("#share-link-2").value.includes("hide=seed")`)
 	looked(teacher, "share-groups")
 	links := browsertest.Eval[[]string](teacher, `[1, 2].map(n => document.querySelector("#share-link-" + n).value)`)
-	// The focus stays inside, and Escape gives it back.
+	// The focus stays inside the dialogue, and Escape returns it to the button.
 	for range 40 {
 		teacher.Press(kb.Tab)
 	}
@@ -129,7 +129,7 @@ func TestAClassInARoomWithoutTheInternet(t *testing.T) {
 		t.Errorf("the pooled file %s begins %.200s", name, pooled)
 	}
 
-	// Files: one that is a result, one that is none; narrow and dark.
+	// Files: one is a result, one is not; the window narrow and dark.
 	_, mine := groups[0].Download(func() { groups[0].Click("#export-json") })
 	folder := t.TempDir()
 	for file, content := range map[string][]byte{"group-1.json": mine, "photo.json": []byte("GIF89a")} {
@@ -148,7 +148,7 @@ func TestAClassInARoomWithoutTheInternet(t *testing.T) {
 	looked(alone, "class-files-narrow-dark")
 	fits(t, alone, 360)
 
-	// Only the teacher's key clears.
+	// Only the teacher's key clears the class.
 	teacher.Click("#class-teacher summary")
 	teacher.Fill("#class-key", "guess")
 	teacher.Click("#class-clear")
@@ -201,8 +201,8 @@ func TestALessonWithoutANetwork(t *testing.T) {
 	p.NoErrors("ERR_", "Failed to fetch", "Failed to load resource")
 }
 
-// A button of one experiment's page never answers for another's: both pages are
-// drawn alike, and go-app keeps handlers that look alike.
+// A button on the page of one experiment never runs another: both pages have the same elements, and go-app keeps an
+// element's handlers if they look the same.
 func TestPagesKeepTheirButtons(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")

@@ -21,7 +21,7 @@ import (
 const smallRun = "recording=sim-v1&training=random,pixels,shuffled-responses&seeds=2&folds=2&inner=2&bootstrap=100&" +
 	"layer=max1&pool=4"
 
-// native is the program in a folder of its own, and the result of smallRun on one machine. Tests share them.
+// native builds the program into a folder of its own and computes smallRun on one machine, once for all tests.
 var native = sync.OnceValues(func() (made struct {
 	program string
 	alone   []byte
@@ -49,7 +49,8 @@ func build(t *testing.T) (program string, alone []byte) {
 	return made.program, made.alone
 }
 
-// TestClusterExamples runs the scripts of the worked examples as their schedulers would, and compares with one machine.
+// TestClusterExamples runs the scripts of folder cluster as their schedulers would, and compares the results with that
+// of one machine.
 func TestClusterExamples(t *testing.T) {
 	t.Parallel()
 	program, want := build(t)
@@ -102,8 +103,8 @@ func TestClusterExamples(t *testing.T) {
 	})
 }
 
-// readJobs reads kubernetes.yaml: the variables, each container's shell command by
-// the container's name, and the completions of the indexed Job.
+// readJobs returns, from kubernetes.yaml, the variables, the shell command of each container by the container's name,
+// and the completions of the indexed Job.
 func readJobs(t *testing.T) (variables, commands map[string]string, completions int) {
 	t.Helper()
 	file, err := os.Open("cluster/kubernetes.yaml")
@@ -151,7 +152,7 @@ func readJobs(t *testing.T) (variables, commands map[string]string, completions 
 	}
 }
 
-// TestAKilledRunGoesOn kills the program in the middle, the hard way.
+// TestAKilledRunGoesOn kills the program in the middle of a run; a second run must continue from what it kept.
 func TestAKilledRunGoesOn(t *testing.T) {
 	t.Parallel()
 	program, want := build(t)
@@ -178,7 +179,7 @@ func TestAKilledRunGoesOn(t *testing.T) {
 	if err := first.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	<-gone // its error is the kill
+	<-gone // the error says that it was killed
 	var before []string
 	for _, name := range kept() {
 		about, err := os.Stat(name)
@@ -191,7 +192,7 @@ func TestAKilledRunGoesOn(t *testing.T) {
 		t.Fatalf("kept are %q", before)
 	}
 
-	// While the second run is at work, what the first one finished is not written again.
+	// While the second run works, tasks that the first run finished are not written again.
 	second := exec.Command(program, append(args, "-quiet")...)
 	var out bytes.Buffer
 	second.Stdout = &out
@@ -211,7 +212,7 @@ func TestAKilledRunGoesOn(t *testing.T) {
 			for _, name := range kept() {
 				about, err := os.Stat(name)
 				if err != nil {
-					continue // forgotten at the end
+					continue // removed at the end of the second run
 				}
 				for _, old := range before {
 					if strings.HasPrefix(old, name+" ") && !slices.Contains(before, name+" "+about.ModTime().String()) {

@@ -9,7 +9,7 @@ import (
 	"untrained/server/browsertest"
 )
 
-// TestSoakWebGPUInABrowser takes the many steps on a page and in a worker.
+// TestSoakWebGPUInABrowser runs TestSoakSteps of webgpu/backend on a page and in a worker.
 func TestSoakWebGPUInABrowser(t *testing.T) {
 	b := gpuBrowser(t)
 	site := browsertest.GoTests(t, webgpuTests, "soak", nil)

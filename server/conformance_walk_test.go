@@ -9,7 +9,7 @@ import (
 	"untrained/server/browsertest"
 )
 
-// mustPass are the tests of webgpu/backend that must run, and pass, in a browser.
+// mustPass lists the tests of webgpu/backend that must run, and pass, in a browser.
 var mustPass = []string{
 	"TestConformance", "TestTraining", "TestBrokenKernel", "TestLost", "TestKernels", "TestLanesTogether", "TestNaN",
 	"TestPortions", "TestPool", "TestGram", "TestRecovery", "TestLostWhileReading", "TestTwoDevices", "TestSoakSteps",
@@ -21,8 +21,8 @@ var mustPass = []string{
 var webgpuTests = filepath.Join("..", "webgpu", "backend")
 
 // TestWebGPUInABrowser builds the tests of webgpu/backend for the browser and runs them there on a software GPU: on a
-// page and in a worker, and some in two tabs at once. UNTRAINED_WEBGPU_TESTS is a pattern for -run if not all of them
-// are wanted.
+// page and in a worker, and some in two tabs at once. UNTRAINED_WEBGPU_TESTS is a pattern for -run that selects some of
+// them.
 func TestWebGPUInABrowser(t *testing.T) {
 	t.Parallel()
 	b := gpuBrowser(t)
@@ -50,7 +50,7 @@ func TestWebGPUInABrowser(t *testing.T) {
 	})
 }
 
-// gpuBrowser starts a browser with a software GPU, whose heap can be measured.
+// gpuBrowser starts a browser that has a software GPU and lets pages measure their heap.
 func gpuBrowser(t *testing.T) *browsertest.Browser {
 	t.Helper()
 	return browsertest.Start(t, append(softwareGPU, "enable-precise-memory-info", "js-flags=--expose-gc")...)

@@ -12,12 +12,12 @@ import (
 	"untrained/assets/neural/archive"
 )
 
-// data is `server data [ID[/SESSION] …]`: download and verify public recordings;
-// without a name, all of the catalogue but sessions whose size nobody knows beforehand.
-// UNTRAINED_MIRROR names another source: a folder, or the address of a mirror.
+// data is `server data [ID[/SESSION] …]`: it downloads and verifies public recordings; without a name, all of the
+// catalogue except sessions whose size is not known beforehand. UNTRAINED_MIRROR names another source: a folder, or the
+// address of a mirror.
 func data(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("data", flag.ContinueOnError)
-	list := flags.Bool("list", false, "only say what there is and what is here")
+	list := flags.Bool("list", false, "only list the recordings, and say which are on this machine")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return nil
@@ -43,9 +43,9 @@ func data(ctx context.Context, args []string) error {
 		}
 		switch {
 		case *list || here:
-			state := "not here"
+			state := "not downloaded"
 			if here {
-				state = "here"
+				state = "downloaded"
 			}
 			fmt.Printf("%s %s: %s (%s; %s)\n", w.entry.ID, w.session, state, w.entry.Area, w.entry.Title)
 		default:
@@ -56,7 +56,7 @@ func data(ctx context.Context, args []string) error {
 		if *list {
 			continue
 		}
-		// Opening it proves that the files hold what they should.
+		// Opening the recording proves that its files hold what they should.
 		what, err := neural.Describe(ctx, w.entry.ID, w.session, store)
 		if err != nil {
 			return err
@@ -66,14 +66,14 @@ func data(ctx context.Context, args []string) error {
 	return nil
 }
 
-// unsized reports whether the size of one of a session's files is not known before it is
-// here: such a session is fetched when it is named.
+// unsized reports whether the session has a file whose size is not known before the download: such a session is
+// downloaded only if it is named.
 func unsized(w wanted) bool {
 	files, err := w.entry.Files(w.session)
 	return err == nil && slices.ContainsFunc(files, func(f neural.File) bool { return !f.Sized() })
 }
 
-// sessions are the names of a recording's sessions; "" is the only one's.
+// sessions returns the names of a recording's sessions; a recording with a single session has the name "".
 func sessions(e neural.Entry) []string {
 	if len(e.Sessions) == 0 {
 		return []string{""}
@@ -86,8 +86,8 @@ type wanted struct {
 	session string
 }
 
-// recordings reads names such as "v4-cowley2023" (all its sessions) or
-// "v4-cowley2023/210325"; no name means everything that can be downloaded.
+// recordings returns the sessions that names stand for: "v4-cowley2023" is all sessions of a recording,
+// "v4-cowley2023/210325" one, and no name everything that can be downloaded.
 func recordings(names []string) (list []wanted, err error) {
 	all := func(e neural.Entry) {
 		if e.Simulated {

@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// Sessions whose size nobody knows beforehand are fetched when they are named, and only
-// then.
+// Sessions whose size is not known beforehand are downloaded only if they are named.
 func TestEverythingIsWhatHasASize(t *testing.T) {
 	all, err := recordings(nil)
 	if err != nil {

@@ -27,7 +27,7 @@ func TestRecordingsAreFetchedLookedOverAndRemoved(t *testing.T) {
 	p.WaitFor(v4Card)
 	looked(p, "data")
 
-	// No network: the card says so, and another try works.
+	// Without a network the card says so, and a second attempt, with one, works.
 	server.off.Store(true)
 	p.Click("#fetch-v4-cowley2023")
 	p.WaitFor(v4Card + " .card.error")
@@ -53,7 +53,7 @@ func TestRecordingsAreFetchedLookedOverAndRemoved(t *testing.T) {
 	}
 	looked(p, "data-preview")
 
-	// A reload finds the recording, and the link its preview.
+	// After a reload the recording is there, and the link shows its preview.
 	p.Reload()
 	p.WaitFor(v4Card + `[data-here="true"]`)
 	p.WaitFor("#preview-figure-responses svg")
@@ -94,8 +94,8 @@ func TestEveryKindOfRecordingIsLookedOver(t *testing.T) {
 	p.NoErrors()
 }
 
-// Recordings that the server has at hand are looked over and run on without a click and
-// without a request to anybody else.
+// Recordings that the server provides can be previewed and used without a click to download them and without a request
+// to another host.
 func TestRecordingsThatComeAlongNeedNoClick(t *testing.T) {
 	t.Parallel()
 	along, err := openProvisions(t.Context(), archive.Options{Base: sharedMirror(t), Dir: t.TempDir()}, os.Stderr)
@@ -122,7 +122,7 @@ func TestRecordingsThatComeAlongNeedNoClick(t *testing.T) {
 	p.WaitFor("#preview-figure-reliability svg")
 	p.WaitFor(`#recording-v4-cowley2023[data-here="true"]`)
 	if n := p.Count("#fetch-human-objects, #remove-human-objects, #fetch-v4-cowley2023, .card.error"); n != 0 {
-		t.Errorf("%d buttons or errors of recordings that are here", n)
+		t.Errorf("there are %d buttons or errors of recordings that the server provides", n)
 	}
 	looked(p, "data-along")
 	p.Hash("#/encoding?recording=it-shapes&training=random,pixels&dc=keep&seeds=2&folds=3&inner=3&bootstrap=100&run=1")
@@ -131,8 +131,8 @@ func TestRecordingsThatComeAlongNeedNoClick(t *testing.T) {
 	p.NoErrors()
 }
 
-// A run whose link asks for recordings that are not here begins when they are, whatever
-// kinds they are; one that the data page fetched is here for an experiment too.
+// A run whose link needs recordings of any kind that are not downloaded yet starts when they are; a recording that the
+// data page downloaded can be used by an experiment too.
 func TestARunBeginsWhenAllThatItNeedsIsFetched(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", sharedMirror(t))
@@ -154,7 +154,7 @@ func TestARunBeginsWhenAllThatItNeedsIsFetched(t *testing.T) {
 	p.NoErrors()
 }
 
-// A browser that forbids storage still fetches, shows and runs, and says what is
+// In a browser that forbids storage, recordings can still be downloaded, shown and used, and the page says what will be
 // lost.
 func TestRecordingsWithoutStorage(t *testing.T) {
 	t.Parallel()
@@ -173,8 +173,8 @@ func TestRecordingsWithoutStorage(t *testing.T) {
 	p.NoErrors()
 }
 
-// ownNPZ writes a recording of 60 pictures and 6 units, whose responses are the
-// mean luminance of a part of the picture with noise, four times each.
+// ownNPZ writes a recording with 60 pictures, 6 units and four repeats. A unit's response is the mean luminance of a
+// part of the picture, with noise.
 func ownNPZ(t *testing.T, responses bool) string {
 	t.Helper()
 	const n, side, units, repeats = 60, 24, 6, 4

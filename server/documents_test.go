@@ -16,14 +16,13 @@ import (
 	"untrained/server/report"
 )
 
-// The documents are written by hand and tell what the bundled runs found. These tests
-// compare them with the runs' files, so that a run that is computed again names every
-// sentence that must follow it.
+// The documents are written by hand and say what the bundled runs found. These tests compare the documents with the
+// runs' files, so that, when a run is computed again, they name every sentence that must be changed.
 
-// documents are the texts at the top of the repository.
+// documents lists the texts at the top of the repository.
 var documents = []string{"README.md", "ARCHITECTURE.md", "CLAIMS.md", "RATIONALE.md"}
 
-// An interval is written 0.142 [0.059, 0.225], with a true minus sign.
+// interval95 matches an estimate with its interval, 0.142 [0.059, 0.225], with a typographic minus sign.
 var interval95 = regexp.MustCompile(`(−?\d+\.\d+) \[(−?\d+\.\d+), (−?\d+\.\d+)\]`)
 
 var (
@@ -33,7 +32,7 @@ var (
 	ruleOf    = regexp.MustCompile(`; score (normalised|r)$|, and from resampled pictures or groups of them`)
 )
 
-// bundledRuns are the bundled results by name, and C9's verdict on all of them.
+// bundledRuns returns the bundled results by name, and the verdict on C9 that follows from all of them.
 func bundledRuns(t *testing.T) (map[string]report.Item, lab.Verdict) {
 	t.Helper()
 	items, err := bundledResults(t.Context())
@@ -58,7 +57,7 @@ func document(t *testing.T, name string) string {
 	return string(text)
 }
 
-// blocks splits a text into the rows of its tables and its paragraphs, each on one line.
+// blocks returns the rows of a text's tables and its paragraphs, each on one line.
 func blocks(text string) (list []string) {
 	for paragraph := range strings.SplitSeq(text, "\n\n") {
 		if strings.HasPrefix(paragraph, "| ") {
@@ -72,14 +71,14 @@ func blocks(text string) (list []string) {
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// writes reports whether text is a value, rounded to as many places as text has.
+// writes reports whether text is value, rounded to as many places as text has.
 func writes(text string, value float64) bool {
 	_, places, _ := strings.Cut(text, ".")
 	return strings.Replace(text, "−", "-", 1) == strconv.FormatFloat(value, 'f', len(places), 64)
 }
 
-// findings are the estimates with intervals in a result: those of its verdicts on a
-// claim with the given outcome ("" for any), and with tables those of its tables.
+// findings returns the estimates with intervals in a result: those of its verdicts on a claim with the given outcome
+// ("" for any) and, if tables is true, those in its tables.
 func findings(r *lab.Result, claim, outcome string, tables bool) (list [][3]float64) {
 	for _, v := range r.Verdicts {
 		if v.Estimate != nil && v.Low != nil && v.High != nil && (claim == "" || v.Claim == claim) &&
@@ -110,7 +109,7 @@ func findings(r *lab.Result, claim, outcome string, tables bool) (list [][3]floa
 	return list
 }
 
-// tally counts the outcomes of all verdicts on a claim, as the documents write it.
+// tally returns how many verdicts on a claim have each outcome, as the documents write it.
 func tally(all map[string]report.Item, claim string) string {
 	counts := make(map[string]int)
 	for _, it := range all {
@@ -129,9 +128,9 @@ func tally(all map[string]report.Item, claim string) string {
 	return strings.Join(parts, ", ")
 }
 
-// checkNumbers compares every interval of a block with the runs that it names, or, where
-// it names none, with those that were planned for the claim or judge it. With an outcome
-// the interval must be that of such a verdict.
+// checkNumbers compares every interval in a block with the runs that the block names or, if it does not name any, with
+// the runs that were planned for the claim or have a verdict on it. If outcome is not "", the interval must be that of
+// a verdict with this outcome.
 func checkNumbers(t *testing.T, where, block, claim, outcome string, all map[string]report.Item) {
 	t.Helper()
 	var named []string
@@ -158,7 +157,7 @@ func checkNumbers(t *testing.T, where, block, claim, outcome string, all map[str
 				})
 		}
 		if !found {
-			t.Errorf("%s, %s: %s stands in none of %s with outcome %q", where, claim, m[0], strings.Join(named, ", "),
+			t.Errorf("%s, %s: %s is not in any of %s with outcome %q", where, claim, m[0], strings.Join(named, ", "),
 				outcome)
 		}
 	}
@@ -200,7 +199,7 @@ func TestDocumentsAgreeWithBundledRuns(t *testing.T) {
 			if run, err := runs.Find(name); err != nil {
 				t.Fatal(err)
 			} else if run.Claim == claim && !strings.Contains(section, "`"+name+"`") {
-				t.Errorf("CLAIMS.md, %s: nothing is said of the run %s", claim, name)
+				t.Errorf("CLAIMS.md, %s: the run %s is not mentioned", claim, name)
 			}
 			for _, v := range it.Result.Verdicts {
 				criterion, _, curve := strings.Cut(v.Criterion, "; each specification by: ")
@@ -218,8 +217,8 @@ func TestDocumentsAgreeWithBundledRuns(t *testing.T) {
 	}
 }
 
-// The README has one row a claim: its name, what was measured on, what was found, and how
-// the verdicts on it divide.
+// The README has one row for each claim: its name, on what it was measured, what was found, and how many verdicts had
+// each outcome.
 func TestReadmeTellsWhatCameOut(t *testing.T) {
 	all, conclusion := bundledRuns(t)
 	text := document(t, "README.md")
@@ -241,7 +240,7 @@ func TestReadmeTellsWhatCameOut(t *testing.T) {
 	}
 }
 
-// Every module that this one requires itself has its reason and its version in RATIONALE.md.
+// For every module that go.mod requires directly, RATIONALE.md gives the reason and the version.
 func TestDependenciesHaveReasons(t *testing.T) {
 	text, named := document(t, "RATIONALE.md"), 0
 	for line := range strings.Lines(document(t, "go.mod")) {
@@ -260,14 +259,14 @@ func TestDependenciesHaveReasons(t *testing.T) {
 	}
 }
 
-// shortModule is a module's path without its host, as later modules of one owner are named.
+// shortModule returns a module's path without its host, as RATIONALE.md names further modules of one owner.
 func shortModule(path string) string {
 	_, rest, _ := strings.Cut(path, "/")
 	return rest
 }
 
-// Links between documents and to files lead somewhere, and lines fit into an editor. Rows
-// of tables and pictures cannot be broken.
+// Links between documents and to files lead to files that exist, and lines have at most 120 characters, except rows of
+// tables and pictures, which cannot be broken.
 func TestDocumentsAreWhole(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
 	for _, name := range documents {
@@ -277,7 +276,7 @@ func TestDocumentsAreWhole(t *testing.T) {
 				continue
 			}
 			if _, err := os.Stat(filepath.Join("..", filepath.FromSlash(m[1]))); err != nil {
-				t.Errorf("%s links to %s, which is not there", name, m[1])
+				t.Errorf("%s links to %s, which does not exist", name, m[1])
 			}
 		}
 		for i, line := range strings.Split(text, "\n") {

@@ -13,10 +13,10 @@ import (
 	"untrained/app/lab"
 )
 
-// The errands of ARCHITECTURE.md, done in a copy of the module: an experiment in its four places, and an activation in
-// its one: nn's list.
+// This test does two errands of ARCHITECTURE.md in a copy of the module: it adds an experiment in its four places, and
+// an activation in its single place, the list of package nn.
 
-// newExperiment asks which share of a random layer's outputs is above zero.
+// newExperiment is the source of an experiment that measures which share of a random layer's outputs is above zero.
 const newExperiment = `// Package activity asks which share of a random layer's outputs is above zero.
 package activity
 
@@ -168,7 +168,7 @@ const newActivation = `	{ // x / (1 + |x|)
 	},
 `
 
-// edits are the lines that are added to files, each behind the text after which it comes.
+// edits lists the lines that are added to files: each line is inserted behind the text after.
 var edits = []struct{ file, after, line string }{
 	{"nn/activations.go", "\t\twgslSlope:  \"return sign1(x);\",\n\t},\n", newActivation},
 	// The experiment's line in the list of all, and its plan among the bundled runs.
@@ -176,7 +176,7 @@ var edits = []struct{ file, after, line string }{
 	{"assets/runs/plans.go", "\treturn []Plan{\n", newPlan},
 }
 
-// newPage is how the test looks at the page of the copy.
+// newPage is the source of a test that draws the new experiment's page in the copy.
 const newPage = `package ui_test
 
 import (
@@ -194,7 +194,7 @@ func TestErrand(t *testing.T) {
 	has(t, tab, "How many units does a random layer leave active?", "softsign", "id=\"control-activation", "Activity",
 		"Does ReLU leave half of the units active?")
 	if tab = ui.NewTab(&uitest.Laboratory{}, "#/network", nil); !strings.Contains(tab.HTML(), "<h1") {
-		t.Error("the page of networks is not drawn")
+		t.Error("the page of networks was not drawn")
 	}
 }
 `
@@ -232,7 +232,7 @@ func TestErrands(t *testing.T) {
 		t.Helper()
 		cmd := exec.Command(program, args...)
 		cmd.Dir = root
-		// Without paths in them, packages that have not changed come out of the build cache.
+		// With -trimpath, packages that have not changed come from the build cache.
 		cmd.Env = append(os.Environ(), "GOFLAGS=-trimpath", "XDG_CACHE_HOME="+filepath.Join(root, "cache"),
 			"GOCACHE="+goEnv(t, "GOCACHE"))
 		var said strings.Builder
@@ -258,13 +258,13 @@ func TestErrands(t *testing.T) {
 	}) {
 		t.Errorf("the summary is %+v", summary)
 	}
-	// Experiments of the laboratory that were there before offer it.
+	// The other experiments offer the new activation, too.
 	if err := json.Unmarshal(run(program, "run", "selectivity",
 		"quick=1&activation=softsign&training=random&weights=&seeds=1",
 		"-json", "-", "-quiet"), &r); err != nil || !strings.Contains(r.Config, "activation=softsign") {
 		t.Errorf("selectivity ran with %s: %v", r.Config, err)
 	}
-	// Its run is bundled; report, page and tests follow.
+	// The experiment's run is bundled; the report, the page and the tests include it.
 	run(program, "runs", "-o", filepath.Join("assets", "runs", "bundled"), "-only", "activity-noise")
 	run("go", "test", "./app/lab/all", "./app/ui/words", "./assets/runs", "-run",
 		"Registry|Claims|Introduced|Catalogue|Plans")
@@ -285,7 +285,7 @@ func goEnv(t *testing.T, name string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// copyModule copies this module's files, but for what was built.
+// copyModule copies this module's files, without what was built.
 func copyModule(t *testing.T, to string) {
 	t.Helper()
 	err := filepath.WalkDir("..", func(file string, entry fs.DirEntry, err error) error {

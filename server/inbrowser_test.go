@@ -27,7 +27,7 @@ func TestInBrowser(t *testing.T) {
 	}
 	mirror := filepath.Join(data, "mirror")
 	if err != nil {
-		mirror = t.TempDir() // an empty one: the tests that need recordings say so
+		mirror = t.TempDir() // empty: the tests that need recordings are skipped and say so
 	}
 	files := map[string]http.Handler{
 		"/worker.js": browsertest.Script(`const files = {"wasmExec": "/wasm_exec.js"};` + "\n" + string(script)),
@@ -59,7 +59,7 @@ func TestInBrowser(t *testing.T) {
 	}
 }
 
-// echoClass answers as a class that repeats what it was asked, refuses, or breaks.
+// echoClass is a handler of a class that repeats the request, refuses it, or fails.
 func echoClass(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.HasSuffix(r.URL.Path, "/refused"):

@@ -1,6 +1,5 @@
-// Command server is Untrained without a browser: it serves the page (the default),
-// writes it as a static site, downloads recordings, runs experiments and trains the
-// bundled networks.
+// Command server is Untrained without a browser: it serves the page (the default), writes the page as a static site,
+// downloads recordings, runs experiments and trains the bundled networks.
 package main
 
 import (
@@ -15,8 +14,8 @@ import (
 	"syscall"
 )
 
-// command is one word of the command line. run gets the arguments behind it and
-// stops when ctx ends.
+// command is what the first word of the command line names. run takes the arguments after that word and stops when ctx
+// is done.
 type command struct {
 	name  string
 	about string
@@ -25,20 +24,20 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"serve", "serve the page on PORT, default 8080 (what happens without a command)", serve},
+		{"serve", "serve the page on PORT, default 8080 (the default command)", serve},
 		{"site", "write the page as a static site into a folder", export},
 		{"data", "download and verify public recordings", data},
 		{"run", "run an experiment without a browser", run},
-		{"merge", "put together what several machines computed with run -shard", merge},
+		{"merge", "merge what several machines computed with run -shard into one result", merge},
 		{"runs", "compute the results that the story shows", makeRuns},
 		{"report", "write one page on all results in a folder", makeReport},
 		{"wasm", "build the programs that browsers run", buildPrograms},
-		{"train", "train the networks that are bundled", train},
+		{"train", "train the bundled networks", train},
 	}
 }
 
 func main() {
-	// The first interrupt ends the work in order, the second one at once.
+	// The first interrupt cancels ctx, so that the work ends in order; the second one ends the program at once.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	go func() {
 		<-ctx.Done()
@@ -53,7 +52,7 @@ func main() {
 	}
 }
 
-// dispatch runs the command that args name; usage, where it is asked for, goes to w.
+// dispatch runs the command that args name, or writes the usage to w if args ask for help.
 func dispatch(ctx context.Context, args []string, w io.Writer) error {
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") && !isHelp(args[0]) {
 		return serve(ctx, args)

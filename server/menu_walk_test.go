@@ -10,8 +10,8 @@ import (
 	"untrained/server/browsertest"
 )
 
-// The navigation by keyboard alone, on a phone: open a group, go down its pages,
-// leave by Escape, follow a page; and a group closes when one presses elsewhere.
+// The menu can be used by keyboard alone, on a phone: open a group, go down its pages, leave by Escape, follow a page.
+// A group closes on a click elsewhere.
 func TestMenuByKeyboard(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")

@@ -15,8 +15,7 @@ import (
 	"untrained/assets/weights"
 )
 
-// runShare does one machine's share of an experiment and writes it to a file, by
-// default named after the share.
+// runShare computes one machine's share of an experiment and writes the share to a file, by default named after it.
 func runShare(ctx context.Context, pool job.Pool, e lab.Experiment, c lab.Config, share job.Share, o job.Options,
 	output string) error {
 	portion, err := job.RunShare(ctx, pool, e, c, share, o)
@@ -32,7 +31,7 @@ func runShare(ctx context.Context, pool job.Pool, e lab.Experiment, c lab.Config
 	if output == "" {
 		output = fmt.Sprintf("%s-%d-of-%d.json", e.Name(), share.Index, share.Of)
 	}
-	// A job that is killed while it writes must not leave half a file behind.
+	// If the program is killed while it writes, no half-written file must remain under the final name.
 	if err := toFile(output+".part", portion.WriteJSON); err != nil {
 		return err
 	}
@@ -43,15 +42,15 @@ func runShare(ctx context.Context, pool job.Pool, e lab.Experiment, c lab.Config
 	return nil
 }
 
-// merge is `server merge FILE|FOLDER … [flags]`: the result that one machine alone
-// would have computed, from the shares of several.
+// merge is `server merge FILE|FOLDER … [flags]`: from the shares of several machines it makes the result that one
+// machine alone would have computed.
 func merge(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("merge", flag.ContinueOnError)
 	output := flags.String("json", "", "write the result as JSON to this file; - for standard output")
 	tables := flags.String("csv", "", "write each table of the result as NAME.csv into this folder")
 	flags.Usage = func() {
-		fmt.Fprint(flags.Output(), "usage: server merge FILE|FOLDER … [flags]\n\nFiles are what `server run … -shard i/n` "+
-			"wrote; of a folder all *.json are taken.\n\nflags:\n")
+		fmt.Fprint(flags.Output(), "usage: server merge FILE|FOLDER … [flags]\n\nA FILE is what `server run … -shard i/n` "+
+			"wrote; of a FOLDER, all *.json are read.\n\nflags:\n")
 		flags.PrintDefaults()
 	}
 	var names []string
@@ -98,7 +97,7 @@ func merge(ctx context.Context, args []string) error {
 	return write(result, *output, *tables)
 }
 
-// readPortions reads files, and of folders every *.json.
+// readPortions reads the shares in the named files, and in every *.json of the named folders.
 func readPortions(names []string) ([]*job.Portion, error) {
 	var files []string
 	for _, name := range names {

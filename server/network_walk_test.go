@@ -19,22 +19,22 @@ import (
 	"untrained/server/browsertest"
 )
 
-// pixels of a canvas, as an address that holds them.
+// pixels returns a canvas's picture as a data URL.
 func pixels(p *browsertest.Page, canvas string) string {
 	return browsertest.Eval[string](p, `document.querySelector("`+canvas+`").toDataURL()`)
 }
 
-// largestPiece is how many elements one task of the page's thread may add to the page of networks: 246 at most were
-// counted, and a page that is drawn in one piece has more than a thousand.
+// largestPiece is how many elements a task of the page's thread may add to the page of networks. At most 246 were
+// counted; the whole page has more than a thousand.
 const largestPiece = 320
 
-// readerStep is something that a reader does on a page.
+// readerStep is something that a user does on a page.
 type readerStep struct {
 	what string
 	do   func()
 }
 
-// readsTheNetwork are the steps that make the page of networks draw most; they begin at the story.
+// readsTheNetwork returns the steps that make the page of networks draw most; they begin at the story.
 func readsTheNetwork(p *browsertest.Page) []readerStep {
 	return []readerStep{
 		{"from the story to the network", func() {
@@ -84,7 +84,7 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	p.WaitState("done")
 	looked(p, "network")
 
-	// Three columns that differ, each with something in it.
+	// The three columns differ, and none is blank.
 	shown := map[string]bool{}
 	for _, set := range []string{"random", "trained", "shuffled"} {
 		for _, kind := range []string{"map", "maps", "filters"} {
@@ -95,7 +95,7 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 		t.Errorf("%d different pictures of 9", len(shown))
 	}
 
-	// Pointing reads numbers and draws the receptive field; pressing chooses.
+	// Pointing at a unit shows its values and draws its receptive field; a click chooses it.
 	p.Hover("#map-trained", browsertest.Place{X: 0.01, Y: 0.01})
 	p.WaitText("#tip", "relu1, channel 1, row 1, column 1: random ")
 	p.WaitText("#tip", "It sees rows 1 to 7, columns 1 to 7")
@@ -108,7 +108,7 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	p.WaitUntil(`!location.hash.includes("channel=1&")`)
 	p.WaitState("done")
 
-	// The keyboard moves the unit and goes through the channels.
+	// The keyboard moves to other units and channels.
 	const unit = `location.hash.match(/channel=(\d+)&row=(\d+)&column=(\d+)/).slice(1).map(Number)`
 	at := browsertest.Eval[[3]int](p, unit)
 	browsertest.Eval[bool](p, `(document.querySelector("#map-shuffled").focus(), true)`)
@@ -123,7 +123,7 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 		t.Errorf("%d best stimuli", n)
 	}
 
-	// Building: another layer, a change, a move by keyboard and one by the mouse.
+	// Building: add a layer, change it, move it by keyboard and by mouse.
 	p.Click("#insert-3")
 	p.WaitFor("#new-layers")
 	looked(p, "network-adding")
@@ -146,7 +146,7 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	p.WaitUntil(`location.hash.includes("layer=conv1")`)
 	p.WaitState("done")
 
-	// What pointing reads follows the layer.
+	// After another layer is chosen, pointing shows the values of that layer.
 	p.Click("#layer-4")
 	p.WaitUntil(`location.hash.includes("layer=conv2")`)
 	p.WaitState("done")
@@ -157,7 +157,7 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	p.WaitUntil(`location.hash.includes("layer=conv1")`)
 	p.WaitState("done")
 
-	// The slow motion moves, and a pause puts its place into the address.
+	// The slow motion moves, and a pause writes its position into the address.
 	p.Fill("#control-speed", "medium")
 	p.Click("#slow-play")
 	p.WaitText("#slow-stage", "Row 1, column 2.")
@@ -203,7 +203,7 @@ func TestNetworkSeesWhatIsDrawnOrUploaded(t *testing.T) {
 			`document.querySelector("#seen-canvas").toDataURL() !== "` + than + `"`)
 	}
 
-	// A layer is carried elsewhere by mouse and by finger.
+	// A layer can be dragged by mouse and by finger.
 	order := `[...document.querySelectorAll(".layers .layer-face strong")].map(e => e.textContent).join()`
 	first := browsertest.Eval[string](p, order)
 	browsertest.Eval[bool](p, `(document.querySelector(".layers").scrollTo(0, 0), true)`)
@@ -216,7 +216,7 @@ func TestNetworkSeesWhatIsDrawnOrUploaded(t *testing.T) {
 	p.WaitUntil(`location.hash.includes("conv7x7x32/relu/max2/")`)
 	p.WaitState("done")
 
-	// By mouse, by finger, by keyboard.
+	// Drawing on the pad by mouse, by finger and by keyboard.
 	p.Drag("#pad", browsertest.Place{X: 0.3, Y: 0.2}, browsertest.Place{X: 0.7, Y: 0.2}, browsertest.Place{X: 0.4, Y: 0.8})
 	other(blank)
 	seven := pixels(p, "#seen-canvas")
@@ -243,7 +243,7 @@ func TestNetworkSeesWhatIsDrawnOrUploaded(t *testing.T) {
 	p.Click("#pad-wipe")
 	p.WaitUntil(`document.querySelector("#seen-canvas").toDataURL() === "` + blank + `"`)
 
-	// A file: what is none is refused, what is one is shown.
+	// A picture file is shown; a file that is not a picture is refused.
 	folder := t.TempDir()
 	photo := image.NewRGBA(image.Rect(0, 0, 320, 200))
 	for y := range 200 {

@@ -7,7 +7,7 @@ import (
 	"untrained/server/browsertest"
 )
 
-// watched notes the most memory that a worker reports: a page's program has no other way to know it.
+// watched is a script that notes the largest memory that a worker reported: the page has no other way to learn it.
 const watched = `globalThis.workerBytes = 0;
 globalThis.Worker = class extends Worker {
 	constructor(...args) {
@@ -16,18 +16,18 @@ globalThis.Worker = class extends Worker {
 	}
 };`
 
-// workerMemory is the most that one worker may take from the browser.
+// workerMemory is how much memory a worker may use, in bytes.
 const workerMemory = 256 << 20
 
-// Every experiment answers as its page opens, and no worker takes more memory than a classroom's machine has to spare.
-// The largest worker took 138 MB (multiverse), the others 31 to 80.
+// Every experiment computes its result with the settings that its page opens with, and no worker uses more memory than
+// a classroom's machine has to spare. The largest worker used 138 MB (multiverse), the others 31 to 80.
 func TestPagesAnswerAsTheyOpen(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")
 	b := browsertest.Start(t)
 	for _, e := range lab.Experiments() {
 		if e.Name() == "transfer" {
-			continue // it opens with a question for files
+			continue // its page asks for files first
 		}
 		p := b.NewPage(t)
 		p.Before(watched)
@@ -39,7 +39,7 @@ func TestPagesAnswerAsTheyOpen(t *testing.T) {
 		bytes := browsertest.Eval[int](p, "workerBytes")
 		t.Logf("%s: %d MB a worker", e.Name(), bytes>>20)
 		if bytes == 0 || bytes > workerMemory {
-			t.Errorf("%s: a worker takes %d MB, more than %d", e.Name(), bytes>>20, workerMemory>>20)
+			t.Errorf("%s: a worker uses %d MB, more than %d", e.Name(), bytes>>20, workerMemory>>20)
 		}
 		p.NoErrors()
 		p.Close()

@@ -9,8 +9,8 @@ import (
 	"untrained/server/browsertest"
 )
 
-// TestPagesPrintWell looks at pages as they are printed: white, without anything that
-// is pressed, nothing wider than the paper, figures whole.
+// TestPagesPrintWell checks pages as they are printed: on white, without controls, nothing wider than the paper, and no
+// figure cut in two.
 func TestPagesPrintWell(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")
@@ -46,7 +46,7 @@ func TestPagesPrintWell(t *testing.T) {
 	p.NoErrors()
 }
 
-// unprintable lists what does not belong on paper.
+// unprintable is a script that lists what must not be on paper.
 const unprintable = `(() => {
 	const faults = [], seen = e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 1;
 	const name = e => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") +
@@ -56,7 +56,7 @@ const unprintable = `(() => {
 	}
 	const light = c => { const [r, g, b] = c.match(/[\d.]+/g).map(Number); return .2126 * r + .7152 * g + .0722 * b; };
 	const root = getComputedStyle(document.documentElement);
-	if (light(root.backgroundColor) < 250) faults.push("the ground is " + root.backgroundColor);
+	if (light(root.backgroundColor) < 250) faults.push("the background is " + root.backgroundColor);
 	for (const e of document.querySelectorAll("main h1, main p, main text")) {
 		const colour = e.matches("text") ? getComputedStyle(e).fill : getComputedStyle(e).color;
 		if (seen(e) && /^rgb/.test(colour) && light(colour) > 150 &&

@@ -19,15 +19,15 @@ import (
 	"untrained/server/site"
 )
 
-// provided are the recordings that come along with the page of `server serve`: some 65 MB,
-// enough for every experiment and every claim.
+// provided lists the recordings that `server serve` downloads and serves with the page: some 65 MB, enough for every
+// experiment and every claim.
 var provided = []string{
 	"v1-ringach2002", "squeezenet10", "objects92", "v4-cowley2023/210325", "it-shapes", "v1-henaff2021",
 	"human-objects/subject-1", "human-objects/subject-2", "human-objects/subject-3", "human-objects/subject-4",
 }
 
-// provisions are the recordings that come along: it fetches what is missing of them into
-// the user's cache and serves what is there.
+// provisions downloads those of the provided recordings that are missing into the user's cache, and serves those that
+// are there.
 type provisions struct {
 	store    *archive.Archive
 	wanted   []wanted
@@ -35,10 +35,11 @@ type provisions struct {
 	patience time.Duration // until the first byte
 
 	mu    sync.Mutex
-	files map[string]neural.File // of recordings that are here, by location
+	files map[string]neural.File // of recordings that are in the cache, by location
 }
 
-// openProvisions finds what is here already. Progress goes to out, on one line.
+// openProvisions opens the user's cache and finds the recordings that are there already. Progress is written to out, on
+// one line.
 func openProvisions(ctx context.Context, o archive.Options, out io.Writer) (*provisions, error) {
 	list, err := recordings(provided)
 	if err != nil {
@@ -57,8 +58,7 @@ func openProvisions(ctx context.Context, o archive.Options, out io.Writer) (*pro
 	return p, nil
 }
 
-// find notes the files of a recording if all of them are here, and returns those that
-// are not.
+// find notes the files of a recording if all of them are in the cache, and returns those that are missing.
 func (p *provisions) find(ctx context.Context, w wanted) (missing []neural.File, err error) {
 	files, err := w.entry.Files(w.session)
 	if err != nil {
@@ -79,7 +79,7 @@ func (p *provisions) find(ctx context.Context, w wanted) (missing []neural.File,
 	return missing, nil
 }
 
-// paths are the locations of the files that are here, in order.
+// paths returns the locations of the files that are in the cache, sorted.
 func (p *provisions) paths() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -88,9 +88,8 @@ func (p *provisions) paths() []string {
 
 var errSilent = errors.New("there is no answer")
 
-// fetch downloads what is missing and calls arrived if recordings came that were not
-// here before. A source that gives no byte for as long as patience allows is given up.
-// What goes wrong is one line: the page works without recordings.
+// fetch downloads the recordings that are missing and calls arrived if any came. It gives up on a source that sends no
+// byte within patience. A failure is reported on one line, and is not fatal: the page works without recordings.
 func (p *provisions) fetch(ctx context.Context, arrived func()) {
 	type job struct {
 		wanted
@@ -139,7 +138,7 @@ func (p *provisions) fetch(ctx context.Context, arrived func()) {
 			begun := int64(-1)
 			err := p.store.Fetch(ctx, f, func(done, _ int64) {
 				if begun < 0 {
-					begun = done // what an earlier fetch left
+					begun = done // what an earlier download left
 				}
 				if done > begun {
 					silence.Stop()
@@ -160,11 +159,11 @@ func (p *provisions) fetch(ctx context.Context, arrived func()) {
 			return
 		}
 	}
-	fmt.Fprintf(p.out, "\r\x1b[Krecordings: all here; a page that is opened now has them (sources, citations and "+
+	fmt.Fprintf(p.out, "\r\x1b[Krecordings: all downloaded; a page that is opened now has them (sources, citations and "+
 		"licences: #/data)\n")
 }
 
-// giveUp says in one line that recordings are not here.
+// giveUp says on one line why recordings could not be downloaded.
 func (p *provisions) giveUp(ctx context.Context, err error) {
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, errSilent):
@@ -173,15 +172,15 @@ func (p *provisions) giveUp(ctx context.Context, err error) {
 		return // the server stops
 	}
 	if failed := new(url.Error); errors.As(err, &failed) {
-		err = failed.Err // what the network says, without the address three times
+		err = failed.Err // the network's reason, without repeating the address
 	}
 	text := strings.ReplaceAll(err.Error(), "\n", "; ")
-	fmt.Fprintf(p.out, "\r\x1b[Krecordings could not be fetched (%s): the page works without them; the next start tries "+
-		"again, RECORDINGS=0 does not\n", text)
+	fmt.Fprintf(p.out, "\r\x1b[Krecordings could not be downloaded (%s): the page works without them; the next start "+
+		"tries again, unless RECORDINGS=0 is set\n", text)
 }
 
-// beside returns a handler that serves the files that are here below data/ of a site's
-// base, and whatever else page serves.
+// beside returns a handler that serves the files in the cache below data/ of a site's base, and everything else from
+// page.
 func (p *provisions) beside(page http.Handler, base string) (http.Handler, error) {
 	base, err := site.ParseBase(base)
 	if err != nil {
@@ -193,7 +192,7 @@ func (p *provisions) beside(page http.Handler, base string) (http.Handler, error
 	return mux, nil
 }
 
-// ServeHTTP serves the files that are here by the paths that they have at their source.
+// ServeHTTP serves the files in the cache by the paths that they have at their source.
 func (p *provisions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	f, ok := p.files[strings.TrimPrefix(r.URL.Path, "/")]
@@ -202,7 +201,7 @@ func (p *provisions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	content, err := p.store.Get(r.Context(), f) // verified
+	content, err := p.store.Get(r.Context(), f) // Get verifies the checksum
 	if err != nil {
 		fmt.Fprintf(p.out, "\r\x1b[Krecordings: %v\n", err)
 		http.NotFound(w, r)
@@ -210,6 +209,6 @@ func (p *provisions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable") // the path has the commit
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable") // the path names a commit
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }

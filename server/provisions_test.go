@@ -16,7 +16,7 @@ import (
 	"untrained/server/site"
 )
 
-// said collects what is printed, from several goroutines.
+// said is a writer that collects what several goroutines print.
 type said struct {
 	mu sync.Mutex
 	b  bytes.Buffer
@@ -34,7 +34,7 @@ func (s *said) String() string {
 	return s.b.String()
 }
 
-// provisionsFrom has an empty cache and a source, and wants these recordings.
+// provisionsFrom returns provisions with an empty cache, a source, and the named recordings to download.
 func provisionsFrom(t *testing.T, source string, names ...string) (*provisions, *said) {
 	t.Helper()
 	out := new(said)
@@ -43,7 +43,7 @@ func provisionsFrom(t *testing.T, source string, names ...string) (*provisions, 
 		t.Fatal(err)
 	}
 	if p.patience != 5*time.Second || len(p.wanted) < 10 {
-		t.Errorf("%d recordings come along, after a silence of %v at most", len(p.wanted), p.patience)
+		t.Errorf("%d recordings are provided, with a patience of %v", len(p.wanted), p.patience)
 	}
 	if p.wanted, err = recordings(names); err != nil {
 		t.Fatal(err)
@@ -51,7 +51,7 @@ func provisionsFrom(t *testing.T, source string, names ...string) (*provisions, 
 	return p, out
 }
 
-// A page that is opened after recordings came finds them on its own origin.
+// A page that is opened after recordings were downloaded finds them on its own origin.
 func TestRecordingsComeAlong(t *testing.T) {
 	upstream := httptest.NewServer(http.FileServer(http.Dir(sharedMirror(t))))
 	defer upstream.Close()
@@ -87,14 +87,14 @@ func TestRecordingsComeAlong(t *testing.T) {
 	before := serving()
 	defer before.Close()
 	if _, page := get(before, "/lab/"); bytes.Contains(page, []byte("UNTRAINED_DATA_FILES")) {
-		t.Error("the page knows of recordings that are not here")
+		t.Error("the page lists recordings that are not in the cache")
 	}
 	if status, _ := get(before, "/lab/data/"+files[0].Location()); status != 404 {
-		t.Errorf("a recording that is not here is answered with %d", status)
+		t.Errorf("a recording that is not in the cache is answered with %d", status)
 	}
 	calls := 0
 	p.fetch(t.Context(), func() { calls++ })
-	if calls != 1 || !strings.Contains(out.String(), "all here") || strings.Count(out.String(), "\n") != 1 {
+	if calls != 1 || !strings.Contains(out.String(), "all downloaded") || strings.Count(out.String(), "\n") != 1 {
 		t.Errorf("%d calls, said %q", calls, out)
 	}
 	after := serving()
@@ -109,7 +109,7 @@ func TestRecordingsComeAlong(t *testing.T) {
 	if status, _ := get(after, "/lab/data/"+files[0].Repository); status != 404 {
 		t.Errorf("a folder is answered with %d", status)
 	}
-	// The next start has nothing to do and says nothing.
+	// The next start downloads nothing and prints nothing.
 	upstream.Close()
 	out.b.Reset()
 	p.fetch(t.Context(), func() { calls++ })
@@ -118,9 +118,9 @@ func TestRecordingsComeAlong(t *testing.T) {
 	}
 }
 
-// An address that never answers, and one that refuses, cost one line and no page.
+// If the source never answers, or refuses, one line says so and the page is served all the same.
 func TestProvisionsWithoutANetwork(t *testing.T) {
-	hole, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and says nothing
+	hole, err := net.Listen("tcp", "127.0.0.1:0") // accepts connections and never answers
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,13 +146,13 @@ func TestProvisionsWithoutANetwork(t *testing.T) {
 				t.Errorf("said %q", text)
 			}
 			if paths := p.paths(); len(paths) != 0 {
-				t.Errorf("here are %q", paths)
+				t.Errorf("the cache holds %q", paths)
 			}
 		})
 	}
 }
 
-// Stopping the server stops the fetch without a word.
+// Stopping the server stops the download, which then prints nothing.
 func TestProvisionsStopWithTheServer(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	mute := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {

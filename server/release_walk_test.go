@@ -12,8 +12,8 @@ import (
 	"untrained/server/browsertest"
 )
 
-// What `make release` gives, unpacked and put below some path of a host that only
-// has files, works to the end of an experiment after the network is cut.
+// The zip of `make release`, unpacked below some path of a host that only serves files, runs an experiment to its end
+// after the network is cut.
 func TestReleaseWithTheNetworkCut(t *testing.T) {
 	t.Parallel()
 	b := browsertest.Start(t)
@@ -36,7 +36,7 @@ func TestReleaseWithTheNetworkCut(t *testing.T) {
 	server := httptest.NewServer(host)
 	defer server.Close()
 	p := b.Open(t, server.URL+"/some/where/#/stories")
-	p.WaitFor(`html[data-route="unknown"]`) // for development, and not shipped
+	p.WaitFor(`html[data-route="unknown"]`) // #/stories is for development and is not released
 	p.Hash("#/")
 	p.WaitFor(`html[data-route="story"]`)
 	p.WaitFor(`html[data-offline="ready"]`)
@@ -50,12 +50,12 @@ func TestReleaseWithTheNetworkCut(t *testing.T) {
 	p.Click("#run")
 	p.WaitState("done")
 	p.WaitFor(".card.verdict")
-	p.NoErrors("service-worker.js") // the browser asks for a newer one, in vain
+	p.NoErrors("service-worker.js") // the browser looks for a newer one, in vain
 }
 
-// firstLoad holds the page's program against the bound of 2.26 MB over the wire with
-// all that comes before it. That is with brotli, which gives 0.675 of what gzip does,
-// in far more time.
+// firstLoad fails the test if the page's program and everything that is loaded before it exceed 2.26 MB over the wire.
+// The bound is for brotli, whose output has 0.675 of the size of gzip's; the test compresses with gzip, which is much
+// faster.
 func firstLoad(t *testing.T) {
 	t.Helper()
 	wasm, err := os.ReadFile(filepath.Join("..", "build", "app.wasm"))
@@ -70,7 +70,7 @@ func firstLoad(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	// 2.2 MB was the goal until recordings of several areas came in; 2.0 MB is the next one.
+	// The goal was 2.2 MB until recordings of several areas were added; the next goal is 2.0 MB.
 	const goal, others, brotli = 2_260_000, 25_000, 0.675
 	if over := brotli*float64(n) + others; over > goal {
 		t.Errorf("the first load is about %.0f bytes over the wire, %d with gzip; the goal is %d", over, n, goal)

@@ -19,12 +19,12 @@ import (
 	"untrained/server/report"
 )
 
-// makeReport is `server report [DIR]`: one page on the results in a folder, or on
-// those that come with the program.
+// makeReport is `server report [DIR]`: it writes one page on the results in a folder, or on those that come with the
+// program.
 func makeReport(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("report", flag.ContinueOnError)
 	output := flags.String("o", "report.html", "the file to write; - for standard output")
-	bundled := flags.Bool("bundled", false, "report on the results that come with the program (what happens without a "+
+	bundled := flags.Bool("bundled", false, "report on the results that come with the program (the default without a "+
 		"folder); with a folder, on both")
 	flags.Usage = func() {
 		fmt.Fprint(flags.Output(), "usage: server report [DIR] [flags]\n\nDIR holds results that `server run … -json FILE` "+
@@ -44,7 +44,7 @@ func makeReport(ctx context.Context, args []string) error {
 	if folder == "" && flags.NArg() == 1 {
 		folder = flags.Arg(0)
 	} else if flags.NArg() > 0 {
-		return fmt.Errorf("report takes one folder and then flags; %q is neither", flags.Arg(0))
+		return fmt.Errorf("report takes one folder and then flags; %q is not a flag", flags.Arg(0))
 	}
 	var items []report.Item
 	var passed []report.Passed
@@ -68,7 +68,7 @@ func makeReport(ctx context.Context, args []string) error {
 	if *output == "-" {
 		return write(os.Stdout)
 	}
-	// An older report stays whole until the new one is.
+	// An older report stays as it is until the new one is complete.
 	if err := toFile(*output+".part", write); err != nil {
 		return err
 	}
@@ -79,8 +79,8 @@ func makeReport(ctx context.Context, args []string) error {
 	return nil
 }
 
-// resultsIn reads the results of a folder in the order of their names. What is no
-// result is passed over and named; a folder without any is an error.
+// resultsIn reads the results in a folder, in the order of their file names. Files that are not results are returned in
+// passed, with the reason; a folder without any result is an error.
 func resultsIn(folder string) (items []report.Item, passed []report.Passed, err error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -109,11 +109,11 @@ func resultsIn(folder string) (items []report.Item, passed []report.Passed, err 
 	if len(items) == 0 {
 		why := "there is no file *.json"
 		if len(passed) > 0 {
-			why = fmt.Sprintf("of %d files none is one; %s: %s", len(passed), passed[0].File, passed[0].Why)
+			why = fmt.Sprintf("none of its %d files *.json is a result; %s: %s", len(passed), passed[0].File, passed[0].Why)
 		}
 		return nil, nil, fmt.Errorf("no result in %s: %s; `server run … -json FILE` writes results", folder, why)
 	}
-	// A folder of `server runs` says in its catalogue what each run is for.
+	// The catalogue that `server runs` writes says what each run is for.
 	made, err := (maker{folder: folder}).read()
 	if err != nil {
 		return nil, nil, err
@@ -124,11 +124,11 @@ func resultsIn(folder string) (items []report.Item, passed []report.Passed, err 
 	return items, passed, nil
 }
 
-// parseResult reads a result and refuses what is none.
+// parseResult reads a result. It returns an error that says why if the file is not a result.
 func parseResult(name string, raw []byte) (report.Item, error) {
 	var r lab.Result
 	if err := json.Unmarshal(raw, &r); err != nil {
-		return report.Item{}, fmt.Errorf("it is no result: %w", err)
+		return report.Item{}, fmt.Errorf("it is not a result: %w", err)
 	}
 	var part struct {
 		Share string `json:"share"`
@@ -137,16 +137,16 @@ func parseResult(name string, raw []byte) (report.Item, error) {
 	case part.Share != "":
 		return report.Item{}, fmt.Errorf("it is share %s of a run; `server merge` makes a result of all shares", part.Share)
 	case r.Experiment == "" || len(r.Tables) == 0:
-		return report.Item{}, errors.New("it names no experiment or has no tables, so it is no result")
+		return report.Item{}, errors.New("it is not a result: it does not name an experiment, or has no tables")
 	}
 	if err := r.WriteJSON(io.Discard); err != nil { // checks every cell
-		return report.Item{}, fmt.Errorf("it is no result: %w", err)
+		return report.Item{}, fmt.Errorf("it is not a result: %w", err)
 	}
 	sum := sha256.Sum256(raw)
 	return report.Item{Result: &r, File: name, SHA256: hex.EncodeToString(sum[:])}, nil
 }
 
-// describe adds what a catalogue says about a result.
+// describe adds to a result what the catalogue made says about it.
 func describe(it *report.Item, made []runs.Run) {
 	if i := slices.IndexFunc(made, func(r runs.Run) bool { return r.SHA256 == it.SHA256 }); i >= 0 {
 		it.About, it.Claim = made[i].About, made[i].Claim
@@ -154,7 +154,7 @@ func describe(it *report.Item, made []runs.Run) {
 	}
 }
 
-// bundledResults are those that come with the program.
+// bundledResults returns the results that come with the program.
 func bundledResults(ctx context.Context) (items []report.Item, err error) {
 	made, err := runs.Catalogue()
 	if err != nil {

@@ -24,12 +24,12 @@ func TestReportOfBundledRuns(t *testing.T) {
 	}
 	for _, r := range made {
 		if !strings.Contains(string(text), r.SHA256) || !strings.Contains(string(text), r.Command) {
-			t.Errorf("the report leaves out %s or how to make it", r.Name)
+			t.Errorf("the report does not have %s, or not how to compute it", r.Name)
 		}
 	}
 }
 
-// A folder may hold anything; what is not a result is named, and the rest is reported.
+// A folder may hold anything: files that are not results are named, and the results are reported.
 func TestReportPassesOverWhatIsNone(t *testing.T) {
 	folder := t.TempDir()
 	list, err := bundledResults(t.Context())

@@ -11,10 +11,10 @@ import (
 	"unicode/utf8"
 )
 
-// Rules of the tree beside those of architecture_test.go.
+// Rules that the whole tree keeps, besides those of architecture_test.go.
 
-// A browser is started by package server and by nothing else, so that all other tests run within seconds and on any
-// machine: chromedp is imported below server alone, test files included.
+// Only tests in and below server may start a browser, so that all others run within seconds and on any machine: no
+// other package, and no other test, imports chromedp.
 func TestOnlyTheServerStartsABrowser(t *testing.T) {
 	for _, side := range []struct{ os, arch string }{{"linux", "amd64"}, {"js", "wasm"}} {
 		below := 0
@@ -30,16 +30,16 @@ func TestOnlyTheServerStartsABrowser(t *testing.T) {
 			}
 		}
 		if side.os == "linux" && below == 0 {
-			t.Error("no package starts a browser: the rule looks for something that is not there")
+			t.Error("no package starts a browser: the rule looks for imports that do not exist")
 		}
 	}
 }
 
-// columns is how wide a line of text may be, in characters; a tab is one.
+// columns is the largest width of a line of text, in characters; a tab counts as one.
 const columns = 120
 
-// No line is longer than an editor's window beside another one is wide. Addresses cannot be broken, nor can rows of
-// Markdown's tables.
+// No line is wider than an editor's window that stands beside another. Lines with an address and rows of tables in
+// Markdown are exempt: they cannot be broken.
 func TestLinesFit(t *testing.T) {
 	faults := 0
 	err := filepath.WalkDir("..", func(file string, entry fs.DirEntry, err error) error {
@@ -85,7 +85,7 @@ func short(line string, markdown bool) bool {
 		strings.HasPrefix(line, "|")
 }
 
-// The rule itself is tested: a rule that allows everything proves nothing.
+// The rule itself is tested: a rule that allows everything would prove nothing.
 func TestLongLinesAreFound(t *testing.T) {
 	long := strings.Repeat("é", columns)
 	for _, c := range []struct {

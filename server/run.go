@@ -18,8 +18,8 @@ import (
 	"untrained/assets/weights"
 )
 
-// run is `server run EXPERIMENT [CONFIG] [flags]`: an experiment without a browser.
-// The configuration is the text of the page's address: key=value&….
+// run is `server run EXPERIMENT [CONFIG] [flags]`: an experiment without a browser. The configuration is the text that
+// stands in the page's address: key=value&….
 func run(ctx context.Context, args []string) error {
 	var names []string
 	for _, e := range lab.Experiments() {
@@ -30,11 +30,11 @@ func run(ctx context.Context, args []string) error {
 	tables := flags.String("csv", "", "write each table of the result as NAME.csv into this folder")
 	backend := flags.String("backend", "cpu", "`device`: cpu (vector instructions), cpu-generic (same bytes on every "+
 		"machine) or webgpu (a GPU, through the library that “make webgpu-lib” gets)")
-	workers := flags.Int("workers", 0, "how many tasks run at once; 0: as many as there are processors, and one on a GPU")
-	keep := flags.String("keep", "", "keep finished tasks in this folder and go on from there")
+	workers := flags.Int("workers", 0, "tasks that run at once; 0: one for each processor, or one on a GPU")
+	keep := flags.String("keep", "", "keep finished tasks in this folder, and continue from those that are there")
 	shard := flags.String("shard", "", "i/n: do only the i-th of n shares of the tasks, and write them (-json FILE) for "+
 		"`merge`")
-	quiet := flags.Bool("quiet", false, "no progress on standard error")
+	quiet := flags.Bool("quiet", false, "write no progress to standard error")
 	flags.Usage = func() {
 		fmt.Fprintf(flags.Output(), "usage: server run EXPERIMENT ['key=value&…'] [flags]\n\nexperiments: %s\n\nflags:\n",
 			strings.Join(names, ", "))
@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	// Flags come after the configuration, so they are taken from what follows it.
+	// Package flag stops at the first argument that is not a flag, so the configuration is taken off before.
 	rest, text := args[1:], ""
 	if len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
 		text, rest = rest[0], rest[1:]
@@ -65,7 +65,7 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	if flags.NArg() > 0 {
-		return fmt.Errorf("run takes one configuration and then flags; %q is neither", flags.Arg(0))
+		return fmt.Errorf("run takes one configuration and then flags; %q is not a flag", flags.Arg(0))
 	}
 	config, err := lab.ParseStrict(experiment, text)
 	if err != nil {
@@ -81,8 +81,7 @@ func run(ctx context.Context, args []string) error {
 			return fmt.Errorf("-csv needs the whole result, and -shard %s computes a part of it; give -csv to merge", share)
 		}
 	}
-	// The device is opened before anything is fetched: a machine without a GPU says
-	// so at once.
+	// The device is opened before anything is downloaded, so that a machine without a GPU says so at once.
 	store, err := archive.Open(ctx, archive.Options{})
 	if err != nil {
 		return err
@@ -110,7 +109,7 @@ func run(ctx context.Context, args []string) error {
 	}
 	poolOn := func(backend string, workers int) job.Pool {
 		return job.Goroutines(workers, func() job.Env {
-			local := first // opened already, and one is all that a GPU takes
+			local := first // already open, and a GPU takes only one
 			if backend != job.WebGPU {
 				local = job.NewLocal(backend, shelf, weights.Embedded)
 			}
@@ -129,7 +128,7 @@ func run(ctx context.Context, args []string) error {
 	}
 	result, err := job.Run(ctx, poolOn(*backend, *workers), experiment, config, options)
 	if errors.Is(err, job.ErrMoved) {
-		fmt.Fprintf(os.Stderr, "\n%v; all of it runs again on the CPU\n", err)
+		fmt.Fprintf(os.Stderr, "\n%v; the whole experiment runs again on the CPU\n", err)
 		result, err = job.Run(ctx, poolOn(job.CPU, 0), experiment, config, options)
 	}
 	if !*quiet {
@@ -141,7 +140,7 @@ func run(ctx context.Context, args []string) error {
 	return write(result, *output, *tables)
 }
 
-// maxFile is the longest file that a configuration may name, in bytes.
+// maxFile is the size in bytes of the largest file that a configuration may name.
 const maxFile = 2 << 30
 
 // readFile reads a file that a configuration names by its path.
@@ -151,14 +150,14 @@ func readFile(_ context.Context, path string) ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%w; give the path of a file", err)
 	case !about.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is no file; give the path of a file", path)
+		return nil, fmt.Errorf("%s is not a file; give the path of a file", path)
 	case about.Size() > maxFile:
 		return nil, fmt.Errorf("%s has %d bytes; at most %d are read", path, about.Size(), maxFile)
 	}
 	return os.ReadFile(path)
 }
 
-// explain lists an experiment's keys.
+// explain lists the keys of an experiment's configuration, with their defaults and options.
 func explain(w io.Writer, e lab.Experiment) {
 	fmt.Fprintf(w, "\nkeys of %s, with their defaults:\n", e.Name())
 	for _, p := range e.Properties() {
@@ -174,8 +173,8 @@ func explain(w io.Writer, e lab.Experiment) {
 	}
 }
 
-// ensure fetches a recording that is not here: whoever names one on the command
-// line asks for it. Licence and citation are printed when it arrives.
+// ensure downloads a recording unless it is on this machine: naming it on the command line asks for it. The recording's
+// licence and citation are printed when it arrives.
 func ensure(ctx context.Context, shelf *job.Shelf, id, session string) error {
 	here, err := shelf.Has(ctx, id, session)
 	if err != nil || here {
@@ -189,7 +188,7 @@ func fetch(ctx context.Context, shelf *job.Shelf, id, session string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "fetching %s %s\n", id, session)
+	fmt.Fprintf(os.Stderr, "downloading %s %s\n", id, session)
 	last := time.Now()
 	err = shelf.Fetch(ctx, id, session, func(done float64) {
 		if time.Since(last) > 200*time.Millisecond {
@@ -205,7 +204,7 @@ func fetch(ctx context.Context, shelf *job.Shelf, id, session string) error {
 	return nil
 }
 
-// progressLine shows how a run goes, on one line, at most five times a second.
+// progressLine returns a function that shows a run's progress on one line of w, at most five times a second.
 func progressLine(w io.Writer) func(job.Event) {
 	var last time.Time
 	return func(e job.Event) {
@@ -224,8 +223,8 @@ func progressLine(w io.Writer) func(job.Event) {
 	}
 }
 
-// write puts a result where the flags say: JSON, CSV files, or, where neither is
-// asked for, the tables as text.
+// write writes a result where the flags say: as JSON to output, as CSV files into the folder tables, or, if neither is
+// set, as text to standard output.
 func write(r *lab.Result, output, tables string) error {
 	if tables != "" {
 		if err := os.MkdirAll(tables, 0o755); err != nil {

@@ -6,14 +6,13 @@ import (
 	"testing"
 )
 
-// A GPU that cannot be used is told before anything is computed or fetched, with
-// what to do about it.
+// If the GPU cannot be used, an error says so, and what to do about it, before anything is computed or downloaded.
 func TestRunWithoutAGPU(t *testing.T) {
 	t.Setenv("UNTRAINED_CACHE", t.TempDir())
 	text := filepath.Join(t.TempDir(), "library")
 	for _, c := range []struct{ name, library, workers, says string }{
 		{"no library", filepath.Join(t.TempDir(), "missing.so"), "0", "UNTRAINED_WEBGPU_LIB"},
-		{"no library at all, but a folder", t.TempDir(), "0", "cannot be loaded"},
+		{"a folder instead of a library", t.TempDir(), "0", "cannot be loaded"},
 		{"many workers", text, "3", "one task at a time"},
 	} {
 		t.Setenv("UNTRAINED_WEBGPU_LIB", c.library)

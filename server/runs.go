@@ -23,15 +23,14 @@ import (
 	"untrained/assets/weights"
 )
 
-// makeRuns is `server runs`: compute what the story shows. A run that is already in
-// the folder, made by the same plan and version, is left as it is; one that was
-// interrupted goes on.
+// makeRuns is `server runs`: it computes the runs that the story shows. A run that is already in the folder, made by
+// the same plan and version, is left as it is; a run that was interrupted continues.
 func makeRuns(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("runs", flag.ContinueOnError)
 	folder := flags.String("o", "", "folder for the results and catalogue.json (needed)")
-	only := flags.String("only", "", "names of runs, separated by commas; without it all")
-	again := flags.Bool("again", false, "make also those that are there")
-	workers := flags.Int("workers", 0, "how many tasks run at once; 0: as many as there are processors")
+	only := flags.String("only", "", "names of runs, separated by commas (default: all)")
+	again := flags.Bool("again", false, "compute also the runs that are already there")
+	workers := flags.Int("workers", 0, "tasks that run at once; 0: one for each processor")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -145,11 +144,11 @@ func (m maker) compute(ctx context.Context, p runs.Plan) (*lab.Result, error) {
 	return result, err
 }
 
-// leftOut are tables that say something about single recorded neurons, or so much
-// about single tasks of networks that the story has no room for it.
+// leftOut lists the tables that are left out of bundled runs: those on single recorded neurons, and those with more
+// detail on single networks than the story has room for.
 var leftOut = []string{"units", "tuning", "f1f0", "confusion", "curves"}
 
-// aggregates leaves these out and gives numbers with six digits.
+// aggregates returns a copy of r without the tables that leftOut lists, its numbers rounded to six significant digits.
 func aggregates(r *lab.Result) *lab.Result {
 	short := *r
 	short.Tables = nil
@@ -174,13 +173,13 @@ func aggregates(r *lab.Result) *lab.Result {
 
 func rounded6(x float64) float64 {
 	y, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 6, 64), 64)
-	if err != nil { // it was just printed
+	if err != nil { // impossible: FormatFloat wrote the text
 		return x
 	}
 	return y
 }
 
-// read gives the runs that the folder's catalogue lists.
+// read returns the runs that the folder's catalogue lists.
 func (m maker) read() ([]runs.Run, error) {
 	raw, err := os.ReadFile(filepath.Join(m.folder, "catalogue.json"))
 	if errors.Is(err, os.ErrNotExist) {
@@ -191,13 +190,13 @@ func (m maker) read() ([]runs.Run, error) {
 	}
 	var list []runs.Run
 	if err := json.Unmarshal(raw, &list); err != nil {
-		return nil, fmt.Errorf("%s: %w; remove it to begin again", filepath.Join(m.folder, "catalogue.json"), err)
+		return nil, fmt.Errorf("%s: %w; remove the file to start again", filepath.Join(m.folder, "catalogue.json"), err)
 	}
 	return list, nil
 }
 
-// write puts the catalogue, in the order of the plans, and the table of verdicts
-// into the folder.
+// write writes the catalogue, in the order of the plans, into the folder, and the table of verdicts into the README
+// above it.
 func (m maker) write(made []runs.Run) error {
 	var ordered []runs.Run
 	for _, p := range runs.Plans() {
@@ -217,11 +216,11 @@ func (m maker) write(made []runs.Run) error {
 	return m.tabulate(ordered)
 }
 
-// The part of the folder's README that tabulate writes.
+// tableBegin and tableEnd enclose the part of README.md that tabulate writes.
 const tableBegin, tableEnd = "<!-- verdicts: written by `make runs` -->", "<!-- end of verdicts -->"
 
-// tabulate writes every verdict of every run, as it came out, into README.md above
-// the folder, between the two marks; without a README it writes nothing.
+// tabulate writes every verdict of every run into README.md in the folder's parent, between tableBegin and tableEnd;
+// without a README it writes nothing.
 func (m maker) tabulate(made []runs.Run) error {
 	path := filepath.Join(filepath.Dir(filepath.Clean(m.folder)), "README.md")
 	old, err := os.ReadFile(path)

@@ -17,11 +17,11 @@ import (
 )
 
 var addColumns = flag.Bool("addcolumns", false,
-	"give the summaries of bundled runs the columns that they were computed without")
+	"add to the summaries of bundled runs the columns that they were computed without")
 
-// Some bundled runs were computed before every summary had the same first columns.
-// They were not computed again: the columns were put in. earlierColumns says what
-// their summaries looked like, earlierSums what the whole files were.
+// Some bundled runs were computed before every summary had the same first columns. They were not computed again: the
+// columns were added to their files. earlierColumns has the columns of their summaries as computed, earlierSums the
+// checksums of the whole files.
 var (
 	earlierColumns = map[string][]string{
 		"brainfit": {"area", "recording", "network", "training", "readout", "measure", "estimate", "low", "high",
@@ -38,8 +38,8 @@ var (
 	}
 )
 
-// withColumns puts the columns of every summary into that of an earlier run: what its
-// experiment writes there now follows from the rest of the row.
+// withColumns returns a copy of an earlier run whose summary has the columns of every summary: what the experiment
+// writes there now follows from the rest of each row.
 func withColumns(r *lab.Result) (*lab.Result, error) {
 	earlier := r.Table(lab.TableSummary)
 	own := slices.DeleteFunc(slices.Clone(earlierColumns[r.Experiment]),
@@ -67,8 +67,8 @@ func withColumns(r *lab.Result) (*lab.Result, error) {
 	return withSummary(r, summary), nil
 }
 
-// added is the value of a column that an earlier summary lacks. Complexity's rows are about
-// all random networks of a form; brainfit's are read from the last layer of their network.
+// added returns the value of a column that an earlier summary lacks. The rows of complexity are about all random
+// networks of a form; those of brainfit are about the last layer of their network.
 func added(r *lab.Result, column string, of func(column string) string) (string, error) {
 	switch {
 	case r.Experiment == "complexity" && column == "training":
@@ -87,7 +87,7 @@ func added(r *lab.Result, column string, of func(column string) string) (string,
 	return "", nil
 }
 
-// withoutColumns takes the columns out again.
+// withoutColumns returns a copy of a run without the columns that withColumns adds.
 func withoutColumns(r *lab.Result) *lab.Result {
 	now := r.Table(lab.TableSummary)
 	earlier := lab.Table{Name: lab.TableSummary, Columns: namedColumns(earlierColumns[r.Experiment])}
@@ -109,7 +109,7 @@ func namedColumns(names []string) []lab.Column {
 	return list
 }
 
-// withSummary is a copy of the result with another summary.
+// withSummary returns a copy of a result with another summary.
 func withSummary(r *lab.Result, summary lab.Table) *lab.Result {
 	changed := *r
 	changed.Tables = slices.Clone(r.Tables)
@@ -117,7 +117,7 @@ func withSummary(r *lab.Result, summary lab.Table) *lab.Result {
 	return &changed
 }
 
-// Without the columns that were put in, every file is byte for byte what was computed.
+// Without the columns that were added, every file is byte for byte as it was computed.
 func TestAddedColumnsLeaveTheRestAsItWas(t *testing.T) {
 	if *addColumns {
 		putColumnsIn(t, filepath.Join("..", "assets", "runs", "bundled"))
@@ -141,10 +141,10 @@ func TestAddedColumnsLeaveTheRestAsItWas(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := sha256.Sum256(raw); hex.EncodeToString(got[:]) != sum {
-			t.Errorf("%s without the added columns is not what was computed; if it was computed again, take its line out of "+
+			t.Errorf("%s without the added columns is not what was computed; if it was computed again, remove its line from "+
 				"earlierSums", run.Name)
 		}
-		// What was put in is what withColumns says, and nothing else.
+		// What was added is exactly what withColumns adds.
 		again, err := withColumns(withoutColumns(r))
 		if err != nil {
 			t.Fatal(err)
@@ -154,12 +154,12 @@ func TestAddedColumnsLeaveTheRestAsItWas(t *testing.T) {
 			t.Fatal(err)
 		}
 		if whole, err := json.Marshal(again); err != nil || string(whole) != string(here) {
-			t.Errorf("%s: the added columns hold something else (%v)", run.Name, err)
+			t.Errorf("%s: the added columns do not hold what withColumns adds (%v)", run.Name, err)
 		}
 	}
 }
 
-// putColumnsIn rewrites the runs of a folder that lack columns, and their sums in its catalogue.
+// putColumnsIn rewrites those runs in a folder that lack columns, and their checksums in the catalogue.
 func putColumnsIn(t *testing.T, folder string) {
 	m := maker{folder: folder}
 	made, err := m.read()
@@ -211,8 +211,8 @@ func bundledResult(t *testing.T, name string) *lab.Result {
 	return r
 }
 
-// What comes with the program keeps the contract of results: a summary that begins with
-// the columns of every summary, verdicts with known outcomes, and no null for a list.
+// Bundled runs keep the contract of results: the summary begins with the columns of every summary, verdicts have known
+// outcomes, and no list is null.
 func TestBundledRunsKeepTheContract(t *testing.T) {
 	list, err := runs.Catalogue()
 	if err != nil {

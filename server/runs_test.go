@@ -28,8 +28,8 @@ func TestPlansAreConfigurations(t *testing.T) {
 	}
 }
 
-// TestABundledRunIsMadeAgain computes the smallest run again. Vector units of
-// another width give other last digits; see RATIONALE.md.
+// TestABundledRunIsMadeAgain computes the smallest bundled run again. Vector instructions of another width change the
+// last digits; see RATIONALE.md.
 func TestABundledRunIsMadeAgain(t *testing.T) {
 	raw, err := runs.Read(t.Context(), "controls", runs.Embedded)
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 	"untrained/server/browsertest"
 )
 
-// pictured says what a page shows in its pictures where its opening alone is not
-// enough: the address, and whether Run is pressed and waited for.
+// pictured says which state of a page its pictures show, if that is not the state in which the page opens: the address,
+// and whether to press Run and wait for the result.
 var pictured = map[string]struct {
 	query string
 	runs  bool
@@ -33,13 +33,12 @@ var pictured = map[string]struct {
 	"train":       {"?target=0&steps=200", true},
 }
 
-// shown are the pictures of README.md, by page: what stands at the top of the window.
+// shown lists the pictures in README.md: by page, the element at the top of the window.
 var shown = map[string]string{"network": "#network-cost"}
 
-// TestScreenshots takes pictures of every page at three widths, light and dark, each
-// with a result where it has one, into the folder UNTRAINED_SCREENSHOTS, and finds
-// what is too wide or too small to be hit. `make screenshots` runs it;
-// UNTRAINED_PAGES names the pages, "story,encoding", where not all are wanted.
+// TestScreenshots takes pictures of every page at three widths, light and dark, with a result if the page has one, into
+// the folder UNTRAINED_SCREENSHOTS, and finds elements that are too wide, or too small to be clicked. `make
+// screenshots` runs it; UNTRAINED_PAGES, "story,encoding", selects pages.
 func TestScreenshots(t *testing.T) {
 	if os.Getenv("UNTRAINED_SCREENSHOTS") == "" {
 		t.Fatal("name a folder in UNTRAINED_SCREENSHOTS")
@@ -107,11 +106,11 @@ func TestScreenshots(t *testing.T) {
 	}
 }
 
-// laidOut waits until figures have been laid out for another width.
+// laidOut is a promise that is kept when figures have been laid out for another width.
 const laidOut = `new Promise(r => setTimeout(() => requestAnimationFrame(() => r(true)), 400))`
 
-// tooWideOrSmall lists what makes a page scroll sideways, and what is to be pressed
-// and smaller than 24 pixels: links in running text and inputs in a label apart.
+// tooWideOrSmall is a script that lists the elements that make a page scroll sideways, and controls smaller than 24
+// pixels, except links in running text and inputs in a label.
 const tooWideOrSmall = `(() => {
 	const faults = [], wide = document.documentElement.clientWidth;
 	const name = e => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") +

@@ -20,18 +20,17 @@ import (
 	"untrained/server/site"
 )
 
-// serve is `server serve`: the page on a port, from memory. UNTRAINED_MIRROR=DIR|URL
-// replaces the source of recordings: a folder is served below mirror/, an address
-// is told to the page.
+// serve is `server serve`: it serves the page on a port, from memory. UNTRAINED_MIRROR=DIR|URL replaces the source of
+// recordings: a folder is served below mirror/, an address is passed on to the page.
 func serve(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
-	addr := flags.String("addr", "", "host:port to listen on (default :PORT, and PORT 8080)")
-	base := flags.String("base", "/", "path below which the page lies")
-	classFile := flags.String("class", "", "keep a class's results in this file and let its students' browsers send "+
+	addr := flags.String("addr", "", "host:port to listen on (default :$PORT, or :8080 if PORT is not set)")
+	base := flags.String("base", "/", "path below which the page is served")
+	classFile := flags.String("class", "", "pool a class's results in this file; its students' browsers send them"+
 		"theirs")
 	withRecordings := flags.Bool("recordings", true,
-		"fetch the small recordings into this machine's cache, in the background, and serve them with the page")
-	wasm := flags.String("wasm", "build/app.wasm", "the browser program; built from source where it is missing")
+		"download the small recordings into this machine's cache, in the background, and serve them with the page")
+	wasm := flags.String("wasm", "build/app.wasm", "the browser's program; built from source if it is missing")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -93,7 +92,7 @@ func serve(ctx context.Context, args []string) error {
 	}
 	var current atomic.Pointer[http.Handler]
 	current.Store(&handler)
-	go along.fetch(ctx, func() { // pages that are opened from then on have what arrived
+	go along.fetch(ctx, func() { // pages that are opened from now on have the recordings that arrived
 		if handler, err := page(); err == nil {
 			current.Store(&handler)
 		}
@@ -104,7 +103,8 @@ func serve(ctx context.Context, args []string) error {
 	}))
 }
 
-// printClass says what a teacher tells the class, and what stays with the teacher.
+// printClass prints the class code and the addresses, which the teacher tells the class, and the key, which only the
+// teacher needs.
 func printClass(w io.Writer, room *class.Store, a net.Addr, base string) {
 	fmt.Fprintf(w, "\nclass code: %s\n", room.Code())
 	for _, address := range neighbours(a, base) {
@@ -113,8 +113,8 @@ func printClass(w io.Writer, room *class.Store, a net.Addr, base string) {
 	fmt.Fprintf(w, "teacher's key, to clear the class: %s\n", room.Key())
 }
 
-// neighbours are the addresses under which other machines of the local network
-// reach the server, where it listens to them.
+// neighbours returns the page's addresses: first those by which other machines of the local network reach it, if the
+// server listens on a network, then the one for this machine.
 func neighbours(a net.Addr, base string) []string {
 	host, port, err := net.SplitHostPort(a.String())
 	if err != nil {
@@ -136,8 +136,8 @@ func neighbours(a net.Addr, base string) []string {
 	return append(found, pageAddress(a, base))
 }
 
-// pageHandler serves the site, the recordings in mirror where that is a folder, and
-// the class where there is one.
+// pageHandler returns a handler that serves the site, the recordings in mirror if that is a folder, and the class if
+// room is not nil.
 func pageHandler(o site.Options, mirror string, room *class.Store) (http.Handler, error) {
 	folder := ""
 	switch {
@@ -167,8 +167,8 @@ func pageHandler(o site.Options, mirror string, room *class.Store) (http.Handler
 	return mux, nil
 }
 
-// mirrorHandler serves files of a folder and nothing outside it: os.Root refuses
-// paths and symbolic links that lead out. Folders are not listed.
+// mirrorHandler returns a handler that serves the files of a folder and nothing outside it: os.Root refuses paths and
+// symbolic links that lead out. Folders are not listed.
 func mirrorHandler(folder string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		root, err := os.OpenRoot(folder)
@@ -201,9 +201,9 @@ func listen(addr string) (net.Listener, error) {
 	case err == nil:
 		return l, nil
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("%s is taken by another program: %w; choose another port, for instance PORT=8081", addr, err)
+		return nil, fmt.Errorf("%s is in use by another program: %w; choose another port, for instance PORT=8081", addr, err)
 	case errors.Is(err, syscall.EACCES):
-		return nil, fmt.Errorf("%s needs rights that you do not have: %w; choose a port above 1023, for instance PORT=8080",
+		return nil, fmt.Errorf("you may not listen on %s: %w; choose a port above 1023, for instance PORT=8080",
 			addr, err)
 	default:
 		return nil, fmt.Errorf("cannot listen on %q: %w; give a port from 1 to 65535 as PORT, or host:port as -addr", addr,
@@ -211,8 +211,9 @@ func listen(addr string) (net.Listener, error) {
 	}
 }
 
-// pageAddress is what a reader types into a browser on this machine. Browsers
-// treat localhost as safe, with service workers and WebGPU, and a number not.
+// pageAddress returns the address to type into a browser on this machine. It names localhost rather than an IP address,
+// because browsers allow service workers and WebGPU on localhost and, over http, not on an address of the local
+// network.
 func pageAddress(a net.Addr, base string) string {
 	host, port, err := net.SplitHostPort(a.String())
 	if err != nil {
@@ -224,7 +225,7 @@ func pageAddress(a net.Addr, base string) string {
 	return "http://" + net.JoinHostPort(host, port) + base
 }
 
-// serveUntil serves until ctx ends, and then lets running answers finish.
+// serveUntil serves until ctx is done, and then lets requests that are being answered finish.
 func serveUntil(ctx context.Context, l net.Listener, h http.Handler) error {
 	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
 	failed := make(chan error, 1)
@@ -237,7 +238,7 @@ func serveUntil(ctx context.Context, l net.Listener, h http.Handler) error {
 	patience, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	if err := s.Shutdown(patience); err != nil {
-		return s.Close() // a slow reader does not keep the program from ending
+		return s.Close() // a slow client must not keep the program from ending
 	}
 	return nil
 }

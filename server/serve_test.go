@@ -100,7 +100,7 @@ func TestPortThatIsTaken(t *testing.T) {
 	_, err = listen(l.Addr().String())
 	if !errors.Is(err, syscall.EADDRINUSE) || !strings.Contains(err.Error(), l.Addr().String()) ||
 		!strings.Contains(err.Error(), "PORT=") {
-		t.Errorf("a taken port gives %v", err)
+		t.Errorf("a port in use gives %v", err)
 	}
 	if _, err := listen(":99999"); err == nil || !strings.Contains(err.Error(), "65535") {
 		t.Errorf("a port beyond all ports gives %v", err)
@@ -124,7 +124,7 @@ func TestPageAddress(t *testing.T) {
 	}
 }
 
-// A running answer is finished after the interrupt, and a new one is refused.
+// After the interrupt, a request that is being answered is finished, and a new one is refused.
 func TestServeUntilFinishesAnswers(t *testing.T) {
 	started, finish := make(chan struct{}), make(chan struct{})
 	l, err := listen("127.0.0.1:0")
@@ -157,7 +157,7 @@ func TestServeUntilFinishesAnswers(t *testing.T) {
 	}()
 	<-started
 	stop()
-	for { // until a new reader is refused
+	for { // until a new request is refused
 		c, err := net.Dial("tcp", l.Addr().String())
 		if err != nil {
 			break

@@ -15,15 +15,15 @@ import (
 	"untrained/server/site"
 )
 
-// export is `server site`: the page as a folder of files for any static host.
+// export is `server site`: it writes the page as a folder of files for any static host, or as a zip of that folder.
 func export(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("site", flag.ContinueOnError)
-	folder := flags.String("o", "dist", "folder to write; an older site there is replaced")
-	base := flags.String("base", "/", "path below which the site will lie, for instance /sub/path/")
-	wasm := flags.String("wasm", "build/app.wasm", "the browser program; built from source where it is missing")
+	folder := flags.String("o", "dist", "folder to write; a site that is already there is replaced")
+	base := flags.String("base", "/", "path below which the site will be hosted, for instance /sub/path/")
+	wasm := flags.String("wasm", "build/app.wasm", "the browser's program; built from source if it is missing")
 	zipped := flags.String("zip", "", "write a zip of the site to this file instead of a folder, with a README.txt that "+
 		"says how to use it")
-	withData := flags.Bool("data", false, "bundle the recordings that were downloaded to this machine")
+	withData := flags.Bool("data", false, "bundle the recordings that were downloaded to this machine's cache")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -64,18 +64,18 @@ func export(ctx context.Context, args []string) error {
 	return nil
 }
 
-// release writes the zip of a site. What is unpacked is a folder of the zip's name.
+// release writes a site to a zip file. Unpacked, it is one folder of the zip's name.
 func release(s *site.Site, file string) error {
 	name := strings.TrimSuffix(filepath.Base(file), ".zip")
-	// An older zip stays whole until the new one is.
+	// An older zip stays as it is until the new one is complete.
 	if err := toFile(file+".part", func(w io.Writer) error { return s.Zip(w, name) }); err != nil {
 		return err
 	}
 	return os.Rename(file+".part", file)
 }
 
-// downloaded reads the files of all recordings that are complete in this
-// machine's archive, by the path they have at their source.
+// downloaded returns the files of all recordings that are complete in this machine's cache, by the path that each file
+// has at its source.
 func downloaded(ctx context.Context) (map[string][]byte, error) {
 	store, err := archive.Open(ctx, archive.Options{})
 	if err != nil {
@@ -116,8 +116,7 @@ func complete(ctx context.Context, store *archive.Archive, files []neural.File) 
 	return true
 }
 
-// printSizes lists the files with their sizes as they are and as a host sends
-// them compressed.
+// printSizes lists the files with their sizes in bytes, uncompressed and as a host sends them compressed.
 func printSizes(w io.Writer, s *site.Site) error {
 	var raw, small, bundledRaw, bundledSmall int64
 	bundled := 0
@@ -145,14 +144,14 @@ func printSizes(w io.Writer, s *site.Site) error {
 		small += int64(n)
 	}
 	if bundled > 0 {
-		line(bundledRaw, bundledSmall, fmt.Sprintf("data/ (%d files of recordings, none of them fetched before it is asked "+
+		line(bundledRaw, bundledSmall, fmt.Sprintf("data/ (%d files of recordings, each downloaded only when it is asked "+
 			"for)", bundled))
 	}
 	line(raw, small, "all")
 	return nil
 }
 
-// counter is a writer that only counts.
+// counter is a writer that counts the bytes written to it.
 type counter int64
 
 func (c *counter) Write(p []byte) (int, error) {

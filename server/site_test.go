@@ -55,7 +55,7 @@ func TestExportBundlesRecordings(t *testing.T) {
 			t.Error(err)
 		}
 		if !strings.Contains(string(page), f.Location()) {
-			t.Errorf("the page does not know of %s", f.Location())
+			t.Errorf("the page does not list %s", f.Location())
 		}
 	}
 }

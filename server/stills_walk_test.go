@@ -22,7 +22,7 @@ type still struct {
 	Axe                         bool
 }
 
-// drawn has the tests of app/ui draw their stills.
+// drawn runs the tests of app/ui that draw stills, and returns the stills.
 func drawn(t *testing.T) (list []still) {
 	t.Helper()
 	folder := t.TempDir()
@@ -46,8 +46,8 @@ func drawn(t *testing.T) (list []still) {
 	return list
 }
 
-// TestStills looks at every page and component in every state: each passes axe-core and fits its window, a phone's or
-// a desk's, in light or dark.
+// TestStills checks every page and component in every state: it must pass axe-core and fit its window, a phone's or a
+// desktop's, light or dark.
 func TestStills(t *testing.T) {
 	t.Parallel()
 	list := drawn(t)

@@ -30,7 +30,7 @@ func TestStimuliAreDrawnChangedAndSaved(t *testing.T) {
 	if n := p.Count(".cell canvas"); n != 24 {
 		t.Errorf("%d canvases", n)
 	}
-	// Every canvas holds a picture: more than one grey.
+	// Every canvas shows a picture: more than one grey level.
 	const flat = `[...document.querySelectorAll(".cell canvas")].filter(c => {
 		const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
 		return new Set(d.filter((_, i) => i % 4 === 0)).size < 10 }).length`
@@ -38,7 +38,7 @@ func TestStimuliAreDrawnChangedAndSaved(t *testing.T) {
 		t.Errorf("%d pictures are blank", n)
 	}
 
-	// Another choice is in the address, and in the pictures.
+	// A changed choice appears in the address and changes the pictures.
 	before := browsertest.Eval[string](p, `document.querySelector("#large").toDataURL()`)
 	p.Fill("#control-cue", "0")
 	p.WaitUntil(`location.hash.includes("cue=0&")`)
@@ -65,7 +65,7 @@ func TestStimuliAreDrawnChangedAndSaved(t *testing.T) {
 		t.Errorf("%s: %v", name, err)
 	}
 
-	// The files hold what the sheet shows.
+	// The files hold the pictures that the page shows.
 	p.Hash("#/stimuli?set=digits&size=28&n=50&seed=3")
 	p.WaitUntil(`location.hash.includes("n=50")`)
 	p.WaitState("done")
@@ -119,7 +119,7 @@ func TestStimuliNarrowDark(t *testing.T) {
 	p.NoErrors()
 }
 
-// unzip gives the files of a zip by name.
+// unzip returns the files of a zip by name.
 func unzip(t *testing.T, content []byte) map[string][]byte {
 	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
@@ -139,8 +139,7 @@ func unzip(t *testing.T, content []byte) map[string][]byte {
 	return files
 }
 
-// press presses a button wherever the page has moved it to: what is drawn above it
-// may still change its height.
+// press clicks a button with JavaScript, wherever it is: what is drawn above the button may still change its height.
 func press(p *browsertest.Page, selector string) {
 	browsertest.Eval[bool](p, `(document.querySelector("`+selector+`").click(), true)`)
 }

@@ -11,7 +11,7 @@ import (
 	"untrained/server/browsertest"
 )
 
-// fits fails where the page is wider than its window.
+// fits fails the test if the page is wider than its window.
 func fits(t *testing.T, p *browsertest.Page, width float64) {
 	t.Helper()
 	if wide := browsertest.Eval[float64](p, "document.documentElement.scrollWidth"); wide > width {
@@ -19,10 +19,9 @@ func fits(t *testing.T, p *browsertest.Page, width float64) {
 	}
 }
 
-// A newcomer predicts, sees what came out, and has a result of their own after three
-// clicks; a reload shows it again without computing; it stands among the sessions and,
-// in place of the one that came with the page, on the story.
-func TestNewcomerFromTheStoryToASessionOfTheirOwn(t *testing.T) {
+// A newcomer predicts, sees what came out, and has a result of their own after three clicks. A reload shows the result
+// again without computing it. The result is among the saved runs and, in place of the bundled one, in the story.
+func TestNewcomerFromTheStoryToASavedRun(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/sub/path/", "")
 	p := browsertest.Start(t).NewPage(t)
@@ -46,7 +45,7 @@ func TestNewcomerFromTheStoryToASessionOfTheirOwn(t *testing.T) {
 	p.WaitFor(`html[data-route="encoding"]`)
 	p.WaitState("done")
 	looked(p, "story-first-result")
-	// Once it is kept, the tab remembers it.
+	// Once the result is kept, the tab remembers it.
 	p.WaitUntil(`sessionStorage.getItem("untrained-shown-encoding")`)
 	p.Reload()
 	p.WaitState("done")
@@ -66,12 +65,12 @@ func TestNewcomerFromTheStoryToASessionOfTheirOwn(t *testing.T) {
 
 	p.Hash("#/")
 	p.WaitFor("#claim-C10")
-	// Results are loaded when their card comes near the window.
+	// A result is loaded when its card comes near the window.
 	browsertest.Eval[bool](p, `(document.querySelector("#claim-C10").scrollIntoView(), true)`)
 	p.WaitFor(`#run-controls[data-mine="true"] svg`)
 	p.WaitText("#run-controls", "your own result, in place of the one that came with the page")
 	looked(p, "story-own")
-	// Back and forward lead where one was.
+	// Back and forward lead to the pages visited before.
 	browsertest.Eval[bool](p, "(history.back(), true)")
 	p.WaitFor(`html[data-route="encoding"]`)
 	p.WaitState("done")
@@ -82,8 +81,9 @@ func TestNewcomerFromTheStoryToASessionOfTheirOwn(t *testing.T) {
 	p.NoForeignRequests()
 }
 
-// Two tabs run something each; both are compared, saved, removed and read again.
-func TestSessionsOfTwoTabs(t *testing.T) {
+// Two tabs run one experiment each; the two saved runs are compared, saved to a file, removed and read from the file
+// again.
+func TestSavedRunsOfTwoTabs(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")
 	one := browsertest.Start(t).NewPage(t)
@@ -104,7 +104,7 @@ func TestSessionsOfTwoTabs(t *testing.T) {
 	one.WaitState("done")
 	one.WaitText("#comparison", "seeds: 3 in A, 2 in B")
 	if n := one.Count("#table-comparison tbody tr"); n == 0 {
-		t.Error("nothing is compared")
+		t.Error("the comparison is empty")
 	}
 	looked(one, "sessions-compared-narrow-dark")
 	fits(t, one, 360)
@@ -144,9 +144,9 @@ func TestSessionsOfTwoTabs(t *testing.T) {
 	two.NoErrors()
 }
 
-// Where there is no space left, a result stays while the page is open and the page says
-// so; once there is room again, the next one is kept.
-func TestSessionsWithoutSpace(t *testing.T) {
+// If there is no space left, a result stays as long as the page is open, and the page says so; once there is space
+// again, the next result is kept.
+func TestSavedRunsWithoutSpace(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
@@ -174,9 +174,9 @@ func TestSessionsWithoutSpace(t *testing.T) {
 	p.NoErrors("Quota")
 }
 
-// A browser that forbids storage: nothing finished is lost while the page is open, and
-// the page says what it could not keep.
-func TestSessionsWithoutStorage(t *testing.T) {
+// In a browser that forbids storage, finished results stay as long as the page is open, and the page says what it could
+// not keep.
+func TestSavedRunsWithoutStorage(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)

@@ -9,11 +9,11 @@ import (
 	"untrained/server/browsertest"
 )
 
-// longestTask is how much processor time a task of the page's thread may take. The goal is 50 ms.
+// longestTask is how much processor time a task of the page's thread may use. The goal is 50 ms.
 const longestTask = 100 * time.Millisecond
 
-// TestSoakThePageIsNeverBlocked judges the tasks of the page's thread while a reader uses the pages that draw most. It
-// belongs on a machine without other work.
+// TestSoakThePageIsNeverBlocked measures the tasks of the page's thread while a user works with the pages that draw
+// most. Run it on a quiet machine.
 func TestSoakThePageIsNeverBlocked(t *testing.T) {
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)

@@ -9,8 +9,8 @@ import (
 	"untrained/app/lab"
 )
 
-// toText prints a result for a reader at a terminal: the short tables in full,
-// long ones by their size, then verdicts and warnings.
+// toText writes a result for a reader at a terminal: short tables in full, of long ones their number of rows, then
+// verdicts and warnings.
 func toText(w io.Writer, r *lab.Result) error {
 	name := r.Recording.ID
 	if r.Recording.Simulated {

@@ -22,14 +22,15 @@ import (
 	"untrained/nn/cpu"
 )
 
-// train is `server train`: make the bundled networks. With the generic kernels,
-// the default, every machine makes the same bytes.
+// train is `server train`: it trains the bundled networks. With the generic kernels, the default, the files have the
+// same bytes on every machine.
 func train(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("train", flag.ContinueOnError)
 	folder := flags.String("o", "", "folder for the network and catalogue.json (needed)")
-	backend := flags.String("backend", "cpu-generic", "cpu-generic (same bytes everywhere) or cpu (faster, for a look)")
-	steps := flags.Int("steps", 0, "training steps; 0: the bundled network's")
-	seed := flags.Uint64("seed", 1, "seed of weights and pictures")
+	backend := flags.String("backend", "cpu-generic", "cpu-generic (same bytes on every machine) or cpu (faster, for a "+
+		"quick look)")
+	steps := flags.Int("steps", 0, "training steps; 0: as many as the bundled network had")
+	seed := flags.Uint64("seed", 1, "random seed of the weights and the pictures")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -91,5 +92,5 @@ func train(ctx context.Context, args []string) error {
 	return os.WriteFile(filepath.Join(*folder, "catalogue.json"), append(list, '\n'), 0o644)
 }
 
-// rounded keeps four digits, so that the catalogue reads well.
+// rounded rounds x to four decimals, so that the catalogue is easy to read.
 func rounded(x float64) float64 { return math.Round(x*1e4) / 1e4 }

@@ -10,8 +10,8 @@ import (
 	"untrained/server/browsertest"
 )
 
-// TestSoakFromAColdPageTo95Percent is work W8: how long plain digits take to 95 %, data generation included, from a
-// browser that has nothing of the page. The goal is 20 s on two cores of their own.
+// TestSoakFromAColdPageTo95Percent is work W8: how long it takes until 95 % of plain digits are right, data generation
+// included, in a browser that has nothing of the page in its cache. The goal is 20 s on two quiet cores.
 func TestSoakFromAColdPageTo95Percent(t *testing.T) {
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
@@ -27,8 +27,8 @@ func TestSoakFromAColdPageTo95Percent(t *testing.T) {
 	p.NoErrors()
 }
 
-// TestSoakTextureDigits is work W8t: how much of each task of Texture-MNIST is right after a minute of training from a
-// cold page, pictures drawn meanwhile. It is reported as measured.
+// TestSoakTextureDigits is work W8t: the accuracy on each task of Texture-MNIST after a minute of training on a page
+// that was not cached, while the pictures are drawn. The test logs the accuracy and does not judge it.
 func TestSoakTextureDigits(t *testing.T) {
 	address, _ := open(t, "/", "")
 	b := browsertest.Start(t)

@@ -13,18 +13,18 @@ import (
 	"untrained/server/browsertest"
 )
 
-// small is a training that a loaded machine does in seconds.
+// small is a training that takes seconds, even on a busy machine.
 const small = "#/train?network=20x20x1/conv5x5x6,stride2/relu/flatten/dense10&pictures=600&batch=16&heldout=200&" +
 	"every=40&rate=0.005&target=0&"
 
-// accuracy is what stands under the progress bar of the page #/train.
+// accuracy returns the accuracy that the page #/train shows under its progress bar.
 func accuracy(p *browsertest.Page) string {
 	p.WaitText(".progress-text", "right after step")
 	_, text, _ := strings.Cut(p.Text(".progress-text"), "; ")
 	return text
 }
 
-// step is the number of steps that the page says it has made.
+// step returns the number of training steps that the page shows.
 func step(p *browsertest.Page) int {
 	return browsertest.Eval[int](p, `+(document.querySelector(".progress-text")?.innerText.match(/Step (\d+)/)?.[1] ?? `+
 		`-1)`)
@@ -50,7 +50,7 @@ func TestTrainPlayPauseSaveResetLoad(t *testing.T) {
 	p.Click("#run")
 	p.WaitText("#phase", "Paused")
 	paused := step(p)
-	p.Fill("#control-rate", "0.002") // does not start again
+	p.Fill("#control-rate", "0.002") // does not start the training again
 	p.WaitUntil(`document.querySelector("#figure-1 desc").textContent.includes("from step")`)
 	if got := step(p); got != paused {
 		t.Errorf("after a changed learning rate the training stands at step %d, not %d", got, paused)
@@ -80,7 +80,7 @@ func TestTrainPlayPauseSaveResetLoad(t *testing.T) {
 	if untrained := accuracy(p); untrained == trained {
 		t.Errorf("after a reset %s, as before", untrained)
 	}
-	// Another data set, then the file: everything comes back with it.
+	// Choose another data set, then load the file: it restores everything.
 	p.Fill("#control-data", "textures")
 	p.WaitText(".problems", "outputs, one for each class")
 	p.WaitText(".progress-text", "Step 0 of")
@@ -103,7 +103,7 @@ func TestTrainPlayPauseSaveResetLoad(t *testing.T) {
 		t.Errorf("the address does not follow the file: %s", hash)
 	}
 
-	// Leaving ends the worker; its weights are there on return.
+	// Leaving the page ends the worker; on return the page has the weights.
 	p.Hash("#/")
 	p.WaitFor(`html[data-route="story"]`)
 	p.Hash("#/train")
@@ -114,7 +114,7 @@ func TestTrainPlayPauseSaveResetLoad(t *testing.T) {
 	}
 	looked(p, "train-returned")
 
-	// It is kept: listed, there after a reload without a worker, and gone on with.
+	// The training is kept: it is listed, shown after a reload without a worker, and can be continued.
 	p.Click("#epoch")
 	p.WaitUntil(`+document.querySelector(".progress-text").innerText.match(/Step (\d+)/)[1] > ` + last)
 	p.WaitText("#phase", "Paused")
@@ -135,14 +135,14 @@ func TestTrainPlayPauseSaveResetLoad(t *testing.T) {
 	p.WaitText(".progress-text", "Step "+strconv.Itoa(step(p)+1)+" of")
 	p.WaitText("#phase", "Paused")
 	p.Hash("#/sessions")
-	// a session of its own, the opened one stays
+	// the continued training is a saved run of its own, and the opened one stays
 	p.WaitUntil("document.querySelectorAll('[id^=kept-]').length === " + strconv.Itoa(n+1))
 	p.NoErrors()
 	p.NoForeignRequests()
 }
 
-// TestTrainKeepsItsColumns presses play and pause and looks where results and choices
-// stand: results to the right and wider, in a narrow window above, whatever runs.
+// TestTrainKeepsItsColumns presses play and pause and checks the layout: the results are to the right of the choices
+// and wider, or above them in a narrow window, whatever runs.
 func TestTrainKeepsItsColumns(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")
@@ -183,7 +183,7 @@ func TestTrainPausesWhenTheTabIsHidden(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
-	// What a browser says of a tab in the background.
+	// Make the page believe that its tab is in the background.
 	p.Before(`globalThis.tab = "visible"; Object.defineProperty(document, "visibilityState", {get: () => tab});
 		globalThis.show = v => { tab = v; document.dispatchEvent(new Event("visibilitychange")); return true }`)
 	p.Open(address + small + "steps=1000000&run=1")
@@ -194,7 +194,7 @@ func TestTrainPausesWhenTheTabIsHidden(t *testing.T) {
 	p.WaitState("running")
 	browsertest.Eval[bool](p, `show("hidden")`)
 	p.WaitText("#phase", "because the tab was hidden")
-	// It rests: one step more is the next one.
+	// The training is paused: one step more is the next one.
 	before := step(p)
 	p.Click("#step")
 	p.WaitUntil(`+document.querySelector(".progress-text").innerText.match(/Step (\d+)/)[1] > ` + strconv.Itoa(before))
@@ -242,8 +242,8 @@ func TestTrainExplainsAnExplosion(t *testing.T) {
 	p.NoErrors()
 }
 
-// TestDigitsAreLearnt trains as the page opens: 95 % of the plain digits are right after so many steps (225 on most
-// processors), however long a step takes. The time is work W8, a soak test.
+// TestDigitsAreLearnt trains with the settings that the page opens with, and counts the steps until 95 % of the plain
+// digits are right (225 on most processors), however long a step takes. The time is measured by work W8, a soak test.
 func TestDigitsAreLearnt(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")

@@ -22,10 +22,10 @@ import (
 	"untrained/server/site"
 )
 
-// The walks below use the product as a person would, in a real browser. They need
-// the browser program, which pageOptions builds where it is missing.
+// The walks use the product as a person would, in a real browser. They need the browser's programs, which pageOptions
+// builds if they are missing.
 
-// quick is a small experiment: the answer comes within seconds.
+// quick is a small experiment that takes seconds.
 const quick = "#/encoding?training=random,pixels&dc=keep&seeds=2&folds=3&inner=3&bootstrap=100"
 
 // atExit is called after the last test.
@@ -42,15 +42,15 @@ func TestMain(m *testing.M) {
 	}))
 }
 
-// parts are what all sites of the tests are made of, read once.
+// parts returns the options that all sites of the tests share, read once.
 var parts = sync.OnceValues(func() (site.Options, error) {
 	return pageOptions(context.Background(), filepath.Join("..", "build", "app.wasm"))
 })
 
-// products are the sites by base and mirror: each compresses its files once for all tests.
+// products holds the sites by base and mirror, so that each compresses its files once for all tests.
 var products sync.Map
 
-// product returns the site as `serve` serves it.
+// product returns a handler that serves the site as `serve` does.
 func product(t *testing.T, base, mirror string) http.Handler {
 	t.Helper()
 	key := base + " " + mirror
@@ -70,7 +70,7 @@ func product(t *testing.T, base, mirror string) http.Handler {
 	return h
 }
 
-// stoppable is a server that can be switched off as a network is: connections break, nothing answers.
+// stoppable is a server that can be cut off like a network: connections break, and new ones are not answered.
 type stoppable struct {
 	http.Handler
 	off atomic.Bool
@@ -93,7 +93,7 @@ func open(t *testing.T, base, mirror string) (address string, server *stoppable)
 
 func state(name string) string { return `html[data-state="` + name + `"]` }
 
-// looked takes a picture and holds the page against axe-core.
+// looked takes a picture of the page and checks the page with axe-core.
 func looked(p *browsertest.Page, name string) {
 	p.Screenshot(name)
 	p.Accessible()
@@ -126,7 +126,7 @@ func TestFirstResultOfOnesOwn(t *testing.T) {
 	name, content := p.Download(func() { p.Click("#export-json") })
 	var result lab.Result
 	if err := json.Unmarshal(content, &result); err != nil || !strings.HasSuffix(name, ".json") {
-		t.Fatalf("%s is no result: %v", name, err)
+		t.Fatalf("%s is not a result: %v", name, err)
 	}
 	if result.Experiment != "encoding" || !result.Recording.Simulated || len(result.Verdicts) == 0 ||
 		result.Table("summary") == nil {
@@ -145,7 +145,7 @@ func TestFirstResultOfOnesOwn(t *testing.T) {
 	p.NoForeignRequests()
 }
 
-// The page and the command line are the same program: same numbers.
+// The page and the command line compute the same numbers.
 func TestAnyNumberOfWorkersGivesTheSameNumbers(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")
@@ -166,7 +166,8 @@ func TestAnyNumberOfWorkersGivesTheSameNumbers(t *testing.T) {
 	}
 }
 
-// silence gives a page the function silenceWorkers, after which it hears nothing more from the workers that it has.
+// silence is a script that defines the function silenceWorkers: after a call, the page receives no messages from its
+// present workers.
 const silence = `{ const silent = new WeakSet(), all = [];
 	globalThis.silenceWorkers = () => { for (const w of all) silent.add(w); return true; };
 	globalThis.Worker = class extends Worker {
@@ -189,7 +190,7 @@ func TestFetchRunCancelAndReloadOnARealRecording(t *testing.T) {
 	p.WaitFor("#fetch")
 	looked(p, "encoding-not-here")
 
-	// No network: a card that names cause and remedy, and another try works.
+	// Without a network a card names cause and remedy, and a second attempt, with one, works.
 	server.off.Store(true)
 	p.Click("#fetch")
 	p.WaitFor(".card.error")
@@ -200,7 +201,7 @@ func TestFetchRunCancelAndReloadOnARealRecording(t *testing.T) {
 	p.WaitFor("#run:not([disabled])")
 	looked(p, "encoding-fetched")
 
-	// Cancel takes effect at once: it waits for no worker, not even for those that never answer again.
+	// Cancel takes effect at once: it does not wait for workers, which may never answer.
 	p.Click("#run")
 	p.WaitPassed("running")
 	browsertest.Eval[bool](p, "silenceWorkers()")
@@ -208,7 +209,7 @@ func TestFetchRunCancelAndReloadOnARealRecording(t *testing.T) {
 	p.WaitState("idle")
 	looked(p, "encoding-cancelled")
 
-	// A reload in mid-run goes on where it was.
+	// After a reload in the middle of a run, the run continues.
 	p.Click("#run")
 	p.WaitPassed("running")
 	p.WaitUntil(`Number(document.querySelector("#run-progress")?.getAttribute("aria-valuenow")) > 30`)
@@ -216,7 +217,7 @@ func TestFetchRunCancelAndReloadOnARealRecording(t *testing.T) {
 	p.WaitState("done")
 	looked(p, "encoding-v4-done")
 
-	// And all of it again without a network.
+	// All of this works without a network, too.
 	p.WaitFor(`html[data-offline="ready"]`)
 	server.off.Store(true)
 	for _, where := range []string{"", "#/encoding", "?x=1#/encoding", "index.html"} {
@@ -234,8 +235,7 @@ func TestFetchRunCancelAndReloadOnARealRecording(t *testing.T) {
 	looked(p, "encoding-offline")
 }
 
-// A recording that was cut or changed on its way is refused in words, and stays
-// out of the archive.
+// A recording that was cut short or changed on its way is refused with a message, and is not stored.
 func TestDamagedRecordingsAreRefused(t *testing.T) {
 	t.Parallel()
 	entry, err := neural.EntryByID("v4-cowley2023")
@@ -289,7 +289,7 @@ func TestDamagedRecordingsAreRefused(t *testing.T) {
 	}
 }
 
-// sharedMirror is the folder with upstream files, for tests that need a recording.
+// sharedMirror returns the folder with files of the public recordings, for tests that need them.
 func sharedMirror(t *testing.T) string {
 	t.Helper()
 	mirror, err := filepath.Abs(reference.Path(t, "mirror"))

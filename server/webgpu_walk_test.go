@@ -14,15 +14,15 @@ import (
 	"untrained/server/browsertest"
 )
 
-// softwareGPU are the flags with which Chromium offers a GPU that a processor plays.
+// softwareGPU has the flags with which Chromium offers a GPU that is simulated on the processor.
 var softwareGPU = []string{"enable-unsafe-webgpu", "use-webgpu-adapter=swiftshader"}
 
-// onGPU is a small experiment that a software GPU does in seconds.
+// onGPU is a small experiment that takes seconds on a software GPU.
 const onGPU = "#/encoding?network=16x16x1/conv5x5x4/relu/max2/conv3x3x6/relu/max2&weights=&layer=all&training=random," +
 	"pixels&dc=keep&seeds=2&folds=3&inner=3&bootstrap=100"
 
-// result runs the experiment of the page and takes the result away. A result from
-// before, which the page shows again after a reload, has an origin; a new one has none.
+// result runs the experiment of the page and returns the result. A new result has no origin on the page; an earlier
+// one, which the page shows again after a reload, has.
 func result(t *testing.T, p *browsertest.Page) *lab.Result {
 	t.Helper()
 	p.Click("#run")
@@ -36,8 +36,8 @@ func result(t *testing.T, p *browsertest.Page) *lab.Result {
 	return r
 }
 
-// The reader chooses the device, the page says why it is what it is, and both
-// devices give the same numbers.
+// The user chooses the device, the page gives the reason for the device it computes on, and both devices compute the
+// same numbers.
 func TestDevices(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")
@@ -84,7 +84,7 @@ func TestDevices(t *testing.T) {
 	p.Fill("#control-backend", "auto")
 	p.WaitFor(`#backend[data-backend="cpu"]`)
 	p.WaitText("#backend-reason", "software GPU")
-	// The address goes before what is remembered, and follows the control.
+	// A device in the address overrides the remembered one, and choosing a device changes the address.
 	p.Hash(onGPU + "&backend=webgpu")
 	p.WaitFor(`#backend[data-backend="webgpu"]`)
 	p.Fill("#control-backend", "cpu")
@@ -117,8 +117,7 @@ func TestTrainingOnTheGPU(t *testing.T) {
 	p.NoErrors()
 }
 
-// Without an adapter, or with one that the workers cannot use, the CPU does the
-// work and the page says so.
+// Without an adapter, or with one that the workers cannot use, the page computes on the CPU and says so.
 func TestWithoutAGPU(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")
@@ -144,7 +143,7 @@ func TestWithoutAGPU(t *testing.T) {
 				t.Errorf("the result was computed on %s", r.Backend)
 			}
 			p.WaitText("#backend-reason", c.reason)
-			// Left to itself the page comes to the same end, with a reason.
+			// The automatic choice ends the same way, with a reason.
 			p.Hash(onGPU + "&backend=auto")
 			p.WaitText("#backend-reason", "CPU with SIMD: ")
 			p.WaitUntil(`!document.querySelector("#backend-reason").innerText.includes("looking") && ` +
@@ -156,8 +155,8 @@ func TestWithoutAGPU(t *testing.T) {
 	}
 }
 
-// A GPU that goes in mid-training takes nothing with it: the training goes on, on
-// another device, and the page says where. A reader may change the device, too.
+// If the GPU is lost during a training, the training continues on another device from where it was, and the page says
+// on which. The user may change the device, too.
 func TestTheGPUGoesWhileTraining(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")
@@ -177,7 +176,7 @@ func TestTheGPUGoesWhileTraining(t *testing.T) {
 	p.WaitUntil(`+document.querySelector(".progress-text").innerText.match(/Step (\d+)/)[1] > ` + strconv.Itoa(before+45))
 	p.Click("#run")
 	p.WaitText("#phase", "Paused")
-	// Lines of a figure's text are broken where they are long.
+	// Long lines of text in a figure are broken.
 	p.WaitUntil(`document.querySelector("#figure-1").textContent.replace(/\s+/g, "").includes("onwebgpu,fromstep")`)
 	if p.Count(".card.error") > 0 {
 		t.Errorf("an error is shown: %s", p.Text(".card.error"))
@@ -185,7 +184,7 @@ func TestTheGPUGoesWhileTraining(t *testing.T) {
 	looked(p, "devices-train-moved")
 }
 
-// The same of an experiment.
+// The same holds for an experiment.
 func TestTheGPUGoesInAnExperiment(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")
@@ -208,14 +207,14 @@ func TestTheGPUGoesInAnExperiment(t *testing.T) {
 	}
 }
 
-// pretend has the page believe that the software GPU is a graphics card, which its
-// workers are then to find out about.
+// pretend is a script that makes the page believe that the software GPU is a graphics card, which the page then times
+// in a worker.
 const pretend = `{ const ask = navigator.gpu.requestAdapter.bind(navigator.gpu);
 	navigator.gpu.requestAdapter = async o =>
 		Object.defineProperty(await ask(o), "info", {value: {vendor: "Imaginary card"}}); }`
 
-// Left to itself the page times a graphics card in a worker, takes it only if it
-// wins, and remembers that.
+// With the automatic choice, the page times a graphics card in a worker, uses it only if it is faster, and remembers
+// that.
 func TestAutomaticMeasures(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")
@@ -227,9 +226,9 @@ func TestAutomaticMeasures(t *testing.T) {
 	said := p.Text("#backend-reason")
 	t.Log(said)
 	p.Reload()
-	p.WaitText("#backend-reason", said) // and not another measurement, whose times would be others
+	p.WaitText("#backend-reason", said) // not a new measurement, which would have other times
 
-	// A card that has won is used at once, by a visit that measures nothing.
+	// A card that was faster is used at once on the next visit, without a measurement.
 	machine, err := json.Marshal(map[string]any{"Version": lab.Version, "Machine": job.Machine{
 		Looked: true, Adapter: "Imaginary card",
 		Measured: &job.Calibration{Adapter: "Imaginary card", StepCPU: 900, StepGPU: 100, ForwardCPU: 9000, ForwardGPU: 10},

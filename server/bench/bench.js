@@ -1,4 +1,4 @@
-// Times our work against the peers' in one page: every repetition runs each
+// Times our backend against the peers in one page: every repetition runs each
 // contender once, so that a busy machine slows all of them. An output is read back
 // inside the timed region, and a time counts only where outputs agree.
 'use strict';
@@ -11,8 +11,8 @@ const shapes = {
 };
 shapes.W5 = shapes.W4;
 
-// The inputs are the same for all: small pseudo-random numbers, and labels i mod 10.
-// app/job/workload makes the same natively.
+// All contenders get the same inputs: small pseudo-random numbers, and labels i mod 10.
+// Package app/job/workload computes the same inputs natively.
 function inputs(id) {
   let state = 12345;
   const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32 - 0.5;
@@ -81,7 +81,7 @@ async function jax(backend, id) {
   await init(backend);
   defaultDevice(backend);
   const raw = inputs(id);
-  // Its convolutions want channels first: N×C×H×W and Cout×Cin×KH×KW.
+  // jax-js expects channels first: N×C×H×W and Cout×Cin×KH×KW.
   const array = (data, shape) => np.array(data).reshape(shape);
   const nhwc = (name, [n, h, w, c]) => np.transpose(array(raw[name], [n, h, w, c]), [0, 3, 1, 2]);
   const hwio = (name, [h, w, i, o]) => np.transpose(array(raw[name], [h, w, i, o]), [3, 2, 0, 1]);
@@ -112,7 +112,7 @@ async function jax(backend, id) {
     const f = jit(net);
     return { run: () => f(w1.ref, w2.ref, w3.ref, x.ref).data() };
   }
-  // Without its optimiser, which only makes it faster: its loss stays that before the first step.
+  // Without an optimiser, which only makes jax-js faster: the loss stays that before the first step.
   const target = array(Float32Array.from({ length: 640 },
     (_, i) => (i % 10 === Math.floor(i / 10) % 10 ? 1 : 0)), [64, 10]);
   const step = jit(valueAndGrad((w, x, y) => {
@@ -130,7 +130,7 @@ const makers = {
 };
 const median = list => list.slice().sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
-// The largest difference, relative to the largest value wanted.
+// The largest difference, relative to the largest of the wanted values.
 function difference(got, want) {
   if (got.length !== want.length) return Infinity;
   let scale = 0, worst = 0;
@@ -139,11 +139,9 @@ function difference(got, want) {
   return worst / scale;
 }
 
-// bench times a work on our backend and on the peers: {ours, counts, peers}, where
-// ours is {contender, ms, runs} or {contender, error} and a peer has a difference
-// from ours as well. A sample of our peers' outputs goes with them. Of training the
-// losses of the first two steps are the output, or of the first where nothing moves
-// the weights.
+// bench times a work on our backend and on the peers, and returns {ours, counts, peers}: ours is {contender, ms, runs}
+// or {contender, error}; a peer has its difference from ours and a sample of its output as well. The output of a
+// training is the losses of the first two steps, or of the first if nothing changes the weights.
 globalThis.bench = async (id, own, peers, repetitions) => {
   const rows = [], live = [];
   for (const contender of [own, ...peers]) {

@@ -1,16 +1,14 @@
 //go:build !js
 
-// Command bench times our work against what a user would pick instead, in one
-// headless browser and one run, and writes a table and bench.json. Absolute times
-// drift with the machine; the ratios are what counts. It is `make bench`.
+// Command bench times our networks against the libraries that one could use instead, in one headless browser and one
+// run, and writes a table and bench.json. Absolute times vary with the machine and its load; compare the ratios. `make
+// bench` runs it.
 //
-// In Chromium on two cores with little else to do (load 1 to 3, medians of 5 runs) WebGPU on SwiftShader was 11 to 26
-// times as fast as TensorFlow.js and 2.6 (W1), 4.3 (W2), 3.2 (W3), 3.5 (W4) and 4.2 (W5) times as fast as jax-js; on
-// cores that others used (load 14 to 20, medians of 7 to 15) the latter were 2.0 and 3.3, 3.0 and 4.7, 4.3, 3.6 and
-// 2.9,
-// and 6.1. A kernel in Go reaches about 30 GFLOP/s as WebAssembly; a hand-written relaxed-SIMD module would be needed
-// to
-// beat XNNPACK by 1.3 on a bare matrix product.
+// In Chromium on two quiet cores (load 1 to 3, medians of 5 runs), WebGPU on SwiftShader was 11 to 26 times as fast as
+// TensorFlow.js, and 2.6 (W1), 4.3 (W2), 3.2 (W3), 3.5 (W4) and 4.2 (W5) times as fast as jax-js. On busy cores (load
+// 14 to 20, medians of 7 to 15 runs), the ratios to jax-js were 2.0 and 3.3 (W1), 3.0 and 4.7 (W2), 4.3 (W3), 3.6 and
+// 2.9 (W4), and 6.1 (W5). A kernel in Go compiled to WebAssembly reaches about 30 GFLOP/s; beating XNNPACK by a factor
+// of 1.3 on a bare matrix product would need a module written by hand with relaxed SIMD.
 package main
 
 import (
@@ -46,9 +44,8 @@ const page = `<!doctype html><meta charset=utf-8><title>bench</title>
 WebAssembly.instantiateStreaming(fetch('/bench.wasm'), go.importObject)
 .then(r => { go.run(r.instance); globalThis.ready = true; });</script>`
 
-// works says who takes part in what, once on the processor and once on a GPU.
-// TensorFlow.js has no filter gradient in its wasm backend, so its slower ones stand
-// in for W3 and W5.
+// works lists the contenders of each work, on the processor and on a GPU. The wasm backend of TensorFlow.js has no
+// filter gradient, so its slower backends take part in W3 and W5.
 var works = []struct {
 	id    string
 	ours  string
@@ -66,7 +63,7 @@ var works = []struct {
 	{"W5", "ours-webgpu", []string{"tfjs-webgpu", "jax-webgpu"}},
 }
 
-// row is one contender's time as the page reports it.
+// row is the time of one contender, as the page reports it.
 type row struct {
 	Contender  string    `json:"contender"`
 	MS         float64   `json:"ms"`
@@ -76,15 +73,14 @@ type row struct {
 	Error      string    `json:"error"`
 }
 
-// found is what the page reports of one work.
+// found is the page's report on one work.
 type found struct {
 	Ours   row     `json:"ours"`
 	Peers  []row   `json:"peers"`
 	Counts *counts `json:"counts"`
 }
 
-// counts is what one run asks of the GPU when nothing is read, and what was made
-// before the first.
+// counts is the GPU work of one run whose output is not read, and the pipelines made before the first run.
 type counts struct {
 	Device       string  `json:"device"`
 	Dispatches   float64 `json:"dispatches"`
@@ -92,7 +88,7 @@ type counts struct {
 	BytesRead    float64 `json:"bytes_read"`
 	BytesWritten float64 `json:"bytes_written"`
 	Pipelines    float64 `json:"pipelines"`
-	CompileMS    float64 `json:"compile_ms"` // until all pipelines were there
+	CompileMS    float64 `json:"compile_ms"` // until all pipelines were ready
 }
 
 // comparison is a line of bench.json.
@@ -110,17 +106,17 @@ type comparison struct {
 	Counts     *counts  `json:"counts,omitempty"`     // of ours
 }
 
-// agreeWithin is the largest difference of outputs that counts as agreement.
+// agreeWithin is the largest relative difference of outputs that counts as agreement.
 const agreeWithin = 1e-3
 
 func main() {
 	cache := flag.String("cache", "", "folder for the peers' npm packages (default: the user's cache)")
 	repetitions := flag.Int("n", 5, "timed repetitions of each work")
-	only := flag.String("only", "", "just this work, for instance W1")
-	device := flag.String("device", "", "cpu or webgpu: just ours of this kind and its peers")
-	adapter := flag.String("adapter", "swiftshader", "the browser's adapter for WebGPU; empty takes the machine's")
+	only := flag.String("only", "", "run only this work, for instance W1")
+	device := flag.String("device", "", "cpu or webgpu: run only our backend of this kind and its peers")
+	adapter := flag.String("adapter", "swiftshader", "the browser's adapter for WebGPU; empty: the machine's")
 	chromium := flag.String("chromium", "/usr/bin/chromium", "the browser")
-	output := flag.String("o", "bench.json", "file for the rows")
+	output := flag.String("o", "bench.json", "file to write the comparisons to")
 	flag.Parse()
 	if err := bench(*cache, *only, *device, *adapter, *chromium, *output, *repetitions); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -167,7 +163,7 @@ func bench(cache, only, device, adapter, chromium, output string, repetitions in
 		if only != "" && only != w.id || device != "" && "ours-"+device != w.ours {
 			continue
 		}
-		// A fresh tab a work: what one peer leaves behind does not slow the next.
+		// Each work gets a fresh tab, so that what one peer leaves in memory does not slow the next.
 		tab, leave := chromedp.NewContext(allocator)
 		tab, late := context.WithTimeout(tab, 20*time.Minute)
 		f, err := run(tab, address, w.id, w.ours, w.peers, repetitions)
@@ -189,7 +185,7 @@ func bench(cache, only, device, adapter, chromium, output string, repetitions in
 	return os.WriteFile(output, append(text, '\n'), 0o644)
 }
 
-// install gets the pinned peers from npm, once.
+// install installs the pinned peers with npm, unless they are in the cache already.
 func install(cache string) error {
 	if err := os.MkdirAll(cache, 0o755); err != nil {
 		return err
@@ -199,7 +195,7 @@ func install(cache string) error {
 		return nil
 	}
 	fmt.Fprintln(os.Stderr, "installing the peers with npm into", cache)
-	// The manifest is written last: its presence says that all is there.
+	// The manifest gets its name last: if it is there, the installation is complete.
 	at := filepath.Join(cache, "new.json")
 	if err := os.WriteFile(at, peers, 0o644); err != nil {
 		return err
@@ -300,7 +296,7 @@ func run(tab context.Context, address, id, ours string, peers []string, repetiti
 	f, err := chromedp.Run(tab, chromedp.Evaluate[found](fmt.Sprintf("bench(%q, %q, %s, %d)", id, ours, list, repetitions),
 		chromedp.EvalAwaitPromise))
 	if err == nil && len(f.Peers) == 0 {
-		err = errors.New("the page gave no rows")
+		err = errors.New("the page reported no rows")
 	}
 	return f, err
 }

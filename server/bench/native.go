@@ -14,9 +14,8 @@ import (
 	"untrained/webgpu/backend"
 )
 
-// native times a work on WebGPU without a browser, through the library that
-// package webgpu finds, against the fastest of the browser's peers. Where there is
-// no library there are no rows.
+// native times a work on WebGPU without a browser, through the library that package webgpu finds, against the fastest
+// of the browser's peers. It returns nil if there is no library or no peer has a time.
 func native(id string, f found, repetitions int) []comparison {
 	var peer *row
 	for i, r := range f.Peers {

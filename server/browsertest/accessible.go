@@ -17,8 +17,8 @@ type violation struct {
 	} `json:"nodes"`
 }
 
-// Accessible fails the test for everything that axe-core finds on the page as it stands. axe-core is the file
-// UNTRAINED_AXE; without it the page is not checked, and the test's log says so.
+// Accessible fails the test for every violation that axe-core finds on the page as it is now. UNTRAINED_AXE names the
+// file axe.min.js; without it the page is not checked, and the test's log says so.
 func (p *Page) Accessible() {
 	p.t.Helper()
 	file := os.Getenv("UNTRAINED_AXE")

@@ -1,7 +1,7 @@
 //go:build !js
 
-// Package browsertest drives a real Chromium in tests: start one, open pages, read and press, and fail with what the
-// page wrote to its console.
+// Package browsertest drives a real Chromium in tests: it starts the browser, opens pages, reads and clicks, and fails
+// with what the page wrote to its console.
 //
 //	b := browsertest.Start(t)
 //	p := b.Open(t, server.URL+"/#/encoding")
@@ -11,11 +11,11 @@
 //	p.Accessible()
 //	p.NoErrors()
 //
-// Every Page has a profile of its own (storage, caches, service workers), and whatever goes wrong ends the test.
-// Nothing waits for a time: every method that waits does so until the page is in a state, however busy the machine is,
-// and Patience only bounds a hang.
+// Every Page has a profile of its own (storage, caches, service workers), and whatever goes wrong ends the test. No
+// method waits for a fixed time: a method that waits does so until the page is in a certain state, however busy the
+// machine is, and Patience only bounds a hang.
 //
-// UNTRAINED_BROWSER names the browser (otherwise chromium or chrome on the PATH), UNTRAINED_SCREENSHOTS a folder for
+// UNTRAINED_BROWSER names the browser (default: chromium or chrome on the PATH), UNTRAINED_SCREENSHOTS a folder for
 // pictures, UNTRAINED_AXE the file axe.min.js of axe-core.
 package browsertest
 
@@ -35,15 +35,15 @@ type Browser struct {
 	stop func()
 }
 
-// common is the browser that the tests of a package share.
+// common holds the browser that the tests of a package share.
 var common struct {
 	sync.Mutex
 	shared bool // Main ends it
 	b      *Browser
 }
 
-// Main calls run, which runs the tests of a package, ends the browser that they shared, and returns the code of run.
-// TestMain exits with it.
+// Main calls run, which runs the tests of a package, then ends the browser that the tests shared, and returns the exit
+// code of run, for TestMain to exit with.
 func Main(run func() int) (code int) {
 	common.shared = true
 	code = run()
@@ -53,17 +53,17 @@ func Main(run func() int) (code int) {
 	return code
 }
 
-// Start returns a browser without a window. Without flags it is the one that the package's tests share (see Main);
-// with flags, which are Chromium's without dashes, "name" or "name=value", it starts one that ends with the test.
-// Without a Chromium on the machine the test is skipped, but fails where CI is set.
+// Start returns a browser without a window. Without flags that is the browser that the package's tests share (see
+// Main); with flags, which are Chromium's without dashes, "name" or "name=value", Start starts a browser that ends with
+// the test. If there is no Chromium on the machine, Start skips the test, or fails it where CI is set.
 func Start(t testing.TB, flags ...string) *Browser {
 	t.Helper()
 	file := find()
 	if file == "" && os.Getenv("CI") != "" {
-		t.Fatal("no Chromium here, and this run must not pass without one: make tools installs it")
+		t.Fatal("this machine has no Chromium, and CI is set, so the tests must not be skipped: make tools installs it")
 	}
 	if file == "" {
-		t.Skip("no Chromium here: install the package chromium, or name one in UNTRAINED_BROWSER")
+		t.Skip("this machine has no Chromium: install the package chromium, or name a browser in UNTRAINED_BROWSER")
 	}
 	if len(flags) > 0 || !common.shared {
 		b := start(t, file, flags...)

@@ -13,12 +13,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Download calls start, which starts a download, for instance by a click, and returns the name and content of the file
-// that arrived.
+// Download calls start, which must start a download, for instance by a click, and returns the name and content of the
+// file that arrived.
 func (p *Page) Download(start func()) (name string, content []byte) {
 	p.t.Helper()
 	folder := p.t.TempDir()
-	p.do("allowing downloads") // the tab must exist to be asked for its profile
+	p.do("allowing downloads") // opens the tab, if it is not open yet: only then has it a profile
 	c := chromedp.FromContext(p.ctx)
 	_, err := cdp.Call(p.ctx, c.Browser, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
 		Behavior: browser.SetDownloadBehaviorBehaviorAllow, BrowserContextID: c.BrowserContextID, DownloadPath: folder,
@@ -32,7 +32,7 @@ func (p *Page) Download(start func()) (name string, content []byte) {
 		if err != nil {
 			p.t.Fatal(err)
 		}
-		// Chromium writes to a file of another name and renames it when it is complete.
+		// Chromium writes a download to a file of another name, which it renames when the download is complete.
 		if len(files) != 1 || strings.HasSuffix(files[0].Name(), ".crdownload") || strings.HasPrefix(files[0].Name(), ".") {
 			continue
 		}

@@ -19,8 +19,8 @@ import (
 //go:embed gotest.js
 var runGoTests []byte
 
-// GoTests builds the tests of the package in a folder for the browser, with build tags, and serves them together with
-// the handlers of files, by path, until the test ends. It returns the address of the page that StartGoTests opens.
+// GoTests builds the tests of the package in a folder for the browser, with build tags, and serves them until t ends,
+// together with the handlers in files, by path. It returns the address of the page that StartGoTests opens.
 func GoTests(t testing.TB, folder, tags string, files map[string]http.Handler) (address string) {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "test.wasm")
@@ -52,16 +52,16 @@ func GoTests(t testing.TB, folder, tags string, files map[string]http.Handler) (
 	return site.URL
 }
 
-// Script serves a text as JavaScript.
+// Script returns a handler that serves a text as JavaScript.
 func Script(text string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-		_, _ = w.Write([]byte(text)) // a browser that left hears nothing
+		_, _ = w.Write([]byte(text)) // an error means that the browser left
 	})
 }
 
-// StartGoTests starts the tests that GoTests serves at an address in a new tab: where is "page" or "worker", tests a
-// pattern as for go test -run.
+// StartGoTests opens the address that GoTests returned in a new tab and starts the tests there: in the page or in a
+// worker (where is "page" or "worker"), those that match the pattern tests, as for go test -run.
 func (b *Browser) StartGoTests(t testing.TB, address, where, tests string) *Page {
 	t.Helper()
 	p := b.Open(t, address)
@@ -73,11 +73,11 @@ func (b *Browser) StartGoTests(t testing.TB, address, where, tests string) *Page
 	return p
 }
 
-// goTestsTime bounds a package's tests that would never end.
+// goTestsTime is how long FollowGoTests waits for tests that do not end.
 const goTestsTime = 30 * time.Minute
 
-// Skips reports the tests that an output of FollowGoTests says were skipped as skipped subtests of t, each with its
-// reason: inside a test that passes nobody would read it.
+// Skips runs a skipped subtest of t, with the reason, for each test that was skipped according to the output of
+// FollowGoTests: nobody reads the log of a test that passes.
 func Skips(t *testing.T, output string) {
 	t.Helper()
 	for name, reason := range skipped(output) {
@@ -85,8 +85,8 @@ func Skips(t *testing.T, output string) {
 	}
 }
 
-// skipped returns the reasons of the tests that an output says were skipped, by test. What a test logs stands before
-// the line that says how it ended.
+// skipped returns the tests that were skipped according to an output, each with its reason. In the output, the lines
+// that a test logged stand before the line that says how the test ended.
 func skipped(output string) map[string]string {
 	reasons := map[string]string{}
 	var said []string
@@ -95,7 +95,7 @@ func skipped(output string) map[string]string {
 		switch name, found := strings.CutPrefix(text, "--- SKIP: "); {
 		case found:
 			name, _, _ = strings.Cut(name, " (")
-			reasons[name] = "no reason was given"
+			reasons[name] = "it gave no reason"
 			if len(said) > 0 {
 				reasons[name] = said[len(said)-1]
 			}
@@ -108,8 +108,8 @@ func skipped(output string) map[string]string {
 	return reasons
 }
 
-// FollowGoTests waits until the tests end and returns what they wrote. It logs that, except for the many subtests that
-// pass, and fails the test where they fail.
+// FollowGoTests waits until the tests end and returns their output. It logs the output, without the many subtests that
+// pass, and fails the calling test if the tests fail.
 func (p *Page) FollowGoTests() (output string) {
 	p.t.Helper()
 	type news struct {

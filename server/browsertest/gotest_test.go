@@ -13,7 +13,7 @@ func TestSkippedTestsKeepTheirReasons(t *testing.T) {
 		"=== RUN   TestC\n=== RUN   TestC/one\n    c_test.go:9: no GPU\n    --- SKIP: TestC/one (0.00s)\n" +
 		"--- PASS: TestC (0.00s)\n=== RUN   TestD\n--- SKIP: TestD (0.00s)\nPASS\n"
 	want := map[string]string{"TestB": "b_test.go:7: there is no memory here", "TestC/one": "c_test.go:9: no GPU",
-		"TestD": "no reason was given"}
+		"TestD": "it gave no reason"}
 	if got := skipped(output); !maps.Equal(got, want) {
 		t.Errorf("skipped are %v, not %v", got, want)
 	}

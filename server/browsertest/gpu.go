@@ -10,8 +10,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// CrashGPU ends the browser's GPU process, as a driver's fault does: every GPU device of every tab is lost. The browser
-// starts another process.
+// CrashGPU ends the browser's GPU process, as a fault of a driver does: every tab loses its GPU devices. The browser
+// then starts another GPU process.
 func (p *Page) CrashGPU() {
 	p.t.Helper()
 	p.do("crashing the GPU process", chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {

@@ -11,16 +11,17 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Place is a place in an element, as fractions of its width and height.
+// Place is a place in an element, as fractions of the element's width and height.
 type Place struct{ X, Y float64 }
 
-// Hover moves the mouse to a place in the first match.
+// Hover moves the mouse to a place in the first element that matches.
 func (p *Page) Hover(selector string, at Place) {
 	p.t.Helper()
 	p.mouse("pointing at "+selector, input.DispatchMouseEventTypeMouseMoved, p.spot(selector, at), 0)
 }
 
-// Drag presses the mouse at the first place in the first match, moves it along the others and releases it.
+// Drag presses the mouse's button at the first place in the first element that matches, moves the mouse along the other
+// places and releases the button.
 func (p *Page) Drag(selector string, along ...Place) {
 	p.t.Helper()
 	for i, at := range along {
@@ -35,7 +36,7 @@ func (p *Page) Drag(selector string, along ...Place) {
 	}
 }
 
-// Swipe is Drag with a finger.
+// Swipe is like Drag, with a finger instead of the mouse.
 func (p *Page) Swipe(selector string, along ...Place) {
 	p.t.Helper()
 	touch := func(kind input.DispatchTouchEventType, points ...*input.TouchPoint) {
@@ -55,7 +56,7 @@ func (p *Page) Swipe(selector string, along ...Place) {
 	touch(input.DispatchTouchEventTypeTouchEnd)
 }
 
-// spot returns a place in the first match, in CSS pixels of the window.
+// spot returns a place in the first element that matches, in CSS pixels of the window.
 func (p *Page) spot(selector string, at Place) [2]float64 {
 	p.t.Helper()
 	p.WaitFor(selector)

@@ -10,7 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Quota limits what the site of an address may store to so many bytes; a negative number removes the limit.
+// Quota limits the storage of an address's site to so many bytes; a negative number removes the limit.
 func (p *Page) Quota(address string, bytes float64) {
 	p.t.Helper()
 	p.do("limiting storage", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {

@@ -16,8 +16,8 @@ import (
 )
 
 // Tasks calls do and returns the processor time of each task that the page's thread executed meanwhile, the longest
-// first. It is for the soak tests of a quiet machine: with other work beside it, the same task takes longer. Pieces
-// counts in a unit that does not depend on the machine.
+// first. It is for soak tests on a quiet machine: on a busy one, the same task takes longer. The measure of Pieces does
+// not depend on the machine.
 func (p *Page) Tasks(do func()) []time.Duration {
 	p.t.Helper()
 	type event struct {
@@ -54,7 +54,7 @@ func (p *Page) Tasks(do func()) []time.Duration {
 		}})
 		return err
 	}))
-	Eval[bool](p, "(performance.mark("+quote(ownMark)+"), true)") // says which thread is the page's
+	Eval[bool](p, "(performance.mark("+quote(ownMark)+"), true)") // marks the page's thread in the trace
 	do()
 	p.do("ending the trace", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, tracing.End, cdp.Empty{})
@@ -84,10 +84,11 @@ func (p *Page) Tasks(do func()) []time.Duration {
 const ownMark = "untrained tasks"
 
 // Pieces calls do and returns how many elements each task of the page's thread added to the document meanwhile, the
-// most first. A browser does nothing else while a task runs, so a page that is drawn in small pieces answers at once.
+// largest number first. A browser does nothing else while a task runs, so a page stays responsive if it is drawn in
+// small pieces.
 func (p *Page) Pieces(do func()) []int {
 	p.t.Helper()
-	// An observer of changes is called at the end of the task that made them.
+	// A MutationObserver is called at the end of the task that made the changes.
 	Eval[bool](p, `(() => {
 		globalThis.pieces = [];
 		globalThis.piecesSeen = new MutationObserver(changes => {

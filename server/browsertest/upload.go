@@ -6,7 +6,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Upload chooses a file in the first match, an input of type file, as a person does in the browser's dialogue.
+// Upload chooses a file in the first element that matches, an input of type file, as a user does in the browser's
+// dialogue.
 func (p *Page) Upload(selector, file string) {
 	p.t.Helper()
 	p.WaitFor(selector)

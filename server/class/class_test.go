@@ -85,9 +85,9 @@ func newClass(t *testing.T, path string) (*Store, client) {
 func TestALesson(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "class.db")
 	s, c := newClass(t, path)
-	code := "/" + strings.ToLower(s.Code()) // typed as one likes
+	code := "/" + strings.ToLower(s.Code()) // students may type it in lower case
 	var wait sync.WaitGroup
-	for seed := range 30 { // a class presses Run at once
+	for seed := range 30 { // the whole class presses Run at once
 		wait.Go(func() {
 			if status, body := c.do("POST", code+"/results", string(result(t, seed, 0.1))); status != 200 {
 				t.Errorf("%d: %s", status, body)
@@ -109,7 +109,7 @@ func TestALesson(t *testing.T) {
 		t.Fatalf("%d results, %v", len(got.Results), err)
 	}
 	if strings.Contains(body, "units") {
-		t.Error("single neurons are kept")
+		t.Error("the table on single neurons was stored")
 	}
 	if _, body := c.do("GET", fmt.Sprintf("%s/results?since=%d", code, got.Results[28].ID), ""); strings.Count(body,
 		`{"id":`) != 1+strings.Count(body, `"recording":{"id":`) {
@@ -121,7 +121,7 @@ func TestALesson(t *testing.T) {
 		t.Errorf("predictions %s", body)
 	}
 
-	// The server is started again: same class.
+	// After a restart of the server the class is the same.
 	key := s.Key()
 	if err := s.Close(); err != nil {
 		t.Fatal(err)

@@ -32,7 +32,8 @@ func (s *Store) Handler() http.Handler {
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 
-// guarded lets only those through who know the code; letters' size does not count.
+// guarded returns a handler that calls h for requests whose path has the class code, in upper or lower case, and writes
+// what h returns, or its error, as JSON.
 func (s *Store) guarded(h func(w http.ResponseWriter, r *http.Request) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -71,7 +72,7 @@ type problem struct {
 
 func answer(w http.ResponseWriter, status int, body any) {
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(body) // a reader who left needs no answer
+	json.NewEncoder(w).Encode(body) // an error means that the browser left
 }
 
 func (s *Store) open(http.ResponseWriter, *http.Request) (any, error) {
@@ -92,7 +93,7 @@ func (s *Store) getResults(_ http.ResponseWriter, r *http.Request) (any, error) 
 	if text := r.URL.Query().Get("since"); text != "" {
 		var err error
 		if since, err = strconv.ParseInt(text, 10, 64); err != nil || since < 0 {
-			return nil, &Invalid{"since=" + text + " is no number of a result"}
+			return nil, &Invalid{"since=" + text + " is not the number of a result"}
 		}
 	}
 	list, err := s.Results(r.Context(), since)
@@ -106,7 +107,7 @@ func (s *Store) postPrediction(w http.ResponseWriter, r *http.Request) (any, err
 	}
 	var p Prediction
 	if err := json.Unmarshal(body, &p); err != nil {
-		return nil, &Invalid{"this is no prediction: " + err.Error()}
+		return nil, &Invalid{"this is not a prediction: " + err.Error()}
 	}
 	return map[string]bool{"kept": true}, s.Predict(r.Context(), p)
 }

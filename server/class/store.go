@@ -18,14 +18,14 @@ import (
 	"untrained/app/lab/pool"
 )
 
-// What one class may hold, so that no mistake fills the teacher's disk.
+// Limits of one class, so that no mistake fills the teacher's disk.
 const (
 	maxResults     = 2000
 	maxPredictions = 20000
 	maxBytes       = 2 << 20 // of one result
 )
 
-// ErrFull says that a class holds as much as it may.
+// ErrFull is returned when a class holds as many entries as it may.
 var ErrFull = errors.New("the class holds as many entries as it may; export what is there and clear it")
 
 // Store is one class in an SQLite file. It is safe for concurrent use.
@@ -34,32 +34,32 @@ type Store struct {
 	code, key string
 }
 
-// Result is one result as it was posted.
+// Result is a result that was posted, with its number.
 type Result struct {
 	ID   int64           `json:"id"`
 	Body json.RawMessage `json:"result"`
 }
 
-// Prediction is an answer to a question that was asked before an experiment ran.
+// Prediction is a student's answer to a question that was asked before an experiment ran.
 type Prediction struct {
-	Claim  string `json:"claim"`  // C1 … C11, or the experiment whose page asks
-	Answer string `json:"answer"` // one of the words the page offers
+	Claim  string `json:"claim"`  // C1 … C11, or the experiment on whose page the question stands
+	Answer string `json:"answer"` // one of the answers that the page offers
 }
 
-// Count is how many gave an answer.
+// Count is the number of predictions with the same answer on a claim.
 type Count struct {
 	Prediction
 	N int `json:"n"`
 }
 
-// Open opens the class in a file, or begins one; ":memory:" keeps it until Close.
-// Code and key of a class stay the same as long as its file does.
+// Open opens the class in a file, which it creates if there is none; the class in ":memory:" is lost at Close. The code
+// and the key of a class are stored in its file.
 func Open(ctx context.Context, path string) (*Store, error) {
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
 		return nil, fmt.Errorf("class file %q: %w", path, err)
 	}
-	db.SetMaxOpenConns(1) // SQLite writes one at a time, and :memory: is one connection's
+	db.SetMaxOpenConns(1) // SQLite has one writer at a time, and :memory: belongs to one connection
 	s := &Store{db: db}
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("class file %q: %w; name another file, or remove it to begin a new class",
@@ -90,10 +90,11 @@ func (s *Store) prepare(ctx context.Context) error {
 	return err
 }
 
-// letters leaves out those that are taken for one another on a projector.
+// letters is the alphabet of codes and keys, without letters that look alike on a projector.
 const letters = "ABCDEFGHJKMNPQRSTUVWXYZ"
 
-// secret gives the class's word of this name, drawn when it is asked for first.
+// secret returns the class's code or key, by its name in the file. It draws one of so many letters when it is first
+// asked for.
 func (s *Store) secret(ctx context.Context, name string, length int) (string, error) {
 	var value string
 	err := s.db.QueryRowContext(ctx, "SELECT value FROM class WHERE name = ?", name).Scan(&value)
@@ -118,11 +119,11 @@ func (s *Store) Code() string { return s.code }
 // Key is what the teacher needs to clear the class.
 func (s *Store) Key() string { return s.key }
 
-// Close ends the use of the file.
+// Close closes the file.
 func (s *Store) Close() error { return s.db.Close() }
 
-// Add keeps a result and gives its number. One that is there already keeps its own.
-// Tables of single neurons are left out: the class pools summaries.
+// Add stores a result and returns its number. A result that is stored already keeps its number. Of its tables only the
+// summary is stored, because the class pools summaries.
 func (s *Store) Add(ctx context.Context, body []byte) (int64, error) {
 	r, err := read(body)
 	if err != nil {
@@ -160,11 +161,12 @@ type Invalid struct{ Reason string }
 
 func (e *Invalid) Error() string { return e.Reason }
 
-// read accepts what package lab could have computed with a configuration of its own.
+// read decodes a result. It returns an Invalid unless package lab could have computed the result: from one of its
+// experiments and a configuration that this experiment accepts.
 func read(body []byte) (*lab.Result, error) {
 	var r lab.Result
 	if err := json.Unmarshal(body, &r); err != nil {
-		return nil, &Invalid{"this is no result: " + err.Error()}
+		return nil, &Invalid{"this is not a result: " + err.Error()}
 	}
 	e, err := lab.Find(r.Experiment)
 	if err != nil {
@@ -192,7 +194,7 @@ func (s *Store) room(ctx context.Context, count string, most int) error {
 	return nil
 }
 
-// Results are those behind number since, in the order they came.
+// Results returns the results with numbers above since, in the order in which they came.
 func (s *Store) Results(ctx context.Context, since int64) ([]Result, error) {
 	rows, err := s.db.QueryContext(ctx, "SELECT id, body FROM results WHERE id > ? ORDER BY id", since)
 	if err != nil {
@@ -212,11 +214,11 @@ func (s *Store) Results(ctx context.Context, since int64) ([]Result, error) {
 	return list, rows.Err()
 }
 
-// Predict keeps a prediction.
+// Predict stores a prediction.
 func (s *Store) Predict(ctx context.Context, p Prediction) error {
 	_, err := lab.Find(p.Claim)
 	if !claims[p.Claim] && err != nil || !isAnswer(p.Answer) {
-		return &Invalid{fmt.Sprintf("%q on %q is no prediction: it takes a claim C1 to C11 or an experiment, and one of "+
+		return &Invalid{fmt.Sprintf("%q on %q is not a prediction: it takes a claim C1 to C11 or an experiment, and one of "+
 			"the answers that the page offers", p.Answer, p.Claim)}
 	}
 	if err := s.room(ctx, "SELECT count(*) FROM predictions", maxPredictions); err != nil {
@@ -229,7 +231,8 @@ func (s *Store) Predict(ctx context.Context, p Prediction) error {
 var claims = map[string]bool{"C1": true, "C2": true, "C3": true, "C4": true, "C5": true, "C6": true, "C7": true,
 	"C8": true, "C9": true, "C10": true, "C11": true}
 
-// isAnswer accepts the words that a page can offer and nothing that could be a name.
+// isAnswer reports whether text is one of the answers that pages offer. It accepts nothing else, so that nobody can
+// store a name.
 func isAnswer(text string) bool {
 	switch text {
 	case "yes", "no", "unsure":
@@ -238,7 +241,7 @@ func isAnswer(text string) bool {
 	return false
 }
 
-// Predictions counts the answers, by claim and answer.
+// Predictions returns how many predictions have each answer, sorted by claim and answer.
 func (s *Store) Predictions(ctx context.Context) ([]Count, error) {
 	rows, err := s.db.QueryContext(ctx, "SELECT claim, answer, count(*) FROM predictions GROUP BY claim, answer ORDER "+
 		"BY claim, answer")
@@ -257,7 +260,7 @@ func (s *Store) Predictions(ctx context.Context) ([]Count, error) {
 	return list, rows.Err()
 }
 
-// Clear forgets all results and predictions; code and key stay.
+// Clear deletes all results and predictions; the code and the key stay the same.
 func (s *Store) Clear(ctx context.Context) error {
 	for _, table := range []string{"results", "predictions"} {
 		if _, err := s.db.ExecContext(ctx, "DELETE FROM "+table); err != nil {

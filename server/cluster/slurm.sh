@@ -4,7 +4,7 @@
 #   sbatch --array=1-8 slurm.sh                        the shares
 #   sbatch --dependency=afterok:JOBID slurm.sh merge   then the result
 #
-# A task that was killed or preempted goes on where it was: --requeue starts it
+# An array job that was killed or preempted continues: --requeue starts it
 # again, and -keep holds what it had finished.
 #
 #SBATCH --job-name=untrained
@@ -18,7 +18,7 @@ set -euo pipefail
 UNTRAINED=${UNTRAINED:-untrained}                       # the program: go build -o untrained ./server
 EXPERIMENT=${EXPERIMENT:-encoding}
 CONFIG=${CONFIG:-recording=v4-cowley2023&seeds=10}
-SHARES=${SHARES:-shares}                                # a folder that all tasks see
+SHARES=${SHARES:-shares}                                # a folder that all jobs see
 
 mkdir -p "$SHARES"
 if [ "${1:-}" = merge ]; then

@@ -17,22 +17,22 @@ import (
 	"strings"
 )
 
-// go-app is one package for both of its halves, and the half that serves pages imports
-// net/http. In a page that half is never called, yet its initialisation keeps TLS,
-// every elliptic curve and HTTP/2: 0.35 MB over the wire, a sixth of the program. So the page's
-// program is built against a copy of go-app, made here from the module cache, without
-// the declarations that need net/http. go-app's own files are not changed, and native
-// builds and tests use it as it is.
+// go-app is one package for both of its halves, and the half that serves pages imports net/http. In a page, that half
+// is never called, yet its initialisation keeps TLS, every elliptic curve and HTTP/2 in the program: 0.35 MB over the
+// wire, a sixth of it. So the page's program is built against a copy of go-app without the declarations that need
+// net/http, made here from the module cache. go-app's own files are not changed, and native builds and tests use go-app
+// as it is.
 
 const goApp = "github.com/maxence-charriere/go-app/v10"
 
-// serving are the files of go-app's package app that only serve pages.
+// serving lists the files of go-app's package app that only serve pages.
 var serving = []string{"http.go", "static.go", "wasm.go"}
 
-// trimmed writes the copy into root's folder build, and a go.mod that names it. Its
-// place is the same everywhere, because programs record where modules came from.
+// trimmed writes the copy into root's folder build, beside a go.mod that replaces go-app by the copy, and returns the
+// path of that go.mod. The copy's path relative to root is always the same, because programs record where their modules
+// came from.
 func trimmed(ctx context.Context, root string) (modfile string, err error) {
-	// It is in the cache already where this very command was compiled.
+	// Where this very command was compiled, go-app is in the module cache already.
 	if _, err := goCommand(ctx, root, "mod", "download", goApp); err != nil {
 		return "", err
 	}
@@ -66,8 +66,7 @@ func trimmed(ctx context.Context, root string) (modfile string, err error) {
 	return modfile, errors.Join(replaceFile(modfile, mod), replaceFile(filepath.Join(build, "browser.sum"), sum))
 }
 
-// clientHalf reads go-app and gives its files, by name, without tests, tools and what
-// serves pages.
+// clientHalf reads go-app and returns its files, by name, without tests, tools and the declarations that serve pages.
 func clientHalf(module fs.FS) (map[string][]byte, error) {
 	files := make(map[string][]byte)
 	err := fs.WalkDir(module, ".", func(name string, d fs.DirEntry, err error) error {
@@ -100,9 +99,8 @@ func clientHalf(module fs.FS) (map[string][]byte, error) {
 	return files, err
 }
 
-// withoutHTTP gives a Go file without the declarations that mention net/http, the
-// methods of types that went, the functions that name those, and the imports that
-// only they needed.
+// withoutHTTP returns a Go file without the declarations that mention net/http, the methods of types removed with them,
+// the functions that name those types, and the imports that nothing needs any more.
 func withoutHTTP(name string, text []byte) ([]byte, error) {
 	files := token.NewFileSet()
 	f, err := parser.ParseFile(files, name, text, parser.ParseComments)
@@ -135,7 +133,7 @@ func withoutHTTP(name string, text []byte) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// start is where a declaration begins, its comment included.
+// start returns the position where a declaration begins, its comment included.
 func start(d ast.Decl) token.Pos {
 	switch d := d.(type) {
 	case *ast.GenDecl:
@@ -150,7 +148,7 @@ func start(d ast.Decl) token.Pos {
 	return d.Pos()
 }
 
-// mentions says whether a node uses one of the names.
+// mentions reports whether a node uses one of the names.
 func mentions(n ast.Node, names map[string]bool) bool {
 	found := false
 	ast.Inspect(n, func(n ast.Node) bool {
@@ -162,8 +160,7 @@ func mentions(n ast.Node, names map[string]bool) bool {
 	return found
 }
 
-// declared are the names of a package-level declaration that others may use; a method
-// has none.
+// declared returns the names that a package-level declaration adds to the package; a method adds none.
 func declared(d ast.Decl) (names []string) {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
@@ -185,7 +182,7 @@ func declared(d ast.Decl) (names []string) {
 	return names
 }
 
-// dropImports removes the imports whose package no declaration names.
+// dropImports removes the imports that no declaration of the file uses.
 func dropImports(f *ast.File) {
 	used := make(map[string]bool)
 	for _, d := range f.Decls {
@@ -216,8 +213,8 @@ func dropImports(f *ast.File) {
 	})
 }
 
-// place writes files below a folder, which then holds nothing else. Two builds may do
-// this at once: a file is replaced whole, and by the same bytes.
+// place writes files below a folder and removes everything else from it. Two builds may call place at once: each file
+// is replaced as a whole, by the same bytes.
 func place(files map[string][]byte, folder string) error {
 	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
@@ -238,7 +235,7 @@ func place(files map[string][]byte, folder string) error {
 	return err
 }
 
-// replaceFile writes a file whole or not at all, and not if it is the same.
+// replaceFile writes a file as a whole or not at all, and leaves it alone if it has this content already.
 func replaceFile(name string, text []byte) error {
 	if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, text) {
 		return nil

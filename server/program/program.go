@@ -1,12 +1,10 @@
-// Package program builds the two programs that a browser runs: the page's and its
-// workers'. The page's is made small, because nothing can be seen before it is there:
-// without the half of go-app that serves pages (see goapp.go), and with functions
-// inlined only where that makes something faster that a reader would notice.
+// Package program builds the two programs that a browser runs: the page's and its workers'. The page's program is kept
+// small, because the page cannot be used before it has arrived: it is built without the half of go-app that serves
+// pages (see goapp.go), and functions are inlined only where a user would notice the speed.
 //
-// Over the wire (brotli 11): one program for both was 2.65 MB; the page's is 2.12 MB, 2.69 before the older
-// encoding/json
-// (0.19), the missing half of go-app (0.35: net/http, TLS and every elliptic curve) and functions that are not inlined
-// (0.2); the workers' 1.76 MB arrive behind it.
+// Sizes over the wire (brotli 11): a single program for both was 2.65 MB; the page's program has 2.12 MB (2.69 before
+// the older encoding/json saved 0.19, the missing half of go-app 0.35 and functions that are not inlined 0.2); the
+// workers' program has 1.76 MB and arrives after it.
 package program
 
 import (
@@ -22,14 +20,14 @@ import (
 	"untrained/app/lab"
 )
 
-// Toolchain and Experiments are what browser programs are built with, whatever built
-// the program that asks. The older encoding/json is 190 kB smaller over the wire.
+// Toolchain and Experiments are the GOTOOLCHAIN and GOEXPERIMENT that the browser's programs are built with, whatever
+// built the program that calls Build. The older encoding/json is 190 kB smaller over the wire.
 const (
 	Toolchain   = "go1.27.1"
 	Experiments = "simd,nojsonv2"
 )
 
-// Kind is one of the two programs.
+// Kind is one of the two programs: Page or Worker.
 type Kind struct {
 	Package string // import path
 	small   bool
@@ -40,15 +38,13 @@ var (
 	Worker = Kind{Package: "untrained/wasm/worker"}
 )
 
-// inlining are compiler flags by package, later ones before earlier ones. Code that
-// is not inlined compresses better: 0.2 MB of 2.3. The runtime's and the charts' loops
-// keep it.
+// inlining lists compiler flags by package; later flags override earlier ones. Code that is not inlined compresses
+// better, by 0.2 MB of 2.3. The loops of the runtime and of the charts are inlined all the same.
 var inlining = []string{"-gcflags=all=-l", "-gcflags=runtime=", "-gcflags=internal/runtime/...=",
 	"-gcflags=untrained/app/ui/chart="}
 
-// Build compiles a program into a file; tags are build tags, separated by commas. It
-// needs this module's source, in or above the current folder, and a Go command. The
-// same source gives the same bytes on every machine.
+// Build compiles a program into a file; tags are build tags, separated by commas. It needs this module's source, in or
+// above the current folder, and a Go command. The same source compiles to the same bytes on every machine.
 func Build(ctx context.Context, k Kind, file, tags string) error {
 	root, err := source(ctx)
 	if err != nil {
@@ -65,7 +61,7 @@ func Build(ctx context.Context, k Kind, file, tags string) error {
 	if k.small {
 		modfile, err := trimmed(ctx, root)
 		if err != nil {
-			return fmt.Errorf("go-app without its server: %w", err)
+			return fmt.Errorf("copying go-app without its server: %w", err)
 		}
 		args = append(append(args, "-modfile", modfile), inlining...)
 	}
@@ -73,7 +69,7 @@ func Build(ctx context.Context, k Kind, file, tags string) error {
 	return err
 }
 
-// source is the folder of this module.
+// source returns the root folder of this module.
 func source(ctx context.Context) (string, error) {
 	out, err := goCommand(ctx, "", "list", "-m", "-f", "{{.Path}} {{.Dir}}")
 	if err != nil {
@@ -81,12 +77,12 @@ func source(ctx context.Context) (string, error) {
 	}
 	root, ours := strings.CutPrefix(strings.TrimSpace(out), "untrained ")
 	if !ours {
-		return "", errors.New("this folder does not hold the source")
+		return "", errors.New("the current folder is not inside the source of this program")
 	}
 	return root, nil
 }
 
-// goCommand runs the Go command for the browser and gives what it printed.
+// goCommand runs the Go command with GOOS=js GOARCH=wasm and returns what it wrote to standard output.
 func goCommand(ctx context.Context, folder string, args ...string) (string, error) {
 	c := exec.CommandContext(ctx, "go", args...)
 	c.Dir = folder

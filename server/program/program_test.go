@@ -42,7 +42,7 @@ func TestClientHalf(t *testing.T) {
 	}
 	module["pkg/app/app.go"].Data = []byte("package")
 	if _, err := clientHalf(module); err == nil {
-		t.Error("a file that is not Go is no error")
+		t.Error("a file that is not Go was accepted")
 	}
 }
 
@@ -89,8 +89,7 @@ func trim(s string) string {
 }
 `
 
-// The page's program gets by without net/http, which the go-app of the module cache
-// imports.
+// The page's program does not contain net/http, which the go-app of the module cache imports.
 func TestPageWithoutNetHTTP(t *testing.T) {
 	ctx := t.Context()
 	root, err := source(ctx)
@@ -147,6 +146,6 @@ func TestPlace(t *testing.T) {
 func TestBuildOutsideTheSource(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if err := Build(t.Context(), Worker, "worker.wasm", ""); err == nil {
-		t.Error("a program is built from nothing")
+		t.Error("a program was built in a folder without source")
 	}
 }

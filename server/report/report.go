@@ -1,6 +1,5 @@
-// Package report writes results as one page that stands by itself: every claim with
-// what was found about it, on what, by which criterion, and how to make it again.
-// The page needs no program, no style sheet and no picture from elsewhere.
+// Package report writes results as one self-contained page: for every claim, what was found about it, on which
+// recordings, by which criterion, and how to compute it again. The page loads no program, style sheet or picture.
 package report
 
 import (
@@ -17,24 +16,24 @@ import (
 	"untrained/app/ui"
 )
 
-// Item is a result with where it came from.
+// Item is a result and where it came from.
 type Item struct {
 	Result  *lab.Result
 	File    string // its name, without a folder
 	SHA256  string // of the file
-	Command string // that makes it again; "" for `server run`
-	About   string // what it asks, in a sentence; may be empty
-	Claim   string // where it is shown although it has no verdict on it; may be empty
+	Command string // that computes the result again; "" for `server run`
+	About   string // the question that it answers, in a sentence; may be empty
+	Claim   string // a claim that it is shown under although it has no verdict on it; may be empty
 }
 
 // Passed is a file that was left out, and why.
 type Passed struct{ File, Why string }
 
-// width of the pictures in pixels; they shrink with a narrow window.
+// width is the width of the pictures in pixels; in a narrow window they shrink.
 const width = 860
 
-// mostRows is how many rows of a table are printed: a report of every unit would be
-// a data set. The file has them all.
+// mostRows is how many rows of a table are printed: a report with a row for every unit would be a data set. The
+// result's file has all rows.
 const mostRows = 200
 
 //go:embed report.html
@@ -45,9 +44,9 @@ var css string
 
 var layout = template.Must(template.New("report").Parse(page))
 
-// Write writes the report on some results. Each stands once, under the first claim
-// that it speaks to; what speaks to none comes last. version is the one of the
-// software that writes.
+// Write writes a report on items, and lists the files in passed. Each result is shown once, under the first claim that
+// it has a verdict on or is meant for; results without a claim come last. version is the version of the software that
+// writes the report.
 func Write(w io.Writer, items []Item, passed []Passed, version string) error {
 	d := document{Style: template.CSS(css), Version: version, Passed: passed}
 	var all []*section
@@ -100,7 +99,7 @@ func Write(w io.Writer, items []Item, passed []Passed, version string) error {
 	return nil
 }
 
-// document is what the template gets.
+// document is the data for the template.
 type document struct {
 	Style   template.CSS
 	Version string
@@ -115,11 +114,10 @@ type claim struct {
 	Verdicts      []verdict
 	Results       []*section
 	Elsewhere     []*section // shown under an earlier claim
-	Rests         []string   // the claims whose verdicts its own is computed from
+	Rests         []string   // the claims from whose verdicts this claim's verdict is computed
 }
 
-// Tally gives one verdict of each kind with how often it came out, in the order of
-// their first appearance.
+// Tally returns one verdict of each kind with the number of times that it came out, in the order of first appearance.
 func (c claim) Tally() (list []verdict) {
 	for _, v := range c.Verdicts {
 		i := slices.IndexFunc(list, func(o verdict) bool {
@@ -136,15 +134,15 @@ func (c claim) Tally() (list []verdict) {
 
 type verdict struct {
 	lab.Verdict
-	Times           int // in a tally
+	Times           int // set by Tally
 	Estimate, Class string
-	Fixed           string // when the criterion was
+	Fixed           string // when the criterion was fixed
 	Simulated       bool
-	Quick           bool     // a quick look's, which is too small for a badge
-	From            *section // nil for what follows from other verdicts
+	Quick           bool     // of a quick look, which is too small for a badge
+	From            *section // nil if the verdict follows from other verdicts
 }
 
-// section is one result, ready to be printed.
+// section is a result, prepared for the template.
 type section struct {
 	*lab.Result
 	ID, Name, Title, File, FileSHA256, About, Command string
@@ -193,7 +191,7 @@ func prepare(it Item, number int) *section {
 	}
 	s.N = numbers(r.Table(lab.TableSummary))
 	for _, p := range ui.Pictures(r, s.ID, width) {
-		// the chart package escapes every text
+		// template.HTML is safe here: package chart escapes every text
 		s.Pictures = append(s.Pictures, picture{p.Title, p.Shows, template.HTML(p.SVG)})
 	}
 	for i := range r.Tables {
@@ -214,11 +212,11 @@ func prepare(it Item, number int) *section {
 	return s
 }
 
-// quoted writes an argument for a shell.
+// quoted returns an argument quoted for a shell.
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
-// numbers says how many units, cells or pictures a summary rests on, and how many
-// seeds: "n = 40 to 52 units; 3 seeds".
+// numbers returns how many units, cells or pictures a summary rests on, and how many seeds: "n = 40 to 52 units; 3
+// seeds".
 func numbers(t *lab.Table) string {
 	if t == nil {
 		return ""

@@ -13,8 +13,8 @@ import (
 	"untrained/app/ui/uitest"
 )
 
-// items are results with every kind of table there is, and one full of what would
-// break out of a page.
+// items returns results with every kind of table, one of them with text that would break a page that does not escape
+// it.
 func items() (list []Item) {
 	for _, p := range uitest.Pages {
 		list = append(list, Item{Result: uitest.Computed(p), File: string(p) + ".json", SHA256: strings.Repeat("0f", 32)})
@@ -50,8 +50,7 @@ func write(t *testing.T, list []Item, passed []Passed) (string, *html.Node) {
 	return b.String(), root
 }
 
-// The page stands by itself: no script, nothing from elsewhere, ids that are unique,
-// and links that lead to one of them.
+// The page is self-contained: no script, nothing loaded from elsewhere, unique ids, and links only to these.
 func TestReportStandsByItself(t *testing.T) {
 	text, root := write(t, items(), []Passed{{"other.json", "it is <no> result"}})
 	if strings.Contains(text, "NaN") {
@@ -87,7 +86,7 @@ func TestReportStandsByItself(t *testing.T) {
 	}
 	for id, n := range ids {
 		if n != 1 {
-			t.Errorf("the id %q stands %d times", id, n)
+			t.Errorf("the id %q is used %d times", id, n)
 		}
 	}
 	for id := range refers {
@@ -96,12 +95,11 @@ func TestReportStandsByItself(t *testing.T) {
 		}
 	}
 	if strings.Contains(css, "url(") || strings.Contains(css, "@import") {
-		t.Error("the style sheet fetches something")
+		t.Error("the style sheet loads something")
 	}
 }
 
-// Every claim has its section, and each result stands once with all that it takes to
-// judge it and make it again.
+// Every claim has a section, and each result is shown once, with everything needed to judge it and to compute it again.
 func TestReportSaysEverything(t *testing.T) {
 	list := items()
 	_, root := write(t, list, nil)
@@ -136,7 +134,7 @@ func TestReportSaysEverything(t *testing.T) {
 		if !strings.Contains(s, c.Statement) {
 			t.Errorf("%s is missing", c.ID)
 		}
-		if c.Rests != nil { // its verdict is computed from theirs
+		if c.Rests != nil { // its verdict is computed from the verdicts on other claims
 			if want := lab.Conclude(c.ID, results(list)); !strings.Contains(s, want.Statement) ||
 				!strings.Contains(s, want.Criterion) || !strings.Contains(s, "or falls with them") {
 				t.Errorf("%s does not say %q: %q", c.ID, want.Statement, s)
@@ -197,14 +195,14 @@ func results(list []Item) (all []*lab.Result) {
 	return all
 }
 
-// A configuration reaches a shell as it is.
+// A shell reads a configuration as it is.
 func TestCommandIsQuoted(t *testing.T) {
 	if got := quoted("a=it's&b=$x"); got != `'a=it'\''s&b=$x'` {
 		t.Error(got)
 	}
 }
 
-// said is the text of a part of the page.
+// said returns the text of a part of the page.
 func said(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {

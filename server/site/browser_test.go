@@ -20,7 +20,7 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(browsertest.Main(m.Run)) }
 
-// testProgram is testdata/page, built once.
+// testProgram returns the program testdata/page, built once.
 var testProgram = sync.OnceValues(func() ([]byte, error) {
 	folder, err := os.MkdirTemp("", "untrained-page-")
 	if err != nil {
@@ -36,7 +36,7 @@ var testProgram = sync.OnceValues(func() ([]byte, error) {
 	return os.ReadFile(file)
 })
 
-// realProgram gives options with a real program.
+// realProgram returns options with a program that browsers can run.
 func realProgram(t *testing.T) Options {
 	t.Helper()
 	wasm, err := testProgram()
@@ -48,7 +48,7 @@ func realProgram(t *testing.T) Options {
 	return o
 }
 
-// switchable serves what it is told to at the moment.
+// switchable is a handler that serves what the handler stored in it serves.
 type switchable struct{ atomic.Pointer[http.Handler] }
 
 func (s *switchable) set(h http.Handler) { s.Store(&h) }
@@ -96,13 +96,13 @@ func TestOpensWithTheServerStopped(t *testing.T) {
 			p.WaitGone("#start")
 			p.Click("#count")
 			p.WaitText("#count", "count 1")
-			p.NoErrors("service-worker.js") // the browser asks for a newer one, in vain
+			p.NoErrors("service-worker.js") // the browser looks for a newer one, in vain
 			p.Close()
 		}
 	}
 }
 
-// The folder works below a path that nobody named, on a host that knows nothing.
+// The exported folder works below any path, on a host that only serves files.
 func TestExportWorksAnywhere(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "dist")
@@ -121,7 +121,7 @@ func TestExportWorksAnywhere(t *testing.T) {
 func TestNeighboursKeepTheirCaches(t *testing.T) {
 	t.Parallel()
 	a, b := realProgram(t), realProgram(t)
-	a.Base, b.Base = "/a/", "/a/b/" // one lies inside the other
+	a.Base, b.Base = "/a/", "/a/b/" // the second path is below the first
 	inner, outer := build(t, b).Handler(), &switchable{}
 	outer.set(build(t, a).Handler())
 	mux := http.NewServeMux()
@@ -156,14 +156,14 @@ func TestNeighboursKeepTheirCaches(t *testing.T) {
 	p.WaitText("#version", "1.2.3")
 }
 
-// visitUntil visits the page until it is of a version: one visit fetches it, and a
-// later one begins with it, once the browser has put the old worker to rest.
+// visitUntil visits the page until it has the given version: one visit downloads the version, and a later one starts
+// with it, once the browser has stopped the old service worker.
 func visitUntil(t *testing.T, p *browsertest.Page, address, version string) {
 	t.Helper()
-	// A worker that was busy a moment ago is replaced after half a minute of rest.
+	// A browser replaces a service worker half a minute after the worker was last busy.
 	for end := time.Now().Add(p.Patience); ; {
 		p.Open(address)
-		p.Reload() // Open does not load an address again that is open already
+		p.Reload() // Open does not load an address that is open already
 		if p.Text("#version") == version {
 			return
 		}
@@ -175,7 +175,7 @@ func visitUntil(t *testing.T, p *browsertest.Page, address, version string) {
 	}
 }
 
-// While another tab runs the old version, its files stay.
+// The old version's files stay as long as another tab runs that version.
 func TestUpdateLeavesOtherTabsTheirFiles(t *testing.T) {
 	t.Parallel()
 	o := realProgram(t)
@@ -190,7 +190,7 @@ func TestUpdateLeavesOtherTabsTheirFiles(t *testing.T) {
 	h.set(build(t, o).Handler())
 	visitUntil(t, second, server.URL, "2.0.0")
 	first.WaitText("#version", "1.2.3")
-	// The host has the old version's weights no more.
+	// The host no longer has the weights of the old version.
 	if !browsertest.Eval[bool](first, `fetch(JSON.parse(untrained.env.UNTRAINED_WEIGHTS).small).then(r => r.ok)`) {
 		t.Error("the old version's page lost its weights")
 	}
@@ -217,7 +217,7 @@ func TestBrowserThatCannotRunIt(t *testing.T) {
 		p.WaitText("#start h2", "This browser cannot run the laboratory")
 		p.WaitText("#start", c.says)
 		p.WaitText("#start", "Firefox")
-		p.WaitText("h1", "Untrained") // the shell stays readable
+		p.WaitText("h1", "Untrained") // the shell can still be read
 		p.Screenshot("start-" + strings.ReplaceAll(strings.ToLower(name), " ", "-"))
 		p.Accessible()
 		p.NoErrors()
@@ -229,7 +229,7 @@ func TestBrowserThatCannotRunIt(t *testing.T) {
 	}
 }
 
-// cutShort breaks the connection in the middle of the program.
+// cutShort returns a handler that breaks the connection in the middle of the program.
 func cutShort(h http.Handler, s *Site) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := strings.TrimPrefix(r.URL.Path, "/")
@@ -246,7 +246,7 @@ func cutShort(h http.Handler, s *Site) http.Handler {
 	})
 }
 
-// truncated sends half of the program as if it were all.
+// truncated returns a handler that sends half of the program as if it were the whole.
 func truncated(h http.Handler, s *Site) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f, ok := s.File(strings.TrimPrefix(r.URL.Path, "/"))
@@ -331,8 +331,8 @@ func TestWorkerStartsAndTellsHowItEnds(t *testing.T) {
 	}
 }
 
-// TestProgramsStartWhateverTheirType opens the site on hosts that do not know the type
-// of .wasm files: browsers refuse to compile such a response while it arrives.
+// TestProgramsStartWhateverTheirType opens the site on hosts that do not know the media type of .wasm files: browsers
+// refuse to compile such a response while it arrives.
 func TestProgramsStartWhateverTheirType(t *testing.T) {
 	s := build(t, realProgram(t))
 	b := browsertest.Start(t)
@@ -344,7 +344,7 @@ func TestProgramsStartWhateverTheirType(t *testing.T) {
 					s.Handler().ServeHTTP(w, r)
 					return
 				}
-				w.Header()["Content-Type"] = nil // else net/http guesses one
+				w.Header()["Content-Type"] = nil // otherwise net/http guesses a type
 				if kind != "" {
 					w.Header().Set("Content-Type", kind)
 				}

@@ -6,10 +6,9 @@ import (
 	"path/filepath"
 )
 
-// Export writes the site to a folder. It writes a new folder beside it and then
-// takes the old one's place, so that a folder that is being served is complete at
-// any time, and a failure leaves the old one as it was. The folder must be absent,
-// empty, or a site: nothing else is ever replaced.
+// Export writes the site to a folder. It writes the files into a new folder beside the named one and then renames the
+// new folder, so that a folder that is being served is complete at any time, and a failure leaves the old site as it
+// was. The folder must be absent, empty, or a site: Export refuses to replace anything else.
 func (s *Site) Export(folder string) (err error) {
 	folder = filepath.Clean(folder)
 	if err := replaceable(folder); err != nil {
@@ -23,7 +22,7 @@ func (s *Site) Export(folder string) (err error) {
 	if err != nil {
 		return fmt.Errorf("export to %s: %w", folder, err)
 	}
-	defer os.RemoveAll(fresh) // nothing is left there after a rename
+	defer os.RemoveAll(fresh) // does nothing after the rename
 	if err := os.Chmod(fresh, 0o755); err != nil {
 		return fmt.Errorf("export to %s: %w", folder, err)
 	}
@@ -36,7 +35,7 @@ func (s *Site) Export(folder string) (err error) {
 			return fmt.Errorf("export to %s: %w", folder, err)
 		}
 	}
-	// A folder cannot be renamed over a full one, so the old one steps aside first.
+	// A folder cannot be renamed to one that is not empty, so the old folder is renamed first.
 	old := fresh + "-old"
 	switch err := os.Rename(folder, old); {
 	case err == nil:
@@ -53,7 +52,7 @@ func (s *Site) Export(folder string) (err error) {
 	return nil
 }
 
-// replaceable protects a folder named by mistake.
+// replaceable returns an error unless the folder is absent, empty or a site: it may have been named by mistake.
 func replaceable(folder string) error {
 	entries, err := os.ReadDir(folder)
 	switch {

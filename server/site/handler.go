@@ -12,9 +12,8 @@ import (
 	"time"
 )
 
-// Handler answers requests for the site from memory: compressed where the browser
-// allows it, with a checksum so that an unchanged file is not sent again, and for
-// ever where the name carries one.
+// Handler returns a handler that serves the site from memory: compressed if the browser accepts that, with the checksum
+// as ETag so that an unchanged file is not sent again, and cacheable for ever if the file's name contains its checksum.
 func (s *Site) Handler() http.Handler {
 	h := &handler{site: s, entries: make([]entry, len(s.Files))}
 	for i, f := range s.Files {
@@ -33,7 +32,7 @@ type handler struct {
 type entry struct {
 	file       File
 	tag        string
-	compressed func() []byte // nil result: not worth it
+	compressed func() []byte // returns nil if compressing is not worth it
 }
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -67,7 +66,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, tag := e.file.Body, e.tag
 	if compressible(e.file) {
 		header.Set("Vary", "Accept-Encoding")
-		// A range is of the file itself, which a compressed stream does not have.
+		// A range request asks for bytes of the file itself, not of a compressed stream.
 		if acceptsGzip(r) && r.Header.Get("Range") == "" {
 			if small := e.compressed(); small != nil {
 				body, tag = small, tag+"-gzip"
@@ -77,7 +76,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	header.Set("ETag", `"`+tag+`"`)
 	if header.Get("Content-Encoding") != "" {
-		// ServeContent leaves the length of encoded content to its caller.
+		// ServeContent does not set the length of encoded content.
 		header.Set("Content-Length", strconv.Itoa(len(body)))
 	}
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
@@ -89,12 +88,11 @@ func (h *handler) missing(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-cache")
 	w.WriteHeader(http.StatusNotFound)
 	if r.Method == http.MethodGet {
-		w.Write(f.Body) // a reader who left needs no answer
+		w.Write(f.Body) // an error means that the browser left
 	}
 }
 
-// compressible says whether compressing a file is worth trying: pictures and
-// recordings are compressed already.
+// compressible reports whether compressing a file is worth trying: pictures and recordings are compressed already.
 func compressible(f File) bool {
 	return !strings.HasPrefix(f.Type, "image/png") && !strings.HasPrefix(f.Path, "data/") && len(f.Body) > 500
 }
@@ -111,8 +109,8 @@ func compress(f File) []byte {
 	return b.Bytes()
 }
 
-// acceptsGzip reads Accept-Encoding (RFC 9110, section 12.5.3): gzip or * with a
-// weight above 0.
+// acceptsGzip reports whether the request's Accept-Encoding (RFC 9110, section 12.5.3) has gzip or * with a weight
+// above 0.
 func acceptsGzip(r *http.Request) bool {
 	accepted := false
 	for _, coding := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {

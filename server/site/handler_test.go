@@ -161,7 +161,7 @@ func TestExportReplacesOnlySites(t *testing.T) {
 	}
 	err := build(t, options()).Export(folder)
 	if err == nil || !strings.Contains(err.Error(), folder) {
-		t.Errorf("exporting over a folder of somebody's: %v", err)
+		t.Errorf("exporting over a folder that is not a site: %v", err)
 	}
 	if b, err := os.ReadFile(mine); err != nil || string(b) != "years" {
 		t.Errorf("the folder was touched: %q, %v", b, err)

@@ -10,13 +10,13 @@ import (
 	"strings"
 )
 
-// grating is the site's icon: what a neuron of V1 likes to see, a tilted grating
-// in a round window. Lengths are fractions of the icon's width.
+// grating is the site's icon: a tilted grating in a round window, a stimulus that neurons of V1 respond to. Lengths are
+// fractions of the icon's width.
 type grating struct {
 	radius float64 // of the window
 	period float64 // of the bars, across them
-	angle  float64 // of the bars' normal to the x axis, radians
-	corner float64 // radius of the ground's corners
+	angle  float64 // from the x axis to the bars' normal, radians
+	corner float64 // radius of the background's corners
 
 	ground, light, dark color.RGBA
 }
@@ -47,8 +47,8 @@ func (g grating) SVG() []byte {
 	return []byte(b.String())
 }
 
-// PNG draws the icon in pixels. full fills the corners, for launchers that cut
-// their own shape.
+// PNG draws the icon as a square of so many pixels a side. If full is set, the background fills the corners too, for
+// launchers that cut a shape of their own.
 func (g grating) PNG(pixels int, full bool) ([]byte, error) {
 	const samples = 4 // along each axis of a pixel
 	m := image.NewRGBA(image.Rect(0, 0, pixels, pixels))
@@ -77,7 +77,7 @@ func (g grating) PNG(pixels int, full bool) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// at is the colour at a point, measured from the icon's middle.
+// at returns the colour at a point, measured from the icon's middle.
 func (g grating) at(x, y float64, full bool) color.RGBA {
 	if math.Hypot(x, y) <= g.radius {
 		across := (x*math.Cos(g.angle) + y*math.Sin(g.angle)) / g.period

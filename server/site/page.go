@@ -20,9 +20,9 @@ const (
 	themeColor = "#1d4f8f"
 )
 
-// policy lets the page load scripts, styles, pictures and fonts from its own
-// origin only: no change elsewhere can make it send a foreign request, but for the
-// recordings that a reader asks for.
+// policy is the page's Content-Security-Policy. It allows scripts, styles, pictures and fonts from the page's own
+// origin only; connections to other origins are allowed because recordings are downloaded from their public source when
+// the user asks for them.
 const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; " +
 	"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src * data: blob:; " +
 	"object-src 'none'; base-uri 'none'; form-action 'self'"
@@ -33,13 +33,12 @@ var statics embed.FS
 func static(name string) []byte {
 	b, err := statics.ReadFile("static/" + name)
 	if err != nil {
-		panic(err) // embedded: its absence is a fault of the build
+		panic(err) // the files are embedded: a missing one is a fault of the build
 	}
 	return b
 }
 
-// config is what the page tells start.js. All addresses are relative to the
-// site's folder.
+// config is the JSON in the page that start.js reads. All addresses are relative to the site's folder.
 type config struct {
 	Build     string            `json:"build"`
 	Wasm      program           `json:"wasm"`
@@ -52,25 +51,25 @@ type config struct {
 
 type program struct {
 	Address string `json:"url"`
-	Size    int    `json:"size"` // bytes, uncompressed: what a browser's stream counts
+	Size    int    `json:"size"` // bytes, uncompressed, as a browser's stream counts them
 }
 
 type icons struct{ SVG, Small, Large, Maskable string }
 
-// page is the one HTML document. html/template knows the places it writes to, so
-// that what it writes parses back to what was meant.
+// page returns the HTML document. html/template escapes each value for the place where it stands, so that the document
+// parses to the values given.
 func page(c config, css, start string, i icons, prerender string) ([]byte, error) {
 	return render("index.html", map[string]any{
 		"Title": title, "Description": description, "ThemeColor": themeColor,
 		"Build": c.Build, "Policy": policy, "Config": c,
 		"CSS": css, "Start": start, "WasmExec": c.WasmExec,
 		"IconSVG": i.SVG, "Icon192": i.Small, "IconMaskable": i.Maskable,
-		"Prerender": template.HTML(prerender), // our own, made by package ui
+		"Prerender": template.HTML(prerender), // safe: made by package ui
 	})
 }
 
-// missingPage is what hosts show for addresses that do not exist. It may be shown
-// at any depth, so its link needs the site's own path.
+// missingPage returns the page that hosts show for addresses that do not exist. Such an address may have any depth, so
+// the page's link needs the site's own path.
 func missingPage(base string) ([]byte, error) {
 	return render("404.html", map[string]any{"Base": base})
 }
@@ -87,8 +86,8 @@ func render(name string, data any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// manifest makes the page installable. Its addresses are relative to itself,
-// unless the site's path was said.
+// manifest returns the web app manifest, which makes the page installable. Its addresses are relative to the manifest,
+// unless the site's path is known.
 func manifest(base string, i icons) ([]byte, error) {
 	home := base
 	if base == "/" {
@@ -124,18 +123,17 @@ func manifest(base string, i icons) ([]byte, error) {
 	}, "", "  ")
 }
 
-// define puts a constant, as JSON, in front of a script.
+// define returns the script with a constant in front of it: name, with value as JSON.
 func define(name string, value any, script []byte) []byte {
 	data, err := json.Marshal(value)
 	if err != nil {
-		panic(err) // maps and slices of strings always encode
+		panic(err) // impossible: maps and slices of strings always encode
 	}
 	return append(fmt.Appendf(nil, "const %s = %s;\n", name, data), script...)
 }
 
-// wasmExec is the Go runtime's JavaScript half. go-app carries the copy that
-// belongs to the toolchain it runs under, so a built server needs no Go
-// installation; a test holds it against the toolchain's own.
+// wasmExec returns wasm_exec.js, the JavaScript half of the Go runtime. go-app embeds the copy of the toolchain that
+// compiles it, so a built server needs no Go installation; a test compares that copy with the toolchain's file.
 func wasmExec() ([]byte, error) {
 	h := app.Handler{Name: "wasm_exec", Version: "1", Icon: app.Icon{Default: "/icon.png", SVG: "/icon.svg"}}
 	w := httptest.NewRecorder()

@@ -1,10 +1,9 @@
 // Package site builds the laboratory's web site as a set of files.
 //
-// There is one pipeline: the server answers from what [Build] gives, and the
-// static export writes the same files to a folder. The files refer to each other
-// by relative addresses, so they work below any path of any host, and all but a
-// few entry points carry a checksum of their content in their name, so they may be
-// cached for ever. Two builds from the same inputs give the same bytes.
+// There is one pipeline: the server answers from the files that [Build] returns, and the static export writes the same
+// files to a folder. The files refer to each other by relative addresses, so they work below any path of any host, and
+// all but a few entry points have a checksum of their content in their name, so they may be cached for ever. Two builds
+// from the same inputs have the same bytes.
 package site
 
 import (
@@ -22,34 +21,31 @@ import (
 
 // Options are the inputs of a site.
 type Options struct {
-	// Base is the path below which the site will lie: "/sub/path/", or "/" (the
-	// same as ""). Only the page for unknown addresses and the manifest name it;
-	// everything else works below any path.
+	// Base is the path below which the site will be served: "/sub/path/", or "/" (the same as ""). Only the page for
+	// unknown addresses and the manifest contain the path; everything else works below any.
 	Base string
-	// Version is the software's version, as the page shows it.
+	// Version is the version of the software that the page shows.
 	Version string
-	// Wasm is the program of the page and Worker the one of its workers, both built
-	// for GOOS=js GOARCH=wasm. The page is usable before the second one has come.
+	// Wasm is the page's program and Worker the program of its workers, both built for GOOS=js GOARCH=wasm. The page is
+	// usable before Worker has arrived.
 	Wasm, Worker []byte
-	// CSS is the style sheet, and Prerender the HTML that stands in the body until
-	// the program has come.
+	// CSS is the style sheet, and Prerender the HTML that the body shows until the page's program starts.
 	CSS       []byte
 	Prerender string
-	// Weights are the bundled networks: safetensors files by network name.
+	// Weights holds the bundled networks: safetensors files by the network's name.
 	Weights map[string][]byte
-	// Runs are the precomputed results: JSON by the run's name.
+	// Runs holds the bundled runs: results as JSON, by the run's name.
 	Runs map[string][]byte
-	// Recordings are files of recordings, by the path owner/repository/commit/path
-	// that they have at their source. The page takes them from the site instead.
+	// Recordings holds files of recordings, by the path owner/repository/commit/path that each has at its source. The page
+	// downloads them from the site instead.
 	Recordings map[string][]byte
-	// Carried are the paths of further files of recordings, which are no part of the site:
-	// whoever serves it gives them below data/ under the same paths as Recordings.
+	// Carried lists the paths of further files of recordings, which are not part of the site: whoever serves the site must
+	// serve them below data/, by paths as those of Recordings.
 	Carried []string
-	// Class is the address, relative to the site, where a class's results are sent to;
-	// "" where there is no class.
+	// Class is the address, relative to the site, that a class's results are sent to; "" if there is no class.
 	Class string
-	// Mirror is the address, relative to the site or absolute, that replaces the
-	// base of the recordings' sources; "" leaves the sources.
+	// Mirror is the address, relative to the site or absolute, that replaces the base of the recordings' sources; "" keeps
+	// the sources.
 	Mirror string
 }
 
@@ -58,21 +54,20 @@ type File struct {
 	Path string // relative to the site's folder, with slashes: "app.0123456789ab.wasm"
 	Type string // media type, with the character set where it is text
 	Body []byte
-	// Hashed says that the name carries a checksum of the content: whoever has
-	// the file never needs to ask for it again.
+	// Hashed reports whether the file's name contains a checksum of its content, so that it may be cached for ever.
 	Hashed bool
 }
 
-// Site is a built site: its files in the order of their paths.
+// Site is a site that Build made.
 type Site struct {
 	Base  string // "/" or "/sub/path/"
-	Build string // checksum over everything in it: two sites with the same Build are the same
+	Build string // checksum of the whole site: two sites with the same Build are the same
 	Files []File
 
 	byPath map[string]int
 }
 
-// File gives the file at a path relative to the site's folder; "" is the page.
+// File returns the file at a path relative to the site's folder, and whether there is one; "" is the page.
 func (s *Site) File(path string) (File, bool) {
 	if path == "" {
 		path = "index.html"
@@ -84,8 +79,8 @@ func (s *Site) File(path string) (File, bool) {
 	return s.Files[i], true
 }
 
-// Build makes the site. It fails when the base is not a path, the program is not
-// a WebAssembly module, or a recording's path would leave the site.
+// Build makes a site. It returns an error if the base is not a path, a program is not a WebAssembly module, or a
+// recording's path leaves the site.
 func Build(o Options) (*Site, error) {
 	base, err := ParseBase(o.Base)
 	if err != nil {
@@ -130,7 +125,7 @@ func Build(o Options) (*Site, error) {
 		Addresses: map[string]string{
 			"UNTRAINED_WASM":   wasm,
 			"UNTRAINED_WORKER": worker,
-			// What the workers' script runs.
+			// The program that the workers' script runs.
 			"UNTRAINED_WORKER_WASM": b.hashed("worker.wasm", o.Worker),
 		},
 		Weights: map[string]string{},
@@ -158,8 +153,8 @@ func Build(o Options) (*Site, error) {
 	}
 	b.add(File{Path: "manifest.webmanifest", Body: manifest})
 
-	// The build's checksum covers every name (and with it the content) so far and
-	// what goes into the page, so it can stand in the page and the service worker.
+	// The build's checksum covers the names of all files so far, and with them their content, and what the page contains;
+	// so the checksum can stand in the page and in the service worker, which are added after it.
 	build, err := b.checksum(c, o.Prerender)
 	if err != nil {
 		return nil, err
@@ -179,7 +174,8 @@ func Build(o Options) (*Site, error) {
 	return b.finish(), nil
 }
 
-// ParseBase gives the path of a site, with a slash at both ends. "" is "/".
+// ParseBase returns the path of a site with a slash at both ends; for "" it returns "/". It returns an error that names
+// the text if that is not a path.
 func ParseBase(text string) (string, error) {
 	if text == "" {
 		return "/", nil
@@ -194,8 +190,7 @@ func ParseBase(text string) (string, error) {
 
 type builder struct{ site *Site }
 
-// hashed adds a file under a name that carries the first 48 bits of its content's
-// SHA-256, and gives that name.
+// hashed adds a file under a name that contains the first 48 bits of its content's SHA-256, and returns that name.
 func (b *builder) hashed(name string, body []byte) string {
 	sum := sha256.Sum256(body)
 	ext := path.Ext(name)
@@ -209,8 +204,8 @@ func (b *builder) add(f File) {
 	b.site.Files = append(b.site.Files, f)
 }
 
-// recordings adds files below data/ under the names they have at their source: a
-// commit in the path already fixes their content.
+// recordings adds files below data/ by the paths that they have at their source: the commit in a path fixes the content
+// already.
 func (b *builder) recordings(files map[string][]byte, carried []string, c *config) error {
 	if len(files) == 0 && len(carried) == 0 {
 		return nil
@@ -221,7 +216,7 @@ func (b *builder) recordings(files map[string][]byte, carried []string, c *confi
 	for _, name := range names {
 		if name == "" || path.IsAbs(name) || path.Clean(name) != name || strings.HasPrefix(name, "../") ||
 			strings.Contains(name, "\\") {
-			return fmt.Errorf("recording file %q: its path leaves the site", name)
+			return fmt.Errorf("recording file %q: its path leaves the site's folder", name)
 		}
 		if body, ok := files[name]; ok {
 			b.add(File{Path: "data/" + name, Body: body, Hashed: true})
@@ -256,9 +251,8 @@ type precached struct {
 	Integrity string `json:"integrity,omitempty"`
 }
 
-// precache lists what a page needs with the network cut: everything but the page
-// itself, which the service worker treats apart, and recordings, which the page
-// keeps where it keeps downloaded ones.
+// precache returns the list of files that a page needs offline: all but the page itself, which the service worker
+// treats apart, and recordings, which the page stores as it stores downloaded ones.
 func (b *builder) precache() any {
 	var files []precached
 	for _, f := range b.site.Files {
@@ -296,7 +290,8 @@ var mediaTypes = map[string]string{
 	".png":         "image/png",
 }
 
-// mediaType does not ask the operating system, whose tables differ.
+// mediaType returns a file's media type by its name. It does not use package mime, which reads the operating system's
+// tables: they differ between machines.
 func mediaType(name string) string {
 	if t, ok := mediaTypes[path.Ext(name)]; ok {
 		return t
@@ -313,4 +308,4 @@ func sorted[V any](m map[string]V) []string {
 	return names
 }
 
-var errNoRuntime = errors.New("go-app gave no wasm_exec.js")
+var errNoRuntime = errors.New("go-app served no wasm_exec.js")

@@ -53,7 +53,7 @@ func TestTwoBuildsAreEqual(t *testing.T) {
 	}
 }
 
-// Whatever changes must change the build, or a service worker would keep the old.
+// Every change must change the build's checksum, or a service worker would keep the old files.
 func TestBuildNamesEveryChange(t *testing.T) {
 	seen := map[string]string{build(t, options()).Build: "no change"}
 	for name, change := range map[string]func(*Options){
@@ -95,7 +95,7 @@ func TestWasmExecIsTheToolchains(t *testing.T) {
 	}
 }
 
-// go-app's Go side calls functions that its own script defines and ours replaces.
+// go-app's Go side calls functions that go-app's script defines; start.js replaces that script and must define them.
 func TestStartDefinesWhatGoAppCalls(t *testing.T) {
 	folder, err := exec.Command("go", "list", "-f", "{{.Dir}}", "github.com/maxence-charriere/go-app/v10/pkg/app").Output()
 	if err != nil {
@@ -103,9 +103,9 @@ func TestStartDefinesWhatGoAppCalls(t *testing.T) {
 	}
 	files, err := filepath.Glob(filepath.Join(strings.TrimSpace(string(folder)), "*.go"))
 	if err != nil || len(files) == 0 {
-		t.Fatalf("no source of go-app: %v", err)
+		t.Fatalf("the source of go-app is not in the module cache: %v", err)
 	}
-	// Notifications and a clean body are things that our pages do not ask for.
+	// Pages of this program use neither notifications nor the option to keep the body clean.
 	unused := []string{"goappKeepBodyClean", "goappNewNotification", "goappSubscribePushNotifications"}
 	name := regexp.MustCompile(`"(goapp[A-Z]\w+)"`)
 	found := 0
@@ -156,8 +156,7 @@ func attribute(n *html.Node, key string) string {
 	return ""
 }
 
-// A parser mends bad HTML silently; what it mended shows when it writes the
-// document again: the elements of the source must be those of the tree.
+// A parser repairs bad HTML silently. Repairs show in the parsed tree: its elements must be those of the source.
 func TestPageParsesToWhatWasWritten(t *testing.T) {
 	s := build(t, options())
 	for _, name := range []string{"index.html", "404.html"} {
@@ -199,7 +198,7 @@ func TestPageSaysWhatItIs(t *testing.T) {
 			break
 		}
 	}
-	// go-app replaces the first element of the body.
+	// go-app replaces the first element of the body, so that must be the shell.
 	if attribute(first, "id") != "shell" || len(elements(first, "h1")) != 1 {
 		t.Errorf("the body begins with %s, not with the shell", first.Data)
 	}
@@ -207,7 +206,7 @@ func TestPageSaysWhatItIs(t *testing.T) {
 		t.Errorf("lang is %q", got)
 	}
 	if n := elements(doc, "noscript"); len(n) != 1 || !strings.Contains(n[0].FirstChild.Data, "JavaScript") {
-		t.Error("nothing is said to a browser without JavaScript")
+		t.Error("a browser without JavaScript is shown no message")
 	}
 	var c config
 	for _, n := range elements(doc, "script") {
@@ -225,7 +224,7 @@ func TestPageSaysWhatItIs(t *testing.T) {
 	}
 }
 
-// addresses gives every local address that the site's files name.
+// addresses returns every local address in the site's files.
 func addresses(t *testing.T, s *Site) (list []string) {
 	t.Helper()
 	f, _ := s.File("index.html")
@@ -313,8 +312,8 @@ func TestEveryAddressLeadsToAFile(t *testing.T) {
 	}
 }
 
-// Everything but the page, the service worker itself, the page for unknown
-// addresses and recordings must be there offline.
+// Every file must be kept for offline use, except the page, the service worker itself, the page for unknown addresses
+// and recordings.
 func TestServiceWorkerKeepsEveryFile(t *testing.T) {
 	s := build(t, options())
 	worker, _ := s.File("service-worker.js")
@@ -330,7 +329,7 @@ func TestServiceWorkerKeepsEveryFile(t *testing.T) {
 
 func TestNothingForeign(t *testing.T) {
 	address := regexp.MustCompile(`(?i)(?:https?:)?//[a-z0-9-]+\.[a-z0-9.-]+[^\s"'<>)]*`)
-	// Names, not requests: the SVG namespace, and comments in Go's own script.
+	// These addresses are never requested: the SVG namespace, and a comment in Go's own script.
 	allowed := []string{"http://www.w3.org/2000/svg", "https://github.com/golang/go/issues/28975"}
 	for _, f := range build(t, options()).Files {
 		if strings.HasPrefix(f.Type, "image/png") || f.Type == "application/wasm" {
@@ -398,8 +397,7 @@ func TestBuildRefuses(t *testing.T) {
 	}
 }
 
-// A zip of a site holds what the folder would, its how-to in two lines, and the same
-// bytes each time.
+// A zip of a site holds the files of the exported folder and README.txt, with two lines, and always has the same bytes.
 func TestZip(t *testing.T) {
 	for _, base := range []string{"/", "/sub/"} {
 		o := options()
@@ -429,7 +427,7 @@ func TestZip(t *testing.T) {
 			got[f.Name] = string(body)
 		}
 		if n := strings.Count(got["untrained/README.txt"], "\n"); n != 2 {
-			t.Errorf("the how-to has %d lines", n)
+			t.Errorf("README.txt has %d lines", n)
 		}
 		delete(got, "untrained/README.txt")
 		for _, f := range s.Files {
@@ -440,7 +438,7 @@ func TestZip(t *testing.T) {
 			delete(got, "untrained/"+f.Path)
 		}
 		for name := range got {
-			t.Errorf("%s is in the zip and in no site", name)
+			t.Errorf("%s is in the zip and not in the site", name)
 		}
 	}
 }

@@ -8,19 +8,18 @@ import (
 	"time"
 )
 
-// readme is what the zip says about itself: how to put it on the web, and how to try
-// it.
+// readme is the zip's README.txt: how to put the site on the web, and how to try it.
 const readme = "Put this folder on any web server, below any path: it needs no program there, and no network once a " +
 	"browser has opened it.\n" +
 	`To try it here, run "python3 -m http.server" in this folder and open http://localhost:8000/ ` +
 	"(a file opened from disk may not run programs).\n"
 
-// made is the time of all files in a zip, so that the same site gives the same bytes.
+// made is the modification time of all files in a zip: a constant, so that zips of the same site have the same bytes.
 var made = time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// Zip writes the site as a zip of one folder, with README.txt in it that says how to
-// use it. The same site gives the same bytes. A site for the path "/" leaves out its
-// page for unknown addresses, because nobody knows yet where the folder will lie.
+// Zip writes the site as a zip of one folder, with a README.txt that says how to use it. Zips of the same site have the
+// same bytes. The zip of a site for the path "/" has no page for unknown addresses, because that page names the site's
+// path and it is not yet known where the folder will be hosted.
 func (s *Site) Zip(w io.Writer, folder string) error {
 	z := zip.NewWriter(w)
 	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser,

@@ -1,9 +1,8 @@
-// service-worker.js keeps one whole version of the site, so that a page never runs
-// with files of two, and answers from it with the network cut. Its first line,
-// written by the build, is the list of files.
+// service-worker.js keeps a complete version of the site, so that a page never runs with files of two versions, and
+// answers requests from it, also without a network. The first line, written by the build, is the list of files.
 //
-// Several copies of the site may share one origin, each below its own path:
-// everything here is named and limited by the path of this script's folder.
+// Several copies of the site may share one origin, each below its own path: the names of caches, and the requests
+// answered, are limited to the path of this script's folder.
 "use strict";
 
 const scope = new URL("./", self.location);
@@ -12,15 +11,15 @@ const name = family + site.build;
 const index = new URL("./", scope).href;
 const kept = new Map(site.files.map((file) => [new URL(file.path, scope).href, file]));
 
-// --- A version is fetched completely, or not at all -----------------------------
+// --- A version is kept completely or not at all -----------------------------
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 
 async function install() {
   const cache = await caches.open(name);
   await Promise.all([...kept].map(([url, file]) => keep(cache, url, file)));
-  // The page's address never changes, so it is checked by what it says: during a
-  // deployment a host may still give out the page of another version.
+  // The page's address never changes, so the page is checked by its content: during a deployment a host may still serve
+  // the page of another version.
   const response = await fetch(index, { cache: "no-cache" });
   const page = response.ok ? await response.text() : "";
   if (!page.includes(`"${site.build}"`)) throw new Error(`${index} is not the page of version ${site.build}`);
@@ -28,8 +27,8 @@ async function install() {
   await self.skipWaiting();
 }
 
-// keep puts a file into the cache. A name that carries its content's checksum is
-// taken from an older version's cache where that has it, and is verified.
+// keep puts a file into the cache. A file whose name contains its checksum is copied from the cache of an older
+// version, if that has the file, and is verified if it is downloaded.
 async function keep(cache, url, file) {
   if (await cache.match(url)) return;
   if (file.integrity) {
@@ -40,7 +39,7 @@ async function keep(cache, url, file) {
   }
   const response = await fetch(url, file.integrity ? { integrity: file.integrity } : { cache: "no-cache" });
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  // A response that was redirected may not answer every request; its body may.
+  // A redirected response must not answer a navigation; a new response with its body may.
   const body = response.redirected ? new Response(await response.blob(), { headers: response.headers }) : response;
   await cache.put(url, body);
 }
@@ -49,19 +48,19 @@ async function otherVersions() {
   return (await caches.keys()).filter((key) => key.startsWith(family) && key !== name);
 }
 
-// --- The old version goes when nobody uses it ------------------------------------
+// --- An old version is deleted when no page uses it ------------------------------------
 
-// A new version takes over at once. Pages that run the old one go on to find its
-// files, whose names are its own.
+// A new version takes over at once. Pages that run an old version still find its files, whose names contain their
+// checksums.
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 
 async function activate() {
-  // The page of the first visit comes under this worker; later ones are already.
+  // On the first visit this worker takes control of the page; later pages are controlled from the start.
   if ((await otherVersions()).length === 0) await self.clients.claim();
 }
 
-// A page tells when it has started, and with which version. When it is the only
-// page, nobody needs the files of other versions.
+// A page sends a message when it has started, with its version. If it is the only page open, the files of other
+// versions are not needed any more.
 self.addEventListener("message", (event) => {
   if (event.data && event.data.type === "started" && event.data.build === site.build) event.waitUntil(tidy());
 });
@@ -88,7 +87,7 @@ self.addEventListener("fetch", (event) => {
   }
 });
 
-// A name that carries a checksum may be a file of an older version.
+// A request for a name that contains a checksum may be for a file of an older version.
 const hashed = /\.[0-9a-f]{12}\.\w+$/;
 
 async function fromCache(url, request) {
@@ -99,10 +98,10 @@ async function fromCache(url, request) {
   return fetch(request);
 }
 
-// elsewhere answers for an address below the scope that is not the page. The
-// network knows best: it may be another site's. Without it, a file of ours opens
-// as itself and anything else as the page, whose relative addresses need it to be
-// at home; the browser carries the fragment along.
+// elsewhere answers a navigation to an address below the scope that is not the page. It asks the network first, because
+// the address may belong to another site. Without a network it answers with the file of this name, if there is one, and
+// otherwise redirects to the page, whose relative addresses work only at its own address; the browser keeps the
+// fragment.
 async function elsewhere(request, url) {
   try {
     return await fetch(request);

@@ -1,8 +1,7 @@
-// start.js runs before the program: it looks whether this browser can run it,
-// fetches it with an honest progress bar, starts it, keeps the site for offline
-// use, and says in a card what went wrong and what helps. It is written in the
-// JavaScript of 2009 up to the point where the browser has proved to be newer,
-// because an old browser must be able to read the sentence that turns it away.
+// start.js runs before the program. It checks whether this browser can run the program, downloads the program with a
+// progress bar that counts bytes, starts it, keeps the site for offline use, and shows in a card what went wrong and
+// what helps. Up to the check it is written in the JavaScript of 2009, because an old browser must be able to show the
+// sentence that refuses it.
 (function () {
   "use strict";
 
@@ -14,9 +13,9 @@
   var base = document.currentScript.src.replace(/[^\/]*$/, "");
   var basePath = base.replace(/^[a-z]+:\/\/[^\/]*/i, "");
 
-  // replaceForbidden puts an empty store that forgets in the place of one that the
-  // browser forbids even to name, as in a sandboxed frame or with cookies blocked:
-  // what that throws would end the program before it began.
+  // replaceForbidden replaces a storage object that throws when it is merely read, as in a sandboxed frame or with
+  // cookies blocked, by one that keeps its items in memory: otherwise the exception would end the program when it
+  // starts.
   function replaceForbidden(name) {
     try {
       if (window[name]) return;
@@ -44,9 +43,8 @@
     while (box.firstChild) box.removeChild(box.firstChild);
   }
 
-  // card says what went wrong, why, and what to do; again is done when the button
-  // is pressed. The page behind it stays as it is, so nothing computed is lost
-  // from sight.
+  // card shows what went wrong, why, and what to do; the button calls again. The page behind the card stays as it is,
+  // so that results remain visible.
   function card(title, cause, remedy, detail, label, again) {
     clear();
     box.className = "card";
@@ -81,7 +79,7 @@
     box.setAttribute("role", "status");
     var label = element("label", "Loading the laboratory ");
     var amount = element("span", "");
-    amount.setAttribute("aria-hidden", "true"); // the bar says it; a number a second is noise
+    amount.setAttribute("aria-hidden", "true"); // screen readers announce the bar; a number every second would be noise
     var progress = document.createElement("progress");
     progress.max = config.wasm.size;
     progress.value = 0;
@@ -96,12 +94,12 @@
 
   // --- What the browser must be able to do -----------------------------------
 
-  // () → v128: i32.const 0, i8x16.splat. A browser that refuses it lacks the
-  // vector instructions that the networks are computed with.
+  // () → v128: i32.const 0, i8x16.splat. A browser that refuses this module lacks the vector instructions that compute
+  // the networks.
   var vectorModule = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0,
     10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
 
-  // missing names what this browser lacks, or gives "".
+  // missing returns the name of what this browser lacks, or "".
   function missing() {
     if (typeof WebAssembly !== "object" || typeof WebAssembly.validate !== "function") return "WebAssembly";
     if (!WebAssembly.validate(new Uint8Array(vectorModule))) return "WebAssembly SIMD (vector instructions)";
@@ -133,14 +131,14 @@
     return;
   }
 
-  // A percent sign that begins no escape makes a link that Go's parser refuses; it
-  // is taken as a percent sign, and the page then says what it cannot read.
+  // Go's parser refuses a link with a percent sign that begins no escape. The sign is escaped here, so that the page
+  // can say what it cannot read.
   var hash = window.location.hash;
   if (/%(?![0-9a-fA-F]{2})/.test(hash)) {
     window.history.replaceState(null, "", hash.replace(/%(?![0-9a-fA-F]{2})/g, "%25"));
   }
 
-  // --- What the program finds here --------------------------------------------
+  // --- What the program reads from the page --------------------------------------------
 
   var env = {};
   var key;
@@ -182,8 +180,8 @@
     window.goappOnAppInstallChange();
   });
 
-  // untrained is for the program: its environment, and the compiled program of its
-  // workers, fetched when the first one starts and compiled once for all of them.
+  // The program reads untrained: env is its environment, and workers promises the compiled program of its workers,
+  // which is downloaded when the first worker starts and compiled once for all of them.
   var compiled = null;
   window.untrained = {
     env: env,
@@ -194,7 +192,7 @@
             "the server answered " + response.status + " for the program of the workers");
           return compileBody(response.body);
         }).catch(function (err) {
-          compiled = null; // the next worker asks again
+          compiled = null; // the next worker downloads again
           throw err;
         });
       }
@@ -204,8 +202,8 @@
 
   // --- Fetch, compile, run -----------------------------------------------------
 
-  // counted passes a body on, tells how much of it has come, and fails where it
-  // ends early: half a program would otherwise be an unreadable compile error.
+  // counted returns a stream that passes a body on, reports how many bytes have arrived, and fails if the body ends
+  // early: half a program would otherwise fail with a compile error that nobody understands.
   function counted(body, show, failed) {
     var reader = body.getReader();
     var done = 0;
@@ -229,17 +227,17 @@
     });
   }
 
-  // compileBody compiles a program while its bytes arrive, where the browser can.
-  // Streaming compilation refuses any type but application/wasm, and some hosts send
-  // another one or none: the bytes get a response of their own that has it.
+  // compileBody compiles a program, while its bytes arrive if the browser can. Streaming compilation refuses any media
+  // type but application/wasm, and some hosts send another type or none: so the bytes are put into a new response of
+  // that type.
   function compileBody(stream) {
     var body = new Response(stream, { headers: { "Content-Type": "application/wasm" } });
     if (WebAssembly.compileStreaming) return WebAssembly.compileStreaming(body);
     return body.arrayBuffer().then(function (bytes) { return WebAssembly.compile(bytes); });
   }
 
-  // compile gives the program as a WebAssembly.Module. The second time it asks the
-  // network, past a cache that may hold a broken copy.
+  // compile promises the program as a WebAssembly.Module. If past is true, it bypasses the browser's cache, which may
+  // hold a broken copy.
   function compile(show, past) {
     var cause = null;
     return fetch(new URL(config.wasm.url, base), past ? { cache: "reload" } : {}).then(function (response) {
@@ -262,15 +260,13 @@
     });
   }
 
-  // run starts the program. It goes on for as long as the page is open, so that
-  // its end is always a fault.
+  // run starts the program. The program runs for as long as the page is open, so its end is always a fault.
   function run(module) {
     replaceForbidden("localStorage");
     replaceForbidden("sessionStorage");
     var go = new Go();
     go.argv = ["app.wasm"];
-    // The Go runtime takes at most 8 KB of environment; the long lists stay with
-    // goappGetenv.
+    // The Go runtime takes at most 8 KB of environment; the program reads the long lists through goappGetenv.
     for (var name in env) if (env[name].length < 512) go.env[name] = env[name];
     var said = listen();
     go.exit = function () {};
@@ -286,8 +282,8 @@
     });
   }
 
-  // listen keeps the last lines that the program writes on its standard error: the
-  // words of a panic.
+  // listen keeps the end of what the program writes to standard error, and returns a function that returns the text of
+  // a panic.
   function listen() {
     var text = "";
     var decoder = new TextDecoder();
@@ -303,7 +299,7 @@
     };
   }
 
-  // watch takes the loading line away when the program has replaced the shell.
+  // watch removes the loading line when the program has replaced the shell.
   function watch() {
     function gone() {
       if (shell.isConnected) return false;
@@ -319,8 +315,8 @@
 
   // --- Offline -------------------------------------------------------------------
 
-  // keep registers the service worker, after the program has come: the two would
-  // otherwise compete for the same connection.
+  // keep registers the service worker. It is called after the program has arrived: the two downloads would otherwise
+  // compete for the connection.
   function keep() {
     if (!("serviceWorker" in navigator)) return;
     navigator.serviceWorker.register(base + "service-worker.js", {
@@ -334,8 +330,8 @@
     });
   }
 
-  // follow watches a version that is being fetched: the first one makes the site
-  // ready for offline use, a later one is news for the page.
+  // follow waits until a version that is being downloaded is active: the first version makes the site ready for offline
+  // use, of a later one the page is told.
   function follow(version, first) {
     version.addEventListener("statechange", function () {
       if (version.state !== "activated") return;
@@ -344,8 +340,8 @@
     });
   }
 
-  // kept tells the service worker which version runs here, so that it can drop the
-  // files of others.
+  // kept tells the service worker which version this page runs, so that the worker can delete the files of other
+  // versions.
   function kept(worker) {
     document.documentElement.setAttribute("data-offline", "ready");
     worker.postMessage({ type: "started", build: config.build });

@@ -1,7 +1,5 @@
-// worker.js starts the program that computes, in a Web Worker.
-// The page sends {type: "start", module or url, env}; the program then listens to
-// messages itself. What goes wrong before
-// or after is told to the page as {type: "stopped", error}.
+// worker.js starts the program that computes, in a Web Worker. The page sends {type: "start", module or url, env}; the
+// program then listens to messages itself. An error, before or after, is sent to the page as {type: "stopped", error}.
 "use strict";
 
 function stopped(error) {
@@ -14,7 +12,7 @@ try {
   stopped("the Go runtime did not load: " + err.message);
 }
 
-// The last lines on standard error: the words of a panic.
+// The end of what the program wrote to standard error: the text of a panic.
 let said = "";
 const decoder = new TextDecoder();
 const write = globalThis.fs.writeSync;
