@@ -2,11 +2,10 @@ package statistics
 
 import "math"
 
-// BenjaminiHochberg adjusts the p values of a family of tests so that among those
-// whose adjusted value is at most q the expected share of false discoveries is at
-// most q (Benjamini & Hochberg 1995; independent or positively dependent tests):
-// the adjusted value of the i-th smallest of m is min over j ≥ i of p₍ⱼ₎·m/j. It
-// also says which are rejected at q. Values are in [0, 1] and keep their order.
+// BenjaminiHochberg adjusts the p values of a family of tests so that, of the tests whose adjusted value is at most q,
+// the expected share of false discoveries is at most q (Benjamini & Hochberg 1995; independent or positively dependent
+// tests): the adjusted value of the i-th smallest of m is the minimum of p₍ⱼ₎·m/j over j ≥ i. It returns the adjusted
+// values, in the order of p, and whether each test is rejected at q. Every p must be in [0, 1].
 func BenjaminiHochberg(p []float64, q float64) (adjusted []float64, rejected []bool) {
 	m := len(p)
 	adjusted, rejected = make([]float64, m), make([]bool, m)

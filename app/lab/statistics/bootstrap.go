@@ -7,20 +7,19 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Bootstrap is an estimate and the values that resampled data gave it (Efron
-// 1979). Replicates with the same number come from the same resample, so that two
-// of them subtract to the bootstrap of a paired difference.
+// Bootstrap is an estimate with its values in resampled data (Efron 1979). Draws with the same index come from the same
+// resample, so that the difference of two Bootstraps is the bootstrap of a paired difference.
 type Bootstrap struct {
 	Value float64
 	Draws []float64
-	// Levels is how many independent things were drawn from, if they are few: models'
-	// clusters. 0 is many.
+	// Levels is the number of independent things that resamples draw from, if they are few, such as clusters of models. 0
+	// means many.
 	Levels int
 
 	positive bool // a value below 0 is impossible
 }
 
-// Minus is the bootstrap of b − o.
+// Minus returns the bootstrap of the paired difference b − o.
 func (b Bootstrap) Minus(o Bootstrap) Bootstrap {
 	sameLength("Minus", len(b.Draws), len(o.Draws))
 	d := Bootstrap{Value: b.Value - o.Value, Draws: make([]float64, len(b.Draws)), Levels: min(b.Levels, o.Levels)}
@@ -30,11 +29,10 @@ func (b Bootstrap) Minus(o Bootstrap) Bootstrap {
 	return d
 }
 
-// Percentile is the interval between quantiles of the draws (Efron 1979): those
-// of (1±level)/2 where what was drawn from is many. Of n Levels the quantiles lie
-// further out, where a normal distribution has its t·√(n/(n−1)), with t that of n−1
-// degrees of freedom (Hesterberg 2015): a bootstrap of few is narrow, because it
-// divides by n, and takes its own width for known.
+// Percentile returns the interval between two quantiles of the draws (Efron 1979). If Levels is 0 these are the
+// (1±level)/2 quantiles. With n Levels they lie further out, where a normal distribution has its values ±t·√(n/(n−1)),
+// with the t of n−1 degrees of freedom (Hesterberg 2015), because a bootstrap of few things is too narrow: its variance
+// divides by n, and it treats that variance as known.
 func (b Bootstrap) Percentile(level float64) Interval {
 	sorted := slices.Clone(b.Draws)
 	slices.Sort(sorted)
@@ -45,12 +43,10 @@ func (b Bootstrap) Percentile(level float64) Interval {
 	return Interval{b.Value, Quantile(sorted, tail), Quantile(sorted, 1-tail)}
 }
 
-// Hull is the smallest interval that holds both the percentile interval and its
-// mirror image around the value, the basic interval 2·value − quantile (Davison &
-// Hinkley 1997, eq. 5.6). It is meant for distances, which resampling biases
-// upward, because noise only moves samples apart: the percentile interval then
-// lies too high, and the basic one is too short above. An interval of a distance
-// ends at 0.
+// Hull returns the smallest interval that holds both the percentile interval and its mirror image around the value, the
+// basic interval 2·value − quantile (Davison & Hinkley 1997, eq. 5.6). It is meant for distances, which resampling
+// biases upward, because noise moves samples apart: the percentile interval then lies too high, and the basic interval
+// is too short above. The interval of a distance does not extend below 0.
 func (b Bootstrap) Hull(level float64) Interval {
 	i := b.Percentile(level)
 	low, high := 2*b.Value-i.High, 2*b.Value-i.Low

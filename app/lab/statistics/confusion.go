@@ -2,21 +2,21 @@ package statistics
 
 import "fmt"
 
-// Confusion counts how often pictures of each class (rows) were taken for each
-// class (columns), classes×classes.
+// Confusion returns how often pictures of each class (rows) were predicted to be of each class (columns),
+// classes×classes. It panics if a class is not in 0 … classes−1.
 func Confusion(label, predicted []int, classes int) []int {
 	sameLength("Confusion", len(label), len(predicted))
 	counts := make([]int, classes*classes)
 	for i, k := range label {
 		if k < 0 || k >= classes || predicted[i] < 0 || predicted[i] >= classes {
-			panic(fmt.Sprintf("statistics: class %d taken for %d, of %d", k, predicted[i], classes))
+			panic(fmt.Sprintf("statistics: class %d predicted as %d, of %d classes", k, predicted[i], classes))
 		}
 		counts[k*classes+predicted[i]]++
 	}
 	return counts
 }
 
-// Accuracy is the share of pictures that were taken for what they are; 0 of none.
+// Accuracy returns the share of pictures whose class was predicted correctly, 0 if there are no pictures.
 func Accuracy(confusion []int, classes int) float64 {
 	right, all := 0, 0
 	for i, n := range confusion {

@@ -5,11 +5,10 @@ import (
 	"math"
 )
 
-// Dissimilarities are 1 − the Pearson correlation between every two rows of x,
-// which has n rows (pictures) of p features: the representational dissimilarity
-// matrix of Kriegeskorte, Mur & Bandettini (2008). Only its upper triangle is
-// kept, row by row, n(n−1)/2 values in the order of neural.Pair. It needs 3
-// features, and refuses a row whose features are all the same.
+// Dissimilarities returns 1 − the Pearson correlation between every two rows of x, which has n rows (pictures) of p
+// features: the representational dissimilarity matrix of Kriegeskorte, Mur & Bandettini (2008). Of the matrix it
+// returns the upper triangle, row by row, n(n−1)/2 values in the order of neural.Pair. It needs 3 features, and returns
+// an error if all features of a row are the same.
 func Dissimilarities(x []float64, n, p int) ([]float64, error) {
 	haveShape("Dissimilarities", x, n, p)
 	if err := atLeast(p, 3, "features", "a correlation between pictures"); err != nil {
@@ -29,8 +28,8 @@ func Dissimilarities(x []float64, n, p int) ([]float64, error) {
 	return DissimilaritiesOfGram(Gram(c, n, p), n)
 }
 
-// DissimilaritiesOfGram is Dissimilarities from the n×n inner products of rows
-// from each of which its own mean over features was taken off.
+// DissimilaritiesOfGram returns the Dissimilarities of n rows from their n×n inner products, where the mean over
+// features was subtracted from each row beforehand.
 func DissimilaritiesOfGram(gram []float64, n int) ([]float64, error) {
 	haveShape("DissimilaritiesOfGram", gram, n, n)
 	if err := atLeast(n, fewestPictures, "pictures", "comparing dissimilarities"); err != nil {

@@ -35,7 +35,7 @@ func TestHistogram(t *testing.T) {
 	}
 }
 
-// The floor is what fresh samples of the same distribution give.
+// The floor agrees with the distances between fresh samples of the same distribution.
 func TestDataFloor(t *testing.T) {
 	s := random.New(2, "test", "floor")
 	draw := func(n int) []float64 {
@@ -84,8 +84,8 @@ func TestDataFloor(t *testing.T) {
 	}
 }
 
-// bootstrapDistances resamples samples and the reference that they are compared with, all
-// in rising order, as experiments do it: the resamples of the reference are shared.
+// bootstrapDistances resamples samples and the reference that they are compared with, all in rising order, as
+// experiments do: all samples share the resamples of the reference.
 func bootstrapDistances(samples [][]float64, reference []float64, draws int, seed uint64, d Distance) []Bootstrap {
 	list := make([]Bootstrap, len(samples))
 	count := make([]int, len(reference))
@@ -104,8 +104,8 @@ func bootstrapDistances(samples [][]float64, reference []float64, draws int, see
 	return list
 }
 
-// Nominal 95 % intervals of a distance and of a difference between two distances, by
-// Hull, cover those of the distributions, which are known for shifted normals.
+// Nominal 95 % intervals of a distance and of a difference between two distances, by Hull, cover the true values, which
+// are known for shifted normal distributions.
 func TestHullCovers(t *testing.T) { hullCovers(t, fewer(200)) }
 
 func hullCovers(t *testing.T, sets int) {
@@ -151,5 +151,5 @@ func hullCovers(t *testing.T, sets int) {
 	}
 }
 
-// shiftKS is the Kolmogorov–Smirnov distance of two unit normals this far apart.
+// shiftKS returns the Kolmogorov–Smirnov distance of two standard normal distributions whose means differ by shift.
 func shiftKS(shift float64) float64 { return math.Erf(shift / 2 / math.Sqrt2) }

@@ -1,13 +1,10 @@
-// Package statistics holds the statistics that the experiments of package lab
-// share: distances of samples, similarity of representations, regression,
-// permutation tests, intervals. Each routine is one file, computes in float64 and
-// names its source.
+// Package statistics holds the statistics that the experiments of the laboratory share: distances of samples,
+// similarity of representations, regression, permutation tests, intervals. Each routine has its own file, computes in
+// float64 and names its source.
 //
-// Matrices are slices in row-major order; "n×p" means n rows (pictures, models)
-// of p values (features). What is drawn at random comes from nn/random, so a seed
-// gives the same numbers on every machine.
+// Matrices are slices in row-major order; "n×p" means n rows (pictures, models) of p values (features). Random numbers
+// come from nn/random, so the same seed gives the same numbers on every machine.
 //
-// Routines whose result would mean nothing, because there is too little to
-// compute it from, return a *TooFewError, never NaN. Slices whose lengths
-// contradict each other are a programmer's error and panic, as in gonum.
+// Routines that are given too little data for a meaningful result return a *TooFewError, not NaN. Slices whose lengths
+// contradict each other are a programming error: routines panic, as in gonum.
 package statistics

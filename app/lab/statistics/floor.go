@@ -6,35 +6,33 @@ import (
 	"untrained/nn/random"
 )
 
-// Distance is a distance of two samples, such as KolmogorovSmirnov. The samples it
-// gets here are in rising order.
+// Distance is a distance of two samples, such as Kolmogorov and Smirnov's. DataFloor calls it with samples in rising
+// order.
 type Distance func(a, b []float64) float64
 
-// The smallest numbers for which a distance gets a floor or an interval.
+// The smallest numbers of values and of draws for which there is a floor or an interval.
 const (
 	fewestValues    = 8
 	fewestResampled = 20
 	fewestDraws     = 20
 )
 
-// Floor is how far two samples of the same distribution lie apart by chance: what
-// a distance to that distribution cannot be expected to fall below.
+// Floor describes the distances between two samples of the same distribution: a sample cannot be expected to be closer
+// to that distribution.
 type Floor struct {
 	Mean        float64
-	Quantile95  float64 // nineteen of twenty such pairs lie nearer
+	Quantile95  float64 // 95 % of such pairs are closer
 	N, M, Draws int     // sizes of the two samples, number of pairs
-	// Replaced says that the pairs were two bootstrap samples; else they were
-	// disjoint parts of the reference, such as its halves.
+	// Replaced reports whether the pairs were bootstrap samples; otherwise they were disjoint parts of the reference, such
+	// as its halves.
 	Replaced bool
 }
 
-// DataFloor is the data-against-data floor of a distance to a reference sample,
-// from pairs of samples of sizes n and m that are both drawn from it. Where the
-// reference holds n+m values the two are disjoint parts of it in random order,
-// which are independent samples of what the reference is a sample of; else they
-// are two bootstrap samples, drawn with replacement. For the halves of the
-// reference give n = m = len(reference)/2; to judge a model's m units against the
-// whole reference give n = len(reference).
+// DataFloor returns the floor of a distance to a reference sample, from pairs of samples of sizes n and m that are both
+// drawn from the reference. If the reference holds at least n+m values, the two are disjoint random parts of it, which
+// are independent samples of the reference's distribution; otherwise they are two bootstrap samples, drawn with
+// replacement. For the halves of the reference pass n = m = len(reference)/2; to judge a model's m units against the
+// whole reference pass n = len(reference).
 //
 // It needs 8 values in the reference and in each sample, and 20 draws.
 func DataFloor(reference []float64, n, m, draws int, seed uint64, d Distance) (Floor, error) {
@@ -78,8 +76,8 @@ func DataFloor(reference []float64, n, m, draws int, seed uint64, d Distance) (F
 	return f, nil
 }
 
-// resample fills a with values of x, in rising order like x, drawn with
-// replacement; count is memory for len(x) counts.
+// resample fills a with values of x drawn with replacement, in rising order, as those of x must be; count is scratch
+// space for len(x) counts.
 func resample(a, x []float64, count []int, s *random.Stream) {
 	clear(count)
 	for range a {

@@ -5,7 +5,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas64"
 )
 
-// Gram is the n×n matrix of inner products of the rows of x, which is n×p.
+// Gram returns the n×n matrix of inner products of the rows of x, which is n×p.
 func Gram(x []float64, n, p int) []float64 {
 	haveShape("Gram", x, n, p)
 	g := make([]float64, n*n)
@@ -22,8 +22,7 @@ func Gram(x []float64, n, p int) []float64 {
 	return g
 }
 
-// centred is a Gram matrix after the mean row was taken off all rows: HGH with H
-// = I − 11ᵀ/n.
+// centred returns the Gram matrix of the rows from each of which the mean row was subtracted: HGH with H = I − 11ᵀ/n.
 func centred(g []float64, n int) []float64 {
 	mean := make([]float64, n)
 	total := 0.0
@@ -40,7 +39,7 @@ func centred(g []float64, n int) []float64 {
 	return c
 }
 
-// dot is the sum of products of a and b.
+// dot returns the inner product of a and b.
 func dot(a, b []float64) float64 {
 	sum := 0.0
 	for i, v := range a {

@@ -2,8 +2,7 @@ package statistics
 
 import "slices"
 
-// Edges are the bins+1 borders of equal bins between low and high, both of which
-// are among them exactly.
+// Edges returns the bins+1 borders of equal bins; the first is exactly low and the last exactly high.
 func Edges(low, high float64, bins int) []float64 {
 	edges := make([]float64, bins+1)
 	for k := range edges {
@@ -13,10 +12,9 @@ func Edges(low, high float64, bins int) []float64 {
 	return edges
 }
 
-// Histogram counts values between borders in rising order, of which there are two
-// or more. A bin holds its lower border and not its upper one, except the last,
-// which holds both. A value outside is counted in the bin at that end, so that
-// none is lost; NaN is not counted.
+// Histogram returns how many values lie in each bin; edges are the borders of the bins, two or more in rising order. A
+// bin includes its lower border and excludes its upper one, except the last, which includes both. A value outside all
+// bins is counted in the bin at that end; NaN is not counted.
 func Histogram(x, edges []float64) []int {
 	if len(edges) < 2 {
 		panic("statistics: a histogram needs two borders")
@@ -28,7 +26,7 @@ func Histogram(x, edges []float64) []int {
 		}
 		k, found := slices.BinarySearch(edges, v)
 		if !found {
-			k-- // the border below v
+			k-- // edges[k] is the border below v
 		}
 		counts[max(0, min(k, len(counts)-1))]++
 	}

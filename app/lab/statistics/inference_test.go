@@ -30,7 +30,7 @@ func TestPermutationExact(t *testing.T) {
 			t.Errorf("%s: %+v, want p = %v of %d", name, got, c.p, c.draws)
 		}
 	}
-	// Random arrangements approach the exact p.
+	// The p value from random sign patterns approaches the exact one.
 	s := random.New(9, "test", "permutation")
 	d := make([]float64, 12)
 	for i := range d {
@@ -51,8 +51,8 @@ func TestPermutationExact(t *testing.T) {
 	}
 }
 
-// Under the null p values are uniform: exactly so at the values that they can
-// take, and by Kolmogorov–Smirnov between them. A small effect makes them smaller.
+// Under the null hypothesis p values are uniform: exactly at the values that they can take, and by the
+// Kolmogorov–Smirnov distance over all. A small effect makes them smaller.
 func TestPermutationUniform(t *testing.T) {
 	const sets = 1000
 	for _, c := range []struct {
@@ -103,8 +103,8 @@ func TestPermutationUniform(t *testing.T) {
 }
 
 func TestBenjaminiHochberg(t *testing.T) {
-	// The fifteen p values of Benjamini & Hochberg (1995), §3.2: at 0.05 four are
-	// rejected, where Bonferroni's procedure rejects three.
+	// The fifteen p values of Benjamini & Hochberg (1995), §3.2: at 0.05 four tests are rejected; Bonferroni's procedure
+	// rejects three.
 	p := []float64{0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719,
 		0.6528, 0.7590, 1.0000}
 	s := random.New(10, "test", "order")
@@ -126,8 +126,8 @@ func TestBenjaminiHochberg(t *testing.T) {
 	}
 }
 
-// With sign-flip tests of units, of which a part has an effect, the share of false
-// discoveries is at most q·(share of true nulls) on average, and near it.
+// For sign-flip tests of units, some of which have an effect, the share of false discoveries is on average at most
+// q·(share of true null hypotheses), and close to it.
 func TestFalseDiscoveryRate(t *testing.T) {
 	sets := fewer(160)
 	const tests, n, q = 40, 30, 0.1
@@ -135,7 +135,7 @@ func TestFalseDiscoveryRate(t *testing.T) {
 		rate, found := 0.0, 0
 		for set := range sets {
 			s := random.New(uint64(set), "test", "discoveries", fmt.Sprint(nulls))
-			shared := make([]float64, n) // neurons recorded together go together
+			shared := make([]float64, n) // noise that neurons recorded together share
 			for i := range shared {
 				shared[i] = s.Norm()
 			}
@@ -169,7 +169,7 @@ func TestFalseDiscoveryRate(t *testing.T) {
 		}
 		t.Logf("%d of %d nulls: false discovery rate %.3f, at most %.3f asked; %.1f true discoveries a set, %d sets", nulls,
 			tests, rate, q*float64(nulls)/tests, float64(found)/float64(sets), sets)
-		// Three standard errors of a rate of which each set gives one value below 1.
+		// Three standard errors of a mean over sets whose values are between 0 and 1.
 		if limit := q * float64(nulls) / tests; rate > limit+3*math.Sqrt(limit/float64(sets)) {
 			t.Errorf("%d of %d nulls: false discovery rate %.3f, at most %.3f asked", nulls, tests, rate, limit)
 		}
@@ -197,7 +197,7 @@ func TestIntervals(t *testing.T) {
 		t.Errorf("no trial gave %v", err)
 	}
 	if _, err := Wilson(3, 2, 0.95); err == nil {
-		t.Error("three of two is a proportion")
+		t.Error("three of two was accepted as a proportion")
 	}
 	i, err := StudentT([]float64{1, 2, 3}, 0.95)
 	if err != nil {
@@ -208,7 +208,7 @@ func TestIntervals(t *testing.T) {
 		t.Errorf("one value gave %v", err)
 	}
 
-	// Coverage of both, over the data.
+	// The coverage of both intervals.
 	const sets = 2000
 	for _, p := range []float64{0.5, 0.9, 0.98} {
 		covered := 0
@@ -259,8 +259,7 @@ func TestRegressionR2(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// One of the three repeats another; with the last one residuals are orthogonal
-	// to both, which is what least squares is.
+	// One of the three predictors repeats another. The residuals of least squares are orthogonal to the two that differ.
 	two := make([]float64, 2*n)
 	for i := range n {
 		two[2*i], two[2*i+1] = three[3*i+2], three[3*i]
@@ -280,7 +279,7 @@ func TestRegressionR2(t *testing.T) {
 	if _, err := RegressionR2(x, make([]float64, n), 1); err == nil {
 		t.Error("constant responses have an R²")
 	}
-	// Draws are the R² of the rows that were drawn.
+	// A draw is the R² of the rows that were drawn.
 	cluster := make([]int, n)
 	for i := range cluster {
 		cluster[i] = 100 - i%10
@@ -308,9 +307,8 @@ func TestRegressionR2(t *testing.T) {
 	}
 }
 
-// Nominal 95 % intervals of the difference in R² between two responses on the same
-// models cover the difference in the population, where models come in
-// architectures that share much of what is not explained.
+// Nominal 95 % intervals of the difference in R² between two responses of the same models cover the difference in the
+// population, also if models of one architecture share much of what the predictors do not explain.
 func TestBootstrapR2Covers(t *testing.T) { bootstrapR2Covers(t, fewer(400)) }
 
 func bootstrapR2Covers(t *testing.T, sets int) {

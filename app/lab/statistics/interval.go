@@ -6,18 +6,18 @@ import (
 	"untrained/app/lab/internal/linear"
 )
 
-// Interval is an estimate with the ends of its interval, of 95 % where nothing else is
-// said. Low and High are NaN where there is too little data for an interval.
+// Interval is an estimate with the ends of its interval, of 95 % unless stated otherwise. Low and High are NaN if there
+// is too little data for an interval.
 type Interval struct{ Value, Low, High float64 }
 
 // Point returns an estimate without an interval.
 func Point(value float64) Interval { return Interval{value, math.NaN(), math.NaN()} }
 
-// Level is the level of every interval that is given without one.
+// Level is the level of every interval whose level is not stated.
 const Level = 0.95
 
-// FewestUnits is the smallest number of units, apart from a single one, whose mean gets an
-// interval that holds for other units.
+// FewestUnits is the smallest number of units whose mean gets an interval that holds for other units. A single unit,
+// such as the dissimilarities of a whole population, gets an interval that does not.
 const FewestUnits = 3
 
 // UnitScores is a score of one network: its value for every unit (neuron or person), and
@@ -39,7 +39,7 @@ func (m UnitScores) Minus(o UnitScores) UnitScores {
 	return d
 }
 
-// Draws returns the mean over units in every sample of pictures, of units and of both;
+// Draws returns the mean over units in every sample of pictures, in every sample of units, and in every sample of both;
 // samples lists the units of each sample (see ResampleUnits).
 func (m UnitScores) Draws(samples [][]int) (pictures, units, both []float64) {
 	n := len(m.Units)
@@ -66,8 +66,8 @@ func Average(list []UnitScores) UnitScores {
 	return mean
 }
 
-// SeedVariance returns the variance of the mean over seeds, from the spread of the seeds'
-// own means. A single seed says nothing about it: the result is 0.
+// SeedVariance returns the variance of the mean over seeds, estimated from the variance of the seeds' means. It returns
+// 0 for a single seed, from which the variance cannot be estimated.
 func SeedVariance(list []UnitScores) float64 {
 	if len(list) < 2 {
 		return 0
@@ -80,24 +80,21 @@ func SeedVariance(list []UnitScores) float64 {
 	return sd * sd / float64(len(list)-1)
 }
 
-// Crossed returns the mean of a score (averaged over seeds) with an interval that holds
-// for other pictures, other units and, by seedVariance, other seeds. drawn is the number
-// of pictures, or of groups of pictures, that samples were drawn from.
+// Crossed returns the mean of a score (averaged over seeds) with an interval that holds for other pictures, other units
+// and, by seedVariance, other seeds. drawn is the number of pictures, or of groups of pictures, that the samples of
+// pictures were drawn from.
 //
-// Pictures and units are crossed factors. The variance of the mean is V_pictures
-// + V_units + V_interaction; a bootstrap over one of them counts the interaction
-// with its own, one over both counts it three times. 2(V_units + V_pictures) −
-// V_both therefore counts it once (the correction of Owen 2007 for the
-// pigeonhole bootstrap, used for dissimilarities by Schütt et al. 2023; plain V_both is
-// too wide). Because each V is itself an estimate, the result is kept between the larger
-// of the two and V_both.
+// Pictures and units are crossed factors. The variance of the mean is V_pictures + V_units + V_interaction; a bootstrap
+// over one factor counts the interaction with that factor's variance, a bootstrap over both counts it three times.
+// 2(V_units + V_pictures) − V_both therefore counts the interaction once (the correction of Owen 2007 for the
+// pigeonhole bootstrap, used for dissimilarities by Schütt et al. 2023; plain V_both is too wide). Because each V is
+// itself an estimate, the result is limited to at least the larger of V_units and V_pictures and at most V_both.
 //
-// The interval is value ± √(t₁²·V + t₂²·V_seeds): each variance has the quantile
-// of Student's t that its own degrees of freedom ask for (Cochran & Cox 1957), one
-// fewer than there are seeds, and for V those of Welch and Satterthwaite (1946)
-// from the numbers of units and of pictures or groups. With three seeds or ten
-// movies the normal quantile would be far too small, and pooling all degrees of
-// freedom covers 91 % where seeds dominate (TestCoverage).
+// The interval is value ± √(t₁²·V + t₂²·V_seeds): each variance has the quantile of Student's t for its own degrees of
+// freedom (Cochran & Cox 1957), which are the number of seeds minus 1 and, for V, those of Welch and Satterthwaite
+// (1946) from the numbers of units and of pictures or groups. With three seeds or ten movies the normal quantile would
+// be far too small, and intervals from pooled degrees of freedom cover 91 % if the variance between seeds dominates
+// (TestCoverage).
 func Crossed(m UnitScores, samples [][]int, drawn int, seedVariance float64, seeds int) Interval {
 	if len(m.Units) == 0 || len(samples) < 2 {
 		return Point(Mean(m.Units))
@@ -105,12 +102,12 @@ func Crossed(m UnitScores, samples [][]int, drawn int, seedVariance float64, see
 	return WithInterval(Mean(m.Units), Spread(m, samples, drawn), SeedsPart(seedVariance, seeds))
 }
 
-// Part is one of the independent variances behind an estimate, with its degrees of
-// freedom. The zero Part is no variance at all.
+// Part is one of the independent variances of an estimate, with its degrees of freedom. The zero Part stands for a
+// variance that is not estimated, and is ignored.
 type Part struct{ Variance, Freedom float64 }
 
-// SeedsPart returns the variance between seeds as a Part, the zero Part for a single seed,
-// which says nothing about it.
+// SeedsPart returns the variance between seeds as a Part. It returns the zero Part for a single seed, from which the
+// variance cannot be estimated.
 func SeedsPart(variance float64, seeds int) Part {
 	if seeds < 2 {
 		return Part{}
@@ -118,8 +115,8 @@ func SeedsPart(variance float64, seeds int) Part {
 	return Part{variance, float64(seeds - 1)}
 }
 
-// WithInterval returns value with the interval value ± √(Σ t²·V) over independent parts. It
-// has no interval where one of the variances is unknown (NaN).
+// WithInterval returns value with the interval value ± √(Σ t²·V) over independent parts. The ends are NaN if one of the
+// variances is unknown (NaN).
 func WithInterval(value float64, parts ...Part) Interval {
 	e := Point(value)
 	half := 0.0
@@ -135,17 +132,15 @@ func WithInterval(value float64, parts ...Part) Interval {
 	return e
 }
 
-// Spread returns the variance of a mean over other pictures and other units; see
-// TwoFactors.
+// Spread returns the variance of the mean of m over pictures and units; see TwoFactors.
 func Spread(m UnitScores, samples [][]int, drawn int) Part {
 	pictures, units, both := m.Draws(samples)
 	return TwoFactors(pictures, units, both, drawn, len(m.Units))
 }
 
-// TwoFactors returns the variance of a mean from its draws when pictures, units and both
-// were resampled; see Crossed. A single unit, such as the dissimilarities of a whole
-// population, says nothing about others: the variance is then over pictures alone. Of two
-// units it is unknown (NaN), because they are too few.
+// TwoFactors returns the variance of a mean from its draws when pictures, units and both were resampled; see Crossed.
+// From a single unit, such as the dissimilarities of a whole population, nothing can be said about other units: the
+// variance is then over pictures alone. With fewer than FewestUnits, but more than one, it is unknown (NaN).
 func TwoFactors(pictures, ofUnits, both []float64, drawn, units int) Part {
 	vPictures, vUnits, vBoth := Variance(pictures), Variance(ofUnits), Variance(both)
 	switch {

@@ -56,7 +56,7 @@ func TestScores(t *testing.T) {
 	}
 }
 
-// A resample's scores must be the scores of the resampled pictures.
+// The scores in a resample must be those that the resampled pictures have when they are written out.
 func TestResampledScores(t *testing.T) {
 	const n, units, count = 30, 4, 20
 	s := random.New(8, "test")
@@ -100,11 +100,10 @@ func TestResampledScores(t *testing.T) {
 	}
 }
 
-// Intervals must cover the truth as often as they say, when pictures, units and
-// seeds all are samples: here about as often as the sampling error of 400 data
-// sets allows. A plain bootstrap over both factors covers 98 %, one over units
-// alone 60 %. Pooled degrees of freedom (Welch–Satterthwaite) covered 91.7 % where
-// seeds dominate; this form covered 93.2–97.3 % in the five designs.
+// Nominal 95 % intervals must cover the true value in about 95 % of 400 data sets in which pictures, units and seeds
+// are all samples. A plain bootstrap over both factors covers 98 %, one over units alone 60 %. Pooled degrees of
+// freedom (Welch–Satterthwaite) covered 91.7 % if the variance between seeds dominates; Crossed covered 93.2–97.3 % in
+// the five designs.
 func TestCoverage(t *testing.T) {
 	if testing.Short() {
 		t.Skip("400 simulated data sets")
@@ -128,7 +127,7 @@ func TestCoverage(t *testing.T) {
 			for u := range ofUnit {
 				ofUnit[u] = sd.unit * s.Norm()
 			}
-			x := make([]float64, units*n) // what all seeds share
+			x := make([]float64, units*n) // the part that all seeds share
 			for i := range n {
 				ofPicture := sd.picture * s.Norm()
 				for u := range units {

@@ -6,14 +6,13 @@ import (
 	"untrained/app/lab/internal/linear"
 )
 
-// minimise finds the minimum of a smooth convex function by the limited-memory BFGS
-// method (Nocedal 1980; Liu & Nocedal 1989) from x on, which it overwrites. f writes
-// the gradient at x and gives the value. done looks at a gradient and says whether
-// it is small enough. It gives the number of evaluations, and whether done ever said
-// yes within that many.
+// minimise finds the minimum of a smooth convex function by the limited-memory BFGS method (Nocedal 1980; Liu & Nocedal
+// 1989). It starts at x and overwrites x with the minimum. f returns the value at x and writes the gradient; done
+// reports whether a gradient is small enough. minimise returns the number of evaluations, and whether done returned
+// true within that number.
 //
-// gonum's optimize asks for value and gradient apart, which here would double the
-// work: both come from one pass over the data.
+// gonum's optimize calls separate functions for value and gradient, which would double the work: here one pass over the
+// data computes both.
 func minimise(x []float64, f func(grad, x []float64) float64, done func(grad []float64) bool,
 	evaluations int) (int, bool) {
 	const memory = 12
@@ -45,10 +44,10 @@ func minimise(x []float64, f func(grad, x []float64) float64, done func(grad []f
 			axpy(d, alpha[k]-p.rho*linear.Inner(p.y, d), p.s)
 		}
 		slope := linear.Inner(grad, d)
-		if !(slope < 0) { // rounding is all that is left
+		if !(slope < 0) { // only rounding errors are left
 			return used, false
 		}
-		// The step 1 nearly always does; else by halves until the value falls.
+		// The step 1 is nearly always right; otherwise the step is halved until the value falls.
 		step := 1.0
 		var nextValue float64
 		for {

@@ -2,16 +2,15 @@ package statistics
 
 import "math"
 
-// LempelZiv76 is the number of phrases into which Lempel & Ziv (1976) parse a
-// sequence: after the last phrase a word is extended while it occurs somewhere in
-// the text that ends before its own last symbol; when it no longer does it is the
-// next phrase. A last word that never came to that counts too. 0 for nothing.
+// LempelZiv76 returns the number of phrases into which Lempel & Ziv (1976) parse a sequence: after the last phrase, a
+// word is extended as long as it occurs in the text that ends before the word's own last symbol; as soon as it does
+// not, it is the next phrase. An unfinished word at the end counts as a phrase. An empty sequence has 0 phrases.
 //
-// The text so far is kept as a suffix automaton (Blumer et al. 1985), so that time
-// and memory grow with the length, not its square.
+// The text so far is kept as a suffix automaton (Blumer et al. 1985), so that time and memory grow linearly with the
+// length, not with its square.
 func LempelZiv76(bits []bool) int {
-	// A state stands for words with the same end places; length is its longest one,
-	// link the state of the longest of their suffixes that has more places.
+	// A state stands for the words that end at the same places; length is that of the longest of these words, link the
+	// state of its longest suffix that ends at more places.
 	type state struct {
 		next   [2]int32
 		link   int32
@@ -67,9 +66,9 @@ func LempelZiv76(bits []bool) int {
 	return phrases
 }
 
-// NormalisedLempelZiv76 is c·log₂(n)/n for c phrases in n bits, which tends to 1
-// for fair coins (Lempel & Ziv 1976, theorem 2). It is 0 for fewer than two bits,
-// and 2 bits or a thousand are too few to compare with other lengths.
+// NormalisedLempelZiv76 returns c·log₂(n)/n for c phrases in n bits, which tends to 1 for random bits (Lempel & Ziv
+// 1976, theorem 2). It returns 0 for fewer than two bits. Convergence is slow: even at a thousand bits, values of
+// different lengths cannot be compared.
 func NormalisedLempelZiv76(bits []bool) float64 {
 	n := float64(len(bits))
 	if n < 2 {

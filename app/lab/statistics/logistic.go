@@ -12,22 +12,20 @@ import (
 	"untrained/nn/random"
 )
 
-// Logistic is multinomial logistic regression with a quadratic penalty (Cox 1958;
-// Hastie, Tibshirani & Friedman 2009, §4.4 and §18.3.2): a linear read-out of n
-// pictures' features that minimises
+// Logistic is multinomial logistic regression with a quadratic penalty (Cox 1958; Hastie, Tibshirani & Friedman 2009,
+// §4.4 and §18.3.2): a linear readout of the features of n pictures that minimises
 //
 //	−(1/n)·Σ log p(label) + (λ/2)·‖W‖²
 //
 // with p the softmax of Wx + b. Features have mean 0 and variance 1 over the
 // pictures fitted on; the intercepts b are not penalised.
 type Logistic struct {
-	// Penalties are the λ to choose from by cross-validation; a single one is taken.
+	// Penalties lists the λ from which cross-validation chooses; a single λ is used as it is.
 	Penalties []float64
 	Folds     int    // of the cross-validation, 2 or more
-	Seed      uint64 // how pictures are dealt to folds, each class evenly
+	Seed      uint64 // random seed of the folds
 
-	// Product writes a·bᵀ into c, for a: m×k, b: n×k and c: m×n, and takes nearly all
-	// of the time; nil is gonum's.
+	// Product writes a·bᵀ into c, for a: m×k, b: n×k and c: m×n; nil means gonum's. Nearly all of the time is spent there.
 	Product func(c, a, b []float64, m, n, k int)
 }
 
@@ -35,10 +33,9 @@ type Logistic struct {
 type Classifier struct {
 	Classes int
 	Penalty float64
-	// HeldOut is, for each of the penalties, the mean held-out −log p in nats; nil
-	// where there was nothing to choose.
+	// HeldOut is the mean held-out −log p in nats, for each of the penalties; nil if there was a single penalty.
 	HeldOut []float64
-	// Gap bounds how far the mean −log p and penalty are above their minimum, in nats.
+	// Gap is an upper bound of the distance between the objective, mean −log p plus penalty, and its minimum, in nats.
 	Gap float64
 
 	p             int
@@ -48,19 +45,18 @@ type Classifier struct {
 	product       func(c, a, b []float64, m, n, k int)
 }
 
-// How near the minimum a fit has to come, in nats, when penalties are compared and
-// in the end, and how many passes over the data it may take.
+// How close to the minimum a fit must come, in nats, while penalties are compared and in the final fit, and how many
+// passes over the data it may make.
 const (
 	roughGap, fineGap = 1e-4, 1e-10
 	mostPasses        = 2000
 )
 
-// Fit finds the read-out of x (n×p) that tells classes by label, 0 … classes−1.
-// With more features than pictures it works on a triangular factor of the pictures'
-// inner products, which is the same problem in n dimensions, since the penalty
-// knows no directions. Among penalties it takes the one with the smallest held-out
-// loss, of equal ones the largest. The standardisation is that of all n pictures in
-// every fold. It needs 2 classes and as many pictures of each as there are folds.
+// Fit returns the readout of x (n×p) that predicts label, in 0 … classes−1. With more features than pictures it works
+// on a triangular factor of the pictures' inner products, which is the same problem in n dimensions, because the
+// penalty is the same in all directions. It chooses the penalty with the smallest held-out loss, of equal ones the
+// largest. Every fold uses the standardisation of all n pictures. Fit needs 2 classes, and of each class at least as
+// many pictures as there are folds.
 func (l Logistic) Fit(ctx context.Context, x []float64, label []int, n, p, classes int) (*Classifier, error) {
 	haveShape("Fit", x, n, p)
 	sameLength("Fit", len(label), n)
@@ -91,7 +87,7 @@ func (l Logistic) Fit(ctx context.Context, x []float64, label []int, n, p, class
 	}
 	order := slices.Clone(l.Penalties)
 	slices.Sort(order)
-	slices.Reverse(order) // the larger one first: it is easy, and a start for the next
+	slices.Reverse(order) // the largest first: it is the fastest, and a start for the next
 	c.Penalty = order[0]
 	if len(order) > 1 {
 		if err := l.choose(ctx, c, rows, label, n, width, order); err != nil {
@@ -119,14 +115,14 @@ func (l Logistic) Fit(ctx context.Context, x []float64, label []int, n, p, class
 	c.intercept = slices.Clone(theta[classes*width:])
 	c.weights = theta[:classes*width]
 	if factor != nil {
-		// w = zᵀ·a where factorᵀ·a is what was fitted.
+		// w = zᵀ·a, where factorᵀ·a are the fitted weights.
 		a, zt := make([]float64, classes*n), transposed(z, n, p)
 		for k := range classes {
 			v := mat.NewVecDense(n, a[k*n:][:n])
 			if err := v.SolveVec(factor.T(), mat.NewVecDense(n, theta[k*n:][:n])); err != nil {
 				var condition mat.Condition
-				if !errors.As(err, &condition) { // large by design, see factor
-					return nil, fmt.Errorf("back to features: %w", err)
+				if !errors.As(err, &condition) { // a large condition number is expected, see factor
+					return nil, fmt.Errorf("computing the weights of features: %w", err)
 				}
 			}
 		}
@@ -138,7 +134,7 @@ func (l Logistic) Fit(ctx context.Context, x []float64, label []int, n, p, class
 
 func (l Logistic) check(label []int, classes int) error {
 	if len(l.Penalties) == 0 {
-		return errors.New("logistic regression without a penalty to take: name one or more")
+		return errors.New("logistic regression has no penalty: give one or more")
 	}
 	for _, penalty := range l.Penalties {
 		if !(penalty > 0) || math.IsInf(penalty, 1) {
@@ -170,8 +166,7 @@ func (l Logistic) check(label []int, classes int) error {
 	return nil
 }
 
-// standardise sets mean and inverse from x and gives the standardised features;
-// those that do not vary are 0.
+// standardise sets mean and inverse from x and returns the standardised features; features that do not vary become 0.
 func (c *Classifier) standardise(x []float64, n int) []float64 {
 	p := c.p
 	c.mean, c.inverse = make([]float64, p), make([]float64, p)
@@ -203,9 +198,8 @@ func (c *Classifier) standardised(x []float64, rows int) []float64 {
 	return z
 }
 
-// factor is the triangular F with F·Fᵀ = z·zᵀ + a ten-thousand-millionth of its
-// mean diagonal: centred rows leave the product without an inverse. Its rows have
-// the inner products of z's.
+// factor returns the triangular F with F·Fᵀ = z·zᵀ + εI, where ε is 1e-10 of the mean of the diagonal: without ε the
+// product would be singular, because the rows of z are centred. The rows of F have the inner products of the rows of z.
 func (c *Classifier) factor(z []float64, n int) (*mat.TriDense, error) {
 	g := make([]float64, n*n)
 	c.product(g, z, z, n, n, c.p)
@@ -229,7 +223,7 @@ func (c *Classifier) factor(z []float64, n int) (*mat.TriDense, error) {
 	return &f, nil
 }
 
-// choose sets Penalty and HeldOut by cross-validation; penalties fall.
+// choose sets Penalty and HeldOut by cross-validation; the penalties are in falling order.
 func (l Logistic) choose(ctx context.Context, c *Classifier, rows []float64, label []int, n, width int,
 	penalties []float64) error {
 	fold := StratifiedFolds(label, c.Classes, l.Folds, l.Seed)
@@ -268,12 +262,12 @@ func (l Logistic) choose(ctx context.Context, c *Classifier, rows []float64, lab
 	return nil
 }
 
-// StratifiedFolds deals pictures to folds in random order, each class as evenly as
-// it goes: the fold of each picture.
+// StratifiedFolds returns the fold of each picture. Pictures are dealt to folds in random order, those of each class as
+// evenly as possible.
 func StratifiedFolds(label []int, classes, folds int, seed uint64) []int {
 	s := random.New(seed, "statistics", "stratified")
 	fold := make([]int, len(label))
-	at := 0 // goes on from class to class, so that folds are of equal size
+	at := 0 // not reset between classes, so that folds have equal sizes
 	order := s.Perm(len(label))
 	for k := range classes {
 		for _, i := range order {
@@ -286,7 +280,7 @@ func StratifiedFolds(label []int, classes, folds int, seed uint64) []int {
 	return fold
 }
 
-// Probabilities are those of each class for new pictures, rows×classes.
+// Probabilities returns the probability of each class for new pictures, rows×classes.
 func (c *Classifier) Probabilities(x []float64, rows int) []float64 {
 	haveShape("Probabilities", x, rows, c.p)
 	result := make([]float64, rows*c.Classes)
@@ -299,7 +293,7 @@ func (c *Classifier) Probabilities(x []float64, rows int) []float64 {
 	return result
 }
 
-// Predict is the most probable class of each new picture, the first of equal ones.
+// Predict returns the most probable class of each new picture, the first of equally probable ones.
 func (c *Classifier) Predict(x []float64, rows int) []int {
 	p := c.Probabilities(x, rows)
 	class := make([]int, rows)
@@ -314,8 +308,7 @@ func (c *Classifier) Predict(x []float64, rows int) []int {
 	return class
 }
 
-// softmax turns scores into probabilities and gives the log of the sum of their
-// exponentials.
+// softmax turns scores into probabilities, in place, and returns the logarithm of the sum of the scores' exponentials.
 func softmax(s []float64) float64 {
 	largest := slices.Max(s)
 	sum := 0.0
@@ -327,7 +320,7 @@ func softmax(s []float64) float64 {
 	return largest + math.Log(sum)
 }
 
-// upTo is 0, 1 … n−1.
+// upTo returns 0, 1 … n−1.
 func upTo(n int) []int {
 	list := make([]int, n)
 	for i := range list {
@@ -336,7 +329,7 @@ func upTo(n int) []int {
 	return list
 }
 
-// transposed is the p×n transpose of an n×p matrix.
+// transposed returns the p×n transpose of an n×p matrix.
 func transposed(x []float64, n, p int) []float64 {
 	t := make([]float64, n*p)
 	const block = 32

@@ -11,8 +11,8 @@ import (
 	"untrained/nn/random"
 )
 
-// LogisticRegression of scikit-learn 1.2.1 gives the same probabilities, with fewer
-// and with more features than pictures. Its numbers are remade by this program:
+// LogisticRegression of scikit-learn 1.2.1 gives the same probabilities, with fewer and with more features than
+// pictures. The expected numbers are the output of this program:
 //
 //	import numpy as np
 //	from sklearn.linear_model import LogisticRegression
@@ -80,7 +80,7 @@ func TestLogisticAgreesWithScikitLearn(t *testing.T) {
 	}
 }
 
-// classesOfPictures draws features in which every class has a mean of its own.
+// classesOfPictures draws features whose mean depends on the class.
 func classesOfPictures(s *random.Stream, n, p, classes int, apart float64) (x []float64, label []int) {
 	means := make([]float64, classes*p)
 	for i := range means {
@@ -96,9 +96,9 @@ func classesOfPictures(s *random.Stream, n, p, classes int, apart float64) (x []
 	return x, label
 }
 
-// nearestMean is how well the class with the nearest mean over the first n pictures
-// is that of the others: the best linear read-out, but for the error of the means,
-// where classes differ in them alone.
+// nearestMean returns the accuracy, on the pictures after the first n, of predicting the class whose mean over the
+// first n is nearest: if classes differ only in their means, that is the best linear readout, apart from the error of
+// the means.
 func nearestMean(x []float64, label []int, n, p, classes int) float64 {
 	means, count := make([]float64, classes*p), make([]float64, classes)
 	for i := range n {
@@ -127,9 +127,8 @@ func nearestMean(x []float64, label []int, n, p, classes int) float64 {
 	return float64(right) / float64(len(label)-n)
 }
 
-// A readout comes near the best possible one, whichever way it is computed; chosen penalties serve better than the
-// ends of a
-// wide grid; labels that say nothing are read at chance.
+// A readout comes close to the best possible one, whether it is computed from features or from inner products; the
+// chosen penalty is better than both ends of a wide grid; random labels are predicted at chance.
 func TestLogistic(t *testing.T) {
 	const n, fresh, classes = 300, 1000, 5
 	for _, p := range []int{20, 600} {
@@ -156,7 +155,7 @@ func TestLogistic(t *testing.T) {
 		if h := math.Log(classes); c.HeldOut[len(grid)-1] > 1.01*h || c.HeldOut[len(grid)-1] < 0.8*h {
 			t.Errorf("with a large penalty the loss is %.3f, not nearly log %d", c.HeldOut[len(grid)-1], classes)
 		}
-		// The same again gives the same.
+		// A second fit has the same weights.
 		again, err := l.Fit(t.Context(), train, label[:n], n, p, classes)
 		if err != nil || !slices.Equal(again.weights, c.weights) {
 			t.Errorf("the same fit gives other weights: %v", err)
@@ -233,7 +232,7 @@ func TestLogisticRefuses(t *testing.T) {
 	if _, err := (Logistic{Penalties: one}).Fit(ended, x, label, 12, 3, 3); !errors.Is(err, context.Canceled) {
 		t.Errorf("an ended context gave %v", err)
 	}
-	// Features that do not vary say nothing, and break nothing.
+	// Features that do not vary have no effect.
 	c, err := Logistic{Penalties: one}.Fit(t.Context(), make([]float64, 36), label, 12, 3, 3)
 	if err != nil {
 		t.Fatal(err)
@@ -266,7 +265,7 @@ func TestStratifiedFolds(t *testing.T) {
 	}
 }
 
-// The largest problem that experiments are expected to pose, and a common one.
+// The largest problem that experiments are expected to have, and a common one.
 func BenchmarkLogistic(b *testing.B) {
 	for _, c := range []struct{ n, p, classes int }{{1000, 300, 10}, {2000, 2000, 20}} {
 		s := random.New(1, "test", "logistic")

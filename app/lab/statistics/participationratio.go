@@ -4,10 +4,9 @@ import "errors"
 
 var errNoVariance = errors.New("all rows are alike, so that nothing varies: check for a layer whose units are all dead")
 
-// ParticipationRatioOfGram returns the effective dimensionality (Σλ)²/Σλ² of n rows from
-// their n×n Gram matrix, with λ the eigenvalues of their covariance matrix (Kramer &
-// MacKinnon 1993; Gao et al. 2017): 1 when everything lies on a line, at most n−1. It comes
-// from traces, without eigenvalues. Rows need not be centred; it needs 3.
+// ParticipationRatioOfGram returns the effective dimensionality (Σλ)²/Σλ² of n rows from their n×n Gram matrix, with λ
+// the eigenvalues of their covariance matrix (Kramer & MacKinnon 1993; Gao et al. 2017): 1 when everything lies on a
+// line, at most n−1. It is computed from traces, without eigenvalues. Rows need not be centred; there must be 3.
 func ParticipationRatioOfGram(gram []float64, n int) (float64, error) {
 	haveShape("ParticipationRatioOfGram", gram, n, n)
 	if err := atLeast(n, 3, "rows", "an effective dimensionality"); err != nil {
@@ -20,8 +19,8 @@ func ParticipationRatioOfGram(gram []float64, n int) (float64, error) {
 	return traces(centred(gram, n), n, size)
 }
 
-// traces is tr(G)²/tr(G²) of a symmetric matrix; size is the sum of squares that
-// was there before centring, of which rounding leaves a trace.
+// traces returns tr(G)²/tr(G²) of a symmetric matrix. size is the sum of squares before centring: relative to it,
+// rounding errors can be told from variance.
 func traces(g []float64, n int, size float64) (float64, error) {
 	trace := 0.0
 	for i := range n {

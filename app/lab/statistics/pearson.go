@@ -2,8 +2,8 @@ package statistics
 
 import "math"
 
-// Pearson is the correlation of x and y (Pearson 1895), in [−1, 1]; 0 where one
-// of them is constant, because a constant prediction predicts nothing.
+// Pearson returns the correlation of x and y (Pearson 1895), in [−1, 1], or 0 if one of them is constant, because a
+// constant prediction predicts nothing.
 func Pearson(x, y []float64) float64 {
 	sameLength("Pearson", len(x), len(y))
 	mx, sx := MeanSD(x)
@@ -19,14 +19,12 @@ func Pearson(x, y []float64) float64 {
 	return math.Max(-1, math.Min(1, r))
 }
 
-// IsConstant tells from their mean and standard deviation whether values differ
-// by rounding alone.
+// IsConstant reports, from the mean and the standard deviation of values, whether they differ by rounding alone.
 func IsConstant(mean, sd float64) bool {
 	return sd <= 1e-12*math.Abs(mean) || sd < 1e-150
 }
 
-// MeanSD is the mean and the population standard deviation (divided by n); both
-// are 0 of nothing.
+// MeanSD returns the mean and the population standard deviation (divided by n); both are 0 if x is empty.
 func MeanSD(x []float64) (mean, sd float64) {
 	if len(x) == 0 {
 		return 0, 0
@@ -42,14 +40,13 @@ func MeanSD(x []float64) (mean, sd float64) {
 	return mean, math.Sqrt(sum / float64(len(x)))
 }
 
-// Mean is the arithmetic mean; 0 of nothing.
+// Mean returns the arithmetic mean, 0 if x is empty.
 func Mean(x []float64) float64 {
 	m, _ := MeanSD(x)
 	return m
 }
 
-// Variance returns the sample variance (divided by n−1), NaN of fewer than two values, which
-// say nothing about it.
+// Variance returns the sample variance (divided by n−1), NaN for fewer than two values.
 func Variance(x []float64) float64 {
 	if len(x) < 2 {
 		return math.NaN()

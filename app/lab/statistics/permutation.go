@@ -8,19 +8,18 @@ import (
 
 // Permutation is the result of a permutation test.
 type Permutation struct {
-	Statistic float64 // what was tested: the mean difference
+	Statistic float64 // the mean difference
 	P         float64 // two-sided
-	Exact     bool    // every arrangement was looked at; else random ones
-	Draws     int     // arrangements that were looked at
+	Exact     bool    // all sign patterns were examined; otherwise random ones
+	Draws     int     // sign patterns that were examined
 }
 
-// SignFlip tests whether paired differences d have mean 0 (Fisher 1935, §21): had
-// the two conditions no effect, each difference could as well have the other sign.
-// P is the share of sign patterns whose mean is at least as far from 0. With 2ⁿ ≤
-// draws all are looked at; else so many are drawn, and P is (b+1)/(draws+1) with b
-// of them as far (Phipson & Smyth 2010), which is never 0.
+// SignFlip tests whether paired differences d have mean 0 (Fisher 1935, §21): if the two conditions did not differ,
+// each difference would have either sign with equal probability. P is the share of sign patterns whose mean is at least
+// as far from 0. If 2ⁿ ≤ draws, SignFlip examines all patterns; otherwise it draws so many at random, and P is
+// (b+1)/(draws+1), where b of them are at least as far (Phipson & Smyth 2010), which is never 0.
 //
-// It needs 5 differences: with fewer no result could be below 0.05.
+// It needs 5 differences: with fewer, P would be at least 0.125.
 func SignFlip(d []float64, draws int, seed uint64) (Permutation, error) {
 	n := len(d)
 	if err := atLeast(n, 5, "pairs", "a sign-flip test"); err != nil {
@@ -66,7 +65,7 @@ func SignFlip(d []float64, draws int, seed uint64) (Permutation, error) {
 			if i%64 == 0 {
 				bits = r.Uint64()
 			}
-			// The sign is flipped without a branch, which no processor could foresee.
+			// The sign is flipped without a branch, because the processor could not predict it.
 			s += math.Float64frombits(math.Float64bits(v) ^ bits<<63)
 			bits >>= 1
 		}
@@ -78,6 +77,6 @@ func SignFlip(d []float64, draws int, seed uint64) (Permutation, error) {
 	return result, nil
 }
 
-// tie is how much of the total of absolute values two sums may differ by and
-// still count as equal: they are sums of the same values in another order.
+// tie is the largest difference, relative to the sum of absolute values, of two sums that count as equal: they add the
+// same values in another order.
 const tie = 1e-12

@@ -9,32 +9,28 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// PLS is a partial least squares regression (Wold 1975) of m responses on features
-// by way of a few scores: each score is the projection of the features that has the
-// largest covariance with a projection of the responses, after what earlier scores
-// explain was taken out of both. With 25 scores it is the regression of Brain-Score
-// (Schrimpf et al. 2018).
+// PLS is a partial least squares regression (Wold 1975) of m responses on a few scores of the features: each score is
+// the projection of the features that has the largest covariance with a projection of the responses, after what earlier
+// scores explain was removed from both. With 25 scores it is the regression of Brain-Score (Schrimpf et al. 2018).
 //
-// It is the kernel form of NIPALS (Rosipal & Trejo 2001), which asks for inner
-// products of rows alone and so costs by the number of pictures whatever the number
-// of features. Directions come from an eigendecomposition, where NIPALS iterates to
-// a tolerance. Features and responses are centred and not scaled.
+// It is the kernel form of NIPALS (Rosipal & Trejo 2001), which needs only inner products of rows, so that its cost
+// depends on the number of pictures and not on the number of features. Directions come from an eigendecomposition;
+// NIPALS iterates to a tolerance instead. Features and responses are centred and not scaled.
 type PLS struct {
-	Components int // scores that were found: fewer than asked for where nothing was left
+	Components int // scores that were found: fewer than asked for if nothing was left to explain
 
 	n, m    int
 	mean    []float64 // m
-	ofRows  []float64 // n: mean of each row of the products
+	ofRows  []float64 // n: mean of each row of gram
 	ofAll   float64
-	weights []float64 // components × n, U: how scores are made of products
+	weights []float64 // components × n, U: weights of inner products in scores
 	scores  []float64 // components × n, T, orthonormal
 	upper   []float64 // components × components: R = T·K·Uᵀ, upper triangular
 	loads   []float64 // components × m, Q = T·Y
 }
 
-// FitPLS fits so many components to y (n×m) from the n×n inner products of the
-// rows of the features, around any origin. It needs 3 rows, and refuses features
-// that do not vary.
+// FitPLS fits so many components to y (n×m) from gram, the n×n inner products of the rows of features, around any
+// origin. It needs 3 rows, and returns an error if the features do not vary.
 func FitPLS(gram, y []float64, n, m, components int) (*PLS, error) {
 	haveShape("FitPLS", gram, n, n)
 	haveShape("FitPLS", y, n, m)
@@ -75,13 +71,13 @@ func FitPLS(gram, y []float64, n, m, components int) (*PLS, error) {
 	ky, s := make([]float64, m*n), make([]float64, m*m)
 	first := 0.0
 	for range min(components, n-1) {
-		// S = YᵀKY; its leading eigenvector weighs the responses.
+		// S = YᵀKY; its leading eigenvector has the weights of the responses.
 		multiply(ky, yt, k, m, n, n)
 		multiply(s, ky, yt, m, m, n)
 		var e mat.EigenSym
 		if !e.Factorize(mat.NewSymDense(m, s), true) {
-			return nil, fmt.Errorf("component %d of partial least squares: the eigenvalues were not found; are there infinite "+
-				"values among the features?", p.Components+1)
+			return nil, fmt.Errorf("component %d of partial least squares: the eigenvalues could not be computed; are there "+
+				"infinite values among the features?", p.Components+1)
 		}
 		largest := e.Values(nil)[m-1]
 		if p.Components == 0 {
@@ -103,7 +99,7 @@ func FitPLS(gram, y []float64, n, m, components int) (*PLS, error) {
 		for i := range t {
 			t[i] = dot(k[i*n:][:n], u)
 		}
-		// Deflation leaves t orthogonal to its predecessors but for rounding.
+		// After deflation t is orthogonal to its predecessors, except for rounding.
 		before := dot(t, t)
 		for range 2 {
 			for a := range p.Components {
@@ -145,9 +141,8 @@ func FitPLS(gram, y []float64, n, m, components int) (*PLS, error) {
 	return p, nil
 }
 
-// Predict is what so many components say of new rows, rows×m, from the rows×n
-// inner products of their features with those that were fitted, around the same
-// origin. More components than were found are as many as were.
+// Predict returns the predictions of so many components for new rows, rows×m, from the rows×n inner products of the new
+// rows' features with those that were fitted, around the same origin. It uses all components if there are fewer.
 func (p *PLS) Predict(products []float64, rows, components int) []float64 {
 	haveShape("Predict", products, rows, p.n)
 	a := max(0, min(components, p.Components))

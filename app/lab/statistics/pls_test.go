@@ -8,8 +8,8 @@ import (
 	"untrained/nn/random"
 )
 
-// PLSRegression of scikit-learn 1.2.1 (numpy 1.24.2) says the same. Its numbers
-// are remade by this program:
+// PLSRegression of scikit-learn 1.2.1 (numpy 1.24.2) makes the same predictions. The expected numbers are the output of
+// this program:
 //
 //	import numpy as np
 //	from sklearn.cross_decomposition import PLSRegression
@@ -67,8 +67,7 @@ func TestPLSAgreesWithScikitLearn(t *testing.T) {
 	}
 }
 
-// With as many components as there are dimensions it is least squares; with more
-// rows than that it stops by itself.
+// With as many components as there are dimensions, PLS is least squares; asked for more, it stops there.
 func TestPLSEndsAsLeastSquares(t *testing.T) {
 	s := random.New(12, "test", "pls")
 	const n, p, m = 30, 4, 2
@@ -107,7 +106,7 @@ func TestPLSEndsAsLeastSquares(t *testing.T) {
 		}
 		near(t, "R²", 1-sse/sst, want, 1e-8)
 	}
-	// Responses that do not vary are predicted as they are.
+	// Responses that do not vary are predicted exactly.
 	flat, err := FitPLS(gram, make([]float64, n), n, 1, 3)
 	if err != nil || flat.Components != 0 || flat.Predict(gram, n, 3)[5] != 0 {
 		t.Errorf("constant responses gave %+v, %v", flat, err)
@@ -121,9 +120,8 @@ func TestPLSEndsAsLeastSquares(t *testing.T) {
 	}
 }
 
-// Where a few directions carry the signal and there are more features than rows,
-// held-out predictions are far better than chance and finite at every number of
-// components.
+// If a few directions carry the signal and there are more features than rows, held-out predictions are far better than
+// chance, and finite for every number of components.
 func TestPLSPredicts(t *testing.T) {
 	s := random.New(13, "test", "pls")
 	const n, fresh, p, m, hidden = 120, 60, 400, 40, 3

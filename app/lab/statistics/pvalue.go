@@ -6,14 +6,13 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// PValue returns the two-sided p value of an estimate whose true value is 0, from the same independent
-// variances as WithInterval: 1 minus the level of the interval that ends at 0. It is therefore below 0.05
-// exactly where the interval of 95 % excludes 0. For one Part it is that of Student's t test. The p value of
-// a mean of independent values x, such as one a seed, is
-// PValue(Mean(x), Part{Variance(x)/n, n−1}).
+// PValue returns the two-sided p value of an estimate under the hypothesis that its true value is 0, from the same
+// independent variances as WithInterval: 1 minus the level of the interval that ends at 0. The p value is therefore
+// below 0.05 exactly if the interval of 95 % excludes 0. For a single Part it is the p value of Student's t test. The p
+// value of a mean of independent values x, such as one a seed, is PValue(Mean(x), Part{Variance(x)/n, n−1}).
 //
-// It is NaN where a variance or the value is unknown (NaN) and where no variance is given, 1 where the
-// value is 0 and 0 where another value has no variance.
+// It is NaN if a variance or the value is unknown (NaN) or no variance is given, 1 if the value is 0, and 0 if the
+// value is not 0 and has no variance.
 func PValue(value float64, parts ...Part) float64 {
 	var known []Part
 	total := 0.0
@@ -50,8 +49,7 @@ func PValue(value float64, parts ...Part) float64 {
 	return math.Exp((low + high) / 2)
 }
 
-// student returns Student's t distribution; very many degrees of freedom, or none at all, give the normal
-// distribution.
+// student returns Student's t distribution; for very many degrees of freedom, or 0, that is the normal distribution.
 func student(freedom float64) distuv.StudentsT {
 	const many = 1e6
 	if !(freedom < many) || !(freedom > 0) {

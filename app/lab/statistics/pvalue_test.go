@@ -32,8 +32,8 @@ func TestHolm(t *testing.T) {
 	}
 }
 
-// Where every null hypothesis is true, one or more are rejected in 5 % of families at most; of true effects Holm
-// rejects more than Bonferroni's procedure does.
+// If every null hypothesis is true, one or more are rejected in at most 5 % of families; of true effects, Holm rejects
+// more than Bonferroni's procedure does.
 func TestHolmFamilyError(t *testing.T) {
 	sets := fewer(2000)
 	const tests, n = 7, 10
@@ -77,7 +77,7 @@ func TestHolmFamilyError(t *testing.T) {
 	}
 }
 
-// p agrees with Student's table, and with the interval of every level.
+// The p value agrees with the table of Student's t, and with the interval of every level.
 func TestPValue(t *testing.T) {
 	near(t, "t 2.776 of 4", PValue(2.776445, Part{1, 4}), 0.05, 1e-6)
 	near(t, "t −3.355 of 8", PValue(-3.355387/2, Part{0.25, 8}), 0.01, 1e-6)

@@ -5,10 +5,9 @@ import (
 	"slices"
 )
 
-// Quantile is the p-quantile of values in rising order, interpolated linearly
-// between order statistics: the value at position p·(n−1), which is number 7 of
-// Hyndman & Fan (1996) and the default of R and numpy. p is kept within [0, 1]; 0
-// of nothing.
+// Quantile returns the p-quantile of values in rising order, interpolated linearly between order statistics: the value
+// at position p·(n−1), which is definition 7 of Hyndman & Fan (1996) and the default of R and numpy. p is limited to
+// [0, 1]. The quantile of no values is 0.
 func Quantile(sorted []float64, p float64) float64 {
 	if len(sorted) == 0 {
 		return 0
@@ -22,8 +21,7 @@ func Quantile(sorted []float64, p float64) float64 {
 	return sorted[i] + f*(sorted[i+1]-sorted[i])
 }
 
-// Median returns the middle of the values in rising order, the mean of the middle two where
-// their number is even, and NaN where there are none.
+// Median returns the median of x, NaN if x is empty. x need not be sorted.
 func Median(x []float64) float64 {
 	if len(x) == 0 {
 		return math.NaN()

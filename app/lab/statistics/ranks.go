@@ -5,22 +5,21 @@ import (
 	"slices"
 )
 
-// Ranks are the ranks of values, from 1 for the smallest; equal values share the
-// mean of their ranks.
+// Ranks returns the ranks of values, from 1 for the smallest; equal values share the mean of their ranks.
 func Ranks(x []float64) []float64 {
 	ranks := make([]float64, len(x))
 	weightedRanks(ranks, x, order(x), nil)
 	return ranks
 }
 
-// Spearman is the rank correlation of x and y (Spearman 1904), the Pearson
-// correlation of Ranks; 0 where one of them is constant.
+// Spearman returns the rank correlation of x and y (Spearman 1904), the Pearson correlation of Ranks, or 0 if one of
+// them is constant.
 func Spearman(x, y []float64) float64 {
 	sameLength("Spearman", len(x), len(y))
 	return Pearson(Ranks(x), Ranks(y))
 }
 
-// order lists the places of x by rising value.
+// order returns the indices of x by rising value.
 func order(x []float64) []int32 {
 	places := make([]int32, len(x))
 	for i := range places {
@@ -38,9 +37,8 @@ func order(x []float64) []int32 {
 	return places
 }
 
-// weightedRanks writes into ranks those of a sample in which x[i] occurs
-// weight[i] times, a whole number; nil is once each. Ranks of values that do not
-// occur mean nothing.
+// weightedRanks writes into ranks the ranks in a sample in which x[i] occurs weight[i] times, a whole number; nil means
+// once each. Ranks of values that do not occur are not defined.
 func weightedRanks(ranks, x []float64, order []int32, weight []float64) {
 	below := 0.0 // how many values are smaller
 	for from := 0; from < len(order); {
@@ -61,9 +59,9 @@ func weightedRanks(ranks, x []float64, order []int32, weight []float64) {
 	}
 }
 
-// unitRanks writes ranks minus their mean, over their norm, of a sample in which
-// x[i] occurs weight[i] times (nil: once): Spearman correlations are then weighted
-// products. They are 0 where everything that occurs is equal.
+// unitRanks writes into z the ranks in a sample in which x[i] occurs weight[i] times (nil: once), minus their mean and
+// divided by their norm: Spearman correlations are weighted inner products of such ranks. They are 0 if all values that
+// occur are equal.
 func unitRanks(z, x []float64, order []int32, weight []float64) {
 	weightedRanks(z, x, order, weight)
 	total, mean, square := 0.0, 0.0, 0.0

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// readout is the loss of a softmax read-out of some pictures.
+// readout computes the loss of a softmax readout on some pictures.
 type readout struct {
 	product         func(c, a, b []float64, m, n, k int)
 	z, zt           []float64 // n×p and p×n
@@ -14,7 +14,7 @@ type readout struct {
 	scores, byClass []float64 // n×classes and classes×n
 }
 
-// newReadout takes the rows with these numbers of z and label.
+// newReadout returns the readout of the pictures that rows lists, with their rows of z and their labels.
 func newReadout(product func(c, a, b []float64, m, n, k int), z []float64, label, rows []int, p, classes int) *readout {
 	n := len(rows)
 	r := &readout{product: product, z: make([]float64, n*p), label: make([]int, n), n: n, p: p, classes: classes,
@@ -26,8 +26,8 @@ func newReadout(product func(c, a, b []float64, m, n, k int), z []float64, label
 	return r
 }
 
-// evaluate is the mean −log p(label) at theta: weights, classes×p, and behind them
-// the intercepts. It leaves p − [label] in scores.
+// evaluate returns the mean −log p(label) at theta, which has the weights, classes×p, followed by the intercepts. It
+// leaves p − [label] in scores.
 func (r *readout) evaluate(theta []float64) float64 {
 	r.product(r.scores, r.z, theta[:r.classes*r.p], r.n, r.classes, r.p)
 	intercept, sum := theta[r.classes*r.p:], 0.0
@@ -41,9 +41,9 @@ func (r *readout) evaluate(theta []float64) float64 {
 	return sum / float64(r.n)
 }
 
-// fit moves theta to where loss and penalty are within gap of their minimum, or as
-// near as rounding and the number of passes allow, and gives a bound of what is
-// left: with a penalty of λ/2·‖w‖² no minimum lies lower than ‖gradient‖²/2λ.
+// fit moves theta until loss plus penalty is within gap of the minimum, or as close as rounding and the number of
+// passes allow, and returns an upper bound of the remaining distance: with a penalty of λ/2·‖w‖² the minimum is at most
+// ‖gradient‖²/2λ below.
 func (r *readout) fit(ctx context.Context, theta []float64, lambda, gap float64) float64 {
 	if r.zt == nil {
 		r.zt = transposed(r.z, r.n, r.p)

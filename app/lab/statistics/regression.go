@@ -8,10 +8,9 @@ import (
 	"untrained/nn/random"
 )
 
-// RegressionR2 is the share of the variance of y that a linear function with
-// intercept of x, n rows of p predictors, explains in these rows themselves: the
-// R² of ordinary least squares. Predictors that follow from others add nothing. It
-// needs p+2 rows, and y that varies.
+// RegressionR2 returns the share of the variance of y that a linear function, with intercept, of x, n rows of p
+// predictors, explains in the rows that it is fitted to: the R² of ordinary least squares. Predictors that are linear
+// combinations of others do not change it. It needs p+2 rows, and y must vary.
 func RegressionR2(x, y []float64, p int) (float64, error) {
 	n := len(y)
 	haveShape("RegressionR2", x, n, p)
@@ -30,9 +29,8 @@ func RegressionR2(x, y []float64, p int) (float64, error) {
 	return explained(x, y, nil, p), nil
 }
 
-// explained is R² where row i occurs weight[i] times (nil: once): orthogonal parts
-// of the predictors (modified Gram–Schmidt) each explain what y has along them. It
-// is 0 where y does not vary.
+// explained returns R² if row i occurs weight[i] times (nil: once). The predictors are made orthogonal (modified
+// Gram–Schmidt), and each explains the part of y along it. R² is 0 if y does not vary.
 func explained(x, y, weight []float64, p int) float64 {
 	n := len(y)
 	total := 0.0
@@ -91,7 +89,7 @@ func explained(x, y, weight []float64, p int) float64 {
 			}
 		}
 		left := product(v, v)
-		if !(left > 1e-20*own) { // a combination of those before
+		if !(left > 1e-20*own) { // a linear combination of the predictors before
 			continue
 		}
 		for i := range v {
@@ -109,15 +107,13 @@ func explained(x, y, weight []float64, p int) float64 {
 // fewestClusters is the smallest number of clusters that are resampled.
 const fewestClusters = 8
 
-// BootstrapR2 gives the RegressionR2 of several responses of the same n models,
-// such as the scores in two areas, on the same predictors x (n×p), each with that
-// of draws resamples of whole clusters (Davison & Hinkley 1997, §3.8): models of
-// one architecture are no independent evidence. cluster[i] names the cluster of
-// model i; nil makes each its own. All responses share the resamples, so Minus
-// gives the difference in R². Percentile intervals of 24 architectures of 5 models
-// covered 94.2–94.5 %, those of a difference 94.2 %; with models resampled as if
-// each were evidence by itself 84 % (TestSoakCoverage, 4000 data sets). It needs 8 clusters and 20
-// draws.
+// BootstrapR2 returns the RegressionR2 of several responses of the same n models, such as the scores in two areas, on
+// the same predictors x (n×p), each with its value in draws resamples of whole clusters (Davison & Hinkley 1997, §3.8),
+// because models of one architecture are not independent evidence. cluster[i] is the cluster of model i; nil means that
+// each model is a cluster of its own. All responses share the resamples, so Minus returns the bootstrap of the
+// difference in R². Percentile intervals with 24 architectures of 5 models covered 94.2–94.5 %, those of a difference
+// 94.2 %; if models were resampled as if they were independent, 84 % (TestSoakCoverage, 4000 data sets). It needs 8
+// clusters and 20 draws.
 func BootstrapR2(x []float64, responses [][]float64, p int, cluster []int, draws int,
 	seed uint64) ([]Bootstrap, error) {
 	const purpose = "an interval of R²"
@@ -174,8 +170,7 @@ func BootstrapR2(x []float64, responses [][]float64, p int, cluster []int, draws
 	return result, nil
 }
 
-// drawCounts says how often each of len(count) things comes up in as many draws
-// with replacement.
+// drawCounts writes into count how often each of len(count) things comes up in as many draws with replacement.
 func drawCounts(count []float64, s *random.Stream) {
 	clear(count)
 	for range count {

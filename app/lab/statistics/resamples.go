@@ -8,30 +8,28 @@ import (
 	"untrained/nn/random"
 )
 
-// Resamples are bootstrap samples (Efron 1979) of pictures, as how often each
-// picture is drawn. Where a recording has groups, whole groups are drawn, because
-// frames of one movie are no independent evidence.
+// Resamples holds bootstrap samples (Efron 1979) of pictures, as the number of times that each picture is drawn. If a
+// recording has groups, whole groups are drawn, because frames of one movie are not independent evidence.
 type Resamples struct {
 	Count, N int
 	Weights  []float64 // Count × N
-	Drawn    int       // independent things that were drawn from: pictures or groups
+	Drawn    int       // number of independent things that samples draw from: pictures or groups
 }
 
-// The smallest numbers of pictures, and of groups of pictures, for which an interval is
-// given.
+// The smallest numbers of pictures, and of groups of pictures, for which there is an interval.
 const (
 	fewestDrawnPictures = 20
 	fewestDrawnGroups   = 5
 )
 
-// ResamplePictures draws count samples; every unit of an experiment with the same
-// seed gets the same ones, so that differences between networks are paired.
+// ResamplePictures draws count samples. All tasks of an experiment with the same seed draw the same samples, so that
+// differences between networks are paired. It returns an error if there are too few pictures or groups.
 func ResamplePictures(n int, group []int32, count int, seed uint64) (*Resamples, error) {
 	if n < fewestDrawnPictures {
 		return nil, fmt.Errorf("%d pictures are too few for an interval, which needs %d; take a recording with more",
 			n, fewestDrawnPictures)
 	}
-	// members[g] are the pictures that are drawn together.
+	// members[g] lists the pictures that are drawn together.
 	members := make([][]int, 0, n)
 	if group == nil {
 		for i := range n {
@@ -66,12 +64,11 @@ func ResamplePictures(n int, group []int32, count int, seed uint64) (*Resamples,
 	return r, nil
 }
 
-// Replicates are one unit's scores in every resample, count × units.
+// Replicates holds the scores of units in every resample, count × units.
 type Replicates struct{ R, FVE []float64 }
 
-// Scores gives, for each resample and unit, r and FVE of held-out predictions
-// (pictures × units) as they are, without fitting anew. All sums that r and FVE
-// are made of come from one matrix product.
+// Scores returns r and FVE of held-out predictions (pictures × units) for each resample and unit; the predictions are
+// not fitted again. One matrix product computes all sums from which r and FVE follow.
 func (s *Resamples) Scores(responses, predicted, trainingMean []float64, units int) Replicates {
 	const sums = 7 // Σp Σy Σpp Σyy Σpy SSE SSE0
 	terms := make([]float64, sums*units*s.N)
@@ -81,7 +78,7 @@ func (s *Resamples) Scores(responses, predicted, trainingMean []float64, units i
 		term := func(k int) []float64 { return terms[(u*sums+k)*s.N:][:s.N] }
 		t := [sums][]float64{term(0), term(1), term(2), term(3), term(4), term(5), term(6)}
 		for i := range s.N {
-			dy, dp := y[i]-my, p[i]-mp // around the means, so that nothing cancels
+			dy, dp := y[i]-my, p[i]-mp // relative to the means, so that sums do not cancel
 			e, e0 := y[i]-p[i], y[i]-trainingMean[i*units+u]
 			t[0][i], t[1][i], t[2][i], t[3][i], t[4][i], t[5][i], t[6][i] = dp, dy, dp*dp, dy*dy, dp*dy, e*e, e0*e0
 		}
@@ -108,8 +105,7 @@ func (s *Resamples) Scores(responses, predicted, trainingMean []float64, units i
 	return out
 }
 
-// ResampleUnits draws count bootstrap samples of n units, as indices. Another name
-// gives other draws.
+// ResampleUnits draws count bootstrap samples of n units, as indices. The name selects the random stream.
 func ResampleUnits(n, count int, seed uint64, name string) [][]int {
 	s := random.New(seed, "lab", "bootstrap", "units"+name)
 	samples := make([][]int, count)
@@ -122,5 +118,5 @@ func ResampleUnits(n, count int, seed uint64, name string) [][]int {
 	return samples
 }
 
-// Permutations is how many arrangements a test looks at.
+// Permutations is how many random arrangements a permutation test examines.
 const Permutations = 4999

@@ -19,9 +19,8 @@ type RSA struct {
 	group    []float64 // mean over subjects
 }
 
-// NewRSA takes the dissimilarities of count subjects, one row of n(n−1)/2 pairs
-// (see Dissimilarities) each. It needs 4 pictures, and refuses a subject to whom
-// all pairs are alike.
+// NewRSA returns an RSA with the dissimilarities of count subjects, one row of n(n−1)/2 pairs (see Dissimilarities) for
+// each. It needs 4 pictures, and returns an error if all dissimilarities of a subject are the same.
 func NewRSA(subjects []float64, count, pictures int) (*RSA, error) {
 	r := &RSA{subjects: subjects, count: count, pictures: pictures, pairs: pictures * (pictures - 1) / 2}
 	haveShape("NewRSA", subjects, count, r.pairs)
@@ -38,7 +37,7 @@ func NewRSA(subjects []float64, count, pictures int) (*RSA, error) {
 	for s := range count {
 		row := r.subject(s)
 		if mean, sd := MeanSD(row); IsConstant(mean, sd) {
-			return nil, fmt.Errorf("all pairs of pictures are alike to subject %d, so that no score is defined: leave the "+
+			return nil, fmt.Errorf("all dissimilarities of subject %d are the same, so that no score is defined: leave the "+
 				"subject out", s)
 		}
 		r.order = append(r.order, order(row))
@@ -52,14 +51,14 @@ func NewRSA(subjects []float64, count, pictures int) (*RSA, error) {
 
 func (r *RSA) subject(s int) []float64 { return r.subjects[s*r.pairs:][:r.pairs] }
 
-// RSAScore is how well a model's dissimilarities agree with the subjects'.
+// RSAScore says how well a model's dissimilarities agree with those of the subjects.
 type RSAScore struct {
 	Subjects []float64 // Spearman correlation with each subject
-	Mean     float64   // of these, which the noise ceilings bound
-	Group    float64   // with the mean dissimilarities of all subjects
+	Mean     float64   // mean of Subjects, which the noise ceilings bound
+	Group    float64   // correlation with the mean dissimilarities of all subjects
 }
 
-// Score compares a model's dissimilarities, one a pair.
+// Score compares a model's dissimilarities, one for each pair, with the subjects'.
 func (r *RSA) Score(model []float64) RSAScore {
 	sameLength("Score", len(model), r.pairs)
 	ranks := Ranks(model)

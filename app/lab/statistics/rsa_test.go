@@ -11,7 +11,7 @@ import (
 	"untrained/nn/random"
 )
 
-// The dissimilarities of objects92, of pixels and of brains, against golden/rsa.json.
+// Scores of the dissimilarities of objects92, of pixels and of brains, agree with golden/rsa.json.
 func TestGoldenRSA(t *testing.T) {
 	var golden struct {
 		Pixels map[string]float64 `json:"pixel_rdm_vs_group"`
@@ -61,7 +61,7 @@ func TestGoldenRSA(t *testing.T) {
 			t.Fatal(err)
 		}
 		count := len(x) / pairs
-		if name == "human_it_kriegeskorte_8" { // two sessions a subject
+		if name == "human_it_kriegeskorte_8" { // two sessions for each subject
 			for s := range count / 2 {
 				for k := range pairs {
 					x[s*pairs+k] = (x[2*s*pairs+k] + x[(2*s+1)*pairs+k]) / 2
@@ -96,7 +96,7 @@ func TestRanks(t *testing.T) {
 	if got := Ranks([]float64{3, 1, 3, 2, 3}); !slices.Equal(got, []float64{4, 1, 4, 2, 4}) {
 		t.Errorf("ranks %v", got)
 	}
-	// Without ties Spearman's is 1 − 6Σd²/(n(n²−1)).
+	// Without ties, Spearman's correlation is 1 − 6Σd²/(n(n²−1)).
 	s := random.New(6, "test", "ranks")
 	x, y := s.Perm(30), s.Perm(30)
 	a, b, d := make([]float64, 30), make([]float64, 30), 0.0
@@ -106,7 +106,7 @@ func TestRanks(t *testing.T) {
 	}
 	near(t, "rank correlation", Spearman(a, b), 1-6*d/(30*(900-1)), 1e-12)
 	near(t, "with a constant", Spearman(a, make([]float64, 30)), 0, 0)
-	// Partial correlation is the correlation of residuals of the ranks.
+	// The partial correlation is the correlation of residuals of the ranks.
 	c := make([]float64, 30)
 	for i := range c {
 		c[i] = float64(x[i]) + 20*s.Norm()
@@ -156,8 +156,8 @@ func TestDissimilarities(t *testing.T) {
 	}
 }
 
-// simulatedRSA draws subjects who see points of a plane through noise of their
-// own, and two models: the plane, and one of its axes with noise.
+// simulatedRSA draws dissimilarities of points in a plane, as subjects see them with independent noise, and those of
+// two models: the plane, and one of its axes with noise.
 func simulatedRSA(s *random.Stream, subjects, pictures int, noise float64) (of []float64, models [][]float64) {
 	points := make([]float64, 2*pictures)
 	for i := range points {
@@ -186,7 +186,7 @@ func simulatedRSA(s *random.Stream, subjects, pictures int, noise float64) (of [
 	return of, [][]float64{pairs(0.05, points, 2), pairs(0.4, points, 1)}
 }
 
-// Dissimilarities that say nothing are refused.
+// Dissimilarities that are all the same are refused.
 func TestRSARefuses(t *testing.T) {
 	const n = 12
 	of, _ := simulatedRSA(random.New(8, "test", "rsa"), 1, n, 1)
@@ -199,8 +199,8 @@ func TestRSARefuses(t *testing.T) {
 	}
 }
 
-// Nominal 95 % intervals of a mean score and of the difference between two models cover
-// their expectations over pictures and subjects, which are resampled as experiments do it.
+// Nominal 95 % intervals of a mean score and of the difference between two models cover their expectations over
+// pictures and subjects, both of which are resampled as experiments do.
 func TestRSACovers(t *testing.T) { rsaCovers(t, fewer(120)) }
 
 func rsaCovers(t *testing.T, sets int) {

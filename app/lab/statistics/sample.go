@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// TooFewError says that there is too little to compute something from.
+// TooFewError is returned if there is too little data to compute something.
 type TooFewError struct {
-	N, Need int    // what there is, what is needed
+	N, Need int    // number that there is, number that is needed
 	What    string // of what: "values", "subjects"
 	For     string // "a bootstrap interval"
 }
@@ -17,7 +17,7 @@ func (e *TooFewError) Error() string {
 	return fmt.Sprintf("%d %s are too few for %s, which needs %d", e.N, e.What, e.For, e.Need)
 }
 
-// atLeast is a *TooFewError when n falls short of need.
+// atLeast returns a *TooFewError if n is less than need, and nil otherwise.
 func atLeast(n, need int, what, purpose string) error {
 	if n < need {
 		return &TooFewError{N: n, Need: need, What: what, For: purpose}
@@ -25,7 +25,7 @@ func atLeast(n, need int, what, purpose string) error {
 	return nil
 }
 
-// finite reports the first value that is NaN or infinite.
+// finite returns an error that names the first value that is NaN or infinite, or nil.
 func finite(what string, x []float64) error {
 	for i, v := range x {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
@@ -35,7 +35,7 @@ func finite(what string, x []float64) error {
 	return nil
 }
 
-// inOrder is x in rising order: x itself when it is so already, else a copy.
+// inOrder returns x in rising order: x itself if it is sorted already, otherwise a copy.
 func inOrder(x []float64) []float64 {
 	if slices.IsSorted(x) {
 		return x
@@ -45,7 +45,7 @@ func inOrder(x []float64) []float64 {
 	return x
 }
 
-// sameLength panics unless a and b have one length.
+// sameLength panics unless the lengths a and b are equal.
 func sameLength(routine string, a, b int) {
 	if a != b {
 		panic(fmt.Sprintf("statistics: %s of %d and %d values", routine, a, b))
@@ -55,6 +55,6 @@ func sameLength(routine string, a, b int) {
 // haveShape panics unless x has n×p values.
 func haveShape(routine string, x []float64, n, p int) {
 	if n < 0 || p < 0 || len(x) != n*p {
-		panic(fmt.Sprintf("statistics: %s of %d values where %d×%d are announced", routine, len(x), n, p))
+		panic(fmt.Sprintf("statistics: %s of %d values, not %d×%d", routine, len(x), n, p))
 	}
 }

@@ -2,11 +2,9 @@ package statistics
 
 import "math"
 
-// Normalised is the noise-ceiling-corrected score sign(r)·r²/ρ: the part of the
-// explainable variance that a prediction with correlation r explains, negative
-// for negative r. ρ is the reliability of the responses, not of their square
-// root, because only the responses carry noise (Schoppe et al. 2016). NaN where
-// ρ is not positive.
+// Normalised returns the noise-ceiling-corrected score sign(r)·r²/ρ: the share of the explainable variance that a
+// prediction with correlation r explains, negative for negative r. ρ is the reliability of the responses and not its
+// square root, because only the responses have noise (Schoppe et al. 2016). It returns NaN if ρ is not positive.
 func Normalised(r, rho float64) float64 {
 	if !(rho > 0) {
 		return math.NaN()
@@ -14,10 +12,9 @@ func Normalised(r, rho float64) float64 {
 	return math.Copysign(r*r, r) / rho
 }
 
-// FVE is the fraction of variance explained against the training mean,
-// 1 − Σ(y−ŷ)²/Σ(y−ȳ)², where ȳ[i] is the mean response over the pictures that
-// were trained on when picture i was predicted. Unlike r it is not negative by
-// construction when a whole group is held out. 0 where y never departs from ȳ.
+// FVE returns the fraction of variance explained relative to the training mean, 1 − Σ(y−ŷ)²/Σ(y−ȳ)², where ȳ[i] is the
+// mean response over the pictures that were trained on when picture i was predicted. Unlike r, FVE is not negative by
+// construction if a whole group is held out. It is 0 if y equals ȳ everywhere.
 func FVE(y, predicted, trainingMean []float64) float64 {
 	sse, sse0 := 0.0, 0.0
 	for i := range y {

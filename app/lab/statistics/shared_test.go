@@ -11,8 +11,7 @@ import (
 	"untrained/assets/reference"
 )
 
-// shared gives a path below the folder of reference data, and skips the test
-// where there is none.
+// shared returns a path below the folder of reference data, and skips the test if there is no such folder.
 func shared(t testing.TB, path string) string {
 	t.Helper()
 	return reference.Path(t, filepath.FromSlash(path))
@@ -37,7 +36,7 @@ func near(t testing.TB, what string, got, want, within float64) {
 	}
 }
 
-// fewer is how many data sets a test has time for, of so many in native code.
+// fewer returns the number of data sets that a test has time for: sets in native code, fewer in WebAssembly.
 func fewer(sets int) int {
 	if testing.Short() || runtime.GOARCH == "wasm" {
 		return sets / 4
@@ -45,9 +44,8 @@ func fewer(sets int) int {
 	return sets
 }
 
-// covers fails where nominal 95 % intervals cover the truth in so many of these
-// simulated data sets that 92–98 % of all data sets would be a surprise: by more
-// than two and a half standard errors.
+// covers fails the test if the share of simulated data sets in which nominal 95 % intervals covered the true value is
+// outside 92–98 % by more than two and a half standard errors.
 func covers(t testing.TB, what string, covered, sets int) {
 	t.Helper()
 	share := float64(covered) / float64(sets)

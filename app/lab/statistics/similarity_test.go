@@ -48,7 +48,7 @@ func TestGoldenStatistics(t *testing.T) {
 	once := slices.Repeat([]float64{1}, n)
 	near(t, "unbiased CKA", CKADraws(Gram(x, n, 4), Gram(y, n, 3), n, [][]float64{once})[0], golden.CKA.Unbiased, 1e-9)
 	if len(golden.LZ.Strings) == 0 || len(golden.SpearmanBrown.FromGiven) == 0 {
-		t.Fatal("the reference holds no strings or no reliabilities")
+		t.Fatal("the reference file has no strings or no reliabilities")
 	}
 	for _, s := range golden.LZ.Strings {
 		bits := make([]bool, len(s.String))
@@ -68,7 +68,7 @@ func TestGoldenStatistics(t *testing.T) {
 	}
 }
 
-// Every binary sequence up to this length against the definition, spelt out.
+// Every binary sequence up to a length has as many phrases as by the definition, computed directly.
 func TestLempelZivByDefinition(t *testing.T) {
 	occurs := func(text, word []bool) bool {
 		for i := 0; i+len(word) <= len(text); i++ {
@@ -106,7 +106,7 @@ func TestLempelZivByDefinition(t *testing.T) {
 	for i := range coins {
 		coins[i] = s.Uint64()&1 == 1
 	}
-	// It comes down to 1 slowly; this is what other implementations find here too.
+	// The normalised complexity falls to 1 slowly; other implementations have the same value here.
 	if got := NormalisedLempelZiv76(coins); got < 1 || got > 1.06 {
 		t.Errorf("fair coins have complexity %v", got)
 	}
@@ -114,7 +114,7 @@ func TestLempelZivByDefinition(t *testing.T) {
 		t.Errorf("zeros have complexity %v", got)
 	}
 	if NormalisedLempelZiv76(nil) != 0 || LempelZiv76([]bool{true}) != 1 {
-		t.Error("the shortest sequences are wrong")
+		t.Error("the shortest sequences have wrong values")
 	}
 }
 
@@ -150,8 +150,8 @@ func TestParticipationRatio(t *testing.T) {
 	}
 }
 
-// With more features than rows the alignment of independent features is 0, where the
-// biased estimator would give nearly 1; rotation and scale do not change it.
+// With more features than rows, the alignment of independent features is 0, while the biased estimator would be nearly
+// 1; rotation and scale do not change the alignment.
 func TestCKA(t *testing.T) {
 	s := random.New(5, "test", "alignment")
 	const n, p, repeats = 20, 200, 40

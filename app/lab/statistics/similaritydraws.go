@@ -2,11 +2,10 @@ package statistics
 
 import "math"
 
-// Draws are the scores of models with each subject in resamples of the pictures,
-// in which picture i occurs counts[b][i] times: result[m][b·subjects + s]. Counts
-// of 0 and 1 select pictures. Pairs of a picture with itself are dropped; see
-// Bootstrap. With a control, one dissimilarity a pair, scores are partial ones, as
-// in Partial. A score is 0 where everything that occurs is alike.
+// Draws returns the scores of models with each subject in resamples of the pictures, in which picture i occurs
+// counts[b][i] times: result[m][b·subjects + s]. Counts of 0 and 1 select pictures. Pairs of a picture with itself are
+// dropped. With a control, one dissimilarity for each pair, scores are partial correlations (see partial). A score is 0
+// if all dissimilarities that occur are the same.
 func (r *RSA) Draws(models [][]float64, control []float64, counts [][]float64) [][]float64 {
 	result, orders := make([][]float64, len(models)), make([][]int32, len(models))
 	for m, model := range models {
@@ -57,8 +56,8 @@ func (r *RSA) Draws(models [][]float64, control []float64, counts [][]float64) [
 	return result
 }
 
-// weightedUnitRanks is unitRanks times the weights, so that its product with
-// unitRanks of another variable is their correlation.
+// weightedUnitRanks writes the unitRanks of x times the weights, so that their inner product with the unitRanks of
+// another variable is the correlation of the two variables.
 func weightedUnitRanks(z, x []float64, order []int32, weight []float64) {
 	unitRanks(z, x, order, weight)
 	for k, w := range weight {
@@ -66,7 +65,7 @@ func weightedUnitRanks(z, x []float64, order []int32, weight []float64) {
 	}
 }
 
-// unweighted is the product of two variables that both have the weights in them.
+// unweighted returns the weighted inner product of two variables that are both multiplied by the weights already.
 func unweighted(x, z, weight []float64) float64 {
 	sum := 0.0
 	for k, w := range weight {
@@ -84,10 +83,9 @@ func unweighted(x, z, weight []float64) float64 {
 //	CKA = HSIC₁(K,L) / √(HSIC₁(K,K)·HSIC₁(L,L))
 //	HSIC₁(K,L) = [tr(KL) + 1ᵀK1·1ᵀL1/((n−1)(n−2)) − 2/(n−2)·1ᵀKL1] / (n(n−3))
 //
-// where the diagonals of K and L are set to 0, and with them the products of a row that was
-// drawn twice with itself. An alignment is 1 for representations that agree up to rotation
-// and scale, about 0 for independent ones however many features they have, and may be
-// negative. It is 0 where either side does not vary and of fewer than 4 rows.
+// where the diagonals of K and L are set to 0, and with them the products of a row that was drawn twice with itself. An
+// alignment is 1 for representations that agree up to rotation and scale, about 0 for independent ones however many
+// features they have, and may be negative. It is 0 if either side does not vary or there are fewer than 4 rows.
 func CKADraws(k, l []float64, n int, counts [][]float64) []float64 {
 	haveShape("CKADraws", k, n, n)
 	haveShape("CKADraws", l, n, n)
@@ -103,7 +101,7 @@ func CKADraws(k, l []float64, n int, counts [][]float64) []float64 {
 	return result
 }
 
-// weightedHSIC is HSIC₁ of a sample in which row i occurs count[i] times.
+// weightedHSIC returns HSIC₁ in a sample in which row i occurs count[i] times.
 func weightedHSIC(k, l []float64, n int, count []float64) float64 {
 	size, trace, sumK, sumL, product := 0.0, 0.0, 0.0, 0.0, 0.0
 	for i, w := range count {
@@ -130,12 +128,12 @@ func weightedHSIC(k, l []float64, n int, count []float64) float64 {
 	return (trace + sumK*sumL/((size-1)*(size-2)) - 2*product/(size-2)) / (size * (size - 3))
 }
 
-// partial returns the rank correlation of x and y when what both share with a control z is
-// taken out of them, from their rank correlations:
+// partial returns the rank correlation of x and y after what each shares with a control z is removed from it, computed
+// from their rank correlations:
 //
 //	(xy − xz·yz) / √((1 − xz²)(1 − yz²))
 //
-// (Yule 1907; Kendall 1942), and 0 where x or y says nothing beyond the control.
+// (Yule 1907; Kendall 1942), and 0 if the control explains x or y completely.
 func partial(xy, xz, yz float64) float64 {
 	left := (1 - xz*xz) * (1 - yz*yz)
 	if left < 1e-12 {

@@ -15,8 +15,8 @@ func randomRows(s *random.Stream, n, p int) []float64 {
 	return x
 }
 
-// With every picture once, scores are Score's and the alignment is that by definition; a resample is what the
-// same pictures, written out, would give without pairs of a picture with itself.
+// With every picture once, the scores are those of Score and the alignment is that by its definition. In a resample
+// they are those of the same pictures, written out, without pairs of a picture with itself.
 func TestSimilarityDraws(t *testing.T) {
 	const n, subjects = 12, 3
 	s := random.New(4, "draws")
@@ -94,14 +94,14 @@ func TestSimilarityDraws(t *testing.T) {
 	}
 }
 
-// partialSpearman is the correlation of the residuals of ranks, by the formula for three
-// correlations; TestRanks compares it with residuals.
+// partialSpearman returns the correlation of the residuals of ranks, by the formula for three correlations; TestRanks
+// compares it with residuals.
 func partialSpearman(x, y, control []float64) float64 {
 	z := Ranks(control)
 	return partial(Spearman(x, y), Pearson(Ranks(x), z), Pearson(Ranks(y), z))
 }
 
-// unbiasedCKA is CKA by its formula, without weights.
+// unbiasedCKA returns CKA by its formula, without weights.
 func unbiasedCKA(k, l []float64, n int) float64 {
 	a, b := centred(k, n), centred(l, n)
 	return hsic1(a, b, n) / math.Sqrt(hsic1(a, a, n)*hsic1(b, b, n))

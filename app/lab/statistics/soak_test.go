@@ -4,8 +4,8 @@ package statistics
 
 import "testing"
 
-// The coverages that the comments of this package state, of more data sets than
-// the other tests have time for.
+// TestSoakCoverage measures the coverages that comments of this package state, with more data sets than the other tests
+// have time for.
 func TestSoakCoverage(t *testing.T) {
 	t.Run("R2", func(t *testing.T) { bootstrapR2Covers(t, 4000) })
 	t.Run("distances", func(t *testing.T) { hullCovers(t, 4000) })
