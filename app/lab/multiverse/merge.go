@@ -14,11 +14,7 @@ import (
 // Merge implements Experiment: it returns the specifications in the order of their estimates, the effect of each
 // choice, and whether the outcome is the same in all.
 func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, tasks []lab.TaskResult) (*lab.Result, error) {
-	k, err := lab.Parse[config](c)
-	if err != nil {
-		return nil, err
-	}
-	u, _, list, err := Specifications(c)
+	k, u, _, list, err := open(c)
 	if err != nil {
 		return nil, err
 	}

@@ -63,11 +63,23 @@ func (s specification) Name(u universe) string {
 
 // Specifications returns what a configuration asks for, in the order of the axes.
 func Specifications(c lab.Config) (universe, lab.Experiment, []specification, error) {
+	_, u, e, list, err := open(c)
+	return u, e, list, err
+}
+
+// open reads a configuration, and returns its specifications with it.
+func open(c lab.Config) (config, universe, lab.Experiment, []specification, error) {
 	c = lab.Quickened(c, Experiment{}, map[string]string{lab.KeySample: "4"})
 	k, err := lab.Parse[config](c)
 	if err != nil {
-		return universe{}, nil, nil, err
+		return k, universe{}, nil, nil, err
 	}
+	u, e, list, err := k.specifications(c)
+	return k, u, e, list, err
+}
+
+// specifications returns those of a configuration, c; its keys of seeds and quick are handed on as they are.
+func (k config) specifications(c lab.Config) (universe, lab.Experiment, []specification, error) {
 	u, err := findUniverse(k.Claim)
 	if err != nil {
 		return u, nil, nil, err

@@ -12,12 +12,7 @@ import (
 
 // Merge implements Experiment: it returns the card, and whether its columns agree on a winner.
 func (s Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, tasks []lab.TaskResult) (*lab.Result, error) {
-	k, err := lab.Parse[config](c)
-	if err != nil {
-		return nil, err
-	}
-	seed := uint64(k.Seed)
-	list, err := s.Cells(c)
+	k, list, err := open(c)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +23,8 @@ func (s Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, tasks []
 	if len(tasks) == 0 {
 		return nil, fmt.Errorf("no cell of the scorecard has been computed")
 	}
-	r := &lab.Result{Experiment: s.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: seed}
+	r := &lab.Result{Experiment: s.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(),
+		Seed: uint64(k.Seed)}
 	t := lab.NewSummary(lab.ColumnDC, lab.ColumnModel, lab.ColumnBetter)
 	var results []scored
 	var sources []lab.Source

@@ -73,10 +73,21 @@ func (k cardCell) Name() string {
 
 // Cells returns the cells that exist: pixels, for example, have no orientation. It is an error if there are none.
 func (Experiment) Cells(c lab.Config) ([]cardCell, error) {
+	_, list, err := open(c)
+	return list, err
+}
+
+// open reads a configuration, and returns its cells with it.
+func open(c lab.Config) (config, []cardCell, error) {
 	k, err := lab.Parse[config](c)
 	if err != nil {
-		return nil, err
+		return k, nil, err
 	}
+	list, err := k.cells()
+	return k, list, err
+}
+
+func (k config) cells() ([]cardCell, error) {
 	forms := []string{"keep", "zero"}
 	if k.DC != "both" {
 		forms = []string{k.DC}
