@@ -48,6 +48,17 @@ func (c AdamConfig) check() error {
 	return nil
 }
 
+// SetAdam changes the settings of the optimiser, Adam, from the next step on; its running means stay. A program starts
+// with the paper's values. On values outside their range SetAdam returns an error and changes nothing.
+func (p *Program) SetAdam(c AdamConfig) error {
+	c = c.withDefaults()
+	if err := c.check(); err != nil {
+		return err
+	}
+	p.adam.config = c
+	return nil
+}
+
 // adamState counts steps: the means begin at 0 and are too small by a factor
 // 1 − βᵗ after t steps, which each step undoes.
 type adamState struct {
@@ -56,11 +67,6 @@ type adamState struct {
 }
 
 func (s *adamState) restart() { s.power1, s.power2 = 1, 1 }
-
-func (s *adamState) clone() optimiser {
-	c := *s
-	return &c
-}
 
 // next returns the numbers of the next step in the order of Adam.Hyper.
 func (s *adamState) next() [HyperLen]float32 {
@@ -79,8 +85,4 @@ func (s *adamState) next() [HyperLen]float32 {
 		float32(1 / (1 - s.power1)), float32(1 / (1 - s.power2)),
 		float32(c.Rate * c.Decay),
 	}
-}
-
-func (s *adamState) op(p *Program) Op {
-	return Adam{N: p.params.Len, P: p.params, G: p.gradients, M: p.moment1, V: p.moment2, Hyper: p.hyper}
 }

@@ -153,12 +153,6 @@ func Check(op Op) error {
 		c.tensor("Weights", op.Weights, needed, op.N, op.Units)
 		c.output("Loss", op.Loss, needed, op.N)
 		c.output("DX", op.DX, spare, op.N, op.Units)
-	case SGD:
-		c.count("N", op.N)
-		c.tensor("G", op.G, needed, op.N)
-		c.tensor("Hyper", op.Hyper, needed, HyperLen)
-		c.output("P", op.P, needed, op.N)
-		c.output("V", op.V, needed, op.N)
 	case Adam:
 		c.count("N", op.N)
 		c.tensor("G", op.G, needed, op.N)

@@ -66,12 +66,18 @@ func (p *Program) build() error {
 	if p.forward, err = p.planOps(p.forwardOps()); err != nil {
 		return err
 	}
-	if l.mode.Training {
-		p.labelValues = make([]float32, p.labels.Len)
-		p.weightValues = make([]float32, p.weights.Len)
-		p.lossValues = make([]float32, l.batch)
+	if !l.mode.Training {
+		return nil
 	}
-	return p.SetAdam(AdamConfig{})
+	p.labelValues = make([]float32, p.labels.Len)
+	p.weightValues = make([]float32, p.weights.Len)
+	p.lossValues = make([]float32, l.batch)
+	p.adam.restart()
+	if err := p.SetAdam(AdamConfig{}); err != nil {
+		return err
+	}
+	p.step, err = p.planOps(append(p.forwardOps(), p.trainingOps()...))
+	return err
 }
 
 // planOps calls Backend.Plan, except that no operations (a network that only
@@ -158,5 +164,5 @@ func (p *Program) trainingOps() []Op {
 	for i := len(l.layers) - 1; i >= l.trained; i-- {
 		ops = append(ops, l.layers[i].backward(p.wired[i])...)
 	}
-	return append(ops, p.optimiser.op(p))
+	return append(ops, Adam{N: p.params.Len, P: p.params, G: p.gradients, M: p.moment1, V: p.moment2, Hyper: p.hyper})
 }

@@ -18,13 +18,13 @@
 //
 //	spec, err := nn.ParseSpec("64x64x1/conv7x7x32/gelu/sub2/readout50")
 //	program, err := nn.Compile(spec, 32, nn.Mode{Training: true, Loss: nn.Poisson}, cpu.New())
-//	err = program.SetSGD(nn.SGDConfig{Rate: 0.01, Momentum: 0.9, Decay: 1e-4})
+//	err = program.SetAdam(nn.AdamConfig{Rate: 0.001, Decay: 1e-4})
 //	err = program.StepTargets(pictures, counts)
 //
 // To learn from it, read conv.go, dense.go, pool.go and activation.go first: each holds one kind of layer with its
 // shape rule and, next to each other, its forward operation and its gradients; subsample.go, readout.go and fire.go
 // hold the less common ones. compile.go chains layers into a training step, loss.go defines what a step makes
-// smaller, adam.go and sgd.go move the parameters, layout.go decides what may share memory; init.go, orthogonal.go,
+// smaller, adam.go moves the parameters, layout.go decides what may share memory; init.go, orthogonal.go,
 // shuffle.go and rescale.go make the untrained networks that the laboratory is about. op.go defines every operation,
 // and the reference in nn/backendtest is that definition as code.
 //

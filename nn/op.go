@@ -195,15 +195,6 @@ type Adam struct {
 	P, G, M, V, Hyper Tensor
 }
 
-// SGD is one step of stochastic gradient descent over N parameters (see
-// SGDConfig). Hyper holds learning rate, momentum μ and L2 decay λ.
-//
-//	V ← μ·V + (G + λ·P)    P ← P − rate·V
-type SGD struct {
-	N              int
-	P, G, V, Hyper Tensor
-}
-
 // Record keeps a step's mean loss on the device, so that a step need not wait for
 // it: History[h] = (Σ over i of Loss[i]) / N, where h is the last value of Hyper, a
 // whole number below Size. The other values of History stay.
@@ -212,7 +203,7 @@ type Record struct {
 	Loss, Hyper, History Tensor
 }
 
-// HyperLen is the number of values in Hyper of Adam, SGD and Record.
+// HyperLen is the number of values in Hyper of Adam and of Record.
 const HyperLen = 8
 
 func (Conv) OpName() string                { return "conv" }
@@ -235,5 +226,4 @@ func (MatMul) OpName() string              { return "matmul" }
 func (SoftmaxCrossEntropy) OpName() string { return "softmax-cross-entropy" }
 func (Regression) OpName() string          { return "regression" }
 func (Adam) OpName() string                { return "adam" }
-func (SGD) OpName() string                 { return "sgd" }
 func (Record) OpName() string              { return "record" }

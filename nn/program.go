@@ -17,7 +17,7 @@ type Program struct {
 	wired         []wires // by layer
 	params        Tensor  // all parameters; the three below are laid out alike
 	gradients     Tensor
-	moment1       Tensor // Adam's running means of gradients, SGD's velocity
+	moment1       Tensor // Adam's running means of gradients
 	moment2       Tensor // Adam's running means of squares
 	hyper         Tensor
 	labels        Tensor // or targets
@@ -26,7 +26,7 @@ type Program struct {
 	history       history
 	forward, step Plan
 
-	optimiser    optimiser
+	adam         adamState
 	hyperValues  [HyperLen]float32
 	labelValues  []float32
 	weightValues []float32
@@ -78,10 +78,16 @@ func (p *Program) SetParams(q *Params) error {
 	if !p.layout.mode.Training {
 		return nil
 	}
-	p.optimiser.restart()
+	p.adam.restart()
 	p.history.restart()
 	p.stepped = false
-	return p.clearMoments()
+	zero := make([]float32, p.params.Len)
+	for _, m := range []Tensor{p.moment1, p.moment2} {
+		if err := p.backend.Write(m, zero); err != nil {
+			return fmt.Errorf("program: clearing the optimiser: %w", err)
+		}
+	}
+	return nil
 }
 
 // Params copies the parameters as they are now.
@@ -232,7 +238,7 @@ func (p *Program) beforeStep(x []float32) (n int, err error) {
 
 // run makes the step whose labels or targets are in labelValues.
 func (p *Program) run(x []float32) error {
-	p.hyperValues = p.optimiser.next()
+	p.hyperValues = p.adam.next()
 	p.hyperValues[HyperLen-1] = p.history.place()
 	if err := p.backend.Write(p.x, x); err != nil {
 		return fmt.Errorf("program: writing pictures: %w", err)

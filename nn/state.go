@@ -10,7 +10,7 @@ import (
 type State struct {
 	Params           *Params
 	moment1, moment2 *Params
-	optimiser        optimiser
+	adam             adamState
 	steps            int
 }
 
@@ -23,7 +23,7 @@ func (p *Program) Save() (*State, error) {
 	if !p.layout.mode.Training {
 		return nil, errors.New("program: only training has a state; Params copies the parameters")
 	}
-	s := &State{optimiser: p.optimiser.clone(), steps: p.history.made}
+	s := &State{adam: p.adam, steps: p.history.made}
 	for _, part := range []struct {
 		to   **Params
 		from Tensor
@@ -48,13 +48,10 @@ func (p *Program) Restore(s *State) error {
 	if err := s.Params.match(p.layout.tensors); err != nil {
 		return err
 	}
-	if err := p.setOptimiser(s.optimiser.clone()); err != nil {
-		return err
-	}
 	if err := p.SetParams(s.Params); err != nil {
 		return err
 	}
-	p.optimiser = s.optimiser.clone() // SetParams has restarted it
+	p.adam = s.adam // SetParams has restarted it
 	p.history.made, p.history.asked = s.steps, s.steps
 	for _, part := range []struct {
 		from *Params

@@ -24,10 +24,3 @@ func record(op nn.Record, loss, hyper, history []float64) {
 	}
 	history[int(hyper[nn.HyperLen-1])] = sum / float64(op.N)
 }
-
-func sgd(op nn.SGD, p, g, v, hyper []float64) {
-	for i := range op.N {
-		v[i] = hyper[1]*v[i] + g[i] + hyper[2]*p[i]
-		p[i] -= hyper[0] * v[i]
-	}
-}

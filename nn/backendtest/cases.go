@@ -238,10 +238,7 @@ func trainingCases(s *random.Stream) []testCase {
 		}
 	}
 	for _, n := range []int{1, 7, 64, 1000 + s.IntN(100)} {
-		list = append(list, testCase{fmt.Sprintf("sgd/%d", n), func(o *operands) nn.Op {
-			return nn.SGD{N: n, P: o.inout(n, false), G: o.normal(n), V: o.inout(n, false),
-				Hyper: o.given(0.1, 0.9, 0.01, 0, 0, 0, 0, 0)}
-		}}, testCase{fmt.Sprintf("adam/%d,decay", n), func(o *operands) nn.Op {
+		list = append(list, testCase{fmt.Sprintf("adam/%d,decay", n), func(o *operands) nn.Op {
 			return nn.Adam{N: n, P: o.inout(n, false), G: o.normal(n), M: o.inout(n, false), V: o.inout(n, true),
 				Hyper: o.given(0.01, 0.9, 0.999, 1e-8, 1/(1-0.81), 1/(1-0.998001), 0.1, 0)}
 		}})

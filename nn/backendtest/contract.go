@@ -102,8 +102,7 @@ func testRefusals(t *testing.T, b nn.Backend) {
 	sum := nn.Add{N: 6, A: tensor(6), B: tensor(6), Y: tensor(6)}
 	mask := nn.MaskSumGrad{N: 2, Places: 3, Units: 4, Z: tensor(24), Mask: tensor(12), DY: tensor(8), DMask: tensor(12),
 		DZ: tensor(24)}
-	sgd := nn.SGD{N: 3, P: tensor(3), G: tensor(3), V: tensor(3), Hyper: tensor(nn.HyperLen)}
-	good := []nn.Op{conv, pool, matmul, activate, loss, adam, regression, sgd, sub, join, sum, mask}
+	good := []nn.Op{conv, pool, matmul, activate, loss, adam, regression, sub, join, sum, mask}
 	plan, err := b.Plan(good)
 	if err != nil {
 		t.Fatalf("operations without a fault: %v", err)
@@ -146,9 +145,9 @@ func testRefusals(t *testing.T, b nn.Backend) {
 	r = regression
 	r.Weights.Len = 5
 	bad["short weights"] = r
-	sg := sgd
-	sg.V = sg.P
-	bad["velocity over parameters"] = sg
+	velocity := adam
+	velocity.V = velocity.P
+	bad["means over parameters"] = velocity
 	g1 := nn.ActivateGrad{Act: nn.GELU, N: 5, Y: activate.X, DY: activate.Y, DX: activate.Y}
 	bad["a derivative without the input it needs"] = g1
 	sub.PadX = 1

@@ -183,9 +183,6 @@ func bind(op nn.Op) (func() error, error) {
 	case nn.Regression:
 		x, y, w, loss, dx := mem(op.X), mem(op.Targets), mem(op.Weights), mem(op.Loss), mem(op.DX)
 		run = always(func() { regression(op, x, y, w, loss, dx) })
-	case nn.SGD:
-		p, g, v, hyper := mem(op.P), mem(op.G), mem(op.V), mem(op.Hyper)
-		run = always(func() { sgd(op, p, g, v, hyper) })
 	case nn.Adam:
 		p, g, m, v, hyper := mem(op.P), mem(op.G), mem(op.M), mem(op.V), mem(op.Hyper)
 		run = always(func() { adam(op, p, g, m, v, hyper) })

@@ -180,8 +180,6 @@ func (b *Backend) plan(op nn.Op) (step, error) {
 		s = planSoftmaxCrossEntropy(&m, op)
 	case nn.Regression:
 		s = planRegression(&m, op)
-	case nn.SGD:
-		s = planSGD(&m, op)
 	case nn.Adam:
 		s = planAdam(&m, op)
 	case nn.Record:

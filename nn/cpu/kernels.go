@@ -17,7 +17,6 @@ type kernels struct {
 	product    func(y, a, b []float32) // y = a·b; y may be a or b
 
 	adam func(p, g, m, v []float32, h *[7]float32)
-	sgd  func(p, g, v []float32, h *[3]float32)
 
 	// The four kernels of 2×2 pooling with stride 2, for one row of outputs with
 	// c channels: x0 and x1 are the two rows of inputs.

@@ -11,7 +11,7 @@ import (
 var generic = kernels{
 	wide: &genericTiling, narrow: &genericTiling,
 	activations: genericActivations,
-	maximum:     maximumGeneric, addTo: addToGeneric, sumRows: sumRowsGeneric, adam: adamGeneric, sgd: sgdGeneric,
+	maximum:     maximumGeneric, addTo: addToGeneric, sumRows: sumRowsGeneric, adam: adamGeneric,
 	addProduct: addProductGeneric, product: productGeneric,
 	max2: max2Generic, max2Grad: max2GradGeneric, avg2: avg2Generic, avg2Grad: avg2GradGeneric,
 }

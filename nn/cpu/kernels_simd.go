@@ -216,7 +216,7 @@ func vectors(wide, narrow *tiling) kernels {
 	return kernels{
 		wide: wide, narrow: narrow,
 		activations: vectorActivations,
-		maximum:     maximumSIMD, addTo: addToSIMD, sumRows: sumRowsSIMD, adam: adamSIMD, sgd: sgdSIMD,
+		maximum:     maximumSIMD, addTo: addToSIMD, sumRows: sumRowsSIMD, adam: adamSIMD,
 		addProduct: addProductSIMD, product: productSIMD,
 		max2: max2SIMD, max2Grad: max2GradSIMD, avg2: avg2SIMD, avg2Grad: avg2GradSIMD,
 	}

@@ -101,9 +101,6 @@ func (m *builder) translate(op nn.Op) error {
 		m.run(kernel{entry: "record"}, 1, value*op.N, u(op.N, op.Size, 0), m.read(op.Loss, op.N),
 			m.read(op.Hyper, nn.HyperLen),
 			m.read(nn.Tensor{}, 0), m.write(op.History, op.Size), m.write(nn.Tensor{}, 0))
-	case nn.SGD:
-		m.run(kernel{entry: "sgd"}, op.N, 3*value, u(op.N), m.read(op.G, op.N), m.read(op.Hyper, nn.HyperLen),
-			m.write(op.P, op.N), m.write(op.V, op.N), m.write(nn.Tensor{}, 0))
 	default:
 		return fmt.Errorf("unknown operation %q", op.OpName())
 	}

@@ -43,7 +43,7 @@ var entries = map[string]string{
 	"concat": "rows", "concat_grad": "rows",
 	"mask_sum": "mask", "mask_grad": "mask", "mask_out_grad": "mask",
 	"softmax": "loss", "regression": "loss", "record": "loss",
-	"adam": "optimiser", "sgd": "optimiser",
+	"adam": "adam",
 }
 
 // Entries returns all entry points in order of their names.

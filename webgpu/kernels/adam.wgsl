@@ -1,10 +1,8 @@
-// One step of an optimiser over all parameters, in one dispatch.
+// One step of Adam over all parameters, in one dispatch.
 //
-//   adam  m ← β1·m + (1-β1)·g   v ← β2·v + (1-β2)·g²
-//         p ← (p - s·p) - rate·(m·c1)/(√(v·c2) + ε)
-//         hyper: rate, β1, β2, ε, c1 = 1/(1-β1ᵗ), c2 = 1/(1-β2ᵗ), s
-//   sgd   v ← μ·v + (g + λ·p)   p ← p - rate·v
-//         hyper: rate, μ, λ
+//   m ← β1·m + (1-β1)·g   v ← β2·v + (1-β2)·g²
+//   p ← (p - s·p) - rate·(m·c1)/(√(v·c2) + ε)
+//   hyper: rate, β1, β2, ε, c1 = 1/(1-β1ᵗ), c2 = 1/(1-β2ᵗ), s
 //
 // One invocation a parameter. Memory traffic: g once, the others read and written
 // once. Source: Kingma & Ba 2015, algorithm 1.
@@ -28,13 +26,4 @@ fn adam(@builtin(global_invocation_id) id: vec3<u32>) {
   v[i] = second;
   let decayed = p[i] - hyper[6] * p[i];
   p[i] = decayed - hyper[0] * (first * hyper[4]) / (sqrt(second * hyper[5]) + hyper[3]);
-}
-
-@compute @workgroup_size(64)
-fn sgd(@builtin(global_invocation_id) id: vec3<u32>) {
-  let i = s.first + id.x;
-  if (i >= s.n) { return; }
-  let velocity = hyper[1] * v[i] + (g[i] + hyper[2] * p[i]);
-  v[i] = velocity;
-  p[i] = p[i] - hyper[0] * velocity;
 }
