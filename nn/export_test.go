@@ -26,3 +26,15 @@ func (p *Program) ForwardOps() []Op { return p.forwardOps() }
 
 // TrainingOps returns what Step runs after ForwardOps.
 func (p *Program) TrainingOps() []Op { return p.trainingOps() }
+
+// Spec returns the network that was compiled.
+func (p *Program) Spec() Spec { return p.spec }
+
+// Gradients copies the gradients of the last step's mean loss, in the shape of
+// the parameters.
+func (p *Program) Gradients() (*Params, error) {
+	if err := p.afterStep(); err != nil {
+		return nil, err
+	}
+	return p.readLike(p.gradients)
+}

@@ -36,9 +36,6 @@ type Program struct {
 	released     bool
 }
 
-// Spec returns the network that was compiled.
-func (p *Program) Spec() Spec { return p.spec }
-
 // Batch returns the number of pictures of a full batch.
 func (p *Program) Batch() int { return p.layout.batch }
 
@@ -96,15 +93,6 @@ func (p *Program) Params() (*Params, error) {
 		return nil, err
 	}
 	return p.readLike(p.params)
-}
-
-// Gradients copies the gradients of the last step's mean loss, in the shape of
-// the parameters.
-func (p *Program) Gradients() (*Params, error) {
-	if err := p.afterStep(); err != nil {
-		return nil, err
-	}
-	return p.readLike(p.gradients)
 }
 
 // readLike reads a buffer that is laid out like the parameters.

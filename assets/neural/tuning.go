@@ -38,10 +38,6 @@ type TunedCell struct {
 // spontaneous rate is not subtracted, so that the ratio is smaller than elsewhere.
 func (c TunedCell) F1F0() float64 { return c.MaxF1 / c.MaxDC }
 
-// Driven reports whether a cell answered gratings with at least five spikes a second
-// above its spontaneous rate, the usual selection.
-func (c TunedCell) Driven() bool { return c.MaxDC > c.Spontaneous+5 }
-
 // Column collects one value of every cell, without those that are missing (NaN).
 func (t *Tuning) Column(value func(TunedCell) float64) []float64 {
 	var out []float64

@@ -172,3 +172,28 @@ func TestCyclesPerDegree(t *testing.T) {
 		}
 	}
 }
+
+// Index is the place of a grating in Gratings: the phase runs fastest, then the
+// orientation, the frequency and the aperture, so that responses to the battery are
+// an array Apertures × Cycles × Orientations × Phases.
+func (b Battery) Index(aperture, cycles, orientation, phase int) int {
+	return ((aperture*len(b.Cycles)+cycles)*b.Orientations+orientation)*b.Phases + phase
+}
+
+// Gratings are all of them in the order of Index, or the error of Validate.
+func (b Battery) Gratings() ([]Grating, error) {
+	if err := b.Validate(); err != nil {
+		return nil, err
+	}
+	all := make([]Grating, 0, b.Len())
+	for a := range b.Apertures {
+		for c := range b.Cycles {
+			for o := range b.Orientations {
+				for p := range b.Phases {
+					all = append(all, b.Grating(a, c, o, p))
+				}
+			}
+		}
+	}
+	return all, nil
+}

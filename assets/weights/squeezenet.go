@@ -8,9 +8,6 @@ import (
 	"strconv"
 )
 
-// SqueezeNetTrainingSet is what SqueezeNet learned from, as results print it.
-const SqueezeNetTrainingSet = "ImageNet (objects)"
-
 // SqueezeNetSide is the height and width of the input, whose channels are blue,
 // green and red, 0 to 255, less SqueezeNetMeans.
 const SqueezeNetSide = 227

@@ -72,9 +72,6 @@ func (b *Backend) Counts() Counts {
 	return c
 }
 
-// Memory returns how much the backend holds on its device now.
-func (b *Backend) Memory() Memory { return b.pool.memory }
-
 // Release ends the device with all its buffers and plans.
 func (b *Backend) Release() { b.device.Release() }
 

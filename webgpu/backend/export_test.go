@@ -20,3 +20,6 @@ func (b *Backend) SetQuads(on bool, shared, long int) { b.quads, b.shared, b.lon
 
 // Break makes the device lost, as the reset of a driver does.
 func (b *Backend) Break() { b.device.(interface{ Destroy() }).Destroy() }
+
+// Memory returns how much the backend holds on its device now.
+func (b *Backend) Memory() holdings { return b.pool.memory }

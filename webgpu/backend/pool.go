@@ -27,12 +27,12 @@ type pool struct {
 	device  webgpu.Device
 	idle    map[shelf][]*memory
 	last    uint64
-	memory  Memory
+	memory  holdings
 	destroy func(*memory) // called before a buffer is destroyed
 }
 
-// Memory is what a backend holds on its device.
-type Memory struct {
+// holdings are what a backend holds on its device.
+type holdings struct {
 	Buffers, Bytes         int64 // in use
 	IdleBuffers, IdleBytes int64 // kept for later
 }

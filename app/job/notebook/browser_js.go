@@ -167,12 +167,3 @@ func (b *Browser) Remove(ctx context.Context, id string) error {
 	})
 	return err
 }
-
-// Clear implements Store.
-func (b *Browser) Clear(ctx context.Context) error {
-	_, err := b.transaction(ctx, "readwrite", func(heads, results js.Value) js.Value {
-		heads.Call("clear")
-		return results.Call("clear")
-	})
-	return err
-}

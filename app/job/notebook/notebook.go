@@ -113,8 +113,6 @@ type Store interface {
 	Put(ctx context.Context, e Entry) error
 	// Remove removes a saved run; there need not be one with this ID.
 	Remove(ctx context.Context, id string) error
-	// Clear removes all saved runs.
-	Clear(ctx context.Context) error
 }
 
 // order sorts heads by date, the newest first, and within a second by ID.
@@ -171,13 +169,5 @@ func (m *Memory) Remove(_ context.Context, id string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.entries, id)
-	return nil
-}
-
-// Clear implements Store.
-func (m *Memory) Clear(context.Context) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.entries = nil
 	return nil
 }

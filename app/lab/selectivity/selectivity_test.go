@@ -66,7 +66,7 @@ func TestLinearUnitInClosedForm(t *testing.T) {
 	b := stimulus.Battery{Orientations: 12, Phases: 8, Cycles: []float64{2, 4}, Apertures: []float64{0.5, 1}}
 	const prefers = 45
 	for _, offset := range []float64{0, 2.5} {
-		r := make([]float64, b.Len())
+		r := make([]float64, 0, b.Len())
 		for a := range b.Apertures {
 			for c := range b.Cycles {
 				for o := range b.Orientations {
@@ -75,7 +75,7 @@ func TestLinearUnitInClosedForm(t *testing.T) {
 						if a == 0 || c == 0 {
 							amplitude *= 0.5
 						}
-						r[b.Index(a, c, o, p)] = offset + amplitude*math.Cos(2*math.Pi*float64(p)/8)
+						r = append(r, offset+amplitude*math.Cos(2*math.Pi*float64(p)/8))
 					}
 				}
 			}

@@ -118,12 +118,3 @@ func (f *Features) Gram(device linear.Product) ([]float64, error) {
 	}
 	return k, device.AddGram(k, centred, f.N, f.P)
 }
-
-// Column returns feature j of all pictures.
-func (f *Features) Column(j int) []float64 {
-	x := make([]float64, f.N)
-	for i := range x {
-		x[i] = f.At(i, j)
-	}
-	return x
-}
