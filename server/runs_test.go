@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,19 +59,44 @@ func TestABundledRunIsMadeAgain(t *testing.T) {
 			len(want.Verdicts))
 	}
 	for i, table := range want.Tables {
-		for j, row := range table.Rows {
+		rows := make(map[string][]any)
+		for _, row := range got.Tables[i].Rows {
+			rows[namesIn(row)] = row
+		}
+		for _, row := range table.Rows {
+			again := rows[namesIn(row)]
+			if again == nil {
+				t.Errorf("%s: there is no row %s", table.Name, namesIn(row))
+				continue
+			}
 			for k, v := range row {
-				if number, ok := v.(float64); ok {
-					again, ok := got.Tables[i].Rows[j][k].(float64)
-					if !ok || math.Abs(again-number) > 1e-3*math.Max(1, math.Abs(number)) {
-						t.Errorf("%s, row %d, %s: %v, bundled is %v", table.Name, j+1, table.Columns[k].Name, got.Tables[i].Rows[j][k], v)
-					}
-				} else if got.Tables[i].Rows[j][k] != v {
-					t.Errorf("%s, row %d, %s: %v, bundled is %v", table.Name, j+1, table.Columns[k].Name, got.Tables[i].Rows[j][k], v)
+				name := table.Columns[k].Name
+				number, ok := v.(float64)
+				if !ok || slices.Contains(otherwiseSince, name) {
+					continue
+				}
+				x, ok := again[got.Tables[i].Column(name)].(float64)
+				if !ok || math.Abs(x-number) > 1e-3*math.Max(1, math.Abs(number)) {
+					t.Errorf("%s, %s, %s: %v, bundled is %v", table.Name, namesIn(row), name, x, v)
 				}
 			}
 		}
 	}
+}
+
+// otherwiseSince are the columns that were computed in another way when the run was made: until 2026-11-30 p values
+// flipped the signs of units. Once the bundled runs are computed again there are none.
+var otherwiseSince = []string{"p", "p_pictures", "p_adjusted"}
+
+// namesIn returns what of a row is text, which tells it from all others of its table.
+func namesIn(row []any) string {
+	var names []string
+	for _, v := range row {
+		if text, ok := v.(string); ok {
+			names = append(names, text)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 func TestVerdictsAreTabulated(t *testing.T) {

@@ -71,7 +71,6 @@ const (
 	ColumnOrientation        = "orientation"
 	ColumnP                  = "p"
 	ColumnPAdjusted          = "p_adjusted"
-	ColumnPPictures          = "p_pictures"
 	ColumnPairedOver         = "paired_over"
 	ColumnPenalty            = "penalty"
 	ColumnPerDegree          = "per_degree"

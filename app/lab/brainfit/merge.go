@@ -294,7 +294,7 @@ func (m *brainfitMerger) differences() lab.Table {
 		for i, a := range m.architectures {
 			for _, p := range m.pairs(area, i) {
 				for _, measure := range of.Measures() {
-					e := of.Panel.Difference(p.a.seeds, fitLayer, p.b.seeds, fitLayer, p.sameDraws(), measure.Name)
+					e, _ := of.Panel.Difference(p.a.seeds, fitLayer, p.b.seeds, fitLayer, p.sameDraws(), measure.Name)
 					t.Rows = append(t.Rows, []any{of.Source.Area, of.Source.ID, a.Spec.String(), p.name, measure.Name,
 						lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), float64(len(of.Panel.Reliable)), measure.Unit,
 						float64(max(len(p.a.seeds), len(p.b.seeds))), a.Activation, a.Pooling, float64(a.Depth)})

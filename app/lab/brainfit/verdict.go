@@ -55,8 +55,8 @@ func (m *brainfitMerger) gap(area int, has func(model.Architecture) bool, dc, re
 	if len(list) == 0 {
 		return e, 0, 0, false
 	}
-	return statistics.Crossed(statistics.Average(list), panel.Samples, panel.Drawn, statistics.SeedVariance(list),
-		len(list)), architectures, len(list), true
+	e, _ = statistics.Crossed(statistics.Average(list), panel.Samples, panel.Drawn, statistics.Seeds(list))
+	return e, architectures, len(list), true
 }
 
 // groups returns what fitting adds in both groups of architectures.

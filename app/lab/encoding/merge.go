@@ -114,7 +114,7 @@ func (g *region) add(v model.Variant, u lab.TaskResult) error {
 	for _, layer := range k.layers {
 		want := map[string]int{"/r": n, "/boot/r": n * resamples}
 		if g.Fve {
-			want["/fve"], want["/boot/fve"], want["/blocks"] = n, n*resamples, n*g.area.target.Blocks()
+			want["/fve"], want["/boot/fve"] = n, n*resamples
 		}
 		if g.Penalties {
 			want["/penalty"], want["/ends"] = n, 2
@@ -144,8 +144,9 @@ func (g *region) find(name string) *condition {
 	return nil
 }
 
-// compare returns a − b; two forms of the same networks have their seeds in common.
-func (g *region) compare(a *condition, layerA string, b *condition, layerB string, measure string) lab.Estimate {
+// compare returns a − b and the p value of no difference; two forms of the same networks have their seeds in common.
+func (g *region) compare(a *condition, layerA string, b *condition, layerB string, measure string) (lab.Estimate,
+	float64) {
 	return g.Difference(a.seeds, layerA, b.seeds, layerB, a.Training == b.Training, measure)
 }
 

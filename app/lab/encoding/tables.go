@@ -118,9 +118,8 @@ func (m *merger) comparisons() [][2]string {
 func (m *merger) differences() lab.Table {
 	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnArea, lab.ColumnRecording, lab.ColumnLayer,
 		lab.ColumnComparison, lab.ColumnMeasure, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN,
-		lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnSession, lab.ColumnRole, lab.ColumnP, lab.ColumnPPictures,
-		lab.ColumnPAdjusted)}
-	var tests []tested
+		lab.ColumnUnit, lab.ColumnSeeds, lab.ColumnSession, lab.ColumnRole, lab.ColumnP, lab.ColumnPAdjusted)}
+	var all []float64
 	for _, g := range m.regions {
 		for _, pair := range m.comparisons() {
 			a, b := g.find(pair[0]), g.find(pair[1])
@@ -129,24 +128,39 @@ func (m *merger) differences() lab.Table {
 			}
 			for _, layer := range a.layers {
 				for _, measure := range g.Measures() {
-					e := g.compare(a, layer, b, b.layerOf(layer), measure.Name)
+					e, p := g.compare(a, layer, b, b.layerOf(layer), measure.Name)
 					t.Rows = append(t.Rows, []any{
 						g.area.stimuli.Area, g.area.source.ID, layer, pair[0] + " − " + pair[1], measure.Name,
 						lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), float64(len(g.Reliable)), measure.Unit,
 						float64(max(len(a.seeds), len(b.seeds))),
-						g.area.source.Session, g.area.role(), nil, nil, nil,
+						g.area.source.Session, g.area.role(), lab.Number(p), nil,
 					})
-					tests = append(tests, g.test(a, layer, b, b.layerOf(layer), measure.Name))
+					all = append(all, p)
 				}
 			}
 		}
 	}
-	adjust(tests)
-	for i, test := range tests {
-		row := t.Rows[i][len(t.Columns)-3:]
-		row[0], row[1], row[2] = lab.Number(test.units), lab.Number(test.pictures), lab.Number(test.adjusted)
+	for i, p := range adjusted(all) {
+		t.Rows[i][len(t.Columns)-1] = lab.Number(p)
 	}
 	return t
+}
+
+// adjusted returns p values after the correction of Benjamini and Hochberg over all that are known; NaN stays NaN.
+func adjusted(all []float64) []float64 {
+	list := slices.Clone(all)
+	var known []float64
+	var of []int
+	for i, p := range all {
+		if p == p {
+			known, of = append(known, p), append(of, i)
+		}
+	}
+	corrected, _ := statistics.BenjaminiHochberg(known, 1-statistics.Level)
+	for k, i := range of {
+		list[i] = corrected[k]
+	}
+	return list
 }
 
 // ceilings returns the noise ceilings of areas that are compared by similarity.

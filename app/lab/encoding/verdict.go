@@ -98,7 +98,8 @@ func (m *merger) judge(v *lab.Verdict, twin, training string) {
 		v.Statement += fmt.Sprintf(" One area, %s, cannot decide it; choose a higher one beside it.", first.area.stimuli.Area)
 		if len(trained.layers) == 1 {
 			v.Statement += fmt.Sprintf(" Shown is trained − %s there.", training)
-			v.Set(first.compare(trained, trained.layers[0], other, other.layers[0], m.primary()))
+			e, _ := first.compare(trained, trained.layers[0], other, other.layers[0], m.primary())
+			v.Set(e)
 		}
 		return
 	}
@@ -158,7 +159,7 @@ func (m *merger) controlsRecovered(g *region) lab.Verdict {
 		v.Statement += " This run does not have all three of gabor, pixels and shuffled-responses."
 		return v
 	}
-	better := g.compare(gabor, lab.Gabor, pixels, lab.Pixels, g.Primary())
+	better, _ := g.compare(gabor, lab.Gabor, pixels, lab.Pixels, g.Primary())
 	v.Set(better)
 	v.Verdict = lab.Recovered
 	if !(better.Low > 0) {

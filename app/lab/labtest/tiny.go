@@ -17,8 +17,15 @@ const TinySpec = "16x16x1/conv5x5x4/relu/max2/conv3x3x6/relu/max2/flatten/dense1
 // answer of a filter, seen through noise; and a "trained" network.
 func Tiny(t testing.TB, n, units int) *Env {
 	t.Helper()
+	return TinyOf(t, n, units, 11, 1.5)
+}
+
+// TinyOf is Tiny with pictures, units, noise of this standard deviation and a "trained" network that are drawn from a
+// seed.
+func TinyOf(t testing.TB, n, units int, seed uint64, noise float64) *Env {
+	t.Helper()
 	const side, repeats = 16, 4
-	s := random.New(11, "test", "tiny")
+	s := random.New(seed, "test", "tiny")
 	r := &neural.Recording{
 		ID: "sim-v1", Area: "V1", Signal: "made up", Simulated: true, Repeats: repeats, SHA256: strings.Repeat("0", 64),
 		Images: neural.Images{N: n, H: side, W: side, C: 1, Pix: make([]uint8, n*side*side)},
@@ -51,7 +58,7 @@ func Tiny(t testing.TB, n, units int) *Env {
 			rate := math.Abs(sum)
 			r.Expected = append(r.Expected, float32(rate))
 			for k := range repeats {
-				r.Trials[(i*units+u)*repeats+k] = float32(rate + 1.5*s.Norm())
+				r.Trials[(i*units+u)*repeats+k] = float32(rate + noise*s.Norm())
 			}
 		}
 	}
@@ -60,7 +67,7 @@ func Tiny(t testing.TB, n, units int) *Env {
 	if err != nil {
 		t.Fatal(err)
 	}
-	trained, err := spec.Init(99, nn.Init{Method: "kaiming"})
+	trained, err := spec.Init(88+seed, nn.Init{Method: "kaiming"})
 	if err != nil {
 		t.Fatal(err)
 	}

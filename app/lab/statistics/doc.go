@@ -1,6 +1,6 @@
 // Package statistics holds the statistics that the experiments of the laboratory share: distances of samples,
-// similarity of representations, regression, permutation tests, intervals. Each routine has its own file, computes in
-// float64 and names its source.
+// similarity of representations, regression, intervals, p values. Each routine has its own file, computes in float64
+// and names its source.
 //
 // Matrices are slices in row-major order; "n×p" means n rows (pictures, models) of p values (features). Random numbers
 // come from nn/random, so the same seed gives the same numbers on every machine.

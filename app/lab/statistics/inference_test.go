@@ -7,99 +7,83 @@ import (
 	"slices"
 	"testing"
 
+	"untrained/app/lab/internal/linear"
 	"untrained/nn/random"
 )
 
-// Exact tests against tables of signs.
-func TestPermutationExact(t *testing.T) {
-	for name, c := range map[string]struct {
-		result func() (Permutation, error)
-		p      float64
-		draws  int
-	}{
-		"five alike": {func() (Permutation, error) { return SignFlip([]float64{1, 1, 1, 1, 1}, 100, 1) }, 2.0 / 32, 32},
-		"one opposed": {func() (Permutation, error) { return SignFlip([]float64{0.1, 0.2, -0.1, 0.3, 0.5}, 100, 1) },
-			6.0 / 32, 32},
-		"nothing": {func() (Permutation, error) { return SignFlip(make([]float64, 6), 100, 1) }, 1, 64},
-	} {
-		got, err := c.result()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if math.Abs(got.P-c.p) > 1e-12 || !got.Exact || got.Draws != c.draws {
-			t.Errorf("%s: %+v, want p = %v of %d", name, got, c.p, c.draws)
-		}
-	}
-	// The p value from random sign patterns approaches the exact one.
-	s := random.New(9, "test", "permutation")
-	d := make([]float64, 12)
-	for i := range d {
-		d[i] = 0.3 + s.Norm()
-	}
-	exact, err := SignFlip(d, 1<<12, 1)
-	if err != nil || !exact.Exact {
-		t.Fatalf("%+v, %v", exact, err)
-	}
-	drawn, err := SignFlip(d, 1<<12-1, 1)
-	if err != nil || drawn.Exact {
-		t.Fatalf("%+v, %v", drawn, err)
-	}
-	near(t, "drawn p", drawn.P, exact.P, 4*math.Sqrt(exact.P*(1-exact.P)/4095))
-	var few *TooFewError
-	if _, err := SignFlip(d[:4], 100, 1); !errors.As(err, &few) || few.N != 4 {
-		t.Errorf("four pairs gave %v", err)
-	}
-}
-
-// Under the null hypothesis p values are uniform: exactly at the values that they can take, and by the
-// Kolmogorov–Smirnov distance over all. A small effect makes them smaller.
-func TestPermutationUniform(t *testing.T) {
-	const sets = 1000
+// Where pictures, units and seeds all are samples and nothing differs, p values of Crossed are uniform, and those of
+// units alone, which is what flipping the signs of units tests, are not.
+func TestPValueUniform(t *testing.T) {
+	sets := fewer(400)
+	const n, units, count = 60, 30, 200
 	for _, c := range []struct {
-		name   string
-		n      int
-		effect float64
-	}{{"exact signs", 10, 0}, {"drawn signs", 40, 0}, {"effect", 40, 0.3}} {
-		var p []float64
+		name                string
+		picture, unit, seed float64
+		seeds               int
+	}{{"pictures and units", 1, 0.7, 0, 1}, {"three seeds", 0.3, 0.3, 0.4, 3}, {"ten seeds", 0.3, 0.3, 0.4, 10}} {
+		var p, ofUnits []float64
 		for set := range sets {
 			s := random.New(uint64(set), "test", "uniform", c.name)
-			draw := func(sd float64) []float64 {
-				x := make([]float64, c.n)
-				for i := range x {
-					u := s.Norm()
-					x[i] = c.effect + sd*u*math.Abs(u) // heavy tails: no normality is needed
-				}
-				return x
-			}
-			r, err := SignFlip(draw(1), 1024, uint64(set))
+			r, err := ResamplePictures(n, nil, count, uint64(set))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if exact := c.name[:5] == "exact"; r.Exact != exact {
-				t.Fatalf("%s: %+v", c.name, r)
+			x, unit := make([]float64, units*n), make([]float64, units)
+			for u := range unit {
+				unit[u] = c.unit * s.Norm()
 			}
-			p = append(p, r.P)
-		}
-		uniform := make([]float64, 10*sets)
-		for i := range uniform {
-			uniform[i] = (float64(i) + 0.5) / float64(len(uniform))
-		}
-		ks := kolmogorovSmirnov(inOrder(p), uniform)
-		// The 99.9 % point of the one-sample statistic is 1.95/√sets; p values come in
-		// steps of up to 1/512.
-		limit := 1.95/math.Sqrt(sets) + 1.0/512
-		below := 0
-		for _, v := range p {
-			if v <= 0.05 {
-				below++
+			for i := range n {
+				picture := c.picture * s.Norm()
+				for u := range units {
+					x[u*n+i] = picture + unit[u] + s.Norm()
+				}
 			}
+			list := make([]UnitScores, c.seeds)
+			for k := range list {
+				shift := c.seed * s.Norm()
+				m := UnitScores{Units: make([]float64, units), Boot: make([]float64, count*units)}
+				linear.MulT(m.Boot, r.Weights, x, count, units, n)
+				for i := range m.Boot {
+					m.Boot[i] = m.Boot[i]/n + shift
+				}
+				for u := range units {
+					m.Units[u] = Mean(x[u*n:][:n]) + shift
+				}
+				list[k] = m
+			}
+			mean := Average(list)
+			_, value := Crossed(mean, ResampleUnits(units, count, uint64(set), ""), r.Drawn, Seeds(list))
+			p = append(p, value)
+			ofUnits = append(ofUnits, PValue(Mean(mean.Units), Part{Variance(mean.Units) / units, units - 1}))
 		}
-		t.Logf("%s: Kolmogorov–Smirnov %.4f (limit %.4f), %.3f are at most 0.05, %d sets", c.name, ks, limit,
-			float64(below)/sets, sets)
-		if (ks > limit) != (c.effect != 0) {
-			t.Errorf("%s: p values have distance %.4f from uniform", c.name, ks)
+		distance, below := uniformity(p)
+		_, wrong := uniformity(ofUnits)
+		t.Logf("%s: Kolmogorov–Smirnov %.3f from uniform, %.3f of p values below 0.05, over units alone %.3f; %d sets",
+			c.name, distance, below, wrong, sets)
+		// The 99.9 % point of the one-sample statistic is 1.95/√sets; the interval's coverage of 92–98 % allows the rest.
+		if limit := 1.95/math.Sqrt(float64(sets)) + 0.05; distance > limit {
+			t.Errorf("%s: p values have distance %.3f from uniform, more than %.3f", c.name, distance, limit)
+		}
+		if slack := 2.5 * math.Sqrt(0.05*0.95/float64(sets)); below > 0.08+slack {
+			t.Errorf("%s: %.3f of p values are below 0.05", c.name, below)
+		}
+		if !(wrong > 0.15) {
+			t.Errorf("%s: over units alone %.3f of p values are below 0.05: the test would not notice them", c.name, wrong)
 		}
 	}
+}
+
+// uniformity returns the Kolmogorov–Smirnov distance of p values from the uniform distribution and the share below
+// 0.05.
+func uniformity(p []float64) (distance, below float64) {
+	n := float64(len(p))
+	for i, v := range inOrder(p) {
+		distance = max(distance, (float64(i)+1)/n-v, v-float64(i)/n)
+		if v < 0.05 {
+			below += 1 / n
+		}
+	}
+	return distance, below
 }
 
 func TestBenjaminiHochberg(t *testing.T) {
@@ -126,8 +110,8 @@ func TestBenjaminiHochberg(t *testing.T) {
 	}
 }
 
-// For sign-flip tests of units, some of which have an effect, the share of false discoveries is on average at most
-// q·(share of true null hypotheses), and close to it.
+// For t tests of units, some of which have an effect, the share of false discoveries is on average at most q·(share of
+// true null hypotheses), and close to it.
 func TestFalseDiscoveryRate(t *testing.T) {
 	sets := fewer(160)
 	const tests, n, q = 40, 30, 0.1
@@ -148,11 +132,7 @@ func TestFalseDiscoveryRate(t *testing.T) {
 						d[i] += 0.8
 					}
 				}
-				r, err := SignFlip(d, 499, uint64(set*tests+k))
-				if err != nil {
-					t.Fatal(err)
-				}
-				p[k] = r.P
+				p[k] = PValue(Mean(d), Part{Variance(d) / n, n - 1})
 			}
 			_, rejected := BenjaminiHochberg(p, q)
 			all, wrong := 0, 0

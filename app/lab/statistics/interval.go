@@ -66,23 +66,35 @@ func Average(list []UnitScores) UnitScores {
 	return mean
 }
 
-// SeedVariance returns the variance of the mean over seeds, estimated from the variance of the seeds' means. It returns
-// 0 for a single seed, from which the variance cannot be estimated.
-func SeedVariance(list []UnitScores) float64 {
-	if len(list) < 2 {
-		return 0
+// Seeds returns the variance of a difference of means over seeds, or of a single mean, from the spread of the seeds'
+// own means in each list. Lists of other seeds are independent: their variances add, with the degrees of freedom of
+// Welch and Satterthwaite (1946). A single seed says nothing about others and adds nothing; without any list of
+// several the result is the zero Part.
+func Seeds(lists ...[]UnitScores) Part {
+	var sum Part
+	squares := 0.0
+	for _, list := range lists {
+		if len(list) < 2 {
+			continue
+		}
+		means := make([]float64, len(list))
+		for i, m := range list {
+			means[i] = Mean(m.Units)
+		}
+		v := Variance(means) / float64(len(list))
+		sum.Variance += v
+		squares += Square(v) / float64(len(list)-1)
+		sum.Freedom = max(sum.Freedom, float64(len(list)-1)) // where all seeds are alike
 	}
-	means := make([]float64, len(list))
-	for i, m := range list {
-		means[i] = Mean(m.Units)
+	if squares > 0 {
+		sum.Freedom = Square(sum.Variance) / squares
 	}
-	_, sd := MeanSD(means)
-	return sd * sd / float64(len(list)-1)
+	return sum
 }
 
 // Crossed returns the mean of a score (averaged over seeds) with an interval that holds for other pictures, other units
-// and, by seedVariance, other seeds. drawn is the number of pictures, or of groups of pictures, that the samples of
-// pictures were drawn from.
+// and, by seeds (see Seeds), other seeds, and the p value of a mean of 0 (see PValue), NaN where there is too little
+// data. drawn is the number of pictures, or of groups of pictures, that the samples of pictures were drawn from.
 //
 // Pictures and units are crossed factors. The variance of the mean is V_pictures + V_units + V_interaction; a bootstrap
 // over one factor counts the interaction with that factor's variance, a bootstrap over both counts it three times.
@@ -91,15 +103,15 @@ func SeedVariance(list []UnitScores) float64 {
 // itself an estimate, the result is limited to at least the larger of V_units and V_pictures and at most V_both.
 //
 // The interval is value ± √(t₁²·V + t₂²·V_seeds): each variance has the quantile of Student's t for its own degrees of
-// freedom (Cochran & Cox 1957), which are the number of seeds minus 1 and, for V, those of Welch and Satterthwaite
-// (1946) from the numbers of units and of pictures or groups. With three seeds or ten movies the normal quantile would
-// be far too small, and intervals from pooled degrees of freedom cover 91 % if the variance between seeds dominates
-// (TestCoverage).
-func Crossed(m UnitScores, samples [][]int, drawn int, seedVariance float64, seeds int) Interval {
+// freedom (Cochran & Cox 1957): those of Seeds and, for V, those of Welch and Satterthwaite (1946) from the numbers of
+// units and of pictures or groups. With three seeds or ten movies the normal quantile would be far too small, and
+// intervals from pooled degrees of freedom cover 91 % if the variance between seeds dominates (TestCoverage).
+func Crossed(m UnitScores, samples [][]int, drawn int, seeds Part) (e Interval, p float64) {
 	if len(m.Units) == 0 || len(samples) < 2 {
-		return Point(Mean(m.Units))
+		return Point(Mean(m.Units)), math.NaN()
 	}
-	return WithInterval(Mean(m.Units), Spread(m, samples, drawn), SeedsPart(seedVariance, seeds))
+	value, spread := Mean(m.Units), Spread(m, samples, drawn)
+	return WithInterval(value, spread, seeds), PValue(value, spread, seeds)
 }
 
 // Part is one of the independent variances of an estimate, with its degrees of freedom. The zero Part stands for a

@@ -148,7 +148,7 @@ func TestCoverage(t *testing.T) {
 				list[k] = m
 			}
 			samples := ResampleUnits(units, count, uint64(set), "")
-			e := Crossed(Average(list), samples, r.Drawn, SeedVariance(list), seeds)
+			e, _ := Crossed(Average(list), samples, r.Drawn, Seeds(list))
 			if e.Low <= 0 && 0 <= e.High {
 				covered++
 			}
@@ -162,8 +162,8 @@ func TestCoverage(t *testing.T) {
 }
 
 func TestIntervalOfTooFewUnits(t *testing.T) {
-	e := Crossed(UnitScores{[]float64{1, 2}, make([]float64, 20)}, ResampleUnits(2, 10, 1, ""), 30, 0, 1)
-	if e.Value != 1.5 || !math.IsNaN(e.Low) || !math.IsNaN(e.High) {
-		t.Errorf("two units gave %v", e)
+	e, p := Crossed(UnitScores{[]float64{1, 2}, make([]float64, 20)}, ResampleUnits(2, 10, 1, ""), 30, Part{})
+	if e.Value != 1.5 || !math.IsNaN(e.Low) || !math.IsNaN(e.High) || !math.IsNaN(p) {
+		t.Errorf("two units gave %v, p = %v", e, p)
 	}
 }

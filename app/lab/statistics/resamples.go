@@ -117,6 +117,3 @@ func ResampleUnits(n, count int, seed uint64, name string) [][]int {
 	}
 	return samples
 }
-
-// Permutations is how many random arrangements a permutation test examines.
-const Permutations = 4999

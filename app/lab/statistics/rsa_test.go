@@ -227,7 +227,7 @@ func rsaCovers(t *testing.T, sets int) {
 		}
 		people := ResampleUnits(subjects, draws, uint64(set), "")
 		for k, m := range []UnitScores{measured[0], measured[0].Minus(measured[1])} {
-			i := Crossed(m, people, pictures.Drawn, 0, 1)
+			i, _ := Crossed(m, people, pictures.Drawn, Part{})
 			scores[k] += i.Value / float64(sets)
 			intervals[k] = append(intervals[k], i)
 		}

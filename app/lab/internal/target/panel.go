@@ -108,26 +108,23 @@ func (p *Panel) Measured(seeds []lab.TaskResult, layer, measure string) []statis
 // Estimate returns the mean over the seeds of one network at a layer.
 func (p *Panel) Estimate(seeds []lab.TaskResult, layer, measure string) lab.Estimate {
 	list := p.Measured(seeds, layer, measure)
-	return statistics.Crossed(statistics.Average(list), p.Samples, p.Drawn, statistics.SeedVariance(list), len(list))
+	e, _ := statistics.Crossed(statistics.Average(list), p.Samples, p.Drawn, statistics.Seeds(list))
+	return e
 }
 
-// Difference returns a − b on the same units and resamples. With
-// sameSeeds both are forms of the same networks, seed by seed; else the variances
-// of their seeds add.
+// Difference returns a − b on the same units and resamples, and the p value of no difference, from the variances
+// behind the interval (see statistics.PValue); NaN where there is too little data. With sameSeeds both are forms of the
+// same networks, seed by seed; else the variances of their seeds add.
 func (p *Panel) Difference(a []lab.TaskResult, layerA string, b []lab.TaskResult, layerB string, sameSeeds bool,
-	measure string) lab.Estimate {
+	measure string) (e lab.Estimate, pValue float64) {
 	la, lb := p.Measured(a, layerA, measure), p.Measured(b, layerB, measure)
-	seedVar := statistics.SeedVariance(la) + statistics.SeedVariance(lb)
+	seeds := statistics.Seeds(la, lb)
 	if sameSeeds && len(la) == len(lb) {
 		paired := make([]statistics.UnitScores, len(la))
 		for i := range la {
 			paired[i] = la[i].Minus(lb[i])
 		}
-		seedVar = statistics.SeedVariance(paired)
+		seeds = statistics.Seeds(paired)
 	}
-	seeds := max(len(la), len(lb))
-	if len(la) > 1 && len(lb) > 1 {
-		seeds = min(len(la), len(lb))
-	}
-	return statistics.Crossed(statistics.Average(la).Minus(statistics.Average(lb)), p.Samples, p.Drawn, seedVar, seeds)
+	return statistics.Crossed(statistics.Average(la).Minus(statistics.Average(lb)), p.Samples, p.Drawn, seeds)
 }

@@ -196,8 +196,7 @@ func (t *Target) RegressionCost() float64 {
 
 // Score adds the scores of one layer to a task's result. The arrays of layer L
 // are L/r, L/fve and L/penalty by neuron, L/boot/r and L/boot/fve by resample and
-// neuron, L/blocks, the parts of FVE by block of pictures and neuron, and L/ends, the
-// shares of penalties at both ends of the grid; the text
+// neuron, and L/ends, the shares of penalties at both ends of the grid; the text
 // "layers" lists the layers.
 func (t *Target) Score(result *lab.TaskResult, layer string, p *readout.Prediction, responses []float64,
 	resamples *statistics.Resamples) {
@@ -217,7 +216,6 @@ func (t *Target) Score(result *lab.TaskResult, layer string, p *readout.Predicti
 	a := result.Arrays
 	a[layer+"/r"], a[layer+"/fve"], a[layer+"/penalty"] = r, fve, penalty
 	a[layer+"/boot/r"], a[layer+"/boot/fve"] = boot.R, boot.FVE
-	a[layer+"/blocks"] = t.fveByBlock(responses, p)
 	smallest, largest := p.AtEnds(len(t.Penalties))
 	a[layer+"/ends"] = lab.Floats{smallest, largest}
 	result.AddLayer(layer)
@@ -254,50 +252,6 @@ func (t *Target) Exchanged(seed uint64) []float64 {
 		copy(y[i*units:][:units], t.Responses[k*units:])
 	}
 	return y
-}
-
-// blockOf returns the block of each picture: its group, or itself.
-func (t *Target) blockOf() (block []int, count int) {
-	r := t.Recording
-	if r.Group == nil {
-		return readout.UpTo(r.Images.N), r.Images.N
-	}
-	place := make(map[int32]int)
-	for _, g := range r.Group {
-		if _, known := place[g]; !known {
-			place[g] = len(place)
-		}
-		block = append(block, place[g])
-	}
-	return block, len(place)
-}
-
-// Blocks returns the number of blocks that a permutation exchanges.
-func (t *Target) Blocks() int {
-	_, count := t.blockOf()
-	return count
-}
-
-// fveByBlock returns the parts of each neuron's FVE that blocks of pictures contribute: blocks × neurons, whose sum
-// over blocks is FVE.
-func (t *Target) fveByBlock(responses []float64, p *readout.Prediction) lab.Floats {
-	block, count := t.blockOf()
-	units := len(t.Neurons)
-	parts, total := make(lab.Floats, count*units), make([]float64, units)
-	for i, b := range block {
-		for u := range units {
-			y := responses[i*units+u]
-			before, after := statistics.Square(y-p.TrainingMean[i*units+u]), statistics.Square(y-p.Predicted[i*units+u])
-			total[u] += before
-			parts[b*units+u] += before - after
-		}
-	}
-	for k := range parts {
-		if total[k%units] > 0 {
-			parts[k] /= total[k%units]
-		}
-	}
-	return parts
 }
 
 // Thinned keeps n of a recording's pictures, evenly spread over the list (and so
