@@ -37,7 +37,10 @@ func TestSmallRunsAreWhatIsWritten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if *remake {
+		var kept *lab.Result
+		if !*remake {
+			kept = uitest.Computed(uitest.Page(s.Experiment))
+		} else {
 			pool := job.Goroutines(0, func() job.Env { return env })
 			r, err := job.Run(t.Context(), pool, e, c, job.Options{})
 			pool.Close()
@@ -45,12 +48,12 @@ func TestSmallRunsAreWhatIsWritten(t *testing.T) {
 				t.Fatal(err)
 			}
 			keepSmall(t, s, r)
+			kept = r
 		}
 		now, err := e.Merge(t.Context(), env, c, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		kept := uitest.Computed(uitest.Page(s.Experiment))
 		if len(kept.Tables) != len(now.Tables) {
 			t.Errorf("%s writes %d tables, kept are %d: run this test with -remake", s.Experiment,
 				len(now.Tables), len(kept.Tables))

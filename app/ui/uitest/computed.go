@@ -61,6 +61,9 @@ type Small struct {
 
 // SmallRuns are on simulated cells, generated pictures and published distributions.
 var SmallRuns = []Small{
+	{"encoding", "recording=sim-v1&layer=max1,max2&training=trained,random,shuffled,pixels,gabor,shuffled-responses&" +
+		"seeds=2&folds=3&inner=3&splits=5&bootstrap=100",
+		"units", "unit", []string{"1", "2", "3", "4", "5"}},
 	{"brainfit", "recording=sim-v1&activation=relu,tanh&pooling=max2&channels=6&shape=32x32x1&seeds=1&folds=3&inner=3&" +
 		"epochs=8&patience=3&bootstrap=100",
 		"units", "unit", []string{"1", "2", "3", "4", "5", "6"}},

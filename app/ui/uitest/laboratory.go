@@ -1,5 +1,5 @@
 // Package uitest is a laboratory for tests of the pages: it answers at once or as slowly as asked, fails on demand, and
-// makes up results of the shape that the real experiments give. Its numbers mean nothing.
+// gives results of small runs that the real experiments computed. Its numbers mean nothing.
 package uitest
 
 import (
@@ -48,7 +48,7 @@ func (l *Laboratory) Parts() ui.Laboratory {
 	}
 }
 
-// bundled makes up a result of a bundled run's experiment.
+// bundled gives the result of a small run for a bundled run's configuration.
 func (l *Laboratory) bundled(_ context.Context, name string) (*lab.Result, error) {
 	r, err := runs.Find(name)
 	if err != nil {

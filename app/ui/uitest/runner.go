@@ -11,7 +11,7 @@ import (
 	"untrained/app/ui"
 )
 
-// Runner implements ui.Runner: runs of eight units whose results are made up.
+// Runner implements ui.Runner: runs of eight tasks whose results are those of small runs.
 type Runner struct {
 	UnitTime time.Duration // how long a unit takes
 	RunError error         // ends a run after its third unit
