@@ -48,7 +48,8 @@ func (s *stories) render(p *program) []app.UI {
 	if s.draw == nil {
 		all := specimens()
 		return []app.UI{app.Div().Class("page").Body(
-			heading("Components in all their states", "For development. Numbers here are those of small runs for tests and mean nothing."),
+			heading("Components in all their states",
+				"For development. Numbers here are those of small runs for tests and mean nothing."),
 			app.Ul().ID("specimens").Body(app.Range(all).Slice(func(i int) app.UI {
 				return app.Li().Body(app.A().Href("#/" + storiesRoute + "?show=" + url.QueryEscape(all[i].name)).Text(all[i].shows))
 			})),
