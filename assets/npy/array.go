@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// Array is a NumPy array of numbers: a view of the bytes of a .npy file. Numbers are
-// converted on request, in C order (last index fastest) whatever the order of the file.
+// Array is a NumPy array of numbers: a view of the bytes of a .npy file. Its methods convert the elements on request,
+// in C order (last index fastest) whatever the order in the file.
 type Array struct {
 	Shape []int
 
@@ -22,11 +22,11 @@ type Array struct {
 // Len returns the number of elements.
 func (a *Array) Len() int { return len(a.data) / a.size }
 
-// Type returns the type of an element: "f8", "u1", ….
+// Type returns the type of the elements as NumPy writes it, without the byte order: "f8", "u1", ….
 func (a *Array) Type() string { return string(a.kind) + strconv.Itoa(a.size) }
 
-// Float64s returns all elements in C order. It refuses integers beyond ±2⁵³, which a
-// float64 does not hold exactly.
+// Float64s returns all elements in C order. It returns an error if there are integers beyond ±2⁵³, which a float64 does
+// not hold exactly.
 func (a *Array) Float64s() ([]float64, error) {
 	out := make([]float64, a.Len())
 	var inexact int64
@@ -45,13 +45,13 @@ func (a *Array) Float64s() ([]float64, error) {
 		}
 	})
 	if inexact > 0 {
-		return nil, fmt.Errorf("%d integers are too large to be exact as numbers", inexact)
+		return nil, fmt.Errorf("%d integers are too large for a float64 to hold exactly", inexact)
 	}
 	return out, nil
 }
 
-// Uint8s returns the elements of an array of type u1 in C order and refuses other types.
-// The result may share memory with the content of the file.
+// Uint8s returns the elements of an array of type u1 in C order, and an error for other types. The result may share
+// memory with the content of the file.
 func (a *Array) Uint8s() ([]uint8, error) {
 	if a.Type() != "u1" {
 		return nil, fmt.Errorf("elements are of type %s where bytes (u1) were expected", a.Type())

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// file writes a .npy file of a version with a header text and the bytes of the data.
+// file returns a .npy file of a version with a header text and the bytes of the elements.
 func file(version byte, header string, data []byte) []byte {
 	var b bytes.Buffer
 	b.WriteString(magic)
@@ -118,7 +118,7 @@ func TestReadShapes(t *testing.T) {
 			}
 		}
 	}
-	// The keys' order and the quotes are free.
+	// Keys may be in any order, and quotes single or double.
 	if _, err := Read(file(2, `{"shape":(2,),"descr":"<f4","fortran_order":False}`, make([]byte, 8))); err != nil {
 		t.Error(err)
 	}
@@ -191,8 +191,7 @@ func TestArrayConversionsRefuseWhatWouldChange(t *testing.T) {
 	}
 }
 
-// Whatever the bytes, reading ends with an array that can be converted or an error,
-// and takes memory in proportion to the input.
+// For any bytes, Read returns an array that can be converted, or an error, and uses memory in proportion to the input.
 func FuzzRead(f *testing.F) {
 	f.Add(file(1, dict("<f8", false, "(2,)"), make([]byte, 16)))
 	f.Add(file(2, dict(">i4", true, "(2, 2)"), make([]byte, 16)))

@@ -18,7 +18,7 @@ type header struct {
 //
 //	{'descr': '<f8', 'fortran_order': False, 'shape': (50, 640, 10), }
 //
-// and no other Python code.
+// It accepts no other Python code.
 func parseHeader(text string) (h header, err error) {
 	p := &literal{rest: text}
 	seen := make(map[string]bool)
@@ -71,7 +71,7 @@ func parseHeader(text string) (h header, err error) {
 	return h, nil
 }
 
-// literal is the rest of a header's text that is still to be parsed.
+// literal is the part of a header's text that is still to be parsed.
 type literal struct{ rest string }
 
 func (p *literal) space() { p.rest = strings.TrimLeft(p.rest, " \t\r\n") }
@@ -126,7 +126,7 @@ func (p *literal) tuple() ([]int, error) {
 			return nil, fmt.Errorf("shape: a size up to %d was expected before %.20q", math.MaxInt32, p.rest)
 		}
 		p.rest = p.rest[digits:]
-		p.accept("L") // written by Python 2
+		p.accept("L") // Python 2 writes it
 		if shape = append(shape, int(n)); len(shape) > maxRank {
 			return nil, fmt.Errorf("shape: more than %d dimensions", maxRank)
 		}

@@ -19,11 +19,10 @@ func Is(content []byte) bool {
 	return strings.HasPrefix(string(content[:min(len(content), len(magic))]), magic)
 }
 
-// Read reads a .npy file of versions 1 to 3 that holds numbers: floats of 4 or 8 bytes,
-// signed or unsigned integers of 1, 2, 4 or 8, in either byte order, in C or Fortran
-// order. The array is a view of content; Read takes memory for the shape alone. An error
-// says whether the file is of another format, has a header that cannot be read, holds
-// elements of another type or was cut.
+// Read reads a .npy file of versions 1 to 3 that holds numbers: floats of 4 or 8 bytes, signed or unsigned integers of
+// 1, 2, 4 or 8 bytes, in either byte order, in C or Fortran order. The array is a view of content; Read allocates
+// memory only for the shape. The error says whether the file has another format, a header that cannot be read, or
+// elements of another type, or was cut short.
 func Read(content []byte) (*Array, error) {
 	h, data, err := split(content)
 	if err != nil {
@@ -33,23 +32,23 @@ func Read(content []byte) (*Array, error) {
 	if err := a.setType(h.descr); err != nil {
 		return nil, err
 	}
-	// The product is checked against what is there before anything is computed
-	// with it, so that it cannot overflow.
+	// The product is checked against the number of elements in the file after each factor, so that it cannot overflow.
 	count, have := 1, len(a.data)/a.size
 	for _, d := range a.Shape {
 		if d != 0 && count > have/d {
-			return nil, fmt.Errorf(".npy file of shape %v holds %d bytes of numbers: it was cut", a.Shape, len(a.data))
+			return nil, fmt.Errorf(".npy file of shape %v holds only %d bytes of numbers: it was cut short", a.Shape,
+				len(a.data))
 		}
 		count *= d
 	}
 	if count*a.size != len(a.data) {
-		return nil, fmt.Errorf(".npy file of shape %v holds %d bytes of numbers where %d belong", a.Shape,
+		return nil, fmt.Errorf(".npy file of shape %v holds %d bytes of numbers, not %d", a.Shape,
 			len(a.data), count*a.size)
 	}
 	return a, nil
 }
 
-// split returns the header of a .npy file and the bytes of the elements.
+// split returns the header of a .npy file, and the bytes of its elements.
 func split(content []byte) (header, []byte, error) {
 	if len(content) < 10 || string(content[:6]) != magic {
 		return header{}, nil, errors.New("not a .npy file: it does not begin with \\x93NUMPY")
@@ -60,7 +59,7 @@ func split(content []byte) (header, []byte, error) {
 		start, n = 10, int(binary.LittleEndian.Uint16(content[8:]))
 	case 2, 3:
 		if len(content) < 12 {
-			return header{}, nil, errors.New(".npy file ends inside its header: it was cut")
+			return header{}, nil, errors.New(".npy file ends inside its header: it was cut short")
 		}
 		length := binary.LittleEndian.Uint32(content[8:])
 		if length > maxHeader {
@@ -72,7 +71,7 @@ func split(content []byte) (header, []byte, error) {
 		return header{}, nil, fmt.Errorf(".npy file of version %d: versions 1 to 3 can be read", major)
 	}
 	if len(content)-start < n {
-		return header{}, nil, errors.New(".npy file ends inside its header: it was cut")
+		return header{}, nil, errors.New(".npy file ends inside its header: it was cut short")
 	}
 	h, err := parseHeader(string(content[start : start+n]))
 	if err != nil {
@@ -81,7 +80,7 @@ func split(content []byte) (header, []byte, error) {
 	return h, content[start+n:], nil
 }
 
-// setType parses a type such as "<f8": byte order, kind, bytes.
+// setType sets the byte order, the kind and the size of the elements from a type such as "<f8".
 func (a *Array) setType(descr string) error {
 	known := []string{"f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"}
 	if len(descr) != 3 || !strings.Contains("<>|=", descr[:1]) || !slices.Contains(known, descr[1:]) {

@@ -10,18 +10,18 @@ import (
 
 const maxString = 1024 // characters
 
-// ReadStrings reads a .npy file of one dimension whose elements are text of a fixed
-// length: Unicode (U) or bytes (S). The file's size is checked before memory is taken.
+// ReadStrings reads a .npy file of one dimension whose elements are text of a fixed length: Unicode (U) or bytes (S).
+// It checks the file's size before it allocates memory.
 func ReadStrings(content []byte) ([]string, error) {
 	h, data, err := split(content)
 	if err != nil {
 		return nil, err
 	}
 	if len(h.descr) < 3 || !strings.Contains("<>|=", h.descr[:1]) || h.descr[1] != 'U' && h.descr[1] != 'S' {
-		return nil, fmt.Errorf(".npy elements are of type %.40q: text (U or S) was expected", h.descr)
+		return nil, fmt.Errorf(".npy elements are of type %.40q: they must be text (U or S)", h.descr)
 	}
 	if len(h.shape) != 1 {
-		return nil, fmt.Errorf(".npy array of shape %v where a list of names was expected", h.shape)
+		return nil, fmt.Errorf(".npy array of shape %v is not a list of names", h.shape)
 	}
 	n, err := strconv.Atoi(h.descr[2:])
 	if err != nil || n < 1 || n > maxString {
@@ -32,7 +32,7 @@ func ReadStrings(content []byte) ([]string, error) {
 		size *= 4
 	}
 	if h.shape[0] != len(data)/size || len(data)%size != 0 {
-		return nil, fmt.Errorf(".npy list of %d names, %d bytes each, holds %d bytes: it was cut",
+		return nil, fmt.Errorf(".npy list of %d names, %d bytes each, holds only %d bytes: it was cut short",
 			h.shape[0], size, len(data))
 	}
 	var order binary.ByteOrder = binary.LittleEndian
@@ -53,7 +53,7 @@ func ReadStrings(content []byte) ([]string, error) {
 				break
 			}
 			if r > 0x10ffff {
-				return nil, errors.New(".npy text has a character that does not exist: the file is damaged")
+				return nil, errors.New(".npy text has a character outside Unicode: the file is damaged")
 			}
 			text.WriteRune(rune(r))
 		}

@@ -10,9 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// Header returns the header of a .npy file, version 1.0, of elements of a type such as
-// "<f4" or "|u1", which must follow it in C order. As NumPy's own it is a multiple of 64
-// bytes long.
+// Header returns the header of a .npy file, version 1.0, for elements of a type such as "<f4" or "|u1", which must
+// follow the header in C order. Like NumPy's headers it is a multiple of 64 bytes long.
 func Header(descr string, shape ...int) []byte {
 	sides := make([]string, len(shape))
 	for i, side := range shape {
@@ -31,8 +30,8 @@ func Header(descr string, shape ...int) []byte {
 	return append(header, dict+"\n"...)
 }
 
-// Strings returns a .npy file of one dimension with these names as Unicode, each padded
-// with zeros to the length of the longest.
+// Strings returns a .npy file of one dimension with names as Unicode, each padded with zeros to the length of the
+// longest.
 func Strings(names []string) []byte {
 	longest := 1
 	for _, name := range names {
@@ -49,15 +48,14 @@ func Strings(names []string) []byte {
 	return file
 }
 
-// Writer writes a .npz file, which numpy.load reads without pickle. The same arrays give
-// the same bytes.
+// Writer writes a .npz file, which numpy.load reads without pickle. Files of the same arrays have the same bytes.
 type Writer struct{ archive *zip.Writer }
 
-// NewWriter returns a Writer to w. The file is whole after Close.
+// NewWriter returns a Writer to w. The file is complete after Close.
 func NewWriter(w io.Writer) *Writer { return &Writer{zip.NewWriter(w)} }
 
-// Create begins the array with this name and the header h (see Header) and returns the
-// writer of the elements, which is valid until the next Create or Close.
+// Create writes the header h (see Header) of the array with this name and returns a writer for the elements, which is
+// valid until the next Create or Close.
 func (w *Writer) Create(name string, h []byte) (io.Writer, error) {
 	entry, err := w.archive.CreateHeader(&zip.FileHeader{Name: name + ".npy", Method: zip.Deflate})
 	if err != nil {
@@ -67,11 +65,11 @@ func (w *Writer) Create(name string, h []byte) (io.Writer, error) {
 	return entry, err
 }
 
-// Add writes the array with this name, a whole .npy file.
+// Add writes the array with this name from a whole .npy file.
 func (w *Writer) Add(name string, file []byte) error {
 	_, err := w.Create(name, file)
 	return err
 }
 
-// Close writes the archive's directory. It does not close the writer below.
+// Close writes the zip's directory. It does not close the underlying writer.
 func (w *Writer) Close() error { return w.archive.Close() }

@@ -11,8 +11,8 @@ import (
 	"untrained/assets/zipfile"
 )
 
-// What NumPy 2 writes for numpy.save of numpy.arange(6, dtype='<f4').reshape(2, 3), of
-// numpy.uint8([7]) and of numpy.array(['a', 'bé']): header, padded to 64 bytes, and elements.
+// Header and Strings agree with the files that numpy.save of NumPy 2 writes for numpy.arange(6, dtype='<f4').reshape(2,
+// 3), for numpy.uint8([7]) and for numpy.array(['a', 'bé']): the header, padded to 64 bytes, and the elements.
 func TestHeaderIsNumPys(t *testing.T) {
 	for _, c := range []struct {
 		got  []byte
@@ -94,7 +94,7 @@ func TestWriter(t *testing.T) {
 	}
 	content := write()
 	if !bytes.Equal(content, write()) {
-		t.Error("the same arrays give other bytes")
+		t.Error("files of the same arrays differ")
 	}
 	files, err := zipfile.Open(content)
 	if err != nil || len(files) != 2 || files[0].Name != "images.npy" || files[1].Name != "classes.npy" {
@@ -112,7 +112,7 @@ func TestWriter(t *testing.T) {
 		t.Errorf("%v (%v)", v, err)
 	}
 	if w := NewWriter(broken{}); w.Add("a", make([]byte, 1<<20)) == nil && w.Close() == nil {
-		t.Error("a disk that is full goes unnoticed")
+		t.Error("a full disk was not noticed")
 	}
 }
 

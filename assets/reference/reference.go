@@ -1,8 +1,9 @@
-// Package reference finds what tests compare with and the repository does not hold: recordings as their sources publish
-// them (mirror), the same as arrays (converted), and numbers that other software computed from them (golden).
+// Package reference finds the data that tests compare results with and that are not in the repository: recordings as
+// their sources publish them (folder mirror), the same recordings as arrays (converted), and numbers that other
+// software computed from them (golden).
 //
-// They lie in the folder data of the one that UNTRAINED_SHARED names, or of the folder shared beside the module. Only
-// tests import the package.
+// The data are in the subfolder data of the folder that UNTRAINED_SHARED names, or of a folder named shared beside the
+// module. Only tests import the package.
 package reference
 
 import (
@@ -14,13 +15,14 @@ import (
 	"testing"
 )
 
-// Folder returns the folder data. The error says where it was looked for; it wraps fs.ErrNotExist if nobody named a
-// folder and there is none beside the module.
+// Folder returns the path of the folder data. The error says where Folder looked; it wraps fs.ErrNotExist if
+// UNTRAINED_SHARED is not set and there is no folder beside the module.
 func Folder() (string, error) {
 	if named := os.Getenv("UNTRAINED_SHARED"); named != "" {
 		folder := filepath.Join(named, "data")
-		if _, err := os.Stat(folder); err != nil { // not %w: what was named and is missing is no reason to skip
-			return "", fmt.Errorf("UNTRAINED_SHARED is %q: %v; name the folder that holds data, or none", named, err)
+		if _, err := os.Stat(folder); err != nil { // not %w: a named folder that is missing is not a reason to skip tests
+			return "", fmt.Errorf("UNTRAINED_SHARED is %q: %v; name the folder that has the subfolder data, or "+
+				"unset the variable", named, err)
 		}
 		return folder, nil
 	}
@@ -30,12 +32,12 @@ func Folder() (string, error) {
 	}
 	folder := filepath.Join(filepath.Dir(module), "shared", "data")
 	if _, err := os.Stat(folder); err != nil {
-		return "", fmt.Errorf("no reference data: %w; name the folder that holds data in UNTRAINED_SHARED", err)
+		return "", fmt.Errorf("no reference data: %w; name the folder that has the subfolder data in UNTRAINED_SHARED", err)
 	}
 	return folder, nil
 }
 
-// module returns the folder of go.mod, in which the working folder of every test lies.
+// module returns the folder of go.mod. The working folder of a test is always inside it.
 func module() (string, error) {
 	start, err := os.Getwd()
 	if err != nil {
@@ -53,8 +55,8 @@ func module() (string, error) {
 	}
 }
 
-// Path returns a path below Folder. The test is skipped, with the reason, if there is no reference data; it fails
-// if there is and the path, which the test must spell right, is not among it.
+// Path returns a path below Folder. It skips the test, with the reason, if there are no reference data, and fails the
+// test if there are some but not this path: the test may have misspelt it.
 func Path(t testing.TB, parts ...string) string {
 	t.Helper()
 	folder, err := Folder()

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// At whatever depth a package lies, its tests find the folder beside the module: a path that counts steps upward stops
-// doing so when the package moves, and its tests are skipped.
+// Tests find the folder beside the module at whatever depth their package is. (With a path such as ../../shared, the
+// tests of a package that moves would not find it, and would be skipped.)
 func TestFolderIsFoundFromAnyDepth(t *testing.T) {
 	t.Setenv("UNTRAINED_SHARED", "")
 	root := t.TempDir()
@@ -43,7 +43,7 @@ func TestFolderIsFoundFromAnyDepth(t *testing.T) {
 	}
 }
 
-// A folder that was named and is not there is a mistake, not a reason to skip.
+// A named folder that does not exist is a mistake and not a reason to skip tests.
 func TestNamedFolderMustExist(t *testing.T) {
 	t.Setenv("UNTRAINED_SHARED", filepath.Join(t.TempDir(), "nowhere"))
 	if _, err := Folder(); err == nil || errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "nowhere") {

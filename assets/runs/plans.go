@@ -1,12 +1,12 @@
 package runs
 
-// Plans are the runs that the story shows, in its order: for every claim first the
-// evidence, then controls with a known truth, then the specification curve. What
-// comes out is shown as it is; README.md says which choices followed a first look.
+// Plans returns the plans of the runs that the story shows, in the order of the story: for every claim first the
+// evidence, then controls whose truth is known, then the specification curve. Results are shown whatever the outcome;
+// README.md says which choices were made after a first look at results.
 //
-// SqueezeNet's layers are those that lie early (fire3) and late (fire9) in it, not
-// those that came out best; for rates each neuron chooses its layer inside the
-// training pictures. Of macaque V1, one movie of ten is held out at a time.
+// SqueezeNet's layers are an early (fire3) and a late one (fire9), not those with the best scores; for firing rates
+// each neuron's layer is chosen on the training pictures. In runs on macaque V1, one movie of ten is held out at a
+// time.
 func Plans() []Plan {
 	const (
 		squeezenet = "network=squeezenet10&weights=squeezenet10"

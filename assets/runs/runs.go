@@ -1,10 +1,9 @@
-// Package runs is the results that the story shows before anybody has pressed a
-// button: experiments that `make runs` computed once, with the code that is shown,
-// on real recordings where there are any. They hold aggregates only, never a
-// number for a single recorded neuron.
+// Package runs holds the bundled runs: results of experiments that `make runs` computed, on real recordings if the
+// claim is about brains, and that the story shows before its reader has run anything. The files hold aggregates only,
+// never a number for a single recorded neuron.
 //
-// A native program carries the files; a page fetches one when it is needed, by a
-// name that contains its hash.
+// The files are embedded in native programs; a page downloads a file when it needs it, by a name that contains its
+// checksum.
 package runs
 
 import (
@@ -18,23 +17,23 @@ import (
 	"sync"
 )
 
-// Plan is a run to be made: which claim it is evidence for, and what to compute.
+// Plan says what a bundled run computes, and for which claim.
 type Plan struct {
-	Name       string `json:"name"`  // of its file, without extension
-	Claim      string `json:"claim"` // C1 … C11: where the story shows it
+	Name       string `json:"name"`  // name of the run's file, without extension
+	Claim      string `json:"claim"` // C1 … C11: the claim under which the story shows the run
 	Experiment string `json:"experiment"`
 	Config     string `json:"config"` // key=value&…, on top of the defaults
-	About      string `json:"about"`  // what it asks and on what, in a sentence
+	About      string `json:"about"`  // what the run compares and on which data, in a sentence
 }
 
-// Run is a run that was made.
+// Run is a bundled run that was computed.
 type Run struct {
 	Plan
 	File    string `json:"file"`
 	SHA256  string `json:"sha256"` // of the file
 	Bytes   int    `json:"bytes"`
-	Version string `json:"version"` // of the software that made it
-	Command string `json:"command"` // that makes it again
+	Version string `json:"version"` // of the software that computed the run
+	Command string `json:"command"` // that computes the run again
 }
 
 //go:embed bundled/catalogue.json
@@ -54,7 +53,7 @@ func Catalogue() ([]Run, error) {
 	return slices.Clone(list), err
 }
 
-// Find gives the catalogue's entry for a name.
+// Find returns the entry of the catalogue with this name.
 func Find(name string) (Run, error) {
 	list, err := Catalogue()
 	if err != nil {
@@ -62,16 +61,15 @@ func Find(name string) (Run, error) {
 	}
 	i := slices.IndexFunc(list, func(r Run) bool { return r.Name == name })
 	if i < 0 {
-		return Run{}, fmt.Errorf("no bundled run %q", name)
+		return Run{}, fmt.Errorf("there is no bundled run %q", name)
 	}
 	return list[i], nil
 }
 
-// Reader gives the bytes of a bundled file.
+// Reader returns the bytes of a run's file.
 type Reader func(ctx context.Context, r Run) ([]byte, error)
 
-// Read gives the JSON of a bundled result, once it is seen to be the one of the
-// catalogue.
+// Read returns the JSON of a bundled run. It returns an error if the file does not have the checksum in the catalogue.
 func Read(ctx context.Context, name string, read Reader) ([]byte, error) {
 	r, err := Find(name)
 	if err != nil {
@@ -82,7 +80,7 @@ func Read(ctx context.Context, name string, read Reader) ([]byte, error) {
 		return nil, fmt.Errorf("bundled run %q: %w", name, err)
 	}
 	if sum := sha256.Sum256(raw); hex.EncodeToString(sum[:]) != r.SHA256 {
-		return nil, fmt.Errorf("bundled run %q: its file has the SHA-256 %x, not %s; "+
+		return nil, fmt.Errorf("bundled run %q: its file has SHA-256 %x, not %s; "+
 			"reload the page or build the site again", name, sum, r.SHA256)
 	}
 	return raw, nil

@@ -28,7 +28,7 @@ func TestCatalogueIsWhatIsThere(t *testing.T) {
 			t.Errorf("%s: %d bytes, made by %q of version %q", r.Name, len(raw), r.Command, r.Version)
 		}
 		if !slices.Contains(Plans(), r.Plan) {
-			t.Errorf("%s was made by another plan than today's; make runs", r.Name)
+			t.Errorf("%s was computed by an older plan; run make runs", r.Name)
 		}
 	}
 	if total > 3<<20 {
@@ -40,7 +40,7 @@ func TestCatalogueIsWhatIsThere(t *testing.T) {
 	}
 	for _, e := range entries {
 		if e.Name() != "catalogue.json" && !slices.ContainsFunc(list, func(r Run) bool { return r.File == e.Name() }) {
-			t.Errorf("%s is in no catalogue", e.Name())
+			t.Errorf("%s is not in the catalogue", e.Name())
 		}
 	}
 }
@@ -63,7 +63,7 @@ func TestDamagedFilesAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(list) == 0 {
-		t.Fatal("no run is bundled")
+		t.Fatal("there are no bundled runs")
 	}
 	for says, read := range map[string]Reader{
 		"SHA-256": func(context.Context, Run) ([]byte, error) { return []byte("{}"), nil },
@@ -74,6 +74,6 @@ func TestDamagedFilesAreRefused(t *testing.T) {
 		}
 	}
 	if _, err := Read(t.Context(), "alchemy", Embedded); err == nil {
-		t.Error("a run that is not there was read")
+		t.Error("a run that does not exist was read")
 	}
 }

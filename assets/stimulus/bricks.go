@@ -7,8 +7,8 @@ import (
 	"untrained/nn/random"
 )
 
-// bricks is a running bond at a random angle: courses of unequal height, joints at
-// jittered places, every brick with a shade of its own.
+// bricks is a running bond at a random angle: courses of unequal height, joints at jittered places, each brick with its
+// own shade.
 var bricks = Family{
 	Name: "bricks",
 	About: "A wall: bricks of unequal length and shade in courses, parted by dark mortar, laid at " +
@@ -30,7 +30,7 @@ var bricks = Family{
 			}
 			courses = append(courses, c)
 		}
-		// Nothing is laid quite straight: a slow wave bends courses and joints.
+		// A slow wave bends courses and joints.
 		bend, k := float64(0.13*p), 2*math.Pi/float64(6.5*p)
 		phaseU, phaseV := s.Uniform(0, 2*math.Pi), s.Uniform(0, 2*math.Pi)
 
@@ -52,12 +52,12 @@ type course struct {
 	joints []joint
 }
 
-// joint begins a brick of that shade.
+// joint is the place where a brick begins, with the brick's shade.
 type joint struct{ x, shade float64 }
 
-// wallAt is the luminance at (u, v): the brick's shade, or mortar near its edges.
+// wallAt returns the luminance at (u, v): the brick's shade, or mortar near the brick's edges.
 func wallAt(courses []course, u, v, high, long, mortar float64) float64 {
-	// Courses and joints are nearly evenly spaced: guess the index, then walk.
+	// Courses and joints are nearly evenly spaced: walk starts from a guess of the index.
 	row := walk(len(courses), int((v-courses[0].top)/high), func(i int) float64 { return courses[i].top }, v)
 	c := courses[row]
 	i := walk(len(c.joints), int((u-c.joints[0].x)/long), func(i int) float64 { return c.joints[i].x }, u)
@@ -71,7 +71,7 @@ func wallAt(courses []course, u, v, high, long, mortar float64) float64 {
 	return float64(edge(gap-float64(mortar/2)) * (0.55 + float64(0.45*c.joints[i].shade)))
 }
 
-// walk finds the last of n rising values that is not above x, starting at a guess.
+// walk returns the index of the last of n rising values that is not above x; it starts the search at guess.
 func walk(n, guess int, value func(int) float64, x float64) int {
 	i := min(max(guess, 0), n-1)
 	for i > 0 && value(i) > x {

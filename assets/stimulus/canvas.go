@@ -2,7 +2,7 @@ package stimulus
 
 import "math"
 
-// canvas is a picture that things are laid on, each hiding what lies below.
+// canvas is a picture on which shapes are laid, each of which hides those below it.
 type canvas struct {
 	size int
 	pix  []float64
@@ -12,8 +12,8 @@ func newCanvas(size int, ground float64) canvas {
 	return canvas{size: size, pix: constant(size*size, ground)}
 }
 
-// lay mixes luminances into the pixels of a box (in pixels, cut to the picture): paint
-// gives the luminance at a place and how much of the pixel it covers, 0 to 1.
+// lay mixes luminances into the pixels of a box (in pixels, cut to the picture): paint returns the luminance at a place
+// and how much of the pixel it covers, 0 to 1.
 func (c canvas) lay(left, top, right, bottom float64, paint func(x, y float64) (luminance, cover float64)) {
 	x0, x1 := pixelSpan(left, right, c.size)
 	y0, y1 := pixelSpan(top, bottom, c.size)
@@ -26,9 +26,8 @@ func (c canvas) lay(left, top, right, bottom float64, paint func(x, y float64) (
 	}
 }
 
-// rod lays a straight piece with round ends from (x0, y0) to (x1, y1) and this half
-// width; shade gives its luminance at t from 0 to 1 along it and d half widths, 0 to
-// 1, from its middle line.
+// rod lays a straight rod with round ends from (x0, y0) to (x1, y1); half is half of its width. shade returns the
+// luminance at t, 0 to 1 along the rod, and d, 0 to 1 half widths from the rod's middle line.
 func (c canvas) rod(x0, y0, x1, y1, half float64, shade func(t, d float64) float64) {
 	reach := half + 0.7
 	ex, ey := x1-x0, y1-y0

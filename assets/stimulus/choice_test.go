@@ -47,7 +47,7 @@ func TestNoPairOfFamiliesIsRefused(t *testing.T) {
 	}
 }
 
-// Choosing no family by name means the first ones; naming them changes no picture.
+// Without names the families are the first four; naming these four does not change any picture.
 func TestFirstFamiliesByName(t *testing.T) {
 	var names []string
 	for _, f := range FirstFamilies() {

@@ -6,9 +6,8 @@ import (
 	"untrained/nn/random"
 )
 
-// clouds is isotropic Gaussian noise with the amplitude spectrum 1/f of natural
-// scenes (Field 1987), level below four cycles a picture so that every piece of it
-// has light and dark.
+// clouds is isotropic Gaussian noise with the amplitude spectrum 1/f of natural scenes (Field 1987), constant below
+// four cycles per picture, so that every part of the picture has light and dark.
 var clouds = Family{
 	Name: "clouds",
 	About: "Filtered noise without a direction: soft patches within patches, like clouds. It has the " +
@@ -23,8 +22,8 @@ var clouds = Family{
 	},
 }
 
-// powerOfTwo is the smallest one that is not below size: periodic processes are
-// computed on a tile of this side, of which the picture is a part.
+// powerOfTwo returns the smallest power of two that is not below size: periodic processes are computed on a tile of
+// this side, of which the picture is a part.
 func powerOfTwo(size int) int {
 	n := 1
 	for n < size {
@@ -33,7 +32,7 @@ func powerOfTwo(size int) int {
 	return n
 }
 
-// white fills the spectrum with that of white Gaussian noise.
+// white makes f the spectrum of white Gaussian noise.
 func white(f *spectrum, s *random.Stream) {
 	for i := range f.re {
 		f.re[i], f.im[i] = s.Norm(), 0
@@ -41,8 +40,7 @@ func white(f *spectrum, s *random.Stream) {
 	f.pass(f.re, f.im)
 }
 
-// filter multiplies every entry with a gain that depends on the frequency, in cycles
-// per picture; the mean becomes 0.
+// filter multiplies every entry by a gain that depends on the frequency, in cycles per picture; the mean becomes 0.
 func (f *spectrum) filter(gain func(radius float64) float64) {
 	for y := range f.h {
 		fy := frequency(y, f.h)
@@ -58,7 +56,7 @@ func (f *spectrum) filter(gain func(radius float64) float64) {
 	}
 }
 
-// crop is the upper left size×size of an n×n picture.
+// crop returns the upper left size×size pixels of an n×n picture.
 func crop(pix []float64, n, size int) []float64 {
 	out := make([]float64, size*size)
 	for y := range size {

@@ -6,7 +6,7 @@ import (
 	"untrained/nn/random"
 )
 
-// contours are the level lines of a smooth random field, all of one width.
+// contours are the level lines of a smooth random field, all of the same width.
 var contours = Family{
 	Name: "contours",
 	About: "The contour lines of a hilly map: thin dark closed loops, one in the other, that never cross " +

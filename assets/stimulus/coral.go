@@ -5,9 +5,9 @@ import (
 	"untrained/nn/random"
 )
 
-// coral is a Turing pattern (Turing 1952) by iterated filters: what a short-range
-// activator and a long-range inhibitor do to the concentration in one step is a band
-// pass, and its saturation a clip. From noise, a labyrinth settles in a dozen steps.
+// coral is a Turing pattern (Turing 1952) computed with iterated filters: in one step, a short-range activator and a
+// long-range inhibitor filter the concentration with a band pass, and saturation clips it. Noise becomes a labyrinth
+// within a dozen steps.
 var coral = Family{
 	Name: "coral",
 	About: "A labyrinth of winding ridges of one width, like brain coral. A substance that feeds itself " +

@@ -7,9 +7,9 @@ import (
 	"untrained/nn/random"
 )
 
-// cracks is a hierarchy of fractures (Bohn, Pauchard & Couder 2005): a plate breaks
-// across, then each half, until the pieces are small. A new crack ends on older,
-// wider ones, so that junctions are T-shaped where those of foam are Y-shaped.
+// cracks is a hierarchy of fractures (Bohn, Pauchard & Couder 2005): a plate breaks across, then each half, until the
+// pieces are small. A new crack ends on older, wider ones, so that junctions are T-shaped, while those of foam are
+// Y-shaped.
 var cracks = Family{
 	Name: "cracks",
 	About: "Dried mud or old glaze: dark jagged cracks break pale plates into smaller ones. Old cracks " +
@@ -42,16 +42,16 @@ var cracks = Family{
 	},
 }
 
-// crack is a straight break nx·u + ny·v = at of half this width; before and after are
-// the breaks of the pieces on its two sides, −1 where those are whole.
+// crack is a straight break nx·u + ny·v = at; half is half of its width. before and after are the indices of the breaks
+// of the pieces on its two sides, −1 if a piece is whole.
 type crack struct {
 	nx, ny, at, half float64
 	before, after    int
 	shade            float64
 }
 
-// fracture breaks a convex plate until no piece is larger than about area, and
-// appends the breaks, the first one of the whole plate at index len(breaks).
+// fracture breaks a convex plate until no piece is larger than about area, and appends the breaks to breaks, that of
+// the whole plate first.
 func fracture(breaks []crack, plate [][2]float64, area, half float64, depth int, s *random.Stream) []crack {
 	// A line through a point near the middle, roughly across the longest diameter.
 	var middle [2]float64
@@ -93,7 +93,7 @@ func fracture(breaks []crack, plate [][2]float64, area, half float64, depth int,
 	return breaks
 }
 
-// sideOf is the part of a convex polygon before or after the crack.
+// sideOf returns the part of a convex polygon before or after the crack.
 func sideOf(plate [][2]float64, c crack, after bool) [][2]float64 {
 	var out [][2]float64
 	distance := func(q [2]float64) float64 {

@@ -2,26 +2,26 @@ package stimulus
 
 import "fmt"
 
-// Dataset is N labelled pictures of H×W that are drawn, or read, one at a time: it is
-// written to a file without ever being in memory as a whole.
+// Dataset is a set of N labelled pictures of H×W pixels that are drawn, or read, one at a time, so that a set can be
+// written to a file without being in memory as a whole.
 type Dataset struct {
 	About   string   // what the pictures and labels are, one sentence
 	N, H, W int      // pictures, and pixels of each
 	Classes []string // names of the labels 0, 1, …, at most MaxClasses
 
-	// At is picture i, 0 ≤ i < N, of H×W, and its label, an index into Classes. It is a
-	// pure function and may be called from several goroutines.
+	// At returns picture i, 0 ≤ i < N, and its label, an index into Classes. It must be a pure function, which may be
+	// called from several goroutines.
 	At func(i int) (Grey, int)
 }
 
-// The bounds of data sets: labels are bytes in the formats that we write, and so many
-// pictures are more than anyone here trains on.
+// The largest numbers of classes, whose labels are bytes in the file formats, and of pictures, which no training here
+// needs.
 const (
 	MaxClasses  = 256
 	MaxPictures = 1 << 24
 )
 
-// Validate names the first thing that keeps the set from being written.
+// Validate returns an error that says why the set cannot be written, or nil if it can.
 func (d Dataset) Validate() error {
 	switch {
 	case d.N < 1 || d.N > MaxPictures:
@@ -36,7 +36,7 @@ func (d Dataset) Validate() error {
 	return nil
 }
 
-// each hands every picture over as bytes, with its label, in order.
+// each calls use with every picture as bytes, and its label, in order.
 func (d Dataset) each(use func(pixels []byte, label byte) error) error {
 	if err := d.Validate(); err != nil {
 		return err

@@ -50,7 +50,7 @@ func familyNames() (names []string) {
 	return names
 }
 
-// What is written as IDX comes back, byte for byte, plain and packed.
+// A set that is written as IDX is read back byte for byte, plain and gzipped.
 func TestIDXRoundTrip(t *testing.T) {
 	for name, d := range everyDataset(t) {
 		var images, labels bytes.Buffer
@@ -90,7 +90,7 @@ func gzipped(b []byte) []byte {
 	return out.Bytes()
 }
 
-// An NPZ file is what NumPy writes: heads of whole 64 bytes, and the plain bytes.
+// An NPZ file has the form that NumPy writes: headers of a multiple of 64 bytes, and the plain bytes.
 func TestNPZ(t *testing.T) {
 	for name, d := range everyDataset(t) {
 		var file, again bytes.Buffer
@@ -141,8 +141,7 @@ func TestNPZ(t *testing.T) {
 	}
 }
 
-// What cannot be written is refused before a byte is drawn, and a failing disk is
-// not forgotten.
+// A set that cannot be written is refused before any picture is drawn, and the error of a failing disk is returned.
 func TestDatasetRefusals(t *testing.T) {
 	good := digitSet(2)
 	change := func(f func(*Dataset)) Dataset { d := good; f(&d); return d }

@@ -9,9 +9,8 @@ import (
 	"untrained/nn/random"
 )
 
-// Hashes of what a seed draws. They are checked natively and under wasm: a link
-// must show the same pictures everywhere and in later versions. A hash changes only
-// with a deliberate change of the process that it names.
+// The pictures of a seed have fixed hashes, natively and in WebAssembly: a link must show the same pictures everywhere
+// and in later versions. A hash may change only with a deliberate change of the process that it names.
 func TestSameBytesEverywhere(t *testing.T) {
 	digits := func(size int) []Grey {
 		var g []Grey
@@ -58,7 +57,7 @@ func TestSameBytesEverywhere(t *testing.T) {
 	for _, c := range []struct {
 		name         string
 		pictures     []Grey
-		bytes, float uint64 // of the 256 steps, and of the bits of the float32
+		bytes, float uint64 // hashes of the 256 grey levels, and of the bits of the float32
 	}{
 		{"the first hand", firstHand, 0x6859c2a1eb90c668, 0x136444a5ef80488},
 		{"digits 28", digits(28), 0x2ca8c110a4a630d2, 0xc92b471fb27afddf},
@@ -101,7 +100,7 @@ func TestSameBytesEverywhere(t *testing.T) {
 	}
 }
 
-// A sample does not depend on which others were drawn before.
+// A sample does not depend on the samples that were drawn before.
 func TestSamplesAreIndependentOfOrder(t *testing.T) {
 	for name, draw := range map[string]func(i int) Grey{
 		"digits":         func(i int) Grey { return Digits{}.Sample(2, i).Grey },

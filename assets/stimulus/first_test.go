@@ -2,7 +2,7 @@ package stimulus
 
 import "testing"
 
-// The bundled network's classes are these, in this order, at the head of Families.
+// The classes of the bundled network are the first four of Families, in this order.
 func TestFirstFamiliesAreFixed(t *testing.T) {
 	want := []string{"strands", "foam", "bricks", "spots"}
 	first, all := FirstFamilies(), Families()

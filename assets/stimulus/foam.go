@@ -6,8 +6,8 @@ import (
 	"untrained/nn/random"
 )
 
-// foam is cellular noise (Worley 1996) around random points: its walls are where a
-// place is as far from the second nearest point as from the nearest.
+// foam is cellular noise (Worley 1996) around random points: its walls are the places that are as far from the second
+// nearest point as from the nearest.
 var foam = Family{
 	Name: "foam",
 	About: "Cells: bright thin walls around dark chambers of every size and shape, like foam or a " +
@@ -34,8 +34,8 @@ var foam = Family{
 						}
 					}
 				}
-				// The distance to the line half-way between the two points; unlike the
-				// difference of their distances it makes walls of one thickness.
+				// The distance to the line half-way between the two points: unlike the difference of the distances to the points,
+				// it makes walls of equal thickness.
 				dx, dy := next.x-near.x, next.y-near.y
 				apart := math.Sqrt(float64(dx*dx) + float64(dy*dy))
 				d := (second - first) / max(2*apart, 1e-9)

@@ -6,14 +6,13 @@ import (
 	"untrained/nn/elementary"
 )
 
-// fourier transforms sequences of n complex numbers of any length n ≥ 1: a power of
-// two by halving (Cooley & Tukey 1965), any other as a convolution with a chirp whose
-// length is a power of two (Bluestein 1970), so that no size is padded or cut. It is
-// written out in real numbers because the products of complex ones may be fused.
+// fourier transforms sequences of n complex numbers of any length n ≥ 1: a power of two by halving (Cooley & Tukey
+// 1965), any other as a convolution with a chirp whose length is a power of two (Bluestein 1970), so that no size is
+// padded or cut. The code uses real numbers because a compiler may fuse the products of complex ones.
 type fourier struct {
-	n, m     int       // m = n, or the power of two that the convolution takes
+	n, m     int       // m = n, or the power of two that is the length of the convolution
 	sin, cos []float64 // of −2πk/m, k < m/2
-	// The chirp e^(−iπk²/n), k < n, and the transform of its inverse; nil where m = n.
+	// The chirp e^(−iπk²/n), k < n, and the transform of its inverse; nil if m = n.
 	chirpRe, chirpIm   []float64
 	filterRe, filterIm []float64
 	bufferRe, bufferIm []float64
@@ -50,8 +49,8 @@ func newFourier(n int) *fourier {
 	return f
 }
 
-// transform replaces x by X with X_j = Σ_k x_k·e^(−2πijk/n). The inverse, but for the
-// factor 1/n, is the same with re and im exchanged.
+// transform replaces x by X with X_j = Σ_k x_k·e^(−2πijk/n). With re and im exchanged it is the inverse, apart from the
+// factor 1/n.
 func (f *fourier) transform(re, im []float64) {
 	if f.chirpRe == nil {
 		f.halve(re, im)
@@ -74,15 +73,15 @@ func (f *fourier) transform(re, im []float64) {
 	}
 }
 
-// times is the product of the complex numbers a + ib and c + id.
+// times returns the product of the complex numbers a + ib and c + id.
 func times(a, b, c, d float64) (re, im float64) {
 	return float64(a*c) - float64(b*d), float64(a*d) + float64(b*c)
 }
 
-// halve is the transform of length m, a power of two.
+// halve computes the transform of length m, a power of two.
 func (f *fourier) halve(re, im []float64) {
 	re, im = re[:f.m], im[:f.m]
-	for i, j := 1, 0; i < f.m; i++ { // bring into the order of reversed bits
+	for i, j := 1, 0; i < f.m; i++ { // reorder by reversed bits of the index
 		bit := f.m / 2
 		for ; j&bit != 0; bit /= 2 {
 			j ^= bit
@@ -126,15 +125,14 @@ func newSpectrum(h, w int) *spectrum {
 	return f
 }
 
-// of transforms h×w real numbers.
+// of sets the spectrum to that of h×w real numbers.
 func (f *spectrum) of(pix []float64) {
 	copy(f.re, pix)
 	clear(f.im)
 	f.pass(f.re, f.im)
 }
 
-// picture is the inverse transform, h×w; only its real part is kept. The spectrum is
-// lost.
+// picture returns the real part of the inverse transform, h×w. It overwrites the spectrum.
 func (f *spectrum) picture() []float64 {
 	f.pass(f.im, f.re)
 	scale := 1 / float64(f.h*f.w)
@@ -160,7 +158,7 @@ func (f *spectrum) pass(re, im []float64) {
 	}
 }
 
-// frequency is the signed frequency of entry k of n, in cycles per n pixels.
+// frequency returns the signed frequency of entry k of n, in cycles per n pixels.
 func frequency(k, n int) float64 {
 	if 2*k > n {
 		k -= n

@@ -28,7 +28,7 @@ var fur = Family{
 			x, y := low+float64(side*s.Float64()), low+float64(side*s.Float64())
 			tone := float64(0.55 * s.Float64())
 			for k := range pieces {
-				// The common direction turned by the noise at this place.
+				// The common direction, turned by the noise at this place.
 				a, b := float64(5.2*n.at(x/float64(5*p), y/float64(5*p))), float64(0.25*s.Norm())
 				dx, dy := cos-float64((a+b)*sin), sin+float64((a+b)*cos)
 				length := math.Sqrt(float64(dx*dx) + float64(dy*dy))

@@ -9,16 +9,16 @@ import (
 	"testing"
 )
 
-// A processor with fused multiply-add rounds a product and a sum once instead of
-// twice. The pinned hashes of this package are checked on amd64 and wasm, which do
-// not fuse; that arm64 gives the same bytes is read from its machine code.
+// A processor with fused multiply-add rounds a product and a sum once instead of twice. The pinned hashes of this
+// package are checked on amd64 and wasm, which do not fuse; this test reads the machine code for arm64, which can fuse,
+// to show that it does not.
 func TestNothingIsFused(t *testing.T) {
 	if testing.Short() {
-		t.Skip("compiles for another processor; left out of short runs")
+		t.Skip("compiles for another processor, which short runs leave out")
 	}
 	goCommand, err := exec.LookPath("go")
 	if err != nil {
-		t.Skip("no go command on the path to compile for arm64 with")
+		t.Skip("there is no go command on the PATH to compile for arm64")
 	}
 	fused := regexp.MustCompile(`.*\bFN?M(ADD|SUB)[SD]\b.*`)
 	for _, pkg := range []string{"untrained/nn/random", "untrained/nn/elementary", "untrained/assets/stimulus"} {
@@ -29,7 +29,7 @@ func TestNothingIsFused(t *testing.T) {
 			t.Fatalf("%s does not build for arm64: %v\n%s", pkg, err, listing)
 		}
 		if !regexp.MustCompile(`\bFMULD\b`).Match(listing) {
-			t.Errorf("%s: the listing shows no products at all: nothing was checked", pkg)
+			t.Errorf("%s: the listing has no products: nothing was checked", pkg)
 		}
 		for _, line := range fused.FindAll(listing, -1) {
 			t.Errorf("write float64(a*b) + c here:\n%s", line)

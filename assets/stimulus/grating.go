@@ -13,28 +13,27 @@ import (
 type Grating struct {
 	Size int // side of the picture, pixels
 
-	// Orientation is that of the bars in degrees, counted anticlockwise as seen: 0
-	// horizontal bars, 90 vertical ones. It repeats after 180.
+	// Orientation is the orientation of the bars in degrees, anticlockwise on the screen: 0 means horizontal bars, 90
+	// vertical ones. It repeats after 180.
 	Orientation float64
-	// Phase in degrees: 0 puts the crest of a bright bar through the centre, 90
-	// moves the crest a quarter of a period.
+	// Phase is the phase in degrees: at 0 the crest of a bright bar goes through the centre, at 90 the crest is moved by a
+	// quarter of a period.
 	Phase float64
 	// Cycles is the spatial frequency in cycles per picture width.
 	Cycles float64
 	// Contrast is Michelson's (max − min)/(max + min), 0 to 1.
 	Contrast float64
-	// Aperture is the diameter of the window in picture widths; 0 means none: the
-	// grating fills the picture.
+	// Aperture is the diameter of the window in picture widths; 0 means no window: the grating fills the picture.
 	Aperture float64
 }
 
-// apertureEdge is the share of the window's radius over which its edge falls from
-// one to nothing as half a period of a cosine.
+// apertureEdge is the share of the window's radius over which the window falls from one to zero, as half a period of a
+// cosine.
 const apertureEdge = 0.25
 
-// Validate says what Draw would have to clamp: a size outside [MinSize, MaxSize], a
-// frequency below 0 or above the Nyquist frequency Size/2, a contrast outside
-// [0, 1], an aperture below 0, or a number that is not finite.
+// Validate returns an error if Draw would have to clamp something: a size outside [MinSize, MaxSize], a frequency below
+// 0 or above the Nyquist frequency Size/2, a contrast outside [0, 1], an aperture below 0, or a number that is not
+// finite.
 func (g Grating) Validate() error {
 	switch {
 	case g.Size < MinSize || g.Size > MaxSize:
@@ -52,8 +51,8 @@ func (g Grating) Validate() error {
 	return nil
 }
 
-// Draw is the picture, Size×Size. What Validate refuses is clamped to the nearest
-// value that it accepts; angles that are not finite count as 0.
+// Draw returns the picture, Size×Size. Values that Validate refuses are clamped to the nearest one that it accepts;
+// angles that are not finite count as 0.
 func (g Grating) Draw() Grey {
 	size := clampSize(g.Size)
 	cycles := clamp(g.Cycles, 0, float64(size)/2)
@@ -85,7 +84,7 @@ func (g Grating) Draw() Grey {
 	return out
 }
 
-// window is the raised-cosine aperture at r radii from its centre.
+// window returns the raised-cosine aperture at a distance of r radii from its centre.
 func window(r float64) float64 {
 	switch {
 	case r <= 1-apertureEdge:
@@ -96,7 +95,7 @@ func window(r float64) float64 {
 	return (1 + elementary.Cos(math.Pi*(r-(1-apertureEdge))/apertureEdge)) / 2
 }
 
-// turn is the angle in [0, period); angles that are not finite count as 0.
+// turn returns the angle reduced to [0, period); angles that are not finite count as 0.
 func turn(angle, period float64) float64 {
 	if !finite(angle) {
 		return 0
@@ -110,9 +109,9 @@ func turn(angle, period float64) float64 {
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
-// CyclesPerDegree turns a frequency in cycles per picture width into cycles per
-// degree of visual angle for a picture that is fieldDegrees wide. It is 0 where the
-// field of view is unknown (not a positive number), as in neural.Recording.
+// CyclesPerDegree converts a frequency from cycles per picture width to cycles per degree of visual angle for a picture
+// that is fieldDegrees wide. It returns 0 if the field of view is unknown (not a positive number), as in
+// neural.Recording.
 func CyclesPerDegree(cycles, fieldDegrees float64) float64 {
 	if !(fieldDegrees > 0) || !finite(fieldDegrees) {
 		return 0

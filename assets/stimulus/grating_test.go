@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// power is the energy of the picture at (kx, ky) cycles per picture, about its mean.
+// power returns the energy of the picture, minus its mean, at (kx, ky) cycles per picture.
 func power(g Grey, kx, ky float64) float64 {
 	mean, _ := g.Moments()
 	var re, im float64
@@ -18,8 +18,8 @@ func power(g Grey, kx, ky float64) float64 {
 	return re*re + im*im
 }
 
-// The energy of a grating is greatest at the frequency and the orientation that it
-// says it has, among the neighbours an eighth of an octave and 5° away.
+// The energy of a grating at its frequency and orientation is larger than at frequencies an eighth of an octave away
+// and orientations 5° away.
 func TestGratingEnergy(t *testing.T) {
 	for _, cycles := range []float64{3, 6, 12} {
 		for orientation := 0.0; orientation < 180; orientation += 15 {
@@ -47,13 +47,13 @@ func TestGratingEnergy(t *testing.T) {
 }
 
 func TestGratingLuminance(t *testing.T) {
-	// Whole periods without a window: mean ½, and the RMS of a sine of this contrast.
+	// Whole periods without a window have mean ½ and the RMS of a sine of this contrast.
 	g := Grating{Size: 64, Cycles: 4, Contrast: 0.6, Phase: 10}.Draw()
 	mean, rms := g.Moments()
 	if math.Abs(mean-0.5) > 1e-6 || math.Abs(rms-0.3/math.Sqrt2) > 1e-6 {
 		t.Errorf("mean %v and RMS %v, want 0.5 and %v", mean, rms, 0.3/math.Sqrt2)
 	}
-	// Phases cancel: any pixel's mean over a period of phases is mean grey.
+	// Over a period of phases, the mean of every pixel is mean grey.
 	var sum [32 * 32]float64
 	low, high := 1.0, 0.0
 	for p := range 8 {
@@ -71,7 +71,7 @@ func TestGratingLuminance(t *testing.T) {
 	if low > 0.02 || high < 0.98 || low < 0 || high > 1 {
 		t.Errorf("full contrast runs from %v to %v", low, high)
 	}
-	// A bright bar lies in the middle at phase 0; mean grey outside the aperture.
+	// At phase 0 a bright bar is in the middle; outside the aperture is mean grey.
 	g = Grating{Size: 33, Orientation: 0, Cycles: 4, Contrast: 1, Aperture: 0.5}.Draw()
 	if v := g.At(16, 16); v != 1 {
 		t.Errorf("the middle is %v at phase 0, want 1", v)

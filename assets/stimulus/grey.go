@@ -2,15 +2,15 @@ package stimulus
 
 import "math"
 
-// The sides of a picture that this package draws, in pixels. Sizes outside are
-// clamped, so that a configuration typed by hand draws something and never
-// exhausts the memory; TextureDigits, Grating and Battery also say so in Validate.
+// The smallest and the largest side of a picture that this package draws, in pixels. Other sizes are clamped, so that a
+// configuration typed by hand draws something and never exhausts memory; Validate of TextureDigits, Grating and Battery
+// returns an error for them.
 const (
 	MinSize = 8
 	MaxSize = 1024
 )
 
-// MeanGrey is the luminance of the ground of gratings and the mean of textures.
+// MeanGrey is the background luminance of gratings and the mean luminance of textures.
 const MeanGrey = 0.5
 
 // Grey is a picture of one channel: H rows of W luminances, 0 black to 1 white.
@@ -19,13 +19,13 @@ type Grey struct {
 	Pix  []float32 // H×W, row after row
 }
 
-// NewGrey is a black picture of h×w pixels; a negative side counts as 0.
+// NewGrey returns a black picture of h×w pixels; a negative side counts as 0.
 func NewGrey(h, w int) Grey {
 	h, w = max(h, 0), max(w, 0)
 	return Grey{H: h, W: w, Pix: make([]float32, h*w)}
 }
 
-// At is the luminance in column x of row y; outside the picture it is mean grey.
+// At returns the luminance in column x of row y, or MeanGrey outside the picture.
 func (g Grey) At(x, y int) float32 {
 	if x < 0 || y < 0 || x >= g.W || y >= g.H {
 		return MeanGrey
@@ -33,8 +33,8 @@ func (g Grey) At(x, y int) float32 {
 	return g.Pix[y*g.W+x]
 }
 
-// Bytes is the picture in 256 steps, H×W, 0 black to 255 white, rounded half up;
-// luminances outside [0, 1] are clipped.
+// Bytes returns the picture in 256 grey levels, H×W, 0 black to 255 white, rounded half up; luminances outside [0, 1]
+// are clipped.
 func (g Grey) Bytes() []uint8 {
 	b := make([]uint8, len(g.Pix))
 	for i, v := range g.Pix {
@@ -43,8 +43,8 @@ func (g Grey) Bytes() []uint8 {
 	return b
 }
 
-// Moments are the mean luminance and its standard deviation over all pixels (the
-// RMS contrast in units of luminance); 0 and 0 for an empty picture.
+// Moments returns the mean and the standard deviation of luminance over all pixels (the RMS contrast in units of
+// luminance), 0 and 0 for an empty picture.
 func (g Grey) Moments() (mean, rms float64) {
 	if len(g.Pix) == 0 {
 		return 0, 0
@@ -61,7 +61,7 @@ func (g Grey) Moments() (mean, rms float64) {
 	return mean, math.Sqrt(sum / float64(len(g.Pix)))
 }
 
-// clamp is x kept in [low, high]; NaN becomes low.
+// clamp returns x limited to [low, high]; NaN becomes low.
 func clamp(x, low, high float64) float64 {
 	if !(x > low) {
 		return low

@@ -6,8 +6,8 @@ import (
 	"untrained/nn/random"
 )
 
-// herringbone is a floor of planks, four times as long as wide, laid at right angles
-// to each other so that each ends against the side of another.
+// herringbone is a floor of planks, four times as long as wide, at right angles to each other, so that each plank ends
+// against the side of another.
 var herringbone = Family{
 	Name: "herringbone",
 	About: "A parquet floor: planks at right angles to each other in zigzag rows, each ending against the " +
@@ -22,7 +22,7 @@ var herringbone = Family{
 		const long = 4
 		return f.paintEach(size, func(u, v float64) float64 {
 			u, v = u/plank, v/plank
-			// Irregular joints: the floor has worked.
+			// Noise makes the joints irregular.
 			u, v = u+float64(0.2*grain.at(u/3+7, v/3)), v+float64(0.2*grain.at(u/3, v/3+31))
 			i, j := math.Floor(u), math.Floor(v)
 			a, b := u-i, v-j

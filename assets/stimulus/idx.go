@@ -18,12 +18,10 @@ const (
 	idxImages = idxBytes | 3
 )
 
-// maxIDX bounds the pixels of a file that is read, in bytes: the largest public set
-// in this format has 640 million.
+// maxIDX is the largest size of the pixels in a file, in bytes: the largest public set in this format has 640 million.
 const maxIDX = 1 << 30
 
-// WriteIDX writes the set in MNIST's format, pictures and labels to a file each, in
-// one pass.
+// WriteIDX writes the set in MNIST's format, the pictures to one file and the labels to another, in one pass.
 func (d Dataset) WriteIDX(images, labels io.Writer) error {
 	if err := d.Validate(); err != nil {
 		return err
@@ -56,11 +54,10 @@ func (d Dataset) WriteIDX(images, labels io.Writer) error {
 	return nil
 }
 
-// ReadIDX reads a set in MNIST's format: a file of pictures and one of labels, plain
-// or gzipped. classes are the names of the labels; nil names them by their numbers, 0
-// to the largest. Every count is checked against the file, or against a bound where
-// the file is packed, before memory is taken; errors say which file is wrong, how,
-// and what to do.
+// ReadIDX reads a set in MNIST's format: a file of pictures and a file of labels, plain or gzipped. classes has the
+// names of the labels; if it is nil, labels are named by their numbers, 0 to the largest. Every count is checked
+// against the file, or against a bound if the file is gzipped, before memory is allocated; errors say which file is
+// wrong, how, and what to do.
 func ReadIDX(images, labels []byte, classes []string) (Dataset, error) {
 	shape, pixels, err := parseIDX("images", images, idxImages)
 	if err != nil {
@@ -100,7 +97,7 @@ func ReadIDX(images, labels []byte, classes []string) (Dataset, error) {
 	return d, nil
 }
 
-// parseIDX checks a file against its head and gives its dimensions and its bytes.
+// parseIDX checks a file against its header and returns its dimensions and its bytes.
 func parseIDX(file string, content []byte, magic uint32) (shape []int, data []byte, err error) {
 	fail := func(format string, args ...any) ([]int, []byte, error) {
 		return nil, nil, fmt.Errorf("IDX "+file+": "+format, args...)
@@ -108,7 +105,7 @@ func parseIDX(file string, content []byte, magic uint32) (shape []int, data []by
 	r, packed := io.Reader(bytes.NewReader(content)), false
 	if bytes.HasPrefix(content, []byte{0x1f, 0x8b}) {
 		if r, err = gzip.NewReader(r); err != nil {
-			return fail("damaged gzip file, fetch it again: %w", err)
+			return fail("damaged gzip file, download it again: %w", err)
 		}
 		packed = true
 	}
@@ -116,7 +113,7 @@ func parseIDX(file string, content []byte, magic uint32) (shape []int, data []by
 	head := make([]byte, 4+4*dimensions)
 	if n, err := io.ReadFull(r, head); err != nil {
 		if n < 4 || binary.BigEndian.Uint32(head) == magic {
-			return fail("the file ends after %d bytes, within its head of %d: %w", n, len(head), noEOF(err))
+			return fail("the file ends after %d bytes, within its header of %d: %w", n, len(head), noEOF(err))
 		}
 	}
 	if got := binary.BigEndian.Uint32(head); got != magic {
@@ -140,30 +137,32 @@ func parseIDX(file string, content []byte, magic uint32) (shape []int, data []by
 	if !packed {
 		switch data = content[len(head):]; {
 		case uint64(len(data)) < size:
-			return fail("%v need %d bytes but %d follow the head: the file is cut off, fetch it again", shape, size, len(data))
+			return fail("%v need %d bytes but %d follow the header: the file is cut off, download it again", shape, size,
+				len(data))
 		case uint64(len(data)) > size:
 			return fail("%d bytes follow the %d that %v need: this is not the file it says it is",
 				uint64(len(data))-size, size, shape)
 		}
 		return shape, data, nil
 	}
-	// ReadAll grows with what is really there, and one byte more shows a longer file.
+	// ReadAll allocates memory only for the bytes that are there; reading one byte more than expected detects a longer
+	// file.
 	data, err = io.ReadAll(io.LimitReader(r, int64(size)+1))
 	switch {
 	case err != nil && uint64(len(data)) < size:
-		return fail("%v need %d bytes but unpacking ends after %d: the file is cut off or damaged, fetch it again: %w", shape,
-			size, len(data), noEOF(err))
+		return fail("%v need %d bytes but unpacking ends after %d: the file is cut off or damaged, download it again: %w",
+			shape, size, len(data), noEOF(err))
 	case err != nil:
-		return fail("damaged gzip file, fetch it again: %w", noEOF(err))
+		return fail("damaged gzip file, download it again: %w", noEOF(err))
 	case uint64(len(data)) < size:
-		return fail("%v need %d bytes but only %d are there: the file is cut off, fetch it again", shape, size, len(data))
+		return fail("%v need %d bytes but only %d are there: the file is cut off, download it again", shape, size, len(data))
 	case uint64(len(data)) > size:
 		return fail("more bytes follow than the %d that %v need: this is not the file it says it is", size, shape)
 	}
 	return shape, data, nil
 }
 
-// noEOF names an end that came too early for what it is.
+// noEOF returns io.ErrUnexpectedEOF for io.EOF, and other errors unchanged.
 func noEOF(err error) error {
 	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
@@ -176,10 +175,10 @@ func wrongMagic(got, want uint32) string {
 	case got == idxImages || got == idxLabels:
 		return "this is the other of the two files: exchange them"
 	case got>>16 != 0:
-		return fmt.Sprintf("the file begins with %#08x, not with two zero bytes: it is no IDX file", got)
+		return fmt.Sprintf("the file begins with %#08x, not with two zero bytes: it is not an IDX file", got)
 	case got>>8 != idxBytes>>8:
-		return fmt.Sprintf("numbers of type %#02x cannot be read: only unsigned bytes (0x08) are pictures and labels here",
+		return fmt.Sprintf("numbers of type %#02x cannot be read: pictures and labels must be unsigned bytes (0x08)",
 			got>>8&0xff)
 	}
-	return fmt.Sprintf("%d dimensions where %d belong", got&0xff, want&0xff)
+	return fmt.Sprintf("%d dimensions, not %d", got&0xff, want&0xff)
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// idxFile is a head of these numbers, and then data.
+// idxFile returns an IDX file with this header and data.
 func idxFile(magic uint32, dimensions []uint32, data ...byte) []byte {
 	b := binary.BigEndian.AppendUint32(nil, magic)
 	for _, n := range dimensions {
@@ -39,9 +39,9 @@ func TestIDXRefusals(t *testing.T) {
 		{"longer", append(bytes.Clone(images), 7), labels, nil, "1 bytes follow"},
 		{"exchanged", labels, images, nil, "exchange them"},
 		{"labels twice", labels, labels, nil, "exchange them"},
-		{"a picture", []byte("\x89PNG\r\n\x1a\n0123456789"), labels, nil, "no IDX file"},
+		{"a picture", []byte("\x89PNG\r\n\x1a\n0123456789"), labels, nil, "not an IDX file"},
 		{"floats", idxFile(0x0d03, two, make([]byte, 24)...), labels, nil, "type 0x0d"},
-		{"four dimensions", idxFile(0x0804, []uint32{2, 1, 1, 3}, make([]byte, 6)...), labels, nil, "4 dimensions where 3"},
+		{"four dimensions", idxFile(0x0804, []uint32{2, 1, 1, 3}, make([]byte, 6)...), labels, nil, "4 dimensions, not 3"},
 		{"no pictures", idxFile(idxImages, []uint32{0, 1, 3}), labels, nil, "dimension 1 is 0"},
 		{"no width", idxFile(idxImages, []uint32{2, 1, 0}), labels, nil, "dimension 3 is 0"},
 		{"too wide", idxFile(idxImages, []uint32{2, 1, 1025}), labels, nil, "dimension 3 is 1025"},
@@ -67,7 +67,7 @@ func TestIDXRefusals(t *testing.T) {
 	}
 }
 
-// A head that promises a gigabyte takes no memory for it.
+// For a header that promises a gigabyte, no memory is allocated.
 func TestIDXTakesNoMemoryForPromises(t *testing.T) {
 	labels := idxFile(idxLabels, []uint32{1}, 0)
 	for name, file := range map[string][]byte{
@@ -101,7 +101,7 @@ func FuzzReadIDX(f *testing.F) {
 			}
 			return
 		}
-		// What is read can be drawn and written, and reads the same again.
+		// The set that was read can be drawn and written; read again, it is the same.
 		var a, b bytes.Buffer
 		if err := d.WriteIDX(&a, &b); err != nil {
 			t.Fatal(err)

@@ -7,27 +7,26 @@ import (
 	"untrained/nn/random"
 )
 
-// lattice is one random point in every cell of a square grid, turned by a random
-// angle and moved by a random offset, that covers a picture and a margin around it.
+// lattice has one random point in every cell of a square grid. The grid is turned by a random angle and moved by a
+// random offset, and covers a picture and a margin around it.
 type lattice struct {
 	size     int
 	sin, cos float64
 	shiftX   float64
 	shiftY   float64
 	cell     float64 // side of a cell in pixels
-	n        int     // cells a side
+	n        int     // cells along each side
 	points   []latticePoint
 }
 
 type latticePoint struct{ x, y, mark float64 } // x, y in cells; mark uniform in [0, 1)
 
-// newLattice draws the points; irregularity 0 puts them in the middles of their
-// cells, 1 anywhere in them.
+// newLattice draws the points: with irregularity 0 each in the middle of its cell, with 1 anywhere in it.
 func newLattice(size int, cell, irregularity float64, s *random.Stream) *lattice {
 	l := &lattice{size: size, cell: cell}
 	l.sin, l.cos = elementary.Sincos(s.Uniform(0, 2*math.Pi))
 	l.shiftX, l.shiftY = s.Float64(), s.Float64()
-	// The turned picture reaches √½ of its side from the middle; three cells more.
+	// The turned picture reaches √½ of its side from the middle; the margin is three cells.
 	reach := int(math.Ceil(float64(0.7072*float64(size))/cell)) + 3
 	l.n = 2*reach + 1
 	l.points = make([]latticePoint, l.n*l.n)
@@ -41,7 +40,7 @@ func newLattice(size int, cell, irregularity float64, s *random.Stream) *lattice
 	return l
 }
 
-// coordinates of the centre of a pixel, in cells, and the indices of its cell.
+// coordinates returns the position of a pixel's centre, in cells, and the indices of its cell.
 func (l *lattice) coordinates(px, py int) (u, v float64, column, row int) {
 	half := float64(float64(l.size) / 2)
 	x, y := (float64(px)+0.5-half)/l.cell, (float64(py)+0.5-half)/l.cell
@@ -50,7 +49,7 @@ func (l *lattice) coordinates(px, py int) (u, v float64, column, row int) {
 	return u, v, int(math.Floor(u)) + l.n/2, int(math.Floor(v)) + l.n/2
 }
 
-// edge is 0 below −½, 1 above ½ and a smooth step between.
+// edge returns 0 below −½, 1 above ½ and rises smoothly between.
 func edge(t float64) float64 {
 	t = clamp(t+0.5, 0, 1)
 	return float64(float64(t*t) * (3 - 2*t))

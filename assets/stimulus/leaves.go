@@ -20,7 +20,7 @@ var leaves = Family{
 		// With the density r⁻³, r⁻² is uniform.
 		inverseLow, inverseHigh := 1/float64(largest*largest), 1/float64(smallest*smallest)
 		c := newCanvas(size, 0.5)
-		covered := 0.0 // by all leaves, in pictures with their margin
+		covered := 0.0 // area of all leaves, in units of the picture with its margin
 		for covered < 4 {
 			r := 1 / math.Sqrt(s.Uniform(inverseLow, inverseHigh))
 			x, y := low+float64(side*s.Float64()), low+float64(side*s.Float64())

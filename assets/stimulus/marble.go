@@ -27,7 +27,7 @@ var marble = Family{
 	},
 }
 
-// vein is 1 where v is 0 and falls off over width.
+// vein returns 1 if v is 0, and less with the distance of v from 0, measured in width.
 func vein(v, width float64) float64 {
 	t := math.Abs(v) / width
 	return 1 / (1 + float64(t*t))

@@ -6,7 +6,7 @@ import (
 	"untrained/nn/random"
 )
 
-// mosaic is the Voronoi polygons of random points, each of one shade.
+// mosaic has the Voronoi polygons of random points, each of one shade.
 var mosaic = Family{
 	Name: "mosaic",
 	About: "Flat stones of every shade, fitted together without joints. A stone is all that lies nearer " +
@@ -34,7 +34,7 @@ var mosaic = Family{
 				}
 				dx, dy := next.x-near.x, next.y-near.y
 				d := (second - first) / max(float64(2*math.Sqrt(float64(dx*dx)+float64(dy*dy))), 1e-9)
-				// Mixed with its neighbour where a pixel lies across their border.
+				// A pixel that lies across a border is a mixture of both polygons.
 				pix[py*size+px] = next.mark + float64(edge(d/soft)*(near.mark-next.mark))
 			}
 		}

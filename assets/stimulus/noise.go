@@ -7,8 +7,8 @@ import (
 	"untrained/nn/random"
 )
 
-// frame turns and shifts the picture at random, so that a process that is laid out
-// along u and v has no orientation and no place.
+// frame turns and shifts the picture at random, so that a process that runs along u and v has no fixed orientation or
+// place.
 type frame struct {
 	half, sin, cos, shiftU, shiftV float64
 }
@@ -20,13 +20,13 @@ func newFrame(size int, s *random.Stream) frame {
 	return f
 }
 
-// at is where the centre of a pixel lies, in pixels.
+// at returns the position of a pixel's centre in the frame, in pixels.
 func (f frame) at(px, py int) (u, v float64) {
 	x, y := float64(px)+0.5-f.half, float64(py)+0.5-f.half
 	return float64(f.cos*x) + float64(f.sin*y) + f.shiftU, float64(f.cos*y) - float64(f.sin*x) + f.shiftV
 }
 
-// paintEach gives every pixel the luminance of its place in the frame.
+// paintEach returns the luminance of every pixel by the pixel's place in the frame.
 func (f frame) paintEach(size int, luminance func(u, v float64) float64) []float64 {
 	pix := make([]float64, size*size)
 	for py := range size {
@@ -38,12 +38,11 @@ func (f frame) paintEach(size int, luminance func(u, v float64) float64) []float
 	return pix
 }
 
-// noise is a smooth random function of the plane (gradient noise, Perlin 1985): about
-// one hill or hollow a unit cell, mean 0, standard deviation about 0.18. It
-// repeats after noiseCells in either direction.
+// noise is a smooth random function of the plane (gradient noise, Perlin 1985): about one hill or hollow in a unit
+// cell, mean 0, standard deviation about 0.18. It repeats after noiseCells in either direction.
 type noise struct{ gradients [][2]float64 }
 
-const noiseCells = 64 // a power of two; no picture is as many cells wide
+const noiseCells = 64 // a power of two; every picture is less wide than this
 
 func newNoise(s *random.Stream) noise {
 	n := noise{gradients: make([][2]float64, noiseCells*noiseCells)}
@@ -69,8 +68,8 @@ func (n noise) at(x, y float64) float64 {
 	return upper + float64(sy*(lower-upper))
 }
 
-// octaves is the sum of noise and of copies twice as fine with a share of the
-// amplitude each. The copies lie elsewhere in the plane.
+// octaves returns the sum of the noise and of count − 1 copies, each twice as fine as the one before, with a share of
+// its amplitude, and from another place of the plane.
 func (n noise) octaves(x, y float64, count int, share float64) float64 {
 	sum, amplitude := 0.0, 1.0
 	for k := range count {
@@ -81,12 +80,12 @@ func (n noise) octaves(x, y float64, count int, share float64) float64 {
 	return sum
 }
 
-// smooth rises from 0 at 0 to 1 at 1 without a bend at either end.
+// smooth rises from 0 at 0 to 1 at 1, with slope and curvature 0 at both ends.
 func smooth(t float64) float64 {
 	return float64(float64(t*float64(t*t)) * (float64(t*(float64(6*t)-15)) + 10))
 }
 
-// wholes is the whole part of x as an index into a table of n, and the rest.
+// wholes returns the whole part of x as an index into a table of n, and the fractional part.
 func wholes(x float64, n int) (index int, rest float64) {
 	whole := math.Floor(x)
 	index = int(whole) % n
@@ -96,7 +95,7 @@ func wholes(x float64, n int) (index int, rest float64) {
 	return index, x - whole
 }
 
-// shades is a table of numbers uniform in [0, 1).
+// shades returns a table of numbers uniform in [0, 1).
 func shades(n int, s *random.Stream) []float64 {
 	t := make([]float64, n)
 	for i := range t {

@@ -7,8 +7,7 @@ import (
 	"untrained/nn/random"
 )
 
-// Gradient noise has the moments that its comment states, no jump anywhere, and
-// repeats where it says.
+// Gradient noise has the moments that its comment states, no jump anywhere, and the period noiseCells.
 func TestNoise(t *testing.T) {
 	s := random.New(1, "noise")
 	n := newNoise(s)
@@ -28,7 +27,7 @@ func TestNoise(t *testing.T) {
 	if mean, sd := sum/samples, math.Sqrt(square/samples); math.Abs(mean) > 0.02 || math.Abs(sd-0.18) > 0.02 {
 		t.Errorf("mean %.3f, standard deviation %.3f; want 0 and about 0.18", mean, sd)
 	}
-	// On either side of a border of cells it is the same.
+	// On both sides of a border between cells the noise is the same.
 	for i := range 20 {
 		if a, b := n.at(float64(i)-1e-9, 0.3), n.at(float64(i)+1e-9, 0.3); math.Abs(a-b) > 1e-7 {
 			t.Errorf("at the border %d: %v and %v", i, a, b)
@@ -49,7 +48,7 @@ func TestWholes(t *testing.T) {
 	}
 }
 
-// The pieces of a broken plate fill it, and none is larger than it may be.
+// The pieces of a broken plate fill the plate, and none is larger than it may be.
 func TestFracture(t *testing.T) {
 	for seed := range uint64(10) {
 		plate := [][2]float64{{0, 0}, {40, 0}, {40, 30}, {0, 30}}

@@ -7,9 +7,8 @@ import (
 	"untrained/assets/npy"
 )
 
-// WriteNPZ writes the set as a zip of NumPy arrays: images, uint8 N×H×W; labels, uint8 N;
-// classes, the names of the labels. Pictures are drawn and packed one at a time; the same
-// set gives the same bytes.
+// WriteNPZ writes the set as a zip of NumPy arrays: images, uint8 N×H×W; labels, uint8 N; classes, the names of the
+// labels. Pictures are drawn and compressed one at a time. Files of the same set have the same bytes.
 func (d Dataset) WriteNPZ(w io.Writer) error {
 	if err := d.Validate(); err != nil {
 		return err

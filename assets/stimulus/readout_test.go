@@ -2,7 +2,7 @@ package stimulus
 
 import "math"
 
-// blurred is the picture averaged over n×n boxes, row after row.
+// blurred returns the means of the picture over n×n boxes, row after row.
 func blurred(g Grey, n int) []float64 {
 	sum, count := make([]float64, n*n), make([]float64, n*n)
 	for i, v := range g.Pix {
@@ -16,8 +16,8 @@ func blurred(g Grey, n int) []float64 {
 	return sum
 }
 
-// readout fits a linear readout by least squares on one-hot labels with a small
-// penalty and gives its accuracy on other pictures.
+// readout fits a linear readout by least squares on one-hot labels, with a small penalty, and returns its accuracy on
+// other pictures.
 func readout(x [][]float64, y []int, testX [][]float64, testY []int, classes int) float64 {
 	p := len(x[0]) + 1 // the last feature is constant
 	mean := make([]float64, p-1)

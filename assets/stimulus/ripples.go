@@ -7,8 +7,7 @@ import (
 	"untrained/nn/random"
 )
 
-// ripples is Gaussian noise like strands, of a far narrower band: an eighth of an
-// octave and a few degrees.
+// ripples is Gaussian noise like strands, with a far narrower band: an eighth of an octave and a few degrees.
 var ripples = Family{
 	Name: "ripples",
 	About: "Filtered noise of almost one frequency and one direction: even waves that swell, fade and " +

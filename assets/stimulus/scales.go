@@ -22,7 +22,7 @@ var scales = Family{
 		return f.paintEach(size, func(u, v float64) float64 {
 			u, v = u/width, v/row
 			top := math.Floor(v)
-			// A scale is round below its centre; the uppermost that reaches the place is seen.
+			// A scale is round below its centre; the uppermost scale that reaches the place is visible.
 			for j := top - 2; j <= top+1; j++ {
 				shift := 0.0
 				if int(j)&1 == 1 {

@@ -9,12 +9,11 @@ import (
 
 const (
 	sheetGap    = 2    // pixels between pictures
-	sheetGround = 0x60 // its grey: no stimulus uses it as a ground
+	sheetGround = 0x60 // grey level between pictures; not the background of any stimulus
 )
 
-// Sheet lays pictures out in rows of the given number of columns (at least 1), each
-// in a cell of the largest picture's size, top left. An empty list gives an empty
-// image.
+// Sheet arranges pictures in rows of the given number of columns (at least 1). Each picture is at the top left of a
+// cell of the largest picture's size. An empty list gives an empty image.
 func Sheet(pictures []Grey, columns int) *image.Gray {
 	columns = max(1, min(columns, len(pictures)))
 	h, w := 0, 0
@@ -39,7 +38,7 @@ func Sheet(pictures []Grey, columns int) *image.Gray {
 	return out
 }
 
-// ContactSheet is a page of pictures for looking at what an experiment is shown.
+// ContactSheet is a page of pictures that shows which pictures an experiment uses.
 type ContactSheet struct {
 	Name     string // of a file, without its ending: "digits"
 	Pictures []Grey

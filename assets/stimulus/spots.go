@@ -15,7 +15,7 @@ var spots = Family{
 		p := pitch(size)
 		l := newLattice(size, 0.95*p, 0.9, s)
 		pix := make([]float64, size*size)
-		// A blot's radius is drawn from its mark, then cut to what its neighbours leave.
+		// A blot's radius follows from its mark, then shrinks to what its neighbours leave.
 		radius := make([]float64, len(l.points))
 		for i, q := range l.points {
 			radius[i] = 0.24 + float64(0.42*q.mark)
@@ -47,8 +47,8 @@ var spots = Family{
 	},
 }
 
-// shrink cuts the radius of the blot in cell (i, j) so that it keeps clear of the
-// eight around it; a blot without room vanishes.
+// shrink reduces the radius of the blot in cell (i, j) so that the blot keeps a distance from the eight around it; a
+// blot without room vanishes.
 func (l *lattice) shrink(radius []float64, i, j int, clear float64) {
 	k := j*l.n + i
 	for b := j - 1; b <= j+1; b++ {

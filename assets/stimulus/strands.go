@@ -7,8 +7,8 @@ import (
 	"untrained/nn/random"
 )
 
-// strands is Gaussian noise filtered for a direction: a sum of many plane waves
-// whose frequencies fill a narrow wedge. Its spectrum is all that there is to it.
+// strands is Gaussian noise filtered for a direction: a sum of many plane waves whose frequencies fill a narrow wedge.
+// Its spectrum describes it completely.
 var strands = Family{
 	Name: "strands",
 	About: "Filtered noise: soft streaks that all run one way, like brushed metal or combed hair. " +
@@ -28,14 +28,14 @@ var strands = Family{
 	},
 }
 
-// addWave adds cos(kx·x + ky·y + phase), in radians a pixel. It turns a point on the
-// circle from pixel to pixel, which takes four products where a cosine takes twenty.
+// addWave adds cos(kx·x + ky·y + phase); kx and ky are in radians per pixel. It rotates a point on the circle from
+// pixel to pixel, which takes four products, while a cosine takes twenty.
 func addWave(pix []float64, size int, kx, ky, phase float64) {
 	startSin, startCos := elementary.Sincos(phase)
 	downSin, downCos := elementary.Sincos(ky)
 	rightSin, rightCos := elementary.Sincos(kx)
 	for y := range size {
-		a, b := startCos, startSin // turns by kx a pixel, and by ky a row
+		a, b := startCos, startSin // rotates by kx from pixel to pixel, and by ky from row to row
 		row := pix[y*size : (y+1)*size]
 		for x := range row {
 			row[x] += a

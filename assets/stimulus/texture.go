@@ -11,32 +11,29 @@ import (
 // that neither mean nor contrast tells one family from another.
 const TextureContrast = 0.2
 
-// Family is a kind of texture: a random process of which every sample is new.
+// Family is a kind of texture: a random process from which every sample is drawn.
 type Family struct {
-	Name  string // short and fixed: it goes into links and tables
-	About string // what one sees and how it comes about, in plain words
+	Name  string // short and fixed, because links and tables contain it
+	About string // what one sees and how it is made, in plain words
 
-	// paint gives size×size luminances on any scale, row after row. The process is
-	// stationary and its direction random: no place and no orientation belongs to a
-	// family.
+	// paint returns size×size luminances on any scale, row after row. The process is stationary and its direction random,
+	// so that no place or orientation is typical of a family.
 	paint func(size int, s *random.Stream) []float64
 }
 
-// FirstFamilies are the four that the bundled network was trained on, in the order
-// of its classes. The list never changes: it is also what Textures and TextureDigits
-// draw from unless told otherwise, so that a link without a list of families shows
-// the same pictures however many are added to Families.
+// FirstFamilies returns the four families that the bundled network was trained on, in the order of its classes. The
+// list never changes: Textures and TextureDigits also draw from it if no families are named, so that a link without a
+// list of families shows the same pictures however many are added to Families.
 func FirstFamilies() []Family { return []Family{strands, foam, bricks, spots} }
 
-// Families are all of them, always in the same order: new ones go to the end, so
-// that an index keeps its meaning. The list grows; where its length decides what a
-// seed draws, name the families.
+// Families returns all families, always in the same order: new ones are added at the end, so that an index keeps its
+// meaning. The list grows, so name the families where its length would decide what a seed draws.
 func Families() []Family {
 	return append(FirstFamilies(), clouds, ripples, coral, weave, wood, cracks, scales, fur,
 		marble, mosaic, leaves, contours, beads, herringbone, needles)
 }
 
-// FamilyByName finds a family; ok is false where there is none of that name.
+// FamilyByName returns the family with a name; ok is false if there is none.
 func FamilyByName(name string) (f Family, ok bool) {
 	for _, f := range Families() {
 		if f.Name == name {
@@ -46,11 +43,10 @@ func FamilyByName(name string) (f Family, ok bool) {
 	return Family{}, false
 }
 
-// Draw is a new sample of size×size with mean MeanGrey and standard deviation
-// TextureContrast, both within 1e-6 after clipping to [0, 1]. A sample too uneven to
-// have this contrast, as happens in pictures of a few elements, is thrown away and
-// the next one taken. A Family that does not come from this package has no process
-// and draws plain grey.
+// Draw returns a new sample of size×size with mean MeanGrey and standard deviation TextureContrast, both within 1e-6
+// after clipping to [0, 1]. A sample too uneven for this contrast, which happens in pictures of a few elements, is
+// discarded and another one drawn. A Family that was not made by this package has no process, and Draw returns plain
+// grey.
 func (f Family) Draw(size int, s *random.Stream) Grey {
 	size = clampSize(size)
 	if f.paint == nil {
@@ -73,13 +69,13 @@ func constant(n int, v float64) []float64 {
 	return pix
 }
 
-// equalise gives the luminances mean MeanGrey and contrast TextureContrast.
+// equalise changes the luminances to mean MeanGrey and contrast TextureContrast; see equaliseTo.
 func equalise(pix []float64) bool { return equaliseTo(pix, MeanGrey, TextureContrast) }
 
-// equaliseTo maps the luminances linearly and clips them to [0, 1] so that afterwards
-// they have this mean and this standard deviation. Clipping moves both, so it is
-// repeated. It reports whether that was reached: a few dark pixels on a flat ground
-// cannot have any contrast. A picture without any variation becomes plain.
+// equaliseTo maps the luminances linearly and clips them to [0, 1] so that afterwards they have this mean and this
+// standard deviation. Clipping changes both, so the steps are repeated. equaliseTo reports whether it succeeded: a
+// picture of a few dark pixels on a flat background cannot have every contrast. A picture without variation becomes
+// plain.
 func equaliseTo(pix []float64, wantMean, wantContrast float64) bool {
 	mean, sd := moments(pix)
 	if !(sd > 1e-9) {
@@ -114,8 +110,8 @@ func moments(pix []float64) (mean, sd float64) {
 	return mean, math.Sqrt(sum / float64(len(pix)))
 }
 
-// pitch is the size in pixels of the elements that textures are made of: thirteen to
-// a picture, but never so small that they cannot be drawn.
+// pitch returns the size in pixels of the elements of textures: thirteen fit across a picture, unless they would be too
+// small to be drawn.
 func pitch(size int) float64 { return max(float64(size)/13, 3.5) }
 
 // Texture is a sample with the index of its family.

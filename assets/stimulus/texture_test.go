@@ -50,8 +50,7 @@ func TestEqualise(t *testing.T) {
 	}
 }
 
-// No place belongs to a family: over many samples every part of the picture has the
-// same mean luminance.
+// No place is typical of a family: over many samples every part of the picture has the same mean luminance.
 func TestTexturesAreStationary(t *testing.T) {
 	const samples, size, parts = 400, 32, 4
 	for _, f := range Families() {
@@ -72,8 +71,8 @@ func TestTexturesAreStationary(t *testing.T) {
 	}
 }
 
-// Families differ in more than their spectrum. Third and fourth moments, which phase
-// scrambling would make those of a Gaussian, set them apart; strands are Gaussian.
+// Families differ in more than their spectrum: they have different third and fourth moments, which phase scrambling
+// would make those of a Gaussian; strands are Gaussian.
 func TestFamiliesDiffer(t *testing.T) {
 	type moments struct{ skewness, kurtosis float64 }
 	of := map[string]moments{}
@@ -103,7 +102,7 @@ func TestRegistry(t *testing.T) {
 	seen := map[string]bool{}
 	for _, f := range Families() {
 		if f.Name == "" || len(f.About) < 40 || f.paint == nil || seen[f.Name] {
-			t.Errorf("family %q is incomplete or twice there", f.Name)
+			t.Errorf("family %q is incomplete, or there twice", f.Name)
 		}
 		seen[f.Name] = true
 		if g, ok := FamilyByName(f.Name); !ok || g.Name != f.Name {

@@ -19,23 +19,20 @@ const DefaultSize = 64
 // and 78 % at half this cue), while the textures keep four fifths of their contrast.
 const DefaultCue = 0.2
 
-// TextureDigits is Texture-MNIST: an endless set of digits that are made of one
-// texture and stand on a ground of another. One set of pictures carries three tasks:
-// read the digit, name the figure's texture, name the ground's.
+// TextureDigits is Texture-MNIST: an endless set of digits of one texture on a background of another. The same pictures
+// serve three tasks: classify the digit, the texture of the figure, or the texture of the background.
 type TextureDigits struct {
 	Size int // side in pixels, 28 to 128; 0 means DefaultSize
 
-	// Cue is the mean luminance of the figure less that of the ground, 0 to 1. At 0
-	// figure and ground have the same mean and contrast and the texture alone shows
-	// the digit; at 1 the textures have faded and a white digit stands on black.
+	// Cue is the mean luminance of the figure minus that of the ground, 0 to 1. At 0, figure and ground have the same mean
+	// and contrast, and only the texture shows the digit; at 1 the textures have faded to a white digit on black.
 	Cue float64
 
 	Families []Family // to choose from, at least two; empty means Families()
 
-	// Figures and Grounds say which of the families, by name, may stand inside a digit
-	// and around it. Empty means all of the field Families, or FirstFamilies() where
-	// that is empty too: a link that names no family shows the same pictures however
-	// many are added.
+	// Figures and Grounds list the families, by name, that may be inside a digit and around it. Empty means all of the
+	// field Families, or FirstFamilies() if that is empty too: a link that does not name families shows the same pictures
+	// however many are added.
 	Figures, Grounds []string
 
 	// Twins fills figure and ground with the spectrum-matched noise of their textures
@@ -43,7 +40,7 @@ type TextureDigits struct {
 	Twins bool
 }
 
-// The sizes of texture digits: in smaller pictures the lines hold no texture.
+// The sizes of texture digits: in smaller pictures the lines are too thin to show a texture.
 const (
 	MinTextureDigit = 28
 	MaxTextureDigit = 128
@@ -54,14 +51,13 @@ type TextureDigit struct {
 	Grey
 	Digit  int // 0 to 9
 	Figure int // index of the family inside the digit
-	Ground int // index of the family around it, never that of the figure
+	Ground int // index of the family around the digit, never equal to Figure
 	// Mask is the share of each pixel that the figure covers, H×W, 0 to 1.
 	Mask Grey
 }
 
-// Validate says what Sample would have to correct: a size outside 28…128, a cue
-// outside 0…1, fewer than two families, or choices for figure and ground that leave
-// no two different ones.
+// Validate returns an error if Sample would have to correct something: a size outside 28…128, a cue outside 0…1, fewer
+// than two families, or choices for figure and ground that leave no two different families.
 func (t TextureDigits) Validate() error {
 	var errs []error
 	if t.Size != 0 && (t.Size < MinTextureDigit || t.Size > MaxTextureDigit) {
@@ -82,7 +78,7 @@ func (t TextureDigits) Validate() error {
 	return errors.Join(errs...)
 }
 
-// families are those that Figure and Ground are indices into.
+// families returns the families that Figure and Ground are indices into.
 func (t TextureDigits) families() []Family {
 	if len(t.Families) < 2 {
 		return Families()
@@ -90,12 +86,12 @@ func (t TextureDigits) families() []Family {
 	return t.Families
 }
 
-// pairs are the families, by index, that a figure may have such that at least one
-// other is left for its ground, and those that a ground may have.
+// pairs returns the indices of the families that a figure may have, such that at least one other is left for its
+// ground, and of those that a ground may have.
 func (t TextureDigits) pairs(families []Family) (figures, grounds []int) {
 	unnamed := len(families)
 	if len(t.Families) < 2 {
-		unnamed = len(FirstFamilies()) // they are the head of Families
+		unnamed = len(FirstFamilies()) // they are the first of Families
 	}
 	allowed := func(names []string, i int) bool {
 		return len(names) == 0 && i < unnamed || slices.Contains(names, families[i].Name)
@@ -116,10 +112,9 @@ func (t TextureDigits) pairs(families []Family) (figures, grounds []int) {
 	return figures, grounds
 }
 
-// Sample is the picture with this index, a pure function of its arguments: any
-// index can be had without the others. Size and cue change how a picture is drawn,
-// not which digit and families it has. What Validate refuses is clamped; a single
-// family, and choices that leave no pair, count as empty.
+// Sample returns the picture with this index. It is a pure function of its arguments: a picture does not depend on the
+// others. Size and cue change how a picture is drawn, and not which digit and families it has. Values that Validate
+// refuses are clamped; a single family, and choices that leave no pair, count as empty.
 func (t TextureDigits) Sample(seed uint64, i int) TextureDigit {
 	size := t.Size
 	if size == 0 {
@@ -162,7 +157,7 @@ var bold = script{box: 24.5 / 28, bold: 1.45, spread: 0.5}
 // figure.
 func blend(figure, ground, mask Grey, cue float64) Grey {
 	n := len(mask.Pix)
-	// Luminances about the mean; gain and offset of figure and ground.
+	// Gain and offset of the luminances of figure and ground, relative to the mean.
 	type side struct{ gain, offset float64 }
 	sides := [2]side{{gain: 1}, {gain: 1}}
 	inside := make([]int, n) // 1 in the figure
@@ -193,7 +188,7 @@ func blend(figure, ground, mask Grey, cue float64) Grey {
 			mean := sum[k] / count[k]
 			sd := math.Sqrt(max(square[k]/count[k]-float64(mean*mean), 0))
 			worst = max(worst, max(math.Abs(mean), math.Abs(sd-TextureContrast)))
-			// A figure that fell on a flat piece of its texture is not blown up without limit.
+			// The gain is limited, in case the figure covers a flat part of its texture.
 			gain := clamp(float64(sides[k].gain*TextureContrast)/max(sd, 1e-6), 0.5, 2)
 			sides[k].offset -= mean
 			sides[k].gain = gain

@@ -7,8 +7,7 @@ import (
 	"testing"
 )
 
-// Without a cue both sides of the outline have the same mean and contrast; with one,
-// their means differ by it.
+// Without a cue both sides of the outline have the same mean and contrast; with a cue, their means differ by it.
 func TestFigureAndGround(t *testing.T) {
 	for _, size := range []int{28, 40, 64, 128} {
 		for _, cue := range []float64{0, DefaultCue, 1} {
@@ -43,7 +42,7 @@ func TestFigureAndGround(t *testing.T) {
 						flat++
 					}
 				}
-				// The soft edge takes a little of the cue away on either side.
+				// The soft edge reduces the cue a little on both sides.
 				if difference := sum[1]/count[1] - sum[0]/count[0]; difference < 0.7*cue-1e-3 || difference > cue+2e-3 {
 					t.Errorf("size %d, cue %v, %d: figure less ground is %.3f", size, cue, i, difference)
 				}
@@ -55,13 +54,13 @@ func TestFigureAndGround(t *testing.T) {
 	}
 }
 
-// At every size there is, over all families and their twins: both sides of the
-// outline have the texture's mean, and all but a few have its contrast.
+// At every size, for all families and their twins, both sides of the outline have the texture's mean, and all but a few
+// have its contrast.
 func TestTextureDigitsAtEverySize(t *testing.T) {
 	names := familyNames()
 	every := 1
 	if runtime.GOOS == "js" {
-		every = 7 // the same pictures as natively; slower there
+		every = 7 // the pictures are the same as natively; WebAssembly is slower
 	}
 	flat, n := 0, 0
 	for size := MinTextureDigit; size <= MaxTextureDigit; size += every {
@@ -99,14 +98,14 @@ func TestTextureDigitsAtEverySize(t *testing.T) {
 	}
 }
 
-// At cue 0 blurred luminance says nothing linear about the digit; at the default cue
-// it says much. The bound holds for the upper end of the 95 % interval.
+// At cue 0 a linear readout of blurred luminance cannot classify the digit; at the default cue it can. The bound holds
+// for the upper end of the 95 % interval.
 func TestNoLuminanceLeak(t *testing.T) {
 	all := familyNames()
 	sets := []TextureDigits{{Size: 28}, {Size: 28, Figures: all, Grounds: all},
 		{Size: 28, Figures: all, Grounds: all, Twins: true}, {Size: 56}}
 	if runtime.GOOS == "js" {
-		sets = sets[:1] // the same pictures as natively; slower there
+		sets = sets[:1] // the pictures are the same as natively; WebAssembly is slower
 	}
 	const train, test = 2000, 1000
 	for k, set := range sets {
@@ -117,7 +116,7 @@ func TestNoLuminanceLeak(t *testing.T) {
 		for i := range plain {
 			d := set.Sample(21, i)
 			plain[i], digits[i] = blurred(d.Grey, 8), d.Digit
-			// The cue is linear: fade the textures, lift the figure.
+			// The cue is linear: it fades the textures and brightens the figure.
 			cued[i] = blurred(d.Mask, 8)
 			for k := range cued[i] {
 				cued[i][k] = (1-DefaultCue)*plain[i][k] + DefaultCue*cued[i][k]
@@ -145,8 +144,7 @@ func TestNoLuminanceLeak(t *testing.T) {
 	}
 }
 
-// Labels: figure and ground differ, all values occur, and neither size nor cue
-// changes them.
+// The labels of figure and ground differ, all values occur, and neither size nor cue changes them.
 func TestTextureDigitLabels(t *testing.T) {
 	pairs, digits := map[[2]int]int{}, map[int]int{}
 	const n = 600

@@ -6,17 +6,14 @@ import (
 	"untrained/nn/random"
 )
 
-// Twin is the spectrum-matched noise of a picture: the same size and the same
-// amplitude at every frequency of its discrete Fourier transform, with phases that
-// are drawn uniformly and independently (Hermitian, so that the twin is real). What
-// still tells picture and twin apart is of higher order: edges, junctions, cells.
+// Twin returns the spectrum-matched noise of a picture: it has the same size and the same amplitude at every frequency
+// of the discrete Fourier transform, with phases that are drawn uniformly and independently (Hermitian, so that the
+// twin is real). Picture and twin differ only in statistics of higher order: edges, junctions, cells.
 //
-// Amplitudes are exact until the twin is clipped to [0, 1]; then mean and contrast
-// are restored to the picture's, as far as clipping lets them. A texture's twin ends
-// within a few per cent of its amplitudes. The transform takes the picture as one
-// tile of an endless floor: a jump between opposite borders is part of its spectrum,
-// and shows in the twin as faint streaks along rows and columns. Luminances that are
-// not numbers count as black.
+// Amplitudes are exact until the twin is clipped to [0, 1]; then mean and contrast are restored to those of the
+// picture, as far as clipping allows. The amplitudes of a texture's twin are within a few per cent of the texture's.
+// The transform treats the picture as periodic: a jump between opposite borders is part of the spectrum, and shows in
+// the twin as faint streaks along rows and columns. Luminances that are NaN count as black.
 func Twin(g Grey, s *random.Stream) Grey {
 	out := NewGrey(g.H, g.W)
 	if len(out.Pix) == 0 || len(g.Pix) != len(out.Pix) {
@@ -35,8 +32,7 @@ func Twin(g Grey, s *random.Stream) Grey {
 	return out
 }
 
-// scramble gives h×w luminances new phases at random and leaves their mean and
-// amplitudes.
+// scramble returns h×w luminances with new random phases and the same mean and amplitudes.
 func scramble(pix []float64, h, w int, s *random.Stream) []float64 {
 	f := newSpectrum(h, w)
 	f.of(pix)
@@ -45,14 +41,14 @@ func scramble(pix []float64, h, w int, s *random.Stream) []float64 {
 			i, mirror := y*w+x, (h-y)%h*w+(w-x)%w
 			switch {
 			case i == 0 || i > mirror:
-				// The mean stays; the second of a pair was set with the first.
-			case i == mirror: // its own mirror is real: a sign is all it has
+				// The mean stays the same; the second of a pair was set with the first.
+			case i == mirror: // an entry that is its own mirror is real: only its sign is random
 				if s.Uint64()>>63 == 1 {
 					f.re[i] = -f.re[i]
 				}
 			default:
-				// A turn by a uniform angle makes any phase a uniform one. The point on the
-				// circle is found by rejection, which is faster than its sine and cosine.
+				// Adding a uniform angle makes any phase uniform. The point on the circle is drawn by rejection, which is faster
+				// than computing sine and cosine.
 				cos, sin := pointOnCircle(s)
 				re, im := times(f.re[i], f.im[i], cos, sin)
 				f.re[i], f.im[i] = re, im
@@ -63,7 +59,7 @@ func scramble(pix []float64, h, w int, s *random.Stream) []float64 {
 	return f.picture()
 }
 
-// pointOnCircle is uniform on the unit circle (von Neumann 1951).
+// pointOnCircle returns a uniformly distributed point on the unit circle (von Neumann 1951).
 func pointOnCircle(s *random.Stream) (x, y float64) {
 	for {
 		x, y = float64(2*s.Float64())-1, float64(2*s.Float64())-1
@@ -74,10 +70,9 @@ func pointOnCircle(s *random.Stream) (x, y float64) {
 	}
 }
 
-// DrawTwin is the spectrum-matched noise of a new sample: Twin of the picture that
-// Draw would give for this stream, with the same mean and contrast as every texture.
-// Families that are Gaussian noise themselves look like their twins; all others lose
-// what makes them recognisable.
+// DrawTwin returns the spectrum-matched noise of a new sample: the Twin of the picture that Draw would return for this
+// stream, with the mean and contrast of all textures. Families that are Gaussian noise look like their twins; the twins
+// of all others lose what makes the family recognisable.
 func (f Family) DrawTwin(size int, s *random.Stream) Grey {
 	return Twin(f.Draw(size, s), s)
 }

@@ -8,7 +8,7 @@ import (
 	"untrained/nn/random"
 )
 
-// The transform is the sum that defines it, at powers of two and at any other length.
+// The transform agrees with the sum that defines it, for powers of two and for any other length.
 func TestTransform(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 4, 5, 8, 12, 28, 31, 64, 101} {
 		s := random.New(uint64(n), "transform")
@@ -56,7 +56,7 @@ func doubles(g Grey) []float64 {
 	return pix
 }
 
-// New phases leave every amplitude, the mean among them, at sizes of every kind.
+// Scrambling leaves every amplitude, and the mean, unchanged, for sizes of every kind.
 func TestScrambleKeepsAmplitudes(t *testing.T) {
 	for _, size := range [][2]int{{1, 1}, {1, 7}, {2, 2}, {8, 8}, {9, 9}, {16, 24}, {28, 28}, {45, 31}, {64, 64}} {
 		h, w := size[0], size[1]
@@ -82,8 +82,8 @@ func TestScrambleKeepsAmplitudes(t *testing.T) {
 	}
 }
 
-// Phases are uniform over the circle and independent of the picture's: the mean
-// resultant of their change is that of n random directions.
+// The new phases are uniform and independent of the picture's: the mean resultant of the changes is that of n random
+// directions.
 func TestScrambledPhasesAreUniform(t *testing.T) {
 	const size, samples = 16, 60
 	s := random.New(4, "phases")
@@ -105,7 +105,8 @@ func TestScrambledPhasesAreUniform(t *testing.T) {
 	}
 	bound := 4 * math.Sqrt(n/2)
 	if math.Abs(cosines) > bound || math.Abs(sines) > bound || math.Abs(doubled) > bound {
-		t.Errorf("phases turn by %v, %v, %v of %v in sum; uniform ones stay within %.0f", cosines, sines, doubled, n, bound)
+		t.Errorf("the changes of phase sum to %v, %v, %v for %v entries; uniform ones stay within %.0f",
+			cosines, sines, doubled, n, bound)
 	}
 	for k, count := range quarters {
 		if math.Abs(float64(count)-n/4) > 4*math.Sqrt(n*3/16) {
@@ -114,8 +115,8 @@ func TestScrambledPhasesAreUniform(t *testing.T) {
 	}
 }
 
-// A texture's twin has the texture's mean and contrast, and after clipping still its
-// amplitudes: within a twelfth of their root sum of squares in every picture.
+// A texture's twin has the texture's mean and contrast and, even after clipping, its amplitudes, within a twelfth of
+// their root sum of squares in every picture.
 func TestTwinsMatchTheirFamilies(t *testing.T) {
 	for _, f := range Families() {
 		for _, size := range []int{28, 45, 64} {
@@ -141,9 +142,8 @@ func TestTwinsMatchTheirFamilies(t *testing.T) {
 	}
 }
 
-// What a twin lacks: skewness and kurtosis of the luminances, and kurtosis of the
-// outputs of a small edge filter, differ between every family and its twin, but for
-// the Gaussian ones.
+// Twins lack structure of higher order: skewness and kurtosis of the luminances, and kurtosis of the outputs of a small
+// edge filter, differ between every family and its twin, except for Gaussian families.
 func TestTwinsLackHigherOrder(t *testing.T) {
 	gaussian := map[string]bool{"strands": true, "clouds": true, "ripples": true}
 	for _, f := range Families() {
@@ -177,7 +177,7 @@ func TestTwinsLackHigherOrder(t *testing.T) {
 	}
 }
 
-// edges are the outputs of a Laplacian of 3×3 pixels.
+// edges returns the outputs of a Laplacian of 3×3 pixels.
 func edges(g Grey) []float64 {
 	var out []float64
 	for y := 1; y < g.H-1; y++ {
@@ -188,8 +188,8 @@ func edges(g Grey) []float64 {
 	return out
 }
 
-// standardised is the mean of the z scores to this power: 3 for skewness, 4 for
-// kurtosis (3 for a Gaussian, 2.7 for one that is clipped as textures are).
+// standardised returns the mean of the z scores to this power: skewness for 3, kurtosis for 4 (which is 3 for a
+// Gaussian, 2.7 for one that is clipped as textures are).
 func standardised(v []float64, power float64) float64 {
 	mean, sd := moments(v)
 	sum := 0.0
@@ -199,7 +199,7 @@ func standardised(v []float64, power float64) float64 {
 	return sum / float64(len(v))
 }
 
-// Pictures that are no textures have twins too, or a plain picture in their place.
+// Pictures that are not textures have twins, too; plain pictures have a plain one.
 func TestTwinOfAnything(t *testing.T) {
 	for name, g := range map[string]Grey{
 		"empty":      {},

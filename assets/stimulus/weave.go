@@ -7,8 +7,8 @@ import (
 	"untrained/nn/random"
 )
 
-// weave is a twill: two sets of threads at right angles, each over two of the other
-// and under the next two, one thread later from row to row.
+// weave is a twill: two sets of threads at right angles, each thread over two of the other set and under the next two,
+// shifted by one thread from row to row.
 var weave = Family{
 	Name: "weave",
 	About: "Cloth: round threads of unequal shade cross at right angles, over two and under the next two, " +
@@ -18,7 +18,7 @@ var weave = Family{
 		f := newFrame(size, s)
 		const n = 64
 		warp, weft := shades(n, s), shades(n, s)
-		// The cloth is not stretched evenly: threads run in slow waves.
+		// Threads run in slow waves.
 		bend, k := 0.13, 2*math.Pi/6.5
 		phaseU, phaseV := s.Uniform(0, 2*math.Pi), s.Uniform(0, 2*math.Pi)
 		return f.paintEach(size, func(u, v float64) float64 {
@@ -26,7 +26,7 @@ var weave = Family{
 			u, v = u+float64(bend*elementary.Sin(float64(k*v)+phaseU)), v+float64(bend*elementary.Sin(float64(k*u)+phaseV))
 			i, a := wholes(u, n)
 			j, b := wholes(v, n)
-			// The stitch on top here, two cells long: how far along it, 0 to 2, and across.
+			// The position in the stitch that is on top here, which is two cells long: along it, 0 to 2, and across.
 			k := (i - j + n) % 4
 			along, across, shade := float64(k-2)+a, b, weft[j]
 			if k < 2 { // of the warp, which runs along v

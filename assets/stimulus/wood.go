@@ -27,7 +27,7 @@ var wood = Family{
 				ring += float64(k.rings / float64(r*r))
 			}
 			_, t := wholes(ring, 1)
-			// Late wood: darker and darker, then light again within a soft edge.
+			// Late wood becomes darker and darker, then light again within a soft edge.
 			dark := float64(t * t)
 			if left := 1 - t; left < soft {
 				dark = float64(dark * float64(left/soft))
@@ -38,12 +38,12 @@ var wood = Family{
 	},
 }
 
-// knot is a branch in the board: so many more rings are squeezed in around (u, v).
+// knot is a branch in the board: it adds so many rings around (u, v).
 type knot struct{ u, v, radius, rings float64 }
 
 func scatterKnots(size int, s *random.Stream) []knot {
 	p := pitch(size)
-	reach := float64(1.5 * float64(size)) // a frame shifts by up to the size
+	reach := float64(1.5 * float64(size)) // a frame shifts the picture by up to its size
 	count := int(math.Floor(float64(4*float64(reach*reach)) / float64(float64(70*p)*p)))
 	low, high := float64(-0.75*float64(size)), float64(1.75*float64(size))
 	knots := make([]knot, count)

@@ -8,20 +8,19 @@ import (
 	"strconv"
 )
 
-// SqueezeNetSide is the height and width of the input, whose channels are blue,
-// green and red, 0 to 255, less SqueezeNetMeans.
+// SqueezeNetSide is the height and width of the input. Its channels are blue, green and red, each 0 to 255 minus the
+// channel's value in SqueezeNetMeans.
 const SqueezeNetSide = 227
 
-// SqueezeNetMeans are subtracted from the blue, green and red channel.
+// SqueezeNetMeans are the values subtracted from the blue, green and red channel.
 var SqueezeNetMeans = [3]float32{104, 117, 123}
 
 // SqueezeLayer is one step of SqueezeNet 1.0. Every convolution is followed by ReLU,
 // also those inside a fire module and the last one.
 //
-// A fire module is a 1×1 convolution to Squeeze channels, from which a 1×1 and a
-// 3×3 convolution (padded by one) go to Expand channels each; its output is both,
-// the 1×1 first. Pooling windows are cut at the edges, so that the output is
-// ⌈(size−3)/2⌉+1 high and wide.
+// A fire module is a 1×1 convolution to Squeeze channels, from which a 1×1 and a 3×3 convolution (padded by one) go to
+// Expand channels each; its output has the channels of both, those of the 1×1 convolution first. Pooling windows are
+// cut at the edges, so that the output is ⌈(size−3)/2⌉+1 high and wide.
 type SqueezeLayer struct {
 	Kind            string // "conv", "max", "fire", "average"
 	Name            string // conv1, pool1, fire2, …
@@ -30,8 +29,7 @@ type SqueezeLayer struct {
 	Squeeze, Expand int    // of a fire module
 }
 
-// SqueezeNetLayers lists the network from the picture to the 1000 classes, before
-// the softmax.
+// SqueezeNetLayers returns the layers from the picture to the scores of the 1000 classes, without the softmax.
 func SqueezeNetLayers() []SqueezeLayer {
 	layers := []SqueezeLayer{
 		{Kind: "conv", Name: "conv1", Out: 96, K: 7, Stride: 2},
@@ -53,18 +51,18 @@ func SqueezeNetLayers() []SqueezeLayer {
 	)
 }
 
-// Convolution is the weights of one convolution.
+// Convolution holds the weights of one convolution.
 type Convolution struct {
 	Name      string // conv1, fire2.squeeze, fire2.expand1, fire2.expand3, …, conv10
 	K, In     int    // window and input channels
 	Out       int
 	Weight    []float32 // Out×In×K×K, not flipped
 	Bias      []float32 // Out
-	NonZero   int       // stored weights
-	published string    // name in the source's own description
+	NonZero   int       // number of stored weights
+	published string    // name in the source's description
 }
 
-// Kernel is the weights in the order of this module's networks, K×K×In×Out.
+// Kernel returns the weights in the order of package nn, K×K×In×Out.
 func (c *Convolution) Kernel() []float32 {
 	area := c.K * c.K
 	out := make([]float32, len(c.Weight))
@@ -78,7 +76,7 @@ func (c *Convolution) Kernel() []float32 {
 	return out
 }
 
-// squeezeNetConvolutions lists the 26 convolutions without weights, in stored order.
+// squeezeNetConvolutions returns the 26 convolutions without their weights, in the order of the file.
 func squeezeNetConvolutions() []Convolution {
 	var list []Convolution
 	in := 3
@@ -102,27 +100,26 @@ func squeezeNetConvolutions() []Convolution {
 	return list
 }
 
-// codebook is how many values the weights of a layer may take; the first is zero.
+// codebook is the number of values that the weights of a layer may have; the first value is zero.
 const codebook = 256
 
-// ReadSqueezeNet decodes the compressed file. All integers and floats are
-// little-endian: the number of stored weights of each of the 26 convolutions (four
-// bytes each), then for each convolution 256 values (float32), the biases
-// (float32), one byte a stored weight that chooses its value, and four bits a
-// stored weight, the lower half of a byte first, that say how many zeros come
-// before it.
+// ReadSqueezeNet decodes the compressed file. All integers and floats are little-endian: the number of stored weights
+// of each of the 26 convolutions (four bytes each), then for each convolution 256 values (float32), the biases
+// (float32), for each stored weight one byte that selects its value, and for each stored weight four bits, the lower
+// half of a byte first, that are the number of zeros before it.
 func ReadSqueezeNet(content []byte) ([]Convolution, error) {
 	list := squeezeNetConvolutions()
 	if len(content) < 4*len(list) {
-		return nil, errors.New("compressed SqueezeNet: the file is shorter than its table of counts: it was cut")
+		return nil, errors.New("compressed SqueezeNet: the file is shorter than its table of counts: it was cut short")
 	}
 	table, rest := content[:4*len(list)], content[4*len(list):]
 	for i := range list {
 		c := &list[i]
 		stored := uint64(binary.LittleEndian.Uint32(table[4*i:]))
 		size := c.Out * c.In * c.K * c.K
-		if stored > uint64(size) { // gaps of more than 15 store zeros, but never more weights than there are
-			return nil, fmt.Errorf("compressed SqueezeNet: %d weights of %s where it has %d", stored, c.Name, size)
+		// Gaps of more than 15 zeros need stored zeros, but no layer stores more weights than it has.
+		if stored > uint64(size) {
+			return nil, fmt.Errorf("compressed SqueezeNet: the file stores %d weights of %s, which has %d", stored, c.Name, size)
 		}
 		c.NonZero = int(stored)
 		var err error
@@ -131,16 +128,16 @@ func ReadSqueezeNet(content []byte) ([]Convolution, error) {
 		}
 	}
 	if len(rest) > 0 {
-		return nil, fmt.Errorf("compressed SqueezeNet: %d bytes follow the last convolution: another file", len(rest))
+		return nil, fmt.Errorf("compressed SqueezeNet: %d bytes follow the last convolution: this is another file", len(rest))
 	}
 	return list, nil
 }
 
-// decode reads one convolution and returns what follows it.
+// decode reads a convolution from the start of b and returns the rest of b.
 func (c *Convolution) decode(b []byte, size int) ([]byte, error) {
 	gapBytes := (c.NonZero + 1) / 2
 	if need := 4*codebook + 4*c.Out + c.NonZero + gapBytes; len(b) < need {
-		return nil, fmt.Errorf("%d bytes where %d belong: the file was cut", len(b), need)
+		return nil, fmt.Errorf("%d bytes, not %d: the file was cut short", len(b), need)
 	}
 	values, b := float32s(b, codebook)
 	c.Bias, b = float32s(b, c.Out)
@@ -150,7 +147,7 @@ func (c *Convolution) decode(b []byte, size int) ([]byte, error) {
 		}
 	}
 	if values[0] != 0 {
-		return nil, fmt.Errorf("weights that are not stored would be %v, not 0: the file is damaged", values[0])
+		return nil, fmt.Errorf("weights that are not stored are %v, not 0: the file is damaged", values[0])
 	}
 	codes, gaps := b[:c.NonZero], b[c.NonZero:][:gapBytes]
 	c.Weight = make([]float32, size)
@@ -173,10 +170,9 @@ func float32s(b []byte, n int) ([]float32, []byte) {
 	return out, b[4*n:]
 }
 
-// SqueezeNetInput prepares one picture of h×w pixels with 1 or 3 channels (RGB),
-// values 0 to 255, for the network: bilinear to 227×227, without antialiasing, with
-// pixel centres at half integers; blue, green, red less their means. x is
-// 227×227×3.
+// SqueezeNetInput writes the network's input for a picture of h×w pixels with 1 or 3 channels (RGB), values 0 to 255,
+// into x, 227×227×3: the picture is resized to 227×227 by bilinear interpolation, without antialiasing, with pixel
+// centres at half integers, and SqueezeNetMeans are subtracted from blue, green and red.
 func SqueezeNetInput(x []float32, pix []uint8, h, w, channels int) error {
 	if len(x) != SqueezeNetSide*SqueezeNetSide*3 || h < 1 || w < 1 || channels != 1 && channels != 3 ||
 		len(pix) != h*w*channels {
@@ -189,9 +185,9 @@ func SqueezeNetInput(x []float32, pix []uint8, h, w, channels int) error {
 		for j := range SqueezeNetSide {
 			x0, x1, fx := between(j, w)
 			for c := range 3 {
-				from := (2 - c) % channels // blue first; grey three times
+				from := (2 - c) % channels // blue first; a single channel is used three times
 				at := func(y, x int) float64 { return float64(pix[(y*w+x)*channels+from]) }
-				// Rows, then columns; no rounding to whole grey levels.
+				// Rows first, then columns; values are not rounded to whole grey levels.
 				left := float64((1-fy)*at(y0, x0)) + float64(fy*at(y1, x0))
 				right := float64((1-fy)*at(y0, x1)) + float64(fy*at(y1, x1))
 				v := float64((1-fx)*left) + float64(fx*right)
@@ -202,8 +198,7 @@ func SqueezeNetInput(x []float32, pix []uint8, h, w, channels int) error {
 	return nil
 }
 
-// between gives the two source pixels that output pixel i lies between, of n, and
-// how near it is to the second.
+// between returns the two pixels, of n in the source, between which output pixel i lies, and the weight of the second.
 func between(i, n int) (low, high int, fraction float64) {
 	at := float64((float64(i)+0.5)*float64(n))/SqueezeNetSide - 0.5
 	at = math.Min(math.Max(at, 0), float64(n-1))

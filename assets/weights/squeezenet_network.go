@@ -6,9 +6,8 @@ import (
 	"untrained/nn"
 )
 
-// SqueezeNetSpec is the network of SqueezeNetLayers: 227×227×3 in, one score for
-// each of 1000 classes out. Fire layers hold their ReLUs; those behind conv1 and
-// conv10 are layers of their own, relu1 and relu2.
+// SqueezeNetSpec is the network of SqueezeNetLayers: 227×227×3 in, one score for each of 1000 classes out. Fire layers
+// include their ReLUs; the ReLUs after conv1 and conv10 are separate layers, relu1 and relu2.
 func SqueezeNetSpec() nn.Spec {
 	s := nn.Spec{Input: nn.Shape{H: SqueezeNetSide, W: SqueezeNetSide, C: 3}}
 	for _, l := range SqueezeNetLayers() {
@@ -29,8 +28,7 @@ func SqueezeNetSpec() nn.Spec {
 	return s
 }
 
-// SqueezeNet reads the compressed file into parameters of SqueezeNetSpec. See
-// SqueezeNetInput for what the network sees.
+// SqueezeNet reads the compressed file into parameters of SqueezeNetSpec. SqueezeNetInput computes the network's input.
 func SqueezeNet(content []byte) (*nn.Params, error) {
 	list, err := ReadSqueezeNet(content)
 	if err != nil {
@@ -48,7 +46,7 @@ func SqueezeNet(content []byte) (*nn.Params, error) {
 		for name, data := range map[string][]float32{c.Name + ".weight": c.Kernel(), c.Name + ".bias": c.Bias} {
 			t := p.Tensor(name)
 			if t == nil || len(t.Data) != len(data) {
-				return nil, fmt.Errorf("SqueezeNet: %d values for %s, which the network has not", len(data), name)
+				return nil, fmt.Errorf("SqueezeNet: %d values for %s, which is not a parameter of the network", len(data), name)
 			}
 			t.Data = data
 		}

@@ -14,8 +14,8 @@ import (
 	"untrained/nn/cpu"
 )
 
-// What each layer of SqueezeNet holds for three photographs, and what it takes
-// them for, is what a reference in float64 found.
+// The activations of each layer of SqueezeNet for three photographs, and its predicted classes, agree with a reference
+// in float64.
 func TestSqueezeNetAsANetwork(t *testing.T) {
 	p, err := SqueezeNet(shared(t, "mirror", filepath.FromSlash(neural.SqueezeNet10File.Location())))
 	if err != nil {
@@ -106,18 +106,18 @@ func TestSqueezeNetAsANetwork(t *testing.T) {
 		}
 		slices.SortFunc(order, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
 		if !slices.Equal(order[:5], want.Top5) {
-			t.Errorf("picture %d: taken for %v, want %v", want.Image, order[:5], want.Top5)
+			t.Errorf("picture %d: predicted classes %v, want %v", want.Image, order[:5], want.Top5)
 		}
 		for i, class := range want.Top5 {
 			if got := math.Exp(float64(scores[class])) / sum; !(math.Abs(got-want.Top5Probability[i]) < 1e-4) {
 				t.Errorf("picture %d, class %d: probability %v, want %v", want.Image, class, got, want.Top5Probability[i])
 			}
 		}
-		t.Logf("picture %d: layers agree to %.1g, taken for %v", want.Image, worst, order[:5])
+		t.Logf("picture %d: layers agree to %.1g, predicted classes %v", want.Image, worst, order[:5])
 	}
 }
 
-// moments are the mean, the population's standard deviation and the share of zeros.
+// moments returns the mean, the population standard deviation and the share of zeros.
 func moments(x []float32) (mean, sd, zero float64) {
 	square := 0.0
 	for _, v := range x {
@@ -132,7 +132,7 @@ func moments(x []float32) (mean, sd, zero float64) {
 	return mean, math.Sqrt(square/n - mean*mean), zero / n
 }
 
-// A network made of the layers' text is the one that the file is read into.
+// The specification's text parses to the network that the file is read into.
 func TestSqueezeNetSpecIsItsText(t *testing.T) {
 	const want = "227x227x3/conv1:conv7x7x96,stride2/relu/pool1:max3,stride2,ceil/fire2:fire16x64x64/fire3:fire16x64x64/" +
 		"fire4:fire32x128x128/pool4:max3,stride2,ceil/" +
@@ -143,7 +143,7 @@ func TestSqueezeNetSpecIsItsText(t *testing.T) {
 	}
 	spec, err := nn.ParseSpec(want)
 	if err != nil || !spec.Equal(SqueezeNetSpec()) {
-		t.Errorf("its text reads back otherwise: %v", err)
+		t.Errorf("the text parses to another network: %v", err)
 	}
 	if cost, err := spec.Cost(); err != nil || cost.Params != 1248424 {
 		t.Errorf("%d parameters, %v; want 1248424", cost.Params, err)

@@ -16,7 +16,7 @@ import (
 	"untrained/assets/reference"
 )
 
-// shared is a file of the test data, which is not part of the repository.
+// shared returns the content of a file of the test data, which are not in the repository.
 func shared(t testing.TB, parts ...string) []byte {
 	t.Helper()
 	content, err := os.ReadFile(sharedPath(t, parts...))
@@ -102,7 +102,7 @@ func TestReadSqueezeNetRefuses(t *testing.T) {
 	}{
 		{"empty", nil, "cut"},
 		{"a page", []byte("<!doctype html>"), "cut"},
-		{"cut in the first layer", content[:2000], "conv1: 1896 bytes where"},
+		{"cut in the first layer", content[:2000], "conv1: 1896 bytes, not"},
 		{"cut at the end", content[:len(content)-1], "conv10"},
 		{"too long", append(bytes.Clone(content), 0), "1 bytes follow"},
 		{"hostile count", change(func(b []byte) { binary.LittleEndian.PutUint32(b, math.MaxUint32) }),
@@ -115,7 +115,7 @@ func TestReadSqueezeNetRefuses(t *testing.T) {
 		}
 	}
 	if err := SqueezeNetInput(nil, nil, 0, 0, 3); err == nil {
-		t.Error("an empty picture is taken")
+		t.Error("an empty picture was accepted")
 	}
 }
 
@@ -140,7 +140,7 @@ func FuzzReadSqueezeNet(f *testing.F) {
 	})
 }
 
-// plane is height × width × channels, in float64.
+// plane is an array of height × width × channels in float64.
 type plane struct {
 	h, w, c int
 	v       []float64
@@ -206,12 +206,11 @@ func (p plane) beside(q plane) plane {
 	return out
 }
 
-// The layer list, the weights and the preprocessing together give the published
-// statistics of layers and the five likeliest classes: here with plain loops, so
-// that the network's own operations are not needed.
+// The list of layers, the weights and the preprocessing together reproduce the reference statistics of layers and the
+// five most probable classes. The test computes the network with plain loops, so that it does not depend on package nn.
 func TestSqueezeNetSeesWhatItShould(t *testing.T) {
 	if testing.Short() {
-		t.Skip("a whole network in plain loops")
+		t.Skip("computes a whole network in plain loops")
 	}
 	var golden struct {
 		Images []struct {
@@ -275,7 +274,7 @@ func TestSqueezeNetSeesWhatItShould(t *testing.T) {
 			}
 			mean := sum / float64(len(p.v))
 			sd := math.Sqrt(square/float64(len(p.v)) - mean*mean)
-			// The preprocessed picture is rounded to float32; nothing else is.
+			// Only the preprocessed picture is rounded to float32.
 			if math.Abs(mean/want.Mean-1) > 1e-5 || math.Abs(sd/want.SD-1) > 1e-5 {
 				t.Errorf("%s has mean %.6f and SD %.6f, want %.6f and %.6f", l.Name, mean, sd, want.Mean, want.SD)
 			}

@@ -1,9 +1,9 @@
-// Package weights is the small networks that this repository trains by itself,
-// on stimuli that it draws by itself: `make weights` makes every byte of them
-// again. They are task-trained (digits and textures), never trained on objects.
+// Package weights holds the bundled networks, which this program trains on stimuli that it draws: `make weights` makes
+// every byte of them again. They are trained on tasks (digits and textures), never on objects. The package also reads
+// SqueezeNet, which is not bundled.
 //
-// A native program carries the files; a page fetches one when it is needed, by a
-// name that contains its hash.
+// The files are embedded in native programs; a page downloads a file when it needs it, by a name that contains its
+// checksum.
 package weights
 
 import (
@@ -18,22 +18,22 @@ import (
 	"untrained/nn"
 )
 
-// Network is one bundled network and how it came to be.
+// Network is a bundled network and how it was trained.
 type Network struct {
 	Name        string   `json:"name"`
 	File        string   `json:"file"`
 	SHA256      string   `json:"sha256"`
 	Spec        string   `json:"spec"`
-	TrainingSet string   `json:"training_set"` // in a few words, as results print it
+	TrainingSet string   `json:"training_set"` // its name in results
 	Classes     []string `json:"classes"`
 	Seed        uint64   `json:"seed"`
 	Steps       int      `json:"steps"`
 	Batch       int      `json:"batch"`
-	Accuracy    float64  `json:"accuracy"` // on HeldOut fresh samples
+	Accuracy    float64  `json:"accuracy"` // on HeldOut new samples
 	Low         float64  `json:"low"`      // 95 % Wilson interval
 	High        float64  `json:"high"`
 	HeldOut     int      `json:"held_out"`
-	Command     string   `json:"command"` // that made it
+	Command     string   `json:"command"` // that trains the network
 }
 
 //go:embed bundled/catalogue.json
@@ -48,7 +48,7 @@ func Catalogue() ([]Network, error) {
 	return networks, nil
 }
 
-// Find gives the catalogue's entry for a name.
+// Find returns the entry of the catalogue with this name.
 func Find(name string) (Network, error) {
 	networks, err := Catalogue()
 	if err != nil {
@@ -60,15 +60,15 @@ func Find(name string) (Network, error) {
 		for _, n := range networks {
 			names = append(names, n.Name)
 		}
-		return Network{}, fmt.Errorf("no bundled network %q; there are %q", name, names)
+		return Network{}, fmt.Errorf("there is no bundled network %q, only %q", name, names)
 	}
 	return networks[i], nil
 }
 
-// Reader gives the bytes of a bundled file.
+// Reader returns the bytes of a network's file.
 type Reader func(ctx context.Context, n Network) ([]byte, error)
 
-// Open reads a bundled network and checks that it is the one of the catalogue.
+// Open reads a bundled network. It returns an error if the file does not have the checksum in the catalogue.
 func Open(ctx context.Context, name string, read Reader) (*nn.Params, error) {
 	n, err := Find(name)
 	if err != nil {
@@ -79,7 +79,7 @@ func Open(ctx context.Context, name string, read Reader) (*nn.Params, error) {
 		return nil, fmt.Errorf("bundled network %q: %w", name, err)
 	}
 	if sum := sha256.Sum256(raw); hex.EncodeToString(sum[:]) != n.SHA256 {
-		return nil, fmt.Errorf("bundled network %q: its file has the SHA-256 %x, not %s; reload the page, or build the "+
+		return nil, fmt.Errorf("bundled network %q: its file has SHA-256 %x, not %s; reload the page, or build the "+
 			"site again", name, sum, n.SHA256)
 	}
 	p, _, err := nn.ReadSafetensors(raw)

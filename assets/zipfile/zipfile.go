@@ -1,6 +1,5 @@
-// Package zipfile reads zip files that may be hostile: an archive of a few kilobytes can
-// declare, or expand to, any amount of memory, so that limits are checked before memory is
-// taken.
+// Package zipfile reads zip files that may be hostile: an archive of a few kilobytes can declare, or expand to, any
+// number of bytes, so limits are checked before memory is allocated.
 package zipfile
 
 import (
@@ -12,7 +11,7 @@ import (
 	"strings"
 )
 
-// The limits of an archive, for all its files together.
+// The limits of an archive: the number of its files, and of their bytes together.
 const (
 	MaxFiles    = 20_000
 	maxExpanded = 1 << 30 // bytes
@@ -20,18 +19,18 @@ const (
 
 // File is a regular file inside an archive.
 type File struct {
-	Name string // with the folders before it
+	Name string // with its folders
 
 	entry *zip.File
 }
 
-// Open lists the regular files of an archive in their order. It fails where the archive is
-// not a zip file or was cut, has more than MaxFiles files, or declares more than 1 GiB.
+// Open returns the regular files of an archive in their order. It returns an error if the content is not a zip file or
+// was cut short, if there are more than MaxFiles files, or if they declare more than 1 GiB.
 func Open(content []byte) ([]File, error) {
 	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
 		if errors.Is(err, zip.ErrFormat) && bytes.HasPrefix(content, []byte("PK\x03\x04")) {
-			return nil, errors.New("zip file without its directory: it was cut; fetch it again")
+			return nil, errors.New("zip file without its directory: it was cut short; download it again")
 		}
 		return nil, fmt.Errorf("not a zip file that can be read: %w", err)
 	}
@@ -53,9 +52,8 @@ func Open(content []byte) ([]File, error) {
 	return files, nil
 }
 
-// Read returns the content of the file. It fails where the file is damaged or expands to
-// more than the size that it declares; memory grows with what arrives, not with what was
-// declared.
+// Read returns the content of the file. It returns an error if the file is damaged or expands to more bytes than it
+// declares. The memory used depends on the bytes that the file expands to, not on those that it declares.
 func (f File) Read() ([]byte, error) {
 	in, err := f.entry.Open()
 	if err != nil {
@@ -68,7 +66,7 @@ func (f File) Read() ([]byte, error) {
 	n, err := io.Copy(&out, io.LimitReader(in, int64(size)+1))
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%.80q: %w; the file is damaged, fetch it again", f.Name, err)
+		return nil, fmt.Errorf("%.80q: %w; the file is damaged, download it again", f.Name, err)
 	case uint64(n) > size:
 		return nil, fmt.Errorf("%.80q expands to more than the %d bytes it declares", f.Name, size)
 	}

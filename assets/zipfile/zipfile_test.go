@@ -11,7 +11,7 @@ import (
 	"untrained/assets/npy"
 )
 
-// zipped is an archive with these names, each with its name as content.
+// zipped returns an archive of files with these names, each with its name as content.
 func zipped(t testing.TB, names ...string) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -31,7 +31,7 @@ func zipped(t testing.TB, names ...string) []byte {
 	return b.Bytes()
 }
 
-// lying is an archive of one stored file that declares another size than it has.
+// lying returns an archive of one stored file that declares another size than it has.
 func lying(t testing.TB, content []byte, declared uint64) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -78,7 +78,7 @@ func TestRefuses(t *testing.T) {
 	}{
 		{"empty", nil, "not a zip file"},
 		{"an array", npy.Header("<f8", 0), "not a zip file"},
-		{"cut", whole[:len(whole)-30], "it was cut"},
+		{"cut", whole[:len(whole)-30], "it was cut short"},
 		{"too many", zipped(t, many...), "more than 20000"},
 		{"damaged", damaged, `"a.npy"`},
 		{"declares too little", lying(t, make([]byte, 100), 20), `"a.npy"`},
@@ -97,7 +97,7 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
-// Whatever the bytes, reading ends, with no more than the limits allow.
+// For any bytes, Open and Read return, and the files have no more bytes than the limits allow.
 func FuzzOpen(f *testing.F) {
 	f.Add(zipped(f, "a.npy"))
 	f.Add(zipped(f))

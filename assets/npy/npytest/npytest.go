@@ -12,8 +12,8 @@ import (
 	"untrained/assets/zipfile"
 )
 
-// Open returns the arrays of a .npz file by name, without the ending .npy. It fails the
-// test where the file cannot be read.
+// Open returns the arrays of a .npz file by name, without the ending .npy. It fails the test if the file cannot be
+// read.
 func Open(t testing.TB, path string) map[string]*npy.Array {
 	t.Helper()
 	content, err := os.ReadFile(path)
@@ -49,14 +49,14 @@ func read(content []byte) (map[string]*npy.Array, error) {
 	return arrays, nil
 }
 
-// Float32s returns the elements of the array with this name, rounded to nearest. It fails
-// the test where the array is missing, has another shape or holds no numbers.
+// Float32s returns the elements of the array with this name, rounded to nearest. It fails the test if the array is
+// missing or has another shape or no numbers.
 func Float32s(t testing.TB, arrays map[string]*npy.Array, name string, shape ...int) []float32 {
 	t.Helper()
 	return converted[float32](t, arrays, name, shape)
 }
 
-// Int32s is Float32s for integers; it fails the test where one of the elements is not one.
+// Int32s is like Float32s for integers. It also fails the test if an element is not an integer of 32 bits.
 func Int32s(t testing.TB, arrays map[string]*npy.Array, name string, shape ...int) []int32 {
 	t.Helper()
 	numbers := converted[int32](t, arrays, name, shape)
@@ -73,7 +73,7 @@ func converted[T float32 | int32](t testing.TB, arrays map[string]*npy.Array, na
 	t.Helper()
 	a := arrays[name]
 	if a == nil {
-		t.Fatalf("there is no array %s", name)
+		t.Fatalf("the file has no array %s", name)
 	}
 	if !slices.Equal(a.Shape, shape) {
 		t.Fatalf("%s has shape %v, want %v", name, a.Shape, shape)
