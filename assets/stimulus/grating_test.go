@@ -173,14 +173,13 @@ func TestCyclesPerDegree(t *testing.T) {
 	}
 }
 
-// Index is the place of a grating in Gratings: the phase runs fastest, then the
-// orientation, the frequency and the aperture, so that responses to the battery are
-// an array Apertures × Cycles × Orientations × Phases.
+// Index returns the index of a grating in Gratings: the phase runs fastest, then the orientation, the frequency and the
+// aperture, so that responses to the battery are an array Apertures × Cycles × Orientations × Phases.
 func (b Battery) Index(aperture, cycles, orientation, phase int) int {
 	return ((aperture*len(b.Cycles)+cycles)*b.Orientations+orientation)*b.Phases + phase
 }
 
-// Gratings are all of them in the order of Index, or the error of Validate.
+// Gratings returns all gratings in the order of Index, or the error of Validate.
 func (b Battery) Gratings() ([]Grating, error) {
 	if err := b.Validate(); err != nil {
 		return nil, err
