@@ -258,8 +258,8 @@ func TestPropertiesInCommon(t *testing.T) {
 // Summaries of all experiments begin alike, and what is not a number is nil.
 func TestSummary(t *testing.T) {
 	summary := NewSummary(ColumnDC)
-	summary.AddSummary(SummaryRow{Area: "V1", Measure: "r", Estimate: Estimate{Value: 0.5, Low: math.NaN(), High: math.Inf(1)},
-		N: 60, Seeds: math.NaN()}, "keep")
+	summary.AddSummary(SummaryRow{Area: "V1", Measure: "r", N: 60, Seeds: math.NaN(),
+		Estimate: Estimate{Value: 0.5, Low: math.NaN(), High: math.Inf(1)}}, "keep")
 	r := &Result{Tables: []Table{{Name: TableUnits}, summary}}
 	s := r.Table(TableSummary)
 	if s == nil || r.Table("none") != nil || len(s.Rows[0]) != len(s.Columns) {
@@ -304,7 +304,8 @@ func TestVerdicts(t *testing.T) {
 			t.Errorf("%s is evidence: %v", o, o.Evidence())
 		}
 	}
-	for want, words := range map[string][]string{"none": nil, "a": {"a"}, "a and b": {"a", "b"}, "a, b and c": {"a", "b", "c"}} {
+	for want, words := range map[string][]string{"none": nil, "a": {"a"}, "a and b": {"a", "b"},
+		"a, b and c": {"a", "b", "c"}} {
 		if got := Join(words); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
