@@ -2,7 +2,6 @@ package job
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"syscall/js"
 
@@ -23,25 +22,10 @@ func (b *Browser) open(ctx context.Context) error {
 	if b.db.Truthy() {
 		return nil
 	}
-	// In a sandboxed frame even reading the property throws.
-	factory, err := promise.Global("indexedDB")
-	if err != nil || !factory.Truthy() {
-		return errors.New("this browser has no IndexedDB, so unfinished runs are not kept across a reload")
-	}
-	request, err := promise.Try(func() js.Value { return factory.Call("open", b.Name, 1) })
+	db, err := promise.Database(ctx, b.Name, taskStore)
 	if err != nil {
 		return fmt.Errorf("this browser does not let the page store anything, "+
 			"so unfinished runs are not kept across a reload: %w", err)
-	}
-	upgrade := js.FuncOf(func(js.Value, []js.Value) any {
-		request.Get("result").Call("createObjectStore", taskStore)
-		return nil
-	})
-	defer upgrade.Release()
-	request.Set("onupgradeneeded", upgrade)
-	db, err := promise.Event(ctx, request, "onsuccess", "onerror")
-	if err != nil {
-		return fmt.Errorf("the store for unfinished runs did not open: %w", err)
 	}
 	b.db = db
 	return nil

@@ -34,7 +34,12 @@ func TestBrowserKeeps(t *testing.T) {
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := (&Browser{Name: "units of a third"}).Load(ended, "a"); err == nil {
+	third := &Browser{Name: "units of a third"}
+	if _, err := third.Load(ended, "a"); err == nil {
 		t.Error("it was loaded though nobody waits")
+	}
+	// The database was new, and its opening went on without anybody: it must have its object store all the same.
+	if err := third.Save(t.Context(), "a", 0, []byte{1}); err != nil {
+		t.Errorf("after a first opening that was cancelled: %v", err)
 	}
 }

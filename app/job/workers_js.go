@@ -111,7 +111,7 @@ var errStopped = errors.New("the worker stopped")
 type webWorker struct {
 	value    js.Value
 	messages chan js.Value
-	handlers []js.Func
+	handlers map[string]js.Func // by the event that they listen to
 }
 
 func (p *webWorkers) start(ctx context.Context) (*webWorker, error) {
@@ -119,7 +119,8 @@ func (p *webWorkers) start(ctx context.Context) (*webWorker, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &webWorker{value: js.Global().Get("Worker").New(p.script), messages: make(chan js.Value, 64)}
+	w := &webWorker{value: js.Global().Get("Worker").New(p.script), messages: make(chan js.Value, 64),
+		handlers: make(map[string]js.Func)}
 	on := func(event string, f func(js.Value) js.Value) {
 		handler := js.FuncOf(func(_ js.Value, args []js.Value) any {
 			m := f(args[0])
@@ -129,7 +130,7 @@ func (p *webWorkers) start(ctx context.Context) (*webWorker, error) {
 			}
 			return nil
 		})
-		w.handlers = append(w.handlers, handler)
+		w.handlers[event] = handler
 		w.value.Call("addEventListener", event, handler)
 	}
 	on("message", func(e js.Value) js.Value { return e.Get("data") })
@@ -181,7 +182,9 @@ func (p *webWorkers) compile(ctx context.Context) (js.Value, error) {
 
 func (p *webWorkers) end(w *webWorker) {
 	w.value.Call("terminate")
-	for _, h := range w.handlers {
+	// What the worker said before may still be on its way: nobody listens.
+	for event, h := range w.handlers {
+		w.value.Call("removeEventListener", event, h)
 		h.Release()
 	}
 	p.mu.Lock()

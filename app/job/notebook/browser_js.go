@@ -38,26 +38,9 @@ func (b *Browser) open(ctx context.Context) (js.Value, error) {
 	if db.Truthy() {
 		return db, nil
 	}
-	// In a sandboxed frame even reading the property throws.
-	factory, err := promise.Global("indexedDB")
-	if err != nil || !factory.Truthy() {
-		return db, errors.New("this browser gives the page no storage (IndexedDB)")
-	}
-	request, err := promise.Try(func() js.Value { return factory.Call("open", b.Name, 1) })
+	db, err := promise.Database(ctx, b.Name, headStore, resultStore)
 	if err != nil {
 		return db, fmt.Errorf("this browser does not let the page store anything: %w", err)
-	}
-	upgrade := js.FuncOf(func(js.Value, []js.Value) any {
-		for _, name := range []string{headStore, resultStore} {
-			request.Get("result").Call("createObjectStore", name)
-		}
-		return nil
-	})
-	defer upgrade.Release()
-	request.Set("onupgradeneeded", upgrade)
-	db, err = promise.Event(ctx, request, "onsuccess", "onerror")
-	if err != nil {
-		return db, fmt.Errorf("the store of saved runs did not open: %w", err)
 	}
 	b.mu.Lock()
 	b.db = db

@@ -62,36 +62,12 @@ const (
 // seconds counts as refusing.
 func (d *database) open(ctx context.Context, name string) error {
 	d.db = js.Null()
-	factory, err := promise.Global("indexedDB")
-	if err != nil {
-		return err
-	}
-	if !factory.Truthy() {
-		return errors.New("there is no IndexedDB")
-	}
-	request, err := promise.Try(func() js.Value { return factory.Call("open", name, 1) })
-	if err != nil {
-		return err
-	}
-	// Not released: it must also be there when the browser answers too late, else a
-	// database without stores would stay behind.
-	request.Set("onupgradeneeded", js.FuncOf(func(js.Value, []js.Value) any {
-		db := request.Get("result")
-		db.Call("createObjectStore", filesStore)
-		db.Call("createObjectStore", partsStore)
-		return nil
-	}))
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	db, err := promise.Event(ctx, request, "onsuccess", "onerror")
+	db, err := promise.Database(ctx, name, filesStore, partsStore)
 	if err != nil {
 		return err
 	}
-	// A later version of the site may want to change the database: let it.
-	db.Set("onversionchange", js.FuncOf(func(js.Value, []js.Value) any {
-		db.Call("close")
-		return nil
-	}))
 	d.db = db
 	return nil
 }
