@@ -79,6 +79,11 @@ func (l *Local) Recording(ctx context.Context, id, session string) (*neural.Reco
 	return l.shelf.Open(ctx, id, session)
 }
 
+// Regions implements lab.Env.
+func (l *Local) Regions(ctx context.Context, id, session string) (*neural.Regions, error) {
+	return l.shelf.OpenRegions(ctx, id, session)
+}
+
 // Dissimilarities implements lab.Env.
 func (l *Local) Dissimilarities(ctx context.Context, id, session string) (*neural.Dissimilarities, error) {
 	return l.shelf.OpenDissimilarities(ctx, id, session)
@@ -117,6 +122,7 @@ type Shelf struct {
 	mu      sync.Mutex
 	opened  map[[2]string]*neural.Recording
 
+	regions    map[[2]string]*neural.Regions
 	dissimilar map[[2]string]*neural.Dissimilarities
 
 	own      *neural.Own // opened last
@@ -126,7 +132,8 @@ type Shelf struct {
 // NewShelf returns a shelf of the recordings in an archive of downloaded files.
 func NewShelf(a *archive.Archive) *Shelf {
 	return &Shelf{
-		archive: a, opened: make(map[[2]string]*neural.Recording), dissimilar: make(map[[2]string]*neural.Dissimilarities),
+		archive: a, opened: make(map[[2]string]*neural.Recording), regions: make(map[[2]string]*neural.Regions),
+		dissimilar: make(map[[2]string]*neural.Dissimilarities),
 	}
 }
 
@@ -146,6 +153,22 @@ func (s *Shelf) Open(ctx context.Context, id, session string) (*neural.Recording
 		return nil, err
 	}
 	s.opened[key] = r
+	return r, nil
+}
+
+// OpenRegions opens a recording of several areas whose files are here.
+func (s *Shelf) OpenRegions(ctx context.Context, id, session string) (*neural.Regions, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := [2]string{id, session}
+	if r := s.regions[key]; r != nil {
+		return r, nil
+	}
+	r, err := neural.OpenRegions(ctx, id, session, s.archive)
+	if err != nil {
+		return nil, err
+	}
+	s.regions[key] = r
 	return r, nil
 }
 

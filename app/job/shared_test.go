@@ -93,6 +93,10 @@ func (bare) Recording(context.Context, string, string) (*neural.Recording, error
 	return nil, errors.New("no recording here")
 }
 
+func (bare) Regions(context.Context, string, string) (*neural.Regions, error) {
+	return nil, errors.New("none")
+}
+
 func (bare) Dissimilarities(context.Context, string, string) (*neural.Dissimilarities, error) {
 	return nil, errors.New("none")
 }

@@ -20,7 +20,7 @@ type Property struct {
 	Help    string // one plain sentence
 	Kind    Kind
 	Default string
-	Options []Option // for Choice and Choices (the only values) and Text (suggestions)
+	Options []Option // for Choice and Choices (the only values), Text and Names (suggestions)
 	Min     float64  // for Int and Float
 	Max     float64
 	Step    float64 // of the slider beside the number on the page; 0: none
@@ -38,6 +38,9 @@ const (
 	Float               // a number from Min to Max
 	Text                // any text that Check accepts
 	Choices             // some of Options, separated by commas
+	// Names are separated by commas; none stand for all that there are, which the property does not know. Those of
+	// Options are taken whatever the case of their letters, and come first, in the order of Options.
+	Names
 )
 
 // Option is one value of a property and its name on the page.
@@ -182,6 +185,8 @@ func (p Property) canonical(value string) (string, error) {
 		}
 	case Choices:
 		return p.canonicalChoices(value)
+	case Names:
+		return p.canonicalNames(value)
 	case Int:
 		n, err := strconv.ParseInt(value, 10, 64)
 		if err != nil {
@@ -231,6 +236,29 @@ func (p Property) canonicalChoices(value string) (string, error) {
 	return strings.Join(ordered, ","), nil
 }
 
+// canonicalNames spells and sorts names as Options do.
+func (p Property) canonicalNames(value string) (string, error) {
+	named := make([]string, len(p.Options))
+	var others []string
+	for part := range strings.SplitSeq(value, ",") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		equal := func(name string) bool { return strings.EqualFold(name, part) }
+		if slices.ContainsFunc(named, equal) || slices.ContainsFunc(others, equal) {
+			return p.Default, fmt.Errorf("%s is named twice; name each once", part)
+		}
+		if i := slices.IndexFunc(p.Options, func(o Option) bool { return equal(o.Value) }); i >= 0 {
+			named[i] = p.Options[i].Value
+		} else {
+			others = append(others, part)
+		}
+	}
+	named = slices.DeleteFunc(named, func(name string) bool { return name == "" })
+	return strings.Join(append(named, others...), ","), nil
+}
+
 func (p Property) offers(value string) bool {
 	return slices.ContainsFunc(p.Options, func(o Option) bool { return o.Value == value })
 }
@@ -274,7 +302,7 @@ func (c Config) Float(key string) float64 {
 	return x
 }
 
-// List returns the values of a Choices property, in the order of its options.
+// List returns the values of a Choices or Names property, in the order of its options.
 func (c Config) List(key string) []string {
 	if v := c.Get(key); v != "" {
 		return strings.Split(v, ",")

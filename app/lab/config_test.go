@@ -172,3 +172,31 @@ func FuzzParseConfig(f *testing.F) {
 		}
 	})
 }
+
+func TestNames(t *testing.T) {
+	e := page{{Key: "areas", Kind: Names, Options: []Option{{Value: "EVC"}, {Value: "LOC"}, {Value: "pFs"}}}}
+	for value, want := range map[string]string{
+		"":               "",
+		" , ":            "",
+		"evc":            "EVC",
+		"PFS, loc,Evc":   "EVC,LOC,pFs",
+		"LOC,mine":       "LOC,mine",
+		"mine,LOC,other": "LOC,mine,other",
+	} {
+		c, err := ParseStrict(e, "areas="+value)
+		if err != nil || c.Get("areas") != want {
+			t.Errorf("%q became %q, %v; want %q", value, c.Get("areas"), err, want)
+		}
+	}
+	for _, value := range []string{"LOC,loc", "mine,Mine"} {
+		if _, err := ParseStrict(e, "areas="+value); err == nil || !strings.Contains(err.Error(), "named twice") {
+			t.Errorf("%q: %v", value, err)
+		}
+	}
+}
+
+// page is a page with one property.
+type page []Property
+
+func (page) Name() string             { return "page" }
+func (p page) Properties() []Property { return p }

@@ -45,6 +45,8 @@ type Env interface {
 	Backend() (nn.Backend, error)
 	// Recording opens a recording that is here already; it downloads nothing.
 	Recording(ctx context.Context, id, session string) (*neural.Recording, error)
+	// Regions opens a recording of several areas that is here already.
+	Regions(ctx context.Context, id, session string) (*neural.Regions, error)
 	// Dissimilarities opens a recording of that kind that is here already.
 	Dissimilarities(ctx context.Context, id, session string) (*neural.Dissimilarities, error)
 	// Tuning opens a recording of that kind that is here already.

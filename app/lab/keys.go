@@ -5,6 +5,7 @@ package lab
 const (
 	KeyActivation    = "activation"
 	KeyAperture      = "aperture"
+	KeyAreas         = "areas"
 	KeyBatch         = "batch"
 	KeyBootstrap     = "bootstrap"
 	KeyCandidates    = "candidates"

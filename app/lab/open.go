@@ -39,6 +39,12 @@ func OpenRecording(ctx context.Context, env Env, id, session string) (*neural.Re
 	return r, missing(ctx, id, session, err)
 }
 
+// OpenRegions opens a recording of several areas.
+func OpenRegions(ctx context.Context, env Env, id, session string) (*neural.Regions, error) {
+	r, err := env.Regions(ctx, id, session)
+	return r, missing(ctx, id, session, err)
+}
+
 // OpenDissimilarities opens a recording of dissimilarities.
 func OpenDissimilarities(ctx context.Context, env Env, id, session string) (*neural.Dissimilarities, error) {
 	d, err := env.Dissimilarities(ctx, id, session)

@@ -49,7 +49,7 @@ func Parse[T any](c Config) (T, error) {
 			}
 		case *[]string:
 			*into = c.List(key)
-			if kind == Choices {
+			if kind == Choices || kind == Names {
 				continue
 			}
 		}

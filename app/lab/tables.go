@@ -25,6 +25,7 @@ const (
 	TableModels         = "models"
 	TableOrder          = "order"
 	TablePictures       = "pictures"
+	TableProfile        = "profile"
 	TableResponses      = "responses"
 	TableSpecifications = "specifications"
 	TableSummary        = "summary"

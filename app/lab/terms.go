@@ -17,4 +17,5 @@ const (
 	JitteredPixels    = "jittered-pixels"
 	Silhouette        = "silhouette"
 	ShuffledResponses = "shuffled-responses"
+	Ceiling           = "ceiling" // no weights: the most that can be predicted
 )

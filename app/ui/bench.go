@@ -71,9 +71,11 @@ func newBench(p *program, e lab.Experiment) *bench {
 	b := &bench{choices: newChoices(p, e), experiment: e, status: idle}
 	b.config = opening(e)
 	b.changed = func(key string) {
-		if key == "recording" { // a session belongs to its recording
-			if first, err := b.config.Set(lab.KeySession, ""); err == nil {
-				b.config = first
+		if key == "recording" { // a session belongs to its recording, and areas do
+			for _, own := range []string{lab.KeySession, lab.KeyAreas} {
+				if first, err := b.config.Set(own, ""); err == nil {
+					b.config = first
+				}
 			}
 		}
 		if key == "higher" {

@@ -99,7 +99,7 @@ func (c *choices) control(p lab.Property) app.UI {
 	tail = append(tail, app.P().Class(class).ID(id+"-error").Aria("live", "polite").Text(wrong))
 	value := c.config.Get(p.Key)
 
-	if p.Kind == lab.Choices {
+	if p.Kind == lab.Choices || p.Kind == lab.Names {
 		return app.FieldSet().Class("control choices").ID(id).Aria("describedby", described).Body(
 			append([]app.UI{app.Legend().Text(label), c.boxes(p, id)}, tail...)...)
 	}
@@ -204,9 +204,14 @@ func (c *choices) listOrOwn(p lab.Property, id, described, value string) app.UI 
 
 // boxes draws a choice of several values.
 func (c *choices) boxes(p lab.Property, id string) app.UI {
-	chosen := strings.Split(c.config.Get(p.Key), ",")
-	return app.Div().Class("boxes").Body(app.Range(p.Options).Slice(func(i int) app.UI {
-		o := p.Options[i]
+	chosen, options := c.ticked(p), p.Options
+	for _, name := range chosen { // a name that a link gave
+		if name != "" && !slices.ContainsFunc(options, func(o lab.Option) bool { return o.Value == name }) {
+			options = append(slices.Clip(options), lab.Option{Value: name})
+		}
+	}
+	return app.Div().Class("boxes").Body(app.Range(options).Slice(func(i int) app.UI {
+		o := options[i]
 		box := id + "-" + o.Value
 		return app.Label().For(box).Class("box").Body(
 			app.Input().ID(box).Type("checkbox").Name(p.Key).Value(o.Value).
@@ -215,6 +220,18 @@ func (c *choices) boxes(p lab.Property, id string) app.UI {
 			app.Span().Text(optionLabel(o)),
 		)
 	}))
+}
+
+// ticked returns the values that are chosen: all, where no name of Names is.
+func (c *choices) ticked(p lab.Property) (chosen []string) {
+	value := c.config.Get(p.Key)
+	if p.Kind == lab.Names && value == "" {
+		for _, o := range p.Options {
+			chosen = append(chosen, o.Value)
+		}
+		return chosen
+	}
+	return strings.Split(value, ",")
 }
 
 func optionLabel(o lab.Option) string {
@@ -232,8 +249,7 @@ func (c *choices) onValue(key string) app.EventHandler {
 // onBox switches one of several values.
 func (c *choices) onBox(p lab.Property, value string) app.EventHandler {
 	return c.p.on(func(src app.Value) {
-		chosen := slices.DeleteFunc(strings.Split(c.config.Get(p.Key), ","),
-			func(v string) bool { return v == value || v == "" })
+		chosen := slices.DeleteFunc(c.ticked(p), func(v string) bool { return v == value || v == "" })
 		if src.Get("checked").Bool() {
 			chosen = append(chosen, value)
 		}
@@ -241,6 +257,9 @@ func (c *choices) onBox(p lab.Property, value string) app.EventHandler {
 			src.Set("checked", true)
 			c.corrections[p.Key] = "At least one must stay chosen."
 			return
+		}
+		if p.Kind == lab.Names && len(chosen) == len(p.Options) {
+			chosen = nil // all
 		}
 		c.change(p.Key, strings.Join(chosen, ","))
 	})

@@ -8,6 +8,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
+	"untrained/app/ui/words"
+	"untrained/assets/neural"
 )
 
 // groups says which controls stand in view, under which headings. Every other
@@ -16,7 +18,7 @@ var groups = []struct {
 	name, title string
 	keys        []string
 }{
-	{"recording", "What is predicted", []string{"recording", "session", "area"}},
+	{"recording", "What is predicted", []string{"recording", "session", "areas", "area"}},
 	{"network", "By which network", []string{"network", "layer", "layers", "training"}},
 	{"extent", "How much of it", []string{"quick"}},
 	{"chance", "What is left to chance", []string{"seeds", "seed"}},
@@ -75,8 +77,17 @@ func (b *bench) controls() app.UI {
 }
 
 // applicable narrows a property to what the other choices leave: the sessions
-// are those of the chosen recording, and where it has none there is no control.
+// and areas are those of the chosen recording, and where it has none there is no control.
 func (b *bench) applicable(p lab.Property) (lab.Property, bool) {
+	if p.Key == lab.KeyAreas {
+		p.Options = nil
+		if e, err := neural.EntryByID(b.config.Get(lab.KeyRecording)); err == nil {
+			for _, name := range e.Areas() {
+				p.Options = append(p.Options, lab.Option{Value: name, Label: words.Area(name)})
+			}
+		}
+		return p, len(p.Options) > 0 || b.config.Get(p.Key) != "" || b.corrections[p.Key] != ""
+	}
 	if p.Key != "session" {
 		return p, true
 	}

@@ -42,6 +42,14 @@ func (e Entry) Session(name string) (string, error) {
 	return "", fmt.Errorf("recording %s has no session %q; there are %s", e.ID, name, strings.Join(e.Sessions, ", "))
 }
 
+// Areas returns the areas of a recording of KindRegions, over all sessions, the early one first.
+func (e Entry) Areas() []string {
+	if e.Kind != KindRegions {
+		return nil
+	}
+	return strings.Split(e.Area, ", ")
+}
+
 // Files lists what a session consists of, in the order that Open takes; nothing
 // for a simulation.
 func (e Entry) Files(session string) ([]File, error) {

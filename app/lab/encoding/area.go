@@ -16,12 +16,15 @@ import (
 	"untrained/nn"
 )
 
-// area is one of the recordings that networks are compared with side by side: the early one of the keys recording,
-// session and layer, or the higher one of higher, higher_session and higher_layer.
+// area is one of those that networks are compared with side by side: of two recordings, the early one of the keys
+// recording, session and layer, or the higher one of higher, higher_session and higher_layer; or one of several areas
+// of one recording, as the key areas says.
 type area struct {
 	config   config
 	text     lab.Config // the same, for what experiments share
 	higher   bool
+	among    []string          // the areas of the recording, where this is one of several; else nil
+	early    string            // the name of the early one of these, "" without one
 	layer    string            // as the key says
 	method   string            // one of the values of `method`, not auto
 	stimuli  *neural.Recording // the pictures and what is known about them
@@ -36,6 +39,16 @@ const sameLayer = "same"
 
 // openAreas opens the recordings that a configuration names.
 func openAreas(ctx context.Context, env lab.Env, k config, c lab.Config, warn func(string, ...any)) ([]*area, error) {
+	kind, err := kindOf(ctx, env, k.Recording, k.Session)
+	switch {
+	case err != nil:
+		return nil, err
+	case kind == neural.KindRegions:
+		return openRegions(ctx, env, k, c, warn)
+	case len(k.Areas) > 0:
+		return nil, fmt.Errorf("areas=%s: %s is a recording of one area; leave areas empty, or take a recording of several, "+
+			"%s", strings.Join(k.Areas, ","), k.Recording, usable(neural.KindRegions))
+	}
 	early := &area{config: k, text: c, layer: k.Layer}
 	if err := early.open(ctx, env, k.Recording, k.Session, warn); err != nil {
 		return nil, err
@@ -63,19 +76,72 @@ func openAreas(ctx context.Context, env lab.Env, k config, c lab.Config, warn fu
 	return list, nil
 }
 
+// openRegions opens the chosen areas of a recording of several. They share pictures, rows and folds.
+func openRegions(ctx context.Context, env lab.Env, k config, c lab.Config, warn func(string, ...any)) ([]*area, error) {
+	if k.Higher != "" && k.Higher != target.NoArea {
+		return nil, fmt.Errorf("higher=%s: the areas of %s are compared with each other; set higher=%s, or take a recording "+
+			"of one area as the early one", k.Higher, k.Recording, target.NoArea)
+	}
+	if k.HigherLayer != sameLayer && k.HigherLayer != k.Layer {
+		return nil, fmt.Errorf("higher_layer=%s is for two recordings; the areas of %s are compared at one layer, or at "+
+			"several: name them in layer, and set higher_layer=%s", k.HigherLayer, k.Recording, sameLayer)
+	}
+	r, err := lab.OpenRegions(ctx, env, k.Recording, k.Session)
+	if err != nil {
+		return nil, err
+	}
+	chosen, err := r.Select(k.Areas...)
+	if err != nil {
+		return nil, fmt.Errorf("areas=%s: %w", strings.Join(k.Areas, ","), err)
+	}
+	var list []*area
+	for _, one := range chosen {
+		a := &area{config: k, text: c, layer: k.Layer, higher: one.Area != r.Early, among: r.Names(), early: r.Early,
+			method: k.Method}
+		if a.method == readout.MethodAuto {
+			a.method = readout.MethodRidge
+		}
+		if err := a.predict(one, warn); err != nil {
+			return nil, fmt.Errorf("area %s: %w", one.Area, err)
+		}
+		list = append(list, a)
+	}
+	return list, nil
+}
+
+// predict makes a recording of responses that is open what networks are compared with.
+func (a *area) predict(r *neural.Recording, warn func(string, ...any)) error {
+	var err error
+	if a.target, err = target.Of(a.text, r, warn); err != nil {
+		return err
+	}
+	a.target.Centred = a.among != nil
+	a.stimuli = a.target.Recording
+	if a.comparesPatterns() {
+		if a.patterns, err = target.PatternsOfNeurons(a.method, a.target); err != nil {
+			return err
+		}
+	}
+	return a.describe()
+}
+
+// comparesPatterns reports whether the method compares all units together.
+func (a *area) comparesPatterns() bool {
+	return a.method == readout.MethodRSA || a.method == readout.MethodCKA
+}
+
 func (a *area) open(ctx context.Context, env lab.Env, id, session string, warn func(string, ...any)) error {
 	kind, err := kindOf(ctx, env, id, session)
 	if err != nil {
 		return err
 	}
 	a.method = a.config.Method
-	similarity := a.method == readout.MethodRSA || a.method == readout.MethodCKA
 	switch kind {
 	case neural.KindDissimilarities:
 		if a.method == readout.MethodAuto {
-			a.method, similarity = readout.MethodRSA, true
+			a.method = readout.MethodRSA
 		}
-		if !similarity {
+		if !a.comparesPatterns() {
 			return fmt.Errorf("%s holds dissimilarities, which method=%s cannot predict: take method=rsa or cka, or one of %s",
 				id, a.method, usable(neural.KindResponses))
 		}
@@ -91,20 +157,23 @@ func (a *area) open(ctx context.Context, env lab.Env, id, session string, warn f
 		if a.patterns, err = target.PatternsOf(a.text, a.method, d); err != nil {
 			return fmt.Errorf("%s: %w", id, err)
 		}
+	case neural.KindRegions:
+		return fmt.Errorf("%s has several areas, which are compared with each other: choose it as the recording", id)
 	case neural.KindResponses:
 		if a.method == readout.MethodAuto {
 			a.method = readout.MethodRidge
 		}
-		if a.target, err = target.Open(ctx, env, a.text, id, session, warn); err != nil {
+		r, err := lab.OpenRecording(ctx, env, id, session)
+		if err != nil {
 			return err
 		}
-		a.stimuli = a.target.Recording
-		if similarity {
-			if a.patterns, err = target.PatternsOfNeurons(a.method, a.target); err != nil {
-				return err
-			}
-		}
+		return a.predict(r, warn)
 	}
+	return a.describe()
+}
+
+// describe finds out what is known about an area that is open.
+func (a *area) describe() error {
 	if a.patterns != nil && a.config.Partial == lab.Silhouette {
 		if err := a.controlSilhouettes(); err != nil {
 			return err
@@ -129,9 +198,9 @@ func kindOf(ctx context.Context, env lab.Env, id, session string) (neural.Kind, 
 	if err != nil {
 		return "", err
 	}
-	if e.Kind != neural.KindResponses && e.Kind != neural.KindDissimilarities {
+	if e.Kind != neural.KindResponses && e.Kind != neural.KindDissimilarities && e.Kind != neural.KindRegions {
 		return "", fmt.Errorf("%s holds %s, which networks cannot be compared with here: choose one of %s", id, e.Kind,
-			usable(neural.KindResponses, neural.KindDissimilarities))
+			usable(neural.KindResponses, neural.KindRegions, neural.KindDissimilarities))
 	}
 	return e.Kind, nil
 }
@@ -143,6 +212,9 @@ func usable(kinds ...neural.Kind) string {
 		if slices.Contains(kinds, e.Kind) {
 			names = append(names, e.ID)
 		}
+	}
+	if slices.Contains(kinds, neural.KindRegions) && len(kinds) == 1 {
+		return strings.Join(names, ", ")
 	}
 	return strings.Join(append(names, "your own"), ", ")
 }
@@ -195,6 +267,9 @@ func (a *area) label() string {
 // sees reports whether two areas were shown the same pictures in the same groups.
 func (a *area) sees(b *area) bool {
 	x, y := a.stimuli.Images, b.stimuli.Images
+	if a.among != nil && b.among != nil {
+		return true // areas of one recording
+	}
 	return x.N == y.N && x.H == y.H && x.W == y.W && x.C == y.C && bytes.Equal(x.Pix, y.Pix) &&
 		slices.Equal(a.stimuli.Group, b.stimuli.Group)
 }
@@ -210,10 +285,14 @@ func (a *area) sharesUnits(b *area) bool {
 func (a *area) panel() (*target.Panel, error) {
 	if a.patterns == nil {
 		p, err := target.NewPanel(a.target)
-		if err == nil {
-			p.Penalties = a.method == readout.MethodRidge
+		if err != nil {
+			return nil, err
 		}
-		return p, err
+		p.Penalties, p.Condensed = a.method == readout.MethodRidge, a.among != nil
+		if a.among != nil && a.higher {
+			p.Sample(a.stimuli.Area) // of its own units
+		}
+		return p, nil
 	}
 	p := &target.Panel{Config: a.text, Names: a.patterns.Names, Drawn: a.patterns.Resamples.Drawn, Plain: "r"}
 	if a.method == readout.MethodCKA {

@@ -4,6 +4,7 @@ import "untrained/app/lab"
 
 // config is a configuration of Experiment or of Shuffle, read once.
 type config struct {
+	Areas         []string `key:"areas"`
 	Bootstrap     int      `key:"bootstrap"`
 	Components    int      `key:"components"`
 	Crop          float64  `key:"crop"`

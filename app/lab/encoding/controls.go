@@ -26,7 +26,7 @@ func (s *study) control(ctx context.Context, b readout.Builder, w work,
 		}
 	}
 	shape := nn.Shape{H: e.Size, W: e.Size, C: whole.C}
-	stimuli := w.area.stimuli
+	stimuli := w.areas[0].stimuli
 	switch w.Training {
 	case lab.Silhouette:
 		stimuli, shape.C = input.Silhouettes(stimuli), 1

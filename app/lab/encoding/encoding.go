@@ -50,7 +50,7 @@ func encodedAreas() []lab.Property {
 	return target.AreaProperties("Recording", "The neurons whose responses are predicted: of the early area, where "+
 		"there are two.",
 		"A recording of a higher area, shown beside the first: claims about what training adds there compare the two.",
-		neural.KindResponses, neural.KindDissimilarities)
+		neural.KindResponses, neural.KindRegions, neural.KindDissimilarities)
 }
 
 // networkProperties say which network is compared, and at which layer; model.OpenFamily and
@@ -147,18 +147,31 @@ func methodProperties() []lab.Property {
 	}
 }
 
-// work is a task: a variant compared with one area.
+// work is a task: a variant compared with one area, or with several of one recording, for which its features are
+// computed once.
 type work struct {
 	model.Variant
-	area *area
+	areas []*area // their pictures, rows, folds and method are the same
 }
 
 // name returns the task's name in progress lines.
 func (w work) name(s *study) string {
-	if len(s.areas) == 1 {
+	if len(s.sets()) == 1 {
 		return w.Variant.Name()
 	}
-	return w.area.role() + " area, " + w.Variant.Name()
+	return w.areas[0].role() + " area, " + w.Variant.Name()
+}
+
+// sets returns the areas that are compared in one task: those of one recording.
+func (s *study) sets() [][]*area {
+	if s.areas[0].among != nil {
+		return [][]*area{s.areas}
+	}
+	var sets [][]*area
+	for _, a := range s.areas {
+		sets = append(sets, []*area{a})
+	}
+	return sets
 }
 
 // works returns the tasks in order: variant by variant, so that an unfinished run has both areas of each variant it
@@ -166,11 +179,11 @@ func (w work) name(s *study) string {
 func (s *study) works() []work {
 	var list []work
 	for _, v := range s.variants() {
-		for _, a := range s.areas {
-			if v.Training == lab.Silhouette && !a.cutOut {
+		for _, set := range s.sets() {
+			if v.Training == lab.Silhouette && !set[0].cutOut {
 				continue // their silhouette is their frame
 			}
-			list = append(list, work{v, a})
+			list = append(list, work{v, set})
 		}
 	}
 	return list

@@ -33,8 +33,11 @@ func gaborSpaces(ctx context.Context, b readout.Builder, bank *readout.GaborBank
 		return []readout.Space{one}, err
 	}
 	raw := b.Method == readout.MethodRSA
+	shown := n
+	n = b.Rows(shown)
 	grams, sums := make([][]float64, 0, len(bank.Scales)), make([]float64, n)
-	err := bank.Each(ctx, b.Device.Backend, grey, n, func(s readout.GaborScale, x []float32) error {
+	err := bank.Each(ctx, b.Device.Backend, grey, shown, func(s readout.GaborScale, x []float32) error {
+		x = b.Averaged(x, s.Features())
 		if raw {
 			for i := range n {
 				for _, v := range x[i*s.Features():][:s.Features()] {

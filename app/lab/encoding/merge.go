@@ -34,7 +34,7 @@ func (s *study) merge(experiment string, tasks []lab.TaskResult) (*lab.Result, e
 		if err != nil {
 			return nil, err
 		}
-		if a.higher && !a.sharesUnits(s.areas[0]) {
+		if a.among == nil && a.higher && !a.sharesUnits(s.areas[0]) {
 			p.Sample(a.role())
 		}
 		m.regions = append(m.regions, &region{Panel: p, area: a})
@@ -47,15 +47,19 @@ func (s *study) merge(experiment string, tasks []lab.TaskResult) (*lab.Result, e
 		Seed:      uint64(s.config.Seed),
 		Recording: s.areas[0].source,
 	}
-	for _, a := range s.areas[1:] {
+	for _, set := range s.sets()[1:] {
+		a := set[0]
 		result.Others = append(result.Others, a.source)
 	}
 	result.Tables = []lab.Table{m.summary(), m.units(), m.differences()}
 	if t := m.ceilings(); len(t.Rows) > 0 {
 		result.Tables = append(result.Tables, t)
 	}
-	if len(m.regions) > 1 {
+	if len(m.pairs()) > 0 {
 		result.Tables = append(result.Tables, m.interactions())
+	}
+	if s.areas[0].among != nil {
+		result.Tables = append(result.Tables, m.profile())
 	}
 	result.Verdicts = m.verdicts()
 	m.caution()
@@ -83,8 +87,9 @@ type region struct {
 // condition is all seeds of one variant.
 type condition struct {
 	model.Variant
-	layers []string
-	seeds  []lab.TaskResult
+	layers  []string
+	seeds   []lab.TaskResult
+	numbers []uint64 // of the seeds
 }
 
 // gather sorts the tasks' results by area and condition, seeds in task order.
@@ -95,9 +100,11 @@ func (m *merger) gather(tasks []lab.TaskResult) error {
 			return fmt.Errorf("task %d is not part of this configuration; run it again", u.Task.Index)
 		}
 		w := works[u.Task.Index]
-		g := m.regions[slices.Index(m.areas, w.area)]
-		if err := g.add(w.Variant, u); err != nil {
-			return err
+		for _, a := range w.areas {
+			g := m.regions[slices.Index(m.areas, a)]
+			if err := g.add(w.Variant, a.part(u)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -112,9 +119,17 @@ func (g *region) add(v model.Variant, u lab.TaskResult) error {
 	}
 	n, resamples := len(g.Names), g.area.config.Bootstrap
 	for _, layer := range k.layers {
-		want := map[string]int{"/r": n, "/boot/r": n * resamples}
-		if g.Fve {
-			want["/fve"], want["/boot/fve"] = n, n*resamples
+		want := map[string]int{"/r": n}
+		switch {
+		case g.Condensed:
+			for _, measure := range g.Measures() {
+				want["/pictures/"+measure.Name], want["/both/"+measure.Name] = resamples, resamples
+			}
+			want["/fve"] = n
+		case g.Fve:
+			want["/fve"], want["/boot/fve"], want["/boot/r"] = n, n*resamples, n*resamples
+		default:
+			want["/boot/r"] = n * resamples
 		}
 		if g.Penalties {
 			want["/penalty"], want["/ends"] = n, 2
@@ -130,7 +145,7 @@ func (g *region) add(v model.Variant, u lab.TaskResult) error {
 			}
 		}
 	}
-	k.seeds = append(k.seeds, u)
+	k.seeds, k.numbers = append(k.seeds, u), append(k.numbers, v.Seed)
 	return nil
 }
 
@@ -207,9 +222,12 @@ func (m *merger) caution() {
 	if m.config.Seeds == 1 && m.asksFor(lab.RandomWeights, lab.ShuffledWeights, lab.ShuffledResponses) {
 		m.warn("There is one seed: intervals do not say how much random networks differ from each other.")
 	}
+	if m.areas[0].among != nil {
+		m.cautionOfAreas()
+	}
 	for _, g := range m.regions {
 		for end, list := range g.ends {
-			if len(list) == 0 {
+			if len(list) == 0 || g.area.among != nil {
 				continue
 			}
 			more := ""

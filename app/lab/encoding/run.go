@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"untrained/app/lab"
 	"untrained/app/lab/internal/input"
@@ -33,7 +34,7 @@ func (e compared) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.T
 		return lab.TaskResult{}, err
 	}
 	result := lab.TaskResult{Task: task, Text: map[string]string{}, Arrays: map[string]lab.Floats{}}
-	if w.area.patterns != nil {
+	if w.areas[0].patterns != nil {
 		err := s.align(ctx, w, spaces, &result, func(f float64) { progress(0.4 + 0.6*f) })
 		return result, err
 	}
@@ -44,38 +45,143 @@ func (e compared) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.T
 // regress predicts the responses from each layer and scores the predictions.
 func (s *study) regress(ctx context.Context, w work, spaces []readout.Space, result *lab.TaskResult,
 	progress func(float64)) error {
-	t := w.area.target
-	responses := t.Responses
-	if w.Training == lab.ShuffledResponses {
-		responses = t.Exchanged(w.Seed)
+	predictions, err := s.predictions(ctx, w, spaces, func(f float64) { progress(0.8 * f) })
+	if err != nil {
+		return err
 	}
-	predictions := make([]*readout.Prediction, len(spaces))
-	for i, space := range spaces {
-		part := func(f float64) { progress(0.8 * (float64(i) + f) / float64(len(spaces))) }
-		var err error
-		if predictions[i], err = w.area.predictor(len(spaces) > 1).CrossValidate(ctx, space.Kernel, responses, len(t.Neurons),
-			t.Outer, part); err != nil {
-			return fmt.Errorf("%s: %w", space.Layer, err)
+	for i, a := range w.areas {
+		part := func(f float64) { progress(0.8 + 0.2*(float64(i)+f)/float64(len(w.areas))) }
+		if err := a.score(ctx, w, spaces, predictions[i], result, part); err != nil {
+			return err
 		}
 	}
+	return nil
+}
+
+// predictions returns the cross-validated prediction of each area (first index) from each layer (second). The units
+// of all areas are predicted together, because what ridge regression does with the features of a fold serves all.
+func (s *study) predictions(ctx context.Context, w work, spaces []readout.Space,
+	progress func(float64)) ([][]*readout.Prediction, error) {
+	list := make([][]*readout.Prediction, len(w.areas))
+	var parts [][2]int // of areas that are predicted together: from, to
+	if w.areas[0].method == readout.MethodPLS {
+		for i := range w.areas {
+			parts = append(parts, [2]int{i, i + 1}) // its components depend on all units
+		}
+	} else {
+		parts = append(parts, [2]int{0, len(w.areas)})
+	}
+	done, all := 0, len(spaces)*len(parts)
+	for _, space := range spaces {
+		for _, part := range parts {
+			areas := w.areas[part[0]:part[1]]
+			first := areas[0]
+			widths := make([]int, len(areas))
+			responses := make([][]float64, len(areas))
+			units := 0
+			for k, a := range areas {
+				widths[k], responses[k] = len(a.target.Neurons), a.responses(w)
+				units += widths[k]
+			}
+			p, err := first.predictor(len(spaces) > 1).CrossValidate(ctx, space.Kernel, beside(responses, widths), units,
+				first.target.Outer, func(f float64) { progress((float64(done) + f) / float64(all)) })
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", space.Layer, err)
+			}
+			from := 0
+			for k := range areas {
+				list[part[0]+k] = append(list[part[0]+k], p.Units(from, from+widths[k], units))
+				from += widths[k]
+			}
+			done++
+		}
+	}
+	return list, nil
+}
+
+// responses returns what a task predicts in an area, rows × units.
+func (a *area) responses(w work) []float64 {
+	if w.Training == lab.ShuffledResponses {
+		return a.target.Exchanged(w.Seed)
+	}
+	return a.target.Responses
+}
+
+// beside puts matrices of the same number of rows and of these widths beside each other.
+func beside(parts [][]float64, widths []int) []float64 {
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	var all []float64
+	for i := range len(parts[0]) / widths[0] {
+		for k, part := range parts {
+			all = append(all, part[i*widths[k]:][:widths[k]]...)
+		}
+	}
+	return all
+}
+
+// score scores an area's predictions from each layer.
+func (a *area) score(ctx context.Context, w work, spaces []readout.Space, predictions []*readout.Prediction,
+	result *lab.TaskResult, progress func(float64)) error {
+	t := a.target
 	switch {
 	case len(spaces) > 1 && w.Training == lab.Gabor: // its weightings
 		spaces, predictions = spaces[:1], []*readout.Prediction{t.BestInner(predictions)}
-	case len(spaces) > 1 && w.area.choosesInside():
+	case len(spaces) > 1 && a.choosesInside():
 		spaces, predictions = []readout.Space{{Layer: innerLayer}}, []*readout.Prediction{t.BestInner(predictions)}
 	}
 	resamples, err := t.Resamples()
 	if err != nil {
 		return err
 	}
+	into := result
+	if a.among != nil {
+		into = &lab.TaskResult{Text: map[string]string{}, Arrays: map[string]lab.Floats{}}
+	}
+	responses := a.responses(w)
 	for i, space := range spaces {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		t.Score(result, space.Layer, predictions[i], responses, resamples)
-		progress(0.8 + 0.2*float64(i+1)/float64(len(spaces)))
+		t.Score(into, space.Layer, predictions[i], responses, resamples)
+		progress(float64(i+1) / float64(len(spaces)))
 	}
+	if a.among == nil {
+		return nil
+	}
+	p, err := a.panel()
+	if err != nil {
+		return err
+	}
+	for _, space := range spaces {
+		p.Condense(into, space.Layer)
+	}
+	a.keep(result, into)
 	return nil
+}
+
+// keep adds the arrays of one of several areas to those of a task, under its name.
+func (a *area) keep(result, part *lab.TaskResult) {
+	for name, x := range part.Arrays {
+		result.Arrays[a.stimuli.Area+"/"+name] = x
+	}
+	result.Text["layers"] = part.Text["layers"] // the same in all
+}
+
+// part returns the result of a task for an area alone.
+func (a *area) part(u lab.TaskResult) lab.TaskResult {
+	if a.among == nil {
+		return u
+	}
+	p := u
+	p.Arrays = make(map[string]lab.Floats)
+	for name, x := range u.Arrays {
+		if rest, found := strings.CutPrefix(name, a.stimuli.Area+"/"); found {
+			p.Arrays[rest] = x
+		}
+	}
+	return p
 }
 
 // predictor is a regression that has its folds.
@@ -94,14 +200,33 @@ func (a *area) predictor(choosing bool) predictor {
 	return a.target.Ridge()
 }
 
-// align compares each layer with the patterns of an area. The arrays of layer L are
-// L/r by unit and L/boot/r by resample and unit.
+// align compares each layer with the patterns of areas. The arrays of layer L are L/r by unit and L/boot/r by
+// resample and unit; of one of several areas they are AREA/L/….
 func (s *study) align(ctx context.Context, w work, spaces []readout.Space, result *lab.TaskResult,
 	progress func(float64)) error {
-	p := w.area.patterns
+	for i, a := range w.areas {
+		part := &lab.TaskResult{Text: map[string]string{}, Arrays: map[string]lab.Floats{}}
+		if err := a.align(ctx, w, spaces, part, func(f float64) {
+			progress((float64(i) + f) / float64(len(w.areas)))
+		}); err != nil {
+			return err
+		}
+		if a.among == nil {
+			result.Text, result.Arrays = part.Text, part.Arrays
+		} else {
+			a.keep(result, part)
+		}
+	}
+	return nil
+}
+
+// align compares each layer with the patterns of one area.
+func (a *area) align(ctx context.Context, w work, spaces []readout.Space, result *lab.TaskResult,
+	progress func(float64)) error {
+	p := a.patterns
 	if w.Training == lab.ShuffledResponses {
 		var err error
-		if p, err = p.Exchanged(w.Seed, w.area.stimuli.Group); err != nil {
+		if p, err = p.Exchanged(w.Seed, a.stimuli.Group); err != nil {
 			return err
 		}
 	}
@@ -109,7 +234,7 @@ func (s *study) align(ctx context.Context, w work, spaces []readout.Space, resul
 		result.Arrays[layer+"/r"], result.Arrays[layer+"/boot/r"] = scores[:len(p.Names)], scores[len(p.Names):]
 		result.AddLayer(layer)
 	}
-	if w.area.choosesInside() && len(spaces) > 1 {
+	if a.choosesInside() && len(spaces) > 1 {
 		var models []readout.Likeness
 		for _, space := range spaces {
 			models = append(models, space.Likeness)
@@ -119,7 +244,7 @@ func (s *study) align(ctx context.Context, w work, spaces []readout.Space, resul
 		return ctx.Err()
 	}
 	for i, space := range spaces {
-		put(space.Layer, p.Score([]readout.Likeness{space.Likeness}, w.area.choosesInside())[0])
+		put(space.Layer, p.Score([]readout.Likeness{space.Likeness}, a.choosesInside())[0])
 		progress(float64(i+1) / float64(len(spaces)))
 		if err := ctx.Err(); err != nil {
 			return err
@@ -134,7 +259,8 @@ func (s *study) spaces(ctx context.Context, w work, progress func(float64)) ([]r
 	if err != nil {
 		return nil, err
 	}
-	b := readout.Builder{Config: s.text, Method: w.area.method, Device: linear.Product{Backend: backend}}
+	b := readout.Builder{Config: s.text, Method: w.areas[0].method, Device: linear.Product{Backend: backend},
+		Row: w.areas[0].stimuli.Row}
 	if w.IsControl() {
 		return s.control(ctx, b, w, progress)
 	}
@@ -170,7 +296,7 @@ func (s *study) spaces(ctx context.Context, w work, progress func(float64)) ([]r
 			return nil, fmt.Errorf("threshold=%g: %w", threshold, err)
 		}
 	}
-	layers, err := s.layers(w.area)
+	layers, err := s.layers(w.areas[0])
 	if err != nil {
 		return nil, err
 	}
@@ -192,20 +318,21 @@ func withBiases(s nn.Spec) nn.Spec {
 // entered returns the pictures as they enter the network.
 func (s *study) entered(w work) (*model.Activations, error) {
 	e := input.EntranceOf(s.text)
-	a := &model.Activations{N: w.area.stimuli.Images.N}
+	stimuli := w.areas[0].stimuli
+	a := &model.Activations{N: stimuli.Images.N}
 	trained, err := input.SeenAsTrained(s.text, s.Spec)
 	if err != nil {
 		return nil, err
 	}
 	if trained {
-		input, err := e.EnterTrained(w.area.stimuli)
+		input, err := e.EnterTrained(stimuli)
 		if err != nil {
 			return nil, err
 		}
 		a.Read = input.Read
 		return a, nil
 	}
-	pictures, err := e.Enter(w.area.stimuli, s.Spec.Input)
+	pictures, err := e.Enter(stimuli, s.Spec.Input)
 	if err != nil {
 		return nil, err
 	}

@@ -45,6 +45,10 @@ func (e *published) Recording(ctx context.Context, id, session string) (*neural.
 	return neural.Open(ctx, id, session, e.source)
 }
 
+func (e *published) Regions(ctx context.Context, id, session string) (*neural.Regions, error) {
+	return neural.OpenRegions(ctx, id, session, e.source)
+}
+
 func (e *published) Dissimilarities(ctx context.Context, id, session string) (*neural.Dissimilarities, error) {
 	return neural.OpenDissimilarities(ctx, id, session, e.source)
 }

@@ -34,7 +34,7 @@ func (s *study) sharedKey(w work) string {
 	if err != nil || s.Trained == nil || w.Training != lab.Trained && w.Training != lab.ShuffledResponses {
 		return ""
 	}
-	parts := []string{fmt.Sprintf("%s %p", backend.Name(), backend), w.area.role(), w.area.source.SHA256}
+	parts := []string{fmt.Sprintf("%s %p", backend.Name(), backend), w.areas[0].role(), w.areas[0].source.SHA256}
 	for _, p := range s.keys {
 		if p.Key != lab.KeyTraining && p.Key != lab.KeyScore {
 			parts = append(parts, s.text.Get(p.Key))

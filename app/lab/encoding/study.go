@@ -68,7 +68,10 @@ func (s *study) check() error {
 	}
 	for _, a := range s.areas {
 		if err := s.checkArea(a); err != nil {
-			if len(s.areas) > 1 {
+			switch {
+			case a.among != nil:
+				return fmt.Errorf("area %s: %w", a.stimuli.Area, err)
+			case len(s.areas) > 1:
 				return fmt.Errorf("%s area: %w", a.role(), err)
 			}
 			return err
@@ -85,7 +88,7 @@ func (s *study) checkArea(a *area) error {
 	if err != nil {
 		return err
 	}
-	if dims, n := s.config.Dims, a.stimuli.Images.N; s.config.Project == "components" && dims >= n {
+	if dims, n := s.config.Dims, a.stimuli.Rows(); s.config.Project == "components" && dims >= n {
 		return fmt.Errorf("dims=%d: %d pictures have at most %d principal components", dims, n, n-1)
 	}
 	if s.config.Standardise == "feature" && s.config.Project == "none" {
@@ -167,20 +170,23 @@ func (a *area) choosesInside() bool {
 
 // cost returns a task's work in multiply-adds; vector arithmetic counts a tenth.
 func (s *study) cost(w work) float64 {
-	n := float64(w.area.stimuli.Images.N)
-	fit := n * float64(s.config.Folds-1) / float64(s.config.Folds)
-	regressions := n * n * float64(s.config.Bootstrap) // of similarities
-	if t := w.area.target; w.area.patterns == nil {
-		regressions = float64(s.config.Folds*s.config.Inner) * fit * fit * (fit + float64(len(t.Neurons)*len(t.Penalties))/4)
+	first := w.areas[0]
+	n, pictures := float64(first.stimuli.Rows()), float64(first.stimuli.Images.N)
+	regressions := n * n * float64(s.config.Bootstrap*len(w.areas)) // of similarities
+	if first.patterns == nil {
+		regressions = 0
+		for _, a := range w.areas {
+			regressions += a.target.RegressionCost()
+		}
 	}
 	switch {
-	case w.Training == lab.Gabor && w.area.patterns == nil && s.config.Standardise == "layer" &&
+	case w.Training == lab.Gabor && first.patterns == nil && s.config.Standardise == "layer" &&
 		s.config.Project == "none":
 		return regressions * float64(len(weightings))
 	case w.IsControl():
 		return regressions
 	}
-	layers, err := s.layers(w.area)
+	layers, err := s.layers(first)
 	if err != nil {
 		return regressions
 	}
@@ -192,7 +198,7 @@ func (s *study) cost(w work) float64 {
 		}
 	}
 	if cost, err := s.Spec.Cost(); err == nil {
-		sum += n * float64(cost.MultiplyAdds) / 10
+		sum += pictures * float64(cost.MultiplyAdds) / 10
 	}
 	return sum
 }

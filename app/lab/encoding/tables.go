@@ -33,6 +33,12 @@ func (m *merger) units() lab.Table {
 		lab.ColumnReliability, lab.ColumnNormalised, lab.ColumnPenalty, lab.ColumnFVE, lab.ColumnLayer, lab.ColumnTraining,
 		lab.ColumnDC, lab.ColumnSeeds, lab.ColumnInMeans, lab.ColumnArea, lab.ColumnRecording, lab.ColumnSession)}
 	t.Columns[2].Unit = "correlation"
+	t.Rows = [][]any{}
+	if n := m.unitRows(); n > mostUnitRows {
+		m.warn("The table of units would have %d rows and is left empty; choose fewer areas, layers or networks to have it.",
+			n)
+		return t
+	}
 	for _, g := range m.regions {
 		for _, k := range g.conditions {
 			for _, layer := range k.layers {
@@ -43,6 +49,22 @@ func (m *merger) units() lab.Table {
 		}
 	}
 	return t
+}
+
+// mostUnitRows bounds the table of units, which pages and files would otherwise be slow to draw and to read.
+const mostUnitRows = 20000
+
+// unitRows returns how many rows the units of areas of one recording have; those of two recordings are few.
+func (m *merger) unitRows() int {
+	n := 0
+	for _, g := range m.regions {
+		for _, k := range g.conditions {
+			if g.area.among != nil {
+				n += len(k.layers) * len(g.Names)
+			}
+		}
+	}
+	return n
 }
 
 func (g *region) unitRow(k *condition, layer string, n int, name string) []any {

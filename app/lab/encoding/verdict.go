@@ -35,13 +35,13 @@ func (m *merger) verdicts() []lab.Verdict {
 			if dc := m.config.DC; dc != "both" && dc != form.dc || !m.asksFor(claim.twin) {
 				continue
 			}
-			if len(m.regions) == 1 && (m.areas[0].source.Simulated || claim.name == "C4") {
+			if len(m.pairs()) == 0 && (m.areas[0].source.Simulated || claim.name == "C4") {
 				continue
 			}
 			for _, twin := range m.twins(claim.twin) {
 				v := lab.Verdict{
 					Claim:     claim.name,
-					Criterion: fmt.Sprintf(criterionOfTraining, claim.twin) + "; score " + m.primary(),
+					Criterion: fmt.Sprintf(criterionOfTraining, claim.twin) + "; score " + m.primary() + m.criterionOfAreas(),
 					Statement: fmt.Sprintf("%s (%s networks %s).", claim.statement, twin, form.words),
 					Verdict:   lab.Undecided,
 				}
@@ -94,8 +94,8 @@ func (m *merger) judge(v *lab.Verdict, twin, training string) {
 	if m.config.Weights != "" && m.trainingSet(lab.Trained) != model.TrainedOn("squeezenet10") {
 		v.Statement += fmt.Sprintf(" The network is task-trained (%s); it never saw objects.", m.trainingSet(lab.Trained))
 	}
-	if len(m.regions) == 1 {
-		v.Statement += fmt.Sprintf(" One area, %s, cannot decide it; choose a higher one beside it.", first.area.stimuli.Area)
+	if len(m.pairs()) == 0 {
+		v.Statement += " " + m.undecidable()
 		if len(trained.layers) == 1 {
 			v.Statement += fmt.Sprintf(" Shown is trained − %s there.", training)
 			e, _ := first.compare(trained, trained.layers[0], other, other.layers[0], m.primary())
@@ -103,21 +103,25 @@ func (m *merger) judge(v *lab.Verdict, twin, training string) {
 		}
 		return
 	}
-	pairs := m.layerPairs(lab.Trained)
+	of := m.headline()
+	pairs := of.layerPairs(lab.Trained)
 	if len(pairs) != 1 {
 		v.Statement += " Several layers are shown; choose one for each area, or layer=inner, for an estimate."
 		return
 	}
-	e, seeds, ok := m.between(lab.Trained, twin, pairs[0][0], pairs[0][1], m.primary())
+	e, ok := m.between(of, lab.Trained, twin, pairs[0][0], pairs[0][1], m.primary())
 	if !ok {
 		v.Statement += " One of the areas lacks one of them."
 		return
 	}
-	v.Set(e)
-	v.Verdict = lab.Decide(e)
-	v.Statement += fmt.Sprintf(" Areas: %s and %s, layers %s and %s.", m.areas[0].label(), m.areas[1].label(),
+	v.Set(e.Estimate)
+	v.Verdict = lab.Decide(e.Estimate)
+	v.Statement += fmt.Sprintf(" Areas: %s and %s, layers %s and %s.", of.early.area.label(), of.higher.area.label(),
 		pairs[0][0], pairs[0][1])
-	if seeds == 1 {
+	if of.higher.area.among != nil {
+		v.Statement += m.otherAreas(of, twin)
+	}
+	if e.seeds == 1 {
 		v.Statement += " One seed: the interval does not hold for other random networks."
 	}
 	m.onSimulations(v)
@@ -127,7 +131,8 @@ func (m *merger) judge(v *lab.Verdict, twin, training string) {
 // network must show an interaction with a simulated V1, which was built from filters; between others nothing was
 // built in.
 func (m *merger) onSimulations(v *lab.Verdict) {
-	early, higher := m.areas[0].source, m.areas[1].source
+	of := m.headline()
+	early, higher := of.early.area.source, of.higher.area.source
 	switch {
 	case !early.Simulated && !higher.Simulated:
 	case early.ID == "sim-v1" && higher.Simulated && higher.ID != "sim-v1":

@@ -20,8 +20,17 @@ type Env struct {
 	Recordings map[string]*neural.Recording
 	Networks   map[string]*nn.Params
 
+	Areas      map[string]*neural.Regions         // by ID
 	Dissimilar map[string]*neural.Dissimilarities // by ID/session
 	Tunings    map[string]*neural.Tuning
+}
+
+// Regions implements lab.Env.
+func (e *Env) Regions(_ context.Context, id, session string) (*neural.Regions, error) {
+	if r := e.Areas[id]; r != nil {
+		return r, nil
+	}
+	return nil, fmt.Errorf("%s is not on the shelf: %w", id, fs.ErrNotExist)
 }
 
 // Dissimilarities implements lab.Env.

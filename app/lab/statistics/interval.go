@@ -23,33 +23,59 @@ const FewestUnits = 3
 // UnitScores is a score of one network: its value for every unit (neuron or person), and
 // its value in every bootstrap sample of the pictures.
 type UnitScores struct {
-	Units []float64 // by unit
-	Boot  []float64 // samples × units
+	Units []float64    // by unit
+	Boot  []float64    // samples × units
+	Means *SampleMeans // in place of Boot, where only means over units were kept
 }
+
+// SampleMeans holds the means over units of a score in every sample of the pictures, and in every sample of pictures
+// and units.
+type SampleMeans struct{ Pictures, Both []float64 }
 
 // Minus returns the paired difference: the same units, the same samples of pictures.
 func (m UnitScores) Minus(o UnitScores) UnitScores {
-	d := UnitScores{make([]float64, len(m.Units)), make([]float64, len(m.Boot))}
+	d := UnitScores{Units: make([]float64, len(m.Units)), Boot: make([]float64, len(m.Boot))}
 	for i := range d.Units {
 		d.Units[i] = m.Units[i] - o.Units[i]
 	}
 	for i := range d.Boot {
 		d.Boot[i] = m.Boot[i] - o.Boot[i]
 	}
+	if m.Means != nil {
+		d.Means = new(SampleMeans)
+		d.Means.add(1, m.Means)
+		d.Means.add(-1, o.Means)
+	}
 	return d
 }
 
+// add adds a multiple of other means, which must have as many samples.
+func (m *SampleMeans) add(factor float64, o *SampleMeans) {
+	if m.Pictures == nil {
+		m.Pictures, m.Both = make([]float64, len(o.Pictures)), make([]float64, len(o.Both))
+	}
+	linear.Axpy(m.Pictures, factor, o.Pictures)
+	linear.Axpy(m.Both, factor, o.Both)
+}
+
 // Draws returns the mean over units in every sample of pictures, in every sample of units, and in every sample of both;
-// samples lists the units of each sample (see ResampleUnits).
+// samples lists the units of each sample (see ResampleUnits), which must be those that Means, if not nil, were made
+// with.
 func (m UnitScores) Draws(samples [][]int) (pictures, units, both []float64) {
 	n := len(m.Units)
 	pictures, units, both = make([]float64, len(samples)), make([]float64, len(samples)), make([]float64, len(samples))
 	for b, sample := range samples {
+		for _, u := range sample {
+			units[b] += m.Units[u] / float64(n)
+		}
+		if m.Means != nil {
+			pictures[b], both[b] = m.Means.Pictures[b], m.Means.Both[b]
+			continue
+		}
 		row := m.Boot[b*n:][:n]
 		pictures[b] = Mean(row)
 		for _, u := range sample {
 			both[b] += row[u] / float64(n)
-			units[b] += m.Units[u] / float64(n)
 		}
 	}
 	return pictures, units, both
@@ -58,10 +84,16 @@ func (m UnitScores) Draws(samples [][]int) (pictures, units, both []float64) {
 // Average returns the mean of several scores, such as those of seeds. It panics if there
 // are none.
 func Average(list []UnitScores) UnitScores {
-	mean := UnitScores{make([]float64, len(list[0].Units)), make([]float64, len(list[0].Boot))}
+	mean := UnitScores{Units: make([]float64, len(list[0].Units)), Boot: make([]float64, len(list[0].Boot))}
+	if list[0].Means != nil {
+		mean.Means = new(SampleMeans)
+	}
 	for _, m := range list {
 		linear.Axpy(mean.Units, 1/float64(len(list)), m.Units)
 		linear.Axpy(mean.Boot, 1/float64(len(list)), m.Boot)
+		if mean.Means != nil {
+			mean.Means.add(1/float64(len(list)), m.Means)
+		}
 	}
 	return mean
 }

@@ -162,7 +162,7 @@ func TestCoverage(t *testing.T) {
 }
 
 func TestIntervalOfTooFewUnits(t *testing.T) {
-	e, p := Crossed(UnitScores{[]float64{1, 2}, make([]float64, 20)}, ResampleUnits(2, 10, 1, ""), 30, Part{})
+	e, p := Crossed(UnitScores{Units: []float64{1, 2}, Boot: make([]float64, 20)}, ResampleUnits(2, 10, 1, ""), 30, Part{})
 	if e.Value != 1.5 || !math.IsNaN(e.Low) || !math.IsNaN(e.High) || !math.IsNaN(p) {
 		t.Errorf("two units gave %v, p = %v", e, p)
 	}

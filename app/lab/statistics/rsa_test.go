@@ -223,7 +223,7 @@ func rsaCovers(t *testing.T, sets int) {
 		}
 		var measured [2]UnitScores
 		for m, boot := range r.Draws(models, nil, counts) {
-			measured[m] = UnitScores{r.Score(models[m]).Subjects, boot}
+			measured[m] = UnitScores{Units: r.Score(models[m]).Subjects, Boot: boot}
 		}
 		people := ResampleUnits(subjects, draws, uint64(set), "")
 		for k, m := range []UnitScores{measured[0], measured[0].Minus(measured[1])} {

@@ -77,6 +77,27 @@ func (s Split) Folds(pictures []int, folds int) ([]Fold, error) {
 	return result, nil
 }
 
+// Stated returns the folds that a recording's authors state, as the fold of each row, from 0.
+func Stated(of []int32) ([]Fold, error) {
+	var result []Fold
+	for f := range slices.Max(of) + 1 {
+		var fold Fold
+		for i, g := range of {
+			if g == f {
+				fold.Test = append(fold.Test, i)
+			} else {
+				fold.Train = append(fold.Train, i)
+			}
+		}
+		if len(fold.Test) < 2 || len(fold.Train) < 2 {
+			return nil, fmt.Errorf("the authors' fold %d has %d rows to fit and %d to judge by, 2 of each are needed; take "+
+				"split=%s", f+1, len(fold.Train), len(fold.Test), SplitInterleaved)
+		}
+		result = append(result, fold)
+	}
+	return result, nil
+}
+
 // byGroup assigns whole groups, largest first and equal ones in random order, each to the fold with the fewest
 // pictures so far.
 func (s Split) byGroup(of, pictures []int, folds int) error {

@@ -55,7 +55,8 @@ func RegressionProperties() []lab.Property {
 		{Key: lab.KeyInner, Label: "Inner folds", Kind: lab.Int, Default: "5", Min: 2, Max: 20,
 			Help: "Parts of the remaining pictures that choose the penalty (and with layer=inner the layer)."},
 		{Key: lab.KeySplit, Label: "Split", Kind: lab.Choice, Default: "auto",
-			Options: []lab.Option{{Value: "auto", Label: "by group where there are groups, else interleaved"},
+			Options: []lab.Option{{Value: "auto", Label: "the authors' folds where they state them, by group where there are " +
+				"groups, else interleaved"},
 				{Value: SplitInterleaved, Label: "interleaved"}, {Value: SplitRandom, Label: "random"},
 				{Value: SplitGroup, Label: "by group"}},
 			Help: "How pictures are divided into folds; frames of one movie must not straddle folds."},

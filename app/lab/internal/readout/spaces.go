@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"untrained/app/lab"
 	"untrained/app/lab/internal/linear"
@@ -17,11 +18,62 @@ type Builder struct {
 	Config lab.Config
 	Method string // regression, unless it is rsa or cka
 	Device linear.Product
+	Row    []int32 // of each picture, where features are averaged over the pictures of a row; nil: each is a row
+}
+
+// Rows returns how many rows n pictures make.
+func (b Builder) Rows(n int) int {
+	if b.Row == nil {
+		return n
+	}
+	return int(slices.Max(b.Row)) + 1
+}
+
+// averaged returns the means of features (pictures × p) over the pictures of each row, rows × p; x itself where row
+// is nil.
+func averaged[T float32 | float64](x []T, row []int32, p int) []T {
+	if row == nil || x == nil {
+		return x
+	}
+	rows := int(slices.Max(row)) + 1
+	pictures := make([]float64, rows)
+	for _, r := range row {
+		pictures[r]++
+	}
+	mean := make([]T, rows*p)
+	sum := make([]float64, p)
+	for r := range rows {
+		clear(sum)
+		for i, of := range row {
+			if int(of) == r {
+				for j, v := range x[i*p:][:p] {
+					sum[j] += float64(v)
+				}
+			}
+		}
+		for j, v := range sum {
+			mean[r*p+j] = T(v / pictures[r])
+		}
+	}
+	return mean
+}
+
+// Averaged returns the means of p features over the pictures of each row, Rows × p.
+func (b Builder) Averaged(x []float32, p int) []float32 { return averaged(x, b.Row, p) }
+
+// Averaged returns the means over the pictures of each row, as they are where row is nil.
+func (f Features) Averaged(row []int32) Features {
+	if row == nil {
+		return f
+	}
+	return Features{N: int(slices.Max(row)) + 1, P: f.P, Wide: averaged(f.Wide, row, f.P),
+		Narrow: averaged(f.Narrow, row, f.P)}
 }
 
 // Whole returns the space of features that are all in memory.
 func (b Builder) Whole(layer string, f Features) (Space, error) {
 	p := b.Projection()
+	f = f.Averaged(b.Row)
 	switch p.Kind {
 	case "random":
 		out := make([]float64, f.N*p.dims)
@@ -74,7 +126,7 @@ func (b Builder) held(layer string, f Features) (Space, error) {
 // Network returns the spaces of layers that are processed a stretch at a time.
 func (b Builder) Network(ctx context.Context, a *model.Activations, layers []string,
 	progress func(float64)) ([]Space, error) {
-	p := b.Projection()
+	p, n := b.Projection(), b.Rows(a.N)
 	byFeature := b.Config.Get(lab.KeyStandardise) == "feature"
 	// Correlations between pictures are about the mean over a picture's features,
 	// not about the mean over pictures.
@@ -85,36 +137,37 @@ func (b Builder) Network(ctx context.Context, a *model.Activations, layers []str
 		if err != nil {
 			return err
 		}
+		x = b.Averaged(x, s.Len())
 		switch {
 		case p.Kind == "random":
 			if whole[s.Layer].P == 0 {
-				whole[s.Layer] = Features{N: a.N, P: p.dims, Wide: make([]float64, a.N*p.dims)}
+				whole[s.Layer] = Features{N: n, P: p.dims, Wide: make([]float64, n*p.dims)}
 			}
-			return p.add(whole[s.Layer].Wide, b.Device, s, x, a.N)
+			return p.add(whole[s.Layer].Wide, b.Device, s, x, n)
 		case p.Kind == "none" && (byFeature || shape.Len() <= WideFeatures):
 			f := whole[s.Layer]
 			if f.P == 0 {
-				f = Features{N: a.N, P: shape.Len(), Narrow: make([]float32, a.N*shape.Len())}
+				f = Features{N: n, P: shape.Len(), Narrow: make([]float32, n*shape.Len())}
 				whole[s.Layer] = f
 			}
-			for i := range a.N {
+			for i := range n {
 				copy(f.Narrow[i*f.P+s.From:], x[i*s.Len():][:s.Len()])
 			}
 			return nil
 		}
 		if grams[s.Layer] == nil {
-			grams[s.Layer], sums[s.Layer] = make([]float64, a.N*a.N), make([]float64, a.N)
+			grams[s.Layer], sums[s.Layer] = make([]float64, n*n), make([]float64, n)
 		}
 		if raw {
-			for i := range a.N {
+			for i := range n {
 				for _, v := range x[i*s.Len():][:s.Len()] {
 					sums[s.Layer][i] += float64(v)
 				}
 			}
 		} else {
-			linear.Centre(x, a.N, s.Len())
+			linear.Centre(x, n, s.Len())
 		}
-		return b.Device.AddGram(grams[s.Layer], x, a.N, s.Len())
+		return b.Device.AddGram(grams[s.Layer], x, n, s.Len())
 	}, progress)
 	if err != nil {
 		return nil, err
@@ -124,7 +177,7 @@ func (b Builder) Network(ctx context.Context, a *model.Activations, layers []str
 		f, held := whole[layer]
 		gram := grams[layer]
 		if p.Kind == "components" {
-			if f, err = p.components(gram, a.N); err != nil {
+			if f, err = p.components(gram, n); err != nil {
 				return nil, fmt.Errorf("%s: %w", layer, err)
 			}
 			held = true
@@ -142,13 +195,13 @@ func (b Builder) Network(ctx context.Context, a *model.Activations, layers []str
 			if err != nil {
 				return nil, err
 			}
-			pairs, err := DissimilaritiesAround(gram, sums[layer], a.N, shape.Len())
+			pairs, err := DissimilaritiesAround(gram, sums[layer], n, shape.Len())
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", layer, err)
 			}
 			one = Space{Layer: layer, Likeness: Likeness{Layer: layer, Pairs: pairs}}
 		default:
-			one = Space{Layer: layer, Kernel: LayerKernel{a.N, gram}, Likeness: Likeness{Layer: layer, Gram: gram}}
+			one = Space{Layer: layer, Kernel: LayerKernel{n, gram}, Likeness: Likeness{Layer: layer, Gram: gram}}
 		}
 		spaces = append(spaces, one)
 	}

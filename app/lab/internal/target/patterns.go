@@ -39,7 +39,8 @@ func PatternsOf(c lab.Config, method string, d *neural.Dissimilarities) (*Patter
 
 // PatternsOfNeurons takes the dissimilarities of a recording's reliable neurons,
 // each with mean 0 and standard deviation 1 over the pictures, so that no neuron
-// counts for its rate.
+// counts for its rate. Of an area of several only the mean is removed: its units are
+// voxels or sites whose responses have one unit of measure, and share a strong mean.
 func PatternsOfNeurons(method string, t *Target) (*Patterns, error) {
 	if err := t.measureReliability(); err != nil {
 		return nil, err
@@ -49,7 +50,11 @@ func PatternsOfNeurons(method string, t *Target) (*Patterns, error) {
 		return nil, t.tooFew(len(kept))
 	}
 	r := t.Recording
-	p := &Patterns{config: t.config, method: method, n: r.Images.N, Names: []string{fmt.Sprintf("%d neurons", len(kept))}}
+	p := &Patterns{config: t.config, method: method, n: r.Rows(),
+		Names: []string{fmt.Sprintf("%d neurons", len(kept))}}
+	if t.Centred {
+		p.Names[0] = fmt.Sprintf("%d units", len(kept))
+	}
 	of := func(responses []float64, units int, columns []int) ([]float64, error) {
 		x := make([]float64, 0, p.n*len(columns))
 		for _, u := range columns {
@@ -59,7 +64,7 @@ func PatternsOfNeurons(method string, t *Target) (*Patterns, error) {
 		for k := range columns {
 			col := x[k*p.n:][:p.n]
 			mean, sd := statistics.MeanSD(col)
-			if statistics.IsConstant(mean, sd) {
+			if statistics.IsConstant(mean, sd) || t.Centred {
 				sd = 1
 			}
 			for i, v := range col {

@@ -28,7 +28,7 @@ func Reliability(r *neural.Recording, splits int, seed uint64) ([]float64, error
 }
 
 func storedReliability(r *neural.Recording) []float64 {
-	n, units := r.Images.N, r.NUnits()
+	n, units := r.Rows(), r.NUnits()
 	rho := make([]float64, units)
 	a, b := make([]float64, n), make([]float64, n)
 	for u := range rho {
@@ -46,7 +46,7 @@ func storedReliability(r *neural.Recording) []float64 {
 // for the one and the other half. Pictures shown fewer than twice to a unit are
 // left out for it.
 func trialReliability(r *neural.Recording, splits int, seed uint64) ([]float64, error) {
-	n, units := r.Images.N, r.NUnits()
+	n, units := r.Rows(), r.NUnits()
 	s := random.New(seed, "lab", "split-half")
 	rho := make([]float64, units)
 	halves := make([][2][]float64, units)

@@ -22,28 +22,38 @@ type Target struct {
 	Neurons     []int     // those whose responses vary
 	Responses   []float64 // pictures × neurons
 	reliability []float64 // by neuron, once measured; nil without repeats
+	stated      bool      // reliability is one number for all units, which the source gives in place of repeats
 	Penalties   []float64
 	Split       readout.Split
 	Outer       []readout.Fold
 	warn        func(format string, values ...any) // adds a warning for the reader
+
+	// Centred says that patterns are compared with the mean of each unit removed, and not with unit variance.
+	Centred bool
 }
 
 // Open opens a recording as the keys of readout.RegressionProperties say.
 func Open(ctx context.Context, env lab.Env, c lab.Config, id, session string,
 	warn func(format string, values ...any)) (*Target, error) {
-	t := &Target{config: c, warn: warn}
-	var err error
-	if t.Penalties, err = readout.ParsePenalties(c.Get(lab.KeyPenalties)); err != nil {
+	r, err := lab.OpenRecording(ctx, env, id, session)
+	if err != nil {
 		return nil, err
 	}
-	if t.Recording, err = lab.OpenRecording(ctx, env, id, session); err != nil {
+	return Of(c, r, warn)
+}
+
+// Of takes a recording that is open, such as one area of several, as the same keys say.
+func Of(c lab.Config, r *neural.Recording, warn func(format string, values ...any)) (*Target, error) {
+	t := &Target{config: c, Recording: r, warn: warn}
+	var err error
+	if t.Penalties, err = readout.ParsePenalties(c.Get(lab.KeyPenalties)); err != nil {
 		return nil, err
 	}
 	if lab.IsQuick(c) {
 		all := t.Recording
 		if t.Recording = Thinned(all, lab.QuickPictures); t.Recording != all {
 			t.warn("quick=1: %d of the %d pictures of %s are looked at, evenly spread; scores of so few are lower.",
-				lab.QuickPictures, all.Images.N, id)
+				lab.QuickPictures, all.Images.N, r.ID)
 		}
 	}
 	if err := t.findNeurons(); err != nil {
@@ -52,6 +62,11 @@ func Open(ctx context.Context, env lab.Env, c lab.Config, id, session string,
 	// A step that shares no factor with the folds only renumbers them.
 	t.Split = readout.Split{Method: c.Get(lab.KeySplit), Step: 1, Seed: uint64(c.Int(lab.KeySeed)),
 		Group: t.Recording.Group}
+	if t.Split.Method == "auto" && t.Recording.Fold != nil {
+		t.Split.Method = readout.SplitInterleaved // of the inner folds
+		t.Outer, err = readout.Stated(t.Recording.Fold)
+		return t, err
+	}
 	if t.Split.Method == "auto" {
 		t.Split.Method = readout.SplitInterleaved
 		if t.Recording.Group != nil {
@@ -61,11 +76,14 @@ func Open(ctx context.Context, env lab.Env, c lab.Config, id, session string,
 		t.warn("Pictures of one group are near-duplicates and lie on both sides of the folds (split=%s): scores are far "+
 			"too high; use split=group.", t.Split.Method)
 	}
-	if t.Outer, err = t.Split.Folds(readout.UpTo(t.Recording.Images.N), c.Int(lab.KeyFolds)); err != nil {
+	if t.Outer, err = t.Split.Folds(readout.UpTo(t.Rows()), c.Int(lab.KeyFolds)); err != nil {
 		return nil, fmt.Errorf("outer folds: %w", err)
 	}
 	return t, nil
 }
+
+// Rows returns the number of responses that each unit gave: to pictures, or to conditions of several pictures.
+func (t *Target) Rows() int { return t.Recording.Rows() }
 
 // findNeurons selects the units whose responses vary.
 func (t *Target) findNeurons() error {
@@ -89,8 +107,8 @@ func (t *Target) findNeurons() error {
 	if len(t.Neurons) < statistics.FewestUnits {
 		return fmt.Errorf("%s has %d units whose responses vary; %d are needed", r.ID, len(t.Neurons), statistics.FewestUnits)
 	}
-	t.Responses = make([]float64, 0, r.Images.N*len(t.Neurons))
-	for i := range r.Images.N {
+	t.Responses = make([]float64, 0, t.Rows()*len(t.Neurons))
+	for i := range t.Rows() {
 		for _, u := range t.Neurons {
 			t.Responses = append(t.Responses, all[i*units+u])
 		}
@@ -107,6 +125,12 @@ func (t *Target) measureReliability() error {
 	r := t.Recording
 	rho, err := Reliability(r, t.config.Int(lab.KeySplits), uint64(t.config.Int(lab.KeySeed)))
 	switch {
+	case errors.Is(err, ErrNoRepeats) && r.Reliability > 0:
+		for range t.Neurons {
+			t.reliability = append(t.reliability, r.Reliability)
+		}
+		t.stated = true
+		return nil
 	case errors.Is(err, ErrNoRepeats):
 		t.warn("%s has no repeats, so nothing is known about its noise ceiling: scores are not normalised and no neuron is "+
 			"left out for its reliability.", r.ID)
@@ -120,11 +144,20 @@ func (t *Target) measureReliability() error {
 	return nil
 }
 
+// Stated returns the reliability of all units together that the source gives in place of repeats; 0 if the reliability
+// of each unit was measured, or nothing is known.
+func (t *Target) Stated() float64 {
+	if t.stated {
+		return t.Recording.Reliability
+	}
+	return 0
+}
+
 // reliable lists the neurons (as indices into neurons) above the threshold.
 func (t *Target) reliable() []int {
 	var list []int
 	for k := range t.Neurons {
-		if t.reliability == nil || t.reliability[k] > t.config.Float(lab.KeyReliability) {
+		if t.reliability == nil || t.stated || t.reliability[k] > t.config.Float(lab.KeyReliability) {
 			list = append(list, k)
 		}
 	}
@@ -165,7 +198,7 @@ func (t *Target) Check() error {
 
 // Resamples draws the bootstrap samples of the pictures, or of their groups.
 func (t *Target) Resamples() (*statistics.Resamples, error) {
-	return statistics.ResamplePictures(t.Recording.Images.N, t.Recording.Group, t.config.Int(lab.KeyBootstrap),
+	return statistics.ResamplePictures(t.Rows(), t.Recording.Group, t.config.Int(lab.KeyBootstrap),
 		uint64(t.config.Int(lab.KeySeed)))
 }
 
@@ -188,10 +221,9 @@ const NoArea = "none"
 
 // RegressionCost returns the work of predicting all neurons once.
 func (t *Target) RegressionCost() float64 {
-	n := float64(t.Recording.Images.N)
-	fit := n * float64(t.config.Int(lab.KeyFolds)-1) / float64(t.config.Int(lab.KeyFolds))
-	return float64(t.config.Int(lab.KeyFolds)*t.config.Int(lab.KeyInner)) * fit * fit * (fit +
-		float64(len(t.Neurons)*len(t.Penalties))/4)
+	folds := float64(len(t.Outer))
+	fit := float64(t.Rows()) * (folds - 1) / folds
+	return folds * float64(t.config.Int(lab.KeyInner)) * fit * fit * (fit + float64(len(t.Neurons)*len(t.Penalties))/4)
 }
 
 // Score adds the scores of one layer to a task's result. The arrays of layer L
@@ -246,7 +278,7 @@ func (t *Target) BestInner(list []*readout.Prediction) *readout.Prediction {
 
 // Exchanged returns the responses with their rows permuted, in the same way for all neurons.
 func (t *Target) Exchanged(seed uint64) []float64 {
-	n, units := t.Recording.Images.N, len(t.Neurons)
+	n, units := t.Rows(), len(t.Neurons)
 	y := make([]float64, len(t.Responses))
 	for i, k := range exchange(n, t.Recording.Group, seed) {
 		copy(y[i*units:][:units], t.Responses[k*units:])
@@ -258,7 +290,7 @@ func (t *Target) Exchanged(seed uint64) []float64 {
 // over groups, whose members follow each other).
 func Thinned(r *neural.Recording, n int) *neural.Recording {
 	all := r.Images.N
-	if n >= all {
+	if n >= all || r.Row != nil { // conditions of several pictures are few
 		return r
 	}
 	kept := make([]int, n)
@@ -272,6 +304,7 @@ func Thinned(r *neural.Recording, n int) *neural.Recording {
 	few.Trials = picked(r.Trials, kept, all)
 	few.Expected = picked(r.Expected, kept, all)
 	few.Group = picked(r.Group, kept, all)
+	few.Fold, few.Conditions = picked(r.Fold, kept, all), picked(r.Conditions, kept, all)
 	for h := range few.Halves {
 		few.Halves[h] = picked(r.Halves[h], kept, all)
 	}
