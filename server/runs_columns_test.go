@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"untrained/app/lab"
+	"untrained/app/ui/uitest"
 	"untrained/assets/runs"
 	"untrained/assets/weights"
 	"untrained/nn"
@@ -131,7 +132,7 @@ func TestAddedColumnsLeaveTheRestAsItWas(t *testing.T) {
 		if sum == "" {
 			continue
 		}
-		r := bundledResult(t, run.Name)
+		r := uitest.Bundled(run.Name)
 		if got := len(r.Table(lab.TableSummary).Columns); got == len(earlierColumns[r.Experiment]) {
 			t.Errorf("%s has the columns it was computed with; run this test with -addcolumns", run.Name)
 			continue
@@ -198,19 +199,6 @@ func putColumnsIn(t *testing.T, folder string) {
 	t.Fatal("the files have changed: build the test again to read them")
 }
 
-func bundledResult(t *testing.T, name string) *lab.Result {
-	t.Helper()
-	raw, err := runs.Read(t.Context(), name, runs.Embedded)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := new(lab.Result)
-	if err := json.Unmarshal(raw, r); err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
-
 // Bundled runs keep the contract of results: the summary begins with the columns of every summary, verdicts have known
 // outcomes, and no list is null.
 func TestBundledRunsKeepTheContract(t *testing.T) {
@@ -219,7 +207,7 @@ func TestBundledRunsKeepTheContract(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, run := range list {
-		r := bundledResult(t, run.Name)
+		r := uitest.Bundled(run.Name)
 		summary := r.Table(lab.TableSummary)
 		if summary == nil || len(summary.Columns) < len(lab.SummaryColumns) {
 			t.Errorf("%s has no summary with the columns %v", run.Name, lab.SummaryColumns)

@@ -12,6 +12,7 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
+	"untrained/app/ui/uitest"
 	"untrained/assets/neural/archive"
 	"untrained/assets/runs"
 )
@@ -32,14 +33,7 @@ func TestPlansAreConfigurations(t *testing.T) {
 // TestABundledRunIsMadeAgain computes the smallest bundled run again. Vector instructions of another width change the
 // last digits; see RATIONALE.md.
 func TestABundledRunIsMadeAgain(t *testing.T) {
-	raw, err := runs.Read(t.Context(), "controls", runs.Embedded)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want lab.Result
-	if err := json.Unmarshal(raw, &want); err != nil {
-		t.Fatal(err)
-	}
+	want := uitest.Bundled("controls")
 	store, err := archive.Open(t.Context(), archive.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -3,10 +3,8 @@
 package main
 
 import (
-	"archive/zip"
 	"bytes"
 	"image/png"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +13,7 @@ import (
 
 	"untrained/assets/npy"
 	"untrained/assets/stimulus"
+	"untrained/assets/zipfile/ziptest"
 	"untrained/server/browsertest"
 )
 
@@ -70,12 +69,12 @@ func TestStimuliAreDrawnChangedAndSaved(t *testing.T) {
 	p.WaitUntil(`location.hash.includes("n=50")`)
 	p.WaitState("done")
 	name, content = p.Download(func() { press(p, "#save-npz") })
-	images, err := npy.Read(unzip(t, content)["images.npy"])
+	images, err := npy.Read(ziptest.Contents(t, content)["images.npy"])
 	if err != nil || !strings.HasSuffix(name, "seed3-n50.npz") || !slices.Equal(images.Shape, []int{50, 28, 28}) {
 		t.Fatalf("%s: %v", name, err)
 	}
 	_, content = p.Download(func() { press(p, "#save-idx") })
-	files := unzip(t, content)
+	files := ziptest.Contents(t, content)
 	read, err := stimulus.ReadIDX(files["images-idx3-ubyte"], files["labels-idx1-ubyte"], nil)
 	if err != nil || read.N != 50 {
 		t.Fatalf("%d pictures, %v", read.N, err)
@@ -117,26 +116,6 @@ func TestStimuliNarrowDark(t *testing.T) {
 	looked(p, "stimuli-narrow-dark")
 	fits(t, p, 360)
 	p.NoErrors()
-}
-
-// unzip returns the files of a zip by name.
-func unzip(t *testing.T, content []byte) map[string][]byte {
-	t.Helper()
-	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := map[string][]byte{}
-	for _, e := range z.File {
-		r, err := e.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if files[e.Name], err = io.ReadAll(r); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return files
 }
 
 // press clicks a button with JavaScript, wherever it is: what is drawn above the button may still change its height.

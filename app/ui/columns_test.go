@@ -3,7 +3,6 @@
 package ui_test
 
 import (
-	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -39,15 +38,7 @@ func TestColumnsThatFiguresReadAreWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, run := range list {
-		raw, err := runs.Read(t.Context(), run.Name, runs.Embedded)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := new(lab.Result)
-		if err := json.Unmarshal(raw, r); err != nil {
-			t.Fatal(err)
-		}
-		have(r)
+		have(uitest.Bundled(run.Name))
 	}
 	for _, p := range uitest.Pages {
 		have(uitest.Computed(p))

@@ -3,12 +3,11 @@
 package ui_test
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 
-	"untrained/app/lab"
 	"untrained/app/ui"
+	"untrained/app/ui/uitest"
 	"untrained/assets/runs"
 )
 
@@ -32,14 +31,7 @@ func TestEveryTableOfNumbersHasAFigure(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for _, m := range made {
-		raw, err := runs.Read(t.Context(), m.Name, runs.Embedded)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := new(lab.Result)
-		if err := json.Unmarshal(raw, r); err != nil {
-			t.Fatal(err)
-		}
+		r := uitest.Bundled(m.Name)
 		drawn := ui.DrawnTables(r)
 		for _, table := range r.Tables {
 			if len(table.Rows) > 0 && !drawn[table.Name] && withoutFigure[table.Name] == "" {
@@ -57,14 +49,7 @@ func TestEveryTableOfNumbersHasAFigure(t *testing.T) {
 
 // The noise ceiling of dissimilarities stands behind each area’s correlations.
 func TestNoiseCeilingIsABand(t *testing.T) {
-	raw, err := runs.Read(t.Context(), "training-evc-it", runs.Embedded)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := new(lab.Result)
-	if err := json.Unmarshal(raw, r); err != nil {
-		t.Fatal(err)
-	}
+	r := uitest.Bundled("training-evc-it")
 	svg := ui.Drawn(r, "r", 900)[0]
 	for _, want := range []string{"noise ceiling: 0.239 to 0.386", "noise ceiling: 0.449 to 0.535",
 		"n = 15 subjects", "fill-opacity"} {

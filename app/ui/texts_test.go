@@ -8,6 +8,7 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/ui"
+	"untrained/app/ui/uitest"
 	"untrained/app/ui/words"
 )
 
@@ -44,7 +45,7 @@ func TestCardsShowTheirFigures(t *testing.T) {
 		"training-evc-it": "C1", "fitting-v1": "C2", "complexity-v1-v4": "C3",
 		"selectivity-v1": "C7", "scorecard": "C11",
 	} {
-		figure := ui.CardFigure(bundled(t, name), claim)
+		figure := ui.CardFigure(uitest.Bundled(name), claim)
 		for _, c := range words.Claims() {
 			if c.ID == claim && !strings.HasPrefix(figure, string(c.Figures[0])) {
 				t.Errorf("%s shows the figure %s, not %v", claim, figure, c.Figures)

@@ -3,7 +3,6 @@
 package ui_test
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -13,20 +12,6 @@ import (
 	"untrained/app/ui/uitest"
 	"untrained/assets/runs"
 )
-
-// bundled reads a run that comes with the program.
-func bundled(t *testing.T, name string) *lab.Result {
-	t.Helper()
-	raw, err := runs.Read(t.Context(), name, runs.Embedded)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := new(lab.Result)
-	if err := json.Unmarshal(raw, r); err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
 
 // cell is a row's text in a column; ok is false where the table has no such column.
 func cell(t *lab.Table, row int, column string) (text string, ok bool) {
@@ -47,7 +32,7 @@ func TestFiguresShowWhatTheirVerdictIsAbout(t *testing.T) {
 	}
 	judged := 0
 	for _, m := range made {
-		r := bundled(t, m.Name)
+		r := uitest.Bundled(m.Name)
 		card, page := ui.CardTable(r, m.Claim), ui.PageTable(r)
 		for _, c := range []struct {
 			where, claim string
@@ -98,7 +83,7 @@ func TestEveryVerdictHasARow(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, m := range made {
-		r := bundled(t, m.Name)
+		r := uitest.Bundled(m.Name)
 		judges := slices.ContainsFunc(r.Verdicts, func(v lab.Verdict) bool {
 			return v.Claim == m.Claim && v.Estimate != nil
 		})
@@ -111,7 +96,7 @@ func TestEveryVerdictHasARow(t *testing.T) {
 // A quick look shows no badge, which reads like the verdict of a whole run.
 func TestQuickLooksCarryNoBadge(t *testing.T) {
 	for _, name := range []string{"selectivity-v1", "training-evc-it", "texture"} {
-		r := bundled(t, name)
+		r := uitest.Bundled(name)
 		tab := ui.NewTab(&uitest.Laboratory{More: uitest.Pages}, "#/"+string(r.Experiment), nil)
 		tab.Show(string(r.Experiment), r)
 		has(t, tab, `class="badge`)

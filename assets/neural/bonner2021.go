@@ -118,14 +118,9 @@ func bonner2021() Entry {
 	return e
 }
 
-// bonnerByName is only called with names that Entry.Session let through.
+// bonnerByName returns the session with this name, which must be one that Entry.Session accepts.
 func bonnerByName(name string) *bonnerSession {
-	for i := range bonnerSessions {
-		if bonnerSessions[i].name == name {
-			return &bonnerSessions[i]
-		}
-	}
-	return &bonnerSessions[0]
+	return &bonnerSessions[slices.IndexFunc(bonnerSessions, func(s bonnerSession) bool { return s.name == name })]
 }
 
 // bonnerCategory is the category that a picture's path names: lamp of …/lamp/lamp001.png.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"untrained/assets/neural/matfile"
@@ -122,14 +123,9 @@ func objects92() Entry {
 	return e
 }
 
-// objects92ByName is only called with names that Entry.Session let through.
+// objects92ByName returns the session with this name, which must be one that Entry.Session accepts.
 func objects92ByName(name string) *objects92Session {
-	for i := range objects92Sessions {
-		if objects92Sessions[i].name == name {
-			return &objects92Sessions[i]
-		}
-	}
-	return &objects92Sessions[0]
+	return &objects92Sessions[slices.IndexFunc(objects92Sessions, func(s objects92Session) bool { return s.name == name })]
 }
 
 func (s *objects92Session) open(ctx context.Context, table []byte, pictures [][]byte) (*Dissimilarities, error) {

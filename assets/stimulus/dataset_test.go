@@ -1,7 +1,6 @@
 package stimulus
 
 import (
-	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"encoding/binary"
@@ -10,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"untrained/assets/zipfile/ziptest"
 )
 
 // everyDataset returns sets of several sizes and numbers of classes.
@@ -100,28 +101,16 @@ func TestNPZ(t *testing.T) {
 		if !bytes.Equal(file.Bytes(), again.Bytes()) {
 			t.Errorf("%s: written twice, the file differs", name)
 		}
-		r, err := zip.NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		arrays := map[string][]byte{}
-		for _, f := range r.File {
-			entry, err := f.Open()
-			if err != nil {
-				t.Fatal(err)
-			}
-			b, err := io.ReadAll(entry)
-			if err != nil {
-				t.Fatalf("%s: %s: %v", name, f.Name, err)
-			}
+		arrays := ziptest.Contents(t, file.Bytes())
+		for array, b := range arrays {
 			n := 10 + int(binary.LittleEndian.Uint16(b[8:]))
 			if n%64 != 0 || b[n-1] != '\n' || string(b[:8]) != "\x93NUMPY\x01\x00" {
-				t.Errorf("%s: head of %s: %q", name, f.Name, b[:n])
+				t.Errorf("%s: header of %s: %q", name, array, b[:n])
 			}
-			arrays[f.Name] = b[n:]
-			if f.Name == "classes.npy" && name == "digits" &&
+			arrays[array] = b[n:]
+			if array == "classes.npy" && name == "digits" &&
 				!strings.Contains(string(b[:n]), "{'descr': '<U1', 'fortran_order': False, 'shape': (10,), }") {
-				t.Errorf("head of the classes: %q", b[:n])
+				t.Errorf("header of the classes: %q", b[:n])
 			}
 		}
 		var images, labels []byte

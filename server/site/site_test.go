@@ -1,7 +1,6 @@
 package site
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -18,6 +17,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"untrained/assets/zipfile/ziptest"
 )
 
 func options() Options {
@@ -410,29 +411,14 @@ func TestZip(t *testing.T) {
 		if !bytes.Equal(a.Bytes(), b.Bytes()) {
 			t.Error("two zips of one site differ")
 		}
-		z, err := zip.NewReader(bytes.NewReader(a.Bytes()), int64(a.Len()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := map[string]string{}
-		for _, f := range z.File {
-			r, err := f.Open()
-			if err != nil {
-				t.Fatal(err)
-			}
-			body, err := io.ReadAll(r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got[f.Name] = string(body)
-		}
-		if n := strings.Count(got["untrained/README.txt"], "\n"); n != 2 {
+		got := ziptest.Contents(t, a.Bytes())
+		if n := bytes.Count(got["untrained/README.txt"], []byte("\n")); n != 2 {
 			t.Errorf("README.txt has %d lines", n)
 		}
 		delete(got, "untrained/README.txt")
 		for _, f := range s.Files {
 			body, ok := got["untrained/"+f.Path]
-			if left := f.Path == "404.html" && base == "/"; ok == left || ok && body != string(f.Body) {
+			if left := f.Path == "404.html" && base == "/"; ok == left || ok && !bytes.Equal(body, f.Body) {
 				t.Errorf("base %s: %s is in the zip: %v", base, f.Path, ok)
 			}
 			delete(got, "untrained/"+f.Path)

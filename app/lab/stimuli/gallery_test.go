@@ -1,12 +1,10 @@
 package stimuli
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
 	"image/png"
-	"io"
 	"math"
 	"slices"
 	"strings"
@@ -15,6 +13,7 @@ import (
 	"untrained/app/lab"
 	"untrained/assets/npy"
 	"untrained/assets/stimulus"
+	"untrained/assets/zipfile/ziptest"
 )
 
 func gallery(t *testing.T, text string) lab.Config {
@@ -262,25 +261,6 @@ func TestSheetAsPNG(t *testing.T) {
 	}
 }
 
-func unzip(t *testing.T, content []byte) map[string][]byte {
-	t.Helper()
-	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := map[string][]byte{}
-	for _, e := range z.File {
-		r, err := e.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if files[e.Name], err = io.ReadAll(r); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return files
-}
-
 // Both formats hold what the sheet shows, in its order, and read back.
 func TestFilesOfPictures(t *testing.T) {
 	for _, f := range []struct {
@@ -303,7 +283,7 @@ func TestFilesOfPictures(t *testing.T) {
 		if err != nil || !strings.HasSuffix(name, "-n6.npz") {
 			t.Fatalf("%s: %s, %v", f.config, name, err)
 		}
-		arrays := unzip(t, content)
+		arrays := ziptest.Contents(t, content)
 		images, err := npy.Read(arrays["images.npy"])
 		if err != nil || !slices.Equal(images.Shape, []int{6, 28, 28}) || arrays["labels.npy"] == nil ||
 			arrays["classes.npy"] == nil {
@@ -313,7 +293,7 @@ func TestFilesOfPictures(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		files := unzip(t, content)
+		files := ziptest.Contents(t, content)
 		classes := strings.Fields(strings.ReplaceAll(strings.TrimSpace(string(files["classes.txt"])), " ", "_"))
 		set, err := stimulus.ReadIDX(files["images-idx3-ubyte"], files["labels-idx1-ubyte"], classes)
 		if err != nil || set.N != 6 || len(classes) != f.classes {

@@ -78,22 +78,34 @@ var SmallRuns = []Small{
 //go:embed computed
 var computed embed.FS
 
-// Computed is a result of an experiment as the laboratory wrote it: a bundled run or,
-// of experiments that write more than those keep, one of SmallRuns. It has the
-// configuration of the experiment's page in tests.
+// Computed returns a result of an experiment as the laboratory wrote it: a bundled run or, for experiments that write
+// more than bundled runs keep, one of SmallRuns. It has the configuration of the experiment's page in tests.
 func Computed(p Page) *lab.Result {
-	raw, err := computed.ReadFile("computed/" + string(p) + ".json")
+	var r *lab.Result
 	if name := bundled[p]; name != "" {
-		raw, err = runs.Read(context.Background(), name, embedded)
-	}
-	if err != nil {
-		panic(err)
-	}
-	r := new(lab.Result)
-	if err := json.Unmarshal(raw, r); err != nil {
-		panic(fmt.Sprintf("%s: %v", p, err))
+		r = Bundled(name)
+	} else {
+		raw, err := computed.ReadFile("computed/" + string(p) + ".json")
+		r = decoded(string(p), raw, err)
 	}
 	r.Experiment, r.Config, r.Version = string(p), lab.Defaults(p).String(), "0.0-test"
+	return r
+}
+
+// Bundled returns the bundled run with this name. It panics if there is none.
+func Bundled(name string) *lab.Result {
+	raw, err := runs.Read(context.Background(), name, embedded)
+	return decoded(name, raw, err)
+}
+
+func decoded(name string, raw []byte, err error) *lab.Result {
+	r := new(lab.Result)
+	if err == nil {
+		err = json.Unmarshal(raw, r)
+	}
+	if err != nil {
+		panic(fmt.Sprintf("%s: %v", name, err))
+	}
 	return r
 }
 
