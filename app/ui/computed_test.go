@@ -18,7 +18,7 @@ import (
 	"untrained/assets/weights"
 )
 
-var remake = flag.Bool("remake", false, "compute uitest.SmallRuns again and write them")
+var remake = flag.Bool("remake", false, "compute uitest.SmallRuns, or those that -run names, again and write them")
 
 // Tests of pages look at tables that the laboratory wrote. Their columns are those that
 // it writes today: a merge of no units has all columns and no rows.
@@ -29,45 +29,47 @@ func TestSmallRunsAreWhatIsWritten(t *testing.T) {
 	}
 	env := job.NewLocal("cpu", job.NewShelf(store), weights.Embedded)
 	for _, s := range uitest.SmallRuns {
-		e, err := lab.Find(s.Experiment)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := lab.ParseStrict(e, s.Config)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var kept *lab.Result
-		if !*remake {
-			kept = uitest.Computed(uitest.Page(s.Experiment))
-		} else {
-			pool := job.Goroutines(0, func() job.Env { return env })
-			r, err := job.Run(t.Context(), pool, e, c, job.Options{})
-			pool.Close()
+		t.Run(s.Experiment, func(t *testing.T) {
+			e, err := lab.Find(s.Experiment)
 			if err != nil {
 				t.Fatal(err)
 			}
-			keepSmall(t, s, r)
-			kept = r
-		}
-		now, err := e.Merge(t.Context(), env, c, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(kept.Tables) != len(now.Tables) {
-			t.Errorf("%s writes %d tables, kept are %d: run this test with -remake", s.Experiment,
-				len(now.Tables), len(kept.Tables))
-			continue
-		}
-		for i, table := range now.Tables {
-			if !slices.Equal(table.Columns, kept.Tables[i].Columns) || table.Name != kept.Tables[i].Name {
-				t.Errorf("%s writes the table %s with %v, kept is %s with %v: run this test with -remake", s.Experiment,
-					table.Name, table.Columns, kept.Tables[i].Name, kept.Tables[i].Columns)
+			c, err := lab.ParseStrict(e, s.Config)
+			if err != nil {
+				t.Fatal(err)
 			}
-			if len(kept.Tables[i].Rows) == 0 {
-				t.Errorf("%s keeps no row of %s", s.Experiment, table.Name)
+			var kept *lab.Result
+			if !*remake {
+				kept = uitest.Computed(uitest.Page(s.Experiment))
+			} else {
+				pool := job.Goroutines(0, func() job.Env { return env })
+				r, err := job.Run(t.Context(), pool, e, c, job.Options{})
+				pool.Close()
+				if err != nil {
+					t.Fatal(err)
+				}
+				keepSmall(t, s, r)
+				kept = r
 			}
-		}
+			now, err := e.Merge(t.Context(), env, c, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(kept.Tables) != len(now.Tables) {
+				t.Errorf("%s writes %d tables, kept are %d: run this test with -remake", s.Experiment,
+					len(now.Tables), len(kept.Tables))
+				return
+			}
+			for i, table := range now.Tables {
+				if !slices.Equal(table.Columns, kept.Tables[i].Columns) || table.Name != kept.Tables[i].Name {
+					t.Errorf("%s writes the table %s with %v, kept is %s with %v: run this test with -remake", s.Experiment,
+						table.Name, table.Columns, kept.Tables[i].Name, kept.Tables[i].Columns)
+				}
+				if len(kept.Tables[i].Rows) == 0 {
+					t.Errorf("%s keeps no row of %s", s.Experiment, table.Name)
+				}
+			}
+		})
 	}
 }
 
