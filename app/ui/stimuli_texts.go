@@ -30,7 +30,7 @@ var setTexts = map[string][]string{
 			"people write the digit, " +
 			"is bent, slanted and traced with a pen of some width. White on black, laid out like MNIST, the field’s standard " +
 			"collection of 28×28-pixel handwriting: " +
-			"the digit fills 20 of 28 parts of the side and its centre of mass lies in the middle.",
+			"the digit fills 20 of 28 parts of the side and its centre of mass lies 14.5 from the left and the top.",
 	},
 	labstimuli.TextureSet: {
 		"Textures. Each family is a random process, so that every sample is new, and no place and no direction belongs to " +

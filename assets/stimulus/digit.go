@@ -8,8 +8,9 @@ import (
 
 // DrawDigit draws the digit class, 0 to 9, in a hand of its own: white ink (1) on
 // black (0) in a picture of size×size, laid out like MNIST: the digit fills a box of
-// 20/28 of the side, and its centre of mass lies within half a pixel of the middle
-// unless that would cut it off. A class outside 0…9 is clamped, as is the size.
+// 20/28 of the side, and its centre of mass lies within half a pixel of where it lies
+// in MNIST unless that would cut it off: 14.5 of 28 pixels from the left and from the
+// top (Yadav & Bottou 2019). A class outside 0…9 is clamped, as is the size.
 //
 // Nothing is copied from any handwriting: a skeleton of strokes, in one of the ways
 // that people write the digit, is deformed and drawn with a pen of some width.

@@ -32,6 +32,25 @@ func (h *hand) corner(through ...point) {
 	*last = append(*last, spline(append([]point{from}, through...))...)
 }
 
+// more goes on from where the pen is, without a change of direction: the last piece
+// of the stroke and the new ones are one smooth line.
+func (h *hand) more(through ...point) {
+	last := &h.strokes[len(h.strokes)-1]
+	from := h.tip()
+	before := (*last)[max(len(*last)-1-samplesPerSpan, 0)]
+	smooth := spline(append([]point{before, from}, through...))
+	*last = append(*last, smooth[min(samplesPerSpan, len(smooth)):]...)
+}
+
+// flatten makes what was written this much lower; its foot stays.
+func (h *hand) flatten(share float64) {
+	for _, s := range h.strokes {
+		for i := range s {
+			s[i].y = 1 - float64((1-s[i].y)*share)
+		}
+	}
+}
+
 // tip is where the pen is.
 func (h *hand) tip() point {
 	last := h.strokes[len(h.strokes)-1]
@@ -65,14 +84,18 @@ type script struct {
 	box    float64 // longer side of the digit as a share of the picture
 	bold   float64 // factor on the width of the line
 	spread float64 // factor on how much that width varies between digits, in log units
+	bend   float64 // mean amplitude of the elastic field, as a share of the digit's height
+	low    float64 // how far the centre of mass lies right of and below the middle, as a share of the picture
+	widest float64 // half the widest line, as a share of the narrower side of the box
 	free   bool    // with rarer forms and the traces of haste; else the first hand
 }
 
-// mnist is the layout of the MNIST pictures: a box of 20 pixels in 28. first is the
-// same in the first hand, which never changes.
+// mnist is the layout of the MNIST pictures: a box of 20 pixels in 28, and a centre of
+// mass 14.5 pixels from the left and the top. first is the first hand, which never
+// changes.
 var (
-	mnist = script{box: 20.0 / 28, bold: 1, spread: 1.15, free: true}
-	first = script{box: 20.0 / 28, bold: 1, spread: 1}
+	mnist = script{box: 20.0 / 28, bold: 1, spread: 1.15, bend: 0.03, low: 0.5 / 28, widest: 0.175, free: true}
+	first = script{box: 20.0 / 28, bold: 1, spread: 1, bend: 0.024, widest: 0.21}
 )
 
 // write draws a digit of the class, 0 to 9, into a picture of size×size.
@@ -81,17 +104,17 @@ func write(class, size int, s *random.Stream, style script) Grey {
 	h.loose = 0.006 + float64(0.018*float64(s.Float64()*s.Float64()))
 	if style.free {
 		h.form(class)(h)
-		h.haste()
+		h.haste(class)
 	} else {
 		numerals[class](h)
 	}
-	h.deform(class)
+	h.deform(class, style)
 	return h.layOut(class, size, style)
 }
 
 // deform bends the written strokes the way hands differ: unequal halves, width, a
 // smooth elastic field, slant and rotation.
-func (h *hand) deform(class int) {
+func (h *hand) deform(class int, style script) {
 	wide := elementary.Exp(h.normal(0, 0.2))
 	halves := h.normal(0, 0.16) // > 0: a larger upper half
 	slant := h.normal(0.16, 0.2)
@@ -100,7 +123,7 @@ func (h *hand) deform(class int) {
 		wide = 1
 	}
 	sin, cos := elementary.Sincos(h.normal(0, 0.07))
-	strength := float64(0.024 * (0.4 + float64(1.2*h.s.Float64())))
+	strength := float64(style.bend * (0.4 + float64(1.2*h.s.Float64())))
 	if class == 1 { // nothing but the line itself to bend
 		strength /= 2
 	}
@@ -141,7 +164,8 @@ func (h *hand) elastic(strength float64) func(point) point {
 }
 
 // layOut scales the digit into its box, gives the line its width, draws it, and
-// moves it by whole pixels until its centre of mass is nearest the middle.
+// moves it by whole pixels until its centre of mass is nearest where the script wants
+// it.
 func (h *hand) layOut(class, size int, style script) Grey {
 	ramp := h.in(1, 1.5) // pixels from no ink to full ink across an edge
 	box := float64(style.box * float64(size))
@@ -151,7 +175,7 @@ func (h *hand) layOut(class, size int, style script) Grey {
 	if class != 1 { // nor is a narrow digit written with a pen that fills it
 		left, top, right, bottom := extent(h.strokes, 0)
 		aspect := min(right-left, bottom-top) / max(right-left, bottom-top, 1e-3)
-		radius = max(min(radius, float64(0.21*float64(box*aspect))), 0.55)
+		radius = max(min(radius, float64(style.widest*float64(box*aspect))), 0.55)
 	}
 	h.press(radius)
 	if style.free {
@@ -180,8 +204,9 @@ func (h *hand) layOut(class, size int, style script) Grey {
 	ink(page, h.strokes, dx, dy, ramp)
 	x, y := centreOfMass(page)
 	l, t, r, b := inked(page)
-	shiftX := min(max(int(math.Floor(middle-x+0.5)), -l), size-r)
-	shiftY := min(max(int(math.Floor(middle-y+0.5)), -t), size-b)
+	centre := middle + float64(style.low*float64(size))
+	shiftX := min(max(int(math.Floor(centre-x+0.5)), -l), size-r)
+	shiftY := min(max(int(math.Floor(centre-y+0.5)), -t), size-b)
 	return shifted(page, shiftX, shiftY)
 }
 

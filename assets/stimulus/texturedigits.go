@@ -146,7 +146,7 @@ func (t TextureDigits) Sample(seed uint64, i int) TextureDigit {
 
 // bold is how texture digits are written: larger and with a broader line than MNIST,
 // so that the line has room for a texture.
-var bold = script{box: 24.5 / 28, bold: 1.45, spread: 0.5}
+var bold = script{box: 24.5 / 28, bold: 1.45, spread: 0.5, bend: 0.024, widest: 0.21}
 
 // blend lays the figure over the ground where the mask is 1 and mixes them at its
 // soft edge. Figure and ground are then equalised, each on its own side of the line

@@ -12,14 +12,15 @@ type variant struct {
 var variants = [10][]variant{
 	0: {{0.08, zeroOpen}, {0.05, zeroHalves}, {0.06, zeroTail}},
 	1: {{0.07, oneEuropean}, {0.05, oneBowed}},
-	2: {{0.05, twoAngular}, {0.08, twoSwan}},
+	2: {{0.05, twoAngular}, {0.08, twoSwan}, {0.12, twoLow}, {0.14, twoFootLoop}},
 	3: {{0.07, threeCurled}, {0.05, threeAngular}},
 	4: {{0.02, fourRoofed}, {0.07, fourCrossing}, {0.05, fourTriangle}},
-	5: {{0.08, fiveFlag}, {0.06, fiveClosed}},
-	6: {{0.1, sixStem}, {0.08, sixSpiral}},
+	5: {{0.08, fiveFlag}, {0.06, fiveClosed}, {0.12, fiveLongBar}},
+	6: {{0.1, sixStem}, {0.08, sixSpiral}, {0.16, sixCurl}},
 	7: {{0.09, sevenCrossed}, {0.08, sevenWaved}, {0.05, sevenHooked}},
-	8: {{0.14, eightFromWaist}, {0.08, eightOpen}, {0.06, eightStraight}},
-	9: {{0.12, nineStem}, {0.08, nineLikeG}, {0.05, nineOpen}},
+	8: {{0.14, eightFromWaist}, {0.08, eightOpen}, {0.06, eightStraight},
+		{0.15, eightTails}},
+	9: {{0.12, nineStem}, {0.08, nineLikeG}, {0.09, nineOpen}, {0.12, nineFlat}},
 }
 
 // form chooses how the digit is written.
@@ -83,6 +84,30 @@ func twoSwan(h *hand) {
 		h.at(right, h.in(0.18, 0.3)),
 		h.at(0.38, 0.62), h.at(0.14, 0.96), h.at(-0.06, 0.95), h.at(-0.05, low), h.at(0.12, low+0.01),
 		h.at(0.34, 0.97), h.at(0.56, 1), h.at(h.in(0.68, 0.86), h.in(0.84, 0.96)))
+}
+
+// twoLow is low and wide: a flat arch over a long base.
+func twoLow(h *hand) {
+	right := h.in(0.5, 0.66)
+	h.pen(h.at(h.in(-0.08, 0.06), h.in(0.14, 0.4)), h.at(0.12, h.in(0.02, 0.1)), h.at(h.in(0.28, 0.4), 0),
+		h.at(right, h.in(0.18, 0.34)), h.at(h.in(0.34, 0.44), 0.62), h.at(h.in(-0.1, 0.06), h.in(0.9, 1)))
+	if h.chance(0.5) { // a corner at the foot, or a turn of the pen
+		h.corner(h.at(0.34, 0.98+h.normal(0, 0.04)), h.at(h.in(0.76, 1.02), h.in(0.88, 1.08)))
+	} else {
+		h.corner(h.at(0.06, 0.86), h.at(0.34, h.in(0.88, 0.98)), h.at(h.in(0.76, 1.02), h.in(0.86, 1.06)))
+	}
+	h.flatten(h.in(0.62, 0.9))
+}
+
+// twoFootLoop turns round in a wide open loop at its foot and leaves in a long tail.
+func twoFootLoop(h *hand) {
+	right := h.in(0.5, 0.64)
+	size := h.in(0.7, 1.5)
+	h.pen(h.at(h.in(-0.08, 0.08), h.in(0.1, 0.34)), h.at(0.16, 0.03), h.at(h.in(0.28, 0.38), 0),
+		h.at(right, h.in(0.16, 0.34)), h.at(h.in(0.34, 0.44), 0.6),
+		h.at(0.12, 0.94), h.at(0.02-float64(0.08*size), 0.99), h.at(0.01-float64(0.13*size), 0.97-float64(0.1*size)),
+		h.at(0.04-float64(0.02*size), 0.97-float64(0.21*size)), h.at(0.24, 0.95-float64(0.1*size)),
+		h.at(h.in(0.4, 0.5), h.in(0.92, 1.02)), h.at(h.in(0.62, 0.94), h.in(0.82, 1.02)))
 }
 
 // threeCurled begins and ends with a curl inwards.
@@ -149,6 +174,18 @@ func fiveClosed(h *hand) {
 		h.at(0.02, h.in(0.8, 0.86)), h.at(h.in(0.08, 0.14), h.in(0.72, 0.8)))
 }
 
+// fiveLongBar has a long bar that is written last and misses the rest.
+func fiveLongBar(h *hand) {
+	x, y := h.in(0.02, 0.14), h.in(0.34, 0.5)
+	right := h.in(0.48, 0.62)
+	h.pen(h.at(x+h.in(0, 0.1), h.in(0.04, 0.2)), h.at(x, y))
+	h.corner(h.at(0.28, y-h.in(0, 0.1)), h.at(right-0.04, y+0.12), h.at(right, h.in(0.66, 0.76)), h.at(right-0.14, 0.94),
+		h.at(h.in(0.12, 0.24), 1), h.at(h.in(-0.1, 0.04), h.in(0.8, 0.98)))
+	from := x + h.in(0.06, 0.26)
+	top := h.in(-0.08, 0.06)
+	h.pen(h.at(from, top), h.at(from+0.3, top-h.in(-0.02, 0.06)), h.at(from+h.in(0.5, 0.8), top-h.in(-0.04, 0.16)))
+}
+
 // sixStem is a straight stem and a small bowl, like a b.
 func sixStem(h *hand) {
 	top := h.in(0.52, 0.68)
@@ -163,6 +200,22 @@ func sixSpiral(h *hand) {
 		h.at(0.1, 0.92), h.at(0.32, 1),
 		h.at(0.52, 0.82), h.at(0.46, 0.58), h.at(h.in(0.26, 0.32), h.in(0.5, 0.56)), h.at(h.in(0.14, 0.2), 0.68),
 		h.at(h.in(0.2, 0.28), h.in(0.78, 0.84)))
+}
+
+// sixCurl comes down upright and ends in a curl that touches nothing.
+func sixCurl(h *hand) {
+	top := h.in(0.42, 0.64)
+	right := h.in(0.44, 0.62)
+	middle := float64((top + 1) / 2)
+	start := h.in(0, 0.2)
+	h.pen(h.at(start, 0), h.at(float64(start/2)+h.normal(0.01, 0.02), 0.36), h.at(h.in(-0.02, 0.03), 0.7),
+		h.at(h.in(0.06, 0.12), 0.93), h.at(h.in(0.22, 0.32), 1), h.at(right-0.04, 0.92), h.at(right, middle),
+		h.at(right-h.in(0.08, 0.14), top+0.02))
+	if h.chance(0.6) { // the curl turns down inside the loop
+		h.more(h.at(h.in(0.2, 0.26), top+h.in(0.02, 0.06)), h.at(h.in(0.13, 0.2), middle+h.in(-0.04, 0.1)))
+	} else {
+		h.more(h.at(h.in(0.18, 0.3), top+h.in(-0.04, 0.02)))
+	}
 }
 
 // sevenCrossed has a long slanted cross stroke, and a serif at times.
@@ -218,6 +271,21 @@ func eightStraight(h *hand) {
 	h.corner(h.at(0.3, 0.46), h.at(h.in(0.48, 0.6), h.in(0.02, 0.1)))
 }
 
+// eightTails begins and ends at the top in tails that cross each other.
+func eightTails(h *hand) {
+	waist := h.in(0.4, 0.56)
+	low := h.in(0.2, 0.28)
+	start := h.at(h.in(0.48, 0.72), h.in(0.08, 0.24))
+	if h.chance(0.4) { // the first tail comes in from above
+		start = h.at(h.in(0.44, 0.6), h.in(-0.08, 0.04))
+	}
+	h.pen(start, h.at(h.in(0.32, 0.4), h.in(0, 0.05)), h.at(0.2, h.in(0, 0.04)),
+		h.at(h.in(0.02, 0.12), float64(0.42*waist)),
+		h.at(0.28, waist), h.at(0.3+low, float64((1+waist)/2)), h.at(h.in(0.24, 0.32), 1),
+		h.at(0.3-low, float64((1+waist)/2)+h.normal(0.02, 0.03)), h.at(h.in(0.26, 0.36), waist+h.normal(0, 0.03)),
+		h.at(h.in(0.4, 0.5), h.in(0.14, 0.26)), h.at(h.in(0.5, 0.78), h.in(-0.1, 0.06)))
+}
+
 // nineStem is a ring and a stem of its own that may miss it.
 func nineStem(h *hand) {
 	low := h.in(0.38, 0.54)
@@ -242,4 +310,20 @@ func nineOpen(h *hand) {
 	h.pen(h.at(h.in(0.2, 0.32), h.in(-0.02, 0.04)), h.at(0.06, 0.12), h.at(h.in(0, 0.06), 0.3),
 		h.at(0.16, h.in(0.4, 0.48)), h.at(right-0.06, 0.32), h.at(right, h.in(-0.02, 0.12)))
 	h.corner(h.at(right-0.02, 0.5), h.at(right-h.in(0.02, 0.12), 1))
+}
+
+// nineFlat has a flat head: a bar, and a bowl that hangs from it.
+func nineFlat(h *hand) {
+	right := h.in(0.44, 0.58)
+	low := h.in(0.34, 0.52)
+	left := h.in(-0.04, 0.08)
+	h.pen(h.at(right+h.in(-0.02, 0.06), h.in(0, 0.08)), h.at(0.26, h.in(-0.02, 0.03)),
+		h.at(left+h.in(0, 0.08), h.in(0.02, 0.1)))
+	h.corner(h.at(left, float64(0.6*low)), h.at(left+h.in(0.06, 0.14), low), h.at(right-0.12, low-h.in(0, 0.08)),
+		h.at(right, h.in(0.06, 0.2)))
+	if h.chance(0.7) {
+		h.corner(h.at(right-h.in(0, 0.05), 0.55), h.at(right-h.in(0, 0.2), 1))
+	} else {
+		h.corner(h.at(right, 0.6), h.at(right-0.04, 0.88), h.at(right-0.2, 1), h.at(h.in(0, 0.14), h.in(0.86, 0.96)))
+	}
 }
