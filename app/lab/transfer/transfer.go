@@ -34,7 +34,7 @@ func (Experiment) Properties() []lab.Property {
 		{Key: lab.KeyNetwork, Label: "Network", Kind: lab.Text,
 			Default: "28x28x1/conv5x5x16/relu/max2/conv5x5x32/relu/max2/flatten/dense10", Check: model.CheckSpec,
 			Help: "The architecture; its input has the size of the pictures."},
-		{Key: lab.KeySteps, Label: "Steps", Kind: lab.Int, Default: "1200", Min: 1, Max: 1e6,
+		{Key: lab.KeySteps, Label: "Steps", Kind: lab.Int, Default: "6000", Min: 1, Max: 1e6,
 			Help: "Training steps of each network."},
 		{Key: lab.KeyBatch, Label: "Batch", Kind: lab.Int, Default: "32", Min: 1, Max: 4096,
 			Help: "Drawn digits a step; none is drawn twice."},
@@ -50,7 +50,7 @@ func (Experiment) Properties() []lab.Property {
 			Help: "How many networks are trained."},
 		{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
 			Help: "The seed of the first network; the others follow."},
-		lab.QuickProperty("two networks and a quarter of the training, unless other numbers are set"),
+		lab.QuickProperty("two networks and a twentieth of the training, unless other numbers are set"),
 	}
 }
 
