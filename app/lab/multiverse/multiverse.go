@@ -92,6 +92,11 @@ func (k config) specifications(c lab.Config) (universe, lab.Experiment, []specif
 	if err != nil {
 		return u, e, nil, err
 	}
+	// A choice has had another name in links: areas are now those of one recording.
+	if values, old := only["areas"]; old && !slices.Contains(u.keys(), "areas") {
+		delete(only, "areas")
+		only["recordings"] = values
+	}
 	for key := range only {
 		if !slices.ContainsFunc(u.axes, func(a axis) bool { return a.key == key }) {
 			return u, e, nil, fmt.Errorf("only: %q is none of the choices of %s; there are %s", key, u.Claim,

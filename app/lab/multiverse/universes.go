@@ -166,7 +166,7 @@ func Universes() []universe {
 			Statement: "Complexity explains more of the variance of prediction across random networks in an early area than " +
 				"in a higher one.",
 			axes: []axis{
-				{key: "areas", label: "areas", values: []lab.Option{{Value: "V1-V4", Label: "macaque V1 and V4, rates"},
+				{key: "recordings", label: "recordings", values: []lab.Option{{Value: "V1-V4", Label: "macaque V1 and V4, rates"},
 					{Value: "EVC-IT", Label: "human EVC and IT, dissimilarities"}},
 					sets: map[string]string{
 						"V1-V4":  "recording=v1-henaff2021&higher=v4-cowley2023&higher_session=210325&folds=10&inner=3",
