@@ -41,7 +41,7 @@ const (
 // Properties implements Experiment.
 func (Experiment) Properties() []lab.Property {
 	own := append(target.AreaProperties("Recording", "The neurons whose responses are learnt and predicted.",
-		"A second recording, of a higher area, in which the same is done.", neural.KindResponses),
+		"A second recording, of a higher area, in which the same is done.", neural.KindResponses, neural.KindRegions),
 		lab.QuickProperty("four architectures of few channels, one seed, three folds, few epochs"))
 	networks := append(model.PlanProperties("linear,relu,tanh",
 		strings.Join([]string{model.AveragePool, model.MaxPool}, ","), "2"),
@@ -128,6 +128,10 @@ func newBrainfit(ctx context.Context, env lab.Env, c lab.Config) (*brainfit, err
 		return nil, err
 	}
 	for i, a := range s.areas {
+		if a.Source.Row != nil {
+			return nil, fmt.Errorf("session %s shows several pictures of each condition, and a network is fitted to one response "+
+				"a picture; take a session of one picture each", a.Source.Session)
+		}
 		if a.Panel == nil {
 			id := c.Get([]string{lab.KeyRecording, lab.KeyHigher}[i])
 			return nil, &neural.ErrKind{ID: id, Have: neural.KindDissimilarities, Want: neural.KindResponses}

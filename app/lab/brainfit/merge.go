@@ -32,6 +32,9 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		r := a.Source
 		sources[i] = lab.Source{ID: r.ID, Session: r.Session, SHA256: r.SHA256, Simulated: r.Simulated, Citation: r.Citation}
 	}
+	if s.areas[0].Among != nil {
+		sources = sources[:1] // all areas are of one recording
+	}
 	result := &lab.Result{
 		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(s.config.Seed),
 		Recording: sources[0], Others: sources[1:],

@@ -40,7 +40,7 @@ func (Experiment) Properties() []lab.Property {
 	own := append(target.AreaProperties("Early area",
 		"The recording that networks predict; complexity is measured on its pictures.",
 		"A second recording, of a higher area, that the same networks predict; the claim needs one.", neural.KindResponses,
-		neural.KindDissimilarities),
+		neural.KindRegions, neural.KindDissimilarities),
 		lab.QuickProperty("few architectures, small networks, one seed"))
 	var activations, poolings []string
 	for _, o := range model.GridActivations {
@@ -89,7 +89,7 @@ type study struct {
 	config        config
 	text          lab.Config // the same, for what experiments share
 	architectures []model.Architecture
-	areas         []*target.Yardstick // early and, if there is one, higher
+	areas         []*target.Yardstick // the early one first, if there is one; then the higher ones
 	scheme        nn.Init
 	warnings      []string
 }
@@ -204,7 +204,7 @@ func (s *study) check() error {
 		}
 		size := model.PooledShape(shape, s.config.Pool).Len()
 		for _, of := range s.areas {
-			n := of.Source.Images.N
+			n := of.Source.Rows()
 			if of.Panel != nil && s.config.Standardise == "feature" && s.config.Project == "none" &&
 				4*n*size > model.WholeBytes {
 				return fmt.Errorf("%s: %d features of %d pictures take %d MB, more than standardise=feature may hold; use "+
@@ -284,11 +284,9 @@ func (Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.T
 		"complexity": {measured.Fourier, measured.Deficit, measured.Path, measured.LempelZiv, measured.Dimensions},
 		"outputs":    {float64(measured.Outputs), float64(measured.Dead)},
 	}}
-	for i, of := range s.areas {
-		part := func(done float64) { progress(0.5 + 0.5*(float64(i)+done)/float64(len(s.areas))) }
-		if err := of.Judge(ctx, &result, backend, params, a.Layer(), part); err != nil {
-			return lab.TaskResult{}, fmt.Errorf("%s, %s area: %w", task.Name, of.Role, err)
-		}
+	if err := target.JudgeAll(ctx, s.areas, &result, backend, params, a.Layer(),
+		func(done float64) { progress(0.5 + 0.5*done) }); err != nil {
+		return lab.TaskResult{}, fmt.Errorf("%s, %w", task.Name, err)
 	}
 	progress(1)
 	return result, nil

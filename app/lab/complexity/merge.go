@@ -32,6 +32,9 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		Recording: lab.Source{ID: r.ID, Session: r.Session, SHA256: r.SHA256, Simulated: r.Simulated, Citation: r.Citation},
 	}
 	for _, a := range s.areas[1:] {
+		if a.Among != nil {
+			break // of the same recording
+		}
 		o := a.Source
 		result.Others = append(result.Others, lab.Source{ID: o.ID, Session: o.Session, SHA256: o.SHA256,
 			Simulated: o.Simulated, Citation: o.Citation})
@@ -139,8 +142,10 @@ func (m *merger) table() lab.Table {
 		}
 		row = append(row, lab.Number(k.dead/k.outputs))
 		scores := []any{nil, nil}
-		for i, a := range m.areas {
-			scores[i] = lab.Number(k.score(a, a.Primary()))
+		for i, of := range []int{0, m.headline()} {
+			if of >= 0 && (i > 0 || m.areas[0].Role == "early") {
+				scores[i] = lab.Number(k.score(m.areas[of], m.areas[of].Primary()))
+			}
 		}
 		t.Rows = append(t.Rows, append(row, scores...))
 	}
@@ -184,39 +189,63 @@ func (m *merger) summary() lab.Table {
 	return t
 }
 
-// differences returns R²(early) − R²(higher).
+// higher returns the places of the higher areas among all; nothing without an early one to compare them with.
+func (m *merger) higher() (list []int) {
+	if m.areas[0].Role != "early" {
+		return nil
+	}
+	for i := 1; i < len(m.areas); i++ {
+		list = append(list, i)
+	}
+	return list
+}
+
+// headline returns the place of the higher area that the verdict is about, −1 without one.
+func (m *merger) headline() int {
+	list := m.higher()
+	if list == nil {
+		return -1
+	}
+	for _, i := range list {
+		if m.areas[i].Among != nil && m.areas[i].Source.Area == target.HeadlineArea {
+			return i
+		}
+	}
+	return list[0]
+}
+
+// differences returns R²(early) − R²(higher), of every higher area.
 func (m *merger) differences() lab.Table {
 	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnComparison, lab.ColumnComplexity,
 		lab.ColumnDC, lab.ColumnMeasure, lab.ColumnResampled, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh,
 		lab.ColumnN, lab.ColumnUnit)}
-	if len(m.areas) < 2 {
-		return t
-	}
 	for _, dc := range m.forms() {
 		models := m.form(dc, "all")
 		for _, by := range m.predictors() {
 			c := m.cloudOf(models, by, primaryOf)
-			add := func(what string, e lab.Estimate) {
-				t.Rows = append(t.Rows, []any{fmt.Sprintf("%s − %s", m.areas[0].Source.Area, m.areas[1].Source.Area),
-					strings.Join(by, "+"), dc, "r2", what,
-					lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), float64(len(models)), "share of variance over models"})
-			}
-			add("architectures", c.difference())
-			if e, ok := m.overPictures(c); ok {
-				add("pictures", e)
+			for _, higher := range m.higher() {
+				add := func(what string, e lab.Estimate) {
+					t.Rows = append(t.Rows, []any{fmt.Sprintf("%s − %s", m.areas[0].Source.Area, m.areas[higher].Source.Area),
+						strings.Join(by, "+"), dc, "r2", what, lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High),
+						float64(len(models)), "share of variance over models"})
+				}
+				add("architectures", c.difference(higher))
+				if e, ok := m.overPictures(c, higher); ok {
+					add("pictures", e)
+				}
 			}
 		}
 	}
 	return t
 }
 
-// difference returns R²(early) − R²(higher) on the same resamples of architectures.
-func (c cloud) difference() lab.Estimate {
+// difference returns R²(early) − R²(higher), of the higher area at this place, on the same resamples of architectures.
+func (c cloud) difference(higher int) lab.Estimate {
 	estimates, boots := c.r2()
-	if len(boots) == 2 {
-		return boots[0].Minus(boots[1]).Percentile(statistics.Level)
+	if len(boots) == len(c.y) {
+		return boots[0].Minus(boots[higher]).Percentile(statistics.Level)
 	}
-	return statistics.Point(estimates[0].Value - estimates[1].Value)
+	return statistics.Point(estimates[0].Value - estimates[higher].Value)
 }
 
 func regressionColumns(name string) lab.Table {
@@ -297,7 +326,7 @@ func (m *merger) caution(done int) {
 		warn("With rms=0 the size of activations is as drawn, and it decides how non-linear tanh, sigmoid and ELU are; " +
 			"rms=1 sets it.")
 	}
-	if len(m.areas) > 1 {
+	if len(m.areas) > 1 && m.areas[0].Among == nil {
 		other := m.areas[1].Source
 		warn("Complexity is measured on the pictures of %s, not on those of the higher area, %s.",
 			m.areas[0].Source.ID, other.ID)

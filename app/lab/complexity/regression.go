@@ -136,13 +136,14 @@ func slope(x, y []float64) float64 {
 
 func intercept(x, y []float64) float64 { return statistics.Mean(y) - slope(x, y)*statistics.Mean(x) }
 
-// overPictures returns the R² of the early area less that of the higher one, with an interval over pictures (or
+// overPictures returns the R² of the early area less that of the higher one at this place, with an interval over pictures (or
 // groups of them): the architectures stay, and their scores change with every resample of the pictures. ok is false
 // if an area's scores have no resamples.
-func (m *merger) overPictures(c cloud) (e lab.Estimate, ok bool) {
+func (m *merger) overPictures(c cloud, higher int) (e lab.Estimate, ok bool) {
 	draws := make([]float64, m.config.Bootstrap)
 	difference := statistics.Bootstrap{Draws: draws}
-	for i, a := range m.areas {
+	for k, i := range []int{0, higher} {
+		a := m.areas[i]
 		if a.Panel == nil {
 			return e, false
 		}
@@ -150,7 +151,7 @@ func (m *merger) overPictures(c cloud) (e lab.Estimate, ok bool) {
 		if err != nil {
 			return e, false
 		}
-		sign := float64(1 - 2*i)
+		sign := float64(1 - 2*k)
 		difference.Value += sign * value
 		boots := make([][]float64, len(c.models))
 		for k, model := range c.models {

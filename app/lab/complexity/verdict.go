@@ -3,14 +3,20 @@ package complexity
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"untrained/app/lab"
 	"untrained/app/lab/internal/model"
+	"untrained/app/lab/internal/target"
 	"untrained/app/lab/statistics"
 )
 
 const c3Criterion = "R²(early) − R²(higher) of score on complexity over architectures, 95 %% interval from resampled " +
 	"architectures%s: low > 0 supported, high < 0 opposed, else undecided"
+
+// criterionOfSeveral was fixed on 2026-11-30, before this program had scored a network on a recording of several areas.
+const criterionOfSeveral = "; of several areas of one recording (fixed 2026-11-30) the higher one is " +
+	target.HeadlineArea + " or, without it, the first; the others are rows of the table differences"
 
 // verdicts judges C3 by its criterion, for both forms of first-layer kernels.
 func (m *merger) verdicts() []lab.Verdict {
@@ -41,8 +47,17 @@ func (m *merger) explains(dc string) lab.Verdict {
 			"early area than in a higher one (%s)", measure, formInWords(dc)),
 		Criterion: fmt.Sprintf(c3Criterion, ""),
 	}
-	if len(m.areas) < 2 {
-		v.Statement += fmt.Sprintf(". One area, %s, cannot decide it: choose a higher one.", m.areas[0].Source.Area)
+	first, higher := m.areas[0], m.headline()
+	switch {
+	case first.Among != nil && higher < 0:
+		var chosen []string
+		for _, a := range m.areas {
+			chosen = append(chosen, a.Source.Area)
+		}
+		v.Statement += ". " + target.CannotDecide(first.Source.ID+" "+first.Source.Session, first.Early, first.Among, chosen)
+		return v
+	case higher < 0:
+		v.Statement += fmt.Sprintf(". One area, %s, cannot decide it: choose a higher one.", first.Source.Area)
 		return v
 	}
 	if m.partial {
@@ -50,12 +65,16 @@ func (m *merger) explains(dc string) lab.Verdict {
 		return v
 	}
 	c := m.cloudOf(m.form(dc, "all"), []string{measure}, primaryOf)
-	e := c.difference()
+	e := c.difference(higher)
 	v.Set(e)
-	v.Statement += fmt.Sprintf(": %s against %s.", m.areas[0].Source.Area, m.areas[1].Source.Area)
-	pictures, ok := m.overPictures(c)
+	v.Statement += fmt.Sprintf(": %s against %s.", first.Source.Area, m.areas[higher].Source.Area)
+	if first.Among != nil {
+		v.Criterion += criterionOfSeveral
+	}
+	pictures, ok := m.overPictures(c, higher)
 	if ok {
-		v.Criterion = fmt.Sprintf(c3Criterion, ", and from resampled pictures or groups of them")
+		v.Criterion = strings.Replace(v.Criterion, fmt.Sprintf(c3Criterion, ""),
+			fmt.Sprintf(c3Criterion, ", and from resampled pictures or groups of them"), 1)
 		v.Statement += fmt.Sprintf(" Over pictures the interval is [%.3f, %.3f].", pictures.Low, pictures.High)
 	}
 	switch {

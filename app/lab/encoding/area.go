@@ -46,8 +46,7 @@ func openAreas(ctx context.Context, env lab.Env, k config, c lab.Config, warn fu
 	case kind == neural.KindRegions:
 		return openRegions(ctx, env, k, c, warn)
 	case len(k.Areas) > 0:
-		return nil, fmt.Errorf("areas=%s: %s is a recording of one area; leave areas empty, or take a recording of several, "+
-			"%s", strings.Join(k.Areas, ","), k.Recording, usable(neural.KindRegions))
+		return nil, target.OneArea(k.Recording, k.Areas)
 	}
 	early := &area{config: k, text: c, layer: k.Layer}
 	if err := early.open(ctx, env, k.Recording, k.Session, warn); err != nil {
@@ -212,9 +211,6 @@ func usable(kinds ...neural.Kind) string {
 		if slices.Contains(kinds, e.Kind) {
 			names = append(names, e.ID)
 		}
-	}
-	if slices.Contains(kinds, neural.KindRegions) && len(kinds) == 1 {
-		return strings.Join(names, ", ")
 	}
 	return strings.Join(append(names, "your own"), ", ")
 }

@@ -95,7 +95,7 @@ func TestGoldenAreas(t *testing.T) {
 		for _, fold := range first.target.Outer {
 			ridge := first.target.Ridge()
 			ridge.Penalties, ridge.Inner = []float64{1 / traceOver(gram, features.N, fold.Train)}, 2
-			p, err := ridge.CrossValidate(t.Context(), kernel, beside(responses, widths), units, []readout.Fold{fold},
+			p, err := ridge.CrossValidate(t.Context(), kernel, readout.Beside(responses, widths), units, []readout.Fold{fold},
 				func(float64) {})
 			if err != nil {
 				t.Fatal(err)

@@ -225,7 +225,7 @@ func TestAreasThatDoNotFit(t *testing.T) {
 		"LOC,ppa": "LOC and PPA without the early area EVC cannot decide it; add EVC to areas",
 		"PPA":     "PPA without the early area EVC",
 		"EVC":     "One area, EVC, cannot decide it; add a higher one to areas, of LOC, EVC and PPA",
-		"":        "The recording LOC (human-objects subject-1) has no early area beside LOC, EVC and PPA",
+		"":        "The recording human-objects subject-1 has no early area beside LOC, EVC and PPA",
 	} {
 		env.Areas["human-objects"].Early = map[bool]string{true: "EVC"}[areas != ""]
 		r := labtest.RunAll(t, Experiment{}, env, configured(t, Experiment{}, severalConfig+

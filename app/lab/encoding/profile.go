@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"untrained/app/lab"
+	"untrained/app/lab/internal/target"
 	"untrained/app/lab/statistics"
 )
 
@@ -14,11 +15,8 @@ import (
 // level is the share of false discoveries that is allowed among areas.
 const level = 1 - statistics.Level
 
-// headlineArea is the higher area, of a recording of several, whose interaction with the early one is judged.
-const headlineArea = "LOC"
-
 // criterionOfSeveral was fixed on 2026-11-30, before this program had scored a network on a recording of several areas.
-const criterionOfSeveral = "; of several areas of one recording (fixed 2026-11-30) the higher one is " + headlineArea +
+const criterionOfSeveral = "; of several areas of one recording (fixed 2026-11-30) the higher one is " + target.HeadlineArea +
 	" or, without it, the first; the others are rows of the table interaction, with p values corrected over areas " +
 	"(Benjamini–Hochberg), and have no outcome of their own"
 
@@ -34,7 +32,7 @@ func (m *merger) criterionOfAreas() string {
 func (m *merger) headline() areaPair {
 	pairs := m.pairs()
 	for _, of := range pairs {
-		if of.higher.area.among != nil && of.higher.area.stimuli.Area == headlineArea {
+		if of.higher.area.among != nil && of.higher.area.stimuli.Area == target.HeadlineArea {
 			return of
 		}
 	}
@@ -48,17 +46,10 @@ func (m *merger) undecidable() string {
 	for _, a := range m.areas {
 		chosen = append(chosen, a.stimuli.Area)
 	}
-	early := first.early
-	switch {
-	case first.among == nil:
+	if first.among == nil {
 		return fmt.Sprintf("One area, %s, cannot decide it; choose a higher one beside it.", first.stimuli.Area)
-	case early == "":
-		return fmt.Sprintf("The recording %s has no early area beside %s, so that differences are given for each area "+
-			"and no interaction; take a session that has one.", first.label(), lab.Join(first.among))
-	case len(chosen) == 1 && chosen[0] == early:
-		return fmt.Sprintf("One area, %s, cannot decide it; add a higher one to areas, of %s.", early, lab.Join(first.among))
 	}
-	return fmt.Sprintf("%s without the early area %s cannot decide it; add %s to areas.", lab.Join(chosen), early, early)
+	return target.CannotDecide(first.source.ID+" "+first.source.Session, first.early, first.among, chosen)
 }
 
 // otherAreas says of how many further areas the interaction lies above or below 0 after correction.

@@ -83,7 +83,7 @@ func (s *study) predictions(ctx context.Context, w work, spaces []readout.Space,
 				widths[k], responses[k] = len(a.target.Neurons), a.responses(w)
 				units += widths[k]
 			}
-			p, err := first.predictor(len(spaces) > 1).CrossValidate(ctx, space.Kernel, beside(responses, widths), units,
+			p, err := first.predictor(len(spaces) > 1).CrossValidate(ctx, space.Kernel, readout.Beside(responses, widths), units,
 				first.target.Outer, func(f float64) { progress((float64(done) + f) / float64(all)) })
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", space.Layer, err)
@@ -105,20 +105,6 @@ func (a *area) responses(w work) []float64 {
 		return a.target.Exchanged(w.Seed)
 	}
 	return a.target.Responses
-}
-
-// beside puts matrices of the same number of rows and of these widths beside each other.
-func beside(parts [][]float64, widths []int) []float64 {
-	if len(parts) == 1 {
-		return parts[0]
-	}
-	var all []float64
-	for i := range len(parts[0]) / widths[0] {
-		for k, part := range parts {
-			all = append(all, part[i*widths[k]:][:widths[k]]...)
-		}
-	}
-	return all
 }
 
 // score scores an area's predictions from each layer.

@@ -104,24 +104,6 @@ func (r Ridge) CrossValidate(ctx context.Context, k Kernel, responses []float64,
 	return out, nil
 }
 
-// Units returns the part of a prediction of all units that is about those from … up to to.
-func (p *Prediction) Units(from, to, all int) *Prediction {
-	if from == 0 && to == all {
-		return p
-	}
-	return &Prediction{Predicted: columns(p.Predicted, from, to, all), Inner: columns(p.Inner, from, to, all),
-		TrainingMean: columns(p.TrainingMean, from, to, all), Choice: columns(p.Choice, from, to, all)}
-}
-
-// columns returns the columns from … up to to of a matrix with all.
-func columns[T any](x []T, from, to, all int) []T {
-	part := make([]T, 0, len(x)/all*(to-from))
-	for i := 0; i < len(x); i += all {
-		part = append(part, x[i+from:i+to]...)
-	}
-	return part
-}
-
 // AtEnds returns the shares of choices that are the smallest and the largest of the penalties, where a wider grid
 // might predict better.
 func (p *Prediction) AtEnds(penalties int) (smallest, largest float64) {

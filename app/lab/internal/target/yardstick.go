@@ -18,7 +18,9 @@ import (
 // Yardstick is a recording by which many networks are scored in one way: responses by ridge regression,
 // dissimilarities by comparison with those of the features.
 type Yardstick struct {
-	Role   string // "early" or "higher"
+	Role   string   // "early" or "higher"; a higher one of several areas of one recording has its name
+	Among  []string // all areas of the recording, where this is one of several
+	Early  string   // the name of the early one of these, "" without one
 	config lab.Config
 	Source *neural.Recording // its pictures, and what it is
 	Target *Target           // of responses
@@ -59,9 +61,17 @@ func openYardstick(ctx context.Context, env lab.Env, c lab.Config, role, id, ses
 	return a, err
 }
 
-// OpenYardsticks opens the early area of a configuration and, if it names one, the higher one.
+// OpenYardsticks opens the early area of a configuration and, if it names one, the higher one; or the areas of a
+// recording of several, the early one first.
 func OpenYardsticks(ctx context.Context, env lab.Env, c lab.Config,
 	warn func(format string, values ...any)) ([]*Yardstick, error) {
+	id := c.Get(lab.KeyRecording)
+	if e, err := neural.EntryByID(id); err == nil && e.Kind == neural.KindRegions {
+		return openAreas(ctx, env, c, warn)
+	}
+	if names := c.List(lab.KeyAreas); names != nil {
+		return nil, OneArea(id, names)
+	}
 	var areas []*Yardstick
 	for _, of := range []struct{ role, recording, session string }{{"early", "recording", "session"},
 		{"higher", "higher", "higher_session"}} {
@@ -129,6 +139,12 @@ func (a *Yardstick) Judge(ctx context.Context, result *lab.TaskResult, backend n
 	if err != nil {
 		return fmt.Errorf("%s: %w", layer, err)
 	}
+	return a.keep(result, layer, prediction)
+}
+
+// keep adds the scores of a prediction to a task's result.
+func (a *Yardstick) keep(result *lab.TaskResult, layer string, prediction *readout.Prediction) error {
+	t := a.Target
 	resamples, err := t.Resamples()
 	if err != nil {
 		return err
