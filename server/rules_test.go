@@ -2,9 +2,13 @@ package main
 
 import (
 	"fmt"
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -42,41 +46,42 @@ const columns = 120
 // Markdown are exempt: they cannot be broken.
 func TestLinesFit(t *testing.T) {
 	faults := 0
-	err := filepath.WalkDir("..", func(file string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		name := filepath.ToSlash(strings.TrimPrefix(strings.TrimPrefix(file, ".."), string(filepath.Separator)))
-		if entry.IsDir() {
-			if slices.Contains([]string{".git", "build", "dist", "node_modules"}, entry.Name()) {
-				return filepath.SkipDir
-			}
-			return nil
-		}
-		ending := filepath.Ext(file)
-		written := slices.Contains([]string{".go", ".md", ".js", ".sh"}, ending)
-		if !written {
-			return nil
-		}
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return err
-		}
+	eachFile(t, []string{".go", ".md", ".js", ".sh"}, func(name string, text []byte) {
 		for i, line := range strings.Split(string(text), "\n") {
-			if short(line, ending == ".md") {
+			if short(line, path.Ext(name) == ".md") {
 				continue
 			}
 			if faults++; faults <= 50 {
 				t.Errorf("%s:%d has %d columns, more than %d", name, i+1, utf8.RuneCountInString(line), columns)
 			}
 		}
+	})
+	if faults > 50 {
+		t.Errorf("and %d lines more", faults-50)
+	}
+}
+
+// eachFile calls use with the text of every file of the tree whose name has one of the endings.
+func eachFile(t *testing.T, endings []string, use func(name string, text []byte)) {
+	t.Helper()
+	err := filepath.WalkDir("..", func(file string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && slices.Contains([]string{".git", "build", "dist", "node_modules"}, entry.Name()):
+			return filepath.SkipDir
+		case entry.IsDir() || !slices.Contains(endings, filepath.Ext(file)):
+			return nil
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		use(strings.TrimPrefix(filepath.ToSlash(file), "../"), text)
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	if faults > 50 {
-		t.Errorf("and %d lines more", faults-50)
 	}
 }
 
@@ -97,6 +102,58 @@ func TestLongLinesAreFound(t *testing.T) {
 	} {
 		if short(c.line, c.markdown) != c.short {
 			t.Error(fmt.Sprintf("%.20q…", c.line), "short:", !c.short)
+		}
+	}
+}
+
+// Comments and documents are in plain English: they have none of the phrases that foreign finds.
+func TestProseIsPlain(t *testing.T) {
+	eachFile(t, []string{".go", ".md"}, func(name string, text []byte) {
+		prose := []string{string(text)}
+		if path.Ext(name) == ".go" {
+			file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ParseComments)
+			if err != nil {
+				t.Fatal(err)
+			}
+			prose = nil
+			for _, c := range file.Comments {
+				prose = append(prose, c.Text())
+			}
+		}
+		for _, p := range prose {
+			for _, phrase := range foreign(p) {
+				t.Errorf("%s: “%s”: write again, is not a, your own", name, phrase)
+			}
+		}
+	})
+}
+
+var (
+	foreignWords = regexp.MustCompile(`(?i)\banew\b|\bsome(body|one)['’]s own\b`)
+	isNoOne      = regexp.MustCompile(`(?i)(\w+) (?:is|are|was|were) no (\w+)( than)?`)
+)
+
+// foreign returns the phrases in a text that read like a translation. Of those with “no” after a verb, the ones in
+// “there is no room”, “is no longer” and “is no larger than” are English.
+func foreign(text string) []string {
+	text = strings.Join(strings.Fields(text), " ")
+	phrases := foreignWords.FindAllString(text, -1)
+	for _, m := range isNoOne.FindAllStringSubmatch(text, -1) {
+		if there := strings.EqualFold(m[1], "there"); !there && m[2] != "longer" && m[2] != "more" && m[3] == "" {
+			phrases = append(phrases, m[0])
+		}
+	}
+	return phrases
+}
+
+func TestForeignPhrasesAreFound(t *testing.T) {
+	for text, want := range map[string]int{
+		"It is drawn anew, and this is no\nnetwork.": 2, "There is no network, and it is not a picture.": 0,
+		"It is no longer here.": 0, "Nothing is no larger than it was.": 0, "Pixels are no training.": 1,
+		"a file of somebody's own": 1, "a file of your own, made again": 0,
+	} {
+		if got := foreign(text); len(got) != want {
+			t.Errorf("%q has the phrases %q, not %d", text, got, want)
 		}
 	}
 }

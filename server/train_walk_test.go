@@ -129,7 +129,7 @@ func TestTrainPlayPauseSaveResetLoad(t *testing.T) {
 	p.Reload()
 	p.WaitText("#origin", "Nothing was computed now.")
 	p.WaitText(".progress-text", "Step "+after+" of")
-	p.WaitUntil(`document.querySelector("#figure-1 desc").textContent.includes("Adam begun anew at step ` + last + `")`)
+	p.WaitUntil(`document.querySelector("#figure-1 desc").textContent.includes("Adam started again at step ` + last + `")`)
 	looked(p, "train-recalled")
 	p.Click("#step")
 	p.WaitText(".progress-text", "Step "+strconv.Itoa(step(p)+1)+" of")

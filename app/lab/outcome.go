@@ -3,9 +3,8 @@ package lab
 // Outcome is what a criterion makes of a measurement: the last word of a Verdict.
 type Outcome string
 
-// The outcomes. Recordings support or oppose a claim or leave it undecided; on a
-// simulation the structure that was built in is recovered or not, which is no
-// evidence about cortex.
+// The outcomes. Recordings support or oppose a claim or leave it undecided; on a simulation the structure that was
+// built in is recovered or not, which is not evidence about cortex.
 const (
 	Supported    Outcome = "supported"
 	Opposed      Outcome = "opposed"

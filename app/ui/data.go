@@ -112,7 +112,7 @@ func (d *data) enter(a Address) {
 	d.list()
 }
 
-// list asks for the catalogue and the storage anew.
+// list asks for the catalogue and the storage again.
 func (d *data) list() {
 	d.lists++
 	number := d.lists

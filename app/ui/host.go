@@ -185,8 +185,8 @@ func (browser) clear(selector, value string) {
 	}
 }
 
-// paint marks the canvas with what was painted: one that was made anew, after
-// another page was shown, has no such mark.
+// paint marks the canvas with what was painted: one that was made again, after another page was shown, has no such
+// mark.
 func (browser) paint(id string, r raster) bool {
 	e := document().Call("getElementById", id)
 	if !e.Truthy() || len(r.pix) != r.h*r.w*r.c || len(r.pix) == 0 {

@@ -7,8 +7,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// overlay is what follows the pointer. The host alone writes it: nothing of the
-// page is drawn anew while a pointer moves.
+// overlay is what follows the pointer. The host alone writes it: nothing of the page is drawn again while a pointer
+// moves.
 type overlay interface {
 	tip(x, y float64, text string) // a note beside a place in the window; "" takes it away
 	frame(selector, style string)  // where an outline stands; "" hides it
@@ -105,8 +105,8 @@ func (browser) later(f func()) bool {
 	return true
 }
 
-// pointing makes a handler of what a pointer does over an element: f gets where it
-// is, as fractions of the element's width and height. The page is not drawn anew.
+// pointing makes a handler of what a pointer does over an element: f gets where it is, as fractions of the element's
+// width and height. The page is not drawn again.
 func (p *program) pointing(f func(x, y float64, e app.Event)) app.EventHandler {
 	return func(ctx app.Context, e app.Event) {
 		p.guard(func() {

@@ -227,8 +227,8 @@ func (p *program) settle() {
 	}
 }
 
-// measure asks how wide figures may be. Widths are taken in steps so that a
-// figure is not laid out anew for every pixel of a resize.
+// measure asks how wide figures may be. Widths are taken in steps so that a figure is not laid out again for every
+// pixel of a resize.
 func (p *program) measure() {
 	const step = 20
 	w := float64(int(p.host.width(".figures")/step) * step)

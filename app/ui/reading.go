@@ -229,9 +229,8 @@ func comparison(text, set string) (row, mark, heading string) {
 	return row, form(a.dc) + " − " + form(b.dc), heading
 }
 
-// networkName says in few words what a network is built of: "3 layers, ReLU, max
-// pooling". Of text that is no network, such as "relu, max2", known words are written
-// as the field does.
+// networkName says in few words what a network is built of: "3 layers, ReLU, max pooling". Of text that is not a
+// network, such as "relu, max2", known words are written as the field does.
 func networkName(text string) string {
 	spec, err := nn.ParseSpec(text)
 	if err != nil {

@@ -18,8 +18,8 @@ func (p *program) render() app.UI {
 		content = []app.UI{p.faultPage()}
 	}
 	if p.turns%2 == 1 {
-		// Moves everything by one place, so that another page is mounted anew. go-app
-		// keeps handlers that look alike, and those of the page before would answer.
+		// Moves everything by one place, so that another page is mounted again. go-app keeps handlers that look alike, and
+		// those of the page before would answer.
 		content = append([]app.UI{app.Span().Hidden(true)}, content...)
 	}
 	body = append(body, app.Main().ID("main").TabIndex(-1).Body(content...), p.shareDialog())

@@ -96,7 +96,7 @@ func (t *train) enter(a Address) {
 	}
 }
 
-// open starts a worker, which begins anew.
+// open starts a worker, which begins again.
 func (t *train) open() {
 	t.begin(t.config.String())
 	t.forget()
@@ -160,7 +160,7 @@ func (t *train) leave() {
 		t.keep(file)
 		if t.left {
 			t.sleep(file, "You had left this page, and its worker ended. The weights are those you left; Adam, the optimiser, "+
-				"begins anew when you go on.")
+				"starts again when you go on.")
 		}
 	})
 	number := t.number
@@ -259,9 +259,9 @@ func (t *train) configure() {
 		return
 	}
 	before, _, err := lab.ParseConfig(t.subject, t.wanted)
-	anew := err != nil || (training.Page{}).Restarts(before, t.config)
+	restart := err != nil || (training.Page{}).Restarts(before, t.config)
 	switch {
-	case anew:
+	case restart:
 		t.note, t.returning = "", false
 	case t.kept.asleep:
 		t.wanted = text // it is told when it wakes
@@ -321,7 +321,7 @@ func (t *train) load(name string, file []byte, err error) {
 	if t.session == nil {
 		t.open()
 	}
-	t.returning, t.note = false, "The weights come from the file “"+name+"”. Adam, the optimiser, begins anew."
+	t.returning, t.note = false, "The weights come from the file “"+name+"”. Adam, the optimiser, starts again."
 	t.do(job.Command{Do: job.Load, File: file})
 	t.loading = t.sent
 }

@@ -92,7 +92,7 @@ func (r *record) from() string {
 	if text := r.devicesText(); text != "" {
 		parts = append(parts, "computed "+text)
 	}
-	if text := r.anewText(); text != "" {
+	if text := r.restartsText(); text != "" {
 		parts = append(parts, text)
 	}
 	return strings.Join(parts, " · ")

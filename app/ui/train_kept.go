@@ -197,7 +197,7 @@ func (t *train) earlier() app.UI {
 			" Its weights were not kept with it: Reset trains it again.")
 	case t.kept.origin != "":
 		return app.P().ID("origin").Class("provenance").Text(t.kept.origin +
-			" Play goes on from its weights, with the optimiser Adam begun anew.")
+			" Play goes on from its weights, with the optimiser Adam started again.")
 	}
 	h, ok := j.find("train", t.config.String())
 	if !ok || t.stand.Step > 0 || t.session == nil || t.stand.Phase == job.Playing {

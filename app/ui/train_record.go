@@ -31,7 +31,7 @@ type record struct {
 	mistakes  []job.Mistake
 	rates     []training.RateChange
 	devices   []deviceChange // the first, and each later one
-	anew      []int          // steps from which a new optimiser went on with weights that were there
+	restarts  []int          // steps from which a new optimiser went on with weights that were there
 
 	version int // counts changes, so that pictures are laid out once each
 }
@@ -54,8 +54,8 @@ func (r *record) take(s job.State, goOn bool) (begun bool) {
 		if begun = !goOn || s.Start != r.step; begun {
 			*r = record{run: s.Run, start: s.Start, version: r.version}
 		}
-		if s.Start > 0 && !slices.Contains(r.anew, s.Start) {
-			r.anew = append(r.anew, s.Start)
+		if s.Start > 0 && !slices.Contains(r.restarts, s.Start) {
+			r.restarts = append(r.restarts, s.Start)
 		}
 	}
 	r.step, r.classes = s.Step, s.Classes
@@ -141,16 +141,16 @@ func (r *record) devicesText() string {
 	return strings.Join(parts, ", ")
 }
 
-// anewText says where a new optimiser went on with weights that were there.
-func (r *record) anewText() string {
-	if len(r.anew) == 0 {
+// restartsText says where a new optimiser went on with weights that were there.
+func (r *record) restartsText() string {
+	if len(r.restarts) == 0 {
 		return ""
 	}
 	var steps []string
-	for _, s := range r.anew {
+	for _, s := range r.restarts {
 		steps = append(steps, strconv.Itoa(s))
 	}
-	return "Adam begun anew at step " + strings.Join(steps, ", ")
+	return "Adam started again at step " + strings.Join(steps, ", ")
 }
 
 // The tables of a training, and what their changes are called.
@@ -231,8 +231,8 @@ func (r *record) result(most int) *lab.Result {
 	if r.start > 0 {
 		changes.Rows = append(changes.Rows, []any{float64(r.start), ofWeights, "loaded"})
 	}
-	for _, step := range r.anew {
-		changes.Rows = append(changes.Rows, []any{float64(step), ofAdam, "begun anew"})
+	for _, step := range r.restarts {
+		changes.Rows = append(changes.Rows, []any{float64(step), ofAdam, "started again"})
 	}
 	out.Tables = []lab.Table{measurements, summary, confusions, mistakes, curve, changes}
 	if len(r.rates) > 1 {
@@ -243,7 +243,7 @@ func (r *record) result(most int) *lab.Result {
 		out.Warnings = append(out.Warnings, "The training changed its device ("+r.devicesText()+
 			"), and numbers of two devices differ a little.")
 	}
-	if text := r.anewText(); text != "" {
+	if text := r.restartsText(); text != "" {
 		out.Warnings = append(out.Warnings, "It went on from weights that were there ("+text+
 			"), so the configuration alone does not repeat these numbers.")
 	}
@@ -346,7 +346,7 @@ func recordOf(r *lab.Result) (*record, error) {
 		case ofDevice:
 			out.devices = append(out.devices, deviceChange{step, ch.text(i, lab.ColumnTo)})
 		case ofAdam:
-			out.anew = append(out.anew, step)
+			out.restarts = append(out.restarts, step)
 		case ofWeights:
 			out.start = step
 		}

@@ -115,10 +115,10 @@ func TestTrainingFollowsTheChoices(t *testing.T) {
 	wait(t, tab, "the epoch is over", atStep(7))
 	tab.Choose("rate", "0.02")
 	tab.Train("step")
-	wait(t, tab, "another step is made", atStep(8)) // not begun anew
+	wait(t, tab, "another step is made", atStep(8)) // it continues
 	has(t, tab, "from step 7 on 0.02")
 	tab.Choose("seed", "2")
-	wait(t, tab, "it began anew", atStep(0))
+	wait(t, tab, "it started again", atStep(0))
 	if !strings.Contains(tab.At().Address, "seed=2") {
 		t.Errorf("the address is %s", tab.At().Address)
 	}
@@ -257,7 +257,7 @@ func TestTrainingIsKeptAndShownAgain(t *testing.T) {
 		step, is, _, _ := t.Trained()
 		return step == 45 && is == job.Finished
 	})
-	has(t, again, "Adam begun anew at step 40", "from step 7 on 0.02")
+	has(t, again, "Adam started again at step 40", "from step 7 on 0.02")
 	wait(t, again, "the first training and the longer one are kept", func(*ui.Tab) bool {
 		list, err := l.Sheaf.List(t.Context())
 		return err == nil && len(list) == 2
@@ -313,7 +313,7 @@ func TestTrainingIsKeptAndShownAgain(t *testing.T) {
 	has(t, from, "Its weights were not kept with it")
 	from.Train("play") // there is nothing to go on from
 	from.Train("reset")
-	wait(t, from, "it begins anew", atStep(0))
+	wait(t, from, "it starts again", atStep(0))
 }
 
 func TestTrainingLeftInHasteLosesNothing(t *testing.T) {

@@ -14,9 +14,8 @@ import (
 	"untrained/nn/elementary"
 )
 
-// Gallery is every stimulus there is, to look at and to take away: a set of
-// pictures, numbered from 0, that its configuration describes. It is no
-// experiment; a page of the same name shows it.
+// Gallery is every stimulus there is, to look at and to take away: a set of pictures, numbered from 0, that its
+// configuration describes. It is not an experiment; a page of the same name shows it.
 type Gallery struct{}
 
 // The sets of pictures of a Gallery.

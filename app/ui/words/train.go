@@ -1,7 +1,6 @@
 package words
 
-// Training is no experiment, but its results are kept, compared and drawn like those
-// of one.
+// Training is not an experiment, but its results are kept, compared and drawn like those of one.
 var _ = add(Experiment{
 	Name:  "train",
 	Short: "Train",
