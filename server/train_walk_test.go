@@ -131,8 +131,9 @@ func TestTrainPlayPauseSaveResetLoad(t *testing.T) {
 	p.WaitText(".progress-text", "Step "+after+" of")
 	p.WaitUntil(`document.querySelector("#figure-1 desc").textContent.includes("Adam started again at step ` + last + `")`)
 	looked(p, "train-recalled")
+	continued := strconv.Itoa(step(p) + 1)
 	p.Click("#step")
-	p.WaitText(".progress-text", "Step "+strconv.Itoa(step(p)+1)+" of")
+	p.WaitText(".progress-text", "Step "+continued+" of")
 	p.WaitText("#phase", "Paused")
 	p.Hash("#/sessions")
 	// the continued training is a saved run of its own, and the opened one stays
