@@ -16,19 +16,29 @@ import (
 //		Training []string `key:"training"` // of a Choices property
 //	}
 //
-// so that code behind it cannot misspell a key. Fields without a tag are left alone. The
-// error names a key that the configuration lacks, or a field of another type than its property.
+// so that code behind it cannot misspell a key. The fields of an embedded struct count as fields of the struct itself,
+// which is how experiments share keys; other fields without a tag are left alone. The error names a key that the
+// configuration lacks, or a field of another type than its property.
 func Parse[T any](c Config) (T, error) {
 	var parsed T
-	fields := reflect.ValueOf(&parsed).Elem()
+	err := fill(reflect.ValueOf(&parsed).Elem(), c)
+	return parsed, err
+}
+
+func fill(fields reflect.Value, c Config) error {
 	for i := range fields.NumField() {
 		key := fields.Type().Field(i).Tag.Get("key")
 		if key == "" {
+			if f := fields.Type().Field(i); f.Anonymous && f.Type.Kind() == reflect.Struct {
+				if err := fill(fields.Field(i), c); err != nil {
+					return err
+				}
+			}
 			continue
 		}
 		at := c.Index(key)
 		if at < 0 {
-			return parsed, fmt.Errorf("the configuration has no key %q", key)
+			return fmt.Errorf("the configuration has no key %q", key)
 		}
 		field, kind := fields.Field(i), c.properties[at].Kind
 		switch into := field.Addr().Interface().(type) {
@@ -53,8 +63,8 @@ func Parse[T any](c Config) (T, error) {
 				continue
 			}
 		}
-		return parsed, fmt.Errorf("the field %s is a %s, which does not hold the key %s", fields.Type().Field(i).Name,
+		return fmt.Errorf("the field %s is a %s, which does not hold the key %s", fields.Type().Field(i).Name,
 			strings.TrimPrefix(field.Type().String(), "*"), key)
 	}
-	return parsed, nil
+	return nil
 }

@@ -23,6 +23,21 @@ func TestParse(t *testing.T) {
 		!slices.Equal(got.Training, []string{"trained", "gabor"}) {
 		t.Errorf("%+v, %v", got, err)
 	}
+	type Shared struct {
+		Seeds int `key:"seeds"`
+	}
+	if got, err := Parse[struct {
+		Shared
+		Gain float64 `key:"gain"`
+	}](c); err != nil || got.Seeds != 7 || got.Gain != 2.5 {
+		t.Errorf("with an embedded struct: %+v, %v", got, err)
+	}
+	type Misspelt struct {
+		Seeds int `key:"sedes"`
+	}
+	if _, err := Parse[struct{ Misspelt }](c); err == nil || !strings.Contains(err.Error(), `"sedes"`) {
+		t.Errorf("an embedded key that is not there gave %v", err)
+	}
 	if _, err := Parse[struct {
 		X int `key:"sedes"`
 	}](c); err == nil || !strings.Contains(err.Error(), `"sedes"`) {

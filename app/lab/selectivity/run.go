@@ -114,7 +114,7 @@ func (e Experiment) Run(ctx context.Context, env lab.Env, c lab.Config, task lab
 			sample = append(sample, x...)
 		}
 	}
-	params, err := n.Weigh(ctx, c, s.family, backend, sample)
+	params, err := n.Weigh(ctx, s.config.Comparison, s.family, backend, sample)
 	if err != nil {
 		return lab.TaskResult{}, err
 	}

@@ -84,10 +84,10 @@ func newSurvey(ctx context.Context, env lab.Env, c lab.Config) (*survey, error) 
 	}
 	s := &survey{config: k, text: c, env: env}
 	warn := func(format string, values ...any) { s.warnings = append(s.warnings, fmt.Sprintf(format, values...)) }
-	if s.grid, err = model.GridOf(c, s.deepest()); err != nil {
+	if s.grid, err = k.Grid(s.deepest()); err != nil {
 		return nil, err
 	}
-	if s.family, err = model.OpenReferenceNetwork(ctx, env, c, warn); err != nil {
+	if s.family, err = k.Open(ctx, env, warn); err != nil {
 		return nil, err
 	}
 	s.object = k.Weights == neural.SqueezeNet10ID
@@ -117,7 +117,7 @@ func (s *survey) layers() []int {
 
 // networks returns the tasks: seed by seed, so that the first figure shows every network once.
 func (s *survey) networks() []model.Network {
-	return model.NetworksOf(s.text, s.grid, s.family)
+	return s.config.Networks(s.grid, s.family)
 }
 
 // fewestTuned is the smallest number of units whose distribution is compared with the cells'.

@@ -126,7 +126,7 @@ func (r *readouts) weights(ctx context.Context) (*nn.Params, map[int]string, err
 	for i := range count {
 		show(sample[i*n.Spec.Input.Len():][:n.Spec.Input.Len()], i)
 	}
-	params, err := n.Weigh(ctx, r.text, r.family, r.backend, sample[:count*n.Spec.Input.Len()])
+	params, err := n.Weigh(ctx, r.config.Comparison, r.family, r.backend, sample[:count*n.Spec.Input.Len()])
 	return params, layers, err
 }
 

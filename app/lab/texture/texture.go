@@ -163,10 +163,10 @@ func newStudy(ctx context.Context, env lab.Env, c lab.Config) (*study, error) {
 	for _, l := range s.layers() {
 		depth = max(depth, l)
 	}
-	if s.grid, err = model.GridOf(c, depth); err != nil {
+	if s.grid, err = k.Grid(depth); err != nil {
 		return nil, err
 	}
-	if s.family, err = model.OpenReferenceNetwork(ctx, env, c, warn); err != nil {
+	if s.family, err = k.Open(ctx, env, warn); err != nil {
 		return nil, err
 	}
 	s.object = k.Weights == neural.SqueezeNet10ID
@@ -216,14 +216,9 @@ func (s *study) subjects() []subject {
 				list = append(list, subject{Network: alone(training)})
 			}
 		}
-		one, err := s.text.Set(lab.KeySeeds, "1")
-		if err == nil {
-			one, err = one.Set(lab.KeySeed, fmt.Sprint(seed))
-		}
-		if err != nil { // both values are in range
-			return nil
-		}
-		for _, n := range model.NetworksOf(one, s.grid, s.family) {
+		one := s.config.Comparison
+		one.Seeds, one.Seed = 1, s.config.Seed+k
+		for _, n := range one.Networks(s.grid, s.family) {
 			n.Seed, n.Seeded = seed, true // of a trained network, its pictures'
 			list = append(list, subject{Network: n})
 		}

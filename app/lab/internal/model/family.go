@@ -60,7 +60,7 @@ func OpenFamily(ctx context.Context, env lab.Env, c lab.Config, needed bool,
 	if !needed {
 		return f, nil
 	}
-	params, err := openWeights(ctx, env, c, warn)
+	params, err := openWeights(ctx, env, c.Get(lab.KeyWeights), warn)
 	switch {
 	case err != nil:
 		return nil, err
@@ -73,10 +73,9 @@ func OpenFamily(ctx context.Context, env lab.Env, c lab.Config, needed bool,
 	return f, nil
 }
 
-// openWeights opens the trained network that the key weights names; it warns and returns nil if it names none.
-func openWeights(ctx context.Context, env lab.Env, c lab.Config,
+// openWeights opens a trained network by name; it warns and returns nil if there is no name.
+func openWeights(ctx context.Context, env lab.Env, name string,
 	warn func(format string, values ...any)) (*nn.Params, error) {
-	name := c.Get(lab.KeyWeights)
 	if name == "" {
 		warn("No trained weights are chosen (weights is empty): trained and shuffled networks are left out.")
 		return nil, nil

@@ -21,17 +21,17 @@ type Grid struct {
 	Specs                 map[string]nn.Spec // by activation/pooling
 }
 
-// GridOf reads GridProperties for networks of depth layers.
-func GridOf(c lab.Config, depth int) (Grid, error) {
-	g := Grid{Activations: c.List(lab.KeyActivation), Poolings: c.List(lab.KeyPooling), Specs: map[string]nn.Spec{}}
+// Grid returns the small random networks, of depth layers.
+func (k Comparison) Grid(depth int) (Grid, error) {
+	g := Grid{Activations: k.Activation, Poolings: k.Pooling, Specs: map[string]nn.Spec{}}
 	for _, pooling := range g.Poolings {
 		for _, activation := range g.Activations {
-			text := GridSpec(c.Int(lab.KeySize), c.Int(lab.KeyKernel), c.Int(lab.KeyChannels), depth, activation, pooling)
+			text := GridSpec(k.Size, k.Kernel, k.Channels, depth, activation, pooling)
 			spec, err := nn.ParseSpec(text)
 			if err != nil {
 				problem, _, _ := strings.Cut(err.Error(), "\n")
 				return g, fmt.Errorf("pictures of %d pixels are too small for %d layers (%s): take a larger size, a smaller "+
-					"kernel or fewer layers", c.Int(lab.KeySize), depth, problem)
+					"kernel or fewer layers", k.Size, depth, problem)
 			}
 			g.Specs[activation+"/"+pooling] = spec
 		}
@@ -55,8 +55,8 @@ func GridSpec(size, kernel, channels, depth int, activation, pooling string) str
 	return b.String()
 }
 
-// GridProperties say which small random networks are compared; GridOf reads them. A layer is a convolution with the
-// activation and the pooling after it.
+// GridProperties say which small random networks are compared; Comparison.Grid makes them. A layer is a convolution
+// with the activation and the pooling after it.
 func GridProperties() []lab.Property {
 	var activations []lab.Option
 	var all []string

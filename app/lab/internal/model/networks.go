@@ -46,20 +46,20 @@ func (n Network) Name() string {
 // OfGrid reports whether the network is one of the grid, and not the trained one or a twin of it.
 func (n Network) OfGrid() bool { return n.Activation != "" }
 
-// NetworksOf returns the networks of a configuration: seed by seed, so that the first figure shows each of them once.
-// f is nil without a trained network.
-func NetworksOf(c lab.Config, g Grid, f *Family) []Network {
-	wants := func(training string) bool { return slices.Contains(c.List(lab.KeyTraining), training) }
+// Networks returns what is compared: seed by seed, so that the first figure shows each network once. f is nil without a
+// trained network.
+func (k Comparison) Networks(g Grid, f *Family) []Network {
+	wants := func(training string) bool { return slices.Contains(k.Training, training) }
 	forms := []string{"keep", "zero"}
-	if dc := c.Get(lab.KeyDC); dc != "both" {
-		forms = []string{dc}
+	if k.DC != "both" {
+		forms = []string{k.DC}
 	}
 	var list []Network
 	if f != nil && wants(lab.Trained) {
 		list = append(list, Network{Variant: Variant{Training: lab.Trained}, Spec: f.Spec})
 	}
-	for k := range c.Int(lab.KeySeeds) {
-		seed := uint64(c.Int(lab.KeySeed) + k)
+	for i := range k.Seeds {
+		seed := uint64(k.Seed + i)
 		for _, dc := range forms {
 			if wants(lab.RandomWeights) {
 				for _, pooling := range g.Poolings {
@@ -85,34 +85,32 @@ func NetworksOf(c lab.Config, g Grid, f *Family) []Network {
 	return list
 }
 
-// OpenReferenceNetwork opens the trained network of WeightsProperties; it returns nil if none is chosen or needed.
-func OpenReferenceNetwork(ctx context.Context, env lab.Env, c lab.Config,
-	warn func(format string, values ...any)) (*Family, error) {
-	training := c.List(lab.KeyTraining)
-	if !slices.Contains(training, lab.Trained) && !slices.Contains(training, lab.ShuffledWeights) {
+// Open opens the trained network; it returns nil if none is chosen or needed.
+func (k Comparison) Open(ctx context.Context, env lab.Env, warn func(format string, values ...any)) (*Family, error) {
+	if !slices.Contains(k.Training, lab.Trained) && !slices.Contains(k.Training, lab.ShuffledWeights) {
 		return nil, nil
 	}
-	p, err := openWeights(ctx, env, c, warn)
+	p, err := openWeights(ctx, env, k.Weights, warn)
 	if err != nil || p == nil {
 		return nil, err
 	}
-	f := &Family{Spec: p.Spec, Trained: p, Scheme: nn.Init{Method: c.Get(lab.KeyInit), Gain: c.Float(lab.KeyGain)}}
-	f.shuffle, err = nn.ParseShuffle(c.Get(lab.KeyShuffle))
+	f := &Family{Spec: p.Spec, Trained: p, Scheme: nn.Init{Method: k.Init, Gain: k.Gain}}
+	f.shuffle, err = nn.ParseShuffle(k.Shuffle)
 	return f, err
 }
 
 // Weigh returns a network's weights. pictures are n of those that it will see, on which the grid's networks are scaled.
-func (n Network) Weigh(ctx context.Context, c lab.Config, f *Family, backend nn.Backend,
+func (n Network) Weigh(ctx context.Context, k Comparison, f *Family, backend nn.Backend,
 	pictures []float32) (*nn.Params, error) {
 	if !n.OfGrid() {
 		return f.Params(n.Variant, backend, pictures)
 	}
-	alone := &Family{Spec: n.Spec, Scheme: nn.Init{Method: c.Get(lab.KeyInit), Gain: c.Float(lab.KeyGain)}}
+	alone := &Family{Spec: n.Spec, Scheme: nn.Init{Method: k.Init, Gain: k.Gain}}
 	p, err := alone.Params(n.Variant, backend, pictures)
 	if err != nil {
 		return nil, err
 	}
-	return p, Settle(ctx, p, backend, pictures, c.Float(lab.KeyRMS), c.Float(lab.KeyThreshold))
+	return p, Settle(ctx, p, backend, pictures, k.RMS, k.Threshold)
 }
 
 // Stages returns the last layer of each stage of a network: a convolution or fire layer with the activation and the
