@@ -83,6 +83,7 @@ func buildPrograms(ctx context.Context, args []string) error {
 	if *dev {
 		tags = "dev"
 	}
+	fmt.Fprintf(os.Stderr, "building the browser's programs into %s (a few minutes the first time)\n", *folder)
 	return errors.Join(
 		program.Build(ctx, program.Page, filepath.Join(*folder, "app.wasm"), tags),
 		program.Build(ctx, program.Worker, filepath.Join(*folder, "worker.wasm"), ""))

@@ -125,19 +125,19 @@ func TestRunner(t *testing.T) {
 	if r.sized(1) == before {
 		t.Error("one worker is asked for, and there are two")
 	}
-	// Kept are units of the backend that the choice leads to.
+	// Kept counts tasks of the backend that the choice leads to.
 	key := job.Key(bad.Experiment, bad.Config, job.CPU)
 	if err := r.keeper.Save(t.Context(), key, 0, []byte("part")); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := r.Kept(t.Context(), bad); err != nil || n != 1 {
-		t.Errorf("%d units are kept, %v", n, err)
+		t.Errorf("%d tasks are kept, %v", n, err)
 	}
 	if err := r.Forget(t.Context(), bad); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := r.Kept(t.Context(), bad); err != nil || n != 0 {
-		t.Errorf("%d units are kept, %v", n, err)
+		t.Errorf("%d tasks are kept, %v", n, err)
 	}
 }
 

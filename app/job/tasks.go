@@ -12,9 +12,9 @@ import (
 
 // The operations of a Run.
 const (
-	listTasks  Operation[tasksRequest, tasksAnswer] = "list units"
-	runTask    Operation[taskRequest, taskAnswer]   = "run unit"
-	mergeTasks Operation[mergeRequest, *lab.Result] = "merge units"
+	listTasks  Operation[tasksRequest, tasksAnswer] = "list tasks"
+	runTask    Operation[taskRequest, taskAnswer]   = "run task"
+	mergeTasks Operation[mergeRequest, *lab.Result] = "merge tasks"
 )
 
 // work is an experiment with its configuration, as text.

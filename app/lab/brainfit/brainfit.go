@@ -129,8 +129,8 @@ func newBrainfit(ctx context.Context, env lab.Env, c lab.Config) (*brainfit, err
 	}
 	for i, a := range s.areas {
 		if a.Source.Row != nil {
-			return nil, fmt.Errorf("session %s shows several pictures of each condition, and a network is fitted to one response "+
-				"a picture; take a session of one picture each", a.Source.Session)
+			return nil, fmt.Errorf("session %s shows several pictures of each condition, and a network is fitted to one "+
+				"response a picture; take a session of one picture each", a.Source.Session)
 		}
 		if a.Panel == nil {
 			id := c.Get([]string{lab.KeyRecording, lab.KeyHigher}[i])

@@ -34,7 +34,8 @@ func TestComplexityOfAreas(t *testing.T) {
 	if !compared["EVC − LOC"] || !compared["EVC − PPA"] || len(compared) != 2 {
 		t.Errorf("compared are %v", compared)
 	}
-	if v := r.Verdicts[0]; !strings.Contains(v.Statement, "EVC against LOC") || !strings.Contains(v.Criterion, "2026-11-30") {
+	if v := r.Verdicts[0]; !strings.Contains(v.Statement, "EVC against LOC") ||
+		!strings.Contains(v.Criterion, "2026-11-30") {
 		t.Errorf("verdict %+v", v)
 	}
 	alone := *regions.Areas[0]

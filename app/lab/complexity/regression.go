@@ -136,9 +136,9 @@ func slope(x, y []float64) float64 {
 
 func intercept(x, y []float64) float64 { return statistics.Mean(y) - slope(x, y)*statistics.Mean(x) }
 
-// overPictures returns the R² of the early area less that of the higher one at this place, with an interval over pictures (or
-// groups of them): the architectures stay, and their scores change with every resample of the pictures. ok is false
-// if an area's scores have no resamples.
+// overPictures returns the R² of the early area less that of the higher one at this place, with an interval over
+// pictures (or groups of them): the architectures stay, and their scores change with every resample of the pictures. ok
+// is false if an area's scores have no resamples.
 func (m *merger) overPictures(c cloud, higher int) (e lab.Estimate, ok bool) {
 	draws := make([]float64, m.config.Bootstrap)
 	difference := statistics.Bootstrap{Draws: draws}
