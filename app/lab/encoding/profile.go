@@ -17,7 +17,8 @@ const level = 1 - statistics.Level
 
 // criterionOfSeveral was fixed on 2026-11-30, before this program had scored a network on a recording of several areas.
 const criterionOfSeveral = "; of several areas of one recording (fixed 2026-11-30) the higher one is " +
-	target.HeadlineArea + " or, without it, the first; the others are rows of the table interaction, with p values corrected over areas " +
+	target.HeadlineArea + " or, without it, the first; the others are rows of the table interaction, with p values " +
+	"corrected over areas " +
 	"(Benjamini–Hochberg), and have no outcome of their own"
 
 // criterionOfAreas returns what the criterion of a verdict adds about several areas.
