@@ -24,6 +24,7 @@ type area struct {
 	text     lab.Config // the same, for what experiments share
 	higher   bool
 	among    []string          // the areas of the recording, where this is one of several; else nil
+	first    *area             // the first of these, whose pictures are the same; nil in itself
 	early    string            // the name of the early one of these, "" without one
 	layer    string            // as the key says
 	method   string            // one of the values of `method`, not auto
@@ -99,6 +100,9 @@ func openRegions(ctx context.Context, env lab.Env, k config, c lab.Config, warn 
 			method: k.Method}
 		if a.method == readout.MethodAuto {
 			a.method = readout.MethodRidge
+		}
+		if len(list) > 0 {
+			a.first = list[0]
 		}
 		if err := a.predict(one, warn); err != nil {
 			return nil, fmt.Errorf("area %s: %w", one.Area, err)
@@ -179,7 +183,11 @@ func (a *area) describe() error {
 		}
 	}
 	r := a.stimuli
-	a.cutOut = input.GroundOf(r.Images) != nil
+	if a.first != nil {
+		a.cutOut = a.first.cutOut
+	} else {
+		a.cutOut = input.GroundOf(r.Images) != nil // which looks at every pixel
+	}
 	a.source = lab.Source{ID: r.ID, Session: r.Session, SHA256: r.SHA256, Simulated: r.Simulated, Citation: r.Citation}
 	return nil
 }
