@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -59,6 +60,9 @@ func TestABundledRunIsMadeAgain(t *testing.T) {
 		}
 		for _, row := range table.Rows {
 			again := rows[namesIn(row)]
+			if at := table.Column("measure"); at >= 0 && slices.Contains(otherwiseSince, fmt.Sprint(row[at])) {
+				continue
+			}
 			if again == nil {
 				t.Errorf("%s: there is no row %s", table.Name, namesIn(row))
 				continue
@@ -79,8 +83,9 @@ func TestABundledRunIsMadeAgain(t *testing.T) {
 }
 
 // otherwiseSince are the columns that were computed in another way when the run was made: until 2026-11-30 p values
-// flipped the signs of units. Once the bundled runs are computed again there are none.
-var otherwiseSince = []string{"p", "p_pictures", "p_adjusted"}
+// flipped the signs of units, and the variance explained was that of penalties that were chosen by r. Once the bundled
+// runs are computed again there are none.
+var otherwiseSince = []string{"p", "p_pictures", "p_adjusted", "fve"}
 
 // namesIn returns what of a row is text, which tells it from all others of its table.
 func namesIn(row []any) string {

@@ -46,6 +46,7 @@ const (
 	ColumnFold               = "fold"
 	ColumnFromStep           = "from_step"
 	ColumnFVE                = "fve"
+	ColumnFVENormalised      = "fve_normalised"
 	ColumnGroup              = "group"
 	ColumnGroups             = "groups"
 	ColumnHigh               = "high"

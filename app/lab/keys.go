@@ -76,6 +76,7 @@ const (
 	KeyPartial       = "partial"
 	KeyPatience      = "patience"
 	KeyPenalties     = "penalties"
+	KeyPenaltyFor    = "penalty_for"
 	KeyPhase         = "phase"
 	KeyPicture       = "picture"
 	KeyPictures      = "pictures"

@@ -75,9 +75,9 @@ func TestBrainfit(t *testing.T) {
 	c := labtest.Configure(t, e, tinyFit)
 	result := labtest.RunAll(t, e, env, c)
 	summary := result.Table("summary")
-	// Two readouts and three measures for four architectures fitted and random in
+	// Two readouts and four measures for four architectures fitted and random in
 	// two forms, and one control.
-	if n := len(summary.Rows); n != (4*3+1)*2*3 {
+	if n := len(summary.Rows); n != (4*3+1)*2*4 {
 		t.Errorf("summary has %d rows", n)
 	}
 	in := summary.Column
@@ -90,10 +90,10 @@ func TestBrainfit(t *testing.T) {
 	if n := len(result.Table("units").Rows); n != (4*3+1)*2*6 {
 		t.Errorf("units has %d rows", n)
 	}
-	if n := len(result.Table("differences").Rows); n != 4*2*3*3 {
+	if n := len(result.Table("differences").Rows); n != 4*2*3*4 {
 		t.Errorf("differences has %d rows", n)
 	}
-	if n := len(result.Table("groups").Rows); n != 2*2*2*3 {
+	if n := len(result.Table("groups").Rows); n != 2*2*2*4 {
 		t.Errorf("groups has %d rows", n)
 	}
 	curves := result.Table("curves")
@@ -198,8 +198,12 @@ func TestBrainfitVerdict(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, scores := range map[lab.Outcome][2]float64{lab.Supported: {0.02, 0.2}, lab.Opposed: {0.2, 0.2},
-		lab.Undecided: {0.049, 0.2}} {
+		lab.Undecided: {0.049, 0.2}, lab.None: {0.02, 0}} {
 		m := &brainfitMerger{brainfit: s}
+		level := map[bool]float64{true: 0.3, false: 0.3} // what random networks with ReLU or max pooling, and others, explain
+		if want == lab.None {
+			level[false] = 0 // the others lie on the floor
+		}
 		stream := random.New(6, "test")
 		for i, a := range s.architectures {
 			gap := scores[1]
@@ -211,13 +215,14 @@ func TestBrainfitVerdict(t *testing.T) {
 				{architecture: i, Variant: model.Variant{Training: lab.RandomWeights, DC: "zero"}, readout: FactorisedReadout},
 				{architecture: i, Variant: model.Variant{Training: lab.RandomWeights, DC: "keep"}, readout: FactorisedReadout},
 			} {
-				square := 0.3
+				square := level[rectifies(a)]
 				if p.Training == Fitted {
 					square += gap
 				}
 				r, boot := make(lab.Floats, 6), make(lab.Floats, 600)
 				for u := range r {
-					r[u] = math.Sqrt((square + 0.004*stream.Norm()) * s.areas[0].Panel.Reliability[u])
+					x := square + 0.004*stream.Norm()
+					r[u] = math.Copysign(math.Sqrt(math.Abs(x)*s.areas[0].Panel.Reliability[u]), x)
 				}
 				for b := range boot {
 					boot[b] = r[b%6] + 0.001*stream.Norm()
@@ -234,6 +239,9 @@ func TestBrainfitVerdict(t *testing.T) {
 		for _, v := range list {
 			if v.Verdict != want || !strings.Contains(v.Statement, "no data") {
 				t.Errorf("planted %s came out as %s: %s", want, v.Verdict, v.Statement)
+			}
+			if says := strings.Contains(v.Statement, "without them neither fitted networks"); says != (want == lab.None) {
+				t.Errorf("%s: %s", want, v.Statement)
 			}
 		}
 	}

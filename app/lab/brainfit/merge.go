@@ -211,7 +211,7 @@ func (m *brainfitMerger) trainingSet(training string) string {
 func (m *brainfitMerger) table() lab.Table {
 	t := lab.Table{Name: lab.TableUnits, Columns: lab.Columns(lab.ColumnUnit, lab.ColumnCondition, lab.ColumnR,
 		lab.ColumnReliability, lab.ColumnNormalised, lab.ColumnFVE, lab.ColumnArea, lab.ColumnNetwork, lab.ColumnTraining,
-		lab.ColumnReadout, lab.ColumnDC, lab.ColumnSeeds, lab.ColumnInMeans)}
+		lab.ColumnReadout, lab.ColumnDC, lab.ColumnSeeds, lab.ColumnInMeans, lab.ColumnFVENormalised)}
 	t.Columns[2].Unit = "correlation"
 	for _, p := range m.conditions {
 		of, a := m.areas[p.area], m.architectures[p.architecture]
@@ -233,7 +233,8 @@ func (m *brainfitMerger) table() lab.Table {
 			}
 			t.Rows = append(t.Rows, []any{name, a.Name() + ": " + p.Condition() + ", " + p.readout, lab.Number(r),
 				lab.Number(rho), lab.Number(normalised), lab.Number(fve),
-				of.Source.Area, a.Spec.String(), p.Training, p.readout, p.DC, float64(len(p.seeds)), included})
+				of.Source.Area, a.Spec.String(), p.Training, p.readout, p.DC, float64(len(p.seeds)), included,
+				lab.Number(statistics.FVENormalised(fve, rho))})
 		}
 	}
 	return t

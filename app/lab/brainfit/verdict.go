@@ -2,6 +2,7 @@ package brainfit
 
 import (
 	"fmt"
+	"strings"
 
 	"untrained/app/lab"
 	"untrained/app/lab/internal/model"
@@ -23,40 +24,59 @@ var c2Groups = []struct {
 	{"neither", func(a model.Architecture) bool { return !rectifies(a) }},
 }
 
-// gap returns fitted − random with the same readout, averaged over the architectures of a group; ok is false if none
-// has both.
-func (m *brainfitMerger) gap(area int, has func(model.Architecture) bool, dc, readout, measure string) (e lab.Estimate,
-	architectures, seeds int, ok bool) {
+// gap is what training on responses adds in a group of architectures: fitted − random with the same readout, averaged
+// over the architectures.
+type gap struct {
+	lab.Estimate
+	fitted, random       lab.Estimate // the two sides
+	architectures, seeds int
+	floor                bool // neither side predicts anything
+}
+
+// gap returns the gap of a group; ok is false if no architecture has both sides.
+func (m *brainfitMerger) gap(area int, has func(model.Architecture) bool, dc, readout, measure string) (g gap, ok bool) {
 	panel := m.areas[area].Panel
-	var bySeed [][]statistics.UnitScores // seed by seed, the architectures' differences
+	var fitted, random [][]statistics.UnitScores // seed by seed, of each architecture
 	for i, a := range m.architectures {
-		fitted, random := m.find(area, i, Fitted, "", readout), m.find(area, i, lab.RandomWeights, dc, readout)
-		if !has(a) || fitted == nil || random == nil {
+		f, r := m.find(area, i, Fitted, "", readout), m.find(area, i, lab.RandomWeights, dc, readout)
+		if !has(a) || f == nil || r == nil {
 			continue
 		}
-		architectures++
-		f, r := panel.Measured(fitted.seeds, fitLayer, measure), panel.Measured(random.seeds, fitLayer, measure)
-		for k := range min(len(f), len(r)) {
-			if len(bySeed) <= k {
-				bySeed = append(bySeed, nil)
+		g.architectures++
+		ofF, ofR := panel.Measured(f.seeds, fitLayer, measure), panel.Measured(r.seeds, fitLayer, measure)
+		for k := range min(len(ofF), len(ofR)) {
+			if len(fitted) <= k {
+				fitted, random = append(fitted, nil), append(random, nil)
 			}
-			bySeed[k] = append(bySeed[k], f[k].Minus(r[k]))
+			fitted[k], random[k] = append(fitted[k], ofF[k]), append(random[k], ofR[k])
 		}
 	}
-	if architectures == 0 {
-		return e, 0, 0, false
-	}
-	var list []statistics.UnitScores
-	for _, differences := range bySeed {
-		if len(differences) == architectures { // in a partial result a seed may lack some
-			list = append(list, statistics.Average(differences))
+	var difference, left, right []statistics.UnitScores
+	for k := range fitted {
+		if len(fitted[k]) == g.architectures { // in a partial result a seed may lack some
+			f, r := statistics.Average(fitted[k]), statistics.Average(random[k])
+			left, right, difference = append(left, f), append(right, r), append(difference, f.Minus(r))
 		}
 	}
-	if len(list) == 0 {
-		return e, 0, 0, false
+	if len(difference) == 0 {
+		return g, false
 	}
-	e, _ = statistics.Crossed(statistics.Average(list), panel.Samples, panel.Drawn, statistics.Seeds(list))
-	return e, architectures, len(list), true
+	g.seeds = len(difference)
+	g.Estimate, _ = panel.Mean(difference)
+	var pFitted, pRandom float64
+	g.fitted, pFitted = panel.Mean(left)
+	g.random, pRandom = panel.Mean(right)
+	_, above := statistics.Holm([]float64{orOne(pFitted), orOne(pRandom)}, 1-statistics.Level)
+	g.floor = !(above[0] && g.fitted.Value > 0) && !(above[1] && g.random.Value > 0)
+	return g, true
+}
+
+// orOne returns a p value, 1 where there is none.
+func orOne(p float64) float64 {
+	if p != p {
+		return 1
+	}
+	return p
 }
 
 // groups returns what fitting adds in both groups of architectures.
@@ -69,14 +89,14 @@ func (m *brainfitMerger) groups() lab.Table {
 			for _, dc := range []string{"keep", "zero"} {
 				for _, readout := range []string{m.config.Readout, RidgeReadout} {
 					for _, measure := range of.Measures() {
-						e, architectures, seeds, ok := m.gap(area, group.has, dc, readout, measure.Name)
+						e, ok := m.gap(area, group.has, dc, readout, measure.Name)
 						if !ok {
 							continue
 						}
 						t.Rows = append(t.Rows, []any{of.Source.Area, of.Source.ID, group.name, "fitted − random dc=" + dc,
 							readout, measure.Name,
 							lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), float64(len(of.Panel.Reliable)), measure.Unit,
-							float64(seeds), float64(architectures)})
+							float64(e.seeds), float64(e.architectures)})
 					}
 				}
 			}
@@ -105,22 +125,26 @@ func (m *brainfitMerger) verdicts() []lab.Verdict {
 				"and much to others", of.Source.Area, form.words),
 			Criterion: fmt.Sprintf("fitted − random on V1, same read-out, 95 %% intervals of %s: with ReLU or max pooling "+
 				"high < %g and with neither low > %g supported; low > %g for the first or high < %g for the others opposed; else "+
-				"undecided", measure, lab.Margin, lab.Margin, lab.Margin, lab.Margin),
+				"undecided; none where neither fitted nor random networks of one of the two predict anything (mean > 0, Holm)",
+				measure, lab.Margin, lab.Margin, lab.Margin, lab.Margin),
 		}
-		with, _, _, okWith := m.gap(0, c2Groups[0].has, form.dc, m.config.Readout, measure)
-		without, _, _, okWithout := m.gap(0, c2Groups[1].has, form.dc, m.config.Readout, measure)
+		with, okWith := m.gap(0, c2Groups[0].has, form.dc, m.config.Readout, measure)
+		without, okWithout := m.gap(0, c2Groups[1].has, form.dc, m.config.Readout, measure)
 		switch {
 		case m.partial:
 			v.Statement += "; the run is not complete."
 		case !okWith || !okWithout:
 			v.Statement += "; this run lacks architectures of one of both kinds, or one of fitted and random."
 		default:
-			v.Set(with)
+			v.Set(with.Estimate)
 			v.Statement += fmt.Sprintf(". It adds %.3f [%.3f, %.3f] with ReLU or max pooling (shown) and %.3f [%.3f, %.3f] "+
 				"with neither.", with.Value, with.Low, with.High, without.Value, without.Low, without.High)
 			switch {
 			case of.Source.Area != "V1":
 				v.Statement += fmt.Sprintf(" The claim is about V1; %s cannot decide it.", of.Source.Area)
+			case with.floor || without.floor:
+				v.Verdict = lab.None
+				v.Statement += " No verdict: " + onTheFloor(with, without) + "."
 			case with.High < lab.Margin && without.Low > lab.Margin:
 				v.Verdict = lab.Supported
 			case with.Low > lab.Margin || without.High < lab.Margin:
@@ -131,6 +155,19 @@ func (m *brainfitMerger) verdicts() []lab.Verdict {
 		list = append(list, v)
 	}
 	return list
+}
+
+// onTheFloor returns why nothing can be judged.
+func onTheFloor(with, without gap) string {
+	var parts []string
+	for i, g := range []gap{with, without} {
+		if g.floor {
+			parts = append(parts, fmt.Sprintf("%s neither fitted networks (%.3f [%.3f, %.3f]) nor random ones (%.3f "+
+				"[%.3f, %.3f]) predict anything", [2]string{"with ReLU or max pooling", "without them"}[i], g.fitted.Value, g.fitted.Low, g.fitted.High,
+				g.random.Value, g.random.Low, g.random.High))
+		}
+	}
+	return strings.Join(parts, ", and ") + ", and a difference on a floor says nothing"
 }
 
 // recovered returns the verdict on a simulation: fitted networks must predict its cells, and nothing may predict

@@ -55,8 +55,8 @@ func TestComplexityStudy(t *testing.T) {
 			}
 		}
 	}
-	// three scores of rates, one of dissimilarities; five measures
-	if n := len(result.Table("regression").Rows); n != (3+1)*5 {
+	// four scores of rates, one of dissimilarities; five measures
+	if n := len(result.Table("regression").Rows); n != (4+1)*5 {
 		t.Errorf("regression has %d rows", n)
 	}
 	if n := len(result.Table("within").Rows); n != 2*2*5 {
@@ -106,7 +106,7 @@ func planted(t *testing.T, scores func(x float64, s *random.Stream) (early, high
 		early, higher := scores(x, s)
 		a := map[string]lab.Floats{"complexity": {s.Norm(), s.Norm(), x, s.Norm(), s.Norm()}, "outputs": {30, 0}}
 		for role, v := range map[string]float64{"early": early, "higher": higher} {
-			for _, measure := range []string{"normalised", "r", "fve"} {
+			for _, measure := range []string{"normalised", "r", "fve", "fve_normalised"} {
 				boot := make(lab.Floats, 100)
 				for b := range boot {
 					boot[b] = v + 0.02*s.Norm()
@@ -167,7 +167,7 @@ func TestComplexityVerdicts(t *testing.T) {
 	}
 }
 
-// Where no network predicts anything, a reader is told.
+// Where no network predicts anything, a reader is told, and there is no verdict: R² would explain noise.
 func TestComplexityOfNothing(t *testing.T) {
 	result := planted(t, func(x float64, s *random.Stream) (float64, float64) { return 0.01 * s.Uniform(0, 1), 0.1 * x })
 	n := 0
@@ -179,11 +179,15 @@ func TestComplexityOfNothing(t *testing.T) {
 	if n != 1 {
 		t.Errorf("%d warnings of low scores, want that of the early area: %q", n, result.Warnings)
 	}
+	if v := result.Verdicts[0]; v.Verdict != lab.None || !strings.Contains(v.Statement, "no network predicts V1") {
+		t.Errorf("a difference on a floor is %s: %s", v.Verdict, v.Statement)
+	}
 }
 
-// ReLU ahead of everything, and max behind: orders are recovered as planted.
+// ReLU ahead of everything, and max behind: orders are recovered as planted. Intervals are over seeds, of which there
+// are six, and not over poolings or activations.
 func TestComplexityOrderVerdicts(t *testing.T) {
-	c, err := lab.Parse[config](lab.Defaults(Experiment{}))
+	c, err := lab.Parse[config](labtest.Configure(t, Experiment{}, "seeds=6&dc=zero"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,24 +197,45 @@ func TestComplexityOrderVerdicts(t *testing.T) {
 	for _, o := range model.GridActivations {
 		g.Activations = append(g.Activations, o.Value)
 	}
-	architectures, err := g.Architectures()
-	if err != nil {
+	if m.architectures, err = g.Architectures(); err != nil {
 		t.Fatal(err)
 	}
 	s := random.New(3, "test")
-	for _, a := range architectures {
-		x := 2 + 0.02*s.Norm()
-		if a.Activation == "relu" {
-			x += 0.3
+	var tasks []lab.TaskResult
+	for i, x := range m.samples() {
+		a := m.architectures[x.architecture]
+		fourier := 2 + 0.1*s.Norm()
+		switch a.Activation {
+		case "relu":
+			fourier += 0.3
+		case "leaky": // as good as ReLU
+			fourier += 0.3
 		}
 		if a.Pooling == "max2" {
-			x -= 0.3
+			fourier -= 0.3
 		}
-		m.models = append(m.models, candidate{Architecture: a, dc: "zero", complexity: map[string]float64{"fourier": x}})
+		tasks = append(tasks, lab.TaskResult{Task: lab.Task{Index: i},
+			Arrays: map[string]lab.Floats{"complexity": {fourier, 0, 0, 0, 0}, "outputs": {1, 0}}})
 	}
-	for i, want := range []lab.Outcome{lab.Supported, lab.Opposed} {
-		if v := m.mostComplex("zero")[i]; v.Verdict != want || v.Estimate == nil {
+	if err := m.gather(tasks); err != nil {
+		t.Fatal(err)
+	}
+	list := m.mostComplex("zero")
+	for i, want := range []lab.Outcome{lab.Undecided, lab.Opposed} {
+		if v := list[i]; v.Verdict != want || v.Estimate == nil {
 			t.Errorf("%s: %s, want %s", v.Statement, v.Verdict, want)
+		}
+	}
+	// What is shown is what the verdict hangs on: an interval above 0 is not undecided.
+	if v := list[0]; !(*v.Low <= 0) || !strings.Contains(v.Statement, "not told apart from leaky ReLU.") {
+		t.Errorf("%s: shown is %v [%v, %v]", v.Statement, *v.Estimate, *v.Low, *v.High)
+	}
+	if v := list[1]; !(*v.High < 0) || !strings.Contains(v.Statement, "less complex than") {
+		t.Errorf("%s: shown is %v [%v, %v]", v.Statement, *v.Estimate, *v.Low, *v.High)
+	}
+	for _, row := range m.order().Rows {
+		if row[6] != 6.0 {
+			t.Errorf("%v rests on %v seeds, not 6", row[0], row[6])
 		}
 	}
 }

@@ -124,7 +124,7 @@ func encodingCovers(t *testing.T, sets int) {
 		config: "training=trained,random&layer=max2&dc=zero&seeds=3&folds=4&inner=3&bootstrap=200&penalties=1e-4..1e1&" +
 			"splits=10"}
 	found := c.measure(t)
-	if len(found) != 9 { // three measures, two areas and their interaction
+	if len(found) != 12 { // four measures, two areas and their interaction
 		t.Errorf("%d comparisons were made", len(found))
 	}
 	for _, name := range slices.Sorted(maps.Keys(found)) {

@@ -135,7 +135,8 @@ func methodProperties() []lab.Property {
 				{Value: readout.MethodRSA, Label: "representational similarity (RSA)"},
 				{Value: readout.MethodCKA, Label: "centred kernel alignment (CKA)"}},
 			Help: "How features and responses are compared. RSA correlates the ranks of dissimilarities, 1 − Pearson r " +
-				"between pictures; CKA is linear and unbiased. Both take all neurons together."},
+				"between pictures; CKA is linear and unbiased. Both take all neurons together, each with mean 0 and standard " +
+				"deviation 1."},
 		{Key: lab.KeyComponents, Label: "Components", Kind: lab.Int, Default: "25", Min: 1, Max: 200,
 			Help: "How many components partial least squares has."},
 		{Key: lab.KeyThreshold, Label: "Threshold", Kind: lab.Float, Default: "0", Min: -2, Max: 2, Step: 0.05,

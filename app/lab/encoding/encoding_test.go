@@ -50,7 +50,7 @@ func TestEncoding(t *testing.T) {
 	if len(trainings) != 7 {
 		t.Errorf("summary has the trainings %v, want all but silhouettes, which noise does not have", trainings)
 	}
-	if n := len(summary.Rows); n != (1+2+2+4)*3 { // trained, random ×2, shuffled ×2, four controls; three measures
+	if n := len(summary.Rows); n != (1+2+2+4)*4 { // trained, random ×2, shuffled ×2, four controls; four measures
 		t.Errorf("summary has %d rows", n)
 	}
 	units := result.Table("units")
@@ -62,7 +62,7 @@ func TestEncoding(t *testing.T) {
 	if n := len(units.Rows); n != 9*6 {
 		t.Errorf("units has %d rows, want 9 conditions × 6 neurons", n)
 	}
-	if d := result.Table("differences"); len(d.Rows) != 16*3 {
+	if d := result.Table("differences"); len(d.Rows) != 16*4 {
 		t.Errorf("differences has %d rows", len(d.Rows))
 	}
 	if len(result.Verdicts) != 1 || !slices.Contains([]lab.Outcome{lab.Recovered, lab.NotRecovered},

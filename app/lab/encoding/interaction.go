@@ -154,13 +154,11 @@ func (of areaPair) shared() []lab.Column {
 
 // primary returns the measure that verdicts use: one that all areas have.
 func (m *merger) primary() string {
-	first := m.regions[0].Primary()
-	for _, g := range m.regions[1:] {
-		if g.Primary() != first {
-			return g.Plain
-		}
+	var panels []*target.Panel
+	for _, g := range m.regions {
+		panels = append(panels, g.Panel)
 	}
-	return first
+	return target.Common(panels...)
 }
 
 // layerPairs returns the layers that are compared: the same one if both areas have several, else each area's own.

@@ -107,7 +107,7 @@ func TestTwoAreas(t *testing.T) {
 				row[d.Column("measure")])] = row[d.Column("estimate")].(float64)
 		}
 		in := result.Table("interaction")
-		if len(in.Rows) != 4*3 {
+		if len(in.Rows) != 4*4 {
 			t.Fatalf("interaction has %d rows", len(in.Rows))
 		}
 		for _, row := range in.Rows {

@@ -204,15 +204,15 @@ func (m *merger) caution() {
 				m.config.Reliability)
 		}
 		switch score := m.config.Score; {
-		case g.Primary() == score:
+		case g.Primary() == score, g.Primary() == lab.ColumnFVENormalised && score == lab.ColumnNormalised:
 		case g.area.patterns != nil && score == "normalised":
 			m.warn("Nothing is known about the noise ceiling%s (%s): scores are not normalised.", m.in(g), g.area.label())
 		case score != "normalised":
 			m.warn("There is no score %s%s; verdicts use %s.", score, m.in(g), g.Primary())
 		}
 		if g.area.patterns == nil && g.area.target.Split.Method == readout.SplitGroup {
-			m.warn("Whole groups are held out%s: r is below 0 where nothing is predicted, because the mean of the other "+
-				"groups errs to the opposite side; look at fve too.", m.in(g))
+			m.warn("Whole groups are held out%s: r and the normalised score are below 0 where nothing is predicted, because the "+
+				"mean of the other groups errs to the opposite side; verdicts use the variance explained.", m.in(g))
 		}
 		if len(g.Names) == 1 {
 			m.warn("%s%s are one unit: its intervals hold for other pictures, not for other neurons or animals.",

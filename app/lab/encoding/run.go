@@ -83,8 +83,9 @@ func (s *study) predictions(ctx context.Context, w work, spaces []readout.Space,
 				widths[k], responses[k] = len(a.target.Neurons), a.responses(w)
 				units += widths[k]
 			}
-			p, err := first.predictor(len(spaces) > 1).CrossValidate(ctx, space.Kernel, readout.Beside(responses, widths), units,
-				first.target.Outer, func(f float64) { progress((float64(done) + f) / float64(all)) })
+			p, err := first.predictor(len(spaces) > 1, widths).CrossValidate(ctx, space.Kernel,
+				readout.Beside(responses, widths), units, first.target.Outer,
+				func(f float64) { progress((float64(done) + f) / float64(all)) })
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", space.Layer, err)
 			}
@@ -177,13 +178,17 @@ type predictor interface {
 }
 
 // predictor returns the regression of the key method; choosing means that one of several spaces is chosen by its
-// inner scores.
-func (a *area) predictor(choosing bool) predictor {
+// inner scores, and widths are the numbers of units of the areas that are predicted together.
+func (a *area) predictor(choosing bool, widths []int) predictor {
 	if a.method == readout.MethodPLS {
 		return readout.LeastSquares{Components: a.config.Components, Inner: a.config.Inner, Split: a.target.Split,
 			Choosing: choosing}
 	}
-	return a.target.Ridge()
+	r := a.target.Ridge()
+	if r.Shared != nil {
+		r.Shared = widths
+	}
+	return r
 }
 
 // align compares each layer with the patterns of areas. The arrays of layer L are L/r by unit and L/boot/r by

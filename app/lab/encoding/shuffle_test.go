@@ -35,7 +35,7 @@ func TestShuffle(t *testing.T) {
 		t.Errorf("%d verdicts on C5, want three shuffles in two forms", c5)
 	}
 	in := result.Table("interaction")
-	if n := len(in.Rows); n != (2+6)*3 {
+	if n := len(in.Rows); n != (2+6)*4 {
 		t.Errorf("interaction has %d rows", n)
 	}
 	// The within-layer shuffle is the one that Encoding has by default, number by number.

@@ -31,7 +31,8 @@ func (m *merger) summary() lab.Table {
 func (m *merger) units() lab.Table {
 	t := lab.Table{Name: lab.TableUnits, Columns: lab.Columns(lab.ColumnUnit, lab.ColumnCondition, lab.ColumnR,
 		lab.ColumnReliability, lab.ColumnNormalised, lab.ColumnPenalty, lab.ColumnFVE, lab.ColumnLayer, lab.ColumnTraining,
-		lab.ColumnDC, lab.ColumnSeeds, lab.ColumnInMeans, lab.ColumnArea, lab.ColumnRecording, lab.ColumnSession)}
+		lab.ColumnDC, lab.ColumnSeeds, lab.ColumnInMeans, lab.ColumnArea, lab.ColumnRecording, lab.ColumnSession,
+		lab.ColumnFVENormalised)}
 	t.Columns[2].Unit = "correlation"
 	t.Rows = [][]any{}
 	if n := m.unitRows(); n > mostUnitRows {
@@ -88,6 +89,10 @@ func (g *region) unitRow(k *condition, layer string, n int, name string) []any {
 	} else {
 		rho = g.Reliability[n]
 	}
+	explained := math.NaN()
+	if g.Fve {
+		explained = statistics.FVENormalised(fve, rho)
+	}
 	penalty = math.Pow(10, penalty)
 	if !g.Fve {
 		fve = math.NaN()
@@ -102,6 +107,7 @@ func (g *region) unitRow(k *condition, layer string, n int, name string) []any {
 	return []any{
 		name, k.Condition(), lab.Number(r), lab.Number(rho), lab.Number(normalised), lab.Number(penalty), lab.Number(fve),
 		layer, k.Label(), k.DC, float64(len(k.seeds)), included, g.area.stimuli.Area, g.area.source.ID, g.area.source.Session,
+		lab.Number(explained),
 	}
 }
 

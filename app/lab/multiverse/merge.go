@@ -187,9 +187,13 @@ func curveVerdict(u universe, sorted []lab.TaskResult, all int) lab.Verdict {
 			"by: " + sorted[0].Text["criterion"]
 	}
 	var parts []string
-	for _, word := range []lab.Outcome{lab.Supported, lab.Opposed, lab.Recovered, lab.NotRecovered, lab.Undecided} {
+	for _, word := range []lab.Outcome{lab.Supported, lab.Opposed, lab.Recovered, lab.NotRecovered, lab.Undecided, lab.None} {
 		if counts[word] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", counts[word], word))
+			said := string(word)
+			if word == lab.None {
+				said = "without a verdict"
+			}
+			parts = append(parts, fmt.Sprintf("%d %s", counts[word], said))
 		}
 		if counts[word] == all || counts[word] > 0 && word == lab.Opposed && u.oneOpposes {
 			v.Verdict = word

@@ -26,3 +26,13 @@ func FVE(y, predicted, trainingMean []float64) float64 {
 	}
 	return 1 - sse/sse0
 }
+
+// FVENormalised returns the fraction of explainable variance that is explained, FVE/ρ, where ρ is the reliability of
+// the responses. In contrast to Normalised it is 0 or less on average where nothing is predicted, also if whole groups
+// are held out. NaN where ρ is not positive.
+func FVENormalised(fve, rho float64) float64 {
+	if !(rho > 0) {
+		return math.NaN()
+	}
+	return fve / rho
+}

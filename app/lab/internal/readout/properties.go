@@ -7,6 +7,12 @@ import (
 	"untrained/app/lab"
 )
 
+// The values of `penalty_for`, besides auto.
+const (
+	PenaltyForUnit = "unit"
+	PenaltyForAll  = "all"
+)
+
 // CheckPenalties refuses what ParsePenalties cannot read.
 func CheckPenalties(text string) error {
 	_, err := ParsePenalties(text)
@@ -71,6 +77,11 @@ func RegressionProperties() []lab.Property {
 				{Value: "fve", Label: "variance explained in the inner folds"}},
 			Help: "What the inner folds choose a penalty (and with layer=inner the layer) by; a correlation does not see how " +
 				"large predictions are."},
+		{Key: lab.KeyPenaltyFor, Label: "One penalty for", Kind: lab.Choice, Default: "auto",
+			Options: []lab.Option{{Value: "auto", Label: "all neurons where groups are held out, else each neuron"},
+				{Value: PenaltyForUnit, Label: "each neuron"}, {Value: PenaltyForAll, Label: "all neurons together"}},
+			Help: "Whether neurons share the penalty of a network. Where groups are held out, auto also leaves out one group at " +
+				"a time to choose it, whatever the number of inner folds."},
 		{Key: lab.KeyStandardise, Label: "Standardise", Kind: lab.Choice, Default: "layer",
 			Options: []lab.Option{{Value: "layer", Label: "one scale for the layer"},
 				{Value: "feature", Label: "each feature by itself"}},
@@ -84,7 +95,9 @@ func RegressionProperties() []lab.Property {
 			Help: "Bootstrap samples of pictures and neurons behind every interval."},
 		{Key: lab.KeyScore, Label: "Score", Kind: lab.Choice, Default: "normalised",
 			Options: []lab.Option{{Value: "normalised", Label: "sign(r)·r² over reliability"},
-				{Value: "r", Label: "correlation r"}, {Value: "fve", Label: "fraction of variance explained"}},
-			Help: "The score that verdicts and the main figure use; the tables have all three."},
+				{Value: "r", Label: "correlation r"}, {Value: "fve", Label: "fraction of variance explained"},
+				{Value: "fve_normalised", Label: "fraction of explainable variance explained"}},
+			Help: "The score that verdicts and the main figure use; the tables have all. Where whole groups are held out, the " +
+				"fraction of explainable variance explained stands in for the first."},
 	}
 }

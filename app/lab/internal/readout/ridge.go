@@ -18,13 +18,19 @@ import (
 // is Kₑ·(K + n·λ·I)⁻¹·y.
 type Ridge struct {
 	Penalties []float64 // λ, rising
-	Inner     int       // folds inside each training set that choose λ
+	Inner     int       // folds inside each training set that choose λ; 0: each group in turn, see InnerFolds
 	Split     Split     // how they are made
 	// ByFVE chooses by the fraction of variance explained in the inner folds, not by
 	// r. A correlation ignores the size of predictions, so it accepts penalties under which they are far too large;
 	// if whole groups are held out, r within a group says little about the difference between groups. By r, Gabor
 	// energies explained −0.28 of the variance of 112 V1 neurons (pixels −0.35), by FVE 0.05 (0.00).
 	ByFVE bool
+	// Both adds, to a prediction whose penalties are chosen by r, one whose penalties are chosen by FVE.
+	Both bool
+	// Shared lists how many units in turn share one penalty, such as all of one area: the one with the smallest
+	// squared error over all of them and all inner folds, each response in standard deviations (with ByFVE), or with
+	// the largest mean r. nil: each unit has its own.
+	Shared []int
 }
 
 // Prediction is what cross-validated regression predicts for every picture and unit, each picture from folds that do
@@ -34,23 +40,41 @@ type Prediction struct {
 	TrainingMean []float64 // pictures × units: mean response of the pictures fitted on
 	Choice       []int     // outer folds × units: index of the penalty
 	Inner        []float64 // outer folds × units: mean inner r, or FVE, at that penalty
+	// ByFVE is the same with penalties chosen by FVE; nil where these are, or where nothing else was asked for.
+	ByFVE *Prediction
+}
+
+func newPrediction(pictures, folds, units int) *Prediction {
+	return &Prediction{Predicted: make([]float64, pictures*units), TrainingMean: make([]float64, pictures*units),
+		Choice: make([]int, folds*units), Inner: make([]float64, folds*units)}
 }
 
 // CrossValidate predicts responses (pictures × units) held out by the outer
 // folds. In each of these the penalty of a unit is the one with the largest mean
-// Pearson r over the inner folds; of equal ones the smallest. ctx is checked between folds; progress is called with
-// the fraction done.
+// Pearson r (or FVE) over the inner folds; of equal ones the smallest. ctx is checked between folds; progress is called
+// with the fraction done.
 func (r Ridge) CrossValidate(ctx context.Context, k Kernel, responses []float64, units int, outer []Fold,
 	progress func(float64)) (*Prediction, error) {
 	if len(r.Penalties) == 0 || units == 0 {
 		return nil, errors.New("ridge needs at least one penalty and one unit")
 	}
-	out := &Prediction{
-		Predicted: make([]float64, len(responses)), TrainingMean: make([]float64, len(responses)),
-		Choice: make([]int, len(outer)*units), Inner: make([]float64, len(outer)*units),
+	out := newPrediction(len(responses)/units, len(outer), units)
+	if r.Both && !r.ByFVE {
+		out.ByFVE = newPrediction(len(responses)/units, len(outer), units)
+	}
+	if n := sum(r.Shared); r.Shared != nil && n != units {
+		return nil, fmt.Errorf("penalties are shared by %d units, and there are %d", n, units)
 	}
 	var w ridgeFold
-	steps, done := len(outer)*(r.Inner+1), 0
+	inner := make([][]Fold, len(outer))
+	steps, done := len(outer), 0
+	for f, fold := range outer {
+		var err error
+		if inner[f], err = r.InnerFolds(fold); err != nil {
+			return nil, err
+		}
+		steps += len(inner[f])
+	}
 	step := func() error {
 		done++
 		progress(float64(done) / float64(steps))
@@ -60,45 +84,40 @@ func (r Ridge) CrossValidate(ctx context.Context, k Kernel, responses []float64,
 		return nil, err
 	}
 	for f, fold := range outer {
-		inner, err := r.Split.Folds(fold.Train, r.Inner)
-		if err != nil {
-			return nil, fmt.Errorf("inner folds: %w", err)
-		}
-		// score[u·P + l]: sum over inner folds of unit u's r at penalty l
-		score := make([]float64, units*len(r.Penalties))
-		for _, in := range inner {
+		score := newInnerScores(units, len(r.Penalties))
+		for _, in := range inner[f] {
 			if err := w.prepare(k, in, responses, units); err != nil {
 				return nil, err
 			}
-			w.addScores(score, r.Penalties, r.ByFVE)
+			w.addScores(score, r.Penalties)
 			if err := step(); err != nil {
 				return nil, err
 			}
 		}
-		choice := out.Choice[f*units:][:units]
-		for u := range choice {
-			s := score[u*len(r.Penalties):][:len(r.Penalties)]
-			for l := range s {
-				// Correlations that differ by rounding alone are equal: with a single
-				// feature all are, and only the smallest penalty keeps its scale.
-				if s[l] > s[choice[u]]+1e-9 {
-					choice[u] = l
-				}
-			}
-			out.Inner[f*units+u] = s[choice[u]] / float64(r.Inner)
-		}
 		if err := w.prepare(k, fold, responses, units); err != nil {
 			return nil, err
 		}
-		w.predict(out, r.Penalties, choice)
+		for _, p := range []*Prediction{out, out.ByFVE} {
+			if p == nil {
+				continue
+			}
+			choice := p.Choice[f*units:][:units]
+			score.choose(choice, p.Inner[f*units:][:units], r.Shared, r.ByFVE || p == out.ByFVE, len(inner[f]))
+			w.predict(p, r.Penalties, choice)
+		}
 		if err := step(); err != nil {
 			return nil, err
 		}
 	}
-	for i, v := range out.Predicted {
-		if !lab.IsFinite(v) {
-			return nil, fmt.Errorf("the prediction of picture %d is %v: features this large or this alike cannot be regressed "+
-				"on; take another layer, rms=1 or larger penalties", i/units+1, v)
+	for _, p := range []*Prediction{out, out.ByFVE} {
+		if p == nil {
+			continue
+		}
+		for i, v := range p.Predicted {
+			if !lab.IsFinite(v) {
+				return nil, fmt.Errorf("the prediction of picture %d is %v: features this large or this alike cannot be "+
+					"regressed on; take another layer, rms=1 or larger penalties", i/units+1, v)
+			}
 		}
 	}
 	return out, nil
@@ -196,10 +215,8 @@ func (w *ridgeFold) reduce(k Kernel, f Fold) error {
 	return nil
 }
 
-// addScores adds to score[u·P + l] the correlation over the test pictures of
-// unit u's responses with their prediction at penalty l, or its fraction of
-// variance explained.
-func (w *ridgeFold) addScores(score, penalties []float64, byFVE bool) {
+// addScores adds to the scores how well the responses of the test pictures are predicted at each penalty.
+func (w *ridgeFold) addScores(score *innerScores, penalties []float64) {
 	n, m, count := len(w.fold.Train), len(w.fold.Test), len(penalties)
 	w.solution, w.guess = sized(w.solution, w.units*count*n), sized(w.guess, w.units*count*m)
 	for l, lambda := range penalties {
@@ -208,19 +225,24 @@ func (w *ridgeFold) addScores(score, penalties []float64, byFVE bool) {
 	}
 	linear.MulT(w.guess, w.solution, w.ke, w.units*count, m, n)
 	for u := range w.units {
+		truth := w.truth[u*m:][:m]
+		sse0 := 0.0
+		for _, y := range truth {
+			sse0 += statistics.Square(y - w.mean[u])
+		}
+		perVariance := 1 / statistics.Square(w.sd[u])
+		score.sse0[u] += sse0 * perVariance
 		for l := range penalties {
-			truth, guess := w.truth[u*m:][:m], w.guess[(u*count+l)*m:][:m]
-			if !byFVE {
-				score[u*count+l] += statistics.Pearson(truth, guess)
-				continue
-			}
-			sse, sse0 := 0.0, 0.0
+			guess := w.guess[(u*count+l)*m:][:m]
+			sse := 0.0
 			for a, y := range truth {
 				sse += statistics.Square(y - w.mean[u] - w.sd[u]*guess[a])
-				sse0 += statistics.Square(y - w.mean[u])
 			}
+			k := u*count + l
+			score.r[k] += statistics.Pearson(truth, guess)
+			score.sse[k] += sse * perVariance
 			if sse0 > 0 {
-				score[u*count+l] += 1 - sse/sse0
+				score.fve[k] += 1 - sse/sse0
 			}
 		}
 	}

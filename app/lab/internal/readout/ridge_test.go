@@ -226,12 +226,12 @@ func BenchmarkInnerFold(b *testing.B) {
 		b.Fatal(err)
 	}
 	var w ridgeFold
-	score := make([]float64, units*len(penalties))
+	score := newInnerScores(units, len(penalties))
 	for b.Loop() {
 		if err := w.prepare(LayerKernel{n + m, gram}, fold, y, units); err != nil {
 			b.Fatal(err)
 		}
-		w.addScores(score, penalties, false)
+		w.addScores(score, penalties)
 	}
 }
 

@@ -1,6 +1,8 @@
 package target
 
 import (
+	"slices"
+
 	"untrained/app/lab"
 	"untrained/app/lab/statistics"
 )
@@ -17,6 +19,7 @@ type Panel struct {
 	Drawn       int       // independent pictures or groups of pictures
 	Plain       string    // name of the measure that arrays call r: "r", or "cka"
 	Fve         bool      // whether there is a fraction of variance
+	Groups      bool      // whether whole groups of pictures were held out
 	Penalties   bool      // whether each unit has one
 	Ceiling     *ceilings // of people or of neurons together, where it is known
 	Condensed   bool      // whether results hold means over units in each sample, and not units (see Condense)
@@ -32,7 +35,7 @@ func NewPanel(t *Target) (*Panel, error) {
 		return nil, err
 	}
 	p := &Panel{Config: t.config, Reliability: t.reliability, Reliable: t.reliable(), Drawn: resamples.Drawn, Plain: "r",
-		Fve: true, Penalties: true}
+		Fve: true, Penalties: true, Groups: t.HoldsOutGroups()}
 	for _, u := range t.Neurons {
 		p.Names = append(p.Names, t.NeuronName(u))
 	}
@@ -50,29 +53,72 @@ func (p *Panel) Sample(name string) {
 // The measures of a score and what their numbers mean.
 var measures = []lab.Column{
 	{Name: lab.ColumnNormalised, Unit: "fraction of explainable variance"}, {Name: lab.ColumnR, Unit: "correlation"},
-	{Name: lab.ColumnFVE, Unit: "fraction of variance"}, {Name: lab.ColumnCKA, Unit: "alignment"},
+	{Name: lab.ColumnFVE, Unit: "fraction of variance"},
+	{Name: lab.ColumnFVENormalised, Unit: "fraction of explainable variance"}, {Name: lab.ColumnCKA, Unit: "alignment"},
 }
 
 // Measures lists those that the recording and the method allow.
 func (p *Panel) Measures() []lab.Column {
 	var list []lab.Column
 	for _, m := range measures {
-		if m.Name == "normalised" && p.Reliability != nil || m.Name == p.Plain || m.Name == "fve" && p.Fve {
+		has := m.Name == p.Plain
+		switch m.Name {
+		case lab.ColumnNormalised:
+			has = p.Reliability != nil
+		case lab.ColumnFVE:
+			has = p.Fve
+		case lab.ColumnFVENormalised:
+			has = p.Fve && p.Reliability != nil
+		}
+		if has {
 			list = append(list, m)
 		}
 	}
 	return list
 }
 
-// Primary returns the measure that verdicts use.
+// Has reports whether the recording and the method allow a measure.
+func (p *Panel) Has(measure string) bool {
+	return slices.ContainsFunc(p.Measures(), func(m lab.Column) bool { return m.Name == measure })
+}
+
+// Primary returns the measure that verdicts use: the one of the key score if the recording allows it. Where whole
+// groups are held out, fve_normalised stands in for normalised: r is negative there where nothing is predicted.
 func (p *Panel) Primary() string {
 	score := p.Config.Get(lab.KeyScore)
-	for _, m := range p.Measures() {
-		if m.Name == score {
-			return score
-		}
+	if score == lab.ColumnNormalised && p.Groups && p.Fve {
+		score = lab.ColumnFVENormalised
+	}
+	switch {
+	case p.Has(score):
+		return score
+	case score == lab.ColumnFVENormalised && p.Has(lab.ColumnFVE):
+		return lab.ColumnFVE
 	}
 	return p.Plain
+}
+
+// Common returns the measure by which the predictions of several panels are compared: the primary one of all, or one
+// of variance explained that is the primary one of some and that all have, or else r.
+func Common(panels ...*Panel) string {
+	first := panels[0].Primary()
+	same := true
+	for _, p := range panels[1:] {
+		same = same && p.Primary() == first
+	}
+	if same {
+		return first
+	}
+	for _, measure := range []string{lab.ColumnFVENormalised, lab.ColumnFVE} {
+		primary, all := false, true
+		for _, p := range panels {
+			primary, all = primary || p.Primary() == measure, all && p.Has(measure)
+		}
+		if primary && all {
+			return measure
+		}
+	}
+	return panels[0].Plain
 }
 
 // Measured returns each seed's scores at a layer, over the reliable units.
@@ -81,14 +127,17 @@ func (p *Panel) Measured(seeds []lab.TaskResult, layer, measure string) []statis
 	samples := p.Config.Int(lab.KeyBootstrap)
 	for i, seed := range seeds {
 		of := "r"
-		if measure == "fve" {
-			of = measure
+		if measure == lab.ColumnFVE || measure == lab.ColumnFVENormalised {
+			of = "fve"
 		}
 		point, boot := seed.Arrays[layer+"/"+of], seed.Arrays[layer+"/boot/"+of]
 		value := statistics.UnitScores{Units: make([]float64, 0, len(p.Reliable))}
 		score := func(x float64, unit int) float64 {
-			if measure == "normalised" {
+			switch measure {
+			case lab.ColumnNormalised:
 				return statistics.Normalised(x, p.Reliability[unit])
+			case lab.ColumnFVENormalised:
+				return statistics.FVENormalised(x, p.Reliability[unit])
 			}
 			return x
 		}
@@ -128,9 +177,13 @@ func (p *Panel) Condense(result *lab.TaskResult, layer string) {
 
 // Estimate returns the mean over the seeds of one network at a layer.
 func (p *Panel) Estimate(seeds []lab.TaskResult, layer, measure string) lab.Estimate {
-	list := p.Measured(seeds, layer, measure)
-	e, _ := statistics.Crossed(statistics.Average(list), p.Samples, p.Drawn, statistics.Seeds(list))
+	e, _ := p.Mean(p.Measured(seeds, layer, measure))
 	return e
+}
+
+// Mean returns the mean of scores, one a seed, and the p value of a mean of 0.
+func (p *Panel) Mean(list []statistics.UnitScores) (lab.Estimate, float64) {
+	return statistics.Crossed(statistics.Average(list), p.Samples, p.Drawn, statistics.Seeds(list))
 }
 
 // Difference returns a − b on the same units and resamples, and the p value of no difference, from the variances

@@ -26,6 +26,8 @@ type Patterns struct {
 	Resamples *statistics.Resamples // of the pictures
 	Control   []float64             // dissimilarities of silhouettes, for partial=silhouette
 	halves    [][]float64           // of neurons: the same from each half of the repeats
+	gram      []float64             // of neurons: inner products of their standardised responses to two pictures, n×n
+	halfGrams [][]float64           // the same from each half of the repeats
 }
 
 // PatternsOf takes dissimilarities as they were published.
@@ -39,8 +41,8 @@ func PatternsOf(c lab.Config, method string, d *neural.Dissimilarities) (*Patter
 
 // PatternsOfNeurons takes the dissimilarities of a recording's reliable neurons,
 // each with mean 0 and standard deviation 1 over the pictures, so that no neuron
-// counts for its rate. Of an area of several only the mean is removed: its units are
-// voxels or sites whose responses have one unit of measure, and share a strong mean.
+// counts for its rate; for alignment (CKA) it takes the inner products of the same responses. Of an area of several only
+// the mean is removed: its units are voxels or sites whose responses have one unit of measure, and share a strong mean.
 func PatternsOfNeurons(method string, t *Target) (*Patterns, error) {
 	if err := t.measureReliability(); err != nil {
 		return nil, err
@@ -55,7 +57,7 @@ func PatternsOfNeurons(method string, t *Target) (*Patterns, error) {
 	if t.Centred {
 		p.Names[0] = fmt.Sprintf("%d units", len(kept))
 	}
-	of := func(responses []float64, units int, columns []int) ([]float64, error) {
+	of := func(responses []float64, units int, columns []int) (pairs, gram []float64, err error) {
 		x := make([]float64, 0, p.n*len(columns))
 		for _, u := range columns {
 			x = append(x, statistics.Column(responses, units, u)...)
@@ -71,24 +73,25 @@ func PatternsOfNeurons(method string, t *Target) (*Patterns, error) {
 				z[i*len(columns)+k] = (v - mean) / sd
 			}
 		}
-		return statistics.Dissimilarities(z, p.n, len(columns))
+		pairs, err = statistics.Dissimilarities(z, p.n, len(columns))
+		return pairs, statistics.Gram(z, p.n, len(columns)), err
 	}
-	whole, err := of(t.Responses, len(t.Neurons), kept)
+	whole, gram, err := of(t.Responses, len(t.Neurons), kept)
 	if err != nil {
 		return nil, fmt.Errorf("responses of %s: %w", r.ID, err)
 	}
-	p.pairs = [][]float64{whole}
+	p.pairs, p.gram = [][]float64{whole}, gram
 	if r.Halves[0] != nil {
 		var columns []int
 		for _, k := range kept {
 			columns = append(columns, t.Neurons[k])
 		}
 		for _, half := range r.Halves {
-			d, err := of(statistics.Widen(half), r.NUnits(), columns)
+			d, gram, err := of(statistics.Widen(half), r.NUnits(), columns)
 			if err != nil {
 				return nil, fmt.Errorf("halves of the repeats of %s: %w", r.ID, err)
 			}
-			p.halves = append(p.halves, d)
+			p.halves, p.halfGrams = append(p.halves, d), append(p.halfGrams, gram)
 		}
 	}
 	return p, p.prepare(t.Recording.Group, t.Outer)
@@ -114,8 +117,16 @@ func (p *Patterns) prepare(group []int32, outer []readout.Fold) error {
 	return err
 }
 
-// gram is the inner products of standardised patterns whose dissimilarity is 1 −
-// their correlation.
+// gramOf returns what alignment compares for a unit: the inner products of neurons' standardised responses or, where
+// there are only dissimilarities, those of patterns that are standardised picture by picture.
+func (p *Patterns) gramOf(unit int) []float64 {
+	if p.gram != nil {
+		return p.gram
+	}
+	return gramOfPairs(p.pairs[unit], p.n)
+}
+
+// gramOfPairs returns the inner products of standardised patterns whose dissimilarity is 1 − their correlation.
 func gramOfPairs(pairs []float64, n int) []float64 {
 	g := make([]float64, n*n)
 	at := 0
@@ -144,8 +155,8 @@ func (p *Patterns) draws(models []readout.Likeness, counts [][]float64) [][]floa
 	for m := range out {
 		out[m] = make([]float64, len(counts)*units)
 	}
-	for u, pairs := range p.pairs {
-		g := gramOfPairs(pairs, p.n)
+	for u := range p.pairs {
+		g := p.gramOf(u)
 		for m, model := range models {
 			for b, v := range statistics.CKADraws(model.Gram, g, p.n, counts) {
 				out[m][b*units+u] = v
@@ -229,14 +240,14 @@ func (p *Patterns) Ceiling(inside bool) (c ceilings, ok bool) {
 	}
 	if p.halves != nil {
 		half := *p
-		half.pairs, half.Names = p.halves[:1], p.Names[:1]
+		half.pairs, half.Names, half.gram = p.halves[:1], p.Names[:1], p.halfGrams[0]
 		var err error
 		if half.rsa, err = statistics.NewRSA(p.halves[0], 1, p.n); err != nil {
 			return c, false
 		}
 		for _, part := range parts {
-			c.MeanSquare += statistics.SpearmanBrown(half.draws([]readout.Likeness{of(p.halves[1])},
-				part)[0][0]) / float64(len(parts))
+			other := readout.Likeness{Pairs: p.halves[1], Gram: p.halfGrams[1]}
+			c.MeanSquare += statistics.SpearmanBrown(half.draws([]readout.Likeness{other}, part)[0][0]) / float64(len(parts))
 		}
 		return c, c.MeanSquare > 0
 	}
@@ -289,6 +300,14 @@ func (p *Patterns) Exchanged(seed uint64, group []int32) (*Patterns, error) {
 			}
 		}
 		q.pairs = append(q.pairs, moved)
+	}
+	if p.gram != nil {
+		q.gram = make([]float64, len(p.gram))
+		for i := range p.n {
+			for j := range p.n {
+				q.gram[i*p.n+j] = p.gram[from[i]*p.n+from[j]]
+			}
+		}
 	}
 	var err error
 	q.rsa, err = statistics.NewRSA(slices.Concat(q.pairs...), len(q.Names), q.n)

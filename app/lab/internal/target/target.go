@@ -164,11 +164,25 @@ func (t *Target) reliable() []int {
 	return list
 }
 
-// Ridge returns the regression that the keys say.
+// Ridge returns the regression that the keys say. Where whole groups are held out, penalty_for=auto chooses one penalty
+// for all neurons and leaves out one group at a time to choose it: a neuron's own choice in a few folds of a few groups
+// each is noise (TestPenaltiesOfGroups).
 func (t *Target) Ridge() readout.Ridge {
-	return readout.Ridge{Penalties: t.Penalties, Inner: t.config.Int(lab.KeyInner), Split: t.Split,
-		ByFVE: t.choosesByFVE()}
+	choose, share := t.config.Get(lab.KeyChoose), t.config.Get(lab.KeyPenaltyFor)
+	r := readout.Ridge{Penalties: t.Penalties, Inner: t.config.Int(lab.KeyInner), Split: t.Split,
+		ByFVE: t.choosesByFVE(), Both: choose == "auto"}
+	byGroup := share == "auto" && t.HoldsOutGroups()
+	if byGroup {
+		r.Inner = 0
+	}
+	if byGroup || share == readout.PenaltyForAll {
+		r.Shared = []int{len(t.Neurons)}
+	}
+	return r
 }
+
+// HoldsOutGroups reports whether whole groups of pictures are held out.
+func (t *Target) HoldsOutGroups() bool { return t.Split.Method == readout.SplitGroup }
 
 // choosesByFVE says what the inner folds choose by. Where groups are held out, r
 // over one group says little about the differences between groups, and chose
@@ -176,7 +190,7 @@ func (t *Target) Ridge() readout.Ridge {
 // Gabor energies explained −0.28 of the variance of V1 by r, 0.05 by FVE.
 func (t *Target) choosesByFVE() bool {
 	choose := t.config.Get(lab.KeyChoose)
-	return choose == "fve" || choose == "auto" && t.Split.Method == readout.SplitGroup
+	return choose == "fve" || choose == "auto" && t.HoldsOutGroups()
 }
 
 // Check refuses, before any work is done, a recording that cannot be judged.
@@ -188,8 +202,8 @@ func (t *Target) Check() error {
 		return t.tooFew(n)
 	}
 	for _, fold := range t.Outer {
-		if _, err := t.Split.Folds(fold.Train, t.config.Int(lab.KeyInner)); err != nil {
-			return fmt.Errorf("inner folds: %w", err)
+		if _, err := t.Ridge().InnerFolds(fold); err != nil {
+			return err
 		}
 	}
 	_, err := t.Resamples()
@@ -227,7 +241,7 @@ func (t *Target) RegressionCost() float64 {
 }
 
 // Score adds the scores of one layer to a task's result. The arrays of layer L
-// are L/r, L/fve and L/penalty by neuron, L/boot/r and L/boot/fve by resample and
+// are L/r, L/fve (of p.ByFVE, if there is one) and L/penalty by neuron, L/boot/r and L/boot/fve by resample and
 // neuron, and L/ends, the shares of penalties at both ends of the grid; the text
 // "layers" lists the layers.
 func (t *Target) Score(result *lab.TaskResult, layer string, p *readout.Prediction, responses []float64,
@@ -235,16 +249,24 @@ func (t *Target) Score(result *lab.TaskResult, layer string, p *readout.Predicti
 	units := len(t.Neurons)
 	r, fve, penalty := make(lab.Floats, units), make(lab.Floats, units), make(lab.Floats, units)
 	folds := len(p.Choice) / units
+	explaining := p
+	if p.ByFVE != nil {
+		explaining = p.ByFVE
+	}
 	for u := range units {
-		y, predicted := statistics.Column(responses, units, u), statistics.Column(p.Predicted, units, u)
-		r[u] = statistics.Pearson(y, predicted)
-		fve[u] = statistics.FVE(y, predicted, statistics.Column(p.TrainingMean, units, u))
+		y := statistics.Column(responses, units, u)
+		r[u] = statistics.Pearson(y, statistics.Column(p.Predicted, units, u))
+		fve[u] = statistics.FVE(y, statistics.Column(explaining.Predicted, units, u),
+			statistics.Column(explaining.TrainingMean, units, u))
 		for f := range folds { // the geometric mean over folds
 			penalty[u] += math.Log10(t.Penalties[p.Choice[f*units+u]%len(t.Penalties)]) / float64(folds)
 		}
 		penalty[u] = math.Pow(10, penalty[u])
 	}
 	boot := resamples.Scores(responses, p.Predicted, p.TrainingMean, units)
+	if explaining != p {
+		boot.FVE = resamples.Scores(responses, explaining.Predicted, explaining.TrainingMean, units).FVE
+	}
 	a := result.Arrays
 	a[layer+"/r"], a[layer+"/fve"], a[layer+"/penalty"] = r, fve, penalty
 	a[layer+"/boot/r"], a[layer+"/boot/fve"] = boot.R, boot.FVE
@@ -253,9 +275,22 @@ func (t *Target) Score(result *lab.TaskResult, layer string, p *readout.Predicti
 	result.AddLayer(layer)
 }
 
-// BestInner returns, for each outer fold and neuron, the prediction of the layer with the largest mean inner r (the
-// earlier of equal ones).
+// BestInner returns, for each outer fold and neuron, the prediction of the layer with the largest mean inner score (the
+// earlier of equal ones). It is r or FVE, whatever penalties were chosen by; penalties that all neurons share do not make
+// them share a layer.
 func (t *Target) BestInner(list []*readout.Prediction) *readout.Prediction {
+	best := t.bestInner(list)
+	if list[0].ByFVE != nil {
+		of := make([]*readout.Prediction, len(list))
+		for i, p := range list {
+			of[i] = p.ByFVE
+		}
+		best.ByFVE = t.bestInner(of)
+	}
+	return best
+}
+
+func (t *Target) bestInner(list []*readout.Prediction) *readout.Prediction {
 	units := len(t.Neurons)
 	best := &readout.Prediction{
 		Predicted: slices.Clone(list[0].Predicted), TrainingMean: list[0].TrainingMean,

@@ -25,6 +25,7 @@ type Yardstick struct {
 	Source *neural.Recording // its pictures, and what it is
 	Target *Target           // of responses
 	Panel  *Panel
+	common string          // measure by which all areas are judged; "" is the area's own
 	rsa    *statistics.RSA // of dissimilarities
 }
 
@@ -85,6 +86,11 @@ func OpenYardsticks(ctx context.Context, env lab.Env, c lab.Config,
 		}
 		areas = append(areas, a)
 	}
+	if len(areas) == 2 && areas[0].Panel != nil && areas[1].Panel != nil {
+		for _, a := range areas {
+			a.common = Common(areas[0].Panel, areas[1].Panel)
+		}
+	}
 	return areas, nil
 }
 
@@ -109,8 +115,11 @@ func (a *Yardstick) Measures() []lab.Column {
 
 // Primary returns the measure that verdicts use.
 func (a *Yardstick) Primary() string {
-	if a.Panel == nil {
+	switch {
+	case a.Panel == nil:
 		return rsaMeasure.Name
+	case a.common != "":
+		return a.common
 	}
 	return a.Panel.Primary()
 }
