@@ -40,7 +40,7 @@ func summaryFigure(s shown) (figure, bool) {
 	}
 	c.Subtitle += same(counts(t, rows), countsOf(s.result))
 	switch strings.ToLower(s.measure) {
-	case lab.ColumnNormalised, lab.ColumnFVENormalised:
+	case "normalised", "fve_normalised":
 		c.Rules = append(c.Rules, chart.Rule{At: 1, Label: "noise ceiling"})
 	case "r":
 		if ceiling := meanCeiling(s.result); !math.IsNaN(ceiling) {
