@@ -34,7 +34,8 @@ type gap struct {
 }
 
 // gap returns the gap of a group; ok is false if no architecture has both sides.
-func (m *brainfitMerger) gap(area int, has func(model.Architecture) bool, dc, readout, measure string) (g gap, ok bool) {
+func (m *brainfitMerger) gap(area int, has func(model.Architecture) bool, dc, readout, measure string) (g gap,
+	ok bool) {
 	panel := m.areas[area].Panel
 	var fitted, random [][]statistics.UnitScores // seed by seed, of each architecture
 	for i, a := range m.architectures {
@@ -163,7 +164,8 @@ func onTheFloor(with, without gap) string {
 	for i, g := range []gap{with, without} {
 		if g.floor {
 			parts = append(parts, fmt.Sprintf("%s neither fitted networks (%.3f [%.3f, %.3f]) nor random ones (%.3f "+
-				"[%.3f, %.3f]) predict anything", [2]string{"with ReLU or max pooling", "without them"}[i], g.fitted.Value, g.fitted.Low, g.fitted.High,
+				"[%.3f, %.3f]) predict anything", [2]string{"with ReLU or max pooling", "without them"}[i],
+				g.fitted.Value, g.fitted.Low, g.fitted.High,
 				g.random.Value, g.random.Low, g.random.High))
 		}
 	}

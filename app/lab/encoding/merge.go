@@ -211,8 +211,8 @@ func (m *merger) caution() {
 			m.warn("There is no score %s%s; verdicts use %s.", score, m.in(g), g.Primary())
 		}
 		if g.area.patterns == nil && g.area.target.Split.Method == readout.SplitGroup {
-			m.warn("Whole groups are held out%s: r and the normalised score are below 0 where nothing is predicted, because the "+
-				"mean of the other groups errs to the opposite side; verdicts use the variance explained.", m.in(g))
+			m.warn("Whole groups are held out%s: r and the normalised score are below 0 where nothing is predicted, because "+
+				"the mean of the other groups errs to the opposite side; verdicts use the variance explained.", m.in(g))
 		}
 		if len(g.Names) == 1 {
 			m.warn("%s%s are one unit: its intervals hold for other pictures, not for other neurons or animals.",

@@ -187,7 +187,8 @@ func curveVerdict(u universe, sorted []lab.TaskResult, all int) lab.Verdict {
 			"by: " + sorted[0].Text["criterion"]
 	}
 	var parts []string
-	for _, word := range []lab.Outcome{lab.Supported, lab.Opposed, lab.Recovered, lab.NotRecovered, lab.Undecided, lab.None} {
+	for _, word := range []lab.Outcome{lab.Supported, lab.Opposed, lab.Recovered, lab.NotRecovered, lab.Undecided,
+		lab.None} {
 		if counts[word] > 0 {
 			said := string(word)
 			if word == lab.None {

@@ -38,7 +38,8 @@ func Gauges() []gauge {
 	}
 	return []gauge{
 		encoding("sim-v1", "prediction of a simulated V1", "recording=sim-v1", "2", "fire2", "normalised"),
-		encoding("v1", "prediction of macaque V1", "recording=v1-henaff2021&folds=10&inner=3", "2", "fire2", "fve_normalised"),
+		encoding("v1", "prediction of macaque V1", "recording=v1-henaff2021&folds=10&inner=3", "2", "fire2",
+			"fve_normalised"),
 		encoding("v4", "prediction of macaque V4", "recording=v4-cowley2023&session=210325", "2", "fire7", "normalised"),
 		encoding("evc", "dissimilarities of human EVC", "recording=objects92&session=human-evc", "2", "fire5", "normalised"),
 		encoding("it", "dissimilarities of human IT", "recording=objects92&session=human-it", "2", "fire9", "normalised"),

@@ -80,8 +80,8 @@ func RegressionProperties() []lab.Property {
 		{Key: lab.KeyPenaltyFor, Label: "One penalty for", Kind: lab.Choice, Default: "auto",
 			Options: []lab.Option{{Value: "auto", Label: "all neurons where groups are held out, else each neuron"},
 				{Value: PenaltyForUnit, Label: "each neuron"}, {Value: PenaltyForAll, Label: "all neurons together"}},
-			Help: "Whether neurons share the penalty of a network. Where groups are held out, auto also leaves out one group at " +
-				"a time to choose it, whatever the number of inner folds."},
+			Help: "Whether neurons share the penalty of a network. Where groups are held out, auto also leaves out one group " +
+				"at a time to choose it, whatever the number of inner folds."},
 		{Key: lab.KeyStandardise, Label: "Standardise", Kind: lab.Choice, Default: "layer",
 			Options: []lab.Option{{Value: "layer", Label: "one scale for the layer"},
 				{Value: "feature", Label: "each feature by itself"}},

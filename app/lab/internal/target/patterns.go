@@ -41,8 +41,9 @@ func PatternsOf(c lab.Config, method string, d *neural.Dissimilarities) (*Patter
 
 // PatternsOfNeurons takes the dissimilarities of a recording's reliable neurons,
 // each with mean 0 and standard deviation 1 over the pictures, so that no neuron
-// counts for its rate; for alignment (CKA) it takes the inner products of the same responses. Of an area of several only
-// the mean is removed: its units are voxels or sites whose responses have one unit of measure, and share a strong mean.
+// counts for its rate; for alignment (CKA) it takes the inner products of the same responses. Of an area of several
+// only the mean is removed: its units are voxels or sites whose responses have one unit of measure, and share a strong
+// mean.
 func PatternsOfNeurons(method string, t *Target) (*Patterns, error) {
 	if err := t.measureReliability(); err != nil {
 		return nil, err

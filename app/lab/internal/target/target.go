@@ -276,8 +276,8 @@ func (t *Target) Score(result *lab.TaskResult, layer string, p *readout.Predicti
 }
 
 // BestInner returns, for each outer fold and neuron, the prediction of the layer with the largest mean inner score (the
-// earlier of equal ones). It is r or FVE, whatever penalties were chosen by; penalties that all neurons share do not make
-// them share a layer.
+// earlier of equal ones). It is r or FVE, whatever penalties were chosen by; neurons that share penalties do not share
+// the layer.
 func (t *Target) BestInner(list []*readout.Prediction) *readout.Prediction {
 	best := t.bestInner(list)
 	if list[0].ByFVE != nil {
