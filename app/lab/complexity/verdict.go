@@ -79,7 +79,7 @@ func (m *merger) explains(dc string) lab.Verdict {
 			fmt.Sprintf(c3Criterion, ", and from resampled pictures or groups of them"), 1)
 		v.Statement += fmt.Sprintf(" Over pictures the interval is [%.3f, %.3f].", pictures.Low, pictures.High)
 	}
-	if floor := m.floor(dc); floor != "" {
+	if floor := m.floor(dc, first, m.areas[higher]); floor != "" {
 		v.Verdict = lab.None
 		v.Statement += " No verdict: " + floor + ", so that R² explains noise there; a difference on a floor says nothing."
 		return v
@@ -95,9 +95,9 @@ func (m *merger) explains(dc string) lab.Verdict {
 	return v
 }
 
-// floor says which area no network predicts, "" if each area is predicted by one network or more.
-func (m *merger) floor(dc string) string {
-	for _, a := range m.areas {
+// floor says which of some areas no network predicts, "" if each of them is predicted by one network or more.
+func (m *merger) floor(dc string, areas ...*target.Yardstick) string {
+	for _, a := range areas {
 		models := m.form(dc, "all")
 		best := models[0]
 		var p []float64

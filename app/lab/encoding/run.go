@@ -184,11 +184,7 @@ func (a *area) predictor(choosing bool, widths []int) predictor {
 		return readout.LeastSquares{Components: a.config.Components, Inner: a.config.Inner, Split: a.target.Split,
 			Choosing: choosing}
 	}
-	r := a.target.Ridge()
-	if r.Shared != nil {
-		r.Shared = widths
-	}
-	return r
+	return a.target.Ridge(widths...)
 }
 
 // align compares each layer with the patterns of areas. The arrays of layer L are L/r by unit and L/boot/r by

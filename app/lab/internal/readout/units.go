@@ -19,8 +19,12 @@ func (p *Prediction) Units(from, to, all int) *Prediction {
 	if from == 0 && to == all {
 		return p
 	}
-	return &Prediction{Predicted: columns(p.Predicted, from, to, all), Inner: columns(p.Inner, from, to, all),
+	part := &Prediction{Predicted: columns(p.Predicted, from, to, all), Inner: columns(p.Inner, from, to, all),
 		TrainingMean: columns(p.TrainingMean, from, to, all), Choice: columns(p.Choice, from, to, all)}
+	if p.ByFVE != nil {
+		part.ByFVE = p.ByFVE.Units(from, to, all)
+	}
+	return part
 }
 
 // columns returns the columns from … up to to of a matrix with all.

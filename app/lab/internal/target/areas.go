@@ -109,8 +109,8 @@ func JudgeAll(ctx context.Context, areas []*Yardstick, result *lab.TaskResult, b
 		units += len(a.Target.Neurons)
 		widths, responses = append(widths, len(a.Target.Neurons)), append(responses, a.Target.Responses)
 	}
-	all, err := first.Target.Ridge().CrossValidate(ctx, spaces[0].Kernel, readout.Beside(responses, widths), units,
-		first.Target.Outer, func(f float64) { progress(0.5 + 0.4*f) })
+	all, err := first.Target.Ridge(widths...).CrossValidate(ctx, spaces[0].Kernel, readout.Beside(responses, widths),
+		units, first.Target.Outer, func(f float64) { progress(0.5 + 0.4*f) })
 	if err != nil {
 		return fmt.Errorf("%s: %w", layer, err)
 	}

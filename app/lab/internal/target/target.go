@@ -166,8 +166,9 @@ func (t *Target) reliable() []int {
 
 // Ridge returns the regression that the keys say. Where whole groups are held out, penalty_for=auto chooses one penalty
 // for all neurons and leaves out one group at a time to choose it: a neuron's own choice in a few folds of a few groups
-// each is noise (TestPenaltiesOfGroups).
-func (t *Target) Ridge() readout.Ridge {
+// each is noise (TestPenaltiesOfGroups). Of areas that are predicted together, with so many neurons each, every one has
+// a penalty of its own.
+func (t *Target) Ridge(together ...int) readout.Ridge {
 	choose, share := t.config.Get(lab.KeyChoose), t.config.Get(lab.KeyPenaltyFor)
 	r := readout.Ridge{Penalties: t.Penalties, Inner: t.config.Int(lab.KeyInner), Split: t.Split,
 		ByFVE: t.choosesByFVE(), Both: choose == "auto"}
@@ -177,6 +178,9 @@ func (t *Target) Ridge() readout.Ridge {
 	}
 	if byGroup || share == readout.PenaltyForAll {
 		r.Shared = []int{len(t.Neurons)}
+		if together != nil {
+			r.Shared = together
+		}
 	}
 	return r
 }
