@@ -1,24 +1,23 @@
-package multiverse
+package all
 
 import (
-	"slices"
 	"testing"
 
 	"untrained/app/lab"
-	_ "untrained/app/lab/complexity"
+	"untrained/app/lab/multiverse"
 )
 
 // The choice of recordings was called areas: links with that name ask for the same specifications.
 func TestOldNameOfRecordings(t *testing.T) {
 	var counts []int
 	for _, only := range []string{"recordings=V1-V4;measure=path", "areas=V1-V4;measure=path"} {
-		c, err := lab.ParseStrict(Experiment{}, "claim=C3&only="+only)
+		c, err := lab.ParseStrict(multiverse.Experiment{}, "claim=C3&only="+only)
 		if err != nil {
 			t.Fatal(err)
 		}
-		u, _, list, err := Specifications(c)
-		if err != nil || !slices.Contains(u.keys(), "recordings") {
-			t.Fatalf("%s: %v, choices %v", only, err, u.keys())
+		_, _, list, err := multiverse.Specifications(c)
+		if err != nil {
+			t.Fatalf("%s: %v", only, err)
 		}
 		for _, s := range list {
 			if s.Config.Get(lab.KeyRecording) != "v1-henaff2021" {
