@@ -27,6 +27,7 @@ const (
 	TablePictures       = "pictures"
 	TableProfile        = "profile"
 	TableResponses      = "responses"
+	TableRivals         = "rivals"
 	TableSpecifications = "specifications"
 	TableSummary        = "summary"
 	TableTuning         = "tuning"

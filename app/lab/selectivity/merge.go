@@ -1,6 +1,7 @@
 package selectivity
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -8,11 +9,12 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/lab/internal/model"
+	"untrained/app/lab/internal/rivals"
 	"untrained/app/lab/statistics"
 )
 
-// Merge implements Experiment: it returns distributions of circular variance over the units of all seeds, their
-// distances to the cells, differences of distances, and verdicts.
+// Merge implements Experiment: it returns distributions of circular variance over the units of all seeds, the
+// distances of single networks to the cells, comparisons of ReLU with each rival, and verdicts.
 func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks []lab.TaskResult) (*lab.Result, error) {
 	s, err := newSurvey(ctx, env, c)
 	if err != nil {
@@ -40,9 +42,9 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 				return nil, err
 			}
 			for definition := range rateDefinitions {
-				p := g.population(s.cells, layer, definition)
-				if len(p.values) >= fewestTuned {
-					g.distances[key{layer, definition}] = m.resampler.distances(p)
+				if p := m.population(g, layer, definition); len(p.samples) > 0 {
+					m.resampler.prepare(p)
+					g.populations[key{layer, definition}] = p
 				}
 			}
 		}
@@ -51,9 +53,10 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(s.config.Seed),
 		Recording: lab.Source{ID: s.cells.id, SHA256: s.cells.sha256, Citation: s.cells.citation},
 	}
-	result.Tables = []lab.Table{m.summary(), m.histogram(), m.tuning(), m.distanceTable(), m.differenceTable(),
-		m.counts(), m.f1f0()}
-	result.Verdicts = m.verdicts()
+	judged := m.rivalRows()
+	result.Tables = []lab.Table{m.summary(), m.histogram(), m.tuning(), m.distanceTable(), rivals.Table(judged),
+		m.differenceTable(), m.counts(), m.f1f0()}
+	result.Verdicts = m.verdicts(judged)
 	m.caution(len(tasks))
 	result.Warnings = s.warnings
 	return result, result.Check()
@@ -71,9 +74,10 @@ type merger struct {
 // group is all seeds of one network.
 type group struct {
 	model.Network
-	layers    []int
-	seeds     []lab.TaskResult
-	distances map[key][distanceKinds]statistics.Bootstrap // none if too few units have a value
+	layers      []int
+	seeds       []lab.TaskResult
+	drawn       []uint64            // the seed of each
+	populations map[key]*population // none if too few units have a value
 }
 
 type key struct{ layer, definition int }
@@ -89,7 +93,7 @@ func (m *merger) gather(tasks []lab.TaskResult) error {
 		i := slices.IndexFunc(m.groups, func(g *group) bool { return g.Kind() == n.Kind() })
 		if i < 0 {
 			i = len(m.groups)
-			g := &group{Network: n, distances: map[key][distanceKinds]statistics.Bootstrap{}}
+			g := &group{Network: n, populations: map[key]*population{}}
 			for _, l := range m.survey.layers() {
 				if _, ok := model.StageName(n.Spec, l); ok {
 					g.layers = append(g.layers, l)
@@ -116,7 +120,7 @@ func (m *merger) gather(tasks []lab.TaskResult) error {
 				return fmt.Errorf("result of %s has %d rates of %d units; run it again", u.Task.Name, rates, chosen)
 			}
 		}
-		g.seeds = append(g.seeds, u)
+		g.seeds, g.drawn = append(g.seeds, u), append(g.drawn, n.Seed)
 	}
 	return nil
 }
@@ -135,38 +139,30 @@ func (g *group) channels(layer int) int {
 	return shape.C
 }
 
-// population returns the units of all seeds that have a circular variance.
-func (g *group) population(c *cells, layer, definition int) *population {
-	p := &population{seeds: len(g.seeds), channels: g.channels(layer)}
-	type one struct {
-		value   float64
-		cluster int
-	}
-	var all []one
-	for s, u := range g.seeds {
-		values := at(u, layer, fmt.Sprintf("cv%d", definition+1))
-		perChannel := len(values) / p.channels
-		for k, v := range values {
+// population returns the networks of a group that have at least fewestTuned units with a circular variance.
+func (m *merger) population(g *group, layer, definition int) *population {
+	p := &population{channels: g.channels(layer)}
+	for k, u := range g.seeds {
+		all := at(u, layer, fmt.Sprintf("cv%d", definition+1))
+		perChannel := len(all) / p.channels
+		var order []int
+		for i, v := range all {
 			if v == v {
-				all = append(all, one{v, s*p.channels + k/perChannel})
+				order = append(order, i)
 			}
 		}
-	}
-	slices.SortStableFunc(all, func(a, b one) int {
-		switch {
-		case a.value < b.value:
-			return -1
-		case a.value > b.value:
-			return 1
+		if len(order) < fewestTuned {
+			continue
 		}
-		return 0
-	})
-	values := make([]float64, len(all))
-	p.cluster = make([]int, len(all))
-	for i, o := range all {
-		values[i], p.cluster[i] = o.value, o.cluster
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(all[a], all[b]) })
+		s := sample{seed: g.drawn[k], cluster: make([]int, len(order))}
+		values := make([]float64, len(order))
+		for i, from := range order {
+			values[i], s.cluster[i] = all[from], from/perChannel
+		}
+		s.weighted = m.cells.weigh(values)
+		p.samples = append(p.samples, s)
 	}
-	p.weighted = c.weigh(values)
 	return p
 }
 

@@ -357,7 +357,7 @@ func TestSelectivityTables(t *testing.T) {
 	env := labtest.Taught(t)
 	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinySurvey+"&weights=tiny&layer=1,2"))
 	r := labtest.RunAll(t, Experiment{}, env, c)
-	for _, name := range []string{"summary", "histogram", "tuning", "distances", "differences", "counts", "f1f0"} {
+	for _, name := range []string{"summary", "histogram", "tuning", "distances", "rivals", "differences", "counts", "f1f0"} {
 		if r.Table(name) == nil || len(r.Table(name).Rows) == 0 {
 			t.Errorf("table %s is empty", name)
 		}
@@ -525,7 +525,7 @@ func TestPartialSelectivity(t *testing.T) {
 // variances, and in which definitions.
 func TestSelectivityVerdicts(t *testing.T) {
 	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinySurvey+
-		"&channels=32&dc=keep&seeds=4&weights=tiny&training=trained,random"))
+		"&channels=32&dc=keep&seeds=4&weights=tiny&training=trained,random&activation=linear,relu,tanh,elu,sigmoid,abs"))
 	env := labtest.Taught(t)
 	s, err := newSurvey(t.Context(), env, c)
 	if err != nil {
@@ -546,6 +546,12 @@ func TestSelectivityVerdicts(t *testing.T) {
 			return n.OfGrid() &&
 				n.Activation != model.ReLU
 		}, lab.Supported, ""},
+		{"abs is near as well", func(n model.Network, _ int) bool {
+			return n.OfGrid() && n.Activation != model.ReLU && n.Activation != nn.Abs.String()
+		}, lab.Supported, ""},
+		{"abs alone is near", func(n model.Network, _ int) bool {
+			return n.OfGrid() && n.Activation != nn.Abs.String()
+		}, lab.Undecided, lab.Opposed},
 		{"all but ReLU are near", func(n model.Network, _ int) bool { return n.OfGrid() && n.Activation == model.ReLU },
 			lab.Opposed, lab.Opposed},
 		{"in the first definition only", func(n model.Network, definition int) bool {

@@ -2,6 +2,7 @@ package selectivity
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"untrained/app/lab"
@@ -25,9 +26,10 @@ func (m *merger) summary() lab.Table {
 					Measure: measure, Estimate: e, N: float64(n), Unit: unit, Seeds: float64(len(g.seeds)),
 				}, g.DC, g.Activation, g.Pooling)
 			}
-			if d, ok := g.distances[key{layer, clipThenAverage}]; ok {
-				for kind, b := range d {
-					add("distance to V1 cells ("+distanceNames[kind]+")", intervalOf(b, true), used, "")
+			if p := g.populations[key{layer, clipThenAverage}]; p != nil {
+				n := m.comparable(layer, clipThenAverage)
+				for kind := range distanceKinds {
+					add("distance to V1 cells ("+distanceNames[kind]+")", m.resampler.distance(p, n, kind), n, "")
 				}
 			}
 			add("median circular variance", g.perSeed(layer, "cv1", statistics.Median), used, "")
@@ -140,7 +142,27 @@ func (m *merger) tuning() lab.Table {
 	return t
 }
 
-// distanceTable returns every distance by every definition, and the distances between halves of the cells.
+// comparable returns the number of units at which the distances of all networks are shown: the smallest that any of
+// them has. It is 0 if none has enough.
+func (m *merger) comparable(layer, definition int) int {
+	n := fewest(m.populationsOf(layer, definition)...)
+	if n == math.MaxInt {
+		return 0
+	}
+	return n
+}
+
+func (m *merger) populationsOf(layer, definition int) (list []*population) {
+	for _, g := range m.groups {
+		if p := g.populations[key{layer, definition}]; p != nil {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// distanceTable returns every distance by every definition, the mean over networks at equally many units of each, and
+// the distances between halves of the cells.
 func (m *merger) distanceTable() lab.Table {
 	t := lab.Table{Name: lab.TableDistances, Columns: lab.Columns(lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer,
 		lab.ColumnDefinition, lab.ColumnDistance, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN,
@@ -152,14 +174,15 @@ func (m *merger) distanceTable() lab.Table {
 	for _, g := range m.groups {
 		for _, layer := range g.layers {
 			for definition := range rateDefinitions {
-				n := len(g.collect(layer, fmt.Sprintf("cv%d", definition+1)))
-				d, ok := g.distances[key{layer, definition}]
+				n := m.comparable(layer, definition)
+				p := g.populations[key{layer, definition}]
 				for kind := range distanceKinds {
 					row := []any{m.label(g.Network), g.Training, fmt.Sprint(layer), definitionNames[definition], distanceNames[kind],
-						nil, nil, nil, float64(n), float64(len(g.seeds)), g.DC, g.Activation, g.Pooling}
-					if ok {
-						e := intervalOf(d[kind], true)
-						row[5], row[6], row[7] = lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High)
+						nil, nil, nil, nil, float64(len(g.seeds)), g.DC, g.Activation, g.Pooling}
+					if p != nil {
+						e := m.resampler.distance(p, n, kind)
+						row[5], row[6], row[7], row[8] = lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), float64(n)
+						row[9] = float64(len(p.samples))
 					}
 					t.Rows = append(t.Rows, row)
 				}
@@ -169,6 +192,18 @@ func (m *merger) distanceTable() lab.Table {
 	return t
 }
 
+// overPoolings is the pooling of rows whose distances are means over all poolings.
+const overPoolings = "mean"
+
+// poolings returns what comparisons are made with: each pooling, and the mean over them where there are several.
+func (m *merger) poolings() []string {
+	list := slices.Clone(m.grid.Poolings)
+	if len(list) > 1 {
+		list = append(list, overPoolings)
+	}
+	return list
+}
+
 // differenceTable returns distance(other) − distance(random ReLU): above 0, ReLU is nearer to the cells.
 func (m *merger) differenceTable() lab.Table {
 	t := lab.Table{Name: lab.TableDifferences, Columns: lab.Columns(lab.ColumnLayer, lab.ColumnDC, lab.ColumnPooling,
@@ -176,21 +211,21 @@ func (m *merger) differenceTable() lab.Table {
 		lab.ColumnUnit, lab.ColumnSeeds)}
 	for _, layer := range m.survey.layers() {
 		for _, dc := range m.forms() {
-			for _, pooling := range append(slices.Clone(m.grid.Poolings), "") {
-				for _, rival := range m.rivals() {
+			for _, pooling := range m.poolings() {
+				for _, rival := range append(m.others(), lab.Trained) {
 					for definition := range rateDefinitions {
 						for kind := range distanceKinds {
-							b, ok := m.contest(layer, dc, pooling, definition, kind, rival.of)
+							d, ok := m.contest(place{layer, dc, pooling}, definition, kind, rival)
 							if !ok {
 								continue
 							}
-							e, where := intervalOf(b, false), pooling
-							if pooling == "" {
-								where = "any"
+							name := "random " + rival
+							if rival == lab.Trained {
+								name = rival
 							}
-							t.Rows = append(t.Rows, []any{fmt.Sprint(layer), dc, where, rival.name + " − random relu",
+							t.Rows = append(t.Rows, []any{fmt.Sprint(layer), dc, pooling, name + " − random relu",
 								definitionNames[definition], distanceNames[kind],
-								lab.Number(e.Value), lab.Number(e.Low), lab.Number(e.High), "", float64(m.config.Seeds)})
+								lab.Number(d.Value), lab.Number(d.Low), lab.Number(d.High), "", float64(d.n)})
 						}
 					}
 				}

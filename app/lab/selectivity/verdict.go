@@ -2,36 +2,22 @@ package selectivity
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
 	"untrained/app/lab"
 	"untrained/app/lab/internal/model"
-	"untrained/app/lab/statistics"
-	"untrained/nn"
+	"untrained/app/lab/internal/rivals"
 )
 
-// rival is what random ReLU networks are compared with.
-type rival struct {
-	name string
-	of   func(activation string) bool // nil: the trained network
-}
-
-// rivals returns the other activations, each by itself and the best of them, the best of those that are not nearly
-// ReLU, and the trained network.
-func (m *merger) rivals() []rival {
-	var list []rival
+// others returns the activations that ReLU is compared with.
+func (m *merger) others() (list []string) {
 	for _, activation := range m.grid.Activations {
 		if activation != model.ReLU {
-			list = append(list, rival{"random " + activation, func(a string) bool { return a == activation }})
+			list = append(list, activation)
 		}
 	}
-	leaky := nn.LeakyReLU.String()
-	return append(list,
-		rival{"best other random", model.IsOther},
-		rival{"best other random but leaky", func(a string) bool { return a != model.ReLU && a != leaky }},
-		rival{lab.Trained, nil})
+	return list
 }
 
 func (m *merger) forms() []string {
@@ -41,54 +27,20 @@ func (m *merger) forms() []string {
 	return []string{"keep", "zero"}
 }
 
-// contest returns distance(rival) − distance(random ReLU) in a layer; pooling "" means the best pooling of each. ok
-// is false if one of the two has no distance.
-func (m *merger) contest(layer int, dc, pooling string, definition, kind int,
-	rival func(string) bool) (difference statistics.Bootstrap, ok bool) {
-	pick := func(want func(*group) bool) (list []statistics.Bootstrap) {
-		for _, g := range m.groups {
-			if d, ok := g.distances[key{layer, definition}]; ok && want(g) {
-				list = append(list, d[kind])
-			}
-		}
-		return list
-	}
-	own := pick(func(g *group) bool { return g.is(dc, pooling, model.IsReLU) })
-	others := pick(func(g *group) bool {
-		if rival == nil {
-			return g.Training == lab.Trained
-		}
-		return g.is(dc, pooling, rival)
-	})
-	if len(own) == 0 || len(others) == 0 {
-		return statistics.Bootstrap{}, false
-	}
-	return nearest(others).Minus(nearest(own)), true
+// nearestCriterion is the rule for C7 by a distance.
+func nearestCriterion(kind int) string {
+	return rivals.Criterion(fmt.Sprintf("distance(other) − distance(random ReLU) (%s, the same number of units of each "+
+		"network, mean over poolings, in the first two definitions of circular variance)", distanceNames[kind]), "seeds")
 }
-
-// bestName returns the network of one side of a contest and its distance.
-func (m *merger) bestName(layer int, dc string, kind int, activation func(string) bool) string {
-	best, name := math.Inf(1), ""
-	for _, g := range m.groups {
-		if d, ok := g.distances[key{layer, clipThenAverage}]; ok && g.is(dc, "", activation) && d[kind].Value < best {
-			best, name = d[kind].Value, fmt.Sprintf("%s at %.3f", m.label(g.Network), d[kind].Value)
-		}
-	}
-	return name
-}
-
-const nearestCriterion = "distance(best other random) − distance(random ReLU), each with its best pooling, 95 %% " +
-	"interval (%s): low > 0 supported, high < 0 opposed; the same in the first two definitions of circular variance, " +
-	"else undecided"
 
 // verdicts judges C7 by its criterion, layer by layer and in both forms of the random networks.
-func (m *merger) verdicts() []lab.Verdict {
+func (m *merger) verdicts(judged []rivals.Row) []lab.Verdict {
 	kind := distanceKind(m.config.Distance)
 	var list []lab.Verdict
 	for _, layer := range m.survey.layers() {
 		for _, dc := range m.forms() {
 			if slices.Contains(m.config.Training, lab.RandomWeights) {
-				list = append(list, m.nearestVerdict(layer, dc, kind))
+				list = append(list, m.nearestVerdict(layer, dc, kind, judged))
 				if m.family != nil && slices.Contains(m.config.Training, lab.Trained) {
 					list = append(list, m.onParVerdict(layer, dc, kind))
 				}
@@ -97,7 +49,7 @@ func (m *merger) verdicts() []lab.Verdict {
 	}
 	if len(list) == 0 {
 		list = append(list, lab.Verdict{Claim: "C7", Verdict: lab.Undecided,
-			Criterion: fmt.Sprintf(nearestCriterion, distanceNames[kind]),
+			Criterion: nearestCriterion(kind),
 			Statement: "Of random networks, those with ReLU are tuned to orientation most like V1 cells. This run has no " +
 				"random networks."})
 	}
@@ -117,49 +69,36 @@ func (m *merger) unjudged(layer int) string {
 	return ""
 }
 
-func (m *merger) nearestVerdict(layer int, dc string, kind int) lab.Verdict {
+func (m *merger) nearestVerdict(layer int, dc string, kind int, judged []rivals.Row) lab.Verdict {
 	v := lab.Verdict{
 		Claim: "C7",
 		Statement: fmt.Sprintf("Of random networks, those with ReLU are tuned to orientation most like V1 cells (layer %d, "+
 			"%s).", layer, model.FormWords(dc)),
-		Criterion: fmt.Sprintf(nearestCriterion, distanceNames[kind]),
+		Criterion: nearestCriterion(kind),
 		Verdict:   lab.Undecided,
 	}
-	first, ok := m.contest(layer, dc, "", clipThenAverage, kind, model.IsOther)
-	if !ok {
+	at := place{layer, dc, m.poolings()[len(m.poolings())-1]}
+	i := slices.IndexFunc(judged, func(r rivals.Row) bool {
+		return r.Layer == fmt.Sprint(layer) && r.DC == dc && r.Pooling == at.pooling
+	})
+	if i < 0 || len(judged[i].Rivals) == 0 {
 		v.Statement += " ReLU or all others are missing, or too few of their units are alive."
 		return v
 	}
-	v.Set(intervalOf(first, false))
-	v.Statement += fmt.Sprintf(" Nearest other: %s; ReLU: %s.", m.bestName(layer, dc, kind, model.IsOther),
-		m.bestName(layer, dc, kind, model.IsReLU))
+	d, ok := m.classic(at, kind)
+	if ok {
+		v.Set(d.Estimate)
+	}
 	if why := m.unjudged(layer); why != "" {
 		v.Statement += why
 		return v
 	}
-	var outcomes []lab.Outcome
-	var shown []string
-	for definition := range judgedByVerdicts {
-		b, ok := m.contest(layer, dc, "", definition, kind, model.IsOther)
-		if !ok {
-			v.Statement += " In the definition “" + definitionNames[definition] + "” too few units have a rate."
-			return v
-		}
-		e := intervalOf(b, false)
-		outcome := lab.Undecided
-		switch {
-		case e.Low > 0:
-			outcome = lab.Supported
-		case e.High < 0:
-			outcome = lab.Opposed
-		}
-		outcomes = append(outcomes, outcome)
-		shown = append(shown, fmt.Sprintf("%s: %.3f [%.3f, %.3f]", definitionNames[definition], e.Value, e.Low, e.High))
+	v.Verdict = rivals.Outcome(judged[i].Rivals)
+	v.Statement += " ReLU: " + rivals.Sentence(judged[i].Rivals, "nearer to the cells than", "less near than")
+	if ok {
+		v.Statement += fmt.Sprintf(" Shown is the mean difference to the activations that decide; %d seeds, %d units of "+
+			"each network.", d.n, d.units)
 	}
-	if outcomes[0] == outcomes[1] {
-		v.Verdict = outcomes[0]
-	}
-	v.Statement += " " + strings.Join(shown, "; ") + "."
 	return v
 }
 
@@ -175,18 +114,22 @@ func (m *merger) onParVerdict(layer int, dc string, kind int) lab.Verdict {
 		Claim: "C7",
 		Statement: fmt.Sprintf("Random ReLU networks are on par with a network %s (layer %d, %s).", training, layer,
 			model.FormWords(dc)),
-		Criterion: fmt.Sprintf("distance(trained) − distance(random ReLU, its best pooling), 95 %% interval (%s): within "+
-			"±%.3f, the mean distance of halves of the cells, supported; wholly outside opposed; else undecided",
-			distanceNames[kind], floor),
+		Criterion: fmt.Sprintf("distance(trained) − distance(random ReLU, mean over poolings), the same number of units of "+
+			"each network, 95 %% interval (%s): within ±%.3f, the mean distance of halves of the cells, supported; wholly "+
+			"outside opposed; else undecided (fixed on 2026-11-30, post hoc)", distanceNames[kind], floor),
 		Verdict: lab.Undecided,
 	}
-	b, ok := m.contest(layer, dc, "", clipThenAverage, kind, nil)
+	d, ok := m.contest(place{layer, dc, m.poolings()[len(m.poolings())-1]}, clipThenAverage, kind, lab.Trained)
 	if !ok {
 		v.Statement += " One of the two is missing, or too few of its units are alive."
 		return v
 	}
-	e := intervalOf(b, false)
+	e := d.Estimate
 	v.Set(e)
+	v.Statement += fmt.Sprintf(" Trained networks: n = %d; units of each network: %d.", d.n, d.units)
+	if d.n == 1 {
+		v.Statement += " With a single one the interval holds for other channels of it, and not for other trained networks."
+	}
 	if why := m.unjudged(layer); why != "" {
 		v.Statement += why
 		return v
@@ -207,7 +150,8 @@ func (m *merger) caution(done int) {
 		warn("Partial: %d of %d tasks are done.", done, all)
 	}
 	warn("Units: of every channel the one in the middle of the layer and up to %d more at random places in its middle "+
-		"half; units of one channel are resampled together.", m.config.Places-1)
+		"half. Distances are those of single networks, at the same number of units of each, averaged over seeds.",
+		m.config.Places-1)
 	if !m.cells.exact {
 		warn("Networks are held against the histogram of the %d cells: distances are of histograms with %d bins. With "+
 			"reference=%s they are exact.", len(m.cells.variance), varianceBins, ringachID)
@@ -215,17 +159,13 @@ func (m *merger) caution(done int) {
 	if slices.Contains(m.survey.layers(), 1) {
 		warn("The first layer cannot test C7: clipping rates at 0 makes a linear unit a rectified one.")
 	}
-	if slices.Contains(m.grid.Activations, nn.LeakyReLU.String()) {
-		warn("Leaky ReLU differs from ReLU by a slope of %g below 0, so that “best other” is often it; the table of "+
-			"differences shows the best of the rest as well.", nn.Leak)
-	}
 	if n := m.config.Seeds; n < 5 {
 		warn("%d seeds: intervals say little about how much random networks differ from each other; take five or more.", n)
 	}
 	var few []string
 	for _, g := range m.groups {
 		for _, layer := range g.layers {
-			if _, ok := g.distances[key{layer, clipThenAverage}]; !ok {
+			if g.populations[key{layer, clipThenAverage}] == nil {
 				few = append(few, fmt.Sprintf("%s in layer %d", g.Kind(), layer))
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"untrained/app/lab"
 	"untrained/app/lab/internal/model"
 	"untrained/app/lab/internal/readout"
+	"untrained/app/lab/internal/rivals"
 	"untrained/app/lab/statistics"
 )
 
@@ -32,8 +33,9 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 		Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: backend.Name(), Seed: uint64(s.config.Seed),
 		Recording: lab.Source{ID: textureMNIST},
 	}
-	result.Tables = []lab.Table{m.summary(), m.confusion(), m.differences(), m.correlation()}
-	result.Verdicts = m.verdicts()
+	judged := m.rivalRows()
+	result.Tables = []lab.Table{m.summary(), rivals.Table(judged), m.confusion(), m.differences(), m.correlation()}
+	result.Verdicts = m.verdicts(judged)
 	m.caution(len(tasks))
 	result.Warnings = s.warnings
 	return result, result.Check()
@@ -202,33 +204,6 @@ func Minus(a, b map[uint64]float64) map[uint64]float64 {
 	for seed, v := range a {
 		if w, ok := b[seed]; ok {
 			d[seed] = v - w
-		}
-	}
-	return d
-}
-
-// minusBest returns the paired difference to the best of several. The best is chosen, for each seed, by the mean of
-// the other seeds: the largest of several would otherwise be too large by chance.
-func minusBest(a map[uint64]float64, others []map[uint64]float64) map[uint64]float64 {
-	d := map[uint64]float64{}
-	for seed, v := range a {
-		best, at := math.Inf(-1), -1
-		for k, other := range others {
-			if _, ok := other[seed]; !ok {
-				continue
-			}
-			sum, n := 0.0, 0.0
-			for s, w := range other {
-				if s != seed {
-					sum, n = sum+w, n+1
-				}
-			}
-			if n > 0 && sum/n > best {
-				best, at = sum/n, k
-			}
-		}
-		if at >= 0 {
-			d[seed] = v - others[at][seed]
 		}
 	}
 	return d

@@ -128,12 +128,9 @@ func (m *merger) differences() lab.Table {
 					continue
 				}
 				random := m.accuracies(own[0], q)
-				var others []map[uint64]float64
 				for _, g := range m.find(dc, pooling, model.IsOther) {
-					others = append(others, m.accuracies(g, q))
 					add("random relu − random "+g.Activation, Minus(random, m.accuracies(g, q)))
 				}
-				add("random relu − best other random", minusBest(random, others))
 				if g := m.only(lab.Trained); g != nil {
 					add("trained − random relu", Minus(m.accuracies(g, q), random))
 				}

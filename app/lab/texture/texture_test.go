@@ -26,7 +26,7 @@ func TestTextureTables(t *testing.T) {
 		"&weights=tiny&training=random,trained,shuffled,fitted,pixels,gabor,shuffled-labels&complexity=yes&"+
 		"activation=linear,relu,leaky,elu,abs&seeds=3"))
 	r := labtest.RunAll(t, Experiment{newPictureStore()}, env, c)
-	for _, name := range []string{"summary", "confusion", "differences", "correlation"} {
+	for _, name := range []string{"summary", "rivals", "confusion", "differences", "correlation"} {
 		if r.Table(name) == nil || len(r.Table(name).Rows) == 0 {
 			t.Errorf("table %s is empty", name)
 		}
@@ -63,8 +63,13 @@ func TestTextureTables(t *testing.T) {
 			t.Errorf("no row of %s", training)
 		}
 	}
-	if len(r.Verdicts) != 1 || r.Verdicts[0].Claim != "C8" || r.Verdicts[0].Estimate == nil {
+	if len(r.Verdicts) != 2 {
 		t.Errorf("verdicts %+v", r.Verdicts)
+	}
+	for _, v := range r.Verdicts {
+		if v.Claim != "C8" || v.Estimate == nil {
+			t.Errorf("verdict %+v", v)
+		}
 	}
 }
 
@@ -215,22 +220,25 @@ func TestQuickTexture(t *testing.T) {
 	}
 }
 
-// Verdicts follow from what was planted.
+// Verdicts follow from what was planted: abs may be better than ReLU, a single activation of those that decide may not.
 func TestTextureVerdicts(t *testing.T) {
 	env := labtest.Taught(t)
 	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinyTexture+
-		"&weights=tiny&training=trained,random&activation=linear,relu,tanh&task=figure,ground&seeds=5&test=100&"+
-		"readout=spatial"))
+		"&weights=tiny&training=trained,random&activation=linear,relu,tanh,elu,sigmoid,abs&task=figure,ground&seeds=5&"+
+		"test=100&readout=spatial"))
 	s, err := newStudy(t.Context(), env, c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, planted := range []struct {
-		relu, other, trained float64
-		want                 lab.Outcome
+		relu, other, elu, abs, trained float64
+		nearest, onPar                 lab.Outcome
 	}{
-		{0.9, 0.7, 0.91, lab.Supported}, {0.7, 0.9, 0.9, lab.Opposed}, {0.8, 0.6, 0.95, lab.Opposed},
-		{0.8, 0.8, 0.8, lab.Undecided},
+		{0.9, 0.7, 0.7, 0.7, 0.91, lab.Supported, lab.Supported},
+		{0.8, 0.6, 0.6, 0.9, 0.95, lab.Supported, lab.Opposed},
+		{0.7, 0.5, 0.9, 0.5, 0.9, lab.Opposed, lab.Opposed},
+		{0.8, 0.8, 0.8, 0.8, 0.8, lab.Undecided, lab.Supported},
+		{0.8, 0.6, 0.8, 0.6, 0.8, lab.Undecided, lab.Supported},
 	} {
 		tasks, err := Experiment{}.Tasks(t.Context(), env, c)
 		if err != nil {
@@ -247,6 +255,10 @@ func TestTextureVerdicts(t *testing.T) {
 					p = planted.trained
 				case k.Activation == model.ReLU:
 					p = planted.relu
+				case k.Activation == nn.ELU.String():
+					p = planted.elu
+				case k.Activation == nn.Abs.String():
+					p = planted.abs
 				}
 				right := math.Round(100*p + stream.Uniform(-1, 1))
 				r.Arrays[q.key()] = lab.Floats{right / 2, 50 - right/2, 50 - right/2, right / 2}
@@ -260,8 +272,10 @@ func TestTextureVerdicts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if v := r.Verdicts[0]; v.Verdict != planted.want {
-			t.Errorf("%+v: %s (%v [%v, %v]) %s", planted, v.Verdict, *v.Estimate, *v.Low, *v.High, v.Statement)
+		for i, want := range []lab.Outcome{planted.nearest, planted.onPar} {
+			if v := r.Verdicts[i]; v.Verdict != want {
+				t.Errorf("%+v: %s (%v [%v, %v]) %s", planted, v.Verdict, *v.Estimate, *v.Low, *v.High, v.Statement)
+			}
 		}
 		partial, err := Experiment{}.Merge(t.Context(), env, c, results[:7])
 		if err != nil {

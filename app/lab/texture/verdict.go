@@ -7,88 +7,164 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/lab/internal/model"
+	"untrained/app/lab/internal/rivals"
 	"untrained/app/lab/statistics"
 )
 
 // onParMargin is the largest advantage of a trained network over random ReLU networks that counts as slight.
 const onParMargin = 0.05
 
-const textureCriterion = "random ReLU − best other random (chosen on the other seeds), paired over seeds, 95 % " +
-	"interval: low > 0; and trained − random ReLU: high < 0.05. Both: supported. High < 0 of the first, or low > 0.05 " +
-	"of the second: opposed. Else undecided"
+// nearestCriterion is the rule for ReLU among random networks, onParCriterion that for the trained network beside it.
+var (
+	nearestCriterion = rivals.Criterion("accuracy(random ReLU) − accuracy(other)", "seeds")
+	onParCriterion   = "accuracy(trained) − accuracy(random ReLU), paired over seeds, 95 % interval: high < 0.05 supported, " +
+		"low > 0.05 opposed, else undecided (fixed on 2026-11-30, post hoc)"
+)
 
-// verdicts judges C8 by its criterion for each form and pooling of the random networks: by the mean accuracy for the
-// textures of figure and background, in the first set of pictures, with the first readout and layer.
-func (m *merger) verdicts() []lab.Verdict {
-	var list []lab.Verdict
+// judged returns the question that the verdicts are about: the mean accuracy for the textures of figure and background,
+// in the first set of pictures, with the first readout and layer. ok is false if random networks are asked for no
+// texture.
+func (m *merger) judged() (q question, ok bool) {
 	asked := m.asked()
 	i := slices.IndexFunc(asked, func(q question) bool { return q.task == taskTextures })
 	if i < 0 {
 		i = slices.IndexFunc(asked, func(q question) bool { return q.task == taskFigure || q.task == taskGround })
 	}
-	if i >= 0 && slices.Contains(m.config.Training, lab.RandomWeights) {
-		for _, dc := range m.forms() {
-			for _, pooling := range m.grid.Poolings {
-				list = append(list, m.verdict(asked[i], dc, pooling))
-			}
-		}
+	if i < 0 || !slices.Contains(m.config.Training, lab.RandomWeights) {
+		return q, false
 	}
-	if len(list) == 0 {
-		list = append(list, lab.Verdict{Claim: "C8", Verdict: lab.Undecided, Criterion: textureCriterion,
-			Statement: "Of random networks, those with ReLU tell textures best, and a trained one is only slightly better. " +
-				"This run asks random networks for no texture."})
+	return asked[i], true
+}
+
+// rivalRows compares random ReLU networks with every other activation in what is judged, for each form and pooling.
+func (m *merger) rivalRows() (list []rivals.Row) {
+	q, ok := m.judged()
+	if !ok {
+		return nil
+	}
+	for _, dc := range m.forms() {
+		for _, pooling := range m.grid.Poolings {
+			row := rivals.Row{Layer: q.layer, DC: dc, Pooling: pooling}
+			for _, own := range m.find(dc, pooling, model.IsReLU) {
+				for _, g := range m.find(dc, pooling, model.IsOther) {
+					d := ordered(Minus(m.accuracies(own, q), m.accuracies(g, q)))
+					if len(d) == 0 {
+						continue
+					}
+					row.Rivals = append(row.Rivals, rivals.Rival{Activation: g.Activation, Difference: model.OverSeeds(d),
+						P: statistics.PValue(statistics.Mean(d), overSeeds(d)), N: len(d)})
+				}
+			}
+			rivals.Judge(row.Rivals)
+			list = append(list, row)
+		}
 	}
 	return list
 }
 
-func (m *merger) verdict(q question, dc, pooling string) lab.Verdict {
-	v := lab.Verdict{
-		Claim: "C8", Verdict: lab.Undecided, Criterion: textureCriterion,
-		Statement: fmt.Sprintf("Of random networks, those with ReLU tell textures best, and a trained one is only slightly "+
-			"better (%s, %s; read-out %s of layer %s; %s; %s).",
-			poolingWords(pooling), model.FormWords(dc), q.readout, q.layer, q.task, q.set),
+// overSeeds returns the variance of the mean of paired differences.
+func overSeeds(d []float64) statistics.Part {
+	return statistics.SeedsPart(statistics.Variance(d)/float64(len(d)), len(d))
+}
+
+// verdicts judges C8 by its criteria for each form and pooling of the random networks.
+func (m *merger) verdicts(judged []rivals.Row) []lab.Verdict {
+	var list []lab.Verdict
+	q, _ := m.judged()
+	for _, row := range judged {
+		list = append(list, m.nearestVerdict(q, row))
+		if m.only(lab.Trained) != nil {
+			list = append(list, m.onParVerdict(q, row))
+		}
 	}
-	own := m.find(dc, pooling, model.IsReLU)
-	var others []map[uint64]float64
-	for _, g := range m.find(dc, pooling, model.IsOther) {
-		others = append(others, m.accuracies(g, q))
+	if len(list) == 0 {
+		list = append(list, lab.Verdict{Claim: "C8", Verdict: lab.Undecided, Criterion: nearestCriterion,
+			Statement: "Of random networks, those with ReLU tell textures best. This run asks random networks for no texture."})
 	}
-	if len(own) == 0 || len(others) == 0 {
+	return list
+}
+
+// where says what a verdict is about.
+func (m *merger) where(q question, row rivals.Row) string {
+	return fmt.Sprintf("(%s, %s; read-out %s of layer %s; %s; %s)", poolingWords(row.Pooling), model.FormWords(row.DC),
+		q.readout, q.layer, q.task, q.set)
+}
+
+// unjudged returns why a verdict cannot be reached, or "".
+func (m *merger) unjudged() string {
+	switch {
+	case m.partial:
+		return " The run is not complete."
+	case m.config.Seeds < model.FewestSeeds:
+		return fmt.Sprintf(" It takes %d seeds.", model.FewestSeeds)
+	}
+	return ""
+}
+
+func (m *merger) nearestVerdict(q question, row rivals.Row) lab.Verdict {
+	v := lab.Verdict{Claim: "C8", Verdict: lab.Undecided, Criterion: nearestCriterion,
+		Statement: "Of random networks, those with ReLU tell textures best " + m.where(q, row) + "."}
+	if len(row.Rivals) == 0 {
 		v.Statement += " ReLU or all others are missing."
 		return v
 	}
-	mine := m.accuracies(own[0], q)
-	first := model.OverSeeds(ordered(minusBest(mine, others)))
-	v.Set(first)
-	if name := m.bestOther(q, dc, pooling); name != "" {
-		v.Statement += fmt.Sprintf(" ReLU reads %.3f, the best other on average is %s.", statistics.Mean(ordered(mine)), name)
-	}
-	trained := m.only(lab.Trained)
-	switch {
-	case m.partial:
-		v.Statement += " The run is not complete."
-		return v
-	case m.config.Seeds < model.FewestSeeds:
-		v.Statement += fmt.Sprintf(" It takes %d seeds.", model.FewestSeeds)
-		return v
-	case trained == nil || m.accuracies(trained, q) == nil:
-		v.Statement += " Without a trained network only the first half can be judged."
-		if first.High < 0 {
-			v.Verdict = lab.Opposed
+	own := m.find(row.DC, row.Pooling, model.IsReLU)[0]
+	var classic [][]float64
+	for _, g := range m.find(row.DC, row.Pooling, model.IsOther) {
+		if slices.Contains(rivals.Classic, g.Activation) {
+			classic = append(classic, ordered(Minus(m.accuracies(own, q), m.accuracies(g, q))))
 		}
+	}
+	if len(classic) > 0 {
+		v.Set(model.OverSeeds(meanOf(classic)))
+	}
+	if why := m.unjudged(); why != "" {
+		v.Statement += why
 		return v
 	}
-	second := model.OverSeeds(ordered(Minus(m.accuracies(trained, q), mine)))
+	v.Verdict = rivals.Outcome(row.Rivals)
+	v.Statement += fmt.Sprintf(" ReLU reads %.3f. It is %s Shown is the mean difference to the activations that decide.",
+		statistics.Mean(ordered(m.accuracies(own, q))), rivals.Sentence(row.Rivals, "better than", "worse than"))
+	return v
+}
+
+// meanOf returns the mean over lists, place by place, as far as the shortest.
+func meanOf(lists [][]float64) []float64 {
+	n := len(lists[0])
+	for _, x := range lists {
+		n = min(n, len(x))
+	}
+	mean := make([]float64, n)
+	for _, x := range lists {
+		for i := range mean {
+			mean[i] += x[i] / float64(len(lists))
+		}
+	}
+	return mean
+}
+
+// onParVerdict judges whether a trained network is only slightly better than random ReLU networks.
+func (m *merger) onParVerdict(q question, row rivals.Row) lab.Verdict {
 	training := "task-trained on digits and textures"
 	if m.object {
 		training = "trained on objects"
 	}
-	v.Statement += fmt.Sprintf(" The network %s, minus random ReLU: %.3f [%.3f, %.3f].", training, second.Value,
-		second.Low, second.High)
-	switch {
-	case first.Low > 0 && second.High < onParMargin:
+	v := lab.Verdict{Claim: "C8", Verdict: lab.Undecided, Criterion: onParCriterion,
+		Statement: fmt.Sprintf("A network %s tells textures only slightly better than random ReLU networks %s. Trained "+
+			"networks: n = 1; seeds differ in pictures and in random weights.", training, m.where(q, row))}
+	own, trained := m.find(row.DC, row.Pooling, model.IsReLU), m.only(lab.Trained)
+	if len(own) == 0 || m.accuracies(trained, q) == nil {
+		v.Statement += " One of the two is missing."
+		return v
+	}
+	e := model.OverSeeds(ordered(Minus(m.accuracies(trained, q), m.accuracies(own[0], q))))
+	v.Set(e)
+	switch why := m.unjudged(); {
+	case why != "":
+		v.Statement += why
+	case e.High < onParMargin:
 		v.Verdict = lab.Supported
-	case first.High < 0 || second.Low > onParMargin:
+	case e.Low > onParMargin:
 		v.Verdict = lab.Opposed
 	}
 	return v
@@ -102,17 +178,6 @@ func poolingWords(pooling string) string {
 		return "max pooling"
 	}
 	return "no pooling"
-}
-
-// bestOther returns the random network that is best on average, except ReLU, and its accuracy.
-func (m *merger) bestOther(q question, dc, pooling string) string {
-	best, name := -1.0, ""
-	for _, g := range m.find(dc, pooling, model.IsOther) {
-		if a := statistics.Mean(ordered(m.accuracies(g, q))); a > best {
-			best, name = a, fmt.Sprintf("%s at %.3f", g.Activation, a)
-		}
-	}
-	return name
 }
 
 // caution adds the warnings that a reader of the tables must know.
