@@ -54,6 +54,7 @@ var makers = []struct {
 	{words.Histograms, histogramFigure, false},
 	{words.Modulation, modulationFigure, false},
 	{words.Distances, distancesFigure, false},
+	{words.Rivals, rivalsFigure, false},
 	{words.Tuning, tuningFigure, false},
 	{words.Confusions, confusionFigure, false},
 	{words.Scatter, scatterFigure, false},
@@ -195,6 +196,8 @@ func pickLabel(key, value string) string {
 		return "–"
 	case key == "form":
 		return form(value)
+	case key == "pooling":
+		return poolingName(value)
 	case key == "distance" || key == "complexity":
 		return measureShort(value)
 	}

@@ -292,6 +292,8 @@ func poolingName(word string) string {
 		return "max pooling"
 	case "none", "strided":
 		return word + " (no pooling)"
+	case "mean":
+		return "mean over poolings"
 	}
 	return word
 }

@@ -45,8 +45,13 @@ func TestCardsShowTheirFigures(t *testing.T) {
 		"training-evc-it": "C1", "fitting-v1": "C2", "complexity-v1-v4": "C3",
 		"selectivity-v1": "C7", "scorecard": "C11",
 	} {
-		figure := ui.CardFigure(uitest.Bundled(name), claim)
+		r := uitest.Bundled(name)
+		figure := ui.CardFigure(r, claim)
 		for _, c := range words.Claims() {
+			// A run that was made before rivals were compared one by one shows the next figure.
+			if c.ID == claim && c.Figures[0] == words.Rivals && r.Table(lab.TableRivals) == nil {
+				c.Figures = c.Figures[1:]
+			}
 			if c.ID == claim && !strings.HasPrefix(figure, string(c.Figures[0])) {
 				t.Errorf("%s shows the figure %s, not %v", claim, figure, c.Figures)
 			}

@@ -3,7 +3,6 @@ package selectivity
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"untrained/app/lab"
 	"untrained/app/lab/internal/model"
@@ -195,13 +194,13 @@ func (m *merger) distanceTable() lab.Table {
 // overPoolings is the pooling of rows whose distances are means over all poolings.
 const overPoolings = "mean"
 
-// poolings returns what comparisons are made with: each pooling, and the mean over them where there are several.
+// poolings returns what comparisons are made with: the mean over poolings, by which verdicts judge, where there are
+// several, and each pooling.
 func (m *merger) poolings() []string {
-	list := slices.Clone(m.grid.Poolings)
-	if len(list) > 1 {
-		list = append(list, overPoolings)
+	if len(m.grid.Poolings) == 1 {
+		return m.grid.Poolings
 	}
-	return list
+	return append([]string{overPoolings}, m.grid.Poolings...)
 }
 
 // differenceTable returns distance(other) − distance(random ReLU): above 0, ReLU is nearer to the cells.

@@ -77,7 +77,7 @@ func (m *merger) nearestVerdict(layer int, dc string, kind int, judged []rivals.
 		Criterion: nearestCriterion(kind),
 		Verdict:   lab.Undecided,
 	}
-	at := place{layer, dc, m.poolings()[len(m.poolings())-1]}
+	at := place{layer, dc, m.poolings()[0]}
 	i := slices.IndexFunc(judged, func(r rivals.Row) bool {
 		return r.Layer == fmt.Sprint(layer) && r.DC == dc && r.Pooling == at.pooling
 	})
@@ -119,7 +119,7 @@ func (m *merger) onParVerdict(layer int, dc string, kind int) lab.Verdict {
 			"outside opposed; else undecided (fixed on 2026-11-30, post hoc)", distanceNames[kind], floor),
 		Verdict: lab.Undecided,
 	}
-	d, ok := m.contest(place{layer, dc, m.poolings()[len(m.poolings())-1]}, clipThenAverage, kind, lab.Trained)
+	d, ok := m.contest(place{layer, dc, m.poolings()[0]}, clipThenAverage, kind, lab.Trained)
 	if !ok {
 		v.Statement += " One of the two is missing, or too few of its units are alive."
 		return v

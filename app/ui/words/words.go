@@ -26,6 +26,7 @@ type Experiment struct {
 	Summary string   // title of the figure of the table "summary"
 	Counts  string   // what the column n counts: "units", "pictures"
 	Figures []Figure // of its results, in order; figures of other tables follow
+	Rivals  *Contest // of the figure of the table "rivals"; nil where there is none
 	Method  []string // a paragraph each, which begins with a heading and a full stop
 
 	Question *Question // asked before a first result; nil: that of the first claim
@@ -51,6 +52,12 @@ type Question struct {
 	Answers []string // three: for, undecided, against
 	Judge   Judge
 	Of      string // what the judge looks at
+}
+
+// Contest is what the comparison of ReLU with another activation is called.
+type Contest struct {
+	Axis                 string // what is drawn; above 0, ReLU is ahead
+	Ahead, Alike, Behind string // the outcomes of a rival
 }
 
 // Judge says which number of a result answers a question.
@@ -85,6 +92,7 @@ const (
 	Histograms     Figure = "histogram"
 	Modulation     Figure = "modulation"
 	Distances      Figure = "distances"
+	Rivals         Figure = "rivals"
 	Tuning         Figure = "tuning"
 	Counts         Figure = "counts"
 	Confusions     Figure = "confusion"

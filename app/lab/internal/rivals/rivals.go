@@ -144,16 +144,20 @@ type Row struct {
 	Rivals             []Rival
 }
 
-// Table returns the table rivals: one row an activation.
+// Table returns the table rivals: one row an activation. Its role is "decides" for those of Classic, else "beside".
 func Table(list []Row) lab.Table {
 	t := lab.Table{Name: lab.TableRivals, Columns: lab.Columns(lab.ColumnActivation, lab.ColumnPooling, lab.ColumnDC,
 		lab.ColumnLayer, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnP, lab.ColumnPHolm, lab.ColumnN,
-		lab.ColumnOutcome)}
+		lab.ColumnOutcome, lab.ColumnRole)}
 	for _, row := range list {
 		for _, r := range row.Rivals {
+			role := "beside"
+			if slices.Contains(Classic, r.Activation) {
+				role = "decides"
+			}
 			t.Rows = append(t.Rows, []any{r.Activation, row.Pooling, row.DC, row.Layer, lab.Number(r.Difference.Value),
 				lab.Number(r.Difference.Low), lab.Number(r.Difference.High), lab.Number(r.P), lab.Number(r.Adjusted),
-				float64(r.N), string(r.Outcome)})
+				float64(r.N), string(r.Outcome), role})
 		}
 	}
 	return t
