@@ -34,6 +34,10 @@ func run(ctx context.Context, args []string) error {
 	keep := flags.String("keep", "", "keep finished tasks in this folder, and continue from those that are there")
 	shard := flags.String("shard", "", "i/n: do only the i-th of n shares of the tasks, and write them (-json FILE) for "+
 		"`merge`")
+	var own []string
+	flags.Func("own", "read a recording of your own from these `files`, or from all files of a folder, as the page does\n"+
+		"(images, responses or rdm, group, names); for recording=own or higher=own. More files may follow",
+		func(path string) error { own = append(own, path); return nil })
 	quiet := flags.Bool("quiet", false, "write no progress to standard error")
 	flags.Usage = func() {
 		fmt.Fprintf(flags.Output(), "usage: server run EXPERIMENT ['key=value&…'] [flags]\n\nexperiments: %s\n\nflags:\n",
@@ -58,14 +62,11 @@ func run(ctx context.Context, args []string) error {
 		usage()
 		explain(flags.Output(), experiment)
 	}
-	if err := flags.Parse(rest); err != nil {
+	if err := parseWithFiles(flags, rest, &own); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return nil
 		}
 		return err
-	}
-	if flags.NArg() > 0 {
-		return fmt.Errorf("run takes one configuration and then flags; %q is not a flag", flags.Arg(0))
 	}
 	config, err := lab.ParseStrict(experiment, text)
 	if err != nil {
@@ -76,6 +77,10 @@ func run(ctx context.Context, args []string) error {
 	if *shard != "" {
 		if share, err = job.ParseShare(*shard); err != nil {
 			return err
+		}
+		if own != nil {
+			return fmt.Errorf("-own: a recording of your own is not part of what -shard %s writes, so that it could not be "+
+				"merged; leave -shard out", share)
 		}
 		if *tables != "" {
 			return fmt.Errorf("-csv needs the whole result, and -shard %s computes a part of it; give -csv to merge", share)
@@ -101,6 +106,9 @@ func run(ctx context.Context, args []string) error {
 		if !*quiet {
 			fmt.Fprintln(os.Stderr, "computing on", device)
 		}
+	}
+	if config, err = useOwn(ctx, shelf, first, config, own, os.Stderr); err != nil {
+		return err
 	}
 	for _, need := range lab.Needs(experiment, config) {
 		if err := ensure(ctx, shelf, need.ID, need.Session); err != nil {
