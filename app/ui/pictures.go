@@ -28,6 +28,16 @@ func Claims() []Claim {
 	return list
 }
 
+// Found returns what a verdict with an outcome says of a claim, in a sentence without numbers.
+func Found(claim string, o lab.Outcome) string {
+	for _, c := range words.Claims() {
+		if c.ID == claim {
+			return found(c, o)
+		}
+	}
+	return words.Unclear
+}
+
 // Picture is one figure of a result, drawn.
 type Picture struct {
 	Title string

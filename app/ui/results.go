@@ -316,7 +316,7 @@ func verdicts(r *lab.Result) app.UI {
 				app.P().Class("verdict-head").Body(head...),
 				app.P().Class("statement").Text(minus(v.Statement)),
 				app.P().Class("estimate").Text(EstimateText(r, v)+"."),
-				app.P().Class("criterion").Body(app.Strong().Text("Criterion, "+lab.CriterionFixed(v.Claim)+". "),
+				app.P().Class("criterion").Body(app.Strong().Text("Criterion, "+lab.CriterionFixed(v)+". "),
 					app.Text(sentence(v.Criterion))),
 			)
 		})),

@@ -103,7 +103,7 @@ func (s *story) ask(c *claimCard) app.UI {
 // outcome draws what came out, beside what was predicted.
 func (s *story) outcome(c *claimCard) []app.UI {
 	if len(c.rests) > 0 {
-		return []app.UI{s.concluded(c), s.tally(c)}
+		return []app.UI{app.P().Class("aside").Text("It has no verdict of its own."), s.tally(c)}
 	}
 	if len(c.runs) == 0 {
 		text := "No run for this claim comes with this page, so there is nothing to show before you have run it."
@@ -182,7 +182,7 @@ func (s *story) run(c *claimCard, r *storyRun, first bool) app.UI {
 // found draws what a run found.
 func (s *story) found(c *claimCard, r *storyRun, name string, first bool) []app.UI {
 	var body []app.UI
-	list := r.verdicts(c.ID)
+	list := c.verdicts(r)
 	if len(list) == 0 {
 		body = append(body, app.P().Text("This run gives no verdict on "+c.ID+"."))
 	}
@@ -219,7 +219,7 @@ func verdictLine(r *lab.Result, v lab.Verdict) app.UI {
 	return app.Div().Class("verdict-line").Body(
 		app.P().Class("verdict-head").Body(append(head, app.Span().Class("estimate").Text(EstimateText(r, v)+"."))...),
 		app.P().Class("verdict-says").Text(minus(sentence(v.Statement))),
-		app.P().Class("criterion").Body(app.Strong().Text("Criterion, "+lab.CriterionFixed(v.Claim)+". "),
+		app.P().Class("criterion").Body(app.Strong().Text("Criterion, "+lab.CriterionFixed(v)+". "),
 			app.Text(sentence(v.Criterion))),
 	)
 }
@@ -294,29 +294,6 @@ func (s *story) ways(r *storyRun, name string, first bool) app.UI {
 	return app.Div().Class("actions").Body(links...)
 }
 
-// concluded is the verdict on a claim that follows from others, once every result is
-// here that the reader may see and none is left to be predicted.
-func (s *story) concluded(c *claimCard) app.UI {
-	var results []*lab.Result
-	for _, id := range c.rests {
-		of := s.find(id)
-		if len(of.runs) > 0 && !s.revealed(of) {
-			return app.P().Class("aside").Text("The verdict shows once all of them are predicted.")
-		}
-		for _, r := range of.runs {
-			switch {
-			case r.result != nil:
-				results = append(results, r.result)
-			case r.fail != "":
-				return app.P().Class("aside").Text("A result of " + id + " could not be loaded, so that there is no verdict.")
-			default:
-				return app.P().Class("aside").Text("Loading …")
-			}
-		}
-	}
-	return verdictLine(&lab.Result{}, lab.Conclude(c.ID, results))
-}
-
 // tally lists the verdicts that a claim follows from, as far as the reader has seen
 // them.
 func (s *story) tally(c *claimCard) app.UI {
@@ -336,17 +313,23 @@ func (s *story) tally(c *claimCard) app.UI {
 			row(id, "hidden until you have predicted it", app.Text("?"))
 			continue
 		}
+		first := of.headline()
 		for _, r := range of.runs {
-			list := r.verdicts(id)
+			list := of.verdicts(r)
 			if r.result == nil || len(list) == 0 || r.result.Recording.Simulated {
 				continue
 			}
-			row(id, r.About, app.Span().Body(tallied(r.result.Config, list)...))
+			about := r.About
+			if r == first {
+				about = "Headline: " + found(of.Claim, list[0].Verdict) + " " + about
+			}
+			row(id, about, app.Span().Body(tallied(r.result.Config, list)...))
 		}
 	}
-	return app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Verdicts that "+c.ID+" follows from").Body(
+	return app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Verdicts that "+c.ID+" rests on").Body(
 		app.Table().Class("claim-tally").ID("tally-"+c.ID).Body(
-			app.Caption().Text("What it follows from. Simulations are left out: they are no evidence."),
+			app.Caption().Text("What supports it, what opposes it and what is left open. Simulations are left out: they are "+
+				"not evidence."),
 			app.THead().Body(app.Tr().Body(app.Th().Scope("col").Text("claim"), app.Th().Scope("col").Text("run"),
 				app.Th().Scope("col").Text("verdict"))),
 			app.TBody().Body(rows...),

@@ -162,17 +162,48 @@ func (r *storyRun) shown(claim string) shown {
 	return (&view{picks: map[string]string{"claim": claim}}).shown(r.result, false)
 }
 
-// verdicts are those on a claim.
-func (r *storyRun) verdicts(claim string) (list []lab.Verdict) {
+// verdicts are those of one of the card's runs on its claim, as they may be read beside the others: none where the
+// control failed.
+func (c *claimCard) verdicts(r *storyRun) (list []lab.Verdict) {
 	if r.result == nil {
 		return nil
 	}
-	for _, v := range r.result.Verdicts {
-		if v.Claim == claim {
-			list = append(list, v)
+	for _, f := range lab.Findings(c.ID, lab.Controlled(append([]*lab.Result{r.result}, c.results()...))[:1]) {
+		list = append(list, f.Verdict)
+	}
+	return list
+}
+
+// results are those of the card's runs that are here.
+func (c *claimCard) results() (list []*lab.Result) {
+	for _, r := range c.runs {
+		if r.result != nil {
+			list = append(list, r.result)
 		}
 	}
 	return list
+}
+
+// headline is the run that leads, by the kind of its data; nil while none is here.
+func (c *claimCard) headline() *storyRun {
+	for _, f := range lab.Findings(c.ID, c.results()) {
+		i := slices.IndexFunc(c.runs, func(r *storyRun) bool { return r.result == f.Result })
+		return c.runs[i]
+	}
+	return nil
+}
+
+// found says in a sentence what a verdict with an outcome says of a claim.
+func found(c words.Claim, o lab.Outcome) string {
+	switch o {
+	case lab.Supported, lab.Recovered:
+		return c.Found.For
+	case lab.Opposed, lab.NotRecovered:
+		return c.Found.Against
+	case lab.Undecided:
+		return c.Found.Open
+	}
+	return words.Unclear
 }
 
 // draw gives the card's picture of the run, laid out once for each width.
@@ -214,20 +245,15 @@ func renamed(svg, prefix string) string {
 	return strings.NewReplacer(title, prefix+"-"+title, desc, prefix+"-"+desc).Replace(svg)
 }
 
-// leading is the run that a prediction is held against: the first that is neither on a
-// simulation nor a specification curve, else the first.
+// leading is the run that a prediction is held against: the headline, else the first that is here.
 func (c *claimCard) leading() *storyRun {
-	var first *storyRun
+	if r := c.headline(); r != nil {
+		return r
+	}
 	for _, r := range c.runs {
-		if r.result == nil {
-			continue
-		}
-		if !r.result.Recording.Simulated && !manySpecifications(r.result) {
+		if r.result != nil {
 			return r
 		}
-		if first == nil {
-			first = r
-		}
 	}
-	return first
+	return nil
 }

@@ -57,18 +57,20 @@ func Write(w io.Writer, items []Item, passed []Passed, version string) error {
 	for i, it := range items {
 		results[i] = it.Result
 	}
+	controlled := lab.Controlled(results)
+	section := func(r *lab.Result) *section { return all[max(0, slices.Index(controlled, r))] }
 	placed := make([]bool, len(all))
 	for _, known := range ui.Claims() {
 		c := claim{ID: known.ID, Statement: known.Statement}
 		for i, s := range all {
 			speaks := items[i].Claim == known.ID
-			for _, v := range items[i].Result.Verdicts {
+			for _, v := range controlled[i].Verdicts {
 				if v.Claim != known.ID {
 					continue
 				}
 				speaks = true
 				c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: ui.EstimateText(items[i].Result, v),
-					Fixed: lab.CriterionFixed(known.ID), Class: strings.ReplaceAll(string(v.Verdict), " ", "-"),
+					Fixed: lab.CriterionFixed(v), Class: strings.ReplaceAll(string(v.Verdict), " ", "-"),
 					Simulated: s.Simulated, Quick: ui.QuickLook(items[i].Result.Config), From: s})
 			}
 			switch {
@@ -79,11 +81,16 @@ func Write(w io.Writer, items []Item, passed []Passed, version string) error {
 				c.Elsewhere = append(c.Elsewhere, s)
 			}
 		}
-		if known.Rests != nil {
-			v := lab.Conclude(known.ID, results)
-			c.Rests = known.Rests
-			c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: "No estimate", Fixed: lab.CriterionFixed(known.ID),
-				Class: string(v.Verdict)})
+		if list := lab.Findings(known.ID, controlled); len(list) > 0 {
+			c.Headline = &headline{ui.Found(known.ID, list[0].Verdict.Verdict), section(list[0].Result)}
+		}
+		c.Rests = known.Rests
+		for _, p := range lab.Premises(known.ID, controlled) {
+			row := premise{Claim: p.Claim, Tally: p.Tally()}
+			if p.Primary != nil {
+				row.Headline = &headline{ui.Found(p.Claim, p.Outcome()), section(p.Primary.Result)}
+			}
+			c.Premises = append(c.Premises, row)
 		}
 		d.Claims = append(d.Claims, c)
 	}
@@ -114,7 +121,22 @@ type claim struct {
 	Verdicts      []verdict
 	Results       []*section
 	Elsewhere     []*section // shown under an earlier claim
-	Rests         []string   // the claims from whose verdicts this claim's verdict is computed
+	Headline      *headline  // nil without a verdict
+	Rests         []string   // the claims that it follows from
+	Premises      []premise  // what was found on each of them
+}
+
+// headline is what the leading verdict on a claim found, in a sentence, and where it stands.
+type headline struct {
+	Text string
+	From *section
+}
+
+// premise is a row of the map of a conclusion.
+type premise struct {
+	Claim    string
+	Headline *headline // nil without a verdict on a recording
+	Tally    string
 }
 
 // Tally returns one verdict of each kind with the number of times that it came out, in the order of first appearance.
@@ -138,8 +160,8 @@ type verdict struct {
 	Estimate, Class string
 	Fixed           string // when the criterion was fixed
 	Simulated       bool
-	Quick           bool     // of a quick look, which is too small for a badge
-	From            *section // nil if the verdict follows from other verdicts
+	Quick           bool // of a quick look, which is too small for a badge
+	From            *section
 }
 
 // section is a result, prepared for the template.

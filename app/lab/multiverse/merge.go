@@ -12,7 +12,7 @@ import (
 )
 
 // Merge implements Experiment: it returns the specifications in the order of their estimates, the effect of each
-// choice, and whether the outcome is the same in all.
+// choice, and the outcome of most of them.
 func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, tasks []lab.TaskResult) (*lab.Result, error) {
 	k, u, _, list, err := open(c)
 	if err != nil {
@@ -64,7 +64,7 @@ func (m Experiment) Merge(_ context.Context, env lab.Env, c lab.Config, tasks []
 		specificationTable(u, list, sorted),
 		influence(u, list, sorted),
 	}
-	result.Verdicts = []lab.Verdict{curveVerdict(u, sorted, len(list))}
+	result.Verdicts = []lab.Verdict{curveVerdict(u, list, sorted)}
 	if len(tasks) < len(list) {
 		result.Warnings = append(result.Warnings, fmt.Sprintf("Partial: %d of %d specifications are done.",
 			len(tasks), len(list)))
@@ -164,8 +164,19 @@ func curveSummary(u universe, r lab.Source, sorted []lab.TaskResult, k config) l
 	return t
 }
 
-// curveVerdict returns the verdict on whether the claim's outcome is the same for all choices.
-func curveVerdict(u universe, sorted []lab.TaskResult, all int) lab.Verdict {
+// criterion is the rule for a curve. Each specification goes wrong with a probability of at most 2.5 % on either side, so
+// that on average at most 2.5 % of them do, and more than half do with a probability of at most 5 %: by Markov's
+// inequality, however the specifications depend on each other. The same holds for the interval between the medians of
+// lower and of upper ends.
+const criterion = "the outcome of more than half of the specifications, else undecided: if nothing is there, at most 5 % of " +
+	"curves oppose and 5 % support, however specifications depend on each other (fixed on 2026-11-30, " + lab.PostHoc + ")"
+
+// criterionOfEach is the rule for a claim about several kinds of data.
+const criterionOfEach = "by kind of data, the outcome of more than half of the specifications; supported where that of " +
+	"every kind is, opposed where that of one is, else undecided (fixed on 2026-11-30, " + lab.PostHoc + ")"
+
+// curveVerdict returns the verdict on a claim under all choices; list are the specifications, sorted those that are done.
+func curveVerdict(u universe, list []specification, sorted []lab.TaskResult) lab.Verdict {
 	counts := make(map[lab.Outcome]int)
 	var estimates, lows, highs []float64
 	for _, r := range sorted {
@@ -176,19 +187,14 @@ func curveVerdict(u universe, sorted []lab.TaskResult, all int) lab.Verdict {
 			}
 		}
 	}
-	v := lab.Verdict{
-		Claim: u.Claim,
-		Criterion: "the same verdict under every specification, else undecided; each specification by: " +
-			sorted[0].Text["criterion"],
-		Verdict: lab.Undecided,
+	v := lab.Verdict{Claim: u.Claim, Criterion: criterion,
+		Verdict: commonest(list, sorted, func(specification) bool { return true })}
+	if k := slices.IndexFunc(u.axes, func(a axis) bool { return a.key == u.each }); k >= 0 && u.each != "" {
+		v.Criterion, v.Verdict = criterionOfEach, ofEach(list, sorted, k)
 	}
-	if u.oneOpposes {
-		v.Criterion = "supported where every specification is, opposed where one is, else undecided; each specification " +
-			"by: " + sorted[0].Text["criterion"]
-	}
+	v.Criterion += "; each specification by: " + sorted[0].Text["criterion"]
 	var parts []string
-	for _, word := range []lab.Outcome{lab.Supported, lab.Opposed, lab.Recovered, lab.NotRecovered, lab.Undecided,
-		lab.None} {
+	for _, word := range lab.Outcomes {
 		if counts[word] > 0 {
 			said := string(word)
 			if word == lab.None {
@@ -196,16 +202,52 @@ func curveVerdict(u universe, sorted []lab.TaskResult, all int) lab.Verdict {
 			}
 			parts = append(parts, fmt.Sprintf("%d %s", counts[word], said))
 		}
-		if counts[word] == all || counts[word] > 0 && word == lab.Opposed && u.oneOpposes {
-			v.Verdict = word
+	}
+	v.Statement = fmt.Sprintf("%s Of %d specifications: %s. Shown are the medians of the estimates and of the ends of "+
+		"their intervals.", u.Statement, len(sorted), lab.Join(parts))
+	v.Set(lab.Estimate{Value: statistics.Median(estimates), Low: statistics.Median(lows), High: statistics.Median(highs)})
+	return v
+}
+
+// commonest returns the outcome of more than half of the specifications that are asked for, done or not; undecided if
+// none has so many.
+func commonest(list []specification, sorted []lab.TaskResult, asked func(specification) bool) lab.Outcome {
+	all, counts := 0, make(map[lab.Outcome]int)
+	for _, s := range list {
+		if asked(s) {
+			all++
 		}
 	}
-	v.Statement = fmt.Sprintf("%s Of %d specifications: %s. Shown are the median of the estimates and the outermost "+
-		"ends of their intervals.", u.Statement, len(sorted), lab.Join(parts))
-	low, _ := ends(lows)
-	_, high := ends(highs)
-	v.Set(lab.Estimate{Value: statistics.Median(estimates), Low: low, High: high})
-	return v
+	for _, r := range sorted {
+		if asked(list[r.Task.Index]) {
+			counts[outcomeOf(r)]++
+		}
+	}
+	for outcome, n := range counts {
+		if 2*n > all {
+			return outcome
+		}
+	}
+	return lab.Undecided
+}
+
+// ofEach returns the outcome of the values of axis k together: supported where each is, opposed where one is.
+func ofEach(list []specification, sorted []lab.TaskResult, k int) lab.Outcome {
+	var outcomes []lab.Outcome
+	seen := make(map[string]bool)
+	for _, s := range list {
+		if value := s.values[k]; !seen[value] {
+			seen[value] = true
+			outcomes = append(outcomes, commonest(list, sorted, func(s specification) bool { return s.values[k] == value }))
+		}
+	}
+	switch {
+	case slices.Contains(outcomes, lab.Opposed):
+		return lab.Opposed
+	case !slices.ContainsFunc(outcomes, func(o lab.Outcome) bool { return o != lab.Supported }):
+		return lab.Supported
+	}
+	return lab.Undecided
 }
 
 // ends returns the smallest and the largest value, NaN if there are none.

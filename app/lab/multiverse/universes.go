@@ -16,8 +16,8 @@ type universe struct {
 	axes         []axis
 	// reads lists the claims of which the first that the experiment judges counts; nil means the claim itself.
 	reads []string
-	// oneOpposes is set for a claim about all specifications together: one that opposes it is enough.
-	oneOpposes bool
+	// each is the axis whose values the claim is about together, such as kinds of recordings: every one must support it.
+	each string
 	// quick are the keys of a quick look, for a base or choice that sets what makes the experiment long; its number
 	// of seeds counts if no other is asked for.
 	quick string
@@ -146,7 +146,7 @@ func Universes() []universe {
 						{Value: "trained,shuffled", Label: "shuffled weights (C5)"}}},
 				{key: "dc", label: "first-layer kernels", values: kernelForms},
 			},
-			reads: []string{"C1", "C5"}, oneOpposes: true, quick: "folds=5&seeds=2",
+			reads: []string{"C1", "C5"}, each: "kind", quick: "folds=5&seeds=2",
 		},
 		{
 			Claim: "C10", About: "the controls on a simulated V1", experiment: "encoding",

@@ -31,6 +31,13 @@ var _ = add(Experiment{
 			Needs: "Networks that learn the recorded responses, beside random ones of the same shape whose read-out " +
 				"alone is fitted. (ReLU turns what is below zero into zero; max pooling keeps the largest of " +
 				"neighbouring values.)",
+			Found: Found{
+				For: "Training a network on the recorded responses themselves adds little to random " +
+					"filters with ReLU or max pooling.",
+				Against: "Training a network on the recorded responses adds much, even with ReLU or max " +
+					"pooling.",
+				Open: "Whether training on the responses adds more than a little cannot be told yet.",
+			},
 			Minds: "A network with ReLU or max pooling that gains clearly more than 0.05 by learning, or one with " +
 				"neither that gains as little.",
 			Question: &Question{

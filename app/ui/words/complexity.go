@@ -33,6 +33,14 @@ var _ = add(Experiment{
 				"with how well early cortex is predicted.",
 			Needs: "A measure of complexity for a whole grid of random networks, and how well each of them predicts " +
 				"an early and a higher area.",
+			Found: Found{
+				For: "The more complex a random network, the better it predicts the early area, more so " +
+					"than the higher one.",
+				Against: "Complexity goes along with the prediction of the higher area more than with that " +
+					"of the early one.",
+				Open: "Whether complexity goes along with the prediction of the early area more than of " +
+					"the higher one cannot be told yet.",
+			},
 			Minds: "Complexity that says as much about the higher area as about the early one; or nothing left of it " +
 				"among networks of one kind of pooling, for then it was the pooling.",
 			Question: &Question{

@@ -41,6 +41,14 @@ var _ = add(Experiment{
 			Needs: "An early and a higher area, and one network three times: trained on objects, random, and with its " +
 				"trained weights shuffled. What training adds in the higher area, minus what it adds in the early " +
 				"one.",
+			Found: Found{
+				For: "Training on objects adds more to the prediction of the higher area than of the " +
+					"early one.",
+				Against: "Training on objects adds more to the prediction of the early area than of the " +
+					"higher one.",
+				Open: "Whether training adds more to the higher area than to the early one cannot be told " +
+					"yet.",
+			},
 			Minds: "An interval of that difference that lies below 0. Or a verdict that turns with the grey behind " +
 				"the pictures or with the mean of the first kernels: then the analysis speaks, and not the brain.",
 			Question: &Question{
@@ -54,6 +62,12 @@ var _ = add(Experiment{
 			Says: "Higher areas depend on precisely trained weights.",
 			Needs: "The same difference between areas as for C1, here with the early area of one species and the " +
 				"higher area of another, for the same pictures.",
+			Found: Found{
+				For: "What training adds is particular to the higher area: there the precise weights " +
+					"matter more.",
+				Against: "Precisely trained weights matter more in the early area than in the higher one.",
+				Open:    "Whether precise weights matter more in the higher area cannot be told yet.",
+			},
 			Minds: "Random networks that predict a higher area as well as trained ones do, on a recording with more " +
 				"neurons or more pictures than these.",
 			Question: &Question{
@@ -67,6 +81,12 @@ var _ = add(Experiment{
 			Says: "Such comparisons need rigorous controls.",
 			Needs: "A recording whose truth is known, because it was made up: cells built from Gabor filters (stripes " +
 				"that fade at their ends). The method must find them, and must find nothing in shuffled responses.",
+			Found: Found{
+				For: "The method finds what was built into simulated cells, and nothing in shuffled " +
+					"responses.",
+				Against: "The method does not find what was built into simulated cells.",
+				Open:    "Whether the method finds what was built in depends on choices of the analysis.",
+			},
 			Minds: "Pixels that predict such cells better than Gabor filters do, or a score for shuffled responses " +
 				"whose interval leaves 0. Then the method is wrong, and every other number here with it.",
 			Question: &Question{

@@ -19,8 +19,9 @@ var _ = add(Experiment{
 			"stands with the verdict.",
 		"Reading it. If one row of the lower part is filled on the left and another on the right, that choice " +
 			"decides the verdict.",
-		"Not a vote. Combinations are not independent and not equally sensible; how many agree is no " +
-			"probability.",
+		"Rule. A curve has the outcome of more than half of its combinations. These share data and are not equally " +
+			"sensible, so that their number is no probability; but if there is nothing to find, at most one curve in twenty " +
+			"gets so far, however its combinations depend on each other, because each of them is wrong that rarely.",
 	},
 	Question: &Question{
 		Asks:    "How many of the combinations will lead to the same verdict?",
@@ -34,8 +35,14 @@ var _ = add(Experiment{
 			Needs: "C1, C4 and C5 on recordings of both kinds, with the same networks. Of the human recordings only " +
 				"the dissimilarities are public: how unlike the responses to two pictures are, and not the " +
 				"responses. So pictures and analysis differ too.",
+			Found: Found{
+				For: "Monkeys’ firing rates and human imaging agree: training and precise weights add " +
+					"more in the higher area.",
+				Against: "In one of the two kinds of recording it is the other way round.",
+				Open:    "Monkeys’ firing rates and human imaging do not both give a clear answer.",
+			},
 			Minds: "Training or precise weights that add more to the early area than to the higher one, in either " +
-				"kind of recording: one such interval is enough.",
+				"kind of recording, in most of its analyses.",
 			Question: &Question{
 				Asks: "Training and precise weights, in early and higher areas: will monkeys’ firing rates and human " +
 					"imaging both come out as claimed?",

@@ -25,6 +25,11 @@ var _ = add(Experiment{
 			Says: "Judge a model by several measures, not by one.",
 			Needs: "Many models, random and trained, each by every measure there is: prediction, tuning, " +
 				"dissimilarities, textures.",
+			Found: Found{
+				For:     "Different measures have clearly different winners.",
+				Against: "One model is ahead by every measure.",
+				Open:    "Different measures have different winners, but not clearly.",
+			},
 			Minds: "One model that is ahead by every measure and on every recording: then one measure would do.",
 			Question: &Question{
 				Asks:    "Will one model come out ahead in every measure?",

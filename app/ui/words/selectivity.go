@@ -44,6 +44,14 @@ var _ = add(Experiment{
 			Says: "Among random networks, those with ReLU are tuned to orientation most like neurons of primary " +
 				"visual cortex.",
 			Needs: "How picky each unit of a network is about the orientation of stripes, beside 308 recorded cells.",
+			Found: Found{
+				For: "Random networks with ReLU are tuned more like V1 cells than those with linear, " +
+					"sigmoid, tanh and ELU units.",
+				Against: "One of linear, sigmoid, tanh and ELU makes random networks more like V1 cells than " +
+					"ReLU does.",
+				Open: "ReLU is not clearly nearer to V1 cells than each of linear, sigmoid, tanh and ELU, " +
+					"and none of them is clearly nearer.",
+			},
 			Minds: "Linear, sigmoid, tanh or ELU networks that come nearer to the cells by two of the three ways to treat " +
 				"negative responses; or cells of another laboratory that are distributed otherwise.",
 			Question: &Question{

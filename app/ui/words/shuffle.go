@@ -33,6 +33,14 @@ var _ = add(Experiment{
 			ID:    "C5",
 			Says:  "Shuffling the trained weights hurts models of early cortex much less than models of higher cortex.",
 			Needs: "Two areas, and the trained weights in random order within each layer, in three ways.",
+			Found: Found{
+				For: "Shuffling the trained weights hurts the prediction of the higher area more than " +
+					"that of the early one.",
+				Against: "Shuffling the trained weights hurts the prediction of the early area more than " +
+					"that of the higher one.",
+				Open: "Whether shuffling hurts the higher area more than the early one cannot be told " +
+					"yet.",
+			},
 			Minds: "A loss in the early area as large as in the higher one, once shuffling is kept from changing the " +
 				"mean of the first kernels.",
 			Question: &Question{

@@ -38,6 +38,14 @@ var _ = add(Experiment{
 			ID:    "C8",
 			Says:  "A random network with ReLU reads textures almost as well as a trained one.",
 			Needs: "Pictures with two tasks in one: a digit, filled with a texture. No recording.",
+			Found: Found{
+				For: "Random networks with ReLU read textures better than those with linear, sigmoid, " +
+					"tanh and ELU units.",
+				Against: "One of linear, sigmoid, tanh and ELU makes random networks better at textures than " +
+					"ReLU does.",
+				Open: "ReLU is not clearly better at textures than each of linear, sigmoid, tanh and ELU, " +
+					"and none of them is clearly better.",
+			},
 			Minds: "Linear, sigmoid, tanh or ELU networks that read textures better; a trained network that is five points " +
 				"ahead or more; or an advantage that is gone on twins with the same spectrum.",
 			Question: &Question{

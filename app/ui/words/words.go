@@ -42,7 +42,17 @@ type Claim struct {
 	Question *Question // asked before the outcome is shown; nil where nothing is measured for this claim alone
 	Page     string    // name of the experiment that tests it; "" where it follows from other claims
 	Figures  []Figure  // of a run on its card: the first that the run has
+	Found    Found     // what a verdict on it says in a sentence
 }
+
+// Found is what was found on a claim, in a sentence without numbers, by the outcome of a verdict.
+type Found struct {
+	For, Against string // it supports or opposes the claim
+	Open         string // it leaves the claim undecided
+}
+
+// Unclear is what was found where a verdict judges nothing, for instance because a control failed.
+const Unclear = "Nothing can be told: see the reason beside the verdict."
 
 // Question is asked before an outcome is shown. The page of the experiment and the
 // story ask the same question and share the answer.
@@ -167,8 +177,10 @@ func Claims() []Claim {
 
 // conclusion is the claim that no experiment tests by itself.
 var conclusion = Claim{
-	ID:    "C9",
-	Says:  "So the shape of a network, before any training, explains much of early vision.",
-	Needs: "It follows from C1 to C8, or falls with them: its verdict is computed from theirs.",
-	Minds: "Any of C1 to C8 opposed on real recordings. This statement is no stronger than the weakest of them.",
+	ID:   "C9",
+	Says: "So the shape of a network, before any training, explains much of early vision.",
+	Needs: "It follows from C1 to C8. It has no verdict of its own: a map shows what supports it, what opposes it and " +
+		"what is left open.",
+	Minds: "Headline results that oppose C1 to C8 on recordings. They are not counted up: many rows are tested, and some " +
+		"of them point the wrong way by chance alone.",
 }

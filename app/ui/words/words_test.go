@@ -14,6 +14,10 @@ func TestClaimsAreNumberedThroughout(t *testing.T) {
 		if want := fmt.Sprintf("C%d", i+1); c.ID != want || c.Says == "" || c.Needs == "" || c.Minds == "" {
 			t.Errorf("claim %d is %s, or lacks words", i+1, c.ID)
 		}
+		if f := c.Found; (c.Page == "") != (f == words.Found{}) || c.Page != "" && (f.For == "" || f.Against == "" ||
+			f.Open == "") {
+			t.Errorf("%s lacks what was found: %+v", c.ID, f)
+		}
 		if (c.Page == "") != (c.Question == nil) || c.Question != nil &&
 			(c.Question.Claim != c.ID || len(c.Question.Answers) != 3) {
 			t.Errorf("%s: page %q, question %+v", c.ID, c.Page, c.Question)
