@@ -11,8 +11,8 @@ import (
 	"untrained/app/lab/statistics"
 )
 
-// Bundled runs that were judged by earlier criteria are judged by those of 2026-11-30 where their tables have all that is
-// needed, so that CLAIMS.md can print both outcomes.
+// Bundled runs that were judged by earlier criteria are judged by those of 2026-11-30 where their tables have all that
+// is needed, so that CLAIMS.md can print both outcomes.
 
 // classicRivals are the activations that decide C7 and C8.
 var classicRivals = []string{"linear", "sigmoid", "tanh", "elu"}

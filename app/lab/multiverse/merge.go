@@ -164,18 +164,20 @@ func curveSummary(u universe, r lab.Source, sorted []lab.TaskResult, k config) l
 	return t
 }
 
-// criterion is the rule for a curve. Each specification goes wrong with a probability of at most 2.5 % on either side, so
-// that on average at most 2.5 % of them do, and more than half do with a probability of at most 5 %: by Markov's
+// criterion is the rule for a curve. Each specification goes wrong with a probability of at most 2.5 % on either side,
+// so that on average at most 2.5 % of them do, and more than half do with a probability of at most 5 %: by Markov's
 // inequality, however the specifications depend on each other. The same holds for the interval between the medians of
 // lower and of upper ends.
-const criterion = "the outcome of more than half of the specifications, else undecided: if nothing is there, at most 5 % of " +
-	"curves oppose and 5 % support, however specifications depend on each other (fixed on 2026-11-30, " + lab.PostHoc + ")"
+const criterion = "the outcome of more than half of the specifications, else undecided: if nothing is there, at most " +
+	"5 % of curves oppose and 5 % support, however specifications depend on each other (fixed on 2026-11-30, " +
+	lab.PostHoc + ")"
 
 // criterionOfEach is the rule for a claim about several kinds of data.
-const criterionOfEach = "by kind of data, the outcome of more than half of the specifications; supported where that of " +
-	"every kind is, opposed where that of one is, else undecided (fixed on 2026-11-30, " + lab.PostHoc + ")"
+const criterionOfEach = "by kind of data, the outcome of more than half of the specifications; supported where that " +
+	"of every kind is, opposed where that of one is, else undecided (fixed on 2026-11-30, " + lab.PostHoc + ")"
 
-// curveVerdict returns the verdict on a claim under all choices; list are the specifications, sorted those that are done.
+// curveVerdict returns the verdict on a claim under all choices; list are the specifications, sorted those that are
+// done.
 func curveVerdict(u universe, list []specification, sorted []lab.TaskResult) lab.Verdict {
 	counts := make(map[lab.Outcome]int)
 	var estimates, lows, highs []float64

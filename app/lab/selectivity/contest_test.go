@@ -157,8 +157,8 @@ func TestContestsHoldTheirLevel(t *testing.T) {
 	}
 }
 
-// A network of one seed has an interval that holds for its channels, and sides with different seeds are paired only over
-// those that they share.
+// A network of one seed has an interval that holds for its channels, and sides with different seeds are paired only
+// over those that they share.
 func TestContrastOfFew(t *testing.T) {
 	s := random.New(3, "test", "few")
 	c := drawnCells(s)

@@ -357,7 +357,8 @@ func TestSelectivityTables(t *testing.T) {
 	env := labtest.Taught(t)
 	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinySurvey+"&weights=tiny&layer=1,2"))
 	r := labtest.RunAll(t, Experiment{}, env, c)
-	for _, name := range []string{"summary", "histogram", "tuning", "distances", "rivals", "differences", "counts", "f1f0"} {
+	for _, name := range []string{"summary", "histogram", "tuning", "distances", "rivals", "differences", "counts",
+		"f1f0"} {
 		if r.Table(name) == nil || len(r.Table(name).Rows) == 0 {
 			t.Errorf("table %s is empty", name)
 		}

@@ -17,8 +17,8 @@ const onParMargin = 0.05
 // nearestCriterion is the rule for ReLU among random networks, onParCriterion that for the trained network beside it.
 var (
 	nearestCriterion = rivals.Criterion("accuracy(random ReLU) − accuracy(other)", "seeds")
-	onParCriterion   = "accuracy(trained) − accuracy(random ReLU), paired over seeds, 95 % interval: high < 0.05 supported, " +
-		"low > 0.05 opposed, else undecided (fixed on 2026-11-30, post hoc)"
+	onParCriterion   = "accuracy(trained) − accuracy(random ReLU), paired over seeds, 95 % interval: high < 0.05 " +
+		"supported, low > 0.05 opposed, else undecided (fixed on 2026-11-30, post hoc)"
 )
 
 // judged returns the question that the verdicts are about: the mean accuracy for the textures of figure and background,

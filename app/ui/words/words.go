@@ -181,6 +181,6 @@ var conclusion = Claim{
 	Says: "So the shape of a network, before any training, explains much of early vision.",
 	Needs: "It follows from C1 to C8. It has no verdict of its own: a map shows what supports it, what opposes it and " +
 		"what is left open.",
-	Minds: "Headline results that oppose C1 to C8 on recordings. They are not counted up: many rows are tested, and some " +
-		"of them point the wrong way by chance alone.",
+	Minds: "Headline results that oppose C1 to C8 on recordings. They are not counted up: many rows are tested, and " +
+		"some of them point the wrong way by chance alone.",
 }

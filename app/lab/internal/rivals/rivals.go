@@ -64,8 +64,8 @@ func Judge(list []Rival) {
 // Criterion returns the rule of Outcome; better says what it means that ReLU is ahead, and
 // paired what differences are paired over.
 func Criterion(difference, paired string) string {
-	return fmt.Sprintf("%s, for every other activation by itself, paired over %s, p corrected by Holm's method for all of "+
-		"them: above 0 with p < 0.05 for each of %s supported; below 0 with p < 0.05 for any of these opposed; else "+
+	return fmt.Sprintf("%s, for every other activation by itself, paired over %s, p corrected by Holm's method for all "+
+		"of them: above 0 with p < 0.05 for each of %s supported; below 0 with p < 0.05 for any of these opposed; else "+
 		"undecided; leaky ReLU, GELU and abs are reported beside it (fixed on 2026-11-30, post hoc)", difference, paired,
 		lab.Join(names(Classic)))
 }
