@@ -83,8 +83,8 @@ func (s *story) render(p *program) []app.UI {
 			app.H2().ID("claims-title").Text("The claims"),
 			app.P().Text("Eleven statements, in our own words. Predict what will come out; then see what came out when this "+
 				"laboratory was run beforehand, and run it yourself: "+
-				"your own result then takes its place. A verdict follows from a 95 % interval and a criterion that was fixed "+
-				"before anything was run, but for C6 and C9."),
+				"your own result then takes its place. A verdict follows from a 95 % interval and a criterion, which says "+
+				"whether it was fixed before results had been seen."),
 			app.P().Class("aside").Text("Some of these runs are long: minutes to hours in a browser. The page then says how "+
 				"much time is left, keeps every part that is finished, and lets you stop and go on."),
 			app.P().ID("story-said").Class("unseen").Role("status").Aria("live", "polite").Text(s.said()),
