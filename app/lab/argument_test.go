@@ -59,7 +59,7 @@ func TestHeadlineFollowsTheKindOfData(t *testing.T) {
 }
 
 // Where the positive control failed, recordings give no verdict, and say why; the control's own verdict stays, and a
-// quick look is no control.
+// quick look is not a control.
 func TestNoVerdictWithoutItsControl(t *testing.T) {
 	real, other := ruled("v1-henaff2021", "C2=supported", "C1=opposed"), ruled("objects92", "C2=opposed")
 	failed, passed := ruled("sim-v1", "C2=not recovered"), ruled("sim-v1", "C2=recovered", "C10=not recovered")
