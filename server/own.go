@@ -19,8 +19,8 @@ import (
 // ownKeys are the keys that may name a recording of one's own, each with the key of its session.
 var ownKeys = [][2]string{{lab.KeyRecording, lab.KeySession}, {lab.KeyHigher, lab.KeyHigherSession}}
 
-// parseWithFiles parses flags behind which files may stand: after a flag that adds to files, whatever is not a flag is one
-// more file, as in “-own images.npy responses.npy -json out.json”.
+// parseWithFiles parses flags behind which files may stand: after a flag that adds to files, whatever is not a flag is
+// one more file, as in “-own images.npy responses.npy -json out.json”.
 func parseWithFiles(flags *flag.FlagSet, args []string, files *[]string) error {
 	for {
 		if err := flags.Parse(args); err != nil {
