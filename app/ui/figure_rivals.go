@@ -35,8 +35,8 @@ func rivalsFigure(s shown) (figure, bool) {
 		outcome := lab.Outcome(t.text(i, lab.ColumnOutcome))
 		m := chart.Mark{Label: what.Alike, Estimate: t.number(i, lab.ColumnEstimate), Low: t.number(i, lab.ColumnLow),
 			High: t.number(i, lab.ColumnHigh), Series: outcomeSeries(outcome),
-			About: fmt.Sprintf("p = %s, corrected %s, n = %.0f seeds", chart.Short(t.number(i, lab.ColumnP), 2),
-				chart.Short(t.number(i, lab.ColumnPHolm), 2), t.number(i, lab.ColumnN))}
+			About: fmt.Sprintf("p = %s, corrected %s, n = %s seeds", chart.Short(t.number(i, lab.ColumnP), 2),
+				chart.Short(t.number(i, lab.ColumnPHolm), 2), chart.Short(t.number(i, lab.ColumnN), 3))}
 		switch outcome {
 		case lab.Supported:
 			m.Label = what.Ahead

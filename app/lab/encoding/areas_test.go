@@ -155,7 +155,7 @@ func TestInteractionsOfAreas(t *testing.T) {
 	differences := cells(r.Table(lab.TableDifferences), lab.ColumnEstimate, lab.ColumnArea, lab.ColumnComparison,
 		lab.ColumnMeasure)
 	in := labtest.TableOf(t, r, lab.TableInteraction)
-	if want := 2 * 4 * 3; len(in.Rows) != want { // areas × comparisons × measures
+	if want := 2 * 4 * 4; len(in.Rows) != want { // areas × comparisons × measures
 		t.Fatalf("%d interactions, want %d", len(in.Rows), want)
 	}
 	family := map[string][]int{}

@@ -179,11 +179,6 @@ func (g *group) collect(layer int, array string) []float64 {
 	return all
 }
 
-// is reports whether this is the grid's network with such an activation and this pooling ("" is any) in this form.
-func (g *group) is(dc, pooling string, activation func(string) bool) bool {
-	return g.OfGrid() && g.DC == dc && (pooling == "" || g.Pooling == pooling) && activation(g.Activation)
-}
-
 // label returns a network's name in tables: its activation and pooling, or the name of the trained network that it is
 // or shares its architecture with.
 func (m *merger) label(n model.Network) string {

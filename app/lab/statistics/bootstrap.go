@@ -15,8 +15,6 @@ type Bootstrap struct {
 	// Levels is the number of independent things that resamples draw from, if they are few, such as clusters of models. 0
 	// means many.
 	Levels int
-
-	positive bool // a value below 0 is impossible
 }
 
 // Minus returns the bootstrap of the paired difference b − o.
@@ -41,18 +39,4 @@ func (b Bootstrap) Percentile(level float64) Interval {
 		tail = distuv.UnitNormal.CDF(-StudentQuantile(level, n-1) * math.Sqrt(n/(n-1)))
 	}
 	return Interval{b.Value, Quantile(sorted, tail), Quantile(sorted, 1-tail)}
-}
-
-// Hull returns the smallest interval that holds both the percentile interval and its mirror image around the value, the
-// basic interval 2·value − quantile (Davison & Hinkley 1997, eq. 5.6). It is meant for distances, which resampling
-// biases upward, because noise moves samples apart: the percentile interval then lies too high, and the basic interval
-// is too short above. The interval of a distance does not extend below 0.
-func (b Bootstrap) Hull(level float64) Interval {
-	i := b.Percentile(level)
-	low, high := 2*b.Value-i.High, 2*b.Value-i.Low
-	i.Low, i.High = math.Min(i.Low, low), math.Max(i.High, high)
-	if b.positive {
-		i.Low = math.Max(i.Low, 0)
-	}
-	return i
 }

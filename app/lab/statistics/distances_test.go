@@ -2,7 +2,6 @@ package statistics
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -13,8 +12,6 @@ import (
 )
 
 func wasserstein(a, b []float64) float64 { return stat.WassersteinDistance(a, b, nil, nil) }
-
-func kolmogorovSmirnov(a, b []float64) float64 { return stat.KolmogorovSmirnov(a, nil, b, nil) }
 
 func TestHistogram(t *testing.T) {
 	edges := Edges(0, 1, 4)
@@ -83,73 +80,3 @@ func TestDataFloor(t *testing.T) {
 		t.Error("NaN in the reference gave a floor")
 	}
 }
-
-// bootstrapDistances resamples samples and the reference that they are compared with, all in rising order, as
-// experiments do: all samples share the resamples of the reference.
-func bootstrapDistances(samples [][]float64, reference []float64, draws int, seed uint64, d Distance) []Bootstrap {
-	list := make([]Bootstrap, len(samples))
-	count := make([]int, len(reference))
-	r, ofReference := make([]float64, len(reference)), random.New(seed, "test", "reference")
-	for k, x := range samples {
-		list[k] = Bootstrap{Value: d(x, reference), Levels: min(len(x), len(reference)), positive: true}
-	}
-	for b := range draws {
-		resample(r, reference, count, ofReference)
-		for k, x := range samples {
-			a := make([]float64, len(x))
-			resample(a, x, count, random.New(seed, "test", "sample", fmt.Sprint(k, b)))
-			list[k].Draws = append(list[k].Draws, d(a, r))
-		}
-	}
-	return list
-}
-
-// Nominal 95 % intervals of a distance and of a difference between two distances, by Hull, cover the true values, which
-// are known for shifted normal distributions.
-func TestHullCovers(t *testing.T) { hullCovers(t, fewer(200)) }
-
-func hullCovers(t *testing.T, sets int) {
-	const draws = 200
-	covered := map[string]int{}
-	for set := range sets {
-		s := random.New(uint64(set), "test", "bootstrap", "distances")
-		draw := func(n int, mean float64) []float64 {
-			x := make([]float64, n)
-			for i := range x {
-				x[i] = mean + s.Norm()
-			}
-			return inOrder(x)
-		}
-		reference, near, far := draw(308, 0), draw(150, 0.4), draw(100, 0.8)
-		for name, c := range map[string]struct {
-			d         Distance
-			near, far float64
-		}{
-			"KS":          {kolmogorovSmirnov, shiftKS(0.4), shiftKS(0.8)},
-			"Wasserstein": {wasserstein, 0.4, 0.8},
-		} {
-			b := bootstrapDistances([][]float64{near, far}, reference, draws, uint64(set), c.d)
-			count := func(what string, i Interval, truth float64) {
-				if i.Low <= truth && truth <= i.High {
-					covered[name+what]++
-				}
-			}
-			count(" near", b[0].Hull(Level), c.near)
-			count(" far", b[1].Hull(Level), c.far)
-			count(" difference", b[1].Minus(b[0]).Hull(Level), c.far-c.near)
-		}
-	}
-	if len(covered) != 6 {
-		t.Errorf("covered %v", covered)
-	}
-	for name, n := range covered {
-		covers(t, name, n, sets)
-	}
-	nothing := Bootstrap{Draws: make([]float64, 20), positive: true}
-	if i := nothing.Hull(Level); i != (Interval{}) {
-		t.Errorf("no distance at all has the interval %v", i)
-	}
-}
-
-// shiftKS returns the Kolmogorov–Smirnov distance of two standard normal distributions whose means differ by shift.
-func shiftKS(shift float64) float64 { return math.Erf(shift / 2 / math.Sqrt2) }

@@ -124,7 +124,7 @@ func BootstrapR2(x []float64, responses [][]float64, p int, cluster []int, draws
 		if err != nil {
 			return nil, fmt.Errorf("response %d: %w", k, err)
 		}
-		result[k] = Bootstrap{Value: value, Draws: make([]float64, draws), positive: true}
+		result[k] = Bootstrap{Value: value, Draws: make([]float64, draws)}
 		n = len(y)
 	}
 	if err := atLeast(draws, fewestDraws, "draws", purpose); err != nil {

@@ -8,6 +8,5 @@ import "testing"
 // have time for.
 func TestSoakCoverage(t *testing.T) {
 	t.Run("R2", func(t *testing.T) { bootstrapR2Covers(t, 4000) })
-	t.Run("distances", func(t *testing.T) { hullCovers(t, 4000) })
 	t.Run("RSA", func(t *testing.T) { rsaCovers(t, 2000) })
 }
