@@ -4,7 +4,7 @@ import "math"
 
 // Version is the version of this software, printed in every result; a build may
 // set it (-ldflags "-X untrained/app/lab.Version=…").
-var Version = "0.1.0"
+var Version = "0.2.0"
 
 // Result is what an experiment found: plain data, the only thing that charts, exports, the command line and tests
 // read. It holds no timings, so the same configuration gives the same bytes however many workers computed it.
