@@ -13,7 +13,8 @@ func BenjaminiHochberg(p []float64, q float64) (adjusted []float64, rejected []b
 	least := 1.0
 	for k := m - 1; k >= 0; k-- {
 		i := places[k]
-		least = math.Min(least, p[i]*float64(m)/float64(k+1))
+		// The ratio is rounded first: it is then 1 or more, and no adjusted value is below its own p.
+		least = math.Min(least, p[i]*(float64(m)/float64(k+1)))
 		adjusted[i] = least
 		rejected[i] = least <= q
 	}

@@ -349,3 +349,20 @@ func bootstrapR2Covers(t *testing.T, sets int) {
 		}
 	}
 }
+
+// No adjusted value is below its own p, not even by rounding.
+func TestBenjaminiHochbergNeverLowers(t *testing.T) {
+	s := random.New(1, "test", "benjamini-hochberg")
+	for m := 1; m <= 60; m++ {
+		p := make([]float64, m)
+		for i := range p {
+			p[i] = s.Float64()
+		}
+		adjusted, _ := BenjaminiHochberg(p, 0.05)
+		for i, v := range adjusted {
+			if v < p[i] || v > 1 {
+				t.Errorf("of %d: p %v, adjusted %v", m, p[i], v)
+			}
+		}
+	}
+}
