@@ -253,3 +253,26 @@ func TestRecordingsOpenOnlyAsWhatTheyAre(t *testing.T) {
 		t.Errorf("sim-bold is described as %q (%v)", text, err)
 	}
 }
+
+// Only a recording of several areas has a list of them, and the early one comes first.
+func TestAreasOfEntries(t *testing.T) {
+	for _, e := range Catalogue() {
+		areas := e.Areas()
+		if (e.Kind == KindRegions) != (len(areas) > 1) {
+			t.Errorf("%s, %s: areas %v", e.ID, e.Kind, areas)
+		}
+		if e.Kind == KindRegions && areas[0] != "EVC" {
+			t.Errorf("%s: its first area is %s", e.ID, areas[0])
+		}
+	}
+}
+
+// What is longer than a file can be is not read to its end.
+func TestMaxBytes(t *testing.T) {
+	if n := (File{Bytes: 7}).MaxBytes(); n != 7 {
+		t.Errorf("a file of 7 bytes may have %d", n)
+	}
+	if n := (File{}).MaxBytes(); n != maxUnsized {
+		t.Errorf("a file of unknown size may have %d bytes, not %d", n, maxUnsized)
+	}
+}

@@ -242,3 +242,22 @@ func TestReferencesAreTheRecordings(t *testing.T) {
 		}
 	}
 }
+
+// A description counts what was read from the files, whatever the kind of recording.
+func TestDescribe(t *testing.T) {
+	source := mirror(shared(t, "mirror"))
+	for _, c := range []struct{ id, session, want string }{
+		{"human-objects", "subject-2", "81 pictures, 81 conditions, areas PPA, LOC"},
+		{"it-shapes", "", "64 pictures, 119 units"},
+		{"v1-ringach2002", "", "tuning of 308 cells"},
+		{"squeezenet10", "", "weights of a network, "},
+	} {
+		if text, err := Describe(t.Context(), c.id, c.session, source); err != nil || !strings.HasPrefix(text, c.want) {
+			t.Errorf("%s %s is described as %q (%v), want %q", c.id, c.session, text, err, c.want)
+		}
+	}
+	if _, err := Describe(t.Context(), "human-objects", "subject-9", source); err == nil ||
+		!strings.Contains(err.Error(), "subject-9") {
+		t.Errorf("a session that is not there: %v", err)
+	}
+}

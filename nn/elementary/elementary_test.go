@@ -34,6 +34,11 @@ func TestAgainstMath(t *testing.T) {
 	if !math.IsNaN(Exp(math.NaN())) || !math.IsNaN(Log(-1)) || !math.IsInf(Log(0), -1) {
 		t.Error("exceptional values are wrong")
 	}
+	for _, c := range [][2]float64{{0, -2}, {0, 0}, {0, 0.5}, {1, 1e300}, {1, math.Inf(-1)}, {3, 0}, {math.Inf(1), -1}} {
+		if got, want := Pow(c[0], c[1]), math.Pow(c[0], c[1]); got != want {
+			t.Errorf("pow(%v, %v) = %v, want %v", c[0], c[1], got, want)
+		}
+	}
 }
 
 // The sum of all bits is fixed here; the same test runs under wasm.
