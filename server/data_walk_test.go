@@ -4,7 +4,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/binary"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 
 	"untrained/assets/neural/archive"
 	"untrained/assets/npy"
+	"untrained/assets/npy/npytest"
 	"untrained/nn/random"
 	"untrained/server/browsertest"
 )
@@ -195,18 +195,14 @@ func ownNPZ(t *testing.T, responses bool) string {
 	}
 	var b bytes.Buffer
 	z := npy.NewWriter(&b)
-	add := func(name, descr string, values any, shape ...int) {
-		w, err := z.Create(name, npy.Header(descr, shape...))
-		if err == nil {
-			err = binary.Write(w, binary.LittleEndian, values)
-		}
-		if err != nil {
+	add := func(name string, file []byte) {
+		if _, err := z.Create(name, file); err != nil {
 			t.Fatal(err)
 		}
 	}
-	add("images", "|u1", pictures, n, side, side)
+	add("images", npytest.File(pictures, n, side, side))
 	if responses {
-		add("responses", "<f4", rates, n, units, repeats)
+		add("responses", npytest.File(rates, n, units, repeats))
 	}
 	if err := z.Close(); err != nil {
 		t.Fatal(err)

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bytes"
-	"encoding/binary"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,30 +9,10 @@ import (
 
 	"untrained/app/lab"
 	"untrained/assets/neural"
+	"untrained/assets/npy/npytest"
+	"untrained/assets/reference"
 	"untrained/nn/random"
 )
-
-// npyFile writes an array as NumPy does: |u1 for bytes, <f4 for numbers.
-func npyFile(t *testing.T, path string, values any, shape ...int) {
-	t.Helper()
-	kind := "|u1"
-	if _, ok := values.([]float32); ok {
-		kind = "<f4"
-	}
-	dims := strings.Trim(strings.ReplaceAll(fmt.Sprint(shape), " ", ", "), "[]") + ","
-	head := fmt.Sprintf("{'descr': '%s', 'fortran_order': False, 'shape': (%s), }", kind, dims)
-	head += strings.Repeat(" ", 63-(10+len(head))%64) + "\n"
-	var b bytes.Buffer
-	b.WriteString("\x93NUMPY\x01\x00")
-	for _, part := range []any{uint16(len(head)), []byte(head), values} {
-		if err := binary.Write(&b, binary.LittleEndian, part); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // ownFolder writes a recording whose three units are means of parts of noise pictures, so that pixels predict them.
 func ownFolder(t *testing.T) string {
@@ -56,8 +33,14 @@ func ownFolder(t *testing.T) string {
 	if err := os.Mkdir(folder, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	npyFile(t, filepath.Join(folder, "images.npy"), pictures, n, side, side)
-	npyFile(t, filepath.Join(folder, "responses.npy"), responses, n, units)
+	for name, content := range map[string][]byte{
+		"images.npy":    npytest.File(pictures, n, side, side),
+		"responses.npy": npytest.File(responses, n, units),
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return folder
 }
 
@@ -114,15 +97,8 @@ func TestRunOwnFolder(t *testing.T) {
 
 // The files that people have are read as the page reads them: see their README for what each holds.
 func TestRunOwnFilesOfOthers(t *testing.T) {
-	shared := os.Getenv("UNTRAINED_SHARED")
-	if shared == "" {
-		t.Skip("UNTRAINED_SHARED names no folder with the shared data")
-	}
 	for _, name := range []string{"a01-control.npz", "b01-csv-control.zip"} {
-		path := filepath.Join(shared, "data", "files", name)
-		if _, err := os.Stat(path); err != nil {
-			t.Skipf("%s is not here", path)
-		}
+		path := reference.Path(t, "files", name)
 		if got := pixelScore(t, runOwn(t, "encoding", onPixels, "-own", path)); !(got > 0.5) {
 			t.Errorf("%s: pixels predict linear filters of the picture with r = %.2f", name, got)
 		}

@@ -3,35 +3,16 @@
 package job
 
 import (
-	"bytes"
-	"encoding/binary"
 	"errors"
-	"fmt"
 	"math"
 	"strings"
 	"testing"
 
 	"untrained/assets/neural"
 	"untrained/assets/neural/archive"
+	"untrained/assets/npy/npytest"
 	"untrained/nn/random"
 )
-
-// npy is an array as NumPy writes it: |u1 for bytes, <f4 for numbers.
-func npy(values any, shape ...int) []byte {
-	kind := "|u1"
-	if _, ok := values.([]float32); ok {
-		kind = "<f4"
-	}
-	dims := strings.Trim(strings.ReplaceAll(fmt.Sprint(shape), " ", ", "), "[]") + ","
-	head := fmt.Sprintf("{'descr': '%s', 'fortran_order': False, 'shape': (%s), }", kind, dims)
-	head += strings.Repeat(" ", 63-(10+len(head))%64) + "\n"
-	var b bytes.Buffer
-	b.WriteString("\x93NUMPY\x01\x00")
-	_ = binary.Write(&b, binary.LittleEndian, uint16(len(head)))
-	b.WriteString(head)
-	_ = binary.Write(&b, binary.LittleEndian, values)
-	return b.Bytes()
-}
 
 // folder is a recording of 60 pictures and 5 units with 4 repeats, made of noise.
 func folder(seed uint64) []neural.OwnFile {
@@ -48,8 +29,8 @@ func folder(seed uint64) []neural.OwnFile {
 		}
 	}
 	return []neural.OwnFile{
-		{Name: "mine/images.npy", Content: npy(pictures, n, side, side)},
-		{Name: "mine/responses.npy", Content: npy(responses, n, units, repeats)},
+		{Name: "mine/images.npy", Content: npytest.File(pictures, n, side, side)},
+		{Name: "mine/responses.npy", Content: npytest.File(responses, n, units, repeats)},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"untrained/assets/npy/npytest"
 	"untrained/nn/random"
 )
 
@@ -169,7 +170,7 @@ func TestMadeV4Sessions(t *testing.T) {
 					values = append(values, made[u][i][:]...)
 				}
 			}
-			r, err := openCowley2023(t.Context(), "211018", pictures, npyOf(values, shape...))
+			r, err := openCowley2023(t.Context(), "211018", pictures, npytest.File(values, shape...))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -215,7 +216,7 @@ func TestMadeV4Sessions(t *testing.T) {
 	}
 	for name, shape := range map[string][]int{"flat": {60}, "too few pictures": {20, 3},
 		"too many dimensions": {1, 2, 3, 10}, "pictures of another session": {3, 10, 2}} {
-		if _, err := openCowley2023(t.Context(), "211018", pictures, npyOf(make([]float32, 60), shape...)); err == nil ||
+		if _, err := openCowley2023(t.Context(), "211018", pictures, npytest.File(make([]float32, 60), shape...)); err == nil ||
 			!strings.Contains(err.Error(), "pictures") {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -2,7 +2,6 @@ package neural
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
 	"image"
 	"image/color"
@@ -15,22 +14,9 @@ import (
 	"testing"
 
 	"untrained/assets/npy"
+	"untrained/assets/npy/npytest"
 	"untrained/nn/random"
 )
-
-// npyOf is a .npy file of 32-bit floats.
-func npyOf(values []float32, shape ...int) []byte {
-	file := npy.Header("<f4", shape...)
-	for _, v := range values {
-		file = binary.LittleEndian.AppendUint32(file, math.Float32bits(v))
-	}
-	return file
-}
-
-// bytesOf is a .npy file of bytes.
-func bytesOf(values []byte, shape ...int) []byte {
-	return append(npy.Header("|u1", shape...), values...)
-}
 
 const (
 	ownN     = 60
@@ -77,8 +63,8 @@ func TestReadOwnNPZ(t *testing.T) {
 	trials := ownResponses(4)
 	trials[0], trials[5] = float32(math.NaN()), float32(math.NaN()) // missing repeats
 	own, err := ReadOwn(t.Context(), npz(t, map[string][]byte{
-		"images": bytesOf(ownPictures(), 60, 4, 4), "responses": npyOf(trials, ownN, ownUnits, 4),
-		"group": npyOf(group, ownN), "names": npy.Strings([]string{"a", "bé", "long"}),
+		"images": npytest.File(ownPictures(), 60, 4, 4), "responses": npytest.File(trials, ownN, ownUnits, 4),
+		"group": npytest.File(group, ownN), "names": npy.Strings([]string{"a", "bé", "long"}),
 	}))
 	if err != nil {
 		t.Fatal(err)
@@ -150,7 +136,7 @@ func TestReadOwnFolder(t *testing.T) {
 
 func TestReadOwnDissimilarities(t *testing.T) {
 	const n = 12
-	images := bytesOf(ownPictures()[:n*16], 12, 4, 4, 1)
+	images := npytest.File(ownPictures()[:n*16], 12, 4, 4, 1)
 	s := random.New(3, "rdm")
 	var rows, matrices []float32
 	for range 2 {
@@ -165,7 +151,7 @@ func TestReadOwnDissimilarities(t *testing.T) {
 		matrices = append(matrices, matrix...)
 	}
 	pairs := Pairs(n)
-	for what, rdm := range map[string][]byte{"rows": npyOf(rows, 2, pairs), "matrices": npyOf(matrices, 2, n, n)} {
+	for what, rdm := range map[string][]byte{"rows": npytest.File(rows, 2, pairs), "matrices": npytest.File(matrices, 2, n, n)} {
 		own, err := ReadOwn(t.Context(), npz(t, map[string][]byte{"images": images, "rdm": rdm}))
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)
@@ -180,13 +166,13 @@ func TestReadOwnDissimilarities(t *testing.T) {
 	}
 	matrices[5] += 0.1
 	if _, err := ReadOwn(t.Context(), npz(t, map[string][]byte{"images": images,
-		"rdm": npyOf(matrices[:n*n], n, n)})); err == nil || !strings.Contains(err.Error(), "not symmetric") {
+		"rdm": npytest.File(matrices[:n*n], n, n)})); err == nil || !strings.Contains(err.Error(), "not symmetric") {
 		t.Errorf("a matrix that is not symmetric: %v", err)
 	}
 }
 
 func TestReadOwnRefuses(t *testing.T) {
-	images := bytesOf(ownPictures(), 60, 4, 4)
+	images := npytest.File(ownPictures(), 60, 4, 4)
 	good := ownResponses(1)
 	with := func(at int, v float32) []float32 {
 		c := slices.Clone(good)
@@ -197,7 +183,7 @@ func TestReadOwnRefuses(t *testing.T) {
 	flat := make([]float32, ownN*ownUnits)
 	missing := ownResponses(2)
 	missing[8], missing[9] = nan, nan
-	responses := npyOf(good, ownN, ownUnits)
+	responses := npytest.File(good, ownN, ownUnits)
 	for _, c := range []struct {
 		name   string
 		arrays map[string][]byte
@@ -206,42 +192,42 @@ func TestReadOwnRefuses(t *testing.T) {
 		{"no images", map[string][]byte{"responses": responses}, "add images.npy"},
 		{"no responses", map[string][]byte{"images": images}, "neither responses nor rdm"},
 		{"both", map[string][]byte{"images": images, "responses": responses, "rdm": responses}, "both responses and rdm"},
-		{"transposed", map[string][]byte{"images": images, "responses": npyOf(good, ownUnits, ownN)}, "transpose them"},
-		{"another number of pictures", map[string][]byte{"images": images, "responses": npyOf(good, 30, 6)},
+		{"transposed", map[string][]byte{"images": images, "responses": npytest.File(good, ownUnits, ownN)}, "transpose them"},
+		{"another number of pictures", map[string][]byte{"images": images, "responses": npytest.File(good, 30, 6)},
 			"first side must be"},
-		{"a list", map[string][]byte{"images": images, "responses": npyOf(good, ownN*ownUnits)}, "pictures × units"},
-		{"missing value", map[string][]byte{"images": images, "responses": npyOf(with(7, nan), ownN, ownUnits)},
+		{"a list", map[string][]byte{"images": images, "responses": npytest.File(good, ownN*ownUnits)}, "pictures × units"},
+		{"missing value", map[string][]byte{"images": images, "responses": npytest.File(with(7, nan), ownN, ownUnits)},
 			"unit 1 to picture 2 is missing"},
 		{"infinite value", map[string][]byte{"images": images,
-			"responses": npyOf(with(7, float32(math.Inf(1))), ownN, ownUnits)}, "infinite"},
-		{"no repeat at all", map[string][]byte{"images": images, "responses": npyOf(missing, ownN, ownUnits, 2)},
+			"responses": npytest.File(with(7, float32(math.Inf(1))), ownN, ownUnits)}, "infinite"},
+		{"no repeat at all", map[string][]byte{"images": images, "responses": npytest.File(missing, ownN, ownUnits, 2)},
 			"unit 1 to picture 1"},
-		{"all constant", map[string][]byte{"images": images, "responses": npyOf(flat, ownN, ownUnits)},
+		{"all constant", map[string][]byte{"images": images, "responses": npytest.File(flat, ownN, ownUnits)},
 			"every unit has the same response"},
 		{"one group", map[string][]byte{"images": images, "responses": responses,
-			"group": npyOf(make([]float32, ownN), ownN)}, "at least two groups"},
+			"group": npytest.File(make([]float32, ownN), ownN)}, "at least two groups"},
 		{"groups of other pictures", map[string][]byte{"images": images, "responses": responses,
-			"group": npyOf(make([]float32, 5), 5)}, "5 groups for 60"},
+			"group": npytest.File(make([]float32, 5), 5)}, "5 groups for 60"},
 		{"half a group", map[string][]byte{"images": images, "responses": responses,
-			"group": npyOf(with(0, 0.5)[:ownN], ownN)}, "whole numbers"},
+			"group": npytest.File(with(0, 0.5)[:ownN], ownN)}, "whole numbers"},
 		{"names of other units", map[string][]byte{"images": images, "responses": responses,
 			"names": npy.Strings([]string{"a", "b"})}, "2 names for 3 units"},
 		{"names twice", map[string][]byte{"images": images, "responses": responses,
 			"names": npy.Strings([]string{"a", "b", "a"})}, "unique"},
-		{"names as numbers", map[string][]byte{"images": images, "responses": responses, "names": npyOf(good[:3], 3)},
+		{"names as numbers", map[string][]byte{"images": images, "responses": responses, "names": npytest.File(good[:3], 3)},
 			"text (U or S)"},
-		{"channels first", map[string][]byte{"images": bytesOf(ownPictures(), 20, 3, 4, 4), "responses": responses},
+		{"channels first", map[string][]byte{"images": npytest.File(ownPictures(), 20, 3, 4, 4), "responses": responses},
 			"channels second"},
-		{"one long picture", map[string][]byte{"images": bytesOf(ownPictures(), 960), "responses": responses},
+		{"one long picture", map[string][]byte{"images": npytest.File(ownPictures(), 960), "responses": responses},
 			"pictures × height × width"},
-		{"pixels beyond", map[string][]byte{"images": npyOf([]float32{0, 256, 1, 1}, 2, 2, 1), "responses": responses},
+		{"pixels beyond", map[string][]byte{"images": npytest.File([]float32{0, 256, 1, 1}, 2, 2, 1), "responses": responses},
 			"pixel 1 is 256"},
-		{"pixels missing", map[string][]byte{"images": npyOf([]float32{0, nan, 1, 1}, 2, 2, 1), "responses": responses},
+		{"pixels missing", map[string][]byte{"images": npytest.File([]float32{0, nan, 1, 1}, 2, 2, 1), "responses": responses},
 			"pixel 1 is NaN"},
-		{"few pictures", map[string][]byte{"images": bytesOf(ownPictures()[:64], 4, 4, 4),
-			"responses": npyOf(good[:12], 4, 3)}, "at least 10"},
+		{"few pictures", map[string][]byte{"images": npytest.File(ownPictures()[:64], 4, 4, 4),
+			"responses": npytest.File(good[:12], 4, 3)}, "at least 10"},
 		{"cut", map[string][]byte{"images": images, "responses": responses[:len(responses)-1]}, "cut"},
-		{"rdm of other pictures", map[string][]byte{"images": images, "rdm": npyOf(good[:9], 3, 3)}, "60×60 or 1770 pairs"},
+		{"rdm of other pictures", map[string][]byte{"images": images, "rdm": npytest.File(good[:9], 3, 3)}, "60×60 or 1770 pairs"},
 	} {
 		_, err := ReadOwn(t.Context(), npz(t, c.arrays))
 		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.HasPrefix(err.Error(), "your recording: ") {
@@ -300,7 +286,7 @@ func TestReadCowley2023ByHand(t *testing.T) {
 	for i := range counts {
 		counts[i] = float32(s.Poisson(4))
 	}
-	files := []OwnFile{{"responses_201017.npy", npyOf(counts, units, n, repeats)},
+	files := []OwnFile{{"responses_201017.npy", npytest.File(counts, units, n, repeats)},
 		{"a/images_201017.zip", zipped(t, members...)}}
 	own, err := ReadOwn(t.Context(), files)
 	if err != nil {
@@ -379,9 +365,9 @@ func TestParseManifestRefuses(t *testing.T) {
 }
 
 func FuzzReadOwn(f *testing.F) {
-	f.Add("responses.csv", []byte("1\n2\n"), bytesOf(ownPictures(), 60, 4, 4))
-	f.Add("responses.npy", npyOf(ownResponses(1), ownN, ownUnits), bytesOf(ownPictures(), 60, 4, 4))
-	f.Add("rdm.npy", npyOf(make([]float32, 1770), 1770), bytesOf(ownPictures(), 60, 4, 4))
+	f.Add("responses.csv", []byte("1\n2\n"), npytest.File(ownPictures(), 60, 4, 4))
+	f.Add("responses.npy", npytest.File(ownResponses(1), ownN, ownUnits), npytest.File(ownPictures(), 60, 4, 4))
+	f.Add("rdm.npy", npytest.File(make([]float32, 1770), 1770), npytest.File(ownPictures(), 60, 4, 4))
 	f.Add("names.npy", npy.Strings([]string{"a", "b"}), []byte("x"))
 	f.Fuzz(func(t *testing.T, name string, content, images []byte) {
 		if len(content) > 1<<14 || len(images) > 1<<14 {

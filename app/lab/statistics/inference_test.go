@@ -7,7 +7,6 @@ import (
 	"slices"
 	"testing"
 
-	"untrained/app/lab/internal/linear"
 	"untrained/nn/random"
 )
 
@@ -17,40 +16,15 @@ func TestPValueUniform(t *testing.T) {
 	sets := fewer(400)
 	const n, units, count = 60, 30, 200
 	for _, c := range []struct {
-		name                string
-		picture, unit, seed float64
-		seeds               int
-	}{{"pictures and units", 1, 0.7, 0, 1}, {"three seeds", 0.3, 0.3, 0.4, 3}, {"ten seeds", 0.3, 0.3, 0.4, 10}} {
+		name string
+		spread
+		seeds int
+	}{{"pictures and units", spread{1, 0.7, 1, 0}, 1}, {"three seeds", spread{0.3, 0.3, 1, 0.4}, 3},
+		{"ten seeds", spread{0.3, 0.3, 1, 0.4}, 10}} {
 		var p, ofUnits []float64
 		for set := range sets {
 			s := random.New(uint64(set), "test", "uniform", c.name)
-			r, err := ResamplePictures(n, nil, count, uint64(set))
-			if err != nil {
-				t.Fatal(err)
-			}
-			x, unit := make([]float64, units*n), make([]float64, units)
-			for u := range unit {
-				unit[u] = c.unit * s.Norm()
-			}
-			for i := range n {
-				picture := c.picture * s.Norm()
-				for u := range units {
-					x[u*n+i] = picture + unit[u] + s.Norm()
-				}
-			}
-			list := make([]UnitScores, c.seeds)
-			for k := range list {
-				shift := c.seed * s.Norm()
-				m := UnitScores{Units: make([]float64, units), Boot: make([]float64, count*units)}
-				linear.MulT(m.Boot, r.Weights, x, count, units, n)
-				for i := range m.Boot {
-					m.Boot[i] = m.Boot[i]/n + shift
-				}
-				for u := range units {
-					m.Units[u] = Mean(x[u*n:][:n]) + shift
-				}
-				list[k] = m
-			}
+			list, r := c.simulate(t, s, c.seeds, units, n, count, uint64(set))
 			mean := Average(list)
 			_, value := Crossed(mean, ResampleUnits(units, count, uint64(set), ""), r.Drawn, Seeds(list))
 			p = append(p, value)

@@ -100,6 +100,45 @@ func TestResampledScores(t *testing.T) {
 	}
 }
 
+// spread holds the standard deviations of pictures, units, both together and seeds in simulated scores.
+type spread struct{ picture, unit, both, seed float64 }
+
+// simulate draws the scores of seeds models for units over n pictures, whose true mean is 0: units and pictures are
+// the same for all models, a model adds a shift. The scores come with their values in count resamples of pictures.
+func (sd spread) simulate(t *testing.T, s *random.Stream, seeds, units, n, count int, set uint64) ([]UnitScores,
+	*Resamples) {
+	t.Helper()
+	r, err := ResamplePictures(n, nil, count, set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ofUnit := make([]float64, units)
+	for u := range ofUnit {
+		ofUnit[u] = sd.unit * s.Norm()
+	}
+	x := make([]float64, units*n) // the part that all seeds share
+	for i := range n {
+		ofPicture := sd.picture * s.Norm()
+		for u := range units {
+			x[u*n+i] = ofUnit[u] + ofPicture + sd.both*s.Norm()
+		}
+	}
+	list := make([]UnitScores, seeds)
+	for k := range list {
+		shift := sd.seed * s.Norm()
+		m := UnitScores{Units: make([]float64, units), Boot: make([]float64, count*units)}
+		linear.MulT(m.Boot, r.Weights, x, count, units, n)
+		for i := range m.Boot {
+			m.Boot[i] = m.Boot[i]/float64(n) + shift
+		}
+		for u := range units {
+			m.Units[u] = Mean(x[u*n:][:n]) + shift
+		}
+		list[k] = m
+	}
+	return list, r
+}
+
 // Nominal 95 % intervals must cover the true value in about 95 % of 400 data sets in which pictures, units and seeds
 // are all samples. A plain bootstrap over both factors covers 98 %, one over units alone 60 %. Pooled degrees of
 // freedom (Welch–Satterthwaite) covered 91.7 % if the variance between seeds dominates; Crossed covered 93.2–97.3 % in
@@ -109,7 +148,7 @@ func TestCoverage(t *testing.T) {
 		t.Skip("400 simulated data sets")
 	}
 	const sets, n, units, seeds, count = 400, 60, 30, 4, 200
-	for name, sd := range map[string]struct{ picture, unit, both, seed float64 }{
+	for name, sd := range map[string]spread{
 		"all factors":    {1, 0.7, 2, 0.2},
 		"pictures alone": {1, 0.1, 1, 0},
 		"units alone":    {0.1, 1, 1, 0},
@@ -119,34 +158,7 @@ func TestCoverage(t *testing.T) {
 		covered := 0
 		for set := range sets {
 			s := random.New(uint64(set), "test", "coverage", name)
-			r, err := ResamplePictures(n, nil, count, uint64(set))
-			if err != nil {
-				t.Fatal(err)
-			}
-			ofUnit := make([]float64, units)
-			for u := range ofUnit {
-				ofUnit[u] = sd.unit * s.Norm()
-			}
-			x := make([]float64, units*n) // the part that all seeds share
-			for i := range n {
-				ofPicture := sd.picture * s.Norm()
-				for u := range units {
-					x[u*n+i] = ofUnit[u] + ofPicture + sd.both*s.Norm()
-				}
-			}
-			list := make([]UnitScores, seeds)
-			for k := range list {
-				shift := sd.seed * s.Norm()
-				m := UnitScores{Units: make([]float64, units), Boot: make([]float64, count*units)}
-				linear.MulT(m.Boot, r.Weights, x, count, units, n)
-				for i := range m.Boot {
-					m.Boot[i] = m.Boot[i]/n + shift
-				}
-				for u := range units {
-					m.Units[u] = Mean(x[u*n:][:n]) + shift
-				}
-				list[k] = m
-			}
+			list, r := sd.simulate(t, s, seeds, units, n, count, uint64(set))
 			samples := ResampleUnits(units, count, uint64(set), "")
 			e, _ := Crossed(Average(list), samples, r.Drawn, Seeds(list))
 			if e.Low <= 0 && 0 <= e.High {

@@ -1,4 +1,4 @@
-// Package npytest reads the .npz files that tests compare results with.
+// Package npytest reads the .npz files that tests compare results with, and writes .npy files for tests.
 package npytest
 
 import (
