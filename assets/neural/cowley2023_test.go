@@ -216,7 +216,8 @@ func TestMadeV4Sessions(t *testing.T) {
 	}
 	for name, shape := range map[string][]int{"flat": {60}, "too few pictures": {20, 3},
 		"too many dimensions": {1, 2, 3, 10}, "pictures of another session": {3, 10, 2}} {
-		if _, err := openCowley2023(t.Context(), "211018", pictures, npytest.File(make([]float32, 60), shape...)); err == nil ||
+		responses := npytest.File(make([]float32, 60), shape...)
+		if _, err := openCowley2023(t.Context(), "211018", pictures, responses); err == nil ||
 			!strings.Contains(err.Error(), "pictures") {
 			t.Errorf("%s: %v", name, err)
 		}

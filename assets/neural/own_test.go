@@ -151,7 +151,9 @@ func TestReadOwnDissimilarities(t *testing.T) {
 		matrices = append(matrices, matrix...)
 	}
 	pairs := Pairs(n)
-	for what, rdm := range map[string][]byte{"rows": npytest.File(rows, 2, pairs), "matrices": npytest.File(matrices, 2, n, n)} {
+	for what, rdm := range map[string][]byte{
+		"rows": npytest.File(rows, 2, pairs), "matrices": npytest.File(matrices, 2, n, n),
+	} {
 		own, err := ReadOwn(t.Context(), npz(t, map[string][]byte{"images": images, "rdm": rdm}))
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)
@@ -192,7 +194,8 @@ func TestReadOwnRefuses(t *testing.T) {
 		{"no images", map[string][]byte{"responses": responses}, "add images.npy"},
 		{"no responses", map[string][]byte{"images": images}, "neither responses nor rdm"},
 		{"both", map[string][]byte{"images": images, "responses": responses, "rdm": responses}, "both responses and rdm"},
-		{"transposed", map[string][]byte{"images": images, "responses": npytest.File(good, ownUnits, ownN)}, "transpose them"},
+		{"transposed", map[string][]byte{"images": images, "responses": npytest.File(good, ownUnits, ownN)},
+			"transpose them"},
 		{"another number of pictures", map[string][]byte{"images": images, "responses": npytest.File(good, 30, 6)},
 			"first side must be"},
 		{"a list", map[string][]byte{"images": images, "responses": npytest.File(good, ownN*ownUnits)}, "pictures × units"},
@@ -222,12 +225,14 @@ func TestReadOwnRefuses(t *testing.T) {
 			"pictures × height × width"},
 		{"pixels beyond", map[string][]byte{"images": npytest.File([]float32{0, 256, 1, 1}, 2, 2, 1), "responses": responses},
 			"pixel 1 is 256"},
-		{"pixels missing", map[string][]byte{"images": npytest.File([]float32{0, nan, 1, 1}, 2, 2, 1), "responses": responses},
+		{"pixels missing", map[string][]byte{
+			"images": npytest.File([]float32{0, nan, 1, 1}, 2, 2, 1), "responses": responses},
 			"pixel 1 is NaN"},
 		{"few pictures", map[string][]byte{"images": npytest.File(ownPictures()[:64], 4, 4, 4),
 			"responses": npytest.File(good[:12], 4, 3)}, "at least 10"},
 		{"cut", map[string][]byte{"images": images, "responses": responses[:len(responses)-1]}, "cut"},
-		{"rdm of other pictures", map[string][]byte{"images": images, "rdm": npytest.File(good[:9], 3, 3)}, "60×60 or 1770 pairs"},
+		{"rdm of other pictures", map[string][]byte{"images": images, "rdm": npytest.File(good[:9], 3, 3)},
+			"60×60 or 1770 pairs"},
 	} {
 		_, err := ReadOwn(t.Context(), npz(t, c.arrays))
 		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.HasPrefix(err.Error(), "your recording: ") {
