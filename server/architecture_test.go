@@ -47,6 +47,7 @@ var labMayImport = map[string][]string{
 	"app/lab/internal/rivals": {"app/lab", "app/lab/statistics"},
 	"app/lab/training":        {"app/lab", "app/lab/statistics", "app/lab/internal/model"},
 	"app/lab/microscope":      {"app/lab", "app/lab/statistics", "app/lab/internal/model", "app/lab/internal/input"},
+	"app/lab/explore":         {"app/lab", "app/lab/statistics", "app/lab/training"},
 	"app/lab/stimuli":         {"app/lab"},
 	"app/lab/pool":            {"app/lab", "app/lab/statistics"},
 	labtest:                   {"app/lab"},
