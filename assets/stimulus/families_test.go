@@ -11,6 +11,9 @@ import (
 // (power by frequency, its anisotropy, third and fourth moments of luminance and edges) classifies nearly all new
 // samples correctly. Of twins, whose moments do not differ, it classifies fewer.
 func TestFamiliesAreDistinct(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws and classifies thousands of textures")
+	}
 	const train, test = 40, 20
 	families := Families()
 	accuracy := func(draw func(Family, int, *random.Stream) Grey) float64 {

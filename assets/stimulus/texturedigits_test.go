@@ -2,7 +2,6 @@ package stimulus
 
 import (
 	"math"
-	"runtime"
 	"strings"
 	"testing"
 )
@@ -59,8 +58,8 @@ func TestFigureAndGround(t *testing.T) {
 func TestTextureDigitsAtEverySize(t *testing.T) {
 	names := familyNames()
 	every := 1
-	if runtime.GOOS == "js" {
-		every = 7 // the pictures are the same as natively; WebAssembly is slower
+	if testing.Short() {
+		every = 7 // in WebAssembly pictures are the same
 	}
 	flat, n := 0, 0
 	for size := MinTextureDigit; size <= MaxTextureDigit; size += every {
@@ -104,10 +103,10 @@ func TestNoLuminanceLeak(t *testing.T) {
 	all := familyNames()
 	sets := []TextureDigits{{Size: 28}, {Size: 28, Figures: all, Grounds: all},
 		{Size: 28, Figures: all, Grounds: all, Twins: true}, {Size: 56}}
-	if runtime.GOOS == "js" {
-		sets = sets[:1] // the pictures are the same as natively; WebAssembly is slower
+	if testing.Short() {
+		sets = sets[:1] // in WebAssembly pictures are the same
 	}
-	const train, test = 2000, 1000
+	const train, test = 1200, 800
 	for k, set := range sets {
 		size := set.Size
 		plain := make([][]float64, train+test)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"untrained/app/lab"
+	"untrained/app/lab/internal/target"
 	"untrained/app/lab/labtest"
 	"untrained/app/lab/multiverse"
 	"untrained/app/lab/scorecard"
@@ -82,10 +83,11 @@ func TestOnlyAndSampleChooseSpecifications(t *testing.T) {
 // TestSpecificationsAreThoseOfTheExperiment runs two specifications and compares
 // with the experiment itself.
 func TestSpecificationsAreThoseOfTheExperiment(t *testing.T) {
-	r, err := neural.Open(t.Context(), "sim-v1", "", nil)
+	whole, err := neural.Open(t.Context(), "sim-v1", "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	r := target.Thinned(whole, 120)
 	spec, err := nn.ParseSpec(lab.TaskSpec)
 	if err != nil {
 		t.Fatal(err)

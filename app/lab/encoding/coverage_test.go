@@ -152,7 +152,7 @@ func encodingCovers(t *testing.T, sets int) {
 
 func TestEncodingCovers(t *testing.T) {
 	if testing.Short() {
-		t.Skip("20 simulated data sets, each with eight regressions")
+		t.Skip("10 simulated data sets, each with eight regressions")
 	}
-	encodingCovers(t, 20)
+	encodingCovers(t, 10)
 }

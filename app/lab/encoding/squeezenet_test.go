@@ -143,14 +143,14 @@ func TestGoldenSqueezeNetFeatures(t *testing.T) {
 // recording, with few resamples: finite numbers and the order that training must give.
 func TestSqueezeNetOnV4(t *testing.T) {
 	if testing.Short() {
-		t.Skip("SqueezeNet, three times, on 160 pictures")
+		t.Skip("SqueezeNet, twice, on 80 pictures")
 	}
 	env := publishedEnv(t)
 	r, err := env.Recording(t.Context(), "v4-cowley2023", "210325")
 	if err != nil {
 		t.Fatal(err)
 	}
-	few := target.Thinned(r, 160)
+	few := target.Thinned(r, 80)
 	env.Recordings = map[string]*neural.Recording{r.ID: few}
 	with := &holding{published: env}
 	c := labtest.Configure(t, Experiment{}, "recording=v4-cowley2023&session=210325&network=squeezenet10&"+
@@ -166,7 +166,7 @@ func TestSqueezeNetOnV4(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("fire7 of 160 pictures: trained %.3f, random %.3f", trained, random)
+	t.Logf("fire7 of 80 pictures: trained %.3f, random %.3f", trained, random)
 	if trained < random {
 		t.Errorf("trained %v is below random %v in V4", trained, random)
 	}

@@ -62,7 +62,7 @@ func TestKnownTruth(t *testing.T) {
 	ridge := readout.Ridge{Penalties: penalties, Inner: 5, Split: split}
 	responses, expected := statistics.Widen(r.Responses), statistics.Widen(r.Expected)
 	var scores []float64
-	for u := 0; u < units; u += 4 { // every fourth neuron, for time
+	for u := 0; u < units; u += 8 { // every eighth neuron, for time
 		f := readout.Features{N: n, P: 1, Wide: statistics.Column(expected, units, u)}
 		gram, err := f.Gram(linear.Product{})
 		if err != nil {

@@ -408,9 +408,12 @@ func TestSelectivityTables(t *testing.T) {
 }
 
 func TestSelectivityKeysHaveAnEffect(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the experiment twenty-five times")
+	}
 	env := labtest.Taught(t)
 	env.Tunings = map[string]*neural.Tuning{ringachID: recordedRingach(t)}
-	base := labtest.LastWins(tinySurvey + "&weights=tiny&activation=relu,tanh&seeds=1&dc=keep")
+	base := labtest.LastWins(tinySurvey + "&weights=tiny&activation=relu,leaky&seeds=1&dc=keep")
 	result := func(text string) string {
 		r := labtest.RunAll(t, Experiment{}, env, labtest.Configure(t, Experiment{}, labtest.LastWins(text)))
 		r.Config, r.Warnings = "", nil
@@ -434,8 +437,12 @@ func TestSelectivityKeysHaveAnEffect(t *testing.T) {
 		case !known:
 			t.Errorf("%s is not tried", p.Key)
 		case p.Key == "gain": // undone by rms
-			if result(base+"&rms=0") == result(base+"&rms=0&gain=3") {
+			if result(base+"&activation=tanh&rms=0") == result(base+"&activation=tanh&rms=0&gain=3") {
 				t.Error("gain changes nothing")
+			}
+		case p.Key == "rms": // multiplies what the others compute
+			if result(base+"&activation=tanh") == result(base+"&activation=tanh&rms="+value) {
+				t.Error("rms changes nothing")
 			}
 		case result(base+"&"+p.Key+"="+value) == before:
 			t.Errorf("%s=%s changes nothing", p.Key, value)

@@ -13,7 +13,7 @@ import (
 // Where pictures, units and seeds all are samples and nothing differs, p values of Crossed are uniform, and those of
 // units alone, which is what flipping the signs of units tests, are not.
 func TestPValueUniform(t *testing.T) {
-	sets := fewer(400)
+	sets := fewer(200)
 	const n, units, count = 60, 30, 200
 	for _, c := range []struct {
 		name string
@@ -263,7 +263,7 @@ func TestRegressionR2(t *testing.T) {
 
 // Nominal 95 % intervals of the difference in R² between two responses of the same models cover the difference in the
 // population, also if models of one architecture share much of what the predictors do not explain.
-func TestBootstrapR2Covers(t *testing.T) { bootstrapR2Covers(t, fewer(400)) }
+func TestBootstrapR2Covers(t *testing.T) { bootstrapR2Covers(t, fewer(200)) }
 
 func bootstrapR2Covers(t *testing.T, sets int) {
 	const clusters, each, draws = 24, 5, 500

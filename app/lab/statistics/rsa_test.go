@@ -201,7 +201,7 @@ func TestRSARefuses(t *testing.T) {
 
 // Nominal 95 % intervals of a mean score and of the difference between two models cover their expectations over
 // pictures and subjects, both of which are resampled as experiments do.
-func TestRSACovers(t *testing.T) { rsaCovers(t, fewer(120)) }
+func TestRSACovers(t *testing.T) { rsaCovers(t, fewer(80)) }
 
 func rsaCovers(t *testing.T, sets int) {
 	const subjects, n, draws = 12, 30, 100

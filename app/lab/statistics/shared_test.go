@@ -5,7 +5,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"runtime"
 	"testing"
 
 	"untrained/assets/reference"
@@ -36,9 +35,9 @@ func near(t testing.TB, what string, got, want, within float64) {
 	}
 }
 
-// fewer returns the number of data sets that a test has time for: sets in native code, fewer in WebAssembly.
+// fewer returns the number of data sets that a test has time for: sets, or fewer in short mode.
 func fewer(sets int) int {
-	if testing.Short() || runtime.GOARCH == "wasm" {
+	if testing.Short() {
 		return sets / 4
 	}
 	return sets
