@@ -6,12 +6,10 @@ import (
 	"testing"
 
 	"untrained/app/lab"
-	"untrained/app/lab/internal/target"
 	"untrained/app/lab/labtest"
 	"untrained/app/lab/multiverse"
 	"untrained/app/lab/scorecard"
 	"untrained/app/lab/selectivity"
-	"untrained/assets/neural"
 	"untrained/nn"
 )
 
@@ -83,11 +81,8 @@ func TestOnlyAndSampleChooseSpecifications(t *testing.T) {
 // TestSpecificationsAreThoseOfTheExperiment runs two specifications and compares
 // with the experiment itself.
 func TestSpecificationsAreThoseOfTheExperiment(t *testing.T) {
-	whole, err := neural.Open(t.Context(), "sim-v1", "", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := target.Thinned(whole, 120)
+	env := labtest.Tiny(t, 80, 20)
+	r := env.Recordings["sim-v1"]
 	spec, err := nn.ParseSpec(lab.TaskSpec)
 	if err != nil {
 		t.Fatal(err)
@@ -96,8 +91,7 @@ func TestSpecificationsAreThoseOfTheExperiment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	env := &labtest.Env{Recordings: map[string]*neural.Recording{"sim-v1": r},
-		Networks: map[string]*nn.Params{lab.TaskWeights: trained}}
+	env.Networks[lab.TaskWeights] = trained
 	c := labtest.Configure(t, multiverse.Experiment{},
 		"claim=C10&only=score=r|fve;standardise=layer;reliability=0.3;penalties=1e-6..1e2;folds=5&seeds=1")
 	_, e, list, err := multiverse.Specifications(c)

@@ -154,8 +154,9 @@ func TestTextureKeysHaveAnEffect(t *testing.T) {
 	}
 	base := tinyTexture + "&weights=tiny&seeds=1&training=random,shuffled,trained&task=figure&activation=leaky,relu"
 	before := result(base)
-	with := map[string]string{"gain": "&rms=0&activation=tanh", "rms": "&activation=tanh", "bootstrap": "&complexity=yes&activation=linear,relu,tanh,elu,abs&" +
-		"training=random", "fitted": "&seeds=2&training=fitted", "steps": "&training=fitted",
+	with := map[string]string{"gain": "&rms=0&activation=tanh", "rms": "&activation=tanh",
+		"bootstrap": "&complexity=yes&activation=linear,relu,tanh,elu,abs&training=random",
+		"fitted":    "&seeds=2&training=fitted", "steps": "&training=fitted",
 		"complexity": "&activation=linear,relu,tanh,elu,abs&training=random"}
 	for key, value := range map[string]string{
 		"activation": "relu", "pooling": "avg2", "kernel": "5", "channels": "9", "size": "30", "layer": "1", "weights": "",
