@@ -176,7 +176,7 @@ func (m *brainfitMerger) score(f fitting, folds map[int]lab.TaskResult, form str
 		}
 	}
 	scores := lab.TaskResult{Text: map[string]string{}, Arrays: map[string]lab.Floats{}}
-	t.Score(&scores, fitLayer, p, responses, resamples)
+	t.Score(&scores, fitLayer, p, responses, resamples.Replicates(responses, p.TrainingMean, neurons))
 	return scores
 }
 

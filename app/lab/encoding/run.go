@@ -118,20 +118,20 @@ func (a *area) score(ctx context.Context, w work, spaces []readout.Space, predic
 	case len(spaces) > 1 && a.choosesInside():
 		spaces, predictions = []readout.Space{{Layer: innerLayer}}, []*readout.Prediction{t.BestInner(predictions)}
 	}
-	resamples, err := t.Resamples()
-	if err != nil {
-		return err
-	}
 	into := result
 	if a.among != nil {
 		into = &lab.TaskResult{Text: map[string]string{}, Arrays: map[string]lab.Floats{}}
 	}
 	responses := a.responses(w)
+	boot, err := t.Replicates(responses, predictions[0])
+	if err != nil {
+		return err
+	}
 	for i, space := range spaces {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		t.Score(into, space.Layer, predictions[i], responses, resamples)
+		t.Score(into, space.Layer, predictions[i], responses, boot)
 		progress(float64(i+1) / float64(len(spaces)))
 	}
 	if a.among == nil {

@@ -74,7 +74,8 @@ func TestResampledScores(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := r.Scores(y, p, base, units)
+		scores := r.Replicates(y, base, units)
+		correlations, explained := scores.R(p), scores.FVE(p)
 		for b := range count {
 			for u := range units {
 				var yy, pp, bb []float64
@@ -83,11 +84,11 @@ func TestResampledScores(t *testing.T) {
 						yy, pp, bb = append(yy, y[i*units+u]), append(pp, p[i*units+u]), append(bb, base[i*units+u])
 					}
 				}
-				if want := Pearson(yy, pp); math.Abs(got.R[b*units+u]-want) > 1e-9 {
-					t.Fatalf("resample %d, unit %d: r = %v, want %v", b, u, got.R[b*units+u], want)
+				if want := Pearson(yy, pp); math.Abs(correlations[b*units+u]-want) > 1e-9 {
+					t.Fatalf("resample %d, unit %d: r = %v, want %v", b, u, correlations[b*units+u], want)
 				}
-				if want := FVE(yy, pp, bb); math.Abs(got.FVE[b*units+u]-want) > 1e-9 {
-					t.Fatalf("resample %d, unit %d: FVE = %v, want %v", b, u, got.FVE[b*units+u], want)
+				if want := FVE(yy, pp, bb); math.Abs(explained[b*units+u]-want) > 1e-9 {
+					t.Fatalf("resample %d, unit %d: FVE = %v, want %v", b, u, explained[b*units+u], want)
 				}
 			}
 		}

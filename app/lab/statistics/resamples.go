@@ -64,42 +64,106 @@ func ResamplePictures(n int, group []int32, count int, seed uint64) (*Resamples,
 	return r, nil
 }
 
-// Replicates holds the scores of units in every resample, count × units.
-type Replicates struct{ R, FVE []float64 }
+// Replicates scores predictions of the same responses in every resample. What follows from the responses alone is
+// computed once for all predictions.
+type Replicates struct {
+	resamples *Resamples
+	units     int
+	weight    []float64 // by resample: how many pictures it has
+	y, mean   []float64 // units × pictures, less the mean; and that mean by unit
+	sumY, yy  []float64 // resamples × units: Σy, and Σ(y−ȳ)² around the resample's own mean
+	constant  []bool    // resamples × units: whether y differs by rounding alone
+	sse0      []float64 // resamples × units: squared errors of the mean of the training pictures
+}
 
-// Scores returns r and FVE of held-out predictions (pictures × units) for each resample and unit; the predictions are
-// not fitted again. One matrix product computes all sums from which r and FVE follow.
-func (s *Resamples) Scores(responses, predicted, trainingMean []float64, units int) Replicates {
-	const sums = 7 // Σp Σy Σpp Σyy Σpy SSE SSE0
-	terms := make([]float64, sums*units*s.N)
-	for u := range units {
-		y, p := Column(responses, units, u), Column(predicted, units, u)
-		my, mp := Mean(y), Mean(p)
-		term := func(k int) []float64 { return terms[(u*sums+k)*s.N:][:s.N] }
-		t := [sums][]float64{term(0), term(1), term(2), term(3), term(4), term(5), term(6)}
-		for i := range s.N {
-			dy, dp := y[i]-my, p[i]-mp // relative to the means, so that sums do not cancel
-			e, e0 := y[i]-p[i], y[i]-trainingMean[i*units+u]
-			t[0][i], t[1][i], t[2][i], t[3][i], t[4][i], t[5][i], t[6][i] = dp, dy, dp*dp, dy*dy, dp*dy, e*e, e0*e0
+// Replicates prepares the scores of predictions of responses, pictures × units; trainingMean is the mean response of
+// the pictures that the prediction of a picture was fitted on.
+func (s *Resamples) Replicates(responses, trainingMean []float64, units int) *Replicates {
+	n := s.N
+	r := &Replicates{resamples: s, units: units, weight: make([]float64, s.Count), y: columnsOf(responses, units),
+		mean: make([]float64, units), constant: make([]bool, s.Count*units)}
+	for b := range s.Count {
+		for _, w := range s.Weights[b*n:][:n] {
+			r.weight[b] += w
 		}
 	}
-	totals := make([]float64, s.Count*sums*units)
-	linear.MulT(totals, s.Weights, terms, s.Count, sums*units, s.N)
-	out := Replicates{make([]float64, s.Count*units), make([]float64, s.Count*units)}
-	for b := range s.Count {
-		weight := 0.0
-		for _, w := range s.Weights[b*s.N:][:s.N] {
-			weight += w
+	squares, errors := make([]float64, units*n), make([]float64, units*n)
+	for u := range units {
+		y := r.y[u*n:][:n]
+		r.mean[u] = Mean(y)
+		for i := range y {
+			errors[u*n+i] = Square(y[i] - trainingMean[i*units+u])
+			y[i] -= r.mean[u] // sums of what is left do not cancel
+			squares[u*n+i] = y[i] * y[i]
 		}
-		for u := range units {
-			t := totals[(b*units+u)*sums:][:sums]
-			pp, yy, py := t[2]-t[0]*t[0]/weight, t[3]-t[1]*t[1]/weight, t[4]-t[0]*t[1]/weight
-			if pp > 1e-12*t[2] && yy > 1e-12*t[3] {
-				out.R[b*units+u] = math.Max(-1, math.Min(1, py/math.Sqrt(pp*yy)))
-			}
-			if t[6] > 0 {
-				out.FVE[b*units+u] = 1 - t[5]/t[6]
-			}
+	}
+	r.sumY, r.yy, r.sse0 = r.sums(r.y), r.sums(squares), r.sums(errors)
+	for k, yy := range r.yy {
+		r.yy[k] -= Square(r.sumY[k]) / r.weight[k/units]
+		r.constant[k] = !(r.yy[k] > 1e-12*yy)
+	}
+	return r
+}
+
+// columnsOf returns the transpose of a matrix of so many columns.
+func columnsOf(x []float64, columns int) []float64 {
+	rows := len(x) / columns
+	t := make([]float64, len(x))
+	for i := range rows {
+		for u, v := range x[i*columns:][:columns] {
+			t[u*rows+i] = v
+		}
+	}
+	return t
+}
+
+// sums returns the sum of terms (units × pictures) in every resample, resamples × units.
+func (r *Replicates) sums(terms []float64) []float64 {
+	s := r.resamples
+	totals := make([]float64, s.Count*r.units)
+	linear.MulT(totals, s.Weights, terms, s.Count, r.units, s.N)
+	return totals
+}
+
+// R returns the correlation of held-out predictions (pictures × units) with the responses in each resample, resamples
+// × units; the predictions are not fitted again.
+func (r *Replicates) R(predicted []float64) []float64 {
+	n := r.resamples.N
+	p := columnsOf(predicted, r.units)
+	squares, products := make([]float64, len(p)), make([]float64, len(p))
+	for u := range r.units {
+		p, y := p[u*n:][:n], r.y[u*n:][:n]
+		mean := Mean(p)
+		for i := range p {
+			p[i] -= mean
+			squares[u*n+i], products[u*n+i] = p[i]*p[i], p[i]*y[i]
+		}
+	}
+	out, sumP, sumPP, sumPY := make([]float64, r.resamples.Count*r.units), r.sums(p), r.sums(squares), r.sums(products)
+	for k := range out {
+		weight := r.weight[k/r.units]
+		pp, py := sumPP[k]-sumP[k]*sumP[k]/weight, sumPY[k]-sumP[k]*r.sumY[k]/weight
+		if pp > 1e-12*sumPP[k] && !r.constant[k] {
+			out[k] = math.Max(-1, math.Min(1, py/math.Sqrt(pp*r.yy[k])))
+		}
+	}
+	return out
+}
+
+// FVE returns the fraction of variance that predictions explain in each resample, in the layout of R.
+func (r *Replicates) FVE(predicted []float64) []float64 {
+	n := r.resamples.N
+	errors := columnsOf(predicted, r.units)
+	for u := range r.units {
+		for i, p := range errors[u*n:][:n] {
+			errors[u*n+i] = Square(r.y[u*n+i] + r.mean[u] - p)
+		}
+	}
+	out := r.sums(errors)
+	for k, sse := range out {
+		out[k] = 0
+		if r.sse0[k] > 0 {
+			out[k] = 1 - sse/r.sse0[k]
 		}
 	}
 	return out

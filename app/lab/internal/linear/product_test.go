@@ -147,11 +147,17 @@ func TestTridiagonal(t *testing.T) {
 				t.Errorf("%d: eigenvalue %d is %v, want %v", n, i, g[i], w[i])
 			}
 		}
-		rows := normal(2 * n)
-		before := Dot(rows, rows)
+		rows := normal(3 * n)
+		before, drawn := Dot(rows, rows), slices.Clone(rows)
 		r.Rotate(rows)
 		if after := Dot(rows, rows); math.Abs(after-before) > 1e-10*before {
 			t.Errorf("%d: rotation changes a length from %v to %v", n, before, after)
+		}
+		r.RotateBack(rows)
+		for i, v := range drawn {
+			if math.Abs(rows[i]-v) > 1e-12 {
+				t.Errorf("%d: value %d is %v after a rotation there and back, and was %v", n, i, rows[i], v)
+			}
 		}
 		var f Shifted
 		r.Shift(0.5, &f)

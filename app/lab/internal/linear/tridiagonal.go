@@ -92,29 +92,54 @@ func reflect(v []float64) (alpha, tau float64) {
 // be done once to both sides of A + c·I before any penalty. Four reflections at a
 // time are I − Vᵀ·T·V (Schreiber & Van Loan 1989), with the vectors as rows of V.
 func (t *Tridiagonal) Rotate(rows []float64) {
-	n := t.n
-	var d, c [2 * reflectorBlock]float64
 	for k := 0; k < len(t.scale); k += reflectorBlock {
-		from, length := k+1, n-1-k
-		v := t.reflectors[k*n+from:]
+		t.reflectAll(rows, k, t.blockFactor(k))
+	}
+}
+
+// RotateBack replaces each row x of rows by x·Qᵀ, which undoes Rotate.
+func (t *Tridiagonal) RotateBack(rows []float64) {
+	for k := len(t.scale) - reflectorBlock; k >= 0; k -= reflectorBlock {
 		factor := t.blockFactor(k)
-		x := rows
-		for ; len(x) >= 2*n; x = x[2*n:] {
-			dots(&d, x[from:], v, n, length)
-			for j := range reflectorBlock {
-				c[j], c[reflectorBlock+j] = 0, 0
-				for i := range j + 1 {
-					c[j] -= d[i] * factor[i][j]
-					c[reflectorBlock+j] -= d[reflectorBlock+i] * factor[i][j]
-				}
+		for i := range reflectorBlock {
+			for j := range i {
+				factor[i][j], factor[j][i] = factor[j][i], factor[i][j]
 			}
-			combine(x[from:], &c, v, n, length)
 		}
-		if len(x) > 0 {
-			for j := range reflectorBlock {
-				r := v[j*n:][:length]
-				Axpy(x[from:n], -t.scale[k+j]*Dot(x[from:n], r), r)
+		t.reflectAll(rows, k, factor)
+	}
+}
+
+// reflectAll replaces each row x of rows by x − x·Vᵀ·F·V, where the rows of V are the four vectors from k on.
+func (t *Tridiagonal) reflectAll(rows []float64, k int, factor [reflectorBlock][reflectorBlock]float64) {
+	n := t.n
+	from, length := k+1, n-1-k
+	v := t.reflectors[k*n+from:]
+	var d, c [2 * reflectorBlock]float64
+	x := rows
+	for ; len(x) >= 2*n; x = x[2*n:] {
+		dots(&d, x[from:], v, n, length)
+		c = [2 * reflectorBlock]float64{}
+		for j := range reflectorBlock {
+			for i := range reflectorBlock {
+				c[j] -= d[i] * factor[i][j]
+				c[reflectorBlock+j] -= d[reflectorBlock+i] * factor[i][j]
 			}
+		}
+		combine(x[from:], &c, v, n, length)
+	}
+	if len(x) > 0 {
+		var e, c [reflectorBlock]float64
+		for i := range e {
+			e[i] = Dot(x[from:n], v[i*n:][:length])
+		}
+		for j := range c {
+			for i := range e {
+				c[j] -= e[i] * factor[i][j]
+			}
+		}
+		for j, f := range c {
+			Axpy(x[from:n], f, v[j*n:][:length])
 		}
 	}
 }

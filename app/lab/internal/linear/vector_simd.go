@@ -64,11 +64,14 @@ func dotSIMD(a, b []float64) float64 {
 		s0 = mulAdd(load(unsafe.Add(pa, 8*i)), load(unsafe.Add(pb, 8*i)), s0)
 		s1 = mulAdd(load(unsafe.Add(pa, 8*i+width)), load(unsafe.Add(pb, 8*i+width)), s1)
 	}
+	var parts [lanes]float64
+	store(unsafe.Pointer(&parts), s0.Add(s1))
+	leave()
 	rest := 0.0
 	for ; i < len(a); i++ {
 		rest += a[i] * b[i]
 	}
-	return sum(s0.Add(s1)) + rest
+	return sum(&parts) + rest
 }
 
 func axpySIMD(y []float64, alpha float64, x []float64) {
@@ -80,6 +83,7 @@ func axpySIMD(y []float64, alpha float64, x []float64) {
 		to := unsafe.Add(py, 8*i)
 		store(to, mulAdd(f, load(unsafe.Add(px, 8*i)), load(to)))
 	}
+	leave()
 	for ; i < len(x); i++ {
 		y[i] += alpha * x[i]
 	}
@@ -114,7 +118,20 @@ func dotsSIMD(d *[8]float64, x, v []float64, step, n int) {
 		y = load(unsafe.Add(x1, i))
 		s10, s11, s12, s13 = mulAdd(y, t0, s10), mulAdd(y, t1, s11), mulAdd(y, t2, s12), mulAdd(y, t3, s13)
 	}
-	*d = [8]float64{sum(s00), sum(s01), sum(s02), sum(s03), sum(s10), sum(s11), sum(s12), sum(s13)}
+	var parts [8][lanes]float64
+	to := unsafe.Pointer(&parts)
+	store(to, s00)
+	store(unsafe.Add(to, width), s01)
+	store(unsafe.Add(to, 2*width), s02)
+	store(unsafe.Add(to, 3*width), s03)
+	store(unsafe.Add(to, 4*width), s10)
+	store(unsafe.Add(to, 5*width), s11)
+	store(unsafe.Add(to, 6*width), s12)
+	store(unsafe.Add(to, 7*width), s13)
+	leave()
+	for k := range d {
+		d[k] = sum(&parts[k])
+	}
 	for l := i / 8; l < n; l++ {
 		for k := range 4 {
 			d[k] += x[l] * v[k*step+l]
@@ -140,6 +157,7 @@ func combineSIMD(x []float64, c *[8]float64, v []float64, step, n int) {
 		to = unsafe.Add(x1, i)
 		store(to, mulAdd(c13, t3, mulAdd(c12, t2, mulAdd(c11, t1, mulAdd(c10, t0, load(to))))))
 	}
+	leave()
 	for l := i / 8; l < n; l++ {
 		for k := range 4 {
 			x[l] += c[k] * v[k*step+l]
@@ -174,7 +192,11 @@ func updateTimesSIMD(p, a []float64, step int, v, w, x []float64) {
 			to = unsafe.Add(pp, j)
 			store(to, mulAdd(y1, x1, mulAdd(y0, x0, load(to))))
 		}
-		p0, p1 := sum(s0), sum(s1)
+		var parts [2][lanes]float64
+		store(unsafe.Pointer(&parts[0]), s0)
+		store(unsafe.Pointer(&parts[1]), s1)
+		leave()
+		p0, p1 := sum(&parts[0]), sum(&parts[1])
 		for l := j / 8; l < i; l++ {
 			row0[l] -= v[i]*w[l] + w[i]*v[l]
 			row1[l] -= v[i+1]*w[l] + w[i+1]*v[l]

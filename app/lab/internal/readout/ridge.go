@@ -65,7 +65,7 @@ func (r Ridge) CrossValidate(ctx context.Context, k Kernel, responses []float64,
 	if n := sum(r.Shared); r.Shared != nil && n != units {
 		return nil, fmt.Errorf("penalties are shared by %d units, and there are %d", n, units)
 	}
-	var w ridgeFold
+	w := newRidgeFold(responses, units)
 	inner := make([][]Fold, len(outer))
 	steps, done := len(outer), 0
 	for f, fold := range outer {
@@ -86,15 +86,15 @@ func (r Ridge) CrossValidate(ctx context.Context, k Kernel, responses []float64,
 	for f, fold := range outer {
 		score := newInnerScores(units, len(r.Penalties))
 		for _, in := range inner[f] {
-			if err := w.prepare(k, in, responses, units); err != nil {
+			if err := w.predictAll(k, in, r.Penalties); err != nil {
 				return nil, err
 			}
-			w.addScores(score, r.Penalties)
+			w.addScores(score)
 			if err := step(); err != nil {
 				return nil, err
 			}
 		}
-		if err := w.prepare(k, fold, responses, units); err != nil {
+		if err := w.predictAll(k, fold, r.Penalties); err != nil {
 			return nil, err
 		}
 		for _, p := range []*Prediction{out, out.ByFVE} {
@@ -103,7 +103,7 @@ func (r Ridge) CrossValidate(ctx context.Context, k Kernel, responses []float64,
 			}
 			choice := p.Choice[f*units:][:units]
 			score.choose(choice, p.Inner[f*units:][:units], r.Shared, r.ByFVE || p == out.ByFVE, len(inner[f]))
-			w.predict(p, r.Penalties, choice)
+			w.predict(p, choice)
 		}
 		if err := step(); err != nil {
 			return nil, err
@@ -140,51 +140,82 @@ func (p *Prediction) AtEnds(penalties int) (smallest, largest float64) {
 
 // ridgeFold is the state of one fold; its memory serves all folds in turn.
 type ridgeFold struct {
-	fold     Fold
-	units    int
-	t        *linear.Tridiagonal
-	ke       []float64 // m×n: products of test with training pictures, times Q
-	y        []float64 // units×n: standardised training responses, times Q
-	mean, sd []float64 // of the training responses, by unit
-	truth    []float64 // units×m: test responses as recorded
-	kt       []float64
-	floor    float64 // smallest penalty times n that counts
-	system   linear.Shifted
-	solution []float64
-	guess    []float64
+	units     int
+	responses []float64 // pictures × units
+	byUnit    []float64 // units × pictures, the same
+	fold      Fold
+	t         *linear.Tridiagonal
+	ke        []float64 // m×n: products of test with training pictures, times Q
+	kt        []float64
+	floor     float64   // smallest penalty times n that counts
+	mean, sd  []float64 // of the training responses, by unit
+	y         []float64 // units×n: training responses less their mean
+	truth     []float64 // m×units: test responses less that mean
+	weights   []float64 // penalties×m×n: Kₑ·(K + n·λ·I)⁻¹, what each test picture takes of each training picture
+	guess     []float64 // penalties×m×units: predictions less that mean
+	system    linear.Shifted
 }
 
-// prepare does the work of n³ operations, once for all penalties and units.
-func (w *ridgeFold) prepare(k Kernel, f Fold, responses []float64, units int) error {
-	n, m := len(f.Train), len(f.Test)
-	w.fold, w.units = f, units
-	w.y, w.truth = sized(w.y, units*n), sized(w.truth, units*m)
-	w.mean, w.sd = sized(w.mean, units), sized(w.sd, units)
+func newRidgeFold(responses []float64, units int) *ridgeFold {
+	n := len(responses) / units
+	w := &ridgeFold{units: units, responses: responses, byUnit: make([]float64, len(responses)),
+		mean: make([]float64, units), sd: make([]float64, units)}
+	for i := range n {
+		for u, v := range responses[i*units:][:units] {
+			w.byUnit[u*n+i] = v
+		}
+	}
+	return w
+}
+
+// predictAll predicts the responses of the test pictures of a fold at each penalty.
+//
+// What a test picture takes of each training picture is the same for all units, so that one matrix product predicts
+// them all. The factorisation is that of the rotated kernel; what is rotated to meet it is the responses or, where they
+// are more, these weights back.
+func (w *ridgeFold) predictAll(k Kernel, f Fold, penalties []float64) error {
+	n, m, count := len(f.Train), len(f.Test), len(penalties)
+	w.fold = f
 	if err := w.reduce(k, f); err != nil {
 		return err
 	}
-	for u := range units {
-		row := w.y[u*n:][:n]
+	pictures := len(w.responses) / w.units
+	w.y, w.truth = sized(w.y, w.units*n), sized(w.truth, m*w.units)
+	for u := range w.units {
+		from, row := w.byUnit[u*pictures:][:pictures], w.y[u*n:][:n]
 		for a, i := range f.Train {
-			row[a] = responses[i*units+u]
+			row[a] = from[i]
 		}
 		mean, sd := statistics.MeanSD(row)
 		if sd < ConstantSD {
 			sd = 1
 		}
 		for a := range row {
-			row[a] = (row[a] - mean) / sd
+			row[a] -= mean
 		}
 		w.mean[u], w.sd[u] = mean, sd
-		for a, i := range f.Test {
-			w.truth[u*m+a] = responses[i*units+u]
+	}
+	for a, i := range f.Test {
+		row := w.truth[a*w.units:][:w.units]
+		for u, y := range w.responses[i*w.units:][:w.units] {
+			row[u] = y - w.mean[u]
 		}
 	}
-	w.t.Rotate(w.y)
+	w.weights, w.guess = sized(w.weights, count*m*n), sized(w.guess, count*m*w.units)
+	for l, lambda := range penalties {
+		w.t.Shift(math.Max(float64(n)*lambda, w.floor), &w.system)
+		w.system.SolveRows(w.weights[l*m*n:], n, w.ke, m)
+	}
+	if count*m < w.units {
+		w.t.RotateBack(w.weights)
+	} else {
+		w.t.Rotate(w.y)
+	}
+	linear.MulT(w.guess, w.weights, w.y, count*m, w.units, n)
 	return nil
 }
 
-// reduce does the part that depends only on the features, unless the kernel has kept it.
+// reduce does the work of n³ operations, which depends only on the features, unless the kernel has kept it.
 func (w *ridgeFold) reduce(k Kernel, f Fold) error {
 	memory, remembers := k.(*RememberedKernel)
 	if remembers {
@@ -216,57 +247,73 @@ func (w *ridgeFold) reduce(k Kernel, f Fold) error {
 }
 
 // addScores adds to the scores how well the responses of the test pictures are predicted at each penalty.
-func (w *ridgeFold) addScores(score *innerScores, penalties []float64) {
-	n, m, count := len(w.fold.Train), len(w.fold.Test), len(penalties)
-	w.solution, w.guess = sized(w.solution, w.units*count*n), sized(w.guess, w.units*count*m)
-	for l, lambda := range penalties {
-		w.t.Shift(math.Max(float64(n)*lambda, w.floor), &w.system)
-		w.system.SolveRows(w.solution[l*n:], count*n, w.y, w.units)
-	}
-	linear.MulT(w.guess, w.solution, w.ke, w.units*count, m, n)
-	for u := range w.units {
-		truth := w.truth[u*m:][:m]
-		sse0 := 0.0
-		for _, y := range truth {
-			sse0 += statistics.Square(y - w.mean[u])
-		}
-		perVariance := 1 / statistics.Square(w.sd[u])
-		score.sse0[u] += sse0 * perVariance
-		for l := range penalties {
-			guess := w.guess[(u*count+l)*m:][:m]
-			sse := 0.0
-			for a, y := range truth {
-				sse += statistics.Square(y - w.mean[u] - w.sd[u]*guess[a])
+func (w *ridgeFold) addScores(score *innerScores) {
+	m, units := len(w.fold.Test), w.units
+	truth := newMoments(w.truth, units)
+	sse, product := make([]float64, units), make([]float64, units)
+	for l := range score.penalties {
+		rows := w.guess[l*m*units:][:m*units]
+		guess := newMoments(rows, units)
+		clear(sse)
+		clear(product)
+		for a := range m {
+			y, g := w.truth[a*units:][:units], rows[a*units:][:units]
+			for u, x := range g {
+				sse[u] += (y[u] - x) * (y[u] - x)
+				product[u] += (y[u] - truth.mean[u]) * (x - guess.mean[u])
 			}
-			k := u*count + l
-			score.r[k] += statistics.Pearson(truth, guess)
-			score.sse[k] += sse * perVariance
-			if sse0 > 0 {
-				score.fve[k] += 1 - sse/sse0
+		}
+		for u := range units {
+			k, perVariance := u*score.penalties+l, 1/statistics.Square(w.sd[u])
+			score.sse[k] += sse[u] * perVariance
+			if l == 0 {
+				score.sse0[u] += truth.raw[u] * perVariance
+			}
+			if truth.raw[u] > 0 {
+				score.fve[k] += 1 - sse[u]/truth.raw[u]
+			}
+			if !guess.constant(u, m, 0) && !truth.constant(u, m, w.mean[u]) {
+				r := product[u] / math.Sqrt(guess.squares[u]*truth.squares[u])
+				score.r[k] += math.Max(-1, math.Min(1, r))
 			}
 		}
 	}
 }
 
-// predict writes each unit's prediction at its own penalty into out, in the
-// responses' units.
-func (w *ridgeFold) predict(out *Prediction, penalties []float64, choice []int) {
-	n, m := len(w.fold.Train), len(w.fold.Test)
-	w.solution, w.guess = sized(w.solution, w.units*n), sized(w.guess, w.units*m)
-	for l, lambda := range penalties {
-		w.t.Shift(math.Max(float64(n)*lambda, w.floor), &w.system)
-		for u, c := range choice {
-			if c == l {
-				w.system.Solve(w.solution[u*n:][:n], w.y[u*n:][:n])
-			}
+// moments are those of columns.
+type moments struct{ mean, squares, raw []float64 } // mean, sum of squares around it, sum of squares around 0
+
+// newMoments returns the moments of the columns of a matrix of so many.
+func newMoments(x []float64, columns int) moments {
+	c := moments{make([]float64, columns), make([]float64, columns), make([]float64, columns)}
+	rows := len(x) / columns
+	for a := range rows {
+		linear.Axpy(c.mean, 1/float64(rows), x[a*columns:][:columns])
+	}
+	for a := range rows {
+		for u, v := range x[a*columns:][:columns] {
+			c.squares[u] += (v - c.mean[u]) * (v - c.mean[u])
+			c.raw[u] += v * v
 		}
 	}
-	linear.MulT(w.guess, w.solution, w.ke, w.units, m, n)
-	for u := range w.units {
-		for a, i := range w.fold.Test {
-			out.Predicted[i*w.units+u] = w.guess[u*m+a]*w.sd[u] + w.mean[u]
-			out.TrainingMean[i*w.units+u] = w.mean[u]
+	return c
+}
+
+// constant reports whether a column of so many rows, plus an offset, differs by rounding alone.
+func (c moments) constant(u, rows int, offset float64) bool {
+	return statistics.IsConstant(c.mean[u]+offset, math.Sqrt(c.squares[u]/float64(rows)))
+}
+
+// predict writes each unit's prediction at its own penalty into out, in the
+// responses' units.
+func (w *ridgeFold) predict(out *Prediction, choice []int) {
+	m := len(w.fold.Test)
+	for a, i := range w.fold.Test {
+		predicted, mean := out.Predicted[i*w.units:][:w.units], out.TrainingMean[i*w.units:][:w.units]
+		for u, l := range choice {
+			predicted[u] = w.guess[(l*m+a)*w.units+u] + w.mean[u]
 		}
+		copy(mean, w.mean)
 	}
 }
 

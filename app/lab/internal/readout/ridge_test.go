@@ -68,10 +68,17 @@ func TestRidgeGolden(t *testing.T) {
 	t.Logf("largest difference of a correlation: %.1e", worst)
 }
 
-// In a fold, the tridiagonal route must give what the textbook formula gives.
+// In a fold, the tridiagonal route must give what the textbook formula gives, for few units as for many.
 func TestRidgeAgainstDirectSolution(t *testing.T) {
+	for _, units := range []int{3, 20} {
+		againstDirectSolution(t, units)
+	}
+}
+
+func againstDirectSolution(t *testing.T, units int) {
+	t.Helper()
 	s := random.New(1, "test", "ridge")
-	const n, p, units = 30, 12, 3
+	const n, p = 30, 12
 	x := Features{N: n, P: p, Wide: make([]float64, n*p)}
 	for i := range x.Wide {
 		x.Wide[i] = s.Norm() + 3
@@ -86,13 +93,13 @@ func TestRidgeAgainstDirectSolution(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, k := range map[string]Kernel{"feature": featureKernel{features: x}, "layer": LayerKernel{n, gram}} {
-		var w ridgeFold
-		if err := w.prepare(k, fold, y, units); err != nil {
+		const lambda = 0.3
+		w := newRidgeFold(y, units)
+		if err := w.predictAll(k, fold, []float64{lambda}); err != nil {
 			t.Fatal(err)
 		}
-		const lambda = 0.3
 		out := &Prediction{Predicted: make([]float64, n*units), TrainingMean: make([]float64, n*units)}
-		w.predict(out, []float64{lambda}, make([]int, units))
+		w.predict(out, make([]int, units))
 
 		kt, ke := make([]float64, 24*24), make([]float64, 6*24)
 		if err := k.fold(fold, kt, ke); err != nil {
@@ -225,13 +232,13 @@ func BenchmarkInnerFold(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	var w ridgeFold
+	w := newRidgeFold(y, units)
 	score := newInnerScores(units, len(penalties))
 	for b.Loop() {
-		if err := w.prepare(LayerKernel{n + m, gram}, fold, y, units); err != nil {
+		if err := w.predictAll(LayerKernel{n + m, gram}, fold, penalties); err != nil {
 			b.Fatal(err)
 		}
-		w.addScores(score, penalties)
+		w.addScores(score)
 	}
 }
 

@@ -220,6 +220,16 @@ func (t *Target) Resamples() (*statistics.Resamples, error) {
 		uint64(t.config.Int(lab.KeySeed)))
 }
 
+// Replicates prepares the scores of predictions of responses in resamples of the pictures. Predictions of the same
+// responses in the same folds have their training means in common.
+func (t *Target) Replicates(responses []float64, p *readout.Prediction) (*statistics.Replicates, error) {
+	resamples, err := t.Resamples()
+	if err != nil {
+		return nil, err
+	}
+	return resamples.Replicates(responses, p.TrainingMean, len(t.Neurons)), nil
+}
+
 // NeuronName names one of the target's neurons.
 func (t *Target) NeuronName(u int) string {
 	if u < len(t.Recording.Units) {
@@ -247,9 +257,9 @@ func (t *Target) RegressionCost() float64 {
 // Score adds the scores of one layer to a task's result. The arrays of layer L
 // are L/r, L/fve (of p.ByFVE, if there is one) and L/penalty by neuron, L/boot/r and L/boot/fve by resample and
 // neuron, and L/ends, the shares of penalties at both ends of the grid; the text
-// "layers" lists the layers.
+// "layers" lists the layers. boot scores in resamples; see Replicates.
 func (t *Target) Score(result *lab.TaskResult, layer string, p *readout.Prediction, responses []float64,
-	resamples *statistics.Resamples) {
+	boot *statistics.Replicates) {
 	units := len(t.Neurons)
 	r, fve, penalty := make(lab.Floats, units), make(lab.Floats, units), make(lab.Floats, units)
 	folds := len(p.Choice) / units
@@ -267,13 +277,9 @@ func (t *Target) Score(result *lab.TaskResult, layer string, p *readout.Predicti
 		}
 		penalty[u] = math.Pow(10, penalty[u])
 	}
-	boot := resamples.Scores(responses, p.Predicted, p.TrainingMean, units)
-	if explaining != p {
-		boot.FVE = resamples.Scores(responses, explaining.Predicted, explaining.TrainingMean, units).FVE
-	}
 	a := result.Arrays
 	a[layer+"/r"], a[layer+"/fve"], a[layer+"/penalty"] = r, fve, penalty
-	a[layer+"/boot/r"], a[layer+"/boot/fve"] = boot.R, boot.FVE
+	a[layer+"/boot/r"], a[layer+"/boot/fve"] = boot.R(p.Predicted), boot.FVE(explaining.Predicted)
 	smallest, largest := p.AtEnds(len(t.Penalties))
 	a[layer+"/ends"] = lab.Floats{smallest, largest}
 	result.AddLayer(layer)

@@ -154,12 +154,12 @@ func (a *Yardstick) Judge(ctx context.Context, result *lab.TaskResult, backend n
 // keep adds the scores of a prediction to a task's result.
 func (a *Yardstick) keep(result *lab.TaskResult, layer string, prediction *readout.Prediction) error {
 	t := a.Target
-	resamples, err := t.Resamples()
+	boot, err := t.Replicates(t.Responses, prediction)
 	if err != nil {
 		return err
 	}
 	all := lab.TaskResult{Text: map[string]string{}, Arrays: map[string]lab.Floats{}}
-	t.Score(&all, layer, prediction, t.Responses, resamples)
+	t.Score(&all, layer, prediction, t.Responses, boot)
 	for _, measure := range a.Panel.Measures() {
 		m := a.Panel.Measured([]lab.TaskResult{all}, layer, measure.Name)[0]
 		boot := make(lab.Floats, len(a.Panel.Samples))
