@@ -102,6 +102,7 @@ func tile4x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 		out = unsafe.Add(out, ldc)
 		rows = (*int)(unsafe.Add(unsafe.Pointer(rows), unsafe.Sizeof(*row)))
 	}
+	archsimd.ClearAVXUpperBits() // for which instructions on single numbers would wait
 }
 
 // tile4x32 multiplies with AVX-512.
@@ -182,6 +183,7 @@ func tile4x32(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 		out = unsafe.Add(out, ldc)
 		rows = (*int)(unsafe.Add(unsafe.Pointer(rows), unsafe.Sizeof(*row)))
 	}
+	archsimd.ClearAVXUpperBits() // for which instructions on single numbers would wait
 }
 
 var (
