@@ -128,6 +128,7 @@ endif
 
 tools: $(STATICCHECK) $(DEADCODE) $(GOTESTSUM) $(AXE)
 	@command -v $(CHROMIUM) >/dev/null || $(call apt,chromium)
+	@test -d /usr/share/datasets/fashion-mnist || ($(call apt,dataset-fashion-mnist)) || echo 'go on without: one test will be skipped'
 
 $(STATICCHECK):
 	GOBIN='$(@D)' $(GO) install honnef.co/go/tools/cmd/staticcheck@$(LINT_VERSION)
