@@ -95,6 +95,9 @@ func TestEveryKindMustSupport(t *testing.T) {
 // If nothing is there, a curve reads supported, or opposed, in at most 5 % of cases, however its specifications depend
 // on each other: not at all, through what all share, in blocks, or in the worst way there is. What is there is found.
 func TestCurvesHoldTheirLevel(t *testing.T) {
+	if testing.Short() {
+		t.Skip("simulates curves by the hundred")
+	}
 	const specifications, curves = 24, 4000
 	s := random.New(1, "test", "curves")
 	worst := func(k int, all float64) float64 { // more than half are wrong together, as often as 2.5 % of each allow

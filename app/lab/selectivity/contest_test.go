@@ -99,6 +99,9 @@ func TestDistancesAtEqualNumbersOfUnits(t *testing.T) {
 // Where ReLU is exchangeable with its rivals, p values are not too small and the outcome is decided at most as often as
 // the level says; ReLU that is truly nearest is found. Cells, seeds and units are all drawn again every time.
 func TestContestsHoldTheirLevel(t *testing.T) {
+	if testing.Short() {
+		t.Skip("simulates contests by the hundred")
+	}
 	judge := func(s *random.Stream, seeds int, shift float64) (list []rivals.Rival) {
 		c := drawnCells(s)
 		r := newResampler(c, 100, s.Uint64())

@@ -237,7 +237,7 @@ func TestWeightedDistances(t *testing.T) {
 	s := random.New(3, "test", "weighted")
 	exact := &cells{exact: true, edges: statistics.Edges(0, 1, varianceBins)}
 	binned := &cells{edges: exact.edges}
-	for range 30 {
+	for range 12 {
 		draw := func() (weighted, []float64) {
 			values := make([]float64, 5+s.IntN(40))
 			for i := range values {
@@ -354,6 +354,9 @@ const tinySurvey = "size=28&kernel=3&channels=8&places=3&frequencies=3&bootstrap
 
 // Nothing is left out of a table, and every table adds up.
 func TestSelectivityTables(t *testing.T) {
+	if testing.Short() {
+		t.Skip("surveys two layers of thirty-six networks; the other tests survey fewer")
+	}
 	env := labtest.Taught(t)
 	c := labtest.Configure(t, Experiment{}, labtest.LastWins(tinySurvey+"&weights=tiny&layer=1,2"))
 	r := labtest.RunAll(t, Experiment{}, env, c)

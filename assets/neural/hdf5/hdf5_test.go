@@ -280,6 +280,35 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
+// A file in which any one byte differs, or that ends anywhere, is read or refused with a sentence of this package, and
+// never takes more memory than its bytes can stand for.
+func TestDamageAnywhere(t *testing.T) {
+	whole, refused := example(), 0
+	try := func(what string, at int, content []byte) {
+		total, err := everything(content)
+		switch {
+		case err == nil && total > 20*1032*len(content):
+			t.Errorf("%s %d: %d bytes of arrays from a file of %d", what, at, total, len(content))
+		case err != nil:
+			refused++
+			if len(err.Error()) < 12 {
+				t.Errorf("%s %d: error %q says nothing", what, at, err)
+			}
+		}
+	}
+	for at := 512; at < len(whole); at++ {
+		for _, b := range []byte{0, whole[at] ^ 0x80, 0xff} {
+			content := slices.Clone(whole)
+			content[at] = b
+			try("byte", at, content)
+		}
+		try("end at", at, whole[:at])
+	}
+	if refused < len(whole)-512 { // at the least, what ends too early
+		t.Errorf("%d damaged files were refused", refused)
+	}
+}
+
 // everything reads all that a file refers to, by names, and gives the bytes that
 // arrays took.
 func everything(content []byte) (total int, err error) {

@@ -125,6 +125,9 @@ func measureComplexity(t *testing.T, spec, layer string, seed uint64, o Complexi
 
 // What must hold of any measure of complexity that deserves the name.
 func TestComplexityOrdersNetworks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures the complexity of many networks")
+	}
 	of := func(act, pool string, depth int) Complexity {
 		spec := "24x24x1"
 		for i := range depth {

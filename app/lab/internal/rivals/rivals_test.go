@@ -45,6 +45,9 @@ func contest(s *random.Stream, seeds int, lead func(activation string) float64) 
 // replaces, against the best of the rivals on the same data, found ReLU that was ahead of
 // each by two standard errors in a sixth of the cases.
 func TestOutcomeHoldsItsLevel(t *testing.T) {
+	if testing.Short() {
+		t.Skip("simulates rivals by the hundred")
+	}
 	const sets = 800
 	share := func(name string, seeds int, lead func(string) float64) (supported, opposed, wrong float64) {
 		s := random.New(5, "test", "rivals", name, fmt.Sprint(seeds))
