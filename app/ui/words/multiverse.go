@@ -4,7 +4,7 @@ var _ = add(Experiment{
 	Name: "multiverse",
 	Menu: Weigh, Place: 2,
 	Short: "Multiverse",
-	Title: "How far does a verdict hang on how one looks?",
+	Title: "Does the conclusion depend on the analysis?",
 	Lead: "Every analysis makes choices that papers rarely print: which layer, which score, what stands behind a " +
 		"cut-out object. Here the same claim is tested under all combinations of its choices at once.",
 	Opening: "quick=1&claim=C10&sample=4&seeds=2",
@@ -12,16 +12,16 @@ var _ = add(Experiment{
 	Counts:  "specifications",
 	Figures: []Figure{Specifications, Influence, Summary},
 	Method: []string{
-		"Combination. One value for each choice. Each is a whole analysis that somebody could have published.",
+		"Combination. One value for each choice. Each is a complete analysis that could have been published.",
 		"Specification curve. The estimates of all combinations, sorted, each with its 95 % interval; below " +
 			"each, the choices it made (Simonsohn, Simmons & Nelson 2020).",
-		"Colours. Orange: the claim is supported; blue: opposed; grey: undecided, all by the criterion that " +
-			"stands with the verdict.",
-		"Reading it. If one row of the lower part is filled on the left and another on the right, that choice " +
+		"Colours. Orange: the claim is supported; blue: contradicted; grey: undecided, all by the criterion printed " +
+			"with the verdict.",
+		"Reading it. If one option of a choice is filled on the left and another on the right, that choice " +
 			"decides the verdict.",
 		"Rule. A curve has the outcome of more than half of its combinations. These share data and are not equally " +
-			"sensible, so that their number is no probability; but if there is nothing to find, at most one curve in twenty " +
-			"gets so far, however its combinations depend on each other, because each of them is wrong that rarely.",
+			"sensible, so their share is not a probability; but if there is nothing to find, at most one curve in twenty " +
+			"gets so far, however its combinations depend on each other (Markov’s inequality).",
 	},
 	Question: &Question{
 		Asks:    "How many of the combinations will lead to the same verdict?",
@@ -32,21 +32,21 @@ var _ = add(Experiment{
 		{
 			ID:   "C6",
 			Says: "The same holds for firing rates in monkeys and for functional imaging in humans.",
-			Needs: "C1, C4 and C5 on recordings of both kinds, with the same networks. Of the human recordings only " +
-				"the dissimilarities are public: how unlike the responses to two pictures are, and not the " +
-				"responses. So pictures and analysis differ too.",
+			Needs: "C1, C4 and C5 on recordings of both kinds, with the same networks. Of some human recordings only " +
+				"the dissimilarities are public (how dissimilar the responses to two pictures are), not the " +
+				"responses, so pictures and analysis differ too.",
 			Found: Found{
 				For: "Monkeys’ firing rates and human imaging agree: training and precise weights add " +
 					"more in the higher area.",
-				Against: "In one of the two kinds of recording it is the other way round.",
+				Against: "In one of the two kinds of recording the reverse holds.",
 				Open:    "Monkeys’ firing rates and human imaging do not both give a clear answer.",
 			},
 			Minds: "Training or precise weights that add more to the early area than to the higher one, in either " +
 				"kind of recording, in most of its analyses.",
 			Question: &Question{
 				Asks: "Training and precise weights, in early and higher areas: will monkeys’ firing rates and human " +
-					"imaging both come out as claimed?",
-				Answers: []string{"Both as claimed", "Not clear in both", "The opposite in one of them"},
+					"imaging both agree with the claim?",
+				Answers: []string{"Both agree", "Not clear in both", "The opposite in one of them"},
 			},
 			Figures: []Figure{Specifications},
 		},

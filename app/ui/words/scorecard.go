@@ -5,25 +5,25 @@ var _ = add(Experiment{
 	Menu: Weigh, Place: 1,
 	Short: "Scorecard",
 	Title: "Every model by every measure",
-	Lead: "A network can predict neurons well and be tuned unlike them, or the other way round. So each model is a " +
-		"line here, each measure a column, and there is no total: no number says which model is best.",
+	Lead: "A network can predict neurons well and be tuned unlike them, or the reverse. So each model is a " +
+		"row here, each measure a column, and there is no total: no single number says which model is best.",
 	Opening: "quick=1&models=relu-max,tanh-max,linear-avg,task,pixels&measures=sim-v1,digit&seeds=2",
 	Summary: "Every model by every measure",
 	Counts:  "units",
 	Figures: []Figure{Scorecard},
 	Method: []string{
 		"Columns. Prediction of responses, tuning to orientation, agreement of dissimilarities (which pictures " +
-			"look alike to the brain and to the network), textures, complexity. Each has its own axis and its own " +
-			"direction.",
+			"evoke similar responses in the brain and in the network), textures, complexity. Each has its own axis " +
+			"and its own direction.",
 		"No total. A sum would need weights, and whoever chooses the weights chooses the winner.",
 		"Interval. 95 %, as each measure defines it on its own page.",
-		"Controls. Pixels, a fixed bank of filters and shuffled responses are lines like any other.",
+		"Controls. Pixels, a fixed bank of filters and shuffled responses are rows like any other.",
 	},
 	Claims: []Claim{
 		{
 			ID:   "C11",
 			Says: "Judge a model by several measures, not by one.",
-			Needs: "Many models, random and trained, each by every measure there is: prediction, tuning, " +
+			Needs: "Many models, random and trained, each by every measure: prediction, tuning, " +
 				"dissimilarities, textures.",
 			Found: Found{
 				For:     "Different measures have clearly different winners.",
@@ -32,7 +32,7 @@ var _ = add(Experiment{
 			},
 			Minds: "One model that is ahead by every measure and on every recording: then one measure would do.",
 			Question: &Question{
-				Asks:    "Will one model come out ahead in every measure?",
+				Asks:    "Will one model be ahead by every measure?",
 				Answers: []string{"No: different measures, different winners", "Too close to tell", "Yes"},
 			},
 			Figures: []Figure{Summary},

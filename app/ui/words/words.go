@@ -52,7 +52,7 @@ type Found struct {
 }
 
 // Unclear is what was found where a verdict judges nothing, for instance because a control failed.
-const Unclear = "Nothing can be told: see the reason beside the verdict."
+const Unclear = "No conclusion is possible; the reason is given beside the verdict."
 
 // Question is asked before an outcome is shown. The page of the experiment and the
 // story ask the same question and share the answer.
@@ -178,9 +178,9 @@ func Claims() []Claim {
 // conclusion is the claim that no experiment tests by itself.
 var conclusion = Claim{
 	ID:   "C9",
-	Says: "So the shape of a network, before any training, explains much of early vision.",
-	Needs: "It follows from C1 to C8. It has no verdict of its own: a map shows what supports it, what opposes it and " +
-		"what is left open.",
-	Minds: "Headline results that oppose C1 to C8 on recordings. They are not counted up: many rows are tested, and " +
+	Says: "The architecture of a network, before any training, explains much of early vision.",
+	Needs: "It follows from C1 to C8. It has no verdict of its own: a map shows what supports it, what contradicts it " +
+		"and what is undecided.",
+	Minds: "Headline results on recordings that contradict C1 to C8. They are not counted: many rows are tested, and " +
 		"some of them point the wrong way by chance alone.",
 }
