@@ -19,7 +19,7 @@ func TestDescribeOpensEveryKind(t *testing.T) {
 		id, session string
 		want        Description
 	}{
-		{"sim-v1", "", Description{Area: "V1", Images: 320, Units: 60}},
+		{"sim-v1", "", Description{Area: "V1", Images: 480, Units: 60}},
 		{"objects92", "human-evc", Description{Area: "EVC", Images: 92}},
 		{"it-shapes", "", Description{Area: "IT", Images: 64, Units: 119}},
 		{"human-objects", "subject-2", Description{Area: "PPA, LOC", Images: 81, Units: 200}},

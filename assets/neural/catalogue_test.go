@@ -249,7 +249,7 @@ func TestRecordingsOpenOnlyAsWhatTheyAre(t *testing.T) {
 			t.Errorf("%s opened as %s: %v", c.id, c.want, err)
 		}
 	}
-	if text, err := Describe(t.Context(), "sim-bold", "it", nil); err != nil || text != "320 pictures, 40 units" {
+	if text, err := Describe(t.Context(), "sim-bold", "it", nil); err != nil || text != "480 pictures, 40 units" {
 		t.Errorf("sim-bold is described as %q (%v)", text, err)
 	}
 }

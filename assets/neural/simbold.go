@@ -13,8 +13,8 @@ const (
 	boldV1Cells = 120
 	boldITCells = 240
 	boldRepeats = 6
-	// boldReach is how far around its place a V1 voxel hears cells, σ in degrees.
-	boldReach = 0.35
+	// boldReach is how far around its place a V1 voxel hears cells, σ in parts of a picture's side.
+	boldReach = 0.08
 )
 
 func simBOLD() Entry {
@@ -25,7 +25,7 @@ func simBOLD() Entry {
 		About: "Simulated: these voxels were made up by this software, so that the truth is known. Each of 40 voxels " +
 			"hears many model cells, those of simulated V1 near one place or those of simulated IT; its signal is " +
 			"the square root of their pooled firing, and its noise is partly slow and partly shared with the other " +
-			"voxels, as in a scanner. Each of 6 runs shows all 320 pictures once, in its own order. Nothing found " +
+			"voxels, as in a scanner. Each of 6 runs shows all 480 pictures once, in its own order. Nothing found " +
 			"here says anything about a brain.",
 		Area:      "V1, IT",
 		Simulated: true,
@@ -65,7 +65,7 @@ func simulateBOLD(ctx context.Context, session string) (*Recording, error) {
 		population := simulation.V1(boldV1Cells, simSide, simDegrees, simSeed+1)
 		counts := population.Expected(pictures)
 		near := func(place [2]float64, u int) float64 {
-			dx, dy := population.Cells[u].X-place[0], population.Cells[u].Y-place[1]
+			dx, dy := population.Cells[u].X/simDegrees-place[0], population.Cells[u].Y/simDegrees-place[1]
 			return elementary.Exp(-(float64(dx*dx) + float64(dy*dy)) / (2 * boldReach * boldReach))
 		}
 		voxels = simulation.Voxels(boldVoxels, boldV1Cells, near, simSeed, session)

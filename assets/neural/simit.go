@@ -11,7 +11,7 @@ import (
 // The simulated recordings of inferior temporal cortex. Changing any of these
 // changes the recordings' hashes and with them the meaning of published links.
 const (
-	itPictures = 320
+	itPictures = 480
 	itSide     = 48  // pixels
 	itDegrees  = 8.0 // a label: nothing else depends on it
 	itUnits    = 60
@@ -24,7 +24,7 @@ func simIT() Entry {
 		Kind:  KindResponses,
 		Title: "Simulated IT",
 		About: "Simulated: these neurons were made up by this software, so that the truth is known. 60 model cells " +
-			"of inferior temporal cortex look at 320 model pictures (a textured object of one of eight shapes, in " +
+			"of inferior temporal cortex look at 480 model pictures (a textured object of one of eight shapes, in " +
 			"any place, size, direction and polarity, on a textured ground), each 8 times. A cell is tuned along one " +
 			"direction in the features of a small convolutional network that was trained to name the shapes: another " +
 			"architecture than this laboratory's trained networks (strided, average pooling), another task, other " +

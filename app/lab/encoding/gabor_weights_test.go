@@ -144,13 +144,14 @@ func TestNeuronsChooseTheirWeighting(t *testing.T) {
 	spaces, bank, f := bankSpaces(t, r, readout.MethodRidge, "")
 	const units = 12
 	responses := make([]float64, f.N*units)
-	for u := range units { // half follow filters of 2 cycles, half of 16
+	for u := range units { // half follow filters of 2 cycles, half of 16, in the middle: pictures fade to grey around it
 		from, of := 0, bank.Scales[0]
 		if u%2 == 1 {
 			from, of = f.P-bank.Scales[3].Features(), bank.Scales[3]
 		}
+		middle := (of.Window.OH()/2*of.Window.OW() + of.Window.OW()/2) * readout.GaborOrientations
 		for i := range f.N {
-			responses[i*units+u] = f.At(i, from+(u*37+5)%of.Features())
+			responses[i*units+u] = f.At(i, from+middle+3*u)
 		}
 	}
 	penalties, err := readout.PenaltyGrid(1e-6, 1e2)

@@ -29,12 +29,12 @@ const (
 )
 
 // Voxels draws voxels that pool cells; near returns how close cell u is to a random
-// place, as a weight, or is nil where cells have no places.
+// place, from the picture's middle in parts of its side, as a weight, or is nil where cells have no places.
 func Voxels(n, cells int, near func(place [2]float64, u int) float64, seed uint64, area string) []Voxel {
 	s := random.New(seed, "simulation", "bold", area, "voxels")
 	voxels := make([]Voxel, n)
 	for v := range voxels {
-		place := [2]float64{0.45 * truncated(s, 2), 0.45 * truncated(s, 2)}
+		place := [2]float64{scatter * truncated(s, 2), scatter * truncated(s, 2)}
 		w := make([]float64, cells)
 		var sum float64
 		for u := range w {

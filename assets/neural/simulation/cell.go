@@ -22,7 +22,7 @@ type Cell struct {
 	Variability float64 // standard deviation of the gain from trial to trial
 }
 
-// drawCell draws a neuron from published distributions of macaque V1:
+// drawCell draws a neuron, with a scatter (σ in degrees) of its place, from published distributions of macaque V1:
 //
 //   - simple or complex: 124 of 308 cells have F1/F0 > 1 (Ringach, Shapley & Hawken
 //     2002, J Neurosci 22:5639);
@@ -35,19 +35,20 @@ type Cell struct {
 //     bandwidth this fixes the receptive field's size: lengths σ·f of 0.3 to 0.7
 //     along and across, as Ringach 2002 (J Neurophysiol 88:455) measured;
 //   - phase: near even or odd symmetry (same paper);
-//   - mean rate: log-normal, here about 0.5 to 9 spikes a second (Buzsáki & Mizuseki 2014, Nat Rev Neurosci 15:264);
+//   - mean rate: log-normal (Buzsáki & Mizuseki 2014, Nat Rev Neurosci 15:264), here about 2 to 38 spikes a second, as
+//     of driven cells;
 //   - trial-to-trial gain: Goris, Movshon & Simoncelli 2014 (Nat Neurosci 17:858).
-func drawCell(complexCell bool, s *random.Stream) Cell {
+func drawCell(complexCell bool, scatter float64, s *random.Stream) Cell {
 	return Cell{
 		Complex:     complexCell,
-		X:           0.45 * truncated(s, 2),
-		Y:           0.45 * truncated(s, 2),
+		X:           scatter * truncated(s, 2),
+		Y:           scatter * truncated(s, 2),
 		Orientation: s.Uniform(0, 180),
 		Frequency:   float64(2 * elementary.Exp(float64(0.75*math.Ln2*truncated(s, 1.5)))),
 		Octaves:     1.4 + float64(0.35*truncated(s, 2)),
 		HalfWidth:   float64(21 * elementary.Exp(float64(0.35*truncated(s, 2)))),
 		Phase:       float64(90*s.IntN(4)) + float64(15*truncated(s, 2)),
-		Rate:        float64(0.42 * elementary.Exp(float64(truncated(s, 1.5)))),
+		Rate:        float64(1.68 * elementary.Exp(float64(truncated(s, 1.5)))),
 		Base:        s.Uniform(0, 0.25),
 		Variability: s.Uniform(0.15, 0.4),
 	}

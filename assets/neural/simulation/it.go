@@ -54,12 +54,15 @@ type ITCell struct {
 	Variability float64 // standard deviation of the gain from trial to trial
 }
 
+// softness bends a cell's answer (a + √(a² + softness))/2 to its drive a, which has unit variance.
+const softness = 3
+
 // itWindow is σ of a cell's window, in places of a third of the picture.
 const itWindow = 0.8
 
 // IT draws a population and returns its noise-free spike counts, pictures × cells,
-// to pictures of 48×48 pixels. Mean rates are like those of monkey IT, some 1 to 17
-// spikes a second (Rust & DiCarlo 2010, J Neurosci 30:12978).
+// to pictures of 48×48 pixels. Mean rates are some 4 to 80 spikes a second, those of
+// driven cells (Rust & DiCarlo 2010, J Neurosci 30:12978).
 func IT(ctx context.Context, cells int, pictures []Picture, seed uint64) ([]ITCell, []float64, error) {
 	features, err := itFeatures(ctx, pictures)
 	if err != nil {
@@ -73,7 +76,7 @@ func IT(ctx context.Context, cells int, pictures []Picture, seed uint64) ([]ITCe
 		c := ITCell{
 			X:           0.5 * truncated(s, 2),
 			Y:           0.5 * truncated(s, 2),
-			Rate:        float64(0.7 * elementary.Exp(float64(0.8*truncated(s, 2)))),
+			Rate:        float64(3.5 * elementary.Exp(float64(0.8*truncated(s, 2)))),
 			Base:        s.Uniform(0, 0.25),
 			Variability: s.Uniform(0.15, 0.4),
 		}
@@ -85,10 +88,10 @@ func IT(ctx context.Context, cells int, pictures []Picture, seed uint64) ([]ITCe
 			drive[i] = c.project(features[i*itPlaces*itPlaces*itChannels:])
 		}
 		standardise(drive)
-		// A smooth rectification, which grows linearly and never quite vanishes.
+		// A smooth rectification, so soft that tuning is a ramp over most pictures (Chang & Tsao 2017).
 		var sum float64
 		for i, a := range drive {
-			drive[i] = (a + math.Sqrt(float64(a*a)+0.25)) / 2
+			drive[i] = (a + math.Sqrt(float64(a*a)+softness)) / 2
 			sum += drive[i]
 		}
 		gain := c.Rate * (1 - c.Base) * float64(len(pictures)) / sum

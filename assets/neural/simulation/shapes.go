@@ -45,6 +45,21 @@ func DrawShape(side int, s *random.Stream) (Picture, int) {
 	return develop(luminance, side, s), class
 }
 
+// Fade blends a picture into mid grey from the distance clear of its middle to the distance faded, both in halves of
+// its side, along a raised cosine.
+func (p Picture) Fade(clear, faded float64) {
+	middle := float64(p.Side-1) / 2
+	for y := range p.Side {
+		for x := range p.Side {
+			dx, dy := (float64(x)-middle)/(float64(p.Side)/2), (float64(y)-middle)/(float64(p.Side)/2)
+			gone := (math.Sqrt(float64(dx*dx)+float64(dy*dy)) - clear) / (faded - clear)
+			left := (1 + elementary.Cos(math.Pi*math.Max(0, math.Min(1, gone)))) / 2
+			at := &p.Pix[y*p.Side+x]
+			*at = uint8(math.Floor(float64(127.5+float64(left*(float64(*at)-127.5))) + 0.5))
+		}
+	}
+}
+
 // weave adds waves to n×n samples.
 func weave(luminance []float64, n int, waves []wave) {
 	for _, w := range waves {

@@ -29,6 +29,10 @@ const (
 	semisaturation = 0.1
 )
 
+// scatter is σ of the cells' places in parts of the picture's side: the cells of one electrode array, on which pictures
+// are centred.
+const scatter = 0.1
+
 // V1 draws a population of simple and complex cells; see drawCell for the
 // distributions. Responses are in arbitrary units until Expected has set the gains.
 func V1(cells, side int, degrees float64, seed uint64) *Population {
@@ -36,7 +40,7 @@ func V1(cells, side int, degrees float64, seed uint64) *Population {
 	s := random.New(seed, "simulation", "v1", "cells")
 	complexCells := cells - int(math.Floor(float64(cells)*124/308+0.5))
 	for i := range cells {
-		c := drawCell(i < complexCells, s)
+		c := drawCell(i < complexCells, float64(scatter*degrees), s)
 		p.Cells = append(p.Cells, c)
 	}
 	s.Shuffle(cells, func(i, j int) { p.Cells[i], p.Cells[j] = p.Cells[j], p.Cells[i] })
