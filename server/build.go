@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/ui"
+	"untrained/app/ui/explore"
 	"untrained/assets/runs"
 	"untrained/assets/weights"
 	"untrained/server/program"
@@ -20,9 +22,19 @@ import (
 // pageOptions returns the options that serve and site have in common: the programs, the style sheet, the bundled
 // networks and the bundled runs.
 func pageOptions(ctx context.Context, wasm string) (site.Options, error) {
-	o := site.Options{Version: lab.Version, CSS: ui.CSS, Prerender: ui.Prerender(), Weights: make(map[string][]byte),
-		Runs: make(map[string][]byte)}
-	var err error
+	o := site.Options{Version: lab.Version, CSS: ui.CSS, Weights: make(map[string][]byte), Runs: make(map[string][]byte)}
+	first, err := explore.NewFirst(func(run string) (*lab.Result, error) { return bundledRun(ctx, run) })
+	if err != nil {
+		return o, err
+	}
+	html, err := first.HTML()
+	if err != nil {
+		return o, err
+	}
+	if o.First, err = first.Script(); err != nil {
+		return o, err
+	}
+	o.Prerender = ui.Prerender(html)
 	if o.Wasm, err = browserProgram(ctx, wasm, program.Page); err != nil {
 		return o, err
 	}
@@ -48,6 +60,22 @@ func pageOptions(ctx context.Context, wasm string) (site.Options, error) {
 		}
 	}
 	return o, nil
+}
+
+// bundledRun returns a bundled run, nil if there is none of this name.
+func bundledRun(ctx context.Context, name string) (*lab.Result, error) {
+	if _, err := runs.Find(name); err != nil {
+		return nil, nil
+	}
+	raw, err := runs.Read(ctx, name, runs.Embedded)
+	if err != nil {
+		return nil, err
+	}
+	r := new(lab.Result)
+	if err := json.Unmarshal(raw, r); err != nil {
+		return nil, fmt.Errorf("bundled run %s: %w", name, err)
+	}
+	return r, nil
 }
 
 // browserProgram reads one of the browser's programs. If the file is missing and the source is at hand, browserProgram

@@ -1,8 +1,14 @@
 package ui
 
-import _ "embed"
+import (
+	_ "embed"
+	"slices"
+
+	"untrained/app/ui/explore"
+)
+
+//go:embed untrained.css
+var css []byte
 
 // CSS is the style sheet of all pages, served beside them as a file.
-//
-//go:embed untrained.css
-var CSS []byte
+var CSS = slices.Concat(css, explore.CSS)

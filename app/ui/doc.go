@@ -138,6 +138,9 @@
 //
 // On the story:
 //
+//	#first-place                 where the script of the first screen (server/site/static/first.js) puts #first-screen:
+//	                             .fork[data-run] with #guess-<run>-<n>, .fork-show, .fork-again, .fork-found and
+//	                             .fork-layer; #dial-percent, #dial-reads, #dial-found, #dial-live, #dial-draw, …
 //	#first                       leads to the first experiment
 //	#claim-<id>                  the card of a claim, C1 to C11; data-read once its results were asked for
 //	#story-predict-<id>, #story-predict-<id>-1 …  its question and the answers

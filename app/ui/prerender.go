@@ -7,11 +7,10 @@ import (
 	"untrained/app/ui/words"
 )
 
-// Prerender gives the HTML that stands in the page's body before the program
-// runs, and where it cannot run: one div with the story's heading, what the page
-// needs, and the claims as text. It is the same text at every call. The program
-// replaces the div when it starts; data-route and data-state are set only then.
-func Prerender() string {
+// Prerender returns the HTML that stands in the page's body before the program runs, and where it cannot run: one div
+// with the story's heading, the first screen (explore.First), and the claims as text. It is the same text at every
+// call. The program replaces the div when it starts; data-route and data-state are set only then.
+func Prerender(first string) string {
 	var b strings.Builder
 	e := html.EscapeString
 	b.WriteString(`<div id="app" class="app">` + "\n")
@@ -20,9 +19,9 @@ func Prerender() string {
 	b.WriteString(`<main id="main" tabindex="-1"><div class="page story">` + "\n")
 	b.WriteString(`<header class="opening"><h1 tabindex="-1">` + e(storyTitle) + `</h1>` + "\n")
 	b.WriteString(`<p class="lead">` + e(storyLead) + `</p></header>` + "\n")
-	b.WriteString(`<p class="loading">The laboratory is loading; everything is computed in this browser.</p>` + "\n")
-	b.WriteString(`<noscript><p class="card error">What happened. This page is a program, and scripts are switched off. ` +
-		`What to do. Allow scripts for this page and load it again.</p></noscript>` + "\n")
+	b.WriteString(first)
+	b.WriteString(`<noscript><p class="card error">What happened. Scripts are switched off, so what you see is all that ` +
+		`this page can show. What to do. Allow scripts for this page and load it again.</p></noscript>` + "\n")
 	b.WriteString(`<section aria-labelledby="claims-title"><h2 id="claims-title">The claims it puts to the test</h2><ol ` +
 		`class="claims">` + "\n")
 	for _, c := range words.Claims() {

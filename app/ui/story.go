@@ -10,9 +10,8 @@ import (
 // program runs.
 const (
 	storyTitle = "How far does architecture alone go?"
-	storyLead  = "Artificial networks that were trained to name objects predict how neurons in visual cortex respond to " +
-		"pictures. " +
-		"How much of that is the training, and how much is there before any training, in the wiring alone?"
+	storyLead  = "Networks trained to name objects predict visual cortex. How much of that is the training, and how " +
+		"much is there before any, in the wiring alone?"
 )
 
 // story is the first page: what this is, and the claims in reading order, each with
@@ -46,11 +45,7 @@ func (s *story) state() state { return idle }
 func (s *story) render(p *program) []app.UI {
 	return []app.UI{app.Div().Class("page story").Body(
 		heading(storyTitle, storyLead),
-		app.P().Class("call").Body(
-			app.A().ID("first").Class("button primary").Href("#/encoding").Text("Run the first experiment"),
-			app.Span().Class("aside").Text("It uses a small simulated recording that is part of this page: nothing to install "+
-				"or to download."),
-		),
+		app.Div().ID("first-place").On("ask", s.p.asked),
 		app.Section().Aria("labelledby", "networks-title").Body(
 			app.H2().ID("networks-title").Text("Three networks, one question"),
 			app.P().Text("Everything here compares networks of the same shape that differ in their weights alone."),

@@ -270,8 +270,8 @@ func TestManyUnitsAreLaidOutOnce(t *testing.T) {
 }
 
 func TestPrerender(t *testing.T) {
-	text := ui.Prerender()
-	if text != ui.Prerender() {
+	text := ui.Prerender(`<p>first</p>`)
+	if text != ui.Prerender(`<p>first</p>`) {
 		t.Error("two calls differ")
 	}
 	if strings.Contains(text, "data-state") || strings.Contains(text, "data-route") {

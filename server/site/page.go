@@ -58,11 +58,11 @@ type icons struct{ SVG, Small, Large, Maskable string }
 
 // page returns the HTML document. html/template escapes each value for the place where it stands, so that the document
 // parses to the values given.
-func page(c config, css, start string, i icons, prerender string) ([]byte, error) {
+func page(c config, css, first, start string, i icons, prerender string) ([]byte, error) {
 	return render("index.html", map[string]any{
 		"Title": title, "Description": description, "ThemeColor": themeColor,
 		"Build": c.Build, "Policy": policy, "Config": c,
-		"CSS": css, "Start": start, "WasmExec": c.WasmExec,
+		"CSS": css, "First": first, "Start": start, "WasmExec": c.WasmExec,
 		"IconSVG": i.SVG, "Icon192": i.Small, "IconMaskable": i.Maskable,
 		"Prerender": template.HTML(prerender), // safe: made by package ui
 	})

@@ -32,6 +32,9 @@ type Options struct {
 	// CSS is the style sheet, and Prerender the HTML that the body shows until the page's program starts.
 	CSS       []byte
 	Prerender string
+	// First holds the numbers, as JSON, that the first screen's script draws from. Without them the site has no such
+	// script.
+	First []byte
 	// Weights holds the bundled networks: safetensors files by the network's name.
 	Weights map[string][]byte
 	// Runs holds the bundled runs: results as JSON, by the run's name.
@@ -99,7 +102,10 @@ func Build(o Options) (*Site, error) {
 	b := &builder{site: &Site{Base: base}}
 	wasm := b.hashed("app.wasm", o.Wasm)
 	exec := b.hashed("wasm_exec.js", runtime)
-	start := b.hashed("start.js", static("start.js"))
+	start, first := b.hashed("start.js", static("start.js")), ""
+	if o.First != nil {
+		first = b.hashed("first.js", define("firstScreen", json.RawMessage(o.First), static("first.js")))
+	}
 	worker := b.hashed("worker.js", define("files", map[string]string{"wasmExec": exec}, static("worker.js")))
 	icons := icons{SVG: b.hashed("icon.svg", drawing().SVG())}
 	for _, i := range []struct {
@@ -160,7 +166,7 @@ func Build(o Options) (*Site, error) {
 		return nil, err
 	}
 	b.site.Build, c.Build, c.Env["GOAPP_VERSION"] = build, build, build
-	index, err := page(c, css, start, icons, o.Prerender)
+	index, err := page(c, css, first, start, icons, o.Prerender)
 	if err != nil {
 		return nil, err
 	}

@@ -27,6 +27,7 @@ func options() Options {
 		Worker:     append([]byte("\x00asm\x01\x00\x00\x00"), bytes.Repeat([]byte("another program "), 1000)...),
 		Wasm:       append([]byte("\x00asm\x01\x00\x00\x00"), bytes.Repeat([]byte("a program "), 1000)...),
 		CSS:        []byte("main { color: black }\n"),
+		First:      []byte(`{"forks":[]}`),
 		Prerender:  "<main><h1>Untrained</h1><p>One &amp; only</p></main>",
 		Weights:    map[string][]byte{"small": []byte("weights of small"), "other": []byte("weights of other")},
 		Recordings: map[string][]byte{"o/r/c/images one.npz": []byte("pictures"), "o/r/c/responses.npz": []byte("responses")},
@@ -206,7 +207,7 @@ func TestPageSaysWhatItIs(t *testing.T) {
 	if got := attribute(elements(doc, "html")[0], "lang"); got != "en" {
 		t.Errorf("lang is %q", got)
 	}
-	if n := elements(doc, "noscript"); len(n) != 1 || !strings.Contains(n[0].FirstChild.Data, "JavaScript") {
+	if n := elements(body, "noscript"); len(n) != 1 || !strings.Contains(n[0].FirstChild.Data, "JavaScript") {
 		t.Error("a browser without JavaScript is shown no message")
 	}
 	var c config

@@ -25,8 +25,9 @@ type Scramble struct {
 	Fresh    bool   `json:"fresh"`   // draw the weights from a He initialisation instead of permuting them
 	ZeroMean bool   `json:"zero"`    // subtract its mean from each kernel of the first layer, intact or changed
 	Seed     uint64 `json:"seed"`
-	// Picture is what the network reads, ScrambleSide² bytes from black (0) through mean grey (128) to white (255). Empty:
-	// ScrambleDigit.
+	Digit    int    `json:"digit"` // what the network reads, 0 to 9, unless there is a picture
+	// Picture is what the network reads instead, ScrambleSide² bytes from black (0) through mean grey (128) to white
+	// (255).
 	Picture []byte `json:"picture,omitempty"`
 }
 
@@ -41,17 +42,20 @@ type Scrambled struct {
 	// Answer is the class that the network takes the picture for, and Sure the softmax of it.
 	Answer string  `json:"answer"`
 	Sure   float64 `json:"sure"`
+	// Seen is what the network read, ScrambleSide² bytes as in Scramble.Picture.
+	Seen []byte `json:"seen"`
 	// Channel is the channel of the first stage that varies most over the picture in the intact network. Before and Now
 	// are its maps in the intact and the changed network, MapSide² bytes on one scale: 0 is 0, 255 the intact map's
 	// maximum and more.
-	Channel     int    `json:"channel"`
-	Before, Now []byte `json:"-"`
+	Channel int    `json:"channel"`
+	Before  []byte `json:"before"`
+	Now     []byte `json:"now"`
 }
 
 const (
 	ScrambleSide  = 48 // height and width of the bundled network's input
 	MapSide       = 21 // and of the first stage's output
-	ScrambleDigit = 3  // what is read unless a picture is given
+	ScrambleDigit = 3  // what is read at first
 	perDigit      = 3  // of each class
 	midGrey       = 128
 )
@@ -65,6 +69,9 @@ func (s Scramble) Compute(ctx context.Context, env lab.Env) (*Scrambled, error) 
 	if s.Percent < 0 || s.Percent > 100 || s.Layer < 0 || s.Layer > 3 {
 		return nil, fmt.Errorf("scramble: %d percent of layer %d: there are 0 to 100 percent of layers 0 (all) to 3",
 			s.Percent, s.Layer)
+	}
+	if s.Digit < 0 || s.Digit > 9 {
+		return nil, fmt.Errorf("scramble: %d is not a digit", s.Digit)
 	}
 	if n := len(s.Picture); n != 0 && n != ScrambleSide*ScrambleSide {
 		return nil, fmt.Errorf("scramble: the picture has %d pixels, not %d×%d", n, ScrambleSide, ScrambleSide)
@@ -82,7 +89,8 @@ func (s Scramble) Compute(ctx context.Context, env lab.Env) (*Scrambled, error) 
 		return nil, err
 	}
 	digits, labels := scrambleDigits()
-	x := append(slices.Clone(digits), s.input()...)
+	read := s.input()
+	x := append(slices.Clone(digits), read...)
 	untouched := s
 	untouched.Percent = 0
 	var views [2]*scrambleView
@@ -113,6 +121,10 @@ func (s Scramble) Compute(ctx context.Context, env lab.Env) (*Scrambled, error) 
 	}
 	answer, sure, _ := training.Judge(changed.output[len(labels)*classes:], 0)
 	a.Answer, a.Sure = network.Classes[answer], sure
+	for _, v := range read {
+		light := midGrey + float64(v)*stimulus.TextureContrast/(1-stimulus.MeanGrey)*(255-midGrey)
+		a.Seen = append(a.Seen, uint8(min(max(light, 0), 255)+0.5))
+	}
 	var top float32
 	a.Channel, top = mostVaried(intact.stage)
 	a.Before, a.Now = picture(intact.stage, a.Channel, top), picture(changed.stage, a.Channel, top)
@@ -207,7 +219,7 @@ func lightDigit(class int, name string) []float32 {
 // input returns the picture that is read, as it enters the network.
 func (s Scramble) input() []float32 {
 	if s.Picture == nil {
-		return lightDigit(ScrambleDigit, "read")
+		return lightDigit(s.Digit, "read")
 	}
 	x := make([]float32, len(s.Picture))
 	for i, b := range s.Picture {

@@ -100,7 +100,7 @@ func TestScrambleDialIsNested(t *testing.T) {
 func TestScramble(t *testing.T) {
 	t.Parallel()
 	env := bundledNetwork(t)
-	intact, err := explore.Scramble{Seed: 1, Layer: 2}.Compute(t.Context(), env)
+	intact, err := explore.Scramble{Seed: 1, Layer: 2, Digit: 3}.Compute(t.Context(), env)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func TestScramble(t *testing.T) {
 	if intact.Answer != "3" || intact.Sure < 0.9 || intact.Right < 28 || !slices.Equal(intact.Before, intact.Now) {
 		t.Errorf("the intact network: %+v", intact)
 	}
-	half, err := explore.Scramble{Percent: 50, Seed: 1, Layer: 2}.Compute(t.Context(), env)
+	half, err := explore.Scramble{Percent: 50, Seed: 1, Layer: 2, Digit: 3}.Compute(t.Context(), env)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,8 @@ func TestScramble(t *testing.T) {
 
 func TestScrambleRefuses(t *testing.T) {
 	t.Parallel()
-	for _, s := range []explore.Scramble{{Percent: -1}, {Percent: 101}, {Layer: 4}, {Layer: -1}, {Picture: []byte{1}}} {
+	for _, s := range []explore.Scramble{{Percent: -1}, {Percent: 101}, {Layer: 4}, {Layer: -1}, {Digit: 10},
+		{Picture: []byte{1}}} {
 		if _, err := s.Compute(t.Context(), bundledNetwork(t)); err == nil {
 			t.Errorf("%+v was computed", s)
 		}

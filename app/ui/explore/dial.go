@@ -1,0 +1,73 @@
+package explore
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/png"
+)
+
+// Dial is what the scramble dial shows before the program is there: every tenth percent, in every mode.
+type Dial struct {
+	Classes []string `json:"classes"`
+	// Positions has, at (mode·4 + layer)·11 + tenths, four correlations in percent, digits read correctly, the class that
+	// the digit is taken for, and the softmax of it in percent. The mode is 1 for fresh weights, plus 2 for zero-mean
+	// kernels; layer 0 is all of them.
+	Positions [][7]int `json:"positions"`
+	// Maps has the first layer's map at mode·11 + tenths where that layer changes, four bits a place, the first place
+	// in the lower half of a byte.
+	Maps [][]byte `json:"maps"`
+	// Digit is the picture that is read, bytes from black to white, row by row.
+	Digit []byte `json:"digit"`
+	N     int    `json:"n"` // digits
+}
+
+// The counts of Dial.
+const (
+	dialModes  = 4
+	dialLayers = 4
+	dialTenths = 11
+)
+
+//go:embed dial.json
+var dialNumbers []byte
+
+// NewDial returns the dial's numbers, which `go test ./app/ui/explore -run TestDial -remake` computed.
+func NewDial() (Dial, error) {
+	var d Dial
+	if err := json.Unmarshal(dialNumbers, &d); err != nil {
+		return d, fmt.Errorf("numbers of the scramble dial: %w", err)
+	}
+	if len(d.Positions) != dialModes*dialLayers*dialTenths || len(d.Maps) != dialModes*dialTenths {
+		return d, fmt.Errorf("numbers of the scramble dial: %d positions and %d maps", len(d.Positions), len(d.Maps))
+	}
+	return d, nil
+}
+
+// halves packs bytes into four bits each.
+func halves(pix []byte) []byte {
+	out := make([]byte, (len(pix)+1)/2)
+	for i, v := range pix {
+		out[i/2] |= (v >> 4) << (4 * (i % 2))
+	}
+	return out
+}
+
+// inkPNG draws n four-bit values of a square as a picture, the larger the darker.
+func inkPNG(packed []byte, side int) ([]byte, error) {
+	g := image.NewGray(image.Rect(0, 0, side, side))
+	for i := range g.Pix {
+		g.Pix[i] = 255 - packed[i/2]>>(4*(i%2))&15*17
+	}
+	return encodePNG(g)
+}
+
+func encodePNG(g *image.Gray) ([]byte, error) {
+	var b bytes.Buffer
+	if err := png.Encode(&b, g); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
