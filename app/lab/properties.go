@@ -8,7 +8,7 @@ package lab
 func QuickProperty(what string) Property {
 	return Property{Key: KeyQuick, Label: "Quick look", Kind: Choice, Default: "0",
 		Options: []Option{{"0", "no: the whole experiment"}, {"1", "yes: a small version"}},
-		Help:    "A small version that ends within a minute on two processors: " + what + "."}
+		Help:    "A small version that takes less than a minute on two processors: " + what + "."}
 }
 
 // Quickened returns a configuration in which, with quick=1, the keys that have their

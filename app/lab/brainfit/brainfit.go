@@ -68,7 +68,8 @@ func (Experiment) Properties() []lab.Property {
 		lab.Property{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "2", Min: 1, Max: 100,
 			Help: "How many networks of each architecture are drawn."},
 		lab.Property{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
-			Help: "The seed of the first network; the others follow. It also fixes random folds, halves and resamples."})
+			Help: "The random seed of the first network; the others count up from it. It also fixes random folds, " +
+				"halves and resamples."})
 	learning := []lab.Property{
 		{Key: lab.KeyReadout, Label: "Read-out", Kind: lab.Choice, Default: FactorisedReadout,
 			Options: []lab.Option{{Value: FactorisedReadout, Label: "factorised: where, times what"},
@@ -333,7 +334,8 @@ func (s *brainfit) check() error {
 				return err
 			}
 			if need := 4 * n * shape.Len(); need > frozenBytes {
-				return fmt.Errorf("%s has %v features; for %d pictures that is %d MB, more than the %d MB that a read-out may "+
+				return fmt.Errorf("%s has %v features; for %d pictures that is %d MB, more than the %d MB that a "+
+					"readout may "+
 					"learn from: take fewer channels, a smaller input or more layers", a.Name(), shape, n, need>>20, frozenBytes>>20)
 			}
 			p, err := a.Spec.Init(0, s.scheme)

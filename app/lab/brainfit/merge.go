@@ -386,7 +386,7 @@ func (m *brainfitMerger) caution() {
 			}
 		}
 	}
-	for kind, what := range []string{"read-outs on features that stay", "networks trained on responses"} {
+	for kind, what := range []string{"readouts of fixed features", "networks trained on responses"} {
 		if n := stuck[kind]; n > 0 {
 			m.warn("%d of %d %s never did better on validation pictures than the mean response, which they predict; a smaller "+
 				"rate or a stronger decay may help.", n, all[kind], what)

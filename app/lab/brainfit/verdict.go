@@ -124,7 +124,8 @@ func (m *brainfitMerger) verdicts() []lab.Verdict {
 			Claim: "C2", Verdict: lab.Undecided,
 			Statement: fmt.Sprintf("Training on %s responses adds little to a random network (%s) with ReLU or max pooling, "+
 				"and much to others", of.Source.Area, form.words),
-			Criterion: fmt.Sprintf("fitted − random on V1, same read-out, 95 %% intervals of %s: with ReLU or max pooling "+
+			Criterion: fmt.Sprintf("fitted − random on V1, same readout, 95 %% intervals of %s: with ReLU or max "+
+				"pooling "+
 				"high < %g and with neither low > %g supported; low > %g for the first or high < %g for the others opposed; else "+
 				"undecided; none where neither fitted nor random networks of one of the two predict anything (mean > 0, Holm)",
 				measure, lab.Margin, lab.Margin, lab.Margin, lab.Margin),
@@ -192,7 +193,7 @@ func (m *brainfitMerger) recovered() lab.Verdict {
 	}
 	e, null := of.Panel.Estimate(fitted.seeds, fitLayer, measure), of.Panel.Estimate(shuffled.seeds, fitLayer, measure)
 	v.Set(e)
-	v.Statement += fmt.Sprintf(" Shuffled responses came out at %.3f [%.3f, %.3f].", null.Value, null.Low, null.High)
+	v.Statement += fmt.Sprintf(" Shuffled responses score %.3f [%.3f, %.3f].", null.Value, null.Low, null.High)
 	v.Verdict = lab.NotRecovered
 	if e.Low > 0 && null.High < lab.Margin {
 		v.Verdict = lab.Recovered

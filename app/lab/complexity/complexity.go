@@ -54,18 +54,19 @@ func (Experiment) Properties() []lab.Property {
 		lab.Property{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
 			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"},
 				{Value: "zero", Label: "with zero mean"}},
-			Help: "Whether networks see the mean luminance: training removes it from first-layer kernels, drawing puts it " +
-				"back. The two forms are regressed apart."},
+			Help: "Whether first-layer kernels respond to mean luminance. Trained ones do not. The two forms are " +
+				"analysed separately."},
 		lab.Property{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "2", Min: 1, Max: 100,
-			Help: "How many networks of each architecture are drawn; their complexity and scores are averaged."},
+			Help: "How many random networks of each architecture; their complexity and scores are averaged."},
 		lab.Property{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
-			Help: "The seed of the first network; the others follow. It also fixes planes, paths, random folds, halves and " +
+			Help: "The random seed of the first network; the others count up from it. It also determines planes, " +
+				"paths, random folds, halves and " +
 				"resamples."})
 	measures := []lab.Property{
 		{Key: lab.KeyMeasure, Label: "Complexity", Kind: lab.Choice, Default: "fourier", Options: complexityMeasures[:3],
 			Help: "The measure of complexity that the verdict uses; the tables have all of them."},
 		{Key: lab.KeyPlanes, Label: "Planes", Kind: lab.Int, Default: "4", Min: 1, Max: 100,
-			Help: "Planes through three pictures on which outputs are looked at."},
+			Help: "Planes through three pictures on which outputs are measured."},
 		{Key: lab.KeyPoints, Label: "Points on a side", Kind: lab.Int, Default: "16", Min: 8, Max: 64,
 			Help: "Each plane has this number squared."},
 		{Key: lab.KeyTaper, Label: "Taper", Kind: lab.Choice, Default: "hann",
@@ -73,12 +74,12 @@ func (Experiment) Properties() []lab.Property {
 			Help: "Whether outputs fade out at a plane's edges before frequencies are counted; without it the jump between " +
 				"opposite edges counts too."},
 		{Key: lab.KeyOutputs, Label: "Outputs", Kind: lab.Int, Default: "200", Min: 10, Max: 10000,
-			Help: "How many of a layer's outputs, drawn at random, are looked at on planes and for linearity."},
+			Help: "How many randomly chosen outputs of a layer are measured on planes and for linearity."},
 		{Key: lab.KeyCluster, Label: "Resampled together", Kind: lab.Choice, Default: "kind",
 			Options: []lab.Option{{Value: "kind", Label: "all depths of one activation and pooling"},
 				{Value: "architecture", Label: "each architecture by itself"}},
-			Help: "Networks of one kind and seed share their first layers at all depths, so that they are no independent " +
-				"evidence."},
+			Help: "Networks of one kind and seed share their first layers at all depths, so they are not " +
+				"independent evidence."},
 	}
 	return slices.Concat(own, networks, lab.WithDefault(model.DrawingProperties(), lab.KeyRMS, "1"), measures,
 		input.Properties(), readout.FeatureProperties(), readout.RegressionProperties())

@@ -35,8 +35,7 @@ func (Experiment) Name() string { return "encoding" }
 func (Experiment) Properties() []lab.Property {
 	shuffle := lab.Property{Key: lab.KeyShuffle, Label: "Shuffle", Kind: lab.Choice,
 		Default: nn.ShuffleWithinLayer.String(), Options: model.ShuffleOptions(),
-		Help: "What changes places in a shuffled network; every kind keeps a layer's weights, the later ones more of their " +
-			"order."}
+		Help: "What is shuffled. Every kind keeps the weights of a layer; later kinds keep more of their order."}
 	return slices.Concat([]lab.Property{lab.QuickProperty(lab.QuickWords)}, encodedAreas(), networkProperties(),
 		comparisonProperties([]string{lab.Trained, lab.RandomWeights, lab.ShuffledWeights, lab.Pixels, lab.JitteredPixels,
 			lab.Silhouette, lab.Gabor, lab.ShuffledResponses}),
@@ -90,8 +89,8 @@ func networkProperties() []lab.Property {
 				"within the training pictures, of all or of those behind a colon."},
 		{Key: lab.KeyHigherLayer, Label: "Its layer", Kind: lab.Text, Default: sameLayer, Check: lab.AtMost(256),
 			Options: append([]lab.Option{{Value: sameLayer, Label: "the same"}}, layers...),
-			Help:    "The layer that is held against the higher area."},
-		{Key: lab.KeyInput, Label: "Pictures enter", Kind: lab.Choice, Default: input.Auto,
+			Help:    "The layer that is compared with the higher area."},
+		{Key: lab.KeyInput, Label: "Input preprocessing", Kind: lab.Choice, Default: input.Auto,
 			Options: []lab.Option{{Value: input.Auto, Label: "as the network was trained"},
 				{Value: input.AsTrained, Label: "as SqueezeNet was trained"}, {Value: input.Standard, Label: "standardised"}},
 			Help: "SqueezeNet was trained on grey levels less the mean colour of its training pictures; standardised pictures " +
@@ -112,17 +111,18 @@ func comparisonProperties(trainings []string) []lab.Property {
 				{Value: lab.Gabor, Label: "Gabor energy (control)"},
 				{Value: lab.ShuffledResponses, Label: "shuffled responses (control)"},
 			},
-			Help: "What is compared; shuffled responses use the features of the trained network, or of a random one where " +
-				"there is none."},
+			Help: "What is compared. Shuffled responses are predicted from the trained network’s features, or a " +
+				"random network’s where there is none."},
 		{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
 			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"},
 				{Value: "zero", Label: "with zero mean"}},
-			Help: "Whether random and shuffled networks see the mean luminance: training removes it from first-layer kernels, " +
-				"drawing and shuffling put it back."},
+			Help: "Whether first-layer kernels of random and shuffled networks respond to mean luminance. Trained " +
+				"ones do not."},
 		{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
-			Help: "How many random, shuffled and response-shuffled versions there are."},
+			Help: "How many random, shuffled and response-shuffled versions."},
 		{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
-			Help: "The seed of the first version; the others follow. It also fixes random folds, halves and resamples."},
+			Help: "The random seed of the first version; the others count up from it. It also determines random " +
+				"folds, halves and resamples."},
 	}
 }
 
@@ -135,8 +135,8 @@ func methodProperties() []lab.Property {
 				{Value: readout.MethodRSA, Label: "representational similarity (RSA)"},
 				{Value: readout.MethodCKA, Label: "centred kernel alignment (CKA)"}},
 			Help: "How features and responses are compared. RSA correlates the ranks of dissimilarities, 1 − Pearson r " +
-				"between pictures; CKA is linear and unbiased. Both take all neurons together, each with mean 0 and standard " +
-				"deviation 1."},
+				"between pictures; CKA is linear and unbiased. Both use all neurons together, each with mean 0 and " +
+				"standard deviation 1."},
 		{Key: lab.KeyComponents, Label: "Components", Kind: lab.Int, Default: "25", Min: 1, Max: 200,
 			Help: "How many components partial least squares has."},
 		{Key: lab.KeyThreshold, Label: "Threshold", Kind: lab.Float, Default: "0", Min: -2, Max: 2, Step: 0.05,
@@ -144,7 +144,7 @@ func methodProperties() []lab.Property {
 				"on the pictures; negative raises the threshold."},
 		{Key: lab.KeyPartial, Label: "Partial out", Kind: lab.Choice, Default: target.NoArea,
 			Options: []lab.Option{{Value: target.NoArea, Label: "nothing"}, {Value: lab.Silhouette, Label: "silhouettes"}},
-			Help:    "With RSA: what is taken out of networks and areas before they are compared."},
+			Help:    "With RSA: what is partialled out of networks and areas before they are compared."},
 	}
 }
 

@@ -206,7 +206,7 @@ func (m *merger) caution() {
 		switch score := m.config.Score; {
 		case g.Primary() == score, g.Primary() == lab.ColumnFVENormalised && score == lab.ColumnNormalised:
 		case g.area.patterns != nil && score == "normalised":
-			m.warn("Nothing is known about the noise ceiling%s (%s): scores are not normalised.", m.in(g), g.area.label())
+			m.warn("No noise ceiling is available%s (%s): scores are not normalised.", m.in(g), g.area.label())
 		case score != "normalised":
 			m.warn("There is no score %s%s; verdicts use %s.", score, m.in(g), g.Primary())
 		}

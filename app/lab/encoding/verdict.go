@@ -173,7 +173,7 @@ func (m *merger) controlsRecovered(g *region) lab.Verdict {
 	for _, layer := range shuffled.layers {
 		if e := g.Estimate(shuffled.seeds, layer, g.Primary()); !(e.High < lab.Margin) {
 			v.Verdict = lab.NotRecovered
-			v.Statement += fmt.Sprintf(" Shuffled responses came out at %.3f [%.3f, %.3f] (%s).", e.Value, e.Low, e.High, layer)
+			v.Statement += fmt.Sprintf(" Shuffled responses score %.3f [%.3f, %.3f] (%s).", e.Value, e.Low, e.High, layer)
 		}
 	}
 	return v

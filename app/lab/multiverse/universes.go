@@ -94,7 +94,7 @@ func Universes() []universe {
 			base:      "training=random&weights=&task=figure,ground&complexity=no",
 			axes: []axis{
 				{key: "pooling", label: "pooling", values: options("avg2", "max2")},
-				{key: "readout", label: "read-out", values: options("spatial", "mean")},
+				{key: "readout", label: "readout", values: options("spatial", "mean")},
 				{key: "cue", label: "luminance cue", values: options("0", "0.2")},
 				{key: "version", label: "textures", values: options("natural", "matched")},
 				{key: "layer", label: "layer", values: options("1", "2")},
@@ -189,7 +189,7 @@ func Universes() []universe {
 			axes: []axis{
 				{key: "dc", label: "first-layer kernels of random twins",
 					values: []lab.Option{{Value: "keep", Label: "as drawn"}, {Value: "zero", Label: "zero mean"}}},
-				{key: "readout", label: "read-out", values: options("factorised", "full")},
+				{key: "readout", label: "readout", values: options("factorised", "full")},
 				{key: "depth", label: "layers", values: options("1", "2")},
 				{key: "rate", label: "learning rate", values: []lab.Option{{Value: "0.001", Label: "0.001, 60 epochs at most"},
 					{Value: "0.0003", Label: "0.0003, 150 epochs at most"}},

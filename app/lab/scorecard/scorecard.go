@@ -43,8 +43,8 @@ func (Experiment) Properties() []lab.Property {
 		{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "zero",
 			Options: []lab.Option{{Value: "zero", Label: "with zero mean"}, {Value: "keep", Label: "as drawn"},
 				{Value: "both", Label: "both, a line each"}},
-			Help: "Whether random and shuffled networks see the mean luminance: training removes it from first-layer kernels, " +
-				"drawing and shuffling put it back."},
+			Help: "Whether first-layer kernels of random and shuffled networks respond to mean luminance. Trained " +
+				"ones do not."},
 		{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
 			Help: "How many versions there are of each random and shuffled network."},
 		{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,

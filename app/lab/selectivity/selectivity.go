@@ -40,26 +40,30 @@ func (Experiment) Properties() []lab.Property {
 	list = append(list, model.ScaledTo("1")...)
 	return append(list,
 		lab.Property{Key: lab.KeyPlaces, Label: "Places", Kind: lab.Int, Default: "5", Min: 1, Max: 25,
-			Help: "Units a channel: the one in the middle, the others at random places in the middle half of the layer."},
+			Help: "Units per channel: one at the centre, the others at random positions in the central half of the " +
+				"layer."},
 		lab.Property{Key: lab.KeyFrequencies, Label: "Spatial frequencies", Kind: lab.Int, Default: "5", Min: 2, Max: 10,
-			Help: "From 2 cycles a picture to a quarter of a cycle a pixel, equally spaced in octaves."},
+			Help: "Spatial frequencies from 2 cycles per picture to a quarter of a cycle per pixel, equally spaced " +
+				"in octaves."},
 		lab.Property{Key: lab.KeyContrast, Label: "Contrast", Kind: lab.Float, Default: "1", Min: 0.05, Max: 1,
 			Help: "Contrast of the gratings."},
 		lab.Property{Key: lab.KeyReference, Label: "Cells", Kind: lab.Choice, Default: "aggregates",
 			Options: []lab.Option{{Value: "aggregates", Label: "published aggregates (built in)"},
 				{Value: ringachID, Label: "the 308 cells (to be fetched)"}},
-			Help: "What networks are held against: the histogram of the cells, which needs no download, or the cells " +
+			Help: "What networks are compared with: the histogram of the cells, which needs no download, or the " +
+				"cells " +
 				"themselves."},
 		lab.Property{Key: lab.KeyDistance, Label: "Distance", Kind: lab.Choice, Default: "ks",
 			Options: []lab.Option{{Value: "ks", Label: "Kolmogorov–Smirnov"}, {Value: "wasserstein", Label: "Wasserstein"},
 				{Value: "js", Label: "Jensen–Shannon"}},
 			Help: "The distance of distributions that verdicts use; the tables have all three."},
 		lab.Property{Key: lab.KeyBootstrap, Label: "Resamples", Kind: lab.Int, Default: "500", Min: 100, Max: 10000,
-			Help: "Bootstrap samples of seeds, channels and cells behind every interval."},
+			Help: "Bootstrap samples of seeds, channels and cells for every interval."},
 		lab.Property{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
-			Help: "How many random and shuffled versions there are of each network."},
+			Help: "How many random and shuffled versions of each network."},
 		lab.Property{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
-			Help: "The seed of the first version; the others follow. It also fixes places and resamples."},
+			Help: "The random seed of the first version; the others count up from it. It also determines places and " +
+				"resamples."},
 		lab.QuickProperty("fewer gratings: four spatial frequencies, one size"))
 }
 

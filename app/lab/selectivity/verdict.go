@@ -153,7 +153,8 @@ func (m *merger) caution(done int) {
 		"half. Distances are those of single networks, at the same number of units of each, averaged over seeds.",
 		m.config.Places-1)
 	if !m.cells.exact {
-		warn("Networks are held against the histogram of the %d cells: distances are of histograms with %d bins. With "+
+		warn("Networks are compared with the histogram of the %d cells: distances are of histograms with %d bins. "+
+			"With "+
 			"reference=%s they are exact.", len(m.cells.variance), varianceBins, ringachID)
 	}
 	if slices.Contains(m.survey.layers(), 1) {

@@ -72,14 +72,14 @@ func (Experiment) Properties() []lab.Property {
 		if p.Key == lab.KeyTraining {
 			p.Options = []lab.Option{{Value: lab.RandomWeights, Label: "random weights"},
 				{Value: lab.Trained, Label: "trained network, frozen"}, {Value: lab.ShuffledWeights, Label: "shuffled weights"},
-				{Value: FullyTrained, Label: "trained through and through, here"}, {Value: lab.Pixels, Label: "pixels (control)"},
+				{Value: FullyTrained, Label: "trained end to end in this browser"}, {Value: lab.Pixels, Label: "pixels (control)"},
 				{Value: lab.Gabor, Label: "Gabor energy (control)"}, {Value: ShuffledLabels, Label: "shuffled labels (control)"}}
 			var all []string
 			for _, o := range p.Options {
 				all = append(all, o.Value)
 			}
 			p.Default = strings.Join(all, ",")
-			p.Help = "What is compared; with the trained network its own architecture is drawn at random, too."
+			p.Help = "What is compared; beside the trained network stands a random one of the same architecture."
 		}
 		list = append(list, p)
 	}
@@ -93,45 +93,45 @@ func (Experiment) Properties() []lab.Property {
 				{Value: taskOrientation, Label: "which orientation a grating has"},
 				{Value: taskSide, Label: "on which side a figure is"},
 				{Value: taskTwin, Label: "natural texture or noise of its spectrum"}},
-			Help: "What is asked."},
+			Help: "What is classified."},
 		lab.Property{Key: lab.KeyCue, Label: "Luminance cue", Kind: lab.Choice, Default: "both",
 			Options: []lab.Option{{Value: "both", Label: "none, and " + cue},
 				{Value: "0", Label: "none: texture alone shows the digit"}, {Value: cue, Label: cue}},
-			Help: "How much lighter the digit is than its ground."},
+			Help: "How much lighter the digit is than its background."},
 		lab.Property{Key: lab.KeyVersion, Label: "Textures", Kind: lab.Choice, Default: "both",
 			Options: []lab.Option{{Value: "both", Label: "natural, and spectrum-matched"},
 				{Value: versionNatural, Label: "natural"}, {Value: versionMatched, Label: "noise of the same spectrum"}},
-			Help: "What fills digit and ground."},
+			Help: "What fills digit and background."},
 		lab.Property{Key: lab.KeyFamilies, Label: "Texture families", Kind: lab.Int, Default: "10", Min: 2,
 			Max:  float64(len(stimulus.Families())),
 			Help: "How many there are to tell apart: the first so many of the laboratory’s."},
 		lab.Property{Key: lab.KeyReadout, Label: "Read-out", Kind: lab.Choices, Default: readSpatial + "," + readMean,
 			Options: []lab.Option{{Value: readSpatial, Label: "means of 4×4 parts of the picture"},
 				{Value: readMean, Label: "mean over the picture"}},
-			Help: "How features leave the network; verdicts use the first one chosen."},
+			Help: "How the readout uses positions; verdicts use the first one chosen."},
 		lab.Property{Key: lab.KeyTrain, Label: "Training pictures", Kind: lab.Int, Default: "300", Min: 30, Max: 5000,
-			Help: "Pictures that each read-out is fitted on."},
+			Help: "Pictures that each readout is trained on."},
 		lab.Property{Key: lab.KeyTest, Label: "Test pictures", Kind: lab.Int, Default: "200", Min: 20, Max: 5000,
-			Help: "Pictures that it is judged on."},
+			Help: "Pictures that it is tested on."},
 		lab.Property{Key: lab.KeyPenalties, Label: "Penalties", Kind: lab.Text, Default: "1e-3..1e2",
 			Check:   readout.CheckPenalties,
 			Options: []lab.Option{{Value: "1e-3..1e2", Label: "10⁻³ to 100"}, {Value: "1e-6..1e3", Label: "10⁻⁶ to 1000"}},
-			Help:    "The penalties of the read-out to choose from, lowest..highest, one a decade."},
+			Help:    "The penalties of the readout to choose from, lowest..highest, one a decade."},
 		lab.Property{Key: lab.KeyInner, Label: "Inner folds", Kind: lab.Int, Default: "3", Min: 2, Max: 10,
 			Help: "Parts of the training pictures that choose the penalty."},
 		lab.Property{Key: lab.KeyFitted, Label: "Fully trained networks", Kind: lab.Int, Default: "1", Min: 1, Max: 100,
-			Help: "How many networks are trained through and through for each task, on as many of the seeds."},
+			Help: "How many networks are trained end to end for each task, with the first of the seeds."},
 		lab.Property{Key: lab.KeySteps, Label: "Training steps", Kind: lab.Int, Default: "300", Min: 1, Max: 100000,
 			Help: "The budget of a fully trained network: steps of 32 fresh pictures."},
 		lab.Property{Key: lab.KeyComplexity, Label: "Complexity", Kind: lab.Choice, Default: "yes",
 			Options: []lab.Option{{Value: "yes", Label: "measure it"}, {Value: "no", Label: "leave it out"}},
 			Help:    "Whether the Fourier complexity of each network of the grid is measured, to correlate accuracy with it."},
 		lab.Property{Key: lab.KeyBootstrap, Label: "Resamples", Kind: lab.Int, Default: "500", Min: 100, Max: 10000,
-			Help: "Bootstrap samples of networks behind the intervals of correlations."},
+			Help: "Bootstrap samples of networks for the intervals of correlations."},
 		lab.Property{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,
-			Help: "How many sets of weights and pictures there are."},
+			Help: "How many sets of random weights and pictures."},
 		lab.Property{Key: lab.KeySeed, Label: "First seed", Kind: lab.Int, Default: "1", Min: 0, Max: 1 << 31,
-			Help: "The seed of the first set; the others follow."},
+			Help: "The random seed of the first set; the others count up from it."},
 		lab.QuickProperty("few networks, one cue, one kind of texture, fewer pictures, no full training"))
 }
 

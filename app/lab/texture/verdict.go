@@ -86,7 +86,7 @@ func (m *merger) verdicts(judged []rivals.Row) []lab.Verdict {
 
 // where says what a verdict is about.
 func (m *merger) where(q question, row rivals.Row) string {
-	return fmt.Sprintf("(%s, %s; read-out %s of layer %s; %s; %s)", poolingWords(row.Pooling), model.FormWords(row.DC),
+	return fmt.Sprintf("(%s, %s; readout %s of layer %s; %s; %s)", poolingWords(row.Pooling), model.FormWords(row.DC),
 		q.readout, q.layer, q.task, q.set)
 }
 
@@ -209,12 +209,13 @@ func (m *merger) caution(done int) {
 			"for.", strings.Join(words, ", "))
 	}
 	if slices.Contains(m.config.Training, FullyTrained) {
-		warn("Fully trained networks have a budget of %d pictures, none of them seen twice, where a read-out has %d; they "+
+		warn("Fully trained networks have a budget of %d pictures, none of them seen twice, where a readout has %d; "+
+			"they "+
 			"are an upper reference, not an equal.", m.config.Steps*fullBatch, m.config.Train)
 	}
 	for end, n := range m.edges {
 		if m.fits > 0 && 5*n > m.fits {
-			warn("%.0f %% of the read-outs take %s penalty of %s; the grid may be too narrow.", 100*float64(n)/float64(m.fits),
+			warn("%.0f %% of the readouts take %s penalty of %s; the grid may be too narrow.", 100*float64(n)/float64(m.fits),
 				[2]string{"the smallest", "the largest"}[end], m.config.Penalties)
 		}
 	}

@@ -18,8 +18,8 @@ func Properties() []lab.Property {
 		{Key: lab.KeyGround, Label: "Ground of cut-outs", Kind: lab.Choice, Default: "grey",
 			Options: []lab.Option{{Value: "grey", Label: "grey, the network's zero"},
 				{Value: "white", Label: "white, as stored"}},
-			Help: "What lies around objects that were cut out on white; on white their outline is the strongest thing to see. " +
-				"Other pictures have no such ground."},
+			Help: "The background of objects that were cut out. On white, their outline is the strongest feature. " +
+				"Other pictures have no such background."},
 		{Key: lab.KeyGamma, Label: "Gamma", Kind: lab.Float, Default: "1", Min: 0.1, Max: 10,
 			Help: "An exponent on pixel values between 0 and 1: 0.4545 turns values that are linear in luminance into those " +
 				"that photographs are stored in, which trained networks are used to."},

@@ -72,7 +72,7 @@ func GridProperties() []lab.Property {
 			Default: strings.Join([]string{Strided, AveragePool, MaxPool}, ","),
 			Options: []lab.Option{{Value: Strided, Label: "none: convolutions in steps of two"},
 				{Value: AveragePool, Label: "average over 2×2"}, {Value: MaxPool, Label: "maximum over 2×2"}},
-			Help: "What stands behind each convolution of the random networks."},
+			Help: "What follows each convolution of the random networks."},
 		{Key: lab.KeyKernel, Label: "First kernel", Kind: lab.Int, Default: "7", Min: 3, Max: 11,
 			Help: "Pixels across the kernels of the first layer; those of later layers have 3."},
 		{Key: lab.KeyChannels, Label: "Channels", Kind: lab.Int, Default: "32", Min: 8, Max: 256,

@@ -154,17 +154,17 @@ func WeightsProperties() []lab.Property {
 			Default: strings.Join([]string{lab.Trained, lab.RandomWeights, lab.ShuffledWeights}, ","),
 			Options: []lab.Option{{Value: lab.Trained, Label: "trained network"},
 				{Value: lab.RandomWeights, Label: "random weights"}, {Value: lab.ShuffledWeights, Label: "shuffled weights"}},
-			Help: "What is compared; with the trained network its own architecture is drawn at random, too."},
+			Help: "What is compared; beside the trained network stands a random one of the same architecture."},
 		{Key: lab.KeyShuffle, Label: "Shuffle", Kind: lab.Choice, Default: nn.ShuffleWithinLayer.String(),
 			Options: []lab.Option{{Value: nn.ShuffleWithinLayer.String(), Label: "all weights of a layer"},
 				{Value: nn.ShuffleWithinKernel.String(), Label: "positions within each kernel"},
 				{Value: nn.ShuffleKernels.String(), Label: "whole kernels between input channels"}},
-			Help: "What changes places in a shuffled network."},
+			Help: "What is shuffled."},
 		{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
 			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"},
 				{Value: "zero", Label: "with zero mean"}},
-			Help: "Whether random and shuffled networks see the mean luminance: training removes it from first-layer kernels, " +
-				"drawing and shuffling put it back."},
+			Help: "Whether first-layer kernels of random and shuffled networks respond to mean luminance. Trained " +
+				"ones do not."},
 	}
 }
 

@@ -57,7 +57,7 @@ func FeatureProperties() []lab.Property {
 func RegressionProperties() []lab.Property {
 	return []lab.Property{
 		{Key: lab.KeyFolds, Label: "Outer folds", Kind: lab.Int, Default: "5", Min: 2, Max: 20,
-			Help: "Parts of the pictures that are held out in turn and judged by."},
+			Help: "Parts of the pictures that are held out in turn and scored."},
 		{Key: lab.KeyInner, Label: "Inner folds", Kind: lab.Int, Default: "5", Min: 2, Max: 20,
 			Help: "Parts of the remaining pictures that choose the penalty (and with layer=inner the layer)."},
 		{Key: lab.KeySplit, Label: "Split", Kind: lab.Choice, Default: "auto",
@@ -87,12 +87,12 @@ func RegressionProperties() []lab.Property {
 				{Value: "feature", Label: "each feature by itself"}},
 			Help: "What is divided by its size over the training pictures; features are centred either way."},
 		{Key: lab.KeyReliability, Label: "Reliability above", Kind: lab.Float, Default: "0.3", Min: 0, Max: 0.99,
-			Help: "Neurons whose responses repeat less well than this are left out of means."},
+			Help: "Neurons with a lower reliability than this are left out of means."},
 		{Key: lab.KeySplits, Label: "Random halves", Kind: lab.Int, Default: "20", Min: 0, Max: 1000,
-			Help: "How often the repeats are halved at random to measure reliability; 0 takes the halves that the recording " +
-				"stores."},
+			Help: "How often the trial repeats are split into random halves to measure reliability; 0 uses the " +
+				"halves stored in the recording."},
 		{Key: lab.KeyBootstrap, Label: "Resamples", Kind: lab.Int, Default: "500", Min: 100, Max: 10000,
-			Help: "Bootstrap samples of pictures and neurons behind every interval."},
+			Help: "Bootstrap samples of pictures and neurons for every interval."},
 		{Key: lab.KeyScore, Label: "Score", Kind: lab.Choice, Default: "normalised",
 			Options: []lab.Option{{Value: "normalised", Label: "sign(r)·r² over reliability"},
 				{Value: "r", Label: "correlation r"}, {Value: "fve", Label: "fraction of variance explained"},
