@@ -29,7 +29,8 @@ var mayImport = map[string][]string{
 // shared lists the packages that experiments have in common.
 var shared = []string{
 	"app/lab", "app/lab/statistics", "app/lab/internal/linear", "app/lab/internal/model", "app/lab/internal/readout",
-	"app/lab/internal/input", "app/lab/internal/target", "app/lab/internal/rivals", "app/lab/training",
+	"app/lab/internal/input", "app/lab/internal/target", "app/lab/internal/rivals",
+	"app/lab/internal/tuning", "app/lab/training",
 }
 
 // labMayImport is the rule inside the laboratory: for each package, and its tests, the packages of the laboratory that
@@ -45,12 +46,14 @@ var labMayImport = map[string][]string{
 	"app/lab/internal/target": {"app/lab", "app/lab/statistics", "app/lab/internal/linear", "app/lab/internal/model",
 		"app/lab/internal/readout", "app/lab/internal/input"},
 	"app/lab/internal/rivals": {"app/lab", "app/lab/statistics"},
+	"app/lab/internal/tuning": {},
 	"app/lab/training":        {"app/lab", "app/lab/statistics", "app/lab/internal/model"},
 	"app/lab/microscope":      {"app/lab", "app/lab/statistics", "app/lab/internal/model", "app/lab/internal/input"},
-	"app/lab/explore":         {"app/lab", "app/lab/statistics", "app/lab/training"},
-	"app/lab/stimuli":         {"app/lab"},
-	"app/lab/pool":            {"app/lab", "app/lab/statistics"},
-	labtest:                   {"app/lab"},
+	"app/lab/explore": {"app/lab", "app/lab/statistics", "app/lab/training", "app/lab/internal/linear",
+		"app/lab/internal/model", "app/lab/internal/readout", "app/lab/internal/tuning"},
+	"app/lab/stimuli": {"app/lab"},
+	"app/lab/pool":    {"app/lab", "app/lab/statistics"},
+	labtest:           {"app/lab"},
 }
 
 // labtest is a package that only tests may import.

@@ -88,7 +88,7 @@ func operations() []served {
 		serve(FetchRecording), serve(DescribeRecording), serve(PreviewRecording), serve(ReadOwn),
 		serve(DrawSheet), serve(MeasurePicture), serve(MakeFile),
 		serve(Look), serve(Rank),
-		serve(Scramble),
+		serve(Scramble), serve(BendTuning), serve(Regroup), serve(Landscape), serve(Replace),
 		serve(Calibrate),
 	}
 }

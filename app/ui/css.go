@@ -11,4 +11,4 @@ import (
 var css []byte
 
 // CSS is the style sheet of all pages, served beside them as a file.
-var CSS = slices.Concat(css, explore.CSS)
+var CSS = slices.Concat(css, explore.CSS, explore.ToyCSS)

@@ -112,7 +112,7 @@ func (s *story) faultCard() app.UI {
 func (s *story) paint(p *program) {
 	s.maps.paint(p)
 	const step = 20
-	if w := float64(int(p.host.width(".claim-card > h3")/step) * step); w > 0 && w != s.wide {
+	if w := float64(int(p.host.width(".claim-found")/step) * step); w > 0 && w != s.wide {
 		s.wide = w
 		p.update(func() {})
 	}
@@ -120,6 +120,11 @@ func (s *story) paint(p *program) {
 		s.observe = p.host.approach(func(id string) { p.update(func() { s.near(id) }) })
 	}
 	s.observe(`.claim-card[data-read="false"]`)
+	for _, c := range s.cards {
+		if c.toy != nil {
+			c.toy.Paint()
+		}
+	}
 }
 
 // Signs of the three kinds of network, the same shapes as in the figures.

@@ -55,20 +55,42 @@ func (s *story) said() string {
 }
 
 func (s *story) card(c *claimCard) app.UI {
-	body := []app.UI{
+	var found []app.UI
+	shown := s.revealed(c)
+	if shown {
+		found = s.outcome(c)
+	} else {
+		found = []app.UI{s.ask(c)}
+	}
+	class, tried := "claim-body", app.UI(app.Div().Hidden(true))
+	if c.toy != nil {
+		class += " with-toy"
+		tried = app.Div().Class("claim-toy").Body(c.toy.Render())
+	}
+	return app.Article().ID("claim-"+c.ID).Class("claim-card").Aria("label", "Claim "+c.ID).DataSet("read",
+		strconv.FormatBool(c.read)).Body(
 		app.H3().TabIndex(-1).Body(app.Span().Class("claim-id").Text(c.ID), app.Text(" "),
 			app.Span().Class("claim-says").Text(c.Says)),
-		app.P().Class("claim-needs").Body(app.Strong().Text("What it takes. "), app.Text(c.Needs)),
+		app.Div().Class(class).Body(tried, app.Div().Class("claim-found").Body(found...)),
+		app.Details().ID("evidence-"+c.ID).Class("claim-evidence").Body(s.evidence(c, shown)...),
+	)
+}
+
+// evidence draws what stands behind a claim: what it takes, every run with its verdicts, what would change our mind.
+func (s *story) evidence(c *claimCard, shown bool) []app.UI {
+	title := "What it takes, and what would change our mind"
+	var runs []app.UI
+	if shown && len(c.rests) == 0 && len(c.runs) > 0 {
+		title = "Evidence: " + count(len(c.runs), "run", "runs") + ", criteria, what would change our mind"
+		lead := c.leading()
+		for i, r := range c.runs {
+			runs = append(runs, s.run(c, r, r == lead || lead == nil && i == 0))
+		}
 	}
-	if s.revealed(c) {
-		body = append(body, s.outcome(c)...)
-	} else {
-		body = append(body, s.ask(c))
-	}
-	body = append(body, app.P().Class("claim-minds").Body(app.Strong().Text("What would change our mind. "),
-		app.Text(c.Minds)))
-	return app.Article().ID("claim-"+c.ID).Class("claim-card").Aria("label", "Claim "+c.ID).DataSet("read",
-		strconv.FormatBool(c.read)).Body(body...)
+	body := []app.UI{app.Summary().Text(title),
+		app.P().Class("claim-needs").Body(app.Strong().Text("What it takes. "), app.Text(c.Needs))}
+	return append(append(body, runs...), app.P().Class("claim-minds").Body(app.Strong().Text(
+		"What would change our mind. "), app.Text(c.Minds)))
 }
 
 // ask draws the question.
@@ -113,14 +135,39 @@ func (s *story) outcome(c *claimCard) []app.UI {
 		return []app.UI{app.P().Class("no-run").Body(app.Text(text+" "),
 			app.A().Href("#/"+c.Page).Text("Go to its experiment"))}
 	}
-	var body []app.UI
+	lead := c.leading()
+	if lead == nil {
+		lead = c.runs[0]
+	}
+	body := []app.UI{s.says(c, lead)}
 	if c.Question != nil && !s.p.address.Hides("predict") {
 		body = append(body, s.against(c))
 	}
-	for i, r := range c.runs {
-		body = append(body, s.run(c, r, i == 0))
+	if lead.result != nil {
+		body = append(body, app.Figure().Class("figure small").Body(app.Div().Class("picture").Body(app.Raw(lead.draw(c,
+			s.wide)))))
 	}
 	return body
+}
+
+// says is what the run that leads found, in one sentence.
+func (s *story) says(c *claimCard, lead *storyRun) app.UI {
+	if lead.result == nil {
+		text := "The result is on its way."
+		if lead.fail != "" {
+			text = "The result could not be loaded."
+		}
+		return app.P().Class("found-says").Text(text)
+	}
+	list := c.verdicts(lead)
+	if len(list) == 0 {
+		return app.P().Class("found-says").Text("The run that leads gives no verdict on " + c.ID + ".")
+	}
+	head := []app.UI{outcomeSign(lead.result.Config, list[0].Verdict), app.Text(" ")}
+	if lead.result.Recording.Simulated {
+		head = append(head, simulatedTag(), app.Text(" "))
+	}
+	return app.P().Class("found-says").Body(append(head, app.Text(found(c.Claim, list[0].Verdict)))...)
 }
 
 // against holds the prediction against the outcome.
@@ -131,7 +178,7 @@ func (s *story) against(c *claimCard) app.UI {
 	if made {
 		mine = "You predicted: " + q.Answers[answer] + "."
 	}
-	out := "The result is on its way."
+	out := ""
 	if r := c.leading(); r != nil {
 		came, says := outcome(q, r.shown(c.ID))
 		out = says
@@ -141,16 +188,12 @@ func (s *story) against(c *claimCard) app.UI {
 				out = "As you predicted. " + says
 			}
 		}
-	} else if len(c.runs) > 0 && c.runs[0].fail != "" {
-		out = "The result could not be loaded."
 	}
-	return app.Div().Class("predict outcome").ID("story-outcome-"+c.ID).Body(
-		app.P().Body(app.Strong().Text("The question. "), app.Text(q.Asks)),
-		app.P().Body(app.Strong().Text("Before. "), app.Text(mine)),
-		app.P().Body(app.Strong().Text("After. "), app.Text(out)),
-		app.P().Class("actions").Body(app.Button().ID("conceal-"+
-			c.ID).Type("button").Class("button small").Text("Predict again").Aria("label", "Predict again: "+c.ID).
-			OnClick(s.p.on(func(app.Value) { s.conceal(c) }), app.EventScope("conceal-"+c.ID))),
+	return app.Div().Class("predict outcome").ID("story-outcome-" + c.ID).Body(
+		app.P().Body(app.Text(q.Asks+" "), app.Strong().Text(mine), app.Text(" "+out+" "),
+			app.Button().ID("conceal-"+c.ID).Type("button").Class("button small").Text("Predict again").Aria("label",
+				"Predict again: "+c.ID).
+				OnClick(s.p.on(func(app.Value) { s.conceal(c) }), app.EventScope("conceal-"+c.ID))),
 	)
 }
 
@@ -202,8 +245,8 @@ func (s *story) found(c *claimCard, r *storyRun, name string, first bool) []app.
 			origin = "Computed in this browser, " + day(r.own.Date) + "."
 		}
 	}
-	body = append(body, app.P().Class("run-origin").Text(origin+" "+evidence(r.result)))
-	if first || r.open {
+	body = append(body, app.P().Class("run-origin").Text(origin+" "+restsOn(r.result)))
+	if !first && r.open {
 		body = append(body, app.Figure().Class("figure small").Body(app.Div().Class("picture").Body(app.Raw(r.draw(c,
 			s.wide)))))
 	}
@@ -224,8 +267,8 @@ func verdictLine(r *lab.Result, v lab.Verdict) app.UI {
 	)
 }
 
-// evidence says on what a result rests, with how many.
-func evidence(r *lab.Result) string {
+// restsOn says on what a result rests, with how many.
+func restsOn(r *lab.Result) string {
 	var parts []string
 	t := reader{r.Table(lab.TableSummary)}
 	ns := map[string]float64{}

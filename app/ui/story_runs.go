@@ -11,6 +11,7 @@ import (
 	"untrained/app/job/notebook"
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
+	"untrained/app/ui/explore"
 	"untrained/app/ui/words"
 	"untrained/assets/runs"
 )
@@ -23,6 +24,9 @@ type claimCard struct {
 	runs   []*storyRun
 	read   bool // its results were asked for
 	answer int  // chosen and not yet kept; −1 none
+
+	toy     explore.Toy // what can be tried on the card; nil where there is nothing
+	started bool        // the toy may ask a worker
 }
 
 // storyRun is a run of the catalogue, or what this browser computed in its place.
@@ -47,7 +51,7 @@ func (s *story) catalogue() {
 		s.fault = sentence(err.Error())
 	}
 	for _, c := range words.Claims() {
-		card := &claimCard{Claim: c, rests: lab.ConclusionRests(c.ID), answer: -1}
+		card := &claimCard{Claim: c, rests: lab.ConclusionRests(c.ID), answer: -1, toy: explore.New(c.ID, toyFrame{s.p})}
 		for _, r := range all {
 			if r.Claim == c.ID {
 				card.runs = append(card.runs, &storyRun{Run: r})
@@ -65,6 +69,10 @@ func (s *story) find(claim string) *claimCard {
 // near loads the results of a card that comes near the window; id is its element's.
 func (s *story) near(id string) {
 	c := s.find(strings.TrimPrefix(id, "claim-"))
+	if c.toy != nil && !c.started {
+		c.started = true
+		c.toy.Start()
+	}
 	for _, of := range append([]string{c.ID}, c.rests...) {
 		s.read(s.find(of))
 	}

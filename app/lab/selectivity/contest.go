@@ -8,7 +8,11 @@ import (
 	"untrained/app/lab"
 	"untrained/app/lab/internal/model"
 	"untrained/app/lab/internal/rivals"
+	"untrained/app/lab/internal/tuning"
 )
+
+// judgedByVerdicts is how many definitions of a rate must agree: the first ones.
+const judgedByVerdicts = 2
 
 // place is where a comparison is made: in a layer, in one form of the random networks and with a pooling, or
 // overPoolings.
@@ -74,9 +78,9 @@ func (m *merger) rivalRows() (list []rivals.Row) {
 }
 
 func (m *merger) rival(at place, kind int, activation string) (r rivals.Rival, ok bool) {
-	first, ok := m.contest(at, clipThenAverage, kind, activation)
+	first, ok := m.contest(at, tuning.ClipThenAverage, kind, activation)
 	r = rivals.Rival{Activation: activation, Difference: first.Estimate, P: first.p, N: first.n}
-	for definition := clipThenAverage + 1; definition < judgedByVerdicts; definition++ {
+	for definition := tuning.ClipThenAverage + 1; definition < judgedByVerdicts; definition++ {
 		switch d, ok := m.contest(at, definition, kind, activation); {
 		case !ok:
 			r.P = math.NaN()
@@ -91,10 +95,11 @@ func (m *merger) rival(at place, kind int, activation string) (r rivals.Rival, o
 
 // classic returns the mean of distance(rival) − distance(random ReLU) over the rivals that decide.
 func (m *merger) classic(at place, kind int) (d difference, ok bool) {
-	own := m.side(at, clipThenAverage, model.ReLU)
+	own := m.side(at, tuning.ClipThenAverage, model.ReLU)
 	var other, again side
 	for _, activation := range m.others() {
-		if of := m.side(at, clipThenAverage, activation); slices.Contains(rivals.Classic, activation) && len(of) == len(own) {
+		of := m.side(at, tuning.ClipThenAverage, activation)
+		if slices.Contains(rivals.Classic, activation) && len(of) == len(own) {
 			other, again = append(other, of...), append(again, own...)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"untrained/app/lab"
 	"untrained/app/lab/internal/model"
 	"untrained/app/lab/internal/rivals"
+	"untrained/app/lab/internal/tuning"
 	"untrained/app/lab/statistics"
 )
 
@@ -41,7 +42,7 @@ func (e Experiment) Merge(ctx context.Context, env lab.Env, c lab.Config, tasks 
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			for definition := range rateDefinitions {
+			for definition := range tuning.Definitions {
 				if p := m.population(g, layer, definition); len(p.samples) > 0 {
 					m.resampler.prepare(p)
 					g.populations[key{layer, definition}] = p

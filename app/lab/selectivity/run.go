@@ -9,6 +9,7 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/lab/internal/model"
+	"untrained/app/lab/internal/tuning"
 	"untrained/app/lab/statistics"
 	"untrained/assets/stimulus"
 	"untrained/nn"
@@ -208,22 +209,22 @@ func record(arrays map[string]lab.Floats, l sampledLayer, b stimulus.Battery, re
 	for _, name := range names {
 		arrays[l.key+"/"+name] = make(lab.Floats, units)
 	}
-	all := make([]tuned, units)
+	all := make([]tuning.Tuned, units)
 	var order []int // of units that respond
 	for u := range units {
 		r := statistics.Widen(responses[u*pictures:][:pictures])
-		t := tune(b, r[:b.Len()], r[b.Len()], largest)
+		t := tuning.Measure(b, r[:b.Len()], r[b.Len()], largest)
 		all[u] = t
-		for k, v := range []float64{float64(t.state), t.variance[0], t.variance[1], t.variance[2], t.modulation, t.halfWidth,
-			t.orientation, t.cycles, t.aperture} {
+		for k, v := range []float64{float64(t.State), t.Variance[0], t.Variance[1], t.Variance[2], t.Modulation, t.HalfWidth,
+			t.Orientation, t.Cycles, t.Aperture} {
 			arrays[l.key+"/"+names[k]][u] = v
 		}
-		if t.rates != nil {
+		if t.Rates != nil {
 			order = append(order, u)
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		switch va, vb := all[a].variance[0], all[b].variance[0]; {
+		switch va, vb := all[a].Variance[0], all[b].Variance[0]; {
 		case va < vb:
 			return -1
 		case va > vb:
@@ -236,7 +237,7 @@ func record(arrays map[string]lab.Floats, l sampledLayer, b stimulus.Battery, re
 		for _, share := range [examples]float64{0.1, 0.5, 0.9} {
 			u := order[int(share*float64(len(order)-1))]
 			chosen = append(chosen, float64(u))
-			rates = append(rates, all[u].rates...)
+			rates = append(rates, all[u].Rates...)
 		}
 	}
 	arrays[l.key+"/examples"], arrays[l.key+"/tuning"] = chosen, rates

@@ -14,6 +14,7 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/lab/internal/model"
+	"untrained/app/lab/internal/tuning"
 	"untrained/app/lab/labtest"
 	"untrained/app/lab/statistics"
 	"untrained/assets/neural"
@@ -40,22 +41,22 @@ func TestGoldenTuning(t *testing.T) {
 		b := stimulus.Battery{Orientations: len(c.Responses), Phases: len(c.Responses[0]), Cycles: []float64{4},
 			Apertures: []float64{1}}
 		r := slices.Concat(c.Responses...)
-		got := tune(b, r, 0, 100)
+		got := tuning.Measure(b, r, 0, 100)
 		// A unit that answers all gratings alike is flat here only if grey is the same.
 		for _, v := range []struct {
 			what      string
 			got, want float64
-		}{{"circular variance", got.variance[clipThenAverage], c.Variance}, {"F1/F0", got.modulation, c.F1F0}} {
+		}{{"circular variance", got.Variance[tuning.ClipThenAverage], c.Variance}, {"F1/F0", got.Modulation, c.F1F0}} {
 			if !(math.Abs(v.got-v.want) <= 1e-9) {
 				t.Errorf("%s: %s is %v, want %v", c.Name, v.what, v.got, v.want)
 			}
 		}
 		if c.Preferred == nil {
-			if got.orientation == got.orientation {
-				t.Errorf("%s: prefers %v, want none", c.Name, got.orientation)
+			if got.Orientation == got.Orientation {
+				t.Errorf("%s: prefers %v, want none", c.Name, got.Orientation)
 			}
-		} else if !(math.Abs(got.orientation-*c.Preferred) <= 1e-9) {
-			t.Errorf("%s: prefers %v, want %v", c.Name, got.orientation, *c.Preferred)
+		} else if !(math.Abs(got.Orientation-*c.Preferred) <= 1e-9) {
+			t.Errorf("%s: prefers %v, want %v", c.Name, got.Orientation, *c.Preferred)
 		}
 	}
 }
@@ -80,36 +81,36 @@ func TestLinearUnitInClosedForm(t *testing.T) {
 				}
 			}
 		}
-		got := tune(b, r, offset, 10)
+		got := tuning.Measure(b, r, offset, 10)
 		check := func(what string, got, want float64) {
 			if !(math.Abs(got-want) < 1e-9) {
 				t.Errorf("offset %v: %s is %v, want %v", offset, what, got, want)
 			}
 		}
-		check("circular variance above grey", got.variance[aboveGrey], 0.5)
+		check("circular variance above grey", got.Variance[tuning.AboveGrey], 0.5)
 		if offset == 0 {
-			check("best frequency", got.cycles, 4)
-			check("best size", got.aperture, 1)
-			check("circular variance", got.variance[clipThenAverage], 0.5)
-			check("preferred orientation", got.orientation, prefers)
-			check("half-width", got.halfWidth, 45)
-			check("F1/F0", got.modulation, 4/(1+math.Sqrt2))
-			if v := got.variance[averageThenClip]; v == v {
+			check("best frequency", got.Cycles, 4)
+			check("best size", got.Aperture, 1)
+			check("circular variance", got.Variance[tuning.ClipThenAverage], 0.5)
+			check("preferred orientation", got.Orientation, prefers)
+			check("half-width", got.HalfWidth, 45)
+			check("F1/F0", got.Modulation, 4/(1+math.Sqrt2))
+			if v := got.Variance[tuning.AverageThenClip]; v == v {
 				t.Errorf("average then clip gives %v of a unit without a mean", v)
 			}
 		} else {
-			check("circular variance of a raised unit", got.variance[averageThenClip], 1)
+			check("circular variance of a raised unit", got.Variance[tuning.AverageThenClip], 1)
 		}
 	}
 	nothing, constant := make([]float64, b.Len()), make([]float64, b.Len())
 	for i := range constant {
 		nothing[i], constant[i] = -1, 3
 	}
-	if got := tune(b, nothing, 0, 1); got.state != dead {
-		t.Errorf("a unit below 0 is %v", got.state)
+	if got := tuning.Measure(b, nothing, 0, 1); got.State != tuning.Dead {
+		t.Errorf("a unit below 0 is %v", got.State)
 	}
-	if got := tune(b, constant, 3, 3); got.state != flat {
-		t.Errorf("a constant unit is %v", got.state)
+	if got := tuning.Measure(b, constant, 3, 3); got.State != tuning.Flat {
+		t.Errorf("a constant unit is %v", got.State)
 	}
 }
 
@@ -566,7 +567,7 @@ func TestSelectivityVerdicts(t *testing.T) {
 		{"all but ReLU are near", func(n model.Network, _ int) bool { return n.OfGrid() && n.Activation == model.ReLU },
 			lab.Opposed, lab.Opposed},
 		{"in the first definition only", func(n model.Network, definition int) bool {
-			return n.OfGrid() && n.Activation != model.ReLU && definition == clipThenAverage
+			return n.OfGrid() && n.Activation != model.ReLU && definition == tuning.ClipThenAverage
 		}, lab.Undecided, ""},
 		{"all are near", func(model.Network, int) bool { return false }, lab.Undecided, ""},
 	} {
@@ -586,7 +587,7 @@ func TestSelectivityVerdicts(t *testing.T) {
 			for _, array := range []string{"state", "f1f0", "width", "orientation", "cycles", "aperture", "cv1", "cv2", "cv3"} {
 				r.Arrays["2/"+array] = make(lab.Floats, count)
 			}
-			for definition := range rateDefinitions {
+			for definition := range tuning.Definitions {
 				for k := range count {
 					r.Arrays["2/cv"+strconv.Itoa(definition+1)][k] = like(stream, planted.far(n, definition), s.cells.variance)
 				}

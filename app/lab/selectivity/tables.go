@@ -3,9 +3,11 @@ package selectivity
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"untrained/app/lab"
 	"untrained/app/lab/internal/model"
+	"untrained/app/lab/internal/tuning"
 	"untrained/app/lab/statistics"
 )
 
@@ -25,8 +27,8 @@ func (m *merger) summary() lab.Table {
 					Measure: measure, Estimate: e, N: float64(n), Unit: unit, Seeds: float64(len(g.seeds)),
 				}, g.DC, g.Activation, g.Pooling)
 			}
-			if p := g.populations[key{layer, clipThenAverage}]; p != nil {
-				n := m.comparable(layer, clipThenAverage)
+			if p := g.populations[key{layer, tuning.ClipThenAverage}]; p != nil {
+				n := m.comparable(layer, tuning.ClipThenAverage)
 				for kind := range distanceKinds {
 					add("distance to V1 cells ("+distanceNames[kind]+")", m.resampler.distance(p, n, kind), n, "")
 				}
@@ -38,7 +40,7 @@ func (m *merger) summary() lab.Table {
 			add("share with F1/F0 above 1", g.perSeed(layer, "f1f0",
 				func(x []float64) float64 { return share(x, func(v float64) bool { return v > 1 }) }), used, "")
 			add("share of dead units", g.perSeed(layer, "state",
-				func(x []float64) float64 { return share(x, func(v float64) bool { return v == float64(dead) }) }),
+				func(x []float64) float64 { return share(x, func(v float64) bool { return v == float64(tuning.Dead) }) }),
 				len(g.collect(layer, "state")), "")
 		}
 	}
@@ -126,7 +128,7 @@ func (m *merger) tuning() lab.Table {
 					continue
 				}
 				own := rates[k*len(rates)/len(chosen):][:len(rates)/len(chosen)]
-				best := own[argmax(own)]
+				best := slices.Max(own)
 				for o, r := range own {
 					t.Rows = append(t.Rows, []any{
 						m.label(g.Network), g.Training, fmt.Sprint(layer), unit + 1, 180 * float64(o) / float64(len(own)),
@@ -172,11 +174,12 @@ func (m *merger) distanceTable() lab.Table {
 	}
 	for _, g := range m.groups {
 		for _, layer := range g.layers {
-			for definition := range rateDefinitions {
+			for definition := range tuning.Definitions {
 				n := m.comparable(layer, definition)
 				p := g.populations[key{layer, definition}]
 				for kind := range distanceKinds {
-					row := []any{m.label(g.Network), g.Training, fmt.Sprint(layer), definitionNames[definition], distanceNames[kind],
+					row := []any{m.label(g.Network), g.Training, fmt.Sprint(layer),
+						tuning.DefinitionNames[definition], distanceNames[kind],
 						nil, nil, nil, nil, float64(len(g.seeds)), g.DC, g.Activation, g.Pooling}
 					if p != nil {
 						e := m.resampler.distance(p, n, kind)
@@ -212,7 +215,7 @@ func (m *merger) differenceTable() lab.Table {
 		for _, dc := range m.forms() {
 			for _, pooling := range m.poolings() {
 				for _, rival := range append(m.others(), lab.Trained) {
-					for definition := range rateDefinitions {
+					for definition := range tuning.Definitions {
 						for kind := range distanceKinds {
 							d, ok := m.contest(place{layer, dc, pooling}, definition, kind, rival)
 							if !ok {
@@ -223,7 +226,7 @@ func (m *merger) differenceTable() lab.Table {
 								name = rival
 							}
 							t.Rows = append(t.Rows, []any{fmt.Sprint(layer), dc, pooling, name + " − random relu",
-								definitionNames[definition], distanceNames[kind],
+								tuning.DefinitionNames[definition], distanceNames[kind],
 								lab.Number(d.Value), lab.Number(d.Low), lab.Number(d.High), "", float64(d.n)})
 						}
 					}
@@ -244,12 +247,13 @@ func (m *merger) counts() lab.Table {
 			for _, v := range g.collect(layer, "state") {
 				state[int(v)]++
 			}
-			row := []any{m.label(g.Network), g.Training, fmt.Sprint(layer), float64(state[dead]), float64(state[flat])}
-			for definition := range rateDefinitions {
+			row := []any{m.label(g.Network), g.Training, fmt.Sprint(layer), float64(state[tuning.Dead]),
+				float64(state[tuning.Flat])}
+			for definition := range tuning.Definitions {
 				row = append(row, float64(len(g.collect(layer, fmt.Sprintf("cv%d", definition+1)))))
 			}
-			t.Rows = append(t.Rows, append(row, float64(state[lively]+state[dead]+state[flat]), float64(len(g.seeds)), g.DC,
-				g.Activation, g.Pooling))
+			all := state[tuning.Lively] + state[tuning.Dead] + state[tuning.Flat]
+			t.Rows = append(t.Rows, append(row, float64(all), float64(len(g.seeds)), g.DC, g.Activation, g.Pooling))
 		}
 	}
 	for k := 3; k <= 8; k++ {

@@ -8,6 +8,7 @@ import (
 	"untrained/app/lab"
 	"untrained/app/lab/internal/model"
 	"untrained/app/lab/internal/rivals"
+	"untrained/app/lab/internal/tuning"
 )
 
 // others returns the activations that ReLU is compared with.
@@ -119,7 +120,7 @@ func (m *merger) onParVerdict(layer int, dc string, kind int) lab.Verdict {
 			"outside opposed; else undecided (fixed on 2026-11-30, post hoc)", distanceNames[kind], floor),
 		Verdict: lab.Undecided,
 	}
-	d, ok := m.contest(place{layer, dc, m.poolings()[0]}, clipThenAverage, kind, lab.Trained)
+	d, ok := m.contest(place{layer, dc, m.poolings()[0]}, tuning.ClipThenAverage, kind, lab.Trained)
 	if !ok {
 		v.Statement += " One of the two is missing, or too few of its units are alive."
 		return v
@@ -166,7 +167,7 @@ func (m *merger) caution(done int) {
 	var few []string
 	for _, g := range m.groups {
 		for _, layer := range g.layers {
-			if g.populations[key{layer, clipThenAverage}] == nil {
+			if g.populations[key{layer, tuning.ClipThenAverage}] == nil {
 				few = append(few, fmt.Sprintf("%s in layer %d", g.Kind(), layer))
 			}
 		}

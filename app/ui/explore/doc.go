@@ -9,7 +9,7 @@ package explore
 
 import _ "embed"
 
-// CSS is the style sheet of the toys.
+// CSS is the style sheet of the first screen.
 //
 //go:embed explore.css
 var CSS []byte

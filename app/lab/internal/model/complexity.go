@@ -160,7 +160,7 @@ func (m *complexityMeter) planes(ctx context.Context) error {
 			return err
 		}
 		err = m.probe.each(ctx, points, func(i int, x []float32) {
-			plane.point(x, (float64(i%side)+0.5)/float64(side)-0.5, (float64(i/side)+0.5)/float64(side)-0.5)
+			plane.Point(x, PlaneCoordinate(i%side, side), PlaneCoordinate(i/side, side))
 		}, func(i int, y []float32) {
 			for k, at := range m.outputs {
 				f[k*points+i] = float64(y[at])

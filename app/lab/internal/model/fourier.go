@@ -87,53 +87,68 @@ func (t *planeTransform) complexity(f []float64) float64 {
 	return weighted / sum
 }
 
-// plane is a square of pictures around the centre of three: centre + (a·u + b·v)
-// for a and b from −½ to ½.
-type plane struct{ centre, u, v []float64 }
+// FourierComplexity returns the Fourier complexity, with a Hann window, of a function on a square grid of side×side
+// points, as Complexity.Fourier has it, in cycles per side.
+func FourierComplexity(f []float64, side int) float64 {
+	return newPlaneTransform(side, true).complexity(f)
+}
+
+// Plane is a square of pictures around the centre of three: Centre + (a·U + b·V) for a and b from −½ to ½.
+type Plane struct{ Centre, U, V []float64 }
 
 // planeWidth is the side of a plane in units of the largest distance of the three pictures from their centre: all
 // three lie well inside, where the window is near 1.
 const planeWidth = 3
 
-// plane draws three pictures and returns the plane through them. Their orientation in it and their distances change
-// neither its shape nor, in units of these distances, its size.
-func (m *complexityMeter) plane(stream *random.Stream) (*plane, error) {
+// PlaneThrough returns the plane through three pictures; ok is false if they span none. Their orientation in it and
+// their distances change neither its shape nor, in units of these distances, its size.
+func PlaneThrough(a, b, c []float32) (p *Plane, ok bool) {
+	p = &Plane{make([]float64, len(a)), make([]float64, len(a)), make([]float64, len(a))}
+	for i := range a {
+		p.Centre[i] = (float64(a[i]) + float64(b[i]) + float64(c[i])) / 3
+		p.U[i] = float64(b[i]) - float64(a[i])
+		p.V[i] = float64(c[i]) - float64(a[i])
+	}
+	radius := 0.0
+	for _, x := range [][]float32{a, b, c} {
+		sum := 0.0
+		for i, v := range x {
+			sum += statistics.Square(float64(v) - p.Centre[i])
+		}
+		radius = math.Max(radius, math.Sqrt(sum))
+	}
+	uu := linear.Dot(p.U, p.U)
+	linear.Axpy(p.V, -linear.Dot(p.U, p.V)/math.Max(uu, 1e-300), p.U)
+	vv := linear.Dot(p.V, p.V)
+	if radius == 0 || uu < 1e-6*radius*radius || vv < 1e-6*radius*radius {
+		return nil, false
+	}
+	for i := range p.U {
+		p.U[i] *= planeWidth * radius / math.Sqrt(uu)
+		p.V[i] *= planeWidth * radius / math.Sqrt(vv)
+	}
+	return p, true
+}
+
+// plane draws three pictures and returns the plane through them.
+func (m *complexityMeter) plane(stream *random.Stream) (*Plane, error) {
 	const attempts = 50 // pictures may be repeated
 	for range attempts {
 		chosen := stream.Perm(m.n)[:3]
-		a, b, c := m.picture(chosen[0]), m.picture(chosen[1]), m.picture(chosen[2])
-		p := &plane{make([]float64, len(a)), make([]float64, len(a)), make([]float64, len(a))}
-		for i := range a {
-			p.centre[i] = (float64(a[i]) + float64(b[i]) + float64(c[i])) / 3
-			p.u[i] = float64(b[i]) - float64(a[i])
-			p.v[i] = float64(c[i]) - float64(a[i])
+		if p, ok := PlaneThrough(m.picture(chosen[0]), m.picture(chosen[1]), m.picture(chosen[2])); ok {
+			return p, nil
 		}
-		radius := 0.0
-		for _, x := range [][]float32{a, b, c} {
-			sum := 0.0
-			for i, v := range x {
-				sum += statistics.Square(float64(v) - p.centre[i])
-			}
-			radius = math.Max(radius, math.Sqrt(sum))
-		}
-		uu := linear.Dot(p.u, p.u)
-		linear.Axpy(p.v, -linear.Dot(p.u, p.v)/math.Max(uu, 1e-300), p.u)
-		vv := linear.Dot(p.v, p.v)
-		if radius == 0 || uu < 1e-6*radius*radius || vv < 1e-6*radius*radius {
-			continue
-		}
-		for i := range p.u {
-			p.u[i] *= planeWidth * radius / math.Sqrt(uu)
-			p.v[i] *= planeWidth * radius / math.Sqrt(vv)
-		}
-		return p, nil
 	}
 	return nil, errors.New("no three pictures span a plane: they are alike, or one is the mean of others; take other " +
 		"pictures")
 }
 
-func (p *plane) point(x []float32, a, b float64) {
+// Point writes the picture at a and b.
+func (p *Plane) Point(x []float32, a, b float64) {
 	for i := range x {
-		x[i] = float32(p.centre[i] + a*p.u[i] + b*p.v[i])
+		x[i] = float32(p.Centre[i] + a*p.U[i] + b*p.V[i])
 	}
 }
+
+// PlaneCoordinate returns a or b of point i of side along a side of a plane: the middle of its cell.
+func PlaneCoordinate(i, side int) float64 { return (float64(i)+0.5)/float64(side) - 0.5 }

@@ -1,4 +1,6 @@
-package selectivity
+// Package tuning measures how a unit is tuned to gratings: its circular variance, preferred orientation, half-width and
+// modulation, from its responses to a stimulus.Battery.
+package tuning
 
 import (
 	"math"
@@ -11,15 +13,14 @@ import (
 // clipping first makes a linear unit a rectified one, and a sigmoid's constant output drives circular variance to 1
 // unless the response to plain grey is subtracted.
 const (
-	clipThenAverage  = iota // mean over phases of max(r, 0): the primary one
-	aboveGrey               // mean over phases of max(r − r_grey, 0)
-	averageThenClip         // max(mean over phases of r, 0)
-	rateDefinitions         // how many there are
-	judgedByVerdicts = 2    // the first two must agree
+	ClipThenAverage = iota // mean over phases of max(r, 0): the primary one
+	AboveGrey              // mean over phases of max(r − r_grey, 0)
+	AverageThenClip        // max(mean over phases of r, 0)
+	Definitions            // how many there are
 )
 
-// definitionNames are their names in tables.
-var definitionNames = [rateDefinitions]string{"clip, average", "minus grey, clip, average", "average, clip"}
+// DefinitionNames are their names in tables.
+var DefinitionNames = [Definitions]string{"clip, average", "minus grey, clip, average", "average, clip"}
 
 // circularVariance of the rates at equally spaced orientations of [0°, 180°):
 //
@@ -91,13 +92,13 @@ func argmax(x []float64) int {
 	return best
 }
 
-// liveliness says whether a unit can be judged.
-type liveliness int
+// Liveliness says whether a unit can be judged.
+type Liveliness int
 
 const (
-	lively liveliness = iota
-	dead              // it answers nothing above 0
-	flat              // it gives the same to every grating and to grey
+	Lively Liveliness = iota
+	Dead              // it answers nothing above 0
+	Flat              // it gives the same to every grating and to grey
 )
 
 // Units below these shares of what they are compared with count as dead, flat or
@@ -108,24 +109,24 @@ const (
 	rateBelow = 1e-5 // of the unit's largest response
 )
 
-// tuned is what the gratings say of one unit. Values without meaning are NaN.
-type tuned struct {
-	state       liveliness
-	variance    [rateDefinitions]float64 // circular variance, each at its own best frequency and size
-	modulation  float64                  // F1/F0, this and what follows by the primary definition
-	halfWidth   float64                  // degrees
-	orientation float64                  // degrees
-	cycles      float64                  // best spatial frequency, cycles a picture
-	aperture    float64                  // best size, picture widths
-	rates       []float64                // by orientation at the best frequency and size
+// Tuned is what the gratings say of one unit. Values without meaning are NaN.
+type Tuned struct {
+	State       Liveliness
+	Variance    [Definitions]float64 // circular variance, each at its own best frequency and size
+	Modulation  float64              // F1/F0, this and what follows by the primary definition
+	HalfWidth   float64              // degrees
+	Orientation float64              // degrees
+	Cycles      float64              // best spatial frequency, cycles a picture
+	Aperture    float64              // best size, picture widths
+	Rates       []float64            // by orientation at the best frequency and size
 }
 
-// tune measures one unit from its responses to the gratings of b, in their order,
+// Measure measures one unit from its responses to the gratings of b, in their order,
 // and to plain grey. largest is the layer's largest response by size.
-func tune(b stimulus.Battery, r []float64, grey, largest float64) tuned {
+func Measure(b stimulus.Battery, r []float64, grey, largest float64) Tuned {
 	nan := math.NaN()
-	t := tuned{variance: [rateDefinitions]float64{nan, nan, nan}, modulation: nan, halfWidth: nan, orientation: nan,
-		cycles: nan, aperture: nan}
+	t := Tuned{Variance: [Definitions]float64{nan, nan, nan}, Modulation: nan, HalfWidth: nan, Orientation: nan,
+		Cycles: nan, Aperture: nan}
 	low, high := grey, grey
 	for _, v := range r {
 		low, high = math.Min(low, v), math.Max(high, v)
@@ -133,30 +134,30 @@ func tune(b stimulus.Battery, r []float64, grey, largest float64) tuned {
 	size := math.Max(math.Abs(low), math.Abs(high))
 	switch {
 	case !(high > deadBelow*largest):
-		t.state = dead
+		t.State = Dead
 		return t
 	case high-low <= flatBelow*size:
-		t.state = flat
+		t.State = Flat
 		return t
 	}
-	for definition := range rateDefinitions {
+	for definition := range Definitions {
 		rates, condition := bestCondition(b, r, grey, definition)
 		if !(rates[argmax(rates)] > rateBelow*size) {
 			continue
 		}
 		variance, preferred := circularVariance(rates)
-		t.variance[definition] = variance
-		if definition != clipThenAverage {
+		t.Variance[definition] = variance
+		if definition != ClipThenAverage {
 			continue
 		}
-		t.rates, t.orientation, t.halfWidth = rates, preferred, halfWidth(rates)
-		t.aperture, t.cycles = b.Apertures[condition/len(b.Cycles)], b.Cycles[condition%len(b.Cycles)]
+		t.Rates, t.Orientation, t.HalfWidth = rates, preferred, halfWidth(rates)
+		t.Aperture, t.Cycles = b.Apertures[condition/len(b.Cycles)], b.Cycles[condition%len(b.Cycles)]
 		best := r[(condition*b.Orientations+argmax(rates))*b.Phases:][:b.Phases]
 		clipped := make([]float64, b.Phases)
 		for k, v := range best {
 			clipped[k] = math.Max(v, 0)
 		}
-		t.modulation = modulation(clipped)
+		t.Modulation = modulation(clipped)
 	}
 	return t
 }
@@ -181,9 +182,9 @@ func rate(r []float64, grey float64, definition int) float64 {
 	sum := 0.0
 	for _, v := range r {
 		switch definition {
-		case clipThenAverage:
+		case ClipThenAverage:
 			v = math.Max(v, 0)
-		case aboveGrey:
+		case AboveGrey:
 			v = math.Max(v-grey, 0)
 		}
 		sum += v

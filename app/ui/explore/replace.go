@@ -1,0 +1,107 @@
+package explore
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/job"
+	"untrained/app/lab/explore"
+)
+
+// firstReplace is where the toy stands at first: a complex cell and linear filters, which cannot do it.
+var firstReplace = explore.Replace{Complex: true, Activation: "linear", Filters: 256, Seed: 1}
+
+// replace is the toy of C2: how many random filters replace a cell that is made here.
+type replace struct {
+	*asking[explore.Replace, *explore.Replaced]
+}
+
+func newReplace(f Frame) *replace {
+	return &replace{newAsking(f, "C2", firstReplace,
+		func(ctx context.Context, w job.Worker, q explore.Replace) (*explore.Replaced, error) {
+			return job.Replace.Do(ctx, w, job.ReplaceRequest{Replace: q}, nil)
+		})}
+}
+
+// Start implements Toy.
+func (r *replace) Start() { r.start() }
+
+// Render implements Toy.
+func (r *replace) Render() app.UI {
+	q, a := r.answered, r.answer
+	if a == nil {
+		return app.P().Class("aside").Text(r.fail)
+	}
+	cell := func(complex bool) string {
+		if complex {
+			return "complex"
+		}
+		return "simple"
+	}
+	at := slices.Index(explore.ReplaceFilters, q.Filters)
+	said := fmt.Sprintf("%d random filters, %s, predict %d unseen responses of the %s cell with r = %s.", q.Filters,
+		label(landscapeActivations, q.Activation), explore.ReplaceHeldOut, cell(q.Complex), number(a.R[at]))
+	move := func(change func(q *explore.Replace)) {
+		next := r.wanted
+		change(&next)
+		r.want(next)
+	}
+	return r.body("C2", said, []app.UI{
+		figure("corner", "what the cell looks for", app.Canvas().ID("toy-C2-field").Aria("hidden", "true")),
+		figure("scatter", "predicted (across) and measured (up), one dot a patch", app.Raw(r.scatterSVG())),
+		figure("gauge", "r on unseen patches, by number of filters", app.Raw(r.curveSVG(at))),
+	}, []app.UI{
+		chips(r.frame, "replace-cell", "Cell", []option{{"simple", "simple: one phase"}, {"complex", "complex: any phase"}},
+			cell(r.wanted.Complex), func(key string) {
+				move(func(q *explore.Replace) { q.Complex = key == "complex" })
+			}),
+		chips(r.frame, "replace-activation", "Activation behind the filters", landscapeActivations, r.wanted.Activation,
+			func(key string) { move(func(q *explore.Replace) { q.Activation = key }) }),
+		slider(r.frame, "replace-filters", "Random filters", 0, len(explore.ReplaceFilters)-1,
+			slices.Index(explore.ReplaceFilters, r.wanted.Filters), strconv.Itoa(r.wanted.Filters), nil,
+			func(v int) { move(func(q *explore.Replace) { q.Filters = explore.ReplaceFilters[v] }) }),
+		app.P().Class("actions").Body(
+			app.Button().ID("replace-seed").Type("button").Class("button small").Text("Other random filters").
+				OnClick(r.frame.On(func(app.Value) {
+					move(func(q *explore.Replace) { q.Seed++ })
+				}), app.EventScope("replace-seed"))),
+	})
+}
+
+// scatterSVG draws the predictions over the measured responses.
+func (r *replace) scatterSVG() string {
+	const side, from, to = 200.0, -2.0, 4.0
+	at := func(v float64) float64 { return side * (math.Min(math.Max(v, from), to) - from) / (to - from) }
+	var s strings.Builder
+	fmt.Fprintf(&s, `<svg viewBox="0 0 %g %g" width="%g" height="%g" role="img" aria-label="Scatter of predicted and `+
+		`measured responses"><path d="M0 0V%gH%g" fill="none" stroke="var(--edge)"/><path d="M0 %gL%g 0" `+
+		`stroke="var(--line)" stroke-dasharray="4 4"/>`, side, side, side, side, side, side, side, side)
+	for i, v := range r.answer.Measured {
+		fmt.Fprintf(&s, `<rect x="%.1f" y="%.1f" width="4" height="4" fill="var(--blue)" fill-opacity=".7"/>`,
+			at(r.answer.Predicted[i])-2, side-at(v)-2)
+	}
+	s.WriteString(`</svg>`)
+	return s.String()
+}
+
+// curveSVG draws r by the number of filters.
+func (r *replace) curveSVG(now int) string {
+	g := trail{label: "r by number of random filters", top: 1, now: now, x: []string{"4", "", "512"}}
+	for i, v := range r.answer.R {
+		g.at, g.y = append(g.at, float64(i)/float64(len(r.answer.R)-1)), append(g.y, math.Max(v, 0))
+	}
+	return g.svg()
+}
+
+// Paint implements Toy.
+func (r *replace) Paint() {
+	if r.answer != nil {
+		r.frame.Paint("toy-C2-field", greyPixels("C2", r.answer.Picture, explore.ReplaceSide))
+	}
+}
