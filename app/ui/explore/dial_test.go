@@ -16,7 +16,7 @@ import (
 	"untrained/nn"
 )
 
-var remake = flag.Bool("remake", false, "compute dial.json again")
+var remake = flag.Bool("remake", false, "compute dial.json and toys.json again")
 
 // turned returns the network's answer at a position of the dial.
 func turned(t *testing.T, env *labtest.Env, mode, layer, tenths int) (*toys.Scrambled, [7]int) {

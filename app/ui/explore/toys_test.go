@@ -5,7 +5,6 @@ package explore
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"math"
 	"os"
 	"testing"
@@ -15,8 +14,6 @@ import (
 	"untrained/assets/weights"
 	"untrained/nn"
 )
-
-var remake = flag.Bool("remake", false, "write toys.json")
 
 // What is shown before a worker answers is what a worker answers.
 func TestFirstAnswers(t *testing.T) {
