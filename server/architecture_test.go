@@ -59,6 +59,19 @@ var labMayImport = map[string][]string{
 // labtest is a package that only tests may import.
 const labtest = "app/lab/labtest"
 
+// uiRooms lists what the pages of app/ui have in common, the lowest first: each may import those before it. The fakes
+// stand above them; tests alone import it. What else lies below app/ui are pages.
+var uiRooms = []string{"app/ui/chart", "app/ui/words", "app/ui/host", "app/ui/part", "app/ui/page", "app/ui/control",
+	"app/ui/figure", "app/ui/claim", "app/ui/journal", "app/ui/classroom", "app/ui/explore", "app/ui/shell", fakes}
+
+// fakes is the package of fakes for tests of the pages, and fakeRuns the results that they show; development builds
+// show these
+// among the components.
+const (
+	fakes    = "app/ui/uitest"
+	fakeRuns = fakes + "/computed"
+)
+
 type listed struct {
 	ImportPath                         string
 	Imports, TestImports, XTestImports []string
@@ -179,6 +192,42 @@ func labRule(experiments []string, from string, imports, tests []string) error {
 	return nil
 }
 
+func TestRoomsOfThePages(t *testing.T) {
+	for _, side := range []struct{ os, arch string }{{"linux", "amd64"}, {"js", "wasm"}} {
+		for _, p := range list(t, side.os, side.arch) {
+			from := strings.TrimPrefix(p.ImportPath, "untrained/")
+			if err := uiRule(from, ours(p.Imports), ours(slices.Concat(p.TestImports, p.XTestImports))); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+// uiRule returns an error if the imports of a package, or those of its tests, break the rules of the pages: pages do
+// not
+// import each other, and only app/ui imports pages; rooms import only lower ones; tests obey, too.
+func uiRule(from string, imports, tests []string) error {
+	height := slices.Index(uiRooms, from)
+	for i, to := range slices.Concat(imports, tests) {
+		inTest := i >= len(imports)
+		lower := slices.Index(uiRooms, to)
+		switch {
+		case to == from || to != "app/ui" && !strings.HasPrefix(to, "app/ui/") || to == fakeRuns || from == fakeRuns:
+		case to == fakes && !inTest:
+			return fmt.Errorf("%s imports %s outside tests", from, fakes)
+		case to == fakes:
+		case to == "app/ui" && strings.HasPrefix(from, "app/ui/"):
+			return fmt.Errorf("%s imports app/ui, which holds it", from)
+		case to == "app/ui":
+		case lower < 0 && from != "app/ui":
+			return fmt.Errorf("%s imports the page %s; app/ui alone does that", from, to)
+		case height >= 0 && lower >= height:
+			return fmt.Errorf("%s imports %s, which stands above it", from, to)
+		}
+	}
+	return nil
+}
+
 // list runs `go list` for one platform and returns the packages of a build, with their imports and those of their
 // tests.
 func list(t *testing.T, goos, goarch string) (packages []listed) {
@@ -209,6 +258,26 @@ func TestTheRuleForbids(t *testing.T) {
 	} {
 		if allowed(c.from, c.to) {
 			t.Errorf("%s may import %s", c.from, c.to)
+		}
+	}
+	for _, c := range []struct {
+		from           string
+		imports, tests []string
+		says           string
+	}{
+		{"app/ui/train", []string{"app/ui/story"}, nil, "the page app/ui/story"},
+		{"app/ui/train", nil, []string{"app/ui/story"}, "the page app/ui/story"},
+		{"server", []string{"app/ui", "app/ui/story"}, nil, "the page app/ui/story"},
+		{"app/ui/page", []string{"app/ui/train"}, nil, "the page app/ui/train"},
+		{"app/ui/train", nil, []string{"app/ui"}, "holds it"},
+		{"app/ui/part", []string{"app/ui/page"}, nil, "above it"},
+		{"app/ui/train", []string{fakes}, nil, "outside tests"},
+		{"app/ui/train", []string{"app/ui/page", "app/ui/journal", "app/lab"}, []string{fakes, "app/ui/shell"}, ""},
+		{"app/ui", []string{"app/ui/train", "app/ui/story", "app/ui/shell"}, []string{fakes}, ""},
+	} {
+		err := uiRule(c.from, c.imports, c.tests)
+		if (err != nil) != (c.says != "") || err != nil && !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s with %v and %v: %v", c.from, c.imports, c.tests, err)
 		}
 	}
 	experiments := []string{"app/lab/encoding", "app/lab/texture", "app/lab/multiverse"}

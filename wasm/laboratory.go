@@ -12,18 +12,18 @@ import (
 	"untrained/app/job"
 	"untrained/app/job/notebook"
 	"untrained/app/lab"
-	"untrained/app/ui"
+	"untrained/app/ui/page"
 	"untrained/assets/neural/archive/promise"
 	"untrained/assets/runs"
 	"untrained/wasm/place"
 )
 
 // laboratory returns the parts of a laboratory that works in Web Workers; the page's thread only passes messages.
-func laboratory(s place.Site) ui.Laboratory {
+func laboratory(s place.Site) page.Laboratory {
 	w := workers{s}
 	d := newDevices(w)
 	errands := w.pool(1, "")
-	return ui.Laboratory{
+	return page.Laboratory{
 		About:       about(s, d.machine.Workers),
 		Experiments: slices.DeleteFunc(lab.Experiments(), lab.NeedsFiles),
 		Notebook:    &notebook.Browser{Name: "untrained " + s.Prefix() + " sessions"},
@@ -38,8 +38,8 @@ func laboratory(s place.Site) ui.Laboratory {
 }
 
 // about describes the program and what this browser lacks.
-func about(s place.Site, workers int) ui.About {
-	about := ui.About{
+func about(s place.Site, workers int) page.About {
+	about := page.About{
 		Version: lab.Version, Device: fmt.Sprintf("CPU with SIMD, %d worker", workers), Class: s.Env["UNTRAINED_CLASS"] != "",
 	}
 	if workers != 1 {

@@ -12,7 +12,7 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
-	"untrained/app/ui"
+	"untrained/app/ui/page"
 	"untrained/assets/neural"
 	"untrained/wasm/place"
 )
@@ -102,12 +102,12 @@ func TestWorkOfEachKindHasItsWorker(t *testing.T) {
 func TestRunner(t *testing.T) {
 	w := workers{here(t)}
 	r := &runner{workers: w, devices: newDevices(w), keeper: &job.Browser{Name: t.Name()}}
-	request := func(config string, workers int) ui.Request {
+	request := func(config string, workers int) page.Request {
 		c, err := lab.ParseStrict(counting{}, config)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return ui.Request{Experiment: counting{}, Config: c, Workers: workers, Choice: job.ChooseCPU}
+		return page.Request{Experiment: counting{}, Config: c, Workers: workers, Choice: job.ChooseCPU}
 	}
 	result, err := r.Run(t.Context(), request("", 2), func(job.Event) {})
 	if err != nil || result.Tables[0].Rows[0][0] != 3.0 || result.Backend == "" {

@@ -9,7 +9,7 @@ import (
 	"syscall/js"
 
 	"untrained/app/job"
-	"untrained/app/ui"
+	"untrained/app/ui/page"
 	"untrained/assets/neural"
 	"untrained/assets/neural/archive/promise"
 	"untrained/wasm/place"
@@ -33,7 +33,7 @@ func newRecordings(s place.Site, w job.Worker) *recordings {
 }
 
 // Find implements ui.Fetcher.
-func (rs *recordings) Find(ctx context.Context, id, session string) (ui.Recording, error) {
+func (rs *recordings) Find(ctx context.Context, id, session string) (page.Recording, error) {
 	r, err := rs.listed(ctx, id, session)
 	if err != nil || !r.Here {
 		return r, err
@@ -47,19 +47,19 @@ func (rs *recordings) Find(ctx context.Context, id, session string) (ui.Recordin
 }
 
 // listed returns what is known of a recording without opening it.
-func (rs *recordings) listed(ctx context.Context, id, session string) (ui.Recording, error) {
+func (rs *recordings) listed(ctx context.Context, id, session string) (page.Recording, error) {
 	if id == neural.OwnID {
 		return rs.listedOwn(ctx)
 	}
 	e, err := neural.EntryByID(id)
 	if err != nil {
-		return ui.Recording{}, err
+		return page.Recording{}, err
 	}
 	files, err := e.Files(session)
 	if err != nil {
-		return ui.Recording{}, err
+		return page.Recording{}, err
 	}
-	r := ui.Recording{Title: e.Title, About: e.About, Kind: e.Kind, Embedded: len(files) == 0, Here: len(files) == 0}
+	r := page.Recording{Title: e.Title, About: e.About, Kind: e.Kind, Embedded: len(files) == 0, Here: len(files) == 0}
 	r.ID, r.Session, r.Area, r.Simulated = e.ID, session, e.Area, e.Simulated
 	r.Citation, r.Licence, r.Notes = e.Citation, e.Licence, e.Notes
 	for _, f := range files {
@@ -83,8 +83,8 @@ func (rs *recordings) listed(ctx context.Context, id, session string) (ui.Record
 }
 
 // listedOwn returns what is known of the user's own recording without opening it.
-func (rs *recordings) listedOwn(ctx context.Context) (ui.Recording, error) {
-	r := ui.Recording{Title: "Your own recording", Kind: neural.KindResponses}
+func (rs *recordings) listedOwn(ctx context.Context) (page.Recording, error) {
+	r := page.Recording{Title: "Your own recording", Kind: neural.KindResponses}
 	r.ID = neural.OwnID
 	if rs.shelved != nil {
 		return r, rs.shelved
@@ -114,7 +114,7 @@ func (rs *recordings) arrive(id, session string, here bool) {
 }
 
 // List implements ui.Archive.
-func (rs *recordings) List(ctx context.Context) (all []ui.Recording, err error) {
+func (rs *recordings) List(ctx context.Context) (all []page.Recording, err error) {
 	for _, e := range neural.Catalogue() {
 		sessions := e.Sessions
 		if len(sessions) == 0 {
@@ -156,8 +156,8 @@ func (rs *recordings) Fetch(ctx context.Context, id, session string, progress fu
 }
 
 // Storage implements ui.Archive.
-func (rs *recordings) Storage(ctx context.Context) (ui.Storage, error) {
-	var s ui.Storage
+func (rs *recordings) Storage(ctx context.Context) (page.Storage, error) {
+	var s page.Storage
 	if rs.shelved != nil {
 		return s, rs.shelved
 	}

@@ -10,7 +10,7 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
-	"untrained/app/ui"
+	"untrained/app/ui/page"
 )
 
 // runner implements ui.Runner.
@@ -28,7 +28,7 @@ const partialPause = 3 * time.Second
 
 // Run implements ui.Runner. What fails on the GPU is done on the CPU; where that fails, too, it was not the GPU's
 // fault.
-func (r *runner) Run(ctx context.Context, q ui.Request, events func(job.Event)) (*lab.Result, error) {
+func (r *runner) Run(ctx context.Context, q page.Request, events func(job.Event)) (*lab.Result, error) {
 	options := job.Options{Keeper: r.keeper, Events: events, Partial: partialPause}
 	onGPU := false
 	if r.backend(q) == job.WebGPU {
@@ -48,7 +48,7 @@ func (r *runner) Run(ctx context.Context, q ui.Request, events func(job.Event)) 
 	return result, err
 }
 
-func (r *runner) backend(q ui.Request) string {
+func (r *runner) backend(q page.Request) string {
 	return r.devices.Decide(q.Choice, job.ExperimentWork).Backend
 }
 
@@ -67,12 +67,12 @@ func (r *runner) sized(n int) job.Pool {
 }
 
 // Kept implements ui.Runner.
-func (r *runner) Kept(ctx context.Context, q ui.Request) (int, error) {
+func (r *runner) Kept(ctx context.Context, q page.Request) (int, error) {
 	return r.keeper.Count(ctx, job.Key(q.Experiment, q.Config, r.backend(q)))
 }
 
 // Forget implements ui.Runner.
-func (r *runner) Forget(ctx context.Context, q ui.Request) error {
+func (r *runner) Forget(ctx context.Context, q page.Request) error {
 	return errors.Join(
 		r.keeper.Forget(ctx, job.Key(q.Experiment, q.Config, job.CPU)),
 		r.keeper.Forget(ctx, job.Key(q.Experiment, q.Config, job.WebGPU)))

@@ -8,7 +8,7 @@ import (
 	"syscall/js"
 
 	"untrained/app/job"
-	"untrained/app/ui"
+	"untrained/app/ui/page"
 	"untrained/assets/neural/archive/promise"
 	"untrained/wasm/place"
 )
@@ -78,4 +78,4 @@ func (t trainer) Train(config string, c job.Choice, hear func(job.State)) job.Tr
 	})
 }
 
-var _ ui.Trainer = trainer{}
+var _ page.Trainer = trainer{}

@@ -5,21 +5,25 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 	"untrained/assets/neural"
 )
 
 // about is the page that says how things are measured, what they rest on, and what
 // they cannot say.
-type about struct{}
+type about struct{ p page.Frame }
 
-func (*about) title() string { return "About" }
-func (*about) enter(Address) {}
-func (*about) state() state  { return idle }
+func newAbout(p page.Frame) *about { return &about{p} }
 
-func (*about) render(p *program) []app.UI {
+func (*about) Title() string      { return "About" }
+func (*about) Enter(page.Address) {}
+func (*about) State() page.State  { return page.Idle }
+
+func (a *about) Render() []app.UI {
 	return []app.UI{app.Div().Class("page about").Body(
-		heading("About this laboratory", "How it measures, what it rests on, what runs here, and what it cannot say."),
-		part("what", "What this is",
+		part.Heading("About this laboratory", "How it measures, what it rests on, what runs here, and what it cannot say."),
+		chapter("what", "What this is",
 			app.P().Text("Untrained compares random, trained and weight-shuffled convolutional networks as models of the "+
 				"visual cortex. It re-examines the claims of "+
 				"A. Farahat and M. Vinck’s study of 2025, as its authors summarised them publicly. Their full methods were not "+
@@ -27,7 +31,7 @@ func (*about) render(p *program) []app.UI {
 				"It never claims to have reproduced the study’s numbers."),
 			app.P().Text("The same program runs in this page and on a command line, and gives the same result for the same "+
 				"configuration.")),
-		part("methods", "Methods",
+		chapter("methods", "Methods",
 			app.Dl().Class("methods").Body(app.Range(methods).Slice(func(i int) app.UI {
 				m := methods[i]
 				body := []app.UI{}
@@ -41,8 +45,8 @@ func (*about) render(p *program) []app.UI {
 				}
 				return app.Div().Body(app.Dt().Text(m.name), app.Dd().Body(body...))
 			}))),
-		part("limits", "What it cannot say", listOf(limits)),
-		part("recordings", "Recordings and their licences",
+		chapter("limits", "What it cannot say", part.ListOf(limits)),
+		chapter("recordings", "Recordings and their licences",
 			app.P().Text("Recordings are not part of this software. Real ones are fetched from their public sources when you "+
 				"ask, verified byte for byte, and keep the licence of their source."),
 			app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Recordings").Body(
@@ -53,30 +57,31 @@ func (*about) render(p *program) []app.UI {
 						e := neural.Catalogue()[i]
 						name := []app.UI{app.Text(e.Title)}
 						if e.Simulated {
-							name = append(name, app.Text(" "), simulatedTag())
+							name = append(name, app.Text(" "), part.SimulatedTag())
 						}
 						return app.Tr().ID("about-"+e.ID).Body(app.Td().Body(name...), app.Td().Text(e.Citation),
 							app.Td().Text(e.Licence))
 					}))))),
-		part("software", "Software",
+		chapter("software", "Software",
 			app.Dl().ID("about-software").Class("facts-list").Body(
-				fact("Version", p.about.Version),
+				fact("Version", a.p.Lab().About.Version),
 				fact("Built with", runtime.Version()+" for "+runtime.GOOS+"/"+runtime.GOARCH),
-				fact("Computes here", p.about.Device+"; the line “Computing on” at the foot of each page chooses and says why"),
+				fact("Computes here", a.p.Lab().About.Device+"; the line “Computing on” at the foot of each page chooses and "+
+					"says why"),
 				fact("Licence", "BSD 3-Clause: use, change and pass it on, with its notice; there is no warranty"),
 				fact("Parts by others", "Go (BSD 3-Clause), go-app (MIT), gonum (BSD 3-Clause), rsc.io/qr (BSD 3-Clause)")),
-			app.If(len(p.about.Missing) > 0, func() app.UI {
+			app.If(len(a.p.Lab().About.Missing) > 0, func() app.UI {
 				return app.Div().ID("about-missing").Class("card notice").Body(app.P().Body(app.Strong().Text("What this browser "+
-					"cannot do here")), listOf(p.about.Missing))
+					"cannot do here")), part.ListOf(a.p.Lab().About.Missing))
 			}),
 			app.P().Text("The trained networks that come with it were trained by this software on generated digits and "+
 				"textures; the weights carry the licence of the software.")),
-		part("privacy", "What leaves this machine",
-			app.P().Text(p.requests()+" There are no cookies, accounts, counters or foreign scripts.")),
+		chapter("privacy", "What leaves this machine",
+			app.P().Text(a.p.Lab().About.Requests()+" There are no cookies, accounts, counters or foreign scripts.")),
 	)}
 }
 
-func part(id, title string, body ...app.UI) app.UI {
+func chapter(id, title string, body ...app.UI) app.UI {
 	return app.Section().ID(id).Aria("labelledby",
 		id+"-title").Body(append([]app.UI{app.H2().ID(id + "-title").Text(title)}, body...)...)
 }

@@ -3,32 +3,35 @@ package ui
 import (
 	"reflect"
 	"testing"
+
+	"untrained/app/ui/page"
 )
 
 func TestParseAddress(t *testing.T) {
 	for _, c := range []struct {
 		hash   string
-		want   Address
+		want   page.Address
 		faults int
 	}{
-		{"", Address{}, 0},
-		{"#", Address{}, 0},
-		{"#/", Address{}, 0},
-		{"#/encoding", Address{Route: "encoding"}, 0},
-		{"#/encoding?recording=sim-v1&seeds=3", Address{Route: "encoding", Config: "recording=sim-v1&seeds=3"}, 0},
+		{"", page.Address{}, 0},
+		{"#", page.Address{}, 0},
+		{"#/", page.Address{}, 0},
+		{"#/encoding", page.Address{Route: "encoding"}, 0},
+		{"#/encoding?recording=sim-v1&seeds=3", page.Address{Route: "encoding", Config: "recording=sim-v1&seeds=3"}, 0},
 		{"#/encoding?hide=seed,dc&run=1&seeds=3&embed=1&workers=2",
-			Address{Route: "encoding", Config: "seeds=3", Hide: []string{"seed", "dc"}, Run: true, Embed: true, Workers: 2}, 0},
+			page.Address{Route: "encoding", Config: "seeds=3", Hide: []string{"seed", "dc"}, Run: true, Embed: true,
+				Workers: 2}, 0},
 		{"#/encoding?network=8x8x1/conv3x3x4/relu&layer=all",
-			Address{Route: "encoding", Config: "network=8x8x1/conv3x3x4/relu&layer=all"}, 0},
-		{"#/encoding?backend=webgpu&seeds=2", Address{Route: "encoding", Config: "seeds=2", Backend: "webgpu"}, 0},
-		{"#/encoding?backend=abacus", Address{Route: "encoding"}, 1},
-		{"#/encoding?class=abcdef&seeds=2", Address{Route: "encoding", Config: "seeds=2", Class: "ABCDEF"}, 0},
-		{"#/encoding?class=ada", Address{Route: "encoding"}, 1},
-		{"#/encoding?workers=none&run=perhaps", Address{Route: "encoding"}, 2},
-		{"#/encoding?workers=-3", Address{Route: "encoding"}, 1},
-		{"#/encoding?a=%zz", Address{Route: "encoding", Config: "a=%zz"}, 0},
+			page.Address{Route: "encoding", Config: "network=8x8x1/conv3x3x4/relu&layer=all"}, 0},
+		{"#/encoding?backend=webgpu&seeds=2", page.Address{Route: "encoding", Config: "seeds=2", Backend: "webgpu"}, 0},
+		{"#/encoding?backend=abacus", page.Address{Route: "encoding"}, 1},
+		{"#/encoding?class=abcdef&seeds=2", page.Address{Route: "encoding", Config: "seeds=2", Class: "ABCDEF"}, 0},
+		{"#/encoding?class=ada", page.Address{Route: "encoding"}, 1},
+		{"#/encoding?workers=none&run=perhaps", page.Address{Route: "encoding"}, 2},
+		{"#/encoding?workers=-3", page.Address{Route: "encoding"}, 1},
+		{"#/encoding?a=%zz", page.Address{Route: "encoding", Config: "a=%zz"}, 0},
 	} {
-		got := ParseAddress(c.hash)
+		got := page.ParseAddress(c.hash)
 		if len(got.Faults) != c.faults {
 			t.Errorf("%s: faults %q", c.hash, got.Faults)
 		}
@@ -46,9 +49,9 @@ func FuzzAddress(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, hash string) {
-		first := ParseAddress(hash)
+		first := page.ParseAddress(hash)
 		first.Faults = nil
-		second := ParseAddress(first.String())
+		second := page.ParseAddress(first.String())
 		if len(second.Faults) > 0 {
 			t.Fatalf("%q was written as %q, which has faults %q", hash, first.String(), second.Faults)
 		}

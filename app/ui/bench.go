@@ -3,35 +3,28 @@ package ui
 import (
 	"context"
 	"errors"
-	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"untrained/app/job"
 	"untrained/app/lab"
+	"untrained/app/ui/classroom"
+	"untrained/app/ui/control"
+	"untrained/app/ui/figure"
+	"untrained/app/ui/journal"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 )
-
-// Runner runs experiments.
-type Runner interface {
-	// Run does an experiment, going on where an earlier run of the same request stopped. It calls events often. When ctx
-	// is cancelled, Run returns ctx's error; finished tasks stay kept.
-	Run(ctx context.Context, r Request, events func(job.Event)) (*lab.Result, error)
-
-	// Kept returns how many tasks of an unfinished run of this request are kept.
-	Kept(ctx context.Context, r Request) (int, error)
-
-	// Forget drops the tasks that are kept for this request.
-	Forget(ctx context.Context, r Request) error
-}
 
 // bench is the page of one experiment: its controls, its run, its result. The
 // state survives leaving the page and coming back.
 type bench struct {
-	choices
+	control.Choices
+	journal    *journal.Journal
+	room       *classroom.Room
 	experiment lab.Experiment
 
-	status    state
+	status    page.State
 	event     job.Event   // the latest of the run
 	result    *lab.Result // the last complete one
 	left      *lab.Result // what a run that did not end has given, where there is no complete one
@@ -46,64 +39,80 @@ type bench struct {
 	kept      int // tasks of an unfinished run of this request
 	said      string
 	heard     time.Time // when said was last changed
-	fail      *failure
+	fail      *part.Failure
 
-	recording Recording
+	recording page.Recording
 	asking    bool   // and no answer has come yet
 	asked     string // the recording that was last asked for, "id session"
 	asks      int    // number of the newest question about it; the answer to an earlier one is out of date
 	fetches   int    // number of the newest fetch, likewise
-	absent    *failure
+	absent    *part.Failure
 	fetching  bool
 	arrived   float64 // fraction of the recording's bytes
 	unfetch   context.CancelFunc
 	further   []*further // what else the configuration needs
 
-	view view
+	view figure.View
 
 	pooled bool // it shows what many groups computed, on the page of class results
 }
 
-// failure is what an error card says.
-type failure struct{ cause, remedy string }
-
-func newBench(p *program, e lab.Experiment) *bench {
-	b := &bench{choices: newChoices(p, e), experiment: e, status: idle}
-	b.config = opening(e)
-	b.changed = func(key string) {
+func newBench(p page.Frame, j *journal.Journal, r *classroom.Room, e lab.Experiment) *bench {
+	b := &bench{journal: j, room: r, Choices: control.New(p, e), experiment: e, status: page.Idle}
+	b.Config = figure.Opening(e)
+	b.Changed = func(key string) {
 		if key == "recording" { // a session belongs to its recording, and areas do
 			for _, own := range []string{lab.KeySession, lab.KeyAreas} {
-				if first, err := b.config.Set(own, ""); err == nil {
-					b.config = first
+				if first, err := b.Config.Set(own, ""); err == nil {
+					b.Config = first
 				}
 			}
 		}
 		if key == "higher" {
-			if first, err := b.config.Set(lab.KeyHigherSession, ""); err == nil {
-				b.config = first
+			if first, err := b.Config.Set(lab.KeyHigherSession, ""); err == nil {
+				b.Config = first
 			}
 		}
-		b.write()
+		b.Write()
 		b.look()
 	}
 	return b
 }
 
-func (b *bench) title() string { return texts(b.experiment.Name()).Short }
+// newViewer returns a page that shows results that were pooled elsewhere, and runs nothing.
+func newViewer(p page.Frame) *bench {
+	return &bench{Choices: control.Choices{P: p, Corrections: map[string]string{}}, pooled: true}
+}
 
-func (b *bench) state() state { return b.status }
+// pool shows a pooled result of an experiment.
+func (b *bench) pool(e lab.Experiment, r *lab.Result) {
+	if b.result == r {
+		return
+	}
+	if b.result == nil || b.result.Experiment != r.Experiment {
+		b.view = figure.View{}
+	}
+	b.experiment, b.Subject = e, e
+	b.result, b.status = r, page.Done
+	b.shown++
+	b.view.Settle(r)
+}
 
-// enter takes the configuration from the address, says what it corrected there,
+func (b *bench) Title() string { return figure.Texts(b.experiment.Name()).Short }
+
+func (b *bench) State() page.State { return b.status }
+
+// Enter takes the configuration from the address, says what it corrected there,
 // and starts what the address or an interrupted run asks for.
-func (b *bench) enter(a Address) {
-	before := b.config.String()
-	b.read(a)
-	if b.status == running && before != b.config.String() {
+func (b *bench) Enter(a page.Address) {
+	before := b.Config.String()
+	b.Read(a)
+	if b.status == page.Running && before != b.Config.String() {
 		b.stop("The run was cancelled, because the address asks for something else. What was finished is kept.")
 	}
-	b.write()
+	b.Write()
 	b.look()
-	if b.status == running {
+	if b.status == page.Running {
 		return
 	}
 	if b.wants = a.Run; a.Run {
@@ -113,31 +122,12 @@ func (b *bench) enter(a Address) {
 	b.resume()
 }
 
-func pair(key, value string) string { return key + "=" + url.QueryEscape(value) }
-
-// sentence makes a message of the program a sentence of the page.
-func sentence(s string) string {
-	s = strings.TrimSpace(s)
-	if s == "" {
-		return s
-	}
-	first, _, _ := strings.Cut(s, " ")
-	// a key is written as it is
-	if c := s[0]; c >= 'a' && c <= 'z' && !strings.HasPrefix(s, "http") && !strings.Contains(first, "=") {
-		s = strings.ToUpper(s[:1]) + s[1:]
-	}
-	if !strings.ContainsRune(".!?^", rune(s[len(s)-1])) {
-		s += "."
-	}
-	return s
-}
-
-func (b *bench) request() Request {
-	return Request{Experiment: b.experiment, Config: b.config, Workers: b.address.Workers, Choice: b.p.choice()}
+func (b *bench) request() page.Request {
+	return page.Request{Experiment: b.experiment, Config: b.Config, Workers: b.Address.Workers, Choice: b.P.Choice()}
 }
 
 // token names the request in the tab's memory.
-func (b *bench) token() string { return b.experiment.Name() + "?" + b.config.String() }
+func (b *bench) token() string { return b.experiment.Name() + "?" + b.Config.String() }
 
 // Keys of the tab's memory: the request under way, and the last one that the
 // reader cancelled.
@@ -157,18 +147,18 @@ func (b *bench) resume() {
 		return
 	}
 	number := b.run
-	mine := b.p.host.recall(underWay) == token
-	waits := b.p.host.recall(cancelled) == token
-	b.p.spawn(func() {
-		kept, err := b.p.lab.Runner.Kept(context.Background(), r)
-		b.p.update(func() {
-			if b.token() != token || b.status == running || b.run != number {
+	mine := b.P.Host().Recall(underWay) == token
+	waits := b.P.Host().Recall(cancelled) == token
+	b.P.Spawn(func() {
+		kept, err := b.P.Lab().Runner.Kept(context.Background(), r)
+		b.P.Update(func() {
+			if b.token() != token || b.status == page.Running || b.run != number {
 				return
 			}
 			if err == nil {
 				b.kept = kept
 			}
-			if mine || (b.kept > 0 && !waits && b.status == idle && b.result == nil) {
+			if mine || (b.kept > 0 && !waits && b.status == page.Idle && b.result == nil) {
 				b.start()
 			}
 		})
@@ -178,10 +168,10 @@ func (b *bench) resume() {
 // begin starts the run that the address asks for, at once or when all that it needs is
 // here.
 func (b *bench) begin() {
-	if b.status == running || !b.wants {
+	if b.status == page.Running || !b.wants {
 		return
 	}
-	id := b.config.Get(lab.KeyRecording)
+	id := b.Config.Get(lab.KeyRecording)
 	if id != "" && (b.asking || b.fetching || !b.recording.Here && !b.recording.Embedded) {
 		return
 	}
@@ -194,37 +184,37 @@ func (b *bench) begin() {
 
 // start runs the request. A result that is shown stays until new numbers arrive.
 func (b *bench) start() {
-	if b.status == running {
+	if b.status == page.Running {
 		return
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	b.run++
-	b.status, b.cancel, b.event, b.fail, b.began = running, stop, job.Event{Kept: b.kept}, nil, time.Now()
+	b.status, b.cancel, b.event, b.fail, b.began = page.Running, stop, job.Event{Kept: b.kept}, nil, time.Now()
 	b.say("Started.")
-	b.p.host.remember(underWay, b.token())
-	b.p.host.remember(cancelled, "")
+	b.P.Host().Remember(underWay, b.token())
+	b.P.Host().Remember(cancelled, "")
 	number, r := b.run, b.request()
 
-	f := newFeed(b.p.update, func(e job.Event) {
-		if b.run == number && b.status == running {
+	f := part.NewFeed(b.P.Update, func(e job.Event) {
+		if b.run == number && b.status == page.Running {
 			b.hear(e)
 		}
 	})
-	b.p.spawn(func() {
+	b.P.Spawn(func() {
 		defer stop()
 		defer func() {
 			// A panic in the laboratory ends the run like any other error.
 			if v := recover(); v != nil {
-				text := fault(v)
-				f.close()
-				b.p.update(func() { b.finish(number, nil, errors.New("the program ran into a mistake of its own: "+text)) })
+				text := page.Fault(v)
+				f.Close()
+				b.P.Update(func() { b.finish(number, nil, errors.New("the program ran into a mistake of its own: "+text)) })
 			}
 		}()
-		result, err := b.p.lab.Runner.Run(ctx, r, f.put)
-		f.close()
-		last, fresh := f.take()
-		b.p.update(func() {
-			if fresh && b.run == number && b.status == running {
+		result, err := b.P.Lab().Runner.Run(ctx, r, f.Put)
+		f.Close()
+		last, fresh := f.Take()
+		b.P.Update(func() {
+			if fresh && b.run == number && b.status == page.Running {
 				b.hear(last)
 			}
 			b.finish(number, result, err)
@@ -250,39 +240,40 @@ func (b *bench) say(text string) { b.said, b.heard = text, time.Now() }
 
 // finish ends the run.
 func (b *bench) finish(number int, result *lab.Result, err error) {
-	if b.run != number || b.status != running {
+	if b.run != number || b.status != page.Running {
 		return
 	}
-	b.p.host.remember(underWay, "")
+	b.P.Host().Remember(underWay, "")
 	b.cancel = nil
 	switch {
 	case errors.Is(err, context.Canceled):
 		b.stop("Cancelled.")
 		return
 	case err != nil:
-		b.leave()
-		b.status = failed
-		b.fail = &failure{cause: sentence(err.Error()), remedy: "Change what the message names, or press Run to try again."}
+		b.Leave()
+		b.status = page.Failed
+		b.fail = &part.Failure{Cause: part.Sentence(err.Error()), Remedy: "Change what the message names, or press Run to " +
+			"try again."}
 		b.say("The run failed.")
 		b.recount()
 	case result == nil:
-		b.leave()
-		b.status = failed
-		b.fail = &failure{cause: "The run ended without a result.", remedy: "Press Run to try again."}
+		b.Leave()
+		b.status = page.Failed
+		b.fail = &part.Failure{Cause: "The run ended without a result.", Remedy: "Press Run to try again."}
 		b.say("The run failed.")
 	default:
-		b.status, b.result, b.left, b.kept, b.event = done, result, nil, 0, job.Event{}
+		b.status, b.result, b.left, b.kept, b.event = page.Done, result, nil, 0, job.Event{}
 		b.source, b.origin, b.canonical = "", "", result.Config
-		b.p.journal.keep(result, nil, "", func(id string) {
+		b.journal.Keep(result, nil, "", func(id string) {
 			if b.result == result {
 				b.source = id
-				b.p.point(b.experiment.Name(), id)
+				b.journal.Point(b.experiment.Name(), id)
 			}
 		})
 		b.shown++
-		b.view.settle(result)
+		b.view.Settle(result)
 		b.say("Done. The figures show the result.")
-		b.p.room.finished(b)
+		b.room.Finished(b.work())
 	}
 }
 
@@ -293,20 +284,20 @@ func (b *bench) stop(said string) {
 		b.cancel = nil
 	}
 	b.run++
-	b.p.host.remember(underWay, "")
-	b.p.host.remember(cancelled, b.token())
-	b.leave()
-	b.status = idle
+	b.P.Host().Remember(underWay, "")
+	b.P.Host().Remember(cancelled, b.token())
+	b.Leave()
+	b.status = page.Idle
 	if b.result != nil {
-		b.status = done
+		b.status = page.Done
 	}
 	b.say(said + b.keptText())
 	b.recount()
 }
 
-// leave ends the events of a run that did not come to its end. What it gave stays
+// Leave ends the events of a run that did not come to its end. What it gave stays
 // in sight if there is nothing better.
-func (b *bench) leave() {
+func (b *bench) Leave() {
 	if b.event.Partial != nil && b.result == nil {
 		b.left = b.event.Partial
 	}
@@ -318,10 +309,10 @@ func (b *bench) leave() {
 // recount asks how much is kept: tasks may have finished after the last event.
 func (b *bench) recount() {
 	r, token, number := b.request(), b.token(), b.run
-	b.p.spawn(func() {
-		kept, err := b.p.lab.Runner.Kept(context.Background(), r)
-		b.p.update(func() {
-			if err == nil && b.token() == token && b.status != running && b.run == number {
+	b.P.Spawn(func() {
+		kept, err := b.P.Lab().Runner.Kept(context.Background(), r)
+		b.P.Update(func() {
+			if err == nil && b.token() == token && b.status != page.Running && b.run == number {
 				b.kept = kept
 			}
 		})
@@ -335,39 +326,39 @@ func (b *bench) keptText() string {
 	case 1:
 		return " One finished part is kept; the next run goes on from there."
 	}
-	return " " + count(b.kept, "finished part", "finished parts") + " are kept; the next run goes on from there."
+	return " " + part.Count(b.kept, "finished part", "finished parts") + " are kept; the next run goes on from there."
 }
 
 // reset stops what runs and puts every control back to its default. Kept tasks
 // of this request are dropped.
 func (b *bench) reset() {
-	if b.status == running {
+	if b.status == page.Running {
 		b.stop("")
 	}
 	if r := b.request(); b.kept > 0 {
-		b.p.spawn(func() {
-			_ = b.p.lab.Runner.Forget(context.Background(), r) // what stays is only space
-			b.p.update(b.recount)
+		b.P.Spawn(func() {
+			_ = b.P.Lab().Runner.Forget(context.Background(), r) // what stays is only space
+			b.P.Update(b.recount)
 		})
 	}
-	b.clear()
-	b.config = opening(b.experiment)
+	b.Clear()
+	b.Config = figure.Opening(b.experiment)
 	b.fail, b.result, b.left, b.kept = nil, nil, nil, 0
 	b.source, b.origin, b.wants = "", "", false
-	b.p.point(b.experiment.Name(), "")
+	b.journal.Point(b.experiment.Name(), "")
 	b.event = job.Event{}
 	b.shown++
-	b.status = idle
-	b.p.host.remember(cancelled, "")
+	b.status = page.Idle
+	b.P.Host().Remember(cancelled, "")
 	b.say("Everything is back to its default.")
-	b.write()
+	b.Write()
 	b.look()
 }
 
 // stale says whether the result shown belongs to other choices than the controls
 // show.
 func (b *bench) stale() bool {
-	return b.result != nil && !b.pooled && b.canonical != b.config.String()
+	return b.result != nil && !b.pooled && b.canonical != b.Config.String()
 }
 
 // current is the result to draw: of the running request as far as it is there,
@@ -380,4 +371,13 @@ func (b *bench) current() (r *lab.Result, partial bool) {
 		return b.result, false
 	}
 	return b.left, b.left != nil
+}
+
+// work is what the class gets of this page.
+func (b *bench) work() classroom.Work {
+	answer, made := b.predicted()
+	return classroom.Work{Result: b.result, Token: b.token(), Origin: b.origin, Stale: b.result != nil && b.stale(),
+		Answer: answer,
+		Made:   made,
+		Hidden: b.Address.Hides("class")}
 }

@@ -6,20 +6,27 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
 	"untrained/app/lab"
+	"untrained/app/ui/classroom"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 )
 
 // class is the page that pools results of many groups: from files, from pasted
 // text, and live from the class of the site.
 type class struct {
-	p       *program
+	room    *classroom.Room
+	p       page.Frame
 	given   []groupResult // from files and text
 	arrived []groupResult // from the class
 	latest  int64         // number of the last that arrived
 	counts  []predictionCount
 	sets    []*groupSet
 	at      string // key of the set that is shown; "" the first
-	shown   *bench // shows it
+	shown   viewer // shows it
+	viewer  func() viewer
 	asking  bool
 	stop    func() // ends asking again and again
 	lost    string // why the class does not answer
@@ -38,37 +45,51 @@ type predictionCount struct {
 	N      int    `json:"n"`
 }
 
-func newClass(p *program) *class { return &class{p: p} }
-
-func (c *class) title() string { return "Class results" }
-
-func (c *class) state() state {
-	switch {
-	case c.reading > 0 || c.p.room.joining:
-		return running
-	case c.p.room.fail != nil:
-		return failed
-	case len(c.sets) > 0:
-		return done
-	}
-	return idle
+// viewer shows a pooled result as the page of its experiment does.
+type viewer interface {
+	pool(e lab.Experiment, r *lab.Result)
+	results() []app.UI
 }
 
-func (c *class) enter(a Address) {
-	code, given := a.value("code")
-	if given && !c.p.room.there() {
-		c.p.room.fail = &failure{cause: "The link names a class, but this site has none.",
-			remedy: "Ask for the address of the teacher’s machine, where the class is kept."}
+func newClass(p page.Frame, r *classroom.Room, v func() viewer) *class {
+	c := &class{p: p, room: r, viewer: v}
+	r.Joins = func() {
+		if p.Showing(c) {
+			c.Hide(false) // it begins to look at the class
+		}
+	}
+	return c
+}
+
+func (c *class) Title() string { return "Class results" }
+
+func (c *class) State() page.State {
+	switch {
+	case c.reading > 0 || c.room.Joining:
+		return page.Running
+	case c.room.Fail != nil:
+		return page.Failed
+	case len(c.sets) > 0:
+		return page.Done
+	}
+	return page.Idle
+}
+
+func (c *class) Enter(a page.Address) {
+	code, given := a.Value("code")
+	if given && !c.room.There() {
+		c.room.Fail = &part.Failure{Cause: "The link names a class, but this site has none.",
+			Remedy: "Ask for the address of the teacher’s machine, where the class is kept."}
 	}
 	if code != "" {
-		c.p.room.join(code)
+		c.room.Join(code)
 	}
 	c.watch()
 }
 
-func (c *class) leave() { c.unwatch() }
+func (c *class) Leave() { c.unwatch() }
 
-func (c *class) hide(hidden bool) {
+func (c *class) Hide(hidden bool) {
 	if c.unwatch(); !hidden {
 		c.watch()
 	}
@@ -76,10 +97,10 @@ func (c *class) hide(hidden bool) {
 
 // watch asks the class for news every two seconds while the page is looked at.
 func (c *class) watch() {
-	if !c.p.room.joined || c.stop != nil {
+	if !c.room.Joined || c.stop != nil {
 		return
 	}
-	c.stop = c.p.host.every(2000, func() { c.p.update(c.ask) })
+	c.stop = c.p.Host().Every(2000, func() { c.p.Update(c.ask) })
 	c.ask()
 }
 
@@ -93,12 +114,12 @@ func (c *class) unwatch() {
 // ask fetches what is new. The last result that is known is asked for once more: if
 // it is gone, the class was cleared.
 func (c *class) ask() {
-	if c.asking || !c.p.room.joined {
+	if c.asking || !c.room.Joined {
 		return
 	}
 	c.asking = true
-	code, since, cleared := c.p.room.code, max(c.latest-1, 0), c.cleared
-	c.p.spawn(func() {
+	code, since, cleared := c.room.Code, max(c.latest-1, 0), c.cleared
+	c.p.Spawn(func() {
 		var results struct {
 			Results []struct {
 				ID     int64
@@ -110,13 +131,13 @@ func (c *class) ask() {
 		if err == nil {
 			err = c.fetch(code+"/predictions", &predictions)
 		}
-		c.p.update(func() {
+		c.p.Update(func() {
 			c.asking = false
-			if c.p.room.code != code || c.cleared != cleared {
+			if c.room.Code != code || c.cleared != cleared {
 				return
 			}
 			if c.lost = ""; err != nil {
-				c.lost = sentence(err.Error())
+				c.lost = part.Sentence(err.Error())
 				return
 			}
 			c.counts = predictions.Predictions
@@ -147,7 +168,7 @@ func (c *class) ask() {
 }
 
 func (c *class) fetch(path string, to any) error {
-	body, err := c.p.lab.Class.Ask(context.Background(), "GET", path, "", nil)
+	body, err := c.p.Lab().Class.Ask(context.Background(), "GET", path, "", nil)
 	if err != nil {
 		return err
 	}
@@ -159,10 +180,10 @@ func (c *class) fetch(path string, to any) error {
 
 // clearAll has the class forget everything.
 func (c *class) clearAll(key string) {
-	code := c.p.room.code
-	c.p.spawn(func() {
-		_, err := c.p.lab.Class.Ask(context.Background(), "DELETE", code+"/", strings.ToUpper(strings.TrimSpace(key)), nil)
-		c.p.update(func() {
+	code := c.room.Code
+	c.p.Spawn(func() {
+		_, err := c.p.Lab().Class.Ask(context.Background(), "DELETE", code+"/", strings.ToUpper(strings.TrimSpace(key)), nil)
+		c.p.Update(func() {
 			if err != nil {
 				c.said = "The class was not cleared: " + err.Error() + "."
 				return
@@ -184,25 +205,14 @@ func (c *class) show(key string) {
 		return
 	}
 	if c.shown == nil {
-		c.shown = &bench{choices: choices{p: c.p, corrections: map[string]string{}}, pooled: true}
+		c.shown = c.viewer()
 	}
-	if c.shown.result == s.pooled {
-		return
-	}
-	for _, e := range c.p.lab.Experiments {
+	for _, e := range c.p.Lab().Experiments {
 		if e.Name() == s.pooled.Experiment {
-			c.shown.experiment, c.shown.subject = e, e
+			c.shown.pool(e, s.pooled)
+			return
 		}
 	}
-	if c.shown.experiment == nil || c.shown.experiment.Name() != s.pooled.Experiment {
-		s.pooled, s.fault = nil, "This version has no experiment “"+s.results[0].result.Experiment+
-			"”; open these files in the version that made them."
-		return
-	}
-	if c.shown.result == nil || c.shown.result.Experiment != s.pooled.Experiment {
-		c.shown.view = view{}
-	}
-	c.shown.result, c.shown.status = s.pooled, done
-	c.shown.shown++
-	c.shown.view.settle(s.pooled)
+	s.pooled, s.fault = nil, "This version has no experiment “"+s.results[0].result.Experiment+
+		"”; open these files in the version that made them."
 }

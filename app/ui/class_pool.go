@@ -14,6 +14,8 @@ import (
 	"untrained/app/lab"
 	"untrained/app/lab/pool"
 	"untrained/app/lab/training"
+	"untrained/app/ui/host"
+	"untrained/app/ui/part"
 )
 
 // groupResult is one result and where it is from, in words.
@@ -54,13 +56,13 @@ func (c *class) take(name string, content []byte) {
 			from = fmt.Sprintf("%s, result %d", name, i+1)
 		}
 		if err := usable(r); err != nil {
-			c.faults = append(c.faults, from+": "+sentence(err.Error()))
+			c.faults = append(c.faults, from+": "+part.Sentence(err.Error()))
 			continue
 		}
 		c.given = append(c.given, groupResult{from, r})
 	}
 	if err != nil {
-		c.faults = append(c.faults, name+": "+sentence(err.Error()))
+		c.faults = append(c.faults, name+": "+part.Sentence(err.Error()))
 	}
 }
 
@@ -129,7 +131,7 @@ func (c *class) pool() {
 		}
 		pooled, err := pool.Pool(all)
 		if s.pooled = pooled; err != nil {
-			s.fault = sentence(err.Error())
+			s.fault = part.Sentence(err.Error())
 		}
 	}
 	c.show(c.at)
@@ -156,8 +158,8 @@ func (c *class) give(list app.Value) {
 	for i := range n {
 		file := list.Index(i)
 		name := file.Get("name").String()
-		readFile(file, maxResultBytes, func(content []byte, err error) {
-			c.p.update(func() { c.read(name, content, err) })
+		host.ReadFile(file, maxResultBytes, func(content []byte, err error) {
+			c.p.Update(func() { c.read(name, content, err) })
 		})
 	}
 }
@@ -166,7 +168,7 @@ func (c *class) give(list app.Value) {
 func (c *class) read(name string, content []byte, err error) {
 	c.reading--
 	if err != nil {
-		c.faults = append(c.faults, name+": "+sentence(err.Error()))
+		c.faults = append(c.faults, name+": "+part.Sentence(err.Error()))
 	} else {
 		c.take(name, content)
 	}
@@ -186,7 +188,7 @@ func (c *class) paste(text string) {
 	before := len(c.given)
 	c.take("Pasted text", []byte(text))
 	if len(c.given) > before {
-		c.p.host.clear("#class-paste", "")
+		c.p.Host().Clear("#class-paste", "")
 	}
 	c.pool()
 	c.told()
@@ -194,9 +196,9 @@ func (c *class) paste(text string) {
 
 // told says what has been taken.
 func (c *class) told() {
-	c.said = count(len(c.given), "result", "results") + " from files and text"
+	c.said = part.Count(len(c.given), "result", "results") + " from files and text"
 	if n := len(c.faults); n > 0 {
-		c.said += ", " + count(n, "fault", "faults")
+		c.said += ", " + part.Count(n, "fault", "faults")
 	}
 	c.said += "."
 }

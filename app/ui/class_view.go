@@ -9,6 +9,12 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/lab/pool"
+	"untrained/app/ui/claim"
+	"untrained/app/ui/classroom"
+	"untrained/app/ui/control"
+	"untrained/app/ui/figure"
+	"untrained/app/ui/host"
+	"untrained/app/ui/part"
 	"untrained/app/ui/words"
 )
 
@@ -19,9 +25,9 @@ const (
 		"here they become one figure."
 )
 
-func (c *class) render(p *program) []app.UI {
+func (c *class) Render() []app.UI {
 	body := []app.UI{
-		heading(className, classLead),
+		part.Heading(className, classLead),
 		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(c.said),
 		c.roomSection(),
 		c.filesSection(),
@@ -33,32 +39,32 @@ func (c *class) render(p *program) []app.UI {
 
 // roomSection is the class of this site: code, consent, how many results there are.
 func (c *class) roomSection() app.UI {
-	r := c.p.room
+	r := c.room
 	body := []app.UI{app.H2().ID("class-room-title").Text("A class on this network")}
-	if !r.there() {
+	if !r.There() {
 		body = append(body, app.P().ID("class-none").Text("This copy of the page has no class: results come from files, "+
 			"below. A teacher starts one by running the server on a machine of the room:"),
 			app.Pre().TabIndex(0).Aria("label", "How to start a class").Body(app.Code().Text("make run CLASS=1")),
 			app.P().Text("It prints an address and a code for the students; no internet and no accounts are needed."))
-	} else if !r.joined {
+	} else if !r.Joined {
 		body = append(body,
 			app.P().Text("Type the code that stands on the teacher’s screen. Nothing is sent by that."),
 			app.Form().Class("class-join").On("submit", c.onJoin(), app.EventScope("class-join")).Body(
 				app.Label().For("class-code").Text("Class code"),
 				app.Input().ID("class-code").Type("text").MaxLength(12).AutoComplete(false).Spellcheck(false).Attr("autocapitalize",
-					"characters").Value(r.code),
-				app.Button().ID("class-enter").Type("submit").Class("button primary").Disabled(r.joining).Text("Take part")))
+					"characters").Value(r.Code),
+				app.Button().ID("class-enter").Type("submit").Class("button primary").Disabled(r.Joining).Text("Take part")))
 	} else {
 		body = append(body,
-			app.P().ID("class-joined").Body(app.Text("You take part in the class "), app.Strong().Text(r.code), app.Text(". "),
-				app.Text(count(len(c.arrived), "result has", "results have")+
+			app.P().ID("class-joined").Body(app.Text("You take part in the class "), app.Strong().Text(r.Code), app.Text(". "),
+				app.Text(part.Count(len(c.arrived), "result has", "results have")+
 					" arrived. Keep this page open: it looks for news every two seconds.")),
-			r.consent("class-send"),
+			r.Consent("class-send"),
 			app.P().Class("help").Text("Sent are the summary of a run, its choices and its verdicts, and which answers were "+
 				"predicted. No name, no address, no time; nobody can see which result is whose."),
-			app.P().Class("actions").Body(c.p.press("class-leave", "Leave the class", "small", func() {
+			app.P().Class("actions").Body(control.Press(c.p, "class-leave", "Leave the class", "small", func() {
 				c.unwatch()
-				r.leaveClass()
+				r.LeaveClass()
 				c.arrived, c.latest, c.counts = nil, 0, nil
 				c.pool()
 			})),
@@ -73,14 +79,14 @@ func (c *class) roomSection() app.UI {
 				app.P().Class("help").Aria("hidden", true).Text(c.said),
 			))
 	}
-	if r.fail != nil {
-		body = append(body, errorCard(r.fail.cause, r.fail.remedy))
+	if r.Fail != nil {
+		body = append(body, part.ErrorCard(r.Fail.Cause, r.Fail.Remedy))
 	}
 	if c.lost != "" {
 		body = append(body, app.P().ID("class-lost").Class("card warning").Body(app.Strong().Text("No news. "),
 			app.Text(c.lost+" The page keeps asking; what has arrived stays.")))
 	}
-	if missing := c.p.about.Missing; r.there() && len(missing) > 0 {
+	if missing := c.p.Lab().About.Missing; r.There() && len(missing) > 0 {
 		body = append(body, app.Div().ID("class-missing").Class("card notice").Body(
 			app.P().Body(app.Strong().Text("What is missing here")),
 			app.Ul().Body(app.Range(missing).Slice(func(i int) app.UI { return app.Li().Text(missing[i]) })),
@@ -90,22 +96,19 @@ func (c *class) roomSection() app.UI {
 }
 
 func (c *class) onJoin() app.EventHandler {
-	return c.submit("#class-code", func(code string) { c.p.room.join(code) })
+	return c.submit("#class-code", func(code string) { c.room.Join(code) })
 }
 
 func (c *class) onClear() app.EventHandler { return c.submit("#class-key", c.clearAll) }
 
 // submit takes a form's one field.
 func (c *class) submit(selector string, take func(string)) app.EventHandler {
-	return func(ctx app.Context, e app.Event) {
+	return c.p.Handle(func(_ app.Context, e app.Event) {
 		e.PreventDefault() // else the browser leaves the page
-		c.p.guard(func() {
-			if field := document().Call("querySelector", selector); field.Truthy() {
-				take(field.Get("value").String())
-			}
-		})
-		ctx.Defer(func(app.Context) { c.p.guard(c.p.settle) })
-	}
+		if field := host.Document().Call("querySelector", selector); field.Truthy() {
+			take(field.Get("value").String())
+		}
+	})
 }
 
 // filesSection takes files and text.
@@ -127,7 +130,7 @@ func (c *class) filesSection() app.UI {
 				app.Label().Class("file").For("class-file").Body(
 					app.Span().Text("Saved results (.json), as many as there are"),
 					app.Input().ID("class-file").Type("file").Multiple(true).Accept(".json,application/json").
-						Aria("describedby", "class-faults").OnChange(c.p.on(func(src app.Value) {
+						Aria("describedby", "class-faults").OnChange(c.p.On(func(src app.Value) {
 						c.give(src.Get("files"))
 						src.Set("value", "") // the same file can be chosen again
 					}), app.EventScope("class-file")))),
@@ -136,8 +139,8 @@ func (c *class) filesSection() app.UI {
 			app.Label().For("class-paste").Class("unseen").Text("Text of saved results"),
 			app.Textarea().ID("class-paste").Rows(4).Spellcheck(false),
 			app.P().Class("actions").Body(app.Button().ID("class-paste-add").Type("button").Class("button small").Text("Add").
-				OnClick(c.p.on(func(app.Value) {
-					if field := document().Call("getElementById", "class-paste"); field.Truthy() {
+				OnClick(c.p.On(func(app.Value) {
+					if field := host.Document().Call("getElementById", "class-paste"); field.Truthy() {
 						c.paste(field.Get("value").String())
 					}
 				}), app.EventScope("class-paste-add")))),
@@ -151,28 +154,25 @@ func (c *class) filesSection() app.UI {
 	body = append(body, app.Div().ID("class-faults").Body(faults...))
 	if len(c.given) > 0 {
 		body = append(body, app.P().Class("actions").Body(
-			app.Span().ID("class-given").Text(count(len(c.given), "result", "results")+" from files and text."),
-			c.p.press("class-forget", "Put them away", "small", c.forget)))
+			app.Span().ID("class-given").Text(part.Count(len(c.given), "result", "results")+" from files and text."),
+			control.Press(c.p, "class-forget", "Put them away", "small", c.forget)))
 	}
 	return app.Section().ID("class-files").Aria("labelledby", "class-files-title").Body(body...)
 }
 
 func (c *class) onDrag(over bool) app.EventHandler {
-	return func(_ app.Context, e app.Event) {
+	return c.p.Handle(func(_ app.Context, e app.Event) {
 		e.PreventDefault() // else the browser opens the file
-		c.p.guard(func() { c.over = over })
-	}
+		c.over = over
+	})
 }
 
 func (c *class) onDrop() app.EventHandler {
-	return func(ctx app.Context, e app.Event) {
+	return c.p.Handle(func(_ app.Context, e app.Event) {
 		e.PreventDefault()
-		c.p.guard(func() {
-			c.over = false
-			c.give(e.Get("dataTransfer").Get("files"))
-		})
-		ctx.Defer(func(app.Context) { c.p.guard(c.p.settle) })
-	}
+		c.over = false
+		c.give(e.Get("dataTransfer").Get("files"))
+	})
 }
 
 // resultSection draws the pooled result of one set.
@@ -187,14 +187,14 @@ func (c *class) resultSection() app.UI {
 	if len(c.sets) > 1 {
 		body = append(body, app.P().Class("picker").Body(
 			app.Label().For("class-set").Text("These cannot all be pooled; show"),
-			app.Select().ID("class-set").OnChange(c.p.on(func(src app.Value) { c.show(src.Get("value").String()) }),
+			app.Select().ID("class-set").OnChange(c.p.On(func(src app.Value) { c.show(src.Get("value").String()) }),
 				app.EventScope("class-set")).
 				Body(app.Range(c.sets).Slice(func(i int) app.UI {
 					return app.Option().Value(c.sets[i].key).Text(c.describe(i)).Selected(c.sets[i] == s)
 				}))))
 	}
 	if s.fault != "" {
-		body = append(body, errorCard(s.fault, "Put the files away and choose those of one experiment."))
+		body = append(body, part.ErrorCard(s.fault, "Put the files away and choose those of one experiment."))
 	}
 	if s.pooled != nil && c.shown != nil {
 		body = append(body, app.P().ID("class-groups").Body(app.Strong().Text(c.describe(c.index(s))),
@@ -220,11 +220,11 @@ func (c *class) index(s *groupSet) int {
 func (c *class) describe(i int) string {
 	s := c.sets[i]
 	r := s.results[0].result
-	text := texts(r.Experiment).Short
+	text := figure.Texts(r.Experiment).Short
 	if r.Recording.ID != "" {
 		text += " on " + r.Recording.ID
 	}
-	text += ", " + count(len(s.results), "result", "results")
+	text += ", " + part.Count(len(s.results), "result", "results")
 	for _, before := range c.sets[:i] {
 		if first := before.results[0].result; first.Experiment == r.Experiment {
 			if _, err := pool.Pool([]*lab.Result{first, r}); err != nil {
@@ -273,10 +273,10 @@ func (c *class) predictionSection() app.UI {
 		}
 		var answers []app.UI
 		for i, a := range q.Answers {
-			if i >= len(answerWords) {
+			if i >= len(classroom.AnswerWords) {
 				break
 			}
-			k := n[answerWords[i]]
+			k := n[classroom.AnswerWords[i]]
 			answers = append(answers, app.Li().Body(
 				app.Span().Class("answer").Text(a),
 				app.Span().Class("tally").Aria("hidden", true).Body(app.Span().Style("width", strconv.Itoa(100*k/total)+"%")),
@@ -301,16 +301,19 @@ type classQuestion struct {
 // questions lists those of the story and of the experiments' pages, each once.
 func (c *class) questions() (list []classQuestion) {
 	add := func(q *words.Question, experiment string) {
-		if q == nil || slices.ContainsFunc(list, func(o classQuestion) bool { return o.id == questionID(q, experiment) }) {
+		if q == nil || slices.ContainsFunc(list, func(o classQuestion) bool {
+			return o.id == claim.QuestionID(q,
+				experiment)
+		}) {
 			return
 		}
-		list = append(list, classQuestion{questionID(q, experiment), q})
+		list = append(list, classQuestion{claim.QuestionID(q, experiment), q})
 	}
 	for _, one := range words.Claims() {
 		add(one.Question, one.Page)
 	}
-	for _, e := range c.p.lab.Experiments {
-		add(texts(e.Name()).Question, e.Name())
+	for _, e := range c.p.Lab().Experiments {
+		add(figure.Texts(e.Name()).Question, e.Name())
 	}
 	return list
 }
@@ -327,7 +330,7 @@ func (c *class) outcome(id string) string {
 		}
 		for _, v := range s.pooled.Verdicts {
 			if v.Claim == id {
-				text := sentence(v.Statement) + " Pooled verdict: " + string(v.Verdict) + "."
+				text := part.Sentence(v.Statement) + " Pooled verdict: " + string(v.Verdict) + "."
 				if s.pooled.Recording.Simulated {
 					text += " The recording is simulated: this checks the method and says nothing about a brain."
 				}

@@ -2,11 +2,13 @@ package ui
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
 	"untrained/app/lab"
+	"untrained/app/ui/figure"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 )
 
 // pairing is two results beside each other.
@@ -28,20 +30,20 @@ var measuredColumns = []string{"estimate", "low", "high", "n", "unit", "seeds"}
 // share does not add to its uncertainty.
 func compareSummaries(a, b *lab.Result) (c pairing) {
 	c.table.Name = "comparison"
-	ra, rb := reader{a.Table(lab.TableSummary)}, reader{b.Table(lab.TableSummary)}
-	if ra.len() == 0 || rb.len() == 0 {
-		c.alone = [2]int{ra.len(), rb.len()}
+	ra, rb := figure.Read(a.Table(lab.TableSummary)), figure.Read(b.Table(lab.TableSummary))
+	if ra.Len() == 0 || rb.Len() == 0 {
+		c.alone = [2]int{ra.Len(), rb.Len()}
 		return c
 	}
-	for _, column := range ra.table.Columns {
+	for _, column := range ra.Table.Columns {
 		name := column.Name
-		if slices.Contains(measuredColumns, name) || ra.numeric(name) || rb.numeric(name) || rb.table.Column(name) < 0 {
+		if slices.Contains(measuredColumns, name) || ra.Numeric(name) || rb.Numeric(name) || rb.Table.Column(name) < 0 {
 			continue
 		}
-		va, vb := filled(ra.values(name)), filled(rb.values(name))
+		va, vb := filled(ra.Values(name)), filled(rb.Values(name))
 		if len(va) == 1 && len(vb) == 1 && va[0] != vb[0] {
 			c.differs = append(c.differs, fmt.Sprintf("%s: %s in A, %s in B.",
-				capital(strings.ReplaceAll(name, "_", " ")), va[0], vb[0]))
+				part.Capital(strings.ReplaceAll(name, "_", " ")), va[0], vb[0]))
 			continue
 		}
 		c.keys = append(c.keys, name)
@@ -57,11 +59,11 @@ func compareSummaries(a, b *lab.Result) (c pairing) {
 	c.table.Columns = append(c.table.Columns, lab.Column{Name: lab.ColumnDifference})
 
 	rows := map[string][]int{} // of b, by name
-	for i := range rb.len() {
+	for i := range rb.Len() {
 		rows[c.name(rb, i)] = append(rows[c.name(rb, i)], i)
 	}
-	c.alone[1] = rb.len()
-	for i := range ra.len() {
+	c.alone[1] = rb.Len()
+	for i := range ra.Len() {
 		name := c.name(ra, i)
 		if len(rows[name]) == 0 {
 			c.alone[0]++
@@ -72,40 +74,32 @@ func compareSummaries(a, b *lab.Result) (c pairing) {
 		c.alone[1]--
 		var row []any
 		for _, key := range c.keys {
-			row = append(row, ra.text(i, key))
+			row = append(row, ra.Text(i, key))
 		}
 		for _, of := range []struct {
-			r   reader
+			r   figure.Reader
 			row int
 		}{{ra, i}, {rb, k}} {
 			for _, what := range []string{"estimate", "low", "high"} {
-				row = append(row, finite(of.r.number(of.row, what)))
+				row = append(row, part.Finite(of.r.Number(of.row, what)))
 			}
 		}
 		c.table.Rows = append(c.table.Rows, append(row,
-			finite(rb.number(k, lab.ColumnEstimate)-ra.number(i, lab.ColumnEstimate))))
+			part.Finite(rb.Number(k, lab.ColumnEstimate)-ra.Number(i, lab.ColumnEstimate))))
 	}
 	return c
 }
 
-func (c pairing) name(r reader, row int) string {
+func (c pairing) name(r figure.Reader, row int) string {
 	var words []string
 	for _, k := range c.keys {
-		words = append(words, r.text(row, k))
+		words = append(words, r.Text(row, k))
 	}
 	return strings.Join(words, "\x00")
 }
 
 func filled(words []string) []string {
 	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "" })
-}
-
-// finite is x as a table's value: nil where there is none.
-func finite(x float64) any {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return nil
-	}
-	return x
 }
 
 // configDifferences lists the keys in which two configurations differ.
@@ -119,7 +113,7 @@ func configDifferences(a, b string) (list []string) {
 		}
 	}
 	say := func(config, key string) string {
-		if v, ok := (Address{Config: config}).value(key); ok && v != "" {
+		if v, ok := (page.Address{Config: config}).Value(key); ok && v != "" {
 			return v
 		}
 		return "nothing"

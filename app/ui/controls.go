@@ -35,8 +35,8 @@ func (b *bench) controls() app.UI {
 			if i := slices.IndexFunc(properties, func(p lab.Property) bool { return p.Key == key }); i >= 0 {
 				used[key] = true
 				property, ok := b.applicable(properties[i])
-				if ok && !b.address.Hides(key) {
-					body = append(body, b.control(property))
+				if ok && !b.Address.Hides(key) {
+					body = append(body, b.Control(property))
 				}
 			}
 		}
@@ -44,7 +44,7 @@ func (b *bench) controls() app.UI {
 			id := "group-" + g.name
 			sections = append(sections, app.Section().Class("group").Aria("labelledby", id).
 				Body(append([]app.UI{app.H3().ID(id).Text(g.title)}, body...)...))
-			if g.name == "recording" && !b.address.Hides("card") {
+			if g.name == "recording" && !b.Address.Hides("card") {
 				sections = append(sections, b.recordingCard())
 				sections = append(sections, b.furtherCards()...)
 			}
@@ -53,11 +53,11 @@ func (b *bench) controls() app.UI {
 	var more []app.UI
 	changed := 0
 	for _, property := range properties {
-		if used[property.Key] || b.address.Hides(property.Key) {
+		if used[property.Key] || b.Address.Hides(property.Key) {
 			continue
 		}
-		more = append(more, b.control(property))
-		if b.config.Get(property.Key) != property.Default {
+		more = append(more, b.Control(property))
+		if b.Config.Get(property.Key) != property.Default {
 			changed++
 		}
 	}
@@ -71,7 +71,7 @@ func (b *bench) controls() app.UI {
 	}
 	return app.Div().Class("controls").Body(
 		app.H2().Text("Choose"),
-		b.corrected(),
+		b.Corrected(),
 		app.Div().Class("groups").Body(sections...),
 	)
 }
@@ -81,19 +81,19 @@ func (b *bench) controls() app.UI {
 func (b *bench) applicable(p lab.Property) (lab.Property, bool) {
 	if p.Key == lab.KeyAreas {
 		p.Options = nil
-		if e, err := neural.EntryByID(b.config.Get(lab.KeyRecording)); err == nil {
+		if e, err := neural.EntryByID(b.Config.Get(lab.KeyRecording)); err == nil {
 			for _, name := range e.Areas() {
 				p.Options = append(p.Options, lab.Option{Value: name, Label: words.Area(name)})
 			}
 		}
-		return p, len(p.Options) > 0 || b.config.Get(p.Key) != "" || b.corrections[p.Key] != ""
+		return p, len(p.Options) > 0 || b.Config.Get(p.Key) != "" || b.Corrections[p.Key] != ""
 	}
 	if p.Key != "session" {
 		return p, true
 	}
 	var own []lab.Option
 	for _, o := range p.Options {
-		if rest, found := strings.CutPrefix(o.Label, b.config.Get(lab.KeyRecording)+", "); found {
+		if rest, found := strings.CutPrefix(o.Label, b.Config.Get(lab.KeyRecording)+", "); found {
 			own = append(own, lab.Option{Value: o.Value, Label: rest})
 		}
 	}
@@ -101,5 +101,5 @@ func (b *bench) applicable(p lab.Property) (lab.Property, bool) {
 		own = slices.Insert(own, 0, lab.Option{Label: "the first"})
 	}
 	p.Options = own
-	return p, len(own) > 0 || b.config.Get(p.Key) != "" || b.corrections[p.Key] != ""
+	return p, len(own) > 0 || b.Config.Get(p.Key) != "" || b.Corrections[p.Key] != ""
 }

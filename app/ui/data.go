@@ -10,45 +10,33 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
+	"untrained/app/ui/control"
+	"untrained/app/ui/host"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 	"untrained/assets/neural"
 )
 
-// Archive keeps recordings.
-type Archive interface {
-	// List returns the catalogue, every session of every recording one after the other, and last the user's own
-	// recording (neural.OwnID), here or not. It opens none of them.
-	List(ctx context.Context) ([]Recording, error)
-
-	// Storage returns what this browser keeps of them.
-	Storage(ctx context.Context) (Storage, error)
-
-	// Remove forgets the files of a recording.
-	Remove(ctx context.Context, id, session string) error
-
-	// RemoveAll forgets the files of all recordings, complete or not.
-	RemoveAll(ctx context.Context) error
-}
-
 // data is the page of recordings: what is here, what can be fetched, and one's own.
 type data struct {
-	choices
-	all      []Recording // of the catalogue, session by session, and one's own
-	storage  Storage
+	control.Choices
+	all      []page.Recording // of the catalogue, session by session, and one's own
+	storage  page.Storage
 	listed   bool
 	sessions map[string]string // by recording, the session shown
 	said     string
-	fail     *failure
+	fail     *part.Failure
 
 	busy     string  // what is fetched, "id session"; "" nothing
 	arrived  float64 // fraction of its bytes
 	unfetch  context.CancelFunc
-	wrong    map[string]*failure // by recording, beside its buttons
-	clearing bool                // asked whether to remove everything
+	wrong    map[string]*part.Failure // by recording, beside its buttons
+	clearing bool                     // asked whether to remove everything
 
 	opened  string // what the preview shows or is to show, "id session"
 	looking bool
 	preview *job.Preview
-	unseen  *failure
+	unseen  *part.Failure
 
 	own ownFiles
 
@@ -77,37 +65,38 @@ func (shelfChoices) Properties() []lab.Property {
 	}
 }
 
-func newData(p *program) *data {
-	d := &data{choices: newChoices(p, shelfChoices{}), sessions: map[string]string{}, wrong: map[string]*failure{}}
-	d.changed = func(string) {}
+func newData(p page.Frame) *data {
+	d := &data{Choices: control.New(p, shelfChoices{}), sessions: map[string]string{},
+		wrong: map[string]*part.Failure{}}
+	d.Changed = func(string) {}
 	return d
 }
 
-func (d *data) title() string { return "Data" }
+func (d *data) Title() string { return "Data" }
 
-func (d *data) state() state {
+func (d *data) State() page.State {
 	if d.fail != nil || d.unseen != nil || d.own.fail != nil {
-		return failed
+		return page.Failed
 	}
 	for _, f := range d.wrong {
 		if f != nil {
-			return failed
+			return page.Failed
 		}
 	}
 	switch {
 	case d.busy != "" || d.looking || d.own.reading:
-		return running
+		return page.Running
 	case d.preview != nil || d.own.preview != nil:
-		return done
+		return page.Done
 	}
-	return idle
+	return page.Idle
 }
 
-func (d *data) enter(a Address) {
-	d.read(a)
-	d.write()
-	if id := d.config.Get(lab.KeyRecording); id != "" {
-		d.sessions[id] = d.config.Get(lab.KeySession)
+func (d *data) Enter(a page.Address) {
+	d.Read(a)
+	d.Write()
+	if id := d.Config.Get(lab.KeyRecording); id != "" {
+		d.sessions[id] = d.Config.Get(lab.KeySession)
 	}
 	d.list()
 }
@@ -116,22 +105,22 @@ func (d *data) enter(a Address) {
 func (d *data) list() {
 	d.lists++
 	number := d.lists
-	d.p.spawn(func() {
-		all, err := d.p.lab.Recordings.List(context.Background())
-		storage, storageErr := d.p.lab.Recordings.Storage(context.Background())
-		d.p.update(func() {
+	d.P.Spawn(func() {
+		all, err := d.P.Lab().Recordings.List(context.Background())
+		storage, storageErr := d.P.Lab().Recordings.Storage(context.Background())
+		d.P.Update(func() {
 			if d.lists != number {
 				return // something was fetched or removed since
 			}
 			d.listed, d.fail = true, nil
 			if err != nil {
-				d.fail = &failure{cause: sentence(err.Error()),
-					remedy: "Reload the page. Experiments with simulated recordings work all the same."}
+				d.fail = &part.Failure{Cause: part.Sentence(err.Error()),
+					Remedy: "Reload the page. Experiments with simulated recordings work all the same."}
 				return
 			}
 			d.all, d.storage = all, storage
 			if storageErr != nil && storage.Warning == "" {
-				d.storage.Warning = sentence(storageErr.Error())
+				d.storage.Warning = part.Sentence(storageErr.Error())
 			}
 			d.follow()
 		})
@@ -140,15 +129,15 @@ func (d *data) list() {
 
 // follow looks over the recording that the address names, once it is here.
 func (d *data) follow() {
-	id := d.config.Get(lab.KeyRecording)
+	id := d.Config.Get(lab.KeyRecording)
 	if id == "" {
 		d.opened, d.preview, d.unseen = "", nil, nil
 		return
 	}
 	r, ok := d.find(id)
 	if !ok {
-		d.preview, d.unseen = nil, &failure{cause: "Recording " + id + " has no session “" + d.sessions[id] + "”.",
-			remedy: "Choose one of its sessions below."}
+		d.preview, d.unseen = nil, &part.Failure{Cause: "Recording " + id + " has no session “" + d.sessions[id] + "”.",
+			Remedy: "Choose one of its sessions below."}
 		return
 	}
 	if d.opened != name(r) {
@@ -160,7 +149,7 @@ func (d *data) follow() {
 }
 
 // of gives the sessions of a recording, in order.
-func (d *data) of(id string) (sessions []Recording) {
+func (d *data) of(id string) (sessions []page.Recording) {
 	for _, r := range d.all {
 		if r.ID == id {
 			sessions = append(sessions, r)
@@ -170,28 +159,28 @@ func (d *data) of(id string) (sessions []Recording) {
 }
 
 // find gives the session of a recording that is shown.
-func (d *data) find(id string) (Recording, bool) {
+func (d *data) find(id string) (page.Recording, bool) {
 	sessions := d.of(id)
 	if len(sessions) == 0 {
-		return Recording{}, false
+		return page.Recording{}, false
 	}
 	if d.sessions[id] == "" || id == neural.OwnID {
 		return sessions[0], true
 	}
-	i := slices.IndexFunc(sessions, func(r Recording) bool { return r.Session == d.sessions[id] })
+	i := slices.IndexFunc(sessions, func(r page.Recording) bool { return r.Session == d.sessions[id] })
 	if i < 0 {
 		return sessions[0], false
 	}
 	return sessions[i], true
 }
 
-func name(r Recording) string { return r.ID + " " + r.Session }
+func name(r page.Recording) string { return r.ID + " " + r.Session }
 
 // choose shows another session of a recording.
 func (d *data) choose(id, session string) {
 	d.sessions[id] = session
 	delete(d.wrong, id)
-	if d.config.Get(lab.KeyRecording) == id {
+	if d.Config.Get(lab.KeyRecording) == id {
 		d.point(id, session)
 		d.preview, d.opened, d.unseen = nil, "", nil
 		d.follow()
@@ -204,32 +193,32 @@ func (d *data) point(id, session string) {
 		session = "" // there is one
 	}
 	for _, pair := range [][2]string{{"recording", id}, {"session", session}} {
-		if next, err := d.config.Set(pair[0], pair[1]); err == nil {
-			d.config = next
+		if next, err := d.Config.Set(pair[0], pair[1]); err == nil {
+			d.Config = next
 		}
 	}
-	d.write()
+	d.Write()
 }
 
 // show looks a recording over because the reader asked for it.
-func (d *data) show(r Recording) {
+func (d *data) show(r page.Recording) {
 	d.point(r.ID, r.Session)
-	d.p.focus = "#preview-title"
+	d.P.Focus("#preview-title")
 	d.look(r)
 }
 
 // look has a recording looked over, unless that is done.
-func (d *data) look(r Recording) {
+func (d *data) look(r page.Recording) {
 	if d.opened == name(r) && (d.looking || d.preview != nil) {
 		return
 	}
 	d.opened, d.looking, d.preview, d.unseen = name(r), true, nil, nil
 	d.looks++
 	number := d.looks
-	d.p.spawn(func() {
-		p, err := job.PreviewRecording.Do(context.Background(), d.p.lab.Worker,
+	d.P.Spawn(func() {
+		p, err := job.PreviewRecording.Do(context.Background(), d.P.Lab().Worker,
 			job.PreviewRequest{ID: r.ID, Session: r.Session}, nil)
-		d.p.update(func() {
+		d.P.Update(func() {
 			if d.looks != number {
 				return
 			}
@@ -237,8 +226,8 @@ func (d *data) look(r Recording) {
 				return
 			}
 			if err != nil {
-				d.unseen = &failure{cause: sentence(err.Error()),
-					remedy: "Remove the recording and fetch it again; if that does not help, use another one."}
+				d.unseen = &part.Failure{Cause: part.Sentence(err.Error()),
+					Remedy: "Remove the recording and fetch it again; if that does not help, use another one."}
 				d.say("The recording could not be opened.")
 				return
 			}
@@ -251,7 +240,7 @@ func (d *data) look(r Recording) {
 func (d *data) say(text string) { d.said = text }
 
 // fetch downloads a recording.
-func (d *data) fetch(r Recording) {
+func (d *data) fetch(r page.Recording) {
 	if d.busy != "" {
 		return
 	}
@@ -259,20 +248,20 @@ func (d *data) fetch(r Recording) {
 	d.busy, d.arrived, d.unfetch = name(r), 0, stop
 	delete(d.wrong, r.ID)
 	d.say("Fetching " + r.Title + ".")
-	d.p.focus = "#fetch-cancel-" + r.ID
+	d.P.Focus("#fetch-cancel-" + r.ID)
 	d.fetches++
 	number := d.fetches
-	progress := seldom(func(f float64) {
-		d.p.update(func() {
+	progress := part.Seldom(func(f float64) {
+		d.P.Update(func() {
 			if d.busy != "" && d.fetches == number {
 				d.arrived = f
 			}
 		})
 	})
-	d.p.spawn(func() {
+	d.P.Spawn(func() {
 		defer stop()
-		err := d.p.lab.Recordings.Fetch(ctx, r.ID, r.Session, progress)
-		d.p.update(func() {
+		err := d.P.Lab().Recordings.Fetch(ctx, r.ID, r.Session, progress)
+		d.P.Update(func() {
 			if d.busy == "" || d.fetches != number {
 				return
 			}
@@ -281,8 +270,8 @@ func (d *data) fetch(r Recording) {
 			case errors.Is(err, context.Canceled):
 				d.say("Fetching was stopped.")
 			case err != nil:
-				d.wrong[r.ID] = &failure{cause: sentence(err.Error()),
-					remedy: "Check the connection and press Fetch again; what has arrived is kept."}
+				d.wrong[r.ID] = &part.Failure{Cause: part.Sentence(err.Error()),
+					Remedy: "Check the connection and press Fetch again; what has arrived is kept."}
 				d.say("The recording could not be fetched.")
 			default:
 				d.say(r.Title + " is here.")
@@ -293,25 +282,25 @@ func (d *data) fetch(r Recording) {
 }
 
 // stop gives a fetch up; what has arrived is kept, and fetching goes on from there.
-func (d *data) stop(r Recording) {
+func (d *data) stop(r page.Recording) {
 	if d.unfetch != nil {
 		d.unfetch()
 	}
 	d.busy, d.unfetch = "", nil
-	d.p.focus = "#fetch-" + r.ID
+	d.P.Focus("#fetch-" + r.ID)
 	d.say("Fetching was stopped; what has arrived is kept.")
 	d.list()
 }
 
 // remove forgets a recording's files.
-func (d *data) remove(r Recording) {
+func (d *data) remove(r page.Recording) {
 	delete(d.wrong, r.ID)
-	d.p.spawn(func() {
-		err := d.p.lab.Recordings.Remove(context.Background(), r.ID, r.Session)
-		d.p.update(func() {
+	d.P.Spawn(func() {
+		err := d.P.Lab().Recordings.Remove(context.Background(), r.ID, r.Session)
+		d.P.Update(func() {
 			if err != nil {
-				d.wrong[r.ID] = &failure{cause: "It could not be removed: " + sentence(err.Error()),
-					remedy: "Clear this site’s data in the browser’s settings instead."}
+				d.wrong[r.ID] = &part.Failure{Cause: "It could not be removed: " + part.Sentence(err.Error()),
+					Remedy: "Clear this site’s data in the browser’s settings instead."}
 				return
 			}
 			if d.opened == name(r) {
@@ -319,7 +308,7 @@ func (d *data) remove(r Recording) {
 				d.point("", "")
 			}
 			d.say(r.Title + " was removed.")
-			d.p.focus = "#recording-" + r.ID
+			d.P.Focus("#recording-" + r.ID)
 			d.list()
 		})
 	})
@@ -328,15 +317,15 @@ func (d *data) remove(r Recording) {
 // removeAll forgets everything that was fetched.
 func (d *data) removeAll() {
 	d.clearing = false
-	d.p.spawn(func() {
-		err := d.p.lab.Recordings.RemoveAll(context.Background())
-		d.p.update(func() {
+	d.P.Spawn(func() {
+		err := d.P.Lab().Recordings.RemoveAll(context.Background())
+		d.P.Update(func() {
 			if err != nil {
-				d.fail = &failure{cause: "Not everything could be removed: " + sentence(err.Error()),
-					remedy: "Clear this site’s data in the browser’s settings instead."}
+				d.fail = &part.Failure{Cause: "Not everything could be removed: " + part.Sentence(err.Error()),
+					Remedy: "Clear this site’s data in the browser’s settings instead."}
 				return
 			}
-			d.opened, d.preview, d.unseen, d.wrong = "", nil, nil, map[string]*failure{}
+			d.opened, d.preview, d.unseen, d.wrong = "", nil, nil, map[string]*part.Failure{}
 			d.point("", "")
 			d.say("All recordings were removed.")
 			d.list()
@@ -344,27 +333,27 @@ func (d *data) removeAll() {
 	})
 }
 
-// paint implements painter.
-func (d *data) paint(p *program) {
-	paintPreview(p, "preview", d.preview)
-	paintPreview(p, "own", d.own.preview)
+// Paint implements painter.
+func (d *data) Paint() {
+	paintPreview(d.P, "preview", d.preview)
+	paintPreview(d.P, "own", d.own.preview)
 }
 
-func paintPreview(p *program, id string, v *job.Preview) {
+func paintPreview(p page.Frame, id string, v *job.Preview) {
 	if v == nil {
 		return
 	}
 	m := v.Pictures
 	size := m.H * m.W * m.C
 	for i := range m.N {
-		p.host.paint(fmt.Sprintf("%s-picture-%d", id, i+1), raster{
-			key: fmt.Sprint(v.Description.ID, v.Description.Session, v.Description.SHA256, i), h: m.H, w: m.W, c: m.C,
-			pix: m.Pix[i*size : (i+1)*size],
+		p.Host().Paint(fmt.Sprintf("%s-picture-%d", id, i+1), host.Raster{
+			Key: fmt.Sprint(v.Description.ID, v.Description.Session, v.Description.SHA256, i), H: m.H, W: m.W, C: m.C,
+			Pix: m.Pix[i*size : (i+1)*size],
 		})
 	}
 }
 
 // onSession takes a session over from a list.
 func (d *data) onSession(id string) app.EventHandler {
-	return d.p.on(func(src app.Value) { d.choose(id, src.Get("value").String()) })
+	return d.P.On(func(src app.Value) { d.choose(id, src.Get("value").String()) })
 }

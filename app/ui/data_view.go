@@ -10,6 +10,8 @@ import (
 	"untrained/app/job"
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 	"untrained/assets/neural"
 )
 
@@ -20,14 +22,14 @@ const (
 		"checks every byte, and keeps it in this browser. Simulated ones were made up here, from a truth that is known."
 )
 
-func (d *data) render(p *program) []app.UI {
+func (d *data) Render() []app.UI {
 	body := []app.UI{
-		heading(dataTitle, dataLead),
+		part.Heading(dataTitle, dataLead),
 		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(d.said),
-		d.corrected(),
+		d.Corrected(),
 	}
 	if d.fail != nil {
-		body = append(body, errorCard(d.fail.cause, d.fail.remedy))
+		body = append(body, part.ErrorCard(d.fail.Cause, d.fail.Remedy))
 	}
 	if !d.listed {
 		body = append(body, app.P().Text("Looking what is here …"))
@@ -40,10 +42,10 @@ func (d *data) render(p *program) []app.UI {
 // storageSection says what is kept, where, and how much there is room for.
 func (d *data) storageSection() app.UI {
 	s := d.storage
-	facts := [][2]string{{"Recordings kept", megabytes(s.Kept)}}
+	facts := [][2]string{{"Recordings kept", part.Megabytes(s.Kept)}}
 	if s.Quota > 0 {
-		facts = append(facts, [2]string{"Used by this site", megabytes(s.Used) + ", with the program itself"},
-			[2]string{"Left for this site", megabytes(max(s.Quota-s.Used, 0)) + " by the browser’s own estimate"})
+		facts = append(facts, [2]string{"Used by this site", part.Megabytes(s.Used) + ", with the program itself"},
+			[2]string{"Left for this site", part.Megabytes(max(s.Quota-s.Used, 0)) + " by the browser’s own estimate"})
 	} else {
 		facts = append(facts, [2]string{"Room", "This browser does not tell how much there is."})
 	}
@@ -71,12 +73,12 @@ func (d *data) storageSection() app.UI {
 			app.P().Text("Remove every recording that was fetched, and your own? Fetched ones can be fetched again; your own "+
 				"must be loaded again."),
 			app.P().Class("actions").Body(
-				d.button("remove-all-sure", "Yes, remove everything", "", d.removeAll),
-				d.button("remove-all-keep", "No, keep it", "", func() { d.clearing = false; d.p.focus = "#remove-all" })))
+				d.Button("remove-all-sure", "Yes, remove everything", "", d.removeAll),
+				d.Button("remove-all-keep", "No, keep it", "", func() { d.clearing = false; d.P.Focus("#remove-all") })))
 	case s.Kept > 0 || d.anyHere():
-		body = append(body, app.P().Class("actions").Body(d.button("remove-all", "Remove all recordings", "", func() {
+		body = append(body, app.P().Class("actions").Body(d.Button("remove-all", "Remove all recordings", "", func() {
 			d.clearing = true
-			d.p.focus = "#remove-all-keep"
+			d.P.Focus("#remove-all-keep")
 		})))
 	}
 	return app.Section().ID("storage").Class("storage").Aria("labelledby", "storage-title").Body(body...)
@@ -124,13 +126,13 @@ func kindText(k neural.Kind) string {
 	return "Responses: pictures, and each unit’s response to every one"
 }
 
-func (d *data) card(r Recording) app.UI {
+func (d *data) card(r page.Recording) app.UI {
 	title := []app.UI{app.Text(r.Title + " ")}
 	if r.Simulated {
-		title = append(title, simulatedTag())
+		title = append(title, part.SimulatedTag())
 	}
 	body := []app.UI{app.H3().Body(title...)}
-	if facts := r.facts(); len(facts) > 0 {
+	if facts := r.Facts(); len(facts) > 0 {
 		body = append(body, app.P().Class("facts").Text(strings.Join(facts, " · ")))
 	}
 	if r.About != "" {
@@ -139,8 +141,8 @@ func (d *data) card(r Recording) app.UI {
 	body = append(body, d.sessionList(r))
 	list := [][2]string{{"Kind", kindText(r.Kind)}}
 	if !r.Embedded && r.ID != neural.OwnID {
-		list = append(list, [2]string{"To fetch", r.size() + " from " + r.Host + ", " +
-			count(len(r.Checksums), "file", "files")})
+		list = append(list, [2]string{"To fetch", r.Size() + " from " + r.Host + ", " +
+			part.Count(len(r.Checksums), "file", "files")})
 	}
 	if r.Citation != "" {
 		list = append(list, [2]string{"Citation", r.Citation})
@@ -157,18 +159,18 @@ func (d *data) card(r Recording) app.UI {
 			app.Range(r.Notes).Slice(func(i int) app.UI { return app.P().Class("note").Text(r.Notes[i]) })))
 	}
 	if len(r.Checksums) > 0 {
-		body = append(body, checksums(r))
+		body = append(body, page.Checksums(r))
 	}
 	body = append(body, d.actions(r)...)
 	if f := d.wrong[r.ID]; f != nil {
-		body = append(body, errorCard(f.cause, f.remedy))
+		body = append(body, part.ErrorCard(f.Cause, f.Remedy))
 	}
 	return app.Article().ID("recording-"+r.ID).TabIndex(-1).Class("card recording").Aria("label", r.Title).
 		DataSet("here", strconv.FormatBool(r.Here)).Body(body...)
 }
 
 // sessionList chooses a session where there are several.
-func (d *data) sessionList(r Recording) app.UI {
+func (d *data) sessionList(r page.Recording) app.UI {
 	sessions := d.of(r.ID)
 	if len(sessions) < 2 {
 		return app.Div().Class("control").Hidden(true)
@@ -192,17 +194,17 @@ func (d *data) sessionList(r Recording) app.UI {
 }
 
 // actions are what can be done with a recording now.
-func (d *data) actions(r Recording) []app.UI {
+func (d *data) actions(r page.Recording) []app.UI {
 	switch {
 	case d.busy == name(r):
 		return []app.UI{
-			bar("fetch-progress-"+r.ID, "Fetching "+r.Title, d.arrived, r.fetched(d.arrived)),
-			app.P().Class("actions").Body(d.button("fetch-cancel-"+r.ID, "Stop fetching", "", func() { d.stop(r) })),
+			part.Bar("fetch-progress-"+r.ID, "Fetching "+r.Title, d.arrived, r.Fetched(d.arrived)),
+			app.P().Class("actions").Body(d.Button("fetch-cancel-"+r.ID, "Stop fetching", "", func() { d.stop(r) })),
 		}
 	case !r.Here:
 		fetch := app.Button().ID("fetch-"+r.ID).Type("button").Class("button primary").Disabled(d.busy != "").
-			Text("Fetch, "+r.size()).Aria("label", "Fetch, "+r.size()+": "+r.Title).
-			OnClick(d.p.on(func(app.Value) { d.fetch(r) }), app.EventScope("fetch-"+r.ID))
+			Text("Fetch, "+r.Size()).Aria("label", "Fetch, "+r.Size()+": "+r.Title).
+			OnClick(d.P.On(func(app.Value) { d.fetch(r) }), app.EventScope("fetch-"+r.ID))
 		return []app.UI{
 			app.P().Text("Not here yet. Only this one request leaves the page, when you press the button."),
 			app.P().Class("actions").Body(fetch),
@@ -219,36 +221,36 @@ func (d *data) actions(r Recording) []app.UI {
 	case d.storage.Warning != "":
 		here = "Here until the page is closed: fetched and verified, but not kept."
 	}
-	buttons := []app.UI{d.button("preview-"+r.ID, "Look it over", "", func() { d.show(r) })}
+	buttons := []app.UI{d.Button("preview-"+r.ID, "Look it over", "", func() { d.show(r) })}
 	if r.Kind == neural.KindResponses || r.Kind == "" {
-		address := "#/encoding?" + pair("recording", r.ID)
+		address := "#/encoding?" + part.Pair("recording", r.ID)
 		if r.Session != "" {
-			address += "&" + pair("session", r.Session)
+			address += "&" + part.Pair("session", r.Session)
 		}
 		buttons = append(buttons, app.A().ID("open-"+r.ID).Class("button").Href(address).Text("Open in encoding"))
 	}
 	if !r.Embedded && !r.Bundled {
-		buttons = append(buttons, d.button("remove-"+r.ID, "Remove", "", func() { d.remove(r) }))
+		buttons = append(buttons, d.Button("remove-"+r.ID, "Remove", "", func() { d.remove(r) }))
 	}
 	return []app.UI{app.P().Class("here").Text(here), app.Div().Class("actions").Body(buttons...)}
 }
 
 // previewSection shows the recording that is looked over.
 func (d *data) previewSection() app.UI {
-	if d.config.Get(lab.KeyRecording) == "" {
+	if d.Config.Get(lab.KeyRecording) == "" {
 		return app.Section().ID("preview").Hidden(true).Aria("label", "Preview")
 	}
 	body := []app.UI{app.H2().ID("preview-title").TabIndex(-1).Text(d.lookedOver())}
 	switch {
 	case d.unseen != nil:
-		body = append(body, errorCard(d.unseen.cause, d.unseen.remedy))
+		body = append(body, part.ErrorCard(d.unseen.Cause, d.unseen.Remedy))
 	case d.opened == "":
 		body = append(body, app.P().Text("It is not here yet. Fetch it below, and it is looked over here."))
 	case d.preview == nil:
 		body = append(body, app.P().Text("Opening …"))
 	default:
 		if d.preview.Description.Simulated {
-			body = append(body, app.P().Class("provenance").Body(simulatedTag(),
+			body = append(body, app.P().Class("provenance").Body(part.SimulatedTag(),
 				app.Text(" Made up by this software: a check of the method, never evidence about a brain.")))
 		}
 		body = append(body, previewBody(d.preview, "preview")...)
@@ -258,7 +260,7 @@ func (d *data) previewSection() app.UI {
 
 // lookedOver names the recording whose preview is shown.
 func (d *data) lookedOver() string {
-	id := d.config.Get(lab.KeyRecording)
+	id := d.Config.Get(lab.KeyRecording)
 	r, ok := d.find(id)
 	if !ok {
 		return id
@@ -271,8 +273,8 @@ func (d *data) lookedOver() string {
 
 // previewBody draws what there is to see of a recording.
 func previewBody(p *job.Preview, id string) []app.UI {
-	r := Recording{Description: p.Description}
-	body := []app.UI{app.P().Class("facts").Text(strings.Join(r.facts(), " · "))}
+	r := page.Recording{Description: p.Description}
+	body := []app.UI{app.P().Class("facts").Text(strings.Join(r.Facts(), " · "))}
 	m := p.Pictures
 	if m.N > 0 {
 		of := fmt.Sprintf("The first %d of %d pictures, each %d×%d pixels", m.N, p.Description.Images, p.Description.Width,
@@ -299,7 +301,7 @@ func previewBody(p *job.Preview, id string) []app.UI {
 	}
 	body = append(body, app.Div().Class("figures pair").Body(figures...))
 	for _, w := range p.Warnings {
-		body = append(body, app.P().Class("card warning").Body(app.Strong().Text("Note. "), app.Text(sentence(w))))
+		body = append(body, app.P().Class("card warning").Body(app.Strong().Text("Note. "), app.Text(part.Sentence(w))))
 	}
 	for _, n := range p.Description.Notes {
 		body = append(body, app.P().Class("note").Text(n))

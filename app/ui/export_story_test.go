@@ -3,21 +3,22 @@ package ui
 import (
 	"untrained/app/job/notebook"
 	"untrained/app/lab"
+	"untrained/app/ui/journal"
 	"untrained/app/ui/words"
 	"untrained/assets/runs"
 )
 
 // Sessions presses a button of the page of sessions, or gives it a file.
 func (t *Tab) Sessions(button, value string) {
-	s := t.p.pages["sessions"].(*sessions)
-	t.p.update(func() {
+	s := t.Program.Pages["sessions"].(*sessions)
+	t.Program.Update(func() {
 		switch button {
 		case "compare":
 			s.toggle(value)
 		case "open": // the link's click; the browser follows its address
-			for _, h := range t.p.journal.heads {
+			for _, h := range t.Rooms.Journal.Heads {
 				if h.ID == value {
-					t.p.point(h.Experiment, value)
+					t.Rooms.Journal.Point(h.Experiment, value)
 				}
 			}
 		case "ask":
@@ -31,25 +32,25 @@ func (t *Tab) Sessions(button, value string) {
 		case "csv":
 			s.saveComparison()
 		case "seen":
-			s.hide(false)
+			s.Hide(false)
 		}
 	})
 }
 
 // Heads lists the sessions that the page knows; nil before it knows any.
-func (t *Tab) Heads() []notebook.Head { return t.p.journal.heads }
+func (t *Tab) Heads() []notebook.Head { return t.Rooms.Journal.Heads }
 
 // ListedSessions says whether the sessions are known.
-func (t *Tab) ListedSessions() bool { return t.p.journal.listed }
+func (t *Tab) ListedSessions() bool { return t.Rooms.Journal.Listed }
 
 // Busy says whether the page of sessions reads or writes a file.
-func (t *Tab) Busy() bool { return t.p.pages["sessions"].(*sessions).busy != "" }
+func (t *Tab) Busy() bool { return t.Program.Pages["sessions"].(*sessions).busy != "" }
 
 // ShowKept presses the button that offers a session on the page of encoding.
 func (t *Tab) ShowKept() {
 	b := t.bench("encoding")
-	t.p.update(func() {
-		h, _ := t.p.journal.find("encoding", b.config.String())
+	t.Program.Update(func() {
+		h, _ := t.Rooms.Journal.Find("encoding", b.Config.String())
 		b.again(h)
 	})
 }
@@ -62,8 +63,8 @@ func Paired(a, b *lab.Result) (table lab.Table, differs []string, alone [2]int) 
 
 // Story presses a button of a claim's card.
 func (t *Tab) Story(button, claim string, answer int) {
-	s := t.p.pages[""].(*story)
-	t.p.update(func() {
+	s := t.Program.Pages[""].(*story)
+	t.Program.Update(func() {
 		c := s.find(claim)
 		switch button {
 		case "near":
@@ -83,15 +84,15 @@ func (t *Tab) Story(button, claim string, answer int) {
 			s.wide = float64(answer)
 		case "all":
 			r := c.runs[answer]
-			t.p.point(r.Experiment, ofRun+r.Name)
+			t.Rooms.Journal.Point(r.Experiment, journal.OfRun+r.Name)
 		}
 	})
 }
 
 // SetRuns puts other runs into the story's catalogue.
 func (t *Tab) SetRuns(all []runs.Run) {
-	s := t.p.pages[""].(*story)
-	t.p.update(func() {
+	s := t.Program.Pages[""].(*story)
+	t.Program.Update(func() {
 		for _, c := range s.cards {
 			c.runs = nil
 			for _, r := range all {

@@ -8,6 +8,7 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab/explore"
+	"untrained/app/ui/claim"
 	"untrained/app/ui/words"
 )
 
@@ -18,10 +19,11 @@ type question struct {
 	Guess *int `json:"guess"`
 }
 
-// asked answers the script of the first screen: its event's detail has the question, as JSON, and a function that
+// asked returns a handler that answers the script of the first screen: its event's detail has the question, as JSON,
+// and a function that
 // takes the answer. An answer with the field error says what went wrong.
-func (p *program) asked(ctx app.Context, e app.Event) {
-	p.guard(func() {
+func (s *story) asked() app.EventHandler {
+	return s.p.Handle(func(ctx app.Context, e app.Event) {
 		ctx.PreventUpdate()
 		detail := e.Get("detail")
 		answer := func(v any) {
@@ -39,10 +41,10 @@ func (p *program) asked(ctx app.Context, e app.Event) {
 		}
 		switch {
 		case q.Guess != nil:
-			p.guessed(*q.Guess)
+			s.guessed(*q.Guess)
 		case q.Scramble != nil:
-			p.spawn(func() {
-				a, err := job.Scramble.Do(context.Background(), p.lab.Worker, job.ScrambleRequest{Scramble: *q.Scramble}, nil)
+			s.p.Spawn(func() {
+				a, err := job.Scramble.Do(context.Background(), s.p.Lab().Worker, job.ScrambleRequest{Scramble: *q.Scramble}, nil)
 				if err != nil {
 					failed(err)
 					return
@@ -54,17 +56,17 @@ func (p *program) asked(ctx app.Context, e app.Event) {
 }
 
 // guessed takes a guess on the first screen for the prediction on C1, unless one was made before.
-func (p *program) guessed(answer int) {
+func (s *story) guessed(answer int) {
 	for _, c := range words.Claims() {
 		if c.ID != "C1" || c.Question == nil || answer < 0 || answer >= len(c.Question.Answers) {
 			continue
 		}
-		key := predictionKey(c.Question, "")
-		if p.host.kept(key) == "" {
-			p.host.keep(key, string(rune('0'+answer)))
+		key := claim.PredictionKey(c.Question, "")
+		if s.p.Host().Kept(key) == "" {
+			s.p.Host().Keep(key, string(rune('0'+answer)))
 		}
-		if p.room.send {
-			p.room.tell(questionID(c.Question, ""), answer)
+		if s.room.Send {
+			s.room.Tell(claim.QuestionID(c.Question, ""), answer)
 		}
 	}
 }

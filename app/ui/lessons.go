@@ -6,6 +6,10 @@ import (
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/ui/control"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 )
 
 // plan is a lesson: what it is for, its steps in order, and what to talk about at its
@@ -38,25 +42,25 @@ type ask struct{ asks, expects string }
 
 // lessons is the page of lesson plans.
 type lessons struct {
-	p       *program
+	p       page.Frame
 	minutes int
 	teacher bool // expected answers are shown
 	sheet   bool // as a worksheet
 	notices []string
 }
 
-func newLessons(p *program) *lessons { return &lessons{p: p, minutes: plans[0].minutes} }
+func newLessons(p page.Frame) *lessons { return &lessons{p: p, minutes: plans[0].minutes} }
 
-func (l *lessons) title() string { return "Lessons" }
-func (l *lessons) state() state  { return idle }
+func (l *lessons) Title() string     { return "Lessons" }
+func (l *lessons) State() page.State { return page.Idle }
 
-// enter takes the plan and its form from the address. Answers are shown for
+// Enter takes the plan and its form from the address. Answers are shown for
 // teacher=1 alone, and forgotten with the page.
-func (l *lessons) enter(a Address) {
+func (l *lessons) Enter(a page.Address) {
 	l.minutes, l.teacher, l.sheet, l.notices = plans[0].minutes, false, false, nil
 	for _, pair := range strings.Split(a.Config, "&") {
 		key, raw, _ := strings.Cut(pair, "=")
-		value, _ := a.value(key)
+		value, _ := a.Value(key)
 		switch key {
 		case "":
 		case "plan":
@@ -92,7 +96,7 @@ func (l *lessons) address(minutes int, teacher, sheet bool) string {
 	if sheet {
 		config += "&print=1"
 	}
-	return Address{Route: "lessons", Config: config}.String()
+	return page.Address{Route: "lessons", Config: config}.String()
 }
 
 func (l *lessons) plan() plan {
@@ -102,10 +106,10 @@ func (l *lessons) plan() plan {
 
 // link is the address of a step: its choices, every control but those to keep hidden.
 func (l *lessons) link(s step) string {
-	a := Address{Route: s.route, Config: s.config, Run: s.run}
+	a := page.Address{Route: s.route, Config: s.config, Run: s.run}
 	if s.keep != "" {
 		kept := strings.Split(s.keep, ",")
-		for _, e := range l.p.lab.Experiments {
+		for _, e := range l.p.Lab().Experiments {
 			if e.Name() != s.route {
 				continue
 			}
@@ -119,7 +123,7 @@ func (l *lessons) link(s step) string {
 	return a.String()
 }
 
-func (l *lessons) render(p *program) []app.UI {
+func (l *lessons) Render() []app.UI {
 	one := l.plan()
 	if l.sheet {
 		return []app.UI{l.worksheet(one)}
@@ -134,7 +138,8 @@ func (l *lessons) render(p *program) []app.UI {
 		tabs = append(tabs, app.Li().Body(a))
 	}
 	body := []app.UI{
-		heading("Lessons", "Three ready lessons. Each needs this page and nothing else: pictures are generated, recordings "+
+		part.Heading("Lessons", "Three ready lessons. Each needs this page and nothing else: pictures are generated, "+
+			"recordings "+
 			"are simulated, and once the page has been opened no network is needed."),
 		app.If(len(l.notices) > 0, func() app.UI {
 			return app.Div().Class("card notice").Role("status").Body(
@@ -146,29 +151,24 @@ func (l *lessons) render(p *program) []app.UI {
 			app.H2().ID("plan-title").Text(strconv.Itoa(one.minutes)+" minutes: "+one.title),
 			app.P().Text(one.about),
 			app.P().Class("actions").Body(
-				p.tick("teacher", "Teacher: show expected answers", l.teacher, func(on bool) { l.turn(on) }),
+				control.Tick(l.p, "teacher", "Teacher: show expected answers", l.teacher, func(on bool) { l.turn(on) }),
 				app.A().ID("worksheet").Class("button small").Href(l.address(one.minutes, false, true)).Text("Worksheet to print")),
-			app.H3().Text("Goals"), listOf(one.goals),
-			app.H3().Text("Before the lesson"), listOf(one.before),
+			app.H3().Text("Goals"), part.ListOf(one.goals),
+			app.H3().Text("Before the lesson"), part.ListOf(one.before),
 		),
 	}
 	for i, s := range one.steps {
 		body = append(body, l.stepCard(i, s))
 	}
 	body = append(body, app.Section().Aria("labelledby",
-		"plan-after").Body(app.H2().ID("plan-after").Text("To talk about at the end"), listOf(one.after)))
+		"plan-after").Body(app.H2().ID("plan-after").Text("To talk about at the end"), part.ListOf(one.after)))
 	return []app.UI{app.Div().Class("page lessons").Body(body...)}
 }
 
 // turn switches expected answers on or off, in the address as well.
 func (l *lessons) turn(on bool) {
 	l.teacher = on
-	l.p.address = ParseAddress(l.address(l.minutes, on, false))
-	l.p.host.replaceHash(l.p.address.String())
-}
-
-func listOf(texts []string) app.UI {
-	return app.Ul().Body(app.Range(texts).Slice(func(i int) app.UI { return app.Li().Text(texts[i]) }))
+	l.p.Redirect(page.ParseAddress(l.address(l.minutes, on, false)))
 }
 
 func (l *lessons) stepCard(i int, s step) app.UI {
@@ -196,7 +196,7 @@ func (l *lessons) stepCard(i int, s step) app.UI {
 func (l *lessons) worksheet(one plan) app.UI {
 	body := []app.UI{
 		app.P().Class("actions").Body(
-			l.p.press("print", "Print", "primary", l.p.host.print),
+			control.Press(l.p, "print", "Print", "primary", l.p.Host().Print),
 			app.A().Class("button").Href(l.address(one.minutes, false, false)).Text("Back to the lesson")),
 		app.Header().Class("opening").Body(
 			app.H1().TabIndex(-1).Text(one.title),
@@ -205,8 +205,8 @@ func (l *lessons) worksheet(one plan) app.UI {
 	for i, s := range one.steps {
 		parts := []app.UI{app.H2().Text(strconv.Itoa(i+1) + ". " + s.title), app.P().Text(s.does)}
 		if s.route != "" {
-			link := l.p.host.place() + l.link(s)
-			if svg, err := qrCode(link); err == nil {
+			link := l.p.Host().Place() + l.link(s)
+			if svg, err := part.QRCode(link); err == nil {
 				parts = append(parts, app.Div().Class("qr").Body(app.Raw(svg)))
 			}
 		}

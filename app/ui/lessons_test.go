@@ -14,6 +14,7 @@ import (
 	"untrained/app/lab"
 	"untrained/app/lab/pool"
 	"untrained/app/ui"
+	"untrained/app/ui/page"
 	"untrained/app/ui/uitest"
 	"untrained/assets/neural"
 	"untrained/assets/neural/archive"
@@ -61,7 +62,7 @@ func TestAnswersStayBehindTheSwitch(t *testing.T) {
 func TestLessonLinksAreTrue(t *testing.T) {
 	tab := ui.NewTab(&uitest.Laboratory{More: uitest.Pages}, "#/lessons", nil)
 	for _, link := range tab.LessonLinks() {
-		a := ui.ParseAddress(link)
+		a := page.ParseAddress(link)
 		e, err := lab.Find(a.Route)
 		if err != nil {
 			if !slices.Contains(tab.Routes(), a.Route) {
@@ -89,7 +90,7 @@ func TestLessonLinksAreTrue(t *testing.T) {
 	has(t, bad, "The link was corrected", "plan=7", "teacher=yes", "colour")
 }
 
-// outcome runs an experiment as `server run` does, and gives its result.
+// Outcome runs an experiment as `server run` does, and gives its result.
 func outcome(t *testing.T, experiment, config string) *lab.Result {
 	t.Helper()
 	e, err := lab.Find(experiment)
@@ -172,7 +173,7 @@ func TestLessonsTellTheTruth(t *testing.T) {
 		if seed == "5" {
 			second = "C1 not recovered"
 		}
-		r := outcome(t, "encoding", ui.ParseAddress(ui.GroupsLink).Config+"&seed="+seed)
+		r := outcome(t, "encoding", page.ParseAddress(ui.GroupsLink).Config+"&seed="+seed)
 		gives(t, r, "C1 not recovered", second)
 		groups = append(groups, r)
 	}

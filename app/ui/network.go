@@ -10,31 +10,35 @@ import (
 	"untrained/app/job"
 	"untrained/app/lab"
 	"untrained/app/lab/microscope"
+	"untrained/app/ui/control"
+	"untrained/app/ui/host"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 	"untrained/nn"
 )
 
 // network is the page on which one builds a network and looks into it.
 type network struct {
-	choices
+	control.Choices
 	microscope microscope.Microscope
 	built
 
 	view    *microscope.View
 	looking bool // a worker computes a view
-	fail    *failure
+	fail    *part.Failure
 
 	best     *microscope.Best
 	ranking  bool // a worker ranks stimuli
 	ranked   float64
-	unranked *failure
+	unranked *part.Failure
 
-	problems map[string]string // by key, what does not fit together
-	fitted   map[string]string // by key, what was brought back into the network
-	adding   int               // the place at which a layer is to be put in; −1 none
-	refused  string            // why the last change of the network was not made
-	carried                    // the card that a pointer moves
-	holdCard func()            // gives that card the pointer, wherever it goes
-	rasters  map[string]raster // by canvas
+	problems map[string]string      // by key, what does not fit together
+	fitted   map[string]string      // by key, what was brought back into the network
+	adding   int                    // the place at which a layer is to be put in; −1 none
+	refused  string                 // why the last change of the network was not made
+	carried                         // the card that a pointer moves
+	holdCard func()                 // gives that card the pointer, wherever it goes
+	rasters  map[string]host.Raster // by canvas
 
 	paintings int  // counts drawings, so that what is left of an earlier one is dropped
 	unpainted bool // some canvases wait for the next frames
@@ -65,51 +69,51 @@ type built struct {
 	looked int // the index of the layer looked at
 }
 
-func newNetwork(p *program) *network {
-	n := &network{choices: newChoices(p, microscope.Microscope{}), adding: -1, carried: carried{card: -1},
-		rasters: map[string]raster{}}
+func newNetwork(p page.Frame) *network {
+	n := &network{Choices: control.New(p, microscope.Microscope{}), adding: -1, carried: carried{card: -1},
+		rasters: map[string]host.Raster{}}
 	n.pad.row, n.pad.column = microscope.DrawingSide/2, microscope.DrawingSide/2
-	n.changed = func(key string) {
+	n.Changed = func(key string) {
 		n.refused = ""
 		n.follow()
 	}
-	n.slid = func(string) { n.look() }
+	n.Slid = func(string) { n.look() }
 	n.build()
 	return n
 }
 
-func (n *network) title() string { return "Network" }
+func (n *network) Title() string { return "Network" }
 
-func (n *network) state() state {
+func (n *network) State() page.State {
 	switch {
 	case n.fail != nil || n.unranked != nil:
-		return failed
+		return page.Failed
 	case n.looking || n.ranking || n.unpainted:
-		return running
+		return page.Running
 	case n.view != nil:
-		return done
+		return page.Done
 	}
-	return idle
+	return page.Idle
 }
 
-func (n *network) enter(a Address) {
+func (n *network) Enter(a page.Address) {
 	n.halt()
-	n.read(a)
+	n.Read(a)
 	n.refused, n.adding = "", -1
 	for _, text := range n.follow() {
-		n.notices = append(n.notices, text)
+		n.Notices = append(n.Notices, text)
 	}
-	slices.Sort(n.notices)
+	slices.Sort(n.Notices)
 }
 
-// leave implements leaver.
-func (n *network) leave() {
+// Leave implements leaver.
+func (n *network) Leave() {
 	n.halt()
-	n.p.host.tip(0, 0, "")
+	n.P.Host().Tip(0, 0, "")
 }
 
-// hide implements hider: nothing moves where nobody looks.
-func (n *network) hide(hidden bool) {
+// Hide implements hider: nothing moves where nobody looks.
+func (n *network) Hide(hidden bool) {
 	if hidden {
 		n.pause()
 	}
@@ -117,7 +121,7 @@ func (n *network) hide(hidden bool) {
 
 // build works the network of the configuration out.
 func (n *network) build() {
-	text := n.config.Get(lab.KeyNetwork)
+	text := n.Config.Get(lab.KeyNetwork)
 	if text != n.built.text {
 		spec, err := nn.ParseSpec(text)
 		if err != nil {
@@ -133,40 +137,40 @@ func (n *network) build() {
 		}
 		n.built = built{text, spec, spec.LayerNames(), shapes, costs, n.built.looked}
 	}
-	n.built.looked = max(slices.Index(n.names, n.config.Get(lab.KeyLayer)), 0)
+	n.built.looked = max(slices.Index(n.names, n.Config.Get(lab.KeyLayer)), 0)
 }
 
 // shape is that of the layer looked at.
 func (n *network) shape() nn.Shape { return n.shapes[n.built.looked] }
 
 // unit is the one that the controls point at.
-func (n *network) unit() nn.Unit { return n.microscope.UnitOf(n.config, n.shape()) }
+func (n *network) unit() nn.Unit { return n.microscope.UnitOf(n.Config, n.shape()) }
 
 // follow brings everything up to a changed configuration, and gives by key what
 // it had to correct.
 func (n *network) follow() map[string]string {
-	next, said := n.microscope.Fit(n.config, n.built.looked)
-	n.config = next
+	next, said := n.microscope.Fit(n.Config, n.built.looked)
+	n.Config = next
 	for key, text := range n.fitted { // what was said of an earlier network
-		if n.corrections[key] == text {
-			delete(n.corrections, key)
+		if n.Corrections[key] == text {
+			delete(n.Corrections, key)
 		}
 	}
 	for key, text := range said {
-		n.corrections[key] = text
+		n.Corrections[key] = text
 	}
 	n.fitted = said
 	n.build()
-	n.write()
+	n.Write()
 	n.look()
 	return said
 }
 
 // set gives a key a value that is known to be right.
 func (n *network) set(key, value string) {
-	if next, err := n.config.Set(key, value); err == nil {
-		n.config = next
-		delete(n.corrections, key)
+	if next, err := n.Config.Set(key, value); err == nil {
+		n.Config = next
+		delete(n.Corrections, key)
 	}
 }
 
@@ -199,11 +203,11 @@ func (n *network) viewOf(c lab.Config) string {
 }
 
 // stale says whether the view belongs to other choices.
-func (n *network) stale() bool { return n.view != nil && n.file.viewed != n.viewOf(n.config) }
+func (n *network) stale() bool { return n.view != nil && n.file.viewed != n.viewOf(n.Config) }
 
 // look brings view and ranking up to the choices.
 func (n *network) look() {
-	n.problems = n.microscope.Problems(n.config, n.file.pix != nil)
+	n.problems = n.microscope.Problems(n.Config, n.file.pix != nil)
 	if len(n.problems) > 0 {
 		return // said beside the controls; what is shown stays
 	}
@@ -214,30 +218,32 @@ func (n *network) look() {
 // see asks for the view, one at a time: when it is there, for the one that is
 // wanted by then.
 func (n *network) see() {
-	wanted := n.viewOf(n.config)
+	wanted := n.viewOf(n.Config)
 	if n.looking || n.view != nil && n.file.viewed == wanted {
 		return
 	}
 	n.looking = true
-	c, upload := n.config, n.file.pix
+	c, upload := n.Config, n.file.pix
 	if c.Get(lab.KeyStimulus) != microscope.SeeUpload {
 		upload = nil
 	}
-	n.p.spawn(func() {
-		v, err := job.Look.Do(context.Background(), n.p.lab.Worker, job.LookRequest{Config: c.String(), Upload: upload}, nil)
-		n.p.update(func() {
+	n.P.Spawn(func() {
+		v, err := job.Look.Do(context.Background(), n.P.Lab().Worker, job.LookRequest{Config: c.String(), Upload: upload},
+			nil)
+		n.P.Update(func() {
 			n.looking = false
-			if err != nil && n.viewOf(n.config) != wanted {
+			if err != nil && n.viewOf(n.Config) != wanted {
 				n.look() // it was not this that is wanted by now
 				return
 			}
 			if err != nil {
-				n.fail = &failure{cause: sentence(err.Error()), remedy: "Change the network or the picture, or press Look again."}
+				n.fail = &part.Failure{Cause: part.Sentence(err.Error()), Remedy: "Change the network or the picture, or press " +
+					"Look again."}
 				n.said = "The network could not be looked at."
 				return
 			}
-			if n.view == nil && n.p.page == n {
-				n.p.fold(2) // what shows it is drawn part by part
+			if n.view == nil && n.P.Showing(n) {
+				n.P.Fold(2) // what shows it is drawn part by part
 			}
 			n.fail, n.view, n.file.viewed = nil, v, wanted
 			if n.stale() {
@@ -256,39 +262,39 @@ const patience = 1500 * time.Millisecond
 
 // rank asks for the unit's best stimuli, after the view and one at a time.
 func (n *network) rank() {
-	wanted := without(n.config, notOfRankings)
+	wanted := without(n.Config, notOfRankings)
 	if n.ranking || n.looking || n.stale() || n.view == nil || n.slow.playing || n.pad.down || n.best != nil &&
 		n.rankingOf(n.best.Config) == wanted {
 		return
 	}
 	n.ranking, n.ranked = true, 0
-	c, begun := n.config, time.Now()
+	c, begun := n.Config, time.Now()
 	ctx, stop := context.WithCancel(context.Background())
-	progress := seldom(func(f float64) {
-		n.p.update(func() {
+	progress := part.Seldom(func(f float64) {
+		n.P.Update(func() {
 			n.ranked = f
 			// A long ranking that nobody waits for any more is given up.
-			if time.Since(begun) > patience && without(n.config, notOfRankings) != wanted {
+			if time.Since(begun) > patience && without(n.Config, notOfRankings) != wanted {
 				stop()
 			}
 		})
 	})
-	n.p.spawn(func() {
+	n.P.Spawn(func() {
 		defer stop()
-		b, err := job.Rank.Do(ctx, n.p.lab.Worker, job.RankRequest{Config: c.String()}, progress)
-		n.p.update(func() {
+		b, err := job.Rank.Do(ctx, n.P.Lab().Worker, job.RankRequest{Config: c.String()}, progress)
+		n.P.Update(func() {
 			n.ranking = false
 			if errors.Is(err, context.Canceled) {
 				n.look()
 				return
 			}
-			if err != nil && without(n.config, notOfRankings) != wanted {
+			if err != nil && without(n.Config, notOfRankings) != wanted {
 				n.look()
 				return
 			}
 			if err != nil {
-				n.unranked = &failure{cause: "The unit’s best stimuli could not be found: " + sentence(err.Error()),
-					remedy: "Choose another unit or fewer pictures, or press Look again."}
+				n.unranked = &part.Failure{Cause: "The unit’s best stimuli could not be found: " + part.Sentence(err.Error()),
+					Remedy: "Choose another unit or fewer pictures, or press Look again."}
 				return
 			}
 			n.best, n.unranked = b, nil
@@ -309,7 +315,7 @@ func (n *network) rankingOf(text string) string {
 
 // current says whether the ranking is that of the unit.
 func (n *network) current() bool {
-	return n.best != nil && n.rankingOf(n.best.Config) == without(n.config, notOfRankings)
+	return n.best != nil && n.rankingOf(n.best.Config) == without(n.Config, notOfRankings)
 }
 
 // again looks after a failure.
@@ -321,7 +327,7 @@ func (n *network) again() {
 // reset puts every control back to its default.
 func (n *network) reset() {
 	n.halt()
-	n.clear()
+	n.Clear()
 	n.fail, n.unranked, n.refused, n.adding = nil, nil, "", -1
 	n.slow = slowMotion{}
 	n.follow()
@@ -335,7 +341,7 @@ func (n *network) choose(u nn.Unit) {
 	n.set("row", strconv.Itoa(min(max(u.Row, 0), s.H-1)+1))
 	n.set("column", strconv.Itoa(min(max(u.Column, 0), s.W-1)+1))
 	n.said = n.reading(n.unit())
-	n.write()
+	n.Write()
 	n.look()
 }
 

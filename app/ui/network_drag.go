@@ -54,7 +54,7 @@ func (n *network) carry(x float64) {
 			n.holdCard()
 		}
 	}
-	to := n.p.host.nearest(".layers", ".layer[id]", x)
+	to := n.P.Host().Nearest(".layers", ".layer[id]", x)
 	if to != c.to {
 		n.mark(c.to, "")
 	}
@@ -75,7 +75,7 @@ func (n *network) mark(card int, style string) {
 		style = "position: static"
 	}
 	if card >= 0 && card < len(n.names) {
-		n.p.host.frame("#card-"+strconv.Itoa(card+1), style)
+		n.P.Host().Frame("#card-"+strconv.Itoa(card+1), style)
 	}
 }
 

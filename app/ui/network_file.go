@@ -4,6 +4,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab/microscope"
+	"untrained/app/ui/host"
 )
 
 // uploaded is a picture file that the reader chose. It stays on this machine.
@@ -27,7 +28,7 @@ func (n *network) fileField() app.UI {
 		app.Span().Class("file").Body(
 			app.Input().ID("picture-file").Type("file").Accept("image/png,image/jpeg").Aria("describedby",
 				"picture-file-help picture-file-error").
-				OnChange(n.p.on(func(src app.Value) {
+				OnChange(n.P.On(func(src app.Value) {
 					if files := src.Get("files"); files.Truthy() && files.Get("length").Int() > 0 {
 						n.take(files.Index(0))
 					}
@@ -43,8 +44,8 @@ func (n *network) fileField() app.UI {
 func (n *network) take(file app.Value) {
 	name := file.Get("name").String()
 	n.file.reading = true
-	readFile(file, maxPictureFile, func(b []byte, err error) {
-		n.p.update(func() {
+	host.ReadFile(file, host.MaxPictureFile, func(b []byte, err error) {
+		n.P.Update(func() {
 			if err != nil {
 				n.decoded(name, nil, err)
 				return
@@ -56,13 +57,13 @@ func (n *network) take(file app.Value) {
 
 // decode has the browser decode a file, once its head shows that it may.
 func (n *network) decode(name string, b []byte) {
-	kind, _, _, err := pictureKind(b)
+	kind, _, _, err := host.PictureKind(b)
 	if err != nil {
 		n.decoded(name, nil, err)
 		return
 	}
-	n.p.host.grey(b, kind, microscope.MaxUpload, func(pix []byte, err error) {
-		n.p.update(func() { n.decoded(name, pix, err) })
+	n.P.Host().Grey(b, kind, microscope.MaxUpload, func(pix []byte, err error) {
+		n.P.Update(func() { n.decoded(name, pix, err) })
 	})
 }
 
@@ -79,6 +80,6 @@ func (n *network) decoded(name string, pix []byte, err error) {
 	n.file.number++
 	n.set("stimulus", microscope.SeeUpload)
 	n.said = name + " is shown."
-	n.write()
+	n.Write()
 	n.look()
 }

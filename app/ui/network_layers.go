@@ -9,7 +9,9 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/lab/microscope"
-	"untrained/app/ui/chart"
+	"untrained/app/ui/figure"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 	"untrained/nn"
 )
 
@@ -17,40 +19,40 @@ import (
 func (n *network) edit(next lab.Config, err error) {
 	n.halt()
 	if err != nil {
-		n.refused = sentence(strings.TrimPrefix(err.Error(), "network: ")) + " The network stays as it was."
+		n.refused = part.Sentence(strings.TrimPrefix(err.Error(), "network: ")) + " The network stays as it was."
 		n.said = n.refused
 		return
 	}
 	n.refused, n.adding = "", -1
-	n.notices = nil
-	delete(n.corrections, "network")
-	n.own["network"] = false
-	n.config = next
+	n.Notices = nil
+	delete(n.Corrections, "network")
+	n.Own["network"] = false
+	n.Config = next
 	n.follow()
-	n.said = "The network is now " + n.config.Get(lab.KeyNetwork) + "."
+	n.said = "The network is now " + n.Config.Get(lab.KeyNetwork) + "."
 }
 
 // move puts a layer elsewhere; the focus goes with it.
 func (n *network) move(from, to int) {
-	n.edit(n.microscope.Move(n.config, from, to))
+	n.edit(n.microscope.Move(n.Config, from, to))
 	if n.refused == "" {
-		n.p.focus = "#layer-" + strconv.Itoa(to+1)
+		n.P.Focus("#layer-" + strconv.Itoa(to+1))
 	}
 }
 
 // insert puts a new layer in and looks at it.
 func (n *network) insert(at int, l nn.LayerSpec) {
-	n.edit(n.microscope.Insert(n.config, at, l))
+	n.edit(n.microscope.Insert(n.Config, at, l))
 	if n.refused == "" {
 		n.lookAt(at)
-		n.p.focus = "#layer-" + strconv.Itoa(at+1)
+		n.P.Focus("#layer-" + strconv.Itoa(at+1))
 	}
 }
 
 func (n *network) remove(at int) {
-	n.edit(n.microscope.Remove(n.config, at))
+	n.edit(n.microscope.Remove(n.Config, at))
 	if n.refused == "" {
-		n.p.focus = "#layer-" + strconv.Itoa(min(at, len(n.names)-1)+1)
+		n.P.Focus("#layer-" + strconv.Itoa(min(at, len(n.names)-1)+1))
 	}
 }
 
@@ -77,9 +79,9 @@ func (n *network) layers() app.UI {
 // closeName is how the set of weights is called that the cards show.
 func (n *network) closeName() string {
 	if n.view == nil {
-		return setNames[n.config.Get(lab.KeyWeights)].name
+		return part.SetNames[n.Config.Get(lab.KeyWeights)].Name
 	}
-	return setNames[n.close().Weights].name
+	return part.SetNames[n.close().Weights].Name
 }
 
 // cost says what the whole network takes.
@@ -92,25 +94,9 @@ func (n *network) cost() app.UI {
 	}
 	return app.P().ID("network-cost").Class("network-cost").Body(
 		app.Strong().Text("In all: "),
-		app.Text(fmt.Sprintf("%s, %s for a picture, %s values kept.", plural(all.Params, "parameter"),
-			plural(all.MultiplyAdds, "multiply-add"), thousands(all.ActivationFloats))),
+		app.Text(fmt.Sprintf("%s, %s for a picture, %s values kept.", part.Plural(all.Params, "parameter"),
+			part.Plural(all.MultiplyAdds, "multiply-add"), part.Thousands(all.ActivationFloats))),
 	)
-}
-
-func plural(v int64, what string) string {
-	if v != 1 {
-		what += "s"
-	}
-	return thousands(v) + " " + what
-}
-
-// thousands writes a count with thin spaces.
-func thousands(v int64) string {
-	s := strconv.FormatInt(v, 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "\u202f" + s[i:]
-	}
-	return s
 }
 
 func (n *network) inputCard() app.UI {
@@ -137,28 +123,29 @@ func (n *network) card(i int) app.UI {
 		app.Span().Class("layer-kind").Text(kindOfLayer(n.spec.Layers[i])),
 		app.Canvas().ID("thumb-"+id).Aria("hidden", "true"),
 		app.Span().Class("layer-fact").Text(n.shapes[i].String()),
-		app.Span().Class("layer-fact").Text(plural(cost.Params, "parameter")),
-		app.Span().Class("layer-fact").Text(plural(cost.MultiplyAdds, "multiply-add")),
+		app.Span().Class("layer-fact").Text(part.Plural(cost.Params, "parameter")),
+		app.Span().Class("layer-fact").Text(part.Plural(cost.MultiplyAdds, "multiply-add")),
 	}
 	tool := func(what, sign, label string, off bool, f func()) app.UI {
 		scope := "layer-" + what + "-" + id
 		return app.Button().ID(scope).Type("button").Class("tool").Aria("label", label+" "+name).Disabled(off).
 			Body(app.Span().Aria("hidden", "true").Text(sign)).
-			OnClick(n.p.on(func(app.Value) { f() }), app.EventScope(scope))
+			OnClick(n.P.On(func(app.Value) { f() }), app.EventScope(scope))
 	}
 	return app.Li().ID("card-"+id).Class(class).
-		On("pointerdown", n.p.pointing(func(_, _ float64, e app.Event) { n.grab(i, e) }), app.EventScope("grab-"+id)).
-		On("pointermove", n.p.pointing(func(_, _ float64, e app.Event) { n.carry(e.Get("clientX").Float()) }),
+		On("pointerdown", n.P.Pointing(func(_, _ float64, e app.Event) { n.grab(i, e) }), app.EventScope("grab-"+id)).
+		On("pointermove", n.P.Pointing(func(_, _ float64, e app.Event) { n.carry(e.Get("clientX").Float()) }),
 			app.EventScope("carry-"+id)).
-		On("pointerup", n.p.pressing(func(float64, float64, app.Event) { n.release() }), app.EventScope("release-"+id)).
-		On("pointercancel", n.p.pressing(func(float64, float64, app.Event) { n.letGo() }), app.EventScope("cancel-"+id)).
+		On("pointerup", page.Pressing(n.P, func(float64, float64, app.Event) { n.release() }), app.EventScope("release-"+id)).
+		On("pointercancel", page.Pressing(n.P, func(float64, float64, app.Event) { n.letGo() }), app.EventScope("cancel-"+
+			id)).
 		Body(
 			n.gap(i),
 			app.Div().Class("layer-body").Body(
 				app.Div().Class("grip").Aria("hidden", "true").Title("Drag to move the layer"),
 				app.Button().ID("layer-"+id).Type("button").Class("layer-face").Aria("pressed",
 					strconv.FormatBool(i == n.built.looked)).
-					Body(facts...).OnClick(n.p.on(func(app.Value) { n.lookAt(i) }), app.EventScope("layer-"+id)),
+					Body(facts...).OnClick(n.P.On(func(app.Value) { n.lookAt(i) }), app.EventScope("layer-"+id)),
 				app.Div().Class("layer-tools").Body(
 					tool("left", "←", "Move to the left:", i == 0, func() { n.move(i, i-1) }),
 					tool("remove", "×", "Remove", len(n.names) == 1, func() { n.remove(i) }),
@@ -170,7 +157,7 @@ func (n *network) card(i int) app.UI {
 
 // kindOfLayer says what a layer is in a few words.
 func kindOfLayer(l nn.LayerSpec) string {
-	words := activationName(microscope.LayerWords(l))
+	words := figure.ActivationName(microscope.LayerWords(l))
 	switch l.Kind {
 	case nn.ConvLayer:
 		words = fmt.Sprintf("%s %d×%d, %d filters", words, l.K, l.K, l.Out)
@@ -194,13 +181,13 @@ func (n *network) gap(i int) app.UI {
 	button := app.Button().ID(id).Type("button").Class("insert").Aria("label", label).Aria("expanded",
 		strconv.FormatBool(n.adding == i)).
 		Body(app.Span().Aria("hidden", "true").Text("+")).
-		OnClick(n.p.on(func(app.Value) {
+		OnClick(n.P.On(func(app.Value) {
 			if n.adding == i {
 				n.adding = -1
 				return
 			}
 			n.adding = i
-			n.p.focus = "#new-layers button"
+			n.P.Focus("#new-layers button")
 		}), app.EventScope(id))
 	if i < len(n.names) {
 		return button
@@ -219,10 +206,10 @@ func (n *network) choiceOfLayers() app.UI {
 		app.Span().Text("Put in "+where+":"),
 		app.Range(all).Slice(func(k int) app.UI {
 			id := "new-" + strings.ReplaceAll(microscope.LayerWords(all[k]), " ", "-")
-			return n.button(id, microscope.LayerWords(all[k]), "small", func() { n.insert(n.adding, microscope.NewLayers()[k]) })
+			return n.Button(id, microscope.LayerWords(all[k]), "small", func() { n.insert(n.adding, microscope.NewLayers()[k]) })
 		}),
-		n.button("new-none", "nothing", "small", func() {
-			n.p.focus = "#insert-" + strconv.Itoa(n.adding+1)
+		n.Button("new-none", "nothing", "small", func() {
+			n.P.Focus("#insert-" + strconv.Itoa(n.adding+1))
 			n.adding = -1
 		}),
 	)
@@ -250,7 +237,7 @@ func (n *network) settings() app.UI {
 			options = append(options, lab.Option{Value: "ceil", Label: "over the edge"})
 		}
 		for k := 1; k <= max(l.K/2, l.Pad); k++ {
-			options = append(options, lab.Option{Value: strconv.Itoa(k), Label: plural(int64(k), "zero") + " on each side"})
+			options = append(options, lab.Option{Value: strconv.Itoa(k), Label: part.Plural(int64(k), "zero") + " on each side"})
 		}
 		fields = append(fields, n.setting("pad", "Padding", padText(l.Pad), options))
 	case nn.SubsampleLayer:
@@ -290,7 +277,7 @@ func padText(pad int) string {
 func (n *network) setting(key, label, value string, options []lab.Option) app.UI {
 	id := "setting-" + key
 	// A new value belongs to the layer that is looked at when it comes.
-	take := n.p.on(func(src app.Value) { n.resettle(key, strings.TrimSpace(src.Get("value").String())) })
+	take := n.P.On(func(src app.Value) { n.resettle(key, strings.TrimSpace(src.Get("value").String())) })
 	var input app.UI
 	if options != nil {
 		input = app.Select().ID(id).OnChange(take, app.EventScope(id)).Body(app.Range(options).Slice(func(i int) app.UI {
@@ -306,17 +293,14 @@ func (n *network) setting(key, label, value string, options []lab.Option) app.UI
 // resettle gives a setting of the layer looked at, or the input's side, a value.
 func (n *network) resettle(key, value string) {
 	if key == "side" {
-		n.edit(n.microscope.Resize(n.config, value))
+		n.edit(n.microscope.Resize(n.Config, value))
 	} else {
-		n.edit(n.microscope.Change(n.config, n.built.looked, key, value))
+		n.edit(n.microscope.Change(n.Config, n.built.looked, key, value))
 	}
 	if n.refused != "" { // the field shows what holds
 		l := n.spec.Layers[n.built.looked]
 		now := map[string]string{"side": strconv.Itoa(max(n.spec.Input.H, n.spec.Input.W)), "out": strconv.Itoa(l.Out),
 			"k": strconv.Itoa(l.K), "step": strconv.Itoa(l.Step), "pad": padText(l.Pad)}
-		n.p.host.clear("#setting-"+key, now[key])
+		n.P.Host().Clear("#setting-"+key, now[key])
 	}
 }
-
-// short writes a value of a map or a kernel.
-func short(v float32) string { return chart.Short(float64(v), 3) }

@@ -9,15 +9,11 @@ import (
 	"untrained/app/lab"
 	"untrained/app/lab/microscope"
 	"untrained/app/ui/chart"
+	"untrained/app/ui/host"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 	"untrained/nn"
 )
-
-// setNames are the three columns, as they are headed, with their signs.
-var setNames = map[string]struct{ name, sign string }{
-	lab.RandomWeights:   {"Random", squareSign},
-	lab.Trained:         {"Trained", circleSign},
-	lab.ShuffledWeights: {"Shuffled", diamondSign},
-}
 
 // scales are the ends of the three columns' colours, of maps and of filters. They are
 // worked out once for each view.
@@ -25,11 +21,11 @@ func (n *network) scales() (maps, filters [3]float64) {
 	if n.ends.of != n.view {
 		n.ends.of = n.view
 		for i := range n.view.Sets {
-			n.ends.maps[i], n.ends.filters[i] = largest(n.view.Sets[i].Maps), largest(n.view.Sets[i].Filters)
+			n.ends.maps[i], n.ends.filters[i] = part.Largest(n.view.Sets[i].Maps), part.Largest(n.view.Sets[i].Filters)
 		}
 	}
 	maps, filters = n.ends.maps, n.ends.filters
-	if n.config.Get(lab.KeyScale) == "shared" {
+	if n.Config.Get(lab.KeyScale) == "shared" {
 		for _, most := range []*[3]float64{&maps, &filters} {
 			all := max(most[0], most[1], most[2])
 			*most = [3]float64{all, all, all}
@@ -40,7 +36,7 @@ func (n *network) scales() (maps, filters [3]float64) {
 
 // shown is the unit of the view: while another one is computed, that of the maps
 // that are still on the page.
-func (n *network) shown() nn.Unit { return n.microscope.UnitOf(n.config, n.view.Shape) }
+func (n *network) shown() nn.Unit { return n.microscope.UnitOf(n.Config, n.view.Shape) }
 
 // channelMap picks the shown channel of a layer's output.
 func channelMap(values []float32, shape nn.Shape, channel int) []float32 {
@@ -72,7 +68,7 @@ func (n *network) reading(u nn.Unit) string {
 	var values []string
 	for i := range n.view.Sets {
 		if v, ok := n.value(i, u); ok {
-			values = append(values, strings.ToLower(setNames[microscope.WeightSets[i]].name)+" "+short(v))
+			values = append(values, strings.ToLower(part.SetNames[microscope.WeightSets[i]].Name)+" "+part.Short(v))
 		}
 	}
 	text := fmt.Sprintf("%s, channel %d, row %d, column %d: %s", n.view.Layer, u.Channel+1, u.Row+1, u.Column+1,
@@ -100,16 +96,16 @@ func regionText(r nn.Region) string {
 // picture.
 func (n *network) hover(u nn.Unit, e app.Event) {
 	text := n.reading(u)
-	n.p.host.tip(e.Get("clientX").Float(), e.Get("clientY").Float(), text)
+	n.P.Host().Tip(e.Get("clientX").Float(), e.Get("clientY").Float(), text)
 	if r, err := n.spec.ReceptiveField(n.view.Layer, u); err == nil && !r.Empty() {
-		n.p.host.frame("#field-hover", place(r.Top, r.Left, r.Bottom, r.Right, n.spec.Input.H, n.spec.Input.W))
+		n.P.Host().Frame("#field-hover", host.Outline(r.Top, r.Left, r.Bottom, r.Right, n.spec.Input.H, n.spec.Input.W))
 	}
 }
 
 // unhover takes them away.
 func (n *network) unhover(float64, float64, app.Event) {
-	n.p.host.tip(0, 0, "")
-	n.p.host.frame("#field-hover", "")
+	n.P.Host().Tip(0, 0, "")
+	n.P.Host().Frame("#field-hover", "")
 }
 
 // onStage is the unit at a place of the large map.
@@ -129,9 +125,9 @@ func (n *network) columns(class string, draw func(i int, s *microscope.Specimen)
 // heads names the columns, and says why one is empty.
 func (n *network) heads() app.UI {
 	return n.columns("heads", func(i int, s *microscope.Specimen) app.UI {
-		known := setNames[s.Weights]
+		known := part.SetNames[s.Weights]
 		return app.Div().Body(
-			app.H3().Body(sign(known.sign), app.Text(" "+known.name)),
+			app.H3().Body(part.Sign(known.Sign), app.Text(" "+known.Name)),
 			app.If(s.Missing != "", func() app.UI { return app.P().Class("aside missing").Text(n.missing(i)) }),
 		)
 	})
@@ -155,30 +151,30 @@ func (n *network) stages() app.UI {
 		id := "map-" + set.Weights
 		v, _ := n.value(i, u)
 		label := fmt.Sprintf("%s weights, %s, channel %d: %d×%d values from −%s to %s. Row %d, column %d: %s.",
-			setNames[set.Weights].name, n.view.Layer, u.Channel+1,
-			s.H, s.W, chart.Short(most[i], 3), chart.Short(most[i], 3), u.Row+1, u.Column+1, short(v))
+			part.SetNames[set.Weights].Name, n.view.Layer, u.Channel+1,
+			s.H, s.W, chart.Short(most[i], 3), chart.Short(most[i], 3), u.Row+1, u.Column+1, part.Short(v))
 		return app.Div().Body(
 			app.Div().ID(id).Class("stage").TabIndex(0).Role("application").Aria("label",
 				label).Aria("describedby", "stage-help").
 				Style("aspect-ratio", fmt.Sprintf("%d / %d", s.W, s.H)).
 				On("keydown", n.stageKey(), app.EventScope(id+"-key")).
-				On("pointermove", n.p.pointing(func(x, y float64, e app.Event) {
+				On("pointermove", n.P.Pointing(func(x, y float64, e app.Event) {
 					if u, ok := n.onStage(x, y); ok {
 						n.hover(u, e)
 					}
 				}), app.EventScope(id+"-move")).
-				On("pointerleave", n.p.pointing(n.unhover), app.EventScope(id+"-leave")).
-				OnClick(n.p.pressing(func(x, y float64, _ app.Event) {
+				On("pointerleave", n.P.Pointing(n.unhover), app.EventScope(id+"-leave")).
+				OnClick(page.Pressing(n.P, func(x, y float64, _ app.Event) {
 					if u, ok := n.onStage(x, y); ok {
 						n.choose(u)
 					}
 				}), app.EventScope(id+"-click")).
 				Body(
 					app.Canvas().ID(id+"-canvas").Aria("hidden", "true"),
-					app.Div().Class("frame").Attr("style", place(u.Row, u.Column, u.Row+1, u.Column+1, s.H, s.W)),
+					app.Div().Class("frame").Attr("style", host.Outline(u.Row, u.Column, u.Row+1, u.Column+1, s.H, s.W)),
 				),
 			scaleBar(most[i]),
-			app.P().Class("unit-value").Body(app.Text("unit: "), app.Strong().Text(short(v))),
+			app.P().Class("unit-value").Body(app.Text("unit: "), app.Strong().Text(part.Short(v))),
 		)
 	})
 }
@@ -196,7 +192,7 @@ func scaleBar(most float64) app.UI {
 
 // stageKey moves the unit by the arrow keys, and goes through the channels.
 func (n *network) stageKey() app.EventHandler {
-	return n.p.pressing(func(_, _ float64, e app.Event) {
+	return page.Pressing(n.P, func(_, _ float64, e app.Event) {
 		u, far := n.shown(), 1
 		if e.Get("shiftKey").Truthy() {
 			far = 5
@@ -225,23 +221,23 @@ func (n *network) stageKey() app.EventHandler {
 
 // overviews draws all maps of the layer for each set of weights.
 func (n *network) overviews() app.UI {
-	m := newMosaic(n.view.Shape.C, n.view.Shape.H, n.view.Shape.W)
+	m := part.NewMosaic(n.view.Shape.C, n.view.Shape.H, n.view.Shape.W)
 	return n.columns("mosaics", func(i int, set *microscope.Specimen) app.UI {
 		if set.Missing != "" {
 			return app.Div()
 		}
 		id := "maps-" + set.Weights
 		return app.Div().Body(columnHead(set), app.Div().ID(id).Class("stage").Role("img").
-			Aria("label", fmt.Sprintf("%s weights: %d maps of %s, %d×%d values each", setNames[set.Weights].name, m.count,
-				n.view.Layer, m.h, m.w)).
-			Style("aspect-ratio", fmt.Sprintf("%d / %d", m.width(), m.height())).
-			On("pointermove", n.p.pointing(func(x, y float64, e app.Event) {
+			Aria("label", fmt.Sprintf("%s weights: %d maps of %s, %d×%d values each", part.SetNames[set.Weights].Name, m.Count,
+				n.view.Layer, m.H, m.W)).
+			Style("aspect-ratio", fmt.Sprintf("%d / %d", m.Width(), m.Height())).
+			On("pointermove", n.P.Pointing(func(x, y float64, e app.Event) {
 				if u, ok := n.onMosaic(x, y); ok {
 					n.hover(u, e)
 				}
 			}), app.EventScope(id+"-move")).
-			On("pointerleave", n.p.pointing(n.unhover), app.EventScope(id+"-leave")).
-			OnClick(n.p.pressing(func(x, y float64, _ app.Event) {
+			On("pointerleave", n.P.Pointing(n.unhover), app.EventScope(id+"-leave")).
+			OnClick(page.Pressing(n.P, func(x, y float64, _ app.Event) {
 				if u, ok := n.onMosaic(x, y); ok {
 					n.halt()
 					n.choose(u)
@@ -253,21 +249,21 @@ func (n *network) overviews() app.UI {
 
 // columnHead heads a column where the heads of the first row do not stand above it.
 func columnHead(set *microscope.Specimen) app.UI {
-	known := setNames[set.Weights]
-	return app.P().Class("column-name").Body(sign(known.sign), app.Text(" "+known.name))
+	known := part.SetNames[set.Weights]
+	return app.P().Class("column-name").Body(part.Sign(known.Sign), app.Text(" "+known.Name))
 }
 
 func (n *network) onMosaic(x, y float64) (nn.Unit, bool) {
-	m := newMosaic(n.view.Shape.C, n.view.Shape.H, n.view.Shape.W)
-	tile, row, column, ok := m.at(x, y)
+	m := part.NewMosaic(n.view.Shape.C, n.view.Shape.H, n.view.Shape.W)
+	tile, row, column, ok := m.At(x, y)
 	return nn.Unit{Row: row, Column: column, Channel: tile}, ok
 }
 
 // tileFrame outlines a tile of a mosaic, if it is there.
-func (n *network) tileFrame(m mosaic, tile int) app.UI {
+func (n *network) tileFrame(m part.Mosaic, tile int) app.UI {
 	style := "display:none"
-	if tile < m.count {
-		style = m.place(tile)
+	if tile < m.Count {
+		style = m.Place(tile)
 	}
 	return app.Div().Class("frame").Attr("style", style)
 }
@@ -275,7 +271,7 @@ func (n *network) tileFrame(m mosaic, tile int) app.UI {
 // filters draws the kernels of all filters for one input channel.
 func (n *network) filters() app.UI {
 	v := n.view
-	m := newMosaic(v.Sums.C, v.Kernel, v.Kernel)
+	m := part.NewMosaic(v.Sums.C, v.Kernel, v.Kernel)
 	_, most := n.scales()
 	return n.columns("mosaics", func(i int, set *microscope.Specimen) app.UI {
 		if set.Missing != "" {
@@ -286,15 +282,15 @@ func (n *network) filters() app.UI {
 			columnHead(set),
 			app.Div().ID(id).Class("stage").Role("img").
 				Aria("label", fmt.Sprintf("%s weights: %d kernels of %s for input channel %s, %d×%d weights each",
-					setNames[set.Weights].name, m.count, v.Conv, n.config.Get(lab.KeyFrom), m.h, m.w)).
-				Style("aspect-ratio", fmt.Sprintf("%d / %d", m.width(), m.height())).
-				On("pointermove", n.p.pointing(func(x, y float64, e app.Event) {
+					part.SetNames[set.Weights].Name, m.Count, v.Conv, n.Config.Get(lab.KeyFrom), m.H, m.W)).
+				Style("aspect-ratio", fmt.Sprintf("%d / %d", m.Width(), m.Height())).
+				On("pointermove", n.P.Pointing(func(x, y float64, e app.Event) {
 					if tile, row, column, ok := n.onFilters(x, y); ok {
-						n.p.host.tip(e.Get("clientX").Float(), e.Get("clientY").Float(), n.weight(tile, row, column))
+						n.P.Host().Tip(e.Get("clientX").Float(), e.Get("clientY").Float(), n.weight(tile, row, column))
 					}
 				}), app.EventScope(id+"-move")).
-				On("pointerleave", n.p.pointing(n.unhover), app.EventScope(id+"-leave")).
-				OnClick(n.p.pressing(func(x, y float64, _ app.Event) {
+				On("pointerleave", n.P.Pointing(n.unhover), app.EventScope(id+"-leave")).
+				OnClick(page.Pressing(n.P, func(x, y float64, _ app.Event) {
 					if tile, _, _, ok := n.onFilters(x, y); ok {
 						u := n.unit()
 						u.Channel = tile
@@ -315,7 +311,7 @@ func (n *network) onFilters(x, y float64) (filter, row, column int, ok bool) {
 	if v.Conv == "" {
 		return 0, 0, 0, false
 	}
-	return newMosaic(v.Sums.C, v.Kernel, v.Kernel).at(x, y)
+	return part.NewMosaic(v.Sums.C, v.Kernel, v.Kernel).At(x, y)
 }
 
 // weight says one weight of every column's kernel.
@@ -324,10 +320,10 @@ func (n *network) weight(tile, row, column int) string {
 	var values []string
 	for i := range v.Sets {
 		if f := v.Sets[i].Filters; len(f) == v.Kernel*v.Kernel*v.Sums.C {
-			values = append(values, strings.ToLower(setNames[microscope.WeightSets[i]].name)+" "+
-				short(f[(row*v.Kernel+column)*v.Sums.C+tile]))
+			values = append(values, strings.ToLower(part.SetNames[microscope.WeightSets[i]].Name)+" "+
+				part.Short(f[(row*v.Kernel+column)*v.Sums.C+tile]))
 		}
 	}
 	return fmt.Sprintf("%s, filter %d, input channel %s, row %d, column %d: weight %s", v.Conv, tile+1,
-		n.config.Get(lab.KeyFrom), row+1, column+1, strings.Join(values, ", "))
+		n.Config.Get(lab.KeyFrom), row+1, column+1, strings.Join(values, ", "))
 }

@@ -10,6 +10,8 @@ import (
 	"untrained/app/lab"
 	"untrained/app/lab/microscope"
 	"untrained/app/ui/chart"
+	"untrained/app/ui/host"
+	"untrained/app/ui/part"
 	"untrained/nn"
 )
 
@@ -28,7 +30,7 @@ func (n *network) unitSums(s *microscope.Specimen) (x sums, r nn.Region) {
 	if err != nil {
 		return x, r
 	}
-	from, in := n.config.Int(lab.KeyFrom)-1, v.Source.C
+	from, in := n.Config.Int(lab.KeyFrom)-1, v.Source.C
 	x.channels = make([]float64, in)
 	for y := range v.Kernel {
 		for k := range v.Kernel {
@@ -67,9 +69,9 @@ func (n *network) motion() app.UI {
 	v, u, s := n.view, n.shown(), n.close()
 	x, r := n.unitSums(s)
 	stage := n.slow.shownStage()
-	from := n.config.Get(lab.KeyFrom)
-	known := setNames[s.Weights]
-	part := func(since int, class string, body ...app.UI) app.UI {
+	from := n.Config.Get(lab.KeyFrom)
+	known := part.SetNames[s.Weights]
+	piece := func(since int, class string, body ...app.UI) app.UI {
 		if stage < since {
 			class += " later"
 		}
@@ -80,29 +82,29 @@ func (n *network) motion() app.UI {
 		source = "input channel " + from + " of " + strconv.Itoa(v.Source.C)
 	}
 	return app.Div().Class("motion").Body(
-		app.P().Class("slow-of").Body(sign(known.sign),
-			app.Text(fmt.Sprintf(" %s weights, filter %d of %s", known.name, u.Channel+1, v.Conv))),
+		app.P().Class("slow-of").Body(part.Sign(known.Sign),
+			app.Text(fmt.Sprintf(" %s weights, filter %d of %s", known.Name, u.Channel+1, v.Conv))),
 		app.Div().Class("slow-parts").Body(
-			part(takeWindow, "slow-map",
+			piece(takeWindow, "slow-map",
 				app.H4().Text("Input"),
 				app.Div().Class("stage").Style("aspect-ratio",
 					fmt.Sprintf("%d / %d", v.Source.W, v.Source.H)).Role("img").Aria("label", "Input: "+source).Body(
 					app.Canvas().ID("slow-source-canvas").Aria("hidden", "true"),
 					app.Div().Class("frame").ID("slow-window").Attr("style",
-						place(r.Top, r.Left, r.Bottom, r.Right, v.Source.H, v.Source.W))),
+						host.Outline(r.Top, r.Left, r.Bottom, r.Right, v.Source.H, v.Source.W))),
 				app.P().Class("aside").Text(source)),
-			part(takeWindow, "", app.H4().Text("Window"), grid("window", x.window, v.Kernel)),
-			part(multiply, "signed", app.Span().Class("sign").Text("×"),
+			piece(takeWindow, "", app.H4().Text("Window"), grid("window", x.window, v.Kernel)),
+			piece(multiply, "signed", app.Span().Class("sign").Text("×"),
 				app.Div().Body(app.H4().Text("Kernel"), grid("kernel", x.kernel, v.Kernel))),
-			part(multiply, "signed", app.Span().Class("sign").Text("="),
+			piece(multiply, "signed", app.Span().Class("sign").Text("="),
 				app.Div().Body(app.H4().Text("Products"), grid("products", x.products, v.Kernel))),
-			part(addUp, "slow-sum", n.sumText(x)...),
-			part(takeWindow, "slow-map",
+			piece(addUp, "slow-sum", n.sumText(x)...),
+			piece(takeWindow, "slow-map",
 				app.H4().Text("Map"),
 				app.Div().Class("stage").Style("aspect-ratio", fmt.Sprintf("%d / %d", v.Sums.W, v.Sums.H)).Role("img").Aria("label",
 					"The map, as far as it is computed").Body(
 					app.Canvas().ID("slow-out-canvas").Aria("hidden", "true"),
-					app.Div().Class("frame").Attr("style", place(u.Row, u.Column, u.Row+1, u.Column+1, v.Sums.H, v.Sums.W))),
+					app.Div().Class("frame").Attr("style", host.Outline(u.Row, u.Column, u.Row+1, u.Column+1, v.Sums.H, v.Sums.W))),
 				app.P().Class("aside").Text(n.outName())),
 		),
 	)
@@ -128,12 +130,12 @@ func (n *network) sumText(x sums) []app.UI {
 	lines := []app.UI{app.H4().Text("Sum")}
 	line := func(id, text string) { lines = append(lines, app.P().ID("slow-"+id).Text(text)) }
 	if len(x.channels) > 1 {
-		line("own", fmt.Sprintf("products for input channel %s: %s", n.config.Get(lab.KeyFrom), chart.Short(own, 3)))
+		line("own", fmt.Sprintf("products for input channel %s: %s", n.Config.Get(lab.KeyFrom), chart.Short(own, 3)))
 		line("channels", fmt.Sprintf("for all %d input channels: %s", len(x.channels), chart.Short(all, 3)))
 		lines = append(lines,
 			app.Div().Class("stage strip").Role("img").Aria("label", "The sum of products of each input channel").Body(
 				app.Canvas().ID("slow-channels-canvas").Aria("hidden", "true"),
-				app.Div().Class("frame").Attr("style", place(0, n.config.Int(lab.KeyFrom)-1, 1, n.config.Int(lab.KeyFrom),
+				app.Div().Class("frame").Attr("style", host.Outline(0, n.Config.Int(lab.KeyFrom)-1, 1, n.Config.Int(lab.KeyFrom),
 					1, len(x.channels)))))
 	} else {
 		line("own", "all products: "+chart.Short(own, 3))
@@ -210,11 +212,11 @@ func (n *network) paintMotion(mark string) {
 		return
 	}
 	s, u := n.close(), n.shown()
-	from := n.config.Int(lab.KeyFrom) - 1
+	from := n.Config.Int(lab.KeyFrom) - 1
 	key := mark + s.Weights
-	n.picture("slow-source-canvas", key+strconv.Itoa(from), func(key string) raster {
+	n.picture("slow-source-canvas", key+strconv.Itoa(from), func(key string) host.Raster {
 		values := channelMap(s.Source, v.Source, from)
-		return heat(key, values, v.Source.H, v.Source.W, largest(values))
+		return part.Heat(key, values, v.Source.H, v.Source.W, part.Largest(values))
 	})
 	out := s.Outputs
 	if len(out) == 0 {
@@ -226,21 +228,21 @@ func (n *network) paintMotion(mark string) {
 			done++
 		}
 	}
-	n.picture("slow-out-canvas", key+strconv.Itoa(done), func(key string) raster {
-		r := mosaic{count: 1, h: v.Sums.H, w: v.Sums.W, columns: 1}.paint(key, out, 1, largest(out))
+	n.picture("slow-out-canvas", key+strconv.Itoa(done), func(key string) host.Raster {
+		r := part.Mosaic{Count: 1, H: v.Sums.H, W: v.Sums.W, Columns: 1}.Paint(key, out, 1, part.Largest(out))
 		for i := done; i < len(out); i++ {
-			r.pix[4*i+3] = 0
+			r.Pix[4*i+3] = 0
 		}
 		return r
 	})
 	if v.Source.C > 1 {
-		n.picture("slow-channels-canvas", fmt.Sprint(key, u), func(key string) raster {
+		n.picture("slow-channels-canvas", fmt.Sprint(key, u), func(key string) host.Raster {
 			x, _ := n.unitSums(s)
 			values := make([]float32, len(x.channels))
 			for i, c := range x.channels {
 				values[i] = float32(c)
 			}
-			return heat(key, values, 1, len(values), largest(values))
+			return part.Heat(key, values, 1, len(values), part.Largest(values))
 		})
 	}
 }

@@ -8,6 +8,8 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/lab/microscope"
+	"untrained/app/ui/host"
+	"untrained/app/ui/page"
 )
 
 // pad is where one draws: with a pointer, a finger or the keyboard.
@@ -20,7 +22,7 @@ type pad struct {
 
 // squares are those of the configuration's drawing.
 func (n *network) squares() []uint8 {
-	squares, err := microscope.Drawing(n.config.Get(lab.KeyDrawing))
+	squares, err := microscope.Drawing(n.Config.Get(lab.KeyDrawing))
 	if err != nil { // the property's check lets no such text through
 		return make([]uint8, microscope.DrawingSide*microscope.DrawingSide)
 	}
@@ -63,7 +65,7 @@ func (n *network) draw(x0, y0, x1, y1 float64, erases bool) {
 func (n *network) wipe() {
 	n.set("drawing", "")
 	n.said = "The drawing is empty."
-	n.write()
+	n.Write()
 	n.look()
 }
 
@@ -75,17 +77,17 @@ func (n *network) drawingPad() app.UI {
 		pen = "Rubber"
 	}
 	at := func(x, y float64) (float64, float64) { return x * side, y * side }
-	lift := n.p.pressing(func(float64, float64, app.Event) {
+	lift := page.Pressing(n.P, func(float64, float64, app.Event) {
 		if n.pad.down {
 			n.pad.down = false
-			n.write()
+			n.Write()
 			n.look()
 		}
 	})
 	return app.Div().Class("control").Body(
 		app.Div().ID("pad").Class("stage pad").TabIndex(0).Role("application").Aria("label",
 			n.padLabel()).Aria("describedby", "pad-help").
-			On("pointerdown", n.p.pressing(func(x, y float64, e app.Event) {
+			On("pointerdown", page.Pressing(n.P, func(x, y float64, e app.Event) {
 				e.PreventDefault()
 				hold("pad", e)
 				n.pad.down = true
@@ -93,7 +95,7 @@ func (n *network) drawingPad() app.UI {
 				n.pad.row, n.pad.column = min(max(int(n.pad.y), 0), side-1), min(max(int(n.pad.x), 0), side-1)
 				n.draw(n.pad.x, n.pad.y, n.pad.x, n.pad.y, n.pad.erases)
 			}), app.EventScope("pad-down")).
-			On("pointermove", n.p.pointing(func(x, y float64, _ app.Event) {
+			On("pointermove", n.P.Pointing(func(x, y float64, _ app.Event) {
 				if n.pad.down {
 					x, y = at(x, y)
 					n.draw(n.pad.x, n.pad.y, x, y, n.pad.erases)
@@ -103,21 +105,22 @@ func (n *network) drawingPad() app.UI {
 			}), app.EventScope("pad-move")).
 			On("pointerup", lift, app.EventScope("pad-up")).
 			On("pointercancel", lift, app.EventScope("pad-cancel")).
-			On("keydown", n.p.pressing(func(_, _ float64, e app.Event) {
+			On("keydown", page.Pressing(n.P, func(_, _ float64, e app.Event) {
 				if n.padKey(e.Get("key").String(), e.Get("shiftKey").Truthy()) {
 					e.PreventDefault()
 				}
 			}), app.EventScope("pad-key")).
 			Body(
 				app.Canvas().ID("pad-canvas").Aria("hidden", "true"),
-				app.Div().Class("frame").Attr("style", place(n.pad.row, n.pad.column, n.pad.row+1, n.pad.column+1, side, side)),
+				app.Div().Class("frame").Attr("style", host.Outline(n.pad.row, n.pad.column, n.pad.row+1, n.pad.column+1, side,
+					side)),
 			),
 		app.P().ID("pad-help").Class("help").Text("Draw with pointer or finger. By keyboard: arrows move, Shift with "+
 			"arrows draws, Space sets a dot, Backspace rubs out. The drawing is part of the link."),
 		app.P().Class("actions").Body(
 			app.Button().ID("pad-pen").Type("button").Class("button small").Text(pen).Aria("label", pen+"; press for the other").
-				OnClick(n.p.on(func(app.Value) { n.pad.erases = !n.pad.erases }), app.EventScope("pad-pen")),
-			n.button("pad-wipe", "Clear the drawing", "small", n.wipe),
+				OnClick(n.P.On(func(app.Value) { n.pad.erases = !n.pad.erases }), app.EventScope("pad-pen")),
+			n.Button("pad-wipe", "Clear the drawing", "small", n.wipe),
 		),
 	)
 }
@@ -126,7 +129,7 @@ func (n *network) drawingPad() app.UI {
 // wherever it goes. A browser refuses where the pointer is gone already.
 func hold(id string, e app.Event) {
 	defer func() { _ = recover() }()
-	element := document().Call("getElementById", id)
+	element := host.Document().Call("getElementById", id)
 	element.Call("focus", map[string]any{"preventScroll": true})
 	element.Call("setPointerCapture", e.Get("pointerId"))
 }
@@ -155,7 +158,7 @@ func (n *network) padKey(key string, draws bool) bool {
 		draws = true
 	case "Backspace", "Delete":
 		n.draw(float64(column)+0.5, float64(row)+0.5, float64(column)+0.5, float64(row)+0.5, true)
-		n.write()
+		n.Write()
 		return true
 	default:
 		return false
@@ -167,21 +170,21 @@ func (n *network) padKey(key string, draws bool) bool {
 	n.pad.row, n.pad.column = row, column
 	n.said = n.padLabel()
 	if draws {
-		n.write()
+		n.Write()
 	}
 	return true
 }
 
 // paintPad shows the squares: white on grey, as the network sees them.
 func (n *network) paintPad() {
-	if n.config.Get(lab.KeyStimulus) != microscope.SeeDrawing {
+	if n.Config.Get(lab.KeyStimulus) != microscope.SeeDrawing {
 		return
 	}
 	squares := n.squares()
-	r := raster{key: n.config.Get(lab.KeyDrawing) + ".", h: microscope.DrawingSide, w: microscope.DrawingSide, c: 1,
-		pix: make([]byte, len(squares))}
+	r := host.Raster{Key: n.Config.Get(lab.KeyDrawing) + ".", H: microscope.DrawingSide, W: microscope.DrawingSide, C: 1,
+		Pix: make([]byte, len(squares))}
 	for i, v := range squares {
-		r.pix[i] = uint8(128 + 127*int(v)/microscope.DrawingInk)
+		r.Pix[i] = uint8(128 + 127*int(v)/microscope.DrawingInk)
 	}
-	n.p.host.paint("pad-canvas", r)
+	n.P.Host().Paint("pad-canvas", r)
 }

@@ -5,12 +5,14 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/lab/microscope"
+	"untrained/app/ui/host"
+	"untrained/app/ui/part"
 	"untrained/nn"
 )
 
-// paint implements painter. What a frame has no room for is painted in the next ones.
-func (n *network) paint(p *program) {
-	n.rest()
+// Paint implements painter. What a frame has no room for is painted in the next ones.
+func (n *network) Paint() {
+	n.Rest()
 	n.paintPad()
 	n.unpainted = false
 	if n.view == nil {
@@ -18,28 +20,27 @@ func (n *network) paint(p *program) {
 	}
 	n.paintings++
 	number := n.paintings
-	n.unpainted = !p.spread(n.pictures(), func() bool { return n.paintings == number && p.page == n }, func() {
+	n.unpainted = !n.P.Spread(n.pictures(), func() bool { return n.paintings == number && n.P.Showing(n) }, func() {
 		n.unpainted = false
-		p.settle()
 	})
 }
 
 // pictures are the works of painting all canvases.
 func (n *network) pictures() (works []func()) {
 	v, u := n.view, n.shown()
-	mark := n.file.viewed + "|" + n.config.Get(lab.KeyScale) + "|"
-	all := newMosaic(v.Shape.C, v.Shape.H, v.Shape.W)
-	kernels := newMosaic(v.Sums.C, v.Kernel, v.Kernel)
-	add := func(id, key string, draw func(key string) raster) {
+	mark := n.file.viewed + "|" + n.Config.Get(lab.KeyScale) + "|"
+	all := part.NewMosaic(v.Shape.C, v.Shape.H, v.Shape.W)
+	kernels := part.NewMosaic(v.Sums.C, v.Kernel, v.Kernel)
+	add := func(id, key string, draw func(key string) host.Raster) {
 		works = append(works, func() { n.picture(id, key, draw) })
 	}
-	add("seen-canvas", mark, func(key string) raster { return greys(key, v.Picture, n.viewInput()) })
+	add("seen-canvas", mark, func(key string) host.Raster { return part.Greys(key, v.Picture, n.viewInput()) })
 	most, heaviest := n.scales()
 	for i := range v.Sets {
 		s := &v.Sets[i]
 		if s.Missing == "" {
-			add("map-"+s.Weights+"-canvas", mark+strconv.Itoa(u.Channel), func(key string) raster {
-				return heat(key, channelMap(s.Maps, v.Shape, u.Channel), v.Shape.H, v.Shape.W, most[i])
+			add("map-"+s.Weights+"-canvas", mark+strconv.Itoa(u.Channel), func(key string) host.Raster {
+				return part.Heat(key, channelMap(s.Maps, v.Shape, u.Channel), v.Shape.H, v.Shape.W, most[i])
 			})
 		}
 	}
@@ -48,10 +49,13 @@ func (n *network) pictures() (works []func()) {
 		if s.Missing != "" {
 			continue
 		}
-		add("maps-"+s.Weights+"-canvas", mark, func(key string) raster { return all.paint(key, s.Maps, v.Shape.C, most[i]) })
+		add("maps-"+s.Weights+"-canvas", mark, func(key string) host.Raster {
+			return all.Paint(key, s.Maps, v.Shape.C,
+				most[i])
+		})
 		if v.Conv != "" {
-			add("filters-"+s.Weights+"-canvas", mark, func(key string) raster {
-				return kernels.paint(key, s.Filters,
+			add("filters-"+s.Weights+"-canvas", mark, func(key string) host.Raster {
+				return kernels.Paint(key, s.Filters,
 					v.Sums.C, heaviest[i])
 			})
 		}
@@ -60,11 +64,11 @@ func (n *network) pictures() (works []func()) {
 }
 
 // picture paints a canvas whose pixels are worked out once for each key.
-func (n *network) picture(id, key string, draw func(key string) raster) {
-	if n.rasters[id].key != key {
+func (n *network) picture(id, key string, draw func(key string) host.Raster) {
+	if n.rasters[id].Key != key {
 		n.rasters[id] = draw(key)
 	}
-	n.p.host.paint(id, n.rasters[id])
+	n.P.Host().Paint(id, n.rasters[id])
 }
 
 // viewInput is the shape of the picture that the view saw.
@@ -94,7 +98,7 @@ func (n *network) paintThumbs(mark string) {
 	if n.stale() {
 		return // the cards are those of another network
 	}
-	n.picture("thumb-0", mark, func(key string) raster { return greys(key, n.view.Picture, n.spec.Input) })
+	n.picture("thumb-0", mark, func(key string) host.Raster { return part.Greys(key, n.view.Picture, n.spec.Input) })
 	from := 0
 	for i := range min(s.Layers, len(n.shapes)) {
 		shape := n.shapes[i]
@@ -104,12 +108,12 @@ func (n *network) paintThumbs(mark string) {
 		}
 		values := s.Thumbs[from : from+size]
 		n.picture("thumb-"+strconv.Itoa(i+1), mark+s.Weights,
-			func(key string) raster { return heat(key, values, shape.H, shape.W, largest(values)) })
+			func(key string) host.Raster { return part.Heat(key, values, shape.H, shape.W, part.Largest(values)) })
 		from += size
 	}
 	for i := s.Layers; i < len(n.shapes); i++ { // no weights reach these
 		n.picture("thumb-"+strconv.Itoa(i+1), mark+s.Weights,
-			func(key string) raster { return raster{key: key, h: 1, w: 1, c: 4, pix: make([]byte, 4)} })
+			func(key string) host.Raster { return host.Raster{Key: key, H: 1, W: 1, C: 4, Pix: make([]byte, 4)} })
 	}
 }
 
@@ -117,9 +121,17 @@ func (n *network) paintThumbs(mark string) {
 // the random one where that is missing.
 func (n *network) close() *microscope.Specimen {
 	for i := range n.view.Sets {
-		if s := &n.view.Sets[i]; s.Weights == n.config.Get(lab.KeyWeights) && s.Missing == "" {
+		if s := &n.view.Sets[i]; s.Weights == n.Config.Get(lab.KeyWeights) && s.Missing == "" {
 			return s
 		}
 	}
 	return &n.view.Sets[0]
+}
+
+// Computes implements computer.
+func (n *network) Computes() (backend, reason string) {
+	if n.view == nil {
+		return "", ""
+	}
+	return n.view.Backend, "This page shows single pictures to small networks, which the CPU does at once."
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
+	"untrained/app/ui/part"
 	"untrained/nn"
 )
 
@@ -46,13 +47,13 @@ func (n *network) pause() {
 	}
 	n.halt()
 	n.said = "Paused."
-	n.write()
+	n.Write()
 	n.look()
 }
 
 // play starts the clock, at the beginning where the map is complete.
 func (n *network) play() {
-	if n.view == nil || n.view.Conv == "" || n.p.host.calm() {
+	if n.view == nil || n.view.Conv == "" || n.P.Host().Calm() {
 		return
 	}
 	if !n.slow.covered || n.atEnd() {
@@ -60,8 +61,8 @@ func (n *network) play() {
 	}
 	n.slow.playing = true
 	n.said = "The convolution is shown step by step."
-	n.slow.stop = n.p.host.every(pace[n.config.Get(lab.KeySpeed)], func() {
-		n.p.update(func() {
+	n.slow.stop = n.P.Host().Every(pace[n.Config.Get(lab.KeySpeed)], func() {
+		n.P.Update(func() {
 			if n.slow.playing {
 				n.tick()
 			}
@@ -74,7 +75,7 @@ func (n *network) tick() {
 	if n.looking || n.stale() {
 		return // the numbers are on their way
 	}
-	if n.config.Get(lab.KeySpeed) == "fast" {
+	if n.Config.Get(lab.KeySpeed) == "fast" {
 		n.slow.stage = activate
 	}
 	if n.slow.stage == activate && n.atEnd() {
@@ -83,7 +84,7 @@ func (n *network) tick() {
 		return
 	}
 	n.advance()
-	if n.config.Get(lab.KeySpeed) == "fast" {
+	if n.Config.Get(lab.KeySpeed) == "fast" {
 		n.slow.stage = activate
 	}
 }
@@ -128,7 +129,7 @@ func (n *network) slowSection() app.UI {
 		body = append(body, app.P().Text(v.Layer+" is no convolution, nor the activation behind one."))
 		for i, l := range n.spec.Layers {
 			if l.Kind == nn.ConvLayer {
-				body = append(body, app.P().Class("actions").Body(n.button("slow-choose", "Look at "+n.names[i], "",
+				body = append(body, app.P().Class("actions").Body(n.Button("slow-choose", "Look at "+n.names[i], "",
 					func() { n.lookAt(n.firstConv()) })))
 				break
 			}
@@ -152,27 +153,27 @@ func (n *network) firstConv() int {
 
 // slowBar holds the buttons: back to the start, play or pause, one stage.
 func (n *network) slowBar() app.UI {
-	calm := n.p.host.calm()
+	calm := n.P.Host().Calm()
 	round := func(id, class, label, sign string, off bool, f func()) app.UI {
 		return app.Button().ID(id).Type("button").Class("play "+class).Aria("label", label).Title(label).Disabled(off).
 			Body(app.Raw(`<svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" focusable="false">`+sign+`</svg>`)).
-			OnClick(n.p.on(func(app.Value) { f() }), app.EventScope(id))
+			OnClick(n.P.On(func(app.Value) { f() }), app.EventScope(id))
 	}
-	play, label := playSign, "Play the slow motion"
+	play, label := part.PlaySign, "Play the slow motion"
 	if n.slow.playing {
-		play, label = pauseSign, "Pause the slow motion"
+		play, label = part.PauseSign, "Pause the slow motion"
 	}
 	speed := app.UI(nil)
 	for _, p := range n.microscope.Properties() {
-		if p.Key == "speed" && !n.address.Hides("speed") {
-			speed = n.choices.control(p)
+		if p.Key == "speed" && !n.Address.Hides("speed") {
+			speed = n.Choices.Control(p)
 		}
 	}
 	return app.Div().Class("slow-bar").Body(
-		round("slow-reset", "side", "Back to the first unit", resetSign, n.slow.playing, func() {
+		round("slow-reset", "side", "Back to the first unit", part.ResetSign, n.slow.playing, func() {
 			n.rewind()
 			n.said = "Back at the first unit."
-			n.write()
+			n.Write()
 			n.look()
 		}),
 		round("slow-play", "", label, play, calm, func() {
@@ -182,14 +183,14 @@ func (n *network) slowBar() app.UI {
 				n.play()
 			}
 		}),
-		round("slow-step", "side", "One stage on", stepSign, n.slow.playing, func() {
+		round("slow-step", "side", "One stage on", part.StepSign, n.slow.playing, func() {
 			if !n.slow.covered {
 				n.slow.covered, n.slow.stage = true, takeWindow
 			} else {
 				n.advance()
 			}
 			n.said = n.stageText()
-			n.write()
+			n.Write()
 			n.look()
 		}),
 		app.P().ID("slow-stage").Class("slow-stage").Text(n.stageText()),

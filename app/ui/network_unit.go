@@ -10,6 +10,8 @@ import (
 	"untrained/app/lab"
 	"untrained/app/lab/microscope"
 	"untrained/app/ui/chart"
+	"untrained/app/ui/host"
+	"untrained/app/ui/part"
 )
 
 // unitSection says the chosen unit's numbers and shows its best stimuli.
@@ -30,8 +32,8 @@ func (n *network) unitSection() app.UI {
 			u.Column+1, v.Layer)),
 		app.P().ID("unit-field").Text(field),
 		n.unitTable(),
-		app.If(!n.address.Hides("best"), func() app.UI { return app.H4().ID("best-title").Text("What drives it most") }),
-		app.If(!n.address.Hides("best"), n.bestStimuli),
+		app.If(!n.Address.Hides("best"), func() app.UI { return app.H4().ID("best-title").Text("What drives it most") }),
+		app.If(!n.Address.Hides("best"), n.bestStimuli),
 	)
 }
 
@@ -39,7 +41,7 @@ func (n *network) unitSection() app.UI {
 // makes it, before the activation and after.
 func (n *network) unitTable() app.UI {
 	u, v := n.shown(), n.view
-	type part struct {
+	type column struct {
 		name string
 		of   func(i int) (float32, bool)
 	}
@@ -52,9 +54,9 @@ func (n *network) unitTable() app.UI {
 			return 0, false
 		}
 	}
-	parts := []part{{v.Layer, func(i int) (float32, bool) { return n.value(i, u) }}}
+	columns := []column{{v.Layer, func(i int) (float32, bool) { return n.value(i, u) }}}
 	if v.Conv != "" && v.Act != "" {
-		parts = []part{
+		columns = []column{
 			{v.Conv + ", before the activation", from(func(s *microscope.Specimen) []float32 { return s.Sums })},
 			{v.Act, from(func(s *microscope.Specimen) []float32 { return s.Outputs })},
 		}
@@ -63,16 +65,16 @@ func (n *network) unitTable() app.UI {
 		app.Caption().Text("The unit’s response to the picture"),
 		app.THead().Body(app.Tr().Body(
 			app.Th().Scope("col").Text("Weights"),
-			app.Range(parts).Slice(func(k int) app.UI { return app.Th().Scope("col").Class("number").Text(parts[k].name) }),
+			app.Range(columns).Slice(func(k int) app.UI { return app.Th().Scope("col").Class("number").Text(columns[k].name) }),
 		)),
 		app.TBody().Body(app.Range(v.Sets).Slice(func(i int) app.UI {
-			known := setNames[v.Sets[i].Weights]
+			known := part.SetNames[v.Sets[i].Weights]
 			return app.Tr().Body(
-				app.Th().Scope("row").Body(sign(known.sign), app.Text(" "+known.name)),
-				app.Range(parts).Slice(func(k int) app.UI {
+				app.Th().Scope("row").Body(part.Sign(known.Sign), app.Text(" "+known.Name)),
+				app.Range(columns).Slice(func(k int) app.UI {
 					text := "–"
-					if x, ok := parts[k].of(i); ok {
-						text = short(x)
+					if x, ok := columns[k].of(i); ok {
+						text = part.Short(x)
 					}
 					return app.Td().Class("number").Text(text)
 				}),
@@ -91,15 +93,15 @@ func (n *network) bestStimuli() app.UI {
 				"nothing moves."))
 		}
 		return app.Div().ID("best").Body(app.P().Class("aside").Text(fmt.Sprintf("Showing %s to the network …",
-			plural(int64(n.config.Int(lab.KeyCandidates)), "picture"))),
-			bar("rank-progress", "Finding the unit’s best stimuli", done,
+			part.Plural(int64(n.Config.Int(lab.KeyCandidates)), "picture"))),
+			part.Bar("rank-progress", "Finding the unit’s best stimuli", done,
 				fmt.Sprintf("%d %% of the pictures are shown", int(100*done))))
 	}
 	b := n.best
 	kinds := "gratings, digits, textures, textured digits and scene-like pictures"
 	body := []app.UI{app.P().Class("aside").Text(fmt.Sprintf("The strongest responses to %s drawn here, %s in turn; the "+
 		"same ones for every network and seed. The outline is the unit’s receptive field.",
-		plural(int64(b.N), "picture"), kinds))}
+		part.Plural(int64(b.N), "picture"), kinds))}
 	for i := range b.Sets {
 		body = append(body, n.ranked1(i))
 	}
@@ -109,8 +111,8 @@ func (n *network) bestStimuli() app.UI {
 // ranked1 is one row of best stimuli.
 func (n *network) ranked1(i int) app.UI {
 	b, r := n.best, &n.best.Sets[i]
-	known := setNames[r.Weights]
-	head := app.P().Class("best-head").Body(sign(known.sign), app.Text(" "+known.name))
+	known := part.SetNames[r.Weights]
+	head := app.P().Class("best-head").Body(part.Sign(known.Sign), app.Text(" "+known.Name))
 	switch {
 	case r.Missing != "":
 		return app.Div().Class("best-row").Body(head,
@@ -122,7 +124,7 @@ func (n *network) ranked1(i int) app.UI {
 	f := b.Field
 	frame := "display:none"
 	if !f.Empty() {
-		frame = place(f.Top, f.Left, f.Bottom, f.Right, b.Input.H, b.Input.W)
+		frame = host.Outline(f.Top, f.Left, f.Bottom, f.Right, b.Input.H, b.Input.W)
 	}
 	return app.Div().Class("best-row").Body(head,
 		app.Ol().Class("best-list").Body(app.Range(r.Top).Slice(func(k int) app.UI {
@@ -148,8 +150,9 @@ func (n *network) paintBest() {
 	b := n.best
 	for i := range b.Sets {
 		for k, d := range b.Sets[i].Top {
-			n.p.host.paint(bestID(i, k), raster{key: b.Config + strconv.Itoa(d.Candidate), h: b.Input.H, w: b.Input.W, c: 1,
-				pix: b.Picture(d)})
+			n.P.Host().Paint(bestID(i, k), host.Raster{Key: b.Config + strconv.Itoa(d.Candidate), H: b.Input.H, W: b.Input.W,
+				C:   1,
+				Pix: b.Picture(d)})
 		}
 	}
 }
@@ -157,8 +160,9 @@ func (n *network) paintBest() {
 // result is the numbers of the page as a Result, for files and tables.
 func (n *network) result() *lab.Result {
 	v, u := n.view, n.shown()
-	r := &lab.Result{Experiment: "network", Config: n.config.String(), Version: n.p.about.Version, Backend: n.view.Backend,
-		Seed: uint64(n.config.Int(lab.KeySeed))}
+	r := &lab.Result{Experiment: "network", Config: n.Config.String(), Version: n.P.Lab().About.Version,
+		Backend: n.view.Backend,
+		Seed:    uint64(n.Config.Int(lab.KeySeed))}
 	one := lab.Table{Name: lab.TableUnit, Columns: []lab.Column{{Name: lab.ColumnWeights}, {Name: lab.ColumnLayer},
 		{Name: lab.ColumnChannel}, {Name: lab.ColumnRow}, {Name: lab.ColumnColumn}, {Name: lab.ColumnValue}}}
 	all := lab.Table{Name: lab.TableMap, Columns: []lab.Column{{Name: lab.ColumnRow}, {Name: lab.ColumnColumn}}}

@@ -12,6 +12,10 @@ import (
 	"untrained/app/lab"
 	"untrained/app/lab/microscope"
 	"untrained/app/ui/chart"
+	"untrained/app/ui/figure"
+	"untrained/app/ui/host"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 )
 
 // networkGroups says which controls stand under which headings.
@@ -24,30 +28,30 @@ var networkGroups = []group{
 	{"text", "The same as text", []string{"network"}},
 }
 
-func (n *network) render(p *program) []app.UI {
+func (n *network) Render() []app.UI {
 	return []app.UI{app.Div().Class("page network").Body(
-		heading(networkTitle, networkLead),
+		part.Heading(networkTitle, networkLead),
 		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(n.said),
 		app.Div().ID("tip").Class("tip").Aria("hidden", "true"), // the host writes it
 		n.faults(),
-		app.If(!n.address.Hides("layers"), n.layers),
-		app.If(p.shows(2), n.under),
+		app.If(!n.Address.Hides("layers"), n.layers),
+		app.If(n.P.Shows(2), n.under),
 	)}
 }
 
-// partsOf implements inParts: the layers, the picture and the maps of one channel,
+// PartsOf implements inParts: the layers, the picture and the maps of one channel,
 // the other controls, all maps and kernels, the unit, the slow motion.
-func (n *network) partsOf() int { return 6 }
+func (n *network) PartsOf() int { return 6 }
 
 // under draws what stands under the layers.
 func (n *network) under() app.UI {
 	others := []app.UI{app.H2().Text("Choose the rest")}
-	if n.p.shows(3) {
+	if n.P.Shows(3) {
 		others = append(others, n.controls(networkGroups[1:]),
-			app.P().Class("actions").Body(n.button("reset", "Reset", "", n.reset)))
+			app.P().Class("actions").Body(n.Button("reset", "Reset", "", n.reset)))
 	}
 	return app.Div().Class("columns").Body(
-		app.Div().Class("controls").Body(app.H2().Text("Choose a picture"), n.corrected(), n.controls(networkGroups[:1])),
+		app.Div().Class("controls").Body(app.H2().Text("Choose a picture"), n.Corrected(), n.controls(networkGroups[:1])),
 		app.Div().Class("results").Body(n.results()...),
 		app.Div().Class("controls others").Body(others...),
 	)
@@ -60,7 +64,7 @@ func (n *network) faults() app.UI {
 		f = n.unranked
 	}
 	return app.If(f != nil, func() app.UI {
-		return errorCard(f.cause, f.remedy, app.P().Class("actions").Body(n.button("again", "Look again", "", n.again)))
+		return part.ErrorCard(f.Cause, f.Remedy, app.P().Class("actions").Body(n.Button("again", "Look again", "", n.again)))
 	})
 }
 
@@ -72,11 +76,11 @@ func (n *network) control(p lab.Property) app.UI {
 			p.Options = append(p.Options, lab.Option{Value: name, Label: name + ": " + kindOfLayer(n.spec.Layers[i])})
 		}
 	}
-	if problem := n.problems[p.Key]; problem != "" && n.corrections[p.Key] == "" {
-		n.corrections[p.Key] = problem
-		defer delete(n.corrections, p.Key)
+	if problem := n.problems[p.Key]; problem != "" && n.Corrections[p.Key] == "" {
+		n.Corrections[p.Key] = problem
+		defer delete(n.Corrections, p.Key)
 	}
-	return n.choices.control(p)
+	return n.Choices.Control(p)
 }
 
 // group is some controls under one heading.
@@ -93,14 +97,14 @@ func (n *network) controls(groups []group) app.UI {
 		var body []app.UI
 		for _, key := range g.keys {
 			i := slices.IndexFunc(properties, func(p lab.Property) bool { return p.Key == key })
-			if i >= 0 && n.microscope.Applies(n.config, key) && !n.address.Hides(key) {
+			if i >= 0 && n.microscope.Applies(n.Config, key) && !n.Address.Hides(key) {
 				body = append(body, n.control(properties[i]))
 			}
 		}
-		if g.name == "picture" && n.config.Get(lab.KeyStimulus) == microscope.SeeDrawing && !n.address.Hides("drawing") {
+		if g.name == "picture" && n.Config.Get(lab.KeyStimulus) == microscope.SeeDrawing && !n.Address.Hides("drawing") {
 			body = append(body, n.drawingPad())
 		}
-		if g.name == "picture" && n.config.Get(lab.KeyStimulus) == microscope.SeeUpload {
+		if g.name == "picture" && n.Config.Get(lab.KeyStimulus) == microscope.SeeUpload {
 			body = append(body, n.fileField())
 		}
 		if len(body) > 0 {
@@ -141,14 +145,14 @@ func (n *network) results() []app.UI {
 		app.P().ID("stage-help").Class("help").Text("Point at a map to read its numbers; press to choose a unit. By " +
 			"keyboard: arrows move the unit (five at once with Shift), Page Up and Page Down change the channel."),
 	}
-	if n.p.shows(4) {
+	if n.P.Shows(4) {
 		body = append(body, app.H4().Text(n.mapsTitle()), n.overviews())
 		body = append(body, n.kernels()...)
 	}
-	if !n.address.Hides("unit") && n.p.shows(5) {
+	if !n.Address.Hides("unit") && n.P.Shows(5) {
 		body = append(body, n.unitSection())
 	}
-	if !n.address.Hides("slow") && n.p.shows(6) {
+	if !n.Address.Hides("slow") && n.P.Shows(6) {
 		body = append(body, n.slowSection())
 	}
 	out := []app.UI{app.Section().Class(class).Aria("labelledby", "inside-title").Body(body...)}
@@ -159,7 +163,7 @@ func (n *network) results() []app.UI {
 		r := n.result()
 		var tables []app.UI
 		for i := range r.Tables {
-			tables = append(tables, tableOf(&r.Tables[i]))
+			tables = append(tables, figure.TableOf(&r.Tables[i]))
 		}
 		out = append(out, app.Section().ID("tables").Class("tables").Aria("label", "The numbers as tables").Body(tables...))
 	}
@@ -173,7 +177,7 @@ func (n *network) kernels() []app.UI {
 		return []app.UI{app.P().Class("aside").Text(v.Layer + " has no kernels of its own to show.")}
 	}
 	return []app.UI{app.H4().Text(fmt.Sprintf("Kernels of %s for input channel %s of %d", v.Conv,
-		n.config.Get(lab.KeyFrom), v.Source.C)), n.filters()}
+		n.Config.Get(lab.KeyFrom), v.Source.C)), n.filters()}
 }
 
 func (n *network) mapsTitle() string {
@@ -181,15 +185,15 @@ func (n *network) mapsTitle() string {
 	if c == 1 {
 		return "Its one map"
 	}
-	if c > maxTiles {
-		return fmt.Sprintf("The first %d of its %d maps", maxTiles, c)
+	if c > part.MaxTiles {
+		return fmt.Sprintf("The first %d of its %d maps", part.MaxTiles, c)
 	}
 	return fmt.Sprintf("All its %d maps", c)
 }
 
 func (n *network) caption() string {
 	v := n.view
-	text := fmt.Sprintf("%s values for %s, seed %s of the weights", v.Shape, v.About, n.config.Get(lab.KeySeed))
+	text := fmt.Sprintf("%s values for %s, seed %s of the weights", v.Shape, v.About, n.Config.Get(lab.KeySeed))
 	if n.stale() {
 		text += ", of earlier choices"
 	}
@@ -201,14 +205,14 @@ func (n *network) seenPicture() app.UI {
 	in := n.viewInput()
 	frame := "display:none"
 	if r, err := n.spec.ReceptiveField(n.view.Layer, n.shown()); err == nil && !r.Empty() {
-		frame = place(r.Top, r.Left, r.Bottom, r.Right, in.H, in.W)
+		frame = host.Outline(r.Top, r.Left, r.Bottom, r.Right, in.H, in.W)
 	}
 	return app.Div().ID("picture-drop").Class("seen").
 		OnDragOver(func(ctx app.Context, e app.Event) {
 			e.PreventDefault()
 			ctx.PreventUpdate()
 		}, app.EventScope("picture-over")).
-		OnDrop(n.p.pressing(func(_, _ float64, e app.Event) {
+		OnDrop(page.Pressing(n.P, func(_, _ float64, e app.Event) {
 			e.PreventDefault()
 			if files := e.Get("dataTransfer").Get("files"); files.Truthy() && files.Get("length").Int() > 0 {
 				n.take(files.Index(0))
@@ -218,16 +222,16 @@ func (n *network) seenPicture() app.UI {
 		app.Div().ID("seen").Class("stage").Role("img").Aria("label", "The picture: "+n.view.About+
 			". The unit’s receptive field is outlined.").
 			Style("aspect-ratio", fmt.Sprintf("%d / %d", in.W, in.H)).
-			On("pointermove", n.p.pointing(func(x, y float64, e app.Event) {
+			On("pointermove", n.P.Pointing(func(x, y float64, e app.Event) {
 				in := n.viewInput()
 				row, column := int(y*float64(in.H)), int(x*float64(in.W))
 				if x >= 0 && y >= 0 && row < in.H && column < in.W && row*in.W+column < len(n.view.Picture) {
-					n.p.host.tip(e.Get("clientX").Float(), e.Get("clientY").Float(),
+					n.P.Host().Tip(e.Get("clientX").Float(), e.Get("clientY").Float(),
 						fmt.Sprintf("row %d, column %d: luminance %s (0 black, 1 white)", row+1, column+1,
 							chart.Short(float64(n.view.Picture[row*in.W+column]), 3)))
 				}
 			}), app.EventScope("seen-move")).
-			On("pointerleave", n.p.pointing(n.unhover), app.EventScope("seen-leave")).
+			On("pointerleave", n.P.Pointing(n.unhover), app.EventScope("seen-leave")).
 			Body(
 				app.Canvas().ID("seen-canvas").Aria("hidden", "true"),
 				app.Div().ID("field").Class("frame").Attr("style", frame),
@@ -246,37 +250,38 @@ func (n *network) exports() app.UI {
 	return app.Div().Class("exports").Role("group").Aria("label", "Numbers and files").Body(
 		app.Button().ID("table-toggle").Type("button").Class("button").Text(label).Aria("expanded",
 			strconv.FormatBool(n.table)).
-			OnClick(n.p.on(func(app.Value) { n.table = !n.table }), app.EventScope("table-toggle")),
-		n.button("export-svg", "Save the maps as SVG", "", func() { n.save(svgOf) }),
-		n.button("export-png", "Save PNG", "", func() { n.save(pngOf) }),
-		n.button("export-csv", "Save CSV", "", func() { n.save(csvOf) }),
-		n.button("export-json", "Save JSON", "", func() { n.save(jsonOf) }),
+			OnClick(n.P.On(func(app.Value) { n.table = !n.table }), app.EventScope("table-toggle")),
+		n.Button("export-svg", "Save the maps as SVG", "", func() { n.save(figure.SVGOf) }),
+		n.Button("export-png", "Save PNG", "", func() { n.save(figure.PNGOf) }),
+		n.Button("export-csv", "Save CSV", "", func() { n.save(figure.CSVOf) }),
+		n.Button("export-json", "Save JSON", "", func() { n.save(figure.JSONOf) }),
 		app.Span().Class("aside").Text("CSV holds the shown channel’s map for every set of weights; JSON holds all tables "+
 			"and the configuration."),
 	)
 }
 
 // save gives the maps or the numbers to the reader as a file.
-func (n *network) save(kind kindOf) {
+func (n *network) save(kind figure.KindOf) {
 	if n.view == nil || n.stale() {
 		return
 	}
-	name := strings.Map(fileRune, fmt.Sprintf("untrained-network-%s-channel%d-seed%s", n.view.Layer, n.shown().Channel+1,
-		n.config.Get(lab.KeySeed)))
+	name := strings.Map(figure.FileRune, fmt.Sprintf("untrained-network-%s-channel%d-seed%s", n.view.Layer,
+		n.shown().Channel+1,
+		n.Config.Get(lab.KeySeed)))
 	var b bytes.Buffer
 	switch kind {
-	case csvOf:
+	case figure.CSVOf:
 		if n.result().Table(lab.TableMap).WriteCSV(&b) == nil {
-			n.p.host.save(name+".csv", "text/csv;charset=utf-8", b.Bytes())
+			n.P.Host().Save(name+".csv", "text/csv;charset=utf-8", b.Bytes())
 		}
-	case jsonOf:
+	case figure.JSONOf:
 		if n.result().WriteJSON(&b) == nil {
-			n.p.host.save(name+".json", "application/json", b.Bytes())
+			n.P.Host().Save(name+".json", "application/json", b.Bytes())
 		}
-	case svgOf:
-		n.p.host.save(name+".svg", "image/svg+xml", []byte(n.figure().SVG(chart.Light, exportWidth)))
-	case pngOf:
-		n.p.host.savePNG(name+".png", n.figure().SVG(chart.Light, exportWidth))
+	case figure.SVGOf:
+		n.P.Host().Save(name+".svg", "image/svg+xml", []byte(n.figure().SVG(chart.Light, figure.ExportWidth)))
+	case figure.PNGOf:
+		n.P.Host().SavePNG(name+".png", n.figure().SVG(chart.Light, figure.ExportWidth))
 	}
 }
 
@@ -287,13 +292,13 @@ func (n *network) figure() chart.Maps {
 	in := n.viewInput()
 	f := chart.Maps{ID: "maps", Title: fmt.Sprintf("%s, channel %d: random, trained and shuffled weights",
 		v.Layer, u.Channel+1),
-		Subtitle: fmt.Sprintf("%s; seed %s; network %s; computed on %s", v.About, n.config.Get(lab.KeySeed),
-			n.config.Get(lab.KeyNetwork), v.Backend),
-		Notes: []string{"Each map is coloured from the ends given below it.", "Untrained " + n.p.about.Version + "."}}
+		Subtitle: fmt.Sprintf("%s; seed %s; network %s; computed on %s", v.About, n.Config.Get(lab.KeySeed),
+			n.Config.Get(lab.KeyNetwork), v.Backend),
+		Notes: []string{"Each map is coloured from the ends given below it.", "Untrained " + n.P.Lab().About.Version + "."}}
 	f.Panels = append(f.Panels, chart.Map{Name: "Picture", H: in.H, W: in.W, Values: v.Picture, Grey: true})
 	for i := range v.Sets {
 		s := &v.Sets[i]
-		panel := chart.Map{Name: setNames[s.Weights].name, H: v.Shape.H, W: v.Shape.W, Most: most[i],
+		panel := chart.Map{Name: part.SetNames[s.Weights].Name, H: v.Shape.H, W: v.Shape.W, Most: most[i],
 			Values: channelMap(s.Maps, v.Shape, u.Channel)}
 		if s.Missing != "" {
 			panel.Values, panel.Empty = nil, n.missing(i)
@@ -311,6 +316,6 @@ func (n *network) about() app.UI {
 		app.P().Body(app.Text("To train this network, or one like it, go to "),
 			app.A().Href("#/train").Text("Train"), app.Text(".")),
 		app.P().Text("The same configuration gives the same numbers:"),
-		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text(n.config.String())),
+		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text(n.Config.String())),
 	)
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/job"
+	"untrained/app/ui/host"
+	"untrained/app/ui/part"
 	"untrained/assets/neural"
 )
 
@@ -19,7 +21,7 @@ type ownFiles struct {
 	reading bool
 	kept    bool // it has become the recording of one's own
 	over    bool // files hang over the page
-	fail    *failure
+	fail    *part.Failure
 	attempt int // late messages of an earlier choice are dropped
 }
 
@@ -38,8 +40,8 @@ func (d *data) give(list app.Value) {
 	}
 	d.own = ownFiles{attempt: d.own.attempt + 1, reading: true}
 	if total > maxOwnBytes {
-		d.refuse(fmt.Errorf("%s are more than %s, which is all that a page can read at once", megabytes(int64(total)),
-			megabytes(maxOwnBytes)))
+		d.refuse(fmt.Errorf("%s are more than %s, which is all that a page can read at once", part.Megabytes(int64(total)),
+			part.Megabytes(maxOwnBytes)))
 		return
 	}
 	files := make([]neural.OwnFile, n)
@@ -50,8 +52,8 @@ func (d *data) give(list app.Value) {
 		if path := file.Get("webkitRelativePath"); path.Truthy() {
 			files[i].Name = path.String()
 		}
-		readFile(file, maxOwnBytes, func(content []byte, err error) {
-			d.p.update(func() {
+		host.ReadFile(file, maxOwnBytes, func(content []byte, err error) {
+			d.P.Update(func() {
 				if d.own.attempt != number || !d.own.reading {
 					return
 				}
@@ -71,8 +73,9 @@ func (d *data) give(list app.Value) {
 // refuse says why files cannot be used.
 func (d *data) refuse(err error) {
 	d.own.reading, d.own.files, d.own.preview = false, nil, nil
-	text := sentence(strings.TrimPrefix(err.Error(), "your recording: "))
-	d.own.fail = &failure{cause: text, remedy: "Mend what the message names, and choose the file again. Nothing was kept."}
+	text := part.Sentence(strings.TrimPrefix(err.Error(), "your recording: "))
+	d.own.fail = &part.Failure{Cause: text, Remedy: "Mend what the message names, and choose the file again. Nothing " +
+		"was kept."}
 	d.say("Your recording cannot be used. " + text)
 }
 
@@ -81,9 +84,9 @@ func (d *data) examine(files []neural.OwnFile) {
 	d.own.files, d.own.reading, d.own.fail = files, true, nil
 	d.say("Your recording is being checked.")
 	number := d.own.attempt
-	d.p.spawn(func() {
-		p, err := job.ReadOwn.Do(context.Background(), d.p.lab.Worker, job.OwnRequest{Files: files}, nil)
-		d.p.update(func() {
+	d.P.Spawn(func() {
+		p, err := job.ReadOwn.Do(context.Background(), d.P.Lab().Worker, job.OwnRequest{Files: files}, nil)
+		d.P.Update(func() {
 			if d.own.attempt != number {
 				return
 			}
@@ -92,7 +95,7 @@ func (d *data) examine(files []neural.OwnFile) {
 				return
 			}
 			d.own.reading, d.own.preview = false, p
-			d.p.focus = "#own-title"
+			d.P.Focus("#own-title")
 			d.say("Your recording was checked. Look it over before it is used.")
 		})
 	})
@@ -105,20 +108,20 @@ func (d *data) use() {
 	}
 	d.own.reading = true
 	files, number := d.own.files, d.own.attempt
-	d.p.spawn(func() {
-		_, err := job.ReadOwn.Do(context.Background(), d.p.lab.Worker, job.OwnRequest{Files: files, Keep: true}, nil)
-		d.p.update(func() {
+	d.P.Spawn(func() {
+		_, err := job.ReadOwn.Do(context.Background(), d.P.Lab().Worker, job.OwnRequest{Files: files, Keep: true}, nil)
+		d.P.Update(func() {
 			if d.own.attempt != number {
 				return
 			}
 			if err != nil {
 				d.own.reading = false
-				d.own.fail = &failure{cause: sentence(err.Error()),
-					remedy: "Free some space, or open the page outside a private window, and press Use again."}
+				d.own.fail = &part.Failure{Cause: part.Sentence(err.Error()),
+					Remedy: "Free some space, or open the page outside a private window, and press Use again."}
 				return
 			}
 			d.own = ownFiles{attempt: number, kept: true}
-			d.p.focus = "#recording-own"
+			d.P.Focus("#recording-own")
 			d.say("Your recording can be used now.")
 			d.list()
 		})
@@ -128,7 +131,7 @@ func (d *data) use() {
 // discard puts the files away.
 func (d *data) discard() {
 	d.own = ownFiles{attempt: d.own.attempt + 1}
-	d.p.focus = "#own-file"
+	d.P.Focus("#own-file")
 	d.say("The files were put away.")
 }
 
@@ -158,7 +161,7 @@ func (d *data) ownSection() app.UI {
 						Aria("describedby", "own-error").OnChange(d.onFiles(), app.EventScope("own-folder"))),
 			),
 		app.Div().ID("own-error").Body(app.If(d.own.fail != nil,
-			func() app.UI { return errorCard(d.own.fail.cause, d.own.fail.remedy) })),
+			func() app.UI { return part.ErrorCard(d.own.fail.Cause, d.own.fail.Remedy) })),
 	}
 	if d.own.reading && d.own.preview == nil {
 		body = append(body, app.P().ID("own-reading").Text("Reading and checking …"))
@@ -167,8 +170,8 @@ func (d *data) ownSection() app.UI {
 		body = append(body, app.Section().Class("card").Aria("labelledby", "own-title").Body(
 			append([]app.UI{app.H3().ID("own-title").TabIndex(-1).Text("Look it over: " + p.Description.Session)},
 				append(previewBody(p, "own"), app.P().Class("actions").Body(
-					d.button("own-use", "Use this recording", "primary", d.use),
-					d.button("own-discard", "Put it away", "", d.discard),
+					d.Button("own-use", "Use this recording", "primary", d.use),
+					d.Button("own-discard", "Put it away", "", d.discard),
 				))...)...))
 	}
 	body = append(body, ownFormat())
@@ -201,26 +204,23 @@ func ownFormat() app.UI {
 }
 
 func (d *data) onFiles() app.EventHandler {
-	return d.p.on(func(src app.Value) {
+	return d.P.On(func(src app.Value) {
 		d.give(src.Get("files"))
 		src.Set("value", "") // the same file can be chosen again
 	})
 }
 
 func (d *data) onDrag(over bool) app.EventHandler {
-	return func(ctx app.Context, e app.Event) {
+	return d.P.Handle(func(_ app.Context, e app.Event) {
 		e.PreventDefault() // else the browser opens the file
-		d.p.guard(func() { d.own.over = over })
-	}
+		d.own.over = over
+	})
 }
 
 func (d *data) onDrop() app.EventHandler {
-	return func(ctx app.Context, e app.Event) {
+	return d.P.Handle(func(_ app.Context, e app.Event) {
 		e.PreventDefault()
-		d.p.guard(func() {
-			d.own.over = false
-			d.give(e.Get("dataTransfer").Get("files"))
-		})
-		ctx.Defer(func(app.Context) { d.p.guard(d.p.settle) })
-	}
+		d.own.over = false
+		d.give(e.Get("dataTransfer").Get("files"))
+	})
 }

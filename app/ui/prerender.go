@@ -4,6 +4,7 @@ import (
 	"html"
 	"strings"
 
+	"untrained/app/ui/shell"
 	"untrained/app/ui/words"
 )
 
@@ -14,7 +15,7 @@ func Prerender(first string) string {
 	var b strings.Builder
 	e := html.EscapeString
 	b.WriteString(`<div id="app" class="app">` + "\n")
-	b.WriteString(`<header class="masthead"><a class="brand" href="#/">` + mark +
+	b.WriteString(`<header class="masthead"><a class="brand" href="#/">` + shell.Mark +
 		`<span>Untrained</span></a></header>` + "\n")
 	b.WriteString(`<main id="main" tabindex="-1"><div class="page story">` + "\n")
 	b.WriteString(`<header class="opening"><h1 tabindex="-1">` + e(storyTitle) + `</h1>` + "\n")

@@ -6,23 +6,15 @@ import (
 	"slices"
 
 	"untrained/app/lab"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 	"untrained/assets/neural"
 )
-
-// Fetcher gets recordings.
-type Fetcher interface {
-	// Find describes a recording, whether it is here or not. It downloads nothing.
-	Find(ctx context.Context, id, session string) (Recording, error)
-
-	// Fetch downloads a recording from its public source, verifies and keeps it. It calls progress with the fraction of
-	// the recording's bytes that has arrived.
-	Fetch(ctx context.Context, id, session string, progress func(done float64)) error
-}
 
 // look asks what is known about the chosen recording, if that was not asked yet.
 func (b *bench) look() {
 	b.lookFurther()
-	id, session := b.config.Get(lab.KeyRecording), b.config.Get(lab.KeySession)
+	id, session := b.Config.Get(lab.KeyRecording), b.Config.Get(lab.KeySession)
 	if id == "" || b.asked == id+" "+session {
 		return
 	}
@@ -37,9 +29,9 @@ func (b *bench) ask(id, session string) {
 	b.absent, b.asking = nil, true
 	b.asks++
 	number := b.asks
-	b.p.spawn(func() {
-		r, err := b.p.lab.Recordings.Find(context.Background(), id, session)
-		b.p.update(func() {
+	b.P.Spawn(func() {
+		r, err := b.P.Lab().Recordings.Find(context.Background(), id, session)
+		b.P.Update(func() {
 			if b.asks != number {
 				return
 			}
@@ -47,17 +39,17 @@ func (b *bench) ask(id, session string) {
 			defer b.begin()
 			if r.ID == neural.OwnID && r.Session != "" && session == "" && err == nil {
 				// Its name tells one's recordings apart, in links and in what is kept of runs.
-				if next, err := b.config.Set(lab.KeySession, r.Session); err == nil {
-					b.config, b.asked = next, id+" "+r.Session
-					b.write()
+				if next, err := b.Config.Set(lab.KeySession, r.Session); err == nil {
+					b.Config, b.asked = next, id+" "+r.Session
+					b.Write()
 				}
 			}
 			if err != nil {
-				b.recording = Recording{}
+				b.recording = page.Recording{}
 				if b.wants {
-					b.wants, b.status = false, failed
+					b.wants, b.status = false, page.Failed
 				}
-				b.absent = &failure{cause: sentence(err.Error()), remedy: "Choose another recording or session."}
+				b.absent = &part.Failure{Cause: part.Sentence(err.Error()), Remedy: "Choose another recording or session."}
 			}
 		})
 	})
@@ -67,8 +59,8 @@ func (b *bench) ask(id, session string) {
 // area, or a network that was trained elsewhere.
 type further struct {
 	need      lab.Need
-	recording Recording
-	absent    *failure
+	recording page.Recording
+	absent    *part.Failure
 	arrived   float64
 	stop      context.CancelFunc // of a fetch under way
 	asks      int                // number of the newest question
@@ -77,8 +69,8 @@ type further struct {
 // lookFurther asks what is known about what else the configuration needs.
 func (b *bench) lookFurther() {
 	var list []*further
-	for _, need := range lab.Needs(b.experiment, b.config) {
-		if need.ID == b.config.Get(lab.KeyRecording) && need.Session == b.config.Get(lab.KeySession) {
+	for _, need := range lab.Needs(b.experiment, b.Config) {
+		if need.ID == b.Config.Get(lab.KeyRecording) && need.Session == b.Config.Get(lab.KeySession) {
 			continue
 		}
 		i := slices.IndexFunc(b.further, func(f *further) bool { return f.need == need })
@@ -101,17 +93,17 @@ func (b *bench) lookFurther() {
 func (b *bench) askFurther(f *further) {
 	f.asks++
 	number := f.asks
-	b.p.spawn(func() {
-		r, err := b.p.lab.Recordings.Find(context.Background(), f.need.ID, f.need.Session)
-		b.p.update(func() {
+	b.P.Spawn(func() {
+		r, err := b.P.Lab().Recordings.Find(context.Background(), f.need.ID, f.need.Session)
+		b.P.Update(func() {
 			if f.asks != number {
 				return
 			}
 			if f.recording = r; err != nil {
-				f.recording = Recording{}
-				f.absent = &failure{cause: sentence(err.Error()), remedy: "Choose another one."}
+				f.recording = page.Recording{}
+				f.absent = &part.Failure{Cause: part.Sentence(err.Error()), Remedy: "Choose another one."}
 				if b.wants && slices.Contains(b.further, f) {
-					b.wants, b.status = false, failed
+					b.wants, b.status = false, page.Failed
 				}
 			}
 			b.begin()
@@ -127,18 +119,18 @@ func (b *bench) fetchFurther(f *further) {
 	ctx, stop := context.WithCancel(context.Background())
 	f.stop, f.arrived, f.absent = stop, 0, nil
 	b.say("Fetching " + f.need.ID + ".")
-	progress := seldom(func(done float64) { b.p.update(func() { f.arrived = done }) })
-	b.p.spawn(func() {
+	progress := part.Seldom(func(done float64) { b.P.Update(func() { f.arrived = done }) })
+	b.P.Spawn(func() {
 		defer stop()
-		err := b.p.lab.Recordings.Fetch(ctx, f.need.ID, f.need.Session, progress)
-		b.p.update(func() {
+		err := b.P.Lab().Recordings.Fetch(ctx, f.need.ID, f.need.Session, progress)
+		b.P.Update(func() {
 			f.stop = nil
 			switch {
 			case errors.Is(err, context.Canceled):
 				b.say("Fetching was cancelled.")
 			case err != nil:
-				f.absent = &failure{cause: sentence(err.Error()),
-					remedy: "Check the connection and press Fetch again; what has arrived is kept."}
+				f.absent = &part.Failure{Cause: part.Sentence(err.Error()),
+					Remedy: "Check the connection and press Fetch again; what has arrived is kept."}
 				b.say(f.need.ID + " could not be fetched.")
 			default:
 				b.say(f.need.ID + " is here.")
@@ -188,23 +180,23 @@ func (b *bench) fetch() {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	b.fetching, b.arrived, b.absent, b.unfetch = true, 0, nil, stop
-	if b.status == failed {
-		b.status, b.fail = idle, nil
+	if b.status == page.Failed {
+		b.status, b.fail = page.Idle, nil
 	}
 	b.say("Fetching the recording.")
 	b.fetches++
-	id, session, number := b.config.Get(lab.KeyRecording), b.config.Get(lab.KeySession), b.fetches
-	progress := seldom(func(f float64) {
-		b.p.update(func() {
+	id, session, number := b.Config.Get(lab.KeyRecording), b.Config.Get(lab.KeySession), b.fetches
+	progress := part.Seldom(func(f float64) {
+		b.P.Update(func() {
 			if b.fetching && b.fetches == number {
 				b.arrived = f
 			}
 		})
 	})
-	b.p.spawn(func() {
+	b.P.Spawn(func() {
 		defer stop()
-		err := b.p.lab.Recordings.Fetch(ctx, id, session, progress)
-		b.p.update(func() {
+		err := b.P.Lab().Recordings.Fetch(ctx, id, session, progress)
+		b.P.Update(func() {
 			if b.fetches != number || !b.fetching {
 				return
 			}
@@ -213,10 +205,10 @@ func (b *bench) fetch() {
 			case errors.Is(err, context.Canceled):
 				b.say("Fetching was cancelled.")
 			case err != nil:
-				b.absent = &failure{cause: sentence(err.Error()),
-					remedy: "Check the connection and press Fetch again; what has arrived is kept. Without a network, choose a " +
+				b.absent = &part.Failure{Cause: part.Sentence(err.Error()),
+					Remedy: "Check the connection and press Fetch again; what has arrived is kept. Without a network, choose a " +
 						"simulated recording."}
-				b.status = failed
+				b.status = page.Failed
 				b.say("The recording could not be fetched.")
 			default:
 				b.say("The recording is here.")
@@ -231,7 +223,7 @@ func (b *bench) stopFetch() {
 		b.unfetch()
 	}
 	b.fetching, b.unfetch = false, nil
-	if b.status == failed && b.fail == nil {
-		b.status = idle
+	if b.status == page.Failed && b.fail == nil {
+		b.status = page.Idle
 	}
 }

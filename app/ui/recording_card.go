@@ -2,13 +2,12 @@ package ui
 
 import (
 	"fmt"
-	"math"
-	"slices"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
-	"untrained/app/ui/chart"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 	"untrained/assets/neural"
 )
 
@@ -31,18 +30,18 @@ func (b *bench) furtherCards() []app.UI {
 			body = append(body, app.P().Class("citation").Text(f.recording.Citation))
 		}
 		if f.stop != nil {
-			body = append(body, bar("fetch-progress-"+id, "Fetching "+id, f.arrived, f.recording.fetched(f.arrived)),
-				app.P().Class("actions").Body(b.button("fetch-cancel-"+id, "Stop fetching", "", f.stop)))
+			body = append(body, part.Bar("fetch-progress-"+id, "Fetching "+id, f.arrived, f.recording.Fetched(f.arrived)),
+				app.P().Class("actions").Body(b.Button("fetch-cancel-"+id, "Stop fetching", "", f.stop)))
 		} else if f.recording.ID != "" {
 			size := ""
 			if f.recording.Bytes > 0 || f.recording.Unsized > 0 {
-				size = ", " + f.recording.size()
+				size = ", " + f.recording.Size()
 			}
 			body = append(body, app.P().Text("This run needs it too. It is checked byte for byte and kept in this browser."),
-				app.P().Class("actions").Body(b.button("fetch-"+id, "Fetch "+id+size, "primary", func() { b.fetchFurther(f) })))
+				app.P().Class("actions").Body(b.Button("fetch-"+id, "Fetch "+id+size, "primary", func() { b.fetchFurther(f) })))
 		}
 		if f.absent != nil {
-			body = append(body, errorCard(f.absent.cause, f.absent.remedy))
+			body = append(body, part.ErrorCard(f.absent.Cause, f.absent.Remedy))
 		}
 		cards = append(cards, app.Section().Class("card recording").ID("need-"+id).Aria("label", title).DataSet("here",
 			"false").Body(body...))
@@ -61,11 +60,11 @@ func (b *bench) recordingCard() app.UI {
 	if title != "" {
 		head := []app.UI{app.Text(title + " ")}
 		if r.Simulated {
-			head = append(head, simulatedTag())
+			head = append(head, part.SimulatedTag())
 		}
 		body = append(body, app.H4().Body(head...))
 	}
-	if facts := r.facts(); len(facts) > 0 {
+	if facts := r.Facts(); len(facts) > 0 {
 		body = append(body, app.P().Class("facts").Text(strings.Join(facts, " · ")))
 	}
 	if r.Citation != "" {
@@ -83,7 +82,7 @@ func (b *bench) recordingCard() app.UI {
 		body = append(body, b.presence(r)...)
 	}
 	if b.absent != nil {
-		body = append(body, errorCard(b.absent.cause, b.absent.remedy))
+		body = append(body, part.ErrorCard(b.absent.Cause, b.absent.Remedy))
 	}
 	if len(body) == 0 {
 		body = append(body, app.P().Text("Looking for the recording …"))
@@ -92,34 +91,8 @@ func (b *bench) recordingCard() app.UI {
 		DataSet("here", fmt.Sprint(r.Here)).Body(body...)
 }
 
-// facts are the short lines about a recording; what is unknown is left out.
-func (r Recording) facts() []string {
-	var facts []string
-	add := func(s string) {
-		if s != "" {
-			facts = append(facts, s)
-		}
-	}
-	add(r.Area)
-	add(r.Species)
-	if r.Images > 0 {
-		add(count(r.Images, "picture", "pictures"))
-	}
-	if r.Units > 0 {
-		add(count(r.Units, "unit", "units"))
-	}
-	add(r.Signal)
-	if r.Repeats > 1 {
-		add(fmt.Sprintf("up to %d repeats", r.Repeats))
-	}
-	if r.Groups > 0 {
-		add(count(r.Groups, "group", "groups"))
-	}
-	return facts
-}
-
 // presence says where the recording is, and offers to fetch it.
-func (b *bench) presence(r Recording) []app.UI {
+func (b *bench) presence(r page.Recording) []app.UI {
 	switch {
 	case r.ID == neural.OwnID && r.Here:
 		return []app.UI{app.P().Class("here").Text("Here: your own, kept in this browser alone. Nothing of it leaves this " +
@@ -133,11 +106,11 @@ func (b *bench) presence(r Recording) []app.UI {
 		return []app.UI{app.P().Class("here").Text("Part of this page: there at once, also offline.")}
 	case r.Bundled && r.Here:
 		return []app.UI{app.P().Class("here").Text("Here: it comes with this site, which gives it to the browser, " +
-			"verified, when it is first used."), checksums(r)}
+			"verified, when it is first used."), page.Checksums(r)}
 	case r.Here:
 		return []app.UI{
 			app.P().Class("here").Text("Here: fetched, verified, and kept in this browser, also offline."),
-			app.If(len(r.Checksums) > 0 || r.SHA256 != "", func() app.UI { return checksums(r) }),
+			app.If(len(r.Checksums) > 0 || r.SHA256 != "", func() app.UI { return page.Checksums(r) }),
 		}
 	}
 	var body []app.UI
@@ -147,86 +120,20 @@ func (b *bench) presence(r Recording) []app.UI {
 	}
 	size := ""
 	if r.Bytes > 0 || r.Unsized > 0 {
-		size = ", " + r.size()
+		size = ", " + r.Size()
 	}
 	if b.fetching {
 		body = append(body,
-			bar("fetch-progress", "Fetching the recording", b.arrived, r.fetched(b.arrived)),
-			app.P().Class("actions").Body(b.button("fetch-cancel", "Stop fetching", "", b.stopFetch)))
+			part.Bar("fetch-progress", "Fetching the recording", b.arrived, r.Fetched(b.arrived)),
+			app.P().Class("actions").Body(b.Button("fetch-cancel", "Stop fetching", "", b.stopFetch)))
 		return body
 	}
 	body = append(body,
 		app.P().Text("Not here yet. It is fetched"+from+size+
 			", checked byte for byte, and kept in this browser. Only this one request leaves the page."),
-		app.P().Class("actions").Body(b.button("fetch", "Fetch the recording"+size, "primary", b.fetch)))
+		app.P().Class("actions").Body(b.Button("fetch", "Fetch the recording"+size, "primary", b.fetch)))
 	if len(r.Checksums) > 0 {
-		body = append(body, checksums(r))
+		body = append(body, page.Checksums(r))
 	}
 	return body
-}
-
-func checksums(r Recording) app.UI {
-	sums := r.Checksums
-	if len(sums) == 0 {
-		sums = []string{r.SHA256}
-	}
-	summary := "SHA-256"
-	if slices.ContainsFunc(sums, func(sum string) bool { return len(sum) == 40 }) {
-		summary = "SHA-256, or git blob id (40 digits)"
-	}
-	return app.Details().Class("checksums").Body(
-		app.Summary().Text(summary),
-		app.Ul().Body(app.Range(sums).Slice(func(i int) app.UI { return app.Li().Body(app.Code().Text(sums[i])) })),
-	)
-}
-
-// size says how much there is to fetch.
-func (r Recording) size() string {
-	switch {
-	case r.Unsized == 0:
-		return megabytes(r.Bytes)
-	case r.Bytes == 0:
-		return "size not known beforehand"
-	}
-	return "more than " + megabytes(r.Bytes) + " (not all sizes are known beforehand)"
-}
-
-// fetched says how much has arrived.
-func (r Recording) fetched(f float64) string {
-	if r.Bytes <= 0 || r.Unsized > 0 {
-		return fmt.Sprintf("%d %%", int(f*100))
-	}
-	return megabytes(int64(f*float64(r.Bytes))) + " of " + megabytes(r.Bytes)
-}
-
-// megabytes writes a size in MB (10⁶ bytes), or kB below one.
-func megabytes(n int64) string {
-	if n < 1e6 {
-		return fmt.Sprintf("%d kB", (n+999)/1000)
-	}
-	if n >= 1e9 {
-		return chart.Number(float64(n)/1e9, 2) + " GB"
-	}
-	return chart.Number(float64(n)/1e6, 1) + " MB"
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-// bar draws progress, f in [0, 1], with what it means in words.
-func bar(id, label string, f float64, text string) app.UI {
-	if math.IsNaN(f) {
-		f = 0
-	}
-	percent := int(math.Min(math.Max(f, 0), 1) * 100)
-	return app.Div().Class("progress").Body(
-		app.Div().ID(id).Class("bar").Role("progressbar").Aria("label", label).
-			Aria("valuemin", "0").Aria("valuemax", "100").Aria("valuenow", fmt.Sprint(percent)).Aria("valuetext", text).
-			Body(app.Div().Class("fill").Style("width", "%d%%", percent)),
-		app.P().Class("progress-text").Text(text),
-	)
 }

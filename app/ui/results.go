@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -12,69 +11,19 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
-	"untrained/app/ui/chart"
+	"untrained/app/ui/claim"
+	"untrained/app/ui/figure"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 )
 
-// view is how the result is looked at; it changes no number.
-type view struct {
-	measure string
-	table   bool              // all tables are shown
-	tables  map[string]bool   // the table of a figure is shown, by the figure's name
-	picks   map[string]string // what the reader picked in figures that show one thing of many
-
-	// Figures are laid out once for each result, measure, pick and width.
-	key      string
-	figures  []figure
-	pictures []string
-}
-
-// settle keeps the chosen measure if the result has it, else takes its first.
-func (v *view) settle(r *lab.Result) {
-	for _, m := range (reader{r.Table(lab.TableSummary)}).values(lab.ColumnMeasure) {
-		if m == v.measure {
-			return
-		}
-	}
-	v.measure = ""
-}
-
-// shown is the result as it is looked at.
-func (v *view) shown(r *lab.Result, partial bool) shown {
-	s := shown{result: r, partial: partial, picks: v.picks, basis: basisOf(r, v.picks["claim"])}
-	s.measure = v.chosen(r, s.basis)
-	return s
-}
-
-// chosen gives the measure that is shown: the reader's choice, else that of the
-// verdict, else the one that the result's configuration names as its score.
-func (v *view) chosen(r *lab.Result, of basis) string {
-	if v.measure != "" {
-		return v.measure
-	}
-	summary := reader{r.Table(lab.TableSummary)}
-	if m := of.measure(summary); m != "" {
-		return m
-	}
-	all := summary.values(lab.ColumnMeasure)
-	score, _ := Address{Config: r.Config}.value("score")
-	for _, m := range all {
-		if m == score {
-			return m
-		}
-	}
-	if len(all) > 0 {
-		return all[0]
-	}
-	return ""
-}
-
-func (b *bench) render(p *program) []app.UI {
-	t := texts(b.experiment.Name())
+func (b *bench) Render() []app.UI {
+	t := figure.Texts(b.experiment.Name())
 	return []app.UI{app.Div().Class("page bench "+string(b.status)).Body(
-		heading(t.Title, t.Lead),
+		part.Heading(t.Title, t.Lead),
 		b.prediction(),
 		b.runBar(),
-		p.room.strip(b),
+		b.room.Strip(b.work()),
 		b.failureCard(),
 		b.earlier(),
 		app.Div().Class("columns").Body(
@@ -88,12 +37,12 @@ func (b *bench) render(p *program) []app.UI {
 func (b *bench) runBar() app.UI {
 	ready := b.recording.Here || b.recording.Embedded || b.recording.ID == ""
 	label := "Run"
-	if b.kept > 0 && b.status != running {
+	if b.kept > 0 && b.status != page.Running {
 		label = "Continue"
 	}
 	var text, hint string
 	switch {
-	case b.status == running:
+	case b.status == page.Running:
 		text = progressText(b.event)
 	case ready && !b.furtherHere():
 		ready = false
@@ -110,38 +59,38 @@ func (b *bench) runBar() app.UI {
 		hint = strings.TrimSpace(b.keptText())
 	case b.stale():
 		hint = "The choices have changed since the result below was computed."
-	case b.status == done:
+	case b.status == page.Done:
 		hint = "Done. Change a choice and run again to compare."
-	case b.config.Get(lab.KeyQuick) == "1":
+	case b.Config.Get(lab.KeyQuick) == "1":
 		hint = "Press Run for a quick look, a small version of the experiment. More choices, and “Quick look: no”, compute " +
 			"the whole."
 	default:
 		hint = "Press Run. The figure fills in as parts finish."
 	}
-	disabled := b.status == running || !ready
+	disabled := b.status == page.Running || !ready
 	play := app.Button().ID("run").Type("button").Class("play").Disabled(disabled).Aria("label", label).
-		OnClick(b.p.on(func(app.Value) { b.start() }), app.EventScope("run")).
+		OnClick(b.P.On(func(app.Value) { b.start() }), app.EventScope("run")).
 		Body(app.Raw(`<svg viewBox="0 0 24 24" width="26" height="26" aria-hidden="true" focusable="false"><path ` +
 			`fill="currentColor" d="M8 5v14l11-7z"/></svg>`))
 	side := []app.UI{app.P().Class("run-label").Body(app.Strong().Text(label))}
-	if b.status == running {
-		side = []app.UI{bar("run-progress", "Progress of the run", b.event.Fraction, text)}
+	if b.status == page.Running {
+		side = []app.UI{part.Bar("run-progress", "Progress of the run", b.event.Fraction, text)}
 		if b.event.Warning != "" {
-			side = append(side, app.P().Class("wrong").Text(sentence(b.event.Warning)))
+			side = append(side, app.P().Class("wrong").Text(part.Sentence(b.event.Warning)))
 		}
 	} else {
 		side = append(side, app.P().Class("hint").Text(hint))
 		if n, bytes := b.missing(); n > 1 {
-			side = append(side, app.P().Class("actions").Body(b.button("fetch-all",
-				fmt.Sprintf("Fetch all %d, %s", n, megabytes(bytes)), "primary", b.fetchAll)))
+			side = append(side, app.P().Class("actions").Body(b.Button("fetch-all",
+				fmt.Sprintf("Fetch all %d, %s", n, part.Megabytes(bytes)), "primary", b.fetchAll)))
 		}
 	}
-	cancel := app.Button().ID("cancel").Type("button").Class("button").Text("Cancel").Disabled(b.status != running).
-		OnClick(b.p.on(func(app.Value) { b.stop("Cancelled."); b.p.focus = "#run" }), app.EventScope("cancel"))
+	cancel := app.Button().ID("cancel").Type("button").Class("button").Text("Cancel").Disabled(b.status != page.Running).
+		OnClick(b.P.On(func(app.Value) { b.stop("Cancelled."); b.P.Focus("#run") }), app.EventScope("cancel"))
 	return app.Div().Class("runbar").Role("group").Aria("label", "Run the experiment").Body(
 		play,
 		app.Div().Class("run-state").Body(side...),
-		app.Div().Class("run-actions").Body(cancel, b.button("reset", "Reset", "", b.reset)),
+		app.Div().Class("run-actions").Body(cancel, b.Button("reset", "Reset", "", b.reset)),
 		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(b.said),
 	)
 }
@@ -151,7 +100,7 @@ func progressText(e job.Event) string {
 	if e.Total == 0 {
 		return "Preparing …"
 	}
-	parts := []string{fmt.Sprintf("%d of %s done", e.Done, count(e.Total, "part", "parts"))}
+	parts := []string{fmt.Sprintf("%d of %s done", e.Done, part.Count(e.Total, "part", "parts"))}
 	if e.Left > 0 {
 		parts = append(parts, timeLeft(e.Left))
 	}
@@ -188,7 +137,7 @@ func (b *bench) failureCard() app.UI {
 	if b.fail == nil {
 		return app.Div().Class("no-failure").Hidden(true)
 	}
-	return errorCard(b.fail.cause, b.fail.remedy+b.keptText())
+	return part.ErrorCard(b.fail.Cause, b.fail.Remedy+b.keptText())
 }
 
 // results draws what was found.
@@ -197,26 +146,26 @@ func (b *bench) results() []app.UI {
 	if r == nil {
 		return []app.UI{app.Div().Class("figures").Body(b.placeholder())}
 	}
-	s := b.view.shown(r, partial)
-	b.view.draw(s, b.p.drawn, b.shown)
+	s := b.view.Shown(r, partial)
+	b.view.Draw(s, b.P.Width(), b.shown)
 	body := []app.UI{app.H2().Text("What was found")}
 	if b.stale() && !partial {
 		body = append(body, app.Div().Class("card notice stale").ID("stale").Body(
 			app.P().Text("This result belongs to earlier choices. It stays until a new one is there."),
-			app.P().Class("actions").Body(b.button("restore", "Back to the choices of this result", "", b.restore)),
+			app.P().Class("actions").Body(b.Button("restore", "Back to the choices of this result", "", b.restore)),
 		))
 	}
 	if r.Recording.Simulated {
-		body = append(body, app.P().Class("provenance").Body(simulatedTag(),
+		body = append(body, app.P().Class("provenance").Body(part.SimulatedTag(),
 			app.Text(" Made up by this software: a check of the method, never evidence about a brain.")))
 	}
 	var choice app.UI // of the measure: above the first figure that shows one
-	if b.view.measured() && len((reader{r.Table(lab.TableSummary)}).values(lab.ColumnMeasure)) > 1 {
-		choice = b.measureSwitch(r, s.measure)
+	if b.view.Measured() && len(figure.Read(r.Table(lab.TableSummary)).Values(lab.ColumnMeasure)) > 1 {
+		choice = b.measureSwitch(r, s.Measure)
 	}
 	drawn := []app.UI{}
-	for i, f := range b.view.figures {
-		if f.measured && choice != nil {
+	for i, f := range b.view.Figures {
+		if f.Measured && choice != nil {
 			drawn = append(drawn, app.Div().Class("measured").Body(choice, b.figure(i)))
 			choice = nil
 			continue
@@ -230,7 +179,7 @@ func (b *bench) results() []app.UI {
 	body = append(body, app.Div().Class(class).Body(folded(drawn)...))
 	body = append(body, verdicts(r), warnings(r))
 	body = append(body, b.exports(r, partial))
-	if b.view.table {
+	if b.view.Table {
 		body = append(body, b.tables(r))
 	}
 	body = append(body, b.method(r))
@@ -248,12 +197,12 @@ func folded(drawn []app.UI) []app.UI {
 	}
 	rest := drawn[inSight:]
 	return append(slices.Clone(drawn[:inSight]), app.Details().ID("more-figures").Class("more-figures").Body(
-		append([]app.UI{app.Summary().Text(count(len(rest), "more figure", "more figures"))}, rest...)...))
+		append([]app.UI{app.Summary().Text(part.Count(len(rest), "more figure", "more figures"))}, rest...)...))
 }
 
 func (b *bench) placeholder() app.UI {
 	said := "No result yet. When you press Run, a figure appears here: one line for each network, with its interval."
-	if b.status == running {
+	if b.status == page.Running {
 		said = "The first parts are being computed. The figure appears with the first that finishes."
 	}
 	return app.Div().Class("placeholder").Body(
@@ -271,15 +220,15 @@ func (b *bench) placeholder() app.UI {
 }
 
 func (b *bench) measureSwitch(r *lab.Result, chosen string) app.UI {
-	all := (reader{r.Table(lab.TableSummary)}).values(lab.ColumnMeasure)
+	all := figure.Read(r.Table(lab.TableSummary)).Values(lab.ColumnMeasure)
 	return app.FieldSet().Class("switch").ID("measure").Body(
 		app.Legend().Text("Measure"),
 		app.Range(all).Slice(func(i int) app.UI {
 			id := "measure-" + strings.ToLower(all[i])
 			return app.Label().For(id).Body(
 				app.Input().ID(id).Type("radio").Name("measure").Value(all[i]).Checked(all[i] == chosen).
-					OnChange(b.p.on(func(app.Value) { b.view.measure = all[i] }), app.EventScope(id)),
-				app.Span().Text(measureShort(all[i])),
+					OnChange(b.P.On(func(app.Value) { b.view.Measure = all[i] }), app.EventScope(id)),
+				app.Span().Text(figure.MeasureShort(all[i])),
 			)
 		}),
 	)
@@ -294,8 +243,8 @@ func (b *bench) restore() {
 	if err != nil {
 		return
 	}
-	b.config, b.corrections, b.notices = config, map[string]string{}, nil
-	b.write()
+	b.Config, b.Corrections, b.Notices = config, map[string]string{}, nil
+	b.Write()
 	b.look()
 }
 
@@ -308,16 +257,16 @@ func verdicts(r *lab.Result) app.UI {
 		app.H3().ID("verdicts-title").Text("Verdicts"),
 		app.Div().Class("cards").Body(app.Range(r.Verdicts).Slice(func(i int) app.UI {
 			v := r.Verdicts[i]
-			head := []app.UI{app.Span().Class("claim-id").Text(v.Claim), outcomeSign(r.Config, v.Verdict)}
+			head := []app.UI{app.Span().Class("claim-id").Text(v.Claim), claim.OutcomeSign(r.Config, v.Verdict)}
 			if r.Recording.Simulated {
-				head = append(head, simulatedTag())
+				head = append(head, part.SimulatedTag())
 			}
 			return app.Article().Class("card verdict").Body(
 				app.P().Class("verdict-head").Body(head...),
-				app.P().Class("statement").Text(minus(v.Statement)),
-				app.P().Class("estimate").Text(EstimateText(r, v)+"."),
+				app.P().Class("statement").Text(part.Minus(v.Statement)),
+				app.P().Class("estimate").Text(claim.EstimateText(r, v)+"."),
 				app.P().Class("criterion").Body(app.Strong().Text("Criterion, "+lab.CriterionFixed(v)+". "),
-					app.Text(sentence(v.Criterion))),
+					app.Text(part.Sentence(v.Criterion))),
 			)
 		})),
 	)
@@ -329,7 +278,7 @@ func warnings(r *lab.Result) app.UI {
 		if rest, ok := strings.CutPrefix(w, "quick=1: "); ok {
 			w = "A quick look: " + rest
 		}
-		return sentence(w)
+		return part.Sentence(w)
 	}
 	switch len(r.Warnings) {
 	case 0:
@@ -342,21 +291,9 @@ func warnings(r *lab.Result) app.UI {
 		app.Ul().Body(app.Range(r.Warnings).Slice(func(i int) app.UI { return app.Li().Text(say(r.Warnings[i])) })))
 }
 
-// minus writes the sign of negative numbers in a text as the figures do.
-func minus(text string) string { return hyphens.ReplaceAllString(text, "$1"+chart.Minus+"$2") }
-
-var hyphens = regexp.MustCompile(`(^|[\s\[(])-(\d)`)
-
-func valueOf(v *float64) float64 {
-	if v == nil {
-		return math.NaN()
-	}
-	return *v
-}
-
 // method explains the figures, and says all that it takes to make them again.
 func (b *bench) method(r *lab.Result) app.UI {
-	how, same := texts(b.experiment.Name()).Method,
+	how, same := figure.Texts(b.experiment.Name()).Method,
 		"The same configuration gives the same numbers, however many workers compute them:"
 	if r.Backend == job.WebGPU {
 		same = "The same configuration gives the same numbers on this GPU; on another one or on the CPU rounding differs, " +

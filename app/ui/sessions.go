@@ -14,16 +14,22 @@ import (
 
 	"untrained/app/job/notebook"
 	"untrained/app/lab"
+	"untrained/app/ui/control"
+	"untrained/app/ui/host"
+	"untrained/app/ui/journal"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 )
 
 // sessions is the page of what was run in this browser: shown again, compared, saved
 // as a file, read from one, removed.
 type sessions struct {
-	choices
+	journal *journal.Journal
+	control.Choices
 	compared [2]*opened // what the address compares
 	compare  pairing
 	said     string
-	fail     *failure
+	fail     *part.Failure
 
 	asks    string // the session that is to be removed if the reader is sure; "all"
 	busy    string // what is done at the moment, in a sentence
@@ -58,52 +64,52 @@ func (compareChoices) Properties() []lab.Property {
 	}}}
 }
 
-func newSessions(p *program) *sessions {
-	s := &sessions{choices: newChoices(p, compareChoices{})}
-	s.changed = func(string) { s.write(); s.load() }
+func newSessions(p page.Frame, j *journal.Journal) *sessions {
+	s := &sessions{journal: j, Choices: control.New(p, compareChoices{})}
+	s.Changed = func(string) { s.Write(); s.load() }
 	return s
 }
 
-func (s *sessions) title() string { return "Sessions" }
+func (s *sessions) Title() string { return "Sessions" }
 
-func (s *sessions) state() state {
+func (s *sessions) State() page.State {
 	switch {
 	case s.fail != nil || s.wrong != "":
-		return failed
-	case s.busy != "" || !s.p.journal.listed:
-		return running
+		return page.Failed
+	case s.busy != "" || !s.journal.Listed:
+		return page.Running
 	case s.compared[0] != nil && s.compared[1] != nil:
-		return done
+		return page.Done
 	}
-	return idle
+	return page.Idle
 }
 
-func (s *sessions) enter(a Address) {
-	s.read(a)
-	s.write()
+func (s *sessions) Enter(a page.Address) {
+	s.Read(a)
+	s.Write()
 	s.fail, s.asks = nil, ""
-	s.p.journal.relist(s.load)
+	s.journal.Relist(s.load)
 }
 
-// hide implements hider: another tab may have run something meanwhile.
-func (s *sessions) hide(hidden bool) {
+// Hide implements hider: another tab may have run something meanwhile.
+func (s *sessions) Hide(hidden bool) {
 	if !hidden {
-		s.p.journal.list()
+		s.journal.List()
 	}
 }
 
-// paint implements painter: it asks how wide the two figures may be.
-func (s *sessions) paint(p *program) {
+// Paint implements painter: it asks how wide the two figures may be.
+func (s *sessions) Paint() {
 	const step = 20
-	if w := float64(int(p.host.width("#side-a")/step) * step); w > 0 && w != s.wide {
+	if w := float64(int(s.P.Host().Width("#side-a")/step) * step); w > 0 && w != s.wide {
 		s.wide = w
-		p.update(func() {})
+		s.P.Update(func() {})
 	}
 }
 
 // chosen gives the IDs of the sessions that the address compares.
 func (s *sessions) chosen() []string {
-	return slices.DeleteFunc(strings.Split(s.config.Get(lab.KeyCompare), ","), func(id string) bool { return id == "" })
+	return slices.DeleteFunc(strings.Split(s.Config.Get(lab.KeyCompare), ","), func(id string) bool { return id == "" })
 }
 
 // toggle chooses a session for the comparison, or no longer. Of three the first goes.
@@ -114,7 +120,7 @@ func (s *sessions) toggle(id string) {
 	} else if ids = append(ids, id); len(ids) > 2 {
 		ids = ids[1:]
 	}
-	s.change("compare", strings.Join(ids, ","))
+	s.Change("compare", strings.Join(ids, ","))
 	switch len(ids) {
 	case 1:
 		s.said = "One session is chosen. Choose another one to compare the two."
@@ -130,14 +136,14 @@ func (s *sessions) load() {
 	if len(ids) < 2 {
 		return
 	}
-	asked := s.config.Get(lab.KeyCompare)
+	asked := s.Config.Get(lab.KeyCompare)
 	for i, id := range ids {
-		s.p.journal.get(id, func(h notebook.Head, r *lab.Result, err error) {
-			if s.config.Get(lab.KeyCompare) != asked {
+		s.journal.Get(id, func(h notebook.Head, r *lab.Result, err error) {
+			if s.Config.Get(lab.KeyCompare) != asked {
 				return
 			}
 			if err != nil {
-				s.fail = &failure{cause: sentence(err.Error()), remedy: "Choose two sessions of the list."}
+				s.fail = &part.Failure{Cause: part.Sentence(err.Error()), Remedy: "Choose two sessions of the list."}
 				return
 			}
 			s.compared[i] = &opened{Head: h, result: r}
@@ -151,22 +157,22 @@ func (s *sessions) load() {
 // remove forgets a session, or all.
 func (s *sessions) remove(id string) {
 	var ids []string
-	for _, h := range s.p.journal.heads {
+	for _, h := range s.journal.Heads {
 		if id == "all" || h.ID == id {
 			ids = append(ids, h.ID)
 		}
 	}
 	s.asks, s.fail = "", nil
-	s.p.focus = "#sessions-title"
-	s.p.journal.remove(ids, func(err error) {
+	s.P.Focus("#sessions-title")
+	s.journal.Remove(ids, func(err error) {
 		if err != nil {
-			s.fail = &failure{cause: "Not everything could be removed: " + sentence(err.Error()),
-				remedy: "Clear this site’s data in the browser’s settings instead."}
+			s.fail = &part.Failure{Cause: "Not everything could be removed: " + part.Sentence(err.Error()),
+				Remedy: "Clear this site’s data in the browser’s settings instead."}
 			return
 		}
-		s.said = count(len(ids), "session was removed.", "sessions were removed.")
+		s.said = part.Count(len(ids), "session was removed.", "sessions were removed.")
 		if slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(s.chosen(), id) }) {
-			s.change("compare", "")
+			s.Change("compare", "")
 		}
 	})
 }
@@ -176,7 +182,7 @@ func (s *sessions) save() {
 	if s.busy != "" {
 		return
 	}
-	heads, loose := slices.Clone(s.p.journal.heads), s.p.journal.loose
+	heads, loose := slices.Clone(s.journal.Heads), s.journal.Loose
 	var entries []notebook.Entry
 	var kept []string
 	for _, h := range heads {
@@ -187,11 +193,11 @@ func (s *sessions) save() {
 		}
 	}
 	s.busy, s.fail = "Writing the file …", nil
-	s.p.spawn(func() {
+	s.P.Spawn(func() {
 		var b bytes.Buffer
 		var missing []error
 		for _, id := range kept {
-			e, err := s.p.lab.Notebook.Get(context.Background(), id)
+			e, err := s.P.Lab().Notebook.Get(context.Background(), id)
 			if err != nil {
 				missing = append(missing, err)
 				continue
@@ -199,15 +205,15 @@ func (s *sessions) save() {
 			entries = append(entries, e)
 		}
 		err := errors.Join(append(missing, notebook.Write(&b, entries))...)
-		s.p.update(func() {
+		s.P.Update(func() {
 			s.busy = ""
 			if b.Len() > 0 {
-				s.p.host.save("untrained-sessions-"+time.Now().Format("2006-01-02")+".json", "application/json", b.Bytes())
-				s.said = count(len(entries), "session was saved.", "sessions were saved.")
+				s.P.Host().Save("untrained-sessions-"+time.Now().Format("2006-01-02")+".json", "application/json", b.Bytes())
+				s.said = part.Count(len(entries), "session was saved.", "sessions were saved.")
 			}
 			if err != nil {
-				s.fail = &failure{cause: "Not everything is in the file: " + sentence(err.Error()),
-					remedy: "Reload the page and save again."}
+				s.fail = &part.Failure{Cause: "Not everything is in the file: " + part.Sentence(err.Error()),
+					Remedy: "Reload the page and save again."}
 			}
 		})
 	})
@@ -220,8 +226,8 @@ func (s *sessions) give(list app.Value) {
 		file := list.Index(i)
 		name := file.Get("name").String()
 		s.busy = "Reading " + name + " …"
-		readFile(file, notebook.MaxFile, func(content []byte, err error) {
-			s.p.update(func() {
+		host.ReadFile(file, notebook.MaxFile, func(content []byte, err error) {
+			s.P.Update(func() {
 				if err != nil {
 					s.refuse(name, err)
 					return
@@ -235,21 +241,21 @@ func (s *sessions) give(list app.Value) {
 // refuse says why a file cannot be used.
 func (s *sessions) refuse(name string, err error) {
 	s.busy = ""
-	s.wrong = strings.TrimSpace(s.wrong + " " + name + ": " + sentence(err.Error()))
+	s.wrong = strings.TrimSpace(s.wrong + " " + name + ": " + part.Sentence(err.Error()))
 	s.said = "The file could not be read."
 }
 
 // take reads a file of sessions and keeps those that are not here yet.
 func (s *sessions) take(name string, content []byte) {
 	here := map[string]bool{}
-	for _, h := range s.p.journal.heads {
+	for _, h := range s.journal.Heads {
 		here[h.ID] = true
 	}
 	s.busy = "Reading " + name + " …"
-	s.p.spawn(func() {
+	s.P.Spawn(func() {
 		entries, problems, err := notebook.Read(content, time.Now())
 		if err != nil {
-			s.p.update(func() { s.refuse(name, err) })
+			s.P.Update(func() { s.refuse(name, err) })
 			return
 		}
 		added, known := 0, 0
@@ -260,17 +266,17 @@ func (s *sessions) take(name string, content []byte) {
 			}
 			here[e.ID] = true
 			added++
-			err := s.p.lab.Notebook.Put(context.Background(), e)
-			s.p.update(func() { s.p.journal.took(e, err) })
+			err := s.P.Lab().Notebook.Put(context.Background(), e)
+			s.P.Update(func() { s.journal.Took(e, err) })
 		}
-		s.p.update(func() {
+		s.P.Update(func() {
 			s.busy = ""
 			for _, p := range problems {
-				s.omitted = append(s.omitted, sentence(name+": "+p))
+				s.omitted = append(s.omitted, part.Sentence(name+": "+p))
 			}
-			s.said = fmt.Sprintf("%s: %s.", name, count(added, "session was added", "sessions were added"))
+			s.said = fmt.Sprintf("%s: %s.", name, part.Count(added, "session was added", "sessions were added"))
 			if known > 0 {
-				s.said += " " + count(known, "was here already.", "were here already.")
+				s.said += " " + part.Count(known, "was here already.", "were here already.")
 			}
 		})
 	})

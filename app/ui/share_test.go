@@ -8,6 +8,7 @@ import (
 	"untrained/app/lab"
 	"untrained/app/lab/encoding"
 	"untrained/app/ui"
+	"untrained/app/ui/page"
 	"untrained/app/ui/uitest"
 )
 
@@ -51,7 +52,7 @@ func TestGroupsDrawDifferentSeeds(t *testing.T) {
 	}
 	drawn := map[int]bool{}
 	for _, l := range links {
-		c, _, err := lab.ParseConfig(encoding.Experiment{}, ui.ParseAddress(l[strings.Index(l, "#"):]).Config)
+		c, _, err := lab.ParseConfig(encoding.Experiment{}, page.ParseAddress(l[strings.Index(l, "#"):]).Config)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,20 +9,24 @@ import (
 	"untrained/app/job"
 	"untrained/app/lab"
 	labstimuli "untrained/app/lab/stimuli"
+	"untrained/app/ui/control"
+	"untrained/app/ui/host"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 )
 
 // stimuli is the page on which every stimulus can be looked at and taken away.
 // Pictures are drawn by a worker: one sheet at a time, and when it is there the
 // one that is wanted by then.
 type stimuli struct {
-	choices
+	control.Choices
 	gallery labstimuli.Gallery
 
 	sheet    *labstimuli.Sheet
 	measured *labstimuli.Measurement
 	drawing  bool // a worker draws a sheet
 	looking  bool // a worker measures the large picture
-	fail     *failure
+	fail     *part.Failure
 
 	problems map[string]string // by key, what does not fit together
 	table    bool
@@ -32,46 +36,46 @@ type stimuli struct {
 	made    float64               // fraction
 	unmake  context.CancelFunc
 	attempt int // number of the file; late messages of an earlier one are dropped
-	unmade  *failure
+	unmade  *part.Failure
 }
 
-func newStimuli(p *program) *stimuli {
-	s := &stimuli{choices: newChoices(p, labstimuli.Gallery{})}
-	s.changed = func(key string) {
-		if count := s.config.Int(lab.KeyCount); key == "count" && s.config.Int(lab.KeyPicture) > count {
+func newStimuli(p page.Frame) *stimuli {
+	s := &stimuli{Choices: control.New(p, labstimuli.Gallery{})}
+	s.Changed = func(key string) {
+		if count := s.Config.Int(lab.KeyCount); key == "count" && s.Config.Int(lab.KeyPicture) > count {
 			s.set("picture", strconv.Itoa(count))
 		}
-		s.write()
+		s.Write()
 		s.look()
 	}
-	s.slid = func(string) { s.look() }
+	s.Slid = func(string) { s.look() }
 	return s
 }
 
-func (s *stimuli) title() string { return "Stimuli" }
+func (s *stimuli) Title() string { return "Stimuli" }
 
-func (s *stimuli) state() state {
+func (s *stimuli) State() page.State {
 	switch {
 	case s.fail != nil || s.unmade != nil:
-		return failed
+		return page.Failed
 	case s.drawing || s.looking || s.making != "":
-		return running
+		return page.Running
 	case s.sheet != nil:
-		return done
+		return page.Done
 	}
-	return idle
+	return page.Idle
 }
 
-func (s *stimuli) enter(a Address) {
-	s.read(a)
-	s.write()
+func (s *stimuli) Enter(a page.Address) {
+	s.Read(a)
+	s.Write()
 	s.look()
 }
 
 // set gives a key a value that is known to be right.
 func (s *stimuli) set(key, value string) {
-	if next, err := s.config.Set(key, value); err == nil {
-		s.config = next
+	if next, err := s.Config.Set(key, value); err == nil {
+		s.Config = next
 	}
 }
 
@@ -98,7 +102,7 @@ func withoutFiles(c lab.Config) lab.Config {
 
 // look brings sheet and large picture up to the choices.
 func (s *stimuli) look() {
-	s.problems = s.gallery.Problems(s.config)
+	s.problems = s.gallery.Problems(s.Config)
 	for key := range s.problems {
 		if !labstimuli.OfFiles(key) && key != "picture" {
 			return // said beside the control; what is shown stays
@@ -109,7 +113,7 @@ func (s *stimuli) look() {
 }
 
 // stale says whether the sheet belongs to other choices.
-func (s *stimuli) stale() bool { return s.sheet != nil && s.shown() != sheetOf(s.config) }
+func (s *stimuli) stale() bool { return s.sheet != nil && s.shown() != sheetOf(s.Config) }
 
 func (s *stimuli) shown() string {
 	if s.sheet == nil {
@@ -123,16 +127,16 @@ func (s *stimuli) shown() string {
 }
 
 func (s *stimuli) draw() {
-	if s.drawing || s.shown() == sheetOf(s.config) {
+	if s.drawing || s.shown() == sheetOf(s.Config) {
 		return
 	}
 	s.drawing = true
-	c := s.config
-	s.p.spawn(func() {
-		sheet, err := job.DrawSheet.Do(context.Background(), s.p.lab.Worker, job.SheetRequest{Config: c.String()}, nil)
-		s.p.update(func() {
+	c := s.Config
+	s.P.Spawn(func() {
+		sheet, err := job.DrawSheet.Do(context.Background(), s.P.Lab().Worker, job.SheetRequest{Config: c.String()}, nil)
+		s.P.Update(func() {
 			s.drawing = false
-			if err != nil && sheetOf(s.config) != sheetOf(c) {
+			if err != nil && sheetOf(s.Config) != sheetOf(c) {
 				s.look() // it was not this that is wanted by now
 				return
 			}
@@ -145,23 +149,23 @@ func (s *stimuli) draw() {
 				s.look() // the choices went on meanwhile
 				return
 			}
-			s.said = count(len(sheet.Labels), "picture is drawn.", "pictures are drawn.")
+			s.said = part.Count(len(sheet.Labels), "picture is drawn.", "pictures are drawn.")
 		})
 	})
 }
 
 // measure asks for the numbers of the large picture.
 func (s *stimuli) measure() {
-	c := withoutFiles(s.config)
+	c := withoutFiles(s.Config)
 	if s.looking || s.measured != nil && s.measured.Config == c.String() || s.problems["picture"] != "" {
 		return
 	}
 	s.looking = true
-	s.p.spawn(func() {
-		m, err := job.MeasurePicture.Do(context.Background(), s.p.lab.Worker, job.MeasureRequest{Config: c.String()}, nil)
-		s.p.update(func() {
+	s.P.Spawn(func() {
+		m, err := job.MeasurePicture.Do(context.Background(), s.P.Lab().Worker, job.MeasureRequest{Config: c.String()}, nil)
+		s.P.Update(func() {
 			s.looking = false
-			if err != nil && withoutFiles(s.config).String() != c.String() {
+			if err != nil && withoutFiles(s.Config).String() != c.String() {
 				s.look()
 				return
 			}
@@ -176,7 +180,7 @@ func (s *stimuli) measure() {
 }
 
 func (s *stimuli) broke(err error) {
-	s.fail = &failure{cause: sentence(err.Error()), remedy: "Change a choice, or press Draw again."}
+	s.fail = &part.Failure{Cause: part.Sentence(err.Error()), Remedy: "Change a choice, or press Draw again."}
 	s.said = "The pictures could not be drawn."
 }
 
@@ -188,9 +192,9 @@ func (s *stimuli) again() {
 
 // reset puts every control back to its default.
 func (s *stimuli) reset() {
-	s.clear()
+	s.Clear()
 	s.unmade, s.fail = nil, nil
-	s.write()
+	s.Write()
 	s.look()
 	s.said = "Everything is back to its default."
 }
@@ -198,8 +202,8 @@ func (s *stimuli) reset() {
 // choose takes another picture of the sheet as the large one.
 func (s *stimuli) choose(i int) {
 	s.set("picture", strconv.Itoa(i+1))
-	delete(s.corrections, "picture")
-	s.write()
+	delete(s.Corrections, "picture")
+	s.Write()
 	s.look()
 }
 
@@ -210,7 +214,7 @@ func (s *stimuli) save(format labstimuli.FileFormat) {
 	}
 	for key := range s.problems {
 		if labstimuli.OfFiles(key) && format != labstimuli.SheetPNG {
-			s.p.focus = "#control-" + key
+			s.P.Focus("#control-" + key)
 			return // said beside the control
 		}
 	}
@@ -218,18 +222,18 @@ func (s *stimuli) save(format labstimuli.FileFormat) {
 	s.attempt++
 	s.making, s.made, s.unmake, s.unmade = format, 0, stop, nil
 	s.said = "The file is being made."
-	number, c := s.attempt, s.config
-	progress := seldom(func(f float64) {
-		s.p.update(func() {
+	number, c := s.attempt, s.Config
+	progress := part.Seldom(func(f float64) {
+		s.P.Update(func() {
 			if s.attempt == number {
 				s.made = f
 			}
 		})
 	})
-	s.p.spawn(func() {
+	s.P.Spawn(func() {
 		defer stop()
-		file, err := job.MakeFile.Do(ctx, s.p.lab.Worker, job.FileRequest{Config: c.String(), Format: format}, progress)
-		s.p.update(func() {
+		file, err := job.MakeFile.Do(ctx, s.P.Lab().Worker, job.FileRequest{Config: c.String(), Format: format}, progress)
+		s.P.Update(func() {
 			if s.attempt != number || s.making == "" {
 				return
 			}
@@ -237,11 +241,11 @@ func (s *stimuli) save(format labstimuli.FileFormat) {
 			switch {
 			case errors.Is(err, context.Canceled):
 			case err != nil:
-				s.unmade = &failure{cause: "The file could not be made: " + sentence(err.Error()),
-					remedy: "Choose fewer or smaller pictures, and try again."}
+				s.unmade = &part.Failure{Cause: "The file could not be made: " + part.Sentence(err.Error()),
+					Remedy: "Choose fewer or smaller pictures, and try again."}
 				s.said = "The file could not be made."
 			default:
-				s.p.host.save(file.Name, mediaType(file.Name), file.Content)
+				s.P.Host().Save(file.Name, mediaType(file.Name), file.Content)
 				s.said = "The file " + file.Name + " is ready."
 			}
 		})
@@ -269,38 +273,38 @@ func mediaType(name string) string {
 	return "application/octet-stream"
 }
 
-// paint implements painter. A large sheet is painted in several goes, so that the
+// Paint implements painter. A large sheet is painted in several goes, so that the
 // page answers between them.
-func (s *stimuli) paint(p *program) {
-	s.rest()
+func (s *stimuli) Paint() {
+	s.Rest()
 	if s.sheet == nil {
 		return
 	}
 	const goPixels = 200_000
 	pixels := 0
 	for i := range s.sheet.Labels {
-		if p.host.paint(canvasID(i), s.raster(i)) {
+		if s.P.Host().Paint(canvasID(i), s.raster(i)) {
 			if pixels += s.sheet.Size * s.sheet.Size; pixels >= goPixels {
-				p.spawn(func() { p.update(func() {}) })
+				s.P.Spawn(func() { s.P.Update(func() {}) })
 				return
 			}
 		}
 	}
 	if i := s.large(); i >= 0 {
-		p.host.paint("large", s.raster(i))
+		s.P.Host().Paint("large", s.raster(i))
 	}
 }
 
 func canvasID(i int) string { return "picture-" + strconv.Itoa(i+1) + "-canvas" }
 
-func (s *stimuli) raster(i int) raster {
-	return raster{key: s.sheet.Config + "#" + strconv.Itoa(i), h: s.sheet.Size, w: s.sheet.Size, c: 1,
-		pix: s.sheet.Picture(i)}
+func (s *stimuli) raster(i int) host.Raster {
+	return host.Raster{Key: s.sheet.Config + "#" + strconv.Itoa(i), H: s.sheet.Size, W: s.sheet.Size, C: 1,
+		Pix: s.sheet.Picture(i)}
 }
 
 // large is the index of the large picture, −1 where the sheet does not have it.
 func (s *stimuli) large() int {
-	i := s.config.Int(lab.KeyPicture) - 1
+	i := s.Config.Int(lab.KeyPicture) - 1
 	if s.sheet == nil || i < 0 || i >= len(s.sheet.Labels) {
 		return -1
 	}

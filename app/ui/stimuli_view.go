@@ -10,6 +10,8 @@ import (
 	"untrained/app/lab"
 	labstimuli "untrained/app/lab/stimuli"
 	"untrained/app/ui/chart"
+	"untrained/app/ui/figure"
+	"untrained/app/ui/part"
 )
 
 const (
@@ -28,25 +30,25 @@ var stimulusGroups = []struct {
 		"phase", "cycles", "fov_deg", "contrast", "aperture"}},
 }
 
-func (s *stimuli) render(p *program) []app.UI {
+func (s *stimuli) Render() []app.UI {
 	return []app.UI{app.Div().Class("page stimuli").Body(
-		heading(stimuliTitle, stimuliLead),
+		part.Heading(stimuliTitle, stimuliLead),
 		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(s.said),
 		app.If(s.fail != nil, func() app.UI {
-			return errorCard(s.fail.cause, s.fail.remedy,
-				app.P().Class("actions").Body(s.button("again", "Draw again", "", s.again)))
+			return part.ErrorCard(s.fail.Cause, s.fail.Remedy,
+				app.P().Class("actions").Body(s.Button("again", "Draw again", "", s.again)))
 		}),
-		app.Div().Class("columns").Body(s.controls(), app.Div().Class("results").Body(s.results(p)...)),
+		app.Div().Class("columns").Body(s.controls(), app.Div().Class("results").Body(s.results()...)),
 	)}
 }
 
 // control draws a property with what is wrong with it, alone or beside others.
 func (s *stimuli) control(p lab.Property) app.UI {
-	if problem := s.problems[p.Key]; problem != "" && s.corrections[p.Key] == "" {
-		s.corrections[p.Key] = problem
-		defer delete(s.corrections, p.Key)
+	if problem := s.problems[p.Key]; problem != "" && s.Corrections[p.Key] == "" {
+		s.Corrections[p.Key] = problem
+		defer delete(s.Corrections, p.Key)
 	}
-	return s.choices.control(p)
+	return s.Choices.Control(p)
 }
 
 func (s *stimuli) controls() app.UI {
@@ -56,7 +58,7 @@ func (s *stimuli) controls() app.UI {
 		var body []app.UI
 		for _, key := range g.keys {
 			i := slices.IndexFunc(properties, func(p lab.Property) bool { return p.Key == key })
-			if i >= 0 && s.gallery.Applies(s.config, key) && !s.address.Hides(key) {
+			if i >= 0 && s.gallery.Applies(s.Config, key) && !s.Address.Hides(key) {
 				body = append(body, s.control(properties[i]))
 			}
 		}
@@ -66,15 +68,15 @@ func (s *stimuli) controls() app.UI {
 				Body(append([]app.UI{app.H3().ID(id).Text(g.title)}, body...)...))
 		}
 	}
-	sections = append(sections, app.P().Class("actions").Body(s.button("reset", "Reset", "", s.reset)))
+	sections = append(sections, app.P().Class("actions").Body(s.Button("reset", "Reset", "", s.reset)))
 	return app.Div().Class("controls").Body(
 		app.H2().Text("Choose"),
-		s.corrected(),
+		s.Corrected(),
 		app.Div().Class("groups").Body(sections...),
 	)
 }
 
-func (s *stimuli) results(p *program) []app.UI {
+func (s *stimuli) results() []app.UI {
 	body := []app.UI{app.H2().ID("sheet-title").Text("The pictures")}
 	if s.sheet == nil {
 		return append(body, app.Div().Class("placeholder").Body(app.P().Text("Drawing …")))
@@ -82,11 +84,11 @@ func (s *stimuli) results(p *program) []app.UI {
 	body = append(body,
 		app.P().Class("aside").Text(s.caption()),
 		s.contactSheet(),
-		s.largePicture(p),
+		s.largePicture(),
 		s.files(),
 		app.If(s.table, func() app.UI {
 			return app.Section().ID("tables").Class("tables").Aria("label",
-				"The pictures as a table").Body(tableOf(&s.sheet.Table))
+				"The pictures as a table").Body(figure.TableOf(&s.sheet.Table))
 		}),
 		s.about(),
 	)
@@ -94,10 +96,10 @@ func (s *stimuli) results(p *program) []app.UI {
 }
 
 func (s *stimuli) caption() string {
-	text := fmt.Sprintf("%s of %d×%d pixels", count(len(s.sheet.Labels), "picture", "pictures"),
+	text := fmt.Sprintf("%s of %d×%d pixels", part.Count(len(s.sheet.Labels), "picture", "pictures"),
 		s.sheet.Size, s.sheet.Size)
-	if s.gallery.Applies(s.config, "seed") {
-		text += ", seed " + s.config.Get(lab.KeySeed)
+	if s.gallery.Applies(s.Config, "seed") {
+		text += ", seed " + s.Config.Get(lab.KeySeed)
 	}
 	if s.stale() {
 		text += ", of earlier choices"
@@ -114,7 +116,7 @@ func (s *stimuli) contactSheet() app.UI {
 	if s.stale() {
 		class += " faded"
 	}
-	wrong := s.corrections["picture"]
+	wrong := s.Corrections["picture"]
 	if wrong == "" {
 		wrong = s.problems["picture"]
 	}
@@ -127,7 +129,7 @@ func (s *stimuli) contactSheet() app.UI {
 				id := "picture-" + strconv.Itoa(i+1)
 				return app.Label().Class("cell").For(id).Body(
 					app.Input().ID(id).Type("radio").Name("picture").Value(strconv.Itoa(i+1)).Checked(i == s.large()).
-						OnChange(s.p.on(func(app.Value) { s.choose(i) }), app.EventScope(id)),
+						OnChange(s.P.On(func(app.Value) { s.choose(i) }), app.EventScope(id)),
 					app.Canvas().ID(canvasID(i)).Aria("hidden", "true"),
 					app.Span().Class("cell-label").Text(strconv.Itoa(i+1)+": "+s.sheet.Labels[i]),
 				)
@@ -136,7 +138,7 @@ func (s *stimuli) contactSheet() app.UI {
 }
 
 // largePicture draws one picture with its numbers.
-func (s *stimuli) largePicture(p *program) app.UI {
+func (s *stimuli) largePicture() app.UI {
 	i := s.large()
 	if i < 0 {
 		return app.Section().Class("large").Hidden(true).Aria("label", "One picture")
@@ -172,7 +174,7 @@ func measured(m *labstimuli.Measurement) []app.UI {
 	}
 	for _, side := range m.Sides {
 		list = append(list, [2]string{"In the " + side.Name, fmt.Sprintf("mean %s, RMS contrast %s, over %s",
-			chart.Number(side.Mean, 3), chart.Number(side.RMS, 3), count(side.Pixels, "pixel", "pixels"))})
+			chart.Number(side.Mean, 3), chart.Number(side.RMS, 3), part.Count(side.Pixels, "pixel", "pixels"))})
 	}
 	return []app.UI{app.Dl().ID("measured").Class("facts-list").Body(app.Range(list).Slice(func(i int) app.UI {
 		return app.Div().Body(app.Dt().Text(list[i][0]), app.Dd().Text(list[i][1]))
@@ -214,18 +216,18 @@ func (s *stimuli) files() app.UI {
 		app.H3().ID("files-title").Text("Take the pictures away"),
 	}
 	for _, p := range s.gallery.Properties() {
-		if labstimuli.OfFiles(p.Key) && s.gallery.Applies(s.config, p.Key) && !s.address.Hides(p.Key) {
+		if labstimuli.OfFiles(p.Key) && s.gallery.Applies(s.Config, p.Key) && !s.Address.Hides(p.Key) {
 			body = append(body, s.control(p))
 		}
 	}
 	buttons := []app.UI{
 		app.Button().ID("table-toggle").Type("button").Class("button").Text(label).Aria("expanded",
 			strconv.FormatBool(s.table)).
-			OnClick(s.p.on(func(app.Value) { s.table = !s.table }), app.EventScope("table-toggle")),
+			OnClick(s.P.On(func(app.Value) { s.table = !s.table }), app.EventScope("table-toggle")),
 	}
 	for _, f := range fileFormats {
 		buttons = append(buttons, app.Button().ID("save-"+string(f.format)).Type("button").Class("button").Text(f.label).
-			Disabled(s.making != "").OnClick(s.p.on(func(app.Value) { s.save(f.format) }),
+			Disabled(s.making != "").OnClick(s.P.On(func(app.Value) { s.save(f.format) }),
 			app.EventScope("save-"+string(f.format))))
 	}
 	body = append(body, app.Div().Class("exports").Role("group").Aria("label", "Numbers and files").Body(buttons...))
@@ -233,11 +235,12 @@ func (s *stimuli) files() app.UI {
 		"arrays. IDX is MNIST’s own format: a zip with one file of pictures and one of labels."))
 	if s.making != "" {
 		body = append(body,
-			bar("file-progress", "Making the file", s.made, fmt.Sprintf("%d %% of the pictures are drawn", int(100*s.made))),
-			app.P().Class("actions").Body(s.button("file-cancel", "Cancel", "", s.cancel)))
+			part.Bar("file-progress", "Making the file", s.made, fmt.Sprintf("%d %% of the pictures are drawn",
+				int(100*s.made))),
+			app.P().Class("actions").Body(s.Button("file-cancel", "Cancel", "", s.cancel)))
 	}
 	if s.unmade != nil {
-		body = append(body, errorCard(s.unmade.cause, s.unmade.remedy))
+		body = append(body, part.ErrorCard(s.unmade.Cause, s.unmade.Remedy))
 	}
 	return app.Section().Class("files").Aria("labelledby", "files-title").Body(body...)
 }
@@ -253,13 +256,13 @@ var fileFormats = []struct {
 
 // about explains the set in plain words.
 func (s *stimuli) about() app.UI {
-	said := setTexts[s.config.Get(lab.KeySet)]
+	said := setTexts[s.Config.Get(lab.KeySet)]
 	return app.Section().Class("method").Aria("labelledby", "about-title").Body(
 		app.H3().ID("about-title").Text("What one sees"),
 		app.Range(said).Slice(func(i int) app.UI { return app.P().Text(said[i]) }),
-		app.If(s.config.Get(lab.KeySet) == labstimuli.TextureSet || s.config.Get(lab.KeySet) == labstimuli.TextureDigitSet,
+		app.If(s.Config.Get(lab.KeySet) == labstimuli.TextureSet || s.Config.Get(lab.KeySet) == labstimuli.TextureDigitSet,
 			func() app.UI { return familyList() }),
 		app.P().Text("The same configuration gives the same pixels in every browser and on every machine:"),
-		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text(s.config.String())),
+		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text(s.Config.String())),
 	)
 }

@@ -2,7 +2,10 @@
 
 package ui
 
-const storiesRoute = "stories"
+import (
+	"untrained/app/ui/page"
+	"untrained/app/ui/shell"
+)
 
 // addStories adds nothing: the page of components is not shipped.
-func addStories(*program) {}
+func addStories(shell.Rooms, map[string]page.Page) {}

@@ -4,6 +4,10 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
+	"untrained/app/ui/classroom"
+	"untrained/app/ui/journal"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 )
 
 // What the first page says; the prerendered page says the same before the
@@ -17,7 +21,9 @@ const (
 // story is the first page: what this is, and the claims in reading order, each with
 // what was found.
 type story struct {
-	p       *program
+	journal *journal.Journal
+	room    *classroom.Room
+	p       page.Frame
 	cards   []*claimCard
 	fault   string                // why the catalogue of runs cannot be read
 	observe func(selector string) // has the host tell when a card comes near the window
@@ -25,36 +31,36 @@ type story struct {
 	maps    storyMaps
 }
 
-func newStory(p *program) *story {
-	s := &story{p: p}
+func newStory(p page.Frame, j *journal.Journal, r *classroom.Room) *story {
+	s := &story{p: p, journal: j, room: r}
 	s.catalogue()
 	return s
 }
 
-func (*story) title() string { return "The story" }
+func (*story) Title() string { return "The story" }
 
-// enter implements page. What was computed since the last visit takes its place.
-func (s *story) enter(Address) {
-	s.p.journal.relist(s.refresh)
+// Enter implements page. What was computed since the last visit takes its place.
+func (s *story) Enter(page.Address) {
+	s.journal.Relist(s.refresh)
 	s.maps.ask(s.p)
 }
 
-// state implements page: what loads beside the reading is said on its card.
-func (s *story) state() state { return idle }
+// State implements page: what loads beside the reading is said on its card.
+func (s *story) State() page.State { return page.Idle }
 
-func (s *story) render(p *program) []app.UI {
+func (s *story) Render() []app.UI {
 	return []app.UI{app.Div().Class("page story").Body(
-		heading(storyTitle, storyLead),
-		app.Div().ID("first-place").On("ask", s.p.asked),
+		part.Heading(storyTitle, storyLead),
+		app.Div().ID("first-place").On("ask", s.asked(), app.EventScope("ask")),
 		app.Section().Aria("labelledby", "networks-title").Body(
 			app.H2().ID("networks-title").Text("Three networks, one question"),
 			app.P().Text("Everything here compares networks of the same shape that differ in their weights alone."),
 			app.Ul().Class("trio").Body(
-				trio(lab.RandomWeights, sign(squareSign), "Random",
+				part.Trio(lab.RandomWeights, part.Sign(part.SquareSign), "Random",
 					"Weights drawn by chance, never changed. What it can do, the architecture does.", s.maps.of(lab.RandomWeights)),
-				trio(lab.Trained, sign(circleSign), "Trained",
+				part.Trio(lab.Trained, part.Sign(part.CircleSign), "Trained",
 					"The same network after learning a task. What it does better, it has learnt.", s.maps.of(lab.Trained)),
-				trio(lab.ShuffledWeights, sign(diamondSign), "Weight-shuffled",
+				part.Trio(lab.ShuffledWeights, part.Sign(part.DiamondSign), "Weight-shuffled",
 					"The trained weights in random order within each layer. The same numbers, but no longer in place.",
 					s.maps.of(lab.ShuffledWeights)),
 			),
@@ -68,7 +74,7 @@ func (s *story) render(p *program) []app.UI {
 				"browser. "+
 				"Each is shown with its source, its citation and its licence."),
 			app.P().Body(
-				simulatedTag(),
+				part.SimulatedTag(),
 				app.Text(" Simulated recordings were made up by this software, from a truth that is known. They check the method: "+
 					"does the analysis find what was put in? They are never evidence about a brain, and they carry this mark "+
 					"wherever their numbers appear."),
@@ -103,21 +109,21 @@ func (s *story) faultCard() app.UI {
 	if s.fault == "" {
 		return app.Div().Hidden(true)
 	}
-	return errorCard("What was computed beforehand cannot be shown: "+s.fault,
+	return part.ErrorCard("What was computed beforehand cannot be shown: "+s.fault,
 		"Reload the page. Every experiment can be run here all the same.")
 }
 
-// paint implements painter: it asks how wide figures may be, and watches the cards
+// Paint implements painter: it asks how wide figures may be, and watches the cards
 // that have nothing to show yet.
-func (s *story) paint(p *program) {
-	s.maps.paint(p)
+func (s *story) Paint() {
+	s.maps.paint(s.p)
 	const step = 20
-	if w := float64(int(p.host.width(".claim-found")/step) * step); w > 0 && w != s.wide {
+	if w := float64(int(s.p.Host().Width(".claim-found")/step) * step); w > 0 && w != s.wide {
 		s.wide = w
-		p.update(func() {})
+		s.p.Update(func() {})
 	}
 	if s.observe == nil {
-		s.observe = p.host.approach(func(id string) { p.update(func() { s.near(id) }) })
+		s.observe = s.p.Host().Approach(func(id string) { s.p.Update(func() { s.near(id) }) })
 	}
 	s.observe(`.claim-card[data-read="false"]`)
 	for _, c := range s.cards {
@@ -126,22 +132,3 @@ func (s *story) paint(p *program) {
 		}
 	}
 }
-
-// Signs of the three kinds of network, the same shapes as in the figures.
-const (
-	squareSign  = `<rect x="2" y="2" width="14" height="14" fill="var(--blue)"/>`
-	circleSign  = `<circle cx="9" cy="9" r="7.6" fill="var(--orange)"/>`
-	diamondSign = `<path d="M9 .6 17.4 9 9 17.4.6 9Z" fill="var(--green)"/>`
-)
-
-func sign(shape string) app.UI {
-	return app.Raw(`<svg viewBox="0 0 18 18" width="18" height="18" aria-hidden="true" focusable="false">` + shape +
-		`</svg>`)
-}
-
-func trio(class string, shape app.UI, name, says string, maps app.UI) app.UI {
-	return app.Li().Class(class).Body(shape, app.H3().Text(name), app.P().Text(says), maps)
-}
-
-// simulatedTag marks numbers that come from a simulation.
-func simulatedTag() app.UI { return app.Span().Class("tag simulated").Text("simulated") }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,6 +9,10 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
+	"untrained/app/ui/claim"
+	"untrained/app/ui/figure"
+	"untrained/app/ui/journal"
+	"untrained/app/ui/part"
 )
 
 // seenKey names what this browser keeps of a claim whose outcome the reader has seen.
@@ -16,28 +21,28 @@ func seenKey(claim string) string { return "untrained-seen-" + claim }
 // revealed says whether the outcome of a claim is shown: a prediction comes first, or
 // is skipped.
 func (s *story) revealed(c *claimCard) bool {
-	return c.Question == nil || len(c.runs) == 0 || s.p.host.kept(seenKey(c.ID)) != "" || s.p.address.Hides("predict")
+	return c.Question == nil || len(c.runs) == 0 || s.p.Host().Kept(seenKey(c.ID)) != "" || s.p.Address().Hides("predict")
 }
 
 // reveal keeps the answer chosen, if there is one, and shows the outcome.
 func (s *story) reveal(c *claimCard) {
 	if c.answer >= 0 {
-		s.p.host.keep(predictionKey(c.Question, ""), strconv.Itoa(c.answer))
-		if s.p.room.send {
-			s.p.room.tell(questionID(c.Question, ""), c.answer)
+		s.p.Host().Keep(claim.PredictionKey(c.Question, ""), strconv.Itoa(c.answer))
+		if s.room.Send {
+			s.room.Tell(claim.QuestionID(c.Question, ""), c.answer)
 		}
 	}
-	s.p.host.keep(seenKey(c.ID), "1")
+	s.p.Host().Keep(seenKey(c.ID), "1")
 	s.read(c)
-	s.p.focus = "#claim-" + c.ID + " h3"
+	s.p.Focus("#claim-" + c.ID + " h3")
 }
 
 // conceal forgets a prediction, so that it can be made again.
 func (s *story) conceal(c *claimCard) {
-	s.p.host.keep(predictionKey(c.Question, ""), "")
-	s.p.host.keep(seenKey(c.ID), "")
+	s.p.Host().Keep(claim.PredictionKey(c.Question, ""), "")
+	s.p.Host().Keep(seenKey(c.ID), "")
 	c.answer = -1
-	s.p.focus = "#claim-" + c.ID + " h3"
+	s.p.Focus("#claim-" + c.ID + " h3")
 }
 
 // said is what the page announces: what arrives late.
@@ -45,13 +50,13 @@ func (s *story) said() string {
 	n := 0
 	for _, c := range s.cards {
 		for _, r := range c.runs {
-			n += boolInt(r.result != nil)
+			n += figure.BoolInt(r.result != nil)
 		}
 	}
 	if n == 0 {
 		return ""
 	}
-	return count(n, "result is", "results are") + " here."
+	return part.Count(n, "result is", "results are") + " here."
 }
 
 func (s *story) card(c *claimCard) app.UI {
@@ -81,7 +86,7 @@ func (s *story) evidence(c *claimCard, shown bool) []app.UI {
 	title := "What it takes, and what would change our mind"
 	var runs []app.UI
 	if shown && len(c.rests) == 0 && len(c.runs) > 0 {
-		title = "Evidence: " + count(len(c.runs), "run", "runs") + ", criteria, what would change our mind"
+		title = "Evidence: " + part.Count(len(c.runs), "run", "runs") + ", criteria, what would change our mind"
 		lead := c.leading()
 		for i, r := range c.runs {
 			runs = append(runs, s.run(c, r, r == lead || lead == nil && i == 0))
@@ -97,15 +102,15 @@ func (s *story) evidence(c *claimCard, shown bool) []app.UI {
 func (s *story) ask(c *claimCard) app.UI {
 	id := "story-predict-" + c.ID
 	chosen := c.answer
-	if n, made := s.p.answered(c.Question, ""); chosen < 0 && made {
+	if n, made := claim.Answered(s.p, c.Question, ""); chosen < 0 && made {
 		chosen, c.answer = n, n // made on the experiment's page
 	}
 	show := app.Button().ID("reveal-"+c.ID).Type("button").Class("button primary").Text(
 		"Show what came out").Disabled(chosen < 0).
-		OnClick(s.p.on(func(app.Value) { s.reveal(c) }), app.EventScope("reveal-"+c.ID))
+		OnClick(s.p.On(func(app.Value) { s.reveal(c) }), app.EventScope("reveal-"+c.ID))
 	skip := app.Button().ID("skip-"+c.ID).Type("button").Class("button").Text("Skip").Aria("label",
 		"Skip the prediction on "+c.ID).
-		OnClick(s.p.on(func(app.Value) { c.answer = -1; s.reveal(c) }), app.EventScope("skip-"+c.ID))
+		OnClick(s.p.On(func(app.Value) { c.answer = -1; s.reveal(c) }), app.EventScope("skip-"+c.ID))
 	return app.Div().Class("predict").Body(
 		app.FieldSet().ID(id).Body(
 			app.Legend().Body(app.Strong().Text("Predict first. "), app.Text(c.Question.Asks)),
@@ -113,7 +118,7 @@ func (s *story) ask(c *claimCard) app.UI {
 				option := id + "-" + strconv.Itoa(i+1)
 				return app.Label().For(option).Class("box").Body(
 					app.Input().ID(option).Type("radio").Name(id).Value(strconv.Itoa(i)).Checked(chosen == i).
-						OnChange(s.p.on(func(app.Value) { c.answer = i }), app.EventScope(option)),
+						OnChange(s.p.On(func(app.Value) { c.answer = i }), app.EventScope(option)),
 					app.Span().Text(c.Question.Answers[i]),
 				)
 			})),
@@ -129,7 +134,7 @@ func (s *story) outcome(c *claimCard) []app.UI {
 	}
 	if len(c.runs) == 0 {
 		text := "No run for this claim comes with this page, so there is nothing to show before you have run it."
-		if _, there := s.p.pages[c.Page]; !there {
+		if !slices.ContainsFunc(s.p.Lab().Experiments, func(e lab.Experiment) bool { return e.Name() == c.Page }) {
 			return []app.UI{app.P().Class("no-run").Text(text)}
 		}
 		return []app.UI{app.P().Class("no-run").Body(app.Text(text+" "),
@@ -140,7 +145,7 @@ func (s *story) outcome(c *claimCard) []app.UI {
 		lead = c.runs[0]
 	}
 	body := []app.UI{s.says(c, lead)}
-	if c.Question != nil && !s.p.address.Hides("predict") {
+	if c.Question != nil && !s.p.Address().Hides("predict") {
 		body = append(body, s.against(c))
 	}
 	if lead.result != nil {
@@ -163,24 +168,24 @@ func (s *story) says(c *claimCard, lead *storyRun) app.UI {
 	if len(list) == 0 {
 		return app.P().Class("found-says").Text("The run that leads gives no verdict on " + c.ID + ".")
 	}
-	head := []app.UI{outcomeSign(lead.result.Config, list[0].Verdict), app.Text(" ")}
+	head := []app.UI{claim.OutcomeSign(lead.result.Config, list[0].Verdict), app.Text(" ")}
 	if lead.result.Recording.Simulated {
-		head = append(head, simulatedTag(), app.Text(" "))
+		head = append(head, part.SimulatedTag(), app.Text(" "))
 	}
-	return app.P().Class("found-says").Body(append(head, app.Text(found(c.Claim, list[0].Verdict)))...)
+	return app.P().Class("found-says").Body(append(head, app.Text(claim.Says(c.Claim, list[0].Verdict)))...)
 }
 
 // against holds the prediction against the outcome.
 func (s *story) against(c *claimCard) app.UI {
 	q := c.Question
-	answer, made := s.p.answered(q, "")
+	answer, made := claim.Answered(s.p, q, "")
 	mine := "You made no prediction."
 	if made {
 		mine = "You predicted: " + q.Answers[answer] + "."
 	}
 	out := ""
 	if r := c.leading(); r != nil {
-		came, says := outcome(q, r.shown(c.ID))
+		came, says := claim.Outcome(q, r.shown(c.ID))
 		out = says
 		if came >= 0 && came < len(q.Answers) {
 			out = q.Answers[came] + ". " + says
@@ -193,7 +198,7 @@ func (s *story) against(c *claimCard) app.UI {
 		app.P().Body(app.Text(q.Asks+" "), app.Strong().Text(mine), app.Text(" "+out+" "),
 			app.Button().ID("conceal-"+c.ID).Type("button").Class("button small").Text("Predict again").Aria("label",
 				"Predict again: "+c.ID).
-				OnClick(s.p.on(func(app.Value) { s.conceal(c) }), app.EventScope("conceal-"+c.ID))),
+				OnClick(s.p.On(func(app.Value) { s.conceal(c) }), app.EventScope("conceal-"+c.ID))),
 	)
 }
 
@@ -209,10 +214,10 @@ func (s *story) run(c *claimCard, r *storyRun, first bool) app.UI {
 	body := []app.UI{}
 	switch {
 	case r.fail != "":
-		body = append(body, errorCard("What was computed cannot be shown: "+r.fail,
+		body = append(body, part.ErrorCard("What was computed cannot be shown: "+r.fail,
 			"Check the connection and try again, or run it here.",
 			app.P().Class("actions").Body(app.Button().ID("again-"+name).Type("button").Class("button small").Text("Try again").
-				OnClick(s.p.on(func(app.Value) { s.renew(c) }), app.EventScope("again-"+name)))))
+				OnClick(s.p.On(func(app.Value) { s.renew(c) }), app.EventScope("again-"+name)))))
 	case r.result == nil:
 		body = append(body, app.P().Class("aside").Text("Loading …"))
 	default:
@@ -231,18 +236,18 @@ func (s *story) found(c *claimCard, r *storyRun, name string, first bool) []app.
 	}
 	const most = 3
 	for _, v := range list[:min(most, len(list))] {
-		body = append(body, verdictLine(r.result, v))
+		body = append(body, claim.VerdictLine(r.result, v))
 	}
 	if n := len(list) - most; n > 0 {
-		body = append(body, app.P().Class("aside").Text("And "+count(n, "more verdict", "more verdicts")+
+		body = append(body, app.P().Class("aside").Text("And "+part.Count(n, "more verdict", "more verdicts")+
 			" on the experiment’s page."))
 	}
 	origin := "Computed beforehand, with version " + r.result.Version + " on " + r.result.Backend + "."
 	if r.mine() {
-		origin = "Computed in this browser, " + day(r.own.Date) +
+		origin = "Computed in this browser, " + part.Day(r.own.Date) +
 			": your own result, in place of the one that came with the page."
 		if r.Name == "" {
-			origin = "Computed in this browser, " + day(r.own.Date) + "."
+			origin = "Computed in this browser, " + part.Day(r.own.Date) + "."
 		}
 	}
 	body = append(body, app.P().Class("run-origin").Text(origin+" "+restsOn(r.result)))
@@ -253,33 +258,19 @@ func (s *story) found(c *claimCard, r *storyRun, name string, first bool) []app.
 	return body
 }
 
-// verdictLine says what the criterion made of the interval.
-func verdictLine(r *lab.Result, v lab.Verdict) app.UI {
-	head := []app.UI{outcomeSign(r.Config, v.Verdict)}
-	if r.Recording.Simulated {
-		head = append(head, simulatedTag())
-	}
-	return app.Div().Class("verdict-line").Body(
-		app.P().Class("verdict-head").Body(append(head, app.Span().Class("estimate").Text(EstimateText(r, v)+"."))...),
-		app.P().Class("verdict-says").Text(minus(sentence(v.Statement))),
-		app.P().Class("criterion").Body(app.Strong().Text("Criterion, "+lab.CriterionFixed(v)+". "),
-			app.Text(sentence(v.Criterion))),
-	)
-}
-
 // restsOn says on what a result rests, with how many.
 func restsOn(r *lab.Result) string {
 	var parts []string
-	t := reader{r.Table(lab.TableSummary)}
+	t := figure.Read(r.Table(lab.TableSummary))
 	ns := map[string]float64{}
-	for i := range t.len() {
-		if n := t.number(i, lab.ColumnN); n == n {
-			area := t.text(i, lab.ColumnArea)
+	for i := range t.Len() {
+		if n := t.Number(i, lab.ColumnN); n == n {
+			area := t.Text(i, lab.ColumnArea)
 			ns[area] = max(ns[area], n)
 		}
 	}
-	counts := countsOf(r)
-	for _, area := range t.words(lab.ColumnArea) {
+	counts := figure.CountsOf(r)
+	for _, area := range t.Words(lab.ColumnArea) {
 		if n := ns[area]; n > 0 && counts != "" {
 			parts = append(parts, strings.TrimSpace(area+" n = "+chart.Short(n, 6)+" "+counts))
 		}
@@ -299,7 +290,7 @@ func restsOn(r *lab.Result) string {
 	if len(parts) == 0 {
 		return "It needs no recording."
 	}
-	return capital(strings.Join(parts, "; ")) + "."
+	return part.Capital(strings.Join(parts, "; ")) + "."
 }
 
 // ways lead to the experiment: to run it, or to see all that was found.
@@ -312,11 +303,11 @@ func (s *story) ways(r *storyRun, name string, first bool) app.UI {
 		}
 		links = append(links, app.Button().ID("figure-of-"+
 			name).Type("button").Class("button small").Text(label).Aria("expanded", strconv.FormatBool(r.open)).
-			Aria("label", label+": "+r.About).OnClick(s.p.on(func(app.Value) { r.open = !r.open }),
+			Aria("label", label+": "+r.About).OnClick(s.p.On(func(app.Value) { r.open = !r.open }),
 			app.EventScope("figure-of-"+name)))
 	}
 	if r.config == "" {
-		r.config = s.p.journal.canonical(r.Experiment, r.Config)
+		r.config = s.journal.Canonical(r.Experiment, r.Config)
 	}
 	if r.config == "" {
 		return app.Div().Class("actions").Body(append(links,
@@ -326,13 +317,13 @@ func (s *story) ways(r *storyRun, name string, first bool) app.UI {
 	links = append(links, app.A().ID("here-"+name).Class("button small").Href(address+"&run=1").Aria("label",
 		"Run it here: "+r.About).Text("Run it here"))
 	if r.result != nil {
-		from := ofRun + r.Name
+		from := journal.OfRun + r.Name
 		if r.mine() {
 			from = r.own.ID
 		}
 		links = append(links, app.A().ID("all-"+name).Class("button small").Href(address).Aria("label",
 			"All its figures and numbers: "+r.About).Text("All its figures and numbers").
-			OnClick(s.p.on(func(app.Value) { s.p.point(r.Experiment, from) }), app.EventScope("all-"+name)))
+			OnClick(s.p.On(func(app.Value) { s.journal.Point(r.Experiment, from) }), app.EventScope("all-"+name)))
 	}
 	return app.Div().Class("actions").Body(links...)
 }
@@ -343,7 +334,7 @@ func (s *story) tally(c *claimCard) app.UI {
 	var rows []app.UI
 	row := func(claim, what string, verdict app.UI) {
 		rows = append(rows, app.Tr().Body(app.Th().Scope("row").Body(app.A().Href("#/").Text(claim).
-			OnClick(s.p.toCard(claim), app.EventScope("tally-"+c.ID+"-"+claim+strconv.Itoa(len(rows))))), app.Td().Text(what),
+			OnClick(s.toCard(claim), app.EventScope("tally-"+c.ID+"-"+claim+strconv.Itoa(len(rows))))), app.Td().Text(what),
 			app.Td().Body(verdict)))
 	}
 	for _, id := range c.rests {
@@ -364,7 +355,7 @@ func (s *story) tally(c *claimCard) app.UI {
 			}
 			about := r.About
 			if r == first {
-				about = "Headline: " + found(of.Claim, list[0].Verdict) + " " + about
+				about = "Headline: " + claim.Says(of.Claim, list[0].Verdict) + " " + about
 			}
 			row(id, about, app.Span().Body(tallied(r.result.Config, list)...))
 		}
@@ -398,17 +389,15 @@ func tallied(config string, list []lab.Verdict) (signs []app.UI) {
 		if n := counts[word]; len(list) > 1 {
 			signs = append(signs, app.Text(strconv.Itoa(n)+" × "))
 		}
-		signs = append(signs, outcomeSign(config, word))
+		signs = append(signs, claim.OutcomeSign(config, word))
 	}
 	return signs
 }
 
 // toCard moves to another card of the page, whose address stays as it is.
-func (p *program) toCard(claim string) app.EventHandler {
-	return func(ctx app.Context, e app.Event) {
-		p.guard(func() {
-			e.PreventDefault()
-			p.host.focus("#claim-" + claim + " h3")
-		})
-	}
+func (s *story) toCard(claim string) app.EventHandler {
+	return s.p.Handle(func(_ app.Context, e app.Event) {
+		e.PreventDefault()
+		s.p.Host().Focus("#claim-" + claim + " h3")
+	})
 }

@@ -11,6 +11,9 @@ import (
 	"untrained/app/lab"
 	"untrained/app/lab/microscope"
 	"untrained/app/ui/chart"
+	"untrained/app/ui/host"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 )
 
 // storyMaps shows how the first layers of the three networks see one picture: what
@@ -19,7 +22,7 @@ type storyMaps struct {
 	view    *microscope.View
 	fail    string // why there is none, in a sentence
 	asked   bool
-	rasters map[string]raster
+	rasters map[string]host.Raster
 }
 
 // storyTiles is how many maps of each network the story has room for.
@@ -27,17 +30,17 @@ const storyTiles = 9
 
 // ask has a worker look at the networks, once. Where that fails the story says why,
 // and the next visit tries again.
-func (m *storyMaps) ask(p *program) {
+func (m *storyMaps) ask(p page.Frame) {
 	if m.asked {
 		return
 	}
 	m.asked = true
-	p.spawn(func() {
-		v, err := job.Look.Do(context.Background(), p.lab.Worker,
+	p.Spawn(func() {
+		v, err := job.Look.Do(context.Background(), p.Lab().Worker,
 			job.LookRequest{Config: lab.Defaults(microscope.Microscope{}).String()}, nil)
-		p.update(func() {
+		p.Update(func() {
 			if m.fail = ""; err != nil {
-				m.fail, m.asked = sentence(err.Error()), false
+				m.fail, m.asked = part.Sentence(err.Error()), false
 				return
 			}
 			m.view = v
@@ -68,12 +71,12 @@ func (m *storyMaps) caption() app.UI {
 	case v != nil:
 		var scales []string
 		for i := range v.Sets {
-			name := strings.ToLower(setNames[v.Sets[i].Weights].name)
+			name := strings.ToLower(part.SetNames[v.Sets[i].Weights].Name)
 			if why := v.Sets[i].Missing; why != "" {
 				scales = append(scales, name+" is missing: "+strings.TrimRight(why, "."))
 				continue
 			}
-			scales = append(scales, name+" up to "+chart.Short(largest(v.Sets[i].Maps), 2))
+			scales = append(scales, name+" up to "+chart.Short(part.Largest(v.Sets[i].Maps), 2))
 		}
 		text = fmt.Sprintf("One picture (%s) through the first layer of each, computed just now: the first %d of its %d "+
 			"maps, stronger responses darker, each network on a scale of its own (%s); "+
@@ -87,21 +90,21 @@ func (m *storyMaps) caption() app.UI {
 		app.A().Href("#/network").Text("Look inside these networks"), app.Text("."))
 }
 
-func (m *storyMaps) paint(p *program) {
+func (m *storyMaps) paint(p page.Frame) {
 	v := m.view
 	if v == nil {
 		return
 	}
 	if m.rasters == nil {
-		m.rasters = make(map[string]raster)
-		tiles := newMosaic(min(storyTiles, v.Shape.C), v.Shape.H, v.Shape.W)
+		m.rasters = make(map[string]host.Raster)
+		tiles := part.NewMosaic(min(storyTiles, v.Shape.C), v.Shape.H, v.Shape.W)
 		for i := range v.Sets {
 			if s := &v.Sets[i]; s.Missing == "" && len(s.Maps) == v.Shape.Len() {
-				m.rasters[s.Weights] = tiles.paint("story-"+s.Weights, s.Maps, v.Shape.C, largest(s.Maps))
+				m.rasters[s.Weights] = tiles.Paint("story-"+s.Weights, s.Maps, v.Shape.C, part.Largest(s.Maps))
 			}
 		}
 	}
 	for weights, r := range m.rasters {
-		p.host.paint(storyMapsID(weights)+"-canvas", r)
+		p.Host().Paint(storyMapsID(weights)+"-canvas", r)
 	}
 }

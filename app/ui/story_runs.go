@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -12,6 +11,9 @@ import (
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
 	"untrained/app/ui/explore"
+	"untrained/app/ui/figure"
+	"untrained/app/ui/journal"
+	"untrained/app/ui/part"
 	"untrained/app/ui/words"
 	"untrained/assets/runs"
 )
@@ -48,7 +50,7 @@ type storyRun struct {
 func (s *story) catalogue() {
 	all, err := runs.Catalogue()
 	if err != nil {
-		s.fault = sentence(err.Error())
+		s.fault = part.Sentence(err.Error())
 	}
 	for _, c := range words.Claims() {
 		card := &claimCard{Claim: c, rests: lab.ConclusionRests(c.ID), answer: -1, toy: explore.New(c.ID, toyFrame{s.p})}
@@ -81,7 +83,7 @@ func (s *story) near(id string) {
 // read asks for the results of a card, once.
 func (s *story) read(c *claimCard) {
 	c.read = true
-	s.p.journal.once(func() { s.renew(c) })
+	s.journal.Once(func() { s.renew(c) })
 }
 
 // refresh looks again where the results of the cards come from.
@@ -99,10 +101,10 @@ func (s *story) renew(c *claimCard) {
 	s.discover(c)
 	for _, r := range c.runs {
 		if r.config == "" {
-			r.config = s.p.journal.canonical(r.Experiment, r.Config)
+			r.config = s.journal.Canonical(r.Experiment, r.Config)
 		}
-		from := ofRun
-		own, found := s.p.journal.find(r.Experiment, r.config)
+		from := journal.OfRun
+		own, found := s.journal.Find(r.Experiment, r.config)
 		if found {
 			from = own.ID
 		}
@@ -115,28 +117,28 @@ func (s *story) renew(c *claimCard) {
 				return
 			}
 			if err != nil {
-				r.fail = sentence(err.Error())
+				r.fail = part.Sentence(err.Error())
 				return
 			}
 			r.own, r.result, r.drawn = h, result, ""
 		}
 		if found {
-			s.p.journal.get(own.ID, arrive)
+			s.journal.Get(own.ID, arrive)
 			continue
 		}
 		if r.Name == "" { // it was computed here only, and its session is gone
 			r.result = nil
 			continue
 		}
-		s.p.spawn(func() {
-			result, err := s.p.lab.Bundled(context.Background(), r.Name)
+		s.p.Spawn(func() {
+			result, err := s.p.Lab().Bundled(context.Background(), r.Name)
 			if err == nil && result == nil {
 				err = errors.New("the result is empty")
 			}
-			s.p.update(func() { arrive(notebook.Head{}, result, err) })
+			s.p.Update(func() { arrive(notebook.Head{}, result, err) })
 		})
 	}
-	c.runs = slices.DeleteFunc(c.runs, func(r *storyRun) bool { return r.Name == "" && r.asked == ofRun })
+	c.runs = slices.DeleteFunc(c.runs, func(r *storyRun) bool { return r.Name == "" && r.asked == journal.OfRun })
 }
 
 // discover gives a claim that no run was made for the newest session that has a
@@ -145,29 +147,29 @@ func (s *story) discover(c *claimCard) {
 	if slices.ContainsFunc(c.runs, func(r *storyRun) bool { return r.Name != "" }) {
 		return
 	}
-	i := slices.IndexFunc(s.p.journal.heads, func(h notebook.Head) bool {
-		return !h.Imported && s.p.journal.config[h.ID] != "" &&
+	i := slices.IndexFunc(s.journal.Heads, func(h notebook.Head) bool {
+		return !h.Imported && s.journal.Config[h.ID] != "" &&
 			slices.ContainsFunc(h.Verdicts, func(v lab.Verdict) bool { return v.Claim == c.ID })
 	})
 	if i < 0 {
 		c.runs = nil
 		return
 	}
-	h := s.p.journal.heads[i]
-	if len(c.runs) == 1 && c.runs[0].config == s.p.journal.config[h.ID] {
+	h := s.journal.Heads[i]
+	if len(c.runs) == 1 && c.runs[0].config == s.journal.Config[h.ID] {
 		return
 	}
 	plan := runs.Plan{Claim: c.ID, Experiment: h.Experiment, Config: h.Config,
 		About: "Your own run. None for this claim comes with this page."}
-	c.runs = []*storyRun{{config: s.p.journal.config[h.ID], Run: runs.Run{Plan: plan}}}
+	c.runs = []*storyRun{{config: s.journal.Config[h.ID], Run: runs.Run{Plan: plan}}}
 }
 
 // mine says whether the run shown was computed in this browser.
 func (r *storyRun) mine() bool { return r.own.ID != "" }
 
 // shown gives the result as its figures under a claim show it.
-func (r *storyRun) shown(claim string) shown {
-	return (&view{picks: map[string]string{"claim": claim}}).shown(r.result, false)
+func (r *storyRun) shown(claim string) figure.Shown {
+	return (&figure.View{Picks: map[string]string{"claim": claim}}).Shown(r.result, false)
 }
 
 // verdicts are those of one of the card's runs on its claim, as they may be read beside the others: none where the
@@ -201,19 +203,6 @@ func (c *claimCard) headline() *storyRun {
 	return nil
 }
 
-// found says in a sentence what a verdict with an outcome says of a claim.
-func found(c words.Claim, o lab.Outcome) string {
-	switch o {
-	case lab.Supported, lab.Recovered:
-		return c.Found.For
-	case lab.Opposed, lab.NotRecovered:
-		return c.Found.Against
-	case lab.Undecided:
-		return c.Found.Open
-	}
-	return words.Unclear
-}
-
 // draw gives the card's picture of the run, laid out once for each width.
 func (r *storyRun) draw(c *claimCard, width float64) string {
 	const narrow, widest = 300, 720
@@ -225,32 +214,19 @@ func (r *storyRun) draw(c *claimCard, width float64) string {
 	if r.drawn == key {
 		return r.picture
 	}
-	r.drawn, r.picture = key, renamed(r.best(c).chart.SVG(chart.Page, int(width)), c.ID+"-"+r.Name)
+	r.drawn, r.picture = key, figure.Renamed(r.best(c).Chart.SVG(chart.Page, int(width)), c.ID+"-"+r.Name)
 	return r.picture
 }
 
 // best is the figure of the run that a card shows.
-func (r *storyRun) best(c *claimCard) figure {
-	all := figuresOf(r.shown(c.ID))
+func (r *storyRun) best(c *claimCard) figure.Figure {
+	all := figure.FiguresOf(r.shown(c.ID))
 	for _, name := range append([]words.Figure{words.Specifications}, c.Figures...) {
-		if i := slices.IndexFunc(all, func(f figure) bool { return f.name == string(name) }); i >= 0 {
+		if i := slices.IndexFunc(all, func(f figure.Figure) bool { return f.Name == string(name) }); i >= 0 {
 			return all[i]
 		}
 	}
 	return all[0]
-}
-
-var labelled = regexp.MustCompile(`aria-labelledby="([^" ]+)-title `)
-
-// renamed gives a picture's title and description ids that no other picture on the
-// page has.
-func renamed(svg, prefix string) string {
-	m := labelled.FindStringSubmatch(svg)
-	if m == nil {
-		return svg
-	}
-	title, desc := m[1]+"-title", m[1]+"-desc"
-	return strings.NewReplacer(title, prefix+"-"+title, desc, prefix+"-"+desc).Replace(svg)
 }
 
 // leading is the run that a prediction is held against: the headline, else the first that is here.

@@ -13,6 +13,8 @@ import (
 	"untrained/app/lab"
 	"untrained/app/lab/encoding"
 	"untrained/app/ui"
+	"untrained/app/ui/claim"
+	"untrained/app/ui/page"
 	"untrained/app/ui/uitest"
 	"untrained/assets/runs"
 )
@@ -25,7 +27,7 @@ type prepared struct {
 	result func(name string) *lab.Result
 }
 
-func (l *prepared) Parts() ui.Laboratory {
+func (l *prepared) Parts() page.Laboratory {
 	parts := l.Laboratory.Parts()
 	parts.Bundled = l.bundled
 	return parts
@@ -59,7 +61,7 @@ func encoded(claim string, verdict lab.Outcome, e float64) func(string) *lab.Res
 	}
 }
 
-func storyTab(t *testing.T, l ui.Parts, memory map[string]string, all ...runs.Run) *ui.Tab {
+func storyTab(t *testing.T, l uitest.Parts, memory map[string]string, all ...runs.Run) *ui.Tab {
 	t.Helper()
 	tab := ui.NewTab(l, "#/", memory)
 	tab.SetRuns(all)
@@ -288,8 +290,8 @@ func TestConclusionsAreMaps(t *testing.T) {
 		return strings.Contains(card, "badge supported") && strings.Contains(card, "badge opposed")
 	})
 	card := section(tab, "C9")
-	if !strings.Contains(card, "no verdict of its own") || !strings.Contains(card, ui.Found("C1", lab.Opposed)+
-		" On firing rates.") || strings.Contains(card, ui.Found("C1", lab.Supported)) {
+	if !strings.Contains(card, "no verdict of its own") || !strings.Contains(card, claim.Found("C1", lab.Opposed)+
+		" On firing rates.") || strings.Contains(card, claim.Found("C1", lab.Supported)) {
 		t.Errorf("the card does not name what leads: %.1500s", card)
 	}
 }

@@ -5,29 +5,31 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/ui/explore"
+	"untrained/app/ui/host"
+	"untrained/app/ui/page"
 )
 
 // toyFrame is the program as the toys see it.
-type toyFrame struct{ p *program }
+type toyFrame struct{ p page.Frame }
 
 // Worker implements explore.Frame.
-func (f toyFrame) Worker() job.Worker { return f.p.lab.Worker }
+func (f toyFrame) Worker() job.Worker { return f.p.Lab().Worker }
 
 // Update implements explore.Frame.
-func (f toyFrame) Update(g func()) { f.p.update(g) }
+func (f toyFrame) Update(g func()) { f.p.Update(g) }
 
 // Spawn implements explore.Frame.
-func (f toyFrame) Spawn(g func()) { f.p.spawn(g) }
+func (f toyFrame) Spawn(g func()) { f.p.Spawn(g) }
 
 // On implements explore.Frame.
-func (f toyFrame) On(g func(src app.Value)) app.EventHandler { return f.p.on(g) }
+func (f toyFrame) On(g func(src app.Value)) app.EventHandler { return f.p.On(g) }
 
 // Pointing implements explore.Frame.
 func (f toyFrame) Pointing(g func(x, y float64, e app.Event)) app.EventHandler {
-	return f.p.pressing(g)
+	return page.Pressing(f.p, g)
 }
 
 // Paint implements explore.Frame.
 func (f toyFrame) Paint(id string, p explore.Pixels) {
-	f.p.host.paint(id, raster{key: p.Key, h: p.H, w: p.W, c: 4, pix: p.RGBA})
+	f.p.Host().Paint(id, host.Raster{Key: p.Key, H: p.H, W: p.W, C: 4, Pix: p.RGBA})
 }

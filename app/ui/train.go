@@ -9,30 +9,29 @@ import (
 	"untrained/app/job"
 	"untrained/app/lab"
 	"untrained/app/lab/training"
+	"untrained/app/ui/control"
+	"untrained/app/ui/figure"
+	"untrained/app/ui/journal"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
 )
-
-// Trainer is what the page #/train needs of the laboratory.
-type Trainer interface {
-	// Train opens a training session with the text of a configuration of training.Page, on the device that Decide
-	// chooses. It calls hear from another goroutine. It does not wait, and may be called on the goroutine that draws.
-	Train(config string, c job.Choice, hear func(job.State)) job.Training
-}
 
 // train is the page on which a network is trained while one watches. The network
 // lives in a worker, which ends when the page is left. What it has learnt is kept:
 // see train_kept.go.
 type train struct {
-	choices
+	journal *journal.Journal
+	control.Choices
 	session job.Training // nil while none is open
 	number  int          // of the session; what an earlier one still says is dropped
 	wanted  string       // the configuration that the session was last asked for
 	stand   job.State    // the latest, without its curves
 
-	shows   *record
+	shows   *figure.Record
 	fitted  string // what was done to the network, in a sentence
 	note    string // what a reader should know about this training
 	refused string // why the last command was not obeyed
-	unread  *failure
+	unread  *part.Failure
 	lesson  string // the data before the last change
 	said    string
 	heard   time.Time
@@ -51,42 +50,42 @@ type train struct {
 	kept keptTraining
 }
 
-func newTrain(p *program) *train {
-	t := &train{choices: newChoices(p, training.Page{})}
-	t.shows = &record{config: t.config}
+func newTrain(p page.Frame, j *journal.Journal) *train {
+	t := &train{journal: j, Choices: control.New(p, training.Page{})}
+	t.shows = &figure.Record{Config: t.Config}
 	t.kept.begun()
-	t.lesson = t.config.Get(lab.KeyData)
-	t.changed = t.change
+	t.lesson = t.Config.Get(lab.KeyData)
+	t.Changed = t.change
 	return t
 }
 
-func (t *train) title() string { return texts("train").Short }
+func (t *train) Title() string { return figure.Texts("train").Short }
 
-func (t *train) state() state {
+func (t *train) State() page.State {
 	switch t.stand.Phase {
 	case job.Playing:
-		return running
+		return page.Running
 	case job.Reached, job.Finished:
-		return done
+		return page.Done
 	case job.Blown, job.Refused:
-		return failed
+		return page.Failed
 	}
 	if t.unread != nil {
-		return failed
+		return page.Failed
 	}
 	if t.kept.asleep {
-		return done
+		return page.Done
 	}
-	return idle
+	return page.Idle
 }
 
-// enter shows what this tab had here last, opens a session, or asks the one that
+// Enter shows what this tab had here last, opens a session, or asks the one that
 // there is for what the address says.
-func (t *train) enter(a Address) {
-	t.read(a)
-	t.lesson = t.config.Get(lab.KeyData)
+func (t *train) Enter(a page.Address) {
+	t.Read(a)
+	t.lesson = t.Config.Get(lab.KeyData)
 	t.playNext = a.Run
-	t.write()
+	t.Write()
 	if t.left = false; t.session != nil { // back before it ended
 		t.configure()
 		return
@@ -98,7 +97,7 @@ func (t *train) enter(a Address) {
 
 // open starts a worker, which begins again.
 func (t *train) open() {
-	t.begin(t.config.String())
+	t.begin(t.Config.String())
 	t.forget()
 }
 
@@ -113,9 +112,9 @@ func (t *train) begin(config string) {
 	t.waits, t.left, t.sent, t.loading, t.returning, t.refused, t.unread = false, false, 0, 0, false, "", nil
 	t.files = map[int]func([]byte){}
 	t.stand = job.State{}
-	t.device = t.p.decision().Backend
-	t.session = t.p.lab.Trainer.Train(config, t.p.choice(), func(s job.State) {
-		t.p.update(func() {
+	t.device = t.P.Decision().Backend
+	t.session = t.P.Lab().Trainer.Train(config, t.P.Choice(), func(s job.State) {
+		t.P.Update(func() {
 			if t.number == number {
 				t.hear(s)
 			}
@@ -143,8 +142,8 @@ func (t *train) end() {
 	t.session = nil
 }
 
-// leave ends the worker, once it has handed over its weights.
-func (t *train) leave() {
+// Leave ends the worker, once it has handed over its weights.
+func (t *train) Leave() {
 	if t.session == nil {
 		return
 	}
@@ -164,10 +163,10 @@ func (t *train) leave() {
 		}
 	})
 	number := t.number
-	t.p.spawn(func() {
+	t.P.Spawn(func() {
 		const patience = 3 * time.Second
 		time.Sleep(patience)
-		t.p.update(func() {
+		t.P.Update(func() {
 			if t.number == number && t.left {
 				t.end()
 			}
@@ -187,12 +186,12 @@ func (t *train) hear(s job.State) {
 	case t.returning:
 		return // the weights are still to come, and the curves stay
 	}
-	if t.shows.take(s, t.returning) {
+	if t.shows.Take(s, t.returning) {
 		t.kept.begun()
 	}
-	t.shows.config = t.config
+	t.shows.Config = t.Config
 	before := t.stand.Phase
-	t.refused = sentence(s.Refused)
+	t.refused = part.Sentence(s.Refused)
 	use, file := t.files[s.Obeyed], s.File
 	delete(t.files, s.Obeyed)
 	s.Losses, s.Points, s.Confusion, s.Mistakes, s.File = nil, nil, nil, nil, nil
@@ -225,17 +224,17 @@ func (t *train) adopt(s job.State) {
 		if t.returning {
 			t.returning = false
 			t.end()
-			t.sleep(nil, "Its weights cannot be used: "+sentence(s.Refused))
+			t.sleep(nil, "Its weights cannot be used: "+part.Sentence(s.Refused))
 		}
 		return
 	}
 	if t.returning {
 		return // the choices are the reader's own, and follow
 	}
-	if config, _, err := lab.ParseConfig(t.subject, s.Config); err == nil && s.Config != t.config.String() {
-		t.config, t.wanted = config, s.Config
+	if config, _, err := lab.ParseConfig(t.Subject, s.Config); err == nil && s.Config != t.Config.String() {
+		t.Config, t.wanted = config, s.Config
 		t.lesson = config.Get(lab.KeyData)
-		t.write()
+		t.Write()
 		t.note = "The choices are now those of the training that made these weights."
 	}
 }
@@ -244,29 +243,29 @@ func (t *train) adopt(s job.State) {
 func (t *train) change(key string) {
 	t.fitted = ""
 	if key == "data" || key == "network" {
-		t.config, t.fitted = training.Page{}.Fitted(t.config, t.lesson)
-		t.lesson = t.config.Get(lab.KeyData)
-		delete(t.own, "network")
+		t.Config, t.fitted = training.Page{}.Fitted(t.Config, t.lesson)
+		t.lesson = t.Config.Get(lab.KeyData)
+		delete(t.Own, "network")
 	}
-	t.write()
+	t.Write()
 	t.configure()
 }
 
 // configure asks the session for what the controls say.
 func (t *train) configure() {
-	text := t.config.String()
+	text := t.Config.String()
 	if text == t.wanted {
 		return
 	}
-	before, _, err := lab.ParseConfig(t.subject, t.wanted)
-	restart := err != nil || (training.Page{}).Restarts(before, t.config)
+	before, _, err := lab.ParseConfig(t.Subject, t.wanted)
+	restart := err != nil || (training.Page{}).Restarts(before, t.Config)
 	switch {
 	case restart:
 		t.note, t.returning = "", false
 	case t.kept.asleep:
 		t.wanted = text // it is told when it wakes
-		t.shows.config = t.config
-		t.shows.version++
+		t.shows.Config = t.Config
+		t.shows.Version++
 		return
 	}
 	if t.session == nil {
@@ -281,7 +280,7 @@ func (t *train) configure() {
 func (t *train) press(do job.Verb) {
 	if do == job.Reset {
 		t.note, t.fitted, t.returning = "", "", false
-		t.p.point("train", "")
+		t.journal.Point("train", "")
 	}
 	if t.session == nil {
 		switch {
@@ -295,7 +294,7 @@ func (t *train) press(do job.Verb) {
 	}
 	t.waits, t.unread = false, nil
 	if do == job.Reset {
-		t.move(true)
+		t.Move(true)
 	}
 	t.do(job.Command{Do: do})
 }
@@ -313,8 +312,8 @@ func (t *train) toggle() {
 func (t *train) load(name string, file []byte, err error) {
 	t.unread = nil
 	if err != nil {
-		t.unread = &failure{cause: "“" + name + "” could not be read: " + sentence(err.Error()),
-			remedy: "Choose a .safetensors file that was saved here."}
+		t.unread = &part.Failure{Cause: "“" + name + "” could not be read: " + part.Sentence(err.Error()),
+			Remedy: "Choose a .safetensors file that was saved here."}
 		t.say("The file could not be read.")
 		return
 	}
@@ -326,10 +325,10 @@ func (t *train) load(name string, file []byte, err error) {
 	t.loading = t.sent
 }
 
-// hide follows the tab into the background and back.
-func (t *train) hide(hidden bool) {
+// Hide follows the tab into the background and back.
+func (t *train) Hide(hidden bool) {
 	switch {
-	case t.session == nil || t.config.Get(lab.KeyHidden) != "pause":
+	case t.session == nil || t.Config.Get(lab.KeyHidden) != "pause":
 	case hidden && t.stand.Phase == job.Playing:
 		t.waits = true
 		t.do(job.Command{Do: job.Pause})
@@ -341,9 +340,9 @@ func (t *train) hide(hidden bool) {
 
 // defaults puts every control back.
 func (t *train) defaults() {
-	t.clear()
-	t.lesson, t.fitted, t.note = t.config.Get(lab.KeyData), "", ""
-	t.write()
+	t.Clear()
+	t.lesson, t.fitted, t.note = t.Config.Get(lab.KeyData), "", ""
+	t.Write()
 	t.configure()
 	t.say("Every choice is back to its default.")
 }
@@ -383,18 +382,30 @@ func (t *train) progressText() string {
 	if t.stand.Epoch == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("Step %d of at most %d, epoch %d", t.stand.Step, t.config.Int(lab.KeySteps),
+	text := fmt.Sprintf("Step %d of at most %d, epoch %d", t.stand.Step, t.Config.Int(lab.KeySteps),
 		t.stand.Step/t.stand.Epoch+1)
-	if p, ok := t.shows.last(); ok {
-		text += fmt.Sprintf("; %s of fresh pictures right after step %d", percent(p.Fresh.Accuracy), p.Step)
+	if p, ok := t.shows.Last(); ok {
+		text += fmt.Sprintf("; %s of fresh pictures right after step %d", part.Percent(p.Fresh.Accuracy), p.Step)
 	}
 	return text + "."
 }
 
-func percent(x float64) string { return strconv.FormatFloat(100*x, 'f', 1, 64) + " %" }
-
 // fileName begins every file of this page.
 func (t *train) fileName() string {
-	return strings.Join([]string{"untrained-train", t.config.Get(lab.KeyData), "seed" + t.config.Get(lab.KeySeed),
+	return strings.Join([]string{"untrained-train", t.Config.Get(lab.KeyData), "seed" + t.Config.Get(lab.KeySeed),
 		"step" + strconv.Itoa(t.stand.Step)}, "-")
+}
+
+// Computes implements computer: what it is trained on at this moment.
+func (t *train) Computes() (backend, reason string) { return t.stand.Backend, "" }
+
+// Move implements mover. Training goes on from where it stands, but numbers of two
+// devices differ a little: only a reader may ask for that in the middle.
+func (t *train) Move(asked bool) {
+	want := t.P.Decision().Backend
+	if t.session == nil || want == t.device || !asked && (t.stand.Step > 0 || t.stand.Phase == job.Playing) {
+		return
+	}
+	t.device = want
+	t.do(job.Command{Do: job.Compute, Config: want})
 }

@@ -1,11 +1,14 @@
 package ui
 
-import "untrained/app/job"
+import (
+	"untrained/app/job"
+	"untrained/app/ui/figure"
+)
 
 // Train presses a button of the page of training.
 func (t *Tab) Train(button string) {
-	page := t.p.pages["train"].(*train)
-	t.p.update(func() {
+	page := t.Program.Pages["train"].(*train)
+	t.Program.Update(func() {
 		switch button {
 		case "play":
 			page.toggle()
@@ -14,15 +17,15 @@ func (t *Tab) Train(button string) {
 		case "defaults":
 			page.defaults()
 		case "csv":
-			page.save(0, csvOf)
+			page.save(0, figure.CSVOf)
 		case "json":
-			page.save(0, jsonOf)
+			page.save(0, figure.JSONOf)
 		case "svg 3":
-			page.save(2, svgOf)
+			page.save(2, figure.SVGOf)
 		case "save":
 			page.saveWeights()
 		case "again":
-			if h, ok := t.p.journal.find("train", page.config.String()); ok {
+			if h, ok := t.Rooms.Journal.Find("train", page.Config.String()); ok {
 				page.again(h)
 			}
 		default:
@@ -33,19 +36,16 @@ func (t *Tab) Train(button string) {
 
 // Choose gives a control of the page of training a value.
 func (t *Tab) Choose(key, value string) {
-	t.p.update(func() { t.p.pages["train"].(*train).choices.change(key, value) })
+	t.Program.Update(func() { t.Program.Pages["train"].(*train).Choices.Change(key, value) })
 }
 
 // Hand gives a file to the page of training.
 func (t *Tab) Hand(name string, file []byte, err error) {
-	t.p.update(func() { t.p.pages["train"].(*train).load(name, file, err) })
+	t.Program.Update(func() { t.Program.Pages["train"].(*train).load(name, file, err) })
 }
-
-// Hide puts the tab into the background, or back.
-func (t *Tab) Hide(hidden bool) { t.p.update(func() { t.p.hide(hidden) }) }
 
 // Trained says how many steps the page shows, and in which phase it is.
 func (t *Tab) Trained() (step int, phase job.Phase, losses, points int) {
-	page := t.p.pages["train"].(*train)
-	return page.stand.Step, page.stand.Phase, len(page.shows.losses), len(page.shows.points)
+	page := t.Program.Pages["train"].(*train)
+	return page.stand.Step, page.stand.Phase, len(page.shows.Losses), len(page.shows.Points)
 }

@@ -9,6 +9,9 @@ import (
 	"untrained/app/job"
 	"untrained/app/job/notebook"
 	"untrained/app/lab"
+	"untrained/app/ui/figure"
+	"untrained/app/ui/journal"
+	"untrained/app/ui/part"
 )
 
 // A training is kept as a session whenever it rests, with its weights, and once a
@@ -44,7 +47,7 @@ func (k *keptTraining) begun() {
 
 // forget shows a training that has not begun.
 func (t *train) forget() {
-	t.shows = &record{config: t.config, version: t.shows.version + 1}
+	t.shows = &figure.Record{Config: t.Config, Version: t.shows.Version + 1}
 	t.kept.begun()
 }
 
@@ -55,11 +58,11 @@ func (t *train) keepInTime(before job.Phase) {
 	}
 	rests := t.stand.Phase == job.Paused || t.stand.Phase == job.Reached || t.stand.Phase == job.Finished
 	due := rests && !t.stand.Measuring || t.stand.Phase == job.Playing && time.Since(t.kept.last) > keepEvery
-	whole := t.shows.lastLoss() == t.stand.Step // a GPU hands losses over late
-	if !due || t.left || len(t.shows.losses) == 0 || rests && !whole {
+	whole := t.shows.LastLoss() == t.stand.Step // a GPU hands losses over late
+	if !due || t.left || len(t.shows.Losses) == 0 || rests && !whole {
 		return
 	}
-	stage := fmt.Sprint(t.stand.Run, t.stand.Step, len(t.shows.points))
+	stage := fmt.Sprint(t.stand.Run, t.stand.Step, len(t.shows.Points))
 	if stage == t.kept.stage {
 		return
 	}
@@ -69,22 +72,22 @@ func (t *train) keepInTime(before job.Phase) {
 
 // keep writes the training into the notebook as it stands, with these weights.
 func (t *train) keep(weights []byte) {
-	if len(t.shows.losses) == 0 {
+	if len(t.shows.Losses) == 0 {
 		return
 	}
-	r := t.shows.result(mostKept)
+	r := t.shows.Result(figure.MostKept)
 	ended := t.stand.Phase == job.Reached || t.stand.Phase == job.Finished
 	own := t.kept.written
 	write := func() {
 		own.writing = true
-		t.p.journal.keep(r, weights, own.entry, func(id string) {
+		t.journal.Keep(r, weights, own.entry, func(id string) {
 			own.writing = false
 			if own.entry = id; ended {
 				own.entry = ""
 			}
 			if t.kept.written == own { // no other training has begun
 				t.kept.source = id
-				t.p.point("train", id)
+				t.journal.Point("train", id)
 			}
 			if next := own.next; next != nil {
 				own.next = nil
@@ -105,20 +108,20 @@ func (t *train) sleep(weights []byte, note string) {
 		t.end()
 	}
 	t.kept.asleep, t.kept.weights, t.note = true, weights, note
-	epoch := max(1, t.shows.config.Int(lab.KeyPictures)/max(1, t.shows.config.Int(lab.KeyBatch)))
-	t.stand = job.State{Phase: job.Paused, Step: t.shows.step, Epoch: epoch, Classes: t.shows.classes,
-		Backend: t.shows.backend}
-	t.shows.run = 0
+	epoch := max(1, t.shows.Config.Int(lab.KeyPictures)/max(1, t.shows.Config.Int(lab.KeyBatch)))
+	t.stand = job.State{Phase: job.Paused, Step: t.shows.Step, Epoch: epoch, Classes: t.shows.Classes,
+		Backend: t.shows.Backend}
+	t.shows.Run = 0
 }
 
 // wake opens a session that goes on from the weights of the training that sleeps.
 func (t *train) wake() {
 	weights := t.kept.weights
-	t.begin(t.config.String())
+	t.begin(t.Config.String())
 	t.note = ""
 	t.kept.asleep, t.kept.weights, t.kept.origin = false, nil, ""
-	t.stand = job.State{Phase: job.Preparing, Step: t.shows.step, Epoch: t.stand.Epoch, Classes: t.shows.classes,
-		Backend: t.shows.backend}
+	t.stand = job.State{Phase: job.Preparing, Step: t.shows.Step, Epoch: t.stand.Epoch, Classes: t.shows.Classes,
+		Backend: t.shows.Backend}
 	t.returning = true
 	t.do(job.Command{Do: job.Load, File: weights})
 	t.loading = t.sent
@@ -129,8 +132,8 @@ func (t *train) wake() {
 // recall shows what this tab showed here last, or what the page of sessions points
 // to, if it belongs to the choices; false where there is nothing of the kind.
 func (t *train) recall() bool {
-	address := t.p.host.recall(shownKey("train"))
-	if t.kept.asleep && t.wanted == t.config.String() && (address == "" || address == t.kept.source) {
+	address := t.P.Host().Recall(journal.ShownKey("train"))
+	if t.kept.asleep && t.wanted == t.Config.String() && (address == "" || address == t.kept.source) {
 		return true
 	}
 	if address == "" {
@@ -145,17 +148,17 @@ func (t *train) recall() bool {
 func (t *train) look(id string) {
 	t.number++ // what was asked for before, or is opened meanwhile, goes its own way
 	number := t.number
-	t.p.journal.once(func() {
-		t.p.journal.entry(id, func(e notebook.Entry, r *lab.Result, err error) {
+	t.journal.Once(func() {
+		t.journal.Entry(id, func(e notebook.Entry, r *lab.Result, err error) {
 			if t.number != number {
 				return
 			}
-			var shows *record
-			if err == nil && t.p.journal.canonical(e.Experiment, e.Config) == t.config.String() {
-				shows, err = recordOf(r)
+			var shows *figure.Record
+			if err == nil && t.journal.Canonical(e.Experiment, e.Config) == t.Config.String() {
+				shows, err = figure.RecordOf(r)
 			}
 			if err != nil || shows == nil {
-				if t.session == nil && t.p.page == t {
+				if t.session == nil && t.P.Showing(t) {
 					t.open()
 				}
 				return
@@ -166,14 +169,14 @@ func (t *train) look(id string) {
 }
 
 // show puts a training on the page that was kept.
-func (t *train) show(e notebook.Entry, shows *record) {
-	shows.version = t.shows.version + 1
+func (t *train) show(e notebook.Entry, shows *figure.Record) {
+	shows.Version = t.shows.Version + 1
 	t.forget()
-	t.shows, t.wanted = shows, t.config.String()
+	t.shows, t.wanted = shows, t.Config.String()
 	t.refused, t.unread, t.fitted = "", nil, ""
 	t.sleep(e.Weights, "")
-	t.kept.source, t.kept.origin = e.ID, origin(e.Head)
-	t.p.point("train", e.ID)
+	t.kept.source, t.kept.origin = e.ID, journal.Origin(e.Head)
+	t.journal.Point("train", e.ID)
 	t.say("A training from before is shown.")
 }
 
@@ -188,10 +191,10 @@ func (t *train) again(h notebook.Head) {
 // earlier offers a training of these choices that was kept, and says where the one
 // that is shown comes from, or that it could not be kept.
 func (t *train) earlier() app.UI {
-	j := t.p.journal
+	j := t.journal
 	switch {
-	case j.isLoose(t.kept.source):
-		return unkeptCard(j.unkept)
+	case j.IsLoose(t.kept.source):
+		return journal.UnkeptCard(j.Unkept)
 	case t.kept.origin != "" && len(t.kept.weights) == 0:
 		return app.P().ID("origin").Class("provenance").Text(t.kept.origin +
 			" Its weights were not kept with it: Reset trains it again.")
@@ -199,12 +202,12 @@ func (t *train) earlier() app.UI {
 		return app.P().ID("origin").Class("provenance").Text(t.kept.origin +
 			" Play goes on from its weights, with the optimiser Adam started again.")
 	}
-	h, ok := j.find("train", t.config.String())
+	h, ok := j.Find("train", t.Config.String())
 	if !ok || t.stand.Step > 0 || t.session == nil || t.stand.Phase == job.Playing {
 		return app.P().ID("origin").Hidden(true)
 	}
 	return app.Div().Class("again").Body(
-		app.Span().Text("These very choices were trained in this browser before, "+day(h.Date)+"."),
-		t.button("show-kept", "Show that training", "", func() { t.again(h) }),
+		app.Span().Text("These very choices were trained in this browser before, "+part.Day(h.Date)+"."),
+		t.Button("show-kept", "Show that training", "", func() { t.again(h) }),
 	)
 }

@@ -14,6 +14,9 @@ import (
 	"untrained/app/lab"
 	"untrained/app/lab/training"
 	"untrained/app/ui/chart"
+	"untrained/app/ui/figure"
+	"untrained/app/ui/host"
+	"untrained/app/ui/part"
 	"untrained/nn"
 )
 
@@ -28,33 +31,23 @@ var trainGroups = []struct {
 	{"learning", "How", []string{"rate", "batch", "target", "seed"}},
 }
 
-func (t *train) render(p *program) []app.UI {
-	says := texts("train")
-	return []app.UI{app.Div().Class("page bench train "+string(t.state())).Body(
-		heading(says.Title, says.Lead),
+func (t *train) Render() []app.UI {
+	says := figure.Texts("train")
+	return []app.UI{app.Div().Class("page bench train "+string(t.State())).Body(
+		part.Heading(says.Title, says.Lead),
 		t.runBar(),
 		t.problems(),
 		t.earlier(),
 		app.Div().Class("columns").Body(
 			t.controls(),
-			app.Div().Class("results").Body(t.results(p)...),
+			app.Div().Class("results").Body(t.results()...),
 		),
 	)}
 }
 
-// paint implements painter: the first drawing may come before the style sheet has
+// Paint implements painter: the first drawing may come before the style sheet has
 // given the figures their width.
-func (t *train) paint(p *program) { p.measure() }
-
-// Signs of the buttons.
-const (
-	playSign  = `<path fill="currentColor" d="M8 5v14l11-7z"/>`
-	pauseSign = `<path fill="currentColor" d="M7 5h4v14H7zM13 5h4v14h-4z"/>`
-	resetSign = `<path fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" d="M6.5 8A7 7 0 1 1 ` +
-		`5 12M6 3.5V8.5H11"/>`
-	stepSign  = `<path fill="currentColor" d="M6 5v14l8-7zM16 5h3v14h-3z"/>`
-	epochSign = `<path fill="currentColor" d="M3 5v14l7-7zM10 5v14l7-7zM18 5h3v14h-3z"/>`
-)
+func (t *train) Paint() { t.P.Measure() }
 
 // runBar holds the buttons: reset, play or pause, one step, one epoch.
 func (t *train) runBar() app.UI {
@@ -64,26 +57,27 @@ func (t *train) runBar() app.UI {
 			t.stand.Phase == job.Finished)
 	round := func(id, class, label, sign string, enabled bool, f func()) app.UI {
 		return app.Button().ID(id).Type("button").Class(class).Disabled(!enabled).Aria("label", label).Title(label).
-			OnClick(t.p.on(func(app.Value) { f() }), app.EventScope(id)).
+			OnClick(t.P.On(func(app.Value) { f() }), app.EventScope(id)).
 			Body(app.Raw(`<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">` + sign +
 				`</svg>`))
 	}
 	// Play and pause are one button, so that the focus stays on it.
-	label, sign := "Play", playSign
+	label, sign := "Play", part.PlaySign
 	if playing {
-		label, sign = "Pause", pauseSign
+		label, sign = "Pause", part.PauseSign
 	}
 	side := []app.UI{app.P().Class("run-label").Body(app.Strong().ID("phase").Text(t.phaseText()))}
 	if t.stand.Epoch > 0 {
-		done := float64(t.stand.Step) / float64(max(1, t.config.Int(lab.KeySteps)))
-		side = append(side, bar("run-progress", "Steps", done, t.progressText()))
+		done := float64(t.stand.Step) / float64(max(1, t.Config.Int(lab.KeySteps)))
+		side = append(side, part.Bar("run-progress", "Steps", done, t.progressText()))
 	}
 	return app.Div().Class("runbar").Role("group").Aria("label", "Train the network").Body(
-		round("reset", "play side", "Reset: draw the first weights again", resetSign, (t.session != nil || t.kept.asleep) &&
+		round("reset", "play side", "Reset: draw the first weights again", part.ResetSign, (t.session != nil ||
+			t.kept.asleep) &&
 			t.stand.Phase != job.Refused, func() { t.press(job.Reset) }),
 		round("run", "play", label, sign, playing || able, t.toggle),
-		round("step", "play side", "One step", stepSign, able, func() { t.press(job.Step) }),
-		round("epoch", "play side", "To the end of the epoch", epochSign, able, func() { t.press(job.Epoch) }),
+		round("step", "play side", "One step", part.StepSign, able, func() { t.press(job.Step) }),
+		round("epoch", "play side", "To the end of the epoch", part.EpochSign, able, func() { t.press(job.Epoch) }),
 		app.Div().Class("run-state").Body(side...),
 		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(t.said),
 	)
@@ -94,23 +88,24 @@ func (t *train) problems() app.UI {
 	var cards []app.UI
 	switch t.stand.Phase {
 	case job.Blown:
-		cards = append(cards, errorCard(sentence(t.stand.Problem),
+		cards = append(cards, part.ErrorCard(part.Sentence(t.stand.Problem),
 			"Lower the learning rate, or draw smaller first weights; then reset the network and play again.",
-			app.P().Class("actions").Body(t.button("reset-blown", "Reset the network", "",
-				func() { t.press(job.Reset); t.p.focus = "#run" }))))
+			app.P().Class("actions").Body(t.Button("reset-blown", "Reset the network", "",
+				func() { t.press(job.Reset); t.P.Focus("#run") }))))
 	case job.Refused:
-		cards = append(cards, errorCard(sentence(t.stand.Problem), "Change what the message names; nothing has been lost.",
-			app.P().Class("actions").Body(t.button("defaults-refused", "Put every choice back", "", t.defaults))))
+		cards = append(cards, part.ErrorCard(part.Sentence(t.stand.Problem), "Change what the message names; nothing has "+
+			"been lost.",
+			app.P().Class("actions").Body(t.Button("defaults-refused", "Put every choice back", "", t.defaults))))
 	}
 	if t.unread != nil {
-		cards = append(cards, errorCard(t.unread.cause, t.unread.remedy))
+		cards = append(cards, part.ErrorCard(t.unread.Cause, t.unread.Remedy))
 	}
 	if t.refused != "" {
 		cards = append(cards, app.Div().Class("card notice").ID("refused").Role("alert").Body(app.P().Text(t.refused)))
 	}
 	lost := ""
 	if t.stand.GivenUp != "" {
-		lost = sentence("The GPU is not used any more (" + t.stand.GivenUp + "); the training goes on on the CPU")
+		lost = part.Sentence("The GPU is not used any more (" + t.stand.GivenUp + "); the training goes on on the CPU")
 	}
 	for _, text := range []string{t.note, t.fitted, lost} {
 		if text != "" {
@@ -123,20 +118,20 @@ func (t *train) problems() app.UI {
 // controls draws a control for every property, grouped.
 func (t *train) controls() app.UI {
 	known := map[string]lab.Property{}
-	for _, p := range t.subject.Properties() {
+	for _, p := range t.Subject.Properties() {
 		known[p.Key] = p
 	}
-	textured := strings.HasPrefix(training.LessonOf(t.config).Title(), "Texture-MNIST")
+	textured := strings.HasPrefix(training.LessonOf(t.Config).Title(), "Texture-MNIST")
 	used := map[string]bool{}
 	var sections []app.UI
 	for _, g := range trainGroups {
 		var body []app.UI
 		for _, key := range g.keys {
 			used[key] = true
-			if key == "cue" && !textured || t.address.Hides(key) {
+			if key == "cue" && !textured || t.Address.Hides(key) {
 				continue
 			}
-			body = append(body, t.control(known[key]))
+			body = append(body, t.Control(known[key]))
 		}
 		if g.name == "learner" {
 			body = append(body, t.cost())
@@ -146,12 +141,12 @@ func (t *train) controls() app.UI {
 			id).Body(append([]app.UI{app.H3().ID(id).Text(g.title)}, body...)...))
 	}
 	more, changed := []app.UI{}, 0
-	for _, p := range t.subject.Properties() {
-		if used[p.Key] || t.address.Hides(p.Key) {
+	for _, p := range t.Subject.Properties() {
+		if used[p.Key] || t.Address.Hides(p.Key) {
 			continue
 		}
-		more = append(more, t.control(p))
-		changed += boolInt(t.config.Get(p.Key) != p.Default)
+		more = append(more, t.Control(p))
+		changed += figure.BoolInt(t.Config.Get(p.Key) != p.Default)
 	}
 	title := "More choices"
 	if changed > 0 {
@@ -159,14 +154,14 @@ func (t *train) controls() app.UI {
 	}
 	sections = append(sections, app.Details().Class("group more").ID("more").Body(
 		append([]app.UI{app.Summary().Text(title)}, more...)...),
-		app.P().Class("actions").Body(t.button("defaults", "Put every choice back", "small", t.defaults)))
-	return app.Div().Class("controls").Body(app.H2().Text("Choose"), t.corrected(),
+		app.P().Class("actions").Body(t.Button("defaults", "Put every choice back", "small", t.defaults)))
+	return app.Div().Class("controls").Body(app.H2().Text("Choose"), t.Corrected(),
 		app.Div().Class("groups").Body(sections...))
 }
 
 // cost says how large the network is.
 func (t *train) cost() app.UI {
-	spec, err := nn.ParseSpec(t.config.Get(lab.KeyNetwork))
+	spec, err := nn.ParseSpec(t.Config.Get(lab.KeyNetwork))
 	if err != nil {
 		return app.P().Class("help").Text("")
 	}
@@ -179,29 +174,32 @@ func (t *train) cost() app.UI {
 }
 
 // results draws curves, confusions and mistakes.
-func (t *train) results(p *program) []app.UI {
+func (t *train) results() []app.UI {
 	body := []app.UI{app.H2().Text("What it has learnt")}
-	pictures := t.drawn.draw(t, p.drawn)
+	pictures := t.drawn.draw(t, t.P.Width())
 	figures := []app.UI{}
 	for i, svg := range pictures {
 		figures = append(figures, app.Figure().Class("figure").ID(fmt.Sprintf("figure-%d", i+1)).Body(app.Raw(svg),
 			t.pictureExports(i)))
 	}
 	class := "figures"
-	if inPairs(p.drawn) {
+	if inPairs(t.P.Width()) {
 		class += " pairs"
 	}
 	figures = append(figures, t.mistakes())
 	body = append(body, app.Div().Class(class).Body(figures...), t.weights())
-	if _, ok := t.shows.last(); ok {
+	if _, ok := t.shows.Last(); ok {
 		body = append(body, t.exports())
 	}
 	if t.table {
-		r := t.shows.result(0)
+		r := t.shows.Result(0)
 		var tables []app.UI
 		for i := range r.Tables {
-			tables = append(tables, tableOf(&r.Tables[i]), app.P().Class("actions").Body(
-				t.button("export-csv-"+r.Tables[i].Name, "Save “"+r.Tables[i].Name+"” as CSV", "", func() { t.save(i, csvOf) })))
+			tables = append(tables, figure.TableOf(&r.Tables[i]), app.P().Class("actions").Body(
+				t.Button("export-csv-"+r.Tables[i].Name, "Save “"+r.Tables[i].Name+"” as CSV", "", func() {
+					t.save(i,
+						figure.CSVOf)
+				})))
 		}
 		body = append(body, app.Section().ID("tables").Class("tables").Aria("labelledby", "tables-title").
 			Body(append([]app.UI{app.H3().ID("tables-title").Text("The numbers")}, tables...)...))
@@ -211,8 +209,8 @@ func (t *train) results(p *program) []app.UI {
 
 // mistakes shows fresh pictures that were taken for something else.
 func (t *train) mistakes() app.UI {
-	all := t.shows.mistakes
-	if len(t.shows.points) == 0 {
+	all := t.shows.Mistakes
+	if len(t.shows.Points) == 0 {
 		return app.Section().Class("mistakes").Hidden(true).Aria("label", "Mistakes")
 	}
 	said := "The fresh pictures that it got wrong, the surest of its answers first."
@@ -224,7 +222,7 @@ func (t *train) mistakes() app.UI {
 		app.P().Class("aside").Text(said),
 		app.Ul().Class("wrongs").Body(app.Range(all).Slice(func(i int) app.UI {
 			m := all[i]
-			shown, answer := t.shows.class(m.Class), t.shows.class(m.Answer)
+			shown, answer := t.shows.Class(m.Class), t.shows.Class(m.Answer)
 			return app.Li().Body(
 				app.Img().Src("data:image/png;base64,"+base64.StdEncoding.EncodeToString(m.PNG)).Alt("a picture of "+
 					shown).Width(72).Height(72),
@@ -247,7 +245,7 @@ func (t *train) weights() app.UI {
 				"Drop one here, or choose it."),
 			app.P().Class("actions").Body(
 				app.Button().ID("save-weights").Type("button").Class("button").Disabled(!ready).Text("Save weights").
-					OnClick(t.p.on(func(app.Value) { t.saveWeights() }), app.EventScope("save-weights")),
+					OnClick(t.P.On(func(app.Value) { t.saveWeights() }), app.EventScope("save-weights")),
 				app.Label().Class("file").For("load-weights").Body(
 					app.Span().Text("Load weights "),
 					app.Input().ID("load-weights").Type("file").Accept(".safetensors").OnChange(t.onFile(),
@@ -262,7 +260,7 @@ func (t *train) saveWeights() {
 	t.unread = nil
 	save := func(file []byte) {
 		if file != nil {
-			t.p.host.save(t.fileName()+".safetensors", "application/octet-stream", file)
+			t.P.Host().Save(t.fileName()+".safetensors", "application/octet-stream", file)
 			t.say("The weights are saved.")
 		}
 	}
@@ -278,7 +276,7 @@ func (t *train) saveWeights() {
 const maxFile = 64 << 20
 
 func (t *train) onFile() app.EventHandler {
-	return t.p.on(func(src app.Value) {
+	return t.P.On(func(src app.Value) {
 		if files := src.Get("files"); files.Truthy() && files.Get("length").Int() > 0 {
 			t.take(files.Index(0))
 		}
@@ -287,22 +285,19 @@ func (t *train) onFile() app.EventHandler {
 }
 
 func (t *train) onDrop() app.EventHandler {
-	return func(ctx app.Context, e app.Event) {
+	return t.P.Handle(func(_ app.Context, e app.Event) {
 		e.PreventDefault()
-		t.p.guard(func() {
-			if files := e.Get("dataTransfer").Get("files"); files.Truthy() && files.Get("length").Int() > 0 {
-				t.take(files.Index(0))
-			}
-		})
-		ctx.Defer(func(app.Context) { t.p.guard(t.p.settle) })
-	}
+		if files := e.Get("dataTransfer").Get("files"); files.Truthy() && files.Get("length").Int() > 0 {
+			t.take(files.Index(0))
+		}
+	})
 }
 
 // take reads one file that the reader chose.
 func (t *train) take(file app.Value) {
 	name := file.Get("name").String()
-	readFile(file, maxFile, func(b []byte, err error) {
-		t.p.update(func() { t.load(name, b, err) })
+	host.ReadFile(file, maxFile, func(b []byte, err error) {
+		t.P.Update(func() { t.load(name, b, err) })
 	})
 }
 
@@ -314,9 +309,9 @@ func (t *train) exports() app.UI {
 	return app.Div().Class("exports").Role("group").Aria("label", "Numbers and files").Body(
 		app.Button().ID("table-toggle").Type("button").Class("button").Text(label).Aria("expanded",
 			strconv.FormatBool(t.table)).
-			OnClick(t.p.on(func(app.Value) { t.table = !t.table }), app.EventScope("table-toggle")),
-		t.button("export-csv", "Save CSV", "", func() { t.save(0, csvOf) }),
-		t.button("export-json", "Save JSON", "", func() { t.save(0, jsonOf) }),
+			OnClick(t.P.On(func(app.Value) { t.table = !t.table }), app.EventScope("table-toggle")),
+		t.Button("export-csv", "Save CSV", "", func() { t.save(0, figure.CSVOf) }),
+		t.Button("export-json", "Save JSON", "", func() { t.save(0, figure.JSONOf) }),
 		app.Span().Class("aside").Text("CSV holds the measurements; JSON holds everything, with the configuration."),
 	)
 }
@@ -327,42 +322,42 @@ func (t *train) pictureExports(i int) app.UI {
 		tail = "-" + strconv.Itoa(i+1)
 	}
 	return app.FigCaption().Class("actions").Body(
-		t.button("export-svg"+tail, "Save SVG", "small", func() { t.save(i, svgOf) }),
-		t.button("export-png"+tail, "Save PNG", "small", func() { t.save(i, pngOf) }),
+		t.Button("export-svg"+tail, "Save SVG", "small", func() { t.save(i, figure.SVGOf) }),
+		t.Button("export-png"+tail, "Save PNG", "small", func() { t.save(i, figure.PNGOf) }),
 	)
 }
 
 // save gives a table or a figure to the reader as a file.
-func (t *train) save(i int, kind kindOf) {
+func (t *train) save(i int, kind figure.KindOf) {
 	name := t.fileName()
 	var b bytes.Buffer
 	switch kind {
-	case csvOf:
-		r := t.shows.result(0)
+	case figure.CSVOf:
+		r := t.shows.Result(0)
 		if i < len(r.Tables) && r.Tables[i].WriteCSV(&b) == nil {
-			t.p.host.save(name+"-"+r.Tables[i].Name+".csv", "text/csv;charset=utf-8", b.Bytes())
+			t.P.Host().Save(name+"-"+r.Tables[i].Name+".csv", "text/csv;charset=utf-8", b.Bytes())
 		}
-	case jsonOf:
-		if t.shows.result(0).WriteJSON(&b) == nil {
-			t.p.host.save(name+".json", "application/json", b.Bytes())
+	case figure.JSONOf:
+		if t.shows.Result(0).WriteJSON(&b) == nil {
+			t.P.Host().Save(name+".json", "application/json", b.Bytes())
 		}
 	default:
-		all := t.shows.figures()
+		all := t.shows.Figures()
 		if i >= len(all) {
 			return
 		}
-		svg := all[i].SVG(chart.Light, exportWidth)
-		name += "-" + figureNames[i]
-		if kind == pngOf {
-			t.p.host.savePNG(name+".png", svg)
+		svg := all[i].SVG(chart.Light, figure.ExportWidth)
+		name += "-" + figure.FigureNames[i]
+		if kind == figure.PNGOf {
+			t.P.Host().SavePNG(name+".png", svg)
 		} else {
-			t.p.host.save(name+".svg", "image/svg+xml", []byte(svg))
+			t.P.Host().Save(name+".svg", "image/svg+xml", []byte(svg))
 		}
 	}
 }
 
 func (t *train) method() app.UI {
-	how := texts("train").Method
+	how := figure.Texts("train").Method
 	return app.Details().Class("method").Body(
 		app.Summary().Text("How this is computed, and how to repeat it"),
 		app.Ul().Body(app.Range(how).Slice(func(i int) app.UI {
@@ -370,6 +365,6 @@ func (t *train) method() app.UI {
 			return app.Li().Body(app.Strong().Text(head+". "), app.Text(rest))
 		})),
 		app.P().Text("The same choices give the same numbers, wherever it is paused:"),
-		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text("train '"+t.config.String()+"'")),
+		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text("train '"+t.Config.String()+"'")),
 	)
 }

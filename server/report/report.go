@@ -13,7 +13,8 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/lab/training"
-	"untrained/app/ui"
+	"untrained/app/ui/claim"
+	"untrained/app/ui/figure"
 )
 
 // Item is a result and where it came from.
@@ -60,8 +61,8 @@ func Write(w io.Writer, items []Item, passed []Passed, version string) error {
 	controlled := lab.Controlled(results)
 	section := func(r *lab.Result) *section { return all[max(0, slices.Index(controlled, r))] }
 	placed := make([]bool, len(all))
-	for _, known := range ui.Claims() {
-		c := claim{ID: known.ID, Statement: known.Statement}
+	for _, known := range claim.Claims() {
+		c := judged{ID: known.ID, Statement: known.Statement}
 		for i, s := range all {
 			speaks := items[i].Claim == known.ID
 			for _, v := range controlled[i].Verdicts {
@@ -69,9 +70,9 @@ func Write(w io.Writer, items []Item, passed []Passed, version string) error {
 					continue
 				}
 				speaks = true
-				c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: ui.EstimateText(items[i].Result, v),
+				c.Verdicts = append(c.Verdicts, verdict{Verdict: v, Estimate: claim.EstimateText(items[i].Result, v),
 					Fixed: lab.CriterionFixed(v), Class: strings.ReplaceAll(string(v.Verdict), " ", "-"),
-					Simulated: s.Simulated, Quick: ui.QuickLook(items[i].Result.Config), From: s})
+					Simulated: s.Simulated, Quick: claim.QuickLook(items[i].Result.Config), From: s})
 			}
 			switch {
 			case speaks && !placed[i]:
@@ -82,13 +83,13 @@ func Write(w io.Writer, items []Item, passed []Passed, version string) error {
 			}
 		}
 		if list := lab.Findings(known.ID, controlled); len(list) > 0 {
-			c.Headline = &headline{ui.Found(known.ID, list[0].Verdict.Verdict), section(list[0].Result)}
+			c.Headline = &headline{claim.Found(known.ID, list[0].Verdict.Verdict), section(list[0].Result)}
 		}
 		c.Rests = known.Rests
 		for _, p := range lab.Premises(known.ID, controlled) {
 			row := premise{Claim: p.Claim, Tally: p.Tally()}
 			if p.Primary != nil {
-				row.Headline = &headline{ui.Found(p.Claim, p.Outcome()), section(p.Primary.Result)}
+				row.Headline = &headline{claim.Found(p.Claim, p.Outcome()), section(p.Primary.Result)}
 			}
 			c.Premises = append(c.Premises, row)
 		}
@@ -111,12 +112,12 @@ type document struct {
 	Style   template.CSS
 	Version string
 	Count   int
-	Claims  []claim
+	Claims  []judged
 	Others  []*section
 	Passed  []Passed
 }
 
-type claim struct {
+type judged struct {
 	ID, Statement string
 	Verdicts      []verdict
 	Results       []*section
@@ -140,7 +141,7 @@ type premise struct {
 }
 
 // Tally returns one verdict of each kind with the number of times that it came out, in the order of first appearance.
-func (c claim) Tally() (list []verdict) {
+func (c judged) Tally() (list []verdict) {
 	for _, v := range c.Verdicts {
 		i := slices.IndexFunc(list, func(o verdict) bool {
 			return o.Class == v.Class && o.Simulated == v.Simulated &&
@@ -191,7 +192,7 @@ type table struct {
 
 func prepare(it Item, number int) *section {
 	r := it.Result
-	s := &section{Result: r, ID: "result-" + strconv.Itoa(number), Name: ui.Name(r.Experiment), File: it.File,
+	s := &section{Result: r, ID: "result-" + strconv.Itoa(number), Name: figure.Name(r.Experiment), File: it.File,
 		FileSHA256: it.SHA256, About: it.About, Command: it.Command}
 	s.Title = s.Name
 	if r.Recording.ID != "" {
@@ -212,7 +213,7 @@ func prepare(it Item, number int) *section {
 		s.Command = "server run " + r.Experiment + " " + quoted(r.Config)
 	}
 	s.N = numbers(r.Table(lab.TableSummary))
-	for _, p := range ui.Pictures(r, s.ID, width) {
+	for _, p := range figure.Pictures(r, s.ID, width) {
 		// template.HTML is safe here: package chart escapes every text
 		s.Pictures = append(s.Pictures, picture{p.Title, p.Shows, template.HTML(p.SVG)})
 	}
@@ -223,7 +224,7 @@ func prepare(it Item, number int) *section {
 			short.Rows = t.Rows[:mostRows]
 			caption = fmt.Sprintf("%s: the first %d of %d rows; %s has all", t.Name, mostRows, len(t.Rows), it.File)
 		}
-		columns, rows := ui.TableText(&short)
+		columns, rows := figure.TableText(&short)
 		s.Tables = append(s.Tables, table{t.Name, caption, columns, rows})
 	}
 	for pair := range strings.SplitSeq(r.Config, "&") {

@@ -9,7 +9,8 @@ import (
 	"golang.org/x/net/html"
 
 	"untrained/app/lab"
-	"untrained/app/ui"
+	"untrained/app/ui/claim"
+	"untrained/app/ui/figure"
 	"untrained/app/ui/uitest"
 )
 
@@ -129,14 +130,14 @@ func TestReportSaysEverything(t *testing.T) {
 			}
 		}
 	}
-	for _, c := range ui.Claims() {
+	for _, c := range claim.Claims() {
 		s := sections[c.ID]
 		if !strings.Contains(s, c.Statement) {
 			t.Errorf("%s is missing", c.ID)
 		}
 		if c.Rests != nil { // it is a map of the findings on other claims
 			for _, p := range lab.Premises(c.ID, results(list)) {
-				if !strings.Contains(s, p.Tally()) || p.Primary != nil && !strings.Contains(s, ui.Found(p.Claim, p.Outcome())) {
+				if !strings.Contains(s, p.Tally()) || p.Primary != nil && !strings.Contains(s, claim.Found(p.Claim, p.Outcome())) {
 					t.Errorf("%s does not say what was found on %s: %q", c.ID, p.Claim, s)
 				}
 			}
@@ -152,7 +153,7 @@ func TestReportSaysEverything(t *testing.T) {
 	want := 0
 	for i, it := range list {
 		r := it.Result
-		want += len(ui.Pictures(r, "x", 600))
+		want += len(figure.Pictures(r, "x", 600))
 		s := sections[fmt.Sprintf("result-%d", i+1)]
 		all := append([]string{r.Version, r.Backend, r.Recording.Citation, r.Recording.SHA256, it.SHA256, it.File, it.About},
 			r.Warnings...)
@@ -182,8 +183,8 @@ func TestReportSaysEverything(t *testing.T) {
 	}
 	for _, it := range list {
 		for _, v := range it.Result.Verdicts {
-			if s := sections[v.Claim]; !strings.Contains(s, ui.EstimateText(it.Result, v)) {
-				t.Errorf("%s does not say %q", v.Claim, ui.EstimateText(it.Result, v))
+			if s := sections[v.Claim]; !strings.Contains(s, claim.EstimateText(it.Result, v)) {
+				t.Errorf("%s does not say %q", v.Claim, claim.EstimateText(it.Result, v))
 			}
 		}
 	}

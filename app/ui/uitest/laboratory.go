@@ -8,9 +8,9 @@ import (
 
 	"untrained/app/job/notebook"
 	"untrained/app/lab"
-	_ "untrained/app/lab/all" // experiments by name
+	_ "untrained/app/lab/all"
 	"untrained/app/lab/encoding"
-	"untrained/app/ui"
+	"untrained/app/ui/page"
 	"untrained/assets/runs"
 )
 
@@ -29,13 +29,13 @@ type Laboratory struct {
 }
 
 // Parts is the laboratory as the pages see it.
-func (l *Laboratory) Parts() ui.Laboratory {
+func (l *Laboratory) Parts() page.Laboratory {
 	list := []lab.Experiment{encoding.Experiment{}}
 	for _, p := range l.More {
 		list = append(list, p)
 	}
-	return ui.Laboratory{
-		About:       ui.About{Version: "0.0-test", Device: "CPU with SIMD, 1 worker", Class: l.HasClass},
+	return page.Laboratory{
+		About:       page.About{Version: "0.0-test", Device: "CPU with SIMD, 1 worker", Class: l.HasClass},
 		Experiments: append(list, l.Known...),
 		Notebook:    sheaf{&l.Sheaf, &l.Notes},
 		Bundled:     l.bundled,

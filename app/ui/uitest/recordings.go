@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"untrained/app/job"
-	"untrained/app/ui"
+	"untrained/app/ui/page"
 	"untrained/assets/neural"
 )
 
@@ -23,18 +23,18 @@ type Recordings struct {
 }
 
 // Find implements ui.Fetcher.
-func (r *Recordings) Find(_ context.Context, id, session string) (ui.Recording, error) {
+func (r *Recordings) Find(_ context.Context, id, session string) (page.Recording, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch id {
 	case "sim-v1":
-		return ui.Recording{Title: "Simulated V1", Here: true, Embedded: true, Description: job.Description{
+		return page.Recording{Title: "Simulated V1", Here: true, Embedded: true, Description: job.Description{
 			ID: id, Area: "V1", Species: "none", Simulated: true, Images: 400, Units: 50, Repeats: 20,
 			Signal:   "spikes in 100 ms",
 			Citation: "Made by this software.", Licence: "BSD-3-Clause",
 		}}, nil
 	case "v4-cowley2023":
-		return ui.Recording{Title: "Macaque V4, rendered and natural pictures", Here: r.here[id], Bytes: 31_400_000,
+		return page.Recording{Title: "Macaque V4, rendered and natural pictures", Here: r.here[id], Bytes: 31_400_000,
 			Host:      "raw.githubusercontent.com",
 			Checksums: []string{"6b1e6e6f7f0d2f4fd7e0d7f5fb4d9d1f0c4a36e1c5e3f1b0a9d8c7b6a5948372"},
 			Description: job.Description{ID: id, Session: session, Area: "V4", Species: "macaque", Images: 640, Units: 50,
@@ -42,7 +42,7 @@ func (r *Recordings) Find(_ context.Context, id, session string) (ui.Recording, 
 				Citation: "Cowley, Stan, Pillow, Smith 2023, bioRxiv", Licence: "repository GPL-3.0; none stated for the pictures",
 				Notes: []string{"Pictures come in blocks of a class, so folds are interleaved."}}}, nil
 	}
-	return ui.Recording{}, fmt.Errorf("no recording %q; there are sim-v1 and v4-cowley2023", id)
+	return page.Recording{}, fmt.Errorf("no recording %q; there are sim-v1 and v4-cowley2023", id)
 }
 
 // Fetch implements ui.Fetcher.
@@ -67,7 +67,7 @@ func (r *Recordings) Fetch(ctx context.Context, id, _ string, progress func(floa
 }
 
 // List implements ui.Archive.
-func (r *Recordings) List(ctx context.Context) (all []ui.Recording, err error) {
+func (r *Recordings) List(ctx context.Context) (all []page.Recording, err error) {
 	for _, of := range []struct{ id, session string }{{"sim-v1", ""}, {"v4-cowley2023", "210325"},
 		{"v4-cowley2023", "210401"}} {
 		found, err := r.Find(ctx, of.id, of.session)
@@ -77,7 +77,7 @@ func (r *Recordings) List(ctx context.Context) (all []ui.Recording, err error) {
 		found.Kind, found.About = neural.KindResponses, "What it is and how it was made."
 		all = append(all, found)
 	}
-	own := ui.Recording{Title: "Your own recording", Kind: neural.KindResponses, Here: r.OwnName() != ""}
+	own := page.Recording{Title: "Your own recording", Kind: neural.KindResponses, Here: r.OwnName() != ""}
 	own.ID, own.Session = neural.OwnID, r.OwnName()
 	return append(all, own), nil
 }
@@ -90,13 +90,13 @@ func (r *Recordings) OwnName() string {
 }
 
 // Storage implements ui.Archive.
-func (r *Recordings) Storage(context.Context) (ui.Storage, error) {
+func (r *Recordings) Storage(context.Context) (page.Storage, error) {
 	if r.StorageFail != "" {
-		return ui.Storage{Warning: r.StorageFail}, nil
+		return page.Storage{Warning: r.StorageFail}, nil
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return ui.Storage{Kept: 31_400_000 * int64(len(r.here)), Used: 40_000_000, Quota: 2_000_000_000}, nil
+	return page.Storage{Kept: 31_400_000 * int64(len(r.here)), Used: 40_000_000, Quota: 2_000_000_000}, nil
 }
 
 // Remove implements ui.Archive.

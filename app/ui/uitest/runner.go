@@ -8,7 +8,7 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
-	"untrained/app/ui"
+	"untrained/app/ui/page"
 )
 
 // Runner implements ui.Runner: runs of eight tasks whose results are those of small runs.
@@ -23,7 +23,7 @@ type Runner struct {
 }
 
 // Run implements ui.Runner.
-func (r *Runner) Run(ctx context.Context, q ui.Request, events func(job.Event)) (*lab.Result, error) {
+func (r *Runner) Run(ctx context.Context, q page.Request, events func(job.Event)) (*lab.Result, error) {
 	if r.Panics {
 		panic("a mistake made on purpose")
 	}
@@ -67,14 +67,14 @@ func (r *Runner) Run(ctx context.Context, q ui.Request, events func(job.Event)) 
 }
 
 // Kept implements ui.Runner.
-func (r *Runner) Kept(_ context.Context, q ui.Request) (int, error) {
+func (r *Runner) Kept(_ context.Context, q page.Request) (int, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.kept[q.Config.String()], nil
 }
 
 // Forget implements ui.Runner.
-func (r *Runner) Forget(_ context.Context, q ui.Request) error {
+func (r *Runner) Forget(_ context.Context, q page.Request) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.kept, q.Config.String())

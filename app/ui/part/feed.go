@@ -1,0 +1,71 @@
+package part
+
+import (
+	"sync"
+	"time"
+
+	"untrained/app/job"
+)
+
+// Feed passes the latest of many events on, at most eight times a second, so
+// that a busy run never floods the drawing goroutine.
+type Feed struct {
+	mu     sync.Mutex
+	latest job.Event
+	fresh  bool
+	ended  chan struct{}
+	once   sync.Once
+}
+
+const feedPause = 125 * time.Millisecond
+
+// Seldom passes progress on, at most eight times a second.
+func Seldom(hear func(done float64)) func(done float64) {
+	var mu sync.Mutex
+	var last time.Time
+	return func(done float64) {
+		mu.Lock()
+		defer mu.Unlock()
+		if time.Since(last) < feedPause {
+			return
+		}
+		last = time.Now()
+		hear(done)
+	}
+}
+
+// NewFeed starts a feed: hear gets the latest event on the goroutine that update leads to, until Close.
+func NewFeed(update func(func()), hear func(job.Event)) *Feed {
+	f := &Feed{ended: make(chan struct{})}
+	go func() {
+		tick := time.NewTicker(feedPause)
+		defer tick.Stop()
+		for {
+			select {
+			case <-f.ended:
+				return
+			case <-tick.C:
+				if e, ok := f.Take(); ok {
+					update(func() { hear(e) })
+				}
+			}
+		}
+	}()
+	return f
+}
+
+func (f *Feed) Put(e job.Event) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.latest, f.fresh = e, true
+}
+
+func (f *Feed) Take() (job.Event, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	fresh := f.fresh
+	f.fresh = false
+	return f.latest, fresh
+}
+
+func (f *Feed) Close() { f.once.Do(func() { close(f.ended) }) }

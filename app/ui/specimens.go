@@ -1,0 +1,13 @@
+//go:build !js || dev
+
+package ui
+
+import (
+	"untrained/app/ui/page"
+	"untrained/app/ui/shell"
+)
+
+// addStories adds the page of components.
+func addStories(r shell.Rooms, all map[string]page.Page) {
+	all[shell.StoriesRoute] = shell.NewStories(r, benchSpecimens(r.Frame, r.Journal, r.Class))
+}
