@@ -73,7 +73,8 @@ func (Experiment) Properties() []lab.Property {
 	learning := []lab.Property{
 		{Key: lab.KeyReadout, Label: "Read-out", Kind: lab.Choice, Default: FactorisedReadout,
 			Options: []lab.Option{{Value: FactorisedReadout, Label: "factorised: where, times what"},
-				{Value: FullReadout, Label: "full: a weight for every feature"}},
+				{Value: FullReadout, Label: "full: a weight for every feature"},
+				{Value: RidgeReadout, Label: "ridge regression on the last layer, of networks trained with a factorised one"}},
 			Help: "What stands between the last layer and each neuron, in all networks; ridge regression is shown beside it."},
 		{Key: lab.KeyLoss, Label: "Loss", Kind: lab.Choice, Default: nn.MeanSquared.String(),
 			Options: []lab.Option{{Value: nn.MeanSquared.String(), Label: "mean squared error"},
@@ -198,7 +199,7 @@ func (s *brainfit) firstLayers(a model.Architecture) *nn.Params {
 // readOut returns an architecture with a readout of the given number of neurons.
 func (s *brainfit) readOut(spec nn.Spec, neurons int) nn.Spec {
 	whole := nn.Spec{Input: spec.Input, Layers: slices.Clone(spec.Layers)}
-	if s.config.Readout == FactorisedReadout {
+	if s.config.trainedReadout() == FactorisedReadout {
 		whole.Layers = append(whole.Layers, nn.LayerSpec{Kind: nn.ReadoutLayer, Out: neurons, Bias: true})
 	} else {
 		whole.Layers = append(whole.Layers, nn.LayerSpec{Kind: nn.FlattenLayer},

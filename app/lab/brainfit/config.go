@@ -22,3 +22,19 @@ type config struct {
 	Patience    int      `key:"patience"`
 	Loss        string   `key:"loss"`
 }
+
+// trainedReadout is the readout that networks are trained with.
+func (c config) trainedReadout() string {
+	if c.Readout == RidgeReadout {
+		return FactorisedReadout
+	}
+	return c.Readout
+}
+
+// readouts are those whose predictions are shown; the first judges.
+func (c config) readouts() [2]string {
+	if c.Readout == RidgeReadout {
+		return [2]string{RidgeReadout, FactorisedReadout}
+	}
+	return [2]string{c.Readout, RidgeReadout}
+}

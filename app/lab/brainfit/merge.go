@@ -109,7 +109,7 @@ func (m *brainfitMerger) gather(ctx context.Context) error {
 				return err
 			}
 		}
-		for _, readout := range []string{m.config.Readout, RidgeReadout} {
+		for _, readout := range m.config.readouts() {
 			scores := m.score(n.fitting, n.folds, readout, resamples[n.area])
 			i := slices.IndexFunc(m.conditions, func(p *contender) bool {
 				return p.area == n.area && p.architecture == n.architecture && p.Condition() == n.Condition() &&
@@ -259,7 +259,7 @@ type pair struct {
 
 // pairs returns the comparisons within one architecture and area.
 func (m *brainfitMerger) pairs(area, architecture int) []pair {
-	own := m.config.Readout
+	own := m.config.trainedReadout()
 	var list []pair
 	add := func(name string, a, b *contender) {
 		if a != nil && b != nil {
@@ -268,18 +268,18 @@ func (m *brainfitMerger) pairs(area, architecture int) []pair {
 	}
 	for _, dc := range []string{"keep", "zero"} {
 		random := "random dc=" + dc
-		for _, readout := range []string{own, RidgeReadout} {
+		for _, readout := range m.config.readouts() {
 			add(fmt.Sprintf("fitted − %s (%s)", random, readout),
 				m.find(area, architecture, Fitted, "", readout), m.find(area, architecture, lab.RandomWeights, dc, readout))
 		}
 		add(fmt.Sprintf("fitted (%s) − %s (ridge)", own, random),
 			m.find(area, architecture, Fitted, "", own), m.find(area, architecture, lab.RandomWeights, dc, RidgeReadout))
-		for _, readout := range []string{own, RidgeReadout} {
+		for _, readout := range m.config.readouts() {
 			add(fmt.Sprintf("task-trained − %s (%s)", random, readout),
 				m.find(area, architecture, lab.Trained, "", readout), m.find(area, architecture, lab.RandomWeights, dc, readout))
 		}
 	}
-	for _, readout := range []string{own, RidgeReadout} {
+	for _, readout := range m.config.readouts() {
 		add(fmt.Sprintf("fitted − task-trained (%s)", readout),
 			m.find(area, architecture, Fitted, "", readout), m.find(area, architecture, lab.Trained, "", readout))
 	}

@@ -88,7 +88,7 @@ func (m *brainfitMerger) groups() lab.Table {
 	for area, of := range m.areas {
 		for _, group := range c2Groups {
 			for _, dc := range []string{"keep", "zero"} {
-				for _, readout := range []string{m.config.Readout, RidgeReadout} {
+				for _, readout := range m.config.readouts() {
 					for _, measure := range of.Measures() {
 						e, ok := m.gap(area, group.has, dc, readout, measure.Name)
 						if !ok {
@@ -173,6 +173,25 @@ func onTheFloor(with, without gap) string {
 	return strings.Join(parts, ", and ") + ", and a difference on a floor says nothing"
 }
 
+// learned adds to a verdict on a simulation what it takes by ridge regression, which predicts from random features,
+// too: training must have made better features than it began with.
+func (m *brainfitMerger) learned(v *lab.Verdict, fitted *contender) {
+	v.Criterion += fmt.Sprintf("; fitted − random dc=%s: low > 0", m.config.Start)
+	random := m.find(0, fitted.architecture, lab.RandomWeights, m.config.Start, RidgeReadout)
+	if random == nil {
+		v.Verdict = lab.Undecided
+		v.Statement += " This run lacks the random networks that training began with."
+		return
+	}
+	of := m.areas[0]
+	e, _ := of.Panel.Difference(fitted.seeds, fitLayer, random.seeds, fitLayer, true, of.Primary())
+	v.Statement += fmt.Sprintf(" Beyond the random features that it began with, training added %.3f [%.3f, %.3f].",
+		e.Value, e.Low, e.High)
+	if !(e.Low > 0) {
+		v.Verdict = lab.NotRecovered
+	}
+}
+
 // recovered returns the verdict on a simulation: fitted networks must predict its cells, and nothing may predict
 // shuffled ones.
 func (m *brainfitMerger) recovered() lab.Verdict {
@@ -197,6 +216,9 @@ func (m *brainfitMerger) recovered() lab.Verdict {
 	v.Verdict = lab.NotRecovered
 	if e.Low > 0 && null.High < lab.Margin {
 		v.Verdict = lab.Recovered
+	}
+	if m.config.Readout == RidgeReadout {
+		m.learned(&v, fitted)
 	}
 	return v
 }

@@ -7,7 +7,7 @@ var _ = add(Experiment{
 	Title: "What does training on the neurons themselves add?",
 	Lead: "Instead of digits or objects, let a network learn the recorded responses. If its architecture alone does " +
 		"the work, training should add little to a random network of the same architecture.",
-	Opening: "quick=1&pooling=avg2",
+	Opening: "quick=1&pooling=avg2&readout=ridge",
 	Summary: "How well fitted, random and trained networks predict",
 	Counts:  "units",
 	Figures: []Figure{Groups, Differences, Summary, Trainings},
@@ -17,6 +17,8 @@ var _ = add(Experiment{
 		"Random. The same architecture and the same initial weights, never changed; only the readout is fitted.",
 		"Readout. Where in the picture a unit looks, times which features it uses there. That has far fewer " +
 			"parameters than a weight for every feature at every position.",
+		"Ridge regression. The same last layers are also read by a linear fit with a penalty, the same for " +
+			"fitted and random networks; settings say which of the two readouts judges.",
 		"Same units, same folds. A fold is a part of the pictures that is held out and scored; every network " +
 			"is scored on the same folds.",
 		"Interval. 95 %, over units and pictures (or whole movies, where frames come from movies), and over " +

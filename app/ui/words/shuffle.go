@@ -8,7 +8,7 @@ var _ = add(Experiment{
 	Lead: "Put the weights of a trained network into random order, within each layer. The numbers stay the same; " +
 		"the pattern that training gave them is gone. How much worse does the network predict an early " +
 		"visual area, and how much worse a higher one?",
-	Opening: "quick=1",
+	Opening: "quick=1&seeds=4&kinds=within-layer&higher=sim-it&higher_layer=max3",
 	Summary: "How well trained, shuffled and random networks predict",
 	Counts:  "units",
 	Figures: []Figure{Interaction, Differences, Summary},

@@ -9,7 +9,7 @@ var _ = add(Experiment{
 		"random; only a linear readout on top is trained. Is that enough for textures, and is it enough " +
 		"for digits?",
 	Opening: "quick=1&activation=linear,relu,tanh&pooling=max2&size=36&task=figure" +
-		"&training=random,trained,pixels&readout=spatial",
+		"&training=random,trained,pixels&readout=spatial&train=600&test=200",
 	Summary: "How many pictures each network classifies correctly",
 	Counts:  "pictures",
 	Figures: []Figure{Summary, Rivals, Differences, Correlations, Confusions},

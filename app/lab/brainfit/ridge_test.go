@@ -1,0 +1,60 @@
+package brainfit
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"untrained/app/lab"
+	"untrained/app/lab/internal/model"
+	"untrained/app/lab/labtest"
+	"untrained/nn/random"
+)
+
+// With readout=ridge both sides are judged by ridge regression, and the control recovers only where training has made
+// better features than it began with: random ones predict by ridge regression, too.
+func TestRidgeJudgesWhatWasLearned(t *testing.T) {
+	env := labtest.Tiny(t, 60, 6)
+	c := labtest.Configure(t, Experiment{}, strings.Replace(tinyFit, "seeds=1", "seeds=3", 1)+
+		"&readout=ridge&training=fitted,random,fitted-to-shuffled")
+	s, err := newBrainfit(t.Context(), env, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.readOut(s.architectures[0].Spec, 6).String(); !strings.Contains(got, "readout6") {
+		t.Errorf("networks are trained with %s, want a factorised readout", got)
+	}
+	for want, fitted := range map[lab.Outcome]float64{lab.Recovered: 0.4, lab.NotRecovered: 0.3} {
+		m := &brainfitMerger{brainfit: s}
+		stream := random.New(6, "test")
+		for training, score := range map[string]float64{Fitted: fitted, lab.RandomWeights: 0.3, FittedToShuffled: 0} {
+			p := &contender{architecture: s.controlled(), Variant: model.Variant{Training: training, DC: "zero"},
+				readout: RidgeReadout}
+			for range 3 {
+				r, boot := make(lab.Floats, 6), make(lab.Floats, 600)
+				for u := range r {
+					r[u] = math.Sqrt(score*s.areas[0].Panel.Reliability[u]) + 0.004*stream.Norm()
+				}
+				for b := range boot {
+					boot[b] = r[b%6] + 0.001*stream.Norm()
+				}
+				p.seeds = append(p.seeds, lab.TaskResult{Arrays: map[string]lab.Floats{"fit/r": r, "fit/boot/r": boot,
+					"fit/fve": r, "fit/boot/fve": boot}})
+			}
+			m.conditions = append(m.conditions, p)
+		}
+		v := m.verdicts()[0]
+		if v.Verdict != want || !strings.Contains(v.Criterion, "fitted − random dc=zero: low > 0") {
+			t.Errorf("fitted networks at %g, random ones at 0.3: %s, want %s (%s; %s)", fitted, v.Verdict, want,
+				v.Statement, v.Criterion)
+		}
+		groups := m.groups()
+		column := groups.Column(lab.ColumnReadout)
+		if len(groups.Rows) == 0 || slices.ContainsFunc(groups.Rows, func(row []any) bool {
+			return row[column] != RidgeReadout
+		}) {
+			t.Errorf("groups are %v", groups.Rows)
+		}
+	}
+}
