@@ -27,7 +27,8 @@ type story struct {
 	cards   []*claimCard
 	fault   string                // why the catalogue of runs cannot be read
 	observe func(selector string) // has the host tell when a card comes near the window
-	wide    float64               // of the cards' figures, in pixels
+	wide    float64               // width of the cards' figures in pixels
+	narrow  float64               // the same beside a toy
 	maps    storyMaps
 }
 
@@ -118,8 +119,10 @@ func (s *story) faultCard() app.UI {
 func (s *story) Paint() {
 	s.maps.paint(s.p)
 	const step = 20
-	if w := float64(int(s.p.Host().Width(".claim-found")/step) * step); w > 0 && w != s.wide {
-		s.wide = w
+	wide := float64(int(s.p.Host().Width("#claims > .claim-card > h3")/step) * step)
+	narrow := float64(int(s.p.Host().Width(".with-toy > .claim-found")/step) * step)
+	if wide > 0 && wide != s.wide || narrow > 0 && narrow != s.narrow {
+		s.wide, s.narrow = wide, narrow
 		s.p.Update(func() {})
 	}
 	if s.observe == nil {

@@ -149,8 +149,12 @@ func (s *story) outcome(c *claimCard) []app.UI {
 		body = append(body, s.against(c))
 	}
 	if lead.result != nil {
+		width := s.wide
+		if c.toy != nil {
+			width = s.narrow
+		}
 		body = append(body, app.Figure().Class("figure small").Body(app.Div().Class("picture").Body(app.Raw(lead.draw(c,
-			s.wide)))))
+			width)))))
 	}
 	return body
 }

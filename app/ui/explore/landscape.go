@@ -13,12 +13,13 @@ import (
 )
 
 // firstLandscape is the unit that is looked at first.
-var firstLandscape = explore.Landscape{Activation: "relu", Pooling: "strided", Depth: 3, Unit: 3, Seed: 1}
+var firstLandscape = explore.Landscape{Activation: "relu", Pooling: "strided", Depth: 3, Unit: 6, Seed: 1}
 
 // landscape is the toy of C3: one unit's response to every mixture of three pictures, as a relief.
 type landscape struct {
 	*asking[explore.Landscape, *explore.Relief]
-	x, y int // the mixture looked at, from the left and from the top, 0 to mixtureSteps
+	x, y    int    // the mixture looked at, from the left and from the top, 0 to mixtureSteps
+	painted Pixels // the relief
 }
 
 // mixtureSteps is how many steps the point takes from edge to edge.
@@ -60,11 +61,11 @@ func (l *landscape) Render() app.UI {
 		return app.P().Class("aside").Text(l.fail)
 	}
 	layer := []string{"first", "second", "third"}[q.Depth-1]
-	said := fmt.Sprintf("A unit of the %s layer, %s, pooling %s: complexity %.1f; its layer’s mean %.1f. A flat ramp has "+
-		"1.6.", layer, label(landscapeActivations, q.Activation), label(landscapePoolings, q.Pooling), a.Complexity, a.Mean)
+	said := fmt.Sprintf("Unit %d of the %s layer, %s, pooling %s: complexity %.1f; its layer’s mean %.1f. A flat ramp "+
+		"has 1.6.", q.Unit+1, layer, label(landscapeActivations, q.Activation), label(landscapePoolings, q.Pooling), a.Complexity, a.Mean)
 	if a.Complexity == 0 {
-		said = fmt.Sprintf("This unit of the %s layer is silent for all these mixtures. Its layer’s mean complexity is %.1f.",
-			layer, a.Mean)
+		said = fmt.Sprintf("Unit %d of the %s layer is silent for all these mixtures. Its layer’s mean complexity is %.1f.",
+			q.Unit+1, layer, a.Mean)
 	}
 	move := func(change func(q *explore.Landscape)) {
 		next := l.wanted
@@ -151,8 +152,10 @@ func (l *landscape) Paint() {
 	if a == nil {
 		return
 	}
-	key := fmt.Sprint("C3", l.answered)
-	l.frame.Paint("toy-C3-relief", l.relief(key))
+	if key := fmt.Sprint("C3", l.answered); l.painted.Key != key {
+		l.painted = l.relief(key)
+	}
+	l.frame.Paint("toy-C3-relief", l.painted)
 	const size = explore.LandscapePicture * explore.LandscapePicture
 	for i := range 3 {
 		l.frame.Paint("toy-C3-corner-"+strconv.Itoa(i), greyPixels(fmt.Sprint("C3 corner", i, l.answered.Pictures),

@@ -17,6 +17,7 @@ var firstRegroup = explore.Regroup{Slope: 1, Seed: 1}
 type regroup struct {
 	*asking[explore.Regroup, *explore.Regrouped]
 	visited map[explore.Regroup]float64 // accuracies by position
+	painted Pixels                      // the map
 }
 
 func newRegroup(f Frame) *regroup {
@@ -112,7 +113,12 @@ func (r *regroup) Paint() {
 	if r.answer == nil {
 		return
 	}
-	p := Pixels{Key: fmt.Sprint("C8", r.answered), H: mapHeight, W: mapWidth, RGBA: make([]byte, 4*mapHeight*mapWidth)}
+	key := fmt.Sprint("C8", r.answered)
+	if r.painted.Key == key {
+		r.frame.Paint("toy-C8-map", r.painted)
+		return
+	}
+	p := Pixels{Key: key, H: mapHeight, W: mapWidth, RGBA: make([]byte, 4*mapHeight*mapWidth)}
 	for _, right := range []bool{false, true} { // those named rightly lie on top
 		for i, named := range r.answer.Right {
 			if named == right {
@@ -120,6 +126,7 @@ func (r *regroup) Paint() {
 			}
 		}
 	}
+	r.painted = p
 	r.frame.Paint("toy-C8-map", p)
 }
 
