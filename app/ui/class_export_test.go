@@ -1,7 +1,10 @@
 package ui
 
 import (
+	"untrained/app/ui/class"
+	"untrained/app/ui/experiment"
 	"untrained/app/ui/figure"
+	"untrained/app/ui/lessons"
 	"untrained/app/ui/part"
 	"untrained/app/ui/shell"
 )
@@ -25,65 +28,65 @@ func QR(text string) (string, error) { return part.QRCode(text) }
 // OnlyHere says why a link does not reach other machines.
 func OnlyHere(link string) string { return shell.OnlyHere(link) }
 
-func (t *Tab) class() *class { return t.Program.Pages["class"].(*class) }
+func (t *Tab) class() *class.Page { return t.Program.Pages["class"].(*class.Page) }
 
 // Files gives files to the page of class results.
 func (t *Tab) ClassFiles(files ...[2]string) {
 	t.Program.Update(func() {
 		c := t.class()
-		c.faults = nil
-		c.reading = len(files)
+		c.Faults = nil
+		c.Reading = len(files)
 		for _, f := range files {
-			c.read(f[0], []byte(f[1]), nil)
+			c.Read(f[0], []byte(f[1]), nil)
 		}
 	})
 }
 
 // Paste pastes text there.
-func (t *Tab) Paste(text string) { t.Program.Update(func() { t.class().paste(text) }) }
+func (t *Tab) Paste(text string) { t.Program.Update(func() { t.class().Paste(text) }) }
 
 // ShowSet shows another set of results, counted from 0.
-func (t *Tab) ShowSet(i int) { t.Program.Update(func() { t.class().show(t.class().sets[i].key) }) }
+func (t *Tab) ShowSet(i int) { t.Program.Update(func() { t.class().Show(t.class().Sets[i].Key) }) }
 
 // Pooled is what the page of class results shows.
 func (t *Tab) Pooled() string {
 	t.Lock()
 	defer t.Unlock()
-	if s := t.class().set(); s != nil && s.pooled != nil {
-		return s.pooled.Experiment + " " + groupsOf(s)
+	if s := t.class().Set(); s != nil && s.Pooled != nil {
+		return s.Pooled.Experiment + " " + groupsOf(s)
 	}
 	return ""
 }
 
-func groupsOf(s *groupSet) string { return part.Count(len(s.results), "result", "results") }
+func groupsOf(s *class.GroupSet) string { return part.Count(len(s.Results), "result", "results") }
 
 // SavePooled saves the pooled result.
 func (t *Tab) SavePooled() {
-	t.Program.Update(func() { t.class().shown.(*bench).save(0, figure.JSONOf) })
+	t.Program.Update(func() { t.class().Shown.(*experiment.Page).Save(0, figure.JSONOf) })
 }
 
 // Join types a class's code; Agree ticks the box; Clear types the teacher's key.
 func (t *Tab) Join(code string) { t.Program.Update(func() { t.Rooms.Class.Join(code) }) }
 func (t *Tab) Agree(on bool)    { t.Program.Update(func() { t.Rooms.Class.Agree(on) }) }
-func (t *Tab) Clear(key string) { t.Program.Update(func() { t.class().clearAll(key) }) }
+func (t *Tab) Clear(key string) { t.Program.Update(func() { t.class().ClearAll(key) }) }
 func (t *Tab) Give(bench string) {
-	t.Program.Update(func() { t.Rooms.Class.Give(t.bench(bench).work()) })
+	t.Program.Update(func() { t.Rooms.Class.Give(t.bench(bench).Work()) })
 }
 func (t *Tab) Joined() bool   { return t.Rooms.Class.Joined }
-func (t *Tab) Watching() bool { return t.class().stop != nil }
-func (t *Tab) Beat()          { t.Program.Update(func() { t.class().ask() }) }
+func (t *Tab) Watching() bool { return t.class().Stop != nil }
+func (t *Tab) Beat()          { t.Program.Update(func() { t.class().Ask() }) }
 
 // Teacher turns the switch of the lessons.
 func (t *Tab) Teacher(on bool) {
-	t.Program.Update(func() { t.Program.Pages["lessons"].(*lessons).turn(on) })
+	t.Program.Update(func() { t.Program.Pages["lessons"].(*lessons.Page).Turn(on) })
 }
 
 // LessonLinks lists the links of a plan's steps.
 func (t *Tab) LessonLinks() (links []string) {
-	for _, one := range plans {
-		for _, s := range one.steps {
-			if s.route != "" {
-				links = append(links, t.Program.Pages["lessons"].(*lessons).link(s))
+	for _, one := range lessons.Plans {
+		for _, s := range one.Steps {
+			if s.Route != "" {
+				links = append(links, t.Program.Pages["lessons"].(*lessons.Page).Link(s))
 			}
 		}
 	}
@@ -92,11 +95,11 @@ func (t *Tab) LessonLinks() (links []string) {
 
 // Expected lists all expected answers.
 func Expected() (list []string) {
-	for _, one := range plans {
-		for _, s := range one.steps {
-			for _, a := range s.asks {
-				if a.expects != "" {
-					list = append(list, a.expects)
+	for _, one := range lessons.Plans {
+		for _, s := range one.Steps {
+			for _, a := range s.Asks {
+				if a.Expects != "" {
+					list = append(list, a.Expects)
 				}
 			}
 		}
@@ -105,4 +108,4 @@ func Expected() (list []string) {
 }
 
 // GroupsLink is what the groups of a lesson run, without their seeds.
-const GroupsLink = "#/encoding?" + twoAreas
+const GroupsLink = "#/encoding?" + lessons.TwoAreas

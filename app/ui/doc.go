@@ -1,11 +1,12 @@
-// Package ui is what a reader sees: the pages of the laboratory, drawn with
-// go-app from plain state, and nothing that computes. What the pages need of the
-// program around them are the parts of a Laboratory.
+// Package ui starts what a reader sees: it lists the pages of the laboratory, one package each below this one, and
+// puts them into the shell. Nothing of it computes. What pages have in common are rooms beside them (host, part,
+// page, control, figure, claim, journal, classroom); page.Frame is what a page asks of the program, page.Laboratory
+// what it asks of what computes and keeps.
 //
 // # Addresses
 //
 // The state of a page is the hash of its URL, so that a link reproduces it and a
-// static host serves it: see Address. A change of a control replaces the hash; a
+// static host serves it: see page.Address. A change of a control replaces the hash; a
 // change of page makes an entry in the history. Values that cannot be used are
 // corrected, and the correction is said beside the control.
 //
@@ -172,9 +173,9 @@
 //
 // # How it is drawn
 //
-// There is one go-app component. Pages are values with a render method; their
+// There is one go-app component. Pages are values with a Render method; their
 // state is touched by the drawing goroutine alone, and other goroutines hand it
-// functions through program.update. A run's events pass a feed that lets at most
+// functions through page.Frame.Update. A run's events pass a feed that lets at most
 // eight a second through. Every root of a goroutine and every handler recovers
 // from panics and draws an error card.
 package ui

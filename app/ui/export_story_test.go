@@ -4,17 +4,19 @@ import (
 	"untrained/app/job/notebook"
 	"untrained/app/lab"
 	"untrained/app/ui/journal"
+	"untrained/app/ui/sessions"
+	"untrained/app/ui/story"
 	"untrained/app/ui/words"
 	"untrained/assets/runs"
 )
 
 // Sessions presses a button of the page of sessions, or gives it a file.
 func (t *Tab) Sessions(button, value string) {
-	s := t.Program.Pages["sessions"].(*sessions)
+	s := t.Program.Pages["sessions"].(*sessions.Page)
 	t.Program.Update(func() {
 		switch button {
 		case "compare":
-			s.toggle(value)
+			s.Toggle(value)
 		case "open": // the link's click; the browser follows its address
 			for _, h := range t.Rooms.Journal.Heads {
 				if h.ID == value {
@@ -22,15 +24,15 @@ func (t *Tab) Sessions(button, value string) {
 				}
 			}
 		case "ask":
-			s.asks = value
+			s.Asks = value
 		case "remove":
-			s.remove(value)
+			s.Remove(value)
 		case "save":
-			s.save()
+			s.Save()
 		case "read":
-			s.take("file.json", []byte(value))
+			s.Take("file.json", []byte(value))
 		case "csv":
-			s.saveComparison()
+			s.SaveComparison()
 		case "seen":
 			s.Hide(false)
 		}
@@ -44,46 +46,46 @@ func (t *Tab) Heads() []notebook.Head { return t.Rooms.Journal.Heads }
 func (t *Tab) ListedSessions() bool { return t.Rooms.Journal.Listed }
 
 // Busy says whether the page of sessions reads or writes a file.
-func (t *Tab) Busy() bool { return t.Program.Pages["sessions"].(*sessions).busy != "" }
+func (t *Tab) Busy() bool { return t.Program.Pages["sessions"].(*sessions.Page).Busy != "" }
 
 // ShowKept presses the button that offers a session on the page of encoding.
 func (t *Tab) ShowKept() {
 	b := t.bench("encoding")
 	t.Program.Update(func() {
 		h, _ := t.Rooms.Journal.Find("encoding", b.Config.String())
-		b.again(h)
+		b.Again(h)
 	})
 }
 
 // Paired pairs two results and gives the table and what only one of them has.
 func Paired(a, b *lab.Result) (table lab.Table, differs []string, alone [2]int) {
-	c := compareSummaries(a, b)
-	return c.table, c.differs, c.alone
+	c := sessions.CompareSummaries(a, b)
+	return c.Table, c.Differs, c.Alone
 }
 
 // Story presses a button of a claim's card.
 func (t *Tab) Story(button, claim string, answer int) {
-	s := t.Program.Pages[""].(*story)
+	s := t.Program.Pages[""].(*story.Page)
 	t.Program.Update(func() {
-		c := s.find(claim)
+		c := s.Find(claim)
 		switch button {
 		case "near":
-			s.near("claim-" + claim)
+			s.Near("claim-" + claim)
 		case "choose":
-			c.answer = answer
+			c.Answer = answer
 		case "reveal":
-			s.reveal(c)
+			s.Reveal(c)
 		case "skip":
-			c.answer = -1
-			s.reveal(c)
+			c.Answer = -1
+			s.Reveal(c)
 		case "conceal":
-			s.conceal(c)
+			s.Conceal(c)
 		case "figure":
-			c.runs[answer].open = !c.runs[answer].open
+			c.Runs[answer].Open = !c.Runs[answer].Open
 		case "width":
-			s.wide = float64(answer)
+			s.Wide = float64(answer)
 		case "all":
-			r := c.runs[answer]
+			r := c.Runs[answer]
 			t.Rooms.Journal.Point(r.Experiment, journal.OfRun+r.Name)
 		}
 	})
@@ -91,13 +93,13 @@ func (t *Tab) Story(button, claim string, answer int) {
 
 // SetRuns puts other runs into the story's catalogue.
 func (t *Tab) SetRuns(all []runs.Run) {
-	s := t.Program.Pages[""].(*story)
+	s := t.Program.Pages[""].(*story.Page)
 	t.Program.Update(func() {
-		for _, c := range s.cards {
-			c.runs = nil
+		for _, c := range s.Cards {
+			c.Runs = nil
 			for _, r := range all {
 				if r.Claim == c.ID {
-					c.runs = append(c.runs, &storyRun{Run: r})
+					c.Runs = append(c.Runs, &story.Run{Run: r})
 				}
 			}
 		}

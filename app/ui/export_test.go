@@ -12,10 +12,16 @@ import (
 	labstimuli "untrained/app/lab/stimuli"
 	"untrained/app/ui/chart"
 	"untrained/app/ui/claim"
+	"untrained/app/ui/data"
+	"untrained/app/ui/experiment"
 	"untrained/app/ui/figure"
 	"untrained/app/ui/host"
+	"untrained/app/ui/lessons"
+	"untrained/app/ui/network"
 	"untrained/app/ui/page"
 	"untrained/app/ui/part"
+	"untrained/app/ui/stimuli"
+	"untrained/app/ui/story"
 	"untrained/app/ui/uitest"
 	"untrained/app/ui/words"
 	"untrained/assets/neural"
@@ -37,45 +43,45 @@ func (t *Tab) Wait(is func(t *Tab) bool) bool {
 
 // Network uses the page of networks: a control, or one of its own buttons.
 func (t *Tab) Network(key, value string) {
-	n := t.Program.Pages["network"].(*network)
+	n := t.Program.Pages["network"].(*network.Page)
 	at, _ := strconv.Atoi(value)
 	t.Program.Update(func() {
 		switch key {
 		case "look at":
-			n.lookAt(at)
+			n.LookAt(at)
 		case "left":
-			n.move(at, at-1)
+			n.Move(at, at-1)
 		case "drag":
-			n.pickUp(at, 400, nil)
-			n.carry(398) // a tremor
-			n.carry(100)
-			n.release()
+			n.PickUp(at, 400, nil)
+			n.Carry(398) // a tremor
+			n.Carry(100)
+			n.Release()
 		case "remove":
-			n.remove(at)
+			n.Remove(at)
 		case "insert":
-			n.insert(at, microscope.NewLayers()[0])
+			n.Insert(at, microscope.NewLayers()[0])
 		case "setting":
 			setting, to, _ := strings.Cut(value, " ")
-			n.resettle(setting, to)
+			n.Resettle(setting, to)
 		case "key":
-			n.padKey(value, false)
+			n.PadKey(value, false)
 		case "draw":
-			n.padKey(value, true)
+			n.PadKey(value, true)
 		case "wipe":
-			n.wipe()
+			n.Wipe()
 		case "file":
-			n.decode("own.png", []byte(value))
+			n.Decode("own.png", []byte(value))
 		case "play":
-			n.play()
+			n.Play()
 		case "pause":
-			n.pause()
+			n.Pause()
 		case "again":
-			n.again()
+			n.Again()
 		case "save":
-			n.save(map[string]figure.KindOf{"csv": figure.CSVOf, "json": figure.JSONOf, "svg": figure.SVGOf,
+			n.Save(map[string]figure.KindOf{"csv": figure.CSVOf, "json": figure.JSONOf, "svg": figure.SVGOf,
 				"png": figure.PNGOf}[value])
 		case "table":
-			n.table = true
+			n.Table = true
 		default:
 			n.Change(key, value)
 		}
@@ -84,8 +90,8 @@ func (t *Tab) Network(key, value string) {
 
 // Unit moves the unit of the page of networks.
 func (t *Tab) Unit(row, column, channel int) {
-	n := t.Program.Pages["network"].(*network)
-	t.Program.Update(func() { n.choose(nn.Unit{Row: row, Column: column, Channel: channel}) })
+	n := t.Program.Pages["network"].(*network.Page)
+	t.Program.Update(func() { n.Choose(nn.Unit{Row: row, Column: column, Channel: channel}) })
 }
 
 // Reading is what the page of networks says of a unit, and the picture file's
@@ -93,52 +99,52 @@ func (t *Tab) Unit(row, column, channel int) {
 func (t *Tab) Reading(row, column, channel int) string {
 	t.Lock()
 	defer t.Unlock()
-	return t.Program.Pages["network"].(*network).reading(nn.Unit{Row: row, Column: column, Channel: channel})
+	return t.Program.Pages["network"].(*network.Page).Reading(nn.Unit{Row: row, Column: column, Channel: channel})
 }
 
 // Sums checks the slow motion: the sum of its parts, and what the network has.
 func (t *Tab) Sums() (parts, whole float64) {
 	t.Lock()
 	defer t.Unlock()
-	n := t.Program.Pages["network"].(*network)
-	x, _ := n.unitSums(n.close())
-	parts = x.bias
-	for _, c := range x.channels {
+	n := t.Program.Pages["network"].(*network.Page)
+	x, _ := n.UnitSums(n.Close())
+	parts = x.Bias
+	for _, c := range x.Channels {
 		parts += c
 	}
-	return parts, x.before
+	return parts, x.Before
 }
 
 // PictureKind is what the head of a picture file says.
 func PictureKind(b []byte) (kind string, w, h int, err error) { return host.PictureKind(b) }
 
 // InkOn is the colour of letters on another.
-func InkOn(c [3]uint8) string { return inkOn(c) }
+func InkOn(c [3]uint8) string { return network.InkOn(c) }
 
 // Do presses a button of the experiment's page.
 func (t *Tab) Do(button string) {
-	b := t.Program.Pages["encoding"].(*bench)
+	b := t.Program.Pages["encoding"].(*experiment.Page)
 	t.Program.Update(map[string]func(){
-		"run": b.start, "cancel": func() { b.stop("Cancelled.") }, "reset": b.reset, "fetch": b.fetch,
-		"fetch all": b.fetchAll, "fetch further": func() {
-			for _, f := range b.further {
-				b.fetchFurther(f)
+		"run": b.Start, "cancel": func() { b.Stop("Cancelled.") }, "reset": b.Reset, "fetch": b.Fetch,
+		"fetch all": b.FetchAll, "fetch further": func() {
+			for _, f := range b.Further {
+				b.FetchFurther(f)
 			}
-		}, "restore": b.restore,
-		"csv": func() { b.save(0, figure.CSVOf) }, "json": func() { b.save(0, figure.JSONOf) },
-		"svg":   func() { b.saveFigure(0, figure.SVGOf) },
-		"svg 2": func() { b.saveFigure(1, figure.SVGOf) },
-		"table": func() { b.view.Table = !b.view.Table },
+		}, "restore": b.Restore,
+		"csv": func() { b.Save(0, figure.CSVOf) }, "json": func() { b.Save(0, figure.JSONOf) },
+		"svg":   func() { b.SaveFigure(0, figure.SVGOf) },
+		"svg 2": func() { b.SaveFigure(1, figure.SVGOf) },
+		"table": func() { b.View.Table = !b.View.Table },
 	}[button])
 }
 
 // Set gives a control a value.
 func (t *Tab) Set(key, value string) {
-	t.Program.Update(func() { t.Program.Pages["encoding"].(*bench).Change(key, value) })
+	t.Program.Update(func() { t.Program.Pages["encoding"].(*experiment.Page).Change(key, value) })
 }
 
 // Here says whether the chosen recording can be used.
-func (t *Tab) Here() bool { return t.Program.Pages["encoding"].(*bench).recording.Here }
+func (t *Tab) Here() bool { return t.Program.Pages["encoding"].(*experiment.Page).Recording.Here }
 
 // Bad makes the next drawing panic.
 func (t *Tab) Bad() {
@@ -154,7 +160,7 @@ func (badPage) State() page.State  { return page.Idle }
 func (badPage) Render() []app.UI   { panic("drawn on purpose") }
 
 // Offers says whether kept units wait for the reader.
-func (t *Tab) Offers() bool { return t.Program.Pages["encoding"].(*bench).kept > 0 }
+func (t *Tab) Offers() bool { return t.Program.Pages["encoding"].(*experiment.Page).Kept > 0 }
 
 // Openings are what pages of experiments begin with.
 func Openings() map[string]string {
@@ -177,27 +183,27 @@ func Drawings(r *lab.Result) (svgs []string) {
 
 // Drawn says whether there are numbers to see.
 func (t *Tab) Drawn() bool {
-	r, _ := t.Program.Pages["encoding"].(*bench).current()
+	r, _ := t.Program.Pages["encoding"].(*experiment.Page).Current()
 	return r != nil
 }
 
 // StoryLooked says whether the story's look at networks has come to an end.
 func (t *Tab) StoryLooked() bool {
-	m := t.Program.Pages[""].(*story).maps
-	return m.view != nil || m.fail != ""
+	m := t.Program.Pages[""].(*story.Page).Maps
+	return m.View != nil || m.Fail != ""
 }
 
 // Stimuli presses a button or sets a control of the page of stimuli.
 func (t *Tab) Stimuli(key, value string) {
-	s := t.Program.Pages["stimuli"].(*stimuli)
+	s := t.Program.Pages["stimuli"].(*stimuli.Page)
 	t.Program.Update(func() {
 		switch key {
 		case "again":
-			s.again()
+			s.Again()
 		case "cancel":
-			s.cancel()
+			s.Cancel()
 		case "save":
-			s.save(labstimuli.FileFormat(value))
+			s.Save(labstimuli.FileFormat(value))
 		default:
 			s.Change(key, value)
 		}
@@ -206,57 +212,57 @@ func (t *Tab) Stimuli(key, value string) {
 
 // Slide moves a slider of the page of stimuli.
 func (t *Tab) Slide(key, value string) {
-	t.Program.Update(func() { t.Program.Pages["stimuli"].(*stimuli).Slide(key, value) })
+	t.Program.Update(func() { t.Program.Pages["stimuli"].(*stimuli.Page).Slide(key, value) })
 }
 
 // Data presses a button of the page of recordings.
 func (t *Tab) Data(button, id string) {
-	d := t.Program.Pages["data"].(*data)
+	d := t.Program.Pages["data"].(*data.Page)
 	t.Program.Update(func() {
-		r, _ := d.find(id)
+		r, _ := d.Find(id)
 		map[string]func(){
-			"fetch": func() { d.fetch(r) }, "stop": func() { d.stop(r) }, "preview": func() { d.show(r) },
-			"remove": func() { d.remove(r) },
-			"ask":    func() { d.clearing = true }, "clear": d.removeAll, "use": d.use, "discard": d.discard,
+			"fetch": func() { d.Fetch(r) }, "stop": func() { d.Stop(r) }, "preview": func() { d.Show(r) },
+			"remove": func() { d.Remove(r) },
+			"ask":    func() { d.Clearing = true }, "clear": d.RemoveAll, "use": d.Use, "discard": d.Discard,
 		}[button]()
 	})
 }
 
 // Own gives a file to the page of recordings.
 func (t *Tab) Own(name, content string) {
-	d := t.Program.Pages["data"].(*data)
-	t.Program.Update(func() { d.examine([]neural.OwnFile{{Name: name, Content: []byte(content)}}) })
+	d := t.Program.Pages["data"].(*data.Page)
+	t.Program.Update(func() { d.Examine([]neural.OwnFile{{Name: name, Content: []byte(content)}}) })
 }
 
 // Listed says whether the page of recordings knows what there is.
-func (t *Tab) Listed() bool { return t.Program.Pages["data"].(*data).listed }
+func (t *Tab) Listed() bool { return t.Program.Pages["data"].(*data.Page).Listed }
 
 // Fetched says whether the page of recordings shows the V4 recording as here.
 func (t *Tab) Fetched() bool {
-	r, _ := t.Program.Pages["data"].(*data).find("v4-cowley2023")
+	r, _ := t.Program.Pages["data"].(*data.Page).Find("v4-cowley2023")
 	return r.Here
 }
 
 // Has says whether the page of recordings shows one as here.
 func (t *Tab) Has(id string) bool {
-	r, _ := t.Program.Pages["data"].(*data).find(id)
+	r, _ := t.Program.Pages["data"].(*data.Page).Find(id)
 	return r.Here
 }
 
-func (t *Tab) bench(name string) *bench { return t.Program.Pages[name].(*bench) }
+func (t *Tab) bench(name string) *experiment.Page { return t.Program.Pages[name].(*experiment.Page) }
 
 // Run runs any experiment's page.
-func (t *Tab) Run(name string) { t.Program.Update(t.bench(name).start) }
+func (t *Tab) Run(name string) { t.Program.Update(t.bench(name).Start) }
 
 // Predict chooses an answer of an experiment's question.
 func (t *Tab) Predict(name string, answer int) {
-	t.Program.Update(func() { t.bench(name).predict(answer) })
+	t.Program.Update(func() { t.bench(name).Predict(answer) })
 }
 
 // Figures names the figures shown.
 func (t *Tab) Figures(name string) (names []string) {
 	t.HTML()
-	for _, f := range t.bench(name).view.Figures {
+	for _, f := range t.bench(name).View.Figures {
 		names = append(names, f.Name)
 	}
 	return names
@@ -266,31 +272,31 @@ func (t *Tab) Figures(name string) (names []string) {
 func (t *Tab) SaveFigure(name string, i int) {
 	t.Program.Update(func() {
 		for _, kind := range []figure.KindOf{figure.SVGOf, figure.PNGOf, figure.CSVOf, figure.JSONOf} {
-			t.bench(name).saveFigure(i, kind)
+			t.bench(name).SaveFigure(i, kind)
 		}
 	})
 }
 
 // ToggleTable shows or hides the table of a figure.
 func (t *Tab) ToggleTable(name, figure string) {
-	t.Program.Update(func() { t.bench(name).toggleTable(figure) })
+	t.Program.Update(func() { t.bench(name).ToggleTable(figure) })
 }
 
 // Pick picks what a figure shows.
 func (t *Tab) Pick(name, key, value string) {
-	t.Program.Update(func() { t.bench(name).pick(key, value) })
+	t.Program.Update(func() { t.bench(name).Pick(key, value) })
 }
 
 // Show puts a result on an experiment's page as if it had been computed.
 func (t *Tab) Show(name string, r *lab.Result) {
-	t.Program.Update(func() { t.bench(name).show(r, "", ""); t.bench(name).canonical = t.bench(name).Config.String() })
+	t.Program.Update(func() { t.bench(name).Show(r, "", ""); t.bench(name).Canonical = t.bench(name).Config.String() })
 }
 
 // Layout tells one laying out of an experiment's figures from the next.
 func (t *Tab) Layout(name string) *string {
 	t.Lock()
 	defer t.Unlock()
-	return &t.bench(name).view.Pictures[0]
+	return &t.bench(name).View.Pictures[0]
 }
 
 // Outcome says which answer of its experiment's question a result bears out.
@@ -303,14 +309,14 @@ func Outcome(r *lab.Result) (int, string) {
 func CardTable(r *lab.Result, of string) *lab.Table {
 	all := words.Claims()
 	i := slices.IndexFunc(all, func(c words.Claim) bool { return c.ID == of })
-	return (&storyRun{result: r}).best(&claimCard{Claim: all[i]}).Table
+	return (&story.Run{Result: r}).Best(&story.Card{Claim: all[i]}).Table
 }
 
 // CardFigure names the figure of a claim's card.
 func CardFigure(r *lab.Result, of string) string {
 	all := words.Claims()
 	i := slices.IndexFunc(all, func(c words.Claim) bool { return c.ID == of })
-	return (&storyRun{result: r}).best(&claimCard{Claim: all[i]}).Name
+	return (&story.Run{Result: r}).Best(&story.Card{Claim: all[i]}).Name
 }
 
 // Unknown lists what an experiment's words name and nobody draws or judges.
@@ -379,10 +385,10 @@ type LessonRun struct {
 
 // LessonRuns lists the runs whose outcome the expected answers rest on.
 func LessonRuns() (list []LessonRun) {
-	for _, one := range plans {
-		for _, s := range one.steps {
-			if len(s.verdicts) > 0 {
-				list = append(list, LessonRun{s.route, s.config, s.verdicts})
+	for _, one := range lessons.Plans {
+		for _, s := range one.Steps {
+			if len(s.Verdicts) > 0 {
+				list = append(list, LessonRun{s.Route, s.Config, s.Verdicts})
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"untrained/app/ui/shell"
+	"untrained/app/ui/story"
 	"untrained/app/ui/words"
 )
 
@@ -18,8 +19,8 @@ func Prerender(first string) string {
 	b.WriteString(`<header class="masthead"><a class="brand" href="#/">` + shell.Mark +
 		`<span>Untrained</span></a></header>` + "\n")
 	b.WriteString(`<main id="main" tabindex="-1"><div class="page story">` + "\n")
-	b.WriteString(`<header class="opening"><h1 tabindex="-1">` + e(storyTitle) + `</h1>` + "\n")
-	b.WriteString(`<p class="lead">` + e(storyLead) + `</p></header>` + "\n")
+	b.WriteString(`<header class="opening"><h1 tabindex="-1">` + e(story.Title) + `</h1>` + "\n")
+	b.WriteString(`<p class="lead">` + e(story.Lead) + `</p></header>` + "\n")
 	b.WriteString(first)
 	b.WriteString(`<noscript><p class="card error">What happened. Scripts are switched off, so what you see is all that ` +
 		`this page can show. What to do. Allow scripts for this page and load it again.</p></noscript>` + "\n")

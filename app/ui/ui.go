@@ -3,9 +3,19 @@ package ui
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"untrained/app/ui/about"
+	"untrained/app/ui/class"
+	"untrained/app/ui/data"
+	"untrained/app/ui/experiment"
 	"untrained/app/ui/host"
+	"untrained/app/ui/lessons"
+	"untrained/app/ui/network"
 	"untrained/app/ui/page"
+	"untrained/app/ui/sessions"
 	"untrained/app/ui/shell"
+	"untrained/app/ui/stimuli"
+	"untrained/app/ui/story"
+	"untrained/app/ui/train"
 )
 
 // Start shows the pages and serves the reader until the page is closed. It is the last call of the browser program's
@@ -21,18 +31,18 @@ func Start(laboratory page.Laboratory) {
 func pages(r shell.Rooms) map[string]page.Page {
 	p, j, c := r.Frame, r.Journal, r.Class
 	all := map[string]page.Page{
-		"":         newStory(p, j, c),
-		"stimuli":  newStimuli(p),
-		"network":  newNetwork(p),
-		"data":     newData(p),
-		"sessions": newSessions(p, j),
-		"train":    newTrain(p, j),
-		"class":    newClass(p, c, func() viewer { return newViewer(p) }),
-		"lessons":  newLessons(p),
-		"about":    newAbout(p),
+		"":         story.New(p, j, c),
+		"stimuli":  stimuli.New(p),
+		"network":  network.New(p),
+		"data":     data.New(p),
+		"sessions": sessions.New(p, j),
+		"train":    train.New(p, j),
+		"class":    class.New(p, c, func() class.Viewer { return experiment.NewViewer(p) }),
+		"lessons":  lessons.New(p),
+		"about":    about.New(p),
 	}
 	for _, e := range p.Lab().Experiments {
-		all[e.Name()] = newBench(p, j, c, e)
+		all[e.Name()] = experiment.New(p, j, c, e)
 	}
 	addStories(r, all)
 	return all

@@ -1,0 +1,226 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/job"
+	"untrained/app/ui/host"
+	"untrained/app/ui/part"
+	"untrained/assets/neural"
+)
+
+// ownFiles is the user's own recording on its way in: read, looked over, and then
+// used or put away.
+type ownFiles struct {
+	files   []neural.OwnFile
+	preview *job.Preview
+	reading bool
+	kept    bool // it has become the recording of one's own
+	over    bool // files hang over the page
+	fail    *part.Failure
+	attempt int // late messages of an earlier choice are dropped
+}
+
+// maxOwnBytes bounds what is read into the page's memory.
+const maxOwnBytes = 512 << 20
+
+// give takes files that the reader chose or dropped, a JavaScript FileList.
+func (d *Page) give(list app.Value) {
+	n := list.Get("length").Int()
+	if n == 0 {
+		return
+	}
+	total := 0
+	for i := range n {
+		total += list.Index(i).Get("size").Int()
+	}
+	d.own = ownFiles{attempt: d.own.attempt + 1, reading: true}
+	if total > maxOwnBytes {
+		d.refuse(fmt.Errorf("%s are more than %s, which is all that a page can read at once", part.Megabytes(int64(total)),
+			part.Megabytes(maxOwnBytes)))
+		return
+	}
+	files := make([]neural.OwnFile, n)
+	left, number := n, d.own.attempt
+	for i := range n {
+		file := list.Index(i)
+		files[i].Name = file.Get("name").String()
+		if path := file.Get("webkitRelativePath"); path.Truthy() {
+			files[i].Name = path.String()
+		}
+		host.ReadFile(file, maxOwnBytes, func(content []byte, err error) {
+			d.P.Update(func() {
+				if d.own.attempt != number || !d.own.reading {
+					return
+				}
+				if err != nil {
+					d.refuse(fmt.Errorf("%s could not be read: %w", files[i].Name, err))
+					return
+				}
+				files[i].Content = content
+				if left--; left == 0 {
+					d.Examine(files)
+				}
+			})
+		})
+	}
+}
+
+// refuse says why files cannot be used.
+func (d *Page) refuse(err error) {
+	d.own.reading, d.own.files, d.own.preview = false, nil, nil
+	text := part.Sentence(strings.TrimPrefix(err.Error(), "your recording: "))
+	d.own.fail = &part.Failure{Cause: text, Remedy: "Mend what the message names, and choose the file again. Nothing " +
+		"was kept."}
+	d.say("Your recording cannot be used. " + text)
+}
+
+// Examine has the files read and checked.
+func (d *Page) Examine(files []neural.OwnFile) {
+	d.own.files, d.own.reading, d.own.fail = files, true, nil
+	d.say("Your recording is being checked.")
+	number := d.own.attempt
+	d.P.Spawn(func() {
+		p, err := job.ReadOwn.Do(context.Background(), d.P.Lab().Worker, job.OwnRequest{Files: files}, nil)
+		d.P.Update(func() {
+			if d.own.attempt != number {
+				return
+			}
+			if err != nil {
+				d.refuse(err)
+				return
+			}
+			d.own.reading, d.own.preview = false, p
+			d.P.Focus("#own-title")
+			d.say("Your recording was checked. Look it over before it is used.")
+		})
+	})
+}
+
+// Use keeps the files that were looked over as the recording of one's own.
+func (d *Page) Use() {
+	if d.own.files == nil || d.own.reading {
+		return
+	}
+	d.own.reading = true
+	files, number := d.own.files, d.own.attempt
+	d.P.Spawn(func() {
+		_, err := job.ReadOwn.Do(context.Background(), d.P.Lab().Worker, job.OwnRequest{Files: files, Keep: true}, nil)
+		d.P.Update(func() {
+			if d.own.attempt != number {
+				return
+			}
+			if err != nil {
+				d.own.reading = false
+				d.own.fail = &part.Failure{Cause: part.Sentence(err.Error()),
+					Remedy: "Free some space, or open the page outside a private window, and press Use again."}
+				return
+			}
+			d.own = ownFiles{attempt: number, kept: true}
+			d.P.Focus("#recording-own")
+			d.say("Your recording can be used now.")
+			d.list()
+		})
+	})
+}
+
+// Discard puts the files away.
+func (d *Page) Discard() {
+	d.own = ownFiles{attempt: d.own.attempt + 1}
+	d.P.Focus("#own-file")
+	d.say("The files were put away.")
+}
+
+// ownSection offers to load a recording of one's own.
+func (d *Page) ownSection() app.UI {
+	class := "dropzone"
+	if d.own.over {
+		class += " over"
+	}
+	body := []app.UI{
+		app.H2().ID("own-heading").Text("Your own recording"),
+		app.P().Text("Compare networks with data of yours. It is read by this page alone: nothing leaves this machine, and " +
+			"nobody else sees it."),
+		app.Div().ID("own-drop").Class(class).
+			OnDragOver(d.onDrag(true), app.EventScope("own-over")).
+			OnDragLeave(d.onDrag(false), app.EventScope("own-leave")).
+			OnDrop(d.onDrop(), app.EventScope("own-drop")).
+			Body(
+				app.P().Text("Drop files here, or choose them:"),
+				app.Label().Class("file").For("own-file").Body(
+					app.Span().Text("An .npz or .zip file, or several files"),
+					app.Input().ID("own-file").Type("file").Multiple(true).Accept(".npz,.zip,.npy,.csv,.txt,.png,.jpg,.jpeg").
+						Aria("describedby", "own-error").OnChange(d.onFiles(), app.EventScope("own-file"))),
+				app.Label().Class("file").For("own-folder").Body(
+					app.Span().Text("A whole folder"),
+					app.Input().ID("own-folder").Type("file").Multiple(true).Attr("webkitdirectory", "webkitdirectory").
+						Aria("describedby", "own-error").OnChange(d.onFiles(), app.EventScope("own-folder"))),
+			),
+		app.Div().ID("own-error").Body(app.If(d.own.fail != nil,
+			func() app.UI { return part.ErrorCard(d.own.fail.Cause, d.own.fail.Remedy) })),
+	}
+	if d.own.reading && d.own.preview == nil {
+		body = append(body, app.P().ID("own-reading").Text("Reading and checking …"))
+	}
+	if p := d.own.preview; p != nil {
+		body = append(body, app.Section().Class("card").Aria("labelledby", "own-title").Body(
+			append([]app.UI{app.H3().ID("own-title").TabIndex(-1).Text("Look it over: " + p.Description.Session)},
+				append(previewBody(p, "own"), app.P().Class("actions").Body(
+					d.Button("own-use", "Use this recording", "primary", d.Use),
+					d.Button("own-discard", "Put it away", "", d.Discard),
+				))...)...))
+	}
+	body = append(body, ownFormat())
+	return app.Section().ID("own").Class("own-section").Aria("labelledby", "own-heading").Body(body...)
+}
+
+// ownFormat says what files may hold.
+func ownFormat() app.UI {
+	rows := [][2]string{
+		{"images", "images.npy: pictures × height × width, or × 3 colour channels; bytes, or numbers from 0 to 1 or 0 to " +
+			"255. Or PNG and JPEG files, in the order of their names."},
+		{"responses", "responses.npy or responses.csv: pictures × units, or pictures × units × repeats with NaN where a " +
+			"repeat is missing."},
+		{"group", "Optional, group.npy or group.csv: a whole number for each picture. Pictures of one group, such as " +
+			"frames of one movie, are never split between fitting and testing."},
+		{"names", "Optional, names.npy or names.txt: what the units are called."},
+		{"rdm", "Instead of responses, rdm.npy: dissimilarities of all pairs of pictures, for one or several subjects."},
+	}
+	return app.Details().ID("own-format").Body(
+		app.Summary().Text("What the files hold"),
+		app.P().Text("A .npz file is what NumPy’s savez writes; a .zip or a folder may hold the same arrays as files:"),
+		app.Pre().TabIndex(0).Aria("label", "How to write such a file with NumPy").Body(
+			app.Code().Text(`numpy.savez("mine.npz", images=images, responses=responses, group=group)`)),
+		app.Dl().Class("facts-list").Body(app.Range(rows).Slice(func(i int) app.UI {
+			return app.Div().Body(app.Dt().Text(rows[i][0]), app.Dd().Text(rows[i][1]))
+		})),
+		app.P().Text("Every value is checked: sizes that do not fit together, missing or infinite values and units without "+
+			"any variation are told, with the place."),
+	)
+}
+
+func (d *Page) onFiles() app.EventHandler {
+	return d.P.On(func(src app.Value) {
+		d.give(src.Get("files"))
+		src.Set("value", "") // the same file can be chosen again
+	})
+}
+
+func (d *Page) onDrag(over bool) app.EventHandler {
+	return d.P.Handle(func(_ app.Context, e app.Event) {
+		e.PreventDefault() // else the browser opens the file
+		d.own.over = over
+	})
+}
+
+func (d *Page) onDrop() app.EventHandler {
+	return d.P.Handle(func(_ app.Context, e app.Event) {
+		e.PreventDefault()
+		d.own.over = false
+		d.give(e.Get("dataTransfer").Get("files"))
+	})
+}

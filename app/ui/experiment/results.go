@@ -1,0 +1,314 @@
+package experiment
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/job"
+	"untrained/app/lab"
+	"untrained/app/ui/claim"
+	"untrained/app/ui/figure"
+	"untrained/app/ui/page"
+	"untrained/app/ui/part"
+)
+
+func (b *Page) Render() []app.UI {
+	t := figure.Texts(b.experiment.Name())
+	return []app.UI{app.Div().Class("page bench "+string(b.status)).Body(
+		part.Heading(t.Title, t.Lead),
+		b.prediction(),
+		b.runBar(),
+		b.room.Strip(b.Work()),
+		b.failureCard(),
+		b.earlier(),
+		app.Div().Class("columns").Body(
+			b.controls(),
+			app.Div().Class("results").Body(b.Results()...),
+		),
+	)}
+}
+
+// runBar holds the buttons and says what runs.
+func (b *Page) runBar() app.UI {
+	ready := b.Recording.Here || b.Recording.Embedded || b.Recording.ID == ""
+	label := "Run"
+	if b.Kept > 0 && b.status != page.Running {
+		label = "Continue"
+	}
+	var text, hint string
+	switch {
+	case b.status == page.Running:
+		text = progressText(b.event)
+	case ready && !b.furtherHere():
+		ready = false
+		hint = "Something else that this run needs is not here yet: fetch it below."
+		if b.wants {
+			hint = "The run begins when all that it needs is here. Fetch it below."
+		}
+	case !ready && !b.Recording.Here:
+		hint = "The chosen recording is not here yet. Fetch it first, or choose a simulated one."
+		if b.wants {
+			hint = "The run begins when the recording is here. Fetch it below, or choose a simulated one."
+		}
+	case b.Kept > 0:
+		hint = strings.TrimSpace(b.keptText())
+	case b.stale():
+		hint = "The choices have changed since the result below was computed."
+	case b.status == page.Done:
+		hint = "Done. Change a choice and run again to compare."
+	case b.Config.Get(lab.KeyQuick) == "1":
+		hint = "Press Run for a quick look, a small version of the experiment. More choices, and “Quick look: no”, compute " +
+			"the whole."
+	default:
+		hint = "Press Run. The figure fills in as parts finish."
+	}
+	disabled := b.status == page.Running || !ready
+	play := app.Button().ID("run").Type("button").Class("play").Disabled(disabled).Aria("label", label).
+		OnClick(b.P.On(func(app.Value) { b.Start() }), app.EventScope("run")).
+		Body(app.Raw(`<svg viewBox="0 0 24 24" width="26" height="26" aria-hidden="true" focusable="false"><path ` +
+			`fill="currentColor" d="M8 5v14l11-7z"/></svg>`))
+	side := []app.UI{app.P().Class("run-label").Body(app.Strong().Text(label))}
+	if b.status == page.Running {
+		side = []app.UI{part.Bar("run-progress", "Progress of the run", b.event.Fraction, text)}
+		if b.event.Warning != "" {
+			side = append(side, app.P().Class("wrong").Text(part.Sentence(b.event.Warning)))
+		}
+	} else {
+		side = append(side, app.P().Class("hint").Text(hint))
+		if n, bytes := b.missing(); n > 1 {
+			side = append(side, app.P().Class("actions").Body(b.Button("fetch-all",
+				fmt.Sprintf("Fetch all %d, %s", n, part.Megabytes(bytes)), "primary", b.FetchAll)))
+		}
+	}
+	cancel := app.Button().ID("cancel").Type("button").Class("button").Text("Cancel").Disabled(b.status != page.Running).
+		OnClick(b.P.On(func(app.Value) { b.Stop("Cancelled."); b.P.Focus("#run") }), app.EventScope("cancel"))
+	return app.Div().Class("runbar").Role("group").Aria("label", "Run the experiment").Body(
+		play,
+		app.Div().Class("run-state").Body(side...),
+		app.Div().Class("run-actions").Body(cancel, b.Button("reset", "Reset", "", b.Reset)),
+		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(b.said),
+	)
+}
+
+// progressText says what runs, how much is done, and how long it will take.
+func progressText(e job.Event) string {
+	if e.Total == 0 {
+		return "Preparing …"
+	}
+	parts := []string{fmt.Sprintf("%d of %s done", e.Done, part.Count(e.Total, "part", "parts"))}
+	if e.Left > 0 {
+		parts = append(parts, timeLeft(e.Left))
+	}
+	if len(e.Running) > 0 {
+		now := e.Running[0]
+		if n := len(e.Running); n > 1 {
+			now += fmt.Sprintf(" and %d more", n-1)
+		}
+		parts = append(parts, "now: "+now)
+	}
+	if e.Kept > 0 {
+		parts = append(parts, fmt.Sprintf("%d kept from before", e.Kept))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// timeLeft rounds the way one would say it.
+func timeLeft(d time.Duration) string {
+	switch s := d.Seconds(); {
+	case s < 2:
+		return "about a second left"
+	case s < 20:
+		return fmt.Sprintf("about %.0f s left", s)
+	case s < 100:
+		return fmt.Sprintf("about %.0f s left", math.Round(s/10)*10)
+	case s < 5400:
+		return fmt.Sprintf("about %.0f min left", s/60)
+	default:
+		return fmt.Sprintf("about %.1f h left", s/3600)
+	}
+}
+
+func (b *Page) failureCard() app.UI {
+	if b.fail == nil {
+		return app.Div().Class("no-failure").Hidden(true)
+	}
+	return part.ErrorCard(b.fail.Cause, b.fail.Remedy+b.keptText())
+}
+
+// Results draws what was found.
+func (b *Page) Results() []app.UI {
+	r, partial := b.Current()
+	if r == nil {
+		return []app.UI{app.Div().Class("figures").Body(b.placeholder())}
+	}
+	s := b.View.Shown(r, partial)
+	b.View.Draw(s, b.P.Width(), b.shown)
+	body := []app.UI{app.H2().Text("What was found")}
+	if b.stale() && !partial {
+		body = append(body, app.Div().Class("card notice stale").ID("stale").Body(
+			app.P().Text("This result belongs to earlier choices. It stays until a new one is there."),
+			app.P().Class("actions").Body(b.Button("restore", "Back to the choices of this result", "", b.Restore)),
+		))
+	}
+	if r.Recording.Simulated {
+		body = append(body, app.P().Class("provenance").Body(part.SimulatedTag(),
+			app.Text(" Made up by this software: a check of the method, never evidence about a brain.")))
+	}
+	var choice app.UI // of the measure: above the first figure that shows one
+	if b.View.Measured() && len(figure.Read(r.Table(lab.TableSummary)).Values(lab.ColumnMeasure)) > 1 {
+		choice = b.measureSwitch(r, s.Measure)
+	}
+	drawn := []app.UI{}
+	for i, f := range b.View.Figures {
+		if f.Measured && choice != nil {
+			drawn = append(drawn, app.Div().Class("measured").Body(choice, b.figure(i)))
+			choice = nil
+			continue
+		}
+		drawn = append(drawn, b.figure(i))
+	}
+	class := "figures"
+	if b.stale() && !partial {
+		class += " faded"
+	}
+	body = append(body, app.Div().Class(class).Body(folded(drawn)...))
+	body = append(body, verdicts(r), warnings(r))
+	body = append(body, b.exports(r, partial))
+	if b.View.Table {
+		body = append(body, b.tables(r))
+	}
+	body = append(body, b.method(r))
+	return body
+}
+
+// inSight is how many figures of a result stand in sight; further ones are folded, so
+// that verdicts and files are not thousands of pixels away.
+const inSight = 2
+
+// folded puts figures beyond the first ones under a line that opens them.
+func folded(drawn []app.UI) []app.UI {
+	if len(drawn) <= inSight+1 {
+		return drawn
+	}
+	rest := drawn[inSight:]
+	return append(slices.Clone(drawn[:inSight]), app.Details().ID("more-figures").Class("more-figures").Body(
+		append([]app.UI{app.Summary().Text(part.Count(len(rest), "more figure", "more figures"))}, rest...)...))
+}
+
+func (b *Page) placeholder() app.UI {
+	said := "No result yet. When you press Run, a figure appears here: one line for each network, with its interval."
+	if b.status == page.Running {
+		said = "The first parts are being computed. The figure appears with the first that finishes."
+	}
+	return app.Div().Class("placeholder").Body(
+		app.Raw(`<svg viewBox="0 0 320 120" width="320" height="120" aria-hidden="true" focusable="false"><g `+
+			`stroke="var(--line)" stroke-width="1.5">`+
+			`<path d="M60 8v96M120 8v96M180 8v96M240 8v96M300 8v96"/><path stroke="var(--muted)" d="M60 104h240"/></g>`+
+			`<g fill="none" stroke-width="2.4" stroke-linecap="round"><path stroke="var(--orange)" d="M190 26h60"/><path `+
+			`stroke="var(--blue)" d="M112 52h70"/><path stroke="var(--green)" d="M98 78h64"/></g>`+
+			`<circle cx="220" cy="26" r="5" fill="var(--orange)"/><path fill="var(--blue)" d="M142 47h10v10h-10z"/><path `+
+			`fill="var(--green)" d="m130 71 7 7-7 7-7-7z"/>`+
+			`<g fill="var(--muted)" font-size="11"><text x="52" y="30" text-anchor="end">?</text><text x="52" y="56" `+
+			`text-anchor="end">?</text><text x="52" y="82" text-anchor="end">?</text></g></svg>`),
+		app.P().Text(said),
+	)
+}
+
+func (b *Page) measureSwitch(r *lab.Result, chosen string) app.UI {
+	all := figure.Read(r.Table(lab.TableSummary)).Values(lab.ColumnMeasure)
+	return app.FieldSet().Class("switch").ID("measure").Body(
+		app.Legend().Text("Measure"),
+		app.Range(all).Slice(func(i int) app.UI {
+			id := "measure-" + strings.ToLower(all[i])
+			return app.Label().For(id).Body(
+				app.Input().ID(id).Type("radio").Name("measure").Value(all[i]).Checked(all[i] == chosen).
+					OnChange(b.P.On(func(app.Value) { b.View.Measure = all[i] }), app.EventScope(id)),
+				app.Span().Text(figure.MeasureShort(all[i])),
+			)
+		}),
+	)
+}
+
+// Restore puts the controls back to the choices of the result shown.
+func (b *Page) Restore() {
+	if b.result == nil {
+		return
+	}
+	config, _, err := lab.ParseConfig(b.experiment, b.result.Config)
+	if err != nil {
+		return
+	}
+	b.Config, b.Corrections, b.Notices = config, map[string]string{}, nil
+	b.Write()
+	b.look()
+}
+
+// verdicts draws a card for each claim that the result speaks to.
+func verdicts(r *lab.Result) app.UI {
+	if len(r.Verdicts) == 0 {
+		return app.Section().Class("verdicts").Hidden(true).Aria("label", "Verdicts")
+	}
+	return app.Section().Class("verdicts").Aria("label", "Verdicts on the claims").Body(
+		app.H3().ID("verdicts-title").Text("Verdicts"),
+		app.Div().Class("cards").Body(app.Range(r.Verdicts).Slice(func(i int) app.UI {
+			v := r.Verdicts[i]
+			head := []app.UI{app.Span().Class("claim-id").Text(v.Claim), claim.OutcomeSign(r.Config, v.Verdict)}
+			if r.Recording.Simulated {
+				head = append(head, part.SimulatedTag())
+			}
+			return app.Article().Class("card verdict").Body(
+				app.P().Class("verdict-head").Body(head...),
+				app.P().Class("statement").Text(part.Minus(v.Statement)),
+				app.P().Class("estimate").Text(claim.EstimateText(r, v)+"."),
+				app.P().Class("criterion").Body(app.Strong().Text("Criterion, "+lab.CriterionFixed(v)+". "),
+					app.Text(part.Sentence(v.Criterion))),
+			)
+		})),
+	)
+}
+
+// warnings are what a reader must know of a result, in one card.
+func warnings(r *lab.Result) app.UI {
+	say := func(w string) string {
+		if rest, ok := strings.CutPrefix(w, "quick=1: "); ok {
+			w = "A quick look: " + rest
+		}
+		return part.Sentence(w)
+	}
+	switch len(r.Warnings) {
+	case 0:
+		return app.Div().Class("card warning").Hidden(true)
+	case 1:
+		return app.P().Class("card warning").Body(app.Strong().Text("Note. "), app.Text(say(r.Warnings[0])))
+	}
+	return app.Div().Class("card warning").Body(
+		app.P().Body(app.Strong().Text("Notes on these numbers")),
+		app.Ul().Body(app.Range(r.Warnings).Slice(func(i int) app.UI { return app.Li().Text(say(r.Warnings[i])) })))
+}
+
+// method explains the figures, and says all that it takes to make them again.
+func (b *Page) method(r *lab.Result) app.UI {
+	how, same := figure.Texts(b.experiment.Name()).Method,
+		"The same configuration gives the same numbers, however many workers compute them:"
+	if r.Backend == job.WebGPU {
+		same = "The same configuration gives the same numbers on this GPU; on another one or on the CPU rounding differs, " +
+			"by less than a thousandth of a score in the experiments that tests compare:"
+	}
+	return app.Details().Class("method").Body(
+		app.Summary().Text("How this is computed, and how to repeat it"),
+		app.Ul().Body(app.Range(how).Slice(func(i int) app.UI {
+			head, rest, _ := strings.Cut(how[i], ". ")
+			return app.Li().Body(app.Strong().Text(head+". "), app.Text(rest))
+		})),
+		app.P().Text("Version "+r.Version+", backend "+r.Backend+". "+same),
+		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text(r.Experiment+" '"+r.Config+"'")),
+		app.If(r.Recording.SHA256 != "", func() app.UI {
+			return app.P().Body(app.Text("SHA-256 of the recording: "), app.Code().Text(r.Recording.SHA256))
+		}),
+	)
+}

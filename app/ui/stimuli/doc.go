@@ -1,0 +1,2 @@
+// Package stimuli is the page that draws sheets of stimuli, measures them and saves them.
+package stimuli
