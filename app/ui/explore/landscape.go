@@ -62,7 +62,8 @@ func (l *landscape) Render() app.UI {
 	}
 	layer := []string{"first", "second", "third"}[q.Depth-1]
 	said := fmt.Sprintf("Unit %d of the %s layer, %s, pooling %s: complexity %.1f; its layer’s mean %.1f. A flat ramp "+
-		"has 1.6.", q.Unit+1, layer, label(landscapeActivations, q.Activation), label(landscapePoolings, q.Pooling), a.Complexity, a.Mean)
+		"has 1.6.", q.Unit+1, layer, label(landscapeActivations, q.Activation),
+		label(landscapePoolings, q.Pooling), a.Complexity, a.Mean)
 	if a.Complexity == 0 {
 		said = fmt.Sprintf("Unit %d of the %s layer is silent for all these mixtures. Its layer’s mean complexity is "+
 			"%.1f.", q.Unit+1, layer, a.Mean)
