@@ -29,7 +29,8 @@ var (
 	sectionOf = regexp.MustCompile(`(?m)^## (C\d+) `)
 	rowOf     = regexp.MustCompile(`(?m)^\| (C\d+) [^|]*\|`)
 	runNamed  = regexp.MustCompile("`([a-z0-9-]+)`")
-	ruleOf    = regexp.MustCompile(`; score (normalised|r)$|, and from resampled pictures or groups of them`)
+	ruleOf    = regexp.MustCompile(`; score (normalised|r)(; of several areas .*)?$` +
+		`|, and from resampled pictures or groups of them`)
 )
 
 // bundledRuns returns the bundled results by name, as they may be read together: without verdicts on claims whose

@@ -113,7 +113,7 @@ func (m maker) make(ctx context.Context, p runs.Plan) (runs.Run, error) {
 	if err != nil {
 		return r, err
 	}
-	body, err := json.Marshal(aggregates(result))
+	body, err := json.Marshal(aggregates(result, p))
 	if err != nil {
 		return r, err
 	}
@@ -148,22 +148,43 @@ func (m maker) compute(ctx context.Context, p runs.Plan) (*lab.Result, error) {
 // detail on single networks than the story has room for.
 var leftOut = []string{"units", "tuning", "f1f0", "confusion", "curves"}
 
-// aggregates returns a copy of r without the tables that leftOut lists, its numbers rounded to six significant digits.
-func aggregates(r *lab.Result) *lab.Result {
+// aggregates returns a copy of r without the tables that leftOut lists and the rows that the plan has no room for, its
+// numbers rounded to six significant digits, or four where the plan leaves rows out.
+func aggregates(r *lab.Result, p runs.Plan) *lab.Result {
+	digits := 6
+	if p.Measure != "" {
+		digits = 4
+	}
 	short := *r
 	short.Tables = nil
+	if p.Measure != "" { // the numbers of verdicts are those of rows
+		short.Verdicts = slices.Clone(r.Verdicts)
+		for i := range short.Verdicts {
+			v := &short.Verdicts[i]
+			for _, at := range []**float64{&v.Estimate, &v.Low, &v.High} {
+				if *at != nil {
+					x := significant(**at, digits)
+					*at = &x
+				}
+			}
+		}
+	}
 	for _, t := range r.Tables {
 		if slices.Contains(leftOut, t.Name) {
 			continue
 		}
-		rows := make([][]any, len(t.Rows))
-		for i, row := range t.Rows {
-			rows[i] = slices.Clone(row)
+		rows := make([][]any, 0, len(t.Rows))
+		for _, row := range t.Rows {
+			if p.Measure != "" && !hasRoom(&t, row, p.Measure) {
+				continue
+			}
+			row = slices.Clone(row)
 			for j, v := range row {
 				if x, ok := v.(float64); ok {
-					rows[i][j] = rounded6(x)
+					row[j] = significant(x, digits)
 				}
 			}
+			rows = append(rows, row)
 		}
 		t.Rows = rows
 		short.Tables = append(short.Tables, t)
@@ -171,8 +192,31 @@ func aggregates(r *lab.Result) *lab.Result {
 	return &short
 }
 
-func rounded6(x float64) float64 {
-	y, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 6, 64), 64)
+// hasRoom reports whether a row is bundled of a run of many layers and areas: those of one measure, of the differences
+// those that claims are about, and of shuffled responses only the mean over seeds.
+func hasRoom(t *lab.Table, row []any, measure string) bool {
+	cell := func(column string) any {
+		if at := t.Column(column); at >= 0 {
+			return row[at]
+		}
+		return nil
+	}
+	if m := cell(lab.ColumnMeasure); m != nil && m != measure {
+		return false
+	}
+	switch t.Name {
+	case lab.TableDifferences:
+		comparison := fmt.Sprint(cell(lab.ColumnComparison))
+		return strings.HasPrefix(comparison, lab.Trained+" − "+lab.RandomWeights) ||
+			strings.HasPrefix(comparison, lab.Trained+" − "+lab.ShuffledWeights)
+	case lab.TableProfile:
+		return cell(lab.ColumnTraining) != lab.ShuffledResponses || cell(lab.ColumnSeed) == nil
+	}
+	return true
+}
+
+func significant(x float64, digits int) float64 {
+	y, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', digits, 64), 64)
 	if err != nil { // impossible: FormatFloat wrote the text
 		return x
 	}

@@ -48,7 +48,7 @@ func TestABundledRunIsMadeAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := aggregates(made)
+	got := aggregates(made, found.Plan)
 	if len(got.Tables) != len(want.Tables) || len(got.Verdicts) != len(want.Verdicts) {
 		t.Fatalf("%d tables and %d verdicts, bundled are %d and %d", len(got.Tables), len(got.Verdicts), len(want.Tables),
 			len(want.Verdicts))

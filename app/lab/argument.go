@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -76,7 +77,8 @@ type Finding struct {
 // Findings returns the verdicts of results on a claim, the headline first. The order is that of the kind of data, and
 // was fixed before any outcome under it was known (2026-11-30): voxels of several regions of one brain, then firing
 // rates, then tuning of recorded cells, then dissimilarities, then generated pictures, and simulations last; of one
-// kind single runs before specification curves; else the order given.
+// kind single runs before specification curves; else the order given. A verdict without an estimate, as that of a run
+// which shows many layers, comes after all that have one.
 func Findings(claim string, results []*Result) []Finding {
 	var list []Finding
 	for _, r := range results {
@@ -86,7 +88,15 @@ func Findings(claim string, results []*Result) []Finding {
 			}
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Finding) int { return evidenceRank(a.Result) - evidenceRank(b.Result) })
+	const afterAll = 100
+	rank := func(f Finding) int {
+		r := evidenceRank(f.Result)
+		if f.Verdict.Estimate == nil {
+			r += afterAll
+		}
+		return r
+	}
+	slices.SortStableFunc(list, func(a, b Finding) int { return cmp.Compare(rank(a), rank(b)) })
 	return list
 }
 

@@ -14,6 +14,9 @@ func Plans() []Plan {
 		evcMonkey  = "recording=objects92&session=human-evc&higher=objects92&higher_session=monkey-it"
 		movies     = "folds=10&inner=3"
 		v1v4       = "recording=v1-henaff2021&higher=v4-cowley2023&higher_session=210325&" + movies
+		objects    = "recording=human-objects&" + squeezenet + "&pool=4&seeds=10"
+		nine       = "relu1,fire2,fire3,fire4,fire5,fire6,fire7,fire8,fire9"
+		profile    = objects + "&layer=" + nine + "&training=trained,random,shuffled,pixels,gabor,shuffled-responses"
 	)
 	return []Plan{
 		{
@@ -26,6 +29,22 @@ func Plans() []Plan {
 			Name: "training-v1-v4", Claim: "C1", Experiment: "encoding",
 			Config: v1v4 + "&" + squeezenet + "&layer=inner:fire3,fire7&pool=4&seeds=10&training=trained,random,pixels,gabor",
 			About:  "The same networks against the firing rates of neurons in macaque V1 and V4.",
+		},
+		{
+			Name: "objects-profile", Claim: "C1", Experiment: "encoding", Config: profile + "&dc=keep", Measure: "normalised",
+			About: "SqueezeNet trained on objects, random and shuffled, layer by layer, against voxels of ten areas of one " +
+				"person’s visual cortex.",
+		},
+		{
+			Name: "objects-profile-zero", Claim: "C1", Experiment: "encoding", Config: profile + "&dc=zero",
+			Measure: "normalised",
+			About:   "The same with zero-mean first-layer kernels in random and shuffled networks.",
+		},
+		{
+			Name: "training-objects", Claim: "C1", Experiment: "encoding", Measure: "normalised",
+			Config: objects + "&layer=inner:" + nine + "&training=trained,random,shuffled,pixels,gabor",
+			About: "The same networks and areas, with the layer of each voxel chosen inside the training pictures: the " +
+				"early area against nine higher ones, of which LOC is judged.",
 		},
 		{
 			Name: "training-curve", Claim: "C1", Experiment: "multiverse",

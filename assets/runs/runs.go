@@ -24,6 +24,8 @@ type Plan struct {
 	Experiment string `json:"experiment"`
 	Config     string `json:"config"` // key=value&…, on top of the defaults
 	About      string `json:"about"`  // what the run compares and on which data, in a sentence
+	// Measure, of a run of many layers and areas, is the only measure whose rows are bundled; "" bundles all rows.
+	Measure string `json:"measure,omitempty"`
 }
 
 // Run is a bundled run that was computed.

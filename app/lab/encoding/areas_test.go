@@ -188,7 +188,13 @@ func TestInteractionsOfAreas(t *testing.T) {
 		}
 	}
 	for _, v := range r.Verdicts {
-		if !strings.Contains(v.Statement, "EVC (human-objects subject-1) and LOC (human-objects subject-1)") ||
+		if v.Claim == "C4" { // about LOC alone
+			form := map[bool]string{true: "keep", false: "zero"}[strings.Contains(v.Statement, "as drawn")]
+			want := differences["LOC|trained − random dc="+form+"|"+lab.ColumnNormalised+"|"]
+			if !strings.Contains(v.Statement, "Area: LOC (human-objects subject-1)") || math.Abs(*v.Estimate-want) > 1e-9 {
+				t.Errorf("trained − random in LOC is %v; verdict %+v", want, v)
+			}
+		} else if !strings.Contains(v.Statement, "EVC (human-objects subject-1) and LOC (human-objects subject-1)") ||
 			!strings.Contains(v.Statement, "Of 1 other higher areas") || !strings.Contains(v.Criterion, "2026-11-30") {
 			t.Errorf("verdict %+v", v)
 		}

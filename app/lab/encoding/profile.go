@@ -17,16 +17,18 @@ const level = 1 - statistics.Level
 
 // criterionOfSeveral was fixed on 2026-11-30, before this program had scored a network on a recording of several areas.
 const criterionOfSeveral = "; of several areas of one recording (fixed 2026-11-30) the higher one is " +
-	target.HeadlineArea + " or, without it, the first; the others are rows of the table interaction, with p values " +
-	"corrected over areas " +
+	target.HeadlineArea + " or, without it, the first; the others are rows of the table %s, with p values corrected " +
 	"(Benjamini–Hochberg), and have no outcome of their own"
 
 // criterionOfAreas returns what the criterion of a verdict adds about several areas.
-func (m *merger) criterionOfAreas() string {
-	if m.areas[0].among == nil {
+func (m *merger) criterionOfAreas(of claimed) string {
+	switch {
+	case m.areas[0].among == nil:
 		return ""
+	case of.higherAlone:
+		return fmt.Sprintf(criterionOfSeveral, lab.TableDifferences)
 	}
-	return criterionOfSeveral
+	return fmt.Sprintf(criterionOfSeveral, lab.TableInteraction)
 }
 
 // headline returns the pair of areas that verdicts are about. There must be pairs.

@@ -8,14 +8,22 @@ import (
 )
 
 // claimed is a claim about what training does, by area.
-type claimed struct{ name, twin, statement string }
+type claimed struct {
+	name, twin, statement string
+	higherAlone           bool // it is about the higher area by itself, and not about its difference to the early one
+}
 
 var claimedOfTraining = []claimed{
-	{"C1", lab.RandomWeights, "Training improves the prediction of a higher area more than that of an early one"},
-	{"C4", lab.RandomWeights, "Higher areas depend on precise trained weights"},
+	{"C1", lab.RandomWeights, "Training improves the prediction of a higher area more than that of an early one",
+		false},
+	{"C4", lab.RandomWeights, "Higher areas depend on precise trained weights", true},
 	{"C5", lab.ShuffledWeights, "Shuffling trained weights hurts the prediction of a higher area more than that of an " +
-		"early one"},
+		"early one", false},
 }
+
+// criterionOfHigher is that of C4. Until 2026-11-30 C4 had the criterion of C1, whose rows it repeated.
+const criterionOfHigher = "trained − %s in the higher area, 95 %% interval: low > 0 supported, high < 0 opposed, " +
+	"else undecided (since 2026-11-30, post hoc; before, the criterion of C1)"
 
 const criterionOfTraining = "(trained − %s) in the higher area minus the same in the early area, 95 %% interval: low " +
 	"> 0 supported, high < 0 opposed, else undecided"
@@ -39,16 +47,20 @@ func (m *merger) verdicts() []lab.Verdict {
 				continue
 			}
 			for _, twin := range m.twins(claim.twin) {
+				criterion := criterionOfTraining
+				if claim.higherAlone {
+					criterion = criterionOfHigher
+				}
 				v := lab.Verdict{
 					Claim:     claim.name,
-					Criterion: fmt.Sprintf(criterionOfTraining, claim.twin) + "; score " + m.primary() + m.criterionOfAreas(),
+					Criterion: fmt.Sprintf(criterion, claim.twin) + "; score " + m.primary() + m.criterionOfAreas(claim),
 					Statement: fmt.Sprintf("%s (%s networks %s).", claim.statement, twin, form.words),
 					Verdict:   lab.Undecided,
 				}
 				if len(m.twins(claim.twin)) > 1 && twin != m.twins(claim.twin)[0] {
 					v.Statement += " The primary shuffle is that of all weights of a layer."
 				}
-				m.judge(&v, twin+" dc="+form.dc, claim.twin)
+				m.judge(&v, twin+" dc="+form.dc, claim)
 				list = append(list, v)
 			}
 		}
@@ -77,7 +89,7 @@ func (m *merger) twins(training string) []string {
 }
 
 // judge fills in a verdict on trained − twin.
-func (m *merger) judge(v *lab.Verdict, twin, training string) {
+func (m *merger) judge(v *lab.Verdict, twin string, claim claimed) {
 	first := m.regions[0]
 	trained, other := first.find(lab.Trained), first.find(twin)
 	switch {
@@ -97,7 +109,7 @@ func (m *merger) judge(v *lab.Verdict, twin, training string) {
 	if len(m.pairs()) == 0 {
 		v.Statement += " " + m.undecidable()
 		if len(trained.layers) == 1 {
-			v.Statement += fmt.Sprintf(" Shown is trained − %s there.", training)
+			v.Statement += fmt.Sprintf(" Shown is trained − %s there.", claim.twin)
 			e, _ := first.compare(trained, trained.layers[0], other, other.layers[0], m.primary())
 			v.Set(e)
 		}
@@ -107,6 +119,10 @@ func (m *merger) judge(v *lab.Verdict, twin, training string) {
 	pairs := of.layerPairs(lab.Trained)
 	if len(pairs) != 1 {
 		v.Statement += " Several layers are shown; choose one for each area, or layer=inner, for an estimate."
+		return
+	}
+	if claim.higherAlone {
+		m.judgeHigher(v, of, twin, pairs[0][1])
 		return
 	}
 	e, ok := m.between(of, lab.Trained, twin, pairs[0][0], pairs[0][1], m.primary())
@@ -122,6 +138,23 @@ func (m *merger) judge(v *lab.Verdict, twin, training string) {
 		v.Statement += m.otherAreas(of, twin)
 	}
 	if e.seeds == 1 {
+		v.Statement += " One seed: the interval does not hold for other random networks."
+	}
+	m.onSimulations(v)
+}
+
+// judgeHigher fills in a verdict on trained − twin in the higher area of a pair, at one of its layers.
+func (m *merger) judgeHigher(v *lab.Verdict, of areaPair, twin, layer string) {
+	trained, other := of.higher.find(lab.Trained), of.higher.find(twin)
+	if trained == nil || other == nil {
+		v.Statement += " The higher area lacks one of them."
+		return
+	}
+	e, _ := of.higher.compare(trained, layer, other, other.layerOf(layer), m.primary())
+	v.Set(e)
+	v.Verdict = lab.Decide(e)
+	v.Statement += fmt.Sprintf(" Area: %s, layer %s.", of.higher.area.label(), layer)
+	if len(other.seeds) == 1 {
 		v.Statement += " One seed: the interval does not hold for other random networks."
 	}
 	m.onSimulations(v)

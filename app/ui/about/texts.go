@@ -43,7 +43,7 @@ var methods = []method{
 			`<mtext>random</mtext></msub><mo>)</mo></mrow><mtext>higher</mtext></msub><mo>−</mo><msub><mrow><mo>(</mo><msub>` +
 			`<mi>s</mi><mtext>trained</mtext></msub><mo>−</mo><msub><mi>s</mi><mtext>random</mtext></msub><mo>)</mo></mrow>` +
 			`<mtext>early</mtext></msub>`,
-		"The interaction on which the claims C1, C4 and C5 rest; for C5 with shuffled in place of random.", ""},
+		"The interaction on which the claims C1 and C5 rest; for C5 with shuffled in place of random.", ""},
 	{"Circular variance",
 		`<mi>CV</mi><mo>=</mo><mn>1</mn><mo>−</mo><mfrac><mrow><mo>|</mo><munder><mo>∑</mo><mi>θ</mi></munder><msub><mi>R</` +
 			`mi><mi>θ</mi></msub><msup><mi>e</mi><mrow><mn>2</mn><mi>i</mi><mi>θ</mi></mrow></msup><mo>|</mo></mrow><mrow>` +

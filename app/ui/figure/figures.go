@@ -49,6 +49,7 @@ var Makers = []struct {
 	draw  maker
 	named bool
 }{
+	{words.Profile, profileFigure, false},
 	{words.Summary, summaryFigure, false},
 	{words.Differences, differencesFigure, false},
 	{words.Interaction, interactionFigure, false},

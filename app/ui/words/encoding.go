@@ -10,7 +10,7 @@ var _ = add(Experiment{
 	Opening: "quick=1&seeds=4",
 	Summary: "How well each network predicts the recorded units",
 	Counts:  "units",
-	Figures: []Figure{Summary, Differences, Interaction},
+	Figures: []Figure{Profile, Summary, Differences, Interaction},
 	Method: []string{
 		"Features. A picture enters the network; the responses of one of its layers are the picture’s features.",
 		"Prediction. A ridge regression (a linear fit with a penalty on large weights) predicts each unit’s " +
@@ -60,20 +60,20 @@ var _ = add(Experiment{
 		{
 			ID:   "C4",
 			Says: "Higher areas depend on precisely trained weights.",
-			Needs: "The same difference between areas as for C1, seen from the higher area: how much of its prediction is " +
-				"lost when the trained weights are replaced by random ones.",
+			Needs: "A higher area, and one network twice: trained on objects, and random. What its prediction loses when " +
+				"the trained weights are replaced by random ones.",
 			Found: Found{
-				For:     "The precise weights matter more in the higher area.",
-				Against: "Precisely trained weights matter more in the early area than in the higher one.",
-				Open:    "These data do not show whether precise weights matter more in the higher area.",
+				For:     "The higher area’s prediction suffers when trained weights are replaced by random ones.",
+				Against: "Random weights predict the higher area better than trained ones.",
+				Open:    "Whether the higher area’s prediction needs trained weights cannot be told yet.",
 			},
 			Minds: "Random networks that predict a higher area as well as trained ones do, in a recording with more " +
 				"neurons or more pictures.",
 			Question: &Question{
-				Asks:    "Replace the trained weights by random ones. Which area’s prediction will suffer more?",
-				Answers: []string{"The higher area’s", "No clear difference", "The early area’s"},
+				Asks:    "Replace the trained weights by random ones. What will happen to the prediction of the higher area?",
+				Answers: []string{"It will get worse", "No clear difference", "It will get better"},
 			},
-			Figures: []Figure{Interaction, Differences, Summary},
+			Figures: []Figure{Differences, Interaction, Summary},
 		},
 		{
 			ID:   "C10",

@@ -11,7 +11,7 @@ var _ = add(Experiment{
 	Opening: "quick=1&seeds=4&kinds=within-layer&higher=sim-it&higher_layer=max3",
 	Summary: "How well trained, shuffled and random networks predict",
 	Counts:  "units",
-	Figures: []Figure{Interaction, Differences, Summary},
+	Figures: []Figure{Profile, Interaction, Differences, Summary},
 	Method: []string{
 		"Three shuffles. All weights of a layer are shuffled; or only the positions within each kernel (the small " +
 			"window of weights that slides over the picture); or whole kernels between input channels. Biases " +

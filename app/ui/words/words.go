@@ -95,6 +95,7 @@ type Figure string
 
 // The kinds of figures.
 const (
+	Profile        Figure = "profile"
 	Summary        Figure = "summary"
 	Differences    Figure = "differences"
 	Interaction    Figure = "interaction"
