@@ -115,3 +115,9 @@ func Cards() (ids []string, asks map[string]bool) {
 	}
 	return ids, asks
 }
+
+// Ask asks what the script of the first screen asks.
+func (t *Tab) Ask(what string, answer func(text string)) {
+	s := t.Program.Pages[""].(*story.Page)
+	t.Program.Update(func() { s.Reply(what, answer) })
+}

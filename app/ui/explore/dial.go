@@ -46,15 +46,6 @@ func NewDial() (Dial, error) {
 	return d, nil
 }
 
-// halves packs bytes into four bits each.
-func halves(pix []byte) []byte {
-	out := make([]byte, (len(pix)+1)/2)
-	for i, v := range pix {
-		out[i/2] |= (v >> 4) << (4 * (i % 2))
-	}
-	return out
-}
-
 // inkPNG draws n four-bit values of a square as a picture, the larger the darker.
 func inkPNG(packed []byte, side int) ([]byte, error) {
 	g := image.NewGray(image.Rect(0, 0, side, side))

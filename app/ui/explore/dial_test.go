@@ -18,6 +18,15 @@ import (
 
 var remake = flag.Bool("remake", false, "compute dial.json and toys.json again")
 
+// halves packs bytes into four bits each.
+func halves(pix []byte) []byte {
+	out := make([]byte, (len(pix)+1)/2)
+	for i, v := range pix {
+		out[i/2] |= (v >> 4) << (4 * (i % 2))
+	}
+	return out
+}
+
 // turned returns the network's answer at a position of the dial.
 func turned(t *testing.T, env *labtest.Env, mode, layer, tenths int) (*toys.Scrambled, [7]int) {
 	t.Helper()

@@ -14,17 +14,24 @@ import (
 type Fork struct {
 	Run     string   `json:"run"`
 	Label   string   `json:"label"`  // of its chip
-	Layers  []string `json:"layers"` // a position of the slider each; one "" where each region has a layer of its own
+	Layers  []string `json:"keys"`   // a position of the slider each; one "" where each region has a layer of its own
+	Names   []string `json:"layers"` // what the slider calls them
 	Start   int      `json:"start"`  // the layer shown first
 	Regions []Region `json:"regions"`
 	Sets    []Set    `json:"sets"` // trained, random, then others
 	Low     float64  `json:"low"`  // of the axis
 	High    float64  `json:"high"`
 
+	// Compute is the configuration of a run with one seed, "" where the bundled run does not tell seeds apart; Alone has
+	// what the bundled run has for that seed, by the texts of the columns training, layer and area.
+	Compute string             `json:"compute,omitempty"`
+	Alone   map[string]float64 `json:"alone,omitempty"`
+
 	Measure string `json:"measure"` // as the axis names it
 	axis    chart.Axis
 	config  string
 	source  string
+	note    string // what else is to be known
 	seeds   int
 }
 
@@ -41,9 +48,10 @@ type Region struct {
 
 // Set is a kind of network or a control.
 type Set struct {
-	Key    string `json:"key"`
-	Label  string `json:"label"`
-	series int
+	Key      string `json:"key"`
+	Training string `json:"training"` // in results
+	Label    string `json:"label"`
+	series   int
 	// Marks has by layer and region estimate, low and high; nil where there is none.
 	Marks [][][]float64 `json:"marks"`
 }
@@ -66,8 +74,8 @@ var measures = []struct{ key, label string }{
 }
 
 // NewFork reads a fork from a result of the experiment encoding: from its table profile, which has every layer, or from
-// its summary.
-func NewFork(run, label string, r *lab.Result) (Fork, error) {
+// its summary. It leaves out some regions.
+func NewFork(run, label string, r *lab.Result, without ...string) (Fork, error) {
 	f := Fork{Run: run, Label: label, config: r.Config, source: source(r)}
 	t := r.Table(lab.TableProfile)
 	layered := t != nil
@@ -93,7 +101,8 @@ func NewFork(run, label string, r *lab.Result) (Fork, error) {
 	}
 	mean := func(row []any) bool { // of all seeds, by the measure that is shown
 		at := t.Column(lab.ColumnSeed)
-		return (at < 0 || !layered || row[at] == nil) && text(row, lab.ColumnMeasure) == measure
+		return (at < 0 || !layered || row[at] == nil) && text(row, lab.ColumnMeasure) == measure &&
+			!slices.Contains(without, text(row, lab.ColumnArea))
 	}
 	if !layered {
 		f.Layers = []string{""}
@@ -124,8 +133,15 @@ func NewFork(run, label string, r *lab.Result) (Fork, error) {
 			len(f.Regions), len(f.Layers))
 	}
 	f.Start = len(f.Layers) - 1
+	for _, layer := range f.Layers {
+		if layer == "relu1" {
+			layer = "conv1" // with its non-linearity, as every later layer
+		}
+		f.Names = append(f.Names, layer)
+	}
 	for _, kind := range kinds {
-		s := Set{Key: kind.label, Label: kind.label, series: kind.series, Marks: make([][][]float64, len(f.Layers))}
+		s := Set{Key: kind.label, Training: kind.training, Label: kind.label, series: kind.series}
+		s.Marks = make([][][]float64, len(f.Layers))
 		found := false
 		for l := range f.Layers {
 			s.Marks[l] = make([][]float64, len(f.Regions))
@@ -142,7 +158,7 @@ func NewFork(run, label string, r *lab.Result) (Fork, error) {
 					s.Marks[l][i], found = markOf(t, row), true
 				}
 			}
-			if n := lab.Cell(t, row, lab.ColumnSeeds); kind.training == lab.RandomWeights && n == n {
+			if n := lab.Cell(t, row, lab.ColumnSeeds); !layered && kind.training == lab.RandomWeights && n == n {
 				f.seeds = max(f.seeds, int(n))
 			}
 		}
@@ -153,9 +169,45 @@ func NewFork(run, label string, r *lab.Result) (Fork, error) {
 	if len(f.Sets) < 2 || f.Sets[0].Key != lab.Trained || f.Sets[1].Key != lab.RandomWeights {
 		return f, fmt.Errorf("run %s lacks trained or random networks", run)
 	}
+	if layered {
+		for _, row := range t.Rows {
+			if n := lab.Cell(t, row, lab.ColumnSeed); text(row, lab.ColumnTraining) == lab.RandomWeights && n == n {
+				f.seeds = max(f.seeds, int(n))
+			}
+		}
+	}
+	if layered {
+		f.alone(t, r.Config)
+	}
 	f.bounds(r, measure)
 	f.scale()
 	return f, nil
+}
+
+// alone takes what the run has for the trained network and for the first seed of the others, and the configuration that
+// computes the same.
+func (f *Fork) alone(t *lab.Table, config string) {
+	f.Alone = make(map[string]float64)
+	networks := []string{lab.Trained, lab.RandomWeights, lab.ShuffledWeights}
+	for _, row := range t.Rows {
+		training, _ := row[t.Column(lab.ColumnTraining)].(string)
+		seed := lab.Cell(t, row, lab.ColumnSeed)
+		if v := lab.Cell(t, row, lab.ColumnEstimate); v == v && slices.Contains(networks, training) &&
+			(seed == 1 || training == lab.Trained && seed != seed) {
+			f.Alone[fmt.Sprint(training, " ", row[t.Column(lab.ColumnLayer)], " ", row[t.Column(lab.ColumnArea)])] = round(v)
+		}
+	}
+	var keys []string
+	for _, pair := range strings.Split(config, "&") {
+		switch key, _, _ := strings.Cut(pair, "="); key {
+		case lab.KeySeeds:
+			pair = key + "=1"
+		case lab.KeyTraining:
+			pair = key + "=" + strings.Join(networks, ",")
+		}
+		keys = append(keys, pair)
+	}
+	f.Compute = strings.Join(keys, "&")
 }
 
 // round returns a number to four decimals, more than a figure shows.
@@ -194,22 +246,25 @@ func (f *Fork) bounds(r *lab.Result, measure string) {
 	}
 }
 
-// scale lays the axis over all that the fork can show, and over ceilings unless they are far above.
+// scale lays the axis over all estimates that the fork can show, the intervals that it shows at first, and ceilings
+// unless they are far above. What lies beyond stands at its edge.
 func (f *Fork) scale() {
 	low, high := 0.0, 0.0
 	see := func(v float64) { low, high = min(low, v), max(high, v) }
-	for _, s := range f.Sets {
-		for _, layer := range s.Marks {
+	for k, s := range f.Sets {
+		for l, layer := range s.Marks {
 			for _, m := range layer {
-				for _, v := range m {
-					see(v)
+				for j, v := range m {
+					if j == 0 || k < 2 && l == f.Start {
+						see(v)
+					}
 				}
 			}
 		}
 	}
 	for _, g := range f.Regions {
 		for _, v := range g.Ceiling {
-			if v < 2*high { // a ceiling far above stands at the edge
+			if v < 1.5*high { // a ceiling far above stands at the edge
 				see(v)
 			}
 		}
@@ -224,7 +279,7 @@ func (f *Fork) chart() chart.Fork {
 	c := chart.Fork{Axis: f.axis, About: f.says()}
 	for _, g := range f.Regions {
 		low, high := math.NaN(), math.NaN()
-		if len(g.Ceiling) > 0 {
+		if len(g.Ceiling) > 0 && g.Ceiling[0] < f.High {
 			low, high = g.Ceiling[0], g.Ceiling[len(g.Ceiling)-1]
 		}
 		c.Regions = append(c.Regions, chart.ForkRegion{Low: low, High: high})

@@ -61,7 +61,7 @@ func TestForksAreTheBundledRuns(t *testing.T) {
 			}
 			training, dc := cell(lab.ColumnTraining), cell(lab.ColumnDC)
 			if cell(lab.ColumnMeasure) != measure || table.Name == lab.TableProfile && cell(lab.ColumnSeed) != nil ||
-				dc == "zero" || training != lab.Trained && training != lab.RandomWeights {
+				cell(lab.ColumnArea) == "STS" || dc == "zero" || training != lab.Trained && training != lab.RandomWeights {
 				continue
 			}
 			for k, s := range f.Sets[:2] {
@@ -140,9 +140,11 @@ func TestFirstScreenIsStatic(t *testing.T) {
 // A profile is read layer by layer, with its controls in every layer and its ceiling; what lacks networks is refused.
 func TestForkOfAProfile(t *testing.T) {
 	t.Parallel()
-	r := &lab.Result{Recording: lab.Source{ID: "human-objects"}, Tables: []lab.Table{{Name: lab.TableProfile,
-		Columns: lab.Columns(lab.ColumnArea, lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer, lab.ColumnSeed,
-			lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnDC, lab.ColumnMeasure)}}}
+	r := &lab.Result{Recording: lab.Source{ID: "human-objects"},
+		Config: "recording=human-objects&training=trained,random,pixels&seeds=10",
+		Tables: []lab.Table{{Name: lab.TableProfile,
+			Columns: lab.Columns(lab.ColumnArea, lab.ColumnNetwork, lab.ColumnTraining, lab.ColumnLayer, lab.ColumnSeed,
+				lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnN, lab.ColumnDC, lab.ColumnMeasure)}}}
 	t0 := &r.Tables[0]
 	for i, area := range []string{"EVC", "LOC"} {
 		row := func(training, layer, dc string, seed any, v float64) {
@@ -167,6 +169,10 @@ func TestForkOfAProfile(t *testing.T) {
 		f.Sets[2].Key != "shuffled" || f.Sets[3].Marks[0][0][0] != .3 || f.Sets[3].Marks[1][1] == nil ||
 		f.Regions[1].Ceiling[0] != 1 || f.Start != 1 || f.Regions[0].Kind == "" {
 		t.Errorf("%+v", f)
+	}
+	if f.Alone["random conv1 EVC"] != .77 || f.Alone["trained fire9 LOC"] != .3 || f.Alone["pixels pixels EVC"] != 0 ||
+		f.Compute != "recording=human-objects&training=trained,random,shuffled&seeds=1" {
+		t.Errorf("alone %v, by %s", f.Alone, f.Compute)
 	}
 	t0.Rows = t0.Rows[:0]
 	if _, err := NewFork("a", "b", r); err == nil {

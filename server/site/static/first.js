@@ -112,12 +112,12 @@
     // says is what was found, in one sentence, and how far the guess was from it.
     function says() {
       const random = truth();
-      let most = 1;
-      for (let i = 2; i < data.regions.length; i++) if (gap(i, random) > gap(most, random)) most = i;
       const early = data.regions[0].name;
-      const higher = data.regions[most].name;
+      const others = data.regions.length - 1;
+      const more = random.filter((v, i) => i > 0 && gap(i, random) > gap(0, random)).length;
       let text = (data.layers.length > 1 ? "At " + data.layers[layer] + ", t" : "T") + "raining adds " +
-        number(gap(0, random)) + " in " + early + " and " + number(gap(most, random)) + " in " + higher + ".";
+        number(gap(0, random)) + " in " + early + " and " + number(gap(1, random)) + " in " + data.regions[1].name +
+        (others > 1 ? "; more than in " + early + " in " + more + " of " + others + " higher regions." : ".");
       if (guess && guess.some((g) => g !== null)) {
         const off = guess.map((g, i) => g === null ? -1 : Math.abs(g - random[i])).filter((v) => v >= 0);
         text += " Your guess was off by " + number(off.reduce((a, b) => a + b) / off.length) +
@@ -189,6 +189,63 @@
       grips[0].focus({ preventScroll: true });
     }
 
+    // What was computed here, a ring on each mark's column; the trained network and the first seed of the others.
+    const computeButton = find(".fork-compute", box);
+    const computedText = find(".fork-computed", box);
+    const dots = [];
+    let computed = null; // by the same texts as data.alone
+    function drawDots() {
+      if (!computed) return;
+      dots.splice(0).forEach((d) => d.remove());
+      data.sets.forEach((s, k) => data.regions.forEach((region, i) => {
+        const v = computed[s.training + " " + data.keys[layer] + " " + region.name];
+        if (v === undefined) return;
+        const dot = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+        dot.setAttribute("class", "fork-dot");
+        dot.setAttribute("r", "4");
+        dot.setAttribute("cx", sets[k].marks[i].x);
+        dot.setAttribute("cy", y(v));
+        find('[data-set="' + s.key + '"]', box).appendChild(dot);
+        dots.push(dot);
+      }));
+    }
+    function compute() {
+      computeButton.disabled = true;
+      computedText.textContent = "Computing …";
+      ask({ compute: data.compute }, (a) => {
+        if (a.error) computedText.textContent = "It could not be computed: " + a.error + ".";
+        else if (a.missing) {
+          computedText.textContent = a.missing + " ";
+          for (const [text, href] of [["Download and run it", "#/encoding?" + data.compute],
+            ["Run a simulation instead", "#/encoding"]]) {
+            const link = document.createElement("a");
+            link.href = href;
+            link.textContent = text;
+            computedText.append(link, " ");
+          }
+        } else if (!a.marks) {
+          computedText.textContent = "Computing: " + Math.round(100 * a.done) + " %";
+          return;
+        } else {
+          computed = {};
+          let all = 0;
+          let same = 0;
+          a.marks.forEach((m) => {
+            const name = m.training + " " + m.layer + " " + m.area;
+            if (data.alone[name] === undefined) return;
+            computed[name] = m.estimate;
+            all++;
+            if (Math.abs(m.estimate - data.alone[name]) <= 1e-3) same++;
+          });
+          computedText.textContent = "Computed here, one seed (rings): " + same + " of " + all +
+            " values lie within 0.001 of those that the bundled run has for that seed.";
+          drawDots();
+        }
+        computeButton.disabled = false;
+      });
+    }
+    if (computeButton) computeButton.addEventListener("click", compute);
+
     grips.forEach((g, i) => {
       const announce = () => g.setAttribute("aria-valuetext", number(Number(g.value)));
       announce();
@@ -208,6 +265,7 @@
       find("output", slider.parentNode).textContent = data.layers[layer];
       if (box.classList.contains("revealed")) found.textContent = says();
       drawGhosts();
+      drawDots();
       glide(null);
     });
     all("[data-also]", box).forEach((b) => b.addEventListener("click", () => {
@@ -418,6 +476,7 @@
     if (!first) return;
     percent.step = 1;
     find("#dial-draw").disabled = find("#dial-next").disabled = false;
+    all(".fork-compute").forEach((b) => { b.disabled = false; });
     forks.forEach((f) => f.tell());
     if (dial.percent > 0) live();
   }
