@@ -35,7 +35,7 @@ func Specimens(p page.Frame, j *journal.Journal, r *classroom.Room) []page.Speci
 func (o onBench) bench(change func(b *Page)) *Page {
 	b := New(o.p, o.journal, o.room, encoding.Experiment{})
 	b.Recording = page.Recording{Title: "Simulated V1", Embedded: true, Here: true, Description: job.Description{
-		ID: "sim-v1", Area: "V1", Species: "none", Signal: "spike counts", Simulated: true, Images: 320,
+		ID: "sim-v1", Area: "V1", Species: "none", Signal: "spike counts", Simulated: true, Images: 480,
 		Units: 60, Repeats: 10,
 		Citation: "Simulated by this software.", Notes: []string{"The truth is known.", "A second caution."}}}
 	if change != nil {

@@ -63,6 +63,9 @@ func TestWhatEnergyCanReach(t *testing.T) {
 // A linear readout of the channels that a cell of simulated IT sees through its own window predicts it nearly as well
 // as the truth does, on pictures that it was not fitted to.
 func TestOwnFeaturesExplainIT(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fits readouts of many channels")
+	}
 	const n = 480
 	pictures := make([]Picture, n)
 	for i := range pictures {
