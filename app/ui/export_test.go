@@ -2,30 +2,22 @@ package ui
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
-	"untrained/app/lab/microscope"
-	labstimuli "untrained/app/lab/stimuli"
 	"untrained/app/ui/chart"
 	"untrained/app/ui/claim"
 	"untrained/app/ui/data"
 	"untrained/app/ui/experiment"
 	"untrained/app/ui/figure"
-	"untrained/app/ui/host"
 	"untrained/app/ui/lessons"
-	"untrained/app/ui/network"
 	"untrained/app/ui/page"
 	"untrained/app/ui/part"
-	"untrained/app/ui/stimuli"
 	"untrained/app/ui/story"
 	"untrained/app/ui/uitest"
 	"untrained/app/ui/words"
 	"untrained/assets/neural"
-	"untrained/nn"
 )
 
 // Tab is a tab with all pages.
@@ -40,86 +32,6 @@ func NewTab(l uitest.Parts, address string, memory map[string]string) *Tab {
 func (t *Tab) Wait(is func(t *Tab) bool) bool {
 	return t.Tab.Wait(func(*uitest.Tab) bool { return is(t) })
 }
-
-// Network uses the page of networks: a control, or one of its own buttons.
-func (t *Tab) Network(key, value string) {
-	n := t.Program.Pages["network"].(*network.Page)
-	at, _ := strconv.Atoi(value)
-	t.Program.Update(func() {
-		switch key {
-		case "look at":
-			n.LookAt(at)
-		case "left":
-			n.Move(at, at-1)
-		case "drag":
-			n.PickUp(at, 400, nil)
-			n.Carry(398) // a tremor
-			n.Carry(100)
-			n.Release()
-		case "remove":
-			n.Remove(at)
-		case "insert":
-			n.Insert(at, microscope.NewLayers()[0])
-		case "setting":
-			setting, to, _ := strings.Cut(value, " ")
-			n.Resettle(setting, to)
-		case "key":
-			n.PadKey(value, false)
-		case "draw":
-			n.PadKey(value, true)
-		case "wipe":
-			n.Wipe()
-		case "file":
-			n.Decode("own.png", []byte(value))
-		case "play":
-			n.Play()
-		case "pause":
-			n.Pause()
-		case "again":
-			n.Again()
-		case "save":
-			n.Save(map[string]figure.KindOf{"csv": figure.CSVOf, "json": figure.JSONOf, "svg": figure.SVGOf,
-				"png": figure.PNGOf}[value])
-		case "table":
-			n.Table = true
-		default:
-			n.Change(key, value)
-		}
-	})
-}
-
-// Unit moves the unit of the page of networks.
-func (t *Tab) Unit(row, column, channel int) {
-	n := t.Program.Pages["network"].(*network.Page)
-	t.Program.Update(func() { n.Choose(nn.Unit{Row: row, Column: column, Channel: channel}) })
-}
-
-// Reading is what the page of networks says of a unit, and the picture file's
-// head check.
-func (t *Tab) Reading(row, column, channel int) string {
-	t.Lock()
-	defer t.Unlock()
-	return t.Program.Pages["network"].(*network.Page).Reading(nn.Unit{Row: row, Column: column, Channel: channel})
-}
-
-// Sums checks the slow motion: the sum of its parts, and what the network has.
-func (t *Tab) Sums() (parts, whole float64) {
-	t.Lock()
-	defer t.Unlock()
-	n := t.Program.Pages["network"].(*network.Page)
-	x, _ := n.UnitSums(n.Close())
-	parts = x.Bias
-	for _, c := range x.Channels {
-		parts += c
-	}
-	return parts, x.Before
-}
-
-// PictureKind is what the head of a picture file says.
-func PictureKind(b []byte) (kind string, w, h int, err error) { return host.PictureKind(b) }
-
-// InkOn is the colour of letters on another.
-func InkOn(c [3]uint8) string { return network.InkOn(c) }
 
 // Do presses a button of the experiment's page.
 func (t *Tab) Do(button string) {
@@ -191,28 +103,6 @@ func (t *Tab) Drawn() bool {
 func (t *Tab) StoryLooked() bool {
 	m := t.Program.Pages[""].(*story.Page).Maps
 	return m.View != nil || m.Fail != ""
-}
-
-// Stimuli presses a button or sets a control of the page of stimuli.
-func (t *Tab) Stimuli(key, value string) {
-	s := t.Program.Pages["stimuli"].(*stimuli.Page)
-	t.Program.Update(func() {
-		switch key {
-		case "again":
-			s.Again()
-		case "cancel":
-			s.Cancel()
-		case "save":
-			s.Save(labstimuli.FileFormat(value))
-		default:
-			s.Change(key, value)
-		}
-	})
-}
-
-// Slide moves a slider of the page of stimuli.
-func (t *Tab) Slide(key, value string) {
-	t.Program.Update(func() { t.Program.Pages["stimuli"].(*stimuli.Page).Slide(key, value) })
 }
 
 // Data presses a button of the page of recordings.

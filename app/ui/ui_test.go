@@ -19,23 +19,16 @@ import (
 	"untrained/app/ui/uitest"
 )
 
-func in(state string) func(*ui.Tab) bool { return func(t *ui.Tab) bool { return t.State == state } }
+func in(state string) func(*ui.Tab) bool { return uitest.In[*ui.Tab](state) }
 
 func wait(t *testing.T, tab *ui.Tab, what string, is func(*ui.Tab) bool) {
 	t.Helper()
-	if !tab.Wait(is) {
-		t.Fatalf("waited in vain until %s; the page is %s %s", what, tab.At().Route, tab.At().State)
-	}
+	uitest.Wait(t, tab, what, is)
 }
 
 func has(t *testing.T, tab *ui.Tab, texts ...string) {
 	t.Helper()
-	page := tab.HTML()
-	for _, s := range texts {
-		if !strings.Contains(page, s) {
-			t.Errorf("the page does not say %q", s)
-		}
-	}
+	uitest.Has(t, tab, texts...)
 }
 
 func TestRoutes(t *testing.T) {

@@ -29,18 +29,18 @@ func (n *Page) grab(i int, e app.Event) {
 	if inside(".grip") { // else the browser takes the finger for scrolling, or the mouse for marking text
 		e.PreventDefault()
 	}
-	n.PickUp(i, e.Get("clientX").Float(), func() { hold("card-"+strconv.Itoa(i+1), e) })
+	n.pickUp(i, e.Get("clientX").Float(), func() { hold("card-"+strconv.Itoa(i+1), e) })
 }
 
-// PickUp begins to carry card i; hold, if not nil, has the card get all that the pointer does.
-func (n *Page) PickUp(i int, x float64, hold func()) {
+// pickUp begins to carry card i; hold, if not nil, has the card get all that the pointer does.
+func (n *Page) pickUp(i int, x float64, hold func()) {
 	n.letGo()
 	n.carried = carried{card: i, from: x, to: i}
 	n.holdCard = hold
 }
 
-// Carry moves the card along with the pointer, and marks the place that it would take.
-func (n *Page) Carry(x float64) {
+// carry moves the card along with the pointer, and marks the place that it would take.
+func (n *Page) carry(x float64) {
 	c := &n.carried
 	if c.card < 0 {
 		return
@@ -79,12 +79,12 @@ func (n *Page) mark(card int, style string) {
 	}
 }
 
-// Release puts the card where it is.
-func (n *Page) Release() {
+// release puts the card where it is.
+func (n *Page) release() {
 	c := n.carried
 	n.letGo()
 	if c.far && c.card >= 0 && c.to >= 0 && c.to != c.card && max(c.card, c.to) < len(n.names) {
-		n.Move(c.card, c.to)
+		n.move(c.card, c.to)
 	}
 }
 

@@ -50,13 +50,13 @@ func (n *Page) take(file app.Value) {
 				n.decoded(name, nil, err)
 				return
 			}
-			n.Decode(name, b)
+			n.decode(name, b)
 		})
 	})
 }
 
-// Decode has the browser decode a file, once its head shows that it may.
-func (n *Page) Decode(name string, b []byte) {
+// decode has the browser decode a file, once its head shows that it may.
+func (n *Page) decode(name string, b []byte) {
 	kind, _, _, err := host.PictureKind(b)
 	if err != nil {
 		n.decoded(name, nil, err)

@@ -32,24 +32,24 @@ func (n *Page) edit(next lab.Config, err error) {
 	n.said = "The network is now " + n.Config.Get(lab.KeyNetwork) + "."
 }
 
-// Move puts a layer elsewhere; the focus goes with it.
-func (n *Page) Move(from, to int) {
+// move puts a layer elsewhere; the focus goes with it.
+func (n *Page) move(from, to int) {
 	n.edit(n.microscope.Move(n.Config, from, to))
 	if n.refused == "" {
 		n.P.Focus("#layer-" + strconv.Itoa(to+1))
 	}
 }
 
-// Insert puts a new layer in and looks at it.
-func (n *Page) Insert(at int, l nn.LayerSpec) {
+// insert puts a new layer in and looks at it.
+func (n *Page) insert(at int, l nn.LayerSpec) {
 	n.edit(n.microscope.Insert(n.Config, at, l))
 	if n.refused == "" {
-		n.LookAt(at)
+		n.lookAt(at)
 		n.P.Focus("#layer-" + strconv.Itoa(at+1))
 	}
 }
 
-func (n *Page) Remove(at int) {
+func (n *Page) remove(at int) {
 	n.edit(n.microscope.Remove(n.Config, at))
 	if n.refused == "" {
 		n.P.Focus("#layer-" + strconv.Itoa(min(at, len(n.names)-1)+1))
@@ -81,7 +81,7 @@ func (n *Page) closeName() string {
 	if n.view == nil {
 		return part.SetNames[n.Config.Get(lab.KeyWeights)].Name
 	}
-	return part.SetNames[n.Close().Weights].Name
+	return part.SetNames[n.close().Weights].Name
 }
 
 // cost says what the whole network takes.
@@ -134,9 +134,9 @@ func (n *Page) card(i int) app.UI {
 	}
 	return app.Li().ID("card-"+id).Class(class).
 		On("pointerdown", n.P.Pointing(func(_, _ float64, e app.Event) { n.grab(i, e) }), app.EventScope("grab-"+id)).
-		On("pointermove", n.P.Pointing(func(_, _ float64, e app.Event) { n.Carry(e.Get("clientX").Float()) }),
+		On("pointermove", n.P.Pointing(func(_, _ float64, e app.Event) { n.carry(e.Get("clientX").Float()) }),
 			app.EventScope("carry-"+id)).
-		On("pointerup", page.Pressing(n.P, func(float64, float64, app.Event) { n.Release() }), app.EventScope("release-"+id)).
+		On("pointerup", page.Pressing(n.P, func(float64, float64, app.Event) { n.release() }), app.EventScope("release-"+id)).
 		On("pointercancel", page.Pressing(n.P, func(float64, float64, app.Event) { n.letGo() }), app.EventScope("cancel-"+
 			id)).
 		Body(
@@ -145,11 +145,11 @@ func (n *Page) card(i int) app.UI {
 				app.Div().Class("grip").Aria("hidden", "true").Title("Drag to move the layer"),
 				app.Button().ID("layer-"+id).Type("button").Class("layer-face").Aria("pressed",
 					strconv.FormatBool(i == n.built.looked)).
-					Body(facts...).OnClick(n.P.On(func(app.Value) { n.LookAt(i) }), app.EventScope("layer-"+id)),
+					Body(facts...).OnClick(n.P.On(func(app.Value) { n.lookAt(i) }), app.EventScope("layer-"+id)),
 				app.Div().Class("layer-tools").Body(
-					tool("left", "←", "Move to the left:", i == 0, func() { n.Move(i, i-1) }),
-					tool("remove", "×", "Remove", len(n.names) == 1, func() { n.Remove(i) }),
-					tool("right", "→", "Move to the right:", i == len(n.names)-1, func() { n.Move(i, i+1) }),
+					tool("left", "←", "Move to the left:", i == 0, func() { n.move(i, i-1) }),
+					tool("remove", "×", "Remove", len(n.names) == 1, func() { n.remove(i) }),
+					tool("right", "→", "Move to the right:", i == len(n.names)-1, func() { n.move(i, i+1) }),
 				),
 			),
 		)
@@ -206,7 +206,7 @@ func (n *Page) choiceOfLayers() app.UI {
 		app.Span().Text("Put in "+where+":"),
 		app.Range(all).Slice(func(k int) app.UI {
 			id := "new-" + strings.ReplaceAll(microscope.LayerWords(all[k]), " ", "-")
-			return n.Button(id, microscope.LayerWords(all[k]), "small", func() { n.Insert(n.adding, microscope.NewLayers()[k]) })
+			return n.Button(id, microscope.LayerWords(all[k]), "small", func() { n.insert(n.adding, microscope.NewLayers()[k]) })
 		}),
 		n.Button("new-none", "nothing", "small", func() {
 			n.P.Focus("#insert-" + strconv.Itoa(n.adding+1))
@@ -277,7 +277,7 @@ func padText(pad int) string {
 func (n *Page) setting(key, label, value string, options []lab.Option) app.UI {
 	id := "setting-" + key
 	// A new value belongs to the layer that is looked at when it comes.
-	take := n.P.On(func(src app.Value) { n.Resettle(key, strings.TrimSpace(src.Get("value").String())) })
+	take := n.P.On(func(src app.Value) { n.resettle(key, strings.TrimSpace(src.Get("value").String())) })
 	var input app.UI
 	if options != nil {
 		input = app.Select().ID(id).OnChange(take, app.EventScope(id)).Body(app.Range(options).Slice(func(i int) app.UI {
@@ -290,8 +290,8 @@ func (n *Page) setting(key, label, value string, options []lab.Option) app.UI {
 	return app.Div().Class("control").Body(app.Label().For(id).Text(label), input)
 }
 
-// Resettle gives a setting of the layer looked at, or the input's side, a value.
-func (n *Page) Resettle(key, value string) {
+// resettle gives a setting of the layer looked at, or the input's side, a value.
+func (n *Page) resettle(key, value string) {
 	if key == "side" {
 		n.edit(n.microscope.Resize(n.Config, value))
 	} else {

@@ -60,8 +60,8 @@ func (n *Page) value(i int, u nn.Unit) (v float32, ok bool) {
 	return 0, false
 }
 
-// Reading says a unit's numbers: where it is, its values, what it sees.
-func (n *Page) Reading(u nn.Unit) string {
+// reading says a unit's numbers: where it is, its values, what it sees.
+func (n *Page) reading(u nn.Unit) string {
 	if n.view == nil {
 		return ""
 	}
@@ -95,7 +95,7 @@ func regionText(r nn.Region) string {
 // hover shows a unit's numbers beside the pointer, and what it sees in the
 // picture.
 func (n *Page) hover(u nn.Unit, e app.Event) {
-	text := n.Reading(u)
+	text := n.reading(u)
 	n.P.Host().Tip(e.Get("clientX").Float(), e.Get("clientY").Float(), text)
 	if r, err := n.spec.ReceptiveField(n.view.Layer, u); err == nil && !r.Empty() {
 		n.P.Host().Frame("#field-hover", host.Outline(r.Top, r.Left, r.Bottom, r.Right, n.spec.Input.H, n.spec.Input.W))
@@ -166,7 +166,7 @@ func (n *Page) stages() app.UI {
 				On("pointerleave", n.P.Pointing(n.unhover), app.EventScope(id+"-leave")).
 				OnClick(page.Pressing(n.P, func(x, y float64, _ app.Event) {
 					if u, ok := n.onStage(x, y); ok {
-						n.Choose(u)
+						n.choose(u)
 					}
 				}), app.EventScope(id+"-click")).
 				Body(
@@ -215,7 +215,7 @@ func (n *Page) stageKey() app.EventHandler {
 		}
 		e.PreventDefault()
 		n.halt()
-		n.Choose(u)
+		n.choose(u)
 	})
 }
 
@@ -240,7 +240,7 @@ func (n *Page) overviews() app.UI {
 			OnClick(page.Pressing(n.P, func(x, y float64, _ app.Event) {
 				if u, ok := n.onMosaic(x, y); ok {
 					n.halt()
-					n.Choose(u)
+					n.choose(u)
 				}
 			}), app.EventScope(id+"-click")).
 			Body(app.Canvas().ID(id+"-canvas").Aria("hidden", "true"), n.tileFrame(m, n.shown().Channel)))
@@ -295,7 +295,7 @@ func (n *Page) filters() app.UI {
 						u := n.unit()
 						u.Channel = tile
 						n.halt()
-						n.Choose(u)
+						n.choose(u)
 					}
 				}), app.EventScope(id+"-click")).
 				Body(app.Canvas().ID(id+"-canvas").Aria("hidden", "true"), n.tileFrame(m, n.shown().Channel)),

@@ -18,12 +18,12 @@ import (
 // sums is what one unit's sum is made of.
 type sums struct {
 	window, kernel, products []float64 // of one input channel, K×K
-	Channels                 []float64 // the sum of products for each input channel
-	Bias, Before, after      float64   // before the activation and after it, as the network has them
+	channels                 []float64 // the sum of products for each input channel
+	bias, before, after      float64   // before the activation and after it, as the network has them
 }
 
-// UnitSums works them out from what the view holds.
-func (n *Page) UnitSums(s *microscope.Specimen) (x sums, r nn.Region) {
+// unitSums works them out from what the view holds.
+func (n *Page) unitSums(s *microscope.Specimen) (x sums, r nn.Region) {
 	v, u := n.view, n.shown()
 	u.Channel = min(u.Channel, v.Sums.C-1)
 	r, err := n.spec.Window(v.Conv, u)
@@ -31,7 +31,7 @@ func (n *Page) UnitSums(s *microscope.Specimen) (x sums, r nn.Region) {
 		return x, r
 	}
 	from, in := n.Config.Int(lab.KeyFrom)-1, v.Source.C
-	x.Channels = make([]float64, in)
+	x.channels = make([]float64, in)
 	for y := range v.Kernel {
 		for k := range v.Kernel {
 			row, column, at := r.Top+y, r.Left+k, y*v.Kernel+k
@@ -42,7 +42,7 @@ func (n *Page) UnitSums(s *microscope.Specimen) (x sums, r nn.Region) {
 					value = float64(s.Source[(row*v.Source.W+column)*in+i])
 				}
 				weight := float64(s.Kernel[at*in+i])
-				x.Channels[i] += value * weight
+				x.channels[i] += value * weight
 				if i == from {
 					x.window, x.kernel, x.products = append(x.window, value), append(x.kernel, weight),
 						append(x.products, value*weight)
@@ -51,12 +51,12 @@ func (n *Page) UnitSums(s *microscope.Specimen) (x sums, r nn.Region) {
 		}
 	}
 	if len(s.Bias) > 0 {
-		x.Bias = float64(s.Bias[0])
+		x.bias = float64(s.Bias[0])
 	}
 	at := u.Row*v.Sums.W + u.Column
 	if at < len(s.Sums) {
-		x.Before = float64(s.Sums[at])
-		x.after = x.Before
+		x.before = float64(s.Sums[at])
+		x.after = x.before
 	}
 	if at < len(s.Outputs) {
 		x.after = float64(s.Outputs[at])
@@ -66,8 +66,8 @@ func (n *Page) UnitSums(s *microscope.Specimen) (x sums, r nn.Region) {
 
 // motion draws input, window, kernel, products, sum and output of one unit.
 func (n *Page) motion() app.UI {
-	v, u, s := n.view, n.shown(), n.Close()
-	x, r := n.UnitSums(s)
+	v, u, s := n.view, n.shown(), n.close()
+	x, r := n.unitSums(s)
 	stage := n.slow.shownStage()
 	from := n.Config.Get(lab.KeyFrom)
 	known := part.SetNames[s.Weights]
@@ -124,28 +124,28 @@ func (n *Page) sumText(x sums) []app.UI {
 	for _, p := range x.products {
 		own += p
 	}
-	for _, c := range x.Channels {
+	for _, c := range x.channels {
 		all += c
 	}
 	lines := []app.UI{app.H4().Text("Sum")}
 	line := func(id, text string) { lines = append(lines, app.P().ID("slow-"+id).Text(text)) }
-	if len(x.Channels) > 1 {
+	if len(x.channels) > 1 {
 		line("own", fmt.Sprintf("products for input channel %s: %s", n.Config.Get(lab.KeyFrom), chart.Short(own, 3)))
-		line("channels", fmt.Sprintf("for all %d input channels: %s", len(x.Channels), chart.Short(all, 3)))
+		line("channels", fmt.Sprintf("for all %d input channels: %s", len(x.channels), chart.Short(all, 3)))
 		lines = append(lines,
 			app.Div().Class("stage strip").Role("img").Aria("label", "The sum of products of each input channel").Body(
 				app.Canvas().ID("slow-channels-canvas").Aria("hidden", "true"),
 				app.Div().Class("frame").Attr("style", host.Outline(0, n.Config.Int(lab.KeyFrom)-1, 1, n.Config.Int(lab.KeyFrom),
-					1, len(x.Channels)))))
+					1, len(x.channels)))))
 	} else {
 		line("own", "all products: "+chart.Short(own, 3))
 	}
-	line("sum", fmt.Sprintf("with the bias %s: %s", chart.Short(x.Bias, 3), chart.Short(all+x.Bias, 3)))
+	line("sum", fmt.Sprintf("with the bias %s: %s", chart.Short(x.bias, 3), chart.Short(all+x.bias, 3)))
 	if n.slow.shownStage() < activate {
 		return lines
 	}
 	if v.Act != "" {
-		line("out", fmt.Sprintf("%s(%s) = %s", v.Act, chart.Short(x.Before, 3), chart.Short(x.after, 3)))
+		line("out", fmt.Sprintf("%s(%s) = %s", v.Act, chart.Short(x.before, 3), chart.Short(x.after, 3)))
 	} else {
 		line("out", "value: "+chart.Short(x.after, 3))
 	}
@@ -178,7 +178,7 @@ func grid(name string, values []float64, k int) app.UI {
 				t = values[i] / most
 			}
 			cell := app.Span().Class("cell-value").Title(chart.Short(values[i], 4)).
-				Style("background", chart.Diverging(t)).Style("color", InkOn(chart.DivergingRGB(t)))
+				Style("background", chart.Diverging(t)).Style("color", inkOn(chart.DivergingRGB(t)))
 			if k > numberGrid {
 				return cell
 			}
@@ -186,9 +186,9 @@ func grid(name string, values []float64, k int) app.UI {
 		}))
 }
 
-// InkOn is black or white, whichever is read better on a colour (WCAG 2.2,
+// inkOn is black or white, whichever is read better on a colour (WCAG 2.2,
 // relative luminance).
-func InkOn(c [3]uint8) string {
+func inkOn(c [3]uint8) string {
 	light := 0.0
 	for i, share := range [3]float64{0.2126, 0.7152, 0.0722} {
 		v := float64(c[i]) / 255
@@ -211,7 +211,7 @@ func (n *Page) paintMotion(mark string) {
 	if v.Conv == "" || n.stale() {
 		return
 	}
-	s, u := n.Close(), n.shown()
+	s, u := n.close(), n.shown()
 	from := n.Config.Int(lab.KeyFrom) - 1
 	key := mark + s.Weights
 	n.picture("slow-source-canvas", key+strconv.Itoa(from), func(key string) host.Raster {
@@ -237,9 +237,9 @@ func (n *Page) paintMotion(mark string) {
 	})
 	if v.Source.C > 1 {
 		n.picture("slow-channels-canvas", fmt.Sprint(key, u), func(key string) host.Raster {
-			x, _ := n.UnitSums(s)
-			values := make([]float32, len(x.Channels))
-			for i, c := range x.Channels {
+			x, _ := n.unitSums(s)
+			values := make([]float32, len(x.channels))
+			for i, c := range x.channels {
 				values[i] = float32(c)
 			}
 			return part.Heat(key, values, 1, len(values), part.Largest(values))

@@ -51,7 +51,7 @@ type Page struct {
 		shape nn.Shape
 	}
 
-	Table bool
+	table bool
 	said  string
 
 	pad  pad
@@ -115,7 +115,7 @@ func (n *Page) Leave() {
 // Hide implements hider: nothing moves where nobody looks.
 func (n *Page) Hide(hidden bool) {
 	if hidden {
-		n.Pause()
+		n.pause()
 	}
 }
 
@@ -318,8 +318,8 @@ func (n *Page) current() bool {
 	return n.best != nil && n.rankingOf(n.best.Config) == without(n.Config, notOfRankings)
 }
 
-// Again looks after a failure.
-func (n *Page) Again() {
+// again looks after a failure.
+func (n *Page) again() {
 	n.fail, n.unranked, n.view, n.best = nil, nil, nil, nil
 	n.look()
 }
@@ -334,20 +334,20 @@ func (n *Page) reset() {
 	n.said = "Everything is back to its default."
 }
 
-// Choose takes another unit; channels, rows and columns count from 0.
-func (n *Page) Choose(u nn.Unit) {
+// choose takes another unit; channels, rows and columns count from 0.
+func (n *Page) choose(u nn.Unit) {
 	s := n.shape()
 	n.set("channel", strconv.Itoa(min(max(u.Channel, 0), s.C-1)+1))
 	n.set("row", strconv.Itoa(min(max(u.Row, 0), s.H-1)+1))
 	n.set("column", strconv.Itoa(min(max(u.Column, 0), s.W-1)+1))
-	n.said = n.Reading(n.unit())
+	n.said = n.reading(n.unit())
 	n.Write()
 	n.look()
 }
 
-// LookAt takes another layer; channel and unit stay where they are, if the layer
+// lookAt takes another layer; channel and unit stay where they are, if the layer
 // has them.
-func (n *Page) LookAt(i int) {
+func (n *Page) lookAt(i int) {
 	if i < 0 || i >= len(n.names) {
 		return
 	}

@@ -61,8 +61,8 @@ func (n *Page) draw(x0, y0, x1, y1 float64, erases bool) {
 	n.look()
 }
 
-// Wipe empties the pad.
-func (n *Page) Wipe() {
+// wipe empties the pad.
+func (n *Page) wipe() {
 	n.set("drawing", "")
 	n.said = "The drawing is empty."
 	n.Write()
@@ -106,7 +106,7 @@ func (n *Page) drawingPad() app.UI {
 			On("pointerup", lift, app.EventScope("pad-up")).
 			On("pointercancel", lift, app.EventScope("pad-cancel")).
 			On("keydown", page.Pressing(n.P, func(_, _ float64, e app.Event) {
-				if n.PadKey(e.Get("key").String(), e.Get("shiftKey").Truthy()) {
+				if n.padKey(e.Get("key").String(), e.Get("shiftKey").Truthy()) {
 					e.PreventDefault()
 				}
 			}), app.EventScope("pad-key")).
@@ -120,7 +120,7 @@ func (n *Page) drawingPad() app.UI {
 		app.P().Class("actions").Body(
 			app.Button().ID("pad-pen").Type("button").Class("button small").Text(pen).Aria("label", pen+"; press for the other").
 				OnClick(n.P.On(func(app.Value) { n.pad.erases = !n.pad.erases }), app.EventScope("pad-pen")),
-			n.Button("pad-wipe", "Clear the drawing", "small", n.Wipe),
+			n.Button("pad-wipe", "Clear the drawing", "small", n.wipe),
 		),
 	)
 }
@@ -141,8 +141,8 @@ func (n *Page) padLabel() string {
 		microscope.DrawingSide, n.pad.row+1, n.pad.column+1, what)
 }
 
-// PadKey moves the pen and draws; it says whether the key was one of its own.
-func (n *Page) PadKey(key string, draws bool) bool {
+// padKey moves the pen and draws; it says whether the key was one of its own.
+func (n *Page) padKey(key string, draws bool) bool {
 	const side = microscope.DrawingSide
 	row, column := n.pad.row, n.pad.column
 	switch key {

@@ -94,7 +94,7 @@ func (n *Page) inputOf() nn.Shape {
 // paintThumbs puts a small map on each card: the first channel of each layer, for
 // the set of weights looked at closely.
 func (n *Page) paintThumbs(mark string) {
-	s := n.Close()
+	s := n.close()
 	if n.stale() {
 		return // the cards are those of another network
 	}
@@ -117,9 +117,9 @@ func (n *Page) paintThumbs(mark string) {
 	}
 }
 
-// Close is the set of weights that cards and slow motion show: the chosen one, or
+// close is the set of weights that cards and slow motion show: the chosen one, or
 // the random one where that is missing.
-func (n *Page) Close() *microscope.Specimen {
+func (n *Page) close() *microscope.Specimen {
 	for i := range n.view.Sets {
 		if s := &n.view.Sets[i]; s.Weights == n.Config.Get(lab.KeyWeights) && s.Missing == "" {
 			return s

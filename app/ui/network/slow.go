@@ -40,8 +40,8 @@ func (n *Page) halt() {
 	n.slow.stop, n.slow.playing = nil, false
 }
 
-// Pause stops the clock and brings address and ranking up to where it stands.
-func (n *Page) Pause() {
+// pause stops the clock and brings address and ranking up to where it stands.
+func (n *Page) pause() {
 	if !n.slow.playing {
 		return
 	}
@@ -51,8 +51,8 @@ func (n *Page) Pause() {
 	n.look()
 }
 
-// Play starts the clock, at the beginning where the map is complete.
-func (n *Page) Play() {
+// play starts the clock, at the beginning where the map is complete.
+func (n *Page) play() {
 	if n.view == nil || n.view.Conv == "" || n.P.Host().Calm() {
 		return
 	}
@@ -79,7 +79,7 @@ func (n *Page) tick() {
 		n.slow.stage = activate
 	}
 	if n.slow.stage == activate && n.atEnd() {
-		n.Pause()
+		n.pause()
 		n.said = "The map is complete."
 		return
 	}
@@ -130,7 +130,7 @@ func (n *Page) slowSection() app.UI {
 		for i, l := range n.spec.Layers {
 			if l.Kind == nn.ConvLayer {
 				body = append(body, app.P().Class("actions").Body(n.Button("slow-choose", "Look at "+n.names[i], "",
-					func() { n.LookAt(n.firstConv()) })))
+					func() { n.lookAt(n.firstConv()) })))
 				break
 			}
 		}
@@ -178,9 +178,9 @@ func (n *Page) slowBar() app.UI {
 		}),
 		round("slow-play", "", label, play, calm, func() {
 			if n.slow.playing {
-				n.Pause()
+				n.pause()
 			} else {
-				n.Play()
+				n.play()
 			}
 		}),
 		round("slow-step", "side", "One stage on", part.StepSign, n.slow.playing, func() {

@@ -64,7 +64,7 @@ func (n *Page) faults() app.UI {
 		f = n.unranked
 	}
 	return app.If(f != nil, func() app.UI {
-		return part.ErrorCard(f.Cause, f.Remedy, app.P().Class("actions").Body(n.Button("again", "Look again", "", n.Again)))
+		return part.ErrorCard(f.Cause, f.Remedy, app.P().Class("actions").Body(n.Button("again", "Look again", "", n.again)))
 	})
 }
 
@@ -159,7 +159,7 @@ func (n *Page) results() []app.UI {
 	if !n.stale() {
 		out = append(out, n.exports())
 	}
-	if n.Table && !n.stale() {
+	if n.table && !n.stale() {
 		r := n.result()
 		var tables []app.UI
 		for i := range r.Tables {
@@ -244,24 +244,24 @@ func (n *Page) seenPicture() app.UI {
 // exports offers the numbers and the maps as files.
 func (n *Page) exports() app.UI {
 	label := "Show the tables"
-	if n.Table {
+	if n.table {
 		label = "Hide the tables"
 	}
 	return app.Div().Class("exports").Role("group").Aria("label", "Numbers and files").Body(
 		app.Button().ID("table-toggle").Type("button").Class("button").Text(label).Aria("expanded",
-			strconv.FormatBool(n.Table)).
-			OnClick(n.P.On(func(app.Value) { n.Table = !n.Table }), app.EventScope("table-toggle")),
-		n.Button("export-svg", "Save the maps as SVG", "", func() { n.Save(figure.SVGOf) }),
-		n.Button("export-png", "Save PNG", "", func() { n.Save(figure.PNGOf) }),
-		n.Button("export-csv", "Save CSV", "", func() { n.Save(figure.CSVOf) }),
-		n.Button("export-json", "Save JSON", "", func() { n.Save(figure.JSONOf) }),
+			strconv.FormatBool(n.table)).
+			OnClick(n.P.On(func(app.Value) { n.table = !n.table }), app.EventScope("table-toggle")),
+		n.Button("export-svg", "Save the maps as SVG", "", func() { n.save(figure.SVGOf) }),
+		n.Button("export-png", "Save PNG", "", func() { n.save(figure.PNGOf) }),
+		n.Button("export-csv", "Save CSV", "", func() { n.save(figure.CSVOf) }),
+		n.Button("export-json", "Save JSON", "", func() { n.save(figure.JSONOf) }),
 		app.Span().Class("aside").Text("CSV holds the shown channel’s map for every set of weights; JSON holds all tables "+
 			"and the configuration."),
 	)
 }
 
-// Save gives the maps or the numbers to the reader as a file.
-func (n *Page) Save(kind figure.KindOf) {
+// save gives the maps or the numbers to the reader as a file.
+func (n *Page) save(kind figure.KindOf) {
 	if n.view == nil || n.stale() {
 		return
 	}

@@ -184,8 +184,8 @@ func (s *Page) broke(err error) {
 	s.said = "The pictures could not be drawn."
 }
 
-// Again draws after a failure.
-func (s *Page) Again() {
+// again draws after a failure.
+func (s *Page) again() {
 	s.fail, s.sheet, s.measured = nil, nil, nil
 	s.look()
 }
@@ -207,8 +207,8 @@ func (s *Page) choose(i int) {
 	s.look()
 }
 
-// Save has a file made and gives it to the reader.
-func (s *Page) Save(format labstimuli.FileFormat) {
+// save has a file made and gives it to the reader.
+func (s *Page) save(format labstimuli.FileFormat) {
 	if s.making != "" {
 		return
 	}
@@ -252,8 +252,8 @@ func (s *Page) Save(format labstimuli.FileFormat) {
 	})
 }
 
-// Cancel gives the file up.
-func (s *Page) Cancel() {
+// cancel gives the file up.
+func (s *Page) cancel() {
 	if s.unmake != nil {
 		s.unmake()
 	}

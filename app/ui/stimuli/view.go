@@ -36,7 +36,7 @@ func (s *Page) Render() []app.UI {
 		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(s.said),
 		app.If(s.fail != nil, func() app.UI {
 			return part.ErrorCard(s.fail.Cause, s.fail.Remedy,
-				app.P().Class("actions").Body(s.Button("again", "Draw again", "", s.Again)))
+				app.P().Class("actions").Body(s.Button("again", "Draw again", "", s.again)))
 		}),
 		app.Div().Class("columns").Body(s.controls(), app.Div().Class("results").Body(s.results()...)),
 	)}
@@ -227,7 +227,7 @@ func (s *Page) files() app.UI {
 	}
 	for _, f := range fileFormats {
 		buttons = append(buttons, app.Button().ID("save-"+string(f.format)).Type("button").Class("button").Text(f.label).
-			Disabled(s.making != "").OnClick(s.P.On(func(app.Value) { s.Save(f.format) }),
+			Disabled(s.making != "").OnClick(s.P.On(func(app.Value) { s.save(f.format) }),
 			app.EventScope("save-"+string(f.format))))
 	}
 	body = append(body, app.Div().Class("exports").Role("group").Aria("label", "Numbers and files").Body(buttons...))
@@ -237,7 +237,7 @@ func (s *Page) files() app.UI {
 		body = append(body,
 			part.Bar("file-progress", "Making the file", s.made, fmt.Sprintf("%d %% of the pictures are drawn",
 				int(100*s.made))),
-			app.P().Class("actions").Body(s.Button("file-cancel", "Cancel", "", s.Cancel)))
+			app.P().Class("actions").Body(s.Button("file-cancel", "Cancel", "", s.cancel)))
 	}
 	if s.unmade != nil {
 		body = append(body, part.ErrorCard(s.unmade.Cause, s.unmade.Remedy))

@@ -1,4 +1,4 @@
-package ui_test
+package stimuli
 
 import (
 	"errors"
@@ -8,13 +8,12 @@ import (
 
 	"untrained/app/lab"
 	labstimuli "untrained/app/lab/stimuli"
-	"untrained/app/ui"
 	"untrained/app/ui/uitest"
 )
 
 func TestEveryPropertyOfStimuliHasItsControl(t *testing.T) {
 	for _, set := range []string{"texture-digits", "digits", "textures", "gratings"} {
-		tab := ui.NewTab(&uitest.Laboratory{}, "#/stimuli?size=28&count=3&set="+set, nil)
+		tab := newTab(&uitest.Laboratory{}, "#/stimuli?size=28&count=3&set="+set, nil)
 		wait(t, tab, "the sheet is drawn", in("done"))
 		config, err := lab.ParseStrict(labstimuli.Gallery{}, "set="+set)
 		if err != nil {
@@ -39,11 +38,11 @@ func TestEveryPropertyOfStimuliHasItsControl(t *testing.T) {
 }
 
 func TestStimuliFollowTheChoices(t *testing.T) {
-	tab := ui.NewTab(&uitest.Laboratory{}, "#/stimuli?size=28&count=3", nil)
+	tab := newTab(&uitest.Laboratory{}, "#/stimuli?size=28&count=3", nil)
 	wait(t, tab, "the sheet is drawn", in("done"))
 	first := tab.Canvas("picture-1-canvas")
 	tab.Stimuli("cue", "0")
-	wait(t, tab, "the sheet is drawn again", func(tab *ui.Tab) bool {
+	wait(t, tab, "the sheet is drawn again", func(tab *Tab) bool {
 		return tab.State == "done" &&
 			tab.Painted["picture-1-canvas"] != first
 	})
@@ -51,7 +50,7 @@ func TestStimuliFollowTheChoices(t *testing.T) {
 		t.Errorf("the hash is %s", tab.At().Address)
 	}
 	tab.Stimuli("picture", "2")
-	wait(t, tab, "the second picture is measured", func(tab *ui.Tab) bool {
+	wait(t, tab, "the second picture is measured", func(tab *Tab) bool {
 		return tab.State == "done" && tab.Painted["large"] == tab.Painted["picture-2-canvas"]
 	})
 	has(t, tab, "Picture 2: digit", "In the digit", "RMS contrast", `id="figure-1"`, `id="figure-2"`)
@@ -65,7 +64,7 @@ func TestStimuliFollowTheChoices(t *testing.T) {
 }
 
 func TestStimuliThatDoNotFitAreSaidBesideTheControl(t *testing.T) {
-	tab := ui.NewTab(&uitest.Laboratory{}, "#/stimuli?size=28&count=3", nil)
+	tab := newTab(&uitest.Laboratory{}, "#/stimuli?size=28&count=3", nil)
 	wait(t, tab, "the sheet is drawn", in("done"))
 	tab.Stimuli("set", "gratings")
 	tab.Stimuli("cycles", "20")
@@ -85,7 +84,7 @@ func TestStimuliThatDoNotFitAreSaidBesideTheControl(t *testing.T) {
 // step, and the last one is that of the slider's place.
 func TestSlidersDoNotFloodTheWorker(t *testing.T) {
 	l := &uitest.Laboratory{Worker: uitest.Worker{DrawTime: 50 * time.Millisecond}}
-	tab := ui.NewTab(l, "#/stimuli?size=28&count=2", nil)
+	tab := newTab(l, "#/stimuli?size=28&count=2", nil)
 	wait(t, tab, "the sheet is drawn", in("done"))
 	before := l.Sheets()
 	for i := range 40 {
@@ -101,7 +100,7 @@ func TestSlidersDoNotFloodTheWorker(t *testing.T) {
 
 func TestStimuliThatCannotBeDrawnAreTriedAgain(t *testing.T) {
 	l := &uitest.Laboratory{Worker: uitest.Worker{DrawFail: errors.New("the worker stopped")}}
-	tab := ui.NewTab(l, "#/stimuli?size=28&count=2", nil)
+	tab := newTab(l, "#/stimuli?size=28&count=2", nil)
 	wait(t, tab, "drawing has failed", in("failed"))
 	has(t, tab, "card error", "The worker stopped.", `id="again"`)
 	l.DrawFail = nil
@@ -114,10 +113,10 @@ func TestStimuliThatCannotBeDrawnAreTriedAgain(t *testing.T) {
 
 func TestStimuliAreSavedAndGivenUp(t *testing.T) {
 	l := &uitest.Laboratory{}
-	tab := ui.NewTab(l, "#/stimuli?size=28&count=2", nil)
+	tab := newTab(l, "#/stimuli?size=28&count=2", nil)
 	wait(t, tab, "the sheet is drawn", in("done"))
 	tab.Stimuli("save", "png")
-	wait(t, tab, "a file is there", func(tab *ui.Tab) bool { return len(tab.Files) == 1 })
+	wait(t, tab, "a file is there", func(tab *Tab) bool { return len(tab.Files) == 1 })
 	for name := range tab.Files {
 		if !strings.HasSuffix(name, "28px-seed1.png") {
 			t.Errorf("the file is called %s", name)

@@ -1,11 +1,10 @@
-package ui
+package claim
 
 import (
 	"strings"
 	"testing"
 
 	"untrained/app/lab"
-	"untrained/app/ui/claim"
 )
 
 // The ends of many analyses are not called an interval.
@@ -19,11 +18,11 @@ func TestEstimateText(t *testing.T) {
 		r := &lab.Result{
 			Tables: []lab.Table{{Name: "summary", Columns: []lab.Column{{Name: "unit"}}, Rows: [][]any{{unit}}}},
 		}
-		if got := claim.EstimateText(r, v); !strings.HasPrefix(got, want) {
+		if got := EstimateText(r, v); !strings.HasPrefix(got, want) {
 			t.Errorf("%s: %q, want %q …", unit, got, want)
 		}
 	}
-	if got := claim.EstimateText(&lab.Result{}, lab.Verdict{}); got != "No estimate" {
+	if got := EstimateText(&lab.Result{}, lab.Verdict{}); got != "No estimate" {
 		t.Errorf("without a number: %q", got)
 	}
 }

@@ -1,4 +1,4 @@
-package ui_test
+package network
 
 import (
 	"encoding/json"
@@ -10,16 +10,16 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/lab/microscope"
-	"untrained/app/ui"
+	"untrained/app/ui/host"
 	"untrained/app/ui/uitest"
 )
 
 // small is a network that is computed in no time.
 const smallNet = "#/network?network=16x16x1/conv3x3x4/relu/max2/conv3x3x6/relu&layer=relu1&candidates=10"
 
-func openNetwork(t *testing.T, l *uitest.Laboratory, address string) *ui.Tab {
+func openNetwork(t *testing.T, l *uitest.Laboratory, address string) *Tab {
 	t.Helper()
-	tab := ui.NewTab(l, address, nil)
+	tab := newTab(l, address, nil)
 	wait(t, tab, "the network is looked at", in("done"))
 	return tab
 }
@@ -95,7 +95,7 @@ func TestAUnitIsReadAndRanked(t *testing.T) {
 	wait(t, tab, "the unit is ranked", in("done"))
 	has(t, tab, "channel 3, row 1, column 14 of relu1", "rows 1 to 3, columns 14 to 16", `id="best-1-1-canvas"`,
 		"3×3 of the picture’s 16×16 pixels")
-	if reading := tab.Reading(0, 13, 2); !strings.HasPrefix(reading, "relu1, channel 3, row 1, column 14: random ") ||
+	if reading := tab.reading(0, 13, 2); !strings.HasPrefix(reading, "relu1, channel 3, row 1, column 14: random ") ||
 		!strings.Contains(reading, "It sees rows 1 to 3") {
 		t.Errorf("it reads %q", reading)
 	}
@@ -143,7 +143,7 @@ func TestLinksToNetworksAreCorrected(t *testing.T) {
 
 // A link to a picture file of somebody else's opens with a request for the file.
 func TestALinkWithoutItsFile(t *testing.T) {
-	tab := ui.NewTab(&uitest.Laboratory{}, smallNet+"&stimulus=upload", nil)
+	tab := newTab(&uitest.Laboratory{}, smallNet+"&stimulus=upload", nil)
 	wait(t, tab, "the page rests", in("idle"))
 	has(t, tab, "There is nothing to show yet", "No picture file is at hand", `id="picture-file"`)
 	tab.Network("file", "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00\x00\x40\x00\x00\x00\x50rest")
@@ -161,7 +161,7 @@ func TestDrawingByKeyboard(t *testing.T) {
 	has(t, tab, "the pen is at row 13, column 14: white")
 	tab.Network("draw", "ArrowDown")
 	tab.Network("draw", "ArrowDown")
-	wait(t, tab, "the drawing is looked at", func(tab *ui.Tab) bool {
+	wait(t, tab, "the drawing is looked at", func(tab *Tab) bool {
 		return tab.State == "done" &&
 			tab.Painted["seen-canvas"] != blank
 	})
@@ -178,7 +178,7 @@ func TestDrawingByKeyboard(t *testing.T) {
 	}
 	tab.Network("key", "Backspace")
 	tab.Network("wipe", "")
-	wait(t, tab, "the drawing is empty", func(tab *ui.Tab) bool {
+	wait(t, tab, "the drawing is empty", func(tab *Tab) bool {
 		return tab.State == "done" &&
 			tab.Painted["seen-canvas"] == blank
 	})
@@ -192,7 +192,7 @@ func TestPictureFiles(t *testing.T) {
 	has(t, tab, "own.png cannot be shown: it is neither PNG nor JPEG")
 	png := "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00\x00\x40\x00\x00\x00\x50rest"
 	tab.Network("file", png)
-	wait(t, tab, "the file is looked at", func(tab *ui.Tab) bool {
+	wait(t, tab, "the file is looked at", func(tab *Tab) bool {
 		return tab.State == "done" &&
 			tab.Painted["seen-canvas"][:1] == "\xc0"
 	})
@@ -206,11 +206,11 @@ func TestPictureFiles(t *testing.T) {
 		"\xff\xd8\xff\xe0\x00\x04ab\xff\xda":                                    "damaged",
 		"\xff\xd8\xff\xe0\xff":                                                  "damaged",
 	} {
-		if _, _, _, err := ui.PictureKind([]byte(content)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, _, _, err := host.PictureKind([]byte(content)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", content, err)
 		}
 	}
-	kind, w, h, err := ui.PictureKind([]byte("\xff\xd8\xff\xe0\x00\x04ab\xff\xff\xc0\x00\x11\x08\x01\x00\x02\x00\x03"))
+	kind, w, h, err := host.PictureKind([]byte("\xff\xd8\xff\xe0\x00\x04ab\xff\xff\xc0\x00\x11\x08\x01\x00\x02\x00\x03"))
 	if kind != "image/jpeg" || w != 512 || h != 256 || err != nil {
 		t.Errorf("%s of %d×%d, %v", kind, w, h, err)
 	}
@@ -220,7 +220,7 @@ func FuzzPictureKind(f *testing.F) {
 	f.Add([]byte("\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08\x01\x00\x02\x00\x03"))
 	f.Add([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00\x00\x40\x00\x00\x00\x50"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if _, w, h, err := ui.PictureKind(b); err == nil && (w < 8 || h < 8 || w*h > 64<<20) {
+		if _, w, h, err := host.PictureKind(b); err == nil && (w < 8 || h < 8 || w*h > 64<<20) {
 			t.Errorf("a picture of %d×%d was let through", w, h)
 		}
 	})
@@ -316,7 +316,7 @@ func TestNetworksAreSaved(t *testing.T) {
 
 func TestALookThatFailsIsTriedAgain(t *testing.T) {
 	l := &uitest.Laboratory{Worker: uitest.Worker{LookFail: errors.New("the worker stopped")}}
-	tab := ui.NewTab(l, smallNet, nil)
+	tab := newTab(l, smallNet, nil)
 	wait(t, tab, "it has failed", in("failed"))
 	has(t, tab, "card error", "The worker stopped.", `id="again"`)
 	l.LookFail = nil
@@ -342,7 +342,7 @@ func TestLooksDoNotPileUp(t *testing.T) {
 
 func TestInkIsReadOnEveryColour(t *testing.T) {
 	for _, c := range [][3]uint8{{22, 103, 168}, {184, 80, 11}, {228, 229, 231}, {255, 255, 255}, {0, 0, 0}} {
-		if ink := ui.InkOn(c); (ink == "#000000") == (c == [3]uint8{} || c[0] == 22 || c[0] == 184) {
+		if ink := inkOn(c); (ink == "#000000") == (c == [3]uint8{} || c[0] == 22 || c[0] == 184) {
 			t.Errorf("%v is written on with %s", c, ink)
 		}
 	}
