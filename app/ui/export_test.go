@@ -8,7 +8,6 @@ import (
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
 	"untrained/app/ui/claim"
-	"untrained/app/ui/data"
 	"untrained/app/ui/experiment"
 	"untrained/app/ui/figure"
 	"untrained/app/ui/lessons"
@@ -17,7 +16,6 @@ import (
 	"untrained/app/ui/story"
 	"untrained/app/ui/uitest"
 	"untrained/app/ui/words"
-	"untrained/assets/neural"
 )
 
 // Tab is a tab with all pages.
@@ -103,40 +101,6 @@ func (t *Tab) Drawn() bool {
 func (t *Tab) StoryLooked() bool {
 	m := t.Program.Pages[""].(*story.Page).Maps
 	return m.View != nil || m.Fail != ""
-}
-
-// Data presses a button of the page of recordings.
-func (t *Tab) Data(button, id string) {
-	d := t.Program.Pages["data"].(*data.Page)
-	t.Program.Update(func() {
-		r, _ := d.Find(id)
-		map[string]func(){
-			"fetch": func() { d.Fetch(r) }, "stop": func() { d.Stop(r) }, "preview": func() { d.Show(r) },
-			"remove": func() { d.Remove(r) },
-			"ask":    func() { d.Clearing = true }, "clear": d.RemoveAll, "use": d.Use, "discard": d.Discard,
-		}[button]()
-	})
-}
-
-// Own gives a file to the page of recordings.
-func (t *Tab) Own(name, content string) {
-	d := t.Program.Pages["data"].(*data.Page)
-	t.Program.Update(func() { d.Examine([]neural.OwnFile{{Name: name, Content: []byte(content)}}) })
-}
-
-// Listed says whether the page of recordings knows what there is.
-func (t *Tab) Listed() bool { return t.Program.Pages["data"].(*data.Page).Listed }
-
-// Fetched says whether the page of recordings shows the V4 recording as here.
-func (t *Tab) Fetched() bool {
-	r, _ := t.Program.Pages["data"].(*data.Page).Find("v4-cowley2023")
-	return r.Here
-}
-
-// Has says whether the page of recordings shows one as here.
-func (t *Tab) Has(id string) bool {
-	r, _ := t.Program.Pages["data"].(*data.Page).Find(id)
-	return r.Here
 }
 
 func (t *Tab) bench(name string) *experiment.Page { return t.Program.Pages[name].(*experiment.Page) }

@@ -22,7 +22,7 @@ type Page struct {
 	control.Choices
 	all      []page.Recording // of the catalogue, session by session, and one's own
 	storage  page.Storage
-	Listed   bool
+	listed   bool
 	sessions map[string]string // by recording, the session shown
 	said     string
 	fail     *part.Failure
@@ -31,7 +31,7 @@ type Page struct {
 	arrived  float64 // fraction of its bytes
 	unfetch  context.CancelFunc
 	wrong    map[string]*part.Failure // by recording, beside its buttons
-	Clearing bool                     // asked whether to remove everything
+	clearing bool                     // asked whether to remove everything
 
 	opened  string // what the preview shows or is to show, "id session"
 	looking bool
@@ -112,7 +112,7 @@ func (d *Page) list() {
 			if d.lists != number {
 				return // something was fetched or removed since
 			}
-			d.Listed, d.fail = true, nil
+			d.listed, d.fail = true, nil
 			if err != nil {
 				d.fail = &part.Failure{Cause: part.Sentence(err.Error()),
 					Remedy: "Reload the page. Experiments with simulated recordings work all the same."}
@@ -134,7 +134,7 @@ func (d *Page) follow() {
 		d.opened, d.preview, d.unseen = "", nil, nil
 		return
 	}
-	r, ok := d.Find(id)
+	r, ok := d.find(id)
 	if !ok {
 		d.preview, d.unseen = nil, &part.Failure{Cause: "Recording " + id + " has no session “" + d.sessions[id] + "”.",
 			Remedy: "Choose one of its sessions below."}
@@ -158,8 +158,8 @@ func (d *Page) of(id string) (sessions []page.Recording) {
 	return sessions
 }
 
-// Find gives the session of a recording that is shown.
-func (d *Page) Find(id string) (page.Recording, bool) {
+// find gives the session of a recording that is shown.
+func (d *Page) find(id string) (page.Recording, bool) {
 	sessions := d.of(id)
 	if len(sessions) == 0 {
 		return page.Recording{}, false
@@ -200,8 +200,8 @@ func (d *Page) point(id, session string) {
 	d.Write()
 }
 
-// Show looks a recording over because the reader asked for it.
-func (d *Page) Show(r page.Recording) {
+// show looks a recording over because the reader asked for it.
+func (d *Page) show(r page.Recording) {
 	d.point(r.ID, r.Session)
 	d.P.Focus("#preview-title")
 	d.look(r)
@@ -239,8 +239,8 @@ func (d *Page) look(r page.Recording) {
 
 func (d *Page) say(text string) { d.said = text }
 
-// Fetch downloads a recording.
-func (d *Page) Fetch(r page.Recording) {
+// fetch downloads a recording.
+func (d *Page) fetch(r page.Recording) {
 	if d.busy != "" {
 		return
 	}
@@ -281,8 +281,8 @@ func (d *Page) Fetch(r page.Recording) {
 	})
 }
 
-// Stop gives a fetch up; what has arrived is kept, and fetching goes on from there.
-func (d *Page) Stop(r page.Recording) {
+// stop gives a fetch up; what has arrived is kept, and fetching goes on from there.
+func (d *Page) stop(r page.Recording) {
 	if d.unfetch != nil {
 		d.unfetch()
 	}
@@ -292,8 +292,8 @@ func (d *Page) Stop(r page.Recording) {
 	d.list()
 }
 
-// Remove forgets a recording's files.
-func (d *Page) Remove(r page.Recording) {
+// remove forgets a recording's files.
+func (d *Page) remove(r page.Recording) {
 	delete(d.wrong, r.ID)
 	d.P.Spawn(func() {
 		err := d.P.Lab().Recordings.Remove(context.Background(), r.ID, r.Session)
@@ -314,9 +314,9 @@ func (d *Page) Remove(r page.Recording) {
 	})
 }
 
-// RemoveAll forgets everything that was fetched.
-func (d *Page) RemoveAll() {
-	d.Clearing = false
+// removeAll forgets everything that was fetched.
+func (d *Page) removeAll() {
+	d.clearing = false
 	d.P.Spawn(func() {
 		err := d.P.Lab().Recordings.RemoveAll(context.Background())
 		d.P.Update(func() {

@@ -63,7 +63,7 @@ func (d *Page) give(list app.Value) {
 				}
 				files[i].Content = content
 				if left--; left == 0 {
-					d.Examine(files)
+					d.examine(files)
 				}
 			})
 		})
@@ -79,8 +79,8 @@ func (d *Page) refuse(err error) {
 	d.say("Your recording cannot be used. " + text)
 }
 
-// Examine has the files read and checked.
-func (d *Page) Examine(files []neural.OwnFile) {
+// examine has the files read and checked.
+func (d *Page) examine(files []neural.OwnFile) {
 	d.own.files, d.own.reading, d.own.fail = files, true, nil
 	d.say("Your recording is being checked.")
 	number := d.own.attempt
@@ -101,8 +101,8 @@ func (d *Page) Examine(files []neural.OwnFile) {
 	})
 }
 
-// Use keeps the files that were looked over as the recording of one's own.
-func (d *Page) Use() {
+// use keeps the files that were looked over as the recording of one's own.
+func (d *Page) use() {
 	if d.own.files == nil || d.own.reading {
 		return
 	}
@@ -128,8 +128,8 @@ func (d *Page) Use() {
 	})
 }
 
-// Discard puts the files away.
-func (d *Page) Discard() {
+// discard puts the files away.
+func (d *Page) discard() {
 	d.own = ownFiles{attempt: d.own.attempt + 1}
 	d.P.Focus("#own-file")
 	d.say("The files were put away.")
@@ -170,8 +170,8 @@ func (d *Page) ownSection() app.UI {
 		body = append(body, app.Section().Class("card").Aria("labelledby", "own-title").Body(
 			append([]app.UI{app.H3().ID("own-title").TabIndex(-1).Text("Look it over: " + p.Description.Session)},
 				append(previewBody(p, "own"), app.P().Class("actions").Body(
-					d.Button("own-use", "Use this recording", "primary", d.Use),
-					d.Button("own-discard", "Put it away", "", d.Discard),
+					d.Button("own-use", "Use this recording", "primary", d.use),
+					d.Button("own-discard", "Put it away", "", d.discard),
 				))...)...))
 	}
 	body = append(body, ownFormat())

@@ -31,7 +31,7 @@ func (d *Page) Render() []app.UI {
 	if d.fail != nil {
 		body = append(body, part.ErrorCard(d.fail.Cause, d.fail.Remedy))
 	}
-	if !d.Listed {
+	if !d.listed {
 		body = append(body, app.P().Text("Looking what is here …"))
 		return []app.UI{app.Div().Class("page data").Body(body...)}
 	}
@@ -68,16 +68,16 @@ func (d *Page) storageSection() app.UI {
 			app.Text(s.Warning)))
 	}
 	switch {
-	case d.Clearing:
+	case d.clearing:
 		body = append(body,
 			app.P().Text("Remove every recording that was fetched, and your own? Fetched ones can be fetched again; your own "+
 				"must be loaded again."),
 			app.P().Class("actions").Body(
-				d.Button("remove-all-sure", "Yes, remove everything", "", d.RemoveAll),
-				d.Button("remove-all-keep", "No, keep it", "", func() { d.Clearing = false; d.P.Focus("#remove-all") })))
+				d.Button("remove-all-sure", "Yes, remove everything", "", d.removeAll),
+				d.Button("remove-all-keep", "No, keep it", "", func() { d.clearing = false; d.P.Focus("#remove-all") })))
 	case s.Kept > 0 || d.anyHere():
 		body = append(body, app.P().Class("actions").Body(d.Button("remove-all", "Remove all recordings", "", func() {
-			d.Clearing = true
+			d.clearing = true
 			d.P.Focus("#remove-all-keep")
 		})))
 	}
@@ -100,7 +100,7 @@ func (d *Page) catalogue() app.UI {
 	for _, r := range d.all {
 		if !seen[r.ID] && (r.ID != neural.OwnID || r.Here) {
 			seen[r.ID] = true
-			shown, _ := d.Find(r.ID)
+			shown, _ := d.find(r.ID)
 			cards = append(cards, d.card(shown))
 		}
 	}
@@ -199,12 +199,12 @@ func (d *Page) actions(r page.Recording) []app.UI {
 	case d.busy == name(r):
 		return []app.UI{
 			part.Bar("fetch-progress-"+r.ID, "Fetching "+r.Title, d.arrived, r.Fetched(d.arrived)),
-			app.P().Class("actions").Body(d.Button("fetch-cancel-"+r.ID, "Stop fetching", "", func() { d.Stop(r) })),
+			app.P().Class("actions").Body(d.Button("fetch-cancel-"+r.ID, "Stop fetching", "", func() { d.stop(r) })),
 		}
 	case !r.Here:
 		fetch := app.Button().ID("fetch-"+r.ID).Type("button").Class("button primary").Disabled(d.busy != "").
 			Text("Fetch, "+r.Size()).Aria("label", "Fetch, "+r.Size()+": "+r.Title).
-			OnClick(d.P.On(func(app.Value) { d.Fetch(r) }), app.EventScope("fetch-"+r.ID))
+			OnClick(d.P.On(func(app.Value) { d.fetch(r) }), app.EventScope("fetch-"+r.ID))
 		return []app.UI{
 			app.P().Text("Not here yet. Only this one request leaves the page, when you press the button."),
 			app.P().Class("actions").Body(fetch),
@@ -221,7 +221,7 @@ func (d *Page) actions(r page.Recording) []app.UI {
 	case d.storage.Warning != "":
 		here = "Here until the page is closed: fetched and verified, but not kept."
 	}
-	buttons := []app.UI{d.Button("preview-"+r.ID, "Look it over", "", func() { d.Show(r) })}
+	buttons := []app.UI{d.Button("preview-"+r.ID, "Look it over", "", func() { d.show(r) })}
 	if r.Kind == neural.KindResponses || r.Kind == "" {
 		address := "#/encoding?" + part.Pair("recording", r.ID)
 		if r.Session != "" {
@@ -230,7 +230,7 @@ func (d *Page) actions(r page.Recording) []app.UI {
 		buttons = append(buttons, app.A().ID("open-"+r.ID).Class("button").Href(address).Text("Open in encoding"))
 	}
 	if !r.Embedded && !r.Bundled {
-		buttons = append(buttons, d.Button("remove-"+r.ID, "Remove", "", func() { d.Remove(r) }))
+		buttons = append(buttons, d.Button("remove-"+r.ID, "Remove", "", func() { d.remove(r) }))
 	}
 	return []app.UI{app.P().Class("here").Text(here), app.Div().Class("actions").Body(buttons...)}
 }
@@ -261,7 +261,7 @@ func (d *Page) previewSection() app.UI {
 // lookedOver names the recording whose preview is shown.
 func (d *Page) lookedOver() string {
 	id := d.Config.Get(lab.KeyRecording)
-	r, ok := d.Find(id)
+	r, ok := d.find(id)
 	if !ok {
 		return id
 	}

@@ -1,4 +1,4 @@
-package ui_test
+package data
 
 import (
 	"errors"
@@ -7,14 +7,13 @@ import (
 	"testing/synctest"
 	"time"
 
-	"untrained/app/ui"
 	"untrained/app/ui/uitest"
 )
 
-func listed(t *testing.T, l *uitest.Laboratory, address string) *ui.Tab {
+func listed(t *testing.T, l *uitest.Laboratory, address string) *Tab {
 	t.Helper()
-	tab := ui.NewTab(l, address, nil)
-	wait(t, tab, "the recordings are listed", (*ui.Tab).Listed)
+	tab := newTab(l, address, nil)
+	wait(t, tab, "the recordings are listed", (*Tab).listed)
 	return tab
 }
 
@@ -27,7 +26,7 @@ func TestRecordingsAreListedFetchedAndRemoved(t *testing.T) {
 		t.Error("what is embedded can be removed, or what is not there is listed")
 	}
 	tab.Data("fetch", "v4-cowley2023")
-	wait(t, tab, "the recording is here", (*ui.Tab).Fetched)
+	wait(t, tab, "the recording is here", (*Tab).Fetched)
 	has(t, tab, `id="open-v4-cowley2023"`, "#/encoding?recording=v4-cowley2023&session=210325", `id="remove-all"`)
 
 	tab.Data("preview", "v4-cowley2023")
@@ -44,7 +43,7 @@ func TestRecordingsAreListedFetchedAndRemoved(t *testing.T) {
 	wait(t, again, "the link shows the same", in("done"))
 
 	tab.Data("remove", "v4-cowley2023")
-	wait(t, tab, "it is gone", func(t *ui.Tab) bool { return !t.Fetched() })
+	wait(t, tab, "it is gone", func(t *Tab) bool { return !t.Fetched() })
 	if strings.Contains(tab.HTML(), `id="preview-title"`) {
 		t.Error("the preview outlives the recording")
 	}
@@ -89,11 +88,11 @@ func TestEverythingIsRemovedAfterAQuestion(t *testing.T) {
 		t.Error("there is nothing to remove, and a button for it")
 	}
 	tab.Data("fetch", "v4-cowley2023")
-	wait(t, tab, "the recording is here", (*ui.Tab).Fetched)
+	wait(t, tab, "the recording is here", (*Tab).Fetched)
 	tab.Data("ask", "")
 	has(t, tab, `id="remove-all-sure"`, `id="remove-all-keep"`)
 	tab.Data("clear", "")
-	wait(t, tab, "it is gone", func(t *ui.Tab) bool { return !t.Fetched() })
+	wait(t, tab, "it is gone", func(t *Tab) bool { return !t.Fetched() })
 }
 
 func TestStorageThatIsForbiddenIsSaid(t *testing.T) {
@@ -120,8 +119,8 @@ func TestOwnRecordingOnThePage(t *testing.T) {
 		t.Error("it is used before anybody said so")
 	}
 	tab.Data("use", "")
-	wait(t, tab, "it is kept", func(*ui.Tab) bool { return l.OwnName() != "" })
-	wait(t, tab, "its card is there", func(t *ui.Tab) bool { return t.Has("own") })
+	wait(t, tab, "it is kept", func(*Tab) bool { return l.OwnName() != "" })
+	wait(t, tab, "its card is there", func(t *Tab) bool { return t.Has("own") })
 	has(t, tab, `id="recording-own"`, "#/encoding?recording=own&session=mine.npz-0badcafe", `id="remove-own"`)
 	tab.Own("other.npz", "content")
 	wait(t, tab, "it is looked over", in("done"))
@@ -144,8 +143,8 @@ func TestAFetchBegunAgainGoesOn(t *testing.T) { synctest.Test(t, aFetchBegunAgai
 
 func aFetchBegunAgainGoesOn(t *testing.T) {
 	l := &uitest.Laboratory{Recordings: uitest.Recordings{FetchTime: 400 * time.Millisecond}}
-	tab := ui.NewTab(l, "#/data", nil)
-	wait(t, tab, "the catalogue is listed", (*ui.Tab).Listed)
+	tab := newTab(l, "#/data", nil)
+	wait(t, tab, "the catalogue is listed", (*Tab).listed)
 	tab.Data("fetch", "v4-cowley2023")
 	tab.Data("stop", "v4-cowley2023")
 	tab.Data("fetch", "v4-cowley2023")

@@ -1,0 +1,76 @@
+package data
+
+import (
+	"testing"
+
+	"untrained/app/ui/page"
+	"untrained/app/ui/shell"
+	"untrained/app/ui/uitest"
+	"untrained/assets/neural"
+)
+
+// Tab is a tab with this page alone.
+type Tab struct {
+	*uitest.Tab
+	page *Page
+}
+
+func newTab(l uitest.Parts, address string, memory map[string]string) *Tab {
+	t := new(Tab)
+	t.Tab = uitest.Open(l, address, memory, func(r shell.Rooms) map[string]page.Page {
+		t.page = New(r.Frame)
+		return map[string]page.Page{"data": t.page}
+	})
+	return t
+}
+
+// Wait waits until the page is in a state.
+func (t *Tab) Wait(is func(t *Tab) bool) bool {
+	return t.Tab.Wait(func(*uitest.Tab) bool { return is(t) })
+}
+
+func in(state string) func(*Tab) bool { return uitest.In[*Tab](state) }
+
+func wait(t *testing.T, tab *Tab, what string, is func(*Tab) bool) {
+	t.Helper()
+	uitest.Wait(t, tab, what, is)
+}
+
+func has(t *testing.T, tab *Tab, texts ...string) {
+	t.Helper()
+	uitest.Has(t, tab, texts...)
+}
+
+// Data presses a button of the page of recordings.
+func (t *Tab) Data(button, id string) {
+	d := t.page
+	t.Program.Update(func() {
+		r, _ := d.find(id)
+		map[string]func(){
+			"fetch": func() { d.fetch(r) }, "stop": func() { d.stop(r) }, "preview": func() { d.show(r) },
+			"remove": func() { d.remove(r) },
+			"ask":    func() { d.clearing = true }, "clear": d.removeAll, "use": d.use, "discard": d.discard,
+		}[button]()
+	})
+}
+
+// Own gives a file to the page of recordings.
+func (t *Tab) Own(name, content string) {
+	d := t.page
+	t.Program.Update(func() { d.examine([]neural.OwnFile{{Name: name, Content: []byte(content)}}) })
+}
+
+// listed says whether the page of recordings knows what there is.
+func (t *Tab) listed() bool { return t.page.listed }
+
+// Fetched says whether the page of recordings shows the V4 recording as here.
+func (t *Tab) Fetched() bool {
+	r, _ := t.page.find("v4-cowley2023")
+	return r.Here
+}
+
+// Has says whether the page of recordings shows one as here.
+func (t *Tab) Has(id string) bool {
+	r, _ := t.page.find(id)
+	return r.Here
+}
