@@ -22,7 +22,7 @@ import (
 // pageOptions returns the options that serve and site have in common: the programs, the style sheet, the bundled
 // networks and the bundled runs.
 func pageOptions(ctx context.Context, wasm string) (site.Options, error) {
-	o := site.Options{Version: lab.Version, CSS: ui.CSS, Weights: make(map[string][]byte), Runs: make(map[string][]byte)}
+	o := site.Options{Version: lab.Version, CSS: ui.CSS(), Weights: make(map[string][]byte), Runs: make(map[string][]byte)}
 	first, err := explore.NewFirst(func(run string) (*lab.Result, error) { return bundledRun(ctx, run) })
 	if err != nil {
 		return o, err

@@ -54,7 +54,7 @@ func (s *stills) add(name string, tab *ui.Tab, width int, scheme string, axe boo
 	}
 	page := `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" ` +
 		`content="width=device-width">` +
-		`<title>` + name + `</title><style>` + string(ui.CSS) + `</style></head><body>` + body + `</body></html>`
+		`<title>` + name + `</title><style>` + string(ui.CSS()) + `</style></head><body>` + body + `</body></html>`
 	s.list = append(s.list, still{Name: name, HTML: page, Width: width, Scheme: scheme, Axe: axe, Prepare: prepare})
 }
 

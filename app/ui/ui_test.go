@@ -289,7 +289,7 @@ func TestPrerender(t *testing.T) {
 // In both schemes of the style sheet, text reaches a contrast of 4.5 on every
 // ground that it stands on, and edges of controls one of 3 (WCAG 2.2).
 func TestContrast(t *testing.T) {
-	css := string(ui.CSS)
+	css := string(ui.CSS())
 	light, dark, found := strings.Cut(css, "@media screen and (prefers-color-scheme: dark)")
 	if !found {
 		t.Fatal("no dark scheme")

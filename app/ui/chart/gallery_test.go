@@ -540,7 +540,7 @@ func TestPages(t *testing.T) {
 	if *pages == "" {
 		t.Skip("no folder: -pages DIR writes the gallery for looking at")
 	}
-	css, err := os.ReadFile("../untrained.css")
+	css, err := os.ReadFile("../ground.css")
 	if err != nil {
 		t.Fatal(err)
 	}
