@@ -14,6 +14,7 @@ import (
 // they cannot say.
 type Page struct{ p page.Frame }
 
+// New returns the page.
 func New(p page.Frame) *Page { return &Page{p} }
 
 func (*Page) Title() string      { return "About" }

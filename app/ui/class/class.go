@@ -51,6 +51,7 @@ type Viewer interface {
 	Results() []app.UI
 }
 
+// New returns the page of the tab's part in a class; v makes what shows a pooled result.
 func New(p page.Frame, r *classroom.Room, v func() Viewer) *Page {
 	c := &Page{p: p, room: r, viewer: v}
 	r.Joins = func() {

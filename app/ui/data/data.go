@@ -65,6 +65,7 @@ func (shelfChoices) Properties() []lab.Property {
 	}
 }
 
+// New returns the page; what there is, it asks when it is entered.
 func New(p page.Frame) *Page {
 	d := &Page{Choices: control.New(p, shelfChoices{}), sessions: map[string]string{},
 		wrong: map[string]*part.Failure{}}

@@ -57,6 +57,7 @@ type Page struct {
 	pooled bool // it shows what many groups computed, on the page of class results
 }
 
+// New returns the page of an experiment, with the configuration that it opens with.
 func New(p page.Frame, j *journal.Journal, r *classroom.Room, e lab.Experiment) *Page {
 	b := &Page{journal: j, room: r, Choices: control.New(p, e), experiment: e, status: page.Idle}
 	b.Config = figure.Opening(e)

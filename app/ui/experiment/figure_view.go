@@ -43,6 +43,7 @@ func (b *Page) picker(figure string, p *figure.Pick) app.UI {
 	)
 }
 
+// Pick chooses what a figure shows, where it shows one thing of many.
 func (b *Page) Pick(key, value string) {
 	if b.View.Picks == nil {
 		b.View.Picks = map[string]string{}
@@ -74,6 +75,7 @@ func (b *Page) figureExports(i int) app.UI {
 	return app.FigCaption().Class("actions").Body(body...)
 }
 
+// ToggleTable shows or hides the numbers of the figure of that name.
 func (b *Page) ToggleTable(name string) {
 	if b.View.Tables == nil {
 		b.View.Tables = map[string]bool{}

@@ -49,6 +49,7 @@ type Page struct {
 	notices []string
 }
 
+// New returns the page, at the first plan.
 func New(p page.Frame) *Page { return &Page{p: p, minutes: Plans[0].minutes} }
 
 func (l *Page) Title() string     { return "Lessons" }

@@ -69,6 +69,7 @@ type built struct {
 	looked int // the index of the layer looked at
 }
 
+// New returns the page, at the network that comes with the laboratory.
 func New(p page.Frame) *Page {
 	n := &Page{Choices: control.New(p, microscope.Microscope{}), adding: -1, carried: carried{card: -1},
 		rasters: map[string]host.Raster{}}

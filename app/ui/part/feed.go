@@ -54,12 +54,14 @@ func NewFeed(update func(func()), hear func(job.Event)) *Feed {
 	return f
 }
 
+// Put takes an event, in place of one that was not passed on.
 func (f *Feed) Put(e job.Event) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.latest, f.fresh = e, true
 }
 
+// Take returns the latest event; ok is false where it was taken before.
 func (f *Feed) Take() (job.Event, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -68,4 +70,5 @@ func (f *Feed) Take() (job.Event, bool) {
 	return f.latest, fresh
 }
 
+// Close ends passing events on.
 func (f *Feed) Close() { f.once.Do(func() { close(f.ended) }) }

@@ -64,6 +64,7 @@ func (compareChoices) Properties() []lab.Property {
 	}}}
 }
 
+// New returns the page of a journal.
 func New(p page.Frame, j *journal.Journal) *Page {
 	s := &Page{journal: j, Choices: control.New(p, compareChoices{})}
 	s.Changed = func(string) { s.Write(); s.load() }

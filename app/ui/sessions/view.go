@@ -307,6 +307,7 @@ func (c pairing) draw() app.UI {
 	)
 }
 
+// SaveComparison offers the two results compared as a table in CSV.
 func (s *Page) SaveComparison() {
 	var b bytes.Buffer
 	if err := s.compare.Table.WriteCSV(&b); err != nil {

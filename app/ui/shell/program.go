@@ -221,6 +221,7 @@ func (p *Program) Measure() {
 // Widen says how wide the column of figures is, in pixels; Measure asks the browser.
 func (p *Program) Widen(width float64) { p.drawn = width }
 
+// Host implements page.Frame, as do the methods below.
 func (p *Program) Host() host.Host              { return p.browser }
 func (p *Program) Lab() page.Laboratory         { return p.laboratory }
 func (p *Program) Address() page.Address        { return p.at }

@@ -25,6 +25,7 @@ type stories struct {
 	draw func() []app.UI // nil for the list
 }
 
+// NewStories returns the page of components: those of the shell and more.
 func NewStories(r Rooms, more []page.Specimen) page.Page { return &stories{p: r.program, more: more} }
 
 func (*stories) Title() string     { return "Components" }

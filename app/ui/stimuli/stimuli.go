@@ -39,6 +39,7 @@ type Page struct {
 	unmade  *part.Failure
 }
 
+// New returns the page, at the default choices.
 func New(p page.Frame) *Page {
 	s := &Page{Choices: control.New(p, labstimuli.Gallery{})}
 	s.Changed = func(key string) {

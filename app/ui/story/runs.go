@@ -63,6 +63,7 @@ func (s *Page) catalogue() {
 	}
 }
 
+// Find returns the card of a claim, the first card where there is none.
 func (s *Page) Find(claim string) *Card {
 	i := slices.IndexFunc(s.Cards, func(c *Card) bool { return c.ID == claim })
 	return s.Cards[max(i, 0)]

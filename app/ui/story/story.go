@@ -32,6 +32,7 @@ type Page struct {
 	Maps    storyMaps
 }
 
+// New returns the page and reads the catalogue of bundled runs.
 func New(p page.Frame, j *journal.Journal, r *classroom.Room) *Page {
 	s := &Page{p: p, journal: j, room: r}
 	s.catalogue()

@@ -50,6 +50,7 @@ type Page struct {
 	kept keptTraining
 }
 
+// New returns the page, with no training begun.
 func New(p page.Frame, j *journal.Journal) *Page {
 	t := &Page{journal: j, Choices: control.New(p, training.Page{})}
 	t.Shows = &figure.Record{Config: t.Config}

@@ -212,6 +212,7 @@ func (t *Tab) Widen(pixels float64) {
 // Device gives the control of the device a value; Compare presses its button.
 func (t *Tab) Device(c job.Choice) { t.Program.Update(func() { t.Program.Choose(c) }) }
 
+// Compare presses the button that times both devices.
 func (t *Tab) Compare() { t.Program.Update(func() { t.Program.Explore(true, false) }) }
 
 func (s screen) Place() string { return "http://untrained.test/" }
