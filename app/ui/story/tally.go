@@ -1,0 +1,76 @@
+package story
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/lab"
+	"untrained/app/ui/claim"
+)
+
+// tally lists the verdicts that a claim follows from, as far as the reader has seen
+// them.
+func (s *Page) tally(c *Card) app.UI {
+	var rows []app.UI
+	row := func(claim, what string, verdict app.UI) {
+		rows = append(rows, app.Tr().Body(app.Th().Scope("row").Body(app.A().Href("#/").Text(claim).
+			OnClick(s.toCard(claim), app.EventScope("tally-"+c.ID+"-"+claim+strconv.Itoa(len(rows))))), app.Td().Text(what),
+			app.Td().Body(verdict)))
+	}
+	for _, id := range c.rests {
+		of := s.Find(id)
+		switch {
+		case len(of.Runs) == 0:
+			row(id, "no run comes with this page", app.Text("–"))
+			continue
+		case !s.revealed(of):
+			row(id, "hidden until you have predicted it", app.Text("?"))
+			continue
+		}
+		first := of.headline()
+		for _, r := range of.Runs {
+			list := of.verdicts(r)
+			if r.Result == nil || len(list) == 0 || r.Result.Recording.Simulated {
+				continue
+			}
+			about := r.About
+			if r == first {
+				about = "Headline: " + claim.Says(of.Claim, list[0].Verdict) + " " + about
+			}
+			row(id, about, app.Span().Body(tallied(r.Result.Config, list)...))
+		}
+	}
+	return app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Verdicts that "+c.ID+" rests on").Body(
+		app.Table().Class("claim-tally").ID("tally-"+c.ID).Body(
+			app.Caption().Text("What supports it, what opposes it and what is left open. Simulations are left out: they are "+
+				"not evidence."),
+			app.THead().Body(app.Tr().Body(app.Th().Scope("col").Text("claim"), app.Th().Scope("col").Text("run"),
+				app.Th().Scope("col").Text("verdict"))),
+			app.TBody().Body(rows...),
+		),
+	)
+}
+
+// tallied are signs for each different verdict in a run's list, with how often it is
+// there.
+func tallied(config string, list []lab.Verdict) (signs []app.UI) {
+	var order []lab.Outcome
+	counts := map[lab.Outcome]int{}
+	for _, v := range list {
+		if counts[v.Verdict] == 0 {
+			order = append(order, v.Verdict)
+		}
+		counts[v.Verdict]++
+	}
+	for i, word := range order {
+		if i > 0 {
+			signs = append(signs, app.Text(" "))
+		}
+		if n := counts[word]; len(list) > 1 {
+			signs = append(signs, app.Text(strconv.Itoa(n)+" × "))
+		}
+		signs = append(signs, claim.OutcomeSign(config, word))
+	}
+	return signs
+}
