@@ -147,7 +147,7 @@ func TestTheClassFigureGrowsWhileLookedAt(t *testing.T) {
 		}
 	}
 	tab := ui.NewTab(l, "#/class?code="+uitest.ClassCode, nil)
-	wait(t, tab, "the page looks for news", (*ui.Tab).Watching)
+	wait(t, tab, "the page updates", (*ui.Tab).Watching)
 	for i := range 3 {
 		send(3 * i)
 		tab.Beat()
@@ -161,7 +161,7 @@ func TestTheClassFigureGrowsWhileLookedAt(t *testing.T) {
 	tab.Beat()
 	wait(t, tab, "predictions stand beside", func(t *ui.Tab) bool {
 		page := t.Page()
-		return strings.Contains(page, "1 of 1") && strings.Contains(page, "What came out.")
+		return strings.Contains(page, "1 of 1") && strings.Contains(page, "Result.")
 	})
 	l.ClassFail = errors.New("the teacher’s machine does not answer")
 	tab.Beat()

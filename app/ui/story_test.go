@@ -100,7 +100,7 @@ func TestOutcomesStayHiddenUntilPredicted(t *testing.T) {
 	wait(t, tab, "the outcome is shown", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "<svg") })
 	card = section(tab, "C10")
 	for _, s := range []string{"You predicted: Gabor filters.", "As you predicted.", "badge recovered", "simulated",
-		"0.30 [0.20, 0.40], 95 % interval", "What would change our mind.",
+		"0.30 [0.20, 0.40], 95 % interval", "What would count against it.",
 		`id="here-controls"`, "&run=1", "Computed beforehand, with version 0.0-test", "n = 5 units",
 		`id="C10-controls-figure-summary-title"`} {
 		if !strings.Contains(card, s) {
@@ -224,7 +224,7 @@ func TestStoryWithoutRunsAndWithout(t *testing.T) {
 	ids, asks := ui.Cards()
 	for _, id := range ids {
 		card := section(tab, id)
-		if !strings.Contains(card, "What would change our mind.") || !strings.Contains(card, "What it takes.") {
+		if !strings.Contains(card, "What would count against it.") || !strings.Contains(card, "How it is tested.") {
 			t.Errorf("%s is not explained", id)
 		}
 		if asks[id] && id != "C10" && !strings.Contains(card, "No run for this claim comes with this page") {

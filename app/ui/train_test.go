@@ -49,7 +49,7 @@ func TestTrainingIsWatched(t *testing.T) {
 	if step, _, losses, points := tab.Trained(); step != 40 || losses != 40 || points != 9 {
 		t.Errorf("after %d steps there are %d losses and %d measurements", step, losses, points)
 	}
-	has(t, tab, "Stopped: the steps that you asked for are done", "Bands: 95 % intervals", "fresh pictures (n = 40)",
+	has(t, tab, "Stopped: the steps that you asked for are done", "Bands: 95 % intervals", "new pictures (n = 40)",
 		"data:image/png;base64,")
 	tab.Train("table")
 	has(t, tab, `id="table-measurements"`, `id="table-confusions"`, `id="table-losses"`)
@@ -274,7 +274,7 @@ func TestTrainingIsKeptAndShownAgain(t *testing.T) {
 		}
 	}
 	wait(t, other, "they are compared", in("done"))
-	has(t, other, "How much either gets right of fresh pictures", `id="table-comparison"`, "steps: 40 in A, 45 in B")
+	has(t, other, "Accuracy of both on new pictures", `id="table-comparison"`, "steps: 40 in A, 45 in B")
 
 	// A file may hold anything: it is drawn as far as it goes.
 	for i := range r.Tables {

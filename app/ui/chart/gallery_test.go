@@ -141,7 +141,7 @@ func gallery() map[string]Part {
 		"intervals": example(),
 		"bars":      bars(),
 		"lines": Lines{Title: "Accuracy", XLabel: "Step", YLabel: "Accuracy (share right)", YTo: 1,
-			Curves: []Curve{{Label: "fresh pictures", Series: Orange, X: []float64{0, 25, 50}, Y: []float64{.1, .7, .9}}},
+			Curves: []Curve{{Label: "new pictures", Series: Orange, X: []float64{0, 25, 50}, Y: []float64{.1, .7, .9}}},
 			Rules:  []Rule{{At: .1, Label: "chance"}}},
 	}
 }

@@ -85,7 +85,7 @@ func TestLongLinesStayShort(t *testing.T) {
 }
 
 func TestMatrix(t *testing.T) {
-	m := Matrix{ID: "m", Title: "Confusions", Subtitle: "500 fresh pictures", RowsLabel: "Rows: shown",
+	m := Matrix{ID: "m", Title: "Confusions", Subtitle: "500 new pictures", RowsLabel: "Rows: shown",
 		ColumnName: "Answer",
 		Classes:    []string{"0", "bricks & foam"}, Counts: [][]int{{40, 2}, {7, 0}}}
 	for _, width := range []int{300, 900} {

@@ -58,9 +58,10 @@ func (c *Page) roomSection() app.UI {
 		body = append(body,
 			app.P().ID("class-joined").Body(app.Text("You take part in the class "), app.Strong().Text(r.Code), app.Text(". "),
 				app.Text(part.Count(len(c.arrived), "result has", "results have")+
-					" arrived. Keep this page open: it looks for news every two seconds.")),
+					" arrived. Keep this page open: it updates every two seconds.")),
 			r.Consent("class-send"),
-			app.P().Class("help").Text("Sent are the summary of a run, its choices and its verdicts, and which answers were "+
+			app.P().Class("help").Text("Only the summary of a run is sent, with its choices and verdicts, and which answers "+
+				"were "+
 				"predicted. No name, no address, no time; nobody can see which result is whose."),
 			app.P().Class("actions").Body(control.Press(c.p, "class-leave", "Leave the class", "small", func() {
 				c.unwatch()
@@ -128,7 +129,7 @@ func (c *Page) filesSection() app.UI {
 			Body(
 				app.P().Text("Drop all files here at once, or choose them:"),
 				app.Label().Class("file").For("class-file").Body(
-					app.Span().Text("Saved results (.json), as many as there are"),
+					app.Span().Text("Saved results (.json), all at once"),
 					app.Input().ID("class-file").Type("file").Multiple(true).Accept(".json,application/json").
 						Aria("describedby", "class-faults").OnChange(c.p.On(func(src app.Value) {
 						c.give(src.Get("files"))
@@ -285,10 +286,10 @@ func (c *Page) predictionSection() app.UI {
 		rows = append(rows, app.Article().Class("card").ID("class-predicted-"+asked.id).Body(
 			app.H3().Text(q.Asks),
 			app.Ul().Class("tallies").Body(answers...),
-			app.P().Body(app.Strong().Text("What came out. "), app.Text(c.outcome(asked.id)))))
+			app.P().Body(app.Strong().Text("Result. "), app.Text(c.outcome(asked.id)))))
 	}
 	return app.Section().ID("class-predictions").Aria("labelledby", "class-predictions-title").Body(
-		append([]app.UI{app.H2().ID("class-predictions-title").Text("What the class predicted, and what came out")},
+		append([]app.UI{app.H2().ID("class-predictions-title").Text("What the class predicted, and the results")},
 			rows...)...)
 }
 

@@ -114,7 +114,7 @@ func TestOwnRecordingOnThePage(t *testing.T) {
 	has(t, tab, "Responses are missing", "Nothing was kept")
 	tab.Own("mine.npz", "content")
 	wait(t, tab, "it is looked over", in("done"))
-	has(t, tab, "Look it over: mine.npz-0badcafe", `id="own-use"`, "Two pictures are the same.")
+	has(t, tab, "Preview: mine.npz-0badcafe", `id="own-use"`, "Two pictures are the same.")
 	if l.OwnName() != "" {
 		t.Error("it is used before anybody said so")
 	}

@@ -96,7 +96,7 @@ func (d *Page) examine(files []neural.OwnFile) {
 			}
 			d.own.reading, d.own.preview = false, p
 			d.P.Focus("#own-title")
-			d.say("Your recording was checked. Look it over before it is used.")
+			d.say("Your recording was checked. Preview it before it is used.")
 		})
 	})
 }
@@ -143,7 +143,7 @@ func (d *Page) ownSection() app.UI {
 	}
 	body := []app.UI{
 		app.H2().ID("own-heading").Text("Your own recording"),
-		app.P().Text("Compare networks with data of yours. It is read by this page alone: nothing leaves this machine, and " +
+		app.P().Text("Compare networks with your own data. It is read by this page alone: nothing leaves this machine, and " +
 			"nobody else sees it."),
 		app.Div().ID("own-drop").Class(class).
 			OnDragOver(d.onDrag(true), app.EventScope("own-over")).
@@ -168,7 +168,7 @@ func (d *Page) ownSection() app.UI {
 	}
 	if p := d.own.preview; p != nil {
 		body = append(body, app.Section().Class("card").Aria("labelledby", "own-title").Body(
-			append([]app.UI{app.H3().ID("own-title").TabIndex(-1).Text("Look it over: " + p.Description.Session)},
+			append([]app.UI{app.H3().ID("own-title").TabIndex(-1).Text("Preview: " + p.Description.Session)},
 				append(previewBody(p, "own"), app.P().Class("actions").Body(
 					d.Button("own-use", "Use this recording", "primary", d.use),
 					d.Button("own-discard", "Put it away", "", d.discard),
@@ -199,7 +199,7 @@ func ownFormat() app.UI {
 			return app.Div().Body(app.Dt().Text(rows[i][0]), app.Dd().Text(rows[i][1]))
 		})),
 		app.P().Text("Every value is checked: sizes that do not fit together, missing or infinite values and units without "+
-			"any variation are told, with the place."),
+			"any variation are reported with their location."),
 	)
 }
 

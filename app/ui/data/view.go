@@ -19,7 +19,7 @@ const (
 	dataTitle = "Recordings"
 	dataLead  = "What brains answered to pictures. Real recordings belong to their authors: the page fetches one from " +
 		"its public source when you ask, " +
-		"checks every byte, and keeps it in this browser. Simulated ones were made up here, from a truth that is known."
+		"checks every byte, and keeps it in this browser. Simulated ones were generated here from a known truth."
 )
 
 func (d *Page) Render() []app.UI {
@@ -32,7 +32,7 @@ func (d *Page) Render() []app.UI {
 		body = append(body, part.ErrorCard(d.fail.Cause, d.fail.Remedy))
 	}
 	if !d.listed {
-		body = append(body, app.P().Text("Looking what is here …"))
+		body = append(body, app.P().Text("Looking for recordings …"))
 		return []app.UI{app.Div().Class("page data").Body(body...)}
 	}
 	body = append(body, d.storageSection(), d.previewSection(), d.catalogue(), d.ownSection())
@@ -116,7 +116,8 @@ func kindText(k neural.Kind) string {
 	case neural.KindRegions:
 		return "Regions: pictures, and the responses of units in several areas of one brain to every one"
 	case neural.KindDissimilarities:
-		return "Dissimilarities: how unlike the responses to each pair of pictures are; the responses themselves are not " +
+		return "Dissimilarities: how dissimilar the responses to each pair of pictures are; the responses themselves are " +
+			"not " +
 			"public"
 	case neural.KindTuning:
 		return "Tuning: how single cells answered to gratings, as a table; no pictures"
@@ -221,7 +222,7 @@ func (d *Page) actions(r page.Recording) []app.UI {
 	case d.storage.Warning != "":
 		here = "Here until the page is closed: fetched and verified, but not kept."
 	}
-	buttons := []app.UI{d.Button("preview-"+r.ID, "Look it over", "", func() { d.show(r) })}
+	buttons := []app.UI{d.Button("preview-"+r.ID, "Preview", "", func() { d.show(r) })}
 	if r.Kind == neural.KindResponses || r.Kind == "" {
 		address := "#/encoding?" + part.Pair("recording", r.ID)
 		if r.Session != "" {

@@ -19,9 +19,9 @@ var groups = []struct {
 	keys        []string
 }{
 	{"recording", "What is predicted", []string{"recording", "session", "areas", "area"}},
-	{"network", "By which network", []string{"network", "layer", "layers", "training"}},
-	{"extent", "How much of it", []string{"quick"}},
-	{"chance", "What is left to chance", []string{"seeds", "seed"}},
+	{"network", "Network", []string{"network", "layer", "layers", "training"}},
+	{"extent", "Size of the run", []string{"quick"}},
+	{"chance", "Random seeds", []string{"seeds", "seed"}},
 }
 
 // controls draws a control for every property, grouped.
@@ -70,7 +70,7 @@ func (b *Page) controls() app.UI {
 			append([]app.UI{app.Summary().Text(title)}, more...)...))
 	}
 	return app.Div().Class("controls").Body(
-		app.H2().Text("Choose"),
+		app.H2().Text("Settings"),
 		b.Corrected(),
 		app.Div().Class("groups").Body(sections...),
 	)

@@ -148,7 +148,7 @@ func (b *Page) Results() []app.UI {
 	}
 	s := b.View.Shown(r, partial)
 	b.View.Draw(s, b.P.Width(), b.shown)
-	body := []app.UI{app.H2().Text("What was found")}
+	body := []app.UI{app.H2().Text("Results")}
 	if b.stale() && !partial {
 		body = append(body, app.Div().Class("card notice stale").ID("stale").Body(
 			app.P().Text("This result belongs to earlier choices. It stays until a new one is there."),

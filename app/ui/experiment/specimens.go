@@ -117,7 +117,7 @@ func (o onBench) predictions() []page.Specimen {
 	part := func(b *Page) []app.UI { return []app.UI{b.prediction()} }
 	return []page.Specimen{
 		o.part("predict-asks", "Prediction, asked", nil, part),
-		o.part("predict-outcome", "Prediction, beside what came out",
+		o.part("predict-outcome", "Prediction and result",
 			func(b *Page) { b.Show(computed.Result(true), "", "") }, part),
 	}
 }

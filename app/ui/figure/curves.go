@@ -25,7 +25,7 @@ func trainingFigure(i int) maker {
 // TrainingsCompared draws how much of fresh pictures two trainings got right.
 func TrainingsCompared(a, b *lab.Result) (c chart.Lines, ok bool) {
 	c = chart.Lines{
-		ID: "figure-compared", Title: "How much either gets right of fresh pictures",
+		ID: "figure-compared", Title: "Accuracy of both on new pictures",
 		XLabel: "Training step", YLabel: "Accuracy (share of pictures that are right)", YTo: 1,
 		Notes: []string{"Bands: 95 % intervals (Wilson)."},
 	}
@@ -75,7 +75,7 @@ var sides = []struct {
 	series int
 	of     func(training.Point) training.Score
 }{
-	{"fresh pictures", chart.Orange, func(p training.Point) training.Score { return p.Fresh }},
+	{"new pictures", chart.Orange, func(p training.Point) training.Score { return p.Fresh }},
 	{"pictures trained on last", chart.Blue, func(p training.Point) training.Score { return p.Training }},
 }
 
@@ -105,7 +105,7 @@ func (r *Record) measured(value func(training.Score) float64, bands bool) (curve
 
 func (r *Record) accuracyFigure() chart.Part {
 	c := chart.Lines{
-		ID: "figure-accuracy", Title: "How much it gets right", Subtitle: r.from(),
+		ID: "figure-accuracy", Title: "Accuracy", Subtitle: r.from(),
 		XLabel: "Training step", YLabel: "Accuracy (share of pictures that are right)", YTo: 1, XEnd: r.lastStep(),
 		Curves: r.measured(func(s training.Score) float64 { return s.Accuracy }, true),
 		Notes:  []string{"Bands: 95 % intervals (Wilson)."},
@@ -122,7 +122,7 @@ func (r *Record) accuracyFigure() chart.Part {
 
 func (r *Record) lossFigure() chart.Part {
 	c := chart.Lines{
-		ID: "figure-loss", Title: "How far off its answers are", Subtitle: r.from(),
+		ID: "figure-loss", Title: "Loss", Subtitle: r.from(),
 		XLabel: "Training step", YLabel: "Loss (mean cross-entropy, nats)", YFrom: 0, YTo: 0.1, XEnd: r.lastStep(),
 		Curves: r.measured(func(s training.Score) float64 { return s.Loss }, false),
 		Notes:  []string{"Thin line: the loss of each step, on its own batch, before the step was made."},
@@ -144,13 +144,14 @@ func (r *Record) lastStep() float64 { return float64(r.start + max(r.LastLoss()-
 
 func (r *Record) confusionFigure() chart.Part {
 	m := chart.Matrix{
-		ID: "figure-confusions", Title: "What it takes for what", Subtitle: r.from(),
-		RowsLabel:  "Rows: what the picture shows. Columns: what the network answers. Numbers: fresh pictures.",
+		ID: "figure-confusions", Title: "Confusion matrix", Subtitle: r.from(),
+		RowsLabel:  "Rows: what the picture shows. Columns: what the network answers. Numbers: new pictures.",
 		ColumnName: "Answer",
 		Classes:    r.Classes, Counts: r.confusion, Empty: "No measurement yet.",
 	}
 	if p, ok := r.Last(); ok {
-		m.Notes = []string{fmt.Sprintf("After step %d: %s of %d fresh pictures right, 95 %% interval %s to %s. Blue: "+
+		m.Notes = []string{fmt.Sprintf("After step %d: %s of %d new pictures classified correctly, 95 %% interval %s to "+
+			"%s. Blue: "+
 			"right; orange: wrong.",
 			p.Step, part.Percent(p.Fresh.Accuracy), p.Fresh.N, part.Percent(p.Fresh.Low), part.Percent(p.Fresh.High))}
 	}

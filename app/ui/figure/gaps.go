@@ -30,7 +30,7 @@ func gapsFigure(s Shown) (Figure, bool) {
 	for i := range t.each(shows) {
 		row, label, _ := comparison(t.Text(i, lab.ColumnComparison), "")
 		if readout := t.Text(i, lab.ColumnReadout); readout != "" {
-			row = part.Capital(readout) + " read-out"
+			row = part.Capital(readout) + " readout"
 		}
 		heading := part.Capital(t.Text(i, lab.ColumnGroup))
 		if heading == "Neither" {
@@ -52,7 +52,7 @@ func gapsFigure(s Shown) (Figure, bool) {
 		counted = append(counted, t.Number(i, lab.ColumnN))
 	}
 	c.Subtitle += same(counted, Texts(s.Result.Experiment).Counts)
-	c.Notes = append(c.Notes, "Lines: the read-out, the same for fitted and random networks. Bars: 95 % intervals of "+
+	c.Notes = append(c.Notes, "Lines: the readout, the same for fitted and random networks. Bars: 95 % intervals of "+
 		"the mean over a group’s architectures. Orange: fitting adds; blue: it takes away; grey: the interval includes 0.")
 	f.Chart = c
 	return f, true

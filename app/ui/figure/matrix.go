@@ -24,7 +24,7 @@ func confusionFigure(s Shown) (Figure, bool) {
 	}
 	task := t.column(lab.ColumnTask) // which reading handwriting has not
 	choice := s.choose("task", "Task", t.Words(task))
-	p := chart.Panels{ID: "figure-confusion", Title: "What is taken for what", Least: 320}
+	p := chart.Panels{ID: "figure-confusion", Title: "Confusion matrix", Least: 320}
 	if task != "" {
 		p.Title += ": " + choice.Chosen
 	}

@@ -222,7 +222,7 @@ func comparison(text, set string) (row, mark, heading string) {
 	case a.readout != "" && b.readout != "":
 		row = a.label(set) + " (" + a.readout + ") − " + b.label(set) + " (" + b.readout + ")"
 	case b.readout != "":
-		row += ", " + b.readout + " read-out"
+		row += ", " + b.readout + " readout"
 	}
 	switch {
 	case a.training == b.training:

@@ -63,7 +63,7 @@ func summaryFigure(s Shown) (Figure, bool) {
 	case s.Result.Table(lab.TableUnits) != nil:
 		note += " Faint dots: single units."
 	case len(rows) > 0 && strings.HasPrefix(t.Text(rows[0], lab.ColumnUnit), "range over"):
-		note = "Marks: medians. Bars: from the smallest to the largest estimate; they are no confidence intervals."
+		note = "Marks: medians. Bars: from the smallest to the largest estimate; these are not confidence intervals."
 	}
 	c.Notes = append(c.Notes, note)
 	areas := t.among(rows, lab.ColumnArea)

@@ -14,7 +14,7 @@ var Plans = []plan{
 	{
 		minutes: 15,
 		title:   "One small choice",
-		about: "The teacher projects one experiment and changes one thing. The class sees that a verdict can hang on a " +
+		about: "The teacher projects one experiment and changes one thing. The class sees that a verdict can depend on a " +
 			"choice that few would think of, and on two numbers drawn by chance.",
 		goals: []string{
 			"Read an estimate with its interval, and a verdict with its criterion.",
@@ -115,7 +115,7 @@ var Plans = []plan{
 				Verdicts: []string{"C7 undecided", "C7 undecided"},
 			},
 			{
-				minutes: 10, title: "More guests", Route: "selectivity", Config: moreKinds + "&seed=1",
+				minutes: 10, title: "More competitors", Route: "selectivity", Config: moreKinds + "&seed=1",
 				keep: "activation,pooling,seed", run: true,
 				does: "Three more kinds of unit take part, and max pooling beside average pooling. The ReLU networks with " +
 					"average pooling are the very same as before.",
@@ -198,7 +198,7 @@ var Plans = []plan{
 				does: "Two questions on the same pictures: which digit, and whether a texture is natural or a twin with the " +
 					"same amounts of stripes in other places. Quick runs see few pictures.",
 				Asks: []ask{
-					{"Which read-out reads the digit best? Does the network matter?",
+					{"Which readout classifies the digit best? Does the network matter?",
 						"Pixels without any network are level with the trained network, at about 0.8; the small random ReLU network " +
 							"reads about half, with a wide interval. For digits no network is needed here, and the control says so."},
 					{"Can any of them tell natural textures from twins? Chance is 0.5.",
@@ -228,7 +228,8 @@ var Plans = []plan{
 				Asks: []ask{
 					{"Which model comes first by which measure?",
 						"Gabor energies predict the simulated V1 best (0.37; the trained network 0.24); the trained and the random " +
-							"ReLU network are level as those tuned most like V1 cells; the trained network reads textures best; digits, " +
+							"ReLU network are level as those tuned most like V1 cells; the trained network classifies textures best; " +
+							"digits, " +
 							"random linear networks, with others close behind."},
 					{"The verdict on C11 is supported. What did it take?",
 						"Two measures with different winners, each clearly behind by the other’s measure: Gabor energies lead in V1 " +

@@ -311,7 +311,7 @@ func (n *Page) figure() chart.Maps {
 // about explains in plain words.
 func (n *Page) about() app.UI {
 	return app.Section().Class("method").Aria("labelledby", "about-title").Body(
-		app.H3().ID("about-title").Text("What one sees"),
+		app.H3().ID("about-title").Text("What you see"),
 		app.Range(networkTexts).Slice(func(i int) app.UI { return app.P().Text(networkTexts[i]) }),
 		app.P().Body(app.Text("To train this network, or one like it, go to "),
 			app.A().Href("#/train").Text("Train"), app.Text(".")),

@@ -36,7 +36,7 @@ func (s *Page) Render() []app.UI {
 		body = append(body, part.ErrorCard(s.fail.Cause, s.fail.Remedy))
 	}
 	if !j.Listed {
-		return []app.UI{app.Div().Class("page sessions").Body(append(body, app.P().Text("Looking what is kept …"))...)}
+		return []app.UI{app.Div().Class("page sessions").Body(append(body, app.P().Text("Loading saved runs …"))...)}
 	}
 	if text := j.Warning(); text != "" {
 		body = append(body, app.P().ID("sessions-warning").Class("card warning").Body(app.Strong().Text("Not kept. "),

@@ -103,8 +103,8 @@ func OnlyHere(link string) string {
 	case u.Scheme == "file":
 		return "This page was opened from a file: the link works on this machine alone."
 	case name == "localhost", strings.HasSuffix(name, ".localhost"), strings.HasPrefix(name, "127."), name == "::1":
-		return "“" + name + "” means the machine one sits at: on other machines this link does not lead here. Open the " +
-			"page by this machine’s name or number in the network, then share."
+		return "“" + name + "” means this computer: on other computers the link does not lead here. Open the " +
+			"page by this computer’s host name or IP address, then share."
 	}
 	return ""
 }

@@ -70,7 +70,7 @@ func (s *Page) controls() app.UI {
 	}
 	sections = append(sections, app.P().Class("actions").Body(s.Button("reset", "Reset", "", s.reset)))
 	return app.Div().Class("controls").Body(
-		app.H2().Text("Choose"),
+		app.H2().Text("Settings"),
 		s.Corrected(),
 		app.Div().Class("groups").Body(sections...),
 	)
@@ -213,7 +213,7 @@ func (s *Page) files() app.UI {
 		label = "Hide the table"
 	}
 	body := []app.UI{
-		app.H3().ID("files-title").Text("Take the pictures away"),
+		app.H3().ID("files-title").Text("Download"),
 	}
 	for _, p := range s.gallery.Properties() {
 		if labstimuli.OfFiles(p.Key) && s.gallery.Applies(s.Config, p.Key) && !s.Address.Hides(p.Key) {
@@ -258,7 +258,7 @@ var fileFormats = []struct {
 func (s *Page) about() app.UI {
 	said := setTexts[s.Config.Get(lab.KeySet)]
 	return app.Section().Class("method").Aria("labelledby", "about-title").Body(
-		app.H3().ID("about-title").Text("What one sees"),
+		app.H3().ID("about-title").Text("What you see"),
 		app.Range(said).Slice(func(i int) app.UI { return app.P().Text(said[i]) }),
 		app.If(s.Config.Get(lab.KeySet) == labstimuli.TextureSet || s.Config.Get(lab.KeySet) == labstimuli.TextureDigitSet,
 			func() app.UI { return familyList() }),

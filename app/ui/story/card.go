@@ -83,19 +83,19 @@ func (s *Page) card(c *Card) app.UI {
 
 // evidence draws what stands behind a claim: what it takes, every run with its verdicts, what would change our mind.
 func (s *Page) evidence(c *Card, shown bool) []app.UI {
-	title := "What it takes, and what would change our mind"
+	title := "How it is tested, and what would count against it"
 	var runs []app.UI
 	if shown && len(c.rests) == 0 && len(c.Runs) > 0 {
-		title = "Evidence: " + part.Count(len(c.Runs), "run", "runs") + ", criteria, what would change our mind"
+		title = "Evidence: " + part.Count(len(c.Runs), "run", "runs") + ", criteria, what would count against it"
 		lead := c.leading()
 		for i, r := range c.Runs {
 			runs = append(runs, s.run(c, r, r == lead || lead == nil && i == 0))
 		}
 	}
 	body := []app.UI{app.Summary().Text(title),
-		app.P().Class("claim-needs").Body(app.Strong().Text("What it takes. "), app.Text(c.Needs))}
+		app.P().Class("claim-needs").Body(app.Strong().Text("How it is tested. "), app.Text(c.Needs))}
 	return append(append(body, runs...), app.P().Class("claim-minds").Body(app.Strong().Text(
-		"What would change our mind. "), app.Text(c.Minds)))
+		"What would count against it. "), app.Text(c.Minds)))
 }
 
 // ask draws the question.
@@ -106,7 +106,7 @@ func (s *Page) ask(c *Card) app.UI {
 		chosen, c.Answer = n, n // made on the experiment's page
 	}
 	show := app.Button().ID("reveal-"+c.ID).Type("button").Class("button primary").Text(
-		"Show what came out").Disabled(chosen < 0).
+		"Show the result").Disabled(chosen < 0).
 		OnClick(s.p.On(func(app.Value) { s.Reveal(c) }), app.EventScope("reveal-"+c.ID))
 	skip := app.Button().ID("skip-"+c.ID).Type("button").Class("button").Text("Skip").Aria("label",
 		"Skip the prediction on "+c.ID).

@@ -386,7 +386,7 @@ func (t *Page) progressText() string {
 	text := fmt.Sprintf("Step %d of at most %d, epoch %d", t.Stand.Step, t.Config.Int(lab.KeySteps),
 		t.Stand.Step/t.Stand.Epoch+1)
 	if p, ok := t.Shows.Last(); ok {
-		text += fmt.Sprintf("; %s of fresh pictures right after step %d", part.Percent(p.Fresh.Accuracy), p.Step)
+		text += fmt.Sprintf("; %s of new pictures classified correctly after step %d", part.Percent(p.Fresh.Accuracy), p.Step)
 	}
 	return text + "."
 }

@@ -27,7 +27,7 @@ var trainGroups = []struct {
 	keys        []string
 }{
 	{"lesson", "What is learnt", []string{"data", "cue"}},
-	{"learner", "By which network", []string{"network"}},
+	{"learner", "Network", []string{"network"}},
 	{"learning", "How", []string{"rate", "batch", "target", "seed"}},
 }
 
@@ -95,7 +95,7 @@ func (t *Page) problems() app.UI {
 	case job.Refused:
 		cards = append(cards, part.ErrorCard(part.Sentence(t.Stand.Problem), "Change what the message names; nothing has "+
 			"been lost.",
-			app.P().Class("actions").Body(t.Button("defaults-refused", "Put every choice back", "", t.Defaults))))
+			app.P().Class("actions").Body(t.Button("defaults-refused", "Reset to defaults", "", t.Defaults))))
 	}
 	if t.unread != nil {
 		cards = append(cards, part.ErrorCard(t.unread.Cause, t.unread.Remedy))
@@ -154,8 +154,8 @@ func (t *Page) controls() app.UI {
 	}
 	sections = append(sections, app.Details().Class("group more").ID("more").Body(
 		append([]app.UI{app.Summary().Text(title)}, more...)...),
-		app.P().Class("actions").Body(t.Button("defaults", "Put every choice back", "small", t.Defaults)))
-	return app.Div().Class("controls").Body(app.H2().Text("Choose"), t.Corrected(),
+		app.P().Class("actions").Body(t.Button("defaults", "Reset to defaults", "small", t.Defaults)))
+	return app.Div().Class("controls").Body(app.H2().Text("Settings"), t.Corrected(),
 		app.Div().Class("groups").Body(sections...))
 }
 
@@ -213,7 +213,7 @@ func (t *Page) mistakes() app.UI {
 	if len(t.Shows.Points) == 0 {
 		return app.Section().Class("mistakes").Hidden(true).Aria("label", "Mistakes")
 	}
-	said := "The fresh pictures that it got wrong, the surest of its answers first."
+	said := "Misclassified new pictures, most confident first."
 	if len(all) == 0 {
 		said = "Every fresh picture was right."
 	}
