@@ -107,9 +107,9 @@ func (b *bend) Render() app.UI {
 		figure("curves", "how 12 units respond as it turns through 180°", app.Raw(b.curvesSVG())),
 		figure("wide", fmt.Sprintf("selectivity of the units (blue) over %d cells of macaque V1 (line; %s)", cells.N,
 			strings.SplitN(cells.Citation, ",", 2)[0]), app.Raw(b.histogramSVG())),
-		figure("gauge", "distance to the cells at the slopes you have tried", app.Raw(b.gaugeSVG())),
 	}, []app.UI{
-		slider(b.frame, "bend-slope", "Bend the activation", 0, slopePositions-1, positionOf(b.wanted.Slope),
+		figure("gauge", "distance to the cells at the slopes tried", app.Raw(b.gaugeSVG())),
+		slider(b.frame, "bend-slope", "Bend", 0, slopePositions-1, positionOf(b.wanted.Slope),
 			slopeWords(b.wanted.Slope), slopeMarks, func(v int) {
 				move(func(q *explore.Bend) { q.Slope = slopeAt(v) })(v)
 			}),
@@ -123,7 +123,7 @@ func (b *bend) Render() app.UI {
 					b.sweeping = true
 					b.sweep()
 				}), app.EventScope("bend-sweep")),
-			app.Button().ID("bend-seed").Type("button").Class("button small").Text("Another random network").
+			app.Button().ID("bend-seed").Type("button").Class("button small").Text("Another network").
 				OnClick(b.frame.On(func(app.Value) {
 					move(func(q *explore.Bend) { q.Seed++ })(0)
 				}), app.EventScope("bend-seed")),

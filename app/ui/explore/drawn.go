@@ -91,7 +91,7 @@ type rule struct {
 }
 
 func (t trail) svg() string {
-	const w, tall, left, foot = 300.0, 110.0, 30.0, 26.0
+	const w, tall, left, foot = 224.0, 96.0, 24.0, 26.0
 	x := func(v float64) float64 { return left + 8 + (w-left-16)*v }
 	y := func(v float64) float64 { return 8 + tall - tall*v/t.top }
 	var s strings.Builder

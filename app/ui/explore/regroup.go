@@ -65,9 +65,9 @@ func (r *regroup) Render() app.UI {
 			app.Div().Class("stage").Role("img").Aria("label", "A map of the patches. "+said).
 				Body(app.Canvas().ID("toy-C8-map").Aria("hidden", "true"))),
 		figure("activation", "the activation", app.Raw(activationSVG(q.Slope, 0))),
-		figure("gauge", "textures named rightly, at the slopes you have tried", app.Raw(r.gaugeSVG())),
 	}, []app.UI{
-		slider(r.frame, "regroup-slope", "Bend the activation", 0, slopePositions-1, positionOf(r.wanted.Slope),
+		figure("gauge", "textures named rightly at the slopes tried", app.Raw(r.gaugeSVG())),
+		slider(r.frame, "regroup-slope", "Bend", 0, slopePositions-1, positionOf(r.wanted.Slope),
 			slopeWords(r.wanted.Slope), slopeMarks, func(v int) {
 				move(func(q *explore.Regroup) { q.Slope = slopeAt(v) })
 			}),

@@ -55,7 +55,6 @@ func (r *replace) Render() app.UI {
 	return r.body("C2", said, []app.UI{
 		figure("corner", "what the cell looks for", app.Canvas().ID("toy-C2-field").Aria("hidden", "true")),
 		figure("scatter", "predicted (across) and measured (up), one dot a patch", app.Raw(r.scatterSVG())),
-		figure("gauge", "r on unseen patches, by number of filters", app.Raw(r.curveSVG(at))),
 	}, []app.UI{
 		chips(r.frame, "replace-cell", "Cell", []option{{"simple", "simple: one phase"}, {"complex", "complex: any phase"}},
 			cell(r.wanted.Complex), func(key string) {
@@ -63,6 +62,7 @@ func (r *replace) Render() app.UI {
 			}),
 		chips(r.frame, "replace-activation", "Activation behind the filters", landscapeActivations, r.wanted.Activation,
 			func(key string) { move(func(q *explore.Replace) { q.Activation = key }) }),
+		figure("gauge", "r on unseen patches, by number of filters", app.Raw(r.curveSVG(at))),
 		slider(r.frame, "replace-filters", "Random filters", 0, len(explore.ReplaceFilters)-1,
 			slices.Index(explore.ReplaceFilters, r.wanted.Filters), strconv.Itoa(r.wanted.Filters), nil,
 			func(v int) { move(func(q *explore.Replace) { q.Filters = explore.ReplaceFilters[v] }) }),

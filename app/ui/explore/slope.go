@@ -23,13 +23,13 @@ var slopeMarks = []string{"linear", "ReLU", "absolute value"}
 func slopeWords(slope float64) string {
 	switch slope {
 	case 1:
-		return "linear (a = 1)"
+		return "linear, a\u00a0=\u00a01"
 	case 0:
-		return "ReLU (a = 0)"
+		return "ReLU, a\u00a0=\u00a00"
 	case -1:
-		return "absolute value (a = −1)"
+		return "absolute, a\u00a0=\u00a0−1"
 	}
-	return "a = " + strings.Replace(strconv.FormatFloat(slope, 'f', -1, 64), "-", "−", 1)
+	return "a\u00a0=\u00a0" + strings.Replace(strconv.FormatFloat(slope, 'f', -1, 64), "-", "−", 1)
 }
 
 // activationSVG draws the activation max(x − t, a·(x − t)), t in units of the input's root mean square.

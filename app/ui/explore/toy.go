@@ -151,10 +151,12 @@ func (a *asking[Q, A]) body(claim, said string, pictures, controls []app.UI) app
 	mark, text := a.state()
 	return app.Div().ID("toy-"+claim).Class("toy").DataSet("toy", mark).DataSet("behind", strconv.FormatBool(a.behind())).
 		Body(
-			app.Div().Class("toy-pictures").Body(pictures...),
-			app.Div().Class("toy-controls").Body(append(controls,
+			app.Div().Class("toy-shown").Body(
+				app.Div().Class("toy-pictures").Body(pictures...),
 				app.P().Class("toy-said").ID("toy-"+claim+"-said").Role("status").Aria("live", "polite").Text(said),
-				app.P().Class("toy-from").Text(text))...),
+				app.P().Class("toy-from").Text(text),
+			),
+			app.Div().Class("toy-controls").Body(controls...),
 		)
 }
 

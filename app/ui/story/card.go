@@ -153,8 +153,8 @@ func (s *Page) outcome(c *Card) []app.UI {
 		if c.toy != nil {
 			width = s.narrow
 		}
-		body = append(body, app.Figure().Class("figure small").Body(app.Div().Class("picture").Body(app.Raw(lead.draw(c,
-			width)))))
+		body = append(body, app.Figure().Class("figure small").Body(app.Div().Class("picture").TabIndex(0).Role("region").
+			Aria("label", "The figure of "+c.ID).Body(app.Raw(lead.draw(c, width)))))
 	}
 	return body
 }
