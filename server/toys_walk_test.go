@@ -39,7 +39,7 @@ func TestToysOfTheStory(t *testing.T) {
 		}
 		p.View("toy-"+toy.claim, "#claim-"+toy.claim)
 	}
-	p.WaitUntil(`document.querySelector("#toy-C3-relief").width > 100 && document.querySelector("#toy-C8-map").width > 100`)
+	p.WaitUntil(`["#toy-C3-relief", "#toy-C8-map"].every(c => document.querySelector(c).width > 100)`)
 	p.Click("#bend-sweep")
 	p.WaitText("#toy-C7-said", "Of the 17 slopes tried the nearest is")
 	p.View("toy-C7-swept", "#claim-C7")
