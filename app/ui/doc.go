@@ -151,8 +151,8 @@
 //	#here-<name> #all-<name>     run it here; all its figures and numbers
 //	#figure-of-<name>            shows a figure that is not the card's first
 //	#evidence-<id>               the details element with what a card needs, its runs and their verdicts
-//	#toy-<id>                    the toy of C2, C3, C7 or C8; data-toy is before, live or failed, data-behind is true while
-//	                             what it shows is not yet that of its controls; #toy-<id>-said its live region
+//	#toy-<id>                    the toy of C2, C3, C7 or C8; data-toy is before, live or failed, data-behind true
+//	                             while it shows an earlier position of its controls; #toy-<id>-said is the live region
 //	#tally-<id>                  the verdicts that a claim follows from
 //
 // hide=predict shows the outcomes at once.
