@@ -33,6 +33,12 @@ func (r *Recordings) Find(_ context.Context, id, session string) (page.Recording
 			Signal:   "spikes in 100 ms",
 			Citation: "Made by this software.", Licence: "BSD-3-Clause",
 		}}, nil
+	case "sim-it":
+		return page.Recording{Title: "Simulated IT", Here: true, Embedded: true, Description: job.Description{
+			ID: id, Area: "IT", Species: "none", Simulated: true, Images: 480, Units: 60, Repeats: 8,
+			Signal:   "spikes in 100 ms",
+			Citation: "Made by this software.", Licence: "BSD-3-Clause",
+		}}, nil
 	case "v4-cowley2023":
 		return page.Recording{Title: "Macaque V4, rendered and natural pictures", Here: r.here[id], Bytes: 31_400_000,
 			Host:      "raw.githubusercontent.com",
@@ -42,7 +48,7 @@ func (r *Recordings) Find(_ context.Context, id, session string) (page.Recording
 				Citation: "Cowley, Stan, Pillow, Smith 2023, bioRxiv", Licence: "repository GPL-3.0; none stated for the pictures",
 				Notes: []string{"Pictures come in blocks of a class, so folds are interleaved."}}}, nil
 	}
-	return page.Recording{}, fmt.Errorf("no recording %q; there are sim-v1 and v4-cowley2023", id)
+	return page.Recording{}, fmt.Errorf("no recording %q; there are sim-v1, sim-it and v4-cowley2023", id)
 }
 
 // Fetch implements ui.Fetcher.
