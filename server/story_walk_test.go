@@ -37,7 +37,9 @@ func TestNewcomerFromTheStoryToASavedRun(t *testing.T) {
 
 	p.Click("#story-predict-C10-1")
 	p.Click("#reveal-C10")
-	p.WaitFor(`#run-controls[data-mine="false"] svg`)
+	p.Click("#evidence-C10 > summary")
+	p.WaitFor(`#run-controls[data-mine="false"]`)
+	p.WaitFor("#claim-C10 svg")
 	p.WaitText("#story-outcome-C10", "You predicted: Gabor filters.")
 	looked(p, "story-predicted")
 
@@ -67,7 +69,8 @@ func TestNewcomerFromTheStoryToASavedRun(t *testing.T) {
 	p.WaitFor("#claim-C10")
 	// A result is loaded when its card comes near the window.
 	browsertest.Eval[bool](p, `(document.querySelector("#claim-C10").scrollIntoView(), true)`)
-	p.WaitFor(`#run-controls[data-mine="true"] svg`)
+	p.Click("#evidence-C10 > summary")
+	p.WaitFor(`#run-controls[data-mine="true"]`)
 	p.WaitText("#run-controls", "your own result, in place of the one that came with the page")
 	looked(p, "story-own")
 	// Back and forward lead to the pages visited before.
@@ -76,7 +79,7 @@ func TestNewcomerFromTheStoryToASavedRun(t *testing.T) {
 	p.WaitState("done")
 	browsertest.Eval[bool](p, "(history.forward(), true)")
 	p.WaitFor(`html[data-route="story"]`)
-	p.WaitFor(`#run-controls[data-mine="true"] svg`)
+	p.WaitUntil(`document.querySelector("#run-controls[data-mine='true']") && document.querySelector("#claim-C10 svg")`)
 	p.NoErrors()
 	p.NoForeignRequests()
 }

@@ -63,7 +63,7 @@ func train(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("accuracy %.3f [%.3f, %.3f] on %d fresh pictures of %d classes\n", report.Accuracy, report.Low, report.High,
+	fmt.Printf("accuracy %.3f [%.3f, %.3f] on %d new pictures of %d classes\n", report.Accuracy, report.Low, report.High,
 		report.HeldOut, len(report.Classes))
 
 	const set = "plain digits and textures"

@@ -38,7 +38,7 @@ func TestSoakTextureDigits(t *testing.T) {
 		p.Open(address + "#/train?data=" + data + "&network=" + network + "&target=0&steps=1000000&run=1")
 		p.WaitState("running")
 		begun := time.Now()
-		p.WaitText(".progress-text", "right after step")
+		p.WaitText(".progress-text", "correctly after step")
 		time.Sleep(time.Minute - time.Since(begun))
 		t.Logf("W8t %s: %s", data, p.Text(".progress-text"))
 		p.NoErrors()

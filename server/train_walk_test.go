@@ -19,7 +19,7 @@ const small = "#/train?network=20x20x1/conv5x5x6,stride2/relu/flatten/dense10&pi
 
 // accuracy returns the accuracy that the page #/train shows under its progress bar.
 func accuracy(p *browsertest.Page) string {
-	p.WaitText(".progress-text", "right after step")
+	p.WaitText(".progress-text", "correctly after step")
 	_, text, _ := strings.Cut(p.Text(".progress-text"), "; ")
 	return text
 }

@@ -310,7 +310,7 @@ func TestBrokenLinksAreExplained(t *testing.T) {
 		"broken escape":   {"#/encoding?recording=%zz", ".card.notice", "%zz"},
 		"no such network": {"#/encoding?network=64x64x1/conv7x7", "#control-network-error", "conv"},
 		"network too big": {"#/encoding?network=1024x1024x1/conv3x3x64/relu&layer=relu1&weights=&training=random&run=1",
-			".card.error", "1280 mb"},
+			".card.error", "1920 mb"},
 		"no such layer":     {"#/encoding?layer=max9&training=random&run=1", ".card.error", "max9"},
 		"no such session":   {"#/encoding?recording=v4-cowley2023&session=1&run=1", ".card.error", "session"},
 		"a hash of rubbish": {"#/%00%ff&&&===", ".card.error", ""},
