@@ -193,7 +193,7 @@ func TestEventsAreCoalesced(t *testing.T) { synctest.Test(t, eventsAreCoalesced)
 
 func eventsAreCoalesced(t *testing.T) {
 	l := &uitest.Laboratory{Runner: uitest.Runner{UnitTime: 50 * time.Millisecond}}
-	tab := ui.NewTab(l, "#/encoding", nil)
+	tab := ui.NewTab(l, "#/encoding?higher=none", nil)
 	begun := time.Now()
 	tab.Do("run")
 	wait(t, tab, "the run is done", in("done"))
