@@ -107,7 +107,7 @@ unit-wasm: $(GOTESTSUM)
 browser: wasm $(GOTESTSUM)
 	UNTRAINED_AXE='$(AXE)' UNTRAINED_BROWSER="$$(command -v $(CHROMIUM))" $(GO_TEST) -timeout 30m ./server/...
 
-screenshots: wasm tools ## take pictures of every page, from phone to projector, light and dark
+screenshots: wasm tools ## take pictures of every page, from phone to projector, light and dark, and one contact sheet
 	UNTRAINED_SCREENSHOTS='$(abspath $(SCREENSHOTS))' UNTRAINED_PAGES='$(PAGES)' UNTRAINED_BROWSER="$$(command -v $(CHROMIUM))" $(GO) test -tags screenshots -run '^TestScreenshots$$' -v -count=1 -timeout 60m ./server
 
 webgpu-lib: $(DAWN) ## download the pinned Dawn library, for WebGPU without a browser, into the user's cache

@@ -38,7 +38,7 @@ var pictured = map[string]struct {
 var shown = map[string]string{"network": "#network-cost"}
 
 // TestScreenshots takes pictures of every page at three widths, light and dark, with a result if the page has one, into
-// the folder UNTRAINED_SCREENSHOTS, and finds elements that are too wide, or too small to be clicked. `make
+// the folder UNTRAINED_SCREENSHOTS, and one contact sheet of all first screens as they open, and finds elements that are too wide, or too small to be clicked. `make
 // screenshots` runs it; UNTRAINED_PAGES, "story,encoding", selects pages.
 func TestScreenshots(t *testing.T) {
 	if os.Getenv("UNTRAINED_SCREENSHOTS") == "" {
@@ -58,6 +58,7 @@ func TestScreenshots(t *testing.T) {
 	pages := browsertest.Eval[[]string](p, `[...new Set([...document.querySelectorAll("#pages a[href^='#/']")].map(a => `+
 		`a.getAttribute("href")))]`)
 	only := os.Getenv("UNTRAINED_PAGES")
+	var opened []string
 	for _, hash := range pages {
 		route, _, _ := strings.Cut(strings.TrimPrefix(hash, "#/"), "?")
 		name := route
@@ -72,6 +73,9 @@ func TestScreenshots(t *testing.T) {
 		p.Media("prefers-color-scheme", "light")
 		p.Hash(hash + page.query)
 		p.WaitFor(fmt.Sprintf(`html[data-route="%s"]`, name))
+		p.WaitUntil(laidOut)
+		p.View("opens-"+name, "body")
+		opened = append(opened, name)
 		if page.runs {
 			p.WaitFor("#run:not([disabled])")
 			start := time.Now()
@@ -110,6 +114,9 @@ func TestScreenshots(t *testing.T) {
 				}
 			}
 		}
+	}
+	if err := contactSheet(os.Getenv("UNTRAINED_SCREENSHOTS"), opened); err != nil {
+		t.Error(err)
 	}
 }
 
