@@ -38,8 +38,9 @@ var pictured = map[string]struct {
 var shown = map[string]string{"network": "#network-cost"}
 
 // TestScreenshots takes pictures of every page at three widths, light and dark, with a result if the page has one, into
-// the folder UNTRAINED_SCREENSHOTS, and one contact sheet of all first screens as they open, and finds elements that are too wide, or too small to be clicked. `make
-// screenshots` runs it; UNTRAINED_PAGES, "story,encoding", selects pages.
+// the folder UNTRAINED_SCREENSHOTS, with one contact sheet of all first screens as they open, and finds elements that
+// are too wide, or too small to be clicked. `make screenshots` runs it; UNTRAINED_PAGES, "story,encoding", selects
+// pages.
 func TestScreenshots(t *testing.T) {
 	if os.Getenv("UNTRAINED_SCREENSHOTS") == "" {
 		t.Fatal("name a folder in UNTRAINED_SCREENSHOTS")
