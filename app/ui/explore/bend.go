@@ -189,14 +189,9 @@ func (b *bend) histogramSVG() string {
 func (b *bend) gaugeSVG() string {
 	g := trail{x: []string{"linear", "ReLU", "|x|"}, top: 0.7, label: "Distance to the cells by slope"}
 	of := b.answered
-	for position := range slopePositions {
-		of.Slope = slopeAt(position)
-		if d, there := b.visited[of]; there {
-			g.at, g.y = append(g.at, float64(position)/(slopePositions-1)), append(g.y, d)
-			if of == b.answered {
-				g.now = len(g.y) - 1
-			}
-		}
-	}
-	return g.svg()
+	return g.alongSlopes(of.Slope, func(slope float64) (float64, bool) {
+		of.Slope = slope
+		d, there := b.visited[of]
+		return d, there
+	}).svg()
 }

@@ -84,21 +84,17 @@ func (r *regroup) Render() app.UI {
 }
 
 func (r *regroup) gaugeSVG() string {
-	g := trail{x: []string{"linear", "ReLU", "|x|"}, top: 0.7, label: "Textures named rightly by slope", rules: []rule{
-		{r.answer.Trained, "trained layer", "var(--orange)"},
-		{1.0 / explore.RegroupFamilies, "chance", "var(--muted)"},
-	}}
+	g := trail{x: []string{"linear", "ReLU", "|x|"}, top: 0.7, label: "Textures classified correctly by slope",
+		rules: []rule{
+			{r.answer.Trained, "trained layer", "var(--orange)"},
+			{1.0 / explore.RegroupFamilies, "chance", "var(--muted)"},
+		}}
 	of := r.answered
-	for position := range slopePositions {
-		of.Slope = slopeAt(position)
-		if v, there := r.visited[of]; there {
-			g.at, g.y = append(g.at, float64(position)/(slopePositions-1)), append(g.y, v)
-			if of == r.answered {
-				g.now = len(g.y) - 1
-			}
-		}
-	}
-	return g.svg()
+	return g.alongSlopes(of.Slope, func(slope float64) (float64, bool) {
+		of.Slope = slope
+		v, there := r.visited[of]
+		return v, there
+	}).svg()
 }
 
 // The size of the map, in pixels of its canvas, and of a patch on it.

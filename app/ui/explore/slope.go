@@ -48,3 +48,17 @@ func activationSVG(slope, threshold float64) string {
 	b.WriteString(`</svg>`)
 	return b.String()
 }
+
+// alongSlopes returns the trail with what was found at each slope that the slider has visited, where it is now marked.
+func (t trail) alongSlopes(now float64, found func(slope float64) (value float64, visited bool)) trail {
+	for position := range slopePositions {
+		slope := slopeAt(position)
+		if v, visited := found(slope); visited {
+			t.at, t.y = append(t.at, float64(position)/(slopePositions-1)), append(t.y, v)
+			if slope == now {
+				t.now = len(t.y) - 1
+			}
+		}
+	}
+	return t
+}
