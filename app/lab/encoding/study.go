@@ -34,8 +34,8 @@ func newStudy(ctx context.Context, env lab.Env, e lab.Configured, c lab.Config) 
 	}
 	s.text = c
 	if lab.IsQuick(c) {
-		s.warn("A quick look (quick=1) of few seeds, folds and resamples (%s): intervals are wide; set quick=0 for a "+
-			"verdict.", lab.QuickNumbers(c))
+		s.warn("A quick look (quick=1) of few seeds, folds and resamples (%s): intervals are wide; turn it off "+
+			"(quick=0) for a verdict.", lab.QuickNumbers(c))
 	}
 	if s.areas, err = openAreas(ctx, env, s.config, c, s.warn); err != nil {
 		return nil, err

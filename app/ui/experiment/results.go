@@ -3,6 +3,7 @@ package experiment
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -272,13 +273,16 @@ func verdicts(r *lab.Result) app.UI {
 	)
 }
 
-// warnings are what a reader must know of a result, in one card.
+// keys matches what a note says in parentheses by keys of the configuration, such as a grid of penalties.
+var keys = regexp.MustCompile(` \([^()]*(=|grid )[^()]*\)`)
+
+// warnings are what a reader must know of a result, in one card; what notes say by keys stands with the method.
 func warnings(r *lab.Result) app.UI {
 	say := func(w string) string {
 		if rest, ok := strings.CutPrefix(w, "quick=1: "); ok {
 			w = "A quick look: " + rest
 		}
-		return part.Sentence(w)
+		return part.Sentence(keys.ReplaceAllString(w, ""))
 	}
 	switch len(r.Warnings) {
 	case 0:
@@ -307,6 +311,12 @@ func (b *Page) method(r *lab.Result) app.UI {
 		})),
 		app.P().Text("Version "+r.Version+", backend "+r.Backend+". "+same),
 		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text(r.Experiment+" '"+r.Config+"'")),
+		app.If(slices.ContainsFunc(r.Warnings, keys.MatchString), func() app.UI {
+			return app.Div().Class("notes-whole").Body(app.P().Text("The notes with their keys:"),
+				app.Ul().Body(app.Range(r.Warnings).Slice(func(i int) app.UI {
+					return app.Li().Text(part.Sentence(r.Warnings[i]))
+				})))
+		}),
 		app.If(r.Recording.SHA256 != "", func() app.UI {
 			return app.P().Body(app.Text("SHA-256 of the recording: "), app.Code().Text(r.Recording.SHA256))
 		}),
