@@ -2,6 +2,7 @@ package brainfit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"untrained/app/lab"
@@ -106,57 +107,111 @@ func (m *brainfitMerger) groups() lab.Table {
 	return t
 }
 
-// verdicts judges the V1 half of C2 by its criterion, for every form of the random networks; the half about IT has no
-// data.
+// Areas that decide a half of C2: its first is about V1, which in human imaging is a part of EVC, its second about IT,
+// to which LOC belongs.
+var (
+	firstHalf  = []string{"V1", "EVC"}
+	secondHalf = []string{"IT", "LOC"}
+)
+
+// verdicts judges both halves of C2 by their criteria, in every area that decides one and for every form of the random
+// networks. A recording without such an area has one verdict for each form, which says so.
 func (m *brainfitMerger) verdicts() []lab.Verdict {
-	of := m.areas[0]
-	if of.Source.Simulated {
+	if m.areas[0].Source.Simulated {
 		return []lab.Verdict{m.recovered()}
 	}
 	var list []lab.Verdict
-	for _, form := range []struct{ dc, words string }{{"keep", "as drawn"},
-		{"zero", "with zero-mean first-layer kernels"}} {
-		if dc := m.config.DC; dc != "both" && dc != form.dc {
+	for area, of := range m.areas {
+		decides := slices.Contains(firstHalf, of.Source.Area) || slices.Contains(secondHalf, of.Source.Area)
+		if !decides && (area > 0 || len(m.areas) > 1) {
 			continue
 		}
-		measure := of.Primary()
-		v := lab.Verdict{
-			Claim: "C2", Verdict: lab.Undecided,
-			Statement: fmt.Sprintf("Training on %s responses adds little to a random network (%s) with ReLU or max pooling, "+
-				"and much to others", of.Source.Area, form.words),
-			Criterion: fmt.Sprintf("fitted − random on V1, same readout, 95 %% intervals of %s: with ReLU or max "+
-				"pooling "+
-				"high < %g and with neither low > %g supported; low > %g for the first or high < %g for the others opposed; else "+
-				"undecided; none where neither fitted nor random networks of one of the two predict anything (mean > 0, Holm)",
-				measure, lab.Margin, lab.Margin, lab.Margin, lab.Margin),
-		}
-		with, okWith := m.gap(0, c2Groups[0].has, form.dc, m.config.Readout, measure)
-		without, okWithout := m.gap(0, c2Groups[1].has, form.dc, m.config.Readout, measure)
-		switch {
-		case m.partial:
-			v.Statement += "; the run is not complete."
-		case !okWith || !okWithout:
-			v.Statement += "; this run lacks architectures of one of both kinds, or one of fitted and random."
-		default:
-			v.Set(with.Estimate)
-			v.Statement += fmt.Sprintf(". It adds %.3f [%.3f, %.3f] with ReLU or max pooling (shown) and %.3f [%.3f, %.3f] "+
-				"with neither.", with.Value, with.Low, with.High, without.Value, without.Low, without.High)
-			switch {
-			case of.Source.Area != "V1":
-				v.Statement += fmt.Sprintf(" The claim is about V1; %s cannot decide it.", of.Source.Area)
-			case with.floor || without.floor:
-				v.Verdict = lab.None
-				v.Statement += " No verdict: " + onTheFloor(with, without) + "."
-			case with.High < lab.Margin && without.Low > lab.Margin:
-				v.Verdict = lab.Supported
-			case with.Low > lab.Margin || without.High < lab.Margin:
-				v.Verdict = lab.Opposed
+		for _, form := range []struct{ dc, words string }{{"keep", "as drawn"},
+			{"zero", "with zero-mean first-layer kernels"}} {
+			if dc := m.config.DC; dc != "both" && dc != form.dc {
+				continue
+			}
+			if slices.Contains(secondHalf, of.Source.Area) {
+				list = append(list, m.addsMuch(area, form.dc, form.words))
+			} else {
+				list = append(list, m.addsLittle(area, form.dc, form.words))
 			}
 		}
-		v.Statement += " The half about IT has no data: no recording of single responses in IT is at hand."
-		list = append(list, v)
 	}
 	return list
+}
+
+// addsLittle judges the first half of C2: training on V1 adds little with ReLU or max pooling, and much with neither.
+func (m *brainfitMerger) addsLittle(area int, dc, words string) lab.Verdict {
+	of := m.areas[area]
+	measure := of.Primary()
+	v := lab.Verdict{
+		Claim: "C2", Verdict: lab.Undecided,
+		Statement: fmt.Sprintf("Training on %s responses adds little to a random network (%s) with ReLU or max pooling, "+
+			"and much to others", of.Source.Area, words),
+		Criterion: fmt.Sprintf("fitted − random on V1 or EVC, same readout, 95 %% intervals of %s: with ReLU or max "+
+			"pooling high < %g and with neither low > %g supported; low > %g for the first or high < %g for the others "+
+			"opposed; else undecided; none where neither fitted nor random networks of one of the two predict anything "+
+			"(mean > 0, Holm)", measure, lab.Margin, lab.Margin, lab.Margin, lab.Margin),
+	}
+	with, okWith := m.gap(area, c2Groups[0].has, dc, m.config.Readout, measure)
+	without, okWithout := m.gap(area, c2Groups[1].has, dc, m.config.Readout, measure)
+	switch {
+	case m.partial:
+		v.Statement += "; the run is not complete."
+	case !okWith || !okWithout:
+		v.Statement += "; this run lacks architectures of one of both kinds, or one of fitted and random."
+	default:
+		v.Set(with.Estimate)
+		v.Statement += fmt.Sprintf(". It adds %.3f [%.3f, %.3f] with ReLU or max pooling (shown) and %.3f [%.3f, %.3f] "+
+			"with neither.", with.Value, with.Low, with.High, without.Value, without.Low, without.High)
+		switch {
+		case !slices.Contains(firstHalf, of.Source.Area):
+			v.Statement += fmt.Sprintf(" The claim is about V1 and IT; %s cannot decide it.", of.Source.Area)
+		case with.floor || without.floor:
+			v.Verdict = lab.None
+			v.Statement += " No verdict: " + onTheFloor(with, without) + "."
+		case with.High < lab.Margin && without.Low > lab.Margin:
+			v.Verdict = lab.Supported
+		case with.Low > lab.Margin || without.High < lab.Margin:
+			v.Verdict = lab.Opposed
+		}
+	}
+	return v
+}
+
+// addsMuch judges the second half of C2: training on IT adds much, with ReLU or max pooling as well.
+func (m *brainfitMerger) addsMuch(area int, dc, words string) lab.Verdict {
+	of := m.areas[area]
+	measure := of.Primary()
+	v := lab.Verdict{
+		Claim: "C2", Verdict: lab.Undecided,
+		Statement: fmt.Sprintf("Training on %s responses adds much to a random network (%s) with ReLU or max pooling",
+			of.Source.Area, words),
+		Criterion: fmt.Sprintf("fitted − random on IT or LOC, with ReLU or max pooling, same readout, 95 %% interval of "+
+			"%s: low > %g supported, high < %g opposed, else undecided; none where neither fitted nor random networks "+
+			"predict anything (mean > 0, Holm)", measure, lab.Margin, lab.Margin),
+	}
+	g, ok := m.gap(area, c2Groups[0].has, dc, m.config.Readout, measure)
+	switch {
+	case m.partial:
+		v.Statement += "; the run is not complete."
+	case !ok:
+		v.Statement += "; this run lacks such architectures, or one of fitted and random."
+	default:
+		v.Set(g.Estimate)
+		v.Statement += fmt.Sprintf(". It adds %.3f [%.3f, %.3f].", g.Value, g.Low, g.High)
+		switch {
+		case g.floor:
+			v.Verdict = lab.None
+			v.Statement += " No verdict: " + onTheFloor(g, gap{}) + "."
+		case g.Low > lab.Margin:
+			v.Verdict = lab.Supported
+		case g.High < lab.Margin:
+			v.Verdict = lab.Opposed
+		}
+	}
+	return v
 }
 
 // onTheFloor returns why nothing can be judged.
@@ -171,54 +226,4 @@ func onTheFloor(with, without gap) string {
 		}
 	}
 	return strings.Join(parts, ", and ") + ", and a difference on a floor says nothing"
-}
-
-// learned adds to a verdict on a simulation what it takes by ridge regression, which predicts from random features,
-// too: training must have made better features than it began with.
-func (m *brainfitMerger) learned(v *lab.Verdict, fitted *contender) {
-	v.Criterion += fmt.Sprintf("; fitted − random dc=%s: low > 0", m.config.Start)
-	random := m.find(0, fitted.architecture, lab.RandomWeights, m.config.Start, RidgeReadout)
-	if random == nil {
-		v.Verdict = lab.Undecided
-		v.Statement += " This run lacks the random networks that training began with."
-		return
-	}
-	of := m.areas[0]
-	e, _ := of.Panel.Difference(fitted.seeds, fitLayer, random.seeds, fitLayer, true, of.Primary())
-	v.Statement += fmt.Sprintf(" Beyond the random features that it began with, training added %.3f [%.3f, %.3f].",
-		e.Value, e.Low, e.High)
-	if !(e.Low > 0) {
-		v.Verdict = lab.NotRecovered
-	}
-}
-
-// recovered returns the verdict on a simulation: fitted networks must predict its cells, and nothing may predict
-// shuffled ones.
-func (m *brainfitMerger) recovered() lab.Verdict {
-	of := m.areas[0]
-	measure := of.Primary()
-	v := lab.Verdict{
-		Claim: "C2", Verdict: lab.Undecided,
-		Statement: "Networks trained on responses of simulated cells predict held-out ones, and trained on shuffled " +
-			"responses nothing.",
-		Criterion: fmt.Sprintf("fitted: low > 0; fitted to shuffled responses: high < %g; 95 %% intervals, score %s, same "+
-			"architecture", lab.Margin, measure),
-	}
-	i := m.controlled()
-	fitted, shuffled := m.find(0, i, Fitted, "", m.config.Readout), m.find(0, i, FittedToShuffled, "", m.config.Readout)
-	if m.partial || fitted == nil || shuffled == nil {
-		v.Statement += " This run does not have both."
-		return v
-	}
-	e, null := of.Panel.Estimate(fitted.seeds, fitLayer, measure), of.Panel.Estimate(shuffled.seeds, fitLayer, measure)
-	v.Set(e)
-	v.Statement += fmt.Sprintf(" Shuffled responses score %.3f [%.3f, %.3f].", null.Value, null.Low, null.High)
-	v.Verdict = lab.NotRecovered
-	if e.Low > 0 && null.High < lab.Margin {
-		v.Verdict = lab.Recovered
-	}
-	if m.config.Readout == RidgeReadout {
-		m.learned(&v, fitted)
-	}
-	return v
 }
