@@ -24,6 +24,7 @@ const (
 	TableMistakes       = "mistakes"
 	TableModels         = "models"
 	TableOrder          = "order"
+	TablePatterns       = "patterns"
 	TablePictures       = "pictures"
 	TableProfile        = "profile"
 	TableResponses      = "responses"

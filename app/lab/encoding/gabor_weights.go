@@ -32,10 +32,10 @@ func gaborSpaces(ctx context.Context, b readout.Builder, bank *readout.GaborBank
 		one, err := b.Whole(lab.Gabor, f)
 		return []readout.Space{one}, err
 	}
-	raw := b.Method == readout.MethodRSA
+	raw := b.Method == readout.MethodRSA || b.Patterns
 	shown := n
 	n = b.Rows(shown)
-	grams, sums := make([][]float64, 0, len(bank.Scales)), make([]float64, n)
+	grams, rawGram, sums := make([][]float64, 0, len(bank.Scales)), make([]float64, n*n), make([]float64, n)
 	err := bank.Each(ctx, b.Device.Backend, grey, shown, func(s readout.GaborScale, x []float32) error {
 		x = b.Averaged(x, s.Features())
 		if raw {
@@ -44,9 +44,14 @@ func gaborSpaces(ctx context.Context, b readout.Builder, bank *readout.GaborBank
 					sums[i] += float64(v)
 				}
 			}
-		} else {
-			linear.Centre(x, n, s.Features())
+			if err := b.Device.AddGram(rawGram, x, n, s.Features()); err != nil {
+				return err
+			}
 		}
+		if b.Method == readout.MethodRSA {
+			return nil
+		}
+		linear.Centre(x, n, s.Features())
 		grams = append(grams, make([]float64, n*n))
 		return b.Device.AddGram(grams[len(grams)-1], x, n, s.Features())
 	}, progress)
@@ -64,13 +69,16 @@ func gaborSpaces(ctx context.Context, b readout.Builder, bank *readout.GaborBank
 		}
 		return all
 	}
+	like := readout.Likeness{Layer: lab.Gabor}
+	if raw {
+		like.Pairs, err = readout.DissimilaritiesAround(rawGram, sums, n, bank.Features())
+	}
 	switch b.Method {
 	case readout.MethodRSA:
-		pairs, err := readout.DissimilaritiesAround(sum(0), sums, n, bank.Features())
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", lab.Gabor, err)
 		}
-		return []readout.Space{{Layer: lab.Gabor, Likeness: readout.Likeness{Layer: lab.Gabor, Pairs: pairs}}}, nil
+		return []readout.Space{{Layer: lab.Gabor, Likeness: like}}, nil
 	case readout.MethodCKA:
 		return []readout.Space{{Layer: lab.Gabor, Likeness: readout.Likeness{Layer: lab.Gabor, Gram: sum(0)}}}, nil
 	}
@@ -78,5 +86,6 @@ func gaborSpaces(ctx context.Context, b readout.Builder, bank *readout.GaborBank
 	for _, a := range weightings {
 		list = append(list, readout.Space{Layer: lab.Gabor, Kernel: readout.LayerKernel{N: n, Gram: sum(a)}})
 	}
+	list[0].Likeness = like
 	return list, nil
 }

@@ -60,6 +60,9 @@ func (s *study) merge(experiment string, tasks []lab.TaskResult) (*lab.Result, e
 	}
 	if s.areas[0].among != nil {
 		result.Tables = append(result.Tables, m.profile())
+		if m.beside != nil {
+			result.Tables = append(result.Tables, m.patternsTable())
+		}
 	}
 	result.Verdicts = m.verdicts()
 	m.caution()
@@ -88,8 +91,9 @@ type region struct {
 type condition struct {
 	model.Variant
 	layers  []string
-	seeds   []lab.TaskResult
-	numbers []uint64 // of the seeds
+	seeds   []lab.TaskResult // what they say about the area
+	whole   []lab.TaskResult // the same with all areas
+	numbers []uint64         // of the seeds
 }
 
 // gather sorts the tasks' results by area and condition, seeds in task order.
@@ -100,11 +104,16 @@ func (m *merger) gather(tasks []lab.TaskResult) error {
 			return fmt.Errorf("task %d is not part of this configuration; run it again", u.Task.Index)
 		}
 		w := works[u.Task.Index]
+		if err := m.checkBeside(u); err != nil {
+			return err
+		}
 		for _, a := range w.areas {
 			g := m.regions[slices.Index(m.areas, a)]
 			if err := g.add(w.Variant, a.part(u)); err != nil {
 				return err
 			}
+			k := g.find(w.Variant.Condition())
+			k.whole = append(k.whole, u)
 		}
 	}
 	return nil

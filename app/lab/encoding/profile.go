@@ -149,8 +149,12 @@ func (m *merger) cautionOfAreas() {
 			"the units of an area (%s), and no unit is left out for its own.", first.source.ID, strings.Join(stated, ", "))
 	}
 	if first.patterns == nil {
-		m.warn("The units of an area share a strong common response. Compare method=%s, dissimilarities of patterns with "+
-			"each unit's mean removed.", "rsa")
+		where := "by the method of representational similarity"
+		if m.beside != nil {
+			where = "in the table of patterns"
+		}
+		m.warn("The units of an area share a strong common response. Compare the dissimilarities of patterns with each "+
+			"unit's mean removed, %s.", where)
 	} else {
 		m.warn("Patterns are those of each unit's responses with its mean over rows removed.")
 	}

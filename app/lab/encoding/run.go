@@ -38,6 +38,7 @@ func (e compared) Run(ctx context.Context, env lab.Env, c lab.Config, task lab.T
 		err := s.align(ctx, w, spaces, &result, func(f float64) { progress(0.4 + 0.6*f) })
 		return result, err
 	}
+	s.compareBeside(w, spaces, &result)
 	err = s.regress(ctx, w, spaces, &result, func(f float64) { progress(0.4 + 0.6*f) })
 	return result, err
 }
@@ -247,7 +248,7 @@ func (s *study) spaces(ctx context.Context, w work, progress func(float64)) ([]r
 		return nil, err
 	}
 	b := readout.Builder{Config: s.text, Method: w.areas[0].method, Device: linear.Product{Backend: backend},
-		Row: w.areas[0].stimuli.Row}
+		Row: w.areas[0].stimuli.Row, Patterns: s.beside != nil}
 	if w.IsControl() {
 		return s.control(ctx, b, w, progress)
 	}

@@ -9,6 +9,7 @@ import (
 	"untrained/app/lab"
 	"untrained/app/lab/internal/input"
 	"untrained/app/lab/internal/model"
+	"untrained/app/lab/internal/target"
 	"untrained/nn"
 )
 
@@ -19,6 +20,7 @@ type study struct {
 	text     lab.Config // as it is run
 	asked    lab.Config // as it was asked for
 	areas    []*area
+	beside   *target.Patterns // of all areas of one recording, where responses are regressed; nil: not compared
 	env      lab.Env
 	keys     []lab.Property // of the experiment
 	warnings []string
@@ -40,6 +42,7 @@ func newStudy(ctx context.Context, env lab.Env, e lab.Configured, c lab.Config) 
 	if s.areas, err = openAreas(ctx, env, s.config, c, s.warn); err != nil {
 		return nil, err
 	}
+	s.openBeside()
 	s.Family, err = model.OpenFamily(ctx, env, c, s.asksFor(lab.Trained, lab.ShuffledWeights, lab.ShuffledResponses),
 		s.warn)
 	return s, err

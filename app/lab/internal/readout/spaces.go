@@ -19,6 +19,10 @@ type Builder struct {
 	Method string // regression, unless it is rsa or cka
 	Device linear.Product
 	Row    []int32 // of each picture, where features are averaged over the pictures of a row; nil: each is a row
+
+	// Patterns asks a regression for dissimilarities, too: Likeness.Pairs, as rsa compares them. They are nil where a
+	// picture has the same value of every feature.
+	Patterns bool
 }
 
 // Rows returns how many rows n pictures make.
@@ -105,7 +109,12 @@ func (b Builder) held(layer string, f Features) (Space, error) {
 	byFeature := b.Config.Get(lab.KeyStandardise) == "feature"
 	switch {
 	case byFeature && b.Method != MethodRSA && b.Method != MethodCKA:
-		return Space{Layer: layer, Kernel: featureKernel{f, b.Device}}, nil
+		one := Space{Layer: layer, Kernel: featureKernel{f, b.Device}}
+		if b.Patterns {
+			z := f.standardised()
+			one.Likeness = besideRegression(layer, z.Dissimilarities)
+		}
+		return one, nil
 	case byFeature:
 		f = f.standardised()
 	}
@@ -120,7 +129,20 @@ func (b Builder) held(layer string, f Features) (Space, error) {
 	if err != nil {
 		return Space{}, err
 	}
-	return Space{Layer: layer, Kernel: LayerKernel{f.N, gram}, Likeness: Likeness{Layer: layer, Gram: gram}}, nil
+	one := Space{Layer: layer, Kernel: LayerKernel{f.N, gram}, Likeness: Likeness{Layer: layer, Gram: gram}}
+	if b.Patterns {
+		one.Likeness.Pairs = besideRegression(layer, f.Dissimilarities).Pairs
+	}
+	return one, nil
+}
+
+// besideRegression returns the dissimilarities that stand beside a regression, without them where they are not defined.
+func besideRegression(layer string, pairs func() ([]float64, error)) Likeness {
+	list, err := pairs()
+	if err != nil {
+		list = nil
+	}
+	return Likeness{Layer: layer, Pairs: list}
 }
 
 // Network returns the spaces of layers that are processed a stretch at a time.
@@ -130,8 +152,10 @@ func (b Builder) Network(ctx context.Context, a *model.Activations, layers []str
 	byFeature := b.Config.Get(lab.KeyStandardise) == "feature"
 	// Correlations between pictures are about the mean over a picture's features,
 	// not about the mean over pictures.
-	raw := b.Method == MethodRSA && p.Kind == "none"
-	grams, sums, whole := make(map[string][]float64), make(map[string][]float64), make(map[string]Features)
+	raw := (b.Method == MethodRSA || b.Patterns) && p.Kind == "none"
+	around := b.Method != MethodRSA || p.Kind != "none" // and about the mean over pictures
+	grams, whole := make(map[string][]float64), make(map[string]Features)
+	rawGrams, sums := make(map[string][]float64), make(map[string][]float64)
 	err := a.Each(ctx, layers, func(s model.Stretch, x []float32) error {
 		shape, err := a.Shape(s.Layer)
 		if err != nil {
@@ -155,18 +179,26 @@ func (b Builder) Network(ctx context.Context, a *model.Activations, layers []str
 			}
 			return nil
 		}
-		if grams[s.Layer] == nil {
-			grams[s.Layer], sums[s.Layer] = make([]float64, n*n), make([]float64, n)
-		}
 		if raw {
+			if rawGrams[s.Layer] == nil {
+				rawGrams[s.Layer], sums[s.Layer] = make([]float64, n*n), make([]float64, n)
+			}
 			for i := range n {
 				for _, v := range x[i*s.Len():][:s.Len()] {
 					sums[s.Layer][i] += float64(v)
 				}
 			}
-		} else {
-			linear.Centre(x, n, s.Len())
+			if err := b.Device.AddGram(rawGrams[s.Layer], x, n, s.Len()); err != nil {
+				return err
+			}
 		}
+		if !around {
+			return nil
+		}
+		if grams[s.Layer] == nil {
+			grams[s.Layer] = make([]float64, n*n)
+		}
+		linear.Centre(x, n, s.Len())
 		return b.Device.AddGram(grams[s.Layer], x, n, s.Len())
 	}, progress)
 	if err != nil {
@@ -188,20 +220,24 @@ func (b Builder) Network(ctx context.Context, a *model.Activations, layers []str
 			if one, err = b.held(layer, f); err != nil {
 				return nil, err
 			}
-		case gram == nil:
+		case gram == nil && rawGrams[layer] == nil:
 			return nil, errors.New("layer " + layer + " has no features")
-		case raw:
+		default:
+			one = Space{Layer: layer, Likeness: Likeness{Layer: layer, Gram: gram}}
+			if around {
+				one.Kernel = LayerKernel{n, gram}
+			}
+			if !raw {
+				break
+			}
 			shape, err := a.Shape(layer)
 			if err != nil {
 				return nil, err
 			}
-			pairs, err := DissimilaritiesAround(gram, sums[layer], n, shape.Len())
-			if err != nil {
+			one.Likeness.Pairs, err = DissimilaritiesAround(rawGrams[layer], sums[layer], n, shape.Len())
+			if err != nil && !around {
 				return nil, fmt.Errorf("%s: %w", layer, err)
 			}
-			one = Space{Layer: layer, Likeness: Likeness{Layer: layer, Pairs: pairs}}
-		default:
-			one = Space{Layer: layer, Kernel: LayerKernel{n, gram}, Likeness: Likeness{Layer: layer, Gram: gram}}
 		}
 		spaces = append(spaces, one)
 	}

@@ -98,6 +98,20 @@ func PatternsOfNeurons(method string, t *Target) (*Patterns, error) {
 	return p, p.prepare(t.Recording.Group, t.Outer)
 }
 
+// Together returns the patterns of several areas for the same pictures as those of one, whose units are the areas, by
+// their names. They must be of the method rsa.
+func Together(areas []*Patterns, names []string) (*Patterns, error) {
+	first := areas[0]
+	p := &Patterns{config: first.config, method: first.method, n: first.n, Names: names}
+	for _, a := range areas {
+		p.pairs = append(p.pairs, a.pairs[0])
+	}
+	p.outer, p.Resamples = first.outer, first.Resamples
+	var err error
+	p.rsa, err = statistics.NewRSA(slices.Concat(p.pairs...), len(names), p.n)
+	return p, err
+}
+
 func (p *Patterns) prepare(group []int32, outer []readout.Fold) error {
 	flat := slices.Concat(p.pairs...)
 	var err error
