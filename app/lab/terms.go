@@ -12,6 +12,7 @@ const (
 	Trained           = "trained"
 	RandomWeights     = "random"
 	ShuffledWeights   = "shuffled"
+	LinearNetwork     = "linear" // random weights, without non-linearities
 	Pixels            = "pixels"
 	Gabor             = "gabor"
 	JitteredPixels    = "jittered-pixels"

@@ -105,6 +105,7 @@ func comparisonProperties(trainings []string) []lab.Property {
 			Options: []lab.Option{
 				{Value: lab.Trained, Label: "trained network"}, {Value: lab.RandomWeights, Label: "random weights"},
 				{Value: lab.ShuffledWeights, Label: "shuffled weights"},
+				{Value: lab.LinearNetwork, Label: "random weights without non-linearities (control)"},
 				{Value: lab.Pixels, Label: "pixels (control)"},
 				{Value: lab.JitteredPixels, Label: "pixels of displaced pictures (control)"},
 				{Value: lab.Silhouette, Label: "silhouettes of cut-out objects (control)"},
@@ -211,7 +212,7 @@ func (s *study) variants() []model.Variant {
 			if s.Trained != nil {
 				list = append(list, model.Variant{Training: lab.Trained})
 			}
-		case lab.RandomWeights:
+		case lab.RandomWeights, lab.LinearNetwork:
 			seeded(training, "", forms...)
 		case lab.ShuffledWeights:
 			if s.Trained == nil {

@@ -187,6 +187,8 @@ func (m *merger) networkOf(training string) string {
 	switch {
 	case model.Variant{Training: training}.IsControl():
 		return ""
+	case training == lab.LinearNetwork:
+		return model.Straight(m.Spec).String()
 	case m.config.Network == neural.SqueezeNet10ID:
 		return neural.SqueezeNet10ID
 	}
@@ -228,7 +230,8 @@ func (m *merger) caution() {
 				g.Names[0], m.in(g))
 		}
 	}
-	if m.config.Seeds == 1 && m.asksFor(lab.RandomWeights, lab.ShuffledWeights, lab.ShuffledResponses) {
+	if m.config.Seeds == 1 && m.asksFor(lab.RandomWeights, lab.ShuffledWeights, lab.LinearNetwork,
+		lab.ShuffledResponses) {
 		m.warn("There is one seed: intervals do not say how much random networks differ from each other.")
 	}
 	if m.areas[0].among != nil {

@@ -60,7 +60,7 @@ func (s *study) check() error {
 	if _, err := input.SeenAsTrained(s.text, s.Spec); err != nil {
 		return err
 	}
-	if s.config.DC != "keep" && s.asksFor(lab.RandomWeights, lab.ShuffledWeights) {
+	if s.config.DC != "keep" && s.asksFor(lab.RandomWeights, lab.ShuffledWeights, lab.LinearNetwork) {
 		p, err := s.Spec.Init(0, nn.Init{Method: "kaiming"})
 		if err != nil {
 			return fmt.Errorf("network: %w", err)

@@ -133,6 +133,8 @@ func (m *merger) comparisons() [][2]string {
 			add(twin+zero, other+zero)
 		}
 	}
+	add(lab.RandomWeights+keep, lab.LinearNetwork+keep) // what the non-linearities add
+	add(lab.RandomWeights+zero, lab.LinearNetwork+zero)
 	for _, control := range []string{lab.Pixels, lab.Gabor, lab.Silhouette} {
 		add(lab.Trained, control)
 		add(lab.RandomWeights+keep, control)

@@ -3,6 +3,7 @@ package figure
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
@@ -56,7 +57,40 @@ func profileFigure(s Shown) (Figure, bool) {
 		}
 	}
 	p.Notes = append(p.Notes, "Bars: 95 % intervals over pictures, units and seeds.")
+	if note := s.patternsNote(p.Places); note != "" {
+		p.Notes = append(p.Notes, note)
+	}
 	return Figure{Name: "profile", Chart: p, Table: t.rows(shows), Picks: picks}, len(p.Traces) > 0
+}
+
+// patternsNote says of each area how alike pictures are to it and to networks at the layer that is chosen, from the
+// table `patterns`; "" without one.
+func (s Shown) patternsNote(areas []string) string {
+	t := Read(s.Result.Table(lab.TablePatterns))
+	layer, _ := s.oneLayer(t)
+	var networks, list []string
+	for _, area := range areas {
+		var values []string
+		for _, training := range []string{lab.Trained, lab.RandomWeights, lab.ShuffledWeights} {
+			for i := range t.each(func(i int) bool {
+				return layer(i) && t.Text(i, lab.ColumnArea) == area && t.Text(i, lab.ColumnTraining) == training
+			}) {
+				if known, _ := conditionOf(training); !slices.Contains(networks, known.label) {
+					networks = append(networks, known.label)
+				}
+				values = append(values, chart.Number(t.Number(i, lab.ColumnEstimate), 2))
+			}
+		}
+		if values != nil {
+			list = append(list, area+" "+strings.Join(values, ", "))
+		}
+	}
+	if list == nil {
+		return ""
+	}
+	return "Beside the regression, dissimilarities of patterns with each unit’s mean removed, which a response that all " +
+		"units share cannot make alike (rank correlation; " + strings.ToLower(strings.Join(networks, ", ")) + "): " +
+		strings.Join(list, "; ") + ". The table of patterns has the intervals."
 }
 
 // placed returns values with one more of them known; those before it that are not are NaN.

@@ -83,6 +83,7 @@ var conditions = []struct {
 	{"trained", condition{"Trained", chart.Orange, "weights learnt on a task"}},
 	{"fitted", condition{"Fitted to the responses", chart.Purple, "weights learnt on recorded responses"}},
 	{"random", condition{"Random", chart.Blue, "weights drawn by chance"}},
+	{"linear", condition{"Random, linear", chart.Purple, "weights drawn by chance, no non-linearities"}},
 	{"shuffled", condition{"Weights shuffled", chart.Green, "trained weights in random order within each layer"}},
 	{"shuffled-within-layer", condition{"Weights shuffled within layers", chart.Green,
 		"trained weights in random order within each layer"}},
@@ -97,7 +98,7 @@ var conditions = []struct {
 	{"shuffled-responses", condition{"Shuffled responses", chart.Grey, "should lie at 0"}},
 }
 
-const firstControl = 7 // in conditions
+const firstControl = 8 // in conditions
 
 func conditionOf(training string) (c condition, order int) {
 	if training == "" { // a row about no network in particular

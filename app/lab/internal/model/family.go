@@ -103,6 +103,8 @@ func (f *Family) Params(v Variant, backend nn.Backend, input []float32) (*nn.Par
 	var p *nn.Params
 	var err error
 	switch {
+	case v.Training == lab.LinearNetwork:
+		p, err = Straight(f.Spec).Init(v.Seed, f.Scheme)
 	case v.Training == lab.RandomWeights || f.Trained == nil:
 		p, err = f.Spec.Init(v.Seed, f.Scheme)
 	case v.Training == lab.ShuffledWeights:
