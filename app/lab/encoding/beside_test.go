@@ -12,7 +12,7 @@ import (
 // all; and the regression is what it is without.
 func TestPatternsBesideRegression(t *testing.T) {
 	const text = severalConfig + "&layer=max1,max2&training=trained,random,pixels,gabor,shuffled-responses&seeds=2"
-	for _, more := range []string{"", "&standardise=feature&pool=2", "&project=random&dims=7", "&layer=inner:max1,max2"} {
+	for _, more := range []string{"&standardise=feature&pool=2", "&layer=inner:max1,max2"} {
 		env := severalAreas(t, 60, 5)
 		beside := labtest.RunAll(t, Experiment{}, env, configured(t, Experiment{}, text+more))
 		rsa := "&layer=max1,max2&method=rsa"

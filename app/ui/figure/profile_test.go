@@ -11,8 +11,9 @@ import (
 
 // The figure of several areas says at its chosen layer what patterns say beside the regression.
 func TestProfileNotesPatterns(t *testing.T) {
-	profile := lab.Table{Name: lab.TableProfile, Columns: lab.Columns(lab.ColumnArea, lab.ColumnNetwork, lab.ColumnTraining,
-		lab.ColumnLayer, lab.ColumnSeed, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnDC, lab.ColumnMeasure)}
+	profile := lab.Table{Name: lab.TableProfile, Columns: lab.Columns(lab.ColumnArea, lab.ColumnNetwork,
+		lab.ColumnTraining, lab.ColumnLayer, lab.ColumnSeed, lab.ColumnEstimate, lab.ColumnLow, lab.ColumnHigh, lab.ColumnDC,
+		lab.ColumnMeasure)}
 	patterns := lab.Table{Name: lab.TablePatterns, Columns: lab.Columns(lab.ColumnArea, lab.ColumnTraining,
 		lab.ColumnLayer, lab.ColumnEstimate, lab.ColumnDC)}
 	for i, area := range []string{"EVC", "LOC"} {
