@@ -58,13 +58,14 @@ func TestGradients(t *testing.T) {
 			seen[kind+" without bias"] = seen[kind+" without bias"] || !l.Bias
 			seen[kind+" stride"] = seen[kind+" stride"] || l.Step > 1
 			seen[kind+" padding"] = seen[kind+" padding"] || l.Pad > 0
+			seen[kind+" edges"] = seen[kind+" edges"] || l.Pad == nn.Each
 			seen[kind+" ceil"] = seen[kind+" ceil"] || l.Pad == nn.Ceil
 			seen[kind+" same"] = seen[kind+" same"] || l.Pad == nn.Same && l.K > 1
 		}
 	}
 	wanted := []string{"dense with bias", "dense without bias",
 		"fire with bias", "fire without bias", "readout with bias", "readout without bias", "sub", "gap", "max ceil",
-		"avg ceil",
+		"avg ceil", "conv edges", "max edges", "avg edges",
 		"conv with bias", "conv without bias", "conv stride", "conv padding", "conv same",
 		"max stride", "max padding", "max same", "avg stride", "avg padding", "avg same"}
 	for _, a := range nn.Activations() {

@@ -99,12 +99,13 @@ func newLayer(b base) (layer, error) {
 	switch b.Kind {
 	case ConvLayer:
 		used.Out, used.K, used.Step, used.Pad, used.Bias = b.Out, b.K, b.Step, b.Pad, b.Bias
+		used.Edge = b.Edge
 		build = newConv
 	case DenseLayer:
 		used.Out, used.Bias = b.Out, b.Bias
 		build = newDense
 	case MaxPoolLayer, AvgPoolLayer:
-		used.K, used.Step, used.Pad = b.K, b.Step, b.Pad
+		used.K, used.Step, used.Pad, used.Edge = b.K, b.Step, b.Pad, b.Edge
 		build = newPool
 	case SubsampleLayer:
 		used.K = b.K
@@ -141,7 +142,18 @@ func (b *base) window() (Window, error) {
 		return Window{}, fmt.Errorf("stride %d must be between 1 and %d", b.Step, MaxSize)
 	}
 	g := Window{N: 1, H: b.in.H, W: b.in.W, KH: b.K, KW: b.K, Stride: b.Step}
+	if b.Pad != Each && b.Edge != (Edges{}) {
+		return Window{}, fmt.Errorf("there are zeros for every side, %v, but padding %d", b.Edge, b.Pad)
+	}
 	switch pooling := b.Kind != ConvLayer; {
+	case b.Pad == Each:
+		for _, zeros := range []int{b.Edge.Top, b.Edge.Left, b.Edge.Bottom, b.Edge.Right} {
+			if zeros < 0 || zeros >= b.K {
+				return Window{}, fmt.Errorf(
+					"padding %d must be smaller than the window %d×%d, else some windows see only zeros", zeros, b.K, b.K)
+			}
+		}
+		g.PadY, g.PadX, g.PadYE, g.PadXE = b.Edge.Top, b.Edge.Left, b.Edge.Bottom, b.Edge.Right
 	case b.Pad == Same:
 		g.PadY, g.PadYE = samePadding(b.in.H, b.K, b.Step)
 		g.PadX, g.PadXE = samePadding(b.in.W, b.K, b.Step)

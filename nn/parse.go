@@ -24,8 +24,8 @@ import (
 //	flatten     height, width and channels become one row
 //	linear relu tanh leaky elu gelu sigmoid abs
 //
-// Options follow a comma: strideN, padN (zeros on each side), same (output size
-// ⌈size/stride⌉), ceil (of pooling: a last window may extend past the edge), nobias.
+// Options follow a comma: strideN, padN (zeros on each side), padTxLxBxR (zeros at the
+// top, left, bottom and right), same (output size ⌈size/stride⌉), ceil (of pooling: a last window may extend past the edge), nobias.
 // A layer may be given a name, which becomes part of its parameters' names:
 // stem:conv7x7x32.
 //
@@ -227,7 +227,7 @@ func (p *parser) options(l *LayerSpec) (err error) {
 		case word == "stride" && window:
 			l.Step, err = p.number("the stride")
 		case word == "pad" && window:
-			l.Pad, err = p.number("the padding")
+			err = p.padding(l)
 		case word == "same" && window:
 			l.Pad = Same
 		case word == "ceil" && pooling:
@@ -249,6 +249,25 @@ func (p *parser) options(l *LayerSpec) (err error) {
 			return err
 		}
 	}
+	return nil
+}
+
+// padding parses one number for all sides, or one for each: 1x0x2x0. Four that are the
+// same are one, so that a spec has one text.
+func (p *parser) padding(l *LayerSpec) (err error) {
+	if l.Pad, err = p.number("the padding"); err != nil || !p.skip('x') {
+		return err
+	}
+	l.Edge.Top = l.Pad
+	for i, n := range []*int{&l.Edge.Left, &l.Edge.Bottom, &l.Edge.Right} {
+		if i > 0 && !p.skip('x') {
+			return p.fail("expected x and a number of zeros: top, left, bottom and right, for instance pad1x1x2x2")
+		}
+		if *n, err = p.number("the padding of a side"); err != nil {
+			return err
+		}
+	}
+	*l = l.Padded(l.Edge)
 	return nil
 }
 
@@ -330,63 +349,4 @@ func clip(s string) string {
 		return s[:24] + "…"
 	}
 	return s
-}
-
-// String returns the canonical text: ParseSpec(s.String()) equals s for every spec
-// that can be built. It has only characters that a URL's fragment may hold.
-func (s Spec) String() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%dx%dx%d", s.Input.H, s.Input.W, s.Input.C)
-	for _, l := range s.Layers {
-		b.WriteByte('/')
-		b.WriteString(l.String())
-	}
-	return b.String()
-}
-
-// String returns the layer's part of a spec's text.
-func (l LayerSpec) String() string {
-	text := l.word()
-	if l.Name != "" {
-		text = l.Name + ":" + text
-	}
-	step := 1
-	switch l.Kind {
-	case ConvLayer:
-		text += fmt.Sprintf("%dx%dx%d", l.K, l.K, l.Out)
-	case DenseLayer, ReadoutLayer:
-		return text + strconv.Itoa(l.Out) + noBias(l.Bias)
-	case SubsampleLayer:
-		return text + strconv.Itoa(l.K)
-	case FireLayer:
-		return text + fmt.Sprintf("%dx%dx%d", l.Fire.Squeeze, l.Fire.Expand1, l.Fire.Expand3) + noBias(l.Bias)
-	case MaxPoolLayer, AvgPoolLayer:
-		text += strconv.Itoa(l.K)
-		step = l.K
-	default:
-		return text
-	}
-	if l.Step != step {
-		text += ",stride" + strconv.Itoa(l.Step)
-	}
-	switch l.Pad {
-	case 0:
-	case Same:
-		text += ",same"
-	case Ceil:
-		text += ",ceil"
-	default:
-		text += ",pad" + strconv.Itoa(l.Pad)
-	}
-	if l.Kind == ConvLayer {
-		text += noBias(l.Bias)
-	}
-	return text
-}
-
-func noBias(bias bool) string {
-	if bias {
-		return ""
-	}
-	return ",nobias"
 }

@@ -12,7 +12,7 @@ import (
 )
 
 func TestParseSpec(t *testing.T) {
-	const text = "64x48x3/stem:conv7x7x32/relu/max2/conv3x3x64,stride2,same,nobias/tanh/avg3,stride2,pad1/linear/" +
+	const text = "64x48x3/stem:conv7x7x32/relu/max2/conv3x3x64,stride2,same,nobias/tanh/avg3,stride2,pad1/linear/max2,stride1,pad0x1x1x0/" +
 		"flatten/dense10/dense2,nobias"
 	got, err := nn.ParseSpec(text)
 	if err != nil {
@@ -26,6 +26,7 @@ func TestParseSpec(t *testing.T) {
 		{Kind: nn.ActivationLayer, Act: nn.Tanh},
 		{Kind: nn.AvgPoolLayer, K: 3, Step: 2, Pad: 1},
 		{Kind: nn.ActivationLayer, Act: nn.Linear},
+		{Kind: nn.MaxPoolLayer, K: 2, Step: 1, Pad: nn.Each, Edge: nn.Edges{Left: 1, Bottom: 1}},
 		{Kind: nn.FlattenLayer},
 		{Kind: nn.DenseLayer, Out: 10, Bias: true},
 		{Kind: nn.DenseLayer, Out: 2},
@@ -37,7 +38,7 @@ func TestParseSpec(t *testing.T) {
 		t.Errorf("text %q, want %q", got.String(), text)
 	}
 	names := strings.Join(got.LayerNames(), " ")
-	if want := "stem relu1 max1 conv2 tanh1 avg1 linear1 flatten1 dense1 dense2"; names != want {
+	if want := "stem relu1 max1 conv2 tanh1 avg1 linear1 max2 flatten1 dense1 dense2"; names != want {
 		t.Errorf("names %q, want %q", names, want)
 	}
 	shapes, err := got.Shapes()
@@ -46,7 +47,7 @@ func TestParseSpec(t *testing.T) {
 	}
 	// 64×48 −7+1→ 58×42 →/2→ 29×21 →⌈/2⌉→ 15×11 →(n+2−3)/2+1→ 8×6
 	wantShapes := []nn.Shape{{58, 42, 32}, {58, 42, 32}, {29, 21, 32}, {15, 11, 64}, {15, 11, 64}, {8, 6, 64},
-		{8, 6, 64}, {1, 1, 3072}, {1, 1, 10}, {1, 1, 2}}
+		{8, 6, 64}, {8, 6, 64}, {1, 1, 3072}, {1, 1, 10}, {1, 1, 2}}
 	if !reflect.DeepEqual(shapes, wantShapes) {
 		t.Errorf("shapes %v, want %v", shapes, wantShapes)
 	}
@@ -114,6 +115,9 @@ func TestParseErrors(t *testing.T) {
 		{"8x8x1/‸conv0x0x4", "window 0×0"},
 		{"8x8x1/‸conv3x3x4,stride0", "stride 0"},
 		{"8x8x1/‸conv3x3x4,pad3", "padding 3"},
+		{"8x8x1/conv3x3x4,pad1x‸", "padding of a side"},
+		{"8x8x1/conv3x3x4,pad1x1‸/relu", "top, left, bottom and right"},
+		{"8x8x1/‸conv3x3x4,pad0x0x3x0", "padding 3"},
 		{"8x8x1/‸max0", "window 0×0"},
 		{"8x8x1/‸dense4", "put flatten before it"},
 		{"8x8x1/‸conv4096x4096x65536,same", "parameters"},
@@ -185,6 +189,9 @@ func randomSpec(s *random.Stream, classifier bool) nn.Spec {
 				l.Pad = s.IntN(l.K+1) - 1 // Same to K−1
 				if l.Kind != nn.ConvLayer && s.IntN(4) == 0 {
 					l.Pad = nn.Ceil
+				}
+				if s.IntN(4) == 0 {
+					l = l.Padded(nn.Edges{Top: s.IntN(l.K), Left: s.IntN(l.K), Bottom: s.IntN(l.K), Right: s.IntN(l.K)})
 				}
 			}
 			if s.IntN(4) == 0 {

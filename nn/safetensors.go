@@ -76,48 +76,84 @@ func (p *Params) AppendSafetensors(meta map[string]string) []byte {
 }
 
 // ReadSafetensors parses what AppendSafetensors wrote: parameters, and the metadata
-// without "spec". Every length and offset is checked against the file;
-// the tensors must be float32, finite, and exactly those that the spec needs.
+// without "spec". Every length and offset is checked against the file; the tensors
+// must be floating-point (narrower and wider kinds become float32), finite, and
+// exactly those that the spec needs.
 func ReadSafetensors(r []byte) (*Params, map[string]string, error) {
-	p, meta, err := readSafetensors(r)
+	p, meta, _, err := readSafetensors(r, nil)
 	if err != nil {
 		return nil, nil, fmt.Errorf("safetensors: %w", err)
 	}
 	return p, meta, nil
 }
 
-func readSafetensors(r []byte) (*Params, map[string]string, error) {
+// ReadSafetensorsAs also reads files of other programs, whose metadata names no spec: as
+// parameters of the network present, if names or shapes fit it. Weights in PyTorch's
+// order of axes are turned. notes say in sentences what was assumed.
+func ReadSafetensorsAs(present Spec, r []byte) (p *Params, meta map[string]string, notes []string, err error) {
+	p, meta, notes, err = readSafetensors(r, &present)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("safetensors: %w", err)
+	}
+	return p, meta, notes, nil
+}
+
+func readSafetensors(r []byte, present *Spec) (*Params, map[string]string, []string, error) {
+	fail := func(err error) (*Params, map[string]string, []string, error) { return nil, nil, nil, err }
+	if kind := ForeignFile(r); kind != "" {
+		return fail(fmt.Errorf("this is %s", kind))
+	}
 	if len(r) < 8 {
-		return nil, nil, fmt.Errorf("the file has %d bytes, too few for a header: it may be truncated", len(r))
+		return fail(fmt.Errorf("the file has %d bytes, too few for a header: it may be truncated", len(r)))
 	}
 	length := binary.LittleEndian.Uint64(r)
 	if length > maxHeader {
-		return nil, nil, fmt.Errorf("a header of %d bytes is too long (at most %d): this may not be a safetensors file",
-			length, maxHeader)
+		return fail(fmt.Errorf("a header of %d bytes is too long (at most %d): this may not be a safetensors file",
+			length, maxHeader))
 	}
 	if length > uint64(len(r)-8) {
-		return nil, nil, fmt.Errorf("the header has %d bytes but the file ends after %d of them: it is truncated",
-			length, len(r)-8)
+		return fail(fmt.Errorf("the header has %d bytes but the file ends after %d of them: it is truncated",
+			length, len(r)-8))
 	}
 	entries, meta, err := readHeader(r[8 : 8+length])
 	if err != nil {
-		return nil, nil, err
+		return fail(err)
 	}
 	text, ok := meta[specKey]
-	if !ok {
-		return nil, nil, errors.New("its metadata has no spec, so it is not known what network this is")
+	if !ok && present == nil {
+		return fail(errors.New("its metadata has no spec, so it is not known what network this is: load it on the page " +
+			"where networks are trained, once that network is chosen there"))
 	}
-	delete(meta, specKey)
-	spec, err := ParseSpec(text)
-	if err != nil {
-		return nil, nil, err
+	var spec Spec
+	if ok {
+		delete(meta, specKey)
+		if spec, err = ParseSpec(text); err != nil {
+			return fail(err)
+		}
+	} else {
+		spec = *present
 	}
 	layers, err := spec.resolve()
 	if err != nil {
-		return nil, nil, err
+		return fail(err)
 	}
-	p, err := fill(spec, tensorSpecs(layers), entries, r[8+length:])
-	return p, meta, err
+	specs := tensorSpecs(layers)
+	var notes []string
+	sources := make([]source, len(specs))
+	for i, t := range specs {
+		sources[i] = source{name: t.name}
+	}
+	if !ok {
+		f := fitting{spec: spec, layers: layers, specs: specs, entries: entries, layout: meta[layoutKey]}
+		if sources, notes, err = f.fit(); err != nil {
+			return fail(err)
+		}
+		if meta == nil {
+			meta = map[string]string{}
+		}
+	}
+	p, err := fill(spec, specs, sources, entries, r[8+length:])
+	return p, meta, notes, err
 }
 
 // readHeader parses the header's object key by key, so that a key that appears twice
@@ -166,36 +202,50 @@ func readHeader(header []byte) (map[string]entry, map[string]string, error) {
 	return entries, meta, nil
 }
 
+// source says where in a file a parameter is.
+type source struct {
+	name  string
+	torch bool  // its axes are in PyTorch's order
+	maps  Shape // of a dense layer behind a picture that PyTorch flattened: that picture
+}
+
 // fill makes parameters from the tensors that the spec needs.
-func fill(spec Spec, specs []tensorSpec, entries map[string]entry, data []byte) (*Params, error) {
+func fill(spec Spec, specs []tensorSpec, sources []source, entries map[string]entry, data []byte) (*Params, error) {
 	// All entries are checked before memory is reserved.
 	type span struct {
 		name       string
 		begin, end int64
 	}
 	var spans []span
-	for _, t := range specs {
-		e, ok := entries[t.name]
+	for i, t := range specs {
+		name := sources[i].name
+		e, ok := entries[name]
 		if !ok {
 			return nil, fmt.Errorf("tensor %s is missing", t.name)
 		}
-		if e.DType != "F32" {
-			return nil, fmt.Errorf("tensor %s has dtype %q, only F32 is read: convert the file", t.name, clip(e.DType))
+		size := sizes[e.DType]
+		if size == 0 {
+			return nil, fmt.Errorf("tensor %s has dtype %q, only F64, F32, F16 and BF16 are read: convert the file",
+				clip(name), clip(e.DType))
 		}
-		if !slices.EqualFunc(e.Shape, t.shape, func(a int64, b int) bool { return a == int64(b) }) {
-			return nil, fmt.Errorf("tensor %s has shape %v, the spec needs %v", t.name, e.Shape[:min(len(e.Shape), 8)],
-				t.shape)
+		shape := t.shape
+		if sources[i].torch {
+			shape = torchShape(shape)
+		}
+		if !equalShape(e.Shape, shape) {
+			return nil, fmt.Errorf("tensor %s has shape %v, the spec needs %v", clip(name), e.Shape[:min(len(e.Shape), 8)],
+				shape)
 		}
 		begin, end := e.Offsets[0], e.Offsets[1]
 		if begin < 0 || end < begin || end > int64(len(data)) {
-			return nil, fmt.Errorf("tensor %s lies at bytes %d to %d of %d: the file is truncated or damaged", t.name,
+			return nil, fmt.Errorf("tensor %s lies at bytes %d to %d of %d: the file is truncated or damaged", clip(name),
 				begin, end, len(data))
 		}
-		if end-begin != 4*t.len() {
-			return nil, fmt.Errorf("tensor %s has %d bytes, its shape %v needs %d", t.name, end-begin, t.shape,
-				4*t.len())
+		if end-begin != size*t.len() {
+			return nil, fmt.Errorf("tensor %s has %d bytes, its shape %v needs %d", clip(name), end-begin, shape,
+				size*t.len())
 		}
-		spans = append(spans, span{t.name, begin, end})
+		spans = append(spans, span{name, begin, end})
 	}
 	if len(entries) > len(specs) {
 		return nil, fmt.Errorf("there are %d tensors, the spec needs %d", len(entries), len(specs))
@@ -204,7 +254,7 @@ func fill(spec Spec, specs []tensorSpec, entries map[string]entry, data []byte) 
 	at := int64(0)
 	for _, s := range spans {
 		if s.begin != at {
-			return nil, fmt.Errorf("tensor %s begins at byte %d, not at %d: tensors overlap or leave gaps", s.name,
+			return nil, fmt.Errorf("tensor %s begins at byte %d, not at %d: tensors overlap or leave gaps", clip(s.name),
 				s.begin, at)
 		}
 		at = s.end
@@ -215,13 +265,46 @@ func fill(spec Spec, specs []tensorSpec, entries map[string]entry, data []byte) 
 	p := newParams(spec, specs)
 	for i := range p.Tensors {
 		t := &p.Tensors[i]
-		b := data[entries[t.Name].Offsets[0]:]
-		for k := range t.Data {
-			t.Data[k] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*k:]))
-		}
+		e := entries[sources[i].name]
+		widen(t.Data, e.DType, data[e.Offsets[0]:])
 		if k := notFinite(t.Data); k >= 0 {
-			return nil, fmt.Errorf("tensor %s is not finite: value %d is %v", t.Name, k, t.Data[k])
+			return nil, fmt.Errorf("tensor %s is not finite: value %d is %v", clip(sources[i].name), k, t.Data[k])
+		}
+		if sources[i].torch {
+			t.Data = FromTorch(t.Data, t.Shape, sources[i].maps)
 		}
 	}
 	return p, nil
+}
+
+// sizes are the bytes of a value of each kind that is read.
+var sizes = map[string]int64{"F64": 8, "F32": 4, "F16": 2, "BF16": 2}
+
+// widen reads values of a kind in sizes.
+func widen(to []float32, dtype string, b []byte) {
+	for k := range to {
+		switch dtype {
+		case "F64":
+			to[k] = float32(math.Float64frombits(binary.LittleEndian.Uint64(b[8*k:])))
+		case "F32":
+			to[k] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*k:]))
+		case "F16":
+			to[k] = Half(binary.LittleEndian.Uint16(b[2*k:]))
+		case "BF16":
+			to[k] = math.Float32frombits(uint32(binary.LittleEndian.Uint16(b[2*k:])) << 16)
+		}
+	}
+}
+
+// Half returns the value of a float16, IEEE 754's binary16.
+func Half(h uint16) float32 {
+	sign, exponent, fraction := uint32(h>>15)<<31, uint32(h>>10&31), uint32(h&1023)
+	switch exponent {
+	case 0: // zero and numbers below 2⁻¹⁴
+		v := float32(fraction) / (1 << 24)
+		return math.Float32frombits(math.Float32bits(v) | sign)
+	case 31: // infinity and NaN
+		return math.Float32frombits(sign | 255<<23 | fraction<<13)
+	}
+	return math.Float32frombits(sign | (exponent+127-15)<<23 | fraction<<13)
 }

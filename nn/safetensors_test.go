@@ -95,7 +95,11 @@ func hostileFiles() map[string]struct {
 		"tensor missing": {safetensors(`{`+spec+`}`, nil), "missing"},
 		"tensor more": {safetensors(strings.Replace(w("F32", "[2,1]", "[0,8]"), `,"dense1`, `,"x":{},"dense1`, 1),
 			make([]byte, 8)), "2 tensors"},
-		"dtype":          {safetensors(w("F16", "[2,1]", "[0,4]"), make([]byte, 4)), `"F16"`},
+		"dtype":         {safetensors(w("I32", "[2,1]", "[0,8]"), make([]byte, 8)), `"I32"`},
+		"half too long": {safetensors(w("F16", "[2,1]", "[0,8]"), make([]byte, 8)), "needs 4"},
+		"half infinite": {safetensors(w("F16", "[2,1]", "[0,4]"), []byte{0, 0, 0, 0x7c}), "not finite"},
+		"beyond float32": {safetensors(w("F64", "[2,1]", "[0,16]"), append(make([]byte, 8), 0, 0, 0, 0, 0, 0, 0xe0, 0x7f)),
+			"not finite"},
 		"shape":          {safetensors(w("F32", "[1,2]", "[0,8]"), make([]byte, 8)), "shape"},
 		"shape overflow": {safetensors(w("F32", "[4294967296,4294967296]", "[0,8]"), make([]byte, 8)), "shape"},
 		"shape too long": {safetensors(w("F32", "[99999999999999999999,1]", "[0,8]"), make([]byte, 8)), "header"},
@@ -139,7 +143,12 @@ func FuzzReadSafetensors(f *testing.F) {
 		f.Add(c.file)
 	}
 	f.Add(mustInit(f, "4x4x1/conv3x3x2/flatten/dense2", 1).AppendSafetensors(map[string]string{"a": "b"}))
+	present := mustParse(f, "4x4x1/conv3x3x2/flatten/dense2")
+	f.Add(write(nil, pytorch(mustInit(f, present.String(), 2), nn.Shape{H: 2, W: 2, C: 2}, nil)...))
 	f.Fuzz(func(t *testing.T, file []byte) {
+		if q, _, _, err := nn.ReadSafetensorsAs(present, file); err == nil && q.Check() != nil {
+			t.Fatalf("accepted parameters do not fit the network: %v", q.Check())
+		}
 		p, meta, err := nn.ReadSafetensors(file)
 		if err != nil {
 			return

@@ -23,7 +23,8 @@ type LayerSpec struct {
 	Out  int        // conv, dense, readout: output channels
 	K    int        // conv, pool: window height and width; subsampling: step
 	Step int        // conv, pool: stride, at least 1
-	Pad  int        // conv, pool: zeros around the picture, Same for "same", Ceil for "ceil"
+	Pad  int        // conv, pool: zeros around the picture, Same for "same", Ceil for "ceil", Each
+	Edge Edges      // conv, pool: the zeros of every side, where Pad is Each
 	Bias bool       // conv, dense, fire, readout
 	Act  Activation // activation
 	Fire FireSizes  // fire
@@ -38,6 +39,22 @@ const Same = -1
 // last window may extend past the edge, where only pixels inside count: the output
 // is ⌈(size − K)/stride⌉ + 1 (Caffe's rule).
 const Ceil = -2
+
+// Each, as LayerSpec.Pad, adds as many zeros on every side as LayerSpec.Edge says, as
+// networks of other programs ask for.
+const Each = -3
+
+// Edges are numbers of zeros on the four sides of a picture.
+type Edges struct{ Top, Left, Bottom, Right int }
+
+// Padded returns the layer with these zeros around its pictures.
+func (l LayerSpec) Padded(e Edges) LayerSpec {
+	l.Pad, l.Edge = Each, e
+	if e.Left == e.Top && e.Bottom == e.Top && e.Right == e.Top {
+		l.Pad, l.Edge = e.Top, Edges{}
+	}
+	return l
+}
 
 // Kind is a kind of layer.
 type Kind uint8

@@ -150,6 +150,7 @@ type conductor struct {
 	obeyed    int
 	refused   string
 	file      []byte
+	assumed   []string // of the weights that were loaded last
 	told      time.Time
 	news      bool // something has happened since the last report
 	lossesOut int  // losses that were reported
@@ -268,7 +269,7 @@ func (s *conductor) load(file []byte) error {
 	} else if err := s.trainer.Reconfigure(saved.Config); err != nil {
 		return err
 	}
-	s.config = saved.Config
+	s.config, s.assumed = saved.Config, saved.Notes
 	s.begin()
 	return s.trainer.Load(saved)
 }

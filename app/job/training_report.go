@@ -36,6 +36,9 @@ type State struct {
 	Obeyed  int    `json:"obeyed"`            // commands that were obeyed or refused
 	Refused string `json:"refused,omitempty"` // why the last command was not obeyed
 	File    []byte `json:"-"`                 // weights, after Save
+
+	// Assumed is what was assumed of the weights that were loaded last, in sentences.
+	Assumed []string `json:"assumed,omitempty"`
 }
 
 // Mistake is a training.Mistake with its picture as a PNG file.
@@ -68,7 +71,8 @@ func (s *conductor) report() {
 		return
 	}
 	state := State{Phase: s.phase(), Config: s.config.String(), Backend: s.backend, GivenUp: s.givenUp, Run: s.run,
-		Problem: s.problem, Obeyed: s.obeyed, Refused: s.refused, File: s.file}
+		Problem: s.problem, Obeyed: s.obeyed, Refused: s.refused, File: s.file,
+		Assumed: s.assumed}
 	if t := s.trainer; t != nil {
 		state.Classes, state.Start, state.Step, state.Epoch = t.Classes(), t.Start(), t.Step(), t.StepsOfEpoch()
 		state.Rates, state.Measuring = t.Rates(), t.Pending()

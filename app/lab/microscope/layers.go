@@ -150,6 +150,7 @@ func set(l *nn.LayerSpec, setting, value string) error {
 		}
 		return fmt.Errorf("there is no activation %q", value)
 	case "pad":
+		l.Edge = nn.Edges{}
 		switch value {
 		case "same":
 			n, err = nn.Same, nil

@@ -313,22 +313,28 @@ type Saved struct {
 	Params *nn.Params
 	Config lab.Config // the training that made them, or the given one with their network
 	Steps  int
+	Notes  []string // what was assumed of a file that does not say it, in sentences
 }
 
 // maxWeights is the longest file of weights that is read, in bytes.
 const maxWeights = 256 << 20
 
-// ReadWeights reads what Save wrote, or any safetensors file of this software:
-// where it does not say how it was trained, c with the file's network is assumed.
+// ReadWeights reads what Save wrote, or any safetensors file. Where it does not say how it
+// was trained, c with the file's network is assumed; where it does not say which network
+// it belongs to either, c's, if it fits.
 func ReadWeights(file []byte, c lab.Config) (Saved, error) {
 	if len(file) > maxWeights {
 		return Saved{}, fmt.Errorf("the file has %d bytes; weights of at most %d are read", len(file), maxWeights)
 	}
-	params, meta, err := nn.ReadSafetensors(file)
+	present, err := nn.ParseSpec(c.Get(lab.KeyNetwork))
 	if err != nil {
 		return Saved{}, err
 	}
-	s := Saved{Params: params, Config: c}
+	params, meta, notes, err := nn.ReadSafetensorsAs(present, file)
+	if err != nil {
+		return Saved{}, err
+	}
+	s := Saved{Params: params, Config: c, Notes: notes}
 	if text := meta["config"]; text != "" {
 		// A later version may know more keys; what is unknown is left out.
 		if made, _, err := lab.ParseConfig(Page{}, text); err == nil {

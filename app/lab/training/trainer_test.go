@@ -1,6 +1,7 @@
 package training
 
 import (
+	"encoding/binary"
 	"errors"
 	"math"
 	"slices"
@@ -338,5 +339,26 @@ func TestAlbumKeepsWhatFits(t *testing.T) {
 	}
 	if a.ahead() {
 		t.Error("a full album draws ahead")
+	}
+}
+
+// A file that does not say which network it belongs to is taken for the network that is
+// chosen, and what was assumed comes with it.
+func TestWeightsWithoutSpecAreTakenForTheChosenNetwork(t *testing.T) {
+	c := training(t, "data=digits&network=28x28x1/flatten/dense10")
+	const header = `{"dense1.bias":{"dtype":"F16","shape":[10],"data_offsets":[15680,15700]},` +
+		`"dense1.weight":{"dtype":"F16","shape":[10,784],"data_offsets":[0,15680]}}`
+	file := append(binary.LittleEndian.AppendUint64(nil, uint64(len(header))), header...)
+	data := make([]byte, 15700)
+	data[2], data[3] = 0x00, 0x3c // 1, from input 1 to output 0
+	s, err := ReadWeights(append(file, data...), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Params.Tensor("dense1.weight").Data; got[10] != 1 || got[1] != 0 {
+		t.Errorf("the weight of input 1 and output 0 is %v, that of input 0 and output 1 %v", got[10], got[1])
+	}
+	if notes := strings.Join(s.Notes, " "); !strings.Contains(notes, "PyTorch") || s.Config.String() != c.String() {
+		t.Errorf("notes %q, configuration %s", notes, s.Config)
 	}
 }

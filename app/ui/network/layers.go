@@ -239,6 +239,11 @@ func (n *Page) settings() app.UI {
 		for k := 1; k <= max(l.K/2, l.Pad); k++ {
 			options = append(options, lab.Option{Value: strconv.Itoa(k), Label: part.Plural(int64(k), "zero") + " on each side"})
 		}
+		if l.Pad == nn.Each {
+			e := l.Edge
+			options = append(options, lab.Option{Value: padText(nn.Each), Label: fmt.Sprintf(
+				"%d above, %d on the left, %d below, %d on the right", e.Top, e.Left, e.Bottom, e.Right)})
+		}
 		fields = append(fields, n.setting("pad", "Padding", padText(l.Pad), options))
 	case nn.SubsampleLayer:
 		number("k", "Every n-th value, n", l.K)
@@ -269,6 +274,8 @@ func padText(pad int) string {
 		return "same"
 	case nn.Ceil:
 		return "ceil"
+	case nn.Each:
+		return "each"
 	}
 	return strconv.Itoa(pad)
 }

@@ -232,11 +232,13 @@ func (t *Page) adopt(s job.State) {
 	if t.returning {
 		return // the choices are the reader's own, and follow
 	}
+	t.note = strings.Join(append([]string{t.note}, s.Assumed...), " ")
 	if config, _, err := lab.ParseConfig(t.Subject, s.Config); err == nil && s.Config != t.Config.String() {
 		t.Config, t.wanted = config, s.Config
 		t.lesson = config.Get(lab.KeyData)
 		t.Write()
-		t.note = "The choices are now those of the training that made these weights."
+		t.note = strings.Join(append([]string{"The choices are now those of the training that made these weights."},
+			s.Assumed...), " ")
 	}
 }
 
@@ -314,7 +316,7 @@ func (t *Page) Load(name string, file []byte, err error) {
 	t.unread = nil
 	if err != nil {
 		t.unread = &part.Failure{Cause: "“" + name + "” could not be read: " + part.Sentence(err.Error()),
-			Remedy: "Choose a .safetensors file that was saved here."}
+			Remedy: "Choose another file."}
 		t.say("The file could not be read.")
 		return
 	}
