@@ -20,6 +20,9 @@ TOOLS        ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/untrained/tools
 CHROMIUM     ?= chromium
 AXE_VERSION  := 4.14.1
 AXE          := $(TOOLS)/axe-$(AXE_VERSION)/node_modules/axe-core/axe.min.js
+# What ONNX files compute, for tests: the exported networks must give the same numbers in it.
+ORT_VERSION  := 1.30.0
+ORT          := $(TOOLS)/onnxruntime-web-$(ORT_VERSION)/node_modules
 LINT_VERSION := v0.8.2
 STATICCHECK  := $(TOOLS)/staticcheck-$(LINT_VERSION)/staticcheck
 DEAD_VERSION := v0.52.0
@@ -97,7 +100,7 @@ vet: $(STATICCHECK) $(DEADCODE)
 	DEADCODE='$(DEADCODE)' GO='$(GO)' sh server/unreachable.sh
 
 unit: $(DAWN) $(GOTESTSUM)
-	UNTRAINED_AXE='$(wildcard $(AXE))' $(ON_DAWN) $(GO_TEST) -timeout 20m ./nn/... ./assets/... ./app/...
+	UNTRAINED_AXE='$(wildcard $(AXE))' UNTRAINED_ORT='$(wildcard $(ORT))' $(ON_DAWN) $(GO_TEST) -timeout 20m ./nn/... ./assets/... ./app/...
 	CGO_ENABLED=0 $(ON_DAWN) $(GO_TEST) -timeout 20m ./webgpu/...
 
 # -short leaves out long simulations, which find natively what they would find in WebAssembly.
@@ -126,8 +129,9 @@ $(DAWN): webgpu/dawn.txt
 	&& touch 'package/$(notdir $@)' && mv package/* .. && cd .. && rm -rf new
 endif
 
-tools: $(STATICCHECK) $(DEADCODE) $(GOTESTSUM) $(AXE)
+tools: $(STATICCHECK) $(DEADCODE) $(GOTESTSUM) $(AXE) $(ORT)
 	@command -v $(CHROMIUM) >/dev/null || $(call apt,chromium)
+	@/usr/bin/python3 -c 'import numpy, sklearn' 2>/dev/null || ($(call apt,python3-numpy python3-sklearn)) || echo 'go on without: one test will be skipped'
 	@test -d /usr/share/datasets/fashion-mnist || ($(call apt,dataset-fashion-mnist)) || echo 'go on without: one test will be skipped'
 
 $(STATICCHECK):
@@ -143,6 +147,12 @@ $(AXE):
 	@command -v npm >/dev/null && command -v node >/dev/null || $(call apt,nodejs npm)
 	@mkdir -p '$(TOOLS)/axe-$(AXE_VERSION)'
 	npm install --silent --no-save --no-audit --no-fund --prefix '$(TOOLS)/axe-$(AXE_VERSION)' axe-core@$(AXE_VERSION)
+
+$(ORT):
+	@command -v npm >/dev/null && command -v node >/dev/null || $(call apt,nodejs npm)
+	@mkdir -p '$(TOOLS)/onnxruntime-web-$(ORT_VERSION)'
+	npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix '$(TOOLS)/onnxruntime-web-$(ORT_VERSION)' \
+		onnxruntime-web@$(ORT_VERSION) || echo 'go on without: one test will be skipped'
 
 # apt installs Debian packages if the user is root, and otherwise says what to install.
 apt = if [ "$$(id -u)" = 0 ]; then apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q $(1); else echo 'please install: apt-get install $(1)'; exit 1; fi

@@ -174,6 +174,14 @@ func (b *base) window() (Window, error) {
 	return g, nil
 }
 
+// Zeros returns how many zeros a convolution or pooling puts around a picture of this
+// shape. It returns an error if its window does not fit.
+func (l LayerSpec) Zeros(in Shape) (Edges, error) {
+	b := base{LayerSpec: l, in: in}
+	g, err := b.window()
+	return Edges{Top: g.PadY, Left: g.PadX, Bottom: g.PadYE, Right: g.PadXE}, err
+}
+
 // over returns the same window over n pictures.
 func (g Window) over(n int) Window {
 	g.N = n

@@ -39,6 +39,28 @@ func newParams(s Spec, specs []tensorSpec) *Params {
 	return p
 }
 
+// NewParams returns the parameters of a network whose values are data, tensor by tensor
+// in layer order; it keeps the slices. It returns an error if their number or their
+// lengths are not what the network needs.
+func NewParams(s Spec, data [][]float32) (*Params, error) {
+	layers, err := s.resolve()
+	if err != nil {
+		return nil, err
+	}
+	specs := tensorSpecs(layers)
+	if len(specs) != len(data) {
+		return nil, fmt.Errorf("parameters: there are %d tensors, %s needs %d", len(data), s, len(specs))
+	}
+	p := &Params{Spec: s}
+	for i, t := range specs {
+		if int64(len(data[i])) != t.len() {
+			return nil, fmt.Errorf("parameters: %s has %d values, its shape %v needs %d", t.name, len(data[i]), t.shape, t.len())
+		}
+		p.Tensors = append(p.Tensors, NamedTensor{t.name, slices.Clone(t.shape), data[i]})
+	}
+	return p, nil
+}
+
 // Clone returns a deep copy.
 func (p *Params) Clone() *Params {
 	q := &Params{Spec: Spec{p.Spec.Input, slices.Clone(p.Spec.Layers)}, Tensors: make([]NamedTensor, len(p.Tensors))}

@@ -25,6 +25,8 @@ func (t *Tab) Train(button string) {
 			page.Save(2, figure.SVGOf)
 		case "save":
 			page.SaveWeights()
+		case "onnx":
+			page.SaveONNX()
 		case "again":
 			if h, ok := t.Rooms.Journal.Find("train", page.Config.String()); ok {
 				page.Again(h)

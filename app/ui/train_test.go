@@ -53,7 +53,7 @@ func TestTrainingIsWatched(t *testing.T) {
 		"data:image/png;base64,")
 	tab.Train("table")
 	has(t, tab, `id="table-measurements"`, `id="table-confusions"`, `id="table-losses"`)
-	for _, button := range []string{"csv", "json", "svg 3", "save"} {
+	for _, button := range []string{"csv", "json", "svg 3", "save", "onnx"} {
 		tab.Train(button)
 	}
 	var file []byte
@@ -74,6 +74,16 @@ func TestTrainingIsWatched(t *testing.T) {
 			t.Errorf("%s is no result", name)
 		}
 	}
+
+	var network []byte
+	wait(t, tab, "the network is saved", func(t *ui.Tab) bool {
+		network = []byte(t.Files["untrained-train-digits-seed1-step40.onnx"])
+		return len(network) > 0
+	})
+	tab.Train("reset")
+	wait(t, tab, "it is reset", atStep(0))
+	tab.Hand("network.onnx", network, nil)
+	wait(t, tab, "the weights are those of the ONNX file", atStep(40))
 
 	tab.Train("reset")
 	wait(t, tab, "it is reset", atStep(0))

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"untrained/app/lab"
+	"untrained/assets/weights/onnx"
 	"untrained/nn"
 	"untrained/nn/random"
 )
@@ -320,7 +321,7 @@ type Saved struct {
 const maxWeights = 256 << 20
 
 // ReadWeights reads what Save wrote, or any safetensors file. Where it does not say how it
-// was trained, c with the file's network is assumed; where it does not say which network
+// was trained, c with the file's network is assumed, as for an ONNX file; where it does not say which network
 // it belongs to either, c's, if it fits.
 func ReadWeights(file []byte, c lab.Config) (Saved, error) {
 	if len(file) > maxWeights {
@@ -330,7 +331,7 @@ func ReadWeights(file []byte, c lab.Config) (Saved, error) {
 	if err != nil {
 		return Saved{}, err
 	}
-	params, meta, notes, err := nn.ReadSafetensorsAs(present, file)
+	params, meta, notes, err := readNetwork(present, file)
 	if err != nil {
 		return Saved{}, err
 	}
@@ -357,6 +358,18 @@ func ReadWeights(file []byte, c lab.Config) (Saved, error) {
 		s.Steps = n
 	}
 	return s, nil
+}
+
+// readNetwork reads either format.
+func readNetwork(present nn.Spec, file []byte) (*nn.Params, map[string]string, []string, error) {
+	if !onnx.Is(file) {
+		return nn.ReadSafetensorsAs(present, file)
+	}
+	n, err := onnx.Read(file)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return n.Params, n.Meta, n.Notes, nil
 }
 
 // Load goes on from saved weights of the same configuration, with a fresh

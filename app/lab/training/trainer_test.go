@@ -257,7 +257,7 @@ func TestSavedWeightsGiveTheSameAccuracy(t *testing.T) {
 	}{
 		"empty":           {nil, smallTraining, "too few"},
 		"truncated":       {file[:len(file)/2], smallTraining, "truncated"},
-		"another program": {[]byte("<!DOCTYPE html><html>"), smallTraining, "header"},
+		"another program": {[]byte("<!DOCTYPE html><html>"), smallTraining, "web page"},
 		"another lesson":  {parsedParams(t, "16x16x1/flatten/dense3"), smallTraining, "dense10"},
 	} {
 		if _, err := ReadWeights(c.file, training(t, c.text)); err == nil || !strings.Contains(err.Error(), c.says) {

@@ -235,40 +235,22 @@ func (t *Page) mistakes() app.UI {
 
 // weights saves them and takes them back.
 func (t *Page) weights() app.UI {
-	ready := (t.session != nil || len(t.kept.weights) > 0) && t.Stand.Epoch > 0 && t.Stand.Phase != job.Blown
 	return app.Section().Class("weights").ID("weights").Aria("labelledby", "weights-title").
 		OnDragOver(func(_ app.Context, e app.Event) { e.PreventDefault() }, app.EventScope("weights-over")).
 		OnDrop(t.onDrop(), app.EventScope("weights-drop")).
 		Body(
 			app.H3().ID("weights-title").Text("Weights"),
-			app.P().Class("aside").Text("A file in the safetensors format holds the weights and says how they came about. "+
-				"Drop one here, or choose it."),
-			app.P().Class("actions").Body(
-				app.Button().ID("save-weights").Type("button").Class("button").Disabled(!ready).Text("Save weights").
-					OnClick(t.P.On(func(app.Value) { t.SaveWeights() }), app.EventScope("save-weights")),
+			app.P().Class("aside").Text("A file in the safetensors format holds the weights and says how they came about; one in "+
+				"the ONNX format is for other programs. Drop either here, or choose it: also weights of PyTorch for the network "+
+				"that is chosen."),
+			app.P().Class("actions").Body(append(t.saveButtons(),
 				app.Label().Class("file").For("load-weights").Body(
 					app.Span().Text("Load weights "),
-					app.Input().ID("load-weights").Type("file").Accept(".safetensors").OnChange(t.onFile(),
+					app.Input().ID("load-weights").Type("file").Accept(".safetensors,.onnx").OnChange(t.onFile(),
 						app.EventScope("load-weights")),
 				),
-			),
+			)...),
 		)
-}
-
-// SaveWeights gives the weights to the reader as a file.
-func (t *Page) SaveWeights() {
-	t.unread = nil
-	save := func(file []byte) {
-		if file != nil {
-			t.P.Host().Save(t.fileName()+".safetensors", "application/octet-stream", file)
-			t.say("The weights are saved.")
-		}
-	}
-	if t.session == nil {
-		save(t.kept.weights)
-		return
-	}
-	t.file(save)
 }
 
 // maxFile is the longest file that is read, in bytes: more than any network that
