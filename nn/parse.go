@@ -25,7 +25,8 @@ import (
 //	linear relu tanh leaky elu gelu sigmoid abs
 //
 // Options follow a comma: strideN, padN (zeros on each side), padTxLxBxR (zeros at the
-// top, left, bottom and right), same (output size ⌈size/stride⌉), ceil (of pooling: a last window may extend past the edge), nobias.
+// top, left, bottom and right), same (output size ⌈size/stride⌉), ceil (of pooling: a
+// last window may extend past the edge), nobias.
 // A layer may be given a name, which becomes part of its parameters' names:
 // stem:conv7x7x32.
 //

@@ -12,8 +12,8 @@ import (
 )
 
 func TestParseSpec(t *testing.T) {
-	const text = "64x48x3/stem:conv7x7x32/relu/max2/conv3x3x64,stride2,same,nobias/tanh/avg3,stride2,pad1/linear/max2,stride1,pad0x1x1x0/" +
-		"flatten/dense10/dense2,nobias"
+	const text = "64x48x3/stem:conv7x7x32/relu/max2/conv3x3x64,stride2,same,nobias/tanh/avg3,stride2,pad1/linear/" +
+		"max2,stride1,pad0x1x1x0/flatten/dense10/dense2,nobias"
 	got, err := nn.ParseSpec(text)
 	if err != nil {
 		t.Fatal(err)

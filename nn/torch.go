@@ -83,7 +83,8 @@ func (f *fitting) fit() ([]source, []string, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	notes := []string{"The file does not say which network it belongs to; its weights were taken for " + f.spec.String() + "."}
+	notes := []string{"The file does not say which network it belongs to; its weights were taken for " +
+		f.spec.String() + "."}
 	if renamed != "" {
 		notes = append(notes, "Its tensors were taken in the order of their names: "+renamed+".")
 	}
@@ -226,8 +227,8 @@ func (f *fitting) isTorch(names []string) (torch bool, notes []string, err error
 	}
 	switch {
 	case len(own) > 0 && len(turned) > 0:
-		return false, nil, fmt.Errorf("%s lies as PyTorch keeps it and %s as this program does: save all of them in one order "+
-			"of axes", turned[0], own[0])
+		return false, nil, fmt.Errorf("%s lies as PyTorch keeps it and %s as this program does: save all of them in one "+
+			"order of axes", turned[0], own[0])
 	case len(either) > 0 && len(own) == 0 && len(turned) == 0:
 		return false, nil, fmt.Errorf("%s is square, and no other shape tells whether the axes are in PyTorch's order: save "+
 			`the file again with metadata={"%s": "%s"}, or "%s" for K×K×In×Out and In×Out`, either[0], layoutKey, layoutTorch,
@@ -289,13 +290,14 @@ func ForeignFile(r []byte) string {
 		return "a web page, not weights: the server answered with a page (often an error, or the page about the file); " +
 			"download the file itself"
 	case begins("version https://git-lfs"):
-		return "a pointer to a file that Git LFS keeps elsewhere, not the weights: run git lfs pull, or download the file itself"
+		return "a pointer to a file that Git LFS keeps elsewhere, not the weights: run git lfs pull, or download the file " +
+			"itself"
 	case begins("PK\x03\x04"):
 		return "a zip archive, as PyTorch's .pt and .pth files are: in Python, export the network with " +
 			"torch.onnx.export, or save its weights with safetensors.torch.save_file(model.state_dict(), name)"
 	case begins("\x80\x02"), begins("\x80\x04"), begins("\x80\x05"):
-		return "a Python pickle, as old PyTorch files are: in Python, export the network with torch.onnx.export, or save its " +
-			"weights with safetensors.torch.save_file(model.state_dict(), name)"
+		return "a Python pickle, as old PyTorch files are: in Python, export the network with torch.onnx.export, or save " +
+			"its weights with safetensors.torch.save_file(model.state_dict(), name)"
 	case begins("\x89HDF"):
 		return "an HDF5 file, as Keras saves: export the network as ONNX (tf2onnx)"
 	case begins("\x93NUMPY"):

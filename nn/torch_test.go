@@ -113,15 +113,16 @@ func TestForeignWeights(t *testing.T) {
 	for _, tensor := range p.Tensors {
 		own = append(own, saved{tensor.Name, tensor.Shape, tensor.Data})
 	}
-	numbered := map[string]string{"conv1.weight": "net.0.weight", "conv1.bias": "net.0.bias", "conv2.weight": "net.2.weight",
-		"conv2.bias": "net.2.bias", "dense1.weight": "net.10.weight", "dense1.bias": "net.10.bias"}
+	numbered := map[string]string{"conv1.weight": "net.0.weight", "conv1.bias": "net.0.bias",
+		"conv2.weight": "net.2.weight", "conv2.bias": "net.2.bias", "dense1.weight": "net.10.weight", "dense1.bias": "net.10.bias"}
 	for name, c := range map[string]struct {
 		file []byte
 		note string
 	}{
-		"own names and order":    {write(nil, own...), "taken for 6x5x1/conv3x3x4"},
-		"PyTorch, own names":     {write(nil, pytorch(p, maps, nil)...), "pictures of 3×2×3 flattened channel by channel"},
-		"PyTorch, numbered":      {write(map[string]string{"format": "pt"}, pytorch(p, maps, numbered)...), "net.10 is dense1"},
+		"own names and order": {write(nil, own...), "taken for 6x5x1/conv3x3x4"},
+		"PyTorch, own names":  {write(nil, pytorch(p, maps, nil)...), "pictures of 3×2×3 flattened channel by channel"},
+		"PyTorch, numbered": {write(map[string]string{"format": "pt"}, pytorch(p, maps, numbered)...),
+			"net.10 is dense1"},
 		"PyTorch, said to be so": {write(map[string]string{"layout": "torch"}, pytorch(p, maps, nil)...), "PyTorch"},
 	} {
 		q, meta, notes, err := nn.ReadSafetensorsAs(p.Spec, c.file)

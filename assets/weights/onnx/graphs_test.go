@@ -75,8 +75,8 @@ func (g *graphMaker) linear(name string, in, out int) {
 
 // norm appends a batch normalisation of n channels.
 func (g *graphMaker) norm(name string, n int) {
-	g.with("BatchNormalization", name, []string{g.draw(name+".weight", n), g.draw(name+".bias", n), g.draw(name+".mean", n),
-		g.positive(name+".var", n)}, number("epsilon", 1e-3))
+	g.with("BatchNormalization", name, []string{g.draw(name+".weight", n), g.draw(name+".bias", n),
+		g.draw(name+".mean", n), g.positive(name+".var", n)}, number("epsilon", 1e-3))
 }
 
 // scalar appends a Constant node of one number and returns its name.
@@ -189,7 +189,8 @@ var samples = []sample{
 			g.linear("l", 2*2*3, 4)
 			g.then("Sub", "less", g.draw("b", 4))
 		}, note: ""},
-	{name: "view-of-open-batch", in: []int{1, 6, 6}, out: []int{3}, spec: "6x6x1/conv3x3x2/abs/flatten/dense4/relu/dense3,nobias",
+	{name: "view-of-open-batch", in: []int{1, 6, 6}, out: []int{3},
+		spec: "6x6x1/conv3x3x2/abs/flatten/dense4/relu/dense3,nobias",
 		build: func(g *graphMaker) { // torch: x.view(x.size(0), -1); MatMul and Add
 			g.conv("c", 1, 2, 3)
 			g.then("Abs", "a")

@@ -3,7 +3,6 @@ package onnx
 import (
 	"bufio"
 	"bytes"
-	"flag"
 	"fmt"
 	"math"
 	"os"
@@ -15,8 +14,6 @@ import (
 	"untrained/nn/cpu"
 	"untrained/nn/random"
 )
-
-var remake = flag.Bool("remake", false, "compute testdata/gold.txt with onnxruntime-web again and write it")
 
 // pictures are two inputs, as nn has them; turned returns them as ONNX does.
 func pictures(in nn.Shape) []float32 {

@@ -76,8 +76,8 @@ func (r *reader) gelu() bool {
 	return false
 }
 
-var errBranch = errors.New("what it follows is used twice, and not as in SqueezeNet's fire modules: a 1×1 convolution " +
-	"with ReLU, then a 1×1 and a 3×3 convolution, each with ReLU, joined in this order")
+var errBranch = errors.New("what it follows is used twice, and not as in SqueezeNet's fire modules: a 1×1 " +
+	"convolution with ReLU, then a 1×1 and a 3×3 convolution, each with ReLU, joined in this order")
 
 // fire reads a fire module from the two convolutions behind its squeezing one, which was read already.
 func (r *reader) fire(n *node) error {

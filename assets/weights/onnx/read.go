@@ -188,7 +188,8 @@ func (r *reader) finish() (*Network, error) {
 	if r.zeros != (nn.Edges{}) {
 		return nil, errors.New("the network ends in zeros around its maps, which no layer reads")
 	}
-	if i := len(r.spec.Layers) - 1; i > 0 && r.spec.Layers[i].Kind == nn.FlattenLayer && r.order == byChannel && r.maps.C > 1 {
+	moved := r.order == byChannel && r.maps.C > 1
+	if i := len(r.spec.Layers) - 1; i > 0 && r.spec.Layers[i].Kind == nn.FlattenLayer && moved {
 		r.note("The last node flattens its maps; it was left out, because the order of values differs here.")
 		r.spec.Layers = r.spec.Layers[:i]
 	}

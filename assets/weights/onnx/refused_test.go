@@ -86,7 +86,9 @@ func TestRefused(t *testing.T) {
 			g.then("Softmax", "s")
 			g.then("Relu", "r")
 		}},
-		{"weights computed", []string{`"c" (Conv)`, "not in the file"}, func(g *graphMaker) { g.then("Conv", "c", "nowhere") }},
+		{"weights computed", []string{`"c" (Conv)`, "not in the file"}, func(g *graphMaker) {
+			g.then("Conv", "c", "nowhere")
+		}},
 		{"maps into dense", []string{`"l" (Gemm)`, "put Flatten before it"}, func(g *graphMaker) { g.linear("l", 2, 2) }},
 		{"transposed", []string{`"t" (Transpose)`, "[0 3 2 1]"}, func(g *graphMaker) {
 			g.with("Transpose", "t", nil, integers("perm", 0, 3, 2, 1))
@@ -173,7 +175,8 @@ func hostile() [][]byte {
 		return s.file()
 	}
 	var list [][]byte
-	for _, dims := range [][]uint64{{1 << 27, 2, 1, 1}, {1 << 62, 2, 1 << 62, 1}, {math.MaxUint64, 2, 1, 1}, {4, 2, 4096, 4096}} {
+	for _, dims := range [][]uint64{{1 << 27, 2, 1, 1}, {1 << 62, 2, 1 << 62, 1}, {math.MaxUint64, 2, 1, 1},
+		{4, 2, 4096, 4096}} {
 		list = append(list, model(func(g *graphMaker) {
 			g.graph = appendBytes(g.graph, 5, tensor(dims...))
 			g.then("Conv", "c", "w")
@@ -262,8 +265,8 @@ func FuzzRead(f *testing.F) {
 
 // Files of other kinds are named.
 func TestForeignFiles(t *testing.T) {
-	for file, want := range map[string]string{"<!DOCTYPE html><title>404</title>": "web page", "PK\x03\x04....": "torch.onnx.export",
-		"": "no graph", "Dear network,": "cannot be read", "version https://git-lfs.github.com/spec/v1": "git lfs"} {
+	for file, want := range map[string]string{"<!DOCTYPE html><title>404</title>": "web page",
+		"PK\x03\x04....": "torch.onnx.export", "": "no graph", "Dear network,": "cannot be read", "version https://git-lfs.github.com/spec/v1": "git lfs"} {
 		if _, err := Read([]byte(file)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.20q: %v, want %q", file, err, want)
 		}

@@ -4,6 +4,7 @@ package onnx
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"testing"
 )
+
+var remake = flag.Bool("remake", false, "compute testdata/gold.txt with onnxruntime-web again and write it")
 
 // script runs every file that it is told of through onnxruntime-web.
 const script = `

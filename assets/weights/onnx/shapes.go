@@ -212,7 +212,8 @@ func (r *reader) transpose(n *node) error {
 		r.form = channelsFirst
 	case r.form != flat && slices.Equal(perm, []int64{0, 1, 2, 3}), r.form == flat && slices.Equal(perm, []int64{0, 1}):
 	default:
-		return fmt.Errorf("it orders the axes as %v, of %s: only channels are read to go last or to come back", perm, r.axes())
+		return fmt.Errorf("it orders the axes as %v, of %s: only channels are read to go last or to come back",
+			perm, r.axes())
 	}
 	return nil
 }

@@ -50,8 +50,8 @@ func (t *tensor) numbers() ([]float32, error) {
 	case kindFloat16, kindBFloat16:
 		size = 2
 	default:
-		return nil, fmt.Errorf("the weights %q are of ONNX's type %d; float32, float16, bfloat16 and float64 are read: export "+
-			"without quantisation", clip(t.name), t.kind)
+		return nil, fmt.Errorf("the weights %q are of ONNX's type %d; float32, float16, bfloat16 and float64 are read: "+
+			"export without quantisation", clip(t.name), t.kind)
 	}
 	b := t.raw
 	if len(b) == 0 {

@@ -154,7 +154,8 @@ func (r *reader) dense(n *node) error {
 		}
 		r.scale = nil
 	}
-	if err := r.add(nn.LayerSpec{Kind: nn.DenseLayer, Out: out, Bias: bias != nil}, parameters(data, bias)...); err != nil {
+	l := nn.LayerSpec{Kind: nn.DenseLayer, Out: out, Bias: bias != nil}
+	if err := r.add(l, parameters(data, bias)...); err != nil {
 		return err
 	}
 	r.maps, r.order = r.shape, byPlace
@@ -179,8 +180,8 @@ type affine struct {
 }
 
 func (a *affine) refused(why string) error {
-	return fmt.Errorf("the factors and offsets of node %q (%s) cannot be folded into a layer with weights, because %s: put "+
-		"it directly behind a convolution or a dense layer", clip(a.node.label()), clip(a.node.op), why)
+	return fmt.Errorf("the factors and offsets of node %q (%s) cannot be folded into a layer with weights, because %s: "+
+		"put it directly behind a convolution or a dense layer", clip(a.node.label()), clip(a.node.op), why)
 }
 
 // into folds the factors into the rows of a layer's weights, K×K×In×Out or In×Out, and the offsets into its bias;

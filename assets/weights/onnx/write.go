@@ -22,8 +22,8 @@ const (
 )
 
 // Write returns a network as an ONNX file, the same bytes for the same parameters and metadata. It takes pictures
-// N×C×H×W and gives N×outputs, or N×C×H×W where the network ends in maps. Before a dense layer channels go last, so that
-// weights keep their places. meta is written beside the network's text.
+// N×C×H×W and gives N×outputs, or N×C×H×W where the network ends in maps. Before a dense layer channels go last, so
+// that weights keep their places. meta is written beside the network's text.
 func Write(p *nn.Params, meta map[string]string) ([]byte, error) {
 	if err := p.Check(); err != nil {
 		return nil, fmt.Errorf("ONNX: %w", err)
@@ -167,8 +167,8 @@ func (w *writer) pool(l nn.LayerSpec, name string) error {
 }
 
 func (w *writer) activation(act nn.Activation, name string) error {
-	operators := map[nn.Activation]string{nn.Linear: "Identity", nn.ReLU: "Relu", nn.Tanh: "Tanh", nn.LeakyReLU: "LeakyRelu",
-		nn.ELU: "Elu", nn.GELU: "Gelu", nn.Sigmoid: "Sigmoid", nn.Abs: "Abs"}
+	operators := map[nn.Activation]string{nn.Linear: "Identity", nn.ReLU: "Relu", nn.Tanh: "Tanh",
+		nn.LeakyReLU: "LeakyRelu", nn.ELU: "Elu", nn.GELU: "Gelu", nn.Sigmoid: "Sigmoid", nn.Abs: "Abs"}
 	op, ok := operators[act]
 	if !ok {
 		return fmt.Errorf("the activation %s has no form in ONNX", act)
