@@ -114,7 +114,8 @@ func TestForeignWeights(t *testing.T) {
 		own = append(own, saved{tensor.Name, tensor.Shape, tensor.Data})
 	}
 	numbered := map[string]string{"conv1.weight": "net.0.weight", "conv1.bias": "net.0.bias",
-		"conv2.weight": "net.2.weight", "conv2.bias": "net.2.bias", "dense1.weight": "net.10.weight", "dense1.bias": "net.10.bias"}
+		"conv2.weight": "net.2.weight", "conv2.bias": "net.2.bias",
+		"dense1.weight": "net.10.weight", "dense1.bias": "net.10.bias"}
 	for name, c := range map[string]struct {
 		file []byte
 		note string

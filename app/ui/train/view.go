@@ -241,8 +241,8 @@ func (t *Page) weights() app.UI {
 		Body(
 			app.H3().ID("weights-title").Text("Weights"),
 			app.P().Class("aside").Text("A file in the safetensors format holds the weights and says how they came about; one "+
-				"in the ONNX format is for other programs. Drop either here, or choose it: also weights of PyTorch for the network "+
-				"that is chosen."),
+				"in the ONNX format is for other programs. Drop either here, or choose it: also weights of PyTorch for the "+
+				"network that is chosen."),
 			app.P().Class("actions").Body(append(t.saveButtons(),
 				app.Label().Class("file").For("load-weights").Body(
 					app.Span().Text("Load weights "),
