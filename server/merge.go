@@ -31,11 +31,7 @@ func runShare(ctx context.Context, pool job.Pool, e lab.Experiment, c lab.Config
 	if output == "" {
 		output = fmt.Sprintf("%s-%d-of-%d.json", e.Name(), share.Index, share.Of)
 	}
-	// If the program is killed while it writes, no half-written file must remain under the final name.
-	if err := toFile(output+".part", portion.WriteJSON); err != nil {
-		return err
-	}
-	if err := os.Rename(output+".part", output); err != nil {
+	if err := toFile(output, portion.WriteJSON); err != nil {
 		return err
 	}
 	fmt.Fprintf(os.Stderr, "share %s, %d of %d tasks: %s\n", share, len(portion.Parts), len(portion.Tasks), output)

@@ -16,9 +16,6 @@ import (
 	"untrained/assets/neural"
 )
 
-// ownKeys are the keys that may name a recording of one's own, each with the key of its session.
-var ownKeys = [][2]string{{lab.KeyRecording, lab.KeySession}, {lab.KeyHigher, lab.KeyHigherSession}}
-
 // parseWithFiles parses flags behind which files may stand: after a flag that adds to files, whatever is not a flag is
 // one more file, as in “-own images.npy responses.npy -json out.json”.
 func parseWithFiles(flags *flag.FlagSet, args []string, files *[]string) error {
@@ -41,12 +38,7 @@ func parseWithFiles(flags *flag.FlagSet, args []string, files *[]string) error {
 // if the configuration needs some.
 func useOwn(ctx context.Context, shelf *job.Shelf, device job.Env, c lab.Config, paths []string,
 	log io.Writer) (lab.Config, error) {
-	var named [][2]string
-	for _, keys := range ownKeys {
-		if c.Get(keys[0]) == neural.OwnID {
-			named = append(named, keys)
-		}
-	}
+	named := lab.OwnRecordings(c)
 	switch {
 	case len(named) == 0 && len(paths) == 0:
 		return c, nil

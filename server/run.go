@@ -86,6 +86,9 @@ func run(ctx context.Context, args []string) error {
 			return fmt.Errorf("-csv needs the whole result, and -shard %s computes a part of it; give -csv to merge", share)
 		}
 	}
+	if err := writable(*output, *tables); err != nil {
+		return err
+	}
 	// The device is opened before anything is downloaded, so that a machine without a GPU says so at once.
 	store, err := archive.Open(ctx, archive.Options{})
 	if err != nil {
@@ -198,12 +201,19 @@ func fetch(ctx context.Context, shelf *job.Shelf, id, session string) error {
 	}
 	fmt.Fprintf(os.Stderr, "downloading %s %s\n", id, session)
 	last := time.Now()
-	err = shelf.Fetch(ctx, id, session, func(done float64) {
-		if time.Since(last) > 200*time.Millisecond {
-			last = time.Now()
-			fmt.Fprintf(os.Stderr, "\r%3.0f %%", 100*done)
-		}
-	})
+	watched, stop := context.WithCancel(ctx)
+	defer stop()
+	err = shelf.Fetch(ctx, id, session, job.Patience(watched, "the source of "+id, shelf.Bytes(id, session),
+		func(done float64) {
+			if time.Since(last) > 200*time.Millisecond {
+				last = time.Now()
+				fmt.Fprintf(os.Stderr, "\r%3.0f %%", 100*done)
+			}
+		}, func(text string) {
+			if text != "" {
+				fmt.Fprintf(os.Stderr, "\n%s\n", text)
+			}
+		}))
 	if err != nil {
 		return fmt.Errorf("recording %s: %w", id, err)
 	}
@@ -256,13 +266,49 @@ func write(r *lab.Result, output, tables string) error {
 	return toFile(output, r.WriteJSON)
 }
 
+// toFile writes a file completely or not at all: a full disk or a kill leaves what stood there before. What is no
+// regular file, such as /dev/stdout, is written to as it is.
 func toFile(path string, write func(io.Writer) error) error {
-	f, err := os.Create(path)
+	about, err := os.Stat(path)
+	direct := err == nil && !about.Mode().IsRegular()
+	name := path
+	if !direct {
+		name += ".part"
+	}
+	f, err := os.Create(name)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(write(f), f.Close()); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+	if err = errors.Join(write(f), f.Close()); err == nil && !direct {
+		err = os.Rename(name, path)
+	}
+	if err != nil {
+		if !direct {
+			os.Remove(name)
+		}
+		return fmt.Errorf("%s: %w; nothing was written, and what stood there before is as it was", path, err)
+	}
+	return nil
+}
+
+// writable returns an error if a result could not be written where the flags say, before hours are spent on it.
+func writable(output, tables string) error {
+	if tables != "" {
+		if err := os.MkdirAll(tables, 0o755); err != nil {
+			return fmt.Errorf("-csv: %w; name a folder that can be written to", err)
+		}
+	}
+	for _, folder := range []string{tables, filepath.Dir(output)} {
+		if folder == "" || folder == filepath.Dir(output) && (output == "" || output == "-") {
+			continue
+		}
+		f, err := os.CreateTemp(folder, ".untrained-*")
+		if err != nil {
+			return fmt.Errorf("the result could not be written: %w; name a folder that can be written to", err)
+		}
+		if err := errors.Join(f.Close(), os.Remove(f.Name())); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -126,7 +126,7 @@ func remember(m job.Machine) {
 // recall returns the machine as it was when it was last measured. Without a memory of that, only the number of workers
 // is known.
 func recall() job.Machine {
-	m := job.Machine{Workers: job.Workers(0, processors())}
+	m := job.Machine{Workers: job.Workers(0, processors(), memory())}
 	storage, err := promise.Global("localStorage")
 	if err != nil || !storage.Truthy() {
 		return m

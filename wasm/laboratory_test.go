@@ -172,7 +172,7 @@ func TestDevicesAreRemembered(t *testing.T) {
 	m := job.Machine{Workers: 99, Looked: true, Adapter: "a card", Measured: fast}
 	remember(m)
 	if got := recall(); got.Adapter != "a card" || got.Measured == nil || *got.Measured != *m.Measured ||
-		got.Workers != job.Workers(0, processors()) {
+		got.Workers != job.Workers(0, processors(), memory()) {
 		t.Errorf("recalled %+v", got)
 	}
 	remember(job.Machine{Adapter: "another", Measured: &job.Calibration{Problem: "it computes other numbers"}})

@@ -152,7 +152,28 @@ func (rs *recordings) Fetch(ctx context.Context, id, session string, progress fu
 			"remove another one or free some space, and fetch it again")
 	}
 	rs.arrive(id, session, true)
+	stay()
 	return nil
+}
+
+// askedKey is where it is remembered that the browser was asked to keep the site's data.
+const askedKey = "untrained-asked-to-stay"
+
+// stay asks the browser, once, not to clear by itself what this site keeps. Some ask the reader in turn, so that the
+// question comes when there is something to lose.
+func stay() {
+	manager := js.Global().Get("navigator").Get("storage")
+	storage, err := promise.Global("localStorage")
+	if err != nil || !storage.Truthy() || !manager.Truthy() {
+		return
+	}
+	_, _ = promise.Try(func() js.Value {
+		if storage.Call("getItem", askedKey).Truthy() {
+			return js.Undefined()
+		}
+		storage.Call("setItem", askedKey, "1")
+		return manager.Call("persist")
+	})
 }
 
 // Storage implements ui.Archive.

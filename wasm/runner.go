@@ -41,7 +41,7 @@ func (r *runner) Run(ctx context.Context, q page.Request, events func(job.Event)
 		onGPU = true
 		r.devices.giveUp(err.Error())
 	}
-	result, err := job.Run(ctx, r.sized(job.Workers(q.Workers, processors())), q.Experiment, q.Config, options)
+	result, err := job.Run(ctx, r.sized(job.Workers(q.Workers, processors(), memory())), q.Experiment, q.Config, options)
 	if onGPU && err != nil && ctx.Err() == nil {
 		r.devices.giveUp("")
 	}

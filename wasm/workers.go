@@ -45,6 +45,15 @@ func processors() int {
 	return 1
 }
 
+// memory is how many gigabytes the machine has, as far as the browser says: 8 stands for more, 0 for not told (Firefox,
+// Safari, and plain http).
+func memory() float64 {
+	if n := js.Global().Get("navigator").Get("deviceMemory"); n.Type() == js.TypeNumber {
+		return n.Float()
+	}
+	return 0
+}
+
 // desk has one worker for each kind of thing that pages ask for while somebody looks, so that nothing waits for what
 // takes longer: recordings are downloaded by errands, stimuli and views of networks drawn by studio, stimuli ranked for
 // a task by jury.
@@ -58,7 +67,11 @@ func (d desk) Do(ctx context.Context, c job.Call, progress func(float64)) error 
 	case string(job.Look), string(job.DrawSheet), string(job.MeasurePicture), string(job.MakeFile):
 		return d.studio.Do(ctx, c, progress)
 	}
-	return d.errands.Do(ctx, c, progress)
+	err := d.errands.Do(ctx, c, progress)
+	if err == nil && c.Operation == string(job.ReadOwn) {
+		stay()
+	}
+	return err
 }
 
 // trainer implements ui.Trainer.

@@ -1,8 +1,11 @@
 package job
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -14,7 +17,7 @@ import (
 // A task's result is stored and sent as
 //
 //	4 bytes  length of the header, little-endian
-//	header   JSON: task, texts, and the name and length of each array
+//	header   JSON: task, texts, inputs, and the name and length of each array
 //	values   the arrays' float64, little-endian, in the header's order
 //
 // because that is exact and compact and needs no parsing of numbers.
@@ -23,6 +26,8 @@ type taskHeader struct {
 	Task   lab.Task          `json:"unit"`
 	Text   map[string]string `json:"text,omitempty"`
 	Arrays []arrayHeader     `json:"arrays,omitempty"`
+	Inputs []lab.Input       `json:"inputs"` // null in parts of before 2026-12-01
+	SHA256 string            `json:"sha256"` // of the values
 }
 
 type arrayHeader struct {
@@ -32,26 +37,32 @@ type arrayHeader struct {
 
 // EncodeTask returns a task's result as bytes, the same for the same result.
 func EncodeTask(r lab.TaskResult) ([]byte, error) {
-	h := taskHeader{Task: r.Task, Text: r.Text}
+	h := taskHeader{Task: r.Task, Text: r.Text, Inputs: r.Inputs}
 	total := 0
 	for name, values := range r.Arrays {
 		h.Arrays = append(h.Arrays, arrayHeader{name, len(values)})
 		total += len(values)
 	}
 	slices.SortFunc(h.Arrays, func(a, b arrayHeader) int { return strings.Compare(a.Name, b.Name) })
+	values := make([]byte, 0, 8*total)
+	for _, a := range h.Arrays {
+		for _, x := range r.Arrays[a.Name] {
+			values = binary.LittleEndian.AppendUint64(values, math.Float64bits(x))
+		}
+	}
+	h.SHA256 = hashOf(values)
 	head, err := json.Marshal(h)
 	if err != nil {
 		return nil, fmt.Errorf("result of task %d: %w", r.Task.Index, err)
 	}
-	out := make([]byte, 0, 4+len(head)+8*total)
+	out := make([]byte, 0, 4+len(head)+len(values))
 	out = binary.LittleEndian.AppendUint32(out, uint32(len(head)))
-	out = append(out, head...)
-	for _, a := range h.Arrays {
-		for _, x := range r.Arrays[a.Name] {
-			out = binary.LittleEndian.AppendUint64(out, math.Float64bits(x))
-		}
-	}
-	return out, nil
+	return append(append(out, head...), values...), nil
+}
+
+func hashOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }
 
 // DecodeTask reverses EncodeTask. Damaged bytes, for instance from a browser's storage, are an error.
@@ -69,7 +80,10 @@ func DecodeTask(part []byte) (lab.TaskResult, error) {
 		return r, fmt.Errorf("a stored result has a damaged header: %w", err)
 	}
 	values := part[4+n:]
-	r.Task, r.Text = h.Task, h.Text
+	if h.SHA256 != "" && h.SHA256 != hashOf(values) {
+		return r, errors.New("a stored result is damaged: its numbers are not those that were stored")
+	}
+	r.Task, r.Text, r.Inputs = h.Task, h.Text, h.Inputs
 	if len(h.Arrays) > 0 {
 		r.Arrays = make(map[string]lab.Floats, len(h.Arrays))
 	}

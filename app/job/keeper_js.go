@@ -31,16 +31,25 @@ func (b *Browser) open(ctx context.Context) error {
 	return nil
 }
 
-// do calls a method of the object store in its own transaction and waits for the result.
+// do calls a method of the object store in its own transaction and waits for the result. A user who clears the site's
+// data in the middle of a run closes the database: it is opened again, empty, and what is finished from then on is kept.
 func (b *Browser) do(ctx context.Context, mode, method string, args ...any) (js.Value, error) {
-	if err := b.open(ctx); err != nil {
-		return js.Undefined(), err
-	}
-	request, err := promise.Try(func() js.Value {
-		return b.db.Call("transaction", taskStore, mode).Call("objectStore", taskStore).Call(method, args...)
-	})
-	if err != nil {
-		return js.Undefined(), fmt.Errorf("store for unfinished runs: %w", err)
+	var request js.Value
+	for again := true; ; again = false {
+		if err := b.open(ctx); err != nil {
+			return js.Undefined(), err
+		}
+		var err error
+		request, err = promise.Try(func() js.Value {
+			return b.db.Call("transaction", taskStore, mode).Call("objectStore", taskStore).Call(method, args...)
+		})
+		if err == nil {
+			break
+		}
+		b.db = js.Undefined()
+		if !again {
+			return js.Undefined(), fmt.Errorf("store for unfinished runs: %w", err)
+		}
 	}
 	v, err := promise.Event(ctx, request, "onsuccess", "onerror")
 	if err != nil {

@@ -32,6 +32,14 @@ func TestBrowserKeeps(t *testing.T) {
 	if n, err := second.Count(t.Context(), "b"); err != nil || n != 0 {
 		t.Errorf("%d parts of what was never kept, %v", n, err)
 	}
+	// The user clears the site's data: the database is closed under the run, which goes on with a new one.
+	first.db.Call("close")
+	if err := first.Save(t.Context(), "a", 7, []byte{7}); err != nil {
+		t.Errorf("after its database was closed: %v", err)
+	}
+	if n, err := second.Count(t.Context(), "a"); err != nil || n != 4 {
+		t.Errorf("%d parts, %v", n, err)
+	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	third := &Browser{Name: "units of a third"}

@@ -209,6 +209,25 @@ func (s *Shelf) Has(ctx context.Context, id, session string) (bool, error) {
 	return true, nil
 }
 
+// Bytes returns how many bytes a recording's files have together, 0 where not all of them say so beforehand.
+func (s *Shelf) Bytes(id, session string) (total int64) {
+	entry, err := neural.EntryByID(id)
+	if err != nil {
+		return 0
+	}
+	files, err := entry.Files(session)
+	if err != nil {
+		return 0
+	}
+	for _, f := range files {
+		if !f.Sized() {
+			return 0
+		}
+		total += f.Bytes
+	}
+	return total
+}
+
 // Fetch downloads the files of a recording that are missing. Files that arrived stay, even if a later one fails.
 // progress, unless nil, is called with the fraction of the recording's bytes.
 func (s *Shelf) Fetch(ctx context.Context, id, session string, progress func(done float64)) error {

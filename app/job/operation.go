@@ -84,7 +84,7 @@ func serve[Request request[Answer], Answer any](o Operation[Request, Answer]) se
 // operations lists what workers serve. (A variable would link all of it into the page's program.)
 func operations() []served {
 	return []served{
-		serve(listTasks), serve(runTask), serve(mergeTasks),
+		serve(listTasks), serve(runTask), serve(mergeTasks), serve(openInputs),
 		serve(FetchRecording), serve(DescribeRecording), serve(PreviewRecording), serve(ReadOwn),
 		serve(DrawSheet), serve(MeasurePicture), serve(MakeFile),
 		serve(Look), serve(Rank), serve(WriteONNX),

@@ -53,7 +53,14 @@ func ownSession(name, hash string) string {
 			kept = append(kept, r)
 		}
 	}
-	return string(kept[:min(len(kept), 40)]) + "-" + hash[:min(len(hash), 8)]
+	return string(kept[:min(len(kept), 40)]) + "-" + hash[:min(len(hash), 16)]
+}
+
+func sessionOf(own *neural.Own) string {
+	if own.Responses != nil {
+		return own.Responses.Session
+	}
+	return own.Dissimilarities.Session
 }
 
 func previewOfOwn(own *neural.Own) *Preview {
@@ -145,10 +152,16 @@ func (s *Shelf) openOwn(ctx context.Context, session string) (*neural.Own, error
 	for i := 0; i < len(kept); i += 2 {
 		files = append(files, neural.OwnFile{Name: string(kept[i]), Content: kept[i+1]})
 	}
-	if s.own, err = readOwn(ctx, files); err != nil {
+	own, err := readOwn(ctx, files)
+	if err != nil {
 		return nil, err
 	}
-	s.ownStamp = stamp
+	// Another tab may have replaced it between the stamp and the last file.
+	if read := sessionOf(own); read != stamp {
+		return nil, fmt.Errorf("your own recording was %s and is %s now: it was replaced while it was read, or kept by an "+
+			"older version; load it again", stamp, read)
+	}
+	s.own, s.ownStamp = own, stamp
 	return s.own, nil
 }
 

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -68,7 +69,7 @@ func RunShare(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, s 
 	if err := r.all(ctx); err != nil {
 		return nil, err
 	}
-	p := &Portion{Experiment: e.Name(), Config: c.String(), Version: lab.Version, Backend: r.backend, Share: s.String(),
+	p := &Portion{Experiment: e.Name(), Config: r.work.Config, Version: lab.Version, Backend: r.backend, Share: s.String(),
 		Tasks: all, Parts: make(map[int][]byte, len(r.tasks))}
 	for i, task := range r.tasks {
 		p.Parts[task.Index] = r.parts[i]
@@ -114,13 +115,17 @@ func ReadPortion(b []byte) (*Portion, error) {
 		case !slices.ContainsFunc(p.Tasks, func(v lab.Task) bool { return v.Index == index && v.Name == u.Task.Name }):
 			return nil, fmt.Errorf("portion %s: task %d (%s) is not one of the experiment's; run this share again",
 				p.Share, index, u.Task.Name)
+		case u.Inputs == nil:
+			return nil, fmt.Errorf("portion %s does not note which recordings it was computed from, as an older version "+
+				"wrote it; run this share again", p.Share)
 		}
 	}
 	return p, nil
 }
 
 // Merge merges portions into the same bytes as the result of Run for their configuration. Portions must come from one
-// experiment, configuration, version and backend, and contain every task; of a task that several contain, one counts.
+// experiment, configuration, version and backend, and contain every task; a task that several contain must be the same
+// in all.
 func Merge(ctx context.Context, pool Pool, portions []*Portion) (*lab.Result, error) {
 	if len(portions) == 0 {
 		return nil, errors.New("there is nothing to merge; give the files that `run -shard i/n` wrote")
@@ -156,9 +161,15 @@ func Merge(ctx context.Context, pool Pool, portions []*Portion) (*lab.Result, er
 			}
 		}
 		for i, task := range r.tasks {
-			if part := p.Parts[task.Index]; part != nil {
-				r.parts[i] = part
+			part := p.Parts[task.Index]
+			if part == nil {
+				continue
 			}
+			if r.parts[i] != nil && !bytes.Equal(r.parts[i], part) {
+				return nil, fmt.Errorf("the task %s is in two portions with different numbers (in %s, and before it); "+
+					"they do not come from the same program and recordings: keep one of the two files", task.Name, p.Share)
+			}
+			r.parts[i] = part
 		}
 	}
 	var lacking []string

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -70,12 +71,17 @@ func split(ctx context.Context, pool Pool, e lab.Experiment, c lab.Config, o Opt
 	if err != nil {
 		return nil, err
 	}
+	if w.Config = a.Config; a.Config != c.String() {
+		if c, err = lab.ParseStrict(e, a.Config); err != nil {
+			return nil, err
+		}
+	}
 	return &run{pool: pool, options: o, work: w, backend: a.Backend, tasks: a.Tasks, parts: make([][]byte, len(a.Tasks)),
 		fractions: make([]float64, len(a.Tasks)), key: Key(e, c, a.Backend), start: time.Now()}, nil
 }
 
 // Key returns the key of a run for a Keeper. It is the same for the same experiment, configuration, backend and version
-// of the software.
+// of the software. The configuration must be pinned (lab.Pin), or it does not say which recording is meant.
 func Key(e lab.Experiment, c lab.Config, backend string) string {
 	h := sha256.Sum256([]byte(e.Name() + "\n" + c.String() + "\n" + backend + "\n" + lab.Version))
 	return hex.EncodeToString(h[:16])
@@ -101,22 +107,75 @@ type run struct {
 	partial   *lab.Result
 }
 
-// restore loads the tasks that an earlier run finished, except for parts that are damaged or belong to another task.
+// restore loads the tasks that an earlier run finished, except for parts that are damaged, belong to another task, or
+// were computed from what is not here any more. What was left out is reported.
 func (r *run) restore(ctx context.Context) {
 	parts, err := r.options.Keeper.Load(ctx, r.key)
 	if err != nil {
 		r.report(err.Error())
 		return
 	}
+	found := make(map[int][]lab.Input) // by the task's place
+	var names []lab.Input
+	damaged, unknown := 0, 0
 	for i, task := range r.tasks {
-		u, err := DecodeTask(parts[task.Index])
-		if err != nil || u.Task.Name != task.Name {
+		part, ok := parts[task.Index]
+		if !ok {
 			continue
 		}
-		r.parts[i], r.fractions[i] = parts[task.Index], 1
+		u, err := DecodeTask(part)
+		switch {
+		case err != nil || u.Task.Name != task.Name:
+			damaged++
+			continue
+		case u.Inputs == nil:
+			unknown++
+			continue
+		}
+		found[i] = u.Inputs
+		for _, in := range u.Inputs {
+			if !slices.ContainsFunc(names, in.Same) {
+				names = append(names, in)
+			}
+		}
+	}
+	now := names
+	if len(names) > 0 {
+		a, err := openInputs.Do(ctx, r.pool, inputsRequest{names}, nil)
+		if err != nil {
+			r.report(err.Error())
+			return
+		}
+		now = a.Inputs
+	}
+	replaced := make(map[string]int) // parts by the input that is not the same any more
+	for i, inputs := range found {
+		other := slices.IndexFunc(inputs, func(in lab.Input) bool { return !slices.Contains(now, in) })
+		if other >= 0 {
+			replaced[inputs[other].String()]++
+			continue
+		}
+		r.parts[i], r.fractions[i] = parts[r.tasks[i].Index], 1
 		r.kept++
 	}
 	r.before = r.fraction()
+	r.reportLeft(damaged, unknown, replaced)
+}
+
+// reportLeft says which kept parts were not used, and why.
+func (r *run) reportLeft(damaged, unknown int, replaced map[string]int) {
+	left := func(n int, why string) {
+		if n == 1 {
+			r.report("One finished part was left out and is computed again: " + why)
+		} else if n > 1 {
+			r.report(fmt.Sprintf("%d finished parts were left out and are computed again: %s", n, why))
+		}
+	}
+	left(damaged, "what was kept is damaged.")
+	left(unknown, "an older version kept them without noting which recording they were computed from.")
+	for _, name := range slices.Sorted(maps.Keys(replaced)) {
+		left(replaced[name], name+" is not the one that they were computed from.")
+	}
 }
 
 // message comes from the goroutines that wait for workers.

@@ -151,9 +151,16 @@ func testEvents(t *testing.T) {
 }
 
 func TestWorkers(t *testing.T) {
-	for _, c := range []struct{ asked, processors, want int }{{0, 1, 1}, {0, 2, 1}, {0, 8, 7}, {5, 2, 5}, {0, 0, 1}} {
-		if got := Workers(c.asked, c.processors); got != c.want {
-			t.Errorf("Workers(%d, %d) = %d, want %d", c.asked, c.processors, got, c.want)
+	for _, c := range []struct {
+		asked, processors int
+		memory            float64
+		want              int
+	}{
+		{0, 1, 0, 1}, {0, 2, 0, 1}, {0, 8, 0, 7}, {5, 2, 0, 5}, {0, 0, 0, 1},
+		{0, 8, 8, 7}, {0, 8, 4, 5}, {0, 8, 2, 2}, {0, 8, 1, 1}, {0, 8, 0.25, 1}, {6, 8, 1, 6}, {0, 2, 4, 1},
+	} {
+		if got := Workers(c.asked, c.processors, c.memory); got != c.want {
+			t.Errorf("Workers(%d, %d, %v) = %d, want %d", c.asked, c.processors, c.memory, got, c.want)
 		}
 	}
 }
@@ -174,6 +181,13 @@ func TestUnitsSurviveTheirCodec(t *testing.T) {
 	b, err := EncodeTask(back)
 	if err != nil || !bytes.Equal(a, b) || back.Text["layer"] != "max1" || back.Task != r.Task {
 		t.Errorf("%+v came back as %+v, %v", r, back, err)
+	}
+	for i := range a[len(a)-8*5:] { // any of the five numbers
+		damaged := bytes.Clone(a)
+		damaged[len(a)-1-i] ^= 1
+		if _, err := DecodeTask(damaged); err == nil {
+			t.Fatalf("with a bit of byte −%d turned it was still accepted", i+1)
+		}
 	}
 	for n := range a {
 		if _, err := DecodeTask(a[:n]); err == nil {

@@ -7,6 +7,7 @@ import (
 
 	"untrained/app/lab"
 	_ "untrained/app/lab/all" // experiments by name
+	"untrained/assets/neural"
 	"untrained/nn"
 )
 
@@ -38,6 +39,7 @@ type tasksRequest struct{ Work work }
 type tasksAnswer struct {
 	Tasks   []lab.Task
 	Backend string
+	Config  string // of the work, with the session of your own recording (see lab.Pin)
 }
 
 func (r tasksRequest) run(ctx context.Context, env Env, _ func(float64)) (a tasksAnswer, err error) {
@@ -50,6 +52,16 @@ func (r tasksRequest) run(ctx context.Context, env Env, _ func(float64)) (a task
 		return a, err
 	}
 	a.Backend = backend.Name()
+	if lab.Unpinned(c) {
+		own, err := describe(ctx, env, neural.OwnID, "")
+		if err != nil {
+			return a, err
+		}
+		if c, err = lab.Pin(c, own.Session); err != nil {
+			return a, err
+		}
+	}
+	a.Config = c.String()
 	a.Tasks, err = e.Tasks(ctx, env, c)
 	return a, err
 }
@@ -76,12 +88,16 @@ func (r taskRequest) run(ctx context.Context, env Env, progress func(float64)) (
 	if err != nil {
 		return a, err
 	}
-	result, err := e.Run(ctx, env, c, r.Task, progress)
+	seen := &witness{env: env}
+	result, err := e.Run(ctx, seen, c, r.Task, progress)
 	for retry := 0; errors.Is(err, nn.ErrDeviceLost) && ctx.Err() == nil && retry < maxRetries; retry++ {
-		result, err = e.Run(ctx, env, c, r.Task, progress)
+		result, err = e.Run(ctx, seen, c, r.Task, progress)
 	}
 	if err != nil {
 		return a, fmt.Errorf("%s: %w", r.Task.Name, err)
+	}
+	if result.Inputs, err = seen.inputs(); err != nil {
+		return a, err
 	}
 	backend, err := env.Backend()
 	if err != nil {
@@ -108,15 +124,23 @@ func (r mergeRequest) run(ctx context.Context, env Env, _ func(float64)) (*lab.R
 	if err != nil {
 		return nil, err
 	}
-	tasks := make([]lab.TaskResult, len(r.Parts))
+	tasks, inputs := make([]lab.TaskResult, len(r.Parts)), make([][]lab.Input, len(r.Parts)+1)
 	for i, p := range r.Parts {
 		if tasks[i], err = DecodeTask(p.Bytes); err != nil {
 			return nil, err
 		}
+		inputs[i] = tasks[i].Inputs
 	}
-	result, err := e.Merge(ctx, env, c, tasks)
-	if err == nil && result == nil {
-		err = errors.New("merging gave no result")
+	seen := &witness{env: env}
+	result, err := e.Merge(ctx, seen, c, tasks)
+	if err != nil {
+		return nil, err
 	}
-	return result, err
+	if result == nil {
+		return nil, errors.New("merging gave no result")
+	}
+	if inputs[len(r.Parts)], err = seen.inputs(); err != nil {
+		return nil, err
+	}
+	return result, together(inputs...)
 }

@@ -37,6 +37,8 @@ type TaskResult struct {
 	Task   Task              `json:"unit"`
 	Text   map[string]string `json:"text,omitempty"`
 	Arrays map[string]Floats `json:"arrays,omitempty"`
+	// Inputs are what the task was computed from. Package job fills them in; nil where nobody noted them.
+	Inputs []Input `json:"inputs"`
 }
 
 // Env is what an experiment may ask of the place where it runs.

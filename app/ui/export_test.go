@@ -36,7 +36,8 @@ func (t *Tab) Do(button string) {
 	b := t.Program.Pages["encoding"].(*experiment.Page)
 	t.Program.Update(map[string]func(){
 		"run": b.Start, "cancel": func() { b.Stop("Cancelled.") }, "reset": b.Reset, "fetch": b.Fetch,
-		"fetch all": b.FetchAll, "fetch further": func() {
+		"stop fetch": b.StopFetch,
+		"fetch all":  b.FetchAll, "fetch further": func() {
 			for _, f := range b.Further {
 				b.FetchFurther(f)
 			}

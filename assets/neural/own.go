@@ -312,15 +312,15 @@ func (p *ownParts) dissimilarities(images Images) (*Dissimilarities, error) {
 	return d, nil
 }
 
-// hashOfContents is the SHA-256 over the SHA-256 of every file, in the order of
-// their names.
+// hashOfContents is the SHA-256 over the name (without folders) and the SHA-256 of every
+// file, in the order of their names, which say what a file is and where a picture stands.
 func hashOfContents(files []OwnFile) string {
 	files = slices.Clone(files)
-	slices.SortFunc(files, func(a, b OwnFile) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(files, func(a, b OwnFile) int { return cmp.Compare(a.Name, b.Name) })
 	h := sha256.New()
 	for _, f := range files {
 		sum := sha256.Sum256(f.Content)
-		h.Write(sum[:])
+		fmt.Fprintf(h, "%q %x\n", path.Base(f.Name), sum)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

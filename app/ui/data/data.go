@@ -29,6 +29,7 @@ type Page struct {
 
 	busy     string  // what is fetched, "id session"; "" nothing
 	arrived  float64 // fraction of its bytes
+	slow     string  // why nothing or little of it arrives, in a sentence
 	unfetch  context.CancelFunc
 	wrong    map[string]*part.Failure // by recording, beside its buttons
 	clearing bool                     // asked whether to remove everything
@@ -252,10 +253,17 @@ func (d *Page) fetch(r page.Recording) {
 	d.P.Focus("#fetch-cancel-" + r.ID)
 	d.fetches++
 	number := d.fetches
-	progress := part.Seldom(func(f float64) {
+	d.slow = ""
+	progress := job.Patience(ctx, r.Host, r.Known(), part.Seldom(func(f float64) {
 		d.P.Update(func() {
 			if d.busy != "" && d.fetches == number {
 				d.arrived = f
+			}
+		})
+	}), func(text string) {
+		d.P.Update(func() {
+			if d.busy != "" && d.fetches == number {
+				d.slow = text
 			}
 		})
 	})

@@ -52,7 +52,9 @@ func (d *Page) storageSection() app.UI {
 	where := "In this browser on this machine, in a database (IndexedDB) of this site. Recordings are there without a " +
 		"network, until you remove them here or clear the site’s data."
 	if !s.Lasting && s.Warning == "" {
-		where += " A browser that runs out of space may clear it by itself; a recording can always be fetched again."
+		where += " A browser that runs out of space may clear it by itself, and Safari does seven days after your last " +
+			"visit unless the page was added to the Home Screen or the Dock; a recording can always be fetched again, and " +
+			"saved runs go into a file under Sessions."
 	}
 	if s.Warning == "" {
 		facts = append(facts, [2]string{"Where", where})
@@ -200,6 +202,7 @@ func (d *Page) actions(r page.Recording) []app.UI {
 	case d.busy == name(r):
 		return []app.UI{
 			part.Bar("fetch-progress-"+r.ID, "Fetching "+r.Title, d.arrived, r.Fetched(d.arrived)),
+			part.Stalled("fetch-slow-"+r.ID, d.slow),
 			app.P().Class("actions").Body(d.Button("fetch-cancel-"+r.ID, "Stop fetching", "", func() { d.stop(r) })),
 		}
 	case !r.Here:

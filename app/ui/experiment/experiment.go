@@ -49,6 +49,7 @@ type Page struct {
 	absent    *part.Failure
 	fetching  bool
 	arrived   float64 // fraction of the recording's bytes
+	slow      string  // why nothing or little of it arrives, in a sentence
 	unfetch   context.CancelFunc
 	Further   []*further // what else the configuration needs
 
@@ -142,6 +143,9 @@ const (
 // waits for the reader.
 func (b *Page) resume() {
 	b.Kept = 0
+	if lab.Unpinned(b.Config) {
+		return // pin goes on
+	}
 	b.recall()
 	r, token := b.request(), b.token()
 	if b.result != nil && !b.stale() {

@@ -20,7 +20,7 @@ import (
 // recall shows the result that the tab remembers, if it belongs to the choices.
 func (b *Page) recall() {
 	address, token := b.P.Host().Recall(journal.ShownKey(b.experiment.Name())), b.token()
-	if address == "" || address == b.source {
+	if address == "" || address == b.source || lab.Unpinned(b.Config) {
 		return
 	}
 	number := b.run // a run that was begun meanwhile, ended or not, goes before
@@ -73,7 +73,7 @@ func (b *Page) earlier() app.UI {
 		return app.P().ID("origin").Hidden(true)
 	}
 	h, ok := j.Find(b.experiment.Name(), b.Config.String())
-	if !ok || b.status == page.Running {
+	if !ok || b.status == page.Running || lab.Unpinned(b.Config) {
 		return app.P().ID("origin").Hidden(true)
 	}
 	return app.Div().Class("again").Body(

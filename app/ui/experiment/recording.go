@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"untrained/app/job"
 	"untrained/app/lab"
 	"untrained/app/ui/page"
 	"untrained/app/ui/part"
@@ -13,6 +14,9 @@ import (
 
 // look asks what is known about the chosen recording, if that was not asked yet.
 func (b *Page) look() {
+	if lab.Unpinned(b.Config) {
+		b.pin()
+	}
 	b.lookFurther()
 	id, session := b.Config.Get(lab.KeyRecording), b.Config.Get(lab.KeySession)
 	if id == "" || b.asked == id+" "+session {
@@ -21,9 +25,33 @@ func (b *Page) look() {
 	b.ask(id, session)
 }
 
+// pin writes the session of your own recording into the configuration, wherever it names that recording without one:
+// links, kept tasks and what the tab remembers then mean this recording and no other that takes its place. Until then
+// nothing is recalled.
+func (b *Page) pin() {
+	b.P.Spawn(func() {
+		r, err := b.P.Lab().Recordings.Find(context.Background(), neural.OwnID, "")
+		b.P.Update(func() {
+			if err != nil || r.Session == "" || !lab.Unpinned(b.Config) {
+				return
+			}
+			pinned, err := lab.Pin(b.Config, r.Session)
+			if err != nil {
+				return
+			}
+			b.Config = pinned
+			b.Write()
+			b.look()
+			if b.status != page.Running {
+				b.resume()
+			}
+		})
+	})
+}
+
 func (b *Page) ask(id, session string) {
 	if b.fetching && b.asked != id+" "+session {
-		b.stopFetch()
+		b.StopFetch()
 	}
 	b.asked = id + " " + session
 	b.absent, b.asking = nil, true
@@ -37,12 +65,11 @@ func (b *Page) ask(id, session string) {
 			}
 			b.Recording, b.asking = r, false
 			defer b.begin()
-			if r.ID == neural.OwnID && r.Session != "" && session == "" && err == nil {
-				// Its name tells one's recordings apart, in links and in what is kept of runs.
-				if next, err := b.Config.Set(lab.KeySession, r.Session); err == nil {
-					b.Config, b.asked = next, id+" "+r.Session
-					b.Write()
-				}
+			if id == neural.OwnID && session != "" && r.Here && r.Session != session {
+				b.Recording.Here = false
+				b.absent = &part.Failure{Cause: "Your own recording here is " + r.Session + "; these choices mean " + session + ".",
+					Remedy: "Load the other one on the data page, or choose another recording and then yours again, to take " +
+						"the one that is here."}
 			}
 			if err != nil {
 				b.Recording = page.Recording{}
@@ -62,6 +89,7 @@ type further struct {
 	recording page.Recording
 	absent    *part.Failure
 	arrived   float64
+	slow      string             // why nothing or little arrives, in a sentence
 	stop      context.CancelFunc // of a fetch under way
 	asks      int                // number of the newest question
 }
@@ -119,7 +147,10 @@ func (b *Page) FetchFurther(f *further) {
 	ctx, stop := context.WithCancel(context.Background())
 	f.stop, f.arrived, f.absent = stop, 0, nil
 	b.say("Fetching " + f.need.ID + ".")
-	progress := part.Seldom(func(done float64) { b.P.Update(func() { f.arrived = done }) })
+	f.slow = ""
+	progress := job.Patience(ctx, f.recording.Host, f.recording.Known(),
+		part.Seldom(func(done float64) { b.P.Update(func() { f.arrived = done }) }),
+		func(text string) { b.P.Update(func() { f.slow = text }) })
 	b.P.Spawn(func() {
 		defer stop()
 		err := b.P.Lab().Recordings.Fetch(ctx, f.need.ID, f.need.Session, progress)
@@ -186,10 +217,17 @@ func (b *Page) Fetch() {
 	b.say("Fetching the recording.")
 	b.fetches++
 	id, session, number := b.Config.Get(lab.KeyRecording), b.Config.Get(lab.KeySession), b.fetches
-	progress := part.Seldom(func(f float64) {
+	b.slow = ""
+	progress := job.Patience(ctx, b.Recording.Host, b.Recording.Known(), part.Seldom(func(f float64) {
 		b.P.Update(func() {
 			if b.fetching && b.fetches == number {
 				b.arrived = f
+			}
+		})
+	}), func(text string) {
+		b.P.Update(func() {
+			if b.fetching && b.fetches == number {
+				b.slow = text
 			}
 		})
 	})
@@ -218,7 +256,8 @@ func (b *Page) Fetch() {
 	})
 }
 
-func (b *Page) stopFetch() {
+// StopFetch ends the download of the recording; what has arrived is kept.
+func (b *Page) StopFetch() {
 	if b.unfetch != nil {
 		b.unfetch()
 	}

@@ -31,6 +31,7 @@ func (b *Page) furtherCards() []app.UI {
 		}
 		if f.stop != nil {
 			body = append(body, part.Bar("fetch-progress-"+id, "Fetching "+id, f.arrived, f.recording.Fetched(f.arrived)),
+				part.Stalled("fetch-slow-"+id, f.slow),
 				app.P().Class("actions").Body(b.Button("fetch-cancel-"+id, "Stop fetching", "", f.stop)))
 		} else if f.recording.ID != "" {
 			size := ""
@@ -125,7 +126,8 @@ func (b *Page) presence(r page.Recording) []app.UI {
 	if b.fetching {
 		body = append(body,
 			part.Bar("fetch-progress", "Fetching the recording", b.arrived, r.Fetched(b.arrived)),
-			app.P().Class("actions").Body(b.Button("fetch-cancel", "Stop fetching", "", b.stopFetch)))
+			part.Stalled("fetch-slow", b.slow),
+			app.P().Class("actions").Body(b.Button("fetch-cancel", "Stop fetching", "", b.StopFetch)))
 		return body
 	}
 	body = append(body,

@@ -62,9 +62,17 @@ func (r Recording) Size() string {
 	return "more than " + part.Megabytes(r.Bytes) + " (not all sizes are known beforehand)"
 }
 
+// Known returns how many bytes all of it has, 0 where that is not known beforehand.
+func (r Recording) Known() int64 {
+	if r.Unsized > 0 {
+		return 0
+	}
+	return r.Bytes
+}
+
 // Fetched says how much has arrived.
 func (r Recording) Fetched(f float64) string {
-	if r.Bytes <= 0 || r.Unsized > 0 {
+	if r.Known() <= 0 {
 		return fmt.Sprintf("%d %%", int(f*100))
 	}
 	return part.Megabytes(int64(f*float64(r.Bytes))) + " of " + part.Megabytes(r.Bytes)

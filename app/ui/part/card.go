@@ -26,6 +26,11 @@ func Bar(id, label string, f float64, text string) app.UI {
 	)
 }
 
+// Stalled says why nothing or little arrives of what is fetched; with no text it is hidden.
+func Stalled(id, text string) app.UI {
+	return app.P().ID(id).Class("wrong").Role("status").Hidden(text == "").Text(text)
+}
+
 // Heading is a page's h1 with its lead.
 func Heading(title, lead string) app.UI {
 	body := []app.UI{app.H1().TabIndex(-1).Text(title)}

@@ -27,6 +27,9 @@ func (r *Recordings) Find(_ context.Context, id, session string) (page.Recording
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch id {
+	case neural.OwnID:
+		return page.Recording{Title: "Your own recording", Here: r.own != "", Kind: neural.KindResponses,
+			Description: job.Description{ID: id, Session: r.own}}, nil
 	case "sim-v1":
 		return page.Recording{Title: "Simulated V1", Here: true, Embedded: true, Description: job.Description{
 			ID: id, Area: "V1", Species: "none", Simulated: true, Images: 400, Units: 50, Repeats: 20,
