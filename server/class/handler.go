@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"mime"
 	"net/http"
 	"strconv"
 	"strings"
@@ -19,8 +20,11 @@ import (
 //	GET    CODE/predictions   {"predictions": [{"claim", "answer", "n"}]}
 //	DELETE CODE/              clears the class; the header Class-Key has the key
 //
-// An error is {"error": "cause and remedy"}. Requests from pages of another origin
-// are refused.
+// An error is {"error": "cause and remedy"}. Bodies must be application/json: a page
+// of another origin can send that only if the server agrees beforehand, which this one
+// never does, whatever name a reverse proxy gives it. (Comparing Origin with Host
+// refuses a class's own page behind a proxy that rewrites Host.) Where the browser
+// says that a request comes from another site (Sec-Fetch-Site), it is refused, too.
 func (s *Store) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{code}/{$}", s.guarded(s.open))
@@ -29,18 +33,47 @@ func (s *Store) Handler() http.Handler {
 	mux.HandleFunc("POST /{code}/predictions", s.guarded(s.postPrediction))
 	mux.HandleFunc("GET /{code}/predictions", s.guarded(s.getPredictions))
 	mux.HandleFunc("DELETE /{code}/{$}", s.guarded(s.clear))
-	return http.NewCrossOriginProtection().Handler(mux)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch site := r.Header.Get("Sec-Fetch-Site"); {
+		case r.Method == http.MethodGet || r.Method == http.MethodHead: // other origins cannot read the answer
+		case site != "" && site != "same-origin" && site != "none":
+			header(w)
+			answer(w, http.StatusForbidden, problem{"a page of another site sent this; open the class's own page"})
+			return
+		case r.Method == http.MethodPost && !isJSON(r.Header.Get("Content-Type")):
+			header(w)
+			answer(w, http.StatusUnsupportedMediaType, problem{"the body must be application/json"})
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+func isJSON(contentType string) bool {
+	kind, _, err := mime.ParseMediaType(contentType)
+	return err == nil && kind == "application/json"
+}
+
+func header(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
 }
 
 // guarded returns a handler that calls h for requests whose path has the class code, in upper or lower case, and writes
 // what h returns, or its error, as JSON.
 func (s *Store) guarded(h func(w http.ResponseWriter, r *http.Request) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("Cache-Control", "no-store")
-		w.Header().Set("X-Content-Type-Options", "nosniff")
+		header(w)
+		if s.guesses.barred(r) {
+			w.Header().Set("Retry-After", strconv.Itoa(int(wrongWindow.Seconds())))
+			answer(w, http.StatusTooManyRequests, problem{"too many wrong codes came from this machine; wait a minute, and look " +
+				"at the teacher's screen again"})
+			return
+		}
 		given := strings.ToUpper(r.PathValue("code"))
 		if subtle.ConstantTimeCompare([]byte(given), []byte(s.code)) != 1 {
+			s.guesses.note(r)
 			answer(w, http.StatusNotFound, problem{"there is no class with this code; look at the teacher's screen again"})
 			return
 		}
@@ -121,6 +154,7 @@ var errKey = errors.New("only the teacher can clear the class: the key stands wh
 
 func (s *Store) clear(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if subtle.ConstantTimeCompare([]byte(r.Header.Get("Class-Key")), []byte(s.key)) != 1 {
+		s.guesses.note(r)
 		return nil, errKey
 	}
 	return map[string]bool{"cleared": true}, s.Clear(r.Context())

@@ -32,6 +32,7 @@ var ErrFull = errors.New("the class holds as many entries as it may; export what
 type Store struct {
 	db        *sql.DB
 	code, key string
+	guesses   *guesses
 }
 
 // Result is a result that was posted, with its number.
@@ -60,7 +61,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		return nil, fmt.Errorf("class file %q: %w", path, err)
 	}
 	db.SetMaxOpenConns(1) // SQLite has one writer at a time, and :memory: belongs to one connection
-	s := &Store{db: db}
+	s := &Store{db: db, guesses: newGuesses()}
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("class file %q: %w; name another file, or remove it to begin a new class",
 			path, err), db.Close())
@@ -142,18 +143,22 @@ func (s *Store) Add(ctx context.Context, body []byte) (int64, error) {
 	sum := sha256.Sum256(body)
 	name := hex.EncodeToString(sum[:])
 	var id int64
-	err = s.db.QueryRowContext(ctx, "SELECT id FROM results WHERE sum = ?", name).Scan(&id)
-	if err == nil || !errors.Is(err, sql.ErrNoRows) {
+	stored := func() error {
+		return s.db.QueryRowContext(ctx, "SELECT id FROM results WHERE sum = ?", name).Scan(&id)
+	}
+	if err := stored(); err == nil || !errors.Is(err, sql.ErrNoRows) {
 		return id, err
 	}
 	if err := s.room(ctx, "SELECT count(*) FROM results", maxResults); err != nil {
 		return 0, err
 	}
-	done, err := s.db.ExecContext(ctx, "INSERT INTO results (sum, body) VALUES (?, ?)", name, body)
-	if err != nil {
+	// The same result may have come a second time between these statements.
+	if _, err := s.db.ExecContext(ctx, "INSERT INTO results (sum, body) VALUES (?, ?) ON CONFLICT (sum) DO NOTHING", name,
+		body); err != nil {
 		return 0, err
 	}
-	return done.LastInsertId()
+	err = stored()
+	return id, err
 }
 
 // Invalid is a body that is neither a result nor a prediction.
