@@ -13,6 +13,7 @@ GO   ?= go
 PORT ?= 8080
 BASE ?= /
 CLASS_FILE ?= class.db
+FUZZTIME ?= 25s
 SCREENSHOTS ?= build/screenshots
 
 # The tests' tools are installed outside the tree.
@@ -45,15 +46,17 @@ ON_DAWN   = $(if $(DAWN),UNTRAINED_WEBGPU_LIB='$(DAWN)' VK_DRIVER_FILES='$(SWIFT
 # Packages that are built for the browser.
 BROWSER = ./nn/... ./webgpu/... ./assets/... ./app/... ./wasm/...
 
-.PHONY: help run test site release data weights runs screenshots bench soak clean webgpu-lib wasm vet unit unit-wasm browser tools
+.PHONY: portability fuzz help run test site release data weights runs screenshots bench soak clean webgpu-lib wasm vet unit unit-wasm browser tools
 
 # What the targets' variables do; `make help` prints the lines that begin with #:
 #: PORT=8080                  run: the port
+#: LAN=1                      run: let other machines open the page, too
 #: RECORDINGS=0               run: do not download recordings
 #: CLASS=1                    run: pool a class's results, in the file CLASS_FILE (default class.db)
 #: DEV=1                      run: add the page #/stories, which shows every component in all its states
 #: BASE=/sub/path/            site, release: the path below which the site will be hosted
 #: DATA=1                     site, release: bundle the recordings that were downloaded
+#: FUZZTIME=25s               fuzz: how long each target runs
 #: PAGES=story,encoding       screenshots: only these pages
 #: SCREENSHOTS=DIR            screenshots: the folder for the pictures (default build/screenshots)
 #: UNTRAINED_MIRROR=DIR|URL   run, data: take recordings from there instead of their public source
@@ -63,7 +66,7 @@ help: ## list the targets and their variables
 	@echo; sed -n 's/^#: /  /p' $(MAKEFILE_LIST)
 
 run: wasm ## build the page, serve it and print its address; the first start downloads the small recordings
-	PORT=$(PORT) $(GO) run ./server serve -wasm build/app.wasm $(if $(filter 1,$(CLASS)),-class '$(CLASS_FILE)') $(if $(filter 0,$(RECORDINGS)),-recordings=false)
+	PORT=$(PORT) $(GO) run ./server serve -wasm build/app.wasm $(if $(filter 1,$(LAN)),-addr ':$(PORT)') $(if $(filter 1,$(CLASS)),-class '$(CLASS_FILE)') $(if $(filter 0,$(RECORDINGS)),-recordings=false)
 
 wasm:
 	$(GO) run ./server wasm -o build $(if $(filter 1,$(DEV)),-dev)
@@ -162,6 +165,18 @@ bench: wasm $(DAWN) ## time our networks against other libraries, in one run; wr
 
 soak: wasm $(DAWN) ## run the long tests, for instance memory over ten thousand steps
 	CGO_ENABLED=0 $(ON_DAWN) $(GO) test -tags soak -run Soak -timeout 60m ./...
+
+portability: wasm ## test nn as an arm64 program under qemu, and what browsers run in Firefox; for what is only built, see vet
+	@command -v qemu-aarch64-static >/dev/null || $(call apt,qemu-user-static)
+	@command -v firefox-esr >/dev/null || command -v firefox >/dev/null || $(call apt,firefox-esr)
+	GOARCH=arm64 CGO_ENABLED=0 $(GO) test -short -exec qemu-aarch64-static -timeout 60m ./nn/...
+	$(GO) test -tags portability -run InFirefox -v -timeout 60m ./server
+
+# Every target is a package of its own to go test, and is named by the file that holds it.
+fuzz: ## fuzz every parser, FUZZTIME (default 25s) each
+	@grep -rn '^func Fuzz' --include='*_test.go' . | sed 's/:[0-9]*:func /:/; s/(.*//' | while IFS=: read -r file target; do \
+	echo "$$(dirname $$file) $$target"; \
+	$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$(dirname $$file)" || exit 1; done
 
 clean: ## remove what was built
 	rm -rf build dist bench.json

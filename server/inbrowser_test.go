@@ -17,24 +17,7 @@ import (
 
 // TestInBrowser runs, in Chromium, the tests of packages that need a browser: Web Workers, IndexedDB and a site.
 func TestInBrowser(t *testing.T) {
-	script, err := os.ReadFile(filepath.Join("site", "static", "worker.js"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := reference.Folder()
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		t.Fatal(err)
-	}
-	mirror := filepath.Join(data, "mirror")
-	if err != nil {
-		mirror = t.TempDir() // empty: the tests that need recordings are skipped and say so
-	}
-	files := map[string]http.Handler{
-		"/worker.js": browsertest.Script(`const files = {"wasmExec": "/wasm_exec.js"};` + "\n" + string(script)),
-		"/runs/":     http.StripPrefix("/runs/", http.FileServer(http.Dir(filepath.Join("..", "assets", "runs", "bundled")))),
-		"/mirror/":   http.StripPrefix("/mirror/", http.FileServer(http.Dir(mirror))),
-		"/class/":    http.HandlerFunc(echoClass),
-	}
+	files := inBrowserFiles(t)
 	b := browsertest.Start(t)
 	for folder, mustPass := range map[string][]string{
 		"app/job": {"TestAWebWorkerAnswers", "TestWebWorkersRunAnExperiment", "TestAWebWorkerIsEnded",
@@ -56,6 +39,29 @@ func TestInBrowser(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// inBrowserFiles are the files that these tests find beside them.
+func inBrowserFiles(t *testing.T) map[string]http.Handler {
+	t.Helper()
+	script, err := os.ReadFile(filepath.Join("site", "static", "worker.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := reference.Folder()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	mirror := filepath.Join(data, "mirror")
+	if err != nil {
+		mirror = t.TempDir() // empty: the tests that need recordings are skipped and say so
+	}
+	return map[string]http.Handler{
+		"/worker.js": browsertest.Script(`const files = {"wasmExec": "/wasm_exec.js"};` + "\n" + string(script)),
+		"/runs/":     http.StripPrefix("/runs/", http.FileServer(http.Dir(filepath.Join("..", "assets", "runs", "bundled")))),
+		"/mirror/":   http.StripPrefix("/mirror/", http.FileServer(http.Dir(mirror))),
+		"/class/":    http.HandlerFunc(echoClass),
 	}
 }
 

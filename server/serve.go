@@ -24,10 +24,10 @@ import (
 // recordings: a folder is served below mirror/, an address is passed on to the page.
 func serve(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
-	addr := flags.String("addr", "", "host:port to listen on (default :$PORT, or :8080 if PORT is not set)")
+	addr := flags.String("addr", "", "host:port to listen on; :8080 is every network of this machine (default "+
+		"localhost:$PORT, or localhost:8080 if PORT is not set, which only this machine reaches; with -class :$PORT)")
 	base := flags.String("base", "/", "path below which the page is served")
-	classFile := flags.String("class", "", "pool a class's results in this file; its students' browsers send them"+
-		"theirs")
+	classFile := flags.String("class", "", "pool a class's results in this file; its students' browsers send them")
 	withRecordings := flags.Bool("recordings", true,
 		"download the small recordings into this machine's cache, in the background, and serve them with the page")
 	wasm := flags.String("wasm", "build/app.wasm", "the browser's program; built from source if it is missing")
@@ -72,7 +72,11 @@ func serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	listener, err := listen(cmp.Or(*addr, ":"+cmp.Or(os.Getenv("PORT"), "8080")))
+	near := "localhost"
+	if room != nil {
+		near = "" // the class's machines must reach it
+	}
+	listener, err := listen(cmp.Or(*addr, net.JoinHostPort(near, cmp.Or(os.Getenv("PORT"), "8080"))))
 	if err != nil {
 		return err
 	}
@@ -81,6 +85,7 @@ func serve(ctx context.Context, args []string) error {
 		return err
 	}
 	fmt.Printf("Untrained: open %s (stop with Ctrl-C)\n", pageAddress(listener.Addr(), where))
+	fmt.Println(reach(listener.Addr()))
 	if mirror != "" {
 		fmt.Printf("recordings come from %s\n", mirror)
 	}
@@ -101,6 +106,21 @@ func serve(ctx context.Context, args []string) error {
 		r *http.Request) {
 		(*current.Load()).ServeHTTP(w, r)
 	}))
+}
+
+// reach says which machines can open the page.
+func reach(a net.Addr) string {
+	host, port, err := net.SplitHostPort(a.String())
+	ip := net.ParseIP(host)
+	switch {
+	case err != nil || ip == nil:
+		return "it listens on " + a.String()
+	case ip.IsLoopback():
+		return "only this machine reaches it; -addr :" + port + " lets every network of this machine in"
+	case ip.IsUnspecified():
+		return "every machine that reaches this one can open it; -addr localhost:" + port + " keeps it to this machine"
+	}
+	return "every machine that reaches " + host + " can open it"
 }
 
 // printClass prints the class code and the addresses, which the teacher tells the class, and the key, which only the
@@ -227,7 +247,7 @@ func pageAddress(a net.Addr, base string) string {
 
 // serveUntil serves until ctx is done, and then lets requests that are being answered finish.
 func serveUntil(ctx context.Context, l net.Listener, h http.Handler) error {
-	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	s := newServer(h, generous)
 	failed := make(chan error, 1)
 	go func() { failed <- s.Serve(l) }()
 	select {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"untrained/server/program"
 	"untrained/server/site"
@@ -194,5 +195,79 @@ func TestProgramThatIsMissing(t *testing.T) {
 	_, err := browserProgram(context.Background(), "build/app.wasm", program.Page)
 	if err == nil || !strings.Contains(err.Error(), "build/app.wasm") || !strings.Contains(err.Error(), "-wasm") {
 		t.Errorf("without program and source: %v", err)
+	}
+}
+
+// Clients that stand still are given up, however they do it; one that moves slowly is served to the end.
+func TestSlowClients(t *testing.T) {
+	l, err := listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const pause = 300 * time.Millisecond
+	s := newServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, err := io.Copy(io.Discard, r.Body); err == nil && r.URL.Path == "/large" {
+			_, _ = w.Write(make([]byte, 64<<20)) // fails when the client is given up
+		}
+	}), limits{pause, 2 * pause, pause, pause})
+	go s.Serve(l)
+	t.Cleanup(func() { s.Close() })
+	for name, sent := range map[string]string{
+		"half a head":         "GET / HTTP/1.1\r\nHost: x\r\n",
+		"half a body":         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf",
+		"an answer not taken": "GET /large HTTP/1.1\r\nHost: x\r\n\r\n",
+		"nothing more":        "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+		"a head of 1 MB":      "GET / HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 1<<20) + "\r\n\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, err := net.Dial("tcp", l.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			_, _ = io.WriteString(c, sent) // the server may hang up before the end
+			if name == "an answer not taken" {
+				time.Sleep(4 * pause)
+			}
+			n, err := io.Copy(io.Discard, c) // ends when the server hangs up
+			if n >= 64<<20 {
+				t.Errorf("all %d bytes came, %v", n, err)
+			}
+		})
+	}
+}
+
+// Whatever name a request gives the server, no answer repeats it.
+func TestForeignHosts(t *testing.T) {
+	h, err := pageHandler(testSite(), "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/lab", "/lab/", "/lab/none", "//evil.example/lab", "/lab/index.html"} {
+		r := httptest.NewRequest(http.MethodGet, "http://evil.example"+path, nil)
+		r.Header.Set("X-Forwarded-Host", "evil.example")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		to := w.Header().Get("Location")
+		if strings.Contains(to, "://") || strings.HasPrefix(to, "//") || strings.Contains(w.Body.String(), "//evil.example") {
+			t.Errorf("%s: %d %v", path, w.Code, w.Header())
+		}
+	}
+}
+
+// At the start it is said who reaches the page.
+func TestReach(t *testing.T) {
+	for listens, want := range map[string]string{
+		"127.0.0.1:8080": "only this machine", "[::1]:8080": "only this machine", "0.0.0.0:8080": "every machine",
+		"[::]:80": "every machine", "192.0.2.7:80": "reaches 192.0.2.7",
+	} {
+		a, err := net.ResolveTCPAddr("tcp", listens)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := reach(a); !strings.Contains(got, want) {
+			t.Errorf("%s: %s", listens, got)
+		}
 	}
 }
