@@ -4,6 +4,7 @@ package site
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -277,7 +278,22 @@ func TestProgramThatDoesNotArrive(t *testing.T) {
 				return
 			}
 			s.Handler().ServeHTTP(w, r)
-		}), "the server answered 404", "app."},
+		}), "IIS needs the site’s web.config", "app."},
+		"portal": {http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, ".wasm") || strings.HasSuffix(r.URL.Path, ".json") {
+				w.Header().Set("Content-Type", "text/html")
+				io.WriteString(w, "<!doctype html><title>Sign in</title><form>Sign in to the school network</form>")
+				return
+			}
+			s.Handler().ServeHTTP(w, r)
+		}), "answered with a web page where the program should be", ""},
+		"filter": {http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, ".wasm") {
+				http.Error(w, "blocked", http.StatusForbidden)
+				return
+			}
+			s.Handler().ServeHTTP(w, r)
+		}), "a filter or a sign-in page of this network refuses it", "app."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := &switchable{}
@@ -301,6 +317,28 @@ func TestProgramThatDoesNotArrive(t *testing.T) {
 			p.WaitGone("#start")
 		})
 	}
+}
+
+// A page in a sandboxed frame without an origin says what its owner must allow.
+func TestPageInAnIsolatingFrame(t *testing.T) {
+	t.Parallel()
+	s := build(t, realProgram(t))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/" {
+			s.Handler().ServeHTTP(w, r)
+			return
+		}
+		page, _ := s.File("")
+		w.Header().Set("Content-Type", page.Type)
+		w.Header().Set("Content-Security-Policy", "sandbox allow-scripts") // what the attribute of a frame does
+		w.Write(page.Body)
+	}))
+	defer server.Close()
+	p := browsertest.Start(t).Open(t, server.URL)
+	p.WaitText("#start h2", "This page stands in a frame that isolates it")
+	p.WaitText("#start", "allow-same-origin")
+	p.WaitText("h1", "Untrained")
+	p.Accessible()
 }
 
 func TestProgramThatStops(t *testing.T) {

@@ -58,6 +58,10 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Content-Type", e.file.Type)
 	header.Set("X-Content-Type-Options", "nosniff")
+	if strings.HasPrefix(e.file.Type, "text/html") || strings.HasPrefix(e.file.Type, "text/javascript") {
+		// What stands in the page holds for the page; workers, which download recordings, take it from this header.
+		header.Set("Content-Security-Policy", h.site.policy)
+	}
 	if e.file.Hashed {
 		header.Set("Cache-Control", "public, max-age=31536000, immutable")
 	} else {
@@ -83,6 +87,16 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *handler) missing(w http.ResponseWriter, r *http.Request) {
+	// Some mail programs and chats write %23 for the # of a link.
+	if before, route, ok := strings.Cut(r.URL.Path, "#/"); ok && before == h.site.Base {
+		if r.URL.RawQuery != "" {
+			route += "?" + r.URL.RawQuery
+		}
+		w.Header().Set("Location", h.site.Base+"#/"+route)
+		w.Header().Set("Cache-Control", "no-cache")
+		w.WriteHeader(http.StatusFound)
+		return
+	}
 	f, _ := h.site.File("404.html")
 	w.Header().Set("Content-Type", f.Type)
 	w.Header().Set("Cache-Control", "no-cache")

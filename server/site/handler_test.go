@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"compress/gzip"
+	"html"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -165,5 +166,57 @@ func TestExportReplacesOnlySites(t *testing.T) {
 	}
 	if b, err := os.ReadFile(mine); err != nil || string(b) != "years" {
 		t.Errorf("the folder was touched: %q, %v", b, err)
+	}
+}
+
+// Links whose # was written as %23 lead to where they were meant to go, in every form in which they come.
+func TestLinksWithAnEscapedMark(t *testing.T) {
+	for _, base := range []string{"/", "/lab/"} {
+		o := options()
+		o.Base = base
+		h := build(t, o).Handler()
+		for asked, want := range map[string]string{
+			"%23/encoding?recording=sim-v1&seeds=5":           "#/encoding?recording=sim-v1&seeds=5",
+			"%23%2Fencoding%3Frecording%3Dsim-v1%26seeds%3D5": "#/encoding?recording=sim-v1&seeds=5",
+			"%23/class":                    "#/class",
+			"%23/x%0d%0aSet-Cookie:%20a=b": "#/x",
+			"none/%23/encoding":            "",
+			"%23encoding":                  "",
+			"encoding":                     "",
+		} {
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, base+asked, nil))
+			to := w.Header().Get("Location")
+			if want == "" && (to != "" || w.Code != 404) || want != "" && (!strings.HasPrefix(to, base+want) || w.Code != 302) {
+				t.Errorf("%s%s answers %d %q", base, asked, w.Code, to)
+			}
+			if w.Header().Get("Set-Cookie") != "" {
+				t.Errorf("%s sets a header", asked)
+			}
+		}
+	}
+}
+
+// Connections go to the site itself and to where recordings come from, and nowhere else.
+func TestPolicyNamesTheSources(t *testing.T) {
+	for mirror, want := range map[string]string{
+		"":                                "connect-src 'self' https://raw.githubusercontent.com;",
+		"mirror/":                         "connect-src 'self';",
+		"https://mirror.example:8443/a/b": "connect-src 'self' https://mirror.example:8443;",
+	} {
+		o := options()
+		o.Mirror = mirror
+		s := build(t, o)
+		for _, path := range []string{"", "service-worker.js"} {
+			w := httptest.NewRecorder()
+			s.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/"+path, nil))
+			if got := w.Header().Get("Content-Security-Policy"); !strings.Contains(got, want) || strings.Contains(got, "*") {
+				t.Errorf("mirror %q, %s: %s", mirror, path, got)
+			}
+		}
+		page, _ := s.File("")
+		if !strings.Contains(html.UnescapeString(string(page.Body)), want) {
+			t.Errorf("mirror %q: the page's policy is another one", mirror)
+		}
 	}
 }

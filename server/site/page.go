@@ -8,9 +8,12 @@ import (
 	"html/template"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/assets/neural/archive"
 )
 
 const (
@@ -20,12 +23,21 @@ const (
 	themeColor = "#1d4f8f"
 )
 
-// policy is the page's Content-Security-Policy. It allows scripts, styles, pictures and fonts from the page's own
-// origin only; connections to other origins are allowed because recordings are downloaded from their public source when
-// the user asks for them.
-const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; " +
-	"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src * data: blob:; " +
-	"object-src 'none'; base-uri 'none'; form-action 'self'"
+// policy returns the page's Content-Security-Policy. It allows scripts, styles, pictures and fonts from the page's own
+// origin only, and connections to it and to where recordings come from when the user asks for them: the public source,
+// or the mirror that the site's owner named. Who may show the page in a frame can only be said in a header of the
+// server's (frame-ancestors; README says how), because a page may not say it of itself.
+func policy(mirror string) string {
+	source := archive.Upstream
+	if u, err := url.Parse(mirror); err == nil && u.Host != "" {
+		source = u.Scheme + "://" + u.Host
+	} else if mirror != "" {
+		source = "" // a folder of the site
+	}
+	return "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; " +
+		"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+		strings.TrimSpace("connect-src 'self' "+source) + "; object-src 'none'; base-uri 'none'; form-action 'self'"
+}
 
 //go:embed static
 var statics embed.FS
@@ -58,7 +70,7 @@ type icons struct{ SVG, Small, Large, Maskable string }
 
 // page returns the HTML document. html/template escapes each value for the place where it stands, so that the document
 // parses to the values given.
-func page(c config, css, first, start string, i icons, prerender string) ([]byte, error) {
+func page(c config, policy, css, first, start string, i icons, prerender string) ([]byte, error) {
 	return render("index.html", map[string]any{
 		"Title": title, "Description": description, "ThemeColor": themeColor,
 		"Build": c.Build, "Policy": policy, "Config": c,

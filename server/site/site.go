@@ -68,6 +68,7 @@ type Site struct {
 	Files []File
 
 	byPath map[string]int
+	policy string // the Content-Security-Policy, which stands in the page, too
 }
 
 // File returns the file at a path relative to the site's folder, and whether there is one; "" is the page.
@@ -99,7 +100,7 @@ func Build(o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{site: &Site{Base: base}}
+	b := &builder{site: &Site{Base: base, policy: policy(o.Mirror)}}
 	wasm := b.hashed("app.wasm", o.Wasm)
 	exec := b.hashed("wasm_exec.js", runtime)
 	start, first := b.hashed("start.js", static("start.js")), ""
@@ -166,7 +167,7 @@ func Build(o Options) (*Site, error) {
 		return nil, err
 	}
 	b.site.Build, c.Build, c.Env["GOAPP_VERSION"] = build, build, build
-	index, err := page(c, css, first, start, icons, o.Prerender)
+	index, err := page(c, b.site.policy, css, first, start, icons, o.Prerender)
 	if err != nil {
 		return nil, err
 	}
@@ -177,6 +178,9 @@ func Build(o Options) (*Site, error) {
 		return nil, err
 	}
 	b.add(File{Path: "404.html", Body: missing})
+	b.add(File{Path: "lost.js", Body: static("lost.js")})
+	// After the list of files to keep: the server that needs it gives it to nobody.
+	b.add(File{Path: "web.config", Body: static("web.config")})
 	return b.finish(), nil
 }
 
@@ -286,6 +290,7 @@ func (b *builder) finish() *Site {
 }
 
 var mediaTypes = map[string]string{
+	".config":      "text/xml; charset=utf-8",
 	".html":        "text/html; charset=utf-8",
 	".js":          "text/javascript; charset=utf-8",
 	".css":         "text/css; charset=utf-8",

@@ -106,6 +106,20 @@ func TestFetch(t *testing.T) {
 			}
 			serveContent(w, r, content)
 		}, 3, nil},
+		{"a sign-in page of the network", func(_ int, w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			w.Write([]byte("<!doctype html><title>Sign in</title>"))
+		}, 1, []string{"web page", "sign in"}},
+		{"a sign-in page under its own status", func(_ int, w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			w.WriteHeader(http.StatusNetworkAuthenticationRequired)
+		}, 1, []string{"web page", "sign in"}},
+		{"a filter", func(_ int, w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusForbidden) }, 1,
+			[]string{"403", "filter"}},
+		{"any other media type", func(_ int, w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/plain")
+			serveContent(w, r, content)
+		}, 1, nil},
 		{"always cut before the first byte", func(n int, w http.ResponseWriter, r *http.Request) {
 			panic(http.ErrAbortHandler)
 		}, 4, []string{"does not answer", "UNTRAINED_MIRROR"}},
@@ -128,6 +142,9 @@ func TestFetch(t *testing.T) {
 		{"a page instead of the file", func(_ int, w http.ResponseWriter,
 			r *http.Request) {
 			w.Write([]byte("<!doctype html>"))
+		}, 1, []string{"web page", "sign in"}},
+		{"text instead of the file", func(_ int, w http.ResponseWriter, r *http.Request) {
+			w.Write([]byte("no such file ..")) // by its type no page
 		}, 1, []string{"15 bytes", "300000"}},
 		{"a page of unknown length", func(_ int, w http.ResponseWriter, r *http.Request) {
 			w.Write([]byte("<!doctype"))
@@ -221,8 +238,10 @@ func TestFetchWithoutASize(t *testing.T) {
 		{"a page instead of the file", func(_ int, w http.ResponseWriter,
 			r *http.Request) {
 			w.Write([]byte("<!doctype html>"))
-		}, 1,
-			[]string{f.Blob, "15 bytes", "discarded"}},
+		}, 1, []string{"web page", "sign in"}},
+		{"text instead of the file", func(_ int, w http.ResponseWriter, r *http.Request) {
+			w.Write([]byte("no such file ..")) // by its type no page
+		}, 1, []string{f.Blob, "15 bytes", "discarded"}},
 		{"nothing", func(_ int, w http.ResponseWriter, r *http.Request) {}, 1, []string{f.Blob, "0 bytes"}},
 		{"larger than anything may be", func(_ int, w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", "1099511627776")

@@ -16,8 +16,9 @@ import (
 // answer is what a server says.
 type answer struct {
 	status int
-	start  int64 // offset of the first byte with status 206; -1 not said
-	length int64 // of body, -1 not said
+	start  int64  // offset of the first byte with status 206; -1 not said
+	length int64  // of body, -1 not said
+	kind   string // media type, "" not said
 	body   io.ReadCloser
 }
 
@@ -266,6 +267,9 @@ func because(ctx context.Context, err error) error {
 // accept decides from the status whether the body continues the part.
 func (r *answer) accept(address string, from int64, p part) error {
 	switch {
+	case strings.HasPrefix(r.kind, "text/html") && (r.status < 400 || r.status == 511):
+		return final{fmt.Errorf("%s answers with a web page: a sign-in page or a filter of this network stands in between; "+
+			"sign in, or use another network", address)}
 	case r.status == 206 && (r.start == from || r.start < 0 && from > 0):
 		return nil
 	case r.status == 200: // all of it, also where a part was asked for
@@ -280,6 +284,9 @@ func (r *answer) accept(address string, from int64, p part) error {
 		return fmt.Errorf("%s does not continue at byte %d (status %d, from %d)", address, from, r.status, r.start)
 	case r.status == 408 || r.status == 425 || r.status == 429 || r.status >= 500:
 		return fmt.Errorf("%s answers with status %d: it is overloaded or out of order", address, r.status)
+	case r.status == 401 || r.status == 403 || r.status == 407 || r.status == 511:
+		return final{fmt.Errorf("%s answers with status %d: a filter or a sign-in page of this network refuses it, or the "+
+			"source does; try another network, or a copy beside the site", address, r.status)}
 	case r.status == 404:
 		return final{fmt.Errorf("%s answers 404, not found: this address does not have the file", address)}
 	}

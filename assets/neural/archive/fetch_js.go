@@ -47,6 +47,9 @@ func (browserTransport) get(ctx context.Context, address string, from int64) (*a
 	if header := response.Get("headers").Call("get", "Content-Range"); header.Type() == js.TypeString {
 		a.start = rangeStart(header.String())
 	}
+	if kind := response.Get("headers").Call("get", "Content-Type"); kind.Type() == js.TypeString {
+		a.kind = kind.String()
+	}
 	body := response.Get("body")
 	if !body.Truthy() {
 		stop()

@@ -300,6 +300,6 @@ func (t httpTransport) get(ctx context.Context, address string, from int64) (*an
 	}
 	return &answer{
 		status: response.StatusCode, start: rangeStart(response.Header.Get("Content-Range")),
-		length: response.ContentLength, body: response.Body,
+		length: response.ContentLength, body: response.Body, kind: response.Header.Get("Content-Type"),
 	}, nil
 }

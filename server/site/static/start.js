@@ -124,6 +124,16 @@
       "security mode (Lockdown Mode, a disabled JIT) switches this off: allow it for this site.");
     return;
   }
+  // A frame with the attribute sandbox and without allow-same-origin has no origin: nothing can be fetched there, and
+  // nothing kept.
+  if (window.origin === "null") {
+    card("This page stands in a frame that isolates it",
+      "The page around it shows it in a sandboxed frame without an origin of its own, in which a browser lets no program " +
+      "be loaded and nothing be kept.",
+      "Open the page by itself: " + base + " – or ask the owner of the page around it to write allow-same-origin (and " +
+      "allow-scripts, allow-downloads) into the frame’s sandbox attribute.");
+    return;
+  }
   if (typeof Go !== "function") {
     card("The laboratory did not load completely",
       "A part of it (" + config.wasmExec + ") did not arrive.",
@@ -188,9 +198,8 @@
     workers: function () {
       if (!compiled) {
         compiled = fetch(env.UNTRAINED_WORKER_WASM).then(function (response) {
-          if (!response.ok) throw new Error(
-            "the server answered " + response.status + " for the program of the workers");
-          return compileBody(response.body);
+          refuse(response, "the program of the workers");
+          return compileBody(checked(response.body, "the program of the workers"));
         }).catch(function (err) {
           compiled = null; // the next worker downloads again
           throw err;
@@ -202,10 +211,52 @@
 
   // --- Fetch, compile, run -----------------------------------------------------
 
+  // refuse throws an error that names what stands between this page and a file, and the remedy.
+  function refuse(response, name) {
+    if (response.ok) return;
+    var said = "the server answered " + response.status + " for " + name;
+    if (response.status === 404) {
+      said += ": the copy of the site lacks the file, or the server gives no file with this ending (IIS needs the " +
+        "site’s web.config, which names its type)";
+    } else if (response.status === 401 || response.status === 403 || response.status === 407 || response.status === 511) {
+      said += ": a filter or a sign-in page of this network refuses it, or the server does; open the page on another network";
+    }
+    throw new Error(said);
+  }
+
+  // notProgram is the error for bytes that are no program: a page that a network puts in the place of what was asked for.
+  function notProgram(bytes, name) {
+    var text = new TextDecoder().decode(bytes.subarray(0, 200)).trim();
+    if (text.charAt(0) === "<") {
+      return new Error("the network answered with a web page where " + name + " should be: a sign-in page or a filter " +
+        "stands in between; sign in, or use another network");
+    }
+    return new Error("what came for " + name + " is not a program: the copy of the site is damaged, or something on " +
+      "the way alters files");
+  }
+
+  // checked returns a stream that passes a program on and fails at once if it does not begin like one.
+  function checked(body, name) {
+    var begun = false;
+    var reader = body.getReader();
+    return new ReadableStream({
+      pull: function (controller) {
+        return reader.read().then(function (part) {
+          if (part.done) return controller.close();
+          var b = part.value;
+          if (!begun && b.length > 3 && !(b[0] === 0 && b[1] === 97 && b[2] === 115 && b[3] === 109)) throw notProgram(b, name);
+          begun = true;
+          controller.enqueue(b);
+        });
+      },
+      cancel: function (why) { return reader.cancel(why); }
+    });
+  }
+
   // counted returns a stream that passes a body on, reports how many bytes have arrived, and fails if the body ends
   // early: half a program would otherwise fail with a compile error that nobody understands.
   function counted(body, show, failed) {
-    var reader = body.getReader();
+    var reader = checked(body, "the program").getReader();
     var done = 0;
     return new ReadableStream({
       pull: function (controller) {
@@ -241,7 +292,7 @@
   function compile(show, past) {
     var cause = null;
     return fetch(new URL(config.wasm.url, base), past ? { cache: "reload" } : {}).then(function (response) {
-      if (!response.ok) throw new Error("the server answered " + response.status + " for " + config.wasm.url);
+      refuse(response, config.wasm.url);
       return compileBody(counted(response.body, show, function (err) { cause = cause || err; }));
     }).catch(function (err) {
       throw cause || err;
