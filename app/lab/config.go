@@ -188,7 +188,7 @@ func (p Property) canonical(value string) (string, error) {
 	case Names:
 		return p.canonicalNames(value)
 	case Int:
-		n, err := strconv.ParseInt(value, 10, 64)
+		n, err := strconv.ParseInt(strings.ReplaceAll(strings.TrimSpace(value), "−", "-"), 10, 64)
 		if err != nil {
 			return p.Default, fmt.Errorf("%q is not a whole number", value)
 		}
@@ -198,9 +198,9 @@ func (p Property) canonical(value string) (string, error) {
 		}
 		return strconv.FormatInt(n, 10), nil
 	case Float:
-		x, err := strconv.ParseFloat(value, 64)
-		if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
-			return p.Default, fmt.Errorf("%q is not a number", value)
+		x, err := ParseNumber(value)
+		if err != nil {
+			return p.Default, err
 		}
 		if x < p.Min || x > p.Max {
 			return FormatNumber(min(max(x, p.Min), p.Max)),
@@ -381,5 +381,20 @@ func AtMost(bytes int) func(string) error {
 	}
 }
 
-// ParseNumber reads a number as configurations write it.
-func ParseNumber(text string) (float64, error) { return strconv.ParseFloat(text, 64) }
+// ParseNumber reads a number as configurations write it, or as people do: with a comma for the decimal sign, with a
+// true minus sign. One comma before three digits, as in 1,000, could mean either of two numbers and is refused.
+func ParseNumber(text string) (float64, error) {
+	plain := strings.ReplaceAll(strings.TrimSpace(text), "−", "-")
+	if whole, part, ok := strings.Cut(plain, ","); ok && !strings.ContainsAny(plain, ".eE") && !strings.Contains(part, ",") {
+		if len(part) == 3 && strings.Trim(whole, "-+0") != "" {
+			return 0, fmt.Errorf("%q may mean %s.%s or %[2]s%[3]s; write it with a point, or without a sign between thousands",
+				text, whole, part)
+		}
+		plain = whole + "." + part
+	}
+	x, err := strconv.ParseFloat(plain, 64)
+	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+		return 0, fmt.Errorf("%q is not a number", text)
+	}
+	return x, nil
+}

@@ -200,3 +200,18 @@ type page []Property
 
 func (page) Name() string             { return "page" }
 func (p page) Properties() []Property { return p }
+
+// People write numbers with a decimal comma; what could mean two numbers is refused.
+func TestParseNumber(t *testing.T) {
+	for text, want := range map[string]float64{"0.01": 0.01, "0,01": 0.01, "1,5": 1.5, "−2,25": -2.25, "0,001": 0.001,
+		" 3 ": 3, "1e-3": 1e-3, "12,3456": 12.3456} {
+		if x, err := ParseNumber(text); err != nil || x != want {
+			t.Errorf("%q was read as %v, %v", text, x, err)
+		}
+	}
+	for _, text := range []string{"", "1,000", "-12,500", "1,2,3", "1.000,5", "1,5e3", "x", "NaN", "inf"} {
+		if x, err := ParseNumber(text); err == nil {
+			t.Errorf("%q was read as %v", text, x)
+		}
+	}
+}

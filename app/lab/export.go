@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 )
 
 // WriteJSON writes the result as indented JSON. If a table holds a value that is not a number, it returns an error
@@ -64,7 +65,8 @@ func (t *Table) check() error {
 }
 
 // WriteCSV writes the table as CSV (RFC 4180) with one header line; a unit stands
-// in brackets behind its column's name. Values that are missing are empty.
+// in brackets behind its column's name. Values that are missing are empty. Text that
+// begins like a formula gets an apostrophe in front.
 func (t *Table) WriteCSV(w io.Writer) error {
 	if err := t.check(); err != nil {
 		return err
@@ -82,7 +84,7 @@ func (t *Table) WriteCSV(w io.Writer) error {
 		for j, v := range row {
 			switch x := v.(type) {
 			case string:
-				record[j] = x
+				record[j] = harmless(x)
 			case float64:
 				record[j] = strconv.FormatFloat(x, 'g', -1, 64)
 			default:
@@ -96,6 +98,15 @@ func (t *Table) WriteCSV(w io.Writer) error {
 		return fmt.Errorf("writing table %s: %w", t.Name, err)
 	}
 	return nil
+}
+
+// harmless returns text that a spreadsheet takes for text: a cell that begins like a formula would be computed, and
+// names in recordings and files are anybody's.
+func harmless(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+		return "'" + text
+	}
+	return text
 }
 
 // MarshalJSON writes the result with empty lists where nothing is in them, never null,

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"math"
 	"strings"
@@ -84,5 +85,30 @@ func TestEmptyListsAreNotNull(t *testing.T) {
 	}
 	if none, err := json.Marshal(Result{}); err != nil || !strings.Contains(string(none), `"tables":[]`) {
 		t.Errorf("%s, %v", none, err)
+	}
+}
+
+// A spreadsheet computes cells that begin with these signs: text gets an apostrophe, numbers stay numbers.
+func TestCSVHoldsNoFormulas(t *testing.T) {
+	table := Table{Name: "t", Columns: Columns("name", "x")}
+	for _, name := range []string{`=HYPERLINK("http://evil","x")`, "+1+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "plain", ""} {
+		table.Rows = append(table.Rows, []any{name, -1.5})
+	}
+	var b strings.Builder
+	if err := table.WriteCSV(&b); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range rows[1:] {
+		want := table.Rows[i][0].(string)
+		if want != "plain" && want != "" {
+			want = "'" + want
+		}
+		if strings.ReplaceAll(row[0], "\r\n", "\n") != want || row[1] != "-1.5" {
+			t.Errorf("row %d is %q", i, row)
+		}
 	}
 }

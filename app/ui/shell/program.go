@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"strings"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
@@ -149,8 +151,12 @@ func (p *Program) On(f func(src app.Value)) app.EventHandler {
 // Navigate follows the address.
 func (p *Program) Navigate() {
 	hash := p.Host().Hash()
-	if len(hash) > 1 && hash[1] != '/' {
+	if len(hash) > 1 && hash[1] != '/' && !strings.HasPrefix(strings.ToLower(hash), "#%2f") {
 		return // a mark within the page
+	}
+	if sound := page.Repair(hash); sound != hash {
+		hash = sound
+		p.Host().ReplaceHash(hash)
 	}
 	next := page.ParseAddress(hash)
 	if p.started && next.Route != p.at.Route {
