@@ -35,7 +35,8 @@ func TestPageInFirefox(t *testing.T) {
 	f := browsertest.StartFirefox(t)
 	address, _ := open(t, "/", "")
 	const shown = `document.querySelector("#figure-1") && document.documentElement.dataset.state === "done"`
-	f.Open(address + "#/encoding?recording=sim-v1&training=random,pixels&seeds=1&folds=3&inner=2&bootstrap=100&quick=1&run=1")
+	f.Open(address + "#/encoding?recording=sim-v1&training=random,pixels&seeds=1&folds=3&inner=2&bootstrap=100&quick=1" +
+		"&run=1")
 	f.WaitFor(shown)
 	var text string
 	f.Eval(`document.querySelector("#figure-1").textContent`, &text)

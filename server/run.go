@@ -266,8 +266,8 @@ func write(r *lab.Result, output, tables string) error {
 	return toFile(output, r.WriteJSON)
 }
 
-// toFile writes a file completely or not at all: a full disk or a kill leaves what stood there before. What is no
-// regular file, such as /dev/stdout, is written to as it is.
+// toFile writes a file completely or not at all: a full disk or a kill leaves what stood there before. A device
+// or a pipe, such as /dev/stdout, is written to as it is.
 func toFile(path string, write func(io.Writer) error) error {
 	about, err := os.Stat(path)
 	direct := err == nil && !about.Mode().IsRegular()

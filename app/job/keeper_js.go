@@ -32,7 +32,8 @@ func (b *Browser) open(ctx context.Context) error {
 }
 
 // do calls a method of the object store in its own transaction and waits for the result. A user who clears the site's
-// data in the middle of a run closes the database: it is opened again, empty, and what is finished from then on is kept.
+// data in the middle of a run closes the database: it is opened again, empty, and what is finished from then on is
+// kept.
 func (b *Browser) do(ctx context.Context, mode, method string, args ...any) (js.Value, error) {
 	var request js.Value
 	for again := true; ; again = false {

@@ -19,7 +19,8 @@ func TestADownloadThatStallsSaysSo(t *testing.T) {
 		at   func(second int) float64 // the fraction that has arrived
 		want []string                 // what is said from the tenth second on, in order; "" it goes on
 	}{
-		{"the body never comes", func(int) float64 { return 0 }, []string{"Nothing has come from data.example for 10 seconds"}},
+		{"the body never comes", func(int) float64 { return 0 },
+			[]string{"Nothing has come from data.example for 10 seconds"}},
 		{"it stalls half-way", func(s int) float64 { return min(float64(s), 15) / 30 },
 			[]string{"Nothing has come from data.example for 10 seconds; 15.0 of 30.0 MB are here"}},
 		{"it stalls and goes on", func(s int) float64 {

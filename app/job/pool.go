@@ -14,13 +14,13 @@ type Pool interface {
 	Close()
 }
 
-// workerMemory is what a worker of the page may come to take, in gigabytes: its heap (see memoryGoal of wasm/worker) and
-// what garbage there is between two collections. A browser gets none of it back.
+// workerMemory is what a worker of the page may come to take, in gigabytes: its heap (see memoryGoal of wasm/worker)
+// and what garbage there is between two collections. A browser gets none of it back.
 const workerMemory = 0.4
 
 // Workers returns the number of workers to use: the one asked for, or if that is 0 one less than there are processors,
-// so that the page stays smooth, and no more than fit into half of the memory, but at least one. memory is in gigabytes,
-// as browsers tell it: 0 where they do not, and never more than 8, which means 8 or more.
+// so that the page stays smooth, and no more than fit into half of the memory, but at least one. memory is in
+// gigabytes, as browsers tell it: 0 where they do not, and never more than 8, which means 8 or more.
 func Workers(asked, processors int, memory float64) int {
 	if asked > 0 {
 		return asked

@@ -385,7 +385,8 @@ func AtMost(bytes int) func(string) error {
 // true minus sign. One comma before three digits, as in 1,000, could mean either of two numbers and is refused.
 func ParseNumber(text string) (float64, error) {
 	plain := strings.ReplaceAll(strings.TrimSpace(text), "−", "-")
-	if whole, part, ok := strings.Cut(plain, ","); ok && !strings.ContainsAny(plain, ".eE") && !strings.Contains(part, ",") {
+	whole, part, comma := strings.Cut(plain, ",")
+	if comma && !strings.ContainsAny(plain, ".eE") && !strings.Contains(part, ",") {
 		if len(part) == 3 && strings.Trim(whole, "-+0") != "" {
 			return 0, fmt.Errorf("%q may mean %s.%s or %[2]s%[3]s; write it with a point, or without a sign between thousands",
 				text, whole, part)

@@ -62,8 +62,8 @@ func Unpinned(c Config) bool {
 	return false
 }
 
-// Pin returns the configuration with the session of your own recording wherever it names that recording without one. The
-// session contains a hash of the recording's content: what was computed, kept or remembered under a pinned
+// Pin returns the configuration with the session of your own recording wherever it names that recording without one.
+// The session contains a hash of the recording's content: what was computed, kept or remembered under a pinned
 // configuration is never taken for what another recording gives.
 func Pin(c Config, session string) (Config, error) {
 	for _, k := range OwnRecordings(c) {

@@ -16,8 +16,8 @@ import (
 
 // Names come from recordings, files and classes: whatever they are, they are text on the page.
 func TestHostileNamesAreText(t *testing.T) {
-	const evil = `"><script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)><a href="javascript:alert(4)">` +
-		`&lt;b&gt;' ]]> <!-- \u202e`
+	const evil = `"><script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>` +
+		`<a href="javascript:alert(4)">&lt;b&gt;' ]]> <!-- \u202e`
 	c, err := lab.ParseStrict(encoding.Experiment{}, "seeds=2&training=trained,random")
 	if err != nil {
 		t.Fatal(err)

@@ -178,9 +178,9 @@ func TestClassRefuses(t *testing.T) {
 	}
 }
 
-// A page of another origin can send a body that is called JSON only after asking, and asking is refused; everything else
-// it can send is no JSON. The class's own page gets through, also where a reverse proxy has rewritten Host and the
-// browser sends no Sec-Fetch-Site.
+// A page of another origin can send a body that is called JSON only after asking, and asking is refused; everything
+// else that it can send has another type. The class's own page gets through, also where a reverse proxy has rewritten
+// Host and the browser sends no Sec-Fetch-Site.
 func TestOtherSitesAndProxies(t *testing.T) {
 	s, c := newClass(t, ":memory:")
 	code := "/" + s.Code()

@@ -9,8 +9,8 @@ import (
 
 // A code of six letters has 148 million values. Who gives more than maxWrong wrong ones within a minute gets no answer
 // for the rest of it, right or wrong: at that rate trying half of the codes takes more than two years. Students who
-// mistype one are far from it. Behind a reverse proxy all requests come from one address; there, too, a class that types
-// its code right is not concerned.
+// mistype one are far from it. Behind a reverse proxy all requests come from one address; a class that types its code
+// right is not concerned there either.
 const (
 	maxWrong    = 60
 	wrongWindow = time.Minute

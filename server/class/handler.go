@@ -67,8 +67,8 @@ func (s *Store) guarded(h func(w http.ResponseWriter, r *http.Request) (any, err
 		header(w)
 		if s.guesses.barred(r) {
 			w.Header().Set("Retry-After", strconv.Itoa(int(wrongWindow.Seconds())))
-			answer(w, http.StatusTooManyRequests, problem{"too many wrong codes came from this machine; wait a minute, and look " +
-				"at the teacher's screen again"})
+			answer(w, http.StatusTooManyRequests, problem{"too many wrong codes came from this machine; wait a minute, and " +
+				"look at the teacher's screen again"})
 			return
 		}
 		given := strings.ToUpper(r.PathValue("code"))

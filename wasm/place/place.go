@@ -146,11 +146,11 @@ func get(ctx context.Context, address string) ([]byte, error) {
 	switch status := response.Get("status").Int(); status {
 	case 200:
 	case 401, 403, 407, 511:
-		return nil, fmt.Errorf("the server answered %d for %s: a filter or a sign-in page of this network refuses it, or the "+
-			"server does; open the page on another network", status, address)
+		return nil, fmt.Errorf("the server answered %d for %s: a filter or a sign-in page of this network refuses it, or "+
+			"the server does; open the page on another network", status, address)
 	default:
-		return nil, fmt.Errorf("the server answered %d for %s; the copy of the site may be incomplete, or the server gives no "+
-			"file with this ending (IIS needs the site's web.config)", status, address)
+		return nil, fmt.Errorf("the server answered %d for %s; the copy of the site may be incomplete, or the server gives "+
+			"no file with this ending (IIS needs the site's web.config)", status, address)
 	}
 	buffer, err := promise.Await(ctx, response.Call("arrayBuffer"))
 	if err != nil {
@@ -158,13 +158,14 @@ func get(ctx context.Context, address string) ([]byte, error) {
 	}
 	content := promise.Bytes(js.Global().Get("Uint8Array").New(buffer))
 	if isWebPage(content) {
-		return nil, fmt.Errorf("the network answered with a web page where %s should be: a sign-in page or a filter stands in "+
-			"between; sign in, or use another network", address)
+		return nil, fmt.Errorf("the network answered with a web page where %s should be: a sign-in page or a filter stands "+
+			"in between; sign in, or use another network", address)
 	}
 	return content, nil
 }
 
-// isWebPage reports whether bytes that should be data are a page, which networks put in the place of what was asked for.
+// isWebPage reports whether bytes that should be data are a page, which networks put in the place of what was asked
+// for.
 func isWebPage(content []byte) bool {
 	head := strings.ToLower(strings.TrimSpace(string(content[:min(len(content), 200)])))
 	return strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html")

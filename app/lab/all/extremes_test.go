@@ -42,7 +42,7 @@ func run(t *testing.T, e lab.Experiment, env lab.Env, c lab.Config) (*lab.Result
 	return e.Merge(t.Context(), env, c, results)
 }
 
-// finite reports what in a result is no number that can be shown.
+// finite reports what in a result cannot be shown as a number.
 func finite(t *testing.T, name string, r *lab.Result) {
 	t.Helper()
 	bad := func(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }
@@ -148,7 +148,7 @@ var spoiledRecordings = []spoiled{
 		r.Responses[5], r.Halves[0][5], r.Halves[1][5] = 1e30, 1e30, 1e30
 	}},
 	{name: "an infinite response", spoil: func(r *neural.Recording) { r.Responses[7] = float32(math.Inf(1)) }},
-	{name: "a response that is no number", spoil: func(r *neural.Recording) { r.Responses[7] = float32(math.NaN()) }},
+	{name: "a response of NaN", spoil: func(r *neural.Recording) { r.Responses[7] = float32(math.NaN()) }},
 }
 
 // Whatever a recording holds, an experiment answers or says in a sentence why it cannot: no table has NaN or ∞, and
@@ -243,8 +243,8 @@ func TestExtremeConfigurations(t *testing.T) {
 		finite(t, what, r)
 	}
 	// What no experiment can take is refused when it is read.
-	for _, text := range []string{"gain=1e10", "gain=-1", "gain=NaN", "rate=1e6", "seeds=1e9", "network=16x16x1/conv3x3x99999",
-		"folds=1", "network=" + strings.Repeat("16x16x1/", 3000)} {
+	for _, text := range []string{"gain=1e10", "gain=-1", "gain=NaN", "rate=1e6", "seeds=1e9",
+		"network=16x16x1/conv3x3x99999", "folds=1", "network=" + strings.Repeat("16x16x1/", 3000)} {
 		e, err := lab.Find("brainfit")
 		if err != nil {
 			t.Fatal(err)

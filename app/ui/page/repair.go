@@ -57,7 +57,8 @@ func mend(hash string) string {
 	body = strings.ReplaceAll(body, "&amp;", "&")
 	for body != "" {
 		last := body[len(body)-1]
-		if !strings.ContainsRune(`>"'.,;`, rune(last)) && (last != ')' || strings.Count(body, "(") >= strings.Count(body, ")")) {
+		closes := last == ')' && strings.Count(body, "(") < strings.Count(body, ")")
+		if !closes && !strings.ContainsRune(`>"'.,;`, rune(last)) {
 			break
 		}
 		body = body[:len(body)-1]

@@ -128,10 +128,10 @@
   // nothing kept.
   if (window.origin === "null") {
     card("This page stands in a frame that isolates it",
-      "The page around it shows it in a sandboxed frame without an origin of its own, in which a browser lets no program " +
-      "be loaded and nothing be kept.",
-      "Open the page by itself: " + base + " – or ask the owner of the page around it to write allow-same-origin (and " +
-      "allow-scripts, allow-downloads) into the frame’s sandbox attribute.");
+      "The page around it shows it in a sandboxed frame without an origin of its own, in which a browser lets no " +
+      "program be loaded and nothing be kept.",
+      "Open the page by itself: " + base + " – or ask the owner of the page around it to write allow-same-origin " +
+      "(and allow-scripts, allow-downloads) into the frame’s sandbox attribute.");
     return;
   }
   if (typeof Go !== "function") {
@@ -218,18 +218,20 @@
     if (response.status === 404) {
       said += ": the copy of the site lacks the file, or the server gives no file with this ending (IIS needs the " +
         "site’s web.config, which names its type)";
-    } else if (response.status === 401 || response.status === 403 || response.status === 407 || response.status === 511) {
-      said += ": a filter or a sign-in page of this network refuses it, or the server does; open the page on another network";
+    } else if ([401, 403, 407, 511].indexOf(response.status) >= 0) {
+      said += ": a filter or a sign-in page of this network refuses it, or the server does; open the page on another " +
+        "network";
     }
     throw new Error(said);
   }
 
-  // notProgram is the error for bytes that are no program: a page that a network puts in the place of what was asked for.
+  // notProgram is the error for bytes that are not a program: a page that a network puts in the place of what was asked
+  // for.
   function notProgram(bytes, name) {
     var text = new TextDecoder().decode(bytes.subarray(0, 200)).trim();
     if (text.charAt(0) === "<") {
-      return new Error("the network answered with a web page where " + name + " should be: a sign-in page or a filter " +
-        "stands in between; sign in, or use another network");
+      return new Error("the network answered with a web page where " + name + " should be: a sign-in page or a " +
+        "filter stands in between; sign in, or use another network");
     }
     return new Error("what came for " + name + " is not a program: the copy of the site is damaged, or something on " +
       "the way alters files");
@@ -244,7 +246,8 @@
         return reader.read().then(function (part) {
           if (part.done) return controller.close();
           var b = part.value;
-          if (!begun && b.length > 3 && !(b[0] === 0 && b[1] === 97 && b[2] === 115 && b[3] === 109)) throw notProgram(b, name);
+          var program = b[0] === 0 && b[1] === 97 && b[2] === 115 && b[3] === 109; // "\0asm"
+          if (!begun && b.length > 3 && !program) throw notProgram(b, name);
           begun = true;
           controller.enqueue(b);
         });
