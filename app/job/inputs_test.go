@@ -113,7 +113,7 @@ func (s swapped) Recording(context.Context, string, string) (*neural.Recording, 
 }
 
 func (s swapped) Regions(context.Context, string, string) (*neural.Regions, error) {
-	r, _ := s.Recording(nil, "", "")
+	r, _ := s.Recording(context.Background(), "", "")
 	return &neural.Regions{Areas: []*neural.Recording{r}}, nil
 }
 
