@@ -3,6 +3,7 @@ package job
 import (
 	"context"
 
+	"untrained/app/lab"
 	"untrained/app/lab/explore"
 )
 
@@ -16,37 +17,20 @@ const (
 	Replace    Operation[ReplaceRequest, *explore.Replaced]  = "replace"   // a cell by random filters
 )
 
-// ScrambleRequest is the request of Scramble.
-type ScrambleRequest struct{ explore.Scramble }
+// The requests of these operations.
+type (
+	ScrambleRequest  = Toy[explore.Scramble, *explore.Scrambled]
+	BendRequest      = Toy[explore.Bend, *explore.Bent]
+	RegroupRequest   = Toy[explore.Regroup, *explore.Regrouped]
+	LandscapeRequest = Toy[explore.Landscape, *explore.Relief]
+	ReplaceRequest   = Toy[explore.Replace, *explore.Replaced]
+)
 
-func (r ScrambleRequest) run(ctx context.Context, env Env, _ func(float64)) (*explore.Scrambled, error) {
-	return r.Compute(ctx, env)
-}
+// Toy asks for what a toy shows where its controls stand as in Controls.
+type Toy[Controls interface {
+	Compute(ctx context.Context, env lab.Env) (Answer, error)
+}, Answer any] struct{ Controls Controls }
 
-// BendRequest is the request of BendTuning.
-type BendRequest struct{ explore.Bend }
-
-func (r BendRequest) run(ctx context.Context, env Env, _ func(float64)) (*explore.Bent, error) {
-	return r.Compute(ctx, env)
-}
-
-// RegroupRequest is the request of Regroup.
-type RegroupRequest struct{ explore.Regroup }
-
-func (r RegroupRequest) run(ctx context.Context, env Env, _ func(float64)) (*explore.Regrouped, error) {
-	return r.Compute(ctx, env)
-}
-
-// LandscapeRequest is the request of Landscape.
-type LandscapeRequest struct{ explore.Landscape }
-
-func (r LandscapeRequest) run(ctx context.Context, env Env, _ func(float64)) (*explore.Relief, error) {
-	return r.Compute(ctx, env)
-}
-
-// ReplaceRequest is the request of Replace.
-type ReplaceRequest struct{ explore.Replace }
-
-func (r ReplaceRequest) run(ctx context.Context, env Env, _ func(float64)) (*explore.Replaced, error) {
-	return r.Compute(ctx, env)
+func (t Toy[Controls, Answer]) run(ctx context.Context, env Env, _ func(float64)) (Answer, error) {
+	return t.Controls.Compute(ctx, env)
 }

@@ -28,7 +28,7 @@ func newBend(f Frame) *bend {
 	b := &bend{visited: map[explore.Bend]float64{}}
 	b.asking = newAsking(f, "C7", firstBend,
 		func(ctx context.Context, w job.Worker, q explore.Bend) (*explore.Bent, error) {
-			return job.BendTuning.Do(ctx, w, job.BendRequest{Bend: q}, nil)
+			return job.BendTuning.Do(ctx, w, job.BendRequest{Controls: q}, nil)
 		})
 	if b.answer != nil {
 		b.visited[firstBend] = b.answer.Distance

@@ -29,7 +29,7 @@ func newLandscape(f Frame) *landscape {
 	l := &landscape{x: mixtureSteps / 2, y: mixtureSteps / 2}
 	l.asking = newAsking(f, "C3", firstLandscape,
 		func(ctx context.Context, w job.Worker, q explore.Landscape) (*explore.Relief, error) {
-			return job.Landscape.Do(ctx, w, job.LandscapeRequest{Landscape: q}, nil)
+			return job.Landscape.Do(ctx, w, job.LandscapeRequest{Controls: q}, nil)
 		})
 	return l
 }

@@ -24,7 +24,7 @@ func newRegroup(f Frame) *regroup {
 	r := &regroup{visited: map[explore.Regroup]float64{}}
 	r.asking = newAsking(f, "C8", firstRegroup,
 		func(ctx context.Context, w job.Worker, q explore.Regroup) (*explore.Regrouped, error) {
-			return job.Regroup.Do(ctx, w, job.RegroupRequest{Regroup: q}, nil)
+			return job.Regroup.Do(ctx, w, job.RegroupRequest{Controls: q}, nil)
 		})
 	if r.answer != nil {
 		r.visited[firstRegroup] = r.answer.Accuracy

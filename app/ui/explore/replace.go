@@ -25,7 +25,7 @@ type replace struct {
 func newReplace(f Frame) *replace {
 	return &replace{newAsking(f, "C2", firstReplace,
 		func(ctx context.Context, w job.Worker, q explore.Replace) (*explore.Replaced, error) {
-			return job.Replace.Do(ctx, w, job.ReplaceRequest{Replace: q}, nil)
+			return job.Replace.Do(ctx, w, job.ReplaceRequest{Controls: q}, nil)
 		})}
 }
 

@@ -61,7 +61,7 @@ func (s *Page) Reply(what string, answer func(text string)) {
 		s.p.Spawn(func() { try(s.compute(r, func(c runAnswer) { say(c) })) })
 	case q.Scramble != nil:
 		s.p.Spawn(func() {
-			a, err := job.Scramble.Do(context.Background(), s.p.Lab().Worker, job.ScrambleRequest{Scramble: *q.Scramble}, nil)
+			a, err := job.Scramble.Do(context.Background(), s.p.Lab().Worker, job.ScrambleRequest{Controls: *q.Scramble}, nil)
 			if err != nil {
 				try(err)
 				return
