@@ -3,7 +3,6 @@ package network
 import (
 	"strconv"
 	"strings"
-	"testing"
 
 	"untrained/app/lab/microscope"
 	"untrained/app/ui/figure"
@@ -15,35 +14,24 @@ import (
 
 // Tab is a tab with this page alone.
 type Tab struct {
-	*uitest.Tab
+	uitest.Alone[*Tab]
 	page *Page
 }
 
 func newTab(l uitest.Parts, address string, memory map[string]string) *Tab {
 	t := new(Tab)
-	t.Tab = uitest.Open(l, address, memory, func(r shell.Rooms) map[string]page.Page {
+	t.Alone = uitest.OpenAlone(t, l, "network", address, memory, func(r shell.Rooms) page.Page {
 		t.page = New(r.Frame)
-		return map[string]page.Page{"network": t.page}
+		return t.page
 	})
 	return t
 }
 
-// Wait waits until the page is in a state.
-func (t *Tab) Wait(is func(t *Tab) bool) bool {
-	return t.Tab.Wait(func(*uitest.Tab) bool { return is(t) })
-}
-
-func in(state string) func(*Tab) bool { return uitest.In[*Tab](state) }
-
-func wait(t *testing.T, tab *Tab, what string, is func(*Tab) bool) {
-	t.Helper()
-	uitest.Wait(t, tab, what, is)
-}
-
-func has(t *testing.T, tab *Tab, texts ...string) {
-	t.Helper()
-	uitest.Has(t, tab, texts...)
-}
+var (
+	in   = uitest.In[*Tab]
+	wait = uitest.Wait[*Tab]
+	has  = uitest.Has
+)
 
 // Network uses the page of networks: a control, or one of its own buttons.
 func (t *Tab) Network(key, value string) {

@@ -169,6 +169,26 @@ func (t *Tab) Wait(is func(t *Tab) bool) bool {
 	return false
 }
 
+// Alone is what the tab of a page's own tests, a type T that embeds Alone, has in common with those of other pages.
+type Alone[T any] struct {
+	*Tab
+	whole T
+}
+
+// OpenAlone opens a tab, whole, with one page alone. Its arguments are those of Open; route is the page's.
+func OpenAlone[T any](
+	whole T, l Parts, route, address string, memory map[string]string, make func(shell.Rooms) page.Page,
+) Alone[T] {
+	return Alone[T]{Open(l, address, memory, func(r shell.Rooms) map[string]page.Page {
+		return map[string]page.Page{route: make(r)}
+	}), whole}
+}
+
+// Wait waits until the page is in a state, as Tab.Wait does.
+func (t *Alone[T]) Wait(is func(T) bool) bool {
+	return t.Tab.Wait(func(*Tab) bool { return is(t.whole) })
+}
+
 // At is a copy of what the browser shows at this moment.
 func (t *Tab) At() Place {
 	t.Lock()
