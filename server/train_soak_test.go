@@ -13,7 +13,7 @@ import (
 // TestSoakFromAColdPageTo95Percent is work W8: how long it takes until 95 % of plain digits are right, data generation
 // included, in a browser that has nothing of the page in its cache. The goal is 20 s on two quiet cores.
 func TestSoakFromAColdPageTo95Percent(t *testing.T) {
-	address, _ := open(t, "/", "")
+	address, _ := openKept(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
 	begun := time.Now()
@@ -30,7 +30,7 @@ func TestSoakFromAColdPageTo95Percent(t *testing.T) {
 // TestSoakTextureDigits is work W8t: the accuracy on each task of Texture-MNIST after a minute of training on a page
 // that was not cached, while the pictures are drawn. The test logs the accuracy and does not judge it.
 func TestSoakTextureDigits(t *testing.T) {
-	address, _ := open(t, "/", "")
+	address, _ := openKept(t, "/", "")
 	b := browsertest.Start(t)
 	for _, data := range []string{training.TextureDigits, training.FigureTexture, training.GroundTexture} {
 		p := b.NewPage(t)

@@ -242,22 +242,3 @@ func TestTrainExplainsAnExplosion(t *testing.T) {
 	looked(p, "train-narrow-dark-refused")
 	p.NoErrors()
 }
-
-// TestDigitsAreLearnt trains with the settings that the page opens with, and counts the steps until 95 % of the plain
-// digits are right (225 on most processors), however long a step takes. The time is measured by work W8, a soak test.
-func TestDigitsAreLearnt(t *testing.T) {
-	t.Parallel()
-	address, _ := open(t, "/", "")
-	p := browsertest.Start(t).NewPage(t)
-	p.Viewport(1280, 1400)
-	p.Open(address + "#/train?run=1")
-	p.WaitState("done")
-	t.Logf("%s", p.Text(".progress-text"))
-	looked(p, "train-done")
-	const most = 400
-	if steps := step(p); steps < 1 || steps > most {
-		t.Errorf("95 %% took %d steps, more than %d", steps, most)
-	}
-	p.NoErrors()
-	p.NoForeignRequests()
-}

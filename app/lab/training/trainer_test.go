@@ -134,6 +134,24 @@ func TestTrainerLearns(t *testing.T) {
 	}
 }
 
+// TestDigitsAreLearnt trains with the settings that the page opens with, and counts the steps until 95 % of the plain
+// digits are right (225 on most processors), however long a step takes.
+func TestDigitsAreLearnt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains hundreds of steps")
+	}
+	r, err := NewTrainer(cpu.New(), training(t, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Close)
+	finish(t, r)
+	const most = 400
+	if r.Stopped() != "target" || r.Step() > most {
+		t.Errorf("stopped by %s after %d steps; 95 %% are due after %d", r.Stopped(), r.Step(), most)
+	}
+}
+
 func TestEveryLessonCanBeTrained(t *testing.T) {
 	for _, l := range lessons {
 		lesson := Lesson{Data: l.data, Size: 28, Cue: 0.5}
