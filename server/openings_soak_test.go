@@ -1,3 +1,5 @@
+//go:build soak
+
 package main
 
 import (
@@ -21,8 +23,7 @@ const workerMemory = 256 << 20
 
 // Every experiment computes its result with the settings that its page opens with, and no worker uses more memory than
 // a classroom's machine has to spare. The largest worker used 138 MB (multiverse), the others 31 to 80.
-func TestPagesAnswerAsTheyOpen(t *testing.T) {
-	t.Parallel()
+func TestSoakPagesAnswerAsTheyOpen(t *testing.T) {
 	address, _ := open(t, "/", "")
 	b := browsertest.Start(t)
 	for _, e := range lab.Experiments() {
