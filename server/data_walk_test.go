@@ -4,7 +4,6 @@ package main
 
 import (
 	"bytes"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
@@ -102,7 +101,7 @@ func TestRecordingsThatComeAlongNeedNoClick(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := pageOptions(t.Context(), filepath.Join("..", "build", "app.wasm"))
+	o, err := parts()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,11 +113,10 @@ func TestRecordingsThatComeAlongNeedNoClick(t *testing.T) {
 	if h, err = along.beside(h, "/"); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(h)
-	defer server.Close()
+	address := (&host{Handler: h}).listen(t)
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
-	p.Open(server.URL + "/#/data?recording=human-objects")
+	p.Open(address + "/#/data?recording=human-objects")
 	p.WaitFor("#preview-figure-reliability svg")
 	p.WaitFor(`#recording-v4-cowley2023[data-here="true"]`)
 	if n := p.Count("#fetch-human-objects, #remove-human-objects, #fetch-v4-cowley2023, .card.error"); n != 0 {

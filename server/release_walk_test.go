@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"compress/gzip"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
@@ -31,11 +30,10 @@ func TestReleaseWithTheNetworkCut(t *testing.T) {
 	if err := os.CopyFS(folder, z); err != nil {
 		t.Fatal(err)
 	}
-	host := &stoppable{Handler: http.StripPrefix("/some/where",
-		http.FileServer(http.Dir(filepath.Join(folder, "untrained"))))}
-	server := httptest.NewServer(host)
-	defer server.Close()
-	p := b.Open(t, server.URL+"/some/where/#/stories")
+	files := &host{Handler: http.StripPrefix("/some/where",
+		http.FileServer(http.Dir(filepath.Join(folder, "untrained")))), kept: true}
+	address := files.listen(t) + "/some/where/"
+	p := b.Open(t, address+"#/stories")
 	p.WaitFor(`html[data-route="unknown"]`) // #/stories is for development and is not released
 	p.Hash("#/")
 	p.WaitFor(`html[data-route="story"]`)
@@ -43,9 +41,9 @@ func TestReleaseWithTheNetworkCut(t *testing.T) {
 	p.NoErrors()
 	p.NoForeignRequests()
 
-	host.off.Store(true)
+	files.off.Store(true)
 	p = p.Tab()
-	p.Open(server.URL + "/some/where/" + quick)
+	p.Open(address + quick)
 	p.WaitFor("#run:not([disabled])")
 	p.Click("#run")
 	p.WaitState("done")

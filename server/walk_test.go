@@ -25,8 +25,9 @@ import (
 // The walks use the product as a person would, in a real browser. They need the browser's programs, which pageOptions
 // builds if they are missing.
 
-// quick is a small experiment that takes seconds.
-const quick = "#/encoding?training=random,pixels&dc=keep&seeds=2&folds=3&inner=3&bootstrap=100"
+// quick is a small experiment that takes a second.
+const quick = "#/encoding?network=16x16x1/conv5x5x4/relu/max2&weights=&layer=max1&training=random,pixels&dc=keep&" +
+	"seeds=2&folds=3&inner=3&bootstrap=100"
 
 // atExit is called after the last test.
 var atExit []func()
@@ -70,25 +71,46 @@ func product(t *testing.T, base, mirror string) http.Handler {
 	return h
 }
 
-// stoppable is a server that can be cut off like a network: connections break, and new ones are not answered.
-type stoppable struct {
+// host is a server for walks. It can be cut off like a network: connections break, and new ones are not answered.
+type host struct {
 	http.Handler
-	off atomic.Bool
+	kept bool // browsers get the service worker that keeps the whole site for offline use
+	off  atomic.Bool
 }
 
-func (s *stoppable) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.off.Load() {
 		panic(http.ErrAbortHandler)
 	}
+	if !s.kept && strings.HasSuffix(r.URL.Path, "/service-worker.js") {
+		w.Header().Set("Content-Type", "text/javascript")
+		return // an empty service worker, which keeps nothing
+	}
+	// Compressing takes longer than sending what never leaves the machine.
+	r.Header.Del("Accept-Encoding")
 	s.Handler.ServeHTTP(w, r)
 }
 
-func open(t *testing.T, base, mirror string) (address string, server *stoppable) {
+// open serves the site until the test ends and returns its address. Most walks do without the copy of the site that
+// browsers keep for offline use: each page has a profile of its own, and filling it takes as long as a short walk.
+func open(t *testing.T, base, mirror string) (address string, server *host) {
 	t.Helper()
-	server = &stoppable{Handler: product(t, base, mirror)}
-	listening := httptest.NewServer(server)
+	server = &host{Handler: product(t, base, mirror)}
+	return server.listen(t) + base, server
+}
+
+// openKept is like open, with the copy for offline use.
+func openKept(t *testing.T, base, mirror string) (address string, server *host) {
+	t.Helper()
+	server = &host{Handler: product(t, base, mirror), kept: true}
+	return server.listen(t) + base, server
+}
+
+// listen serves until the test ends and returns the address.
+func (s *host) listen(t *testing.T) string {
+	listening := httptest.NewServer(s)
 	t.Cleanup(listening.Close)
-	return listening.URL + base, server
+	return listening.URL
 }
 
 func state(name string) string { return `html[data-state="` + name + `"]` }
@@ -180,7 +202,7 @@ const silence = `{ const silent = new WeakSet(), all = [];
 func TestFetchRunCancelAndReloadOnARealRecording(t *testing.T) {
 	t.Parallel()
 	mirror := sharedMirror(t)
-	address, server := open(t, "/sub/path/", mirror)
+	address, server := openKept(t, "/sub/path/", mirror)
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
 	p.Before(silence)

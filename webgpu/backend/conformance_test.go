@@ -90,7 +90,7 @@ func TestTraining(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const batch, steps = 64, 10
+	const batch, steps = 16, 10
 	gpu := open(t)
 	begin := time.Now()
 	ours, theirs := compile(t, spec, batch, gpu), compile(t, spec, batch, cpu.New())
