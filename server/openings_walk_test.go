@@ -7,8 +7,8 @@ import (
 	"untrained/server/browsertest"
 )
 
-// Every experiment starts to compute with the settings that its page opens with. TestSoakPagesAnswerAsTheyOpen waits for
-// the results.
+// Every experiment starts to compute with the settings that its page opens with. TestSoakPagesAnswerAsTheyOpen waits
+// for the results.
 func TestPagesStartAsTheyOpen(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")
