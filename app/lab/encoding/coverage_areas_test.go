@@ -15,9 +15,9 @@ import (
 	"untrained/nn/random"
 )
 
-// drawnAreas draws a recording of two areas like human-objects, with everything new but the trained network: n categories
-// without repeats, units of EVC that are rectified filters, and units of LOC that read the trained network. The units of
-// an area share noise, as voxels do.
+// drawnAreas draws a recording of two areas like human-objects, with everything new but the trained network: n
+// categories without repeats, units of EVC that are rectified filters, and units of LOC that read the trained network.
+// The units of an area share noise, as voxels do.
 func drawnAreas(t testing.TB, n, units int, trained *nn.Params, seed uint64) *labtest.Env {
 	t.Helper()
 	env := labtest.TinyOf(t, n, units, seed, 0.5)
@@ -80,6 +80,15 @@ func drawnAreas(t testing.TB, n, units int, trained *nn.Params, seed uint64) *la
 
 // areasCover holds what random − trained is in each of two areas of one recording, over categories and voxels, and the
 // interaction between them, against their intervals.
+//
+// 500 data sets of 60 categories, 25 voxels an area and 3 seeds gave, nominal 95 %:
+//
+//	              EVC   LOC   LOC less EVC
+//	r            .964  .970  .958
+//	fve          .974  .986  .976
+//	normalised   .980  .988  .974
+//
+// Intervals of LOC, where training makes next to no difference here, are wider than they need be.
 func areasCover(t *testing.T, sets int) {
 	const n, units = 60, 25
 	trained := labtest.TinyOf(t, n, units, 11, 0.5).Networks["tiny"]
