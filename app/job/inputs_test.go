@@ -205,8 +205,12 @@ func TestAnInputIsReplacedUnderAnInterruptedRun(t *testing.T) {
 func TestAnInputIsReplacedUnderARun(t *testing.T) {
 	for _, kind := range inputKinds {
 		pool, holds := place(t)
-		readingNow.after = func(task int) { holds.Store(int64(1 + task/2)) }
+		began := 0
+		readingNow.after = func(task int) { began++; holds.Store(2) }
 		_, err := Run(t.Context(), pool, readingNow, readingOf(t, kind), Options{})
+		if began > 3 {
+			t.Errorf("%s: %d tasks began before the run ended", kind, began)
+		}
 		if err == nil || !strings.Contains(err.Error(), "replaced") || !strings.Contains(err.Error(), kind) {
 			t.Errorf("%s: %v", kind, err)
 		}

@@ -94,8 +94,9 @@ type run struct {
 	work      work
 	backend   string
 	tasks     []lab.Task
-	parts     [][]byte  // results by task, nil where not finished
-	fractions []float64 // progress by task
+	parts     [][]byte    // results by task, nil where not finished
+	fractions []float64   // progress by task
+	inputs    []lab.Input // of all finished tasks, each once
 	running   []int
 	kept      int
 	before    float64 // fraction of the work that was done at the start
@@ -156,10 +157,20 @@ func (r *run) restore(ctx context.Context) {
 			continue
 		}
 		r.parts[i], r.fractions[i] = parts[r.tasks[i].Index], 1
+		r.use(inputs)
 		r.kept++
 	}
 	r.before = r.fraction()
 	r.reportLeft(damaged, unknown, replaced)
+}
+
+// use notes the inputs of a finished task.
+func (r *run) use(inputs []lab.Input) {
+	for _, in := range inputs {
+		if !slices.Contains(r.inputs, in) {
+			r.inputs = append(r.inputs, in)
+		}
+	}
 }
 
 // reportLeft says which kept parts were not used, and why.
@@ -242,8 +253,12 @@ func (r *run) all(ctx context.Context) error {
 				return m.err
 			case m.answer.Backend != r.backend:
 				return fmt.Errorf("%w from %s to %s", ErrMoved, r.backend, m.answer.Backend)
+			case together(r.inputs, m.answer.Inputs) != nil:
+				// At once, and not when all the others are done: they would be in vain.
+				return together(r.inputs, m.answer.Inputs)
 			default:
 				pending--
+				r.use(m.answer.Inputs)
 				r.finish(ctx, m.task, m.answer.Part)
 			}
 			r.report("")

@@ -74,6 +74,7 @@ type taskRequest struct {
 
 type taskAnswer struct {
 	Backend string // that computed it
+	Inputs  []lab.Input
 	Part    []byte `json:"-"` // see EncodeTask
 }
 
@@ -103,7 +104,7 @@ func (r taskRequest) run(ctx context.Context, env Env, progress func(float64)) (
 	if err != nil {
 		return a, err
 	}
-	a.Backend = backend.Name()
+	a.Backend, a.Inputs = backend.Name(), result.Inputs
 	a.Part, err = EncodeTask(result)
 	return a, err
 }

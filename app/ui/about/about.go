@@ -70,7 +70,7 @@ func (a *Page) Render() []app.UI {
 				fact("Computes here", a.p.Lab().About.Device+"; the line “Computing on” at the foot of each page chooses and "+
 					"says why"),
 				fact("Licence", "BSD 3-Clause: use, change and pass it on, with its notice; there is no warranty"),
-				fact("Parts by others", "Go (BSD 3-Clause), go-app (MIT), gonum (BSD 3-Clause), rsc.io/qr (BSD 3-Clause)")),
+				fact("Parts by others", partsOfOthers())),
 			app.If(len(a.p.Lab().About.Missing) > 0, func() app.UI {
 				return app.Div().ID("about-missing").Class("card notice").Body(app.P().Body(app.Strong().Text("What this browser "+
 					"cannot do here")), part.ListOf(a.p.Lab().About.Missing))
