@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"untrained/app/ui/about"
+	"untrained/app/ui/words"
 )
 
 // The page names every module that ships in it, with the licence that the module's own file states.
@@ -28,19 +28,19 @@ func TestLicencesOfWhatShips(t *testing.T) {
 	if len(folders) < 3 {
 		t.Fatalf("only %v ship", folders)
 	}
-	says := map[string]string{about.MIT: "MIT License", about.BSD3: "Redistribution and use in source and binary forms"}
+	says := map[string]string{words.MIT: "MIT License", words.BSD3: "Redistribution and use in source and binary forms"}
 	for module, folder := range folders {
-		i := slices.IndexFunc(about.Modules, func(m about.Ships) bool { return m.Module == module })
+		i := slices.IndexFunc(words.Modules, func(m words.Ships) bool { return m.Module == module })
 		if i < 0 {
 			t.Errorf("%s ships, and the page about the program does not name it", module)
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(folder, "LICENSE"))
-		if err != nil || !strings.Contains(string(text), says[about.Modules[i].Licence]) {
-			t.Errorf("%s is not under %s by its own file, %v", module, about.Modules[i].Licence, err)
+		if err != nil || !strings.Contains(string(text), says[words.Modules[i].Licence]) {
+			t.Errorf("%s is not under %s by its own file, %v", module, words.Modules[i].Licence, err)
 		}
 	}
-	for _, m := range about.Modules {
+	for _, m := range words.Modules {
 		if _, ships := folders[m.Module]; !ships && m.Module != "" {
 			t.Errorf("%s is named and does not ship", m.Module)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"untrained/app/ui/page"
 	"untrained/app/ui/part"
+	"untrained/app/ui/words"
 	"untrained/assets/neural"
 )
 
@@ -70,7 +71,7 @@ func (a *Page) Render() []app.UI {
 				fact("Computes here", a.p.Lab().About.Device+"; the line “Computing on” at the foot of each page chooses and "+
 					"says why"),
 				fact("Licence", "BSD 3-Clause: use, change and pass it on, with its notice; there is no warranty"),
-				fact("Parts by others", partsOfOthers())),
+				fact("Parts by others", words.PartsOfOthers())),
 			app.If(len(a.p.Lab().About.Missing) > 0, func() app.UI {
 				return app.Div().ID("about-missing").Class("card notice").Body(app.P().Body(app.Strong().Text("What this browser "+
 					"cannot do here")), part.ListOf(a.p.Lab().About.Missing))

@@ -1,4 +1,4 @@
-package about
+package words
 
 import "strings"
 
@@ -22,8 +22,8 @@ var Modules = []Ships{
 	{"rsc.io/qr", "rsc.io/qr", BSD3},
 }
 
-// partsOfOthers names them with their licences.
-func partsOfOthers() string {
+// PartsOfOthers names them with their licences.
+func PartsOfOthers() string {
 	var names []string
 	for _, m := range Modules {
 		names = append(names, m.Name+" ("+m.Licence+")")
