@@ -12,52 +12,67 @@ import (
 	"untrained/assets/neural"
 )
 
-// groups says which controls stand in view, under which headings. Every other
-// property of an experiment stands under "More choices", in its own order.
+// groups are the headings under which controls stand that are in view.
 var groups = []struct {
 	name, title string
 	keys        []string
 }{
-	{"recording", "What is predicted", []string{"recording", "session", "areas", "area"}},
-	{"network", "Network", []string{"network", "layer", "layers", "training"}},
+	{"claim", "Question", []string{"claim"}},
+	{"recording", "What is predicted", []string{"recording", "session", "areas", "higher"}},
+	{"network", "Network", []string{"network", "layer", "activation", "pooling", "kinds", "training", "dc"}},
+	{"measured", "What is measured", []string{"models", "measures", "task"}},
 	{"extent", "Size of the run", []string{"quick"}},
 	{"chance", "Random seeds", []string{"seeds", "seed"}},
 }
 
-// controls draws a control for every property, grouped.
+// inView are the keys whose controls may stand in view, the most important first; every other property stands under
+// "More choices", in its own order.
+var inView = []string{"recording", "quick", "claim", "models", "measures", "task", "seeds", "higher", "areas", "session",
+	"kinds", "activation", "pooling", "network", "layer", "training", "dc", "seed"}
+
+// mostInView is how many controls stand in view: as many as are taken in before the first run.
+const mostInView = 6
+
+// controls draws a control for every property: the most important ones grouped, the others folded.
 func (b *Page) controls() app.UI {
-	properties := b.experiment.Properties()
+	drawn := map[string]app.UI{}
+	for _, key := range inView {
+		p, ok := b.property(key)
+		if ok && len(drawn) < mostInView {
+			drawn[key] = b.Control(p)
+		}
+	}
 	var sections []app.UI
-	used := map[string]bool{}
 	for _, g := range groups {
 		var body []app.UI
 		for _, key := range g.keys {
-			if i := slices.IndexFunc(properties, func(p lab.Property) bool { return p.Key == key }); i >= 0 {
-				used[key] = true
-				property, ok := b.applicable(properties[i])
-				if ok && !b.Address.Hides(key) {
-					body = append(body, b.Control(property))
-				}
+			if drawn[key] != nil {
+				body = append(body, drawn[key])
 			}
 		}
 		if len(body) > 0 {
 			id := "group-" + g.name
 			sections = append(sections, app.Section().Class("group").Aria("labelledby", id).
 				Body(append([]app.UI{app.H3().ID(id).Text(g.title)}, body...)...))
-			if g.name == "recording" && !b.Address.Hides("card") {
+		}
+		if g.name == "recording" && !b.Address.Hides("card") {
+			// What must be fetched is offered wherever its control is.
+			here := b.Recording.Here || b.Recording.Embedded
+			if b.Config.Get(lab.KeyRecording) != "" && (len(body) > 0 || b.Recording.ID != "" && !here) {
 				sections = append(sections, b.recordingCard())
-				sections = append(sections, b.furtherCards()...)
 			}
+			sections = append(sections, b.furtherCards()...)
 		}
 	}
 	var more []app.UI
 	changed := 0
-	for _, property := range properties {
-		if used[property.Key] || b.Address.Hides(property.Key) {
+	for _, property := range b.experiment.Properties() {
+		p, ok := b.property(property.Key)
+		if !ok || drawn[p.Key] != nil {
 			continue
 		}
-		more = append(more, b.Control(property))
-		if b.Config.Get(property.Key) != property.Default {
+		more = append(more, b.Control(p))
+		if b.Config.Get(p.Key) != p.Default {
 			changed++
 		}
 	}
@@ -74,6 +89,16 @@ func (b *Page) controls() app.UI {
 		b.Corrected(),
 		app.Div().Class("groups").Body(sections...),
 	)
+}
+
+// property finds a property that has a control on the page as it stands.
+func (b *Page) property(key string) (p lab.Property, ok bool) {
+	all := b.experiment.Properties()
+	i := slices.IndexFunc(all, func(p lab.Property) bool { return p.Key == key })
+	if i < 0 || b.Address.Hides(key) {
+		return p, false
+	}
+	return b.applicable(all[i])
 }
 
 // applicable narrows a property to what the other choices leave: the sessions

@@ -55,6 +55,8 @@ type Page struct {
 
 	View figure.View
 
+	before standIn // shown as long as there is nothing else
+
 	pooled bool // it shows what many groups computed, on the page of class results
 }
 
@@ -77,6 +79,7 @@ func New(p page.Frame, j *journal.Journal, r *classroom.Room, e lab.Experiment) 
 		}
 		b.Write()
 		b.look()
+		b.seek()
 	}
 	return b
 }
@@ -114,6 +117,7 @@ func (b *Page) Enter(a page.Address) {
 	}
 	b.Write()
 	b.look()
+	b.seek()
 	if b.status == page.Running {
 		return
 	}
@@ -358,6 +362,7 @@ func (b *Page) Reset() {
 	b.say("Everything is back to its default.")
 	b.Write()
 	b.look()
+	b.seek()
 }
 
 // stale says whether the result shown belongs to other choices than the controls

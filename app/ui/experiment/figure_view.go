@@ -20,7 +20,7 @@ func (b *Page) figure(i int) app.UI {
 	f := b.View.Figures[i]
 	var body []app.UI
 	for _, p := range f.Picks {
-		body = append(body, b.picker(f.Name, p))
+		body = append(body, b.picker(f.Name, p, func(value string) { b.Pick(p.Key, value) }))
 	}
 	body = append(body, app.Div().Class("picture").Body(app.Raw(b.View.Pictures[i])), b.figureExports(i))
 	if b.View.Tables[f.Name] && f.Table != nil {
@@ -29,12 +29,12 @@ func (b *Page) figure(i int) app.UI {
 	return app.Figure().Class("figure").ID(fmt.Sprintf("figure-%d", i+1)).Body(body...)
 }
 
-// picker draws the choice of what a figure shows.
-func (b *Page) picker(figure string, p *figure.Pick) app.UI {
+// picker draws the choice of what a figure shows; pick takes it over.
+func (b *Page) picker(figure string, p *figure.Pick, pick func(value string)) app.UI {
 	id := "pick-" + figure + "-" + p.Key
 	return app.P().Class("picker").Body(
 		app.Label().For(id).Text(p.Label),
-		app.Select().ID(id).OnChange(b.P.On(func(src app.Value) { b.Pick(p.Key, src.Get("value").String()) }),
+		app.Select().ID(id).OnChange(b.P.On(func(src app.Value) { pick(src.Get("value").String()) }),
 			app.EventScope(id)).
 			Body(app.Range(p.Options).Slice(func(i int) app.UI {
 				o := p.Options[i]

@@ -59,22 +59,22 @@ func (b *Page) Show(r *lab.Result, address, origin string) {
 	b.say("A result from before is shown.")
 }
 
-// earlier offers a result of these choices that was computed before, and says where
-// the one that is shown comes from, or that it could not be kept.
-func (b *Page) earlier() app.UI {
-	j := b.journal
-	if b.result != nil && !b.stale() && b.status != page.Running {
-		switch {
-		case j.IsLoose(b.source):
-			return journal.UnkeptCard(j.Unkept)
-		case b.origin != "":
-			return app.P().ID("origin").Class("provenance").Text(b.origin)
-		}
-		return app.P().ID("origin").Hidden(true)
+// whence says where the result shown comes from, where it was not computed just now, or that it could not be kept.
+func (b *Page) whence() app.UI {
+	switch {
+	case b.journal.IsLoose(b.source):
+		return journal.UnkeptCard(b.journal.Unkept)
+	case b.origin != "" && b.status != page.Running:
+		return app.P().ID("origin").Class("provenance").Text(b.origin)
 	}
-	h, ok := j.Find(b.experiment.Name(), b.Config.String())
-	if !ok || b.status == page.Running || lab.Unpinned(b.Config) {
-		return app.P().ID("origin").Hidden(true)
+	return app.P().ID("origin").Hidden(true)
+}
+
+// again offers a result of these choices that was computed before and is not shown.
+func (b *Page) again() app.UI {
+	h, ok := b.journal.Find(b.experiment.Name(), b.Config.String())
+	if !ok || b.status == page.Running || b.result != nil && !b.stale() || lab.Unpinned(b.Config) {
+		return app.Div().Class("again").Hidden(true)
 	}
 	return app.Div().Class("again").Body(
 		app.Span().Text("These very choices were computed in this browser before, "+part.Day(h.Date)+"."),

@@ -68,19 +68,12 @@ func (b *Page) recordingCard() app.UI {
 	if facts := r.Facts(); len(facts) > 0 {
 		body = append(body, app.P().Class("facts").Text(strings.Join(facts, " · ")))
 	}
-	if r.Citation != "" {
-		body = append(body, app.P().Class("citation").Text(r.Citation))
-	}
-	if r.Licence != "" {
-		body = append(body, app.P().Class("citation").Text("Licence: "+r.Licence))
-	}
-	if len(r.Notes) > 0 {
-		body = append(body, app.Details().Class("cautions").Body(
-			app.Summary().Text("Cautions ("+fmt.Sprint(len(r.Notes))+")"),
-			app.Range(r.Notes).Slice(func(i int) app.UI { return app.P().Class("note").Text(r.Notes[i]) })))
-	}
 	if r.ID != "" {
 		body = append(body, b.presence(r)...)
+	}
+	if about := aboutRecording(r); len(about) > 0 {
+		body = append(body, app.Details().Class("cautions").Body(
+			append([]app.UI{app.Summary().Text("About this recording")}, about...)...))
 	}
 	if b.absent != nil {
 		body = append(body, part.ErrorCard(b.absent.Cause, b.absent.Remedy))
@@ -90,6 +83,23 @@ func (b *Page) recordingCard() app.UI {
 	}
 	return app.Section().Class("card recording").ID("recording-card").Aria("label", "The recording").
 		DataSet("here", fmt.Sprint(r.Here)).Body(body...)
+}
+
+// aboutRecording gives source, licence, cautions and checksums, which stand folded.
+func aboutRecording(r page.Recording) (body []app.UI) {
+	for _, text := range r.Notes {
+		body = append(body, app.P().Class("note").Text(text))
+	}
+	if r.Citation != "" {
+		body = append(body, app.P().Class("citation").Text(r.Citation))
+	}
+	if r.Licence != "" {
+		body = append(body, app.P().Class("citation").Text("Licence: "+r.Licence))
+	}
+	if len(r.Checksums) > 0 || r.SHA256 != "" {
+		body = append(body, page.Checksums(r))
+	}
+	return body
 }
 
 // presence says where the recording is, and offers to fetch it.
@@ -107,12 +117,9 @@ func (b *Page) presence(r page.Recording) []app.UI {
 		return []app.UI{app.P().Class("here").Text("Part of this page: there at once, also offline.")}
 	case r.Bundled && r.Here:
 		return []app.UI{app.P().Class("here").Text("Here: it comes with this site, which gives it to the browser, " +
-			"verified, when it is first used."), page.Checksums(r)}
+			"verified, when it is first used.")}
 	case r.Here:
-		return []app.UI{
-			app.P().Class("here").Text("Here: fetched, verified, and kept in this browser, also offline."),
-			app.If(len(r.Checksums) > 0 || r.SHA256 != "", func() app.UI { return page.Checksums(r) }),
-		}
+		return []app.UI{app.P().Class("here").Text("Here: downloaded, verified, and kept in this browser, also offline.")}
 	}
 	var body []app.UI
 	from := ""
@@ -134,8 +141,5 @@ func (b *Page) presence(r page.Recording) []app.UI {
 		app.P().Text("Not here yet. It is fetched"+from+size+
 			", checked byte for byte, and kept in this browser. Only this one request leaves the page."),
 		app.P().Class("actions").Body(b.Button("fetch", "Fetch the recording"+size, "primary", b.Fetch)))
-	if len(r.Checksums) > 0 {
-		body = append(body, page.Checksums(r))
-	}
 	return body
 }

@@ -22,13 +22,16 @@ func (b *Page) Render() []app.UI {
 	t := figure.Texts(b.experiment.Name())
 	return []app.UI{app.Div().Class("page bench "+string(b.status)).Body(
 		part.Heading(t.Title, t.Lead),
-		b.prediction(),
-		b.runBar(),
-		b.room.Strip(b.Work()),
-		b.failureCard(),
-		b.earlier(),
-		app.Div().Class("columns").Body(
-			b.controls(),
+		// Everything that grows or comes and goes stands in the side column: nothing moves the figure.
+		app.Div().Class("work").Body(
+			app.Div().Class("side").Body(
+				b.prediction(),
+				b.runBar(),
+				b.room.Strip(b.Work()),
+				b.failureCard(),
+				b.again(),
+				b.controls(),
+			),
 			app.Div().Class("results").Body(b.Results()...),
 		),
 	)}
@@ -86,12 +89,16 @@ func (b *Page) runBar() app.UI {
 				fmt.Sprintf("Fetch all %d, %s", n, part.Megabytes(bytes)), "primary", b.FetchAll)))
 		}
 	}
-	cancel := app.Button().ID("cancel").Type("button").Class("button").Text("Cancel").Disabled(b.status != page.Running).
+	// Buttons that would do nothing are not shown.
+	changed := b.Config.String() != figure.Opening(b.experiment).String() || b.result != nil || b.Kept > 0
+	cancel := app.Button().ID("cancel").Type("button").Class("button").Text("Cancel").Hidden(b.status != page.Running).
 		OnClick(b.P.On(func(app.Value) { b.Stop("Cancelled."); b.P.Focus("#run") }), app.EventScope("cancel"))
 	return app.Div().Class("runbar").Role("group").Aria("label", "Run the experiment").Body(
 		play,
 		app.Div().Class("run-state").Body(side...),
-		app.Div().Class("run-actions").Body(cancel, b.Button("reset", "Reset", "", b.Reset)),
+		app.Div().Class("run-actions").Body(cancel,
+			app.Button().ID("reset").Type("button").Class("button").Text("Reset").Hidden(!changed || b.status == page.Running).
+				OnClick(b.P.On(func(app.Value) { b.Reset() }), app.EventScope("reset"))),
 		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(b.said),
 	)
 }
@@ -141,36 +148,24 @@ func (b *Page) failureCard() app.UI {
 	return part.ErrorCard(b.fail.Cause, b.fail.Remedy+b.keptText())
 }
 
-// Results draws what was found.
+// Results draws what was found; before that, a stand-in.
 func (b *Page) Results() []app.UI {
 	r, partial := b.Current()
 	if r == nil {
-		return []app.UI{app.Div().Class("figures").Body(b.placeholder())}
+		if b.before.result != nil {
+			return []app.UI{b.over("Results", nil, b.beforeText()), app.Div().Class("figures").Body(b.before.draw(b))}
+		}
+		return []app.UI{b.over("Results", nil), app.Div().Class("figures").Body(b.placeholder())}
 	}
 	s := b.View.Shown(r, partial)
 	b.View.Draw(s, b.P.Width(), b.shown)
-	body := []app.UI{app.H2().Text("Results")}
-	if b.stale() && !partial {
-		body = append(body, app.Div().Class("card notice stale").ID("stale").Body(
-			app.P().Text("This result belongs to earlier choices. It stays until a new one is there."),
-			app.P().Class("actions").Body(b.Button("restore", "Back to the choices of this result", "", b.Restore)),
-		))
-	}
-	if r.Recording.Simulated {
-		body = append(body, app.P().Class("provenance").Body(part.SimulatedTag(),
-			app.Text(" Made up by this software: a check of the method, never evidence about a brain.")))
-	}
-	var choice app.UI // of the measure: above the first figure that shows one
+	var choice app.UI // of the measure
 	if b.View.Measured() && len(figure.Read(r.Table(lab.TableSummary)).Values(lab.ColumnMeasure)) > 1 {
 		choice = b.measureSwitch(r, s.Measure)
 	}
+	body := []app.UI{b.over("Results", choice, b.standing(r, partial)...)}
 	drawn := []app.UI{}
-	for i, f := range b.View.Figures {
-		if f.Measured && choice != nil {
-			drawn = append(drawn, app.Div().Class("measured").Body(choice, b.figure(i)))
-			choice = nil
-			continue
-		}
+	for i := range b.View.Figures {
 		drawn = append(drawn, b.figure(i))
 	}
 	class := "figures"
@@ -185,6 +180,43 @@ func (b *Page) Results() []app.UI {
 	}
 	body = append(body, b.method(r))
 	return body
+}
+
+// over stands above the figures: the heading, the choice of the measure, and in a row whose height does not depend on
+// it what the reader must know of the numbers.
+func (b *Page) over(title string, choice app.UI, standing ...app.UI) app.UI {
+	head := []app.UI{app.H2().Text(title)}
+	if choice != nil {
+		head = append(head, choice)
+	}
+	return app.Div().Class("over").Body(app.Div().Class("over-head").Body(head...),
+		app.Div().Class("standing").Body(standing...))
+}
+
+// standing says what the numbers shown are: simulated, of earlier choices, or not computed just now.
+func (b *Page) standing(r *lab.Result, partial bool) (list []app.UI) {
+	if r.Recording.Simulated {
+		list = append(list, app.P().Class("provenance").Body(part.SimulatedTag(),
+			app.Text(" A check of the method, never evidence about a brain.")))
+	}
+	if partial || b.pooled {
+		return list
+	}
+	if b.stale() {
+		return append(list, app.Div().ID("stale").Class("stale").Body(
+			app.Span().Text("This result belongs to earlier choices."),
+			b.Button("restore", "Back to its choices", "small", b.Restore)))
+	}
+	return append(list, b.whence())
+}
+
+// beforeText is the caption of a stand-in.
+func (b *Page) beforeText() app.UI {
+	said := " Press Run to compute with your choices."
+	if b.status == page.Running {
+		said = " The first parts of your run are being computed."
+	}
+	return app.P().ID("before-caption").Class("provenance").Text(b.before.caption() + said)
 }
 
 // inSight is how many figures of a result stand in sight; further ones are folded, so
@@ -202,28 +234,17 @@ func folded(drawn []app.UI) []app.UI {
 }
 
 func (b *Page) placeholder() app.UI {
-	said := "No result yet. When you press Run, a figure appears here: one line for each network, with its interval."
+	said := "No result yet. When you press Run, a figure appears here."
 	if b.status == page.Running {
 		said = "The first parts are being computed. The figure appears with the first that finishes."
 	}
-	return app.Div().Class("placeholder").Body(
-		app.Raw(`<svg viewBox="0 0 320 120" width="320" height="120" aria-hidden="true" focusable="false"><g `+
-			`stroke="var(--line)" stroke-width="1.5">`+
-			`<path d="M60 8v96M120 8v96M180 8v96M240 8v96M300 8v96"/><path stroke="var(--muted)" d="M60 104h240"/></g>`+
-			`<g fill="none" stroke-width="2.4" stroke-linecap="round"><path stroke="var(--orange)" d="M190 26h60"/><path `+
-			`stroke="var(--blue)" d="M112 52h70"/><path stroke="var(--green)" d="M98 78h64"/></g>`+
-			`<circle cx="220" cy="26" r="5" fill="var(--orange)"/><path fill="var(--blue)" d="M142 47h10v10h-10z"/><path `+
-			`fill="var(--green)" d="m130 71 7 7-7 7-7-7z"/>`+
-			`<g fill="var(--muted)" font-size="11"><text x="52" y="30" text-anchor="end">?</text><text x="52" y="56" `+
-			`text-anchor="end">?</text><text x="52" y="82" text-anchor="end">?</text></g></svg>`),
-		app.P().Text(said),
-	)
+	return app.P().Class("placeholder").Text(said)
 }
 
 func (b *Page) measureSwitch(r *lab.Result, chosen string) app.UI {
 	all := figure.Read(r.Table(lab.TableSummary)).Values(lab.ColumnMeasure)
 	return app.FieldSet().Class("switch").ID("measure").Body(
-		app.Legend().Text("Measure"),
+		app.Legend().Class("unseen").Text("Measure"),
 		app.Range(all).Slice(func(i int) app.UI {
 			id := "measure-" + strings.ToLower(all[i])
 			return app.Label().For(id).Body(

@@ -23,6 +23,9 @@ func (o onBench) figures() (list []page.Specimen) {
 		change      func(b *Page)
 	}{
 		{"results-none", "none yet", nil},
+		{"results-before", "of a bundled run, before there are any", func(b *Page) {
+			b.before = standIn{source: "run:", result: computed.Result(false), says: "Bundled run. A specimen"}
+		}},
 		{"results-awaited", "awaited", func(b *Page) { b.status = page.Running }},
 		{"results-partial", "of the first parts", func(b *Page) {
 			r := computed.Result(true)
@@ -61,7 +64,7 @@ func (o onBench) figures() (list []page.Specimen) {
 		}},
 	} {
 		list = append(list, o.part(c.name, "Figures, "+c.shows, c.change, func(b *Page) []app.UI {
-			return append([]app.UI{b.failureCard(), b.earlier()}, app.Div().Class("results").Body(b.Results()...))
+			return append([]app.UI{b.failureCard(), b.again()}, app.Div().Class("results").Body(b.Results()...))
 		}))
 	}
 	return list

@@ -154,7 +154,7 @@ var measures = map[string]struct{ short, axis string }{
 	"normalised": {"Normalised score", "Normalised score, sign(r)·r²/ρ (1: as well as the noise allows)"},
 	"r":          {"Correlation r", "Correlation r of predicted and recorded responses (held out)"},
 	"fve":        {"Variance explained", "Fraction of variance explained, 1 − SSE/SSE₀ (held out)"},
-	"fve_normalised": {"Explainable variance explained",
+	"fve_normalised": {"Explainable variance",
 		"Fraction of explainable variance explained (held out; 1: as well as the noise allows)"},
 	"accuracy":   {"Accuracy", "Accuracy (share of pictures that are right)"},
 	"ks":         {"KS distance", "Kolmogorov–Smirnov distance to the recorded cells (0: the same distribution)"},

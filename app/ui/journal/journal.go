@@ -199,6 +199,17 @@ func (j *Journal) Find(experiment, config string) (notebook.Head, bool) {
 	return notebook.Head{}, false
 }
 
+// Latest returns the newest session of an experiment that was computed in this browser, whatever its choices.
+func (j *Journal) Latest(experiment string) (notebook.Head, bool) {
+	i := slices.IndexFunc(j.Heads, func(h notebook.Head) bool {
+		return h.Experiment == experiment && !h.Imported && j.Config[h.ID] != ""
+	})
+	if i < 0 {
+		return notebook.Head{}, false
+	}
+	return j.Heads[i], true
+}
+
 // Remove forgets sessions.
 func (j *Journal) Remove(ids []string, then func(err error)) {
 	j.p.Spawn(func() {

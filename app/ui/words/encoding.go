@@ -8,6 +8,7 @@ var _ = add(Experiment{
 	Lead: "Show the same pictures to a network and to a brain. From the network’s responses, predict each neuron’s. " +
 		"Then replace the trained weights by random ones, or shuffle them, and see how much of the prediction remains.",
 	Opening: "quick=1&seeds=2&higher=sim-it&higher_layer=max3",
+	Bundled: "training-objects",
 	Summary: "How well each network predicts the recorded units",
 	Counts:  "units",
 	Figures: []Figure{Profile, Summary, Differences, Interaction},

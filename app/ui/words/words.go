@@ -22,6 +22,7 @@ type Experiment struct {
 	Title   string // of the page
 	Lead    string // below the title: what is done, and why
 	Opening string // configuration that the page opens with and its reset goes back to; see package lab
+	Bundled string // name of the bundled run that the page shows before there is a result; "" the first of its first claim
 
 	Summary string   // title of the figure of the table "summary"
 	Counts  string   // what the column n counts: "units", "pictures"
