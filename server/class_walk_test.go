@@ -62,7 +62,7 @@ func TestAClassInARoomWithoutTheInternet(t *testing.T) {
 	looked(teacher, "share")
 	teacher.Fill("#share-groups", "2")
 	teacher.WaitFor("#share-link-2")
-	for _, box := range []string{"#share-run", "#share-brief", "#share-join"} {
+	for _, box := range []string{"#share-run", "#share-join"} {
 		teacher.Click(box)
 	}
 	teacher.WaitUntil(`document.querySelector("#share-link-2").value.includes("run=1") && ` +
@@ -119,6 +119,15 @@ func TestAClassInARoomWithoutTheInternet(t *testing.T) {
 	teacher.Click("#table-toggle")
 	teacher.WaitFor("#table-groups")
 	looked(teacher, "class-pooled")
+	teacher.WaitText("#class-work", "0 of 2 groups are running")
+	// Before the class, on a projector: code, figure and predictions without scrolling.
+	teacher.Viewport(1920, 1080)
+	teacher.WaitUntil(`["#class-join .qr", "#figure-1 svg", "#class-predicted-encoding"].every(s => {
+		const r = document.querySelector(s).getBoundingClientRect();
+		return r.width > 200 && r.top >= 0 && r.bottom <= innerHeight;
+	})`)
+	looked(teacher, "class-projector")
+	teacher.Viewport(1280, 1000)
 	name, pooled := teacher.Download(func() { teacher.Click("#export-json") })
 	if !strings.Contains(name, "pooled") || strings.Contains(string(pooled), `"units"`) {
 		t.Errorf("the pooled file %s begins %.200s", name, pooled)
@@ -164,18 +173,18 @@ func TestALessonWithoutANetwork(t *testing.T) {
 	address, server := openKept(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1000)
-	p.Open(address + "#/lessons?plan=15")
+	p.Open(address + "#/lessons?plan=90")
 	p.WaitFor(`html[data-offline="ready"]`)
 	server.off.Store(true)
 	p.Reload()
-	p.WaitFor("#step-2-open")
+	p.WaitFor("#step-3-open")
 	if p.Count(".expected") > 0 {
 		t.Error("answers are shown to everybody")
 	}
 	p.Click("#teacher")
 	p.WaitFor(".expected")
 	looked(p, "lesson-teacher")
-	p.Click("#step-2-open")
+	p.Click("#step-3-open")
 	p.WaitFor(`html[data-route="encoding"]`)
 	p.WaitFor("#run:not([disabled])")
 	if p.Count("#control-network") > 0 || p.Count("#control-dc") == 0 {
@@ -188,6 +197,10 @@ func TestALessonWithoutANetwork(t *testing.T) {
 	p.WaitState("idle")
 	p.Hash(quick + "&run=1")
 	p.WaitState("done")
+	p.Hash("#/lessons?plan=15")
+	p.Click("#step-3-open") // a toy of the story
+	p.WaitFor(`html[data-route="story"]`)
+	p.WaitUntil(`document.activeElement === document.querySelector("#claim-C7 h3")`)
 	p.Hash("#/lessons?plan=15&print=1")
 	p.WaitFor("#print")
 	looked(p, "lesson-worksheet")

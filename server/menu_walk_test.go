@@ -10,7 +10,8 @@ import (
 	"untrained/server/browsertest"
 )
 
-// The menu can be used by keyboard alone, on a phone: open a group, go down its pages, leave by Escape, follow a page.
+// The menu can be used by keyboard alone, on a phone, where it stands behind one button in a header of one row: open a
+// group, go down its pages, leave by Escape, follow a page.
 // A group closes on a click elsewhere.
 func TestMenuByKeyboard(t *testing.T) {
 	t.Parallel()
@@ -23,6 +24,12 @@ func TestMenuByKeyboard(t *testing.T) {
 		browsertest.Eval[bool](p, `(document.querySelector("`+selector+`").focus(), true)`)
 	}
 	const shown = `!document.querySelector("#menu-play-pages").hidden`
+	if high := browsertest.Eval[float64](p, `document.querySelector(".masthead").offsetHeight`); high > 60 {
+		t.Errorf("the header is %.0f pixels high", high)
+	}
+	focus("#menu-all")
+	p.Press("\r")
+	p.WaitFor(`#menu-all[aria-expanded="true"]`)
 	focus("#menu-play")
 	p.Press("\r")
 	p.WaitUntil(shown)
@@ -45,6 +52,7 @@ func TestMenuByKeyboard(t *testing.T) {
 	p.WaitFor(`html[data-route="` + route + `"]`)
 	p.WaitUntil(`!(` + shown + `)`)
 
+	p.Click("#menu-all")
 	p.Click("#menu-play")
 	p.WaitUntil(shown)
 	p.Click(".backdrop")

@@ -7,19 +7,34 @@ import (
 	"untrained/server/browsertest"
 )
 
-// Every experiment starts to compute with the settings that its page opens with. TestSoakPagesAnswerAsTheyOpen waits
-// for the results.
+// Every page of an experiment opens with a figure and Run in its first screen, and starts to compute with the settings
+// that it opens with; a result's figure stands where the other one stood, not further down.
+// TestSoakPagesAnswerAsTheyOpen waits for the results.
 func TestPagesStartAsTheyOpen(t *testing.T) {
 	t.Parallel()
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
+	p.Viewport(1280, 800)
 	p.Open(address + "#/about")
+	const top = `.picture").getBoundingClientRect().top + scrollY`
 	for _, e := range lab.Experiments() {
 		if e.Name() == "transfer" {
 			continue // its page asks for files first
 		}
 		p.Hash("#/" + e.Name())
 		p.WaitFor("#run:not([disabled])")
+		p.WaitFor("#before .picture svg")
+		for what, is := range map[string]string{
+			"results are wider than controls":   `at(".results").width > at(".side").width`,
+			"Run is in the first screen":        `at("#run").bottom <= innerHeight`,
+			"the caption is in the first one":   `at("#before-caption").bottom <= innerHeight`,
+			"half a figure is in the first one": `at("#before .picture").top <= innerHeight / 2`,
+		} {
+			if !browsertest.Eval[bool](p, `(() => { const at = s => document.querySelector(s).getBoundingClientRect(); `+
+				`return `+is+`; })()`) {
+				t.Errorf("%s: it is not so that %s", e.Name(), what)
+			}
+		}
 		p.Click("#run")
 		p.WaitUntil(`Number(document.querySelector("#run-progress")?.getAttribute("aria-valuenow")) > 0 ||
 			document.documentElement.dataset.state === "done"`)
@@ -29,5 +44,19 @@ func TestPagesStartAsTheyOpen(t *testing.T) {
 			t.Errorf("%s: %s", e.Name(), p.Text(".card.error"))
 		}
 	}
+	p.Hash("#/about")
+	p.WaitFor(`html[data-route="about"]`)
+	p.Hash("#/shuffle")
+	p.WaitFor(`html[data-route="shuffle"]`)
+	p.WaitFor("#reset")
+	p.Click("#reset")
+	p.WaitFor("#before .picture svg")
+	before := browsertest.Eval[float64](p, `document.querySelector("#before `+top)
+	p.Click("#run")
+	p.WaitFor("#figure-1 .picture svg")
+	if after := browsertest.Eval[float64](p, `document.querySelector("#figure-1 `+top); after > before+2 {
+		t.Errorf("the figure moved down from %.0f to %.0f", before, after)
+	}
+	p.Click("#cancel")
 	p.NoErrors()
 }

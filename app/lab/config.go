@@ -51,10 +51,10 @@ const maxConfigText = 16 << 10
 
 // pageKeys belong to the page or the command line, not to an experiment; the text of a configuration may contain
 // them, and parsing drops them.
-var pageKeys = []string{"hide", "run", "embed", "workers", "backend"}
+var pageKeys = []string{"v", "open", "hide", "show", "run", "embed", "workers", "backend"}
 
 // IsPageKey reports whether a key belongs to the page rather than to any
-// experiment: hide, run, embed, workers, backend.
+// experiment: v, open, hide, show, run, embed, workers, backend.
 func IsPageKey(key string) bool { return slices.Contains(pageKeys, key) }
 
 // Config is a value for every property of an experiment or a page. The zero Config has no

@@ -10,9 +10,9 @@ import (
 )
 
 // Share sets what the dialogue for links makes, and gives the links.
-func (t *Tab) Share(hide []string, run, embed, brief bool, groups string) (links []string, err error) {
+func (t *Tab) Share(hide []string, run, embed bool, groups string) (links []string, err error) {
 	t.Program.Update(func() {
-		t.Program.Share = shell.Share{Open: true, Hide: hide, Run: run, Embed: embed, Brief: brief}
+		t.Program.Share = shell.Share{Open: true, Hide: hide, Run: run, Embed: embed}
 		t.Program.Groups(groups)
 		links, err = t.Program.Links()
 	})
@@ -27,6 +27,9 @@ func QR(text string) (string, error) { return part.QRCode(text) }
 
 // OnlyHere says why a link does not reach other machines.
 func OnlyHere(link string) string { return shell.OnlyHere(link) }
+
+// LinkFile is a file that leads to a link.
+func LinkFile(link string) string { return shell.LinkFile(link) }
 
 func (t *Tab) class() *class.Page { return t.Program.Pages["class"].(*class.Page) }
 
@@ -85,7 +88,7 @@ func (t *Tab) Teacher(on bool) {
 func (t *Tab) LessonLinks() (links []string) {
 	for _, one := range lessons.Plans {
 		for _, s := range one.Steps {
-			if s.Route != "" {
+			if s.Route != "" || s.OnStory {
 				links = append(links, t.Program.Pages["lessons"].(*lessons.Page).Link(s))
 			}
 		}
@@ -108,4 +111,4 @@ func Expected() (list []string) {
 }
 
 // GroupsLink is what the groups of a lesson run, without their seeds.
-const GroupsLink = "#/encoding?" + lessons.TwoAreas
+var GroupsLink = "#/encoding?" + lessons.TwoAreas

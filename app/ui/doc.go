@@ -21,16 +21,16 @@
 // page that is turned to is drawn in parts. It is failed after a run or a fetch that
 // failed, until the next attempt.
 //
-// hide= takes keys of properties, "card" for the recording's card, "predict" for
+// hide= takes keys of properties, show= those of the only ones that are shown; hide= also takes "card" for the recording's card, "predict" for
 // the question before a run, and "class" for what goes to a class.
 //
 // On every page:
 //
-//	#pages                       the navigation; #menu-<group> opens #menu-<group>-pages
+//	#pages                       the navigation; #menu-<group> opens #menu-<group>-pages; on a phone #menu-all opens it
 //
 //	#share                       opens #share-dialog, on pages with choices: #share-run, #share-embed,
-//	                             #share-brief, #share-join, #share-hide-<key>, #share-groups; #share-link or
-//	                             #share-link-<n>, with -copy; #share-all, #share-frame, #share-qr, #share-said
+//	                             #share-join, #share-hide-<key>, #share-groups; #share-link or
+//	                             #share-link-<n>, with -copy; #share-all, #share-frame, #share-qr, #share-file, #share-said
 //
 // On the page of an experiment:
 //
@@ -48,6 +48,7 @@
 //	#control-<key>-own           free text behind a select
 //	#control-<key>-error         what was wrong with the last value
 //	#more                        the details element with further choices
+//	#before, #before-caption     a figure of another run, where there is no result yet, and what it is
 //	#measure-<measure>           radio buttons of the measure shown
 //	#figure-1, #figure-2 …       figure elements, each with one svg
 //	#more-figures                the details element with the third figure and later ones, where there are four or more
@@ -63,7 +64,7 @@
 //	#stale, #restore             the result belongs to earlier choices
 //	.simulated                   the mark of simulated numbers
 //
-// On the page of class results: #class-code, #class-enter, #class-joined, #class-missing, #class-lost, #class-key,
+// On the page of class results: #class-join with #class-work and #class-task, #class-code, #class-enter, #class-joined, #class-missing, #class-lost, #class-key,
 // #class-clear, #class-file, #class-paste, #class-paste-add, #class-faults, #class-given, #class-set, #class-groups,
 // #class-predicted-<claim>, and figures and files as above. Where the site has a class, an experiment's page has
 // #class-strip with #class-send, #class-give and #class-said.

@@ -3,6 +3,8 @@
 package ui_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"html"
 	"math"
 	"slices"
@@ -12,12 +14,16 @@ import (
 
 	"untrained/app/job"
 	"untrained/app/lab"
+	toys "untrained/app/lab/explore"
+	"untrained/app/lab/labtest"
 	"untrained/app/lab/pool"
 	"untrained/app/ui"
+	"untrained/app/ui/explore"
 	"untrained/app/ui/page"
 	"untrained/app/ui/uitest"
 	"untrained/assets/neural"
 	"untrained/assets/neural/archive"
+	"untrained/assets/runs"
 	"untrained/assets/weights"
 )
 
@@ -189,5 +195,75 @@ func TestAbout(t *testing.T) {
 	has(t, tab, "<math", "0.0-test", "BSD 3-Clause", "CPU with SIMD")
 	for _, e := range neural.Catalogue() {
 		has(t, tab, html.EscapeString(e.Licence))
+	}
+}
+
+// The numbers of the first lesson are those that its toys and the bundled runs show.
+func TestFirstLessonsNumbers(t *testing.T) {
+	answers := strings.Join(ui.Expected(), "\n")
+	says := func(what string, values ...float64) {
+		t.Helper()
+		for _, v := range values {
+			if text := strings.ReplaceAll(strconv.FormatFloat(v, 'f', 2, 64), "-", "−"); !strings.Contains(answers, text) {
+				t.Errorf("%s is %s, and no answer says so", what, text)
+			}
+		}
+	}
+	read := func(name string) (*lab.Result, error) {
+		raw, err := runs.Read(t.Context(), name, runs.Embedded)
+		if err != nil {
+			return nil, nil // the first screen leaves out what is not there
+		}
+		r := new(lab.Result)
+		return r, json.Unmarshal(raw, r)
+	}
+	first, err := explore.NewFirst(read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := first.Forks[0]
+	for i, g := range f.Regions {
+		trained, random := f.Sets[0].Marks[f.Start][i][0], f.Sets[1].Marks[f.Start][i]
+		switch g.Name {
+		case "EVC", "LOC":
+			says(g.Name, trained, random[0], trained-random[0])
+		case "FFA":
+			if random[1] > trained || random[2] < trained {
+				t.Errorf("FFA: random %v and trained %.2f are not level", random, trained)
+			}
+		}
+	}
+	for _, name := range []string{"training-evc-it", "specialisation-evc-monkey"} {
+		r, err := read(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(r.Verdicts, func(v lab.Verdict) bool { return v.Claim == "C1" })
+		says(name, *r.Verdicts[i].Estimate, *r.Verdicts[i].Low, *r.Verdicts[i].High)
+		if want := map[bool]lab.Outcome{true: lab.Supported, false: lab.Undecided}[strings.Contains(name,
+			"monkey")]; r.Verdicts[i].Verdict != want {
+			t.Errorf("%s is %s", name, r.Verdicts[i].Verdict)
+		}
+	}
+	dial, err := explore.NewDial()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const modes, positions = 4, 11 // see explore.Dial
+	for _, mode := range []int{0, 2} {
+		at := dial.Positions[mode*modes*positions+positions-1]
+		for _, kept := range at[:4] {
+			says("the dial at 100 %", float64(kept)/100)
+		}
+		if want := fmt.Sprintf("%d of %d digits", at[4], dial.N); mode == 0 && !strings.Contains(answers, want) {
+			t.Errorf("the dial reads %s", want)
+		}
+	}
+	for _, at := range []toys.Bend{{Slope: 1, Seed: 1}, {Seed: 1}, {Slope: -1, Seed: 1}, {Threshold: -0.5, Seed: 1}} {
+		b, err := at.Compute(t.Context(), &labtest.Env{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		says(fmt.Sprintf("the bend at %v", at), b.Distance)
 	}
 }

@@ -1,7 +1,10 @@
+//go:build !js
+
 package ui_test
 
 import (
 	"fmt"
+	"html"
 	"strings"
 	"testing"
 
@@ -17,36 +20,76 @@ func TestSharedLinksOpenTheSame(t *testing.T) {
 	l := &uitest.Laboratory{More: uitest.Pages}
 	for _, route := range []string{"encoding", "shuffle", "brainfit", "complexity", "selectivity", "texture",
 		"scorecard", "multiverse"} {
-		for _, brief := range []bool{false, true} {
-			tab := ui.NewTab(l, "#/"+route+"?seeds=4&seed=11", nil)
-			links, err := tab.Share([]string{"seed", "predict"}, true, true, brief, "0")
-			if err != nil || len(links) != 1 {
-				t.Fatalf("%s: %d links, %v", route, len(links), err)
+		tab := ui.NewTab(l, "#/"+route+"?seeds=4&seed=11", nil)
+		links, err := tab.Share([]string{"seed", "predict"}, true, true, "0")
+		if err != nil || len(links) != 1 {
+			t.Fatalf("%s: %d links, %v", route, len(links), err)
+		}
+		_, hash, _ := strings.Cut(links[0], "#")
+		opened := ui.NewTab(l, "#"+hash, nil)
+		wait(t, opened, route+" has run by its link", in("done"))
+		page := opened.HTML()
+		for _, not := range []string{`id="control-seed"`, `id="predict"`, "masthead", "colophon", `id="share"`,
+			"The link was corrected"} {
+			if strings.Contains(page, not) {
+				t.Errorf("%s: the page of the link has %s", route, not)
 			}
-			_, hash, _ := strings.Cut(links[0], "#")
-			if brief != (len(hash) < 80) && route == "encoding" {
-				t.Errorf("%s: a link of %d characters, brief %v", route, len(hash), brief)
-			}
-			opened := ui.NewTab(l, "#"+hash, nil)
-			wait(t, opened, route+" has run by its link", in("done"))
-			page := opened.HTML()
-			for _, not := range []string{`id="control-seed"`, `id="predict"`, "masthead", "colophon", `id="share"`,
-				"The link was corrected"} {
-				if strings.Contains(page, not) {
-					t.Errorf("%s: the page of the link has %s", route, not)
-				}
-			}
-			if at := opened.At().Address; !strings.Contains(at, "seeds=4") || !strings.Contains(at, "seed=11") ||
-				strings.Contains(at, "run=1") {
-				t.Errorf("%s: the link led to %s", route, at)
-			}
+		}
+		if at := opened.At().Address; !strings.Contains(at, "seeds=4") || !strings.Contains(at, "seed=11") ||
+			strings.Contains(at, "run=1") {
+			t.Errorf("%s: the link led to %s", route, at)
 		}
 	}
 }
 
+// Links that the laboratory hands out fit into a code that is read from the back of a room: as pages open, at their
+// defaults, of lessons, to a class and to what it runs. They hold what differs from the defaults, and lead to the same
+// choices in a tab that had others.
+func TestLinksAreShort(t *testing.T) {
+	const most = 120
+	short := func(what, link string) {
+		t.Helper()
+		if n := len(link[strings.Index(link, "#"):]); n > most {
+			t.Errorf("%s: %d characters: %s", what, n, link)
+		}
+		if _, err := ui.QR("http://a-school-in-town.example.org/" + link[strings.Index(link, "#"):]); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	for _, e := range lab.Experiments() {
+		if e.Name() == "transfer" {
+			continue
+		}
+		for what, hash := range map[string]string{"as it opens": "#/" + e.Name(), "defaults": "#/" + e.Name() + "?v=1"} {
+			tab := ui.NewTab(&shipped{}, hash, nil)
+			links, err := tab.Share(nil, false, false, "0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			short(e.Name()+", "+what, links[0])
+			_, hash, _ := strings.Cut(links[0], "#")
+			other := ui.NewTab(&shipped{}, "#/"+e.Name()+"?seed=77", nil)
+			other.Go("#" + hash)
+			if is, want := other.At().Address, tab.At().Address; is != want {
+				t.Errorf("%s, %s: %s leads to %s, not %s", e.Name(), what, links[0], is, want)
+			}
+		}
+	}
+	tab := ui.NewTab(&uitest.Laboratory{More: uitest.Pages}, "#/lessons", nil)
+	for _, link := range tab.LessonLinks() {
+		short("a lesson", link)
+	}
+	class := ui.NewTab(&uitest.Laboratory{Class: uitest.Class{HasClass: true}}, "#/class?code="+uitest.ClassCode, nil)
+	wait(t, class, "the class is joined", (*ui.Tab).Joined)
+	short("a class", "#/class?code="+uitest.ClassCode)
+	_, task, _ := strings.Cut(class.HTML(), `href="#/encoding?v=`)
+	task, _, _ = strings.Cut(task, `"`)
+	short("what a class runs", "#/encoding?v="+html.UnescapeString(task))
+}
+
 func TestGroupsDrawDifferentSeeds(t *testing.T) {
 	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding?seeds=3&seed=5", nil)
-	links, err := tab.Share(nil, false, false, false, "4")
+	links, err := tab.Share(nil, false, false, "4")
 	if err != nil || len(links) != 4 {
 		t.Fatalf("%d links, %v", len(links), err)
 	}
@@ -65,12 +108,21 @@ func TestGroupsDrawDifferentSeeds(t *testing.T) {
 		}
 	}
 	has(t, tab, "Group 4", `id="share-all"`, "QR code of the link")
+	long, err := ui.NewTab(&uitest.Laboratory{}, "#/encoding?network=64x64x1/"+strings.Repeat("conv3x3x4/relu/", 12)+"max2",
+		nil), error(nil)
+	if _, err = long.Share(nil, false, false, "0"); err != nil {
+		t.Fatal(err)
+	}
+	has(t, long, "Hand the link out as text or as a file", `id="share-file"`)
+	if file := ui.LinkFile(`http://x/#/a?b="&c`); !strings.Contains(file, `href="http://x/#/a?b=&#34;&amp;c"`) {
+		t.Errorf("the file is %s", file)
+	}
 	for _, bad := range []string{"many", "-1", "900"} {
-		tab.Share(nil, false, false, false, bad)
+		tab.Share(nil, false, false, bad)
 		has(t, tab, "“"+bad+"” is no number of groups")
 	}
 	last := ui.NewTab(&uitest.Laboratory{}, fmt.Sprintf("#/encoding?seeds=3&seed=%d", 1<<31-1), nil)
-	if links, err := last.Share(nil, false, false, false, "2"); err == nil || len(links) != 1 {
+	if links, err := last.Share(nil, false, false, "2"); err == nil || len(links) != 1 {
 		t.Errorf("seeds beyond the last: %d links, %v", len(links), err)
 	}
 	has(t, last, "begin with a smaller seed")
@@ -78,7 +130,7 @@ func TestGroupsDrawDifferentSeeds(t *testing.T) {
 
 func TestShareOpensClosesAndCopies(t *testing.T) {
 	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding", nil)
-	if _, err := tab.Share(nil, false, true, false, "0"); err != nil || !tab.Modal {
+	if _, err := tab.Share(nil, false, true, "0"); err != nil || !tab.Modal {
 		t.Fatalf("open %v, %v", tab.Modal, err)
 	}
 	has(t, tab, "iframe src=", "http://untrained.test/#/encoding?")
@@ -105,14 +157,17 @@ func TestOldLinksOpen(t *testing.T) {
 }
 
 func TestQRCode(t *testing.T) {
-	for _, n := range []int{1, 17, 100, 700, 2950} {
+	for _, n := range []int{1, 17, 100, 154} {
 		svg, err := ui.QR("http://" + strings.Repeat("x", max(0, n-7)))
 		if err != nil || !strings.Contains(svg, `role="img"`) {
 			t.Errorf("%d characters: %v", n, err)
 		}
+		if n == 154 && !strings.Contains(svg, `viewBox="0 0 53 53"`) { // 45 squares and the margin
+			t.Errorf("%d characters make %.40s", n, svg)
+		}
 	}
-	if _, err := ui.QR(strings.Repeat("x", 3000)); err == nil || !strings.Contains(err.Error(), "2953") {
-		t.Errorf("3000 characters: %v", err)
+	if _, err := ui.QR(strings.Repeat("x", 155)); err == nil || !strings.Contains(err.Error(), "holds 154") {
+		t.Errorf("155 characters: %v", err)
 	}
 	// Version 1 has 21 squares and 4 on each side; three finder patterns stand in its corners.
 	svg, _ := ui.QR("HELLO")

@@ -119,7 +119,7 @@ func TestStillsOfLessonsAndClasses(t *testing.T) {
 				tab.Paste(saved(t, "seed=1") + saved(t, "seed=4") + saved(t, "folds=4"))
 				tab.Paste("{}")
 			case "share-groups":
-				if _, err := tab.Share([]string{"seed"}, true, false, false, "3"); err != nil {
+				if _, err := tab.Share([]string{"seed"}, true, false, "3"); err != nil {
 					t.Fatal(err)
 				}
 				prepare = `document.querySelector("#share-dialog").showModal(); ` +

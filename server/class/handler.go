@@ -18,6 +18,8 @@ import (
 //	GET    CODE/results?since=n   {"results": [{"id", "result"}]}
 //	POST   CODE/predictions   {"claim", "answer"}
 //	GET    CODE/predictions   {"predictions": [{"claim", "answer", "n"}]}
+//	POST   CODE/groups        {"group", "running"}: a group runs something, or has stopped
+//	GET    CODE/groups        {"groups": 14, "running": 12}
 //	DELETE CODE/              clears the class; the header Class-Key has the key
 //
 // An error is {"error": "cause and remedy"}. Bodies must be application/json: a page
@@ -32,6 +34,8 @@ func (s *Store) Handler() http.Handler {
 	mux.HandleFunc("GET /{code}/results", s.guarded(s.getResults))
 	mux.HandleFunc("POST /{code}/predictions", s.guarded(s.postPrediction))
 	mux.HandleFunc("GET /{code}/predictions", s.guarded(s.getPredictions))
+	mux.HandleFunc("POST /{code}/groups", s.guarded(s.postGroup))
+	mux.HandleFunc("GET /{code}/groups", s.guarded(s.getGroups))
 	mux.HandleFunc("DELETE /{code}/{$}", s.guarded(s.clear))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch site := r.Header.Get("Sec-Fetch-Site"); {

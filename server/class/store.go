@@ -33,6 +33,7 @@ type Store struct {
 	db        *sql.DB
 	code, key string
 	guesses   *guesses
+	groups    Groups // at work, in memory alone
 }
 
 // Result is a result that was posted, with its number.

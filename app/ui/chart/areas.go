@@ -212,7 +212,9 @@ func (c Areas) lines(p *pen, l *layout, list []slot, axes []Axis, left, y float6
 			number := WithInterval(m.Estimate, m.Low, m.High)
 			series := known(m.Series)
 			p.print("<g><title>", escape(join(c.Areas[k].Label, s.row, s.form)+": "+join(number, m.About)), "</title>\n")
-			in.points(p, m.Points, mid, series)
+			if !m.Over {
+				in.points(p, m.Points, mid, series)
+			}
 			l.beyond += in.beyond
 			if finite(m.Low) && finite(m.High) {
 				p.line(axes[k].At(m.Low), mid, axes[k].At(m.High), mid, p.theme.Series[series], 2.4, ` stroke-linecap="round"`)
@@ -221,6 +223,10 @@ func (c Areas) lines(p *pen, l *layout, list []slot, axes []Axis, left, y float6
 			if finite(m.Estimate) {
 				x = axes[k].At(m.Estimate)
 				p.shape(series, x, mid, 4.6, m.Open)
+			}
+			if m.Over {
+				in.over(p, m.Points, mid)
+				l.beyond += in.beyond
 			}
 			half := textWidth(number, leastSize) / 2
 			x = math.Min(math.Max(x, axes[k].From+half), math.Max(axes[k].To-half, axes[k].From+half))

@@ -44,6 +44,7 @@ type Mark struct {
 	Series              int  // Blue … Grey
 	Open                bool // an open shape, the row's second form
 	Points              []float64
+	Over                bool   // the single values stand over the mark: they are few, and what is looked at
 	About               string // said with the numbers in the mark's tooltip
 }
 

@@ -143,12 +143,17 @@ func (l *layout) mark(p *pen, r Row, m Mark, first bool, y float64) float64 {
 			number)
 	}
 	p.print("<g><title>", escape(join(r.Label, m.Label)+": "+join(number, m.About)), "</title>\n")
-	l.points(p, m.Points, mid, series)
+	if !m.Over {
+		l.points(p, m.Points, mid, series)
+	}
 	if finite(m.Low) && finite(m.High) {
 		p.line(l.axis.At(m.Low), mid, l.axis.At(m.High), mid, p.theme.Series[series], 2.4, ` stroke-linecap="round"`)
 	}
 	if finite(m.Estimate) {
 		p.shape(series, l.axis.At(m.Estimate), mid, 4.6, m.Open)
+	}
+	if m.Over {
+		l.over(p, m.Points, mid)
 	}
 	p.print("</g>\n")
 	return y + strip
@@ -187,6 +192,21 @@ func (l *layout) points(p *pen, values []float64, mid float64, series int) {
 		p.print("M", l.axis.At(v), " ", mid+(f-0.5)*(strip-8), "h0")
 	}
 	p.print(`"/>`, "\n")
+}
+
+// over writes a few single values over their mark, as rings that stand out from it and from the ground.
+func (l *layout) over(p *pen, values []float64, mid float64) {
+	for i, v := range values {
+		switch {
+		case !finite(v):
+		case l.axis.Holds(v):
+			_, f := math.Modf(float64(i) * golden)
+			p.print(`<circle cx="`, l.axis.At(v), `" cy="`, mid+(f-0.5)*(strip-8), `" r="3.2" fill="`, p.theme.Paper,
+				`" stroke="`, p.theme.Ink, `" stroke-width="1.2"/>`, "\n")
+		default:
+			l.beyond++
+		}
+	}
 }
 
 // grid writes the lines behind the marks: ticks, zero and rules.

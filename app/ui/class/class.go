@@ -23,6 +23,7 @@ type Page struct {
 	arrived []groupResult // from the class
 	latest  int64         // number of the last that arrived
 	counts  []predictionCount
+	groups  atWork
 	Sets    []*GroupSet
 	at      string // key of the set that is shown; "" the first
 	Shown   Viewer // shows it
@@ -45,10 +46,17 @@ type predictionCount struct {
 	N      int    `json:"n"`
 }
 
-// Viewer shows a pooled result as the page of its experiment does.
+// atWork counts the groups that agreed to send results, and those of them that run something.
+type atWork struct {
+	Groups  int `json:"groups"`
+	Running int `json:"running"`
+}
+
+// Viewer shows a pooled result as the page of its experiment does: first its figure, further down everything else.
 type Viewer interface {
 	Pool(e lab.Experiment, r *lab.Result)
-	Results() []app.UI
+	Front() []app.UI
+	Rest() []app.UI
 }
 
 // New returns the page of the tab's part in a class; v makes what shows a pooled result.
@@ -132,6 +140,10 @@ func (c *Page) Ask() {
 		if err == nil {
 			err = c.fetch(code+"/predictions", &predictions)
 		}
+		var groups atWork
+		if err == nil {
+			err = c.fetch(code+"/groups", &groups)
+		}
 		c.p.Update(func() {
 			c.asking = false
 			if c.room.Code != code || c.cleared != cleared {
@@ -141,7 +153,7 @@ func (c *Page) Ask() {
 				c.lost = part.Sentence(err.Error())
 				return
 			}
-			c.counts = predictions.Predictions
+			c.counts, c.groups = predictions.Predictions, groups
 			list := results.Results
 			changed := false
 			switch {

@@ -14,6 +14,7 @@ import (
 	"untrained/app/ui/control"
 	"untrained/app/ui/figure"
 	"untrained/app/ui/host"
+	"untrained/app/ui/page"
 	"untrained/app/ui/part"
 	"untrained/app/ui/words"
 )
@@ -26,18 +27,85 @@ const (
 )
 
 func (c *Page) Render() []app.UI {
-	body := []app.UI{
-		part.Heading(className, classLead),
-		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(c.said),
-		c.roomSection(),
-		c.filesSection(),
-		c.resultSection(),
-		c.predictionSection(),
+	lead := classLead
+	if c.room.Joined {
+		lead = "" // what a class looks at begins at the top
 	}
+	body := []app.UI{
+		part.Heading(className, lead),
+		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(c.said),
+	}
+	if !c.room.Joined {
+		body = append(body, c.roomSection())
+	}
+	body = append(body, c.board())
+	if s := c.Set(); s != nil && s.Pooled != nil && c.Shown != nil {
+		body = append(body, app.Section().ID("class-rest").Aria("label", "Verdicts, numbers and files").Body(c.Shown.Rest()...))
+	}
+	if c.room.Joined {
+		body = append(body, c.adminSection())
+	}
+	body = append(body, c.filesSection())
 	return []app.UI{app.Div().Class("page class-page").Body(body...)}
 }
 
-// roomSection is the class of this site: code, consent, how many results there are.
+// board is what stands before the class: how to take part at the left, the pooled figure, and what was predicted.
+func (c *Page) board() app.UI {
+	var body []app.UI
+	class := "class-board"
+	if c.room.Joined {
+		body = append(body, c.joinSection())
+	} else {
+		class += " alone"
+	}
+	return app.Div().Class(class).Body(append(body, c.resultSection(), c.predictionSection())...)
+}
+
+// joinSection says how to take part: by a code that a phone reads, or the class's code by hand. Whoever has joined gets
+// the link to what the class runs.
+func (c *Page) joinSection() app.UI {
+	r := c.room
+	link := c.p.Host().Place() + page.Address{Route: "class", Config: "code=" + r.Code}.String()
+	var body []app.UI
+	if svg, err := part.QRCode(link); err == nil {
+		body = append(body, app.Div().Class("qr").Body(app.Raw(svg)))
+	}
+	place := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(c.p.Host().Place(), "http://"), "https://"), "/")
+	body = append(body,
+		app.P().Class("class-place").Body(app.Text("Open "), app.Strong().Text(place), app.Text(", menu Teach, Class results; code "),
+			app.Strong().Class("class-letters").Text(r.Code)),
+		app.P().ID("class-work").Class("class-work").Text(c.workText()),
+		app.P().ID("class-joined").Text(part.Count(len(c.arrived), "result has", "results have")+" arrived."))
+	if task, ok := c.task(); ok {
+		body = append(body, app.P().Class("actions").Body(app.A().ID("class-task").Class("button primary").Href(task.String()).
+			Text("Open the experiment: "+figure.Texts(task.Route).Short)))
+	}
+	return app.Section().ID("class-join").Aria("label", "Take part").Body(append(body, r.Consent("class-send"))...)
+}
+
+// workText says how many groups are at work.
+func (c *Page) workText() string {
+	if c.groups.Groups == 0 {
+		return "No group has agreed to send results yet."
+	}
+	return strconv.Itoa(c.groups.Running) + " of " + part.Count(c.groups.Groups, "group is running", "groups are running") + "."
+}
+
+// task is the address of what the class runs: the choices of the results shown, or those of a first lesson.
+func (c *Page) task() (page.Address, bool) {
+	name, config := words.Together.Experiment, words.Together.Config
+	if s := c.Set(); s != nil && s.Pooled != nil {
+		name, config = s.Results[0].result.Experiment, s.Results[0].result.Config
+	}
+	for _, e := range c.p.Lab().Experiments {
+		if parsed, _, err := lab.ParseConfig(e, config); e.Name() == name && err == nil {
+			return c.room.Task(e, parsed), true
+		}
+	}
+	return page.Address{}, false
+}
+
+// roomSection is the way into the class of this site.
 func (c *Page) roomSection() app.UI {
 	r := c.room
 	body := []app.UI{app.H2().ID("class-room-title").Text("A class on this network")}
@@ -46,7 +114,7 @@ func (c *Page) roomSection() app.UI {
 			"below. A teacher starts one by running the server on a machine of the room:"),
 			app.Pre().TabIndex(0).Aria("label", "How to start a class").Body(app.Code().Text("make run CLASS=1")),
 			app.P().Text("It prints an address and a code for the students; no internet and no accounts are needed."))
-	} else if !r.Joined {
+	} else {
 		body = append(body,
 			app.P().Text("Type the code that stands on the teacher’s screen. Nothing is sent by that."),
 			app.Form().Class("class-join").On("submit", c.onJoin(), app.EventScope("class-join")).Body(
@@ -54,46 +122,57 @@ func (c *Page) roomSection() app.UI {
 				app.Input().ID("class-code").Type("text").MaxLength(12).AutoComplete(false).Spellcheck(false).Attr("autocapitalize",
 					"characters").Value(r.Code),
 				app.Button().ID("class-enter").Type("submit").Class("button primary").Disabled(r.Joining).Text("Take part")))
-	} else {
-		body = append(body,
-			app.P().ID("class-joined").Body(app.Text("You take part in the class "), app.Strong().Text(r.Code), app.Text(". "),
-				app.Text(part.Count(len(c.arrived), "result has", "results have")+
-					" arrived. Keep this page open: it updates every two seconds.")),
-			r.Consent("class-send"),
-			app.P().Class("help").Text("Only the summary of a run is sent, with its choices and verdicts, and which answers "+
-				"were "+
-				"predicted. No name, no address, no time; nobody can see which result is whose."),
-			app.P().Class("actions").Body(control.Press(c.p, "class-leave", "Leave the class", "small", func() {
-				c.unwatch()
-				r.LeaveClass()
-				c.arrived, c.latest, c.counts = nil, 0, nil
-				c.pool()
-			})),
-			app.Details().ID("class-teacher").Class("group").Body(
-				app.Summary().Text("For the teacher"),
-				app.P().Text("The server printed a key where it was started. With it, all results and predictions of the class "+
-					"can be cleared."),
-				app.Form().Class("class-join").On("submit", c.onClear(), app.EventScope("class-clear")).Body(
-					app.Label().For("class-key").Text("Teacher’s key"),
-					app.Input().ID("class-key").Type("text").MaxLength(40).AutoComplete(false).Spellcheck(false),
-					app.Button().ID("class-clear").Type("submit").Class("button").Text("Clear the class")),
-				app.P().Class("help").Aria("hidden", true).Text(c.said),
-			))
 	}
 	if r.Fail != nil {
 		body = append(body, part.ErrorCard(r.Fail.Cause, r.Fail.Remedy))
 	}
+	return app.Section().ID("class-room").Aria("labelledby", "class-room-title").Body(append(body, c.missing())...)
+}
+
+// adminSection is what a class does not look at: what is sent, how to leave, and the teacher's key.
+func (c *Page) adminSection() app.UI {
+	r := c.room
+	body := []app.UI{app.H2().ID("class-room-title").Text("About this class")}
 	if c.lost != "" {
 		body = append(body, app.P().ID("class-lost").Class("card warning").Body(app.Strong().Text("No news. "),
 			app.Text(c.lost+" The page keeps asking; what has arrived stays.")))
 	}
-	if missing := c.p.Lab().About.Missing; r.There() && len(missing) > 0 {
-		body = append(body, app.Div().ID("class-missing").Class("card notice").Body(
-			app.P().Body(app.Strong().Text("What is missing here")),
-			app.Ul().Body(app.Range(missing).Slice(func(i int) app.UI { return app.Li().Text(missing[i]) })),
-			app.P().Text("Results are the same: they are computed on this machine’s processor.")))
+	body = append(body,
+		app.P().Text("You take part in the class "+r.Code+". Keep this page open: it updates every two seconds."),
+		app.P().Class("help").Text("Only the summary of a run is sent, with its choices and verdicts, which answers were "+
+			"predicted, and whether a run is under way. No name, no address, no time; nobody can see which result is whose."),
+		app.P().Class("actions").Body(control.Press(c.p, "class-leave", "Leave the class", "small", func() {
+			c.unwatch()
+			r.LeaveClass()
+			c.arrived, c.latest, c.counts, c.groups = nil, 0, nil, atWork{}
+			c.pool()
+		})),
+		app.Details().ID("class-teacher").Class("group").Body(
+			app.Summary().Text("For the teacher"),
+			app.P().Text("The server printed a key where it was started. With it, all results and predictions of the class "+
+				"can be cleared."),
+			app.Form().Class("class-join").On("submit", c.onClear(), app.EventScope("class-clear")).Body(
+				app.Label().For("class-key").Text("Teacher’s key"),
+				app.Input().ID("class-key").Type("text").MaxLength(40).AutoComplete(false).Spellcheck(false),
+				app.Button().ID("class-clear").Type("submit").Class("button").Text("Clear the class")),
+			app.P().Class("help").Aria("hidden", true).Text(c.said),
+		))
+	if r.Fail != nil {
+		body = append(body, part.ErrorCard(r.Fail.Cause, r.Fail.Remedy))
 	}
-	return app.Section().ID("class-room").Aria("labelledby", "class-room-title").Body(body...)
+	return app.Section().ID("class-room").Aria("labelledby", "class-room-title").Body(append(body, c.missing())...)
+}
+
+// missing says what this browser cannot do, where there is a class.
+func (c *Page) missing() app.UI {
+	missing := c.p.Lab().About.Missing
+	if !c.room.There() || len(missing) == 0 {
+		return app.Div().Hidden(true)
+	}
+	return app.Div().ID("class-missing").Class("card notice").Body(
+		app.P().Body(app.Strong().Text("What is missing here")),
+		app.Ul().Body(app.Range(missing).Slice(func(i int) app.UI { return app.Li().Text(missing[i]) })),
+		app.P().Text("Results are the same: they are computed on this machine’s processor."))
 }
 
 func (c *Page) onJoin() app.EventHandler {
@@ -198,11 +277,11 @@ func (c *Page) resultSection() app.UI {
 		body = append(body, part.ErrorCard(s.fault, "Put the files away and choose those of one experiment."))
 	}
 	if s.Pooled != nil && c.Shown != nil {
+		body = append(body, c.Shown.Front()...)
 		body = append(body, app.P().ID("class-groups").Body(app.Strong().Text(c.describe(c.index(s))),
 			app.Text(". First seeds: "+seedsOf(s)+". "),
 			app.Text("The interval holds what differs between groups (their random networks) and what they share (neurons and "+
 				"pictures), which no number of groups makes smaller.")))
-		body = append(body, c.Shown.Results()...)
 	}
 	return app.Section().ID("class-pooled").Aria("label", "Pooled result").Body(body...)
 }
@@ -278,8 +357,12 @@ func (c *Page) predictionSection() app.UI {
 				break
 			}
 			k := n[classroom.AnswerWords[i]]
+			answer := a
+			if i == c.came(asked.id, q) {
+				answer += " ← the pooled result"
+			}
 			answers = append(answers, app.Li().Body(
-				app.Span().Class("answer").Text(a),
+				app.Span().Class("answer").Text(answer),
 				app.Span().Class("tally").Aria("hidden", true).Body(app.Span().Style("width", strconv.Itoa(100*k/total)+"%")),
 				app.Span().Class("number").Text(strconv.Itoa(k)+" of "+strconv.Itoa(total))))
 		}
@@ -289,8 +372,18 @@ func (c *Page) predictionSection() app.UI {
 			app.P().Body(app.Strong().Text("Result. "), app.Text(c.outcome(asked.id)))))
 	}
 	return app.Section().ID("class-predictions").Aria("labelledby", "class-predictions-title").Body(
-		append([]app.UI{app.H2().ID("class-predictions-title").Text("What the class predicted, and the results")},
+		append([]app.UI{app.H2().ID("class-predictions-title").Text("What the class predicted")},
 			rows...)...)
+}
+
+// came is the answer that the pooled result bears out; −1 where it bears out none.
+func (c *Page) came(id string, q *words.Question) int {
+	s := c.Set()
+	if s == nil || s.Pooled == nil || claim.QuestionID(q, s.Pooled.Experiment) != id {
+		return -1
+	}
+	answer, _ := claim.Outcome(q, new(figure.View).Shown(s.Pooled, false))
+	return answer
 }
 
 // classQuestion is a question that the class may have answered.

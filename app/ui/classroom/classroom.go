@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -19,12 +21,13 @@ import (
 	"untrained/assets/neural"
 )
 
-// Keys of the tab's memory: the class's code, that results may be sent to it, and
-// the questions whose predictions were sent.
+// Keys of the tab's memory: the class's code, that results may be sent to it, the
+// questions whose predictions were sent, and the number of the tab's group.
 const (
 	classKey   = "untrained-class"
 	consentKey = "untrained-class-send"
 	toldKey    = "untrained-class-told"
+	groupKey   = "untrained-class-group"
 )
 
 // Room is what this tab has to do with a class: whether it takes part, and what it
@@ -123,6 +126,45 @@ func (r *Room) Agree(on bool) {
 		value = "1"
 	}
 	r.p.Host().Remember(consentKey, value)
+	if on {
+		r.Report(false)
+	}
+}
+
+// Group is a number that this tab draws for itself, below 9000: it tells groups at work apart, and their random
+// networks.
+func (r *Room) Group() int {
+	n, err := strconv.Atoi(r.p.Host().Recall(groupKey))
+	if err != nil || n < 1 {
+		n = 1 + rand.IntN(8999)
+		r.p.Host().Remember(groupKey, strconv.Itoa(n))
+	}
+	return n
+}
+
+// Report tells the class whether this group runs something, if the reader agreed.
+func (r *Room) Report(running bool) {
+	if !r.Joined || !r.Send {
+		return
+	}
+	body, err := json.Marshal(map[string]any{"group": strconv.Itoa(r.Group()), "running": running})
+	if err != nil {
+		return // a string and a bool always encode
+	}
+	code := r.Code
+	r.p.Spawn(func() {
+		_, _ = r.p.Lab().Class.Ask(context.Background(), "POST", code+"/groups", "", body) // a count for the screen, no more
+	})
+}
+
+// Task is the address of what the class runs, with random networks of this group's own.
+func (r *Room) Task(experiment lab.Experiment, config lab.Config) page.Address {
+	seeds := max(1, config.Int(lab.KeySeeds))
+	if own, err := config.Set(lab.KeySeed, strconv.Itoa(1+seeds*r.Group())); err == nil {
+		config = own
+	}
+	return page.Address{Route: experiment.Name(), Config: config.String(), Class: r.Code}.
+		Brief(lab.Defaults(experiment).String(), figure.Opening(experiment).String())
 }
 
 // Work is what a page of an experiment has for the class.
@@ -232,7 +274,8 @@ func (r *Room) Strip(w Work) app.UI {
 	}
 	said := "Nothing is sent unless you tick the box."
 	if r.Send {
-		said = "When a run is done, its summary goes to the teacher’s machine, without a name."
+		said = "When a run is done, its summary goes to the teacher’s machine, without a name; so does whether one is under " +
+			"way."
 	}
 	again := false
 	if w.Result != nil && !w.Stale {

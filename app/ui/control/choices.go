@@ -20,6 +20,7 @@ type Choices struct {
 	Subject lab.Configured
 	Address page.Address
 	Config  lab.Config
+	Opening string // whole configuration that the page opens with; "" the defaults
 
 	Corrections map[string]string // by key, what was wrong with the value given
 	Notices     []string          // what was wrong with the link
@@ -38,12 +39,21 @@ func New(p page.Frame, subject lab.Configured) Choices {
 // Read takes the configuration from the address and notes what it corrected there.
 func (c *Choices) Read(a page.Address) {
 	c.Address, c.Corrections = a, map[string]string{}
-	config, corrections, err := lab.ParseConfig(c.Subject, a.Config)
+	text := a.Config
+	if a.Opening {
+		for pair := range strings.SplitSeq(c.Opening, "&") {
+			key, _, _ := strings.Cut(pair, "=")
+			if _, given := a.Value(key); !given {
+				text += "&" + pair
+			}
+		}
+	}
+	config, corrections, err := lab.ParseConfig(c.Subject, text)
 	c.Notices = append([]string(nil), a.Faults...)
 	if err != nil {
 		c.Notices = append(c.Notices, part.Sentence(err.Error()))
 	}
-	if a.Config == "" && err == nil {
+	if a.Config == "" && a.Version == 0 && err == nil {
 		config = c.Config // a plain link keeps what was chosen here before
 	}
 	c.Config = config
@@ -59,7 +69,8 @@ func (c *Choices) Read(a page.Address) {
 // Write puts the whole configuration into the address.
 func (c *Choices) Write() {
 	c.Address.Config, c.Address.Backend = c.Config.String(), c.P.Address().Backend
-	c.Address.Run = false // a reload of a finished page must not run it again
+	c.Address.Version, c.Address.Opening = 0, false // nothing is left out
+	c.Address.Run = false                           // a reload of a finished page must not run it again
 	c.P.Redirect(c.Address)
 }
 

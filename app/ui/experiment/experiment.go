@@ -64,6 +64,7 @@ type Page struct {
 func New(p page.Frame, j *journal.Journal, r *classroom.Room, e lab.Experiment) *Page {
 	b := &Page{journal: j, room: r, Choices: control.New(p, e), experiment: e, status: page.Idle}
 	b.Config = figure.Opening(e)
+	b.Opening = b.Config.String()
 	b.Changed = func(key string) {
 		if key == "recording" { // a session belongs to its recording, and areas do
 			for _, own := range []string{lab.KeySession, lab.KeyAreas} {
@@ -200,6 +201,7 @@ func (b *Page) Start() {
 	b.run++
 	b.status, b.cancel, b.event, b.fail, b.began = page.Running, stop, job.Event{Kept: b.Kept}, nil, time.Now()
 	b.say("Started.")
+	b.room.Report(true)
 	b.P.Host().Remember(underWay, b.token())
 	b.P.Host().Remember(cancelled, "")
 	number, r := b.run, b.request()
@@ -254,6 +256,7 @@ func (b *Page) finish(number int, result *lab.Result, err error) {
 	}
 	b.P.Host().Remember(underWay, "")
 	b.cancel = nil
+	b.room.Report(false)
 	switch {
 	case errors.Is(err, context.Canceled):
 		b.Stop("Cancelled.")
@@ -293,6 +296,7 @@ func (b *Page) Stop(said string) {
 		b.cancel = nil
 	}
 	b.run++
+	b.room.Report(false)
 	b.P.Host().Remember(underWay, "")
 	b.P.Host().Remember(cancelled, b.token())
 	b.Leave()

@@ -150,20 +150,24 @@ func (b *Page) failureCard() app.UI {
 
 // Results draws what was found; before that, a stand-in.
 func (b *Page) Results() []app.UI {
-	r, partial := b.Current()
-	if r == nil {
+	if r, _ := b.Current(); r == nil {
 		if b.before.result != nil {
 			return []app.UI{b.over("Results", nil, b.beforeText()), app.Div().Class("figures").Body(b.before.draw(b))}
 		}
 		return []app.UI{b.over("Results", nil), app.Div().Class("figures").Body(b.placeholder())}
 	}
+	return append(b.Front(), b.Rest()...)
+}
+
+// Front draws the first figures of the result shown, with what stands above them.
+func (b *Page) Front() []app.UI {
+	r, partial := b.Current()
 	s := b.View.Shown(r, partial)
 	b.View.Draw(s, b.P.Width(), b.shown)
 	var choice app.UI // of the measure
 	if b.View.Measured() && len(figure.Read(r.Table(lab.TableSummary)).Values(lab.ColumnMeasure)) > 1 {
 		choice = b.measureSwitch(r, s.Measure)
 	}
-	body := []app.UI{b.over("Results", choice, b.standing(r, partial)...)}
 	drawn := []app.UI{}
 	for i := range b.View.Figures {
 		drawn = append(drawn, b.figure(i))
@@ -172,14 +176,18 @@ func (b *Page) Results() []app.UI {
 	if b.stale() && !partial {
 		class += " faded"
 	}
-	body = append(body, app.Div().Class(class).Body(folded(drawn)...))
-	body = append(body, verdicts(r), warnings(r))
-	body = append(body, b.exports(r, partial))
+	return []app.UI{b.over("Results", choice, b.standing(r, partial)...),
+		app.Div().Class(class).Body(folded(drawn, b.inSight())...)}
+}
+
+// Rest draws what stands below the figures: verdicts, notes, files and how to compute it again.
+func (b *Page) Rest() []app.UI {
+	r, partial := b.Current()
+	body := []app.UI{verdicts(r), warnings(r), b.exports(r, partial)}
 	if b.View.Table {
 		body = append(body, b.tables(r))
 	}
-	body = append(body, b.method(r))
-	return body
+	return append(body, b.method(r))
 }
 
 // over stands above the figures: the heading, the choice of the measure, and in a row whose height does not depend on
@@ -220,16 +228,21 @@ func (b *Page) beforeText() app.UI {
 }
 
 // inSight is how many figures of a result stand in sight; further ones are folded, so
-// that verdicts and files are not thousands of pixels away.
-const inSight = 2
+// that verdicts and files are not thousands of pixels away. Before a class it is one.
+func (b *Page) inSight() int {
+	if b.pooled {
+		return 1
+	}
+	return 2
+}
 
 // folded puts figures beyond the first ones under a line that opens them.
-func folded(drawn []app.UI) []app.UI {
-	if len(drawn) <= inSight+1 {
+func folded(drawn []app.UI, first int) []app.UI {
+	if len(drawn) <= first+1 && first > 1 || len(drawn) <= first {
 		return drawn
 	}
-	rest := drawn[inSight:]
-	return append(slices.Clone(drawn[:inSight]), app.Details().ID("more-figures").Class("more-figures").Body(
+	rest := drawn[first:]
+	return append(slices.Clone(drawn[:first]), app.Details().ID("more-figures").Class("more-figures").Body(
 		append([]app.UI{app.Summary().Text(part.Count(len(rest), "more figure", "more figures"))}, rest...)...))
 }
 

@@ -59,7 +59,7 @@ func summaryFigure(s Shown) (Figure, bool) {
 	note := "Marks: estimates. Bars: 95 % intervals."
 	switch {
 	case s.pooled():
-		note += " Faint dots: the single groups’ estimates."
+		note += " Rings: the single groups’ estimates."
 	case s.Result.Table(lab.TableUnits) != nil:
 		note += " Faint dots: single units."
 	case len(rows) > 0 && strings.HasPrefix(t.Text(rows[0], lab.ColumnUnit), "range over"):
@@ -203,7 +203,7 @@ func (s Shown) summaryGroups(t Reader, rows []int) []chart.Group {
 			Label:    form(t.Text(i, lab.ColumnDC)),
 			Estimate: t.Number(i, lab.ColumnEstimate), Low: t.Number(i, lab.ColumnLow), High: t.Number(i, lab.ColumnHigh),
 			Series: known.series, Open: t.Text(i, lab.ColumnDC) == "keep",
-			Points: s.points(t, i), About: aboutMark(t, i, known.about, CountsOf(s.Result)),
+			Points: s.points(t, i), Over: s.pooled(), About: aboutMark(t, i, known.about, CountsOf(s.Result)),
 		}
 		layer := t.Text(i, lab.ColumnLayer)
 		task := t.Text(i, lab.ColumnTask)

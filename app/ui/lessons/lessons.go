@@ -7,7 +7,9 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"untrained/app/lab"
 	"untrained/app/ui/control"
+	"untrained/app/ui/figure"
 	"untrained/app/ui/page"
 	"untrained/app/ui/part"
 )
@@ -29,6 +31,8 @@ type step struct {
 	minutes  int
 	title    string
 	Route    string // of the page; "" for a step without one
+	OnStory  bool   // it stands on the story, whose route is empty
+	Claim    string // the card of the story that it is about
 	Config   string // its choices
 	keep     string // keys of the controls that stay; "" hides none
 	run      bool   // starts at once
@@ -105,20 +109,22 @@ func (l *Page) plan() plan {
 	return Plans[max(i, 0)]
 }
 
-// Link is the address of a step: its choices, every control but those to keep hidden.
+// opens reports whether a step has a page.
+func (s step) opens() bool { return s.Route != "" || s.OnStory }
+
+// Link is the address of a step: its choices as far as they differ from the defaults, and the controls to keep.
 func (l *Page) Link(s step) string {
 	a := page.Address{Route: s.Route, Config: s.Config, Run: s.run}
+	if s.Claim != "" {
+		a.Config = "claim=" + s.Claim
+	}
 	if s.keep != "" {
-		kept := strings.Split(s.keep, ",")
-		for _, e := range l.p.Lab().Experiments {
-			if e.Name() != s.Route {
-				continue
-			}
-			for _, property := range e.Properties() {
-				if !slices.Contains(kept, property.Key) {
-					a.Hide = append(a.Hide, property.Key)
-				}
-			}
+		a.Show = strings.Split(s.keep, ",")
+	}
+	for _, e := range l.p.Lab().Experiments {
+		if c, _, err := lab.ParseConfig(e, s.Config); e.Name() == s.Route && err == nil {
+			a.Config = c.String()
+			a = a.Brief(lab.Defaults(e).String(), figure.Opening(e).String())
 		}
 	}
 	return a.String()
@@ -139,9 +145,7 @@ func (l *Page) Render() []app.UI {
 		tabs = append(tabs, app.Li().Body(a))
 	}
 	body := []app.UI{
-		part.Heading("Lessons", "Three ready lessons. Each needs this page and nothing else: pictures are generated, "+
-			"recordings "+
-			"are simulated, and once the page has been opened no network is needed."),
+		part.Heading("Lessons", "Three ready lessons. Each needs this page and nothing else: once it has been opened, no network is needed."),
 		app.If(len(l.notices) > 0, func() app.UI {
 			return app.Div().Class("card notice").Role("status").Body(
 				app.P().Body(app.Strong().Text("The link was corrected.")),
@@ -178,7 +182,7 @@ func (l *Page) stepCard(i int, s step) app.UI {
 		app.H3().ID(id + "-title").Text(strconv.Itoa(i+1) + ". " + s.title + " (" + strconv.Itoa(s.minutes) + " min)"),
 		app.P().Text(s.does),
 	}
-	if s.Route != "" {
+	if s.opens() {
 		body = append(body, app.P().Class("actions").Body(app.A().ID(id+
 			"-open").Class("button primary").Href(l.Link(s)).Text("Open this step")))
 	}
@@ -205,7 +209,7 @@ func (l *Page) worksheet(one plan) app.UI {
 	}
 	for i, s := range one.Steps {
 		parts := []app.UI{app.H2().Text(strconv.Itoa(i+1) + ". " + s.title), app.P().Text(s.does)}
-		if s.Route != "" {
+		if s.opens() {
 			link := l.p.Host().Place() + l.Link(s)
 			if svg, err := part.QRCode(link); err == nil {
 				parts = append(parts, app.Div().Class("qr").Body(app.Raw(svg)))

@@ -14,9 +14,10 @@ import (
 //	#/encoding?recording=sim-v1&seeds=3&hide=seed,dc&run=1&embed=1
 //
 // Before the first "?" stands the route, behind it the configuration text of the
-// experiment, key=value joined by "&" and escaped as in a query. Six keys belong
-// to the page and not to the experiment: hide (keys of controls that are not
-// shown, joined by commas), run=1 (start at once), embed=1 (no header, no footer),
+// experiment, key=value joined by "&" and escaped as in a query. Nine keys belong
+// to the page and not to the experiment: v (the version of the defaults that stand for
+// keys that are left out), open=1 (for these stands what the page opens with), hide (keys of controls that are not
+// shown, joined by commas), show (keys of the only controls that are shown), run=1 (start at once), embed=1 (no header, no footer),
 // workers (how many compute), class (the code of the class that
 // results may be sent to) and backend (auto, cpu or webgpu: which device
 // computes, whatever this browser remembers). Config keeps the order in which keys
@@ -24,7 +25,10 @@ import (
 type Address struct {
 	Route   string // "" for the story, "encoding", …
 	Config  string // without the page's own keys
+	Version int    // of the defaults, DefaultsVersion; 0 where the address does not say
+	Opening bool   // keys that are left out are as the page opens, not at their defaults
 	Hide    []string
+	Show    []string // keys of the controls that are shown; none: all but those of Hide
 	Run     bool
 	Embed   bool
 	Workers int
@@ -32,6 +36,14 @@ type Address struct {
 	Backend string   // a job.Choice; "" where the address leaves it open
 	Faults  []string // what was wrong with the page's own keys, one sentence each
 }
+
+// DefaultsVersion numbers the defaults of all configurations, and what pages open with. Links leave out what stands at its default and carry this
+// number. Whoever changes a default raises it, and has ParseAddress put the former default into addresses of an earlier
+// number.
+const DefaultsVersion = 1
+
+// parts are what hide can name besides the controls of a configuration.
+var parts = []string{"card", "predict", "class", "layers", "unit", "best", "slow"}
 
 // maxWorkers is a bound against slips of the finger, far above any machine's use.
 const maxWorkers = 64
@@ -51,12 +63,18 @@ func ParseAddress(hash string) Address {
 		}
 		switch key {
 		case "":
-		case "hide":
-			for _, k := range strings.Split(value, ",") {
-				if k = strings.TrimSpace(k); k != "" && !slices.Contains(a.Hide, k) {
-					a.Hide = append(a.Hide, k)
-				}
+		case "v":
+			n, err := strconv.Atoi(value)
+			if a.Version = DefaultsVersion; err != nil || n < 1 || n > DefaultsVersion {
+				a.Faults = append(a.Faults, "“v="+value+"” is of another version of this program, whose defaults may differ: "+
+					"compare the choices with those of whoever sent the link.")
 			}
+		case "open":
+			a.Opening = a.flag(key, value)
+		case "hide":
+			a.Hide = listed(value)
+		case "show":
+			a.Show = listed(value)
 		case "run":
 			a.Run = a.flag(key, value)
 		case "embed":
@@ -87,6 +105,25 @@ func ParseAddress(hash string) Address {
 	return a
 }
 
+// listed returns keys that are joined by commas, each once.
+func listed(text string) (keys []string) {
+	for k := range strings.SplitSeq(text, ",") {
+		if k = strings.TrimSpace(k); k != "" && !slices.Contains(keys, k) {
+			keys = append(keys, k)
+		}
+	}
+	return keys
+}
+
+// escaped writes keys so that listed reads them.
+func escaped(keys []string) string {
+	list := make([]string, len(keys))
+	for i, k := range keys {
+		list[i] = url.QueryEscape(k)
+	}
+	return strings.Join(list, ",")
+}
+
 func (a *Address) flag(key, value string) bool {
 	switch value {
 	case "1", "true":
@@ -102,15 +139,20 @@ func (a *Address) flag(key, value string) bool {
 // but for Faults.
 func (a Address) String() string {
 	var keys []string
+	if a.Version > 0 {
+		keys = append(keys, "v="+strconv.Itoa(a.Version))
+	}
+	if a.Opening {
+		keys = append(keys, "open=1")
+	}
 	if a.Config != "" {
 		keys = append(keys, a.Config)
 	}
 	if len(a.Hide) > 0 {
-		hide := make([]string, len(a.Hide))
-		for i, k := range a.Hide {
-			hide[i] = url.QueryEscape(k)
-		}
-		keys = append(keys, "hide="+strings.Join(hide, ","))
+		keys = append(keys, "hide="+escaped(a.Hide))
+	}
+	if len(a.Show) > 0 {
+		keys = append(keys, "show="+escaped(a.Show))
 	}
 	if a.Run {
 		keys = append(keys, "run=1")
@@ -134,7 +176,29 @@ func (a Address) String() string {
 }
 
 // Hides says whether a control, or a part of the page, is left out.
-func (a Address) Hides(key string) bool { return slices.Contains(a.Hide, key) }
+func (a Address) Hides(key string) bool {
+	if len(a.Show) > 0 && !slices.Contains(parts, key) && !slices.Contains(a.Show, key) {
+		return true
+	}
+	return slices.Contains(a.Hide, key)
+}
+
+// Brief returns the address with those choices alone that differ from the defaults, or from what the page opens with,
+// whichever are fewer. Both are whole configurations, as that of a is; opening may be "".
+func (a Address) Brief(defaults, opening string) Address {
+	from := func(base string) Address {
+		usual, brief := strings.Split(base, "&"), a
+		pairs := slices.DeleteFunc(strings.Split(a.Config, "&"), func(p string) bool { return slices.Contains(usual, p) })
+		brief.Config, brief.Version = strings.Join(pairs, "&"), DefaultsVersion
+		return brief
+	}
+	brief, other := from(defaults), from(opening)
+	other.Opening = true
+	if opening != "" && len(other.String()) < len(brief.String()) {
+		return other
+	}
+	return brief
+}
 
 // Value gives the raw value of a key of Config, unescaped.
 func (a Address) Value(key string) (string, bool) {

@@ -8,18 +8,20 @@ import (
 	"rsc.io/qr/coding"
 )
 
+// mostSquares bounds the side of a code, in squares of its pattern: one of 45 that is a hand wide is read across a room.
+const mostSquares = 45
+
 // QRCode draws a text as a QR code (ISO/IEC 18004), dark on white in both schemes
-// because readers expect it so, in the smallest size that holds it, at the lowest
+// because readers expect it so, of at most 45 squares a side, in the smallest size that holds it, at the lowest
 // level of error correction: on a screen nothing is smudged, and larger squares are
 // read from farther away.
 func QRCode(text string) (svg string, err error) {
 	content := coding.String(text)
 	version := coding.Version(coding.MinVersion)
 	for content.Bits(version) > 8*version.DataBytes(coding.L) {
-		if version++; version > coding.MaxVersion {
-			return "", fmt.Errorf("a QR code holds at most %d characters and this link has %d; make it short, or hand it out "+
-				"as text",
-				coding.Version(coding.MaxVersion).DataBytes(coding.L)-3, len(text))
+		if version++; side(version) > mostSquares {
+			return "", fmt.Errorf("this link has %d characters; a code that is read from the back of a room holds %d. Hand the "+
+				"link out as text or as a file", len(text), coding.Version(version-1).DataBytes(coding.L)-2)
 		}
 	}
 	var best *coding.Code
@@ -38,11 +40,11 @@ func QRCode(text string) (svg string, err error) {
 		}
 	}
 	const quiet = 4 // squares of margin that the standard asks for
-	side := strconv.Itoa(best.Size + 2*quiet)
+	wide := strconv.Itoa(best.Size + 2*quiet)
 	var b strings.Builder
-	b.WriteString(`<svg viewBox="0 0 ` + side + ` ` + side +
-		`" role="img" aria-label="QR code of the link" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h` + side + `v` +
-		side + `H0z"/><path fill="#000" d="`)
+	b.WriteString(`<svg viewBox="0 0 ` + wide + ` ` + wide +
+		`" role="img" aria-label="QR code of the link" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h` + wide + `v` +
+		wide + `H0z"/><path fill="#000" d="`)
 	for y := range best.Size {
 		for x := 0; x < best.Size; x++ {
 			start := x
@@ -57,6 +59,9 @@ func QRCode(text string) (svg string, err error) {
 	b.WriteString(`"/></svg>`)
 	return b.String(), nil
 }
+
+// side is how many squares a side has, without its margin.
+func side(version coding.Version) int { return 17 + 4*int(version) }
 
 // blocks counts the 2×2 blocks of one colour and how far dark and light are from
 // even: of the standard's four penalties the two that matter on a screen.

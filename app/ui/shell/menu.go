@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/ui/host"
+	"untrained/app/ui/part"
 	"untrained/app/ui/words"
 )
 
@@ -18,11 +19,15 @@ var menus = []struct {
 	id, title string
 	routes    []string
 }{
-	{"play", "Play", []string{"network", "stimuli", "train"}},
-	{string(words.Measure), "Experiments", words.In(words.Measure)},
-	{string(words.Weigh), "Judge", words.In(words.Weigh)},
-	{"more", "Data and more", []string{"data", "sessions", "class", "lessons", "about"}},
+	{"play", "Play", []string{"network", "train", "stimuli"}},
+	{string(words.Measure), "Experiments", slices.Concat(words.In(words.Measure), words.In(words.Weigh))},
+	{"teach", "Teach", []string{"lessons", "class"}},
+	{"library", "Library", []string{"data", "sessions"}},
+	{"about", "About", []string{"about"}},
 }
+
+// allMenus stands for no group in particular: on a phone the navigation is open, with all its groups closed.
+const allMenus = "all"
 
 // OpenMenu opens a group of the navigation; "" closes the open one.
 func (p *Program) OpenMenu(id string) { p.menu = id }
@@ -54,7 +59,7 @@ func (p *Program) menuRoutes(i int) []string {
 
 // navigation draws the way to all pages: the story, and behind a button each group of pages.
 // The groups are plain lists behind buttons, which every keyboard and screen reader
-// knows; Escape closes the open one and goes back to its button.
+// knows; Escape closes the open one and goes back to its button. On a phone all of it stands behind one button.
 func (p *Program) navigation() app.UI {
 	items := []app.UI{p.tab("")}
 	for i, m := range menus {
@@ -72,6 +77,16 @@ func (p *Program) navigation() app.UI {
 		class += " menu-open"
 	}
 	return app.Div().Class(class).Body(
+		// On a phone, where it alone stands in the header.
+		app.Button().ID("menu-"+allMenus).Type("button").Class("menu-button").
+			Aria("expanded", part.BoolText(p.menu != "")).Aria("controls", "pages").Text("Menu").
+			OnClick(p.On(func(app.Value) {
+				if p.menu != "" {
+					p.menu = ""
+				} else {
+					p.menu = allMenus
+				}
+			}), app.EventScope("menu-all")),
 		app.Div().Class("backdrop").Hidden(p.menu == "").OnClick(p.On(func(app.Value) { p.menu = "" }),
 			app.EventScope("backdrop")),
 		app.Nav().ID("pages").Aria("label", "Pages").
@@ -88,13 +103,9 @@ func (p *Program) submenu(id, title string, routes []string) app.UI {
 	if slices.Contains(routes, p.at.Route) {
 		class += " here-below"
 	}
-	expanded := "false"
-	if open {
-		expanded = "true"
-	}
 	return app.Li().Class("menu").Body(
 		app.Button().ID("menu-"+id).Type("button").Class(class).
-			Aria("expanded", expanded).Aria("controls", "menu-"+id+"-pages").
+			Aria("expanded", part.BoolText(open)).Aria("controls", "menu-"+id+"-pages").
 			OnClick(p.On(func(app.Value) {
 				if p.menu == id {
 					p.menu = ""
@@ -140,7 +151,11 @@ func (p *Program) menuKey(ctx app.Context, e app.Event) {
 			return
 		}
 		e.PreventDefault()
-		links := host.Document().Call("querySelectorAll", "#menu-"+p.menu+"-pages a")
+		list := "#menu-" + p.menu + "-pages a"
+		if p.menu == allMenus {
+			list = "#pages .menus > li > a, #pages .menu > button"
+		}
+		links := host.Document().Call("querySelectorAll", list)
 		n, at := links.Length(), -1
 		active := host.Document().Get("activeElement")
 		for i := range n {

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"fmt"
+	"html"
 	"net/url"
 	"slices"
 	"strconv"
@@ -21,7 +22,6 @@ type Share struct {
 	Hide   []string // keys of what links leave out
 	Run    bool
 	Embed  bool
-	Brief  bool // without what stands at its default
 	join   bool // with the class's code
 	groups int  // links for so many groups; 0: one link
 	at     int  // the group whose QR code is shown
@@ -43,8 +43,40 @@ func (p *Program) sharable() *control.Choices {
 func (p *Program) shareButton() app.UI {
 	return app.Button().ID("share").Type("button").Class("button small share-button").Hidden(p.sharable() == nil).
 		Aria("haspopup", "dialog").Text("Share").
-		OnClick(p.On(func(app.Value) { p.Share = Share{Open: true, Hide: slices.Clone(p.at.Hide)} }),
+		OnClick(p.On(func(app.Value) { p.Share = Share{Open: true, Hide: p.hidden()} }),
 			app.EventScope("share"))
+}
+
+// hidden lists what the address leaves out.
+func (p *Program) hidden() (keys []string) {
+	keys = slices.Clone(p.at.Hide)
+	if c := p.sharable(); c != nil && len(p.at.Show) > 0 {
+		for _, property := range c.Subject.Properties() {
+			if p.at.Hides(property.Key) && !slices.Contains(keys, property.Key) {
+				keys = append(keys, property.Key)
+			}
+		}
+	}
+	return keys
+}
+
+// veiled returns an address that hides what the dialogue says, in the fewest characters: by what is hidden, or by the
+// few controls that are shown.
+func (s *Share) veiled(a page.Address, properties []lab.Property) page.Address {
+	other := a
+	other.Hide = slices.Clone(s.Hide)
+	for _, property := range properties {
+		if slices.Contains(s.Hide, property.Key) {
+			other.Hide = slices.DeleteFunc(other.Hide, func(k string) bool { return k == property.Key })
+		} else {
+			other.Show = append(other.Show, property.Key)
+		}
+	}
+	a.Hide = s.Hide
+	if len(other.Show) > 0 && len(other.String()) < len(a.String()) {
+		return other
+	}
+	return a
 }
 
 // Links makes the links that the dialogue shows: one, or one for each group. The
@@ -56,7 +88,7 @@ func (p *Program) Links() (list []string, err error) {
 		return nil, nil
 	}
 	s := &p.Share
-	a := page.Address{Route: p.at.Route, Hide: s.Hide, Run: s.Run, Embed: s.Embed}
+	a := s.veiled(page.Address{Route: p.at.Route, Run: s.Run, Embed: s.Embed}, c.Subject.Properties())
 	if s.join {
 		a.Class = p.room.Code
 	}
@@ -70,26 +102,9 @@ func (p *Program) Links() (list []string, err error) {
 			}
 		}
 		a.Config = config.String()
-		if s.Brief {
-			a.Config = brief(config, lab.Defaults(c.Subject))
-		}
-		list = append(list, p.Host().Place()+a.String())
+		list = append(list, p.Host().Place()+a.Brief(lab.Defaults(c.Subject).String(), c.Opening).String())
 	}
 	return list, nil
-}
-
-// brief leaves out what stands at its default, but never the seed: a link without
-// any choice keeps what was chosen in the tab before.
-func brief(c, defaults lab.Config) string {
-	usual := strings.Split(defaults.String(), "&")
-	pairs := strings.Split(c.String(), "&")
-	kept := slices.DeleteFunc(slices.Clone(pairs), func(p string) bool {
-		return slices.Contains(usual, p) && !strings.HasPrefix(p, "seed=")
-	})
-	if len(kept) == 0 {
-		kept = pairs
-	}
-	return strings.Join(kept, "&")
 }
 
 // OnlyHere says why a link does not reach other machines; "" where it does.
@@ -144,9 +159,6 @@ func (p *Program) shareOptions(c *control.Choices) app.UI {
 	boxes := []app.UI{
 		control.Tick(p, "share-run", "Start at once", s.Run, set(&s.Run)),
 		control.Tick(p, "share-embed", "Without header and footer, for a frame in another page", s.Embed, set(&s.Embed)),
-		control.Tick(p, "share-brief", "Short: leave out what stands at its default (a later version may have other "+
-			"defaults)",
-			s.Brief, set(&s.Brief)),
 	}
 	if p.room.Joined {
 		boxes = append(boxes, control.Tick(p, "share-join", "Join the class "+p.room.Code, s.join, set(&s.join)))
@@ -221,6 +233,13 @@ func (p *Program) Copied(selector, what string) {
 	p.Share.said = "This browser does not let the page copy. The text is selected: press Ctrl+C (on a Mac ⌘C)."
 }
 
+// LinkFile is a file that leads to a link, for links that are too long for a code.
+func LinkFile(link string) string {
+	link = html.EscapeString(link)
+	return `<!doctype html><meta charset="utf-8"><title>Untrained</title><p><a href="` + link + `">Open Untrained</a></p>` +
+		"\n<p>" + link + "</p>\n"
+}
+
 // shareLinks draws the links, each with its button, and the QR code of one.
 func (p *Program) shareLinks(links []string) app.UI {
 	s := &p.Share
@@ -262,7 +281,10 @@ func (p *Program) shareLinks(links []string) app.UI {
 	}
 	svg, err := part.QRCode(links[at])
 	if err != nil {
-		body = append(body, app.P().ID("share-qr").Class("help").Text(part.Sentence(err.Error())))
+		body = append(body, app.P().ID("share-qr").Class("help").Text(part.Sentence(err.Error())),
+			app.P().Class("actions").Body(control.Press(p, "share-file", "Save as a file that opens it", "small", func() {
+				p.Host().Save("untrained-link.html", "text/html", []byte(LinkFile(links[at])))
+			})))
 	} else {
 		body = append(body, app.Div().ID("share-qr").Class("qr").Body(app.Raw(svg)))
 	}

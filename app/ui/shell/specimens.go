@@ -77,7 +77,7 @@ func (s *stories) specimens() []page.Specimen {
 	}{
 		{"dialogue-link", "Dialogue, one link", Share{}},
 		{"dialogue-groups", "Dialogue, links for groups", Share{groups: 6, at: 2, Run: true, Hide: []string{"seed"}}},
-		{"dialogue-said", "Dialogue, after copying", Share{Brief: true, said: "The link is in the clipboard."}},
+		{"dialogue-said", "Dialogue, after copying", Share{said: "The link is in the clipboard."}},
 		{"dialogue-refused", "Dialogue, no seeds left", Share{groups: 3}},
 	} {
 		list = append(list, page.Specimen{Name: d.name, Shows: d.shows,

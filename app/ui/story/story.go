@@ -41,8 +41,12 @@ func New(p page.Frame, j *journal.Journal, r *classroom.Room) *Page {
 
 func (*Page) Title() string { return "The story" }
 
-// Enter implements page. What was computed since the last visit takes its place.
-func (s *Page) Enter(page.Address) {
+// Enter implements page. What was computed since the last visit takes its place; an address with claim=C7 leads to
+// the card of that claim.
+func (s *Page) Enter(a page.Address) {
+	if claim, ok := a.Value("claim"); ok && s.Find(claim).ID == claim {
+		s.p.Focus("#claim-" + claim + " h3")
+	}
 	s.journal.Relist(s.refresh)
 	s.Maps.ask(s.p)
 }

@@ -24,6 +24,7 @@ type Class struct {
 	class       []classResult
 	classIDs    int64
 	predictions map[string]int
+	groups      map[string]bool // by number, whether something runs
 }
 
 // Ask implements ui.Classroom.
@@ -74,6 +75,27 @@ func (c *Class) Ask(_ context.Context, method, path, key string, body []byte) ([
 			list = append(list, map[string]any{"claim": claim, "answer": answer, "n": n})
 		}
 		return json.Marshal(map[string]any{"predictions": list})
+	case "POST groups":
+		var g struct {
+			Group   string
+			Running bool
+		}
+		if err := json.Unmarshal(body, &g); err != nil {
+			return nil, err
+		}
+		if c.groups == nil {
+			c.groups = map[string]bool{}
+		}
+		c.groups[g.Group] = g.Running
+		return []byte(`{"kept":true}`), nil
+	case "GET groups":
+		running := 0
+		for _, on := range c.groups {
+			if on {
+				running++
+			}
+		}
+		return json.Marshal(map[string]int{"groups": len(c.groups), "running": running})
 	case "DELETE ":
 		if key != ClassKey {
 			return nil, errors.New("only the teacher can clear the class: the key stands where the server was started")

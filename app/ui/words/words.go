@@ -71,6 +71,10 @@ type Contest struct {
 	Ahead, Alike, Behind string // the outcomes of a rival
 }
 
+// Together is what a class runs that has chosen nothing else: each group with random networks of its own.
+var Together = struct{ Experiment, Config string }{"encoding",
+	"higher=sim-it&quick=1&training=trained,random&dc=both&seeds=2"}
+
 // Judge says which number of a result answers a question.
 type Judge string
 
