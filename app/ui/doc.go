@@ -21,8 +21,8 @@
 // page that is turned to is drawn in parts. It is failed after a run or a fetch that
 // failed, until the next attempt.
 //
-// hide= takes keys of properties, show= those of the only ones that are shown; hide= also takes "card" for the recording's card, "predict" for
-// the question before a run, and "class" for what goes to a class.
+// hide= takes keys of properties, show= those of the only ones that are shown; hide= also takes "card" for the
+// recording's card, "predict" for the question before a run, and "class" for what goes to a class.
 //
 // On every page:
 //
@@ -30,7 +30,8 @@
 //
 //	#share                       opens #share-dialog, on pages with choices: #share-run, #share-embed,
 //	                             #share-join, #share-hide-<key>, #share-groups; #share-link or
-//	                             #share-link-<n>, with -copy; #share-all, #share-frame, #share-qr, #share-file, #share-said
+//	                             #share-link-<n>, with -copy; #share-all, #share-frame, #share-qr, #share-file,
+//	                             #share-said
 //
 // On the page of an experiment:
 //
@@ -64,8 +65,8 @@
 //	#stale, #restore             the result belongs to earlier choices
 //	.simulated                   the mark of simulated numbers
 //
-// On the page of class results: #class-join with #class-work and #class-task, #class-code, #class-enter, #class-joined, #class-missing, #class-lost, #class-key,
-// #class-clear, #class-file, #class-paste, #class-paste-add, #class-faults, #class-given, #class-set, #class-groups,
+// On the page of class results: #class-join with #class-work and #class-task, #class-code, #class-enter,
+// #class-joined, #class-missing, #class-lost, #class-key, #class-clear, #class-file, #class-paste, #class-paste-add, #class-faults, #class-given, #class-set, #class-groups,
 // #class-predicted-<claim>, and figures and files as above. Where the site has a class, an experiment's page has
 // #class-strip with #class-send, #class-give and #class-said.
 //

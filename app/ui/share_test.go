@@ -108,7 +108,8 @@ func TestGroupsDrawDifferentSeeds(t *testing.T) {
 		}
 	}
 	has(t, tab, "Group 4", `id="share-all"`, "QR code of the link")
-	long, err := ui.NewTab(&uitest.Laboratory{}, "#/encoding?network=64x64x1/"+strings.Repeat("conv3x3x4/relu/", 12)+"max2",
+	long, err := ui.NewTab(&uitest.Laboratory{}, "#/encoding?network=64x64x1/"+strings.Repeat("conv3x3x4/relu/",
+		12)+"max2",
 		nil), error(nil)
 	if _, err = long.Share(nil, false, false, "0"); err != nil {
 		t.Fatal(err)

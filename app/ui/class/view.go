@@ -40,7 +40,8 @@ func (c *Page) Render() []app.UI {
 	}
 	body = append(body, c.board())
 	if s := c.Set(); s != nil && s.Pooled != nil && c.Shown != nil {
-		body = append(body, app.Section().ID("class-rest").Aria("label", "Verdicts, numbers and files").Body(c.Shown.Rest()...))
+		body = append(body, app.Section().ID("class-rest").Aria("label", "Verdicts, numbers and files").
+			Body(c.Shown.Rest()...))
 	}
 	if c.room.Joined {
 		body = append(body, c.adminSection())
@@ -72,12 +73,14 @@ func (c *Page) joinSection() app.UI {
 	}
 	place := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(c.p.Host().Place(), "http://"), "https://"), "/")
 	body = append(body,
-		app.P().Class("class-place").Body(app.Text("Open "), app.Strong().Text(place), app.Text(", menu Teach, Class results; code "),
+		app.P().Class("class-place").Body(app.Text("Open "), app.Strong().Text(place), app.Text(", menu Teach, Class "+
+			"results; code "),
 			app.Strong().Class("class-letters").Text(r.Code)),
 		app.P().ID("class-work").Class("class-work").Text(c.workText()),
 		app.P().ID("class-joined").Text(part.Count(len(c.arrived), "result has", "results have")+" arrived."))
 	if task, ok := c.task(); ok {
-		body = append(body, app.P().Class("actions").Body(app.A().ID("class-task").Class("button primary").Href(task.String()).
+		body = append(body, app.P().Class("actions").Body(app.A().ID("class-task").Class("button primary").
+			Href(task.String()).
 			Text("Open the experiment: "+figure.Texts(task.Route).Short)))
 	}
 	return app.Section().ID("class-join").Aria("label", "Take part").Body(append(body, r.Consent("class-send"))...)
@@ -88,7 +91,8 @@ func (c *Page) workText() string {
 	if c.groups.Groups == 0 {
 		return "No group has agreed to send results yet."
 	}
-	return strconv.Itoa(c.groups.Running) + " of " + part.Count(c.groups.Groups, "group is running", "groups are running") + "."
+	return strconv.Itoa(c.groups.Running) + " of " + part.Count(c.groups.Groups, "group is running", "groups are running") +
+		"."
 }
 
 // task is the address of what the class runs: the choices of the results shown, or those of a first lesson.

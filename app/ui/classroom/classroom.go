@@ -274,7 +274,8 @@ func (r *Room) Strip(w Work) app.UI {
 	}
 	said := "Nothing is sent unless you tick the box."
 	if r.Send {
-		said = "When a run is done, its summary goes to the teacher’s machine, without a name; so does whether one is under " +
+		said = "When a run is done, its summary goes to the teacher’s machine, without a name; so does whether one is " +
+			"under " +
 			"way."
 	}
 	again := false

@@ -27,7 +27,8 @@ var groups = []struct {
 
 // inView are the keys whose controls may stand in view, the most important first; every other property stands under
 // "More choices", in its own order.
-var inView = []string{"recording", "quick", "claim", "models", "measures", "task", "seeds", "higher", "areas", "session",
+var inView = []string{"recording", "quick", "claim", "models", "measures", "task", "seeds", "higher", "areas",
+	"session",
 	"kinds", "activation", "pooling", "network", "layer", "training", "dc", "seed"}
 
 // mostInView is how many controls stand in view: as many as are taken in before the first run.

@@ -17,7 +17,8 @@ import (
 )
 
 // standIn is a result in the place of the one that nobody has computed yet: the last session of this experiment, else
-// the bundled run that comes closest to the choices. It is no result of the page: nothing is exported from it, sent to
+// the bundled run that comes closest to the choices. It is not a result of the page: nothing is exported from it,
+// sent to
 // a class or held against a prediction.
 type standIn struct {
 	source string // where it comes from, as the tab's memory writes it; "" none

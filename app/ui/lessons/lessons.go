@@ -145,7 +145,8 @@ func (l *Page) Render() []app.UI {
 		tabs = append(tabs, app.Li().Body(a))
 	}
 	body := []app.UI{
-		part.Heading("Lessons", "Three ready lessons. Each needs this page and nothing else: once it has been opened, no network is needed."),
+		part.Heading("Lessons", "Three ready lessons. Each needs this page and nothing else: once it has been opened, no "+
+			"network is needed."),
 		app.If(len(l.notices) > 0, func() app.UI {
 			return app.Div().Class("card notice").Role("status").Body(
 				app.P().Body(app.Strong().Text("The link was corrected.")),

@@ -52,7 +52,8 @@ var Plans = []plan{
 				Asks: []ask{
 					{"How much of the intact network’s view of the digits is left at each layer?",
 						"1.00 at layer 1, 0.95 at layer 2, 0.81 at layer 3, 0.44 at the output, and it reads 0 of 30 digits. The " +
-							"numbers are all still there; only their places are lost. Early layers hardly need the places, the output does."},
+							"numbers are all still there; only their places are lost. Early layers hardly need the places, the output " +
+							"does."},
 					{"Part of the 1.00 at layer 1 is brightness. Which chip shows that?",
 						"“Mean-subtracted filters”: without the mean of each filter 0.99, 0.92, 0.67 and 0.29 are left."},
 				},
@@ -63,7 +64,8 @@ var Plans = []plan{
 					"ReLU to absolute value; the gauge says how far their tuning is from that of 308 recorded cells of macaque V1.",
 				Asks: []ask{
 					{"At which bend is the distance smallest? Nothing was trained here.",
-						"At ReLU: 0.30, against 0.48 for linear units and 0.58 for absolute values. A rectification alone brings random " +
+						"At ReLU: 0.30, against 0.48 for linear units and 0.58 for absolute values. A rectification alone brings " +
+							"random " +
 							"filters nearer to cells."},
 					{"Now move the threshold to −0.5. Is ReLU a law?",
 						"No: at ReLU the distance is now 0.48. Another choice of the analysis moves the best bend, and the full " +
@@ -79,7 +81,8 @@ var Plans = []plan{
 						"In monkey IT 0.16, with a 95 % interval from 0.10 to 0.23: supported. In human IT −0.00, from −0.12 to 0.12: " +
 							"undecided."},
 					{"Does the second number show that training adds nothing in people?",
-						"No. The interval holds 0, and it also holds an effect two thirds as large as that in monkeys. Fifteen people and 92 " +
+						"No. The interval holds 0, and it also holds an effect two thirds as large as that in monkeys. Fifteen people " +
+							"and 92 " +
 							"pictures cannot tell the two apart. Undecided is a statement about the data, not about the brain."},
 				},
 			},
@@ -93,7 +96,8 @@ var Plans = []plan{
 	{
 		minutes: 45,
 		title:   "Many groups, one answer",
-		about: "Groups bend an activation by hand, measure how random networks are tuned, learn that the winner depends on who takes part, and then " +
+		about: "Groups bend an activation by hand, measure how random networks are tuned, learn that the winner depends " +
+			"on who takes part, and then " +
 			"pool one experiment that each group runs with other random networks.",
 		goals: []string{
 			"Explain circular variance, and what a histogram of it says about a population of cells.",
@@ -103,7 +107,8 @@ var Plans = []plan{
 		before: []string{
 			"Decide how results come together: as files that groups save and hand in, or live with make run CLASS=1 on the " +
 				"teacher’s machine.",
-			"For step 4 show the class page: whoever joins gets a link with random networks of its own. Without a class open the " +
+			"For step 4 show the class page: whoever joins gets a link with random networks of its own. Without a class open " +
+				"the " +
 				"step’s link, press Share and make one link for each group.",
 			"Print the worksheet: it carries each step’s link as a QR code.",
 		},
@@ -135,7 +140,8 @@ var Plans = []plan{
 			{
 				minutes: 10, title: "More competitors", Route: "selectivity", Config: moreKinds + "&seed=1",
 				keep: "seed",
-				does: "Two more kinds of unit take part, leaky ReLU and ELU, and max pooling beside average pooling. The ReLU networks with " +
+				does: "Two more kinds of unit take part, leaky ReLU and ELU, and max pooling beside average pooling. The ReLU " +
+					"networks with " +
 					"average pooling are the very same as before.",
 				Asks: []ask{
 					{"Choose average pooling in the figure of rivals. What do the new guests change for the old ones?",
@@ -173,7 +179,8 @@ var Plans = []plan{
 	{
 		minutes: 90,
 		title:   "Arguing from evidence",
-		about: "Students test controls, meet a verdict that depends on one small choice, a task at which everything fails, a claim that comes out the other way " +
+		about: "Students test controls, meet a verdict that depends on one small choice, a task at which everything " +
+			"fails, a claim that comes out the other way " +
 			"round, and a question without one winner, and write a verdict of their own.",
 		goals: []string{
 			"Say what a control is for, and read one before the result.",
@@ -241,7 +248,8 @@ var Plans = []plan{
 			{
 				minutes: 15, title: "Digits and twins", Route: "texture",
 				Config: "quick=1&activation=linear,relu&pooling=max2&training=random,trained,pixels&task=digit,twin&dc=zero&seed=1",
-				does: "First card C8 of the story: bend the activation and watch patches of textures regroup. Then two questions on the " +
+				does: "First card C8 of the story: bend the activation and watch patches of textures regroup. Then two " +
+					"questions on the " +
 					"same pictures: which digit, and whether a texture is natural or a twin with the " +
 					"same amounts of stripes in other places. Quick runs see few pictures.",
 				Asks: []ask{

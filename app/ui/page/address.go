@@ -17,7 +17,8 @@ import (
 // experiment, key=value joined by "&" and escaped as in a query. Nine keys belong
 // to the page and not to the experiment: v (the version of the defaults that stand for
 // keys that are left out), open=1 (for these stands what the page opens with), hide (keys of controls that are not
-// shown, joined by commas), show (keys of the only controls that are shown), run=1 (start at once), embed=1 (no header, no footer),
+// shown, joined by commas), show (keys of the only controls that are shown), run=1 (start at once), embed=1 (no
+// header, no footer),
 // workers (how many compute), class (the code of the class that
 // results may be sent to) and backend (auto, cpu or webgpu: which device
 // computes, whatever this browser remembers). Config keeps the order in which keys
@@ -37,7 +38,8 @@ type Address struct {
 	Faults  []string // what was wrong with the page's own keys, one sentence each
 }
 
-// DefaultsVersion numbers the defaults of all configurations, and what pages open with. Links leave out what stands at its default and carry this
+// DefaultsVersion numbers the defaults of all configurations, and what pages open with. Links leave out what stands
+// at its default and carry this
 // number. Whoever changes a default raises it, and has ParseAddress put the former default into addresses of an earlier
 // number.
 const DefaultsVersion = 1

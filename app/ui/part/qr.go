@@ -8,7 +8,7 @@ import (
 	"rsc.io/qr/coding"
 )
 
-// mostSquares bounds the side of a code, in squares of its pattern: one of 45 that is a hand wide is read across a room.
+// mostSquares bounds the side of a code, in squares: one of 45 that is a hand wide is read across a room.
 const mostSquares = 45
 
 // QRCode draws a text as a QR code (ISO/IEC 18004), dark on white in both schemes

@@ -236,7 +236,8 @@ func (p *Program) Copied(selector, what string) {
 // LinkFile is a file that leads to a link, for links that are too long for a code.
 func LinkFile(link string) string {
 	link = html.EscapeString(link)
-	return `<!doctype html><meta charset="utf-8"><title>Untrained</title><p><a href="` + link + `">Open Untrained</a></p>` +
+	return `<!doctype html><meta charset="utf-8"><title>Untrained</title>` + "\n" + `<p><a href="` + link +
+		`">Open Untrained</a></p>` +
 		"\n<p>" + link + "</p>\n"
 }
 
