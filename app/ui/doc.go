@@ -66,7 +66,8 @@
 //	.simulated                   the mark of simulated numbers
 //
 // On the page of class results: #class-join with #class-work and #class-task, #class-code, #class-enter,
-// #class-joined, #class-missing, #class-lost, #class-key, #class-clear, #class-file, #class-paste, #class-paste-add, #class-faults, #class-given, #class-set, #class-groups,
+// #class-joined, #class-missing, #class-lost, #class-key, #class-clear, #class-file, #class-paste, #class-paste-add,
+// #class-faults, #class-given, #class-set, #class-groups,
 // #class-predicted-<claim>, and figures and files as above. Where the site has a class, an experiment's page has
 // #class-strip with #class-send, #class-give and #class-said.
 //
