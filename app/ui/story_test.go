@@ -100,7 +100,7 @@ func TestOutcomesStayHiddenUntilPredicted(t *testing.T) {
 	wait(t, tab, "the outcome is shown", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "<svg") })
 	card = section(tab, "C10")
 	for _, s := range []string{"You predicted: Gabor filters.", "As you predicted.", "badge recovered", "simulated",
-		"0.30 [0.20, 0.40], 95 % interval", "What would count against it.",
+		"0.30 [0.20, 0.40], 95\u00a0% interval", "What would count against it.",
 		`id="here-controls"`, "&run=1", "Computed beforehand, with version 0.0-test", "n = 5 units",
 		`id="C10-controls-figure-summary-title"`} {
 		if !strings.Contains(card, s) {

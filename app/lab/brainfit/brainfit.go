@@ -71,7 +71,7 @@ func (Experiment) Properties() []lab.Property {
 			Help: "The random seed of the first network; the others count up from it. It also fixes random folds, " +
 				"halves and resamples."})
 	learning := []lab.Property{
-		{Key: lab.KeyReadout, Label: "Read-out", Kind: lab.Choice, Default: FactorisedReadout,
+		{Key: lab.KeyReadout, Label: "Readout", Kind: lab.Choice, Default: FactorisedReadout,
 			Options: []lab.Option{{Value: FactorisedReadout, Label: "factorised: where, times what"},
 				{Value: FullReadout, Label: "full: a weight for every feature"},
 				{Value: RidgeReadout, Label: "ridge regression on the last layer, of networks trained with a factorised one"}},

@@ -57,7 +57,7 @@ func (Gallery) Properties() []lab.Property {
 			Help: "Mean luminance of the digit less that of its ground. 0: texture alone shows the digit. 1: white on black."},
 		{Key: lab.KeyFigure, Label: "Texture of the digit", Kind: lab.Choices, Default: all, Options: families,
 			Help: "Families that may stand inside the digit."},
-		{Key: lab.KeyGround, Label: "Texture of the ground", Kind: lab.Choices, Default: all, Options: families,
+		{Key: lab.KeyGround, Label: "Texture of the background", Kind: lab.Choices, Default: all, Options: families,
 			Help: "Families that may stand around it; digit and ground are never of the same one."},
 		{Key: lab.KeyFill, Label: "Filled with", Kind: lab.Choice, Default: "natural", Options: []lab.Option{
 			{Value: "natural", Label: "natural textures"}, {Value: "matched", Label: "their spectrum-matched twins"}},

@@ -105,7 +105,7 @@ func (Experiment) Properties() []lab.Property {
 		lab.Property{Key: lab.KeyFamilies, Label: "Texture families", Kind: lab.Int, Default: "10", Min: 2,
 			Max:  float64(len(stimulus.Families())),
 			Help: "How many there are to tell apart: the first so many of the laboratory’s."},
-		lab.Property{Key: lab.KeyReadout, Label: "Read-out", Kind: lab.Choices, Default: readSpatial + "," + readMean,
+		lab.Property{Key: lab.KeyReadout, Label: "Readout", Kind: lab.Choices, Default: readSpatial + "," + readMean,
 			Options: []lab.Option{{Value: readSpatial, Label: "means of 4×4 parts of the picture"},
 				{Value: readMean, Label: "mean over the picture"}},
 			Help: "How the readout uses positions; verdicts use the first one chosen."},

@@ -144,8 +144,11 @@ func join(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }
 
+// farther is how far beyond the data a rule may lie and still be on the axis, as a share of the data's range.
+const farther = 0.6
+
 // limits gives the range that the axis must cover: every estimate, interval and
-// rule, and 98 of 100 single values, so that one stray unit does not squeeze the
+// rule that is not far away, and 98 of 100 single values, so that one stray unit does not squeeze the
 // rest together. ok is false where nothing can be drawn.
 func (c Intervals) limits() (low, high float64, ok bool) {
 	low, high = math.Inf(1), math.Inf(-1)
@@ -172,12 +175,16 @@ func (c Intervals) limits() (low, high float64, ok bool) {
 	if !ok {
 		return 0, 1, false
 	}
-	for _, r := range c.Rules {
-		cover(r.At)
-		cover(math.Max(r.At, r.To))
-	}
 	if c.Zero {
 		cover(0)
+	}
+	// A rule far beyond everything else would squeeze it together: it stands at the edge; see layout.grid.
+	least, most := low-farther*(high-low), high+farther*(high-low)
+	for _, r := range c.Rules {
+		if r.At >= least && math.Max(r.At, r.To) <= most {
+			cover(r.At)
+			cover(math.Max(r.At, r.To))
+		}
 	}
 	if c.From != c.To {
 		cover(c.From)

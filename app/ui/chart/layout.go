@@ -229,7 +229,15 @@ func (l *layout) grid(p *pen, top, bottom float64) {
 		p.line(l.axis.At(0), from, l.axis.At(0), bottom, p.theme.Ink, 1.2, "")
 	}
 	for _, r := range l.Rules {
-		if !finite(r.At) || !l.axis.Holds(r.At) {
+		if !finite(r.At) {
+			continue
+		}
+		if r.At > l.axis.Max { // far beyond: its label stands at the edge, with its value and an arrow
+			p.text(label{x: l.axis.To, y: from - 4, size: smallSize, anchor: "end", colour: p.theme.Muted},
+				r.Label+" "+Short(r.At, 2)+" →")
+			continue
+		}
+		if !l.axis.Holds(r.At) {
 			continue
 		}
 		x := l.axis.At(r.At)

@@ -12,7 +12,7 @@ func TestEstimateText(t *testing.T) {
 	x, low, high := 0.2, 0.1, 0.3
 	v := lab.Verdict{Claim: "C1", Estimate: &x, Low: &low, High: &high, Verdict: lab.Supported}
 	for unit, want := range map[string]string{
-		"correlation":               "Estimate 0.20 [0.10, 0.30], 95 % interval",
+		"correlation":               "Estimate 0.20 [0.10, 0.30], 95\u00a0% interval",
 		"range over specifications": "Median estimate 0.20 [0.10, 0.30], with the outermost ends",
 	} {
 		r := &lab.Result{

@@ -171,9 +171,9 @@ func EstimateText(r *lab.Result, v lab.Verdict) string {
 	}
 	number := chart.WithInterval(*v.Estimate, part.ValueOf(v.Low), part.ValueOf(v.High))
 	if manySpecifications(r) {
-		return "Median estimate " + number + ", with the outermost ends of all 95 % intervals"
+		return "Median estimate " + number + ", with the outermost ends of all 95\u00a0% intervals"
 	}
-	return "Estimate " + number + ", 95 % interval"
+	return "Estimate " + number + ", 95\u00a0% interval"
 }
 
 // QuestionID names a question: by the claim that it is about, or by the experiment on

@@ -138,13 +138,25 @@ func (d *Page) card(r page.Recording) app.UI {
 	if facts := r.Facts(); len(facts) > 0 {
 		body = append(body, app.P().Class("facts").Text(strings.Join(facts, " · ")))
 	}
+	body = append(body, d.sessionList(r))
+	body = append(body, d.actions(r)...)
+	if f := d.wrong[r.ID]; f != nil {
+		body = append(body, part.ErrorCard(f.Cause, f.Remedy))
+	}
+	body = append(body, app.Details().ID("about-"+r.ID).Class("cautions").Body(
+		append([]app.UI{app.Summary().Text("About this recording")}, aboutRecording(r)...)...))
+	return app.Article().ID("recording-"+r.ID).TabIndex(-1).Class("card recording").Aria("label", r.Title).
+		DataSet("here", strconv.FormatBool(r.Here)).Body(body...)
+}
+
+// aboutRecording is what is known of a recording: what it is, where it comes from, and what to be careful about.
+func aboutRecording(r page.Recording) (body []app.UI) {
 	if r.About != "" {
 		body = append(body, app.P().Text(r.About))
 	}
-	body = append(body, d.sessionList(r))
 	list := [][2]string{{"Kind", kindText(r.Kind)}}
 	if !r.Embedded && r.ID != neural.OwnID {
-		list = append(list, [2]string{"To fetch", r.Size() + " from " + r.Host + ", " +
+		list = append(list, [2]string{"To download", r.Size() + " from " + r.Host + ", " +
 			part.Count(len(r.Checksums), "file", "files")})
 	}
 	if r.Citation != "" {
@@ -156,20 +168,13 @@ func (d *Page) card(r page.Recording) app.UI {
 	body = append(body, app.Dl().Class("facts-list").Body(app.Range(list).Slice(func(i int) app.UI {
 		return app.Div().Body(app.Dt().Text(list[i][0]), app.Dd().Text(list[i][1]))
 	})))
-	if len(r.Notes) > 0 {
-		body = append(body, app.Details().Class("cautions").Body(
-			app.Summary().Text("Cautions ("+strconv.Itoa(len(r.Notes))+")"),
-			app.Range(r.Notes).Slice(func(i int) app.UI { return app.P().Class("note").Text(r.Notes[i]) })))
+	for _, note := range r.Notes {
+		body = append(body, app.P().Class("note").Text(note))
 	}
 	if len(r.Checksums) > 0 {
 		body = append(body, page.Checksums(r))
 	}
-	body = append(body, d.actions(r)...)
-	if f := d.wrong[r.ID]; f != nil {
-		body = append(body, part.ErrorCard(f.Cause, f.Remedy))
-	}
-	return app.Article().ID("recording-"+r.ID).TabIndex(-1).Class("card recording").Aria("label", r.Title).
-		DataSet("here", strconv.FormatBool(r.Here)).Body(body...)
+	return body
 }
 
 // sessionList chooses a session where there are several.
@@ -255,7 +260,7 @@ func (d *Page) previewSection() app.UI {
 	default:
 		if d.preview.Description.Simulated {
 			body = append(body, app.P().Class("provenance").Body(part.SimulatedTag(),
-				app.Text(" Made up by this software: a check of the method, never evidence about a brain.")))
+				app.Text(" A check of the method, never evidence about a brain.")))
 		}
 		body = append(body, previewBody(d.preview, "preview")...)
 	}

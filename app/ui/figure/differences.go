@@ -8,6 +8,9 @@ import (
 	"untrained/app/ui/part"
 )
 
+// mostRows is how many differences a figure shows before it shows one kind of comparison at a time.
+const mostRows = 12
+
 // differencesFigure draws the table `differences`: paired on the same units, with a
 // line at zero; areas side by side where there are several. ok is false where the
 // result has none for the measure.
@@ -50,6 +53,23 @@ func differencesFigure(s Shown) (Figure, bool) {
 		shows = func(i int) bool { return all(i) && layer(i) }
 		rows = slices.DeleteFunc(rows, func(i int) bool { return !layer(i) })
 		picks = append(picks, more...)
+	}
+	if len(rows) > mostRows { // by what is compared with what
+		heading := func(i int) string {
+			_, _, h := comparison(d.Text(i, lab.ColumnComparison), "")
+			return h
+		}
+		var headings []string
+		for _, i := range rows {
+			if h := heading(i); !slices.Contains(headings, h) {
+				headings = append(headings, h)
+			}
+		}
+		against := s.choose("against", "Comparisons", headings)
+		all := shows
+		shows = func(i int) bool { return all(i) && heading(i) == against.Chosen }
+		rows = slices.DeleteFunc(rows, func(i int) bool { return heading(i) != against.Chosen })
+		picks = append(picks, against)
 	}
 	if len(rows) == 0 {
 		return Figure{}, false

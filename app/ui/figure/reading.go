@@ -138,6 +138,17 @@ func trainingLabel(training, set string) string {
 	return c.label
 }
 
+// trainedOn says what the trained network learnt, after its name; nothing where that is not known.
+func trainedOn(set string) string {
+	switch {
+	case set == "":
+		return ""
+	case strings.Contains(set, "imagenet"):
+		return ", trained on ImageNet"
+	}
+	return ", trained on " + strings.ReplaceAll(set, "-", " and ")
+}
+
 // forms names the two forms of first-layer kernels (dc=).
 func form(dc string) string {
 	switch dc {
@@ -239,6 +250,9 @@ func comparison(text, set string) (row, mark, heading string) {
 // networkName says in few words what a network is built of: "3 layers, ReLU, max pooling". Of text that is not a
 // network, such as "relu, max2", known words are written as the field does.
 func networkName(text string) string {
+	if text == "squeezenet10" {
+		return "SqueezeNet"
+	}
 	spec, err := nn.ParseSpec(text)
 	if err != nil {
 		parts := strings.Split(text, ", ")

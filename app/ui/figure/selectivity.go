@@ -148,7 +148,7 @@ func (s Shown) distributions(table, title, what string, reference neural.Referen
 func (s Shown) oneLayer(r Reader) (shows func(row int) bool, picks []*Pick) {
 	columns := []struct{ column, key, label string }{
 		{lab.ColumnLayer, "layer", "Layer"}, {lab.ColumnDC, "form", "First-layer kernels"},
-		{lab.ColumnReadout, "readout", "Read-out"}, {lab.ColumnPictures, "pictures", "Pictures"}}
+		{lab.ColumnReadout, "readout", "Readout"}, {lab.ColumnPictures, "pictures", "Pictures"}}
 	var all []*Pick
 	for _, c := range columns {
 		named := slices.DeleteFunc(r.Words(r.column(c.column)), func(w string) bool { return w == "" || isControl(w) })

@@ -54,7 +54,7 @@ func summaryFigure(s Shown) (Figure, bool) {
 		}
 	}
 	if networks := networksOf(t); len(networks) == 1 && networks[0] != "" {
-		c.Notes = append(c.Notes, "Network: "+spaced(networks[0]))
+		c.Notes = append(c.Notes, "Network: "+networkName(networks[0])+trainedOn(trainingSet(s.Result))+".")
 	}
 	note := "Marks: estimates. Bars: 95 % intervals."
 	switch {

@@ -144,7 +144,7 @@ var Plans = []plan{
 					"networks with " +
 					"average pooling are the very same as before.",
 				Asks: []ask{
-					{"Choose average pooling in the figure of rivals. What do the new guests change for the old ones?",
+					{"Choose average pooling in the figure of rivals. What do the newcomers change for the others?",
 						"Nothing but the correction: each is compared with ReLU by itself, and the more are compared, the smaller a " +
 							"p value must be before anything is said (Holm)."},
 					{"Why not compare ReLU with the best of its rivals alone?",

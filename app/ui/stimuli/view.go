@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -17,7 +18,7 @@ import (
 const (
 	stimuliTitle = "What the networks are shown"
 	stimuliLead  = "Every picture here is drawn by this page from a seed: nothing is stored, nothing is downloaded. " +
-		"Move a slider and see what changes; take the same pictures away as a file."
+		"Move a slider and see what changes; download the same pictures as a file."
 )
 
 // stimulusGroups says which controls stand under which headings.
@@ -51,6 +52,19 @@ func (s *Page) control(p lab.Property) app.UI {
 	return s.Choices.Control(p)
 }
 
+// mostBoxes is how many boxes stand in view; a property with more of them is folded.
+const mostBoxes = 8
+
+// drawer folds a control of many boxes under a line that says how many are chosen.
+func (s *Page) drawer(p lab.Property, control app.UI) app.UI {
+	if (p.Kind != lab.Choices && p.Kind != lab.Names) || len(p.Options) <= mostBoxes {
+		return control
+	}
+	chosen := part.Count(len(strings.Split(s.Config.Get(p.Key), ",")), "chosen", "chosen")
+	return app.Details().ID("boxes-"+p.Key).Class("drawer").Body(
+		app.Summary().Text(p.Label+": "+chosen+" of "+strconv.Itoa(len(p.Options))), control)
+}
+
 func (s *Page) controls() app.UI {
 	var sections []app.UI
 	properties := s.gallery.Properties()
@@ -59,7 +73,7 @@ func (s *Page) controls() app.UI {
 		for _, key := range g.keys {
 			i := slices.IndexFunc(properties, func(p lab.Property) bool { return p.Key == key })
 			if i >= 0 && s.gallery.Applies(s.Config, key) && !s.Address.Hides(key) {
-				body = append(body, s.control(properties[i]))
+				body = append(body, s.drawer(properties[i], s.control(properties[i])))
 			}
 		}
 		if len(body) > 0 {
