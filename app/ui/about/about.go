@@ -47,6 +47,9 @@ func (a *Page) Render() []app.UI {
 				}
 				return app.Div().Body(app.Dt().Text(m.name), app.Dd().Body(body...))
 			}))),
+		chapter("glossary", "Words", app.Dl().Class("methods").Body(app.Range(part.Glossary).Slice(func(i int) app.UI {
+			return app.Div().Body(app.Dt().Text(part.Glossary[i].Word), app.Dd().Text(part.Glossary[i].Says))
+		}))),
 		chapter("limits", "What it cannot say", part.ListOf(limits)),
 		chapter("recordings", "Recordings and their licences",
 			app.P().Text("Recordings are not part of this software. Real ones are fetched from their public sources when you "+

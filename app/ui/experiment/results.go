@@ -21,7 +21,8 @@ import (
 func (b *Page) Render() []app.UI {
 	t := figure.Texts(b.experiment.Name())
 	return []app.UI{app.Div().Class("page bench "+string(b.status)).Body(
-		part.Heading(t.Title, t.Lead),
+		app.Header().Class("opening").Body(app.H1().TabIndex(-1).Text(t.Title),
+			app.P().Class("lead").Body(part.Glossed(t.Lead)...)),
 		// Everything that grows or comes and goes stands in the side column: nothing moves the figure.
 		app.Div().Class("work").Body(
 			app.Div().Class("side").Body(
@@ -341,7 +342,7 @@ func (b *Page) method(r *lab.Result) app.UI {
 		app.Summary().Text("How this is computed, and how to repeat it"),
 		app.Ul().Body(app.Range(how).Slice(func(i int) app.UI {
 			head, rest, _ := strings.Cut(how[i], ". ")
-			return app.Li().Body(app.Strong().Text(head+". "), app.Text(rest))
+			return app.Li().Body(append([]app.UI{app.Strong().Text(head + ". ")}, part.Glossed(rest)...)...)
 		})),
 		app.P().Text("Version "+r.Version+", backend "+r.Backend+". "+same),
 		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text(r.Experiment+" '"+r.Config+"'")),

@@ -1,0 +1,35 @@
+package part
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+func TestGlossed(t *testing.T) {
+	const text = "Readout by ridge regression, up to the noise ceiling; a readout, no freereadout."
+	html := app.HTMLString(app.P().Body(Glossed(text)...))
+	for _, word := range []string{"Readout", "ridge regression", "noise ceiling"} {
+		if strings.Count(html, `>`+word+`<`) != 1 || !strings.Contains(html, Explained(word)) {
+			t.Errorf("%s is not explained once in %s", word, html)
+		}
+	}
+	if n := strings.Count(html, `class="term"`); n != 3 {
+		t.Errorf("%d words are explained", n)
+	}
+	if got := app.HTMLString(app.P().Body(Glossed("Nothing here.")...)); strings.Contains(got, "term") {
+		t.Errorf("without a word of the glossary: %s", got)
+	}
+}
+
+func TestGlossarySaysEachWordOnce(t *testing.T) {
+	for i, one := range Glossary {
+		if one.Says == "" || !strings.HasSuffix(one.Says, ".") || Explained(strings.ToUpper(one.Word)) != one.Says {
+			t.Errorf("%d: %+v", i, one)
+		}
+	}
+	if Explained("phlogiston") != "" {
+		t.Error("a word is explained that is not there")
+	}
+}
