@@ -281,6 +281,7 @@ func (b *Page) finish(number int, result *lab.Result, err error) {
 				b.source = id
 				b.journal.Point(b.experiment.Name(), id)
 			}
+			b.seek() // where the page was reset meanwhile
 		})
 		b.shown++
 		b.View.Settle(result)
