@@ -122,6 +122,7 @@ func TestAClassInARoomWithoutTheInternet(t *testing.T) {
 	teacher.WaitText("#class-work", "0 of 2 groups are running")
 	// Before the class, on a projector: code, figure and predictions without scrolling.
 	teacher.Viewport(1920, 1080)
+	browsertest.Eval[bool](teacher, `(scrollTo(0, 0), true)`)
 	teacher.WaitUntil(`["#class-join .qr", "#figure-1 svg", "#class-predicted-encoding"].every(s => {
 		const r = document.querySelector(s).getBoundingClientRect();
 		return r.width > 200 && r.top >= 0 && r.bottom <= innerHeight;

@@ -92,7 +92,8 @@ func TestRunShowsFigureVerdictsAndFiles(t *testing.T) {
 	for _, b := range []string{"csv", "json", "svg", "svg 2"} {
 		tab.Do(b)
 	}
-	for _, name := range []string{"summary.csv", "seed1.json", "summary-normalised.svg", "differences-normalised-Between_networks.svg"} {
+	for _, name := range []string{"summary.csv", "seed1.json", "summary-normalised.svg",
+		"differences-normalised-Between_networks.svg"} {
 		found := false
 		for file, content := range tab.Files {
 			if strings.HasSuffix(file, name) && len(content) > 200 {
