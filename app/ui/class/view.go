@@ -91,8 +91,8 @@ func (c *Page) workText() string {
 	if c.groups.Groups == 0 {
 		return "No group has agreed to send results yet."
 	}
-	return strconv.Itoa(c.groups.Running) + " of " + part.Count(c.groups.Groups, "group is running", "groups are running") +
-		"."
+	return strconv.Itoa(c.groups.Running) + " of " +
+		part.Count(c.groups.Groups, "group is running", "groups are running") + "."
 }
 
 // task is the address of what the class runs: the choices of the results shown, or those of a first lesson.
