@@ -25,9 +25,6 @@ func (t *Tab) Copy(selector string) { t.Program.Update(func() { t.Program.Copied
 // QR draws a QR code.
 func QR(text string) (string, error) { return part.QRCode(text) }
 
-// OnlyHere says why a link does not reach other machines.
-func OnlyHere(link string) string { return shell.OnlyHere(link) }
-
 // LinkFile is a file that leads to a link.
 func LinkFile(link string) string { return shell.LinkFile(link) }
 

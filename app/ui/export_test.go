@@ -205,9 +205,6 @@ func PageTable(r *lab.Result) *lab.Table {
 // VerdictRow is the row behind a result's verdict.
 func VerdictRow(r *lab.Result, claim string) map[string]string { return figure.BasisOf(r, claim) }
 
-// Student975 is the point that bands use.
-func Student975(nu float64) float64 { return figure.Student975(nu) }
-
 // DrawnTables are the names of the tables that the figures of a result draw.
 func DrawnTables(r *lab.Result) map[string]bool {
 	drawn := map[string]bool{}

@@ -3,7 +3,6 @@ package ui_test
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -208,16 +207,6 @@ func TestManyLinesAreShownLayerByLayer(t *testing.T) {
 	for name, content := range tab.Files {
 		if strings.HasSuffix(name, ".csv") && (!strings.Contains(content, "conv7") || strings.Contains(content, "conv8")) {
 			t.Errorf("%s does not hold layer conv7 alone:\n%.300s", name, content)
-		}
-	}
-}
-
-// The 97.5 % point of Student's t against printed tables (Abramowitz & Stegun 26.10).
-func TestStudent(t *testing.T) {
-	for nu, want := range map[float64]float64{1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 8: 2.306,
-		10: 2.228, 15: 2.131, 22: 2.074, 30: 2.042, 60: 2.000, 120: 1.980} {
-		if got := ui.Student975(nu); math.Abs(got-want) > 1e-3 {
-			t.Errorf("ν = %v: %v, want %v", nu, got, want)
 		}
 	}
 }

@@ -97,7 +97,7 @@ func (c Bars) draw(p *pen, width float64) float64 {
 			escape(colour), `"/>`, "\n")
 	}
 	for _, r := range c.Rules {
-		if !finite(r.At) || !horizontal.Holds(r.At) {
+		if !finite(r.At) || !horizontal.holds(r.At) {
 			continue
 		}
 		x := horizontal.At(r.At)

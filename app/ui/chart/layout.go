@@ -171,7 +171,7 @@ func (l *layout) points(p *pen, values []float64, mid float64, series int) {
 	for _, v := range values {
 		switch {
 		case !finite(v):
-		case l.axis.Holds(v):
+		case l.axis.holds(v):
 			sorted = append(sorted, v)
 		default:
 			l.beyond++
@@ -199,7 +199,7 @@ func (l *layout) over(p *pen, values []float64, mid float64) {
 	for i, v := range values {
 		switch {
 		case !finite(v):
-		case l.axis.Holds(v):
+		case l.axis.holds(v):
 			_, f := math.Modf(float64(i) * golden)
 			p.print(`<circle cx="`, l.axis.At(v), `" cy="`, mid+(f-0.5)*(strip-8), `" r="3.2" fill="`, p.theme.Paper,
 				`" stroke="`, p.theme.Ink, `" stroke-width="1.2"/>`, "\n")
@@ -216,7 +216,7 @@ func (l *layout) grid(p *pen, top, bottom float64) {
 		from += 16
 	}
 	for _, r := range l.Rules {
-		if finite(r.At) && r.To > r.At && l.axis.Holds(r.At) && l.axis.Holds(r.To) {
+		if finite(r.At) && r.To > r.At && l.axis.holds(r.At) && l.axis.holds(r.To) {
 			left := l.axis.At(r.At)
 			p.print(`<rect x="`, left, `" y="`, from, `" width="`, l.axis.At(r.To)-left, `" height="`, bottom-from, `" fill="`,
 				p.theme.Muted, `" fill-opacity="0.16"/>`, "\n")
@@ -225,7 +225,7 @@ func (l *layout) grid(p *pen, top, bottom float64) {
 	for _, t := range l.axis.Ticks() {
 		p.line(l.axis.At(t), from, l.axis.At(t), bottom, p.theme.Grid, 1, "")
 	}
-	if l.Zero && l.axis.Holds(0) {
+	if l.Zero && l.axis.holds(0) {
 		p.line(l.axis.At(0), from, l.axis.At(0), bottom, p.theme.Ink, 1.2, "")
 	}
 	for _, r := range l.Rules {
@@ -237,7 +237,7 @@ func (l *layout) grid(p *pen, top, bottom float64) {
 				r.Label+" "+Short(r.At, 2)+" →")
 			continue
 		}
-		if !l.axis.Holds(r.At) {
+		if !l.axis.holds(r.At) {
 			continue
 		}
 		x := l.axis.At(r.At)

@@ -195,7 +195,7 @@ func (c Lines) draw(p *pen, width float64) float64 {
 		k.draw(p, horizontal, vertical)
 	}
 	for _, r := range c.Rules {
-		if !finite(r.At) || !vertical.Holds(r.At) {
+		if !finite(r.At) || !vertical.holds(r.At) {
 			continue
 		}
 		at := vertical.At(r.At)
@@ -270,9 +270,9 @@ func (k Curve) draw(p *pen, horizontal, vertical Axis) {
 		low, high, has := k.interval(i)
 		banded = banded && has
 		sum.x += x
-		sum.y += vertical.At(vertical.Clamp(k.Y[i]))
-		sum.low += vertical.At(vertical.Clamp(low))
-		sum.high += vertical.At(vertical.Clamp(high))
+		sum.y += vertical.At(vertical.clamp(k.Y[i]))
+		sum.low += vertical.At(vertical.clamp(low))
+		sum.high += vertical.At(vertical.clamp(high))
 		n++
 	}
 	flush()

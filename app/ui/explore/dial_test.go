@@ -84,7 +84,7 @@ func TestDial(t *testing.T) {
 		}
 		dialNumbers = text
 	}
-	d, err := NewDial()
+	d, err := newDial()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,7 +48,7 @@ func NewFirst(read func(run string) (*lab.Result, error)) (First, error) {
 		if err != nil {
 			return f, err
 		}
-		fork, err := NewFork(r.run, r.label, result, r.without...)
+		fork, err := newFork(r.run, r.label, result, r.without...)
 		if err != nil {
 			return f, err
 		}
@@ -56,7 +56,7 @@ func NewFirst(read func(run string) (*lab.Result, error)) (First, error) {
 		f.Forks = append(f.Forks, fork)
 	}
 	var err error
-	f.Dial, err = NewDial()
+	f.Dial, err = newDial()
 	return f, err
 }
 

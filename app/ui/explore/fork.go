@@ -73,9 +73,9 @@ var measures = []struct{ key, label string }{
 	{lab.ColumnR, "correlation with the recording"}, {lab.ColumnNormalised, "share of what can be explained"},
 }
 
-// NewFork reads a fork from a result of the experiment encoding: from its table profile, which has every layer, or from
+// newFork reads a fork from a result of the experiment encoding: from its table profile, which has every layer, or from
 // its summary. It leaves out some regions.
-func NewFork(run, label string, r *lab.Result, without ...string) (Fork, error) {
+func newFork(run, label string, r *lab.Result, without ...string) (Fork, error) {
 	f := Fork{Run: run, Label: label, config: r.Config, source: source(r)}
 	t := r.Table(lab.TableProfile)
 	layered := t != nil

@@ -161,7 +161,7 @@ func TestForkOfAProfile(t *testing.T) {
 		row("pixels", "pixels", "", nil, .3)
 		row("ceiling", "", "", nil, 1)
 	}
-	f, err := NewFork("a", "b", r)
+	f, err := newFork("a", "b", r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func TestForkOfAProfile(t *testing.T) {
 		t.Errorf("alone %v, by %s", f.Alone, f.Compute)
 	}
 	t0.Rows = t0.Rows[:0]
-	if _, err := NewFork("a", "b", r); err == nil {
+	if _, err := newFork("a", "b", r); err == nil {
 		t.Error("an empty profile makes a fork")
 	}
 	if _, err := NewFirst(func(string) (*lab.Result, error) { return nil, errors.New("broken") }); err == nil {

@@ -208,18 +208,18 @@ func band(x, y []float64, slope, intercept float64) *chart.Fit {
 		v := intercept + slope*at
 		f.X, f.Y = append(f.X, at), append(f.Y, v)
 		if n > 2 {
-			half := Student975(n-2) * math.Sqrt(residual/(n-2)*(1/n+(at-mean)*(at-mean)/spread))
+			half := student975(n-2) * math.Sqrt(residual/(n-2)*(1/n+(at-mean)*(at-mean)/spread))
 			f.Low, f.High = append(f.Low, v-half), append(f.High, v+half)
 		}
 	}
 	return f
 }
 
-// Student975 is the 97.5 % point of Student's t: the expansion of Hill (1970,
+// student975 is the 97.5 % point of Student's t: the expansion of Hill (1970,
 // Algorithm 396) of the normal one, exact to 2e-4 from two degrees of freedom on,
 // and the closed form for one. A whole library of distributions would weigh more in
 // the page than all its charts.
-func Student975(nu float64) float64 {
+func student975(nu float64) float64 {
 	if nu < 1.5 {
 		return 12.706204736
 	}

@@ -107,8 +107,8 @@ func (p *Program) Links() (list []string, err error) {
 	return list, nil
 }
 
-// OnlyHere says why a link does not reach other machines; "" where it does.
-func OnlyHere(link string) string {
+// onlyHere says why a link does not reach other machines; "" where it does.
+func onlyHere(link string) string {
 	u, err := url.Parse(link)
 	if err != nil {
 		return ""
@@ -268,7 +268,7 @@ func (p *Program) shareLinks(links []string) app.UI {
 			`" title="Untrained" width="100%" height="900"></iframe>`))
 	}
 	at := min(s.at, len(links)-1)
-	if here := OnlyHere(links[at]); here != "" {
+	if here := onlyHere(links[at]); here != "" {
 		body = append(body, app.P().ID("share-here").Class("card warning").Body(app.Strong().Text("Note. "), app.Text(here)))
 	}
 	if len(links) > 1 {
