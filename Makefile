@@ -110,8 +110,9 @@ unit: $(DAWN) $(GOTESTSUM)
 unit-wasm: $(GOTESTSUM)
 	$(WASM) $(GO_TEST) -short -timeout 20m -exec '$(WASM_EXEC)' ./nn/... ./assets/... ./app/lab/...
 
+# A walk waits much of its time: three at once keep two cores busy.
 browser: wasm $(GOTESTSUM)
-	UNTRAINED_AXE='$(AXE)' UNTRAINED_BROWSER="$$(command -v $(CHROMIUM))" $(GO_TEST) -timeout 30m ./server/...
+	UNTRAINED_AXE='$(AXE)' UNTRAINED_BROWSER="$$(command -v $(CHROMIUM))" $(GO_TEST) -timeout 30m -parallel 3 ./server/...
 
 screenshots: wasm tools ## take pictures of every page, from phone to projector, light and dark, and one contact sheet
 	UNTRAINED_SCREENSHOTS='$(abspath $(SCREENSHOTS))' UNTRAINED_PAGES='$(PAGES)' UNTRAINED_BROWSER="$$(command -v $(CHROMIUM))" $(GO) test -tags screenshots -run '^TestScreenshots$$' -v -count=1 -timeout 60m ./server

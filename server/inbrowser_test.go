@@ -17,6 +17,7 @@ import (
 
 // TestInBrowser runs, in Chromium, the tests of packages that need a browser: Web Workers, IndexedDB and a site.
 func TestInBrowser(t *testing.T) {
+	t.Parallel()
 	files := inBrowserFiles(t)
 	b := browsertest.Start(t)
 	for folder, mustPass := range map[string][]string{

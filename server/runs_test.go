@@ -34,6 +34,7 @@ func TestPlansAreConfigurations(t *testing.T) {
 // TestABundledRunIsMadeAgain computes the smallest bundled run again. Vector instructions of another width change the
 // last digits; see RATIONALE.md.
 func TestABundledRunIsMadeAgain(t *testing.T) {
+	t.Parallel()
 	want := uitest.Bundled("controls")
 	store, err := archive.Open(t.Context(), archive.Options{})
 	if err != nil {

@@ -51,7 +51,13 @@ func drawn(t *testing.T) (list []still) {
 func TestStills(t *testing.T) {
 	t.Parallel()
 	list := drawn(t)
+	axe := os.Getenv("UNTRAINED_AXE")
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/axe.js" { // as a file, the browser compiles it once for all stills
+			w.Header().Set("Cache-Control", "max-age=3600")
+			http.ServeFile(w, r, axe)
+			return
+		}
 		i := slices.IndexFunc(list, func(s still) bool { return "/"+s.Name == r.URL.Path })
 		if i < 0 {
 			http.NotFound(w, r)
@@ -59,6 +65,9 @@ func TestStills(t *testing.T) {
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprint(w, list[i].HTML)
+		if list[i].Axe && axe != "" {
+			fmt.Fprint(w, `<script src="/axe.js"></script>`)
+		}
 	}))
 	t.Cleanup(site.Close)
 	b := browsertest.Start(t)
