@@ -34,8 +34,8 @@ const (
 //go:embed dial.json
 var dialNumbers []byte
 
-// newDial returns the dial's numbers, which `go test ./app/ui/explore -run TestDial -remake` computed.
-func newDial() (Dial, error) {
+// NewDial returns the dial's numbers, which `go test ./app/ui/explore -run TestDial -remake` computed.
+func NewDial() (Dial, error) {
 	var d Dial
 	if err := json.Unmarshal(dialNumbers, &d); err != nil {
 		return d, fmt.Errorf("numbers of the scramble dial: %w", err)

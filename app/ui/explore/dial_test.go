@@ -84,7 +84,7 @@ func TestDial(t *testing.T) {
 		}
 		dialNumbers = text
 	}
-	d, err := newDial()
+	d, err := NewDial()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,7 +56,7 @@ func NewFirst(read func(run string) (*lab.Result, error)) (First, error) {
 		f.Forks = append(f.Forks, fork)
 	}
 	var err error
-	f.Dial, err = newDial()
+	f.Dial, err = NewDial()
 	return f, err
 }
 
