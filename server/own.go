@@ -14,6 +14,7 @@ import (
 	"untrained/app/job"
 	"untrained/app/lab"
 	"untrained/assets/neural"
+	"untrained/assets/neural/own"
 )
 
 // parseWithFiles parses flags behind which files may stand: after a flag that adds to files, whatever is not a flag is
@@ -79,8 +80,8 @@ func useOwn(ctx context.Context, shelf *job.Shelf, device job.Env, c lab.Config,
 }
 
 // readOwnFiles reads files, and all files of folders, as the page does when they are dropped on it.
-func readOwnFiles(paths []string) ([]neural.OwnFile, error) {
-	var files []neural.OwnFile
+func readOwnFiles(paths []string) ([]own.File, error) {
+	var files []own.File
 	var total int64
 	add := func(path, name string) error {
 		about, err := os.Stat(path)
@@ -97,7 +98,7 @@ func readOwnFiles(paths []string) ([]neural.OwnFile, error) {
 		if err != nil {
 			return err
 		}
-		files = append(files, neural.OwnFile{Name: filepath.ToSlash(name), Content: content})
+		files = append(files, own.File{Name: filepath.ToSlash(name), Content: content})
 		return nil
 	}
 	for _, path := range paths {
@@ -129,7 +130,7 @@ func readOwnFiles(paths []string) ([]neural.OwnFile, error) {
 			return nil, fmt.Errorf("the folder %s is empty; give the folder that holds images and responses", path)
 		}
 	}
-	slices.SortStableFunc(files, func(a, b neural.OwnFile) int {
+	slices.SortStableFunc(files, func(a, b own.File) int {
 		if a.Name < b.Name {
 			return -1
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"untrained/assets/neural"
+	"untrained/assets/neural/own"
 	"untrained/assets/npy/npytest"
 	"untrained/assets/reference"
 )
@@ -48,7 +49,7 @@ func TestDescribeOpensOwnDissimilarities(t *testing.T) {
 			rdm[i*n+j] = float32(abs(i-j)) / n
 		}
 	}
-	files := []neural.OwnFile{folder(1)[0], {Name: "mine/rdm.npy", Content: npytest.File(rdm, n, n)}}
+	files := []own.File{folder(1)[0], {Name: "mine/rdm.npy", Content: npytest.File(rdm, n, n)}}
 	own := shelf(t, &Memory{})
 	pool := Goroutines(1, func() Env { return NewLocal(CPUGeneric, own, nil) })
 	if _, err := ReadOwn.Do(t.Context(), pool, OwnRequest{files, true}, nil); err != nil {

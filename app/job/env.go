@@ -6,6 +6,7 @@ import (
 
 	"untrained/app/lab"
 	"untrained/assets/neural"
+	"untrained/assets/neural/own"
 )
 
 // Env is the environment of a worker: what an experiment may ask for, and what only operations do.
@@ -17,7 +18,7 @@ type Env interface {
 	// Preview opens a recording of any kind whose files are here, and summarises it.
 	Preview(ctx context.Context, id, session string) (*Preview, error)
 	// KeepOwn keeps the files of a user's own recording in place of an earlier one.
-	KeepOwn(ctx context.Context, session string, files []neural.OwnFile) error
+	KeepOwn(ctx context.Context, session string, files []own.File) error
 }
 
 // Description describes a recording for its card on the page. Zero means unknown.

@@ -9,6 +9,7 @@ import (
 	"untrained/app/lab"
 	"untrained/assets/neural"
 	"untrained/assets/neural/archive"
+	"untrained/assets/neural/own"
 	"untrained/assets/weights"
 	"untrained/nn"
 	"untrained/nn/cpu"
@@ -125,7 +126,7 @@ type Shelf struct {
 	regions    map[[2]string]*neural.Regions
 	dissimilar map[[2]string]*neural.Dissimilarities
 
-	own      *neural.Own // opened last
+	own      *own.Recording // opened last
 	ownStamp string
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"untrained/assets/neural"
+	"untrained/assets/neural/own"
 )
 
 // The user's own recording stays on the machine: a worker reads and checks its files and stores them in a Keeper under
@@ -32,18 +33,18 @@ func (s *Shelf) KeepOwn(in Keeper) *Shelf {
 
 // readOwn reads and checks the files of a user's own recording. It names the recording's session after the file and the
 // hash of its content.
-func readOwn(ctx context.Context, files []neural.OwnFile) (*neural.Own, error) {
-	own, err := neural.ReadOwn(ctx, files)
+func readOwn(ctx context.Context, files []own.File) (*own.Recording, error) {
+	read, err := own.Read(ctx, files)
 	if err != nil {
 		return nil, err
 	}
-	if r := own.Responses; r != nil {
+	if r := read.Responses; r != nil {
 		r.ID, r.Session = neural.OwnID, ownSession(r.Session, r.SHA256)
 	}
-	if d := own.Dissimilarities; d != nil {
+	if d := read.Dissimilarities; d != nil {
 		d.ID, d.Session = neural.OwnID, ownSession(d.Session, d.SHA256)
 	}
-	return own, nil
+	return read, nil
 }
 
 func ownSession(name, hash string) string {
@@ -63,11 +64,16 @@ func sessionOf(own *neural.Own) string {
 	return own.Dissimilarities.Session
 }
 
-func previewOfOwn(own *neural.Own) *Preview {
-	if own.Responses != nil {
-		return previewOfResponses(own.Responses)
+// previewOfOwn summarises a user's own recording. It has no pictures if a question must be answered first.
+func previewOfOwn(read *own.Recording) *Preview {
+	p := &Preview{Description: Description{ID: neural.OwnID}}
+	if read.Responses != nil {
+		p = previewOfResponses(read.Responses, read.Preview)
+	} else if read.Dissimilarities != nil {
+		p = previewOfDissimilarities(read.Dissimilarities, read.Preview)
 	}
-	return previewOfDissimilarities(own.Dissimilarities)
+	p.Names, p.Questions = read.Preview.Names, read.Questions
+	return p
 }
 
 // ReadOwn reads and checks the files of a user's own recording and previews it.
@@ -75,16 +81,19 @@ const ReadOwn Operation[OwnRequest, *Preview] = "read own"
 
 // OwnRequest is the request of ReadOwn.
 type OwnRequest struct {
-	Files []neural.OwnFile
+	Files []own.File
 	Keep  bool // as the recording neural.OwnID, in place of an earlier one
 }
 
 func (r OwnRequest) run(ctx context.Context, env Env, _ func(float64)) (*Preview, error) {
-	own, err := readOwn(ctx, r.Files)
+	read, err := readOwn(ctx, r.Files)
 	if err != nil {
 		return nil, err
 	}
-	p := previewOfOwn(own)
+	p := previewOfOwn(read)
+	if r.Keep && p.Kind == "" {
+		return p, errors.New("a question about your recording is not answered yet")
+	}
 	if r.Keep {
 		err = env.KeepOwn(ctx, p.Description.Session, r.Files)
 	}
@@ -92,11 +101,11 @@ func (r OwnRequest) run(ctx context.Context, env Env, _ func(float64)) (*Preview
 }
 
 // KeepOwn implements Env.
-func (l *Local) KeepOwn(ctx context.Context, session string, files []neural.OwnFile) error {
+func (l *Local) KeepOwn(ctx context.Context, session string, files []own.File) error {
 	return l.shelf.keepOwn(ctx, session, files)
 }
 
-func (s *Shelf) keepOwn(ctx context.Context, session string, files []neural.OwnFile) error {
+func (s *Shelf) keepOwn(ctx context.Context, session string, files []own.File) error {
 	var parts [][]byte
 	for _, f := range files {
 		parts = append(parts, []byte(f.Name), f.Content)
@@ -127,7 +136,7 @@ func (s *Shelf) OwnSession(ctx context.Context) (string, error) {
 
 // openOwn reads the user's own recording that is stored. s.mu must be held. A session that is not "" must be that of
 // the recording, so that a link to another one does not open it.
-func (s *Shelf) openOwn(ctx context.Context, session string) (*neural.Own, error) {
+func (s *Shelf) openOwn(ctx context.Context, session string) (*own.Recording, error) {
 	stamp, err := s.OwnSession(ctx)
 	switch {
 	case err != nil:
@@ -148,9 +157,9 @@ func (s *Shelf) openOwn(ctx context.Context, session string) (*neural.Own, error
 	if len(kept)%2 != 0 {
 		return nil, fmt.Errorf("your recording: %d names and files do not pair up; load it again", len(kept))
 	}
-	var files []neural.OwnFile
+	var files []own.File
 	for i := 0; i < len(kept); i += 2 {
-		files = append(files, neural.OwnFile{Name: string(kept[i]), Content: kept[i+1]})
+		files = append(files, own.File{Name: string(kept[i]), Content: kept[i+1]})
 	}
 	own, err := readOwn(ctx, files)
 	if err != nil {
@@ -167,28 +176,28 @@ func (s *Shelf) openOwn(ctx context.Context, session string) (*neural.Own, error
 
 // ownResponses opens the user's own recording as responses. s.mu must be held.
 func (s *Shelf) ownResponses(ctx context.Context, session string) (*neural.Recording, error) {
-	own, err := s.openOwn(ctx, session)
+	read, err := s.openOwn(ctx, session)
 	if err != nil {
 		return nil, err
 	}
-	if own.Responses == nil {
+	if read.Responses == nil {
 		kind := &neural.ErrKind{ID: neural.OwnID, Have: neural.KindDissimilarities, Want: neural.KindResponses}
 		return nil, fmt.Errorf("your own recording has rdm and no responses, pictures × units: %w", kind)
 	}
-	return own.Responses, nil
+	return read.Responses, nil
 }
 
 // ownDissimilarities opens the user's own recording as dissimilarities. s.mu must be held.
 func (s *Shelf) ownDissimilarities(ctx context.Context, session string) (*neural.Dissimilarities, error) {
-	own, err := s.openOwn(ctx, session)
+	read, err := s.openOwn(ctx, session)
 	if err != nil {
 		return nil, err
 	}
-	if own.Dissimilarities == nil {
+	if read.Dissimilarities == nil {
 		kind := &neural.ErrKind{ID: neural.OwnID, Have: neural.KindResponses, Want: neural.KindDissimilarities}
 		return nil, fmt.Errorf("your own recording has responses and no rdm: %w", kind)
 	}
-	return own.Dissimilarities, nil
+	return read.Dissimilarities, nil
 }
 
 func (s *Shelf) removeOwn(ctx context.Context) error {

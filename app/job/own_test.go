@@ -10,12 +10,13 @@ import (
 
 	"untrained/assets/neural"
 	"untrained/assets/neural/archive"
+	"untrained/assets/neural/own"
 	"untrained/assets/npy/npytest"
 	"untrained/nn/random"
 )
 
 // folder is a recording of 60 pictures and 5 units with 4 repeats, made of noise.
-func folder(seed uint64) []neural.OwnFile {
+func folder(seed uint64) []own.File {
 	const n, side, units, repeats = 60, 16, 5, 4
 	s := random.New(seed, "own test")
 	pictures, responses := make([]byte, n*side*side), make([]float32, n*units*repeats)
@@ -28,7 +29,7 @@ func folder(seed uint64) []neural.OwnFile {
 			responses[i*repeats+k] = float32(mean + s.Norm())
 		}
 	}
-	return []neural.OwnFile{
+	return []own.File{
 		{Name: "mine/images.npy", Content: npytest.File(pictures, n, side, side)},
 		{Name: "mine/responses.npy", Content: npytest.File(responses, n, units, repeats)},
 	}
@@ -95,7 +96,7 @@ func TestOwnRecordingIsLookedOverKeptAndUsed(t *testing.T) {
 
 func TestOwnRecordingThatCannotBeUsed(t *testing.T) {
 	pool := Goroutines(1, func() Env { return NewLocal("cpu-generic", shelf(t, nil), nil) })
-	for name, files := range map[string][]neural.OwnFile{
+	for name, files := range map[string][]own.File{
 		"nothing":       nil,
 		"no array":      {{Name: "images.npy", Content: []byte("hello")}},
 		"not a zip":     {{Name: "x.npz", Content: []byte("PK and nothing else")}},

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"untrained/assets/neural"
+	"untrained/assets/neural/own"
 )
 
 // Preview summarises a recording for a user who may want to use it: its first pictures, the distribution of its
@@ -19,6 +20,8 @@ type Preview struct {
 	Pictures      neural.Images  `json:"pictures"` // the first ones, made small; N is 0 where there are none
 	Distributions []Distribution `json:"distributions"`
 	Warnings      []string       `json:"warnings,omitempty"` // one sentence each
+	Names         []string       `json:"names,omitempty"`    // of the files of Pictures
+	Questions     []own.Question `json:"questions,omitempty"`
 }
 
 // Distribution is a histogram.
@@ -37,8 +40,7 @@ const (
 )
 
 // previewOfResponses summarises a recording of responses.
-func previewOfResponses(r *neural.Recording) *Preview {
-	seen := r.Preview()
+func previewOfResponses(r *neural.Recording, seen neural.Preview) *Preview {
 	p := previewOf(seen, neural.KindResponses, *describeResponses(r))
 	p.count("responses", "Responses, means over repeats", "Response ("+cmp.Or(r.Signal, "unit not stated")+")",
 		"Responses of a unit to a picture", seen.Histogram)
@@ -48,8 +50,7 @@ func previewOfResponses(r *neural.Recording) *Preview {
 }
 
 // previewOfDissimilarities summarises a recording of dissimilarities.
-func previewOfDissimilarities(d *neural.Dissimilarities) *Preview {
-	seen := d.Preview()
+func previewOfDissimilarities(d *neural.Dissimilarities, seen neural.Preview) *Preview {
 	p := previewOf(seen, neural.KindDissimilarities, *describeDissimilarities(d))
 	p.count("dissimilarities", "Dissimilarities of pairs of pictures",
 		"Dissimilarity ("+cmp.Or(d.Signal, "unit not stated")+")", "Pairs of pictures", seen.Histogram)
@@ -159,11 +160,11 @@ func (s *Shelf) LookOver(ctx context.Context, id, session string) (*Preview, err
 	if id == neural.OwnID {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		own, err := s.openOwn(ctx, session)
+		read, err := s.openOwn(ctx, session)
 		if err != nil {
 			return nil, err
 		}
-		return previewOfOwn(own), nil
+		return previewOfOwn(read), nil
 	}
 	e, err := neural.EntryByID(id)
 	if err != nil {
@@ -175,7 +176,7 @@ func (s *Shelf) LookOver(ctx context.Context, id, session string) (*Preview, err
 		if err != nil {
 			return nil, err
 		}
-		return previewOfDissimilarities(d), nil
+		return previewOfDissimilarities(d, d.Preview()), nil
 	case neural.KindRegions:
 		r, err := neural.OpenRegions(ctx, id, session, s.archive)
 		if err != nil {
@@ -198,7 +199,7 @@ func (s *Shelf) LookOver(ctx context.Context, id, session string) (*Preview, err
 	if err != nil {
 		return nil, err
 	}
-	return previewOfResponses(r), nil
+	return previewOfResponses(r, r.Preview()), nil
 }
 
 // Preview implements Env.

@@ -11,6 +11,7 @@ import (
 
 	"untrained/app/lab"
 	"untrained/assets/neural"
+	"untrained/assets/neural/own"
 	"untrained/nn"
 	"untrained/nn/random"
 )
@@ -113,7 +114,7 @@ func (bare) Preview(context.Context, string, string) (*Preview, error) {
 	return nil, errors.New("nothing to look over")
 }
 
-func (bare) KeepOwn(context.Context, string, []neural.OwnFile) error {
+func (bare) KeepOwn(context.Context, string, []own.File) error {
 	return errors.New("nowhere to keep")
 }
 

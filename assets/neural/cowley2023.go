@@ -108,7 +108,7 @@ func ReadCowley2023(ctx context.Context, name string, pictures, responses []byte
 	e := cowley2023()
 	r.ID, r.Session, r.Area, r.Citation, r.Licence = OwnID, e.ID+"-"+name, e.Area, e.Citation, e.Licence
 	r.Notes = slices.Concat(e.Notes, []string{"Read from files whose checksums this software does not know."}, r.Notes)
-	r.SHA256 = hashOfContents([]OwnFile{{"images", pictures}, {"responses", responses}})
+	r.SHA256 = HashOfContents(pictures, responses)
 	return r, r.Validate()
 }
 
@@ -128,7 +128,7 @@ func (s cowleySession) read(ctx context.Context, pictures, responses []byte) (*R
 	if len(shape) == 3 {
 		repeats = shape[2]
 	}
-	if units < 1 || units > maxCowleyUnits || n < fewest || n > maxPictures || repeats < 1 || repeats > maxCowleyRepeats {
+	if units < 1 || units > maxCowleyUnits || n < Fewest || n > maxPictures || repeats < 1 || repeats > maxCowleyRepeats {
 		return nil, fmt.Errorf("responses have shape %v: too few neurons, pictures or repeats, or too many", shape)
 	}
 	images, err := ReadJPEGZip(ctx, pictures)
@@ -167,8 +167,8 @@ func (s cowleySession) read(ctx context.Context, pictures, responses []byte) (*R
 		r.Trials, r.Repeats = values, repeats
 		r.keepRepeated(units)
 	}
-	if r.Images.N < fewest {
-		return nil, fmt.Errorf("%d pictures have responses of all neurons: at least %d are needed", r.Images.N, fewest)
+	if r.Images.N < Fewest {
+		return nil, fmt.Errorf("%d pictures have responses of all neurons: at least %d are needed", r.Images.N, Fewest)
 	}
 	r.DropConstant()
 	return r, nil

@@ -1,6 +1,7 @@
 package neural
 
 import (
+	"bytes"
 	"fmt"
 	"image/color"
 	"math"
@@ -112,7 +113,7 @@ func TestMadeV4Sessions(t *testing.T) {
 	var members []member
 	for i := range n {
 		members = append(members, member{fmt.Sprintf("image%04d.jpg", i+1),
-			picture(t, side, side, color.RGBA{uint8(10 * i), 200, 30, 255})})
+			jpegOf(t, side, side, color.RGBA{uint8(10 * i), 200, 30, 255})})
 	}
 	pictures := zipped(t, members...)
 	type counts [units][n][repeats]float32
@@ -221,5 +222,35 @@ func TestMadeV4Sessions(t *testing.T) {
 			!strings.Contains(err.Error(), "pictures") {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// The files of the fetched session, given by hand, are the same recording.
+func TestOwnV4IsTheFetchedOne(t *testing.T) {
+	folder := shared(t, "mirror", cowleyRepository, cowleyCommit, "data_V4_responses")
+	var contents [2][]byte
+	for i, name := range []string{"images/images_210325.zip", "responses_raw/responses_210325.npy"} {
+		content, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		contents[i] = content
+	}
+	r, err := ReadCowley2023(t.Context(), "210325", contents[0], contents[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := v4()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(r.Responses, want.Responses) || !bytes.Equal(r.Images.Pix, want.Images.Pix) {
+		t.Error("the session differs from the fetched one")
+	}
+	if p := r.Preview(); len(p.Warnings) != 0 || len(p.Reliabilities) != 50 {
+		t.Errorf("warnings %q", p.Warnings)
+	}
+	if got := len(cowleySessions()); got != 50 {
+		t.Errorf("%d sessions in the table, want 50", got)
 	}
 }

@@ -3,7 +3,6 @@ package neural
 import (
 	_ "embed"
 	"fmt"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,7 +43,7 @@ var cowleySessions = sync.OnceValue(func() []cowleySession {
 func parseCowleyTable(text string) (list []cowleySession, err error) {
 	for line := range strings.Lines(text) {
 		field := strings.SplitN(strings.TrimSpace(line), " ", 10)
-		if len(field) != 10 || len(field[0]) != 6 || digits(field[0]) != 6 {
+		if len(field) != 10 || len(field[0]) != 6 || strings.Trim(field[0], "0123456789") != "" {
 			return nil, fmt.Errorf("table of V4 sessions: %.80q is not a row of it", line)
 		}
 		s := cowleySession{name: field[0], animal: field[1], set: field[2], shows: field[9]}
@@ -92,23 +91,4 @@ func cowleyByName(name string) (cowleySession, error) {
 		return list[i], nil
 	}
 	return cowleySession{}, fmt.Errorf("the source has no session %.20q", name)
-}
-
-// cowleyPair finds images_NNNNNN.zip and responses_NNNNNN.npy of one session.
-func cowleyPair(files []OwnFile) (name string, pictures, responses []byte, ok bool) {
-	if len(files) != 2 {
-		return "", nil, nil, false
-	}
-	for i, f := range files {
-		base := path.Base(strings.ReplaceAll(f.Name, `\`, "/"))
-		if stem, is := strings.CutPrefix(base, "images_"); is {
-			if name, is = strings.CutSuffix(stem, ".zip"); is && len(name) == 6 && digits(name) == 6 {
-				other := files[1-i]
-				if path.Base(strings.ReplaceAll(other.Name, `\`, "/")) == "responses_"+name+".npy" {
-					return name, f.Content, other.Content, true
-				}
-			}
-		}
-	}
-	return "", nil, nil, false
 }

@@ -50,7 +50,7 @@ func (d *Dissimilarities) Subject(s int) []float32 {
 }
 
 // Validate reports the first thing that makes dissimilarities unusable: sizes that
-// do not fit together, values that are missing, infinite or negative, a subject to
+// do not fit together, values that are missing or infinite, or below 0 for the most part, a subject to
 // whom all pairs are alike, names that are empty or there twice.
 func (d *Dissimilarities) Validate() error {
 	if d == nil {
@@ -80,7 +80,7 @@ func (d *Dissimilarities) validateValues() error {
 		return fmt.Errorf("dissimilarities of %d subjects where %d are named", got, len(d.Subjects))
 	}
 	for s, name := range d.Subjects {
-		same, row := true, d.Subject(s)
+		same, row, negative := true, d.Subject(s), 0
 		at := 0
 		for i := range n {
 			for j := i + 1; j < n; j++ {
@@ -90,12 +90,16 @@ func (d *Dissimilarities) validateValues() error {
 					return fmt.Errorf("the dissimilarity of pictures %d and %d in %s is missing (NaN)", i, j, name)
 				case math.IsInf(float64(v), 0):
 					return fmt.Errorf("the dissimilarity of pictures %d and %d in %s is infinite", i, j, name)
-				case v < -1e-6: // a correlation may round to a little more than one
-					return fmt.Errorf("the dissimilarity of pictures %d and %d in %s is %g: less than nothing", i, j, name, v)
+				case v < -1e-6: // cross-validated distances scatter around zero; a correlation may round to more than one
+					negative++
 				}
 				same = same && v == row[0]
 				at++
 			}
+		}
+		if 2*negative > pairs {
+			return fmt.Errorf("%d of %d dissimilarities in %s are below 0: if they are similarities such as correlations, save "+
+				"1 - rdm", negative, pairs, name)
 		}
 		if same {
 			return fmt.Errorf("all pairs have the dissimilarity %g in %s, so that no score is defined: leave the subject out",

@@ -52,7 +52,7 @@ func TestDissimilaritiesValidate(t *testing.T) {
 		{func(d *Dissimilarities) { d.Subjects[1] = "a" }, "unique"},
 		{func(d *Dissimilarities) { d.Values[8] = float32(math.NaN()) }, "pictures 0 and 3 in b is missing"},
 		{func(d *Dissimilarities) { d.Values[5] = float32(math.Inf(1)) }, "pictures 2 and 3 in a is infinite"},
-		{func(d *Dissimilarities) { d.Values[3] = -1 }, "pictures 1 and 2 in a is -1"},
+		{func(d *Dissimilarities) { copy(d.Values, []float32{-1, -2, -1, -3}) }, "4 of 6 dissimilarities in a are below 0"},
 		{func(d *Dissimilarities) { copy(d.Values, make([]float32, 6)) }, "all pairs"},
 		{func(d *Dissimilarities) { d.Class = d.Class[:3] }, "3 classes"},
 		{func(d *Dissimilarities) { d.Class[2] = 2 }, "class 2; there are 2"},

@@ -113,6 +113,16 @@ func hashOfHashes(files []File, contents [][]byte) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
+// HashOfContents returns the SHA-256 of the SHA-256 of contents, each 32 bytes, in order, in hex digits.
+func HashOfContents(contents ...[]byte) string {
+	h := sha256.New()
+	for _, c := range contents {
+		sum := sha256.Sum256(c)
+		h.Write(sum[:])
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
 // sum is the size of files together, as far as it is known.
 func sum(files []File) (total int64) {
 	for _, f := range files {

@@ -1,5 +1,15 @@
 package neural
 
+// OwnID is the ID of every recording of the user's own; package own reads them.
+const OwnID = "own"
+
+// Fewest is the number of pictures below which nothing can be held out, fewPictures that below which a comparison
+// becomes shaky.
+const (
+	Fewest      = 10
+	fewPictures = 50
+)
+
 // Recording is what an experiment compares networks with: pictures, and the
 // responses of neurons (or voxels, or electrodes: units) to each.
 type Recording struct {

@@ -55,8 +55,8 @@ func lying(t testing.TB, name string, content []byte, declared uint64) []byte {
 	return b.Bytes()
 }
 
-// picture is a JPEG of one luminance, or of one colour.
-func picture(t testing.TB, h, w int, colour color.Color) []byte {
+// jpegOf is a JPEG of one luminance, or of one colour.
+func jpegOf(t testing.TB, h, w int, colour color.Color) []byte {
 	t.Helper()
 	var m image.Image
 	if g, ok := colour.(color.Gray); ok {
@@ -85,17 +85,17 @@ func TestReadJPEGZip(t *testing.T) {
 	// Numbers order the pictures, not names or places in the zip.
 	content := zipped(t,
 		member{"folder/", nil},
-		member{"folder/image10.jpg", picture(t, 9, 12, color.Gray{100})},
-		member{"folder/image9.JPG", picture(t, 9, 12, color.RGBA{200, 60, 20, 255})},
-		member{"folder/image1.jpeg", picture(t, 9, 12, color.Gray{10})},
+		member{"folder/image10.jpg", jpegOf(t, 9, 12, color.Gray{100})},
+		member{"folder/image9.JPG", jpegOf(t, 9, 12, color.RGBA{200, 60, 20, 255})},
+		member{"folder/image1.jpeg", jpegOf(t, 9, 12, color.Gray{10})},
 		member{"__MACOSX/folder/._image1.jpg", []byte("litter")},
-		member{"folder/image2.jpg", picture(t, 9, 12, color.Gray{20})},
-		member{"folder/image3.jpg", picture(t, 9, 12, color.Gray{30})},
-		member{"folder/image4.jpg", picture(t, 9, 12, color.Gray{40})},
-		member{"folder/image5.jpg", picture(t, 9, 12, color.Gray{50})},
-		member{"folder/image6.jpg", picture(t, 9, 12, color.Gray{60})},
-		member{"folder/image7.jpg", picture(t, 9, 12, color.Gray{70})},
-		member{"folder/image8.jpg", picture(t, 9, 12, color.Gray{80})},
+		member{"folder/image2.jpg", jpegOf(t, 9, 12, color.Gray{20})},
+		member{"folder/image3.jpg", jpegOf(t, 9, 12, color.Gray{30})},
+		member{"folder/image4.jpg", jpegOf(t, 9, 12, color.Gray{40})},
+		member{"folder/image5.jpg", jpegOf(t, 9, 12, color.Gray{50})},
+		member{"folder/image6.jpg", jpegOf(t, 9, 12, color.Gray{60})},
+		member{"folder/image7.jpg", jpegOf(t, 9, 12, color.Gray{70})},
+		member{"folder/image8.jpg", jpegOf(t, 9, 12, color.Gray{80})},
 	)
 	m, err := ReadJPEGZip(t.Context(), content)
 	if err != nil {
@@ -118,8 +118,8 @@ func TestReadJPEGZip(t *testing.T) {
 }
 
 func TestReadJPEGZipRefuses(t *testing.T) {
-	one := picture(t, 8, 8, color.Gray{50})
-	large := picture(t, 200, 200, color.RGBA{200, 60, 20, 255})
+	one := jpegOf(t, 8, 8, color.Gray{50})
+	large := jpegOf(t, 200, 200, color.RGBA{200, 60, 20, 255})
 	huge := bytes.Clone(one)
 	if at := bytes.Index(huge, []byte{0xff, 0xc0}); at > 0 { // frame header: height, width
 		binary.BigEndian.PutUint16(huge[at+5:], 65000)
@@ -147,7 +147,7 @@ func TestReadJPEGZipRefuses(t *testing.T) {
 		{"not a JPEG", zipped(t, member{"image1.jpg", []byte("hello")}), "not a JPEG picture"},
 		{"a cut JPEG", zipped(t, member{"image1.jpg", large[:len(large)-20]}), "damaged JPEG"},
 		{"a huge JPEG", zipped(t, member{"image1.jpg", huge}), "65000×65000"},
-		{"two sizes", zipped(t, member{"image1.jpg", one}, member{"image2.jpg", picture(t, 8, 9, color.Gray{1})}),
+		{"two sizes", zipped(t, member{"image1.jpg", one}, member{"image2.jpg", jpegOf(t, 8, 9, color.Gray{1})}),
 			"8×9 pixels among pictures of 8×8"},
 		{"declares too little", lying(t, "image1.jpg", one, 10), "image1.jpg"},
 		{"declares too much", lying(t, "image1.jpg", one, 1<<29), "image1.jpg"},
@@ -166,8 +166,8 @@ func TestReadJPEGZipRefuses(t *testing.T) {
 }
 
 func FuzzReadJPEGZip(f *testing.F) {
-	f.Add(zipped(f, member{"image1.jpg", picture(f, 8, 8, color.Gray{50})}))
-	f.Add(zipped(f, member{"image1.jpg", picture(f, 8, 8, color.RGBA{200, 9, 9, 255})}))
+	f.Add(zipped(f, member{"image1.jpg", jpegOf(f, 8, 8, color.Gray{50})}))
+	f.Add(zipped(f, member{"image1.jpg", jpegOf(f, 8, 8, color.RGBA{200, 9, 9, 255})}))
 	f.Add([]byte("PK\x05\x06"))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		if len(content) > 1<<16 {

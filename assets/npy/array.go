@@ -12,7 +12,7 @@ import (
 type Array struct {
 	Shape []int
 
-	kind    byte // 'f', 'i' or 'u'
+	kind    byte // 'f', 'i', 'u' or 'b'
 	size    int  // bytes of one element
 	order   binary.ByteOrder
 	fortran bool // first index fastest
@@ -32,6 +32,8 @@ func (a *Array) Float64s() ([]float64, error) {
 	var inexact int64
 	a.visit(func(to int, b []byte) {
 		switch a.Type() {
+		case "f2":
+			out[to] = half(a.order.Uint16(b))
 		case "f4":
 			out[to] = float64(math.Float32frombits(a.order.Uint32(b)))
 		case "f8":
@@ -48,6 +50,25 @@ func (a *Array) Float64s() ([]float64, error) {
 		return nil, fmt.Errorf("%d integers are too large for a float64 to hold exactly", inexact)
 	}
 	return out, nil
+}
+
+// half returns the value of a number of 16 bits (IEEE 754, binary16).
+func half(bits uint16) float64 {
+	sign := 1.0
+	if bits>>15 != 0 {
+		sign = -1
+	}
+	exponent, fraction := int(bits>>10&31), float64(bits&1023)
+	switch exponent {
+	case 0: // zero and subnormal numbers
+		return math.Copysign(math.Ldexp(fraction, -24), sign)
+	case 31:
+		if fraction != 0 {
+			return math.NaN()
+		}
+		return math.Inf(int(sign))
+	}
+	return sign * math.Ldexp(1024+fraction, exponent-25)
 }
 
 // Uint8s returns the elements of an array of type u1 in C order, and an error for other types. The result may share
@@ -69,7 +90,9 @@ func (a *Array) integer(b []byte) (v int64, ok bool) {
 	var u uint64
 	switch a.size {
 	case 1:
-		u = uint64(b[0])
+		if u = uint64(b[0]); a.kind == 'b' && u != 0 {
+			u = 1
+		}
 	case 2:
 		u = uint64(a.order.Uint16(b))
 	case 4:
@@ -77,7 +100,7 @@ func (a *Array) integer(b []byte) (v int64, ok bool) {
 	case 8:
 		u = a.order.Uint64(b)
 	}
-	if a.kind == 'u' {
+	if a.kind != 'i' {
 		return int64(u), u <= math.MaxInt64
 	}
 	shift := 64 - 8*a.size

@@ -59,6 +59,8 @@ func TestReadTypes(t *testing.T) {
 		{"<i8", encode(little, []int64{0, 1, 2, 3, 4, 5})},
 		{">i8", encode(big, []int64{0, 1, 2, 3, 4, 5})},
 		{"<u8", encode(little, []uint64{0, 1, 2, 3, 4, 5})},
+		{"<f2", encode(little, []uint16{0, 0x3c00, 0x4000, 0x4200, 0x4400, 0x4500})},
+		{">f2", encode(big, []uint16{0, 0x3c00, 0x4000, 0x4200, 0x4400, 0x4500})},
 	} {
 		for version := byte(1); version <= 3; version++ {
 			a, err := Read(file(version, dict(c.descr, false, "(2, 3)"), c.data))
@@ -71,6 +73,32 @@ func TestReadTypes(t *testing.T) {
 				t.Errorf("%s, version %d: %v of shape %v (%v)", c.descr, version, got, a.Shape, err)
 			}
 		}
+	}
+}
+
+// Values of binary16 as IEEE 754 lists them.
+func TestHalf(t *testing.T) {
+	for bits, want := range map[uint16]float64{0x0001: 0x1p-24, 0x03ff: 1023 * 0x1p-24, 0x0400: 0x1p-14, 0x3555: 0.333251953125,
+		0x3bff: 0.99951171875, 0x3c01: 1.0009765625, 0x7bff: 65504, 0xc000: -2, 0x7c00: math.Inf(1), 0xfc00: math.Inf(-1)} {
+		if got := half(bits); got != want {
+			t.Errorf("%#04x is %g, want %g", bits, got, want)
+		}
+	}
+	if v := half(0x7e00); v == v {
+		t.Errorf("0x7e00 is %g, want NaN", v)
+	}
+	if v := half(0x8000); v != 0 || !math.Signbit(v) {
+		t.Errorf("0x8000 is %g, want -0", v)
+	}
+}
+
+func TestReadTruthValues(t *testing.T) {
+	a, err := Read(file(1, dict("|b1", false, "(3,)"), []byte{0, 1, 255}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, err := a.Float64s(); err != nil || !slices.Equal(v, []float64{0, 1, 1}) || a.Type() != "b1" {
+		t.Errorf("%v of type %s (%v)", v, a.Type(), err)
 	}
 }
 
@@ -145,7 +173,7 @@ func TestReadRefuses(t *testing.T) {
 		{"shape beyond 64 bits", file(1, dict("<f8", false, "(99999999999999999999,)"), two), "shape"},
 		{"negative shape", file(1, dict("<f8", false, "(-2,)"), two), "shape"},
 		{"many dimensions", file(1, dict("<f8", false, "(1,1,1,1,1,1,1,1,1,2)"), two), "dimensions"},
-		{"objects", file(1, dict("|O", false, "(2,)"), two), "type"},
+		{"objects", file(1, dict("|O", false, "(2,)"), two), "pickle"},
 		{"text", file(1, dict("<U8", false, "(2,)"), two), "type"},
 		{"complex", file(1, dict("<c8", false, "(2,)"), two), "type"},
 		{"open byte order", file(1, dict("|f8", false, "(2,)"), two), "byte order"},

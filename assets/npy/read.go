@@ -19,8 +19,12 @@ func Is(content []byte) bool {
 	return strings.HasPrefix(string(content[:min(len(content), len(magic))]), magic)
 }
 
-// Read reads a .npy file of versions 1 to 3 that holds numbers: floats of 4 or 8 bytes, signed or unsigned integers of
-// 1, 2, 4 or 8 bytes, in either byte order, in C or Fortran order. The array is a view of content; Read allocates
+// ErrObjects is the error of Read and ReadStrings for an array of Python objects, which only a program that obeys pickle
+// could read.
+var ErrObjects = errors.New("it holds Python objects (pickle), which are never read here")
+
+// Read reads a .npy file of versions 1 to 3 that holds numbers: floats of 2, 4 or 8 bytes, signed or unsigned integers
+// of 1, 2, 4 or 8 bytes, truth values, in either byte order, in C or Fortran order. The array is a view of content; Read allocates
 // memory only for the shape. The error says whether the file has another format, a header that cannot be read, or
 // elements of another type, or was cut short.
 func Read(content []byte) (*Array, error) {
@@ -46,6 +50,12 @@ func Read(content []byte) (*Array, error) {
 			len(a.data), count*a.size)
 	}
 	return a, nil
+}
+
+// Head returns the type of a .npy file's elements, as NumPy writes it, and their shape; it does not look at the elements.
+func Head(content []byte) (descr string, shape []int, err error) {
+	h, _, err := split(content)
+	return h.descr, h.shape, err
 }
 
 // split returns the header of a .npy file, and the bytes of its elements.
@@ -82,9 +92,12 @@ func split(content []byte) (header, []byte, error) {
 
 // setType sets the byte order, the kind and the size of the elements from a type such as "<f8".
 func (a *Array) setType(descr string) error {
-	known := []string{"f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"}
+	if strings.HasSuffix(descr, "O") {
+		return fmt.Errorf(".npy elements are of type %q: %w", descr, ErrObjects)
+	}
+	known := []string{"b1", "f2", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"}
 	if len(descr) != 3 || !strings.Contains("<>|=", descr[:1]) || !slices.Contains(known, descr[1:]) {
-		return fmt.Errorf(".npy elements are of type %.40q: real numbers (f4, f8, i1…i8, u1…u8) can be read", descr)
+		return fmt.Errorf(".npy elements are of type %.40q: real numbers (f2, f4, f8, i1…i8, u1…u8, b1) can be read", descr)
 	}
 	a.kind, a.size = descr[1], int(descr[2]-'0')
 	a.order = binary.LittleEndian

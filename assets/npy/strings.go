@@ -17,6 +17,9 @@ func ReadStrings(content []byte) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if strings.HasSuffix(h.descr, "O") {
+		return nil, fmt.Errorf(".npy elements are of type %q: %w", h.descr, ErrObjects)
+	}
 	if len(h.descr) < 3 || !strings.Contains("<>|=", h.descr[:1]) || h.descr[1] != 'U' && h.descr[1] != 'S' {
 		return nil, fmt.Errorf(".npy elements are of type %.40q: they must be text (U or S)", h.descr)
 	}

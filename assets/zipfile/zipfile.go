@@ -72,3 +72,6 @@ func (f File) Read() ([]byte, error) {
 	}
 	return out.Bytes(), nil
 }
+
+// Within reports whether the file declares at most so many bytes.
+func (f File) Within(most int) bool { return most >= 0 && f.entry.UncompressedSize64 <= uint64(most) }

@@ -10,13 +10,13 @@ import (
 	"untrained/app/job"
 	"untrained/app/ui/host"
 	"untrained/app/ui/part"
-	"untrained/assets/neural"
+	"untrained/assets/neural/own"
 )
 
 // ownFiles is the user's own recording on its way in: read, looked over, and then
 // used or put away.
 type ownFiles struct {
-	files   []neural.OwnFile
+	files   []own.File
 	preview *job.Preview
 	reading bool
 	kept    bool // it has become the recording of one's own
@@ -44,7 +44,7 @@ func (d *Page) give(list app.Value) {
 			part.Megabytes(maxOwnBytes)))
 		return
 	}
-	files := make([]neural.OwnFile, n)
+	files := make([]own.File, n)
 	left, number := n, d.own.attempt
 	for i := range n {
 		file := list.Index(i)
@@ -80,7 +80,7 @@ func (d *Page) refuse(err error) {
 }
 
 // examine has the files read and checked.
-func (d *Page) examine(files []neural.OwnFile) {
+func (d *Page) examine(files []own.File) {
 	d.own.files, d.own.reading, d.own.fail = files, true, nil
 	d.say("Your recording is being checked.")
 	number := d.own.attempt

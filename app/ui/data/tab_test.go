@@ -4,7 +4,7 @@ import (
 	"untrained/app/ui/page"
 	"untrained/app/ui/shell"
 	"untrained/app/ui/uitest"
-	"untrained/assets/neural"
+	"untrained/assets/neural/own"
 )
 
 // Tab is a tab with this page alone.
@@ -44,7 +44,7 @@ func (t *Tab) Data(button, id string) {
 // Own gives a file to the page of recordings.
 func (t *Tab) Own(name, content string) {
 	d := t.page
-	t.Program.Update(func() { d.examine([]neural.OwnFile{{Name: name, Content: []byte(content)}}) })
+	t.Program.Update(func() { d.examine([]own.File{{Name: name, Content: []byte(content)}}) })
 }
 
 // listed says whether the page of recordings knows what there is.

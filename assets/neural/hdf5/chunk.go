@@ -2,6 +2,7 @@ package hdf5
 
 import (
 	"bytes"
+	"cmp"
 	"compress/zlib"
 	"errors"
 	"fmt"
@@ -10,29 +11,43 @@ import (
 
 // Filters of chunks.
 const (
-	deflateFilter = 1
-	shuffleFilter = 2
+	deflateFilter  = 1
+	shuffleFilter  = 2
+	fletcherFilter = 3 // a checksum of four bytes at the end
 )
 
-// readFilters lists a dataset's filters in the order of writing; version 1 of the
-// pipeline.
+// filterNames names filters that are not read.
+var filterNames = map[int]string{4: "szip", 32000: "LZF", 32001: "Blosc", 32004: "LZ4", 32008: "bitshuffle",
+	32015: "Zstandard"}
+
+// readFilters lists a dataset's filters in the order of writing.
 func readFilters(b []byte) ([]int, error) {
 	if b == nil {
 		return nil, nil
 	}
 	c := cursor{b: b}
 	version, count := c.u8(), c.u8()
-	c.take(6)
-	if version != 1 || count > 8 {
-		return nil, fmt.Errorf("%d filters, version %d: at most 8 of version 1 can be read", count, version)
+	if version != 1 && version != 2 || count > 8 {
+		return nil, fmt.Errorf("%d filters, version %d: at most 8 of versions 1 and 2 can be read", count, version)
+	}
+	if version == 1 {
+		c.take(6)
 	}
 	var filters []int
 	for range count {
-		id, name, _, values := c.u16(), c.u16(), c.u16(), c.u16()
+		id, name := c.u16(), 0
+		if version == 1 || id >= 256 {
+			name = c.u16()
+		}
+		_, values := c.u16(), c.u16()
 		c.take(name)
-		c.take(4 * (values + values&1))
-		if id != deflateFilter && id != shuffleFilter {
-			return nil, fmt.Errorf("filter %d: deflate and shuffle (1 and 2) can be read", id)
+		if version == 1 {
+			values += values & 1
+		}
+		c.take(4 * values)
+		if id != deflateFilter && id != shuffleFilter && id != fletcherFilter {
+			return nil, fmt.Errorf("data packed by %s (filter %d): write them with gzip, or not packed",
+				cmp.Or(filterNames[id], "another program"), id)
 		}
 		filters = append(filters, id)
 	}
@@ -49,25 +64,24 @@ type piece struct {
 	skip   uint32 // bit i: filter i was not applied
 }
 
-// assemble expands the chunks of an array of n bytes. All chunks must be there,
-// once, without sharing bytes, before memory for the array is taken.
-func (f *File) assemble(tree uint64, shape, chunk []int, size, n int, filters []int) ([]byte, error) {
-	want, volume := 1, size
+// grid returns how many chunks an array has, and the bytes of each.
+func grid(shape, chunk []int, size, file int) (count, volume int, err error) {
+	count, volume = 1, size
 	for i, side := range chunk {
-		if side < 1 || side > max(1, shape[i])*2 || volume > 1032*len(f.b)/side {
-			return nil, fmt.Errorf("chunks of shape %v in an array of shape %v: the file is damaged", chunk, shape)
+		if side < 1 || side > max(1, shape[i])*2 || volume > 1032*file/side {
+			return 0, 0, fmt.Errorf("chunks of shape %v in an array of shape %v: the file is damaged", chunk, shape)
 		}
-		want *= (shape[i] + side - 1) / side // at most the number of elements
+		count *= (shape[i] + side - 1) / side // at most the number of elements
 		volume *= side
 	}
-	if n == 0 {
-		return nil, nil
-	}
-	seen := make(map[string]bool)
-	var pieces []piece
+	return count, volume, nil
+}
+
+// pieces3 finds the chunks that a B-tree of version 1 names.
+func (f *File) pieces3(tree uint64, shape, chunk []int) (pieces []piece, err error) {
 	total := 0
 	budget := len(f.b) / 16
-	err := f.walk(tree, chunkTree, 16+8*len(shape), -1, &budget, func(key []byte, at uint64) error {
+	err = f.walk(tree, chunkTree, 16+8*len(shape), -1, &budget, func(key []byte, at uint64) error {
 		p := piece{skip: u32(key[4:]), offset: make([]int, len(shape))}
 		var err error
 		if p.stored, err = f.bytes(at, uint64(u32(key))); err != nil {
@@ -83,16 +97,30 @@ func (f *File) assemble(tree uint64, shape, chunk []int, size, n int, filters []
 			}
 			p.offset[i] = int(v)
 		}
-		if place := string(key[8:]); seen[place] {
-			return errors.New("a chunk is there twice: the file is damaged")
-		} else {
-			seen[place] = true
-		}
 		pieces = append(pieces, p)
 		return nil
 	})
+	return pieces, err
+}
+
+// assemble expands the chunks of an array of n bytes. All chunks must be there,
+// once, without sharing bytes, before memory for the array is taken.
+func (f *File) assemble(pieces []piece, shape, chunk []int, size, n int, filters []int) ([]byte, error) {
+	want, volume, err := grid(shape, chunk, size, len(f.b))
 	if err != nil {
-		return nil, fmt.Errorf("chunks: %w", err)
+		return nil, err
+	}
+	seen := make(map[string]bool, len(pieces))
+	total := 0
+	for _, p := range pieces {
+		if total += len(p.stored); total > len(f.b) {
+			return nil, errRing
+		}
+		at := fmt.Sprint(p.offset)
+		if seen[at] {
+			return nil, errors.New("a chunk is there twice: the file is damaged")
+		}
+		seen[at] = true
 	}
 	if len(pieces) != want {
 		return nil, fmt.Errorf("%d chunks where an array of shape %v has %d: the file was cut or has gaps",
@@ -129,6 +157,11 @@ func (p piece) expand(filters []int, size, volume int) ([]byte, error) {
 			data = out.Bytes()
 		case shuffleFilter:
 			data = unshuffle(data, size)
+		case fletcherFilter:
+			if len(data) < 4 {
+				return nil, errCut
+			}
+			data = data[:len(data)-4]
 		}
 	}
 	if len(data) != volume {

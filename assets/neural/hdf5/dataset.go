@@ -13,6 +13,8 @@ const (
 	floatClass     = 1
 	stringClass    = 3
 	referenceClass = 7
+	enumClass      = 8 // names of integers; h5py writes truth values so
+	variableClass  = 9 // lists, of which texts can be read
 )
 
 const maxRank = 8
@@ -22,9 +24,11 @@ const maxRank = 8
 type Dataset struct {
 	Shape []int
 
+	f      *File // texts of any length lie elsewhere in it
 	class  int
 	size   int // bytes of an element
 	signed bool
+	truth  bool // truth values
 	order  binary.ByteOrder
 	data   []byte // in C order
 }
@@ -46,10 +50,22 @@ func (o *Object) Dataset() (*Dataset, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.f = o.f
 	c := cursor{b: o.message(layoutMessage)}
 	version, class := c.u8(), c.u8()
-	if version != 3 || c.bad {
-		return nil, fmt.Errorf("data layout of version %d: version 3 can be read", version)
+	if version != 3 && version != 4 || c.bad {
+		return nil, fmt.Errorf("data layout of version %d: versions 3 and 4 can be read", version)
+	}
+	if version == 4 && class == 2 {
+		if n == 0 {
+			return d, nil
+		}
+		chunk, pieces, err := o.f.pieces4(&c, d, len(filters) > 0)
+		if err != nil {
+			return nil, err
+		}
+		d.data, err = o.f.assemble(pieces, d.Shape, chunk, d.size, n, filters)
+		return d, err
 	}
 	switch class {
 	case 0: // in the header itself
@@ -74,7 +90,17 @@ func (o *Object) Dataset() (*Dataset, error) {
 		if c.u32() != d.size || c.bad {
 			return nil, errors.New("chunks of another type than their array: the file is damaged")
 		}
-		if d.data, err = o.f.assemble(tree, d.Shape, chunk, d.size, n, filters); err != nil {
+		if _, _, err := grid(d.Shape, chunk, d.size, len(o.f.b)); err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			break
+		}
+		pieces, err := o.f.pieces3(tree, d.Shape, chunk)
+		if err != nil {
+			return nil, fmt.Errorf("chunks: %w", err)
+		}
+		if d.data, err = o.f.assemble(pieces, d.Shape, chunk, d.size, n, filters); err != nil {
 			return nil, err
 		}
 	default:
@@ -125,12 +151,16 @@ func (d *Dataset) setType(b []byte) error {
 	}
 	d.signed = b[1]&8 != 0
 	switch {
+	case d.class == enumClass && d.size == 1:
+		d.class, d.truth = integerClass, true
+		return nil
 	case d.class == integerClass && (d.size == 1 || d.size == 2 || d.size == 4 || d.size == 8),
-		d.class == floatClass && (d.size == 4 || d.size == 8),
+		d.class == floatClass && (d.size == 2 || d.size == 4 || d.size == 8),
+		d.class == stringClass && d.size >= 1 && d.size <= maxText, d.class == variableClass && d.size == 16 && b[1]&15 == 1,
 		d.class == referenceClass && d.size == 8 && b[1]&15 == 0:
 		return nil
 	}
-	return fmt.Errorf("elements of class %d with %d bytes: integers, floats and object references can be read", d.class,
+	return fmt.Errorf("elements of class %d with %d bytes: numbers, texts and object references can be read", d.class,
 		d.size)
 }
 
@@ -158,6 +188,8 @@ func (d *Dataset) Float64s() ([]float64, error) {
 	for i := range out {
 		b := d.data[i*d.size:][:d.size]
 		switch {
+		case d.class == floatClass && d.size == 2:
+			out[i] = half(d.order.Uint16(b))
 		case d.class == floatClass && d.size == 4:
 			out[i] = float64(math.Float32frombits(d.order.Uint32(b)))
 		case d.class == floatClass:
@@ -169,7 +201,7 @@ func (d *Dataset) Float64s() ([]float64, error) {
 			}
 			out[i] = float64(v)
 		default:
-			return nil, errors.New("the array holds references where numbers were expected")
+			return nil, errors.New("the array holds texts or references where numbers were expected")
 		}
 	}
 	return out, nil

@@ -1,8 +1,9 @@
 // Package hdf5 reads the part of the Hierarchical Data Format, version 5, that
-// MATLAB writes into files of version 7.3: a superblock of version 0 behind a user
-// block, groups as B-trees of version 1, object headers of version 1, datasets that
-// are compact, contiguous or in chunks with deflate and shuffle, numbers in both
-// byte orders, fixed-length strings in attributes, and object references.
+// MATLAB and h5py write: superblocks of versions 0 to 3, behind a user block or not,
+// groups as B-trees of version 1 or as links in their headers, object headers of both
+// versions, datasets that are compact, contiguous or in chunks (found by a B-tree of
+// version 1, a fixed array, or as a single chunk) with deflate, shuffle and Fletcher's
+// checksum, numbers in both byte orders, texts, and object references.
 //
 // A file is bytes in memory, so that a browser can read it. Nothing in it is
 // believed: every address and size is compared with the bytes there are before it

@@ -267,7 +267,7 @@ func TestRefuses(t *testing.T) {
 		{"a page", []byte("<!doctype html>"), "not an HDF5 file"},
 		{"only the user block", whole[:512], "not an HDF5 file"},
 		{"cut superblock", whole[:540], "cut"},
-		{"another superblock", change(520, 2), "version 2"},
+		{"another superblock", change(520, 9), "version 9"},
 		{"short addresses", change(525, 4), "addresses of 4"},
 		{"cut", whole[:len(whole)-40], "cut"},
 		{"no tree", change(find("TREE"), 'X'), "damaged"},

@@ -25,6 +25,8 @@ const (
 	layoutMessage       = 0x08
 	filterMessage       = 0x0b
 	attributeMessage    = 0x0c
+	linkInfoMessage     = 0x02
+	linkMessage         = 0x06
 	continuationMessage = 0x10
 	symbolTableMessage  = 0x11
 )
@@ -40,6 +42,9 @@ func (f *File) Root() (*Object, error) { return f.Object(f.root) }
 // Object reads the object header at an address, such as a reference holds (see
 // Dataset.References).
 func (f *File) Object(address uint64) (*Object, error) {
+	if mark, err := f.bytes(address, 4); err == nil && string(mark) == "OHDR" {
+		return f.objectV2(address)
+	}
 	head, err := f.bytes(address, 16)
 	if err != nil {
 		return nil, fmt.Errorf("object header: %w", err)
@@ -127,6 +132,9 @@ type member struct {
 
 func (o *Object) members() ([]member, error) {
 	table := o.message(symbolTableMessage)
+	if table == nil && o.IsGroup() {
+		return o.links()
+	}
 	if len(table) < 16 {
 		return nil, errors.New("this object is not a group")
 	}

@@ -31,23 +31,34 @@ func Open(content []byte) (*File, error) {
 		}
 	}
 	f := &File{b: content[at:]}
-	head, err := f.bytes(8, 88)
+	head, err := f.bytes(8, 40)
+	if err == nil && head[0] < 2 {
+		head, err = f.bytes(8, 88)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("superblock: %w", err)
 	}
-	if head[0] != 0 {
-		return nil, fmt.Errorf("HDF5 superblock of version %d: version 0, which MATLAB writes, can be read", head[0])
+	sizes, baseAt, rootAt := head[5:7], 16, 56
+	switch head[0] {
+	case 0:
+	case 1:
+		baseAt, rootAt = 20, 60
+	case 2, 3:
+		sizes, baseAt, rootAt = head[1:3], 4, 28
+	default:
+		return nil, fmt.Errorf("HDF5 superblock of version %d: versions 0 to 3 can be read", head[0])
 	}
-	if head[5] != 8 || head[6] != 8 {
-		return nil, fmt.Errorf("HDF5 file with addresses of %d and lengths of %d bytes: 8 can be read", head[5], head[6])
+	if sizes[0] != 8 || sizes[1] != 8 {
+		return nil, fmt.Errorf("HDF5 file with addresses of %d and lengths of %d bytes: 8 can be read", sizes[0], sizes[1])
 	}
-	if base := u64(head[16:]); base != 0 && base != uint64(at) {
+	base := u64(head[baseAt:])
+	if base != 0 && base != uint64(at) {
 		return nil, fmt.Errorf("HDF5 base address %d where the superblock is at %d", base, at)
 	}
-	if u64(head[16:]) == 0 && at != 0 {
+	if base == 0 && at != 0 {
 		f.b = content // addresses count from the beginning of the file
 	}
-	f.root = u64(head[56:])
+	f.root = u64(head[rootAt:])
 	return f, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Class is the kind of an array.
@@ -49,6 +50,8 @@ type Array struct {
 	Name  string // of a variable, "" inside other arrays
 	Class Class
 	Shape []int
+	// Logical says that numbers are truth values.
+	Logical bool
 
 	// Fields are a structure's field names, in stored order.
 	Fields []string
@@ -125,9 +128,57 @@ func (a *Array) Text() (string, error) {
 	return string(runes), nil
 }
 
+// ErrOpaque is the error of reading an object of MATLAB's own classes.
+var ErrOpaque = errors.New("it is an object of a class that only MATLAB reads, such as a table or a string array; save " +
+	"cellstr(names), or a matrix of numbers")
+
+// Texts is a list of texts: the rows of a matrix of characters, without blanks at their ends, or the cells of a cell
+// array of texts.
+func (a *Array) Texts() ([]string, error) {
+	switch a.Class {
+	case Opaque:
+		return nil, ErrOpaque
+	case Cell:
+		list := make([]string, len(a.inner))
+		for i, cell := range a.inner {
+			text, err := cell.Text()
+			if err != nil {
+				return nil, fmt.Errorf("cell %d: %w", i+1, err)
+			}
+			list[i] = text
+		}
+		return list, nil
+	}
+	text, err := a.Text()
+	if err != nil {
+		return nil, err
+	}
+	characters := []rune(text)
+	if len(a.Shape) != 2 || a.Shape[0]*a.Shape[1] != len(characters) {
+		return nil, fmt.Errorf("%d characters of shape %v are not a matrix", len(characters), a.Shape)
+	}
+	list := make([]string, a.Shape[0])
+	for r := range list {
+		row := make([]rune, a.Shape[1])
+		for c := range row {
+			row[c] = characters[c*a.Shape[0]+r]
+		}
+		list[r] = strings.TrimRight(string(row), " \x00")
+	}
+	return list, nil
+}
+
+// Uint8s is the numbers of an array that are stored as bytes; ok is false for others. It shares memory with the file.
+func (a *Array) Uint8s() (bytes []uint8, ok bool) {
+	return a.stored.data, a.Class == Uint8 && a.stored.kind == miUINT8
+}
+
 // Float64s converts the numbers of an array. Integers beyond 2⁵³ are refused
 // because they would change.
 func (a *Array) Float64s() ([]float64, error) {
+	if a.Class == Opaque {
+		return nil, ErrOpaque
+	}
 	if a.Class < Double || a.Class > Uint64 {
 		return nil, fmt.Errorf("an array of class %v where numbers were expected", a.Class)
 	}

@@ -197,7 +197,7 @@ func (r *reader) matrix(data []byte, depth int) (*Array, error) {
 		return nil, errCut
 	}
 	f := r.order.Uint32(flags.data)
-	a := &Array{Class: Class(f & 0xff)}
+	a := &Array{Class: Class(f & 0xff), Logical: f&0x0200 != 0}
 	if a.Class == Opaque {
 		// A name, the names of a type system and of a class, and whatever these mean: only
 		// the first has a known form. There are no dimensions.

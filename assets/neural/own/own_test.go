@@ -1,4 +1,4 @@
-package neural
+package own
 
 import (
 	"bytes"
@@ -7,12 +7,11 @@ import (
 	"image/color"
 	"image/png"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"untrained/assets/neural"
 	"untrained/assets/npy"
 	"untrained/assets/npy/npytest"
 	"untrained/nn/random"
@@ -46,13 +45,13 @@ func ownResponses(repeats int) []float32 {
 	return v
 }
 
-func npz(t testing.TB, arrays map[string][]byte) []OwnFile {
+func npz(t testing.TB, arrays map[string][]byte) []File {
 	t.Helper()
-	var members []member
+	var members []entry
 	for name, content := range arrays {
-		members = append(members, member{name + ".npy", content})
+		members = append(members, entry{name + ".npy", content})
 	}
-	return []OwnFile{{"folder/mine.npz", zipped(t, members...)}}
+	return []File{{"folder/mine.npz", zipped(t, members...)}}
 }
 
 func TestReadOwnNPZ(t *testing.T) {
@@ -62,7 +61,7 @@ func TestReadOwnNPZ(t *testing.T) {
 	}
 	trials := ownResponses(4)
 	trials[0], trials[5] = float32(math.NaN()), float32(math.NaN()) // missing repeats
-	own, err := ReadOwn(t.Context(), npz(t, map[string][]byte{
+	own, err := Read(t.Context(), npz(t, map[string][]byte{
 		"images": npytest.File(ownPictures(), 60, 4, 4), "responses": npytest.File(trials, ownN, ownUnits, 4),
 		"group": npytest.File(group, ownN), "names": npy.Strings([]string{"a", "bé", "long"}),
 	}))
@@ -70,7 +69,7 @@ func TestReadOwnNPZ(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := own.Responses
-	if r == nil || own.Dissimilarities != nil || r.ID != OwnID || r.Session != "mine.npz" || len(r.SHA256) != 64 {
+	if r == nil || own.Dissimilarities != nil || r.ID != neural.OwnID || r.Session != "mine.npz" || len(r.SHA256) != 64 {
 		t.Fatalf("%+v", own)
 	}
 	if r.Images.N != ownN || r.Images.C != 1 || r.NUnits() != ownUnits || r.Repeats != 4 ||
@@ -99,7 +98,7 @@ func TestReadOwnNPZ(t *testing.T) {
 func TestReadOwnFolder(t *testing.T) {
 	// Eleven pictures in colour, in the order of the numbers in their names; units in
 	// a table with names; one unit is constant.
-	var files []OwnFile
+	var files []File
 	table := "left,flat,right\n"
 	for i := range 11 {
 		m := image.NewNRGBA(image.Rect(0, 0, 5, 4))
@@ -110,12 +109,12 @@ func TestReadOwnFolder(t *testing.T) {
 		if err := png.Encode(&b, m); err != nil {
 			t.Fatal(err)
 		}
-		files = append(files, OwnFile{fmt.Sprintf("mine/stimulus%d.png", 10-i), b.Bytes()})
+		files = append(files, File{fmt.Sprintf("mine/stimulus%d.png", 10-i), b.Bytes()})
 		table += fmt.Sprintf("%d, 3, %g\n", i, math.Sin(float64(i)))
 	}
-	files = append(files, OwnFile{"mine/responses.csv", []byte(table)}, OwnFile{"mine/.DS_Store", nil},
-		OwnFile{"mine/notes.md", []byte("hello")})
-	own, err := ReadOwn(t.Context(), files)
+	files = append(files, File{"mine/responses.csv", []byte(table)}, File{"mine/.DS_Store", nil},
+		File{"mine/notes.md", []byte("hello")})
+	own, err := Read(t.Context(), files)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,11 +149,11 @@ func TestReadOwnDissimilarities(t *testing.T) {
 		}
 		matrices = append(matrices, matrix...)
 	}
-	pairs := Pairs(n)
+	pairs := neural.Pairs(n)
 	for what, rdm := range map[string][]byte{
 		"rows": npytest.File(rows, 2, pairs), "matrices": npytest.File(matrices, 2, n, n),
 	} {
-		own, err := ReadOwn(t.Context(), npz(t, map[string][]byte{"images": images, "rdm": rdm}))
+		own, err := Read(t.Context(), npz(t, map[string][]byte{"images": images, "rdm": rdm}))
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
@@ -162,12 +161,12 @@ func TestReadOwnDissimilarities(t *testing.T) {
 		if d == nil || !slices.Equal(d.Values, rows) || len(d.Subjects) != 2 || len(own.Preview.Reliabilities) != 2 {
 			t.Errorf("%s: %+v", what, own)
 		}
-		if got, want := d.Subject(1)[Pair(n, 3, 7)], matrices[n*n+3*n+7]; got != want {
+		if got, want := d.Subject(1)[neural.Pair(n, 3, 7)], matrices[n*n+3*n+7]; got != want {
 			t.Errorf("%s: pair 3, 7 of the second subject is %v, want %v", what, got, want)
 		}
 	}
 	matrices[5] += 0.1
-	if _, err := ReadOwn(t.Context(), npz(t, map[string][]byte{"images": images,
+	if _, err := Read(t.Context(), npz(t, map[string][]byte{"images": images,
 		"rdm": npytest.File(matrices[:n*n], n, n)})); err == nil || !strings.Contains(err.Error(), "not symmetric") {
 		t.Errorf("a matrix that is not symmetric: %v", err)
 	}
@@ -186,6 +185,14 @@ func TestReadOwnRefuses(t *testing.T) {
 	missing := ownResponses(2)
 	missing[8], missing[9] = nan, nan
 	responses := npytest.File(good, ownN, ownUnits)
+	pixels := func(odd float32) []float32 { // from 0 to 9, and one other
+		v := make([]float32, ownN*16)
+		for i := range v {
+			v[i] = float32(i % 10)
+		}
+		v[1] = odd
+		return v
+	}
 	for _, c := range []struct {
 		name   string
 		arrays map[string][]byte
@@ -194,8 +201,6 @@ func TestReadOwnRefuses(t *testing.T) {
 		{"no images", map[string][]byte{"responses": responses}, "add images.npy"},
 		{"no responses", map[string][]byte{"images": images}, "neither responses nor rdm"},
 		{"both", map[string][]byte{"images": images, "responses": responses, "rdm": responses}, "both responses and rdm"},
-		{"transposed", map[string][]byte{"images": images, "responses": npytest.File(good, ownUnits, ownN)},
-			"transpose them"},
 		{"another number of pictures", map[string][]byte{"images": images, "responses": npytest.File(good, 30, 6)},
 			"first side must be"},
 		{"a list", map[string][]byte{"images": images, "responses": npytest.File(good, ownN*ownUnits)}, "pictures × units"},
@@ -220,26 +225,25 @@ func TestReadOwnRefuses(t *testing.T) {
 		{"names as numbers", map[string][]byte{"images": images, "responses": responses, "names": npytest.File(good[:3], 3)},
 			"text (U or S)"},
 		{"channels first", map[string][]byte{"images": npytest.File(ownPictures(), 20, 3, 4, 4), "responses": responses},
-			"channels second"},
+			"the first side of both"},
 		{"one long picture", map[string][]byte{"images": npytest.File(ownPictures(), 960), "responses": responses},
 			"pictures × height × width"},
-		{"pixels beyond", map[string][]byte{"images": npytest.File([]float32{0, 256, 1, 1}, 2, 2, 1), "responses": responses},
-			"pixel 1 is 256"},
+		{"pixels beyond", map[string][]byte{"images": npytest.File(pixels(1000), 60, 4, 4), "responses": responses},
+			"1 outside of 0 to 255"},
 		{"pixels missing", map[string][]byte{
-			"images": npytest.File([]float32{0, nan, 1, 1}, 2, 2, 1), "responses": responses},
-			"pixel 1 is NaN"},
+			"images": npytest.File(pixels(nan), 60, 4, 4), "responses": responses}, "pixel 1, is NaN"},
 		{"few pictures", map[string][]byte{"images": npytest.File(ownPictures()[:64], 4, 4, 4),
 			"responses": npytest.File(good[:12], 4, 3)}, "at least 10"},
 		{"cut", map[string][]byte{"images": images, "responses": responses[:len(responses)-1]}, "cut"},
 		{"rdm of other pictures", map[string][]byte{"images": images, "rdm": npytest.File(good[:9], 3, 3)},
 			"60×60 or 1770 pairs"},
 	} {
-		_, err := ReadOwn(t.Context(), npz(t, c.arrays))
+		_, err := Read(t.Context(), npz(t, c.arrays))
 		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.HasPrefix(err.Error(), "your recording: ") {
 			t.Errorf("%s: %v, want an error with %q", c.name, err, c.says)
 		}
 	}
-	for name, files := range map[string][]OwnFile{
+	for name, files := range map[string][]File{
 		"no files":            nil,
 		"a page":              {{"x.npz", []byte("<!doctype html>")}},
 		"cut zip":             {{"x.npz", []byte("PK\x03\x04hello")}},
@@ -248,57 +252,38 @@ func TestReadOwnRefuses(t *testing.T) {
 		"ragged table":        {{"images.npy", images}, {"responses.csv", []byte("1,2\n3\n")}},
 		"empty table":         {{"images.npy", images}, {"responses.csv", nil}},
 		"responses twice":     {{"images.npy", images}, {"responses.csv", []byte("1")}, {"responses.npy", responses}},
-		"two sizes": {{"1.jpg", picture(t, 8, 8, color.Gray{3})}, {"2.jpg", picture(t, 8, 9, color.Gray{3})},
+		"two sizes": {{"1.jpg", jpegOf(t, 8, 8, color.Gray{3})}, {"2.jpg", jpegOf(t, 8, 9, color.Gray{3})},
 			{"responses.csv", []byte("1\n2\n")}},
 		"hostile zip": {{"x.zip", lying(t, "responses.npy", []byte("x"), 1<<40)}},
 	} {
-		if own, err := ReadOwn(t.Context(), files); err == nil {
+		if own, err := Read(t.Context(), files); err == nil {
 			t.Errorf("%s: read as %+v", name, own)
-		}
-	}
-}
-
-func TestPreviewWarns(t *testing.T) {
-	r := &Recording{Images: Images{N: 60, H: 2, W: 2, C: 1, Pix: make([]byte, 240)}, Responses: make([]float32, 60),
-		Group: make([]int32, 60)}
-	s := random.New(8, "noise")
-	r.Halves = [2][]float32{make([]float32, 60), make([]float32, 60)}
-	for i := range 60 {
-		r.Halves[0][i], r.Halves[1][i] = float32(s.Norm()), float32(s.Norm())
-		r.Responses[i] = (r.Halves[0][i] + r.Halves[1][i]) / 2
-		r.Group[i] = int32(i / 40)
-	}
-	warnings := strings.Join(r.Preview().Warnings, "\n")
-	for _, says := range []string{"reliability below", "There are 2 groups", "40 of 60 pictures",
-		"same as an earlier one"} {
-		if !strings.Contains(warnings, says) {
-			t.Errorf("no warning with %q in\n%s", says, warnings)
 		}
 	}
 }
 
 // A session of the V4 source that was fetched by hand is recognised, whatever it
 // holds; here in colour.
-func TestReadCowley2023ByHand(t *testing.T) {
+func TestReadV4ByHand(t *testing.T) {
 	const n, units, repeats = 12, 2, 3
-	var members []member
+	var members []entry
 	for i := range n {
-		members = append(members, member{fmt.Sprintf("image%04d.jpg", i+1),
-			picture(t, 112, 112, color.RGBA{uint8(20 * i), 200, 30, 255})})
+		members = append(members, entry{fmt.Sprintf("image%04d.jpg", i+1),
+			jpegOf(t, 112, 112, color.RGBA{uint8(20 * i), 200, 30, 255})})
 	}
 	s := random.New(4, "counts")
 	counts := make([]float32, units*n*repeats)
 	for i := range counts {
 		counts[i] = float32(s.Poisson(4))
 	}
-	files := []OwnFile{{"responses_201017.npy", npytest.File(counts, units, n, repeats)},
+	files := []File{{"responses_201017.npy", npytest.File(counts, units, n, repeats)},
 		{"a/images_201017.zip", zipped(t, members...)}}
-	own, err := ReadOwn(t.Context(), files)
+	own, err := Read(t.Context(), files)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := own.Responses
-	if r.Area != "V4" || r.ID != OwnID || r.Session != "v4-cowley2023-201017" || r.Images.C != 3 || r.NUnits() != units ||
+	if r.Area != "V4" || r.ID != neural.OwnID || r.Session != "v4-cowley2023-201017" || r.Images.C != 3 || r.NUnits() != units ||
 		r.Repeats != repeats {
 		t.Errorf("%s %s: %d units, %d repeats", r.ID, r.Session, r.NUnits(), r.Repeats)
 	}
@@ -315,38 +300,8 @@ func TestReadCowley2023ByHand(t *testing.T) {
 		t.Errorf("notes %q, species %q", notes, r.Species)
 	}
 	files[0].Name, files[1].Name = "responses_999999.npy", "images_999999.zip"
-	if _, err := ReadOwn(t.Context(), files); err == nil || !strings.Contains(err.Error(), `no session "999999"`) {
+	if _, err := Read(t.Context(), files); err == nil || !strings.Contains(err.Error(), `no session "999999"`) {
 		t.Errorf("a session that does not exist: %v", err)
-	}
-	if got := len(cowleySessions()); got != 50 {
-		t.Errorf("%d sessions in the table, want 50", got)
-	}
-}
-
-// The files of the fetched session, given by hand, are the same recording.
-func TestOwnV4IsTheFetchedOne(t *testing.T) {
-	folder := shared(t, "mirror", cowleyRepository, cowleyCommit, "data_V4_responses")
-	var files []OwnFile
-	for _, name := range []string{"images/images_210325.zip", "responses_raw/responses_210325.npy"} {
-		content, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, OwnFile{name, content})
-	}
-	own, err := ReadOwn(t.Context(), files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := v4()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !slices.Equal(own.Responses.Responses, want.Responses) || !bytes.Equal(own.Responses.Images.Pix, want.Images.Pix) {
-		t.Error("the session differs from the fetched one")
-	}
-	if len(own.Preview.Warnings) != 0 || len(own.Preview.Reliabilities) != 50 {
-		t.Errorf("warnings %q", own.Preview.Warnings)
 	}
 }
 
@@ -360,16 +315,7 @@ func TestNaturalOrder(t *testing.T) {
 	}
 }
 
-func TestParseManifestRefuses(t *testing.T) {
-	for _, text := range []string{"", "repository a/b\ncommit c", "a\nb\nc", "repository a/b\nb\nc d e",
-		"repository a/b\ncommit c\nhash", "repository a/b\ncommit c\nhash x path"} {
-		if files, err := parseManifest(text); err == nil {
-			t.Errorf("%q is read as %v", text, files)
-		}
-	}
-}
-
-func FuzzReadOwn(f *testing.F) {
+func FuzzRead(f *testing.F) {
 	f.Add("responses.csv", []byte("1\n2\n"), npytest.File(ownPictures(), 60, 4, 4))
 	f.Add("responses.npy", npytest.File(ownResponses(1), ownN, ownUnits), npytest.File(ownPictures(), 60, 4, 4))
 	f.Add("rdm.npy", npytest.File(make([]float32, 1770), 1770), npytest.File(ownPictures(), 60, 4, 4))
@@ -378,7 +324,7 @@ func FuzzReadOwn(f *testing.F) {
 		if len(content) > 1<<14 || len(images) > 1<<14 {
 			return
 		}
-		own, err := ReadOwn(t.Context(), []OwnFile{{"images.npy", images}, {name, content}})
+		own, err := Read(t.Context(), []File{{"images.npy", images}, {name, content}})
 		if err != nil {
 			return
 		}
