@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"os"
 	"slices"
 
 	"untrained/app/job"
@@ -14,15 +15,20 @@ import (
 
 // data is `server data [ID[/SESSION] …]`: it downloads and verifies public recordings; without a name, all of the
 // catalogue except sessions whose size is not known beforehand. UNTRAINED_MIRROR names another source: a folder, or the
-// address of a mirror.
+// address of a mirror. With -check it reads files of one's own instead, and says what they are understood as.
 func data(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("data", flag.ContinueOnError)
 	list := flags.Bool("list", false, "only list the recordings, and say which are on this machine")
+	checks := flags.Bool("check", false, "read the files of a recording of your own, named behind it, and say what they are "+
+		"understood as; the exit status is 1 if they cannot be used")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return nil
 		}
 		return err
+	}
+	if *checks {
+		return check(ctx, flags.Args(), os.Stdout)
 	}
 	wanted, err := recordings(flags.Args())
 	if err != nil {

@@ -95,7 +95,7 @@ func (d *Page) examine(files []own.File) {
 				return
 			}
 			d.own.reading, d.own.preview = false, p
-			d.P.Focus("#own-title")
+			d.P.Focus("#" + ownTitleID)
 			d.say("Your recording was checked. Preview it before it is used.")
 		})
 	})
@@ -152,8 +152,8 @@ func (d *Page) ownSection() app.UI {
 			Body(
 				app.P().Text("Drop files here, or choose them:"),
 				app.Label().Class("file").For("own-file").Body(
-					app.Span().Text("An .npz or .zip file, or several files"),
-					app.Input().ID("own-file").Type("file").Multiple(true).Accept(".npz,.zip,.npy,.csv,.txt,.png,.jpg,.jpeg").
+					app.Span().Text("An .npz, .mat or .zip file, or several files"),
+					app.Input().ID("own-file").Type("file").Multiple(true).Accept(ownKinds).
 						Aria("describedby", "own-error").OnChange(d.onFiles(), app.EventScope("own-file"))),
 				app.Label().Class("file").For("own-folder").Body(
 					app.Span().Text("A whole folder"),
@@ -167,28 +167,73 @@ func (d *Page) ownSection() app.UI {
 		body = append(body, app.P().ID("own-reading").Text("Reading and checking …"))
 	}
 	if p := d.own.preview; p != nil {
-		body = append(body, app.Section().Class("card").Aria("labelledby", "own-title").Body(
-			append([]app.UI{app.H3().ID("own-title").TabIndex(-1).Text("Preview: " + p.Description.Session)},
-				append(previewBody(p, "own"), app.P().Class("actions").Body(
-					d.Button("own-use", "Use this recording", "primary", d.use),
-					d.Button("own-discard", "Put it away", "", d.discard),
-				))...)...))
+		body = append(body, app.Section().Class("card").Aria("labelledby", "own-title").Body(d.ownPreview(p)...))
 	}
 	body = append(body, ownFormat())
 	return app.Section().ID("own").Class("own-section").Aria("labelledby", "own-heading").Body(body...)
 }
 
+// ownPreview shows what the files are understood as, and asks what they leave open.
+func (d *Page) ownPreview(p *job.Preview) []app.UI {
+	var questions []app.UI
+	for _, q := range p.Questions {
+		id := questionID + q.Key
+		options := []app.UI{}
+		if q.Answer == "" {
+			options = append(options, app.Option().Value("").Text("Choose …").Selected(true))
+		}
+		for _, o := range q.Options {
+			options = append(options, app.Option().Value(o.Value).Text(o.Label).Selected(o.Value == q.Answer))
+		}
+		questions = append(questions, app.Div().Class("question").Body(
+			app.Label().For(id).Text(q.Text),
+			app.Select().ID(id).OnChange(d.onAnswer(q.Key), app.EventScope(id)).Body(options...)))
+	}
+	discard := d.Button("own-discard", "Put it away", "", d.discard)
+	if p.Kind == "" {
+		body := append([]app.UI{app.H3().ID(ownTitleID).TabIndex(-1).Text("The files can be read in more than one way")},
+			questions...)
+		return append(body, app.P().Class("actions").Body(discard))
+	}
+	body := append([]app.UI{app.H3().ID(ownTitleID).TabIndex(-1).Text("Preview: " + p.Description.Session)},
+		previewBody(p, "own")...)
+	return append(append(body, questions...), app.P().Class("actions").Body(
+		d.Button("own-use", "Use this recording", "primary", d.use), discard))
+}
+
+const (
+	ownTitleID = "own-title"
+	questionID = "own-question-" // followed by the question's key
+)
+
+// onAnswer reads the files again with an answer to a question.
+func (d *Page) onAnswer(key string) app.EventHandler {
+	return d.P.On(func(src app.Value) {
+		if value := src.Get("value").String(); value != "" && d.own.files != nil {
+			d.examine(own.Answer(d.own.files, key, value))
+		}
+	})
+}
+
+// ownKinds are the endings of files that can be chosen.
+const ownKinds = ".npz,.zip,.npy,.mat,.h5,.hdf5,.csv,.tsv,.txt,.dat,.gz,.png,.jpg,.jpeg,.webp,.bmp,.gif,.tif,.tiff"
+
 // ownFormat says what files may hold.
 func ownFormat() app.UI {
 	rows := [][2]string{
 		{"images", "images.npy: pictures × height × width, or × 3 colour channels; bytes, or numbers from 0 to 1 or 0 to " +
-			"255. Or PNG and JPEG files, in the order of their names."},
+			"255. Or PNG, JPEG, WebP, TIFF, BMP or GIF files, in the order of their names; transparent ones are put on grey, " +
+			"and a camera’s turn is applied."},
 		{"responses", "responses.npy or responses.csv: pictures × units, or pictures × units × repeats with NaN where a " +
-			"repeat is missing."},
-		{"group", "Optional, group.npy or group.csv: a whole number for each picture. Pictures of one group, such as " +
+			"repeat is missing. A table may use commas, semicolons, tabs or blanks, decimal points or commas, and may name the " +
+			"picture files in its first column, which then gives their order."},
+		{"group", "Optional, group.npy or group.csv: a whole number or a word for each picture. Pictures of one group, such as " +
 			"frames of one movie, are never split between fitting and testing."},
 		{"names", "Optional, names.npy or names.txt: what the units are called."},
-		{"rdm", "Instead of responses, rdm.npy: dissimilarities of all pairs of pictures, for one or several subjects."},
+		{"rdm", "Instead of responses, rdm.npy: dissimilarities of all pairs of pictures, for one or several subjects; cross-validated " +
+			"ones may be negative. Pairs in a list are in the order of scipy’s squareform."},
+		{"MATLAB", "The same names as variables of a .mat file, also of version 7.3, with pictures last: " +
+			"save('mine.mat', 'images', 'responses'). Datasets of an HDF5 file (.h5) are read as well."},
 	}
 	return app.Details().ID("own-format").Body(
 		app.Summary().Text("What the files hold"),

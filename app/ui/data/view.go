@@ -282,8 +282,8 @@ func (d *Page) lookedOver() string {
 
 // previewBody draws what there is to see of a recording.
 func previewBody(p *job.Preview, id string) []app.UI {
-	r := page.Recording{Description: p.Description}
-	body := []app.UI{app.P().Class("facts").Text(strings.Join(r.Facts(), " · "))}
+	facts, warnings, notes := page.Understood(p)
+	body := []app.UI{app.P().Class("facts").Text(facts)}
 	m := p.Pictures
 	if m.N > 0 {
 		of := fmt.Sprintf("The first %d of %d pictures, each %d×%d pixels", m.N, p.Description.Images, p.Description.Width,
@@ -294,8 +294,12 @@ func previewBody(p *job.Preview, id string) []app.UI {
 		body = append(body, app.P().Class("aside").Text(of+"."),
 			app.Div().Class("cells plain").Role("list").Aria("label",
 				"The first pictures").Body(app.Range(make([]struct{}, m.N)).Slice(func(i int) app.UI {
-				return app.Div().Role("listitem").Body(app.Canvas().ID(fmt.Sprintf("%s-picture-%d", id, i+1)).
-					Role("img").Aria("label", "Picture "+strconv.Itoa(i+1)))
+				canvas := app.Canvas().ID(fmt.Sprintf("%s-picture-%d", id, i+1)).Role("img").
+					Aria("label", "Picture "+strconv.Itoa(i+1))
+				if i >= len(p.Names) {
+					return app.Div().Role("listitem").Body(canvas)
+				}
+				return app.Div().Role("listitem").Body(canvas, app.P().Class("name").Text(p.Names[i]))
 			})))
 	}
 	var figures []app.UI
@@ -309,10 +313,10 @@ func previewBody(p *job.Preview, id string) []app.UI {
 			of.Name).Body(app.Raw(b.SVG(chart.Page, chart.MinWidth+100))))
 	}
 	body = append(body, app.Div().Class("figures pair").Body(figures...))
-	for _, w := range p.Warnings {
-		body = append(body, app.P().Class("card warning").Body(app.Strong().Text("Note. "), app.Text(part.Sentence(w))))
+	for _, w := range warnings {
+		body = append(body, app.P().Class("card warning").Body(app.Strong().Text("Note. "), app.Text(w)))
 	}
-	for _, n := range p.Description.Notes {
+	for _, n := range notes {
 		body = append(body, app.P().Class("note").Text(n))
 	}
 	return body

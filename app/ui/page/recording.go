@@ -3,9 +3,11 @@ package page
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"untrained/app/job"
 	"untrained/app/ui/part"
 )
 
@@ -33,6 +35,24 @@ func (r Recording) Facts() []string {
 		add(part.Count(r.Groups, "group", "groups"))
 	}
 	return facts
+}
+
+// Understood says what a recording that was previewed is understood as: in one line of facts, in warnings, and in notes
+// on what was done to it. The page and the command line say the same.
+func Understood(p *job.Preview) (facts string, warnings, notes []string) {
+	d := p.Description
+	list := Recording{Description: d}.Facts()
+	if d.Images > 0 {
+		kind := "grey"
+		if d.Channels == 3 {
+			kind = "in colour"
+		}
+		list = append(list, fmt.Sprintf("%d×%d pixels, %s", d.Height, d.Width, kind))
+	}
+	for _, w := range p.Warnings {
+		warnings = append(warnings, part.Sentence(w))
+	}
+	return strings.Join(list, " · "), warnings, d.Notes
 }
 
 // Checksums draws the checksums of a recording's files, folded; nothing for a recording without.
