@@ -16,7 +16,8 @@ func TestCheck(t *testing.T) {
 	if err := check(t.Context(), []string{folder}, &out); err != nil {
 		t.Fatal(err)
 	}
-	for _, says := range []string{": responses\n", "60 pictures · 3 units", "16×16 pixels, grey", "Note. There are no repeats"} {
+	for _, says := range []string{": responses\n", "60 pictures · 3 units", "16×16 pixels, grey",
+		"Note. There are no repeats"} {
 		if !strings.Contains(out.String(), says) {
 			t.Errorf("no %q in\n%s", says, out.String())
 		}

@@ -19,7 +19,8 @@ import (
 func data(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("data", flag.ContinueOnError)
 	list := flags.Bool("list", false, "only list the recordings, and say which are on this machine")
-	checks := flags.Bool("check", false, "read the files of a recording of your own, named behind it, and say what they are "+
+	checks := flags.Bool("check", false, "read the files of a recording of your own, named behind it, and say what they "+
+		"are "+
 		"understood as; the exit status is 1 if they cannot be used")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {

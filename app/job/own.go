@@ -57,11 +57,15 @@ func ownSession(name, hash string) string {
 	return string(kept[:min(len(kept), 40)]) + "-" + hash[:min(len(hash), 16)]
 }
 
-func sessionOf(own *neural.Own) string {
-	if own.Responses != nil {
-		return own.Responses.Session
+// sessionOf returns the name of a recording's session, "" if a question must be answered first.
+func sessionOf(read *own.Recording) string {
+	switch {
+	case read.Responses != nil:
+		return read.Responses.Session
+	case read.Dissimilarities != nil:
+		return read.Dissimilarities.Session
 	}
-	return own.Dissimilarities.Session
+	return ""
 }
 
 // previewOfOwn summarises a user's own recording. It has no pictures if a question must be answered first.
@@ -161,16 +165,16 @@ func (s *Shelf) openOwn(ctx context.Context, session string) (*own.Recording, er
 	for i := 0; i < len(kept); i += 2 {
 		files = append(files, own.File{Name: string(kept[i]), Content: kept[i+1]})
 	}
-	own, err := readOwn(ctx, files)
+	read, err := readOwn(ctx, files)
 	if err != nil {
 		return nil, err
 	}
 	// Another tab may have replaced it between the stamp and the last file.
-	if read := sessionOf(own); read != stamp {
+	if found := sessionOf(read); found != stamp {
 		return nil, fmt.Errorf("your own recording was %s and is %s now: it was replaced while it was read, or kept by an "+
-			"older version; load it again", stamp, read)
+			"older version; load it again", stamp, found)
 	}
-	s.own, s.ownStamp = own, stamp
+	s.own, s.ownStamp = read, stamp
 	return s.own, nil
 }
 

@@ -39,7 +39,8 @@ func TestManyFilesBecomeOneFigure(t *testing.T) {
 		t.Fatalf("pooled: %s", got)
 	}
 	has(t, tab, `id="figure-1"`, "First seeds: 1, 4, 7", `class="card warning"`, "simulated",
-		"pooled: the same verdict in every group", "holiday.json: This JSON is no result", "cut.json: This is no JSON",
+		"pooled: the same verdict in every group", "holiday.json: The file holds no saved runs",
+		"cut.json: The file is not a JSON file",
 		"empty.json: It is empty", "bare.json: A result has no summary", `id="export-json"`)
 	tab.Settle()
 	if tab.At().State != "done" {

@@ -10,7 +10,7 @@ import (
 	"untrained/app/job"
 	"untrained/app/ui"
 	"untrained/app/ui/uitest"
-	"untrained/assets/neural"
+	"untrained/assets/neural/own"
 )
 
 // An address that says recording=own means another recording once another one was loaded: neither what an interrupted
@@ -19,7 +19,7 @@ func TestYourOwnRecordingIsReplaced(t *testing.T) {
 	for _, key := range []string{"recording", "higher"} {
 		l := &uitest.Laboratory{}
 		load := func(name string) {
-			request := job.OwnRequest{Files: []neural.OwnFile{{Name: name, Content: []byte{1}}}, Keep: true}
+			request := job.OwnRequest{Files: []own.File{{Name: name, Content: []byte{1}}}, Keep: true}
 			if _, err := job.ReadOwn.Do(t.Context(), l.Parts().Worker, request, nil); err != nil {
 				t.Fatal(err)
 			}

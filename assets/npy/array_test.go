@@ -78,7 +78,8 @@ func TestReadTypes(t *testing.T) {
 
 // Values of binary16 as IEEE 754 lists them.
 func TestHalf(t *testing.T) {
-	for bits, want := range map[uint16]float64{0x0001: 0x1p-24, 0x03ff: 1023 * 0x1p-24, 0x0400: 0x1p-14, 0x3555: 0.333251953125,
+	for bits, want := range map[uint16]float64{0x0001: 0x1p-24, 0x03ff: 1023 * 0x1p-24, 0x0400: 0x1p-14,
+		0x3555: 0.333251953125,
 		0x3bff: 0.99951171875, 0x3c01: 1.0009765625, 0x7bff: 65504, 0xc000: -2, 0x7c00: math.Inf(1), 0xfc00: math.Inf(-1)} {
 		if got := half(bits); got != want {
 			t.Errorf("%#04x is %g, want %g", bits, got, want)

@@ -19,12 +19,14 @@ func Is(content []byte) bool {
 	return strings.HasPrefix(string(content[:min(len(content), len(magic))]), magic)
 }
 
-// ErrObjects is the error of Read and ReadStrings for an array of Python objects, which only a program that obeys pickle
+// ErrObjects is the error of Read and ReadStrings for an array of Python objects, which only a program that obeys
+// pickle
 // could read.
 var ErrObjects = errors.New("it holds Python objects (pickle), which are never read here")
 
 // Read reads a .npy file of versions 1 to 3 that holds numbers: floats of 2, 4 or 8 bytes, signed or unsigned integers
-// of 1, 2, 4 or 8 bytes, truth values, in either byte order, in C or Fortran order. The array is a view of content; Read allocates
+// of 1, 2, 4 or 8 bytes, truth values, in either byte order, in C or Fortran order. The array is a view of content;
+// Read allocates
 // memory only for the shape. The error says whether the file has another format, a header that cannot be read, or
 // elements of another type, or was cut short.
 func Read(content []byte) (*Array, error) {
@@ -52,7 +54,8 @@ func Read(content []byte) (*Array, error) {
 	return a, nil
 }
 
-// Head returns the type of a .npy file's elements, as NumPy writes it, and their shape; it does not look at the elements.
+// Head returns the type of a .npy file's elements, as NumPy writes it, and their shape; it does not look at the
+// elements.
 func Head(content []byte) (descr string, shape []int, err error) {
 	h, _, err := split(content)
 	return h.descr, h.shape, err

@@ -1,13 +1,19 @@
 package stimulus
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"path"
 	"strconv"
+	"strings"
+
+	"untrained/assets/zipfile"
 )
 
 // The first four bytes of IDX files (LeCun, Cortes & Burges 1998): two zeros, the
@@ -102,12 +108,23 @@ func parseIDX(file string, content []byte, magic uint32) (shape []int, data []by
 	fail := func(format string, args ...any) ([]int, []byte, error) {
 		return nil, nil, fmt.Errorf("IDX "+file+": "+format, args...)
 	}
-	r, packed := io.Reader(bytes.NewReader(content)), false
-	if bytes.HasPrefix(content, []byte{0x1f, 0x8b}) {
-		if r, err = gzip.NewReader(r); err != nil {
+	if bytes.HasPrefix(content, []byte("PK\x03\x04")) {
+		if content, err = onlyFile(content); err != nil {
+			return fail("%w", err)
+		}
+	}
+	// A browser or a server may have packed what was packed already.
+	const most = 3
+	r, packed := bufio.NewReader(bytes.NewReader(content)), false
+	for range most {
+		if mark, err := r.Peek(2); err != nil || !bytes.Equal(mark, []byte{0x1f, 0x8b}) {
+			break
+		}
+		z, err := gzip.NewReader(r)
+		if err != nil {
 			return fail("damaged gzip file, download it again: %w", err)
 		}
-		packed = true
+		r, packed = bufio.NewReader(z), true
 	}
 	dimensions := int(magic & 0xff)
 	head := make([]byte, 4+4*dimensions)
@@ -160,6 +177,60 @@ func parseIDX(file string, content []byte, magic uint32) (shape []int, data []by
 		return fail("more bytes follow than the %d that %v need: this is not the file it says it is", size, shape)
 	}
 	return shape, data, nil
+}
+
+// onlyFile returns the file in a zip that has one, without the litter of file managers.
+func onlyFile(content []byte) ([]byte, error) {
+	files, err := zipfile.Open(content)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	var only zipfile.File
+	for _, f := range files {
+		if base := path.Base(f.Name); !strings.HasPrefix(base, ".") && !strings.HasPrefix(f.Name, "__MACOSX/") {
+			names, only = append(names, base), f
+		}
+	}
+	if len(names) != 1 {
+		return nil, fmt.Errorf("the zip holds %d files (%.200q): unpack it and choose one", len(names),
+			names[:min(4, len(names))])
+	}
+	return only.Read()
+}
+
+// Sideways reports whether digits lie on their side, as EMNIST stores them: whether the pictures labelled 1, whose ink
+// stands upright in every hand, are wider than high. spread is their ink's standard deviation along x over that along
+// y,
+// 0 if fewer than five pictures are labelled 1.
+func (d Dataset) Sideways() (sideways bool, spread float64) {
+	var along, across float64
+	count := 0
+	for i := range d.N {
+		g, label := d.At(i)
+		if label != 1 {
+			continue
+		}
+		var sum, sx, sy, xx, yy float64
+		for k, v := range g.Pix {
+			x, y, ink := float64(k%d.W), float64(k/d.W), float64(v)
+			sum, sx, sy = sum+ink, sx+ink*x, sy+ink*y
+			xx, yy = xx+ink*x*x, yy+ink*y*y
+		}
+		if sum > 0 {
+			along += xx/sum - sx/sum*sx/sum
+			across += yy/sum - sy/sum*sy/sum
+		}
+		if count++; count == 200 {
+			break
+		}
+	}
+	const enough, clearly = 5, 1.25
+	if count < enough || across <= 0 {
+		return false, 0
+	}
+	spread = math.Sqrt(along / across)
+	return spread > clearly, spread
 }
 
 // noEOF returns io.ErrUnexpectedEOF for io.EOF, and other errors unchanged.

@@ -1,11 +1,17 @@
 package stimulus
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"os"
+	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
+
+	"untrained/assets/reference"
 )
 
 // idxFile returns an IDX file with this header and data.
@@ -113,4 +119,56 @@ func FuzzReadIDX(f *testing.F) {
 			t.Error("the pictures changed on the way")
 		}
 	})
+}
+
+// Files that were packed twice or zipped are read, and digits that lie on their side are noticed.
+func TestReadIDXOfOthers(t *testing.T) {
+	folder := reference.Path(t, "files")
+	read := func(name string) []byte {
+		content, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return content
+	}
+	labels := read("f01-control-labels-idx1-ubyte")
+	control, err := ReadIDX(read("f01-control-images-idx3-ubyte"), labels, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sideways, spread := control.Sideways(); sideways || spread == 0 {
+		t.Errorf("upright digits lie on their side: %g", spread)
+	}
+	lying, err := ReadIDX(read("f03-emnist-transposed-images-idx3-ubyte"), labels, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sideways, spread := lying.Sideways(); !sideways {
+		t.Errorf("transposed digits stand upright: %g", spread)
+	}
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.Create("images-idx3-ubyte")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Write(read("f01-control-images-idx3-ubyte"))
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{"gzip twice": read("f08-double-gz-images-idx3-ubyte.gz"),
+		"zip": b.Bytes()} {
+		d, err := ReadIDX(content, labels, nil)
+		if err != nil || d.N != control.N {
+			t.Errorf("%s: %d pictures (%v)", name, d.N, err)
+			continue
+		}
+		for i := range d.N {
+			got, _ := d.At(i)
+			if want, _ := control.At(i); !slices.Equal(got.Pix, want.Pix) {
+				t.Errorf("%s: picture %d differs", name, i)
+				break
+			}
+		}
+	}
 }

@@ -228,7 +228,8 @@ func rectangular(header []string, records [][]string) ([]string, [][]string, err
 func (t *Table) wrongCell(f *format, i, j int, cell string) error {
 	remedy := "leave the unit out, or give single repeats with NaN"
 	switch bare := strings.TrimSpace(cell); {
-	case bare == "" || strings.EqualFold(bare, "NA") || strings.EqualFold(bare, "n/a") || strings.EqualFold(bare, "#N/A") ||
+	case bare == "" || strings.EqualFold(bare, "NA") || strings.EqualFold(bare, "n/a") || strings.EqualFold(bare,
+		"#N/A") ||
 		strings.EqualFold(bare, "null"):
 		remedy = "the value is missing: leave the unit out, or give single repeats with NaN"
 	case strings.ContainsAny(bare, ".") && strings.ContainsAny(bare, ","):

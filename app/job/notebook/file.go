@@ -49,33 +49,16 @@ func Write(w io.Writer, entries []Entry) error {
 	return nil
 }
 
-// Read reads a file that Write wrote, or the JSON file of a single result, which gets the date. It leaves out saved
-// runs that cannot be used; problems has a sentence for each that says why. Read fails if the file is of another kind.
+// Read reads a file that Write wrote, or the JSON of results (see Results), which get the date. It leaves out saved
+// runs
+// that cannot be used; problems has a sentence for each that says why. Read fails if the file is of another kind.
 func Read(b []byte, date time.Time) (entries []Entry, problems []string, err error) {
-	var probe struct {
-		Format     string `json:"format"`
-		Experiment string `json:"experiment"`
-	}
 	var f file
-	if err := json.Unmarshal(b, &probe); err != nil {
-		return nil, nil, fmt.Errorf("the file is not a JSON file of this laboratory: %w", err)
+	if f.Sessions, err = savedRuns(b, date); err != nil && len(f.Sessions) == 0 {
+		return nil, nil, err
 	}
-	if probe.Format == format {
-		if err := json.Unmarshal(b, &f); err != nil {
-			return nil, nil, fmt.Errorf("the file of saved runs is damaged: %w", err)
-		}
-	}
-	switch {
-	case probe.Format == "" && probe.Experiment != "":
-		f.Version, f.Sessions = version, []savedRun{{Date: date, Result: b}}
-	case f.Format != format:
-		return nil, nil, errors.New("the file holds no saved runs; choose one that “Save all as a file” has made, " +
-			"or the JSON file of a result")
-	case f.Version > version:
-		return nil, nil, fmt.Errorf("the file was made by a newer version of this laboratory "+
-			"(form %d, this one reads up to %d); reload the page to get it", f.Version, version)
-	case f.Version < 1:
-		return nil, nil, fmt.Errorf("the file says it has form %d; there are 1 to %d", f.Version, version)
+	if err != nil {
+		problems = append(problems, err.Error())
 	}
 	for i, s := range f.Sessions {
 		e, err := read(s, date)

@@ -67,6 +67,7 @@ func newExam(ctx context.Context, env lab.Env, c lab.Config) (*exam, error) {
 	e.sha256 = hex.EncodeToString(sum.Sum(nil))
 	e.name = baseName(k.Images)
 	e.findInk()
+	e.findSides()
 	return e, nil
 }
 
@@ -90,6 +91,18 @@ func (e *exam) findInk() {
 	if e.dark = mean > 0.5; e.dark {
 		e.notes = append(e.notes, fmt.Sprintf("The pictures are mostly light (mean luminance %.2f), so their ink was taken "+
 			"to be dark and they were inverted; ink=light leaves them as they are.", mean))
+	}
+}
+
+// findSides notes that digits lie on their side. Dark ink on a light ground has no upright digits to look at.
+func (e *exam) findSides() {
+	if e.dark {
+		return
+	}
+	if sideways, spread := e.digits.Sideways(); sideways {
+		e.notes = append(e.notes, fmt.Sprintf("The digits seem to lie on their side: those labelled 1 are %.1f times as "+
+			"wide as high. EMNIST stores pictures transposed; transpose them, in NumPy images.transpose(0, 2, 1), and read "+
+			"them again.", spread))
 	}
 }
 

@@ -19,6 +19,10 @@ type Theme struct {
 	Mark   string // the tag that says: simulated
 	Series [5]string
 	Font   string
+
+	// Twice has text that may cross lines drawn twice, a wide copy in the colour of the paper below: not every viewer of
+	// files obeys paint-order, and one that does not would paint the paper over the letters.
+	Twice bool
 }
 
 // Series are the accents of a chart, told apart by colour and by shape. The
@@ -40,6 +44,7 @@ var Light = Theme{
 	Paper: "#ffffff", Ink: "#1c1e21", Muted: "#5a6068", Grid: "#e3e5e8", Mark: "#8a4b00",
 	Series: [5]string{Blue: "#1667a8", Orange: "#b8500b", Green: "#0a7a5a", Purple: "#8a4a9c", Grey: "#666b73"},
 	Font:   font,
+	Twice:  true,
 }
 
 // Page is the theme of pictures in the page: the style sheet's custom

@@ -207,6 +207,7 @@ func read(t *testing.T, svg string) (texts []written, plots []rectangle) {
 	}
 	stack := []place{{}}
 	var open *written
+	halo := false
 	var anchor string
 	var upright bool
 	d := xml.NewDecoder(strings.NewReader(svg))
@@ -245,7 +246,12 @@ func read(t *testing.T, svg string) (texts []written, plots []rectangle) {
 				at.inPlot = true
 			}
 			if e.Name.Local == "text" {
-				open = &written{size: number("font-size"), inside: get("paint-order") != "" || at.inPlot}
+				if get("aria-hidden") != "" {
+					halo = true // the paper below the next text
+					continue
+				}
+				open = &written{size: number("font-size"), inside: get("paint-order") != "" || halo || at.inPlot}
+				halo = false
 				open.x0, open.y0 = at.x+number("x"), at.y+number("y")
 				anchor, upright = get("text-anchor"), m != nil && m[3] != ""
 			}

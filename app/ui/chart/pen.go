@@ -74,17 +74,29 @@ func (p *pen) text(l label, text string) {
 	if text == "" {
 		return
 	}
-	p.print(`<text x="`, l.x, `" y="`, l.y, `" font-size="`, l.size, `" fill="`, escape(l.colour), `"`)
+	if l.halo && p.theme.Twice {
+		p.letters(l, text, p.theme.Paper, ` stroke="`+escape(p.theme.Paper)+
+			`" stroke-width="4" stroke-linejoin="round" aria-hidden="true"`)
+		p.letters(l, text, l.colour, "")
+		return
+	}
+	more := ""
+	if l.halo {
+		more = ` stroke="` + escape(p.theme.Paper) + `" stroke-width="4" stroke-linejoin="round" paint-order="stroke"`
+	}
+	p.letters(l, text, l.colour, more)
+}
+
+// letters writes one text element with further attributes.
+func (p *pen) letters(l label, text, colour, more string) {
+	p.print(`<text x="`, l.x, `" y="`, l.y, `" font-size="`, l.size, `" fill="`, escape(colour), `"`)
 	if l.anchor != "" && l.anchor != "start" {
 		p.print(` text-anchor="`, l.anchor, `"`)
 	}
 	if l.bold {
 		p.print(` font-weight="600"`)
 	}
-	if l.halo {
-		p.print(` stroke="`, escape(p.theme.Paper), `" stroke-width="4" stroke-linejoin="round" paint-order="stroke"`)
-	}
-	p.print(">", escape(text), "</text>\n")
+	p.print(more, ">", escape(text), "</text>\n")
 }
 
 // lines writes text wrapped to a width, line under line, and gives the y under

@@ -1,16 +1,15 @@
 package class
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"untrained/app/job/notebook"
 	"untrained/app/lab"
 	"untrained/app/lab/pool"
 	"untrained/app/lab/training"
@@ -68,37 +67,18 @@ func (c *Page) take(name string, content []byte) {
 
 // readResults decodes results. What stands before a mistake is given, too.
 func readResults(content []byte) (list []*lab.Result, err error) {
-	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
-	d := json.NewDecoder(bytes.NewReader(content))
-	for {
-		var raw json.RawMessage
-		if err := d.Decode(&raw); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			return list, fmt.Errorf("this is no JSON: %w; choose files that “Save JSON” wrote", err)
+	each, err := notebook.Results(content)
+	for _, one := range each {
+		r := new(lab.Result)
+		if err := json.Unmarshal(one, r); err != nil {
+			return list, fmt.Errorf("this is no result: %w; choose files that “Save JSON” wrote", err)
 		}
-		each := []json.RawMessage{raw}
-		if raw[0] == '[' {
-			each = nil
-			if err := json.Unmarshal(raw, &each); err != nil {
-				return list, err
-			}
-		}
-		for _, one := range each {
-			r := new(lab.Result)
-			if err := json.Unmarshal(one, r); err != nil {
-				return list, fmt.Errorf("this is no result: %w; choose files that “Save JSON” wrote", err)
-			}
-			if r.Experiment == "" {
-				return list, errors.New("this JSON is no result of an experiment; choose files that “Save JSON” wrote")
-			}
-			list = append(list, r)
-		}
+		list = append(list, r)
 	}
-	if len(list) == 0 {
-		return nil, errors.New("it is empty")
+	if err == nil && len(list) == 0 {
+		err = errors.New("it has no results")
 	}
-	return list, nil
+	return list, err
 }
 
 // pool sorts all results into sets that can be pooled, and pools those that changed.

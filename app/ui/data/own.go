@@ -225,13 +225,13 @@ func ownFormat() app.UI {
 			"255. Or PNG, JPEG, WebP, TIFF, BMP or GIF files, in the order of their names; transparent ones are put on grey, " +
 			"and a camera’s turn is applied."},
 		{"responses", "responses.npy or responses.csv: pictures × units, or pictures × units × repeats with NaN where a " +
-			"repeat is missing. A table may use commas, semicolons, tabs or blanks, decimal points or commas, and may name the " +
-			"picture files in its first column, which then gives their order."},
-		{"group", "Optional, group.npy or group.csv: a whole number or a word for each picture. Pictures of one group, such as " +
-			"frames of one movie, are never split between fitting and testing."},
+			"repeat is missing. A table may use commas, semicolons, tabs or blanks, decimal points or commas, and may name " +
+			"the picture files in its first column, which then gives their order."},
+		{"group", "Optional, group.npy or group.csv: a whole number or a word for each picture. Pictures of one group, " +
+			"such as frames of one movie, are never split between fitting and testing."},
 		{"names", "Optional, names.npy or names.txt: what the units are called."},
-		{"rdm", "Instead of responses, rdm.npy: dissimilarities of all pairs of pictures, for one or several subjects; cross-validated " +
-			"ones may be negative. Pairs in a list are in the order of scipy’s squareform."},
+		{"rdm", "Instead of responses, rdm.npy: dissimilarities of all pairs of pictures, for one or several subjects; " +
+			"cross-validated ones may be negative. Pairs in a list are in the order of scipy’s squareform."},
 		{"MATLAB", "The same names as variables of a .mat file, also of version 7.3, with pictures last: " +
 			"save('mine.mat', 'images', 'responses'). Datasets of an HDF5 file (.h5) are read as well."},
 	}

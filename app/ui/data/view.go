@@ -119,8 +119,7 @@ func kindText(k neural.Kind) string {
 		return "Regions: pictures, and the responses of units in several areas of one brain to every one"
 	case neural.KindDissimilarities:
 		return "Dissimilarities: how dissimilar the responses to each pair of pictures are; the responses themselves are " +
-			"not " +
-			"public"
+			"not public"
 	case neural.KindTuning:
 		return "Tuning: how single cells answered to gratings, as a table; no pictures"
 	case neural.KindWeights:

@@ -352,8 +352,11 @@ func FuzzOpen(f *testing.F) {
 	f.Add(whole[512:])
 	f.Add(whole[:900])
 	f.Add([]byte(signature))
+	for _, name := range written {
+		f.Add(fileOf(f, name))
+	}
 	f.Fuzz(func(t *testing.T, content []byte) {
-		if len(content) > 1<<12 {
+		if len(content) > 1<<14 {
 			return
 		}
 		if total, err := everything(content); err == nil && total > 20*1032*len(content) {

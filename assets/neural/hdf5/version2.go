@@ -107,8 +107,8 @@ func (o *Object) links() (members []member, err error) {
 			c.take(8)
 		}
 		if heap := c.u64(); !c.bad && heap != undefined {
-			return nil, errors.New("a group with many members in the form of recent versions of HDF5 cannot be read: write fewer " +
-				"than eight datasets into a group, or the earliest form (h5py.File(…, libver=\"earliest\"))")
+			return nil, errors.New("a group with many members in the form of recent versions of HDF5 cannot be read: write " +
+				"fewer than eight datasets into a group, or the earliest form (h5py.File(…, libver=\"earliest\"))")
 		}
 	}
 	for _, m := range o.messages {
@@ -216,7 +216,8 @@ func (f *File) pieces4(c *cursor, d *Dataset, filtered bool) (chunk []int, list 
 		err = f.walkFixed(at, count, uint64(volume), filtered, add)
 		return chunk, list, err
 	default:
-		return nil, nil, fmt.Errorf("chunks are found by an index of kind %d: write the dataset with a fixed size (no maxshape), or "+
+		return nil, nil, fmt.Errorf("chunks are found by an index of kind %d: write the dataset with a fixed size (no "+
+			"maxshape), or "+
 			"in the earliest form (h5py.File(…, libver=\"earliest\"))", kind)
 	}
 }

@@ -129,8 +129,8 @@ func (a *Array) Text() (string, error) {
 }
 
 // ErrOpaque is the error of reading an object of MATLAB's own classes.
-var ErrOpaque = errors.New("it is an object of a class that only MATLAB reads, such as a table or a string array; save " +
-	"cellstr(names), or a matrix of numbers")
+var ErrOpaque = errors.New("it is an object of a class that only MATLAB reads, such as a table or a string array; " +
+	"save cellstr(names), or a matrix of numbers")
 
 // Texts is a list of texts: the rows of a matrix of characters, without blanks at their ends, or the cells of a cell
 // array of texts.

@@ -133,7 +133,8 @@ func (p *parts) subjects(a *array, n int) (list [][]float64, err error) {
 		list = append(list, one)
 	}
 	if most > 1e-9 {
-		p.note("The diagonal and the two halves of the dissimilarities differ by up to %.2g, as rounding to 32 bits makes them; "+
+		p.note("The diagonal and the two halves of the dissimilarities differ by up to %.2g, as rounding to 32 bits makes "+
+			"them; "+
 			"the two halves were averaged.", most)
 	}
 	return list, nil
@@ -186,7 +187,8 @@ func upper(m []float64, n int) (pairs []float64, off float64, err error) {
 				a = b
 			}
 			if d := math.Abs(a - b); d > rounding*scale {
-				return nil, 0, fmt.Errorf("pictures %d and %d differ by %g one way and by %g the other: the matrix is not symmetric; "+
+				return nil, 0, fmt.Errorf("pictures %d and %d differ by %g one way and by %g the other: the matrix is not "+
+					"symmetric; "+
 					"if both ways mean the same, save (rdm + numpy.swapaxes(rdm, -1, -2)) / 2", i, j, a, b)
 			} else if d == d {
 				off = max(off, d)
@@ -240,7 +242,8 @@ func (p *parts) withoutMissing(d *neural.Dissimilarities, subjects [][]float64) 
 		dropped = append(dropped, most)
 	}
 	if 10*len(dropped) > n || n-len(dropped) < neural.Fewest {
-		return fmt.Errorf("%d pairs are missing (NaN), %d of them in %s: leave that subject out, or the pictures whose pairs "+
+		return fmt.Errorf("%d pairs are missing (NaN), %d of them in %s: leave that subject out, or the pictures whose "+
+			"pairs "+
 			"are missing", count, worstCount, d.Subjects[worst])
 	}
 	if len(dropped) > 0 {
@@ -253,7 +256,8 @@ func (p *parts) withoutMissing(d *neural.Dissimilarities, subjects [][]float64) 
 			}
 			names = append(names, name)
 		}
-		p.warn("%d values of pairs are missing (NaN). All subjects were kept, and %d of %d pictures with missing pairs were left "+
+		p.warn("%d values of pairs are missing (NaN). All subjects were kept, and %d of %d pictures with missing pairs "+
+			"were left "+
 			"out for all of them: %s, counted from 0.", count, len(dropped), n, list(names))
 		p.drop(d, dropped)
 	}

@@ -124,8 +124,10 @@ func (p *parts) wrongRange(a *array, low, high float64, outside func(top float64
 	case a.kind != 'f' && high <= 65535:
 		what, remedy = "have more than 8 bits", "images = (images / 257).astype(\"uint8\") for 16 bits, / 16.06 for 12"
 	}
-	return fmt.Errorf("the pixels are %.4g to %.4g and %s (%d of %d lie outside of 0 to 1, %d outside of 0 to 255): bring them "+
-		"to 0 to 255 with one scale for all pictures, in NumPy %s", low, high, what, outside(1), a.len(), outside(255), remedy)
+	return fmt.Errorf("the pixels are %.4g to %.4g and %s (%d of %d lie outside of 0 to 1, %d outside of 0 to 255): "+
+		"bring them "+
+		"to 0 to 255 with one scale for all pictures, in NumPy %s", low, high, what, outside(1), a.len(), outside(255),
+		remedy)
 }
 
 // scaled multiplies, clips and rounds values, and notes what they were.
@@ -157,7 +159,8 @@ func (p *parts) look(m neural.Images) {
 		p.warn("The pictures have two levels only, %d and %d of 255: if they were photographs, they were rounded before "+
 			"they were saved.", levels[0], levels[1])
 	case high < 32:
-		p.warn("The pictures are nearly black: no pixel is above %d of 255. Scale them to 0 to 255 if they were shown brighter.",
+		p.warn("The pictures are nearly black: no pixel is above %d of 255. Scale them to 0 to 255 if they were shown "+
+			"brighter.",
 			high)
 	}
 }
@@ -204,9 +207,11 @@ func (p *parts) files(ctx context.Context) (m neural.Images, err error) {
 	}
 	p.say(turned, p.note, "%d of %d pictures note how the camera was held and were turned upright, as a viewer shows "+
 		"them: %s.")
-	p.say(transparent, p.warn, fmt.Sprintf("%%d of %%d pictures have transparent pixels and were put on a grey ground (%d of "+
+	p.say(transparent, p.warn, fmt.Sprintf("%%d of %%d pictures have transparent pixels and were put on a grey ground "+
+		"(%d of "+
 		"255): %%s. If they were shown on another one, put them on it and save them again.", picture.Ground))
-	p.say(cmyk, p.warn, "%d of %d pictures are in the colours of printing (CMYK) and were converted without a profile: %s. "+
+	p.say(cmyk, p.warn, "%d of %d pictures are in the colours of printing (CMYK) and were converted without a profile: "+
+		"%s. "+
 		"Save them as RGB if colours matter.")
 	p.say(moving, p.warn, "%d of %d pictures are animations, of which the first frame was taken: %s.")
 	p.look(m)
@@ -237,10 +242,12 @@ func (p *parts) order() error {
 	}
 	text := fmt.Sprintf("The numbers in the names of the pictures have different lengths: place %d of %d is %s",
 		moved, len(plain), first)
-	text = fmt.Sprintf("In which order are the responses? Numbers in the pictures’ names have different lengths, so that %d of "+
+	text = fmt.Sprintf("In which order are the responses? Numbers in the pictures’ names have different lengths, so "+
+		"that %d of "+
 		"%d places depend on it; the first to differ is %s.", moved, len(plain), first)
 	if p.answers["order"] == "" {
-		p.warn("The pictures were put in the order of the numbers in their names, 9 before 10. Many programs, such as Python’s "+
+		p.warn("The pictures were put in the order of the numbers in their names, 9 before 10. Many programs, such as "+
+			"Python’s "+
 			"sorted(os.listdir()), put 10 before 9, which places %d of %d pictures otherwise (%s): compare the names with the "+
 			"order of your responses, and choose the other order if that is theirs.", moved, len(plain), first)
 		p.questions = append(p.questions, Question{Key: "order", Text: text, Answer: naturalNames, Options: orders})
@@ -296,7 +303,8 @@ func (p *parts) byIndex(index []string) (bool, error) {
 				unknown = name
 			}
 		}
-		return false, fmt.Errorf("the first column of the table names %d of %d pictures (%.60q is not on both sides): give one row "+
+		return false, fmt.Errorf("the first column of the table names %d of %d pictures (%.60q is not on both sides): give "+
+			"one row "+
 			"for each picture, with its file's name", len(ordered), len(p.pictures), unknown)
 	}
 	p.pictures = ordered

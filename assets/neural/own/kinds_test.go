@@ -112,7 +112,8 @@ func TestReadSides(t *testing.T) {
 		{"pictures last", npytest.File(turned(grey, []int{60, 4, 4}, 1, 2, 0), 4, 4, 60), npytest.File(one, 60, 3),
 			"height × width × pictures, and were turned"},
 		{"colours", npytest.File(colour, 60, 6, 8, 3), npytest.File(one, 60, 3), ""},
-		{"channels first", npytest.File(turned(colour, []int{60, 6, 8, 3}, 0, 3, 1, 2), 60, 3, 6, 8), npytest.File(one, 60, 3),
+		{"channels first", npytest.File(turned(colour, []int{60, 6, 8, 3}, 0, 3, 1, 2), 60, 3, 6, 8), npytest.File(one, 60,
+			3),
 			"pictures × channels × height × width, and were turned"},
 		{"MATLAB's colours", npytest.File(turned(colour, []int{60, 6, 8, 3}, 1, 2, 3, 0), 6, 8, 3, 60),
 			npytest.File(one, 60, 3), "height × width × channels × pictures, and were turned"},
@@ -129,7 +130,8 @@ func TestReadSides(t *testing.T) {
 		if r.Responses.Images.C == 3 {
 			want = colour
 		}
-		if !slices.Equal(r.Responses.Images.Pix, want) || r.Responses.Repeats == 0 && !slices.Equal(r.Responses.Responses, one) ||
+		if !slices.Equal(r.Responses.Images.Pix, want) || r.Responses.Repeats == 0 && !slices.Equal(r.Responses.Responses,
+			one) ||
 			r.Responses.Repeats > 0 && !slices.Equal(r.Responses.Trials, many) {
 			t.Errorf("%s: pixels or responses have moved", c.name)
 		}
@@ -214,8 +216,10 @@ func TestReadPixels(t *testing.T) {
 		{"overshoot", npytest.File(overshoot, 60, 4, 4), "1 of 960 pixels lay outside of 0 to 1"},
 		{"0 to 255", npytest.File(ramp(0, 255), 60, 4, 4), ""},
 		{"overshoot of 255", npytest.File(wide, 60, 4, 4), "1 of 960 pixels lay outside of 0 to 255"},
-		{"z-scored", npytest.File(ramp(-2.5, 2.5), 60, 4, 4), "error: your recording: images: the pixels are -2.5 to 2.5 and look z-scored"},
-		{"centred", npytest.File(ramp(-0.5, 0.5), 60, 4, 4), "error: your recording: images: the pixels are -0.5 to 0.5 and look z-scored"},
+		{"z-scored", npytest.File(ramp(-2.5, 2.5), 60, 4, 4), "error: your recording: images: the pixels are -2.5 to 2.5 " +
+			"and look z-scored"},
+		{"centred", npytest.File(ramp(-0.5, 0.5), 60, 4, 4), "error: your recording: images: the pixels are -0.5 to 0.5 " +
+			"and look z-scored"},
 		{"0 to 3", npytest.File(ramp(0, 3), 60, 4, 4), "neither 0 to 1 nor 0 to 255"},
 		{"bytes of 0 and 1", npytest.File(bits, 60, 4, 4), "have two levels only, 0 and 255"},
 		{"nearly black", npytest.File(ramp(0, 20), 60, 4, 4), "nearly black: no pixel is above 20"},
@@ -289,7 +293,8 @@ func TestReadPictureFiles(t *testing.T) {
 		says  string
 	}{
 		{"a zip beside an array", []File{{"stimuli.zip", inner}, {"responses.npy", responses}}, ""},
-		{"zips in a zip", []File{{"all.zip", zipped(t, entry{"x/stimuli.zip", inner}, entry{"x/responses.npy", responses})}}, ""},
+		{"zips in a zip", []File{{"all.zip", zipped(t, entry{"x/stimuli.zip", inner}, entry{"x/responses.npy", responses})}},
+			""},
 		{"an npz in a zip in a zip", []File{{"all.zip", zipped(t, entry{"b.zip", zipped(t, entry{"r.npz",
 			zipped(t, entry{"responses.npy", responses})}, entry{"stimuli.zip", inner})})}}, ""},
 		{"names in a table", []File{{"stimuli.zip", inner}, {"responses.csv", []byte(table)}},
@@ -360,7 +365,8 @@ func TestReadSimilarities(t *testing.T) {
 		{"asymmetric", func(m []float32) { m[5] += 0.3 }, "numpy.swapaxes"},
 		{"rounded", func(m []float32) { m[5] += 1e-6; m[0] = 1e-7 }, "rounding to 32 bits"},
 		{"negative", func(m []float32) { m[5], m[5*n] = -0.05, -0.05 }, "1 of 66 dissimilarities are below 0"},
-		{"a pair missing", func(m []float32) { m[5], m[5*n] = nan, nan }, "1 of 12 pictures with missing pairs were left out"},
+		{"a pair missing", func(m []float32) { m[5], m[5*n] = nan, nan }, "1 of 12 pictures with missing pairs were left " +
+			"out"},
 		{"a picture missing", func(m []float32) {
 			for j := range n {
 				m[3*n+j], m[j*n+3] = nan, nan

@@ -1,6 +1,8 @@
-// Package own reads recordings of the user's own: pictures and responses, or dissimilarities, from the files that NumPy,
+// Package own reads recordings of the user's own: pictures and responses, or dissimilarities, from the files that
+// NumPy,
 // pandas, R, MATLAB, spreadsheets and cameras write. What it understood it says in notes, what is doubtful in warnings;
-// what could be read in two ways it asks. A file that cannot be used is an error that says what it is and how to save it
+// what could be read in two ways it asks. A file that cannot be used is an error that says what it is and how to save
+// it
 // instead.
 package own
 

@@ -283,7 +283,8 @@ func TestReadV4ByHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := own.Responses
-	if r.Area != "V4" || r.ID != neural.OwnID || r.Session != "v4-cowley2023-201017" || r.Images.C != 3 || r.NUnits() != units ||
+	if r.Area != "V4" || r.ID != neural.OwnID || r.Session != "v4-cowley2023-201017" || r.Images.C != 3 ||
+		r.NUnits() != units ||
 		r.Repeats != repeats {
 		t.Errorf("%s %s: %d units, %d repeats", r.ID, r.Session, r.NUnits(), r.Repeats)
 	}

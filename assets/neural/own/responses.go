@@ -158,10 +158,12 @@ func (p *parts) suspectSwap(trials []float32, n, units, repeats int) {
 	}
 	as, swap := agreement(trials, n, units, repeats), agreement(other, n, repeats, units)
 	if swap > as+clearly {
-		p.warn("Responses were read as pictures × units × repeats, %d × %d × %d, with a mean correlation of %.2f between repeats; "+
+		p.warn("Responses were read as pictures × units × repeats, %d × %d × %d, with a mean correlation of %.2f between "+
+			"repeats; "+
 			"read as pictures × repeats × units they would agree better (%.2f): check the order of the sides.", n, units,
 			repeats, as, swap)
-		p.questions = append(p.questions, Question{Key: "responses", Text: fmt.Sprintf("The responses have shape [%d %d %d]: "+
+		p.questions = append(p.questions, Question{Key: "responses", Text: fmt.Sprintf("The responses have shape [%d %d "+
+			"%d]: "+
 			"what are its sides?", n, units, repeats), Answer: "pictures units repeats", Options: []Option{
 			{"pictures units repeats", "pictures × units × repeats"}, {string(swapped), "pictures × repeats × units"}}})
 	}

@@ -128,12 +128,14 @@ func (p *parts) misfit(images, responses []int, n int) error {
 				counts = append(counts, fmt.Sprintf("%d pictures as %s", l.side(images, "pictures"),
 					strings.ReplaceAll(string(l), " ", " × ")))
 			}
-			return fmt.Errorf("images have shape %v (%s) and responses have shape %v: the first side of both must be the number "+
+			return fmt.Errorf("images have shape %v (%s) and responses have shape %v: the first side of both must be the "+
+				"number "+
 				"of pictures", images, strings.Join(counts, ", "), responses)
 		}
 	}
 	if len(responses) != 2 && len(responses) != 3 {
 		return fmt.Errorf("responses have shape %v: pictures × units, or pictures × units × repeats, can be read", responses)
 	}
-	return fmt.Errorf("responses have shape %v for %d pictures: the first side must be the number of pictures", responses, n)
+	return fmt.Errorf("responses have shape %v for %d pictures: the first side must be the number of pictures", responses,
+		n)
 }
