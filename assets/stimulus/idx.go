@@ -214,12 +214,12 @@ func (d Dataset) Sideways() (sideways bool, spread float64) {
 		var sum, sx, sy, xx, yy float64
 		for k, v := range g.Pix {
 			x, y, ink := float64(k%d.W), float64(k/d.W), float64(v)
-			sum, sx, sy = sum+ink, sx+ink*x, sy+ink*y
-			xx, yy = xx+ink*x*x, yy+ink*y*y
+			sum, sx, sy = sum+ink, sx+float64(ink*x), sy+float64(ink*y)
+			xx, yy = xx+float64(ink*x*x), yy+float64(ink*y*y)
 		}
 		if sum > 0 {
-			along += xx/sum - sx/sum*sx/sum
-			across += yy/sum - sy/sum*sy/sum
+			along += xx/sum - float64(sx/sum*sx/sum)
+			across += yy/sum - float64(sy/sum*sy/sum)
 		}
 		if count++; count == 200 {
 			break
