@@ -15,6 +15,7 @@ import (
 	"untrained/app/lab"
 	"untrained/assets/neural"
 	"untrained/assets/neural/own"
+	_ "untrained/assets/picture/formats" // kinds of pictures
 )
 
 // parseWithFiles parses flags behind which files may stand: after a flag that adds to files, whatever is not a flag is

@@ -9,14 +9,11 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
-	"image/gif"
 	"image/jpeg"
 	"image/png"
 	"io"
 
 	"golang.org/x/image/bmp"
-	"golang.org/x/image/tiff"
-	"golang.org/x/image/webp"
 )
 
 // MaxSide is the largest height and width of a picture, in pixels.
@@ -37,52 +34,63 @@ type Picture struct {
 	Frames      int  // of an animation; only the first is decoded
 }
 
-// kinds are the kinds that can be decoded, by how their files begin.
-var kinds = []struct {
-	name   string
-	is     func(b []byte) bool
-	config func(io.Reader) (image.Config, error)
-	decode func(io.Reader) (image.Image, error)
-}{
-	{"PNG", begins("\x89PNG\r\n\x1a\n"), png.DecodeConfig, png.Decode},
-	{"JPEG", begins("\xff\xd8"), jpeg.DecodeConfig, jpeg.Decode},
-	{"GIF", begins("GIF8"), gif.DecodeConfig, gif.Decode},
-	{"BMP", begins("BM"), bmp.DecodeConfig, bmp.Decode},
-	{"WebP", riff("WEBP"), webp.DecodeConfig, webp.Decode},
-	{"TIFF", func(b []byte) bool { return begins("II*\x00")(b) || begins("MM\x00*")(b) }, tiff.DecodeConfig, tiff.Decode},
+// Format is a kind of picture that can be decoded.
+type Format struct {
+	Name   string
+	Is     func(content []byte) bool // by how files begin
+	Config func(io.Reader) (image.Config, error)
+	Decode func(io.Reader) (image.Image, error)
 }
 
-func begins(mark string) func(b []byte) bool {
+var registered []Format
+
+// Register adds a format. Programs that read pictures import package formats, which does so; the page, which only hands
+// files on, is smaller without.
+func Register(f Format) { registered = append(registered, f) }
+
+// kinds returns the formats that can be decoded.
+func kinds() []Format {
+	return append([]Format{
+		{"PNG", Begins("\x89PNG\r\n\x1a\n"), png.DecodeConfig, png.Decode},
+		{"JPEG", Begins("\xff\xd8"), jpeg.DecodeConfig, jpeg.Decode},
+		{"BMP", Begins("BM"), bmp.DecodeConfig, bmp.Decode},
+	}, registered...)
+}
+
+// Begins returns a function that reports whether content begins with a mark.
+func Begins(mark string) func(content []byte) bool {
 	return func(b []byte) bool { return bytes.HasPrefix(b, []byte(mark)) }
 }
 
-func riff(mark string) func(b []byte) bool {
-	return func(b []byte) bool { return begins("RIFF")(b) && len(b) >= 12 && string(b[8:12]) == mark }
-}
+// IsWebP and IsTIFF report whether content begins as a file of that kind does.
+func IsWebP(b []byte) bool { return Begins("RIFF")(b) && len(b) >= 12 && string(b[8:12]) == "WEBP" }
 
-// foreign are kinds that are named and not decoded.
-var foreign = []struct {
-	name string
-	is   func(b []byte) bool
-}{
-	{"HEIC", brand("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1")},
-	{"AVIF", brand("avif", "avis")},
-	{"JPEG XL", func(b []byte) bool { return begins("\xff\x0a")(b) || begins("\x00\x00\x00\x0cJXL ")(b) }},
-	{"JPEG 2000", func(b []byte) bool { return begins("\x00\x00\x00\x0cjP  ")(b) || begins("\xff\x4f\xff\x51")(b) }},
-	{"Photoshop", begins("8BPS")},
-	{"PDF", begins("%PDF")},
-	{"OpenEXR", begins("v/1\x01")},
-	{"Radiance HDR", begins("#?RADIANCE")},
-	{"portable anymap (PNM)", func(b []byte) bool {
-		return len(b) > 2 && b[0] == 'P' && b[1] >= '1' && b[1] <= '7' && b[2] <= ' '
-	}},
-	{"SVG", func(b []byte) bool {
-		return bytes.Contains(b[:min(len(b), 1024)], []byte("<svg"))
-	}},
-	{"web page", func(b []byte) bool {
-		head := bytes.ToLower(bytes.TrimSpace(b[:min(len(b), 256)]))
-		return bytes.HasPrefix(head, []byte("<!doctype html")) || bytes.HasPrefix(head, []byte("<html"))
-	}},
+// IsTIFF is IsWebP for TIFF.
+func IsTIFF(b []byte) bool { return Begins("II*\x00")(b) || Begins("MM\x00*")(b) }
+
+// foreign returns kinds that are named and not decoded.
+func foreign() []Format {
+	return []Format{
+		{Name: "WebP", Is: IsWebP}, {Name: "TIFF", Is: IsTIFF}, {Name: "GIF", Is: Begins("GIF8")},
+		{Name: "HEIC", Is: brand("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1")},
+		{Name: "AVIF", Is: brand("avif", "avis")},
+		{Name: "JPEG XL", Is: func(b []byte) bool { return Begins("\xff\x0a")(b) || Begins("\x00\x00\x00\x0cJXL ")(b) }},
+		{Name: "JPEG 2000", Is: func(b []byte) bool { return Begins("\x00\x00\x00\x0cjP  ")(b) || Begins("\xff\x4f\xff\x51")(b) }},
+		{Name: "Photoshop", Is: Begins("8BPS")},
+		{Name: "PDF", Is: Begins("%PDF")},
+		{Name: "OpenEXR", Is: Begins("v/1\x01")},
+		{Name: "Radiance HDR", Is: Begins("#?RADIANCE")},
+		{Name: "portable anymap (PNM)", Is: func(b []byte) bool {
+			return len(b) > 2 && b[0] == 'P' && b[1] >= '1' && b[1] <= '7' && b[2] <= ' '
+		}},
+		{Name: "SVG", Is: func(b []byte) bool {
+			return bytes.Contains(b[:min(len(b), 1024)], []byte("<svg"))
+		}},
+		{Name: "web page", Is: func(b []byte) bool {
+			head := bytes.ToLower(bytes.TrimSpace(b[:min(len(b), 256)]))
+			return bytes.HasPrefix(head, []byte("<!doctype html")) || bytes.HasPrefix(head, []byte("<html"))
+		}},
+	}
 }
 
 // brand matches ISO media files by their brands.
@@ -103,14 +111,14 @@ func brand(names ...string) func(b []byte) bool {
 // Kind names the kind of a picture file by its content, "" for what is none; readable reports whether Decode decodes
 // it.
 func Kind(content []byte) (name string, readable bool) {
-	for _, k := range kinds {
-		if k.is(content) {
-			return k.name, true
+	for _, k := range kinds() {
+		if k.Is(content) {
+			return k.Name, true
 		}
 	}
-	for _, k := range foreign {
-		if k.is(content) {
-			return k.name, false
+	for _, k := range foreign() {
+		if k.Is(content) {
+			return k.Name, false
 		}
 	}
 	return "", false
@@ -119,19 +127,19 @@ func Kind(content []byte) (name string, readable bool) {
 // Size returns the height and width of the picture as a viewer shows it, without decoding it. The error names the kind
 // of a file that cannot be decoded.
 func Size(content []byte) (h, w int, err error) {
-	for _, k := range kinds {
-		if !k.is(content) {
+	for _, k := range kinds() {
+		if !k.Is(content) {
 			continue
 		}
-		size, err := k.config(bytes.NewReader(content))
+		size, err := k.Config(bytes.NewReader(content))
 		if err != nil {
-			return 0, 0, fmt.Errorf("not a %s picture that can be read: %w", k.name, err)
+			return 0, 0, fmt.Errorf("not a %s picture that can be read: %w", k.Name, err)
 		}
 		if size.Width < 1 || size.Height < 1 || size.Width > MaxSide || size.Height > MaxSide {
 			return 0, 0, fmt.Errorf("picture of %d×%d pixels: the largest side that can be read is %d", size.Height,
 				size.Width, MaxSide)
 		}
-		if orientation(k.name, content) >= 5 {
+		if orientation(k.Name, content) >= 5 {
 			return size.Width, size.Height, nil
 		}
 		return size.Height, size.Width, nil
@@ -148,16 +156,16 @@ func Decode(content []byte) (*Picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, k := range kinds {
-		if !k.is(content) {
+	for _, k := range kinds() {
+		if !k.Is(content) {
 			continue
 		}
-		m, err := k.decode(bytes.NewReader(content))
+		m, err := k.Decode(bytes.NewReader(content))
 		if err != nil {
-			return nil, fmt.Errorf("damaged %s picture: %w", k.name, err)
+			return nil, fmt.Errorf("damaged %s picture: %w", k.Name, err)
 		}
-		p := &Picture{Kind: k.name, Frames: frames(k.name, content)}
-		o := orientation(k.name, content)
+		p := &Picture{Kind: k.Name, Frames: frames(k.Name, content)}
+		o := orientation(k.Name, content)
 		if b := m.Bounds(); o < 5 && (b.Dx() != w || b.Dy() != h) || o >= 5 && (b.Dx() != h || b.Dy() != w) {
 			return nil, fmt.Errorf("picture decodes to %d×%d pixels where its header says %d×%d", b.Dy(), b.Dx(), h, w)
 		}

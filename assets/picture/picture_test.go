@@ -1,4 +1,4 @@
-package picture
+package picture_test
 
 import (
 	"bytes"
@@ -16,6 +16,9 @@ import (
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
+
+	"untrained/assets/picture"
+	_ "untrained/assets/picture/formats"
 )
 
 // scene is a picture of 3×2 pixels, each of another grey: row by row 0, 40, 80 and 120, 160, 200.
@@ -64,7 +67,7 @@ func chunked(file []byte, kind string, data []byte) []byte {
 	return slices.Concat(file[:header], chunk, file[header:])
 }
 
-func reds(p *Picture) (list []uint8) {
+func reds(p *picture.Picture) (list []uint8) {
 	for i := 0; i < len(p.Pix); i += 3 {
 		list = append(list, p.Pix[i])
 	}
@@ -78,7 +81,7 @@ func TestDecodeTurns(t *testing.T) {
 		7: {200, 80, 160, 40, 120, 0}, 8: {80, 200, 40, 160, 0, 120}, 9: {0, 40, 80, 120, 160, 200},
 	} {
 		for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
-			p, err := Decode(chunked(encoded(t, scene()), "eXIf", exif(order, o)))
+			p, err := picture.Decode(chunked(encoded(t, scene()), "eXIf", exif(order, o)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -97,7 +100,7 @@ func TestDecodeTurns(t *testing.T) {
 	}
 	segment := append([]byte("Exif\x00\x00"), exif(binary.BigEndian, 6)...)
 	head := binary.BigEndian.AppendUint16([]byte{0xff, 0xd8, 0xff, 0xe1}, uint16(len(segment)+2))
-	p, err := Decode(slices.Concat(head, segment, b.Bytes()[2:]))
+	p, err := picture.Decode(slices.Concat(head, segment, b.Bytes()[2:]))
 	if err != nil || p.H != 3 || p.W != 2 || !p.Turned || p.Pix[0] < 110 || p.Pix[0] > 130 {
 		t.Errorf("a JPEG on its side: %+v (%v)", p, err)
 	}
@@ -123,7 +126,7 @@ func TestDecodeKinds(t *testing.T) {
 	}
 	files["BMP"], files["GIF"], files["TIFF"] = b.Bytes(), g.Bytes(), f.Bytes()
 	for name, content := range files {
-		p, err := Decode(content)
+		p, err := picture.Decode(content)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -142,8 +145,8 @@ func TestDecodeOnGround(t *testing.T) {
 	m := scene()
 	m.Set(0, 0, color.NRGBA{255, 255, 255, 0})
 	m.Set(1, 0, color.NRGBA{255, 255, 255, 127})
-	p, err := Decode(encoded(t, m))
-	if err != nil || !p.Transparent || p.Pix[0] != Ground || p.Pix[3] < 189 || p.Pix[3] > 193 || p.Pix[6] != 80 {
+	p, err := picture.Decode(encoded(t, m))
+	if err != nil || !p.Transparent || p.Pix[0] != picture.Ground || p.Pix[3] < 189 || p.Pix[3] > 193 || p.Pix[6] != 80 {
 		t.Errorf("%+v (%v)", p, err)
 	}
 }
@@ -155,14 +158,14 @@ func TestDecodeNames(t *testing.T) {
 		{"<svg xmlns='", "SVG"}, {"<!DOCTYPE html>", "web page"}, {"hello", "not a picture"}, {"", "not a picture"},
 		{"\x89PNG\r\n\x1a\ncut", "not a PNG picture"}, {"RIFF....WEBPVP8 ", "not a WebP picture"},
 	} {
-		if p, err := Decode([]byte(c.content)); err == nil || !strings.Contains(err.Error(), c.says) {
+		if p, err := picture.Decode([]byte(c.content)); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%q: %+v, %v; want an error with %q", c.content, p, err, c.says)
 		}
 	}
 	huge := encoded(t, scene())
 	binary.BigEndian.PutUint32(huge[16:], 1<<30)
 	binary.BigEndian.PutUint32(huge[29:], crc32.ChecksumIEEE(huge[12:29]))
-	if _, err := Decode(huge); err == nil || !strings.Contains(err.Error(), "largest side") {
+	if _, err := picture.Decode(huge); err == nil || !strings.Contains(err.Error(), "largest side") {
 		t.Errorf("a huge picture: %v", err)
 	}
 }
@@ -178,10 +181,10 @@ func FuzzDecode(f *testing.F) {
 		if len(content) > 1<<12 {
 			return
 		}
-		if h, w, err := Size(content); err != nil || h*w > 1<<16 {
+		if h, w, err := picture.Size(content); err != nil || h*w > 1<<16 {
 			return
 		}
-		p, err := Decode(content)
+		p, err := picture.Decode(content)
 		if err == nil && (len(p.Pix) != 3*p.H*p.W || p.Frames < 1) {
 			t.Fatalf("%d bytes for %d×%d", len(p.Pix), p.H, p.W)
 		}

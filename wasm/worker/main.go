@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 
 	"untrained/app/job"
+	_ "untrained/assets/picture/formats" // kinds of pictures that a recording may have
 	"untrained/wasm/place"
 )
 

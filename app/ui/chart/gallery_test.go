@@ -248,6 +248,7 @@ func read(t *testing.T, svg string) (texts []written, plots []rectangle) {
 			if e.Name.Local == "text" {
 				if get("aria-hidden") != "" {
 					halo = true // the paper below the next text
+					stack = append(stack, at)
 					continue
 				}
 				open = &written{size: number("font-size"), inside: get("paint-order") != "" || halo || at.inPlot}

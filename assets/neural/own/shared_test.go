@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"untrained/assets/neural"
+	_ "untrained/assets/picture/formats"
 	"untrained/assets/reference"
 )
 
