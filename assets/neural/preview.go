@@ -14,7 +14,7 @@ type Preview struct {
 	Units                             int // or subjects, of dissimilarities
 	Repeats                           int // the most of any picture; 0 unknown
 	First                             Images
-	Names                             []string  // of the files of First, in order; nil where pictures are no files
+	Names                             []string  // of the files of First, in order; nil where pictures do not come as files
 	Histogram                         Histogram // of mean responses, or of dissimilarities
 	// Reliabilities are, a unit each, the Spearman–Brown-corrected correlation of the
 	// halves of the repeats; of dissimilarities, a subject each, the correlation with

@@ -69,7 +69,7 @@ func isA(kind string) string {
 	return ": it is a " + kind
 }
 
-// office are zips that are no collections of files.
+// office are zips that belong to one program.
 var office = map[string]string{
 	".xlsx": "save the sheet as CSV", ".xls": "save the sheet as CSV", ".ods": "save the sheet as CSV",
 	".numbers": "export the sheet as CSV", ".pkl": "pickles are never read here: write numpy.savez(\"mine.npz\", …)",

@@ -240,9 +240,7 @@ func (p *parts) order() error {
 	if moved == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("The numbers in the names of the pictures have different lengths: place %d of %d is %s",
-		moved, len(plain), first)
-	text = fmt.Sprintf("In which order are the responses? Numbers in the pictures’ names have different lengths, so "+
+	text := fmt.Sprintf("In which order are the responses? Numbers in the pictures’ names have different lengths, so "+
 		"that %d of "+
 		"%d places depend on it; the first to differ is %s.", moved, len(plain), first)
 	if p.answers["order"] == "" {

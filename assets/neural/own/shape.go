@@ -68,7 +68,7 @@ func (p *parts) layouts(images, responses []int, n int) (of, to layout, err erro
 		return "", "", p.misfit(images, responses, n)
 	}
 	if slices.ContainsFunc(pairs, func(q pair) bool { return asked(q.of) && asked(q.to) }) {
-		// That images and responses are both in another order is no second way to read them.
+		// That images and responses are both in another order is not another way to read them.
 		pairs = slices.DeleteFunc(pairs, func(q pair) bool { return !asked(q.of) && !asked(q.to) })
 	}
 	distinct := func(side func(pair) layout) (list []layout) {

@@ -126,7 +126,7 @@ func TestFilesOfOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	number := func(i int) int {
-		n, _ := strconv.Atoi(strings.Trim(r.Preview.Names[i], "imagepng."))
+		n, _ := strconv.Atoi(strings.Trim(r.Preview.Names[i], "imagepn."))
 		return n - 1
 	}
 	n := len(r.Preview.Names)
