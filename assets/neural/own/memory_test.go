@@ -1,4 +1,4 @@
-package neural
+package own
 
 import (
 	"archive/zip"
@@ -61,19 +61,19 @@ func boastfulPNG(t *testing.T) []byte {
 
 // A reader bounds what it takes before it takes it: files that say they are enormous are refused, and cost little.
 func TestBoastfulFiles(t *testing.T) {
-	own := func(files ...OwnFile) func() error {
-		return func() error { _, err := ReadOwn(t.Context(), files); return err }
+	reads := func(files ...File) func() error {
+		return func() error { _, err := Read(t.Context(), files); return err }
 	}
 	tensors := func(head uint64) func() error {
 		return func() error { _, _, err := nn.ReadSafetensors(binary.LittleEndian.AppendUint64(nil, head)); return err }
 	}
-	responses := OwnFile{Name: "responses.npy", Content: boastfulNPY("<f4", "(4, 2)")}
+	responses := File{Name: "responses.npy", Content: boastfulNPY("<f4", "(4, 2)")}
 	for name, read := range map[string]func() error{
-		"npy of 10¹² numbers": own(OwnFile{"images.npy", boastfulNPY("<f8", "(1000000, 1000000)")}, responses),
-		"npy that overflows":  own(OwnFile{"images.npy", boastfulNPY("<f8", "(4294967296, 4294967296, 4)")}, responses),
-		"npy of text":         own(OwnFile{"names.npy", boastfulNPY("<U1000000000", "(8,)")}, responses),
-		"zip of 1 TB":         own(OwnFile{"x.zip", boastfulZip(t, "images.npy", 1<<40)}),
-		"picture of 60 000²":  own(OwnFile{"a.png", boastfulPNG(t)}, OwnFile{"b.png", boastfulPNG(t)}, responses),
+		"npy of 10¹² numbers": reads(File{"images.npy", boastfulNPY("<f8", "(1000000, 1000000)")}, responses),
+		"npy that overflows":  reads(File{"images.npy", boastfulNPY("<f8", "(4294967296, 4294967296, 4)")}, responses),
+		"npy of text":         reads(File{"names.npy", boastfulNPY("<U1000000000", "(8,)")}, responses),
+		"zip of 1 TB":         reads(File{"x.zip", boastfulZip(t, "images.npy", 1<<40)}),
+		"picture of 60 000²":  reads(File{"a.png", boastfulPNG(t)}, File{"b.png", boastfulPNG(t)}, responses),
 		"safetensors of 2 GB": tensors(2 << 30),
 		"safetensors of 2⁶³":  tensors(1 << 63),
 		"IDX of 2³¹ pictures": func() error {
