@@ -28,7 +28,7 @@ func TestPagesStartAsTheyOpen(t *testing.T) {
 			"results are wider than controls":   `at(".results").width > at(".side").width`,
 			"Run is in the first screen":        `at("#run").bottom <= innerHeight`,
 			"the caption is in the first one":   `at("#before-caption").bottom <= innerHeight`,
-			"half a figure is in the first one": `at("#before .picture").top <= innerHeight / 2`,
+			"the figure is in the first screen": `at("#before .picture").top <= innerHeight * 0.6`,
 		} {
 			if !browsertest.Eval[bool](p, `(() => { const at = s => document.querySelector(s).getBoundingClientRect(); `+
 				`return `+is+`; })()`) {

@@ -54,8 +54,8 @@ func TestNewcomerFromTheStoryToASavedRun(t *testing.T) {
 	p.WaitText("#origin", "Nothing was computed now.")
 	p.WaitFor("#figure-1 svg")
 
-	p.Click("#menu-more")
-	p.Click(`#menu-more-pages a[href="#/sessions"]`)
+	p.Click("#menu-library")
+	p.Click(`#menu-library-pages a[href="#/sessions"]`)
 	p.WaitFor(`html[data-route="sessions"]`)
 	p.WaitFor(".kept li")
 	p.Reload()

@@ -18,10 +18,11 @@ import (
 // files, and its numbers as a table.
 func (b *Page) figure(i int) app.UI {
 	f := b.View.Figures[i]
-	var body []app.UI
+	var pickers []app.UI
 	for _, p := range f.Picks {
-		body = append(body, b.picker(f.Name, p, func(value string) { b.Pick(p.Key, value) }))
+		pickers = append(pickers, b.picker(f.Name, p, func(value string) { b.Pick(p.Key, value) }))
 	}
+	body := []app.UI{app.Div().Class("pickers").Body(pickers...)}
 	body = append(body, app.Div().Class("picture").Body(app.Raw(b.View.Pictures[i])), b.figureExports(i))
 	if b.View.Tables[f.Name] && f.Table != nil {
 		body = append(body, figure.TableNamed(f.Table, "figure-table-"+f.Name))

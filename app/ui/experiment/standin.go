@@ -122,17 +122,18 @@ func (s *standIn) draw(b *Page) app.UI {
 	shown := s.view.Shown(s.result, false)
 	s.view.Draw(shown, b.P.Width(), s.drawn)
 	f := s.view.Figures[0]
-	var body []app.UI
+	var pickers []app.UI
 	for _, p := range f.Picks {
-		body = append(body, b.picker("before", p, func(value string) {
+		pickers = append(pickers, b.picker("before", p, func(value string) {
 			if s.view.Picks == nil {
 				s.view.Picks = map[string]string{}
 			}
 			s.view.Picks[p.Key] = value
 		}))
 	}
-	body = append(body, app.Div().Class("picture").Body(app.Raw(s.view.Pictures[0])))
-	return app.Figure().Class("figure").ID("before").Aria("describedby", "before-caption").Body(body...)
+	return app.Figure().Class("figure").ID("before").Aria("describedby", "before-caption").Body(
+		app.Div().Class("pickers").Body(pickers...),
+		app.Div().Class("picture").Body(app.Raw(s.view.Pictures[0])))
 }
 
 // caption says what a stand-in is, and the number of its first verdict that has one; without such a verdict, the
