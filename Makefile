@@ -135,7 +135,6 @@ endif
 
 tools: $(STATICCHECK) $(DEADCODE) $(GOTESTSUM) $(AXE) $(ORT)
 	@command -v $(CHROMIUM) >/dev/null || $(call apt,chromium)
-	@/usr/bin/python3 -c 'import numpy, sklearn' 2>/dev/null || ($(call apt,python3-numpy python3-sklearn)) || echo 'go on without: one test will be skipped'
 	@test -d /usr/share/datasets/fashion-mnist || ($(call apt,dataset-fashion-mnist)) || echo 'go on without: one test will be skipped'
 
 $(STATICCHECK):

@@ -19,6 +19,8 @@ type Env interface {
 	Preview(ctx context.Context, id, session string) (*Preview, error)
 	// KeepOwn keeps the files of a user's own recording in place of an earlier one.
 	KeepOwn(ctx context.Context, session string, files []own.File) error
+	// KeepNetwork keeps a network of the user's own, safetensors, under its name.
+	KeepNetwork(ctx context.Context, name string, safetensors []byte) error
 }
 
 // Description describes a recording for its card on the page. Zero means unknown.

@@ -107,6 +107,9 @@ func (l *Local) Weights(ctx context.Context, name string) (*nn.Params, error) {
 		}
 		return weights.SqueezeNet(content)
 	}
+	if lab.IsOwnNetwork(name) {
+		return l.ownNetwork(ctx, name)
+	}
 	return weights.Open(ctx, name, l.weights)
 }
 

@@ -114,6 +114,8 @@ func (bare) Preview(context.Context, string, string) (*Preview, error) {
 	return nil, errors.New("nothing to look over")
 }
 
+func (bare) KeepNetwork(context.Context, string, []byte) error { return errors.New("nothing is kept") }
+
 func (bare) KeepOwn(context.Context, string, []own.File) error {
 	return errors.New("nowhere to keep")
 }

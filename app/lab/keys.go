@@ -36,6 +36,7 @@ const (
 	KeyFamilies      = "families"
 	KeyFamily        = "family"
 	KeyFigure        = "figure"
+	KeyFile          = "file"
 	KeyFill          = "fill"
 	KeyFitted        = "fitted"
 	KeyFolds         = "folds"

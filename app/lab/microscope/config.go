@@ -5,6 +5,7 @@ import "untrained/app/lab"
 // config is a configuration of Microscope, read once.
 type config struct {
 	Network     string  `key:"network"`
+	File        string  `key:"file"`
 	Layer       string  `key:"layer"`
 	Channel     int     `key:"channel"`
 	Row         int     `key:"row"`

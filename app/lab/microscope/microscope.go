@@ -63,6 +63,8 @@ func (Microscope) Properties() []lab.Property {
 				{Value: "48x48x1/conv11x11x16,stride4/relu/max3,stride2", Label: "one layer of large windows"},
 			},
 			Help: "The architecture, input first, then layer by layer. The cards and this line say the same."},
+		{Key: lab.KeyFile, Label: "Weights of your own", Kind: lab.Text, Default: "", Check: lab.CheckOwnNetwork,
+			Help: "The trained weights of a network file, named by its SHA-256; empty: the bundled ones."},
 		{Key: lab.KeyLayer, Label: "Layer looked at", Kind: lab.Text, Default: "relu1", Check: lab.AtMost(32),
 			Help: "Whose maps are shown."},
 		{Key: lab.KeyChannel, Label: "Channel", Kind: lab.Int, Default: "1", Min: 1, Max: nn.MaxChannels,

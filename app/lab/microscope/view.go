@@ -144,21 +144,28 @@ func (k config) params(ctx context.Context, env lab.Env, spec nn.Spec, last int)
 	if params[0], err = spec.Init(seed, scheme); err != nil {
 		return params, missing, err
 	}
-	bundled, err := env.Weights(ctx, lab.TaskWeights)
+	name, network := lab.TaskWeights, "The bundled trained network"
+	if k.File != "" {
+		name, network = k.File, "The network of the file"
+	}
+	trained, err := env.Weights(ctx, name)
+	var file *lab.MissingNetwork
 	switch {
 	case ctx.Err() != nil:
 		return params, missing, ctx.Err()
+	case errors.As(err, &file):
+		missing[1] = strings.ToUpper(err.Error()[:1]) + err.Error()[1:] + "."
 	case err != nil:
 		missing[1] = "The bundled trained weights could not be read: " + err.Error() + ". Reload the page."
 	default:
-		if shared := sharedLayers(spec, bundled.Spec); shared > last {
-			params[1] = firstLayers(bundled, shared)
+		if shared := sharedLayers(spec, trained.Spec); shared > last {
+			params[1] = firstLayers(trained, shared)
 		} else if shared > 0 {
-			missing[1] = fmt.Sprintf("The bundled trained network is this one up to %s only, so no trained weights reach this "+
-				"layer.", spec.LayerNames()[shared-1])
+			missing[1] = fmt.Sprintf("%s is this one up to %s only, so no trained weights reach this layer.", network,
+				spec.LayerNames()[shared-1])
 		} else {
-			missing[1] = fmt.Sprintf("The bundled trained network is %s; it differs from this one in its input or first "+
-				"layer, so there are no trained weights for it.", bundled.Spec)
+			missing[1] = fmt.Sprintf("%s is %s; it differs from this one in its input or first layer, so there are no "+
+				"trained weights for it.", network, trained.Spec)
 		}
 	}
 	missing[2] = missing[1]

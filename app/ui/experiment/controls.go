@@ -51,6 +51,9 @@ func (b *Page) controls() app.UI {
 				body = append(body, drawn[key])
 			}
 		}
+		if g.name == "network" && b.Config.Index(lab.KeyWeights) >= 0 && !b.Address.Hides(lab.KeyWeights) {
+			body = append(body, b.own.Field())
+		}
 		if len(body) > 0 {
 			id := "group-" + g.name
 			sections = append(sections, app.Section().Class("group").Aria("labelledby", id).

@@ -54,6 +54,7 @@ type Page struct {
 	Further   []*further // what else the configuration needs
 
 	View figure.View
+	own  control.NetworkFile
 
 	before standIn // shown as long as there is nothing else
 
@@ -65,6 +66,7 @@ func New(p page.Frame, j *journal.Journal, r *classroom.Room, e lab.Experiment) 
 	b := &Page{journal: j, room: r, Choices: control.New(p, e), experiment: e, status: page.Idle}
 	b.Config = figure.Opening(e)
 	b.Opening = b.Config.String()
+	b.own = control.NetworkFile{Choices: &b.Choices, Key: lab.KeyWeights}
 	b.Changed = func(key string) {
 		if key == "recording" { // a session belongs to its recording, and areas do
 			for _, own := range []string{lab.KeySession, lab.KeyAreas} {

@@ -56,6 +56,7 @@ type Page struct {
 
 	pad  pad
 	file uploaded
+	own  control.NetworkFile
 	slow slowMotion
 }
 
@@ -73,6 +74,7 @@ type built struct {
 func New(p page.Frame) *Page {
 	n := &Page{Choices: control.New(p, microscope.Microscope{}), adding: -1, carried: carried{card: -1},
 		rasters: map[string]host.Raster{}}
+	n.own = control.NetworkFile{Choices: &n.Choices, Key: lab.KeyFile}
 	n.pad.row, n.pad.column = microscope.DrawingSide/2, microscope.DrawingSide/2
 	n.Changed = func(key string) {
 		n.refused = ""

@@ -23,7 +23,7 @@ var networkGroups = []group{
 	{"picture", "What it sees", []string{"stimulus", "digit", "family", "cue", "orientation", "cycles",
 		"phase", "picture"}},
 	{"unit", "What is looked at", []string{"layer", "channel", "row", "column", "from", "weights", "scale"}},
-	{"weights", "The weights", []string{"seed", "init", "dc", "shuffle"}},
+	{"weights", "The weights", []string{"file", "seed", "init", "dc", "shuffle"}},
 	{"best", "Best stimuli", []string{"candidates"}},
 	{"text", "The same as text", []string{"network"}},
 }
@@ -106,6 +106,9 @@ func (n *Page) controls(groups []group) app.UI {
 		}
 		if g.name == "picture" && n.Config.Get(lab.KeyStimulus) == microscope.SeeUpload {
 			body = append(body, n.fileField())
+		}
+		if g.name == "weights" && !n.Address.Hides("file") {
+			body = append([]app.UI{n.own.Field()}, body...)
 		}
 		if len(body) > 0 {
 			id := "group-" + g.name

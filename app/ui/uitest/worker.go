@@ -18,6 +18,8 @@ type Worker struct {
 	DrawFail error         // instead of a sheet
 	LookFail error         // instead of a look into a network
 
+	kept job.Memory // networks of the user's own
+
 	mu    sync.Mutex
 	calls map[string]int // by operation
 }
@@ -47,7 +49,9 @@ func (d deskOf) Do(ctx context.Context, c job.Call, progress func(float64)) erro
 	if is, err := job.ReadOwn.Answer(c, d.recordings.readOwn); is {
 		return err
 	}
-	return job.Goroutines(1, func() job.Env { return drawnWeights{job.NewLocal("cpu-generic", nil, nil)} }).Do(ctx, c,
+	return job.Goroutines(1, func() job.Env {
+		return drawnWeights{job.NewLocal("cpu-generic", job.NewShelf(nil).KeepOwn(&d.kept), nil)}
+	}).Do(ctx, c,
 		progress)
 }
 
@@ -80,7 +84,10 @@ func (w *Worker) Sheets() int { return w.Calls(string(job.DrawSheet)) }
 type drawnWeights struct{ *job.Local }
 
 // Weights implements lab.Env.
-func (drawnWeights) Weights(context.Context, string) (*nn.Params, error) {
+func (d drawnWeights) Weights(ctx context.Context, name string) (*nn.Params, error) {
+	if lab.IsOwnNetwork(name) {
+		return d.Local.Weights(ctx, name)
+	}
 	spec, err := nn.ParseSpec(lab.TaskSpec)
 	if err != nil {
 		return nil, err

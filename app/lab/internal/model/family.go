@@ -82,10 +82,11 @@ func openWeights(ctx context.Context, env lab.Env, name string,
 	}
 	params, err := env.Weights(ctx, name)
 	var missing *lab.MissingRecording
+	var file *lab.MissingNetwork
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case errors.As(err, &missing):
+	case errors.As(err, &missing), errors.As(err, &file):
 		return nil, err
 	case err != nil:
 		return nil, fmt.Errorf("trained weights: %w (`make weights` makes the bundled ones); choose others, or leave "+
@@ -188,6 +189,9 @@ func TrainedOn(name string) string {
 	}
 	if network, err := weights.Find(name); err == nil {
 		return network.TrainingSet
+	}
+	if lab.IsOwnNetwork(name) {
+		return "your own network file, " + name
 	}
 	return name
 }
