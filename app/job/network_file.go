@@ -60,8 +60,8 @@ func (l *Local) KeepNetwork(ctx context.Context, name string, safetensors []byte
 		return errors.New("there is nowhere to keep a network of your own")
 	}
 	if err := l.shelf.keeper.Save(ctx, networkKey(name), 0, safetensors); err != nil {
-		return fmt.Errorf("your network could not be kept (%w); free some space, or leave private browsing, and load it again",
-			err)
+		return fmt.Errorf("your network could not be kept (%w); free some space, or leave private browsing, and load "+
+			"it again", err)
 	}
 	return nil
 }

@@ -44,7 +44,8 @@ func TestNetworkOfYourOwn(t *testing.T) {
 		t.Errorf("a link without its file: %v", err)
 	}
 	// Weights alone are taken for the network that is chosen.
-	loaded, err = LoadNetwork.Do(t.Context(), pool, NetworkRequest{File: p.AppendSafetensors(nil), Present: lab.TaskSpec}, nil)
+	loaded, err = LoadNetwork.Do(t.Context(), pool,
+		NetworkRequest{File: p.AppendSafetensors(nil), Present: lab.TaskSpec}, nil)
 	if err != nil || loaded.Spec != spec.String() {
 		t.Errorf("safetensors: %+v, %v", loaded, err)
 	}

@@ -52,9 +52,9 @@ func (f *NetworkFile) help() string {
 	if f.said != "" {
 		return f.said
 	}
-	return "A trained network of your own: ONNX, as PyTorch and Keras export it (a chain of convolutions, pooling and dense " +
-		"layers for pictures of one size), or its weights as safetensors. Pictures reach it as they reach the others, with 0 " +
-		"for the mean grey. The file stays on this machine; a link names it by its SHA-256."
+	return "A trained network of your own: ONNX, as PyTorch and Keras export it (a chain of convolutions, pooling and " +
+		"dense layers for pictures of one size), or its weights as safetensors. Pictures reach it as they reach the " +
+		"others, with 0 for the mean grey. The file stays on this machine; a link names it by its SHA-256."
 }
 
 // take reads a file that the reader chose.
