@@ -54,13 +54,6 @@ func Read(content []byte) (*Array, error) {
 	return a, nil
 }
 
-// Head returns the type of a .npy file's elements, as NumPy writes it, and their shape; it does not look at the
-// elements.
-func Head(content []byte) (descr string, shape []int, err error) {
-	h, _, err := split(content)
-	return h.descr, h.shape, err
-}
-
 // split returns the header of a .npy file, and the bytes of its elements.
 func split(content []byte) (header, []byte, error) {
 	if len(content) < 10 || string(content[:6]) != magic {
