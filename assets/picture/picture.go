@@ -75,7 +75,9 @@ func foreign() []Format {
 		{Name: "HEIC", Is: brand("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1")},
 		{Name: "AVIF", Is: brand("avif", "avis")},
 		{Name: "JPEG XL", Is: func(b []byte) bool { return Begins("\xff\x0a")(b) || Begins("\x00\x00\x00\x0cJXL ")(b) }},
-		{Name: "JPEG 2000", Is: func(b []byte) bool { return Begins("\x00\x00\x00\x0cjP  ")(b) || Begins("\xff\x4f\xff\x51")(b) }},
+		{Name: "JPEG 2000", Is: func(b []byte) bool {
+			return Begins("\x00\x00\x00\x0cjP  ")(b) || Begins("\xff\x4f\xff\x51")(b)
+		}},
 		{Name: "Photoshop", Is: Begins("8BPS")},
 		{Name: "PDF", Is: Begins("%PDF")},
 		{Name: "OpenEXR", Is: Begins("v/1\x01")},
