@@ -59,12 +59,16 @@ func (t Task) Sample(x []float32, set string, seed uint64, i int) (class int) {
 // Options says how a network is trained. Fields that are 0 take the value in
 // brackets.
 type Options struct {
-	Seed    uint64
-	Init    nn.Init // [kaiming]
-	Steps   int     // [800]
-	Batch   int     // pictures a step [48]
-	Rate    float64 // of Adam at the start, falling linearly to 0 [0.002]
-	HeldOut int     // fresh pictures that accuracy is measured on [1000]
+	Seed  uint64
+	Init  nn.Init // [kaiming]
+	Steps int     // [800]
+	Batch int     // pictures a step [48]
+	Rate  float64 // of Adam at the start, falling linearly to 0 [0.002]
+	Decay float64 // weight decay of Adam [0]
+	// First scales the first layer's weights before training [1]. Kernels that start small are shaped by training;
+	// large ones keep the noise that they were drawn with.
+	First   float64
+	HeldOut int // fresh pictures that accuracy is measured on [1000]
 }
 
 // WithDefaults returns the options with the usual values in place of zeros.
@@ -79,6 +83,9 @@ func (o Options) WithDefaults() Options {
 	}
 	if o.Rate == 0 {
 		o.Rate = 0.002
+	}
+	if o.First == 0 {
+		o.First = 1
 	}
 	if o.Init.Method == "" {
 		o.Init.Method = "kaiming"
@@ -133,6 +140,9 @@ func TrainTask(ctx context.Context, backend nn.Backend, spec nn.Spec, o Options,
 	params, err := spec.Init(random.New(o.Seed, "lab", "train", "first weights").Uint64(), o.Init)
 	if err != nil {
 		return nil, report, fmt.Errorf("training: %w", err)
+	}
+	for i := range params.Tensors[0].Data {
+		params.Tensors[0].Data[i] *= float32(o.First)
 	}
 	if params, report.Loss, err = Train(ctx, backend, params, task, o, progress); err != nil {
 		return nil, report, fmt.Errorf("training: %w", err)
@@ -200,7 +210,7 @@ func Train(ctx context.Context, backend nn.Backend, params *nn.Params, pictures 
 			labels[i] = pictures.Sample(x[i*size:][:size], "training", o.Seed, step*o.Batch+i)
 		}
 		left := float64(o.Steps-step) / float64(o.Steps)
-		if err := program.SetAdam(nn.AdamConfig{Rate: o.Rate * left}); err != nil {
+		if err := program.SetAdam(nn.AdamConfig{Rate: o.Rate * left, Decay: o.Decay}); err != nil {
 			return nil, 0, err
 		}
 		if err := program.Step(x, labels); err != nil {
