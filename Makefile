@@ -80,7 +80,7 @@ release: wasm ## zip the static site, with a README.txt, into build/ (same bytes
 data: ## download and verify the public recordings
 	$(GO) run ./server data
 
-weights: ## train the bundled networks again (same bytes on every machine)
+weights: ## train the bundled networks again
 	$(GO) run ./server train -o assets/weights/bundled
 	$(GO) test ./assets/neural/simulation -run ITNetwork -remake -count=1 -timeout 60m
 

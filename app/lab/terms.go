@@ -7,6 +7,31 @@ const (
 	TaskWeights = "digits-textures"
 )
 
+// Natural is one of the four bundled networks that differ in activation and pooling alone. training.Natural is what
+// they learned; `go run ./server train` makes them.
+type Natural struct {
+	Weights string // name in the catalogue of weights
+	Spec    string
+	Label   string // in a list of choices
+}
+
+// Naturals returns the four networks, the one that pages open with first.
+func Naturals() []Natural {
+	var list []Natural
+	for _, pool := range []struct{ layer, words string }{{"max", "max pooling"}, {"avg", "average pooling"}} {
+		for _, act := range []struct{ layer, words string }{{"relu", "ReLU"}, {"tanh", "tanh"}} {
+			stage := "/" + act.layer + "/" + pool.layer + "2"
+			list = append(list, Natural{
+				Weights: "natural-" + act.layer + "-" + pool.layer,
+				Spec: "32x32x1/conv7x7x16" + stage + "/conv3x3x24" + stage + "/conv3x3x32/" + act.layer +
+					"/flatten/dense22",
+				Label: "natural-like pictures: " + act.words + ", " + pool.words,
+			})
+		}
+	}
+	return list
+}
+
 // The values of `training`, as in the column of that name.
 const (
 	Trained           = "trained"

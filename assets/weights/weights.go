@@ -1,5 +1,5 @@
-// Package weights holds the bundled networks, which this program trains on stimuli that it draws: `make weights` makes
-// every byte of them again. They are trained on tasks (digits and textures), never on objects. The package also reads
+// Package weights holds the bundled networks, which this program trains on stimuli that it draws: `make weights`
+// trains them again. They learn tasks (digits, textures, gratings), never objects. The package also reads
 // SqueezeNet, which is not bundled.
 //
 // The files are embedded in native programs; a page downloads a file when it needs it, by a name that contains its
@@ -33,7 +33,13 @@ type Network struct {
 	Low         float64  `json:"low"`      // 95 % Wilson interval
 	High        float64  `json:"high"`
 	HeldOut     int      `json:"held_out"`
-	Command     string   `json:"command"` // that trains the network
+
+	// The shares of oriented kernels in the first layer, trained and as it was drawn (training.OrientedShare); not
+	// measured for the first network.
+	Oriented       float64 `json:"oriented,omitempty"`
+	OrientedBefore float64 `json:"oriented_before,omitempty"`
+
+	Command string `json:"command"` // that trains the network
 }
 
 //go:embed bundled/catalogue.json

@@ -26,6 +26,11 @@ type Recipe struct {
 // trained: at least 60 % of the first-layer kernels oriented (OrientedShare; with the first weights at most 5 %),
 // accuracy on 1000 fresh pictures of 22 classes at least .95 with ReLU and max pooling and .85 with each other pair, a
 // file of at most 150 kB.
+//
+// What came out (71 kB each; two to three minutes of processor time on a busy machine): ReLU and max pooling .952 and
+// 62 % oriented; ReLU and average pooling .946, 69 %; tanh and max pooling .895, 38 %; tanh and average pooling .831,
+// 31 %. None of the first weights were oriented. With tanh the target of oriented kernels is missed, with average
+// pooling that of accuracy, too: decay that smooths its kernels further costs more accuracy than it brings.
 func Recipes() ([]Recipe, error) {
 	list := []Recipe{{Name: lab.TaskWeights, Spec: lab.TaskSpec, Set: "plain digits and textures",
 		Curriculum: NewTask(48), Backend: "cpu-generic"}}
@@ -40,7 +45,7 @@ func Recipes() ([]Recipe, error) {
 		case "natural-tanh-max":
 			o.Rate, o.Decay = 0.004, 2
 		case "natural-tanh-avg":
-			o.Rate, o.First = 0.006, 0.3
+			o.Rate, o.First, o.Steps = 0.006, 0.3, 1500
 		}
 		list = append(list, Recipe{Name: n.Weights, Spec: n.Spec, Set: "digits, textures and gratings under noise",
 			Curriculum: Natural{spec.Input.H}, Options: o, Backend: "cpu"})

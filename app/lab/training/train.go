@@ -117,6 +117,9 @@ type TaskReport struct {
 	Low, High float64 // its 95 % interval (Wilson 1927)
 	HeldOut   int
 	Confusion [][]int // pictures by class and answer
+
+	// The share of first-layer kernels that are oriented (OrientedShare), after training and with the first weights.
+	Oriented, OrientedBefore float64
 }
 
 // TrainTask trains a network of this spec on Task pictures that are drawn as they
@@ -125,13 +128,25 @@ type TaskReport struct {
 // every step, on a GPU some steps later.
 func TrainTask(ctx context.Context, backend nn.Backend, spec nn.Spec, o Options,
 	progress func(step, steps int, loss float64)) (*nn.Params, TaskReport, error) {
+	return TrainOn(ctx, backend, spec, NewTask(spec.Input.H), o, progress)
+}
+
+// A Curriculum is what a bundled network learns: classes and an endless supply of pictures of each.
+type Curriculum interface {
+	Classes() []string // in the order of the network's outputs
+	// Sample draws picture i of a set into x, the input's values, and returns its class.
+	Sample(x []float32, set string, seed uint64, i int) (class int)
+}
+
+// TrainOn is TrainTask on another curriculum.
+func TrainOn(ctx context.Context, backend nn.Backend, spec nn.Spec, task Curriculum, o Options,
+	progress func(step, steps int, loss float64)) (*nn.Params, TaskReport, error) {
 	o = o.WithDefaults()
-	task := NewTask(spec.Input.H)
 	report := TaskReport{Classes: task.Classes(), Seed: o.Seed, Steps: o.Steps, Batch: o.Batch, HeldOut: o.HeldOut}
 	if err := o.check(); err != nil {
 		return nil, report, err
 	}
-	if err := task.fits(spec); err != nil {
+	if err := fits(task, spec); err != nil {
 		return nil, report, err
 	}
 	// The first weights have a stream of their own (trained from those of seed 1, kernels
@@ -144,12 +159,14 @@ func TrainTask(ctx context.Context, backend nn.Backend, spec nn.Spec, o Options,
 	for i := range params.Tensors[0].Data {
 		params.Tensors[0].Data[i] *= float32(o.First)
 	}
+	report.OrientedBefore = OrientedShare(params)
 	if params, report.Loss, err = Train(ctx, backend, params, task, o, progress); err != nil {
 		return nil, report, fmt.Errorf("training: %w", err)
 	}
-	if report.Confusion, err = task.confusion(ctx, backend, params, o); err != nil {
+	if report.Confusion, err = confusion(ctx, backend, params, task, o); err != nil {
 		return nil, report, fmt.Errorf("measuring the trained network: %w", err)
 	}
+	report.Oriented = OrientedShare(params)
 	right := 0
 	for class, answers := range report.Confusion {
 		right += answers[class]
@@ -160,20 +177,20 @@ func TrainTask(ctx context.Context, backend nn.Backend, spec nn.Spec, o Options,
 }
 
 // fits refuses a network that cannot do the task.
-func (t Task) fits(spec nn.Spec) error {
+func fits(task Curriculum, spec nn.Spec) error {
 	shapes, err := spec.Shapes()
 	if err != nil {
 		return fmt.Errorf("training: %w", err)
 	}
 	if spec.Input.H != spec.Input.W || spec.Input.C != 1 {
 		return fmt.Errorf("training: the network's input is %v; the task has square grey pictures: take %dx%dx1",
-			spec.Input, t.Size, t.Size)
+			spec.Input, spec.Input.H, spec.Input.H)
 	}
-	if t.Size < stimulus.MinSize || t.Size > stimulus.MaxSize {
-		return fmt.Errorf("training: pictures of %d pixels cannot be drawn; take %d to %d", t.Size,
+	if spec.Input.H < stimulus.MinSize || spec.Input.H > stimulus.MaxSize {
+		return fmt.Errorf("training: pictures of %d pixels cannot be drawn; take %d to %d", spec.Input.H,
 			stimulus.MinSize, stimulus.MaxSize)
 	}
-	want := nn.Shape{H: 1, W: 1, C: len(t.Classes())}
+	want := nn.Shape{H: 1, W: 1, C: len(task.Classes())}
 	if last := shapes[len(shapes)-1]; last != want {
 		return fmt.Errorf("training: the network ends in %v; the task has %d classes: end it with flatten/dense%d",
 			last, want.C, want.C)
@@ -245,8 +262,9 @@ func Train(ctx context.Context, backend nn.Backend, params *nn.Params, pictures 
 }
 
 // confusion counts the network's answers to fresh pictures.
-func (t Task) confusion(ctx context.Context, backend nn.Backend, params *nn.Params, o Options) ([][]int, error) {
-	classes := len(t.Classes())
+func confusion(ctx context.Context, backend nn.Backend, params *nn.Params, task Curriculum, o Options) ([][]int,
+	error) {
+	classes := len(task.Classes())
 	counts := make([][]int, classes)
 	for class := range counts {
 		counts[class] = make([]int, classes)
@@ -260,7 +278,7 @@ func (t Task) confusion(ctx context.Context, backend nn.Backend, params *nn.Para
 		return nil, err
 	}
 	names := params.Spec.LayerNames()
-	size := t.Size * t.Size
+	size := params.Spec.Input.Len()
 	x, labels := make([]float32, o.Batch*size), make([]int, o.Batch)
 	answers := nn.Tap{Layer: names[len(names)-1], Data: make([]float32, o.Batch*classes)}
 	for from := 0; from < o.HeldOut; from += o.Batch {
@@ -269,7 +287,7 @@ func (t Task) confusion(ctx context.Context, backend nn.Backend, params *nn.Para
 		}
 		n := min(o.Batch, o.HeldOut-from)
 		for i := range n {
-			labels[i] = t.Sample(x[i*size:][:size], "held-out", o.Seed, from+i)
+			labels[i] = task.Sample(x[i*size:][:size], "held-out", o.Seed, from+i)
 		}
 		if err := program.Forward(x[:n*size], answers); err != nil {
 			return nil, err

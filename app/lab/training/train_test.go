@@ -28,7 +28,7 @@ func parse(t testing.TB, text string) nn.Spec {
 // the defaults name.
 func TestTaskSpec(t *testing.T) {
 	spec := parse(t, lab.TaskSpec)
-	if err := NewTask(spec.Input.H).fits(spec); err != nil {
+	if err := fits(NewTask(spec.Input.H), spec); err != nil {
 		t.Error(err)
 	}
 }
