@@ -23,7 +23,10 @@ type Training interface {
 type Command struct {
 	Do     Verb   `json:"do"`
 	Config string `json:"config,omitempty"` // of Configure: the text of a configuration
-	File   []byte `json:"-"`                // of Load: safetensors
+	// File is what Load reads: safetensors; of Pictures the two IDX files, one behind the other; of Draw the squares of a
+	// microscope.Drawing, none for the lesson's own picture.
+	File   []byte `json:"-"`
+	Images int    `json:"images,omitempty"` // of Pictures: the length of the file of pictures
 }
 
 // Verb is the kind of a command.
@@ -40,6 +43,9 @@ const (
 	Save      Verb = "save"
 	Load      Verb = "load"
 	Compute   Verb = "compute" // go on with the backend that Config names
+
+	Draw     Verb = "draw"     // look at another picture from now on
+	Pictures Verb = "pictures" // train on the user's own
 )
 
 // Phase is the phase of a training.
@@ -59,6 +65,7 @@ const (
 const (
 	trainingSlice = 25 * time.Millisecond  // how long a training works before it looks for commands
 	statePause    = 100 * time.Millisecond // the shortest time between two states while it works
+	sightPause    = 250 * time.Millisecond // the shortest time between two sights while it works
 )
 
 // TrainHere opens a training on a new goroutine, which calls hear. Nothing else must use env before the training is
@@ -157,6 +164,11 @@ type conductor struct {
 	pointsOut int  // measurements that were reported
 	backend   string
 	givenUp   string
+
+	own    *training.Own // pictures of the user's own; nil before they were read
+	shown  []uint8       // squares of the drawing that is looked at
+	seen   string        // what the last sight was of
+	looked time.Time     // when
 }
 
 func (s *conductor) close() {
@@ -217,6 +229,11 @@ func (s *conductor) command(c Command) error {
 		return s.trainer.Reconfigure(next)
 	case Load:
 		return s.load(c.File)
+	case Draw:
+		s.shown = c.File
+		return nil
+	case Pictures:
+		return s.pictures(c)
 	case Compute:
 		return s.compute(c.Config)
 	}
@@ -255,7 +272,7 @@ func (s *conductor) command(c Command) error {
 
 // load continues from a file of weights, with the configuration in the file.
 func (s *conductor) load(file []byte) error {
-	saved, err := training.ReadWeights(file, s.config)
+	saved, err := training.ReadWeights(file, s.config, s.own)
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,8 @@ type State struct {
 	Confusion  [][]int               `json:"confusion,omitempty"` // with new points
 	Mistakes   []Mistake             `json:"mistakes,omitempty"`
 
+	Sight *training.Sight `json:"sight,omitempty"` // where something new can be seen
+
 	Problem string `json:"problem,omitempty"` // why the training exploded or was refused
 	GivenUp string `json:"givenUp,omitempty"` // why the GPU that was asked for is not used any more
 	Obeyed  int    `json:"obeyed"`            // commands that were obeyed or refused
@@ -76,6 +78,7 @@ func (s *conductor) report() {
 	if t := s.trainer; t != nil {
 		state.Classes, state.Start, state.Step, state.Epoch = t.Classes(), t.Start(), t.Step(), t.StepsOfEpoch()
 		state.Rates, state.Measuring = t.Rates(), t.Pending()
+		state.Sight = s.sight()
 		state.FirstLoss, state.Losses = t.Losses(t.Start() + s.lossesOut)
 		state.FirstPoint, state.Points = s.pointsOut, t.Points(s.pointsOut)
 		s.lossesOut += len(state.Losses)

@@ -52,3 +52,18 @@ func (t *Tab) Trained() (step int, phase job.Phase, losses, points int) {
 	page := t.Program.Pages["train"].(*train.Page)
 	return page.Stand.Step, page.Stand.Phase, len(page.Shows.Losses), len(page.Shows.Points)
 }
+
+// HandPictures gives the page of training a pair of IDX files.
+func (t *Tab) HandPictures(images, labels []byte) {
+	page := t.Program.Pages["train"].(*train.Page)
+	t.Program.Update(func() {
+		page.HandPictures(true, "images", images, nil)
+		page.HandPictures(false, "labels", labels, nil)
+	})
+}
+
+// DrawDigit presses a key on the pad of the page of training, with the pen down.
+func (t *Tab) DrawDigit(key string) {
+	page := t.Program.Pages["train"].(*train.Page)
+	t.Program.Update(func() { page.DrawKey(key) })
+}

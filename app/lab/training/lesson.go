@@ -16,6 +16,7 @@ type Lesson struct {
 	Data string  // one of the constants below
 	Size int     // side of a picture in pixels
 	Cue  float64 // of texture digits: luminance of figure less ground, 0 to 1
+	own  *Own    // the pictures of OwnPictures; nil where they are not here
 }
 
 // The values of Lesson.Data. The three tasks of Texture-MNIST see the same
@@ -27,6 +28,7 @@ const (
 	GroundTexture = "ground"         // Texture-MNIST: name the texture around it
 	PlainTextures = "textures"       // name the texture that fills the picture
 	DigitsAndText = "both"           // plain digits and textures: what the bundled network was trained on
+	OwnPictures   = "idx"            // classify the reader's own pictures, from IDX files
 )
 
 // lessons says of each what it is called, and the network that it opens with,
@@ -38,6 +40,7 @@ var lessons = []struct{ data, label, network string }{
 	{GroundTexture, "Texture-MNIST: the ground’s texture", deepNetwork},
 	{PlainTextures, "textures", deepNetwork},
 	{DigitsAndText, "plain digits and textures in one network", deepNetwork},
+	{OwnPictures, "your own pictures: IDX files", smallNetwork},
 }
 
 const (
@@ -63,12 +66,18 @@ func (l Lesson) Network() string {
 			body = known.network
 		}
 	}
+	if l.Data == OwnPictures && l.own == nil {
+		return body + "10"
+	}
 	return body + strconv.Itoa(len(l.Classes()))
 }
 
 // Classes names the classes in the order of the network's outputs.
 func (l Lesson) Classes() []string {
 	var names []string
+	if l.Data == OwnPictures {
+		return l.own.classes()
+	}
 	if l.Data == PlainDigits || l.Data == TextureDigits || l.Data == DigitsAndText {
 		for d := range 10 {
 			names = append(names, strconv.Itoa(d))
@@ -98,6 +107,8 @@ func (l Lesson) Sample(x []float32, set string, seed uint64, i int) (class int) 
 		class = s.IntN(len(families))
 		AboutGrey(x, families[class].Draw(l.Size, s))
 		return class
+	case OwnPictures:
+		return l.own.sample(x, set, seed, i)
 	case DigitsAndText:
 		return NewTask(l.Size).Sample(x, set, seed, i)
 	}
@@ -122,11 +133,14 @@ func AboutGrey(x []float32, g stimulus.Grey) {
 	}
 }
 
+// onBlack reports whether the background of the pictures is black, and black the network's zero.
+func (l Lesson) onBlack() bool { return l.Data == PlainDigits || l.Data == OwnPictures }
+
 // luminance turns what the network saw back into a picture.
 func (l Lesson) luminance(x []float32) stimulus.Grey {
 	g := stimulus.NewGrey(l.Size, l.Size)
 	for p, v := range x {
-		if l.Data != PlainDigits {
+		if !l.onBlack() {
 			v = float32(stimulus.MeanGrey + float64(float64(v)*stimulus.TextureContrast))
 		}
 		g.Pix[p] = min(max(v, 0), 1)
@@ -151,6 +165,11 @@ func (l Lesson) Fits(spec nn.Spec) error {
 	if l.Size < least || l.Size > most {
 		return fmt.Errorf("%s cannot be drawn with %d pixels a side; begin the network with %dx%dx1 to %dx%dx1", l.Title(),
 			l.Size, least, least, most, most)
+	}
+	if l.Data == OwnPictures {
+		if err := l.own.fits(spec); err != nil {
+			return err
+		}
 	}
 	want := nn.Shape{H: 1, W: 1, C: len(l.Classes())}
 	if last := shapes[len(shapes)-1]; last != want {

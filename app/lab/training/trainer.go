@@ -28,6 +28,8 @@ type Trainer struct {
 	spec    nn.Spec
 	classes []string
 	program *nn.Program
+	backend nn.Backend
+	eye     *eye // nil until See is called
 	fragile bool // its device may be lost
 	seed    uint64
 	batch   int
@@ -66,6 +68,11 @@ const recentPictures = 200
 // done: a network that does not fit the lesson, a batch larger than the training
 // set, more memory than there is.
 func NewTrainer(backend nn.Backend, c lab.Config) (*Trainer, error) {
+	return NewTrainerOn(backend, c, nil)
+}
+
+// NewTrainerOn is NewTrainer with the reader's own pictures, which the data OwnPictures asks for.
+func NewTrainerOn(backend nn.Backend, c lab.Config, own *Own) (*Trainer, error) {
 	k, err := lab.Parse[config](c)
 	if err != nil {
 		return nil, err
@@ -74,13 +81,16 @@ func NewTrainer(backend nn.Backend, c lab.Config) (*Trainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Trainer{config: k, text: c, lesson: LessonOf(c), spec: spec, seed: uint64(k.Seed), batch: k.Batch}
+	t := &Trainer{config: k, text: c, lesson: LessonOf(c).With(own), spec: spec, seed: uint64(k.Seed), batch: k.Batch}
 	if err := t.lesson.Fits(spec); err != nil {
 		return nil, err
 	}
 	if n := k.Pictures; n < t.batch {
 		return nil, fmt.Errorf("a batch of %d pictures needs at least as many training pictures, not %d: lower the batch "+
 			"or raise their number", t.batch, n)
+	}
+	if err := t.lesson.enough(k.Pictures, k.Heldout); err != nil {
+		return nil, err
 	}
 	t.classes = t.lesson.Classes()
 	if err := t.compile(backend); err != nil {
@@ -100,7 +110,10 @@ func NewTrainer(backend nn.Backend, c lab.Config) (*Trainer, error) {
 }
 
 // Close gives the memory back.
-func (t *Trainer) Close() { t.program.Release() }
+func (t *Trainer) Close() {
+	t.closeEye()
+	t.program.Release()
+}
 
 // Reset draws the first weights again and drops everything that was learned.
 func (t *Trainer) Reset() error {
@@ -132,6 +145,8 @@ func (t *Trainer) compile(backend nn.Backend) (err error) {
 	if t.program, err = nn.Compile(t.spec, t.batch, nn.Mode{Training: true}, backend); err != nil {
 		return err
 	}
+	t.closeEye()
+	t.backend = backend
 	_, t.fragile = backend.(interface{ Lost() error })
 	return nil
 }
@@ -322,8 +337,8 @@ const maxWeights = 256 << 20
 
 // ReadWeights reads what Save wrote, or any safetensors file. Where it does not say how it
 // was trained, c with the file's network is assumed, as for an ONNX file; where it does not say which network
-// it belongs to either, c's, if it fits.
-func ReadWeights(file []byte, c lab.Config) (Saved, error) {
+// it belongs to either, c's, if it fits. own are the reader's pictures, or nil.
+func ReadWeights(file []byte, c lab.Config, own *Own) (Saved, error) {
 	if len(file) > maxWeights {
 		return Saved{}, fmt.Errorf("the file has %d bytes; weights of at most %d are read", len(file), maxWeights)
 	}
@@ -350,7 +365,7 @@ func ReadWeights(file []byte, c lab.Config) (Saved, error) {
 	if s.Config, err = s.Config.Set(lab.KeyNetwork, params.Spec.String()); err != nil {
 		return Saved{}, err
 	}
-	if err := LessonOf(s.Config).Fits(params.Spec); err != nil {
+	if err := LessonOf(s.Config).With(own).Fits(params.Spec); err != nil {
 		return Saved{}, fmt.Errorf("the file holds the network %s, which does not fit the data that is chosen: %w; choose "+
 			"its data first", params.Spec, err)
 	}

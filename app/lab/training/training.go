@@ -25,7 +25,7 @@ func (Page) Properties() []lab.Property {
 	}
 	return []lab.Property{
 		{Key: lab.KeyData, Label: "Data", Kind: lab.Choice, Default: PlainDigits, Options: data,
-			Help: "What the pictures show and what is asked about them. All are drawn here, from the seed."},
+			Help: "What the pictures show and what is asked about them. All but your own are drawn here, from the seed."},
 		{Key: lab.KeyNetwork, Label: "Network", Kind: lab.Text, Default: Lesson{Data: PlainDigits}.Network(),
 			Check: model.CheckSpec,
 			Options: []lab.Option{
@@ -99,6 +99,9 @@ func (Page) Fitted(c lab.Config, earlier string) (fitted lab.Config, changed str
 	}
 	last := &spec.Layers[len(spec.Layers)-1]
 	classes := len(lesson.Classes())
+	if classes == 0 { // pictures of the reader's own: their files say how many
+		return c, ""
+	}
 	if last.Kind != nn.DenseLayer || last.Out == classes {
 		return c, ""
 	}

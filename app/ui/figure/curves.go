@@ -140,7 +140,14 @@ func (r *Record) lossFigure() chart.Part {
 	return c
 }
 
-func (r *Record) lastStep() float64 { return float64(r.start + max(r.LastLoss()-r.start, 10)) }
+// lastStep is the right end of the axes: it doubles as the training goes on, so that they seldom change.
+func (r *Record) lastStep() float64 {
+	end := 100
+	for end < r.LastLoss()-r.start {
+		end *= 2
+	}
+	return float64(r.start + end)
+}
 
 func (r *Record) confusionFigure() chart.Part {
 	m := chart.Matrix{

@@ -48,6 +48,8 @@ type Page struct {
 	playNext  bool                 // run=1: play as soon as the session is ready
 
 	kept keptTraining
+	live live
+	own  ownFiles
 }
 
 // New returns the page, with no training begun.
@@ -57,6 +59,7 @@ func New(p page.Frame, j *journal.Journal) *Page {
 	t.kept.begun()
 	t.lesson = t.Config.Get(lab.KeyData)
 	t.Changed = t.change
+	t.newPad()
 	return t
 }
 
@@ -112,6 +115,7 @@ func (t *Page) begin(config string) {
 	t.wanted = config
 	t.waits, t.left, t.sent, t.loading, t.returning, t.refused, t.unread = false, false, 0, 0, false, "", nil
 	t.files = map[int]func([]byte){}
+	t.live.sight, t.live.asked, t.live.changed = nil, 0, t.live.squares != nil
 	t.Stand = job.State{}
 	t.device = t.P.Decision().Backend
 	t.session = t.P.Lab().Trainer.Train(config, t.P.Choice(), func(s job.State) {
@@ -121,6 +125,10 @@ func (t *Page) begin(config string) {
 			}
 		})
 	})
+	t.hand()
+	if t.Config.Get(lab.KeyData) == training.OwnPictures && t.own.images != nil && t.own.labels != nil {
+		t.give()
+	}
 }
 
 // do sends a command.
@@ -195,7 +203,8 @@ func (t *Page) hear(s job.State) {
 	t.refused = part.Sentence(s.Refused)
 	use, file := t.files[s.Obeyed], s.File
 	delete(t.files, s.Obeyed)
-	s.Losses, s.Points, s.Confusion, s.Mistakes, s.File = nil, nil, nil, nil, nil
+	t.watch(s)
+	s.Losses, s.Points, s.Confusion, s.Mistakes, s.File, s.Sight = nil, nil, nil, nil, nil, nil
 	t.Stand = s
 	if use != nil {
 		use(file)
@@ -222,6 +231,9 @@ func (t *Page) hear(s job.State) {
 func (t *Page) adopt(s job.State) {
 	t.loading = 0
 	if s.Refused != "" {
+		if !t.returning {
+			t.note = ""
+		}
 		if t.returning {
 			t.returning = false
 			t.end()
@@ -309,23 +321,6 @@ func (t *Page) Toggle() {
 		return
 	}
 	t.Press(job.Play)
-}
-
-// Load gives a file of weights to the session.
-func (t *Page) Load(name string, file []byte, err error) {
-	t.unread = nil
-	if err != nil {
-		t.unread = &part.Failure{Cause: "“" + name + "” could not be read: " + part.Sentence(err.Error()),
-			Remedy: "Choose another file."}
-		t.say("The file could not be read.")
-		return
-	}
-	if t.session == nil {
-		t.open()
-	}
-	t.returning, t.note = false, "The weights come from the file “"+name+"”. Adam, the optimiser, starts again."
-	t.do(job.Command{Do: job.Load, File: file})
-	t.loading = t.sent
 }
 
 // Hide follows the tab into the background and back.

@@ -28,7 +28,7 @@ var trainGroups = []struct {
 }{
 	{"lesson", "What is learnt", []string{"data", "cue"}},
 	{"learner", "Network", []string{"network"}},
-	{"learning", "How", []string{"rate", "batch", "target", "seed"}},
+	{"learning", "How", []string{"rate", "seed"}},
 }
 
 func (t *Page) Render() []app.UI {
@@ -47,7 +47,10 @@ func (t *Page) Render() []app.UI {
 
 // Paint implements painter: the first drawing may come before the style sheet has
 // given the figures their width.
-func (t *Page) Paint() { t.P.Measure() }
+func (t *Page) Paint() {
+	t.P.Measure()
+	t.paintLive()
+}
 
 // runBar holds the buttons: reset, play or pause, one step, one epoch.
 func (t *Page) runBar() app.UI {
@@ -133,6 +136,9 @@ func (t *Page) controls() app.UI {
 			}
 			body = append(body, t.Control(known[key]))
 		}
+		if g.name == "lesson" && t.Config.Get(lab.KeyData) == training.OwnPictures {
+			body = append(body, t.ownFields())
+		}
 		if g.name == "learner" {
 			body = append(body, t.cost())
 		}
@@ -175,7 +181,7 @@ func (t *Page) cost() app.UI {
 
 // results draws curves, confusions and mistakes.
 func (t *Page) results() []app.UI {
-	body := []app.UI{app.H2().Text("What it has learnt")}
+	body := []app.UI{t.liveView(), app.H2().Text("How well it does")}
 	pictures := t.drawn.draw(t, t.P.Width())
 	figures := []app.UI{}
 	for i, svg := range pictures {

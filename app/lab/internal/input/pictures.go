@@ -7,6 +7,7 @@ import (
 	"untrained/app/lab"
 	"untrained/app/lab/internal/readout"
 	"untrained/assets/neural"
+	"untrained/assets/stimulus"
 	"untrained/nn"
 )
 
@@ -108,6 +109,18 @@ func (e Entrance) Side(r *neural.Recording) (float64, error) {
 			r.FieldDegrees, r.FieldDegrees)
 	}
 	return math.Max(1, full*e.Field/r.FieldDegrees), nil
+}
+
+// Square averages a square of grey bytes, from×from, over the areas of side×side new pixels.
+func Square(pix []uint8, from, side int) stimulus.Grey {
+	cells := Spans(from, float64(from), side)
+	out := make([]float64, side*side)
+	Entrance{}.Resize(out, pix, neural.Images{N: 1, H: from, W: from, C: 1, Pix: pix}, cells, cells, 1)
+	g := stimulus.NewGrey(side, side)
+	for i, v := range out {
+		g.Pix[i] = float32(v)
+	}
+	return g
 }
 
 // span is the stretch of source pixels, with fractional ends, that makes one pixel.
