@@ -103,7 +103,7 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	p.Hover("#filters-random", browsertest.Place{X: 0.01, Y: 0.01})
 	p.WaitText("#tip", "filter 1, input channel 1, row 1, column 1: weight random ")
 	p.Drag("#map-random", browsertest.Place{X: 0.99, Y: 0.99})
-	p.WaitUntil(`location.hash.includes("row=42&column=42")`)
+	p.WaitUntil(`location.hash.includes("row=26&column=26")`)
 	p.Drag("#maps-random", browsertest.Place{X: 0.99, Y: 0.01})
 	p.WaitUntil(`!location.hash.includes("channel=1&")`)
 	p.WaitState("done")
@@ -118,12 +118,14 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	want := fmt.Sprintf("[%d,%d,%d]", at[0]+1, at[1]+1, at[2]-1)
 	p.WaitUntil(`JSON.stringify(` + unit + `) === "` + want + `" && document.activeElement.id === "map-shuffled"`)
 	p.WaitState("done")
+	p.Click("#fold-unit")
 	p.WaitFor("#best canvas")
 	if n := p.Count("#best canvas"); n < 3 || n > 18 {
 		t.Errorf("%d best stimuli", n)
 	}
 
 	// Building: add a layer, change it, move it by keyboard and by mouse.
+	p.Click("#edit-network")
 	p.Click("#insert-3")
 	p.WaitFor("#new-layers")
 	looked(p, "network-adding")
@@ -139,9 +141,9 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	looked(p, "network-refused")
 	browsertest.Eval[bool](p, `(document.querySelector("#layer-left-3").focus(), true)`)
 	p.Press("\r")
-	p.WaitUntil(`location.hash.includes("conv7x7x32/conv3x3x4,same/relu")`)
+	p.WaitUntil(`location.hash.includes("conv7x7x16/conv3x3x4,same/relu")`)
 	p.Click("#layer-remove-2")
-	p.WaitUntil(`location.hash.includes("48x48x1/conv7x7x32/relu/max2/")`)
+	p.WaitUntil(`location.hash.includes("32x32x1/conv7x7x16/relu/max2/")`)
 	p.Click("#layer-1")
 	p.WaitUntil(`location.hash.includes("layer=conv1")`)
 	p.WaitState("done")
@@ -158,6 +160,7 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	p.WaitState("done")
 
 	// The slow motion moves, and a pause writes its position into the address.
+	p.Click("#fold-slow")
 	p.Fill("#control-speed", "medium")
 	p.Click("#slow-play")
 	p.WaitText("#slow-stage", "Row 1, column 2.")
@@ -178,7 +181,7 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 		}
 	}
 	_, content = p.Download(func() { press(p, "#export-csv") })
-	if lines := bytes.Count(content, []byte("\n")); lines != 1+42*42 {
+	if lines := bytes.Count(content, []byte("\n")); lines != 1+26*26 {
 		t.Errorf("the CSV has %d lines", lines)
 	}
 	p.Click("#table-toggle")
@@ -204,16 +207,17 @@ func TestNetworkSeesWhatIsDrawnOrUploaded(t *testing.T) {
 	}
 
 	// A layer can be dragged by mouse and by finger.
+	p.Click("#edit-network")
 	order := `[...document.querySelectorAll(".layers .layer-face strong")].map(e => e.textContent).join()`
 	first := browsertest.Eval[string](p, order)
 	browsertest.Eval[bool](p, `(document.querySelector(".layers").scrollTo(0, 0), true)`)
 	p.Drag("#card-3 .layer-face", browsertest.Place{X: 0.5, Y: 0.3}, browsertest.Place{X: 0.3, Y: 0.3},
 		browsertest.Place{X: -0.9, Y: 0.3})
 	p.WaitUntil(order + ` !== "` + first + `"`)
-	p.WaitUntil(`location.hash.includes("conv7x7x32/max2/relu/")`)
+	p.WaitUntil(`location.hash.includes("conv7x7x16/max2/relu/")`)
 	p.Swipe("#card-2 .grip", browsertest.Place{X: 0.5, Y: 0.5}, browsertest.Place{X: 0.7, Y: 0.5},
 		browsertest.Place{X: 1.9, Y: 0.5})
-	p.WaitUntil(`location.hash.includes("conv7x7x32/relu/max2/")`)
+	p.WaitUntil(`location.hash.includes("conv7x7x16/relu/max2/")`)
 	p.WaitState("done")
 
 	// Drawing on the pad by mouse, by finger and by keyboard.
@@ -293,6 +297,7 @@ func TestNetworkNarrowDark(t *testing.T) {
 	p.WaitState("done")
 	looked(p, "network-narrow-dark")
 	fits(t, p, 360)
+	p.Click("#fold-slow")
 	p.WaitFor("#slow-play[disabled]")
 	p.WaitFor("#slow-calm")
 	p.Click("#slow-step")

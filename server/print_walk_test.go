@@ -22,7 +22,7 @@ func TestPagesPrintWell(t *testing.T) {
 		{"story", "#/", "#claim-C11"},
 		{"encoding", quick + "&run=1", "#figure-2"},
 		{"train", small + "steps=20&run=1", "#table-toggle"},
-		{"network", "#/network?candidates=10", "#slow-stage"},
+		{"network", "#/network?candidates=10", "#answers"},
 		{"sessions", "#/sessions", "[id^=kept-]"},
 		{"lessons", "#/lessons?minutes=45&print=1", ".qr"},
 		{"lessons", "#/lessons", ".lesson-step"},

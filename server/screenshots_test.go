@@ -35,7 +35,7 @@ var pictured = map[string]struct {
 
 // shown lists the pictures in README.md besides that of the first screen: by page, the element at the top of the
 // window.
-var shown = map[string]string{"network": "#network-cost"}
+var shown = map[string]string{"network": ".layers"}
 
 // TestScreenshots takes pictures of every page at three widths, light and dark, with a result if the page has one, into
 // the folder UNTRAINED_SCREENSHOTS, with one contact sheet of all first screens as they open, and finds elements that

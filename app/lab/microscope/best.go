@@ -80,7 +80,7 @@ func (Microscope) Rank(ctx context.Context, env lab.Env, c lab.Config, progress 
 	if err != nil {
 		return nil, err
 	}
-	params, missing, err := k.params(ctx, env, spec, at)
+	params, missing, _, err := k.params(ctx, env, spec, at)
 	if err != nil {
 		return nil, err
 	}

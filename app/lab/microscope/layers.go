@@ -119,6 +119,34 @@ func (m Microscope) Change(c lab.Config, at int, setting, value string) (lab.Con
 	}, func(looked int) int { return looked })
 }
 
+// Activate gives all activation layers of c's network this activation.
+func (m Microscope) Activate(c lab.Config, a nn.Activation) (lab.Config, error) {
+	return m.replaced(c, func(l *nn.LayerSpec) {
+		if l.Kind == nn.ActivationLayer {
+			l.Act = a
+		}
+	})
+}
+
+// Pool makes all max and average pooling of c's network one or the other.
+func (m Microscope) Pool(c lab.Config, kind nn.Kind) (lab.Config, error) {
+	return m.replaced(c, func(l *nn.LayerSpec) {
+		if l.Kind == nn.MaxPoolLayer || l.Kind == nn.AvgPoolLayer {
+			l.Kind = kind
+		}
+	})
+}
+
+// replaced changes every layer of c's network in its place.
+func (m Microscope) replaced(c lab.Config, change func(*nn.LayerSpec)) (lab.Config, error) {
+	return m.rebuilt(c, func(layers []nn.LayerSpec) ([]nn.LayerSpec, error) {
+		for i := range layers {
+			change(&layers[i])
+		}
+		return layers, nil
+	}, func(looked int) int { return looked })
+}
+
 // Resize sets the height and width of the network's input; its channels stay.
 func (m Microscope) Resize(c lab.Config, side string) (lab.Config, error) {
 	n, err := strconv.Atoi(side)

@@ -50,19 +50,19 @@ func (Microscope) Properties() []lab.Property {
 	for _, f := range stimulus.Families() {
 		families = append(families, lab.Option{Value: f.Name, Label: f.Name})
 	}
+	var networks []lab.Option
+	for _, n := range lab.Naturals() {
+		networks = append(networks, lab.Option{Value: n.Spec, Label: "trained on " + n.Label})
+	}
+	networks = append(networks,
+		lab.Option{Value: lab.TaskSpec, Label: "trained on digits and four textures, 48 pixels"},
+		lab.Option{Value: "28x28x1/conv5x5x8,same/relu/max2/conv5x5x16/relu/max2/flatten/dense10",
+			Label: "small: two layers for 28-pixel pictures"},
+		lab.Option{Value: "48x48x1/conv11x11x16,stride4/relu/max3,stride2", Label: "one layer of large windows"})
 	return []lab.Property{
-		{Key: lab.KeyNetwork, Label: "Network as text", Kind: lab.Text, Default: lab.TaskSpec, Check: model.CheckSpec,
-			Options: []lab.Option{
-				{Value: lab.TaskSpec, Label: "the bundled one: three layers, ReLU and max pooling"},
-				{Value: "48x48x1/conv7x7x32/linear/avg2/conv3x3x32/linear/avg2/conv3x3x64/linear/avg2",
-					Label: "three layers, linear, average pooling"},
-				{Value: "48x48x1/conv7x7x32/tanh/avg2/conv3x3x32/tanh/avg2/conv3x3x64/tanh/avg2",
-					Label: "three layers, tanh, average pooling"},
-				{Value: "28x28x1/conv5x5x8,same/relu/max2/conv5x5x16/relu/max2/flatten/dense10",
-					Label: "small: two layers for 28-pixel pictures"},
-				{Value: "48x48x1/conv11x11x16,stride4/relu/max3,stride2", Label: "one layer of large windows"},
-			},
-			Help: "The architecture, input first, then layer by layer. The cards and this line say the same."},
+		{Key: lab.KeyNetwork, Label: "Network as text", Kind: lab.Text, Default: networks[0].Value, Check: model.CheckSpec,
+			Options: networks,
+			Help:    "The architecture, input first, then layer by layer. The cards and this line say the same."},
 		{Key: lab.KeyFile, Label: "Weights of your own", Kind: lab.Text, Default: "", Check: lab.CheckOwnNetwork,
 			Help: "The trained weights of a network file, named by its SHA-256; empty: the bundled ones."},
 		{Key: lab.KeyLayer, Label: "Layer looked at", Kind: lab.Text, Default: "relu1", Check: lab.AtMost(32),
@@ -79,10 +79,12 @@ func (Microscope) Properties() []lab.Property {
 			{Value: lab.RandomWeights, Label: "random weights"}, {Value: lab.Trained, Label: "trained weights"},
 			{Value: lab.ShuffledWeights, Label: "shuffled weights"}},
 			Help: "The set of weights that the cards and the slow motion show."},
-		{Key: lab.KeyScale, Label: "Colours", Kind: lab.Choice, Default: "own", Options: []lab.Option{
-			{Value: "own", Label: "each column by its own largest value"},
+		{Key: lab.KeyScale, Label: "Shades", Kind: lab.Choice, Default: "fixed", Options: []lab.Option{
+			{Value: "fixed", Label: "the same for every picture"},
+			{Value: "own", Label: "from this picture’s largest value"},
 			{Value: "shared", Label: "one scale for all three columns"}},
-			Help: "Blue is below zero, grey is zero, orange is above."},
+			Help: "Black is below zero, grey is zero, white is above. By default the ends are a layer’s largest value over " +
+				"four pictures: a digit, a texture, a grating and leaves."},
 		{Key: lab.KeyStimulus, Label: "Picture", Kind: lab.Choice, Default: SeeDigit, Options: []lab.Option{
 			{Value: SeeDigit, Label: "a digit"}, {Value: SeeTexture, Label: "a texture"},
 			{Value: SeeGrating, Label: "a grating"}, {Value: SeeTextureDigit,

@@ -6,7 +6,6 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/lab/internal/input"
-	"untrained/assets/neural"
 	"untrained/assets/stimulus"
 	"untrained/nn"
 	"untrained/nn/random"
@@ -36,8 +35,8 @@ func (s seen) values(input nn.Shape) []float32 {
 
 // picture draws the picture, at the size of the network's input. upload is the square of grey bytes of a picture file,
 // where the configuration asks for one.
-func (k config) picture(input nn.Shape, upload []byte) (seen, error) {
-	side := max(input.H, input.W)
+func (k config) picture(shape nn.Shape, upload []byte) (seen, error) {
+	side := max(shape.H, shape.W)
 	s := random.New(1, "lab", "microscope", k.Stimulus, strconv.Itoa(k.Picture))
 	var square stimulus.Grey
 	var about string
@@ -76,7 +75,7 @@ func (k config) picture(input nn.Shape, upload []byte) (seen, error) {
 		for i, v := range squares {
 			pix[i] = uint8(int(v) * 255 / DrawingInk)
 		}
-		square, about = onGrey(resized(pix, DrawingSide, side)), "your drawing"
+		square, about = onGrey(input.Square(pix, DrawingSide, side)), "your drawing"
 	case SeeUpload:
 		from := 0
 		for from*from < len(upload) {
@@ -86,11 +85,11 @@ func (k config) picture(input nn.Shape, upload []byte) (seen, error) {
 			return seen{}, fmt.Errorf("the picture file came as %d bytes, which is no square of at most %d×%d; choose it again",
 				len(upload), MaxUpload, MaxUpload)
 		}
-		square, about = resized(upload, from, side), "your picture"
+		square, about = input.Square(upload, from, side), "your picture"
 	default:
 		return seen{}, fmt.Errorf("no picture of kind %q", see)
 	}
-	return seen{about, middle(square, input)}, nil
+	return seen{about, middle(square, shape)}, nil
 }
 
 // onGrey draws white writing on mean grey, as in the training of the bundled network.
@@ -106,18 +105,6 @@ func onGrey(g stimulus.Grey) stimulus.Grey {
 func naturalLike(side int, s *random.Stream) stimulus.Grey {
 	leaves, _ := stimulus.FamilyByName("leaves")
 	return leaves.Draw(side, s)
-}
-
-// resized averages a square of grey bytes over the areas of new pixels.
-func resized(pix []uint8, from, side int) stimulus.Grey {
-	cells := input.Spans(from, float64(from), side)
-	out := make([]float64, side*side)
-	input.Entrance{}.Resize(out, pix, neural.Images{N: 1, H: from, W: from, C: 1, Pix: pix}, cells, cells, 1)
-	g := stimulus.NewGrey(side, side)
-	for i, v := range out {
-		g.Pix[i] = float32(v)
-	}
-	return g
 }
 
 // middle cuts a square to the shape of an input.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -21,6 +22,7 @@ type View struct {
 	Backend string     `json:"backend"` // what computed it
 	About   string     `json:"about"`   // the picture, in a few words
 	Layer   string     `json:"layer"`
+	Index   int        `json:"index"` // of the layer, from 0
 	Shape   nn.Shape   `json:"shape"` // of the layer's output
 	Sets    []Specimen `json:"sets"`  // in the order of WeightSets
 	Conv    string     `json:"conv,omitempty"`
@@ -51,6 +53,13 @@ type Specimen struct {
 	// one after the other.
 	Thumbs []float32 `json:"-"`
 	Layers int       `json:"layers"` // how many layers those are
+
+	// Ends are the largest absolute value of each of those layers over pictures that are always the same: the ends of
+	// its maps' shades.
+	Ends []float64 `json:"ends,omitempty"`
+
+	// Answers are the likeliest classes, where the network is a bundled one.
+	Answers []Answer `json:"answers,omitempty"`
 }
 
 // Look shows the picture of c to the network of c with each set of weights.
@@ -75,7 +84,8 @@ func (Microscope) Look(ctx context.Context, env lab.Env, c lab.Config, upload []
 	}
 	names := spec.LayerNames()
 	at := slices.Index(names, k.Layer)
-	v := &View{Config: k.text, About: picture.about, Layer: names[at], Shape: shapes[at], Picture: picture.luminance}
+	v := &View{Config: k.text, About: picture.about, Layer: names[at], Index: at, Shape: shapes[at],
+		Picture: picture.luminance}
 	conv := Convolution(spec, v.Layer)
 	last := at
 	if conv >= 0 {
@@ -90,19 +100,22 @@ func (Microscope) Look(ctx context.Context, env lab.Env, c lab.Config, upload []
 		return nil, err
 	}
 	v.Backend = backend.Name()
-	params, missing, err := k.params(ctx, env, spec, last)
+	params, missing, classes, err := k.params(ctx, env, spec, last)
 	if err != nil {
 		return nil, err
 	}
+	known := references(spec.Input)
 	for i, set := range WeightSets {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		s := Specimen{Weights: set, Missing: missing[i]}
 		if params[i] != nil {
-			if err := s.fill(backend, params[i], v, x, k.unit(v.Shape).Channel, k.From-1); err != nil {
+			logits, err := s.fill(backend, params[i], v, x, known, k.unit(v.Shape).Channel, k.From-1)
+			if err != nil {
 				return nil, fmt.Errorf("%s weights: %w", set, err)
 			}
+			s.Answers = answer(logits, classes)
 		}
 		v.Sets = append(v.Sets, s)
 	}
@@ -132,47 +145,26 @@ func (k config) lookable(uploaded bool) (nn.Spec, error) {
 	return spec, nil
 }
 
-// params makes the three sets of weights, as many layers of each as there are for
-// this network, and says why one is missing. Each has the layers up to last.
+// params makes the three sets of weights, as many layers of each as there are for this network, and says why one is
+// missing. Each has the layers up to last. classes are what the network tells apart, where it is a bundled one.
 func (k config) params(ctx context.Context, env lab.Env, spec nn.Spec, last int) (
-	params [3]*nn.Params, missing [3]string, err error) {
+	params [3]*nn.Params, missing [3]string, classes []string, err error) {
 	scheme, err := nn.ParseInit(k.Init)
 	if err != nil {
-		return params, missing, err
+		return params, missing, nil, err
 	}
 	seed := uint64(k.Seed)
 	if params[0], err = spec.Init(seed, scheme); err != nil {
-		return params, missing, err
+		return params, missing, nil, err
 	}
-	name, network := lab.TaskWeights, "The bundled trained network"
-	if k.File != "" {
-		name, network = k.File, "The network of the file"
-	}
-	trained, err := env.Weights(ctx, name)
-	var file *lab.MissingNetwork
-	switch {
-	case ctx.Err() != nil:
-		return params, missing, ctx.Err()
-	case errors.As(err, &file):
-		missing[1] = strings.ToUpper(err.Error()[:1]) + err.Error()[1:] + "."
-	case err != nil:
-		missing[1] = "The bundled trained weights could not be read: " + err.Error() + ". Reload the page."
-	default:
-		if shared := sharedLayers(spec, trained.Spec); shared > last {
-			params[1] = firstLayers(trained, shared)
-		} else if shared > 0 {
-			missing[1] = fmt.Sprintf("%s is this one up to %s only, so no trained weights reach this layer.", network,
-				spec.LayerNames()[shared-1])
-		} else {
-			missing[1] = fmt.Sprintf("%s is %s; it differs from this one in its input or first layer, so there are no "+
-				"trained weights for it.", network, trained.Spec)
-		}
+	if params[1], classes, missing[1], err = k.trained(ctx, env, spec, last); err != nil {
+		return params, missing, nil, err
 	}
 	missing[2] = missing[1]
 	if params[1] != nil {
 		kind, err := nn.ParseShuffle(k.Shuffle)
 		if err != nil {
-			return params, missing, err
+			return params, missing, nil, err
 		}
 		params[2] = params[1].Shuffled(seed, kind)
 	}
@@ -180,12 +172,12 @@ func (k config) params(ctx context.Context, env lab.Env, spec nn.Spec, last int)
 		for _, i := range []int{0, 2} {
 			if params[i] != nil {
 				if err := params[i].ZeroMeanFirst(); err != nil {
-					return params, missing, err
+					return params, missing, nil, err
 				}
 			}
 		}
 	}
-	return params, missing, nil
+	return params, missing, classes, nil
 }
 
 // sharedLayers returns how many layers two networks have in common from the input on.
@@ -213,20 +205,22 @@ func firstLayers(p *nn.Params, n int) *nn.Params {
 	return q
 }
 
-// fill runs the network on x and keeps what the view shows.
-func (s *Specimen) fill(backend nn.Backend, p *nn.Params, v *View, x []float32, channel, from int) error {
+// fill runs the network on the known pictures and on x and keeps what the view shows. It returns the values of the last
+// layer.
+func (s *Specimen) fill(backend nn.Backend, p *nn.Params, v *View, x []float32, known [][]float32,
+	channel, from int) ([]float32, error) {
 	shapes, err := p.Spec.Shapes()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	names := p.Spec.LayerNames()
 	program, err := nn.Compile(p.Spec, 1, nn.Mode{Taps: names}, backend)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer program.Release()
 	if err := program.SetParams(p); err != nil {
-		return err
+		return nil, err
 	}
 	taps := make([]nn.Tap, len(names))
 	values := make(map[string][]float32)
@@ -234,19 +228,35 @@ func (s *Specimen) fill(backend nn.Backend, p *nn.Params, v *View, x []float32, 
 		taps[i] = nn.Tap{Layer: name, Data: make([]float32, shapes[i].Len())}
 		values[name] = taps[i].Data
 	}
-	if err := program.Forward(x, taps...); err != nil {
-		return err
+	run := func(picture []float32) error {
+		if err := program.Forward(picture, taps...); err != nil {
+			return err
+		}
+		if err := program.CheckFinite(); err != nil {
+			return fmt.Errorf("%w: take a smaller gain", err)
+		}
+		return nil
 	}
-	if err := program.CheckFinite(); err != nil {
-		return fmt.Errorf("%w: take a smaller gain", err)
+	s.Ends = make([]float64, len(names))
+	for _, picture := range known {
+		if err := run(picture); err != nil {
+			return nil, err
+		}
+		for i, t := range taps {
+			s.Ends[i] = math.Max(s.Ends[i], largest(t.Data))
+		}
 	}
+	if err := run(x); err != nil {
+		return nil, err
+	}
+	logits := taps[len(taps)-1].Data
 	s.Layers = len(names)
 	for i, t := range taps {
 		s.Thumbs = append(s.Thumbs, channelOf(t.Data, shapes[i].C, 0)...)
 	}
 	s.Maps = values[v.Layer]
 	if v.Conv == "" {
-		return nil
+		return logits, nil
 	}
 	s.Source = x
 	if i := slices.Index(names, v.Conv); i > 0 {
@@ -267,7 +277,16 @@ func (s *Specimen) fill(backend nn.Backend, p *nn.Params, v *View, x []float32, 
 	if bias := p.Tensor(v.Conv + ".bias"); bias != nil {
 		s.Bias = []float32{bias.Data[channel]}
 	}
-	return nil
+	return logits, nil
+}
+
+// largest returns the largest absolute value.
+func largest(values []float32) float64 {
+	most := 0.0
+	for _, v := range values {
+		most = math.Max(most, math.Abs(float64(v)))
+	}
+	return most
 }
 
 // channelOf picks one of c channels.

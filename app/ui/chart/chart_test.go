@@ -303,17 +303,15 @@ func TestContrast(t *testing.T) {
 	}
 }
 
-func TestScalesAreTheDivergingColours(t *testing.T) {
+func TestScalesAreNeutral(t *testing.T) {
 	s := NewScale(4)
 	for _, v := range []float32{-9, -4, -2, 0, 1, 4, 1e30} {
-		want, got := DivergingRGB(float64(v)/4), s.Of(v)
-		for i := range want {
-			if d := int(want[i]) - int(got[i]); d < -1 || d > 1 {
-				t.Errorf("%v is %v, not %v", v, got, want)
-			}
+		want, got := Neutral(float64(v)/4), s.Of(v)
+		if d := int(want) - int(got); d < -1 || d > 1 {
+			t.Errorf("%v is %v, not %v", v, got, want)
 		}
 	}
-	if NewScale(0).Of(3) != DivergingRGB(0) || s.Of(float32(math.NaN())) != DivergingRGB(0) {
+	if NewScale(0).Of(3) != Neutral(0) || s.Of(float32(math.NaN())) != Neutral(0) {
 		t.Error("without a range, and for NaN, it is not the middle")
 	}
 }
@@ -331,8 +329,8 @@ func TestMapsAreWhole(t *testing.T) {
 	}
 	// A bitmap of 24 bits, rows upside down and padded to four bytes.
 	b := m.Panels[1].bitmap()
-	last := DivergingRGB(1)
-	if len(b) != 54+2*8 || string(b[:2]) != "BM" || b[54+3] != last[2] || b[54+5] != last[0] {
+	last := Neutral(1)
+	if len(b) != 54+2*8 || string(b[:2]) != "BM" || b[54+3] != last || b[54+5] != last {
 		t.Errorf("% x", b)
 	}
 }

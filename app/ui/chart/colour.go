@@ -2,9 +2,8 @@ package chart
 
 import "math"
 
-// The ends and the middle of the one diverging scale that shows weights,
-// activations and errors: blue below zero, grey at zero, orange above. Both ends
-// are equally dark, and blue against orange survives every common kind of colour
+// The ends and the middle of the diverging scale of errors and dissimilarities: blue below zero, grey at zero, orange
+// above. Both ends are equally dark, and blue against orange survives every common kind of colour
 // blindness.
 var (
 	below  = [3]float64{22, 103, 168}
@@ -32,34 +31,43 @@ func DivergingRGB(t float64) (c [3]uint8) {
 	return c
 }
 
-// Scale is the diverging scale from −most to most in steps too fine to see: for
+// Neutral gives the grey of t, −1 black, 0 mid grey and 1 white: weights, responses and kernels are shown in it, as
+// pictures are, because colours mean kinds of networks. Values beyond the ends take the end's grey; NaN is mid grey.
+func Neutral(t float64) uint8 {
+	if math.IsNaN(t) {
+		t = 0
+	}
+	return byte(math.Round(127.5 + 127.5*math.Min(math.Max(t, -1), 1)))
+}
+
+// Scale is the neutral scale from −most to most in steps too fine to see: for
 // pictures of many thousand values.
 type Scale struct {
-	most   float64
-	colour [2*scaleSteps + 1][3]uint8
+	most float64
+	grey [2*scaleSteps + 1]uint8
 }
 
 const scaleSteps = 256
 
-// NewScale prepares the scale; with most 0 everything has the middle's colour.
+// NewScale prepares the scale; with most 0 everything is mid grey.
 func NewScale(most float64) *Scale {
 	s := &Scale{most: most}
-	for i := range s.colour {
-		s.colour[i] = DivergingRGB(float64(i-scaleSteps) / scaleSteps)
+	for i := range s.grey {
+		s.grey[i] = Neutral(float64(i-scaleSteps) / scaleSteps)
 	}
 	return s
 }
 
-// Of is the colour of a value. NaN takes the middle.
-func (s *Scale) Of(v float32) [3]uint8 {
+// Of is the grey of a value. NaN takes the middle.
+func (s *Scale) Of(v float32) uint8 {
 	t := float64(v) / s.most
 	switch {
 	case s.most == 0 || t != t:
-		return s.colour[scaleSteps]
+		return s.grey[scaleSteps]
 	case t <= -1:
-		return s.colour[0]
+		return s.grey[0]
 	case t >= 1:
-		return s.colour[2*scaleSteps]
+		return s.grey[2*scaleSteps]
 	}
-	return s.colour[int(t*scaleSteps+scaleSteps+0.5)]
+	return s.grey[int(t*scaleSteps+scaleSteps+0.5)]
 }

@@ -113,15 +113,15 @@ func (m Map) bitmap() []byte {
 	for row := range m.H {
 		for column := range m.W {
 			v := float64(m.Values[row*m.W+column])
-			var c [3]uint8
-			if m.Grey {
-				g := uint8(255*math.Min(math.Max(v, 0), 1) + 0.5)
-				c = [3]uint8{g, g, g}
-			} else if c = DivergingRGB(0); m.Most > 0 {
-				c = DivergingRGB(v / m.Most)
+			c := Neutral(0)
+			switch {
+			case m.Grey:
+				c = uint8(255*math.Min(math.Max(v, 0), 1) + 0.5)
+			case m.Most > 0:
+				c = Neutral(v / m.Most)
 			}
 			at := head + (m.H-1-row)*stride + 3*column // rows stand upside down
-			b[at], b[at+1], b[at+2] = c[2], c[1], c[0]
+			b[at], b[at+1], b[at+2] = c, c, c
 		}
 	}
 	return b

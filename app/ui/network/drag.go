@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"untrained/app/ui/control"
 )
 
 // carried is the card of a layer that a pointer moves: a mouse anywhere on the card, a
@@ -29,7 +31,7 @@ func (n *Page) grab(i int, e app.Event) {
 	if inside(".grip") { // else the browser takes the finger for scrolling, or the mouse for marking text
 		e.PreventDefault()
 	}
-	n.pickUp(i, e.Get("clientX").Float(), func() { hold("card-"+strconv.Itoa(i+1), e) })
+	n.pickUp(i, e.Get("clientX").Float(), func() { control.Hold("card-"+strconv.Itoa(i+1), e) })
 }
 
 // pickUp begins to carry card i; hold, if not nil, has the card get all that the pointer does.

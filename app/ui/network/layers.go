@@ -56,24 +56,43 @@ func (n *Page) remove(at int) {
 	}
 }
 
-// layers draws the network as a row of cards, and under it what can be changed.
+// layers draws the network as a row of cards, and under it, while it is edited, what can be changed.
 func (n *Page) layers() app.UI {
 	cards := []app.UI{n.inputCard()}
 	for i := range n.names {
 		cards = append(cards, n.card(i))
 	}
-	cards = append(cards, n.gap(len(n.names)))
+	class, label := "layers", "Edit the network"
+	if n.editing {
+		class, label = "layers editing", "Finish editing"
+		cards = append(cards, n.gap(len(n.names)))
+	}
 	return app.Section().Class("builder").Aria("labelledby", "builder-title").Body(
-		app.H2().ID("builder-title").Text("The network"),
-		app.P().Class("aside").Text("Press a card to look at its layer. Drag it by its top, or use its arrows, to move it; "+
-			"press + to put a layer in. The small pictures are each layer’s first map, with "+
-			strings.ToLower(n.closeName())+" weights."),
-		app.Ol().Class("layers").TabIndex(0).Aria("label", "Layers, from the input on").Body(cards...),
-		app.If(n.adding >= 0, n.choiceOfLayers),
+		app.H2().ID("builder-title").Class("unseen").Text("The network"),
+		app.Ol().Class(class).TabIndex(0).Aria("label", "Layers, from the input on").Body(cards...),
+		app.Div().Class("builder-bar").Body(
+			app.P().Class("aside").Text("Press a layer to look at its maps. The cards show its first one, with "+
+				strings.ToLower(n.closeName())+" weights."),
+			app.Button().ID(EditID).Type("button").Class("button small").Aria("expanded", strconv.FormatBool(n.editing)).
+				Text(label).OnClick(n.P.On(func(app.Value) { n.edits(!n.editing) }), app.EventScope(EditID)),
+		),
+		app.If(n.editing && n.adding >= 0, n.choiceOfLayers),
 		app.P().ID("builder-refused").Class("wrong").Aria("live", "polite").Text(n.refused),
-		n.settings(),
-		n.cost(),
+		app.If(n.editing, n.settings),
+		app.If(n.editing, n.cost),
 	)
+}
+
+// EditID is the element that begins and ends the editing of the network.
+const EditID = "edit-network"
+
+// edits begins or ends editing.
+func (n *Page) edits(on bool) {
+	n.editing, n.adding = on, -1
+	n.letGo()
+	if n.said = "The network is no longer edited."; on {
+		n.said = "Layers can now be moved by their arrows or dragged, removed, put in with +, and changed below."
+	}
 }
 
 // closeName is how the set of weights is called that the cards show.
@@ -103,7 +122,6 @@ func (n *Page) inputCard() app.UI {
 	return app.Li().Class("layer input").Body(
 		app.Div().Class("layer-face").Body(
 			app.Strong().Text("input"),
-			app.Span().Class("layer-kind").Text("picture"),
 			app.Canvas().ID("thumb-0").Aria("hidden", "true"),
 			app.Span().Class("layer-fact").Text(n.spec.Input.String()),
 		),
@@ -118,14 +136,21 @@ func (n *Page) card(i int) app.UI {
 		class += " looked"
 	}
 	cost := n.costs[i]
+	kind := kindOfLayer(n.spec.Layers[i])
 	facts := []app.UI{
 		app.Strong().Text(name),
-		app.Span().Class("layer-kind").Text(kindOfLayer(n.spec.Layers[i])),
 		app.Canvas().ID("thumb-"+id).Aria("hidden", "true"),
 		app.Span().Class("layer-fact").Text(n.shapes[i].String()),
-		app.Span().Class("layer-fact").Text(part.Plural(cost.Params, "parameter")),
-		app.Span().Class("layer-fact").Text(part.Plural(cost.MultiplyAdds, "multiply-add")),
 	}
+	face := app.Button().ID("layer-"+id).Type("button").Class("layer-face").Title(kind).Aria("pressed",
+		strconv.FormatBool(i == n.built.looked)).
+		OnClick(n.P.On(func(app.Value) { n.lookAt(i) }), app.EventScope("layer-"+id))
+	if !n.editing {
+		return app.Li().ID("card-" + id).Class(class).Body(app.Div().Class("layer-body").Body(face.Body(facts...)))
+	}
+	facts = append(facts, app.Span().Class("layer-fact").Text(kind),
+		app.Span().Class("layer-fact").Text(part.Plural(cost.Params, "parameter")),
+		app.Span().Class("layer-fact").Text(part.Plural(cost.MultiplyAdds, "multiply-add")))
 	tool := func(what, sign, label string, off bool, f func()) app.UI {
 		scope := "layer-" + what + "-" + id
 		return app.Button().ID(scope).Type("button").Class("tool").Aria("label", label+" "+name).Disabled(off).
@@ -143,9 +168,7 @@ func (n *Page) card(i int) app.UI {
 			n.gap(i),
 			app.Div().Class("layer-body").Body(
 				app.Div().Class("grip").Aria("hidden", "true").Title("Drag to move the layer"),
-				app.Button().ID("layer-"+id).Type("button").Class("layer-face").Aria("pressed",
-					strconv.FormatBool(i == n.built.looked)).
-					Body(facts...).OnClick(n.P.On(func(app.Value) { n.lookAt(i) }), app.EventScope("layer-"+id)),
+				face.Body(facts...),
 				app.Div().Class("layer-tools").Body(
 					tool("left", "←", "Move to the left:", i == 0, func() { n.move(i, i-1) }),
 					tool("remove", "×", "Remove", len(n.names) == 1, func() { n.remove(i) }),

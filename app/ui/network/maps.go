@@ -15,7 +15,7 @@ import (
 	"untrained/nn"
 )
 
-// scales are the ends of the three columns' colours, of maps and of filters. They are
+// scales are the ends of the three columns' shades, of maps and of filters. They are
 // worked out once for each view.
 func (n *Page) scales() (maps, filters [3]float64) {
 	if n.ends.of != n.view {
@@ -25,13 +25,26 @@ func (n *Page) scales() (maps, filters [3]float64) {
 		}
 	}
 	maps, filters = n.ends.maps, n.ends.filters
-	if n.Config.Get(lab.KeyScale) == "shared" {
+	switch n.Config.Get(lab.KeyScale) {
+	case "fixed":
+		for i := range n.view.Sets {
+			maps[i] = n.end(&n.view.Sets[i], n.view.Index, n.view.Sets[i].Maps)
+		}
+	case "shared":
 		for _, most := range []*[3]float64{&maps, &filters} {
 			all := max(most[0], most[1], most[2])
 			*most = [3]float64{all, all, all}
 		}
 	}
 	return maps, filters
+}
+
+// end is the value at the ends of the shades of a layer's maps: the same for every picture, or these values' own.
+func (n *Page) end(s *microscope.Specimen, layer int, values []float32) float64 {
+	if n.Config.Get(lab.KeyScale) == "fixed" && layer < len(s.Ends) {
+		return s.Ends[layer]
+	}
+	return part.Largest(values)
 }
 
 // shown is the unit of the view: while another one is computed, that of the maps
@@ -174,12 +187,11 @@ func (n *Page) stages() app.UI {
 					app.Div().Class("frame").Attr("style", host.Outline(u.Row, u.Column, u.Row+1, u.Column+1, s.H, s.W)),
 				),
 			scaleBar(most[i]),
-			app.P().Class("unit-value").Body(app.Text("unit: "), app.Strong().Text(part.Short(v))),
 		)
 	})
 }
 
-// scaleBar is the legend of a map's colours.
+// scaleBar is the legend of a map's shades.
 func scaleBar(most float64) app.UI {
 	end := chart.Short(most, 2)
 	low := chart.Minus + end

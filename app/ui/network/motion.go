@@ -178,7 +178,7 @@ func grid(name string, values []float64, k int) app.UI {
 				t = values[i] / most
 			}
 			cell := app.Span().Class("cell-value").Title(chart.Short(values[i], 4)).
-				Style("background", chart.Diverging(t)).Style("color", inkOn(chart.DivergingRGB(t)))
+				Style("background", fmt.Sprintf("#%06x", 0x10101*int(chart.Neutral(t)))).Style("color", inkOn(chart.Neutral(t)))
 			if k > numberGrid {
 				return cell
 			}
@@ -186,19 +186,9 @@ func grid(name string, values []float64, k int) app.UI {
 		}))
 }
 
-// inkOn is black or white, whichever is read better on a colour (WCAG 2.2,
-// relative luminance).
-func inkOn(c [3]uint8) string {
-	light := 0.0
-	for i, share := range [3]float64{0.2126, 0.7152, 0.0722} {
-		v := float64(c[i]) / 255
-		if v <= 0.04045 {
-			v /= 12.92
-		} else {
-			v = math.Pow((v+0.055)/1.055, 2.4)
-		}
-		light += share * v
-	}
+// inkOn is black or white, whichever is read better on a grey (WCAG 2.2, relative luminance).
+func inkOn(grey uint8) string {
+	light := math.Pow((float64(grey)/255+0.055)/1.055, 2.4)
 	if (light+0.05)/0.05 >= 1.05/(light+0.05) {
 		return "#000000"
 	}

@@ -34,6 +34,7 @@ type Page struct {
 
 	problems map[string]string      // by key, what does not fit together
 	fitted   map[string]string      // by key, what was brought back into the network
+	editing  bool                   // the cards can be moved, removed and changed
 	adding   int                    // the place at which a layer is to be put in; −1 none
 	refused  string                 // why the last change of the network was not made
 	carried                         // the card that a pointer moves
@@ -53,8 +54,9 @@ type Page struct {
 
 	table bool
 	said  string
+	open  folds
 
-	pad  pad
+	pad  control.Pad
 	file uploaded
 	own  control.NetworkFile
 	slow slowMotion
@@ -75,7 +77,7 @@ func New(p page.Frame) *Page {
 	n := &Page{Choices: control.New(p, microscope.Microscope{}), adding: -1, carried: carried{card: -1},
 		rasters: map[string]host.Raster{}}
 	n.own = control.NetworkFile{Choices: &n.Choices, Key: lab.KeyFile}
-	n.pad.row, n.pad.column = microscope.DrawingSide/2, microscope.DrawingSide/2
+	n.pad = n.newPad(p)
 	n.Changed = func(key string) {
 		n.refused = ""
 		n.follow()
@@ -253,7 +255,7 @@ func (n *Page) see() {
 				n.look() // the choices went on meanwhile
 				return
 			}
-			n.said = v.Layer + " is shown."
+			n.said = v.Layer + " is shown." + n.answerText()
 			n.rank()
 		})
 	})
@@ -263,10 +265,13 @@ func (n *Page) see() {
 // worker and start another takes its time, too.
 const patience = 1500 * time.Millisecond
 
-// rank asks for the unit's best stimuli, after the view and one at a time.
+// rank asks for the unit's best stimuli where they are shown, after the view and one at a time.
 func (n *Page) rank() {
 	wanted := without(n.Config, notOfRankings)
-	if n.ranking || n.looking || n.stale() || n.view == nil || n.slow.playing || n.pad.down || n.best != nil &&
+	if !n.open.unit {
+		return
+	}
+	if n.ranking || n.looking || n.stale() || n.view == nil || n.slow.playing || n.pad.Down || n.best != nil &&
 		n.rankingOf(n.best.Config) == wanted {
 		return
 	}

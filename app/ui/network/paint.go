@@ -108,7 +108,7 @@ func (n *Page) paintThumbs(mark string) {
 		}
 		values := s.Thumbs[from : from+size]
 		n.picture("thumb-"+strconv.Itoa(i+1), mark+s.Weights,
-			func(key string) host.Raster { return part.Heat(key, values, shape.H, shape.W, part.Largest(values)) })
+			func(key string) host.Raster { return part.Heat(key, values, shape.H, shape.W, n.end(s, i, values)) })
 		from += size
 	}
 	for i := s.Layers; i < len(n.shapes); i++ { // no weights reach these

@@ -39,6 +39,14 @@ func (t *Tab) Network(key, value string) {
 	at, _ := strconv.Atoi(value)
 	t.Program.Update(func() {
 		switch key {
+		case "open":
+			n.open = folds{unit: true, slow: true}
+			n.edits(true)
+			n.look()
+		case "act":
+			n.edit(n.microscope.Activate(n.Config, map[string]nn.Activation{"relu": nn.ReLU, "tanh": nn.Tanh}[value]))
+		case "pool":
+			n.edit(n.microscope.Pool(n.Config, map[string]nn.Kind{"max": nn.MaxPoolLayer, "avg": nn.AvgPoolLayer}[value]))
 		case "look at":
 			n.lookAt(at)
 		case "left":
@@ -56,11 +64,11 @@ func (t *Tab) Network(key, value string) {
 			setting, to, _ := strings.Cut(value, " ")
 			n.resettle(setting, to)
 		case "key":
-			n.padKey(value, false)
+			n.pad.Key(value, false)
 		case "draw":
-			n.padKey(value, true)
+			n.pad.Key(value, true)
 		case "wipe":
-			n.wipe()
+			n.pad.Wipe()
 		case "file":
 			n.decode("own.png", []byte(value))
 		case "play":

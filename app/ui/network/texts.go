@@ -1,10 +1,9 @@
 package network
 
 const (
-	networkTitle = "Build a network and look inside"
-	networkLead  = "Put layers together, show them a picture, and see what every unit makes of it: with random weights, " +
-		"with trained ones, " +
-		"and with the trained ones shuffled, side by side."
+	networkTitle = "Look inside a network"
+	networkLead  = "The same picture through three networks: random weights, trained weights, and the trained ones " +
+		"shuffled."
 )
 
 // networkTexts explains the page, a paragraph at a time.
@@ -15,10 +14,11 @@ var networkTexts = []string{
 		"looks for? " +
 		"An activation such as ReLU cuts off what is negative; pooling keeps the largest value, or the mean, of each " +
 		"neighbourhood.",
-	"Random weights are drawn from the seed. Trained ones are those of the network that this software brings with it: " +
-		"it learned to tell " +
-		"drawn digits and four textures apart, never objects. They are shown as long as your network is the same up to the " +
-		"layer looked at. " +
+	"Random weights are drawn from the seed. Trained ones are those of five networks that this software brings with it. " +
+		"Four of them, with ReLU or tanh and with max or average pooling, learned to tell drawn digits, eight textures and " +
+		"gratings of four orientations apart, under noise and never with objects; weights that decay in training leave " +
+		"smooth first-layer kernels. Trained weights are shown as long as your network is one of these up to the layer " +
+		"looked at. " +
 		"Shuffled ones are the trained numbers in random order: the same values, no longer in place.",
 	"A unit is one value of a map. Its receptive field is the part of the picture that can change it. Its best stimuli " +
 		"are those, among some " +

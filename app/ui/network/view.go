@@ -18,15 +18,18 @@ import (
 	"untrained/app/ui/part"
 )
 
-// networkGroups says which controls stand under which headings.
-var networkGroups = []group{
-	{"picture", "What it sees", []string{"stimulus", "digit", "family", "cue", "orientation", "cycles",
-		"phase", "picture"}},
-	{"unit", "What is looked at", []string{"layer", "channel", "row", "column", "from", "weights", "scale"}},
-	{"weights", "The weights", []string{"file", "seed", "init", "dc", "shuffle"}},
-	{"best", "Best stimuli", []string{"candidates"}},
-	{"text", "The same as text", []string{"network"}},
-}
+// firstKeys are the controls in view of the picture; of a grating's, orientation and frequency. The others stand under
+// "More choices", by these groups.
+var (
+	firstKeys  = []string{"stimulus", "digit", "family", "cue", "orientation", "cycles"}
+	moreGroups = []group{
+		{"picture", "Picture", []string{"phase", "picture"}},
+		{"unit", "Layer and unit", []string{"layer", "channel", "row", "column", "from", "weights", "scale"}},
+		{"weights", "Weights", []string{"file", "init", "dc", "shuffle"}},
+		{"best", "Best stimuli", []string{"candidates"}},
+		{"text", "Network", []string{"network"}},
+	}
+)
 
 func (n *Page) Render() []app.UI {
 	return []app.UI{app.Div().Class("page network").Body(
@@ -45,16 +48,44 @@ func (n *Page) PartsOf() int { return 6 }
 
 // under draws what stands under the layers.
 func (n *Page) under() app.UI {
-	others := []app.UI{app.H2().Text("Choose the rest")}
+	controls := []app.UI{app.H2().Class("unseen").Text("Settings"), n.Corrected(), n.first()}
 	if n.P.Shows(3) {
-		others = append(others, n.controls(networkGroups[1:]),
-			app.P().Class("actions").Body(n.Button("reset", "Reset", "", n.reset)))
+		controls = append(controls, app.Details().ID("more").Class("group more").Body(
+			app.Summary().Text("More choices"),
+			n.controls(moreGroups),
+			app.P().Class("actions").Body(n.Button("reset", "Reset to defaults", "small", n.reset))))
 	}
 	return app.Div().Class("columns").Body(
-		app.Div().Class("controls").Body(app.H2().Text("Choose a picture"), n.Corrected(), n.controls(networkGroups[:1])),
+		app.Div().Class("controls").Body(controls...),
 		app.Div().Class("results").Body(n.results()...),
-		app.Div().Class("controls others").Body(others...),
 	)
+}
+
+// first draws the controls in view: the picture, activation and pooling, and the seed.
+func (n *Page) first() app.UI {
+	body := n.keys(firstKeys)
+	if n.Config.Get(lab.KeyStimulus) == microscope.SeeDrawing && !n.Address.Hides("drawing") {
+		body = append(body, n.pad.Render())
+	}
+	if n.Config.Get(lab.KeyStimulus) == microscope.SeeUpload {
+		body = append(body, n.fileField())
+	}
+	if !n.Address.Hides("layers") {
+		body = append(body, n.variants())
+	}
+	return app.Div().Class("groups first-choices").Body(append(body, n.keys([]string{"seed"})...)...)
+}
+
+// keys draws the controls of the keys that mean something now.
+func (n *Page) keys(keys []string) (body []app.UI) {
+	properties := n.microscope.Properties()
+	for _, key := range keys {
+		i := slices.IndexFunc(properties, func(p lab.Property) bool { return p.Key == key })
+		if i >= 0 && n.microscope.Applies(n.Config, key) && !n.Address.Hides(key) {
+			body = append(body, n.control(properties[i]))
+		}
+	}
+	return body
 }
 
 // faults says what went wrong.
@@ -92,21 +123,8 @@ type group struct {
 // controls draws groups of controls.
 func (n *Page) controls(groups []group) app.UI {
 	var sections []app.UI
-	properties := n.microscope.Properties()
 	for _, g := range groups {
-		var body []app.UI
-		for _, key := range g.keys {
-			i := slices.IndexFunc(properties, func(p lab.Property) bool { return p.Key == key })
-			if i >= 0 && n.microscope.Applies(n.Config, key) && !n.Address.Hides(key) {
-				body = append(body, n.control(properties[i]))
-			}
-		}
-		if g.name == "picture" && n.Config.Get(lab.KeyStimulus) == microscope.SeeDrawing && !n.Address.Hides("drawing") {
-			body = append(body, n.drawingPad())
-		}
-		if g.name == "picture" && n.Config.Get(lab.KeyStimulus) == microscope.SeeUpload {
-			body = append(body, n.fileField())
-		}
+		body := n.keys(g.keys)
 		if g.name == "weights" && !n.Address.Hides("file") {
 			body = append([]app.UI{n.own.Field()}, body...)
 		}
@@ -134,29 +152,28 @@ func (n *Page) results() []app.UI {
 		class += " faded"
 	}
 	body := []app.UI{
-		app.H2().ID("inside-title").Text("Looking inside: " + v.Layer),
-		app.P().ID("inside-about").Class("aside").Text(n.caption()),
+		app.Div().Class("inside-head").Body(
+			app.H2().ID("inside-title").Text(fmt.Sprintf("%s, map %d of %d", v.Layer, u.Channel+1, v.Shape.C)),
+			app.P().ID("inside-about").Class("aside").Text(n.caption())),
 		app.Range(v.Notes).Slice(func(i int) app.UI { return app.P().Class("card notice").Text(v.Notes[i]) }),
 		app.Div().Class("sight").Body(
 			n.seenPicture(),
-			app.Div().Class("sets").Body(
-				n.heads(),
-				app.H4().Text(fmt.Sprintf("Map of channel %d", u.Channel+1)),
-				n.stages(),
-			),
+			app.Div().Class("sets").Body(n.heads(), n.stages()),
+			n.answers(),
 		),
-		app.P().ID("stage-help").Class("help").Text("Point at a map to read its numbers; press to choose a unit. By " +
-			"keyboard: arrows move the unit (five at once with Shift), Page Up and Page Down change the channel."),
 	}
 	if n.P.Shows(4) {
-		body = append(body, app.H4().Text(n.mapsTitle()), n.overviews())
 		body = append(body, n.kernels()...)
+		body = append(body, app.H4().Text(n.mapsTitle()), n.overviews(),
+			app.P().ID("stage-help").Class("help").Text("Point at a map to read its numbers; press to choose a unit. By "+
+				"keyboard: arrows move the unit (five at once with Shift), Page Up and Page Down change the map."))
 	}
 	if !n.Address.Hides("unit") && n.P.Shows(5) {
-		body = append(body, n.unitSection())
+		body = append(body, n.fold(UnitFoldID, "One unit: its value, its receptive field, its best stimuli", &n.open.unit,
+			n.unitSection))
 	}
 	if !n.Address.Hides("slow") && n.P.Shows(6) {
-		body = append(body, n.slowSection())
+		body = append(body, n.fold(SlowFoldID, "One convolution in slow motion", &n.open.slow, n.slowSection))
 	}
 	out := []app.UI{app.Section().Class(class).Aria("labelledby", "inside-title").Body(body...)}
 	if !n.stale() {
@@ -171,6 +188,33 @@ func (n *Page) results() []app.UI {
 		out = append(out, app.Section().ID("tables").Class("tables").Aria("label", "The numbers as tables").Body(tables...))
 	}
 	return append(out, n.about())
+}
+
+// The folded parts of the page.
+const (
+	UnitFoldID = "fold-unit"
+	SlowFoldID = "fold-slow"
+)
+
+// folds says which of them are open.
+type folds struct{ unit, slow bool }
+
+// fold draws a part that opens under a button: while it is closed nothing of it is drawn.
+func (n *Page) fold(id, title string, open *bool, draw func() app.UI) app.UI {
+	class := "fold"
+	if *open {
+		class += " opened"
+	}
+	return app.Div().Class(class).Body(
+		app.Button().ID(id).Type("button").Class("fold-button").Aria("expanded", strconv.FormatBool(*open)).Text(title).
+			OnClick(n.P.On(func(app.Value) {
+				if *open = !*open; !*open {
+					n.pause()
+				}
+				n.look()
+			}), app.EventScope(id)),
+		app.If(*open, draw),
+	)
 }
 
 // kernels draws those of the convolution that makes the layer.
@@ -196,7 +240,7 @@ func (n *Page) mapsTitle() string {
 
 func (n *Page) caption() string {
 	v := n.view
-	text := fmt.Sprintf("%s values for %s, seed %s of the weights", v.Shape, v.About, n.Config.Get(lab.KeySeed))
+	text := fmt.Sprintf("Responses to %s; random seed %s", v.About, n.Config.Get(lab.KeySeed))
 	if n.stale() {
 		text += ", of earlier choices"
 	}
@@ -297,7 +341,7 @@ func (n *Page) figure() chart.Maps {
 		v.Layer, u.Channel+1),
 		Subtitle: fmt.Sprintf("%s; seed %s; network %s; computed on %s", v.About, n.Config.Get(lab.KeySeed),
 			n.Config.Get(lab.KeyNetwork), v.Backend),
-		Notes: []string{"Each map is coloured from the ends given below it.", "Untrained " + n.P.Lab().About.Version + "."}}
+		Notes: []string{"Each map is shaded between the ends given below it.", "Untrained " + n.P.Lab().About.Version + "."}}
 	f.Panels = append(f.Panels, chart.Map{Name: "Picture", H: in.H, W: in.W, Values: v.Picture, Grey: true})
 	for i := range v.Sets {
 		s := &v.Sets[i]

@@ -48,19 +48,28 @@ func (m Mosaic) Place(tile int) string {
 	return host.Outline(top, left, top+m.H, left+m.W, m.Height(), m.Width())
 }
 
-// Paint colours count tiles of values (places × channels) on the diverging scale;
+// Paint shades count tiles of values (places × channels) on the neutral scale;
 // between them nothing is painted.
 func (m Mosaic) Paint(key string, values []float32, channels int, most float64) host.Raster {
+	scale := chart.NewScale(most)
+	return m.paint(key, func(at, tile int) uint8 { return scale.Of(values[at*channels+tile]) })
+}
+
+// PaintShades paints tiles of greys that are known, places × channels.
+func (m Mosaic) PaintShades(key string, greys []byte, channels int) host.Raster {
+	return m.paint(key, func(at, tile int) uint8 { return greys[at*channels+tile] })
+}
+
+func (m Mosaic) paint(key string, grey func(at, tile int) uint8) host.Raster {
 	r := host.Raster{Key: key, H: m.Height(), W: m.Width(), C: 4}
 	r.Pix = make([]byte, 4*r.H*r.W)
-	scale := chart.NewScale(most)
 	for tile := range m.Count {
 		top, left := tile/m.Columns*(m.H+1), tile%m.Columns*(m.W+1)
 		for row := range m.H {
 			for column := range m.W {
 				at := 4 * ((top+row)*r.W + left + column)
-				c := scale.Of(values[(row*m.W+column)*channels+tile])
-				r.Pix[at], r.Pix[at+1], r.Pix[at+2], r.Pix[at+3] = c[0], c[1], c[2], 255
+				c := grey(row*m.W+column, tile)
+				r.Pix[at], r.Pix[at+1], r.Pix[at+2], r.Pix[at+3] = c, c, c, 255
 			}
 		}
 	}
@@ -69,11 +78,10 @@ func (m Mosaic) Paint(key string, values []float32, channels int, most float64) 
 
 // Heat colours one map of h×w.
 func Heat(key string, values []float32, h, w int, most float64) host.Raster {
-	r := host.Raster{Key: key, H: h, W: w, C: 3, Pix: make([]byte, 0, 3*h*w)}
+	r := host.Raster{Key: key, H: h, W: w, C: 1, Pix: make([]byte, 0, h*w)}
 	scale := chart.NewScale(most)
 	for _, v := range values {
-		c := scale.Of(v)
-		r.Pix = append(r.Pix, c[:]...)
+		r.Pix = append(r.Pix, scale.Of(v))
 	}
 	return r
 }

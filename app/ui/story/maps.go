@@ -79,7 +79,7 @@ func (m *storyMaps) caption() app.UI {
 			scales = append(scales, name+" up to "+chart.Short(part.Largest(v.Sets[i].Maps), 2))
 		}
 		text = fmt.Sprintf("One picture (%s) through the first layer of each, computed just now: the first %d of its %d "+
-			"maps, stronger responses darker, each network on a scale of its own (%s); "+
+			"maps, grey where it is zero and white at its strongest, each network on a scale of its own (%s); "+
 			"the random weights have seed %s. Edges and strokes stand out even where nothing was learnt. How far does that go? ",
 			v.About, min(storyTiles, v.Shape.C), v.Shape.C, strings.Join(scales, ", "),
 			lab.Defaults(microscope.Microscope{}).Get(lab.KeySeed))

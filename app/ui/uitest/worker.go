@@ -88,7 +88,13 @@ func (d drawnWeights) Weights(ctx context.Context, name string) (*nn.Params, err
 	if lab.IsOwnNetwork(name) {
 		return d.Local.Weights(ctx, name)
 	}
-	spec, err := nn.ParseSpec(lab.TaskSpec)
+	text := lab.TaskSpec
+	for _, n := range lab.Naturals() {
+		if n.Weights == name {
+			text = n.Spec
+		}
+	}
+	spec, err := nn.ParseSpec(text)
 	if err != nil {
 		return nil, err
 	}
