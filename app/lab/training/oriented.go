@@ -32,7 +32,8 @@ func OrientedShare(p *nn.Params) float64 {
 
 // CircularVariances returns the circular variance of the power spectrum of each kernel of the first convolution: 0
 // where all power lies at one orientation, 1 where none is preferred, as in a kernel of zeros. The mean of a kernel
-// does not count; neither do frequencies above ½ cycle per pixel in any direction, so that no direction has more of them.
+// does not count; neither do frequencies above ½ cycle per pixel in any direction, so that no direction has more of
+// them.
 func CircularVariances(p *nn.Params) []float64 {
 	if len(p.Spec.Layers) == 0 || p.Spec.Layers[0].Kind != nn.ConvLayer {
 		return nil

@@ -58,7 +58,8 @@ func (o *Own) Configure(c lab.Config) (lab.Config, error) {
 			return c, err
 		}
 	}
-	heldout := min(c.Int(lab.KeyHeldout), max(o.set.N/5, 1))
+	const fewest = 20 // that an accuracy is measured on
+	heldout := min(c.Int(lab.KeyHeldout), max(o.set.N/5, fewest))
 	for _, v := range [][2]string{{lab.KeyData, OwnPictures}, {lab.KeyNetwork, spec.String()},
 		{lab.KeyHeldout, strconv.Itoa(heldout)},
 		{lab.KeyPictures, strconv.Itoa(min(c.Int(lab.KeyPictures), o.set.N-heldout))}} {
