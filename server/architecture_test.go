@@ -47,7 +47,7 @@ var labMayImport = map[string][]string{
 		"app/lab/internal/readout", "app/lab/internal/input"},
 	"app/lab/internal/rivals": {"app/lab", "app/lab/statistics"},
 	"app/lab/internal/tuning": {},
-	"app/lab/training":        {"app/lab", "app/lab/statistics", "app/lab/internal/model"},
+	"app/lab/training":        {"app/lab", "app/lab/statistics", "app/lab/internal/input", "app/lab/internal/model"},
 	"app/lab/microscope":      {"app/lab", "app/lab/statistics", "app/lab/internal/model", "app/lab/internal/input"},
 	"app/lab/explore": {"app/lab", "app/lab/statistics", "app/lab/training", "app/lab/internal/linear",
 		"app/lab/internal/model", "app/lab/internal/readout", "app/lab/internal/tuning"},

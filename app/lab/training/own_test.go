@@ -110,7 +110,7 @@ func TestOwnPicturesThatCannotBeTrainedOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	for text, says := range map[string]string{
-		"data=idx&network=16x16x1/flatten/dense9&pictures=29&heldout=20": "more than the 30 in the files",
+		"data=idx&network=16x16x1/flatten/dense9&pictures=29&heldout=20&batch=8": "more than the 30 in the files",
 		"data=idx": "begin it with 16x16x1",
 	} {
 		if _, err := NewTrainerOn(cpu.New(), training(t, text), own); err == nil || !strings.Contains(err.Error(), says) {

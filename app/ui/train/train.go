@@ -231,9 +231,7 @@ func (t *Page) hear(s job.State) {
 func (t *Page) adopt(s job.State) {
 	t.loading = 0
 	if s.Refused != "" {
-		if !t.returning {
-			t.note = ""
-		}
+		t.note = ""
 		if t.returning {
 			t.returning = false
 			t.end()
@@ -249,6 +247,9 @@ func (t *Page) adopt(s job.State) {
 		t.Config, t.wanted = config, s.Config
 		t.lesson = config.Get(lab.KeyData)
 		t.Write()
+		if t.lesson == training.OwnPictures {
+			return // the note says which files they are
+		}
 		t.note = strings.Join(append([]string{"The choices are now those of the training that made these weights."},
 			s.Assumed...), " ")
 	}
