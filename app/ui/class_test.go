@@ -41,7 +41,8 @@ func TestManyFilesBecomeOneFigure(t *testing.T) {
 	has(t, tab, `id="figure-1"`, "First seeds: 1, 4, 7", `class="card warning"`, "simulated",
 		"pooled: the same verdict in every group", "holiday.json: The file holds no saved runs",
 		"cut.json: The file is not a JSON file",
-		"empty.json: It is empty", "bare.json: A result has no summary", `id="export-json"`)
+		"empty.json: The file is not a JSON file of this laboratory: it is empty",
+		"bare.json: A result has no summary", `id="export-json"`)
 	tab.Settle()
 	if tab.At().State != "done" {
 		t.Errorf("the page is %s", tab.At().State)

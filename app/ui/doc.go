@@ -175,7 +175,7 @@
 // are shown, failed when one of them, or a file, cannot be read.
 //
 // In development builds (tag dev) and natively, #/stories lists every component in
-// every state; #/stories?show=<name> draws one. No menu leads there.
+// every state; #/stories?component=<name> draws one. No menu leads there.
 //
 // # How it is drawn
 //

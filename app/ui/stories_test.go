@@ -11,7 +11,7 @@ import (
 	"untrained/app/ui/uitest"
 )
 
-var specimenLink = regexp.MustCompile(`href="(#/stories\?show=[^"]*)"`)
+var specimenLink = regexp.MustCompile(`href="(#/stories\?component=[^"]*)"`)
 
 // specimensOf gives the addresses of every component in every state.
 func specimensOf(t *testing.T) (list []string) {
@@ -46,7 +46,7 @@ func TestEverySpecimen(t *testing.T) {
 		}
 		seen[body] = address
 	}
-	if ui.NewTab(&uitest.Laboratory{}, "#/stories?show=nothing", nil).At().State == "failed" {
+	if ui.NewTab(&uitest.Laboratory{}, "#/stories?component=nothing", nil).At().State == "failed" {
 		t.Error("a specimen that does not exist is no list of those that do")
 	}
 	if strings.Contains(ui.NewTab(&uitest.Laboratory{}, "#/", nil).HTML(), "#/stories") {
@@ -58,7 +58,7 @@ func TestEverySpecimen(t *testing.T) {
 func TestStillsOfSpecimens(t *testing.T) {
 	s := newStills(t)
 	for i, address := range specimensOf(t) {
-		_, name, _ := strings.Cut(address, "show=")
+		_, name, _ := strings.Cut(address, "component=")
 		name = strings.NewReplacer("%", "-").Replace(name)
 		tab := ui.NewTab(&uitest.Laboratory{}, address, nil)
 		tab.Widen([]float64{320, 840}[i%2])

@@ -91,8 +91,10 @@ func estimates(t *testing.T, result *lab.Result, to map[string][]lab.Estimate) {
 	for _, name := range []string{lab.TableDifferences, lab.TableInteraction} {
 		table := result.Table(name)
 		for _, row := range table.Rows {
-			key := fmt.Sprintf("%v, %v, %v", row[table.Column(lab.ColumnComparison)], row[table.Column(lab.ColumnMeasure)],
-				row[table.Column(lab.ColumnArea)])
+			key := fmt.Sprintf("%v, %v", row[table.Column(lab.ColumnComparison)], row[table.Column(lab.ColumnMeasure)])
+			if area := table.Column(lab.ColumnArea); area >= 0 { // two recordings have one interaction, of no area
+				key += fmt.Sprintf(", %v", row[area])
+			}
 			if name == lab.TableInteraction {
 				key += " less the early area"
 			}

@@ -37,9 +37,14 @@ const mostInView = 6
 // controls draws a control for every property: the most important ones grouped, the others folded.
 func (b *Page) controls() app.UI {
 	drawn := map[string]app.UI{}
+	own := b.Config.Index(lab.KeyWeights) >= 0 && !b.Address.Hides(lab.KeyWeights)
+	most := mostInView
+	if own {
+		most-- // the field of a network file of the reader's own stands with them
+	}
 	for _, key := range inView {
 		p, ok := b.property(key)
-		if ok && len(drawn) < mostInView {
+		if ok && len(drawn) < most {
 			drawn[key] = b.Control(p)
 		}
 	}
@@ -51,7 +56,7 @@ func (b *Page) controls() app.UI {
 				body = append(body, drawn[key])
 			}
 		}
-		if g.name == "network" && b.Config.Index(lab.KeyWeights) >= 0 && !b.Address.Hides(lab.KeyWeights) {
+		if g.name == "network" && own {
 			body = append(body, b.own.Field())
 		}
 		if len(body) > 0 {

@@ -33,7 +33,7 @@ func (*stories) State() page.State { return page.Done }
 
 func (s *stories) Enter(a page.Address) {
 	s.name, s.draw, s.p.menu, s.p.Share.Open = "", nil, "", false
-	if text, ok := a.Value("show"); ok {
+	if text, ok := a.Value("component"); ok {
 		for _, of := range s.specimens() {
 			if of.Name == text {
 				s.name, s.draw = text, of.Make()
@@ -49,7 +49,8 @@ func (s *stories) Render() []app.UI {
 			part.Heading("Components in all their states",
 				"For development. Numbers here are those of small runs for tests and mean nothing."),
 			app.Ul().ID("specimens").Body(app.Range(all).Slice(func(i int) app.UI {
-				return app.Li().Body(app.A().Href("#/" + StoriesRoute + "?show=" + url.QueryEscape(all[i].Name)).Text(all[i].Shows))
+				return app.Li().Body(app.A().Href("#/" + StoriesRoute + "?component=" + url.QueryEscape(all[i].Name)).
+					Text(all[i].Shows))
 			})),
 		)}
 	}
