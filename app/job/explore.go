@@ -15,6 +15,9 @@ const (
 	Regroup    Operation[RegroupRequest, *explore.Regrouped] = "regroup"   // textures, with a bent activation
 	Landscape  Operation[LandscapeRequest, *explore.Relief]  = "landscape" // of a unit over mixtures of pictures
 	Replace    Operation[ReplaceRequest, *explore.Replaced]  = "replace"   // a cell by random filters
+	TrainCell  Operation[TrainRequest, *explore.Trained]     = "train-cell"
+	Shuffle    Operation[ShuffleRequest, *explore.Scrambled] = "shuffle" // layer by layer
+	Fool       Operation[FoolRequest, *explore.Fooled]       = "fool"    // the method, with a cell made here
 )
 
 // The requests of these operations.
@@ -33,4 +36,25 @@ type Toy[Controls interface {
 
 func (t Toy[Controls, Answer]) run(ctx context.Context, env Env, _ func(float64)) (Answer, error) {
 	return t.Controls.Compute(ctx, env)
+}
+
+// TrainRequest is the request of TrainCell.
+type TrainRequest struct{ explore.Train }
+
+func (r TrainRequest) run(ctx context.Context, env Env, _ func(float64)) (*explore.Trained, error) {
+	return r.Compute(ctx, env)
+}
+
+// ShuffleRequest is the request of Shuffle.
+type ShuffleRequest struct{ explore.Shuffles }
+
+func (r ShuffleRequest) run(ctx context.Context, env Env, _ func(float64)) (*explore.Scrambled, error) {
+	return r.Compute(ctx, env)
+}
+
+// FoolRequest is the request of Fool.
+type FoolRequest struct{ explore.Fool }
+
+func (r FoolRequest) run(ctx context.Context, env Env, _ func(float64)) (*explore.Fooled, error) {
+	return r.Compute(ctx, env)
 }

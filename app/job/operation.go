@@ -89,6 +89,7 @@ func operations() []served {
 		serve(DrawSheet), serve(MeasurePicture), serve(MakeFile),
 		serve(Look), serve(Rank), serve(WriteONNX), serve(LoadNetwork),
 		serve(Scramble), serve(BendTuning), serve(Regroup), serve(Landscape), serve(Replace),
+		serve(TrainCell), serve(Shuffle), serve(Fool),
 		serve(Calibrate),
 	}
 }

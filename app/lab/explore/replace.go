@@ -11,7 +11,6 @@ import (
 	"untrained/app/lab/statistics"
 	"untrained/assets/stimulus"
 	"untrained/nn"
-	"untrained/nn/elementary"
 	"untrained/nn/random"
 )
 
@@ -123,31 +122,8 @@ func newFilterResponses(seed uint64) *filterResponses {
 	return f
 }
 
-// replaceField returns the two Gabor filters of the cell, in quadrature, with zero mean and unit norm: 40° and 3 cycles
-// a patch.
-func replaceField() (even, odd []float64) {
-	const cycles, orientation, sigma = 3.0, 40.0, 0.16
-	sin, cos := elementary.Sincos(orientation * math.Pi / 180)
-	var gabors [2][]float64
-	for phase := range gabors {
-		for i := range replacePixels {
-			x := (float64(i%ReplaceSide)+0.5)/ReplaceSide - 0.5
-			y := (float64(i/ReplaceSide)+0.5)/ReplaceSide - 0.5
-			envelope := math.Exp(-(x*x + y*y) / (2 * sigma * sigma))
-			wave := elementary.Cos(2*math.Pi*cycles*(x*sin+y*cos) - float64(phase)*math.Pi/2)
-			gabors[phase] = append(gabors[phase], envelope*wave)
-		}
-		mean := statistics.Mean(gabors[phase])
-		for i := range gabors[phase] {
-			gabors[phase][i] -= mean
-		}
-		norm := math.Sqrt(linear.Dot(gabors[phase], gabors[phase]))
-		for i := range gabors[phase] {
-			gabors[phase][i] /= norm
-		}
-	}
-	return gabors[0], gabors[1]
-}
+// replaceField returns the two Gabor filters of the cell, in quadrature: 40° and 3 cycles a patch.
+func replaceField() (even, odd []float64) { return gaborPair(3, 40) }
 
 // responses returns the cell's responses to the patches: max(even, 0) of a simple cell, √(even² + odd²) of a complex
 // one (Adelson & Bergen 1985).

@@ -76,11 +76,32 @@ func (s Scramble) Compute(ctx context.Context, env lab.Env) (*Scrambled, error) 
 	if n := len(s.Picture); n != 0 && n != ScrambleSide*ScrambleSide {
 		return nil, fmt.Errorf("scramble: the picture has %d pixels, not %d×%d", n, ScrambleSide, ScrambleSide)
 	}
+	untouched := s
+	untouched.Percent = 0
+	read := s.input()
+	intact, err := lookOf(ctx, env, read, untouched.Apply)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := lookOf(ctx, env, read, s.Apply)
+	if err != nil {
+		return nil, err
+	}
+	return scrambled(intact, changed, read)
+}
+
+// lookOf changes the bundled network and returns what it makes of the digits and of a picture.
+func lookOf(ctx context.Context, env lab.Env, read []float32, change func(*nn.Params) (*nn.Params, error)) (
+	*scrambleView, error,
+) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	trained, err := env.Weights(ctx, lab.TaskWeights)
 	if err != nil {
 		return nil, err
 	}
-	network, err := weights.Find(lab.TaskWeights)
+	params, err := change(trained)
 	if err != nil {
 		return nil, err
 	}
@@ -89,24 +110,16 @@ func (s Scramble) Compute(ctx context.Context, env lab.Env) (*Scrambled, error) 
 		return nil, err
 	}
 	digits, labels := scrambleDigits()
-	read := s.input()
-	x := append(slices.Clone(digits), read...)
-	untouched := s
-	untouched.Percent = 0
-	var views [2]*scrambleView
-	for i, position := range []Scramble{untouched, s} {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		params, err := position.Apply(trained)
-		if err != nil {
-			return nil, err
-		}
-		if views[i], err = viewOf(params, backend, x, len(labels)); err != nil {
-			return nil, err
-		}
+	return viewOf(params, backend, append(slices.Clone(digits), read...), len(labels))
+}
+
+// scrambled compares what the intact and the changed network make of the digits and of the picture read.
+func scrambled(intact, changed *scrambleView, read []float32) (*Scrambled, error) {
+	network, err := weights.Find(lab.TaskWeights)
+	if err != nil {
+		return nil, err
 	}
-	intact, changed := views[0], views[1]
+	_, labels := scrambleDigits()
 	a := &Scrambled{N: len(labels)}
 	for i := range a.Kept {
 		if changed.dissimilar[i] != nil {
@@ -141,13 +154,7 @@ func (s Scramble) Apply(trained *nn.Params) (*nn.Params, error) {
 		return nil, err
 	}
 	if !s.Fresh {
-		// The shuffle of weights that are their own indices is the permutation itself.
-		for i := range other.Tensors {
-			for k := range other.Tensors[i].Data {
-				other.Tensors[i].Data[k] = float32(k)
-			}
-		}
-		other = other.Shuffled(s.Seed, nn.ShuffleWithinLayer)
+		other = permutation(other, s.Seed, nn.ShuffleWithinLayer)
 	}
 	for i := range p.Tensors {
 		t := &p.Tensors[i]
@@ -175,6 +182,16 @@ func (s Scramble) Apply(trained *nn.Params) (*nn.Params, error) {
 		}
 	}
 	return p, nil
+}
+
+// permutation returns a shuffle of weights that are their own indices, which is the permutation itself. It overwrites p.
+func permutation(p *nn.Params, seed uint64, kind nn.ShuffleKind) *nn.Params {
+	for i := range p.Tensors {
+		for k := range p.Tensors[i].Data {
+			p.Tensors[i].Data[k] = float32(k)
+		}
+	}
+	return p.Shuffled(seed, kind)
 }
 
 // permute lets the weights at the chosen places change places among themselves as source, a permutation of all weights,
