@@ -27,6 +27,9 @@ type (
 	RegroupRequest   = Toy[explore.Regroup, *explore.Regrouped]
 	LandscapeRequest = Toy[explore.Landscape, *explore.Relief]
 	ReplaceRequest   = Toy[explore.Replace, *explore.Replaced]
+	TrainRequest     = Toy[explore.Train, *explore.Trained]
+	ShuffleRequest   = Toy[explore.Shuffles, *explore.Scrambled]
+	FoolRequest      = Toy[explore.Fool, *explore.Fooled]
 )
 
 // Toy asks for what a toy shows where its controls stand as in Controls.
@@ -36,25 +39,4 @@ type Toy[Controls interface {
 
 func (t Toy[Controls, Answer]) run(ctx context.Context, env Env, _ func(float64)) (Answer, error) {
 	return t.Controls.Compute(ctx, env)
-}
-
-// TrainRequest is the request of TrainCell.
-type TrainRequest struct{ explore.Train }
-
-func (r TrainRequest) run(ctx context.Context, env Env, _ func(float64)) (*explore.Trained, error) {
-	return r.Compute(ctx, env)
-}
-
-// ShuffleRequest is the request of Shuffle.
-type ShuffleRequest struct{ explore.Shuffles }
-
-func (r ShuffleRequest) run(ctx context.Context, env Env, _ func(float64)) (*explore.Scrambled, error) {
-	return r.Compute(ctx, env)
-}
-
-// FoolRequest is the request of Fool.
-type FoolRequest struct{ explore.Fool }
-
-func (r FoolRequest) run(ctx context.Context, env Env, _ func(float64)) (*explore.Fooled, error) {
-	return r.Compute(ctx, env)
 }

@@ -16,7 +16,7 @@ import (
 type Train struct {
 	Complex    bool   `json:"complex"`
 	Activation string `json:"activation"`
-	Seed       uint64 `json:"seed"`    // of the weights that training begins with, and of the order of patches
+	Seed       uint64 `json:"seed"` // of the weights that training begins with, and of the order of patches
 }
 
 // Trained is how the network ended up.

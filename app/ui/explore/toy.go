@@ -11,6 +11,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/job"
+	"untrained/app/lab"
 )
 
 // Frame is what a toy needs of the page around it.
@@ -22,6 +23,8 @@ type Frame interface {
 	// Pointing hands f the place of a pointer, as fractions of the element's width and height, then draws.
 	Pointing(f func(x, y float64, e app.Event)) app.EventHandler
 	Paint(id string, p Pixels) // puts pixels on a canvas
+	// Bundled returns a result that comes with the page, by its name in runs.Catalogue.
+	Bundled(ctx context.Context, name string) (*lab.Result, error)
 }
 
 // Pixels are a picture of H×W pixels of four bytes: red, green, blue and opacity. Two of the same key are the same.
@@ -38,9 +41,24 @@ type Toy interface {
 	Paint()         // its canvases, after a drawing
 }
 
+// Hider is a toy that shows an outcome which is to be predicted first.
+type Hider interface{ Hide(hidden bool) }
+
 // New returns the toy of a claim, "C2" for instance; nil if the claim has none.
 func New(claim string, f Frame) Toy {
 	switch claim {
+	case "C1":
+		return newDepth(f)
+	case "C4":
+		return newPair(f, claim, true, humanVoxels, monkeyIT, humanPatterns, monkeySpikes)
+	case "C5":
+		return newFaders(f)
+	case "C6":
+		return newPair(f, claim, false, monkeySpikes, humanVoxels, humanPatterns)
+	case "C10":
+		return newFool(f)
+	case "C11":
+		return newRanks(f)
 	case "C2":
 		return newReplace(f)
 	case "C3":
@@ -149,7 +167,13 @@ func (a *asking[Q, A]) state() (mark, text string) {
 // body puts a toy together: pictures, controls, and what is said of the answer.
 func (a *asking[Q, A]) body(claim, said string, pictures, controls []app.UI) app.UI {
 	mark, text := a.state()
-	return app.Div().ID("toy-"+claim).Class("toy").DataSet("toy", mark).DataSet("behind", strconv.FormatBool(a.behind())).
+	return frameOf(claim, mark, a.behind(), said, text, pictures, controls)
+}
+
+// frameOf puts a toy together. mark and text say where its numbers come from; behind, that they are those of another
+// position than the controls show.
+func frameOf(claim, mark string, behind bool, said, text string, pictures, controls []app.UI) app.UI {
+	return app.Div().ID("toy-"+claim).Class("toy").DataSet("toy", mark).DataSet("behind", strconv.FormatBool(behind)).
 		Body(
 			app.Div().Class("toy-shown").Body(
 				app.Div().Class("toy-pictures").Body(pictures...),

@@ -24,10 +24,12 @@ func TestFirstAnswers(t *testing.T) {
 	env := &labtest.Env{Networks: map[string]*nn.Params{lab.TaskWeights: p}}
 	all := map[string]any{}
 	for claim, compute := range map[string]func() (any, error){
-		"C2": func() (any, error) { return firstReplace.Compute(t.Context(), env) },
-		"C3": func() (any, error) { return firstLandscape.Compute(t.Context(), env) },
-		"C7": func() (any, error) { return firstBend.Compute(t.Context(), env) },
-		"C8": func() (any, error) { return firstRegroup.Compute(t.Context(), env) },
+		"C2":  func() (any, error) { return firstReplace.Compute(t.Context(), env) },
+		"C3":  func() (any, error) { return firstLandscape.Compute(t.Context(), env) },
+		"C5":  func() (any, error) { return firstFaders.Compute(t.Context(), env) },
+		"C10": func() (any, error) { return firstFool.Compute(t.Context(), env) },
+		"C7":  func() (any, error) { return firstBend.Compute(t.Context(), env) },
+		"C8":  func() (any, error) { return firstRegroup.Compute(t.Context(), env) },
 	} {
 		if all[claim], err = compute(); err != nil {
 			t.Fatal(err)

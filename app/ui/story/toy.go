@@ -1,9 +1,12 @@
 package story
 
 import (
+	"context"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/job"
+	"untrained/app/lab"
 	"untrained/app/ui/explore"
 	"untrained/app/ui/host"
 	"untrained/app/ui/page"
@@ -32,4 +35,9 @@ func (f toyFrame) Pointing(g func(x, y float64, e app.Event)) app.EventHandler {
 // Paint implements explore.Frame.
 func (f toyFrame) Paint(id string, p explore.Pixels) {
 	f.p.Host().Paint(id, host.Raster{Key: p.Key, H: p.H, W: p.W, C: 4, Pix: p.RGBA})
+}
+
+// Bundled implements explore.Frame.
+func (f toyFrame) Bundled(ctx context.Context, name string) (*lab.Result, error) {
+	return f.p.Lab().Bundled(ctx, name)
 }
