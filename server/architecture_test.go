@@ -62,7 +62,8 @@ const labtest = "app/lab/labtest"
 // uiRooms lists what the pages of app/ui have in common, the lowest first: each may import those before it. The fakes
 // stand above them; tests alone import it. What else lies below app/ui are pages.
 var uiRooms = []string{"app/ui/chart", "app/ui/words", "app/ui/host", "app/ui/part", "app/ui/page", "app/ui/control",
-	"app/ui/figure", "app/ui/claim", "app/ui/journal", "app/ui/classroom", "app/ui/explore", "app/ui/shell", fakes}
+	"app/ui/figure", "app/ui/claim", "app/ui/journal", "app/ui/classroom", "app/ui/findings",
+	"app/ui/explore", "app/ui/shell", fakes}
 
 // fakes is the package of fakes for tests of the pages, and fakeRuns the results that they show; development builds
 // show these

@@ -88,9 +88,6 @@ func TestScreenshots(t *testing.T) {
 			p.WaitUntil(`document.documentElement.dataset.state !== "running"`)
 		}
 		if route == "" {
-			p.WaitText("#see-about", "computed just now")
-		}
-		if route == "" {
 			p.Viewport(1280, 900)
 			browsertest.Eval[bool](p, guessed)
 			p.WaitText("#dial-live", "just now")

@@ -27,21 +27,21 @@ func TestNewcomerFromTheStoryToASavedRun(t *testing.T) {
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 1400)
 	p.Open(address)
-	p.WaitText("#see-about", "computed just now")
-	p.WaitUntil(`["random", "trained", "shuffled"].every(w => document.querySelector("#see-" + w + "-canvas").width > 20)`)
 	p.WaitFor(`html[data-route="story"]`)
 	p.WaitFor("#reveal-C10[disabled]")
-	if n := p.Count("#run-controls"); n != 0 {
+	if n := p.Count("#story-outcome-C10, #claim-C10 .found-says"); n != 0 {
 		t.Error("the outcome shows before the prediction")
 	}
 
 	p.Click("#story-predict-C10-1")
 	p.Click("#reveal-C10")
-	p.Click("#evidence-C10 > summary")
-	p.WaitFor(`#run-controls[data-mine="false"]`)
-	p.WaitFor("#claim-C10 svg")
 	p.WaitText("#story-outcome-C10", "You predicted: Gabor filters.")
+	p.WaitFor("#claim-C10 .picture svg")
 	looked(p, "story-predicted")
+	p.Click("#evidence-C10")
+	p.WaitFor(`html[data-route="evidence"]`)
+	p.WaitFor(`#run-controls[data-mine="false"]`)
+	looked(p, "evidence")
 
 	p.Click("#here-controls")
 	p.WaitFor(`html[data-route="encoding"]`)
@@ -69,9 +69,7 @@ func TestNewcomerFromTheStoryToASavedRun(t *testing.T) {
 	p.WaitFor("#claim-C10")
 	// A result is loaded when its card comes near the window.
 	browsertest.Eval[bool](p, `(document.querySelector("#claim-C10").scrollIntoView(), true)`)
-	p.Click("#evidence-C10 > summary")
-	p.WaitFor(`#run-controls[data-mine="true"]`)
-	p.WaitText("#run-controls", "your own result, in place of the one that came with the page")
+	p.WaitText("#claim-C10 .found-says", "Computed in this browser")
 	looked(p, "story-own")
 	// Back and forward lead to the pages visited before.
 	browsertest.Eval[bool](p, "(history.back(), true)")
@@ -79,7 +77,10 @@ func TestNewcomerFromTheStoryToASavedRun(t *testing.T) {
 	p.WaitState("done")
 	browsertest.Eval[bool](p, "(history.forward(), true)")
 	p.WaitFor(`html[data-route="story"]`)
-	p.WaitUntil(`document.querySelector("#run-controls[data-mine='true']") && document.querySelector("#claim-C10 svg")`)
+	p.WaitText("#claim-C10 .found-says", "Computed in this browser")
+	p.Click("#evidence-C10")
+	p.WaitFor(`#run-controls[data-mine="true"]`)
+	p.WaitText("#run-controls", "your own result, in place of the one that came with the page")
 	p.NoErrors()
 	p.NoForeignRequests()
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"untrained/app/ui/data"
+	"untrained/app/ui/evidence"
 	"untrained/app/ui/experiment"
 	"untrained/app/ui/explore"
 	"untrained/app/ui/figure"
@@ -30,5 +31,5 @@ var (
 // which later rules override earlier ones. It is a function so that the program in the browser does not carry it.
 func CSS() []byte {
 	return slices.Concat(ground, shell.CSS, part.CSS, story.CSS, experiment.CSS, figure.CSS, stimuli.CSS, train.CSS,
-		data.CSS, network.CSS, story.CardsCSS, sessions.CSS, links, last, explore.CSS, explore.ToyCSS)
+		data.CSS, network.CSS, story.CardsCSS, evidence.CSS, sessions.CSS, links, last, explore.CSS, explore.ToyCSS)
 }

@@ -80,8 +80,6 @@ func (t *Tab) Story(button, claim string, answer int) {
 			s.Reveal(c)
 		case "conceal":
 			s.Conceal(c)
-		case "figure":
-			c.Runs[answer].Open = !c.Runs[answer].Open
 		case "width":
 			s.Wide = float64(answer)
 		case "all":
@@ -91,19 +89,10 @@ func (t *Tab) Story(button, claim string, answer int) {
 	})
 }
 
-// SetRuns puts other runs into the story's catalogue.
+// SetRuns puts other runs into the catalogue.
 func (t *Tab) SetRuns(all []runs.Run) {
 	s := t.Program.Pages[""].(*story.Page)
-	t.Program.Update(func() {
-		for _, c := range s.Cards {
-			c.Runs = nil
-			for _, r := range all {
-				if r.Claim == c.ID {
-					c.Runs = append(c.Runs, &story.Run{Run: r})
-				}
-			}
-		}
-	})
+	t.Program.Update(func() { s.Put(all) })
 }
 
 // Cards lists the ids of the claims, and which of them have a question.

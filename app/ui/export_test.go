@@ -10,10 +10,10 @@ import (
 	"untrained/app/ui/claim"
 	"untrained/app/ui/experiment"
 	"untrained/app/ui/figure"
+	"untrained/app/ui/findings"
 	"untrained/app/ui/lessons"
 	"untrained/app/ui/page"
 	"untrained/app/ui/part"
-	"untrained/app/ui/story"
 	"untrained/app/ui/uitest"
 	"untrained/app/ui/words"
 )
@@ -98,12 +98,6 @@ func (t *Tab) Drawn() bool {
 	return r != nil
 }
 
-// StoryLooked says whether the story's look at networks has come to an end.
-func (t *Tab) StoryLooked() bool {
-	m := t.Program.Pages[""].(*story.Page).Maps
-	return m.View != nil || m.Fail != ""
-}
-
 func (t *Tab) bench(name string) *experiment.Page { return t.Program.Pages[name].(*experiment.Page) }
 
 // Run runs any experiment's page.
@@ -164,14 +158,14 @@ func Outcome(r *lab.Result) (int, string) {
 func CardTable(r *lab.Result, of string) *lab.Table {
 	all := words.Claims()
 	i := slices.IndexFunc(all, func(c words.Claim) bool { return c.ID == of })
-	return (&story.Run{Result: r}).Best(&story.Card{Claim: all[i]}).Table
+	return (&findings.Run{Result: r}).Best(&findings.Claim{Claim: all[i]}).Table
 }
 
 // CardFigure names the figure of a claim's card.
 func CardFigure(r *lab.Result, of string) string {
 	all := words.Claims()
 	i := slices.IndexFunc(all, func(c words.Claim) bool { return c.ID == of })
-	return (&story.Run{Result: r}).Best(&story.Card{Claim: all[i]}).Name
+	return (&findings.Run{Result: r}).Best(&findings.Claim{Claim: all[i]}).Name
 }
 
 // Unknown lists what an experiment's words name and nobody draws or judges.

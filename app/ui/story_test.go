@@ -5,7 +5,6 @@ package ui_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -89,7 +88,7 @@ func TestOutcomesStayHiddenUntilPredicted(t *testing.T) {
 	wait(t, tab, "the result is here", func(*ui.Tab) bool { return l.asked.Load() == 1 })
 	card := section(tab, "C10")
 	if !strings.Contains(card, "Predict first.") || strings.Contains(card, "recovered") ||
-		strings.Contains(card, "<svg") || strings.Contains(card, "0.30") {
+		strings.Contains(card, "figure-C10") || strings.Contains(card, "0.30") {
 		t.Fatalf("the outcome shows before the prediction: %.2000s", card)
 	}
 	tab.Story("choose", "C10", 0)
@@ -97,16 +96,21 @@ func TestOutcomesStayHiddenUntilPredicted(t *testing.T) {
 		t.Error("to look at an answer is not to give it")
 	}
 	tab.Story("reveal", "C10", 0)
-	wait(t, tab, "the outcome is shown", func(t *ui.Tab) bool { return strings.Contains(cut(t.Page(), "C10"), "<svg") })
+	wait(t, tab, "the outcome is shown", func(t *ui.Tab) bool {
+		return strings.Contains(cut(t.Page(), "C10"), "badge recovered")
+	})
 	card = section(tab, "C10")
-	for _, s := range []string{"You predicted: Gabor filters.", "As you predicted.", "badge recovered", "simulated",
-		"0.30 [0.20, 0.40], 95\u00a0% interval", "What would count against it.",
-		`id="here-controls"`, "&run=1", "Computed beforehand, with version 0.0-test", "n = 5 units",
-		`id="C10-controls-figure-summary-title"`} {
+	for _, s := range []string{"You predicted: Gabor filters.", "As you predicted.", "badge recovered",
+		"method check passed", "simulated", "0.30 [0.20, 0.40], 95\u00a0% interval", `href="#/evidence?claim=C10"`,
+		"N = 5 units", `id="figure-C10-title"`} {
 		if !strings.Contains(card, s) {
 			t.Errorf("the card does not say %q", s)
 		}
 	}
+	tab.Go("#/evidence?claim=C10")
+	has(t, tab, "What would count against it.", `id="here-controls"`, "&amp;run=1",
+		"Computed beforehand, with version 0.0-test", "n = 5 units", `id="C10-controls-figure-summary-title"`)
+	tab.Go("#/")
 	// A reload finds prediction and outcome; the experiment's page and the story share it.
 	again := storyTab(t, l, memory, controls)
 	again.Near("claim-C10")
@@ -150,20 +154,19 @@ func TestOwnResultReplacesThePrecomputedOne(t *testing.T) {
 	tab := storyTab(t, l, nil, controls)
 	tab.Story("skip", "C10", 0)
 	wait(t, tab, "the outcome is shown", func(t *ui.Tab) bool {
-		return strings.Contains(cut(t.Page(), "C10"),
-			"Computed beforehand")
+		return strings.Contains(cut(t.Page(), "C10"), "badge recovered")
 	})
 	tab.Go("#/encoding?" + controls.Config + "&run=1")
 	wait(t, tab, "it has run", in("done"))
 	wait(t, tab, "it is kept", func(t *ui.Tab) bool { return len(t.Heads()) == 1 })
 	tab.Go("#/")
 	wait(t, tab, "one's own result is shown", func(t *ui.Tab) bool {
-		return strings.Contains(cut(t.Page(), "C10"),
-			"your own result, in place of")
+		return strings.Contains(cut(t.Page(), "C10"), "Computed in this browser")
 	})
-	if strings.Contains(section(tab, "C10"), `data-mine="false"`) {
-		t.Error("one's own result is not marked")
-	}
+	tab.Go("#/evidence?claim=C10")
+	wait(t, tab, "and among the evidence", func(t *ui.Tab) bool {
+		return strings.Contains(t.Page(), "your own result, in place of") && !strings.Contains(t.Page(), `data-mine="false"`)
+	})
 	id := tab.Heads()[0].ID
 	tab.Go("#/sessions")
 	wait(t, tab, "it is listed", func(t *ui.Tab) bool { return strings.Contains(t.Page(), id) })
@@ -171,8 +174,8 @@ func TestOwnResultReplacesThePrecomputedOne(t *testing.T) {
 	wait(t, tab, "it is gone", func(t *ui.Tab) bool { return len(t.Heads()) == 0 })
 	tab.Go("#/")
 	wait(t, tab, "the other one is back", func(t *ui.Tab) bool {
-		return strings.Contains(cut(t.Page(), "C10"),
-			"Computed beforehand")
+		card := cut(t.Page(), "C10")
+		return strings.Contains(card, "badge recovered") && !strings.Contains(card, "Computed in this browser")
 	})
 }
 
@@ -195,22 +198,22 @@ func TestCardsOfManyRuns(t *testing.T) {
 		run("odd", "C1", "alchemy", "", "What this version lacks."))
 	tab.Story("choose", "C1", 0)
 	tab.Story("reveal", "C1", 0)
-	wait(t, tab, "all are here", func(t *ui.Tab) bool { return !strings.Contains(cut(t.Page(), "C1"), "Loading …") })
+	wait(t, tab, "all are here", func(t *ui.Tab) bool {
+		card := cut(t.Page(), "C1")
+		return strings.Contains(card, "macaque V4: contradicted") && strings.Contains(card, "simulation: method check passed")
+	})
 	card := section(tab, "C1")
 	// The prediction is held against the real recording, not against the simulation.
-	for _, s := range []string{"In the early area. The verdict on C1 is: opposed.", "You predicted: In the higher area.",
-		"no page for the experiment alchemy", "Cowley 2023", "Show the figure"} {
+	for _, s := range []string{"Found: in the early area.", "You predicted: In the higher area."} {
 		if !strings.Contains(card, s) {
 			t.Errorf("the card does not say %q", s)
 		}
 	}
-	if n := strings.Count(card, "<svg"); n != 1 {
-		t.Errorf("%d figures, want the first alone", n)
+	if n := strings.Count(card, `id="figure-C1-title"`); n != 1 {
+		t.Errorf("%d figures, want one", n)
 	}
-	tab.Story("figure", "C1", 2)
-	if card = section(tab, "C1"); !strings.Contains(card, "C1: how the verdict depends on the analysis") {
-		t.Error("the specification curve of the claim is not shown")
-	}
+	tab.Go("#/evidence?claim=C1")
+	has(t, tab, "no page for the experiment alchemy", "Cowley 2023", "C1: how the verdict depends on the analysis")
 	// All its figures open on its page, without computing.
 	tab.Story("all", "C1", 1)
 	tab.Go("#/encoding?" + lab.Defaults(encoding.Experiment{}).String())
@@ -224,13 +227,17 @@ func TestStoryWithoutRunsAndWithout(t *testing.T) {
 	ids, asks := ui.Cards()
 	for _, id := range ids {
 		card := section(tab, id)
-		if !strings.Contains(card, "What would count against it.") || !strings.Contains(card, "How it is tested.") {
-			t.Errorf("%s is not explained", id)
-		}
 		if asks[id] && id != "C10" && !strings.Contains(card, "No run for this claim comes with this page") {
 			t.Errorf("%s has no run and does not say so", id)
 		}
 	}
+	for _, id := range ids {
+		tab.Go("#/evidence?claim=" + id)
+		has(t, tab, "What would count against it.", "How it is tested.", "Evidence on "+id)
+	}
+	tab.Go("#/evidence?claim=C99")
+	has(t, tab, "There is no claim “C99”")
+	tab.Go("#/")
 	tab.Story("skip", "C10", 0)
 	wait(t, tab, "the failure is said", func(t *ui.Tab) bool {
 		return strings.Contains(cut(t.Page(), "C10"),
@@ -248,8 +255,8 @@ func TestStoryWithoutRunsAndWithout(t *testing.T) {
 	})
 }
 
-// What follows from other claims lists their verdicts, and gives none away.
-func TestTalliesHideWhatWasNotPredicted(t *testing.T) {
+// The map of what follows from other claims shows what leads on them, and gives none away.
+func TestMapsHideWhatWasNotPredicted(t *testing.T) {
 	l := &prepared{result: func(name string) *lab.Result {
 		r := encoded("C1", "opposed", -.4)(name)
 		r.Recording = lab.Source{ID: "v4-cowley2023"}
@@ -259,7 +266,7 @@ func TestTalliesHideWhatWasNotPredicted(t *testing.T) {
 	tab.Near("claim-C9")
 	wait(t, tab, "it was fetched", func(*ui.Tab) bool { return l.asked.Load() == 1 })
 	if card := section(tab, "C9"); strings.Contains(card, "badge opposed") ||
-		!strings.Contains(card, "hidden until you have predicted it") {
+		!strings.Contains(card, "not predicted yet") {
 		t.Errorf("C9: %.900s", card)
 	}
 	tab.Story("skip", "C1", 0)
@@ -286,14 +293,15 @@ func TestConclusionsAreMaps(t *testing.T) {
 	wait(t, tab, "both were fetched", func(*ui.Tab) bool { return l.asked.Load() == 2 })
 	tab.Story("skip", "C1", 0)
 	wait(t, tab, "both are listed", func(t *ui.Tab) bool {
-		card := cut(t.Page(), "C9")
-		return strings.Contains(card, "badge supported") && strings.Contains(card, "badge opposed")
+		return strings.Contains(cut(t.Page(), "C9"), "badge opposed")
 	})
 	card := section(tab, "C9")
-	if !strings.Contains(card, "no verdict of its own") || !strings.Contains(card, claim.Found("C1", lab.Opposed)+
-		" On firing rates.") || strings.Contains(card, claim.Found("C1", lab.Supported)) {
+	if !strings.Contains(card, "no verdict of its own") || !strings.Contains(card, claim.Found("C1", lab.Opposed)) ||
+		strings.Contains(card, claim.Found("C1", lab.Supported)) {
 		t.Errorf("the card does not name what leads: %.1500s", card)
 	}
+	tab.Go("#/evidence?claim=C9")
+	has(t, tab, claim.Found("C1", lab.Opposed)+" On firing rates.", "badge supported", "badge opposed")
 }
 
 // Where the control failed, a card says that nothing can be told.
@@ -310,7 +318,7 @@ func TestCardsNeedTheirControl(t *testing.T) {
 		run("control", "C2", "encoding", "seeds=4", "The control."))
 	tab.Story("skip", "C2", 0)
 	wait(t, tab, "both are here", func(t *ui.Tab) bool {
-		return strings.Contains(cut(t.Page(), "C2"), "badge not-recovered") && l.asked.Load() == 2
+		return strings.Contains(cut(t.Page(), "C2"), "simulation: method check failed") && l.asked.Load() == 2
 	})
 	if card := section(tab, "C2"); !strings.Contains(card, "Cannot tell: the control on a simulation did not recover") ||
 		strings.Contains(card, "badge supported") {
@@ -318,8 +326,8 @@ func TestCardsNeedTheirControl(t *testing.T) {
 	}
 }
 
-// Every run of the real catalogue has a card and leads somewhere.
-func TestCatalogueIsOnTheStory(t *testing.T) {
+// Every run of the real catalogue is among the evidence on its claim and leads somewhere.
+func TestCatalogueIsAmongTheEvidence(t *testing.T) {
 	all, err := runs.Catalogue()
 	if err != nil {
 		t.Fatal(err)
@@ -333,12 +341,10 @@ func TestCatalogueIsOnTheStory(t *testing.T) {
 	l := &prepared{Laboratory: uitest.Laboratory{More: more}, result: func(name string) *lab.Result {
 		return uitest.Result(lab.Defaults(encoding.Experiment{}), 5, 8)
 	}}
-	tab := ui.NewTab(l, "#/?hide=predict", nil)
-	for i := range 11 {
-		tab.Near(fmt.Sprint("claim-C", i+1))
-	}
-	wait(t, tab, "all are here", func(t *ui.Tab) bool { return !strings.Contains(t.Page(), "Loading …") })
+	tab := ui.NewTab(l, "#/", nil)
 	for _, r := range all {
+		tab.Go("#/evidence?claim=" + r.Claim)
+		wait(t, tab, "it is here", func(t *ui.Tab) bool { return strings.Contains(t.Page(), `id="all-`+r.Name+`"`) })
 		has(t, tab, `id="run-`+r.Name+`"`, `id="here-`+r.Name+`"`)
 	}
 }
@@ -381,8 +387,7 @@ func TestStillsOfTheStory(t *testing.T) {
 			tab.Story("reveal", id, 0)
 		}
 		tab.Story("width", "C1", int(figures))
-		tab.Story("figure", "C1", 2)
-		wait(t, tab, "all are here", func(t *ui.Tab) bool { return !strings.Contains(t.Page(), "Loading …") })
+		wait(t, tab, "all are here", func(t *ui.Tab) bool { return !strings.Contains(t.Page(), "on their way") })
 		if n := strings.Count(tab.HTML(), "<svg"); n < 10 {
 			t.Fatalf("%d pictures on the story", n)
 		}

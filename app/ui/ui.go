@@ -6,7 +6,9 @@ import (
 	"untrained/app/ui/about"
 	"untrained/app/ui/class"
 	"untrained/app/ui/data"
+	"untrained/app/ui/evidence"
 	"untrained/app/ui/experiment"
+	"untrained/app/ui/findings"
 	"untrained/app/ui/host"
 	"untrained/app/ui/lessons"
 	"untrained/app/ui/network"
@@ -30,8 +32,10 @@ func Start(laboratory page.Laboratory) {
 // pages makes all pages, by route.
 func pages(r shell.Rooms) map[string]page.Page {
 	p, j, c := r.Frame, r.Journal, r.Class
+	b := findings.New(p, j)
 	all := map[string]page.Page{
-		"":         story.New(p, j, c),
+		"":         story.New(p, b, c),
+		"evidence": evidence.New(p, b),
 		"stimuli":  stimuli.New(p),
 		"network":  network.New(p),
 		"data":     data.New(p),

@@ -68,10 +68,10 @@ var methods = []method{
 			"estimates, t the quantile of Student’s t with k − 1 degrees of freedom. What the groups share, neurons and " +
 			"pictures, no number of groups makes smaller.", ""},
 	{"Verdicts", "",
-		"A claim is supported, opposed or undecided by a criterion that stands beside it and says whether it was fixed " +
-			"before results had been seen. On a simulated recording it is recovered or not recovered: the run checks the " +
-			"method and is not evidence about a brain. Where the method did not recover what was built in, recordings give " +
-			"no verdict. C9 has none of its own: a map shows what supports it, what opposes it and what is left open.", ""},
+		"A claim is supported, contradicted or undecided by a criterion that stands beside it and says whether it was " +
+			"fixed before results had been seen. On a simulated recording the method check passes or fails: the run is not " +
+			"evidence about a brain. Where the method does not find what was built in, recordings give no verdict. C9 has " +
+			"none of its own: a map shows what supports it, what contradicts it and what is undecided.", ""},
 }
 
 var limits = []string{

@@ -22,6 +22,7 @@ type Intervals struct {
 	Rules    []Rule
 	Notes    []string // under the axis, one sentence each
 	Empty    string   // what to say when there is nothing to draw
+	Compact  bool     // labels stand left of their lines at any width, and the subtitle is told in the text alternative alone
 }
 
 // Group is lines under one heading, for instance a layer.

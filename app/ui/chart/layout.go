@@ -40,7 +40,7 @@ func newLayout(c Intervals, width float64) *layout {
 	}
 	l.left, l.right = margin+6, width-margin-6
 	// Long names stand above their lines, too: the plot needs most of the width.
-	l.narrow = l.narrow || l.rows > width*mostRows || l.forms > width*mostForms
+	l.narrow = !c.Compact && (l.narrow || l.rows > width*mostRows || l.forms > width*mostForms)
 	if !l.narrow {
 		gap := 0.0
 		if l.forms > 0 {
@@ -92,28 +92,45 @@ func (l *layout) heading(p *pen) float64 {
 		size = textSize
 	}
 	y := p.lines(label{x: margin, y: margin + 10, size: size, colour: p.theme.Ink, bold: true}, l.Title, room/boldWidth)
-	y = p.lines(label{x: margin, y: y - 1, size: smallSize, colour: p.theme.Muted}, l.Subtitle, l.width-2*margin)
-	return y
+	if l.Compact {
+		return y - 4
+	}
+	return p.lines(label{x: margin, y: y - 1, size: smallSize, colour: p.theme.Muted}, l.Subtitle, l.width-2*margin)
 }
 
 // lines writes the groups, row by row, and gives the y under the last.
 func (l *layout) lines(p *pen, y float64) float64 {
 	for _, g := range l.Groups {
-		if g.Label != "" {
+		switch {
+		case g.Label == "":
+			y += 8
+		case l.Compact:
+			y += 17
+			p.text(label{x: margin, y: y, size: textSize, colour: p.theme.Ink, bold: true, halo: true}, g.Label)
+			y++
+		default:
 			y += 22
 			p.text(label{x: margin, y: y, size: textSize, colour: p.theme.Ink, bold: true, halo: true}, g.Label)
 			y += 6
-		} else {
-			y += 8
 		}
 		for _, r := range g.Rows {
 			for i, m := range r.Marks {
 				y = l.mark(p, r, m, i == 0, y)
 			}
-			y += 5
+			if !l.Compact {
+				y += 5
+			}
 		}
 	}
 	return y
+}
+
+// strip is the height of one mark's strip.
+func (l *layout) strip() float64 {
+	if l.Compact {
+		return 20
+	}
+	return strip
 }
 
 // mark writes one line: label, single values, interval, estimate, number.
@@ -133,7 +150,7 @@ func (l *layout) mark(p *pen, r Row, m Mark, first bool, y float64) float64 {
 		p.text(label{x: l.width - margin, y: y + 14, size: smallSize, anchor: "end", colour: p.theme.Ink, halo: true}, number)
 		y += headRoom
 	}
-	mid := y + strip/2
+	mid := y + l.strip()/2
 	if !l.narrow {
 		if first {
 			p.text(label{x: margin, y: mid + 4.5, size: textSize, colour: p.theme.Ink}, r.Label)
@@ -156,7 +173,7 @@ func (l *layout) mark(p *pen, r Row, m Mark, first bool, y float64) float64 {
 		l.over(p, m.Points, mid)
 	}
 	p.print("</g>\n")
-	return y + strip
+	return y + l.strip()
 }
 
 // golden is the fractional part of the golden ratio: multiples of it spread
@@ -189,7 +206,7 @@ func (l *layout) points(p *pen, values []float64, mid float64, series int) {
 		`" stroke-linecap="round" stroke-opacity="`, opacity, `" d="`)
 	for i, v := range sorted {
 		_, f := math.Modf(float64(i) * golden)
-		p.print("M", l.axis.At(v), " ", mid+(f-0.5)*(strip-8), "h0")
+		p.print("M", l.axis.At(v), " ", mid+(f-0.5)*(l.strip()-8), "h0")
 	}
 	p.print(`"/>`, "\n")
 }

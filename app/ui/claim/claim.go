@@ -75,11 +75,12 @@ func QuickLook(config string) bool {
 // words.
 func OutcomeSign(config string, verdict lab.Outcome) app.UI {
 	if QuickLook(config) {
-		return app.Span().Class("quick-look").Text("In this quick look: " + string(verdict))
+		return app.Span().Class("quick-look").Text("In this quick look: " + part.Outcome(verdict))
 	}
 	return badge(verdict)
 }
 
 func badge(verdict lab.Outcome) app.UI {
-	return app.Span().Class("badge " + strings.ReplaceAll(string(verdict), " ", "-")).Text(string(verdict))
+	return app.Span().Class("badge " + strings.ReplaceAll(string(verdict), " ", "-")).Text(
+		part.Outcome(verdict))
 }

@@ -139,7 +139,7 @@ func agreementOutcome(_ *words.Question, s figure.Shown) (int, string) {
 	}
 	most := slices.MaxFunc(verdicts, func(a, b string) int { return counts[a] - counts[b] })
 	share := float64(counts[most]) / float64(t.Len())
-	says := fmt.Sprintf("%d of %d combinations say: %s.", counts[most], t.Len(), most)
+	says := fmt.Sprintf("%d of %d combinations say: %s.", counts[most], t.Len(), part.Outcome(lab.Outcome(most)))
 	switch {
 	case share >= 0.9:
 		return 0, says
@@ -152,9 +152,9 @@ func agreementOutcome(_ *words.Question, s figure.Shown) (int, string) {
 // verdictText says a result's verdict in a sentence.
 func verdictText(r *lab.Result, v lab.Verdict) string {
 	if QuickLook(r.Config) {
-		return "In this quick look " + v.Claim + " reads: " + string(v.Verdict) + "."
+		return "In this quick look " + v.Claim + " reads: " + part.Outcome(v.Verdict) + "."
 	}
-	return "The verdict on " + v.Claim + " is: " + string(v.Verdict) + "."
+	return "The verdict on " + v.Claim + " is: " + part.Outcome(v.Verdict) + "."
 }
 
 // manySpecifications says whether a result is that of many analyses of one claim, whose

@@ -428,7 +428,7 @@ func (c *Page) outcome(id string) string {
 		}
 		for _, v := range s.Pooled.Verdicts {
 			if v.Claim == id {
-				text := part.Sentence(v.Statement) + " Pooled verdict: " + string(v.Verdict) + "."
+				text := part.Sentence(v.Statement) + " Pooled verdict: " + part.Outcome(v.Verdict) + "."
 				if s.Pooled.Recording.Simulated {
 					text += " The recording is simulated: this checks the method and says nothing about a brain."
 				}

@@ -26,11 +26,6 @@ func Sign(shape string) app.UI {
 		`</svg>`)
 }
 
-// Trio draws one of three networks side by side: its sign and name, what is said of it, and what it sees.
-func Trio(class string, shape app.UI, name, says string, maps app.UI) app.UI {
-	return app.Li().Class(class).Body(shape, app.H3().Text(name), app.P().Text(says), maps)
-}
-
 // SimulatedTag marks numbers that come from a simulation.
 func SimulatedTag() app.UI { return app.Span().Class("tag simulated").Text("simulated") }
 

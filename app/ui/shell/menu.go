@@ -13,6 +13,9 @@ import (
 // StoriesRoute is that of the page of components, which stands in no menu.
 const StoriesRoute = "stories"
 
+// EvidenceRoute is that of the evidence on a claim, to which the claims lead and no menu does.
+const EvidenceRoute = "evidence"
+
 // menus are the groups of the navigation, in reading order. A route appears once
 // the program has its page; a page that stands in no group comes under the last.
 var menus = []struct {
@@ -45,7 +48,7 @@ func (p *Program) menuRoutes(i int) []string {
 	}
 	var rest []string
 	for r := range p.Pages {
-		placed := r == "" || r == StoriesRoute
+		placed := r == "" || r == StoriesRoute || r == EvidenceRoute
 		for _, m := range menus {
 			placed = placed || slices.Contains(m.routes, r)
 		}

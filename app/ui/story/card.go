@@ -3,17 +3,32 @@ package story
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
 	"untrained/app/ui/claim"
+	"untrained/app/ui/explore"
 	"untrained/app/ui/figure"
-	"untrained/app/ui/journal"
+	"untrained/app/ui/findings"
 	"untrained/app/ui/part"
 )
+
+// Card is a claim of the story: something to move, a question, and what was found.
+type Card struct {
+	*findings.Claim
+	Answer int // chosen and not yet kept; −1 none
+
+	toy     explore.Toy // what can be tried on the card; nil where there is nothing
+	started bool        // the toy may ask a worker
+	chosen  string      // label of the recording that is shown; "" the one that leads
+
+	drawn   *lab.Result // what picture shows, for a width
+	width   float64
+	picture string
+	caption string
+}
 
 // seenKey names what this browser keeps of a claim whose outcome the reader has seen.
 func seenKey(claim string) string { return "untrained-seen-" + claim }
@@ -33,7 +48,7 @@ func (s *Page) Reveal(c *Card) {
 		}
 	}
 	s.p.Host().Keep(seenKey(c.ID), "1")
-	s.read(c)
+	s.book.Read(c.Claim)
 	s.p.Focus("#claim-" + c.ID + " h3")
 }
 
@@ -60,42 +75,40 @@ func (s *Page) said() string {
 }
 
 func (s *Page) card(c *Card) app.UI {
-	var found []app.UI
+	found := []app.UI{s.ask(c)}
 	shown := s.revealed(c)
 	if shown {
 		found = s.outcome(c)
-	} else {
-		found = []app.UI{s.ask(c)}
 	}
-	class, tried := "claim-body", app.UI(app.Div().Hidden(true))
-	if c.toy != nil {
-		class += " with-toy"
-		tried = app.Div().Class("claim-toy").Body(c.toy.Render())
+	if hider, can := c.toy.(explore.Hider); can {
+		hider.Hide(!shown)
+	}
+	var tried app.UI
+	switch {
+	case c.toy != nil:
+		tried = c.toy.Render()
+	case len(c.Rests) > 0:
+		tried = s.argument(c)
+	default:
+		tried = app.Div().Hidden(true)
 	}
 	return app.Article().ID("claim-"+c.ID).Class("claim-card").Aria("label", "Claim "+c.ID).DataSet("read",
-		strconv.FormatBool(c.read)).Body(
+		strconv.FormatBool(c.Asked)).Body(
 		app.H3().TabIndex(-1).Body(app.Span().Class("claim-id").Text(c.ID), app.Text(" "),
 			app.Span().Class("claim-says").Text(c.Says)),
-		app.Div().Class(class).Body(tried, app.Div().Class("claim-found").Body(found...)),
-		app.Details().ID("evidence-"+c.ID).Class("claim-evidence").Body(s.evidence(c, shown)...),
+		app.Div().Class("claim-body").Body(app.Div().Class("claim-toy").Body(tried),
+			app.Div().Class("claim-found").Body(append(found, s.evidence(c, shown))...)),
 	)
 }
 
-// evidence draws what stands behind a claim: what it takes, every run with its verdicts, what would change our mind.
-func (s *Page) evidence(c *Card, shown bool) []app.UI {
-	title := "How it is tested, and what would count against it"
-	var runs []app.UI
-	if shown && len(c.rests) == 0 && len(c.Runs) > 0 {
-		title = "Evidence: " + part.Count(len(c.Runs), "run", "runs") + ", criteria, what would count against it"
-		lead := c.leading()
-		for i, r := range c.Runs {
-			runs = append(runs, s.run(c, r, r == lead || lead == nil && i == 0))
-		}
+// evidence leads to what stands behind a claim.
+func (s *Page) evidence(c *Card, shown bool) app.UI {
+	text := "Evidence: all runs, criteria, what would count against it"
+	if !shown {
+		text = "Evidence (shows the outcome)"
 	}
-	body := []app.UI{app.Summary().Text(title),
-		app.P().Class("claim-needs").Body(app.Strong().Text("How it is tested. "), app.Text(c.Needs))}
-	return append(append(body, runs...), app.P().Class("claim-minds").Body(app.Strong().Text(
-		"What would count against it. "), app.Text(c.Minds)))
+	return app.P().Class("claim-evidence").Body(app.A().ID("evidence-"+c.ID).Href("#/evidence?claim="+c.ID).
+		Aria("label", "Evidence on "+c.ID).Text(text + "\u00a0▸"))
 }
 
 // ask draws the question.
@@ -127,10 +140,11 @@ func (s *Page) ask(c *Card) app.UI {
 	)
 }
 
-// outcome draws what came out, beside what was predicted.
+// outcome draws what was found, beside what was predicted: a chip a recording, a sentence and a figure.
 func (s *Page) outcome(c *Card) []app.UI {
-	if len(c.rests) > 0 {
-		return []app.UI{app.P().Class("aside").Text("It has no verdict of its own."), s.tally(c)}
+	if len(c.Rests) > 0 {
+		return []app.UI{app.P().Class("found-says").Text("It follows from the eight claims above and has no verdict of its " +
+			"own: no total is made of them.")}
 	}
 	if len(c.Runs) == 0 {
 		text := "No run for this claim comes with this page, so there is nothing to show before you have run it."
@@ -140,43 +154,93 @@ func (s *Page) outcome(c *Card) []app.UI {
 		return []app.UI{app.P().Class("no-run").Body(app.Text(text+" "),
 			app.A().Href("#/"+c.Page).Text("Go to its experiment"))}
 	}
-	lead := c.leading()
-	if lead == nil {
-		lead = c.Runs[0]
+	recordings := c.Recordings()
+	if len(recordings) == 0 {
+		return []app.UI{s.waiting(c)}
 	}
-	body := []app.UI{s.says(c, lead)}
+	shown := recordings[0]
+	for _, r := range recordings {
+		if r.Label() == c.chosen {
+			shown = r
+		}
+	}
+	body := []app.UI{s.chips(c, recordings, shown), s.says(c, shown)}
 	if c.Question != nil && !s.p.Address().Hides("predict") {
 		body = append(body, s.against(c))
 	}
-	if lead.Result != nil {
-		width := s.Wide
-		if c.toy != nil {
-			width = s.narrow
-		}
-		body = append(body, app.Figure().Class("figure small").Body(app.Div().Class("picture").TabIndex(0).Role("region").
-			Aria("label", "The figure of "+c.ID).Body(app.Raw(lead.draw(c, width)))))
+	if svg := c.draw(shown, s.Wide); svg != "" {
+		body = append(body, app.Figure().Class("figure small").Body(
+			app.Div().Class("picture").Body(app.Raw(svg)), app.FigCaption().Text(c.caption)))
 	}
 	return body
 }
 
-// says is what the run that leads found, in one sentence.
-func (s *Page) says(c *Card, lead *Run) app.UI {
-	if lead.Result == nil {
-		text := "The result is on its way."
-		if lead.fail != "" {
-			text = "The result could not be loaded."
+// waiting says that results are on their way, or why they are not.
+func (s *Page) waiting(c *Card) app.UI {
+	for _, r := range c.Runs {
+		if r.Fail != "" {
+			return part.ErrorCard("What was computed beforehand cannot be shown: "+r.Fail,
+				"Check the connection and try again, or run it here.",
+				app.P().Class("actions").Body(app.Button().ID("again-"+c.ID).Type("button").Class("button small").
+					Text("Try again").OnClick(s.p.On(func(app.Value) { s.book.Renew(c.Claim) }),
+					app.EventScope("again-"+c.ID))))
 		}
-		return app.P().Class("found-says").Text(text)
 	}
-	list := c.verdicts(lead)
+	return app.P().Class("found-says").Text("The results are on their way.")
+}
+
+// chips choose the recording whose finding is shown; each says its own outcome, and nothing says a total.
+func (s *Page) chips(c *Card, recordings []*findings.Run, shown *findings.Run) app.UI {
+	id := "recording-" + c.ID
+	return app.FieldSet().Class("toy-chips").ID(id).Body(app.Legend().Class("unseen").Text("Recording"),
+		app.Range(recordings).Slice(func(i int) app.UI {
+			r, own := recordings[i], id+"-"+strconv.Itoa(i+1)
+			text := r.Label()
+			if list := c.Verdicts(r); len(list) > 0 {
+				text += ": " + part.Outcome(list[0].Verdict)
+			}
+			return app.Label().For(own).Body(
+				app.Input().Type("radio").ID(own).Name(id).Value(r.Label()).Checked(r == shown).
+					OnChange(s.p.On(func(app.Value) { c.chosen = r.Label() }), app.EventScope(own)),
+				app.Span().Text(text))
+		}))
+}
+
+// says is what a run found, in one sentence.
+func (s *Page) says(c *Card, r *findings.Run) app.UI {
+	list := c.Verdicts(r)
 	if len(list) == 0 {
-		return app.P().Class("found-says").Text("The run that leads gives no verdict on " + c.ID + ".")
+		return app.P().Class("found-says").Text("This run gives no verdict on " + c.ID + ".")
 	}
-	head := []app.UI{claim.OutcomeSign(lead.Result.Config, list[0].Verdict), app.Text(" ")}
-	if lead.Result.Recording.Simulated {
+	v := list[0]
+	head := []app.UI{claim.OutcomeSign(r.Result.Config, v.Verdict), app.Text(" ")}
+	if r.Result.Recording.Simulated {
 		head = append(head, part.SimulatedTag(), app.Text(" "))
 	}
-	return app.P().Class("found-says").Body(append(head, app.Text(claim.Says(c.Claim, list[0].Verdict)))...)
+	text := claim.Says(c.Claim.Claim, v.Verdict)
+	if v.Verdict == lab.None { // why, in the control's words
+		text = part.Sentence(v.Statement)
+	} else if v.Estimate != nil {
+		text += " " + claim.EstimateText(r.Result, v) + "."
+	}
+	if r.Mine() {
+		text += " Computed in this browser, " + part.Day(r.Own.Date) + "."
+	}
+	return app.P().Class("found-says").Body(append(head, app.Text(text))...)
+}
+
+// draw returns the figure of a run, laid out once for each width; "" where it has none.
+func (c *Card) draw(r *findings.Run, width float64) string {
+	const narrow, widest = 300, 560
+	width = max(min(width, widest), narrow)
+	if c.drawn == r.Result && c.width == width {
+		return c.picture
+	}
+	c.drawn, c.width, c.picture = r.Result, width, ""
+	if small, caption, ok := figure.OfClaim(r.Result, c.ID); ok {
+		c.picture, c.caption = small.SVG(chart.Page, int(width)), caption
+	}
+	return c.picture
 }
 
 // against holds the prediction against the outcome.
@@ -188,154 +252,21 @@ func (s *Page) against(c *Card) app.UI {
 		mine = "You predicted: " + q.Answers[answer] + "."
 	}
 	out := ""
-	if r := c.leading(); r != nil {
-		came, says := claim.Outcome(q, r.shown(c.ID))
-		out = says
-		if came >= 0 && came < len(q.Answers) {
-			out = q.Answers[came] + ". " + says
-			if made && came == answer {
-				out = "As you predicted. " + says
-			}
+	if r := c.Leading(); r != nil {
+		came, says := claim.Outcome(q, r.Shown(c.ID))
+		switch {
+		case came < 0 || came >= len(q.Answers):
+			out = says
+		case made && came == answer:
+			out = "As you predicted."
+		default:
+			out = "Found: " + part.LowerFirst(q.Answers[came]) + "."
 		}
 	}
 	return app.Div().Class("predict outcome").ID("story-outcome-" + c.ID).Body(
-		app.P().Body(app.Text(q.Asks+" "), app.Strong().Text(mine), app.Text(" "+out+" "),
+		app.P().Body(app.Strong().Text(mine), app.Text(" "+out+" "),
 			app.Button().ID("conceal-"+c.ID).Type("button").Class("button small").Text("Predict again").Aria("label",
 				"Predict again: "+c.ID).
 				OnClick(s.p.On(func(app.Value) { s.Conceal(c) }), app.EventScope("conceal-"+c.ID))),
 	)
-}
-
-// run draws one run of a claim: what it asks, the verdict, the picture, on what it
-// rests, and the way to run it here.
-func (s *Page) run(c *Card, r *Run, first bool) app.UI {
-	name := r.Name
-	if name == "" {
-		name = "own-" + c.ID
-	}
-	id := "run-" + name
-	head := []app.UI{app.H4().Text(r.About)}
-	body := []app.UI{}
-	switch {
-	case r.fail != "":
-		body = append(body, part.ErrorCard("What was computed cannot be shown: "+r.fail,
-			"Check the connection and try again, or run it here.",
-			app.P().Class("actions").Body(app.Button().ID("again-"+name).Type("button").Class("button small").Text("Try again").
-				OnClick(s.p.On(func(app.Value) { s.renew(c) }), app.EventScope("again-"+name)))))
-	case r.Result == nil:
-		body = append(body, app.P().Class("aside").Text("Loading …"))
-	default:
-		body = append(body, s.found(c, r, name, first)...)
-	}
-	body = append(body, s.ways(r, name, first))
-	return app.Div().Class("run-of").ID(id).DataSet("mine", strconv.FormatBool(r.mine())).Body(append(head, body...)...)
-}
-
-// found draws what a run found.
-func (s *Page) found(c *Card, r *Run, name string, first bool) []app.UI {
-	var body []app.UI
-	list := c.verdicts(r)
-	if len(list) == 0 {
-		body = append(body, app.P().Text("This run gives no verdict on "+c.ID+"."))
-	}
-	const most = 3
-	for _, v := range list[:min(most, len(list))] {
-		body = append(body, claim.VerdictLine(r.Result, v))
-	}
-	if n := len(list) - most; n > 0 {
-		body = append(body, app.P().Class("aside").Text("And "+part.Count(n, "more verdict", "more verdicts")+
-			" on the experiment’s page."))
-	}
-	origin := "Computed beforehand, with version " + r.Result.Version + " on " + r.Result.Backend + "."
-	if r.mine() {
-		origin = "Computed in this browser, " + part.Day(r.own.Date) +
-			": your own result, in place of the one that came with the page."
-		if r.Name == "" {
-			origin = "Computed in this browser, " + part.Day(r.own.Date) + "."
-		}
-	}
-	body = append(body, app.P().Class("run-origin").Text(origin+" "+restsOn(r.Result)))
-	if !first && r.Open {
-		body = append(body, app.Figure().Class("figure small").Body(app.Div().Class("picture").Body(app.Raw(r.draw(c,
-			s.Wide)))))
-	}
-	return body
-}
-
-// restsOn says on what a result rests, with how many.
-func restsOn(r *lab.Result) string {
-	var parts []string
-	t := figure.Read(r.Table(lab.TableSummary))
-	ns := map[string]float64{}
-	for i := range t.Len() {
-		if n := t.Number(i, lab.ColumnN); n == n {
-			area := t.Text(i, lab.ColumnArea)
-			ns[area] = max(ns[area], n)
-		}
-	}
-	counts := figure.CountsOf(r)
-	for _, area := range t.Words(lab.ColumnArea) {
-		if n := ns[area]; n > 0 && counts != "" {
-			parts = append(parts, strings.TrimSpace(area+" n = "+chart.Short(n, 6)+" "+counts))
-		}
-	}
-	for _, source := range append([]lab.Source{r.Recording}, r.Others...) {
-		if source.ID == "" {
-			continue
-		}
-		text := strings.TrimSpace("recording " + source.ID + " " + source.Session)
-		if source.Simulated {
-			text += " (simulated)"
-		} else if source.Citation != "" {
-			text += ", " + strings.TrimSuffix(source.Citation, ".")
-		}
-		parts = append(parts, text)
-	}
-	if len(parts) == 0 {
-		return "It needs no recording."
-	}
-	return part.Capital(strings.Join(parts, "; ")) + "."
-}
-
-// ways lead to the experiment: to run it, or to see all that was found.
-func (s *Page) ways(r *Run, name string, first bool) app.UI {
-	var links []app.UI
-	if !first && r.Result != nil {
-		label := "Show the figure"
-		if r.Open {
-			label = "Hide the figure"
-		}
-		links = append(links, app.Button().ID("figure-of-"+
-			name).Type("button").Class("button small").Text(label).Aria("expanded", strconv.FormatBool(r.Open)).
-			Aria("label", label+": "+r.About).OnClick(s.p.On(func(app.Value) { r.Open = !r.Open }),
-			app.EventScope("figure-of-"+name)))
-	}
-	if r.config == "" {
-		r.config = s.journal.Canonical(r.Experiment, r.Config)
-	}
-	if r.config == "" {
-		return app.Div().Class("actions").Body(append(links,
-			app.P().Class("aside").Text("This version has no page for the experiment "+r.Experiment+"."))...)
-	}
-	address := "#/" + r.Experiment + "?" + r.config
-	links = append(links, app.A().ID("here-"+name).Class("button small").Href(address+"&run=1").Aria("label",
-		"Run it here: "+r.About).Text("Run it here"))
-	if r.Result != nil {
-		from := journal.OfRun + r.Name
-		if r.mine() {
-			from = r.own.ID
-		}
-		links = append(links, app.A().ID("all-"+name).Class("button small").Href(address).Aria("label",
-			"All its figures and numbers: "+r.About).Text("All its figures and numbers").
-			OnClick(s.p.On(func(app.Value) { s.journal.Point(r.Experiment, from) }), app.EventScope("all-"+name)))
-	}
-	return app.Div().Class("actions").Body(links...)
-}
-
-// toCard moves to another card of the page, whose address stays as it is.
-func (s *Page) toCard(claim string) app.EventHandler {
-	return s.p.Handle(func(_ app.Context, e app.Event) {
-		e.PreventDefault()
-		s.p.Host().Focus("#claim-" + claim + " h3")
-	})
 }

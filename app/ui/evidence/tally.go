@@ -1,4 +1,4 @@
-package story
+package evidence
 
 import (
 	"strconv"
@@ -7,30 +7,25 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/ui/claim"
+	"untrained/app/ui/findings"
 )
 
-// tally lists the verdicts that a claim follows from, as far as the reader has seen
-// them.
-func (s *Page) tally(c *Card) app.UI {
+// tally lists the verdicts that a claim follows from.
+func (e *Page) tally(c *findings.Claim) app.UI {
 	var rows []app.UI
 	row := func(claim, what string, verdict app.UI) {
-		rows = append(rows, app.Tr().Body(app.Th().Scope("row").Body(app.A().Href("#/").Text(claim).
-			OnClick(s.toCard(claim), app.EventScope("tally-"+c.ID+"-"+claim+strconv.Itoa(len(rows))))), app.Td().Text(what),
-			app.Td().Body(verdict)))
+		rows = append(rows, app.Tr().Body(app.Th().Scope("row").Body(app.A().Href("#/evidence?claim="+claim).Text(claim)),
+			app.Td().Text(what), app.Td().Body(verdict)))
 	}
-	for _, id := range c.rests {
-		of := s.Find(id)
-		switch {
-		case len(of.Runs) == 0:
+	for _, id := range c.Rests {
+		of := e.book.Find(id)
+		if len(of.Runs) == 0 {
 			row(id, "no run comes with this page", app.Text("–"))
 			continue
-		case !s.revealed(of):
-			row(id, "hidden until you have predicted it", app.Text("?"))
-			continue
 		}
-		first := of.headline()
+		first := of.Leading()
 		for _, r := range of.Runs {
-			list := of.verdicts(r)
+			list := of.Verdicts(r)
 			if r.Result == nil || len(list) == 0 || r.Result.Recording.Simulated {
 				continue
 			}
@@ -43,7 +38,7 @@ func (s *Page) tally(c *Card) app.UI {
 	}
 	return app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Verdicts that "+c.ID+" rests on").Body(
 		app.Table().Class("claim-tally").ID("tally-"+c.ID).Body(
-			app.Caption().Text("What supports it, what opposes it and what is left open. Simulations are left out: they are "+
+			app.Caption().Text("What supports it, what contradicts it and what is undecided. Simulations are left out: they are "+
 				"not evidence."),
 			app.THead().Body(app.Tr().Body(app.Th().Scope("col").Text("claim"), app.Th().Scope("col").Text("run"),
 				app.Th().Scope("col").Text("verdict"))),
