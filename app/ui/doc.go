@@ -150,15 +150,22 @@
 //	#story-predict-<id>, #story-predict-<id>-1 …  its question and the answers
 //	#reveal-<id> #skip-<id>      show what came out, with a prediction or without; #conceal-<id> takes it back
 //	#story-outcome-<id>          the prediction beside what came out
-//	#run-<name>                  a run of the catalogue; data-mine="true" once it was computed in this browser
-//	#here-<name> #all-<name>     run it here; all its figures and numbers
-//	#figure-of-<name>            shows a figure that is not the card's first
-//	#evidence-<id>               the details element with what a card needs, its runs and their verdicts
-//	#toy-<id>                    the toy of C2, C3, C7 or C8; data-toy is before, live or failed, data-behind true
-//	                             while it shows an earlier position of its controls; #toy-<id>-said is the live region
-//	#tally-<id>                  the verdicts that a claim follows from
+//	#recording-<id>-<n>          radio buttons: the recording whose finding is shown
+//	#evidence-<id>               leads to the evidence on the claim
+//	#toy-<id>                    its toy; data-toy is before, live or failed, data-behind true while it shows an earlier
+//	                             position of its controls; #toy-<id>-said is the live region
+//	#argument-C9                 the map of what a conclusion follows from
 //
 // hide=predict shows the outcomes at once.
+//
+// On the page of the evidence on a claim, #/evidence?claim=C5:
+//
+//	#evidence-of-<id>            leads to the evidence on another claim
+//	#run-<name>                  a run of the catalogue; data-mine="true" once it was computed in this browser
+//	#here-<name> #all-<name>     run it here; all its figures and numbers
+//	#tally-<id>                  the verdicts that a conclusion follows from
+//
+// data-state is done when all its runs are there, or say why they are not.
 //
 // On the page of sessions:
 //

@@ -5,6 +5,7 @@ package ui_test
 import (
 	"context"
 	"errors"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -102,13 +103,13 @@ func TestOutcomesStayHiddenUntilPredicted(t *testing.T) {
 	card = section(tab, "C10")
 	for _, s := range []string{"You predicted: Gabor filters.", "As you predicted.", "badge recovered",
 		"method check passed", "simulated", "0.30 [0.20, 0.40], 95\u00a0% interval", `href="#/evidence?claim=C10"`,
-		"N = 5 units", `id="figure-C10-title"`} {
+		"n = 5 units, lines are", `id="figure-C10-title"`} {
 		if !strings.Contains(card, s) {
 			t.Errorf("the card does not say %q", s)
 		}
 	}
 	tab.Go("#/evidence?claim=C10")
-	has(t, tab, "What would count against it.", `id="here-controls"`, "&amp;run=1",
+	has(t, tab, "What would count against it.", `id="here-controls"`, "&run=1",
 		"Computed beforehand, with version 0.0-test", "n = 5 units", `id="C10-controls-figure-summary-title"`)
 	tab.Go("#/")
 	// A reload finds prediction and outcome; the experiment's page and the story share it.
@@ -394,4 +395,29 @@ func TestStillsOfTheStory(t *testing.T) {
 		s.inBothSchemes("story-shows", tab, width, "")
 	}
 	s.write("story")
+}
+
+// The whole story, its outcomes shown, has about as many words as two pages: figures, labels of toys and all that is
+// read in passing not counted.
+func TestStoryIsShort(t *testing.T) {
+	l := &prepared{Laboratory: uitest.Laboratory{More: uitest.Pages}, result: uitest.Bundled}
+	tab := ui.NewTab(l, "#/?hide=predict", nil)
+	ids, _ := ui.Cards()
+	for _, id := range ids {
+		tab.Near("claim-" + id)
+	}
+	wait(t, tab, "all are here", func(t *ui.Tab) bool {
+		return !strings.Contains(t.Page(), "on their way") && strings.Count(t.Page(), `class="found-says"`) == len(ids)
+	})
+	_, story, _ := strings.Cut(tab.HTML(), `<div class="page story">`)
+	story, _, _ = strings.Cut(story, "<footer")
+	for _, unread := range []string{`(?s)<svg.*?</svg>`, `(?s)<fieldset.*?</fieldset>`, `(?s)<label.*?</label>`,
+		`(?s)<button.*?</button>`, `(?s)<[^>]*>`} {
+		story = regexp.MustCompile(unread).ReplaceAllString(story, " ")
+	}
+	n := len(strings.Fields(story))
+	t.Logf("%d words", n)
+	if n < 300 || n > 1500 {
+		t.Errorf("the story has %d words: %.3000s", n, strings.Join(strings.Fields(story), " "))
+	}
 }

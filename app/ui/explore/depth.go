@@ -130,10 +130,6 @@ func (d *depth) Render() app.UI {
 		return d.body("C1", "", nil, nil, depthRun)
 	}
 	p := d.regions[d.at]
-	var places []option
-	for _, g := range d.regions {
-		places = append(places, option{g.name, g.name})
-	}
 	return d.body("C1", d.says(p), []app.UI{
 		figure("depth", "trained (orange) and ten random networks (blue dots, their mean a line), layer by layer",
 			app.Raw(d.svg(p))),

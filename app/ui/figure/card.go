@@ -48,7 +48,7 @@ func (s Shown) counted(t Reader, rows []int) string {
 	if most > 1 {
 		text = part.Join(text, part.Count(int(most), "random seed", "random seeds"))
 	}
-	return part.Capital(part.Join(text, lines)) + "."
+	return part.Join(text, lines) + "."
 }
 
 // cardChoices has the choices of many analyses of a claim.

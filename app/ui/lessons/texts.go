@@ -163,7 +163,7 @@ var Plans = []plan{
 						"With first seeds 1, 3, 5 and 7: none of four against networks as drawn; three of four against zero-mean ones, " +
 							"all but the group with first seed 5."},
 					{"The pooled verdict is strict: the same in every group, else undecided. What comes out?",
-						"As drawn: not recovered, in agreement. Zero-mean: undecided, because one group of four disagrees."},
+						"As drawn: method check failed, in agreement. Zero-mean: undecided, because one group of four disagrees."},
 					{"A hundred more groups join. Which part of the pooled interval becomes smaller?",
 						"The part that comes from the random networks. All groups share the same neurons and pictures, and no number " +
 							"of groups makes that part smaller."},
@@ -211,7 +211,7 @@ var Plans = []plan{
 						"0, because nothing can predict responses that belong to other pictures. It is: the interval includes 0, and " +
 							"both its ends lie near it."},
 					{"Do the filters win, as they must?",
-						"Yes: 0.37 against 0.16 for pixels; the difference is 0.21, from 0.09 to 0.33, so C10 is recovered. Had " +
+						"Yes: 0.37 against 0.16 for pixels; the difference is 0.21, from 0.09 to 0.33, so the method check is passed. Had " +
 							"they lost, no other number of this page could be trusted."},
 				},
 				Verdicts: []string{"C10 recovered 0.21 0.09 0.33"},
@@ -221,10 +221,10 @@ var Plans = []plan{
 				does: "Answer the question on the page before anything is computed. Then press Run; it takes some seconds.",
 				Asks: []ask{
 					{"The page judges the claim C1 twice, from the same recordings. What differs, and do the two verdicts agree?",
-						"They do not. Against random networks as drawn: not recovered, −0.01 with an interval from −0.04 to 0.03. " +
-							"Against random networks with zero-mean kernels: recovered, 0.10 from 0.05 to 0.15. The trained network is " +
-							"the same both times; what differs is whether the random one is led by the mean brightness of a picture."},
-					{"Why does it say “recovered” and not “supported”?",
+						"They do not. Against random networks as drawn: method check failed, −0.01 with an interval from −0.04 to " +
+							"0.03. Against random networks with zero-mean kernels: method check passed, 0.10 from 0.05 to 0.15. The " +
+							"trained network is the same both times; what differs is whether the random one is led by the mean brightness of a picture."},
+					{"Why does it say “method check passed” and not “supported”?",
 						"The recordings are simulated, and the effect was built into them. The run shows whether the method finds what " +
 							"is there. It says nothing about a brain."},
 					{"The first interval includes 0. Does that show that there is no effect?",
@@ -239,7 +239,7 @@ var Plans = []plan{
 				does: "The same run with another first seed: two other random networks. Nothing else has changed.",
 				Asks: []ask{
 					{"What has happened to the second verdict, and why?",
-						"Now it is not recovered either. The estimate hardly moved (0.08 instead of 0.10), but the interval reaches " +
+						"Now this check fails, too. The estimate hardly moved (0.08 instead of 0.10), but the interval reaches " +
 							"from −0.01 to 0.18. Two networks say little about how much random networks differ, so the interval’s width " +
 							"is itself a matter of luck."},
 				},
@@ -269,8 +269,8 @@ var Plans = []plan{
 					"simulated cells were built so that this should hold.",
 				Asks: []ask{
 					{"What is the slope, and what does the verdict say?",
-						"−0.03, from −0.12 to 0.06: in this small run more complex networks predict no better. The verdict is: not " +
-							"recovered."},
+						"−0.03, from −0.12 to 0.06: in this small run more complex networks predict no better. The verdict is: " +
+							"method check failed."},
 					{"What do you report?",
 						"That the expected effect was not found, with the number and its interval, and what was small about the run " +
 							"(few networks, few pictures). Not: that it failed, and not: another measure until one agrees."},
