@@ -63,8 +63,8 @@ type fooling struct {
 
 var keptFooling kept[struct{}, *fooling]
 
-// Compute fits the cell with each set of features by ridge regression, the penalty chosen on patches between, as Replace
-// does. A move costs 76 M multiply-adds, most of them for the 256 pixels; the features, 25 M, are computed once.
+// Compute fits the cell with each set of features by ridge regression, the penalty chosen on patches between, as
+// Replace does. A move costs 76 M multiply-adds, most of them for the 256 pixels; the features, 25 M, are computed once.
 func (f Fool) Compute(ctx context.Context, _ lab.Env) (*Fooled, error) {
 	if !slices.Contains(FoolCells, f.Cell) {
 		return nil, fmt.Errorf("fool: there is no cell %q, only %v", f.Cell, FoolCells)
@@ -183,7 +183,8 @@ func (a *fooling) rectified(filters []float64) []float64 {
 	return x
 }
 
-// energies returns the responses of a bank of Gabor energies: 8 orientations, none of them the cell's, at 3 frequencies.
+// energies returns the responses of a bank of Gabor energies: 8 orientations, none of them the cell's, at 3
+// frequencies.
 func (a *fooling) energies() []float64 {
 	const orientations = 8
 	var bank [][2][]float64

@@ -184,7 +184,8 @@ func (s Scramble) Apply(trained *nn.Params) (*nn.Params, error) {
 	return p, nil
 }
 
-// permutation returns a shuffle of weights that are their own indices, which is the permutation itself. It overwrites p.
+// permutation returns a shuffle of weights that are their own indices, which is the permutation itself. It
+// overwrites p.
 func permutation(p *nn.Params, seed uint64, kind nn.ShuffleKind) *nn.Params {
 	for i := range p.Tensors {
 		for k := range p.Tensors[i].Data {

@@ -53,8 +53,8 @@ func (a Axis) At(v float64) float64 {
 // holds reports whether v lies within the axis.
 func (a Axis) holds(v float64) bool { return v >= a.Min && v <= a.Max }
 
-// clamp moves v to the nearer end if it lies beyond one.
-func (a Axis) clamp(v float64) float64 { return math.Min(math.Max(v, a.Min), a.Max) }
+// Clamp moves v to the nearer end if it lies beyond one.
+func (a Axis) Clamp(v float64) float64 { return math.Min(math.Max(v, a.Min), a.Max) }
 
 // Ticks lists the values at which ticks stand, in order.
 func (a Axis) Ticks() []float64 {

@@ -50,7 +50,7 @@ const (
 func (f Fork) Y(value float64) float64 {
 	a := f.Axis
 	a.From, a.To = ForkBottom, ForkTop
-	return a.At(a.clamp(value))
+	return a.At(a.Clamp(value))
 }
 
 // X returns where the marks of a set stand in a region.

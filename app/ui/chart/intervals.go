@@ -22,7 +22,7 @@ type Intervals struct {
 	Rules    []Rule
 	Notes    []string // under the axis, one sentence each
 	Empty    string   // what to say when there is nothing to draw
-	Compact  bool     // labels stand left of their lines at any width, and the subtitle is told in the text alternative alone
+	Compact  bool     // labels stand left of their lines at any width, and only the text alternative has the subtitle
 }
 
 // Group is lines under one heading, for instance a layer.

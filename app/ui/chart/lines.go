@@ -270,9 +270,9 @@ func (k Curve) draw(p *pen, horizontal, vertical Axis) {
 		low, high, has := k.interval(i)
 		banded = banded && has
 		sum.x += x
-		sum.y += vertical.At(vertical.clamp(k.Y[i]))
-		sum.low += vertical.At(vertical.clamp(low))
-		sum.high += vertical.At(vertical.clamp(high))
+		sum.y += vertical.At(vertical.Clamp(k.Y[i]))
+		sum.low += vertical.At(vertical.Clamp(low))
+		sum.high += vertical.At(vertical.Clamp(high))
 		n++
 	}
 	flush()

@@ -176,7 +176,7 @@ func (f *Fit) draw(p *pen, in field) {
 		return
 	}
 	colour := escape(p.theme.Series[known(f.Series)])
-	point := func(x, y float64) { p.print(in.x.At(in.x.clamp(x)), " ", in.y.At(in.y.clamp(y))) }
+	point := func(x, y float64) { p.print(in.x.At(in.x.Clamp(x)), " ", in.y.At(in.y.Clamp(y))) }
 	if len(f.Low) == len(f.X) && len(f.High) == len(f.X) {
 		p.print(`<path fill="`, colour, `" fill-opacity="0.16" d="`)
 		for i := range f.X {

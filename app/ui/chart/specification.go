@@ -163,7 +163,7 @@ func (c Specification) draw(p *pen, width float64) float64 {
 	f.x = Axis{Min: 0, Max: float64(len(list)), From: f.left, To: f.right, Step: 1}
 	f.grid(p)
 	f.begin(p)
-	level := f.y.At(f.y.clamp(c.Threshold))
+	level := f.y.At(f.y.Clamp(c.Threshold))
 	p.line(f.left, level, f.right, level, p.theme.Ink, 1.2, "")
 	step := (f.right - f.left) / float64(len(list))
 	c.curve(p, f, list, step)

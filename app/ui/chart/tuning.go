@@ -253,7 +253,7 @@ func (c Tuning) circle(p *pen, list []TuningCurve, x, y, size, top float64) floa
 		n := 0
 		for turn := range int(turns) {
 			for i, a := range angles {
-				radius := axis.At(axis.clamp(math.Max(responses[i], 0)))
+				radius := axis.At(axis.Clamp(math.Max(responses[i], 0)))
 				t := (a + float64(turn)*period) * math.Pi / 180
 				p.print([]string{"L", "M"}[first(n)], cx+radius*math.Cos(t), " ", cy-radius*math.Sin(t))
 				n++
@@ -296,8 +296,8 @@ func (c Tuning) along(p *pen, f field, k TuningCurve) {
 	colour := p.theme.Series[known(k.Series)]
 	for i := range angles {
 		if low, high := at(k.Low, i), at(k.High, i); finite(low) && finite(high) && finite(at(k.Angles, i)) {
-			p.line(f.x.At(math.Mod(k.Angles[i], f.x.Max)), f.y.At(f.y.clamp(low)), f.x.At(math.Mod(k.Angles[i], f.x.Max)),
-				f.y.At(f.y.clamp(high)), colour, 1.4, "")
+			p.line(f.x.At(math.Mod(k.Angles[i], f.x.Max)), f.y.At(f.y.Clamp(low)), f.x.At(math.Mod(k.Angles[i], f.x.Max)),
+				f.y.At(f.y.Clamp(high)), colour, 1.4, "")
 		}
 	}
 	p.print(`<path fill="none" stroke="`, escape(colour), `" stroke-width="2.2" stroke-linejoin="round" d="`)

@@ -38,8 +38,8 @@ func (e *Page) tally(c *findings.Claim) app.UI {
 	}
 	return app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Verdicts that "+c.ID+" rests on").Body(
 		app.Table().Class("claim-tally").ID("tally-"+c.ID).Body(
-			app.Caption().Text("What supports it, what contradicts it and what is undecided. Simulations are left out: they are "+
-				"not evidence."),
+			app.Caption().Text("What supports it, what contradicts it and what is undecided. Simulations are left out: they "+
+				"are not evidence."),
 			app.THead().Body(app.Tr().Body(app.Th().Scope("col").Text("claim"), app.Th().Scope("col").Text("run"),
 				app.Th().Scope("col").Text("verdict"))),
 			app.TBody().Body(rows...),

@@ -147,8 +147,8 @@ func (d *depth) says(p profile) string {
 	if d.hidden || random == nil || gap == nil || len(seeds) == 0 {
 		return fmt.Sprintf("%s: the trained network reaches %v. Where will the random ones lie?", where, trained)
 	}
-	return fmt.Sprintf("%s: training adds %v. Trained %s, random %s (%d seeds, %s to %s); n = %s voxels, share of what can "+
-		"be explained.", where, gap, number(trained.estimate), number(random.estimate), len(seeds),
+	return fmt.Sprintf("%s: training adds %v. Trained %s, random %s (%d seeds, %s to %s); n = %s voxels, share of what "+
+		"can be explained.", where, gap, number(trained.estimate), number(random.estimate), len(seeds),
 		number(slices.Min(seeds)), number(slices.Max(seeds)), p.n)
 }
 

@@ -58,8 +58,8 @@ func (t *faders) Render() app.UI {
 	if a == nil {
 		return app.P().Class("aside").Text(t.fail)
 	}
-	said := fmt.Sprintf("Of the intact network’s view of %d digits is left: %s, %s and %s in layers 1, 2 and 3, %s at the "+
-		"output (Spearman’s ρ of dissimilarities, random seed %d); %d of %d digits right.", a.N, number(a.Kept[0]),
+	said := fmt.Sprintf("Of the intact network’s view of %d digits is left: %s, %s and %s in layers 1, 2 and 3, %s at "+
+		"the output (Spearman’s ρ of dissimilarities, random seed %d); %d of %d digits right.", a.N, number(a.Kept[0]),
 		number(a.Kept[1]), number(a.Kept[2]), number(a.Kept[3]), q.Seed, a.Right, a.N)
 	move := func(change func(q *explore.Shuffles)) {
 		next := t.wanted
@@ -111,8 +111,8 @@ func (t *faders) barsSVG() string {
 	const w, left, row = 400.0, 84.0, 24.0
 	var s strings.Builder
 	a := t.answer
-	fmt.Fprintf(&s, `<svg viewBox="0 0 %g %g" width="%g" height="%g" role="img" aria-label="Bars: layer 1 %s, layer 2 %s, `+
-		`layer 3 %s, output %s, digits right %d of %d">`, w, 5*row, w, 5*row, number(a.Kept[0]), number(a.Kept[1]),
+	fmt.Fprintf(&s, `<svg viewBox="0 0 %g %g" width="%g" height="%g" role="img" aria-label="Bars: layer 1 %s, layer 2 %s`+
+		`, layer 3 %s, output %s, digits right %d of %d">`, w, 5*row, w, 5*row, number(a.Kept[0]), number(a.Kept[1]),
 		number(a.Kept[2]), number(a.Kept[3]), a.Right, a.N)
 	for i, name := range []string{"layer 1", "layer 2", "layer 3", "output", "digits right"} {
 		share, text := float64(a.Right)/float64(max(a.N, 1)), fmt.Sprintf("%d of %d", a.Right, a.N)

@@ -32,7 +32,8 @@ func (broken) Bundled(context.Context, string) (*lab.Result, error) {
 	return nil, errors.New("the connection broke")
 }
 
-// A toy whose worker fails shows what was computed beforehand and says so; one that looks numbers up says what it lacks.
+// A toy whose worker fails shows what was computed beforehand and says so; one that looks numbers up says what it
+// lacks.
 func TestToysWithoutTheirNumbers(t *testing.T) {
 	t.Parallel()
 	for claim, says := range map[string]string{

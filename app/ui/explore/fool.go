@@ -34,7 +34,8 @@ func (t *fool) Paint() {}
 
 // What cells and features are called.
 var (
-	foolCells  = []option{{explore.FoolGabor, "a Gabor filter"}, {explore.FoolBrightness, "brightness"}, {explore.FoolNoise, "nothing: noise"}}
+	foolCells = []option{{explore.FoolGabor, "a Gabor filter"}, {explore.FoolBrightness, "brightness"},
+		{explore.FoolNoise, "nothing: noise"}}
 	foolRivals = map[string]string{explore.FoolGabor: "Gabor filters", explore.FoolBrightness: "brightness",
 		explore.FoolPixels: "pixels", explore.FoolRandom: "random filters", explore.FoolZeroMean: "random, mean-subtracted"}
 )
@@ -51,8 +52,8 @@ func (t *fool) Render() app.UI {
 		t.want(next)
 	}
 	return t.body("C10", t.says(), []app.UI{
-		figure("wide", fmt.Sprintf("r of predicted and recorded responses to %d unseen patches; lines are 95\u00a0%% intervals",
-			explore.ReplaceHeldOut), app.Raw(t.svg())),
+		figure("wide", fmt.Sprintf("r of predicted and recorded responses to %d unseen patches; lines are 95\u00a0%% "+
+			"intervals", explore.ReplaceHeldOut), app.Raw(t.svg())),
 	}, []app.UI{
 		chips(t.frame, "fool-cell", "The cell responds to", foolCells, t.wanted.Cell, func(key string) {
 			move(func(q *explore.Fool) { q.Cell = key })

@@ -57,8 +57,8 @@ func (b *lookup) read(names ...string) {
 func (b *lookup) state(names ...string) (mark, text string) {
 	switch {
 	case b.fail != "":
-		return "failed", "Some of the numbers could not be read (" + strings.TrimSuffix(b.fail, ".") + "). Moving a control " +
-			"tries again."
+		return "failed", "Some of the numbers could not be read (" + strings.TrimSuffix(b.fail, ".") + "). Moving a " +
+			"control tries again."
 	case slices.ContainsFunc(names, func(name string) bool { return b.results[name] == nil }):
 		return "before", "The numbers are on their way."
 	}
@@ -113,7 +113,8 @@ func rowsOf(r *lab.Result, name string) (t table, rows [][]any) {
 	return t, t.Rows
 }
 
-// keepsMean reports whether a row is about kernels as they were drawn or shuffled, or about a network that has one form.
+// keepsMean reports whether a row is about kernels as they were drawn or shuffled, or about a network that has one
+// form.
 func (t table) keepsMean(row []any) bool {
 	dc := t.text(row, lab.ColumnDC)
 	return dc == "" || dc == "keep"

@@ -139,8 +139,8 @@ func (t *ranks) says() string {
 			}
 		}
 	}
-	return fmt.Sprintf("%s: rank %d at best and %d at worst of %d models. By %d of %d measures it is the best or cannot be "+
-		"told apart from it.", modelWords(m.name), best, worst, len(t.models), tied, n)
+	return fmt.Sprintf("%s: rank %d at best and %d at worst of %d models. By %d of %d measures it is the best or cannot "+
+		"be told apart from it.", modelWords(m.name), best, worst, len(t.models), tied, n)
 }
 
 // The drawing of ranks, in pixels.

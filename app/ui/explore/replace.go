@@ -53,8 +53,8 @@ func (r *replace) train() {
 	})
 }
 
-// trainOf is the training that belongs to a position of the controls: it begins with seed 1 whatever the random filters'
-// seed, which it has nothing to do with.
+// trainOf is the training that belongs to a position of the controls: it begins with seed 1 whatever the seed of the
+// random filters, which it has nothing to do with.
 func trainOf(q explore.Replace) explore.Train {
 	return explore.Train{Complex: q.Complex, Activation: q.Activation, Seed: 1}
 }
@@ -76,7 +76,8 @@ func (r *replace) Render() app.UI {
 	}
 	at := slices.Index(explore.ReplaceFilters, q.Filters)
 	said := fmt.Sprintf("%d random filters, %s, predict %d unseen responses of the %s cell with r = %s (random seed %d).",
-		q.Filters, label(landscapeActivations, q.Activation), explore.ReplaceHeldOut, cell(q.Complex), number(a.R[at]), q.Seed)
+		q.Filters, label(landscapeActivations, q.Activation), explore.ReplaceHeldOut, cell(q.Complex), number(a.R[at]),
+		q.Seed)
 	button := fmt.Sprintf("Train %d filters too", explore.TrainFilters)
 	switch now := trainOf(q); {
 	case r.trained[now] != nil:

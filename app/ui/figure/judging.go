@@ -83,7 +83,8 @@ func specificationFigure(s Shown) (Figure, bool) {
 	for i := range t.Len() {
 		verdict := t.Text(i, lab.ColumnVerdict)
 		spec := chart.Spec{Estimate: t.Number(i, lab.ColumnEstimate), Low: t.Number(i, lab.ColumnLow),
-			High: t.Number(i, lab.ColumnHigh), Verdict: part.Outcome(lab.Outcome(verdict)), Series: outcomeSeries(lab.Outcome(verdict))}
+			High: t.Number(i, lab.ColumnHigh), Verdict: part.Outcome(lab.Outcome(verdict)),
+			Series: outcomeSeries(lab.Outcome(verdict))}
 		for _, column := range columns {
 			spec.Values = append(spec.Values, choiceValue(column, t.word(i, column)))
 		}

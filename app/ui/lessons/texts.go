@@ -211,8 +211,8 @@ var Plans = []plan{
 						"0, because nothing can predict responses that belong to other pictures. It is: the interval includes 0, and " +
 							"both its ends lie near it."},
 					{"Do the filters win, as they must?",
-						"Yes: 0.37 against 0.16 for pixels; the difference is 0.21, from 0.09 to 0.33, so the method check is passed. Had " +
-							"they lost, no other number of this page could be trusted."},
+						"Yes: 0.37 against 0.16 for pixels; the difference is 0.21, from 0.09 to 0.33, so the method check is passed. " +
+							"Had they lost, no other number of this page could be trusted."},
 				},
 				Verdicts: []string{"C10 recovered 0.21 0.09 0.33"},
 			},
@@ -223,7 +223,8 @@ var Plans = []plan{
 					{"The page judges the claim C1 twice, from the same recordings. What differs, and do the two verdicts agree?",
 						"They do not. Against random networks as drawn: method check failed, −0.01 with an interval from −0.04 to " +
 							"0.03. Against random networks with zero-mean kernels: method check passed, 0.10 from 0.05 to 0.15. The " +
-							"trained network is the same both times; what differs is whether the random one is led by the mean brightness of a picture."},
+							"trained network is the same both times; what differs is whether the random one is led by the mean " +
+							"brightness of a picture."},
 					{"Why does it say “method check passed” and not “supported”?",
 						"The recordings are simulated, and the effect was built into them. The run shows whether the method finds what " +
 							"is there. It says nothing about a brain."},

@@ -104,8 +104,8 @@ func (s *Page) Render() []app.UI {
 		app.Div().ID("first-place").On("ask", s.asked(), app.EventScope("ask")),
 		app.Section().Class("claims-part").Aria("labelledby", "claims-title").Body(
 			app.H2().ID("claims-title").Text("Eight claims, eight toys"),
-			app.P().Text("Move something; predict; see what was found on recordings, with its 95\u00a0% interval. All of it can "+
-				"be run again in this browser."),
+			app.P().Text("Move something; predict; see what was found on recordings, with its 95\u00a0% interval. All of it "+
+				"can be run again in this browser."),
 			app.P().ID("story-said").Class("unseen").Role("status").Aria("live", "polite").Text(s.said()),
 			s.faultCard(),
 			app.Div().ID("claims").Body(cards(claims)),
