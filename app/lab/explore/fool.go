@@ -64,7 +64,8 @@ type fooling struct {
 var keptFooling kept[struct{}, *fooling]
 
 // Compute fits the cell with each set of features by ridge regression, the penalty chosen on patches between, as
-// Replace does. A move costs 76 M multiply-adds, most of them for the 256 pixels; the features, 25 M, are computed once.
+// Replace does. A move costs 76 M multiply-adds, most of them for the 256 pixels; the features, 25 M, are computed
+// once.
 func (f Fool) Compute(ctx context.Context, _ lab.Env) (*Fooled, error) {
 	if !slices.Contains(FoolCells, f.Cell) {
 		return nil, fmt.Errorf("fool: there is no cell %q, only %v", f.Cell, FoolCells)

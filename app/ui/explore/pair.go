@@ -19,8 +19,8 @@ type pairSource struct {
 
 // The recordings of the toys of C4 and C6.
 var (
-	humanVoxels   = pairSource{"voxels", "training-objects", "people: voxels", "EVC", "LOC", "voxels of one person"}
-	monkeySpikes  = pairSource{"spikes", "training-v1-v4", "monkeys: spikes", "V1", "V4",
+	humanVoxels  = pairSource{"voxels", "training-objects", "people: voxels", "EVC", "LOC", "voxels of one person"}
+	monkeySpikes = pairSource{"spikes", "training-v1-v4", "monkeys: spikes", "V1", "V4",
 		"firing rates of macaque neurons"}
 	monkeyIT      = pairSource{"monkey-it", "specialisation-evc-monkey", "monkeys: IT", "EVC", "IT", ""}
 	humanPatterns = pairSource{"patterns", "training-evc-it", "people: patterns", "EVC", "IT",

@@ -122,7 +122,8 @@ func cardRivals(s Shown) (c chart.Intervals, rows []int, t Reader) {
 
 // cardOrder is the order of networks and controls in a small figure; those that it does not name are left out.
 var cardOrder = []string{"trained", "fitted", "random relu", "random", "shuffled", "shuffled-within-layer",
-	"random abs", "random elu", "random tanh", "random sigmoid", "random linear", "gabor", "pixels", "silhouette", "shuffled-responses"}
+	"random abs", "random elu", "random tanh", "random sigmoid", "random linear",
+	"gabor", "pixels", "silhouette", "shuffled-responses"}
 
 // cardMeans has the scores themselves, area by area.
 func cardMeans(s Shown) (c chart.Intervals, rows []int, t Reader) {
