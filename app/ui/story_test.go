@@ -103,7 +103,7 @@ func TestOutcomesStayHiddenUntilPredicted(t *testing.T) {
 	card = section(tab, "C10")
 	for _, s := range []string{"You predicted: Gabor filters.", "As you predicted.", "badge recovered",
 		"method check passed", "simulated", "0.30 [0.20, 0.40], 95\u00a0% interval", `href="#/evidence?claim=C10"`,
-		"n = 5 units, lines are", `id="figure-C10-title"`} {
+		"n = 5 units, 3 random seeds, lines are", `id="figure-C10-title"`} {
 		if !strings.Contains(card, s) {
 			t.Errorf("the card does not say %q", s)
 		}

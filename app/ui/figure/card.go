@@ -26,8 +26,9 @@ func OfClaim(r *lab.Result, claim string) (c chart.Intervals, caption string, ok
 		if r.Recording.Simulated {
 			c.Tag = "simulated"
 		}
-		c.Subtitle = s.counted(t, rows)
-		return c, c.Subtitle, true
+		caption = s.counted(t, rows)
+		c.Subtitle = strings.TrimSuffix(caption, ".")
+		return c, caption, true
 	}
 	return c, "", false
 }

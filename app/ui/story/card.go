@@ -75,10 +75,12 @@ func (s *Page) said() string {
 }
 
 func (s *Page) card(c *Card) app.UI {
-	found := []app.UI{s.ask(c)}
+	var found []app.UI
 	shown := s.revealed(c)
 	if shown {
 		found = s.outcome(c)
+	} else {
+		found = []app.UI{s.ask(c)} // a claim without a question is shown at once
 	}
 	if hider, can := c.toy.(explore.Hider); can {
 		hider.Hide(!shown)
@@ -155,8 +157,13 @@ func (s *Page) outcome(c *Card) []app.UI {
 			app.A().Href("#/"+c.Page).Text("Go to its experiment"))}
 	}
 	recordings := c.Recordings()
+	predicted := c.Question != nil && !s.p.Address().Hides("predict")
 	if len(recordings) == 0 {
-		return []app.UI{s.waiting(c)}
+		body := []app.UI{s.waiting(c)}
+		if predicted {
+			body = append(body, s.against(c))
+		}
+		return body
 	}
 	shown := recordings[0]
 	for _, r := range recordings {
@@ -165,7 +172,7 @@ func (s *Page) outcome(c *Card) []app.UI {
 		}
 	}
 	body := []app.UI{s.chips(c, recordings, shown), s.says(c, shown)}
-	if c.Question != nil && !s.p.Address().Hides("predict") {
+	if predicted {
 		body = append(body, s.against(c))
 	}
 	if svg := c.draw(shown, s.Wide); svg != "" {
