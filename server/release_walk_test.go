@@ -68,9 +68,9 @@ func firstLoad(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	// The goal was 2.2 MB until recordings of several areas, the first screen and the toys were added; the next goal is
-	// 2.0 MB.
-	const goal, others, brotli = 2_420_000, 25_000, 0.675
+	// The bound was 2.2 MB until recordings of several areas and the first screen were added, 2.42 MB until a toy a
+	// claim, the glossary, the lessons and a network file of one's own were; the goal is 2.0 MB.
+	const goal, others, brotli = 2_560_000, 25_000, 0.675
 	if over := brotli*float64(n) + others; over > goal {
 		t.Errorf("the first load is about %.0f bytes over the wire, %d with gzip; the goal is %d", over, n, goal)
 	}

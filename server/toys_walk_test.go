@@ -34,6 +34,7 @@ func TestToysOfTheStory(t *testing.T) {
 		p.WaitFor("#toy-" + toy.claim + `[data-toy="live"]`)
 		said := "#toy-" + toy.claim + "-said"
 		before := p.Text(said)
+		t.Logf("%s: %s", toy.claim, before)
 		browsertest.Eval[bool](p, fmt.Sprintf("(document.querySelector(%q).focus(), true)", toy.slider))
 		for range 7 { // an odd number: some toys have two positions
 			p.Press(toy.key)

@@ -3,6 +3,7 @@ package explore
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -70,12 +71,14 @@ func (t *fool) Render() app.UI {
 // says is what the method names, and whether that is right.
 func (t *fool) says() string {
 	q, a := t.answered, t.answer
-	seed := fmt.Sprintf(" (random seed %d of the noise)", q.Seed)
+	noise := fmt.Sprintf(" with %d\u202f%% noise (random seed %d)", q.Noise, q.Seed)
 	truth := label(foolCells, q.Cell)
 	right := a.Named == q.Cell || a.Named == "" && q.Cell == explore.FoolNoise
-	text := "The method names nothing" + seed + ". "
+	text := "The method names nothing" + noise + ". "
 	if a.Named != "" {
-		text = "The method names: " + foolRivals[a.Named] + seed + ". "
+		r := a.R[slices.Index(explore.FoolRivals, a.Named)]
+		text = fmt.Sprintf("The method names: %s, r = %s [%s, %s]%s. ", foolRivals[a.Named], number(r[0]), number(r[1]),
+			number(r[2]), noise)
 		if a.Rival != "" {
 			text += capital(foolRivals[a.Rival]) + " cannot be told apart from it. "
 		}

@@ -105,12 +105,12 @@ func (s *Page) card(c *Card) app.UI {
 
 // evidence leads to what stands behind a claim.
 func (s *Page) evidence(c *Card, shown bool) app.UI {
-	text := "Evidence: all runs, criteria, what would count against it"
+	text := "Evidence on " + c.ID + ": all runs, criteria, what would count against it"
 	if !shown {
-		text = "Evidence (shows the outcome)"
+		text = "Evidence on " + c.ID + " (shows the outcome)"
 	}
-	return app.P().Class("claim-evidence").Body(app.A().ID("evidence-"+c.ID).Href("#/evidence?claim="+c.ID).
-		Aria("label", "Evidence on "+c.ID).Text(text + "\u00a0▸"))
+	return app.P().Class("claim-evidence").Body(app.A().ID("evidence-" + c.ID).Href("#/evidence?claim=" + c.ID).
+		Text(text + "\u00a0▸"))
 }
 
 // ask draws the question.
