@@ -20,7 +20,7 @@ func (s *conductor) newTrainer(c lab.Config) (t *training.Trainer, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if t, err = training.NewTrainerOn(backend, c, s.own); err == nil {
+		if t, err = training.NewTrainer(backend, c, s.own); err == nil {
 			return t, nil
 		}
 		if errors.Is(err, nn.ErrDeviceLost) {
@@ -32,7 +32,7 @@ func (s *conductor) newTrainer(c lab.Config) (t *training.Trainer, err error) {
 		if backend, err = s.device(); err != nil {
 			return nil, err
 		}
-		if t, err = training.NewTrainerOn(backend, c, s.own); err != nil {
+		if t, err = training.NewTrainer(backend, c, s.own); err != nil {
 			s.env.(switcher).Use(WebGPU)
 			s.givenUp = ""
 		}

@@ -1,6 +1,6 @@
 package lab
 
-// The bundled task-trained network and the name of its weights. training.TrainTask makes
+// The bundled task-trained network and the name of its weights. training.TrainOn makes
 // it; classes are the ten digits and then the texture families.
 const (
 	TaskSpec    = "48x48x1/conv7x7x32/relu/max2/conv3x3x32/relu/max2/conv3x3x64/relu/max2/flatten/dense14"

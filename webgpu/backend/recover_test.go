@@ -43,7 +43,7 @@ func TestRecovery(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		trainer, err := training.NewTrainer(b, config)
+		trainer, err := training.NewTrainer(b, config, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -36,7 +36,7 @@ func TestActivationsLearn(t *testing.T) {
 		}
 		curve, sum := "", 0.0
 		every := max(1, *curveSteps/8)
-		_, report, err := TrainTask(context.Background(), cpu.New(), spec, options,
+		_, report, err := TrainOn(context.Background(), cpu.New(), spec, NewTask(spec.Input.H), options,
 			func(step, _ int, loss float64) {
 				if sum += loss; step%every == 0 {
 					curve += fmt.Sprintf(" %.2f", sum/float64(every))

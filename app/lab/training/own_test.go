@@ -73,7 +73,7 @@ func TestOwnPicturesAreTrainedOn(t *testing.T) {
 	if len(seen) != 300 {
 		t.Errorf("%d different pictures of 300", len(seen))
 	}
-	r, err := NewTrainerOn(cpu.New(), c, own)
+	r, err := NewTrainer(cpu.New(), c, own)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,11 +113,11 @@ func TestOwnPicturesThatCannotBeTrainedOn(t *testing.T) {
 		"data=idx&network=16x16x1/flatten/dense9&pictures=29&heldout=20&batch=8": "more than the 30 in the files",
 		"data=idx": "begin it with 16x16x1",
 	} {
-		if _, err := NewTrainerOn(cpu.New(), training(t, text), own); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := NewTrainer(cpu.New(), training(t, text), own); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v; want %q", text, err, says)
 		}
 	}
-	if _, err := NewTrainer(cpu.New(), training(t, "data=idx")); err == nil ||
+	if _, err := NewTrainer(cpu.New(), training(t, "data=idx"), nil); err == nil ||
 		!strings.Contains(err.Error(), "choose their two IDX files") {
 		t.Errorf("without files: %v", err)
 	}
@@ -127,7 +127,7 @@ func TestOwnPicturesThatCannotBeTrainedOn(t *testing.T) {
 func TestSeeingChangesNothing(t *testing.T) {
 	var losses [2][]float64
 	for i := range losses {
-		r, err := NewTrainer(cpu.NewGeneric(), training(t, smallTraining))
+		r, err := NewTrainer(cpu.NewGeneric(), training(t, smallTraining), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -62,7 +62,7 @@ func TestTrainerRecovers(t *testing.T) {
 	want := curve(whole)
 	for _, lives := range []int{30, 60, 61, 62, 63, 64, 100, 150} {
 		device := &mortal{Backend: cpu.NewGeneric(), lives: lives}
-		r, err := NewTrainer(device, training(t, smallTraining))
+		r, err := NewTrainer(device, training(t, smallTraining), nil)
 		if err != nil {
 			t.Fatalf("lives %d: %v", lives, err)
 		}
@@ -91,7 +91,7 @@ func TestTrainerRecovers(t *testing.T) {
 // The rate that was changed before the loss holds after it.
 func TestTrainerRecoversItsRates(t *testing.T) {
 	run := func(b nn.Backend) ([]float64, []RateChange) {
-		r, err := NewTrainer(b, training(t, smallTraining))
+		r, err := NewTrainer(b, training(t, smallTraining), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -122,15 +122,6 @@ type TaskReport struct {
 	Oriented, OrientedBefore float64
 }
 
-// TrainTask trains a network of this spec on Task pictures that are drawn as they
-// are needed, and measures it on fresh ones. The same options give the same bytes
-// on cpu-generic everywhere. progress, if not nil, is called for
-// every step, on a GPU some steps later.
-func TrainTask(ctx context.Context, backend nn.Backend, spec nn.Spec, o Options,
-	progress func(step, steps int, loss float64)) (*nn.Params, TaskReport, error) {
-	return TrainOn(ctx, backend, spec, NewTask(spec.Input.H), o, progress)
-}
-
 // A Curriculum is what a bundled network learns: classes and an endless supply of pictures of each.
 type Curriculum interface {
 	Classes() []string // in the order of the network's outputs
@@ -138,7 +129,9 @@ type Curriculum interface {
 	Sample(x []float32, set string, seed uint64, i int) (class int)
 }
 
-// TrainOn is TrainTask on another curriculum.
+// TrainOn trains a network of this spec on pictures of a curriculum that are drawn as they are needed, and measures it
+// on fresh ones. The same options give the same bytes on cpu-generic everywhere. progress, if not nil, is called for
+// every step, on a GPU some steps later.
 func TrainOn(ctx context.Context, backend nn.Backend, spec nn.Spec, task Curriculum, o Options,
 	progress func(step, steps int, loss float64)) (*nn.Params, TaskReport, error) {
 	o = o.WithDefaults()

@@ -74,7 +74,7 @@ func TestTrainTask(t *testing.T) {
 		o.Steps, o.HeldOut = 40, 100
 	}
 	steps := 0
-	first, report, err := TrainTask(t.Context(), cpu.NewGeneric(), spec, o, func(step, all int, loss float64) { steps++ })
+	first, report, err := trainTask(t.Context(), cpu.NewGeneric(), spec, o, func(step, all int, loss float64) { steps++ })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestTrainTask(t *testing.T) {
 	o.Steps = 10
 	var files [2][]byte
 	for i := range files {
-		p, _, err := TrainTask(t.Context(), cpu.NewGeneric(), spec, o, nil)
+		p, _, err := trainTask(t.Context(), cpu.NewGeneric(), spec, o, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,7 +112,7 @@ func TestTrainTask(t *testing.T) {
 // The bytes of a short training are fixed: the same natively and under wasm.
 func TestTrainingBytes(t *testing.T) {
 	o := Options{Seed: 1, Steps: 3, Batch: 8, HeldOut: 8}
-	p, _, err := TrainTask(t.Context(), cpu.NewGeneric(), parse(t, trainableSpec), o, nil)
+	p, _, err := trainTask(t.Context(), cpu.NewGeneric(), parse(t, trainableSpec), o, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,13 +141,13 @@ func TestTrainTaskRefuses(t *testing.T) {
 		{"28x28x1/" + strings.Repeat("conv3x3x4/relu/", 8) + "flatten/dense14",
 			Options{Steps: 2, Batch: 8, Init: nn.Init{Method: "kaiming", Gain: 1e6}}, "conv"},
 	} {
-		if _, _, err := TrainTask(t.Context(), cpu.New(), parse(t, c.spec), c.o, nil); err == nil ||
+		if _, _, err := trainTask(t.Context(), cpu.New(), parse(t, c.spec), c.o, nil); err == nil ||
 			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s %+v gave %v; want it to say %q", c.spec, c.o, err, c.says)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	_, _, err := TrainTask(ctx, cpu.New(), parse(t, trainableSpec), Options{Batch: 8}, func(step, _ int, _ float64) {
+	_, _, err := trainTask(ctx, cpu.New(), parse(t, trainableSpec), Options{Batch: 8}, func(step, _ int, _ float64) {
 		if step > 2 {
 			t.Errorf("step %d after the training was cancelled", step)
 		}
@@ -170,4 +170,10 @@ func TestWilson(t *testing.T) {
 	if low, high := Wilson(0, 10); low != 0 || high < 0.2 {
 		t.Errorf("0 of 10: [%v, %v]", low, high)
 	}
+}
+
+// trainTask trains a network on Task pictures.
+func trainTask(ctx context.Context, backend nn.Backend, spec nn.Spec, o Options,
+	progress func(step, steps int, loss float64)) (*nn.Params, TaskReport, error) {
+	return TrainOn(ctx, backend, spec, NewTask(spec.Input.H), o, progress)
 }

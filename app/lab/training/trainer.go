@@ -64,15 +64,10 @@ type RateChange struct {
 // accuracy is measured with.
 const recentPictures = 200
 
-// NewTrainer prepares a training. It refuses what cannot work, before any of it is
-// done: a network that does not fit the lesson, a batch larger than the training
-// set, more memory than there is.
-func NewTrainer(backend nn.Backend, c lab.Config) (*Trainer, error) {
-	return NewTrainerOn(backend, c, nil)
-}
-
-// NewTrainerOn is NewTrainer with the reader's own pictures, which the data OwnPictures asks for.
-func NewTrainerOn(backend nn.Backend, c lab.Config, own *Own) (*Trainer, error) {
+// NewTrainer prepares a training; own has the reader's own pictures, which the data OwnPictures asks for, else nil. It
+// refuses what cannot work, before any of it is done: a network that does not fit the lesson, a batch larger than the
+// training set, more memory than there is.
+func NewTrainer(backend nn.Backend, c lab.Config, own *Own) (*Trainer, error) {
 	k, err := lab.Parse[config](c)
 	if err != nil {
 		return nil, err

@@ -28,7 +28,7 @@ func training(t testing.TB, text string) lab.Config {
 
 func trainer(t testing.TB, text string) *Trainer {
 	t.Helper()
-	r, err := NewTrainer(cpu.NewGeneric(), training(t, text))
+	r, err := NewTrainer(cpu.NewGeneric(), training(t, text), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestDigitsAreLearnt(t *testing.T) {
 	if testing.Short() {
 		t.Skip("trains hundreds of steps")
 	}
-	r, err := NewTrainer(cpu.New(), training(t, ""))
+	r, err := NewTrainer(cpu.New(), training(t, ""), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +192,7 @@ func TestEveryLessonCanBeTrained(t *testing.T) {
 		if changed == "" {
 			t.Errorf("%s: nothing is said about the changed last layer", l.data)
 		}
-		if r, err := NewTrainer(cpu.New(), c); err != nil {
+		if r, err := NewTrainer(cpu.New(), c, nil); err != nil {
 			t.Errorf("%s: %v", l.data, err)
 		} else {
 			finish(t, r)
@@ -338,7 +338,7 @@ func TestTrainerRefuses(t *testing.T) {
 		"batch=64&pictures=20":                                           "batch",
 		"network=1024x1024x1/conv3x3x64/avg512/flatten/dense10&batch=64": "GiB",
 	} {
-		if r, err := NewTrainer(cpu.New(), training(t, text)); err == nil || !strings.Contains(err.Error(), says) {
+		if r, err := NewTrainer(cpu.New(), training(t, text), nil); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s gave %v; want it to say %q", text, err, says)
 			if r != nil {
 				r.Close()
