@@ -208,6 +208,7 @@ func TestNetworkSeesWhatIsDrawnOrUploaded(t *testing.T) {
 
 	// A layer can be dragged by mouse and by finger.
 	p.Click("#edit-network")
+	p.WaitFor("#card-3 .grip") // only then do cards follow a pointer
 	order := `[...document.querySelectorAll(".layers .layer-face strong")].map(e => e.textContent).join()`
 	first := browsertest.Eval[string](p, order)
 	browsertest.Eval[bool](p, `(document.querySelector(".layers").scrollTo(0, 0), true)`)

@@ -120,5 +120,6 @@ func TestStimuliNarrowDark(t *testing.T) {
 
 // press clicks a button with JavaScript, wherever it is: what is drawn above the button may still change its height.
 func press(p *browsertest.Page, selector string) {
+	p.WaitUntil(`!document.querySelector("` + selector + `").disabled`) // a button is while the file before is made
 	browsertest.Eval[bool](p, `(document.querySelector("`+selector+`").click(), true)`)
 }
