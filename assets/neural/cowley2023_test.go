@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"untrained/assets/npy/npytest"
+	"untrained/assets/picture/picturetest"
+	"untrained/assets/zipfile/ziptest"
 	"untrained/nn/random"
 )
 
@@ -113,9 +115,9 @@ func TestMadeV4Sessions(t *testing.T) {
 	var members []member
 	for i := range n {
 		members = append(members, member{fmt.Sprintf("image%04d.jpg", i+1),
-			jpegOf(t, side, side, color.RGBA{uint8(10 * i), 200, 30, 255})})
+			picturetest.JPEG(t, side, side, color.RGBA{uint8(10 * i), 200, 30, 255})})
 	}
-	pictures := zipped(t, members...)
+	pictures := ziptest.Zip(t, members...)
 	type counts [units][n][repeats]float32
 	nan := float32(math.NaN())
 	for _, c := range []struct {

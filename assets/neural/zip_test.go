@@ -1,101 +1,39 @@
 package neural
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
-	"hash/crc32"
-	"image"
 	"image/color"
-	"image/jpeg"
 	"strings"
 	"testing"
 
+	"untrained/assets/picture/picturetest"
 	"untrained/assets/zipfile"
+	"untrained/assets/zipfile/ziptest"
 )
 
 type member struct {
-	name    string
-	content []byte
-}
-
-func zipped(t testing.TB, members ...member) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for _, m := range members {
-		w, err := z.Create(m.name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.Write(m.content)
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-// lying is a zip with one stored file whose declared expanded size is wrong.
-func lying(t testing.TB, name string, content []byte, declared uint64) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	w, err := z.CreateRaw(&zip.FileHeader{
-		Name: name, Method: zip.Store, CRC32: crc32.ChecksumIEEE(content),
-		CompressedSize64: uint64(len(content)), UncompressedSize64: declared,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.Write(content)
-	z.Close()
-	return b.Bytes()
-}
-
-// jpegOf is a JPEG of one luminance, or of one colour.
-func jpegOf(t testing.TB, h, w int, colour color.Color) []byte {
-	t.Helper()
-	var m image.Image
-	if g, ok := colour.(color.Gray); ok {
-		grey := image.NewGray(image.Rect(0, 0, w, h))
-		for i := range grey.Pix {
-			grey.Pix[i] = g.Y
-		}
-		m = grey
-	} else {
-		rgba := image.NewRGBA(image.Rect(0, 0, w, h))
-		for y := range h {
-			for x := range w {
-				rgba.Set(x, y, colour)
-			}
-		}
-		m = rgba
-	}
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, m, nil); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	Name    string
+	Content []byte
 }
 
 func TestReadJPEGZip(t *testing.T) {
 	// Numbers order the pictures, not names or places in the zip.
-	content := zipped(t,
+	content := ziptest.Zip(t,
 		member{"folder/", nil},
-		member{"folder/image10.jpg", jpegOf(t, 9, 12, color.Gray{100})},
-		member{"folder/image9.JPG", jpegOf(t, 9, 12, color.RGBA{200, 60, 20, 255})},
-		member{"folder/image1.jpeg", jpegOf(t, 9, 12, color.Gray{10})},
+		member{"folder/image10.jpg", picturetest.JPEG(t, 9, 12, color.Gray{100})},
+		member{"folder/image9.JPG", picturetest.JPEG(t, 9, 12, color.RGBA{200, 60, 20, 255})},
+		member{"folder/image1.jpeg", picturetest.JPEG(t, 9, 12, color.Gray{10})},
 		member{"__MACOSX/folder/._image1.jpg", []byte("litter")},
-		member{"folder/image2.jpg", jpegOf(t, 9, 12, color.Gray{20})},
-		member{"folder/image3.jpg", jpegOf(t, 9, 12, color.Gray{30})},
-		member{"folder/image4.jpg", jpegOf(t, 9, 12, color.Gray{40})},
-		member{"folder/image5.jpg", jpegOf(t, 9, 12, color.Gray{50})},
-		member{"folder/image6.jpg", jpegOf(t, 9, 12, color.Gray{60})},
-		member{"folder/image7.jpg", jpegOf(t, 9, 12, color.Gray{70})},
-		member{"folder/image8.jpg", jpegOf(t, 9, 12, color.Gray{80})},
+		member{"folder/image2.jpg", picturetest.JPEG(t, 9, 12, color.Gray{20})},
+		member{"folder/image3.jpg", picturetest.JPEG(t, 9, 12, color.Gray{30})},
+		member{"folder/image4.jpg", picturetest.JPEG(t, 9, 12, color.Gray{40})},
+		member{"folder/image5.jpg", picturetest.JPEG(t, 9, 12, color.Gray{50})},
+		member{"folder/image6.jpg", picturetest.JPEG(t, 9, 12, color.Gray{60})},
+		member{"folder/image7.jpg", picturetest.JPEG(t, 9, 12, color.Gray{70})},
+		member{"folder/image8.jpg", picturetest.JPEG(t, 9, 12, color.Gray{80})},
 	)
 	m, err := ReadJPEGZip(t.Context(), content)
 	if err != nil {
@@ -118,17 +56,17 @@ func TestReadJPEGZip(t *testing.T) {
 }
 
 func TestReadJPEGZipRefuses(t *testing.T) {
-	one := jpegOf(t, 8, 8, color.Gray{50})
-	large := jpegOf(t, 200, 200, color.RGBA{200, 60, 20, 255})
+	one := picturetest.JPEG(t, 8, 8, color.Gray{50})
+	large := picturetest.JPEG(t, 200, 200, color.RGBA{200, 60, 20, 255})
 	huge := bytes.Clone(one)
 	if at := bytes.Index(huge, []byte{0xff, 0xc0}); at > 0 { // frame header: height, width
 		binary.BigEndian.PutUint16(huge[at+5:], 65000)
 		binary.BigEndian.PutUint16(huge[at+7:], 65000)
 	}
-	whole := zipped(t, member{"image1.jpg", one}, member{"image2.jpg", one})
+	whole := ziptest.Zip(t, member{"image1.jpg", one}, member{"image2.jpg", one})
 	many := make([]member, zipfile.MaxFiles+1)
 	for i := range many {
-		many[i].name = fmt.Sprintf("%d.jpg", i+1)
+		many[i].Name = fmt.Sprintf("%d.jpg", i+1)
 	}
 	for _, c := range []struct {
 		name    string
@@ -138,20 +76,21 @@ func TestReadJPEGZipRefuses(t *testing.T) {
 		{"empty", nil, "not a zip file"},
 		{"a page", []byte("<!doctype html>"), "not a zip file"},
 		{"cut", whole[:len(whole)-30], "cut"},
-		{"no pictures", zipped(t), "without pictures"},
-		{"too many", zipped(t, many...), "more than 20000"},
-		{"a gap", zipped(t, member{"image1.jpg", one}, member{"image3.jpg", one}), "picture number 2 is missing"},
-		{"twice", zipped(t, member{"a1.jpg", one}, member{"b1.jpg", one}), "there twice"},
-		{"no number", zipped(t, member{"image.jpg", one}), "not a numbered picture"},
-		{"no picture", zipped(t, member{"image1.txt", one}), "not a numbered picture"},
-		{"not a JPEG", zipped(t, member{"image1.jpg", []byte("hello")}), "not a JPEG picture"},
-		{"a cut JPEG", zipped(t, member{"image1.jpg", large[:len(large)-20]}), "damaged JPEG"},
-		{"a huge JPEG", zipped(t, member{"image1.jpg", huge}), "65000×65000"},
-		{"two sizes", zipped(t, member{"image1.jpg", one}, member{"image2.jpg", jpegOf(t, 8, 9, color.Gray{1})}),
+		{"no pictures", ziptest.Zip[member](t), "without pictures"},
+		{"too many", ziptest.Zip(t, many...), "more than 20000"},
+		{"a gap", ziptest.Zip(t, member{"image1.jpg", one}, member{"image3.jpg", one}), "picture number 2 is missing"},
+		{"twice", ziptest.Zip(t, member{"a1.jpg", one}, member{"b1.jpg", one}), "there twice"},
+		{"no number", ziptest.Zip(t, member{"image.jpg", one}), "not a numbered picture"},
+		{"no picture", ziptest.Zip(t, member{"image1.txt", one}), "not a numbered picture"},
+		{"not a JPEG", ziptest.Zip(t, member{"image1.jpg", []byte("hello")}), "not a JPEG picture"},
+		{"a cut JPEG", ziptest.Zip(t, member{"image1.jpg", large[:len(large)-20]}), "damaged JPEG"},
+		{"a huge JPEG", ziptest.Zip(t, member{"image1.jpg", huge}), "65000×65000"},
+		{"two sizes", ziptest.Zip(t, member{"image1.jpg", one},
+			member{"image2.jpg", picturetest.JPEG(t, 8, 9, color.Gray{1})}),
 			"8×9 pixels among pictures of 8×8"},
-		{"declares too little", lying(t, "image1.jpg", one, 10), "image1.jpg"},
-		{"declares too much", lying(t, "image1.jpg", one, 1<<29), "image1.jpg"},
-		{"declares far too much", lying(t, "image1.jpg", one, 1<<40), "expands to more than"},
+		{"declares too little", ziptest.Lying(t, "image1.jpg", one, 10), "image1.jpg"},
+		{"declares too much", ziptest.Lying(t, "image1.jpg", one, 1<<29), "image1.jpg"},
+		{"declares far too much", ziptest.Lying(t, "image1.jpg", one, 1<<40), "expands to more than"},
 	} {
 		m, err := ReadJPEGZip(t.Context(), c.content)
 		if err == nil || !strings.Contains(err.Error(), c.says) {
@@ -166,8 +105,8 @@ func TestReadJPEGZipRefuses(t *testing.T) {
 }
 
 func FuzzReadJPEGZip(f *testing.F) {
-	f.Add(zipped(f, member{"image1.jpg", jpegOf(f, 8, 8, color.Gray{50})}))
-	f.Add(zipped(f, member{"image1.jpg", jpegOf(f, 8, 8, color.RGBA{200, 9, 9, 255})}))
+	f.Add(ziptest.Zip(f, member{"image1.jpg", picturetest.JPEG(f, 8, 8, color.Gray{50})}))
+	f.Add(ziptest.Zip(f, member{"image1.jpg", picturetest.JPEG(f, 8, 8, color.RGBA{200, 9, 9, 255})}))
 	f.Add([]byte("PK\x05\x06"))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		if len(content) > 1<<16 {

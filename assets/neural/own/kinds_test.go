@@ -11,6 +11,8 @@ import (
 
 	"untrained/assets/npy"
 	"untrained/assets/npy/npytest"
+	"untrained/assets/picture/picturetest"
+	"untrained/assets/zipfile/ziptest"
 )
 
 // numbers is a .npy file of the 60×3 responses in a type of NumPy's, C or Fortran order.
@@ -271,7 +273,7 @@ func TestReadGroupsAndNames(t *testing.T) {
 func TestReadPictureFiles(t *testing.T) {
 	pictures := func(names ...string) (list []entry) {
 		for i, name := range names {
-			list = append(list, entry{name, jpegOf(t, 8, 8, color.Gray{uint8(20 * i)})})
+			list = append(list, entry{name, picturetest.JPEG(t, 8, 8, color.Gray{uint8(20 * i)})})
 		}
 		return list
 	}
@@ -286,26 +288,28 @@ func TestReadPictureFiles(t *testing.T) {
 		table += fmt.Sprintf("p%02d.jpg,%d,%g\n", k, k, math.Sin(float64(k)))
 	}
 	responses := npytest.File(ownResponses(1)[:36], 12, 3)
-	inner := zipped(t, pictures(padded...)...)
+	inner := ziptest.Zip(t, pictures(padded...)...)
 	for _, c := range []struct {
 		name  string
 		files []File
 		says  string
 	}{
 		{"a zip beside an array", []File{{"stimuli.zip", inner}, {"responses.npy", responses}}, ""},
-		{"zips in a zip", []File{{"all.zip", zipped(t, entry{"x/stimuli.zip", inner}, entry{"x/responses.npy", responses})}},
+		{"zips in a zip", []File{{"all.zip", ziptest.Zip(t, entry{"x/stimuli.zip", inner},
+			entry{"x/responses.npy", responses})}},
 			""},
-		{"an npz in a zip in a zip", []File{{"all.zip", zipped(t, entry{"b.zip", zipped(t, entry{"r.npz",
-			zipped(t, entry{"responses.npy", responses})}, entry{"stimuli.zip", inner})})}}, ""},
+		{"an npz in a zip in a zip", []File{{"all.zip", ziptest.Zip(t, entry{"b.zip", ziptest.Zip(t, entry{"r.npz",
+			ziptest.Zip(t, entry{"responses.npy", responses})}, entry{"stimuli.zip", inner})})}}, ""},
 		{"names in a table", []File{{"stimuli.zip", inner}, {"responses.csv", []byte(table)}},
 			"in the order in which the first column"},
-		{"numbers of different lengths", []File{{"s.zip", zipped(t, pictures(plain...)...)}, {"responses.npy", responses}},
+		{"numbers of different lengths", []File{{"s.zip", ziptest.Zip(t, pictures(plain...)...)},
+			{"responses.npy", responses}},
 			"places 10 of 12 pictures otherwise"},
-		{"HEIC among them", []File{{"s.zip", zipped(t, append(pictures(padded...),
+		{"HEIC among them", []File{{"s.zip", ziptest.Zip(t, append(pictures(padded...),
 			entry{"q.heic", []byte("\x00\x00\x00\x18ftypheic....")})...)}, {"responses.npy", responses}},
 			"error: your recording: images: 1 of 13 pictures are of a kind that is not read (HEIC): q.heic; save them as PNG"},
-		{"Excel's own files", []File{{"s.zip", inner}, {"responses.xlsx", zipped(t)}}, "save the sheet as CSV"},
-		{"something else", []File{{"s.zip", inner}, {"responses.npy", responses}, {"notes.docx", zipped(t)}},
+		{"Excel's own files", []File{{"s.zip", inner}, {"responses.xlsx", ziptest.Zip[entry](t)}}, "save the sheet as CSV"},
+		{"something else", []File{{"s.zip", inner}, {"responses.npy", responses}, {"notes.docx", ziptest.Zip[entry](t)}},
 			"Left out: notes.docx"},
 		{"another name in the table", []File{{"s.zip", inner}, {"responses.csv",
 			[]byte(strings.ReplaceAll(table, "p03", "q03"))}}, "names 11 of 12 pictures"},

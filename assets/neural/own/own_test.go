@@ -14,8 +14,16 @@ import (
 	"untrained/assets/neural"
 	"untrained/assets/npy"
 	"untrained/assets/npy/npytest"
+	"untrained/assets/picture/picturetest"
+	"untrained/assets/zipfile/ziptest"
 	"untrained/nn/random"
 )
+
+// entry is a file of an archive.
+type entry struct {
+	Name    string
+	Content []byte
+}
 
 const (
 	ownN     = 60
@@ -51,7 +59,7 @@ func npz(t testing.TB, arrays map[string][]byte) []File {
 	for name, content := range arrays {
 		members = append(members, entry{name + ".npy", content})
 	}
-	return []File{{"folder/mine.npz", zipped(t, members...)}}
+	return []File{{"folder/mine.npz", ziptest.Zip(t, members...)}}
 }
 
 func TestReadOwnNPZ(t *testing.T) {
@@ -252,9 +260,10 @@ func TestReadOwnRefuses(t *testing.T) {
 		"ragged table":        {{"images.npy", images}, {"responses.csv", []byte("1,2\n3\n")}},
 		"empty table":         {{"images.npy", images}, {"responses.csv", nil}},
 		"responses twice":     {{"images.npy", images}, {"responses.csv", []byte("1")}, {"responses.npy", responses}},
-		"two sizes": {{"1.jpg", jpegOf(t, 8, 8, color.Gray{3})}, {"2.jpg", jpegOf(t, 8, 9, color.Gray{3})},
+		"two sizes": {{"1.jpg", picturetest.JPEG(t, 8, 8, color.Gray{3})},
+			{"2.jpg", picturetest.JPEG(t, 8, 9, color.Gray{3})},
 			{"responses.csv", []byte("1\n2\n")}},
-		"hostile zip": {{"x.zip", lying(t, "responses.npy", []byte("x"), 1<<40)}},
+		"hostile zip": {{"x.zip", ziptest.Lying(t, "responses.npy", []byte("x"), 1<<40)}},
 	} {
 		if own, err := Read(t.Context(), files); err == nil {
 			t.Errorf("%s: read as %+v", name, own)
@@ -269,7 +278,7 @@ func TestReadV4ByHand(t *testing.T) {
 	var members []entry
 	for i := range n {
 		members = append(members, entry{fmt.Sprintf("image%04d.jpg", i+1),
-			jpegOf(t, 112, 112, color.RGBA{uint8(20 * i), 200, 30, 255})})
+			picturetest.JPEG(t, 112, 112, color.RGBA{uint8(20 * i), 200, 30, 255})})
 	}
 	s := random.New(4, "counts")
 	counts := make([]float32, units*n*repeats)
@@ -277,7 +286,7 @@ func TestReadV4ByHand(t *testing.T) {
 		counts[i] = float32(s.Poisson(4))
 	}
 	files := []File{{"responses_201017.npy", npytest.File(counts, units, n, repeats)},
-		{"a/images_201017.zip", zipped(t, members...)}}
+		{"a/images_201017.zip", ziptest.Zip(t, members...)}}
 	own, err := Read(t.Context(), files)
 	if err != nil {
 		t.Fatal(err)

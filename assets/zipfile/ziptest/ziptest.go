@@ -1,7 +1,10 @@
-// Package ziptest reads the zip files that tests look into.
+// Package ziptest reads and writes the zip files of tests.
 package ziptest
 
 import (
+	"archive/zip"
+	"bytes"
+	"hash/crc32"
 	"testing"
 
 	"untrained/assets/zipfile"
@@ -21,4 +24,49 @@ func Contents(t testing.TB, archive []byte) map[string][]byte {
 		}
 	}
 	return contents
+}
+
+// Zip returns an archive of files in this order; a name that ends in a slash is a folder's. A test has a type of its
+// own for them, so that its tables need no field names.
+func Zip[F ~struct {
+	Name    string
+	Content []byte
+}](t testing.TB, files ...F) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, file := range files {
+		f := struct {
+			Name    string
+			Content []byte
+		}(file)
+		w, err := z.Create(f.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Write(f.Content)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// Lying returns an archive of one stored file that declares another size than its own.
+func Lying(t testing.TB, name string, content []byte, declared uint64) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.CreateRaw(&zip.FileHeader{
+		Name: name, Method: zip.Store, CRC32: crc32.ChecksumIEEE(content),
+		CompressedSize64: uint64(len(content)), UncompressedSize64: declared,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Write(content)
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
