@@ -54,7 +54,8 @@ func (Gallery) Properties() []lab.Property {
 			Help: "Side of every picture; MNIST has 28."},
 		{Key: lab.KeyCue, Label: "Luminance cue (0–1)", Kind: lab.Float, Default: lab.FormatNumber(stimulus.DefaultCue),
 			Min: 0, Max: 1, Step: 0.01,
-			Help: "Mean luminance of the digit less that of its ground. 0: texture alone shows the digit. 1: white on black."},
+			Help: "Mean luminance of the digit less that of its background. 0: texture alone shows the digit. 1: white on " +
+				"black."},
 		{Key: lab.KeyFigure, Label: "Texture of the digit", Kind: lab.Choices, Default: all, Options: families,
 			Help: "Families that may stand inside the digit."},
 		{Key: lab.KeyGround, Label: "Texture of the background", Kind: lab.Choices, Default: all, Options: families,

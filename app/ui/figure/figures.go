@@ -219,8 +219,7 @@ func offered(all ...*Pick) (list []*Pick) {
 // subject names a row's network by what its weights went through and, where several
 // architectures are compared, by what it is built of; names are theirs.
 func subject(r Reader, row int, names map[string]string) string {
-	return part.Join(trainingLabel(r.Text(row, lab.ColumnTraining), r.Text(row, lab.ColumnTrainingSet)),
-		names[r.Text(row, lab.ColumnNetwork)])
+	return part.Join(r.trainingLabel(row), names[r.Text(row, lab.ColumnNetwork)])
 }
 
 // from is the subtitle that a chart of this result begins with, its tag and its first

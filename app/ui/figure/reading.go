@@ -283,25 +283,6 @@ func networkName(text string) string {
 	return part.Join(part.Count(layers, "layer", "layers"), strings.Join(kinds, ", "))
 }
 
-// networkNames gives each of several networks a name of its own: in few words where
-// these tell it apart, else its text form. nil where there is only one.
-func networkNames(networks []string) map[string]string {
-	if len(networks) < 2 {
-		return nil
-	}
-	used := map[string]int{}
-	for _, n := range networks {
-		used[networkName(n)]++
-	}
-	names := map[string]string{}
-	for _, n := range networks {
-		if names[n] = networkName(n); used[names[n]] > 1 {
-			names[n] = spaced(n)
-		}
-	}
-	return names
-}
-
 // poolingName writes a pooling as the field does.
 func poolingName(word string) string {
 	switch word {

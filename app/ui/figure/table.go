@@ -136,7 +136,7 @@ func (r Reader) Show(row int, column string) string {
 			return "(picture)"
 		}
 		if column == lab.ColumnTraining {
-			return trainingLabel(v, r.Text(row, lab.ColumnTrainingSet))
+			return r.trainingLabel(row)
 		}
 		return v
 	case float64:
