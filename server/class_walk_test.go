@@ -86,6 +86,7 @@ func TestAClassInARoomWithoutTheInternet(t *testing.T) {
 	teacher.WaitUntil(`!document.querySelector("#share-dialog").open && document.activeElement.id === "share"`)
 	teacher.Hash("#/class")
 	teacher.WaitFor("#class-joined")
+	teacher.WaitUntil(`globalThis.field = document.querySelector("#class-file")`)
 
 	var groups []*browsertest.Page
 	for i, link := range links {
@@ -115,6 +116,9 @@ func TestAClassInARoomWithoutTheInternet(t *testing.T) {
 		group.NoErrors()
 	}
 	teacher.WaitText("#class-groups", "First seeds: 1, 3")
+	if !browsertest.Eval[bool](teacher, `field.isConnected`) {
+		t.Error("the field for files was made again while results came in: a dialogue open on it would lose its file")
+	}
 	teacher.WaitText("#class-predicted-encoding", "2 of 2")
 	teacher.Click("#table-toggle")
 	teacher.WaitFor("#table-groups")

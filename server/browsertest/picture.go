@@ -21,9 +21,7 @@ func (p *Page) Screenshot(name string) {
 // picture as Screenshot does.
 func (p *Page) View(name, selector string) {
 	p.t.Helper()
-	p.WaitFor(selector)
-	Eval[bool](p, "(document.querySelector("+quote(selector)+
-		").scrollIntoView({block: 'start', behavior: 'instant'}), true)")
+	of[bool](p, selector, "e => (e.scrollIntoView({block: 'start', behavior: 'instant'}), true)")
 	p.picture(name, chromedp.CaptureScreenshot())
 }
 

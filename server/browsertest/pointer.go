@@ -59,13 +59,11 @@ func (p *Page) Swipe(selector string, along ...Place) {
 // spot returns a place in the first element that matches, in CSS pixels of the window.
 func (p *Page) spot(selector string, at Place) [2]float64 {
 	p.t.Helper()
-	p.WaitFor(selector)
-	return Eval[[2]float64](p, fmt.Sprintf(`(() => {
-		const e = document.querySelector(%s);
+	return of[[2]float64](p, selector, fmt.Sprintf(`e => {
 		e.scrollIntoView({block: "center", behavior: "instant"});
 		const r = e.getBoundingClientRect();
 		return [r.left + %g * r.width, r.top + %g * r.height];
-	})()`, quote(selector), at.X, at.Y))
+	}`, at.X, at.Y))
 }
 
 func (p *Page) mouse(what string, kind input.DispatchMouseEventType, spot [2]float64, buttons int64) {

@@ -67,9 +67,9 @@ func (p *Page) Press(keys string) {
 // sends.
 func (p *Page) Fill(selector, value string) {
 	p.t.Helper()
-	p.WaitUntil(fmt.Sprintf(`(e => e && !e.disabled)(document.querySelector(%s))`, quote(selector)))
-	Eval[bool](p, fmt.Sprintf(`(() => {
+	p.WaitUntil(fmt.Sprintf(`(() => {
 		const e = document.querySelector(%s);
+		if (!e || e.disabled) return false;
 		passed.length = 0;
 		e.focus();
 		Object.getOwnPropertyDescriptor(Object.getPrototypeOf(e), "value").set.call(e, %s);

@@ -34,19 +34,14 @@ func (c *Page) Render() []app.UI {
 	body := []app.UI{
 		part.Heading(className, lead),
 		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(c.said),
+		part.Slot(!c.room.Joined, c.roomSection),
+		c.board(),
+		part.Slot(c.Set() != nil && c.Set().Pooled != nil && c.Shown != nil, func() app.UI {
+			return app.Section().ID("class-rest").Aria("label", "Verdicts, numbers and files").Body(c.Shown.Rest()...)
+		}),
+		part.Slot(c.room.Joined, c.adminSection),
+		c.filesSection(),
 	}
-	if !c.room.Joined {
-		body = append(body, c.roomSection())
-	}
-	body = append(body, c.board())
-	if s := c.Set(); s != nil && s.Pooled != nil && c.Shown != nil {
-		body = append(body, app.Section().ID("class-rest").Aria("label", "Verdicts, numbers and files").
-			Body(c.Shown.Rest()...))
-	}
-	if c.room.Joined {
-		body = append(body, c.adminSection())
-	}
-	body = append(body, c.filesSection())
 	return []app.UI{app.Div().Class("page class-page").Body(body...)}
 }
 

@@ -27,9 +27,7 @@ func (d *Page) Render() []app.UI {
 		part.Heading(dataTitle, dataLead),
 		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(d.said),
 		d.Corrected(),
-	}
-	if d.fail != nil {
-		body = append(body, part.ErrorCard(d.fail.Cause, d.fail.Remedy))
+		part.Slot(d.fail != nil, func() app.UI { return part.ErrorCard(d.fail.Cause, d.fail.Remedy) }),
 	}
 	if !d.listed {
 		body = append(body, app.P().Text("Looking for recordings …"))

@@ -48,3 +48,13 @@ func ErrorCard(cause, remedy string, more ...app.UI) app.UI {
 	}
 	return app.Div().Class("card error").Role("alert").Body(append(body, more...)...)
 }
+
+// Slot draws an element that is not always there, and keeps its place while it is not. go-app compares what is drawn
+// with what was drawn by position: without a slot, everything below would be made again whenever the element comes or
+// goes, and the file that a reader is choosing in an open dialogue would reach a field that the page has thrown away.
+func Slot(shown bool, draw func() app.UI) app.UI {
+	if shown {
+		return draw()
+	}
+	return app.Div().Hidden(true)
+}

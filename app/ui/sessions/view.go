@@ -31,18 +31,15 @@ func (s *Page) Render() []app.UI {
 		part.Heading(sessionsTitle, sessionsLead),
 		app.P().ID("status").Class("sessions-said").Role("status").Aria("live", "polite").Text(s.said),
 		s.Corrected(),
-	}
-	if s.fail != nil {
-		body = append(body, part.ErrorCard(s.fail.Cause, s.fail.Remedy))
+		part.Slot(s.fail != nil, func() app.UI { return part.ErrorCard(s.fail.Cause, s.fail.Remedy) }),
 	}
 	if !j.Listed {
 		return []app.UI{app.Div().Class("page sessions").Body(append(body, app.P().Text("Loading saved runs …"))...)}
 	}
-	if text := j.Warning(); text != "" {
-		body = append(body, app.P().ID("sessions-warning").Class("card warning").Body(app.Strong().Text("Not kept. "),
-			app.Text(text)))
-	}
-	body = append(body, s.list(), s.comparison(), s.files())
+	body = append(body, part.Slot(j.Warning() != "", func() app.UI {
+		return app.P().ID("sessions-warning").Class("card warning").Body(app.Strong().Text("Not kept. "),
+			app.Text(j.Warning()))
+	}), s.list(), s.comparison(), s.files())
 	return []app.UI{app.Div().Class("page sessions").Body(body...)}
 }
 
@@ -326,12 +323,10 @@ func (s *Page) files() app.UI {
 		app.H2().ID("files-title").Text("To and from a file"),
 		app.P().Text("One file holds all sessions, whole. Reading it again, here or in another browser, adds those that " +
 			"are not there yet and removes none. The JSON file of a single result can be read, too."),
-	}
-	if s.Busy != "" {
-		body = append(body, app.P().Text(s.Busy))
-	}
-	if len(j.Heads) > 0 {
-		body = append(body, app.P().Class("actions").Body(s.Button("sessions-save", "Save all as a file", "primary", s.Save)))
+		part.Slot(s.Busy != "", func() app.UI { return app.P().Text(s.Busy) }),
+		part.Slot(len(j.Heads) > 0, func() app.UI {
+			return app.P().Class("actions").Body(s.Button("sessions-save", "Save all as a file", "primary", s.Save))
+		}),
 	}
 	body = append(body, app.P().Class("file").Body(
 		app.Label().For("sessions-file").Text("Read a file"),
