@@ -29,15 +29,17 @@ type coverage struct {
 	config                         string
 }
 
-// simulatedV1 draws a recording like sim-v1, with everything new.
+// simulatedV1 draws a recording like sim-v1, with everything new: pictures of as many pixels and degrees, which fade to
+// grey in the same window.
 func simulatedV1(c coverage, seed uint64) *neural.Recording {
-	const side, degrees = 56, 4
+	const side, degrees = 40, 1.5
 	r := &neural.Recording{ID: "sim-v1", Area: "V1", Signal: "simulated spikes", Simulated: true, Repeats: c.repeats,
 		SHA256: fmt.Sprintf("%064d", seed),
 		Images: neural.Images{N: c.pictures, H: side, W: side, C: 1}, FieldDegrees: degrees}
 	pictures := make([]simulation.Picture, c.pictures)
 	for i := range pictures {
 		pictures[i] = simulation.DeadLeaves(side, random.New(seed, "test", "coverage", "v1", strconv.Itoa(i)))
+		pictures[i].Fade(0.2, 1)
 		r.Images.Pix = append(r.Images.Pix, pictures[i].Pix...)
 	}
 	population := simulation.V1(c.cells, side, degrees, seed)

@@ -56,7 +56,8 @@ func encodedAreas() []lab.Property {
 // openAreas read them.
 func networkProperties() []lab.Property {
 	layers := []lab.Option{{Value: "max1", Label: "first pooling"}, {Value: "max2", Label: "second pooling"},
-		{Value: "max3", Label: "third pooling"}, {Value: "all", Label: "every layer, each by itself"},
+		{Value: "max3", Label: "third pooling"}, {Value: "avg1", Label: "first average pooling"},
+		{Value: "avg2", Label: "second average pooling"}, {Value: "all", Label: "every layer, each by itself"},
 		{Value: innerLayer, Label: "the best, chosen inside the training pictures"},
 		{Value: "relu1", Label: "first convolution, rectified (SqueezeNet's conv1)"},
 		{Value: "fire2", Label: "SqueezeNet, fire2"}, {Value: "fire5", Label: "SqueezeNet, fire5"},
@@ -64,11 +65,17 @@ func networkProperties() []lab.Property {
 		{Value: "fire2,fire3,fire4,fire5,fire6,fire7,fire8,fire9", Label: "SqueezeNet, every fire layer"},
 		{Value: "inner:relu1,fire2,fire3,fire4,fire5,fire6,fire7,fire8,fire9",
 			Label: "SqueezeNet, the best one, chosen inside"}}
+	var smaller []lab.Option
+	for _, n := range lab.Naturals() {
+		_, parts, _ := strings.Cut(n.Label, ": ")
+		smaller = append(smaller, lab.Option{Value: n.Spec, Label: "three smaller layers, " + parts + " (bundled)"})
+	}
 	return []lab.Property{
 		{Key: lab.KeyNetwork, Label: "Network", Kind: lab.Text, Default: lab.TaskSpec, Check: model.CheckSpec,
-			Options: []lab.Option{
+			Options: slices.Concat([]lab.Option{
 				{Value: lab.TaskSpec, Label: "three layers, ReLU and max pooling (the bundled one)"},
 				{Value: neural.SqueezeNet10ID, Label: "SqueezeNet 1.0"},
+			}, smaller, []lab.Option{
 				{Value: "48x48x1/conv7x7x32/relu/avg2/conv3x3x32/relu/avg2/conv3x3x64/relu/avg2",
 					Label: "three layers, ReLU and average pooling"},
 				{Value: "48x48x1/conv7x7x32/tanh/max2/conv3x3x32/tanh/max2/conv3x3x64/tanh/max2",
@@ -77,11 +84,10 @@ func networkProperties() []lab.Property {
 					Label: "three layers, absolute value and average pooling"},
 				{Value: "48x48x1/conv7x7x32/linear/avg2/conv3x3x32/linear/avg2/conv3x3x64/linear/avg2",
 					Label: "three layers, linear"},
-			},
+			}),
 			Help: "The architecture, input first, then layer by layer; or the name of a published one."},
 		{Key: lab.KeyWeights, Label: "Trained weights", Kind: lab.Text, Default: lab.TaskWeights, Check: lab.AtMost(128),
-			Options: []lab.Option{{Value: lab.TaskWeights, Label: "task-trained on digits and textures"},
-				{Value: neural.SqueezeNet10ID, Label: "SqueezeNet, trained on objects (ImageNet)"}, {Value: "", Label: "none"}},
+			Options: append(model.TrainedNetworks(), lab.Option{Value: "", Label: "none"}),
 			Help: "The weights of the trained network; they must fit the architecture. Empty leaves out trained and shuffled " +
 				"networks."},
 		{Key: lab.KeyLayer, Label: "Layer", Kind: lab.Text, Default: "max2", Check: lab.AtMost(256), Options: layers,

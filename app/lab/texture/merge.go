@@ -185,11 +185,12 @@ func ordered(m map[uint64]float64) []float64 {
 }
 
 // accuracyEstimate returns a mean accuracy. Seeds differ in weights and in pictures, so Student's interval over them
-// holds for both; for a single seed it is Wilson's, for other pictures only.
+// holds for both; for a single seed it is Wilson's, for other pictures only. So it is where all seeds agree to the last
+// picture, as networks do that learned nothing: Student's interval would have no width.
 func (m *merger) accuracyEstimate(bySeed map[uint64]float64) lab.Estimate {
 	x := ordered(bySeed)
 	e := model.OverSeeds(x)
-	if n := m.config.Test; len(x) == 1 {
+	if n := m.config.Test * len(x); n > 0 && slices.Min(x) == slices.Max(x) {
 		if i, err := statistics.Wilson(int(math.Round(x[0]*float64(n))), n, 0.95); err == nil {
 			e.Low, e.High = i.Low, i.High
 		}

@@ -145,7 +145,8 @@ func meanOf(lists [][]float64) []float64 {
 
 // onParVerdict judges whether a trained network is only slightly better than random ReLU networks.
 func (m *merger) onParVerdict(q question, row rivals.Row) lab.Verdict {
-	training := "task-trained on digits and textures"
+	training := "task-trained on " + model.TrainingSetOf(model.Network{Variant: model.Variant{Training: lab.Trained}},
+		m.config.Weights)
 	if m.object {
 		training = "trained on objects"
 	}
@@ -212,11 +213,31 @@ func (m *merger) caution(done int) {
 		warn("Fully trained networks have a budget of %d pictures, none of them seen twice, where a readout has %d; "+
 			"they "+
 			"are an upper reference, not an equal.", m.config.Steps*fullBatch, m.config.Train)
+		m.unlearned(warn)
 	}
 	for end, n := range m.edges {
 		if m.fits > 0 && 5*n > m.fits {
 			warn("%.0f %% of the readouts take %s penalty of %s; the grid may be too narrow.", 100*float64(n)/float64(m.fits),
 				[2]string{"the smallest", "the largest"}[end], m.config.Penalties)
 		}
+	}
+}
+
+// unlearned warns of fully trained networks that are still at chance: no upper reference is there.
+func (m *merger) unlearned(warn func(format string, values ...any)) {
+	var list []string
+	for _, g := range m.groups {
+		if g.Training != FullyTrained {
+			continue
+		}
+		right := statistics.Mean(ordered(m.accuracies(g, question{"", "", g.set, g.task})))
+		if lab.AtChance(right, float64(m.config.Test*len(g.seeds)), m.chance(g.task)) {
+			list = append(list, fmt.Sprintf("%s (%s)", g.task, g.set))
+		}
+	}
+	if list != nil {
+		warn("Trained end to end, networks learned nothing in %d steps of %d pictures on %s: they answer no better than "+
+			"guessing. More steps may help; as they are, they are no upper reference there.", m.config.Steps, fullBatch,
+			strings.Join(list, ", "))
 	}
 }

@@ -80,6 +80,7 @@ func New(p page.Frame, j *journal.Journal, r *classroom.Room, e lab.Experiment) 
 				b.Config = first
 			}
 		}
+		b.Config = lab.Followed(b.Config, key)
 		b.Write()
 		b.look()
 		b.seek()

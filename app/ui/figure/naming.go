@@ -74,10 +74,14 @@ func tellApart(networks []string) []string {
 }
 
 // trainingLabel names the weights of a row: as its column training says, but that a network fitted in a table of tasks
-// learned the task, not responses.
+// learned the task, not responses, or nothing.
 func (r Reader) trainingLabel(row int) string {
 	training := r.Text(row, lab.ColumnTraining)
 	if training == "fitted" && r.Text(row, lab.ColumnTask) != "" {
+		pictures := r.Number(row, lab.ColumnN) * r.Number(row, lab.ColumnSeeds)
+		if lab.AtChance(r.Number(row, lab.ColumnEstimate), pictures, r.Number(row, lab.ColumnChance)) {
+			return "Trained on this task, learned nothing"
+		}
 		return "Trained on this task"
 	}
 	return trainingLabel(training, r.Text(row, lab.ColumnTrainingSet))

@@ -40,6 +40,14 @@ func TestNobodyIsFittedToResponsesInATask(t *testing.T) {
 	if got := row("figure").trainingLabel(0); got != "Trained on this task" {
 		t.Error(got)
 	}
+	// Ten classes, two networks and 200 pictures each: 52 right answers of 400 are more than guessing explains, 51 not.
+	for right, want := range map[float64]string{51: "Trained on this task, learned nothing", 52: "Trained on this task"} {
+		table := &lab.Table{Columns: lab.Columns(lab.ColumnTraining, lab.ColumnTask, lab.ColumnEstimate, lab.ColumnN,
+			lab.ColumnSeeds, lab.ColumnChance), Rows: [][]any{{"fitted", "figure", right / 400, 200.0, 2.0, 0.1}}}
+		if got := Read(table).trainingLabel(0); got != want {
+			t.Errorf("%v of 400 right: %s", right, got)
+		}
+	}
 	if got := row("").trainingLabel(0); got != "Fitted to the responses" {
 		t.Error(got)
 	}

@@ -142,14 +142,21 @@ func StageName(s nn.Spec, k int) (string, bool) {
 	return list[k-1], true
 }
 
+// TrainedNetworks offers the networks with trained weights, by the names of these.
+func TrainedNetworks() []lab.Option {
+	var list []lab.Option
+	for _, n := range lab.TrainedNetworks() {
+		list = append(list, lab.Option{Value: n.Weights, Label: "trained on " + n.Label})
+	}
+	return list
+}
+
 // WeightsProperties say which trained network stands beside the random ones.
 func WeightsProperties() []lab.Property {
 	return []lab.Property{
 		{Key: lab.KeyWeights, Label: "Trained weights", Kind: lab.Text, Default: lab.TaskWeights, Check: lab.AtMost(128),
-			Options: []lab.Option{{Value: lab.TaskWeights, Label: "task-trained on digits and textures"},
-				{Value: neural.SqueezeNet10ID, Label: "SqueezeNet 1.0, trained on objects (to be fetched)"},
-				{Value: "", Label: "none"}},
-			Help: "The trained network. Empty leaves out trained and shuffled networks."},
+			Options: append(TrainedNetworks(), lab.Option{Value: "", Label: "none"}),
+			Help:    "The trained network. Empty leaves out trained and shuffled networks."},
 		{Key: lab.KeyTraining, Label: "Compare", Kind: lab.Choices,
 			Default: strings.Join([]string{lab.Trained, lab.RandomWeights, lab.ShuffledWeights}, ","),
 			Options: []lab.Option{{Value: lab.Trained, Label: "trained network"},
