@@ -59,6 +59,12 @@ func Plans() []Plan {
 				"random.",
 		},
 		{
+			Name: "fitting-it-shapes", Claim: "C2", Experiment: "brainfit",
+			Config: "recording=it-shapes&seeds=5&shape=48x48x1&readout=ridge&training=fitted,random",
+			About: "Small networks trained on the responses of macaque IT to 64 shapes, against the same networks left " +
+				"random, both read by ridge regression.",
+		},
+		{
 			Name: "fitting-control", Claim: "C2", Experiment: "brainfit",
 			Config: "recording=sim-v1&seeds=3&activation=relu&training=fitted,random,fitted-to-shuffled",
 			About: "The method on a simulated V1: networks trained on responses must predict held-out pictures, and those " +

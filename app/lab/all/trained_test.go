@@ -26,7 +26,7 @@ func TestWeightsFollowTheirNetwork(t *testing.T) {
 		{"", lab.KeyWeights, neural.SqueezeNet10ID, neural.SqueezeNet10ID, neural.SqueezeNet10ID, "max2"},
 		{"layer=avg1&weights=" + natural.Weights + "&network=" + natural.Spec, lab.KeyNetwork, lab.TaskSpec, lab.TaskSpec,
 			lab.TaskWeights, "max1"},
-		{"weights=", lab.KeyNetwork, natural.Spec, natural.Spec, "", "avg2"},                  // none stays none
+		{"weights=", lab.KeyNetwork, natural.Spec, natural.Spec, "", "avg2"},                // none stays none
 		{"", lab.KeyNetwork, "9x9x1/conv3x3x2", "9x9x1/conv3x3x2", lab.TaskWeights, "max2"}, // it has no weights of its own
 		{"", lab.KeyLayer, "max1", lab.TaskSpec, lab.TaskWeights, "max1"},
 	} {
