@@ -11,7 +11,7 @@ import (
 
 // The cells of simulated V1 are measured as networks are, on planes through pictures that they see: they are not much
 // more complex than a pixel, which is linear. So nothing says that the more complex of two networks must predict them
-// better, and the slope of score on complexity is no control.
+// better, and the slope of score on complexity is not a control.
 func TestSimulatedCellsAreHardlyComplex(t *testing.T) {
 	if testing.Short() {
 		t.Skip("15 000 answers of cells, and the arithmetic is tried natively")
