@@ -65,8 +65,19 @@ func Build(ctx context.Context, k Kind, file, tags string) error {
 		}
 		args = append(append(args, "-modfile", modfile), inlining...)
 	}
-	_, err = goCommand(ctx, root, append(args, k.Package)...)
-	return err
+	if _, err = goCommand(ctx, root, append(args, k.Package)...); err != nil {
+		return err
+	}
+	// The Go command takes the trimmed file for the one that it wrote, and does not link again if nothing changed.
+	linked, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	wasm, err := trim(linked)
+	if err != nil {
+		return fmt.Errorf("%s: the tables of the program cannot be trimmed: %w", file, err)
+	}
+	return replaceFile(file, wasm)
 }
 
 // source returns the root folder of this module.
