@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/ui/about"
@@ -23,7 +25,10 @@ import (
 // Start shows the pages and serves the reader until the page is closed. It is the last call of the browser program's
 // main; natively it returns at once.
 func Start(laboratory page.Laboratory) {
-	app.RouteWithRegexp("^/", func() app.Composer {
+	// All pages are one to go-app, at whatever address the site lies: what differs is behind the #. go-app looks for the
+	// path without this prefix.
+	path := strings.TrimPrefix(app.Window().URL().Path, app.Getenv("GOAPP_ROOT_PREFIX"))
+	app.Route("/"+strings.TrimPrefix(path, "/"), func() app.Composer {
 		return shell.Compose(shell.New(laboratory, host.Browser{}, pages))
 	})
 	app.RunWhenOnBrowser()

@@ -20,8 +20,9 @@ import (
 // go-app is one package for both of its halves, and the half that serves pages imports net/http. In a page, that half
 // is never called, yet its initialisation keeps TLS, every elliptic curve and HTTP/2 in the program: 0.35 MB over the
 // wire, a sixth of it. So the page's program is built against a copy of go-app without the declarations that need
-// net/http, made here from the module cache. go-app's own files are not changed, and native builds and tests use go-app
-// as it is.
+// net/http, made here from the module cache. Regular expressions of routes, of which a page of one route has none, go
+// too: with the tables of Unicode that they bring, they are 0.05 MB. go-app's own files are not changed, and native
+// builds and tests use go-app as it is.
 
 const goApp = "github.com/maxence-charriere/go-app/v10"
 
@@ -88,7 +89,9 @@ func clientHalf(module fs.FS) (map[string][]byte, error) {
 		}
 		text, err := fs.ReadFile(module, name)
 		if err == nil && strings.HasSuffix(name, ".go") {
-			text, err = withoutHTTP(name, text)
+			if text, err = withoutHTTP(name, text); err == nil && name == "pkg/app/route.go" {
+				text, err = withoutRegexp(name, text)
+			}
 		}
 		files[name] = text
 		return err
@@ -127,6 +130,47 @@ func withoutHTTP(name string, text []byte) ([]byte, error) {
 			return true
 		})
 	}
+	dropImports(f)
+	var out bytes.Buffer
+	err = format.Node(&out, files, f)
+	return out.Bytes(), err
+}
+
+// withoutRegexp returns a Go file without the types, fields and statements that mention regexp.
+func withoutRegexp(name string, text []byte) ([]byte, error) {
+	files := token.NewFileSet()
+	f, err := parser.ParseFile(files, name, text, 0)
+	if err != nil {
+		return nil, err
+	}
+	gone := map[string]bool{"regexp": true}
+	f.Decls = slices.DeleteFunc(f.Decls, func(d ast.Decl) bool {
+		g, ok := d.(*ast.GenDecl)
+		remove := ok && g.Tok == token.TYPE && mentions(d, gone)
+		if remove {
+			for _, n := range declared(d) {
+				gone[n] = true
+			}
+		}
+		return remove
+	})
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.StructType:
+			n.Fields.List = slices.DeleteFunc(n.Fields.List, func(field *ast.Field) bool {
+				remove := mentions(field, gone)
+				if remove {
+					for _, id := range field.Names {
+						gone[id.Name] = true
+					}
+				}
+				return remove
+			})
+		case *ast.BlockStmt:
+			n.List = slices.DeleteFunc(n.List, func(s ast.Stmt) bool { return mentions(s, gone) })
+		}
+		return true
+	})
 	dropImports(f)
 	var out bytes.Buffer
 	err = format.Node(&out, files, f)

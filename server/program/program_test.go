@@ -19,6 +19,7 @@ func TestClientHalf(t *testing.T) {
 		"pkg/app/app.go":          {Data: []byte("package app\n\nfunc  Run() {}\n")},
 		"pkg/errors/http.go":      {Data: []byte("package errors\n")},
 		"pkg/app/resource.go":     {Data: []byte(resource)},
+		"pkg/app/route.go":        {Data: []byte(route)},
 		"pkg/app/html_unread.txt": {Data: []byte("x")},
 	}
 	files, err := clientHalf(module)
@@ -27,7 +28,7 @@ func TestClientHalf(t *testing.T) {
 	}
 	want := map[string]string{
 		"go.mod": "module m\n", "pkg/app/app.go": "package app\n\nfunc Run() {}\n", "pkg/errors/http.go": "package errors\n",
-		"pkg/app/resource.go": trimmedResource,
+		"pkg/app/resource.go": trimmedResource, "pkg/app/route.go": trimmedRoute,
 	}
 	for name, text := range files {
 		if string(text) != want[name] {
@@ -45,6 +46,45 @@ func TestClientHalf(t *testing.T) {
 		t.Error("a file that is not Go was accepted")
 	}
 }
+
+const route = `package app
+
+import "regexp"
+
+type router struct {
+	plain    map[string]int
+	patterns []pattern
+}
+
+type pattern struct{ exp *regexp.Regexp }
+
+func (r *router) find(path string) bool {
+	if r.plain[path] > 0 {
+		return true
+	}
+	for _, p := range r.patterns {
+		if p.exp.MatchString(path) {
+			return true
+		}
+	}
+	return false
+}
+`
+
+const trimmedRoute = `package app
+
+type router struct {
+	plain map[string]int
+}
+
+func (r *router) find(path string) bool {
+	if r.plain[path] > 0 {
+		return true
+	}
+
+	return false
+}
+`
 
 const resource = `package app
 

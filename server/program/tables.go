@@ -10,8 +10,10 @@ import (
 // Go's linker gives every program tables by which the runtime goes from an instruction to its function, file and line.
 // Some of what they hold is dear over the wire and of little use in a browser:
 //
-//   - The tables of files and lines are 0.15 MB. A stack trace of the page names functions, and as few of them are
+//   - The tables of files and lines are 0.17 MB. A stack trace of the page names functions, and as few of them are
 //     inlined, that is enough to find a fault.
+//   - Tables of the instructions at which a goroutine must not be interrupted: in WebAssembly none is, so that nothing
+//     asks for them.
 //   - findfunctab has an entry for every 4 096 addresses. A function has 65 536 in WebAssembly, so 16 entries a
 //     function, 3.3 MB of the program's memory: its numbers are 0.1 MB over the wire. The runtime takes an entry as a
 //     place to begin and goes on from there, so that numbers rounded down to a multiple of 16 serve as well.
@@ -99,7 +101,7 @@ func findTables(memory []byte) (t tables, err error) {
 	return t, nil
 }
 
-// dropLines makes every function one without files and lines, and clears the tables that only they used.
+// dropLines makes every function one without files, lines and interruptions, and clears the tables that only they used.
 func (t tables) dropLines() error {
 	const (
 		pcsp   = 4 * 4
@@ -107,6 +109,7 @@ func (t tables) dropLines() error {
 		pcln   = 6 * 4
 		count  = 7 * 4 // of the tables of a function beyond these three
 		unit   = 8 * 4
+		line   = 9 * 4 // where the function begins
 		others = 11 * 4
 	)
 	kept, gone := make(map[uint32]bool), make(map[uint32]bool)
@@ -120,13 +123,18 @@ func (t tables) dropLines() error {
 		if n > (len(f)-others)/4 {
 			return fmt.Errorf("function %d has %d tables", i, n)
 		}
-		for _, field := range []int{pcfile, pcln} {
+		unneeded := []int{pcfile, pcln}
+		if n > 0 {
+			unneeded = append(unneeded, others) // PCDATA_UnsafePoint is the first of the others
+		}
+		for _, field := range unneeded {
 			gone[binary.LittleEndian.Uint32(f[field:])] = true
 			clear(f[field:][:4]) // 0: the function has no such table
 		}
 		clear(f[unit:][:4])
+		clear(f[line:][:4])
 		kept[binary.LittleEndian.Uint32(f[pcsp:])] = true
-		for j := range n {
+		for j := 1; j < n; j++ {
 			kept[binary.LittleEndian.Uint32(f[others+4*j:])] = true
 		}
 	}
@@ -170,8 +178,9 @@ func (t tables) roundBuckets() error {
 	}
 	for before := 0; n > 0; n, at = n-1, at+bucketSize {
 		f := int(binary.LittleEndian.Uint32(t.memory[at:]))
-		if f < before || f >= t.n || !zero(t.memory[at+4:at+bucketSize]) {
-			return fmt.Errorf("findfunctab names function %d after %d: not the layout of %s", f, before, Toolchain)
+		whole := n > 1 // the last entry is cut off where the last function ends
+		if f < before || f >= t.n || whole && !zero(t.memory[at+4:at+bucketSize]) {
+			return fmt.Errorf("findfunctab names function %d of %d after %d: not the layout of %s", f, t.n, before, Toolchain)
 		}
 		binary.LittleEndian.PutUint32(t.memory[at:], uint32(f-f%begin))
 		before = f

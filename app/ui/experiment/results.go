@@ -3,7 +3,6 @@ package experiment
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -308,8 +307,19 @@ func verdicts(r *lab.Result) app.UI {
 	)
 }
 
-// keys matches what a note says in parentheses by keys of the configuration, such as a grid of penalties.
-var keys = regexp.MustCompile(` \([^()]*(=|grid )[^()]*\)`)
+// withoutKeys returns a note without what it says in parentheses by keys of the configuration, such as a grid of
+// penalties.
+func withoutKeys(note string) string {
+	before, rest, found := strings.Cut(note, " (")
+	if !found {
+		return note
+	}
+	stop := strings.IndexAny(rest, "()")
+	if stop < 0 || rest[stop] == '(' || !strings.Contains(rest[:stop], "=") && !strings.Contains(rest[:stop], "grid ") {
+		return before + " (" + withoutKeys(rest)
+	}
+	return before + withoutKeys(rest[stop+1:])
+}
 
 // warnings are what a reader must know of a result, in one card; what notes say by keys stands with the method.
 func warnings(r *lab.Result) app.UI {
@@ -317,7 +327,7 @@ func warnings(r *lab.Result) app.UI {
 		if rest, ok := strings.CutPrefix(w, "quick=1: "); ok {
 			w = "A quick look: " + rest
 		}
-		return part.Sentence(keys.ReplaceAllString(w, ""))
+		return part.Sentence(withoutKeys(w))
 	}
 	switch len(r.Warnings) {
 	case 0:
@@ -346,7 +356,7 @@ func (b *Page) method(r *lab.Result) app.UI {
 		})),
 		app.P().Text("Version "+r.Version+", backend "+r.Backend+". "+same),
 		app.Pre().TabIndex(0).Aria("label", "Configuration").Body(app.Code().Text(r.Experiment+" '"+r.Config+"'")),
-		app.If(slices.ContainsFunc(r.Warnings, keys.MatchString), func() app.UI {
+		app.If(slices.ContainsFunc(r.Warnings, func(w string) bool { return withoutKeys(w) != w }), func() app.UI {
 			return app.Div().Class("notes-whole").Body(app.P().Text("The notes with their keys:"),
 				app.Ul().Body(app.Range(r.Warnings).Slice(func(i int) app.UI {
 					return app.Li().Text(part.Sentence(r.Warnings[i]))

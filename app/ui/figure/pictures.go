@@ -4,7 +4,6 @@ package figure
 
 import (
 	"html"
-	"regexp"
 	"strings"
 
 	"untrained/app/lab"
@@ -52,9 +51,6 @@ func Pictures(r *lab.Result, prefix string, width int) []Picture {
 	return list
 }
 
-// ids are the attributes in which a picture names its parts.
-var ids = regexp.MustCompile(`\b(id|aria-labelledby)="[^"]*"`)
-
 func (f Figure) picture(prefix, measure string, width int) Picture {
 	svg := f.Chart.SVG(chart.Page, width)
 	_, title, _ := strings.Cut(svg, "<title")
@@ -71,11 +67,17 @@ func (f Figure) picture(prefix, measure string, width int) Picture {
 			}
 		}
 	}
-	own := func(attribute string) string { return strings.ReplaceAll(attribute, "figure-", prefix+"-figure-") }
+	// Every second part lies between quotation marks; in texts, these are escaped.
+	parts := strings.Split(svg, `"`)
+	for i := 1; i < len(parts); i += 2 {
+		if name := parts[i-1]; strings.HasSuffix(name, " id=") || strings.HasSuffix(name, " aria-labelledby=") {
+			parts[i] = strings.ReplaceAll(parts[i], "figure-", prefix+"-figure-")
+		}
+	}
 	return Picture{
 		Title: html.UnescapeString(title),
 		Shows: strings.Join(shows, "; "),
-		SVG:   ids.ReplaceAllStringFunc(svg, own),
+		SVG:   strings.Join(parts, `"`),
 	}
 }
 

@@ -1,20 +1,14 @@
 package figure
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
-// labelled finds the id that the parts of a picture begin with.
-var labelled = regexp.MustCompile(`aria-labelledby="([^" ]+)-title `)
-
-// Renamed gives a picture's title and description ids that no other picture on the
-// page has.
+// Renamed gives a picture's title and description ids that no other picture on the page has.
 func Renamed(svg, prefix string) string {
-	m := labelled.FindStringSubmatch(svg)
-	if m == nil {
+	_, ids, _ := strings.Cut(svg, `aria-labelledby="`)
+	id, _, found := strings.Cut(ids, "-title ")
+	if !found || strings.ContainsAny(id, `" `) {
 		return svg
 	}
-	title, desc := m[1]+"-title", m[1]+"-desc"
+	title, desc := id+"-title", id+"-desc"
 	return strings.NewReplacer(title, prefix+"-"+title, desc, prefix+"-"+desc).Replace(svg)
 }

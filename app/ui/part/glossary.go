@@ -1,7 +1,6 @@
 package part
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -32,15 +31,24 @@ var Glossary = []Term{
 	{"max pooling", "Each 2×2 block of a map is replaced by its largest value."},
 }
 
-// terms matches the words of the glossary, the longest first.
-var terms = func() *regexp.Regexp {
-	var words []string
-	for _, t := range Glossary {
-		words = append(words, regexp.QuoteMeta(t.Word))
+// termAt returns the longest word of the glossary that begins at text[at:], in the text's letters; "" where none does.
+func termAt(text string, at int) (longest string) {
+	if at > 0 && inWord(text[at-1]) {
+		return ""
 	}
-	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
-	return regexp.MustCompile(`(?i)\b(` + strings.Join(words, "|") + `)\b`)
-}()
+	for _, t := range Glossary {
+		end := at + len(t.Word)
+		if len(t.Word) > len(longest) && end <= len(text) && strings.EqualFold(text[at:end], t.Word) &&
+			(end == len(text) || !inWord(text[end])) {
+			longest = text[at:end]
+		}
+	}
+	return longest
+}
+
+// inWord reports whether a byte is an ASCII letter or digit. (The words of the glossary have no others, and a regular
+// expression for them would bring 60 kB into the page's program.)
+func inWord(b byte) bool { return '0' <= b && b <= '9' || 'a' <= b|0x20 && b|0x20 <= 'z' || b == '_' }
 
 // Explained returns what the glossary says of a word, whatever the case of its letters; "" where it says nothing.
 func Explained(word string) string {
@@ -55,15 +63,18 @@ func Explained(word string) string {
 func Glossed(text string) (list []app.UI) {
 	at := 0
 	var seen []string
-	for _, m := range terms.FindAllStringIndex(text, -1) {
-		word := text[m[0]:m[1]]
-		if slices.Contains(seen, strings.ToLower(word)) {
+	for i := 0; i < len(text); i++ {
+		word := termAt(text, i)
+		if word == "" {
 			continue
 		}
-		seen = append(seen, strings.ToLower(word))
-		list = append(list, app.Text(text[at:m[0]]), app.Span().Class("term").TabIndex(0).Role("note").
-			Aria("label", word+": "+Explained(word)).DataSet("says", Explained(word)).Text(word))
-		at = m[1]
+		if !slices.Contains(seen, strings.ToLower(word)) {
+			seen = append(seen, strings.ToLower(word))
+			list = append(list, app.Text(text[at:i]), app.Span().Class("term").TabIndex(0).Role("note").
+				Aria("label", word+": "+Explained(word)).DataSet("says", Explained(word)).Text(word))
+			at = i + len(word)
+		}
+		i += len(word) - 1
 	}
 	return append(list, app.Text(text[at:]))
 }

@@ -1,6 +1,8 @@
 package part
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,5 +33,28 @@ func TestGlossarySaysEachWordOnce(t *testing.T) {
 	}
 	if Explained("phlogiston") != "" {
 		t.Error("a word is explained that is not there")
+	}
+}
+
+// TestGlossedFindsWholeWords compares with a regular expression, which the page's program does without.
+func TestGlossedFindsWholeWords(t *testing.T) {
+	var words []string
+	for _, t := range Glossary {
+		words = append(words, regexp.QuoteMeta(t.Word))
+	}
+	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
+	terms := regexp.MustCompile(`(?i)\b(` + strings.Join(words, "|") + `)\b`)
+	for _, text := range []string{"voxels", "Voxels, voxels_ xvoxels", "a zero-mean, mean-subtracted readout.", "relu RELUs",
+		"noise ceilings and a noise ceiling", "Max pooling; “max pooling”", "", "–voxels–", "Gabor  filters"} {
+		var got []string
+		for i := 0; i < len(text); i++ {
+			if w := termAt(text, i); w != "" {
+				got = append(got, w)
+				i += len(w) - 1
+			}
+		}
+		if want := terms.FindAllString(text, -1); !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
 	}
 }

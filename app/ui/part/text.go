@@ -3,7 +3,6 @@ package part
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -103,10 +102,21 @@ func Count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// Minus writes the sign of negative numbers in a text as the figures do.
-func Minus(text string) string { return hyphens.ReplaceAllString(text, "$1"+chart.Minus+"$2") }
-
-var hyphens = regexp.MustCompile(`(^|[\s\[(])-(\d)`)
+// Minus writes the sign of negative numbers in a text as the figures do: a hyphen before a digit, at the text's
+// beginning, behind a blank or behind a parenthesis.
+func Minus(text string) string {
+	var b strings.Builder
+	for i := range len(text) {
+		negative := text[i] == '-' && i+1 < len(text) && '0' <= text[i+1] && text[i+1] <= '9' &&
+			(i == 0 || strings.IndexByte(" \t\n[(", text[i-1]) >= 0)
+		if negative {
+			b.WriteString(chart.Minus)
+		} else {
+			b.WriteByte(text[i])
+		}
+	}
+	return b.String()
+}
 
 // ValueOf returns what v points to, NaN where it is nil.
 func ValueOf(v *float64) float64 {
