@@ -34,7 +34,7 @@ func export(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	o.Base = *base
+	o.Base, o.Packed = *base, true
 	if *withData {
 		if o.Recordings, err = downloaded(ctx); err != nil {
 			return err

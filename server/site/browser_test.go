@@ -103,20 +103,81 @@ func TestOpensWithTheServerStopped(t *testing.T) {
 	}
 }
 
-// The exported folder works below any path, on a host that only serves files.
+// The exported folder works below any path, on a host that only serves files. Its programs arrive packed, unless the
+// host compresses, has lost the copy, or the browser cannot unpack; a service worker keeps them as they are.
 func TestExportWorksAnywhere(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "dist")
-	if err := build(t, realProgram(t)).Export(folder); err != nil {
+	o := realProgram(t)
+	o.Packed = true
+	s := build(t, o)
+	if err := s.Export(folder); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(http.StripPrefix("/some/where", http.FileServer(http.Dir(folder))))
-	defer server.Close()
-	p := browsertest.Start(t).Open(t, server.URL+"/some/where/index.html#/encoding")
-	p.WaitText("h1", "Route encoding")
-	p.WaitFor(offlineReady)
-	p.NoErrors()
-	p.NoForeignRequests()
+	files := http.FileServer(http.Dir(folder))
+	b := browsertest.Start(t)
+	for name, c := range map[string]struct {
+		host   http.HandlerFunc
+		before string
+		packed bool
+	}{
+		"files only": {files.ServeHTTP, "", true},
+		"host that takes .gz for a coding": {func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, packing) {
+				w.Header().Set("Content-Encoding", "gzip")
+			}
+			files.ServeHTTP(w, r)
+		}, "", true},
+		"host that compresses": {s.Handler().ServeHTTP, "", false},
+		"host without the copy": {func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, packing) {
+				http.NotFound(w, r)
+				return
+			}
+			files.ServeHTTP(w, r)
+		}, "", false},
+		"browser that cannot unpack": {files.ServeHTTP, "delete globalThis.DecompressionStream", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var plain, packed atomic.Int32
+			server := httptest.NewServer(http.StripPrefix("/some/where", http.HandlerFunc(
+				func(w http.ResponseWriter, r *http.Request) {
+					worker := strings.HasSuffix(r.Referer(), "service-worker.js")
+					switch {
+					case r.Method != http.MethodGet || worker:
+					case strings.HasSuffix(r.URL.Path, ".wasm"):
+						plain.Add(1)
+					case strings.HasSuffix(r.URL.Path, packing):
+						packed.Add(1)
+					}
+					c.host(w, r)
+				})))
+			defer server.Close()
+			p := b.NewPage(t)
+			if c.before != "" {
+				p.Before(c.before)
+			}
+			p.Open(server.URL + "/some/where/#/encoding")
+			p.WaitText("h1", "Route encoding")
+			p.Click("#work")
+			p.WaitText("#worker", `"env":"b"`)
+			if got := packed.Load() > 0 && plain.Load() == 0; got != c.packed {
+				t.Errorf("%d programs arrived packed, %d as they are", packed.Load(), plain.Load())
+			}
+			p.WaitFor(offlineReady)
+			const kept = `caches.keys().then(keys => caches.open(keys[0])).then(async cache => {
+				const wasm = (await cache.keys()).filter(r => r.url.includes(".wasm"));
+				const sizes = await Promise.all(wasm.map(async r => (await (await cache.match(r)).arrayBuffer()).byteLength));
+				return wasm.map((r, i) => r.url.split(".").pop() + " " + sizes[i]).sort().join(", ");
+			})`
+			want := fmt.Sprintf("wasm %d, wasm %[1]d", len(o.Wasm))
+			if got := browsertest.Eval[string](p, kept); got != want {
+				t.Errorf("kept are %s, want %s", got, want)
+			}
+			p.NoErrors(packing)
+			p.NoForeignRequests()
+		})
+	}
 }
 
 func TestNeighboursKeepTheirCaches(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -108,19 +109,28 @@ func (h *handler) missing(w http.ResponseWriter, r *http.Request) {
 
 // compressible reports whether compressing a file is worth trying: pictures and recordings are compressed already.
 func compressible(f File) bool {
-	return !strings.HasPrefix(f.Type, "image/png") && !strings.HasPrefix(f.Path, "data/") && len(f.Body) > 500
+	packed := strings.HasPrefix(f.Type, "image/png") || f.Type == mediaTypes[packing] || strings.HasPrefix(f.Path, "data/")
+	return !packed && len(f.Body) > 500
 }
 
 func compress(f File) []byte {
+	small, err := pack(f.Body)
+	if err != nil || len(small) >= len(f.Body) {
+		return nil
+	}
+	return small
+}
+
+// pack returns bytes in gzip's format.
+func pack(body []byte) ([]byte, error) {
 	var b bytes.Buffer
 	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
 	if err != nil {
-		return nil
+		return nil, err
 	}
-	if _, err := z.Write(f.Body); err != nil || z.Close() != nil || b.Len() >= len(f.Body) {
-		return nil
-	}
-	return b.Bytes()
+	_, err = z.Write(body)
+	err = errors.Join(err, z.Close())
+	return b.Bytes(), err
 }
 
 // acceptsGzip reports whether the request's Accept-Encoding (RFC 9110, section 12.5.3) has gzip or * with a weight

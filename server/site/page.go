@@ -63,7 +63,8 @@ type config struct {
 
 type program struct {
 	Address string `json:"url"`
-	Size    int    `json:"size"` // bytes, uncompressed, as a browser's stream counts them
+	Size    int    `json:"size"`   // bytes, uncompressed, as a browser's stream counts them
+	Packed  bool   `json:"packed"` // the programs of page and workers lie there packed, too
 }
 
 type icons struct{ SVG, Small, Large, Maskable string }

@@ -29,6 +29,9 @@ type Options struct {
 	// Wasm is the page's program and Worker the program of its workers, both built for GOOS=js GOARCH=wasm. The page is
 	// usable before Worker has arrived.
 	Wasm, Worker []byte
+	// Packed adds to each program a copy in gzip's format, a fifth as large. The page fetches it where the host does not
+	// compress, and unpacks it. A server that compresses has no use for it.
+	Packed bool
 	// CSS is the style sheet, and Prerender the HTML that the body shows until the page's program starts.
 	CSS       []byte
 	Prerender string
@@ -100,8 +103,15 @@ func Build(o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{site: &Site{Base: base, policy: policy(o.Mirror)}}
-	wasm := b.hashed("app.wasm", o.Wasm)
+	b := &builder{site: &Site{Base: base, policy: policy(o.Mirror)}, packed: o.Packed}
+	wasm, err := b.program("app.wasm", o.Wasm)
+	if err != nil {
+		return nil, err
+	}
+	workerWasm, err := b.program("worker.wasm", o.Worker)
+	if err != nil {
+		return nil, err
+	}
 	exec := b.hashed("wasm_exec.js", runtime)
 	start, first := b.hashed("start.js", static("start.js")), ""
 	if o.First != nil {
@@ -126,14 +136,14 @@ func Build(o Options) (*Site, error) {
 		*i.name = b.hashed(i.file, png)
 	}
 	c := config{
-		Wasm:     program{Address: wasm, Size: len(o.Wasm)},
+		Wasm:     program{Address: wasm, Size: len(o.Wasm), Packed: o.Packed},
 		WasmExec: exec,
 		Env:      map[string]string{"UNTRAINED_VERSION": o.Version},
 		Addresses: map[string]string{
 			"UNTRAINED_WASM":   wasm,
 			"UNTRAINED_WORKER": worker,
 			// The program that the workers' script runs.
-			"UNTRAINED_WORKER_WASM": b.hashed("worker.wasm", o.Worker),
+			"UNTRAINED_WORKER_WASM": workerWasm,
 		},
 		Weights: map[string]string{},
 		Runs:    map[string]string{},
@@ -198,7 +208,26 @@ func ParseBase(text string) (string, error) {
 	return base, nil
 }
 
-type builder struct{ site *Site }
+type builder struct {
+	site   *Site
+	packed bool
+}
+
+// packing is what the name of a packed program adds to the program's own.
+const packing = ".gz"
+
+// program adds a program, packed too if the site has packed programs, and returns its name.
+func (b *builder) program(name string, body []byte) (string, error) {
+	full := b.hashed(name, body)
+	if b.packed {
+		small, err := pack(body)
+		if err != nil {
+			return "", fmt.Errorf("packing %s: %w", full, err)
+		}
+		b.add(File{Path: full + packing, Body: small, Hashed: true})
+	}
+	return full, nil
+}
 
 // hashed adds a file under a name that contains the first 48 bits of its content's SHA-256, and returns that name.
 func (b *builder) hashed(name string, body []byte) string {
@@ -259,6 +288,8 @@ func (b *builder) checksum(c config, prerender string) (string, error) {
 type precached struct {
 	Path      string `json:"path"`
 	Integrity string `json:"integrity,omitempty"`
+	// Packed is the integrity of the packed copy, "" if there is none.
+	Packed string `json:"packed,omitempty"`
 }
 
 // precache returns the list of files that a page needs offline: all but the page itself, which the service worker
@@ -266,17 +297,23 @@ type precached struct {
 func (b *builder) precache() any {
 	var files []precached
 	for _, f := range b.site.Files {
-		if strings.HasPrefix(f.Path, "data/") {
-			continue
+		switch {
+		case strings.HasPrefix(f.Path, "data/"):
+		case strings.HasSuffix(f.Path, packing): // it follows its program
+			files[len(files)-1].Packed = integrity(f.Body)
+		case f.Hashed:
+			files = append(files, precached{Path: f.Path, Integrity: integrity(f.Body)})
+		default:
+			files = append(files, precached{Path: f.Path})
 		}
-		p := precached{Path: f.Path}
-		if f.Hashed {
-			sum := sha256.Sum256(f.Body)
-			p.Integrity = "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
-		}
-		files = append(files, p)
 	}
 	return map[string]any{"build": b.site.Build, "files": files}
+}
+
+// integrity returns the text by which a browser verifies a file.
+func integrity(body []byte) string {
+	sum := sha256.Sum256(body)
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
 func (b *builder) finish() *Site {
@@ -299,6 +336,7 @@ var mediaTypes = map[string]string{
 	".webmanifest": "application/manifest+json",
 	".svg":         "image/svg+xml",
 	".png":         "image/png",
+	packing:        "application/gzip",
 }
 
 // mediaType returns a file's media type by its name. It does not use package mime, which reads the operating system's

@@ -37,11 +37,29 @@ async function keep(cache, url, file) {
       if (old) return cache.put(url, old);
     }
   }
+  if (file.packed && (await unpacked(cache, url, file))) return;
   const response = await fetch(url, file.integrity ? { integrity: file.integrity } : { cache: "no-cache" });
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
   // A redirected response must not answer a navigation; a new response with its body may.
   const body = response.redirected ? new Response(await response.blob(), { headers: response.headers }) : response;
   await cache.put(url, body);
+}
+
+// unpacked keeps a program from its packed copy, where the host does not compress and this browser can unpack, and
+// returns whether it has.
+async function unpacked(cache, url, file) {
+  if (typeof DecompressionStream !== "function") return false;
+  try {
+    const asked = await fetch(url, { method: "HEAD" });
+    if (!asked.ok || asked.headers.get("Content-Encoding")) return false;
+    const response = await fetch(url + ".gz", { integrity: file.packed });
+    if (!response.ok) return false;
+    const body = response.body.pipeThrough(new DecompressionStream("gzip"));
+    await cache.put(url, new Response(body, { headers: { "Content-Type": "application/wasm" } }));
+    return true;
+  } catch (err) {
+    return false; // the host has altered or lost the copy: the program itself may be whole
+  }
 }
 
 async function otherVersions() {

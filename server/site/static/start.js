@@ -197,9 +197,8 @@
     env: env,
     workers: function () {
       if (!compiled) {
-        compiled = fetch(env.UNTRAINED_WORKER_WASM).then(function (response) {
-          refuse(response, "the program of the workers");
-          return compileBody(checked(response.body, "the program of the workers"));
+        compiled = arriving(env.UNTRAINED_WORKER_WASM, "the program of the workers", {}).then(function (body) {
+          return compileBody(checked(body, "the program of the workers"));
         }).catch(function (err) {
           compiled = null; // the next worker downloads again
           throw err;
@@ -223,6 +222,39 @@
         "network";
     }
     throw new Error(said);
+  }
+
+  // packs promises whether programs shall be fetched packed: where the host has packed copies and does not compress by
+  // itself, which it is asked once, and where this browser can unpack. A service worker has programs as they are.
+  var asked = null;
+  function packs() {
+    if (!config.wasm.packed || typeof DecompressionStream !== "function") return Promise.resolve(false);
+    if (navigator.serviceWorker && navigator.serviceWorker.controller) return Promise.resolve(false);
+    if (!asked) {
+      asked = fetch(new URL(config.wasm.url, base), { method: "HEAD" }).then(function (response) {
+        return response.ok && !response.headers.get("Content-Encoding");
+      }).catch(function () { return false; });
+    }
+    return asked;
+  }
+
+  // arriving promises a stream of a program's bytes. If the packed copy cannot be had, the program itself is fetched.
+  function arriving(url, name, options) {
+    function plain() {
+      return fetch(url, options).then(function (response) {
+        refuse(response, name);
+        return response.body;
+      });
+    }
+    return packs().then(function (packed) {
+      if (!packed) return plain();
+      return fetch(url + ".gz", options).then(function (response) {
+        if (!response.ok) return plain();
+        // Some hosts take the ending for a content coding: then the browser has unpacked it already.
+        if (response.headers.get("Content-Encoding")) return response.body;
+        return response.body.pipeThrough(new DecompressionStream("gzip"));
+      }, plain);
+    });
   }
 
   // notProgram is the error for bytes that are not a program: a page that a network puts in the place of what was asked
@@ -294,9 +326,9 @@
   // hold a broken copy.
   function compile(show, past) {
     var cause = null;
-    return fetch(new URL(config.wasm.url, base), past ? { cache: "reload" } : {}).then(function (response) {
-      refuse(response, config.wasm.url);
-      return compileBody(counted(response.body, show, function (err) { cause = cause || err; }));
+    var url = new URL(config.wasm.url, base).href;
+    return arriving(url, config.wasm.url, past ? { cache: "reload" } : {}).then(function (body) {
+      return compileBody(counted(body, show, function (err) { cause = cause || err; }));
     }).catch(function (err) {
       throw cause || err;
     });
@@ -307,7 +339,7 @@
     show(0);
     compile(show, past).then(run).catch(function (err) {
       card("The laboratory did not load",
-        "Its program could not be fetched or started: " + err.message + ".",
+        "Its program could not be fetched or started: " + err.message.replace(/\.$/, "") + ".",
         "Check the connection and try again. If it fails every time, the copy of the site may be incomplete, " +
         "or the device may be short of memory: close other tabs.",
         "", "Try again", function () { load(true); });
