@@ -44,7 +44,8 @@ func TestGlossedFindsWholeWords(t *testing.T) {
 	}
 	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
 	terms := regexp.MustCompile(`(?i)\b(` + strings.Join(words, "|") + `)\b`)
-	for _, text := range []string{"voxels", "Voxels, voxels_ xvoxels", "a zero-mean, mean-subtracted readout.", "relu RELUs",
+	for _, text := range []string{"voxels", "Voxels, voxels_ xvoxels", "a zero-mean, mean-subtracted readout.",
+		"relu RELUs",
 		"noise ceilings and a noise ceiling", "Max pooling; “max pooling”", "", "–voxels–", "Gabor  filters"} {
 		var got []string
 		for i := 0; i < len(text); i++ {
