@@ -28,7 +28,8 @@ func TestInBrowser(t *testing.T) {
 		"app/job/notebook": {"TestBrowserKeepsRuns"},
 		"wasm": {"TestThePageHasAllParts", "TestBundledResults", "TestRunner", "TestTrainerTrainsInAWorker",
 			"TestDevicesAreRemembered", "TestClassroom"},
-		"wasm/place": {"TestHereAsksTheScript", "TestHost", "TestBundledFiles"},
+		"wasm/kernels": {"TestConformance", "TestMemoryGrows", "TestRefused"},
+		"wasm/place":   {"TestHereAsksTheScript", "TestHost", "TestBundledFiles"},
 	} {
 		t.Run(folder, func(t *testing.T) {
 			address := browsertest.GoTests(t, filepath.Join("..", folder), "", files)

@@ -115,11 +115,11 @@ func (s *convFilterGrad) run() error {
 		x := s.in.group(first, count)
 		dy := s.dy[first*pixels*op.Cout:]
 		for _, b := range s.blocks {
-			t.spans, t.length, t.aStep, t.aSpan, t.floor = b.spans, b.length, s.aStep, s.aSpan, noFloor
+			t.Spans, t.Length, t.AStep, t.ASpan, t.Floor = b.spans, b.length, s.aStep, s.aSpan, noFloor
 			if pixels == 1 {
-				t.length = count
+				t.Length = count
 			}
-			steps := t.spans * t.length
+			steps := t.Spans * t.Length
 			p := panels{dy[b.b*op.Cout:], op.Cout, tiling.cols, op.Cout}
 			if s.packed != nil {
 				tiling.pack(s.packed, dy[b.b*op.Cout:], op.Cout, steps, op.Cout, false)

@@ -8,7 +8,8 @@
 //
 // There are two sets of kernels: SIMD ones, which Go 1.27's experiment "simd"
 // compiles for WebAssembly, amd64 and arm64, and plain Go ones, which compute the
-// same bytes on every machine.
+// same bytes on every machine. A program may replace the product of the first set by
+// one of its own (Multiply); the second set is never touched.
 package cpu
 
 import (
@@ -23,9 +24,28 @@ type Backend struct {
 	k    *kernels
 }
 
+// fast are the kernels of New.
+var fast = fastest()
+
 // New returns the fastest backend for this build and processor; without vector
-// instructions it computes like NewGeneric.
-func New() nn.Backend { return &Backend{"cpu", fastest()} }
+// instructions it computes like NewGeneric. Its results may differ in the last digits
+// between machines.
+func New() nn.Backend { return &Backend{"cpu", fast} }
+
+// Multiply makes the backends that New returns from now on multiply with f, whose tiles
+// have so many rows and columns. A program that has a faster product than Go compiles
+// calls it once, when it starts.
+func Multiply(rows, cols int, f TileFunc) error {
+	if rows < 1 || rows > maxRows || rowsAtOnce%rows != 0 || edgeRows%rows != 0 || cols < 1 || cols > maxCols {
+		return fmt.Errorf("cpu: a tile has %d rows and %d columns; it may have %d and %d at most, and its rows must "+
+			"divide %d and %d", rows, cols, maxRows, maxCols, rowsAtOnce, edgeRows)
+	}
+	k := *fastest()
+	t := &tiling{rows: rows, cols: cols, dense: f, strided: f, gather: k.wide.gather}
+	k.wide, k.narrow = t, t
+	fast = &k
+	return nil
+}
 
 // NewGeneric returns the backend whose results are the same bytes on every machine:
 // each product and sum is rounded on its own, in a fixed order.

@@ -30,7 +30,7 @@ type kernels struct {
 // dense is for tiles with aStep 1 and bStep cols, strided for all others.
 type tiling struct {
 	rows, cols     int
-	dense, strided tileFunc
+	dense, strided TileFunc
 
 	// gather copies k rows of cols values from from, step apart, to to, width
 	// apart. One call of copy a row would cost WebAssembly a tenth of a product.
@@ -38,25 +38,25 @@ type tiling struct {
 }
 
 const (
-	maxRows = 4  // of any tile
+	maxRows = 6  // of any tile
 	maxCols = 32 // of any tile
 )
 
-// tileFunc computes tiles of C = max(init + A·B, floor), one below the other, each of
-// rows × cols values. Row i is at out + i·ldc. init holds cols values, the same for
-// every row; if it is nil, C's own values are the start. rows points to the offset of
-// the first row of A; the offsets of the others follow in memory.
-type tileFunc func(t *tile, rows *int, tiles int, out, init unsafe.Pointer)
+// TileFunc computes tiles of C = max(init + A·B, Floor), one below the other, at least
+// one, each of rows × cols values. Row i is at out + i·LDC. init holds cols values, the
+// same for every row; if it is nil, C's own values are the start. rows points to the
+// offset of the first row of A; the offsets of the others follow in memory.
+type TileFunc func(t *Tile, rows *int, tiles int, out, init unsafe.Pointer)
 
-// tile says where a tile's factors lie. The inner dimension is spans stretches of
-// length steps. Each row of A begins at its offset from a; a step advances by aStep,
-// and each stretch begins aSpan after the previous one. B's rows of cols values are
-// bStep apart throughout. Offsets and steps count float32.
-type tile struct {
-	a, b          unsafe.Pointer
-	spans, length int
-	aStep, aSpan  int
-	bStep         int
-	ldc           int
-	floor         float32 // 0, or −∞ for none
+// Tile says where a tile's factors lie. The inner dimension is Spans stretches of
+// Length steps, both at least one. Each row of A begins at its offset from A; a step
+// advances by AStep, and each stretch begins ASpan after the previous one. B's rows of
+// cols values are BStep apart throughout. Offsets and steps count float32.
+type Tile struct {
+	A, B          unsafe.Pointer
+	Spans, Length int
+	AStep, ASpan  int
+	BStep         int
+	LDC           int
+	Floor         float32 // 0, or −∞ for none
 }

@@ -22,11 +22,11 @@ var genericTiling = tiling{rows: 2, cols: 4, dense: tileGeneric, strided: tileGe
 // their memory, see the vector kernels.
 //
 //go:nocheckptr
-func tileGeneric(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
+func tileGeneric(t *Tile, rows *int, tiles int, out, init unsafe.Pointer) {
 	for range tiles {
 		row := (*[2]int)(unsafe.Pointer(rows))
 		c0 := (*[4]float32)(out)
-		c1 := (*[4]float32)(unsafe.Add(out, 4*t.ldc))
+		c1 := (*[4]float32)(unsafe.Add(out, 4*t.LDC))
 		s0, s1 := *c0, *c1
 		if init != nil {
 			s0 = *(*[4]float32)(init)
@@ -34,11 +34,11 @@ func tileGeneric(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 		}
 		s00, s01, s02, s03 := s0[0], s0[1], s0[2], s0[3]
 		s10, s11, s12, s13 := s1[0], s1[1], s1[2], s1[3]
-		b := t.b
-		for span := range t.spans {
-			a0 := unsafe.Add(t.a, 4*(row[0]+span*t.aSpan))
-			a1 := unsafe.Add(t.a, 4*(row[1]+span*t.aSpan))
-			for range t.length {
+		b := t.B
+		for span := range t.Spans {
+			a0 := unsafe.Add(t.A, 4*(row[0]+span*t.ASpan))
+			a1 := unsafe.Add(t.A, 4*(row[1]+span*t.ASpan))
+			for range t.Length {
 				x0, x1, y := *(*float32)(a0), *(*float32)(a1), (*[4]float32)(b)
 				s00 += float32(x0 * y[0])
 				s01 += float32(x0 * y[1])
@@ -48,16 +48,16 @@ func tileGeneric(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 				s11 += float32(x1 * y[1])
 				s12 += float32(x1 * y[2])
 				s13 += float32(x1 * y[3])
-				a0, a1, b = unsafe.Add(a0, 4*t.aStep), unsafe.Add(a1, 4*t.aStep), unsafe.Add(b, 4*t.bStep)
+				a0, a1, b = unsafe.Add(a0, 4*t.AStep), unsafe.Add(a1, 4*t.AStep), unsafe.Add(b, 4*t.BStep)
 			}
 		}
 		*c0 = [4]float32{s00, s01, s02, s03}
 		*c1 = [4]float32{s10, s11, s12, s13}
-		if t.floor == 0 {
+		if t.Floor == 0 {
 			reluGeneric(c0[:], c0[:])
 			reluGeneric(c1[:], c1[:])
 		}
-		out = unsafe.Add(out, 8*t.ldc)
+		out = unsafe.Add(out, 8*t.LDC)
 		rows = (*int)(unsafe.Add(unsafe.Pointer(rows), unsafe.Sizeof(*row)))
 	}
 }

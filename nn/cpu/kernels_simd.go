@@ -29,19 +29,17 @@ func put(x []float32, i int, v vec) {
 func whole(n int) int { return n &^ (lanes - 1) }
 
 func gatherSIMD(to, from []float32, width, step, cols, k int) {
-	if cols%(4*lanes) != 0 || k == 0 {
+	if cols%(2*lanes) != 0 || k == 0 {
 		gatherGeneric(to, from, width, step, cols, k)
 		return
 	}
 	to, from = to[:(k-1)*width+cols], from[:(k-1)*step+cols]
-	for c := 0; c < cols; c += 4 * lanes {
+	for c := 0; c < cols; c += 2 * lanes {
 		t, f := c, c
 		for range k {
-			v0, v1, v2, v3 := at(from, f), at(from, f+lanes), at(from, f+2*lanes), at(from, f+3*lanes)
+			v0, v1 := at(from, f), at(from, f+lanes)
 			put(to, t, v0)
 			put(to, t+lanes, v1)
-			put(to, t+2*lanes, v2)
-			put(to, t+3*lanes, v3)
 			t, f = t+width, f+step
 		}
 	}

@@ -52,7 +52,7 @@ func (s *matMul) run() error {
 	if op.TransB {
 		ldb = op.K
 	}
-	t.spans, t.aStep, t.aSpan, t.floor = 1, aStep, 0, noFloor
+	t.Spans, t.AStep, t.ASpan, t.Floor = 1, aStep, 0, noFloor
 	for j := 0; j < op.N; j += columnsAtOnce {
 		n := min(columnsAtOnce, op.N-j)
 		clear(s.total)
@@ -64,7 +64,7 @@ func (s *matMul) run() error {
 			}
 			s.product.tiling.pack(s.packed, s.b[from:], ldb, length, n, op.TransB)
 			b := panels{s.packed, s.product.tiling.cols, length * s.product.tiling.cols, n}
-			t.length = length
+			t.Length = length
 			init := s.zero
 			if k > 0 && (s.total == nil || k%partial != 0) {
 				init = nil

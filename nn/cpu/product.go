@@ -11,22 +11,23 @@ import (
 const depth = 256
 
 // rowsAtOnce is how many rows of A are processed before the next panel of B: their
-// values stay in the second-level cache.
-const rowsAtOnce = 128
+// values stay in the second-level cache. Like edgeRows it is a multiple of the height of
+// every tile.
+const rowsAtOnce = 132
 
 var noFloor = float32(math.Inf(-1))
 
 // product is C (+)= A·B over one block of the inner dimension, tile by tile.
 type product struct {
 	tiling *tiling
-	tile   tile
-	kernel tileFunc // of the tiling, for this tile
+	tile   Tile
+	kernel TileFunc // of the tiling, for this tile
 	edge   [edgeRows * maxCols]float32
 	last   [maxRows]int // rows of a tile that has fewer
 }
 
 // edgeRows is how many rows of tiles with fewer columns are computed at once.
-const edgeRows = 64
+const edgeRows = 60
 
 // panels says where B lies: n columns in panels of the tiling's cols values a row.
 type panels struct {
@@ -36,22 +37,22 @@ type panels struct {
 	n    int // columns
 }
 
-// run computes C = max(init + A·B, tile.floor), or C + A·B where init is nil, for
+// run computes C = max(init + A·B, tile.Floor), or C + A·B where init is nil, for
 // the rows of A at the offsets rows. The caller must have set the tile's inner
 // dimension. Tiles wholly below the diagonal, which starts at that row, are left out:
 // half of a symmetric matrix is enough.
 func (p *product) run(c []float32, ldc int, a []float32, rows []int, b panels, init []float32, diagonal int) {
 	t, height, width := &p.tile, p.tiling.rows, p.tiling.cols
-	t.a = unsafe.Pointer(&a[0])
-	t.bStep, t.ldc = b.step, ldc
+	t.A = unsafe.Pointer(&a[0])
+	t.BStep, t.LDC = b.step, ldc
 	p.kernel = p.tiling.strided
-	if t.aStep == 1 && t.bStep == width {
+	if t.AStep == 1 && t.BStep == width {
 		p.kernel = p.tiling.dense
 	}
 	for from := 0; from < len(rows); from += rowsAtOnce {
 		to := min(from+rowsAtOnce, len(rows))
 		for j := 0; j < b.n; j += width {
-			t.b = unsafe.Pointer(&b.b[j/width*b.next])
+			t.B = unsafe.Pointer(&b.b[j/width*b.next])
 			var start unsafe.Pointer
 			if init != nil {
 				start = unsafe.Pointer(&init[j])
@@ -88,9 +89,9 @@ func (p *product) edgeTiles(c []float32, ldc int, rows []int, cols int, start un
 			copyFew(p.edge[i*width:][:cols], c[i*ldc:])
 		}
 	}
-	t.ldc = width
+	t.LDC = width
 	p.kernel(t, &rows[0], len(rows)/p.tiling.rows, unsafe.Pointer(&p.edge), start)
-	t.ldc = ldc
+	t.LDC = ldc
 	for i := range rows {
 		copyFew(c[i*ldc:][:cols], p.edge[i*width:])
 	}
@@ -121,9 +122,9 @@ func (p *product) edgeTile(c []float32, ldc int, rows []int, cols int, start uns
 			copy(p.edge[i*width:][:cols], c[i*ldc:])
 		}
 	}
-	t.ldc = width
+	t.LDC = width
 	p.kernel(t, &p.last[0], 1, unsafe.Pointer(&p.edge), start)
-	t.ldc = ldc
+	t.LDC = ldc
 	for i := range wanted {
 		copy(c[i*ldc:][:cols], p.edge[i*width:])
 	}

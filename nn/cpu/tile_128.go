@@ -21,9 +21,9 @@ func splat4(p unsafe.Pointer) archsimd.Float32x4    { return archsimd.BroadcastF
 // loop costs WebAssembly as much as a step of this one.
 //
 //go:nocheckptr
-func tile2x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
-	ldc := 4 * t.ldc
-	aSpan := 4 * t.aSpan
+func tile2x16(t *Tile, rows *int, tiles int, out, init unsafe.Pointer) {
+	ldc := 4 * t.LDC
+	aSpan := 4 * t.ASpan
 	for range tiles {
 		row := (*[2]int)(unsafe.Pointer(rows))
 		var c00, c01, c02, c03, c10, c11, c12, c13 archsimd.Float32x4
@@ -39,12 +39,12 @@ func tile2x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 			p = unsafe.Add(p, ldc)
 			c10, c11, c12, c13 = load4(p), load4(unsafe.Add(p, 16)), load4(unsafe.Add(p, 32)), load4(unsafe.Add(p, 48))
 		}
-		b := t.b
-		for span := range t.spans {
-			at := unsafe.Add(t.a, span*aSpan)
+		b := t.B
+		for span := range t.Spans {
+			at := unsafe.Add(t.A, span*aSpan)
 			a0 := unsafe.Add(at, 4*row[0])
 			a1 := unsafe.Add(at, 4*row[1])
-			k := t.length
+			k := t.Length
 			for ; k >= 4; k -= 4 {
 				b0, b1, b2, b3 := load4(b), load4(unsafe.Add(b, 16)), load4(unsafe.Add(b, 32)), load4(unsafe.Add(b, 48))
 				x := splat4(a0)
@@ -110,7 +110,7 @@ func tile2x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 				b, a0, a1 = unsafe.Add(b, 64), unsafe.Add(a0, 4), unsafe.Add(a1, 4)
 			}
 		}
-		if t.floor == 0 {
+		if t.Floor == 0 {
 			var zero archsimd.Float32x4
 			c00 = zero.IfElse(c00.Less(zero), c00)
 			c01 = zero.IfElse(c01.Less(zero), c01)
@@ -138,9 +138,9 @@ func tile2x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 // strided2x16 is tile2x16 for factors that are not packed.
 //
 //go:nocheckptr
-func strided2x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
-	ldc := 4 * t.ldc
-	aStep, aSpan, bStep := 4*t.aStep, 4*t.aSpan, 4*t.bStep
+func strided2x16(t *Tile, rows *int, tiles int, out, init unsafe.Pointer) {
+	ldc := 4 * t.LDC
+	aStep, aSpan, bStep := 4*t.AStep, 4*t.ASpan, 4*t.BStep
 	for range tiles {
 		row := (*[2]int)(unsafe.Pointer(rows))
 		var c00, c01, c02, c03, c10, c11, c12, c13 archsimd.Float32x4
@@ -156,12 +156,12 @@ func strided2x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 			p = unsafe.Add(p, ldc)
 			c10, c11, c12, c13 = load4(p), load4(unsafe.Add(p, 16)), load4(unsafe.Add(p, 32)), load4(unsafe.Add(p, 48))
 		}
-		b := t.b
-		for span := range t.spans {
-			at := unsafe.Add(t.a, span*aSpan)
+		b := t.B
+		for span := range t.Spans {
+			at := unsafe.Add(t.A, span*aSpan)
 			a0 := unsafe.Add(at, 4*row[0])
 			a1 := unsafe.Add(at, 4*row[1])
-			k := t.length
+			k := t.Length
 			for ; k >= 4; k -= 4 {
 				b0, b1, b2, b3 := load4(b), load4(unsafe.Add(b, 16)), load4(unsafe.Add(b, 32)), load4(unsafe.Add(b, 48))
 				b = unsafe.Add(b, bStep)
@@ -237,7 +237,7 @@ func strided2x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 				c13 = c13.Add(x.Mul(b3))
 			}
 		}
-		if t.floor == 0 {
+		if t.Floor == 0 {
 			var zero archsimd.Float32x4
 			c00 = zero.IfElse(c00.Less(zero), c00)
 			c01 = zero.IfElse(c01.Less(zero), c01)

@@ -27,9 +27,9 @@ func splat16(p unsafe.Pointer) archsimd.Float32x16 {
 // tile4x16 multiplies with AVX2 and FMA.
 //
 //go:nocheckptr
-func tile4x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
-	ldc := 4 * t.ldc
-	aStep, aSpan, bStep := 4*t.aStep, 4*t.aSpan, 4*t.bStep
+func tile4x16(t *Tile, rows *int, tiles int, out, init unsafe.Pointer) {
+	ldc := 4 * t.LDC
+	aStep, aSpan, bStep := 4*t.AStep, 4*t.ASpan, 4*t.BStep
 	for range tiles {
 		row := (*[4]int)(unsafe.Pointer(rows))
 		var c00, c01, c10, c11, c20, c21, c30, c31 archsimd.Float32x8
@@ -49,14 +49,14 @@ func tile4x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 			p = unsafe.Add(p, ldc)
 			c30, c31 = load8(p), load8(unsafe.Add(p, 32))
 		}
-		b := t.b
-		for span := range t.spans {
-			at := unsafe.Add(t.a, span*aSpan)
+		b := t.B
+		for span := range t.Spans {
+			at := unsafe.Add(t.A, span*aSpan)
 			a0 := unsafe.Add(at, 4*row[0])
 			a1 := unsafe.Add(at, 4*row[1])
 			a2 := unsafe.Add(at, 4*row[2])
 			a3 := unsafe.Add(at, 4*row[3])
-			for range t.length {
+			for range t.Length {
 				b0, b1 := load8(b), load8(unsafe.Add(b, 32))
 				b = unsafe.Add(b, bStep)
 				x := splat8(a0)
@@ -77,7 +77,7 @@ func tile4x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 				c31 = x.MulAdd(b1, c31)
 			}
 		}
-		if t.floor == 0 {
+		if t.Floor == 0 {
 			var zero archsimd.Float32x8
 			c00 = zero.Merge(c00, c00.Less(zero))
 			c01 = zero.Merge(c01, c01.Less(zero))
@@ -108,9 +108,9 @@ func tile4x16(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 // tile4x32 multiplies with AVX-512.
 //
 //go:nocheckptr
-func tile4x32(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
-	ldc := 4 * t.ldc
-	aStep, aSpan, bStep := 4*t.aStep, 4*t.aSpan, 4*t.bStep
+func tile4x32(t *Tile, rows *int, tiles int, out, init unsafe.Pointer) {
+	ldc := 4 * t.LDC
+	aStep, aSpan, bStep := 4*t.AStep, 4*t.ASpan, 4*t.BStep
 	for range tiles {
 		row := (*[4]int)(unsafe.Pointer(rows))
 		var c00, c01, c10, c11, c20, c21, c30, c31 archsimd.Float32x16
@@ -130,14 +130,14 @@ func tile4x32(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 			p = unsafe.Add(p, ldc)
 			c30, c31 = load16(p), load16(unsafe.Add(p, 64))
 		}
-		b := t.b
-		for span := range t.spans {
-			at := unsafe.Add(t.a, span*aSpan)
+		b := t.B
+		for span := range t.Spans {
+			at := unsafe.Add(t.A, span*aSpan)
 			a0 := unsafe.Add(at, 4*row[0])
 			a1 := unsafe.Add(at, 4*row[1])
 			a2 := unsafe.Add(at, 4*row[2])
 			a3 := unsafe.Add(at, 4*row[3])
-			for range t.length {
+			for range t.Length {
 				b0, b1 := load16(b), load16(unsafe.Add(b, 64))
 				b = unsafe.Add(b, bStep)
 				x := splat16(a0)
@@ -158,7 +158,7 @@ func tile4x32(t *tile, rows *int, tiles int, out, init unsafe.Pointer) {
 				c31 = x.MulAdd(b1, c31)
 			}
 		}
-		if t.floor == 0 {
+		if t.Floor == 0 {
 			var zero archsimd.Float32x16
 			c00 = zero.Merge(c00, c00.Less(zero))
 			c01 = zero.Merge(c01, c01.Less(zero))

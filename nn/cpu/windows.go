@@ -137,14 +137,14 @@ func (s *sweep) run(y, init []float32, floor float32) {
 		out := y[first*s.pixels*s.n:]
 		for i, b := range s.blocks {
 			steps := b.spans * b.length
-			t.spans, t.length, t.aStep, t.aSpan = b.spans, b.length, 1, s.in.pw*s.in.c
+			t.Spans, t.Length, t.AStep, t.ASpan = b.spans, b.length, 1, s.in.pw*s.in.c
 			start := init
 			if i > 0 {
 				start = nil
 			}
-			t.floor = noFloor
+			t.Floor = noFloor
 			if i == len(s.blocks)-1 {
-				t.floor = floor
+				t.Floor = floor
 			}
 			p := panels{s.packed[b.b*width:], tiling.cols, steps * tiling.cols, s.n}
 			s.product.run(out, s.n, x[b.a:], s.rows[:count*s.pixels], p, start, len(s.rows))

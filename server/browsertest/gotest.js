@@ -9,10 +9,13 @@ async function run(args, tell) {
   };
   const go = new Go();
   go.argv = ["test", ...args];
+  const kernels = (globalThis.kernels = { tile: null, memory: null }); // as in worker.js
+  go.importObject.kernels = { tile: (t, rows, tiles, out, init) => kernels.tile(t, rows, tiles, out, init) };
   let code = 2;
   go.exit = (c) => { code = c; };
   try {
     const program = await WebAssembly.instantiateStreaming(fetch("/test.wasm"), go.importObject);
+    kernels.memory = program.instance.exports.mem;
     await go.run(program.instance);
   } catch (e) {
     tell({ text: String(e) });

@@ -14,10 +14,17 @@ import (
 	"untrained/app/job/workload"
 	"untrained/nn"
 	"untrained/nn/cpu"
+	"untrained/wasm/kernels"
 	"untrained/webgpu/backend"
 )
 
+// withoutRelaxed multiplies as Go compiles it.
+var withoutRelaxed = cpu.New()
+
 func main() {
+	if err := kernels.Multiply(); err != nil {
+		fmt.Println("no relaxed SIMD:", err) // to the browser's console
+	}
 	js.Global().Set("untrainedBench", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		id, name := args[0].String(), args[1].String()
 		return promise(func() (any, error) { return prepare(id, name) })
@@ -46,6 +53,8 @@ func prepare(id, name string) (any, error) {
 	var b nn.Backend
 	var gpu *backend.Backend
 	switch name {
+	case "go":
+		b = withoutRelaxed
 	case "cpu":
 		b = cpu.New()
 	case "webgpu":

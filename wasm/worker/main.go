@@ -10,6 +10,7 @@ import (
 
 	"untrained/app/job"
 	_ "untrained/assets/picture/formats" // kinds of pictures that a recording may have
+	"untrained/wasm/kernels"
 	"untrained/wasm/place"
 )
 
@@ -25,6 +26,8 @@ func main() {
 	if err != nil {
 		panic(err) // the worker's script tells the page
 	}
+	// Without relaxed SIMD, or where the browser refuses the kernel, the product that Go compiled does the work.
+	_ = kernels.Multiply()
 	backend := job.CPU
 	if asked := site.Env["UNTRAINED_BACKEND"]; asked != "" {
 		backend = asked

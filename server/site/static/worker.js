@@ -27,6 +27,9 @@ self.onmessage = async (event) => {
   const env = message.env || {};
   globalThis.goappGetenv = (name) => env[name];
   const go = new Go();
+  // The program makes its kernel when it runs, and puts it in the place of null (package wasm/kernels).
+  const kernels = (globalThis.kernels = { tile: null, memory: null });
+  go.importObject.kernels = { tile: (t, rows, tiles, out, init) => kernels.tile(t, rows, tiles, out, init) };
   go.argv = ["worker.wasm"];
   for (const [name, value] of Object.entries(env)) {
     // The Go runtime takes at most 8 KB of environment.
@@ -36,7 +39,8 @@ self.onmessage = async (event) => {
   try {
     const module = message.module || (await WebAssembly.compile(await fetched(message.url)));
     const instance = await WebAssembly.instantiate(module, go.importObject);
-    globalThis.memoryBytes = () => instance.exports.mem.buffer.byteLength;
+    kernels.memory = instance.exports.mem;
+    globalThis.memoryBytes = () => kernels.memory.buffer.byteLength;
     await go.run(instance);
   } catch (err) {
     stopped(err);
