@@ -7,8 +7,12 @@
 // In Chromium on two quiet cores (load 1 to 3, medians of 5 runs), WebGPU on SwiftShader was 11 to 26 times as fast as
 // TensorFlow.js, and 2.6 (W1), 4.3 (W2), 3.2 (W3), 3.5 (W4) and 4.2 (W5) times as fast as jax-js. On busy cores (load
 // 14 to 20, medians of 7 to 15 runs), the ratios to jax-js were 2.0 and 3.3 (W1), 3.0 and 4.7 (W2), 4.3 (W3), 3.6 and
-// 2.9 (W4), and 6.1 (W5). A kernel in Go compiled to WebAssembly reaches about 30 GFLOP/s; beating XNNPACK by a factor
-// of 1.3 on a bare matrix product would need a module written by hand with relaxed SIMD.
+// 2.9 (W4), and 6.1 (W5).
+//
+// The product's tile compiled by Go runs at 33 GFLOP/s in Chromium and that of package relaxed at 49, so that at most a
+// factor of 1.5 was expected of relaxed SIMD. On very busy cores (load 30 to 36, medians of 41 and 80 runs) it was 2.0
+// (W1), 2.0 and 2.2 (W2), 2.4 (W3), 2.2 and 2.3 (W4), and 2.2 and 2.3 (W5): load punishes the longer run. Against
+// TensorFlow.js on WebAssembly in the same runs, ours was 1.4 (W1), 1.4 and 1.7 (W2), and 1.8 and 1.9 (W4) times as fast.
 package main
 
 import (
@@ -47,8 +51,8 @@ WebAssembly.instantiateStreaming(fetch('/bench.wasm'), go.importObject)
 .then(r => { kernels.memory = r.instance.exports.mem; go.run(r.instance); globalThis.ready = true; });</script>`
 
 // works lists the contenders of each work, on the processor and on a GPU. The wasm backend of TensorFlow.js has no
-// filter gradient, so its slower backends take part in W3 and W5.
-// ours-go is our own backend without relaxed SIMD, as it runs where a browser has none.
+// filter gradient, so its slower backends take part in W3 and W5. Contender ours-go is our own backend without relaxed
+// SIMD, as it runs where a browser has none.
 var works = []struct {
 	id    string
 	ours  string

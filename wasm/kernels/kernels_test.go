@@ -134,8 +134,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// What one call costs, and the product with and without the kernel. In Chromium a call of one tile with one step took
-// 0.03 µs, and one of the product's calls, 22 tiles with 256 steps, 11 µs.
+// BenchmarkCall times the shortest call: one tile with one step.
 func BenchmarkCall(b *testing.B) {
 	relaxedSIMD(b)
 	x := make([]float32, 64)
