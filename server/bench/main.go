@@ -9,10 +9,11 @@
 // 14 to 20, medians of 7 to 15 runs), the ratios to jax-js were 2.0 and 3.3 (W1), 3.0 and 4.7 (W2), 4.3 (W3), 3.6 and
 // 2.9 (W4), and 6.1 (W5).
 //
-// The product's tile compiled by Go runs at 33 GFLOP/s in Chromium and that of package relaxed at 49, so that at most a
-// factor of 1.5 was expected of relaxed SIMD. On very busy cores (load 30 to 36, medians of 41 and 80 runs) it was 2.0
-// (W1), 2.0 and 2.2 (W2), 2.4 (W3), 2.2 and 2.3 (W4), and 2.2 and 2.3 (W5): load punishes the longer run. Against
-// TensorFlow.js on WebAssembly in the same runs, ours was 1.4 (W1), 1.4 and 1.7 (W2), and 1.8 and 1.9 (W4) times as fast.
+// A tile of 2×16 values with a product and a sum runs at 33 GFLOP/s in Chromium and that of package relaxed at 49, so
+// that at most a factor of 1.5 was expected of relaxed SIMD. On very busy cores (load 30 to 36, medians of 41 and 80
+// runs) it was 2.0 (W1), 2.0 and 2.2 (W2), 2.4 (W3), 2.2 and 2.3 (W4), and 2.2 and 2.3 (W5), more than expected,
+// perhaps because load interrupts the longer run more often. Against TensorFlow.js on WebAssembly in the same runs,
+// ours was 1.4 (W1), 1.4 and 1.7 (W2), and 1.8 and 1.9 (W4) times as fast.
 package main
 
 import (

@@ -3,10 +3,10 @@
 // Package kernels hands package cpu the product of package relaxed, where the browser has relaxed SIMD.
 //
 // A program that imports this package imports, in the sense of WebAssembly, the function kernels.tile, and does not
-// start without it. The kernel itself needs the memory of the program and can be compiled only later. So the script that
-// starts the program (worker.js) gives it a function that calls the tile of the object globalThis.kernels, which has the
-// program's memory and as yet no tile; Multiply puts the kernel there. Such a call takes about 7 ns in Chromium, which a
-// table of functions in WebAssembly would halve: the kernel works for microseconds.
+// start without it. The kernel itself needs the memory of the program and can be compiled only later. So the script
+// that starts the program (worker.js) gives it a function that calls the tile of the object globalThis.kernels, which
+// has the program's memory and as yet no tile; Multiply puts the kernel there. Such a call takes about 7 ns in
+// Chromium, which a table of functions in WebAssembly would halve: the kernel works for microseconds.
 package kernels
 
 import (

@@ -1,11 +1,12 @@
-// Package relaxed writes a small WebAssembly module that multiplies matrices with a fused multiply-add, for package cpu.
+// Package relaxed writes a small WebAssembly module that multiplies matrices with a fused multiply-add, for package
+// cpu.
 //
-// Go compiles vectors of WebAssembly (package archsimd), but not the instruction f32x4.relaxed_madd, which belongs to the
-// extension "relaxed SIMD". Without it a product needs two instructions where processors have one: in Chromium the same
-// tile runs at 33 GFLOP/s with a product and a sum, and at 49 with a multiply-add of 6×8 values, the machine's limit of
-// two multiply-adds of four values a cycle. So the one loop in which networks spend their time is written here as
-// WebAssembly: file assembler.go has the two dozen instructions that it needs, kernel.go the loop. The bytes are made
-// when a program asks for them; nothing generated is kept in the repository.
+// Go compiles vectors of WebAssembly (package archsimd), but not the instruction f32x4.relaxed_madd, which belongs to
+// the extension "relaxed SIMD". Without it a product needs two instructions where processors have one: in Chromium a
+// tile of 2×16 values runs at 33 GFLOP/s with a product and a sum, and one of 6×8 at 49 with a multiply-add, the
+// machine's limit of two multiply-adds of four values a cycle. So the one loop in which networks spend their time is
+// written here as WebAssembly: file assembler.go has the two dozen instructions that it needs, kernel.go the loop. The
+// bytes are made when a program asks for them; nothing generated is kept in the repository.
 //
 // The module imports the memory of the Go program (env.memory), which every Go program exports as "mem". A kernel gets
 // addresses and reads Go's own structures. Memory may grow between calls, but not during one: it has no view of memory

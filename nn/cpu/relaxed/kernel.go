@@ -7,9 +7,9 @@ import (
 )
 
 // The tile that the kernel keeps in registers: 12 sums, two vectors of B and one value of A leave one of the 16 vector
-// registers that amd64 has to the browser's compiler. The sums are enough to hide a latency of four cycles, and a step's
-// eight loads take less time than its twelve multiply-adds. With 4×12 or 3×16 values, as many sums but one vector of B
-// more, the compiler moves sums to memory and the kernel loses a third.
+// registers that amd64 has to the browser's compiler. The sums are enough to hide a latency of four cycles, and a
+// step's eight loads take less time than its twelve multiply-adds. With 4×12 or 3×16 values, as many sums but one
+// vector of B more, the compiler moves sums to memory and the kernel loses a third.
 const (
 	Rows = 6
 	Cols = 8
