@@ -31,18 +31,19 @@ func (b *Browser) open(ctx context.Context) error {
 	return nil
 }
 
-// do calls a method of the object store in its own transaction and waits for the result. A user who clears the site's
-// data in the middle of a run closes the database: it is opened again, empty, and what is finished from then on is
-// kept.
+// do calls a method of the object store in its own transaction and waits until that is complete: where there is no
+// space left, a request succeeds and its transaction is aborted afterwards. A user who clears the site's data in the
+// middle of a run closes the database: it is opened again, empty, and what is finished from then on is kept.
 func (b *Browser) do(ctx context.Context, mode, method string, args ...any) (js.Value, error) {
-	var request js.Value
+	var transaction, request js.Value
 	for again := true; ; again = false {
 		if err := b.open(ctx); err != nil {
 			return js.Undefined(), err
 		}
 		var err error
 		request, err = promise.Try(func() js.Value {
-			return b.db.Call("transaction", taskStore, mode).Call("objectStore", taskStore).Call(method, args...)
+			transaction = b.db.Call("transaction", taskStore, mode)
+			return transaction.Call("objectStore", taskStore).Call(method, args...)
 		})
 		if err == nil {
 			break
@@ -52,11 +53,10 @@ func (b *Browser) do(ctx context.Context, mode, method string, args ...any) (js.
 			return js.Undefined(), fmt.Errorf("store for unfinished runs: %w", err)
 		}
 	}
-	v, err := promise.Event(ctx, request, "onsuccess", "onerror")
-	if err != nil {
-		return v, fmt.Errorf("store for unfinished runs (free some space in the browser's settings): %w", err)
+	if _, err := promise.Event(ctx, transaction, "oncomplete", "onabort"); err != nil {
+		return js.Undefined(), fmt.Errorf("store for unfinished runs (free some space in the browser's settings): %w", err)
 	}
-	return v, nil
+	return request.Get("result"), nil
 }
 
 // keys returns the range of all keys [key, index] of one run.

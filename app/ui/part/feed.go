@@ -54,10 +54,14 @@ func NewFeed(update func(func()), hear func(job.Event)) *Feed {
 	return f
 }
 
-// Put takes an event, in place of one that was not passed on.
+// Put takes an event, in place of one that was not passed on. A warning stays with the events after it until another
+// takes its place: a run gives it once, and the next event would hide it before anybody could read it.
 func (f *Feed) Put(e job.Event) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if e.Warning == "" {
+		e.Warning = f.latest.Warning
+	}
 	f.latest, f.fresh = e, true
 }
 

@@ -16,6 +16,11 @@ const kept = new Map(site.files.map((file) => [new URL(file.path, scope).href, f
 self.addEventListener("install", (event) => event.waitUntil(install()));
 
 async function install() {
+  await complete();
+  await self.skipWaiting();
+}
+
+async function complete() {
   const cache = await caches.open(name);
   await Promise.all([...kept].map(([url, file]) => keep(cache, url, file)));
   // The page's address never changes, so the page is checked by its content: during a deployment a host may still serve
@@ -24,7 +29,6 @@ async function install() {
   const page = response.ok ? await response.text() : "";
   if (!page.includes(`"${site.build}"`)) throw new Error(`${index} is not the page of version ${site.build}`);
   await cache.put(index, new Response(page, { headers: { "Content-Type": "text/html; charset=utf-8" } }));
-  await self.skipWaiting();
 }
 
 // keep puts a file into the cache. A file whose name contains its checksum is copied from the cache of an older
@@ -78,10 +82,21 @@ async function activate() {
 }
 
 // A page sends a message when it has started, with its version. If it is the only page open, the files of other
-// versions are not needed any more.
+// versions are not needed any more. What a browser has thrown away for want of space is kept again.
 self.addEventListener("message", (event) => {
-  if (event.data && event.data.type === "started" && event.data.build === site.build) event.waitUntil(tidy());
+  if (!event.data || event.data.type !== "started" || event.data.build !== site.build) return;
+  event.waitUntil(tidy().then(mend));
 });
+
+async function mend() {
+  const cache = await caches.open(name);
+  if ((await cache.keys()).length > kept.size) return; // all files and the page
+  try {
+    await complete();
+  } catch (err) {
+    // There is no network, or the host has another version by now, which the browser will find.
+  }
+}
 
 async function tidy() {
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
