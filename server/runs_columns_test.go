@@ -32,7 +32,6 @@ var (
 	}
 	earlierSums = map[string]string{
 		"fitting-v1":              "1dff2acdb1bd1e90abdad111373825f2ad674f6527fd62e335adb4c5080c1355",
-		"fitting-control":         "cd7b32749aa1311474095999c0efb4c6ed05ba0e58be1f72ec6e5f63d56c4d4e",
 		"complexity-v1-v4":        "71ecf3af063074441a3e74e5ed2199a6d3482342373607b32bffdc5fda5a94d9",
 		"complexity-v1-v4-centre": "3531274c9ce3f4f8937ae650d2ebf64820e156fe0523ba2769d8f3598f43696f",
 		"complexity-evc-it":       "49e7e1aa809fe3abee4776a9d45aae185147d594816fe3a1fddf6a6c542c0abc",

@@ -66,9 +66,10 @@ func Plans() []Plan {
 		},
 		{
 			Name: "fitting-control", Claim: "C2", Experiment: "brainfit",
-			Config: "recording=sim-v1&seeds=3&activation=relu&training=fitted,random,fitted-to-shuffled",
-			About: "The method on a simulated V1: networks trained on responses must predict held-out pictures, and those " +
-				"trained on shuffled responses nothing.",
+			Config: "recording=sim-v1&seeds=10&folds=3&activation=relu&dc=zero&shape=48x48x1&readout=ridge" +
+				"&training=fitted,random,fitted-to-shuffled",
+			About: "The method on a simulated V1: networks trained on responses must predict held-out pictures, better than " +
+				"the random networks that training began with, and those trained on shuffled responses nothing.",
 		},
 		{
 			Name: "fitting-curve", Claim: "C2", Experiment: "multiverse",
