@@ -135,6 +135,8 @@ endif
 
 tools: $(STATICCHECK) $(DEADCODE) $(GOTESTSUM) $(AXE) $(ORT)
 	@command -v $(CHROMIUM) >/dev/null || $(call apt,chromium)
+	@/usr/bin/python3 -c 'import numpy, sklearn, cairosvg' 2>/dev/null || ($(call apt,python3-numpy python3-sklearn python3-cairosvg)) \
+		|| echo 'go on without: tests of what Python computes and draws will be skipped'
 	@test -d /usr/share/datasets/fashion-mnist || ($(call apt,dataset-fashion-mnist)) || echo 'go on without: one test will be skipped'
 
 $(STATICCHECK):

@@ -1,6 +1,9 @@
 package nn
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Activation is a value-by-value function between layers.
 type Activation uint8
@@ -15,6 +18,7 @@ const (
 	GELU
 	Sigmoid
 	Abs
+	ErfGELU
 )
 
 // Leak is the slope of LeakyReLU below 0.
@@ -35,6 +39,9 @@ var activations = [...]struct {
 	// two inputs of such an activation share an output.
 	slope      func(seen float64) float64
 	needsInput bool
+
+	// imported says that networks from files have it, and that experiments do not compare it.
+	imported bool
 
 	// The same in WGSL: statements that return the value at x, which is not NaN, and the
 	// slope from x or y. webgpu/kernels/activation.wgsl has the functions that they call. ""
@@ -123,6 +130,26 @@ var activations = [...]struct {
 		wgslValue:  "return abs(x);",
 		wgslSlope:  "return sign1(x);",
 	},
+	// x·Φ(x), which most networks from elsewhere compute (Hendrycks & Gimpel 2016).
+	ErfGELU: {
+		name: "erfgelu", label: "GELU (exact)",
+		value: func(x float64) float64 {
+			if x < -40 { // the limit, also of −∞ where 0·∞ would be NaN
+				return math.Copysign(0, -1)
+			}
+			return x / 2 * math.Erfc(-x/math.Sqrt2)
+		},
+		slope: func(x float64) float64 {
+			if math.Abs(x) > 40 {
+				return math.Max(math.Copysign(1, x), 0)
+			}
+			return math.Erfc(-x/math.Sqrt2)/2 + x*math.Exp(-x*x/2)/math.Sqrt(2*math.Pi)
+		},
+		needsInput: true,
+		imported:   true,
+		wgslValue:  "return erf_gelu(x);",
+		wgslSlope:  "return erf_gelu_slope(x);",
+	},
 }
 
 // oneAbove0 returns 1 for y above 0, else other.
@@ -140,6 +167,11 @@ func Activations() []Activation {
 		all[i] = Activation(i)
 	}
 	return all
+}
+
+// Compared returns the activations that experiments compare: all but those that only networks from files have.
+func Compared() []Activation {
+	return slices.DeleteFunc(Activations(), func(a Activation) bool { return activations[a].imported })
 }
 
 // String returns the word for the activation in the text of an architecture.

@@ -22,7 +22,7 @@ import (
 //	fireSxNxM   S filters of 1×1, ReLU; N of 1×1 and M of 3×3 on those, ReLU
 //	readoutN    N outputs, each with a mask over places and weights for channels
 //	flatten     height, width and channels become one row
-//	linear relu tanh leaky elu gelu sigmoid abs
+//	linear relu tanh leaky elu gelu sigmoid abs erfgelu
 //
 // Options follow a comma: strideN, padN (zeros on each side), padTxLxBxR (zeros at the
 // top, left, bottom and right), same (output size ⌈size/stride⌉), ceil (of pooling: a

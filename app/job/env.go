@@ -19,8 +19,13 @@ type Env interface {
 	Preview(ctx context.Context, id, session string) (*Preview, error)
 	// KeepOwn keeps the files of a user's own recording in place of an earlier one.
 	KeepOwn(ctx context.Context, session string, files []own.File) error
-	// KeepNetwork keeps a network of the user's own, safetensors, under its name.
-	KeepNetwork(ctx context.Context, name string, safetensors []byte) error
+	// KeepNetwork keeps a network of the user's own, safetensors, under its name. It returns an error if all together
+	// would take too much.
+	KeepNetwork(ctx context.Context, n KeptNetwork, safetensors []byte) error
+	// Networks lists the networks of the user's own that are kept, the latest last.
+	Networks(ctx context.Context) ([]KeptNetwork, error)
+	// ForgetNetwork removes the network of the user's own with this name.
+	ForgetNetwork(ctx context.Context, name string) error
 }
 
 // Description describes a recording for its card on the page. Zero means unknown.

@@ -56,3 +56,65 @@ func TestNetworkOfYourOwn(t *testing.T) {
 		}
 	}
 }
+
+// Network files that are kept are listed and can be removed; more than fit are refused with the remedy.
+func TestNetworksAreListedAndRemoved(t *testing.T) {
+	before := mostNetworkBytes
+	defer func() { mostNetworkBytes = before }()
+	mostNetworkBytes = 4000
+	env := NewLocal("cpu-generic", NewShelf(nil).KeepOwn(new(Memory)), nil)
+	pool := Goroutines(1, func() Env { return env })
+	load := func(name, text string) (*LoadedNetwork, error) {
+		spec, err := nn.ParseSpec(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := spec.Init(1, nn.Init{Method: "kaiming"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return LoadNetwork.Do(t.Context(), pool,
+			NetworkRequest{File: p.AppendSafetensors(nil), Name: name, Present: text}, nil)
+	}
+	list := func(remove string) (names []string) {
+		all, err := ListNetworks.Do(t.Context(), pool, NetworksRequest{Remove: remove}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range all {
+			if n.Bytes <= 0 || n.Spec == "" {
+				t.Errorf("listed as %+v", n)
+			}
+			names = append(names, n.File)
+		}
+		return names
+	}
+	if names := list(""); len(names) != 0 {
+		t.Errorf("before any: %v", names)
+	}
+	a, err := load("a.safetensors", "8x8x1/flatten/dense4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := load("a again.safetensors", "8x8x1/flatten/dense4"); err != nil { // the same content
+		t.Fatal(err)
+	}
+	if _, err := load("b.safetensors", "8x8x1/flatten/dense5"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := load("c.safetensors", "8x8x1/flatten/dense6"); err == nil || !strings.Contains(err.Error(), "#/data") {
+		t.Errorf("more than fits: %v", err)
+	}
+	if names := strings.Join(list(""), ", "); names != "a again.safetensors, b.safetensors" {
+		t.Errorf("kept: %s", names)
+	}
+	if names := strings.Join(list(a.Name), ", "); names != "b.safetensors" {
+		t.Errorf("after one was removed: %s", names)
+	}
+	if _, err := env.Weights(t.Context(), a.Name); err == nil {
+		t.Error("a network that was removed is opened")
+	}
+	if _, err := load("c.safetensors", "8x8x1/flatten/dense6"); err != nil {
+		t.Errorf("after room was made: %v", err)
+	}
+}

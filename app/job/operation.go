@@ -87,7 +87,7 @@ func operations() []served {
 		serve(listTasks), serve(runTask), serve(mergeTasks), serve(openInputs),
 		serve(FetchRecording), serve(DescribeRecording), serve(PreviewRecording), serve(ReadOwn),
 		serve(DrawSheet), serve(MeasurePicture), serve(MakeFile),
-		serve(Look), serve(Rank), serve(WriteONNX), serve(LoadNetwork),
+		serve(Look), serve(Rank), serve(WriteONNX), serve(LoadNetwork), serve(ListNetworks), serve(MakeCheck),
 		serve(Scramble), serve(BendTuning), serve(Regroup), serve(Landscape), serve(Replace),
 		serve(TrainCell), serve(Shuffle), serve(Fool),
 		serve(Calibrate),

@@ -114,7 +114,11 @@ func (bare) Preview(context.Context, string, string) (*Preview, error) {
 	return nil, errors.New("nothing to look over")
 }
 
-func (bare) KeepNetwork(context.Context, string, []byte) error { return errors.New("nothing is kept") }
+func (bare) KeepNetwork(context.Context, KeptNetwork, []byte) error {
+	return errors.New("nothing is kept")
+}
+func (bare) Networks(context.Context) ([]KeptNetwork, error) { return nil, nil }
+func (bare) ForgetNetwork(context.Context, string) error     { return nil }
 
 func (bare) KeepOwn(context.Context, string, []own.File) error {
 	return errors.New("nowhere to keep")

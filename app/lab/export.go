@@ -64,17 +64,36 @@ func (t *Table) check() error {
 	return nil
 }
 
-// WriteCSV writes the table as CSV (RFC 4180) with one header line; a unit stands
-// in brackets behind its column's name. Values that are missing are empty. Text that
-// begins like a formula gets an apostrophe in front.
-func (t *Table) WriteCSV(w io.Writer) error {
+// Dialect is a way to write tables as text.
+type Dialect struct {
+	Separator    rune
+	DecimalComma bool // numbers have a comma where others have a point
+	Mark         bool // the file begins with a byte order mark, by which spreadsheets know UTF-8
+}
+
+// PlainCSV is what other programs read: commas and points (RFC 4180).
+var PlainCSV = Dialect{Separator: ','}
+
+// WriteCSV writes the table as PlainCSV: see WriteDialect.
+func (t *Table) WriteCSV(w io.Writer) error { return t.WriteDialect(w, PlainCSV) }
+
+// WriteDialect writes the table as text with one header line; a unit stands in brackets behind its column's name.
+// Values that are missing are empty, and negative numbers begin with a hyphen. Text that begins like a formula gets an
+// apostrophe in front.
+func (t *Table) WriteDialect(w io.Writer, d Dialect) error {
 	if err := t.check(); err != nil {
 		return err
 	}
+	if d.Mark {
+		if _, err := io.WriteString(w, "\ufeff"); err != nil {
+			return fmt.Errorf("writing table %s: %w", t.Name, err)
+		}
+	}
 	c := csv.NewWriter(w)
+	c.Comma = d.Separator
 	record := make([]string, len(t.Columns))
 	for j, column := range t.Columns {
-		record[j] = column.Name
+		record[j] = harmless(column.Name)
 		if column.Unit != "" {
 			record[j] += " [" + column.Unit + "]"
 		}
@@ -87,6 +106,9 @@ func (t *Table) WriteCSV(w io.Writer) error {
 				record[j] = harmless(x)
 			case float64:
 				record[j] = strconv.FormatFloat(x, 'g', -1, 64)
+				if d.DecimalComma {
+					record[j] = strings.Replace(record[j], ".", ",", 1)
+				}
 			default:
 				record[j] = ""
 			}
@@ -103,7 +125,7 @@ func (t *Table) WriteCSV(w io.Writer) error {
 // harmless returns text that a spreadsheet takes for text: a cell that begins like a formula would be computed, and
 // names in recordings and files are anybody's.
 func harmless(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+	if text != "" && strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
 		return "'" + text
 	}
 	return text

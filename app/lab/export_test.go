@@ -91,7 +91,7 @@ func TestEmptyListsAreNotNull(t *testing.T) {
 // A spreadsheet computes cells that begin with these signs: text gets an apostrophe, numbers stay numbers.
 func TestCSVHoldsNoFormulas(t *testing.T) {
 	table := Table{Name: "t", Columns: Columns("name", "x")}
-	for _, name := range []string{`=HYPERLINK("http://evil","x")`, "+1+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "plain", ""} {
+	for _, name := range []string{`=HYPERLINK("http://evil","x")`, "+1+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "plain", ""} {
 		table.Rows = append(table.Rows, []any{name, -1.5})
 	}
 	var b strings.Builder
@@ -109,6 +109,22 @@ func TestCSVHoldsNoFormulas(t *testing.T) {
 		}
 		if strings.ReplaceAll(row[0], "\r\n", "\n") != want || row[1] != "-1.5" {
 			t.Errorf("row %d is %q", i, row)
+		}
+	}
+}
+
+// Spreadsheets of every region read a dialect: a mark says that the file is UTF-8, numbers have the comma of the region,
+// and a negative one begins with a hyphen.
+func TestDialects(t *testing.T) {
+	table := Table{Name: "t", Columns: Columns("a; b", "=x"), Rows: [][]any{{"trained − random; 1,5", -0.25}, {"\t", 1e-7}}}
+	for want, d := range map[string]Dialect{
+		"\ufeffa; b,'=x\n\"trained − random; 1,5\",-0.25\n'\t,1e-07\n":     {Separator: ',', Mark: true},
+		"\ufeff\"a; b\";'=x\n\"trained − random; 1,5\";-0,25\n'\t;1e-07\n": {Separator: ';', DecimalComma: true, Mark: true},
+		"a; b\t'=x\ntrained − random; 1,5\t-0.25\n\"'\t\"\t1e-07\n":        {Separator: '\t'},
+	} {
+		var b strings.Builder
+		if err := table.WriteDialect(&b, d); err != nil || b.String() != want {
+			t.Errorf("%+v: %v\n%q, want\n%q", d, err, b.String(), want)
 		}
 	}
 }

@@ -26,6 +26,7 @@
 //
 // On every page:
 //
+//	#saved                       beside a file that may not have arrived; #saved-share, #saved-copy, #saved-close
 //	#pages                       the navigation; #menu-<group> opens #menu-<group>-pages; on a phone #menu-all opens it
 //
 //	#share                       opens #share-dialog, on pages with choices: #share-run, #share-embed,
@@ -60,6 +61,9 @@
 //	#predict, #predict-1 …       the question before a run, and its answers
 //	#predict-outcome             the prediction beside what came out
 //	#export-csv, #export-json    the summary; the whole result
+//	#export-check                an archive with which Python computes the scores again
+//	#csv-separator               which signs CSV has, on every page with tables
+//	#network-file                takes a network file; #network-file-help, #network-file-error
 //	#table-toggle, #tables       #table-<name> and #export-csv-<name> inside
 //	.card.error                  cause and remedy; .card.verdict; .card.notice
 //	#stale, #restore             the result belongs to earlier choices
@@ -133,7 +137,8 @@
 //	#preview                     what is looked over; #preview-figure-<name>
 //	#storage-facts, #storage-warning
 //	#remove-all, #remove-all-sure, #remove-all-keep
-//	#own-file, #own-folder       of one's own; #own-error, #own-use, #own-discard
+//	#own-file, #own-folder       of one's own; #own-error, #own-use, #own-discard; #own-drop takes dropped ones
+//	#network-<name>              a network file that is kept; #remove-network-<name>
 //
 // #show-kept offers a result of the same choices that was computed before; #origin says
 // where the one shown comes from, where it was not computed just now; #unkept that it

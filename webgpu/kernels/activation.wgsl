@@ -44,6 +44,23 @@ fn gelu_slope(x: f32) -> f32 {
   return select(select(d, 0.0, z < -87.0), 1.0, z > 87.0);
 }
 
+// normal_share is the share of a normal distribution below x, with erfc by Abramowitz & Stegun 7.1.26: to 1e-7.
+fn normal_share(x: f32) -> f32 {
+  let a = min(abs(x), 14.0) * 0.7071067811865476;
+  let t = 1.0 / (1.0 + 0.3275911 * a);
+  let p = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  let half = 0.5 * p * exp(-a * a);
+  return select(1.0 - half, half, x < 0.0);
+}
+
+fn erf_gelu(x: f32) -> f32 { return select(x * normal_share(x), 0.0, x < -14.0); }
+
+fn erf_gelu_slope(x: f32) -> f32 {
+  let c = clamp(x, -14.0, 14.0);
+  let d = normal_share(c) + c * 0.3989422804014327 * exp(-0.5 * c * c); // 1/√(2π)
+  return select(select(d, 0.0, x < -14.0), 1.0, x > 14.0);
+}
+
 // sign1 is the sign of x by its bits: GPUs may take the smallest numbers for 0.
 fn sign1(x: f32) -> f32 {
   let bits = bitcast<u32>(x);

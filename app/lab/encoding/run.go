@@ -248,7 +248,7 @@ func (s *study) spaces(ctx context.Context, w work, progress func(float64)) ([]r
 		return nil, err
 	}
 	b := readout.Builder{Config: s.text, Method: w.areas[0].method, Device: linear.Product{Backend: backend},
-		Row: w.areas[0].stimuli.Row, Patterns: s.beside != nil}
+		Row: w.areas[0].stimuli.Row, Patterns: s.beside != nil, Hold: s.hold}
 	if w.IsControl() {
 		return s.control(ctx, b, w, progress)
 	}

@@ -24,6 +24,7 @@ type study struct {
 	env      lab.Env
 	keys     []lab.Property // of the experiment
 	warnings []string
+	hold     int // of readout.Builder: 0 but for a check
 }
 
 // newStudy opens what a configuration names. Every task does so again, wherever it runs.

@@ -22,7 +22,7 @@ func NewLayers() []nn.LayerSpec {
 		{Kind: nn.FlattenLayer},
 		{Kind: nn.DenseLayer, Out: 10, Bias: true},
 	}
-	for _, a := range nn.Activations() {
+	for _, a := range nn.Compared() {
 		list = append(list, nn.LayerSpec{Kind: nn.ActivationLayer, Act: a})
 	}
 	return list

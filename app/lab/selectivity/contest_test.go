@@ -111,7 +111,7 @@ func TestContestsHoldTheirLevel(t *testing.T) {
 			return side{p}
 		}
 		own := networks(0.1)
-		for _, a := range nn.Activations() {
+		for _, a := range nn.Compared() {
 			if a == nn.ReLU {
 				continue
 			}

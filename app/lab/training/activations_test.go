@@ -21,7 +21,7 @@ var (
 // one's shape; -v prints the loss on the way and the accuracy on fresh pictures.
 func TestActivationsLearn(t *testing.T) {
 	if testing.Short() {
-		t.Skip("trains eight networks")
+		t.Skip("trains nine networks")
 	}
 	for _, act := range nn.Activations() {
 		spec, err := nn.ParseSpec(strings.ReplaceAll(*curveSpec, "ACT", act.String()))

@@ -79,7 +79,7 @@ func (f *NetworkFile) Take(name string, content []byte, err error) {
 	}
 	c.P.Spawn(func() {
 		n, err := job.LoadNetwork.Do(context.Background(), c.P.Lab().Worker,
-			job.NetworkRequest{File: content, Present: present}, nil)
+			job.NetworkRequest{File: content, Name: name, Present: present}, nil)
 		c.P.Update(func() {
 			if err != nil {
 				refuse(err)

@@ -39,7 +39,8 @@ type Page struct {
 	preview *job.Preview
 	unseen  *part.Failure
 
-	own ownFiles
+	own      ownFiles
+	networks []job.KeptNetwork // of one's own
 
 	lists, looks, fetches int // numbers of the newest of each; what comes of an earlier one is out of date
 }
@@ -110,6 +111,7 @@ func (d *Page) list() {
 	d.P.Spawn(func() {
 		all, err := d.P.Lab().Recordings.List(context.Background())
 		storage, storageErr := d.P.Lab().Recordings.Storage(context.Background())
+		networks, networksErr := job.ListNetworks.Do(context.Background(), d.P.Lab().Worker, job.NetworksRequest{}, nil)
 		d.P.Update(func() {
 			if d.lists != number {
 				return // something was fetched or removed since
@@ -120,7 +122,10 @@ func (d *Page) list() {
 					Remedy: "Reload the page. Experiments with simulated recordings work all the same."}
 				return
 			}
-			d.all, d.storage = all, storage
+			d.all, d.storage, d.networks = all, storage, networks
+			if storageErr == nil {
+				storageErr = networksErr
+			}
 			if storageErr != nil && storage.Warning == "" {
 				d.storage.Warning = part.Sentence(storageErr.Error())
 			}

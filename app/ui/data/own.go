@@ -28,15 +28,18 @@ type ownFiles struct {
 // maxOwnBytes bounds what is read into the page's memory.
 const maxOwnBytes = 512 << 20
 
-// give takes files that the reader chose or dropped, a JavaScript FileList.
-func (d *Page) give(list app.Value) {
-	n := list.Get("length").Int()
+// mostOwnFiles bounds how many files of a folder are looked at.
+const mostOwnFiles = 20_000
+
+// give takes files that the reader chose or dropped.
+func (d *Page) give(list []host.Chosen) {
+	n := len(list)
 	if n == 0 {
 		return
 	}
 	total := 0
-	for i := range n {
-		total += list.Index(i).Get("size").Int()
+	for _, one := range list {
+		total += one.File.Get("size").Int()
 	}
 	d.own = ownFiles{attempt: d.own.attempt + 1, reading: true}
 	if total > maxOwnBytes {
@@ -47,12 +50,8 @@ func (d *Page) give(list app.Value) {
 	files := make([]own.File, n)
 	left, number := n, d.own.attempt
 	for i := range n {
-		file := list.Index(i)
-		files[i].Name = file.Get("name").String()
-		if path := file.Get("webkitRelativePath"); path.Truthy() {
-			files[i].Name = path.String()
-		}
-		host.ReadFile(file, maxOwnBytes, func(content []byte, err error) {
+		files[i].Name = list[i].Name
+		host.ReadFile(list[i].File, maxOwnBytes, func(content []byte, err error) {
 			d.P.Update(func() {
 				if d.own.attempt != number || !d.own.reading {
 					return
@@ -150,7 +149,7 @@ func (d *Page) ownSection() app.UI {
 			OnDragLeave(d.onDrag(false), app.EventScope("own-leave")).
 			OnDrop(d.onDrop(), app.EventScope("own-drop")).
 			Body(
-				app.P().Text("Drop files here, or choose them:"),
+				app.P().Text("Drop files or a folder here, or choose them:"),
 				app.Label().Class("file").For("own-file").Body(
 					app.Span().Text("An .npz, .mat or .zip file, or several files"),
 					app.Input().ID("own-file").Type("file").Multiple(true).Accept(ownKinds).
@@ -250,7 +249,7 @@ func ownFormat() app.UI {
 
 func (d *Page) onFiles() app.EventHandler {
 	return d.P.On(func(src app.Value) {
-		d.give(src.Get("files"))
+		d.give(host.Listed(src.Get("files")))
 		src.Set("value", "") // the same file can be chosen again
 	})
 }
@@ -266,6 +265,17 @@ func (d *Page) onDrop() app.EventHandler {
 	return d.P.Handle(func(_ app.Context, e app.Event) {
 		e.PreventDefault()
 		d.own.over = false
-		d.give(e.Get("dataTransfer").Get("files"))
+		find := host.Dropped(e.Get("dataTransfer"), mostOwnFiles)
+		d.P.Spawn(func() {
+			files, err := find()
+			d.P.Update(func() {
+				if err != nil {
+					d.own = ownFiles{attempt: d.own.attempt + 1}
+					d.refuse(err)
+					return
+				}
+				d.give(files)
+			})
+		})
 	})
 }

@@ -58,6 +58,8 @@ type Page struct {
 
 	before standIn // shown as long as there is nothing else
 
+	checking bool // a check is being made
+
 	pooled bool // it shows what many groups computed, on the page of class results
 }
 

@@ -23,7 +23,13 @@ func (b *Page) exports(r *lab.Result, partial bool) app.UI {
 	return app.Div().Class("exports").Role("group").Aria("label", "Numbers and files").Body(
 		toggle,
 		b.Button("export-csv", "Save CSV", "", func() { b.Save(0, figure.CSVOf) }),
+		figure.Separators(b.P),
 		b.Button("export-json", "Save JSON", "", func() { b.Save(0, figure.JSONOf) }),
+		part.Slot(b.hasCheck(r, partial), func() app.UI {
+			return app.Button().ID(checkID).Type("button").Class("button").Disabled(b.checking).Text("Save check").
+				Title("Features, responses and a Python script that computes the scores again").
+				OnClick(b.P.On(func(app.Value) { b.SaveCheck() }), app.EventScope(checkID))
+		}),
 		app.Span().Class("aside").Text("CSV holds the summary; JSON holds everything, with the configuration and the "+
 			"source."),
 	)
@@ -48,9 +54,7 @@ func (b *Page) Save(i int, kind figure.KindOf) {
 		if i >= len(r.Tables) {
 			return
 		}
-		if err = r.Tables[i].WriteCSV(&buffer); err == nil {
-			b.P.Host().Save(name+"-"+r.Tables[i].Name+".csv", "text/csv;charset=utf-8", buffer.Bytes())
-		}
+		err = figure.SaveCSV(b.P.Host(), name+"-"+r.Tables[i].Name, &r.Tables[i])
 	case figure.JSONOf:
 		if err = r.WriteJSON(&buffer); err == nil {
 			b.P.Host().Save(name+".json", "application/json", buffer.Bytes())

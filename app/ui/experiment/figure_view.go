@@ -115,9 +115,7 @@ func (b *Page) SaveFigure(i int, kind figure.KindOf) {
 		if f.Table == nil {
 			return
 		}
-		if err = f.Table.WriteCSV(&buffer); err == nil {
-			b.P.Host().Save(name+".csv", "text/csv;charset=utf-8", buffer.Bytes())
-		}
+		err = figure.SaveCSV(b.P.Host(), name, f.Table)
 	case figure.JSONOf:
 		if f.Table == nil {
 			return

@@ -1,8 +1,6 @@
 package host
 
 import (
-	"encoding/base64"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
@@ -127,57 +125,6 @@ func stored(name, key string) (value string) {
 		return v.String()
 	}
 	return ""
-}
-
-func (Browser) Save(name, kind string, b []byte) {
-	bytes := app.Window().Get("Uint8Array").New(len(b))
-	app.CopyBytesToJS(bytes, b)
-	blob := app.Window().Get("Blob").New([]any{bytes}, map[string]any{"type": kind})
-	download(name, blob)
-}
-
-// download gives a Blob to the reader under a name. The object's address is given
-// back after a while: browsers read it after the click.
-func download(name string, blob app.Value) {
-	url := app.Window().Get("URL").Call("createObjectURL", blob)
-	a := Document().Call("createElement", "a")
-	a.Set("href", url)
-	a.Set("download", name)
-	Document().Get("body").Call("appendChild", a)
-	a.Call("click")
-	a.Call("remove")
-	var release app.Func
-	release = app.FuncOf(func(app.Value, []app.Value) any {
-		app.Window().Get("URL").Call("revokeObjectURL", url)
-		release.Release()
-		return nil
-	})
-	app.Window().Call("setTimeout", release, 60_000)
-}
-
-func (Browser) SavePNG(name, svg string) {
-	image := app.Window().Get("Image").New()
-	var loaded, made app.Func
-	made = app.FuncOf(func(_ app.Value, args []app.Value) any {
-		if len(args) > 0 && args[0].Truthy() {
-			download(name, args[0])
-		}
-		made.Release()
-		return nil
-	})
-	loaded = app.FuncOf(func(app.Value, []app.Value) any {
-		const fine = 2
-		w, h := image.Get("naturalWidth").Int()*fine, image.Get("naturalHeight").Int()*fine
-		canvas := Document().Call("createElement", "canvas")
-		canvas.Set("width", w)
-		canvas.Set("height", h)
-		canvas.Call("getContext", "2d").Call("drawImage", image, 0, 0, w, h)
-		canvas.Call("toBlob", made, "image/png")
-		loaded.Release()
-		return nil
-	})
-	image.Set("onload", loaded)
-	image.Set("src", "data:image/svg+xml;base64,"+base64.StdEncoding.EncodeToString([]byte(svg)))
 }
 
 func (Browser) Clear(selector, value string) {

@@ -316,19 +316,22 @@ func (n *Page) save(kind figure.KindOf) {
 		n.shown().Channel+1,
 		n.Config.Get(lab.KeySeed)))
 	var b bytes.Buffer
+	var err error
 	switch kind {
 	case figure.CSVOf:
-		if n.result().Table(lab.TableMap).WriteCSV(&b) == nil {
-			n.P.Host().Save(name+".csv", "text/csv;charset=utf-8", b.Bytes())
-		}
+		err = figure.SaveCSV(n.P.Host(), name, n.result().Table(lab.TableMap))
 	case figure.JSONOf:
-		if n.result().WriteJSON(&b) == nil {
+		if err = n.result().WriteJSON(&b); err == nil {
 			n.P.Host().Save(name+".json", "application/json", b.Bytes())
 		}
 	case figure.SVGOf:
 		n.P.Host().Save(name+".svg", "image/svg+xml", []byte(n.figure().SVG(chart.Light, figure.ExportWidth)))
 	case figure.PNGOf:
 		n.P.Host().SavePNG(name+".png", n.figure().SVG(chart.Light, figure.ExportWidth))
+	}
+	if err != nil {
+		n.fail = &part.Failure{Cause: "The file could not be written: " + part.Sentence(err.Error()),
+			Remedy: "Save another format."}
 	}
 }
 

@@ -1,7 +1,6 @@
 package sessions
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"slices"
@@ -188,7 +187,7 @@ func (s *Page) comparison() app.UI {
 			app.P().Class("aside").Text("The difference has no interval. The two may share seeds, units and pictures, and "+
 				"then their intervals cannot be put together; where a difference is the question, an experiment measures it by "+
 				"itself."),
-			app.P().Class("actions").Body(s.Button("comparison-csv", "Save CSV", "", s.SaveComparison)))
+			app.P().Class("actions").Body(s.Button("comparison-csv", "Save CSV", "", s.SaveComparison), figure.Separators(s.P)))
 	}
 	if n := s.compare.Alone; n[0]+n[1] > 0 && len(s.compare.Table.Rows) > 0 {
 		body = append(body, app.P().Class("aside").Text(fmt.Sprintf("%s only in A, %d only in B.",
@@ -306,14 +305,11 @@ func (c pairing) draw() app.UI {
 
 // SaveComparison offers the two results compared as a table in CSV.
 func (s *Page) SaveComparison() {
-	var b bytes.Buffer
-	if err := s.compare.Table.WriteCSV(&b); err != nil {
+	name := "untrained-comparison-" + s.compared[0].ID[:6] + "-" + s.compared[1].ID[:6]
+	if err := figure.SaveCSV(s.P.Host(), name, &s.compare.Table); err != nil {
 		s.fail = &part.Failure{Cause: "The file could not be written: " + part.Sentence(err.Error()),
 			Remedy: "Save all sessions as a file instead."}
-		return
 	}
-	s.P.Host().Save("untrained-comparison-"+s.compared[0].ID[:6]+"-"+s.compared[1].ID[:6]+".csv",
-		"text/csv;charset=utf-8", b.Bytes())
 }
 
 // files saves, reads and removes.

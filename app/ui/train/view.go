@@ -299,6 +299,7 @@ func (t *Page) exports() app.UI {
 			strconv.FormatBool(t.Table)).
 			OnClick(t.P.On(func(app.Value) { t.Table = !t.Table }), app.EventScope("table-toggle")),
 		t.Button("export-csv", "Save CSV", "", func() { t.Save(0, figure.CSVOf) }),
+		figure.Separators(t.P),
 		t.Button("export-json", "Save JSON", "", func() { t.Save(0, figure.JSONOf) }),
 		app.Span().Class("aside").Text("CSV holds the measurements; JSON holds everything, with the configuration."),
 	)
@@ -317,16 +318,18 @@ func (t *Page) pictureExports(i int) app.UI {
 
 // Save gives a table or a figure to the reader as a file.
 func (t *Page) Save(i int, kind figure.KindOf) {
+	t.unread = nil
 	name := t.fileName()
 	var b bytes.Buffer
 	switch kind {
 	case figure.CSVOf:
 		r := t.Shows.Result(0)
-		if i < len(r.Tables) && r.Tables[i].WriteCSV(&b) == nil {
-			t.P.Host().Save(name+"-"+r.Tables[i].Name+".csv", "text/csv;charset=utf-8", b.Bytes())
+		if i < len(r.Tables) {
+			t.unsaved(figure.SaveCSV(t.P.Host(), name+"-"+r.Tables[i].Name, &r.Tables[i]))
 		}
 	case figure.JSONOf:
-		if t.Shows.Result(0).WriteJSON(&b) == nil {
+		err := t.Shows.Result(0).WriteJSON(&b)
+		if t.unsaved(err); err == nil {
 			t.P.Host().Save(name+".json", "application/json", b.Bytes())
 		}
 	default:
@@ -341,6 +344,14 @@ func (t *Page) Save(i int, kind figure.KindOf) {
 		} else {
 			t.P.Host().Save(name+".svg", "image/svg+xml", []byte(svg))
 		}
+	}
+}
+
+// unsaved says that a file could not be made; nothing where it could.
+func (t *Page) unsaved(err error) {
+	if err != nil {
+		t.unread = &part.Failure{Cause: "The file could not be written: " + part.Sentence(err.Error()),
+			Remedy: "Save another format; the training is not touched."}
 	}
 }
 

@@ -109,10 +109,10 @@ func (r *reader) compute(n *node) error {
 		}
 		return r.activate(nn.ELU)
 	case "Gelu":
-		if n.attributes["approximate"].s != "tanh" {
-			r.noteGELU()
+		if n.attributes["approximate"].s == "tanh" {
+			return r.activate(nn.GELU)
 		}
-		return r.activate(nn.GELU)
+		return r.activate(nn.ErfGELU)
 	case "Flatten", "Reshape", "Squeeze":
 		return r.flatten(n)
 	case "Transpose":
@@ -141,11 +141,6 @@ func (r *reader) compute(n *node) error {
 		return nil
 	}
 	return errors.New("it is not part of a fire module or of GELU, and of those only is it read")
-}
-
-func (r *reader) noteGELU() {
-	r.note("GELU is computed in its tanh form, which differs from the exact one by at most 0.0005 a value; export with " +
-		`nn.GELU(approximate="tanh") for the same numbers.`)
 }
 
 func (r *reader) activate(act nn.Activation) error {

@@ -66,8 +66,7 @@ func (r *reader) gelu() bool {
 		for _, n := range []*node{inner, erf, plus, times, outer, last} {
 			r.done[n] = true
 		}
-		r.noteGELU()
-		if r.add(nn.LayerSpec{Kind: nn.ActivationLayer, Act: nn.GELU}) != nil {
+		if r.add(nn.LayerSpec{Kind: nn.ActivationLayer, Act: nn.ErfGELU}) != nil {
 			return false
 		}
 		r.head = last.outputs[0]

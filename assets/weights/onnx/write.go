@@ -168,7 +168,8 @@ func (w *writer) pool(l nn.LayerSpec, name string) error {
 
 func (w *writer) activation(act nn.Activation, name string) error {
 	operators := map[nn.Activation]string{nn.Linear: "Identity", nn.ReLU: "Relu", nn.Tanh: "Tanh",
-		nn.LeakyReLU: "LeakyRelu", nn.ELU: "Elu", nn.GELU: "Gelu", nn.Sigmoid: "Sigmoid", nn.Abs: "Abs"}
+		nn.LeakyReLU: "LeakyRelu", nn.ELU: "Elu", nn.GELU: "Gelu", nn.Sigmoid: "Sigmoid", nn.Abs: "Abs",
+		nn.ErfGELU: "Gelu"}
 	op, ok := operators[act]
 	if !ok {
 		return fmt.Errorf("the activation %s has no form in ONNX", act)
@@ -180,6 +181,8 @@ func (w *writer) activation(act nn.Activation, name string) error {
 	case nn.GELU:
 		w.gelu = true
 		attributes = append(attributes, text("approximate", "tanh"))
+	case nn.ErfGELU:
+		w.gelu = true
 	}
 	w.node(op, name, []string{w.head}, name, attributes...)
 	return nil

@@ -60,7 +60,7 @@ func GridSpec(size, kernel, channels, depth int, activation, pooling string) str
 func GridProperties() []lab.Property {
 	var activations []lab.Option
 	var all []string
-	for _, a := range nn.Activations() {
+	for _, a := range nn.Compared() {
 		activations = append(activations, lab.Option{Value: a.String(), Label: a.String()})
 		all = append(all, a.String())
 	}

@@ -54,10 +54,10 @@ var (
 	}
 )
 
-// activationOptions lists all activations, those like ReLU together.
+// activationOptions lists the activations, those like ReLU together.
 func activationOptions() (list []lab.Option) {
 	shown := []nn.Activation{nn.Linear, nn.ReLU, nn.LeakyReLU, nn.ELU, nn.GELU}
-	for _, a := range nn.Activations() {
+	for _, a := range nn.Compared() {
 		if !slices.Contains(shown, a) {
 			shown = append(shown, a)
 		}

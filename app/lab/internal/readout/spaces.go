@@ -23,7 +23,14 @@ type Builder struct {
 	// Patterns asks a regression for dissimilarities, too: Likeness.Pairs, as rsa compares them. They are nil where a
 	// picture has the same value of every feature.
 	Patterns bool
+
+	// Hold asks for features themselves, beside what is made of them, of layers whose features need at most so many
+	// bytes: Space.Made.
+	Hold int
 }
+
+// holds reports whether n rows of p features are asked for.
+func (b Builder) holds(n, p int) bool { return 4*n*p <= b.Hold }
 
 // Rows returns how many rows n pictures make.
 func (b Builder) Rows(n int) int {
@@ -109,7 +116,7 @@ func (b Builder) held(layer string, f Features) (Space, error) {
 	byFeature := b.Config.Get(lab.KeyStandardise) == "feature"
 	switch {
 	case byFeature && b.Method != MethodRSA && b.Method != MethodCKA:
-		one := Space{Layer: layer, Kernel: featureKernel{f, b.Device}}
+		one := Space{Layer: layer, Kernel: featureKernel{f, b.Device}, made: &f}
 		if b.Patterns {
 			z := f.standardised()
 			one.Likeness = besideRegression(layer, z.Dissimilarities)
@@ -132,6 +139,9 @@ func (b Builder) held(layer string, f Features) (Space, error) {
 	one := Space{Layer: layer, Kernel: LayerKernel{f.N, gram}, Likeness: Likeness{Layer: layer, Gram: gram}}
 	if b.Patterns {
 		one.Likeness.Pairs = besideRegression(layer, f.Dissimilarities).Pairs
+	}
+	if b.holds(f.N, f.P) {
+		one.made = &f
 	}
 	return one, nil
 }
@@ -168,7 +178,7 @@ func (b Builder) Network(ctx context.Context, a *model.Activations, layers []str
 				whole[s.Layer] = Features{N: n, P: p.dims, Wide: make([]float64, n*p.dims)}
 			}
 			return p.add(whole[s.Layer].Wide, b.Device, s, x, n)
-		case p.Kind == "none" && (byFeature || shape.Len() <= WideFeatures):
+		case p.Kind == "none" && (byFeature || shape.Len() <= WideFeatures || b.holds(n, shape.Len())):
 			f := whole[s.Layer]
 			if f.P == 0 {
 				f = Features{N: n, P: shape.Len(), Narrow: make([]float32, n*shape.Len())}
@@ -292,7 +302,20 @@ type Space struct {
 	Layer    string
 	Kernel   Kernel
 	Likeness Likeness
+	made     *Features // of which, where Builder.Hold asks
 }
+
+// Made returns what a regression computes with: the features of all rows or, of large layers, the inner products of
+// all rows with each other, rows × rows, around some point.
+func (s Space) Made() (*Features, []float64) {
+	if k, ok := s.Kernel.(LayerKernel); ok && s.made == nil {
+		return nil, k.Gram
+	}
+	return s.made, nil
+}
+
+// Roundoff returns the relative error of an inner product that ridge regression reckons with: see Ridge.
+func (s Space) Roundoff() float64 { return s.Kernel.roundoff() }
 
 // Bytes returns about how much memory the features need.
 func (s Space) Bytes() int {

@@ -22,7 +22,7 @@ func contest(s *random.Stream, seeds int, lead func(activation string) float64) 
 		relu[i] = shared[i] + s.Norm()
 	}
 	var list []Rival
-	for _, a := range nn.Activations() {
+	for _, a := range nn.Compared() {
 		if a == nn.ReLU {
 			continue
 		}
