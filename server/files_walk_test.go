@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"untrained/app/lab"
+	"untrained/assets/reference"
 	"untrained/assets/weights/onnx"
 	"untrained/nn"
 	"untrained/server/browsertest"
@@ -105,6 +106,14 @@ func TestAStudentsNetworkIsScoredAndChecked(t *testing.T) {
 	p.WaitFor("#own-use")
 	p.Click("#remove-network-" + name)
 	p.WaitGone("#remove-network-" + name)
+	t.Run("pictures", func(t *testing.T) { // of phones and of print
+		folder := reference.Path(t, "files")
+		p.Hash("#/network?candidates=20&stimulus=upload")
+		for _, name := range []string{"c20-network-exif6.jpg", "c21-network-cmyk.jpg"} {
+			p.Upload("#picture-file", filepath.Join(folder, name))
+			p.WaitText("#picture-file-help", name+" is shown")
+		}
+	})
 	p.NoErrors()
 
 	other := p.Tab() // which has no result of the network in sight

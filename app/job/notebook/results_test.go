@@ -4,8 +4,12 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"testing"
 	"unicode/utf16"
+
+	"untrained/assets/reference"
 )
 
 // aResult is a small result as “Save JSON” writes it.
@@ -83,4 +87,24 @@ func FuzzResults(f *testing.F) {
 			}
 		}
 	})
+}
+
+// The shared files h: a result as it was saved, with a mark, and in a list.
+func TestSharedResults(t *testing.T) {
+	folder := reference.Path(t, "files")
+	for _, name := range []string{"h01-result-control.json", "h02-result-with-bom.json", "h06-result-list.json"} {
+		content, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := Results(content)
+		if err != nil || len(list) == 0 {
+			t.Errorf("%s: %d results (%v)", name, len(list), err)
+			continue
+		}
+		var r struct{ Experiment string }
+		if err := json.Unmarshal(list[0], &r); err != nil || r.Experiment != "texture-curve" {
+			t.Errorf("%s holds a result of %q (%v)", name, r.Experiment, err)
+		}
+	}
 }
