@@ -108,10 +108,10 @@ func (d *Page) Enter(a page.Address) {
 func (d *Page) list() {
 	d.lists++
 	number := d.lists
+	d.listNetworks()
 	d.P.Spawn(func() {
 		all, err := d.P.Lab().Recordings.List(context.Background())
 		storage, storageErr := d.P.Lab().Recordings.Storage(context.Background())
-		networks, networksErr := job.ListNetworks.Do(context.Background(), d.P.Lab().Worker, job.NetworksRequest{}, nil)
 		d.P.Update(func() {
 			if d.lists != number {
 				return // something was fetched or removed since
@@ -122,10 +122,7 @@ func (d *Page) list() {
 					Remedy: "Reload the page. Experiments with simulated recordings work all the same."}
 				return
 			}
-			d.all, d.storage, d.networks = all, storage, networks
-			if storageErr == nil {
-				storageErr = networksErr
-			}
+			d.all, d.storage = all, storage
 			if storageErr != nil && storage.Warning == "" {
 				d.storage.Warning = part.Sentence(storageErr.Error())
 			}

@@ -38,6 +38,18 @@ func (d *Page) networkSection() app.UI {
 		})))
 }
 
+// listNetworks asks which network files are here. It waits for nothing else: a download may keep the worker busy.
+func (d *Page) listNetworks() {
+	d.P.Spawn(func() {
+		list, err := job.ListNetworks.Do(context.Background(), d.P.Lab().Worker, job.NetworksRequest{}, nil)
+		d.P.Update(func() {
+			if err == nil { // where nothing can be read, nothing is kept
+				d.networks = list
+			}
+		})
+	})
+}
+
 // removeNetwork forgets a network file.
 func (d *Page) removeNetwork(n job.KeptNetwork) {
 	d.P.Spawn(func() {
