@@ -103,7 +103,7 @@ func TestSharedResults(t *testing.T) {
 			continue
 		}
 		var r struct{ Experiment string }
-		if err := json.Unmarshal(list[0], &r); err != nil || r.Experiment != "texture-curve" {
+		if err := json.Unmarshal(list[0], &r); err != nil || r.Experiment != "multiverse" {
 			t.Errorf("%s holds a result of %q (%v)", name, r.Experiment, err)
 		}
 	}
