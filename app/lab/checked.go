@@ -2,8 +2,8 @@ package lab
 
 import "context"
 
-// Checkable is an experiment whose results a program of another kind may compute again. (A page asks this; only a worker
-// needs a Checked, so that the page's program is linked without what makes it.)
+// Checkable is an experiment whose results a program of another kind may compute again. (A page asks this; only a
+// worker needs a Checked, so that the page's program is linked without what makes it.)
 type Checkable interface {
 	Experiment
 

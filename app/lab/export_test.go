@@ -113,10 +113,11 @@ func TestCSVHoldsNoFormulas(t *testing.T) {
 	}
 }
 
-// Spreadsheets of every region read a dialect: a mark says that the file is UTF-8, numbers have the comma of the region,
-// and a negative one begins with a hyphen.
+// Spreadsheets of every region read a dialect: a mark says that the file is UTF-8, numbers have the region's comma, and
+// a negative one begins with a hyphen.
 func TestDialects(t *testing.T) {
-	table := Table{Name: "t", Columns: Columns("a; b", "=x"), Rows: [][]any{{"trained − random; 1,5", -0.25}, {"\t", 1e-7}}}
+	table := Table{Name: "t", Columns: Columns("a; b", "=x"),
+		Rows: [][]any{{"trained − random; 1,5", -0.25}, {"\t", 1e-7}}}
 	for want, d := range map[string]Dialect{
 		"\ufeffa; b,'=x\n\"trained − random; 1,5\",-0.25\n'\t,1e-07\n":     {Separator: ',', Mark: true},
 		"\ufeff\"a; b\";'=x\n\"trained − random; 1,5\";-0,25\n'\t;1e-07\n": {Separator: ';', DecimalComma: true, Mark: true},

@@ -177,7 +177,7 @@ func (a *area) checked(name string) (checkArea, lab.CheckFile, error) {
 	return one, lab.CheckFile{Name: name, Content: content}, err
 }
 
-// checkedModel returns the part of the plan and the file of a task. left is how many bytes of features may be written.
+// checkedModel returns the part of the plan and the file of a task. left is how many bytes may be written.
 func (s *study) checkedModel(w work, spaces []readout.Space, name string, left *int) (checkModel, lab.CheckFile, error) {
 	one := checkModel{Training: w.Label(), DC: w.DC, Condition: w.Condition(), Name: w.Name(), File: name,
 		Gabor: w.Training == lab.Gabor, Exchanged: w.Training == lab.ShuffledResponses}

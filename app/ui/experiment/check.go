@@ -23,7 +23,7 @@ func (b *Page) hasCheck(r *lab.Result, partial bool) bool {
 	return err == nil && e.HasCheck(c)
 }
 
-// SaveCheck has a worker make the files with which the result shown can be computed again, and gives them to the reader.
+// SaveCheck has a worker make the files with which the result shown can be computed again, and saves them.
 func (b *Page) SaveCheck() {
 	r, partial := b.Current()
 	if b.checking || !b.hasCheck(r, partial) {

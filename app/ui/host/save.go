@@ -165,7 +165,7 @@ func offer(name string, file app.Value, says string) {
 	}
 	if file != nil && shares(file) {
 		button("share", "Share "+name, func() {
-			// Closing the sheet rejects the promise, which is no failure.
+			// Closing the sheet rejects the promise.
 			none := app.FuncOf(func(app.Value, []app.Value) any { return nil })
 			app.Window().Get("navigator").Call("share", map[string]any{"files": []any{file}}).Call("catch", none)
 			after(60_000, none.Release)
