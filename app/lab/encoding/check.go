@@ -178,7 +178,8 @@ func (a *area) checked(name string) (checkArea, lab.CheckFile, error) {
 }
 
 // checkedModel returns the part of the plan and the file of a task. left is how many bytes may be written.
-func (s *study) checkedModel(w work, spaces []readout.Space, name string, left *int) (checkModel, lab.CheckFile, error) {
+func (s *study) checkedModel(w work, spaces []readout.Space, name string,
+	left *int) (checkModel, lab.CheckFile, error) {
 	one := checkModel{Training: w.Label(), DC: w.DC, Condition: w.Condition(), Name: w.Name(), File: name,
 		Gabor: w.Training == lab.Gabor, Exchanged: w.Training == lab.ShuffledResponses}
 	for _, a := range w.areas {
