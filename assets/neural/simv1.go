@@ -84,12 +84,13 @@ func simulateV1(ctx context.Context) (*Recording, error) {
 func leaves(ctx context.Context) ([]simulation.Picture, Images, error) {
 	pictures := make([]simulation.Picture, simPictures)
 	images := Images{N: simPictures, H: simSide, W: simSide, C: 1}
+	aperture := simulation.Aperture(simSide, simClear, simFaded)
 	for i := range pictures {
 		if err := ctx.Err(); err != nil {
 			return nil, images, err
 		}
 		pictures[i] = simulation.DeadLeaves(simSide, random.New(simSeed, "simulation", "v1", "picture", strconv.Itoa(i)))
-		pictures[i].Fade(simClear, simFaded)
+		pictures[i].Fade(aperture)
 		images.Pix = append(images.Pix, pictures[i].Pix...)
 	}
 	return pictures, images, nil

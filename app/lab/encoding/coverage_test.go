@@ -36,10 +36,10 @@ func simulatedV1(c coverage, seed uint64) *neural.Recording {
 	r := &neural.Recording{ID: "sim-v1", Area: "V1", Signal: "simulated spikes", Simulated: true, Repeats: c.repeats,
 		SHA256: fmt.Sprintf("%064d", seed),
 		Images: neural.Images{N: c.pictures, H: side, W: side, C: 1}, FieldDegrees: degrees}
-	pictures := make([]simulation.Picture, c.pictures)
+	pictures, aperture := make([]simulation.Picture, c.pictures), simulation.Aperture(side, 0.2, 1)
 	for i := range pictures {
 		pictures[i] = simulation.DeadLeaves(side, random.New(seed, "test", "coverage", "v1", strconv.Itoa(i)))
-		pictures[i].Fade(0.2, 1)
+		pictures[i].Fade(aperture)
 		r.Images.Pix = append(r.Images.Pix, pictures[i].Pix...)
 	}
 	population := simulation.V1(c.cells, side, degrees, seed)

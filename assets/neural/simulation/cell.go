@@ -141,17 +141,25 @@ func (g shape) sample(side int, degrees float64) gabor {
 	return f
 }
 
-// apply returns both filters' outputs for a picture of contrasts (luminance over
-// mean luminance, minus one), side pixels a row.
-func (f *gabor) apply(contrast []float64, side int) (even, odd float64) {
+// apply returns both filters' outputs for pictures of contrasts (luminance over mean luminance, minus one), side pixels
+// a row: each pixel has the values of all pictures side by side.
+func (f *gabor) apply(lanes []float64, side int) (even, odd [together]float64) {
+	var e0, e1, e2, e3, o0, o1, o2, o3 float64
 	for y := range f.height {
-		row := contrast[(f.top+y)*side+f.left:][:f.width]
+		row := lanes[((f.top+y)*side+f.left)*together:][:f.width*together]
 		ke := f.even[y*f.width:][:f.width]
 		ko := f.odd[y*f.width:][:f.width]
-		for x, v := range row {
-			even += float64(ke[x] * v)
-			odd += float64(ko[x] * v)
+		for x, e := range ke {
+			o, v := ko[x], (*[together]float64)(row[x*together:])
+			e0 += float64(e * v[0])
+			e1 += float64(e * v[1])
+			e2 += float64(e * v[2])
+			e3 += float64(e * v[3])
+			o0 += float64(o * v[0])
+			o1 += float64(o * v[1])
+			o2 += float64(o * v[2])
+			o3 += float64(o * v[3])
 		}
 	}
-	return even, odd
+	return [together]float64{e0, e1, e2, e3}, [together]float64{o0, o1, o2, o3}
 }

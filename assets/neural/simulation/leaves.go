@@ -128,37 +128,38 @@ func (c *canvas) paint(l *leaf) {
 	for i, w := range l.waves {
 		rotors[i].stepSin, rotors[i].stepCos = elementary.Sincos(w.kx)
 	}
+	hits := make([]int, 0, c.n) // what of a row the leaf covers
 	for y := y0; y < y1; y++ {
 		if c.freeInRow[y] == 0 {
 			continue
 		}
-		end := x1 // of what is still free: the waves need not run further
-		for end > x0 && c.covered[y*c.n+end-1] {
-			end--
+		dy, hits := float64(y)-l.y, hits[:0]
+		for x := x0; x < x1; x++ {
+			if !c.covered[y*c.n+x] && l.contains(float64(x)-l.x, dy) {
+				hits = append(hits, x)
+			}
 		}
-		if end == x0 {
+		if len(hits) == 0 {
 			continue
 		}
-		dy := float64(y) - l.y
 		for i, w := range l.waves {
 			rotors[i].sin, rotors[i].cos = elementary.Sincos(w.phase + float64(w.kx*(float64(x0)-l.x)) + float64(w.ky*dy))
 		}
-		for x := x0; x < end; x++ {
-			at := y*c.n + x
-			dx := float64(x) - l.x
-			if !c.covered[at] && l.contains(dx, dy) {
-				v := l.level + float64(l.shadeX*dx) + float64(l.shadeY*dy)
+		at := x0 // where the waves are
+		for _, x := range hits {
+			for ; at < x; at++ {
 				for i := range rotors {
-					v += float64(l.waves[i].amplitude * rotors[i].cos)
+					rotors[i].step()
 				}
-				c.luminance[at], c.covered[at] = v, true
-				c.freeInRow[y]--
-				c.free--
 			}
+			v := l.level + float64(l.shadeX*(float64(x)-l.x)) + float64(l.shadeY*dy)
 			for i := range rotors {
-				rotors[i].step()
+				v += float64(l.waves[i].amplitude * rotors[i].cos)
 			}
+			c.luminance[y*c.n+x], c.covered[y*c.n+x] = v, true
 		}
+		c.freeInRow[y] -= len(hits)
+		c.free -= len(hits)
 	}
 }
 

@@ -45,18 +45,25 @@ func DrawShape(side int, s *random.Stream) (Picture, int) {
 	return develop(luminance, side, s), class
 }
 
-// Fade blends a picture into mid grey from the distance clear of its middle to the distance faded, both in halves of
-// its side, along a raised cosine.
-func (p Picture) Fade(clear, faded float64) {
-	middle := float64(p.Side-1) / 2
-	for y := range p.Side {
-		for x := range p.Side {
-			dx, dy := (float64(x)-middle)/(float64(p.Side)/2), (float64(y)-middle)/(float64(p.Side)/2)
+// Aperture is how much of each of side×side pixels is left where pictures fade into mid grey: all up to the distance
+// clear of the middle, nothing from the distance faded on, both in halves of the side, a raised cosine between.
+func Aperture(side int, clear, faded float64) []float64 {
+	left := make([]float64, 0, side*side)
+	middle := float64(side-1) / 2
+	for y := range side {
+		for x := range side {
+			dx, dy := (float64(x)-middle)/(float64(side)/2), (float64(y)-middle)/(float64(side)/2)
 			gone := (math.Sqrt(float64(dx*dx)+float64(dy*dy)) - clear) / (faded - clear)
-			left := (1 + elementary.Cos(math.Pi*math.Max(0, math.Min(1, gone)))) / 2
-			at := &p.Pix[y*p.Side+x]
-			*at = uint8(math.Floor(float64(127.5+float64(left*(float64(*at)-127.5))) + 0.5))
+			left = append(left, (1+elementary.Cos(math.Pi*math.Max(0, math.Min(1, gone))))/2)
 		}
+	}
+	return left
+}
+
+// Fade blends a picture into mid grey through an aperture.
+func (p Picture) Fade(aperture []float64) {
+	for i, left := range aperture {
+		p.Pix[i] = uint8(math.Floor(float64(127.5+float64(left*(float64(p.Pix[i])-127.5))) + 0.5))
 	}
 }
 

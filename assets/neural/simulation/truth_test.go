@@ -29,15 +29,19 @@ func TestWhatEnergyCanReach(t *testing.T) {
 	pictures := make([]Picture, n)
 	for i := range pictures {
 		pictures[i] = DeadLeaves(40, random.New(1, "simulation", "v1", "picture", strconv.Itoa(i)))
-		pictures[i].Fade(0.2, 1)
+		pictures[i].Fade(Aperture(p.Side, 0.2, 1))
 	}
 	expected := p.Expected(pictures)
 	var simple, complexCells []float64
 	for u, c := range p.Cells {
 		amplitude, counts := make([]float64, n), make([]float64, n)
 		for i, picture := range pictures {
-			even, odd := p.own[u].apply(Contrast(picture), p.Side)
-			amplitude[i], counts[i] = math.Hypot(even, odd), expected[i*len(p.Cells)+u]
+			lanes := make([]float64, together*len(picture.Pix))
+			for at, v := range Contrast(picture) {
+				lanes[at*together] = v
+			}
+			even, odd := p.own[u].apply(lanes, p.Side)
+			amplitude[i], counts[i] = math.Hypot(even[0], odd[0]), expected[i*len(p.Cells)+u]
 		}
 		if c.Complex {
 			complexCells = append(complexCells, square(amplitude, counts))

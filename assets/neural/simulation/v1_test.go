@@ -34,7 +34,7 @@ func (p *Population) curve(cell int, orientation, frequency, contrast float64) (
 	var re, im float64
 	for k := range phases {
 		phase := 2 * math.Pi * float64(k) / phases
-		p.Drive(grating(p.Side, p.Degrees, orientation, frequency, phase, contrast), out)
+		p.Drive([][]float64{grating(p.Side, p.Degrees, orientation, frequency, phase, contrast)}, out)
 		mean += out[cell] / phases
 		re += out[cell] * math.Cos(phase) / phases
 		im += out[cell] * math.Sin(phase) / phases

@@ -21,7 +21,7 @@ func TestSimulatedCellsAreHardlyComplex(t *testing.T) {
 	m := &complexityMeter{options: ComplexityOptions{Seed: 1, Planes: 2}.WithDefaults(), n: pictures}
 	for i := range pictures {
 		p := simulation.DeadLeaves(side, random.New(1, "simulation", "v1", "picture", strconv.Itoa(i)))
-		p.Fade(0.2, 1)
+		p.Fade(simulation.Aperture(side, 0.2, 1))
 		for _, v := range simulation.Contrast(p) {
 			m.pictures = append(m.pictures, float32(v))
 		}
@@ -47,7 +47,7 @@ func TestSimulatedCellsAreHardlyComplex(t *testing.T) {
 			for k, v := range x {
 				contrast[k] = float64(v)
 			}
-			population.Drive(contrast, drive)
+			population.Drive([][]float64{contrast}, drive)
 			for u, v := range append(drive, contrast[side*side/2+side/2]) {
 				landscapes[u] = append(landscapes[u], v)
 			}
