@@ -57,6 +57,17 @@ func (s *switchable) set(h http.Handler) { s.Store(&h) }
 
 func (s *switchable) ServeHTTP(w http.ResponseWriter, r *http.Request) { (*s.Load()).ServeHTTP(w, r) }
 
+// serve serves a site until the test ends. It does not compress what never leaves the machine: that would take longer
+// than all the rest of a test.
+func serve(t *testing.T, h http.Handler) *httptest.Server {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Del("Accept-Encoding")
+		h.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return server
+}
+
 const offlineReady = `html[data-offline="ready"]`
 
 func TestOpensWithTheServerStopped(t *testing.T) {
@@ -65,7 +76,11 @@ func TestOpensWithTheServerStopped(t *testing.T) {
 	for _, base := range []string{"/", "/sub/path/"} {
 		o := realProgram(t)
 		o.Base = base
-		server := httptest.NewServer(build(t, o).Handler())
+		site := build(t, o).Handler()
+		server := serve(t, site)
+		if base == "/" {
+			server = httptest.NewServer(site) // compressed, as the product is
+		}
 		home := server.URL + base
 		p := b.Open(t, home)
 		p.WaitText("h1", "Route story")
@@ -190,8 +205,7 @@ func TestNeighboursKeepTheirCaches(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.Handle("/a/", outer)
 	mux.Handle("/a/b/", inner)
-	server := httptest.NewServer(mux)
-	defer server.Close()
+	server := serve(t, mux)
 
 	p := browsertest.Start(t).Open(t, server.URL+"/a/")
 	p.WaitFor(offlineReady)
@@ -244,8 +258,7 @@ func TestUpdateLeavesOtherTabsTheirFiles(t *testing.T) {
 	o := realProgram(t)
 	h := &switchable{}
 	h.set(build(t, o).Handler())
-	server := httptest.NewServer(h)
-	defer server.Close()
+	server := serve(t, h)
 	first := browsertest.Start(t).Open(t, server.URL)
 	first.WaitFor(offlineReady)
 	second := first.Tab()
@@ -298,8 +311,7 @@ func TestUpdateLeavesOtherTabsTheirFiles(t *testing.T) {
 
 func TestBrowserThatCannotRunIt(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(build(t, realProgram(t)).Handler())
-	defer server.Close()
+	server := serve(t, build(t, realProgram(t)).Handler())
 	b := browsertest.Start(t)
 	for name, c := range map[string]struct{ before, says string }{
 		"no SIMD":        {`WebAssembly.validate = () => false`, "WebAssembly SIMD"},
@@ -391,8 +403,7 @@ func TestProgramThatDoesNotArrive(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := &switchable{}
 			h.set(c.handler)
-			server := httptest.NewServer(h)
-			defer server.Close()
+			server := serve(t, h)
 			p := b.Open(t, server.URL)
 			p.WaitText("#start h2", "The laboratory did not load")
 			p.WaitText("#start", c.says)
@@ -416,7 +427,7 @@ func TestProgramThatDoesNotArrive(t *testing.T) {
 func TestPageInAnIsolatingFrame(t *testing.T) {
 	t.Parallel()
 	s := build(t, realProgram(t))
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/" {
 			s.Handler().ServeHTTP(w, r)
 			return
@@ -426,7 +437,6 @@ func TestPageInAnIsolatingFrame(t *testing.T) {
 		w.Header().Set("Content-Security-Policy", "sandbox allow-scripts") // what the attribute of a frame does
 		w.Write(page.Body)
 	}))
-	defer server.Close()
 	p := browsertest.Start(t).Open(t, server.URL)
 	p.WaitText("#start h2", "This page stands in a frame that isolates it")
 	p.WaitText("#start", "allow-same-origin")
@@ -436,8 +446,7 @@ func TestPageInAnIsolatingFrame(t *testing.T) {
 
 func TestProgramThatStops(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(build(t, realProgram(t)).Handler())
-	defer server.Close()
+	server := serve(t, build(t, realProgram(t)).Handler())
 	p := browsertest.Start(t).Open(t, server.URL)
 	p.Click("#panic")
 	p.WaitText("#start h2", "The program stopped")
@@ -451,8 +460,7 @@ func TestProgramThatStops(t *testing.T) {
 
 func TestWorkerStartsAndTellsHowItEnds(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(build(t, realProgram(t)).Handler())
-	defer server.Close()
+	server := serve(t, build(t, realProgram(t)).Handler())
 	p := browsertest.Start(t).Open(t, server.URL)
 	p.Click("#work")
 	p.WaitText("#worker", `"stopped"`)
@@ -469,7 +477,7 @@ func TestProgramsStartWhateverTheirType(t *testing.T) {
 	b := browsertest.Start(t)
 	for _, kind := range []string{"application/wasm", "application/octet-stream", "text/plain; charset=utf-8", ""} {
 		t.Run(kind, func(t *testing.T) {
-			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			server := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				f, ok := s.File(strings.TrimPrefix(r.URL.Path, "/"))
 				if !ok || f.Type != "application/wasm" {
 					s.Handler().ServeHTTP(w, r)
@@ -482,7 +490,6 @@ func TestProgramsStartWhateverTheirType(t *testing.T) {
 				w.Header().Set("X-Content-Type-Options", "nosniff")
 				w.Write(f.Body)
 			}))
-			defer server.Close()
 			p := b.Open(t, server.URL)
 			p.WaitText("h1", "Route story")
 			p.Click("#work")
@@ -496,7 +503,7 @@ func TestPageThatIsLoading(t *testing.T) {
 	t.Parallel()
 	s := build(t, realProgram(t))
 	hold := make(chan struct{})
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f, ok := s.File(strings.TrimPrefix(r.URL.Path, "/"))
 		if !ok || f.Type != "application/wasm" {
 			s.Handler().ServeHTTP(w, r)
@@ -508,7 +515,6 @@ func TestPageThatIsLoading(t *testing.T) {
 		<-hold
 		w.Write(f.Body[len(f.Body)/2:])
 	}))
-	defer server.Close()
 	p := browsertest.Start(t).Open(t, server.URL)
 	p.WaitUntil(`(p => p && p.value > 0.45 * p.max && p.value < 0.55 * p.max)(document.querySelector("#start progress"))`)
 	p.WaitText("h1", "Untrained")
