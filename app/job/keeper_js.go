@@ -31,19 +31,18 @@ func (b *Browser) open(ctx context.Context) error {
 	return nil
 }
 
-// do calls a method of the object store in its own transaction and waits until that is complete: where there is no
-// space left, a request succeeds and its transaction is aborted afterwards. A user who clears the site's data in the
-// middle of a run closes the database: it is opened again, empty, and what is finished from then on is kept.
+// do calls a method of the object store in its own transaction and waits for the result. A user who clears the site's
+// data in the middle of a run closes the database: it is opened again, empty, and what is finished from then on is
+// kept.
 func (b *Browser) do(ctx context.Context, mode, method string, args ...any) (js.Value, error) {
-	var transaction, request js.Value
+	var request js.Value
 	for again := true; ; again = false {
 		if err := b.open(ctx); err != nil {
 			return js.Undefined(), err
 		}
 		var err error
 		request, err = promise.Try(func() js.Value {
-			transaction = b.db.Call("transaction", taskStore, mode)
-			return transaction.Call("objectStore", taskStore).Call(method, args...)
+			return b.db.Call("transaction", taskStore, mode).Call("objectStore", taskStore).Call(method, args...)
 		})
 		if err == nil {
 			break
@@ -53,10 +52,11 @@ func (b *Browser) do(ctx context.Context, mode, method string, args ...any) (js.
 			return js.Undefined(), fmt.Errorf("store for unfinished runs: %w", err)
 		}
 	}
-	if _, err := promise.Event(ctx, transaction, "oncomplete", "onabort"); err != nil {
-		return js.Undefined(), fmt.Errorf("store for unfinished runs (free some space in the browser's settings): %w", err)
+	v, err := promise.Event(ctx, request, "onsuccess", "onerror")
+	if err != nil {
+		return v, fmt.Errorf("store for unfinished runs (free some space in the browser's settings): %w", err)
 	}
-	return request.Get("result"), nil
+	return v, nil
 }
 
 // keys returns the range of all keys [key, index] of one run.
