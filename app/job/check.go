@@ -57,5 +57,6 @@ func (r CheckRequest) run(ctx context.Context, env Env, progress func(float64)) 
 			return nil, fmt.Errorf("check: %w", err)
 		}
 	}
-	return &CheckArchive{b.Bytes()}, z.Close()
+	err = z.Close()
+	return &CheckArchive{b.Bytes()}, err
 }
