@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"syscall/js"
 
@@ -11,8 +12,9 @@ import (
 // Browser is a Keeper in an IndexedDB database. Where the browser forbids storage, as some do in private windows, or
 // has no space left, its methods return errors, and a run goes on without it.
 type Browser struct {
-	Name string // of the database; it must contain the site's path, because several sites may share an origin
-	db   js.Value
+	Name   string // of the database; it must contain the site's path, because several sites may share an origin
+	db     js.Value
+	closed chan struct{} // is closed when the browser closes db
 }
 
 const taskStore = "units"
@@ -27,36 +29,64 @@ func (b *Browser) open(ctx context.Context) error {
 		return fmt.Errorf("this browser does not let the page store anything, "+
 			"so unfinished runs are not kept across a reload: %w", err)
 	}
-	b.db = db
+	closed := make(chan struct{})
+	var hear js.Func
+	hear = js.FuncOf(func(js.Value, []js.Value) any {
+		hear.Release()
+		close(closed)
+		return nil
+	})
+	db.Set("onclose", hear)
+	b.db, b.closed = db, closed
 	return nil
 }
 
-// do calls a method of the object store in its own transaction and waits for the result. A user who clears the site's
-// data in the middle of a run closes the database: it is opened again, empty, and what is finished from then on is
-// kept.
+// do calls a method of the object store in its own transaction and waits until that is complete: where there is no
+// space left, a request succeeds and its transaction is aborted afterwards. A user who clears the site's data in the
+// middle of a run closes the database: it is opened again, empty, and what is finished from then on is kept.
 func (b *Browser) do(ctx context.Context, mode, method string, args ...any) (js.Value, error) {
-	var request js.Value
 	for again := true; ; again = false {
 		if err := b.open(ctx); err != nil {
 			return js.Undefined(), err
 		}
-		var err error
-		request, err = promise.Try(func() js.Value {
-			return b.db.Call("transaction", taskStore, mode).Call("objectStore", taskStore).Call(method, args...)
-		})
-		if err == nil {
-			break
+		v, err := b.once(ctx, mode, method, args...)
+		if err == nil || !errors.Is(err, errClosed) {
+			return v, err
 		}
 		b.db = js.Undefined()
 		if !again {
 			return js.Undefined(), fmt.Errorf("store for unfinished runs: %w", err)
 		}
 	}
-	v, err := promise.Event(ctx, request, "onsuccess", "onerror")
+}
+
+var errClosed = errors.New("the browser closed the database")
+
+// once is do with the database that is open. Its error wraps errClosed if that is open no longer.
+func (b *Browser) once(ctx context.Context, mode, method string, args ...any) (js.Value, error) {
+	var transaction js.Value
+	request, err := promise.Try(func() js.Value {
+		transaction = b.db.Call("transaction", taskStore, mode)
+		return transaction.Call("objectStore", taskStore).Call(method, args...)
+	})
 	if err != nil {
-		return v, fmt.Errorf("store for unfinished runs (free some space in the browser's settings): %w", err)
+		return js.Undefined(), fmt.Errorf("%w: %w", errClosed, err)
 	}
-	return v, nil
+	// A transaction of a database that the browser closes may never end.
+	ended := make(chan error, 1)
+	go func() {
+		_, err := promise.Event(ctx, transaction, "oncomplete", "onabort")
+		ended <- err
+	}()
+	select {
+	case err = <-ended:
+	case <-b.closed:
+		return js.Undefined(), errClosed
+	}
+	if err != nil {
+		return js.Undefined(), fmt.Errorf("store for unfinished runs (free some space in the browser's settings): %w", err)
+	}
+	return request.Get("result"), nil
 }
 
 // keys returns the range of all keys [key, index] of one run.

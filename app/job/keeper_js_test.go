@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"strings"
 	"syscall/js"
 	"testing"
 )
@@ -49,5 +50,20 @@ func TestBrowserKeeps(t *testing.T) {
 	// The database was new, and its opening went on without anybody: it must have its object store all the same.
 	if err := third.Save(t.Context(), "a", 0, []byte{1}); err != nil {
 		t.Errorf("after a first opening that was cancelled: %v", err)
+	}
+}
+
+// Where there is no space left the request to keep a part succeeds, and its transaction is aborted: the part is not
+// kept, and the run must hear of it.
+func TestABrowserWithoutSpaceKeepsNothing(t *testing.T) {
+	b := &Browser{db: js.Global().Call("eval", `({ transaction() {
+		const store = { put: () => ({ result: 1 }) };
+		const t = { error: new DOMException("full", "QuotaExceededError"), objectStore: () => store };
+		setTimeout(() => t.onabort({ preventDefault() {} }));
+		return t;
+	} })`)}
+	err := b.Save(t.Context(), "key", 0, []byte{1})
+	if err == nil || !strings.Contains(err.Error(), "free some space") {
+		t.Errorf("keeping a part without space: %v", err)
 	}
 }

@@ -22,3 +22,13 @@ func (p *Page) Quota(address string, bytes float64) {
 		return err
 	}))
 }
+
+// ClearStorage removes what an address's site has stored, as a user does in the browser's settings.
+func (p *Page) ClearStorage(address string) {
+	p.t.Helper()
+	p.do("clearing storage", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, storage.ClearDataForOrigin,
+			storage.ClearDataForOriginParams{Origin: address, StorageTypes: "all"})
+		return err
+	}))
+}
