@@ -48,6 +48,15 @@ func TestReleaseWithTheNetworkCut(t *testing.T) {
 	p.Click("#run")
 	p.WaitState("done")
 	p.WaitFor(".card.verdict")
+	pages := browsertest.Eval[[]string](p,
+		`[...document.querySelectorAll("nav a[href^='#/']")].map(a => a.getAttribute("href"))`)
+	if len(pages) < 15 {
+		t.Errorf("the menu has only %q", pages)
+	}
+	for _, page := range pages {
+		p.Hash(page)
+		p.WaitGone(`html[data-route="unknown"], html[data-state="failed"]`)
+	}
 	p.NoErrors("service-worker.js") // the browser looks for a newer one, in vain
 }
 

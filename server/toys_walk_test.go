@@ -11,11 +11,15 @@ import (
 	"untrained/server/browsertest"
 )
 
-// Every toy of the story is moved with the keyboard; a worker answers, and the new numbers are announced.
+// Every toy of the story is moved with the keyboard; a worker answers, and the new numbers are announced: with the
+// network cut, once the page was opened before.
 func TestToysOfTheStory(t *testing.T) {
 	t.Parallel()
-	address, _ := open(t, "/", "")
-	p := browsertest.Start(t).NewPage(t)
+	address, server := openKept(t, "/", "")
+	first := browsertest.Start(t).Open(t, address)
+	first.WaitFor(`html[data-offline="ready"]`)
+	server.off.Store(true)
+	p := first.Tab()
 	p.Viewport(1280, 900)
 	p.Open(address + "#/?hide=predict")
 	for _, toy := range []struct{ claim, slider, key string }{
@@ -78,6 +82,6 @@ func TestToysOfTheStory(t *testing.T) {
 		}
 		fits(t, p, float64(width))
 	}
-	p.NoErrors()
+	p.NoErrors("service-worker.js") // the browser looks for a newer one, in vain
 	p.NoForeignRequests()
 }
