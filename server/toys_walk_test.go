@@ -11,6 +11,24 @@ import (
 	"untrained/server/browsertest"
 )
 
+// How long the story may be at 1280×900 before anything is predicted, with everything that a reader sees without
+// opening it but the words in pictures.
+const (
+	storyHeight = 6000
+	storyWords  = 1200
+
+	wordsInView = `(() => {
+		const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+		let n = 0;
+		while (texts.nextNode()) {
+			const e = texts.currentNode.parentElement;
+			if (e.closest("svg, .unseen") || !e.checkVisibility()) continue;
+			n += texts.currentNode.data.split(/\s+/).filter(w => /\p{L}/u.test(w)).length;
+		}
+		return n;
+	})()`
+)
+
 // Every toy of the story is moved with the keyboard; a worker answers, and the new numbers are announced.
 func TestToysOfTheStory(t *testing.T) {
 	t.Parallel()
@@ -70,6 +88,18 @@ func TestToysOfTheStory(t *testing.T) {
 	p.WaitText("#toy-C7-said", "Of the 17 slopes tried the nearest is")
 	p.View("toy-C7-swept", "#claim-C7")
 	p.Accessible()
+
+	// Before anything is predicted the story is short.
+	p.Hash("#/")
+	p.WaitFor("#reveal-C11")
+	height, n := browsertest.Eval[float64](p, "document.documentElement.scrollHeight"), browsertest.Eval[int](p, wordsInView)
+	t.Logf("unpredicted, the story is %.0f pixels high and has %d words", height, n)
+	if height > storyHeight || n > storyWords {
+		t.Errorf("the story is %.0f pixels high, of at most %d, and has %d words, of at most %d", height, storyHeight, n,
+			storyWords)
+	}
+	p.Hash("#/?hide=predict")
+	p.WaitGone("#reveal-C11")
 	for _, width := range []int{1280, 360} {
 		p.Viewport(width, 900)
 		p.Media("prefers-color-scheme", "dark")

@@ -33,6 +33,25 @@ func OfClaim(r *lab.Result, claim string) (c chart.Intervals, caption string, ok
 	return c, "", false
 }
 
+// Few returns the figure that OfClaim makes for the first verdict of a result, laid out for a width, in place of one with
+// a row or a mark for everything that was compared; ok is false where f is another kind of figure, or shows no more.
+func Few(f Figure, r *lab.Result, width float64) (svg string, ok bool) {
+	switch f.Chart.(type) {
+	case chart.Intervals, chart.Areas, chart.Profile:
+	default:
+		return "", false
+	}
+	if len(r.Verdicts) == 0 {
+		return "", false
+	}
+	c, _, ok := OfClaim(r, r.Verdicts[0].Claim)
+	if !ok {
+		return "", false
+	}
+	c.ID, c.Compact = "figure-few", false
+	return c.SVG(chart.Page, int(width)), true
+}
+
 // counted says on how much rows rest, and what their lines are.
 func (s Shown) counted(t Reader, rows []int) string {
 	lines := "lines are 95\u00a0% intervals"
@@ -184,7 +203,7 @@ func cardMeans(s Shown) (c chart.Intervals, rows []int, t Reader) {
 				addMark(&all, area, markOf(t, i, series))
 				continue
 			}
-			addMark(&g, known.label, markOf(t, i, series))
+			addMark(&g, t.trainingLabel(i), markOf(t, i, series))
 		}
 		if !single {
 			c.Groups = append(c.Groups, g)
