@@ -98,7 +98,7 @@ func (t *faders) puzzle() string {
 	ruined, kept := a.Right <= explore.PuzzleRight, a.Kept[1] > explore.PuzzleKept
 	switch {
 	case ruined && kept:
-		return fmt.Sprintf("solved! Layer 2 keeps %s with %d digits right: early layers survive it.", number(a.Kept[1]),
+		return fmt.Sprintf("solved! Layer 2 keeps %s with %d digits right.", number(a.Kept[1]),
 			a.Right)
 	case ruined:
 		return fmt.Sprintf("digits ruined, but layer 2 keeps only %s. Keep it above .9.", number(a.Kept[1]))

@@ -62,7 +62,7 @@ func (b *lookup) state(names ...string) (mark, text string) {
 	case slices.ContainsFunc(names, func(name string) bool { return b.results[name] == nil }):
 		return "before", "The numbers are on their way."
 	}
-	return "live", "From the bundled results."
+	return "live", "Bundled results."
 }
 
 // body puts a toy of looked-up numbers together.

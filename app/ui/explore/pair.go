@@ -151,16 +151,16 @@ func (p *pair) Render() app.UI {
 	}
 	caption := "trained (orange), random (blue); 95\u00a0% intervals"
 	if p.one {
-		caption = "what falls is what training gave; no bundled run has means of blocks of categories"
+		caption = "no bundled run has means over blocks of categories"
 	}
 	return p.body(p.claim, p.says(s, d), []app.UI{figure("pair", caption, p.drawn(s, d))}, controls, p.runs()...)
 }
 
 // says is what the numbers shown mean.
 func (p *pair) says(s pairSource, d *pairData) string {
-	about := fmt.Sprintf(" n = %d and %d, %d random seeds.", d.n[0], d.n[1], d.seeds)
+	about := fmt.Sprintf(" n = %d and %d, %d seeds.", d.n[0], d.n[1], d.seeds)
 	if s.of != "" {
-		about = fmt.Sprintf(" %s, n = %d and %d, %d random seeds.", capital(s.of), d.n[0], d.n[1], d.seeds)
+		about = fmt.Sprintf(" %s, n = %d and %d, %d seeds.", capital(s.of), d.n[0], d.n[1], d.seeds)
 	}
 	switch {
 	case p.hidden || p.one && !p.random:

@@ -59,7 +59,7 @@ func (r *regroup) Render() app.UI {
 		twins = "twins"
 	}
 	return r.body("C8", said, []app.UI{
-		figure("map", fmt.Sprintf("%d patches of %d textures, near where the layer sees them alike; faded: misclassified",
+		figure("map", fmt.Sprintf("%d patches of %d textures; near: alike to the layer; faded: misclassified",
 			explore.RegroupFamilies*explore.RegroupShown, explore.RegroupFamilies),
 			app.Div().Class("stage").Role("img").Aria("label", "A map of the patches. "+said).
 				Body(app.Canvas().ID("toy-C8-map").Aria("hidden", "true"))),
@@ -71,7 +71,7 @@ func (r *regroup) Render() app.UI {
 				move(func(q *explore.Regroup) { q.Slope = slopeAt(v) })
 			}),
 		chips(r.frame, "regroup-of", "Show", []option{{"textures", "textures"},
-			{"twins", "noise of the same spectrum"}}, twins, func(key string) {
+			{"twins", "matched noise"}}, twins, func(key string) {
 			move(func(q *explore.Regroup) { q.Twins = key == "twins" })
 		}),
 		app.P().Class("actions").Body(

@@ -159,7 +159,7 @@ func (a *asking[Q, A]) state() (mark, text string) {
 		return "failed", "This could not be computed (" + strings.TrimSuffix(a.fail, ".") +
 			"): the figure shows what was computed before. Moving a control tries again."
 	case a.live:
-		return "live", "Computed here just now."
+		return "live", "Computed just now."
 	}
 	return "before", "Computed beforehand; soon live."
 }

@@ -233,3 +233,24 @@ func (b basis) fits(t Reader, row int, columns ...string) bool {
 	}
 	return true
 }
+
+// floor is how low the interval of the trained network's score may reach before its area counts as hardly predicted.
+const floor = 0.02
+
+// OnTheFloor says so where even trained networks hardly predict the early area that the first verdict on a claim
+// compares with a higher one: no difference can appear where nothing predicts. Elsewhere it returns "".
+func OnTheFloor(r *lab.Result, claim string) string {
+	s := (&View{Picks: map[string]string{"claim": claim}}).Shown(r, false)
+	early, _, _ := strings.Cut(s.basis[lab.ColumnEarly], " (")
+	_, rows, t := cardMeans(s)
+	for _, i := range rows {
+		if early == "" || t.Text(i, lab.ColumnArea) != early || t.Text(i, lab.ColumnTraining) != lab.Trained {
+			continue
+		}
+		if low := t.Number(i, lab.ColumnLow); low < floor {
+			return "Even trained networks hardly predict " + early + " (" + chart.WithInterval(t.Number(i, lab.ColumnEstimate),
+				low, t.Number(i, lab.ColumnHigh)) + "), so no difference could appear there."
+		}
+	}
+	return ""
+}
