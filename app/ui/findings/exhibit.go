@@ -46,9 +46,10 @@ func (e *Exhibit) Fetch() {
 
 // Render draws the figure under the words of its page. Its place is kept free until the result is here.
 func (e *Exhibit) Render(says string) app.UI {
-	width := 500
-	if w := e.p.Width(); w > 0 && w < 500 {
-		width = int(w)
+	const narrow, widest = 300, 500
+	width := widest
+	if w := int(e.p.Host().Width("main")) - 40; w > 0 {
+		width = min(max(w, narrow), widest)
 	}
 	if e.result != nil && e.width != width {
 		e.width, e.picture, e.caption = width, "", ""
