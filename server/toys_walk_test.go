@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -35,7 +36,21 @@ func TestToysOfTheStory(t *testing.T) {
 	address, _ := open(t, "/", "")
 	p := browsertest.Start(t).NewPage(t)
 	p.Viewport(1280, 900)
-	p.Open(address + "#/?hide=predict")
+	p.Open(address + "#/")
+	p.WaitFor("#reveal-C11")
+	for i := range 11 { // a toy starts when it comes near the window
+		p.View(fmt.Sprintf("closed-C%d", i+1), fmt.Sprintf("#claim-C%d", i+1))
+		p.WaitUntil(`[...document.querySelectorAll("#claim-C` + strconv.Itoa(i+1) + ` .toy")].every(t => ` +
+			`t.dataset.toy === "live")`)
+	}
+	high, n := browsertest.Eval[float64](p, "document.documentElement.scrollHeight"), browsertest.Eval[int](p, wordsInView)
+	t.Logf("before anything is predicted the story is %.0f pixels high and has %d words", high, n)
+	if high > storyHeight || n > storyWords {
+		t.Errorf("the story is %.0f pixels high, of at most %d, and has %d words, of at most %d", high, storyHeight, n,
+			storyWords)
+	}
+	p.Hash("#/?hide=predict")
+	p.WaitGone("#reveal-C11")
 	for _, toy := range []struct{ claim, slider, key string }{
 		{"C1", "#depth-layer", kb.ArrowLeft},
 		{"C2", "#replace-filters", kb.ArrowRight},
@@ -88,18 +103,6 @@ func TestToysOfTheStory(t *testing.T) {
 	p.WaitText("#toy-C7-said", "Of the 17 slopes tried the nearest is")
 	p.View("toy-C7-swept", "#claim-C7")
 	p.Accessible()
-
-	// Before anything is predicted the story is short.
-	p.Hash("#/")
-	p.WaitFor("#reveal-C11")
-	height, n := browsertest.Eval[float64](p, "document.documentElement.scrollHeight"), browsertest.Eval[int](p, wordsInView)
-	t.Logf("unpredicted, the story is %.0f pixels high and has %d words", height, n)
-	if height > storyHeight || n > storyWords {
-		t.Errorf("the story is %.0f pixels high, of at most %d, and has %d words, of at most %d", height, storyHeight, n,
-			storyWords)
-	}
-	p.Hash("#/?hide=predict")
-	p.WaitGone("#reveal-C11")
 	for _, width := range []int{1280, 360} {
 		p.Viewport(width, 900)
 		p.Media("prefers-color-scheme", "dark")
