@@ -30,7 +30,10 @@ func (c *Page) Render() []app.UI {
 	lead := classLead
 	beside := "beside"
 	if c.room.Joined {
-		lead, beside = "", "" // what a class looks at begins at the top
+		lead = "" // what a class looks at begins at the top
+	}
+	if c.room.Joined || len(c.Sets) > 0 {
+		beside = "" // a pooled figure has the whole width
 	}
 	body := []app.UI{
 		part.Heading(className, lead),
