@@ -92,7 +92,7 @@ func TestScreenshots(t *testing.T) {
 			browsertest.Eval[bool](p, guessed)
 			p.WaitText("#dial-live", "just now")
 			p.View("readme-first", ".masthead")
-			p.Viewport(1280, 420)
+			p.Viewport(1280, 450)
 			for picture, card := range map[string]string{"landscape": "#claim-C3", "bend": "#claim-C7"} {
 				browsertest.Eval[bool](p, fmt.Sprintf("(document.querySelector(%q).scrollIntoView(), true)", card))
 				p.WaitFor("#toy-" + strings.TrimPrefix(card, "#claim-") + `[data-toy="live"]`)

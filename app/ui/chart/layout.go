@@ -52,6 +52,9 @@ func newLayout(c Intervals, width float64) *layout {
 	low, high, ok := c.limits()
 	l.drawable = ok
 	l.axis = NewAxis(low, high, l.left, l.right, int(math.Max((l.right-l.left)/72, 3)))
+	if c.Compact { // numbers may leave little width
+		l.axis = fitting(low, high, l.left, l.right)
+	}
 	return l
 }
 

@@ -131,7 +131,7 @@ func (d *depth) Render() app.UI {
 	}
 	p := d.regions[d.at]
 	return d.body("C1", d.says(p), []app.UI{
-		figure("depth", "trained (orange), ten random networks (blue)",
+		figure("depth", "trained (orange), ten random (blue)",
 			app.Raw(d.svg(p))),
 	}, []app.UI{
 		d.stream(),

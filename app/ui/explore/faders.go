@@ -87,7 +87,7 @@ func (t *faders) Render() app.UI {
 		figure("ink", "layer 1 now", app.Canvas().ID("toy-C5-now").Aria("hidden", "true")),
 		app.P().Class("toy-reads").Body(app.Text("It reads "), app.Strong().Text(a.Answer),
 			app.Text(" ("+inPercent(a.Sure)+")")),
-		figure("wide", "left of the intact network’s view", app.Raw(t.barsSVG())),
+		figure("wide", "left of the network’s view", app.Raw(t.barsSVG())),
 		app.P().Class("toy-puzzle").ID("faders-puzzle").Body(app.Strong().Text("Puzzle: "), app.Text(t.puzzle())),
 	}, controls)
 }

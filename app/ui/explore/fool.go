@@ -53,7 +53,7 @@ func (t *fool) Render() app.UI {
 		t.want(next)
 	}
 	return t.body("C10", t.says(), []app.UI{
-		figure("wide", fmt.Sprintf("r on %d unseen patches, with 95\u00a0%% intervals", explore.ReplaceHeldOut), app.Raw(t.svg())),
+		figure("wide", fmt.Sprintf("r on %d unseen patches, 95\u00a0%% intervals", explore.ReplaceHeldOut), app.Raw(t.svg())),
 	}, []app.UI{
 		chips(t.frame, "fool-cell", "The cell responds to", foolCells, t.wanted.Cell, func(key string) {
 			move(func(q *explore.Fool) { q.Cell = key })

@@ -41,7 +41,7 @@ func Few(f Figure, r *lab.Result, width float64) (svg string, ok bool) {
 	default:
 		return "", false
 	}
-	if len(r.Verdicts) == 0 {
+	if len(r.Verdicts) == 0 || Read(r.Table(lab.TableSummary)).column(lab.ColumnModel) != "" { // a scorecard is all its rows
 		return "", false
 	}
 	c, _, ok := OfClaim(r, r.Verdicts[0].Claim)
@@ -170,7 +170,8 @@ func cardMeans(s Shown) (c chart.Intervals, rows []int, t Reader) {
 		case layer != "" && own != "" && own != layer && rank < slices.Index(cardOrder, "gabor"):
 		case !s.basis.fits(t, i, lab.ColumnPooling, lab.ColumnReadout, lab.ColumnPictures, lab.ColumnComplexity):
 		case slices.ContainsFunc(found[area], func(k int) bool {
-			return t.Text(k, lab.ColumnTraining) == t.Text(i, lab.ColumnTraining)
+			return t.Text(k, lab.ColumnTraining) == t.Text(i, lab.ColumnTraining) &&
+				t.Text(k, lab.ColumnModel) == t.Text(i, lab.ColumnModel)
 		}):
 		default:
 			if !slices.Contains(areas, area) {
@@ -203,7 +204,11 @@ func cardMeans(s Shown) (c chart.Intervals, rows []int, t Reader) {
 				addMark(&all, area, markOf(t, i, series))
 				continue
 			}
-			addMark(&g, t.trainingLabel(i), markOf(t, i, series))
+			name := t.Text(i, lab.ColumnModel) // of a scorecard
+			if name == "" {
+				name = t.trainingLabel(i)
+			}
+			addMark(&g, part.Capital(name), markOf(t, i, series))
 		}
 		if !single {
 			c.Groups = append(c.Groups, g)

@@ -145,7 +145,7 @@ func (s *Page) ask(c *Card) app.UI {
 // outcome draws what was found, beside what was predicted: a chip a recording, a sentence and a figure.
 func (s *Page) outcome(c *Card) []app.UI {
 	if len(c.Rests) > 0 {
-		return []app.UI{app.P().Class("found-says").Text("It follows from the claims above.")}
+		return []app.UI{app.P().Class("found-says").Text("No verdict of its own: it follows from the claims above.")}
 	}
 	if len(c.Runs) == 0 {
 		text := "No run for this claim comes with this page, so there is nothing to show before you have run it."
