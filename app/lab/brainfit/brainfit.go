@@ -53,7 +53,8 @@ func (Experiment) Properties() []lab.Property {
 			Help: "What is compared. Task-trained features are there for architectures that the bundled weights fit; the " +
 				"control is one architecture."},
 		lab.Property{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
-			Options: []lab.Option{{Value: "both", Label: "unmodified, and mean-subtracted"}, {Value: "keep", Label: "unmodified"},
+			Options: []lab.Option{{Value: "both", Label: "unmodified, and mean-subtracted"},
+				{Value: "keep", Label: "unmodified"},
 				{Value: "zero", Label: "mean-subtracted"}},
 			Help: "Whether random networks see the mean luminance: training removes it from first-layer kernels, drawing puts " +
 				"it back."},

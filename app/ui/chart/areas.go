@@ -204,8 +204,8 @@ func (c Areas) draw(p *pen, width float64) float64 {
 	return math.Ceil(l.notes(p, y))
 }
 
-// lines writes the shared rows with the marks of each area. Numbers stand in a column of their own right of each plot, if
-// there is room for one of their width, else above the marks.
+// lines writes the shared rows with the marks of each area. Numbers stand in a column of their own, as wide as numbers
+// says, right of each plot, and above the marks if that is 0.
 func (c Areas) lines(p *pen, l *layout, list []slot, axes []Axis, left, numbers, y float64) float64 {
 	tall, middle := strip+8, 0.68
 	if numbers > 0 {

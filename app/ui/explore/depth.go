@@ -147,8 +147,9 @@ func (d *depth) says(p profile) string {
 	if d.hidden || random == nil || gap == nil || len(seeds) == 0 {
 		return fmt.Sprintf("%s: the trained network reaches %v. Where will the random ones lie?", where, trained)
 	}
-	return fmt.Sprintf("%s: training adds %v. Trained %s, random %s (%d seeds, %s to %s); n = %s voxels.", where, gap, number(trained.estimate), number(random.estimate), len(seeds),
-		number(slices.Min(seeds)), number(slices.Max(seeds)), p.n)
+	return fmt.Sprintf("%s: training adds %v. Trained %s, random %s (%d seeds, %s to %s); n = %s voxels.", where, gap,
+		number(trained.estimate), number(random.estimate), len(seeds), number(slices.Min(seeds)), number(slices.Max(seeds)),
+		p.n)
 }
 
 // places has where regions lie on the drawing of the stream, in percent of its width and height.

@@ -118,7 +118,8 @@ func (t *ranks) Render() app.UI {
 	}
 	near := t.frame.Pointing(func(x, y float64, _ app.Event) { t.at = t.nearest(x, y) })
 	return t.body("C11", t.says(), []app.UI{
-		figure("wide", "rings: not told apart from the best (95\u00a0% intervals overlap)", app.Div().Class("toy-ranks").On("pointermove", near, app.EventScope("ranks-move")).
+		figure("wide", "rings: not told apart from the best (95\u00a0% intervals overlap)", app.Div().Class("toy-ranks").
+			On("pointermove", near, app.EventScope("ranks-move")).
 			On("pointerdown", near, app.EventScope("ranks-down")).Body(app.Raw(t.svg()))),
 	}, []app.UI{
 		chips(t.frame, "ranks-model", "Model", options, strconv.Itoa(t.at), func(key string) {

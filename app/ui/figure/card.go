@@ -33,15 +33,16 @@ func OfClaim(r *lab.Result, claim string) (c chart.Intervals, caption string, ok
 	return c, "", false
 }
 
-// Few returns the figure that OfClaim makes for the first verdict of a result, laid out for a width, in place of one with
-// a row or a mark for everything that was compared; ok is false where f is another kind of figure, or shows no more.
+// Few returns the figure that OfClaim makes for the first verdict of a result, laid out for a width, in place of one
+// with a row or a mark for everything that was compared; ok is false where f is another kind of figure, or shows no more.
 func Few(f Figure, r *lab.Result, width float64) (svg string, ok bool) {
 	switch f.Chart.(type) {
 	case chart.Intervals, chart.Areas, chart.Profile:
 	default:
 		return "", false
 	}
-	if len(r.Verdicts) == 0 || Read(r.Table(lab.TableSummary)).column(lab.ColumnModel) != "" { // a scorecard is all its rows
+	// A scorecard is all its rows.
+	if len(r.Verdicts) == 0 || Read(r.Table(lab.TableSummary)).column(lab.ColumnModel) != "" {
 		return "", false
 	}
 	c, _, ok := OfClaim(r, r.Verdicts[0].Claim)
