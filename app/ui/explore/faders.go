@@ -59,8 +59,8 @@ func (t *faders) Render() app.UI {
 		return app.P().Class("aside").Text(t.fail)
 	}
 	said := fmt.Sprintf("Left of the view of %d digits: %s, %s, %s in layers 1 to 3, %s at the output (Spearman’s ρ, "+
-		"random seed %d); %d of %d right.", a.N, number(a.Kept[0]), number(a.Kept[1]), number(a.Kept[2]), number(a.Kept[3]), q.Seed,
-		a.Right, a.N)
+		"random seed %d); %d of %d right.", a.N, number(a.Kept[0]), number(a.Kept[1]), number(a.Kept[2]),
+		number(a.Kept[3]), q.Seed, a.Right, a.N)
 	move := func(change func(q *explore.Shuffles)) {
 		next := t.wanted
 		change(&next)

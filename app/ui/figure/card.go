@@ -34,7 +34,8 @@ func OfClaim(r *lab.Result, claim string) (c chart.Intervals, caption string, ok
 }
 
 // Few returns the figure that OfClaim makes for the first verdict of a result, laid out for a width, in place of one
-// with a row or a mark for everything that was compared; ok is false where f is another kind of figure, or shows no more.
+// with a row or a mark for everything that was compared; ok is false where f is another kind of figure, or shows no
+// more.
 func Few(f Figure, r *lab.Result, width float64) (svg string, ok bool) {
 	switch f.Chart.(type) {
 	case chart.Intervals, chart.Areas, chart.Profile:
