@@ -47,7 +47,7 @@ func readsTheNetwork(p *browsertest.Page) []readerStep {
 			p.WaitText("#inside-title", "relu2")
 			p.WaitState("done")
 			p.Drag("#maps-random", browsertest.Place{X: 0.99, Y: 0.01})
-			p.WaitUntil(`!location.hash.includes("channel=1&")`)
+			p.WaitUntil(`location.hash.includes("channel=")`)
 			p.Fill("#control-digit", "7")
 			p.WaitText("#inside-about", "digit 7")
 			p.WaitState("done")
@@ -105,7 +105,7 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	p.Drag("#map-random", browsertest.Place{X: 0.99, Y: 0.99})
 	p.WaitUntil(`location.hash.includes("row=26&column=26")`)
 	p.Drag("#maps-random", browsertest.Place{X: 0.99, Y: 0.01})
-	p.WaitUntil(`!location.hash.includes("channel=1&")`)
+	p.WaitUntil(`location.hash.includes("channel=")`)
 	p.WaitState("done")
 
 	// The keyboard moves to other units and channels.
@@ -143,7 +143,7 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	p.Press("\r")
 	p.WaitUntil(`location.hash.includes("conv7x7x16/conv3x3x4,same/relu")`)
 	p.Click("#layer-remove-2")
-	p.WaitUntil(`location.hash.includes("32x32x1/conv7x7x16/relu/max2/")`)
+	p.WaitUntil(`!location.hash.includes("network=")`) // as it was
 	p.Click("#layer-1")
 	p.WaitUntil(`location.hash.includes("layer=conv1")`)
 	p.WaitState("done")
@@ -166,7 +166,7 @@ func TestNetworkIsBuiltAndLookedInto(t *testing.T) {
 	p.WaitText("#slow-stage", "Row 1, column 2.")
 	looked(p, "network-slow")
 	p.Click("#slow-play")
-	p.WaitUntil(`/row=1&column=\d&/.test(location.hash)`)
+	p.WaitUntil(`/row=1&column=\d/.test(location.hash)`)
 	p.Click("#slow-step")
 	p.WaitState("done")
 
@@ -218,7 +218,7 @@ func TestNetworkSeesWhatIsDrawnOrUploaded(t *testing.T) {
 	p.WaitUntil(`location.hash.includes("conv7x7x16/max2/relu/")`)
 	p.Swipe("#card-2 .grip", browsertest.Place{X: 0.5, Y: 0.5}, browsertest.Place{X: 0.7, Y: 0.5},
 		browsertest.Place{X: 1.9, Y: 0.5})
-	p.WaitUntil(`location.hash.includes("conv7x7x16/relu/max2/")`)
+	p.WaitUntil(`!location.hash.includes("network=")`) // as it was
 	p.WaitState("done")
 
 	// Drawing on the pad by mouse, by finger and by keyboard.

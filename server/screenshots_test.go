@@ -92,6 +92,16 @@ func TestScreenshots(t *testing.T) {
 			browsertest.Eval[bool](p, guessed)
 			p.WaitText("#dial-live", "just now")
 			p.View("readme-first", ".masthead")
+			p.Viewport(1280, 450)
+			for picture, card := range map[string]string{"landscape": "#claim-C3", "bend": "#claim-C7"} {
+				browsertest.Eval[bool](p, fmt.Sprintf("(document.querySelector(%q).scrollIntoView(), true)", card))
+				p.WaitFor("#toy-" + strings.TrimPrefix(card, "#claim-") + `[data-toy="live"]`)
+				if picture == "bend" {
+					p.Click("#bend-sweep")
+					p.WaitText("#toy-C7-said", "Of the 17 slopes tried the nearest is")
+				}
+				p.View("readme-"+picture, card)
+			}
 		}
 		if top := shown[name]; top != "" {
 			p.Viewport(1120, 580)

@@ -40,7 +40,7 @@ func TestStimuliAreDrawnChangedAndSaved(t *testing.T) {
 	// A changed choice appears in the address and changes the pictures.
 	before := browsertest.Eval[string](p, `document.querySelector("#large").toDataURL()`)
 	p.Fill("#control-cue", "0")
-	p.WaitUntil(`location.hash.includes("cue=0&")`)
+	p.WaitUntil(`location.hash.includes("cue=0")`)
 	p.WaitState("done")
 	p.WaitText("#measured", "In the digit")
 	if browsertest.Eval[string](p, `document.querySelector("#large").toDataURL()`) == before {

@@ -168,8 +168,8 @@ func TestSavedRunsWithoutSpace(t *testing.T) {
 	p.Quota(address, -1)
 	p.Hash(strings.Replace(quick, "seeds=2", "seeds=3", 1) + "&run=1")
 	p.WaitFor(`html[data-route="encoding"]`)
-	p.WaitUntil(`document.documentElement.dataset.state === "done" && location.hash.includes("seeds=3") &&
-		!document.querySelector("#stale")`)
+	p.WaitUntil(`document.documentElement.dataset.state === "done" && !document.querySelector("#stale") &&
+		document.querySelector("#control-seeds")?.value === "3"`)
 	p.WaitUntil(`!document.querySelector("#unkept")`)
 	p.Reload()
 	p.WaitState("done")

@@ -35,7 +35,7 @@ func TestSoakThePageIsNeverBlocked(t *testing.T) {
 		{"stimuli are drawn", func() {
 			p.Hash("#/stimuli")
 			p.Fill("#control-cue", "0")
-			p.WaitUntil(`location.hash.includes("cue=0&")`)
+			p.WaitUntil(`location.hash.includes("cue=0")`)
 			p.Fill("#control-count", "100")
 			p.WaitUntil(`document.querySelectorAll(".cell canvas").length === 100`)
 			p.WaitState("done")

@@ -4,11 +4,30 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
 
 	"untrained/server/browsertest"
+)
+
+// How long the story may be at 1280×900 before anything is predicted, with everything that a reader sees without
+// opening it but the words in pictures.
+const (
+	storyHeight = 6000
+	storyWords  = 1200
+
+	wordsInView = `(() => {
+		const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+		let n = 0;
+		while (texts.nextNode()) {
+			const e = texts.currentNode.parentElement;
+			if (e.closest("svg, .unseen") || !e.checkVisibility()) continue;
+			n += texts.currentNode.data.split(/\s+/).filter(w => /\p{L}/u.test(w)).length;
+		}
+		return n;
+	})()`
 )
 
 // Every toy of the story is moved with the keyboard; a worker answers, and the new numbers are announced: with the
@@ -21,7 +40,21 @@ func TestToysOfTheStory(t *testing.T) {
 	server.off.Store(true)
 	p := first.Tab()
 	p.Viewport(1280, 900)
-	p.Open(address + "#/?hide=predict")
+	p.Open(address + "#/")
+	p.WaitFor("#reveal-C11")
+	for i := range 11 { // a toy starts when it comes near the window
+		p.View(fmt.Sprintf("closed-C%d", i+1), fmt.Sprintf("#claim-C%d", i+1))
+		p.WaitUntil(`[...document.querySelectorAll("#claim-C` + strconv.Itoa(i+1) + ` .toy")].every(t => ` +
+			`t.dataset.toy === "live")`)
+	}
+	high, n := browsertest.Eval[float64](p, "document.documentElement.scrollHeight"), browsertest.Eval[int](p, wordsInView)
+	t.Logf("before anything is predicted the story is %.0f pixels high and has %d words", high, n)
+	if high > storyHeight || n > storyWords {
+		t.Errorf("the story is %.0f pixels high, of at most %d, and has %d words, of at most %d", high, storyHeight, n,
+			storyWords)
+	}
+	p.Hash("#/?hide=predict")
+	p.WaitGone("#reveal-C11")
 	for _, toy := range []struct{ claim, slider, key string }{
 		{"C1", "#depth-layer", kb.ArrowLeft},
 		{"C2", "#replace-filters", kb.ArrowRight},

@@ -35,7 +35,7 @@ func TestAreasAreBoxes(t *testing.T) {
 		}
 	}
 	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding?recording=human-objects&areas=pfs,evc", nil)
-	if !strings.Contains(tab.At().Address, "areas=EVC,pFs&") {
+	if !strings.Contains(tab.At().Address, "areas=EVC,pFs") {
 		t.Errorf("the link is %s", tab.At().Address)
 	}
 	if page := ui.NewTab(&uitest.Laboratory{}, "#/encoding?recording=sim-v1", nil).HTML(); strings.Contains(page,

@@ -51,6 +51,7 @@
 //	#control-<key>-error         what was wrong with the last value
 //	#more                        the details element with further choices
 //	#before, #before-caption     a figure of another run, where there is no result yet, and what it is
+//	#before-settings             takes over that run's settings and shows its whole result
 //	#measure-<measure>           radio buttons of the measure shown
 //	#figure-1, #figure-2 …       figure elements, each with one svg
 //	#more-figures                the details element with the third figure and later ones, where there are four or more

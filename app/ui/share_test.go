@@ -149,9 +149,9 @@ func TestShareOpensClosesAndCopies(t *testing.T) {
 // The link of an older version: a key that is gone and a value out of its range are
 // told, and everything else holds.
 func TestOldLinksOpen(t *testing.T) {
-	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding?seeds=2&kernelsize=9&folds=99&layer=max2", nil)
+	tab := ui.NewTab(&uitest.Laboratory{}, "#/encoding?seeds=2&kernelsize=9&folds=99&layer=max1", nil)
 	has(t, tab, "The link was corrected", "kernelsize", "99 is outside")
-	if at := tab.At().Address; !strings.Contains(at, "seeds=2") || !strings.Contains(at, "layer=max2") ||
+	if at := tab.At().Address; !strings.Contains(at, "seeds=2") || !strings.Contains(at, "layer=max1") ||
 		strings.Contains(at, "kernelsize") {
 		t.Errorf("it led to %s", at)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/ui"
+	"untrained/app/ui/figure"
 	"untrained/app/ui/page"
 	"untrained/app/ui/uitest"
 	"untrained/assets/runs"
@@ -84,4 +85,22 @@ func TestStandInFollowsTheChoices(t *testing.T) {
 	wait(t, tab, "the run is done", in("done"))
 	tab.Do("reset")
 	wait(t, tab, "one's own run", says("Your last run"))
+}
+
+// Where nothing predicts the early area, a difference that cannot appear there is said to be one.
+func TestFloorsAreSaid(t *testing.T) {
+	read := (&shipped{}).Parts().Bundled
+	for _, c := range []struct{ run, claim, says string }{
+		{"training-v1-v4", "C1", "Even trained networks hardly predict V1 (0.099 [0.002, 0.195])"},
+		{"training-objects", "C1", ""},
+		{"training-evc-it", "C5", ""},
+	} {
+		r, err := read(t.Context(), c.run)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := figure.OnTheFloor(r, c.claim); !strings.HasPrefix(got, c.says) || (got == "") != (c.says == "") {
+			t.Errorf("%s: %q", c.run, got)
+		}
+	}
 }

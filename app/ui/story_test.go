@@ -297,7 +297,7 @@ func TestConclusionsAreMaps(t *testing.T) {
 		return strings.Contains(cut(t.Page(), "C9"), "badge opposed")
 	})
 	card := section(tab, "C9")
-	if !strings.Contains(card, "no verdict of its own") || !strings.Contains(card, claim.Found("C1", lab.Opposed)) ||
+	if !strings.Contains(card, "No verdict of its own") || !strings.Contains(card, claim.Found("C1", lab.Opposed)) ||
 		strings.Contains(card, claim.Found("C1", lab.Supported)) {
 		t.Errorf("the card does not name what leads: %.1500s", card)
 	}

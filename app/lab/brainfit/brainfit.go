@@ -53,13 +53,14 @@ func (Experiment) Properties() []lab.Property {
 			Help: "What is compared. Task-trained features are there for architectures that the bundled weights fit; the " +
 				"control is one architecture."},
 		lab.Property{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
-			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"},
-				{Value: "zero", Label: "with zero mean"}},
+			Options: []lab.Option{{Value: "both", Label: "unmodified, and mean-subtracted"},
+				{Value: "keep", Label: "unmodified"},
+				{Value: "zero", Label: "mean-subtracted"}},
 			Help: "Whether random networks see the mean luminance: training removes it from first-layer kernels, drawing puts " +
 				"it back."},
 		lab.Property{Key: lab.KeyStart, Label: "Training starts from", Kind: lab.Choice, Default: "zero",
-			Options: []lab.Option{{Value: "zero", Label: "first-layer kernels with zero mean"},
-				{Value: "keep", Label: "weights as drawn"}},
+			Options: []lab.Option{{Value: "zero", Label: "mean-subtracted first-layer kernels"},
+				{Value: "keep", Label: "unmodified weights"}},
 			Help: "The random weights that training on responses begins with; nothing holds kernels there."},
 		lab.Property{Key: lab.KeyWeights, Label: "Task-trained weights", Kind: lab.Text, Default: lab.TaskWeights,
 			Check:   lab.AtMost(128),

@@ -52,8 +52,9 @@ func (Experiment) Properties() []lab.Property {
 	networks := model.PlanProperties(strings.Join(activations, ","), strings.Join(poolings, ","), "1,2")
 	networks = append(networks,
 		lab.Property{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
-			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"},
-				{Value: "zero", Label: "with zero mean"}},
+			Options: []lab.Option{{Value: "both", Label: "unmodified, and mean-subtracted"},
+				{Value: "keep", Label: "unmodified"},
+				{Value: "zero", Label: "mean-subtracted"}},
 			Help: "Whether first-layer kernels respond to mean luminance. Trained ones do not. The two forms are " +
 				"analysed separately."},
 		lab.Property{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "2", Min: 1, Max: 100,

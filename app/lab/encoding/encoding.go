@@ -121,8 +121,9 @@ func comparisonProperties(trainings []string) []lab.Property {
 			Help: "What is compared. Shuffled responses are predicted from the trained network’s features, or a " +
 				"random network’s where there is none."},
 		{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "both",
-			Options: []lab.Option{{Value: "both", Label: "as drawn, and with zero mean"}, {Value: "keep", Label: "as drawn"},
-				{Value: "zero", Label: "with zero mean"}},
+			Options: []lab.Option{{Value: "both", Label: "unmodified, and mean-subtracted"},
+				{Value: "keep", Label: "unmodified"},
+				{Value: "zero", Label: "mean-subtracted"}},
 			Help: "Whether first-layer kernels of random and shuffled networks respond to mean luminance. Trained " +
 				"ones do not."},
 		{Key: lab.KeySeeds, Label: "Seeds", Kind: lab.Int, Default: "3", Min: 1, Max: 100,

@@ -41,7 +41,7 @@ func (Experiment) Properties() []lab.Property {
 			Default: "sim-v1,orientation,figure,digit", Options: measures,
 			Help: "The columns of the card. Real recordings have to be fetched."},
 		{Key: lab.KeyDC, Label: "First-layer kernels", Kind: lab.Choice, Default: "zero",
-			Options: []lab.Option{{Value: "zero", Label: "with zero mean"}, {Value: "keep", Label: "as drawn"},
+			Options: []lab.Option{{Value: "zero", Label: "mean-subtracted"}, {Value: "keep", Label: "unmodified"},
 				{Value: "both", Label: "both, a line each"}},
 			Help: "Whether first-layer kernels of random and shuffled networks respond to mean luminance. Trained " +
 				"ones do not."},

@@ -5,6 +5,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"untrained/app/ui/findings"
 	"untrained/app/ui/page"
 	"untrained/app/ui/part"
 	"untrained/app/ui/words"
@@ -13,19 +14,22 @@ import (
 
 // Page is the page that says how things are measured, what they rest on, and what
 // they cannot say.
-type Page struct{ p page.Frame }
+type Page struct {
+	p     page.Frame
+	check *findings.Exhibit
+}
 
 // New returns the page.
-func New(p page.Frame) *Page { return &Page{p} }
+func New(p page.Frame) *Page { return &Page{p, findings.NewExhibit(p, "C10", "controls")} }
 
-func (*Page) Title() string      { return "About" }
-func (*Page) Enter(page.Address) {}
-func (*Page) State() page.State  { return page.Idle }
+func (*Page) Title() string        { return "About" }
+func (a *Page) Enter(page.Address) { a.check.Fetch() }
+func (*Page) State() page.State    { return page.Idle }
 
 func (a *Page) Render() []app.UI {
 	return []app.UI{app.Div().Class("page about").Body(
 		part.Heading("About this laboratory", "How it measures, what it rests on, what runs here, and what it cannot say."),
-		chapter("what", "What this is",
+		app.Div().Class("beside").Body(chapter("what", "What this is",
 			app.P().Text("Untrained compares random, trained and weight-shuffled convolutional networks as models of the "+
 				"visual cortex. It re-examines the claims of "+
 				"A. Farahat and M. Vinck’s study of 2025, as its authors summarised them publicly. Their full methods were not "+
@@ -33,6 +37,8 @@ func (a *Page) Render() []app.UI {
 				"It never claims to have reproduced the study’s numbers."),
 			app.P().Text("The same program runs in this page and on a command line, and gives the same result for the same "+
 				"configuration.")),
+			a.check.Render("How the method is checked: simulated cells made of Gabor filters, whose truth is known, must be "+
+				"predicted by Gabor filters better than by pixels.")),
 		chapter("methods", "Methods",
 			app.Dl().Class("methods").Body(app.Range(methods).Slice(func(i int) app.UI {
 				m := methods[i]

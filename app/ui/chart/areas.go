@@ -35,6 +35,9 @@ type Area struct {
 // leastPanel is the narrowest that a panel with its numbers may get.
 const leastPanel = 180.0
 
+// leastPlot is the narrowest that the plot of a panel may get for a column of numbers beside it.
+const leastPlot = 130.0
+
 // SVG lays the chart out for a width in pixels and writes it, with a title and a
 // description in words.
 func (c Areas) SVG(theme Theme, width int) string {
@@ -150,13 +153,24 @@ func (c Areas) draw(p *pen, width float64) float64 {
 	l := frame(c.Title, c.Subtitle, c.Tag, c.Notes, width)
 	y := l.heading(p) + 16
 	const gap = 36.0 // room for half a number of each axis
+	numbers := 0.0   // width of the column of numbers right of each panel; 0 where they stand above their marks
+	for _, s := range list {
+		for _, m := range s.marks {
+			if m != nil {
+				numbers = math.Max(numbers, textWidth(WithInterval(m.Estimate, m.Low, m.High), leastSize)+10)
+			}
+		}
+	}
+	if panel-gap-numbers < leastPlot {
+		numbers = 0
+	}
 	axes := make([]Axis, len(c.Areas))
 	heads := 0.0
 	for i, a := range c.Areas {
 		from := left + float64(i)*panel + gap/2
 		alone := c.panel(i)
 		low, high, _ := alone.limits()
-		axes[i] = fitting(low, high, from, from+panel-gap)
+		axes[i] = fitting(low, high, from, from+panel-gap-numbers)
 		heads = math.Max(heads, p.lines(label{x: from, y: y, size: textSize, colour: p.theme.Ink, bold: true},
 			a.Label, panel-gap))
 	}
@@ -166,7 +180,7 @@ func (c Areas) draw(p *pen, width float64) float64 {
 		y += 16
 	}
 	body := &pen{theme: p.theme}
-	y = c.lines(body, l, list, axes, left, y)
+	y = c.lines(body, l, list, axes, left, numbers, y)
 	for i, axis := range axes {
 		in := layout{Intervals: Intervals{Zero: c.Zero, Rules: c.rules(i)}, width: axis.To + margin, axis: axis}
 		in.grid(p, top, y)
@@ -190,16 +204,20 @@ func (c Areas) draw(p *pen, width float64) float64 {
 	return math.Ceil(l.notes(p, y))
 }
 
-// lines writes the shared rows with the marks of each area.
-func (c Areas) lines(p *pen, l *layout, list []slot, axes []Axis, left, y float64) float64 {
-	const tall = strip + 8 // room for the number above the mark
+// lines writes the shared rows with the marks of each area. Numbers stand in a column of their own, as wide as numbers
+// says, right of each plot, and above the marks if that is 0.
+func (c Areas) lines(p *pen, l *layout, list []slot, axes []Axis, left, numbers, y float64) float64 {
+	tall, middle := strip+8, 0.68
+	if numbers > 0 {
+		tall, middle = strip+2, 0.5
+	}
 	for i, s := range list {
 		if (i == 0 || list[i-1].group != s.group) && s.group != "" {
 			y += 22
 			p.text(label{x: margin, y: y, size: textSize, colour: p.theme.Ink, bold: true, halo: true}, s.group)
 			y += 4
 		}
-		mid := y + tall*0.68
+		mid := y + tall*middle
 		if i == 0 || list[i-1].row != s.row || list[i-1].group != s.group {
 			p.text(label{x: margin, y: mid + 4.5, size: textSize, colour: p.theme.Ink}, s.row)
 		}
@@ -227,6 +245,11 @@ func (c Areas) lines(p *pen, l *layout, list []slot, axes []Axis, left, y float6
 			if m.Over {
 				in.over(p, m.Points, mid)
 				l.beyond += in.beyond
+			}
+			if numbers > 0 {
+				p.text(label{x: axes[k].To + numbers, y: mid + 4, size: leastSize, anchor: "end", colour: p.theme.Ink}, number)
+				p.print("</g>\n")
+				continue
 			}
 			half := textWidth(number, leastSize) / 2
 			x = math.Min(math.Max(x, axes[k].From+half), math.Max(axes[k].To-half, axes[k].From+half))

@@ -334,3 +334,14 @@ func TestMapsAreWhole(t *testing.T) {
 		t.Errorf("% x", b)
 	}
 }
+
+// However long its names and numbers are, a compact picture keeps room for its marks.
+func TestCompactPicturesKeepAPlot(t *testing.T) {
+	c := Intervals{Compact: true, Groups: []Group{{Rows: []Row{{Label: "Shuffled responses",
+		Marks: []Mark{{Estimate: -0.0019, Low: -0.0036, High: -0.0002}}}}}}}
+	for width := 260.0; width < 600; width += 20 {
+		if l := newLayout(c, width); l.axis.To-l.axis.From < leastCompact {
+			t.Errorf("at %g pixels the plot is %g wide", width, l.axis.To-l.axis.From)
+		}
+	}
+}

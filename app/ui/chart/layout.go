@@ -26,6 +26,10 @@ const (
 	mostForms = 0.18
 )
 
+// leastCompact is the narrowest that the plot of a compact picture gets beside names and numbers; where there is less
+// room they stand above the lines.
+const leastCompact = 90.0
+
 func newLayout(c Intervals, width float64) *layout {
 	l := &layout{Intervals: c, width: width, narrow: width < NarrowWidth}
 	numbers := 0.0
@@ -48,10 +52,16 @@ func newLayout(c Intervals, width float64) *layout {
 		}
 		l.left = margin + l.rows + gap + l.forms + 16
 		l.right = width - margin - numbers - 18
+		if l.right-l.left < leastCompact {
+			l.narrow, l.left, l.right = true, margin+6, width-margin-6
+		}
 	}
 	low, high, ok := c.limits()
 	l.drawable = ok
 	l.axis = NewAxis(low, high, l.left, l.right, int(math.Max((l.right-l.left)/72, 3)))
+	if c.Compact { // numbers may leave little width
+		l.axis = fitting(low, high, l.left, l.right)
+	}
 	return l
 }
 

@@ -112,6 +112,10 @@ func (c Profile) draw(p *pen, width float64) float64 {
 			Number(t, vertical.Decimals))
 	}
 	step := (right - left) / float64(len(c.Places))
+	lower := 0.0 // of every second name, where they do not fit beside each other
+	if slices.ContainsFunc(c.Places, func(s string) bool { return textWidth(s, smallSize)+4 > step }) {
+		lower = 15
+	}
 	for i, place := range c.Places {
 		from := left + float64(i)*step
 		if ceiling := at(c.Ceiling, i); finite(ceiling) {
@@ -124,13 +128,10 @@ func (c Profile) draw(p *pen, width float64) float64 {
 			p.line(from, top, from, bottom, p.theme.Grid, 1, "")
 		}
 		c.marks(p, i, from, step, vertical)
-		size := smallSize
-		if textWidth(place, size) > step {
-			size = leastSize
-		}
-		p.text(label{x: from + step/2, y: bottom + 18, size: size, anchor: "middle", colour: p.theme.Ink, bold: true}, place)
+		p.text(label{x: from + step/2, y: bottom + 18 + float64(i%2)*lower, size: smallSize, anchor: "middle",
+			colour: p.theme.Ink, bold: true}, place)
 	}
-	return math.Ceil(l.notes(p, bottom+36))
+	return math.Ceil(l.notes(p, bottom+36+lower))
 }
 
 // marks writes the estimates at one place, side by side, each with its interval and a tooltip.

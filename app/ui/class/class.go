@@ -10,6 +10,7 @@ import (
 
 	"untrained/app/lab"
 	"untrained/app/ui/classroom"
+	"untrained/app/ui/findings"
 	"untrained/app/ui/page"
 	"untrained/app/ui/part"
 )
@@ -37,6 +38,7 @@ type Page struct {
 	said    string
 	asks    bool // whether the class is to be cleared
 	cleared int  // how often it was; an answer from before is out of date
+	example *findings.Exhibit
 }
 
 // predictionCount is how many of the class gave an answer.
@@ -61,7 +63,7 @@ type Viewer interface {
 
 // New returns the page of the tab's part in a class; v makes what shows a pooled result.
 func New(p page.Frame, r *classroom.Room, v func() Viewer) *Page {
-	c := &Page{p: p, room: r, viewer: v}
+	c := &Page{p: p, room: r, viewer: v, example: findings.NewExhibit(p, "C7", "selectivity-v1")}
 	r.Joins = func() {
 		if p.Showing(c) {
 			c.Hide(false) // it begins to look at the class
@@ -93,6 +95,7 @@ func (c *Page) Enter(a page.Address) {
 	if code != "" {
 		c.room.Join(code)
 	}
+	c.example.Fetch()
 	c.watch()
 }
 

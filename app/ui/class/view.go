@@ -28,14 +28,17 @@ const (
 
 func (c *Page) Render() []app.UI {
 	lead := classLead
+	beside := "beside"
 	if c.room.Joined {
 		lead = "" // what a class looks at begins at the top
+	}
+	if c.room.Joined || len(c.Sets) > 0 {
+		beside = "" // a pooled figure has the whole width
 	}
 	body := []app.UI{
 		part.Heading(className, lead),
 		app.P().ID("status").Class("unseen").Role("status").Aria("live", "polite").Text(c.said),
-		part.Slot(!c.room.Joined, c.roomSection),
-		c.board(),
+		app.Div().Class(beside).Body(part.Slot(!c.room.Joined, c.roomSection), c.board()),
 		part.Slot(c.Set() != nil && c.Set().Pooled != nil && c.Shown != nil, func() app.UI {
 			return app.Section().ID("class-rest").Aria("label", "Verdicts, numbers and files").Body(c.Shown.Rest()...)
 		}),
@@ -259,8 +262,8 @@ func (c *Page) resultSection() app.UI {
 	s := c.Set()
 	if s == nil {
 		return app.Section().ID("class-pooled").Class("figures").Aria("label", "Pooled result").Body(
-			app.P().Class("placeholder").Text("No results yet. The pooled figure appears with the first and grows with every " +
-				"one."))
+			app.P().Text("No results yet. The pooled figure appears with the first and grows with every one."),
+			c.example.Render("What one run over ten seeds found, of those that come with this page:"))
 	}
 	body := []app.UI{}
 	if len(c.Sets) > 1 {

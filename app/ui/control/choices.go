@@ -66,11 +66,13 @@ func (c *Choices) Read(a page.Address) {
 	}
 }
 
-// Write puts the whole configuration into the address.
+// Write puts into the address what differs from the defaults, or from what the page opens with.
 func (c *Choices) Write() {
-	c.Address.Config, c.Address.Backend = c.Config.String(), c.P.Address().Backend
-	c.Address.Version, c.Address.Opening = 0, false // nothing is left out
-	c.Address.Run = false                           // a reload of a finished page must not run it again
+	a := c.Address
+	a.Config, a.Backend = c.Config.String(), c.P.Address().Backend
+	a.Version, a.Opening = 0, false
+	a.Run = false // a reload of a finished page must not run it again
+	c.Address = a.Brief(lab.Defaults(c.Subject).String(), c.Opening)
 	c.P.Redirect(c.Address)
 }
 

@@ -33,7 +33,7 @@ func (d *Page) Render() []app.UI {
 		body = append(body, app.P().Text("Looking for recordings …"))
 		return []app.UI{app.Div().Class("page data").Body(body...)}
 	}
-	body = append(body, d.storageSection(), d.previewSection(), d.catalogue(), d.ownSection(), d.networkSection())
+	body = append(body, d.previewSection(), d.catalogue(), d.ownSection(), d.networkSection(), d.storageSection())
 	return []app.UI{app.Div().Class("page data").Body(body...)}
 }
 

@@ -8,7 +8,6 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"untrained/app/lab"
-	"untrained/app/ui/chart"
 	"untrained/app/ui/claim"
 	"untrained/app/ui/figure"
 	"untrained/app/ui/findings"
@@ -162,7 +161,7 @@ func restsOn(r *lab.Result) string {
 	counts := figure.CountsOf(r)
 	for _, area := range t.Words(lab.ColumnArea) {
 		if n := ns[area]; n > 0 && counts != "" {
-			parts = append(parts, strings.TrimSpace(area+" n = "+chart.Short(n, 6)+" "+counts))
+			parts = append(parts, strings.TrimSpace(area+" "+figure.Count(n, counts)))
 		}
 	}
 	for _, source := range slices.Concat([]lab.Source{r.Recording}, r.Others) {

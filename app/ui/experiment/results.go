@@ -218,13 +218,18 @@ func (b *Page) standing(r *lab.Result, partial bool) (list []app.UI) {
 	return append(list, b.whence())
 }
 
-// beforeText is the caption of a stand-in.
+// beforeText is the caption of a stand-in, and the way to its settings.
 func (b *Page) beforeText() app.UI {
-	said := " Press Run to compute with your choices."
 	if b.status == page.Running {
-		said = " The first parts of your run are being computed."
+		return app.P().ID("before-caption").Class("provenance").Text(b.before.caption() +
+			" The first parts of your run are being computed.")
 	}
-	return app.P().ID("before-caption").Class("provenance").Text(b.before.caption() + said)
+	body := []app.UI{app.Text(b.before.caption() + " Press Run to compute with your choices.")}
+	if says := b.otherwise(); says != "" {
+		body = []app.UI{app.Text(b.before.caption() + " "), app.Strong().Text(says), app.Text(" "),
+			b.Button("before-settings", "Open this run and its settings", "small", b.adopt)}
+	}
+	return app.P().ID("before-caption").Class("provenance").Body(body...)
 }
 
 // inSight is how many figures of a result stand in sight; further ones are folded, so

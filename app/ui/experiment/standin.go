@@ -3,6 +3,7 @@ package experiment
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -117,11 +118,15 @@ func nearest(e lab.Experiment, c lab.Config) (best runs.Run, found bool) {
 	return best, found
 }
 
-// draw draws the first figure of a stand-in. Its caption stands above it, in the first screen.
+// draw draws one figure of a stand-in: the first, and where that one has rows of estimates, of which there may be
+// dozens, the few that the first verdict compares. Its caption stands above it, in the first screen.
 func (s *standIn) draw(b *Page) app.UI {
 	shown := s.view.Shown(s.result, false)
 	s.view.Draw(shown, b.P.Width(), s.drawn)
-	f := s.view.Figures[0]
+	f, picture := s.view.Figures[0], s.view.Pictures[0]
+	if few, ok := figure.Few(f, s.result, b.P.Width()); ok {
+		f.Picks, picture = nil, few
+	}
 	var pickers []app.UI
 	for _, p := range f.Picks {
 		pickers = append(pickers, b.picker("before", p, func(value string) {
@@ -133,7 +138,7 @@ func (s *standIn) draw(b *Page) app.UI {
 	}
 	return app.Figure().Class("figure").ID("before").Aria("describedby", "before-caption").Body(
 		app.Div().Class("pickers").Body(pickers...),
-		app.Div().Class("picture").Body(app.Raw(s.view.Pictures[0])))
+		app.Div().Class("picture").Body(app.Raw(picture)))
 }
 
 // caption says what a stand-in is, and the number of its first verdict that has one; without such a verdict, the
@@ -151,4 +156,45 @@ func (s *standIn) caption() string {
 	}
 	return says + " First line: " + chart.WithInterval(t.Number(0, lab.ColumnEstimate), t.Number(0, lab.ColumnLow),
 		t.Number(0, lab.ColumnHigh)) + "."
+}
+
+// otherwise says in what the stand-in's settings differ from those of the page; "" where they do not.
+func (b *Page) otherwise() string {
+	theirs, _, err := lab.ParseConfig(b.experiment, b.before.result.Config)
+	if err != nil || theirs.String() == b.Config.String() {
+		return ""
+	}
+	label := func(c lab.Config, p lab.Property) string {
+		for _, o := range p.Options {
+			if o.Value == c.Get(p.Key) {
+				return part.OptionLabel(o)
+			}
+		}
+		return c.Get(p.Key)
+	}
+	var list []string
+	for _, p := range b.experiment.Properties() {
+		if p.Key != "recording" && p.Key != "higher" || theirs.Get(p.Key) == b.Config.Get(p.Key) {
+			continue
+		}
+		list = append(list, strings.ToLower(p.Label)+" “"+label(theirs, p)+"”, here “"+label(b.Config, p)+"”")
+	}
+	if len(list) == 0 {
+		return "Its settings differ from those on this page."
+	}
+	return "Its settings differ from those on this page: " + strings.Join(list, "; ") + "."
+}
+
+// adopt takes over the stand-in's settings and shows its whole result.
+func (b *Page) adopt() {
+	config, _, err := lab.ParseConfig(b.experiment, b.before.result.Config)
+	if err != nil {
+		return
+	}
+	b.Config = config
+	b.Write()
+	b.look()
+	b.journal.Point(b.experiment.Name(), b.before.source)
+	b.source = ""
+	b.recall()
 }

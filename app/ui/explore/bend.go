@@ -104,11 +104,11 @@ func (b *bend) Render() app.UI {
 	return b.body("C7", said, []app.UI{
 		figure("activation", "the activation", app.Raw(activationSVG(q.Slope, q.Threshold))),
 		figure("turning", "a turning grating", app.Raw(turningSVG)),
-		figure("curves", "how 12 units respond as it turns through 180°", app.Raw(b.curvesSVG())),
-		figure("wide", fmt.Sprintf("selectivity of the units (blue) over %d cells of macaque V1 (line; %s)", cells.N,
+		figure("curves", "12 units’ tuning", app.Raw(b.curvesSVG())),
+		figure("wide", fmt.Sprintf("units (blue) over %d cells of macaque V1 (line; %s)", cells.N,
 			strings.SplitN(cells.Citation, ",", 2)[0]), app.Raw(b.histogramSVG())),
 	}, []app.UI{
-		figure("gauge", "distance to the cells at the slopes tried", app.Raw(b.gaugeSVG())),
+		figure("gauge", "distance to the cells", app.Raw(b.gaugeSVG())),
 		slider(b.frame, "bend-slope", "Bend", 0, slopePositions-1, positionOf(b.wanted.Slope),
 			slopeWords(b.wanted.Slope), slopeMarks, func(v int) {
 				move(func(q *explore.Bend) { q.Slope = slopeAt(v) })(v)

@@ -131,12 +131,12 @@ func (d *depth) Render() app.UI {
 	}
 	p := d.regions[d.at]
 	return d.body("C1", d.says(p), []app.UI{
-		figure("depth", "trained (orange) and ten random networks (blue dots, their mean a line), layer by layer",
+		figure("depth", "trained (orange), ten random (blue)",
 			app.Raw(d.svg(p))),
 	}, []app.UI{
 		d.stream(),
 		slider(d.frame, "depth-layer", "Layer", 0, len(d.layers)-1, d.layer, layerName(d.layers[d.layer]),
-			[]string{"first", "", "last"}, func(v int) { d.layer = v }),
+			nil, func(v int) { d.layer = v }),
 	}, depthRun)
 }
 
@@ -147,9 +147,9 @@ func (d *depth) says(p profile) string {
 	if d.hidden || random == nil || gap == nil || len(seeds) == 0 {
 		return fmt.Sprintf("%s: the trained network reaches %v. Where will the random ones lie?", where, trained)
 	}
-	return fmt.Sprintf("%s: training adds %v. Trained %s, random %s (%d seeds, %s to %s); n = %s voxels, share of what "+
-		"can be explained.", where, gap, number(trained.estimate), number(random.estimate), len(seeds),
-		number(slices.Min(seeds)), number(slices.Max(seeds)), p.n)
+	return fmt.Sprintf("%s: training adds %v. Trained %s, random %s (%d seeds, %s to %s); n = %s voxels.", where, gap,
+		number(trained.estimate), number(random.estimate), len(seeds), number(slices.Min(seeds)), number(slices.Max(seeds)),
+		p.n)
 }
 
 // places has where regions lie on the drawing of the stream, in percent of its width and height.

@@ -49,7 +49,7 @@ func inkPixels(key string, values []byte) Pixels {
 }
 
 // shuffleKinds are the three shuffles.
-var shuffleKinds = []option{{"within-layer", "all weights of a layer"}, {"within-kernel", "inside each kernel"},
+var shuffleKinds = []option{{"within-layer", "whole layers"}, {"within-kernel", "inside kernels"},
 	{"kernels", "whole kernels"}}
 
 // Render implements Toy.
@@ -58,9 +58,9 @@ func (t *faders) Render() app.UI {
 	if a == nil {
 		return app.P().Class("aside").Text(t.fail)
 	}
-	said := fmt.Sprintf("Of the intact network’s view of %d digits is left: %s, %s and %s in layers 1, 2 and 3, %s at "+
-		"the output (Spearman’s ρ of dissimilarities, random seed %d); %d of %d digits right.", a.N, number(a.Kept[0]),
-		number(a.Kept[1]), number(a.Kept[2]), number(a.Kept[3]), q.Seed, a.Right, a.N)
+	said := fmt.Sprintf("Left of the view of %d digits: %s, %s, %s in layers 1 to 3, %s at the output (Spearman’s ρ, "+
+		"random seed %d); %d of %d right.", a.N, number(a.Kept[0]), number(a.Kept[1]), number(a.Kept[2]),
+		number(a.Kept[3]), q.Seed, a.Right, a.N)
 	move := func(change func(q *explore.Shuffles)) {
 		next := t.wanted
 		change(&next)
@@ -87,7 +87,7 @@ func (t *faders) Render() app.UI {
 		figure("ink", "layer 1 now", app.Canvas().ID("toy-C5-now").Aria("hidden", "true")),
 		app.P().Class("toy-reads").Body(app.Text("It reads "), app.Strong().Text(a.Answer),
 			app.Text(" ("+inPercent(a.Sure)+")")),
-		figure("wide", "how much of the intact network’s view is left", app.Raw(t.barsSVG())),
+		figure("wide", "left of the network’s view", app.Raw(t.barsSVG())),
 		app.P().Class("toy-puzzle").ID("faders-puzzle").Body(app.Strong().Text("Puzzle: "), app.Text(t.puzzle())),
 	}, controls)
 }
@@ -98,10 +98,10 @@ func (t *faders) puzzle() string {
 	ruined, kept := a.Right <= explore.PuzzleRight, a.Kept[1] > explore.PuzzleKept
 	switch {
 	case ruined && kept:
-		return fmt.Sprintf("solved! Layer 2 keeps %s and only %d digits are right: what early layers see survives what "+
-			"later ones need.", number(a.Kept[1]), a.Right)
+		return fmt.Sprintf("solved! Layer 2 keeps %s with %d digits right.", number(a.Kept[1]),
+			a.Right)
 	case ruined:
-		return fmt.Sprintf("the digits are ruined, but layer 2 keeps only %s. Keep it above .9.", number(a.Kept[1]))
+		return fmt.Sprintf("digits ruined, but layer 2 keeps only %s. Keep it above .9.", number(a.Kept[1]))
 	}
 	return fmt.Sprintf("ruin the digits (at most %d of %d right) but keep layer 2 above .9.", explore.PuzzleRight, a.N)
 }

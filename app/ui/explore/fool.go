@@ -53,13 +53,12 @@ func (t *fool) Render() app.UI {
 		t.want(next)
 	}
 	return t.body("C10", t.says(), []app.UI{
-		figure("wide", fmt.Sprintf("r of predicted and recorded responses to %d unseen patches; lines are 95\u00a0%% "+
-			"intervals", explore.ReplaceHeldOut), app.Raw(t.svg())),
+		figure("wide", fmt.Sprintf("r on %d unseen patches, 95\u00a0%% intervals", explore.ReplaceHeldOut), app.Raw(t.svg())),
 	}, []app.UI{
 		chips(t.frame, "fool-cell", "The cell responds to", foolCells, t.wanted.Cell, func(key string) {
 			move(func(q *explore.Fool) { q.Cell = key })
 		}),
-		slider(t.frame, "fool-noise", "Noise in its responses", 0, explore.MostFoolNoise/5, t.wanted.Noise/5,
+		slider(t.frame, "fool-noise", "Noise", 0, explore.MostFoolNoise/5, t.wanted.Noise/5,
 			fmt.Sprintf("%d\u202f%%", t.wanted.Noise), nil, func(v int) { move(func(q *explore.Fool) { q.Noise = 5 * v }) }),
 		app.P().Class("actions").Body(
 			app.Button().ID("fool-seed").Type("button").Class("button small").Text("Other noise").
@@ -91,7 +90,7 @@ func (t *fool) says() string {
 
 // svg draws the sets of features that compete.
 func (t *fool) svg() string {
-	const w, left, row, foot = 420.0, 150.0, 30.0, 34.0
+	const w, left, row, foot = 420.0, 150.0, 28.0, 20.0
 	tall := row * float64(len(explore.FoolRivals))
 	x := func(v float64) float64 { return left + (v+0.4)/1.4*(w-left-12) }
 	var s strings.Builder
@@ -115,7 +114,5 @@ func (t *fool) svg() string {
 			`%gH%.1f" stroke="%s" stroke-width="2.5"/><circle cx="%.1f" cy="%g" r="5" fill="%s"/>`, y+4, weight,
 			foolRivals[rival], x(max(r[1], -0.4)), y, x(r[2]), colour, x(max(r[0], -0.4)), y, colour)
 	}
-	fmt.Fprintf(&s, `<text x="%g" y="%g" font-size="12" fill="var(--muted)" text-anchor="end">r on unseen patches</text>`+
-		`</svg>`, w-12, tall+foot-3)
-	return s.String()
+	return s.String() + `</svg>`
 }

@@ -99,7 +99,7 @@ func (l *landscape) Render() app.UI {
 		"left": share(float64(l.x) / mixtureSteps), "top": share(float64(l.y) / mixtureSteps)}))
 	height := inPercent(l.height())
 	return l.body("C3", said, []app.UI{
-		figure("relief", "the unit’s response to every mixture: low dark, high light",
+		figure("relief", "the unit’s response to every mixture",
 			app.Div().Class("stage relief").Role("img").Aria("label", "The landscape. "+said).
 				On("pointerdown", point, app.EventScope("landscape-down")).
 				On("pointermove", drag, app.EventScope("landscape-move")).Body(stage...)),
@@ -108,7 +108,7 @@ func (l *landscape) Render() app.UI {
 				return figure("corner", []string{"A", "B", "C"}[i],
 					app.Canvas().ID("toy-C3-corner-"+strconv.Itoa(i)).Aria("hidden", "true"))
 			}),
-			figure("corner", "mixture at the point: response "+height,
+			figure("corner", "at the point: "+height,
 				app.Canvas().ID("toy-C3-mixture").Aria("hidden", "true")),
 		),
 	}, []app.UI{

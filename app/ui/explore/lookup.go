@@ -62,7 +62,7 @@ func (b *lookup) state(names ...string) (mark, text string) {
 	case slices.ContainsFunc(names, func(name string) bool { return b.results[name] == nil }):
 		return "before", "The numbers are on their way."
 	}
-	return "live", "Looked up in the bundled results, which the full experiment computes again."
+	return "live", "Bundled results."
 }
 
 // body puts a toy of looked-up numbers together.

@@ -149,18 +149,18 @@ func (p *pair) Render() app.UI {
 		}
 		return p.body(p.claim, said, nil, controls, p.runs()...)
 	}
-	caption := "trained (orange) and random (blue) networks; lines are 95\u00a0% intervals"
+	caption := "trained (orange), random (blue); 95\u00a0% intervals"
 	if p.one {
-		caption = "turn the weights from trained to random: what falls is what training gave"
+		caption = "no bundled run has means over blocks of categories"
 	}
 	return p.body(p.claim, p.says(s, d), []app.UI{figure("pair", caption, p.drawn(s, d))}, controls, p.runs()...)
 }
 
 // says is what the numbers shown mean.
 func (p *pair) says(s pairSource, d *pairData) string {
-	about := fmt.Sprintf(" n = %d and %d, %d random seeds; %s.", d.n[0], d.n[1], d.seeds, d.unit)
+	about := fmt.Sprintf(" n = %d and %d, %d seeds.", d.n[0], d.n[1], d.seeds)
 	if s.of != "" {
-		about = fmt.Sprintf(" %s, n = %d and %d, %d random seeds; %s.", capital(s.of), d.n[0], d.n[1], d.seeds, d.unit)
+		about = fmt.Sprintf(" %s, n = %d and %d, %d seeds.", capital(s.of), d.n[0], d.n[1], d.seeds)
 	}
 	switch {
 	case p.hidden || p.one && !p.random:
@@ -180,7 +180,7 @@ func (p *pair) says(s pairSource, d *pairData) string {
 }
 
 // The drawing of a pair, in pixels.
-const pairWidth, pairHeight = 360.0, 236.0
+const pairWidth, pairHeight = 360.0, 210.0
 
 // drawn draws the two areas. Its elements keep their places in the tree, so that marks move where another recording, or
 // other weights, put them.

@@ -100,6 +100,13 @@ func modelWords(name string) string {
 	return capital(strings.NewReplacer("relu", "ReLU", "abs,", "absolute value,").Replace(name))
 }
 
+// modelChip is a model in few words; modelWords says all of it once it is chosen.
+func modelChip(name string) string {
+	return strings.NewReplacer(" pooling", "", "Absolute value", "|x|", "absolute value", "|x|", "average", "mean",
+		"Task-trained on digits and textures", "Trained on digits", "SqueezeNet, trained on objects", "SqueezeNet, trained",
+		"Gabor energies", "Gabor").Replace(modelWords(name))
+}
+
 // Render implements Toy.
 func (t *ranks) Render() app.UI {
 	if len(t.models) == 0 {
@@ -107,12 +114,12 @@ func (t *ranks) Render() app.UI {
 	}
 	var options []option
 	for i, m := range t.models {
-		options = append(options, option{strconv.Itoa(i), modelWords(m.name)})
+		options = append(options, option{strconv.Itoa(i), modelChip(m.name)})
 	}
 	near := t.frame.Pointing(func(x, y float64, _ app.Event) { t.at = t.nearest(x, y) })
 	return t.body("C11", t.says(), []app.UI{
-		figure("wide", "rank by each measure, the best at the top; rings: not told apart from the best (95\u00a0% intervals "+
-			"overlap)", app.Div().Class("toy-ranks").On("pointermove", near, app.EventScope("ranks-move")).
+		figure("wide", "rings: not told apart from the best (95\u00a0% intervals overlap)", app.Div().Class("toy-ranks").
+			On("pointermove", near, app.EventScope("ranks-move")).
 			On("pointerdown", near, app.EventScope("ranks-down")).Body(app.Raw(t.svg()))),
 	}, []app.UI{
 		chips(t.frame, "ranks-model", "Model", options, strconv.Itoa(t.at), func(key string) {
@@ -139,8 +146,8 @@ func (t *ranks) says() string {
 			}
 		}
 	}
-	return fmt.Sprintf("%s: rank %d at best and %d at worst of %d models. By %d of %d measures it is the best or cannot "+
-		"be told apart from it.", modelWords(m.name), best, worst, len(t.models), tied, n)
+	return fmt.Sprintf("%s: rank %d at best, %d at worst of %d models; by %d of %d measures the best or not told "+
+		"apart from it.", modelWords(m.name), best, worst, len(t.models), tied, n)
 }
 
 // The drawing of ranks, in pixels.
@@ -187,16 +194,13 @@ func colourOf(training string) string {
 	return "var(--muted)"
 }
 
-// measureWords is a measure in two short lines.
-func measureWords(measure string) (first, second string) {
-	short := strings.NewReplacer("prediction of ", "predict ", "dissimilarities of ", "patterns ", "distance to V1 cells",
-		"V1 tuning", "accuracy, ", "classify ").Replace(measure)
-	short, _, _ = strings.Cut(short, " (")
-	first, second, _ = strings.Cut(short, " ")
-	if len(second) > 12 {
-		second = second[strings.LastIndex(second, " ")+1:]
-	}
-	return first, second
+// measureWords is a measure in at most three short lines.
+func measureWords(measure string) []string {
+	short := strings.NewReplacer("prediction of ", "predict ", "dissimilarities of ", "patterns ",
+		"distance of orientation tuning to V1 cells", "tuning, V1 cells", "texture of the figure", "classify textures",
+		"digit,", "classify digits,").Replace(measure)
+	short, _, _ = strings.Cut(short, ", Texture")
+	return strings.SplitN(strings.ReplaceAll(short, ",", ""), " ", 3)
 }
 
 // svg draws a line a model.
@@ -208,11 +212,11 @@ func (t *ranks) svg() string {
 		fmt.Fprintf(&s, `<text x="6" y="%.1f" font-size="12" fill="var(--muted)">%d</text>`, t.y(place)+4, place)
 	}
 	for k, measure := range t.measures {
-		first, second := measureWords(measure)
-		fmt.Fprintf(&s, `<path d="M%.1f %gV%g" stroke="var(--grid)"/><text x="%.1f" y="%g" font-size="11" `+
-			`fill="var(--ink)" text-anchor="middle">%s</text><text x="%.1f" y="%g" font-size="11" fill="var(--ink)" `+
-			`text-anchor="middle">%s</text>`, t.x(k), ranksTop, ranksHeight-ranksFoot, t.x(k), ranksHeight-ranksFoot+24, first,
-			t.x(k), ranksHeight-ranksFoot+38, second)
+		fmt.Fprintf(&s, `<path d="M%.1f %gV%g" stroke="var(--grid)"/>`, t.x(k), ranksTop, ranksHeight-ranksFoot)
+		for line, text := range measureWords(measure) {
+			fmt.Fprintf(&s, `<text x="%.1f" y="%g" font-size="11" fill="var(--ink)" text-anchor="middle">%s</text>`, t.x(k),
+				ranksHeight-ranksFoot+20+14*float64(line), text)
+		}
 	}
 	draw := func(i int) {
 		m := t.models[i]

@@ -47,7 +47,7 @@ func (r *regroup) Render() app.UI {
 	if q.Twins {
 		of = "noise with the textures’ spectra"
 	}
-	said := fmt.Sprintf("%s: %s of unseen patches of %s are named rightly (chance %s; a trained layer %s).",
+	said := fmt.Sprintf("%s: %s of unseen patches of %s are classified correctly (chance %s; a trained layer %s).",
 		capital(slopeWords(q.Slope)), inPercent(a.Accuracy), of, inPercent(chance), inPercent(a.Trained))
 	move := func(change func(q *explore.Regroup)) {
 		next := r.wanted
@@ -59,24 +59,23 @@ func (r *regroup) Render() app.UI {
 		twins = "twins"
 	}
 	return r.body("C8", said, []app.UI{
-		figure("map", fmt.Sprintf("%d unseen patches of %d textures: near each other where the layer sees them alike; "+
-			"faded where a linear readout names the wrong texture", explore.RegroupFamilies*explore.RegroupShown,
-			explore.RegroupFamilies),
+		figure("map", fmt.Sprintf("%d patches of %d textures; near: alike to the layer; faded: misclassified",
+			explore.RegroupFamilies*explore.RegroupShown, explore.RegroupFamilies),
 			app.Div().Class("stage").Role("img").Aria("label", "A map of the patches. "+said).
 				Body(app.Canvas().ID("toy-C8-map").Aria("hidden", "true"))),
 		figure("activation", "the activation", app.Raw(activationSVG(q.Slope, 0))),
 	}, []app.UI{
-		figure("gauge", "textures named rightly at the slopes tried", app.Raw(r.gaugeSVG())),
+		figure("gauge", "accuracy", app.Raw(r.gaugeSVG())),
 		slider(r.frame, "regroup-slope", "Bend", 0, slopePositions-1, positionOf(r.wanted.Slope),
 			slopeWords(r.wanted.Slope), slopeMarks, func(v int) {
 				move(func(q *explore.Regroup) { q.Slope = slopeAt(v) })
 			}),
 		chips(r.frame, "regroup-of", "Show", []option{{"textures", "textures"},
-			{"twins", "noise with the same amplitude spectra"}}, twins, func(key string) {
+			{"twins", "matched noise"}}, twins, func(key string) {
 			move(func(q *explore.Regroup) { q.Twins = key == "twins" })
 		}),
 		app.P().Class("actions").Body(
-			app.Button().ID("regroup-seed").Type("button").Class("button small").Text("Other random kernels").
+			app.Button().ID("regroup-seed").Type("button").Class("button small").Text("Other kernels").
 				OnClick(r.frame.On(func(app.Value) {
 					move(func(q *explore.Regroup) { q.Seed++ })
 				}), app.EventScope("regroup-seed"))),

@@ -75,10 +75,9 @@ func (r *replace) Render() app.UI {
 		return "simple"
 	}
 	at := slices.Index(explore.ReplaceFilters, q.Filters)
-	said := fmt.Sprintf("%d random filters, %s, predict %d unseen responses of the %s cell with r = %s (random seed %d).",
-		q.Filters, label(landscapeActivations, q.Activation), explore.ReplaceHeldOut, cell(q.Complex), number(a.R[at]),
-		q.Seed)
-	button := fmt.Sprintf("Train %d filters too", explore.TrainFilters)
+	said := fmt.Sprintf("%d random filters, %s, predict %d unseen responses with r = %s (random seed %d).",
+		q.Filters, label(landscapeActivations, q.Activation), explore.ReplaceHeldOut, number(a.R[at]), q.Seed)
+	button := fmt.Sprintf("Train %d too", explore.TrainFilters)
 	switch now := trainOf(q); {
 	case r.trained[now] != nil:
 		said += " " + r.compared(r.trained[now].R)
@@ -92,24 +91,28 @@ func (r *replace) Render() app.UI {
 		change(&next)
 		r.want(next)
 	}
+	looks := "the cell’s filter"
+	if q.Complex {
+		looks += ", in any phase"
+	}
 	return r.body("C2", said, []app.UI{
-		figure("corner", "what the cell looks for", app.Canvas().ID("toy-C2-field").Aria("hidden", "true")),
-		figure("scatter", "predicted (across) and measured (up), one dot a patch", app.Raw(r.scatterSVG())),
+		figure("corner", looks, app.Canvas().ID("toy-C2-field").Aria("hidden", "true")),
+		figure("scatter", "measured over predicted", app.Raw(r.scatterSVG())),
 	}, []app.UI{
-		chips(r.frame, "replace-cell", "Cell", []option{{"simple", "simple: one phase"}, {"complex", "complex: any phase"}},
+		chips(r.frame, "replace-cell", "Cell", []option{{"simple", "simple"}, {"complex", "complex"}},
 			cell(r.wanted.Complex), func(key string) {
 				move(func(q *explore.Replace) { q.Complex = key == "complex" })
 			}),
-		chips(r.frame, "replace-activation", "Activation behind the filters", landscapeActivations, r.wanted.Activation,
+		chips(r.frame, "replace-activation", "Activation", landscapeActivations, r.wanted.Activation,
 			func(key string) { move(func(q *explore.Replace) { q.Activation = key }) }),
-		figure("gauge", "r on unseen patches, by number of filters", app.Raw(r.curveSVG(at))),
+		figure("gauge", "r by number of filters", app.Raw(r.curveSVG(at))),
 		slider(r.frame, "replace-filters", "Random filters", 0, len(explore.ReplaceFilters)-1,
 			slices.Index(explore.ReplaceFilters, r.wanted.Filters), strconv.Itoa(r.wanted.Filters), nil,
 			func(v int) { move(func(q *explore.Replace) { q.Filters = explore.ReplaceFilters[v] }) }),
 		app.P().Class("actions").Body(
 			app.Button().ID("replace-train").Type("button").Class("button small").Text(button).
 				OnClick(r.frame.On(func(app.Value) { r.train() }), app.EventScope("replace-train")),
-			app.Button().ID("replace-seed").Type("button").Class("button small").Text("Other random filters").
+			app.Button().ID("replace-seed").Type("button").Class("button small").Text("Other filters").
 				OnClick(r.frame.On(func(app.Value) {
 					move(func(q *explore.Replace) { q.Seed++ })
 				}), app.EventScope("replace-seed"))),

@@ -159,9 +159,9 @@ func (a *asking[Q, A]) state() (mark, text string) {
 		return "failed", "This could not be computed (" + strings.TrimSuffix(a.fail, ".") +
 			"): the figure shows what was computed before. Moving a control tries again."
 	case a.live:
-		return "live", "Computed in this browser, just now."
+		return "live", "Computed just now."
 	}
-	return "before", "Computed beforehand; live as soon as the program that computes is there."
+	return "before", "Computed beforehand; soon live."
 }
 
 // body puts a toy together: pictures, controls, and what is said of the answer.

@@ -33,6 +33,27 @@ func OfClaim(r *lab.Result, claim string) (c chart.Intervals, caption string, ok
 	return c, "", false
 }
 
+// Few returns the figure that OfClaim makes for the first verdict of a result, laid out for a width, in place of one
+// with a row or a mark for everything that was compared; ok is false where f is another kind of figure, or shows no
+// more.
+func Few(f Figure, r *lab.Result, width float64) (svg string, ok bool) {
+	switch f.Chart.(type) {
+	case chart.Intervals, chart.Areas, chart.Profile:
+	default:
+		return "", false
+	}
+	// A scorecard is all its rows.
+	if len(r.Verdicts) == 0 || Read(r.Table(lab.TableSummary)).column(lab.ColumnModel) != "" {
+		return "", false
+	}
+	c, _, ok := OfClaim(r, r.Verdicts[0].Claim)
+	if !ok {
+		return "", false
+	}
+	c.ID, c.Compact = "figure-few", false
+	return c.SVG(chart.Page, int(width)), true
+}
+
 // counted says on how much rows rest, and what their lines are.
 func (s Shown) counted(t Reader, rows []int) string {
 	lines := "lines are 95\u00a0% intervals"
@@ -151,7 +172,8 @@ func cardMeans(s Shown) (c chart.Intervals, rows []int, t Reader) {
 		case layer != "" && own != "" && own != layer && rank < slices.Index(cardOrder, "gabor"):
 		case !s.basis.fits(t, i, lab.ColumnPooling, lab.ColumnReadout, lab.ColumnPictures, lab.ColumnComplexity):
 		case slices.ContainsFunc(found[area], func(k int) bool {
-			return t.Text(k, lab.ColumnTraining) == t.Text(i, lab.ColumnTraining)
+			return t.Text(k, lab.ColumnTraining) == t.Text(i, lab.ColumnTraining) &&
+				t.Text(k, lab.ColumnModel) == t.Text(i, lab.ColumnModel)
 		}):
 		default:
 			if !slices.Contains(areas, area) {
@@ -184,7 +206,11 @@ func cardMeans(s Shown) (c chart.Intervals, rows []int, t Reader) {
 				addMark(&all, area, markOf(t, i, series))
 				continue
 			}
-			addMark(&g, known.label, markOf(t, i, series))
+			name := t.Text(i, lab.ColumnModel) // of a scorecard
+			if name == "" {
+				name = t.trainingLabel(i)
+			}
+			addMark(&g, part.Capital(name), markOf(t, i, series))
 		}
 		if !single {
 			c.Groups = append(c.Groups, g)
@@ -213,4 +239,25 @@ func (b basis) fits(t Reader, row int, columns ...string) bool {
 		}
 	}
 	return true
+}
+
+// floor is how low the interval of the trained network's score may reach before its area counts as hardly predicted.
+const floor = 0.02
+
+// OnTheFloor says so where even trained networks hardly predict the early area that the first verdict on a claim
+// compares with a higher one: no difference can appear where nothing predicts. Elsewhere it returns "".
+func OnTheFloor(r *lab.Result, claim string) string {
+	s := (&View{Picks: map[string]string{"claim": claim}}).Shown(r, false)
+	early, _, _ := strings.Cut(s.basis[lab.ColumnEarly], " (")
+	_, rows, t := cardMeans(s)
+	for _, i := range rows {
+		if early == "" || t.Text(i, lab.ColumnArea) != early || t.Text(i, lab.ColumnTraining) != lab.Trained {
+			continue
+		}
+		if low := t.Number(i, lab.ColumnLow); low < floor {
+			return "Even trained networks hardly predict " + early + " (" + chart.WithInterval(t.Number(i, lab.ColumnEstimate),
+				low, t.Number(i, lab.ColumnHigh)) + "), so no difference could appear there."
+		}
+	}
+	return ""
 }

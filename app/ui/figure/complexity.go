@@ -66,16 +66,23 @@ func scatterFigure(s Shown) (Figure, bool) {
 	p := chart.Panels{ID: "figure-scatter", Title: "How well networks predict, over how complex they are",
 		Least: 360, Legend: true}
 	p.Subtitle, p.Tag, p.Notes = s.from()
-	type member struct{ activation, pooling string }
+	// The claim is about rectification and pooling; which network a mark is, its tooltip and the table say.
+	type member struct {
+		rectified bool
+		pooling   string
+	}
+	of := func(i int) member {
+		return member{!slices.Contains([]string{"linear", "tanh", "sigmoid"}, m.word(i, lab.ColumnActivation)),
+			m.word(i, lab.ColumnPooling)}
+	}
 	var clusters []member
-	var activations []string
+	var poolings []string
 	for i := range m.Len() {
-		k := member{m.word(i, lab.ColumnActivation), m.word(i, lab.ColumnPooling)}
-		if !slices.Contains(clusters, k) {
-			clusters = append(clusters, k)
+		if !slices.Contains(clusters, of(i)) {
+			clusters = append(clusters, of(i))
 		}
-		if !slices.Contains(activations, k.activation) {
-			activations = append(activations, k.activation)
+		if !slices.Contains(poolings, of(i).pooling) {
+			poolings = append(poolings, of(i).pooling)
 		}
 	}
 	var x, y [2]float64
@@ -86,17 +93,20 @@ func scatterFigure(s Shown) (Figure, bool) {
 			YLabel: measureAxis(s.scoreName(), ""), NoLegend: true}
 		var all [2][]float64
 		for _, k := range clusters {
-			at := slices.Index(activations, k.activation)
-			q := chart.Cluster{Label: part.Join(ActivationName(k.activation), poolingName(k.pooling)), Series: at % 5,
-				Shape: (at + 2*(at/5)) % 5, Open: k.pooling != "max2"}
+			name := "ReLU or its kin"
+			if !k.rectified {
+				name = "linear, tanh or sigmoid"
+			}
+			q := chart.Cluster{Label: part.Join(name, poolingName(k.pooling)), Series: chart.Blue,
+				Shape: slices.Index(poolings, k.pooling) % 5, Open: !k.rectified}
 			for i := range m.Len() {
 				cx, cy := m.Number(i, kind), m.Number(i, area.role)
-				if math.IsNaN(cy) || !shows(i) || m.word(i, lab.ColumnActivation) != k.activation ||
-					m.word(i, lab.ColumnPooling) != k.pooling {
+				if math.IsNaN(cy) || !shows(i) || of(i) != k {
 					continue
 				}
 				q.X, q.Y = append(q.X, cx), append(q.Y, cy)
-				q.About = append(q.About, part.Join(networkName(m.word(i, lab.ColumnNetwork)), "complexity "+chart.Short(cx, 3),
+				q.About = append(q.About, part.Join(ActivationName(m.word(i, lab.ColumnActivation)),
+					poolingName(k.pooling), "complexity "+chart.Short(cx, 3),
 					"score "+chart.Number(cy, 2)))
 				all[0], all[1] = append(all[0], cx), append(all[1], cy)
 				if !found {

@@ -26,7 +26,7 @@ func trainingFigure(i int) maker {
 func TrainingsCompared(a, b *lab.Result) (c chart.Lines, ok bool) {
 	c = chart.Lines{
 		ID: "figure-compared", Title: "Accuracy of both on new pictures",
-		XLabel: "Training step", YLabel: "Accuracy (share of pictures that are right)", YTo: 1,
+		XLabel: "Training step", YLabel: "Accuracy (proportion correct)", YTo: 1,
 		Notes: []string{"Bands: 95 % intervals (Wilson)."},
 	}
 	for i, result := range []*lab.Result{a, b} {
@@ -106,7 +106,7 @@ func (r *Record) measured(value func(training.Score) float64, bands bool) (curve
 func (r *Record) accuracyFigure() chart.Part {
 	c := chart.Lines{
 		ID: "figure-accuracy", Title: "Accuracy", Subtitle: r.from(),
-		XLabel: "Training step", YLabel: "Accuracy (share of pictures that are right)", YTo: 1, XEnd: r.lastStep(),
+		XLabel: "Training step", YLabel: "Accuracy (proportion correct)", YTo: 1, XEnd: r.lastStep(),
 		Curves: r.measured(func(s training.Score) float64 { return s.Accuracy }, true),
 		Notes:  []string{"Bands: 95 % intervals (Wilson)."},
 		Empty:  "No measurement yet.",

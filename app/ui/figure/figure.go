@@ -132,9 +132,17 @@ func same(counts []float64, things string) string {
 	}
 	low, high := slices.Min(counts), slices.Max(counts)
 	if low == high {
-		return strings.TrimRight(fmt.Sprintf(" · n = %.0f %s", low, things), " ")
+		return " · " + Count(low, things)
 	}
 	return strings.TrimRight(fmt.Sprintf(" · n = %.0f to %.0f %s", low, high, things), " ")
+}
+
+// Count writes how many there are of some things: "n = 15 subjects", "n = 1 subject".
+func Count(n float64, things string) string {
+	if n == 1 {
+		things = strings.TrimSuffix(things, "s")
+	}
+	return strings.TrimRight(fmt.Sprintf("n = %.0f %s", n, things), " ")
 }
 
 func bothForms(groups []chart.Group) bool {

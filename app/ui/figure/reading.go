@@ -167,7 +167,7 @@ var measures = map[string]struct{ short, axis string }{
 	"fve":        {"Variance explained", "Fraction of variance explained, 1 − SSE/SSE₀ (held out)"},
 	"fve_normalised": {"Explainable variance",
 		"Fraction of explainable variance explained (held out; 1: as well as the noise allows)"},
-	"accuracy":   {"Accuracy", "Accuracy (share of pictures that are right)"},
+	"accuracy":   {"Accuracy", "Accuracy (proportion correct)"},
 	"ks":         {"KS distance", "Kolmogorov–Smirnov distance to the recorded cells (0: the same distribution)"},
 	"w1":         {"Wasserstein-1", "Wasserstein-1 distance to the recorded cells (in units of circular variance)"},
 	"js":         {"Jensen–Shannon", "Jensen–Shannon distance to the recorded cells (0 to 1)"},
@@ -197,6 +197,7 @@ func measureAxis(m, unit string) string {
 		return known.axis
 	}
 	if unit != "" && unit != "1" {
+		unit = strings.Replace(unit, "fraction right", "proportion correct", 1)
 		return MeasureShort(m) + " (" + unit + ")"
 	}
 	return MeasureShort(m)

@@ -13,6 +13,10 @@ import (
 	"untrained/assets/neural"
 )
 
+// tallest is the largest share that the common vertical axis of histograms makes room for. Where nearly all units fall
+// into one bin the panel's own axis is higher: else such a panel would flatten all others.
+const tallest = 0.5
+
 // mostPanels is how many panels a figure shows; its table has all.
 const mostPanels = 24
 
@@ -120,7 +124,7 @@ func (s Shown) distributions(table, title, what string, reference neural.Referen
 				highest = math.Max(highest, n)
 			}
 		}
-		if total > 0 {
+		if total > 0 && highest/total <= tallest {
 			top = math.Max(top, highest/total)
 		}
 		panel := chart.Histogram{Title: h.panelTitle(g.first, names, more), XLabel: what, Of: "units", Edges: g.edges,

@@ -180,7 +180,7 @@ func (s Shown) points(t Reader, i int) (values []float64) {
 // kernels at a time.
 const mostLines = 60
 
-const bothFormsNote = "Open marks: kernels as drawn or shuffled. Filled marks: first-layer kernels made zero-mean."
+const bothFormsNote = "Open marks: unmodified or shuffled kernels. Filled marks: mean-subtracted first-layer kernels."
 
 // summaryGroups makes the lines of some rows of `summary`, controls last.
 func (s Shown) summaryGroups(t Reader, rows []int) []chart.Group {

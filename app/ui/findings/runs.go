@@ -197,6 +197,9 @@ func (r *Run) Label() string {
 			parts = append(parts, name)
 		}
 	}
+	if len(parts) > 3 {
+		return fmt.Sprintf("%d recordings", len(parts))
+	}
 	return strings.Join(parts, ", ")
 }
 

@@ -10,6 +10,7 @@ import (
 	"untrained/app/lab"
 	"untrained/app/ui/control"
 	"untrained/app/ui/figure"
+	"untrained/app/ui/findings"
 	"untrained/app/ui/page"
 	"untrained/app/ui/part"
 )
@@ -24,6 +25,8 @@ type plan struct {
 	before  []string // what the teacher prepares
 	Steps   []step
 	after   []string // questions for the end
+
+	claim, run string // what it is about, and the bundled run whose figure shows it
 }
 
 // step is one part of a lesson: a page with its exact choices, and questions.
@@ -51,10 +54,17 @@ type Page struct {
 	teacher bool // expected answers are shown
 	sheet   bool // as a worksheet
 	notices []string
+	shows   map[int]*findings.Exhibit // by the minutes of a plan, what it is about
 }
 
 // New returns the page, at the first plan.
-func New(p page.Frame) *Page { return &Page{p: p, minutes: Plans[0].minutes} }
+func New(p page.Frame) *Page {
+	l := &Page{p: p, minutes: Plans[0].minutes, shows: map[int]*findings.Exhibit{}}
+	for _, one := range Plans {
+		l.shows[one.minutes] = findings.NewExhibit(p, one.claim, one.run)
+	}
+	return l
+}
 
 func (l *Page) Title() string     { return "Lessons" }
 func (l *Page) State() page.State { return page.Idle }
@@ -63,6 +73,7 @@ func (l *Page) State() page.State { return page.Idle }
 // teacher=1 alone, and forgotten with the page.
 func (l *Page) Enter(a page.Address) {
 	l.minutes, l.teacher, l.sheet, l.notices = Plans[0].minutes, false, false, nil
+	defer func() { l.shows[l.minutes].Fetch() }()
 	for _, pair := range strings.Split(a.Config, "&") {
 		key, raw, _ := strings.Cut(pair, "=")
 		value, _ := a.Value(key)
@@ -153,7 +164,7 @@ func (l *Page) Render() []app.UI {
 				app.Ul().Body(app.Range(l.notices).Slice(func(i int) app.UI { return app.Li().Text(l.notices[i]) })))
 		}),
 		app.Nav().Class("plans").Aria("label", "Lesson plans").Body(app.Ul().Body(tabs...)),
-		app.Section().Aria("labelledby", "plan-title").Body(
+		app.Div().Class("beside").Body(app.Section().Aria("labelledby", "plan-title").Body(
 			app.H2().ID("plan-title").Text(strconv.Itoa(one.minutes)+" minutes: "+one.title),
 			app.P().Text(one.about),
 			app.P().Class("actions").Body(
@@ -161,7 +172,7 @@ func (l *Page) Render() []app.UI {
 				app.A().ID("worksheet").Class("button small").Href(l.address(one.minutes, false, true)).Text("Worksheet to print")),
 			app.H3().Text("Goals"), part.ListOf(one.goals),
 			app.H3().Text("Before the lesson"), part.ListOf(one.before),
-		),
+		), l.shows[one.minutes].Render("What the lesson is about, from a run that comes with this page:")),
 	}
 	for i, s := range one.Steps {
 		body = append(body, l.stepCard(i, s))

@@ -18,6 +18,7 @@ var Plans = []plan{
 	{
 		minutes: 15,
 		title:   "What does training add?",
+		claim:   "C1", run: "training-objects",
 		about: "Nothing is installed and nobody waits. The class guesses by a show of hands, sees what was measured in a " +
 			"human brain, takes a trained network apart, bends an activation, and asks why one recording does not decide.",
 		goals: []string{
@@ -96,6 +97,7 @@ var Plans = []plan{
 	{
 		minutes: 45,
 		title:   "Many groups, one answer",
+		claim:   "C7", run: "selectivity-v1",
 		about: "Groups bend an activation by hand, measure how random networks are tuned, learn that the winner depends " +
 			"on who takes part, and then " +
 			"pool one experiment that each group runs with other random networks.",
@@ -179,6 +181,7 @@ var Plans = []plan{
 	{
 		minutes: 90,
 		title:   "Arguing from evidence",
+		claim:   "C4", run: "specialisation-evc-monkey",
 		about: "Students test controls, meet a verdict that depends on one small choice, a task at which everything " +
 			"fails, a claim that comes out the other way " +
 			"round, and a question without one winner, and write a verdict of their own.",

@@ -144,7 +144,19 @@ func (n *Page) results() []app.UI {
 		if len(n.problems) > 0 {
 			text = "There is nothing to show yet: something beside the choices does not fit together."
 		}
-		return []app.UI{app.H2().Text("Looking inside"), app.Div().Class("placeholder").Body(app.P().Text(text))}
+		if len(n.problems) > 0 {
+			return []app.UI{app.H2().Text("Looking inside"), app.Div().Class("placeholder").Body(app.P().Text(text))}
+		}
+		blank := func(title string) app.UI {
+			return app.Div().Body(app.H3().Text(title), app.Div().Class("blank"))
+		}
+		var sets []app.UI
+		for _, weights := range microscope.WeightSets {
+			sets = append(sets, blank(part.SetNames[weights].Name))
+		}
+		return []app.UI{app.Section().Class("looking-inside").Aria("label", "Looking inside").Body(
+			app.Div().Class("inside-head").Body(app.H2().Text("Looking inside"), app.P().Class("aside").Text(text)),
+			app.Div().Class("sight").Body(blank("Picture"), app.Div().Class("blanks").Body(sets...), blank("Answer")))}
 	}
 	v, u := n.view, n.shown()
 	class := "looking-inside"

@@ -14,6 +14,7 @@ import (
 	"untrained/app/job/notebook"
 	"untrained/app/lab"
 	"untrained/app/ui/control"
+	"untrained/app/ui/findings"
 	"untrained/app/ui/host"
 	"untrained/app/ui/journal"
 	"untrained/app/ui/page"
@@ -35,6 +36,7 @@ type Page struct {
 	wrong   string // why a file could not be read
 	omitted []string
 	wide    float64 // of the two figures, in pixels
+	example *findings.Exhibit
 }
 
 // opened is a session with its result.
@@ -69,7 +71,8 @@ func (compareChoices) Properties() []lab.Property {
 
 // New returns the page of a journal.
 func New(p page.Frame, j *journal.Journal) *Page {
-	s := &Page{journal: j, Choices: control.New(p, compareChoices{})}
+	s := &Page{journal: j, Choices: control.New(p, compareChoices{}),
+		example: findings.NewExhibit(p, "C1", "training-objects")}
 	s.Changed = func(string) { s.Write(); s.load() }
 	return s
 }
@@ -92,6 +95,7 @@ func (s *Page) Enter(a page.Address) {
 	s.Read(a)
 	s.Write()
 	s.fail, s.Asks = nil, ""
+	s.example.Fetch()
 	s.journal.Relist(s.load)
 }
 

@@ -35,10 +35,17 @@ func (s *Page) Render() []app.UI {
 	if !j.Listed {
 		return []app.UI{app.Div().Class("page sessions").Body(append(body, app.P().Text("Loading saved runs …"))...)}
 	}
+	beside := ""
+	if len(j.Heads) == 0 {
+		beside = "beside"
+	}
 	body = append(body, part.Slot(j.Warning() != "", func() app.UI {
 		return app.P().ID("sessions-warning").Class("card warning").Body(app.Strong().Text("Not kept. "),
 			app.Text(j.Warning()))
-	}), s.list(), s.comparison(), s.files())
+	}), app.Div().Class(beside).Body(s.list(), part.Slot(len(j.Heads) == 0, func() app.UI {
+		return s.example.Render("What a run leaves, of those that come with this page: how well networks predict two " +
+			"regions of a human brain.")
+	})), s.comparison(), s.files())
 	return []app.UI{app.Div().Class("page sessions").Body(body...)}
 }
 

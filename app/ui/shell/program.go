@@ -68,6 +68,7 @@ type Program struct {
 	fault      string               // what a panic said; "" while all is well
 	started    bool                 // the first address has been read
 	drawn      float64              // width of the figures' column
+	measured   page.Page            // the page that it was last measured on
 	dispatch   func(f func())       // runs f on the drawing goroutine, then draws
 	quietly    func(f func())       // the same without drawing
 	drawnParts                      // what of a page is not drawn yet
@@ -207,7 +208,7 @@ func (p *Program) settle() {
 		p.Host().Focus(p.focused)
 		p.focused = ""
 	}
-	if p.drawn == 0 {
+	if p.drawn == 0 || p.measured != p.page {
 		p.Measure()
 	}
 }
@@ -217,6 +218,9 @@ func (p *Program) settle() {
 func (p *Program) Measure() {
 	const step = 20
 	w := float64(int(p.Host().Width(".figures")/step) * step)
+	if w > 0 {
+		p.measured = p.page
+	}
 	if w <= 0 || w == p.drawn {
 		return
 	}

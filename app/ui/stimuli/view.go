@@ -93,7 +93,12 @@ func (s *Page) controls() app.UI {
 func (s *Page) results() []app.UI {
 	body := []app.UI{app.H2().ID("sheet-title").Text("The pictures")}
 	if s.sheet == nil {
-		return append(body, app.Div().Class("placeholder").Body(app.P().Text("Drawing …")))
+		var blanks []app.UI
+		for range min(s.Config.Int("count"), 24) {
+			blanks = append(blanks, app.Div().Class("blank"))
+		}
+		return append(body, app.P().Class("aside").Text("Drawing …"),
+			app.Div().Class("sheet").Style("--cell", "128px").Body(app.Div().Class("cells").Body(blanks...)))
 	}
 	body = append(body,
 		app.P().Class("aside").Text(s.caption()),

@@ -31,12 +31,12 @@ func (s *Page) argument(c *Card) app.UI {
 	}
 	return app.Div().Class("argument").ID("argument-"+c.ID).Body(
 		app.Ul().Class("argument-branches").Body(list...),
-		app.P().Class("argument-end").Body(app.Strong().Text(c.ID), app.Text(" "+c.Says)))
+		app.P().Class("argument-end").Body(app.Strong().Text(c.ID)))
 }
 
 // premise draws one claim of the map.
 func (s *Page) premise(c *Card, of *Card) app.UI {
-	var sign app.UI = app.Span().Class("argument-open").Text("not predicted yet")
+	var sign app.UI = app.Span().Class("argument-open").Aria("label", "not predicted yet").Role("img").Text("?")
 	says := of.Says
 	if s.revealed(of) {
 		sign = app.Span().Class("argument-open").Text("no run yet")

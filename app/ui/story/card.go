@@ -105,12 +105,12 @@ func (s *Page) card(c *Card) app.UI {
 
 // evidence leads to what stands behind a claim.
 func (s *Page) evidence(c *Card, shown bool) app.UI {
-	text := "Evidence on " + c.ID + ": all runs, criteria, what would count against it"
+	text := "All evidence"
 	if !shown {
-		text = "Evidence on " + c.ID + " (shows the outcome)"
+		text = "Evidence (and outcome)"
 	}
-	return app.P().Class("claim-evidence").Body(app.A().ID("evidence-" + c.ID).Href("#/evidence?claim=" + c.ID).
-		Text(text + "\u00a0▸"))
+	return app.P().Class("claim-evidence").Body(app.A().ID("evidence-"+c.ID).Href("#/evidence?claim="+c.ID).
+		Body(app.Text(text), app.Span().Class("unseen").Text(" on "+c.ID), app.Text("\u00a0▸")))
 }
 
 // ask draws the question.
@@ -145,8 +145,7 @@ func (s *Page) ask(c *Card) app.UI {
 // outcome draws what was found, beside what was predicted: a chip a recording, a sentence and a figure.
 func (s *Page) outcome(c *Card) []app.UI {
 	if len(c.Rests) > 0 {
-		return []app.UI{app.P().Class("found-says").Text("It follows from the eight claims above and has no verdict of its " +
-			"own: no total is made of them.")}
+		return []app.UI{app.P().Class("found-says").Text("No verdict of its own: it follows from the claims above.")}
 	}
 	if len(c.Runs) == 0 {
 		text := "No run for this claim comes with this page, so there is nothing to show before you have run it."
@@ -229,6 +228,9 @@ func (s *Page) says(c *Card, r *findings.Run) app.UI {
 		text = part.Sentence(v.Statement)
 	} else if v.Estimate != nil {
 		text += " " + claim.EstimateText(r.Result, v) + "."
+	}
+	if floor := figure.OnTheFloor(r.Result, c.ID); floor != "" && (c.ID == "C1" || c.ID == "C5") {
+		text += " " + floor
 	}
 	if r.Mine() {
 		text += " Computed in this browser, " + part.Day(r.Own.Date) + "."

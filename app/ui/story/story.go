@@ -104,8 +104,7 @@ func (s *Page) Render() []app.UI {
 		app.Div().ID("first-place").On("ask", s.asked(), app.EventScope("ask")),
 		app.Section().Class("claims-part").Aria("labelledby", "claims-title").Body(
 			app.H2().ID("claims-title").Text("Eight claims, eight toys"),
-			app.P().Text("Move something; predict; see what was found on recordings, with its 95\u00a0% interval. All of it "+
-				"can be run again in this browser."),
+			app.P().Text("Move something, predict, then see what recordings say."),
 			app.P().ID("story-said").Class("unseen").Role("status").Aria("live", "polite").Text(s.said()),
 			s.faultCard(),
 			app.Div().ID("claims").Body(cards(claims)),
@@ -116,11 +115,9 @@ func (s *Page) Render() []app.UI {
 		),
 		app.Section().Class("sources").Aria("labelledby", "source-title").Body(
 			app.H2().ID("source-title").Text("Where this comes from"),
-			app.P().Text("The claims are those of A. Farahat and M. Vinck’s 2025 study, as its authors summarised it publicly. "+
-				"Their full methods were not at hand: many choices are ours, and each is a control. No number here reproduces "+
-				"the study’s."),
-			app.P().Body(part.SimulatedTag(), app.Text(" Simulated recordings check the method; they are never evidence about "+
-				"a brain. Real ones are fetched from their public sources when you ask.")),
+			app.P().Body(app.Text("A. Farahat and M. Vinck’s 2025 study made the claims; many choices here are ours. "),
+				part.SimulatedTag(), app.Text(" recordings check the method and are never evidence about a brain. "),
+				app.A().Href("#/about").Text("Methods and limits")),
 		),
 	)}
 }

@@ -90,8 +90,7 @@ var _ = add(Experiment{
 			Minds: "Pixels that predict such cells better than Gabor filters do, or a score for shuffled responses " +
 				"whose interval excludes 0. Then the method would be wrong, and every other number here with it.",
 			Question: &Question{
-				Asks: "Simulated cells are built from Gabor filters. What will predict them better: Gabor filters, " +
-					"or the pixels of the picture?",
+				Asks:    "Simulated cells are made of Gabor filters. What will predict them better: Gabor filters or pixels?",
 				Answers: []string{"Gabor filters", "No clear difference", "Pixels"},
 				Judge:   ByInterval,
 			},

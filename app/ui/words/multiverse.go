@@ -44,8 +44,7 @@ var _ = add(Experiment{
 			Minds: "Training or precise weights that add more to the early area than to the higher one, in either " +
 				"kind of recording, in most of its analyses.",
 			Question: &Question{
-				Asks: "Training and precise weights, in early and higher areas: will monkeys’ firing rates and human " +
-					"imaging both agree with the claim?",
+				Asks:    "Will firing rates in monkeys and imaging in people both agree with it?",
 				Answers: []string{"Both agree", "Not clear in both", "The opposite in one of them"},
 			},
 			Figures: []Figure{Specifications},

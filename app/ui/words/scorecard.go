@@ -33,7 +33,7 @@ var _ = add(Experiment{
 			Minds: "One model that is ahead by every measure and on every recording: then one measure would do.",
 			Question: &Question{
 				Asks:    "Will one model be ahead by every measure?",
-				Answers: []string{"No: different measures, different winners", "Too close to tell", "Yes"},
+				Answers: []string{"No: different winners", "Too close to tell", "Yes"},
 			},
 			Figures: []Figure{Summary},
 		},

@@ -55,8 +55,7 @@ var _ = add(Experiment{
 			Minds: "Linear, sigmoid, tanh or ELU networks that come nearer to the cells under two of the three rules for " +
 				"negative responses; or cells from another laboratory that are distributed differently.",
 			Question: &Question{
-				Asks: "Among networks that were never trained, which activation will be tuned most like the recorded " +
-					"cells?",
+				Asks:    "Among untrained networks, which activation will be tuned most like recorded cells?",
 				Answers: []string{"ReLU (sets negative values to zero)", "Too close to tell", "Another one"},
 			},
 			Figures: []Figure{Rivals, Distances, Differences, Histograms},
