@@ -335,11 +335,11 @@ func TestMapsAreWhole(t *testing.T) {
 	}
 }
 
-// However long its names and numbers are, a compact picture keeps room for its marks.
+// However long its names and numbers are, a compact picture keeps room for its marks on a phone.
 func TestCompactPicturesKeepAPlot(t *testing.T) {
 	c := Intervals{Compact: true, Groups: []Group{{Rows: []Row{{Label: "Shuffled responses",
 		Marks: []Mark{{Estimate: -0.0019, Low: -0.0036, High: -0.0002}}}}}}}
-	for width := 260.0; width < 600; width += 20 {
+	for width := 260.0; width < compactPhone; width += 20 {
 		if l := newLayout(c, width); l.axis.To-l.axis.From < leastCompact {
 			t.Errorf("at %g pixels the plot is %g wide", width, l.axis.To-l.axis.From)
 		}

@@ -26,9 +26,12 @@ const (
 	mostForms = 0.18
 )
 
-// leastCompact is the narrowest that the plot of a compact picture gets beside names and numbers; where there is less
-// room they stand above the lines.
-const leastCompact = 90.0
+// leastCompact is the narrowest that the plot of a compact picture gets beside names and numbers on a phone; where
+// there is less room they stand above the lines. A card wider than compactPhone has no room for such a tall picture.
+const (
+	leastCompact = 90.0
+	compactPhone = 400.0
+)
 
 func newLayout(c Intervals, width float64) *layout {
 	l := &layout{Intervals: c, width: width, narrow: width < NarrowWidth}
@@ -52,7 +55,7 @@ func newLayout(c Intervals, width float64) *layout {
 		}
 		l.left = margin + l.rows + gap + l.forms + 16
 		l.right = width - margin - numbers - 18
-		if l.right-l.left < leastCompact {
+		if width < compactPhone && l.right-l.left < leastCompact {
 			l.narrow, l.left, l.right = true, margin+6, width-margin-6
 		}
 	}

@@ -45,9 +45,10 @@ func SaveCSV(h host.Host, name string, t *lab.Table) error {
 
 // Separators draws the choice between dialects of CSV, which the browser remembers.
 func Separators(p page.Frame) app.UI {
+	const separatorLabel = "CSV with "
 	kept := p.Host().Kept(separatorKey)
 	return app.Span().Class("separators").Body(
-		app.Label().For(SeparatorID).Text("CSV with "),
+		app.Label().For(SeparatorID).Text(separatorLabel),
 		app.Select().ID(SeparatorID).OnChange(p.On(func(src app.Value) {
 			p.Host().Keep(separatorKey, src.Get("value").String())
 		}), app.EventScope(SeparatorID)).Body(app.Range(dialects).Slice(func(i int) app.UI {

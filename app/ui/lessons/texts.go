@@ -270,16 +270,16 @@ var Plans = []plan{
 				minutes: 15, title: "The other way round", Route: "complexity", Config: "quick=1&seed=1", keep: "seed",
 				does: "First card C3 of the story: one unit’s response over all mixtures of three pictures, as a landscape. Then " +
 					"the claim: the more complex the function that a random network computes, the better it predicts. The " +
-					"simulated cells were built so that this should hold.",
+					"simulated cells are hardly more complex than a linear filter: nothing is built into them either way.",
 				Asks: []ask{
 					{"What is the slope, and what does the verdict say?",
-						"−0.03, from −0.12 to 0.06: in this small run more complex networks predict no better. The verdict is: " +
-							"method check failed."},
+						"−0.03, from −0.12 to 0.06: in this small run more complex networks predict no better. There is no " +
+							"verdict: on these simulated cells neither sign of the slope would say anything about a brain."},
 					{"What do you report?",
 						"That the expected effect was not found, with the number and its interval, and what was small about the run " +
 							"(few networks, few pictures). Not: that it failed, and not: another measure until one agrees."},
 				},
-				Verdicts: []string{"C3 not recovered -0.03 -0.12 0.06"},
+				Verdicts: []string{"C3 none -0.03 -0.12 0.06"},
 			},
 			{
 				minutes: 15, title: "No total", Route: "scorecard",
