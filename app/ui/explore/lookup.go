@@ -147,7 +147,9 @@ func (p plot) grid(label string) string {
 			`text-anchor="end">%s</text>`, p.left, p.y(t), p.right, colour, p.left-5, p.y(t)+4,
 			chart.Number(t, min(p.axis.Decimals, 2)))
 	}
+	// A label that is longer than the plot is high begins at the picture's upper edge: half a letter is 3.3 wide.
+	middle := max((p.top+p.bottom)/2, 3.3*float64(len(label)))
 	fmt.Fprintf(&s, `<text transform="translate(11 %.1f) rotate(-90)" font-size="12" fill="var(--muted)" `+
-		`text-anchor="middle">%s</text>`, (p.top+p.bottom)/2, label)
+		`text-anchor="middle">%s</text>`, middle, label)
 	return s.String()
 }
