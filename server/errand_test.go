@@ -170,7 +170,7 @@ const newActivation = `	{ // x / (1 + |x|)
 
 // edits lists the lines that are added to files: each line is inserted behind the text after.
 var edits = []struct{ file, after, line string }{
-	{"nn/activations.go", "\t\twgslSlope:  \"return sign1(x);\",\n\t},\n", newActivation},
+	{"nn/activations.go", "\t\twgslSlope:  \"return erf_gelu_slope(x);\",\n\t},\n", newActivation},
 	// The experiment's line in the list of all, and its plan among the bundled runs.
 	{"app/lab/all/all.go", "import (\n", "\t_ \"untrained/app/lab/activity\"\n"},
 	{"assets/runs/plans.go", "\treturn []Plan{\n", newPlan},

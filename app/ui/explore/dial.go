@@ -1,12 +1,9 @@
 package explore
 
 import (
-	"bytes"
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"image"
-	"image/png"
 )
 
 // Dial is what the scramble dial shows before the program is there: every tenth percent, in every mode.
@@ -44,21 +41,4 @@ func NewDial() (Dial, error) {
 		return d, fmt.Errorf("numbers of the scramble dial: %d positions and %d maps", len(d.Positions), len(d.Maps))
 	}
 	return d, nil
-}
-
-// inkPNG draws n four-bit values of a square as a picture, the larger the darker.
-func inkPNG(packed []byte, side int) ([]byte, error) {
-	g := image.NewGray(image.Rect(0, 0, side, side))
-	for i := range g.Pix {
-		g.Pix[i] = 255 - packed[i/2]>>(4*(i%2))&15*17
-	}
-	return encodePNG(g)
-}
-
-func encodePNG(g *image.Gray) ([]byte, error) {
-	var b bytes.Buffer
-	if err := png.Encode(&b, g); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
 }

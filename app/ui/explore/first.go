@@ -2,8 +2,6 @@ package explore
 
 import (
 	"encoding/json"
-	"fmt"
-	"strings"
 
 	"untrained/app/lab"
 	"untrained/app/ui/chart"
@@ -66,44 +64,3 @@ func (f First) Script() ([]byte, error) {
 
 // mapSide is the height and width of the dial's maps.
 const mapSide = 21
-
-// ceilings names the regions whose noise ceiling is known, unless it is that of all or of none ("").
-func (f *Fork) ceilings() string {
-	var known []string
-	for _, g := range f.Regions {
-		if len(g.Ceiling) > 0 {
-			known = append(known, g.Name)
-		}
-	}
-	switch {
-	case len(known) == 0:
-		return ""
-	case len(known) == len(f.Regions) && f.Regions[0].Ceiling[0] >= f.High:
-		return " " + chart.Short(f.Regions[0].Ceiling[0], 2) + ", above the axis"
-	case len(known) == len(f.Regions):
-		return " "
-	}
-	return " (" + strings.Join(known, ", ") + ")"
-}
-
-// about says on what the numbers rest.
-func (f *Fork) about() string {
-	var b strings.Builder
-	b.WriteString("SqueezeNet, trained on ImageNet, and the same network with random weights")
-	if f.seeds > 0 {
-		fmt.Fprintf(&b, " (mean of %d random seeds)", f.seeds)
-	}
-	b.WriteString(". Lines are 95 % intervals.")
-	for _, g := range f.Regions {
-		fmt.Fprintf(&b, " %s: n = %s", g.Name, g.N)
-		if f.Layers[0] == "" {
-			b.WriteString(", layer " + g.Layer)
-		}
-		b.WriteString(".")
-	}
-	if f.note != "" {
-		b.WriteString(" " + f.note)
-	}
-	b.WriteString(" Bundled run " + f.Run + ". " + f.source + ".")
-	return b.String()
-}

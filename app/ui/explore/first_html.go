@@ -9,8 +9,10 @@ import (
 	"fmt"
 	"html/template"
 	"image"
+	"image/png"
 	"math"
 	"strconv"
+	"strings"
 
 	"untrained/app/ui/chart"
 )
@@ -161,4 +163,104 @@ func (d Dial) view() (dialView, error) {
 	}
 	bar("digits right", fmt.Sprintf("%d of %d", at[4], d.N), 100*at[4]/d.N)
 	return v, nil
+}
+
+// inkPNG draws n four-bit values of a square as a picture, the larger the darker.
+func inkPNG(packed []byte, side int) ([]byte, error) {
+	g := image.NewGray(image.Rect(0, 0, side, side))
+	for i := range g.Pix {
+		g.Pix[i] = 255 - packed[i/2]>>(4*(i%2))&15*17
+	}
+	return encodePNG(g)
+}
+
+func encodePNG(g *image.Gray) ([]byte, error) {
+	var b bytes.Buffer
+	if err := png.Encode(&b, g); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// ceilings names the regions whose noise ceiling is known, unless it is that of all or of none ("").
+func (f *Fork) ceilings() string {
+	var known []string
+	for _, g := range f.Regions {
+		if len(g.Ceiling) > 0 {
+			known = append(known, g.Name)
+		}
+	}
+	switch {
+	case len(known) == 0:
+		return ""
+	case len(known) == len(f.Regions) && f.Regions[0].Ceiling[0] >= f.High:
+		return " " + chart.Short(f.Regions[0].Ceiling[0], 2) + ", above the axis"
+	case len(known) == len(f.Regions):
+		return " "
+	}
+	return " (" + strings.Join(known, ", ") + ")"
+}
+
+// about says on what the numbers rest.
+func (f *Fork) about() string {
+	var b strings.Builder
+	b.WriteString("SqueezeNet, trained on ImageNet, and the same network with random weights")
+	if f.seeds > 0 {
+		fmt.Fprintf(&b, " (mean of %d random seeds)", f.seeds)
+	}
+	b.WriteString(". Lines are 95 % intervals.")
+	for _, g := range f.Regions {
+		fmt.Fprintf(&b, " %s: n = %s", g.Name, g.N)
+		if f.Layers[0] == "" {
+			b.WriteString(", layer " + g.Layer)
+		}
+		b.WriteString(".")
+	}
+	if f.note != "" {
+		b.WriteString(" " + f.note)
+	}
+	b.WriteString(" Bundled run " + f.Run + ". " + f.source + ".")
+	return b.String()
+}
+
+// chart returns the fork at the layer shown first. Without a script all of it shows; the style sheet hides the random
+// marks where a guess can be made.
+func (f *Fork) chart() chart.Fork {
+	c := chart.Fork{Axis: f.axis, About: f.says()}
+	for _, g := range f.Regions {
+		low, high := math.NaN(), math.NaN()
+		if len(g.Ceiling) > 0 && g.Ceiling[0] < f.High {
+			low, high = g.Ceiling[0], g.Ceiling[len(g.Ceiling)-1]
+		}
+		c.Regions = append(c.Regions, chart.ForkRegion{Low: low, High: high})
+	}
+	for k, s := range f.Sets {
+		set := chart.ForkSet{Key: s.Key, Series: s.series, Hidden: k > 1, Ghost: k == 1}
+		for _, m := range s.Marks[f.Start] {
+			mark := chart.ForkMark{Estimate: math.NaN(), Low: math.NaN(), High: math.NaN()}
+			if m != nil {
+				mark = chart.ForkMark{Estimate: m[0], Low: m[1], High: m[2]}
+			}
+			set.Marks = append(set.Marks, mark)
+		}
+		c.Sets = append(c.Sets, set)
+	}
+	return c
+}
+
+// says is the text alternative: it keeps to itself what is to be guessed.
+func (f *Fork) says() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "How well a trained network predicts each region, %s, with 95 %% intervals: ", f.Measure)
+	for i, g := range f.Regions {
+		if i > 0 {
+			b.WriteString("; ")
+		}
+		b.WriteString(g.Name)
+		if m := f.Sets[0].Marks[f.Start][i]; m != nil {
+			b.WriteString(" " + chart.WithInterval(m[0], m[1], m[2]))
+		}
+	}
+	b.WriteString(". The table below has all numbers.")
+	return b.String()
 }

@@ -273,48 +273,6 @@ func (f *Fork) scale() {
 	f.Low, f.High = round(f.axis.Min), round(f.axis.Max)
 }
 
-// chart returns the fork at the layer shown first. Without a script all of it shows; the style sheet hides the random
-// marks where a guess can be made.
-func (f *Fork) chart() chart.Fork {
-	c := chart.Fork{Axis: f.axis, About: f.says()}
-	for _, g := range f.Regions {
-		low, high := math.NaN(), math.NaN()
-		if len(g.Ceiling) > 0 && g.Ceiling[0] < f.High {
-			low, high = g.Ceiling[0], g.Ceiling[len(g.Ceiling)-1]
-		}
-		c.Regions = append(c.Regions, chart.ForkRegion{Low: low, High: high})
-	}
-	for k, s := range f.Sets {
-		set := chart.ForkSet{Key: s.Key, Series: s.series, Hidden: k > 1, Ghost: k == 1}
-		for _, m := range s.Marks[f.Start] {
-			mark := chart.ForkMark{Estimate: math.NaN(), Low: math.NaN(), High: math.NaN()}
-			if m != nil {
-				mark = chart.ForkMark{Estimate: m[0], Low: m[1], High: m[2]}
-			}
-			set.Marks = append(set.Marks, mark)
-		}
-		c.Sets = append(c.Sets, set)
-	}
-	return c
-}
-
-// says is the text alternative: it keeps to itself what is to be guessed.
-func (f *Fork) says() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "How well a trained network predicts each region, %s, with 95 %% intervals: ", f.Measure)
-	for i, g := range f.Regions {
-		if i > 0 {
-			b.WriteString("; ")
-		}
-		b.WriteString(g.Name)
-		if m := f.Sets[0].Marks[f.Start][i]; m != nil {
-			b.WriteString(" " + chart.WithInterval(m[0], m[1], m[2]))
-		}
-	}
-	b.WriteString(". The table below has all numbers.")
-	return b.String()
-}
-
 // source names the recordings of a result.
 func source(r *lab.Result) string {
 	var list []string
