@@ -154,7 +154,6 @@ func checkGradients(t *testing.T, spec nn.Spec, batch int, s *random.Stream) {
 			t.Fatal(err)
 		}
 	}
-	const h = 1e-5
 	for i := range p.Tensors {
 		for range min(12, len(values[i])) { // some values of each tensor
 			k := s.IntN(len(values[i]))
@@ -166,9 +165,13 @@ func checkGradients(t *testing.T, spec nn.Spec, batch int, s *random.Stream) {
 				return r.loss()
 			}
 			v := values[i][k]
-			want := (at(v+h) - at(v-h)) / (2 * h)
-			got := grads[i][k]
-			if math.Abs(got-want) > 1e-7+1e-6*math.Abs(want) || got != got {
+			got, want, agrees := grads[i][k], 0.0, false
+			// Where the loss has a kink (ReLU, |x|, the larger of two) closer than h, a smaller step stays on one side of it.
+			for h := 1e-5; h > 1e-8 && !agrees; h /= 10 {
+				want = (at(v+h) - at(v-h)) / (2 * h)
+				agrees = math.Abs(got-want) <= 1e-7+1e-6*math.Abs(want)
+			}
+			if !agrees {
 				t.Errorf("%s, batch %d: gradient of %s[%d] is %v, central difference %v", spec, batch,
 					p.Tensors[i].Name, k, got, want)
 				return
