@@ -151,7 +151,7 @@ func (p *pair) Render() app.UI {
 	}
 	caption := "trained (orange), random (blue); 95\u00a0% intervals"
 	if p.one {
-		caption = "no bundled run has means over blocks of categories"
+		caption = "lines: 95\u00a0% intervals"
 	}
 	return p.body(p.claim, p.says(s, d), []app.UI{figure("pair", caption, p.drawn(s, d))}, controls, p.runs()...)
 }
