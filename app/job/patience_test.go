@@ -46,6 +46,7 @@ func TestADownloadThatStallsSaysSo(t *testing.T) {
 					said = append(said, text)
 				}
 			})
+			time.Sleep(500 * time.Millisecond) // between two looks at the clock, so that their order is certain
 			for s := range 30 {
 				progress(c.at(s))
 				if heard != c.at(s) {
